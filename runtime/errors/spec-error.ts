@@ -1,0 +1,18 @@
+import { WirechartError } from './wirechart-error.ts';
+
+/** A spec is at fault: the place, what is wrong there and what to do. */
+export class SpecError extends WirechartError {
+  /** Path as the user gave it. */
+  readonly file: string;
+  /** First line is 1. */
+  readonly line: number;
+  /** First column is 1. */
+  readonly column: number;
+
+  constructor(file: string, line: number, column: number, reason: string) {
+    super('ERR_WIRECHART_SPEC', `${file}:${line}:${column}: ${reason}`);
+    this.file = file;
+    this.line = line;
+    this.column = column;
+  }
+}
