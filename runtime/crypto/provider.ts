@@ -1,0 +1,102 @@
+/**
+ * What the protocol core asks of cryptography: synchronous, small, contexts made per key and never
+ * per record. Names are those of the IANA registries and the primitives' own specifications.
+ */
+
+/** Authenticated encryption; RFC 5116, RFC 8439. */
+export type AeadName = 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305';
+/** FIPS 180-4. */
+export type HashName = 'sha256' | 'sha384';
+/** Key exchange groups by their IANA names; RFC 7748, RFC 8422. */
+export type GroupName = 'x25519' | 'secp256r1';
+/** Signature schemes by their IANA names; RFC 9846 section 4.2.3. */
+export type SignatureSchemeName = 'ecdsa_secp256r1_sha256';
+
+/** What a provider can do; what is missing here is never asked of it. */
+export interface Capabilities {
+  readonly aeads: readonly AeadName[];
+  readonly hashes: readonly HashName[];
+  readonly groups: readonly GroupName[];
+  readonly signatureSchemes: readonly SignatureSchemeName[];
+  /** True: the same `random` bytes give the same key pairs and signatures (RFC 6979). */
+  readonly deterministic: boolean;
+}
+
+/** A running hash, for the transcript. */
+export interface Hash {
+  /** Bytes of a digest. */
+  readonly length: number;
+  /** Borrows `bytes` for the call. */
+  update(bytes: Uint8Array): void;
+  /** The digest of everything so far, in a fresh array; the hash goes on. */
+  digest(): Uint8Array;
+}
+
+/** One AEAD key. Works in place on a slab so that no record needs an object of its own. */
+export interface Aead {
+  /** Bytes that `seal` appends. */
+  readonly tagLength: number;
+  /**
+   * Encrypts `slab[at, at + length)` in place and writes the tag behind it.
+   * Associated data is `slab[aadAt, at)`: a record's header lies right before its body.
+   * `nonce` (12 bytes) and `slab` are borrowed for the call.
+   */
+  seal(nonce: Uint8Array, slab: Uint8Array, aadAt: number, at: number, length: number): void;
+  /**
+   * Decrypts `slab[at, at + length)`, tag included, in place: the plaintext stands at `at` and is `tagLength` shorter.
+   * False: the record is not authentic, and what stands in the slab must not be used.
+   */
+  open(nonce: Uint8Array, slab: Uint8Array, aadAt: number, at: number, length: number): boolean;
+}
+
+/** Makes the mask that hides record numbers; RFC 9147 section 4.2.3. */
+export interface RecordNumberMask {
+  /**
+   * Writes the first two mask bytes for the sample `slab[at, at + 16)` into `target[0]` and `target[1]`.
+   * The arguments are borrowed for the call.
+   */
+  mask(slab: Uint8Array, at: number, target: Uint8Array): void;
+}
+
+/** One side of a key exchange; the private half never leaves the provider. */
+export interface KeyPair {
+  readonly group: GroupName;
+  /** As it goes into KeyShareEntry.key_exchange; owned by the caller. */
+  readonly publicKey: Uint8Array;
+  /**
+   * The shared secret, or undefined where the peer's share is not acceptable: wrong length, not on the curve,
+   * an all-zero result (RFC 9846 section 7.4.2).
+   */
+  agree(peerPublicKey: Uint8Array): Uint8Array | undefined;
+}
+
+/** A signing key inside a provider. */
+export interface PrivateKey {
+  /** What it can sign with, best first. */
+  readonly signatureSchemes: readonly SignatureSchemeName[];
+}
+
+/** The one door to cryptography. Implementations: `wirechart/crypto/openssl`, `wirechart/crypto/portable`. */
+export interface CryptoProvider {
+  /** For logs and `stats`: `openssl`, `portable`. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** Fills `target` with unpredictable bytes (or, seeded in a test, with predictable ones). */
+  random(target: Uint8Array): void;
+  hash(name: HashName): Hash;
+  /** RFC 2104. The result is a fresh array. */
+  hmac(name: HashName, key: Uint8Array, data: Uint8Array): Uint8Array;
+  /** Imports a key once for many records. Throws ConfigError when the key has the wrong length. */
+  aead(name: AeadName, key: Uint8Array): Aead;
+  /** The mask that belongs to an AEAD: AES-ECB, or ChaCha20's block function. */
+  recordNumberMask(name: AeadName, key: Uint8Array): RecordNumberMask;
+  generateKeyPair(group: GroupName): KeyPair;
+  /** Imports a PKCS #8 key (DER). Throws ConfigError when it is not one this provider can use. */
+  importPrivateKey(pkcs8: Uint8Array): PrivateKey;
+  /** Signs `message`. `key` must come from this provider. ECDSA signatures are DER, as TLS wants them. */
+  sign(scheme: SignatureSchemeName, key: PrivateKey, message: Uint8Array): Uint8Array;
+  /** `publicKey` is a SubjectPublicKeyInfo (DER). Anything malformed is false, never a throw. */
+  verify(scheme: SignatureSchemeName, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  /** Constant time for equal lengths; the length itself is public. */
+  equal(a: Uint8Array, b: Uint8Array): boolean;
+}

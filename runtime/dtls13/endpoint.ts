@@ -1,0 +1,135 @@
+import type { WirechartError } from '../errors/wirechart-error.ts';
+
+/**
+ * The contract between the sans-IO core and its hosts (sockets, simulated network, hardware model).
+ *
+ * One law: after every input call `poll` until it returns false, then arm a timer for `nextDeadline()`.
+ * Every `now` is fractional milliseconds since the Unix epoch and never decreases.
+ */
+
+/** Datagrams that arrived, as slices of one slab. Borrowed for the call; records are decrypted in place. */
+export interface DatagramBatch {
+  readonly slab: Uint8Array;
+  readonly at: Int32Array;
+  readonly length: Int32Array;
+  /** The host's small number for a pair of local socket and remote address. */
+  readonly path: Int32Array;
+  readonly count: number;
+}
+
+/** What an endpoint may ask its host at any time. */
+export interface Host {
+  /** Canonical bytes of the remote address behind a path: address and port, one form each. */
+  address(path: number): Uint8Array;
+}
+
+/** Something only the application can decide. The endpoint goes on receiving while it is open. */
+export type Question = {
+  readonly kind: 'chain';
+  /** Unique within the endpoint the host drives; the answer repeats it. */
+  readonly id: number;
+  /** The peer's certificates in DER, end entity first. Owned by the host. */
+  readonly chain: readonly Uint8Array[];
+  /** The name the peer was asked for, where there is one. */
+  readonly servername: string | undefined;
+};
+
+/** The host's decision. An answer to a question that is no longer open is ignored. */
+export type Answer =
+  | {
+      readonly id: number;
+      readonly accept: true;
+      /** SubjectPublicKeyInfo (DER) of the end-entity certificate. */
+      readonly publicKey: Uint8Array;
+    }
+  | {
+      readonly id: number;
+      readonly accept: false;
+      /** Name of the alert to send; RFC 9846 section 6.2. */
+      readonly alert:
+        | 'bad_certificate'
+        | 'unsupported_certificate'
+        | 'certificate_revoked'
+        | 'certificate_expired'
+        | 'certificate_unknown'
+        | 'unknown_ca';
+      readonly error: WirechartError;
+    };
+
+/** What happened to a connection. Objects and views are valid for the call; copy what must stay. */
+export type ConnectionEvent =
+  /** The peer is authenticated and application data flows under keys only it knows. */
+  | {
+      readonly kind: 'secure';
+      readonly protocol: 'DTLSv1.3';
+      readonly cipherSuite: string;
+      readonly group: string;
+      readonly peerSignatureScheme: string | undefined;
+      /** Milliseconds since the first flight. */
+      readonly elapsed: number;
+    }
+  /** One application datagram; `data` is a view into the batch. */
+  | { readonly kind: 'message'; readonly data: Uint8Array }
+  /** close_notify went both ways, or the connection was given up quietly. Nothing follows. */
+  | { readonly kind: 'closed' }
+  /** Fatal: an alert went out or came in, or the peer stayed silent. Nothing follows. */
+  | { readonly kind: 'error'; readonly error: WirechartError }
+  /** A traffic secret, in the terms of SSLKEYLOGFILE. Only when asked for by option. */
+  | {
+      readonly kind: 'keylog';
+      readonly label: string;
+      readonly clientRandom: Uint8Array;
+      readonly secret: Uint8Array;
+    }
+  /** A chart took an edge. Only when asked for by option. */
+  | {
+      readonly kind: 'transition';
+      /** Machine id, as in the chart. */
+      readonly machine: string;
+      /** Index into that machine's generated edge table. */
+      readonly edge: number;
+    };
+
+/** Where output goes. Implemented by the host, called only from inside `poll`. */
+export interface OutputSink {
+  /** A slice of exactly `size` bytes for one datagram to `path`, or undefined when full: `poll` then returns true. */
+  reserve(path: number, size: number): Uint8Array | undefined;
+  /** The reserved slice holds `length` bytes of a finished datagram. */
+  commit(length: number): void;
+  event(of: Connection, event: ConnectionEvent): void;
+  ask(of: Connection, question: Question): void;
+  /** Datagram `index` of the last batch carries a connection id nobody here owns. */
+  unrouted(index: number, connectionId: Uint8Array): void;
+}
+
+/** Anything a host drives. */
+export interface Endpoint {
+  handleDatagrams(batch: DatagramBatch, now: number): void;
+  handleTimeout(now: number): void;
+  answer(answer: Answer, now: number): void;
+  /** True: the sink was full; call again. */
+  poll(sink: OutputSink): boolean;
+  /** When `handleTimeout` is due; Infinity: nothing pending. */
+  nextDeadline(): number;
+}
+
+/** One association with one peer. */
+export interface Connection extends Endpoint {
+  /**
+   * Queues application datagrams: `slab[at[i], at[i] + length[i])`, borrowed until the `poll` that returns false.
+   * Returns how many were taken; the rest did not fit or the connection cannot send.
+   * Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE) for a datagram that no record of this path can hold.
+   */
+  sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number;
+  configure(change: { maxDatagramSize?: number; initialTimeout?: number }, now: number): void;
+  /** Deadlines of the two timers; Infinity when idle. */
+  timers(): { retransmit: number; ack: number };
+  /** Sends close_notify. Calling it twice is fine. */
+  close(now: number): void;
+}
+
+/** Many associations on one set of sockets; the host drives only the listener. */
+export interface Listener extends Endpoint {
+  /** Connections alive, handshaking ones included. */
+  readonly size: number;
+}
