@@ -1,0 +1,66 @@
+import type { SourceFile } from './source-file.ts';
+
+/** A state chart as read from `*.chart.ts`: names only, every node with its place in the file. */
+export interface Chart {
+  readonly file: SourceFile;
+  /** Machine id, camel case: `client`, `server`, `flight`. */
+  readonly id: string;
+  /** The doc comment above the exported constant, without its markers. */
+  readonly doc: string;
+  /** Declared in `setup()`, in their order there. */
+  readonly events: readonly string[];
+  readonly guards: readonly string[];
+  readonly actions: readonly string[];
+  /** Delay names with their nominal milliseconds. */
+  readonly delays: ReadonlyMap<string, number>;
+  readonly root: ChartState;
+  /** Every state but the root, in document order; `leaves` are the atomic and final ones among them. */
+  readonly states: readonly ChartState[];
+  readonly leaves: readonly ChartState[];
+  /** Every transition of the chart in document order; a transition's `index` is its place here. */
+  readonly edges: readonly ChartTransition[];
+  /** The configuration object as plain data: must equal XState's `machine.config`. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+export interface ChartState {
+  /** Dotted path below the machine: `WAITING.ARMED`; empty for the root. */
+  readonly path: string;
+  readonly name: string;
+  readonly kind: 'atomic' | 'compound' | 'final';
+  readonly parent: ChartState | undefined;
+  readonly children: readonly ChartState[];
+  /** Of a compound state. */
+  readonly initial: ChartState | undefined;
+  readonly entry: readonly string[];
+  readonly exit: readonly string[];
+  /** In document order: `on`, `always` and `after` alike. */
+  readonly transitions: readonly ChartTransition[];
+  readonly description: string | undefined;
+  /** Offset of the state's key in the file. */
+  readonly offset: number;
+}
+
+export type ChartTrigger =
+  | { readonly kind: 'event'; readonly event: string }
+  | { readonly kind: 'always' }
+  | { readonly kind: 'after'; readonly delay: string };
+
+export interface ChartTransition {
+  readonly index: number;
+  readonly source: ChartState;
+  readonly trigger: ChartTrigger;
+  readonly guard: string | undefined;
+  /** Undefined: an internal transition, the state stays. */
+  readonly target: ChartState | undefined;
+  readonly actions: readonly string[];
+  readonly reenter: boolean;
+  /** Ignored: no target, no actions, a description that says why. Fatal: leads to FAILED with an alert. */
+  readonly outcome: 'handled' | 'ignored' | 'fatal';
+  /** Alert name of a fatal transition, as in the registry: `unexpected_message`. */
+  readonly alert: string | undefined;
+  /** RFC and section. */
+  readonly ref: string | undefined;
+  readonly description: string | undefined;
+  readonly offset: number;
+}
