@@ -1,0 +1,59 @@
+import type { SpecError } from '../runtime/errors/spec-error.ts';
+import type { EmitContext, Emitter } from './emit/emitter.ts';
+import { Diagnostics } from './lint/diagnostics.ts';
+import type { ProtocolSpecs } from './model/protocol-specs.ts';
+import type { GeneratedFile, SourceFile } from './model/source-file.ts';
+import { relativeImport } from './names/import-path.ts';
+
+/** One line a kind. Each reads its own room of the spec and returns its own files. */
+const emitters: readonly Emitter[] = [];
+
+export interface GenerateOptions {
+  /**
+   * How generated files import the runtime: `relative` (the default: inside this repository) or the name of the
+   * package that exports it (`wirechart`, giving `wirechart/wire`).
+   */
+  readonly runtimeImport?: 'relative' | (string & Record<never, never>);
+}
+
+export interface Generation {
+  /** Sorted by path. Not to be written while there are diagnostics: some may be missing. */
+  readonly files: readonly GeneratedFile[];
+  readonly diagnostics: readonly SpecError[];
+}
+
+/** Specs in, text out: reads nothing but `sources`, writes nothing. Same sources and options, same bytes. */
+export async function generate(sources: readonly SourceFile[], options: GenerateOptions = {}): Promise<Generation> {
+  const diagnostics = new Diagnostics();
+  const { runtimeImport = 'relative' } = options;
+  const context: EmitContext = {
+    diagnostics,
+    runtime: (from, room) =>
+      runtimeImport === 'relative'
+        ? relativeImport(from, `${room}/index.ts`)
+        : `${runtimeImport}/${packageSubpath(room)}`,
+  };
+  const files: GeneratedFile[] = [];
+  for (const protocol of byProtocol(sources)) {
+    for (const emitter of emitters) files.push(...(await emitter(protocol, context)));
+  }
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files, diagnostics: diagnostics.errors };
+}
+
+/** `runtime/wire` is published as `wire`, everything below `hwmodel` as `hwmodel`. */
+function packageSubpath(room: string): string {
+  return room.startsWith('hwmodel/') ? 'hwmodel' : room.slice(room.indexOf('/') + 1);
+}
+
+function byProtocol(sources: readonly SourceFile[]): readonly ProtocolSpecs[] {
+  const protocols = new Map<string, SourceFile[]>();
+  for (const source of sources.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    const [, name] = /^spec\/([^/]+)\//.exec(source.path) ?? [];
+    if (name === undefined) continue;
+    const files = protocols.get(name);
+    if (files === undefined) protocols.set(name, [source]);
+    else files.push(source);
+  }
+  return [...protocols].map(([name, files]) => ({ name, files }));
+}

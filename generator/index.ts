@@ -1,0 +1,45 @@
+import type { SpecError } from '../runtime/errors/spec-error.ts';
+import { type GenerateOptions, generate } from './generate.ts';
+import { type CheckReport, checkGenerated, readSpecs, type WriteReport, writeGenerated } from './workspace.ts';
+
+export type { GenerateOptions, Generation } from './generate.ts';
+export { generate } from './generate.ts';
+export type { GeneratedFile, SourceFile } from './model/source-file.ts';
+export type { CheckReport, WriteReport } from './workspace.ts';
+export { checkGenerated, readSpecs, writeGenerated } from './workspace.ts';
+
+export interface WorkspaceOptions extends GenerateOptions {
+  /** Compare only: nothing is written. */
+  readonly check?: boolean;
+}
+
+export interface WorkspaceReport {
+  /** Spec files read, and files they give rise to. */
+  readonly specs: number;
+  readonly files: number;
+  /** Complaints about the specs. While there are any, nothing is written or compared. */
+  readonly diagnostics: readonly SpecError[];
+  /** Present after writing. */
+  readonly write?: WriteReport;
+  /** Present after `check`. */
+  readonly check?: CheckReport;
+  /** True: no complaints, and with `check` the disk agrees. */
+  readonly ok: boolean;
+  readonly milliseconds: number;
+}
+
+/** Generates everything below `<root>/generated` from everything below `<root>/spec`, or checks that it is up to date. */
+export async function generateWorkspace(root: string, options: WorkspaceOptions = {}): Promise<WorkspaceReport> {
+  const start = performance.now();
+  const sources = readSpecs(root);
+  const { files, diagnostics } = await generate(sources, options);
+  const counts = { specs: sources.length, files: files.length, diagnostics };
+  if (diagnostics.length > 0) return { ...counts, ok: false, milliseconds: performance.now() - start };
+  if (options.check === true) {
+    const check = checkGenerated(root, files);
+    const ok = check.stale.length + check.missing.length + check.orphans.length === 0;
+    return { ...counts, check, ok, milliseconds: performance.now() - start };
+  }
+  const write = writeGenerated(root, files);
+  return { ...counts, write, ok: true, milliseconds: performance.now() - start };
+}
