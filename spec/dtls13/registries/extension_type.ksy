@@ -1,0 +1,109 @@
+meta:
+  id: extension_type
+  title: What an extension of a handshake message means
+doc: |
+  What an extension of a handshake message means.
+doc-ref: RFC 9846 section 4.3
+-wc-source: IANA "TLS ExtensionType Values"
+-wc-date: 2026-11-21
+enums:
+  extension_type:
+    0x0000:
+      id: server_name
+      doc-ref: RFC 6066 section 3
+    0x0001:
+      id: max_fragment_length
+      doc-ref: RFC 6066 section 4
+    0x0005:
+      id: status_request
+      doc-ref: RFC 6066 section 8
+    0x000a:
+      id: supported_groups
+      doc-ref: RFC 9846 section 4.3.7
+    0x000b:
+      id: ec_point_formats
+      doc-ref: RFC 8422 section 5.1.2
+    0x000d:
+      id: signature_algorithms
+      doc-ref: RFC 9846 section 4.3.3
+    0x000e:
+      id: use_srtp
+      doc-ref: RFC 5764 section 4.1
+    0x000f:
+      id: heartbeat
+      doc-ref: RFC 6520 section 2
+    0x0010:
+      id: application_layer_protocol_negotiation
+      doc-ref: RFC 7301 section 3.1
+    0x0012:
+      id: signed_certificate_timestamp
+      doc-ref: RFC 6962 section 3.3.1
+    0x0013:
+      id: client_certificate_type
+      doc-ref: RFC 7250 section 3
+    0x0014:
+      id: server_certificate_type
+      doc-ref: RFC 7250 section 3
+    0x0015:
+      id: padding
+      doc-ref: RFC 7685 section 3
+    0x0016:
+      id: encrypt_then_mac
+      doc-ref: RFC 7366 section 2
+    0x0017:
+      id: extended_master_secret
+      doc-ref: RFC 7627 section 5.1
+    0x001b:
+      id: compress_certificate
+      doc-ref: RFC 8879 section 3
+    0x001c:
+      id: record_size_limit
+      doc-ref: RFC 8449 section 4
+    0x0022:
+      id: delegated_credential
+      doc-ref: RFC 9345 section 4.1.1
+    0x0023:
+      id: session_ticket
+      doc-ref: RFC 5077 section 3.2
+    0x0029:
+      id: pre_shared_key
+      doc-ref: RFC 9846 section 4.3.11
+    0x002a:
+      id: early_data
+      doc-ref: RFC 9846 section 4.3.10
+    0x002b:
+      id: supported_versions
+      doc-ref: RFC 9846 section 4.3.1
+    0x002c:
+      id: cookie
+      doc-ref: RFC 9846 section 4.3.2
+    0x002d:
+      id: psk_key_exchange_modes
+      doc-ref: RFC 9846 section 4.3.9
+    0x002f:
+      id: certificate_authorities
+      doc-ref: RFC 9846 section 4.3.4
+    0x0030:
+      id: oid_filters
+      doc-ref: RFC 9846 section 4.3.5
+    0x0031:
+      id: post_handshake_auth
+      doc-ref: RFC 9846 section 4.3.6
+    0x0032:
+      id: signature_algorithms_cert
+      doc-ref: RFC 9846 section 4.3.3
+    0x0033:
+      id: key_share
+      doc-ref: RFC 9846 section 4.3.8
+    0x0036:
+      id: connection_id
+      doc-ref: RFC 9146 section 3
+    0x003d:
+      id: rrc
+      doc-ref: RFC 9853 section 3
+    0xfe0d:
+      id: encrypted_client_hello
+      doc-ref: RFC 9849 section 5
+    0xff01:
+      id: renegotiation_info
+      doc-ref: RFC 5746 section 3.2

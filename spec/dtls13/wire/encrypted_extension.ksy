@@ -1,0 +1,24 @@
+meta:
+  id: encrypted_extension
+  title: Extension of EncryptedExtensions
+  endian: be
+  imports:
+    - ../registries/extension_type
+    - named_group_list
+-orig-id: Extension
+doc: |
+  An extension as EncryptedExtensions may carry it. An answered server_name is
+  empty and keeps its (no) bytes.
+doc-ref: RFC 9846 section 4.3
+seq:
+  - id: extension_type
+    type: u2
+    enum: extension_type::extension_type
+  - id: len_extension_data
+    type: u2
+  - id: extension_data
+    size: len_extension_data
+    type:
+      switch-on: extension_type
+      cases:
+        extension_type::extension_type::supported_groups: named_group_list
