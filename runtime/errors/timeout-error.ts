@@ -1,0 +1,13 @@
+import { WirechartError } from './wirechart-error.ts';
+
+/** Nobody answered in time. */
+export class TimeoutError extends WirechartError {
+  /** How long was waited, in milliseconds. */
+  readonly milliseconds: number;
+
+  /** `what` names the wait as a noun: `handshake`, `close`. */
+  constructor(what: string, milliseconds: number, options?: ErrorOptions) {
+    super('ERR_DTLS_TIMEOUT', `${what}: no answer for ${Math.round(milliseconds)} ms`, options);
+    this.milliseconds = milliseconds;
+  }
+}
