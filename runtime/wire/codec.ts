@@ -1,0 +1,45 @@
+import { Reader } from './reader.ts';
+import { Writer } from './writer.ts';
+
+/**
+ * How values of one type become bytes and back. Decoding is canonical: whatever `decode` accepts, `encode` turns into
+ * the same bytes. Bad bytes and bad values throw WireError and nothing else.
+ *
+ * `A`: what decoding must know from elsewhere (a length agreed in a handshake).
+ * `E`: what encoding must know from elsewhere; empty wherever the value says it all.
+ */
+export interface Codec<T, A extends readonly unknown[] = [], E extends readonly unknown[] = []> {
+  /** The message in the spelling of its RFC: `DTLSPlaintext`. */
+  readonly name: string;
+  /** Reads one value; the reader stands behind it afterwards. Byte fields are views into the input. */
+  decode(reader: Reader, ...args: A): T;
+  /** Writes one value. Throws before or after writing some of it; then the written bytes are meaningless. */
+  encode(writer: Writer, value: T, ...args: E): void;
+  /** How many bytes `encode` writes for a valid value. */
+  size(value: T, ...args: E): number;
+  /** Throws exactly where `encode` with room enough would. */
+  validate(value: T, ...args: E): void;
+}
+
+/** Decodes `bytes` from first to last. Throws WireError; ERR_WIRE_TRAILING when bytes are left over. */
+export function decodeAll<T, A extends readonly unknown[]>(
+  codec: Pick<Codec<T, A, never>, 'name' | 'decode'>,
+  bytes: Uint8Array,
+  ...args: A
+): T {
+  const reader = new Reader(bytes);
+  const value = codec.decode(reader, ...args);
+  reader.finish(codec.name);
+  return value;
+}
+
+/** Encodes into a fresh array of exactly the right size. Throws WireError for a value that has no encoding. */
+export function encodeToBytes<T, E extends readonly unknown[]>(
+  codec: Pick<Codec<T, never, E>, 'size' | 'encode'>,
+  value: T,
+  ...args: E
+): Uint8Array {
+  const writer = new Writer(new Uint8Array(codec.size(value, ...args)));
+  codec.encode(writer, value, ...args);
+  return writer.written;
+}

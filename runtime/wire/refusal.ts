@@ -1,0 +1,21 @@
+import { WireError } from '../errors/wire-error.ts';
+
+/** ERR_WIRE_RANGE: a number or a length that the field cannot hold. Bounds are inclusive. */
+export function outOfRange(
+  field: string,
+  actual: number | bigint,
+  min: number | bigint,
+  max: number | bigint,
+): WireError {
+  return new WireError('ERR_WIRE_RANGE', field, `${actual} is not in ${min}..${max}`);
+}
+
+/** ERR_WIRE_RANGE: a length that contradicts another field, or that a list's elements cannot make up. */
+export function wrongLength(field: string, actual: number, expected: number): WireError {
+  return new WireError('ERR_WIRE_RANGE', field, `${actual} bytes long, must be ${expected}`);
+}
+
+/** ERR_WIRE_ILLEGAL_VALUE: the field could hold the value, the protocol forbids it. */
+export function illegalValue(field: string, reason: string): WireError {
+  return new WireError('ERR_WIRE_ILLEGAL_VALUE', field, reason);
+}
