@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { subpaths } from './public-face.ts';
 
 /**
  * Who may import whom. A room is a folder; `<p>` stands for a protocol, that is a folder of `spec/`, and means the
@@ -134,9 +135,7 @@ export const protocols: readonly string[] = readdirSync('spec', { withFileTypes:
 
 /** Source files that package.json exports. */
 export const publicFiles: ReadonlySet<string> = new Set(
-  Object.values(JSON.parse(readFileSync('package.json', 'utf8')).exports as Record<string, { default: string }>).map(
-    ({ default: file }) => file.replace('./dist/', '').replace(/\.js$/, '.ts'),
-  ),
+  subpaths.map(({ file }) => file.replace('./dist/', '').replace(/\.js$/, '.ts')),
 );
 
 /** The room a file of ours stands in, by its folder alone: `runtime/crypto/openssl`, `generated/dtls13/wire`. */
