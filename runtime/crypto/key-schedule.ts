@@ -1,0 +1,164 @@
+import { WirechartError } from '../errors/wirechart-error.ts';
+import { deriveSecret, digestLength, digestOf, hkdfExpandLabel, hkdfExtract, type LabelPrefix } from './hkdf.ts';
+import type { CryptoProvider, HashName } from './provider.ts';
+
+/** One secret for each direction, named after the side that sends with it. Owned by the caller. */
+export interface TrafficSecrets {
+  readonly client: Uint8Array;
+  readonly server: Uint8Array;
+}
+
+/** What protects the records of one direction in one epoch. Owned by the caller. */
+export interface TrafficKeys {
+  readonly key: Uint8Array;
+  readonly iv: Uint8Array;
+  /** Key of the record number mask, as long as `key`; RFC 9147 section 4.2.3. */
+  readonly recordNumberKey: Uint8Array;
+}
+
+/** The AEAD's lengths in bytes. */
+export interface TrafficKeyLengths {
+  readonly keyLength: number;
+  readonly ivLength: number;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * The key schedule of one connection: early -> handshake -> main secret; RFC 9846 section 7.1.
+ * The labels spell the last one "master", as they did before it was renamed.
+ *
+ * The schedule holds one secret at a time. A step to the next overwrites the one before, and `wipe` the last.
+ * That covers the arrays of this class only: a provider or the JavaScript engine may have made copies
+ * of their bytes, and nobody can promise that those are gone. Arrays handed out belong to the caller,
+ * who overwrites them when the last key is derived. Arguments are borrowed for the call.
+ */
+export class KeySchedule {
+  readonly hash: HashName;
+  readonly labelPrefix: LabelPrefix;
+  readonly #provider: CryptoProvider;
+  readonly #zeros: Uint8Array;
+  #stage: 'early' | 'handshake' | 'main' | 'wiped' = 'early';
+  #secret: Uint8Array;
+
+  /** Starts at the early secret, without a pre-shared key. */
+  constructor(provider: CryptoProvider, hash: HashName, labelPrefix: LabelPrefix) {
+    this.#provider = provider;
+    this.hash = hash;
+    this.labelPrefix = labelPrefix;
+    this.#zeros = new Uint8Array(digestLength(hash));
+    this.#secret = hkdfExtract(provider, hash, this.#zeros, this.#zeros);
+  }
+
+  /** Early -> handshake secret, with the key exchange's shared secret (which the caller overwrites afterwards). */
+  enterHandshake(sharedSecret: Uint8Array): void {
+    this.#mix('early', 'handshake', sharedSecret);
+  }
+
+  /** Both handshake traffic secrets. `transcriptHash` covers ClientHello...ServerHello. */
+  handshakeTrafficSecrets(transcriptHash: Uint8Array): TrafficSecrets {
+    this.#require('handshake');
+    return {
+      client: this.#derive(this.#secret, 'c hs traffic', transcriptHash),
+      server: this.#derive(this.#secret, 's hs traffic', transcriptHash),
+    };
+  }
+
+  /** Handshake -> main secret. */
+  enterMain(): void {
+    this.#mix('handshake', 'main', this.#zeros);
+  }
+
+  /** The first application traffic secrets. `transcriptHash` covers ClientHello...server Finished. */
+  applicationTrafficSecrets(transcriptHash: Uint8Array): TrafficSecrets {
+    this.#require('main');
+    return {
+      client: this.#derive(this.#secret, 'c ap traffic', transcriptHash),
+      server: this.#derive(this.#secret, 's ap traffic', transcriptHash),
+    };
+  }
+
+  /** What `exportKeyingMaterial` starts from. `transcriptHash` covers ClientHello...server Finished. */
+  exporterSecret(transcriptHash: Uint8Array): Uint8Array {
+    this.#require('main');
+    return this.#derive(this.#secret, 'exp master', transcriptHash);
+  }
+
+  /** Overwrites the secret the schedule holds. What takes its secret as an argument goes on working. */
+  wipe(): void {
+    this.#secret.fill(0);
+    this.#stage = 'wiped';
+  }
+
+  /**
+   * verify_data of a Finished message; RFC 9846 section 4.5.3.
+   * `baseKey` is the sender's handshake traffic secret, `transcriptHash` covers everything before this Finished.
+   */
+  finishedVerifyData(baseKey: Uint8Array, transcriptHash: Uint8Array): Uint8Array {
+    const finishedKey = this.#expand(baseKey, 'finished', digestLength(this.hash));
+    const verifyData = this.#provider.hmac(this.hash, finishedKey, transcriptHash);
+    finishedKey.fill(0);
+    return verifyData;
+  }
+
+  /** The record keys of one traffic secret; RFC 9846 section 7.3, RFC 9147 section 4.2.3. */
+  trafficKeys(secret: Uint8Array, { keyLength, ivLength }: TrafficKeyLengths): TrafficKeys {
+    return {
+      key: this.#expand(secret, 'key', keyLength),
+      iv: this.#expand(secret, 'iv', ivLength),
+      recordNumberKey: this.#expand(secret, 'sn', keyLength),
+    };
+  }
+
+  /** application_traffic_secret_N+1 from N, for a KeyUpdate; RFC 9846 section 7.2. */
+  nextTrafficSecret(secret: Uint8Array): Uint8Array {
+    return this.#expand(secret, 'traffic upd', digestLength(this.hash));
+  }
+
+  /**
+   * Exported keying material; RFC 9846 section 7.5. No context and an empty one give the same bytes.
+   * `label` is ASCII, 1 to 249 characters; `length` is 0 to 255 digests. Throws ConfigError outside these bounds.
+   */
+  exportKeyingMaterial(
+    exporterSecret: Uint8Array,
+    label: string,
+    context: Uint8Array | undefined,
+    length: number,
+  ): Uint8Array {
+    const provider = this.#provider;
+    const secret = this.#derive(exporterSecret, label, digestOf(provider, this.hash, NOTHING));
+    try {
+      const contextHash = digestOf(provider, this.hash, context ?? NOTHING);
+      return hkdfExpandLabel(provider, this.hash, secret, this.labelPrefix, 'exporter', contextHash, length);
+    } finally {
+      secret.fill(0);
+    }
+  }
+
+  #mix(from: 'early' | 'handshake', to: 'handshake' | 'main', inputKeyingMaterial: Uint8Array): void {
+    this.#require(from);
+    const salt = this.#derive(this.#secret, 'derived', digestOf(this.#provider, this.hash, NOTHING));
+    const next = hkdfExtract(this.#provider, this.hash, salt, inputKeyingMaterial);
+    salt.fill(0);
+    this.#secret.fill(0);
+    this.#secret = next;
+    this.#stage = to;
+  }
+
+  /** Steps out of order would yield wrong keys that only a foreign peer shows. */
+  #require(stage: 'early' | 'handshake' | 'main'): void {
+    if (this.#stage === stage) return;
+    throw new WirechartError(
+      'ERR_WIRECHART_KEY_SCHEDULE',
+      `the key schedule is at its ${this.#stage} stage, this step belongs to ${stage}`,
+    );
+  }
+
+  #derive(secret: Uint8Array, label: string, transcriptHash: Uint8Array): Uint8Array {
+    return deriveSecret(this.#provider, this.hash, secret, this.labelPrefix, label, transcriptHash);
+  }
+
+  #expand(secret: Uint8Array, label: string, length: number): Uint8Array {
+    return hkdfExpandLabel(this.#provider, this.hash, secret, this.labelPrefix, label, NOTHING, length);
+  }
+}
