@@ -1,4 +1,5 @@
 import type { SpecError } from '../runtime/errors/spec-error.ts';
+import { emitDiagrams } from './emit/diagrams/emit-diagrams.ts';
 import type { EmitContext, Emitter } from './emit/emitter.ts';
 import { Diagnostics } from './lint/diagnostics.ts';
 import type { ProtocolSpecs } from './model/protocol-specs.ts';
@@ -6,7 +7,7 @@ import type { GeneratedFile, SourceFile } from './model/source-file.ts';
 import { relativeImport } from './names/import-path.ts';
 
 /** One line a kind. Each reads its own room of the spec and returns its own files. */
-const emitters: readonly Emitter[] = [];
+const emitters: readonly Emitter[] = [emitDiagrams];
 
 export interface GenerateOptions {
   /**

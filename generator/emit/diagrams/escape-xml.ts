@@ -1,0 +1,13 @@
+/** Code points that XML 1.0 cannot hold, not even as references (section 2.2). */
+const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
+/** Text that is safe between tags and inside quoted attributes. */
+export function escapeXml(text: string): string {
+  return text
+    .replace(FORBIDDEN, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
