@@ -1,0 +1,1 @@
+export { opensslProvider } from './provider.ts';

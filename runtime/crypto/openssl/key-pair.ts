@@ -1,0 +1,73 @@
+import {
+  createECDH,
+  createPublicKey,
+  diffieHellman,
+  type ECDH,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
+import { isP256PointForm } from '../p256-public-key.ts';
+import type { GroupName, KeyPair } from '../provider.ts';
+
+export function opensslKeyPair(group: GroupName): KeyPair {
+  switch (group) {
+    case 'x25519':
+      return new X25519KeyPair();
+    case 'secp256r1':
+      return new P256KeyPair();
+  }
+}
+
+const X25519_LENGTH = 32;
+/** SubjectPublicKeyInfo up to the key; RFC 8410 section 4. Always the same 12 bytes, so raw keys are slices. */
+const X25519_SPKI_PREFIX = Uint8Array.from([0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x03, 0x21, 0x00]);
+
+class X25519KeyPair implements KeyPair {
+  readonly group = 'x25519';
+  readonly publicKey: Uint8Array;
+  readonly #privateKey: KeyObject;
+
+  constructor() {
+    // DER and not JWK: Node 20 can deadlock when it exports a freshly generated key as JWK.
+    const { publicKey, privateKey } = generateKeyPairSync('x25519');
+    const spki = publicKey.export({ format: 'der', type: 'spki' });
+    this.publicKey = Uint8Array.from(spki.subarray(X25519_SPKI_PREFIX.length));
+    this.#privateKey = privateKey;
+  }
+
+  agree(peerPublicKey: Uint8Array): Uint8Array | undefined {
+    if (peerPublicKey.length !== X25519_LENGTH) return undefined;
+    const spki = Buffer.alloc(X25519_SPKI_PREFIX.length + X25519_LENGTH);
+    spki.set(X25519_SPKI_PREFIX, 0);
+    spki.set(peerPublicKey, X25519_SPKI_PREFIX.length);
+    try {
+      const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+      const shared = Uint8Array.from(diffieHellman({ privateKey: this.#privateKey, publicKey }));
+      // OpenSSL refuses an all-zero result itself; other builds behind node:crypto may not.
+      return shared.some((byte) => byte !== 0) ? shared : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+class P256KeyPair implements KeyPair {
+  readonly group = 'secp256r1';
+  readonly publicKey: Uint8Array;
+  readonly #ecdh: ECDH;
+
+  constructor() {
+    this.#ecdh = createECDH('prime256v1');
+    this.publicKey = Uint8Array.from(this.#ecdh.generateKeys());
+  }
+
+  agree(peerPublicKey: Uint8Array): Uint8Array | undefined {
+    // OpenSSL would take compressed and hybrid points too; TLS 1.3 knows neither.
+    if (!isP256PointForm(peerPublicKey)) return undefined;
+    try {
+      return Uint8Array.from(this.#ecdh.computeSecret(peerPublicKey));
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { createHash, createHmac, randomFillSync, timingSafeEqual } from 'node:crypto';
+import { ConfigError } from '../../errors/config-error.ts';
+import { digestLength } from '../hkdf.ts';
+import type { CryptoProvider, Hash, HashName } from '../provider.ts';
+import { OpensslAead } from './aead.ts';
+import { opensslKeyPair } from './key-pair.ts';
+import { opensslRecordNumberMask } from './record-number-mask.ts';
+import { OpensslPrivateKey, opensslVerify } from './signature.ts';
+
+/**
+ * The OpenSSL inside Node, through `node:crypto`: the provider for real use. Its randomness, key pairs and
+ * signatures cannot be seeded.
+ */
+export const opensslProvider: CryptoProvider = {
+  name: 'openssl',
+  capabilities: {
+    aeads: ['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305'],
+    hashes: ['sha256', 'sha384'],
+    groups: ['x25519', 'secp256r1'],
+    signatureSchemes: ['ecdsa_secp256r1_sha256'],
+    deterministic: false,
+  },
+  random: (target) => {
+    randomFillSync(target);
+  },
+  hash: (name) => new OpensslHash(name),
+  hmac: (name, key, data) => plainArray(createHmac(name, key).update(data).digest()),
+  aead: (name, key) => new OpensslAead(name, key),
+  recordNumberMask: opensslRecordNumberMask,
+  generateKeyPair: opensslKeyPair,
+  importPrivateKey: (pkcs8) => new OpensslPrivateKey(pkcs8),
+  sign: (_scheme, key, message) => {
+    if (!(key instanceof OpensslPrivateKey)) throw new ConfigError('privateKey', 'comes from another provider');
+    return key.sign(message);
+  },
+  verify: (_scheme, publicKey, message, signature) => opensslVerify(publicKey, message, signature),
+  equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
+};
+
+class OpensslHash implements Hash {
+  readonly length: number;
+  readonly #running: ReturnType<typeof createHash>;
+
+  constructor(name: HashName) {
+    this.length = digestLength(name);
+    this.#running = createHash(name);
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#running.update(bytes);
+  }
+
+  digest(): Uint8Array {
+    return plainArray(this.#running.copy().digest());
+  }
+}
+
+/** The same bytes without Buffer's methods, whose `slice` means something else. */
+function plainArray(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+}

@@ -1,0 +1,50 @@
+import { type Cipher, createCipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { requireKeyLength } from '../aead-lengths.ts';
+import type { AeadName, RecordNumberMask } from '../provider.ts';
+import { recordNumberSample } from '../record-number-sample.ts';
+
+const ZEROS = new Uint8Array(2);
+
+export function opensslRecordNumberMask(name: AeadName, key: Uint8Array): RecordNumberMask {
+  requireKeyLength(name, key);
+  switch (name) {
+    case 'aes-128-gcm':
+      return new AesMask('aes-128-ecb', key);
+    case 'aes-256-gcm':
+      return new AesMask('aes-256-ecb', key);
+    case 'chacha20-poly1305':
+      return new ChaChaMask(key);
+  }
+}
+
+/** AES-ECB of the sample. Blocks are independent, so one cipher serves every record of a key. */
+class AesMask implements RecordNumberMask {
+  readonly #cipher: Cipher;
+
+  constructor(cipherName: 'aes-128-ecb' | 'aes-256-ecb', key: Uint8Array) {
+    this.#cipher = createCipheriv(cipherName, key, null);
+    // With padding the cipher would still hand out each full block, but final() is never called: say so.
+    this.#cipher.setAutoPadding(false);
+  }
+
+  mask(slab: Uint8Array, at: number, target: Uint8Array): void {
+    const block = this.#cipher.update(recordNumberSample(slab, at));
+    target[0] = block[0] ?? 0;
+    target[1] = block[1] ?? 0;
+  }
+}
+
+/** ChaCha20's block function; the sample is the counter (4 bytes, little-endian) and the nonce, as OpenSSL's iv is. */
+class ChaChaMask implements RecordNumberMask {
+  readonly #key: KeyObject;
+
+  constructor(key: Uint8Array) {
+    this.#key = createSecretKey(key);
+  }
+
+  mask(slab: Uint8Array, at: number, target: Uint8Array): void {
+    const block = createCipheriv('chacha20', this.#key, recordNumberSample(slab, at)).update(ZEROS);
+    target[0] = block[0] ?? 0;
+    target[1] = block[1] ?? 0;
+  }
+}
