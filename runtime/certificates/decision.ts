@@ -1,0 +1,62 @@
+import { CertificateError, type CertificateReason } from '../errors/certificate-error.ts';
+import { endEntityKey, validatePath } from './path.ts';
+import type { TrustAnchors } from './trust-anchors.ts';
+
+/** Alerts of RFC 9846 section 6.2 that speak of certificates. */
+export type CertificateAlert = 'bad_certificate' | 'unsupported_certificate' | 'certificate_expired' | 'unknown_ca';
+
+/** What a host answers to the core's question about a chain; the question's id is added by the host. */
+export type ChainDecision =
+  | {
+      readonly accept: true;
+      /** SubjectPublicKeyInfo of the end entity, DER. */
+      readonly publicKey: Uint8Array;
+      /** Why the chain would have been refused, where `rejectUnauthorized` is false and it would. */
+      readonly authorizationError: CertificateError | undefined;
+    }
+  | { readonly accept: false; readonly alert: CertificateAlert; readonly error: CertificateError };
+
+export interface ChainPolicy {
+  readonly anchors: TrustAnchors;
+  /** The name or address asked for. */
+  readonly servername: string | undefined;
+  /** False: what fails is reported and not enforced. Something without a readable key is refused all the same. */
+  readonly rejectUnauthorized: boolean;
+}
+
+const alerts: Record<CertificateReason, CertificateAlert> = {
+  MALFORMED: 'bad_certificate',
+  EXPIRED: 'certificate_expired',
+  NOT_YET_VALID: 'certificate_expired',
+  UNKNOWN_ISSUER: 'unknown_ca',
+  SELF_SIGNED: 'unknown_ca',
+  BAD_SIGNATURE: 'bad_certificate',
+  NOT_A_CA: 'bad_certificate',
+  WRONG_USAGE: 'unsupported_certificate',
+  NAME_MISMATCH: 'bad_certificate',
+  WEAK: 'bad_certificate',
+  UNSUPPORTED: 'unsupported_certificate',
+};
+
+/** Decides about a peer's chain; never throws, whatever the chain holds. `now`: milliseconds since the epoch. */
+export function decideChain(chain: readonly Uint8Array[], policy: ChainPolicy, now: number): ChainDecision {
+  const { anchors, servername, rejectUnauthorized } = policy;
+  try {
+    const { publicKey } = validatePath(chain, { anchors, servername, now });
+    return { accept: true, publicKey, authorizationError: undefined };
+  } catch (cause) {
+    const error = asCertificateError(cause);
+    if (rejectUnauthorized) return { accept: false, alert: alerts[error.reason], error };
+    try {
+      return { accept: true, publicKey: endEntityKey(chain), authorizationError: error };
+    } catch {
+      return { accept: false, alert: alerts[error.reason], error };
+    }
+  }
+}
+
+function asCertificateError(cause: unknown): CertificateError {
+  if (cause instanceof CertificateError) return cause;
+  // OpenSSL can refuse what its parser let through, with an error of its own.
+  return new CertificateError('MALFORMED', 'certificate cannot be processed', { cause });
+}

@@ -1,0 +1,75 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { ConfigError } from '../errors/config-error.ts';
+
+/** PEM text, PEM bytes or DER bytes, as the options `cert`, `key` and `ca` take them. */
+export type PemOrDer = string | Uint8Array;
+
+const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g;
+
+/**
+ * All certificates of an option, in order: several PEM blocks in one text, several entries, or DER.
+ * Throws ConfigError, naming `option`, when there is none or one does not parse.
+ */
+export function loadCertificates(option: string, source: PemOrDer | readonly PemOrDer[]): X509Certificate[] {
+  const entries = typeof source === 'string' || source instanceof Uint8Array ? [source] : source;
+  if (!Array.isArray(entries)) throw new ConfigError(option, 'is neither PEM text, nor bytes, nor a list of these');
+  const certificates = entries.flatMap((entry) => loadEntry(option, entry));
+  if (certificates.length === 0) throw new ConfigError(option, 'holds no certificate');
+  return certificates;
+}
+
+/**
+ * A private key from PEM (PKCS #8, SEC 1, PKCS #1; encrypted with `passphrase`) or PKCS #8 DER.
+ * Throws ConfigError, naming `option`, otherwise.
+ */
+export function loadPrivateKey(option: string, source: PemOrDer, passphrase?: string): KeyObject {
+  if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
+    throw new ConfigError(option, 'is neither PEM text nor bytes');
+  }
+  try {
+    if (isDer(source)) return createPrivateKey({ key: Buffer.from(source), format: 'der', type: 'pkcs8' });
+    const key = text(source);
+    return createPrivateKey(passphrase === undefined ? { key, format: 'pem' } : { key, format: 'pem', passphrase });
+  } catch (cause) {
+    throw new ConfigError(option, keyProblem(text(source), passphrase), { cause });
+  }
+}
+
+function loadEntry(option: string, entry: unknown): X509Certificate[] {
+  if (typeof entry !== 'string' && !(entry instanceof Uint8Array)) {
+    throw new ConfigError(option, 'is neither PEM text, nor bytes, nor a list of these');
+  }
+  if (isDer(entry)) return [parse(option, entry, '')];
+  const certificates: X509Certificate[] = [];
+  let number = 0;
+  for (const [, label, body] of text(entry).matchAll(BLOCK)) {
+    number++;
+    // A file may hold the key beside its chain; every other block is somebody else's.
+    if (label !== 'CERTIFICATE' && label !== 'X509 CERTIFICATE') continue;
+    certificates.push(parse(option, Buffer.from(body ?? '', 'base64'), ` (PEM block ${number})`));
+  }
+  return certificates;
+}
+
+function parse(option: string, der: Uint8Array, where: string): X509Certificate {
+  try {
+    return new X509Certificate(der);
+  } catch (cause) {
+    throw new ConfigError(option, `holds something that is not an X.509 certificate${where}`, { cause });
+  }
+}
+
+function keyProblem(pem: string, passphrase: string | undefined): string {
+  if (!pem.includes('PRIVATE KEY-----')) return 'holds no private key';
+  if (!pem.includes('ENCRYPTED')) return 'holds a private key that cannot be read';
+  return passphrase === undefined ? 'is encrypted and needs a passphrase' : 'cannot be decrypted with this passphrase';
+}
+
+/** DER of a certificate or a key starts with the tag of a SEQUENCE, which no PEM text does. */
+function isDer(source: PemOrDer): source is Uint8Array {
+  return typeof source !== 'string' && source[0] === 0x30;
+}
+
+function text(source: PemOrDer): string {
+  return typeof source === 'string' ? source : Buffer.from(source).toString('latin1');
+}

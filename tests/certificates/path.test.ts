@@ -1,0 +1,308 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { validatePath } from '../../runtime/certificates/path.ts';
+import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
+import { CertificateError, type CertificateReason } from '../../runtime/errors/certificate-error.ts';
+import { type Issued, issue, type Wish, x509 } from './authority.ts';
+
+const root = await issue({ subject: 'CN=Root', ca: true });
+const other = await issue({ subject: 'CN=Other Root', ca: true });
+const middle = await issue({ subject: 'CN=Middle', ca: true }, root);
+const leafWish: Wish = {
+  subject: 'CN=leaf',
+  names: ['service.example', '*.wild.example'],
+  addresses: ['192.0.2.7', '2001:db8::7'],
+  usages: [x509.ExtendedKeyUsage.serverAuth],
+  keyUsage: x509.KeyUsageFlags.digitalSignature,
+};
+const leaf = await issue(leafWish, middle);
+const anchors = new TrustAnchors(root.pem);
+
+function validate(chain: readonly Issued[], servername: string | undefined = 'service.example', trust = anchors) {
+  return validatePath(
+    chain.map((issued) => issued.der),
+    { anchors: trust, servername, now: Date.now() },
+  );
+}
+
+function reason(action: () => unknown): CertificateReason | 'accepted' {
+  try {
+    action();
+    return 'accepted';
+  } catch (error) {
+    if (error instanceof CertificateError) return error.reason;
+    throw error;
+  }
+}
+
+test('a chain with an intermediate leads to its anchor and yields the key of the end entity', (t) => {
+  const { publicKey, path } = validate([leaf, middle]);
+  t.deepEqual(publicKey, new Uint8Array(leaf.certificate.publicKey.rawData));
+  t.deepEqual(
+    path.map((certificate) => certificate.subject),
+    ['CN=leaf', 'CN=Middle', 'CN=Root'],
+  );
+});
+
+test('intermediates may come in any order, with strangers and the root among them', (t) => {
+  t.is(validate([leaf, other, root, middle]).path.length, 3);
+});
+
+test('an end entity right below the anchor needs no intermediate', async (t) => {
+  t.is(validate([await issue(leafWish, root)]).path.length, 2);
+});
+
+test('an intermediate that is listed as an anchor is enough', (t) => {
+  t.is(validate([leaf], 'service.example', new TrustAnchors(middle.pem)).path.length, 2);
+  t.is(validate([leaf, middle], 'service.example', new TrustAnchors(middle.der)).path.length, 2);
+});
+
+test('a self-signed certificate is accepted only where it is itself an anchor', async (t) => {
+  const own = await issue(leafWish);
+  t.is(
+    reason(() => validate([own])),
+    'SELF_SIGNED',
+  );
+  t.is(validate([own], 'service.example', new TrustAnchors(own.pem)).path.length, 1);
+});
+
+test('an anchor is still held to its dates and names when it is the end entity', async (t) => {
+  const own = await issue({ ...leafWish, from: -9, until: -2 });
+  const trust = new TrustAnchors(own.pem);
+  t.is(
+    reason(() => validate([own], 'service.example', trust)),
+    'EXPIRED',
+  );
+  const good = await issue(leafWish);
+  t.is(
+    reason(() => validate([good], 'elsewhere.example', new TrustAnchors(good.pem))),
+    'NAME_MISMATCH',
+  );
+});
+
+test('a chain to nowhere is an unknown issuer', async (t) => {
+  t.is(
+    reason(() => validate([leaf])),
+    'UNKNOWN_ISSUER',
+  );
+  const elsewhere = await issue(leafWish, other);
+  t.is(
+    reason(() => validate([elsewhere, other])),
+    'UNKNOWN_ISSUER',
+  );
+});
+
+const refused: readonly [title: string, expected: CertificateReason, chain: () => Promise<Issued[]>][] = [
+  ['an expired end entity', 'EXPIRED', async () => [await issue({ ...leafWish, from: -9, until: -1 }, root)]],
+  ['an end entity of tomorrow', 'NOT_YET_VALID', async () => [await issue({ ...leafWish, from: 1 }, root)]],
+  [
+    'an expired intermediate',
+    'EXPIRED',
+    async () => {
+      const old = await issue({ subject: 'CN=Old', ca: true, from: -9, until: -1 }, root);
+      return [await issue(leafWish, old), old];
+    },
+  ],
+  [
+    'an intermediate without the right to issue',
+    'NOT_A_CA',
+    async () => {
+      const plain = await issue({ subject: 'CN=Plain' }, root);
+      return [await issue(leafWish, plain), plain];
+    },
+  ],
+  [
+    'an intermediate whose key must not sign certificates',
+    'NOT_A_CA',
+    async () => {
+      const crl = await issue({ subject: 'CN=Crl', ca: true, keyUsage: x509.KeyUsageFlags.cRLSign }, root);
+      return [await issue(leafWish, crl), crl];
+    },
+  ],
+  [
+    'a path that is longer than an issuer allows',
+    'NOT_A_CA',
+    async () => {
+      const narrow = await issue({ subject: 'CN=Narrow', ca: 0 }, root);
+      const below = await issue({ subject: 'CN=Below', ca: true }, narrow);
+      return [await issue(leafWish, below), below, narrow];
+    },
+  ],
+  [
+    'an impostor with the name of the anchor',
+    'BAD_SIGNATURE',
+    async () => {
+      const impostor = await issue({ subject: 'CN=Root', ca: true });
+      return [await issue(leafWish, impostor), impostor];
+    },
+  ],
+  [
+    'a certificate for clients only',
+    'WRONG_USAGE',
+    async () => [await issue({ ...leafWish, usages: [x509.ExtendedKeyUsage.clientAuth] }, root)],
+  ],
+  [
+    'an intermediate that is limited to mail',
+    'WRONG_USAGE',
+    async () => {
+      const mail = await issue({ subject: 'CN=Mail', ca: true, usages: [x509.ExtendedKeyUsage.emailProtection] }, root);
+      return [await issue(leafWish, mail), mail];
+    },
+  ],
+  [
+    'a key that must not sign',
+    'WRONG_USAGE',
+    async () => [await issue({ ...leafWish, keyUsage: x509.KeyUsageFlags.keyAgreement }, root)],
+  ],
+  [
+    'a signature with SHA-1',
+    'WEAK',
+    async () => [await issue({ ...leafWish, signature: { name: 'ECDSA', hash: 'SHA-1' } }, root)],
+  ],
+  [
+    'an RSA key of 1024 bits',
+    'WEAK',
+    async () => {
+      const key = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 1024 } as const;
+      return [await issue({ ...leafWish, key: { ...key, publicExponent: new Uint8Array([1, 0, 1]) } }, root)];
+    },
+  ],
+  [
+    'a critical extension nobody knows',
+    'UNSUPPORTED',
+    async () => [
+      await issue({ ...leafWish, extensions: [new x509.Extension('1.2.3.4', true, new Uint8Array([5, 0]))] }, root),
+    ],
+  ],
+  [
+    'an issuer with name constraints, critical or not',
+    'UNSUPPORTED',
+    async () => {
+      const constraints = new x509.Extension('2.5.29.30', false, new Uint8Array([0x30, 0]));
+      const bound = await issue({ subject: 'CN=Bound', ca: true, extensions: [constraints] }, root);
+      return [await issue(leafWish, bound), bound];
+    },
+  ],
+  [
+    'the same extension twice',
+    'MALFORMED',
+    async () => {
+      const one = new x509.Extension('1.2.3.4', false, new Uint8Array([5, 0]));
+      return [await issue({ ...leafWish, extensions: [one, one] }, root)];
+    },
+  ],
+  ['no certificate at all', 'MALFORMED', async () => []],
+  ['more certificates than any path needs', 'MALFORMED', async () => [leaf, ...Array<Issued>(8).fill(middle)]],
+];
+
+for (const [title, expected, chain] of refused) {
+  test(`refused: ${title}`, async (t) => {
+    const certificates = await chain();
+    t.is(
+      reason(() => validate(certificates)),
+      expected,
+    );
+  });
+}
+
+test('RSA-PSS with SHA-256 and Ed25519 are good signatures', async (t) => {
+  const rsa = { hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) } as const;
+  const pss = await issue({ subject: 'CN=Pss', ca: true, key: { ...rsa, name: 'RSA-PSS' }, signature: pssSignature });
+  const ed = await issue({ subject: 'CN=Ed', ca: true, key: { name: 'Ed25519' }, signature: edSignature });
+  for (const [authority, signature] of [
+    [pss, pssSignature],
+    [ed, edSignature],
+  ] as const) {
+    const below = await issue({ ...leafWish, signature }, authority);
+    t.is(validate([below], 'service.example', new TrustAnchors(authority.pem)).path.length, 2);
+  }
+});
+const pssSignature = { name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 };
+const edSignature = { name: 'Ed25519', hash: '' };
+
+test('names: exact, one wildcard label, addresses in any spelling; nothing else', (t) => {
+  const good = ['service.example', 'SERVICE.example', 'service.example.', 'a.wild.example', '192.0.2.7'];
+  for (const name of [...good, '2001:db8::7', '2001:0db8:0:0:0:0:0:7', '2001:db8::7%eth0']) {
+    t.notThrows(() => validate([leaf, middle], name), name);
+  }
+  const bad = [
+    '',
+    '.',
+    'example',
+    'leaf',
+    'wild.example',
+    'a.b.wild.example',
+    '192.0.2.8',
+    '2001:db8::8',
+    'a\0.example',
+  ];
+  for (const name of bad) {
+    t.is(
+      reason(() => validate([leaf, middle], name)),
+      'NAME_MISMATCH',
+      JSON.stringify(name),
+    );
+  }
+  t.notThrows(() => validate([leaf, middle], undefined));
+});
+
+test('the common name is not an identity', async (t) => {
+  const { names: _, addresses: __, ...nameless } = leafWish;
+  const old = await issue({ ...nameless, subject: 'CN=service.example' }, root);
+  t.is(
+    reason(() => validate([old])),
+    'NAME_MISMATCH',
+  );
+});
+
+test('issuers that share one name cannot make the search long', async (t) => {
+  const twins = await Promise.all(Array.from({ length: 7 }, () => issue({ subject: 'CN=Twin', ca: true })));
+  const [twin] = twins;
+  if (twin === undefined) throw new Error('unreachable');
+  const below = await issue({ ...leafWish, subject: 'CN=Twin' }, twin);
+  const started = performance.now();
+  t.is(
+    reason(() => validate([below, ...twins])),
+    'BAD_SIGNATURE',
+  );
+  t.true(performance.now() - started < 1000);
+});
+
+test('every truncation and no bit flip of a certificate gets past the checks', (t) => {
+  const der = leaf.der;
+  for (let length = 0; length < der.length; length++) {
+    t.is(
+      reason(() => validatePath([der.subarray(0, length), middle.der], policy())),
+      'MALFORMED',
+    );
+  }
+  fc.assert(
+    fc.property(fc.nat(der.length * 8 - 1), (bit) => {
+      const flipped = der.slice();
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      return reason(() => validatePath([flipped, middle.der], policy())) !== 'accepted';
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('garbage of any kind is malformed, and a certificate as PEM text is garbage', (t) => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 300 }),
+      (bytes) => reason(() => validatePath([bytes], policy())) === 'MALFORMED',
+    ),
+  );
+  t.is(
+    reason(() => validatePath([Buffer.from(leaf.pem)], policy())),
+    'MALFORMED',
+  );
+  t.is(
+    reason(() => validatePath([new Uint8Array(40_000).fill(0x30)], policy())),
+    'MALFORMED',
+  );
+});
+
+function policy() {
+  return { anchors, servername: 'service.example', now: Date.now() };
+}
