@@ -1,0 +1,1 @@
+export { createPortableProvider, type PortableProviderOptions } from './provider.ts';

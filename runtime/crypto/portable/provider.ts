@@ -1,0 +1,84 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256, sha384 } from '@noble/hashes/sha2.js';
+import { ConfigError } from '../../errors/config-error.ts';
+import { p256PointOfSpki } from '../p256-public-key.ts';
+import type { CryptoProvider, Hash, HashName } from '../provider.ts';
+import { PortableAead } from './aead.ts';
+import { portableKeyPair } from './key-pair.ts';
+import { PortablePrivateKey, portableVerify } from './p256-private-key.ts';
+import { platformRandom, type RandomSource, seededRandom } from './random-source.ts';
+import { portableRecordNumberMask } from './record-number-mask.ts';
+
+/** How the portable provider gets its randomness. */
+export interface PortableProviderOptions {
+  /**
+   * Makes everything predictable: same seed, same calls, same bytes (`random`, key pairs, signatures).
+   * Any length; copied. For tests and simulations only: who knows the seed knows every key.
+   */
+  readonly seed?: Uint8Array;
+}
+
+/**
+ * Cryptography in plain JavaScript (the noble libraries), for tests, simulations and platforms without OpenSSL.
+ *
+ * It is not constant time: a JavaScript engine gives no such promise, and tables and big integers leak through
+ * timing. It is also much slower than OpenSSL. Nothing chooses it but a caller who writes its name.
+ * Without a seed, randomness comes from `globalThis.crypto.getRandomValues`.
+ */
+export function createPortableProvider(options: PortableProviderOptions = {}): CryptoProvider {
+  const random: RandomSource = options.seed === undefined ? platformRandom : seededRandom(options.seed);
+  return {
+    name: 'portable',
+    capabilities: {
+      aeads: ['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305'],
+      hashes: ['sha256', 'sha384'],
+      groups: ['x25519', 'secp256r1'],
+      signatureSchemes: ['ecdsa_secp256r1_sha256'],
+      deterministic: true,
+    },
+    random,
+    hash: (name) => new PortableHash(name),
+    hmac: (name, key, data) => hmac(HASHES[name], key, data),
+    aead: (name, key) => new PortableAead(name, key),
+    recordNumberMask: portableRecordNumberMask,
+    generateKeyPair: (group) => portableKeyPair(group, random),
+    importPrivateKey: (pkcs8) => new PortablePrivateKey(pkcs8),
+    sign: (_scheme, key, message) => {
+      if (!(key instanceof PortablePrivateKey)) throw new ConfigError('privateKey', 'comes from another provider');
+      return key.sign(message);
+    },
+    verify: (_scheme, publicKey, message, signature) => {
+      const point = p256PointOfSpki(publicKey);
+      return point !== undefined && portableVerify(point, message, signature);
+    },
+    equal: equalBytes,
+  };
+}
+
+const HASHES = { sha256, sha384 } as const;
+
+class PortableHash implements Hash {
+  readonly length: number;
+  readonly #running: ReturnType<(typeof HASHES)[HashName]['create']>;
+
+  constructor(name: HashName) {
+    this.#running = HASHES[name].create();
+    this.length = this.#running.outputLen;
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#running.update(bytes);
+  }
+
+  digest(): Uint8Array {
+    return this.#running.clone().digest();
+  }
+}
+
+/** Looks at every byte whatever it finds, which is all that JavaScript can do. */
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
+  return difference === 0;
+}

@@ -1,0 +1,53 @@
+import { ecb } from '@noble/ciphers/aes.js';
+import { hchacha } from '@noble/ciphers/chacha.js';
+import { requireKeyLength } from '../aead-lengths.ts';
+import type { AeadName, RecordNumberMask } from '../provider.ts';
+import { recordNumberSample, SAMPLE_LENGTH } from '../record-number-sample.ts';
+
+export function portableRecordNumberMask(name: AeadName, key: Uint8Array): RecordNumberMask {
+  requireKeyLength(name, key);
+  return name === 'chacha20-poly1305' ? new ChaChaMask(key) : new AesMask(key);
+}
+
+class AesMask implements RecordNumberMask {
+  readonly #key: Uint8Array;
+
+  constructor(key: Uint8Array) {
+    this.#key = Uint8Array.from(key);
+  }
+
+  mask(slab: Uint8Array, at: number, target: Uint8Array): void {
+    const block = ecb(this.#key, { disablePadding: true }).encrypt(recordNumberSample(slab, at));
+    target[0] = block[0] ?? 0;
+    target[1] = block[1] ?? 0;
+  }
+}
+
+/** "expand 32-byte k"; RFC 8439 section 2.3. */
+const SIGMA = Uint8Array.from('expand 32-byte k', (character) => character.charCodeAt(0));
+
+/**
+ * The library's `chacha20` refuses the counter 2^32-1, which a peer's ciphertext may well contain. HChaCha20 takes
+ * any sample: it runs the same rounds and leaves out the final addition, of which the mask needs two bytes only.
+ * The library wants words that lie in memory as the bytes do, hence the views.
+ */
+class ChaChaMask implements RecordNumberMask {
+  readonly #sigma = new Uint32Array(SIGMA.slice().buffer);
+  readonly #key: Uint32Array;
+  readonly #input = new Uint32Array(SAMPLE_LENGTH / 4);
+  readonly #inputBytes = new Uint8Array(this.#input.buffer);
+  readonly #output = new Uint32Array(8);
+  readonly #outputBytes = new Uint8Array(this.#output.buffer);
+
+  constructor(key: Uint8Array) {
+    this.#key = new Uint32Array(Uint8Array.from(key).buffer);
+  }
+
+  mask(slab: Uint8Array, at: number, target: Uint8Array): void {
+    this.#inputBytes.set(recordNumberSample(slab, at));
+    hchacha(this.#sigma, this.#key, this.#input, this.#output);
+    const low = (this.#outputBytes[0] ?? 0) + (SIGMA[0] ?? 0);
+    target[0] = low;
+    target[1] = (this.#outputBytes[1] ?? 0) + (SIGMA[1] ?? 0) + (low >>> 8);
+  }
+}
