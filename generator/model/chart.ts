@@ -13,6 +13,8 @@ export interface Chart {
   readonly actions: readonly string[];
   /** Delay names with their nominal milliseconds. */
   readonly delays: ReadonlyMap<string, number>;
+  /** The same names again, with their doc comments and places. */
+  readonly names: readonly ChartName[];
   readonly root: ChartState;
   /** Every state but the root, in document order; `leaves` are the atomic and final ones among them. */
   readonly states: readonly ChartState[];
@@ -21,6 +23,15 @@ export interface Chart {
   readonly edges: readonly ChartTransition[];
   /** The configuration object as plain data: must equal XState's `machine.config`. */
   readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** A name declared in `setup()`. */
+export interface ChartName {
+  readonly kind: 'event' | 'guard' | 'action' | 'delay';
+  readonly name: string;
+  /** The doc comment above the declaration, without its markers; empty when there is none. */
+  readonly doc: string;
+  readonly offset: number;
 }
 
 export interface ChartState {
@@ -37,6 +48,8 @@ export interface ChartState {
   /** In document order: `on`, `always` and `after` alike. */
   readonly transitions: readonly ChartTransition[];
   readonly description: string | undefined;
+  /** RFC and section, from the state's `meta`. */
+  readonly ref: string | undefined;
   /** Offset of the state's key in the file. */
   readonly offset: number;
 }

@@ -1,0 +1,800 @@
+// Code generated from spec/dtls13/charts/client.chart.ts. DO NOT EDIT.
+import { EventQueue, type MachineEdge, type MachinePort } from '../../../runtime/machine/index.ts';
+
+/** The states the machine can be in, in the order of the chart. */
+export const ClientState = {
+  START: 0,
+  WAIT_SH: 1,
+  WAIT_EE: 2,
+  WAIT_CERT_CR: 3,
+  /** The host judges the chain; the core holds later messages back. */
+  'WAIT_CV.JUDGING': 4,
+  'WAIT_CV.READY': 5,
+  WAIT_FINISHED: 6,
+  /** Data may flow both ways, but the server has not confirmed our Finished yet. */
+  WAIT_FINAL_ACK: 7,
+  CONNECTED: 8,
+  FAILED: 9,
+  CLOSED: 10,
+} as const;
+export type ClientState = (typeof ClientState)[keyof typeof ClientState];
+
+/** The names, by number. */
+export const clientStateNames = /* @__PURE__ */ Object.keys(ClientState) as readonly (keyof typeof ClientState)[];
+
+/** What can happen to the machine. */
+export const ClientEvent = {
+  open: 0,
+  serverHello: 1,
+  encryptedExtensions: 2,
+  certificateRequest: 3,
+  certificate: 4,
+  chainAccepted: 5,
+  chainRejected: 6,
+  certificateVerify: 7,
+  finished: 8,
+  newSessionTicket: 9,
+  keyUpdate: 10,
+  otherMessage: 11,
+  invalidMessage: 12,
+  flightAcknowledged: 13,
+  flightExhausted: 14,
+  alertReceived: 15,
+  closed: 16,
+} as const;
+export type ClientEvent = (typeof ClientEvent)[keyof typeof ClientEvent];
+
+/** The names, by number. */
+export const clientEventNames = /* @__PURE__ */ Object.keys(ClientEvent) as readonly (keyof typeof ClientEvent)[];
+
+/** Alerts the chart can end with, as named in their registry. */
+export type ClientAlert =
+  | 'unexpected_message'
+  | 'handshake_failure'
+  | 'protocol_version'
+  | 'missing_extension'
+  | 'unsupported_extension'
+  | 'illegal_parameter'
+  | 'decode_error'
+  | 'decrypt_error';
+
+/** What the client machine asks and orders. Guards come first, in the order of the chart. */
+export interface ClientPort extends MachinePort {
+  /** The random is the one that marks a HelloRetryRequest. */
+  isHelloRetryRequest(): boolean;
+  /** supported_versions is missing or holds another version than DTLS 1.3. */
+  versionUnsupported(): boolean;
+  /** key_share is missing. */
+  extensionMissing(): boolean;
+  /** An extension that was not asked for. */
+  extensionUnsolicited(): boolean;
+  /** Suite or group were not offered, session id or share are not legal. */
+  parameterIllegal(): boolean;
+  /** The server sent no certificate. */
+  certificateMissing(): boolean;
+  /** The signature algorithm was not offered. */
+  schemeUnsolicited(): boolean;
+  /** The signature over the transcript does not verify. */
+  signatureInvalid(): boolean;
+  /** The MAC over the transcript is not the expected one. */
+  verifyDataWrong(): boolean;
+  /** Draws random and key share and puts the ClientHello into a new flight. */
+  sendClientHello(): void;
+  /** Mixes the shared secret and opens epoch 2 both ways. */
+  installHandshakeKeys(): void;
+  /** Asks the host to judge the peer's certificate chain. */
+  askChain(): void;
+  /** Mixes the master secret and opens epoch 3 both ways. */
+  installApplicationKeys(): void;
+  /** Puts the client's Finished into the last flight. */
+  sendFinished(): void;
+  /** Tells the host that application data may flow. */
+  reportSecure(): void;
+  /** Remembers the peer's alert as the reason of the end. */
+  reportAlert(): void;
+  /** Remembers that the peer stayed silent through all retransmissions. */
+  reportTimeout(): void;
+  /** Remembers why the host refused the certificate chain, and the alert that says so. */
+  reportChainRejected(): void;
+  /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
+  abort(): void;
+  /** The rule in `ref` is broken; called after the exit actions of a fatal edge and before its own. */
+  fatal(alert: ClientAlert, ref: string): void;
+}
+
+/** The client's handshake, from ClientHello to the ACK of its Finished. RFC 9846 appendix A.1, RFC 9147 section 5. */
+export class ClientMachine {
+  readonly #port: ClientPort;
+  #state: ClientState = ClientState.START;
+  #phase: 'new' | 'resting' | 'running' = 'new';
+  #waiting: EventQueue | undefined;
+
+  constructor(port: ClientPort) {
+    this.#port = port;
+  }
+
+  /** Enters the first state. A second call does nothing. */
+  start(): void {
+    if (this.#phase !== 'new') return;
+    this.#phase = 'running';
+    try {
+      this.#drain();
+    } finally {
+      this.#rest();
+    }
+  }
+
+  /**
+   * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action
+   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.
+   *
+   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.
+   */
+  send(event: ClientEvent): void {
+    this.#accept(event);
+  }
+
+  /** Where the machine is. While actions run, the state that is being left. */
+  get state(): ClientState {
+    return this.#state;
+  }
+
+  /** The machine has come to its end and ignores everything. */
+  get done(): boolean {
+    switch (this.#state) {
+      case ClientState.FAILED:
+      case ClientState.CLOSED:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** The machine is in WAIT_CV. */
+  get inWaitCv(): boolean {
+    const state = this.#state;
+    return state >= ClientState['WAIT_CV.JUDGING'] && state <= ClientState['WAIT_CV.READY'];
+  }
+
+  /** Events by their number, timers by its complement. */
+  #accept(code: number): void {
+    if (this.#phase !== 'resting') {
+      this.#waiting ??= new EventQueue();
+      this.#waiting.push(code);
+      return;
+    }
+    this.#phase = 'running';
+    try {
+      this.#step(code);
+      this.#drain();
+    } finally {
+      this.#rest();
+    }
+  }
+
+  #drain(): void {
+    while (this.#waiting !== undefined && !this.#waiting.empty) this.#step(this.#waiting.shift());
+  }
+
+  #rest(): void {
+    this.#waiting?.clear();
+    this.#phase = 'resting';
+  }
+
+  #step(code: number): void {
+    this.#receive(code as ClientEvent);
+  }
+
+  #receive(event: ClientEvent): void {
+    switch (this.#state) {
+      case ClientState.START:
+        this.#inStart(event);
+        break;
+      case ClientState.WAIT_SH:
+        this.#inWaitSh(event);
+        break;
+      case ClientState.WAIT_EE:
+        this.#inWaitEe(event);
+        break;
+      case ClientState.WAIT_CERT_CR:
+        this.#inWaitCertCr(event);
+        break;
+      case ClientState['WAIT_CV.JUDGING']:
+        this.#inWaitCvJudging(event);
+        break;
+      case ClientState['WAIT_CV.READY']:
+        this.#inWaitCvReady(event);
+        break;
+      case ClientState.WAIT_FINISHED:
+        this.#inWaitFinished(event);
+        break;
+      case ClientState.WAIT_FINAL_ACK:
+        this.#inWaitFinalAck(event);
+        break;
+      case ClientState.CONNECTED:
+        this.#inConnected(event);
+        break;
+    }
+  }
+
+  /** In every state. */
+  #inMachine(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.open:
+        // Opened already.
+        port.transition(0);
+        return;
+      case ClientEvent.serverHello:
+        port.transition(1);
+        port.fatal('unexpected_message', 'RFC 9846 section 4.2.3');
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.encryptedExtensions:
+        port.transition(2);
+        port.fatal('unexpected_message', 'RFC 9846 section 4.4.1');
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.certificateRequest:
+        port.transition(3);
+        port.fatal('unexpected_message', 'RFC 9846 section 4.4.2');
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.certificate:
+        port.transition(4);
+        port.fatal('unexpected_message', 'RFC 9846 section 4.5.1');
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.chainAccepted:
+        // No question is open any more.
+        port.transition(10);
+        return;
+      case ClientEvent.chainRejected:
+        // No question is open any more.
+        port.transition(11);
+        return;
+      case ClientEvent.certificateVerify:
+        port.transition(5);
+        port.fatal('unexpected_message', 'RFC 9846 section 4.5.2');
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.finished:
+        port.transition(6);
+        port.fatal('unexpected_message', 'RFC 9846 section 4.5.3');
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.newSessionTicket:
+        port.transition(7);
+        port.fatal('unexpected_message', 'RFC 9846 section 4.7.1');
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.keyUpdate:
+        port.transition(8);
+        port.fatal('unexpected_message', 'RFC 9846 section 4.7.3');
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.otherMessage:
+        port.transition(9);
+        port.fatal('unexpected_message', 'RFC 9846 section 4');
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.invalidMessage:
+        port.transition(13);
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.flightAcknowledged:
+        // Only the last flight needs an ACK to move on.
+        port.transition(12);
+        return;
+      case ClientEvent.flightExhausted:
+        port.transition(14);
+        port.reportTimeout();
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.alertReceived:
+        port.transition(15);
+        port.reportAlert();
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.closed:
+        port.transition(16);
+        this.#state = ClientState.CLOSED;
+        return;
+    }
+  }
+
+  /** START. */
+  #inStart(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.open:
+        port.transition(17);
+        port.sendClientHello();
+        this.#state = ClientState.WAIT_SH;
+        return;
+    }
+    this.#inMachine(event);
+  }
+
+  /** WAIT_SH. */
+  #inWaitSh(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.serverHello:
+        if (port.isHelloRetryRequest()) {
+          // Answering a HelloRetryRequest is not built yet.
+          port.transition(18);
+          port.fatal('handshake_failure', 'RFC 9846 section 4.2.4');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.versionUnsupported()) {
+          port.transition(19);
+          port.fatal('protocol_version', 'RFC 9846 section 4.3.1');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionMissing()) {
+          port.transition(20);
+          port.fatal('missing_extension', 'RFC 9846 section 9.2');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionUnsolicited()) {
+          port.transition(21);
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.parameterIllegal()) {
+          port.transition(22);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.2.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(23);
+        port.installHandshakeKeys();
+        this.#state = ClientState.WAIT_EE;
+        return;
+    }
+    this.#inMachine(event);
+  }
+
+  /** WAIT_EE. */
+  #inWaitEe(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.encryptedExtensions:
+        if (port.extensionUnsolicited()) {
+          port.transition(24);
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(25);
+        this.#state = ClientState.WAIT_CERT_CR;
+        return;
+    }
+    this.#inMachine(event);
+  }
+
+  /** WAIT_CERT_CR. */
+  #inWaitCertCr(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.certificateRequest:
+        // Client certificates are not built yet.
+        port.transition(26);
+        port.fatal('handshake_failure', 'RFC 9846 section 4.4.2');
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.certificate:
+        if (port.certificateMissing()) {
+          port.transition(27);
+          port.fatal('decode_error', 'RFC 9846 section 4.5.1.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(28);
+        port.askChain();
+        this.#state = ClientState['WAIT_CV.JUDGING'];
+        return;
+    }
+    this.#inMachine(event);
+  }
+
+  /** WAIT_CV.JUDGING. The host judges the chain; the core holds later messages back. */
+  #inWaitCvJudging(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.chainAccepted:
+        port.transition(29);
+        this.#state = ClientState['WAIT_CV.READY'];
+        return;
+      case ClientEvent.chainRejected:
+        port.transition(30);
+        port.reportChainRejected();
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+    }
+    this.#inMachine(event);
+  }
+
+  /** WAIT_CV.READY. */
+  #inWaitCvReady(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.certificateVerify:
+        if (port.schemeUnsolicited()) {
+          port.transition(31);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.signatureInvalid()) {
+          port.transition(32);
+          port.fatal('decrypt_error', 'RFC 9846 section 4.5.2');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(33);
+        this.#state = ClientState.WAIT_FINISHED;
+        return;
+    }
+    this.#inMachine(event);
+  }
+
+  /** WAIT_FINISHED. */
+  #inWaitFinished(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.finished:
+        if (port.verifyDataWrong()) {
+          port.transition(34);
+          port.fatal('decrypt_error', 'RFC 9846 section 4.5.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(35);
+        port.installApplicationKeys();
+        port.sendFinished();
+        port.reportSecure();
+        this.#state = ClientState.WAIT_FINAL_ACK;
+        return;
+    }
+    this.#inMachine(event);
+  }
+
+  /** WAIT_FINAL_ACK. Data may flow both ways, but the server has not confirmed our Finished yet. */
+  #inWaitFinalAck(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.newSessionTicket:
+        // Tickets are acknowledged and dropped: resumption is not built yet.
+        port.transition(37);
+        return;
+      case ClientEvent.flightAcknowledged:
+        port.transition(36);
+        this.#state = ClientState.CONNECTED;
+        return;
+    }
+    this.#inMachine(event);
+  }
+
+  /** CONNECTED. */
+  #inConnected(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.newSessionTicket:
+        // Tickets are acknowledged and dropped: resumption is not built yet.
+        port.transition(38);
+        return;
+      case ClientEvent.flightExhausted:
+        // Nothing of the handshake is outstanding any more.
+        port.transition(39);
+        return;
+    }
+    this.#inMachine(event);
+  }
+}
+
+/** Every edge, by its number in `transition`. */
+export const clientEdges: readonly MachineEdge[] = [
+  {
+    from: '',
+    trigger: 'open',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section A.1',
+    description: 'Opened already.',
+  },
+  {
+    from: '',
+    trigger: 'serverHello',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9846 section 4.2.3',
+  },
+  {
+    from: '',
+    trigger: 'encryptedExtensions',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9846 section 4.4.1',
+  },
+  {
+    from: '',
+    trigger: 'certificateRequest',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9846 section 4.4.2',
+  },
+  {
+    from: '',
+    trigger: 'certificate',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9846 section 4.5.1',
+  },
+  {
+    from: '',
+    trigger: 'certificateVerify',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9846 section 4.5.2',
+  },
+  {
+    from: '',
+    trigger: 'finished',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9846 section 4.5.3',
+  },
+  {
+    from: '',
+    trigger: 'newSessionTicket',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9846 section 4.7.1',
+  },
+  {
+    from: '',
+    trigger: 'keyUpdate',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9846 section 4.7.3',
+  },
+  {
+    from: '',
+    trigger: 'otherMessage',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9846 section 4',
+  },
+  {
+    from: '',
+    trigger: 'chainAccepted',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 4.5.1',
+    description: 'No question is open any more.',
+  },
+  {
+    from: '',
+    trigger: 'chainRejected',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 4.5.1',
+    description: 'No question is open any more.',
+  },
+  {
+    from: '',
+    trigger: 'flightAcknowledged',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 7.1',
+    description: 'Only the last flight needs an ACK to move on.',
+  },
+  { from: '', trigger: 'invalidMessage', to: 'FAILED', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'flightExhausted', to: 'FAILED', actions: ['reportTimeout'], outcome: 'handled' },
+  { from: '', trigger: 'alertReceived', to: 'FAILED', actions: ['reportAlert'], outcome: 'handled' },
+  { from: '', trigger: 'closed', to: 'CLOSED', actions: [], outcome: 'handled' },
+  { from: 'START', trigger: 'open', to: 'WAIT_SH', actions: ['sendClientHello'], outcome: 'handled' },
+  {
+    from: 'WAIT_SH',
+    trigger: 'serverHello',
+    guard: 'isHelloRetryRequest',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'handshake_failure',
+    ref: 'RFC 9846 section 4.2.4',
+    description: 'Answering a HelloRetryRequest is not built yet.',
+  },
+  {
+    from: 'WAIT_SH',
+    trigger: 'serverHello',
+    guard: 'versionUnsupported',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'protocol_version',
+    ref: 'RFC 9846 section 4.3.1',
+  },
+  {
+    from: 'WAIT_SH',
+    trigger: 'serverHello',
+    guard: 'extensionMissing',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'missing_extension',
+    ref: 'RFC 9846 section 9.2',
+  },
+  {
+    from: 'WAIT_SH',
+    trigger: 'serverHello',
+    guard: 'extensionUnsolicited',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unsupported_extension',
+    ref: 'RFC 9846 section 4.3',
+  },
+  {
+    from: 'WAIT_SH',
+    trigger: 'serverHello',
+    guard: 'parameterIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.2.3',
+  },
+  { from: 'WAIT_SH', trigger: 'serverHello', to: 'WAIT_EE', actions: ['installHandshakeKeys'], outcome: 'handled' },
+  {
+    from: 'WAIT_EE',
+    trigger: 'encryptedExtensions',
+    guard: 'extensionUnsolicited',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unsupported_extension',
+    ref: 'RFC 9846 section 4.3',
+  },
+  { from: 'WAIT_EE', trigger: 'encryptedExtensions', to: 'WAIT_CERT_CR', actions: [], outcome: 'handled' },
+  {
+    from: 'WAIT_CERT_CR',
+    trigger: 'certificateRequest',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'handshake_failure',
+    ref: 'RFC 9846 section 4.4.2',
+    description: 'Client certificates are not built yet.',
+  },
+  {
+    from: 'WAIT_CERT_CR',
+    trigger: 'certificate',
+    guard: 'certificateMissing',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'decode_error',
+    ref: 'RFC 9846 section 4.5.1.3',
+  },
+  { from: 'WAIT_CERT_CR', trigger: 'certificate', to: 'WAIT_CV', actions: ['askChain'], outcome: 'handled' },
+  { from: 'WAIT_CV.JUDGING', trigger: 'chainAccepted', to: 'WAIT_CV.READY', actions: [], outcome: 'handled' },
+  {
+    from: 'WAIT_CV.JUDGING',
+    trigger: 'chainRejected',
+    to: 'FAILED',
+    actions: ['reportChainRejected'],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAIT_CV.READY',
+    trigger: 'certificateVerify',
+    guard: 'schemeUnsolicited',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.5.2',
+  },
+  {
+    from: 'WAIT_CV.READY',
+    trigger: 'certificateVerify',
+    guard: 'signatureInvalid',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'decrypt_error',
+    ref: 'RFC 9846 section 4.5.2',
+  },
+  { from: 'WAIT_CV.READY', trigger: 'certificateVerify', to: 'WAIT_FINISHED', actions: [], outcome: 'handled' },
+  {
+    from: 'WAIT_FINISHED',
+    trigger: 'finished',
+    guard: 'verifyDataWrong',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'decrypt_error',
+    ref: 'RFC 9846 section 4.5.3',
+  },
+  {
+    from: 'WAIT_FINISHED',
+    trigger: 'finished',
+    to: 'WAIT_FINAL_ACK',
+    actions: ['installApplicationKeys', 'sendFinished', 'reportSecure'],
+    outcome: 'handled',
+  },
+  { from: 'WAIT_FINAL_ACK', trigger: 'flightAcknowledged', to: 'CONNECTED', actions: [], outcome: 'handled' },
+  {
+    from: 'WAIT_FINAL_ACK',
+    trigger: 'newSessionTicket',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 4.7.1',
+    description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
+  },
+  {
+    from: 'CONNECTED',
+    trigger: 'newSessionTicket',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 4.7.1',
+    description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
+  },
+  {
+    from: 'CONNECTED',
+    trigger: 'flightExhausted',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.8.1',
+    description: 'Nothing of the handshake is outstanding any more.',
+  },
+];

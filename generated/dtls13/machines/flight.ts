@@ -1,0 +1,588 @@
+// Code generated from spec/dtls13/charts/flight.chart.ts. DO NOT EDIT.
+import { EventQueue, type MachineEdge, type MachinePort, type MachineTimer } from '../../../runtime/machine/index.ts';
+
+/** The states the machine can be in, in the order of the chart. */
+export const FlightState = {
+  /** Clients speak first, servers wait with empty buffers and no timer. */
+  START: 0,
+  PREPARING: 1,
+  SENDING: 2,
+  'WAITING.ARMED': 3,
+  /** The peer has our flight; it has to speak next. */
+  'WAITING.ACKED': 4,
+  /** Repeated flights of the peer are still answered. */
+  FINISHED: 5,
+  EXHAUSTED: 6,
+  DONE: 7,
+} as const;
+export type FlightState = (typeof FlightState)[keyof typeof FlightState];
+
+/** The names, by number. */
+export const flightStateNames = /* @__PURE__ */ Object.keys(FlightState) as readonly (keyof typeof FlightState)[];
+
+/** What can happen to the machine. */
+export const FlightEvent = {
+  buffered: 0,
+  transmitted: 1,
+  ackPartial: 2,
+  ackComplete: 3,
+  peerRetransmit: 4,
+  nextFlightPart: 5,
+  nextFlightComplete: 6,
+  stopped: 7,
+} as const;
+export type FlightEvent = (typeof FlightEvent)[keyof typeof FlightEvent];
+
+/** The names, by number. */
+export const flightEventNames = /* @__PURE__ */ Object.keys(FlightEvent) as readonly (keyof typeof FlightEvent)[];
+
+/** One timer for each state that waits, named after the state and its delay. */
+export const FlightTimer = {
+  'WAITING.ARMED.retransmit': 0,
+  'FINISHED.linger': 1,
+} as const;
+export type FlightTimer = (typeof FlightTimer)[keyof typeof FlightTimer];
+
+/** What the flight machine asks and orders. Guards come first, in the order of the chart. */
+export interface FlightPort extends MachinePort {
+  /** We open the handshake. */
+  isClient(): boolean;
+  /** Our outstanding flight is the last of the handshake. */
+  isLastFlight(): boolean;
+  /** The peer's flight that is now complete is the last of the handshake. */
+  isPeersLastFlight(): boolean;
+  /** Nothing of our flight was acknowledged yet. */
+  nothingAcknowledged(): boolean;
+  /** Another retransmission is allowed. */
+  attemptsLeft(): boolean;
+  /** Hands every message and fragment that is not acknowledged to the record layer. */
+  transmitFlight(): void;
+  /** Doubles the retransmit timer, up to its cap. */
+  backOff(): void;
+  /** Forgets the messages of our flight: the peer has them all. */
+  dropFlight(): void;
+  /** Tells the handshake that every record of the last flight arrived. */
+  reportAcknowledged(): void;
+  /** Tells the handshake that the peer stayed silent. */
+  reportExhausted(): void;
+  /** Repeats the ACK of the peer's last flight. */
+  repeatAcknowledgement(): void;
+  /** Forgets the keys of epoch 2, kept only to recognise repeated flights. */
+  dropHandshakeKeys(): void;
+  /** Starts a timer, anew if it runs already; when it is due, call `elapsed`. */
+  startTimer(timer: FlightTimer): void;
+  /** Stops a timer; nothing to do when it does not run. */
+  cancelTimer(timer: FlightTimer): void;
+}
+
+/** Transmission and retransmission of handshake flights. RFC 9147 section 5.8.1. */
+export class FlightMachine {
+  readonly #port: FlightPort;
+  #state: FlightState = FlightState.START;
+  #phase: 'new' | 'resting' | 'running' = 'new';
+  #waiting: EventQueue | undefined;
+
+  constructor(port: FlightPort) {
+    this.#port = port;
+  }
+
+  /** Enters the first state. A second call does nothing. */
+  start(): void {
+    if (this.#phase !== 'new') return;
+    this.#phase = 'running';
+    try {
+      this.#settle();
+      this.#drain();
+    } finally {
+      this.#rest();
+    }
+  }
+
+  /**
+   * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action
+   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.
+   *
+   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.
+   */
+  send(event: FlightEvent): void {
+    this.#accept(event);
+  }
+
+  /** A timer is due. Ignored when its state has been left. */
+  elapsed(timer: FlightTimer): void {
+    this.#accept(~timer);
+  }
+
+  /** Where the machine is. While actions run, the state that is being left. */
+  get state(): FlightState {
+    return this.#state;
+  }
+
+  /** The machine has come to its end and ignores everything. */
+  get done(): boolean {
+    switch (this.#state) {
+      case FlightState.EXHAUSTED:
+      case FlightState.DONE:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** The machine is in WAITING. */
+  get inWaiting(): boolean {
+    const state = this.#state;
+    return state >= FlightState['WAITING.ARMED'] && state <= FlightState['WAITING.ACKED'];
+  }
+
+  /** Events by their number, timers by its complement. */
+  #accept(code: number): void {
+    if (this.#phase !== 'resting') {
+      this.#waiting ??= new EventQueue();
+      this.#waiting.push(code);
+      return;
+    }
+    this.#phase = 'running';
+    try {
+      this.#step(code);
+      this.#drain();
+    } finally {
+      this.#rest();
+    }
+  }
+
+  #drain(): void {
+    while (this.#waiting !== undefined && !this.#waiting.empty) this.#step(this.#waiting.shift());
+  }
+
+  #rest(): void {
+    this.#waiting?.clear();
+    this.#phase = 'resting';
+  }
+
+  #step(code: number): void {
+    if (code < 0) this.#elapsed(~code as FlightTimer);
+    else this.#receive(code as FlightEvent);
+    this.#settle();
+  }
+
+  #receive(event: FlightEvent): void {
+    switch (this.#state) {
+      case FlightState.START:
+        this.#inMachine(event);
+        break;
+      case FlightState.PREPARING:
+        this.#inPreparing(event);
+        break;
+      case FlightState.SENDING:
+        this.#inSending(event);
+        break;
+      case FlightState['WAITING.ARMED']:
+        this.#inWaitingArmed(event);
+        break;
+      case FlightState['WAITING.ACKED']:
+        this.#inWaiting(event);
+        break;
+      case FlightState.FINISHED:
+        this.#inFinished(event);
+        break;
+    }
+  }
+
+  /** In every state. */
+  #inMachine(event: FlightEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case FlightEvent.buffered:
+        // A flight is under way already.
+        port.transition(0);
+        return;
+      case FlightEvent.transmitted:
+        // Counts in SENDING only.
+        port.transition(1);
+        return;
+      case FlightEvent.ackPartial:
+        // An ACK for a flight that is no longer kept.
+        port.transition(2);
+        return;
+      case FlightEvent.ackComplete:
+        // An ACK for a flight that is no longer kept.
+        port.transition(3);
+        return;
+      case FlightEvent.peerRetransmit:
+        // Our answer is being made.
+        port.transition(4);
+        return;
+      case FlightEvent.nextFlightPart:
+        // Nothing of ours is outstanding.
+        port.transition(5);
+        return;
+      case FlightEvent.nextFlightComplete:
+        // Nothing of ours is outstanding.
+        port.transition(6);
+        return;
+      case FlightEvent.stopped:
+        port.transition(7);
+        this.#leaveMachine();
+        port.dropHandshakeKeys();
+        this.#state = FlightState.DONE;
+        return;
+    }
+  }
+
+  /** PREPARING. */
+  #inPreparing(event: FlightEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case FlightEvent.buffered:
+        port.transition(10);
+        port.transmitFlight();
+        this.#state = FlightState.SENDING;
+        return;
+    }
+    this.#inMachine(event);
+  }
+
+  /** SENDING. */
+  #inSending(event: FlightEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case FlightEvent.transmitted:
+        port.transition(11);
+        port.startTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        this.#state = FlightState['WAITING.ARMED'];
+        return;
+      case FlightEvent.ackComplete:
+        if (port.isLastFlight()) {
+          port.transition(12);
+          port.dropFlight();
+          port.reportAcknowledged();
+          port.startTimer(FlightTimer['FINISHED.linger']);
+          this.#state = FlightState.FINISHED;
+          return;
+        }
+        port.transition(13);
+        port.dropFlight();
+        this.#state = FlightState['WAITING.ACKED'];
+        return;
+      case FlightEvent.nextFlightPart:
+        port.transition(14);
+        port.dropFlight();
+        this.#state = FlightState['WAITING.ACKED'];
+        return;
+      case FlightEvent.nextFlightComplete:
+        if (port.isPeersLastFlight()) {
+          port.transition(15);
+          port.dropFlight();
+          port.startTimer(FlightTimer['FINISHED.linger']);
+          this.#state = FlightState.FINISHED;
+          return;
+        }
+        port.transition(16);
+        port.dropFlight();
+        this.#state = FlightState.PREPARING;
+        return;
+    }
+    this.#inMachine(event);
+  }
+
+  /** WAITING. */
+  #inWaiting(event: FlightEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case FlightEvent.nextFlightComplete:
+        if (port.isPeersLastFlight()) {
+          port.transition(17);
+          this.#leaveWaiting();
+          port.dropFlight();
+          port.startTimer(FlightTimer['FINISHED.linger']);
+          this.#state = FlightState.FINISHED;
+          return;
+        }
+        port.transition(18);
+        this.#leaveWaiting();
+        port.dropFlight();
+        this.#state = FlightState.PREPARING;
+        return;
+    }
+    this.#inMachine(event);
+  }
+
+  /** WAITING.ARMED. */
+  #inWaitingArmed(event: FlightEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case FlightEvent.ackPartial:
+        port.transition(21);
+        port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        port.transmitFlight();
+        this.#state = FlightState.SENDING;
+        return;
+      case FlightEvent.ackComplete:
+        if (port.isLastFlight()) {
+          port.transition(22);
+          port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+          port.dropFlight();
+          port.reportAcknowledged();
+          port.startTimer(FlightTimer['FINISHED.linger']);
+          this.#state = FlightState.FINISHED;
+          return;
+        }
+        port.transition(23);
+        port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        port.dropFlight();
+        this.#state = FlightState['WAITING.ACKED'];
+        return;
+      case FlightEvent.peerRetransmit:
+        if (port.nothingAcknowledged()) {
+          port.transition(24);
+          port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+          port.transmitFlight();
+          this.#state = FlightState.SENDING;
+          return;
+        }
+        // The peer has part of our flight: its next ACK or our timer repairs the rest.
+        port.transition(25);
+        return;
+      case FlightEvent.nextFlightPart:
+        port.transition(26);
+        port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        port.dropFlight();
+        this.#state = FlightState['WAITING.ACKED'];
+        return;
+    }
+    this.#inWaiting(event);
+  }
+
+  /** FINISHED. Repeated flights of the peer are still answered. */
+  #inFinished(event: FlightEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case FlightEvent.peerRetransmit:
+        port.transition(28);
+        port.repeatAcknowledgement();
+        return;
+    }
+    this.#inMachine(event);
+  }
+
+  #elapsed(timer: FlightTimer): void {
+    const port = this.#port;
+    switch (timer) {
+      case FlightTimer['WAITING.ARMED.retransmit']:
+        if (this.#state !== FlightState['WAITING.ARMED']) return;
+        if (port.attemptsLeft()) {
+          port.transition(19);
+          port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+          port.backOff();
+          port.transmitFlight();
+          this.#state = FlightState.SENDING;
+          return;
+        }
+        port.transition(20);
+        port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        port.reportExhausted();
+        this.#state = FlightState.EXHAUSTED;
+        return;
+      case FlightTimer['FINISHED.linger']:
+        if (this.#state !== FlightState.FINISHED) return;
+        port.transition(27);
+        port.cancelTimer(FlightTimer['FINISHED.linger']);
+        port.dropHandshakeKeys();
+        this.#state = FlightState.DONE;
+        return;
+    }
+  }
+
+  /** Takes transitions that wait for no event, until none is open. */
+  #settle(): void {
+    for (;;) {
+      switch (this.#state) {
+        case FlightState.START:
+          if (!this.#leapStart()) return;
+          break;
+        default:
+          return;
+      }
+    }
+  }
+
+  /** START. Clients speak first, servers wait with empty buffers and no timer. */
+  #leapStart(): boolean {
+    const port = this.#port;
+    if (port.isClient()) {
+      port.transition(8);
+      this.#state = FlightState.PREPARING;
+      return true;
+    }
+    port.transition(9);
+    this.#state = FlightState['WAITING.ACKED'];
+    return true;
+  }
+
+  /** Leaves what is active inside the machine, innermost first. */
+  #leaveMachine(): void {
+    const port = this.#port;
+    switch (this.#state) {
+      case FlightState['WAITING.ARMED']:
+        port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        break;
+      case FlightState.FINISHED:
+        port.cancelTimer(FlightTimer['FINISHED.linger']);
+        break;
+    }
+  }
+
+  /** Leaves what is active inside WAITING, innermost first. */
+  #leaveWaiting(): void {
+    const port = this.#port;
+    switch (this.#state) {
+      case FlightState['WAITING.ARMED']:
+        port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        break;
+    }
+  }
+}
+
+/** Every edge, by its number in `transition`. */
+export const flightEdges: readonly MachineEdge[] = [
+  {
+    from: '',
+    trigger: 'buffered',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.8.1',
+    description: 'A flight is under way already.',
+  },
+  {
+    from: '',
+    trigger: 'transmitted',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.8.1',
+    description: 'Counts in SENDING only.',
+  },
+  {
+    from: '',
+    trigger: 'ackPartial',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 7.2',
+    description: 'An ACK for a flight that is no longer kept.',
+  },
+  {
+    from: '',
+    trigger: 'ackComplete',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 7.2',
+    description: 'An ACK for a flight that is no longer kept.',
+  },
+  {
+    from: '',
+    trigger: 'peerRetransmit',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.8.1',
+    description: 'Our answer is being made.',
+  },
+  {
+    from: '',
+    trigger: 'nextFlightPart',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.8.1',
+    description: 'Nothing of ours is outstanding.',
+  },
+  {
+    from: '',
+    trigger: 'nextFlightComplete',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.8.1',
+    description: 'Nothing of ours is outstanding.',
+  },
+  { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
+  { from: 'START', trigger: 'always', guard: 'isClient', to: 'PREPARING', actions: [], outcome: 'handled' },
+  { from: 'START', trigger: 'always', to: 'WAITING.ACKED', actions: [], outcome: 'handled' },
+  { from: 'PREPARING', trigger: 'buffered', to: 'SENDING', actions: [], outcome: 'handled' },
+  { from: 'SENDING', trigger: 'transmitted', to: 'WAITING', actions: [], outcome: 'handled' },
+  {
+    from: 'SENDING',
+    trigger: 'ackComplete',
+    guard: 'isLastFlight',
+    to: 'FINISHED',
+    actions: ['dropFlight', 'reportAcknowledged'],
+    outcome: 'handled',
+  },
+  { from: 'SENDING', trigger: 'ackComplete', to: 'WAITING.ACKED', actions: ['dropFlight'], outcome: 'handled' },
+  { from: 'SENDING', trigger: 'nextFlightPart', to: 'WAITING.ACKED', actions: ['dropFlight'], outcome: 'handled' },
+  {
+    from: 'SENDING',
+    trigger: 'nextFlightComplete',
+    guard: 'isPeersLastFlight',
+    to: 'FINISHED',
+    actions: ['dropFlight'],
+    outcome: 'handled',
+  },
+  { from: 'SENDING', trigger: 'nextFlightComplete', to: 'PREPARING', actions: ['dropFlight'], outcome: 'handled' },
+  {
+    from: 'WAITING',
+    trigger: 'nextFlightComplete',
+    guard: 'isPeersLastFlight',
+    to: 'FINISHED',
+    actions: ['dropFlight'],
+    outcome: 'handled',
+  },
+  { from: 'WAITING', trigger: 'nextFlightComplete', to: 'PREPARING', actions: ['dropFlight'], outcome: 'handled' },
+  {
+    from: 'WAITING.ARMED',
+    trigger: 'after retransmit',
+    guard: 'attemptsLeft',
+    to: 'SENDING',
+    actions: ['backOff'],
+    outcome: 'handled',
+  },
+  { from: 'WAITING.ARMED', trigger: 'after retransmit', to: 'EXHAUSTED', actions: [], outcome: 'handled' },
+  { from: 'WAITING.ARMED', trigger: 'ackPartial', to: 'SENDING', actions: [], outcome: 'handled' },
+  {
+    from: 'WAITING.ARMED',
+    trigger: 'ackComplete',
+    guard: 'isLastFlight',
+    to: 'FINISHED',
+    actions: ['dropFlight', 'reportAcknowledged'],
+    outcome: 'handled',
+  },
+  { from: 'WAITING.ARMED', trigger: 'ackComplete', to: 'WAITING.ACKED', actions: ['dropFlight'], outcome: 'handled' },
+  {
+    from: 'WAITING.ARMED',
+    trigger: 'peerRetransmit',
+    guard: 'nothingAcknowledged',
+    to: 'SENDING',
+    actions: [],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAITING.ARMED',
+    trigger: 'peerRetransmit',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.8.1',
+    description: 'The peer has part of our flight: its next ACK or our timer repairs the rest.',
+  },
+  {
+    from: 'WAITING.ARMED',
+    trigger: 'nextFlightPart',
+    to: 'WAITING.ACKED',
+    actions: ['dropFlight'],
+    outcome: 'handled',
+  },
+  { from: 'FINISHED', trigger: 'after linger', to: 'DONE', actions: [], outcome: 'handled' },
+  { from: 'FINISHED', trigger: 'peerRetransmit', actions: ['repeatAcknowledgement'], outcome: 'handled' },
+];
+
+/** Every timer, by its number. */
+export const flightTimers: readonly MachineTimer[] = [
+  { state: 'WAITING.ARMED', delay: 'retransmit', nominal: 1000 },
+  { state: 'FINISHED', delay: 'linger', nominal: 240000 },
+];

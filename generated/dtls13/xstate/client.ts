@@ -1,0 +1,226 @@
+// Code generated from spec/dtls13/charts/client.chart.ts. DO NOT EDIT.
+import { setup } from 'xstate';
+
+type ClientEvent =
+  | { type: 'open' }
+  | { type: 'serverHello' }
+  | { type: 'encryptedExtensions' }
+  | { type: 'certificateRequest' }
+  | { type: 'certificate' }
+  | { type: 'chainAccepted' }
+  | { type: 'chainRejected' }
+  | { type: 'certificateVerify' }
+  | { type: 'finished' }
+  | { type: 'newSessionTicket' }
+  | { type: 'keyUpdate' }
+  | { type: 'otherMessage' }
+  | { type: 'invalidMessage' }
+  | { type: 'flightAcknowledged' }
+  | { type: 'flightExhausted' }
+  | { type: 'alertReceived' }
+  | { type: 'closed' };
+
+/** The client's handshake, from ClientHello to the ACK of its Finished. RFC 9846 appendix A.1, RFC 9147 section 5. */
+export const client = setup({
+  types: { events: {} as ClientEvent },
+  actions: {
+    /** Draws random and key share and puts the ClientHello into a new flight. */
+    sendClientHello: () => {},
+    /** Mixes the shared secret and opens epoch 2 both ways. */
+    installHandshakeKeys: () => {},
+    /** Asks the host to judge the peer's certificate chain. */
+    askChain: () => {},
+    /** Mixes the master secret and opens epoch 3 both ways. */
+    installApplicationKeys: () => {},
+    /** Puts the client's Finished into the last flight. */
+    sendFinished: () => {},
+    /** Tells the host that application data may flow. */
+    reportSecure: () => {},
+    /** Remembers the peer's alert as the reason of the end. */
+    reportAlert: () => {},
+    /** Remembers that the peer stayed silent through all retransmissions. */
+    reportTimeout: () => {},
+    /** Remembers why the host refused the certificate chain, and the alert that says so. */
+    reportChainRejected: () => {},
+    /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
+    abort: () => {},
+  },
+  guards: {
+    /** The random is the one that marks a HelloRetryRequest. */
+    isHelloRetryRequest: () => false,
+    /** supported_versions is missing or holds another version than DTLS 1.3. */
+    versionUnsupported: () => false,
+    /** key_share is missing. */
+    extensionMissing: () => false,
+    /** An extension that was not asked for. */
+    extensionUnsolicited: () => false,
+    /** Suite or group were not offered, session id or share are not legal. */
+    parameterIllegal: () => false,
+    /** The server sent no certificate. */
+    certificateMissing: () => false,
+    /** The signature algorithm was not offered. */
+    schemeUnsolicited: () => false,
+    /** The signature over the transcript does not verify. */
+    signatureInvalid: () => false,
+    /** The MAC over the transcript is not the expected one. */
+    verifyDataWrong: () => false,
+  },
+}).createMachine({
+  id: 'client',
+  initial: 'START',
+  on: {
+    open: { description: 'Opened already.', meta: { ref: 'RFC 9846 section A.1' } },
+    serverHello: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.3' } },
+    encryptedExtensions: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.4.1' } },
+    certificateRequest: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.4.2' } },
+    certificate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.1' } },
+    certificateVerify: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.2' } },
+    finished: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.3' } },
+    newSessionTicket: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.1' } },
+    keyUpdate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.3' } },
+    otherMessage: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4' } },
+    chainAccepted: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
+    chainRejected: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
+    flightAcknowledged: {
+      description: 'Only the last flight needs an ACK to move on.',
+      meta: { ref: 'RFC 9147 section 7.1' },
+    },
+    invalidMessage: { target: '.FAILED' },
+    flightExhausted: { target: '.FAILED', actions: { type: 'reportTimeout' } },
+    alertReceived: { target: '.FAILED', actions: { type: 'reportAlert' } },
+    closed: { target: '.CLOSED' },
+  },
+  states: {
+    START: { on: { open: { target: 'WAIT_SH', actions: { type: 'sendClientHello' } } } },
+    WAIT_SH: {
+      on: {
+        serverHello: [
+          {
+            guard: { type: 'isHelloRetryRequest' },
+            target: 'FAILED',
+            description: 'Answering a HelloRetryRequest is not built yet.',
+            meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.4' },
+          },
+          {
+            guard: { type: 'versionUnsupported' },
+            target: 'FAILED',
+            meta: { alert: 'protocol_version', ref: 'RFC 9846 section 4.3.1' },
+          },
+          {
+            guard: { type: 'extensionMissing' },
+            target: 'FAILED',
+            meta: { alert: 'missing_extension', ref: 'RFC 9846 section 9.2' },
+          },
+          {
+            guard: { type: 'extensionUnsolicited' },
+            target: 'FAILED',
+            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+          },
+          {
+            guard: { type: 'parameterIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.2.3' },
+          },
+          { target: 'WAIT_EE', actions: { type: 'installHandshakeKeys' } },
+        ],
+      },
+    },
+    WAIT_EE: {
+      on: {
+        encryptedExtensions: [
+          {
+            guard: { type: 'extensionUnsolicited' },
+            target: 'FAILED',
+            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+          },
+          { target: 'WAIT_CERT_CR' },
+        ],
+      },
+    },
+    WAIT_CERT_CR: {
+      on: {
+        certificateRequest: {
+          target: 'FAILED',
+          description: 'Client certificates are not built yet.',
+          meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.4.2' },
+        },
+        certificate: [
+          {
+            guard: { type: 'certificateMissing' },
+            target: 'FAILED',
+            meta: { alert: 'decode_error', ref: 'RFC 9846 section 4.5.1.3' },
+          },
+          { target: 'WAIT_CV', actions: { type: 'askChain' } },
+        ],
+      },
+    },
+    WAIT_CV: {
+      initial: 'JUDGING',
+      states: {
+        JUDGING: {
+          description: 'The host judges the chain; the core holds later messages back.',
+          on: {
+            chainAccepted: 'READY',
+            chainRejected: { target: '#client.FAILED', actions: { type: 'reportChainRejected' } },
+          },
+        },
+        READY: {
+          on: {
+            certificateVerify: [
+              {
+                guard: { type: 'schemeUnsolicited' },
+                target: '#client.FAILED',
+                meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.5.2' },
+              },
+              {
+                guard: { type: 'signatureInvalid' },
+                target: '#client.FAILED',
+                meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.2' },
+              },
+              { target: '#client.WAIT_FINISHED' },
+            ],
+          },
+        },
+      },
+    },
+    WAIT_FINISHED: {
+      on: {
+        finished: [
+          {
+            guard: { type: 'verifyDataWrong' },
+            target: 'FAILED',
+            meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.3' },
+          },
+          {
+            target: 'WAIT_FINAL_ACK',
+            actions: [{ type: 'installApplicationKeys' }, { type: 'sendFinished' }, { type: 'reportSecure' }],
+          },
+        ],
+      },
+    },
+    WAIT_FINAL_ACK: {
+      description: 'Data may flow both ways, but the server has not confirmed our Finished yet.',
+      on: {
+        flightAcknowledged: 'CONNECTED',
+        newSessionTicket: {
+          description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
+          meta: { ref: 'RFC 9846 section 4.7.1' },
+        },
+      },
+    },
+    CONNECTED: {
+      on: {
+        newSessionTicket: {
+          description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
+          meta: { ref: 'RFC 9846 section 4.7.1' },
+        },
+        flightExhausted: {
+          description: 'Nothing of the handshake is outstanding any more.',
+          meta: { ref: 'RFC 9147 section 5.8.1' },
+        },
+      },
+    },
+    FAILED: { type: 'final', entry: { type: 'abort' } },
+    CLOSED: { type: 'final' },
+  },
+});

@@ -1,0 +1,145 @@
+// Code generated from spec/dtls13/charts/server.chart.ts. DO NOT EDIT.
+import { setup } from 'xstate';
+
+type ServerEvent =
+  | { type: 'clientHello' }
+  | { type: 'finished' }
+  | { type: 'keyUpdate' }
+  | { type: 'otherMessage' }
+  | { type: 'invalidMessage' }
+  | { type: 'flightAcknowledged' }
+  | { type: 'flightExhausted' }
+  | { type: 'alertReceived' }
+  | { type: 'closed' };
+
+/** The server's handshake, from ClientHello to the client's Finished. RFC 9846 appendix A.2, RFC 9147 section 5. */
+export const server = setup({
+  types: { events: {} as ServerEvent },
+  actions: {
+    /** Draws random and key share and puts the ServerHello into a new flight. */
+    sendServerHello: () => {},
+    /** Mixes the shared secret and opens epoch 2 both ways. */
+    installHandshakeKeys: () => {},
+    sendEncryptedExtensions: () => {},
+    sendCertificate: () => {},
+    sendCertificateVerify: () => {},
+    /** Puts the server's Finished into the flight and opens epoch 3 for sending. */
+    sendFinished: () => {},
+    /** Opens epoch 3 for receiving. */
+    installApplicationKeys: () => {},
+    /** Acknowledges the client's last flight. */
+    acknowledge: () => {},
+    /** Tells the host that application data may flow. */
+    reportSecure: () => {},
+    /** Remembers the peer's alert as the reason of the end. */
+    reportAlert: () => {},
+    /** Remembers that the peer stayed silent through all retransmissions. */
+    reportTimeout: () => {},
+    /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
+    abort: () => {},
+  },
+  guards: {
+    /** The client does not offer DTLS 1.3. */
+    versionUnsupported: () => false,
+    /** supported_groups, key_share or signature_algorithms is missing. */
+    extensionMissing: () => false,
+    /** Cookie not empty, compression other than null, a share for a group that is not offered. */
+    parameterIllegal: () => false,
+    /** No cipher suite, group or signature algorithm in common. */
+    nothingInCommon: () => false,
+    /** A common group, but no share for it. */
+    shareMissing: () => false,
+    /** The client's share is not a legal public value. */
+    shareIllegal: () => false,
+    /** The MAC over the transcript is not the expected one. */
+    verifyDataWrong: () => false,
+  },
+}).createMachine({
+  id: 'server',
+  initial: 'START',
+  on: {
+    clientHello: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.2' } },
+    finished: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.3' } },
+    keyUpdate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.3' } },
+    otherMessage: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4' } },
+    flightAcknowledged: {
+      description: 'The client’s Finished moves the handshake on, an explicit ACK only stops the resending.',
+      meta: { ref: 'RFC 9147 section 7.1' },
+    },
+    invalidMessage: { target: '.FAILED' },
+    flightExhausted: { target: '.FAILED', actions: { type: 'reportTimeout' } },
+    alertReceived: { target: '.FAILED', actions: { type: 'reportAlert' } },
+    closed: { target: '.CLOSED' },
+  },
+  states: {
+    START: {
+      on: {
+        clientHello: [
+          {
+            guard: { type: 'versionUnsupported' },
+            target: 'FAILED',
+            meta: { alert: 'protocol_version', ref: 'RFC 9846 section 4.3.1' },
+          },
+          {
+            guard: { type: 'extensionMissing' },
+            target: 'FAILED',
+            meta: { alert: 'missing_extension', ref: 'RFC 9846 section 9.2' },
+          },
+          {
+            guard: { type: 'parameterIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9147 section 5.3' },
+          },
+          {
+            guard: { type: 'nothingInCommon' },
+            target: 'FAILED',
+            meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.1' },
+          },
+          {
+            guard: { type: 'shareMissing' },
+            target: 'FAILED',
+            description: 'Asking for another share with a HelloRetryRequest is not built yet.',
+            meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.4' },
+          },
+          {
+            guard: { type: 'shareIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.8.2' },
+          },
+          { target: 'NEGOTIATED', actions: [{ type: 'sendServerHello' }, { type: 'installHandshakeKeys' }] },
+        ],
+      },
+    },
+    NEGOTIATED: {
+      description: 'Suite, group and signature algorithm stand; the rest of the flight follows under epoch 2.',
+      entry: [{ type: 'sendEncryptedExtensions' }, { type: 'sendCertificate' }, { type: 'sendCertificateVerify' }],
+      exit: { type: 'sendFinished' },
+      always: 'WAIT_FINISHED',
+    },
+    WAIT_FINISHED: {
+      on: {
+        finished: [
+          {
+            guard: { type: 'verifyDataWrong' },
+            target: 'FAILED',
+            meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.3' },
+          },
+          {
+            target: 'CONNECTED',
+            actions: [{ type: 'installApplicationKeys' }, { type: 'acknowledge' }, { type: 'reportSecure' }],
+          },
+        ],
+      },
+    },
+    CONNECTED: {
+      on: {
+        flightExhausted: {
+          description: 'Nothing of the handshake is outstanding any more.',
+          meta: { ref: 'RFC 9147 section 5.8.1' },
+        },
+      },
+    },
+    FAILED: { type: 'final', entry: { type: 'abort' } },
+    CLOSED: { type: 'final' },
+  },
+});

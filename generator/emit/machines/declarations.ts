@@ -1,0 +1,136 @@
+import type { Chart, ChartName, ChartTransition, ChartTrigger } from '../../model/chart.ts';
+import { timersOf } from '../../model/chart-walk.ts';
+import { machineNames, timerKey } from '../../names/machine-names.ts';
+import { docComment, lineWidth, literalText, propertyKey, quote } from './literal-text.ts';
+
+/** Numbers for states, events and timers, with their names and types. */
+export function numberDeclarations(chart: Chart): readonly string[] {
+  const { lower, upper } = machineNames(chart);
+  const docs = new Map(chart.names.filter(({ kind }) => kind === 'event').map(({ name, doc }) => [name, doc]));
+  const states = chart.leaves.map(({ path, description = '' }) => ({ key: path, doc: description }));
+  const events = chart.events.map((key) => ({ key, doc: docs.get(key) ?? '' }));
+  const timers = timersOf(chart).map((timer) => ({ key: timerKey(timer), doc: '' }));
+  return [
+    ...numbers(`${upper}State`, 'The states the machine can be in, in the order of the chart.', states),
+    ...nameList(`${lower}StateNames`, `${upper}State`),
+    ...numbers(`${upper}Event`, 'What can happen to the machine.', events),
+    ...nameList(`${lower}EventNames`, `${upper}Event`),
+    ...(timers.length === 0
+      ? []
+      : numbers(`${upper}Timer`, 'One timer for each state that waits, named after the state and its delay.', timers)),
+  ];
+}
+
+interface Numbered {
+  readonly key: string;
+  readonly doc: string;
+}
+
+function numbers(name: string, doc: string, members: readonly Numbered[]): readonly string[] {
+  return [
+    `/** ${doc} */`,
+    `export const ${name} = {`,
+    ...members.flatMap((member, index) => [...docComment(member.doc, '  '), `  ${propertyKey(member.key)}: ${index},`]),
+    '} as const;',
+    `export type ${name} = (typeof ${name})[keyof typeof ${name}];`,
+    '',
+  ];
+}
+
+/** Built by a call marked as free of effects, so that bundlers drop the list where nobody reads it. */
+function nameList(name: string, of: string): readonly string[] {
+  return [
+    '/** The names, by number. */',
+    `export const ${name} = /* @__PURE__ */ Object.keys(${of}) as readonly (keyof typeof ${of})[];`,
+    '',
+  ];
+}
+
+/** The alerts of the fatal transitions as a union, in the order of their first use. */
+export function alertDeclaration(chart: Chart): readonly string[] {
+  const alerts = alertsOf(chart).map(quote);
+  if (alerts.length === 0) return [];
+  const line = `export type ${machineNames(chart).upper}Alert = ${alerts.join(' | ')};`;
+  const doc = '/** Alerts the chart can end with, as named in their registry. */';
+  if (line.length <= lineWidth) return [doc, line, ''];
+  const options = alerts.map((alert, index) => `  | ${alert}${index === alerts.length - 1 ? ';' : ''}`);
+  return [doc, `export type ${machineNames(chart).upper}Alert =`, ...options, ''];
+}
+
+export function alertsOf(chart: Chart): readonly string[] {
+  return [...new Set(chart.edges.flatMap(({ alert }) => alert ?? []))];
+}
+
+/** What handwritten code has to provide. */
+export function portDeclaration(chart: Chart): readonly string[] {
+  const { upper } = machineNames(chart);
+  const method = (kind: ChartName['kind'], result: string): readonly string[] =>
+    chart.names
+      .filter((name) => name.kind === kind)
+      .flatMap(({ name, doc }) => [...docComment(doc, '  '), `  ${name}(): ${result};`]);
+  const lines = [...method('guard', 'boolean'), ...method('action', 'void')];
+  if (timersOf(chart).length > 0) {
+    lines.push(
+      '  /** Starts a timer, anew if it runs already; when it is due, call `elapsed`. */',
+      `  startTimer(timer: ${upper}Timer): void;`,
+      '  /** Stops a timer; nothing to do when it does not run. */',
+      `  cancelTimer(timer: ${upper}Timer): void;`,
+    );
+  }
+  if (alertsOf(chart).length > 0) {
+    lines.push(
+      '  /** The rule in `ref` is broken; called after the exit actions of a fatal edge and before its own. */',
+      `  fatal(alert: ${upper}Alert, ref: string): void;`,
+    );
+  }
+  const doc = `/** What the ${chart.id} machine asks and orders. Guards come first, in the order of the chart. */`;
+  const body =
+    lines.length === 0
+      ? [`export type ${upper}Port = MachinePort;`]
+      : [`export interface ${upper}Port extends MachinePort {`, ...lines, '}'];
+  return [doc, ...body, ''];
+}
+
+/** Edges and timers as data. */
+export function tableDeclarations(chart: Chart): readonly string[] {
+  const { lower } = machineNames(chart);
+  const edges = `export const ${lower}Edges: readonly MachineEdge[] = `;
+  const lines = [
+    '/** Every edge, by its number in `transition`. */',
+    `${edges}${literalText(chart.edges.map(edgeData), '', edges.length, 1)};`,
+    '',
+  ];
+  const timers = timersOf(chart).map(({ state, delay }) => ({
+    state: state.path,
+    delay,
+    nominal: chart.delays.get(delay) ?? 0,
+  }));
+  if (timers.length > 0) {
+    const start = `export const ${lower}Timers: readonly MachineTimer[] = `;
+    lines.push('/** Every timer, by its number. */', `${start}${literalText(timers, '', start.length, 1)};`, '');
+  }
+  return lines;
+}
+
+/** One edge, without the fields that have no value. */
+function edgeData(edge: ChartTransition): Readonly<Record<string, unknown>> {
+  const { source, guard, target, actions, outcome, alert, ref, description } = edge;
+  const data = {
+    from: source.path,
+    trigger: triggerText(edge.trigger),
+    guard,
+    to: target?.path,
+    actions,
+    outcome,
+    alert,
+    ref,
+    description,
+  };
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+}
+
+/** Event name, `always`, or `after` and the delay. */
+export function triggerText(trigger: ChartTrigger): string {
+  if (trigger.kind === 'event') return trigger.event;
+  return trigger.kind === 'after' ? `after ${trigger.delay}` : 'always';
+}

@@ -1,0 +1,86 @@
+import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
+import {
+  delaysOf,
+  domainOf,
+  endsMachine,
+  enteredBy,
+  initialPath,
+  leafOf,
+  leavesOf,
+  outwards,
+  upTo,
+} from '../../model/chart-walk.ts';
+import { machineNames, stateWord, timerKey } from '../../names/machine-names.ts';
+import { callStatement, member, quote } from './literal-text.ts';
+
+/** Statements that carry out a transition, or nothing but the bookkeeping for an ignored event. `indent` of each. */
+export function edgeStatements(chart: Chart, edge: ChartTransition, indent: string): readonly string[] {
+  const { source, target, actions, alert, ref = '', description } = edge;
+  const lines: string[] = [];
+  if (description !== undefined) lines.push(`${indent}// ${description}`);
+  lines.push(`${indent}port.transition(${edge.index});`);
+  if (target !== undefined) {
+    const domain = domainOf(edge);
+    if (source.kind === 'compound' && leavesSomething(source))
+      lines.push(`${indent}this.#leave${stateWord(source)}();`);
+    for (const state of upTo(source, domain)) lines.push(...exitStatements(chart, state, indent));
+  }
+  if (alert !== undefined) lines.push(...callStatement('port.fatal', [quote(alert), quote(ref)], indent));
+  for (const action of actions) lines.push(`${indent}port.${action}();`);
+  for (const state of enteredBy(edge)) lines.push(...entryStatements(chart, state, indent));
+  if (target === undefined) return lines;
+  const leaf = leafOf(target);
+  lines.push(...endStatements(chart, leaf, indent));
+  if (leaf !== source) lines.push(stateAssignment(chart, leaf, indent));
+  return lines;
+}
+
+/** Statements that enter the machine for the first time. */
+export function startStatements(chart: Chart, indent: string): readonly string[] {
+  const path = [chart.root, ...initialPath(chart.root)];
+  return [
+    ...path.flatMap((state) => entryStatements(chart, state, indent)),
+    ...endStatements(chart, leafOf(chart.root), indent),
+  ];
+}
+
+/** Statements that leave what is active inside a state when the machine is in `leaf`, innermost first. */
+export function leaveStatements(chart: Chart, state: ChartState, leaf: ChartState, indent: string): readonly string[] {
+  return upTo(leaf, state).flatMap((inner) => exitStatements(chart, inner, indent));
+}
+
+/** Whether anything has to be done when a state inside `state` is left. */
+export function leavesSomething(state: ChartState): boolean {
+  return leavesOf(state).some((leaf) =>
+    upTo(leaf, state).some(({ exit, transitions }) => exit.length > 0 || transitions.some(isTimed)),
+  );
+}
+
+function isTimed({ trigger }: ChartTransition): boolean {
+  return trigger.kind === 'after';
+}
+
+/** Actions first, then the timers start. */
+function entryStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
+  const timers = delaysOf(state).map((delay) => `${indent}port.startTimer(${timerName(chart, state, delay)});`);
+  return [...state.entry.map((action) => `${indent}port.${action}();`), ...timers];
+}
+
+/** Actions first, then the timers stop. */
+function exitStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
+  const timers = delaysOf(state).map((delay) => `${indent}port.cancelTimer(${timerName(chart, state, delay)});`);
+  return [...state.exit.map((action) => `${indent}port.${action}();`), ...timers];
+}
+
+/** A machine that ends leaves every state it is in. */
+function endStatements(chart: Chart, leaf: ChartState, indent: string): readonly string[] {
+  return endsMachine(leaf) ? outwards(leaf).flatMap((state) => exitStatements(chart, state, indent)) : [];
+}
+
+function stateAssignment(chart: Chart, leaf: ChartState, indent: string): string {
+  return `${indent}this.#state = ${member(`${machineNames(chart).upper}State`, leaf.path)};`;
+}
+
+export function timerName(chart: Chart, state: ChartState, delay: string): string {
+  return member(`${machineNames(chart).upper}Timer`, timerKey({ state, delay }));
+}

@@ -1,0 +1,45 @@
+import { checkedCharts } from '../../lint/checked-charts.ts';
+import type { Chart } from '../../model/chart.ts';
+import { timersOf } from '../../model/chart-walk.ts';
+import type { GeneratedFile } from '../../model/source-file.ts';
+import { machineNames } from '../../names/machine-names.ts';
+import type { Emitter } from '../emitter.ts';
+import { alertDeclaration, numberDeclarations, portDeclaration, tableDeclarations } from './declarations.ts';
+import { lineWidth, quote } from './literal-text.ts';
+import { machineClass } from './machine-class.ts';
+import { stateTable } from './state-table.ts';
+
+/** The machine and the table of states and events of every chart. */
+export const emitMachines: Emitter = (protocol, { diagnostics, runtime }) =>
+  checkedCharts(protocol, diagnostics).flatMap((chart): readonly GeneratedFile[] => {
+    const path = `generated/${protocol.name}/machines/${machineNames(chart).file}`;
+    return [
+      { path: `${path}.ts`, text: machineText(chart, runtime(`${path}.ts`, 'runtime/machine')) },
+      { path: `${path}.md`, text: stateTable(chart) },
+    ];
+  });
+
+/** The module of one chart. `runtime` is the specifier of `runtime/machine`. */
+export function machineText(chart: Chart, runtime: string): string {
+  return [
+    `// Code generated from ${chart.file.path}. DO NOT EDIT.`,
+    ...importStatement(chart, runtime),
+    '',
+    ...numberDeclarations(chart),
+    ...alertDeclaration(chart),
+    ...portDeclaration(chart),
+    ...machineClass(chart),
+    ...tableDeclarations(chart),
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n');
+}
+
+function importStatement(chart: Chart, runtime: string): readonly string[] {
+  const names = ['EventQueue', 'type MachineEdge', 'type MachinePort'];
+  if (timersOf(chart).length > 0) names.push('type MachineTimer');
+  const line = `import { ${names.join(', ')} } from ${quote(runtime)};`;
+  if (line.length <= lineWidth) return [line];
+  return ['import {', ...names.map((name) => `  ${name},`), `} from ${quote(runtime)};`];
+}

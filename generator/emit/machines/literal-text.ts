@@ -1,0 +1,80 @@
+/** The width Biome is set to. */
+export const lineWidth = 120;
+
+/** A string literal in the quotes that need fewer escapes, single ones when it makes no difference. */
+export function quote(text: string): string {
+  const single = text.split("'").length;
+  const double = text.split('"').length;
+  const mark = single > double ? '"' : "'";
+  const body = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
+  return mark + body.replaceAll(mark, `\\${mark}`) + mark;
+}
+
+export function propertyKey(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key);
+}
+
+/** `State.START` or `State['WAITING.ARMED']`. */
+export function member(object: string, key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `${object}.${key}` : `${object}[${quote(key)}]`;
+}
+
+/** A doc comment, or nothing for an empty text. */
+export function docComment(text: string, indent: string): readonly string[] {
+  return text === '' ? [] : [`${indent}/** ${text.replaceAll('*/', '*\\/')} */`];
+}
+
+/** `callee(a, b);` on one line, or with one argument a line where it gets too long. */
+export function callStatement(callee: string, args: readonly string[], indent: string): readonly string[] {
+  const line = `${indent}${callee}(${args.join(', ')});`;
+  if (line.length <= lineWidth || args.length === 0) return [line];
+  return [`${indent}${callee}(`, ...args.map((argument) => `${indent}  ${argument},`), `${indent});`];
+}
+
+/**
+ * Plain data as the text Biome would leave alone.
+ *
+ * `before` and `after` count the characters that share the first and the last line: `const x = ` and `;`.
+ */
+export function literalText(value: unknown, indent: string, before: number, after: number): string {
+  const flat = flatText(value);
+  if (flat !== undefined && indent.length + before + flat.length + after <= lineWidth) return flat;
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => `${inner}${literalText(item, inner, 0, 1)},\n`);
+    return `[\n${items.join('')}${indent}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value).map(([key, field]) => {
+      const start = `${propertyKey(key)}: `;
+      return `${inner}${start}${literalText(field, inner, start.length, 1)},\n`;
+    });
+    return `{\n${fields.join('')}${indent}}`;
+  }
+  return scalarText(value);
+}
+
+/** On one line; undefined where Biome would insist on several. */
+function flatText(value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    if (value.length > 1 && value.every((item) => isRecord(item) && Object.keys(item).length > 1)) return undefined;
+    const items = value.map(flatText);
+    return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
+  }
+  if (!isRecord(value)) return scalarText(value);
+  const fields: string[] = [];
+  for (const [key, field] of Object.entries(value)) {
+    const text = flatText(field);
+    if (text === undefined) return undefined;
+    fields.push(`${propertyKey(key)}: ${text}`);
+  }
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function scalarText(value: unknown): string {
+  return typeof value === 'string' ? quote(value) : String(value);
+}

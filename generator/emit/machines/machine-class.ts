@@ -1,0 +1,367 @@
+import type { Chart, ChartState, ChartTransition, ChartTrigger } from '../../model/chart.ts';
+import { candidatesOf, endsMachine, leafOf, leavesOf, outwards, timersOf } from '../../model/chart-walk.ts';
+import { machineNames, stateWord } from '../../names/machine-names.ts';
+import { edgeStatements, leaveStatements, leavesSomething, startStatements, timerName } from './effects.ts';
+import { docComment, lineWidth, member } from './literal-text.ts';
+
+const always: ChartTrigger = { kind: 'always' };
+
+/** The class that runs a chart: a method for each state that handles events, as nested as the chart is. */
+export function machineClass(chart: Chart): readonly string[] {
+  const { upper } = machineNames(chart);
+  return [
+    ...docComment(chart.doc, ''),
+    `export class ${upper}Machine {`,
+    ...fields(chart),
+    ...entryPoints(chart),
+    ...queries(chart),
+    ...runToCompletion(chart),
+    ...eventMethods(chart),
+    ...timerMethod(chart),
+    ...eventlessMethods(chart),
+    ...leaveMethods(chart),
+    '}',
+    '',
+  ].filter((line, index, lines) => !(line === '' && lines[index + 1] === '}'));
+}
+
+function fields(chart: Chart): readonly string[] {
+  const { upper } = machineNames(chart);
+  return [
+    `  readonly #port: ${upper}Port;`,
+    `  #state: ${upper}State = ${stateName(chart, leafOf(chart.root))};`,
+    "  #phase: 'new' | 'resting' | 'running' = 'new';",
+    '  #waiting: EventQueue | undefined;',
+    '',
+    `  constructor(port: ${upper}Port) {`,
+    '    this.#port = port;',
+    '  }',
+    '',
+  ];
+}
+
+function entryPoints(chart: Chart): readonly string[] {
+  const { upper } = machineNames(chart);
+  const start = startStatements(chart, '      ');
+  return [
+    '  /** Enters the first state. A second call does nothing. */',
+    '  start(): void {',
+    "    if (this.#phase !== 'new') return;",
+    ...(start.some((line) => line.includes('port.')) ? ['    const port = this.#port;'] : []),
+    "    this.#phase = 'running';",
+    '    try {',
+    ...start,
+    ...(hasEventless(chart) ? ['      this.#settle();'] : []),
+    '      this.#drain();',
+    '    } finally {',
+    '      this.#rest();',
+    '    }',
+    '  }',
+    '',
+    '  /**',
+    '   * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action',
+    '   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.',
+    '   *',
+    '   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.',
+    '   */',
+    `  send(event: ${upper}Event): void {`,
+    '    this.#accept(event);',
+    '  }',
+    '',
+    ...(timersOf(chart).length === 0
+      ? []
+      : [
+          '  /** A timer is due. Ignored when its state has been left. */',
+          `  elapsed(timer: ${upper}Timer): void {`,
+          '    this.#accept(~timer);',
+          '  }',
+          '',
+        ]),
+  ];
+}
+
+function queries(chart: Chart): readonly string[] {
+  const { upper } = machineNames(chart);
+  const ends = chart.leaves.filter(endsMachine);
+  const lines = [
+    '  /** Where the machine is. While actions run, the state that is being left. */',
+    `  get state(): ${upper}State {`,
+    '    return this.#state;',
+    '  }',
+    '',
+    '  /** The machine has come to its end and ignores everything. */',
+    '  get done(): boolean {',
+  ];
+  if (ends.length === 0) lines.push('    return false;');
+  else {
+    lines.push(
+      '    switch (this.#state) {',
+      ...ends.map((leaf) => `      case ${stateName(chart, leaf)}:`),
+      '        return true;',
+      '      default:',
+      '        return false;',
+      '    }',
+    );
+  }
+  lines.push('  }', '');
+  for (const state of chart.states) {
+    if (state.kind !== 'compound') continue;
+    lines.push(
+      ...docComment(`The machine is in ${state.path}.`, '  '),
+      `  get in${stateWord(state)}(): boolean {`,
+      ...insideStatements(chart, state),
+      '  }',
+      '',
+    );
+  }
+  return lines;
+}
+
+/** The leaves of a state are numbered without a gap. */
+function insideStatements(chart: Chart, state: ChartState): readonly string[] {
+  const names = leavesOf(state).map((leaf) => stateName(chart, leaf));
+  const [first = ''] = names;
+  const last = names.at(-1) ?? first;
+  if (first === last) return [`    return this.#state === ${first};`];
+  const line = `    return state >= ${first} && state <= ${last};`;
+  if (line.length <= lineWidth) return ['    const state = this.#state;', line];
+  return [
+    '    const state = this.#state;',
+    '    return (',
+    `      state >= ${first} &&`,
+    `      state <= ${last}`,
+    '    );',
+  ];
+}
+
+function runToCompletion(chart: Chart): readonly string[] {
+  const { upper } = machineNames(chart);
+  const timed = timersOf(chart).length > 0;
+  const step = timed
+    ? [`    if (code < 0) this.#elapsed(~code as ${upper}Timer);`, `    else this.#receive(code as ${upper}Event);`]
+    : [`    this.#receive(code as ${upper}Event);`];
+  return [
+    '  /** Events by their number, timers by its complement. */',
+    '  #accept(code: number): void {',
+    "    if (this.#phase !== 'resting') {",
+    '      this.#waiting ??= new EventQueue();',
+    '      this.#waiting.push(code);',
+    '      return;',
+    '    }',
+    "    this.#phase = 'running';",
+    '    try {',
+    '      this.#step(code);',
+    '      this.#drain();',
+    '    } finally {',
+    '      this.#rest();',
+    '    }',
+    '  }',
+    '',
+    '  #drain(): void {',
+    '    while (this.#waiting !== undefined && !this.#waiting.empty) this.#step(this.#waiting.shift());',
+    '  }',
+    '',
+    '  #rest(): void {',
+    '    this.#waiting?.clear();',
+    "    this.#phase = 'resting';",
+    '  }',
+    '',
+    '  #step(code: number): void {',
+    ...step,
+    ...(hasEventless(chart) ? ['    this.#settle();'] : []),
+    '  }',
+    '',
+  ];
+}
+
+/** `#receive`, which finds the state, and one method for each state with `on`, which passes on what it leaves open. */
+function eventMethods(chart: Chart): readonly string[] {
+  const { upper } = machineNames(chart);
+  const handles = (state: ChartState): boolean => state.transitions.some(({ trigger }) => trigger.kind === 'event');
+  const lines = [
+    `  #receive(event: ${upper}Event): void {`,
+    ...dispatch(chart, handles, (state) => [`this.#in${stateWord(state)}(event);`, 'break;']),
+    '  }',
+    '',
+  ];
+  for (const state of [chart.root, ...chart.states].filter(handles)) {
+    lines.push(
+      ...stateComment(state),
+      `  #in${stateWord(state)}(event: ${upper}Event): void {`,
+      '    const port = this.#port;',
+      '    switch (event) {',
+    );
+    for (const event of chart.events) {
+      const trigger: ChartTrigger = { kind: 'event', event };
+      const candidates = candidatesOf(state, trigger);
+      if (candidates.length === 0) continue;
+      lines.push(
+        `      case ${member(`${upper}Event`, event)}:`,
+        ...candidateStatements(chart, candidates, '        ', 'return;'),
+      );
+      if (isOpen(candidates)) lines.push('        break;');
+    }
+    lines.push('    }');
+    const next = outwards(state).slice(1).find(handles);
+    if (next !== undefined && chart.events.some((event) => isPassedOn(state, { kind: 'event', event }))) {
+      lines.push(`    this.#in${stateWord(next)}(event);`);
+    }
+    lines.push('  }', '');
+  }
+  return lines;
+}
+
+/** Whether a trigger can go past a state to one around it that knows it. */
+function isPassedOn(state: ChartState, trigger: ChartTrigger): boolean {
+  return (
+    isOpen(candidatesOf(state, trigger)) &&
+    outwards(state)
+      .slice(1)
+      .some((outer) => candidatesOf(outer, trigger).length > 0)
+  );
+}
+
+/** No candidate is certain to be taken. */
+function isOpen(candidates: readonly ChartTransition[]): boolean {
+  return candidates.every(({ guard }) => guard !== undefined);
+}
+
+/** The candidates one after the other; the first without a guard is the last. */
+function candidateStatements(
+  chart: Chart,
+  candidates: readonly ChartTransition[],
+  indent: string,
+  done: string,
+): readonly string[] {
+  const lines: string[] = [];
+  for (const edge of candidates) {
+    if (edge.guard === undefined) return [...lines, ...edgeStatements(chart, edge, indent), `${indent}${done}`];
+    lines.push(
+      `${indent}if (port.${edge.guard}()) {`,
+      ...edgeStatements(chart, edge, `${indent}  `),
+      `${indent}  ${done}`,
+      `${indent}}`,
+    );
+  }
+  return lines;
+}
+
+/** A switch over the leaves that leads each to the innermost state around it that `handles`. */
+function dispatch(
+  chart: Chart,
+  handles: (state: ChartState) => boolean,
+  statements: (state: ChartState) => readonly string[],
+): readonly string[] {
+  const groups = new Map<ChartState, ChartState[]>();
+  for (const leaf of chart.leaves) {
+    const state = endsMachine(leaf) ? undefined : outwards(leaf).find(handles);
+    if (state !== undefined) groups.set(state, [...(groups.get(state) ?? []), leaf]);
+  }
+  return [
+    '    switch (this.#state) {',
+    ...[...groups].flatMap(([state, leaves]) => [
+      ...leaves.map((leaf) => `      case ${stateName(chart, leaf)}:`),
+      ...statements(state).map((statement) => `        ${statement}`),
+    ]),
+    '    }',
+  ];
+}
+
+function timerMethod(chart: Chart): readonly string[] {
+  const timers = timersOf(chart);
+  if (timers.length === 0) return [];
+  const lines = [
+    `  #elapsed(timer: ${machineNames(chart).upper}Timer): void {`,
+    '    const port = this.#port;',
+    '    switch (timer) {',
+  ];
+  for (const { state, delay } of timers) {
+    const candidates = candidatesOf(state, { kind: 'after', delay });
+    lines.push(
+      `      case ${timerName(chart, state, delay)}:`,
+      `        ${absenceTest(chart, state)}`,
+      ...candidateStatements(chart, candidates, '        ', 'return;'),
+    );
+    if (isOpen(candidates)) lines.push('        return;');
+  }
+  return [...lines, '    }', '  }', ''];
+}
+
+/** Returns when the machine is not in the state. */
+function absenceTest(chart: Chart, state: ChartState): string {
+  if (state.path === '') return 'if (this.done) return;';
+  if (state.kind === 'compound') return `if (!this.in${stateWord(state)}) return;`;
+  return `if (this.#state !== ${stateName(chart, state)}) return;`;
+}
+
+function hasEventless(chart: Chart): boolean {
+  return chart.edges.some(({ trigger }) => trigger.kind === 'always');
+}
+
+/** `#settle` and one method for each state with `always`, which tells whether it moved. */
+function eventlessMethods(chart: Chart): readonly string[] {
+  if (!hasEventless(chart)) return [];
+  const handles = (state: ChartState): boolean => candidatesOf(state, always).length > 0;
+  const groups = dispatch(chart, handles, (state) => [`if (!this.#leap${stateWord(state)}()) return;`, 'break;']);
+  const lines = [
+    '  /** Takes transitions that wait for no event, until none is open. */',
+    '  #settle(): void {',
+    '    for (;;) {',
+    ...groups.slice(0, -1).map((line) => `  ${line}`),
+    '        default:',
+    '          return;',
+    '      }',
+    '    }',
+    '  }',
+    '',
+  ];
+  for (const state of [chart.root, ...chart.states].filter(handles)) {
+    const candidates = candidatesOf(state, always);
+    lines.push(
+      ...stateComment(state),
+      `  #leap${stateWord(state)}(): boolean {`,
+      '    const port = this.#port;',
+      ...candidateStatements(chart, candidates, '    ', 'return true;'),
+    );
+    if (isOpen(candidates)) {
+      const next = outwards(state).slice(1).find(handles);
+      lines.push(next === undefined ? '    return false;' : `    return this.#leap${stateWord(next)}();`);
+    }
+    lines.push('  }', '');
+  }
+  return lines;
+}
+
+/** One method for each compound state whose inside has something to do when it is left. */
+function leaveMethods(chart: Chart): readonly string[] {
+  const lines: string[] = [];
+  for (const state of [chart.root, ...chart.states]) {
+    const isLeft = state.transitions.some(({ target }) => target !== undefined);
+    if (state.kind !== 'compound' || !isLeft || !leavesSomething(state)) continue;
+    lines.push(
+      ...docComment(
+        `Leaves what is active inside ${state.path === '' ? 'the machine' : state.path}, innermost first.`,
+        '  ',
+      ),
+      `  #leave${stateWord(state)}(): void {`,
+      '    const port = this.#port;',
+      '    switch (this.#state) {',
+    );
+    for (const leaf of leavesOf(state)) {
+      const statements = endsMachine(leaf) ? [] : leaveStatements(chart, state, leaf, '        ');
+      if (statements.length > 0) lines.push(`      case ${stateName(chart, leaf)}:`, ...statements, '        break;');
+    }
+    lines.push('    }', '  }', '');
+  }
+  return lines;
+}
+
+function stateComment(state: ChartState): readonly string[] {
+  const { path, description, ref } = state;
+  const words = [path === '' ? 'In every state' : path, description, ref].filter((word) => word !== undefined);
+  return docComment(words.map((word) => (word.endsWith('.') ? word : `${word}.`)).join(' '), '  ');
+}
+
+function stateName(chart: Chart, leaf: ChartState): string {
+  return member(`${machineNames(chart).upper}State`, leaf.path);
+}

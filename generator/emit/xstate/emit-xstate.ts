@@ -1,0 +1,55 @@
+import { checkedCharts } from '../../lint/checked-charts.ts';
+import type { Chart, ChartName } from '../../model/chart.ts';
+import { machineNames } from '../../names/machine-names.ts';
+import type { Emitter } from '../emitter.ts';
+import { docComment, lineWidth, literalText, propertyKey, quote } from '../machines/literal-text.ts';
+
+/** Every chart as an XState machine, for tools that draw, explore or run one. */
+export const emitXstate: Emitter = (protocol, { diagnostics }) =>
+  checkedCharts(protocol, diagnostics).map((chart) => ({
+    path: `generated/${protocol.name}/xstate/${machineNames(chart).file}.ts`,
+    text: xstateText(chart),
+  }));
+
+/** The module of one chart: its configuration as data, its names declared by stubs. */
+export function xstateText(chart: Chart): string {
+  const { lower, upper } = machineNames(chart);
+  const events = chart.events.map((event) => `{ type: ${quote(event)} }`);
+  const config = literalText(chart.config, '', 0, 0);
+  return [
+    `// Code generated from ${chart.file.path}. DO NOT EDIT.`,
+    "import { setup } from 'xstate';",
+    '',
+    ...union(`type ${upper}Event = `, events),
+    '',
+    ...docComment(chart.doc, ''),
+    `export const ${lower} = setup({`,
+    `  types: { events: {} as ${upper}Event },`,
+    ...stubs(chart, 'action', 'actions', '() => {}'),
+    ...stubs(chart, 'guard', 'guards', '() => false'),
+    ...delays(chart),
+    `}).createMachine(${config});`,
+    '',
+  ].join('\n');
+}
+
+function union(start: string, members: readonly string[]): readonly string[] {
+  const line = `${start}${members.join(' | ')};`;
+  if (line.length <= lineWidth) return [line];
+  return [
+    start.trimEnd(),
+    ...members.map((member, index) => `  | ${member}${index === members.length - 1 ? ';' : ''}`),
+  ];
+}
+
+function stubs(chart: Chart, kind: ChartName['kind'], key: string, stub: string): readonly string[] {
+  const names = chart.names.filter((name) => name.kind === kind);
+  if (names.length === 0) return [];
+  const lines = names.flatMap(({ name, doc }) => [...docComment(doc, '    '), `    ${propertyKey(name)}: ${stub},`]);
+  return [`  ${key}: {`, ...lines, '  },'];
+}
+
+function delays(chart: Chart): readonly string[] {
+  if (chart.delays.size === 0) return [];
+  return ['  delays: {', ...[...chart.delays].map(([name, milliseconds]) => `    ${name}: ${milliseconds},`), '  },'];
+}

@@ -1,0 +1,62 @@
+import { parse } from 'yaml';
+import type { Chart } from '../model/chart.ts';
+import { type ProtocolSpecs, specFiles } from '../model/protocol-specs.ts';
+import { readChart } from '../read/chart.ts';
+import { lintChart } from './chart.ts';
+import type { Diagnostics } from './diagnostics.ts';
+
+const known = new WeakMap<Diagnostics, Map<ProtocolSpecs, readonly Chart[]>>();
+
+/**
+ * The charts of a protocol, read and linted. Several emitters ask for them: the work is done and the complaints are made
+ * once for each `diagnostics`. Charts with complaints are left out.
+ */
+export function checkedCharts(protocol: ProtocolSpecs, diagnostics: Diagnostics): readonly Chart[] {
+  const run = known.get(diagnostics) ?? new Map<ProtocolSpecs, readonly Chart[]>();
+  known.set(diagnostics, run);
+  const charts = run.get(protocol) ?? check(protocol, diagnostics);
+  run.set(protocol, charts);
+  return charts;
+}
+
+function check(protocol: ProtocolSpecs, diagnostics: Diagnostics): readonly Chart[] {
+  const alerts = alertNames(protocol);
+  const charts: Chart[] = [];
+  const ids = new Map<string, string>();
+  for (const file of specFiles(protocol, 'charts', '.chart.ts')) {
+    const before = diagnostics.errors.length;
+    const chart = readChart(file, diagnostics);
+    if (chart === undefined) continue;
+    const twin = ids.get(chart.id);
+    if (twin !== undefined)
+      diagnostics.report(file, chart.root.offset, `id '${chart.id}' is taken by ${twin}; choose another`);
+    ids.set(chart.id, file.path);
+    lintChart(chart, diagnostics, alerts === undefined ? {} : { alerts });
+    if (diagnostics.errors.length === before) charts.push(chart);
+  }
+  return charts;
+}
+
+/** The names in the protocol's registry of alerts; undefined when it has none. */
+function alertNames(protocol: ProtocolSpecs): ReadonlySet<string> | undefined {
+  const [registry] = specFiles(protocol, 'registries', '/alert_description.ksy');
+  if (registry === undefined) return undefined;
+  const values = Object.values(recordAt(recordAt(parseQuietly(registry.text), 'enums'), 'alert_description'));
+  return new Set(
+    values.map((value) => (typeof value === 'string' ? value : String(recordAt({ value }, 'value')['id']))),
+  );
+}
+
+/** A registry that is no YAML is the registry reader's to complain about. */
+function parseQuietly(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return recordAt({ document: parse(text) }, 'document');
+  } catch {
+    return {};
+  }
+}
+
+function recordAt(holder: Readonly<Record<string, unknown>>, key: string): Readonly<Record<string, unknown>> {
+  const value = holder[key];
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}

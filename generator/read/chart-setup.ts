@@ -1,0 +1,178 @@
+import { ts } from 'ts-morph';
+import type { ChartName } from '../model/chart.ts';
+import { keyOf, type Report } from './chart-literal.ts';
+import { nearMiss } from './near-miss.ts';
+
+/** What `setup({ ... })` declares. */
+export interface ChartSetup {
+  readonly names: readonly ChartName[];
+  /** Delay names with their nominal milliseconds. */
+  readonly delays: ReadonlyMap<string, number>;
+}
+
+const setupKeys = ['types', 'actions', 'guards', 'delays'];
+const namePattern = /^[a-z][A-Za-z0-9]*$/;
+
+/** Reads the names a chart declares: events from the event type, the rest from the keys of the stubs. */
+export function readSetup(options: ts.Expression, report: Report): ChartSetup {
+  const names: ChartName[] = [];
+  const delays = new Map<string, number>();
+  for (const property of propertiesOf(options, 'setup()', report)) {
+    const key = keyOf(property.name) ?? '';
+    switch (key) {
+      case 'types':
+        names.push(...readEvents(property.initializer, report));
+        break;
+      case 'actions':
+      case 'guards':
+        for (const stub of propertiesOf(property.initializer, key, report)) {
+          if (!isStub(stub.initializer, key)) {
+            report(stub.initializer.getStart(), stubRefusal(key));
+          }
+          declare(names, key === 'actions' ? 'action' : 'guard', stub, stub.name, report);
+        }
+        break;
+      case 'delays':
+        for (const delay of propertiesOf(property.initializer, key, report)) {
+          declare(names, 'delay', delay, delay.name, report);
+          const milliseconds = ts.isNumericLiteral(delay.initializer) ? Number(delay.initializer.text) : Number.NaN;
+          if (Number.isNaN(milliseconds)) {
+            report(delay.initializer.getStart(), 'a delay is a nominal number of milliseconds; the port knows the law');
+          }
+          delays.set(keyOf(delay.name) ?? '', milliseconds);
+        }
+        break;
+      case 'actors':
+        report(property.getStart(), "'actors' is not supported yet: charts talk to each other through their ports");
+        break;
+      default:
+        report(property.getStart(), `unknown key '${key}' in setup()${nearMiss(key, setupKeys)}`);
+    }
+  }
+  return { names, delays };
+}
+
+/** The `key: value` members of an object literal; complains about any other form. */
+function propertiesOf(node: ts.Expression, where: string, report: Report): readonly ts.PropertyAssignment[] {
+  if (!ts.isObjectLiteralExpression(node)) {
+    report(node.getStart(), `${where} takes an object literal`);
+    return [];
+  }
+  const properties: ts.PropertyAssignment[] = [];
+  for (const property of node.properties) {
+    if (ts.isPropertyAssignment(property)) properties.push(property);
+    else report(property.getStart(), `${property.getText()}: write \`name: stub\` in ${where}`);
+  }
+  return properties;
+}
+
+/** A stub does nothing: a name for one, an empty arrow function, or for guards an arrow function to a constant. */
+function isStub(node: ts.Expression, kind: 'actions' | 'guards'): boolean {
+  if (ts.isIdentifier(node)) return true;
+  if (!ts.isArrowFunction(node) || node.parameters.length > 0) return false;
+  if (kind === 'actions') return ts.isBlock(node.body) && node.body.statements.length === 0;
+  return node.body.kind === ts.SyntaxKind.TrueKeyword || node.body.kind === ts.SyntaxKind.FalseKeyword;
+}
+
+function stubRefusal(kind: 'actions' | 'guards'): string {
+  return kind === 'actions'
+    ? 'an action in setup() is a stub, `() => {}`; what it does belongs into the port'
+    : 'a guard in setup() is a stub, `() => false`; what it asks belongs into the port';
+}
+
+function declare(
+  names: ChartName[],
+  kind: ChartName['kind'],
+  node: ts.Node,
+  nameNode: ts.PropertyName | ts.StringLiteral,
+  report: Report,
+): void {
+  const name = keyOf(nameNode);
+  const offset = nameNode.getStart();
+  if (name === undefined || !namePattern.test(name)) {
+    report(
+      offset,
+      `${kind} name ${nameNode.getText()} is not in lower camel case: letters and digits, as in 'serverHello'`,
+    );
+    return;
+  }
+  if (names.some((other) => other.kind === kind && other.name === name)) {
+    report(offset, `${kind} '${name}' is declared twice; keep one`);
+    return;
+  }
+  names.push({ kind, name, doc: docOf(node), offset });
+}
+
+/** `types: { events: {} as FlightEvent }`: every member of the union is an object with a literal `type` alone. */
+function readEvents(types: ts.Expression, report: Report): readonly ChartName[] {
+  const names: ChartName[] = [];
+  for (const property of propertiesOf(types, 'types', report)) {
+    const key = keyOf(property.name) ?? '';
+    if (key !== 'events') {
+      report(property.getStart(), `unknown key '${key}' in types: a chart has events and no data; data is the port's`);
+    } else if (!ts.isAsExpression(property.initializer)) {
+      report(property.initializer.getStart(), 'write the events as `{} as MyEvent`, a union of `{ type: name }`');
+    } else {
+      collectEvents(property.initializer.type, names, new Set(), report);
+    }
+  }
+  return names;
+}
+
+function collectEvents(type: ts.TypeNode, names: ChartName[], open: Set<string>, report: Report): void {
+  if (ts.isParenthesizedTypeNode(type)) {
+    collectEvents(type.type, names, open, report);
+  } else if (ts.isUnionTypeNode(type)) {
+    for (const member of type.types) collectEvents(member, names, open, report);
+  } else if (ts.isTypeReferenceNode(type) && type.typeArguments === undefined) {
+    const name = type.typeName.getText();
+    const alias = type
+      .getSourceFile()
+      .statements.find(
+        (node): node is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(node) && node.name.text === name,
+      );
+    if (alias === undefined || open.has(name)) {
+      report(type.getStart(), `type '${name}' is not a union of events in this file; declare it here with \`type\``);
+      return;
+    }
+    collectEvents(alias.type, names, new Set([...open, name]), report);
+  } else if (ts.isTypeLiteralNode(type)) {
+    collectEvent(type, names, report);
+  } else {
+    report(type.getStart(), `${type.getText()} is not an event; write a union of \`{ type: 'name' }\``);
+  }
+}
+
+function collectEvent(type: ts.TypeLiteralNode, names: ChartName[], report: Report): void {
+  let found = false;
+  for (const member of type.members) {
+    const key = member.name === undefined || ts.isComputedPropertyName(member.name) ? undefined : member.name.getText();
+    if (key !== 'type' || !ts.isPropertySignature(member) || member.type === undefined) {
+      report(member.getStart(), `an event carries its 'type' alone; data travels through the port`);
+      continue;
+    }
+    found = true;
+    for (const option of ts.isUnionTypeNode(member.type) ? member.type.types : [member.type]) {
+      if (ts.isLiteralTypeNode(option) && ts.isStringLiteral(option.literal)) {
+        declare(names, 'event', docOf(type) === '' ? member : type, option.literal, report);
+      } else {
+        report(option.getStart(), `the type of an event is a literal name, not ${option.getText()}`);
+      }
+    }
+  }
+  if (!found) report(type.getStart(), "an event needs a literal 'type'");
+}
+
+/** The last doc comment before a node, without its markers, on one line. */
+export function docOf(node: ts.Node): string {
+  const { text } = node.getSourceFile();
+  const comments = ts.getLeadingCommentRanges(text, node.getFullStart()) ?? [];
+  const comment = comments.findLast(({ pos }) => text.startsWith('/**', pos));
+  if (comment === undefined) return '';
+  return text
+    .slice(comment.pos + 3, comment.end - 2)
+    .split('\n')
+    .map((line) => line.replace(/^\s*\*?\s?/, '').trimEnd())
+    .join(' ')
+    .trim();
+}

@@ -1,0 +1,166 @@
+import type { ChartName, ChartTransition, ChartTrigger } from '../model/chart.ts';
+import type { Literal, LiteralEntry, Report } from './chart-literal.ts';
+import { nearMiss } from './near-miss.ts';
+
+/** The names a chart may use, by kind. */
+export type DeclaredNames = Readonly<Record<ChartName['kind'], readonly string[]>>;
+
+/** A transition before its target is looked up. */
+export interface DraftTransition extends Omit<ChartTransition, 'index' | 'source' | 'target'> {
+  readonly target: string | undefined;
+  readonly targetOffset: number;
+}
+
+const transitionKeys = ['target', 'guard', 'actions', 'reenter', 'description', 'meta'];
+const metaKeys = ['alert', 'ref'];
+/** The state every fatal transition leads to. */
+const failed = 'FAILED';
+
+/** One candidate, written as a target or an object, or an array of them. */
+export function readCandidates(
+  entry: LiteralEntry,
+  trigger: ChartTrigger,
+  names: DeclaredNames,
+  report: Report,
+): readonly DraftTransition[] {
+  const { value } = entry;
+  if (value.kind !== 'array') return readCandidate(value, entry.offset, trigger, names, report);
+  if (value.items.length === 0) report(value.offset, `'${entry.key}' has no candidate; write one or drop it`);
+  return value.items.flatMap((item) => readCandidate(item, item.offset, trigger, names, report));
+}
+
+function readCandidate(
+  value: Literal,
+  offset: number,
+  trigger: ChartTrigger,
+  names: DeclaredNames,
+  report: Report,
+): readonly DraftTransition[] {
+  const draft: { -readonly [Key in keyof DraftTransition]: DraftTransition[Key] } = {
+    trigger,
+    guard: undefined,
+    target: undefined,
+    targetOffset: value.offset,
+    actions: [],
+    reenter: false,
+    outcome: 'handled',
+    alert: undefined,
+    ref: undefined,
+    description: undefined,
+    offset,
+  };
+  if (value.kind === 'scalar') {
+    draft.target = readTarget(value, report);
+    return [draft];
+  }
+  if (value.kind === 'array') {
+    report(value.offset, 'a candidate is a target or an object, not an array');
+    return [];
+  }
+  for (const field of value.entries) {
+    switch (field.key) {
+      case 'target':
+        draft.target = readTarget(field.value, report);
+        draft.targetOffset = field.value.offset;
+        break;
+      case 'guard':
+        draft.guard = readName(field.value, 'guard', names, report);
+        break;
+      case 'actions':
+        draft.actions = readNames(field.value, 'action', names, report);
+        break;
+      case 'reenter':
+        draft.reenter = field.value.kind === 'scalar' && field.value.value === true;
+        if (!draft.reenter) report(field.value.offset, '`reenter` is written as `true` or left out');
+        break;
+      case 'description':
+        draft.description = readText(field.value, 'a description', report);
+        break;
+      case 'meta':
+        readMeta(field.value, draft, report);
+        break;
+      default:
+        report(field.offset, `unknown key '${field.key}' in a transition${nearMiss(field.key, transitionKeys)}`);
+    }
+  }
+  judge(draft, report);
+  return [draft];
+}
+
+function readMeta(value: Literal, draft: { alert: string | undefined; ref: string | undefined }, report: Report): void {
+  if (value.kind !== 'object') {
+    report(value.offset, '`meta` takes an object, { alert, ref }');
+    return;
+  }
+  for (const { key, value: text, offset } of value.entries) {
+    if (key === 'alert' || key === 'ref') draft[key] = readText(text, `meta.${key}`, report);
+    else report(offset, `unknown key '${key}' in meta${nearMiss(key, metaKeys)}`);
+  }
+}
+
+/** Decides the outcome and demands what each of them has to say. */
+function judge(draft: { -readonly [Key in keyof DraftTransition]: DraftTransition[Key] }, report: Report): void {
+  const { target, actions, alert, ref, description, trigger, offset } = draft;
+  if (alert !== undefined) {
+    draft.outcome = 'fatal';
+    if (target?.split('.').at(-1) !== failed && target !== failed) {
+      report(offset, `alert '${alert}' without the end: a fatal transition leads to ${failed}`);
+    }
+    if (ref === undefined)
+      report(offset, `fatal by '${alert}', but which rule says so? give meta.ref, document and section`);
+    return;
+  }
+  if (target !== undefined || actions.length > 0) return;
+  draft.outcome = 'ignored';
+  if (trigger.kind !== 'event') {
+    report(offset, `\`${trigger.kind}\` without target and actions does nothing; give it one or drop it`);
+  } else if (description === undefined || ref === undefined) {
+    report(offset, `'${trigger.event}' is ignored: say why in \`description\` and by which rule in meta.ref`);
+  }
+}
+
+function readTarget(value: Literal, report: Report): string | undefined {
+  if (value.kind === 'array') {
+    report(value.offset, 'several targets need parallel states, which are not supported yet; write one');
+    return undefined;
+  }
+  return readText(value, 'a target', report);
+}
+
+function readText(value: Literal, what: string, report: Report): string | undefined {
+  if (value.kind === 'scalar' && typeof value.value === 'string' && value.value.trim() !== '') return value.value;
+  report(value.offset, `${what} is a string with something in it`);
+  return undefined;
+}
+
+/** One name or an array of them. */
+export function readNames(value: Literal, kind: 'action', names: DeclaredNames, report: Report): readonly string[] {
+  const items = value.kind === 'array' ? value.items : [value];
+  return items.flatMap((item) => readName(item, kind, names, report) ?? []);
+}
+
+/** `'name'` or `{ type: 'name' }`. */
+function readName(value: Literal, kind: 'guard' | 'action', names: DeclaredNames, report: Report): string | undefined {
+  if (value.kind === 'array') {
+    report(value.offset, `${kind} is one name, { type: 'name' }`);
+    return undefined;
+  }
+  let named: Literal | undefined = value;
+  if (value.kind === 'object') {
+    named = value.entries.find(({ key }) => key === 'type')?.value;
+    for (const { key, offset } of value.entries) {
+      if (key === 'params') report(offset, "'params' is not supported yet: what a name needs to know, the port knows");
+      else if (key !== 'type')
+        report(offset, `unknown key '${key}' beside the name of a ${kind}${nearMiss(key, ['type'])}`);
+    }
+  }
+  if (named?.kind !== 'scalar' || typeof named.value !== 'string') {
+    report(value.offset, `${kind} is one name, { type: 'name' }`);
+    return undefined;
+  }
+  const { value: name } = named;
+  if (!names[kind].includes(name)) {
+    report(named.offset, `unknown ${kind} '${name}'${nearMiss(name, names[kind])}; declare it in setup({ ${kind}s })`);
+  }
+  return name;
+}

@@ -1,0 +1,83 @@
+import { ts } from 'ts-morph';
+import type { Diagnostics } from '../lint/diagnostics.ts';
+import type { Chart, ChartName } from '../model/chart.ts';
+import type { SourceFile } from '../model/source-file.ts';
+import { dataOf, readLiteral } from './chart-literal.ts';
+import { docOf, readSetup } from './chart-setup.ts';
+import { readStates } from './chart-states.ts';
+
+/**
+ * Reads `export const x = setup({ ... }).createMachine({ ... })`. The file is parsed, never executed.
+ *
+ * Everything that is wrong goes into `diagnostics`; the result is undefined when anything was.
+ */
+export function readChart(file: SourceFile, diagnostics: Diagnostics): Chart | undefined {
+  let complaints = 0;
+  const report = (offset: number, reason: string): void => {
+    complaints += 1;
+    diagnostics.report(file, offset, reason);
+  };
+  const { diagnostics: syntax = [] } = ts.transpileModule(file.text, { reportDiagnostics: true });
+  for (const { start = 0, messageText } of syntax) {
+    report(start, ts.flattenDiagnosticMessageText(messageText, '\n'));
+  }
+  if (complaints > 0) return undefined;
+
+  const source = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  const machines = source.statements.flatMap(machineOf);
+  const [machine, second] = machines;
+  if (machine === undefined) {
+    report(0, 'no chart here; write `export const name = setup({ ... }).createMachine({ ... })`');
+    return undefined;
+  }
+  if (second !== undefined) {
+    report(second.statement.getStart(), 'a second chart in one file; move it into a file of its own');
+    return undefined;
+  }
+
+  const setup = readSetup(machine.setup, report);
+  const literal = readLiteral(machine.config, report);
+  if (literal === undefined) return undefined;
+  const named = (kind: ChartName['kind']): readonly string[] =>
+    setup.names.filter((name) => name.kind === kind).map(({ name }) => name);
+  const names = { event: named('event'), guard: named('guard'), action: named('action'), delay: named('delay') };
+  const tree = readStates(literal, names, report);
+  if (tree === undefined || complaints > 0) return undefined;
+  return {
+    file,
+    id: tree.id,
+    doc: docOf(machine.statement),
+    events: names.event,
+    guards: names.guard,
+    actions: names.action,
+    delays: setup.delays,
+    names: setup.names,
+    root: tree.root,
+    states: tree.states,
+    leaves: tree.states.filter(({ kind }) => kind !== 'compound'),
+    edges: tree.edges,
+    config: dataOf(literal) as Record<string, unknown>,
+  };
+}
+
+interface MachineSource {
+  readonly statement: ts.Statement;
+  readonly setup: ts.Expression;
+  readonly config: ts.Expression;
+}
+
+/** The exported chart a statement declares, if it does. */
+function machineOf(statement: ts.Statement): readonly MachineSource[] {
+  if (!ts.isVariableStatement(statement)) return [];
+  if (statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true) return [];
+  return statement.declarationList.declarations.flatMap(({ initializer }) => {
+    if (initializer === undefined || !ts.isCallExpression(initializer)) return [];
+    const { expression: create } = initializer;
+    const [config] = initializer.arguments;
+    if (!ts.isPropertyAccessExpression(create) || create.name.text !== 'createMachine' || config === undefined)
+      return [];
+    if (!ts.isCallExpression(create.expression) || create.expression.expression.getText() !== 'setup') return [];
+    const [setup] = create.expression.arguments;
+    return setup === undefined ? [] : [{ statement, setup, config }];
+  });
+}

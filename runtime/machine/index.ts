@@ -1,0 +1,3 @@
+export type { MachineEdge, MachineTimer } from './edge.ts';
+export { EventQueue } from './event-queue.ts';
+export type { MachinePort } from './port.ts';
