@@ -12,7 +12,7 @@ const typesOnly = readdirSync(`${root}dist`, { recursive: true, encoding: 'utf8'
 const run = spawnSync(
   process.execPath,
   [
-    'node_modules/c8/bin/c8.js',
+    fileURLToPath(import.meta.resolve('c8/bin/c8.js')),
     ...typesOnly.map((path) => `--exclude=dist/${path}`),
     '--',
     process.execPath,

@@ -130,7 +130,7 @@ export const backendLibraries: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders of `spec/`. */
-export const protocols: readonly string[] = readdirSync('spec', { withFileTypes: true })
+const protocols: readonly string[] = readdirSync('spec', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
