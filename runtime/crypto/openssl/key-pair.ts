@@ -12,9 +12,12 @@ import type { GroupName, KeyPair } from '../provider.ts';
 export function opensslKeyPair(group: GroupName): KeyPair {
   switch (group) {
     case 'x25519':
-      return new X25519KeyPair();
-    case 'secp256r1':
-      return new P256KeyPair();
+      return new X25519KeyPair(generateKeyPairSync('x25519'));
+    case 'secp256r1': {
+      const ecdh = createECDH('prime256v1');
+      ecdh.generateKeys();
+      return new P256KeyPair(ecdh);
+    }
   }
 }
 
@@ -22,14 +25,13 @@ const X25519_LENGTH = 32;
 /** SubjectPublicKeyInfo up to the key; RFC 8410 section 4. Always the same 12 bytes, so raw keys are slices. */
 const X25519_SPKI_PREFIX = Uint8Array.from([0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x03, 0x21, 0x00]);
 
-class X25519KeyPair implements KeyPair {
+export class X25519KeyPair implements KeyPair {
   readonly group = 'x25519';
   readonly publicKey: Uint8Array;
   readonly #privateKey: KeyObject;
 
-  constructor() {
+  constructor({ publicKey, privateKey }: { readonly publicKey: KeyObject; readonly privateKey: KeyObject }) {
     // DER and not JWK: Node 20 can deadlock when it exports a freshly generated key as JWK.
-    const { publicKey, privateKey } = generateKeyPairSync('x25519');
     const spki = publicKey.export({ format: 'der', type: 'spki' });
     this.publicKey = Uint8Array.from(spki.subarray(X25519_SPKI_PREFIX.length));
     this.#privateKey = privateKey;
@@ -51,14 +53,15 @@ class X25519KeyPair implements KeyPair {
   }
 }
 
-class P256KeyPair implements KeyPair {
+/** `ecdh` holds both halves already. */
+export class P256KeyPair implements KeyPair {
   readonly group = 'secp256r1';
   readonly publicKey: Uint8Array;
   readonly #ecdh: ECDH;
 
-  constructor() {
-    this.#ecdh = createECDH('prime256v1');
-    this.publicKey = Uint8Array.from(this.#ecdh.generateKeys());
+  constructor(ecdh: ECDH) {
+    this.#ecdh = ecdh;
+    this.publicKey = Uint8Array.from(ecdh.getPublicKey());
   }
 
   agree(peerPublicKey: Uint8Array): Uint8Array | undefined {

@@ -29,11 +29,13 @@ export const opensslProvider: CryptoProvider = {
   recordNumberMask: opensslRecordNumberMask,
   generateKeyPair: opensslKeyPair,
   importPrivateKey: (pkcs8) => new OpensslPrivateKey(pkcs8),
-  sign: (_scheme, key, message) => {
+  sign: (scheme, key, message) => {
     if (!(key instanceof OpensslPrivateKey)) throw new ConfigError('privateKey', 'comes from another provider');
+    if (!key.signatureSchemes.includes(scheme)) throw new ConfigError('privateKey', `cannot sign with ${scheme}`);
     return key.sign(message);
   },
-  verify: (_scheme, publicKey, message, signature) => opensslVerify(publicKey, message, signature),
+  verify: (scheme, publicKey, message, signature) =>
+    scheme === 'ecdsa_secp256r1_sha256' && opensslVerify(publicKey, message, signature),
   equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
 };
 

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { ConfigError } from '../../errors/config-error.ts';
+import { DerReader } from '../der.ts';
 import { p256PointOfSpki } from '../p256-public-key.ts';
 import type { PrivateKey, SignatureSchemeName } from '../provider.ts';
 
@@ -20,6 +21,10 @@ export class OpensslPrivateKey implements PrivateKey {
 function importP256(pkcs8: Uint8Array): KeyObject {
   let key: KeyObject;
   try {
+    // OpenSSL ignores what follows the key.
+    const outer = new DerReader(pkcs8);
+    outer.take(0x30);
+    outer.end();
     key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
   } catch (cause) {
     throw new ConfigError('privateKey', 'is not an unencrypted PKCS #8 key in DER', { cause });

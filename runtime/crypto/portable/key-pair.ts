@@ -21,7 +21,8 @@ function drawn(random: RandomSource, length: number): Uint8Array {
   return bytes;
 }
 
-class X25519KeyPair implements KeyPair {
+/** `scalar` is 32 bytes as drawn; the function clamps them (RFC 7748 section 5). Kept, not copied. */
+export class X25519KeyPair implements KeyPair {
   readonly group = 'x25519';
   readonly publicKey: Uint8Array;
   readonly #scalar: Uint8Array;
@@ -41,7 +42,8 @@ class X25519KeyPair implements KeyPair {
   }
 }
 
-class P256KeyPair implements KeyPair {
+/** `scalar` is 32 bytes, from 1 to the order minus 1. Kept, not copied. */
+export class P256KeyPair implements KeyPair {
   readonly group = 'secp256r1';
   readonly publicKey: Uint8Array;
   readonly #scalar: Uint8Array;

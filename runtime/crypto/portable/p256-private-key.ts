@@ -1,7 +1,7 @@
 import { p256 } from '@noble/curves/nist.js';
 import { ConfigError } from '../../errors/config-error.ts';
+import { DerReader } from '../der.ts';
 import type { PrivateKey, SignatureSchemeName } from '../provider.ts';
-import { DerReader } from './der.ts';
 
 /** TLS signs with SHA-256 here and does not care about the size of s. */
 const ECDSA = { format: 'der', prehash: true, lowS: false } as const;

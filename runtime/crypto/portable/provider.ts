@@ -43,11 +43,13 @@ export function createPortableProvider(options: PortableProviderOptions = {}): C
     recordNumberMask: portableRecordNumberMask,
     generateKeyPair: (group) => portableKeyPair(group, random),
     importPrivateKey: (pkcs8) => new PortablePrivateKey(pkcs8),
-    sign: (_scheme, key, message) => {
+    sign: (scheme, key, message) => {
       if (!(key instanceof PortablePrivateKey)) throw new ConfigError('privateKey', 'comes from another provider');
+      if (!key.signatureSchemes.includes(scheme)) throw new ConfigError('privateKey', `cannot sign with ${scheme}`);
       return key.sign(message);
     },
-    verify: (_scheme, publicKey, message, signature) => {
+    verify: (scheme, publicKey, message, signature) => {
+      if (scheme !== 'ecdsa_secp256r1_sha256') return false;
       const point = p256PointOfSpki(publicKey);
       return point !== undefined && portableVerify(point, message, signature);
     },

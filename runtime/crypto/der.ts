@@ -1,4 +1,4 @@
-import { WirechartError } from '../../errors/wirechart-error.ts';
+import { WirechartError } from '../errors/wirechart-error.ts';
 
 /** Reads the elements of DER one after the other: definite, minimal lengths and one-byte tags only; X.690 section 10. */
 export class DerReader {
