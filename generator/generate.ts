@@ -1,13 +1,15 @@
 import type { SpecError } from '../runtime/errors/spec-error.ts';
 import { emitDiagrams } from './emit/diagrams/emit-diagrams.ts';
 import type { EmitContext, Emitter } from './emit/emitter.ts';
+import { emitMachines } from './emit/machines/emit-machines.ts';
+import { emitXstate } from './emit/xstate/emit-xstate.ts';
 import { Diagnostics } from './lint/diagnostics.ts';
 import type { ProtocolSpecs } from './model/protocol-specs.ts';
 import type { GeneratedFile, SourceFile } from './model/source-file.ts';
 import { relativeImport } from './names/import-path.ts';
 
 /** One line a kind. Each reads its own room of the spec and returns its own files. */
-const emitters: readonly Emitter[] = [emitDiagrams];
+const emitters: readonly Emitter[] = [emitDiagrams, emitMachines, emitXstate];
 
 export interface GenerateOptions {
   /**

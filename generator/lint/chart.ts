@@ -1,7 +1,7 @@
 import type { Chart, ChartName, ChartState, ChartTransition, ChartTrigger } from '../model/chart.ts';
 import { candidatesIn, candidatesOf, delaysOf, endsMachine, leafAfter, leafOf, outwards } from '../model/chart-walk.ts';
-import { nearMiss } from '../read/near-miss.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { didYouMean } from './suggestion.ts';
 
 export interface ChartLintOptions {
   /** Names of the alerts a fatal transition may send; not checked when absent. */
@@ -46,7 +46,7 @@ function reportAlerts(chart: Chart, alerts: ReadonlySet<string> | undefined, rep
   if (alerts === undefined) return;
   for (const { alert, offset } of chart.edges) {
     if (alert !== undefined && !alerts.has(alert)) {
-      report(offset, `unknown alert '${alert}'${nearMiss(alert, alerts)}; the registry of alerts does not list it`);
+      report(offset, `unknown alert '${alert}'${didYouMean(alert, alerts)}; the registry of alerts does not list it`);
     }
   }
 }

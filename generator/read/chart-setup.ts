@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
+import { didYouMean } from '../lint/suggestion.ts';
 import type { ChartName } from '../model/chart.ts';
 import { keyOf, type Report } from './chart-literal.ts';
-import { nearMiss } from './near-miss.ts';
 
 /** What `setup({ ... })` declares. */
 export interface ChartSetup {
@@ -46,7 +46,7 @@ export function readSetup(options: ts.Expression, report: Report): ChartSetup {
         report(property.getStart(), "'actors' is not supported yet: charts talk to each other through their ports");
         break;
       default:
-        report(property.getStart(), `unknown key '${key}' in setup()${nearMiss(key, setupKeys)}`);
+        report(property.getStart(), `unknown key '${key}' in setup()${didYouMean(key, setupKeys)}`);
     }
   }
   return { names, delays };

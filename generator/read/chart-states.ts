@@ -1,7 +1,7 @@
+import { didYouMean } from '../lint/suggestion.ts';
 import type { ChartState, ChartTransition, ChartTrigger } from '../model/chart.ts';
 import type { Literal, LiteralEntry, Report } from './chart-literal.ts';
 import { type DeclaredNames, type DraftTransition, readCandidates, readNames } from './chart-transition.ts';
-import { nearMiss } from './near-miss.ts';
 
 export interface StateTree {
   readonly id: string;
@@ -107,7 +107,7 @@ class StateReader {
       const known = notYet.includes(key);
       this.#report(
         offset,
-        known ? `'${key}' is not supported yet` : `unknown key '${key}' in ${nameOf(state)}${nearMiss(key, keys)}`,
+        known ? `'${key}' is not supported yet` : `unknown key '${key}' in ${nameOf(state)}${didYouMean(key, keys)}`,
       );
       return;
     }
@@ -132,7 +132,7 @@ class StateReader {
           else
             this.#report(
               entry.offset,
-              `unknown key '${entry.key}' in the meta of a state${nearMiss(entry.key, ['ref'])}`,
+              `unknown key '${entry.key}' in the meta of a state${didYouMean(entry.key, ['ref'])}`,
             );
         }
         break;
@@ -152,7 +152,7 @@ class StateReader {
       if (!this.#names.delay.includes(name)) {
         this.#report(
           offset,
-          `unknown delay '${name}'${nearMiss(name, this.#names.delay)}; XState would fire it at once; declare it in setup({ delays })`,
+          `unknown delay '${name}'${didYouMean(name, this.#names.delay)}; XState would fire it at once; declare it in setup({ delays })`,
         );
         return;
       }
@@ -166,7 +166,7 @@ class StateReader {
     if (!this.#names.event.includes(name)) {
       this.#report(
         offset,
-        `unknown event '${name}'${nearMiss(name, this.#names.event)}; add it to the event type or correct it`,
+        `unknown event '${name}'${didYouMean(name, this.#names.event)}; add it to the event type or correct it`,
       );
       return;
     }
@@ -210,7 +210,7 @@ class StateReader {
     if (state.initial === undefined && name !== undefined) {
       this.#report(
         initial.offset,
-        `initial '${name}' is no child of ${nameOf(state)}${nearMiss(name, known)}; it has ${known.join(', ')}`,
+        `initial '${name}' is no child of ${nameOf(state)}${didYouMean(name, known)}; it has ${known.join(', ')}`,
       );
     }
   }
@@ -235,7 +235,7 @@ class StateReader {
     } else if (source.parent === undefined) {
       this.#report(
         targetOffset,
-        `target '${written}': the machine itself has no siblings${nearMiss(
+        `target '${written}': the machine itself has no siblings${didYouMean(
           first,
           source.children.map(({ name }) => name),
         )}; write '.${written}'`,
@@ -253,7 +253,7 @@ class StateReader {
       const known = this.#states.map((state) => `#${this.#id}.${state.path}`);
       const reason =
         target === undefined ? `unknown target '${written}'` : `target '${written}' is no state inside the machine`;
-      const guess = nearMiss(
+      const guess = didYouMean(
         [`#${this.#id}`, ...(from?.path === '' || from === undefined ? [] : [from.path]), ...path].join('.'),
         known,
       );

@@ -1,6 +1,6 @@
+import { didYouMean } from '../lint/suggestion.ts';
 import type { ChartName, ChartTransition, ChartTrigger } from '../model/chart.ts';
 import type { Literal, LiteralEntry, Report } from './chart-literal.ts';
-import { nearMiss } from './near-miss.ts';
 
 /** The names a chart may use, by kind. */
 export type DeclaredNames = Readonly<Record<ChartName['kind'], readonly string[]>>;
@@ -80,7 +80,7 @@ function readCandidate(
         readMeta(field.value, draft, report);
         break;
       default:
-        report(field.offset, `unknown key '${field.key}' in a transition${nearMiss(field.key, transitionKeys)}`);
+        report(field.offset, `unknown key '${field.key}' in a transition${didYouMean(field.key, transitionKeys)}`);
     }
   }
   judge(draft, report);
@@ -94,7 +94,7 @@ function readMeta(value: Literal, draft: { alert: string | undefined; ref: strin
   }
   for (const { key, value: text, offset } of value.entries) {
     if (key === 'alert' || key === 'ref') draft[key] = readText(text, `meta.${key}`, report);
-    else report(offset, `unknown key '${key}' in meta${nearMiss(key, metaKeys)}`);
+    else report(offset, `unknown key '${key}' in meta${didYouMean(key, metaKeys)}`);
   }
 }
 
@@ -151,7 +151,7 @@ function readName(value: Literal, kind: 'guard' | 'action', names: DeclaredNames
     for (const { key, offset } of value.entries) {
       if (key === 'params') report(offset, "'params' is not supported yet: what a name needs to know, the port knows");
       else if (key !== 'type')
-        report(offset, `unknown key '${key}' beside the name of a ${kind}${nearMiss(key, ['type'])}`);
+        report(offset, `unknown key '${key}' beside the name of a ${kind}${didYouMean(key, ['type'])}`);
     }
   }
   if (named?.kind !== 'scalar' || typeof named.value !== 'string') {
@@ -160,7 +160,10 @@ function readName(value: Literal, kind: 'guard' | 'action', names: DeclaredNames
   }
   const { value: name } = named;
   if (!names[kind].includes(name)) {
-    report(named.offset, `unknown ${kind} '${name}'${nearMiss(name, names[kind])}; declare it in setup({ ${kind}s })`);
+    report(
+      named.offset,
+      `unknown ${kind} '${name}'${didYouMean(name, names[kind])}; declare it in setup({ ${kind}s })`,
+    );
   }
   return name;
 }

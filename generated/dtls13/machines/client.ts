@@ -188,37 +188,37 @@ export class ClientMachine {
   #receive(event: ClientEvent): void {
     switch (this.#state) {
       case ClientState.START:
-        this.#inStart(event);
+        this.#onStart(event);
         break;
       case ClientState.WAIT_SH:
-        this.#inWaitSh(event);
+        this.#onWaitSh(event);
         break;
       case ClientState.WAIT_EE:
-        this.#inWaitEe(event);
+        this.#onWaitEe(event);
         break;
       case ClientState.WAIT_CERT_CR:
-        this.#inWaitCertCr(event);
+        this.#onWaitCertCr(event);
         break;
       case ClientState['WAIT_CV.JUDGING']:
-        this.#inWaitCvJudging(event);
+        this.#onWaitCvJudging(event);
         break;
       case ClientState['WAIT_CV.READY']:
-        this.#inWaitCvReady(event);
+        this.#onWaitCvReady(event);
         break;
       case ClientState.WAIT_FINISHED:
-        this.#inWaitFinished(event);
+        this.#onWaitFinished(event);
         break;
       case ClientState.WAIT_FINAL_ACK:
-        this.#inWaitFinalAck(event);
+        this.#onWaitFinalAck(event);
         break;
       case ClientState.CONNECTED:
-        this.#inConnected(event);
+        this.#onConnected(event);
         break;
     }
   }
 
   /** In every state. */
-  #inMachine(event: ClientEvent): void {
+  #onMachine(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.open:
@@ -316,7 +316,7 @@ export class ClientMachine {
   }
 
   /** START. */
-  #inStart(event: ClientEvent): void {
+  #onStart(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.open:
@@ -325,11 +325,11 @@ export class ClientMachine {
         this.#state = ClientState.WAIT_SH;
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** WAIT_SH. */
-  #inWaitSh(event: ClientEvent): void {
+  #onWaitSh(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.serverHello:
@@ -374,11 +374,11 @@ export class ClientMachine {
         this.#state = ClientState.WAIT_EE;
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** WAIT_EE. */
-  #inWaitEe(event: ClientEvent): void {
+  #onWaitEe(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.encryptedExtensions:
@@ -393,11 +393,11 @@ export class ClientMachine {
         this.#state = ClientState.WAIT_CERT_CR;
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** WAIT_CERT_CR. */
-  #inWaitCertCr(event: ClientEvent): void {
+  #onWaitCertCr(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.certificateRequest:
@@ -420,11 +420,11 @@ export class ClientMachine {
         this.#state = ClientState['WAIT_CV.JUDGING'];
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** WAIT_CV.JUDGING. The host judges the chain; the core holds later messages back. */
-  #inWaitCvJudging(event: ClientEvent): void {
+  #onWaitCvJudging(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.chainAccepted:
@@ -438,11 +438,11 @@ export class ClientMachine {
         this.#state = ClientState.FAILED;
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** WAIT_CV.READY. */
-  #inWaitCvReady(event: ClientEvent): void {
+  #onWaitCvReady(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.certificateVerify:
@@ -464,11 +464,11 @@ export class ClientMachine {
         this.#state = ClientState.WAIT_FINISHED;
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** WAIT_FINISHED. */
-  #inWaitFinished(event: ClientEvent): void {
+  #onWaitFinished(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.finished:
@@ -486,11 +486,11 @@ export class ClientMachine {
         this.#state = ClientState.WAIT_FINAL_ACK;
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** WAIT_FINAL_ACK. Data may flow both ways, but the server has not confirmed our Finished yet. */
-  #inWaitFinalAck(event: ClientEvent): void {
+  #onWaitFinalAck(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.newSessionTicket:
@@ -502,11 +502,11 @@ export class ClientMachine {
         this.#state = ClientState.CONNECTED;
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** CONNECTED. */
-  #inConnected(event: ClientEvent): void {
+  #onConnected(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.newSessionTicket:
@@ -518,7 +518,7 @@ export class ClientMachine {
         port.transition(39);
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 }
 

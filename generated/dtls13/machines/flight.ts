@@ -169,28 +169,28 @@ export class FlightMachine {
   #receive(event: FlightEvent): void {
     switch (this.#state) {
       case FlightState.START:
-        this.#inMachine(event);
+        this.#onMachine(event);
         break;
       case FlightState.PREPARING:
-        this.#inPreparing(event);
+        this.#onPreparing(event);
         break;
       case FlightState.SENDING:
-        this.#inSending(event);
+        this.#onSending(event);
         break;
       case FlightState['WAITING.ARMED']:
-        this.#inWaitingArmed(event);
+        this.#onWaitingArmed(event);
         break;
       case FlightState['WAITING.ACKED']:
-        this.#inWaiting(event);
+        this.#onWaiting(event);
         break;
       case FlightState.FINISHED:
-        this.#inFinished(event);
+        this.#onFinished(event);
         break;
     }
   }
 
   /** In every state. */
-  #inMachine(event: FlightEvent): void {
+  #onMachine(event: FlightEvent): void {
     const port = this.#port;
     switch (event) {
       case FlightEvent.buffered:
@@ -231,7 +231,7 @@ export class FlightMachine {
   }
 
   /** PREPARING. */
-  #inPreparing(event: FlightEvent): void {
+  #onPreparing(event: FlightEvent): void {
     const port = this.#port;
     switch (event) {
       case FlightEvent.buffered:
@@ -240,11 +240,11 @@ export class FlightMachine {
         this.#state = FlightState.SENDING;
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** SENDING. */
-  #inSending(event: FlightEvent): void {
+  #onSending(event: FlightEvent): void {
     const port = this.#port;
     switch (event) {
       case FlightEvent.transmitted:
@@ -283,11 +283,11 @@ export class FlightMachine {
         this.#state = FlightState.PREPARING;
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** WAITING. */
-  #inWaiting(event: FlightEvent): void {
+  #onWaiting(event: FlightEvent): void {
     const port = this.#port;
     switch (event) {
       case FlightEvent.nextFlightComplete:
@@ -305,11 +305,11 @@ export class FlightMachine {
         this.#state = FlightState.PREPARING;
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** WAITING.ARMED. */
-  #inWaitingArmed(event: FlightEvent): void {
+  #onWaitingArmed(event: FlightEvent): void {
     const port = this.#port;
     switch (event) {
       case FlightEvent.ackPartial:
@@ -351,11 +351,11 @@ export class FlightMachine {
         this.#state = FlightState['WAITING.ACKED'];
         return;
     }
-    this.#inWaiting(event);
+    this.#onWaiting(event);
   }
 
   /** FINISHED. Repeated flights of the peer are still answered. */
-  #inFinished(event: FlightEvent): void {
+  #onFinished(event: FlightEvent): void {
     const port = this.#port;
     switch (event) {
       case FlightEvent.peerRetransmit:
@@ -363,7 +363,7 @@ export class FlightMachine {
         port.repeatAcknowledgement();
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   #elapsed(timer: FlightTimer): void {
@@ -399,7 +399,7 @@ export class FlightMachine {
     for (;;) {
       switch (this.#state) {
         case FlightState.START:
-          if (!this.#leapStart()) return;
+          if (!this.#alwaysStart()) return;
           break;
         default:
           return;
@@ -408,7 +408,7 @@ export class FlightMachine {
   }
 
   /** START. Clients speak first, servers wait with empty buffers and no timer. */
-  #leapStart(): boolean {
+  #alwaysStart(): boolean {
     const port = this.#port;
     if (port.isClient()) {
       port.transition(8);

@@ -165,22 +165,22 @@ export class ServerMachine {
   #receive(event: ServerEvent): void {
     switch (this.#state) {
       case ServerState.START:
-        this.#inStart(event);
+        this.#onStart(event);
         break;
       case ServerState.NEGOTIATED:
-        this.#inMachine(event);
+        this.#onMachine(event);
         break;
       case ServerState.WAIT_FINISHED:
-        this.#inWaitFinished(event);
+        this.#onWaitFinished(event);
         break;
       case ServerState.CONNECTED:
-        this.#inConnected(event);
+        this.#onConnected(event);
         break;
     }
   }
 
   /** In every state. */
-  #inMachine(event: ServerEvent): void {
+  #onMachine(event: ServerEvent): void {
     const port = this.#port;
     switch (event) {
       case ServerEvent.clientHello:
@@ -244,7 +244,7 @@ export class ServerMachine {
   }
 
   /** START. */
-  #inStart(event: ServerEvent): void {
+  #onStart(event: ServerEvent): void {
     const port = this.#port;
     switch (event) {
       case ServerEvent.clientHello:
@@ -300,11 +300,11 @@ export class ServerMachine {
         this.#state = ServerState.NEGOTIATED;
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** WAIT_FINISHED. */
-  #inWaitFinished(event: ServerEvent): void {
+  #onWaitFinished(event: ServerEvent): void {
     const port = this.#port;
     switch (event) {
       case ServerEvent.finished:
@@ -322,11 +322,11 @@ export class ServerMachine {
         this.#state = ServerState.CONNECTED;
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** CONNECTED. */
-  #inConnected(event: ServerEvent): void {
+  #onConnected(event: ServerEvent): void {
     const port = this.#port;
     switch (event) {
       case ServerEvent.flightExhausted:
@@ -334,7 +334,7 @@ export class ServerMachine {
         port.transition(19);
         return;
     }
-    this.#inMachine(event);
+    this.#onMachine(event);
   }
 
   /** Takes transitions that wait for no event, until none is open. */
@@ -342,7 +342,7 @@ export class ServerMachine {
     for (;;) {
       switch (this.#state) {
         case ServerState.NEGOTIATED:
-          if (!this.#leapNegotiated()) return;
+          if (!this.#alwaysNegotiated()) return;
           break;
         default:
           return;
@@ -351,7 +351,7 @@ export class ServerMachine {
   }
 
   /** NEGOTIATED. Suite, group and signature algorithm stand; the rest of the flight follows under epoch 2. */
-  #leapNegotiated(): boolean {
+  #alwaysNegotiated(): boolean {
     const port = this.#port;
     port.transition(16);
     port.sendFinished();

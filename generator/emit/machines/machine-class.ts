@@ -180,14 +180,14 @@ function eventMethods(chart: Chart): readonly string[] {
   const handles = (state: ChartState): boolean => state.transitions.some(({ trigger }) => trigger.kind === 'event');
   const lines = [
     `  #receive(event: ${upper}Event): void {`,
-    ...dispatch(chart, handles, (state) => [`this.#in${stateWord(state)}(event);`, 'break;']),
+    ...dispatch(chart, handles, (state) => [`this.#on${stateWord(state)}(event);`, 'break;']),
     '  }',
     '',
   ];
   for (const state of [chart.root, ...chart.states].filter(handles)) {
     lines.push(
       ...stateComment(state),
-      `  #in${stateWord(state)}(event: ${upper}Event): void {`,
+      `  #on${stateWord(state)}(event: ${upper}Event): void {`,
       '    const port = this.#port;',
       '    switch (event) {',
     );
@@ -204,7 +204,7 @@ function eventMethods(chart: Chart): readonly string[] {
     lines.push('    }');
     const next = outwards(state).slice(1).find(handles);
     if (next !== undefined && chart.events.some((event) => isPassedOn(state, { kind: 'event', event }))) {
-      lines.push(`    this.#in${stateWord(next)}(event);`);
+      lines.push(`    this.#on${stateWord(next)}(event);`);
     }
     lines.push('  }', '');
   }
@@ -302,7 +302,7 @@ function hasEventless(chart: Chart): boolean {
 function eventlessMethods(chart: Chart): readonly string[] {
   if (!hasEventless(chart)) return [];
   const handles = (state: ChartState): boolean => candidatesOf(state, always).length > 0;
-  const groups = dispatch(chart, handles, (state) => [`if (!this.#leap${stateWord(state)}()) return;`, 'break;']);
+  const groups = dispatch(chart, handles, (state) => [`if (!this.#always${stateWord(state)}()) return;`, 'break;']);
   const lines = [
     '  /** Takes transitions that wait for no event, until none is open. */',
     '  #settle(): void {',
@@ -319,13 +319,13 @@ function eventlessMethods(chart: Chart): readonly string[] {
     const candidates = candidatesOf(state, always);
     lines.push(
       ...stateComment(state),
-      `  #leap${stateWord(state)}(): boolean {`,
+      `  #always${stateWord(state)}(): boolean {`,
       '    const port = this.#port;',
       ...candidateStatements(chart, candidates, '    ', 'return true;'),
     );
     if (isOpen(candidates)) {
       const next = outwards(state).slice(1).find(handles);
-      lines.push(next === undefined ? '    return false;' : `    return this.#leap${stateWord(next)}();`);
+      lines.push(next === undefined ? '    return false;' : `    return this.#always${stateWord(next)}();`);
     }
     lines.push('  }', '');
   }
