@@ -1,0 +1,116 @@
+import type { Chart, ChartState } from '../../generator/model/chart.ts';
+import { candidatesIn, endsMachine, leafAfter } from '../../generator/model/chart-walk.ts';
+import { CompiledActor } from './compiled-actor.ts';
+import type { CompiledChart } from './compiled-chart.ts';
+import { Dice } from './dice.ts';
+import { XstateActor, XstateOracle } from './xstate-actor.ts';
+
+export interface Duel {
+  /** The first difference between the two, in words; undefined when they agreed to the last. */
+  readonly difference: string | undefined;
+  /** Edges taken at least once. */
+  readonly taken: ReadonlySet<number>;
+  readonly steps: number;
+}
+
+export interface DuelOptions {
+  readonly seed: string;
+  readonly steps: number;
+  /** Made once where one chart is fought over many times. */
+  readonly oracle?: XstateOracle;
+}
+
+/** Lets the compiled chart and XState run side by side on the same random events, guards and timers. */
+export function duel(
+  chart: Chart,
+  compiled: CompiledChart,
+  { seed, steps, oracle = new XstateOracle(chart) }: DuelOptions,
+): Duel {
+  const dice = new Dice(seed);
+  const leaves = new Map(chart.leaves.map((leaf) => [leaf.path, leaf]));
+  const onward = new Map(chart.leaves.map((leaf) => [leaf.path, eventsOnward(chart, leaf)]));
+  const taken = new Set<number>();
+  let round = 0;
+  let ours = new CompiledActor(chart, compiled, `${seed} ${round}`);
+  let theirs = new XstateActor(oracle, `${seed} ${round}`);
+  const history: string[] = [];
+
+  const run = (stimulus: string, act: (actor: CompiledActor | XstateActor) => void): string | undefined => {
+    history.push(stimulus);
+    try {
+      act(ours);
+    } catch (error) {
+      return `${stimulus}: the compiled machine threw ${String(error)}`;
+    }
+    act(theirs);
+    for (const edge of theirs.record.edges) taken.add(edge);
+    const difference = compare(ours, theirs);
+    // Cleared afterwards: XState takes the first eventless transitions while the actor is made.
+    ours.record = { deeds: [], edges: [] };
+    theirs.record = { deeds: [], edges: [] };
+    return difference && `after ${history.slice(-6).join(', ')}: ${difference}`;
+  };
+
+  let difference = run('start', (actor) => actor.start());
+  let step = 1;
+  for (; step < steps && difference === undefined; step++) {
+    if (theirs.done) {
+      difference = afterTheEnd(ours, chart);
+      if (difference !== undefined) break;
+      round += 1;
+      history.length = 0;
+      ours = new CompiledActor(chart, compiled, `${seed} ${round}`);
+      theirs = new XstateActor(oracle, `${seed} ${round}`);
+      difference = run('start', (actor) => actor.start());
+      continue;
+    }
+    const consent = dice.pick([8, 128, 248]);
+    ours.world.begin(consent);
+    theirs.world.begin(consent);
+    const { pending } = theirs;
+    if (pending.length > 0 && dice.once(6)) {
+      const id = dice.pick(pending);
+      difference = run(id, (actor) => actor.expire(id));
+    } else {
+      // A handshake ends at the first message out of turn: mostly follow events that lead on.
+      const choice = onward.get(leaves.get(theirs.state)?.path ?? '') ?? [];
+      const event = choice.length > 0 && !dice.once(4) ? dice.pick(choice) : dice.pick(chart.events);
+      difference = run(event, (actor) => actor.send(event));
+    }
+  }
+  return { difference, taken, steps: step };
+}
+
+/** Events that may lead out of a leaf and not to the end. */
+function eventsOnward(chart: Chart, leaf: ChartState): readonly string[] {
+  return chart.events.filter((event) =>
+    candidatesIn(leaf, { kind: 'event', event }).some((edge) => {
+      const next = leafAfter(edge, leaf);
+      return next !== leaf && !endsMachine(next);
+    }),
+  );
+}
+
+function compare(ours: CompiledActor, theirs: XstateActor): string | undefined {
+  const differs = (what: string, left: string, right: string): string | undefined =>
+    left === right ? undefined : `${what} ${left}, XState's ${right}`;
+  return (
+    differs('state', ours.state, theirs.state) ??
+    differs('actions', ours.record.deeds.join(' '), theirs.record.deeds.join(' ')) ??
+    differs('edges', ours.record.edges.join(' '), theirs.record.edges.join(' ')) ??
+    differs('timers', ours.pending.join(' '), theirs.pending.join(' ')) ??
+    differs('done', String(ours.done), String(theirs.done))
+  );
+}
+
+/** A machine that has ended must not move any more, whatever comes. */
+function afterTheEnd(ours: CompiledActor, chart: Chart): string | undefined {
+  const { state } = ours;
+  ours.record = { deeds: [], edges: [] };
+  for (const event of chart.events) ours.send(event);
+  ours.expireAll();
+  const deeds = ours.record.deeds.length + ours.record.edges.length;
+  return deeds === 0 && ours.state === state
+    ? undefined
+    : `${state} is the end, but something happened: ${ours.record.deeds}`;
+}
