@@ -1,4 +1,5 @@
 import type { WirechartError } from '../errors/wirechart-error.ts';
+import type { Statistics } from './statistics.ts';
 
 /**
  * The contract between the sans-IO core and its hosts (sockets, simulated network, hardware model).
@@ -7,7 +8,10 @@ import type { WirechartError } from '../errors/wirechart-error.ts';
  * Every `now` is fractional milliseconds since the Unix epoch and never decreases.
  */
 
-/** Datagrams that arrived, as slices of one slab. Borrowed for the call; records are decrypted in place. */
+/**
+ * Datagrams that arrived, as slices of one slab. Records are decrypted in place, and `message` events are views into
+ * the slab: it is borrowed until the `poll` that returns false.
+ */
 export interface DatagramBatch {
   readonly slab: Uint8Array;
   readonly at: Int32Array;
@@ -104,6 +108,8 @@ export interface OutputSink {
 
 /** Anything a host drives. */
 export interface Endpoint {
+  /** Live: numbers go on growing. */
+  readonly statistics: Statistics;
   handleDatagrams(batch: DatagramBatch, now: number): void;
   handleTimeout(now: number): void;
   answer(answer: Answer, now: number): void;
@@ -122,8 +128,8 @@ export interface Connection extends Endpoint {
    */
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number;
   configure(change: { maxDatagramSize?: number; initialTimeout?: number }, now: number): void;
-  /** Deadlines of the two timers; Infinity when idle. */
-  timers(): { retransmit: number; ack: number };
+  /** When the timer for sending a flight again is due; Infinity when it does not run. */
+  timers(): { retransmit: number };
   /** Sends close_notify. Calling it twice is fine. */
   close(now: number): void;
 }

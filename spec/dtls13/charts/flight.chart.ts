@@ -28,7 +28,7 @@ export const flight = setup({
     /** Tells the handshake that the peer stayed silent. */
     reportExhausted: stub,
     /** Repeats the ACK of the peer's last flight. */
-    acknowledge: stub,
+    repeatAcknowledgement: stub,
     /** Forgets the keys of epoch 2, kept only to recognise repeated flights. */
     dropHandshakeKeys: stub,
   },
@@ -133,7 +133,7 @@ export const flight = setup({
       description: 'Repeated flights of the peer are still answered.',
       after: { linger: 'DONE' },
       on: {
-        peerRetransmit: { actions: { type: 'acknowledge' } },
+        peerRetransmit: { actions: { type: 'repeatAcknowledgement' } },
       },
     },
     EXHAUSTED: { type: 'final', entry: { type: 'reportExhausted' } },

@@ -1,0 +1,83 @@
+/** Something with a deadline that moves. */
+export interface Timed {
+  nextDeadline(): number;
+}
+
+interface Entry<T> {
+  readonly of: T;
+  deadline: number;
+  index: number;
+}
+
+/** Whose turn is next, among many: a binary heap that knows where each entry stands. */
+export class DeadlineQueue<T extends Timed> {
+  readonly #heap: Entry<T>[] = [];
+  readonly #entries = new Map<T, Entry<T>>();
+
+  /** Earliest deadline; Infinity when nobody waits. */
+  get next(): number {
+    return this.#heap[0]?.deadline ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Takes note of `of`'s deadline as it is now. */
+  update(of: T): void {
+    const deadline = of.nextDeadline();
+    const entry = this.#entries.get(of);
+    if (deadline === Number.POSITIVE_INFINITY) {
+      this.remove(of);
+    } else if (entry === undefined) {
+      const fresh = { of, deadline, index: this.#heap.length };
+      this.#entries.set(of, fresh);
+      this.#heap.push(fresh);
+      this.#rise(fresh);
+    } else {
+      entry.deadline = deadline;
+      this.#rise(entry);
+      this.#sink(entry);
+    }
+  }
+
+  remove(of: T): void {
+    const entry = this.#entries.get(of);
+    if (entry === undefined) return;
+    this.#entries.delete(of);
+    const last = this.#heap.pop() as Entry<T>;
+    if (last === entry) return;
+    this.#place(last, entry.index);
+    this.#rise(last);
+    this.#sink(last);
+  }
+
+  /** The one whose deadline is first, if that is not after `now`. It stays until its deadline moves. */
+  due(now: number): T | undefined {
+    const first = this.#heap[0];
+    return first !== undefined && first.deadline <= now ? first.of : undefined;
+  }
+
+  #place(entry: Entry<T>, index: number): void {
+    entry.index = index;
+    this.#heap[index] = entry;
+  }
+
+  #rise(entry: Entry<T>): void {
+    while (entry.index > 0) {
+      const at = entry.index;
+      const parent = this.#heap[(at - 1) >> 1] as Entry<T>;
+      if (parent.deadline <= entry.deadline) return;
+      this.#place(entry, parent.index);
+      this.#place(parent, at);
+    }
+  }
+
+  #sink(entry: Entry<T>): void {
+    for (;;) {
+      const at = entry.index;
+      const left = this.#heap[2 * at + 1];
+      const right = this.#heap[2 * at + 2];
+      const child = right !== undefined && left !== undefined && right.deadline < left.deadline ? right : left;
+      if (child === undefined || child.deadline >= entry.deadline) return;
+      this.#place(entry, child.index);
+      this.#place(child, at);
+    }
+  }
+}

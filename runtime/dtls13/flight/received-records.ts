@@ -1,0 +1,36 @@
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { Ack, type RecordNumber } from '../../../generated/dtls13/wire/ack.ts';
+import { Writer } from '../../wire/index.ts';
+import type { DatagramWriter } from '../record/datagram-writer.ts';
+import type { WriteEpoch } from '../record/epoch.ts';
+
+/** How many records an ACK names at most: the newest, as older ones were named before. */
+const CAPACITY = 32;
+
+/** The records of the peer's current flight that arrived, for the ACK that names them; RFC 9147 section 7. */
+export class ReceivedRecords {
+  #records: RecordNumber[] = [];
+
+  add(epoch: number, sequenceNumber: number): void {
+    if (this.#records.length === CAPACITY) this.#records.shift();
+    this.#records.push({ epoch, sequenceNumber });
+  }
+
+  /** A new flight begins. */
+  clear(): void {
+    this.#records = [];
+  }
+
+  /** Writes an ACK record in increasing order. False: the sink is full. */
+  write(out: DatagramWriter, epoch: WriteEpoch, writer: Writer): boolean {
+    const recordNumbers = this.#records.toSorted(
+      (a, b) => a.epoch - b.epoch || a.sequenceNumber - b.sequenceNumber,
+    );
+    const ack: Ack = { recordNumbers };
+    const size = Ack.size(ack);
+    if (!out.begin(epoch, size)) return false;
+    Ack.encode(writer.reset(out.target, out.at(epoch)), ack);
+    out.end(epoch, ContentType.ack, size);
+    return true;
+  }
+}

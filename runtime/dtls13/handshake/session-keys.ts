@@ -1,0 +1,115 @@
+import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
+import { type CipherSuite, CipherSuiteAttributes } from '../../../generated/dtls13/registries/cipher-suite.ts';
+import { KeySchedule, type TrafficSecrets } from '../../crypto/key-schedule.ts';
+import type { AeadName, CryptoProvider, HashName } from '../../crypto/provider.ts';
+import { RecordProtection } from '../../crypto/record-protection.ts';
+import type { HandshakeContext } from './context.ts';
+
+/** RFC 9147 section 5.9. */
+const LABEL_PREFIX = 'dtls13';
+
+/** The suites this provider can do, in the registry's order, which is ours of preference. */
+export function supportedSuites({ capabilities }: CryptoProvider): CipherSuite[] {
+  return Object.entries(CipherSuiteAttributes)
+    .filter(([, { aead, hash }]) => {
+      return capabilities.aeads.includes(aead as AeadName) && capabilities.hashes.includes(hash as HashName);
+    })
+    .map(([suite]) => Number(suite));
+}
+
+/** The hash of a suite. Only for suites out of `supportedSuites`. */
+export function hashOf(suite: CipherSuite): HashName {
+  return attributesOf(suite).hash as HashName;
+}
+
+/** From the shared secret to the keys of epochs 2 and 3, installed as the handshake moves on. */
+export class SessionKeys {
+  readonly #context: HandshakeContext;
+  readonly #role: 'client' | 'server';
+  readonly #suite: CipherSuite;
+  readonly #clientRandom: Uint8Array;
+  readonly #schedule: KeySchedule;
+  #handshake: TrafficSecrets | undefined;
+  #application: TrafficSecrets | undefined;
+
+  constructor(context: HandshakeContext, role: 'client' | 'server', suite: CipherSuite, clientRandom: Uint8Array) {
+    this.#context = context;
+    this.#role = role;
+    this.#suite = suite;
+    this.#clientRandom = clientRandom;
+    this.#schedule = new KeySchedule(context.provider, hashOf(suite), LABEL_PREFIX);
+  }
+
+  /** Opens epoch 2 both ways and overwrites `sharedSecret`. */
+  installHandshake(sharedSecret: Uint8Array, transcriptHash: Uint8Array): void {
+    this.#schedule.enterHandshake(sharedSecret);
+    sharedSecret.fill(0);
+    const secrets = this.#schedule.handshakeTrafficSecrets(transcriptHash);
+    this.#handshake = secrets;
+    this.#context.keylog('CLIENT_HANDSHAKE_TRAFFIC_SECRET', this.#clientRandom, secrets.client);
+    this.#context.keylog('SERVER_HANDSHAKE_TRAFFIC_SECRET', this.#clientRandom, secrets.server);
+    this.#context.installRead(EPOCH_HANDSHAKE, this.#protection(this.#peers(secrets)));
+    this.#context.installWrite(EPOCH_HANDSHAKE, this.#protection(this.#ours(secrets)));
+  }
+
+  /** verify_data of `side`'s Finished; `transcriptHash` covers everything before it. */
+  verifyData(side: 'client' | 'server', transcriptHash: Uint8Array): Uint8Array {
+    const secrets = this.#handshake as TrafficSecrets;
+    return this.#schedule.finishedVerifyData(secrets[side], transcriptHash);
+  }
+
+  /** Derives the secrets of epoch 3; `transcriptHash` ends with the server's Finished. */
+  deriveApplication(transcriptHash: Uint8Array): void {
+    this.#schedule.enterMain();
+    const secrets = this.#schedule.applicationTrafficSecrets(transcriptHash);
+    this.#application = secrets;
+    this.#context.keylog('CLIENT_TRAFFIC_SECRET_0', this.#clientRandom, secrets.client);
+    this.#context.keylog('SERVER_TRAFFIC_SECRET_0', this.#clientRandom, secrets.server);
+    const exporter = this.#schedule.exporterSecret(transcriptHash);
+    this.#context.keylog('EXPORTER_SECRET', this.#clientRandom, exporter);
+    exporter.fill(0);
+    this.#schedule.wipe();
+  }
+
+  installApplicationWrite(): void {
+    const secrets = this.#application as TrafficSecrets;
+    this.#context.installWrite(EPOCH_APPLICATION, this.#protection(this.#ours(secrets)));
+  }
+
+  installApplicationRead(): void {
+    const secrets = this.#application as TrafficSecrets;
+    this.#context.installRead(EPOCH_APPLICATION, this.#protection(this.#peers(secrets)));
+  }
+
+  wipe(): void {
+    this.#schedule.wipe();
+    for (const secrets of [this.#handshake, this.#application]) {
+      secrets?.client.fill(0);
+      secrets?.server.fill(0);
+    }
+  }
+
+  #ours(secrets: TrafficSecrets): Uint8Array {
+    return secrets[this.#role];
+  }
+
+  #peers(secrets: TrafficSecrets): Uint8Array {
+    return secrets[this.#role === 'client' ? 'server' : 'client'];
+  }
+
+  #protection(secret: Uint8Array): RecordProtection {
+    const { aead, keyLength, ivLength } = attributesOf(this.#suite);
+    const keys = this.#schedule.trafficKeys(secret, { keyLength, ivLength });
+    const protection = new RecordProtection(this.#context.provider, aead as AeadName, keys);
+    keys.key.fill(0);
+    keys.iv.fill(0);
+    keys.recordNumberKey.fill(0);
+    return protection;
+  }
+}
+
+function attributesOf(suite: CipherSuite): NonNullable<(typeof CipherSuiteAttributes)[number]> {
+  const attributes = CipherSuiteAttributes[suite];
+  if (attributes === undefined) throw new RangeError(`cipher suite ${suite} has no attributes`);
+  return attributes;
+}

@@ -1,0 +1,44 @@
+import { DtlsConnection } from './connection.ts';
+import type { Connection, Listener } from './endpoint.ts';
+import { DtlsListener } from './listener.ts';
+import { type ConnectionOptions, type ListenerOptions, settle } from './options.ts';
+
+export { AlertError } from '../errors/alert-error.ts';
+export { ConfigError } from '../errors/config-error.ts';
+export { PeerError } from '../errors/peer-error.ts';
+export { TimeoutError } from '../errors/timeout-error.ts';
+export { WireError } from '../errors/wire-error.ts';
+export { WirechartError } from '../errors/wirechart-error.ts';
+export type {
+  Answer,
+  Connection,
+  ConnectionEvent,
+  DatagramBatch,
+  Endpoint,
+  Host,
+  Listener,
+  OutputSink,
+  Question,
+} from './endpoint.ts';
+export type { Certificate } from './handshake/context.ts';
+export type { ConnectionOptions, EndpointOptions, ListenerOptions } from './options.ts';
+export type { Discarded, Statistics } from './statistics.ts';
+
+/**
+ * A client. Its first flight is ready at once: poll. `now` as everywhere in fractional milliseconds since the Unix epoch.
+ * Throws ConfigError for an option that cannot be used.
+ */
+export function createConnection(options: ConnectionOptions, now: number): Connection {
+  let questions = 0;
+  const { path, servername } = options;
+  return new DtlsConnection(
+    settle(options),
+    { path, servername, certificate: undefined, nextQuestion: () => questions++ },
+    now,
+  );
+}
+
+/** A server for any number of clients. Throws ConfigError for an option that cannot be used. */
+export function createListener(options: ListenerOptions): Listener {
+  return new DtlsListener(options);
+}

@@ -1,0 +1,165 @@
+import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
+import { DtlsPlaintext } from '../../generated/dtls13/wire/dtls-plaintext.ts';
+import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
+import { WireError } from '../errors/wire-error.ts';
+import { Reader } from '../wire/index.ts';
+import { DtlsConnection } from './connection.ts';
+import { DeadlineQueue } from './deadline-queue.ts';
+import type { Answer, Connection, ConnectionEvent, DatagramBatch, Listener, OutputSink, Question } from './endpoint.ts';
+import type { Certificate } from './handshake/context.ts';
+import { inRange, type ListenerOptions, type Settings, settle } from './options.ts';
+import { addCounters, type Counters, createCounters, type Statistics } from './statistics.ts';
+
+/** Many server-side associations, told apart by path. */
+export class DtlsListener implements Listener {
+  readonly #settings: Settings;
+  readonly #certificate: Certificate;
+  readonly #maxConnections: number;
+  readonly #maxHandshakes: number;
+  readonly #connections = new Map<number, DtlsConnection>();
+  readonly #deadlines = new DeadlineQueue<DtlsConnection>();
+  /** Those that may have something to say. */
+  readonly #active = new Set<DtlsConnection>();
+  readonly #questions = new Map<number, DtlsConnection>();
+  readonly #handshakes = new Set<DtlsConnection>();
+  /** What happened outside connections, and in those that ended. */
+  readonly #counters: Counters = createCounters();
+  readonly #reader = new Reader();
+  #questionCount = 0;
+  #polling = false;
+
+  constructor(options: ListenerOptions) {
+    this.#settings = settle(options);
+    this.#certificate = options.certificate;
+    this.#maxConnections = inRange('maxConnections', options.maxConnections ?? 100_000, 1, 2 ** 31);
+    this.#maxHandshakes = inRange('maxHandshakes', options.maxHandshakes ?? 1024, 1, 2 ** 31);
+  }
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  get statistics(): Statistics {
+    const sum = createCounters();
+    addCounters(sum, this.#counters);
+    for (const connection of this.#connections.values()) addCounters(sum, connection.statistics);
+    return sum;
+  }
+
+  handleDatagrams(batch: DatagramBatch, now: number): void {
+    for (let index = 0; index < batch.count; index++) {
+      const at = batch.at[index] as number;
+      const end = at + (batch.length[index] as number);
+      const path = batch.path[index] as number;
+      const connection = this.#connections.get(path) ?? this.#accept(path, batch.slab, at, end, now);
+      if (connection === undefined) {
+        this.#counters.datagramsReceived += 1;
+        this.#counters.bytesReceived += end - at;
+        this.#counters.discarded.unassociated += 1;
+        continue;
+      }
+      connection.handleDatagram(batch.slab, at, end, now);
+      this.#touch(connection);
+    }
+  }
+
+  handleTimeout(now: number): void {
+    for (let due = this.#deadlines.due(now); due !== undefined; due = this.#deadlines.due(now)) {
+      due.handleTimeout(now);
+      this.#touch(due);
+    }
+  }
+
+  answer(answer: Answer, now: number): void {
+    const connection = this.#questions.get(answer.id);
+    if (connection === undefined) return;
+    this.#questions.delete(answer.id);
+    connection.answer(answer, now);
+    this.#touch(connection);
+  }
+
+  poll(sink: OutputSink): boolean {
+    if (this.#polling) return false;
+    this.#polling = true;
+    const relay = this.#relay(sink);
+    try {
+      for (const connection of this.#active) {
+        if (connection.poll(relay)) return true;
+        this.#active.delete(connection);
+        this.#settle(connection);
+      }
+      return false;
+    } finally {
+      this.#polling = false;
+    }
+  }
+
+  nextDeadline(): number {
+    return this.#deadlines.next;
+  }
+
+  /** A connection of ours was used directly (`sendMany`, `close`, `configure`): its output is ours to drain. */
+  touch(connection: Connection): void {
+    if (connection instanceof DtlsConnection && this.#connections.get(connection.path) === connection) {
+      this.#touch(connection);
+    }
+  }
+
+  #touch(connection: DtlsConnection): void {
+    this.#active.add(connection);
+    this.#deadlines.update(connection);
+  }
+
+  /** After a connection was drained: is it still handshaking, is it still there? */
+  #settle(connection: DtlsConnection): void {
+    if (!connection.handshaking) this.#handshakes.delete(connection);
+    if (connection.ended) {
+      this.#connections.delete(connection.path);
+      this.#deadlines.remove(connection);
+      addCounters(this.#counters, connection.statistics);
+    } else {
+      this.#deadlines.update(connection);
+    }
+  }
+
+  /** Remembers who asked, so that answers find their way back. */
+  #relay(sink: OutputSink): OutputSink {
+    return {
+      reserve: (path: number, size: number) => sink.reserve(path, size),
+      commit: (length: number) => sink.commit(length),
+      event: (of: Connection, event: ConnectionEvent) => sink.event(of, event),
+      ask: (of: Connection, question: Question) => {
+        this.#questions.set(question.id, of as DtlsConnection);
+        sink.ask(of, question);
+      },
+      unrouted: (index: number, connectionId: Uint8Array) => sink.unrouted(index, connectionId),
+    };
+  }
+
+  #accept(path: number, slab: Uint8Array, at: number, end: number, now: number): DtlsConnection | undefined {
+    if (this.#connections.size >= this.#maxConnections || this.#handshakes.size >= this.#maxHandshakes) return undefined;
+    if (!this.#startsHandshake(slab, at, end)) return undefined;
+    const connection = new DtlsConnection(
+      this.#settings,
+      { path, servername: undefined, certificate: this.#certificate, nextQuestion: () => this.#questionCount++ },
+      now,
+    );
+    this.#connections.set(path, connection);
+    this.#handshakes.add(connection);
+    return connection;
+  }
+
+  /** Only a ClientHello, or a fragment of one, is worth a connection. */
+  #startsHandshake(slab: Uint8Array, at: number, end: number): boolean {
+    try {
+      const { type, fragment } = DtlsPlaintext.decode(this.#reader.reset(slab, at, end));
+      if (type !== ContentType.handshake) return false;
+      const { msgType, messageSeq } = Handshake.decode(new Reader(fragment));
+      return msgType === HandshakeType.client_hello && messageSeq === 0;
+    } catch (error) {
+      if (error instanceof WireError) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { flightTimers, FlightTimer } from '../../generated/dtls13/machines/flight.ts';
+import { MAX_RETRANSMIT_TIMEOUT } from '../../generated/dtls13/registries/constants.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import { ConfigError } from '../errors/config-error.ts';
+import type { Host } from './endpoint.ts';
+import type { Certificate } from './handshake/context.ts';
+
+/** What both roles can be told. */
+export interface EndpointOptions {
+  readonly host: Host;
+  readonly provider: CryptoProvider;
+  /** Longest UDP payload to send, in bytes, 256 to 65507. Default 1200, which fits every IPv6 path. */
+  readonly maxDatagramSize?: number;
+  /** First value of the retransmit timer in milliseconds. Default 1000; RFC 9147 section 5.8.2. */
+  readonly initialTimeout?: number;
+  /** Where doubling of that timer stops, in milliseconds. Default 60000. */
+  readonly maxTimeout?: number;
+  /** How often a flight is sent again before the handshake fails. Default 12. */
+  readonly maxRetransmissions?: number;
+  /** What a whole handshake may take, in milliseconds. Default 60000. */
+  readonly handshakeTimeout?: number;
+  /** Records a replay window remembers, a multiple of 32 from 64 to 4096. Default 256. */
+  readonly replayWindow?: number;
+  /** Bytes of unfinished handshake messages a peer can make us keep. Default 65536. */
+  readonly maxHandshakeSize?: number;
+  /** Report traffic secrets as `keylog` events. Default false. */
+  readonly keylog?: boolean;
+  /** Report every edge the charts take as `transition` events. Default false. */
+  readonly trace?: boolean;
+}
+
+export interface ConnectionOptions extends EndpointOptions {
+  /** The host's number for the way to the server. */
+  readonly path: number;
+  /** DNS name of the server, for server_name and for judging its certificate. Not an address. */
+  readonly servername?: string;
+}
+
+export interface ListenerOptions extends EndpointOptions {
+  readonly certificate: Certificate;
+  /** Connections kept at once, handshakes included. Default 100000. */
+  readonly maxConnections?: number;
+  /** Unfinished handshakes kept at once. Default 1024. */
+  readonly maxHandshakes?: number;
+}
+
+/** All of them, filled in. */
+export interface Settings {
+  readonly host: Host;
+  readonly provider: CryptoProvider;
+  readonly maxDatagramSize: number;
+  readonly initialTimeout: number;
+  readonly maxTimeout: number;
+  readonly maxRetransmissions: number;
+  readonly handshakeTimeout: number;
+  readonly lingerTime: number;
+  readonly replayWindow: number;
+  readonly maxHandshakeSize: number;
+  readonly keylog: boolean;
+  readonly trace: boolean;
+}
+
+const nominal = (timer: FlightTimer): number => flightTimers[timer]?.nominal as number;
+
+/** Throws ConfigError with the name of the option at fault. */
+export function settle(options: EndpointOptions): Settings {
+  const replayWindow = integer(options, 'replayWindow', 256, 64, 4096);
+  if (replayWindow % 32 !== 0) throw new ConfigError('replayWindow', `${replayWindow} is not a multiple of 32`);
+  return {
+    host: options.host,
+    provider: options.provider,
+    maxDatagramSize: checkDatagramSize(options.maxDatagramSize ?? 1200),
+    initialTimeout: integer(options, 'initialTimeout', nominal(FlightTimer['WAITING.ARMED.retransmit']), 1, 3_600_000),
+    maxTimeout: integer(options, 'maxTimeout', MAX_RETRANSMIT_TIMEOUT, 1, 3_600_000),
+    maxRetransmissions: integer(options, 'maxRetransmissions', 12, 0, 1000),
+    handshakeTimeout: integer(options, 'handshakeTimeout', 60_000, 1, 86_400_000),
+    lingerTime: nominal(FlightTimer['FINISHED.linger']),
+    replayWindow,
+    maxHandshakeSize: integer(options, 'maxHandshakeSize', 65_536, 1024, 2 ** 24),
+    keylog: options.keylog ?? false,
+    trace: options.trace ?? false,
+  };
+}
+
+/** Throws ConfigError outside 256 to 65507. */
+export function checkDatagramSize(size: number): number {
+  return inRange('maxDatagramSize', size, 256, 65_507);
+}
+
+/** Throws ConfigError. */
+export function checkInitialTimeout(timeout: number): number {
+  return inRange('initialTimeout', timeout, 1, 3_600_000);
+}
+
+/** Throws ConfigError for anything but an integer from `min` to `max`. */
+export function inRange(option: string, value: unknown, min: number, max: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new ConfigError(option, `${value} is not an integer from ${min} to ${max}`);
+}
+
+function integer(options: EndpointOptions, option: keyof EndpointOptions, fallback: number, min: number, max: number) {
+  return inRange(option, options[option] ?? fallback, min, max);
+}

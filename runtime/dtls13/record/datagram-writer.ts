@@ -1,0 +1,72 @@
+import type { OutputSink } from '../endpoint.ts';
+import type { Counters } from '../statistics.ts';
+import type { WriteEpoch } from './epoch.ts';
+import type { RecordWriter } from './record-writer.ts';
+
+/**
+ * Packs records into datagrams of at most `maxDatagramSize` bytes, straight into the slices the host reserves.
+ * Use: `begin`, put content at `at` in `target`, `end`; `flush` after the last record.
+ */
+export class DatagramWriter {
+  readonly #records: RecordWriter;
+  readonly #counters: Counters;
+  readonly #path: number;
+  #sink: OutputSink | undefined;
+  #target: Uint8Array | undefined;
+  #used = 0;
+  maxDatagramSize: number;
+
+  constructor(records: RecordWriter, counters: Counters, path: number, maxDatagramSize: number) {
+    this.#records = records;
+    this.#counters = counters;
+    this.#path = path;
+    this.maxDatagramSize = maxDatagramSize;
+  }
+
+  /** Where datagrams go from now on: for the length of one `poll`. */
+  attach(sink: OutputSink): void {
+    this.#sink = sink;
+  }
+
+  /** The datagram being filled. Only between `begin` and `end`. */
+  get target(): Uint8Array {
+    return this.#target as Uint8Array;
+  }
+
+  /** Where the content of the next record of this epoch goes. */
+  at(epoch: WriteEpoch): number {
+    return this.#used + this.#records.headerLength(epoch);
+  }
+
+  /** Content bytes the next record of this epoch can hold in the current datagram. */
+  room(epoch: WriteEpoch): number {
+    return this.maxDatagramSize - this.#used - this.#records.overhead(epoch);
+  }
+
+  /**
+   * Makes sure that a record with `least` bytes of content fits, in a new datagram if need be.
+   * False: the sink is full. A `least` that no datagram can hold is a mistake of the caller.
+   */
+  begin(epoch: WriteEpoch, least: number): boolean {
+    if (this.#target !== undefined && this.room(epoch) >= least) return true;
+    this.flush();
+    this.#target = this.#sink?.reserve(this.#path, this.maxDatagramSize);
+    return this.#target !== undefined;
+  }
+
+  /** Closes the record whose `length` bytes of content stand at `at(epoch)`. */
+  end(epoch: WriteEpoch, contentType: number, length: number): void {
+    this.#used += this.#records.seal(this.target, this.#used, epoch, contentType, length);
+  }
+
+  /** Sends the datagram that was begun, if it holds anything. */
+  flush(): void {
+    if (this.#target !== undefined && this.#used > 0) {
+      this.#counters.datagramsSent += 1;
+      this.#counters.bytesSent += this.#used;
+      this.#sink?.commit(this.#used);
+    }
+    this.#target = undefined;
+    this.#used = 0;
+  }
+}

@@ -1,0 +1,30 @@
+import type { RecordProtection } from '../../crypto/record-protection.ts';
+import { ReplayWindow } from './replay-window.ts';
+
+/** Receiving side of one epoch. */
+export class ReadEpoch {
+  readonly number: number;
+  readonly protection: RecordProtection;
+  readonly window: ReplayWindow;
+  /** Records the AEAD refused; RFC 9147 section 4.5.3. */
+  failures = 0;
+
+  constructor(number: number, protection: RecordProtection, windowSize: number) {
+    this.number = number;
+    this.protection = protection;
+    this.window = new ReplayWindow(windowSize);
+  }
+}
+
+/** Sending side of one epoch; epoch 0 has no protection. */
+export class WriteEpoch {
+  readonly number: number;
+  readonly protection: RecordProtection | undefined;
+  /** Number of the next record. */
+  sequence = 0;
+
+  constructor(number: number, protection: RecordProtection | undefined) {
+    this.number = number;
+    this.protection = protection;
+  }
+}

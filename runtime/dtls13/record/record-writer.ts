@@ -1,0 +1,82 @@
+import { MAX_AES_GCM_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
+import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
+import { type MutableUnifiedHeader, UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
+import { ProtocolVersion } from '../../../generated/dtls13/registries/protocol-version.ts';
+import { Writer } from '../../wire/index.ts';
+import type { Counters } from '../statistics.ts';
+import type { WriteEpoch } from './epoch.ts';
+
+const NOTHING = new Uint8Array(0);
+
+
+/** Turns content into records, protected in place. */
+export class RecordWriter {
+  readonly #counters: Counters;
+  readonly #writer = new Writer();
+  readonly #mask = new Uint8Array(2);
+  /** Always 16-bit numbers and a length: what every peer reads, and several records fit one datagram. */
+  readonly #header: MutableUnifiedHeader = {
+    hasConnectionId: false,
+    hasSequenceNumber16: true,
+    hasLength: true,
+    epochBits: 0,
+    sequenceNumber16: 0,
+    length: 0,
+  } as MutableUnifiedHeader;
+  readonly #headerLength = UnifiedHeader.size(this.#header);
+  readonly #plaintextHeaderLength = DtlsPlaintext.size(this.#plaintext(0, 0, NOTHING));
+
+  constructor(counters: Counters) {
+    this.#counters = counters;
+  }
+
+  /** Bytes before the content of a record. */
+  headerLength(epoch: WriteEpoch): number {
+    return epoch.protection === undefined ? this.#plaintextHeaderLength : this.#headerLength;
+  }
+
+  /** Bytes a record needs besides its content. */
+  overhead(epoch: WriteEpoch): number {
+    if (epoch.protection === undefined) return this.#plaintextHeaderLength;
+    return this.#headerLength + 1 + epoch.protection.tagLength;
+  }
+
+  /** True when the epoch's key must not protect another record; RFC 9846 section 5.5. */
+  isExhausted(epoch: WriteEpoch): boolean {
+    return epoch.sequence >= MAX_AES_GCM_RECORDS;
+  }
+
+  /**
+   * Makes the record at `target[at]` whose content the caller has put at `target[at + headerLength(epoch)]`.
+   * Returns the record's length, `overhead(epoch)` more than `length`. The record gets the number
+   * `epoch.sequence`, which then moves on.
+   */
+  seal(target: Uint8Array, at: number, epoch: WriteEpoch, contentType: number, length: number): number {
+    const sequence = epoch.sequence;
+    epoch.sequence += 1;
+    this.#counters.recordsSent += 1;
+    const { protection } = epoch;
+    const writer = this.#writer.reset(target, at);
+    if (protection === undefined) {
+      const content = at + this.#plaintextHeaderLength;
+      DtlsPlaintext.encode(writer, this.#plaintext(contentType, sequence, target.subarray(content, content + length)));
+      return this.#plaintextHeaderLength + length;
+    }
+    const body = at + this.#headerLength;
+    const header = this.#header;
+    header.epochBits = epoch.number & 3;
+    header.sequenceNumber16 = sequence & 0xffff;
+    header.length = length + 1 + protection.tagLength;
+    UnifiedHeader.encode(writer, header);
+    target[body + length] = contentType;
+    protection.seal(target, at, body, length + 1, sequence);
+    protection.mask(target, body, this.#mask);
+    target[at + 1] = (target[at + 1] as number) ^ (this.#mask[0] as number);
+    target[at + 2] = (target[at + 2] as number) ^ (this.#mask[1] as number);
+    return this.#headerLength + length + 1 + protection.tagLength;
+  }
+
+  #plaintext(type: number, sequenceNumber: number, fragment: Uint8Array): DtlsPlaintext {
+    return { type, legacyRecordVersion: ProtocolVersion.dtls1_2, sequenceNumber, fragment };
+  }
+}

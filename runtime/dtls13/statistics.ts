@@ -1,0 +1,74 @@
+/** What an endpoint counted. Numbers only grow; discarded input is counted by cause and never reported otherwise. */
+export interface Statistics {
+  readonly datagramsReceived: number;
+  readonly datagramsSent: number;
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+  /** Records that passed all checks. */
+  readonly recordsReceived: number;
+  readonly recordsSent: number;
+  /** Flights or parts of flights sent again. */
+  readonly retransmissions: number;
+  readonly discarded: Discarded;
+}
+
+/** Why input was dropped without a word; RFC 9147 section 4.5.2. */
+export interface Discarded {
+  /** Not a DTLS record, or a header that lies about its length. */
+  readonly malformed: number;
+  /** Datagrams that belong to no connection and cannot start one, or one too many. */
+  readonly unassociated: number;
+  /** Protected under an epoch without keys here. */
+  readonly unknownEpoch: number;
+  /** Carries a connection id, none was agreed. */
+  readonly unexpectedConnectionId: number;
+  /** Seen already, or too old to tell. */
+  readonly replayed: number;
+  /** The AEAD refused it. */
+  readonly unauthentic: number;
+  /** A content type that has no business in that epoch. */
+  readonly unexpectedContent: number;
+  /** Handshake fragments that contradict earlier ones, are too far ahead or too large. */
+  readonly unusableFragment: number;
+  /** Unprotected alerts and ACKs, which anybody could have sent. */
+  readonly unprotected: number;
+  /** Anything after the connection ended. */
+  readonly afterClose: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends number ? number : Mutable<T[K]> };
+
+/** The same, for those who count. */
+export type Counters = Mutable<Statistics>;
+
+/** All zero. */
+export function createCounters(): Counters {
+  return {
+    datagramsReceived: 0,
+    datagramsSent: 0,
+    bytesReceived: 0,
+    bytesSent: 0,
+    recordsReceived: 0,
+    recordsSent: 0,
+    retransmissions: 0,
+    discarded: {
+      malformed: 0,
+      unassociated: 0,
+      unknownEpoch: 0,
+      unexpectedConnectionId: 0,
+      replayed: 0,
+      unauthentic: 0,
+      unexpectedContent: 0,
+      unusableFragment: 0,
+      unprotected: 0,
+      afterClose: 0,
+    },
+  };
+}
+
+/** Adds `other` to `sum`. */
+export function addCounters(sum: Counters, other: Statistics): void {
+  const { discarded, ...counts } = other;
+  for (const [name, value] of Object.entries(counts)) sum[name as keyof typeof counts] += value;
+  for (const [cause, value] of Object.entries(discarded)) sum.discarded[cause as keyof Discarded] += value;
+}
