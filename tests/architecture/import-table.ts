@@ -8,7 +8,7 @@ import { subpaths } from './public-face.ts';
  * folder of `runtime/crypto/`.
  *
  * An entry of `may` is a room, a package, a built-in module (`node:` for all of them), or:
- * `public`: whatever package.json exports; `packages`: any package.
+ * `public`: whatever package.json exports; `packages`: any package, and modules whose name is known only at run time.
  */
 export interface Rule {
   readonly may: readonly string[];

@@ -46,8 +46,8 @@ test('the search finds a global where it is used, and not where its name is a me
 
 function impurities({ path, imports, syntax }: Source): string[] {
   const found = imports
-    .filter(({ target }) => isBuiltin(target))
-    .map(({ line, target }) => `${path}:${line} imports ${target}`);
+    .filter(({ target }) => target === undefined || isBuiltin(target))
+    .map(({ line, target = 'what only the run can tell' }) => `${path}:${line} imports ${target}`);
   const declared = new Set<string>();
   for (const node of descendants(syntax)) {
     if (

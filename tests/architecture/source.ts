@@ -5,8 +5,11 @@ import ts from 'typescript';
 /** One import, export-from, dynamic import or import type of a file. */
 export interface Import {
   readonly line: number;
-  /** A path from the repository's root for our own files, otherwise the package or built-in as written. */
-  readonly target: string;
+  /**
+   * A path from the repository's root for our own files, otherwise the package or built-in as written;
+   * undefined for a dynamic import whose module is known only when it runs.
+   */
+  readonly target: string | undefined;
   /** Erased before anything runs. */
   readonly typeOnly: boolean;
   readonly dynamic: boolean;
@@ -62,9 +65,8 @@ function* findImports(path: string, syntax: ts.SourceFile): Generator<Import> {
   }
 
   function describe(specifier: ts.Node, typeOnly: boolean, dynamic: boolean): Import {
-    // A computed specifier of a dynamic import keeps its source text: no rule knows it, so it is reported.
-    const text = ts.isStringLiteralLike(specifier) ? specifier.text : specifier.getText(syntax);
-    const target = text.startsWith('.') ? posix.normalize(`${dirname(path)}/${text}`) : text;
+    const text = ts.isStringLiteralLike(specifier) ? specifier.text : undefined;
+    const target = text?.startsWith('.') ? posix.normalize(`${dirname(path)}/${text}`) : text;
     return { line: lineOf(syntax, specifier), target, typeOnly, dynamic };
   }
 }
