@@ -1,7 +1,7 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createECDH, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { ConfigError } from '../../errors/config-error.ts';
-import { DerReader } from '../der.ts';
-import { p256PointOfSpki } from '../p256-public-key.ts';
+import { readP256PrivateKeyInfo } from '../p256-private-key-info.ts';
+import { P256_POINT_LENGTH, p256PointOfSpki } from '../p256-public-key.ts';
 import type { PrivateKey, SignatureSchemeName } from '../provider.ts';
 
 /** A signing key that stays inside OpenSSL. */
@@ -18,21 +18,20 @@ export class OpensslPrivateKey implements PrivateKey {
   }
 }
 
+/** OpenSSL imports more than P-256 in DER, and numbers that are no private key; hence the checks around it. */
 function importP256(pkcs8: Uint8Array): KeyObject {
-  let key: KeyObject;
+  const { scalar, publicKey } = readP256PrivateKeyInfo(pkcs8);
   try {
-    // OpenSSL ignores what follows the key.
-    const outer = new DerReader(pkcs8);
-    outer.take(0x30);
-    outer.end();
-    key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+    const ecdh = createECDH('prime256v1');
+    ecdh.setPrivateKey(scalar);
+    if (publicKey !== undefined) {
+      const format = publicKey.length === P256_POINT_LENGTH ? 'uncompressed' : 'compressed';
+      if (!ecdh.getPublicKey(null, format).equals(publicKey)) throw new Error('the public key belongs to another key');
+    }
+    return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
   } catch (cause) {
-    throw new ConfigError('privateKey', 'is not an unencrypted PKCS #8 key in DER', { cause });
+    throw new ConfigError('privateKey', 'is not a key on P-256 or has another public key stored with it', { cause });
   }
-  if (key.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
-    throw new ConfigError('privateKey', 'must be an EC key on P-256');
-  }
-  return key;
 }
 
 export function opensslVerify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {

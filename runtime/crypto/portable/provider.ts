@@ -4,6 +4,7 @@ import { ConfigError } from '../../errors/config-error.ts';
 import { p256PointOfSpki } from '../p256-public-key.ts';
 import type { CryptoProvider, Hash, HashName } from '../provider.ts';
 import { PortableAead } from './aead.ts';
+import { equalBytes } from './equal-bytes.ts';
 import { portableKeyPair } from './key-pair.ts';
 import { PortablePrivateKey, portableVerify } from './p256-private-key.ts';
 import { platformRandom, type RandomSource, seededRandom } from './random-source.ts';
@@ -75,12 +76,4 @@ class PortableHash implements Hash {
   digest(): Uint8Array {
     return this.#running.clone().digest();
   }
-}
-
-/** Looks at every byte whatever it finds, which is all that JavaScript can do. */
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  let difference = 0;
-  for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
-  return difference === 0;
 }

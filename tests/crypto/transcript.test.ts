@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import test from 'ava';
+import fc from 'fast-check';
+import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import { Transcript } from '../../runtime/crypto/transcript.ts';
+
+const sha256 = (...parts: Uint8Array[]) =>
+  Uint8Array.from(parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest());
+
+test('however bytes are cut and whenever the hash is selected, the digest is that of all bytes', (t) => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 8 }), fc.nat(8), (parts, selectAt) => {
+      const transcript = new Transcript(opensslProvider);
+      for (const [i, part] of parts.entries()) {
+        if (i === selectAt) transcript.select('sha256');
+        transcript.add(part);
+      }
+      transcript.select('sha256');
+      t.deepEqual(transcript.digest(), sha256(...parts));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('bytes are borrowed: what the caller does to them later changes nothing', (t) => {
+  const transcript = new Transcript(opensslProvider);
+  const bytes = Uint8Array.of(1, 2, 3);
+  transcript.add(bytes);
+  bytes.fill(0);
+  transcript.select('sha256');
+  t.deepEqual(transcript.digest(), sha256(Uint8Array.of(1, 2, 3)));
+});
+
+test('a digest does not end the transcript', (t) => {
+  const transcript = new Transcript(opensslProvider);
+  transcript.select('sha256');
+  transcript.add(Uint8Array.of(1));
+  const first = transcript.digest();
+  t.deepEqual(transcript.digest(), first);
+  transcript.add(Uint8Array.of(2));
+  t.deepEqual(first, sha256(Uint8Array.of(1)));
+  t.deepEqual(transcript.digest(), sha256(Uint8Array.of(1, 2)));
+});
+
+test('after a HelloRetryRequest a message_hash stands for the first ClientHello', (t) => {
+  const hello = new Uint8Array(180).fill(1);
+  const retry = new Uint8Array(90).fill(2);
+  const synthetic = Uint8Array.of(254, 0, 0, 32);
+  const expected = sha256(synthetic, sha256(hello), retry);
+
+  const client = new Transcript(opensslProvider);
+  client.add(hello);
+  client.select('sha256');
+  client.replaceWithMessageHash(254);
+  client.add(retry);
+  t.deepEqual(client.digest(), expected);
+
+  const server = new Transcript(opensslProvider);
+  server.select('sha256');
+  server.restartFrom(254, sha256(hello));
+  server.add(retry);
+  t.deepEqual(server.digest(), expected, 'the digest may come out of a cookie');
+});
+
+test('the hash can be selected once, and nothing is digested before', (t) => {
+  const transcript = new Transcript(opensslProvider);
+  const misuse = { code: 'ERR_WIRECHART_TRANSCRIPT' };
+  t.is(transcript.hash, undefined);
+  t.throws(() => transcript.digest(), misuse);
+  t.throws(() => transcript.replaceWithMessageHash(254), misuse);
+  t.throws(() => transcript.restartFrom(254, new Uint8Array(32)), misuse);
+  transcript.select('sha384');
+  transcript.select('sha384');
+  t.is(transcript.hash, 'sha384');
+  t.is(transcript.digest().length, 48);
+  t.throws(() => transcript.select('sha256'), misuse);
+  t.throws(() => transcript.restartFrom(254, new Uint8Array(32)), misuse, 'a digest of another hash');
+});
