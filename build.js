@@ -1,16 +1,14 @@
-// Builds `dist`: TypeScript to JavaScript, then what is not TypeScript (templates) beside it.
+// Builds `dist`: TypeScript to JavaScript, then what is not TypeScript (templates, styles) beside it.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-const tsc = spawnSync(process.execPath, ['node_modules/@typescript/native/bin/tsc', '-p', '.'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+// The inspector's page runs in a browser, so it is a project of its own with the browser's types.
+const failed = ['.', 'inspector/page'].map(compile).some((status) => status !== 0);
 for (const room of ['generator', 'inspector']) {
   for (const file of files(`${root}${room}`)) {
-    if (file.endsWith('.hbs')) cpSync(`${root}${room}/${file}`, `${root}dist/${room}/${file}`);
+    if (/\.(?:hbs|css)$/.test(file)) cpSync(`${root}${room}/${file}`, `${root}dist/${room}/${file}`);
   }
 }
 // What was built from a source that is gone would still be tested, packed and bundled.
@@ -18,7 +16,12 @@ for (const file of files(`${root}dist`)) {
   const source = file.replace(/\.(?:js|js\.map|d\.ts)$/, '.ts');
   if (source !== file && !existsSync(`${root}${source}`)) rmSync(`${root}dist/${file}`, { force: true });
 }
-process.exitCode = tsc.status ?? 1;
+process.exitCode = failed ? 1 : 0;
+
+function compile(project) {
+  const compiler = 'node_modules/@typescript/native/bin/tsc';
+  return spawnSync(process.execPath, [compiler, '-p', project], { cwd: root, stdio: 'inherit' }).status;
+}
 
 function files(folder) {
   return existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];

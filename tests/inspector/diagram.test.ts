@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
+import { drawChart } from '../../generator/emit/diagrams/draw-charts.ts';
 import { planDrawing } from '../../generator/emit/diagrams/drawing-plan.ts';
-import { drawChart } from '../../generator/emit/diagrams/emit-diagrams.ts';
 import { type DiagramLayout, layOut, type Rectangle } from '../../generator/emit/diagrams/layout.ts';
 import { crosses } from '../../generator/emit/diagrams/svg.ts';
 import { Diagnostics } from '../../generator/lint/diagnostics.ts';

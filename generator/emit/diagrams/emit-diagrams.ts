@@ -1,17 +1,9 @@
 import { Diagnostics } from '../../lint/diagnostics.ts';
-import type { Chart } from '../../model/chart.ts';
 import { specFiles } from '../../model/protocol-specs.ts';
 import type { GeneratedFile } from '../../model/source-file.ts';
 import { readChart } from '../../read/chart.ts';
 import type { Emitter } from '../emitter.ts';
-import { planDrawing } from './drawing-plan.ts';
-import { layOut } from './layout.ts';
-import { svgText } from './svg.ts';
-
-/** The chart as standalone SVG; the same chart gives the same bytes. */
-export async function drawChart(chart: Chart): Promise<string> {
-  return svgText(chart, await layOut(planDrawing(chart)));
-}
+import { drawChart } from './draw-charts.ts';
 
 /** `generated/<protocol>/diagrams/<id>.svg` for each chart. */
 export const emitDiagrams: Emitter = async (protocol) => {
