@@ -1,7 +1,9 @@
 export { KernelEvent } from './event.ts';
 export { Fifo, type FifoObserver, type FifoReader, type FifoWriter } from './fifo.ts';
+export { FifoInPort, FifoOutPort } from './fifo-port.ts';
 export { Kernel, type KernelOptions, type RunOptions } from './kernel.ts';
 export { ModelError, type ModelErrorCode } from './model-error.ts';
+export { hierarchicalName, Module } from './module.ts';
 export type { Process, ProcessOptions } from './process.ts';
 export type { Phase, Scheduler, UpdatingChannel } from './scheduler.ts';
 export { Signal } from './signal.ts';

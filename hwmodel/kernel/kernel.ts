@@ -53,12 +53,15 @@ export class Kernel extends Scheduler {
 
   /** Adds a process that runs to its end whenever it is woken. During a run it becomes runnable at once. */
   method(name: string, method: () => void, options: ProcessOptions = {}): Process {
-    return this.#admit(new Process(this, name, { method }, options.sensitivity ?? []), options);
+    const body = (): undefined => {
+      method();
+    };
+    return this.#admit(new Process(this, name, 'method', body, options.sensitivity ?? []), options);
   }
 
   /** Adds a process that waits by `yield`. During a run it becomes runnable at once. */
   thread(name: string, thread: () => ThreadBody, options: ProcessOptions = {}): Process {
-    return this.#admit(new Process(this, name, { thread }, options.sensitivity ?? []), options);
+    return this.#admit(new Process(this, name, 'thread', thread, options.sensitivity ?? []), options);
   }
 
   /** From inside a method: what wakes it next, instead of its static sensitivity. Throws ModelError elsewhere. */
@@ -170,7 +173,6 @@ export class Kernel extends Scheduler {
       this.phaseNow = 'update';
       this.runUpdates();
       this.phaseNow = 'notify';
-      if (ran && this.#stopRequested) this.#deltaCount++;
       if (this.#stopRequested) return;
       this.fireDelta();
       if (ran) this.#deltaCount++;

@@ -19,9 +19,7 @@ export type ModelErrorCode =
   /** A socket or port is unbound, bound twice, or bound to one that does not fit. */
   | 'ERR_WIRECHART_MODEL_BINDING'
   /** A transaction whose attributes break the rules of the generic payload. */
-  | 'ERR_WIRECHART_MODEL_PAYLOAD'
-  /** A timing constant, or the size of an operation, lies outside its range. */
-  | 'ERR_WIRECHART_MODEL_TIMING';
+  | 'ERR_WIRECHART_MODEL_PAYLOAD';
 
 /** The model is at fault: its wiring, its processes or its numbers. */
 export class ModelError extends WirechartError {

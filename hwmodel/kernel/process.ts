@@ -23,8 +23,8 @@ export class Process {
   queued = false;
   readonly #scheduler: Scheduler;
   readonly #sensitivity: readonly KernelEvent[];
-  readonly #body: () => void;
-  readonly #thread: ThreadBody | undefined;
+  readonly #body: () => ThreadBody | undefined;
+  #thread: ThreadBody | undefined;
   #timeout: KernelEvent | undefined;
   #timeoutArmed = false;
   /** While it waits dynamically, its static sensitivity is ignored. */
@@ -37,21 +37,15 @@ export class Process {
   constructor(
     scheduler: Scheduler,
     name: string,
-    body: { readonly method: () => void } | { readonly thread: () => ThreadBody },
+    kind: 'method' | 'thread',
+    body: () => ThreadBody | undefined,
     sensitivity: readonly KernelEvent[],
   ) {
     this.#scheduler = scheduler;
     this.name = name;
+    this.kind = kind;
+    this.#body = body;
     this.#sensitivity = [...new Set(sensitivity)];
-    if ('thread' in body) {
-      this.kind = 'thread';
-      this.#thread = body.thread();
-      this.#body = () => {};
-    } else {
-      this.kind = 'method';
-      this.#thread = undefined;
-      this.#body = body.method;
-    }
     for (const event of this.#sensitivity) event.addStatic(this);
   }
 
@@ -67,13 +61,14 @@ export class Process {
 
   /** For the kernel: runs a method once, or a thread to its next wait. */
   run(): void {
-    const thread = this.#thread;
-    if (thread === undefined) {
+    if (this.kind === 'method') {
       this.#body();
       return;
     }
-    const step = thread.next(this.#timedOut);
-    if (step.done === true) this.#terminate();
+    // Not before the first run: the body may belong to an object that is still being constructed.
+    this.#thread ??= this.#body();
+    const step = this.#thread?.next(this.#timedOut);
+    if (step === undefined || step.done === true) this.#terminate();
     else this.#wait(step.value);
   }
 

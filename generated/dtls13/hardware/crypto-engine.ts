@@ -1,0 +1,107 @@
+// Code generated from spec/dtls13/hardware/stack.yaml. DO NOT EDIT.
+import { type Kernel, Module } from '../../../hwmodel/kernel/index.ts';
+import type { CostLaw } from '../../../hwmodel/timing/index.ts';
+import { type BlockingTransport, type GenericPayload, TargetSocket } from '../../../hwmodel/tlm/index.ts';
+
+/** What the work of one CryptoEngine costs. */
+export interface CryptoEngineTiming {
+  /** AES-128-GCM or AES-256-GCM; size of the plaintext. */
+  readonly aesGcmSeal: CostLaw;
+  /** AES-128-GCM or AES-256-GCM; size of the ciphertext without its tag. */
+  readonly aesGcmOpen: CostLaw;
+  /** Size of the plaintext. */
+  readonly chacha20Poly1305Seal: CostLaw;
+  /** Size of the ciphertext without its tag. */
+  readonly chacha20Poly1305Open: CostLaw;
+  /** One block of AES or ChaCha20 (RFC 9147 section 4.2.3). */
+  readonly recordNumberMask: CostLaw;
+  /** SHA-256 or SHA-384; bytes that enter, and one block of padding at the end. */
+  readonly hash: CostLaw;
+  /** One HMAC, of which HKDF takes several; size of the message. */
+  readonly hmac: CostLaw;
+  /** Size of the public key. */
+  readonly x25519KeyGeneration: CostLaw;
+  /** Size of the peer's public key. */
+  readonly x25519KeyAgreement: CostLaw;
+  /** Size of the public key. */
+  readonly secp256r1KeyGeneration: CostLaw;
+  /** Size of the peer's public key. */
+  readonly secp256r1KeyAgreement: CostLaw;
+  /** Size of the signed content. */
+  readonly ecdsaP256Sign: CostLaw;
+  /** Size of the signed content. */
+  readonly ecdsaP256Verify: CostLaw;
+}
+
+/** Where a write asks for an operation; each has a window of 16 bytes. */
+export const CryptoEngineAddress = {
+  aesGcmSeal: 0x00,
+  aesGcmOpen: 0x10,
+  chacha20Poly1305Seal: 0x20,
+  chacha20Poly1305Open: 0x30,
+  recordNumberMask: 0x40,
+  hash: 0x50,
+  hmac: 0x60,
+  x25519KeyGeneration: 0x70,
+  x25519KeyAgreement: 0x80,
+  secp256r1KeyGeneration: 0x90,
+  secp256r1KeyAgreement: 0xa0,
+  ecdsaP256Sign: 0xb0,
+  ecdsaP256Verify: 0xc0,
+} as const;
+export type CryptoEngineOperation = keyof typeof CryptoEngineAddress;
+
+/** The operation whose window begins at `address`. */
+export function cryptoEngineOperationAt(address: number): CryptoEngineOperation | undefined {
+  switch (address) {
+    case 0x00:
+      return 'aesGcmSeal';
+    case 0x10:
+      return 'aesGcmOpen';
+    case 0x20:
+      return 'chacha20Poly1305Seal';
+    case 0x30:
+      return 'chacha20Poly1305Open';
+    case 0x40:
+      return 'recordNumberMask';
+    case 0x50:
+      return 'hash';
+    case 0x60:
+      return 'hmac';
+    case 0x70:
+      return 'x25519KeyGeneration';
+    case 0x80:
+      return 'x25519KeyAgreement';
+    case 0x90:
+      return 'secp256r1KeyGeneration';
+    case 0xa0:
+      return 'secp256r1KeyAgreement';
+    case 0xb0:
+      return 'ecdsaP256Sign';
+    case 0xc0:
+      return 'ecdsaP256Verify';
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Serves one operation at a time. An operation is a write into its 16-byte window; the length of the data says how
+ * much there is to do, streamed through the window at the width of the bus.
+ */
+export abstract class CryptoEngine extends Module {
+  readonly timing: CryptoEngineTiming;
+  /** From record layer and handshake engine. */
+  readonly service: TargetSocket;
+
+  constructor(kernel: Kernel, name: string, timing: CryptoEngineTiming) {
+    super(kernel, name);
+    this.timing = timing;
+    const service: BlockingTransport = (payload, delayPs, initiator) =>
+      this.serviceTransport(payload, delayPs, initiator);
+    this.service = new TargetSocket(kernel, `${name}.service`, { busWidthBits: 128, initiators: 2 }, service);
+  }
+
+  /** Answers a transaction that came through `service` and gives the initiator's new lead over simulated time. */
+  protected abstract serviceTransport(payload: GenericPayload, delayPs: number, initiator: number): number;
+}

@@ -1,0 +1,36 @@
+/** As the formatter is set. */
+export const LINE_WIDTH = 120;
+
+/** `head(arg, arg)tail` on one line, or one argument a line where it is too long. `indent`: columns before it. */
+export function callLines(head: string, args: readonly string[], tail: string, indent: number): string {
+  const line = `${head}(${args.join(', ')})${tail}`;
+  if (indent + line.length <= LINE_WIDTH || args.length === 0) return line;
+  return `${head}(\n${args.map((arg) => `  ${arg},\n`).join('')})${tail}`;
+}
+
+/** Columns for the text of a comment on one line, and on several, inside an indentation of two. */
+const SINGLE_WIDTH = LINE_WIDTH - 9;
+const DOC_WIDTH = LINE_WIDTH - 5;
+
+/** A doc comment's text, filled to the line width: the doc, and the reference in a sentence of its own. */
+export function docText(doc: string, ref?: string): string {
+  const text = doc.replaceAll('*/', '*\\/').trim();
+  const both = ref === undefined ? text : `${text} ${ref}.`;
+  if (both.length <= SINGLE_WIDTH && !both.includes('\n')) return both;
+  const paragraphs = text.split(/\n\s*\n/).map((paragraph) => fill(paragraph.replaceAll(/\s+/g, ' ')));
+  return `${paragraphs.join('\n\n')}${ref === undefined ? '' : `\n${ref}.`}`;
+}
+
+function fill(paragraph: string): string {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of paragraph.split(' ')) {
+    if (current !== '' && current.length + 1 + word.length > DOC_WIDTH) {
+      lines.push(current);
+      current = word;
+    } else {
+      current = current === '' ? word : `${current} ${word}`;
+    }
+  }
+  return [...lines, current].join('\n');
+}

@@ -1,0 +1,169 @@
+import { type ClassDeclarationStructure, type InterfaceDeclarationStructure, Scope, StructureKind } from 'ts-morph';
+import type { HardwareModule, HardwareSocket } from '../../model/hardware.ts';
+import { isTimed } from '../../model/hardware-walk.ts';
+import { camelCase, kebabCase, pascalCase } from '../../names/identifier.ts';
+import type { Imports } from './imports.ts';
+import { callLines, docText, LINE_WIDTH } from './layout.ts';
+import type { Rooms } from './rooms.ts';
+
+/** The skeleton of a module: an abstract class whose processes and transports are written by hand. */
+export function moduleStatements(
+  module: HardwareModule,
+  imports: Imports,
+  rooms: Rooms,
+): readonly (string | ClassDeclarationStructure | InterfaceDeclarationStructure)[] {
+  return [
+    ...(isTimed(module) ? [timingInterface(module, imports, rooms)] : []),
+    ...addressTable(module),
+    moduleClass(module, imports, rooms),
+  ];
+}
+
+export function timingName(module: HardwareModule): string {
+  return `${pascalCase(module.id)}Timing`;
+}
+
+function timingInterface(module: HardwareModule, imports: Imports, rooms: Rooms): InterfaceDeclarationStructure {
+  return {
+    kind: StructureKind.Interface,
+    isExported: true,
+    name: timingName(module),
+    docs: [`What the work of one ${pascalCase(module.id)} costs.`],
+    properties: [
+      ...module.operations.map(({ id, doc }) => ({
+        isReadonly: true,
+        name: camelCase(id),
+        type: imports.type('CostLaw', rooms.timing),
+        docs: [docText(doc)],
+      })),
+      ...module.times.map(({ id, doc }) => ({ isReadonly: true, name: id, type: 'number', docs: [docText(doc)] })),
+    ],
+  };
+}
+
+/** Where each operation is asked for, for modules that are asked over a socket. */
+function addressTable(module: HardwareModule): readonly string[] {
+  const addressed = module.operations.filter(({ address }) => address !== undefined);
+  if (addressed.length === 0) return [];
+  const name = `${pascalCase(module.id)}Address`;
+  const socket = module.sockets.find(({ role }) => role === 'target');
+  const windowBytes = (socket?.busWidthBits ?? 0) / 8;
+  const operation = `${pascalCase(module.id)}Operation`;
+  const lines = [
+    `/** Where a write asks for an operation; each has a window of ${windowBytes} bytes. */`,
+    `export const ${name} = {`,
+    ...addressed.map(({ id, address }) => `  ${camelCase(id)}: ${address?.text},`),
+    '} as const;',
+    `export type ${operation} = keyof typeof ${name};`,
+    '',
+    `/** The operation whose window begins at \`address\`. */`,
+    `export function ${camelCase(module.id)}OperationAt(address: number): ${operation} | undefined {`,
+    '  switch (address) {',
+    ...addressed.flatMap(({ id, address }) => [`    case ${address?.text}:`, `      return '${camelCase(id)}';`]),
+    '    default:',
+    '      return undefined;',
+    '  }',
+    '}',
+  ];
+  // One statement, so that the blank line in it stays.
+  return [lines.join('\n'), ''];
+}
+
+function moduleClass(module: HardwareModule, imports: Imports, rooms: Rooms): ClassDeclarationStructure {
+  const timed = isTimed(module);
+  const kernel = imports.type('Kernel', rooms.kernel);
+  return {
+    kind: StructureKind.Class,
+    isExported: true,
+    isAbstract: true,
+    name: pascalCase(module.id),
+    extends: imports.value('Module', rooms.kernel),
+    docs: [docText(module.doc, module.ref)],
+    properties: [
+      ...(timed ? [{ isReadonly: true, name: 'timing', type: timingName(module) }] : []),
+      ...module.sockets.map((socket) => ({
+        isReadonly: true,
+        name: camelCase(socket.id),
+        type: imports.value(socketClass(socket), rooms.tlm),
+        docs: [docText(socket.doc)],
+      })),
+      ...module.ports.map(({ id, direction, item, doc }) => ({
+        isReadonly: true,
+        name: camelCase(id),
+        type: `${imports.value(direction === 'in' ? 'FifoInPort' : 'FifoOutPort', rooms.kernel)}<${itemType(item.name, imports)}>`,
+        docs: [docText(doc)],
+      })),
+    ],
+    ctors: [
+      {
+        parameters: [
+          { name: 'kernel', type: kernel },
+          { name: 'name', type: 'string' },
+          ...(timed ? [{ name: 'timing', type: timingName(module) }] : []),
+        ],
+        statements: constructorStatements(module, imports, rooms),
+      },
+    ],
+    methods: [
+      ...module.sockets
+        .filter(({ role }) => role === 'target')
+        .map(({ id }) => ({
+          isAbstract: true,
+          scope: Scope.Protected,
+          name: `${camelCase(id)}Transport`,
+          parameters: [
+            { name: 'payload', type: imports.type('GenericPayload', rooms.tlm) },
+            { name: 'delayPs', type: 'number' },
+            { name: 'initiator', type: 'number' },
+          ],
+          returnType: 'number',
+          docs: [
+            `Answers a transaction that came through \`${camelCase(id)}\` and gives the initiator's new lead over simulated time.`,
+          ],
+        })),
+      ...module.processes.map(({ id, doc }) => ({
+        isAbstract: true,
+        scope: Scope.Protected,
+        name: camelCase(id),
+        returnType: imports.type('ThreadBody', rooms.kernel),
+        docs: [docText(doc)],
+      })),
+    ],
+  };
+}
+
+function constructorStatements(module: HardwareModule, imports: Imports, rooms: Rooms): string[] {
+  return [
+    'super(kernel, name);',
+    ...(isTimed(module) ? ['this.timing = timing;'] : []),
+    ...module.sockets.flatMap((socket) => socketStatements(socket, imports, rooms)),
+    ...module.ports.map(({ id, direction }) => {
+      const port = direction === 'in' ? 'FifoInPort' : 'FifoOutPort';
+      return callLines(`this.${camelCase(id)} = new ${port}`, ['kernel', `\`\${name}.${id}\``], ';', 4);
+    }),
+    ...module.processes.map(({ id }) =>
+      callLines('kernel.thread', [`\`\${name}.${id}\``, `() => this.${camelCase(id)}()`], ';', 4),
+    ),
+  ];
+}
+
+function socketStatements(socket: HardwareSocket, imports: Imports, rooms: Rooms): readonly string[] {
+  const { role, busWidthBits, initiators } = socket;
+  const id = camelCase(socket.id);
+  const head = `this.${id} = new ${socketClass(socket)}`;
+  const name = `\`\${name}.${socket.id}\``;
+  if (role === 'initiator') return [callLines(head, ['kernel', name, `{ busWidthBits: ${busWidthBits} }`], ';', 4)];
+  const transport = `const ${id}: ${imports.type('BlockingTransport', rooms.tlm)} = (payload, delayPs, initiator) =>`;
+  const call = `this.${id}Transport(payload, delayPs, initiator);`;
+  const oneLine = 4 + transport.length + 1 + call.length <= LINE_WIDTH;
+  const options = `{ busWidthBits: ${busWidthBits}, initiators: ${initiators} }`;
+  return [`${transport}${oneLine ? ' ' : '\n  '}${call}`, callLines(head, ['kernel', name, options, id], ';', 4)];
+}
+
+function socketClass({ role }: HardwareSocket): string {
+  return role === 'initiator' ? 'InitiatorSocket' : 'TargetSocket';
+}
+
+export function itemType(item: string, imports: Imports): string {
+  return imports.type(pascalCase(item), `./${kebabCase(item)}.ts`);
+}

@@ -1,0 +1,68 @@
+import type { InterfaceDeclarationStructure } from 'ts-morph';
+import { StructureKind } from 'ts-morph';
+import type { Hardware, HardwareProfile } from '../../model/hardware.ts';
+import { isTimed } from '../../model/hardware-walk.ts';
+import { camelCase, kebabCase, pascalCase, propertyKey, quote } from '../../names/identifier.ts';
+import type { Imports } from './imports.ts';
+import { docText } from './layout.ts';
+import { timingName } from './module-class.ts';
+
+/** The numbers of every profile, each with its source beside it. */
+export function profileStatements(
+  hardware: Hardware,
+  imports: Imports,
+): readonly (string | InterfaceDeclarationStructure)[] {
+  const name = `${pascalCase(hardware.id)}Profile`;
+  return [
+    {
+      kind: StructureKind.Interface,
+      isExported: true,
+      name,
+      docs: [`What the work of every module costs: ${hardware.title}.`],
+      properties: [
+        { isReadonly: true, name: 'name', type: 'string' },
+        ...hardware.modules.filter(isTimed).map((module) => ({
+          isReadonly: true,
+          name: camelCase(module.id),
+          type: imports.type(timingName(module), `./${kebabCase(module.id)}.ts`),
+        })),
+      ],
+    },
+    // One statement, so that the blank lines in it stay.
+    [
+      ...hardware.profiles.flatMap((profile) => [...profileConstant(profile, name), '']),
+      '/** By name. */',
+      `export const ${camelCase(hardware.id)}Profiles = {`,
+      ...hardware.profiles.map(({ id }) => {
+        const constant = constantName(id);
+        return id === constant ? `  ${constant},` : `  ${propertyKey(id)}: ${constant},`;
+      }),
+      `} as const satisfies Readonly<Record<string, ${name}>>;`,
+      `export type ${name}Name = keyof typeof ${camelCase(hardware.id)}Profiles;`,
+    ].join('\n'),
+  ];
+}
+
+function profileConstant(profile: HardwareProfile, type: string): readonly string[] {
+  const doc = docText(profile.doc).split('\n');
+  const comment = doc.length === 1 ? [`/** ${doc[0]} */`] : ['/**', ...doc.map((line) => ` * ${line}`), ' */'];
+  return [
+    ...comment,
+    `export const ${constantName(profile.id)}: ${type} = {`,
+    `  name: ${quote(profile.id)},`,
+    ...profile.modules.flatMap(({ module, laws, times }) => [
+      `  ${camelCase(module.name)}: {`,
+      ...laws.flatMap(({ id, setupPs, perBlockPs, blockBytes, ref }) => [
+        `    // ${ref}`,
+        `    ${camelCase(id)}: { setupPs: ${setupPs}, perBlockPs: ${perBlockPs}, blockBytes: ${blockBytes} },`,
+      ]),
+      ...times.flatMap(({ id, ps, ref }) => [`    // ${ref}`, `    ${id}: ${ps},`]),
+      '  },',
+    ]),
+    '};',
+  ];
+}
+
+function constantName(profile: string): string {
+  return camelCase(profile.replaceAll('-', '_'));
+}

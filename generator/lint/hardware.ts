@@ -1,0 +1,134 @@
+import type { Hardware, HardwareModule, HardwareProfile } from '../model/hardware.ts';
+import { isTimed } from '../model/hardware-walk.ts';
+import { type ProtocolSpecs, specFiles } from '../model/protocol-specs.ts';
+import { camelCase, pascalCase } from '../names/identifier.ts';
+import { readHardware } from '../read/hardware.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { lintPlatforms } from './hardware-platform.ts';
+import { didYouMean } from './suggestion.ts';
+
+/** Where a complaint goes; the file is known. */
+export type Report = (offset: number, reason: string) => void;
+
+/** Names that generated modules use themselves. */
+const TAKEN_MEMBERS = new Set(['kernel', 'name', 'timing', 'constructor']);
+const TAKEN_CLASSES = new Set(
+  'Kernel Module Fifo FifoInPort FifoOutPort InitiatorSocket TargetSocket GenericPayload CostLaw ThreadBody'.split(' '),
+);
+
+/** The hardware files of a protocol, read and linted. Files with complaints are left out. */
+export function checkedHardware(protocol: ProtocolSpecs, diagnostics: Diagnostics): readonly Hardware[] {
+  const checked: Hardware[] = [];
+  const classes = new Map<string, string>();
+  for (const file of specFiles(protocol, 'hardware', '.yaml')) {
+    const before = diagnostics.errors.length;
+    const hardware = readHardware(file, diagnostics);
+    if (hardware === undefined) continue;
+    const report: Report = (offset, reason) => diagnostics.report(file, offset, reason);
+    lintHardware(hardware, report, classes);
+    if (diagnostics.errors.length === before) checked.push(hardware);
+  }
+  return checked;
+}
+
+/** `classes`: names taken by the files before this one, with who took them. */
+export function lintHardware(hardware: Hardware, report: Report, classes = new Map<string, string>()): void {
+  lintClassNames(hardware, report, classes);
+  for (const module of hardware.modules) lintModule(hardware, module, report);
+  lintPlatforms(hardware, report);
+  for (const profile of hardware.profiles) lintProfile(hardware, profile, report);
+  const timed = hardware.modules.find(isTimed);
+  if (timed !== undefined && hardware.profiles.length === 0) {
+    report(timed.offset, `"${timed.id}" costs time, but there is no profile that says how much; add one`);
+  }
+}
+
+/** Items, modules and platforms become classes and types of one folder. */
+function lintClassNames(hardware: Hardware, report: Report, classes: Map<string, string>): void {
+  for (const { id, offset } of [...hardware.items, ...hardware.modules, ...hardware.platforms]) {
+    const name = pascalCase(id);
+    const other = TAKEN_CLASSES.has(name) ? 'the model library' : classes.get(name);
+    if (other !== undefined)
+      report(offset, `"${id}" becomes ${name}, which ${other} already uses; choose another name`);
+    classes.set(name, `"${id}" of ${hardware.file.path}`);
+  }
+}
+
+function lintModule(hardware: Hardware, module: HardwareModule, report: Report): void {
+  const members = new Set(TAKEN_MEMBERS);
+  for (const { id, offset } of [...module.sockets, ...module.ports, ...module.processes]) {
+    if (members.has(camelCase(id))) report(offset, `"${id}" is already a name in "${module.id}"; choose another`);
+    members.add(camelCase(id));
+  }
+  const items = hardware.items.map(({ id }) => id);
+  for (const { id, item } of module.ports) {
+    if (!items.includes(item.name)) {
+      report(item.offset, `port "${id}" carries "${item.name}", which is no item${didYouMean(item.name, items)}`);
+    }
+  }
+  const targets = module.sockets.filter(({ role }) => role === 'target');
+  if (module.processes.length === 0 && targets.length === 0) {
+    report(module.offset, `"${module.id}" can never act: give it a process or a target socket`);
+  }
+  lintAddresses(module, targets[0]?.busWidthBits, report);
+}
+
+/** Each operation of a module with a target has a window one bus width wide. */
+function lintAddresses(module: HardwareModule, busWidthBits: number | undefined, report: Report): void {
+  const window = (busWidthBits ?? 0) / 8;
+  const taken = new Map<number, string>();
+  for (const { id, offset, address } of module.operations) {
+    if (busWidthBits === undefined) {
+      if (address !== undefined) report(offset, `"${id}" has an address, but "${module.id}" has no target socket`);
+      continue;
+    }
+    if (address === undefined) {
+      report(offset, `"${id}" needs an address: "${module.id}" is asked for it over a target socket`);
+      continue;
+    }
+    if (address.value % window !== 0) {
+      report(offset, `address ${address.text} is not a multiple of ${window}, the bytes of the bus`);
+    }
+    const other = taken.get(address.value);
+    if (other !== undefined) report(offset, `"${id}" and "${other}" share the address ${address.text}`);
+    taken.set(address.value, id);
+  }
+}
+
+/** Every operation and time of every module has its number, and nothing else has. */
+function lintProfile(hardware: Hardware, profile: HardwareProfile, report: Report): void {
+  const timed = hardware.modules.filter(isTimed);
+  for (const { module } of profile.modules) {
+    if (timed.some(({ id }) => id === module.name)) continue;
+    const known = timed.map(({ id }) => id);
+    report(module.offset, `"${module.name}" is no module that costs time${didYouMean(module.name, known)}`);
+  }
+  for (const module of timed) {
+    const timing = profile.modules.find(({ module: { name } }) => name === module.id);
+    if (timing === undefined) {
+      report(profile.offset, `profile "${profile.id}" says nothing of "${module.id}"; add its numbers`);
+      continue;
+    }
+    const where = `profile "${profile.id}", module "${module.id}"`;
+    lintNumbers(module.operations, timing.laws, 'operation', where, timing.module.offset, report);
+    lintNumbers(module.times, timing.times, 'time', where, timing.module.offset, report);
+  }
+}
+
+function lintNumbers(
+  wanted: readonly { readonly id: string }[],
+  given: readonly { readonly id: string; readonly offset: number }[],
+  what: string,
+  where: string,
+  offset: number,
+  report: Report,
+): void {
+  const known = wanted.map(({ id }) => id);
+  for (const each of given) {
+    if (known.includes(each.id)) continue;
+    report(each.offset, `${where}: there is no ${what} "${each.id}"${didYouMean(each.id, known)}`);
+  }
+  for (const id of known) {
+    if (!given.some((each) => each.id === id)) report(offset, `${where}: the numbers of ${what} "${id}" are missing`);
+  }
+}

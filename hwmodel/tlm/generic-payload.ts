@@ -1,0 +1,109 @@
+import { ModelError } from '../kernel/index.ts';
+
+/** tlm_command. */
+export const Command = { READ: 0, WRITE: 1, IGNORE: 2 } as const;
+export type Command = (typeof Command)[keyof typeof Command];
+
+/** tlm_response_status: above 0 is good. INCOMPLETE means that no target has acted. */
+export const ResponseStatus = {
+  OK: 1,
+  INCOMPLETE: 0,
+  GENERIC_ERROR: -1,
+  ADDRESS_ERROR: -2,
+  COMMAND_ERROR: -3,
+  BURST_ERROR: -4,
+  BYTE_ENABLE_ERROR: -5,
+} as const;
+export type ResponseStatus = (typeof ResponseStatus)[keyof typeof ResponseStatus];
+
+/** Something a transaction carries beside the generic attributes. One of each class. */
+export interface Extension {
+  clone(): Extension;
+}
+
+type ExtensionClass<E extends Extension> = abstract new (...args: never[]) => E;
+
+const NO_DATA = new Uint8Array(0);
+
+/** One transaction: tlm_generic_payload of TLM-2.0 (IEEE 1666-2011 section 14). Reused from call to call. */
+export class GenericPayload {
+  command: Command = Command.IGNORE;
+  /** Bytes; a whole number up to 2^53. */
+  address = 0;
+  /** Belongs to the initiator; the target may keep no reference beyond the call. */
+  data: Uint8Array = NO_DATA;
+  /** Bytes of `data` that take part: from 1 to its length. */
+  dataLength = 0;
+  /** 0xff takes part, 0x00 does not; repeated over the data. Undefined: everything does. */
+  byteEnables: Uint8Array | undefined;
+  /** From `dataLength` on: no streaming. Never 0. */
+  streamingWidth = 0;
+  /** INCOMPLETE when the call begins; the target says how it went. */
+  responseStatus: ResponseStatus = ResponseStatus.INCOMPLETE;
+  readonly #extensions = new Map<unknown, Extension>();
+
+  get isResponseOk(): boolean {
+    return this.responseStatus > 0;
+  }
+
+  /** Sets every generic attribute for a transfer of `length` bytes of `data`, without streaming or byte enables. */
+  set(command: Command, address: number, data: Uint8Array, length: number = data.length): this {
+    this.command = command;
+    this.address = address;
+    this.data = data;
+    this.dataLength = length;
+    this.byteEnables = undefined;
+    this.streamingWidth = length;
+    this.responseStatus = ResponseStatus.INCOMPLETE;
+    return this;
+  }
+
+  setExtension(extension: Extension): void {
+    this.#extensions.set(extension.constructor, extension);
+  }
+
+  getExtension<E extends Extension>(of: ExtensionClass<E>): E | undefined {
+    const extension = this.#extensions.get(of);
+    return extension instanceof of ? extension : undefined;
+  }
+
+  clearExtension<E extends Extension>(of: ExtensionClass<E>): void {
+    this.#extensions.delete(of);
+  }
+
+  /** Takes over all attributes; data and byte enables are copied, extensions cloned. */
+  deepCopyFrom(other: GenericPayload): void {
+    this.command = other.command;
+    this.address = other.address;
+    this.data = other.data.slice(0, other.dataLength);
+    this.dataLength = other.dataLength;
+    this.byteEnables = other.byteEnables?.slice();
+    this.streamingWidth = other.streamingWidth;
+    this.responseStatus = other.responseStatus;
+    for (const [of, extension] of other.#extensions) this.#extensions.set(of, extension.clone());
+  }
+}
+
+/** What an initiator must have set before the call. Throws ModelError naming the socket and the clause. */
+export function checkRequest(payload: GenericPayload, socket: string): void {
+  const { address, data, dataLength, byteEnables, streamingWidth } = payload;
+  if (!Number.isSafeInteger(address) || address < 0) {
+    throw misuse(socket, `address ${address} is not a whole number from 0 to 2^53`, '14.9');
+  }
+  if (dataLength !== data.length && !(Number.isSafeInteger(dataLength) && dataLength < data.length)) {
+    throw misuse(socket, `data length ${dataLength} exceeds the ${data.length} bytes there are`, '14.11');
+  }
+  if (dataLength < 1) throw misuse(socket, 'data length must be at least 1', '14.12d');
+  if (byteEnables?.length === 0) throw misuse(socket, 'byte enables must not be empty', '14.14f');
+  if (!Number.isSafeInteger(streamingWidth) || streamingWidth < 1) {
+    throw misuse(socket, `streaming width ${streamingWidth} is not a whole number from 1`, '14.15f');
+  }
+  if (payload.responseStatus !== ResponseStatus.INCOMPLETE) {
+    throw misuse(socket, `response status is ${payload.responseStatus} before the call, not INCOMPLETE`, '14.17e');
+  }
+}
+
+/** `clause` is that of IEEE 1666-2011. */
+export function misuse(where: string, reason: string, clause: string): ModelError {
+  return new ModelError('ERR_WIRECHART_MODEL_PAYLOAD', where, `${reason} (IEEE 1666-2011 clause ${clause})`);
+}
