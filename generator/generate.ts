@@ -1,6 +1,7 @@
 import type { SpecError } from '../runtime/errors/spec-error.ts';
 import { emitDiagrams } from './emit/diagrams/emit-diagrams.ts';
 import type { EmitContext, Emitter } from './emit/emitter.ts';
+import { emitHardware } from './emit/hardware/emit-hardware.ts';
 import { emitMachines } from './emit/machines/emit-machines.ts';
 import { emitXstate } from './emit/xstate/emit-xstate.ts';
 import { Diagnostics } from './lint/diagnostics.ts';
@@ -9,7 +10,7 @@ import type { GeneratedFile, SourceFile } from './model/source-file.ts';
 import { relativeImport } from './names/import-path.ts';
 
 /** One line a kind. Each reads its own room of the spec and returns its own files. */
-const emitters: readonly Emitter[] = [emitDiagrams, emitMachines, emitXstate];
+const emitters: readonly Emitter[] = [emitDiagrams, emitHardware, emitMachines, emitXstate];
 
 export interface GenerateOptions {
   /**
