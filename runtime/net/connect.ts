@@ -1,0 +1,95 @@
+import { isIP } from 'node:net';
+import { rootCertificates } from 'node:tls';
+import { TrustAnchors } from '../certificates/trust-anchors.ts';
+import { opensslProvider } from '../crypto/openssl/index.ts';
+import { ConfigError } from '../errors/config-error.ts';
+import { Dial } from './dial.ts';
+import { DtlsSession } from './dtls-session.ts';
+import {
+  asciiName,
+  type ConnectOptions,
+  checkCommon,
+  coreOptions,
+  DEFAULT_MTU,
+  DEFAULT_QUEUED_MESSAGES,
+  integerOption,
+  refuseUnsupported,
+} from './options.ts';
+
+/**
+ * Starts a session with a server and returns it at once; `session.opened` settles when the handshake is over.
+ *
+ * `host` is an address or a name. A name is looked up; where it has several addresses and the first one refuses, the
+ * next is tried. Other refusals (ICMP) are not believed at once: the handshake goes on until `handshakeTimeout`.
+ *
+ * Throws ConfigError for an option that cannot be used.
+ */
+export function connect(host: string, port: number, options: ConnectOptions = {}): DtlsSession {
+  if (typeof host !== 'string' || host === '') throw new ConfigError('host', 'is not a name or an address');
+  integerOption('port', port, 1, 65_535);
+  refuseUnsupported(options, ['cert', 'key', 'passphrase']);
+  checkCommon(options);
+  integerOption('bindPort', options.bindPort, 0, 65_535);
+  const { bindHost } = options;
+  if (bindHost !== undefined && isIP(bindHost) === 0) throw new ConfigError('bindHost', 'is not an IP address');
+  const name = serverName(host, options.servername);
+  // An address is never sent as server_name (RFC 6066 section 3), but the certificate must be for it.
+  const identity = name ?? host;
+  const session = new DtlsSession(name, options.maxQueuedMessages ?? DEFAULT_QUEUED_MESSAGES);
+  const { keylog, trace } = options;
+  if (keylog !== undefined) session.on('keylog', (line) => keylog(line));
+  if (trace !== undefined) session.on('trace', (step) => trace(step));
+  const dial = new Dial(session, {
+    host,
+    port,
+    bindHost,
+    bindPort: options.bindPort ?? 0,
+    udp: options,
+    datagramSize: options.mtu ?? DEFAULT_MTU,
+    policy: {
+      anchors: options.ca === undefined ? defaultAnchors() : new TrustAnchors(options.ca),
+      servername: identity,
+      rejectUnauthorized: options.rejectUnauthorized ?? true,
+    },
+    core: {
+      ...coreOptions(options),
+      provider: options.provider ?? opensslProvider,
+      ...(name === undefined ? {} : { servername: name }),
+    },
+  });
+  abortWith(session, options.signal);
+  void dial.start();
+  return session;
+}
+
+function serverName(host: string, servername: string | undefined): string | undefined {
+  if (servername === '') return undefined;
+  if (servername !== undefined) {
+    if (isIP(servername) !== 0) throw new ConfigError('servername', 'is an address; only names are sent');
+    return asciiName('servername', servername);
+  }
+  return isIP(host) === 0 ? asciiName('host', host) : undefined;
+}
+
+function abortWith(session: DtlsSession, signal: AbortSignal | undefined): void {
+  if (signal === undefined) return;
+  const abort = (): void => {
+    const { reason } = signal;
+    session.destroy(reason instanceof Error ? reason : new Error('aborted', { cause: reason }));
+  };
+  if (signal.aborted) {
+    abort();
+    return;
+  }
+  signal.addEventListener('abort', abort, { once: true });
+  const forget = (): void => signal.removeEventListener('abort', abort);
+  session.opened.then(forget, forget);
+}
+
+let anchors: TrustAnchors | undefined;
+
+/** The roots of Node, parsed when the first session needs them. */
+function defaultAnchors(): TrustAnchors {
+  anchors ??= new TrustAnchors(rootCertificates);
+  return anchors;
+}

@@ -1,0 +1,155 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { type ChainPolicy, decideChain } from '../certificates/decision.ts';
+import type { Answer, Connection, Question } from '../dtls13/endpoint.ts';
+import { type ConnectionOptions, createConnection } from '../dtls13/index.ts';
+import { TimeoutError } from '../errors/timeout-error.ts';
+import { canonicalAddress, type SocketAddress } from './address.ts';
+import { clock } from './clock.ts';
+import { Driver } from './driver.ts';
+import { attach, type DtlsSession, deliver, judge } from './dtls-session.ts';
+import type { HostEvent } from './host-event.ts';
+import { type UdpOptions, UdpSocket } from './udp-socket.ts';
+
+/** Everything about a client session that is decided before it starts. */
+export interface DialPlan {
+  readonly host: string;
+  readonly port: number;
+  readonly bindHost: string | undefined;
+  readonly bindPort: number;
+  readonly udp: UdpOptions;
+  /** Bytes. */
+  readonly datagramSize: number;
+  readonly policy: ChainPolicy;
+  readonly core: Omit<ConnectionOptions, 'host' | 'path'>;
+}
+
+/** The client has one peer, so one path. */
+const PATH = 0;
+
+/** The way of one client session to its server: addresses, one connected socket, one core. */
+export class Dial {
+  readonly #session: DtlsSession;
+  readonly #plan: DialPlan;
+  /** Addresses still to be tried. */
+  #candidates: SocketAddress[] = [];
+  #socket: UdpSocket | undefined;
+  #driver: Driver | undefined;
+  #lastFailure: Error | undefined;
+
+  constructor(session: DtlsSession, plan: DialPlan) {
+    this.#session = session;
+    this.#plan = plan;
+  }
+
+  /** Never rejects: what goes wrong ends the session. */
+  async start(): Promise<void> {
+    try {
+      this.#candidates = await this.#addresses();
+      await this.#next();
+    } catch (error) {
+      this.#session.destroy(error as Error);
+    }
+  }
+
+  async #addresses(): Promise<SocketAddress[]> {
+    const { host, port, bindHost } = this.#plan;
+    const bindFamily = bindHost === undefined ? 0 : isIP(bindHost);
+    const literal = isIP(host);
+    const found = literal === 0 ? await lookup(host, { all: true }) : [{ address: host, family: literal }];
+    const usable = found.filter(({ family }) => bindFamily === 0 || bindFamily === family);
+    if (usable.length === 0) throw new Error(`${host} has no address of the family of bindHost ${bindHost}`);
+    return usable.map(({ address, family }) => ({ address, port, family: family === 6 ? 'IPv6' : 'IPv4' }));
+  }
+
+  /** Takes up the next address. Throws the last failure when none is left. */
+  async #next(): Promise<void> {
+    for (let remote = this.#candidates.shift(); remote !== undefined; remote = this.#candidates.shift()) {
+      if (this.#session.destroyed) return;
+      try {
+        const socket = this.#open(remote);
+        await socket.connect(remote.address, remote.port);
+        if (this.#session.destroyed) socket.close();
+        else this.#run(socket, remote);
+        return;
+      } catch (error) {
+        this.#socket?.close();
+        this.#lastFailure = error as Error;
+      }
+    }
+    throw this.#lastFailure ?? new Error(`no address of ${this.#plan.host} is left to try`);
+  }
+
+  #open(remote: SocketAddress): UdpSocket {
+    const { bindHost, bindPort, udp } = this.#plan;
+    const local = bindHost ?? (remote.family === 'IPv6' ? '::' : '0.0.0.0');
+    const socket = new UdpSocket(local, bindPort, udp, {
+      datagram: (bytes) => this.#driver?.receive(bytes, PATH),
+      failure: (error) => this.#failed(error),
+    });
+    this.#socket = socket;
+    return socket;
+  }
+
+  #run(socket: UdpSocket, remote: SocketAddress): void {
+    const address = canonicalAddress(remote.address, remote.port);
+    const connection = createConnection({ ...this.#plan.core, host: { address: () => address }, path: PATH }, clock());
+    const driver = new Driver(connection, this.#plan.datagramSize, {
+      event: (_, event) => this.#event(event),
+      decide: (_, question) => this.#decide(question),
+      transmit: (_, datagram, done) => socket.send(datagram, done),
+    });
+    this.#driver = driver;
+    this.#session[attach](this.#carrier(connection, driver), remote);
+    driver.start();
+  }
+
+  #carrier(connection: Connection, driver: Driver) {
+    return {
+      send: (data: Uint8Array) => driver.send(connection, data),
+      close: () => driver.close(connection),
+      abandon: () => this.#stop(),
+    };
+  }
+
+  #event(event: HostEvent): void {
+    const over = event.kind === 'closed' || event.kind === 'error';
+    // The datagrams of this turn are with the operating system already.
+    if (over) this.#stop();
+    const silent = event.kind === 'error' && event.error instanceof TimeoutError && this.#lastFailure !== undefined;
+    if (silent) {
+      const { milliseconds } = event.error as TimeoutError;
+      this.#session[deliver]({
+        kind: 'error',
+        error: new TimeoutError('handshake', milliseconds, { cause: this.#lastFailure }),
+      });
+      return;
+    }
+    this.#session[deliver](event);
+  }
+
+  #decide(question: Question): Answer {
+    const decision = decideChain(question.chain, this.#plan.policy, clock());
+    if (!decision.accept) {
+      this.#session[judge](question.chain[0], decision.error);
+      return { id: question.id, accept: false, alert: decision.alert, error: decision.error };
+    }
+    this.#session[judge](question.chain[0], decision.authorizationError);
+    return { id: question.id, accept: true, publicKey: decision.publicKey };
+  }
+
+  /** The network said no. Before anything was heard, another address may do better; else time decides. */
+  #failed(error: NodeJS.ErrnoException): void {
+    this.#lastFailure = error;
+    const heard = (this.#socket?.counters.datagramsReceived ?? 0) > 0;
+    if (heard || this.#driver === undefined || this.#candidates.length === 0) return;
+    this.#stop();
+    this.#driver = undefined;
+    this.#next().catch((failure: Error) => this.#session.destroy(failure));
+  }
+
+  #stop(): void {
+    this.#driver?.stop();
+    this.#socket?.close();
+  }
+}

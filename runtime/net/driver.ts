@@ -1,0 +1,204 @@
+import type { Answer, Connection, DatagramBatch, Endpoint, OutputSink, Question } from '../dtls13/endpoint.ts';
+import { clock } from './clock.ts';
+import { DatagramPool } from './datagram-pool.ts';
+import { type HostEvent, keepEvent } from './host-event.ts';
+
+/** Most datagrams that may wait for the operating system; what comes on top is dropped as a full network drops it. */
+const MAX_DATAGRAMS_UNDER_WAY = 16_384;
+/** setTimeout takes no more; a later deadline is looked at again then. */
+const MAX_TIMER = 2 ** 31 - 1;
+
+/** What the driver hands on, always outside of the core: every call into the driver is safe from in here. */
+export interface DriverHandlers {
+  /** `path`: where the datagram came from that led to the event; undefined where a timer or a call did. */
+  event(of: Connection, event: HostEvent, path: number | undefined): void;
+  /** Decides at once. */
+  decide(of: Connection, question: Question): Answer;
+  /** Puts a datagram on the network; `done` gives the bytes back. */
+  transmit(path: number, datagram: Uint8Array, done: () => void): void;
+}
+
+type Pending =
+  | { readonly of: Connection; readonly event: HostEvent; readonly path: number | undefined }
+  | { readonly of: Connection; readonly question: Question };
+
+/**
+ * Drives one core with real time: after every input it polls until the core has nothing more to say, arms one timer
+ * for the next deadline, and only then tells anybody what happened.
+ */
+export class Driver {
+  readonly #endpoint: Endpoint;
+  readonly #handlers: DriverHandlers;
+  readonly #pool: DatagramPool;
+  readonly #batch = new SingleBatch();
+  readonly #sink: OutputSink;
+  readonly #muted = new Set<number>();
+  #pending: Pending[] = [];
+  #delivering = false;
+  #received: Uint8Array | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #armedFor = Number.POSITIVE_INFINITY;
+  #stopped = false;
+  /** Datagrams dropped because too many were under way. */
+  dropped = 0;
+
+  /** `datagramSize`: usual largest datagram, in bytes. */
+  constructor(endpoint: Endpoint, datagramSize: number, handlers: DriverHandlers) {
+    this.#endpoint = endpoint;
+    this.#handlers = handlers;
+    this.#pool = new DatagramPool(datagramSize, MAX_DATAGRAMS_UNDER_WAY);
+    this.#sink = this.#makeSink();
+  }
+
+  /** One datagram arrived; it is decrypted in place and belongs to the driver from here on. */
+  receive(datagram: Uint8Array, path: number): void {
+    if (this.#stopped) return;
+    this.#batch.set(datagram, path);
+    this.#received = datagram;
+    this.#endpoint.handleDatagrams(this.#batch, clock());
+    this.#drain();
+    this.#received = undefined;
+    this.#deliver();
+  }
+
+  /** Starts the core, which may have something to send before anything arrived. */
+  start(): void {
+    this.#afterCall();
+  }
+
+  /**
+   * Sends one application datagram, borrowed for the call. False: the connection cannot send, or too much waits for
+   * the network already. Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE).
+   */
+  send(connection: Connection, data: Uint8Array): boolean {
+    if (this.#stopped || this.#pool.exhausted) return false;
+    const taken = connection.sendMany(data, zero, Int32Array.of(data.length), clock());
+    this.#afterCall();
+    return taken === 1;
+  }
+
+  close(connection: Connection): void {
+    if (this.#stopped) return;
+    connection.close(clock());
+    this.#afterCall();
+  }
+
+  /** Nothing leaves on this path until `unmute`: its session was destroyed, and the core does not know. */
+  mute(path: number): void {
+    this.#muted.add(path);
+  }
+
+  unmute(path: number): void {
+    this.#muted.delete(path);
+  }
+
+  /** No input, no output, no events from here on. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#pending = [];
+  }
+
+  /** After a call of the application, whose caller must not find its listeners called before it returned. */
+  #afterCall(): void {
+    this.#drain();
+    if (this.#pending.length > 0 && !this.#delivering) process.nextTick(() => this.#deliver());
+  }
+
+  #drain(): void {
+    while (this.#endpoint.poll(this.#sink)) {
+      // The sink is never full: what does not fit is dropped. A core that only wants another turn gets it.
+    }
+    this.#arm();
+  }
+
+  #deliver(): void {
+    if (this.#delivering) return;
+    this.#delivering = true;
+    try {
+      for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
+        if ('event' in next) {
+          this.#handlers.event(next.of, next.event, next.path);
+        } else {
+          this.#endpoint.answer(this.#handlers.decide(next.of, next.question), clock());
+          this.#drain();
+        }
+      }
+    } finally {
+      this.#delivering = false;
+    }
+  }
+
+  #arm(): void {
+    if (this.#stopped) return;
+    const deadline = this.#endpoint.nextDeadline();
+    // A timer that goes off too early looks again, which costs less than setting it anew for every datagram.
+    if (this.#timer !== undefined && this.#armedFor <= deadline && deadline !== Number.POSITIVE_INFINITY) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#armedFor = deadline;
+    if (deadline === Number.POSITIVE_INFINITY) return;
+    const delay = Math.min(MAX_TIMER, Math.max(1, Math.ceil(deadline - clock())));
+    // The socket decides whether the process lives on, not the timer.
+    this.#timer = setTimeout(() => this.#expire(), delay).unref();
+  }
+
+  #expire(): void {
+    this.#timer = undefined;
+    const now = clock();
+    if (this.#endpoint.nextDeadline() <= now) this.#endpoint.handleTimeout(now);
+    this.#drain();
+    this.#deliver();
+  }
+
+  #makeSink(): OutputSink {
+    let path = 0;
+    let buffer: Uint8Array | undefined;
+    let scratch = new Uint8Array(0);
+    return {
+      reserve: (to, size) => {
+        // Reserved and never committed: the core changed its mind.
+        if (buffer !== undefined) this.#pool.give(buffer);
+        path = to;
+        buffer = this.#stopped || this.#muted.has(to) ? undefined : this.#pool.take(size);
+        if (buffer !== undefined) return buffer.subarray(0, size);
+        if (!this.#stopped && !this.#muted.has(to)) this.dropped++;
+        if (scratch.length < size) scratch = new Uint8Array(size);
+        return scratch.subarray(0, size);
+      },
+      commit: (length) => {
+        const sent = buffer;
+        buffer = undefined;
+        if (sent === undefined) return;
+        this.#handlers.transmit(path, sent.subarray(0, length), () => this.#pool.give(sent));
+      },
+      event: (of, event) => {
+        if (this.#stopped) return;
+        const from = this.#received === undefined ? undefined : this.#batch.path[0];
+        this.#pending.push({ of, event: keepEvent(event, this.#received), path: from });
+      },
+      ask: (of, question) => {
+        if (!this.#stopped) this.#pending.push({ of, question });
+      },
+      // One socket is one endpoint: there is no other worker to hand a datagram to.
+      unrouted: () => {},
+    };
+  }
+}
+
+const zero = Int32Array.of(0);
+
+/** dgram reports datagrams one by one, each in memory of its own. */
+class SingleBatch implements DatagramBatch {
+  slab: Uint8Array = new Uint8Array(0);
+  readonly at = zero;
+  readonly length = new Int32Array(1);
+  readonly path = new Int32Array(1);
+  readonly count = 1;
+
+  set(datagram: Uint8Array, path: number): void {
+    this.slab = datagram;
+    this.length[0] = datagram.length;
+    this.path[0] = path;
+  }
+}

@@ -1,0 +1,286 @@
+import { EventEmitter } from 'node:events';
+import type { Answer, Connection, Listener, Question } from '../dtls13/endpoint.ts';
+import { CertificateError } from '../errors/certificate-error.ts';
+import { WirechartError } from '../errors/wirechart-error.ts';
+import type { SocketAddress } from './address.ts';
+import { clock } from './clock.ts';
+import { Driver } from './driver.ts';
+import { attach, type DtlsSession, deliver, type SessionCarrier } from './dtls-session.ts';
+import type { HostEvent } from './host-event.ts';
+import { emitGuarded, guard } from './listener-guard.ts';
+import type { PathTable } from './path-table.ts';
+import { type Settleable, settleable } from './settleable.ts';
+import { type UdpOptions, UdpSocket } from './udp-socket.ts';
+
+/** Live counters of an endpoint; times in milliseconds since the Unix epoch. */
+export interface EndpointStats {
+  readonly createdAt: number;
+  readonly destroyedAt: number | undefined;
+  readonly datagramsReceived: number;
+  readonly datagramsSent: number;
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+  /** Datagrams not sent because too many were waiting for the operating system. */
+  readonly datagramsDropped: number;
+  /** Datagrams from new addresses while the endpoint was closing, or when no address more could be remembered. */
+  readonly datagramsRefused: number;
+  /** ICMP errors and failed sends. None of them stops the endpoint. */
+  readonly networkFailures: number;
+  readonly sessionsOpened: number;
+  readonly handshakesFailed: number;
+}
+
+interface EndpointEvents {
+  session: [session: DtlsSession];
+  handshakeerror: [error: Error, remote: SocketAddress | undefined];
+  close: [];
+}
+
+/** What an endpoint is made of; `listen()` puts it together. */
+export interface EndpointPlan {
+  readonly listener: Listener;
+  readonly paths: PathTable;
+  /** Bytes. */
+  readonly datagramSize: number;
+  readonly udp: UdpOptions;
+  readonly onsession: (session: DtlsSession) => void;
+  /** Makes a session with the options of the endpoint. */
+  readonly makeSession: () => DtlsSession;
+}
+
+interface Entry {
+  readonly session: DtlsSession;
+  readonly path: number | undefined;
+  /** The application has it. */
+  announced: boolean;
+}
+
+export const bind = Symbol('bind');
+
+/**
+ * A UDP socket with many sessions on it. Made by `listen()`.
+ *
+ * Nothing that a stranger sends and nothing that the network reports ends an endpoint. A handshake that fails is an
+ * event (`handshakeerror`) and a number in `stats`; the application meets a session when its handshake is over.
+ */
+export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
+  /** Settles when the endpoint is bound. Marked as handled; where it rejects, so does `closed`. */
+  readonly listening: Promise<void>;
+  /** Resolves when the socket is closed; rejects with the error given to `destroy()`. Marked as handled. */
+  readonly closed: Promise<void>;
+
+  readonly #plan: EndpointPlan;
+  readonly #driver: Driver;
+  readonly #sessions = new Map<Connection, Entry>();
+  #socket: UdpSocket | undefined;
+  #state: 'open' | 'closing' | 'over' = 'open';
+  readonly #listening: Settleable<void> = settleable();
+  readonly #closed: Settleable<void> = settleable();
+  readonly #createdAt = clock();
+  #destroyedAt: number | undefined;
+  #refused = 0;
+  #opened = 0;
+  #failed = 0;
+
+  /** Applications get endpoints from `listen()`. */
+  constructor(plan: EndpointPlan) {
+    super();
+    this.#plan = plan;
+    this.listening = this.#listening.promise;
+    this.closed = this.#closed.promise;
+    this.#driver = new Driver(plan.listener, plan.datagramSize, {
+      event: (of, event, path) => this.#event(of, event, path),
+      decide: (_, question) => refuseClientCertificate(question),
+      transmit: (path, datagram, done) => this.#transmit(path, datagram, done),
+    });
+  }
+
+  /** Where the endpoint listens. Throws WirechartError (ERR_DTLS_NOT_LISTENING) before it is bound and after its end. */
+  address(): SocketAddress {
+    if (this.#socket === undefined || this.#state === 'over') {
+      throw new WirechartError('ERR_DTLS_NOT_LISTENING', 'the endpoint is not bound');
+    }
+    return this.#socket.address();
+  }
+
+  /** Sessions whose handshake is over and that have not ended. */
+  get sessions(): number {
+    let count = 0;
+    for (const { announced } of this.#sessions.values()) if (announced) count++;
+    return count;
+  }
+
+  get destroyed(): boolean {
+    return this.#state === 'over';
+  }
+
+  get stats(): EndpointStats {
+    const { counters } = this.#socket ?? { counters: noCounters };
+    return {
+      createdAt: this.#createdAt,
+      destroyedAt: this.#destroyedAt,
+      datagramsReceived: counters.datagramsReceived,
+      datagramsSent: counters.datagramsSent,
+      bytesReceived: counters.bytesReceived,
+      bytesSent: counters.bytesSent,
+      datagramsDropped: this.#driver.dropped,
+      datagramsRefused: this.#refused,
+      networkFailures: counters.failures,
+      sessionsOpened: this.#opened,
+      handshakesFailed: this.#failed,
+    };
+  }
+
+  /**
+   * Takes no new sessions, says close_notify on all of them, and closes the socket when they are over. Handshakes that
+   * are not over are dropped. Returns `closed`. `signal` ends the wait: the endpoint is destroyed then.
+   */
+  close({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (this.#state === 'open') {
+      this.#state = 'closing';
+      for (const { session } of [...this.#sessions.values()]) void session.close();
+      this.#endWhenEmpty();
+    }
+    if (signal === undefined || this.destroyed) return this.closed;
+    const abort = (): void => this.destroy(asError(signal.reason));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    return this.closed.finally(() => signal.removeEventListener('abort', abort));
+  }
+
+  /** Ends all sessions and the socket at once, without a word to the peers. */
+  destroy(error?: Error): void {
+    if (this.#state === 'over') return;
+    this.#end(error);
+  }
+
+  /** Keeps the process alive, as it does from the start. */
+  ref(): this {
+    this.#socket?.ref();
+    return this;
+  }
+
+  /** The process may end while the endpoint is open. */
+  unref(): this {
+    this.#socket?.unref();
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** Binds to a literal address. Throws what the operating system says. */
+  [bind](address: string, port: number): void {
+    if (this.#state !== 'open') return;
+    this.#socket = new UdpSocket(address, port, this.#plan.udp, {
+      datagram: (bytes, from, family, fromPort) => this.#receive(bytes, from, family, fromPort),
+      // Counted by the socket; the network's opinion about one peer is no reason to leave the others.
+      failure: () => {},
+    });
+    this.#listening.resolve();
+  }
+
+  #receive(bytes: Uint8Array, address: string, family: 'IPv4' | 'IPv6', port: number): void {
+    const { paths } = this.#plan;
+    const welcome = this.#state === 'open' || paths.isHeld(address, port);
+    const path = welcome ? paths.open(address, family, port) : undefined;
+    if (path === undefined) this.#refused++;
+    else this.#driver.receive(bytes, path);
+  }
+
+  #transmit(path: number, datagram: Uint8Array, done: () => void): void {
+    const remote = this.#plan.paths.remote(path);
+    if (remote === undefined || this.#socket === undefined) done();
+    else this.#socket.send(datagram, done, remote);
+  }
+
+  #event(of: Connection, event: HostEvent, path: number | undefined): void {
+    const entry = this.#sessions.get(of) ?? this.#meet(of, path);
+    const over = event.kind === 'closed' || event.kind === 'error';
+    if (over) this.#forget(of, entry);
+    if (over && !entry.announced) {
+      this.#failed++;
+      const remote = entry.path === undefined ? undefined : this.#plan.paths.remote(entry.path);
+      const error = event.kind === 'error' ? event.error : new WirechartError('ERR_DTLS_CLOSED', 'the client gave up');
+      emitGuarded(this, 'handshakeerror', error, remote);
+    }
+    if (event.kind === 'secure') this.#announce(entry, event);
+    else entry.session[deliver](event);
+    if (over) this.#endWhenEmpty();
+  }
+
+  /** First sign of life of a connection. */
+  #meet(of: Connection, path: number | undefined): Entry {
+    const entry = { session: this.#plan.makeSession(), path, announced: false };
+    this.#sessions.set(of, entry);
+    if (path !== undefined) this.#plan.paths.hold(path);
+    const remote = path === undefined ? undefined : this.#plan.paths.remote(path);
+    entry.session[attach](this.#carrier(of, entry), remote);
+    return entry;
+  }
+
+  /** The application gets the session first, so that it can listen for what follows, the handshake's end included. */
+  #announce(entry: Entry, event: HostEvent): void {
+    entry.announced = true;
+    this.#opened++;
+    guard(() => this.#plan.onsession(entry.session));
+    emitGuarded(this, 'session', entry.session);
+    entry.session[deliver](event);
+  }
+
+  #forget(of: Connection, { path }: Entry): void {
+    this.#sessions.delete(of);
+    if (path === undefined) return;
+    this.#plan.paths.release(path);
+    this.#driver.unmute(path);
+  }
+
+  #carrier(of: Connection, entry: Entry): SessionCarrier {
+    return {
+      send: (data) => this.#driver.send(of, data),
+      close: () => this.#driver.close(of),
+      abandon: () => {
+        // The core only knows polite ends; so it takes one, and nobody hears of it.
+        if (entry.path !== undefined) this.#driver.mute(entry.path);
+        this.#driver.close(of);
+      },
+    };
+  }
+
+  #endWhenEmpty(): void {
+    if (this.#state === 'closing' && this.#sessions.size === 0) this.#end(undefined);
+  }
+
+  #end(error: Error | undefined): void {
+    this.#state = 'over';
+    this.#destroyedAt = clock();
+    this.#driver.stop();
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    const finish = (): void => {
+      if (error === undefined) this.#closed.resolve();
+      else this.#closed.reject(error);
+      emitGuarded(this, 'close');
+    };
+    // What happens here must not find the endpoint half closed, so the socket goes first.
+    if (this.#socket === undefined) process.nextTick(finish);
+    else this.#socket.close(finish);
+    this.#listening.reject(
+      error ?? new WirechartError('ERR_DTLS_CLOSED', 'the endpoint was closed before it was bound'),
+    );
+    for (const { session } of sessions) session.destroy(error);
+  }
+}
+
+/** A server of this release never asks for a client's certificate, so whoever shows one is refused. */
+function refuseClientCertificate({ id }: Question): Answer {
+  const error = new CertificateError('UNSUPPORTED', 'certificates of clients are not supported');
+  return { id, accept: false, alert: 'unsupported_certificate', error };
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
+}
+
+const noCounters = { datagramsReceived: 0, bytesReceived: 0, datagramsSent: 0, bytesSent: 0, failures: 0 };

@@ -1,0 +1,321 @@
+import { X509Certificate } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { CertificateError } from '../errors/certificate-error.ts';
+import { WirechartError } from '../errors/wirechart-error.ts';
+import type { SocketAddress } from './address.ts';
+import { clock } from './clock.ts';
+import type { HostEvent } from './host-event.ts';
+import { keyLogLine } from './key-log-line.ts';
+import { emitGuarded, guard } from './listener-guard.ts';
+import { MessageQueue } from './message-queue.ts';
+import { type Settleable, settleable } from './settleable.ts';
+
+/** What the handshake agreed on. */
+export interface HandshakeResult {
+  /** `DTLSv1.3` */
+  readonly protocol: string;
+  /** IANA name: `TLS_AES_128_GCM_SHA256`. */
+  readonly cipherSuite: string;
+  /** IANA name: `x25519`. */
+  readonly group: string;
+  /** IANA name of the scheme the peer signed with; undefined where it showed no certificate. */
+  readonly peerSignatureScheme: string | undefined;
+  /** From the first flight to the last, in milliseconds. */
+  readonly elapsed: number;
+}
+
+/** One step of a state machine, as in the charts. */
+export interface TraceStep {
+  /** Id of the machine. */
+  readonly machine: string;
+  /** Index into the machine's generated edge table. */
+  readonly edge: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
+/** Live counters of one session; times in milliseconds since the Unix epoch, undefined until they happen. */
+export interface SessionStats {
+  readonly createdAt: number;
+  readonly handshakeCompletedAt: number | undefined;
+  readonly closingAt: number | undefined;
+  readonly destroyedAt: number | undefined;
+  readonly messagesSent: number;
+  readonly messagesReceived: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** Messages that no listener took and no iterator read in time. */
+  readonly messagesDropped: number;
+}
+
+interface SessionEvents {
+  handshake: [result: HandshakeResult];
+  message: [data: Uint8Array];
+  keylog: [line: string];
+  trace: [step: TraceStep];
+  error: [error: Error];
+  close: [];
+}
+
+/** What a session asks of the endpoint that carries it. */
+export interface SessionCarrier {
+  send(data: Uint8Array): boolean;
+  /** Says close_notify. */
+  close(): void;
+  /** Forgets the session without a word to the peer. */
+  abandon(): void;
+}
+
+/** How the endpoint moves a session on. Symbols, so that applications do not see it. */
+export const attach = Symbol('attach');
+export const deliver = Symbol('deliver');
+export const judge = Symbol('judge');
+
+/**
+ * One DTLS association. Made by `connect()` and by `listen()`, in the shape of Node's experimental `node:dtls`.
+ *
+ * Everything that happens can be had in more than one way: callback properties (`onmessage`), events
+ * (`on('message')`), promises (`opened`, `closed`), async iteration. A listener that throws causes an uncaught
+ * exception of the process and disturbs nothing else here. `error` without a listener is no exception: `opened` and
+ * `closed` report it too, and both are marked as handled, so that a peer's failure cannot end a process that did
+ * not look.
+ */
+export class DtlsSession extends EventEmitter<SessionEvents> {
+  /** Called with each message; the bytes are the application's to keep. */
+  onmessage: ((data: Uint8Array) => void) | undefined;
+  /** Called once, with the protocol's name. */
+  onhandshake: ((protocol: string) => void) | undefined;
+  onerror: ((error: Error) => void) | undefined;
+  /** Called with each line of the key log, without a line end, where the option `keylog` is set. */
+  onkeylog: ((line: string) => void) | undefined;
+
+  /**
+   * Settles when the handshake is over. Rejects with what ended it: AlertError, PeerError, CertificateError,
+   * TimeoutError, the system's error, the abort reason; or ERR_DTLS_CLOSED after `close()` or `destroy()`.
+   */
+  readonly opened: Promise<HandshakeResult>;
+  /** Settles when the session is over: resolves after close_notify and `destroy()`, rejects with a fatal error. */
+  readonly closed: Promise<void>;
+  /** The name that was sent to the server, or received from the client. */
+  readonly servername: string | undefined;
+
+  #carrier: SessionCarrier | undefined;
+  #remote: SocketAddress | undefined;
+  #result: HandshakeResult | undefined;
+  #authorized = false;
+  #authorizationError: CertificateError | undefined;
+  #peerCertificate: Uint8Array | undefined;
+  #state: 'handshaking' | 'open' | 'closing' | 'over' = 'handshaking';
+  readonly #queue: MessageQueue;
+  #iterated = false;
+  readonly #opened: Settleable<HandshakeResult> = settleable();
+  readonly #closed: Settleable<void> = settleable();
+  readonly #stats = {
+    createdAt: clock(),
+    handshakeCompletedAt: undefined as number | undefined,
+    closingAt: undefined as number | undefined,
+    destroyedAt: undefined as number | undefined,
+    messagesSent: 0,
+    messagesReceived: 0,
+    bytesSent: 0,
+    bytesReceived: 0,
+  };
+
+  /** Applications get sessions from `connect()` and `listen()`. */
+  constructor(servername: string | undefined, maxQueuedMessages: number) {
+    super();
+    this.servername = servername;
+    this.#queue = new MessageQueue(maxQueuedMessages);
+    this.opened = this.#opened.promise;
+    this.closed = this.#closed.promise;
+  }
+
+  /**
+   * Sends one message as one datagram; the bytes are borrowed for the call. A string is sent as UTF-8.
+   *
+   * False: it was not sent, because the session is closing or over, or because the network takes no more right now.
+   * True means that the operating system has it, not that it arrived.
+   *
+   * Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE) for more than one record on this path can hold, and
+   * WirechartError (ERR_DTLS_NOT_OPEN) before the handshake is over.
+   */
+  send(data: Uint8Array | string): boolean {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+    if (!(bytes instanceof Uint8Array)) throw new TypeError('data is neither a string nor a Uint8Array');
+    if (this.#state === 'handshaking') {
+      throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the handshake is not over: await `opened` before sending');
+    }
+    if (this.#state !== 'open' || this.#carrier?.send(bytes) !== true) return false;
+    this.#stats.messagesSent++;
+    this.#stats.bytesSent += bytes.length;
+    return true;
+  }
+
+  /**
+   * Says close_notify and waits for the peer's. Returns `closed`. Calling it twice is fine.
+   * `signal` ends the wait: the session is destroyed then, and the promise rejects with the signal's reason.
+   */
+  close({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (this.#state === 'handshaking' || this.#state === 'open') {
+      this.#stats.closingAt = clock();
+      if (this.#state === 'handshaking') this.#opened.reject(closedError());
+      this.#state = 'closing';
+      if (this.#carrier === undefined) this.#finish(undefined);
+      else this.#carrier.close();
+    }
+    if (signal === undefined || this.destroyed) return this.closed;
+    const abort = (): void => this.destroy(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    return this.closed.finally(() => signal.removeEventListener('abort', abort));
+  }
+
+  /** Ends the session at once, without a word to the peer. With an error, `closed` rejects with it. */
+  destroy(error?: Error): void {
+    if (this.#state === 'over') return;
+    const carrier = this.#carrier;
+    this.#finish(error);
+    carrier?.abandon();
+  }
+
+  /** True once the session is over, in whatever way. */
+  get destroyed(): boolean {
+    return this.#state === 'over';
+  }
+
+  /** Where the peer is; undefined while its name is being looked up. */
+  get remoteAddress(): SocketAddress | undefined {
+    return this.#remote;
+  }
+
+  /** `DTLSv1.3`; undefined before the handshake is over. */
+  get protocol(): string | undefined {
+    return this.#result?.protocol;
+  }
+
+  /** The cipher suite in the form of node:tls; undefined before the handshake is over. */
+  get cipher(): { readonly name: string; readonly standardName: string; readonly version: string } | undefined {
+    if (this.#result === undefined) return undefined;
+    const { cipherSuite, protocol } = this.#result;
+    return { name: cipherSuite, standardName: cipherSuite, version: protocol };
+  }
+
+  /** The peer showed a chain that leads to a trust anchor and, for a client, is for the right name. */
+  get authorized(): boolean {
+    return this.#authorized;
+  }
+
+  /** Why it is not authorized, where `rejectUnauthorized` is false and it is not. */
+  get authorizationError(): CertificateError | undefined {
+    return this.#authorizationError;
+  }
+
+  /** The peer's certificate; undefined where it showed none. */
+  get peerX509Certificate(): X509Certificate | undefined {
+    return this.#peerCertificate === undefined ? undefined : new X509Certificate(this.#peerCertificate);
+  }
+
+  get stats(): SessionStats {
+    return { ...this.#stats, messagesDropped: this.#queue.dropped };
+  }
+
+  /**
+   * The messages as an async iterable, until the session closes (ends) or fails (throws). A bounded number waits for
+   * a slow reader; then the oldest goes. Several iterators share the messages between them.
+   */
+  messages({ signal }: { readonly signal?: AbortSignal } = {}): AsyncIterableIterator<Uint8Array, undefined> {
+    this.#iterated = true;
+    return this.#queue.iterate(signal);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array, undefined> {
+    return this.messages();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** The endpoint has found the way to the peer. */
+  [attach](carrier: SessionCarrier, remote: SocketAddress | undefined): void {
+    this.#carrier = carrier;
+    this.#remote = remote;
+  }
+
+  /** The endpoint has looked at the peer's chain. */
+  [judge](endEntity: Uint8Array | undefined, error: CertificateError | undefined): void {
+    this.#peerCertificate = endEntity;
+    this.#authorized = error === undefined;
+    this.#authorizationError = error;
+  }
+
+  /** The core reports something. */
+  [deliver](event: HostEvent): void {
+    if (this.#state === 'over') return;
+    switch (event.kind) {
+      case 'secure':
+        this.#open(event);
+        break;
+      case 'message':
+        this.#message(event.data);
+        break;
+      case 'keylog': {
+        const line = keyLogLine(event.label, event.clientRandom, event.secret);
+        guard(() => this.onkeylog?.(line));
+        emitGuarded(this, 'keylog', line);
+        break;
+      }
+      case 'transition':
+        emitGuarded(this, 'trace', { machine: event.machine, edge: event.edge, at: clock() });
+        break;
+      case 'closed':
+        this.#finish(undefined);
+        break;
+      case 'error':
+        this.#finish(event.error);
+        break;
+    }
+  }
+
+  #open(event: HandshakeResult): void {
+    if (this.#state !== 'handshaking') return;
+    const { protocol, cipherSuite, group, peerSignatureScheme, elapsed } = event;
+    const result = { protocol, cipherSuite, group, peerSignatureScheme, elapsed };
+    this.#state = 'open';
+    this.#result = result;
+    this.#stats.handshakeCompletedAt = clock();
+    this.#opened.resolve(result);
+    guard(() => this.onhandshake?.(protocol));
+    emitGuarded(this, 'handshake', result);
+  }
+
+  #message(data: Uint8Array): void {
+    this.#stats.messagesReceived++;
+    this.#stats.bytesReceived += data.length;
+    const heard = this.onmessage !== undefined || this.listenerCount('message') > 0;
+    // Kept for an iterator; and while nobody listens at all, because one may still be made.
+    if (this.#iterated || !heard) this.#queue.push(data);
+    guard(() => this.onmessage?.(data));
+    emitGuarded(this, 'message', data);
+  }
+
+  #finish(error: Error | undefined): void {
+    const handshaking = this.#state === 'handshaking';
+    this.#state = 'over';
+    this.#carrier = undefined;
+    this.#stats.destroyedAt = clock();
+    if (handshaking) this.#opened.reject(error ?? closedError());
+    this.#queue.end(error);
+    if (error === undefined) this.#closed.resolve();
+    else this.#closed.reject(error);
+    if (error !== undefined) {
+      guard(() => this.onerror?.(error));
+      emitGuarded(this, 'error', error);
+    }
+    emitGuarded(this, 'close');
+  }
+}
+
+function closedError(): WirechartError {
+  return new WirechartError('ERR_DTLS_CLOSED', 'the session was closed before its handshake was over');
+}

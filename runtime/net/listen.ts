@@ -1,0 +1,90 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { loadCredentials } from '../certificates/credentials.ts';
+import { opensslProvider } from '../crypto/openssl/index.ts';
+import { createListener } from '../dtls13/index.ts';
+import { ConfigError } from '../errors/config-error.ts';
+import { bind, DtlsEndpoint } from './dtls-endpoint.ts';
+import { DtlsSession } from './dtls-session.ts';
+import {
+  checkCommon,
+  coreOptions,
+  DEFAULT_MTU,
+  DEFAULT_QUEUED_MESSAGES,
+  integerOption,
+  type ListenOptions,
+  refuseUnsupported,
+} from './options.ts';
+import { PathTable } from './path-table.ts';
+
+const DEFAULT_MAX_SESSIONS = 100_000;
+const DEFAULT_MAX_HANDSHAKES = 1024;
+
+/**
+ * Opens a UDP socket and serves DTLS on it. `onsession` is called with each session whose handshake is over.
+ *
+ * Where `host` is an address, the socket is bound when this returns, and a failure to bind is thrown as the operating
+ * system names it (`EADDRINUSE`). A name is looked up first: await `endpoint.listening`.
+ *
+ * Throws ConfigError for an option that cannot be used.
+ */
+export function listen(onsession: (session: DtlsSession) => void, options: ListenOptions): DtlsEndpoint {
+  if (typeof onsession !== 'function') throw new ConfigError('onsession', 'is not a function');
+  if (typeof options !== 'object' || options === null) throw new ConfigError('options', 'are missing');
+  if (options.port === undefined) throw new ConfigError('port', 'is missing (0: any free one)');
+  integerOption('port', options.port, 0, 65_535);
+  integerOption('maxSessions', options.maxSessions, 1, 2 ** 24);
+  integerOption('maxHandshakes', options.maxHandshakes, 1, 2 ** 24);
+  refuseUnsupported(options, ['ca', 'rejectUnauthorized', 'servername']);
+  checkCommon(options);
+  const { host = '0.0.0.0', port, signal } = options;
+  const endpoint = makeEndpoint(onsession, options);
+  if (isIP(host) === 0) {
+    lookup(host)
+      .then(({ address }) => endpoint[bind](address, port))
+      .catch((error: Error) => endpoint.destroy(error));
+  } else {
+    endpoint[bind](host, port);
+  }
+  if (signal !== undefined) closeWith(endpoint, signal);
+  return endpoint;
+}
+
+function makeEndpoint(onsession: (session: DtlsSession) => void, options: ListenOptions): DtlsEndpoint {
+  const provider = options.provider ?? opensslProvider;
+  const { chain, privateKey } = loadCredentials(options.cert, options.key, options.passphrase);
+  const { maxSessions = DEFAULT_MAX_SESSIONS, maxHandshakes = DEFAULT_MAX_HANDSHAKES, keylog, trace } = options;
+  // Besides the sessions, addresses of strangers that just got an answer.
+  const paths = new PathTable(maxSessions + 4 * maxHandshakes);
+  return new DtlsEndpoint({
+    listener: createListener({
+      ...coreOptions(options),
+      host: { address: (path) => paths.canonical(path) },
+      provider,
+      certificate: { chain, privateKey: provider.importPrivateKey(privateKey) },
+      maxConnections: maxSessions,
+      maxHandshakes,
+    }),
+    paths,
+    datagramSize: options.mtu ?? DEFAULT_MTU,
+    udp: options,
+    onsession,
+    makeSession: () => {
+      const session = new DtlsSession(undefined, options.maxQueuedMessages ?? DEFAULT_QUEUED_MESSAGES);
+      if (keylog !== undefined) session.on('keylog', (line) => keylog(line));
+      if (trace !== undefined) session.on('trace', (step) => trace(step));
+      return session;
+    },
+  });
+}
+
+function closeWith(endpoint: DtlsEndpoint, signal: AbortSignal): void {
+  const close = (): void => void endpoint.close();
+  if (signal.aborted) {
+    close();
+    return;
+  }
+  signal.addEventListener('abort', close, { once: true });
+  const forget = (): void => signal.removeEventListener('abort', close);
+  endpoint.closed.then(forget, forget);
+}

@@ -1,0 +1,151 @@
+import { domainToASCII } from 'node:url';
+import type { PemOrDer } from '../certificates/pem.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import { ConfigError } from '../errors/config-error.ts';
+import type { TraceStep } from './dtls-session.ts';
+import type { UdpOptions } from './udp-socket.ts';
+
+/** What `connect()` and `listen()` share. Names are those of node:dtls and node:tls where those have one. */
+export interface CommonOptions extends UdpOptions {
+  /** Default: OpenSSL, as it comes with Node. */
+  readonly provider?: CryptoProvider | undefined;
+  /** Longest datagram to send, in bytes of UDP payload: 256 to 65507. Default 1200, which fits every IPv6 path. */
+  readonly mtu?: number | undefined;
+  /** What a handshake may take, in milliseconds. Default 60000. */
+  readonly handshakeTimeout?: number | undefined;
+  /** First wait for an answer before a flight is sent again, in milliseconds. Default 1000 (RFC 9147 section 5.8.2). */
+  readonly initialTimeout?: number | undefined;
+  /** Where doubling of that wait stops, in milliseconds. Default 60000. */
+  readonly maxTimeout?: number | undefined;
+  /** How often a flight is sent again before the handshake fails. Default 12. */
+  readonly maxRetransmissions?: number | undefined;
+  /** Messages kept for an async iterator that does not read; then the oldest goes. Default 256. */
+  readonly maxQueuedMessages?: number | undefined;
+  /** Gets each line of the key log (SSLKEYLOGFILE format, no line end). Whoever has these can read the traffic. */
+  readonly keylog?: ((line: string) => void) | undefined;
+  /** Gets each step of the state machines. */
+  readonly trace?: ((step: TraceStep) => void) | undefined;
+}
+
+export interface ConnectOptions extends CommonOptions {
+  /** Trusted certificates, PEM or DER. Default: the roots that come with Node. */
+  readonly ca?: PemOrDer | readonly PemOrDer[] | undefined;
+  /** False: the server's certificate is looked at (`session.authorizationError`) and not enforced. Default true. */
+  readonly rejectUnauthorized?: boolean | undefined;
+  /** Name to ask the server for and to find in its certificate. Default: the host. Empty: none is sent. */
+  readonly servername?: string | undefined;
+  /** Local literal address. Default: any of the peer's family. */
+  readonly bindHost?: string | undefined;
+  readonly bindPort?: number | undefined;
+  /** Abandons the handshake, with the signal's reason. Once the session is open it has no effect. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ListenOptions extends CommonOptions {
+  /** The chain to show, end entity first: PEM (one text or several) or DER. */
+  readonly cert: PemOrDer | readonly PemOrDer[];
+  /** The private key of the first certificate: PEM, or PKCS #8 DER. */
+  readonly key: PemOrDer;
+  /** For an encrypted key. */
+  readonly passphrase?: string | undefined;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Address or name to bind. Default `0.0.0.0`. */
+  readonly host?: string | undefined;
+  /** Sessions at once, unfinished handshakes included. Default 100000. */
+  readonly maxSessions?: number | undefined;
+  /** Unfinished handshakes at once. Default 1024. */
+  readonly maxHandshakes?: number | undefined;
+  /** Closes the endpoint. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What node:dtls or node:tls would do and this release does not: taking it silently would be a trap. */
+const unsupported = [
+  'alpn',
+  'ALPNCallback',
+  'ALPNProtocols',
+  'checkServerIdentity',
+  'ciphers',
+  'crl',
+  'ecdhCurve',
+  'maxSessionsPerHost',
+  'maxVersion',
+  'minVersion',
+  'pfx',
+  'psk',
+  'pskCallback',
+  'requestCert',
+  'reusePort',
+  'secureContext',
+  'session',
+  'sigalgs',
+  'sni',
+  'SNICallback',
+  'srtp',
+  'ticketKeys',
+];
+
+/** Throws ConfigError for an option that has a meaning in node:dtls or node:tls and none here. */
+export function refuseUnsupported(options: object, also: readonly string[] = []): void {
+  for (const name of [...unsupported, ...also]) {
+    if (name in options && Reflect.get(options, name) !== undefined) {
+      throw new ConfigError(name, 'is not supported');
+    }
+  }
+}
+
+/** Throws ConfigError for anything but an integer in the range. Undefined passes. */
+export function integerOption(option: string, value: unknown, min: number, max: number): void {
+  if (value === undefined) return;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return;
+  throw new ConfigError(option, `${String(value)} is not an integer from ${min} to ${max}`);
+}
+
+/** Throws ConfigError for anything but a function. Undefined passes. */
+export function functionOption(option: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function') throw new ConfigError(option, 'is not a function');
+}
+
+/** Checks what both sides share, before anything is opened. */
+export function checkCommon(options: CommonOptions): void {
+  integerOption('mtu', options.mtu, 256, 65_507);
+  integerOption('maxQueuedMessages', options.maxQueuedMessages, 1, 2 ** 24);
+  integerOption('udpTTL', options.udpTTL, 1, 255);
+  integerOption('udpReceiveBufferSize', options.udpReceiveBufferSize, 1, 2 ** 31 - 1);
+  integerOption('udpSendBufferSize', options.udpSendBufferSize, 1, 2 ** 31 - 1);
+  functionOption('keylog', options.keylog);
+  functionOption('trace', options.trace);
+}
+
+/** The form a name has in server_name and in certificates: A-labels, no final dot. Throws ConfigError. */
+export function asciiName(option: string, name: string): string {
+  const ascii = domainToASCII(name.endsWith('.') ? name.slice(0, -1) : name);
+  if (ascii === '' || ascii.length > 253) throw new ConfigError(option, `${JSON.stringify(name)} is not a host name`);
+  return ascii;
+}
+
+/** What the core takes under the same names; only what was given, so that its defaults stand. */
+export function coreOptions(options: CommonOptions): {
+  maxDatagramSize?: number;
+  handshakeTimeout?: number;
+  initialTimeout?: number;
+  maxTimeout?: number;
+  maxRetransmissions?: number;
+  keylog: boolean;
+  trace: boolean;
+} {
+  const { mtu, handshakeTimeout, initialTimeout, maxTimeout, maxRetransmissions } = options;
+  return {
+    ...(mtu === undefined ? {} : { maxDatagramSize: mtu }),
+    ...(handshakeTimeout === undefined ? {} : { handshakeTimeout }),
+    ...(initialTimeout === undefined ? {} : { initialTimeout }),
+    ...(maxTimeout === undefined ? {} : { maxTimeout }),
+    ...(maxRetransmissions === undefined ? {} : { maxRetransmissions }),
+    keylog: options.keylog !== undefined,
+    trace: options.trace !== undefined,
+  };
+}
+
+export const DEFAULT_MTU = 1200;
+export const DEFAULT_QUEUED_MESSAGES = 256;
