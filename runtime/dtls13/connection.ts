@@ -15,10 +15,10 @@ import { decodeAll, Reader, Writer } from '../wire/index.ts';
 import type { Answer, Connection, DatagramBatch, OutputSink } from './endpoint.ts';
 import { Flight, type FlightContext } from './flight/flight.ts';
 import { ReceivedRecords } from './flight/received-records.ts';
+import { ClientHandshake } from './handshake/client/client-handshake.ts';
 import type { Agreement, Certificate, HandshakeContext, HandshakeRole } from './handshake/context.ts';
 import { Reassembly } from './handshake/reassembly.ts';
 import { ServerHandshake } from './handshake/server/server-handshake.ts';
-import { ClientHandshake } from './handshake/client/client-handshake.ts';
 import { checkDatagramSize, checkInitialTimeout, type Settings } from './options.ts';
 import { Outbox } from './outbox.ts';
 import { OutgoingData } from './outgoing-data.ts';
@@ -36,6 +36,8 @@ export interface Peer {
   readonly certificate: Certificate | undefined;
   /** Numbers for questions, unique within the endpoint. */
   nextQuestion(): number;
+  /** The application used the connection directly: it may have output and another deadline now. */
+  touched(connection: DtlsConnection): void;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -151,6 +153,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       if (this.#data.full) return index;
       this.#data.add(slab, at[index] as number, length[index] as number);
     }
+    this.#peer.touched(this);
     return at.length;
   }
 
@@ -162,6 +165,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     if (change.initialTimeout !== undefined) {
       this.#flight.setInitialTimeout(checkInitialTimeout(change.initialTimeout));
     }
+    this.#peer.touched(this);
   }
 
   close(now: number): void {
@@ -176,6 +180,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       this.#phase = 'closing';
       this.#deadline = now + this.#settings.initialTimeout;
     }
+    this.#peer.touched(this);
   }
 
   // Output.

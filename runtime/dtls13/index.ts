@@ -33,7 +33,7 @@ export function createConnection(options: ConnectionOptions, now: number): Conne
   const { path, servername } = options;
   return new DtlsConnection(
     settle(options),
-    { path, servername, certificate: undefined, nextQuestion: () => questions++ },
+    { path, servername, certificate: undefined, nextQuestion: () => questions++, touched: () => {} },
     now,
   );
 }

@@ -99,14 +99,8 @@ export class DtlsListener implements Listener {
     return this.#deadlines.next;
   }
 
-  /** A connection of ours was used directly (`sendMany`, `close`, `configure`): its output is ours to drain. */
-  touch(connection: Connection): void {
-    if (connection instanceof DtlsConnection && this.#connections.get(connection.path) === connection) {
-      this.#touch(connection);
-    }
-  }
-
   #touch(connection: DtlsConnection): void {
+    if (this.#connections.get(connection.path) !== connection) return;
     this.#active.add(connection);
     this.#deadlines.update(connection);
   }
@@ -138,11 +132,18 @@ export class DtlsListener implements Listener {
   }
 
   #accept(path: number, slab: Uint8Array, at: number, end: number, now: number): DtlsConnection | undefined {
-    if (this.#connections.size >= this.#maxConnections || this.#handshakes.size >= this.#maxHandshakes) return undefined;
+    if (this.#connections.size >= this.#maxConnections || this.#handshakes.size >= this.#maxHandshakes)
+      return undefined;
     if (!this.#startsHandshake(slab, at, end)) return undefined;
     const connection = new DtlsConnection(
       this.#settings,
-      { path, servername: undefined, certificate: this.#certificate, nextQuestion: () => this.#questionCount++ },
+      {
+        path,
+        servername: undefined,
+        certificate: this.#certificate,
+        nextQuestion: () => this.#questionCount++,
+        touched: (connection) => this.#touch(connection),
+      },
       now,
     );
     this.#connections.set(path, connection);

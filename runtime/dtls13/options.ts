@@ -1,4 +1,4 @@
-import { flightTimers, FlightTimer } from '../../generated/dtls13/machines/flight.ts';
+import { FlightTimer, flightTimers } from '../../generated/dtls13/machines/flight.ts';
 import { MAX_RETRANSMIT_TIMEOUT } from '../../generated/dtls13/registries/constants.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { ConfigError } from '../errors/config-error.ts';

@@ -1,7 +1,7 @@
+import { FlightEvent, FlightMachine, type FlightPort, FlightTimer } from '../../../generated/dtls13/machines/flight.ts';
 import { RETRANSMIT_BACKOFF } from '../../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import type { Ack } from '../../../generated/dtls13/wire/ack.ts';
-import { FlightEvent, FlightMachine, type FlightPort, FlightTimer } from '../../../generated/dtls13/machines/flight.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { Writer } from '../../wire/index.ts';
 import type { DatagramWriter } from '../record/datagram-writer.ts';

@@ -1,6 +1,6 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { Ack, type RecordNumber } from '../../../generated/dtls13/wire/ack.ts';
-import { Writer } from '../../wire/index.ts';
+import type { Writer } from '../../wire/index.ts';
 import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 
@@ -23,9 +23,7 @@ export class ReceivedRecords {
 
   /** Writes an ACK record in increasing order. False: the sink is full. */
   write(out: DatagramWriter, epoch: WriteEpoch, writer: Writer): boolean {
-    const recordNumbers = this.#records.toSorted(
-      (a, b) => a.epoch - b.epoch || a.sequenceNumber - b.sequenceNumber,
-    );
+    const recordNumbers = this.#records.toSorted((a, b) => a.epoch - b.epoch || a.sequenceNumber - b.sequenceNumber);
     const ack: Ack = { recordNumbers };
     const size = Ack.size(ack);
     if (!out.begin(epoch, size)) return false;

@@ -1,5 +1,5 @@
-import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
 import { type CipherSuite, CipherSuiteAttributes } from '../../../generated/dtls13/registries/cipher-suite.ts';
+import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
 import { KeySchedule, type TrafficSecrets } from '../../crypto/key-schedule.ts';
 import type { AeadName, CryptoProvider, HashName } from '../../crypto/provider.ts';
 import { RecordProtection } from '../../crypto/record-protection.ts';

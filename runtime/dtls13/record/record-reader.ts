@@ -1,4 +1,7 @@
-import { MAX_AUTHENTICATION_FAILURES, RECORD_NUMBER_SAMPLE_LENGTH } from '../../../generated/dtls13/registries/constants.ts';
+import {
+  MAX_AUTHENTICATION_FAILURES,
+  RECORD_NUMBER_SAMPLE_LENGTH,
+} from '../../../generated/dtls13/registries/constants.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { type MutableUnifiedHeader, UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
 import { WireError } from '../../errors/wire-error.ts';

@@ -1,13 +1,12 @@
 import { MAX_AES_GCM_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
+import { ProtocolVersion } from '../../../generated/dtls13/registries/protocol-version.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { type MutableUnifiedHeader, UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
-import { ProtocolVersion } from '../../../generated/dtls13/registries/protocol-version.ts';
 import { Writer } from '../../wire/index.ts';
 import type { Counters } from '../statistics.ts';
 import type { WriteEpoch } from './epoch.ts';
 
 const NOTHING = new Uint8Array(0);
-
 
 /** Turns content into records, protected in place. */
 export class RecordWriter {

@@ -1,11 +1,16 @@
-import { ClientEvent, ClientMachine, type ClientPort, clientEdges } from '../../../../generated/dtls13/machines/client.ts';
+import {
+  ClientEvent,
+  ClientMachine,
+  type ClientPort,
+  clientEdges,
+} from '../../../../generated/dtls13/machines/client.ts';
+import { cipherSuiteName } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_HANDSHAKE } from '../../../../generated/dtls13/registries/constants.ts';
 import { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
 import { signatureSchemeName } from '../../../../generated/dtls13/registries/signature-scheme.ts';
-import { cipherSuiteName } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import { Certificate } from '../../../../generated/dtls13/wire/certificate.ts';
 import { CertificateVerify } from '../../../../generated/dtls13/wire/certificate-verify.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';

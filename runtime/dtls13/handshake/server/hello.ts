@@ -48,8 +48,7 @@ export class Offer {
     // A group the client sent a share for saves a round trip.
     const chosen = common.find(hasShare) ?? common[0];
     this.group = chosen;
-    this.share =
-      chosen === undefined ? undefined : clientShares.find((share) => share.group === NamedGroup[chosen]);
+    this.share = chosen === undefined ? undefined : clientShares.find((share) => share.group === NamedGroup[chosen]);
     this.scheme = certificate.privateKey.signatureSchemes.find((scheme) =>
       offeredSchemes.includes(SignatureScheme[scheme]),
     );

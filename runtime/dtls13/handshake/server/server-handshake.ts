@@ -1,4 +1,9 @@
-import { ServerEvent, ServerMachine, type ServerPort, serverEdges } from '../../../../generated/dtls13/machines/server.ts';
+import {
+  ServerEvent,
+  ServerMachine,
+  type ServerPort,
+  serverEdges,
+} from '../../../../generated/dtls13/machines/server.ts';
 import { type CipherSuite, cipherSuiteName } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_HANDSHAKE } from '../../../../generated/dtls13/registries/constants.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';

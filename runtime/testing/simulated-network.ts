@@ -1,0 +1,125 @@
+import { SeededRandom } from './seeded-random.ts';
+import { type Judge, SimulatedHost, type Wire } from './simulated-host.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** How bad the network is. Probabilities are from 0 to 1, times in milliseconds. */
+export interface NetworkConditions {
+  /** Every decision of the network follows from it. Default 1. */
+  readonly seed?: number;
+  /** One way. Default 10. */
+  readonly latency?: number;
+  /** Up to this much more, at random, which also reorders. Default 0. */
+  readonly jitter?: number;
+  /** Default 0. */
+  readonly loss?: number;
+  /** A second copy, delayed by its own. Default 0. */
+  readonly duplication?: number;
+}
+
+/** A datagram that was sent, whatever became of it. */
+export interface SentDatagram {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly from: string;
+  readonly to: string;
+  readonly bytes: Uint8Array;
+  /** Copies that will arrive. */
+  readonly copies: 0 | 1 | 2;
+}
+
+interface Arrival {
+  readonly at: number;
+  readonly order: number;
+  readonly from: string;
+  readonly to: string;
+  readonly bytes: Uint8Array;
+}
+
+/** 1 January 2026: any fixed moment does. */
+const START = Date.UTC(2026, 0, 1);
+
+/** Hosts, datagrams between them and virtual time: minutes of retransmission pass in a millisecond. */
+export class SimulatedNetwork implements Wire {
+  readonly clock = new VirtualClock(START);
+  /** Everything that was sent, in order. */
+  readonly datagrams: SentDatagram[] = [];
+  readonly #hosts = new Map<string, SimulatedHost>();
+  readonly #conditions: Required<NetworkConditions>;
+  readonly #random: SeededRandom;
+  #arrivals: Arrival[] = [];
+  #order = 0;
+
+  constructor(conditions: NetworkConditions = {}) {
+    this.#conditions = { seed: 1, latency: 10, jitter: 0, loss: 0, duplication: 0, ...conditions };
+    this.#random = new SeededRandom(this.#conditions.seed);
+  }
+
+  get now(): number {
+    return this.clock.now;
+  }
+
+  /** A new machine. `judge` decides about the certificates its peers show. */
+  host(name: string, judge: Judge): SimulatedHost {
+    const host = new SimulatedHost(name, this, judge);
+    this.#hosts.set(name, host);
+    return host;
+  }
+
+  send(from: string, to: string, datagram: Uint8Array): void {
+    const { loss, duplication } = this.#conditions;
+    const bytes = datagram.slice();
+    const copies = this.#random.chance(loss) ? 0 : this.#random.chance(duplication) ? 2 : 1;
+    this.datagrams.push({ at: this.now, from, to, bytes, copies });
+    for (let copy = 0; copy < copies; copy++) this.#schedule(from, to, bytes);
+  }
+
+  /** Puts a datagram on the wire that no host sent, to arrive now. */
+  inject(from: string, to: string, bytes: Uint8Array): void {
+    this.#arrivals.push({ at: this.now, order: this.#order++, from, to, bytes: bytes.slice() });
+  }
+
+  /**
+   * Lets time pass, event by event, until `done` says so, nothing is left to happen or `limit` milliseconds have passed.
+   * Returns whether `done` was reached.
+   */
+  run(done: () => boolean, limit = 600_000): boolean {
+    const end = this.now + limit;
+    while (!done()) {
+      const next = this.#next();
+      if (next === Number.POSITIVE_INFINITY || next > end) {
+        this.clock.advanceTo(Math.min(next, end));
+        return false;
+      }
+      this.clock.advanceTo(next);
+      this.#step();
+    }
+    return true;
+  }
+
+  /** Lets `milliseconds` pass. */
+  advance(milliseconds: number): void {
+    this.run(() => false, milliseconds);
+    this.clock.advanceTo(this.now);
+  }
+
+  #schedule(from: string, to: string, bytes: Uint8Array): void {
+    const { latency, jitter } = this.#conditions;
+    const at = this.now + latency + this.#random.fraction() * jitter;
+    this.#arrivals.push({ at, order: this.#order++, from, to, bytes });
+  }
+
+  #next(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { at } of this.#arrivals) next = Math.min(next, at);
+    for (const host of this.#hosts.values()) next = Math.min(next, host.deadline);
+    return next;
+  }
+
+  /** Everything that is due now: datagrams first, in the order they were sent. */
+  #step(): void {
+    const due = this.#arrivals.filter(({ at }) => at <= this.now).sort((a, b) => a.at - b.at || a.order - b.order);
+    this.#arrivals = this.#arrivals.filter(({ at }) => at > this.now);
+    for (const { from, to, bytes } of due) this.#hosts.get(to)?.receive(from, bytes);
+    for (const host of this.#hosts.values()) if (host.deadline <= this.now) host.wake();
+  }
+}

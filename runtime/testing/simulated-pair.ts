@@ -1,0 +1,107 @@
+import type { CryptoProvider } from '../crypto/provider.ts';
+import {
+  type Answer,
+  type Connection,
+  type ConnectionEvent,
+  createConnection,
+  createListener,
+  type EndpointOptions,
+  type Listener,
+  type Question,
+  WirechartError,
+} from '../dtls13/index.ts';
+import type { SimulatedHost } from './simulated-host.ts';
+import { type NetworkConditions, SimulatedNetwork } from './simulated-network.ts';
+import { testCertificate } from './test-certificate.ts';
+
+export interface PairOptions {
+  readonly clientProvider: CryptoProvider;
+  readonly serverProvider: CryptoProvider;
+  readonly network?: NetworkConditions;
+  /** For both sides. */
+  readonly endpoint?: Partial<Omit<EndpointOptions, 'host' | 'provider'>>;
+  /** Default `localhost`. */
+  readonly servername?: string;
+}
+
+/** A client and a server that show and trust the test certificate, on a network of their own. */
+export interface SimulatedPair {
+  readonly network: SimulatedNetwork;
+  readonly clientHost: SimulatedHost;
+  readonly serverHost: SimulatedHost;
+  readonly client: Connection;
+  readonly listener: Listener;
+  /** The server's side of the association; undefined until the first event of it. */
+  readonly server: Connection | undefined;
+  /** Lets time pass until both sides are secure. False: something ended before, or nothing happens any more. */
+  handshake(): boolean;
+  /** Sends one datagram from a side at the network's time. */
+  send(from: 'client' | 'server', data: Uint8Array): void;
+  close(from: 'client' | 'server'): void;
+}
+
+/** Trusts the test certificate and nothing else. */
+export function trustTestCertificate({ id, chain }: Question): Answer {
+  const [leaf] = chain;
+  const known =
+    leaf?.length === testCertificate.der.length && leaf.every((byte, index) => byte === testCertificate.der[index]);
+  if (known) return { id, accept: true, publicKey: testCertificate.publicKey };
+  const error = new WirechartError('ERR_DTLS_CERTIFICATE_UNKNOWN_ISSUER', 'not the test certificate');
+  return { id, accept: false, alert: 'unknown_ca', error };
+}
+
+/** Sets both sides up; the client's first flight is on its way. */
+export function simulatePair(options: PairOptions): SimulatedPair {
+  const { clientProvider, serverProvider, endpoint = {}, servername = 'localhost' } = options;
+  const network = new SimulatedNetwork(options.network);
+  const serverHost = network.host('server', trustTestCertificate);
+  const clientHost = network.host('client', trustTestCertificate);
+  const certificate = {
+    chain: [testCertificate.der],
+    privateKey: serverProvider.importPrivateKey(testCertificate.privateKey),
+  };
+  const listener = createListener({ host: serverHost, provider: serverProvider, certificate, ...endpoint });
+  serverHost.attach(listener);
+  const path = clientHost.path('server');
+  const client = createConnection(
+    { host: clientHost, provider: clientProvider, path, servername, ...endpoint },
+    network.now,
+  );
+  clientHost.attach(client);
+  const side = (name: 'client' | 'server') => (name === 'client' ? client : serverHost.events[0]?.of);
+  const hostOf = (name: 'client' | 'server') => (name === 'client' ? clientHost : serverHost);
+  const required = (name: 'client' | 'server'): Connection => {
+    const connection = side(name);
+    if (connection === undefined) throw new RangeError(`the ${name} has no association yet`);
+    return connection;
+  };
+  const saw = (host: SimulatedHost, kind: ConnectionEvent['kind']) =>
+    host.events.some(({ event }) => event.kind === kind);
+  return {
+    network,
+    clientHost,
+    serverHost,
+    client,
+    listener,
+    get server() {
+      return side('server');
+    },
+    handshake() {
+      network.run(
+        () =>
+          (saw(clientHost, 'secure') && saw(serverHost, 'secure')) ||
+          saw(clientHost, 'error') ||
+          saw(serverHost, 'error'),
+      );
+      return saw(clientHost, 'secure') && saw(serverHost, 'secure');
+    },
+    send(from, data) {
+      required(from).sendMany(data, Int32Array.of(0), Int32Array.of(data.length), network.now);
+      hostOf(from).drain();
+    },
+    close(from) {
+      required(from).close(network.now);
+      hostOf(from).drain();
+    },
+  };
+}
