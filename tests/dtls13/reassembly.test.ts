@@ -1,0 +1,79 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { Reassembly } from '../../runtime/dtls13/handshake/reassembly.ts';
+
+const body = Uint8Array.from({ length: 200 }, (_, index) => index);
+
+function fragment(messageSeq: number, from: number, to: number, whole = body, msgType = 1) {
+  return {
+    msgType,
+    messageSeq,
+    length: whole.length,
+    fragmentOffset: from,
+    fragment: whole.subarray(from, to),
+  };
+}
+
+test('a message cut anyhow, in any order and overlapping, comes out whole', (t) => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat({ max: 199 }), fc.integer({ min: 1, max: 80 })), { maxLength: 20 }),
+      (cuts) => {
+        const reassembly = new Reassembly(1000);
+        for (const [from, size] of cuts) reassembly.add(fragment(0, from, Math.min(200, from + size)), 2);
+        reassembly.add(fragment(0, 0, 200), 2);
+        const message = reassembly.take();
+        return message !== undefined && message.body.every((byte, index) => byte === index);
+      },
+    ),
+    { seed: 9147, numRuns: 300 },
+  );
+  t.pass();
+});
+
+test('messages come out in sequence', (t) => {
+  const reassembly = new Reassembly(1000);
+  t.is(reassembly.add(fragment(1, 0, 200), 2), 'kept');
+  t.is(reassembly.take(), undefined);
+  reassembly.add(fragment(0, 0, 200), 2);
+  t.truthy(reassembly.take());
+  t.truthy(reassembly.take());
+  t.is(reassembly.next, 2);
+});
+
+test('a finished message that comes again is a repetition', (t) => {
+  const reassembly = new Reassembly(1000);
+  reassembly.add(fragment(0, 0, 200), 2);
+  reassembly.take();
+  t.is(reassembly.add(fragment(0, 0, 10), 2), 'repeated');
+});
+
+test('what is too far ahead, too large or contradictory is unusable', (t) => {
+  const reassembly = new Reassembly(300);
+  t.is(reassembly.add(fragment(8, 0, 10), 2), 'unusable');
+  t.is(reassembly.add(fragment(0, 0, 10), 2), 'kept');
+  t.is(reassembly.add(fragment(0, 10, 20, body.subarray(0, 150)), 2), 'unusable');
+  t.is(reassembly.add(fragment(0, 10, 20, body, 2), 2), 'unusable');
+  t.is(reassembly.add(fragment(1, 0, 10), 2), 'unusable', 'beyond 300 bytes in all');
+  const past = { ...fragment(0, 150, 200), fragmentOffset: 160 };
+  t.is(reassembly.add(past, 2), 'unusable');
+});
+
+test('a message cut into too many pieces is given up', (t) => {
+  const reassembly = new Reassembly(1000);
+  const kept = Array.from({ length: 100 }, (_, index) => reassembly.add(fragment(0, 2 * index, 2 * index + 1), 2));
+  t.is(kept.filter((reception) => reception === 'kept').length, 64);
+});
+
+test('an authentic fragment displaces a forged one', (t) => {
+  const reassembly = new Reassembly(1000);
+  reassembly.add(fragment(0, 0, 10, body.subarray(0, 11), 9), 0);
+  t.is(reassembly.add(fragment(0, 0, 200), 2), 'kept');
+  t.is(reassembly.take()?.type, 1);
+});
+
+test('an empty message is complete at once', (t) => {
+  const reassembly = new Reassembly(1000);
+  reassembly.add(fragment(0, 0, 0, body.subarray(0, 0)), 2);
+  t.is(reassembly.take()?.body.length, 0);
+});
