@@ -131,13 +131,27 @@ test('keys of the wrong length are refused', (t) => {
   }
 });
 
+for (const source of [opensslProvider, createPortableProvider()]) {
+  test(`${source.name}: key, iv, number and header of RFC 9001 appendix A.5 give its ciphertext`, (t) => {
+    const protection = new RecordProtection(source, 'chacha20-poly1305', {
+      key: hex('c6d98ff3441c3fe1b2182094f69caa2ed4b716b65488960a7a984979fb23e1c8'),
+      iv: hex('e0459b3474bdd0e44a41c144'),
+      recordNumberKey: new Uint8Array(32),
+    });
+    const slab = new Uint8Array(21);
+    slab.set(hex('4200bff401'));
+    protection.seal(slab, 0, 4, 1, 654360564);
+    t.is(digits(slab), '4200bff4655e5cd55c41f69080575d7999c25a5bfb');
+  });
+}
+
 /** QUIC masks its packet numbers in the same way; RFC 9001 appendices A.2 and A.5. */
 const foreignMasks: readonly (readonly [AeadName, string, string, string])[] = [
   ['aes-128-gcm', '9f50449e04a0e810283a1e9933adedd2', 'd1b1c98dd7689fb8ec11d242b123dc9b', '437b'],
   [
     'chacha20-poly1305',
     '25a282b9e82f06f21f488917a4fc8f1b73573685608597d0efcb076b0ab7a7a4',
-    '5e5cd55c41f69080575d7999c25a5bfc',
+    '5e5cd55c41f69080575d7999c25a5bfb',
     'aefe',
   ],
 ];

@@ -1,0 +1,190 @@
+import { createECDH, createPrivateKey, createPublicKey } from 'node:crypto';
+import { digestLength, hkdfExpand, hkdfExtract } from '../../runtime/crypto/hkdf.ts';
+import * as openssl from '../../runtime/crypto/openssl/key-pair.ts';
+import { opensslProvider } from '../../runtime/crypto/openssl/provider.ts';
+import * as portable from '../../runtime/crypto/portable/key-pair.ts';
+import { createPortableProvider } from '../../runtime/crypto/portable/provider.ts';
+import type { AeadName, CryptoProvider, KeyPair } from '../../runtime/crypto/provider.ts';
+import { ConfigError } from '../../runtime/errors/config-error.ts';
+import { digits, hex } from './hex.ts';
+import { spkiOf } from './rfc6979-key.ts';
+import { type Outcome, type WycheproofCase, wycheproofTest } from './wycheproof.ts';
+
+/** A provider, and the way past its door to key pairs with a given private half. */
+interface Subject {
+  readonly provider: CryptoProvider;
+  readonly x25519: (scalar: Uint8Array) => KeyPair;
+  readonly p256: (scalar: Uint8Array) => KeyPair;
+}
+
+const subjects: readonly Subject[] = [
+  {
+    provider: opensslProvider,
+    x25519: (scalar) => {
+      const pkcs8 = Buffer.concat([hex('302e020100300506032b656e04220420'), scalar]);
+      const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+      return new openssl.X25519KeyPair({ privateKey, publicKey: createPublicKey(privateKey) });
+    },
+    p256: (scalar) => {
+      const ecdh = createECDH('prime256v1');
+      ecdh.setPrivateKey(scalar);
+      return new openssl.P256KeyPair(ecdh);
+    },
+  },
+  {
+    provider: createPortableProvider(),
+    x25519: (scalar) => new portable.X25519KeyPair(scalar),
+    p256: (scalar) => new portable.P256KeyPair(scalar),
+  },
+];
+
+interface AeadGroup {
+  readonly ivSize: number;
+  readonly keySize: number;
+  readonly tagSize: number;
+}
+
+interface AeadCase extends WycheproofCase {
+  readonly key: string;
+  readonly iv: string;
+  readonly aad: string;
+  readonly msg: string;
+  readonly ct: string;
+  readonly tag: string;
+}
+
+/** Accepted: the record opens to the message, and sealing the message gives the record. */
+function aeadOutcome(provider: CryptoProvider, name: AeadName, one: AeadCase): Outcome {
+  const aead = provider.aead(name, hex(one.key));
+  const iv = hex(one.iv);
+  const sealed = `${one.aad}${one.ct}${one.tag}`;
+  const at = one.aad.length / 2;
+  const opened = hex(sealed);
+  if (!aead.open(iv, opened, 0, at, opened.length - at)) return 'refused';
+  const resealed = hex(`${one.aad}${one.msg}${'00'.repeat(aead.tagLength)}`);
+  aead.seal(iv, resealed, 0, at, one.msg.length / 2);
+  const same = digits(resealed) === sealed && digits(opened.subarray(0, -aead.tagLength)) === one.aad + one.msg;
+  return same ? 'accepted' : 'wrong';
+}
+
+interface AgreementCase extends WycheproofCase {
+  readonly public: string;
+  readonly private: string;
+  readonly shared: string;
+}
+
+function agreementOutcome(pair: KeyPair, one: AgreementCase): Outcome {
+  const secret = pair.agree(hex(one.public));
+  if (secret === undefined) return 'refused';
+  return digits(secret) === one.shared ? 'accepted' : 'wrong';
+}
+
+interface EcdsaGroup {
+  readonly publicKey: { readonly uncompressed: string };
+}
+
+interface EcdsaCase extends WycheproofCase {
+  readonly msg: string;
+  readonly sig: string;
+}
+
+interface HkdfCase extends WycheproofCase {
+  readonly ikm: string;
+  readonly salt: string;
+  readonly info: string;
+  readonly size: number;
+  readonly okm: string;
+}
+
+interface HmacCase extends WycheproofCase {
+  readonly key: string;
+  readonly msg: string;
+  readonly tag: string;
+}
+
+/** Wycheproof writes numbers with a zero in front of a high bit, and without zeros at the left end. */
+function scalarOf(number: string): Uint8Array {
+  return hex(number.replace(/^0+/, '').padStart(64, '0'));
+}
+
+for (const { provider, x25519, p256 } of subjects) {
+  wycheproofTest<AeadGroup, AeadCase>({
+    title: `${provider.name}: AES-GCM of Wycheproof, with keys of 128 and 256 bits, 96-bit iv and 128-bit tag`,
+    file: 'aes_gcm_test.json',
+    count: 133,
+    outcome: (one, group) => {
+      if (group.ivSize !== 96 || group.tagSize !== 128 || group.keySize === 192) return undefined;
+      return aeadOutcome(provider, group.keySize === 128 ? 'aes-128-gcm' : 'aes-256-gcm', one);
+    },
+  });
+
+  wycheproofTest<AeadGroup, AeadCase>({
+    title: `${provider.name}: ChaCha20-Poly1305 of Wycheproof, with a 96-bit iv`,
+    file: 'chacha20_poly1305_test.json',
+    count: 316,
+    outcome: (one, group) => {
+      if (group.ivSize !== 96) return undefined;
+      return aeadOutcome(provider, 'chacha20-poly1305', one);
+    },
+  });
+
+  wycheproofTest<unknown, AgreementCase>({
+    title: `${provider.name}: X25519 of Wycheproof, all-zero results refused and all others computed`,
+    file: 'x25519_test.json',
+    count: 518,
+    outcome: (one) => agreementOutcome(x25519(hex(one.private)), one),
+    // Twists, non-canonical and special public keys are computed as RFC 7748 says; RFC 9846 section 7.4.2 forbids zero.
+    wanted: (one) => !one.flags.includes('ZeroSharedSecret'),
+  });
+
+  wycheproofTest<unknown, AgreementCase>({
+    title: `${provider.name}: ECDH on P-256 of Wycheproof, points off the curve and compressed ones refused`,
+    file: 'ecdh_secp256r1_ecpoint_test.json',
+    count: 355,
+    outcome: (one) => agreementOutcome(p256(scalarOf(one.private)), one),
+    // CompressedPoint is the only flag here; TLS 1.3 has no compressed shares.
+    wanted: () => false,
+  });
+
+  wycheproofTest<EcdsaGroup, EcdsaCase>({
+    title: `${provider.name}: ECDSA on P-256 with SHA-256 of Wycheproof`,
+    file: 'ecdsa_secp256r1_sha256_test.json',
+    count: 484,
+    outcome: (one, group) => {
+      const spki = spkiOf(hex(group.publicKey.uncompressed));
+      return provider.verify('ecdsa_secp256r1_sha256', spki, hex(one.msg), hex(one.sig)) ? 'accepted' : 'refused';
+    },
+  });
+
+  for (const [hash, hkdfCount] of [
+    ['sha256', 86],
+    ['sha384', 83],
+  ] as const) {
+    wycheproofTest<unknown, HkdfCase>({
+      title: `${provider.name}: HKDF with ${hash} of Wycheproof`,
+      file: `hkdf_${hash}_test.json`,
+      count: hkdfCount,
+      outcome: (one) => {
+        const salt = one.salt === '' ? new Uint8Array(digestLength(hash)) : hex(one.salt);
+        const pseudorandomKey = hkdfExtract(provider, hash, salt, hex(one.ikm));
+        try {
+          const found = digits(hkdfExpand(provider, hash, pseudorandomKey, hex(one.info), one.size));
+          return found === one.okm ? 'accepted' : 'wrong';
+        } catch (error) {
+          if (error instanceof ConfigError) return 'refused';
+          throw error;
+        }
+      },
+    });
+
+    wycheproofTest<{ readonly tagSize: number }, HmacCase>({
+      title: `${provider.name}: HMAC with ${hash} of Wycheproof`,
+      file: `hmac_${hash}_test.json`,
+      count: 174,
+      outcome: (one, group) => {
+        const full = provider.hmac(hash, hex(one.key), hex(one.msg));
+        return provider.equal(full.subarray(0, group.tagSize / 8), hex(one.tag)) ? 'accepted' : 'refused';
+      },
+    });
+  }
+}
