@@ -1,0 +1,108 @@
+import process from 'node:process';
+import type { Command } from 'commander';
+import type { DtlsSession } from '../runtime/net/index.ts';
+import { UsageError } from './failure.ts';
+import { keyLogFile } from './key-log-file.ts';
+import { lines } from './line-reader.ts';
+import { type HostPort, parseDuration, parsePeer, readInput } from './option-values.ts';
+import { SessionReport } from './session-report.ts';
+import { remark } from './terminal.ts';
+
+const examples = `
+Examples:
+  $ echo hello | wirechart client localhost:4433 --ca cert.pem
+  $ wirechart client '[::1]:4433' --insecure            type lines, end with ctrl-D
+  $ wirechart client 192.0.2.7:5684 --ca root.pem --servername device.example --json
+
+Each line of standard input is sent as one datagram; what arrives goes to standard output.
+Without --ca the roots that come with Node are trusted.
+`;
+
+interface Options {
+  readonly ca?: string;
+  readonly insecure?: boolean;
+  readonly servername?: string;
+  readonly linger: number;
+  readonly timeout: number;
+  readonly raw?: boolean;
+  readonly keylog?: string;
+  readonly json?: boolean;
+}
+
+export function addClient(program: Command): void {
+  program
+    .command('client')
+    .description('talk to a DTLS 1.3 server')
+    .argument('<host:port>', 'the server', parsePeer)
+    .option('--ca <file>', 'certificates to trust, PEM or DER')
+    .option('--insecure', 'accept any certificate')
+    .option('--servername <name>', 'name to ask for and to find in the certificate (default: the host)')
+    .option('--linger <time>', 'how long to wait for answers after the end of input', parseDuration, 2000)
+    .option('--timeout <time>', 'how long the handshake may take', parseDuration, 15_000)
+    .option('--raw', 'print what arrives as it is, without line ends')
+    .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
+    .option('--json', 'print events as JSON, one a line')
+    .addHelpText('after', examples)
+    .action(client);
+}
+
+async function client(peer: HostPort, options: Options): Promise<void> {
+  if (options.ca !== undefined && options.insecure === true)
+    throw new UsageError('--ca and --insecure exclude each other');
+  const { json = false, raw = false } = options;
+  const report = new SessionReport({ json, raw });
+  const ca = options.ca === undefined ? undefined : readInput(options.ca);
+  const keylog = keyLogFile(options.keylog);
+  const { connect } = await import('../runtime/net/index.ts');
+  const session = connect(peer.host, peer.port, {
+    ca,
+    rejectUnauthorized: options.insecure !== true,
+    servername: options.servername,
+    handshakeTimeout: Math.max(1, Math.round(options.timeout)),
+    keylog,
+  });
+  session.onmessage = (data) => report.message(data);
+  const interrupt = (): void => void session.close();
+  process.once('SIGINT', interrupt);
+  try {
+    const result = await session.opened;
+    report.secure(session, result);
+    await talk(session, options.linger);
+    report.closed();
+  } catch (error) {
+    report.failed(error);
+    process.exitCode = 1;
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+    // Somebody may still hold standard input open, which would keep the process alive.
+    process.stdin.destroy();
+  }
+}
+
+/** Sends the lines, waits for answers and says goodbye; ends early when the peer does. Rejects as `closed` does. */
+async function talk(session: DtlsSession, linger: number): Promise<void> {
+  let over = false;
+  const end = session.closed.finally(() => {
+    over = true;
+  });
+  const input = (async () => {
+    for await (const line of lines(process.stdin)) {
+      if (over) return;
+      if (!session.send(line) && !over) remark('one line was not sent: the network takes no more');
+    }
+    await pause(linger, end);
+  })();
+  await Promise.race([input, end]);
+  await session.close();
+}
+
+function pause(milliseconds: number, orUntil: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    orUntil.then(done, done);
+  });
+}

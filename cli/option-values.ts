@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
+import { CommandError } from './failure.ts';
+
+/** `2s`, `500ms`, `1.5m`; a bare number is seconds. In milliseconds. */
+export function parseDuration(text: string): number {
+  const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text) ?? [];
+  const factor = { ms: 1, s: 1000, m: 60_000 }[unit];
+  if (digits === undefined || factor === undefined) throw new InvalidArgumentError('Write 500ms, 2s or 1m.');
+  const milliseconds = Number(digits) * factor;
+  if (milliseconds > 86_400_000) throw new InvalidArgumentError('A day is the most.');
+  return milliseconds;
+}
+
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `name:port`, `192.0.2.1:port`, `[2001:db8::1]:port`. */
+export function parseHostPort(text: string): HostPort {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  const port = Number(digits);
+  if (host === undefined || !(port <= 65_535)) {
+    throw new InvalidArgumentError('Write HOST:PORT, and an IPv6 address in brackets: [::1]:4433.');
+  }
+  return { host, port };
+}
+
+/** As parseHostPort, for a peer: port 0 is nobody's. */
+export function parsePeer(text: string): HostPort {
+  const peer = parseHostPort(text);
+  if (peer.port === 0) throw new InvalidArgumentError('Nobody listens on port 0.');
+  return peer;
+}
+
+/** An integer of at least 1. */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d{1,9}$/.test(text) || count < 1) throw new InvalidArgumentError('Write a number from 1 on.');
+  return count;
+}
+
+/** The bytes of a file. Throws CommandError with a sentence that names it. */
+export function readInput(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new CommandError(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** A system error in words. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return 'it does not exist';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'ENOTDIR':
+      return 'a part of the path is not a folder';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}

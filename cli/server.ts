@@ -1,0 +1,98 @@
+import process from 'node:process';
+import type { Command } from 'commander';
+import type { DtlsEndpoint, DtlsSession } from '../runtime/net/index.ts';
+import { keyLogFile } from './key-log-file.ts';
+import { type HostPort, parseHostPort, readInput } from './option-values.ts';
+import { SessionReport } from './session-report.ts';
+
+const examples = `
+Examples:
+  $ wirechart server --cert cert.pem --key key.pem --echo
+  $ wirechart server --listen '[::]:5684' --cert chain.pem --key key.pem --json
+  $ wirechart server --listen 127.0.0.1:0 --cert cert.pem --key key.pem    any free port
+
+What clients send goes to standard output; --echo also sends it back. ctrl-C closes all sessions and ends.
+`;
+
+interface Options {
+  readonly listen: HostPort;
+  readonly cert: string;
+  readonly key: string;
+  readonly echo?: boolean;
+  readonly raw?: boolean;
+  readonly keylog?: string;
+  readonly json?: boolean;
+}
+
+export function addServer(program: Command): void {
+  program
+    .command('server')
+    .description('serve DTLS 1.3')
+    .option('--listen <host:port>', 'where to listen; port 0 takes any free one', parseHostPort, {
+      host: '127.0.0.1',
+      port: 4433,
+    })
+    .requiredOption('--cert <file>', 'certificate chain, PEM or DER')
+    .requiredOption('--key <file>', 'private key of the first certificate, PEM or PKCS #8 DER')
+    .option('--echo', 'send back what arrives')
+    .option('--raw', 'print what arrives as it is, without line ends')
+    .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
+    .option('--json', 'print events as JSON, one a line')
+    .addHelpText('after', examples)
+    .action(server);
+}
+
+async function server(options: Options): Promise<void> {
+  const { json = false, raw = false } = options;
+  const report = new SessionReport({ json, raw });
+  const cert = readInput(options.cert);
+  const key = readInput(options.key);
+  const keylog = keyLogFile(options.keylog);
+  const { listen } = await import('../runtime/net/index.ts');
+  let count = 0;
+  const endpoint = listen(
+    (session) => {
+      count++;
+      serve(session, count, report, options.echo === true);
+    },
+    { cert, key, host: options.listen.host, port: options.listen.port, keylog },
+  );
+  endpoint.on('handshakeerror', (error, remote) => report.failed(error, { remote: text(remote) }));
+  await endpoint.listening;
+  const { address, port } = endpoint.address();
+  report.listening(address, port);
+  await untilInterrupted(endpoint);
+}
+
+function serve(session: DtlsSession, number: number, report: SessionReport, echo: boolean): void {
+  const who = { session: number, remote: text(session.remoteAddress) };
+  session.on('handshake', (result) => report.secure(session, result, who));
+  session.on('message', (data) => {
+    report.message(data, who);
+    if (echo) session.send(data);
+  });
+  session.closed.then(
+    () => report.closed(who),
+    (error: unknown) => report.failed(error, who),
+  );
+}
+
+/** The first signal closes in good manners, the second one at once. */
+async function untilInterrupted(endpoint: DtlsEndpoint): Promise<void> {
+  let interrupted = false;
+  const interrupt = (): void => {
+    if (interrupted) endpoint.destroy();
+    else void endpoint.close();
+    interrupted = true;
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  await endpoint.closed;
+  process.removeListener('SIGINT', interrupt);
+  process.removeListener('SIGTERM', interrupt);
+}
+
+function text(remote: { readonly address: string; readonly port: number } | undefined): string {
+  if (remote === undefined) return 'unknown';
+  return remote.address.includes(':') ? `[${remote.address}]:${remote.port}` : `${remote.address}:${remote.port}`;
+}

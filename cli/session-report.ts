@@ -1,0 +1,84 @@
+import { stdout } from 'node:process';
+import type { DtlsSession, HandshakeResult } from '../runtime/net/index.ts';
+import { explain } from './failure.ts';
+import { print, remark, remarkColor, visible } from './terminal.ts';
+
+export interface ReportOptions {
+  /** One JSON object a line instead of text. */
+  readonly json: boolean;
+  /** Messages byte for byte, without line ends. */
+  readonly raw: boolean;
+}
+
+/** Says what happens on sessions: to people on standard error, to programs as JSON lines on standard output. */
+export class SessionReport {
+  readonly #options: ReportOptions;
+
+  constructor(options: ReportOptions) {
+    this.#options = options;
+  }
+
+  /** `who` tells sessions of a server apart; undefined where there is only one. */
+  secure(session: DtlsSession, result: HandshakeResult, who?: Record<string, unknown>): void {
+    const { protocol, cipherSuite, group, elapsed } = result;
+    const milliseconds = Math.round(elapsed * 1000) / 1000;
+    this.#json({
+      event: 'secure',
+      ...who,
+      version: protocol,
+      cipher: cipherSuite,
+      group,
+      // This release neither resumes, nor sends or answers a HelloRetryRequest, nor negotiates ALPN.
+      resumed: false,
+      helloRetry: false,
+      alpn: null,
+      milliseconds,
+    });
+    const trust =
+      session.authorizationError === undefined ? '' : ` (not trusted: ${session.authorizationError.message})`;
+    this.#text(
+      `${remarkColor.green('secure')} ${place(who)}${protocol} ${cipherSuite} ${group} in ${milliseconds.toFixed(1)} ms${trust}`,
+    );
+  }
+
+  message(data: Uint8Array, who?: Record<string, unknown>): void {
+    if (this.#options.json) this.#json({ event: 'message', ...who, data: Buffer.from(data).toString('base64') });
+    else if (this.#options.raw) stdout.write(data);
+    else if (stdout.isTTY === true) print(visible(Buffer.from(data).toString()));
+    else stdout.write(Buffer.concat([data, newline]));
+  }
+
+  closed(who?: Record<string, unknown>): void {
+    this.#json({ event: 'closed', ...who });
+    this.#text(`${remarkColor.dim('closed')} ${place(who)}`.trimEnd());
+  }
+
+  failed(error: unknown, who?: Record<string, unknown>): void {
+    const { code, alert } = fieldsOf(error);
+    this.#json({ event: 'error', ...who, code: code ?? null, alert: alert ?? null, message: explain(error) });
+    this.#text(`${remarkColor.red('failed')} ${place(who)}${explain(error)}`);
+  }
+
+  listening(address: string, port: number): void {
+    this.#json({ event: 'listening', port, address });
+    this.#text(`${remarkColor.green('listening')} on ${address.includes(':') ? `[${address}]` : address}:${port}`);
+  }
+
+  #json(event: Record<string, unknown>): void {
+    if (this.#options.json) print(JSON.stringify(event));
+  }
+
+  #text(line: string): void {
+    if (!this.#options.json) remark(line);
+  }
+}
+
+function place(who: Record<string, unknown> | undefined): string {
+  return who === undefined ? '' : `${String(who['remote'])}: `;
+}
+
+function fieldsOf(error: unknown): { readonly code?: unknown; readonly alert?: unknown } {
+  return typeof error === 'object' && error !== null ? error : {};
+}
+
+const newline = Buffer.from('\n');
