@@ -39,12 +39,12 @@ export interface Aead {
   /**
    * Encrypts `slab[at, at + length)` in place and writes the tag behind it.
    * Associated data is `slab[aadAt, at)`: a record's header lies right before its body.
-   * `nonce` (12 bytes) and `slab` are borrowed for the call.
+   * `nonce` (12 bytes) and `slab` are borrowed for the call. The slab must have room for the tag.
    */
   seal(nonce: Uint8Array, slab: Uint8Array, aadAt: number, at: number, length: number): void;
   /**
    * Decrypts `slab[at, at + length)`, tag included, in place: the plaintext stands at `at` and is `tagLength` shorter.
-   * False: the record is not authentic, and what stands in the slab must not be used.
+   * False: the record is not authentic (or shorter than a tag), and what stands in the slab must not be used.
    */
   open(nonce: Uint8Array, slab: Uint8Array, aadAt: number, at: number, length: number): boolean;
 }
@@ -53,7 +53,7 @@ export interface Aead {
 export interface RecordNumberMask {
   /**
    * Writes the first two mask bytes for the sample `slab[at, at + 16)` into `target[0]` and `target[1]`.
-   * The arguments are borrowed for the call.
+   * The arguments are borrowed for the call. Throws ConfigError where the sample does not lie inside the slab.
    */
   mask(slab: Uint8Array, at: number, target: Uint8Array): void;
 }

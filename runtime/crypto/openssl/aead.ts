@@ -33,9 +33,10 @@ export class OpensslAead implements Aead {
     if (end < at) return false;
     const decipher = createDecipheriv(this.#name as 'aes-128-gcm', this.#key, nonce, this.#options);
     decipher.setAAD(slab.subarray(aadAt, at));
-    decipher.setAuthTag(slab.subarray(end, end + this.tagLength));
-    const plaintext = decipher.update(slab.subarray(at, end));
+    let plaintext: Uint8Array;
     try {
+      decipher.setAuthTag(slab.subarray(end, end + this.tagLength));
+      plaintext = decipher.update(slab.subarray(at, end));
       decipher.final();
     } catch {
       return false;

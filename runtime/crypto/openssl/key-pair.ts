@@ -44,9 +44,9 @@ export class X25519KeyPair implements KeyPair {
     spki.set(peerPublicKey, X25519_SPKI_PREFIX.length);
     try {
       const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' });
-      const shared = Uint8Array.from(diffieHellman({ privateKey: this.#privateKey, publicKey }));
-      // OpenSSL refuses an all-zero result itself; other builds behind node:crypto may not.
-      return shared.some((byte) => byte !== 0) ? shared : undefined;
+      const shared = moved(diffieHellman({ privateKey: this.#privateKey, publicKey }));
+      // OpenSSL refuses an all-zero result itself; another library behind node:crypto may not.
+      return shared.reduce((bits, byte) => bits | byte, 0) === 0 ? undefined : shared;
     } catch {
       return undefined;
     }
@@ -68,9 +68,16 @@ export class P256KeyPair implements KeyPair {
     // OpenSSL would take compressed and hybrid points too; TLS 1.3 knows neither.
     if (!isP256PointForm(peerPublicKey)) return undefined;
     try {
-      return Uint8Array.from(this.#ecdh.computeSecret(peerPublicKey));
+      return moved(this.#ecdh.computeSecret(peerPublicKey));
     } catch {
       return undefined;
     }
   }
+}
+
+/** A secret in an array of its own; the buffer it came in is overwritten. */
+function moved(secret: Buffer): Uint8Array {
+  const copy = Uint8Array.from(secret);
+  secret.fill(0);
+  return copy;
 }

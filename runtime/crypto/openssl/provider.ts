@@ -1,7 +1,7 @@
-import { createHash, createHmac, randomFillSync, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, getCiphers, randomFillSync, timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '../../errors/config-error.ts';
 import { digestLength } from '../hkdf.ts';
-import type { CryptoProvider, Hash, HashName } from '../provider.ts';
+import type { AeadName, CryptoProvider, Hash, HashName } from '../provider.ts';
 import { OpensslAead } from './aead.ts';
 import { opensslKeyPair } from './key-pair.ts';
 import { opensslRecordNumberMask } from './record-number-mask.ts';
@@ -14,7 +14,7 @@ import { OpensslPrivateKey, opensslVerify } from './signature.ts';
 export const opensslProvider: CryptoProvider = {
   name: 'openssl',
   capabilities: {
-    aeads: ['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305'],
+    aeads: availableAeads(),
     hashes: ['sha256', 'sha384'],
     groups: ['x25519', 'secp256r1'],
     signatureSchemes: ['ecdsa_secp256r1_sha256'],
@@ -38,6 +38,16 @@ export const opensslProvider: CryptoProvider = {
     scheme === 'ecdsa_secp256r1_sha256' && opensslVerify(publicKey, message, signature),
   equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
 };
+
+/** FIPS builds have no ChaCha20, other libraries behind node:crypto lack its bare form, which the mask needs. */
+function availableAeads(): AeadName[] {
+  const ciphers = new Set(getCiphers());
+  const aeads: AeadName[] = [];
+  if (ciphers.has('aes-128-gcm') && ciphers.has('aes-128-ecb')) aeads.push('aes-128-gcm');
+  if (ciphers.has('aes-256-gcm') && ciphers.has('aes-256-ecb')) aeads.push('aes-256-gcm');
+  if (ciphers.has('chacha20-poly1305') && ciphers.has('chacha20')) aeads.push('chacha20-poly1305');
+  return aeads;
+}
 
 class OpensslHash implements Hash {
   readonly length: number;

@@ -57,7 +57,10 @@ export class P256KeyPair implements KeyPair {
     if (!isP256PointForm(peerPublicKey)) return undefined;
     try {
       // The shared secret is the x-coordinate alone, leading zeros kept; RFC 9846 section 7.4.2.
-      return p256.getSharedSecret(this.#scalar, peerPublicKey, false).slice(1, 33);
+      const point = p256.getSharedSecret(this.#scalar, peerPublicKey, false);
+      const shared = point.slice(1, 33);
+      point.fill(0);
+      return shared;
     } catch {
       return undefined;
     }
