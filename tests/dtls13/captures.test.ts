@@ -1,0 +1,172 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import test from 'ava';
+import { CipherSuiteAttributes } from '../../generated/dtls13/registries/cipher-suite.ts';
+import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
+import { SignatureScheme } from '../../generated/dtls13/registries/signature-scheme.ts';
+import { Ack } from '../../generated/dtls13/wire/ack.ts';
+import { Certificate } from '../../generated/dtls13/wire/certificate.ts';
+import { CertificateVerify } from '../../generated/dtls13/wire/certificate-verify.ts';
+import { ClientHello } from '../../generated/dtls13/wire/client-hello.ts';
+import { EncryptedExtensions } from '../../generated/dtls13/wire/encrypted-extensions.ts';
+import { Finished } from '../../generated/dtls13/wire/finished.ts';
+import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
+import { ServerHello } from '../../generated/dtls13/wire/server-hello.ts';
+import {
+  type CryptoProvider,
+  certificateVerifyContent,
+  KeySchedule,
+  RecordProtection,
+} from '../../runtime/crypto/index.ts';
+import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
+import { HandshakeTranscript } from '../../runtime/dtls13/handshake/handshake-transcript.ts';
+import { type HandshakeMessage, Reassembly } from '../../runtime/dtls13/handshake/reassembly.ts';
+import { ReadEpoch } from '../../runtime/dtls13/record/epoch.ts';
+import { type RecordHandler, RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
+import { createCounters } from '../../runtime/dtls13/statistics.ts';
+import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
+import { readPcap } from '../interop/captured-datagrams.ts';
+
+type Side = 'client' | 'server';
+
+/** Foreign sessions and how many of their records are protected and decrypt (tests/vectors/captures/README.md). */
+const captures: [name: string, records: number, clientAuthenticated: boolean][] = [
+  ['chromium-server_firefox-client', 20, true],
+  ['firefox-server_chromium-client', 26, true],
+  ['firefox-server_firefox-client', 27, true],
+  ['nss-server_nss-client', 10, false],
+];
+
+function readKeyLog(name: string): Map<string, Uint8Array> {
+  const lines = readFileSync(`tests/vectors/captures/${name}.keylog.txt`, 'utf8').split('\n');
+  const secrets = new Map<string, Uint8Array>();
+  for (const line of lines) {
+    const [label, , secret] = line.split(' ');
+    if (label !== undefined && secret !== undefined) secrets.set(label, Uint8Array.from(Buffer.from(secret, 'hex')));
+  }
+  return secrets;
+}
+
+/** One direction of a session, read by our record layer and our reassembly. */
+class Direction implements RecordHandler {
+  readonly counters = createCounters();
+  readonly messages: HandshakeMessage[] = [];
+  readonly contentTypes: number[] = [];
+  readonly #reader = new RecordReader(this, this.counters);
+  readonly #reassembly = new Reassembly(2 ** 17);
+
+  constructor(provider: CryptoProvider, schedule: KeySchedule, secrets: readonly (Uint8Array | undefined)[]) {
+    const suite = CipherSuiteAttributes[0x1301];
+    for (const [index, secret] of secrets.entries()) {
+      if (secret === undefined || suite === undefined) throw new RangeError('the key log lacks a secret');
+      const keys = schedule.trafficKeys(secret, suite);
+      this.#reader.install(new ReadEpoch(index + 2, new RecordProtection(provider, 'aes-128-gcm', keys), 256));
+    }
+  }
+
+  receive(datagram: Uint8Array): void {
+    const slab = datagram.slice();
+    this.#reader.receive(slab, 0, slab.length);
+  }
+
+  record(contentType: number, epoch: number, _sequence: number, slab: Uint8Array, at: number, length: number): void {
+    if (epoch > 0) this.contentTypes.push(contentType);
+    if (contentType === ContentType.ack) decodeAll(Ack, slab.subarray(at, at + length));
+    if (contentType !== ContentType.handshake) return;
+    const reader = new Reader(slab, at, at + length);
+    while (reader.remaining > 0) this.#reassembly.add(Handshake.decode(reader), epoch);
+    for (let message = this.#reassembly.take(); message !== undefined; message = this.#reassembly.take()) {
+      this.messages.push(message);
+    }
+  }
+
+  forgeryLimitReached(): void {
+    throw new RangeError('unexpected');
+  }
+}
+
+const providers: [string, CryptoProvider][] = [
+  ['openssl', opensslProvider],
+  ['portable', createPortableProvider()],
+];
+
+for (const [providerName, provider] of providers) {
+  for (const [name, protectedRecords, clientAuthenticated] of captures) {
+    test(`${providerName} decrypts ${name} and confirms its signatures and Finished messages`, (t) => {
+      const secrets = readKeyLog(name);
+      const schedule = new KeySchedule(provider, 'sha256', 'dtls13');
+      const datagrams = readPcap(readFileSync(`tests/vectors/captures/${name}.pcap`)).filter(({ payload }) => {
+        const first = payload[0] ?? 0;
+        return first >= 20 && first <= 63;
+      });
+      const clientAddress = datagrams[0]?.from;
+      const direction = (side: Uppercase<Side>) =>
+        new Direction(provider, schedule, [
+          secrets.get(`${side}_HANDSHAKE_TRAFFIC_SECRET`),
+          secrets.get(`${side}_TRAFFIC_SECRET_0`),
+        ]);
+      const client = direction('CLIENT');
+      const server = direction('SERVER');
+      for (const { from, payload } of datagrams) (from === clientAddress ? client : server).receive(payload);
+
+      t.is(client.contentTypes.length + server.contentTypes.length, protectedRecords);
+      for (const { discarded } of [client.counters, server.counters]) {
+        t.true(
+          Object.values(discarded).every((count) => count === 0),
+          JSON.stringify(discarded),
+        );
+      }
+
+      const transcript = new HandshakeTranscript(provider);
+      const take = (side: Direction, type: number) => {
+        const message = side.messages.shift();
+        t.is(message?.type, type);
+        return message?.body ?? new Uint8Array();
+      };
+      const pass = (type: number, body: Uint8Array) => transcript.addMessage(type, body);
+      const confirmFinished = (side: Side, body: Uint8Array) => {
+        const secret = secrets.get(`${side.toUpperCase()}_HANDSHAKE_TRAFFIC_SECRET`) ?? new Uint8Array();
+        const expected = schedule.finishedVerifyData(secret, transcript.digest());
+        t.deepEqual(decodeAll(Finished, body).verifyData, expected, `${side} Finished`);
+        pass(HandshakeType.finished, body);
+      };
+      const confirmCertificate = (side: Side, from: Direction) => {
+        const certificate = take(from, HandshakeType.certificate);
+        pass(HandshakeType.certificate, certificate);
+        const value = decodeAll(Certificate, certificate);
+        t.deepEqual(encodeToBytes(Certificate, value), certificate);
+        const leaf = new X509Certificate(value.certificateList[0]?.certData ?? new Uint8Array());
+        const verify = take(from, HandshakeType.certificate_verify);
+        const { algorithm, signature } = decodeAll(CertificateVerify, verify);
+        t.is(algorithm, SignatureScheme.ecdsa_secp256r1_sha256);
+        const publicKey = Uint8Array.from(leaf.publicKey.export({ format: 'der', type: 'spki' }));
+        const content = certificateVerifyContent(side, transcript.digest());
+        t.true(provider.verify('ecdsa_secp256r1_sha256', publicKey, content, signature), `${side} CertificateVerify`);
+        pass(HandshakeType.certificate_verify, verify);
+      };
+
+      const clientHello = take(client, HandshakeType.client_hello);
+      t.deepEqual(encodeToBytes(ClientHello, decodeAll(ClientHello, clientHello)), clientHello);
+      pass(HandshakeType.client_hello, clientHello);
+      const serverHello = take(server, HandshakeType.server_hello);
+      t.deepEqual(encodeToBytes(ServerHello, decodeAll(ServerHello, serverHello)), serverHello);
+      pass(HandshakeType.server_hello, serverHello);
+      transcript.select('sha256');
+      const encryptedExtensions = take(server, HandshakeType.encrypted_extensions);
+      t.deepEqual(
+        encodeToBytes(EncryptedExtensions, decodeAll(EncryptedExtensions, encryptedExtensions)),
+        encryptedExtensions,
+      );
+      pass(HandshakeType.encrypted_extensions, encryptedExtensions);
+      if (clientAuthenticated) {
+        pass(HandshakeType.certificate_request, take(server, HandshakeType.certificate_request));
+      }
+      confirmCertificate('server', server);
+      confirmFinished('server', take(server, HandshakeType.finished));
+      if (clientAuthenticated) confirmCertificate('client', client);
+      confirmFinished('client', take(client, HandshakeType.finished));
+    });
+  }
+}
