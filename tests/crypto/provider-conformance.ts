@@ -1,18 +1,16 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { aeadLengths } from '../../runtime/crypto/aead-lengths.ts';
-import type { AeadName, Capabilities, CryptoProvider, GroupName, HashName } from '../../runtime/crypto/provider.ts';
+import type { AeadName, CryptoProvider, HashName } from '../../runtime/crypto/provider.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
-import { digits, hex } from './hex.ts';
-import { pkcs8Of, rfc6979, spkiOf } from './rfc6979-key.ts';
+import { conditionalTests } from './conditional-tests.ts';
+import { digits } from './hex.ts';
+import { publicKeyConformance } from './public-key-conformance.ts';
+import { pkcs8Of, rfc6979 } from './rfc6979-key.ts';
 
 const AEADS: readonly AeadName[] = ['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305'];
 const HASHES: readonly HashName[] = ['sha256', 'sha384'];
-const GROUPS: readonly GroupName[] = ['x25519', 'secp256r1'];
 const SCHEME = 'ecdsa_secp256r1_sha256';
-
-/** What a share looks like from outside. */
-const SHARE_LENGTH: Readonly<Record<GroupName, number>> = { x25519: 32, secp256r1: 65 };
 
 /** FIPS 180-4 example digests of "abc", and of nothing. */
 const DIGESTS: Readonly<Record<HashName, readonly [abc: string, empty: string]>> = {
@@ -32,17 +30,6 @@ const HMACS: Readonly<Record<HashName, string>> = {
   sha384: 'af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e8e2240ca5e69e2c78b3239ecfab21649',
 };
 
-/** Every small-order X25519 share, RFC 7748 section 7, with one of their encodings each. */
-const SMALL_ORDER = [
-  '00'.repeat(32),
-  `01${'00'.repeat(31)}`,
-  'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
-  '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
-  `ec${'ff'.repeat(30)}7f`,
-  `ed${'ff'.repeat(30)}7f`,
-  `ee${'ff'.repeat(30)}7f`,
-];
-
 /**
  * What every CryptoProvider promises, as AVA tests. A test for something the provider says it lacks is skipped,
  * and its title says so. `make` returns a provider and, given a seed, the same one again if it can.
@@ -50,14 +37,7 @@ const SMALL_ORDER = [
 export function conformanceSuite(name: string, make: (seed?: Uint8Array) => CryptoProvider): void {
   const provider = make();
   const { capabilities } = provider;
-  const where = (has: boolean, lacks: string) => ({
-    test: has ? test : test.skip,
-    title: (title: string) => `${name}: ${title}${has ? '' : ` (skipped: ${lacks})`}`,
-  });
-  const supports = <K extends keyof Capabilities>(kind: K, what: string) => {
-    const list = capabilities[kind];
-    return where(Array.isArray(list) && list.includes(what), `the provider lacks ${what}`);
-  };
+  const { where, supports } = conditionalTests(name, capabilities);
 
   test(`${name}: the provider has a name and offers at least what TLS 1.3 makes mandatory`, (t) => {
     t.is(provider.name, name);
@@ -171,149 +151,7 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
     });
   }
 
-  for (const group of GROUPS) {
-    const on = supports('groups', group);
-
-    on.test(on.title(`two ${group} key pairs agree on one secret of 32 bytes`), (t) => {
-      const a = provider.generateKeyPair(group);
-      const b = provider.generateKeyPair(group);
-      t.is(a.group, group);
-      t.is(a.publicKey.length, SHARE_LENGTH[group]);
-      t.notDeepEqual(a.publicKey, b.publicKey);
-      const secret = a.agree(b.publicKey);
-      t.is(secret?.length, 32);
-      t.deepEqual(b.agree(a.publicKey), secret);
-      t.deepEqual(a.agree(b.publicKey), secret, 'and again');
-    });
-
-    on.test(on.title(`a ${group} share that is not acceptable gives undefined`), (t) => {
-      const pair = provider.generateKeyPair(group);
-      const good = provider.generateKeyPair(group).publicKey;
-      t.is(pair.agree(new Uint8Array(0)), undefined);
-      t.is(pair.agree(good.subarray(1)), undefined);
-      t.is(pair.agree(Uint8Array.from([...good, 0])), undefined);
-      if (group === 'x25519') {
-        for (const share of SMALL_ORDER) t.is(pair.agree(hex(share)), undefined, share);
-        return;
-      }
-      const offCurve = good.slice();
-      offCurve[64] = (offCurve[64] ?? 0) ^ 1;
-      t.is(pair.agree(offCurve), undefined, 'not on the curve');
-      t.is(pair.agree(Uint8Array.of(0)), undefined, 'the point at infinity');
-      const compressed = Uint8Array.from([2 + ((good[64] ?? 0) & 1), ...good.subarray(1, 33)]);
-      t.is(pair.agree(compressed), undefined, 'compressed');
-      const hybrid = good.slice();
-      hybrid[0] = 6 + ((good[64] ?? 0) & 1);
-      t.is(pair.agree(hybrid), undefined, 'hybrid');
-      t.is(pair.agree(new Uint8Array(65).fill(0xff).fill(4, 0, 1)), undefined, 'coordinates beyond the field');
-    });
-
-    on.test(on.title(`no bytes make ${group} agreement throw`), (t) => {
-      const pair = provider.generateKeyPair(group);
-      const length = SHARE_LENGTH[group];
-      fc.assert(
-        fc.property(fc.oneof(fc.uint8Array(), fc.uint8Array({ minLength: length, maxLength: length })), (share) => {
-          const secret = pair.agree(share);
-          t.true(secret === undefined || secret.length === 32);
-        }),
-        { numRuns: 40 },
-      );
-    });
-  }
-
-  const signing = supports('signatureSchemes', SCHEME);
-  const spki = spkiOf(rfc6979.point);
-  const pkcs8 = pkcs8Of(rfc6979.scalar);
-
-  signing.test(signing.title('what a key signs verifies under its public key, and nothing else does'), (t) => {
-    const key = provider.importPrivateKey(pkcs8);
-    t.deepEqual([...key.signatureSchemes], [SCHEME]);
-    const signature = provider.sign(SCHEME, key, rfc6979.message);
-    t.true(provider.verify(SCHEME, spki, rfc6979.message, signature));
-    t.true(provider.verify(SCHEME, spki, rfc6979.message, rfc6979.signature), 'the signature of RFC 6979');
-    t.false(provider.verify(SCHEME, spki, Uint8Array.of(1), signature));
-    t.false(provider.verify(SCHEME, spki, rfc6979.message, signature.subarray(1)));
-    t.false(provider.verify(SCHEME, spki, rfc6979.message, Uint8Array.from([...signature, 0])));
-    t.false(provider.verify(SCHEME, spki, rfc6979.message, new Uint8Array(0)));
-  });
-
-  signing.test(signing.title('a signature is not accepted under public keys of another form or value'), (t) => {
-    const verifies = (publicKey: Uint8Array) => provider.verify(SCHEME, publicKey, rfc6979.message, rfc6979.signature);
-    t.true(verifies(spki));
-    t.false(verifies(new Uint8Array(0)));
-    t.false(verifies(rfc6979.point), 'a bare point');
-    t.false(verifies(Uint8Array.from([...spki, 0])), 'with a byte behind it');
-    t.false(verifies(spki.subarray(0, 90)), 'cut short');
-    const offCurve = spki.slice();
-    offCurve[90] = (offCurve[90] ?? 0) ^ 1;
-    t.false(verifies(offCurve), 'not on the curve');
-    t.false(verifies(hex(`302a300506032b656e032100${'09'.repeat(32)}`)), 'an X25519 key');
-    const otherCurve = spki.slice();
-    otherCurve[22] = 0x01;
-    t.false(verifies(otherCurve), 'on another curve');
-  });
-
-  signing.test(signing.title('neither random nor damaged bytes make verify throw'), (t) => {
-    const answers = new Set<boolean>();
-    const damaged = (bytes: Uint8Array) =>
-      fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 })).map(([at, change]) => {
-        const copy = bytes.slice();
-        copy[at] = (copy[at] ?? 0) ^ change;
-        return copy;
-      });
-    const keys = fc.oneof(fc.uint8Array(), fc.constant(spki), damaged(spki));
-    const signatures = fc.oneof(fc.uint8Array(), damaged(rfc6979.signature));
-    fc.assert(
-      fc.property(keys, signatures, (key, signature) => {
-        answers.add(provider.verify(SCHEME, key, rfc6979.message, signature));
-      }),
-      { numRuns: 120 },
-    );
-    t.deepEqual([...answers], [false]);
-  });
-
-  signing.test(signing.title('bytes that are no usable key are refused with ConfigError and nothing else'), (t) => {
-    const refused = (bytes: Uint8Array, why: string) => {
-      t.throws(
-        () => provider.importPrivateKey(bytes),
-        { instanceOf: ConfigError, code: 'ERR_WIRECHART_CONFIG', message: /^privateKey: / },
-        why,
-      );
-    };
-    refused(new Uint8Array(0), 'nothing');
-    refused(rfc6979.scalar, 'a bare number');
-    refused(spki, 'a public key');
-    refused(Uint8Array.from([...pkcs8, 0]), 'with a byte behind it');
-    refused(pkcs8.subarray(0, pkcs8.length - 1), 'cut short');
-    refused(hex(`302e020100300506032b656e04220420${'11'.repeat(32)}`), 'an X25519 key');
-    refused(hex(`302e020100300506032b657004220420${'11'.repeat(32)}`), 'an Ed25519 key');
-    refused(pkcs8Of(new Uint8Array(32)), 'the number 0');
-    refused(pkcs8Of(new Uint8Array(32).fill(0xff)), 'a number beyond the order');
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => refused(bytes, 'random bytes')),
-      { numRuns: 60 },
-    );
-  });
-
-  signing.test(signing.title('a damaged key is imported or refused with ConfigError'), (t) => {
-    let refused = 0;
-    for (let at = 0; at < pkcs8.length; at++) {
-      const damaged = pkcs8.slice();
-      damaged[at] = (damaged[at] ?? 0) ^ 0x81;
-      try {
-        provider.importPrivateKey(damaged);
-      } catch (error) {
-        t.true(error instanceof ConfigError, `byte ${at}: ${String(error)}`);
-        refused++;
-      }
-    }
-    t.true(refused >= 35, `${refused} refused: everything but the number itself has one spelling`);
-  });
-
-  signing.test(signing.title('a key of another provider is refused'), (t) => {
-    const stranger = { signatureSchemes: [SCHEME] as const };
-    t.throws(() => provider.sign(SCHEME, stranger, rfc6979.message), { instanceOf: ConfigError });
-  });
+  publicKeyConformance(provider, supports);
 
   test(`${name}: equal compares contents and length`, (t) => {
     t.true(provider.equal(new Uint8Array(0), new Uint8Array(0)));
@@ -349,7 +187,7 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
       const bytes = new Uint8Array(50);
       run.random(bytes);
       const shares = run.capabilities.groups.map((group) => digits(run.generateKeyPair(group).publicKey));
-      const signature = run.sign(SCHEME, run.importPrivateKey(pkcs8), rfc6979.message);
+      const signature = run.sign(SCHEME, run.importPrivateKey(pkcs8Of(rfc6979.scalar)), rfc6979.message);
       return [digits(bytes), ...shares, digits(signature)];
     };
     const trace = traceOf(Uint8Array.of(1));
