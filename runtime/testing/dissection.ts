@@ -1,0 +1,111 @@
+import { alertDescriptionName } from '../../generated/dtls13/registries/alert-description.ts';
+import { type CipherSuite, CipherSuiteAttributes } from '../../generated/dtls13/registries/cipher-suite.ts';
+import { ContentType, contentTypeName } from '../../generated/dtls13/registries/content-type.ts';
+import { handshakeTypeName } from '../../generated/dtls13/registries/handshake-type.ts';
+import { Ack } from '../../generated/dtls13/wire/ack.ts';
+import { Alert } from '../../generated/dtls13/wire/alert.ts';
+import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
+import { KeySchedule } from '../crypto/key-schedule.ts';
+import type { AeadName, CryptoProvider, HashName } from '../crypto/provider.ts';
+import { RecordProtection } from '../crypto/record-protection.ts';
+import { ReadEpoch } from '../dtls13/record/epoch.ts';
+import { type RecordHandler, RecordReader } from '../dtls13/record/record-reader.ts';
+import { createCounters } from '../dtls13/statistics.ts';
+import { WireError } from '../errors/wire-error.ts';
+import { decodeAll, Reader } from '../wire/index.ts';
+
+/** Epoch each key log label belongs to. */
+const epochOf: Readonly<Record<string, { readonly from: 'client' | 'server'; readonly epoch: number }>> = {
+  CLIENT_HANDSHAKE_TRAFFIC_SECRET: { from: 'client', epoch: 2 },
+  SERVER_HANDSHAKE_TRAFFIC_SECRET: { from: 'server', epoch: 2 },
+  CLIENT_TRAFFIC_SECRET_0: { from: 'client', epoch: 3 },
+  SERVER_TRAFFIC_SECRET_0: { from: 'server', epoch: 3 },
+};
+
+/** Looks into the datagrams of one side of a session whose traffic secrets are known. For tests and pictures. */
+class Direction implements RecordHandler {
+  readonly reader = new RecordReader(this, createCounters());
+  lines: string[] = [];
+
+  record(contentType: number, epoch: number, _sequence: number, slab: Uint8Array, at: number, length: number): void {
+    const text = describe(contentType, slab, at, length);
+    this.lines.push(epoch === 0 ? text : `epoch ${epoch}: ${text}`);
+  }
+
+  forgeryLimitReached(): void {}
+}
+
+function describe(contentType: number, slab: Uint8Array, at: number, length: number): string {
+  try {
+    switch (contentType) {
+      case ContentType.handshake:
+        return handshakeMessages(new Reader(slab, at, at + length)).join(', ');
+      case ContentType.alert:
+        return `Alert ${alertDescriptionName(decodeAll(Alert, slab.subarray(at, at + length)).description)}`;
+      case ContentType.ack: {
+        const { recordNumbers } = decodeAll(Ack, slab.subarray(at, at + length));
+        return `ACK ${recordNumbers.map(({ epoch, sequenceNumber }) => `${epoch}/${sequenceNumber}`).join(' ')}`;
+      }
+      default:
+        return `${contentTypeName(contentType)}, ${length} bytes`;
+    }
+  } catch (error) {
+    if (error instanceof WireError) return `${contentTypeName(contentType)} that does not decode`;
+    throw error;
+  }
+}
+
+function handshakeMessages(reader: Reader): string[] {
+  const messages: string[] = [];
+  while (reader.remaining > 0) {
+    const { msgType, length, fragmentOffset, fragment } = Handshake.decode(reader);
+    const whole = fragment.length === length;
+    messages.push(
+      handshakeTypeName(msgType) +
+        (whole ? '' : ` [${fragmentOffset}, ${fragmentOffset + fragment.length}) of ${length}`),
+    );
+  }
+  return messages;
+}
+
+/** Reads a session from outside, with the key log of one of its ends. */
+export class Dissection {
+  readonly #provider: CryptoProvider;
+  readonly #suite: CipherSuite;
+  readonly #client = new Direction();
+  readonly #server = new Direction();
+
+  /** `suite`: what the session agreed on. Throws RangeError for one without known lengths. */
+  constructor(provider: CryptoProvider, suite: CipherSuite) {
+    this.#provider = provider;
+    this.#suite = suite;
+  }
+
+  /** Takes one secret of the key log; labels that open no records are ignored. */
+  addSecret(label: string, secret: Uint8Array): void {
+    const place = epochOf[label];
+    if (place === undefined) return;
+    const attributes = CipherSuiteAttributes[this.#suite];
+    if (attributes === undefined) throw new RangeError(`cipher suite ${this.#suite} has no attributes`);
+    const schedule = new KeySchedule(this.#provider, attributes.hash as HashName, 'dtls13');
+    const keys = schedule.trafficKeys(secret, attributes);
+    const protection = new RecordProtection(this.#provider, attributes.aead as AeadName, keys);
+    this.#side(place.from).reader.install(new ReadEpoch(place.epoch, protection, 256));
+  }
+
+  /**
+   * One line for each record that can be read: `client_hello`, `epoch 2: certificate, finished`. Datagrams must come in
+   * the order in which their sender sent them. The datagram is left as it is.
+   */
+  describe(from: 'client' | 'server', datagram: Uint8Array): readonly string[] {
+    const side = this.#side(from);
+    side.lines = [];
+    const slab = datagram.slice();
+    side.reader.receive(slab, 0, slab.length);
+    return side.lines;
+  }
+
+  #side(from: 'client' | 'server'): Direction {
+    return from === 'client' ? this.#client : this.#server;
+  }
+}
