@@ -1,4 +1,4 @@
-// Builds `dist`: TypeScript to JavaScript, then what is not TypeScript (templates, styles) beside it.
+// Builds `dist`: TypeScript to JavaScript, then what is not TypeScript (templates, styles, pictures) beside it.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('.', import.meta.url));
 // The inspector's page runs in a browser, so it is a project of its own with the browser's types.
 const failed = ['.', 'inspector/page'].map(compile).some((status) => status !== 0);
-for (const room of ['generator', 'inspector']) {
+for (const room of ['generator', 'generated', 'inspector']) {
   for (const file of files(`${root}${room}`)) {
-    if (/\.(?:hbs|css)$/.test(file)) cpSync(`${root}${room}/${file}`, `${root}dist/${room}/${file}`);
+    if (/\.(?:hbs|css|svg)$/.test(file)) cpSync(`${root}${room}/${file}`, `${root}dist/${room}/${file}`);
   }
 }
 // What was built from a source that is gone would still be tested, packed and bundled.

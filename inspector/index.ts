@@ -1,4 +1,4 @@
-export type { InspectedChart } from './inspected-chart.ts';
+export { chartOfPicture, type InspectedChart, type InspectedState } from './inspected-chart.ts';
 export {
   type DatagramStep,
   type EventStep,
@@ -9,4 +9,5 @@ export {
   type RecordingStep,
   type TransitionStep,
 } from './recording.ts';
+export { shippedCharts } from './shipped-charts.ts';
 export { renderStaticPage, type StaticPage } from './static-page.ts';

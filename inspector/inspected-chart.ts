@@ -1,48 +1,78 @@
-import type { Chart, ChartState, ChartTransition } from '../generator/model/chart.ts';
+import { ConfigError } from '../runtime/errors/config-error.ts';
+import type { MachineEdge } from '../runtime/machine/index.ts';
 
-/** What the page needs of a chart: a `Chart` of the generator together with its picture fits. */
-export interface InspectedChart extends Pick<Chart, 'id' | 'doc' | 'events' | 'root' | 'states' | 'leaves' | 'edges'> {
-  /** As the generator draws it: `data-state` on states, `data-edge` and `data-edges` on what stands for edges. */
+export interface InspectedState {
+  /** Dotted path: `WAITING.ARMED`. */
+  readonly path: string;
+  readonly kind: 'atomic' | 'compound' | 'final';
+  /** Path of the child that is entered with a compound state. */
+  readonly initial?: string;
+  readonly description?: string;
+}
+
+/** A chart and its picture. */
+export interface InspectedChart {
+  /** The machine's id: `client`. */
+  readonly id: string;
+  readonly title: string;
+  /** As `wirechart generate` draws it: `data-state` on states, `data-edge` and `data-edges` on what stands for edges. */
   readonly svg: string;
+  readonly events: readonly string[];
+  /** Path of the state the machine starts in. */
+  readonly initial: string;
+  readonly states: readonly InspectedState[];
+  /** In the order of the compiled machine's edge table. */
+  readonly edges: readonly MachineEdge[];
 }
 
-/** The leaf that is active after `state` was entered. */
-export function leafOf(state: ChartState): ChartState {
-  let leaf = state;
-  while (leaf.initial !== undefined) leaf = leaf.initial;
-  return leaf;
-}
-
-/** `serverHello`, `after retransmit`, or `always`. */
-export function triggerOf({ trigger }: ChartTransition): string {
-  switch (trigger.kind) {
-    case 'event':
-      return trigger.event;
-    case 'after':
-      return `after ${trigger.delay}`;
-    case 'always':
-      return 'always';
+/**
+ * The chart that a generated picture carries in its `<metadata>`.
+ *
+ * @throws {ConfigError} when there is none.
+ */
+export function chartOfPicture(svg: string): InspectedChart {
+  const [element, json] = /<metadata>([^<]*)<\/metadata>\n?/.exec(svg) ?? [];
+  if (element === undefined || json === undefined) throw noChart('has no <metadata>');
+  try {
+    const { id, title, events, initial, states, edges } = JSON.parse(json) as InspectedChart;
+    const whole = typeof id === 'string' && typeof title === 'string' && typeof initial === 'string';
+    if (whole && [events, states, edges].every(Array.isArray)) {
+      return { id, title, events, initial, states, edges, svg: svg.replace(element, '') };
+    }
+  } catch (cause) {
+    throw noChart('carries no JSON', { cause });
   }
+  throw noChart('carries no chart');
 }
 
-/** What the transition does: `→ WAIT_EE`, `stays`, `fatal: unexpected_message`, `ignored`. */
-export function outcomeOf(transition: ChartTransition): string {
-  switch (transition.outcome) {
+function noChart(reason: string, options?: ErrorOptions): ConfigError {
+  return new ConfigError('charts', `a picture ${reason}; make it with \`wirechart generate\``, options);
+}
+
+/** Path of the leaf that is active after the state at `path` was entered. */
+export function leafOf(chart: InspectedChart, path: string): string {
+  const initial = chart.states.find((state) => state.path === path)?.initial;
+  return initial === undefined ? path : leafOf(chart, initial);
+}
+
+/** What the edge does: `→ WAIT_EE`, `stays`, `fatal: unexpected_message`, `ignored`. */
+export function outcomeOf({ outcome, to, alert }: MachineEdge): string {
+  switch (outcome) {
     case 'handled':
-      return transition.target === undefined ? 'stays' : `→ ${transition.target.path}`;
+      return to === undefined ? 'stays' : `→ ${to}`;
     case 'fatal':
-      return `fatal: ${transition.alert ?? 'alert'}`;
+      return `fatal: ${alert ?? 'alert'}`;
     case 'ignored':
       return 'ignored';
   }
 }
 
 /** Guard, outcome, actions and reason in one line, without the trigger. */
-export function sentenceOf(transition: ChartTransition): string {
+export function sentenceOf(edge: MachineEdge): string {
   const parts: string[] = [];
-  if (transition.guard !== undefined) parts.push(`[${transition.guard}]`);
-  parts.push(outcomeOf(transition));
-  if (transition.actions.length > 0) parts.push(`/ ${transition.actions.join(', ')}`);
-  const why = [transition.description, transition.ref].filter((text) => text !== undefined).join(' ');
+  if (edge.guard !== undefined) parts.push(`[${edge.guard}]`);
+  parts.push(outcomeOf(edge));
+  if (edge.actions.length > 0) parts.push(`/ ${edge.actions.join(', ')}`);
+  const why = [edge.description, edge.ref].filter((text) => text !== undefined).join(' ');
   return why === '' ? parts.join(' ') : `${parts.join(' ')} — ${why}`;
 }

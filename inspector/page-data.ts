@@ -1,4 +1,4 @@
-import { sentenceOf, triggerOf } from './inspected-chart.ts';
+import { sentenceOf } from './inspected-chart.ts';
 import { duration, grouped } from './numbers.ts';
 import type { Recording, RecordingStep } from './recording.ts';
 import type { Move, Replay } from './replay.ts';
@@ -25,7 +25,7 @@ export function pageData(recording: Recording, { machines, moves }: Replay): Pag
       const move = moves[place];
       const told = { time: duration(step.time), sentence: sentence(step, move) };
       if (move === undefined) return told;
-      return { ...told, move: { machine: move.machine, edge: move.edge.index, from: move.from, to: move.to } };
+      return { ...told, move: { machine: move.machine, edge: move.index, from: move.from, to: move.to } };
     }),
   };
 }
@@ -44,7 +44,7 @@ function sentence(step: RecordingStep, move: Move | undefined): string {
       if (move === undefined) return '';
       const whose = step.machine === step.peer ? `The ${step.peer}` : `The ${step.peer}’s ${step.machine}`;
       const note = move.unexpected ? ' The chart has no such edge in this state.' : '';
-      return `${whose} in ${move.from} on ${triggerOf(move.edge)}: ${sentenceOf(move.edge)}${note}`;
+      return `${whose} in ${move.from} on ${move.edge.trigger}: ${sentenceOf(move.edge)}${note}`;
     }
   }
 }

@@ -94,7 +94,13 @@ function step(value: unknown, at: string): RecordingStep {
     case 'event': {
       const { tone } = given;
       if (tone !== 'plain' && tone !== 'good' && tone !== 'bad') throw invalid(`${at}.tone`, 'plain, good or bad');
-      return { kind: 'event', time, peer: peer(given['peer'], `${at}.peer`), text: text(given['text'], at), tone };
+      return {
+        kind: 'event',
+        time,
+        peer: peer(given['peer'], `${at}.peer`),
+        text: text(given['text'], `${at}.text`),
+        tone,
+      };
     }
     default:
       throw invalid(`${at}.kind`, 'datagram, transition or event');

@@ -1,5 +1,5 @@
-import type { ChartTransition } from '../generator/model/chart.ts';
 import { WirechartError } from '../runtime/errors/wirechart-error.ts';
+import type { MachineEdge } from '../runtime/machine/index.ts';
 import { type InspectedChart, leafOf } from './inspected-chart.ts';
 import type { RecordedMachine, Recording } from './recording.ts';
 
@@ -14,7 +14,9 @@ export interface ReplayedMachine extends RecordedMachine {
 export interface Move {
   /** Index into the machines. */
   readonly machine: number;
-  readonly edge: ChartTransition;
+  /** Its place among the chart's edges. */
+  readonly index: number;
+  readonly edge: MachineEdge;
   /** Path of the active leaf before and after. */
   readonly from: string;
   readonly to: string;
@@ -39,24 +41,25 @@ export function replay(charts: readonly InspectedChart[], recording: Recording):
     if (chart === undefined) {
       throw new WirechartError('ERR_WIRECHART_RECORDING', `there is no chart for the machine ${recorded.machine}`);
     }
-    return { ...recorded, chart, initial: leafOf(chart.root).path };
+    return { ...recorded, chart, initial: leafOf(chart, chart.initial) };
   });
   const active = machines.map(({ initial }) => initial);
   const moves = recording.steps.map((step): Move | undefined => {
     if (step.kind !== 'transition') return undefined;
     const name = `${step.peer} ${step.machine}`;
     const machine = machines.findIndex((known) => known.peer === step.peer && known.machine === step.machine);
-    const edge = machines[machine]?.chart.edges[step.edge];
-    if (edge === undefined) {
+    const chart = machines[machine]?.chart;
+    const edge = chart?.edges[step.edge];
+    if (chart === undefined || edge === undefined) {
       throw new WirechartError(
         'ERR_WIRECHART_RECORDING',
         machine < 0 ? `a step of ${name}, which is not among the machines` : `${name} has no edge ${step.edge}`,
       );
     }
     const from = active[machine] ?? '';
-    const to = edge.target === undefined ? from : leafOf(edge.target).path;
+    const to = edge.to === undefined ? from : leafOf(chart, edge.to);
     active[machine] = to;
-    return { machine, edge, from, to, unexpected: !isInside(from, edge.source.path) };
+    return { machine, index: step.edge, edge, from, to, unexpected: !isInside(from, edge.from) };
   });
   return { machines, moves };
 }

@@ -1,5 +1,5 @@
 import type { InspectedChart } from './inspected-chart.ts';
-import { outcomeOf, triggerOf } from './inspected-chart.ts';
+import { outcomeOf } from './inspected-chart.ts';
 import { duration, grouped } from './numbers.ts';
 import type { Recording, RecordingStep } from './recording.ts';
 import type { Move, Replay } from './replay.ts';
@@ -46,7 +46,7 @@ function rowOf(step: RecordingStep, move: Move | undefined, chart: InspectedChar
       const { edge } = move;
       // The handshake's own machine bears the peer's name; the others are told in smaller print.
       const rank = step.machine === step.peer ? 'major' : 'minor';
-      const words = [triggerOf(edge), edge.guard === undefined ? '' : `[${edge.guard}]`].filter((text) => text !== '');
+      const words = [edge.trigger, edge.guard === undefined ? '' : `[${edge.guard}]`].filter((text) => text !== '');
       const unexpected = move.unexpected ? ' unexpected' : '';
       return {
         classes: `move at-${step.peer} ${rank} ${edge.outcome}${unexpected}`,
@@ -59,5 +59,5 @@ function rowOf(step: RecordingStep, move: Move | undefined, chart: InspectedChar
 }
 
 function outcomeText({ from, edge }: Move): string {
-  return edge.outcome === 'handled' && edge.target === undefined ? `${from} stays` : `${from} ${outcomeOf(edge)}`;
+  return edge.outcome === 'handled' && edge.to === undefined ? `${from} stays` : `${from} ${outcomeOf(edge)}`;
 }

@@ -1,10 +1,10 @@
-import type { ChartState, ChartTransition } from '../generator/model/chart.ts';
-import { type InspectedChart, sentenceOf, triggerOf } from './inspected-chart.ts';
+import type { MachineEdge } from '../runtime/machine/index.ts';
+import { type InspectedChart, type InspectedState, sentenceOf } from './inspected-chart.ts';
 
 /** What one state does with one event: every transition that may be taken, in the order in which guards are asked. */
 export interface TableCell {
   readonly edges: readonly number[];
-  readonly outcomes: readonly ChartTransition['outcome'][];
+  readonly outcomes: readonly MachineEdge['outcome'][];
   /** One line for each edge. */
   readonly sentences: readonly string[];
 }
@@ -21,13 +21,12 @@ export interface StateEventTable {
 }
 
 export function stateEventTable(chart: InspectedChart): StateEventTable {
-  const others = new Set(chart.edges.map(triggerOf));
-  const triggers = [...new Set([...chart.events, ...others])];
-  const rows = chart.leaves.map((leaf) => {
-    return { state: leaf.path, cells: triggers.map((trigger) => cellOf(candidates(leaf, trigger))) };
-  });
+  const triggers = [...new Set([...chart.events, ...chart.edges.map(({ trigger }) => trigger)])];
+  const rows = chart.states
+    .filter(({ kind }) => kind !== 'compound')
+    .map((leaf) => ({ state: leaf.path, cells: triggers.map((trigger) => cellOf(chart, leaf, trigger)) }));
   const cells = rows.flatMap((row) => row.cells);
-  const having = (outcome: ChartTransition['outcome']): number =>
+  const having = (outcome: MachineEdge['outcome']): number =>
     cells.filter(({ outcomes }) => outcomes.includes(outcome)).length;
   return {
     triggers,
@@ -39,25 +38,33 @@ export function stateEventTable(chart: InspectedChart): StateEventTable {
   };
 }
 
-/** The leaf's own transitions first, then its ancestors', up to the first without a guard. */
-function candidates(leaf: ChartState, trigger: string): ChartTransition[] {
-  const found: ChartTransition[] = [];
+function cellOf(chart: InspectedChart, leaf: InspectedState, trigger: string): TableCell {
+  const indices = candidates(chart, leaf, trigger);
+  const edges = indices.flatMap((index) => chart.edges[index] ?? []);
+  return {
+    edges: indices,
+    outcomes: [...new Set(edges.map(({ outcome }) => outcome))],
+    sentences: edges.map(sentenceOf),
+  };
+}
+
+/** The leaf's own edges first, then its ancestors', up to the first without a guard. */
+function candidates(chart: InspectedChart, leaf: InspectedState, trigger: string): number[] {
+  const found: number[] = [];
   // In a final state of the whole machine nothing happens any more.
-  if (leaf.kind === 'final' && leaf.parent?.parent === undefined) return found;
-  for (let state: ChartState | undefined = leaf; state !== undefined; state = state.parent) {
-    for (const transition of state.transitions) {
-      if (triggerOf(transition) !== trigger) continue;
-      found.push(transition);
-      if (transition.guard === undefined) return found;
+  if (leaf.kind === 'final' && !leaf.path.includes('.')) return found;
+  for (const state of lineage(leaf.path)) {
+    for (const [index, edge] of chart.edges.entries()) {
+      if (edge.from !== state || edge.trigger !== trigger) continue;
+      found.push(index);
+      if (edge.guard === undefined) return found;
     }
   }
   return found;
 }
 
-function cellOf(edges: readonly ChartTransition[]): TableCell {
-  return {
-    edges: edges.map(({ index }) => index),
-    outcomes: [...new Set(edges.map(({ outcome }) => outcome))],
-    sentences: edges.map(sentenceOf),
-  };
+/** `WAITING.ARMED`, `WAITING` and the root's empty path. */
+function lineage(path: string): string[] {
+  const steps = path.split('.');
+  return [...steps.map((_, place) => steps.slice(0, steps.length - place).join('.')), ''];
 }

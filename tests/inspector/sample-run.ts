@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { drawCharts } from '../../generator/emit/diagrams/draw-charts.ts';
-import type { InspectedChart, Peer, Recording, RecordingStep } from '../../inspector/index.ts';
+import {
+  type InspectedChart,
+  type Peer,
+  type Recording,
+  type RecordingStep,
+  shippedCharts,
+} from '../../inspector/index.ts';
 
-export const sampleCharts: readonly InspectedChart[] = await drawCharts(
-  ['client', 'server', 'flight'].map((id) => {
-    const path = `spec/dtls13/charts/${id}.chart.ts`;
-    return { path, text: readFileSync(path, 'utf8') };
-  }),
-  'dtls13',
-);
+export const sampleCharts = await shippedCharts('dtls13');
 
 /** A handshake as the charts tell it, with one datagram lost and repaired after an ACK for the rest. */
 export function sampleRun(charts: readonly InspectedChart[] = sampleCharts): Recording {
@@ -18,8 +16,7 @@ export function sampleRun(charts: readonly InspectedChart[] = sampleCharts): Rec
   const move = (peer: Peer, machine: string, from: string, trigger: string, guard?: string): void => {
     const chart = charts.find(({ id }) => id === machine);
     const edge = chart?.edges.findIndex((one) => {
-      const name = one.trigger.kind === 'event' ? one.trigger.event : one.trigger.kind;
-      return one.source.path === from && name === trigger && one.guard === guard && one.outcome !== 'fatal';
+      return one.from === from && one.trigger === trigger && one.guard === guard && one.outcome !== 'fatal';
     });
     if (edge === undefined || edge < 0) throw new Error(`${machine} has no ${from} ${trigger} ${guard}`);
     steps.push({ kind: 'transition', time, peer, machine, edge });

@@ -3,7 +3,7 @@ import { specFiles } from '../../model/protocol-specs.ts';
 import type { GeneratedFile } from '../../model/source-file.ts';
 import { readChart } from '../../read/chart.ts';
 import type { Emitter } from '../emitter.ts';
-import { drawChart } from './draw-charts.ts';
+import { drawChart } from './draw-chart.ts';
 
 /** `generated/<protocol>/diagrams/<id>.svg` for each chart. */
 export const emitDiagrams: Emitter = async (protocol) => {

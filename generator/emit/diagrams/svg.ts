@@ -1,4 +1,5 @@
 import type { Chart, ChartTransition } from '../../model/chart.ts';
+import { chartFacts } from './chart-facts.ts';
 import {
   BLOCK_GAP,
   BOX_PADDING,
@@ -23,6 +24,7 @@ const CORNER = 5;
 /**
  * The picture as standalone SVG. Each state is a group with `data-state`, its path in the chart. Whatever stands
  * for one edge carries `data-edge`, its index; what stands for several carries `data-edges`, a list with spaces.
+ * `<metadata>` holds the chart itself as JSON.
  */
 export function svgText(chart: Chart, layout: DiagramLayout): string {
   const { width, height } = layout;
@@ -30,6 +32,7 @@ export function svgText(chart: Chart, layout: DiagramLayout): string {
   const simple = layout.boxes.filter(({ box }) => box.kind !== 'compound');
   const out = [
     `<svg xmlns="http://www.w3.org/2000/svg" class="wc-chart" role="graphics-document" aria-label="State chart ${escapeXml(chart.id)}" data-chart="${escapeXml(chart.id)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<metadata>${chartFacts(chart)}</metadata>`,
     `<style>${DIAGRAM_STYLE}</style>`,
     `<rect class="wc-paper" width="${width}" height="${height}"/>`,
     ...compound.map(({ box, at }) => boxText(box, at)),

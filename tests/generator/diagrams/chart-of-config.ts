@@ -1,4 +1,4 @@
-import type { Chart, ChartState, ChartTransition, ChartTrigger } from '../../generator/model/chart.ts';
+import type { Chart, ChartState, ChartTransition, ChartTrigger } from '../../../generator/model/chart.ts';
 
 /** What these tests need of an XState configuration. */
 export interface ChartConfig {

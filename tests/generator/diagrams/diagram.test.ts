@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
-import { drawChart } from '../../generator/emit/diagrams/draw-charts.ts';
-import { planDrawing } from '../../generator/emit/diagrams/drawing-plan.ts';
-import { type DiagramLayout, layOut, type Rectangle } from '../../generator/emit/diagrams/layout.ts';
-import { crosses } from '../../generator/emit/diagrams/svg.ts';
-import { Diagnostics } from '../../generator/lint/diagnostics.ts';
-import type { Chart } from '../../generator/model/chart.ts';
-import { readChart } from '../../generator/read/chart.ts';
-import { type ChartConfig, chartOf } from './chart-fixture.ts';
+import { drawChart } from '../../../generator/emit/diagrams/draw-chart.ts';
+import { planDrawing } from '../../../generator/emit/diagrams/drawing-plan.ts';
+import { type DiagramLayout, layOut, type Rectangle } from '../../../generator/emit/diagrams/layout.ts';
+import { crosses } from '../../../generator/emit/diagrams/svg.ts';
+import { Diagnostics } from '../../../generator/lint/diagnostics.ts';
+import type { Chart } from '../../../generator/model/chart.ts';
+import { readChart } from '../../../generator/read/chart.ts';
+import { type ChartConfig, chartOf } from './chart-of-config.ts';
 
 function specChart(id: string): Chart {
   const path = `spec/dtls13/charts/${id}.chart.ts`;
@@ -156,6 +156,30 @@ test('tooltips name the guard, the actions, the target and the reason', async (t
   t.regex(svg, /<title>any state\nnoise ignored \(Noise\. — RFC 1\)<\/title>/);
   t.regex(svg, /<title>worse → fatal decode_error \(RFC 3\)\nworst → fatal decode_error \(RFC 3\)<\/title>/);
   t.regex(svg, /<title>ONE\nThe first state\.<\/title>/);
+});
+
+test('the picture carries the chart as data that no markup parser stumbles over', async (t) => {
+  const svg = await drawChart(chartOf({ ...everything, id: 'a<b>&]]>\u0000\ufffe' }));
+  const [, json = ''] = /<metadata>([^<>&]*)<\/metadata>/.exec(svg) ?? [];
+  const { id, initial, states, edges } = JSON.parse(json);
+  t.is(id, 'a<b>&]]>\u0000\ufffe');
+  t.is(initial, 'ONE');
+  t.deepEqual(states[1], { path: 'TWO', kind: 'compound', initial: 'TWO.INNER' });
+  t.deepEqual(edges[3], {
+    from: 'ONE',
+    trigger: 'go',
+    guard: 'mayGo',
+    to: 'TWO',
+    actions: ['prepare'],
+    outcome: 'handled',
+  });
+  t.deepEqual(edges.map(({ trigger }: { trigger: string }) => trigger).slice(8), [
+    'after patience',
+    'again',
+    'back',
+    'silence',
+    'always',
+  ]);
 });
 
 test('names with markup, control characters and lone surrogates cannot leave their place in the picture', async (t) => {

@@ -1,0 +1,33 @@
+import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
+import { triggerText } from './notation.ts';
+
+/**
+ * What a program that shows the picture has to know of the chart: states and edges as data, edges in the order of
+ * the compiled machine's table. As JSON without any character that XML or HTML would read as markup.
+ */
+export function chartFacts(chart: Chart): string {
+  const facts = {
+    id: chart.id,
+    title: chart.doc,
+    events: chart.events,
+    initial: chart.root.initial?.path ?? '',
+    states: chart.states.map(stateFacts),
+    edges: chart.edges.map(edgeFacts),
+  };
+  return JSON.stringify(facts).replace(/[<>&\u007f-\u009f\ufffe\uffff]/g, escaped);
+}
+
+function stateFacts({ path, kind, initial, description }: ChartState): object {
+  // Undefined members vanish in JSON.
+  return { path, kind, initial: initial?.path, description };
+}
+
+function edgeFacts(transition: ChartTransition): object {
+  const { source, guard, target, actions, outcome, alert, ref, description } = transition;
+  const trigger = transition.trigger.kind === 'always' ? 'always' : triggerText(transition);
+  return { from: source.path, trigger, guard, to: target?.path, actions, outcome, alert, ref, description };
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

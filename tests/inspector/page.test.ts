@@ -1,0 +1,254 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import test from 'ava';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { renderStaticPage } from '../../inspector/index.ts';
+import { replay } from '../../inspector/replay.ts';
+import { chromiumExecutable, peerTest } from '../peers.ts';
+import { hostile, hostilePage } from './hostile-run.ts';
+import { sampleCharts, sampleRun } from './sample-run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'wirechart-inspector-'));
+let browser: Browser | undefined;
+
+test.after.always(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Rectangle {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+interface Opened {
+  readonly page: Page;
+  /** Everything the page asked for, and everything it complained about. */
+  readonly requests: string[];
+  readonly complaints: string[];
+}
+
+async function open(
+  name: string,
+  html: Promise<string>,
+  options: BrowserContextOptions = {},
+  hash = '',
+): Promise<Opened> {
+  browser ??= await chromium.launch({
+    executablePath: chromiumExecutable() ?? 'chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  const file = join(folder, `${name}.html`);
+  writeFileSync(file, await html);
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(pathToFileURL(file).href + hash);
+  return { page, requests, complaints };
+}
+
+const recording = sampleRun();
+const html = renderStaticPage({ charts: sampleCharts, recording });
+
+/** Paths of the states that are lit up, one for each machine. */
+function currentStates(page: Page): Promise<(string | undefined)[]> {
+  return page.$$eval('[data-pane]', (panes) =>
+    panes.map((pane) => pane.querySelector('.is-current')?.getAttribute('data-state') ?? undefined),
+  );
+}
+
+peerTest(
+  'chromium',
+  'stepping through a recorded handshake lights up every state it passes, up to CONNECTED',
+  async (t) => {
+    const { page, requests, complaints } = await open('steps', html);
+    const { machines, moves } = replay(sampleCharts, recording);
+    const expected = machines.map(({ initial }) => initial);
+    t.deepEqual(await currentStates(page), expected);
+    for (const [place, move] of moves.entries()) {
+      await page.keyboard.press('ArrowRight');
+      if (move !== undefined) expected[move.machine] = move.to;
+      t.deepEqual(await currentStates(page), expected, `after step ${place + 1}`);
+      t.is(await page.textContent('[data-show="step"]'), String(place + 1));
+      t.is(await page.locator('.lane .is-now').getAttribute('data-step'), String(place + 1));
+      if (move !== undefined) {
+        const lit = page.locator(`[data-pane="${move.machine}"] .is-last.is-now`);
+        const edges = await lit.evaluateAll((all) =>
+          all.map((one) => one.getAttribute('data-edge') ?? one.getAttribute('data-edges') ?? ''),
+        );
+        t.true(edges.length > 0 && edges.every((list) => list.split(' ').includes(String(move.index))));
+      }
+    }
+    t.deepEqual(expected, ['CONNECTED', 'FINISHED', 'CONNECTED', 'FINISHED']);
+    await page.keyboard.press('ArrowLeft');
+    t.is(await page.textContent('[data-show="step"]'), String(moves.length - 1));
+    await page.keyboard.press('Home');
+    t.deepEqual(
+      await currentStates(page),
+      machines.map(({ initial }) => initial),
+    );
+    t.deepEqual(requests, [pathToFileURL(join(folder, 'steps.html')).href]);
+    t.deepEqual(complaints, []);
+  },
+);
+
+peerTest(
+  'chromium',
+  'no words of a chart lie on other words or on a foreign state, as the browser draws them',
+  async (t) => {
+    const { page } = await open('words', html, { viewport: { width: 1600, height: 1000 } }, '#24');
+    for (const panel of ['0', '1', '2', '3']) {
+      await page.click(`[data-tab="${panel}"]`);
+      await page.click(`[data-panel="${panel}"] [data-zoom="full"]`);
+      const found = await page.$eval(`[data-pane="${panel}"]`, (pane) => {
+        const rectangle = (element: typeof pane): Rectangle => {
+          const { left, right, top, bottom } = element.getBoundingClientRect();
+          return { left, right, top, bottom };
+        };
+        // Half a pixel is rounding, not an overlap.
+        const overlap = (a: Rectangle, b: Rectangle): boolean =>
+          a.left < b.right - 0.5 && b.left < a.right - 0.5 && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
+        const words = [...pane.querySelectorAll('svg text')].map((text) => ({
+          text,
+          at: rectangle(text),
+          state: text.closest('.wc-state'),
+        }));
+        const boxes = [...pane.querySelectorAll('.wc-state:not(.wc-compound) > .wc-box')].map((box) => ({
+          box,
+          at: rectangle(box),
+          state: box.closest('.wc-state'),
+        }));
+        const collisions: string[] = [];
+        for (const [place, word] of words.entries()) {
+          for (const other of words.slice(place + 1)) {
+            if (overlap(word.at, other.at)) collisions.push(`${word.text.textContent} on ${other.text.textContent}`);
+          }
+          for (const { at, state } of boxes) {
+            if (state !== word.state && overlap(word.at, at)) {
+              collisions.push(`${word.text.textContent} on ${state?.getAttribute('data-state')}`);
+            }
+          }
+          const own = boxes.find(({ state }) => state === word.state)?.at;
+          if (own !== undefined && (word.at.left < own.left || word.at.right > own.right)) {
+            collisions.push(`${word.text.textContent} leaves its box`);
+          }
+        }
+        return { collisions, words: words.length, visible: words.every(({ at }) => at.right > at.left) };
+      });
+      t.deepEqual(found.collisions, []);
+      t.true(found.words > 20 && found.visible);
+    }
+  },
+);
+
+for (const width of [1280, 1600]) {
+  peerTest(
+    'chromium',
+    `at ${width} pixels both charts and the lane stand side by side, nothing sticks out`,
+    async (t) => {
+      const { page } = await open(`wide-${width}`, html, { viewport: { width, height: 800 } }, '#33');
+      const columns = await page.$$eval('.stage > *', (all) => all.map((one) => one.getBoundingClientRect().toJSON()));
+      t.is(columns.length, 3);
+      t.is(new Set(columns.map(({ top }) => top)).size, 1);
+      t.true(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'));
+      const seen = await page.$$eval('.panel:not([hidden]) [data-pane]', (panes) =>
+        panes.map((pane) => {
+          const outer = pane.getBoundingClientRect();
+          const inner = pane.querySelector('.is-current > .wc-box')?.getBoundingClientRect();
+          return inner !== undefined && inner.top >= outer.top && inner.bottom <= outer.bottom;
+        }),
+      );
+      t.deepEqual(seen, [true, true]);
+    },
+  );
+}
+
+peerTest('chromium', 'the page is light or dark as the reader’s system is', async (t) => {
+  const paper = async (colorScheme: 'light' | 'dark'): Promise<string[]> => {
+    const { page } = await open(colorScheme, html, { colorScheme });
+    const color = async (selector: string, property: string): Promise<string> =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${property}`);
+    return [
+      await color('body', 'backgroundColor'),
+      await color('.peer', 'backgroundColor'),
+      await color('.wc-paper', 'fill'),
+    ];
+  };
+  const brightness = (color: string): number =>
+    [...color.matchAll(/\d+/g)].slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
+  t.true((await paper('light')).every((color) => brightness(color) > 600));
+  t.true((await paper('dark')).every((color) => brightness(color) < 150));
+});
+
+peerTest('chromium', 'playing goes on by itself and stops at the end; playing again starts over', async (t) => {
+  const { page } = await open('play', html, {}, `#${recording.steps.length - 1}`);
+  await page.keyboard.press(' ');
+  const play = page.locator('[data-do="play"]');
+  t.is(await play.getAttribute('aria-pressed'), 'true');
+  await page.locator('[data-show="step"]', { hasText: new RegExp(`^${recording.steps.length}$`) }).waitFor();
+  t.is(await play.getAttribute('aria-pressed'), 'false');
+  await play.click();
+  t.is(await page.textContent('[data-show="step"]'), '0');
+  await play.click();
+  t.is(await play.getAttribute('aria-pressed'), 'false');
+});
+
+peerTest('chromium', 'slider, lane, tabs, sizes and table do what they show', async (t) => {
+  const { page, complaints } = await open('controls', html);
+  await page.locator('.transport input').fill('20');
+  t.is(await page.textContent('[data-show="step"]'), '20');
+  await page.click('[data-step="9"]');
+  t.is(await page.textContent('[data-show="step"]'), '9');
+
+  t.true(await page.isVisible('[data-pane="0"]'));
+  await page.click('[data-tab="1"]');
+  t.false(await page.isVisible('[data-pane="0"]'));
+  t.true(await page.isVisible('[data-pane="1"]'));
+  await page.keyboard.press('ArrowLeft');
+  t.true(await page.isVisible('[data-pane="0"]'));
+  t.is(await page.textContent('[data-show="step"]'), '9');
+
+  const height = (): Promise<number> => page.$eval('[data-pane="0"] svg', (svg) => svg.getBoundingClientRect().height);
+  await page.click('[data-panel="0"] [data-zoom="full"]');
+  const full = await height();
+  await page.click('[data-panel="0"] [data-zoom="whole"]');
+  t.true((await height()) < full);
+  t.true(await page.$eval('[data-pane="0"]', (pane) => pane.scrollHeight <= pane.clientHeight));
+
+  await page.click('[data-panel="0"] summary');
+  const cell = page.locator('[data-table="0"] [data-row="WAIT_EE"] td').nth(2);
+  await cell.hover();
+  t.regex((await page.textContent('[data-told="0"]')) ?? '', /^WAIT_EE, encryptedExtensions\n/);
+  const pointed = await page.$$eval('[data-pane="0"] .is-pointed', (all) => all.length);
+  t.true(pointed >= 2);
+  await page.mouse.move(0, 0);
+  t.is(await page.$$eval('[data-pane="0"] .is-pointed', (all) => all.length), 0);
+  t.deepEqual(complaints, []);
+});
+
+peerTest('chromium', 'markup in names, records and texts is shown and never obeyed', async (t) => {
+  const { page, requests, complaints } = await open('hostile', hostilePage());
+  await page.keyboard.press('End');
+  t.is(await page.evaluate(() => 'taken' in globalThis), false);
+  t.is(await page.textContent('h1'), hostile);
+  t.is(await page.textContent('[data-step="1"] .line'), hostile);
+  t.is(await page.locator('img').count(), 0);
+  t.deepEqual(requests, [pathToFileURL(join(folder, 'hostile.html')).href]);
+  t.is(complaints.length, 1, 'the script in the picture');
+  t.regex(complaints[0] ?? '', /violates the following Content Security Policy/);
+});

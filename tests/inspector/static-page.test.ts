@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import test from 'ava';
+import { renderStaticPage } from '../../inspector/index.ts';
+import { hostile, hostilePage } from './hostile-run.ts';
+import { sampleCharts, sampleRun } from './sample-run.ts';
+
+test('the page refers to nothing outside itself', async (t) => {
+  const html = await renderStaticPage({ charts: sampleCharts, recording: sampleRun() });
+  t.false(/\s(?:src|href|srcset|action|data)=/.test(html));
+  t.false(/@import|url\(/.test(html));
+  t.deepEqual([...new Set([...html.matchAll(/https?:\/\/[^"'\s<]+/g)].map(String))], ['http://www.w3.org/2000/svg']);
+});
+
+test('the policy forbids everything but the script and the styles of the page, by their hashes', async (t) => {
+  const html = await renderStaticPage({ charts: sampleCharts, recording: sampleRun() });
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1]?.replaceAll('&#x27;', "'");
+  const hash = (text = ''): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  const styles = [...html.matchAll(/<style>([^<]*)<\/style>/g)].map(([, text]) => hash(text));
+  const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text]) => hash(text));
+  t.is(scripts.length, 1);
+  t.is(
+    policy?.replaceAll('&#x3D;', '='),
+    `default-src 'none'; script-src ${scripts[0]}; style-src ${[...new Set(styles)].join(' ')}; base-uri 'none'; form-action 'none'`,
+  );
+});
+
+test('the same run gives the same page', async (t) => {
+  const once = await renderStaticPage({ charts: sampleCharts, recording: sampleRun() });
+  t.is(await renderStaticPage({ charts: sampleCharts, recording: sampleRun() }), once);
+});
+
+test('names and texts with markup stay text', async (t) => {
+  const html = await hostilePage();
+  // Two of the page, one of the picture, which only the policy can keep from acting.
+  t.is(html.match(/<script/g)?.length, 3);
+  t.is(html.match(/<\/script/g)?.length, 3);
+  t.false(html.includes('<img'));
+  const [, json = ''] = /id="data">([^<]*)</.exec(html) ?? [];
+  t.true(JSON.parse(json).steps[0].sentence.includes(hostile));
+  t.false(json.includes('\u2028'));
+});
+
+test('a recording that does not fit the charts gives no page', async (t) => {
+  await t.throwsAsync(renderStaticPage({ charts: [], recording: sampleRun() }), { code: 'ERR_WIRECHART_RECORDING' });
+});
+
+test('a run in which nothing happened is a page too', async (t) => {
+  const html = await renderStaticPage({ charts: sampleCharts, recording: { ...sampleRun(), steps: [] } });
+  t.true(html.includes('<dd>0 ms</dd>'));
+});
