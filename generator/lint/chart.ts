@@ -1,5 +1,7 @@
 import type { Chart, ChartName, ChartState, ChartTransition, ChartTrigger } from '../model/chart.ts';
-import { candidatesIn, candidatesOf, delaysOf, endsMachine, leafAfter, leafOf, outwards } from '../model/chart-walk.ts';
+import { isTransient, possibleIn, reachableLeaves } from '../model/chart-reach.ts';
+import { candidatesIn, candidatesOf, leafAfter, leavesOf } from '../model/chart-walk.ts';
+import { portMethods, stateWord } from '../names/machine-names.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { didYouMean } from './suggestion.ts';
 
@@ -8,14 +10,13 @@ export interface ChartLintOptions {
   readonly alerts?: ReadonlySet<string>;
 }
 
-const always: ChartTrigger = { kind: 'always' };
-
 /**
  * Says what is wrong with the meaning of a chart that could be read: what cannot happen, what is never used, what ends in a
  * circle, and above all every (state, event) for which the chart says nothing.
  */
 export function lintChart(chart: Chart, diagnostics: Diagnostics, options: ChartLintOptions = {}): void {
   const report = (offset: number, reason: string): void => diagnostics.report(chart.file, offset, reason);
+  reportClashes(chart, report);
   reportUnused(chart, report);
   reportAlerts(chart, options.alerts, report);
   if (reportCycles(chart, report)) return;
@@ -27,9 +28,34 @@ export function lintChart(chart: Chart, diagnostics: Diagnostics, options: Chart
 
 type Report = (offset: number, reason: string) => void;
 
+/** Guards and actions become methods of one object, states become methods of another. */
+function reportClashes(chart: Chart, report: Report): void {
+  const methods = new Map<string, string>();
+  for (const { kind, name, offset } of chart.names) {
+    if (kind !== 'guard' && kind !== 'action') continue;
+    const twin = methods.get(name);
+    if (portMethods.includes(name) || name in {}) {
+      report(offset, `${kind} '${name}' has the name of a method every port has; choose another`);
+    } else if (twin !== undefined) {
+      report(offset, `'${name}' is both ${twin} and ${kind}; both become methods of the port, rename one`);
+    }
+    methods.set(name, kind);
+  }
+  const words = new Map<string, ChartState>([[stateWord(chart.root), chart.root]]);
+  for (const state of chart.states) {
+    const word = stateWord(state);
+    const twin = words.get(word);
+    if (twin !== undefined) {
+      const other = twin.path === '' ? 'the machine itself' : twin.path;
+      report(state.offset, `state ${state.path} and ${other} would both be called ${word} in code; rename one`);
+    }
+    words.set(word, state);
+  }
+}
+
+/** Events are not among them: an event nobody names is an empty cell in every state. */
 function reportUnused(chart: Chart, report: Report): void {
-  const used: Readonly<Record<ChartName['kind'], ReadonlySet<string>>> = {
-    event: new Set(chart.edges.flatMap(({ trigger }) => (trigger.kind === 'event' ? [trigger.event] : []))),
+  const used: Readonly<Record<Exclude<ChartName['kind'], 'event'>, ReadonlySet<string>>> = {
     guard: new Set(chart.edges.flatMap(({ guard }) => guard ?? [])),
     action: new Set([
       ...chart.edges.flatMap(({ actions }) => actions),
@@ -38,7 +64,8 @@ function reportUnused(chart: Chart, report: Report): void {
     delay: new Set(chart.edges.flatMap(({ trigger }) => (trigger.kind === 'after' ? [trigger.delay] : []))),
   };
   for (const { kind, name, offset } of chart.names) {
-    if (!used[kind].has(name)) report(offset, `${kind} '${name}' is declared but never used; use it or drop it`);
+    if (kind === 'event' || used[kind].has(name)) continue;
+    report(offset, `${kind} '${name}' is declared but never used; use it or drop it`);
   }
 }
 
@@ -57,7 +84,7 @@ function reportCycles(chart: Chart, report: Report): boolean {
   const cycles: (readonly [edge: ChartTransition, path: readonly ChartState[]])[] = [];
   const visit = (leaf: ChartState, path: readonly ChartState[]): void => {
     if (done.has(leaf)) return;
-    for (const edge of candidatesIn(leaf, always)) {
+    for (const edge of candidatesIn(leaf, { kind: 'always' })) {
       const next = leafAfter(edge, leaf);
       const from = [...path, leaf].indexOf(next);
       if (from === -1) visit(next, [...path, leaf]);
@@ -71,36 +98,6 @@ function reportCycles(chart: Chart, report: Report): boolean {
     report(edge.offset, `eventless transitions go round in a circle: ${round}; let one of them wait for an event`);
   }
   return cycles.length > 0;
-}
-
-/** A leaf with an eventless transition that needs no guard is left at once: no event ever finds the machine there. */
-function isTransient(leaf: ChartState): boolean {
-  return candidatesIn(leaf, always).some(({ guard }) => guard === undefined);
-}
-
-/** Every transition that can be tried in a leaf. */
-function possibleIn(chart: Chart, leaf: ChartState): readonly ChartTransition[] {
-  const edges = [...candidatesIn(leaf, always)];
-  if (isTransient(leaf) || endsMachine(leaf)) return edges;
-  for (const event of chart.events) edges.push(...candidatesIn(leaf, { kind: 'event', event }));
-  for (const state of outwards(leaf)) {
-    for (const delay of delaysOf(state)) edges.push(...reachedOf(candidatesOf(state, { kind: 'after', delay })));
-  }
-  return edges;
-}
-
-/** Candidates up to the first without a guard, each guard once. */
-function reachedOf(candidates: readonly ChartTransition[]): readonly ChartTransition[] {
-  const end = candidates.findIndex(({ guard }) => guard === undefined);
-  const tried = end === -1 ? candidates : candidates.slice(0, end + 1);
-  return tried.filter(({ guard }, index) => tried.findIndex((other) => other.guard === guard) === index);
-}
-
-function reachableLeaves(chart: Chart): ReadonlySet<ChartState> {
-  const reached = new Set([leafOf(chart.root)]);
-  // A set goes on to the members added while it is walked.
-  for (const leaf of reached) for (const edge of possibleIn(chart, leaf)) reached.add(leafAfter(edge, leaf));
-  return reached;
 }
 
 /** Names the outermost state that is never entered, not everything inside it. */
@@ -132,7 +129,11 @@ function reportShadowed(chart: Chart, reached: ReadonlySet<ChartState>, report: 
       report(edge.offset, `this ${what} is never taken: guard '${edge.guard}' was asked before it; drop it`);
     } else {
       const where = edge.source.path === '' ? 'the machine' : edge.source.path;
-      report(edge.offset, `this ${what} is never taken: every state inside ${where} decides before it; drop it`);
+      const rests = leavesOf(edge.source).some(
+        (leaf) => reached.has(leaf) && leaf.kind !== 'final' && !isTransient(leaf),
+      );
+      const reason = rests ? `every state inside ${where} decides before it` : `${where} is left at once`;
+      report(edge.offset, `this ${what} is never taken: ${reason}; drop it`);
     }
   }
 }
@@ -148,14 +149,14 @@ function reportEmptyCells(chart: Chart, reached: ReadonlySet<ChartState>, report
     if (leaf.kind === 'final' || !reached.has(leaf) || isTransient(leaf)) continue;
     for (const event of chart.events) {
       const candidates = candidatesIn(leaf, { kind: 'event', event });
-      if (candidates.at(-1)?.guard === undefined && candidates.length > 0) continue;
-      const advice =
-        'handle it, ignore it ({ description, meta: { ref } }) or end with an alert (FAILED, meta: { alert, ref })';
-      const problem =
-        candidates.length > 0
-          ? `handles '${event}' only while guards agree; add a last candidate without a guard`
-          : `says nothing about '${event}'`;
-      report(leaf.offset, `state ${leaf.path} ${problem}: ${advice}`);
+      if (candidates.length === 0) {
+        const choice =
+          'handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })';
+        report(leaf.offset, `state ${leaf.path} says nothing about '${event}': ${choice}`);
+      } else if (candidates.at(-1)?.guard !== undefined) {
+        const advice = 'add a last candidate without a guard';
+        report(leaf.offset, `state ${leaf.path} handles '${event}' only while guards agree: ${advice}`);
+      }
     }
   }
 }

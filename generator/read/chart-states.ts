@@ -187,7 +187,7 @@ class StateReader {
     const states = fields.get('states');
     const initial = fields.get('initial');
     if (states === undefined) {
-      if (initial !== undefined)
+      if (initial !== undefined && state.parent !== undefined)
         this.#report(initial.offset, `${nameOf(state)} has no states to begin with; drop \`initial\``);
       return;
     }
@@ -233,13 +233,7 @@ class StateReader {
     } else if (first === '') {
       from = source;
     } else if (source.parent === undefined) {
-      this.#report(
-        targetOffset,
-        `target '${written}': the machine itself has no siblings${didYouMean(
-          first,
-          source.children.map(({ name }) => name),
-        )}; write '.${written}'`,
-      );
+      this.#report(targetOffset, `target '${written}': the machine itself has no siblings; write '.${written}'`);
       return { ...rest, index, source, target: undefined };
     } else {
       from = source.parent;

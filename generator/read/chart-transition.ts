@@ -26,7 +26,12 @@ export function readCandidates(
   const { value } = entry;
   if (value.kind !== 'array') return readCandidate(value, entry.offset, trigger, names, report);
   if (value.items.length === 0) report(value.offset, `'${entry.key}' has no candidate; write one or drop it`);
-  return value.items.flatMap((item) => readCandidate(item, item.offset, trigger, names, report));
+  return value.items.flatMap((item) => {
+    if (item.kind === 'scalar' && trigger.kind === 'after') {
+      report(item.offset, 'XState loses a bare target in a list of `after`; write { target: ... }');
+    }
+    return readCandidate(item, item.offset, trigger, names, report);
+  });
 }
 
 function readCandidate(
@@ -150,8 +155,7 @@ function readName(value: Literal, kind: 'guard' | 'action', names: DeclaredNames
     named = value.entries.find(({ key }) => key === 'type')?.value;
     for (const { key, offset } of value.entries) {
       if (key === 'params') report(offset, "'params' is not supported yet: what a name needs to know, the port knows");
-      else if (key !== 'type')
-        report(offset, `unknown key '${key}' beside the name of a ${kind}${didYouMean(key, ['type'])}`);
+      else if (key !== 'type') report(offset, `unknown key '${key}' beside 'type'${didYouMean(key, ['type'])}`);
     }
   }
   if (named?.kind !== 'scalar' || typeof named.value !== 'string') {

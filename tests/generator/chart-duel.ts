@@ -1,5 +1,6 @@
 import type { Chart, ChartState } from '../../generator/model/chart.ts';
 import { candidatesIn, endsMachine, leafAfter } from '../../generator/model/chart-walk.ts';
+import { emptyRecord } from './chart-world.ts';
 import { CompiledActor } from './compiled-actor.ts';
 import type { CompiledChart } from './compiled-chart.ts';
 import { Dice } from './dice.ts';
@@ -44,10 +45,10 @@ export function duel(
     }
     act(theirs);
     for (const edge of theirs.record.edges) taken.add(edge);
-    const difference = compare(ours, theirs);
+    const difference = compare(stimulus, ours, theirs);
     // Cleared afterwards: XState takes the first eventless transitions while the actor is made.
-    ours.record = { deeds: [], edges: [] };
-    theirs.record = { deeds: [], edges: [] };
+    ours.record = emptyRecord();
+    theirs.record = emptyRecord();
     return difference && `after ${history.slice(-6).join(', ')}: ${difference}`;
   };
 
@@ -91,22 +92,33 @@ function eventsOnward(chart: Chart, leaf: ChartState): readonly string[] {
   );
 }
 
-function compare(ours: CompiledActor, theirs: XstateActor): string | undefined {
+function compare(stimulus: string, ours: CompiledActor, theirs: XstateActor): string | undefined {
   const differs = (what: string, left: string, right: string): string | undefined =>
     left === right ? undefined : `${what} ${left}, XState's ${right}`;
   return (
-    differs('state', ours.state, theirs.state) ??
     differs('actions', ours.record.deeds.join(' '), theirs.record.deeds.join(' ')) ??
+    differs('state', ours.state, theirs.state) ??
     differs('edges', ours.record.edges.join(' '), theirs.record.edges.join(' ')) ??
+    (stimulus === 'start' ? undefined : differs('edges told of after', beginnings(ours), endings(theirs))) ??
     differs('timers', ours.pending.join(' '), theirs.pending.join(' ')) ??
     differs('done', String(ours.done), String(theirs.done))
   );
 }
 
+/** Where each edge begins among the deeds of a step: the compiled machine tells of an edge before it takes it. */
+function beginnings({ record }: CompiledActor): string {
+  return record.marks.join(' ');
+}
+
+/** The same from XState, which tells of an edge when it has been taken: an edge begins where the one before it ends. */
+function endings({ record }: XstateActor): string {
+  return record.marks.map((_, index) => record.marks[index - 1] ?? 0).join(' ');
+}
+
 /** A machine that has ended must not move any more, whatever comes. */
 function afterTheEnd(ours: CompiledActor, chart: Chart): string | undefined {
   const { state } = ours;
-  ours.record = { deeds: [], edges: [] };
+  ours.record = emptyRecord();
   for (const event of chart.events) ours.send(event);
   ours.expireAll();
   const deeds = ours.record.deeds.length + ours.record.edges.length;

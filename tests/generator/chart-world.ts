@@ -48,6 +48,12 @@ export interface ChartRecord {
   deeds: string[];
   /** Numbers of the edges taken. */
   edges: number[];
+  /** For each edge, how many deeds came before it (compiled machine) or up to its end (XState, which tells of it late). */
+  marks: number[];
+}
+
+export function emptyRecord(): ChartRecord {
+  return { deeds: [], edges: [], marks: [] };
 }
 
 /** The name of a timer, as XState names its event. */

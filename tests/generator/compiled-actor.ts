@@ -1,10 +1,10 @@
 import type { Chart } from '../../generator/model/chart.ts';
-import { type ChartRecord, ChartWorld, timerId } from './chart-world.ts';
+import { type ChartRecord, ChartWorld, emptyRecord, timerId } from './chart-world.ts';
 import type { CompiledChart, CompiledMachine, CompiledPort } from './compiled-chart.ts';
 
 /** A compiled machine in a world, with everything it orders written down. */
 export class CompiledActor {
-  record: ChartRecord = { deeds: [], edges: [] };
+  record: ChartRecord = emptyRecord();
   readonly world: ChartWorld;
   readonly #pending = new Set<string>();
   readonly #compiled: CompiledChart;
@@ -18,6 +18,7 @@ export class CompiledActor {
     const port: CompiledPort = {
       transition: (edge) => {
         this.record.edges.push(edge);
+        this.record.marks.push(this.record.deeds.length);
       },
       startTimer: (timer) => {
         this.record.deeds.push(`start ${this.#timerIds[timer]}`);

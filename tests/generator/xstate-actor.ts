@@ -1,6 +1,6 @@
 import { type AnyStateMachine, createActor, createMachine } from 'xstate';
 import type { Chart } from '../../generator/model/chart.ts';
-import { type ChartRecord, ChartWorld, timerId } from './chart-world.ts';
+import { type ChartRecord, ChartWorld, emptyRecord, timerId } from './chart-world.ts';
 
 /** XState's machine for a chart: the oracle. Built once, then run by many actors one after the other. */
 export class XstateOracle {
@@ -40,7 +40,7 @@ export class XstateOracle {
 
 /** An actor of XState in a world. Its timers run out when the test says so, in any order. */
 export class XstateActor {
-  record: ChartRecord = { deeds: [], edges: [] };
+  record: ChartRecord = emptyRecord();
   readonly world: ChartWorld;
   /** Timers ordered by actions, in the order in which XState hands them to the clock when the actions are done. */
   readonly #ordered: string[] = [];
@@ -62,7 +62,11 @@ export class XstateActor {
       inspect: (inspection) => {
         if (inspection.type === '@xstate.action') this.#note(inspection.action.type, inspection.action.params);
         if (inspection.type === '@xstate.microstep') {
-          this.record.edges.push(...inspection._transitions.map((transition) => oracle.edgeOf(transition)));
+          const { edges, marks, deeds } = this.record;
+          for (const transition of inspection._transitions) {
+            edges.push(oracle.edgeOf(transition));
+            marks.push(deeds.length);
+          }
         }
       },
     });

@@ -168,9 +168,6 @@ export class FlightMachine {
 
   #receive(event: FlightEvent): void {
     switch (this.#state) {
-      case FlightState.START:
-        this.#onMachine(event);
-        break;
       case FlightState.PREPARING:
         this.#onPreparing(event);
         break;

@@ -167,9 +167,6 @@ export class ServerMachine {
       case ServerState.START:
         this.#onStart(event);
         break;
-      case ServerState.NEGOTIATED:
-        this.#onMachine(event);
-        break;
       case ServerState.WAIT_FINISHED:
         this.#onWaitFinished(event);
         break;
@@ -185,35 +182,30 @@ export class ServerMachine {
     switch (event) {
       case ServerEvent.clientHello:
         port.transition(0);
-        this.#leaveMachine();
         port.fatal('unexpected_message', 'RFC 9846 section 4.2.2');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.finished:
         port.transition(1);
-        this.#leaveMachine();
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.3');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.keyUpdate:
         port.transition(2);
-        this.#leaveMachine();
         port.fatal('unexpected_message', 'RFC 9846 section 4.7.3');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.otherMessage:
         port.transition(3);
-        this.#leaveMachine();
         port.fatal('unexpected_message', 'RFC 9846 section 4');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.invalidMessage:
         port.transition(5);
-        this.#leaveMachine();
         port.abort();
         this.#state = ServerState.FAILED;
         return;
@@ -223,21 +215,18 @@ export class ServerMachine {
         return;
       case ServerEvent.flightExhausted:
         port.transition(6);
-        this.#leaveMachine();
         port.reportTimeout();
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.alertReceived:
         port.transition(7);
-        this.#leaveMachine();
         port.reportAlert();
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.closed:
         port.transition(8);
-        this.#leaveMachine();
         this.#state = ServerState.CLOSED;
         return;
     }
@@ -357,16 +346,6 @@ export class ServerMachine {
     port.sendFinished();
     this.#state = ServerState.WAIT_FINISHED;
     return true;
-  }
-
-  /** Leaves what is active inside the machine, innermost first. */
-  #leaveMachine(): void {
-    const port = this.#port;
-    switch (this.#state) {
-      case ServerState.NEGOTIATED:
-        port.sendFinished();
-        break;
-    }
   }
 }
 

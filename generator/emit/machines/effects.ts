@@ -1,4 +1,5 @@
 import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
+import { possibleIn } from '../../model/chart-reach.ts';
 import {
   delaysOf,
   domainOf,
@@ -21,8 +22,7 @@ export function edgeStatements(chart: Chart, edge: ChartTransition, indent: stri
   lines.push(`${indent}port.transition(${edge.index});`);
   if (target !== undefined) {
     const domain = domainOf(edge);
-    if (source.kind === 'compound' && leavesSomething(source))
-      lines.push(`${indent}this.#leave${stateWord(source)}();`);
+    if (leaveCases(chart, source, '').length > 0) lines.push(`${indent}this.#leave${stateWord(source)}();`);
     for (const state of upTo(source, domain)) lines.push(...exitStatements(chart, state, indent));
   }
   if (alert !== undefined) lines.push(...callStatement('port.fatal', [quote(alert), quote(ref)], indent));
@@ -44,20 +44,23 @@ export function startStatements(chart: Chart, indent: string): readonly string[]
   ];
 }
 
-/** Statements that leave what is active inside a state when the machine is in `leaf`, innermost first. */
-export function leaveStatements(chart: Chart, state: ChartState, leaf: ChartState, indent: string): readonly string[] {
-  return upTo(leaf, state).flatMap((inner) => exitStatements(chart, inner, indent));
+export interface LeaveCase {
+  readonly leaf: ChartState;
+  readonly statements: readonly string[];
 }
 
-/** Whether anything has to be done when a state inside `state` is left. */
-export function leavesSomething(state: ChartState): boolean {
-  return leavesOf(state).some((leaf) =>
-    upTo(leaf, state).some(({ exit, transitions }) => exit.length > 0 || transitions.some(isTimed)),
-  );
-}
-
-function isTimed({ trigger }: ChartTransition): boolean {
-  return trigger.kind === 'after';
+/**
+ * What a compound state's own transitions have to leave inside it, innermost first, for each leaf in which one of them
+ * can be taken and something is to be done.
+ */
+export function leaveCases(chart: Chart, state: ChartState, indent: string): readonly LeaveCase[] {
+  if (state.kind !== 'compound' || state.transitions.every(({ target }) => target === undefined)) return [];
+  return leavesOf(state).flatMap((leaf): readonly LeaveCase[] => {
+    const statements = upTo(leaf, state).flatMap((inner) => exitStatements(chart, inner, indent));
+    const isLeft = (): boolean =>
+      possibleIn(chart, leaf).some(({ source, target }) => source === state && target !== undefined);
+    return statements.length > 0 && isLeft() ? [{ leaf, statements }] : [];
+  });
 }
 
 /** Actions first, then the timers start. */

@@ -1,7 +1,8 @@
 import type { Chart, ChartState, ChartTransition, ChartTrigger } from '../../model/chart.ts';
+import { isTransient } from '../../model/chart-reach.ts';
 import { candidatesOf, endsMachine, leafOf, leavesOf, outwards, timersOf } from '../../model/chart-walk.ts';
 import { machineNames, stateWord } from '../../names/machine-names.ts';
-import { edgeStatements, leaveStatements, leavesSomething, startStatements, timerName } from './effects.ts';
+import { edgeStatements, leaveCases, startStatements, timerName } from './effects.ts';
 import { docComment, lineWidth, member } from './literal-text.ts';
 
 const always: ChartTrigger = { kind: 'always' };
@@ -180,7 +181,12 @@ function eventMethods(chart: Chart): readonly string[] {
   const handles = (state: ChartState): boolean => state.transitions.some(({ trigger }) => trigger.kind === 'event');
   const lines = [
     `  #receive(event: ${upper}Event): void {`,
-    ...dispatch(chart, handles, (state) => [`this.#on${stateWord(state)}(event);`, 'break;']),
+    ...dispatch(
+      chart,
+      (leaf) => endsMachine(leaf) || isTransient(leaf),
+      handles,
+      (state) => [`this.#on${stateWord(state)}(event);`, 'break;'],
+    ),
     '  }',
     '',
   ];
@@ -246,15 +252,16 @@ function candidateStatements(
   return lines;
 }
 
-/** A switch over the leaves that leads each to the innermost state around it that `handles`. */
+/** A switch over the leaves, but those that are out, that leads each to the innermost state around it that `handles`. */
 function dispatch(
   chart: Chart,
+  isOut: (leaf: ChartState) => boolean,
   handles: (state: ChartState) => boolean,
   statements: (state: ChartState) => readonly string[],
 ): readonly string[] {
   const groups = new Map<ChartState, ChartState[]>();
   for (const leaf of chart.leaves) {
-    const state = endsMachine(leaf) ? undefined : outwards(leaf).find(handles);
+    const state = isOut(leaf) ? undefined : outwards(leaf).find(handles);
     if (state !== undefined) groups.set(state, [...(groups.get(state) ?? []), leaf]);
   }
   return [
@@ -302,7 +309,10 @@ function hasEventless(chart: Chart): boolean {
 function eventlessMethods(chart: Chart): readonly string[] {
   if (!hasEventless(chart)) return [];
   const handles = (state: ChartState): boolean => candidatesOf(state, always).length > 0;
-  const groups = dispatch(chart, handles, (state) => [`if (!this.#always${stateWord(state)}()) return;`, 'break;']);
+  const groups = dispatch(chart, endsMachine, handles, (state) => [
+    `if (!this.#always${stateWord(state)}()) return;`,
+    'break;',
+  ]);
   const lines = [
     '  /** Takes transitions that wait for no event, until none is open. */',
     '  #settle(): void {',
@@ -336,22 +346,23 @@ function eventlessMethods(chart: Chart): readonly string[] {
 function leaveMethods(chart: Chart): readonly string[] {
   const lines: string[] = [];
   for (const state of [chart.root, ...chart.states]) {
-    const isLeft = state.transitions.some(({ target }) => target !== undefined);
-    if (state.kind !== 'compound' || !isLeft || !leavesSomething(state)) continue;
+    const cases = leaveCases(chart, state, '        ');
+    if (cases.length === 0) continue;
+    const where = state.path === '' ? 'the machine' : state.path;
     lines.push(
-      ...docComment(
-        `Leaves what is active inside ${state.path === '' ? 'the machine' : state.path}, innermost first.`,
-        '  ',
-      ),
+      ...docComment(`Leaves what is active inside ${where}, innermost first.`, '  '),
       `  #leave${stateWord(state)}(): void {`,
       '    const port = this.#port;',
       '    switch (this.#state) {',
+      ...cases.flatMap(({ leaf, statements }) => [
+        `      case ${stateName(chart, leaf)}:`,
+        ...statements,
+        '        break;',
+      ]),
+      '    }',
+      '  }',
+      '',
     );
-    for (const leaf of leavesOf(state)) {
-      const statements = endsMachine(leaf) ? [] : leaveStatements(chart, state, leaf, '        ');
-      if (statements.length > 0) lines.push(`      case ${stateName(chart, leaf)}:`, ...statements, '        break;');
-    }
-    lines.push('    }', '  }', '');
   }
   return lines;
 }
