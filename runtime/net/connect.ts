@@ -3,6 +3,7 @@ import { rootCertificates } from 'node:tls';
 import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
 import { ConfigError } from '../errors/config-error.ts';
+import { abortReason } from './abort-reason.ts';
 import { Dial } from './dial.ts';
 import { DtlsSession } from './dtls-session.ts';
 import {
@@ -73,10 +74,7 @@ function serverName(host: string, servername: string | undefined): string | unde
 
 function abortWith(session: DtlsSession, signal: AbortSignal | undefined): void {
   if (signal === undefined) return;
-  const abort = (): void => {
-    const { reason } = signal;
-    session.destroy(reason instanceof Error ? reason : new Error('aborted', { cause: reason }));
-  };
+  const abort = (): void => session.destroy(abortReason(signal));
   if (signal.aborted) {
     abort();
     return;

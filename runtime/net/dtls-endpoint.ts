@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Answer, Connection, Listener, Question } from '../dtls13/endpoint.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
+import { abortReason } from './abort-reason.ts';
 import type { SocketAddress } from './address.ts';
 import { clock } from './clock.ts';
 import { Driver } from './driver.ts';
@@ -142,10 +143,13 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       this.#endWhenEmpty();
     }
     if (signal === undefined || this.destroyed) return this.closed;
-    const abort = (): void => this.destroy(asError(signal.reason));
+    const abort = (): void => this.destroy(abortReason(signal));
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
-    return this.closed.finally(() => signal.removeEventListener('abort', abort));
+    const wait = this.closed.finally(() => signal.removeEventListener('abort', abort));
+    // Whoever closes and does not look is not to die of it.
+    wait.catch(() => {});
+    return wait;
   }
 
   /** Ends all sessions and the socket at once, without a word to the peers. */
@@ -277,10 +281,6 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 function refuseClientCertificate({ id }: Question): Answer {
   const error = new CertificateError('UNSUPPORTED', 'certificates of clients are not supported');
   return { id, accept: false, alert: 'unsupported_certificate', error };
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
 }
 
 const noCounters = { datagramsReceived: 0, bytesReceived: 0, datagramsSent: 0, bytesSent: 0, failures: 0 };

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { CertificateError } from '../errors/certificate-error.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
+import { abortReason } from './abort-reason.ts';
 import type { SocketAddress } from './address.ts';
 import { clock } from './clock.ts';
 import type { HostEvent } from './host-event.ts';
@@ -164,10 +165,13 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       else this.#carrier.close();
     }
     if (signal === undefined || this.destroyed) return this.closed;
-    const abort = (): void => this.destroy(signal.reason);
+    const abort = (): void => this.destroy(abortReason(signal));
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
-    return this.closed.finally(() => signal.removeEventListener('abort', abort));
+    const wait = this.closed.finally(() => signal.removeEventListener('abort', abort));
+    // Whoever closes and does not look is not to die of it.
+    wait.catch(() => {});
+    return wait;
   }
 
   /** Ends the session at once, without a word to the peer. With an error, `closed` rejects with it. */

@@ -1,0 +1,256 @@
+import test from 'ava';
+import type { Answer, Connection, ConnectionEvent, DatagramBatch, OutputSink } from '../../runtime/dtls13/endpoint.ts';
+import { createCounters } from '../../runtime/dtls13/statistics.ts';
+import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
+import { clock } from '../../runtime/net/clock.ts';
+import { Driver, type DriverHandlers } from '../../runtime/net/driver.ts';
+
+/** An endpoint that says what it is told to say and writes down what it is asked. */
+class ScriptedEndpoint implements Connection {
+  readonly statistics = createCounters();
+  readonly calls: string[] = [];
+  readonly output: ((sink: OutputSink) => void)[] = [];
+  deadline = Number.POSITIVE_INFINITY;
+  onDatagram: (bytes: Uint8Array) => void = () => {};
+  polling = false;
+
+  handleDatagrams(batch: DatagramBatch): void {
+    const at = batch.at[0] ?? 0;
+    const bytes = batch.slab.subarray(at, at + (batch.length[0] ?? 0));
+    this.calls.push(`datagram ${batch.count} ${bytes.length} ${batch.path[0]}`);
+    this.onDatagram(bytes);
+  }
+
+  handleTimeout(now: number): void {
+    this.calls.push('timeout');
+    if (now >= this.deadline) this.deadline = Number.POSITIVE_INFINITY;
+  }
+
+  answer(answer: Answer): void {
+    this.calls.push(`answer ${answer.id} ${answer.accept}`);
+  }
+
+  /** One piece of output a call, so that a driver that polls once is found out. */
+  poll(sink: OutputSink): boolean {
+    if (this.polling) throw new Error('polled from inside a poll');
+    this.polling = true;
+    this.output.shift()?.(sink);
+    this.polling = false;
+    return this.output.length > 0;
+  }
+
+  nextDeadline(): number {
+    return this.deadline;
+  }
+
+  sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array): number {
+    const start = at[0] ?? 0;
+    const copy = slab.slice(start, start + (length[0] ?? 0));
+    this.calls.push(`send ${copy.length}`);
+    this.datagram(copy);
+    return 1;
+  }
+
+  configure(): void {}
+
+  timers(): { retransmit: number } {
+    return { retransmit: Number.POSITIVE_INFINITY };
+  }
+
+  close(): void {
+    this.calls.push('close');
+  }
+
+  datagram(bytes: Uint8Array, path = 0): void {
+    this.output.push((sink) => {
+      const slice = sink.reserve(path, bytes.length + 8);
+      slice?.set(bytes);
+      sink.commit(bytes.length);
+    });
+  }
+
+  event(event: ConnectionEvent): void {
+    this.output.push((sink) => sink.event(this, event));
+  }
+}
+
+function drive(handlers: Partial<DriverHandlers> = {}) {
+  const endpoint = new ScriptedEndpoint();
+  const sent: { path: number; bytes: number[]; done: () => void }[] = [];
+  const events: string[] = [];
+  const driver = new Driver(endpoint, 64, {
+    event: (_, event, path) => events.push(`${event.kind} ${path}`),
+    decide: (_, { id }) => ({ id, accept: true, publicKey: new Uint8Array(1) }),
+    transmit: (path, datagram, done) => sent.push({ path, bytes: [...datagram], done }),
+    ...handlers,
+  });
+  return { endpoint, driver, sent, events };
+}
+
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test('after every input the core is polled until it has nothing more to say', (t) => {
+  const { endpoint, driver, sent, events } = drive();
+  for (const byte of [1, 2, 3]) endpoint.datagram(Uint8Array.of(byte), byte);
+  endpoint.event({ kind: 'closed' });
+  driver.receive(new Uint8Array(5), 7);
+  t.deepEqual(endpoint.calls, ['datagram 1 5 7']);
+  t.deepEqual(
+    sent.map(({ path, bytes }) => [path, ...bytes]),
+    [
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ],
+  );
+  t.deepEqual(events, ['closed 7']);
+});
+
+test('a call of the application sends at once and reports after it has returned', async (t) => {
+  const { endpoint, driver, sent, events } = drive();
+  endpoint.event({ kind: 'closed' });
+  t.true(driver.send(endpoint, Uint8Array.of(9)));
+  t.deepEqual(
+    sent.map(({ bytes }) => bytes),
+    [[9]],
+  );
+  t.deepEqual(events, []);
+  await tick();
+  t.deepEqual(events, ['closed undefined']);
+});
+
+test('sending from inside a handler goes out before the call returns, so that the data is only borrowed', (t) => {
+  const data = Uint8Array.of(1, 2);
+  const { endpoint, driver, sent } = drive({
+    event: () => {
+      driver.send(endpoint, data);
+      data.fill(0);
+    },
+  });
+  endpoint.event({ kind: 'message', data: Uint8Array.of(5) });
+  driver.receive(new Uint8Array(1), 0);
+  t.deepEqual(sent[0]?.bytes, [1, 2]);
+});
+
+test('a message in the received datagram is handed on as it lies, everything else is copied', (t) => {
+  const kept: ConnectionEvent[] = [];
+  const { endpoint, driver } = drive({ event: (_, event) => kept.push(event) });
+  const own = Uint8Array.of(1, 2, 3);
+  const secret = Uint8Array.of(4);
+  endpoint.onDatagram = (bytes) => {
+    endpoint.event({ kind: 'message', data: bytes.subarray(1, 3) });
+    endpoint.event({ kind: 'message', data: own });
+    endpoint.event({ kind: 'keylog', label: 'L', clientRandom: own, secret });
+  };
+  const datagram = Uint8Array.of(7, 8, 9);
+  driver.receive(datagram, 0);
+  own.fill(0);
+  secret.fill(0);
+  const [first, second, third] = kept;
+  t.true(first?.kind === 'message' && first.data.buffer === datagram.buffer && first.data[0] === 8);
+  t.true(second?.kind === 'message' && second.data[0] === 1);
+  t.true(third?.kind === 'keylog' && third.secret[0] === 4 && third.clientRandom[0] === 1);
+});
+
+test('a question is answered after the poll, and the answer is an input like any other', (t) => {
+  const { endpoint, driver, sent } = drive();
+  endpoint.output.push((sink) => sink.ask(endpoint, { kind: 'chain', id: 3, chain: [], servername: undefined }));
+  endpoint.answer = (answer) => {
+    endpoint.calls.push(`answer ${answer.id}`);
+    endpoint.datagram(Uint8Array.of(1));
+  };
+  driver.receive(new Uint8Array(1), 0);
+  t.is(endpoint.calls.at(-1), 'answer 3');
+  t.is(sent.length, 1);
+});
+
+test('one timer serves the nearest deadline, also when it moves', async (t) => {
+  const { endpoint, driver } = drive();
+  endpoint.deadline = clock() + 10_000;
+  driver.start();
+  endpoint.deadline = clock() + 20;
+  driver.receive(new Uint8Array(1), 0);
+  // Later again: the timer goes off, sees that it is early, and waits on.
+  endpoint.deadline += 30;
+  driver.receive(new Uint8Array(1), 0);
+  const started = clock();
+  const keepAlive = setTimeout(() => {}, 1000);
+  while (!endpoint.calls.includes('timeout') && clock() < started + 900) await new Promise((go) => setTimeout(go, 5));
+  clearTimeout(keepAlive);
+  t.is(endpoint.calls.filter((call) => call === 'timeout').length, 1);
+  t.true(clock() >= started + 35);
+});
+
+test('buffers come back from the network and are used again', (t) => {
+  const { endpoint, driver, sent } = drive();
+  const buffers = new Set<ArrayBufferLike>();
+  for (let i = 0; i < 50; i++) {
+    endpoint.output.push((sink) => {
+      const slice = sink.reserve(0, 10);
+      if (slice !== undefined) buffers.add(slice.buffer);
+      t.is(slice?.length, 10);
+      sink.commit(10);
+    });
+    driver.receive(new Uint8Array(1), 0);
+    sent.at(-1)?.done();
+  }
+  t.is(buffers.size, 1);
+  // A reservation that is never committed leaks nothing.
+  endpoint.output.push((sink) => {
+    sink.reserve(0, 10);
+    sink.reserve(0, 10);
+    sink.commit(1);
+  });
+  driver.receive(new Uint8Array(1), 0);
+  t.is(sent.length, 51);
+});
+
+test('when the network takes no more, datagrams are dropped and counted, and send says so', (t) => {
+  const { endpoint, driver, sent } = drive();
+  let accepted = 0;
+  while (accepted < 100_000 && driver.send(endpoint, Uint8Array.of(1))) accepted++;
+  t.is(accepted, sent.length);
+  t.true(accepted < 100_000);
+  endpoint.datagram(Uint8Array.of(1));
+  driver.receive(new Uint8Array(1), 0);
+  t.is(driver.dropped, 1);
+  sent[0]?.done();
+  t.true(driver.send(endpoint, Uint8Array.of(1)));
+});
+
+test('a muted path sends nothing, others do', (t) => {
+  const { endpoint, driver, sent } = drive();
+  driver.mute(1);
+  endpoint.datagram(Uint8Array.of(1), 1);
+  endpoint.datagram(Uint8Array.of(2), 2);
+  driver.receive(new Uint8Array(1), 0);
+  driver.unmute(1);
+  endpoint.datagram(Uint8Array.of(3), 1);
+  driver.receive(new Uint8Array(1), 0);
+  t.deepEqual(
+    sent.map(({ bytes }) => bytes[0]),
+    [2, 3],
+  );
+  t.is(driver.dropped, 0);
+});
+
+test('a stopped driver is silent in both directions, from inside a handler too', async (t) => {
+  const events: string[] = [];
+  const { endpoint, driver, sent } = drive({
+    event: (_, event) => {
+      events.push(event.kind);
+      driver.stop();
+    },
+  });
+  endpoint.event({ kind: 'message', data: new Uint8Array(1) });
+  endpoint.event({ kind: 'error', error: new WirechartError('ERR_DTLS_TEST', 'test') });
+  endpoint.deadline = clock() + 5;
+  driver.receive(new Uint8Array(1), 0);
+  t.deepEqual(events, ['message']);
+  driver.receive(new Uint8Array(1), 0);
+  t.false(driver.send(endpoint, new Uint8Array(1)));
+  driver.close(endpoint);
+  await new Promise((go) => setTimeout(go, 20));
+  t.is(sent.length, 0);
+  t.deepEqual(endpoint.calls, ['datagram 1 1 0']);
+});

@@ -1,0 +1,221 @@
+import { EventEmitter } from 'node:events';
+import test from 'ava';
+import { CertificateError } from '../../runtime/errors/certificate-error.ts';
+import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
+import { attach, DtlsSession, deliver, judge, type SessionCarrier } from '../../runtime/net/dtls-session.ts';
+import { emitGuarded } from '../../runtime/net/listener-guard.ts';
+
+const remote = { address: '192.0.2.1', family: 'IPv4', port: 4433 } as const;
+const secure = {
+  kind: 'secure',
+  protocol: 'DTLSv1.3',
+  cipherSuite: 'TLS_AES_128_GCM_SHA256',
+  group: 'x25519',
+  peerSignatureScheme: undefined,
+  elapsed: 5,
+} as const;
+
+function made(open = true) {
+  const calls: string[] = [];
+  const carrier: SessionCarrier = {
+    send: (data) => calls.push(Buffer.from(data).toString()) > 0,
+    close: () => calls.push('<close>'),
+    abandon: () => calls.push('<abandon>'),
+  };
+  const session = new DtlsSession('host.example', 3);
+  session[attach](carrier, remote);
+  if (open) session[deliver](secure);
+  return { session, calls };
+}
+
+const message = (text: string) => ({ kind: 'message', data: Buffer.from(text) }) as const;
+
+test('the end of the handshake is told by promise, callback and event', async (t) => {
+  const { session } = made(false);
+  const told: string[] = [];
+  session.onhandshake = (protocol) => told.push(protocol);
+  session.on('handshake', ({ group }) => told.push(group));
+  t.is(session.protocol, undefined);
+  t.is(session.cipher, undefined);
+  session[deliver](secure);
+  session[deliver](secure);
+  t.like(await session.opened, { cipherSuite: 'TLS_AES_128_GCM_SHA256', elapsed: 5 });
+  t.deepEqual(told, ['DTLSv1.3', 'x25519']);
+  t.like(session, { protocol: 'DTLSv1.3', remoteAddress: remote, servername: 'host.example', destroyed: false });
+  t.deepEqual(session.cipher, {
+    name: 'TLS_AES_128_GCM_SHA256',
+    standardName: 'TLS_AES_128_GCM_SHA256',
+    version: 'DTLSv1.3',
+  });
+});
+
+test('text is sent as UTF-8, bytes as they are, and both are counted', (t) => {
+  const { session, calls } = made();
+  t.true(session.send('grüße'));
+  t.true(session.send(Uint8Array.of(65)));
+  t.deepEqual(calls, ['grüße', 'A']);
+  t.like(session.stats, { messagesSent: 2, bytesSent: 8, messagesReceived: 0 });
+  t.throws(() => session.send(7 as never), { instanceOf: TypeError });
+});
+
+test('sending before the handshake is over is a mistake; after the end it is only too late', async (t) => {
+  const { session, calls } = made(false);
+  t.throws(() => session.send('early'), { code: 'ERR_DTLS_NOT_OPEN' });
+  session[deliver](secure);
+  void session.close();
+  t.false(session.send('late'));
+  session[deliver]({ kind: 'closed' });
+  t.false(session.send('too late'));
+  await session.closed;
+  t.deepEqual(calls, ['<close>']);
+});
+
+test('messages go to callback, listeners and iterator alike', async (t) => {
+  const { session } = made();
+  const told: string[] = [];
+  session.onmessage = (data) => told.push(`callback ${Buffer.from(data)}`);
+  session.on('message', (data) => told.push(`event ${Buffer.from(data)}`));
+  const iterator = session[Symbol.asyncIterator]();
+  session[deliver](message('a'));
+  t.deepEqual(told, ['callback a', 'event a']);
+  t.is(Buffer.from((await iterator.next()).value ?? []).toString(), 'a');
+  session[deliver]({ kind: 'closed' });
+  t.true((await iterator.next()).done);
+});
+
+test('messages wait for an iterator that is made later, but not where a listener took them', async (t) => {
+  const { session } = made();
+  for (const text of ['1', '2', '3', '4']) session[deliver](message(text));
+  t.is(session.stats.messagesDropped, 1);
+  const first = await session.messages().next();
+  t.is(Buffer.from(first.value ?? []).toString(), '2');
+  const heard = made().session;
+  heard.onmessage = () => {};
+  heard[deliver](message('x'));
+  heard[deliver]({ kind: 'closed' });
+  t.true((await heard.messages().next()).done);
+});
+
+test('closing waits for the peer, and closing twice is one close', async (t) => {
+  const { session, calls } = made();
+  const [a, b] = [session.close(), session.close()];
+  t.is(a, b);
+  t.deepEqual(calls, ['<close>']);
+  session[deliver](message('last words'));
+  t.is(session.stats.messagesReceived, 1);
+  session[deliver]({ kind: 'closed' });
+  await a;
+  t.true(session.destroyed);
+  const { createdAt, handshakeCompletedAt = 0, closingAt = 0, destroyedAt = 0 } = session.stats;
+  t.true(createdAt <= handshakeCompletedAt && handshakeCompletedAt <= closingAt && closingAt <= destroyedAt);
+  await session.close();
+});
+
+test('a signal ends the wait for the peer', async (t) => {
+  const { session, calls } = made();
+  await t.throwsAsync(session.close({ signal: AbortSignal.abort(new Error('enough')) }), { message: 'enough' });
+  t.deepEqual(calls, ['<close>', '<abandon>']);
+  const controller = new AbortController();
+  const other = made();
+  const closing = other.session.close({ signal: controller.signal });
+  controller.abort('a reason that is no error');
+  await t.throwsAsync(closing, { message: 'aborted' });
+  const third = made();
+  const closed = third.session.close({ signal: new AbortController().signal });
+  third.session[deliver]({ kind: 'closed' });
+  await t.notThrowsAsync(closed);
+});
+
+test('closing before the handshake is over rejects opened and resolves closed', async (t) => {
+  const { session } = made(false);
+  const closing = session.close();
+  await t.throwsAsync(session.opened, { code: 'ERR_DTLS_CLOSED' });
+  session[deliver](secure);
+  t.is(session.protocol, undefined);
+  session[deliver]({ kind: 'closed' });
+  await t.notThrowsAsync(closing);
+  const unattached = new DtlsSession(undefined, 1);
+  await t.notThrowsAsync(unattached.close());
+  await t.throwsAsync(unattached.opened, { code: 'ERR_DTLS_CLOSED' });
+});
+
+test('destroying says nothing to the peer; with an error everybody who looks gets it', async (t) => {
+  const { session, calls } = made();
+  const told: unknown[] = [];
+  const error = new Error('enough');
+  session.onerror = (problem) => told.push(problem);
+  session.on('error', (problem) => told.push(problem));
+  session.on('close', () => told.push('close'));
+  session.destroy(error);
+  session.destroy(new Error('again'));
+  t.deepEqual(calls, ['<abandon>']);
+  t.deepEqual(told, [error, error, 'close']);
+  await t.throwsAsync(session.closed, { is: error });
+  await t.throwsAsync(session.messages().next(), { is: error });
+  session[deliver](message('ghost'));
+  t.is(session.stats.messagesReceived, 0);
+  await t.notThrowsAsync(async () => {
+    const quiet = made();
+    quiet.session.destroy();
+    await quiet.session.closed;
+  });
+});
+
+test('a fatal error needs no listener, and no unhandled rejection ends the process', async (t) => {
+  const { session } = made(false);
+  const error = new WirechartError('ERR_DTLS_TEST', 'test');
+  session[deliver]({ kind: 'error', error });
+  await new Promise(setImmediate);
+  await t.throwsAsync(session.opened, { is: error });
+  await t.throwsAsync(session.closed, { is: error });
+});
+
+test('key log lines and traces reach their listeners', (t) => {
+  const { session } = made();
+  const told: string[] = [];
+  session.onkeylog = (line) => told.push(line);
+  session.on('keylog', (line) => told.push(line));
+  session.on('trace', ({ machine, edge }) => told.push(`${machine} ${edge}`));
+  const clientRandom = new Uint8Array(2).fill(0xab);
+  session[deliver]({ kind: 'keylog', label: 'SERVER_TRAFFIC_SECRET_0', clientRandom, secret: Uint8Array.of(1) });
+  session[deliver]({ kind: 'transition', machine: 'flight', edge: 3 });
+  t.deepEqual(told, ['SERVER_TRAFFIC_SECRET_0 abab 01', 'SERVER_TRAFFIC_SECRET_0 abab 01', 'flight 3']);
+});
+
+test('what was decided about the peer stands on the session', (t) => {
+  const { session } = made(false);
+  t.false(session.authorized);
+  t.is(session.peerX509Certificate, undefined);
+  session[judge](undefined, undefined);
+  t.true(session.authorized);
+  const error = new CertificateError('EXPIRED', 'old');
+  session[judge](undefined, error);
+  t.false(session.authorized);
+  t.is(session.authorizationError, error);
+});
+
+test('disposal closes', async (t) => {
+  const { session, calls } = made();
+  const disposal = session[Symbol.asyncDispose]();
+  session[deliver]({ kind: 'closed' });
+  await disposal;
+  t.deepEqual(calls, ['<close>']);
+});
+
+test.serial('a listener that throws is an uncaught exception of the process and disturbs nobody else', async (t) => {
+  const emitter = new EventEmitter();
+  const told: string[] = [];
+  emitter.on('event', () => {
+    throw new Error('mine');
+  });
+  emitter.once('event', (value: string) => told.push(value));
+  // Stand in for the process's own handlers (AVA's among them) for one turn.
+  const others = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  const uncaught = new Promise<Error>((resolve) => process.once('uncaughtException', resolve));
+  emitGuarded(emitter, 'event', 'heard');
+  t.is((await uncaught).message, 'mine');
+  for (const other of others) process.on('uncaughtException', other);
+  t.deepEqual(told, ['heard']);
+  t.is(emitter.listenerCount('event'), 1);
+});

@@ -1,0 +1,66 @@
+import test from 'ava';
+import { PathTable } from '../../runtime/net/path-table.ts';
+
+const open = (table: PathTable, port: number): number | undefined => table.open('192.0.2.1', 'IPv4', port);
+
+test('an address keeps its number, and two addresses have two', (t) => {
+  const table = new PathTable(4);
+  const [a, b] = [open(table, 1), open(table, 2)];
+  t.not(a, b);
+  t.is(open(table, 1), a);
+  t.is(table.open('192.0.2.2', 'IPv4', 1) === a, false);
+  t.deepEqual(table.remote(a ?? -1), { address: '192.0.2.1', family: 'IPv4', port: 1 });
+  t.is(Buffer.from(table.canonical(b ?? -1)).toString('hex'), 'c00002010002');
+});
+
+test('numbers stay below the capacity however many strangers come', (t) => {
+  const table = new PathTable(8);
+  for (let port = 1; port <= 1000; port++) {
+    const number = open(table, port);
+    t.true(number !== undefined && number >= 0 && number < 8);
+  }
+  t.is(table.size, 8);
+});
+
+test('the stranger that was heard of least recently makes room', (t) => {
+  const table = new PathTable(2);
+  const [a, b] = [open(table, 1), open(table, 2)];
+  open(table, 1);
+  t.is(open(table, 3), b);
+  t.is(open(table, 1), a);
+});
+
+test('a path with a session is never given up; without room left a stranger gets no number', (t) => {
+  const table = new PathTable(2);
+  const [a, b] = [open(table, 1) ?? -1, open(table, 2) ?? -1];
+  table.hold(a);
+  table.hold(b);
+  t.is(open(table, 3), undefined);
+  t.is(open(table, 1), a);
+  t.true(table.isHeld('192.0.2.1', 1));
+  table.release(a);
+  t.false(table.isHeld('192.0.2.1', 1));
+  t.is(open(table, 3), a);
+});
+
+test('a path is held until its last session has ended', (t) => {
+  const table = new PathTable(1);
+  const a = open(table, 1) ?? -1;
+  table.hold(a);
+  table.hold(a);
+  table.release(a);
+  t.is(open(table, 2), undefined);
+  table.release(a);
+  table.release(a);
+  t.is(open(table, 2), a);
+});
+
+test('a number nobody has is nowhere', (t) => {
+  const table = new PathTable(1);
+  t.is(table.remote(7), undefined);
+  t.is(table.canonical(7).length, 0);
+  t.notThrows(() => {
+    table.hold(7);
+    table.release(7);
+  });
+});
