@@ -1,0 +1,29 @@
+import { CryptoEngineAddress } from '../../generated/dtls13/hardware/crypto-engine.ts';
+import { ModelError } from '../kernel/index.ts';
+import { Command, GenericPayload, type InitiatorSocket } from '../tlm/index.ts';
+import type { LoggedOperation } from './operation-log.ts';
+
+/** Turns logged operations into transactions on one socket. */
+export class CryptoRequests {
+  readonly #socket: InitiatorSocket;
+  readonly #payload = new GenericPayload();
+  /** Stands for the operands, which the model does not need. */
+  #operands = new Uint8Array(2048);
+
+  constructor(socket: InitiatorSocket) {
+    this.#socket = socket;
+  }
+
+  /** Asks for the operation now. Returns how long the caller has to wait for it. */
+  issue({ operation, bytes }: LoggedOperation): number {
+    if (bytes > this.#operands.length) this.#operands = new Uint8Array(2 ** Math.ceil(Math.log2(bytes)));
+    const payload = this.#payload.set(Command.WRITE, CryptoEngineAddress[operation], this.#operands, bytes);
+    payload.streamingWidth = this.#socket.busWidthBits / 8;
+    const delayPs = this.#socket.bTransport(payload, 0);
+    if (!payload.isResponseOk) {
+      const reason = `${operation} of ${bytes} bytes was refused with status ${payload.responseStatus}`;
+      throw new ModelError('ERR_WIRECHART_MODEL_PAYLOAD', this.#socket.name, reason);
+    }
+    return delayPs;
+  }
+}

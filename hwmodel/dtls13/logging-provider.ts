@@ -1,0 +1,168 @@
+import type { CryptoEngineOperation } from '../../generated/dtls13/hardware/crypto-engine.ts';
+import type {
+  Aead,
+  AeadName,
+  Capabilities,
+  CryptoProvider,
+  GroupName,
+  Hash,
+  HashName,
+  KeyPair,
+  PrivateKey,
+  RecordNumberMask,
+  SignatureSchemeName,
+} from '../../runtime/crypto/index.ts';
+import type { OperationLog } from './operation-log.ts';
+
+const SEAL: Readonly<Record<AeadName, CryptoEngineOperation>> = {
+  'aes-128-gcm': 'aesGcmSeal',
+  'aes-256-gcm': 'aesGcmSeal',
+  'chacha20-poly1305': 'chacha20Poly1305Seal',
+};
+const OPEN: Readonly<Record<AeadName, CryptoEngineOperation>> = {
+  'aes-128-gcm': 'aesGcmOpen',
+  'aes-256-gcm': 'aesGcmOpen',
+  'chacha20-poly1305': 'chacha20Poly1305Open',
+};
+const GENERATE: Readonly<Record<GroupName, CryptoEngineOperation>> = {
+  x25519: 'x25519KeyGeneration',
+  secp256r1: 'secp256r1KeyGeneration',
+};
+const AGREE: Readonly<Record<GroupName, CryptoEngineOperation>> = {
+  x25519: 'x25519KeyAgreement',
+  secp256r1: 'secp256r1KeyAgreement',
+};
+const SIGN: Readonly<Record<SignatureSchemeName, CryptoEngineOperation>> = {
+  ecdsa_secp256r1_sha256: 'ecdsaP256Sign',
+};
+const VERIFY: Readonly<Record<SignatureSchemeName, CryptoEngineOperation>> = {
+  ecdsa_secp256r1_sha256: 'ecdsaP256Verify',
+};
+/** Bytes of a block of the hash, in which the padding ends; FIPS 180-4 section 5.1. */
+const PADDING: Readonly<Record<HashName, number>> = { sha256: 64, sha384: 128 };
+/** Bytes of the sample; RFC 9147 section 4.2.3. */
+const SAMPLE_LENGTH = 16;
+
+/**
+ * Any provider, with every costly operation written to a log. Record protection is put down to the record layer, all
+ * else to the handshake engine. Randomness and comparisons cost nothing here: hardware draws random bytes ahead.
+ */
+export class LoggingProvider implements CryptoProvider {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  readonly #inner: CryptoProvider;
+  readonly #log: OperationLog;
+
+  constructor(inner: CryptoProvider, log: OperationLog) {
+    this.name = inner.name;
+    this.capabilities = inner.capabilities;
+    this.#inner = inner;
+    this.#log = log;
+  }
+
+  random(target: Uint8Array): void {
+    this.#inner.random(target);
+  }
+
+  hash(name: HashName): Hash {
+    return new LoggingHash(this.#inner.hash(name), PADDING[name], this.#log);
+  }
+
+  hmac(name: HashName, key: Uint8Array, data: Uint8Array): Uint8Array {
+    this.#log.operation('handshake', 'hmac', Math.max(1, data.length));
+    return this.#inner.hmac(name, key, data);
+  }
+
+  aead(name: AeadName, key: Uint8Array): Aead {
+    return new LoggingAead(this.#inner.aead(name, key), name, this.#log);
+  }
+
+  recordNumberMask(name: AeadName, key: Uint8Array): RecordNumberMask {
+    const inner = this.#inner.recordNumberMask(name, key);
+    return {
+      mask: (slab, at, target) => {
+        this.#log.operation('record', 'recordNumberMask', SAMPLE_LENGTH);
+        inner.mask(slab, at, target);
+      },
+    };
+  }
+
+  generateKeyPair(group: GroupName): KeyPair {
+    const pair = this.#inner.generateKeyPair(group);
+    this.#log.operation('handshake', GENERATE[group], pair.publicKey.length);
+    return {
+      group,
+      publicKey: pair.publicKey,
+      agree: (peerPublicKey) => {
+        this.#log.operation('handshake', AGREE[group], peerPublicKey.length);
+        return pair.agree(peerPublicKey);
+      },
+    };
+  }
+
+  importPrivateKey(pkcs8: Uint8Array): PrivateKey {
+    return this.#inner.importPrivateKey(pkcs8);
+  }
+
+  sign(scheme: SignatureSchemeName, key: PrivateKey, message: Uint8Array): Uint8Array {
+    this.#log.operation('handshake', SIGN[scheme], message.length);
+    return this.#inner.sign(scheme, key, message);
+  }
+
+  verify(scheme: SignatureSchemeName, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+    this.#log.operation('handshake', VERIFY[scheme], message.length);
+    return this.#inner.verify(scheme, publicKey, message, signature);
+  }
+
+  equal(a: Uint8Array, b: Uint8Array): boolean {
+    return this.#inner.equal(a, b);
+  }
+}
+
+class LoggingHash implements Hash {
+  readonly length: number;
+  readonly #inner: Hash;
+  readonly #padding: number;
+  readonly #log: OperationLog;
+
+  constructor(inner: Hash, padding: number, log: OperationLog) {
+    this.length = inner.length;
+    this.#inner = inner;
+    this.#padding = padding;
+    this.#log = log;
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#log.operation('handshake', 'hash', bytes.length);
+    this.#inner.update(bytes);
+  }
+
+  digest(): Uint8Array {
+    this.#log.operation('handshake', 'hash', this.#padding);
+    return this.#inner.digest();
+  }
+}
+
+class LoggingAead implements Aead {
+  readonly tagLength: number;
+  readonly #inner: Aead;
+  readonly #name: AeadName;
+  readonly #log: OperationLog;
+
+  constructor(inner: Aead, name: AeadName, log: OperationLog) {
+    this.tagLength = inner.tagLength;
+    this.#inner = inner;
+    this.#name = name;
+    this.#log = log;
+  }
+
+  seal(nonce: Uint8Array, slab: Uint8Array, aadAt: number, at: number, length: number): void {
+    this.#log.operation('record', SEAL[this.#name], length);
+    this.#inner.seal(nonce, slab, aadAt, at, length);
+  }
+
+  open(nonce: Uint8Array, slab: Uint8Array, aadAt: number, at: number, length: number): boolean {
+    this.#log.operation('record', OPEN[this.#name], length - this.tagLength);
+    return this.#inner.open(nonce, slab, aadAt, at, length);
+  }
+}
