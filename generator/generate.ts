@@ -3,6 +3,7 @@ import { emitDiagrams } from './emit/diagrams/emit-diagrams.ts';
 import type { EmitContext, Emitter } from './emit/emitter.ts';
 import { emitHardware } from './emit/hardware/emit-hardware.ts';
 import { emitMachines } from './emit/machines/emit-machines.ts';
+import { emitWire } from './emit/wire/emit.ts';
 import { emitXstate } from './emit/xstate/emit-xstate.ts';
 import { Diagnostics } from './lint/diagnostics.ts';
 import type { ProtocolSpecs } from './model/protocol-specs.ts';
@@ -10,7 +11,7 @@ import type { GeneratedFile, SourceFile } from './model/source-file.ts';
 import { relativeImport } from './names/import-path.ts';
 
 /** One line a kind. Each reads its own room of the spec and returns its own files. */
-const emitters: readonly Emitter[] = [emitDiagrams, emitHardware, emitMachines, emitXstate];
+const emitters: readonly Emitter[] = [emitWire, emitDiagrams, emitHardware, emitMachines, emitXstate];
 
 export interface GenerateOptions {
   /**

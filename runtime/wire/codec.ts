@@ -17,7 +17,7 @@ export interface Codec<T, A extends readonly unknown[] = [], E extends readonly 
   encode(writer: Writer, value: T, ...args: E): void;
   /** How many bytes `encode` writes for a valid value. */
   size(value: T, ...args: E): number;
-  /** Throws exactly where `encode` with room enough would. */
+  /** Throws WireError for exactly those values that `encode` refuses. */
   validate(value: T, ...args: E): void;
 }
 

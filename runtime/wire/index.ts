@@ -5,4 +5,5 @@ export { requireDistinct } from './distinct.ts';
 export { equalBytes } from './equal-bytes.ts';
 export { Reader } from './reader.ts';
 export { illegalValue, outOfRange, wrongLength } from './refusal.ts';
+export { totalSize } from './total-size.ts';
 export { Writer } from './writer.ts';

@@ -16,6 +16,8 @@ export class Reader {
   position = 0;
   /** Offset behind the last byte that may be read now. */
   end = 0;
+  /** What `reset` was given last: `bytes`, or the Buffer behind it. */
+  #source: Uint8Array = EMPTY;
 
   /** Reads `bytes[at, end)`. */
   constructor(bytes: Uint8Array = EMPTY, at = 0, end: number = bytes.length) {
@@ -30,7 +32,8 @@ export class Reader {
     if (!(at >= 0 && at <= end && end <= bytes.length)) {
       throw new RangeError(`[${at}, ${end}) is not a range of ${bytes.length} bytes`);
     }
-    if (bytes !== this.bytes) {
+    if (bytes !== this.#source) {
+      this.#source = bytes;
       // A Buffer's subarrays are Buffers, which are slower to make and surprise whoever compares them.
       this.bytes =
         bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,0 +1,20 @@
+// Code generated from spec/dtls13/registries/alert_level.ksy. DO NOT EDIT.
+import { nameOf } from '../../../runtime/wire/index.ts';
+
+/**
+ * How grave an alert says it is; TLS 1.3 decides by the description instead. RFC 9846 section 6. Taken from: RFC 9846
+ * section 6, 2026-11-21.
+ */
+export const AlertLevel = {
+    /** RFC 9846 section 6. */
+    warning: 1,
+    /** RFC 9846 section 6. */
+    fatal: 2,
+  } as const;
+/** A registered code point, or any other number: unknown ones survive decoding. */
+export type AlertLevel = (typeof AlertLevel)[keyof typeof AlertLevel] | (number & Record<never, never>);
+
+/** The registered name, or `unknown (0x..)`. For logs and messages. */
+export function alertLevelName(value: number): string {
+  return nameOf(AlertLevel, value);
+}

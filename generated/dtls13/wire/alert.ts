@@ -1,0 +1,41 @@
+// Code generated from spec/dtls13/wire/alert.ksy. DO NOT EDIT.
+import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
+import type { AlertDescription } from '../registries/alert-description.ts';
+import type { AlertLevel } from '../registries/alert-level.ts';
+
+/** Why a connection ends. RFC 9846 section 6. */
+export interface Alert {
+  readonly level: AlertLevel;
+  readonly description: AlertDescription;
+}
+
+function checkAlert(value: Alert): void {
+  if (value.level >>> 0 !== value.level || value.level > 255) throw outOfRange('Alert.level', value.level, 0, 255);
+  if (value.description >>> 0 !== value.description || value.description > 255) {
+    throw outOfRange('Alert.description', value.description, 0, 255);
+  }
+}
+
+export const Alert: Codec<Alert> = {
+    name: 'Alert',
+    decode(reader: Reader): Alert {
+      const { view } = reader;
+      const at = reader.reserve(2, 'Alert');
+      const level = view.getUint8(at);
+      const description = view.getUint8(at + 1);
+      return { level, description };
+    },
+    encode(writer: Writer, value: Alert): void {
+      checkAlert(value);
+      const { view } = writer;
+      const at = writer.reserve(2, 'Alert');
+      view.setUint8(at, value.level);
+      view.setUint8(at + 1, value.description);
+    },
+    size(): number {
+      return 2;
+    },
+    validate(value: Alert): void {
+      checkAlert(value);
+    },
+  };

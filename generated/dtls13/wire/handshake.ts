@@ -1,0 +1,70 @@
+// Code generated from spec/dtls13/wire/handshake.ksy. DO NOT EDIT.
+import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
+import type { HandshakeType } from '../registries/handshake-type.ts';
+
+/**
+ * One fragment of a handshake message. A message that was not cut has fragment_offset 0 and fragment_length equal to
+ * length. RFC 9147 section 5.2.
+ */
+export interface Handshake {
+  readonly msgType: HandshakeType;
+  /** Length of the whole message body in bytes. */
+  readonly length: number;
+  /** Number of the message within its sender's handshake; does not wrap. */
+  readonly messageSeq: number;
+  /** Where in the body this fragment starts. */
+  readonly fragmentOffset: number;
+  /** A view into the record. */
+  readonly fragment: Uint8Array;
+}
+
+function checkHandshake(value: Handshake): void {
+  if (value.msgType >>> 0 !== value.msgType || value.msgType > 255) {
+    throw outOfRange('Handshake.msg_type', value.msgType, 0, 255);
+  }
+  if (value.length >>> 0 !== value.length || value.length > 2 ** 24 - 1) {
+    throw outOfRange('Handshake.length', value.length, 0, 2 ** 24 - 1);
+  }
+  if (value.messageSeq >>> 0 !== value.messageSeq || value.messageSeq > 65535) {
+    throw outOfRange('Handshake.message_seq', value.messageSeq, 0, 65535);
+  }
+  if (value.fragmentOffset >>> 0 !== value.fragmentOffset || value.fragmentOffset > 2 ** 24 - 1) {
+    throw outOfRange('Handshake.fragment_offset', value.fragmentOffset, 0, 2 ** 24 - 1);
+  }
+  if (value.fragment.length > 16777215) throw outOfRange('Handshake.fragment', value.fragment.length, 0, 16777215);
+}
+
+export const Handshake: Codec<Handshake> = {
+    name: 'Handshake',
+    decode(reader: Reader): Handshake {
+      const { view } = reader;
+      const at = reader.reserve(12, 'Handshake');
+      const msgType = view.getUint8(at);
+      const lengthField = (view.getUint16(at + 1) << 8) | view.getUint8(at + 3);
+      const messageSeq = view.getUint16(at + 4);
+      const fragmentOffset = (view.getUint16(at + 6) << 8) | view.getUint8(at + 8);
+      const fragmentLength = (view.getUint16(at + 9) << 8) | view.getUint8(at + 11);
+      const fragment = reader.slice(fragmentLength, 'Handshake.fragment');
+      return { msgType, length: lengthField, messageSeq, fragmentOffset, fragment };
+    },
+    encode(writer: Writer, value: Handshake): void {
+      checkHandshake(value);
+      const { view } = writer;
+      const at = writer.reserve(12, 'Handshake');
+      view.setUint8(at, value.msgType);
+      view.setUint16(at + 1, value.length >>> 8);
+      view.setUint8(at + 3, value.length & 0xff);
+      view.setUint16(at + 4, value.messageSeq);
+      view.setUint16(at + 6, value.fragmentOffset >>> 8);
+      view.setUint8(at + 8, value.fragmentOffset & 0xff);
+      view.setUint16(at + 9, value.fragment.length >>> 8);
+      view.setUint8(at + 11, value.fragment.length & 0xff);
+      writer.put(value.fragment, 'Handshake.fragment');
+    },
+    size(value: Handshake): number {
+      return 12 + value.fragment.length;
+    },
+    validate(value: Handshake): void {
+      checkHandshake(value);
+    },
+  };

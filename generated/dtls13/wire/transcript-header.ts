@@ -1,0 +1,47 @@
+// Code generated from spec/dtls13/wire/transcript_header.ksy. DO NOT EDIT.
+import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
+import type { HandshakeType } from '../registries/handshake-type.ts';
+
+/**
+ * The four bytes that stand before a message in the transcript hash: the TLS header, without the DTLS fields. RFC 9147
+ * section 5.2.
+ */
+export interface TranscriptHeader {
+  readonly msgType: HandshakeType;
+  /** Length of the message body in bytes. */
+  readonly length: number;
+}
+
+function checkTranscriptHeader(value: TranscriptHeader): void {
+  if (value.msgType >>> 0 !== value.msgType || value.msgType > 255) {
+    throw outOfRange('TranscriptHeader.msg_type', value.msgType, 0, 255);
+  }
+  if (value.length >>> 0 !== value.length || value.length > 2 ** 24 - 1) {
+    throw outOfRange('TranscriptHeader.length', value.length, 0, 2 ** 24 - 1);
+  }
+}
+
+export const TranscriptHeader: Codec<TranscriptHeader> = {
+    name: 'TranscriptHeader',
+    decode(reader: Reader): TranscriptHeader {
+      const { view } = reader;
+      const at = reader.reserve(4, 'TranscriptHeader');
+      const msgType = view.getUint8(at);
+      const lengthField = (view.getUint16(at + 1) << 8) | view.getUint8(at + 3);
+      return { msgType, length: lengthField };
+    },
+    encode(writer: Writer, value: TranscriptHeader): void {
+      checkTranscriptHeader(value);
+      const { view } = writer;
+      const at = writer.reserve(4, 'TranscriptHeader');
+      view.setUint8(at, value.msgType);
+      view.setUint16(at + 1, value.length >>> 8);
+      view.setUint8(at + 3, value.length & 0xff);
+    },
+    size(): number {
+      return 4;
+    },
+    validate(value: TranscriptHeader): void {
+      checkTranscriptHeader(value);
+    },
+  };

@@ -1,0 +1,77 @@
+import { IndentationText, Project, QuoteKind, type SourceFileStructure, type StatementStructures } from 'ts-morph';
+
+/** Names a generated file imports from one place: true where the value is needed, false for the type alone. */
+export interface ImportFrom {
+  readonly specifier: string;
+  readonly names: ReadonlyMap<string, boolean>;
+}
+
+export type Statement = StatementStructures | string;
+
+let project: Project | undefined;
+
+/**
+ * Prints one generated file: the line that says where it comes from, imports as the formatter sorts them, statements
+ * with a blank line between them.
+ */
+export function sourceText(
+  sources: readonly string[],
+  imports: readonly ImportFrom[],
+  statements: readonly Statement[],
+): string {
+  project ??= new Project({
+    useInMemoryFileSystem: true,
+    manipulationSettings: {
+      indentationText: IndentationText.TwoSpaces,
+      quoteKind: QuoteKind.Single,
+      useTrailingCommas: true,
+    },
+  });
+  const structure: Omit<SourceFileStructure, 'kind'> = { statements: statements.map((each) => each) };
+  const file = project.createSourceFile('generated.ts', structure, { overwrite: true });
+  const body = file.getFullText().trim();
+  project.removeSourceFile(file);
+  const head = [`// Code generated from ${sources.join(', ')}. DO NOT EDIT.`, ...importLines(imports)];
+  return `${head.join('\n')}${imports.length > 0 ? '\n' : ''}\n${body}\n`;
+}
+
+/** A doc comment's text, wrapped for an indentation of `depth` steps, as ts-morph wants it. */
+export function docText(doc: string, depth = 0): string {
+  if (doc.length + depth * 2 + 7 <= 120) return doc;
+  const rows: string[] = [];
+  let row = '';
+  for (const word of doc.split(' ')) {
+    if (row !== '' && row.length + word.length + 1 > 117 - depth * 2) {
+      rows.push(row);
+      row = word;
+    } else row = row === '' ? word : `${row} ${word}`;
+  }
+  return `\n${[...rows, row].join('\n')}`;
+}
+
+/** Packages first, then files by distance, farthest first: the formatter's order. */
+function importLines(imports: readonly ImportFrom[]): readonly string[] {
+  const distance = (specifier: string): number =>
+    specifier.startsWith('.') ? 1000 - (specifier.match(/\.\.\//g)?.length ?? 0) : 0;
+  const sorted = imports.toSorted(
+    (a, b) => distance(a.specifier) - distance(b.specifier) || compare(a.specifier, b.specifier),
+  );
+  return sorted.map(({ specifier, names }) => importLine(specifier, names));
+}
+
+function importLine(specifier: string, names: ReadonlyMap<string, boolean>): string {
+  const sorted = [...names].toSorted(([a], [b]) => compare(a, b));
+  const typesOnly = sorted.every(([, value]) => !value);
+  const parts = sorted.map(([name, value]) => (value || typesOnly ? name : `type ${name}`));
+  const keyword = typesOnly ? 'import type' : 'import';
+  const single = `${keyword} { ${parts.join(', ')} } from '${specifier}';`;
+  if (single.length <= 120) return single;
+  return `${keyword} {\n${parts.map((part) => `  ${part},\n`).join('')}} from '${specifier}';`;
+}
+
+/** As the formatter sorts: letters before case, so `equalBytes` stands between `Codec` and `Reader`. */
+function compare(a: string, b: string): number {
+  const [lowerA, lowerB] = [a.toLowerCase(), b.toLowerCase()];
+  if (lowerA !== lowerB) return lowerA < lowerB ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

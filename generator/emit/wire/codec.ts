@@ -1,0 +1,231 @@
+import { type CaseContent, type Field, isVisible, type Message, type Param } from '../../model/message.ts';
+import { localName, quote } from '../../names/identifier.ts';
+import { commentLines } from '../comment.ts';
+import { block, chain, group, hardline, type Layout, list, nest, print } from '../layout.ts';
+import { decodeBody, isEmpty, loop } from './decode.ts';
+import { encodeBody } from './encode.ts';
+import type { Frame } from './frame.ts';
+import { totalBytes } from './measure.ts';
+import { ValueScope } from './scope.ts';
+import { caseBytes, dataSizeName } from './size.ts';
+import { NOTHING_HOLDS, translate } from './translate.ts';
+import { measuredChecks, shallowChecks } from './value-check.ts';
+import { elementType } from './value-type.ts';
+
+/** The generated text of one codec, without the interface that goes with it. */
+export interface CodecText {
+  /** `Codec<ClientHello>` and what the codec can do beyond that. */
+  readonly type: string;
+  /** The object literal. */
+  readonly literal: string;
+  /** Functions that stand above the codec and are not exported. */
+  readonly functions: readonly string[];
+  readonly encodeParams: readonly Param[];
+}
+
+/** A function or method before it is printed. */
+interface Method {
+  readonly name: string;
+  readonly doc?: string | undefined;
+  /** Name and type; those the body does not use are left out at the end and underscored elsewhere. */
+  readonly params: readonly (readonly [string, string])[];
+  readonly result: string;
+  readonly body: readonly Layout[];
+}
+
+/** Writes the bodies of a message's codec. `needed` collects params that encoding asks for while bodies are written. */
+export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
+  const { message, file } = frame;
+  const type = message.typeName;
+  const value = ['value', type] as const;
+  const decodeParams = message.params.map((param) => paramPair(frame, param));
+  const reader = ['reader', file.useType('Reader')] as const;
+  const writer = ['writer', file.useType('Writer')] as const;
+  const decode: Method = {
+    name: 'decode',
+    params: [reader, ...decodeParams],
+    result: type,
+    body: decodeBody(frame, 'literal'),
+  };
+
+  const shallow = shallowChecks(frame);
+  const encode = encodeBody(frame);
+  const size = sizeBody(frame);
+  const measured = measuredChecks(frame);
+  const nested = nestedValidation(frame);
+  const tag = message.fields.find((field) => field.role.kind === 'tag');
+  const functions = message.functions.map(({ name, doc, value: expression, id, offset }): Method => {
+    file.hint = name;
+    const result = new ValueScope(frame, message, 'value').name(id, offset, NOTHING_HOLDS);
+    const returned = translate(expression, new ValueScope(frame, message, 'value'));
+    const types: Readonly<Record<string, string>> = {
+      number: 'number',
+      bigint: 'bigint',
+      boolean: 'boolean',
+      bytes: 'Uint8Array',
+    };
+    const body: Layout[] = [group('return ', returned.code, ';')];
+    return { name, doc, params: [value], result: types[result.type] ?? 'number', body };
+  });
+
+  const encodeParams = message.params.filter((param) => needed.has(param));
+  const extra = encodeParams.map((param) => paramPair(frame, param));
+  const callArgs = ['value', ...encodeParams.map((param) => localName(param.name))].join(', ');
+  const checkName = `check${type}`;
+  const check: Layout[] = shallow.length === 0 ? [] : [`${checkName}(${callArgs});`];
+  const methods: Method[] = [
+    decode,
+    { name: 'encode', params: [writer, value, ...extra], result: 'void', body: [...check, ...encode] },
+    { name: 'size', params: [value, ...extra], result: 'number', body: size },
+    { name: 'validate', params: [value, ...extra], result: 'void', body: [...check, ...nested, ...measured] },
+  ];
+  const beyond: Method[] = [];
+  if (message.reuse) {
+    const target = ['target', `Mutable${type}`] as const;
+    const doc = `Decodes into an object of the caller's: what was in it is overwritten.`;
+    const params = [reader, target, ...decodeParams];
+    beyond.push({ name: 'decodeInto', doc, params, result: 'void', body: decodeBody(frame, 'target') });
+  }
+  if (tag !== undefined && message.choice !== undefined) {
+    const registry = message.choice.value.registry;
+    const result = file.registryType(registry);
+    const known = `${file.registry(registry)}[value.kind]`;
+    const body = [`return value.kind === 'unknown' ? value.${tag.property} : ${known};`];
+    const doc = 'The code point that stands for the kind on the wire.';
+    beyond.push({ name: tag.property, doc, params: [value], result, body });
+  }
+  beyond.push(...functions);
+  const codec = codecType(frame, message, encodeParams, beyond, decodeParams);
+  const label: Layout = [`name: ${quote(message.label)},`];
+  const entries: Layout[] = [label, ...[...methods, ...beyond].map((method) => [methodText(method), ','])];
+  const privates: Method[] = [];
+  if (shallow.length > 0) privates.push({ name: checkName, params: [value, ...extra], result: 'void', body: shallow });
+  if (message.choice !== undefined) {
+    privates.push({
+      name: dataSizeName(message),
+      params: [value, ...extra],
+      result: 'number',
+      body: dataSizeBody(frame),
+    });
+  }
+  return {
+    type: codec,
+    literal: print(['{', nest(entries.flatMap((entry) => [hardline, entry])), hardline, '}']),
+    functions: privates.map((method) => print(['function ', methodText(method)])),
+    encodeParams,
+  };
+}
+
+function paramPair(frame: Frame, param: Param): readonly [string, string] {
+  return [localName(param.name), elementType(frame.file, param.value)];
+}
+
+function codecType(
+  frame: Frame,
+  message: Message,
+  encodeParams: readonly Param[],
+  beyond: readonly Method[],
+  decodeParams: readonly (readonly [string, string])[],
+): string {
+  const tuple = (pairs: readonly (readonly [string, string])[]): string =>
+    `[${pairs.map((pair) => pair.join(': ')).join(', ')}]`;
+  const args: string[] = [message.typeName];
+  if (decodeParams.length > 0) args.push(tuple(decodeParams));
+  if (encodeParams.length > 0) args.push(tuple(encodeParams.map((param) => paramPair(frame, param))));
+  const codec = `${frame.file.useType('Codec')}<${args.join(', ')}>`;
+  if (beyond.length === 0) return codec;
+  const members: Layout[] = beyond.flatMap(({ name, doc, params, result }) => {
+    const signature: Layout = [
+      name,
+      list(
+        '(',
+        params.map((pair) => pair.join(': ')),
+        ')',
+      ),
+      `: ${result};`,
+    ];
+    return doc === undefined ? [signature] : [commentLines(doc, 1), signature];
+  });
+  return print([`${codec} & {`, nest(members.flatMap((member) => [hardline, member])), hardline, '}']);
+}
+
+function methodText({ name, params, result, body }: Method): Layout {
+  const statements = withView(params, body);
+  const text = print(statements);
+  const used = params.map(([param]) => new RegExp(`\\b${param}\\b`).test(text));
+  const kept = params.slice(0, used.lastIndexOf(true) + 1);
+  const signature = kept.map(([param, type], index) => `${used[index] === true ? '' : '_'}${param}: ${type}`);
+  return block([name, list('(', signature, ')'), `: ${result}`], statements);
+}
+
+function withView(params: readonly (readonly [string, string])[], body: readonly Layout[]): readonly Layout[] {
+  if (!/\bview\./.test(print(body))) return body;
+  const owner = params.some(([param]) => param === 'writer') ? 'writer' : 'reader';
+  const [first, ...others] = body;
+  const check = typeof first === 'string' && first.startsWith('check');
+  const declaration = `const { view } = ${owner};`;
+  return check ? [first, declaration, ...others] : [declaration, ...body];
+}
+
+function sizeBody(frame: Frame): readonly Layout[] {
+  const summands = totalBytes(frame).map((each) => each.code);
+  return [['return ', chain('+', summands), ';']];
+}
+
+function dataSizeBody(frame: Frame): readonly Layout[] {
+  const { choice } = frame.message;
+  if (choice === undefined) return [];
+  const { cases, otherwise } = choice.value;
+  const size = (content: CaseContent | undefined): string =>
+    content === undefined || isEmpty(content)
+      ? '0'
+      : caseBytes(frame, content, `value.${choice.property}`, 'value').code;
+  const branches: Layout[] = [
+    ...cases.map(
+      ({ point, content }): Layout => [`case ${quote(point.name)}:`, nest(hardline, `return ${size(content)};`)],
+    ),
+    [`case 'unknown':`, nest(hardline, `return ${size(otherwise)};`)],
+  ];
+  return [block('switch (value.kind)', branches)];
+}
+
+/** Calls of the nested codecs' `validate`. */
+function nestedValidation(frame: Frame): readonly Layout[] {
+  const { message } = frame;
+  const statements: Layout[] = [];
+  for (const field of message.fields) {
+    if (!isVisible(field)) continue;
+    if (field.value.kind === 'choice') {
+      const branches = choiceValidation(frame, field);
+      if (branches.length > 0) statements.push(block('switch (value.kind)', branches));
+      continue;
+    }
+    if (field.value.kind !== 'message') continue;
+    const code = `value.${field.property}`;
+    const inner = validateContent(frame, { value: field.value, list: field.list !== undefined }, code);
+    if (field.condition === undefined) statements.push(inner);
+    else statements.push(block(`if (${code} !== undefined)`, [inner]));
+  }
+  return statements;
+}
+
+function choiceValidation(frame: Frame, field: Field): readonly Layout[] {
+  if (field.value.kind !== 'choice') return [];
+  const { cases, otherwise } = field.value;
+  const listed = [
+    ...cases.map(({ point, content }) => ({ kind: point.name, content })),
+    { kind: 'unknown', content: otherwise },
+  ];
+  return listed.flatMap(({ kind, content }): Layout[] => {
+    if (content?.value.kind !== 'message' || isEmpty(content)) return [];
+    const statement = validateContent(frame, content, `value.${field.property}`);
+    return [[`case ${quote(kind)}:`, nest(hardline, statement, hardline, 'break;')]];
+  });
+}
+
+function validateContent(frame: Frame, { value, list: isList }: CaseContent, code: string): Layout {
+  if (value.kind !== 'message') throw new Error('only messages are validated on their own');
+  const args = frame.encodeArguments(value.message, value.args, 'value');
+  const call = (item: string): string => `${frame.file.codec(value.message)}.validate(${[item, ...args].join(', ')});`;
+  return isList ? loop(`for (const item of ${code})`, [call('item')]) : call(code);
+}

@@ -1,0 +1,433 @@
+import { type Expression, namesIn } from '../../model/expression.ts';
+import { type CaseContent, type ChoiceType, type Field, isVisible, type ValueType } from '../../model/message.ts';
+import { localName, propertyAccess, quote } from '../../names/identifier.ts';
+import { block, call, group, type Layout, line, list, nest } from '../layout.ts';
+import { checkValid, refuse } from './check.ts';
+import type { Frame } from './frame.ts';
+import { literal, readInteger } from './integer.ts';
+import { LEVEL, number, type Operand, operand } from './operand.ts';
+import { DecodeScope, isBigint } from './scope.ts';
+import { type Part, segmentsOf, shifts } from './segment.ts';
+import { type Holds, NOTHING_HOLDS, parenthesize, requireType, translate } from './translate.ts';
+import { elementType, fieldType } from './value-type.ts';
+
+/** Where decoded fields go: into a fresh literal, or into an object of the caller's. */
+export type DecodeTarget = 'literal' | 'target';
+
+/** The statements of `decode` (or `decodeInto`) up to the end. */
+export function decodeBody(frame: Frame, into: DecodeTarget): readonly Layout[] {
+  return new Decoder(frame).body(into);
+}
+
+class Decoder {
+  readonly #frame: Frame;
+  readonly #scope: DecodeScope;
+  readonly #statements: Layout[] = [];
+  /** Ids that expressions of the type refer to: such fields need a variable even if they are not visible. */
+  readonly #referred: ReadonlySet<string>;
+  #runs = 0;
+
+  constructor(frame: Frame) {
+    this.#frame = frame;
+    this.#scope = new DecodeScope(frame);
+    this.#referred = referredIds(frame);
+  }
+
+  body(into: DecodeTarget): readonly Layout[] {
+    const { message } = this.#frame;
+    for (const segment of segmentsOf(message.fields)) {
+      if (segment.kind === 'run') this.#run(segment.bytes, segment.parts);
+      else if (segment.field.value.kind === 'choice') this.#choice(segment.field, segment.field.value);
+      else this.#single(segment.field);
+    }
+    const visible = message.fields.filter(isVisible);
+    if (message.choice !== undefined) this.#statements.push('return value;');
+    else if (into === 'target') {
+      for (const { property } of visible) this.#statements.push(`target.${property} = ${localName(property)};`);
+    } else {
+      this.#statements.push(['return ', list('{', visible.map(shorthand), '}', true), ';']);
+    }
+    return this.#statements;
+  }
+
+  #use(name: string): string {
+    return this.#frame.file.use(name);
+  }
+
+  #run(bytes: number, parts: readonly Part[]): void {
+    const [first] = parts;
+    if (first === undefined) return;
+    const alone = parts.length === 1 && first.fields.length === 1 ? first.fields[0] : undefined;
+    const label = quote(alone?.label ?? this.#frame.message.label);
+    const reserve = `reader.reserve(${bytes}, ${label})`;
+    if (alone?.value.kind === 'integer' && [8, 16, 32].includes(alone.value.bits)) {
+      this.#readPart(first, reserve);
+      return;
+    }
+    if (alone?.value.kind === 'bytes') {
+      this.#declare(alone, operand(`reader.slice(${bytes}, ${label})`, 'bytes'));
+      return;
+    }
+    this.#runs += 1;
+    const at = this.#runs === 1 ? 'at' : `at${this.#runs}`;
+    this.#statements.push(`const ${at} = ${reserve};`);
+    for (const part of parts) this.#readPart(part, at);
+  }
+
+  #readPart(part: Part, at: string): void {
+    const [field] = part.fields;
+    if (field === undefined) return;
+    if (field.value.kind === 'bytes') {
+      const range = `${plusOffset(at, part.offset)}, ${plusOffset(at, part.offset + part.bytes)}`;
+      this.#declare(field, operand(`reader.bytes.subarray(${range})`, 'bytes'));
+    } else if (part.fields.length === 1 && field.value.kind === 'integer') {
+      this.#declare(field, integerAt(field, field.value.bits, at, part.offset));
+    } else {
+      const name = `${localName(field.property)}Bits`;
+      this.#statements.push(`const ${name} = ${readInteger(part.bytes * 8, at, part.offset).code};`);
+      for (const { field: each, bits, shift } of shifts(part))
+        this.#declare(each, extractBits(each, name, bits, shift, part.bytes * 8));
+    }
+  }
+
+  /** Gives a field its variable where it needs one, and checks what was read. */
+  #declare(field: Field, read: Operand): void {
+    const { role, property } = field;
+    if (role.kind === 'constant') {
+      this.#statements.push(this.#checkConstant(field, read));
+      return;
+    }
+    const name = localName(property);
+    const needed = isVisible(field) || role.kind === 'tag' || this.#referred.has(field.id);
+    if (needed || this.#checks(field)) this.#statements.push(group(`const ${name} =`, nest(line, read.code), ';'));
+    const self = { ...read, code: name, level: LEVEL.primary };
+    this.#statements.push(...this.#check(field, self));
+  }
+
+  #checks(field: Field): boolean {
+    return this.#check(field, operand('x', 'number')).length > 0;
+  }
+
+  #check(field: Field, self: Operand): readonly Layout[] {
+    const typed = withType(field, self);
+    this.#frame.file.hint = field.property;
+    const scope = new DecodeScope(this.#frame, typed);
+    const statements = [...checkValid(this.#frame, field, typed, scope)];
+    const { role, bounds, valid, label } = field;
+    if (role.kind === 'length' && bounds !== undefined && valid !== undefined) {
+      const conditions: string[] = [];
+      if (valid.min !== undefined && bounds.min > 0n) conditions.push(`${self.code} < ${bounds.min}`);
+      if (valid.max !== undefined) conditions.push(`${self.code} > ${literal(bounds.max)}`);
+      const refusal = call(this.#use('outOfRange'), quote(label), self.code, `${bounds.min}`, literal(bounds.max));
+      if (conditions.length > 0) statements.push(refuse(conditions, refusal));
+    }
+    return statements;
+  }
+
+  #checkConstant(field: Field, read: Operand): Layout {
+    const { role, label, property } = field;
+    this.#frame.file.hint = property;
+    if (role.kind !== 'constant') throw new Error(`${label} is not constant`);
+    if (typeof role.value !== 'bigint') {
+      const condition = `!${this.#use('equalBytes')}(${read.code}, ${this.#frame.file.bytes(role.value)})`;
+      return refuse(
+        [condition],
+        call(this.#use('illegalValue'), quote(label), quote('is not the constant it must be')),
+      );
+    }
+    const expected = read.type === 'boolean' ? String(role.value !== 0n) : role.text;
+    const refusal = call(this.#use('illegalValue'), quote(label), quote(`must be ${role.text}`));
+    return refuse(
+      [`${parenthesize(read, LEVEL.relation)} !== ${expected}${read.type === 'bigint' ? 'n' : ''}`],
+      refusal,
+    );
+  }
+
+  /** A field of variable size, or one that may be absent, or a list. */
+  #single(field: Field): void {
+    const { condition, property, unique, label } = field;
+    const name = localName(property);
+    if (condition === undefined) {
+      this.#read(field, `const ${name} = `, NOTHING_HOLDS, this.#statements);
+    } else {
+      const test = translate(condition, this.#scope);
+      requireType(test, 'boolean', condition.offset);
+      const holds: Holds = { conditions: [condition], present: test.proves ?? [] };
+      const inner: Layout[] = [];
+      this.#read(field, `${name} = `, holds, inner);
+      const [only, ...others] = inner;
+      const prefix = `${name} = `;
+      if (others.length === 0 && typeof only === 'string' && only.startsWith(prefix)) {
+        const yes = only.slice(prefix.length, -1);
+        const parts = [parenthesize(test, LEVEL.or), nest(line, '? ', yes, line, ': undefined')];
+        this.#statements.push(group(`const ${name} = `, parts, ';'));
+      } else {
+        this.#statements.push(`let ${name}: ${fieldType(this.#frame.file, field)} | undefined;`);
+        this.#statements.push(block(`if (${test.code})`, inner));
+      }
+    }
+    const self = withType(field, operand(name, 'number'));
+    const checks = this.#check(field, self);
+    if (condition === undefined) this.#statements.push(...checks);
+    else if (checks.length > 0) this.#statements.push(block(`if (${name} !== undefined)`, checks));
+    if (unique !== undefined) {
+      const distinct = distinctCall(this.#frame, field, name, unique, label);
+      if (condition === undefined) this.#statements.push([distinct, ';']);
+      else this.#statements.push(group(`if (${name} !== undefined)`, nest(line, distinct, ';')));
+    }
+  }
+
+  /** Statements that leave the content of a field in `assign` (`const x = `, `x = `). */
+  #read(field: Field, assign: string, holds: Holds, out: Layout[]): void {
+    const { value, label, extent } = field;
+    const name = localName(field.property);
+    if (field.list === undefined && value.kind === 'bytes') {
+      out.push(`${assign}${this.#readBytes(field, holds)};`);
+      return;
+    }
+    if (value.kind === 'width') {
+      const test = translate(value.on, this.#scope, holds);
+      const read = ({ bits }: { bits: number }): string =>
+        readInteger(bits, `reader.reserve(${bits / 8}, ${quote(label)})`).code;
+      if ([value.whenTrue, value.whenFalse].some(({ bits }) => ![8, 16, 32].includes(bits))) {
+        throw new Error(`${label}: both widths must be 8, 16 or 32 bits`);
+      }
+      const branches = nest(line, '? ', read(value.whenTrue), line, ': ', read(value.whenFalse));
+      out.push(group(assign, parenthesize(test, LEVEL.or), branches, ';'));
+      return;
+    }
+    const narrow =
+      extent.kind === 'sized' || (extent.kind === 'fixed' && (field.list === undefined || value.kind !== 'bytes'));
+    if (narrow) {
+      const size = extent.kind === 'sized' ? this.#size(field, extent.size, holds, out) : String(extent.bytes);
+      out.push(`const ${name}End = reader.enter(${size}, ${quote(label)});`);
+    }
+    if (field.list !== undefined) this.#readList(field, assign, holds, out);
+    else out.push(...this.#readElement(value, label, (code) => `${assign}${code};`, holds));
+    if (narrow) out.push(`reader.leave(${name}End, ${quote(label)});`);
+  }
+
+  #readBytes(field: Field, holds: Holds): string {
+    const { extent, label } = field;
+    if (extent.kind === 'rest') return 'reader.rest()';
+    if (extent.kind === 'fixed') return `reader.slice(${extent.bytes}, ${quote(label)})`;
+    if (extent.kind !== 'sized') throw new Error(`${label} has no extent`);
+    const size = translate(extent.size, this.#scope, holds);
+    requireType(size, 'number', extent.size.offset);
+    if (size.code === 'reader.remaining') return 'reader.rest()';
+    return `reader.slice(${size.code}, ${quote(label)})`;
+  }
+
+  #size(_field: Field, expression: Expression, holds: Holds, _out: Layout[]): string {
+    const size = translate(expression, this.#scope, holds);
+    requireType(size, 'number', expression.offset);
+    return size.code;
+  }
+
+  #readList(field: Field, assign: string, holds: Holds, out: Layout[]): void {
+    const { list: kind, value, label, extent } = field;
+    const name = localName(field.property);
+    const constant = assign.startsWith('const');
+    const items = constant ? name : `${name}Items`;
+    out.push(`const ${items}: ${elementType(this.#frame.file, value)}[] = [];`);
+    const element =
+      value.kind === 'bytes' && extent.kind === 'fixed'
+        ? [`${items}.push(reader.slice(${extent.bytes}, ${quote(label)}));`]
+        : this.#readElement(value, label, (code) => `${items}.push(${code});`, holds);
+    let head = 'while (reader.remaining > 0)';
+    if (kind?.kind === 'count') {
+      const count = translate(kind.count, this.#scope, holds);
+      requireType(count, 'number', kind.count.offset);
+      head = `for (let i = 0; i < ${parenthesize(count, LEVEL.shift)}; i++)`;
+    }
+    out.push(loop(head, element));
+    if (!constant) out.push(`${assign}${items};`);
+  }
+
+  /** Statements that read one value and hand its code to `store`. */
+  #readElement(value: ValueType, label: string, store: (code: string) => Layout, holds: Holds): readonly Layout[] {
+    switch (value.kind) {
+      case 'integer': {
+        const reserve = `reader.reserve(${value.bits / 8}, ${quote(label)})`;
+        if (value.bigint) return [store(`view.getBigUint64(${reserve})`)];
+        if ([8, 16, 32].includes(value.bits)) return [store(readInteger(value.bits, reserve).code)];
+        return [`const itemAt = ${reserve};`, store(readInteger(value.bits, 'itemAt').code)];
+      }
+      case 'message': {
+        const args = value.args.map((arg, index) => this.#argument(value.message.params[index]?.value, arg, holds));
+        return [store(`${this.#frame.file.codec(value.message)}.decode(${['reader', ...args].join(', ')})`)];
+      }
+      case 'bytes':
+        return [store('reader.rest()')];
+      default:
+        throw new Error(`${label}: a ${value.kind} cannot stand here`);
+    }
+  }
+
+  #argument(type: ValueType | undefined, expression: Expression, holds: Holds): string {
+    const value = translate(expression, this.#scope, holds);
+    const wanted = type?.kind === 'boolean' ? 'boolean' : type?.kind === 'bytes' ? 'bytes' : 'number';
+    requireType(value, wanted, expression.offset);
+    return value.code;
+  }
+
+  #choice(field: Field, value: ChoiceType): void {
+    const { label, extent, condition } = field;
+    const { message, file } = this.#frame;
+    if (condition !== undefined) throw new Error(`${label} is switched and optional`);
+    if (extent.kind === 'sized' || extent.kind === 'fixed') {
+      const size =
+        extent.kind === 'sized'
+          ? this.#size(field, extent.size, NOTHING_HOLDS, this.#statements)
+          : String(extent.bytes);
+      this.#statements.push(`const ${localName(field.property)}End = reader.enter(${size}, ${quote(label)});`);
+    }
+    const shared = message.fields.filter((each) => isVisible(each) && each !== field).map(shorthand);
+    const tag = message.fields.find((each) => each.role.kind === 'tag');
+    const param = message.params.find((each) => each.id === value.tag);
+    const on = tag === undefined ? localName(param?.name ?? '') : localName(tag.property);
+    this.#statements.push(`let value: ${message.typeName};`);
+    const cases: Layout[] = value.cases.map(({ point, content }) =>
+      this.#case(
+        field,
+        `case ${file.registry(value.registry)}${propertyAccess(point.name)}`,
+        quote(point.name),
+        content,
+        shared,
+      ),
+    );
+    const unknown = tag === undefined ? shared : [...shared, shorthand(tag)];
+    cases.push(this.#case(field, 'default', quote('unknown'), value.otherwise, unknown));
+    this.#statements.push(block(`switch (${on})`, cases));
+    if (extent.kind === 'sized' || extent.kind === 'fixed') {
+      this.#statements.push(`reader.leave(${localName(field.property)}End, ${quote(label)});`);
+    }
+  }
+
+  #case(field: Field, head: string, kind: string, content: CaseContent | undefined, shared: readonly string[]): Layout {
+    const { property, label } = field;
+    const { file } = this.#frame;
+    const assign = (data: string | undefined): Layout => {
+      const parts = [`kind: ${kind}`, ...shared, ...(data === undefined ? [] : [data])];
+      return ['value = ', list('{', parts, '}', true), ';'];
+    };
+    const last = head === 'default' ? [] : ['break;'];
+    const wrapped = (statements: readonly Layout[]): Layout => [`${head}: {`, nest(hard(statements)), hard([]), '}'];
+    const plain = (statements: readonly Layout[]): Layout => [`${head}:`, nest(hard(statements))];
+    if (content === undefined) return plain([assign(undefined), ...last]);
+    if (isEmpty(content)) return plain([assign(undefined), ...last]);
+    if (!content.list) {
+      const statements = this.#readElement(
+        content.value,
+        label,
+        (code) => assign(`${property}: ${code}`),
+        NOTHING_HOLDS,
+      );
+      return statements.length === 1 ? plain([...statements, ...last]) : wrapped([...statements, ...last]);
+    }
+    const items = localName(property);
+    const element = this.#readElement(content.value, label, (code) => `${items}.push(${code});`, NOTHING_HOLDS);
+    return wrapped([
+      `const ${items}: ${elementType(file, content.value)}[] = [];`,
+      loop('while (reader.remaining > 0)', element),
+      assign(items === property ? property : `${property}: ${items}`),
+      ...last,
+    ]);
+  }
+}
+
+/** A case that holds nothing: its data is left out of the union. */
+export function isEmpty(content: CaseContent): boolean {
+  return content.value.kind === 'message' && content.value.message.fields.length === 0 && !content.list;
+}
+
+export function distinctCall(frame: Frame, field: Field, items: string, unique: Field, label: string): Layout {
+  if (field.value.kind !== 'message') throw new Error(`${label} is not a list of messages`);
+  const { message } = field.value;
+  const tag =
+    unique.role.kind === 'tag'
+      ? `${frame.file.codec(message)}.${unique.property}`
+      : `(item) => item.${unique.property}`;
+  return call(frame.file.use('requireDistinct'), items, tag, quote(label));
+}
+
+function hard(statements: readonly Layout[]): Layout {
+  return statements.length === 0 ? lineFeed : statements.flatMap((each) => [lineFeed, each]);
+}
+
+const lineFeed: Layout = { kind: 'break', flat: '', broken: '', always: true };
+
+/** One statement goes without braces when it fits beside its head. */
+export function loop(head: string, statements: readonly Layout[]): Layout {
+  const [only, ...others] = statements;
+  if (only !== undefined && others.length === 0 && typeof only === 'string' && `${head} ${only}`.length < 100) {
+    return `${head} ${only}`;
+  }
+  return block(head, statements);
+}
+
+function shorthand({ property }: Field): string {
+  const name = localName(property);
+  return name === property ? name : `${property}: ${name}`;
+}
+
+function plusOffset(at: string, offset: number): string {
+  return offset === 0 ? at : `${at} + ${offset}`;
+}
+
+function integerAt(field: Field, bits: number, at: string, offset: number): Operand {
+  if (isBigint(field)) return operand(`view.getBigUint64(${plusOffset(at, offset)})`, 'bigint');
+  return readInteger(bits, at, offset);
+}
+
+function extractBits(field: Field, name: string, bits: number, shift: number, total: number): Operand {
+  const mask = 2 ** bits - 1;
+  if (field.value.kind === 'boolean') {
+    const flag = `0x${(2 ** shift).toString(16)}`;
+    return operand(`(${name} & ${flag}) !== 0`, 'boolean', { level: LEVEL.equality });
+  }
+  const top = shift + bits === total;
+  if (shift === 0) return number(`${name} & ${hex(mask)}`, 0, mask, LEVEL.bitAnd);
+  if (top) return number(`${name} >>> ${shift}`, 0, mask, LEVEL.shift);
+  return number(`(${name} >>> ${shift}) & ${hex(mask)}`, 0, mask, LEVEL.bitAnd);
+}
+
+function hex(mask: number): string {
+  return `0x${mask.toString(16)}`;
+}
+
+export function withType(field: Field, self: Operand): Operand {
+  const { value, bounds, list: isList } = field;
+  if (isList !== undefined) return { ...self, type: 'other' };
+  if (value.kind === 'integer') {
+    const range = { min: Number(bounds?.min ?? 0), max: Number(bounds?.max ?? 0) };
+    return { ...self, ...range, type: isBigint(field) ? 'bigint' : 'number', registry: value.registry };
+  }
+  return { ...self, type: value.kind === 'boolean' ? 'boolean' : value.kind === 'bytes' ? 'bytes' : 'other' };
+}
+
+function referredIds({ message }: Frame): ReadonlySet<string> {
+  const ids = new Set<string>();
+  const note = (expression: Expression | undefined): void => {
+    if (expression === undefined) return;
+    for (const name of namesIn(expression)) {
+      if (ids.has(name)) continue;
+      ids.add(name);
+      note(message.functions.find((each) => each.id === name)?.value);
+    }
+  };
+  for (const { condition, extent, list: kind, valid, value } of message.fields) {
+    note(condition);
+    if (extent.kind === 'sized') note(extent.size);
+    if (kind?.kind === 'count') note(kind.count);
+    for (const each of [valid?.equal, valid?.expression, ...(valid?.anyOf ?? [])]) note(each);
+    if (value.kind === 'message') for (const arg of value.args) note(arg);
+    if (value.kind === 'width') note(value.on);
+    if (value.kind === 'choice') {
+      ids.add(value.tag);
+      for (const { content } of value.cases)
+        if (content.value.kind === 'message') for (const arg of content.value.args) note(arg);
+    }
+  }
+  return ids;
+}

@@ -1,0 +1,36 @@
+import { specFiles } from '../../model/protocol-specs.ts';
+import { resolve } from '../../model/resolve.ts';
+import type { GeneratedFile } from '../../model/source-file.ts';
+import { readConstants } from '../../read/constants.ts';
+import { readKsy } from '../../read/ksy.ts';
+import type { Emitter } from '../emitter.ts';
+import { constantsFile } from '../registries/constants.ts';
+import { WireEmitter } from './wire-file.ts';
+
+/** Codecs from `wire/*.ksy`, code points from `registries/*.ksy`, constants from `registries/constants.yaml`. */
+export const emitWire: Emitter = (protocol, { diagnostics, runtime }) => {
+  const sources = [...specFiles(protocol, 'registries', '.ksy'), ...specFiles(protocol, 'wire', '.ksy')];
+  const schemas = sources.map((source) => readKsy(source, diagnostics)).filter((schema) => schema !== undefined);
+  const { modules, registry } = resolve(protocol.name, schemas, diagnostics);
+  const files: GeneratedFile[] = [];
+  for (const source of specFiles(protocol, 'registries', 'constants.yaml')) {
+    files.push(constantsFile(`generated/${protocol.name}/registries/constants.ts`, readConstants(source, diagnostics)));
+  }
+  const emitter = new WireEmitter(registry, diagnostics, (from) => runtime(from, 'runtime/wire'));
+  for (const module of modules) {
+    const file = emitter.file(module);
+    if (file !== undefined) files.push(file);
+  }
+  for (const room of ['registries', 'wire']) {
+    const folder = `generated/${protocol.name}/${room}/`;
+    const names = files.filter((file) => file.path.startsWith(folder)).map((file) => file.path.slice(folder.length));
+    if (names.length > 0) files.push(indexFile(`${folder}index.ts`, `spec/${protocol.name}/${room}`, names));
+  }
+  return files;
+};
+
+/** The public entry of a room: everything in it. */
+function indexFile(path: string, source: string, names: readonly string[]): GeneratedFile {
+  const lines = names.toSorted().map((name) => `export * from './${name}';\n`);
+  return { path, text: `// Code generated from ${source}. DO NOT EDIT.\n${lines.join('')}` };
+}

@@ -1,0 +1,239 @@
+import { type ChoiceType, type Field, isVisible, type ValueType } from '../../model/message.ts';
+import { localName, quote } from '../../names/identifier.ts';
+import { block, call, type Layout, nest } from '../layout.ts';
+import { refuse } from './check.ts';
+import { isEmpty, loop } from './decode.ts';
+import type { Frame } from './frame.ts';
+import { plus, writeInteger } from './integer.ts';
+import { isDirect, lengthFrom, type Measured, measuredFields } from './measure.ts';
+import { LEVEL, number, type Operand, operand } from './operand.ts';
+import { isBigint, tagCall, ValueScope } from './scope.ts';
+import { type Part, segmentsOf, shifts } from './segment.ts';
+import { fieldSize } from './size.ts';
+import { parenthesize, translate } from './translate.ts';
+
+/** The statements of `encode` behind the checks. */
+export function encodeBody(frame: Frame): readonly Layout[] {
+  return new Encoder(frame).body();
+}
+
+class Encoder {
+  readonly #frame: Frame;
+  readonly #measured: ReadonlyMap<string, Measured>;
+  /** Where a length stands that is known only after what it measures is written. */
+  readonly #open = new Map<string, { readonly at: string; readonly offset: number }>();
+  readonly #statements: Layout[] = [];
+  #runs = 0;
+
+  constructor(frame: Frame) {
+    this.#frame = frame;
+    this.#measured = measuredFields(frame.message);
+  }
+
+  body(): readonly Layout[] {
+    for (const segment of segmentsOf(this.#frame.message.fields)) {
+      if (segment.kind === 'run') this.#run(segment.bytes, segment.parts);
+      else this.#single(segment.field);
+    }
+    return this.#statements;
+  }
+
+  #run(bytes: number, parts: readonly Part[]): void {
+    const [first] = parts;
+    if (first === undefined) return;
+    const alone = parts.length === 1 && first.fields.length === 1 ? first.fields[0] : undefined;
+    const label = quote(alone?.label ?? this.#frame.message.label);
+    if (alone?.value.kind === 'bytes' && isVisible(alone)) {
+      this.#statements.push(`writer.put(value.${alone.property}, ${label});`);
+      return;
+    }
+    this.#runs += 1;
+    const at = this.#runs === 1 ? 'at' : `at${this.#runs}`;
+    this.#statements.push(`const ${at} = writer.reserve(${bytes}, ${label});`);
+    for (const part of parts) this.#writePart(part, at);
+  }
+
+  #writePart(part: Part, at: string): void {
+    const [field] = part.fields;
+    if (field === undefined) return;
+    const { role, value } = field;
+    if (value.kind === 'bytes') {
+      const source = this.#bytesOf(field);
+      this.#statements.push(`writer.bytes.set(${source}, ${plus(at, part.offset)});`);
+      return;
+    }
+    if (part.fields.length === 1 && value.kind === 'integer') {
+      const measured = role.kind === 'length' ? this.#measured.get(role.of) : undefined;
+      if (measured !== undefined && !isDirect(this.#frame, measured)) {
+        this.#open.set(measured.target.id, { at, offset: part.offset });
+        return;
+      }
+      this.#statements.push(...this.#writeNumber(field, at, part.offset, this.#numberOf(field)));
+      return;
+    }
+    const terms = shifts(part).map(({ field: each, shift }) => this.#bits(each, shift));
+    const present = terms.filter((term) => term.code !== '0');
+    const code =
+      present.length === 1
+        ? (present[0]?.code ?? '0')
+        : present.map((term) => parenthesize(term, LEVEL.unary)).join(' | ');
+    this.#statements.push(
+      ...writeInteger(part.bytes * 8, at, part.offset, number(code === '' ? '0' : code, 0, 0, LEVEL.bitOr)),
+    );
+  }
+
+  #writeNumber(field: Field, at: string, offset: number, code: Operand): readonly Layout[] {
+    if (field.value.kind !== 'integer') throw new Error(`${field.label} is not a number`);
+    if (isBigint(field)) return [`view.setBigUint64(${plus(at, offset)}, ${code.code});`];
+    return writeInteger(field.value.bits, at, offset, code);
+  }
+
+  #bytesOf(field: Field): string {
+    const { role, property } = field;
+    if (role.kind !== 'constant' || typeof role.value === 'bigint') return `value.${property}`;
+    this.#frame.file.hint = property;
+    return this.#frame.file.bytes(role.value);
+  }
+
+  /** What a number field writes. */
+  #numberOf(field: Field): Operand {
+    const { role, property } = field;
+    if (role.kind === 'constant') return operand(`${role.text}${isBigint(field) ? 'n' : ''}`, 'number');
+    if (role.kind === 'tag') return operand(tagCall(this.#frame, this.#frame.message, 'value'), 'number');
+    const measured = role.kind === 'length' ? this.#measured.get(role.of) : undefined;
+    if (measured === undefined) return operand(`value.${property}`, 'number');
+    return lengthFrom(measured, fieldSize(this.#frame, this.#frame.message, measured.target, 'value'));
+  }
+
+  #bits(field: Field, shift: number): Operand {
+    const { role, property, value } = field;
+    const shifted = (code: Operand): Operand =>
+      shift === 0 ? code : number(`${parenthesize(code, LEVEL.unary)} << ${shift}`, 0, 0, LEVEL.shift);
+    if (role.kind === 'constant') {
+      const bits = Number(role.value) * 2 ** shift;
+      return number(bits === 0 ? '0' : `0x${bits.toString(16)}`, 0, 0);
+    }
+    if (value.kind === 'boolean') {
+      const condition =
+        role.kind === 'flag'
+          ? new ValueScope(this.#frame, this.#frame.message, 'value').name(field.id, field.offset, {
+              conditions: [],
+              present: [],
+            })
+          : operand(`value.${property}`, 'boolean');
+      const flag = `0x${(2 ** shift).toString(16)}`;
+      return number(`${parenthesize(condition, LEVEL.or)} ? ${flag} : 0`, 0, 0, LEVEL.conditional);
+    }
+    return shifted(this.#numberOf(field));
+  }
+
+  #single(field: Field): void {
+    const { condition, property, role } = field;
+    if (condition === undefined) {
+      this.#write(field, this.#statements);
+      return;
+    }
+    const inner: Layout[] = [];
+    this.#write(field, inner);
+    const present = role.kind === 'length' ? (this.#measured.get(role.of)?.target.property ?? property) : property;
+    this.#statements.push(block(`if (value.${present} !== undefined)`, inner));
+  }
+
+  #write(field: Field, out: Layout[]): void {
+    const { value, label, property, role } = field;
+    const measured = this.#measured.get(field.id);
+    const patch = this.#open.get(field.id);
+    const start = `${localName(property)}At`;
+    if (measured !== undefined && patch !== undefined) out.push(`const ${start} = writer.position;`);
+    if (role.kind === 'length' || (value.kind === 'integer' && field.list === undefined)) {
+      const bytes = value.kind === 'integer' ? value.bits / 8 : 0;
+      const at = `${localName(property)}At`;
+      const single =
+        value.kind === 'integer' && [8, 16, 32, 64].includes(value.bits) && !(value.bits === 64 && !isBigint(field));
+      const reserve = `writer.reserve(${bytes}, ${quote(label)})`;
+      if (!single) out.push(`const ${at} = ${reserve};`);
+      out.push(...this.#writeNumber(field, single ? reserve : at, 0, this.#numberOf(field)));
+    } else if (value.kind === 'width') {
+      const test = translate(value.on, new ValueScope(this.#frame, this.#frame.message, 'value'));
+      const write = (bits: number): readonly Layout[] =>
+        writeInteger(bits, `writer.reserve(${bits / 8}, ${quote(label)})`, 0, operand(`value.${property}`, 'number'));
+      const [yes = '', no = ''] = [write(value.whenTrue.bits)[0], write(value.whenFalse.bits)[0]];
+      out.push([`if (${test.code}) `, yes], ['else ', no]);
+    } else if (value.kind === 'choice') out.push(this.#choice(field, value));
+    else if (field.list === undefined && value.kind === 'bytes') {
+      const source = this.#bytesOf(field);
+      out.push(`writer.put(${source}, ${quote(label)});`);
+    } else if (field.list === undefined) out.push(...this.#element(value, label, `value.${property}`));
+    else out.push(loop(`for (const item of value.${property})`, this.#element(value, label, 'item')));
+    if (measured !== undefined && patch !== undefined) out.push(...this.#patch(measured, patch, start));
+  }
+
+  /** Fills in a length once it is known, and holds it to its bounds. */
+  #patch(measured: Measured, { at, offset }: { at: string; offset: number }, start: string): readonly Layout[] {
+    const { target, length } = measured;
+    const name = `${localName(target.property)}Size`;
+    return [
+      `const ${name} = writer.position - ${start};`,
+      ...lengthChecks(this.#frame, measured, number(name, 0, 0)),
+      ...this.#writeNumber(length, at, offset, lengthFrom(measured, number(name, 0, 0))),
+    ];
+  }
+
+  #element(value: ValueType, label: string, code: string): readonly Layout[] {
+    switch (value.kind) {
+      case 'integer': {
+        const reserve = `writer.reserve(${value.bits / 8}, ${quote(label)})`;
+        if (value.bigint) return [`view.setBigUint64(${reserve}, ${code});`];
+        if ([8, 16, 32].includes(value.bits)) return writeInteger(value.bits, reserve, 0, operand(code, 'number'));
+        return [`const itemAt = ${reserve};`, ...writeInteger(value.bits, 'itemAt', 0, operand(code, 'number'))];
+      }
+      case 'bytes':
+        return [`writer.put(${code}, ${quote(label)});`];
+      case 'message': {
+        const args = this.#frame.encodeArguments(value.message, value.args, 'value');
+        return [`${this.#frame.file.codec(value.message)}.encode(${['writer', code, ...args].join(', ')});`];
+      }
+      default:
+        throw new Error(`${label}: a ${value.kind} cannot stand here`);
+    }
+  }
+
+  #choice({ property, label }: Field, { cases, otherwise }: ChoiceType): Layout {
+    const branches: Layout[] = [];
+    const listed = [
+      ...cases.map(({ point, content }) => ({ kind: point.name, content })),
+      { kind: 'unknown', content: otherwise },
+    ];
+    for (const { kind, content } of listed) {
+      const head = `case ${quote(kind)}:`;
+      if (content === undefined || isEmpty(content)) {
+        branches.push([head, nest(newline, 'break;')]);
+        continue;
+      }
+      const code = content.list ? 'item' : `value.${property}`;
+      const element = this.#element(content.value, label, code);
+      const statements = content.list ? [loop(`for (const item of value.${property})`, element)] : element;
+      const scoped = statements.length > 1;
+      const body = [...statements, 'break;'].flatMap((each) => [newline, each]);
+      branches.push(scoped ? [`${head} {`, nest(body), newline, '}'] : [head, nest(body)]);
+    }
+    return block('switch (value.kind)', branches);
+  }
+}
+
+const newline: Layout = { kind: 'break', flat: '', broken: '', always: true };
+
+/** Holds what a hidden length measures to the bounds of that length. */
+export function lengthChecks(frame: Frame, measured: Measured, size: Operand): readonly Layout[] {
+  const { min, max, scale, add, target, length } = measured;
+  const checks: Layout[] = [];
+  const conditions = [...(min > 0 ? [`${size.code} < ${min}`] : []), `${size.code} > ${max}`];
+  const bounds = [quote(target.label), size.code, String(min), String(max)];
+  checks.push(refuse(conditions, call(frame.file.use('outOfRange'), ...bounds)));
+  if (scale > 1) {
+    const rest = `${add === 0 ? size.code : `(${lengthFrom({ ...measured, scale: 1 }, size).code})`} % ${scale} !== 0`;
+    const reason = quote(`has a length its field ${length.id} cannot express`);
+    checks.push(refuse([rest], call(frame.file.use('illegalValue'), quote(target.label), reason)));
+  }
+  return checks;
+}

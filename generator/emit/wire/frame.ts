@@ -1,0 +1,15 @@
+import type { Expression } from '../../model/expression.ts';
+import type { Message, Param, Registry } from '../../model/message.ts';
+import type { FileContext } from './file-context.ts';
+
+/** One message on its way into one file. */
+export interface Frame {
+  readonly message: Message;
+  readonly file: FileContext;
+  /** The enum a path names inside a message's type. */
+  registry(message: Message, path: readonly string[], offset: number): Registry | undefined;
+  /** Notes that encoding the message needs a param, because the value alone does not say enough. */
+  needParam(param: Param): void;
+  /** Arguments behind the value when `callee` is encoded, measured or validated; mostly none. */
+  encodeArguments(callee: Message, args: readonly Expression[], base: string): readonly string[];
+}

@@ -1,0 +1,229 @@
+import { type Expression, namesIn } from '../../model/expression.ts';
+import type { CaseContent, Field, Message, Param } from '../../model/message.ts';
+import { localName, propertyAccess } from '../../names/identifier.ts';
+import { ExpressionError } from '../../read/expression.ts';
+import type { Frame } from './frame.ts';
+import { LEVEL, number, type Operand, operand } from './operand.ts';
+import { fieldSize } from './size.ts';
+import { type Holds, type Scope, surelyPresent, translate } from './translate.ts';
+
+/** Deeper than instances refer to each other unless they do so in a circle. */
+const MAX_INSTANCES = 20;
+
+/** What decoding and looking at a value have in common. */
+abstract class MessageScope implements Scope {
+  protected readonly frame: Frame;
+  protected readonly message: Message;
+  /** What `_` stands for. */
+  protected readonly self: Operand | undefined;
+  #depth = 0;
+
+  constructor(frame: Frame, message: Message, self: Operand | undefined) {
+    this.frame = frame;
+    this.message = message;
+    this.self = self;
+  }
+
+  abstract readonly remaining: Operand | undefined;
+  protected abstract field(field: Field, offset: number, holds: Holds): Operand;
+  protected abstract param(param: Param, offset: number): Operand;
+
+  name(name: string, offset: number, holds: Holds): Operand {
+    if (name === '_') {
+      if (this.self === undefined) throw new ExpressionError(offset, '"_" has a meaning inside valid only');
+      return this.self;
+    }
+    const field = this.message.fields.find((each) => each.id === name);
+    if (field !== undefined) return this.field(field, offset, holds);
+    const param = this.message.params.find((each) => each.id === name);
+    if (param !== undefined) return this.param(param, offset);
+    const instance = this.message.functions.find((each) => each.id === name);
+    if (instance === undefined) throw new ExpressionError(offset, `${this.message.label} has no "${name}"`);
+    if (this.#depth > MAX_INSTANCES) throw new ExpressionError(offset, `instance "${name}" depends on itself`);
+    this.#depth += 1;
+    const value = translate(instance.value, this, holds);
+    this.#depth -= 1;
+    return value;
+  }
+
+  member(of: Operand, name: string, offset: number, holds: Holds): Operand {
+    if (of.message === undefined) throw new ExpressionError(offset, `"${name}" is not known here`);
+    return new ValueScope(this.frame, of.message, of.code).name(name, offset, holds);
+  }
+
+  point(path: readonly string[], member: string, offset: number): Operand {
+    const registry = this.frame.registry(this.message, path, offset);
+    const point = registry?.members.find((each) => each.id === member);
+    if (registry === undefined || point === undefined) {
+      throw new ExpressionError(offset, `there is no enum member "${[...path, member].join('::')}"`);
+    }
+    const code = `${this.frame.file.registry(registry)}${propertyAccess(point.name)}`;
+    return { ...number(code, point.value, point.value), registry };
+  }
+
+  bytes(bytes: readonly number[]): string {
+    return this.frame.file.bytes(bytes);
+  }
+
+  use(name: string): string {
+    return this.frame.file.use(name);
+  }
+}
+
+/** Inside `decode`: fields are local variables, read in order. */
+export class DecodeScope extends MessageScope {
+  readonly remaining = number('reader.remaining', 0, Number.MAX_SAFE_INTEGER);
+
+  constructor(frame: Frame, self?: Operand) {
+    super(frame, frame.message, self);
+  }
+
+  protected field(field: Field, offset: number, holds: Holds): Operand {
+    return fieldOperand(field, localName(field.property), offset, holds);
+  }
+
+  protected param(param: Param): Operand {
+    return paramOperand(param);
+  }
+}
+
+/** Wherever there is a value: hidden fields are computed from the rest. */
+export class ValueScope extends MessageScope {
+  readonly remaining = undefined;
+  readonly #base: string;
+
+  constructor(frame: Frame, message: Message, base: string, self?: Operand) {
+    super(frame, message, self);
+    this.#base = base;
+  }
+
+  protected field(field: Field, offset: number, holds: Holds): Operand {
+    const { role } = field;
+    const access = `${this.#base}.${field.property}`;
+    switch (role.kind) {
+      case 'visible':
+        return fieldOperand(field, access, offset, holds);
+      case 'constant':
+        return fieldOperand(field, access, offset, holds);
+      case 'tag':
+        return fieldOperand(field, tagCall(this.frame, this.message, this.#base), offset, holds);
+      case 'flag': {
+        const present = `${this.#base}.${this.#target(role.of).property}`;
+        return operand(`${present} !== undefined`, 'boolean', { level: LEVEL.equality, proves: [present] });
+      }
+      case 'length': {
+        const target = this.#target(role.of);
+        const absent = target.condition !== undefined && !surelyPresent(target.condition, holds);
+        if (absent && !holds.present.includes(`${this.#base}.${target.property}`)) {
+          throw new ExpressionError(offset, `"${field.id}" may be absent here: ask for it with a condition first`);
+        }
+        const size = fieldSize(this.frame, this.message, target, this.#base);
+        const code = role.add === 0 ? size.code : `${wrap(size)} - ${role.add}`;
+        const scaled = role.scale === 1 ? code : `(${code}) / ${role.scale}`;
+        const level = role.scale !== 1 ? LEVEL.product : role.add !== 0 ? LEVEL.sum : size.level;
+        return number(scaled, Number(field.bounds?.min ?? 0), Number(field.bounds?.max ?? 0), level);
+      }
+    }
+  }
+
+  protected param(param: Param, offset: number): Operand {
+    if (this.message !== this.frame.message) {
+      throw new ExpressionError(offset, `"${param.id}" is a param of ${this.message.label} and not known outside`);
+    }
+    this.frame.needParam(param);
+    return paramOperand(param);
+  }
+
+  #target(id: string): Field {
+    const field = this.message.fields.find((each) => each.id === id);
+    if (field === undefined) throw new Error(`${this.message.label} has no field ${id}`);
+    return field;
+  }
+}
+
+function wrap(size: Operand): string {
+  return size.level < LEVEL.sum ? `(${size.code})` : size.code;
+}
+
+/** `Extension.extensionType(value)`: the tag of a union. */
+export function tagCall(frame: Frame, message: Message, base: string): string {
+  const tag = message.fields.find((field) => field.role.kind === 'tag');
+  return `${frame.file.codec(message)}.${tag?.property ?? ''}(${base})`;
+}
+
+export function paramOperand(param: Param): Operand {
+  const code = localName(param.name);
+  if (param.value.kind === 'boolean') return operand(code, 'boolean');
+  if (param.value.kind === 'bytes') return operand(code, 'bytes');
+  return { ...number(code, 0, 2 ** param.value.bits - 1), registry: param.value.registry };
+}
+
+/** A field whose value stands in `code`. */
+function fieldOperand(field: Field, code: string, offset: number, holds: Holds): Operand {
+  const { role, value, bounds, condition, id } = field;
+  if (role.kind === 'constant' && typeof role.value === 'bigint') {
+    const literal = role.text;
+    return value.kind === 'integer' && value.bigint
+      ? operand(`${literal}n`, 'bigint')
+      : number(literal, Number(role.value), Number(role.value));
+  }
+  if (field.list !== undefined || role.kind === 'constant') return operand(code, 'other');
+  const certain = condition === undefined || holds.present.includes(code);
+  const guarded = !certain && surelyPresent(condition, holds);
+  if (!certain && !guarded) {
+    throw new ExpressionError(offset, `"${id}" may be absent here: ask for it with a condition first`);
+  }
+  switch (value.kind) {
+    case 'integer':
+      if (isBigint(field)) return operand(guarded ? `(${code} ?? 0n)` : code, 'bigint');
+      return {
+        ...number(guarded ? `(${code} ?? 0)` : code, Number(bounds?.min ?? 0), Number(bounds?.max ?? 0)),
+        registry: value.registry,
+      };
+    case 'width':
+      return number(guarded ? `(${code} ?? 0)` : code, 0, 2 ** Math.max(value.whenTrue.bits, value.whenFalse.bits) - 1);
+    case 'boolean':
+      return operand(guarded ? `(${code} ?? false)` : code, 'boolean');
+    case 'bytes':
+      if (guarded) break;
+      return operand(code, 'bytes');
+    case 'message':
+      if (guarded) break;
+      return operand(code, 'message', { message: value.message });
+    case 'choice':
+      return operand(code, 'other');
+  }
+  throw new ExpressionError(offset, `"${id}" may be absent here and cannot be used`);
+}
+
+/** A 64-bit field is a number only if its valid range keeps it exact. */
+export function isBigint({ value, bounds }: Field): boolean {
+  return value.kind === 'integer' && value.bigint && (bounds?.max ?? 2n ** 64n) > BigInt(Number.MAX_SAFE_INTEGER);
+}
+
+/** Whether an expression is a param used nowhere else: then it says nothing that the value does not say too. */
+export function isBareParam(message: Message, expression: Expression): boolean {
+  const bare = expression.kind === 'unary' && expression.operator === 'not' ? expression.of : expression;
+  if (bare.kind !== 'name') return false;
+  return message.params.some((param) => param.id === bare.name) && countUses(message, bare.name) === 1;
+}
+
+function countUses(message: Message, name: string): number {
+  const expressions = message.fields.flatMap(({ condition, extent, list, valid, value }) => [
+    condition,
+    extent.kind === 'sized' ? extent.size : undefined,
+    list?.kind === 'count' ? list.count : undefined,
+    valid?.equal,
+    valid?.expression,
+    ...(valid?.anyOf ?? []),
+    ...(value.kind === 'message' ? value.args : []),
+    ...(value.kind === 'width' ? [value.on] : []),
+    ...(value.kind === 'choice' ? value.cases.flatMap((each) => caseArguments(each.content)) : []),
+  ]);
+  return expressions.flatMap((each) => (each === undefined ? [] : namesIn(each))).filter((each) => each === name)
+    .length;
+}
+
+function caseArguments({ value }: CaseContent): readonly Expression[] {
+  return value.kind === 'message' ? value.args : [];
+}

@@ -1,0 +1,73 @@
+import type { CaseContent, Field, Message, ValueType } from '../../model/message.ts';
+import type { Frame } from './frame.ts';
+import { LEVEL, number, type Operand } from './operand.ts';
+
+const ANY = Number.MAX_SAFE_INTEGER;
+
+/** Bytes of a field's content, or its elements if it is counted: what a length field says. */
+export function fieldSize(frame: Frame, message: Message, field: Field, base: string): Operand {
+  const code = `${base}.${field.property}`;
+  if (field.list?.kind === 'count') {
+    const counted = message.fields.some((each) => each.role.kind === 'length' && each.role.of === field.id);
+    if (counted) return number(`${code}.length`, 0, ANY);
+  }
+  return contentBytes(frame, message, field, base);
+}
+
+/** Bytes of a field's content, given that it is present. */
+export function contentBytes(frame: Frame, message: Message, field: Field, base: string): Operand {
+  const code = `${base}.${field.property}`;
+  if (field.value.kind === 'choice') return number(`${dataSizeName(message)}(${base})`, 0, ANY);
+  if (field.extent.kind === 'fixed' && field.list === undefined) return constant(field.extent.bytes);
+  if (field.list === undefined) return valueBytes(frame, field.value, code, base);
+  const element = field.extent.kind === 'fixed' ? field.extent.bytes : fixedBytes(field.value);
+  return listBytes(frame, field.value, code, base, element);
+}
+
+/** The function of a generated file that measures what a union carries. */
+export function dataSizeName(message: Message): string {
+  return `dataSizeOf${message.typeName}`;
+}
+
+/** Bytes of what a case of a union holds. */
+export function caseBytes(frame: Frame, content: CaseContent, code: string, base: string): Operand {
+  if (!content.list) return valueBytes(frame, content.value, code, base);
+  return listBytes(frame, content.value, code, base, fixedBytes(content.value));
+}
+
+function listBytes(frame: Frame, value: ValueType, code: string, base: string, element: number | undefined): Operand {
+  if (element === 1) return number(`${code}.length`, 0, ANY);
+  if (element !== undefined) return number(`${code}.length * ${element}`, 0, ANY, LEVEL.product);
+  if (value.kind !== 'message') throw new Error('only messages vary in size inside a list');
+  const codec = frame.file.codec(value.message);
+  const args = frame.encodeArguments(value.message, value.args, base);
+  const measure = args.length === 0 ? codec : `{ size: (item) => ${codec}.size(${['item', ...args].join(', ')}) }`;
+  return number(`${frame.file.use('totalSize')}(${code}, ${measure})`, 0, ANY);
+}
+
+function valueBytes(frame: Frame, value: ValueType, code: string, base: string): Operand {
+  const fixed = fixedBytes(value);
+  if (fixed !== undefined) return constant(fixed);
+  switch (value.kind) {
+    case 'bytes':
+      return number(`${code}.length`, 0, ANY);
+    case 'message': {
+      const args = frame.encodeArguments(value.message, value.args, base);
+      return number(`${frame.file.codec(value.message)}.size(${[code, ...args].join(', ')})`, 0, ANY);
+    }
+    default:
+      throw new Error(`the size of a ${value.kind} is not an expression`);
+  }
+}
+
+/** Bytes of one value where they are always the same. */
+export function fixedBytes(value: ValueType): number | undefined {
+  if (value.kind === 'integer') return value.bits / 8;
+  if (value.kind === 'message') return value.message.fixedSize;
+  if (value.kind === 'width' && value.whenTrue.bits === value.whenFalse.bits) return value.whenTrue.bits / 8;
+  return undefined;
+}
+
+function constant(bytes: number): Operand {
+  return number(String(bytes), bytes, bytes);
+}

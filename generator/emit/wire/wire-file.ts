@@ -1,0 +1,137 @@
+import { type InterfaceDeclarationStructure, StructureKind, VariableDeclarationKind } from 'ts-morph';
+import type { Diagnostics } from '../../lint/diagnostics.ts';
+import type { Expression } from '../../model/expression.ts';
+import type { Message, Param, WireModule } from '../../model/message.ts';
+import type { RegistryLookup } from '../../model/resolve.ts';
+import type { GeneratedFile } from '../../model/source-file.ts';
+import { ExpressionError } from '../../read/expression.ts';
+import { list, print } from '../layout.ts';
+import { registryStatements } from '../registries/registry.ts';
+import { docText, type Statement, sourceText } from '../source-text.ts';
+import { codecText } from './codec.ts';
+import { FileContext } from './file-context.ts';
+import type { Frame } from './frame.ts';
+import { mutableProperties, type PropertyText, propertiesOf, unionText } from './interface.ts';
+import { ValueScope } from './scope.ts';
+import { NOTHING_HOLDS, translate } from './translate.ts';
+
+/** Emits the files of a protocol; remembers which params encoding a message needs, for those that contain it. */
+export class WireEmitter {
+  readonly #lookup: RegistryLookup;
+  readonly #diagnostics: Diagnostics;
+  readonly #runtime: (from: string) => string;
+  readonly #encodeParams = new Map<Message, readonly Param[]>();
+
+  constructor(lookup: RegistryLookup, diagnostics: Diagnostics, runtime: (from: string) => string) {
+    this.#lookup = lookup;
+    this.#diagnostics = diagnostics;
+    this.#runtime = runtime;
+  }
+
+  /** Undefined: the module has nothing to emit, or a complaint was made. */
+  file(module: WireModule): GeneratedFile | undefined {
+    const file = new FileContext(module.path, this.#runtime(module.path));
+    const codecs: Statement[] = [];
+    try {
+      for (const registry of module.registries) codecs.push(...registryStatements(registry, (name) => file.use(name)));
+      for (const message of module.messages) codecs.push(...this.#statements(message, file));
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      this.#diagnostics.report(module.schema.file, error.offset, error.message);
+      return undefined;
+    }
+    if (codecs.length === 0) return undefined;
+    const constants = file.constants.map(({ name, bytes }): Statement => {
+      const initializer = print(['Uint8Array.of', list('(', bytes, ')')], 0, `const ${name} = `.length);
+      return {
+        kind: StructureKind.VariableStatement,
+        declarationKind: VariableDeclarationKind.Const,
+        declarations: [{ name, initializer }],
+      };
+    });
+    const text = sourceText([module.schema.file.path], file.imports, [...constants, ...codecs]);
+    return { path: module.path, text };
+  }
+
+  #paramsOf(message: Message): readonly Param[] {
+    const known = this.#encodeParams.get(message);
+    if (known !== undefined) return known;
+    // Written once into a file of its own, only to learn what its bodies ask for.
+    const context = new FileContext(message.path, '');
+    const needed = new Set<Param>();
+    const { encodeParams } = codecText(this.#frame(message, context, needed), needed);
+    this.#encodeParams.set(message, encodeParams);
+    return encodeParams;
+  }
+
+  #frame(message: Message, file: FileContext, needed: Set<Param>): Frame {
+    const frame: Frame = {
+      message,
+      file,
+      registry: this.#lookup,
+      needParam: (param) => needed.add(param),
+      encodeArguments: (callee, args, base) => {
+        const wanted = new Set(this.#paramsOf(callee));
+        if (wanted.size === 0) return [];
+        const scope = new ValueScope(frame, message, base);
+        const pairs = callee.params.map((param, index): readonly [Param, Expression | undefined] => [
+          param,
+          args[index],
+        ]);
+        return pairs
+          .filter(([param]) => wanted.has(param))
+          .map(([, arg]) => (arg === undefined ? '' : translate(arg, scope, NOTHING_HOLDS).code));
+      },
+    };
+    return frame;
+  }
+
+  #statements(message: Message, file: FileContext): readonly Statement[] {
+    const needed = new Set<Param>();
+    const text = codecText(this.#frame(message, file, needed), needed);
+    this.#encodeParams.set(message, text.encodeParams);
+    const name = message.typeName;
+    const statements: Statement[] = [];
+    const docs = [docText(message.doc)];
+    if (message.choice !== undefined) {
+      const type = unionText(file, message);
+      statements.push({ kind: StructureKind.TypeAlias, isExported: true, docs, name, type });
+    } else if (message.fields.length === 0) {
+      statements.push({ kind: StructureKind.TypeAlias, isExported: true, docs, name, type: 'Record<string, never>' });
+    } else {
+      statements.push(interfaceOf(name, docs, propertiesOf(file, message), true));
+    }
+    if (message.reuse) {
+      const doc = `A {@link ${name}} to be filled again and again by \`decodeInto\`.`;
+      statements.push(interfaceOf(`Mutable${name}`, [docText(doc)], mutableProperties(file, message), false));
+    }
+    statements.push(...text.functions, {
+      kind: StructureKind.VariableStatement,
+      isExported: true,
+      declarationKind: VariableDeclarationKind.Const,
+      declarations: [{ name, type: text.type, initializer: text.literal }],
+    });
+    return statements;
+  }
+}
+
+function interfaceOf(
+  name: string,
+  docs: string[],
+  properties: readonly PropertyText[],
+  isReadonly: boolean,
+): InterfaceDeclarationStructure {
+  return {
+    kind: StructureKind.Interface,
+    isExported: true,
+    name,
+    docs,
+    properties: properties.map(({ name: property, type, optional, doc }) => ({
+      name: property,
+      type,
+      isReadonly,
+      hasQuestionToken: optional,
+      docs: doc === undefined ? [] : [docText(doc, 1)],
+    })),
+  };
+}

@@ -1,0 +1,60 @@
+import type { CaseContent, Field, ValueType } from './message.ts';
+
+/** Least and greatest number of bytes; `max` is undefined where nothing in the spec bounds it. */
+export interface Measure {
+  readonly min: number;
+  readonly max: number | undefined;
+}
+
+/** How many bytes a sequence of fields takes. Bits add up across fields, so bytes appear only in the sum. */
+export function measureFields(fields: readonly Field[]): Measure {
+  let minBits = 0;
+  let maxBits: number | undefined = 0;
+  for (const field of fields) {
+    const { min, max } = measureField(field);
+    if (field.condition === undefined) minBits += min;
+    maxBits = maxBits === undefined || max === undefined ? undefined : maxBits + max;
+    if (field.condition !== undefined && min !== 0) maxBits = undefined;
+  }
+  const max = maxBits === undefined ? undefined : maxBits / 8;
+  return { min: minBits / 8, max };
+}
+
+/** In bits. */
+function measureField(field: Field): Measure {
+  if (field.extent.kind === 'fixed') return { min: field.extent.bytes * 8, max: field.extent.bytes * 8 };
+  if (field.extent.kind === 'sized' || field.extent.kind === 'rest') return { min: 0, max: undefined };
+  if (field.list !== undefined) return { min: 0, max: undefined };
+  return measureValue(field.value);
+}
+
+/** In bits. */
+export function measureValue(value: ValueType): Measure {
+  switch (value.kind) {
+    case 'integer':
+      return { min: value.bits, max: value.bits };
+    case 'boolean':
+      return { min: 1, max: 1 };
+    case 'bytes':
+      return { min: 0, max: undefined };
+    case 'width':
+      return {
+        min: Math.min(value.whenTrue.bits, value.whenFalse.bits),
+        max: value.whenTrue.bits === value.whenFalse.bits ? value.whenTrue.bits : undefined,
+      };
+    case 'message': {
+      const { minSize, fixedSize } = value.message;
+      return { min: minSize * 8, max: fixedSize === undefined ? undefined : fixedSize * 8 };
+    }
+    case 'choice': {
+      const contents = value.cases.map((each) => each.content);
+      const all = [...contents, ...(value.otherwise === undefined ? [] : [value.otherwise])];
+      const min = value.otherwise === undefined ? 0 : Math.min(...all.map((content) => measureContent(content).min));
+      return { min, max: undefined };
+    }
+  }
+}
+
+function measureContent(content: CaseContent): Measure {
+  return content.list ? { min: 0, max: undefined } : measureValue(content.value);
+}

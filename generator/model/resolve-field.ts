@@ -1,0 +1,429 @@
+import { checkBitGroups } from '../lint/bit-groups.ts';
+import type { Diagnostics } from '../lint/diagnostics.ts';
+import { checkReferences } from '../lint/references.ts';
+import { camelCase } from '../names/identifier.ts';
+import { sentence } from '../names/sentence.ts';
+import type { Catalog, FoundType } from './catalog.ts';
+import { constantInteger } from './constant-value.ts';
+import type { Expression } from './expression.ts';
+import { measureValue } from './measure.ts';
+import type {
+  BytesType,
+  CaseContent,
+  ChoiceCase,
+  Extent,
+  Field,
+  IntegerType,
+  Message,
+  MessageType,
+  Param,
+  Registry,
+  Role,
+  ValueType,
+} from './message.ts';
+import { primitive, scalarBits } from './resolve-type.ts';
+import type {
+  EnumReference,
+  Schema,
+  SchemaEnum,
+  SchemaField,
+  SchemaSwitch,
+  SchemaType,
+  TypeReference,
+} from './schema.ts';
+
+/** What resolving a type needs of the other types of the protocol. */
+export interface Surroundings {
+  readonly catalog: Catalog;
+  readonly diagnostics: Diagnostics;
+  message(found: FoundType, offset: number): Message | undefined;
+  registry(schema: Schema, found: SchemaEnum): Registry;
+  pick<T extends { readonly id: string }>(
+    schema: Schema,
+    list: readonly T[],
+    id: string,
+    offset: number,
+    what: string,
+  ): T | undefined;
+}
+
+/** What a type name stands for; `unique` is what a list wrapper asks of its elements. */
+interface Target {
+  readonly value: IntegerType | BytesType | MessageType | { readonly kind: 'boolean' };
+  readonly list: boolean;
+  readonly unique?: SchemaField['uniqueBy'];
+}
+
+/** Resolves the fields of one type. */
+export class FieldResolver {
+  readonly #resolver: Surroundings;
+  readonly #schema: Schema;
+  readonly #type: SchemaType;
+  readonly #label: string;
+  readonly #params: readonly Param[];
+  readonly #roles: ReadonlyMap<string, Role>;
+  #failed = false;
+
+  constructor(
+    resolver: Surroundings,
+    schema: Schema,
+    type: SchemaType,
+    label: string,
+    params: readonly Param[],
+    roles: ReadonlyMap<string, Role>,
+  ) {
+    this.#resolver = resolver;
+    this.#schema = schema;
+    this.#type = type;
+    this.#label = label;
+    this.#params = params;
+    this.#roles = roles;
+  }
+
+  /** In wire order; undefined after a complaint. */
+  fields(): readonly Field[] | undefined {
+    checkReferences(this.#type, (offset, reason) => this.#report(offset, reason));
+    const fields = this.#type.seq.map((field) => this.#field(field)).filter((field) => field !== undefined);
+    if (this.#failed) return undefined;
+    checkBitGroups(fields, (offset, reason) => this.#report(offset, reason));
+    this.#checkRest(fields);
+    return this.#failed ? undefined : fields;
+  }
+
+  #report(offset: number, reason: string): undefined {
+    this.#failed = true;
+    this.#resolver.diagnostics.report(this.#schema.file, offset, reason);
+    return undefined;
+  }
+
+  #field(field: SchemaField): Field | undefined {
+    const { id, offset, condition, valid } = field;
+    const label = `${this.#label}.${this.#originalName(field)}`;
+    const target = this.#target(field);
+    if (target === undefined) return undefined;
+    const { value } = target;
+    const sized = this.#extent(field, value, target.list);
+    if (sized === undefined) return undefined;
+    const list = target.list || field.repeat?.kind === 'eos' ? { kind: 'rest' as const } : field.repeat;
+    if (target.list && field.repeat !== undefined) {
+      return this.#report(offset, `"${id}" repeats a list: give the inner list a type with a length of its own`);
+    }
+    if (list !== undefined && measureItem(value, sized) === 0) {
+      return this.#report(offset, `"${id}" repeats something that may take no bytes: the list would have no end`);
+    }
+    const role = this.#role(field, value);
+    const resolved: Field = {
+      id,
+      offset,
+      property: camelCase(id),
+      label,
+      doc: sentence(field.doc, field.reference),
+      condition,
+      value,
+      list,
+      extent: sized,
+      valid,
+      bounds: this.#bounds(field, value),
+      unique: this.#unique(field.uniqueBy ?? target.unique, value, list !== undefined),
+      role,
+    };
+    this.#checkValid(field, resolved);
+    return resolved;
+  }
+
+  /** A length is named after what it measures: its own id is Kaitai's habit, not the RFC's. */
+  #originalName(field: SchemaField): string {
+    const role = this.#roles.get(field.id);
+    if (field.originalName !== undefined || role?.kind !== 'length' || !/^(len|num)_/.test(field.id)) {
+      return field.originalName ?? field.id;
+    }
+    const measured = this.#type.seq.find((each) => each.id === role.of);
+    return measured?.originalName ?? role.of;
+  }
+
+  #role(field: SchemaField, value: ValueType): Role {
+    const role = this.#roles.get(field.id) ?? { kind: 'visible' };
+    const { equal } = field.valid ?? {};
+    if (equal?.kind === 'enum' && value.kind === 'integer' && value.registry !== undefined) {
+      const point = this.#point(value.registry, equal);
+      if (point !== undefined) return { kind: 'constant', value: BigInt(point.value), text: point.text };
+    }
+    return role;
+  }
+
+  #target(
+    field: SchemaField,
+  ): (Target & { value: ValueType }) | (Omit<Target, 'value'> & { value: ValueType }) | undefined {
+    const { type } = field;
+    if (type === undefined) {
+      if (field.enum !== undefined)
+        return this.#report(field.enum.offset, `"${field.id}" has an enum but no number type`);
+      return { value: { kind: 'bytes' }, list: false };
+    }
+    if (type.kind === 'switch') return this.#switched(field, type);
+    const target = this.#named(type, field.enum);
+    if (target === undefined) return undefined;
+    return target;
+  }
+
+  #named(type: TypeReference, registry: EnumReference | undefined): Target | undefined {
+    const name = type.path.join('::');
+    const known = primitive(name);
+    if (known !== undefined) {
+      if (known.kind === 'unsupported') return this.#report(type.offset, known.reason);
+      if (known.kind === 'boolean') {
+        if (registry !== undefined) return this.#report(registry.offset, 'a b1 is a flag and takes no enum');
+        return { value: { kind: 'boolean' }, list: false };
+      }
+      if (known.bits > 8 && !known.packed && !this.#schema.bigEndian) {
+        return this.#report(type.offset, `${name} needs a byte order: put "endian: be" into meta`);
+      }
+      const codes = this.#registry(registry);
+      if (registry !== undefined && codes === undefined) return undefined;
+      return { value: { ...known, bigint: known.bits > 53, registry: codes }, list: false };
+    }
+    const found = this.#resolver.catalog.type(this.#schema, this.#type, type.path, type.offset);
+    if (found === undefined) {
+      this.#failed = true;
+      return undefined;
+    }
+    if (registry !== undefined) return this.#report(registry.offset, `an enum needs a number type, "${name}" is none`);
+    if (found.type.scalar) {
+      const bits = scalarBits(found.type);
+      if (bits === undefined) return undefined;
+      return { value: { kind: 'integer', bits, packed: false, bigint: false, registry: undefined }, list: false };
+    }
+    if (found.type.inline) {
+      const [item] = found.type.seq;
+      if (item === undefined) return undefined;
+      const inner = new FieldResolver(this.#resolver, found.schema, found.type, this.#label, [], new Map());
+      const target = inner.#target(item);
+      if (target === undefined || target.list || target.value.kind === 'width' || target.value.kind === 'choice') {
+        this.#failed = true;
+        return undefined;
+      }
+      return { value: target.value, list: true, unique: item.uniqueBy };
+    }
+    const message = this.#resolver.message(found, type.offset);
+    if (message === undefined) {
+      this.#failed = true;
+      return undefined;
+    }
+    if (type.args.length !== message.params.length) {
+      return this.#report(type.offset, `"${name}" takes ${message.params.length} arguments, not ${type.args.length}`);
+    }
+    return { value: { kind: 'message', message, args: type.args }, list: false };
+  }
+
+  #registry(reference: EnumReference | undefined): Registry | undefined {
+    if (reference === undefined) return undefined;
+    const found = this.#resolver.catalog.enum(this.#schema, this.#type, reference.path, reference.offset);
+    if (found === undefined) {
+      this.#failed = true;
+      return undefined;
+    }
+    return this.#resolver.registry(found.schema, found.enum);
+  }
+
+  #switched(field: SchemaField, type: SchemaSwitch): { value: ValueType; list: boolean } | undefined {
+    const { on } = type;
+    if (field.enum !== undefined) return this.#report(field.enum.offset, 'a switched field takes no enum');
+    if (on.kind !== 'name') {
+      return this.#report(on.offset, 'switch-on must name one earlier field or param of this type');
+    }
+    const tag = this.#type.seq.find((each) => each.id === on.name);
+    const param = this.#params.find((each) => each.id === on.name);
+    const boolean = param?.value.kind === 'boolean' || (tag?.type?.kind === 'type' && tag.type.path.join() === 'b1');
+    if (boolean) return this.#widths(type);
+    const registry =
+      param === undefined
+        ? this.#registry(tag?.enum)
+        : param.value.kind === 'integer'
+          ? param.value.registry
+          : undefined;
+    if (registry === undefined) {
+      return this.#report(on.offset, `"${on.name}" needs an enum: its members name the cases`);
+    }
+    const cases: ChoiceCase[] = [];
+    let otherwise: CaseContent | undefined = field.size !== undefined || field.sizeEos ? OPAQUE : undefined;
+    for (const each of type.cases) {
+      const target = this.#named(each.type, undefined);
+      if (target === undefined || target.value.kind === 'boolean') return undefined;
+      const content: CaseContent = { value: target.value, list: target.list };
+      if (each.match === undefined) {
+        otherwise = content;
+        continue;
+      }
+      const point = this.#point(registry, each.match);
+      if (point === undefined) return undefined;
+      if (point.name === 'unknown') return this.#report(each.offset, '"unknown" is what unlisted cases are called');
+      if (cases.some((other) => other.point === point))
+        return this.#report(each.offset, `"${point.id}" is listed twice`);
+      cases.push({ point, content });
+    }
+    return { value: { kind: 'choice', tag: on.name, registry, cases, otherwise }, list: false };
+  }
+
+  #widths(type: SchemaSwitch): { value: ValueType; list: boolean } | undefined {
+    const found = new Map<boolean, IntegerType>();
+    for (const each of type.cases) {
+      const target = this.#named(each.type, undefined);
+      if (target === undefined) return undefined;
+      if (
+        each.match?.kind !== 'boolean' ||
+        target.value.kind !== 'integer' ||
+        target.value.packed ||
+        target.value.bigint
+      ) {
+        return this.#report(each.offset, 'a switch on a flag has the cases true and false, each with u1, u2 or u4');
+      }
+      found.set(each.match.value, target.value);
+    }
+    const whenTrue = found.get(true);
+    const whenFalse = found.get(false);
+    if (whenTrue === undefined || whenFalse === undefined) {
+      return this.#report(type.offset, 'a switch on a flag needs the cases true and false');
+    }
+    return { value: { kind: 'width', on: type.on, whenTrue, whenFalse }, list: false };
+  }
+
+  /** The member an enum literal names, checked against the registry it must come from. */
+  #point(registry: Registry, literal: Expression): Registry['members'][number] | undefined {
+    if (literal.kind !== 'enum') {
+      return this.#report(literal.offset, 'an enum member is needed here: enum::member');
+    }
+    const found = this.#resolver.catalog.enum(this.#schema, this.#type, literal.path, literal.offset);
+    if (found === undefined) {
+      this.#failed = true;
+      return undefined;
+    }
+    if (this.#resolver.registry(found.schema, found.enum) !== registry) {
+      return this.#report(literal.offset, `"${literal.path.join('::')}" is not the enum of the field compared with`);
+    }
+    const point = this.#resolver.pick(this.#schema, registry.members, literal.member, literal.offset, 'enum member');
+    if (point === undefined) this.#failed = true;
+    return point;
+  }
+
+  #extent(field: SchemaField, value: ValueType, list: boolean): Extent | undefined {
+    const { size, sizeEos, contents, id, offset } = field;
+    const number = value.kind === 'integer' || value.kind === 'boolean' || value.kind === 'width';
+    if (number && !list && (size !== undefined || sizeEos)) {
+      return this.#report(offset, `"${id}" has a size of its own already: a number has no size key`);
+    }
+    if (size !== undefined && sizeEos) return this.#report(offset, `"${id}" has both size and size-eos`);
+    const fixed = constantInteger(size);
+    if (field.repeat !== undefined && size !== undefined && fixed === undefined) {
+      return this.#report(offset, `each element of "${id}" has a size of its own: move the elements into a type`);
+    }
+    if (size !== undefined && fixed === undefined) return { kind: 'sized', size };
+    if (fixed !== undefined) {
+      if (fixed < 0n || fixed > 0xffff_ffffn) return this.#report(offset, `"${id}" cannot have ${fixed} bytes`);
+      return { kind: 'fixed', bytes: Number(fixed) };
+    }
+    if (sizeEos) return { kind: 'rest' };
+    if (contents !== undefined) return { kind: 'fixed', bytes: contents.length };
+    if (value.kind === 'bytes' && !list) {
+      return this.#report(offset, `"${id}" has neither a type nor a size: where does it end?`);
+    }
+    return { kind: 'own' };
+  }
+
+  #bounds(field: SchemaField, value: ValueType): Field['bounds'] {
+    if (value.kind !== 'integer' || field.repeat !== undefined) return undefined;
+    const top = (1n << BigInt(value.bits)) - 1n;
+    const { min, max } = field.valid ?? {};
+    const low = this.#bound(min) ?? 0n;
+    const high = this.#bound(max) ?? top;
+    if (low < 0n || high > top || low > high) {
+      this.#report(field.valid?.offset ?? field.offset, `${low}..${high} is not a range of a ${value.bits}-bit number`);
+    }
+    return { min: low, max: high };
+  }
+
+  #bound(expression: Expression | undefined): bigint | undefined {
+    if (expression === undefined) return undefined;
+    const value = constantInteger(expression);
+    if (value === undefined) this.#report(expression.offset, 'min and max must be numbers; use expr for anything else');
+    return value;
+  }
+
+  #unique(wanted: SchemaField['uniqueBy'], value: ValueType, list: boolean): Field | undefined {
+    if (wanted === undefined) return undefined;
+    if (!list || value.kind !== 'message') {
+      return this.#report(wanted.offset, '-wc-unique-by belongs to a list of a user type');
+    }
+    const { message } = value;
+    const field = this.#resolver.pick(
+      this.#schema,
+      message.fields,
+      wanted.id,
+      wanted.offset,
+      `field of ${message.label}`,
+    );
+    if (field === undefined) {
+      this.#failed = true;
+      return undefined;
+    }
+    const usable = field.value.kind === 'integer' && field.condition === undefined && field.list === undefined;
+    if (!usable || (field.role.kind !== 'visible' && field.role.kind !== 'tag')) {
+      return this.#report(
+        wanted.offset,
+        `-wc-unique-by needs a number that every element shows, "${wanted.id}" is none`,
+      );
+    }
+    return field;
+  }
+
+  #checkValid(field: SchemaField, { value, role, label }: Field): void {
+    const { valid, contents } = field;
+    if (contents !== undefined && (valid !== undefined || field.type !== undefined)) {
+      this.#report(field.offset, `"${field.id}" has contents: that says everything, leave out type and valid`);
+    }
+    if (role.kind === 'constant' && field.condition !== undefined) {
+      this.#report(
+        field.offset,
+        `${label} is constant and optional: whether it is there could not be told from the value`,
+      );
+    }
+    if (valid === undefined) return;
+    const range = valid.min !== undefined || valid.max !== undefined;
+    if ((range || valid.inEnum) && (value.kind !== 'integer' || field.repeat !== undefined)) {
+      this.#report(valid.offset, 'min, max and in-enum belong to a single number');
+    }
+    if (valid.inEnum && value.kind === 'integer' && value.registry === undefined) {
+      this.#report(valid.offset, `"${field.id}" has no enum for in-enum`);
+    }
+    if (
+      field.repeat !== undefined ||
+      (value.kind !== 'integer' && value.kind !== 'bytes' && value.kind !== 'boolean')
+    ) {
+      this.#report(valid.offset, 'valid belongs to a single number or to bytes');
+    }
+    if (role.kind !== 'constant') return;
+    if (typeof role.value === 'bigint') {
+      const fits = value.kind === 'integer' && role.value >= 0n && role.value < 1n << BigInt(value.bits);
+      if (!fits) this.#report(valid.offset, `${role.value} does not fit "${field.id}"`);
+    } else if (value.kind !== 'bytes' || constantInteger(field.size) !== BigInt(role.value.length)) {
+      this.#report(valid.offset, `"${field.id}" must be bytes with "size: ${role.value.length}"`);
+    }
+  }
+
+  /** Nothing can follow what reaches to the end. */
+  #checkRest(fields: readonly Field[]): void {
+    for (const [index, field] of fields.entries()) {
+      const toEnd = field.extent.kind === 'rest' || (field.list?.kind === 'rest' && field.extent.kind === 'own');
+      const next = fields[index + 1];
+      if (toEnd && next !== undefined) {
+        this.#report(next.offset, `"${next.id}" can never be reached: "${field.id}" goes to the end`);
+      }
+    }
+  }
+}
+
+const OPAQUE: CaseContent = { value: { kind: 'bytes' }, list: false };
+
+function measureItem(value: ValueType, extent: Extent): number {
+  if (value.kind === 'bytes') return extent.kind === 'fixed' ? extent.bytes : 0;
+  return measureValue(value).min;
+}

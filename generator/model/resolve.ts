@@ -1,0 +1,248 @@
+import type { Diagnostics } from '../lint/diagnostics.ts';
+import { didYouMean } from '../lint/suggestion.ts';
+import { camelCase, kebabCase, pascalCase, RESERVED_TYPE_NAMES } from '../names/identifier.ts';
+import { sentence } from '../names/sentence.ts';
+import { Catalog, type FoundType } from './catalog.ts';
+import { measureFields } from './measure.ts';
+import {
+  type ChoiceField,
+  type CodePoint,
+  type Field,
+  isVisible,
+  type Message,
+  type Param,
+  type Registry,
+  type WireModule,
+} from './message.ts';
+import { FieldResolver, type Surroundings } from './resolve-field.ts';
+import { primitive, scalarBits } from './resolve-type.ts';
+import { rolesOf } from './roles.ts';
+import type { Schema, SchemaEnum, SchemaType } from './schema.ts';
+
+/** The enum a path names inside a message's type. */
+export type RegistryLookup = (message: Message, path: readonly string[], offset: number) => Registry | undefined;
+
+export interface Resolution {
+  readonly modules: readonly WireModule[];
+  readonly registry: RegistryLookup;
+}
+
+/** Resolves every schema of a protocol. Complaints go to `diagnostics`; types with a fatal one are left out. */
+export function resolve(protocol: string, schemas: readonly Schema[], diagnostics: Diagnostics): Resolution {
+  const catalog = new Catalog(schemas, diagnostics);
+  const resolver = new Resolver(protocol, catalog, diagnostics);
+  return {
+    modules: resolver.modules(),
+    registry: ({ schema, type }, path, offset) => {
+      const found = catalog.enum(schema, type, path, offset);
+      return found === undefined ? undefined : resolver.registry(found.schema, found.enum);
+    },
+  };
+}
+
+/** Shared by all types of a protocol, because types refer to each other. */
+class Resolver implements Surroundings {
+  readonly catalog: Catalog;
+  readonly diagnostics: Diagnostics;
+  readonly #protocol: string;
+  readonly #messages = new Map<SchemaType, Message | undefined>();
+  readonly #open: SchemaType[] = [];
+  readonly #registries = new Map<SchemaEnum, Registry>();
+
+  constructor(protocol: string, catalog: Catalog, diagnostics: Diagnostics) {
+    this.#protocol = protocol;
+    this.catalog = catalog;
+    this.diagnostics = diagnostics;
+  }
+
+  modules(): readonly WireModule[] {
+    this.catalog.checkImports();
+    const modules = this.catalog.schemas.map((schema) => this.#module(schema));
+    this.#checkNames(modules);
+    return modules;
+  }
+
+  #module(schema: Schema): WireModule {
+    const messages: Message[] = [];
+    const registries: Registry[] = [];
+    const visit = (type: SchemaType): void => {
+      for (const each of type.enums) registries.push(this.registry(schema, each));
+      if (this.#check(schema, type)) {
+        const message = this.message({ schema, type }, type.offset);
+        if (message !== undefined) messages.push(message);
+      }
+      for (const inner of type.types) visit(inner);
+    };
+    visit(schema.root);
+    return { schema, path: this.#path(schema), messages, registries };
+  }
+
+  /** Whether the type becomes an interface and a codec of its own. */
+  #check(schema: Schema, type: SchemaType): boolean {
+    if (type.scalar && scalarBits(type) === undefined) {
+      const reason = 'a -wc-scalar type consists of plain u1, u2 and u4 fields with 53 bits at most';
+      this.diagnostics.report(schema.file, type.offset, reason);
+    }
+    if (type.inline && !isListWrapper(type)) {
+      const reason = 'a -wc-inline type has exactly one field, with "repeat: eos" and nothing that depends on others';
+      this.diagnostics.report(schema.file, type.offset, reason);
+    }
+    if (type.scalar || type.inline) return false;
+    const describesBytes = type.seq.length + type.instances.length + type.params.length > 0;
+    const holdsOthers = type.types.length + type.enums.length > 0;
+    return describesBytes || type.parent !== undefined || !(holdsOthers || schema.registry);
+  }
+
+  /** The message a type becomes; undefined after a complaint. */
+  message({ schema, type }: FoundType, offset: number): Message | undefined {
+    if (this.#messages.has(type)) return this.#messages.get(type);
+    if (this.#open.includes(type)) {
+      const loop = [...this.#open.slice(this.#open.indexOf(type)), type].map((each) => each.id).join(' > ');
+      const reason = `types contain each other without bound (${loop}): hostile input could nest as deep as it likes`;
+      this.diagnostics.report(schema.file, offset, reason);
+      return undefined;
+    }
+    this.#open.push(type);
+    const message = this.#buildMessage(schema, type);
+    this.#open.pop();
+    this.#messages.set(type, message);
+    return message;
+  }
+
+  registry(schema: Schema, found: SchemaEnum): Registry {
+    const known = this.#registries.get(found);
+    if (known !== undefined) return known;
+    const members = found.members.map(
+      (member): CodePoint => ({
+        id: member.id,
+        name: member.originalName ?? member.id,
+        value: member.value,
+        text: member.text,
+        doc: sentence(member.doc, member.reference),
+        attributes: new Map([...member.attributes].map(([key, value]) => [camelCase(key), value])),
+      }),
+    );
+    const doc = sentence(schema.root.doc, schema.root.reference) ?? '';
+    const registry = { schema, path: this.#path(schema), typeName: pascalCase(found.id), doc, members };
+    this.#registries.set(found, registry);
+    return registry;
+  }
+
+  #path(schema: Schema): string {
+    const room = schema.file.path.split('/').slice(2, -1).join('/');
+    return `generated/${this.#protocol}/${room}/${kebabCase(schema.id)}.ts`;
+  }
+
+  #buildMessage(schema: Schema, type: SchemaType): Message | undefined {
+    const label = type.originalName ?? pascalCase(type.id);
+    const params = type.params.map((param) => this.#param(schema, type, param)).filter((param) => param !== undefined);
+    const fields = new FieldResolver(this, schema, type, label, params, rolesOf(type)).fields();
+    if (fields === undefined || params.length < type.params.length) return undefined;
+    const choices = fields.filter((field): field is ChoiceField => field.value.kind === 'choice');
+    const choice = choices[0];
+    const lastVisible = fields.findLast(isVisible);
+    if (choice !== undefined && (choice !== lastVisible || choices.length > 1)) {
+      const reason = `"${choice.id}" is switched on a tag and must be the last field: move it into a type of its own`;
+      this.diagnostics.report(schema.file, choice.offset, reason);
+      return undefined;
+    }
+    if (type.reuse) this.#checkReuse(schema, type, fields);
+    const { min, max } = measureFields(fields);
+    return {
+      schema,
+      type,
+      path: this.#path(schema),
+      typeName: pascalCase(type.id),
+      label,
+      doc: sentence(type.doc, type.reference) ?? '',
+      params,
+      fields,
+      functions: type.instances.map((instance) => ({
+        id: instance.id,
+        offset: instance.offset,
+        name: camelCase(instance.id),
+        doc: sentence(instance.doc, instance.reference),
+        value: instance.value,
+      })),
+      choice,
+      reuse: type.reuse,
+      minSize: min,
+      fixedSize: max === min ? min : undefined,
+    };
+  }
+
+  #param(schema: Schema, type: SchemaType, param: SchemaType['params'][number]): Param | undefined {
+    const { id, offset, doc } = param;
+    const base = { id, offset, name: camelCase(id), doc };
+    const known = primitive(param.type);
+    if (param.type === 'bool' || known?.kind === 'boolean') return { ...base, value: { kind: 'boolean' } };
+    if (param.type === 'bytes') return { ...base, value: { kind: 'bytes' } };
+    if (known?.kind === 'integer' && known.bits <= 32) {
+      const found =
+        param.enum === undefined ? undefined : this.catalog.enum(schema, type, param.enum.path, param.enum.offset);
+      const registry = found === undefined ? undefined : this.registry(found.schema, found.enum);
+      return { ...base, value: { ...known, bigint: false, registry } };
+    }
+    this.diagnostics.report(
+      schema.file,
+      offset,
+      `a param is u1, u2, u4, a bit field, bool or bytes, not "${param.type}"`,
+    );
+    return undefined;
+  }
+
+  #checkReuse(schema: Schema, type: SchemaType, fields: readonly Field[]): void {
+    const wrong = fields.find(
+      (field) => field.list !== undefined || field.value.kind === 'message' || field.value.kind === 'choice',
+    );
+    if (wrong === undefined) return;
+    const reason = `"${type.id}" cannot be reused (-wc-reuse): "${wrong.id}" is neither a number nor bytes`;
+    this.diagnostics.report(schema.file, wrong.offset, reason);
+  }
+
+  /** Everything generated for a protocol can be exported side by side. */
+  #checkNames(modules: readonly WireModule[]): void {
+    const owners = new Map<string, string>();
+    const claim = (name: string, schema: Schema, offset: number): void => {
+      const owner = owners.get(name);
+      if (RESERVED_TYPE_NAMES.has(name)) {
+        this.diagnostics.report(schema.file, offset, `the name ${name} is needed by generated code: choose another id`);
+      } else if (owner !== undefined) {
+        this.diagnostics.report(schema.file, offset, `the name ${name} is taken by ${owner}: choose another id`);
+      }
+      owners.set(name, schema.file.path);
+    };
+    for (const { schema, messages, registries } of modules) {
+      for (const registry of registries) claim(registry.typeName, schema, schema.root.offset);
+      for (const message of messages) {
+        claim(message.typeName, schema, message.type.offset);
+        if (message.reuse) claim(`Mutable${message.typeName}`, schema, message.type.offset);
+      }
+    }
+  }
+
+  /** Member of a list of names, or a complaint with the closest one. */
+  pick<T extends { readonly id: string }>(
+    schema: Schema,
+    list: readonly T[],
+    id: string,
+    offset: number,
+    what: string,
+  ): T | undefined {
+    const found = list.find((each) => each.id === id);
+    if (found === undefined) {
+      const hint = didYouMean(
+        id,
+        list.map((each) => each.id),
+      );
+      this.diagnostics.report(schema.file, offset, `there is no ${what} "${id}"${hint}`);
+    }
+    return found;
+  }
+}
+
+function isListWrapper(type: SchemaType): boolean {
+  const [item, ...others] = type.seq;
+  if (item === undefined || others.length > 0 || type.params.length > 0 || type.instances.length > 0) return false;
+  return item.repeat?.kind === 'eos' && item.condition === undefined;
+}

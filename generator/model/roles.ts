@@ -1,0 +1,111 @@
+import { constantBytes, constantInteger, linearIn } from './constant-value.ts';
+import { type Expression, namesIn, sameExpression } from './expression.ts';
+import type { Role } from './message.ts';
+import type { SchemaField, SchemaType } from './schema.ts';
+
+interface Use {
+  readonly field: SchemaField;
+  readonly place: 'size' | 'count' | 'condition' | 'other';
+  readonly expression: Expression;
+}
+
+const VISIBLE: Role = { kind: 'visible' };
+
+/**
+ * Decides which fields a user of the message sees. Lengths, counts, presence flags and constants follow from the rest
+ * of the message, so encoding writes them by itself and decoding checks them.
+ * What value instances refer to does not count: there a hidden field is computed anew.
+ */
+export function rolesOf(type: SchemaType): ReadonlyMap<string, Role> {
+  const uses = collectUses(type);
+  const roles = new Map<string, Role>();
+  for (const field of type.seq) {
+    roles.set(field.id, constantRole(field) ?? tagRole(field, type) ?? lengthRole(field, uses) ?? VISIBLE);
+  }
+  // A length that hides itself brings its own condition along, which is then no second use of the flag.
+  for (const field of type.seq) {
+    if (roles.get(field.id)?.kind === 'visible') roles.set(field.id, flagRole(field, uses, roles) ?? VISIBLE);
+  }
+  return roles;
+}
+
+function collectUses(type: SchemaType): ReadonlyMap<string, readonly Use[]> {
+  const uses = new Map<string, Use[]>();
+  const note = (field: SchemaField, place: Use['place'], expression: Expression | undefined): void => {
+    if (expression === undefined) return;
+    for (const name of namesIn(expression)) {
+      const found = uses.get(name) ?? [];
+      found.push({ field, place, expression });
+      uses.set(name, found);
+    }
+  };
+  for (const field of type.seq) {
+    note(field, 'size', field.size);
+    note(field, 'condition', field.condition);
+    if (field.repeat?.kind === 'count') note(field, 'count', field.repeat.count);
+    const { valid, type: fieldType } = field;
+    for (const each of [valid?.equal, valid?.min, valid?.max, valid?.expression, ...(valid?.anyOf ?? [])]) {
+      note(field, 'other', each);
+    }
+    if (fieldType?.kind === 'type') for (const each of fieldType.args) note(field, 'other', each);
+    if (fieldType?.kind === 'switch') {
+      note(field, 'other', fieldType.on);
+      for (const each of fieldType.cases) for (const arg of each.type.args) note(field, 'other', arg);
+    }
+  }
+  return uses;
+}
+
+function constantRole(field: SchemaField): Role | undefined {
+  if (field.repeat !== undefined) return undefined;
+  if (field.contents !== undefined) return { kind: 'constant', value: field.contents, text: '' };
+  const { equal } = field.valid ?? {};
+  const integer = constantInteger(equal);
+  if (integer !== undefined) {
+    return { kind: 'constant', value: integer, text: equal?.kind === 'integer' ? equal.text : integer.toString() };
+  }
+  const bytes = constantBytes(equal);
+  return bytes === undefined ? undefined : { kind: 'constant', value: bytes, text: '' };
+}
+
+function tagRole(field: SchemaField, type: SchemaType): Role | undefined {
+  if (field.enum === undefined) return undefined;
+  const decides = type.seq.some(
+    ({ type: other }) => other?.kind === 'switch' && other.on.kind === 'name' && other.on.name === field.id,
+  );
+  return decides ? { kind: 'tag' } : undefined;
+}
+
+function lengthRole(field: SchemaField, uses: ReadonlyMap<string, readonly Use[]>): Role | undefined {
+  const [use, ...others] = uses.get(field.id) ?? [];
+  if (use === undefined || others.length > 0 || field.repeat !== undefined || field.enum !== undefined)
+    return undefined;
+  if (field.type?.kind !== 'type' || !/^[ub]\d+$/.test(field.type.path.join('::')) || field.type.path[0] === 'b1') {
+    return undefined;
+  }
+  const { valid } = field;
+  if (valid !== undefined && (valid.anyOf ?? valid.expression ?? valid.equal) !== undefined) return undefined;
+  if (use.place !== 'size' && use.place !== 'count') return undefined;
+  if (use.place === 'size' && use.field.repeat !== undefined) return undefined;
+  if (use.place === 'count' && use.field.size !== undefined) return undefined;
+  if (!sameExpression(field.condition, use.field.condition)) return undefined;
+  const linear = linearIn(use.expression, field.id);
+  return linear === undefined ? undefined : { kind: 'length', of: use.field.id, ...linear };
+}
+
+function flagRole(
+  field: SchemaField,
+  uses: ReadonlyMap<string, readonly Use[]>,
+  roles: ReadonlyMap<string, Role>,
+): Role | undefined {
+  if (field.type?.kind !== 'type' || field.type.path.join() !== 'b1' || field.valid !== undefined) return undefined;
+  if (field.condition !== undefined || field.repeat !== undefined) return undefined;
+  const own = (uses.get(field.id) ?? []).filter(
+    (use) => !(use.place === 'condition' && roles.get(use.field.id)?.kind === 'length'),
+  );
+  const [use, ...others] = own;
+  if (use === undefined || others.length > 0 || use.place !== 'condition' || use.expression.kind !== 'name') {
+    return undefined;
+  }
+  return roles.get(use.field.id)?.kind === 'visible' ? { kind: 'flag', of: use.field.id } : undefined;
+}

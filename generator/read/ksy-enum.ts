@@ -1,0 +1,73 @@
+import type { SchemaEnum, SchemaEnumMember } from '../model/schema.ts';
+import type { YamlEntry, YamlValue } from '../model/yaml-tree.ts';
+import type { YamlKeys } from './yaml-keys.ts';
+
+const MEMBER_KEYS = ['id', 'doc', 'doc-ref', '-orig-id', '-wc-attributes'];
+const IDENTIFIER = /^[a-z][a-z0-9_]*$/;
+
+/** The `enums` of a file or type. */
+export function readEnums(keys: YamlKeys, entry: YamlEntry | undefined): readonly SchemaEnum[] {
+  if (entry === undefined) return [];
+  const enums: SchemaEnum[] = [];
+  for (const { key, keyOffset, value } of keys.map(entry.value, 'enums')?.entries ?? []) {
+    if (!IDENTIFIER.test(key)) keys.report(keyOffset, `"${key}" is not in snake_case`);
+    const members: SchemaEnumMember[] = [];
+    for (const each of keys.map(value, `enum "${key}"`)?.entries ?? []) {
+      const member = readMember(keys, each);
+      if (member === undefined) continue;
+      const twin = members.find((other) => other.value === member.value || other.id === member.id);
+      if (twin !== undefined) keys.report(member.offset, `"${member.id}" repeats the id or the number of "${twin.id}"`);
+      members.push(member);
+    }
+    if (members.length === 0) keys.report(keyOffset, `enum "${key}" has no members`);
+    enums.push({ id: key, offset: keyOffset, members });
+  }
+  return enums;
+}
+
+function readMember(keys: YamlKeys, { key, keyOffset, value }: YamlEntry): SchemaEnumMember | undefined {
+  const number = /^(0x[0-9a-f]+|[0-9]+)$/i.test(key) ? Number(key) : Number.NaN;
+  if (!Number.isSafeInteger(number)) {
+    keys.report(keyOffset, `"${key}" is not an unsigned number: an enum maps numbers to names`);
+    return undefined;
+  }
+  const base = { offset: keyOffset, value: number, text: key.toLowerCase() };
+  if (value.kind === 'scalar') {
+    const id = memberId(keys, value);
+    const bare = { originalName: undefined, doc: undefined, reference: undefined, attributes: new Map() };
+    return id === undefined ? undefined : { ...base, ...bare, id };
+  }
+  const found = keys.open(value, 'an enum member', MEMBER_KEYS);
+  const idEntry = found.get('id');
+  if (idEntry === undefined) {
+    keys.report(value.offset, 'an enum member needs an id');
+    return undefined;
+  }
+  const id = memberId(keys, idEntry.value);
+  if (id === undefined) return undefined;
+  return {
+    ...base,
+    id,
+    originalName: keys.text(found.get('-orig-id')),
+    doc: keys.text(found.get('doc')),
+    reference: keys.text(found.get('doc-ref')),
+    attributes: readAttributes(keys, found.get('-wc-attributes')),
+  };
+}
+
+function memberId(keys: YamlKeys, value: YamlValue): string | undefined {
+  const id = keys.scalar(value, 'the id of an enum member')?.text;
+  if (id !== undefined && !IDENTIFIER.test(id)) keys.report(value.offset, `"${id}" is not in snake_case`);
+  return id;
+}
+
+function readAttributes(keys: YamlKeys, entry: YamlEntry | undefined): ReadonlyMap<string, string | number | boolean> {
+  const attributes = new Map<string, string | number | boolean>();
+  if (entry === undefined) return attributes;
+  for (const { key, keyOffset, value } of keys.map(entry.value, '-wc-attributes')?.entries ?? []) {
+    if (!IDENTIFIER.test(key)) keys.report(keyOffset, `"${key}" is not in snake_case`);
+    const scalar = keys.scalar(value, `attribute "${key}"`);
+    if (scalar !== undefined && scalar.value !== null) attributes.set(key, scalar.value);
+  }
+  return attributes;
+}
