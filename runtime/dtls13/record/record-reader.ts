@@ -9,6 +9,7 @@ import { Reader } from '../../wire/index.ts';
 import type { Counters } from '../statistics.ts';
 import type { ReadEpoch } from './epoch.ts';
 import { reconstructSequenceNumber } from './record-number.ts';
+import { createHeader } from './unified-header.ts';
 
 /** Takes the records of a datagram, in their order. */
 export interface RecordHandler {
@@ -24,7 +25,7 @@ export class RecordReader {
   readonly #counters: Counters;
   readonly #epochs: ReadEpoch[] = [];
   readonly #reader = new Reader();
-  readonly #header: MutableUnifiedHeader = {} as MutableUnifiedHeader;
+  readonly #header: MutableUnifiedHeader = createHeader();
   readonly #mask = new Uint8Array(2);
 
   constructor(handler: RecordHandler, counters: Counters) {
@@ -72,7 +73,7 @@ export class RecordReader {
     const header = this.#header;
     const { discarded } = this.#counters;
     UnifiedHeader.decodeInto(reader, header, 0);
-    if (header.hasConnectionId) {
+    if (header.connectionId !== undefined) {
       // No connection id was agreed, so neither its length nor anything behind it is known.
       discarded.unexpectedConnectionId += 1;
       reader.position = end;

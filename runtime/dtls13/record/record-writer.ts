@@ -5,6 +5,7 @@ import { type MutableUnifiedHeader, UnifiedHeader } from '../../../generated/dtl
 import { Writer } from '../../wire/index.ts';
 import type { Counters } from '../statistics.ts';
 import type { WriteEpoch } from './epoch.ts';
+import { createHeader } from './unified-header.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -14,14 +15,7 @@ export class RecordWriter {
   readonly #writer = new Writer();
   readonly #mask = new Uint8Array(2);
   /** Always 16-bit numbers and a length: what every peer reads, and several records fit one datagram. */
-  readonly #header: MutableUnifiedHeader = {
-    hasConnectionId: false,
-    hasSequenceNumber16: true,
-    hasLength: true,
-    epochBits: 0,
-    sequenceNumber16: 0,
-    length: 0,
-  } as MutableUnifiedHeader;
+  readonly #header: MutableUnifiedHeader = createHeader();
   readonly #headerLength = UnifiedHeader.size(this.#header);
   readonly #plaintextHeaderLength = DtlsPlaintext.size(this.#plaintext(0, 0, NOTHING));
 

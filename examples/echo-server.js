@@ -1,0 +1,12 @@
+// An echo server. Make a certificate first: npx wirechart cert --name localhost
+import { readFileSync } from 'node:fs';
+import { listen } from 'wirechart/dtls13';
+
+const endpoint = listen(
+  (session) => {
+    session.onmessage = (data) => session.send(data);
+    session.onerror = (error) => console.error(error.message);
+  },
+  { host: '127.0.0.1', port: 4433, cert: readFileSync('cert.pem'), key: readFileSync('key.pem') },
+);
+console.log('listening on', endpoint.address().port);

@@ -1,0 +1,144 @@
+// The tour behind `npm start`: from the spec to a socket, to simulated hardware, to a picture.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import pc from 'picocolors';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const cli = join(root, 'dist/cli/main.js');
+const output = join(root, 'dist/tour');
+
+interface Finished {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one of our own programs to its end; rejects when it fails. */
+function run(args: readonly string[], input = ''): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve({ stdout, stderr });
+      else reject(new Error(`${args.join(' ')} exited with ${code}\n${stdout}${stderr}`));
+    });
+    child.stdin.end(input);
+  });
+}
+
+/** The lines of a running program that are JSON events. */
+async function* events(child: ChildProcess): AsyncGenerator<Record<string, unknown>> {
+  if (child.stdout === null) return;
+  for await (const line of createInterface({ input: child.stdout })) yield JSON.parse(line);
+}
+
+function parseEvents({ stdout }: Finished): Record<string, unknown>[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
+
+async function stage(title: string, work: () => Promise<string[]>): Promise<void> {
+  const start = performance.now();
+  process.stdout.write(`${pc.bold(title)}\n`);
+  const lines = await work();
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  for (const line of lines) process.stdout.write(`  ${line}\n`);
+  process.stdout.write(pc.dim(`  ${seconds} s\n\n`));
+}
+
+async function regenerate(): Promise<string[]> {
+  const { stderr } = await run([cli, 'generate']);
+  await run([cli, 'generate', '--check']);
+  return [`generated from spec/: ${stderr.trim()}`, 'generate --check agrees'];
+}
+
+async function compile(): Promise<string[]> {
+  await run([join(root, 'build.js')]);
+  return ['tsc compiled specs, generated code, runtime and tests without complaint'];
+}
+
+async function shakeHands(folder: string): Promise<string[]> {
+  await run([cli, 'cert', '--name', 'localhost', '--out', folder]);
+  const certificate = join(folder, 'cert.pem');
+  const server = spawn(
+    process.execPath,
+    [
+      cli,
+      'server',
+      '--listen',
+      '127.0.0.1:0',
+      '--cert',
+      certificate,
+      '--key',
+      join(folder, 'key.pem'),
+      '--echo',
+      '--json',
+    ],
+    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  try {
+    const { value: listening } = await events(server).next();
+    const address = `127.0.0.1:${listening?.['port']}`;
+    const words = 'one datagram\nand another\n';
+    const flags = ['--ca', certificate, '--servername', 'localhost', '--json'];
+    const reported = parseEvents(await run([cli, 'client', address, ...flags], words));
+    const secure = reported.find(({ event }) => event === 'secure');
+    const echoes = reported.filter(({ event }) => event === 'message');
+    if (secure === undefined || echoes.length !== 2) throw new Error('the client did not get its echoes');
+    const texts = echoes.map(({ data }) => Buffer.from(String(data), 'base64').toString());
+    return [
+      `server on ${address}, client in a process of its own`,
+      `${secure['version']}, ${secure['cipher']}, ${secure['group']}, handshake in ${Number(secure['milliseconds']).toFixed(1)} ms`,
+      `echoed: ${texts.map((text) => `“${text}”`).join(', ')}`,
+    ];
+  } finally {
+    server.kill('SIGINT');
+  }
+}
+
+async function simulate(): Promise<string[]> {
+  const vcd = join(output, 'handshake.vcd');
+  const { stdout } = await run([cli, 'simulate', '--vcd', vcd]);
+  const lines = stdout.trimEnd().split('\n');
+  return [...lines.slice(-8), `waveform: ${relative(root, vcd)}`];
+}
+
+async function draw(): Promise<string[]> {
+  const page = join(output, 'charts.html');
+  await run([cli, 'inspect', '--static', page]);
+  return [`every chart, and a handshake to step through: ${relative(root, page)} (open it in a browser)`];
+}
+
+const start = performance.now();
+const folder = mkdtempSync(join(tmpdir(), 'wirechart-tour-'));
+mkdirSync(output, { recursive: true });
+try {
+  process.stdout.write(
+    `\n${pc.bold('wirechart')}: DTLS 1.3 from a spec to a socket, to simulated hardware, to a picture\n\n`,
+  );
+  await stage('1. Regenerate the library from its specs', regenerate);
+  await stage('2. Compile what was generated', compile);
+  await stage('3. Shake hands over UDP between two processes', () => shakeHands(folder));
+  await stage('4. The same handshake in simulated hardware time', simulate);
+  await stage('5. Draw the charts', draw);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  process.stdout.write(`${pc.green('Everything works.')} ${seconds} s in all.\n\n`);
+} catch (error) {
+  process.stderr.write(`\n${pc.red('The tour stopped:')} ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

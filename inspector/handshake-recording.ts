@@ -1,0 +1,99 @@
+import { CipherSuite } from '../generated/dtls13/registries/cipher-suite.ts';
+import { createPortableProvider } from '../runtime/crypto/portable/index.ts';
+import { WirechartError } from '../runtime/errors/wirechart-error.ts';
+import {
+  Dissection,
+  type NetworkConditions,
+  type RecordedEvent,
+  type SimulatedPair,
+  simulatePair,
+} from '../runtime/testing/index.ts';
+import type { Peer, Recording, RecordingStep } from './recording.ts';
+
+/** What the recorded client says; the server answers in kind. */
+const GREETING = 'hello';
+const ANSWER = 'good day';
+
+/** Longer than any handshake that comes to its end. */
+const LIMIT = 120_000;
+
+/**
+ * Runs a handshake, one datagram each way and close_notify over a simulated network, in virtual time, and records it for
+ * the page. The same conditions give the same recording.
+ */
+export function recordHandshake(conditions: NetworkConditions = {}): Recording {
+  const { seed = 1, latency = 10, loss = 0 } = conditions;
+  const provider = (peer: Peer) => createPortableProvider({ seed: new TextEncoder().encode(`${peer} ${seed}`) });
+  const pair = simulatePair({
+    clientProvider: provider('client'),
+    serverProvider: provider('server'),
+    network: conditions,
+    endpoint: { trace: true, keylog: true },
+  });
+  if (!pair.handshake()) throw new WirechartError('ERR_WIRECHART_RECORDING', 'the recorded handshake failed');
+  pair.network.advance(5 * latency);
+  pair.send('client', new TextEncoder().encode(GREETING));
+  pair.network.advance(2 * latency);
+  pair.send('server', new TextEncoder().encode(ANSWER));
+  pair.network.advance(2 * latency);
+  pair.close('client');
+  pair.network.advance(LIMIT);
+  return {
+    title: 'DTLS 1.3 handshake over a simulated network',
+    note: `${latency} ms each way, ${loss === 0 ? 'nothing lost' : `${Math.round(loss * 100)} % lost`}, seed ${seed}`,
+    machines: [
+      { peer: 'client', machine: 'client' },
+      { peer: 'client', machine: 'flight' },
+      { peer: 'server', machine: 'server' },
+      { peer: 'server', machine: 'flight' },
+    ],
+    steps: steps(pair, latency),
+  };
+}
+
+function steps(pair: SimulatedPair, latency: number): RecordingStep[] {
+  const start = pair.network.datagrams[0]?.at ?? 0;
+  const timed: { readonly order: number; readonly step: RecordingStep }[] = [];
+  const dissection = new Dissection(createPortableProvider(), CipherSuite.TLS_AES_128_GCM_SHA256);
+  for (const { event } of pair.clientHost.events) {
+    if (event.kind === 'keylog') dissection.addSecret(event.label, event.secret);
+  }
+  for (const [peer, host] of [
+    ['client', pair.clientHost],
+    ['server', pair.serverHost],
+  ] as const) {
+    for (const { at, event } of host.events) {
+      const step = stepOf(peer, at - start, event);
+      if (step !== undefined) timed.push({ order: at - start, step });
+    }
+  }
+  for (const { at, from, bytes, copies } of pair.network.datagrams) {
+    const peer: Peer = from === 'client' ? 'client' : 'server';
+    const time = at - start;
+    const step = { kind: 'datagram', time, from: peer, length: bytes.length } as const;
+    const records = dissection.describe(peer, bytes);
+    const arrival = copies === 0 ? {} : { arrival: time + latency };
+    timed.push({ order: time, step: { ...step, records, ...arrival } });
+  }
+  // A stable sort: what happens at one moment stays in the order in which each side reported it.
+  return timed.toSorted((a, b) => a.order - b.order).map(({ step }) => step);
+}
+
+function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): RecordingStep | undefined {
+  switch (event.kind) {
+    case 'transition':
+      return { kind: 'transition', time, peer, machine: event.machine, edge: event.edge };
+    case 'secure': {
+      const text = `secure: ${event.cipherSuite}, ${event.group}`;
+      return { kind: 'event', time, peer, text, tone: 'good' };
+    }
+    case 'message':
+      return { kind: 'event', time, peer, text: `received “${new TextDecoder().decode(event.data)}”`, tone: 'plain' };
+    case 'closed':
+      return { kind: 'event', time, peer, text: 'closed', tone: 'plain' };
+    case 'error':
+      return { kind: 'event', time, peer, text: event.error.message, tone: 'bad' };
+    case 'keylog':
+      return undefined;
+  }
+}

@@ -1,0 +1,13 @@
+import type { MutableUnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
+
+/** A header to be used again for every record: 16-bit number, length, no connection id. */
+export function createHeader(): MutableUnifiedHeader {
+  return {
+    connectionId: undefined,
+    hasSequenceNumber16: true,
+    epochBits: 0,
+    sequenceNumber8: undefined,
+    sequenceNumber16: 0,
+    length: 0,
+  };
+}
