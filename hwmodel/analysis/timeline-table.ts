@@ -6,6 +6,8 @@ export interface TimelineRow {
   readonly end: string;
   readonly duration: string;
   readonly module: string;
+  /** Who asked for it. */
+  readonly by: string;
   /** With how many there were in a row, where it was more than one: `hmac x12`. */
   readonly operation: string;
   readonly bytes: string;
@@ -23,13 +25,14 @@ export function timelineText(entries: readonly TimelineEntry[]): string {
     end: 'end [us]',
     duration: 'took [us]',
     module: 'module',
+    by: 'for',
     operation: 'operation',
     bytes: 'bytes',
   };
   const rows = [head, ...timelineRows(entries)];
   const width = (column: keyof TimelineRow): number => Math.max(...rows.map((each) => each[column].length));
   const [begin, end, duration, bytes] = [width('begin'), width('end'), width('duration'), width('bytes')];
-  const [module, operation] = [width('module'), width('operation')];
+  const [module, operation, by] = [width('module'), width('operation'), width('by')];
   return rows
     .map((each) =>
       [
@@ -39,18 +42,20 @@ export function timelineText(entries: readonly TimelineEntry[]): string {
         each.module.padEnd(module),
         each.operation.padEnd(operation),
         each.bytes.padStart(bytes),
+        each.by.padEnd(by),
       ].join('  '),
     )
-    .map((line) => `${line}\n`)
+    .map((line) => `${line.trimEnd()}\n`)
     .join('');
 }
 
-function row({ module, operation, bytes, beginPs, endPs, count }: MergedEntry): TimelineRow {
+function row({ module, operation, bytes, by, beginPs, endPs, count }: MergedEntry): TimelineRow {
   return {
     begin: microseconds(beginPs),
     end: microseconds(endPs),
     duration: microseconds(endPs - beginPs),
     module,
+    by,
     operation: count === 1 ? operation : `${operation} x${count}`,
     bytes: String(bytes),
   };

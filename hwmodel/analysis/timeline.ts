@@ -6,6 +6,8 @@ export interface TimelineEntry {
   readonly module: string;
   readonly operation: string;
   readonly bytes: number;
+  /** The module that asked for it; empty where nobody did. */
+  readonly by: string;
   readonly beginPs: number;
   readonly endPs: number;
 }
@@ -35,11 +37,16 @@ export class TimelineRecorder {
     this.#entries.push(entry);
   }
 
-  /** Records every transaction of a socket as the work of `module`. */
-  watchSocket(socket: InitiatorSocket, module: string, describe: (payload: GenericPayload) => Described): void {
+  /** Records every transaction of a socket as the work of `module`, which `by` asked for. */
+  watchSocket(
+    socket: InitiatorSocket,
+    module: string,
+    by: string,
+    describe: (payload: GenericPayload) => Described,
+  ): void {
     socket.observer = {
       transported: (payload, beginPs, endPs) => {
-        this.#entries.push({ module, ...describe(payload), beginPs, endPs });
+        this.#entries.push({ module, ...describe(payload), by, beginPs, endPs });
       },
     };
   }
@@ -72,13 +79,13 @@ export class TimelineRecorder {
         if (entered === undefined) return;
         inside.delete(to.key(item));
         this.#unfinished--;
-        this.#entries.push({ module, ...entered, endPs: now });
+        this.#entries.push({ module, ...entered, by: '', endPs: now });
       },
     };
   }
 }
 
-/** Entries of one module and operation that follow each other without a gap, as one. */
+/** Entries of one module, operation and origin that follow each other without a gap, as one. */
 export interface MergedEntry extends TimelineEntry {
   readonly count: number;
 }
@@ -88,7 +95,7 @@ export function mergeTimeline(entries: readonly TimelineEntry[]): readonly Merge
   const merged: MergedEntry[] = [];
   for (const entry of entries) {
     const last = merged.at(-1);
-    if (last?.module === entry.module && last.operation === entry.operation && last.endPs === entry.beginPs) {
+    if (last !== undefined && sameWork(last, entry) && last.endPs === entry.beginPs) {
       const bytes = last.bytes + entry.bytes;
       merged[merged.length - 1] = { ...last, bytes, endPs: entry.endPs, count: last.count + 1 };
     } else {
@@ -96,6 +103,10 @@ export function mergeTimeline(entries: readonly TimelineEntry[]): readonly Merge
     }
   }
   return merged;
+}
+
+function sameWork(a: TimelineEntry, b: TimelineEntry): boolean {
+  return a.module === b.module && a.operation === b.operation && a.by === b.by;
 }
 
 /** Picoseconds of work by module and operation. Work that overlaps counts each time. */

@@ -202,7 +202,7 @@ class Simulation {
   /** Every transaction is work of the crypto engine; between work and done the handshake engine is at work. */
   #watchStack(stack: Stack): void {
     for (const module of [stack.record, stack.handshake]) {
-      this.#recorder.watchSocket(module.crypto, stack.crypto.name, ({ address, dataLength }) => ({
+      this.#recorder.watchSocket(module.crypto, stack.crypto.name, module.name, ({ address, dataLength }) => ({
         operation: cryptoEngineOperationAt(address) ?? 'unknown',
         bytes: dataLength,
       }));
