@@ -1,13 +1,4 @@
-export { chartOfPicture, type InspectedChart, type InspectedState } from './inspected-chart.ts';
-export {
-  type DatagramStep,
-  type EventStep,
-  type Peer,
-  parseRecording,
-  type RecordedMachine,
-  type Recording,
-  type RecordingStep,
-  type TransitionStep,
-} from './recording.ts';
+export { chartOfPicture, type InspectedChart } from './inspected-chart.ts';
+export { type Peer, parseRecording, type Recording, type RecordingStep } from './recording.ts';
 export { shippedCharts } from './shipped-charts.ts';
-export { renderStaticPage, type StaticPage } from './static-page.ts';
+export { renderStaticPage } from './static-page.ts';
