@@ -12,13 +12,13 @@ import {
   upTo,
 } from '../../model/chart-walk.ts';
 import { machineNames, stateWord, timerKey } from '../../names/machine-names.ts';
-import { callStatement, member, quote } from './literal-text.ts';
+import { callStatement, member, oneLine, quote } from './literal-text.ts';
 
 /** Statements that carry out a transition, or nothing but the bookkeeping for an ignored event. `indent` of each. */
 export function edgeStatements(chart: Chart, edge: ChartTransition, indent: string): readonly string[] {
   const { source, target, actions, alert, ref = '', description } = edge;
   const lines: string[] = [];
-  if (description !== undefined) lines.push(`${indent}// ${description}`);
+  if (description !== undefined) lines.push(`${indent}// ${oneLine(description)}`);
   lines.push(`${indent}port.transition(${edge.index});`);
   if (target !== undefined) {
     const domain = domainOf(edge);

@@ -9,15 +9,26 @@ import { lineWidth, quote } from './literal-text.ts';
 import { machineClass } from './machine-class.ts';
 import { stateTable } from './state-table.ts';
 
-/** The machine and the table of states and events of every chart. */
-export const emitMachines: Emitter = (protocol, { diagnostics, runtime }) =>
-  checkedCharts(protocol, diagnostics).flatMap((chart): readonly GeneratedFile[] => {
-    const path = `generated/${protocol.name}/machines/${machineNames(chart).file}`;
+/** The machine and the table of states and events of every chart, and the public entry of the machines. */
+export const emitMachines: Emitter = (protocol, { diagnostics, runtime }) => {
+  const charts = checkedCharts(protocol, diagnostics);
+  const folder = `generated/${protocol.name}/machines`;
+  const machines = charts.flatMap((chart): readonly GeneratedFile[] => {
+    const path = `${folder}/${machineNames(chart).file}`;
     return [
       { path: `${path}.ts`, text: machineText(chart, runtime(`${path}.ts`, 'runtime/machine')) },
       { path: `${path}.md`, text: stateTable(chart) },
     ];
   });
+  if (charts.length === 0) return machines;
+  const files = charts.map((chart) => machineNames(chart).file).toSorted();
+  const index = [
+    `// Code generated from spec/${protocol.name}/charts. DO NOT EDIT.`,
+    ...files.map((file) => `export * from './${file}.ts';`),
+    '',
+  ];
+  return [...machines, { path: `${folder}/index.ts`, text: index.join('\n') }];
+};
 
 /** The module of one chart. `runtime` is the specifier of `runtime/machine`. */
 export function machineText(chart: Chart, runtime: string): string {

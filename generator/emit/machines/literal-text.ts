@@ -21,7 +21,12 @@ export function member(object: string, key: string): string {
 
 /** A doc comment, or nothing for an empty text. */
 export function docComment(text: string, indent: string): readonly string[] {
-  return text === '' ? [] : [`${indent}/** ${text.replaceAll('*/', '*\\/')} */`];
+  return text === '' ? [] : [`${indent}/** ${oneLine(text).replaceAll('*/', '*\\/')} */`];
+}
+
+/** Text that cannot break out of its line. */
+export function oneLine(text: string): string {
+  return text.split(/\s+/).join(' ').trim();
 }
 
 /** `callee(a, b);` on one line, or with one argument a line where it gets too long. */

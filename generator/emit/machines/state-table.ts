@@ -1,5 +1,6 @@
 import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
 import { candidatesIn, candidatesOf, delaysOf, endsMachine, outwards } from '../../model/chart-walk.ts';
+import { oneLine } from './literal-text.ts';
 
 /** What happens in every state on every event, as Markdown: a change of behaviour is a change of this table. */
 export function stateTable(chart: Chart): string {
@@ -13,7 +14,7 @@ export function stateTable(chart: Chart): string {
   ];
   for (const leaf of chart.leaves) {
     lines.push(`## ${leaf.path}`, '');
-    if (leaf.description !== undefined) lines.push(leaf.description, '');
+    if (leaf.description !== undefined) lines.push(oneLine(leaf.description), '');
     const rows = endsMachine(leaf) ? [] : rowsOf(chart, leaf);
     if (rows.length === 0) lines.push('The end: nothing happens any more.', '');
     else lines.push('| Event | Guard | To | Actions | Outcome | Why |', '|---|---|---|---|---|---|', ...rows, '');
@@ -48,7 +49,7 @@ function row(trigger: string, edge: ChartTransition): string {
     alert === undefined ? outcome : `fatal: ${alert}`,
     why,
   ];
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return `| ${cells.map((cell) => oneLine(cell).replaceAll('|', '\\|')).join(' | ')} |`
     .replaceAll('|  |', '| |')
     .replaceAll('|  |', '| |');
 }

@@ -1,0 +1,4 @@
+// Code generated from spec/dtls13/charts. DO NOT EDIT.
+export * from './client.ts';
+export * from './flight.ts';
+export * from './server.ts';
