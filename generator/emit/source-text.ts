@@ -1,4 +1,4 @@
-import { IndentationText, Project, QuoteKind, type SourceFileStructure, type StatementStructures } from 'ts-morph';
+import { IndentationText, Project, QuoteKind, type StatementStructures } from 'ts-morph';
 
 /** Names a generated file imports from one place: true where the value is needed, false for the type alone. */
 export interface ImportFrom {
@@ -8,7 +8,7 @@ export interface ImportFrom {
 
 export type Statement = StatementStructures | string;
 
-let project: Project | undefined;
+let shared: Project | undefined;
 
 /**
  * Prints one generated file: the line that says where it comes from, imports as the formatter sorts them, statements
@@ -19,7 +19,7 @@ export function sourceText(
   imports: readonly ImportFrom[],
   statements: readonly Statement[],
 ): string {
-  project ??= new Project({
+  shared ??= new Project({
     useInMemoryFileSystem: true,
     manipulationSettings: {
       indentationText: IndentationText.TwoSpaces,
@@ -27,12 +27,16 @@ export function sourceText(
       useTrailingCommas: true,
     },
   });
-  const structure: Omit<SourceFileStructure, 'kind'> = { statements: statements.map((each) => each) };
-  const file = project.createSourceFile('generated.ts', structure, { overwrite: true });
-  const body = file.getFullText().trim();
-  project.removeSourceFile(file);
+  const project = shared;
+  const body = statements.map((statement) => printStatement(project, statement)).join('\n\n');
   const head = [`// Code generated from ${sources.join(', ')}. DO NOT EDIT.`, ...importLines(imports)];
   return `${head.join('\n')}${imports.length > 0 ? '\n' : ''}\n${body}\n`;
+}
+
+function printStatement(project: Project, statement: Statement): string {
+  if (typeof statement === 'string') return statement;
+  const file = project.createSourceFile('statement.ts', { statements: [statement] }, { overwrite: true });
+  return file.getFullText().trim();
 }
 
 /** A doc comment's text, wrapped for an indentation of `depth` steps, as ts-morph wants it. */
@@ -54,7 +58,7 @@ function importLines(imports: readonly ImportFrom[]): readonly string[] {
   const distance = (specifier: string): number =>
     specifier.startsWith('.') ? 1000 - (specifier.match(/\.\.\//g)?.length ?? 0) : 0;
   const sorted = imports.toSorted(
-    (a, b) => distance(a.specifier) - distance(b.specifier) || compare(a.specifier, b.specifier),
+    (a, b) => distance(a.specifier) - distance(b.specifier) || comparePaths(a.specifier, b.specifier),
   );
   return sorted.map(({ specifier, names }) => importLine(specifier, names));
 }
@@ -67,6 +71,11 @@ function importLine(specifier: string, names: ReadonlyMap<string, boolean>): str
   const single = `${keyword} { ${parts.join(', ')} } from '${specifier}';`;
   if (single.length <= 120) return single;
   return `${keyword} {\n${parts.map((part) => `  ${part},\n`).join('')}} from '${specifier}';`;
+}
+
+/** The formatter compares paths without their extension: `./alert.ts` stands before `./alert-level.ts`. */
+export function comparePaths(a: string, b: string): number {
+  return compare(a.replace(/\.ts$/, ''), b.replace(/\.ts$/, ''));
 }
 
 /** As the formatter sorts: letters before case, so `equalBytes` stands between `Codec` and `Reader`. */

@@ -6,11 +6,12 @@ import { nameOf } from '../../../runtime/wire/index.ts';
  * section 6, 2026-11-21.
  */
 export const AlertLevel = {
-    /** RFC 9846 section 6. */
-    warning: 1,
-    /** RFC 9846 section 6. */
-    fatal: 2,
-  } as const;
+  /** RFC 9846 section 6. */
+  warning: 1,
+  /** RFC 9846 section 6. */
+  fatal: 2,
+} as const;
+
 /** A registered code point, or any other number: unknown ones survive decoding. */
 export type AlertLevel = (typeof AlertLevel)[keyof typeof AlertLevel] | (number & Record<never, never>);
 

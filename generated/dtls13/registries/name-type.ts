@@ -3,9 +3,10 @@ import { nameOf } from '../../../runtime/wire/index.ts';
 
 /** Kinds of names in server_name. RFC 6066 section 3. Taken from: RFC 6066 section 3, 2026-11-21. */
 export const NameType = {
-    /** RFC 6066 section 3. */
-    host_name: 0,
-  } as const;
+  /** RFC 6066 section 3. */
+  host_name: 0,
+} as const;
+
 /** A registered code point, or any other number: unknown ones survive decoding. */
 export type NameType = (typeof NameType)[keyof typeof NameType] | (number & Record<never, never>);
 

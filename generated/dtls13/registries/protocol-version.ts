@@ -6,13 +6,14 @@ import { nameOf } from '../../../runtime/wire/index.ts';
  * 5.3, RFC 6347 section 4.1, RFC 4347 section 4.1, 2026-11-21.
  */
 export const ProtocolVersion = {
-    /** RFC 4347 section 4.1. */
-    dtls1_0: 0xfeff,
-    /** RFC 6347 section 4.1. */
-    dtls1_2: 0xfefd,
-    /** RFC 9147 section 5.3. */
-    dtls1_3: 0xfefc,
-  } as const;
+  /** RFC 4347 section 4.1. */
+  dtls1_0: 0xfeff,
+  /** RFC 6347 section 4.1. */
+  dtls1_2: 0xfefd,
+  /** RFC 9147 section 5.3. */
+  dtls1_3: 0xfefc,
+} as const;
+
 /** A registered code point, or any other number: unknown ones survive decoding. */
 export type ProtocolVersion = (typeof ProtocolVersion)[keyof typeof ProtocolVersion] | (number & Record<never, never>);
 

@@ -6,33 +6,34 @@ import { nameOf } from '../../../runtime/wire/index.ts';
  * SignatureScheme", 2026-11-21.
  */
 export const SignatureScheme = {
-    /** RFC 9846 section 4.3.3. */
-    rsa_pkcs1_sha256: 0x0401,
-    /** RFC 9846 section 4.3.3. */
-    rsa_pkcs1_sha384: 0x0501,
-    /** RFC 9846 section 4.3.3. */
-    rsa_pkcs1_sha512: 0x0601,
-    /** RFC 9846 section 4.3.3. */
-    ecdsa_secp256r1_sha256: 0x0403,
-    /** RFC 9846 section 4.3.3. */
-    ecdsa_secp384r1_sha384: 0x0503,
-    /** RFC 9846 section 4.3.3. */
-    ecdsa_secp521r1_sha512: 0x0603,
-    /** RFC 9846 section 4.3.3. */
-    rsa_pss_rsae_sha256: 0x0804,
-    /** RFC 9846 section 4.3.3. */
-    rsa_pss_rsae_sha384: 0x0805,
-    /** RFC 9846 section 4.3.3. */
-    rsa_pss_rsae_sha512: 0x0806,
-    /** RFC 9846 section 4.3.3. */
-    ed25519: 0x0807,
-    /** RFC 9846 section 4.3.3. */
-    ed448: 0x0808,
-    /** RFC 9846 section 4.3.3. */
-    rsa_pkcs1_sha1: 0x0201,
-    /** RFC 9846 section 4.3.3. */
-    ecdsa_sha1: 0x0203,
-  } as const;
+  /** RFC 9846 section 4.3.3. */
+  rsa_pkcs1_sha256: 0x0401,
+  /** RFC 9846 section 4.3.3. */
+  rsa_pkcs1_sha384: 0x0501,
+  /** RFC 9846 section 4.3.3. */
+  rsa_pkcs1_sha512: 0x0601,
+  /** RFC 9846 section 4.3.3. */
+  ecdsa_secp256r1_sha256: 0x0403,
+  /** RFC 9846 section 4.3.3. */
+  ecdsa_secp384r1_sha384: 0x0503,
+  /** RFC 9846 section 4.3.3. */
+  ecdsa_secp521r1_sha512: 0x0603,
+  /** RFC 9846 section 4.3.3. */
+  rsa_pss_rsae_sha256: 0x0804,
+  /** RFC 9846 section 4.3.3. */
+  rsa_pss_rsae_sha384: 0x0805,
+  /** RFC 9846 section 4.3.3. */
+  rsa_pss_rsae_sha512: 0x0806,
+  /** RFC 9846 section 4.3.3. */
+  ed25519: 0x0807,
+  /** RFC 9846 section 4.3.3. */
+  ed448: 0x0808,
+  /** RFC 9846 section 4.3.3. */
+  rsa_pkcs1_sha1: 0x0201,
+  /** RFC 9846 section 4.3.3. */
+  ecdsa_sha1: 0x0203,
+} as const;
+
 /** A registered code point, or any other number: unknown ones survive decoding. */
 export type SignatureScheme = (typeof SignatureScheme)[keyof typeof SignatureScheme] | (number & Record<never, never>);
 

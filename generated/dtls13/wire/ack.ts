@@ -8,37 +8,34 @@ export interface Ack {
 }
 
 function checkAck(value: Ack): void {
-  if (value.recordNumbers.length * 16 > 65535) {
-    throw outOfRange('ACK.record_numbers', value.recordNumbers.length * 16, 0, 65535);
-  }
+  if (value.recordNumbers.length > 4095) throw outOfRange('ACK.record_numbers', value.recordNumbers.length, 0, 4095);
 }
 
 export const Ack: Codec<Ack> = {
-    name: 'ACK',
-    decode(reader: Reader): Ack {
-      const { view } = reader;
-      const lenRecordNumbers = view.getUint16(reader.reserve(2, 'ACK.record_numbers'));
-      const recordNumbersEnd = reader.enter(lenRecordNumbers, 'ACK.record_numbers');
-      const recordNumbers: RecordNumber[] = [];
-      while (reader.remaining > 0) recordNumbers.push(RecordNumber.decode(reader));
-      reader.leave(recordNumbersEnd, 'ACK.record_numbers');
-      return { recordNumbers };
-    },
-    encode(writer: Writer, value: Ack): void {
-      checkAck(value);
-      const { view } = writer;
-      const at = writer.reserve(2, 'ACK.record_numbers');
-      view.setUint16(at, value.recordNumbers.length * 16);
-      for (const item of value.recordNumbers) RecordNumber.encode(writer, item);
-    },
-    size(value: Ack): number {
-      return 2 + value.recordNumbers.length * 16;
-    },
-    validate(value: Ack): void {
-      checkAck(value);
-      for (const item of value.recordNumbers) RecordNumber.validate(item);
-    },
-  };
+  name: 'ACK',
+  decode(reader: Reader): Ack {
+    const { view } = reader;
+    const lenRecordNumbers = view.getUint16(reader.reserve(2, 'ACK.record_numbers'));
+    const recordNumbersEnd = reader.enter(lenRecordNumbers, 'ACK.record_numbers');
+    const recordNumbers: RecordNumber[] = [];
+    while (reader.remaining > 0) recordNumbers.push(RecordNumber.decode(reader));
+    reader.leave(recordNumbersEnd, 'ACK.record_numbers');
+    return { recordNumbers };
+  },
+  encode(writer: Writer, value: Ack): void {
+    checkAck(value);
+    const { view } = writer;
+    view.setUint16(writer.reserve(2, 'ACK.record_numbers'), value.recordNumbers.length * 16);
+    for (const item of value.recordNumbers) RecordNumber.encode(writer, item);
+  },
+  size(value: Ack): number {
+    return 2 + value.recordNumbers.length * 16;
+  },
+  validate(value: Ack): void {
+    checkAck(value);
+    for (const item of value.recordNumbers) RecordNumber.validate(item);
+  },
+};
 
 /** Epoch and sequence number of a record, both at most 2^48-1. RFC 9147 section 4. */
 export interface RecordNumber {
@@ -60,31 +57,31 @@ function checkRecordNumber(value: RecordNumber): void {
 }
 
 export const RecordNumber: Codec<RecordNumber> = {
-    name: 'RecordNumber',
-    decode(reader: Reader): RecordNumber {
-      const { view } = reader;
-      const at = reader.reserve(16, 'RecordNumber');
-      const epoch = view.getUint32(at) * 2 ** 32 + view.getUint32(at + 4);
-      if (epoch > 2 ** 48 - 1) throw illegalValue('RecordNumber.epoch', 'must be in 0..281474976710655');
-      const sequenceNumber = view.getUint32(at + 8) * 2 ** 32 + view.getUint32(at + 12);
-      if (sequenceNumber > 2 ** 48 - 1) {
-        throw illegalValue('RecordNumber.sequence_number', 'must be in 0..281474976710655');
-      }
-      return { epoch, sequenceNumber };
-    },
-    encode(writer: Writer, value: RecordNumber): void {
-      checkRecordNumber(value);
-      const { view } = writer;
-      const at = writer.reserve(16, 'RecordNumber');
-      view.setUint32(at, Math.floor(value.epoch / 2 ** 32));
-      view.setUint32(at + 4, value.epoch >>> 0);
-      view.setUint32(at + 8, Math.floor(value.sequenceNumber / 2 ** 32));
-      view.setUint32(at + 12, value.sequenceNumber >>> 0);
-    },
-    size(): number {
-      return 16;
-    },
-    validate(value: RecordNumber): void {
-      checkRecordNumber(value);
-    },
-  };
+  name: 'RecordNumber',
+  decode(reader: Reader): RecordNumber {
+    const { view } = reader;
+    const at = reader.reserve(16, 'RecordNumber');
+    const epoch = view.getUint32(at) * 2 ** 32 + view.getUint32(at + 4);
+    if (epoch > 2 ** 48 - 1) throw illegalValue('RecordNumber.epoch', 'must be in 0..281474976710655');
+    const sequenceNumber = view.getUint32(at + 8) * 2 ** 32 + view.getUint32(at + 12);
+    if (sequenceNumber > 2 ** 48 - 1) {
+      throw illegalValue('RecordNumber.sequence_number', 'must be in 0..281474976710655');
+    }
+    return { epoch, sequenceNumber };
+  },
+  encode(writer: Writer, value: RecordNumber): void {
+    checkRecordNumber(value);
+    const { view } = writer;
+    const at = writer.reserve(16, 'RecordNumber');
+    view.setUint32(at, Math.floor(value.epoch / 2 ** 32));
+    view.setUint32(at + 4, value.epoch >>> 0);
+    view.setUint32(at + 8, Math.floor(value.sequenceNumber / 2 ** 32));
+    view.setUint32(at + 12, value.sequenceNumber >>> 0);
+  },
+  size(): number {
+    return 16;
+  },
+  validate(value: RecordNumber): void {
+    checkRecordNumber(value);
+  },
+};

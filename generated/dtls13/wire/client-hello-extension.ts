@@ -11,13 +11,14 @@ import { SupportedVersionsList } from './supported-versions-list.ts';
  * An extension as a ClientHello may carry it. What is not listed here, GREASE included, keeps its bytes. RFC 9846
  * section 4.3.
  */
-export type ClientHelloExtension = 
-    | { readonly kind: 'server_name'; readonly extensionData: ServerNameList }
-    | { readonly kind: 'supported_groups'; readonly extensionData: NamedGroupList }
-    | { readonly kind: 'signature_algorithms'; readonly extensionData: SignatureSchemeList }
-    | { readonly kind: 'supported_versions'; readonly extensionData: SupportedVersionsList }
-    | { readonly kind: 'key_share'; readonly extensionData: KeyShareClientHello }
-    | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
+export type ClientHelloExtension =
+  | { readonly kind: 'server_name'; readonly extensionData: ServerNameList }
+  | { readonly kind: 'supported_groups'; readonly extensionData: NamedGroupList }
+  | { readonly kind: 'signature_algorithms'; readonly extensionData: SignatureSchemeList }
+  | { readonly kind: 'supported_versions'; readonly extensionData: SupportedVersionsList }
+  | { readonly kind: 'key_share'; readonly extensionData: KeyShareClientHello }
+  | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
+
 function checkClientHelloExtension(value: ClientHelloExtension): void {
   if (value.kind === 'unknown') {
     if (value.extensionType >>> 0 !== value.extensionType || value.extensionType > 65535) {
@@ -52,96 +53,95 @@ function dataSizeOfClientHelloExtension(value: ClientHelloExtension): number {
 }
 
 export const ClientHelloExtension: Codec<ClientHelloExtension> & {
-    /** The code point that stands for the kind on the wire. */
-
-    extensionType(value: ClientHelloExtension): ExtensionType;
-  } = {
-    name: 'Extension',
-    decode(reader: Reader): ClientHelloExtension {
-      const { view } = reader;
-      const at = reader.reserve(4, 'Extension');
-      const extensionType = view.getUint16(at);
-      const lenExtensionData = view.getUint16(at + 2);
-      const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
-      let value: ClientHelloExtension;
-      switch (extensionType) {
-        case ExtensionType.server_name:
-          value = { kind: 'server_name', extensionData: ServerNameList.decode(reader) };
-          break;
-        case ExtensionType.supported_groups:
-          value = { kind: 'supported_groups', extensionData: NamedGroupList.decode(reader) };
-          break;
-        case ExtensionType.signature_algorithms:
-          value = { kind: 'signature_algorithms', extensionData: SignatureSchemeList.decode(reader) };
-          break;
-        case ExtensionType.supported_versions:
-          value = { kind: 'supported_versions', extensionData: SupportedVersionsList.decode(reader) };
-          break;
-        case ExtensionType.key_share:
-          value = { kind: 'key_share', extensionData: KeyShareClientHello.decode(reader) };
-          break;
-        default:
-          value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
-      }
-      reader.leave(extensionDataEnd, 'Extension.extension_data');
-      return value;
-    },
-    encode(writer: Writer, value: ClientHelloExtension): void {
-      checkClientHelloExtension(value);
-      const { view } = writer;
-      const at = writer.reserve(4, 'Extension');
-      view.setUint16(at, ClientHelloExtension.extensionType(value));
-      const extensionDataAt = writer.position;
-      switch (value.kind) {
-        case 'server_name':
-          ServerNameList.encode(writer, value.extensionData);
-          break;
-        case 'supported_groups':
-          NamedGroupList.encode(writer, value.extensionData);
-          break;
-        case 'signature_algorithms':
-          SignatureSchemeList.encode(writer, value.extensionData);
-          break;
-        case 'supported_versions':
-          SupportedVersionsList.encode(writer, value.extensionData);
-          break;
-        case 'key_share':
-          KeyShareClientHello.encode(writer, value.extensionData);
-          break;
-        case 'unknown':
-          writer.put(value.extensionData, 'Extension.extension_data');
-          break;
-      }
-      const extensionDataSize = writer.position - extensionDataAt;
-      if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-      view.setUint16(at + 2, extensionDataSize);
-    },
-    size(value: ClientHelloExtension): number {
-      return 4 + dataSizeOfClientHelloExtension(value);
-    },
-    validate(value: ClientHelloExtension): void {
-      checkClientHelloExtension(value);
-      switch (value.kind) {
-        case 'server_name':
-          ServerNameList.validate(value.extensionData);
-          break;
-        case 'supported_groups':
-          NamedGroupList.validate(value.extensionData);
-          break;
-        case 'signature_algorithms':
-          SignatureSchemeList.validate(value.extensionData);
-          break;
-        case 'supported_versions':
-          SupportedVersionsList.validate(value.extensionData);
-          break;
-        case 'key_share':
-          KeyShareClientHello.validate(value.extensionData);
-          break;
-      }
-      const extensionDataSize = dataSizeOfClientHelloExtension(value);
-      if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-    },
-    extensionType(value: ClientHelloExtension): ExtensionType {
-      return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
-    },
-  };
+  /** The code point that stands for the kind on the wire. */
+  extensionType(value: ClientHelloExtension): ExtensionType;
+} = {
+  name: 'Extension',
+  decode(reader: Reader): ClientHelloExtension {
+    const { view } = reader;
+    const at = reader.reserve(4, 'Extension');
+    const extensionType = view.getUint16(at);
+    const lenExtensionData = view.getUint16(at + 2);
+    const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
+    let value: ClientHelloExtension;
+    switch (extensionType) {
+      case ExtensionType.server_name:
+        value = { kind: 'server_name', extensionData: ServerNameList.decode(reader) };
+        break;
+      case ExtensionType.supported_groups:
+        value = { kind: 'supported_groups', extensionData: NamedGroupList.decode(reader) };
+        break;
+      case ExtensionType.signature_algorithms:
+        value = { kind: 'signature_algorithms', extensionData: SignatureSchemeList.decode(reader) };
+        break;
+      case ExtensionType.supported_versions:
+        value = { kind: 'supported_versions', extensionData: SupportedVersionsList.decode(reader) };
+        break;
+      case ExtensionType.key_share:
+        value = { kind: 'key_share', extensionData: KeyShareClientHello.decode(reader) };
+        break;
+      default:
+        value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
+    }
+    reader.leave(extensionDataEnd, 'Extension.extension_data');
+    return value;
+  },
+  encode(writer: Writer, value: ClientHelloExtension): void {
+    checkClientHelloExtension(value);
+    const { view } = writer;
+    const at = writer.reserve(4, 'Extension');
+    view.setUint16(at, ClientHelloExtension.extensionType(value));
+    const extensionDataAt = writer.position;
+    switch (value.kind) {
+      case 'server_name':
+        ServerNameList.encode(writer, value.extensionData);
+        break;
+      case 'supported_groups':
+        NamedGroupList.encode(writer, value.extensionData);
+        break;
+      case 'signature_algorithms':
+        SignatureSchemeList.encode(writer, value.extensionData);
+        break;
+      case 'supported_versions':
+        SupportedVersionsList.encode(writer, value.extensionData);
+        break;
+      case 'key_share':
+        KeyShareClientHello.encode(writer, value.extensionData);
+        break;
+      case 'unknown':
+        writer.put(value.extensionData, 'Extension.extension_data');
+        break;
+    }
+    const extensionDataSize = writer.position - extensionDataAt;
+    if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
+    view.setUint16(at + 2, extensionDataSize);
+  },
+  size(value: ClientHelloExtension): number {
+    return 4 + dataSizeOfClientHelloExtension(value);
+  },
+  validate(value: ClientHelloExtension): void {
+    checkClientHelloExtension(value);
+    switch (value.kind) {
+      case 'server_name':
+        ServerNameList.validate(value.extensionData);
+        break;
+      case 'supported_groups':
+        NamedGroupList.validate(value.extensionData);
+        break;
+      case 'signature_algorithms':
+        SignatureSchemeList.validate(value.extensionData);
+        break;
+      case 'supported_versions':
+        SupportedVersionsList.validate(value.extensionData);
+        break;
+      case 'key_share':
+        KeyShareClientHello.validate(value.extensionData);
+        break;
+    }
+    const extensionDataSize = dataSizeOfClientHelloExtension(value);
+    if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
+  },
+  extensionType(value: ClientHelloExtension): ExtensionType {
+    return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
+  },
+};

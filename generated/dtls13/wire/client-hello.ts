@@ -41,8 +41,8 @@ function checkClientHello(value: ClientHello): void {
   for (const item of value.cipherSuites) {
     if (item >>> 0 !== item || item > 65535) throw outOfRange('ClientHello.cipher_suites', item, 0, 65535);
   }
-  if (value.cipherSuites.length * 2 < 2 || value.cipherSuites.length * 2 > 65534) {
-    throw outOfRange('ClientHello.cipher_suites', value.cipherSuites.length * 2, 2, 65534);
+  if (value.cipherSuites.length < 1 || value.cipherSuites.length > 32767) {
+    throw outOfRange('ClientHello.cipher_suites', value.cipherSuites.length, 1, 32767);
   }
   if (value.legacyCompressionMethods.length < 1 || value.legacyCompressionMethods.length > 255) {
     throw outOfRange('ClientHello.legacy_compression_methods', value.legacyCompressionMethods.length, 1, 255);
@@ -51,80 +51,76 @@ function checkClientHello(value: ClientHello): void {
 }
 
 export const ClientHello: Codec<ClientHello> = {
-    name: 'ClientHello',
-    decode(reader: Reader): ClientHello {
-      const { view } = reader;
-      const at = reader.reserve(35, 'ClientHello');
-      const legacyVersion = view.getUint16(at);
-      const random = reader.bytes.subarray(at + 2, at + 34);
-      const lenLegacySessionId = view.getUint8(at + 34);
-      if (lenLegacySessionId > 32) throw outOfRange('ClientHello.legacy_session_id', lenLegacySessionId, 0, 32);
-      const legacySessionId = reader.slice(lenLegacySessionId, 'ClientHello.legacy_session_id');
-      const lenLegacyCookie = view.getUint8(reader.reserve(1, 'ClientHello.legacy_cookie'));
-      const legacyCookie = reader.slice(lenLegacyCookie, 'ClientHello.legacy_cookie');
-      const lenCipherSuites = view.getUint16(reader.reserve(2, 'ClientHello.cipher_suites'));
-      if (lenCipherSuites < 2 || lenCipherSuites > 65534) {
-        throw outOfRange('ClientHello.cipher_suites', lenCipherSuites, 2, 65534);
-      }
-      const cipherSuitesEnd = reader.enter(lenCipherSuites, 'ClientHello.cipher_suites');
-      const cipherSuites: CipherSuite[] = [];
-      while (reader.remaining > 0) {
-        cipherSuites.push(view.getUint16(reader.reserve(2, 'ClientHello.cipher_suites')));
-      }
-      reader.leave(cipherSuitesEnd, 'ClientHello.cipher_suites');
-      const lenLegacyCompressionMethods = view.getUint8(reader.reserve(1, 'ClientHello.legacy_compression_methods'));
-      if (lenLegacyCompressionMethods < 1) {
-        throw outOfRange('ClientHello.legacy_compression_methods', lenLegacyCompressionMethods, 1, 255);
-      }
-      const legacyCompressionMethods = reader.slice(lenLegacyCompressionMethods, 'ClientHello.legacy_compression_methods');
-      const lenExtensions = view.getUint16(reader.reserve(2, 'ClientHello.extensions'));
-      const extensionsEnd = reader.enter(lenExtensions, 'ClientHello.extensions');
-      const extensions: ClientHelloExtension[] = [];
-      while (reader.remaining > 0) extensions.push(ClientHelloExtension.decode(reader));
-      reader.leave(extensionsEnd, 'ClientHello.extensions');
-      requireDistinct(extensions, ClientHelloExtension.extensionType, 'ClientHello.extensions');
-      return { legacyVersion, random, legacySessionId, legacyCookie, cipherSuites, legacyCompressionMethods, extensions };
-    },
-    encode(writer: Writer, value: ClientHello): void {
-      checkClientHello(value);
-      const { view } = writer;
-      const at = writer.reserve(35, 'ClientHello');
-      view.setUint16(at, value.legacyVersion);
-      writer.bytes.set(value.random, at + 2);
-      view.setUint8(at + 34, value.legacySessionId.length);
-      writer.put(value.legacySessionId, 'ClientHello.legacy_session_id');
-      const at2 = writer.reserve(1, 'ClientHello.legacy_cookie');
-      view.setUint8(at2, value.legacyCookie.length);
-      writer.put(value.legacyCookie, 'ClientHello.legacy_cookie');
-      const at3 = writer.reserve(2, 'ClientHello.cipher_suites');
-      view.setUint16(at3, value.cipherSuites.length * 2);
-      for (const item of value.cipherSuites) {
-        view.setUint16(writer.reserve(2, 'ClientHello.cipher_suites'), item);
-      }
-      const at4 = writer.reserve(1, 'ClientHello.legacy_compression_methods');
-      view.setUint8(at4, value.legacyCompressionMethods.length);
-      writer.put(value.legacyCompressionMethods, 'ClientHello.legacy_compression_methods');
-      const at5 = writer.reserve(2, 'ClientHello.extensions');
-      const extensionsAt = writer.position;
-      for (const item of value.extensions) ClientHelloExtension.encode(writer, item);
-      const extensionsSize = writer.position - extensionsAt;
-      if (extensionsSize > 65535) throw outOfRange('ClientHello.extensions', extensionsSize, 0, 65535);
-      view.setUint16(at5, extensionsSize);
-    },
-    size(value: ClientHello): number {
-      return (
-        41 +
-        value.legacySessionId.length +
-        value.legacyCookie.length +
-        value.cipherSuites.length * 2 +
-        value.legacyCompressionMethods.length +
-        totalSize(value.extensions, ClientHelloExtension)
-      );
-    },
-    validate(value: ClientHello): void {
-      checkClientHello(value);
-      for (const item of value.extensions) ClientHelloExtension.validate(item);
-      const extensionsSize = totalSize(value.extensions, ClientHelloExtension);
-      if (extensionsSize > 65535) throw outOfRange('ClientHello.extensions', extensionsSize, 0, 65535);
-    },
-  };
+  name: 'ClientHello',
+  decode(reader: Reader): ClientHello {
+    const { view } = reader;
+    const at = reader.reserve(35, 'ClientHello');
+    const legacyVersion = view.getUint16(at);
+    const random = reader.bytes.subarray(at + 2, at + 34);
+    const lenLegacySessionId = view.getUint8(at + 34);
+    if (lenLegacySessionId > 32) throw outOfRange('ClientHello.legacy_session_id', lenLegacySessionId, 0, 32);
+    const legacySessionId = reader.slice(lenLegacySessionId, 'ClientHello.legacy_session_id');
+    const lenLegacyCookie = view.getUint8(reader.reserve(1, 'ClientHello.legacy_cookie'));
+    const legacyCookie = reader.slice(lenLegacyCookie, 'ClientHello.legacy_cookie');
+    const lenCipherSuites = view.getUint16(reader.reserve(2, 'ClientHello.cipher_suites'));
+    if (lenCipherSuites < 2 || lenCipherSuites > 65534) {
+      throw outOfRange('ClientHello.cipher_suites', lenCipherSuites, 2, 65534);
+    }
+    const cipherSuitesEnd = reader.enter(lenCipherSuites, 'ClientHello.cipher_suites');
+    const cipherSuites: CipherSuite[] = [];
+    while (reader.remaining > 0) cipherSuites.push(view.getUint16(reader.reserve(2, 'ClientHello.cipher_suites')));
+    reader.leave(cipherSuitesEnd, 'ClientHello.cipher_suites');
+    const lenLegacyCompressionMethods = view.getUint8(reader.reserve(1, 'ClientHello.legacy_compression_methods'));
+    if (lenLegacyCompressionMethods < 1) {
+      throw outOfRange('ClientHello.legacy_compression_methods', lenLegacyCompressionMethods, 1, 255);
+    }
+    const legacyCompressionMethods = reader.slice(
+      lenLegacyCompressionMethods,
+      'ClientHello.legacy_compression_methods',
+    );
+    const lenExtensions = view.getUint16(reader.reserve(2, 'ClientHello.extensions'));
+    const extensionsEnd = reader.enter(lenExtensions, 'ClientHello.extensions');
+    const extensions: ClientHelloExtension[] = [];
+    while (reader.remaining > 0) extensions.push(ClientHelloExtension.decode(reader));
+    reader.leave(extensionsEnd, 'ClientHello.extensions');
+    requireDistinct(extensions, ClientHelloExtension.extensionType, 'ClientHello.extensions');
+    return { legacyVersion, random, legacySessionId, legacyCookie, cipherSuites, legacyCompressionMethods, extensions };
+  },
+  encode(writer: Writer, value: ClientHello): void {
+    checkClientHello(value);
+    const { view } = writer;
+    const at = writer.reserve(35, 'ClientHello');
+    view.setUint16(at, value.legacyVersion);
+    writer.bytes.set(value.random, at + 2);
+    view.setUint8(at + 34, value.legacySessionId.length);
+    writer.put(value.legacySessionId, 'ClientHello.legacy_session_id');
+    view.setUint8(writer.reserve(1, 'ClientHello.legacy_cookie'), value.legacyCookie.length);
+    writer.put(value.legacyCookie, 'ClientHello.legacy_cookie');
+    view.setUint16(writer.reserve(2, 'ClientHello.cipher_suites'), value.cipherSuites.length * 2);
+    for (const item of value.cipherSuites) view.setUint16(writer.reserve(2, 'ClientHello.cipher_suites'), item);
+    view.setUint8(writer.reserve(1, 'ClientHello.legacy_compression_methods'), value.legacyCompressionMethods.length);
+    writer.put(value.legacyCompressionMethods, 'ClientHello.legacy_compression_methods');
+    const at2 = writer.reserve(2, 'ClientHello.extensions');
+    const extensionsAt = writer.position;
+    for (const item of value.extensions) ClientHelloExtension.encode(writer, item);
+    const extensionsSize = writer.position - extensionsAt;
+    if (extensionsSize > 65535) throw outOfRange('ClientHello.extensions', extensionsSize, 0, 65535);
+    view.setUint16(at2, extensionsSize);
+  },
+  size(value: ClientHello): number {
+    return (
+      41 +
+      value.legacySessionId.length +
+      value.legacyCookie.length +
+      value.cipherSuites.length * 2 +
+      value.legacyCompressionMethods.length +
+      totalSize(value.extensions, ClientHelloExtension)
+    );
+  },
+  validate(value: ClientHello): void {
+    checkClientHello(value);
+    for (const item of value.extensions) ClientHelloExtension.validate(item);
+    const extensionsSize = totalSize(value.extensions, ClientHelloExtension);
+    if (extensionsSize > 65535) throw outOfRange('ClientHello.extensions', extensionsSize, 0, 65535);
+  },
+};

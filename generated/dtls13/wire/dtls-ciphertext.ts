@@ -16,22 +16,25 @@ function checkDtlsCiphertext(value: DtlsCiphertext): void {
 }
 
 export const DtlsCiphertext: Codec<DtlsCiphertext, [lenConnectionId: number]> = {
-    name: 'DTLSCiphertext',
-    decode(reader: Reader, lenConnectionId: number): DtlsCiphertext {
-      const unifiedHdr = UnifiedHeader.decode(reader, lenConnectionId);
-      const encryptedRecord = reader.slice(unifiedHdr.length !== undefined ? unifiedHdr.length : reader.remaining, 'DTLSCiphertext.encrypted_record');
-      return { unifiedHdr, encryptedRecord };
-    },
-    encode(writer: Writer, value: DtlsCiphertext): void {
-      checkDtlsCiphertext(value);
-      UnifiedHeader.encode(writer, value.unifiedHdr);
-      writer.put(value.encryptedRecord, 'DTLSCiphertext.encrypted_record');
-    },
-    size(value: DtlsCiphertext): number {
-      return UnifiedHeader.size(value.unifiedHdr) + value.encryptedRecord.length;
-    },
-    validate(value: DtlsCiphertext): void {
-      checkDtlsCiphertext(value);
-      UnifiedHeader.validate(value.unifiedHdr);
-    },
-  };
+  name: 'DTLSCiphertext',
+  decode(reader: Reader, lenConnectionId: number): DtlsCiphertext {
+    const unifiedHdr = UnifiedHeader.decode(reader, lenConnectionId);
+    const encryptedRecord = reader.slice(
+      unifiedHdr.length !== undefined ? unifiedHdr.length : reader.remaining,
+      'DTLSCiphertext.encrypted_record',
+    );
+    return { unifiedHdr, encryptedRecord };
+  },
+  encode(writer: Writer, value: DtlsCiphertext): void {
+    checkDtlsCiphertext(value);
+    UnifiedHeader.encode(writer, value.unifiedHdr);
+    writer.put(value.encryptedRecord, 'DTLSCiphertext.encrypted_record');
+  },
+  size(value: DtlsCiphertext): number {
+    return UnifiedHeader.size(value.unifiedHdr) + value.encryptedRecord.length;
+  },
+  validate(value: DtlsCiphertext): void {
+    checkDtlsCiphertext(value);
+    UnifiedHeader.validate(value.unifiedHdr);
+  },
+};

@@ -7,9 +7,10 @@ import { NamedGroupList } from './named-group-list.ts';
  * An extension as EncryptedExtensions may carry it. An answered server_name is empty and keeps its (no) bytes. RFC 9846
  * section 4.3.
  */
-export type EncryptedExtension = 
-    | { readonly kind: 'supported_groups'; readonly extensionData: NamedGroupList }
-    | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
+export type EncryptedExtension =
+  | { readonly kind: 'supported_groups'; readonly extensionData: NamedGroupList }
+  | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
+
 function checkEncryptedExtension(value: EncryptedExtension): void {
   if (value.kind === 'unknown') {
     if (value.extensionType >>> 0 !== value.extensionType || value.extensionType > 65535) {
@@ -32,60 +33,59 @@ function dataSizeOfEncryptedExtension(value: EncryptedExtension): number {
 }
 
 export const EncryptedExtension: Codec<EncryptedExtension> & {
-    /** The code point that stands for the kind on the wire. */
-
-    extensionType(value: EncryptedExtension): ExtensionType;
-  } = {
-    name: 'Extension',
-    decode(reader: Reader): EncryptedExtension {
-      const { view } = reader;
-      const at = reader.reserve(4, 'Extension');
-      const extensionType = view.getUint16(at);
-      const lenExtensionData = view.getUint16(at + 2);
-      const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
-      let value: EncryptedExtension;
-      switch (extensionType) {
-        case ExtensionType.supported_groups:
-          value = { kind: 'supported_groups', extensionData: NamedGroupList.decode(reader) };
-          break;
-        default:
-          value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
-      }
-      reader.leave(extensionDataEnd, 'Extension.extension_data');
-      return value;
-    },
-    encode(writer: Writer, value: EncryptedExtension): void {
-      checkEncryptedExtension(value);
-      const { view } = writer;
-      const at = writer.reserve(4, 'Extension');
-      view.setUint16(at, EncryptedExtension.extensionType(value));
-      const extensionDataAt = writer.position;
-      switch (value.kind) {
-        case 'supported_groups':
-          NamedGroupList.encode(writer, value.extensionData);
-          break;
-        case 'unknown':
-          writer.put(value.extensionData, 'Extension.extension_data');
-          break;
-      }
-      const extensionDataSize = writer.position - extensionDataAt;
-      if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-      view.setUint16(at + 2, extensionDataSize);
-    },
-    size(value: EncryptedExtension): number {
-      return 4 + dataSizeOfEncryptedExtension(value);
-    },
-    validate(value: EncryptedExtension): void {
-      checkEncryptedExtension(value);
-      switch (value.kind) {
-        case 'supported_groups':
-          NamedGroupList.validate(value.extensionData);
-          break;
-      }
-      const extensionDataSize = dataSizeOfEncryptedExtension(value);
-      if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-    },
-    extensionType(value: EncryptedExtension): ExtensionType {
-      return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
-    },
-  };
+  /** The code point that stands for the kind on the wire. */
+  extensionType(value: EncryptedExtension): ExtensionType;
+} = {
+  name: 'Extension',
+  decode(reader: Reader): EncryptedExtension {
+    const { view } = reader;
+    const at = reader.reserve(4, 'Extension');
+    const extensionType = view.getUint16(at);
+    const lenExtensionData = view.getUint16(at + 2);
+    const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
+    let value: EncryptedExtension;
+    switch (extensionType) {
+      case ExtensionType.supported_groups:
+        value = { kind: 'supported_groups', extensionData: NamedGroupList.decode(reader) };
+        break;
+      default:
+        value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
+    }
+    reader.leave(extensionDataEnd, 'Extension.extension_data');
+    return value;
+  },
+  encode(writer: Writer, value: EncryptedExtension): void {
+    checkEncryptedExtension(value);
+    const { view } = writer;
+    const at = writer.reserve(4, 'Extension');
+    view.setUint16(at, EncryptedExtension.extensionType(value));
+    const extensionDataAt = writer.position;
+    switch (value.kind) {
+      case 'supported_groups':
+        NamedGroupList.encode(writer, value.extensionData);
+        break;
+      case 'unknown':
+        writer.put(value.extensionData, 'Extension.extension_data');
+        break;
+    }
+    const extensionDataSize = writer.position - extensionDataAt;
+    if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
+    view.setUint16(at + 2, extensionDataSize);
+  },
+  size(value: EncryptedExtension): number {
+    return 4 + dataSizeOfEncryptedExtension(value);
+  },
+  validate(value: EncryptedExtension): void {
+    checkEncryptedExtension(value);
+    switch (value.kind) {
+      case 'supported_groups':
+        NamedGroupList.validate(value.extensionData);
+        break;
+    }
+    const extensionDataSize = dataSizeOfEncryptedExtension(value);
+    if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
+  },
+  extensionType(value: EncryptedExtension): ExtensionType {
+    return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
+  },
+};

@@ -8,16 +8,16 @@ export interface Finished {
 }
 
 export const Finished: Codec<Finished> = {
-    name: 'Finished',
-    decode(reader: Reader): Finished {
-      const verifyData = reader.rest();
-      return { verifyData };
-    },
-    encode(writer: Writer, value: Finished): void {
-      writer.put(value.verifyData, 'Finished.verify_data');
-    },
-    size(value: Finished): number {
-      return value.verifyData.length;
-    },
-    validate(): void {},
-  };
+  name: 'Finished',
+  decode(reader: Reader): Finished {
+    const verifyData = reader.rest();
+    return { verifyData };
+  },
+  encode(writer: Writer, value: Finished): void {
+    writer.put(value.verifyData, 'Finished.verify_data');
+  },
+  size(value: Finished): number {
+    return value.verifyData.length;
+  },
+  validate(): void {},
+};

@@ -35,36 +35,36 @@ function checkHandshake(value: Handshake): void {
 }
 
 export const Handshake: Codec<Handshake> = {
-    name: 'Handshake',
-    decode(reader: Reader): Handshake {
-      const { view } = reader;
-      const at = reader.reserve(12, 'Handshake');
-      const msgType = view.getUint8(at);
-      const lengthField = (view.getUint16(at + 1) << 8) | view.getUint8(at + 3);
-      const messageSeq = view.getUint16(at + 4);
-      const fragmentOffset = (view.getUint16(at + 6) << 8) | view.getUint8(at + 8);
-      const fragmentLength = (view.getUint16(at + 9) << 8) | view.getUint8(at + 11);
-      const fragment = reader.slice(fragmentLength, 'Handshake.fragment');
-      return { msgType, length: lengthField, messageSeq, fragmentOffset, fragment };
-    },
-    encode(writer: Writer, value: Handshake): void {
-      checkHandshake(value);
-      const { view } = writer;
-      const at = writer.reserve(12, 'Handshake');
-      view.setUint8(at, value.msgType);
-      view.setUint16(at + 1, value.length >>> 8);
-      view.setUint8(at + 3, value.length & 0xff);
-      view.setUint16(at + 4, value.messageSeq);
-      view.setUint16(at + 6, value.fragmentOffset >>> 8);
-      view.setUint8(at + 8, value.fragmentOffset & 0xff);
-      view.setUint16(at + 9, value.fragment.length >>> 8);
-      view.setUint8(at + 11, value.fragment.length & 0xff);
-      writer.put(value.fragment, 'Handshake.fragment');
-    },
-    size(value: Handshake): number {
-      return 12 + value.fragment.length;
-    },
-    validate(value: Handshake): void {
-      checkHandshake(value);
-    },
-  };
+  name: 'Handshake',
+  decode(reader: Reader): Handshake {
+    const { view } = reader;
+    const at = reader.reserve(12, 'Handshake');
+    const msgType = view.getUint8(at);
+    const lengthField = (view.getUint16(at + 1) << 8) | view.getUint8(at + 3);
+    const messageSeq = view.getUint16(at + 4);
+    const fragmentOffset = (view.getUint16(at + 6) << 8) | view.getUint8(at + 8);
+    const fragmentLength = (view.getUint16(at + 9) << 8) | view.getUint8(at + 11);
+    const fragment = reader.slice(fragmentLength, 'Handshake.fragment');
+    return { msgType, length: lengthField, messageSeq, fragmentOffset, fragment };
+  },
+  encode(writer: Writer, value: Handshake): void {
+    checkHandshake(value);
+    const { view } = writer;
+    const at = writer.reserve(12, 'Handshake');
+    view.setUint8(at, value.msgType);
+    view.setUint16(at + 1, value.length >>> 8);
+    view.setUint8(at + 3, value.length & 0xff);
+    view.setUint16(at + 4, value.messageSeq);
+    view.setUint16(at + 6, value.fragmentOffset >>> 8);
+    view.setUint8(at + 8, value.fragmentOffset & 0xff);
+    view.setUint16(at + 9, value.fragment.length >>> 8);
+    view.setUint8(at + 11, value.fragment.length & 0xff);
+    writer.put(value.fragment, 'Handshake.fragment');
+  },
+  size(value: Handshake): number {
+    return 12 + value.fragment.length;
+  },
+  validate(value: Handshake): void {
+    checkHandshake(value);
+  },
+};

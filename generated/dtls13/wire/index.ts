@@ -1,10 +1,10 @@
 // Code generated from spec/dtls13/wire. DO NOT EDIT.
 export * from './ack.ts';
 export * from './alert.ts';
-export * from './certificate-verify.ts';
 export * from './certificate.ts';
-export * from './client-hello-extension.ts';
+export * from './certificate-verify.ts';
 export * from './client-hello.ts';
+export * from './client-hello-extension.ts';
 export * from './dtls-ciphertext.ts';
 export * from './dtls-plaintext.ts';
 export * from './encrypted-extension.ts';
@@ -17,8 +17,8 @@ export * from './key-share-entry.ts';
 export * from './key-share-server-hello.ts';
 export * from './named-group-list.ts';
 export * from './selected-version.ts';
-export * from './server-hello-extension.ts';
 export * from './server-hello.ts';
+export * from './server-hello-extension.ts';
 export * from './server-name-list.ts';
 export * from './signature-scheme-list.ts';
 export * from './supported-versions-list.ts';

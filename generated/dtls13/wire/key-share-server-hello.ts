@@ -8,18 +8,18 @@ export interface KeyShareServerHello {
 }
 
 export const KeyShareServerHello: Codec<KeyShareServerHello> = {
-    name: 'KeyShareServerHello',
-    decode(reader: Reader): KeyShareServerHello {
-      const serverShare = KeyShareEntry.decode(reader);
-      return { serverShare };
-    },
-    encode(writer: Writer, value: KeyShareServerHello): void {
-      KeyShareEntry.encode(writer, value.serverShare);
-    },
-    size(value: KeyShareServerHello): number {
-      return KeyShareEntry.size(value.serverShare);
-    },
-    validate(value: KeyShareServerHello): void {
-      KeyShareEntry.validate(value.serverShare);
-    },
-  };
+  name: 'KeyShareServerHello',
+  decode(reader: Reader): KeyShareServerHello {
+    const serverShare = KeyShareEntry.decode(reader);
+    return { serverShare };
+  },
+  encode(writer: Writer, value: KeyShareServerHello): void {
+    KeyShareEntry.encode(writer, value.serverShare);
+  },
+  size(value: KeyShareServerHello): number {
+    return KeyShareEntry.size(value.serverShare);
+  },
+  validate(value: KeyShareServerHello): void {
+    KeyShareEntry.validate(value.serverShare);
+  },
+};

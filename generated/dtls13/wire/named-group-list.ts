@@ -11,38 +11,35 @@ function checkNamedGroupList(value: NamedGroupList): void {
   for (const item of value.namedGroupList) {
     if (item >>> 0 !== item || item > 65535) throw outOfRange('NamedGroupList.named_group_list', item, 0, 65535);
   }
-  if (value.namedGroupList.length * 2 < 2 || value.namedGroupList.length * 2 > 65535) {
-    throw outOfRange('NamedGroupList.named_group_list', value.namedGroupList.length * 2, 2, 65535);
+  if (value.namedGroupList.length < 1 || value.namedGroupList.length > 32767) {
+    throw outOfRange('NamedGroupList.named_group_list', value.namedGroupList.length, 1, 32767);
   }
 }
 
 export const NamedGroupList: Codec<NamedGroupList> = {
-    name: 'NamedGroupList',
-    decode(reader: Reader): NamedGroupList {
-      const { view } = reader;
-      const lenNamedGroupList = view.getUint16(reader.reserve(2, 'NamedGroupList.named_group_list'));
-      if (lenNamedGroupList < 2) throw outOfRange('NamedGroupList.named_group_list', lenNamedGroupList, 2, 65535);
-      const namedGroupListEnd = reader.enter(lenNamedGroupList, 'NamedGroupList.named_group_list');
-      const namedGroupList: NamedGroup[] = [];
-      while (reader.remaining > 0) {
-        namedGroupList.push(view.getUint16(reader.reserve(2, 'NamedGroupList.named_group_list')));
-      }
-      reader.leave(namedGroupListEnd, 'NamedGroupList.named_group_list');
-      return { namedGroupList };
-    },
-    encode(writer: Writer, value: NamedGroupList): void {
-      checkNamedGroupList(value);
-      const { view } = writer;
-      const at = writer.reserve(2, 'NamedGroupList.named_group_list');
-      view.setUint16(at, value.namedGroupList.length * 2);
-      for (const item of value.namedGroupList) {
-        view.setUint16(writer.reserve(2, 'NamedGroupList.named_group_list'), item);
-      }
-    },
-    size(value: NamedGroupList): number {
-      return 2 + value.namedGroupList.length * 2;
-    },
-    validate(value: NamedGroupList): void {
-      checkNamedGroupList(value);
-    },
-  };
+  name: 'NamedGroupList',
+  decode(reader: Reader): NamedGroupList {
+    const { view } = reader;
+    const lenNamedGroupList = view.getUint16(reader.reserve(2, 'NamedGroupList.named_group_list'));
+    if (lenNamedGroupList < 2) throw outOfRange('NamedGroupList.named_group_list', lenNamedGroupList, 2, 65535);
+    const namedGroupListEnd = reader.enter(lenNamedGroupList, 'NamedGroupList.named_group_list');
+    const namedGroupList: NamedGroup[] = [];
+    while (reader.remaining > 0) {
+      namedGroupList.push(view.getUint16(reader.reserve(2, 'NamedGroupList.named_group_list')));
+    }
+    reader.leave(namedGroupListEnd, 'NamedGroupList.named_group_list');
+    return { namedGroupList };
+  },
+  encode(writer: Writer, value: NamedGroupList): void {
+    checkNamedGroupList(value);
+    const { view } = writer;
+    view.setUint16(writer.reserve(2, 'NamedGroupList.named_group_list'), value.namedGroupList.length * 2);
+    for (const item of value.namedGroupList) view.setUint16(writer.reserve(2, 'NamedGroupList.named_group_list'), item);
+  },
+  size(value: NamedGroupList): number {
+    return 2 + value.namedGroupList.length * 2;
+  },
+  validate(value: NamedGroupList): void {
+    checkNamedGroupList(value);
+  },
+};

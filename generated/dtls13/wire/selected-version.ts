@@ -14,22 +14,21 @@ function checkSelectedVersion(value: SelectedVersion): void {
 }
 
 export const SelectedVersion: Codec<SelectedVersion> = {
-    name: 'SupportedVersions',
-    decode(reader: Reader): SelectedVersion {
-      const { view } = reader;
-      const selectedVersion = view.getUint16(reader.reserve(2, 'SupportedVersions.selected_version'));
-      return { selectedVersion };
-    },
-    encode(writer: Writer, value: SelectedVersion): void {
-      checkSelectedVersion(value);
-      const { view } = writer;
-      const at = writer.reserve(2, 'SupportedVersions.selected_version');
-      view.setUint16(at, value.selectedVersion);
-    },
-    size(): number {
-      return 2;
-    },
-    validate(value: SelectedVersion): void {
-      checkSelectedVersion(value);
-    },
-  };
+  name: 'SupportedVersions',
+  decode(reader: Reader): SelectedVersion {
+    const { view } = reader;
+    const selectedVersion = view.getUint16(reader.reserve(2, 'SupportedVersions.selected_version'));
+    return { selectedVersion };
+  },
+  encode(writer: Writer, value: SelectedVersion): void {
+    checkSelectedVersion(value);
+    const { view } = writer;
+    view.setUint16(writer.reserve(2, 'SupportedVersions.selected_version'), value.selectedVersion);
+  },
+  size(): number {
+    return 2;
+  },
+  validate(value: SelectedVersion): void {
+    checkSelectedVersion(value);
+  },
+};

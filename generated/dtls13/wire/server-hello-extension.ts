@@ -5,10 +5,11 @@ import { KeyShareServerHello } from './key-share-server-hello.ts';
 import { SelectedVersion } from './selected-version.ts';
 
 /** An extension as a ServerHello may carry it. RFC 9846 section 4.3. */
-export type ServerHelloExtension = 
-    | { readonly kind: 'supported_versions'; readonly extensionData: SelectedVersion }
-    | { readonly kind: 'key_share'; readonly extensionData: KeyShareServerHello }
-    | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
+export type ServerHelloExtension =
+  | { readonly kind: 'supported_versions'; readonly extensionData: SelectedVersion }
+  | { readonly kind: 'key_share'; readonly extensionData: KeyShareServerHello }
+  | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
+
 function checkServerHelloExtension(value: ServerHelloExtension): void {
   if (value.kind === 'unknown') {
     if (value.extensionType >>> 0 !== value.extensionType || value.extensionType > 65535) {
@@ -34,69 +35,68 @@ function dataSizeOfServerHelloExtension(value: ServerHelloExtension): number {
 }
 
 export const ServerHelloExtension: Codec<ServerHelloExtension> & {
-    /** The code point that stands for the kind on the wire. */
-
-    extensionType(value: ServerHelloExtension): ExtensionType;
-  } = {
-    name: 'Extension',
-    decode(reader: Reader): ServerHelloExtension {
-      const { view } = reader;
-      const at = reader.reserve(4, 'Extension');
-      const extensionType = view.getUint16(at);
-      const lenExtensionData = view.getUint16(at + 2);
-      const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
-      let value: ServerHelloExtension;
-      switch (extensionType) {
-        case ExtensionType.supported_versions:
-          value = { kind: 'supported_versions', extensionData: SelectedVersion.decode(reader) };
-          break;
-        case ExtensionType.key_share:
-          value = { kind: 'key_share', extensionData: KeyShareServerHello.decode(reader) };
-          break;
-        default:
-          value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
-      }
-      reader.leave(extensionDataEnd, 'Extension.extension_data');
-      return value;
-    },
-    encode(writer: Writer, value: ServerHelloExtension): void {
-      checkServerHelloExtension(value);
-      const { view } = writer;
-      const at = writer.reserve(4, 'Extension');
-      view.setUint16(at, ServerHelloExtension.extensionType(value));
-      const extensionDataAt = writer.position;
-      switch (value.kind) {
-        case 'supported_versions':
-          SelectedVersion.encode(writer, value.extensionData);
-          break;
-        case 'key_share':
-          KeyShareServerHello.encode(writer, value.extensionData);
-          break;
-        case 'unknown':
-          writer.put(value.extensionData, 'Extension.extension_data');
-          break;
-      }
-      const extensionDataSize = writer.position - extensionDataAt;
-      if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-      view.setUint16(at + 2, extensionDataSize);
-    },
-    size(value: ServerHelloExtension): number {
-      return 4 + dataSizeOfServerHelloExtension(value);
-    },
-    validate(value: ServerHelloExtension): void {
-      checkServerHelloExtension(value);
-      switch (value.kind) {
-        case 'supported_versions':
-          SelectedVersion.validate(value.extensionData);
-          break;
-        case 'key_share':
-          KeyShareServerHello.validate(value.extensionData);
-          break;
-      }
-      const extensionDataSize = dataSizeOfServerHelloExtension(value);
-      if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-    },
-    extensionType(value: ServerHelloExtension): ExtensionType {
-      return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
-    },
-  };
+  /** The code point that stands for the kind on the wire. */
+  extensionType(value: ServerHelloExtension): ExtensionType;
+} = {
+  name: 'Extension',
+  decode(reader: Reader): ServerHelloExtension {
+    const { view } = reader;
+    const at = reader.reserve(4, 'Extension');
+    const extensionType = view.getUint16(at);
+    const lenExtensionData = view.getUint16(at + 2);
+    const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
+    let value: ServerHelloExtension;
+    switch (extensionType) {
+      case ExtensionType.supported_versions:
+        value = { kind: 'supported_versions', extensionData: SelectedVersion.decode(reader) };
+        break;
+      case ExtensionType.key_share:
+        value = { kind: 'key_share', extensionData: KeyShareServerHello.decode(reader) };
+        break;
+      default:
+        value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
+    }
+    reader.leave(extensionDataEnd, 'Extension.extension_data');
+    return value;
+  },
+  encode(writer: Writer, value: ServerHelloExtension): void {
+    checkServerHelloExtension(value);
+    const { view } = writer;
+    const at = writer.reserve(4, 'Extension');
+    view.setUint16(at, ServerHelloExtension.extensionType(value));
+    const extensionDataAt = writer.position;
+    switch (value.kind) {
+      case 'supported_versions':
+        SelectedVersion.encode(writer, value.extensionData);
+        break;
+      case 'key_share':
+        KeyShareServerHello.encode(writer, value.extensionData);
+        break;
+      case 'unknown':
+        writer.put(value.extensionData, 'Extension.extension_data');
+        break;
+    }
+    const extensionDataSize = writer.position - extensionDataAt;
+    if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
+    view.setUint16(at + 2, extensionDataSize);
+  },
+  size(value: ServerHelloExtension): number {
+    return 4 + dataSizeOfServerHelloExtension(value);
+  },
+  validate(value: ServerHelloExtension): void {
+    checkServerHelloExtension(value);
+    switch (value.kind) {
+      case 'supported_versions':
+        SelectedVersion.validate(value.extensionData);
+        break;
+      case 'key_share':
+        KeyShareServerHello.validate(value.extensionData);
+        break;
+    }
+    const extensionDataSize = dataSizeOfServerHelloExtension(value);
+    if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
+  },
+  extensionType(value: ServerHelloExtension): ExtensionType {
+    return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
+  },
+};

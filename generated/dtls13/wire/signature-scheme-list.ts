@@ -13,46 +13,54 @@ function checkSignatureSchemeList(value: SignatureSchemeList): void {
       throw outOfRange('SignatureSchemeList.supported_signature_algorithms', item, 0, 65535);
     }
   }
-  if (value.supportedSignatureAlgorithms.length * 2 < 2 || value.supportedSignatureAlgorithms.length * 2 > 65534) {
+  if (value.supportedSignatureAlgorithms.length < 1 || value.supportedSignatureAlgorithms.length > 32767) {
     throw outOfRange(
       'SignatureSchemeList.supported_signature_algorithms',
-      value.supportedSignatureAlgorithms.length * 2,
-      2,
-      65534,
+      value.supportedSignatureAlgorithms.length,
+      1,
+      32767,
     );
   }
 }
 
 export const SignatureSchemeList: Codec<SignatureSchemeList> = {
-    name: 'SignatureSchemeList',
-    decode(reader: Reader): SignatureSchemeList {
-      const { view } = reader;
-      const lenSupportedSignatureAlgorithms =
-        view.getUint16(reader.reserve(2, 'SignatureSchemeList.supported_signature_algorithms'));
-      if (lenSupportedSignatureAlgorithms < 2 || lenSupportedSignatureAlgorithms > 65534) {
-        throw outOfRange('SignatureSchemeList.supported_signature_algorithms', lenSupportedSignatureAlgorithms, 2, 65534);
-      }
-      const supportedSignatureAlgorithmsEnd = reader.enter(lenSupportedSignatureAlgorithms, 'SignatureSchemeList.supported_signature_algorithms');
-      const supportedSignatureAlgorithms: SignatureScheme[] = [];
-      while (reader.remaining > 0) {
-        supportedSignatureAlgorithms.push(view.getUint16(reader.reserve(2, 'SignatureSchemeList.supported_signature_algorithms')));
-      }
-      reader.leave(supportedSignatureAlgorithmsEnd, 'SignatureSchemeList.supported_signature_algorithms');
-      return { supportedSignatureAlgorithms };
-    },
-    encode(writer: Writer, value: SignatureSchemeList): void {
-      checkSignatureSchemeList(value);
-      const { view } = writer;
-      const at = writer.reserve(2, 'SignatureSchemeList.supported_signature_algorithms');
-      view.setUint16(at, value.supportedSignatureAlgorithms.length * 2);
-      for (const item of value.supportedSignatureAlgorithms) {
-        view.setUint16(writer.reserve(2, 'SignatureSchemeList.supported_signature_algorithms'), item);
-      }
-    },
-    size(value: SignatureSchemeList): number {
-      return 2 + value.supportedSignatureAlgorithms.length * 2;
-    },
-    validate(value: SignatureSchemeList): void {
-      checkSignatureSchemeList(value);
-    },
-  };
+  name: 'SignatureSchemeList',
+  decode(reader: Reader): SignatureSchemeList {
+    const { view } = reader;
+    const lenSupportedSignatureAlgorithms = view.getUint16(
+      reader.reserve(2, 'SignatureSchemeList.supported_signature_algorithms'),
+    );
+    if (lenSupportedSignatureAlgorithms < 2 || lenSupportedSignatureAlgorithms > 65534) {
+      throw outOfRange('SignatureSchemeList.supported_signature_algorithms', lenSupportedSignatureAlgorithms, 2, 65534);
+    }
+    const supportedSignatureAlgorithmsEnd = reader.enter(
+      lenSupportedSignatureAlgorithms,
+      'SignatureSchemeList.supported_signature_algorithms',
+    );
+    const supportedSignatureAlgorithms: SignatureScheme[] = [];
+    while (reader.remaining > 0) {
+      supportedSignatureAlgorithms.push(
+        view.getUint16(reader.reserve(2, 'SignatureSchemeList.supported_signature_algorithms')),
+      );
+    }
+    reader.leave(supportedSignatureAlgorithmsEnd, 'SignatureSchemeList.supported_signature_algorithms');
+    return { supportedSignatureAlgorithms };
+  },
+  encode(writer: Writer, value: SignatureSchemeList): void {
+    checkSignatureSchemeList(value);
+    const { view } = writer;
+    view.setUint16(
+      writer.reserve(2, 'SignatureSchemeList.supported_signature_algorithms'),
+      value.supportedSignatureAlgorithms.length * 2,
+    );
+    for (const item of value.supportedSignatureAlgorithms) {
+      view.setUint16(writer.reserve(2, 'SignatureSchemeList.supported_signature_algorithms'), item);
+    }
+  },
+  size(value: SignatureSchemeList): number {
+    return 2 + value.supportedSignatureAlgorithms.length * 2;
+  },
+  validate(value: SignatureSchemeList): void {
+    checkSignatureSchemeList(value);
+  },
+};

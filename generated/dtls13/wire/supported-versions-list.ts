@@ -11,38 +11,33 @@ function checkSupportedVersionsList(value: SupportedVersionsList): void {
   for (const item of value.versions) {
     if (item >>> 0 !== item || item > 65535) throw outOfRange('SupportedVersions.versions', item, 0, 65535);
   }
-  if (value.versions.length * 2 < 2 || value.versions.length * 2 > 254) {
-    throw outOfRange('SupportedVersions.versions', value.versions.length * 2, 2, 254);
+  if (value.versions.length < 1 || value.versions.length > 127) {
+    throw outOfRange('SupportedVersions.versions', value.versions.length, 1, 127);
   }
 }
 
 export const SupportedVersionsList: Codec<SupportedVersionsList> = {
-    name: 'SupportedVersions',
-    decode(reader: Reader): SupportedVersionsList {
-      const { view } = reader;
-      const lenVersions = view.getUint8(reader.reserve(1, 'SupportedVersions.versions'));
-      if (lenVersions < 2 || lenVersions > 254) throw outOfRange('SupportedVersions.versions', lenVersions, 2, 254);
-      const versionsEnd = reader.enter(lenVersions, 'SupportedVersions.versions');
-      const versions: ProtocolVersion[] = [];
-      while (reader.remaining > 0) {
-        versions.push(view.getUint16(reader.reserve(2, 'SupportedVersions.versions')));
-      }
-      reader.leave(versionsEnd, 'SupportedVersions.versions');
-      return { versions };
-    },
-    encode(writer: Writer, value: SupportedVersionsList): void {
-      checkSupportedVersionsList(value);
-      const { view } = writer;
-      const at = writer.reserve(1, 'SupportedVersions.versions');
-      view.setUint8(at, value.versions.length * 2);
-      for (const item of value.versions) {
-        view.setUint16(writer.reserve(2, 'SupportedVersions.versions'), item);
-      }
-    },
-    size(value: SupportedVersionsList): number {
-      return 1 + value.versions.length * 2;
-    },
-    validate(value: SupportedVersionsList): void {
-      checkSupportedVersionsList(value);
-    },
-  };
+  name: 'SupportedVersions',
+  decode(reader: Reader): SupportedVersionsList {
+    const { view } = reader;
+    const lenVersions = view.getUint8(reader.reserve(1, 'SupportedVersions.versions'));
+    if (lenVersions < 2 || lenVersions > 254) throw outOfRange('SupportedVersions.versions', lenVersions, 2, 254);
+    const versionsEnd = reader.enter(lenVersions, 'SupportedVersions.versions');
+    const versions: ProtocolVersion[] = [];
+    while (reader.remaining > 0) versions.push(view.getUint16(reader.reserve(2, 'SupportedVersions.versions')));
+    reader.leave(versionsEnd, 'SupportedVersions.versions');
+    return { versions };
+  },
+  encode(writer: Writer, value: SupportedVersionsList): void {
+    checkSupportedVersionsList(value);
+    const { view } = writer;
+    view.setUint8(writer.reserve(1, 'SupportedVersions.versions'), value.versions.length * 2);
+    for (const item of value.versions) view.setUint16(writer.reserve(2, 'SupportedVersions.versions'), item);
+  },
+  size(value: SupportedVersionsList): number {
+    return 1 + value.versions.length * 2;
+  },
+  validate(value: SupportedVersionsList): void {
+    checkSupportedVersionsList(value);
+  },
+};

@@ -37,10 +37,7 @@ function checkUnifiedHeader(value: UnifiedHeader): void {
     throw outOfRange('unified_hdr.E', value.epochBits, 0, 3);
   }
   if ((value.sequenceNumber8 === undefined) === !value.hasSequenceNumber16) {
-    throw illegalValue(
-      'unified_hdr.sequence_number_8',
-      'is there although its condition says no, or the other way round',
-    );
+    throw illegalValue('unified_hdr.sequence_number_8', 'is present if and only if its condition holds');
   }
   if (value.sequenceNumber8 !== undefined) {
     if (value.sequenceNumber8 >>> 0 !== value.sequenceNumber8 || value.sequenceNumber8 > 255) {
@@ -48,10 +45,7 @@ function checkUnifiedHeader(value: UnifiedHeader): void {
     }
   }
   if ((value.sequenceNumber16 === undefined) === value.hasSequenceNumber16) {
-    throw illegalValue(
-      'unified_hdr.sequence_number_16',
-      'is there although its condition says no, or the other way round',
-    );
+    throw illegalValue('unified_hdr.sequence_number_16', 'is present if and only if its condition holds');
   }
   if (value.sequenceNumber16 !== undefined) {
     if (value.sequenceNumber16 >>> 0 !== value.sequenceNumber16 || value.sequenceNumber16 > 65535) {
@@ -66,82 +60,88 @@ function checkUnifiedHeader(value: UnifiedHeader): void {
 }
 
 export const UnifiedHeader: Codec<UnifiedHeader, [lenConnectionId: number]> & {
-    /** Decodes into an object of the caller's: what was in it is overwritten. */
-
-    decodeInto(reader: Reader, target: MutableUnifiedHeader, lenConnectionId: number): void;
-  } = {
-    name: 'unified_hdr',
-    decode(reader: Reader, lenConnectionId: number): UnifiedHeader {
-      const { view } = reader;
-      const at = reader.reserve(1, 'unified_hdr');
-      const fixedBitsBits = view.getUint8(at);
-      if (fixedBitsBits >>> 5 !== 1) throw illegalValue('unified_hdr.fixed_bits', 'must be 1');
-      const hasConnectionId = (fixedBitsBits & 0x10) !== 0;
-      const hasSequenceNumber16 = (fixedBitsBits & 0x8) !== 0;
-      const hasLength = (fixedBitsBits & 0x4) !== 0;
-      const epochBits = fixedBitsBits & 0x3;
-      const connectionId = hasConnectionId ? reader.slice(lenConnectionId, 'unified_hdr.connection_id') : undefined;
-      const sequenceNumber8 = !hasSequenceNumber16
-        ? view.getUint8(reader.reserve(1, 'unified_hdr.sequence_number_8'))
-        : undefined;
-      const sequenceNumber16 = hasSequenceNumber16
-        ? view.getUint16(reader.reserve(2, 'unified_hdr.sequence_number_16'))
-        : undefined;
-      const lengthField = hasLength ? view.getUint16(reader.reserve(2, 'unified_hdr.length')) : undefined;
-      return { hasSequenceNumber16, epochBits, connectionId, sequenceNumber8, sequenceNumber16, length: lengthField };
-    },
-    encode(writer: Writer, value: UnifiedHeader): void {
-      checkUnifiedHeader(value);
-      const { view } = writer;
-      const at = writer.reserve(1, 'unified_hdr');
-      view.setUint8(at, 0x20 | (value.connectionId !== undefined ? 0x10 : 0) | (value.hasSequenceNumber16 ? 0x8 : 0) | (value.length !== undefined ? 0x4 : 0) | value.epochBits);
-      if (value.connectionId !== undefined) {
-        writer.put(value.connectionId, 'unified_hdr.connection_id');
-      }
-      if (value.sequenceNumber8 !== undefined) {
-        view.setUint8(writer.reserve(1, 'unified_hdr.sequence_number_8'), value.sequenceNumber8);
-      }
-      if (value.sequenceNumber16 !== undefined) {
-        view.setUint16(writer.reserve(2, 'unified_hdr.sequence_number_16'), value.sequenceNumber16);
-      }
-      if (value.length !== undefined) {
-        view.setUint16(writer.reserve(2, 'unified_hdr.length'), value.length);
-      }
-    },
-    size(value: UnifiedHeader): number {
-      return (
-        1 +
-        (value.connectionId === undefined ? 0 : value.connectionId.length) +
-        (value.sequenceNumber8 === undefined ? 0 : 1) +
-        (value.sequenceNumber16 === undefined ? 0 : 2) +
-        (value.length === undefined ? 0 : 2)
-      );
-    },
-    validate(value: UnifiedHeader): void {
-      checkUnifiedHeader(value);
-    },
-    decodeInto(reader: Reader, target: MutableUnifiedHeader, lenConnectionId: number): void {
-      const { view } = reader;
-      const at = reader.reserve(1, 'unified_hdr');
-      const fixedBitsBits = view.getUint8(at);
-      if (fixedBitsBits >>> 5 !== 1) throw illegalValue('unified_hdr.fixed_bits', 'must be 1');
-      const hasConnectionId = (fixedBitsBits & 0x10) !== 0;
-      const hasSequenceNumber16 = (fixedBitsBits & 0x8) !== 0;
-      const hasLength = (fixedBitsBits & 0x4) !== 0;
-      const epochBits = fixedBitsBits & 0x3;
-      const connectionId = hasConnectionId ? reader.slice(lenConnectionId, 'unified_hdr.connection_id') : undefined;
-      const sequenceNumber8 = !hasSequenceNumber16
-        ? view.getUint8(reader.reserve(1, 'unified_hdr.sequence_number_8'))
-        : undefined;
-      const sequenceNumber16 = hasSequenceNumber16
-        ? view.getUint16(reader.reserve(2, 'unified_hdr.sequence_number_16'))
-        : undefined;
-      const lengthField = hasLength ? view.getUint16(reader.reserve(2, 'unified_hdr.length')) : undefined;
-      target.hasSequenceNumber16 = hasSequenceNumber16;
-      target.epochBits = epochBits;
-      target.connectionId = connectionId;
-      target.sequenceNumber8 = sequenceNumber8;
-      target.sequenceNumber16 = sequenceNumber16;
-      target.length = lengthField;
-    },
-  };
+  /** Decodes into an object of the caller's: what was in it is overwritten. */
+  decodeInto(reader: Reader, target: MutableUnifiedHeader, lenConnectionId: number): void;
+} = {
+  name: 'unified_hdr',
+  decode(reader: Reader, lenConnectionId: number): UnifiedHeader {
+    const { view } = reader;
+    const at = reader.reserve(1, 'unified_hdr');
+    const bits = view.getUint8(at);
+    if (bits >>> 5 !== 1) throw illegalValue('unified_hdr.fixed_bits', 'must be 1');
+    const hasConnectionId = (bits & 0x10) !== 0;
+    const hasSequenceNumber16 = (bits & 0x8) !== 0;
+    const hasLength = (bits & 0x4) !== 0;
+    const epochBits = bits & 0x3;
+    const connectionId = hasConnectionId ? reader.slice(lenConnectionId, 'unified_hdr.connection_id') : undefined;
+    const sequenceNumber8 = !hasSequenceNumber16
+      ? view.getUint8(reader.reserve(1, 'unified_hdr.sequence_number_8'))
+      : undefined;
+    const sequenceNumber16 = hasSequenceNumber16
+      ? view.getUint16(reader.reserve(2, 'unified_hdr.sequence_number_16'))
+      : undefined;
+    const lengthField = hasLength ? view.getUint16(reader.reserve(2, 'unified_hdr.length')) : undefined;
+    return { hasSequenceNumber16, epochBits, connectionId, sequenceNumber8, sequenceNumber16, length: lengthField };
+  },
+  encode(writer: Writer, value: UnifiedHeader): void {
+    checkUnifiedHeader(value);
+    const { view } = writer;
+    const at = writer.reserve(1, 'unified_hdr');
+    view.setUint8(
+      at,
+      0x20 |
+        (value.connectionId !== undefined ? 0x10 : 0) |
+        (value.hasSequenceNumber16 ? 0x8 : 0) |
+        (value.length !== undefined ? 0x4 : 0) |
+        value.epochBits,
+    );
+    if (value.connectionId !== undefined) {
+      writer.put(value.connectionId, 'unified_hdr.connection_id');
+    }
+    if (value.sequenceNumber8 !== undefined) {
+      view.setUint8(writer.reserve(1, 'unified_hdr.sequence_number_8'), value.sequenceNumber8);
+    }
+    if (value.sequenceNumber16 !== undefined) {
+      view.setUint16(writer.reserve(2, 'unified_hdr.sequence_number_16'), value.sequenceNumber16);
+    }
+    if (value.length !== undefined) {
+      view.setUint16(writer.reserve(2, 'unified_hdr.length'), value.length);
+    }
+  },
+  size(value: UnifiedHeader): number {
+    return (
+      1 +
+      (value.connectionId === undefined ? 0 : value.connectionId.length) +
+      (value.sequenceNumber8 === undefined ? 0 : 1) +
+      (value.sequenceNumber16 === undefined ? 0 : 2) +
+      (value.length === undefined ? 0 : 2)
+    );
+  },
+  validate(value: UnifiedHeader): void {
+    checkUnifiedHeader(value);
+  },
+  decodeInto(reader: Reader, target: MutableUnifiedHeader, lenConnectionId: number): void {
+    const { view } = reader;
+    const at = reader.reserve(1, 'unified_hdr');
+    const bits = view.getUint8(at);
+    if (bits >>> 5 !== 1) throw illegalValue('unified_hdr.fixed_bits', 'must be 1');
+    const hasConnectionId = (bits & 0x10) !== 0;
+    const hasSequenceNumber16 = (bits & 0x8) !== 0;
+    const hasLength = (bits & 0x4) !== 0;
+    const epochBits = bits & 0x3;
+    const connectionId = hasConnectionId ? reader.slice(lenConnectionId, 'unified_hdr.connection_id') : undefined;
+    const sequenceNumber8 = !hasSequenceNumber16
+      ? view.getUint8(reader.reserve(1, 'unified_hdr.sequence_number_8'))
+      : undefined;
+    const sequenceNumber16 = hasSequenceNumber16
+      ? view.getUint16(reader.reserve(2, 'unified_hdr.sequence_number_16'))
+      : undefined;
+    const lengthField = hasLength ? view.getUint16(reader.reserve(2, 'unified_hdr.length')) : undefined;
+    target.hasSequenceNumber16 = hasSequenceNumber16;
+    target.epochBits = epochBits;
+    target.connectionId = connectionId;
+    target.sequenceNumber8 = sequenceNumber8;
+    target.sequenceNumber16 = sequenceNumber16;
+    target.length = lengthField;
+  },
+};

@@ -1,35 +1,29 @@
-import { StructureKind, VariableDeclarationKind } from 'ts-morph';
+import { StructureKind } from 'ts-morph';
 import type { CodePoint, Registry } from '../../model/message.ts';
 import { camelCaseOf, propertyAccess, propertyKey, quote } from '../../names/identifier.ts';
 import { commentLines } from '../comment.ts';
-import { hardline, type Layout, list, nest, print } from '../layout.ts';
-import { docText, type Statement } from '../source-text.ts';
+import { either, group, hardline, type Layout, line, list, nest, print } from '../layout.ts';
+import type { Statement } from '../source-text.ts';
 
 /** The constant, the type and the name function of one registry, and its attributes if it has any. */
 export function registryStatements(registry: Registry, use: (name: string) => string): readonly Statement[] {
   const { typeName, members, doc, schema } = registry;
   const origin = [schema.source, schema.date].filter((each) => each !== undefined).join(', ');
-  const docs = [docText(origin === '' ? doc : `${doc} Taken from: ${origin}.`)];
+  const comment = commentLines(origin === '' ? doc : `${doc} Taken from: ${origin}.`, 0);
   const entries = members.flatMap((member): Layout[] => [
     hardline,
     ...(member.doc === undefined ? [] : [commentLines(member.doc, 1)]),
     `${propertyKey(member.name)}: ${member.text},`,
   ]);
+  const known = `(typeof ${typeName})[keyof typeof ${typeName}]`;
+  const survives = 'A registered code point, or any other number: unknown ones survive decoding.';
+  const alias: Layout = [
+    `export type ${typeName} =`,
+    group(nest(line, either('', '| '), known, line, '| (number & Record<never, never>)'), ';'),
+  ];
   const statements: Statement[] = [
-    {
-      kind: StructureKind.VariableStatement,
-      isExported: true,
-      declarationKind: VariableDeclarationKind.Const,
-      docs,
-      declarations: [{ name: typeName, initializer: print(['{', nest(entries), hardline, '} as const']) }],
-    },
-    {
-      kind: StructureKind.TypeAlias,
-      isExported: true,
-      docs: ['A registered code point, or any other number: unknown ones survive decoding.'],
-      name: typeName,
-      type: `(typeof ${typeName})[keyof typeof ${typeName}] | (number & Record<never, never>)`,
-    },
+    print([comment, `export const ${typeName} = {`, nest(entries), hardline, '} as const;']),
+    print([commentLines(survives, 0), alias]),
     {
       kind: StructureKind.Function,
       isExported: true,
@@ -40,43 +34,41 @@ export function registryStatements(registry: Registry, use: (name: string) => st
       statements: [`return ${use('nameOf')}(${typeName}, value);`],
     },
   ];
-  if (members.some((member) => member.attributes.size > 0)) statements.push(attributes(registry));
+  if (members.some((member) => member.attributes.size > 0)) statements.push(...attributes(registry));
   return statements;
 }
 
 /** What else the spec says about code points, by number. */
-function attributes({ typeName, members }: Registry): Statement {
+function attributes({ typeName, members }: Registry): readonly Statement[] {
   const described = members.filter((member) => member.attributes.size > 0);
   const names = [...new Set(described.flatMap((member) => [...member.attributes.keys()]))];
   const properties = names.map((name): Layout => {
     const optional = described.some((member) => !member.attributes.has(name));
     return `readonly ${name}${optional ? '?' : ''}: ${attributeType(described, name)};`;
   });
-  const type = print([
-    'Readonly<',
-    nest(
-      hardline,
-      'Record<',
-      nest(hardline, 'number,', hardline, '{', nest(properties.flatMap((each) => [hardline, each])), hardline, '}'),
-      hardline,
-      '>',
-    ),
-    hardline,
-    '>',
-  ]);
   const entries = described.flatMap((member): Layout[] => {
     const values = [...member.attributes].map(
       ([name, value]) => `${name}: ${typeof value === 'string' ? quote(value) : value}`,
     );
     return [hardline, `[${typeName}${propertyAccess(member.name)}]: `, list('{', values, '}', true), ','];
   });
-  return {
-    kind: StructureKind.VariableStatement,
-    isExported: true,
-    declarationKind: VariableDeclarationKind.Const,
-    docs: ['What the spec says about code points beyond their number.'],
-    declarations: [{ name: `${typeName}Attributes`, type, initializer: print(['{', nest(entries), hardline, '}']) }],
-  };
+  const shape = `${typeName}Attributes`;
+  return [
+    print([
+      commentLines('What the spec says about a code point beyond its number.', 0),
+      `export interface ${shape} {`,
+      nest(properties.flatMap((each) => [hardline, each])),
+      hardline,
+      '}',
+    ]),
+    print([
+      commentLines('By code point; undefined for those the spec says no more about.', 0),
+      `export const ${shape}: Readonly<Record<number, ${shape}>> = {`,
+      nest(entries),
+      hardline,
+      '};',
+    ]),
+  ];
 }
 
 /** Few different strings become a union of literals, so that they can be handed on without a cast. */

@@ -1,6 +1,7 @@
 import { type CaseContent, type Field, isVisible, type Message, type Param } from '../../model/message.ts';
 import { localName, quote } from '../../names/identifier.ts';
 import { commentLines } from '../comment.ts';
+import { flexible } from '../flexible.ts';
 import { block, chain, group, hardline, type Layout, list, nest, print } from '../layout.ts';
 import { decodeBody, isEmpty, loop } from './decode.ts';
 import { encodeBody } from './encode.ts';
@@ -14,10 +15,8 @@ import { elementType } from './value-type.ts';
 
 /** The generated text of one codec, without the interface that goes with it. */
 export interface CodecText {
-  /** `Codec<ClientHello>` and what the codec can do beyond that. */
-  readonly type: string;
-  /** The object literal. */
-  readonly literal: string;
+  /** The exported constant: its type says what the codec can do beyond encoding and decoding. */
+  readonly codec: string;
   /** Functions that stand above the codec and are not exported. */
   readonly functions: readonly string[];
   readonly encodeParams: readonly Param[];
@@ -109,8 +108,14 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
     });
   }
   return {
-    type: codec,
-    literal: print(['{', nest(entries.flatMap((entry) => [hardline, entry])), hardline, '}']),
+    codec: print([
+      `export const ${type}: `,
+      codec,
+      ' = {',
+      nest(entries.flatMap((entry) => [hardline, entry])),
+      hardline,
+      '};',
+    ]),
     functions: privates.map((method) => print(['function ', methodText(method)])),
     encodeParams,
   };
@@ -126,7 +131,7 @@ function codecType(
   encodeParams: readonly Param[],
   beyond: readonly Method[],
   decodeParams: readonly (readonly [string, string])[],
-): string {
+): Layout {
   const tuple = (pairs: readonly (readonly [string, string])[]): string =>
     `[${pairs.map((pair) => pair.join(': ')).join(', ')}]`;
   const args: string[] = [message.typeName];
@@ -144,13 +149,13 @@ function codecType(
       ),
       `: ${result};`,
     ];
-    return doc === undefined ? [signature] : [commentLines(doc, 1), signature];
+    return doc === undefined ? [signature] : [[commentLines(doc, 1), signature]];
   });
-  return print([`${codec} & {`, nest(members.flatMap((member) => [hardline, member])), hardline, '}']);
+  return [`${codec} & {`, nest(members.flatMap((member) => [hardline, member])), hardline, '}'];
 }
 
 function methodText({ name, params, result, body }: Method): Layout {
-  const statements = withView(params, body);
+  const statements = withView(params, body).map(flexible);
   const text = print(statements);
   const used = params.map(([param]) => new RegExp(`\\b${param}\\b`).test(text));
   const kept = params.slice(0, used.lastIndexOf(true) + 1);

@@ -1,7 +1,14 @@
 import { type Expression, namesIn } from '../../model/expression.ts';
-import { type CaseContent, type ChoiceType, type Field, isVisible, type ValueType } from '../../model/message.ts';
+import {
+  type CaseContent,
+  type ChoiceType,
+  type Field,
+  isVisible,
+  type MessageType,
+  type ValueType,
+} from '../../model/message.ts';
 import { localName, propertyAccess, quote } from '../../names/identifier.ts';
-import { block, call, group, type Layout, line, list, nest } from '../layout.ts';
+import { block, call, either, group, type Layout, line, list, nest, softline } from '../layout.ts';
 import { checkValid, refuse } from './check.ts';
 import type { Frame } from './frame.ts';
 import { literal, readInteger } from './integer.ts';
@@ -26,6 +33,7 @@ class Decoder {
   /** Ids that expressions of the type refer to: such fields need a variable even if they are not visible. */
   readonly #referred: ReadonlySet<string>;
   #runs = 0;
+  #packed = 0;
 
   constructor(frame: Frame) {
     this.#frame = frame;
@@ -83,7 +91,8 @@ class Decoder {
     } else if (part.fields.length === 1 && field.value.kind === 'integer') {
       this.#declare(field, integerAt(field, field.value.bits, at, part.offset));
     } else {
-      const name = `${localName(field.property)}Bits`;
+      this.#packed += 1;
+      const name = this.#packed === 1 ? 'bits' : `bits${this.#packed}`;
       this.#statements.push(`const ${name} = ${readInteger(part.bytes * 8, at, part.offset).code};`);
       for (const { field: each, bits, shift } of shifts(part))
         this.#declare(each, extractBits(each, name, bits, shift, part.bytes * 8));
@@ -99,7 +108,12 @@ class Decoder {
     }
     const name = localName(property);
     const needed = isVisible(field) || role.kind === 'tag' || this.#referred.has(field.id);
-    if (needed || this.#checks(field)) this.#statements.push(group(`const ${name} =`, nest(line, read.code), ';'));
+    if (needed || this.#checks(field)) {
+      const direct = read.level === LEVEL.primary;
+      this.#statements.push(
+        direct ? `const ${name} = ${read.code};` : group(`const ${name} =`, nest(line, read.code), ';'),
+      );
+    }
     const self = { ...read, code: name, level: LEVEL.primary };
     this.#statements.push(...this.#check(field, self));
   }
@@ -153,17 +167,15 @@ class Decoder {
       const test = translate(condition, this.#scope);
       requireType(test, 'boolean', condition.offset);
       const holds: Holds = { conditions: [condition], present: test.proves ?? [] };
-      const inner: Layout[] = [];
-      this.#read(field, `${name} = `, holds, inner);
-      const [only, ...others] = inner;
-      const prefix = `${name} = `;
-      if (others.length === 0 && typeof only === 'string' && only.startsWith(prefix)) {
-        const yes = only.slice(prefix.length, -1);
-        const parts = [parenthesize(test, LEVEL.or), nest(line, '? ', yes, line, ': undefined')];
-        this.#statements.push(group(`const ${name} = `, parts, ';'));
-      } else {
+      const expression = this.#expression(field, holds);
+      if (expression === undefined) {
         this.#statements.push(`let ${name}: ${fieldType(this.#frame.file, field)} | undefined;`);
+        const inner: Layout[] = [];
+        this.#read(field, `${name} = `, holds, inner);
         this.#statements.push(block(`if (${test.code})`, inner));
+      } else {
+        const outcomes = nest(line, '? ', expression, line, ': undefined');
+        this.#statements.push(group(`const ${name} = `, parenthesize(test, LEVEL.or), outcomes, ';'));
       }
     }
     const self = withType(field, operand(name, 'number'));
@@ -177,48 +189,57 @@ class Decoder {
     }
   }
 
+  /** The content of a field, where one expression reads it. */
+  #expression(field: Field, holds: Holds): Layout | undefined {
+    const { value, label, extent, list: isList } = field;
+    if (isList !== undefined) return undefined;
+    if (value.kind === 'bytes') return this.#readBytes(field, holds);
+    if (value.kind === 'integer' && (isBigint(field) || [8, 16, 32].includes(value.bits))) {
+      return integerAt(field, value.bits, `reader.reserve(${value.bits / 8}, ${quote(label)})`, 0).code;
+    }
+    if (value.kind === 'message' && extent.kind === 'own') return this.#decodeCall(value, holds);
+    if (value.kind !== 'width') return undefined;
+    const test = translate(value.on, this.#scope, holds);
+    const read = ({ bits }: { bits: number }): string =>
+      readInteger(bits, `reader.reserve(${bits / 8}, ${quote(label)})`).code;
+    return [parenthesize(test, LEVEL.or), nest(line, '? ', read(value.whenTrue), line, ': ', read(value.whenFalse))];
+  }
+
   /** Statements that leave the content of a field in `assign` (`const x = `, `x = `). */
   #read(field: Field, assign: string, holds: Holds, out: Layout[]): void {
     const { value, label, extent } = field;
     const name = localName(field.property);
-    if (field.list === undefined && value.kind === 'bytes') {
-      out.push(`${assign}${this.#readBytes(field, holds)};`);
+    const expression = this.#expression(field, holds);
+    if (expression !== undefined) {
+      out.push(group(assign, expression, ';'));
       return;
     }
-    if (value.kind === 'width') {
-      const test = translate(value.on, this.#scope, holds);
-      const read = ({ bits }: { bits: number }): string =>
-        readInteger(bits, `reader.reserve(${bits / 8}, ${quote(label)})`).code;
-      if ([value.whenTrue, value.whenFalse].some(({ bits }) => ![8, 16, 32].includes(bits))) {
-        throw new Error(`${label}: both widths must be 8, 16 or 32 bits`);
-      }
-      const branches = nest(line, '? ', read(value.whenTrue), line, ': ', read(value.whenFalse));
-      out.push(group(assign, parenthesize(test, LEVEL.or), branches, ';'));
+    if (value.kind === 'integer' && field.list === undefined) {
+      out.push(`const ${name}At = reader.reserve(${value.bits / 8}, ${quote(label)});`);
+      out.push(`${assign}${integerAt(field, value.bits, `${name}At`, 0).code};`);
       return;
     }
     const narrow =
       extent.kind === 'sized' || (extent.kind === 'fixed' && (field.list === undefined || value.kind !== 'bytes'));
     if (narrow) {
-      const size = extent.kind === 'sized' ? this.#size(field, extent.size, holds, out) : String(extent.bytes);
-      out.push(`const ${name}End = reader.enter(${size}, ${quote(label)});`);
+      const size = extent.kind === 'sized' ? this.#size(extent.size, holds) : String(extent.bytes);
+      out.push([`const ${name}End = `, call('reader.enter', size, quote(label)), ';']);
     }
     if (field.list !== undefined) this.#readList(field, assign, holds, out);
     else out.push(...this.#readElement(value, label, (code) => `${assign}${code};`, holds));
     if (narrow) out.push(`reader.leave(${name}End, ${quote(label)});`);
   }
 
-  #readBytes(field: Field, holds: Holds): string {
+  #readBytes(field: Field, holds: Holds): Layout {
     const { extent, label } = field;
     if (extent.kind === 'rest') return 'reader.rest()';
     if (extent.kind === 'fixed') return `reader.slice(${extent.bytes}, ${quote(label)})`;
     if (extent.kind !== 'sized') throw new Error(`${label} has no extent`);
-    const size = translate(extent.size, this.#scope, holds);
-    requireType(size, 'number', extent.size.offset);
-    if (size.code === 'reader.remaining') return 'reader.rest()';
-    return `reader.slice(${size.code}, ${quote(label)})`;
+    const size = this.#size(extent.size, holds);
+    return size === 'reader.remaining' ? 'reader.rest()' : call('reader.slice', size, quote(label));
   }
 
-  #size(_field: Field, expression: Expression, holds: Holds, _out: Layout[]): string {
+  #size(expression: Expression, holds: Holds): string {
     const size = translate(expression, this.#scope, holds);
     requireType(size, 'number', expression.offset);
     return size.code;
@@ -254,14 +275,18 @@ class Decoder {
         return [`const itemAt = ${reserve};`, store(readInteger(value.bits, 'itemAt').code)];
       }
       case 'message': {
-        const args = value.args.map((arg, index) => this.#argument(value.message.params[index]?.value, arg, holds));
-        return [store(`${this.#frame.file.codec(value.message)}.decode(${['reader', ...args].join(', ')})`)];
+        return [store(this.#decodeCall(value, holds))];
       }
       case 'bytes':
         return [store('reader.rest()')];
       default:
         throw new Error(`${label}: a ${value.kind} cannot stand here`);
     }
+  }
+
+  #decodeCall({ message, args }: MessageType, holds: Holds): string {
+    const codes = args.map((arg, index) => this.#argument(message.params[index]?.value, arg, holds));
+    return `${this.#frame.file.codec(message)}.decode(${['reader', ...codes].join(', ')})`;
   }
 
   #argument(type: ValueType | undefined, expression: Expression, holds: Holds): string {
@@ -276,10 +301,7 @@ class Decoder {
     const { message, file } = this.#frame;
     if (condition !== undefined) throw new Error(`${label} is switched and optional`);
     if (extent.kind === 'sized' || extent.kind === 'fixed') {
-      const size =
-        extent.kind === 'sized'
-          ? this.#size(field, extent.size, NOTHING_HOLDS, this.#statements)
-          : String(extent.bytes);
+      const size = extent.kind === 'sized' ? this.#size(extent.size, NOTHING_HOLDS) : String(extent.bytes);
       this.#statements.push(`const ${localName(field.property)}End = reader.enter(${size}, ${quote(label)});`);
     }
     const shared = message.fields.filter((each) => isVisible(each) && each !== field).map(shorthand);
@@ -360,10 +382,8 @@ const lineFeed: Layout = { kind: 'break', flat: '', broken: '', always: true };
 /** One statement goes without braces when it fits beside its head. */
 export function loop(head: string, statements: readonly Layout[]): Layout {
   const [only, ...others] = statements;
-  if (only !== undefined && others.length === 0 && typeof only === 'string' && `${head} ${only}`.length < 100) {
-    return `${head} ${only}`;
-  }
-  return block(head, statements);
+  if (only === undefined || others.length > 0) return block(head, statements);
+  return group(head, ' ', either('', '{'), nest(softline, only), softline, either('', '}'));
 }
 
 function shorthand({ property }: Field): string {

@@ -5,6 +5,7 @@ import { readConstants } from '../../read/constants.ts';
 import { readKsy } from '../../read/ksy.ts';
 import type { Emitter } from '../emitter.ts';
 import { constantsFile } from '../registries/constants.ts';
+import { comparePaths } from '../source-text.ts';
 import { WireEmitter } from './wire-file.ts';
 
 /** Codecs from `wire/*.ksy`, code points from `registries/*.ksy`, constants from `registries/constants.yaml`. */
@@ -31,6 +32,6 @@ export const emitWire: Emitter = (protocol, { diagnostics, runtime }) => {
 
 /** The public entry of a room: everything in it. */
 function indexFile(path: string, source: string, names: readonly string[]): GeneratedFile {
-  const lines = names.toSorted().map((name) => `export * from './${name}';\n`);
+  const lines = names.toSorted(comparePaths).map((name) => `export * from './${name}';\n`);
   return { path, text: `// Code generated from ${source}. DO NOT EDIT.\n${lines.join('')}` };
 }

@@ -1,6 +1,6 @@
 import { type ChoiceType, type Field, isVisible, type ValueType } from '../../model/message.ts';
 import { localName, quote } from '../../names/identifier.ts';
-import { block, call, type Layout, nest } from '../layout.ts';
+import { block, call, group, type Layout, line, list, nest } from '../layout.ts';
 import { refuse } from './check.ts';
 import { isEmpty, loop } from './decode.ts';
 import type { Frame } from './frame.ts';
@@ -47,10 +47,22 @@ class Encoder {
       this.#statements.push(`writer.put(value.${alone.property}, ${label});`);
       return;
     }
+    const single = alone !== undefined && this.#writeAlone(alone, `writer.reserve(${bytes}, ${label})`);
+    if (single) return;
     this.#runs += 1;
     const at = this.#runs === 1 ? 'at' : `at${this.#runs}`;
     this.#statements.push(`const ${at} = writer.reserve(${bytes}, ${label});`);
     for (const part of parts) this.#writePart(part, at);
+  }
+
+  /** A number that one call writes needs no variable for its place. */
+  #writeAlone(field: Field, reserve: string): boolean {
+    const { value, role } = field;
+    if (value.kind !== 'integer' || !(isBigint(field) || [8, 16, 32].includes(value.bits))) return false;
+    const measured = role.kind === 'length' ? this.#measured.get(role.of) : undefined;
+    if (measured !== undefined && !isDirect(this.#frame, measured)) return false;
+    this.#statements.push(...this.#writeNumber(field, reserve, 0, this.#numberOf(field)));
+    return true;
   }
 
   #writePart(part: Part, at: string): void {
@@ -72,14 +84,16 @@ class Encoder {
       return;
     }
     const terms = shifts(part).map(({ field: each, shift }) => this.#bits(each, shift));
-    const present = terms.filter((term) => term.code !== '0');
-    const code =
-      present.length === 1
-        ? (present[0]?.code ?? '0')
-        : present.map((term) => parenthesize(term, LEVEL.unary)).join(' | ');
-    this.#statements.push(
-      ...writeInteger(part.bytes * 8, at, part.offset, number(code === '' ? '0' : code, 0, 0, LEVEL.bitOr)),
-    );
+    const present = terms.filter((term) => term.code !== '0').map((term) => parenthesize(term, LEVEL.unary));
+    if ([8, 16, 32].includes(part.bytes * 8)) {
+      const [first = '0', ...others] = present;
+      const sum: Layout = others.length === 0 ? first : [first, nest(others.map((term) => [' |', line, term]))];
+      const place = plus(at, part.offset);
+      this.#statements.push([`view.setUint${part.bytes * 8}`, list('(', [place, group(sum)], ')'), ';']);
+      return;
+    }
+    const code = number(present.join(' | ') || '0', 0, 0, LEVEL.bitOr);
+    this.#statements.push(...writeInteger(part.bytes * 8, at, part.offset, code));
   }
 
   #writeNumber(field: Field, at: string, offset: number, code: Operand): readonly Layout[] {

@@ -1,6 +1,6 @@
 import { type CaseContent, type Field, isVisible, type Message } from '../../model/message.ts';
 import { quote } from '../../names/identifier.ts';
-import { group, hardline, type Layout, line, nest, print } from '../layout.ts';
+import { group, hardline, type Layout, line, nest } from '../layout.ts';
 import { isEmpty } from './decode.ts';
 import type { FileContext } from './file-context.ts';
 import { contentType, elementType, fieldType } from './value-type.ts';
@@ -30,7 +30,7 @@ function property(file: FileContext, field: Field): PropertyText {
 }
 
 /** The right-hand side of a union's type alias, one member a kind. */
-export function unionText(file: FileContext, message: Message): string {
+export function unionText(file: FileContext, message: Message): Layout {
   const { choice } = message;
   if (choice === undefined) throw new Error(`${message.label} is no union`);
   const shared = message.fields
@@ -51,8 +51,5 @@ export function unionText(file: FileContext, message: Message): string {
   const members = choice.value.cases.map(({ point, content }) => member(point.name, content, []));
   const tagProperty = tag === undefined ? [] : [`readonly ${tag.property}: ${elementType(file, tag.value)}`];
   members.push(member('unknown', choice.value.otherwise, tagProperty));
-  return print(
-    members.flatMap((each) => [hardline, nest(each)]),
-    1,
-  ).replace(/^\n/, '\n');
+  return [nest(members.flatMap((each) => [hardline, each])), ';'];
 }

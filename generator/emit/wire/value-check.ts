@@ -7,7 +7,7 @@ import { distinctCall, loop, withType } from './decode.ts';
 import { lengthChecks } from './encode.ts';
 import type { Frame } from './frame.ts';
 import { literal } from './integer.ts';
-import { isDirect, measuredFields } from './measure.ts';
+import { isDirect, type Measured, measuredFields } from './measure.ts';
 import { binary, LEVEL, number, type Operand, operand } from './operand.ts';
 import { isBareParam, isBigint, ValueScope } from './scope.ts';
 import { contentBytes, fieldSize } from './size.ts';
@@ -70,7 +70,7 @@ function fieldChecks(frame: Frame, field: Field): readonly Layout[] {
     statements.push(refuse([`${code}.length !== ${extent.bytes}`], refusal));
   }
   if (measured !== undefined && isDirect(frame, measured)) {
-    statements.push(...lengthChecks(frame, measured, fieldSize(frame, frame.message, field, 'value')));
+    statements.push(...directChecks(frame, measured));
   }
   statements.push(...extentCheck(frame, field), ...countCheck(frame, field));
   const self = withType(field, operand(code, 'number'));
@@ -78,6 +78,16 @@ function fieldChecks(frame: Frame, field: Field): readonly Layout[] {
   statements.push(...checkValid(frame, field, self, new ValueScope(frame, frame.message, 'value', self)));
   if (unique !== undefined) statements.push([distinctCall(frame, field, code, unique, label), ';']);
   return statements;
+}
+
+/** Bounds of a length that the value shows directly; those of a list count its elements. */
+function directChecks(frame: Frame, measured: Measured): readonly Layout[] {
+  const size = fieldSize(frame, frame.message, measured.target, 'value');
+  const [length = '', element] = size.code.split(' * ');
+  if (element === undefined || measured.scale > 1) return lengthChecks(frame, measured, size);
+  const min = Math.ceil(measured.min / Number(element));
+  const max = Math.floor(measured.max / Number(element));
+  return lengthChecks(frame, { ...measured, min, max }, number(length, 0, 0));
 }
 
 /** Whether a number fits its bits; also refuses fractions, NaN and what is no number at all. */
@@ -165,7 +175,7 @@ function presenceCheck(frame: Frame, field: Field): Layout | undefined {
   if (isOwnFlag) return undefined;
   const wanted = translate(condition, new ValueScope(frame, frame.message, 'value'));
   const absent = number(`(value.${property} === undefined)`, 0, 0);
-  const reason = quote('is there although its condition says no, or the other way round');
+  const reason = quote('is present if and only if its condition holds');
   const test = binary('===', LEVEL.equality, absent, wanted);
   return refuse([test], call(frame.file.use('illegalValue'), quote(label), reason));
 }

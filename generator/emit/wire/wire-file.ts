@@ -1,10 +1,11 @@
-import { type InterfaceDeclarationStructure, StructureKind, VariableDeclarationKind } from 'ts-morph';
+import { type InterfaceDeclarationStructure, StructureKind } from 'ts-morph';
 import type { Diagnostics } from '../../lint/diagnostics.ts';
 import type { Expression } from '../../model/expression.ts';
 import type { Message, Param, WireModule } from '../../model/message.ts';
 import type { RegistryLookup } from '../../model/resolve.ts';
 import type { GeneratedFile } from '../../model/source-file.ts';
 import { ExpressionError } from '../../read/expression.ts';
+import { commentLines } from '../comment.ts';
 import { list, print } from '../layout.ts';
 import { registryStatements } from '../registries/registry.ts';
 import { docText, type Statement, sourceText } from '../source-text.ts';
@@ -42,12 +43,7 @@ export class WireEmitter {
     }
     if (codecs.length === 0) return undefined;
     const constants = file.constants.map(({ name, bytes }): Statement => {
-      const initializer = print(['Uint8Array.of', list('(', bytes, ')')], 0, `const ${name} = `.length);
-      return {
-        kind: StructureKind.VariableStatement,
-        declarationKind: VariableDeclarationKind.Const,
-        declarations: [{ name, initializer }],
-      };
+      return print([`const ${name} = Uint8Array.of`, list('(', bytes, ')'), ';']);
     });
     const text = sourceText([module.schema.file.path], file.imports, [...constants, ...codecs]);
     return { path: module.path, text };
@@ -95,7 +91,7 @@ export class WireEmitter {
     const docs = [docText(message.doc)];
     if (message.choice !== undefined) {
       const type = unionText(file, message);
-      statements.push({ kind: StructureKind.TypeAlias, isExported: true, docs, name, type });
+      statements.push(print([commentLines(message.doc, 0), `export type ${name} =`, type]));
     } else if (message.fields.length === 0) {
       statements.push({ kind: StructureKind.TypeAlias, isExported: true, docs, name, type: 'Record<string, never>' });
     } else {
@@ -105,12 +101,7 @@ export class WireEmitter {
       const doc = `A {@link ${name}} to be filled again and again by \`decodeInto\`.`;
       statements.push(interfaceOf(`Mutable${name}`, [docText(doc)], mutableProperties(file, message), false));
     }
-    statements.push(...text.functions, {
-      kind: StructureKind.VariableStatement,
-      isExported: true,
-      declarationKind: VariableDeclarationKind.Const,
-      declarations: [{ name, type: text.type, initializer: text.literal }],
-    });
+    statements.push(...text.functions, text.codec);
     return statements;
   }
 }
