@@ -71,7 +71,7 @@ async function compile(): Promise<string[]> {
 }
 
 async function shakeHands(folder: string): Promise<string[]> {
-  await run([cli, 'cert', '--name', 'localhost', '--out', folder]);
+  await run([cli, 'cert', '--out', folder]);
   const certificate = join(folder, 'cert.pem');
   const server = spawn(
     process.execPath,
@@ -109,11 +109,31 @@ async function shakeHands(folder: string): Promise<string[]> {
   }
 }
 
+interface Operation {
+  readonly module: string;
+  readonly operation: string;
+  readonly beginPs: number;
+  readonly endPs: number;
+}
+
+const PS_PER_MS = 1e9;
+/** Shorter operations would not be seen on a bar. */
+const SHORTEST_PS = 0.1 * PS_PER_MS;
+const BAR_LENGTH = 36;
+
 async function simulate(): Promise<string[]> {
   const vcd = join(output, 'handshake.vcd');
-  const { stdout } = await run([cli, 'simulate', '--vcd', vcd]);
-  const lines = stdout.trimEnd().split('\n');
-  return [...lines.slice(-8), `waveform: ${relative(root, vcd)}`];
+  const { stdout } = await run([cli, 'simulate', '--json', '--vcd', vcd]);
+  const { timeline, endTimePs }: { timeline: Operation[]; endTimePs: number } = JSON.parse(stdout);
+  const long = timeline.filter((item) => item.operation !== 'work' && item.endPs - item.beginPs >= SHORTEST_PS);
+  const place = (ps: number) => Math.round((ps / endTimePs) * BAR_LENGTH);
+  const rows = long.map(({ module, operation, beginPs, endPs }) => {
+    const bar = ' '.repeat(place(beginPs)) + '█'.repeat(Math.max(1, place(endPs) - place(beginPs)));
+    const took = ((endPs - beginPs) / PS_PER_MS).toFixed(2);
+    return `${module.padEnd(14)} ${operation.padEnd(20)} ${pc.cyan(bar.padEnd(BAR_LENGTH + 1))} ${took} ms`;
+  });
+  const total = `${timeline.length} operations, ${(endTimePs / PS_PER_MS).toFixed(2)} ms of simulated time`;
+  return [...rows, `${total}; waveform: ${relative(root, vcd)}`];
 }
 
 async function draw(): Promise<string[]> {
