@@ -8,7 +8,7 @@ import { renderStaticPage } from '../../inspector/index.ts';
 import { replay } from '../../inspector/replay.ts';
 import { chromiumExecutable, peerTest } from '../peers.ts';
 import { hostile, hostilePage } from './hostile-run.ts';
-import { sampleCharts, sampleRun } from './sample-run.ts';
+import { charts, recording } from './recorded-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wirechart-inspector-'));
 let browser: Browser | undefined;
@@ -62,8 +62,7 @@ async function open(
   return { page, requests, complaints };
 }
 
-const recording = sampleRun();
-const html = renderStaticPage({ charts: sampleCharts, recording });
+const html = renderStaticPage({ charts, recording });
 
 /** Paths of the states that are lit up, one for each machine. */
 function currentStates(page: Page): Promise<(string | undefined)[]> {
@@ -77,7 +76,7 @@ peerTest(
   'stepping through a recorded handshake lights up every state it passes, up to CONNECTED',
   async (t) => {
     const { page, requests, complaints } = await open('steps', html);
-    const { machines, moves } = replay(sampleCharts, recording);
+    const { machines, moves } = replay(charts, recording);
     const expected = machines.map(({ initial }) => initial);
     t.deepEqual(await currentStates(page), expected);
     for (const [place, move] of moves.entries()) {
@@ -94,7 +93,13 @@ peerTest(
         t.true(edges.length > 0 && edges.every((list) => list.split(' ').includes(String(move.index))));
       }
     }
-    t.deepEqual(expected, ['CONNECTED', 'FINISHED', 'CONNECTED', 'FINISHED']);
+    for (const [index, { peer, machine }] of machines.entries()) {
+      if (machine !== peer) continue;
+      t.true(
+        moves.some((move) => move?.machine === index && move.to === 'CONNECTED'),
+        peer,
+      );
+    }
     await page.keyboard.press('ArrowLeft');
     t.is(await page.textContent('[data-show="step"]'), String(moves.length - 1));
     await page.keyboard.press('Home');

@@ -1,10 +1,9 @@
 import test from 'ava';
 import { parseRecording } from '../../inspector/index.ts';
 import { MOST_STEPS } from '../../inspector/recording.ts';
-import { sampleRun } from './sample-run.ts';
+import { recording } from './recorded-run.ts';
 
 test('a recording survives its way through a file', (t) => {
-  const recording = sampleRun();
   t.deepEqual(parseRecording(JSON.stringify(recording)), recording);
 });
 

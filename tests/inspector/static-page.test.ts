@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import test from 'ava';
 import { renderStaticPage } from '../../inspector/index.ts';
 import { hostile, hostilePage } from './hostile-run.ts';
-import { sampleCharts, sampleRun } from './sample-run.ts';
+import { charts, recording } from './recorded-run.ts';
 
 test('the page refers to nothing outside itself', async (t) => {
-  const html = await renderStaticPage({ charts: sampleCharts, recording: sampleRun() });
+  const html = await renderStaticPage({ charts, recording });
   t.false(/\s(?:src|href|srcset|action|data)=/.test(html));
   t.false(/@import|url\(/.test(html));
   t.deepEqual([...new Set([...html.matchAll(/https?:\/\/[^"'\s<]+/g)].map(String))], ['http://www.w3.org/2000/svg']);
 });
 
 test('the policy forbids everything but the script and the styles of the page, by their hashes', async (t) => {
-  const html = await renderStaticPage({ charts: sampleCharts, recording: sampleRun() });
+  const html = await renderStaticPage({ charts, recording });
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1]?.replaceAll('&#x27;', "'");
   const hash = (text = ''): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   const styles = [...html.matchAll(/<style>([^<]*)<\/style>/g)].map(([, text]) => hash(text));
@@ -25,8 +25,13 @@ test('the policy forbids everything but the script and the styles of the page, b
 });
 
 test('the same run gives the same page', async (t) => {
-  const once = await renderStaticPage({ charts: sampleCharts, recording: sampleRun() });
-  t.is(await renderStaticPage({ charts: sampleCharts, recording: sampleRun() }), once);
+  const once = await renderStaticPage({ charts, recording });
+  t.is(await renderStaticPage({ charts, recording }), once);
+});
+
+test('the traffic secrets that opened the records for the recording are not in the page', async (t) => {
+  t.false(/SECRET|keylog/i.test(JSON.stringify(recording)));
+  t.false(/SECRET|keylog/i.test(await renderStaticPage({ charts, recording })));
 });
 
 test('names and texts with markup stay text', async (t) => {
@@ -41,10 +46,10 @@ test('names and texts with markup stay text', async (t) => {
 });
 
 test('a recording that does not fit the charts gives no page', async (t) => {
-  await t.throwsAsync(renderStaticPage({ charts: [], recording: sampleRun() }), { code: 'ERR_WIRECHART_RECORDING' });
+  await t.throwsAsync(renderStaticPage({ charts: [], recording }), { code: 'ERR_WIRECHART_RECORDING' });
 });
 
 test('a run in which nothing happened is a page too', async (t) => {
-  const html = await renderStaticPage({ charts: sampleCharts, recording: { ...sampleRun(), steps: [] } });
+  const html = await renderStaticPage({ charts, recording: { ...recording, steps: [] } });
   t.true(html.includes('<dd>0 ms</dd>'));
 });
