@@ -11,7 +11,7 @@ export interface ChartSetup {
 }
 
 const setupKeys = ['types', 'actions', 'guards', 'delays'];
-const namePattern = /^[a-z][A-Za-z0-9]*$/;
+const namePattern = /^[a-z][A-Za-z0-9]{0,31}$/;
 
 /** Reads the names a chart declares: events from the event type, the rest from the keys of the stubs. */
 export function readSetup(options: ts.Expression, report: Report): ChartSetup {
@@ -92,7 +92,7 @@ function declare(
   if (name === undefined || !namePattern.test(name)) {
     report(
       offset,
-      `${kind} name ${nameNode.getText()} is not in lower camel case: letters and digits, as in 'serverHello'`,
+      `${kind} name ${nameNode.getText()} is not in lower camel case, at most 32 letters and digits, as in 'serverHello'`,
     );
     return;
   }

@@ -48,10 +48,10 @@ class StateReader {
     }
     const id = config.entries.find(({ key }) => key === 'id');
     if (id?.value.kind === 'scalar' && typeof id.value.value === 'string') this.#id = id.value.value;
-    if (!/^[a-z][A-Za-z0-9]*$/.test(this.#id)) {
+    if (!/^[a-z][A-Za-z0-9]{0,17}$/.test(this.#id)) {
       this.#report(
         id?.offset ?? config.offset,
-        'a chart needs an `id`, one word in lower camel case without dots: targets start with it',
+        'a chart needs an `id`, at most 18 letters and digits in lower camel case: targets start with it',
       );
     }
     const root = this.#state({ key: '', value: config, offset: config.offset }, undefined);
@@ -75,6 +75,8 @@ class StateReader {
       this.#report(offset, `state name '${name}' is not one word of letters, digits and underscores`);
       return undefined;
     }
+    if (path.length > 40)
+      this.#report(offset, `state ${path}: paths longer than 40 characters are hard to read; shorten it`);
     if (config.kind !== 'object') {
       this.#report(config.offset, `state ${path} takes an object, \`${name}: { ... }\``);
       return undefined;

@@ -69,10 +69,27 @@ for (const chart of specCharts) {
   });
 }
 
-test('what is printed needs no formatting', (t) => {
+/** The longest names a chart may have, texts that fit on no line, and a state with a single state inside. */
+const longDoor = door
+  .replaceAll('#door', '#doorWithLongNamesX')
+  .replaceAll("id: 'door'", "id: 'doorWithLongNamesX'")
+  .replaceAll('LATCHED', `LATCHED_${'VERY_'.repeat(5)}OK`)
+  .replaceAll('LOCKED', `LOCKED_${'VERY_'.repeat(5)}WEL`)
+  .replaceAll('OPEN', `OPEN_${'VERY_'.repeat(6)}WIDE_`)
+  .replaceAll('fallShut', 'fallShutSoonOrLaterWhoCaresAbout')
+  .replaceAll('access_denied', `access_${'absolutely_'.repeat(2)}denied`)
+  .replaceAll('rules section 2', `rules, ${'in their newest edition, '.repeat(4)} section 2`)
+  .replaceAll("'It is open.'", `'It is open, "isn\\'t it?" said ${'nobody in particular and '.repeat(5)}'`)
+  .replace(
+    "FAILED: { type: 'final' }",
+    "FAILED: { type: 'final' }, INNER: { initial: 'ONE', states: { ONE: { exit: 'ring' } }, on: { push: 'SHUT' } }",
+  );
+
+test('what is printed needs no formatting, however long the names are', (t) => {
   const charts = [
     ...specCharts,
     chartOf(doorPath, door),
+    chartOf(doorPath, longDoor),
     ...[1, 2, 3, 4].map((index) => chartOf('random.chart.ts', randomChart(`format ${index}`))),
   ];
   for (const chart of charts) {

@@ -20,7 +20,7 @@ export const ClientState = {
 export type ClientState = (typeof ClientState)[keyof typeof ClientState];
 
 /** The names, by number. */
-export const clientStateNames = /* @__PURE__ */ Object.keys(ClientState) as readonly (keyof typeof ClientState)[];
+export const clientStateNames: readonly string[] = /* @__PURE__ */ Object.keys(ClientState);
 
 /** What can happen to the machine. */
 export const ClientEvent = {
@@ -45,7 +45,7 @@ export const ClientEvent = {
 export type ClientEvent = (typeof ClientEvent)[keyof typeof ClientEvent];
 
 /** The names, by number. */
-export const clientEventNames = /* @__PURE__ */ Object.keys(ClientEvent) as readonly (keyof typeof ClientEvent)[];
+export const clientEventNames: readonly string[] = /* @__PURE__ */ Object.keys(ClientEvent);
 
 /** Alerts the chart can end with, as named in their registry. */
 export type ClientAlert =

@@ -18,7 +18,7 @@ export const FlightState = {
 export type FlightState = (typeof FlightState)[keyof typeof FlightState];
 
 /** The names, by number. */
-export const flightStateNames = /* @__PURE__ */ Object.keys(FlightState) as readonly (keyof typeof FlightState)[];
+export const flightStateNames: readonly string[] = /* @__PURE__ */ Object.keys(FlightState);
 
 /** What can happen to the machine. */
 export const FlightEvent = {
@@ -34,7 +34,7 @@ export const FlightEvent = {
 export type FlightEvent = (typeof FlightEvent)[keyof typeof FlightEvent];
 
 /** The names, by number. */
-export const flightEventNames = /* @__PURE__ */ Object.keys(FlightEvent) as readonly (keyof typeof FlightEvent)[];
+export const flightEventNames: readonly string[] = /* @__PURE__ */ Object.keys(FlightEvent);
 
 /** One timer for each state that waits, named after the state and its delay. */
 export const FlightTimer = {

@@ -14,7 +14,7 @@ export const ServerState = {
 export type ServerState = (typeof ServerState)[keyof typeof ServerState];
 
 /** The names, by number. */
-export const serverStateNames = /* @__PURE__ */ Object.keys(ServerState) as readonly (keyof typeof ServerState)[];
+export const serverStateNames: readonly string[] = /* @__PURE__ */ Object.keys(ServerState);
 
 /** What can happen to the machine. */
 export const ServerEvent = {
@@ -31,7 +31,7 @@ export const ServerEvent = {
 export type ServerEvent = (typeof ServerEvent)[keyof typeof ServerEvent];
 
 /** The names, by number. */
-export const serverEventNames = /* @__PURE__ */ Object.keys(ServerEvent) as readonly (keyof typeof ServerEvent)[];
+export const serverEventNames: readonly string[] = /* @__PURE__ */ Object.keys(ServerEvent);
 
 /** Alerts the chart can end with, as named in their registry. */
 export type ServerAlert =

@@ -41,7 +41,7 @@ function numbers(name: string, doc: string, members: readonly Numbered[]): reado
 function nameList(name: string, of: string): readonly string[] {
   return [
     '/** The names, by number. */',
-    `export const ${name} = /* @__PURE__ */ Object.keys(${of}) as readonly (keyof typeof ${of})[];`,
+    `export const ${name}: readonly string[] = /* @__PURE__ */ Object.keys(${of});`,
     '',
   ];
 }

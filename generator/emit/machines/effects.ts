@@ -65,13 +65,17 @@ export function leaveCases(chart: Chart, state: ChartState, indent: string): rea
 
 /** Actions first, then the timers start. */
 function entryStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
-  const timers = delaysOf(state).map((delay) => `${indent}port.startTimer(${timerName(chart, state, delay)});`);
+  const timers = delaysOf(state).flatMap((delay) =>
+    callStatement('port.startTimer', [timerName(chart, state, delay)], indent),
+  );
   return [...state.entry.map((action) => `${indent}port.${action}();`), ...timers];
 }
 
 /** Actions first, then the timers stop. */
 function exitStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
-  const timers = delaysOf(state).map((delay) => `${indent}port.cancelTimer(${timerName(chart, state, delay)});`);
+  const timers = delaysOf(state).flatMap((delay) =>
+    callStatement('port.cancelTimer', [timerName(chart, state, delay)], indent),
+  );
   return [...state.exit.map((action) => `${indent}port.${action}();`), ...timers];
 }
 

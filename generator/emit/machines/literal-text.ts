@@ -52,7 +52,11 @@ export function literalText(value: unknown, indent: string, before: number, afte
   if (typeof value === 'object' && value !== null) {
     const fields = Object.entries(value).map(([key, field]) => {
       const start = `${propertyKey(key)}: `;
-      return `${inner}${start}${literalText(field, inner, start.length, 1)},\n`;
+      const text = literalText(field, inner, start.length, 1);
+      // A string too long for its line goes to the next one, but not where the key is so short that little is won.
+      const tooLong =
+        typeof field === 'string' && key.length > 4 && inner.length + start.length + text.length + 1 > lineWidth;
+      return tooLong ? `${inner}${start.trimEnd()}\n${inner}  ${text},\n` : `${inner}${start}${text},\n`;
     });
     return `{\n${fields.join('')}${indent}}`;
   }
