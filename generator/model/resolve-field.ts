@@ -228,6 +228,9 @@ export class FieldResolver {
   #switched(field: SchemaField, type: SchemaSwitch): { value: ValueType; list: boolean } | undefined {
     const { on } = type;
     if (field.enum !== undefined) return this.#report(field.enum.offset, 'a switched field takes no enum');
+    if (field.repeat !== undefined) {
+      return this.#report(field.offset, `"${field.id}" repeats a switched field: move tag and field into a type`);
+    }
     if (on.kind !== 'name') {
       return this.#report(on.offset, 'switch-on must name one earlier field or param of this type');
     }
@@ -235,6 +238,9 @@ export class FieldResolver {
     const param = this.#params.find((each) => each.id === on.name);
     const boolean = param?.value.kind === 'boolean' || (tag?.type?.kind === 'type' && tag.type.path.join() === 'b1');
     if (boolean) return this.#widths(type);
+    if (field.condition !== undefined) {
+      return this.#report(field.offset, `"${field.id}" is switched and optional: move tag and field into a type`);
+    }
     const registry =
       param === undefined
         ? this.#registry(tag?.enum)
@@ -273,7 +279,8 @@ export class FieldResolver {
         each.match?.kind !== 'boolean' ||
         target.value.kind !== 'integer' ||
         target.value.packed ||
-        target.value.bigint
+        target.list ||
+        ![8, 16, 32].includes(target.value.bits)
       ) {
         return this.#report(each.offset, 'a switch on a flag has the cases true and false, each with u1, u2 or u4');
       }
@@ -402,8 +409,11 @@ export class FieldResolver {
     }
     if (role.kind !== 'constant') return;
     if (typeof role.value === 'bigint') {
-      const fits = value.kind === 'integer' && role.value >= 0n && role.value < 1n << BigInt(value.bits);
-      if (!fits) this.#report(valid.offset, `${role.value} does not fit "${field.id}"`);
+      const fits =
+        valid.equal?.kind === 'boolean'
+          ? value.kind === 'boolean'
+          : value.kind === 'integer' && role.value >= 0n && role.value < 1n << BigInt(value.bits);
+      if (!fits) this.#report(valid.offset, `${role.text} does not fit "${field.id}"`);
     } else if (value.kind !== 'bytes' || constantInteger(field.size) !== BigInt(role.value.length)) {
       this.#report(valid.offset, `"${field.id}" must be bytes with "size: ${role.value.length}"`);
     }

@@ -147,6 +147,7 @@ class Resolver implements Surroundings {
       return undefined;
     }
     if (type.reuse) this.#checkReuse(schema, type, fields);
+    this.#checkProperties(schema, type, fields, choice !== undefined);
     const { min, max } = measureFields(fields);
     return {
       schema,
@@ -198,6 +199,25 @@ class Resolver implements Surroundings {
     if (wrong === undefined) return;
     const reason = `"${type.id}" cannot be reused (-wc-reuse): "${wrong.id}" is neither a number nor bytes`;
     this.diagnostics.report(schema.file, wrong.offset, reason);
+  }
+
+  /** Properties of one value, and members of one codec, need different names. */
+  #checkProperties(schema: Schema, type: SchemaType, fields: readonly Field[], union: boolean): void {
+    const taken = new Map<string, string>(union ? [['kind', 'the name of the case in a union']] : []);
+    for (const { id, property, offset } of fields) {
+      const owner = taken.get(property);
+      if (owner !== undefined) {
+        this.diagnostics.report(schema.file, offset, `"${id}" becomes the property ${property}, which is ${owner}`);
+      }
+      taken.set(property, `what "${id}" becomes`);
+    }
+    const tag = fields.find((field) => field.role.kind === 'tag')?.property;
+    const members = new Set(['name', 'decode', 'encode', 'size', 'validate', 'decodeInto', tag]);
+    for (const { id, offset } of type.instances) {
+      if (members.has(camelCase(id))) {
+        this.diagnostics.report(schema.file, offset, `"${id}" is what the codec calls something else: rename it`);
+      }
+    }
   }
 
   /** Everything generated for a protocol can be exported side by side. */

@@ -60,6 +60,7 @@ function constantRole(field: SchemaField): Role | undefined {
   if (field.repeat !== undefined) return undefined;
   if (field.contents !== undefined) return { kind: 'constant', value: field.contents, text: '' };
   const { equal } = field.valid ?? {};
+  if (equal?.kind === 'boolean') return { kind: 'constant', value: equal.value ? 1n : 0n, text: String(equal.value) };
   const integer = constantInteger(equal);
   if (integer !== undefined) {
     return { kind: 'constant', value: integer, text: equal?.kind === 'integer' ? equal.text : integer.toString() };

@@ -38,18 +38,18 @@ export function quote(text: string): string {
 /** Names that a generated function uses itself, and words of the language. */
 const TAKEN = new Set(
   (
-    'reader writer view value values target item items outer index ' +
+    'reader writer view value target item itemAt i ' +
     'nameOf requireDistinct equalBytes illegalValue outOfRange wrongLength totalSize ' +
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
     'false finally for function if implements import in instanceof interface let new null package private protected ' +
     'public return static super switch this throw true try typeof undefined var void while with yield ' +
-    'at bits size start length'
+    'at bits'
   ).split(' '),
 );
 
 /** The local variable that holds a field: its property name unless that is taken. */
 export function localName(property: string): string {
-  return TAKEN.has(property) || /^(at|bits|start|outer)\d*$/.test(property) ? `${property}Field` : property;
+  return TAKEN.has(property) || /^(at|bits)\d+$/.test(property) ? `${property}Field` : property;
 }
 
 /** Type names that generated files need for something else. */
@@ -67,4 +67,11 @@ export const RESERVED_TYPE_NAMES: ReadonlySet<string> = new Set([
 
 function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** The first of `name`, `name2`, `name3`... that is not taken. */
+export function freshName(name: string, taken: ReadonlySet<string>): string {
+  let fresh = name;
+  for (let n = 2; taken.has(fresh); n++) fresh = `${name}${n}`;
+  return fresh;
 }

@@ -7,7 +7,7 @@ import {
   type MessageType,
   type ValueType,
 } from '../../model/message.ts';
-import { localName, propertyAccess, quote } from '../../names/identifier.ts';
+import { freshName, localName, propertyAccess, quote } from '../../names/identifier.ts';
 import { block, call, either, group, type Layout, line, list, nest, softline } from '../layout.ts';
 import { checkValid, refuse } from './check.ts';
 import type { Frame } from './frame.ts';
@@ -29,6 +29,7 @@ export function decodeBody(frame: Frame, into: DecodeTarget): readonly Layout[] 
 class Decoder {
   readonly #frame: Frame;
   readonly #scope: DecodeScope;
+  readonly #locals: ReadonlySet<string>;
   readonly #statements: Layout[] = [];
   /** Ids that expressions of the type refer to: such fields need a variable even if they are not visible. */
   readonly #referred: ReadonlySet<string>;
@@ -37,6 +38,11 @@ class Decoder {
 
   constructor(frame: Frame) {
     this.#frame = frame;
+    const { fields, params } = frame.message;
+    this.#locals = new Set([
+      ...fields.map((each) => localName(each.property)),
+      ...params.map((each) => localName(each.name)),
+    ]);
     this.#scope = new DecodeScope(frame);
     this.#referred = referredIds(frame);
   }
@@ -56,6 +62,11 @@ class Decoder {
       this.#statements.push(['return ', list('{', visible.map(shorthand), '}', true), ';']);
     }
     return this.#statements;
+  }
+
+  /** A variable that no field or param needs. */
+  #fresh(name: string): string {
+    return freshName(name, this.#locals);
   }
 
   #use(name: string): string {
@@ -215,19 +226,21 @@ class Decoder {
       return;
     }
     if (value.kind === 'integer' && field.list === undefined) {
-      out.push(`const ${name}At = reader.reserve(${value.bits / 8}, ${quote(label)});`);
-      out.push(`${assign}${integerAt(field, value.bits, `${name}At`, 0).code};`);
+      const at = this.#fresh(`${name}At`);
+      out.push(`const ${at} = reader.reserve(${value.bits / 8}, ${quote(label)});`);
+      out.push(`${assign}${integerAt(field, value.bits, at, 0).code};`);
       return;
     }
     const narrow =
       extent.kind === 'sized' || (extent.kind === 'fixed' && (field.list === undefined || value.kind !== 'bytes'));
+    const end = this.#fresh(`${name}End`);
     if (narrow) {
       const size = extent.kind === 'sized' ? this.#size(extent.size, holds) : String(extent.bytes);
-      out.push([`const ${name}End = `, call('reader.enter', size, quote(label)), ';']);
+      out.push([`const ${end} = `, call('reader.enter', size, quote(label)), ';']);
     }
     if (field.list !== undefined) this.#readList(field, assign, holds, out);
     else out.push(...this.#readElement(value, label, (code) => `${assign}${code};`, holds));
-    if (narrow) out.push(`reader.leave(${name}End, ${quote(label)});`);
+    if (narrow) out.push(`reader.leave(${end}, ${quote(label)});`);
   }
 
   #readBytes(field: Field, holds: Holds): Layout {
@@ -249,7 +262,7 @@ class Decoder {
     const { list: kind, value, label, extent } = field;
     const name = localName(field.property);
     const constant = assign.startsWith('const');
-    const items = constant ? name : `${name}Items`;
+    const items = constant ? name : this.#fresh(`${name}Items`);
     out.push(`const ${items}: ${elementType(this.#frame.file, value)}[] = [];`);
     const element =
       value.kind === 'bytes' && extent.kind === 'fixed'
@@ -297,12 +310,12 @@ class Decoder {
   }
 
   #choice(field: Field, value: ChoiceType): void {
-    const { label, extent, condition } = field;
+    const { label, extent } = field;
     const { message, file } = this.#frame;
-    if (condition !== undefined) throw new Error(`${label} is switched and optional`);
+    const end = this.#fresh(`${localName(field.property)}End`);
     if (extent.kind === 'sized' || extent.kind === 'fixed') {
       const size = extent.kind === 'sized' ? this.#size(extent.size, NOTHING_HOLDS) : String(extent.bytes);
-      this.#statements.push(`const ${localName(field.property)}End = reader.enter(${size}, ${quote(label)});`);
+      this.#statements.push([`const ${end} = `, call('reader.enter', size, quote(label)), ';']);
     }
     const shared = message.fields.filter((each) => isVisible(each) && each !== field).map(shorthand);
     const tag = message.fields.find((each) => each.role.kind === 'tag');
@@ -322,7 +335,7 @@ class Decoder {
     cases.push(this.#case(field, 'default', quote('unknown'), value.otherwise, unknown));
     this.#statements.push(block(`switch (${on})`, cases));
     if (extent.kind === 'sized' || extent.kind === 'fixed') {
-      this.#statements.push(`reader.leave(${localName(field.property)}End, ${quote(label)});`);
+      this.#statements.push(`reader.leave(${end}, ${quote(label)});`);
     }
   }
 

@@ -158,6 +158,11 @@ export function paramOperand(param: Param): Operand {
   return { ...number(code, 0, 2 ** param.value.bits - 1), registry: param.value.registry };
 }
 
+/** A value that is surely there, though the compiler cannot see it. */
+function fallback(code: string, otherwise: string, type: Operand['type']): Operand {
+  return operand(`${code} ?? ${otherwise}`, type, { level: LEVEL.conditional });
+}
+
 /** A field whose value stands in `code`. */
 function fieldOperand(field: Field, code: string, offset: number, holds: Holds): Operand {
   const { role, value, bounds, condition, id } = field;
@@ -175,15 +180,20 @@ function fieldOperand(field: Field, code: string, offset: number, holds: Holds):
   }
   switch (value.kind) {
     case 'integer':
-      if (isBigint(field)) return operand(guarded ? `(${code} ?? 0n)` : code, 'bigint');
+      if (isBigint(field)) return guarded ? fallback(code, '0n', 'bigint') : operand(code, 'bigint');
       return {
-        ...number(guarded ? `(${code} ?? 0)` : code, Number(bounds?.min ?? 0), Number(bounds?.max ?? 0)),
+        ...(guarded ? fallback(code, '0', 'number') : operand(code, 'number')),
+        min: Number(bounds?.min ?? 0),
+        max: Number(bounds?.max ?? 0),
         registry: value.registry,
       };
     case 'width':
-      return number(guarded ? `(${code} ?? 0)` : code, 0, 2 ** Math.max(value.whenTrue.bits, value.whenFalse.bits) - 1);
+      return {
+        ...(guarded ? fallback(code, '0', 'number') : operand(code, 'number')),
+        max: 2 ** Math.max(value.whenTrue.bits, value.whenFalse.bits) - 1,
+      };
     case 'boolean':
-      return operand(guarded ? `(${code} ?? false)` : code, 'boolean');
+      return guarded ? fallback(code, 'false', 'boolean') : operand(code, 'boolean');
     case 'bytes':
       if (guarded) break;
       return operand(code, 'bytes');
