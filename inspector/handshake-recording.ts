@@ -1,8 +1,7 @@
-import { CipherSuite } from '../generated/dtls13/registries/cipher-suite.ts';
 import { createPortableProvider } from '../runtime/crypto/portable/index.ts';
+import { Dissection } from '../runtime/dtls13/index.ts';
 import { WirechartError } from '../runtime/errors/wirechart-error.ts';
 import {
-  Dissection,
   type NetworkConditions,
   type RecordedEvent,
   type SimulatedPair,
@@ -47,16 +46,26 @@ export function recordHandshake(conditions: NetworkConditions = {}): Recording {
       { peer: 'server', machine: 'server' },
       { peer: 'server', machine: 'flight' },
     ],
-    steps: steps(pair, latency),
+    steps: steps(pair),
   };
 }
 
-function steps(pair: SimulatedPair, latency: number): RecordingStep[] {
+function steps(pair: SimulatedPair): RecordingStep[] {
   const start = pair.network.datagrams[0]?.at ?? 0;
   const timed: { readonly order: number; readonly step: RecordingStep }[] = [];
-  const dissection = new Dissection(createPortableProvider(), CipherSuite.TLS_AES_128_GCM_SHA256);
+  const secure = pair.clientHost.events.find(({ event }) => event.kind === 'secure')?.event;
+  const suite = secure?.kind === 'secure' ? secure.cipherSuite : '';
+  const dissection = new Dissection(createPortableProvider(), suite);
   for (const { event } of pair.clientHost.events) {
     if (event.kind === 'keylog') dissection.addSecret(event.label, event.secret);
+  }
+  for (const { at, from, bytes, arrivals } of pair.network.datagrams) {
+    const peer: Peer = from === 'client' ? 'client' : 'server';
+    const records = dissection.describe(peer, bytes);
+    const [arrival] = arrivals;
+    const sent = { kind: 'datagram', time: at - start, from: peer, length: bytes.length, records } as const;
+    const step = arrival === undefined ? sent : { ...sent, arrival: arrival - start };
+    timed.push({ order: at - start, step });
   }
   for (const [peer, host] of [
     ['client', pair.clientHost],
@@ -66,14 +75,6 @@ function steps(pair: SimulatedPair, latency: number): RecordingStep[] {
       const step = stepOf(peer, at - start, event);
       if (step !== undefined) timed.push({ order: at - start, step });
     }
-  }
-  for (const { at, from, bytes, copies } of pair.network.datagrams) {
-    const peer: Peer = from === 'client' ? 'client' : 'server';
-    const time = at - start;
-    const step = { kind: 'datagram', time, from: peer, length: bytes.length } as const;
-    const records = dissection.describe(peer, bytes);
-    const arrival = copies === 0 ? {} : { arrival: time + latency };
-    timed.push({ order: time, step: { ...step, records, ...arrival } });
   }
   // A stable sort: what happens at one moment stays in the order in which each side reported it.
   return timed.toSorted((a, b) => a.order - b.order).map(({ step }) => step);

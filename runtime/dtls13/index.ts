@@ -9,6 +9,7 @@ export { PeerError } from '../errors/peer-error.ts';
 export { TimeoutError } from '../errors/timeout-error.ts';
 export { WireError } from '../errors/wire-error.ts';
 export { WirechartError } from '../errors/wirechart-error.ts';
+export { Dissection } from './dissection.ts';
 export type {
   Answer,
   Connection,

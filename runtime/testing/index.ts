@@ -1,4 +1,3 @@
-export { Dissection } from './dissection.ts';
 export { SeededRandom } from './seeded-random.ts';
 export { type Judge, type RecordedEvent, SimulatedHost, type Wire } from './simulated-host.ts';
 export { type NetworkConditions, type SentDatagram, SimulatedNetwork } from './simulated-network.ts';

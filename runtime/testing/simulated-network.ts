@@ -23,8 +23,8 @@ export interface SentDatagram {
   readonly from: string;
   readonly to: string;
   readonly bytes: Uint8Array;
-  /** Copies that will arrive. */
-  readonly copies: 0 | 1 | 2;
+  /** When copies of it arrive; empty: it is lost. */
+  readonly arrivals: readonly number[];
 }
 
 interface Arrival {
@@ -69,8 +69,8 @@ export class SimulatedNetwork implements Wire {
     const { loss, duplication } = this.#conditions;
     const bytes = datagram.slice();
     const copies = this.#random.chance(loss) ? 0 : this.#random.chance(duplication) ? 2 : 1;
-    this.datagrams.push({ at: this.now, from, to, bytes, copies });
-    for (let copy = 0; copy < copies; copy++) this.#schedule(from, to, bytes);
+    const arrivals = Array.from({ length: copies }, () => this.#schedule(from, to, bytes));
+    this.datagrams.push({ at: this.now, from, to, bytes, arrivals });
   }
 
   /** Puts a datagram on the wire that no host sent, to arrive now. */
@@ -102,10 +102,11 @@ export class SimulatedNetwork implements Wire {
     this.clock.advanceTo(this.now);
   }
 
-  #schedule(from: string, to: string, bytes: Uint8Array): void {
+  #schedule(from: string, to: string, bytes: Uint8Array): number {
     const { latency, jitter } = this.#conditions;
     const at = this.now + latency + this.#random.fraction() * jitter;
     this.#arrivals.push({ at, order: this.#order++, from, to, bytes });
+    return at;
   }
 
   #next(): number {

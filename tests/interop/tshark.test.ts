@@ -58,7 +58,7 @@ for (const file of readdirSync('tests/vectors/captures').filter((name) => name.e
     const datagrams = readPcap(readFileSync(`tests/vectors/captures/${file}`))
       // STUN shares the browsers' ports; its first byte is 0 to 3.
       .filter(({ payload }) => (payload[0] ?? 0) > 3)
-      .map(({ payload }) => ({ at: 0, from: 'client', to: 'server', bytes: payload, copies: 1 as const }));
+      .map(({ payload }) => ({ at: 0, from: 'client', to: 'server', bytes: payload, arrivals: [0] }));
     const ours = datagrams.map(({ bytes }) => readRecords(bytes));
     t.true(ours.flat().length >= 2);
     t.deepEqual(dissectAll(datagrams), ours);

@@ -1,18 +1,18 @@
 import { alertDescriptionName } from '../../generated/dtls13/registries/alert-description.ts';
-import { type CipherSuite, CipherSuiteAttributes } from '../../generated/dtls13/registries/cipher-suite.ts';
+import { CipherSuite, CipherSuiteAttributes } from '../../generated/dtls13/registries/cipher-suite.ts';
 import { ContentType, contentTypeName } from '../../generated/dtls13/registries/content-type.ts';
 import { handshakeTypeName } from '../../generated/dtls13/registries/handshake-type.ts';
 import { Ack } from '../../generated/dtls13/wire/ack.ts';
 import { Alert } from '../../generated/dtls13/wire/alert.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { KeySchedule } from '../crypto/key-schedule.ts';
-import type { AeadName, CryptoProvider, HashName } from '../crypto/provider.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
 import { RecordProtection } from '../crypto/record-protection.ts';
-import { ReadEpoch } from '../dtls13/record/epoch.ts';
-import { type RecordHandler, RecordReader } from '../dtls13/record/record-reader.ts';
-import { createCounters } from '../dtls13/statistics.ts';
 import { WireError } from '../errors/wire-error.ts';
 import { decodeAll, Reader } from '../wire/index.ts';
+import { ReadEpoch } from './record/epoch.ts';
+import { type RecordHandler, RecordReader } from './record/record-reader.ts';
+import { createCounters } from './statistics.ts';
 
 /** Epoch each key log label belongs to. */
 const epochOf: Readonly<Record<string, { readonly from: 'client' | 'server'; readonly epoch: number }>> = {
@@ -71,25 +71,25 @@ function handshakeMessages(reader: Reader): string[] {
 /** Reads a session from outside, with the key log of one of its ends. */
 export class Dissection {
   readonly #provider: CryptoProvider;
-  readonly #suite: CipherSuite;
+  readonly #suite: NonNullable<(typeof CipherSuiteAttributes)[number]>;
   readonly #client = new Direction();
   readonly #server = new Direction();
 
-  /** `suite`: what the session agreed on. Throws RangeError for one without known lengths. */
-  constructor(provider: CryptoProvider, suite: CipherSuite) {
+  /** `suite`: the name of what the session agreed on, as the `secure` event says it. Throws RangeError for another. */
+  constructor(provider: CryptoProvider, suite: string) {
+    const attributes = CipherSuiteAttributes[CipherSuite[suite as keyof typeof CipherSuite]];
+    if (attributes === undefined) throw new RangeError(`${suite} is not a cipher suite with known lengths`);
     this.#provider = provider;
-    this.#suite = suite;
+    this.#suite = attributes;
   }
 
   /** Takes one secret of the key log; labels that open no records are ignored. */
   addSecret(label: string, secret: Uint8Array): void {
     const place = epochOf[label];
     if (place === undefined) return;
-    const attributes = CipherSuiteAttributes[this.#suite];
-    if (attributes === undefined) throw new RangeError(`cipher suite ${this.#suite} has no attributes`);
-    const schedule = new KeySchedule(this.#provider, attributes.hash as HashName, 'dtls13');
-    const keys = schedule.trafficKeys(secret, attributes);
-    const protection = new RecordProtection(this.#provider, attributes.aead as AeadName, keys);
+    const { aead, hash } = this.#suite;
+    const schedule = new KeySchedule(this.#provider, hash, 'dtls13');
+    const protection = new RecordProtection(this.#provider, aead, schedule.trafficKeys(secret, this.#suite));
     this.#side(place.from).reader.install(new ReadEpoch(place.epoch, protection, 256));
   }
 
