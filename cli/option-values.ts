@@ -42,6 +42,21 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** A whole number from 0 on. */
+export function parseNatural(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
+}
+
+/** 0 to 1. */
+export function parseProbability(text: string): number {
+  const probability = Number(text);
+  if (!/^[\d.]+$/.test(text) || !(probability >= 0 && probability <= 1)) {
+    throw new InvalidArgumentError('Write a number from 0 to 1, as 0.05.');
+  }
+  return probability;
+}
+
 /** The bytes of a file. Throws CommandError with a sentence that names it. */
 export function readInput(path: string): Uint8Array {
   try {

@@ -50,7 +50,7 @@ export class SessionReport {
 
   closed(who?: Record<string, unknown>): void {
     this.#json({ event: 'closed', ...who });
-    this.#text(`${remarkColor.dim('closed')} ${place(who)}`.trimEnd());
+    this.#text(`${remarkColor.dim('closed')} ${place(who)}`.replace(/:? $/, ''));
   }
 
   failed(error: unknown, who?: Record<string, unknown>): void {

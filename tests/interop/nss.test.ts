@@ -1,0 +1,86 @@
+import type { ExecutionContext } from 'ava';
+import { connect, type DtlsSession, type HandshakeResult, listen } from '../../runtime/net/index.ts';
+import { localhostPair } from '../certificates/authority.ts';
+import { peerTest } from '../peers.ts';
+import { certificateOf, freePort, keyLogOf, makeDatabase, startTstclnt } from './tstclnt.ts';
+
+const { server: identity } = await localhostPair();
+
+interface Variant {
+  /** Options of tstclnt. */
+  readonly options: readonly string[];
+  readonly group: string;
+  readonly cipherSuite: string;
+}
+
+const variants: Readonly<Record<string, Variant>> = {
+  'x25519 and AES-128-GCM': { options: ['-I', 'x25519'], group: 'x25519', cipherSuite: 'TLS_AES_128_GCM_SHA256' },
+  'ChaCha20-Poly1305': {
+    options: ['-I', 'x25519', '-c', ':1303'],
+    group: 'x25519',
+    cipherSuite: 'TLS_CHACHA20_POLY1305_SHA256',
+  },
+  'AES-256-GCM': {
+    options: ['-I', 'x25519', '-c', ':1302'],
+    group: 'x25519',
+    cipherSuite: 'TLS_AES_256_GCM_SHA384',
+  },
+  'P-256': { options: ['-I', 'P256'], group: 'secp256r1', cipherSuite: 'TLS_AES_128_GCM_SHA256' },
+};
+
+for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) {
+  peerTest('nss', `NSS as client talks to our server with ${name}`, async (t) => {
+    const folder = makeDatabase(t);
+    const secrets: string[] = [];
+    const met = new Promise<DtlsSession>((resolve) => {
+      const endpoint = listen(resolve, {
+        cert: identity.pem,
+        key: identity.key,
+        host: '127.0.0.1',
+        port: 0,
+        keylog: (line) => secrets.push(line),
+      });
+      t.teardown(() => endpoint.destroy());
+      const nss = startTstclnt(t, folder, 'client', endpoint.address().port, options);
+      endpoint.once('session', (session) => void converse(t, session, nss));
+    });
+    const session = await met;
+    agreed(t, await session.opened, group, cipherSuite);
+    await session.closed;
+    t.deepEqual(keyLogOf(folder), secrets.toSorted());
+  });
+}
+
+peerTest('nss', 'NSS as server talks to our client, which checks its certificate', async (t) => {
+  const folder = makeDatabase(t);
+  const port = await freePort();
+  const secrets: string[] = [];
+  const nss = startTstclnt(t, folder, 'server', port);
+  const session = connect('127.0.0.1', port, {
+    ca: certificateOf(folder),
+    // tstclnt does not say when it listens.
+    initialTimeout: 100,
+    keylog: (line) => secrets.push(line),
+  });
+  t.teardown(() => session.destroy());
+  const { cipherSuite } = await session.opened;
+  t.is(cipherSuite, 'TLS_AES_128_GCM_SHA256');
+  t.true(session.authorized);
+  await converse(t, session, nss);
+  await session.closed;
+  t.deepEqual(keyLogOf(folder), secrets.toSorted());
+});
+
+/** Data both ways, and a close that the peer is told of. */
+async function converse(t: ExecutionContext, session: DtlsSession, nss: ReturnType<typeof startTstclnt>): Promise<void> {
+  const heard = session.messages();
+  nss.say('hello from NSS\n');
+  t.is(Buffer.from((await heard.next()).value ?? []).toString(), 'hello from NSS\n');
+  t.true(session.send('hello from wirechart\n'));
+  await nss.heard('hello from wirechart\n');
+  await session.close();
+}
+
+function agreed(t: ExecutionContext, result: HandshakeResult, group: string, cipherSuite: string): void {
+  t.deepEqual([result.group, result.cipherSuite], [group, cipherSuite]);
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import { nssLibraries } from '../peers.ts';
+
+/** No test lets tstclnt live longer, whatever goes wrong; in milliseconds. */
+const LIFETIME = 20_000;
+
+/** NSS's test client, which is also its DTLS server, under the NSS that Firefox brings. */
+export interface Tstclnt {
+  /** Sends one datagram. */
+  say(text: string): void;
+  /** Resolves when standard output holds the text; rejects, with both outputs, when the process ends before. */
+  heard(text: string): Promise<void>;
+}
+
+/** A folder with a certificate database, removed when the test ends. */
+export function makeDatabase(t: ExecutionContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wirechart-nss-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const noise = join(folder, 'noise');
+  writeFileSync(noise, crypto.getRandomValues(new Uint8Array(64)));
+  const db = `sql:${folder}`;
+  execFileSync('certutil', ['-N', '-d', db, '--empty-password']);
+  const subject = ['-s', 'CN=localhost', '-x', '-t', 'CT,C,C', '-k', 'ec', '-q', 'nistp256', '-v', '12'];
+  const names = ['--extSAN', 'dns:localhost,ip:127.0.0.1'];
+  execFileSync('certutil', ['-S', '-d', db, '-n', 'srv', '-z', noise, ...subject, ...names], { stdio: 'ignore' });
+  return folder;
+}
+
+/** The certificate that tstclnt shows as a server, PEM. */
+export function certificateOf(folder: string): string {
+  return execFileSync('certutil', ['-L', '-d', `sql:${folder}`, '-n', 'srv', '-a'], { encoding: 'utf8' });
+}
+
+/** What NSS wrote into its key log, sorted; comments left out. */
+export function keyLogOf(folder: string): string[] {
+  const text = readFileSync(join(folder, 'keys'), 'utf8');
+  return text.split('\n').filter((line) => /^[A-Z]/.test(line)).toSorted();
+}
+
+/** Starts tstclnt for DTLS 1.3; killed when the test ends. */
+export function startTstclnt(
+  t: ExecutionContext,
+  folder: string,
+  role: 'client' | 'server',
+  port: number,
+  more: readonly string[] = [],
+): Tstclnt {
+  const base = ['-P', role, '-h', '127.0.0.1', '-p', String(port), '-V', 'tls1.3:tls1.3', '-d', `sql:${folder}`];
+  // `-o`: any certificate; a database of a test knows no roots.
+  const own = role === 'client' ? ['-o'] : ['-n', 'srv'];
+  const child = spawn('tstclnt', [...base, ...own, ...more], {
+    stdio: 'pipe',
+    // Only here: certutil and everything else run with the libraries of the system.
+    env: { ...process.env, LD_LIBRARY_PATH: nssLibraries(), SSLKEYLOGFILE: join(folder, 'keys') },
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), LIFETIME);
+  t.teardown(() => {
+    clearTimeout(timer);
+    child.kill('SIGKILL');
+  });
+  child.stdin.on('error', () => {});
+  return { say: (text) => void child.stdin.write(text), heard: listenTo(child) };
+}
+
+/** A port nobody listens on. Somebody may take it before tstclnt does; the test then fails and says so. */
+export function freePort(): Promise<number> {
+  const socket = createSocket('udp4');
+  return new Promise((resolve) => {
+    socket.bind(0, '127.0.0.1', () => {
+      const { port } = socket.address();
+      socket.close(() => resolve(port));
+    });
+  });
+}
+
+function listenTo(child: ChildProcess): (text: string) => Promise<void> {
+  let output = '';
+  let remarks = '';
+  let ended = false;
+  const checks = new Set<() => void>();
+  const changed = (): void => {
+    for (const check of [...checks]) check();
+  };
+  child.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk;
+    changed();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    remarks += chunk;
+  });
+  child.on('close', () => {
+    ended = true;
+    changed();
+  });
+  return (text) =>
+    new Promise((resolve, reject) => {
+      const check = (): void => {
+        if (!output.includes(text) && !ended) return;
+        checks.delete(check);
+        if (output.includes(text)) resolve();
+        else reject(new Error(`tstclnt ended without saying ${JSON.stringify(text)}: ${output}\n${remarks}`));
+      };
+      checks.add(check);
+      check();
+    });
+}
