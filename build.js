@@ -19,7 +19,8 @@ for (const file of files(`${root}dist`)) {
 process.exitCode = failed ? 1 : 0;
 
 function compile(project) {
-  const compiler = 'node_modules/@typescript/native/bin/tsc';
+  // Its package.json is the one file of the compiler that may be resolved by name.
+  const compiler = fileURLToPath(new URL('bin/tsc', import.meta.resolve('@typescript/native/package.json')));
   return spawnSync(process.execPath, [compiler, '-p', project], { cwd: root, stdio: 'inherit' }).status;
 }
 

@@ -1,5 +1,6 @@
 // Runs AVA under c8; arguments go to AVA. Modules that hold only types have nothing that could run, yet c8 would count
-// each of their lines as missed, so they are left out. Everything else that .c8rc.json includes counts, loaded or not.
+// each of their lines as missed, so they are left out. So is the inspector's page: tests run it in a browser, out of
+// c8's sight. Everything else that .c8rc.json includes counts, loaded or not.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,7 @@ const run = spawnSync(
   process.execPath,
   [
     fileURLToPath(import.meta.resolve('c8/bin/c8.js')),
+    '--exclude=dist/inspector/page/**',
     ...typesOnly.map((path) => `--exclude=dist/${path}`),
     '--',
     process.execPath,
