@@ -1,3 +1,4 @@
+import { flightEdges } from '../generated/dtls13/machines/index.ts';
 import { createPortableProvider } from '../runtime/crypto/portable/index.ts';
 import { Dissection } from '../runtime/dtls13/index.ts';
 import { WirechartError } from '../runtime/errors/wirechart-error.ts';
@@ -7,7 +8,7 @@ import {
   type SimulatedPair,
   simulatePair,
 } from '../runtime/testing/index.ts';
-import type { Peer, Recording, RecordingStep } from './recording.ts';
+import type { DatagramStep, Peer, Recording, RecordingStep } from './recording.ts';
 
 /** What the recorded client says; the server answers in kind. */
 const GREETING = 'hello';
@@ -52,49 +53,60 @@ export function recordHandshake(conditions: NetworkConditions = {}): Recording {
 
 function steps(pair: SimulatedPair): RecordingStep[] {
   const start = pair.network.datagrams[0]?.at ?? 0;
-  const timed: { readonly order: number; readonly step: RecordingStep }[] = [];
+  const reported: RecordingStep[] = [
+    ...pair.clientHost.events.flatMap(({ at, event }) => stepOf('client', at - start, event)),
+    ...pair.serverHost.events.flatMap(({ at, event }) => stepOf('server', at - start, event)),
+  ];
+  // A stable sort: what happens at one moment stays in the order in which each side reported it.
+  const steps = reported.toSorted((a, b) => a.time - b.time);
+  for (const datagram of datagrams(pair, start)) steps.splice(placeOf(datagram, steps), 0, datagram);
+  return steps;
+}
+
+function datagrams(pair: SimulatedPair, start: number): DatagramStep[] {
   const secure = pair.clientHost.events.find(({ event }) => event.kind === 'secure')?.event;
-  const suite = secure?.kind === 'secure' ? secure.cipherSuite : '';
-  const dissection = new Dissection(createPortableProvider(), suite);
+  const dissection = new Dissection(createPortableProvider(), secure?.kind === 'secure' ? secure.cipherSuite : '');
   for (const { event } of pair.clientHost.events) {
     if (event.kind === 'keylog') dissection.addSecret(event.label, event.secret);
   }
-  for (const { at, from, bytes, arrivals } of pair.network.datagrams) {
+  return pair.network.datagrams.map(({ at, from, bytes, arrivals: [arrival] }) => {
     const peer: Peer = from === 'client' ? 'client' : 'server';
     const records = dissection.describe(peer, bytes);
-    const [arrival] = arrivals;
     const sent = { kind: 'datagram', time: at - start, from: peer, length: bytes.length, records } as const;
-    const step = arrival === undefined ? sent : { ...sent, arrival: arrival - start };
-    timed.push({ order: at - start, step });
-  }
-  for (const [peer, host] of [
-    ['client', pair.clientHost],
-    ['server', pair.serverHost],
-  ] as const) {
-    for (const { at, event } of host.events) {
-      const step = stepOf(peer, at - start, event);
-      if (step !== undefined) timed.push({ order: at - start, step });
-    }
-  }
-  // A stable sort: what happens at one moment stays in the order in which each side reported it.
-  return timed.toSorted((a, b) => a.order - b.order).map(({ step }) => step);
+    return arrival === undefined ? sent : { ...sent, arrival: arrival - start };
+  });
 }
 
-function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): RecordingStep | undefined {
+/** A datagram stands behind what led to it and before the flight's report that it is out. */
+function placeOf(datagram: DatagramStep, steps: readonly RecordingStep[]): number {
+  const transmitted = steps.findIndex(
+    (step) =>
+      step.kind === 'transition' &&
+      step.time === datagram.time &&
+      step.peer === datagram.from &&
+      step.machine === 'flight' &&
+      flightEdges[step.edge]?.trigger === 'transmitted',
+  );
+  if (transmitted !== -1) return transmitted;
+  const later = steps.findIndex(({ time }) => time > datagram.time);
+  return later === -1 ? steps.length : later;
+}
+
+function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): RecordingStep[] {
   switch (event.kind) {
     case 'transition':
-      return { kind: 'transition', time, peer, machine: event.machine, edge: event.edge };
+      return [{ kind: 'transition', time, peer, machine: event.machine, edge: event.edge }];
     case 'secure': {
       const text = `secure: ${event.cipherSuite}, ${event.group}`;
-      return { kind: 'event', time, peer, text, tone: 'good' };
+      return [{ kind: 'event', time, peer, text, tone: 'good' }];
     }
     case 'message':
-      return { kind: 'event', time, peer, text: `received “${new TextDecoder().decode(event.data)}”`, tone: 'plain' };
+      return [{ kind: 'event', time, peer, text: `received “${new TextDecoder().decode(event.data)}”`, tone: 'plain' }];
     case 'closed':
-      return { kind: 'event', time, peer, text: 'closed', tone: 'plain' };
+      return [{ kind: 'event', time, peer, text: 'closed', tone: 'plain' }];
     case 'error':
-      return { kind: 'event', time, peer, text: event.error.message, tone: 'bad' };
+      return [{ kind: 'event', time, peer, text: event.error.message, tone: 'bad' }];
     case 'keylog':
-      return undefined;
+      return [];
   }
 }
