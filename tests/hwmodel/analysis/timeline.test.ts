@@ -1,0 +1,115 @@
+import test from 'ava';
+import {
+  busyTimes,
+  mergeTimeline,
+  TimelineRecorder,
+  timelineRows,
+  timelineText,
+} from '../../../hwmodel/analysis/index.ts';
+import { Fifo, Kernel } from '../../../hwmodel/kernel/index.ts';
+import { Command, GenericPayload, InitiatorSocket, ResponseStatus, TargetSocket } from '../../../hwmodel/tlm/index.ts';
+
+const entry = (module: string, operation: string, beginPs: number, endPs: number, by = '') => ({
+  module,
+  operation,
+  bytes: 10,
+  by,
+  beginPs,
+  endPs,
+});
+
+test('a recorder puts down the transactions of a socket as work of the target, with who asked', (t) => {
+  const kernel = new Kernel();
+  const initiator = new InitiatorSocket(kernel, 'cpu.bus');
+  const target = new TargetSocket(kernel, 'engine.bus', {}, (payload, delayPs) => {
+    payload.responseStatus = ResponseStatus.OK;
+    return delayPs + 30;
+  });
+  initiator.bind(target);
+  const recorder = new TimelineRecorder();
+  recorder.watchSocket(initiator, 'engine', 'cpu', (payload) => ({ operation: 'hash', bytes: payload.dataLength }));
+  kernel.thread('cpu', function* () {
+    yield 5;
+    initiator.bTransport(new GenericPayload().set(Command.WRITE, 0, new Uint8Array(12)), 0);
+  });
+  kernel.run();
+  const expected = { module: 'engine', operation: 'hash', bytes: 12, by: 'cpu', beginPs: 5, endPs: 35 };
+  t.deepEqual(recorder.entries, [expected]);
+});
+
+test('a recorder measures the passage of each item, in whatever order they come out, and counts what stays inside', (t) => {
+  const kernel = new Kernel();
+  const [from, to] = [new Fifo<number>(kernel, 'from', 4), new Fifo<number>(kernel, 'to', 4)];
+  const seen: string[] = [];
+  from.observer = { put: (item) => seen.push(`put ${item}`), got: (item) => seen.push(`got ${item}`) };
+  to.observer = { put: (item) => seen.push(`out ${item}`), got: (item) => seen.push(`end ${item}`) };
+  const recorder = new TimelineRecorder();
+  const key = (item: number): number => item;
+  const describe = (item: number) => ({ operation: 'pass', bytes: item });
+  recorder.watchPassage('module', { fifo: from, key, describe }, { fifo: to, key });
+  kernel.thread('all', function* () {
+    for (const item of [1, 2, 3]) from.put(item);
+    yield 10;
+    for (let i = 0; i < 3; i++) from.get();
+    yield 10;
+    to.put(2);
+    yield 10;
+    to.put(1);
+    to.put(77);
+    yield 1;
+    to.get();
+  });
+  kernel.run();
+  t.deepEqual(recorder.entries, [
+    { module: 'module', operation: 'pass', bytes: 2, by: '', beginPs: 10, endPs: 20 },
+    { module: 'module', operation: 'pass', bytes: 1, by: '', beginPs: 10, endPs: 30 },
+  ]);
+  t.is(recorder.unfinished, 1, 'item 3 never came out; item 77 never went in');
+  t.deepEqual(seen.slice(-4), ['out 2', 'out 1', 'out 77', 'end 2'], 'earlier observers still see everything');
+});
+
+test('neighbours of one kind without a gap are one line with their count', (t) => {
+  const merged = mergeTimeline([
+    entry('crypto', 'hmac', 0, 10, 'a'),
+    entry('crypto', 'hmac', 10, 25, 'a'),
+    entry('crypto', 'hmac', 26, 30, 'a'),
+    entry('crypto', 'hmac', 30, 31, 'b'),
+    entry('crypto', 'hash', 31, 32, 'b'),
+  ]);
+  t.deepEqual(
+    merged.map(({ operation, by, count, beginPs, endPs, bytes }) => [operation, by, count, beginPs, endPs, bytes]),
+    [
+      ['hmac', 'a', 2, 0, 25, 20],
+      ['hmac', 'a', 1, 26, 30, 10],
+      ['hmac', 'b', 1, 30, 31, 10],
+      ['hash', 'b', 1, 31, 32, 10],
+    ],
+  );
+});
+
+test('printed times are exact to the picosecond', (t) => {
+  const [row] = timelineRows([entry('m', 'o', 1_500_000_000_001, 2_000_000_000_000)]);
+  t.is(row?.begin, '1500000.000001');
+  t.is(row?.end, '2000000.000000');
+  t.is(row?.duration, '499999.999999');
+});
+
+test('a printed timeline has aligned columns and no trailing blanks', (t) => {
+  const text = timelineText([entry('client.crypto', 'hash', 0, 5, 'client.record'), entry('link', 'datagram', 5, 90)]);
+  t.is(
+    text,
+    [
+      'begin [us]  end [us]  took [us]  module         operation  bytes  for',
+      '  0.000000  0.000005   0.000005  client.crypto  hash          10  client.record',
+      '  0.000005  0.000090   0.000085  link           datagram      10',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('busy times add up by module and operation', (t) => {
+  const busy = busyTimes([entry('a', 'x', 0, 5), entry('a', 'x', 3, 9), entry('a', 'y', 0, 1), entry('b', 'x', 0, 2)]);
+  t.is(busy.get('a')?.get('x'), 11);
+  t.is(busy.get('a')?.get('y'), 1);
+  t.is(busy.get('b')?.get('x'), 2);
+});

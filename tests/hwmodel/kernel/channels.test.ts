@@ -1,0 +1,159 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { Fifo, FifoInPort, FifoOutPort, Kernel, Signal } from '../../../hwmodel/kernel/index.ts';
+
+test('what is put into a fifo can be read one delta cycle later', (t) => {
+  const kernel = new Kernel();
+  const fifo = new Fifo<string>(kernel, 'fifo', 4);
+  const log: string[] = [];
+  kernel.thread('reader', function* () {
+    for (;;) {
+      while (!fifo.canRead) yield fifo.written;
+      log.push(`${fifo.get()} in delta ${kernel.deltaCount}`);
+    }
+  });
+  kernel.thread('writer', function* () {
+    fifo.put('a');
+    fifo.put('b');
+    t.is(fifo.available, 0);
+    t.is(fifo.free, 2);
+    yield 10;
+  });
+  kernel.run(5);
+  t.deepEqual(log, ['a in delta 1', 'b in delta 1']);
+});
+
+test('what is taken from a full fifo makes room one delta cycle later', (t) => {
+  const kernel = new Kernel();
+  const fifo = new Fifo<number>(kernel, 'fifo', 1);
+  const log: string[] = [];
+  kernel.thread('writer', function* () {
+    for (let i = 0; i < 3; i++) {
+      while (!fifo.canWrite) yield fifo.taken;
+      fifo.put(i);
+      log.push(`put ${i} at ${kernel.now}`);
+    }
+  });
+  kernel.thread('reader', function* () {
+    for (;;) {
+      yield 10;
+      log.push(`got ${fifo.get()} at ${kernel.now}`);
+    }
+  });
+  kernel.run(35);
+  const expected = ['put 0 at 0', 'got 0 at 10', 'put 1 at 10', 'got 1 at 20', 'put 2 at 20', 'got 2 at 30'];
+  t.deepEqual(log, expected);
+});
+
+test('a fifo gives back everything in its order, through ports and yield*, whatever the depth', (t) => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(9), { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), (pauses, depth) => {
+      const kernel = new Kernel();
+      const fifo = new Fifo<number>(kernel, 'fifo', depth);
+      const [input, output] = [new FifoInPort<number>(kernel, 'in'), new FifoOutPort<number>(kernel, 'out')];
+      input.bind(fifo);
+      output.bind(fifo);
+      const got: number[] = [];
+      kernel.thread('writer', function* () {
+        for (const [index, pause] of pauses.entries()) {
+          yield pause;
+          yield* output.write(index);
+        }
+      });
+      kernel.thread('reader', function* () {
+        for (;;) {
+          got.push(yield* input.read());
+          yield 4;
+        }
+      });
+      kernel.run();
+      t.deepEqual(got, [...pauses.keys()]);
+      t.is(fifo.free, depth);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('reading an empty fifo, writing a full one and a depth below one are errors', (t) => {
+  const kernel = new Kernel();
+  const fifo = new Fifo<number>(kernel, 'fifo', 1);
+  t.throws(() => fifo.get(), { code: 'ERR_WIRECHART_MODEL_FIFO', message: 'fifo: get from an empty fifo' });
+  fifo.put(1);
+  t.throws(() => fifo.put(2), { code: 'ERR_WIRECHART_MODEL_FIFO' });
+  for (const depth of [0, -1, 1.5, Number.NaN]) {
+    t.throws(() => new Fifo(kernel, 'bad', depth), { code: 'ERR_WIRECHART_MODEL_FIFO' });
+  }
+});
+
+test('an observer sees every item go in and out, at its time', (t) => {
+  const kernel = new Kernel();
+  const fifo = new Fifo<string>(kernel, 'fifo', 2);
+  const log: string[] = [];
+  fifo.observer = {
+    put: (item, now) => log.push(`put ${item} ${now}`),
+    got: (item, now) => log.push(`got ${item} ${now}`),
+  };
+  kernel.thread('both', function* () {
+    fifo.put('x');
+    yield 8;
+    fifo.get();
+  });
+  kernel.run();
+  t.deepEqual(log, ['put x 0', 'got x 8']);
+});
+
+test('a port that is not bound is found before the first process runs', (t) => {
+  const kernel = new Kernel();
+  const port = new FifoInPort<number>(kernel, 'record.received');
+  let ran = false;
+  kernel.method('m', () => {
+    ran = true;
+  });
+  const expected = { code: 'ERR_WIRECHART_MODEL_BINDING', message: 'record.received: is not bound to a fifo' };
+  t.throws(() => port.canRead, expected);
+  t.throws(() => kernel.run(), expected);
+  t.false(ran);
+});
+
+test('a port binds once, and a fifo has one reader and one writer', (t) => {
+  const kernel = new Kernel();
+  const [one, two] = [new Fifo<number>(kernel, 'one', 1), new Fifo<number>(kernel, 'two', 1)];
+  const port = new FifoOutPort<number>(kernel, 'a.out');
+  port.bind(one);
+  t.throws(() => port.bind(two), { code: 'ERR_WIRECHART_MODEL_BINDING', message: /already bound to one/ });
+  const rival = new FifoOutPort<number>(kernel, 'b.out');
+  t.throws(() => rival.bind(one), {
+    code: 'ERR_WIRECHART_MODEL_BINDING',
+    message: 'b.out: one already has a.out as its writer',
+  });
+  const reader = new FifoInPort<number>(kernel, 'c.in');
+  reader.bind(one);
+  rival.bind(two);
+  t.is(reader.fifo, one);
+  t.is(rival.free, 1);
+  t.is(reader.available, 0);
+});
+
+test('a signal changes for all one delta after the last write, and only when it is another value', (t) => {
+  const kernel = new Kernel();
+  const signal = new Signal(kernel, 'busy', 0);
+  const seen: string[] = [];
+  kernel.method('watch', () => seen.push(`${signal.value} at ${kernel.now}`), {
+    sensitivity: [signal.changed],
+    initialize: false,
+  });
+  kernel.thread('writer', function* () {
+    signal.write(1);
+    signal.write(2);
+    t.is(signal.value, 0);
+    yield 10;
+    signal.write(2);
+    yield 10;
+    signal.write(5);
+    signal.write(2);
+    yield 10;
+    signal.write(0);
+  });
+  kernel.run();
+  t.deepEqual(seen, ['2 at 0', '0 at 30']);
+});

@@ -1,0 +1,277 @@
+import test from 'ava';
+import {
+  AnyOf,
+  Kernel,
+  MAX_TIME_PS,
+  ModelError,
+  PS_PER_NS,
+  PS_PER_S,
+  toPicoseconds,
+  type Wait,
+} from '../../../hwmodel/kernel/index.ts';
+
+/** What a process threw. */
+function causeOf(error: Error | undefined): ModelError {
+  if (error?.cause instanceof ModelError) return error.cause;
+  throw new TypeError('the cause is no ModelError');
+}
+
+function ticking(periodPs: number) {
+  const kernel = new Kernel();
+  const at: number[] = [];
+  kernel.thread('ticker', function* () {
+    for (;;) {
+      at.push(kernel.now);
+      yield periodPs;
+    }
+  });
+  return { kernel, at };
+}
+
+test('processes woken at the last instant of a run wait for the next run', (t) => {
+  const { kernel, at } = ticking(10);
+  kernel.run(10);
+  t.deepEqual(at, [0]);
+  t.is(kernel.now, 10);
+  t.true(kernel.pending);
+  kernel.run(10);
+  t.deepEqual(at, [0, 10]);
+  t.is(kernel.now, 20);
+  kernel.run(25);
+  t.deepEqual(at, [0, 10, 20, 30, 40]);
+  t.is(kernel.now, 45);
+});
+
+test('a run of no time is exactly one delta cycle', (t) => {
+  const kernel = new Kernel();
+  let steps = 0;
+  kernel.thread('thread', function* () {
+    for (;;) {
+      steps++;
+      yield 0;
+    }
+  });
+  kernel.run(0);
+  t.is(steps, 1);
+  kernel.run(0);
+  t.is(steps, 2);
+  t.is(kernel.deltaCount, 2);
+  t.is(kernel.now, 0);
+});
+
+test('time goes to the end of a run that starves, unless it is told to stay', (t) => {
+  const once = (starvation: 'advance' | 'stay'): number => {
+    const kernel = new Kernel();
+    kernel.thread('thread', function* () {
+      yield 3;
+    });
+    kernel.run(100, { starvation });
+    return kernel.now;
+  };
+  t.is(once('advance'), 100);
+  t.is(once('stay'), 3);
+});
+
+test('a run without end stops where nothing is left to do', (t) => {
+  const kernel = new Kernel();
+  kernel.thread('thread', function* () {
+    yield 3;
+    yield 4;
+  });
+  kernel.run();
+  t.is(kernel.now, 7);
+  t.false(kernel.pending);
+});
+
+test('stop ends the evaluation and the updates, and delta notifications do not fire', (t) => {
+  const kernel = new Kernel();
+  const log: string[] = [];
+  const event = kernel.event('go');
+  const channel = { updateRequested: false, update: () => log.push('updated') };
+  kernel.thread('first', function* () {
+    kernel.stop();
+    event.notifyDelta();
+    kernel.requestUpdate(channel);
+    yield 1;
+  });
+  kernel.thread('second', function* () {
+    log.push('second');
+    yield event;
+    log.push('never');
+  });
+  kernel.run();
+  t.deepEqual(log, ['second', 'updated']);
+  t.is(kernel.phase, 'stopped');
+  const error = t.throws(() => kernel.run(), { instanceOf: ModelError });
+  t.is(error?.code, 'ERR_WIRECHART_MODEL_STATE');
+});
+
+test('an exception in a process names the process and the time, and ends the kernel', (t) => {
+  const kernel = new Kernel();
+  const cause = new RangeError('too much');
+  kernel.thread('client.record.run', function* () {
+    yield 12;
+    throw cause;
+  });
+  const error = t.throws(() => kernel.run(), { instanceOf: ModelError });
+  t.is(error?.code, 'ERR_WIRECHART_MODEL_PROCESS');
+  t.is(error?.where, 'client.record.run');
+  t.is(error?.message, 'client.record.run: threw at 12 ps: too much');
+  t.is(error?.cause, cause);
+  t.is(kernel.phase, 'failed');
+  t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_STATE' });
+});
+
+test('processes that keep waking each other without end are reported, not run for ever', (t) => {
+  const kernel = new Kernel({ maxRoundsPerInstant: 50 });
+  let steps = 0;
+  kernel.thread('thread', function* () {
+    for (;;) {
+      steps++;
+      yield 0;
+    }
+  });
+  t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_LIVELOCK' });
+  t.is(steps, 50);
+});
+
+test('the limit of rounds counts anew when time advances', (t) => {
+  const kernel = new Kernel({ maxRoundsPerInstant: 5 });
+  kernel.thread('thread', function* () {
+    for (let i = 0; i < 100; i++) yield i % 4 === 3 ? 1 : 0;
+  });
+  t.notThrows(() => kernel.run());
+  t.is(kernel.now, 25);
+});
+
+for (const duration of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+  test(`a duration of ${duration} ps is refused`, (t) => {
+    const kernel = new Kernel();
+    const event = kernel.event('e');
+    t.throws(() => event.notifyAfter(duration), { code: 'ERR_WIRECHART_MODEL_TIME' });
+    t.false(event.pending);
+    t.throws(() => kernel.run(duration), { code: 'ERR_WIRECHART_MODEL_TIME' });
+    t.throws(() => toPicoseconds(duration === 0.5 ? -0.5 : duration, 1), { code: 'ERR_WIRECHART_MODEL_TIME' });
+  });
+}
+
+test('simulated time ends at 2^53 ps with an error, not with wrong numbers', (t) => {
+  const { kernel, at } = ticking(MAX_TIME_PS - 1);
+  const error = t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_PROCESS' });
+  t.is(causeOf(error).code, 'ERR_WIRECHART_MODEL_TIME');
+  t.deepEqual(at, [0, MAX_TIME_PS - 1]);
+});
+
+test('fractions of units become picoseconds rounded half up', (t) => {
+  t.is(toPicoseconds(1.5, PS_PER_NS), 1500);
+  t.is(toPicoseconds(0.0005, PS_PER_NS), 1);
+  t.is(toPicoseconds(0.0004, PS_PER_NS), 0);
+  t.is(toPicoseconds(9000, PS_PER_S), 9_000 * PS_PER_S);
+  t.throws(() => toPicoseconds(9008, PS_PER_S), { code: 'ERR_WIRECHART_MODEL_TIME' });
+});
+
+test('an immediate notification outside the evaluation phase is refused', (t) => {
+  const kernel = new Kernel();
+  const event = kernel.event('go');
+  t.throws(() => event.notifyImmediate(), { code: 'ERR_WIRECHART_MODEL_NOTIFY' });
+  const channel = { updateRequested: false, update: () => event.notifyImmediate() };
+  kernel.method('m', () => kernel.requestUpdate(channel));
+  t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_NOTIFY', message: /this is update$/ });
+});
+
+test('a run inside a run is refused', (t) => {
+  const kernel = new Kernel();
+  kernel.method('m', () => kernel.run(1));
+  const error = t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_PROCESS' });
+  t.is(causeOf(error).code, 'ERR_WIRECHART_MODEL_STATE');
+});
+
+test('what cannot be waited for is refused with the name of the process', (t) => {
+  const strange = 'soon' as unknown as Wait;
+  for (const [wait, reason] of [
+    [undefined, /static sensitivity, which is empty/],
+    [new AnyOf([]), /any of no events/],
+    [strange, /neither an event/],
+  ] as const) {
+    const kernel = new Kernel();
+    kernel.thread('waiter', function* () {
+      yield wait;
+    });
+    const error = t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_PROCESS' });
+    t.is(causeOf(error).code, 'ERR_WIRECHART_MODEL_WAIT');
+    t.regex(causeOf(error).message, reason);
+  }
+});
+
+test('checks of the wiring run once, before the first process', (t) => {
+  const kernel = new Kernel();
+  const log: string[] = [];
+  kernel.method('m', () => log.push('process'));
+  kernel.atEndOfElaboration(() => log.push('check'));
+  t.is(kernel.phase, 'elaboration');
+  kernel.run(1);
+  kernel.run(1);
+  t.deepEqual(log, ['check', 'process']);
+  t.throws(() => kernel.atEndOfElaboration(() => {}), { code: 'ERR_WIRECHART_MODEL_STATE' });
+});
+
+test('a process made during a run starts at once, unless it is told to wait', (t) => {
+  const kernel = new Kernel();
+  const log: string[] = [];
+  const event = kernel.event('go');
+  kernel.thread('parent', function* () {
+    yield 5;
+    kernel.thread('child', function* () {
+      log.push(`child ${kernel.now}`);
+      yield 1;
+    });
+    kernel.method('lazy', () => log.push(`lazy ${kernel.now}`), { sensitivity: [event], initialize: false });
+    yield 5;
+    event.notifyDelta();
+  });
+  kernel.run();
+  t.deepEqual(log, ['child 5', 'lazy 10']);
+});
+
+test('a thread that has ended is not woken again by its static sensitivity', (t) => {
+  const kernel = new Kernel();
+  const event = kernel.event('go');
+  let runs = 0;
+  const process = kernel.thread(
+    'short',
+    function* () {
+      runs++;
+      if (kernel.now > 0) yield 1;
+    },
+    { sensitivity: [event] },
+  );
+  kernel.run(1);
+  t.true(process.terminated);
+  event.notifyAfter(1);
+  kernel.run(5);
+  t.is(runs, 1);
+});
+
+test('nextTrigger belongs in a method, and its last call counts', (t) => {
+  const kernel = new Kernel();
+  const at: number[] = [];
+  const event = kernel.event('go');
+  t.throws(() => kernel.nextTrigger(1), { code: 'ERR_WIRECHART_MODEL_STATE' });
+  kernel.method('m', () => {
+    at.push(kernel.now);
+    kernel.nextTrigger(event);
+    kernel.nextTrigger(new AnyOf([event], 50));
+    kernel.nextTrigger(7);
+  });
+  event.notifyAfter(3);
+  kernel.run(20);
+  t.deepEqual(at, [0, 7, 14]);
+});
+
+test('observers see each settled instant just before time leaves it', (t) => {
+  const { kernel } = ticking(10);
+  const seen: number[] = [];
+  kernel.beforeTimeAdvances((now) => seen.push(now));
+  kernel.run(25);
+  t.deepEqual(seen, [0, 10, 20]);
+});
