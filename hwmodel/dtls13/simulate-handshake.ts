@@ -84,7 +84,10 @@ export interface SimulatedHandshake {
  * A handshake, application data both ways and close_notify between two hardware stacks on a link, in simulated time.
  * The core decides everything in zero time; its cryptography is then played through the crypto engine, each datagram
  * goes at the point at which the core had committed it, and the next input waits until all of it is done.
- * The same options give the same result. Throws ConfigError for an option that cannot be used.
+ * The same options give the same result.
+ *
+ * Throws ConfigError for an option that cannot be used, and ModelError with its `cause` when a module or the core throws:
+ * ERR_DTLS_MESSAGE_TOO_LARGE for a message that no record holds.
  */
 export function simulateHandshake(options: SimulationOptions): SimulatedHandshake {
   return new Simulation(options).run();
