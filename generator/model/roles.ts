@@ -88,7 +88,6 @@ function lengthRole(field: SchemaField, uses: ReadonlyMap<string, readonly Use[]
   if (valid !== undefined && (valid.anyOf ?? valid.expression ?? valid.equal) !== undefined) return undefined;
   if (use.place !== 'size' && use.place !== 'count') return undefined;
   if (use.place === 'size' && use.field.repeat !== undefined) return undefined;
-  if (use.place === 'count' && use.field.size !== undefined) return undefined;
   if (!sameExpression(field.condition, use.field.condition)) return undefined;
   const linear = linearIn(use.expression, field.id);
   return linear === undefined ? undefined : { kind: 'length', of: use.field.id, ...linear };

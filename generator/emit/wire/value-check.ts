@@ -95,8 +95,8 @@ function widthCheck(frame: Frame, { bits }: IntegerType, label: string, code: st
   const top = (1n << BigInt(bits)) - 1n;
   const outOfRange = frame.file.use('outOfRange');
   if (bigint) {
-    const refusal = call(outOfRange, quote(label), code, '0n', '2n ** 64n - 1n');
-    return refuse([`${code} < 0n`, `${code} > 2n ** 64n - 1n`], refusal);
+    const refusal = call(outOfRange, quote(label), code, '0n', '0xffffffffffffffffn');
+    return refuse([`${code} < 0n`, `${code} > 0xffffffffffffffffn`], refusal);
   }
   const max = top > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(Number.MAX_SAFE_INTEGER) : top;
   const refusal = call(outOfRange, quote(label), code, '0', literal(max));

@@ -1,0 +1,85 @@
+import type { ExecutionContext } from 'ava';
+import { type Codec, Reader, WireError, Writer } from '../../runtime/wire/index.ts';
+
+/** A codec with what its functions must be told beside the value. */
+export interface Subject<T, A extends readonly unknown[], E extends readonly unknown[]> {
+  readonly codec: Codec<T, A, E>;
+  readonly decodeArgs: A;
+  readonly encodeArgs: E;
+}
+
+/** A subject without arguments. */
+export function plain<T>(codec: Codec<T>): Subject<T, [], []> {
+  return { codec, decodeArgs: [], encodeArgs: [] };
+}
+
+/** The same stream of numbers in 0..1 for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * What every codec promises for any input: a value that validates, whose size is known and that encodes to exactly the
+ * bytes that were read; or a WireError. Returns whether the input was accepted.
+ */
+export function holdsFor<T, A extends readonly unknown[], E extends readonly unknown[]>(
+  t: ExecutionContext,
+  { codec, decodeArgs, encodeArgs }: Subject<T, A, E>,
+  bytes: Uint8Array,
+): boolean {
+  const reader = new Reader(bytes);
+  let value: T;
+  try {
+    value = codec.decode(reader, ...decodeArgs);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return false;
+  }
+  const read = bytes.subarray(0, reader.position);
+  codec.validate(value, ...encodeArgs);
+  const size = codec.size(value, ...encodeArgs);
+  const writer = new Writer(new Uint8Array(size));
+  codec.encode(writer, value, ...encodeArgs);
+  // Compared by hand first: an assertion per mutation would take most of the time.
+  if (Buffer.compare(writer.written, read) !== 0) t.deepEqual(writer.written, Uint8Array.from(read));
+  if (writer.written.length !== size) t.is(writer.written.length, size);
+  return true;
+}
+
+/** Holds a codec to its promise for a valid message, all its beginnings, and seeded damage to it. */
+export function holdsAround<T, A extends readonly unknown[], E extends readonly unknown[]>(
+  t: ExecutionContext,
+  subject: Subject<T, A, E>,
+  bytes: Uint8Array,
+  { mutations = 300, seed = 1 } = {},
+): void {
+  t.true(holdsFor(t, subject, bytes), `${subject.codec.name} refuses the message itself`);
+  for (let length = 0; length < bytes.length; length++) holdsFor(t, subject, bytes.slice(0, length));
+  const random = seeded(seed);
+  const below = (limit: number): number => Math.floor(random() * limit);
+  for (let round = 0; round < mutations; round++) {
+    const damaged = [...bytes];
+    for (let change = 0; change <= below(3); change++) {
+      const at = below(damaged.length + 1);
+      const kind = below(4);
+      if (kind === 0) damaged.splice(at, 1);
+      else if (kind === 1) damaged.splice(at, 0, below(256));
+      else if (kind === 2 && at < damaged.length) damaged[at] = below(256);
+      else if (at < damaged.length) damaged[at] = (damaged[at] ?? 0) ^ (1 << below(8));
+    }
+    holdsFor(t, subject, Uint8Array.from(damaged));
+  }
+  for (let round = 0; round < mutations / 3; round++) {
+    holdsFor(
+      t,
+      subject,
+      Uint8Array.from({ length: below(64) }, () => below(256)),
+    );
+  }
+}
