@@ -44,7 +44,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
     why: `the core is protocol without IO, clock, library or sibling protocol: it ${core}`,
   },
   'runtime/certificates': {
-    may: ['runtime/errors', 'generated/<p>/wire', '@peculiar/x509', 'node:crypto'],
+    may: ['runtime/errors', 'generated/<p>/wire', 'node:crypto'],
     why: 'it answers questions from the host side and must not know who asks',
   },
   'runtime/net': {
