@@ -72,6 +72,8 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   } catch (error) {
     report.failed(error);
     process.exitCode = 1;
+    // Where only a line was at fault, the session is still there and deserves its end.
+    await session.close().catch(() => {});
   } finally {
     process.removeListener('SIGINT', interrupt);
     // Somebody may still hold standard input open, which would keep the process alive.

@@ -1,0 +1,56 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { run, temporaryFolder } from './run-cli.ts';
+
+test('cert makes a pair that belongs together, for the names and the time that were asked for', async (t) => {
+  const cwd = temporaryFolder(t);
+  const { code, stdout } = await run(t, ['cert', 'device.example', '192.0.2.7', '--days', '7'], { cwd });
+  t.is(code, 0);
+  t.regex(stdout, /^wrote cert\.pem and key\.pem: for device\.example, 192\.0\.2\.7, until /);
+  const certificate = new X509Certificate(readFileSync(join(cwd, 'cert.pem')));
+  const { createPrivateKey } = await import('node:crypto');
+  t.true(certificate.checkPrivateKey(createPrivateKey(readFileSync(join(cwd, 'key.pem')))));
+  t.is(certificate.checkHost('device.example', { subject: 'never' }), 'device.example');
+  t.is(certificate.checkIP('192.0.2.7'), '192.0.2.7');
+  t.true(certificate.verify(certificate.publicKey));
+  const days = (Date.parse(certificate.validTo) - Date.now()) / 86_400_000;
+  t.true(days > 6.9 && days <= 7);
+});
+
+test('without names it is for this machine', async (t) => {
+  const cwd = temporaryFolder(t);
+  await run(t, ['cert'], { cwd });
+  const certificate = new X509Certificate(readFileSync(join(cwd, 'cert.pem')));
+  t.is(certificate.checkHost('localhost', { subject: 'never' }), 'localhost');
+  t.is(certificate.checkIP('::1'), '::1');
+});
+
+const posix = process.platform === 'win32' ? test.skip : test;
+
+posix('the key is for its owner only, also where it replaces a file that was open to all', async (t) => {
+  const out = temporaryFolder(t);
+  writeFileSync(join(out, 'key.pem'), 'old', { mode: 0o644 });
+  t.is((await run(t, ['cert', '--out', out, '--force'])).code, 0);
+  t.is(statSync(join(out, 'key.pem')).mode & 0o777, 0o600);
+});
+
+test('cert replaces nothing unless it is told to', async (t) => {
+  const cwd = temporaryFolder(t);
+  writeFileSync(join(cwd, 'key.pem'), 'precious');
+  const refused = await run(t, ['cert'], { cwd });
+  t.is(refused.code, 1);
+  t.regex(refused.stderr, /^wirechart: key\.pem would be replaced; say --force for that\n$/);
+  t.is(readFileSync(join(cwd, 'key.pem'), 'utf8'), 'precious');
+  t.is((await run(t, ['cert', '--force'], { cwd })).code, 0);
+  t.regex(readFileSync(join(cwd, 'key.pem'), 'utf8'), /^-----BEGIN PRIVATE KEY-----/);
+});
+
+posix('--force replaces a link, not what it leads to', async (t) => {
+  const cwd = temporaryFolder(t);
+  writeFileSync(join(cwd, 'elsewhere'), 'precious');
+  symlinkSync(join(cwd, 'elsewhere'), join(cwd, 'cert.pem'));
+  t.is((await run(t, ['cert', '--force'], { cwd })).code, 0);
+  t.is(readFileSync(join(cwd, 'elsewhere'), 'utf8'), 'precious');
+});

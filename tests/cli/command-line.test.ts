@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { run, temporaryFolder } from './run-cli.ts';
+
+const commands = ['generate', 'lint', 'cert', 'server', 'client', 'simulate', 'inspect'];
+
+test('help names every command, and goes to standard output', async (t) => {
+  const { code, stdout, stderr } = await run(t, ['--help']);
+  t.is(code, 0);
+  t.is(stderr, '');
+  for (const command of commands) t.regex(stdout, new RegExp(`^  ${command} `, 'm'));
+});
+
+for (const command of commands) {
+  test(`${command} --help shows examples that name it`, async (t) => {
+    const { code, stdout } = await run(t, [command, '--help']);
+    t.is(code, 0);
+    t.regex(stdout, /^Examples:$/m);
+    t.regex(stdout, new RegExp(`^ {2}\\$ .*wirechart ${command}`, 'm'));
+  });
+}
+
+test('without a command help goes to standard error, as a mistake', async (t) => {
+  const { code, stdout, stderr } = await run(t, []);
+  t.is(code, 2);
+  t.is(stdout, '');
+  t.regex(stderr, /^Usage: wirechart/);
+});
+
+test('the version is that of the package', async (t) => {
+  const { code, stdout } = await run(t, ['--version']);
+  t.is(code, 0);
+  t.regex(stdout, /^\d+\.\d+\.\d+\S*\n$/);
+});
+
+const misuses: readonly [args: string[], expected: RegExp][] = [
+  [['frobnicate'], /unknown command 'frobnicate'/],
+  [['generate', '--chekc'], /unknown option '--chekc'.*--check/],
+  [['generate', 'extra'], /too many arguments/],
+  [['generate', '--root', 'no-such-folder'], /no-such-folder is not a folder/],
+  [['client'], /missing required argument 'host:port'/],
+  [['client', 'localhost'], /Write HOST:PORT/],
+  [['client', 'localhost:0'], /Nobody listens on port 0/],
+  [['client', '::1:4433'], /brackets/],
+  [['client', 'localhost:70000'], /Write HOST:PORT/],
+  [['client', 'localhost:1', '--linger', 'soon'], /Write 500ms, 2s or 1m/],
+  [['client', 'localhost:1', '--linger', '3000m'], /A day is the most/],
+  [['client', 'localhost:1', '--ca', 'x', '--insecure'], /exclude each other/],
+  [['server'], /required option '--cert <file>'/],
+  [['server', '--cert', 'x'], /required option '--key <file>'/],
+  [['server', '--cert', 'x', '--key', 'y', '--listen', 'here'], /Write HOST:PORT/],
+  [['cert', '--days', '0'], /Write a number from 1 on/],
+  [['cert', '--days', '99999'], /hundred years/],
+  [['cert', 'no spaces'], /neither a host name nor an address/],
+  [['cert', '-x.example'], /unknown option/],
+  [['simulate', '--loss', '2'], /from 0 to 1/],
+  [['simulate', '--messages', 'many'], /Write a number from 1 on/],
+  [['simulate', '--size', '-1'], /Write a whole number|argument missing/],
+  [['inspect'], /required option '--static <file>'/],
+];
+
+for (const [args, expected] of misuses) {
+  test(`misuse is one line and exit code 2: ${args.join(' ')}`, async (t) => {
+    const { code, stdout, stderr } = await run(t, args);
+    t.is(code, 2);
+    t.is(stdout, '');
+    t.regex(stderr, /^wirechart: [^\n]+\n$/);
+    t.regex(stderr, expected);
+  });
+}
+
+const failures: readonly [title: string, args: (folder: string) => string[], expected: RegExp][] = [
+  [
+    'a certificate that is not there',
+    () => ['server', '--cert', 'no.pem', '--key', 'no.pem'],
+    /no\.pem: it does not exist/,
+  ],
+  ['a folder in the place of a file', (folder) => ['client', 'localhost:1', '--ca', folder], /it is a folder/],
+  ['a path through a file', (folder) => ['client', 'localhost:1', '--ca', `${folder}/junk/x`], /not a folder/],
+  [
+    'a file that holds no certificate',
+    (folder) => ['client', 'localhost:1', '--ca', `${folder}/junk`],
+    /ca: holds no cert/,
+  ],
+  ['a key log nobody can write', (folder) => ['client', 'localhost:1', '--keylog', `${folder}/no/log`], /cannot write/],
+  ['a folder without specs', (folder) => ['generate', '--root', folder], /has no folder named spec/],
+  ['no specs at or above', () => ['lint'], /no folder named spec here or above/],
+  ['no folder for a certificate', (folder) => ['cert', '--out', `${folder}/no`], /is not a folder/],
+  ['a profile nobody described', () => ['simulate', '--profile', 'warp'], /profile: "warp" is none of ip-default/],
+  ['a page nobody can write', (folder) => ['inspect', '--static', `${folder}/no/x.html`], /cannot write/],
+];
+
+for (const [title, args, expected] of failures) {
+  test(`failure is one line and exit code 1: ${title}`, async (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(join(folder, 'junk'), 'junk');
+    const { code, stdout, stderr } = await run(t, args(folder), { cwd: folder });
+    t.is(code, 1);
+    t.is(stdout, '');
+    t.regex(stderr, /^wirechart: [^\n]+\n$/);
+    t.regex(stderr, expected);
+  });
+}
+
+test('WIRECHART_DEBUG adds the stack', async (t) => {
+  const { stderr } = await run(t, ['cert', '--out', '/no/such'], { env: { WIRECHART_DEBUG: '1' } });
+  t.regex(stderr, /\n {4}at /);
+});
+
+test('nothing is coloured where nobody looks', async (t) => {
+  const { stdout, stderr } = await run(t, ['simulate'], { env: { CI: 'true' } });
+  t.false(`${stdout}${stderr}`.includes('\u001b'));
+});
+
+test('a reader that leaves early is no failure', async (t) => {
+  const child = spawn(process.execPath, ['dist/cli/main.js', 'simulate', '--messages', '200', '--json']);
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+  let remarks = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    remarks += chunk;
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  t.is(await closed, 0);
+  t.is(remarks, '');
+});

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { run, temporaryFolder } from './run-cli.ts';
+
+test('inspect writes one page that shows both sides and loads nothing', async (t) => {
+  const page = join(temporaryFolder(t), 'page.html');
+  const { code, stderr } = await run(t, ['inspect', '--static', page]);
+  t.is(code, 0);
+  t.regex(stderr, /^wrote .*page\.html: \d+ steps/);
+  const html = readFileSync(page, 'utf8');
+  t.regex(html, /^<!doctype html>/i);
+  t.regex(html, /nothing lost/);
+  t.notRegex(html, /\b(src|href)="https?:/);
+});
+
+test('with a loss the page shows it, and the same seed gives the same page', async (t) => {
+  const folder = temporaryFolder(t);
+  const [a, b] = [join(folder, 'a.html'), join(folder, 'b.html')];
+  for (const page of [a, b]) await run(t, ['inspect', '--static', page, '--loss', '0.3', '--seed', '3']);
+  t.is(readFileSync(a, 'utf8'), readFileSync(b, 'utf8'));
+  t.regex(readFileSync(a, 'utf8'), /30 % lost/);
+});

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { run, temporaryFolder } from './run-cli.ts';
+
+test('simulate prints a timeline, and the same one every time', async (t) => {
+  const [one, two] = await Promise.all([run(t, ['simulate']), run(t, ['simulate'])]);
+  t.is(one.code, 0);
+  t.regex(one.stdout, /begin \[us\]/);
+  t.regex(one.stdout, /client\.crypto/);
+  t.regex(one.stderr, /^ip-default: both sides secure and closed after \d+\.\d us; \d+ datagrams, 0 lost/);
+  t.deepEqual(one, two);
+});
+
+test('simulate --json tells the whole run, and --vcd writes waveforms', async (t) => {
+  const vcd = join(temporaryFolder(t), 'out.vcd');
+  const { code, stdout, stderr } = await run(t, [
+    'simulate',
+    '--json',
+    '--vcd',
+    vcd,
+    '--profile',
+    'x86-node',
+    '--size',
+    '10',
+  ]);
+  t.is(code, 0);
+  t.is(stderr, '');
+  const result = JSON.parse(stdout);
+  t.like(result, { completed: true, profile: 'x86-node' });
+  t.true(result.endTimePs > 0);
+  t.like(result.timeline[0], { module: 'client.crypto' });
+  t.true(result.datagrams.length >= 6);
+  t.true(Buffer.from(result.datagrams[0].data, 'base64').length > 100);
+  t.regex(readFileSync(vcd, 'utf8'), /^\$timescale/m);
+});
+
+test('lost datagrams are sent again, and the seed decides which are lost', async (t) => {
+  const args = ['simulate', '--json', '--loss', '0.3', '--seed', '5'];
+  const [one, two] = await Promise.all([run(t, args), run(t, args)]);
+  t.is(one.stdout, two.stdout);
+  const { completed, datagrams } = JSON.parse(one.stdout);
+  t.true(datagrams.some(({ arrivedPs }: { arrivedPs: number | null }) => arrivedPs === null));
+  t.is(one.code, completed ? 0 : 1);
+});

@@ -1,0 +1,190 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { events, type Running, run, start, temporaryFolder } from './run-cli.ts';
+
+/** A folder with a certificate, and a server that listens with it. */
+async function serve(t: ExecutionContext, args: readonly string[] = ['--echo']) {
+  const folder = temporaryFolder(t);
+  await run(t, ['cert', '--out', folder]);
+  const cert = join(folder, 'cert.pem');
+  const key = join(folder, 'key.pem');
+  const server = start(t, ['server', '--listen', '127.0.0.1:0', '--cert', cert, '--key', key, ...args]);
+  const [, port = ''] = await server.printed(
+    args.includes('--json') ? /"port":(\d+)/ : /listening on 127\.0\.0\.1:(\d+)/,
+  );
+  return { folder, cert, key, server, to: `127.0.0.1:${port}` };
+}
+
+async function interrupt({ child, finished }: Running) {
+  child.kill('SIGINT');
+  return await finished;
+}
+
+test('each line is one datagram, the echo comes back, and both sides end well', async (t) => {
+  const { cert, server, to } = await serve(t);
+  const client = await run(t, ['client', to, '--ca', cert, '--linger', '300ms'], { input: 'one\r\n\nzwei – 2\nlast' });
+  t.is(client.code, 0, client.stderr);
+  t.is(client.stdout, 'one\n\nzwei – 2\nlast\n');
+  t.regex(client.stderr, /^secure DTLSv1\.3 TLS_AES_128_GCM_SHA256 x25519 in \d+\.\d ms\nclosed\n$/);
+  const { code, stdout, stderr } = await interrupt(server);
+  t.is(code, 0);
+  t.is(stdout, 'one\n\nzwei – 2\nlast\n');
+  t.regex(stderr, /secure 127\.0\.0\.1:\d+: DTLSv1\.3 .*\nclosed 127\.0\.0\.1:\d+\n$/);
+});
+
+test('--json tells the same as one object a line on both sides', async (t) => {
+  const { cert, server, to } = await serve(t, ['--echo', '--json']);
+  const client = await run(t, ['client', to, '--ca', cert, '--linger', '300ms', '--json'], { input: 'hello\n' });
+  t.is(client.code, 0);
+  t.is(client.stderr, '');
+  const [secure, message, closed] = events(client.stdout);
+  t.like(secure, {
+    event: 'secure',
+    version: 'DTLSv1.3',
+    cipher: 'TLS_AES_128_GCM_SHA256',
+    group: 'x25519',
+    resumed: false,
+    helloRetry: false,
+    alpn: null,
+  });
+  t.is(typeof secure?.['milliseconds'], 'number');
+  t.deepEqual(message, { event: 'message', data: Buffer.from('hello').toString('base64') });
+  t.deepEqual(closed, { event: 'closed' });
+  const { code, stdout } = await interrupt(server);
+  t.is(code, 0);
+  const told = events(stdout);
+  t.deepEqual(
+    told.map(({ event }) => event),
+    ['listening', 'secure', 'message', 'closed'],
+  );
+  t.like(told[1], { session: 1 });
+});
+
+test('--raw prints bytes as they are', async (t) => {
+  const { cert, to } = await serve(t);
+  const { stdout } = await run(t, ['client', to, '--ca', cert, '--linger', '300ms', '--raw'], { input: 'a\nb\n' });
+  t.is(stdout, 'ab');
+});
+
+test('a server nobody vouches for is refused, unless told otherwise', async (t) => {
+  const { to } = await serve(t);
+  const other = temporaryFolder(t);
+  await run(t, ['cert', '--out', other]);
+  const refused = await run(t, ['client', to, '--ca', join(other, 'cert.pem'), '--json']);
+  t.is(refused.code, 1);
+  t.like(events(refused.stdout)[0], { event: 'error', alert: null });
+  t.regex(String(events(refused.stdout)[0]?.['code']), /^ERR_DTLS_CERTIFICATE_/);
+  const plain = await run(t, ['client', to]);
+  t.is(plain.code, 1);
+  t.regex(plain.stderr, /^failed certificate CN=localhost: self-signed, and not a trust anchor\n$/);
+  const insecure = await run(t, ['client', to, '--insecure', '--linger', '0'], { input: '' });
+  t.is(insecure.code, 0);
+  t.regex(insecure.stderr, /not trusted: certificate CN=localhost/);
+});
+
+test('the name in the certificate is checked, and can be told', async (t) => {
+  const { cert, to } = await serve(t);
+  const wrong = await run(t, ['client', to, '--ca', cert, '--servername', 'elsewhere.example']);
+  t.is(wrong.code, 1);
+  t.regex(wrong.stderr, /certificate is not for elsewhere\.example/);
+  t.is((await run(t, ['client', to, '--ca', cert, '--servername', 'localhost', '--linger', '0'])).code, 0);
+});
+
+test('nobody there: the client gives up in time and says what the network said', async (t) => {
+  const { to, server } = await serve(t);
+  await interrupt(server);
+  const { code, stderr } = await run(t, ['client', to, '--insecure', '--timeout', '200ms']);
+  t.is(code, 1);
+  t.regex(stderr, /^failed handshake: no answer for \d+ ms \(.*ECONNREFUSED.*\)\n$/);
+});
+
+test('both sides write the same key log, for its owner only, and append to it', async (t) => {
+  const folder = temporaryFolder(t);
+  const [ours, theirs] = [join(folder, 'client.log'), join(folder, 'server.log')];
+  const { cert, to } = await serve(t, ['--keylog', theirs]);
+  const args = ['client', to, '--ca', cert, '--linger', '100ms'];
+  await run(t, args, { input: 'x\n', env: { SSLKEYLOGFILE: ours } });
+  await run(t, [...args, '--keylog', ours], { input: 'x\n', env: { SSLKEYLOGFILE: '/nowhere/at/all' } });
+  const lines = (path: string): string[] => readFileSync(path, 'utf8').trimEnd().split('\n').toSorted();
+  t.deepEqual(lines(ours), lines(theirs));
+  t.true(lines(ours).length >= 8);
+  if (process.platform !== 'win32') t.is(statSync(ours).mode & 0o777, 0o600);
+});
+
+test('a server that ends tells its clients, who end too', async (t) => {
+  const { cert, server, to } = await serve(t);
+  const client = start(t, ['client', to, '--ca', cert]);
+  client.child.stdin.write('hello\n');
+  await client.printed(/hello/);
+  const { code } = await interrupt(server);
+  t.is(code, 0);
+  // Standard input of the client is still open.
+  t.is((await client.finished).code, 0);
+});
+
+test('ctrl-C ends a client in good manners', async (t) => {
+  const { cert, server, to } = await serve(t);
+  const client = start(t, ['client', to, '--ca', cert]);
+  await client.printed(/secure/);
+  client.child.stdin.write('hello\n');
+  await client.printed(/hello/);
+  t.is((await interrupt(client)).code, 0);
+  await server.printed(/closed/);
+});
+
+test('SIGTERM ends a server like SIGINT, also while sessions are open', async (t) => {
+  const { cert, server, to } = await serve(t);
+  const client = start(t, ['client', to, '--ca', cert]);
+  client.child.stdin.write('hello\n');
+  await client.printed(/hello/);
+  // A client that does not answer is not waited for for long.
+  client.child.kill('SIGKILL');
+  server.child.kill('SIGTERM');
+  t.is((await server.finished).code, 0);
+});
+
+test('a failed handshake is told and the server goes on', async (t) => {
+  const { cert, server, to } = await serve(t, ['--echo', '--json']);
+  await run(t, ['client', to]);
+  await server.printed(
+    /"event":"error","remote":"127\.0\.0\.1:\d+","code":"ERR_DTLS_ALERT_UNKNOWN_CA","alert":"unknown_ca"/,
+  );
+  t.is((await run(t, ['client', to, '--ca', cert, '--linger', '0'])).code, 0);
+});
+
+test('a line that fits no datagram is said, not sent', async (t) => {
+  const { cert, to } = await serve(t);
+  const { code, stderr } = await run(t, ['client', to, '--ca', cert, '--linger', '0'], {
+    input: `${'x'.repeat(5000)}\n`,
+  });
+  t.is(code, 1);
+  t.regex(stderr, /failed 5000 bytes do not fit into one record/);
+  const endless = await run(t, ['client', to, '--ca', cert, '--linger', '0'], { input: 'x'.repeat(100_000) });
+  t.is(endless.code, 1);
+  t.regex(endless.stderr, /no datagram/);
+});
+
+test('a port that is taken is one line', async (t) => {
+  const { cert, key, to } = await serve(t);
+  const { code, stderr } = await run(t, ['server', '--listen', to, '--cert', cert, '--key', key]);
+  t.is(code, 1);
+  t.regex(stderr, /^wirechart: bind EADDRINUSE [^\n]+\n$/);
+});
+
+test('a key that belongs to another certificate is one line', async (t) => {
+  const { cert } = await serve(t);
+  const other = temporaryFolder(t);
+  await run(t, ['cert', '--out', other]);
+  const { code, stderr } = await run(t, [
+    'server',
+    '--listen',
+    '127.0.0.1:0',
+    '--cert',
+    cert,
+    '--key',
+    join(other, 'key.pem'),
+  ]);
+  t.is(code, 1);
+  t.regex(stderr, /^wirechart: key: does not belong to the first certificate of `cert`\n$/);
+});
