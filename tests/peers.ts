@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import test, { type ExecutionContext } from 'ava';
 
@@ -60,7 +60,7 @@ export function peerTest(
 }
 
 /** Absolute path of a program on PATH, or undefined. */
-export function executable(name: string): string | undefined {
+function executable(name: string): string | undefined {
   return (process.env['PATH'] ?? '')
     .split(delimiter)
     .filter((folder) => folder !== '')
@@ -76,15 +76,6 @@ export function chromiumExecutable(): string | undefined {
 /** The folder for `LD_LIBRARY_PATH` of tstclnt: Firefox's NSS, which speaks the final DTLS 1.3. */
 export function nssLibraries(): string | undefined {
   return ['/usr/lib/firefox-esr', '/usr/lib/firefox'].find((folder) => existsSync(join(folder, 'libnss3.so')));
-}
-
-/**
- * Absolute path of data that is shared between checkouts and not part of this repository (captures, Wycheproof),
- * for instance `sharedVectors('vectors/wycheproof')`; undefined where it is absent.
- */
-export function sharedVectors(path: string): string | undefined {
-  const absolute = resolve(process.env['WIRECHART_SHARED'] ?? '../shared', path);
-  return existsSync(absolute) ? absolute : undefined;
 }
 
 function required(): string[] {
