@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { CipherSuiteAttributes } from '../../generated/dtls13/registries/cipher-suite.ts';
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
@@ -27,7 +26,7 @@ import { ReadEpoch } from '../../runtime/dtls13/record/epoch.ts';
 import { type RecordHandler, RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
-import { readPcap } from '../interop/captured-datagrams.ts';
+import { readCapture, readKeyLog } from '../capture.ts';
 
 type Side = 'client' | 'server';
 
@@ -38,16 +37,6 @@ const captures: [name: string, records: number, clientAuthenticated: boolean][] 
   ['firefox-server_firefox-client', 27, true],
   ['nss-server_nss-client', 10, false],
 ];
-
-function readKeyLog(name: string): Map<string, Uint8Array> {
-  const lines = readFileSync(`tests/vectors/captures/${name}.keylog.txt`, 'utf8').split('\n');
-  const secrets = new Map<string, Uint8Array>();
-  for (const line of lines) {
-    const [label, , secret] = line.split(' ');
-    if (label !== undefined && secret !== undefined) secrets.set(label, Uint8Array.from(Buffer.from(secret, 'hex')));
-  }
-  return secrets;
-}
 
 /** One direction of a session, read by our record layer and our reassembly. */
 class Direction implements RecordHandler {
@@ -97,11 +86,11 @@ for (const [providerName, provider] of providers) {
     test(`${providerName} decrypts ${name} and confirms its signatures and Finished messages`, (t) => {
       const secrets = readKeyLog(name);
       const schedule = new KeySchedule(provider, 'sha256', 'dtls13');
-      const datagrams = readPcap(readFileSync(`tests/vectors/captures/${name}.pcap`)).filter(({ payload }) => {
+      const datagrams = readCapture(name).filter(({ payload }) => {
         const first = payload[0] ?? 0;
         return first >= 20 && first <= 63;
       });
-      const clientAddress = datagrams[0]?.from;
+      const clientPort = datagrams[0]?.sourcePort;
       const direction = (side: Uppercase<Side>) =>
         new Direction(provider, schedule, [
           secrets.get(`${side}_HANDSHAKE_TRAFFIC_SECRET`),
@@ -109,7 +98,7 @@ for (const [providerName, provider] of providers) {
         ]);
       const client = direction('CLIENT');
       const server = direction('SERVER');
-      for (const { from, payload } of datagrams) (from === clientAddress ? client : server).receive(payload);
+      for (const { sourcePort, payload } of datagrams) (sourcePort === clientPort ? client : server).receive(payload);
 
       t.is(client.contentTypes.length + server.contentTypes.length, protectedRecords);
       for (const { discarded } of [client.counters, server.counters]) {

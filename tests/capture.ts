@@ -1,4 +1,6 @@
-import { readVectors } from './shared-vectors.ts';
+import { readFileSync } from 'node:fs';
+
+const folder = 'tests/vectors/captures';
 
 /** One UDP datagram of a capture. */
 export interface CapturedDatagram {
@@ -11,7 +13,7 @@ const UDP_LENGTH = 8;
 
 /** The UDP datagrams of a classic little-endian pcap over Ethernet, IPv4 or IPv6 without extension headers. */
 export function readCapture(name: string): CapturedDatagram[] {
-  const file = readVectors(`captures/${name}.pcap`);
+  const file = readFileSync(`${folder}/${name}.pcap`);
   if (file.readUInt32LE(0) !== 0xa1b2c3d4) throw new Error(`${name} is not a pcap file of the expected kind`);
   const datagrams: CapturedDatagram[] = [];
   for (let at = 24; at < file.length; ) {
@@ -32,7 +34,7 @@ export function readCapture(name: string): CapturedDatagram[] {
 /** The secrets of a key log in NSS format by their labels; a capture here holds one connection. */
 export function readKeyLog(name: string): Map<string, Uint8Array> {
   const secrets = new Map<string, Uint8Array>();
-  for (const line of readVectors(`captures/${name}.keylog.txt`).toString('latin1').split('\n')) {
+  for (const line of readFileSync(`${folder}/${name}.keylog.txt`, 'latin1').split('\n')) {
     const [label, , secret] = line.trim().split(' ');
     if (label !== undefined && secret !== undefined && !label.startsWith('#')) {
       secrets.set(label, Uint8Array.from(Buffer.from(secret, 'hex')));
