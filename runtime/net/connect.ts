@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
+import { settle } from '../dtls13/options.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { abortReason } from './abort-reason.ts';
 import { Dial } from './dial.ts';
@@ -36,6 +37,13 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
   const name = serverName(host, options.servername);
   // An address is never sent as server_name (RFC 6066 section 3), but the certificate must be for it.
   const identity = name ?? host;
+  const core = {
+    ...coreOptions(options),
+    provider: options.provider ?? opensslProvider,
+    ...(name === undefined ? {} : { servername: name }),
+  };
+  // The core is made when an address is known; what it would refuse is refused here and now.
+  settle({ ...core, host: nowhere });
   const session = new DtlsSession(name, options.maxQueuedMessages ?? DEFAULT_QUEUED_MESSAGES);
   const { keylog, trace } = options;
   if (keylog !== undefined) session.on('keylog', (line) => keylog(line));
@@ -52,11 +60,7 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
       servername: identity,
       rejectUnauthorized: options.rejectUnauthorized ?? true,
     },
-    core: {
-      ...coreOptions(options),
-      provider: options.provider ?? opensslProvider,
-      ...(name === undefined ? {} : { servername: name }),
-    },
+    core,
   });
   abortWith(session, options.signal);
   void dial.start();
@@ -91,3 +95,5 @@ function defaultAnchors(): TrustAnchors {
   anchors ??= new TrustAnchors(rootCertificates);
   return anchors;
 }
+
+const nowhere = { address: () => new Uint8Array(0) };

@@ -26,6 +26,8 @@ export interface DialPlan {
 
 /** The client has one peer, so one path. */
 const PATH = 0;
+/** What says that nobody is at an address, and nothing about our datagram. */
+const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET']);
 
 /** The way of one client session to its server: addresses, one connected socket, one core. */
 export class Dial {
@@ -106,6 +108,7 @@ export class Dial {
 
   #carrier(connection: Connection, driver: Driver) {
     return {
+      statistics: connection.statistics,
       send: (data: Uint8Array) => driver.send(connection, data),
       close: () => driver.close(connection),
       abandon: () => this.#stop(),
@@ -142,7 +145,8 @@ export class Dial {
   #failed(error: NodeJS.ErrnoException): void {
     this.#lastFailure = error;
     const heard = (this.#socket?.counters.datagramsReceived ?? 0) > 0;
-    if (heard || this.#driver === undefined || this.#candidates.length === 0) return;
+    const unreachable = UNREACHABLE.has(error.code ?? '');
+    if (heard || !unreachable || this.#driver === undefined || this.#candidates.length === 0) return;
     this.#stop();
     this.#driver = undefined;
     this.#next().catch((failure: Error) => this.#session.destroy(failure));

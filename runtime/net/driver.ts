@@ -33,6 +33,7 @@ export class Driver {
   readonly #batch = new SingleBatch();
   readonly #sink: OutputSink;
   readonly #muted = new Set<number>();
+  readonly #sendLength = new Int32Array(1);
   #pending: Pending[] = [];
   #delivering = false;
   #received: Uint8Array | undefined;
@@ -72,7 +73,8 @@ export class Driver {
    */
   send(connection: Connection, data: Uint8Array): boolean {
     if (this.#stopped || this.#pool.exhausted) return false;
-    const taken = connection.sendMany(data, zero, Int32Array.of(data.length), clock());
+    this.#sendLength[0] = data.length;
+    const taken = connection.sendMany(data, zero, this.#sendLength, clock());
     this.#afterCall();
     return taken === 1;
   }

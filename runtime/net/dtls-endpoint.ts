@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Answer, Connection, Listener, Question } from '../dtls13/endpoint.ts';
+import type { Discarded } from '../dtls13/statistics.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { abortReason } from './abort-reason.ts';
@@ -29,6 +30,10 @@ export interface EndpointStats {
   readonly networkFailures: number;
   readonly sessionsOpened: number;
   readonly handshakesFailed: number;
+  /** Over all sessions, those that ended too: flights, or parts of them, that were sent again. */
+  readonly retransmissions: number;
+  /** Likewise: records that were dropped without a word, by cause (RFC 9147 section 4.5.2). */
+  readonly discarded: Discarded;
 }
 
 interface EndpointEvents {
@@ -107,7 +112,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   /** Sessions whose handshake is over and that have not ended. */
   get sessions(): number {
     let count = 0;
-    for (const { announced } of this.#sessions.values()) if (announced) count++;
+    for (const { session, announced } of this.#sessions.values()) if (announced && !session.destroyed) count++;
     return count;
   }
 
@@ -117,6 +122,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   get stats(): EndpointStats {
     const { counters } = this.#socket ?? { counters: noCounters };
+    const { retransmissions, discarded } = this.#plan.listener.statistics;
     return {
       createdAt: this.#createdAt,
       destroyedAt: this.#destroyedAt,
@@ -129,6 +135,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       networkFailures: counters.failures,
       sessionsOpened: this.#opened,
       handshakesFailed: this.#failed,
+      retransmissions,
+      discarded: { ...discarded },
     };
   }
 
@@ -242,6 +250,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   #carrier(of: Connection, entry: Entry): SessionCarrier {
     return {
+      statistics: of.statistics,
       send: (data) => this.#driver.send(of, data),
       close: () => this.#driver.close(of),
       abandon: () => {

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { createCounters, type Discarded, type Statistics } from '../dtls13/statistics.ts';
 import type { CertificateError } from '../errors/certificate-error.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { abortReason } from './abort-reason.ts';
@@ -47,6 +48,10 @@ export interface SessionStats {
   readonly bytesReceived: number;
   /** Messages that no listener took and no iterator read in time. */
   readonly messagesDropped: number;
+  /** Flights, or parts of them, that were sent again. */
+  readonly retransmissions: number;
+  /** Records that were dropped without a word, by cause (RFC 9147 section 4.5.2). */
+  readonly discarded: Discarded;
 }
 
 interface SessionEvents {
@@ -60,6 +65,8 @@ interface SessionEvents {
 
 /** What a session asks of the endpoint that carries it. */
 export interface SessionCarrier {
+  /** Live numbers of the core. */
+  readonly statistics: Statistics;
   send(data: Uint8Array): boolean;
   /** Says close_notify. */
   close(): void;
@@ -101,6 +108,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   readonly servername: string | undefined;
 
   #carrier: SessionCarrier | undefined;
+  #statistics: Statistics = noStatistics;
   #remote: SocketAddress | undefined;
   #result: HandshakeResult | undefined;
   #authorized = false;
@@ -220,7 +228,9 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   }
 
   get stats(): SessionStats {
-    return { ...this.#stats, messagesDropped: this.#queue.dropped };
+    const { retransmissions, discarded } = this.#statistics;
+    const messagesDropped = this.#queue.dropped;
+    return { ...this.#stats, messagesDropped, retransmissions, discarded: { ...discarded } };
   }
 
   /**
@@ -243,6 +253,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /** The endpoint has found the way to the peer. */
   [attach](carrier: SessionCarrier, remote: SocketAddress | undefined): void {
     this.#carrier = carrier;
+    this.#statistics = carrier.statistics;
     this.#remote = remote;
   }
 
@@ -323,3 +334,5 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
 function closedError(): WirechartError {
   return new WirechartError('ERR_DTLS_CLOSED', 'the session was closed before its handshake was over');
 }
+
+const noStatistics = createCounters();

@@ -1,5 +1,6 @@
 /** DTLS 1.3 over UDP on Node: `connect()` and `listen()` in the shape of Node's experimental `node:dtls`. */
 export type { PemOrDer } from '../certificates/pem.ts';
+export type { Discarded } from '../dtls13/statistics.ts';
 export { AlertError } from '../errors/alert-error.ts';
 export { CertificateError, type CertificateReason } from '../errors/certificate-error.ts';
 export { ConfigError } from '../errors/config-error.ts';

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import test from 'ava';
+import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { CertificateError } from '../../runtime/errors/certificate-error.ts';
 import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
 import { attach, DtlsSession, deliver, judge, type SessionCarrier } from '../../runtime/net/dtls-session.ts';
@@ -18,6 +19,7 @@ const secure = {
 function made(open = true) {
   const calls: string[] = [];
   const carrier: SessionCarrier = {
+    statistics: { ...createCounters(), retransmissions: 7 },
     send: (data) => calls.push(Buffer.from(data).toString()) > 0,
     close: () => calls.push('<close>'),
     abandon: () => calls.push('<abandon>'),
@@ -54,7 +56,8 @@ test('text is sent as UTF-8, bytes as they are, and both are counted', (t) => {
   t.true(session.send('grüße'));
   t.true(session.send(Uint8Array.of(65)));
   t.deepEqual(calls, ['grüße', 'A']);
-  t.like(session.stats, { messagesSent: 2, bytesSent: 8, messagesReceived: 0 });
+  t.like(session.stats, { messagesSent: 2, bytesSent: 8, messagesReceived: 0, retransmissions: 7 });
+  t.is(new DtlsSession(undefined, 1).stats.discarded.replayed, 0);
   t.throws(() => session.send(7 as never), { instanceOf: TypeError });
 });
 

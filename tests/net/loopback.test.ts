@@ -333,6 +333,8 @@ test('noise of every kind neither ends a server nor disturbs a session', async (
   t.is(await ask(session, 'fine'), 'fine');
   t.is(endpoint.sessions, 1);
   t.false(endpoint.destroyed);
+  const { discarded } = endpoint.stats;
+  t.true(discarded.malformed + discarded.unassociated > 20);
 });
 
 test('a client that goes away while being served leaves the others alone', async (t) => {

@@ -12,6 +12,7 @@ const connecting: readonly [option: string, call: () => unknown][] = [
   ['port', () => connect('localhost', 0)],
   ['port', () => connect('localhost', 65_536)],
   ['port', () => connect('localhost', '4433' as never)],
+  ['initialTimeout', () => connect('localhost', 1, { initialTimeout: 0 })],
   ['mtu', () => connect('localhost', 1, { mtu: 100 })],
   ['bindPort', () => connect('localhost', 1, { bindPort: -1 })],
   ['bindHost', () => connect('localhost', 1, { bindHost: 'localhost' })],
