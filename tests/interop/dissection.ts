@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CapturedDatagram, writePcap } from './pcap.ts';
+import { type UdpDatagram, writePcap } from './pcap.ts';
 
 /** A field tree as tshark prints it: names to values, to trees, or to lists of either where a name repeats. */
 export interface Tree {
@@ -14,7 +14,7 @@ type Branch = string | Tree | readonly Branch[];
 export type Dissection = readonly Tree[];
 
 /** Has tshark read datagrams as DTLS on the given UDP port. */
-export function dissect(datagrams: readonly CapturedDatagram[], port: number): Dissection[] {
+export function dissect(datagrams: readonly UdpDatagram[], port: number): Dissection[] {
   // A file and not standard input: tshark refuses the socket that Node would give it there.
   const folder = mkdtempSync(join(tmpdir(), 'wirechart-'));
   try {

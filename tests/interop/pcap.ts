@@ -1,5 +1,5 @@
 /** A datagram on its way between two UDP ports. */
-export interface CapturedDatagram {
+export interface UdpDatagram {
   readonly from: number;
   readonly to: number;
   readonly payload: Uint8Array;
@@ -13,7 +13,7 @@ const udpHeaderLength = 8;
 const linktypeIpv4 = 228;
 
 /** Writes a capture file with one packet a millisecond, all from and to 127.0.0.1. Checksums are left out (zero). */
-export function writePcap(datagrams: readonly CapturedDatagram[]): Uint8Array {
+export function writePcap(datagrams: readonly UdpDatagram[]): Uint8Array {
   const headers = packetHeaderLength + ipHeaderLength + udpHeaderLength;
   const size = datagrams.reduce((sum, { payload }) => sum + headers + payload.length, fileHeaderLength);
   const bytes = new Uint8Array(size);

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { opensslProvider } from 'wirechart/crypto/openssl';
 import { ClientHello, DtlsPlaintext, Handshake } from 'wirechart/dtls13/wire';
 import { type SentDatagram, simulatePair } from 'wirechart/testing';
 import { decodeAll, encodeToBytes } from 'wirechart/wire';
+import { readCapture } from '../capture.ts';
 import { peerTest } from '../peers.ts';
-import { readPcap } from './captured-datagrams.ts';
 import { dissect } from './dissection.ts';
 import { type Reading, readDissection, readRecords } from './plaintext-reading.ts';
 
@@ -55,7 +55,7 @@ peerTest('tshark', 'tshark reads the alert with which our server refuses a clien
 
 for (const file of readdirSync('tests/vectors/captures').filter((name) => name.endsWith('.pcap'))) {
   peerTest('tshark', `tshark reads the unprotected records of ${file} field by field as we do`, (t) => {
-    const datagrams = readPcap(readFileSync(`tests/vectors/captures/${file}`))
+    const datagrams = readCapture(file.replace('.pcap', ''))
       // STUN shares the browsers' ports; its first byte is 0 to 3.
       .filter(({ payload }) => (payload[0] ?? 0) > 3)
       .map(({ payload }) => ({ at: 0, from: 'client', to: 'server', bytes: payload, arrivals: [0] }));
