@@ -49,7 +49,8 @@ class PlatformLint {
   #lintInstances(): void {
     for (const { id, of } of this.#platform.instances) {
       if (this.#kind(id) !== undefined) continue;
-      const known = [...this.#hardware.modules, ...this.#hardware.platforms].map((each) => each.id);
+      const platforms = this.#hardware.platforms.slice(0, this.#hardware.platforms.indexOf(this.#platform));
+      const known = [...this.#hardware.modules, ...platforms].map((each) => each.id);
       const reason = `"${of.name}" is neither a module nor a platform declared above${didYouMean(of.name, known)}`;
       this.#report(of.offset, reason);
     }

@@ -23,7 +23,8 @@ export function checkedHardware(protocol: ProtocolSpecs, diagnostics: Diagnostic
   for (const file of specFiles(protocol, 'hardware', '.yaml')) {
     const before = diagnostics.errors.length;
     const hardware = readHardware(file, diagnostics);
-    if (hardware === undefined) continue;
+    // A shape that is wrong already would only be complained about again.
+    if (hardware === undefined || diagnostics.errors.length > before) continue;
     const report: Report = (offset, reason) => diagnostics.report(file, offset, reason);
     lintHardware(hardware, report, classes);
     if (diagnostics.errors.length === before) checked.push(hardware);

@@ -1,6 +1,9 @@
 import type { YamlEntry, YamlValue } from '../model/yaml-tree.ts';
 import { YamlKeys } from './yaml-keys.ts';
 
+/** Two of them and a keyword fit on a line of generated code. */
+const LONGEST_NAME = 32;
+
 /** The habits of hardware files: maps of named things, each with a doc; whole numbers in a range. */
 export class HardwareKeys extends YamlKeys {
   /** The entries of an optional map. */
@@ -12,9 +15,16 @@ export class HardwareKeys extends YamlKeys {
   named(entry: YamlEntry | undefined): readonly YamlEntry[] {
     const entries = this.entries(entry);
     for (const { key, keyOffset } of entries) {
-      if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(key)) this.report(keyOffset, `"${key}" is not in snake_case`);
+      this.#name(key, keyOffset);
     }
     return entries;
+  }
+
+  #name(name: string, offset: number): void {
+    if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name)) this.report(offset, `"${name}" is not in snake_case`);
+    if (name.length > LONGEST_NAME) {
+      this.report(offset, `"${name}" has ${name.length} characters; a name may have ${LONGEST_NAME}`);
+    }
   }
 
   /** Name, place and doc of one of them. */
@@ -29,18 +39,6 @@ export class HardwareKeys extends YamlKeys {
     return { id: entry.key, offset: entry.keyOffset, doc: doc ?? '' };
   }
 
-  /** Opens a map that must be there; `owner` is where to complain when it is not. */
-  openEntry(
-    entry: YamlEntry | undefined,
-    owner: YamlValue,
-    what: string,
-    known: readonly string[],
-  ): ReadonlyMap<string, YamlEntry> {
-    if (entry !== undefined) return this.open(entry.value, what, known);
-    this.report(owner.offset, `"${what}" is missing`);
-    return new Map();
-  }
-
   /** A text that must be there. */
   need(entry: YamlEntry | undefined, owner: YamlValue, what: string): string {
     const text = this.text(entry);
@@ -53,9 +51,7 @@ export class HardwareKeys extends YamlKeys {
   /** A name that must be there. */
   word(entry: YamlEntry | undefined, owner: YamlValue, what: string): string {
     const text = this.need(entry, owner, what);
-    if (text !== '' && !/^[a-z][a-z0-9_]*$/.test(text)) {
-      this.report(entry?.value.offset ?? owner.offset, `"${text}" is not in snake_case`);
-    }
+    if (text !== '') this.#name(text, entry?.value.offset ?? owner.offset);
     return text;
   }
 

@@ -19,17 +19,22 @@ import { readYaml } from './yaml-tree.ts';
 
 const TOP = ['meta', 'doc', 'items', 'modules', 'platforms', 'profiles'];
 
-/** Reads the shape of one file; what its names refer to is the lint's. Undefined when it is not YAML. */
+/** Reads the shape of one file; what its names refer to is the lint's. Undefined when it is not YAML or has no head. */
 export function readHardware(file: SourceFile, diagnostics: Diagnostics): Hardware | undefined {
   const tree = readYaml(file, diagnostics);
   if (tree === undefined) return undefined;
   const keys = new HardwareKeys(file, diagnostics);
   const top = keys.open(tree, 'a hardware file', TOP);
-  const meta = keys.openEntry(top.get('meta'), tree, 'meta', ['id', 'title']);
+  const meta = top.get('meta');
+  if (meta === undefined) {
+    keys.report(0, '"meta" is missing; begin with the id and the title of the hardware');
+    return undefined;
+  }
+  const head = keys.open(meta.value, 'meta', ['id', 'title']);
   return {
     file,
-    id: keys.word(meta.get('id'), tree, 'meta.id'),
-    title: keys.need(meta.get('title'), tree, 'meta.title'),
+    id: keys.word(head.get('id'), meta.value, 'meta.id'),
+    title: keys.need(head.get('title'), meta.value, 'meta.title'),
     doc: keys.text(top.get('doc')) ?? '',
     items: keys.named(top.get('items')).map((entry) => readItem(keys, entry)),
     modules: keys.named(top.get('modules')).map((entry) => readModule(keys, entry)),

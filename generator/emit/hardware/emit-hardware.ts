@@ -13,7 +13,7 @@ import type { GeneratedFile } from '../../model/source-file.ts';
 import { camelCase, kebabCase, pascalCase } from '../../names/identifier.ts';
 import type { Emitter } from '../emitter.ts';
 import { Imports } from './imports.ts';
-import { docText } from './layout.ts';
+import { breakSignatures, docText } from './layout.ts';
 import { moduleStatements } from './module-class.ts';
 import { platformStatements } from './platform-class.ts';
 import { profileStatements } from './profiles.ts';
@@ -44,7 +44,7 @@ export const emitHardware: Emitter = (protocol, { diagnostics, runtime }) => {
       const path = `${folder}/${kebabCase(name)}.ts`;
       const source = project.createSourceFile(path, { statements: [...statements] });
       const head = [`// Code generated from ${hardware.file.path}. DO NOT EDIT.`, ...imports.print()];
-      return { path, text: `${head.join('\n')}\n\n${source.getFullText().trim()}\n` };
+      return { path, text: `${head.join('\n')}\n\n${breakSignatures(source.getFullText().trim())}\n` };
     }),
   );
 };

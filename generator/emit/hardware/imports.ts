@@ -30,7 +30,8 @@ export class Imports {
     ].toSorted((a, b) => natural(a.name, b.name));
     const head = values.size === 0 ? 'import type' : 'import';
     const line = `${head} { ${names.map(({ text }) => text).join(', ')} } from ${quote(from)};`;
-    if (line.length <= LINE_WIDTH) return line;
+    // A single name stays where it is, however long.
+    if (line.length <= LINE_WIDTH || names.length === 1) return line;
     return `${head} {\n${names.map(({ text }) => `  ${text},\n`).join('')}} from ${quote(from)};`;
   }
 }

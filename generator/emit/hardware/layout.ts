@@ -8,6 +8,22 @@ export function callLines(head: string, args: readonly string[], tail: string, i
   return `${head}(\n${args.map((arg) => `  ${arg},\n`).join('')})${tail}`;
 }
 
+/** A signature: indentation, everything up to its parameters, the parameters, the rest. */
+const SIGNATURE = /^( *)((?:export function |protected abstract )?\w+)\((.+)\)((?:: [\w |]+)?(?: \{|;))$/;
+
+/** The same text with the parameters of signatures that are too long one a line: the printer has no notion of width. */
+export function breakSignatures(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      const [, indent = '', head = '', parameters = '', tail = ''] = SIGNATURE.exec(line) ?? [];
+      if (line.length <= LINE_WIDTH || head === '') return line;
+      const lines = parameters.split(', ').map((parameter) => `${indent}  ${parameter},\n`);
+      return `${indent}${head}(\n${lines.join('')}${indent})${tail}`;
+    })
+    .join('\n');
+}
+
 /** Columns for the text of a comment on one line, and on several, inside an indentation of two. */
 const SINGLE_WIDTH = LINE_WIDTH - 9;
 const DOC_WIDTH = LINE_WIDTH - 5;

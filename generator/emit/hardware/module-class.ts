@@ -152,7 +152,12 @@ function socketStatements(socket: HardwareSocket, imports: Imports, rooms: Rooms
   const id = camelCase(socket.id);
   const head = `this.${id} = new ${socketClass(socket)}`;
   const name = `\`\${name}.${socket.id}\``;
-  if (role === 'initiator') return [callLines(head, ['kernel', name, `{ busWidthBits: ${busWidthBits} }`], ';', 4)];
+  if (role === 'initiator') {
+    const line = `${head}(kernel, ${name}, { busWidthBits: ${busWidthBits} });`;
+    // The formatter opens an object at the end rather than the whole list.
+    const opened = `${head}(kernel, ${name}, {\n  busWidthBits: ${busWidthBits},\n});`;
+    return [4 + line.length <= LINE_WIDTH ? line : opened];
+  }
   const transport = `const ${id}: ${imports.type('BlockingTransport', rooms.tlm)} = (payload, delayPs, initiator) =>`;
   const call = `this.${id}Transport(payload, delayPs, initiator);`;
   const oneLine = 4 + transport.length + 1 + call.length <= LINE_WIDTH;
