@@ -16,7 +16,7 @@ export function checkBitGroups(fields: readonly Field[], report: (offset: number
       const missing = 8 - (open % 8);
       report(
         last.offset,
-        `the bits up to "${last.id}" do not fill a byte: add a b${missing} field, with "valid: 0" if unused`,
+        `the bits up to "${last.id}" do not fill a byte: add a b${missing} field, constant if unused`,
       );
     }
     open = 0;

@@ -5,6 +5,24 @@ import type { SourceFile } from '../model/source-file.ts';
 import type { YamlEntry, YamlMap, YamlScalar, YamlValue } from '../model/yaml-tree.ts';
 import { ExpressionError, parseExpression } from './expression.ts';
 
+/** Keys of Kaitai that would change what bytes mean, and that nothing here understands. */
+const UNSUPPORTED: ReadonlySet<string> = new Set([
+  'consume',
+  'encoding',
+  'eos-error',
+  'include',
+  'io',
+  'ks-debug',
+  'ks-opaque-types',
+  'pad-right',
+  'parent',
+  'pos',
+  'process',
+  'repeat-until',
+  'terminator',
+  'to-string',
+]);
+
 /** What reading a file needs everywhere: the file, and where complaints go. */
 export class YamlKeys {
   readonly file: SourceFile;
@@ -26,6 +44,7 @@ export class YamlKeys {
     for (const entry of map?.entries ?? []) {
       const { key } = entry;
       if (known.includes(key)) found.set(key, entry);
+      else if (UNSUPPORTED.has(key)) this.report(entry.keyOffset, `Kaitai's key "${key}" is not supported`);
       else if (!key.startsWith('-') || key.startsWith('-wc-')) {
         this.report(entry.keyOffset, `${what} has no key "${key}" here${didYouMean(key, known)}`);
       }

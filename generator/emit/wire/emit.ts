@@ -11,7 +11,10 @@ import { WireEmitter } from './wire-file.ts';
 /** Codecs from `wire/*.ksy`, code points from `registries/*.ksy`, constants from `registries/constants.yaml`. */
 export const emitWire: Emitter = (protocol, { diagnostics, runtime }) => {
   const sources = [...specFiles(protocol, 'registries', '.ksy'), ...specFiles(protocol, 'wire', '.ksy')];
+  const before = diagnostics.errors.length;
   const schemas = sources.map((source) => readKsy(source, diagnostics)).filter((schema) => schema !== undefined);
+  // What is missing because it could not be read would only be complained about again.
+  if (diagnostics.errors.length > before) return [];
   const { modules, registry } = resolve(protocol.name, schemas, diagnostics);
   const files: GeneratedFile[] = [];
   for (const source of specFiles(protocol, 'registries', 'constants.yaml')) {
