@@ -33,10 +33,6 @@ export class TimelineRecorder {
     return this.#unfinished;
   }
 
-  add(entry: TimelineEntry): void {
-    this.#entries.push(entry);
-  }
-
   /** Records every transaction of a socket as the work of `module`, which `by` asked for. */
   watchSocket(
     socket: InitiatorSocket,

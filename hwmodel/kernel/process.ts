@@ -54,11 +54,6 @@ export class Process {
     return this.#terminated;
   }
 
-  /** A time limit ended the last wait. */
-  get timedOut(): boolean {
-    return this.#timedOut;
-  }
-
   /** For the kernel: runs a method once, or a thread to its next wait. */
   run(): void {
     if (this.kind === 'method') {

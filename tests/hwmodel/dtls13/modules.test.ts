@@ -9,7 +9,7 @@ import { OperationLog } from '../../../hwmodel/dtls13/operation-log.ts';
 import { TimedCryptoEngine } from '../../../hwmodel/dtls13/timed-crypto-engine.ts';
 import { TimedLink } from '../../../hwmodel/dtls13/timed-link.ts';
 import { Fifo, Kernel } from '../../../hwmodel/kernel/index.ts';
-import { Command, GenericPayload, InitiatorSocket, ResponseStatus } from '../../../hwmodel/tlm/index.ts';
+import { Command, GenericPayload, InitiatorSocket, ResponseStatus, TargetSocket } from '../../../hwmodel/tlm/index.ts';
 
 function engine(timing = ipDefault.cryptoEngine) {
   const kernel = new Kernel();
@@ -87,6 +87,21 @@ test('requests larger than the operands at hand, and refused ones', (t) => {
     CryptoRequests['issue']
   >[0];
   t.throws(() => requests.issue(unknown), { code: 'ERR_WIRECHART_MODEL_PAYLOAD' });
+});
+
+test('a request that the engine refuses names socket, operation and status', (t) => {
+  const kernel = new Kernel();
+  const socket = new InitiatorSocket(kernel, 'cpu.crypto');
+  const target = new TargetSocket(kernel, 'other', {}, (payload, delayPs) => {
+    payload.responseStatus = ResponseStatus.ADDRESS_ERROR;
+    return delayPs;
+  });
+  socket.bind(target);
+  const hash = { kind: 'operation', operation: 'hash', bytes: 8, by: 'record' } as const;
+  t.throws(() => new CryptoRequests(socket).issue(hash), {
+    code: 'ERR_WIRECHART_MODEL_PAYLOAD',
+    message: 'cpu.crypto: hash of 8 bytes was refused with status -2',
+  });
 });
 
 test('a profile with a bad number is refused where it is used', (t) => {
