@@ -33,7 +33,7 @@ export function checkedHardware(protocol: ProtocolSpecs, diagnostics: Diagnostic
 }
 
 /** `classes`: names taken by the files before this one, with who took them. */
-export function lintHardware(hardware: Hardware, report: Report, classes = new Map<string, string>()): void {
+function lintHardware(hardware: Hardware, report: Report, classes: Map<string, string>): void {
   lintClassNames(hardware, report, classes);
   for (const module of hardware.modules) lintModule(hardware, module, report);
   lintPlatforms(hardware, report);
