@@ -27,11 +27,6 @@ export function canonicalAddress(address: string, port: number): Uint8Array {
   return result;
 }
 
-/** `address:port`, with brackets around IPv6. */
-export function formatAddress({ address, port }: { readonly address: string; readonly port: number }): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
 function addressBytes(host: string): Uint8Array | undefined {
   if (isIPv4(host)) return Uint8Array.from(host.split('.'), Number);
   if (!isIPv6(host)) return undefined;

@@ -103,7 +103,7 @@ export function integerOption(option: string, value: unknown, min: number, max: 
 }
 
 /** Throws ConfigError for anything but a function. Undefined passes. */
-export function functionOption(option: string, value: unknown): void {
+function functionOption(option: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') throw new ConfigError(option, 'is not a function');
 }
 

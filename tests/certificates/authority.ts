@@ -42,7 +42,7 @@ export interface Issued {
   readonly keys: webcrypto.CryptoKeyPair;
 }
 
-export const P256: KeyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+const P256: KeyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256' };
 const DAY = 86_400_000;
 
 /** Issues a certificate; without `issuer` it signs itself. */

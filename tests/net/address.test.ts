@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import test from 'ava';
 import fc from 'fast-check';
-import { canonicalAddress, formatAddress } from '../../runtime/net/address.ts';
+import { canonicalAddress } from '../../runtime/net/address.ts';
 
 const hex = (address: string, port = 0x1234): string => Buffer.from(canonicalAddress(address, port)).toString('hex');
 
@@ -48,9 +48,4 @@ test('two random IPv6 addresses have the same bytes only when they are the same 
     ),
   );
   t.pass();
-});
-
-test('an address is written with its port, and IPv6 in brackets', (t) => {
-  t.is(formatAddress({ address: '192.0.2.1', port: 5 }), '192.0.2.1:5');
-  t.is(formatAddress({ address: '::1', port: 5 }), '[::1]:5');
 });

@@ -321,6 +321,28 @@ test('destroying an endpoint ends its sessions with its error', async (t) => {
   await t.throwsAsync(endpoint.close(), { message: 'fire' });
 });
 
+test('closing an endpoint waits for its sessions, and a signal ends the wait', async (t) => {
+  const { endpoint, port } = serve(t);
+  const session = dial(t, port);
+  await session.opened;
+  await ask(session, 'open on both sides');
+  // A peer that is gone answers no close_notify.
+  session.destroy();
+  const closing = endpoint.close({ signal: AbortSignal.timeout(50) });
+  t.is(endpoint.sessions, 1);
+  await t.throwsAsync(closing, { any: true, name: 'TimeoutError' });
+  t.true(endpoint.destroyed);
+  const { endpoint: other } = serve(t);
+  await t.notThrowsAsync(other.close({ signal: new AbortController().signal }));
+  const { endpoint: third } = serve(t);
+  await t.notThrowsAsync(third.close({ signal: AbortSignal.abort() }));
+});
+
+test('an endpoint can let the process end', (t) => {
+  const { endpoint } = serve(t);
+  t.is(endpoint.unref().ref(), endpoint);
+});
+
 test('noise of every kind neither ends a server nor disturbs a session', async (t) => {
   const { endpoint, port } = serve(t);
   const session = dial(t, port);
