@@ -36,9 +36,9 @@ export const DtlsPlaintext: Codec<DtlsPlaintext> = {
     const legacyRecordVersion = view.getUint16(at + 1);
     if (view.getUint16(at + 3) !== 0) throw illegalValue('DTLSPlaintext.epoch', 'must be 0');
     const sequenceNumber = view.getUint16(at + 5) * 2 ** 32 + view.getUint32(at + 7);
-    const lengthField = view.getUint16(at + 11);
-    if (lengthField > 16384) throw outOfRange('DTLSPlaintext.length', lengthField, 0, 16384);
-    const fragment = reader.slice(lengthField, 'DTLSPlaintext.fragment');
+    const length = view.getUint16(at + 11);
+    if (length > 16384) throw outOfRange('DTLSPlaintext.length', length, 0, 16384);
+    const fragment = reader.slice(length, 'DTLSPlaintext.fragment');
     return { type, legacyRecordVersion, sequenceNumber, fragment };
   },
   encode(writer: Writer, value: DtlsPlaintext): void {

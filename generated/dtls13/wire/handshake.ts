@@ -40,12 +40,12 @@ export const Handshake: Codec<Handshake> = {
     const { view } = reader;
     const at = reader.reserve(12, 'Handshake');
     const msgType = view.getUint8(at);
-    const lengthField = (view.getUint16(at + 1) << 8) | view.getUint8(at + 3);
+    const length = (view.getUint16(at + 1) << 8) | view.getUint8(at + 3);
     const messageSeq = view.getUint16(at + 4);
     const fragmentOffset = (view.getUint16(at + 6) << 8) | view.getUint8(at + 8);
     const fragmentLength = (view.getUint16(at + 9) << 8) | view.getUint8(at + 11);
     const fragment = reader.slice(fragmentLength, 'Handshake.fragment');
-    return { msgType, length: lengthField, messageSeq, fragmentOffset, fragment };
+    return { msgType, length, messageSeq, fragmentOffset, fragment };
   },
   encode(writer: Writer, value: Handshake): void {
     checkHandshake(value);

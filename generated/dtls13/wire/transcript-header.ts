@@ -27,8 +27,8 @@ export const TranscriptHeader: Codec<TranscriptHeader> = {
     const { view } = reader;
     const at = reader.reserve(4, 'TranscriptHeader');
     const msgType = view.getUint8(at);
-    const lengthField = (view.getUint16(at + 1) << 8) | view.getUint8(at + 3);
-    return { msgType, length: lengthField };
+    const length = (view.getUint16(at + 1) << 8) | view.getUint8(at + 3);
+    return { msgType, length };
   },
   encode(writer: Writer, value: TranscriptHeader): void {
     checkTranscriptHeader(value);

@@ -80,8 +80,8 @@ export const UnifiedHeader: Codec<UnifiedHeader, [lenConnectionId: number]> & {
     const sequenceNumber16 = hasSequenceNumber16
       ? view.getUint16(reader.reserve(2, 'unified_hdr.sequence_number_16'))
       : undefined;
-    const lengthField = hasLength ? view.getUint16(reader.reserve(2, 'unified_hdr.length')) : undefined;
-    return { hasSequenceNumber16, epochBits, connectionId, sequenceNumber8, sequenceNumber16, length: lengthField };
+    const length = hasLength ? view.getUint16(reader.reserve(2, 'unified_hdr.length')) : undefined;
+    return { hasSequenceNumber16, epochBits, connectionId, sequenceNumber8, sequenceNumber16, length };
   },
   encode(writer: Writer, value: UnifiedHeader): void {
     checkUnifiedHeader(value);
@@ -136,12 +136,12 @@ export const UnifiedHeader: Codec<UnifiedHeader, [lenConnectionId: number]> & {
     const sequenceNumber16 = hasSequenceNumber16
       ? view.getUint16(reader.reserve(2, 'unified_hdr.sequence_number_16'))
       : undefined;
-    const lengthField = hasLength ? view.getUint16(reader.reserve(2, 'unified_hdr.length')) : undefined;
+    const length = hasLength ? view.getUint16(reader.reserve(2, 'unified_hdr.length')) : undefined;
     target.hasSequenceNumber16 = hasSequenceNumber16;
     target.epochBits = epochBits;
     target.connectionId = connectionId;
     target.sequenceNumber8 = sequenceNumber8;
     target.sequenceNumber16 = sequenceNumber16;
-    target.length = lengthField;
+    target.length = length;
   },
 };
