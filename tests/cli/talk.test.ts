@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { connect } from '../../runtime/net/index.ts';
 import { events, type Running, run, start, temporaryFolder } from './run-cli.ts';
 
 /** A folder with a certificate, and a server that listens with it. */
@@ -163,6 +164,18 @@ test('a line that fits no datagram is said, not sent', async (t) => {
   const endless = await run(t, ['client', to, '--ca', cert, '--linger', '0'], { input: 'x'.repeat(100_000) });
   t.is(endless.code, 1);
   t.regex(endless.stderr, /no datagram/);
+});
+
+test('a message that is too large to go back does not end the server', async (t) => {
+  const { cert, server, to } = await serve(t);
+  const session = connect('127.0.0.1', Number(to.split(':')[1]), { ca: readFileSync(cert), mtu: 1400 });
+  t.teardown(() => session.destroy());
+  await session.opened;
+  session.send(new Uint8Array(1300));
+  await server.printed(/failed .* 1300 bytes do not fit/);
+  const answer = session.messages().next();
+  session.send('small');
+  t.is(Buffer.from((await answer).value ?? []).toString(), 'small');
 });
 
 test('a port that is taken is one line', async (t) => {
