@@ -67,6 +67,11 @@ export function namesIn(expression: Expression): readonly string[] {
   return expression.kind === 'name' ? [expression.name] : operands(expression).flatMap(namesIn);
 }
 
+/** Whether the value depends on where the stream ends. */
+export function asksStream(expression: Expression): boolean {
+  return namesIn(expression).includes('_io');
+}
+
 /** Whether two expressions are written alike, spaces and places aside. */
 export function sameExpression(a: Expression | undefined, b: Expression | undefined): boolean {
   return a === undefined || b === undefined ? a === b : shape(a) === shape(b);

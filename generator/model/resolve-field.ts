@@ -5,7 +5,7 @@ import { camelCase } from '../names/identifier.ts';
 import { sentence } from '../names/sentence.ts';
 import type { Catalog, FoundType } from './catalog.ts';
 import { constantInteger } from './constant-value.ts';
-import type { Expression } from './expression.ts';
+import { asksStream, type Expression } from './expression.ts';
 import { measureValue } from './measure.ts';
 import type {
   BytesType,
@@ -110,6 +110,17 @@ export class FieldResolver {
     }
     if (list !== undefined && measureItem(value, sized) === 0) {
       return this.#report(offset, `"${id}" repeats something that may take no bytes: the list would have no end`);
+    }
+    if (condition !== undefined && asksStream(condition)) {
+      if (field !== this.#type.seq.at(-1)) {
+        return this.#report(offset, `"${id}" depends on where the stream ends, which only the last field may`);
+      }
+      if (list === undefined && measureItem(value, sized) === 0) {
+        return this.#report(offset, `"${id}" may take no bytes: whether it is there could not be told`);
+      }
+      if (list !== undefined) {
+        return this.#report(offset, `"${id}" is a list and may be empty: leave the condition out`);
+      }
     }
     const role = this.#role(field, value);
     const resolved: Field = {
@@ -250,6 +261,9 @@ export class FieldResolver {
     if (registry === undefined) {
       return this.#report(on.offset, `"${on.name}" needs an enum: its members name the cases`);
     }
+    if (tag !== undefined && (tag.condition ?? tag.repeat ?? tag.valid) !== undefined) {
+      return this.#report(tag.offset, `"${tag.id}" tells the cases apart: it can have neither if, repeat nor valid`);
+    }
     const cases: ChoiceCase[] = [];
     let otherwise: CaseContent | undefined = field.size !== undefined || field.sizeEos ? OPAQUE : undefined;
     for (const each of type.cases) {
@@ -319,6 +333,9 @@ export class FieldResolver {
       return this.#report(offset, `"${id}" has a size of its own already: a number has no size key`);
     }
     if (size !== undefined && sizeEos) return this.#report(offset, `"${id}" has both size and size-eos`);
+    if (field.repeat !== undefined && (sizeEos || (size !== undefined && field.type !== undefined))) {
+      return this.#report(offset, `"${id}" repeats something with a size: give the size inside a type of its own`);
+    }
     const fixed = constantInteger(size);
     if (field.repeat !== undefined && size !== undefined && fixed === undefined) {
       return this.#report(offset, `each element of "${id}" has a size of its own: move the elements into a type`);

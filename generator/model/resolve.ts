@@ -84,7 +84,7 @@ class Resolver implements Surroundings {
       this.diagnostics.report(schema.file, type.offset, reason);
     }
     if (type.inline && !isListWrapper(type)) {
-      const reason = 'a -wc-inline type has exactly one field, with "repeat: eos" and nothing that depends on others';
+      const reason = 'a -wc-inline type has exactly one field: a type with "repeat: eos" and at most an enum';
       this.diagnostics.report(schema.file, type.offset, reason);
     }
     if (type.scalar || type.inline) return false;
@@ -233,7 +233,12 @@ class Resolver implements Surroundings {
       owners.set(name, schema.file.path);
     };
     for (const { schema, messages, registries } of modules) {
-      for (const registry of registries) claim(registry.typeName, schema, schema.root.offset);
+      for (const { typeName, members } of registries) {
+        claim(typeName, schema, schema.root.offset);
+        if (members.some((member) => member.attributes.size > 0)) {
+          claim(`${typeName}Attributes`, schema, schema.root.offset);
+        }
+      }
       for (const message of messages) {
         claim(message.typeName, schema, message.type.offset);
         if (message.reuse) claim(`Mutable${message.typeName}`, schema, message.type.offset);
@@ -264,5 +269,6 @@ class Resolver implements Surroundings {
 function isListWrapper(type: SchemaType): boolean {
   const [item, ...others] = type.seq;
   if (item === undefined || others.length > 0 || type.params.length > 0 || type.instances.length > 0) return false;
-  return item.repeat?.kind === 'eos' && item.condition === undefined;
+  const bare = (item.size ?? item.contents ?? item.valid ?? item.condition) === undefined && !item.sizeEos;
+  return bare && item.type?.kind === 'type' && item.repeat?.kind === 'eos';
 }

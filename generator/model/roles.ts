@@ -81,7 +81,11 @@ function lengthRole(field: SchemaField, uses: ReadonlyMap<string, readonly Use[]
   const [use, ...others] = uses.get(field.id) ?? [];
   if (use === undefined || others.length > 0 || field.repeat !== undefined || field.enum !== undefined)
     return undefined;
-  if (field.type?.kind !== 'type' || !/^[ub]\d+$/.test(field.type.path.join('::')) || field.type.path[0] === 'b1') {
+  if (
+    field.type?.kind !== 'type' ||
+    !/^(u[124]|b\d+)$/.test(field.type.path.join('::')) ||
+    field.type.path[0] === 'b1'
+  ) {
     return undefined;
   }
   const { valid } = field;

@@ -14,6 +14,11 @@ export function camelCaseOf(typeName: string): string {
   return typeName.charAt(0).toLowerCase() + typeName.slice(1);
 }
 
+/** `helloRetryRandom` to `HELLO_RETRY_RANDOM`, for constants. */
+export function upperCase(property: string): string {
+  return property.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase();
+}
+
 /** `client_hello` to `client-hello`, for file names. */
 export function kebabCase(id: string): string {
   return id.replaceAll('_', '-');

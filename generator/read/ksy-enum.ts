@@ -15,8 +15,12 @@ export function readEnums(keys: YamlKeys, entry: YamlEntry | undefined): readonl
     for (const each of keys.map(value, `enum "${key}"`)?.entries ?? []) {
       const member = readMember(keys, each);
       if (member === undefined) continue;
-      const twin = members.find((other) => other.value === member.value || other.id === member.id);
-      if (twin !== undefined) keys.report(member.offset, `"${member.id}" repeats the id or the number of "${twin.id}"`);
+      const name = member.originalName ?? member.id;
+      const twin = members.find(
+        (other) => other.value === member.value || other.id === member.id || (other.originalName ?? other.id) === name,
+      );
+      if (twin !== undefined)
+        keys.report(member.offset, `"${member.id}" repeats the name or the number of "${twin.id}"`);
       members.push(member);
     }
     if (members.length === 0) keys.report(keyOffset, `enum "${key}" has no members`);

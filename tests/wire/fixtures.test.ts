@@ -5,6 +5,7 @@ import { Constants } from '../generator/fixtures/wire/constants/constants.ts';
 import { Inner, Instances } from '../generator/fixtures/wire/instances/instances.ts';
 import { Lengths } from '../generator/fixtures/wire/lengths/lengths.ts';
 import { Lists } from '../generator/fixtures/wire/lists/lists.ts';
+import { Measured } from '../generator/fixtures/wire/measured/measured.ts';
 import { Names } from '../generator/fixtures/wire/names/names.ts';
 import { Numbers } from '../generator/fixtures/wire/numbers/numbers.ts';
 import { Optional } from '../generator/fixtures/wire/optional/optional.ts';
@@ -323,6 +324,41 @@ test('instances are computed from the value, hidden fields included', (t) => {
   t.is(Instances.part(value), value.random);
   t.true(Instances.deep(value));
   t.true(Inner.isBig({ amount: 1000 }));
+});
+
+encodes(
+  'a length may stand before what must be measured, among bits or under a condition',
+  plain(Measured),
+  {
+    first: [{ data: bytes(1) }, { data: bytes() }],
+    more: [{ data: bytes(2, 3) }],
+    pair: [4, 5],
+    magicBytes: bytes(6, 7),
+    six: bytes(1, 2, 3, 4, 5, 6),
+    last: { data: bytes(8) },
+  },
+  bytes(0x83, 1, 1, 0, 0, 0, 3, 2, 2, 3, 0, 4, 0, 5, 1, 6, 7, 1, 2, 3, 4, 5, 6, 1, 8),
+);
+
+test('a length that is written ahead is held to its bounds by encode as by validate', (t) => {
+  const entry = { data: bytes(1, 2, 3) };
+  const good = { first: [entry], pair: [1, 2], magicBytes: bytes(1, 2), six: bytes(1, 2, 3, 4, 5, 6), last: entry };
+  t.notThrows(() => Measured.validate(good));
+  const wrong = [
+    { ...good, first: [] },
+    { ...good, first: Array.from({ length: 40 }, () => entry) },
+    { ...good, more: Array.from({ length: 11 }, () => entry) },
+    { ...good, pair: [1, 2, 3] },
+    { ...good, six: bytes() },
+  ];
+  for (const value of wrong) {
+    t.throws(() => Measured.validate(value), { code: 'ERR_WIRE_RANGE' });
+    t.throws(() => encodeToBytes(Measured, value), { code: 'ERR_WIRE_RANGE' });
+  }
+  t.throws(() => decodeAll(Measured, bytes(...encodeToBytes(Measured, good), 0)), {
+    code: 'ERR_WIRE_TRAILING',
+    message: /Measured\.last/,
+  });
 });
 
 encodes(

@@ -1,5 +1,6 @@
 import { type CaseContent, type Field, isVisible, type Message, type Param } from '../../model/message.ts';
 import { localName, quote } from '../../names/identifier.ts';
+import { ExpressionError } from '../../read/expression.ts';
 import { commentLines } from '../comment.ts';
 import { flexible } from '../flexible.ts';
 import { block, chain, group, hardline, type Layout, list, nest, print } from '../layout.ts';
@@ -68,6 +69,10 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
   });
 
   const encodeParams = message.params.filter((param) => needed.has(param));
+  if (message.choice !== undefined && encodeParams.length > 0) {
+    const reason = `encoding the cases of "${message.choice.id}" needs a param: move what needs it out of the union`;
+    throw new ExpressionError(message.choice.offset, reason);
+  }
   const extra = encodeParams.map((param) => paramPair(frame, param));
   const callArgs = ['value', ...encodeParams.map((param) => localName(param.name))].join(', ');
   const checkName = `check${type}`;

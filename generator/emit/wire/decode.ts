@@ -241,6 +241,7 @@ class Decoder {
     if (field.list !== undefined) this.#readList(field, assign, holds, out);
     else out.push(...this.#readElement(value, label, (code) => `${assign}${code};`, holds));
     if (narrow) out.push(`reader.leave(${end}, ${quote(label)});`);
+    else if (extent.kind === 'rest' && value.kind === 'message') out.push(`reader.finish(${quote(label)});`);
   }
 
   #readBytes(field: Field, holds: Holds): Layout {
@@ -336,7 +337,7 @@ class Decoder {
     this.#statements.push(block(`switch (${on})`, cases));
     if (extent.kind === 'sized' || extent.kind === 'fixed') {
       this.#statements.push(`reader.leave(${end}, ${quote(label)});`);
-    }
+    } else if (extent.kind === 'rest') this.#statements.push(`reader.finish(${quote(label)});`);
   }
 
   #case(field: Field, head: string, kind: string, content: CaseContent | undefined, shared: readonly string[]): Layout {

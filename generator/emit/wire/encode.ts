@@ -83,6 +83,7 @@ class Encoder {
       this.#statements.push(...this.#writeNumber(field, at, part.offset, this.#numberOf(field)));
       return;
     }
+    for (const each of part.fields) this.#checkAhead(each, this.#statements);
     const terms = shifts(part).map(({ field: each, shift }) => this.#bits(each, shift));
     const present = terms.filter((term) => term.code !== '0').map((term) => parenthesize(term, LEVEL.unary));
     if ([8, 16, 32].includes(part.bytes * 8)) {
@@ -94,6 +95,14 @@ class Encoder {
     }
     const code = number(present.join(' | ') || '0', 0, 0, LEVEL.bitOr);
     this.#statements.push(...writeInteger(part.bytes * 8, at, part.offset, code));
+  }
+
+  /** A length that is written before what it measures is held to its bounds before, too. */
+  #checkAhead({ role }: Field, out: Layout[]): void {
+    const measured = role.kind === 'length' ? this.#measured.get(role.of) : undefined;
+    if (measured === undefined || isDirect(this.#frame, measured)) return;
+    const size = fieldSize(this.#frame, this.#frame.message, measured.target, 'value');
+    out.push(...lengthChecks(this.#frame, measured, size));
   }
 
   #writeNumber(field: Field, at: string, offset: number, code: Operand): readonly Layout[] {
@@ -160,6 +169,7 @@ class Encoder {
     const start = `${localName(property)}At`;
     if (measured !== undefined && patch !== undefined) out.push(`const ${start} = writer.position;`);
     if (role.kind === 'length' || (value.kind === 'integer' && field.list === undefined)) {
+      this.#checkAhead(field, out);
       const bytes = value.kind === 'integer' ? value.bits / 8 : 0;
       const at = `${localName(property)}At`;
       const single =

@@ -1,4 +1,5 @@
 import type { Message, Registry } from '../../model/message.ts';
+import { freshName, upperCase } from '../../names/identifier.ts';
 import { relativeImport } from '../../names/import-path.ts';
 
 /** What a generated file needs from elsewhere, gathered while its bodies are written. */
@@ -56,8 +57,8 @@ export class FileContext {
     const text = bytes.map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(',');
     const known = this.#constants.get(text);
     if (known !== undefined) return known;
-    let name = `${this.hint}Bytes`;
-    for (let n = 2; this.#names.has(name); n++) name = `${this.hint}Bytes${n}`;
+    // In capitals, because no local variable is: a field cannot hide it.
+    const name = freshName(`${upperCase(this.hint)}_BYTES`, this.#names);
     this.#names.add(name);
     this.#constants.set(text, name);
     return name;

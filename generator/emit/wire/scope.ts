@@ -41,9 +41,15 @@ abstract class MessageScope implements Scope {
     if (instance === undefined) throw new ExpressionError(offset, `${this.message.label} has no "${name}"`);
     if (this.#depth > MAX_INSTANCES) throw new ExpressionError(offset, `instance "${name}" depends on itself`);
     this.#depth += 1;
-    const value = translate(instance.value, this, holds);
-    this.#depth -= 1;
-    return value;
+    try {
+      return translate(instance.value, this, holds);
+    } catch (error) {
+      // The instance may stand in another file, whose places mean nothing in this one.
+      if (!(error instanceof ExpressionError) || this.message === this.frame.message) throw error;
+      throw new ExpressionError(offset, `${this.message.label}.${name}: ${error.message}`);
+    } finally {
+      this.#depth -= 1;
+    }
   }
 
   member(of: Operand, name: string, offset: number, holds: Holds): Operand {

@@ -20,7 +20,10 @@ export function contentBytes(frame: Frame, message: Message, field: Field, base:
   if (field.value.kind === 'choice') return number(`${dataSizeName(message)}(${base})`, 0, ANY);
   if (field.extent.kind === 'fixed' && field.list === undefined) return constant(field.extent.bytes);
   if (field.list === undefined) return valueBytes(frame, field.value, code, base);
-  const element = field.extent.kind === 'fixed' ? field.extent.bytes : fixedBytes(field.value);
+  const { extent } = field;
+  // Of repeated bytes the extent is that of each; of a list type it is that of the whole.
+  if (extent.kind === 'fixed' && field.value.kind !== 'bytes') return constant(extent.bytes);
+  const element = extent.kind === 'fixed' ? extent.bytes : fixedBytes(field.value);
   return listBytes(frame, field.value, code, base, element);
 }
 

@@ -1,6 +1,6 @@
 import { constantBytes } from '../../model/constant-value.ts';
 import type { BinaryOperator, Expression } from '../../model/expression.ts';
-import { namesIn, sameExpression } from '../../model/expression.ts';
+import { sameExpression } from '../../model/expression.ts';
 import { ExpressionError } from '../../read/expression.ts';
 import { binary, LEVEL, negate, number, type Operand, operand } from './operand.ts';
 
@@ -27,11 +27,6 @@ export interface Holds {
 }
 
 export const NOTHING_HOLDS: Holds = { conditions: [], present: [] };
-
-/** Whether the value depends on where the stream ends. */
-export function asksStream(expression: Expression): boolean {
-  return namesIn(expression).includes('_io');
-}
 
 /** Turns an expression of a spec into JavaScript with the same value. Throws ExpressionError. */
 export function translate(expression: Expression, scope: Scope, holds: Holds = NOTHING_HOLDS): Operand {

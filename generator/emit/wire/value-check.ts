@@ -1,4 +1,4 @@
-import type { Expression } from '../../model/expression.ts';
+import { asksStream, type Expression } from '../../model/expression.ts';
 import { type Field, type IntegerType, isVisible } from '../../model/message.ts';
 import { propertyAccess, quote } from '../../names/identifier.ts';
 import { block, call, group, type Layout, line, nest } from '../layout.ts';
@@ -11,7 +11,7 @@ import { isDirect, type Measured, measuredFields } from './measure.ts';
 import { binary, LEVEL, number, type Operand, operand } from './operand.ts';
 import { isBareParam, isBigint, ValueScope } from './scope.ts';
 import { contentBytes, fieldSize } from './size.ts';
-import { asksStream, parenthesize, translate } from './translate.ts';
+import { parenthesize, translate } from './translate.ts';
 
 /** What must hold of a value apart from its nested messages: statements that encoding and validating share. */
 export function shallowChecks(frame: Frame): readonly Layout[] {
