@@ -52,9 +52,9 @@ export type ClientAlert =
   | 'unexpected_message'
   | 'handshake_failure'
   | 'protocol_version'
+  | 'illegal_parameter'
   | 'missing_extension'
   | 'unsupported_extension'
-  | 'illegal_parameter'
   | 'decode_error'
   | 'decrypt_error';
 
@@ -62,16 +62,22 @@ export type ClientAlert =
 export interface ClientPort extends MachinePort {
   /** The random is the one that marks a HelloRetryRequest. */
   isHelloRetryRequest(): boolean;
-  /** supported_versions is missing or holds another version than DTLS 1.3. */
+  /** supported_versions is missing, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
+  /** supported_versions holds another version than DTLS 1.3. */
+  versionIllegal(): boolean;
   /** key_share is missing. */
   extensionMissing(): boolean;
   /** An extension that was not asked for. */
   extensionUnsolicited(): boolean;
+  /** An extension that was asked for, in a message where it has no place. */
+  extensionMisplaced(): boolean;
   /** Suite or group were not offered, session id or share are not legal. */
   parameterIllegal(): boolean;
   /** The server sent no certificate. */
   certificateMissing(): boolean;
+  /** certificate_request_context is not empty. */
+  contextIllegal(): boolean;
   /** The signature algorithm was not offered. */
   schemeUnsolicited(): boolean;
   /** The signature over the transcript does not verify. */
@@ -348,28 +354,42 @@ export class ClientMachine {
           this.#state = ClientState.FAILED;
           return;
         }
-        if (port.extensionMissing()) {
+        if (port.versionIllegal()) {
           port.transition(20);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionMissing()) {
+          port.transition(21);
           port.fatal('missing_extension', 'RFC 9846 section 9.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(21);
+          port.transition(22);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
+        if (port.extensionMisplaced()) {
+          port.transition(23);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
         if (port.parameterIllegal()) {
-          port.transition(22);
+          port.transition(24);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(23);
+        port.transition(25);
         port.installHandshakeKeys();
         this.#state = ClientState.WAIT_EE;
         return;
@@ -383,13 +403,20 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.encryptedExtensions:
         if (port.extensionUnsolicited()) {
-          port.transition(24);
+          port.transition(26);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(25);
+        if (port.extensionMisplaced()) {
+          port.transition(27);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(28);
         this.#state = ClientState.WAIT_CERT_CR;
         return;
     }
@@ -402,20 +429,41 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.certificateRequest:
         // Client certificates are not built yet.
-        port.transition(26);
+        port.transition(29);
         port.fatal('handshake_failure', 'RFC 9846 section 4.4.2');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(27);
+          port.transition(30);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(28);
+        if (port.contextIllegal()) {
+          port.transition(31);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionUnsolicited()) {
+          port.transition(32);
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionMisplaced()) {
+          port.transition(33);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(34);
         port.askChain();
         this.#state = ClientState['WAIT_CV.JUDGING'];
         return;
@@ -428,11 +476,11 @@ export class ClientMachine {
     const port = this.#port;
     switch (event) {
       case ClientEvent.chainAccepted:
-        port.transition(29);
+        port.transition(35);
         this.#state = ClientState['WAIT_CV.READY'];
         return;
       case ClientEvent.chainRejected:
-        port.transition(30);
+        port.transition(36);
         port.reportChainRejected();
         port.abort();
         this.#state = ClientState.FAILED;
@@ -447,20 +495,20 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(31);
+          port.transition(37);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(32);
+          port.transition(38);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(33);
+        port.transition(39);
         this.#state = ClientState.WAIT_FINISHED;
         return;
     }
@@ -473,13 +521,13 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.finished:
         if (port.verifyDataWrong()) {
-          port.transition(34);
+          port.transition(40);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(35);
+        port.transition(41);
         port.installApplicationKeys();
         port.sendFinished();
         port.reportSecure();
@@ -495,10 +543,10 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.newSessionTicket:
         // Tickets are acknowledged and dropped: resumption is not built yet.
-        port.transition(37);
+        port.transition(43);
         return;
       case ClientEvent.flightAcknowledged:
-        port.transition(36);
+        port.transition(42);
         this.#state = ClientState.CONNECTED;
         return;
     }
@@ -511,11 +559,11 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.newSessionTicket:
         // Tickets are acknowledged and dropped: resumption is not built yet.
-        port.transition(38);
+        port.transition(44);
         return;
       case ClientEvent.flightExhausted:
         // Nothing of the handshake is outstanding any more.
-        port.transition(39);
+        port.transition(45);
         return;
     }
     this.#onMachine(event);
@@ -666,6 +714,16 @@ export const clientEdges: readonly MachineEdge[] = [
   {
     from: 'WAIT_SH',
     trigger: 'serverHello',
+    guard: 'versionIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3.1',
+  },
+  {
+    from: 'WAIT_SH',
+    trigger: 'serverHello',
     guard: 'extensionMissing',
     to: 'FAILED',
     actions: [],
@@ -681,6 +739,16 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'fatal',
     alert: 'unsupported_extension',
+    ref: 'RFC 9846 section 4.3',
+  },
+  {
+    from: 'WAIT_SH',
+    trigger: 'serverHello',
+    guard: 'extensionMisplaced',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
   },
   {
@@ -704,6 +772,16 @@ export const clientEdges: readonly MachineEdge[] = [
     alert: 'unsupported_extension',
     ref: 'RFC 9846 section 4.3',
   },
+  {
+    from: 'WAIT_EE',
+    trigger: 'encryptedExtensions',
+    guard: 'extensionMisplaced',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3',
+  },
   { from: 'WAIT_EE', trigger: 'encryptedExtensions', to: 'WAIT_CERT_CR', actions: [], outcome: 'handled' },
   {
     from: 'WAIT_CERT_CR',
@@ -724,6 +802,36 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'decode_error',
     ref: 'RFC 9846 section 4.5.1.3',
+  },
+  {
+    from: 'WAIT_CERT_CR',
+    trigger: 'certificate',
+    guard: 'contextIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.5.1',
+  },
+  {
+    from: 'WAIT_CERT_CR',
+    trigger: 'certificate',
+    guard: 'extensionUnsolicited',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unsupported_extension',
+    ref: 'RFC 9846 section 4.3',
+  },
+  {
+    from: 'WAIT_CERT_CR',
+    trigger: 'certificate',
+    guard: 'extensionMisplaced',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3',
   },
   { from: 'WAIT_CERT_CR', trigger: 'certificate', to: 'WAIT_CV', actions: ['askChain'], outcome: 'handled' },
   { from: 'WAIT_CV.JUDGING', trigger: 'chainAccepted', to: 'WAIT_CV.READY', actions: [], outcome: 'handled' },

@@ -44,7 +44,7 @@ export type ServerAlert =
 
 /** What the server machine asks and orders. Guards come first, in the order of the chart. */
 export interface ServerPort extends MachinePort {
-  /** The client does not offer DTLS 1.3. */
+  /** The client does not offer DTLS 1.3, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
   /** supported_groups, key_share or signature_algorithms is missing. */
   extensionMissing(): boolean;

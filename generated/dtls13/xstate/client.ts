@@ -48,16 +48,22 @@ export const client = setup({
   guards: {
     /** The random is the one that marks a HelloRetryRequest. */
     isHelloRetryRequest: () => false,
-    /** supported_versions is missing or holds another version than DTLS 1.3. */
+    /** supported_versions is missing, or legacy_version is not that of DTLS 1.2. */
     versionUnsupported: () => false,
+    /** supported_versions holds another version than DTLS 1.3. */
+    versionIllegal: () => false,
     /** key_share is missing. */
     extensionMissing: () => false,
     /** An extension that was not asked for. */
     extensionUnsolicited: () => false,
+    /** An extension that was asked for, in a message where it has no place. */
+    extensionMisplaced: () => false,
     /** Suite or group were not offered, session id or share are not legal. */
     parameterIllegal: () => false,
     /** The server sent no certificate. */
     certificateMissing: () => false,
+    /** certificate_request_context is not empty. */
+    contextIllegal: () => false,
     /** The signature algorithm was not offered. */
     schemeUnsolicited: () => false,
     /** The signature over the transcript does not verify. */
@@ -107,6 +113,11 @@ export const client = setup({
             meta: { alert: 'protocol_version', ref: 'RFC 9846 section 4.3.1' },
           },
           {
+            guard: { type: 'versionIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.1' },
+          },
+          {
             guard: { type: 'extensionMissing' },
             target: 'FAILED',
             meta: { alert: 'missing_extension', ref: 'RFC 9846 section 9.2' },
@@ -115,6 +126,11 @@ export const client = setup({
             guard: { type: 'extensionUnsolicited' },
             target: 'FAILED',
             meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+          },
+          {
+            guard: { type: 'extensionMisplaced' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
           },
           {
             guard: { type: 'parameterIllegal' },
@@ -133,6 +149,11 @@ export const client = setup({
             target: 'FAILED',
             meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
           },
+          {
+            guard: { type: 'extensionMisplaced' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+          },
           { target: 'WAIT_CERT_CR' },
         ],
       },
@@ -149,6 +170,21 @@ export const client = setup({
             guard: { type: 'certificateMissing' },
             target: 'FAILED',
             meta: { alert: 'decode_error', ref: 'RFC 9846 section 4.5.1.3' },
+          },
+          {
+            guard: { type: 'contextIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.5.1' },
+          },
+          {
+            guard: { type: 'extensionUnsolicited' },
+            target: 'FAILED',
+            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+          },
+          {
+            guard: { type: 'extensionMisplaced' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
           },
           { target: 'WAIT_CV', actions: { type: 'askChain' } },
         ],

@@ -39,7 +39,7 @@ export const server = setup({
     abort: () => {},
   },
   guards: {
-    /** The client does not offer DTLS 1.3. */
+    /** The client does not offer DTLS 1.3, or legacy_version is not that of DTLS 1.2. */
     versionUnsupported: () => false,
     /** supported_groups, key_share or signature_algorithms is missing. */
     extensionMissing: () => false,

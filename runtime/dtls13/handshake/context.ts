@@ -1,6 +1,7 @@
 import type { CryptoProvider, PrivateKey } from '../../crypto/provider.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
 import type { AlertError } from '../../errors/alert-error.ts';
+import type { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 
 /** A server's identity. Borrowed for the life of the endpoint. */
@@ -56,6 +57,8 @@ export interface HandshakeRole {
   alertReceived(error: AlertError): void;
   /** Something outside a message broke a rule: a fragment, an ACK, a record. */
   violated(alert: string, rule: string, reason: string): void;
+  /** Bytes outside a message that the peer vouches for do not decode. */
+  undecodable(error: WireError, rule: string): void;
   closed(): void;
   /** Overwrites what secrets are left. */
   wipe(): void;

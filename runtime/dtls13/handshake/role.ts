@@ -1,20 +1,44 @@
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { Finished } from '../../../generated/dtls13/wire/finished.ts';
 import type { AlertError } from '../../errors/alert-error.ts';
 import { PeerError } from '../../errors/peer-error.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { MachineEdge } from '../../machine/index.ts';
-import type { HandshakeContext } from './context.ts';
+import { decodeAll, encodeToBytes } from '../../wire/index.ts';
+import type { Agreement, HandshakeContext } from './context.ts';
 import { HandshakeTranscript } from './handshake-transcript.ts';
 import type { SessionKeys } from './session-keys.ts';
 
-/** What the handshakes of both roles share: the transcript, the keys, and how they end in failure. */
-export abstract class Role {
+/** What a role's chart is called, and how its events are numbered. */
+interface Chart<E extends number> {
+  readonly id: string;
+  readonly edges: readonly MachineEdge[];
+  /** The events both charts know. */
+  readonly events: {
+    readonly otherMessage: E;
+    readonly invalidMessage: E;
+    readonly flightAcknowledged: E;
+    readonly flightExhausted: E;
+    readonly alertReceived: E;
+    readonly closed: E;
+  };
+  /** Which event a handshake type is; what is not listed is `otherMessage`. */
+  readonly eventOf: Readonly<Record<number, E>>;
+}
+
+/** What the handshakes of both roles share: how messages come in, Finished, and how they end. */
+export abstract class Role<E extends number> {
   protected readonly context: HandshakeContext;
   protected readonly transcript: HandshakeTranscript;
   protected keys: SessionKeys | undefined;
+  protected sharedSecret: Uint8Array | undefined;
+  /** Digest of everything before the message being received. */
+  protected before: Uint8Array | undefined;
   /** True once the peer is authenticated and the keys for data are there. */
   secure = false;
+  #verifyData: Uint8Array | undefined;
   #edge = 0;
   #error: WirechartError | undefined;
   #alert: string | undefined;
@@ -27,20 +51,70 @@ export abstract class Role {
     this.#startedAt = context.now();
   }
 
-  /** Machine id and edges of the role's chart. */
-  protected abstract readonly chart: { readonly id: string; readonly edges: readonly MachineEdge[] };
+  protected abstract readonly chart: Chart<E>;
+  protected abstract readonly machine: { send(event: E): void };
 
-  /** Runs what decodes a message; bytes that do not decode become the failure of the handshake. False: they did. */
-  protected decodes(run: () => void): boolean {
+  /** Decodes what the guards will look at. Throws WireError. */
+  protected abstract read(type: number, body: Uint8Array): void;
+
+  /** The side whose Finished we check. */
+  protected abstract readonly peer: 'client' | 'server';
+
+  /** One complete message, in sequence. */
+  receive(type: number, body: Uint8Array): void {
+    // Post-handshake messages are not part of the main transcript, and none of them is read.
+    if (!this.secure && !this.#take(type, body)) return;
+    this.machine.send(this.chart.eventOf[type] ?? this.chart.events.otherMessage);
+  }
+
+  /** False: the message did not decode, which is the end. */
+  #take(type: number, body: Uint8Array): boolean {
     try {
-      run();
-      return true;
+      if (type === HandshakeType.finished) this.#verifyData = decodeAll(Finished, body).verifyData;
+      else this.read(type, body);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      const alert = error.code === 'ERR_WIRE_ILLEGAL_VALUE' ? 'illegal_parameter' : 'decode_error';
-      this.fail(new PeerError(alert, '', error.message, { cause: error }), alert);
+      this.undecodable(error, '');
       return false;
     }
+    if (this.transcript.hash !== undefined) this.before = this.transcript.digest();
+    this.transcript.addMessage(type, body);
+    return true;
+  }
+
+  flightAcknowledged(): void {
+    this.machine.send(this.chart.events.flightAcknowledged);
+  }
+
+  flightExhausted(): void {
+    this.machine.send(this.chart.events.flightExhausted);
+  }
+
+  alertReceived(error: AlertError): void {
+    this.#peersAlert = error;
+    this.machine.send(this.chart.events.alertReceived);
+  }
+
+  /** Something outside a message broke a rule: a fragment, an ACK, a record. */
+  violated(alert: string, rule: string, reason: string, options?: ErrorOptions): void {
+    this.fail(new PeerError(alert, rule, reason, options), alert);
+    this.machine.send(this.chart.events.invalidMessage);
+  }
+
+  /** Bytes the peer vouches for do not decode; RFC 9846 section 6.2 names two alerts for that. */
+  undecodable(error: WireError, rule: string): void {
+    const alert = error.code === 'ERR_WIRE_ILLEGAL_VALUE' ? 'illegal_parameter' : 'decode_error';
+    this.violated(alert, rule, error.message, { cause: error });
+  }
+
+  closed(): void {
+    this.machine.send(this.chart.events.closed);
+  }
+
+  /** Overwrites what secrets are left: the records have keys of their own. */
+  wipe(): void {
+    this.keys?.wipe();
+    this.sharedSecret?.fill(0);
   }
 
   /** What `abort` reports and sends. The first reason counts. */
@@ -50,15 +124,25 @@ export abstract class Role {
     this.#alert = alert;
   }
 
-  protected setPeersAlert(error: AlertError): void {
-    this.#peersAlert = error;
+  /** The handshake has done its work: only the keys of records live on. */
+  protected settle(agreement: Agreement): void {
+    this.secure = true;
+    this.wipe();
+    this.context.secure(agreement);
   }
 
-  wipe(): void {
-    this.keys?.wipe();
+  /** The body of our Finished; RFC 9846 section 4.5.3. */
+  protected finished(side: 'client' | 'server'): Uint8Array {
+    const verifyData = (this.keys as SessionKeys).verifyData(side, this.transcript.digest());
+    return encodeToBytes(Finished, { verifyData });
   }
 
   // What both charts ask for.
+
+  verifyDataWrong(): boolean {
+    const expected = (this.keys as SessionKeys).verifyData(this.peer, this.before as Uint8Array);
+    return !this.context.provider.equal(expected, this.#verifyData as Uint8Array);
+  }
 
   transition(edge: number): void {
     this.#edge = edge;
@@ -66,10 +150,10 @@ export abstract class Role {
   }
 
   fatal(alert: string, ref: string): void {
-    const edge = this.chart.edges[this.#edge];
-    const reason = edge?.guard === undefined ? 'is out of place here' : `is refused: ${edge.guard}`;
-    const note = edge?.description === undefined ? '' : `. ${edge.description}`;
-    this.fail(new PeerError(alert, ref, `${edge?.trigger} ${reason}${note}`), alert);
+    const edge = this.chart.edges[this.#edge] as MachineEdge;
+    const reason = edge.guard === undefined ? 'is out of place here' : `is refused: ${edge.guard}`;
+    const note = edge.description === undefined ? '' : `. ${edge.description}`;
+    this.fail(new PeerError(alert, ref, `${edge.trigger} ${reason}${note}`), alert);
   }
 
   reportAlert(): void {

@@ -50,16 +50,22 @@ export const client = setup({
   guards: {
     /** The random is the one that marks a HelloRetryRequest. */
     isHelloRetryRequest: no,
-    /** supported_versions is missing or holds another version than DTLS 1.3. */
+    /** supported_versions is missing, or legacy_version is not that of DTLS 1.2. */
     versionUnsupported: no,
+    /** supported_versions holds another version than DTLS 1.3. */
+    versionIllegal: no,
     /** key_share is missing. */
     extensionMissing: no,
     /** An extension that was not asked for. */
     extensionUnsolicited: no,
+    /** An extension that was asked for, in a message where it has no place. */
+    extensionMisplaced: no,
     /** Suite or group were not offered, session id or share are not legal. */
     parameterIllegal: no,
     /** The server sent no certificate. */
     certificateMissing: no,
+    /** certificate_request_context is not empty. */
+    contextIllegal: no,
     /** The signature algorithm was not offered. */
     schemeUnsolicited: no,
     /** The signature over the transcript does not verify. */
@@ -113,6 +119,11 @@ export const client = setup({
             meta: { alert: 'protocol_version', ref: 'RFC 9846 section 4.3.1' },
           },
           {
+            guard: { type: 'versionIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.1' },
+          },
+          {
             guard: { type: 'extensionMissing' },
             target: 'FAILED',
             meta: { alert: 'missing_extension', ref: 'RFC 9846 section 9.2' },
@@ -121,6 +132,11 @@ export const client = setup({
             guard: { type: 'extensionUnsolicited' },
             target: 'FAILED',
             meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+          },
+          {
+            guard: { type: 'extensionMisplaced' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
           },
           {
             guard: { type: 'parameterIllegal' },
@@ -139,6 +155,11 @@ export const client = setup({
             target: 'FAILED',
             meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
           },
+          {
+            guard: { type: 'extensionMisplaced' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+          },
           { target: 'WAIT_CERT_CR' },
         ],
       },
@@ -155,6 +176,21 @@ export const client = setup({
             guard: { type: 'certificateMissing' },
             target: 'FAILED',
             meta: { alert: 'decode_error', ref: 'RFC 9846 section 4.5.1.3' },
+          },
+          {
+            guard: { type: 'contextIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.5.1' },
+          },
+          {
+            guard: { type: 'extensionUnsolicited' },
+            target: 'FAILED',
+            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+          },
+          {
+            guard: { type: 'extensionMisplaced' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
           },
           { target: 'WAIT_CV', actions: { type: 'askChain' } },
         ],

@@ -14,14 +14,14 @@ import { signatureSchemeName } from '../../../../generated/dtls13/registries/sig
 import { Certificate } from '../../../../generated/dtls13/wire/certificate.ts';
 import { CertificateVerify } from '../../../../generated/dtls13/wire/certificate-verify.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
+import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
+import { EncryptedExtension } from '../../../../generated/dtls13/wire/encrypted-extension.ts';
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
-import { Finished } from '../../../../generated/dtls13/wire/finished.ts';
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
+import { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
 import { certificateVerifyContent } from '../../../crypto/certificate-verify-content.ts';
 import type { KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
-import type { AlertError } from '../../../errors/alert-error.ts';
-import { PeerError } from '../../../errors/peer-error.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import type { HandshakeContext, HandshakeRole } from '../context.ts';
@@ -41,110 +41,86 @@ const eventOf: Readonly<Record<number, ClientEvent>> = {
   [HandshakeType.key_update]: ClientEvent.keyUpdate,
 };
 
+const inServerHello: ReadonlySet<ExtensionType> = new Set([ExtensionType.supported_versions, ExtensionType.key_share]);
+const inEncryptedExtensions: ReadonlySet<ExtensionType> = new Set([
+  ExtensionType.server_name,
+  ExtensionType.supported_groups,
+]);
+/** None of what we offer: status_request and signed_certificate_timestamp would be. */
+const inCertificate: ReadonlySet<ExtensionType> = new Set();
+
 /** The client's side of the handshake: answers the guards and carries out the actions of the client chart. */
-export class ClientHandshake extends Role implements HandshakeRole, ClientPort {
-  protected readonly chart = { id: 'client', edges: clientEdges };
-  readonly #machine: ClientMachine;
+export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole, ClientPort {
+  protected readonly chart = { id: 'client', edges: clientEdges, events: ClientEvent, eventOf };
+  protected readonly machine: ClientMachine;
+  protected readonly peer = 'server';
   #keyPair: KeyPair | undefined;
   #hello: ClientHello | undefined;
   #retryRequested = false;
   #serverHello: ServerHello | undefined;
-  #sharedSecret: Uint8Array | undefined;
+  /** Extensions of the message being received that break a rule. */
   #unsolicited = false;
-  #chain: readonly Uint8Array[] = [];
+  #misplaced = false;
+  #certificate: Certificate | undefined;
   #publicKey: Uint8Array | undefined;
   #certificateVerify: CertificateVerify | undefined;
-  #verifyData: Uint8Array | undefined;
-  /** Digest of everything before the message being received. */
-  #before: Uint8Array | undefined;
 
   constructor(context: HandshakeContext) {
     super(context);
-    this.#machine = new ClientMachine(this);
-    this.#machine.start();
+    this.machine = new ClientMachine(this);
+    this.machine.start();
   }
 
   /** Sends the first flight. */
   open(): void {
-    this.#machine.send(ClientEvent.open);
-  }
-
-  receive(type: number, body: Uint8Array): void {
-    if (!this.decodes(() => this.#read(type, body))) {
-      this.#machine.send(ClientEvent.invalidMessage);
-      return;
-    }
-    if (this.transcript.hash !== undefined) this.#before = this.transcript.digest();
-    // Post-handshake messages are not part of the main transcript.
-    if (!this.secure) this.transcript.addMessage(type, body);
-    this.#machine.send(eventOf[type] ?? ClientEvent.otherMessage);
+    this.machine.send(ClientEvent.open);
   }
 
   chainAccepted(publicKey: Uint8Array): void {
     this.#publicKey = publicKey;
-    this.#machine.send(ClientEvent.chainAccepted);
+    this.machine.send(ClientEvent.chainAccepted);
   }
 
   chainRejected(alert: string, error: WirechartError): void {
     this.fail(error, alert);
-    this.#machine.send(ClientEvent.chainRejected);
+    this.machine.send(ClientEvent.chainRejected);
   }
 
-  flightAcknowledged(): void {
-    this.#machine.send(ClientEvent.flightAcknowledged);
-  }
-
-  flightExhausted(): void {
-    this.#machine.send(ClientEvent.flightExhausted);
-  }
-
-  alertReceived(error: AlertError): void {
-    this.setPeersAlert(error);
-    this.#machine.send(ClientEvent.alertReceived);
-  }
-
-  violated(alert: string, rule: string, reason: string): void {
-    this.fail(new PeerError(alert, rule, reason), alert);
-    this.#machine.send(ClientEvent.invalidMessage);
-  }
-
-  closed(): void {
-    this.#machine.send(ClientEvent.closed);
-  }
-
-  override wipe(): void {
-    super.wipe();
-    this.#sharedSecret?.fill(0);
-  }
-
-  #read(type: number, body: Uint8Array): void {
+  protected read(type: number, body: Uint8Array): void {
     switch (type) {
-      case HandshakeType.server_hello:
+      case HandshakeType.server_hello: {
         this.#retryRequested = isHelloRetryRequest(this.context.provider, body);
         if (this.#retryRequested) break;
         this.#serverHello = decodeAll(ServerHello, body);
-        this.#unsolicited = this.#serverHello.extensions.some(({ kind }) => kind === 'unknown');
+        this.#judge(this.#serverHello.extensions.map(ServerHelloExtension.extensionType), inServerHello);
         break;
+      }
       case HandshakeType.encrypted_extensions: {
-        // Of what was offered, a server answers server_name and supported_groups here and nothing else.
         const { extensions } = decodeAll(EncryptedExtensions, body);
-        const asked = this.context.servername !== undefined;
-        this.#unsolicited = extensions.some(
-          (extension) =>
-            extension.kind === 'unknown' && !(asked && extension.extensionType === ExtensionType.server_name),
+        this.#judge(extensions.map(EncryptedExtension.extensionType), inEncryptedExtensions);
+        break;
+      }
+      case HandshakeType.certificate: {
+        const certificate = decodeAll(Certificate, body);
+        this.#certificate = certificate;
+        const types = certificate.certificateList.flatMap((entry) => entry.extensions);
+        this.#judge(
+          types.map(({ extensionType }) => extensionType),
+          inCertificate,
         );
         break;
       }
-      case HandshakeType.certificate:
-        this.#chain = decodeAll(Certificate, body).certificateList.map(({ certData }) => certData);
-        break;
       case HandshakeType.certificate_verify:
         this.#certificateVerify = decodeAll(CertificateVerify, body);
         break;
-      case HandshakeType.finished:
-        this.#verifyData = decodeAll(Finished, body).verifyData;
-        break;
     }
+  }
+
+  /** Compares extensions with what was offered and with what the message may carry; RFC 9846 section 4.3. */
+  #judge(types: readonly ExtensionType[], allowed: ReadonlySet<ExtensionType>): void {
+    const offered = new Set(this.#sent().extensions.map(ClientHelloExtension.extensionType));
+    this.#unsolicited = types.some((type) => !offered.has(type));
+    this.#misplaced = types.some((type) => !allowed.has(type));
   }
 
   // Guards.
@@ -154,11 +130,11 @@ export class ClientHandshake extends Role implements HandshakeRole, ClientPort {
   }
 
   versionUnsupported(): boolean {
-    const { legacyVersion, extensions } = this.#received();
-    const chosen = extensions.find((extension) => extension.kind === 'supported_versions');
-    return (
-      legacyVersion !== ProtocolVersion.dtls1_2 || chosen?.extensionData.selectedVersion !== ProtocolVersion.dtls1_3
-    );
+    return this.#received().legacyVersion !== ProtocolVersion.dtls1_2 || this.#selectedVersion() === undefined;
+  }
+
+  versionIllegal(): boolean {
+    return this.#selectedVersion() !== ProtocolVersion.dtls1_3;
   }
 
   extensionMissing(): boolean {
@@ -169,6 +145,10 @@ export class ClientHandshake extends Role implements HandshakeRole, ClientPort {
     return this.#unsolicited;
   }
 
+  extensionMisplaced(): boolean {
+    return this.#misplaced;
+  }
+
   parameterIllegal(): boolean {
     const { cipherSuite, legacySessionIdEcho } = this.#received();
     const keyPair = this.#keyPair as KeyPair;
@@ -176,12 +156,16 @@ export class ClientHandshake extends Role implements HandshakeRole, ClientPort {
     if (legacySessionIdEcho.length !== 0) return true;
     if (!this.#sent().cipherSuites.includes(cipherSuite)) return true;
     if (share === undefined || share.group !== NamedGroup[keyPair.group]) return true;
-    this.#sharedSecret = keyPair.agree(share.keyExchange);
-    return this.#sharedSecret === undefined;
+    this.sharedSecret = keyPair.agree(share.keyExchange);
+    return this.sharedSecret === undefined;
   }
 
   certificateMissing(): boolean {
-    return this.#chain.length === 0;
+    return this.#shown().certificateList.length === 0;
+  }
+
+  contextIllegal(): boolean {
+    return this.#shown().certificateRequestContext.length !== 0;
   }
 
   schemeUnsolicited(): boolean {
@@ -191,14 +175,9 @@ export class ClientHandshake extends Role implements HandshakeRole, ClientPort {
 
   signatureInvalid(): boolean {
     const { algorithm, signature } = this.#signature();
-    const content = certificateVerifyContent('server', this.#before as Uint8Array);
+    const content = certificateVerifyContent('server', this.before as Uint8Array);
     const scheme = signatureSchemeName(algorithm) as SignatureSchemeName;
     return !this.context.provider.verify(scheme, this.#publicKey as Uint8Array, content, signature);
-  }
-
-  verifyDataWrong(): boolean {
-    const expected = (this.keys as SessionKeys).verifyData('server', this.#before as Uint8Array);
-    return !this.context.provider.equal(expected, this.#verifyData as Uint8Array);
   }
 
   // Actions, in the order of the handshake.
@@ -216,11 +195,11 @@ export class ClientHandshake extends Role implements HandshakeRole, ClientPort {
     const { cipherSuite } = this.#received();
     this.transcript.select(hashOf(cipherSuite));
     this.keys = new SessionKeys(this.context, 'client', cipherSuite, this.#sent().random);
-    this.keys.installHandshake(this.#sharedSecret as Uint8Array, this.transcript.digest());
+    this.keys.installHandshake(this.sharedSecret as Uint8Array, this.transcript.digest());
   }
 
   askChain(): void {
-    this.context.askChain(this.#chain);
+    this.context.askChain(this.#shown().certificateList.map(({ certData }) => certData));
   }
 
   installApplicationKeys(): void {
@@ -231,17 +210,20 @@ export class ClientHandshake extends Role implements HandshakeRole, ClientPort {
   }
 
   sendFinished(): void {
-    const verifyData = (this.keys as SessionKeys).verifyData('client', this.transcript.digest());
-    this.context.stage(HandshakeType.finished, EPOCH_HANDSHAKE, encodeToBytes(Finished, { verifyData }), true);
+    this.context.stage(HandshakeType.finished, EPOCH_HANDSHAKE, this.finished('client'), true);
   }
 
   reportSecure(): void {
-    this.secure = true;
-    this.context.secure({
+    this.settle({
       cipherSuite: cipherSuiteName(this.#received().cipherSuite),
       group: (this.#keyPair as KeyPair).group,
       peerSignatureScheme: signatureSchemeName(this.#signature().algorithm),
     });
+    this.#keyPair = undefined;
+    this.#hello = undefined;
+    this.#serverHello = undefined;
+    this.#certificate = undefined;
+    this.#certificateVerify = undefined;
   }
 
   /** The reason was handed over with the answer. */
@@ -255,8 +237,17 @@ export class ClientHandshake extends Role implements HandshakeRole, ClientPort {
     return this.#serverHello as ServerHello;
   }
 
+  #shown(): Certificate {
+    return this.#certificate as Certificate;
+  }
+
   #signature(): CertificateVerify {
     return this.#certificateVerify as CertificateVerify;
+  }
+
+  #selectedVersion(): ProtocolVersion | undefined {
+    const { extensions } = this.#received();
+    return extensions.find((extension) => extension.kind === 'supported_versions')?.extensionData.selectedVersion;
   }
 
   #serverShare(): KeyShareEntry | undefined {

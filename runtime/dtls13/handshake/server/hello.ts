@@ -30,9 +30,12 @@ export class Offer {
     const groups = extensions.find((extension) => extension.kind === 'supported_groups');
     const shares = extensions.find((extension) => extension.kind === 'key_share');
     const schemes = extensions.find((extension) => extension.kind === 'signature_algorithms');
-    this.versionUnsupported = !versions?.extensionData.versions.includes(ProtocolVersion.dtls1_3);
+    this.versionUnsupported =
+      hello.legacyVersion !== ProtocolVersion.dtls1_2 ||
+      !versions?.extensionData.versions.includes(ProtocolVersion.dtls1_3);
     this.extensionMissing = groups === undefined || shares === undefined || schemes === undefined;
-    const offeredGroups = groups?.extensionData.namedGroupList ?? [];
+    // A set: with two lists of thousands, comparing each with each would be a client's way to keep us busy.
+    const offeredGroups = new Set(groups?.extensionData.namedGroupList);
     const clientShares = shares?.extensionData.clientShares ?? [];
     const offeredSchemes = schemes?.extensionData.supportedSignatureAlgorithms ?? [];
     const [compression] = hello.legacyCompressionMethods;
@@ -40,10 +43,10 @@ export class Offer {
       hello.legacyCookie.length !== 0 ||
       hello.legacyCompressionMethods.length !== 1 ||
       compression !== 0 ||
-      clientShares.some(({ group }) => !offeredGroups.includes(group));
+      clientShares.some(({ group }) => !offeredGroups.has(group));
     const { capabilities } = provider;
     this.suite = supportedSuites(provider).find((suite) => hello.cipherSuites.includes(suite));
-    const common = capabilities.groups.filter((group) => offeredGroups.includes(NamedGroup[group]));
+    const common = capabilities.groups.filter((group) => offeredGroups.has(NamedGroup[group]));
     const hasShare = (group: GroupName) => clientShares.some((share) => share.group === NamedGroup[group]);
     // A group the client sent a share for saves a round trip.
     const chosen = common.find(hasShare) ?? common[0];

@@ -12,12 +12,9 @@ import { Certificate as CertificateMessage } from '../../../../generated/dtls13/
 import { CertificateVerify } from '../../../../generated/dtls13/wire/certificate-verify.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
-import { Finished } from '../../../../generated/dtls13/wire/finished.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import { certificateVerifyContent } from '../../../crypto/certificate-verify-content.ts';
 import type { KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
-import type { AlertError } from '../../../errors/alert-error.ts';
-import { PeerError } from '../../../errors/peer-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import type { Certificate, HandshakeContext, HandshakeRole } from '../context.ts';
 import { Role } from '../role.ts';
@@ -33,33 +30,19 @@ const eventOf: Readonly<Record<number, ServerEvent>> = {
 };
 
 /** The server's side of the handshake: answers the guards and carries out the actions of the server chart. */
-export class ServerHandshake extends Role implements HandshakeRole, ServerPort {
-  protected readonly chart = { id: 'server', edges: serverEdges };
-  readonly #machine: ServerMachine;
+export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole, ServerPort {
+  protected readonly chart = { id: 'server', edges: serverEdges, events: ServerEvent, eventOf };
+  protected readonly machine: ServerMachine;
+  protected readonly peer = 'client';
   readonly #certificate: Certificate;
   #offer: Offer | undefined;
   #keyPair: KeyPair | undefined;
-  #sharedSecret: Uint8Array | undefined;
-  #verifyData: Uint8Array | undefined;
-  /** Digest of everything before the message being received. */
-  #before: Uint8Array | undefined;
 
   constructor(context: HandshakeContext, certificate: Certificate) {
     super(context);
     this.#certificate = certificate;
-    this.#machine = new ServerMachine(this);
-    this.#machine.start();
-  }
-
-  receive(type: number, body: Uint8Array): void {
-    if (!this.decodes(() => this.#read(type, body))) {
-      this.#machine.send(ServerEvent.invalidMessage);
-      return;
-    }
-    if (this.transcript.hash !== undefined) this.#before = this.transcript.digest();
-    // Post-handshake messages are not part of the main transcript.
-    if (!this.secure) this.transcript.addMessage(type, body);
-    this.#machine.send(eventOf[type] ?? ServerEvent.otherMessage);
+    this.machine = new ServerMachine(this);
+    this.machine.start();
   }
 
   /** Clients are not asked for certificates yet, so no question is ever open. */
@@ -67,42 +50,9 @@ export class ServerHandshake extends Role implements HandshakeRole, ServerPort {
 
   chainRejected(): void {}
 
-  flightAcknowledged(): void {
-    this.#machine.send(ServerEvent.flightAcknowledged);
-  }
-
-  flightExhausted(): void {
-    this.#machine.send(ServerEvent.flightExhausted);
-  }
-
-  alertReceived(error: AlertError): void {
-    this.setPeersAlert(error);
-    this.#machine.send(ServerEvent.alertReceived);
-  }
-
-  violated(alert: string, rule: string, reason: string): void {
-    this.fail(new PeerError(alert, rule, reason), alert);
-    this.#machine.send(ServerEvent.invalidMessage);
-  }
-
-  closed(): void {
-    this.#machine.send(ServerEvent.closed);
-  }
-
-  override wipe(): void {
-    super.wipe();
-    this.#sharedSecret?.fill(0);
-  }
-
-  #read(type: number, body: Uint8Array): void {
-    switch (type) {
-      case HandshakeType.client_hello:
-        this.#offer = new Offer(decodeAll(ClientHello, body), this.context.provider, this.#certificate);
-        break;
-      case HandshakeType.finished:
-        this.#verifyData = decodeAll(Finished, body).verifyData;
-        break;
-    }
+  protected read(type: number, body: Uint8Array): void {
+    if (type !== HandshakeType.client_hello) return;
+    this.#offer = new Offer(decodeAll(ClientHello, body), this.context.provider, this.#certificate);
   }
 
   // Guards.
@@ -131,13 +81,8 @@ export class ServerHandshake extends Role implements HandshakeRole, ServerPort {
     const { group, share } = this.#offered();
     if (group === undefined || share === undefined) return true;
     this.#keyPair = this.context.provider.generateKeyPair(group);
-    this.#sharedSecret = this.#keyPair.agree(share.keyExchange);
-    return this.#sharedSecret === undefined;
-  }
-
-  verifyDataWrong(): boolean {
-    const expected = (this.keys as SessionKeys).verifyData('client', this.#before as Uint8Array);
-    return !this.context.provider.equal(expected, this.#verifyData as Uint8Array);
+    this.sharedSecret = this.#keyPair.agree(share.keyExchange);
+    return this.sharedSecret === undefined;
   }
 
   // Actions, in the order of the handshake.
@@ -150,7 +95,7 @@ export class ServerHandshake extends Role implements HandshakeRole, ServerPort {
 
   installHandshakeKeys(): void {
     this.keys = new SessionKeys(this.context, 'server', this.#suite(), this.#offered().hello.random);
-    this.keys.installHandshake(this.#sharedSecret as Uint8Array, this.transcript.digest());
+    this.keys.installHandshake(this.sharedSecret as Uint8Array, this.transcript.digest());
   }
 
   sendEncryptedExtensions(): void {
@@ -177,8 +122,7 @@ export class ServerHandshake extends Role implements HandshakeRole, ServerPort {
 
   sendFinished(): void {
     const keys = this.keys as SessionKeys;
-    const verifyData = keys.verifyData('server', this.transcript.digest());
-    this.#send(HandshakeType.finished, EPOCH_HANDSHAKE, encodeToBytes(Finished, { verifyData }));
+    this.#send(HandshakeType.finished, EPOCH_HANDSHAKE, this.finished('server'));
     keys.deriveApplication(this.transcript.digest());
     keys.installApplicationWrite();
   }
@@ -192,12 +136,13 @@ export class ServerHandshake extends Role implements HandshakeRole, ServerPort {
   }
 
   reportSecure(): void {
-    this.secure = true;
-    this.context.secure({
+    this.settle({
       cipherSuite: cipherSuiteName(this.#suite()),
       group: (this.#keyPair as KeyPair).group,
       peerSignatureScheme: undefined,
     });
+    this.#keyPair = undefined;
+    this.#offer = undefined;
   }
 
   #send(type: number, epoch: number, body: Uint8Array): void {
