@@ -56,16 +56,13 @@ export class Reassembly {
     const end = fragmentOffset + fragment.fragment.length;
     if (end > length) return 'unusable';
     let slot = this.#slots.get(messageSeq);
-    if (slot !== undefined && slot.epoch < epoch) {
-      // Anybody can forge an unprotected fragment; it must not block the authentic one.
-      this.#bytes -= slot.body.length;
-      slot = undefined;
-    }
-    if (slot === undefined) {
-      if (this.#bytes + length > this.#maxBytes) return 'unusable';
+    // Anybody can forge an unprotected fragment; it must not block the authentic one.
+    if (slot === undefined || slot.epoch < epoch) {
+      const bytes = this.#bytes - (slot?.body.length ?? 0) + length;
+      if (bytes > this.#maxBytes) return 'unusable';
+      this.#bytes = bytes;
       slot = { type: msgType, epoch, body: new Uint8Array(length), received: new ByteRanges() };
       this.#slots.set(messageSeq, slot);
-      this.#bytes += length;
     } else if (slot.type !== msgType || slot.epoch !== epoch || slot.body.length !== length) {
       return 'unusable';
     }
