@@ -1,6 +1,10 @@
 import { AlertDescription, alertDescriptionName } from '../../generated/dtls13/registries/alert-description.ts';
 import { AlertLevel } from '../../generated/dtls13/registries/alert-level.ts';
-import { EPOCH_APPLICATION } from '../../generated/dtls13/registries/constants.ts';
+import {
+  EPOCH_APPLICATION,
+  EPOCH_HANDSHAKE,
+  MAX_PLAINTEXT_LENGTH,
+} from '../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
 import { Ack } from '../../generated/dtls13/wire/ack.ts';
@@ -11,22 +15,19 @@ import type { RecordProtection } from '../crypto/record-protection.ts';
 import { AlertError } from '../errors/alert-error.ts';
 import { WireError } from '../errors/wire-error.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
-import { decodeAll, Reader, Writer } from '../wire/index.ts';
+import { Reader } from '../wire/index.ts';
 import type { Answer, Connection, DatagramBatch, OutputSink } from './endpoint.ts';
 import { Flight, type FlightContext } from './flight/flight.ts';
-import { ReceivedRecords } from './flight/received-records.ts';
 import { ClientHandshake } from './handshake/client/client-handshake.ts';
 import type { Agreement, Certificate, HandshakeContext, HandshakeRole } from './handshake/context.ts';
 import { Reassembly } from './handshake/reassembly.ts';
 import { ServerHandshake } from './handshake/server/server-handshake.ts';
 import { checkDatagramSize, checkInitialTimeout, type Settings } from './options.ts';
 import { Outbox } from './outbox.ts';
-import { OutgoingData } from './outgoing-data.ts';
-import { DatagramWriter } from './record/datagram-writer.ts';
-import { ReadEpoch, WriteEpoch } from './record/epoch.ts';
+import { ReadEpoch } from './record/epoch.ts';
 import { type RecordHandler, RecordReader } from './record/record-reader.ts';
-import { RecordWriter } from './record/record-writer.ts';
 import { type Counters, createCounters } from './statistics.ts';
+import { Transmitter } from './transmitter.ts';
 
 /** What one connection is, besides what its endpoint was told. */
 export interface Peer {
@@ -52,24 +53,19 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   readonly #settings: Settings;
   readonly #peer: Peer;
   readonly #reader: RecordReader;
-  readonly #records: RecordWriter;
-  readonly #datagrams: DatagramWriter;
+  readonly #out: Transmitter;
   readonly #reassembly: Reassembly;
-  readonly #received = new ReceivedRecords();
   readonly #fragments = new Reader();
-  readonly #content = new Writer();
   readonly #outbox = new Outbox();
-  readonly #data = new OutgoingData();
-  readonly #alerts: Alert[] = [];
   readonly #flight: Flight;
   readonly #role: HandshakeRole;
   readonly #startedAt: number;
-  readonly #writeEpochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
   #now: number;
   #phase: 'handshaking' | 'open' | 'closing' | 'ended' = 'handshaking';
   #deadline: number;
   #question: number | undefined;
-  #acknowledgementDue = false;
+  /** message_seq of the first message of the peer's flight that is coming in. */
+  #firstOfFlight = 0;
   #polling = false;
 
   constructor(settings: Settings, peer: Peer, now: number) {
@@ -82,8 +78,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     this.certificate = peer.certificate;
     this.isClient = peer.certificate === undefined;
     this.#reader = new RecordReader(this, this.statistics);
-    this.#records = new RecordWriter(this.statistics);
-    this.#datagrams = new DatagramWriter(this.#records, this.statistics, peer.path, settings.maxDatagramSize);
+    this.#out = new Transmitter(this.statistics, peer.path, settings.maxDatagramSize);
     this.#reassembly = new Reassembly(settings.maxHandshakeSize);
     this.#deadline = now + settings.handshakeTimeout;
     this.#flight = new Flight(this, this.statistics, settings.initialTimeout);
@@ -111,7 +106,15 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   handleDatagrams(batch: DatagramBatch, now: number): void {
     for (let index = 0; index < batch.count; index++) {
       const at = batch.at[index] as number;
-      this.handleDatagram(batch.slab, at, at + (batch.length[index] as number), now);
+      const length = batch.length[index] as number;
+      if (batch.path[index] === this.path) {
+        this.handleDatagram(batch.slab, at, at + length, now);
+      } else {
+        // From somebody else: the host may use one socket for many things.
+        this.statistics.datagramsReceived += 1;
+        this.statistics.bytesReceived += length;
+        this.statistics.discarded.unassociated += 1;
+      }
     }
   }
 
@@ -146,21 +149,23 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number {
     this.#now = now;
     if (this.#phase !== 'open') return 0;
-    const epoch = this.#writeEpoch();
-    const longest = this.#datagrams.maxDatagramSize - this.#records.overhead(epoch);
-    for (const bytes of length) if (bytes > longest) throw new MessageTooLargeError(bytes, longest);
+    if (at.length !== length.length) throw new RangeError(`${at.length} offsets, but ${length.length} lengths`);
+    const longest = this.#out.longestData;
     for (let index = 0; index < at.length; index++) {
-      if (this.#data.full) return index;
-      this.#data.add(slab, at[index] as number, length[index] as number);
+      requireRange(slab, at[index] as number, length[index] as number);
+      if ((length[index] as number) > longest) throw new MessageTooLargeError(length[index] as number, longest);
     }
     this.#peer.touched(this);
+    for (let index = 0; index < at.length; index++) {
+      if (!this.#out.data(slab, at[index] as number, length[index] as number)) return index;
+    }
     return at.length;
   }
 
   configure(change: { maxDatagramSize?: number; initialTimeout?: number }, now: number): void {
     this.#now = now;
     if (change.maxDatagramSize !== undefined) {
-      this.#datagrams.maxDatagramSize = checkDatagramSize(change.maxDatagramSize);
+      this.#out.setMaxDatagramSize(checkDatagramSize(change.maxDatagramSize));
     }
     if (change.initialTimeout !== undefined) {
       this.#flight.setInitialTimeout(checkInitialTimeout(change.initialTimeout));
@@ -172,11 +177,11 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     this.#now = now;
     if (this.#phase === 'handshaking') {
       // RFC 9846 section 6.1: user_canceled explains, close_notify closes.
-      this.#alerts.push({ level: AlertLevel.warning, description: AlertDescription.user_canceled });
-      this.#alerts.push({ level: AlertLevel.warning, description: AlertDescription.close_notify });
+      this.#out.alert(AlertLevel.warning, AlertDescription.user_canceled);
+      this.#out.alert(AlertLevel.warning, AlertDescription.close_notify);
       this.#finish();
     } else if (this.#phase === 'open') {
-      this.#alerts.push({ level: AlertLevel.warning, description: AlertDescription.close_notify });
+      this.#out.alert(AlertLevel.warning, AlertDescription.close_notify);
       this.#phase = 'closing';
       this.#deadline = now + this.#settings.initialTimeout;
     }
@@ -189,12 +194,13 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     // A handler of ours that polls: the poll around it goes on.
     if (this.#polling) return false;
     this.#polling = true;
-    this.#datagrams.attach(sink);
     try {
       while (this.#hasOutput()) {
-        if (!this.#writeDatagrams()) return true;
+        if (this.#out.exhausted) this.#exhausted();
+        if (!this.#out.write(sink, this.#flight)) return true;
         this.#outbox.deliver(sink, this);
       }
+      if (this.#phase === 'ended') this.#out.forget();
       return false;
     } finally {
       this.#polling = false;
@@ -210,39 +216,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   #hasOutput(): boolean {
-    return (
-      !this.#outbox.empty ||
-      !this.#data.empty ||
-      this.#flight.pending ||
-      this.#acknowledgementDue ||
-      this.#alerts.length > 0
-    );
-  }
-
-  /** ACK and flight share datagrams, data goes one by one, alerts close the row. False: the sink is full. */
-  #writeDatagrams(): boolean {
-    const out = this.#datagrams;
-    const epoch = this.#writeEpoch();
-    if (this.#records.isExhausted(epoch)) this.#exhausted();
-    if (this.#acknowledgementDue) {
-      if (!this.#received.write(out, epoch, this.#content)) return false;
-      this.#acknowledgementDue = false;
-    }
-    if (this.#flight.pending && !this.#flight.write(out)) return false;
-    if (!this.#data.write(out, epoch)) return false;
-    for (let alert = this.#alerts[0]; alert !== undefined; alert = this.#alerts[0]) {
-      const size = Alert.size(alert);
-      if (!out.begin(epoch, size)) return false;
-      Alert.encode(this.#content.reset(out.target, out.at(epoch)), alert);
-      out.end(epoch, ContentType.alert, size);
-      this.#alerts.shift();
-    }
-    out.flush();
-    return true;
-  }
-
-  #writeEpoch(): WriteEpoch {
-    return this.#writeEpochs.at(-1) as WriteEpoch;
+    return !this.#outbox.empty || this.#flight.pending || this.#out.pending;
   }
 
   // Records.
@@ -250,6 +224,10 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void {
     if (this.#phase === 'ended') {
       this.statistics.discarded.afterClose += 1;
+      return;
+    }
+    if (length > MAX_PLAINTEXT_LENGTH) {
+      this.#role.violated('record_overflow', 'RFC 9846 section 5.1', `${length} bytes of content`);
       return;
     }
     switch (contentType) {
@@ -263,10 +241,11 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
         this.#receiveAck(epoch, slab, at, at + length);
         break;
       case ContentType.alert:
-        this.#receiveAlert(epoch, slab.subarray(at, at + length));
+        this.#receiveAlert(epoch, slab, at, at + length);
         break;
       default:
-        this.#unexpectedContent(epoch);
+        // Not valid, whoever vouches for it; RFC 9147 section 4.5.2.
+        this.statistics.discarded.unexpectedContent += 1;
     }
   }
 
@@ -275,28 +254,30 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   #receiveData(epoch: number, slab: Uint8Array, at: number, end: number): void {
-    if (epoch < EPOCH_APPLICATION) this.#unexpectedContent(epoch);
-    else this.#outbox.message(slab, at, end);
-  }
-
-  /** What nobody vouches for is dropped; what the peer itself sent breaks the connection. */
-  #unexpectedContent(epoch: number): void {
-    if (epoch === 0) this.statistics.discarded.unexpectedContent += 1;
-    else this.#role.violated('unexpected_message', 'RFC 9846 section 5.2', 'a record of a type that has no place here');
+    if (epoch >= EPOCH_APPLICATION) this.#outbox.message(slab, at, end);
+    else if (epoch === 0) this.statistics.discarded.unexpectedContent += 1;
+    else this.#role.violated('unexpected_message', 'RFC 9147 section 6.1', 'data under the handshake keys');
   }
 
   #receiveHandshake(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
     const { discarded } = this.statistics;
     const reader = this.#fragments.reset(slab, at, end);
     let usable = true;
+    let current = true;
     let repeated = false;
+    if (epoch > 0 && at === end) {
+      this.#withoutContent();
+      return;
+    }
     try {
       do {
         const fragment = Handshake.decode(reader);
         if (epoch === 0 && !this.#mayBePlain(fragment)) {
           discarded.unprotected += 1;
-          return;
+          usable = false;
+          break;
         }
+        if (fragment.messageSeq < this.#firstOfFlight) current = false;
         const reception = this.#reassembly.add(fragment, epoch);
         if (reception === 'unusable') {
           discarded.unusableFragment += 1;
@@ -310,21 +291,37 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       } while (reader.remaining > 0);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      if (epoch === 0) discarded.malformed += 1;
-      else this.#role.violated('decode_error', 'RFC 9147 section 5.2', error.message);
-      return;
+      if (epoch > 0) {
+        this.#role.undecodable(error, 'RFC 9147 section 5.2');
+        return;
+      }
+      discarded.malformed += 1;
+      usable = false;
     }
-    // A record is acknowledged as a whole or not at all; RFC 9147 section 7.
-    if (usable) this.#received.add(epoch, sequence);
-    if (epoch >= EPOCH_APPLICATION && usable) this.#acknowledgementDue = true;
-    else if (repeated && (epoch > 0 || !this.#role.secure)) this.#flight.peerRepeated();
+    // A record is acknowledged as a whole or not at all, and flights before the current one not any more;
+    // RFC 9147 section 7.
+    if (usable && current) this.#out.received.add(epoch, sequence);
+    if (epoch >= EPOCH_APPLICATION) {
+      if (usable) this.#out.acknowledge();
+    } else if (repeated) {
+      this.#peerRepeated(epoch > 0);
+    }
     this.#advance();
+  }
+
+  #peerRepeated(isAuthentic: boolean): void {
+    // While the host decides there is no answer to send again, but the peer may learn that it is understood.
+    if (this.#question !== undefined) {
+      if (isAuthentic) this.#out.acknowledge();
+    } else if (isAuthentic || !this.#role.secure) {
+      this.#flight.peerRepeated(isAuthentic);
+    }
   }
 
   /** Only the two hellos travel unprotected, and only until there are keys; later ones are repetitions. */
   #mayBePlain({ msgType, messageSeq }: Handshake): boolean {
     const hello = this.isClient ? HandshakeType.server_hello : HandshakeType.client_hello;
-    return msgType === hello && (this.#writeEpochs.length === 1 || messageSeq < this.#reassembly.next);
+    return msgType === hello && (!this.#hasKeys || messageSeq < this.#reassembly.next);
   }
 
   /** Gives complete messages to the handshake, as long as no question holds it back. */
@@ -334,8 +331,12 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       if (message === undefined) return;
       const { secure } = this.#role;
       this.#role.receive(message.type, message.body);
-      if (this.#flight.launch()) this.#received.clear();
-      else if (!secure) this.#flight.answered();
+      if (this.#flight.launch()) {
+        this.#out.received.clear();
+        this.#firstOfFlight = this.#reassembly.next;
+      } else if (!secure) {
+        this.#flight.answered();
+      }
     }
   }
 
@@ -349,7 +350,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       const reader = this.#fragments.reset(slab, at, end);
       const ack = Ack.decode(reader);
       reader.finish('ACK');
-      const highest = epoch < EPOCH_APPLICATION ? epoch : this.#writeEpoch().number;
+      const highest = epoch < EPOCH_APPLICATION ? epoch : this.#out.epoch.number;
       if (ack.recordNumbers.some((number) => number.epoch > highest)) {
         this.#role.violated('illegal_parameter', 'RFC 9147 section 7.2', 'an ACK for an epoch above its own');
         return;
@@ -357,22 +358,28 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       this.#flight.acknowledge(ack);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      this.#role.violated('decode_error', 'RFC 9147 section 7', error.message);
+      this.#role.undecodable(error, 'RFC 9147 section 7');
     }
   }
 
-  #receiveAlert(epoch: number, bytes: Uint8Array): void {
-    if (epoch === 0 && this.#writeEpochs.length > 1) {
+  #receiveAlert(epoch: number, slab: Uint8Array, at: number, end: number): void {
+    if (epoch === 0 && this.#hasKeys) {
       this.statistics.discarded.unprotected += 1;
+      return;
+    }
+    if (epoch > 0 && at === end) {
+      this.#withoutContent();
       return;
     }
     let alert: Alert;
     try {
-      alert = decodeAll(Alert, bytes);
+      const reader = this.#fragments.reset(slab, at, end);
+      alert = Alert.decode(reader);
+      reader.finish('Alert');
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       if (epoch === 0) this.statistics.discarded.malformed += 1;
-      else this.#role.violated('decode_error', 'RFC 9846 section 6', error.message);
+      else this.#role.undecodable(error, 'RFC 9846 section 6');
       return;
     }
     // close_notify follows; RFC 9846 section 6.1.
@@ -382,9 +389,18 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       return;
     }
     if (this.#phase === 'open') {
-      this.#alerts.push({ level: AlertLevel.warning, description: AlertDescription.close_notify });
+      this.#out.alert(AlertLevel.warning, AlertDescription.close_notify);
     }
     this.#finish();
+  }
+
+  #withoutContent(): void {
+    this.#role.violated('unexpected_message', 'RFC 9846 section 5.4', 'a record without content');
+  }
+
+  /** True once records are protected in both directions: what is not may come from anybody. */
+  get #hasKeys(): boolean {
+    return this.#out.epoch.number > 0;
   }
 
   // What the handshake does to us.
@@ -398,8 +414,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   stage(type: number, epoch: number, body: Uint8Array, last: boolean): void {
-    const write = this.#writeEpochs.find(({ number }) => number === epoch) as WriteEpoch;
-    this.#flight.stage(type, write, body, last);
+    this.#flight.stage(type, this.#out.epochNumbered(epoch), body, last);
   }
 
   installRead(epoch: number, protection: RecordProtection): void {
@@ -407,7 +422,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   installWrite(epoch: number, protection: RecordProtection): void {
-    this.#writeEpochs.push(new WriteEpoch(epoch, protection));
+    this.#out.install(epoch, protection);
   }
 
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void {
@@ -433,7 +448,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   acknowledgeLastFlight(): void {
-    this.#acknowledgementDue = true;
+    this.#out.acknowledge();
     this.#flight.peerFinished();
   }
 
@@ -441,7 +456,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     if (this.#phase === 'ended') return;
     if (alert !== undefined) {
       const description = AlertDescription[alert as keyof typeof AlertDescription];
-      this.#alerts.push({ level: AlertLevel.fatal, description });
+      this.#out.alert(AlertLevel.fatal, description);
     }
     this.#end();
     this.#outbox.event({ kind: 'error', error });
@@ -478,11 +493,11 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   repeatAcknowledgement(): void {
-    this.#acknowledgementDue = true;
+    this.#out.acknowledge();
   }
 
   dropHandshakeKeys(): void {
-    this.#reader.drop(EPOCH_APPLICATION - 1);
+    this.#reader.drop(EPOCH_HANDSHAKE);
   }
 
   // The end.
@@ -505,11 +520,17 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     this.#phase = 'ended';
     this.#deadline = NEVER;
     this.#question = undefined;
-    this.#acknowledgementDue = false;
-    this.#data.clear();
+    this.#out.silence();
+    this.#reader.close();
     this.#flight.stop();
     this.#role.wipe();
   }
+}
+
+/** What lies outside would go out as it stands in the host's memory. */
+function requireRange(slab: Uint8Array, at: number, length: number): void {
+  if (at >= 0 && length >= 0 && at + length <= slab.length) return;
+  throw new RangeError(`${length} bytes at ${at} are not a range of ${slab.length} bytes`);
 }
 
 /** A datagram no record of the path can hold. */

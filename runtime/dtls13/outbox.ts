@@ -8,11 +8,13 @@ type Item = { readonly question: Question } | { readonly event: ConnectionEvent 
  */
 export class Outbox {
   #items: Item[] = [];
+  #nextItem = 0;
   #slabs: Uint8Array[] = [];
   #bounds: number[] = [];
+  #nextSpan = 0;
 
   get empty(): boolean {
-    return this.#items.length === 0;
+    return this.#nextItem === this.#items.length;
   }
 
   event(event: ConnectionEvent): void {
@@ -30,28 +32,28 @@ export class Outbox {
     this.#bounds.push(at, end);
   }
 
-  /** Hands everything over, and what comes up meanwhile. An item whose handler throws is not delivered twice. */
+  /**
+   * Hands everything over, and what comes up meanwhile. Where a handler throws, its item counts as delivered and those
+   * behind it wait for the next call.
+   */
   deliver(sink: OutputSink, of: Connection): void {
-    while (this.#items.length > 0) {
-      const items = this.#items;
-      const slabs = this.#slabs;
-      const bounds = this.#bounds;
-      this.#items = [];
-      this.#slabs = [];
-      this.#bounds = [];
-      let span = 0;
-      for (let index = 0; index < items.length; index++) {
-        const item = items[index];
-        if (item === undefined) {
-          const data = (slabs[span] as Uint8Array).subarray(bounds[2 * span], bounds[2 * span + 1]);
-          span += 1;
-          sink.event(of, { kind: 'message', data });
-        } else if ('question' in item) {
-          sink.ask(of, item.question);
-        } else {
-          sink.event(of, item.event);
-        }
-      }
+    while (!this.empty) {
+      const item = this.#items[this.#nextItem];
+      this.#nextItem += 1;
+      if (item === undefined) sink.event(of, { kind: 'message', data: this.#takeSpan() });
+      else if ('question' in item) sink.ask(of, item.question);
+      else sink.event(of, item.event);
     }
+    this.#items = [];
+    this.#nextItem = 0;
+    this.#slabs = [];
+    this.#bounds = [];
+    this.#nextSpan = 0;
+  }
+
+  #takeSpan(): Uint8Array {
+    const span = this.#nextSpan;
+    this.#nextSpan += 1;
+    return (this.#slabs[span] as Uint8Array).subarray(this.#bounds[2 * span], this.#bounds[2 * span + 1]);
   }
 }

@@ -7,7 +7,7 @@ import { Writer } from '../../wire/index.ts';
 import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 import type { Counters } from '../statistics.ts';
-import { createOutboundMessage, type OutboundMessage, type SentFragment, type SentRecord } from './outbound-message.ts';
+import { createOutboundMessage, type OutboundMessage, type SentFragment } from './outbound-message.ts';
 
 /** What flights need from the connection around them. */
 export interface FlightContext {
@@ -29,6 +29,9 @@ const NOTHING = new Uint8Array(0);
 /** Records remembered for ACKs to come; more than all retransmissions of one flight put out. */
 const MAX_SENT = 512;
 
+/** One number for a record: epochs are few, and record numbers have 48 bits. */
+const keyOf = (epoch: number, sequence: number): number => epoch * 2 ** 48 + sequence;
+
 const headerLength = Handshake.size({ msgType: 0, length: 0, messageSeq: 0, fragmentOffset: 0, fragment: NOTHING });
 
 /**
@@ -42,12 +45,15 @@ export class Flight implements FlightPort {
   readonly #writer = new Writer();
   #timeout: number;
   #retransmissions = 0;
+  /** Unprotected repetitions that were answered. */
+  #answers = 0;
   #retransmitAt = Number.POSITIVE_INFINITY;
   #lingerAt = Number.POSITIVE_INFINITY;
   #nextSequence = 0;
   #staged: OutboundMessage[] = [];
   #messages: OutboundMessage[] = [];
-  #sent: SentRecord[] = [];
+  /** By `keyOf`, oldest first. */
+  readonly #sent = new Map<number, readonly SentFragment[]>();
   #acknowledgedAny = false;
   #peersLast = false;
   #last = false;
@@ -106,8 +112,15 @@ export class Flight implements FlightPort {
     this.#machine.send(FlightEvent.nextFlightComplete);
   }
 
-  /** The peer sent something again that we had. */
-  peerRepeated(): void {
+  /**
+   * The peer sent something again that we had. An unprotected message can be repeated by anybody, and each answer is
+   * larger than it: past the attempts of one flight only our own timer answers.
+   */
+  peerRepeated(isAuthentic: boolean): void {
+    if (!isAuthentic) {
+      if (this.#answers === this.#context.maxRetransmissions) return;
+      this.#answers += 1;
+    }
     this.#machine.send(FlightEvent.peerRetransmit);
   }
 
@@ -116,7 +129,7 @@ export class Flight implements FlightPort {
     this.#machine.send(FlightEvent.stopped);
     this.#pending = false;
     this.#messages = [];
-    this.#sent = [];
+    this.#sent.clear();
   }
 
   /** A new first value for the retransmit timer; a running timer keeps its back-off. */
@@ -135,8 +148,7 @@ export class Flight implements FlightPort {
   acknowledge({ recordNumbers }: Ack): void {
     let news = false;
     for (const { epoch, sequenceNumber } of recordNumbers) {
-      const record = this.#sent.find((sent) => sent.epoch === epoch && sent.sequence === sequenceNumber);
-      for (const { message, from, to } of record?.fragments ?? []) {
+      for (const { message, from, to } of this.#sent.get(keyOf(epoch, sequenceNumber)) ?? []) {
         if (message.acknowledged.add(from, to)) news = true;
       }
     }
@@ -188,8 +200,11 @@ export class Flight implements FlightPort {
       if (epoch.protection === undefined) break;
     }
     out.end(epoch, ContentType.handshake, used);
-    if (this.#sent.length === MAX_SENT) this.#sent.shift();
-    this.#sent.push({ epoch: epoch.number, sequence, fragments });
+    for (const oldest of this.#sent.keys()) {
+      if (this.#sent.size < MAX_SENT) break;
+      this.#sent.delete(oldest);
+    }
+    this.#sent.set(keyOf(epoch.number, sequence), fragments);
   }
 
   /** Moves the cursor to the next byte the peer may not have. */
@@ -231,7 +246,7 @@ export class Flight implements FlightPort {
   }
 
   transmitFlight(): void {
-    if (this.#sent.length > 0) this.#counters.retransmissions += 1;
+    if (this.#sent.size > 0) this.#counters.retransmissions += 1;
     this.#pending = true;
     this.#cursor = 0;
     this.#offset = 0;
@@ -244,7 +259,7 @@ export class Flight implements FlightPort {
 
   dropFlight(): void {
     this.#messages = [];
-    this.#sent = [];
+    this.#sent.clear();
     this.#pending = false;
     this.#acknowledgedAny = false;
     this.#retransmissions = 0;

@@ -19,13 +19,6 @@ export interface SentFragment {
   readonly to: number;
 }
 
-/** A record of the current flight. */
-export interface SentRecord {
-  readonly epoch: number;
-  readonly sequence: number;
-  readonly fragments: readonly SentFragment[];
-}
-
 export function createOutboundMessage(
   type: number,
   sequence: number,

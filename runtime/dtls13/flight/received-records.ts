@@ -1,11 +1,14 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
-import { Ack, type RecordNumber } from '../../../generated/dtls13/wire/ack.ts';
+import { Ack, RecordNumber } from '../../../generated/dtls13/wire/ack.ts';
 import type { Writer } from '../../wire/index.ts';
 import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 
 /** How many records an ACK names at most: the newest, as older ones were named before. */
 const CAPACITY = 32;
+
+const emptyAckLength = Ack.size({ recordNumbers: [] });
+const recordNumberLength = RecordNumber.size({ epoch: 0, sequenceNumber: 0 });
 
 /** The records of the peer's current flight that arrived, for the ACK that names them; RFC 9147 section 7. */
 export class ReceivedRecords {
@@ -21,9 +24,12 @@ export class ReceivedRecords {
     this.#records = [];
   }
 
-  /** Writes an ACK record in increasing order. False: the sink is full. */
+  /** Writes an ACK record, of the newest records that fit, in increasing order. False: the sink is full. */
   write(out: DatagramWriter, epoch: WriteEpoch, writer: Writer): boolean {
-    const recordNumbers = this.#records.toSorted((a, b) => a.epoch - b.epoch || a.sequenceNumber - b.sequenceNumber);
+    const fitting = Math.floor((out.capacity(epoch) - emptyAckLength) / recordNumberLength);
+    const recordNumbers = this.#records
+      .slice(-fitting)
+      .sort((a, b) => a.epoch - b.epoch || a.sequenceNumber - b.sequenceNumber);
     const ack: Ack = { recordNumbers };
     const size = Ack.size(ack);
     if (!out.begin(epoch, size)) return false;

@@ -1,3 +1,4 @@
+import { MAX_PLAINTEXT_LENGTH } from '../../../generated/dtls13/registries/constants.ts';
 import type { OutputSink } from '../endpoint.ts';
 import type { Counters } from '../statistics.ts';
 import type { WriteEpoch } from './epoch.ts';
@@ -23,9 +24,11 @@ export class DatagramWriter {
     this.maxDatagramSize = maxDatagramSize;
   }
 
-  /** Where datagrams go from now on: for the length of one `poll`. */
+  /** Where datagrams go from now on. A datagram that a sink that threw left behind is given up, as if it was lost. */
   attach(sink: OutputSink): void {
     this.#sink = sink;
+    this.#target = undefined;
+    this.#used = 0;
   }
 
   /** The datagram being filled. Only between `begin` and `end`. */
@@ -38,20 +41,31 @@ export class DatagramWriter {
     return this.#used + this.#records.headerLength(epoch);
   }
 
+  /** Content bytes a record of this epoch can hold in a datagram of its own; RFC 9846 section 5.1 has a limit too. */
+  capacity(epoch: WriteEpoch): number {
+    return Math.min(this.maxDatagramSize - this.#records.overhead(epoch), MAX_PLAINTEXT_LENGTH);
+  }
+
   /** Content bytes the next record of this epoch can hold in the current datagram. */
   room(epoch: WriteEpoch): number {
-    return this.maxDatagramSize - this.#used - this.#records.overhead(epoch);
+    return Math.min(this.maxDatagramSize - this.#used - this.#records.overhead(epoch), MAX_PLAINTEXT_LENGTH);
   }
 
   /**
-   * Makes sure that a record with `least` bytes of content fits, in a new datagram if need be.
-   * False: the sink is full. A `least` that no datagram can hold is a mistake of the caller.
+   * Makes sure that a record with `least` bytes of content fits, in a new datagram if need be. What was accepted
+   * before `maxDatagramSize` shrank gets a datagram as long as it needs. False: the sink is full.
    */
   begin(epoch: WriteEpoch, least: number): boolean {
     if (this.#target !== undefined && this.room(epoch) >= least) return true;
     this.flush();
-    this.#target = this.#sink?.reserve(this.#path, this.maxDatagramSize);
+    const size = Math.max(this.maxDatagramSize, least + this.#records.overhead(epoch));
+    this.#target = this.#sink?.reserve(this.#path, size);
     return this.#target !== undefined;
+  }
+
+  /** True when the epoch's key must not protect another record but a last alert. */
+  isExhausted(epoch: WriteEpoch): boolean {
+    return this.#records.isExhausted(epoch);
   }
 
   /** Closes the record whose `length` bytes of content stand at `at(epoch)`. */

@@ -1,5 +1,7 @@
 import {
   MAX_AUTHENTICATION_FAILURES,
+  MAX_CIPHERTEXT_LENGTH,
+  MAX_PLAINTEXT_LENGTH,
   RECORD_NUMBER_SAMPLE_LENGTH,
 } from '../../../generated/dtls13/registries/constants.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
@@ -42,6 +44,11 @@ export class RecordReader {
   drop(number: number): void {
     const index = this.#epochs.findIndex((epoch) => epoch.number === number);
     if (index !== -1) this.#epochs.splice(index, 1);
+  }
+
+  /** Lets go of all keys. */
+  close(): void {
+    this.#epochs.length = 0;
   }
 
   /** Reads `slab[at, end)`, one datagram. Never throws for what stands in it. */
@@ -88,32 +95,36 @@ export class RecordReader {
     }
     const { protection, window } = epoch;
     // RFC 9147 section 4.2.3: too short to sample is too short to be a record.
-    if (length < RECORD_NUMBER_SAMPLE_LENGTH || length <= protection.tagLength) {
+    if (length < RECORD_NUMBER_SAMPLE_LENGTH || length <= protection.tagLength || length > MAX_CIPHERTEXT_LENGTH) {
       discarded.malformed += 1;
       return;
     }
     protection.mask(slab, body, this.#mask);
     const sequence = this.#unmask(slab, start, window.highest + 1);
-    if (!window.isFresh(sequence)) {
-      discarded.replayed += 1;
-      return;
-    }
     if (!protection.open(slab, start, body, length, sequence)) {
       discarded.unauthentic += 1;
       epoch.failures += 1;
       if (epoch.failures >= MAX_AUTHENTICATION_FAILURES) this.#handler.forgeryLimitReached();
       return;
     }
+    // Only now, so that the time it takes to drop a record tells nothing about its number; RFC 9147 section 4.5.1.
+    if (!window.isFresh(sequence)) {
+      discarded.replayed += 1;
+      return;
+    }
     window.mark(sequence);
     // DTLSInnerPlaintext: content, its type, zeros; RFC 9147 section 4.
     let last = body + length - protection.tagLength - 1;
     while (last >= body && slab[last] === 0) last -= 1;
-    if (last < body) {
+    const content = last - body;
+    const padded = length - protection.tagLength - 1;
+    // A peer that says too much will hear of it, but padding that long is no record; RFC 9846 section 5.4.
+    if (content < 0 || (padded > MAX_PLAINTEXT_LENGTH && content <= MAX_PLAINTEXT_LENGTH)) {
       discarded.malformed += 1;
       return;
     }
     this.#counters.recordsReceived += 1;
-    this.#handler.record(slab[last] as number, epoch.number, sequence, slab, body, last - body);
+    this.#handler.record(slab[last] as number, epoch.number, sequence, slab, body, content);
   }
 
   /** Puts the true number into the header, which is associated data, and returns it in full. */

@@ -34,9 +34,9 @@ export class RecordWriter {
     return this.#headerLength + 1 + epoch.protection.tagLength;
   }
 
-  /** True when the epoch's key must not protect another record; RFC 9846 section 5.5. */
+  /** True when the epoch's key must not protect another record but the alert that says so; RFC 9846 section 5.5. */
   isExhausted(epoch: WriteEpoch): boolean {
-    return epoch.sequence >= MAX_AES_GCM_RECORDS;
+    return epoch.sequence >= MAX_AES_GCM_RECORDS - 1;
   }
 
   /**

@@ -1,0 +1,116 @@
+import type { AlertDescription } from '../../generated/dtls13/registries/alert-description.ts';
+import type { AlertLevel } from '../../generated/dtls13/registries/alert-level.ts';
+import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
+import { Alert } from '../../generated/dtls13/wire/alert.ts';
+import type { RecordProtection } from '../crypto/record-protection.ts';
+import { Writer } from '../wire/index.ts';
+import type { OutputSink } from './endpoint.ts';
+import type { Flight } from './flight/flight.ts';
+import { ReceivedRecords } from './flight/received-records.ts';
+import { OutgoingData } from './outgoing-data.ts';
+import { DatagramWriter } from './record/datagram-writer.ts';
+import { WriteEpoch } from './record/epoch.ts';
+import { RecordWriter } from './record/record-writer.ts';
+import type { Counters } from './statistics.ts';
+
+/** What a connection has to send, and the keys it sends under. */
+export class Transmitter {
+  /** The records the next ACK names. */
+  readonly received = new ReceivedRecords();
+  readonly #records: RecordWriter;
+  readonly #datagrams: DatagramWriter;
+  readonly #content = new Writer();
+  readonly #data = new OutgoingData();
+  readonly #alerts: Alert[] = [];
+  readonly #epochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
+  #acknowledgementDue = false;
+
+  constructor(counters: Counters, path: number, maxDatagramSize: number) {
+    this.#records = new RecordWriter(counters);
+    this.#datagrams = new DatagramWriter(this.#records, counters, path, maxDatagramSize);
+  }
+
+  /** The highest epoch that can be sent in: that of ACKs (RFC 9147 section 7), data and alerts. */
+  get epoch(): WriteEpoch {
+    return this.#epochs.at(-1) as WriteEpoch;
+  }
+
+  /** An epoch that is installed, for messages that go out under it however often. */
+  epochNumbered(number: number): WriteEpoch {
+    return this.#epochs.find((epoch) => epoch.number === number) as WriteEpoch;
+  }
+
+  install(epoch: number, protection: RecordProtection): void {
+    this.#epochs.push(new WriteEpoch(epoch, protection));
+  }
+
+  /** Bytes the longest application datagram may have. */
+  get longestData(): number {
+    return this.#datagrams.capacity(this.epoch);
+  }
+
+  setMaxDatagramSize(size: number): void {
+    this.#datagrams.maxDatagramSize = size;
+  }
+
+  /** Borrows one application datagram until it is written. False: too many wait. */
+  data(slab: Uint8Array, at: number, length: number): boolean {
+    if (this.#data.full) return false;
+    this.#data.add(slab, at, length);
+    return true;
+  }
+
+  /** Queues an ACK of what `received` holds by then. */
+  acknowledge(): void {
+    this.#acknowledgementDue = true;
+  }
+
+  alert(level: AlertLevel, description: AlertDescription): void {
+    this.#alerts.push({ level, description });
+  }
+
+  /** Only alerts go out any more. */
+  silence(): void {
+    this.#acknowledgementDue = false;
+    this.#data.clear();
+  }
+
+  /** Lets go of the keys: nothing goes out any more. */
+  forget(): void {
+    this.#epochs.splice(1);
+  }
+
+  get pending(): boolean {
+    return this.#acknowledgementDue || !this.#data.empty || this.#alerts.length > 0;
+  }
+
+  /** True when the current key must not protect anything but a last alert. */
+  get exhausted(): boolean {
+    return this.#records.isExhausted(this.epoch);
+  }
+
+  /**
+   * ACK and flight share datagrams, data goes one by one, alerts close the row. False: the sink is full.
+   * What is left over although it is not: data that the key must not protect any more.
+   */
+  write(sink: OutputSink, flight: Flight): boolean {
+    const out = this.#datagrams;
+    const { epoch } = this;
+    out.attach(sink);
+    if (this.#acknowledgementDue) {
+      if (!this.received.write(out, epoch, this.#content)) return false;
+      this.#acknowledgementDue = false;
+    }
+    if (flight.pending && !flight.write(out)) return false;
+    if (!this.#data.write(out, epoch)) return false;
+    for (let alert = this.#alerts[0]; alert !== undefined; alert = this.#alerts[0]) {
+      const size = Alert.size(alert);
+      if (!out.begin(epoch, size)) return false;
+      Alert.encode(this.#content.reset(out.target, out.at(epoch)), alert);
+      out.end(epoch, ContentType.alert, size);
+      this.#alerts.shift();
+    }
+    out.flush();
+    return true;
+  }
+}
