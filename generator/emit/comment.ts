@@ -1,17 +1,28 @@
 import { hardline, type Layout } from './layout.ts';
 
-/** A JSDoc comment with its line feed behind it, wrapped for an indentation of `depth` steps. */
-export function commentLines(doc: string, depth: number): Layout {
-  const single = `/** ${doc} */`;
-  if (single.length + depth * 2 <= 120) return [single, hardline];
+const WIDTH = 120;
+
+/** A doc comment's text in rows that fit behind ` * ` at an indentation of `depth` steps. */
+export function wrapDoc(doc: string, depth: number): readonly string[] {
   const rows: string[] = [];
   let row = '';
   for (const word of doc.split(' ')) {
-    if (row !== '' && row.length + word.length + 1 > 117 - depth * 2) {
+    if (row !== '' && row.length + word.length + 1 > WIDTH - 3 - depth * 2) {
       rows.push(row);
       row = word;
     } else row = row === '' ? word : `${row} ${word}`;
   }
-  rows.push(row);
-  return ['/**', ...rows.flatMap((each): Layout[] => [hardline, ` * ${each}`]), hardline, ' */', hardline];
+  return [...rows, row];
+}
+
+/** Whether a doc comment fits on one line. */
+export function fitsOneLine(doc: string, depth: number): boolean {
+  return `/** ${doc} */`.length + depth * 2 <= WIDTH;
+}
+
+/** A doc comment with its line feed behind it. */
+export function commentLines(doc: string, depth: number): Layout {
+  if (fitsOneLine(doc, depth)) return [`/** ${doc} */`, hardline];
+  const rows = wrapDoc(doc, depth).flatMap((row): Layout[] => [hardline, ` * ${row}`]);
+  return ['/**', ...rows, hardline, ' */', hardline];
 }

@@ -38,8 +38,6 @@ export const hardline: Layout = { kind: 'break', flat: '', broken: '', always: t
 export const line: Layout = { kind: 'break', flat: ' ', broken: '', always: false };
 /** Nothing, or a line feed in a broken group. */
 export const softline: Layout = { kind: 'break', flat: '', broken: '', always: false };
-/** Nothing, or a comma and a line feed in a broken group. */
-export const trailingComma: Layout = { kind: 'break', flat: '', broken: ',', always: false };
 
 /** Text that depends on whether the group around it is broken. */
 export function either(flat: string, broken: string): Layout {
@@ -79,7 +77,7 @@ export function call(name: string, ...args: readonly Layout[]): Layout {
 }
 
 /** Statements below each other, each on lines of its own. */
-export function lines(statements: readonly Layout[]): Layout {
+function lines(statements: readonly Layout[]): Layout {
   return join(hardline, statements);
 }
 
@@ -87,6 +85,13 @@ export function lines(statements: readonly Layout[]): Layout {
 export function block(head: Layout, statements: readonly Layout[], tail = ''): Layout {
   if (statements.length === 0) return [head, ' {}', tail];
   return [head, ' {', nest(hardline, lines(statements)), hardline, `}${tail}`];
+}
+
+/** A loop or condition: one statement goes without braces when it fits beside its head. */
+export function guarded(head: Layout, statements: readonly Layout[]): Layout {
+  const [only, ...others] = statements;
+  if (only === undefined || others.length > 0) return block(head, statements);
+  return group(head, ' ', either('', '{'), nest(softline, only), softline, either('', '}'));
 }
 
 /** The text, its first line starting at `column` and its broken lines indented by `indent` steps at least. */

@@ -1,4 +1,5 @@
 import { IndentationText, Project, QuoteKind, type StatementStructures } from 'ts-morph';
+import { fitsOneLine, wrapDoc } from './comment.ts';
 
 /** Names a generated file imports from one place: true where the value is needed, false for the type alone. */
 export interface ImportFrom {
@@ -41,16 +42,7 @@ function printStatement(project: Project, statement: Statement): string {
 
 /** A doc comment's text, wrapped for an indentation of `depth` steps, as ts-morph wants it. */
 export function docText(doc: string, depth = 0): string {
-  if (doc.length + depth * 2 + 7 <= 120) return doc;
-  const rows: string[] = [];
-  let row = '';
-  for (const word of doc.split(' ')) {
-    if (row !== '' && row.length + word.length + 1 > 117 - depth * 2) {
-      rows.push(row);
-      row = word;
-    } else row = row === '' ? word : `${row} ${word}`;
-  }
-  return `\n${[...rows, row].join('\n')}`;
+  return fitsOneLine(doc, depth) ? doc : `\n${wrapDoc(doc, depth).join('\n')}`;
 }
 
 /** Packages first, then files by distance, farthest first: the formatter's order. */

@@ -46,7 +46,7 @@ export type Expression =
     };
 
 /** Everything directly inside an expression. */
-export function operands(expression: Expression): readonly Expression[] {
+function operands(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'array':
       return expression.items;

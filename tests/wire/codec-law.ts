@@ -14,7 +14,7 @@ export function plain<T>(codec: Codec<T>): Subject<T, [], []> {
 }
 
 /** The same stream of numbers in 0..1 for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -3,8 +3,8 @@ import { localName, quote } from '../../names/identifier.ts';
 import { ExpressionError } from '../../read/expression.ts';
 import { commentLines } from '../comment.ts';
 import { flexible } from '../flexible.ts';
-import { block, chain, group, hardline, type Layout, list, nest, print } from '../layout.ts';
-import { decodeBody, isEmpty, loop } from './decode.ts';
+import { block, chain, group, guarded, hardline, type Layout, list, nest, print } from '../layout.ts';
+import { decodeBody, isEmpty } from './decode.ts';
 import { encodeBody } from './encode.ts';
 import type { Frame } from './frame.ts';
 import { totalBytes } from './measure.ts';
@@ -237,5 +237,5 @@ function validateContent(frame: Frame, { value, list: isList }: CaseContent, cod
   if (value.kind !== 'message') throw new Error('only messages are validated on their own');
   const args = frame.encodeArguments(value.message, value.args, 'value');
   const call = (item: string): string => `${frame.file.codec(value.message)}.validate(${[item, ...args].join(', ')});`;
-  return isList ? loop(`for (const item of ${code})`, [call('item')]) : call(code);
+  return isList ? guarded(`for (const item of ${code})`, [call('item')]) : call(code);
 }

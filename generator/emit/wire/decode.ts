@@ -1,4 +1,4 @@
-import { type Expression, namesIn } from '../../model/expression.ts';
+import type { Expression } from '../../model/expression.ts';
 import {
   type CaseContent,
   type ChoiceType,
@@ -8,11 +8,12 @@ import {
   type ValueType,
 } from '../../model/message.ts';
 import { freshName, localName, propertyAccess, quote } from '../../names/identifier.ts';
-import { block, call, either, group, type Layout, line, list, nest, softline } from '../layout.ts';
+import { block, call, group, guarded, hardline, type Layout, line, list, nest } from '../layout.ts';
 import { checkValid, refuse } from './check.ts';
 import type { Frame } from './frame.ts';
-import { literal, readInteger } from './integer.ts';
-import { LEVEL, number, type Operand, operand } from './operand.ts';
+import { extractBits, literal, plus, readInteger } from './integer.ts';
+import { LEVEL, type Operand, operand } from './operand.ts';
+import { referredIds } from './referred-ids.ts';
 import { DecodeScope, isBigint } from './scope.ts';
 import { type Part, segmentsOf, shifts } from './segment.ts';
 import { type Holds, NOTHING_HOLDS, parenthesize, requireType, translate } from './translate.ts';
@@ -97,7 +98,7 @@ class Decoder {
     const [field] = part.fields;
     if (field === undefined) return;
     if (field.value.kind === 'bytes') {
-      const range = `${plusOffset(at, part.offset)}, ${plusOffset(at, part.offset + part.bytes)}`;
+      const range = `${plus(at, part.offset)}, ${plus(at, part.offset + part.bytes)}`;
       this.#declare(field, operand(`reader.bytes.subarray(${range})`, 'bytes'));
     } else if (part.fields.length === 1 && field.value.kind === 'integer') {
       this.#declare(field, integerAt(field, field.value.bits, at, part.offset));
@@ -275,7 +276,7 @@ class Decoder {
       requireType(count, 'number', kind.count.offset);
       head = `for (let i = 0; i < ${parenthesize(count, LEVEL.shift)}; i++)`;
     }
-    out.push(loop(head, element));
+    out.push(guarded(head, element));
     if (!constant) out.push(`${assign}${items};`);
   }
 
@@ -348,8 +349,8 @@ class Decoder {
       return ['value = ', list('{', parts, '}', true), ';'];
     };
     const last = head === 'default' ? [] : ['break;'];
-    const wrapped = (statements: readonly Layout[]): Layout => [`${head}: {`, nest(hard(statements)), hard([]), '}'];
-    const plain = (statements: readonly Layout[]): Layout => [`${head}:`, nest(hard(statements))];
+    const wrapped = (statements: readonly Layout[]): Layout => block(`${head}:`, statements);
+    const plain = (statements: readonly Layout[]): Layout => [`${head}:`, below(statements)];
     if (content === undefined) return plain([assign(undefined), ...last]);
     if (isEmpty(content)) return plain([assign(undefined), ...last]);
     if (!content.list) {
@@ -365,7 +366,7 @@ class Decoder {
     const element = this.#readElement(content.value, label, (code) => `${items}.push(${code});`, NOTHING_HOLDS);
     return wrapped([
       `const ${items}: ${elementType(file, content.value)}[] = [];`,
-      loop('while (reader.remaining > 0)', element),
+      guarded('while (reader.remaining > 0)', element),
       assign(items === property ? property : `${property}: ${items}`),
       ...last,
     ]);
@@ -387,17 +388,8 @@ export function distinctCall(frame: Frame, field: Field, items: string, unique: 
   return call(frame.file.use('requireDistinct'), items, tag, quote(label));
 }
 
-function hard(statements: readonly Layout[]): Layout {
-  return statements.length === 0 ? lineFeed : statements.flatMap((each) => [lineFeed, each]);
-}
-
-const lineFeed: Layout = { kind: 'break', flat: '', broken: '', always: true };
-
-/** One statement goes without braces when it fits beside its head. */
-export function loop(head: string, statements: readonly Layout[]): Layout {
-  const [only, ...others] = statements;
-  if (only === undefined || others.length > 0) return block(head, statements);
-  return group(head, ' ', either('', '{'), nest(softline, only), softline, either('', '}'));
+function below(statements: readonly Layout[]): Layout {
+  return nest(statements.flatMap((each) => [hardline, each]));
 }
 
 function shorthand({ property }: Field): string {
@@ -405,29 +397,9 @@ function shorthand({ property }: Field): string {
   return name === property ? name : `${property}: ${name}`;
 }
 
-function plusOffset(at: string, offset: number): string {
-  return offset === 0 ? at : `${at} + ${offset}`;
-}
-
 function integerAt(field: Field, bits: number, at: string, offset: number): Operand {
-  if (isBigint(field)) return operand(`view.getBigUint64(${plusOffset(at, offset)})`, 'bigint');
+  if (isBigint(field)) return operand(`view.getBigUint64(${plus(at, offset)})`, 'bigint');
   return readInteger(bits, at, offset);
-}
-
-function extractBits(field: Field, name: string, bits: number, shift: number, total: number): Operand {
-  const mask = 2 ** bits - 1;
-  if (field.value.kind === 'boolean') {
-    const flag = `0x${(2 ** shift).toString(16)}`;
-    return operand(`(${name} & ${flag}) !== 0`, 'boolean', { level: LEVEL.equality });
-  }
-  const top = shift + bits === total;
-  if (shift === 0) return number(`${name} & ${hex(mask)}`, 0, mask, LEVEL.bitAnd);
-  if (top) return number(`${name} >>> ${shift}`, 0, mask, LEVEL.shift);
-  return number(`(${name} >>> ${shift}) & ${hex(mask)}`, 0, mask, LEVEL.bitAnd);
-}
-
-function hex(mask: number): string {
-  return `0x${mask.toString(16)}`;
 }
 
 export function withType(field: Field, self: Operand): Operand {
@@ -438,30 +410,4 @@ export function withType(field: Field, self: Operand): Operand {
     return { ...self, ...range, type: isBigint(field) ? 'bigint' : 'number', registry: value.registry };
   }
   return { ...self, type: value.kind === 'boolean' ? 'boolean' : value.kind === 'bytes' ? 'bytes' : 'other' };
-}
-
-function referredIds({ message }: Frame): ReadonlySet<string> {
-  const ids = new Set<string>();
-  const note = (expression: Expression | undefined): void => {
-    if (expression === undefined) return;
-    for (const name of namesIn(expression)) {
-      if (ids.has(name)) continue;
-      ids.add(name);
-      note(message.functions.find((each) => each.id === name)?.value);
-    }
-  };
-  for (const { condition, extent, list: kind, valid, value } of message.fields) {
-    note(condition);
-    if (extent.kind === 'sized') note(extent.size);
-    if (kind?.kind === 'count') note(kind.count);
-    for (const each of [valid?.equal, valid?.expression, ...(valid?.anyOf ?? [])]) note(each);
-    if (value.kind === 'message') for (const arg of value.args) note(arg);
-    if (value.kind === 'width') note(value.on);
-    if (value.kind === 'choice') {
-      ids.add(value.tag);
-      for (const { content } of value.cases)
-        if (content.value.kind === 'message') for (const arg of content.value.args) note(arg);
-    }
-  }
-  return ids;
 }

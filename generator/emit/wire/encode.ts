@@ -1,8 +1,8 @@
 import { type ChoiceType, type Field, isVisible, type ValueType } from '../../model/message.ts';
 import { localName, quote } from '../../names/identifier.ts';
-import { block, call, group, type Layout, line, list, nest } from '../layout.ts';
+import { block, call, group, guarded, hardline, type Layout, line, list, nest } from '../layout.ts';
 import { refuse } from './check.ts';
-import { isEmpty, loop } from './decode.ts';
+import { isEmpty } from './decode.ts';
 import type { Frame } from './frame.ts';
 import { plus, writeInteger } from './integer.ts';
 import { isDirect, lengthFrom, type Measured, measuredFields } from './measure.ts';
@@ -188,7 +188,7 @@ class Encoder {
       const source = this.#bytesOf(field);
       out.push(`writer.put(${source}, ${quote(label)});`);
     } else if (field.list === undefined) out.push(...this.#element(value, label, `value.${property}`));
-    else out.push(loop(`for (const item of value.${property})`, this.#element(value, label, 'item')));
+    else out.push(guarded(`for (const item of value.${property})`, this.#element(value, label, 'item')));
     if (measured !== undefined && patch !== undefined) out.push(...this.#patch(measured, patch, start));
   }
 
@@ -231,21 +231,19 @@ class Encoder {
     for (const { kind, content } of listed) {
       const head = `case ${quote(kind)}:`;
       if (content === undefined || isEmpty(content)) {
-        branches.push([head, nest(newline, 'break;')]);
+        branches.push([head, nest(hardline, 'break;')]);
         continue;
       }
       const code = content.list ? 'item' : `value.${property}`;
       const element = this.#element(content.value, label, code);
-      const statements = content.list ? [loop(`for (const item of value.${property})`, element)] : element;
+      const statements = content.list ? [guarded(`for (const item of value.${property})`, element)] : element;
       const scoped = statements.length > 1;
-      const body = [...statements, 'break;'].flatMap((each) => [newline, each]);
-      branches.push(scoped ? [`${head} {`, nest(body), newline, '}'] : [head, nest(body)]);
+      const body = [...statements, 'break;'].flatMap((each) => [hardline, each]);
+      branches.push(scoped ? [`${head} {`, nest(body), hardline, '}'] : [head, nest(body)]);
     }
     return block('switch (value.kind)', branches);
   }
 }
-
-const newline: Layout = { kind: 'break', flat: '', broken: '', always: true };
 
 /** Holds what a hidden length measures to the bounds of that length. */
 export function lengthChecks(frame: Frame, measured: Measured, size: Operand): readonly Layout[] {

@@ -1,5 +1,6 @@
+import type { Field } from '../../model/message.ts';
 import type { Layout } from '../layout.ts';
-import { LEVEL, number, type Operand } from './operand.ts';
+import { LEVEL, number, type Operand, operand } from './operand.ts';
 
 /** `at`, `at + 3`. */
 export function plus(at: string, offset: number): string {
@@ -24,6 +25,23 @@ export function readInteger(bits: number, at: string, offset = 0): Operand {
       return number(`${wrapped} * 2 ** 32 + ${low}`, 0, max, LEVEL.sum);
     }
   }
+}
+
+/** One bit field out of a number of `total` bits that stands in the variable `name`. */
+export function extractBits(field: Field, name: string, bits: number, shift: number, total: number): Operand {
+  const mask = 2 ** bits - 1;
+  if (field.value.kind === 'boolean') {
+    const flag = `0x${(2 ** shift).toString(16)}`;
+    return operand(`(${name} & ${flag}) !== 0`, 'boolean', { level: LEVEL.equality });
+  }
+  const top = shift + bits === total;
+  if (shift === 0) return number(`${name} & ${hex(mask)}`, 0, mask, LEVEL.bitAnd);
+  if (top) return number(`${name} >>> ${shift}`, 0, mask, LEVEL.shift);
+  return number(`(${name} >>> ${shift}) & ${hex(mask)}`, 0, mask, LEVEL.bitAnd);
+}
+
+function hex(mask: number): string {
+  return `0x${mask.toString(16)}`;
 }
 
 /** Statements that write what `value` (a simple expression) holds. */

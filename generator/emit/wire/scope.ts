@@ -157,7 +157,7 @@ export function tagCall(frame: Frame, message: Message, base: string): string {
   return `${frame.file.codec(message)}.${tag?.property ?? ''}(${base})`;
 }
 
-export function paramOperand(param: Param): Operand {
+function paramOperand(param: Param): Operand {
   const code = localName(param.name);
   if (param.value.kind === 'boolean') return operand(code, 'boolean');
   if (param.value.kind === 'bytes') return operand(code, 'bytes');

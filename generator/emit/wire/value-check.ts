@@ -1,9 +1,9 @@
 import { asksStream, type Expression } from '../../model/expression.ts';
 import { type Field, type IntegerType, isVisible } from '../../model/message.ts';
 import { propertyAccess, quote } from '../../names/identifier.ts';
-import { block, call, group, type Layout, line, nest } from '../layout.ts';
+import { block, call, group, guarded, hardline, type Layout, line, nest } from '../layout.ts';
 import { checkValid, refuse } from './check.ts';
-import { distinctCall, loop, withType } from './decode.ts';
+import { distinctCall, withType } from './decode.ts';
 import { lengthChecks } from './encode.ts';
 import type { Frame } from './frame.ts';
 import { literal } from './integer.ts';
@@ -51,10 +51,10 @@ function fieldChecks(frame: Frame, field: Field): readonly Layout[] {
   const measured = measuredFields(frame.message).get(field.id);
   if (list !== undefined) {
     if (value.kind === 'integer') {
-      statements.push(loop(`for (const item of ${code})`, [widthCheck(frame, value, label, 'item', value.bigint)]));
+      statements.push(guarded(`for (const item of ${code})`, [widthCheck(frame, value, label, 'item', value.bigint)]));
     } else if (value.kind === 'bytes' && extent.kind === 'fixed') {
       const refusal = call(frame.file.use('wrongLength'), quote(label), 'item.length', String(extent.bytes));
-      statements.push(loop(`for (const item of ${code})`, [refuse([`item.length !== ${extent.bytes}`], refusal)]));
+      statements.push(guarded(`for (const item of ${code})`, [refuse([`item.length !== ${extent.bytes}`], refusal)]));
     }
   } else if (value.kind === 'integer') {
     statements.push(widthCheck(frame, value, label, code, isBigint(field)));
@@ -192,7 +192,7 @@ function unknownTag(frame: Frame): readonly Layout[] {
   if (cases.length === 0) return [block(`if (value.kind === 'unknown')`, [width])];
   const refusal = call(file.use('illegalValue'), quote(tag.label), quote('has a kind of its own'));
   const last = cases.at(-1) ?? '';
-  const branches: Layout[] = [...cases.slice(0, -1), [last, nest(feed, group('throw', nest(line, refusal), ';'))]];
+  const branches: Layout[] = [...cases.slice(0, -1), [last, nest(hardline, group('throw', nest(line, refusal), ';'))]];
   return [block(`if (value.kind === 'unknown')`, [width, block(`switch (${code})`, branches)])];
 }
 
@@ -210,10 +210,8 @@ function caseChecks(frame: Frame): readonly Layout[] {
     if (content?.value.kind !== 'integer') continue;
     const code = content.list ? 'item' : `value.${choice.property}`;
     const check = widthCheck(frame, content.value, choice.label, code, content.value.bigint);
-    const inner = content.list ? loop(`for (const item of value.${choice.property})`, [check]) : check;
+    const inner = content.list ? guarded(`for (const item of value.${choice.property})`, [check]) : check;
     statements.push(block(`if (value.kind === ${quote(kind)})`, [inner]));
   }
   return statements;
 }
-
-const feed: Layout = { kind: 'break', flat: '', broken: '', always: true };
