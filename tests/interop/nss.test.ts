@@ -72,7 +72,11 @@ peerTest('nss', 'NSS as server talks to our client, which checks its certificate
 });
 
 /** Data both ways, and a close that the peer is told of. */
-async function converse(t: ExecutionContext, session: DtlsSession, nss: ReturnType<typeof startTstclnt>): Promise<void> {
+async function converse(
+  t: ExecutionContext,
+  session: DtlsSession,
+  nss: ReturnType<typeof startTstclnt>,
+): Promise<void> {
   const heard = session.messages();
   nss.say('hello from NSS\n');
   t.is(Buffer.from((await heard.next()).value ?? []).toString(), 'hello from NSS\n');

@@ -39,7 +39,10 @@ export function certificateOf(folder: string): string {
 /** What NSS wrote into its key log, sorted; comments left out. */
 export function keyLogOf(folder: string): string[] {
   const text = readFileSync(join(folder, 'keys'), 'utf8');
-  return text.split('\n').filter((line) => /^[A-Z]/.test(line)).toSorted();
+  return text
+    .split('\n')
+    .filter((line) => /^[A-Z]/.test(line))
+    .toSorted();
 }
 
 /** Starts tstclnt for DTLS 1.3; killed when the test ends. */
