@@ -35,8 +35,6 @@ export interface Peer {
   readonly servername: string | undefined;
   /** Present: we are the server. */
   readonly certificate: Certificate | undefined;
-  /** Numbers for questions, unique within the endpoint. */
-  nextQuestion(): number;
   /** The application used the connection directly: it may have output and another deadline now. */
   touched(connection: DtlsConnection): void;
 }
@@ -64,6 +62,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   #phase: 'handshaking' | 'open' | 'closing' | 'ended' = 'handshaking';
   #deadline: number;
   #question: number | undefined;
+  #questions = 0;
   /** message_seq of the first message of the peer's flight that is coming in. */
   #firstOfFlight = 0;
   #polling = false;
@@ -431,7 +430,8 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   askChain(chain: readonly Uint8Array[]): void {
-    const id = this.#peer.nextQuestion();
+    const id = this.#questions;
+    this.#questions += 1;
     this.#question = id;
     this.#outbox.ask({ kind: 'chain', id, chain, servername: this.servername });
   }

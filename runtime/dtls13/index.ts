@@ -1,7 +1,7 @@
 import { DtlsConnection } from './connection.ts';
 import type { Connection, Listener } from './endpoint.ts';
 import { DtlsListener } from './listener.ts';
-import { type ConnectionOptions, type ListenerOptions, settle } from './options.ts';
+import { type ConnectionOptions, checkServername, type ListenerOptions, settle } from './options.ts';
 
 export { AlertError } from '../errors/alert-error.ts';
 export { ConfigError } from '../errors/config-error.ts';
@@ -30,13 +30,9 @@ export type { Discarded, Statistics } from './statistics.ts';
  * Throws ConfigError for an option that cannot be used.
  */
 export function createConnection(options: ConnectionOptions, now: number): Connection {
-  let questions = 0;
-  const { path, servername } = options;
-  return new DtlsConnection(
-    settle(options),
-    { path, servername, certificate: undefined, nextQuestion: () => questions++, touched: () => {} },
-    now,
-  );
+  const { path } = options;
+  const servername = checkServername(options.servername);
+  return new DtlsConnection(settle(options), { path, servername, certificate: undefined, touched: () => {} }, now);
 }
 
 /** A server for any number of clients. Throws ConfigError for an option that cannot be used. */

@@ -6,9 +6,9 @@ import { WireError } from '../errors/wire-error.ts';
 import { Reader } from '../wire/index.ts';
 import { DtlsConnection } from './connection.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
-import type { Answer, Connection, ConnectionEvent, DatagramBatch, Listener, OutputSink, Question } from './endpoint.ts';
+import type { DatagramBatch, Listener, OutputSink } from './endpoint.ts';
 import type { Certificate } from './handshake/context.ts';
-import { inRange, type ListenerOptions, type Settings, settle } from './options.ts';
+import { checkCertificate, inRange, type ListenerOptions, type Settings, settle } from './options.ts';
 import { addCounters, type Counters, createCounters, type Statistics } from './statistics.ts';
 
 /** Many server-side associations, told apart by path. */
@@ -21,17 +21,15 @@ export class DtlsListener implements Listener {
   readonly #deadlines = new DeadlineQueue<DtlsConnection>();
   /** Those that may have something to say. */
   readonly #active = new Set<DtlsConnection>();
-  readonly #questions = new Map<number, DtlsConnection>();
   readonly #handshakes = new Set<DtlsConnection>();
   /** What happened outside connections, and in those that ended. */
   readonly #counters: Counters = createCounters();
   readonly #reader = new Reader();
-  #questionCount = 0;
   #polling = false;
 
   constructor(options: ListenerOptions) {
     this.#settings = settle(options);
-    this.#certificate = options.certificate;
+    this.#certificate = checkCertificate(options.certificate);
     this.#maxConnections = inRange('maxConnections', options.maxConnections ?? 100_000, 1, 2 ** 31);
     this.#maxHandshakes = inRange('maxHandshakes', options.maxHandshakes ?? 1024, 1, 2 ** 31);
   }
@@ -71,21 +69,15 @@ export class DtlsListener implements Listener {
     }
   }
 
-  answer(answer: Answer, now: number): void {
-    const connection = this.#questions.get(answer.id);
-    if (connection === undefined) return;
-    this.#questions.delete(answer.id);
-    connection.answer(answer, now);
-    this.#touch(connection);
-  }
+  /** Clients are not asked for certificates, so no question is ever open. */
+  answer(): void {}
 
   poll(sink: OutputSink): boolean {
     if (this.#polling) return false;
     this.#polling = true;
-    const relay = this.#relay(sink);
     try {
       for (const connection of this.#active) {
-        if (connection.poll(relay)) return true;
+        if (connection.poll(sink)) return true;
         this.#active.delete(connection);
         this.#settle(connection);
       }
@@ -117,20 +109,6 @@ export class DtlsListener implements Listener {
     }
   }
 
-  /** Remembers who asked, so that answers find their way back. */
-  #relay(sink: OutputSink): OutputSink {
-    return {
-      reserve: (path: number, size: number) => sink.reserve(path, size),
-      commit: (length: number) => sink.commit(length),
-      event: (of: Connection, event: ConnectionEvent) => sink.event(of, event),
-      ask: (of: Connection, question: Question) => {
-        this.#questions.set(question.id, of as DtlsConnection);
-        sink.ask(of, question);
-      },
-      unrouted: (index: number, connectionId: Uint8Array) => sink.unrouted(index, connectionId),
-    };
-  }
-
   #accept(path: number, slab: Uint8Array, at: number, end: number, now: number): DtlsConnection | undefined {
     if (this.#connections.size >= this.#maxConnections || this.#handshakes.size >= this.#maxHandshakes)
       return undefined;
@@ -141,7 +119,6 @@ export class DtlsListener implements Listener {
         path,
         servername: undefined,
         certificate: this.#certificate,
-        nextQuestion: () => this.#questionCount++,
         touched: (connection) => this.#touch(connection),
       },
       now,

@@ -4,6 +4,7 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import type { Host } from './endpoint.ts';
 import type { Certificate } from './handshake/context.ts';
+import { supportedSuites } from './handshake/session-keys.ts';
 
 /** What both roles can be told. */
 export interface EndpointOptions {
@@ -64,6 +65,9 @@ const nominal = (timer: FlightTimer): number => flightTimers[timer]?.nominal as 
 
 /** Throws ConfigError with the name of the option at fault. */
 export function settle(options: EndpointOptions): Settings {
+  const { name, capabilities } = options.provider;
+  if (supportedSuites(options.provider).length === 0) throw new ConfigError('provider', `${name} has no cipher suite`);
+  if (capabilities.groups.length === 0) throw new ConfigError('provider', `${name} has no group for key exchange`);
   const replayWindow = integer(options, 'replayWindow', 256, 64, 4096);
   if (replayWindow % 32 !== 0) throw new ConfigError('replayWindow', `${replayWindow} is not a multiple of 32`);
   return {
@@ -80,6 +84,19 @@ export function settle(options: EndpointOptions): Settings {
     keylog: options.keylog ?? false,
     trace: options.trace ?? false,
   };
+}
+
+/** Throws ConfigError for what cannot be a DNS name in the form of RFC 6066 section 3. */
+export function checkServername(servername: string | undefined): string | undefined {
+  if (servername === undefined || /^[\x21-\x7e]{1,253}$/.test(servername)) return servername;
+  throw new ConfigError('servername', 'must be 1 to 253 printable ASCII characters');
+}
+
+/** Throws ConfigError for a certificate that proves nothing: no chain, or a key that cannot sign. */
+export function checkCertificate(certificate: Certificate): Certificate {
+  if (certificate.chain.length === 0) throw new ConfigError('certificate', 'the chain is empty');
+  if (certificate.privateKey.signatureSchemes.length === 0) throw new ConfigError('certificate', 'the key cannot sign');
+  return certificate;
 }
 
 /** Throws ConfigError outside 256 to 65507. */

@@ -5,16 +5,13 @@ import { SignatureScheme } from '../../../../generated/dtls13/registries/signatu
 import type { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import type { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
 import type { CryptoProvider, GroupName, KeyPair } from '../../../crypto/provider.ts';
-import { ConfigError } from '../../../errors/config-error.ts';
 import { supportedSuites } from '../session-keys.ts';
 
 const NOTHING = new Uint8Array(0);
 
 /** The one group a client offers, with a share, as long as it cannot answer a HelloRetryRequest. */
-export function preferredGroup({ name, capabilities }: CryptoProvider): GroupName {
-  const [group] = capabilities.groups;
-  if (group === undefined) throw new ConfigError('provider', `${name} has no group for key exchange`);
-  return group;
+export function preferredGroup({ capabilities }: CryptoProvider): GroupName {
+  return capabilities.groups[0] as GroupName;
 }
 
 /** What we offer; RFC 9147 section 5.3. */
