@@ -49,6 +49,8 @@ export interface Message {
   /** The field whose type the tag decides: the message is then a union. Always the last visible field. */
   readonly choice: ChoiceField | undefined;
   readonly reuse: boolean;
+  /** Reads on to the end of what it is given. */
+  readonly toEnd: boolean;
   readonly minSize: number;
   /** Undefined: depends on the value. */
   readonly fixedSize: number | undefined;

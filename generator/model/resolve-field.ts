@@ -1,6 +1,8 @@
 import { checkBitGroups } from '../lint/bit-groups.ts';
 import type { Diagnostics } from '../lint/diagnostics.ts';
+import { checkEnds } from '../lint/ends.ts';
 import { checkReferences } from '../lint/references.ts';
+import { boundsOf, checkValid } from '../lint/valid.ts';
 import { camelCase } from '../names/identifier.ts';
 import { sentence } from '../names/sentence.ts';
 import type { Catalog, FoundType } from './catalog.ts';
@@ -86,7 +88,7 @@ export class FieldResolver {
     const fields = this.#type.seq.map((field) => this.#field(field)).filter((field) => field !== undefined);
     if (this.#failed) return undefined;
     checkBitGroups(fields, (offset, reason) => this.#report(offset, reason));
-    this.#checkRest(fields);
+    checkEnds(fields, (offset, reason) => this.#report(offset, reason));
     return this.#failed ? undefined : fields;
   }
 
@@ -134,11 +136,11 @@ export class FieldResolver {
       list,
       extent: sized,
       valid,
-      bounds: this.#bounds(field, value),
+      bounds: boundsOf(field, value, (offset, reason) => this.#report(offset, reason)),
       unique: this.#unique(field.uniqueBy ?? target.unique, value, list !== undefined),
       role,
     };
-    this.#checkValid(field, resolved);
+    checkValid(field, resolved, (offset, reason) => this.#report(offset, reason));
     return resolved;
   }
 
@@ -353,25 +355,6 @@ export class FieldResolver {
     return { kind: 'own' };
   }
 
-  #bounds(field: SchemaField, value: ValueType): Field['bounds'] {
-    if (value.kind !== 'integer' || field.repeat !== undefined) return undefined;
-    const top = (1n << BigInt(value.bits)) - 1n;
-    const { min, max } = field.valid ?? {};
-    const low = this.#bound(min) ?? 0n;
-    const high = this.#bound(max) ?? top;
-    if (low < 0n || high > top || low > high) {
-      this.#report(field.valid?.offset ?? field.offset, `${low}..${high} is not a range of a ${value.bits}-bit number`);
-    }
-    return { min: low, max: high };
-  }
-
-  #bound(expression: Expression | undefined): bigint | undefined {
-    if (expression === undefined) return undefined;
-    const value = constantInteger(expression);
-    if (value === undefined) this.#report(expression.offset, 'min and max must be numbers; use expr for anything else');
-    return value;
-  }
-
   #unique(wanted: SchemaField['uniqueBy'], value: ValueType, list: boolean): Field | undefined {
     if (wanted === undefined) return undefined;
     if (!list || value.kind !== 'message') {
@@ -397,54 +380,6 @@ export class FieldResolver {
       );
     }
     return field;
-  }
-
-  #checkValid(field: SchemaField, { value, role, label }: Field): void {
-    const { valid, contents } = field;
-    if (contents !== undefined && (valid !== undefined || field.type !== undefined)) {
-      this.#report(field.offset, `"${field.id}" has contents: that says everything, leave out type and valid`);
-    }
-    if (role.kind === 'constant' && field.condition !== undefined) {
-      this.#report(
-        field.offset,
-        `${label} is constant and optional: whether it is there could not be told from the value`,
-      );
-    }
-    if (valid === undefined) return;
-    const range = valid.min !== undefined || valid.max !== undefined;
-    if ((range || valid.inEnum) && (value.kind !== 'integer' || field.repeat !== undefined)) {
-      this.#report(valid.offset, 'min, max and in-enum belong to a single number');
-    }
-    if (valid.inEnum && value.kind === 'integer' && value.registry === undefined) {
-      this.#report(valid.offset, `"${field.id}" has no enum for in-enum`);
-    }
-    if (
-      field.repeat !== undefined ||
-      (value.kind !== 'integer' && value.kind !== 'bytes' && value.kind !== 'boolean')
-    ) {
-      this.#report(valid.offset, 'valid belongs to a single number or to bytes');
-    }
-    if (role.kind !== 'constant') return;
-    if (typeof role.value === 'bigint') {
-      const fits =
-        valid.equal?.kind === 'boolean'
-          ? value.kind === 'boolean'
-          : value.kind === 'integer' && role.value >= 0n && role.value < 1n << BigInt(value.bits);
-      if (!fits) this.#report(valid.offset, `${role.text} does not fit "${field.id}"`);
-    } else if (value.kind !== 'bytes' || constantInteger(field.size) !== BigInt(role.value.length)) {
-      this.#report(valid.offset, `"${field.id}" must be bytes with "size: ${role.value.length}"`);
-    }
-  }
-
-  /** Nothing can follow what reaches to the end. */
-  #checkRest(fields: readonly Field[]): void {
-    for (const [index, field] of fields.entries()) {
-      const toEnd = field.extent.kind === 'rest' || (field.list?.kind === 'rest' && field.extent.kind === 'own');
-      const next = fields[index + 1];
-      if (toEnd && next !== undefined) {
-        this.#report(next.offset, `"${next.id}" can never be reached: "${field.id}" goes to the end`);
-      }
-    }
   }
 }
 

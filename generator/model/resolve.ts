@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../lint/diagnostics.ts';
+import { goesToEnd } from '../lint/ends.ts';
 import { didYouMean } from '../lint/suggestion.ts';
 import { camelCase, kebabCase, pascalCase, RESERVED_TYPE_NAMES } from '../names/identifier.ts';
 import { sentence } from '../names/sentence.ts';
@@ -167,6 +168,7 @@ class Resolver implements Surroundings {
       })),
       choice,
       reuse: type.reuse,
+      toEnd: fields.some(goesToEnd),
       minSize: min,
       fixedSize: max === min ? min : undefined,
     };

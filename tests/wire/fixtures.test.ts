@@ -340,6 +340,18 @@ encodes(
   bytes(0x83, 1, 1, 0, 0, 0, 3, 2, 2, 3, 0, 4, 0, 5, 1, 6, 7, 1, 2, 3, 4, 5, 6, 1, 8),
 );
 
+test('instances may ask for hidden lengths, present ones and absent ones', (t) => {
+  const entry = { data: bytes(1, 2, 3) };
+  const value = { first: [entry], pair: [1, 2], magicBytes: bytes(1, 2), six: bytes(1, 2, 3, 4, 5, 6), last: entry };
+  t.is(Measured.moreLength(value), 0);
+  t.is(Measured.secondLength(value), 8);
+  t.is(Measured.moreLength({ ...value, more: [entry, entry] }), 8);
+  t.is(Measured.secondLength({ ...value, more: [entry, entry] }), 12);
+  t.is(Measured.secondLength({ ...value, more: [{ data: bytes() }] }), 8);
+  t.is(Measured.firstMagic(value), 8);
+  t.is(Measured.shifted(value), -16);
+});
+
 test('a length that is written ahead is held to its bounds by encode as by validate', (t) => {
   const entry = { data: bytes(1, 2, 3) };
   const good = { first: [entry], pair: [1, 2], magicBytes: bytes(1, 2), six: bytes(1, 2, 3, 4, 5, 6), last: entry };

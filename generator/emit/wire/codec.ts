@@ -1,4 +1,11 @@
-import { type CaseContent, type Field, isVisible, type Message, type Param } from '../../model/message.ts';
+import {
+  type CaseContent,
+  type Field,
+  isVisible,
+  type Message,
+  type MessageFunction,
+  type Param,
+} from '../../model/message.ts';
 import { localName, quote } from '../../names/identifier.ts';
 import { ExpressionError } from '../../read/expression.ts';
 import { commentLines } from '../comment.ts';
@@ -8,9 +15,10 @@ import { decodeBody, isEmpty } from './decode.ts';
 import { encodeBody } from './encode.ts';
 import type { Frame } from './frame.ts';
 import { totalBytes } from './measure.ts';
+import type { Operand } from './operand.ts';
 import { ValueScope } from './scope.ts';
 import { caseBytes, dataSizeName } from './size.ts';
-import { NOTHING_HOLDS, translate } from './translate.ts';
+import { NOTHING_HOLDS } from './translate.ts';
 import { measuredChecks, shallowChecks } from './value-check.ts';
 import { elementType } from './value-type.ts';
 
@@ -54,19 +62,7 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
   const measured = measuredChecks(frame);
   const nested = nestedValidation(frame);
   const tag = message.fields.find((field) => field.role.kind === 'tag');
-  const functions = message.functions.map(({ name, doc, value: expression, id, offset }): Method => {
-    file.hint = name;
-    const result = new ValueScope(frame, message, 'value').name(id, offset, NOTHING_HOLDS);
-    const returned = translate(expression, new ValueScope(frame, message, 'value'));
-    const types: Readonly<Record<string, string>> = {
-      number: 'number',
-      bigint: 'bigint',
-      boolean: 'boolean',
-      bytes: 'Uint8Array',
-    };
-    const body: Layout[] = [group('return ', returned.code, ';')];
-    return { name, doc, params: [value], result: types[result.type] ?? 'number', body };
-  });
+  const functions = message.functions.map((each) => instanceMethod(frame, each));
 
   const encodeParams = message.params.filter((param) => needed.has(param));
   if (message.choice !== undefined && encodeParams.length > 0) {
@@ -124,6 +120,27 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
     functions: privates.map((method) => print(['function ', methodText(method)])),
     encodeParams,
   };
+}
+
+const RESULTS: Readonly<Partial<Record<Operand['type'], string>>> = {
+  number: 'number',
+  bigint: 'bigint',
+  boolean: 'boolean',
+  bytes: 'Uint8Array',
+};
+
+function instanceMethod(frame: Frame, { id, name, doc, offset }: MessageFunction): Method {
+  const { message } = frame;
+  const refuseParam = (param: Param): never => {
+    throw new ExpressionError(offset, `instance "${id}" needs param "${param.id}", which a value does not hold`);
+  };
+  frame.file.hint = name;
+  const scope = new ValueScope({ ...frame, needParam: refuseParam }, message, 'value');
+  const result = scope.name(id, offset, NOTHING_HOLDS);
+  const type = RESULTS[result.type];
+  if (type === undefined) throw new ExpressionError(offset, `instance "${id}" must be a number, a boolean or bytes`);
+  const body: Layout[] = [group('return ', result.layout ?? result.code, ';')];
+  return { name, doc, params: [['value', message.typeName]], result: type, body };
 }
 
 function paramPair(frame: Frame, param: Param): readonly [string, string] {

@@ -1,4 +1,5 @@
 import type { Message, Registry } from '../../model/message.ts';
+import { chain, type Layout } from '../layout.ts';
 
 /** JavaScript's precedences, as far as generated code goes. */
 export const LEVEL = {
@@ -28,6 +29,11 @@ export interface Operand {
   readonly max: number;
   readonly registry?: Registry | undefined;
   readonly message?: Message | undefined;
+  /** Of a chain `a + b + c`: the operator between its parts. */
+  readonly operator?: string;
+  readonly parts?: readonly string[];
+  /** Where the text may be broken, if it may be anywhere. */
+  readonly layout?: Layout;
   /** Code of optional values that are present whenever this condition holds. */
   readonly proves?: readonly string[];
 }
@@ -44,15 +50,32 @@ const BITWISE: ReadonlySet<string> = new Set(['|', '&', '^', '<<', '>>>']);
 
 /** Joins two operands with the parentheses the formatter wants: the needed ones, and those for mixed operators. */
 export function binary(operator: string, level: number, left: Operand, right: Operand): string {
-  const wrap = (side: Operand, isRight: boolean): string => {
-    const mixed = BITWISE.has(operator) && side.level < LEVEL.unary;
-    const sameLevel =
-      side.level === level && (isRight || !(operator === '+' || operator === '&&' || operator === '||'));
-    const logical = operator === '||' && side.level === LEVEL.and;
-    const remainder = side.level === LEVEL.product && level === LEVEL.sum && / % /.test(side.code);
-    return side.level < level || mixed || sameLevel || logical || remainder ? `(${side.code})` : side.code;
-  };
-  return `${wrap(left, false)} ${operator} ${wrap(right, true)}`;
+  return `${leftSide(operator, level, left)} ${operator} ${rightSide(operator, level, right)}`;
+}
+
+/** As `binary`, remembering the parts of a chain of one operator. */
+export function chained(operator: string, level: number, left: Operand, right: Operand): Partial<Operand> {
+  const first = left.operator === operator && left.parts !== undefined ? left.parts : [leftSide(operator, level, left)];
+  const parts = [...first, rightSide(operator, level, right)];
+  return { code: parts.join(` ${operator} `), level, operator, parts, layout: chain(operator, parts) };
+}
+
+function leftSide(operator: string, level: number, left: Operand): string {
+  const mixed =
+    left.level === level && (level === LEVEL.product ? operator + left.operator !== '**' : level !== LEVEL.sum);
+  const chain = (operator === '&&' || operator === '||') && left.operator === operator;
+  return wrapped(operator, level, left) || (mixed && !chain) ? `(${left.code})` : left.code;
+}
+
+function rightSide(operator: string, level: number, right: Operand): string {
+  return wrapped(operator, level, right) || right.level === level ? `(${right.code})` : right.code;
+}
+
+function wrapped(operator: string, level: number, side: Operand): boolean {
+  const bitwise = BITWISE.has(operator) && side.level < LEVEL.unary;
+  const logical = operator === '||' && side.level === LEVEL.and;
+  const remainder = level === LEVEL.sum && side.operator === '%';
+  return side.level < level || bitwise || logical || remainder;
 }
 
 /** `!(a > b)`, `!a`. */

@@ -2,7 +2,8 @@ import { constantBytes } from '../../model/constant-value.ts';
 import type { BinaryOperator, Expression } from '../../model/expression.ts';
 import { sameExpression } from '../../model/expression.ts';
 import { ExpressionError } from '../../read/expression.ts';
-import { binary, LEVEL, negate, number, type Operand, operand } from './operand.ts';
+import { group, type Layout, line, nest } from '../layout.ts';
+import { binary, chained, LEVEL, negate, number, type Operand, operand } from './operand.ts';
 
 /** What names mean at one place of the generated code. */
 export interface Scope {
@@ -110,7 +111,7 @@ function translateBinary(expression: Extract<Expression, { kind: 'binary' }>, sc
     requireType(b, 'boolean', right.offset);
     const [symbol, level] = operator === 'and' ? ['&&', LEVEL.and] : ['||', LEVEL.or];
     const proves = operator === 'and' ? [...(a.proves ?? []), ...(b.proves ?? [])] : [];
-    return operand(binary(symbol, level, a, b), 'boolean', { level, proves });
+    return operand('', 'boolean', { ...chained(symbol, level, a, b), proves });
   }
   if (operator === '==' || operator === '!=') return equality(operator, a, b, scope, offset);
   requireType(a, 'number', left.offset);
@@ -150,14 +151,15 @@ function arithmetic(operator: BinaryOperator, a: Operand, b: Operand, offset: nu
   let result: Operand;
   switch (operator) {
     case '+':
-      result = number(binary('+', LEVEL.sum, a, b), a.min + b.min, a.max + b.max, LEVEL.sum);
+      result = { ...number('', a.min + b.min, a.max + b.max), ...chained('+', LEVEL.sum, a, b) };
       break;
     case '-':
       result = number(binary('-', LEVEL.sum, a, b), a.min - b.max, a.max - b.min, LEVEL.sum);
       break;
     case '*': {
       const corners = [a.min * b.min, a.min * b.max, a.max * b.min, a.max * b.max];
-      result = number(binary('*', LEVEL.product, a, b), Math.min(...corners), Math.max(...corners), LEVEL.product);
+      const range = number('', Math.min(...corners), Math.max(...corners));
+      result = { ...range, ...chained('*', LEVEL.product, a, b) };
       break;
     }
     case '/':
@@ -166,7 +168,10 @@ function arithmetic(operator: BinaryOperator, a: Operand, b: Operand, offset: nu
       break;
     case '%':
       if (a.min < 0 || b.min <= 0) throw new ExpressionError(offset, 'only unsigned numbers are divided, and not by 0');
-      result = number(binary('%', LEVEL.product, a, b), 0, Math.min(a.max, b.max - 1), LEVEL.product);
+      result = {
+        ...number(binary('%', LEVEL.product, a, b), 0, Math.min(a.max, b.max - 1), LEVEL.product),
+        operator: '%',
+      };
       break;
     case '&':
       return bits(LEVEL.bitAnd, '&', Math.min(a.max, b.max));
@@ -207,9 +212,10 @@ function translateTernary(expression: Extract<Expression, { kind: 'ternary' }>, 
   if (a.type !== b.type) {
     throw new ExpressionError(offset, `both outcomes must be of one kind, not ${describe(a)} and ${describe(b)}`);
   }
-  const parts = [parenthesize(test, LEVEL.or), '?', parenthesize(a, LEVEL.or), ':', parenthesize(b, LEVEL.or)];
+  const [tested, yes, other] = [test, a, b].map((each) => parenthesize(each, LEVEL.or));
+  const layout: Layout = group(tested ?? '', nest(line, '? ', yes ?? '', line, ': ', other ?? ''));
   const [min, max] = [Math.min(a.min, b.min), Math.max(a.max, b.max)];
-  return { code: parts.join(' '), level: LEVEL.conditional, type: a.type, min, max };
+  return { code: `${tested} ? ${yes} : ${other}`, level: LEVEL.conditional, type: a.type, min, max, layout };
 }
 
 function knowing(holds: Holds, condition: Expression, translated: Operand): Holds {

@@ -55,9 +55,14 @@ export class WireEmitter {
     // Written once into a file of its own, only to learn what its bodies ask for.
     const context = new FileContext(message.path, '');
     const needed = new Set<Param>();
-    const { encodeParams } = codecText(this.#frame(message, context, needed), needed);
-    this.#encodeParams.set(message, encodeParams);
-    return encodeParams;
+    this.#encodeParams.set(message, []);
+    try {
+      this.#encodeParams.set(message, codecText(this.#frame(message, context, needed), needed).encodeParams);
+    } catch (error) {
+      // Its own file tells the mistake with its place.
+      if (!(error instanceof ExpressionError)) throw error;
+    }
+    return this.#encodeParams.get(message) ?? [];
   }
 
   #frame(message: Message, file: FileContext, needed: Set<Param>): Frame {

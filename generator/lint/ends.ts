@@ -1,0 +1,37 @@
+import { asksStream } from '../model/expression.ts';
+import type { Field } from '../model/message.ts';
+
+/**
+ * Whether a field goes to the end of what is read, or depends on where that is: then nothing can follow it, in its own
+ * type as in every type that holds it without a size.
+ */
+export function goesToEnd({ value, extent, list, condition }: Field): boolean {
+  if (condition !== undefined && asksStream(condition)) return true;
+  if (extent.kind === 'fixed') return false;
+  if (extent.kind === 'sized') return asksStream(extent.size);
+  if (extent.kind === 'rest' || list?.kind === 'rest') return true;
+  if (value.kind === 'message') return value.message.toEnd;
+  if (value.kind !== 'choice') return false;
+  return [...value.cases.map((each) => each.content), value.otherwise].some(
+    (content) => content?.list === true || (content?.value.kind === 'message' && content.value.message.toEnd),
+  );
+}
+
+/** Reports fields behind the end, and lists whose first element would take everything. */
+export function checkEnds(fields: readonly Field[], report: (offset: number, reason: string) => void): void {
+  for (const [index, field] of fields.entries()) {
+    const next = fields[index + 1];
+    if (next !== undefined && goesToEnd(field)) {
+      report(next.offset, `"${next.id}" can never be reached: "${field.id}" goes to the end`);
+    }
+    const lists = [
+      ...(field.list === undefined ? [] : [field.value]),
+      ...(field.value.kind === 'choice' ? field.value.cases : []).flatMap(({ content }) =>
+        content.list ? [content.value] : [],
+      ),
+    ];
+    if (lists.some((element) => element.kind === 'message' && element.message.toEnd)) {
+      report(field.offset, `each element of "${field.id}" goes to the end: the list could have but one`);
+    }
+  }
+}
