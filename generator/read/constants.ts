@@ -11,7 +11,8 @@ export function readConstants(file: SourceFile, diagnostics: Diagnostics): Const
   if (tree === undefined) return { file, constants };
   const keys = new YamlKeys(file, diagnostics);
   for (const { key, keyOffset, value } of keys.map(tree, 'the file')?.entries ?? []) {
-    if (!/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(key)) keys.report(keyOffset, `"${key}" is not in CAPITALS_WITH_UNDERSCORES`);
+    if (!/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(key))
+      keys.report(keyOffset, `"${key}" is not in CAPITALS_WITH_UNDERSCORES`);
     const found = keys.open(value, `constant "${key}"`, ['value', 'unit', 'doc', 'ref']);
     for (const needed of ['value', 'unit', 'doc', 'ref']) {
       if (!found.has(needed)) keys.report(keyOffset, `constant "${key}" has no ${needed}`);
@@ -19,7 +20,11 @@ export function readConstants(file: SourceFile, diagnostics: Diagnostics): Const
     const entry = found.get('value');
     const scalar = entry === undefined ? undefined : keys.scalar(entry.value, 'value');
     if (scalar === undefined) continue;
-    if (typeof scalar.value !== 'number' || !Number.isFinite(scalar.value) || Math.abs(scalar.value) > Number.MAX_SAFE_INTEGER) {
+    if (
+      typeof scalar.value !== 'number' ||
+      !Number.isFinite(scalar.value) ||
+      Math.abs(scalar.value) > Number.MAX_SAFE_INTEGER
+    ) {
       keys.report(scalar.offset, `"${scalar.text}" is not a number up to 2^53-1`);
       continue;
     }
