@@ -8,7 +8,7 @@ export function outwards(state: ChartState): readonly ChartState[] {
 }
 
 /** Whether a state lies inside another; no state lies inside itself. */
-export function isInside(state: ChartState, other: ChartState): boolean {
+function isInside(state: ChartState, other: ChartState): boolean {
   return state !== other && outwards(state).includes(other);
 }
 
@@ -40,7 +40,7 @@ export function domainOf({ source, target, reenter }: ChartTransition): ChartSta
 }
 
 /** What a transition leaves when the machine is in `leaf`, innermost first. */
-export function exitedBy(edge: ChartTransition, leaf: ChartState): readonly ChartState[] {
+function exitedBy(edge: ChartTransition, leaf: ChartState): readonly ChartState[] {
   return edge.target === undefined ? [] : upTo(leaf, domainOf(edge));
 }
 
@@ -67,7 +67,7 @@ export function endsMachine(leaf: ChartState): boolean {
   return leaf.kind === 'final' && leaf.parent?.parent === undefined;
 }
 
-export function sameTrigger(a: ChartTrigger, b: ChartTrigger): boolean {
+function sameTrigger(a: ChartTrigger, b: ChartTrigger): boolean {
   if (a.kind === 'event') return b.kind === 'event' && a.event === b.event;
   return a.kind === 'after' ? b.kind === 'after' && a.delay === b.delay : b.kind === 'always';
 }

@@ -57,7 +57,7 @@ export function alertDeclaration(chart: Chart): readonly string[] {
   return [doc, `export type ${machineNames(chart).upper}Alert =`, ...options, ''];
 }
 
-export function alertsOf(chart: Chart): readonly string[] {
+function alertsOf(chart: Chart): readonly string[] {
   return [...new Set(chart.edges.flatMap(({ alert }) => alert ?? []))];
 }
 
@@ -130,7 +130,7 @@ function edgeData(edge: ChartTransition): Readonly<Record<string, unknown>> {
 }
 
 /** Event name, `always`, or `after` and the delay. */
-export function triggerText(trigger: ChartTrigger): string {
+function triggerText(trigger: ChartTrigger): string {
   if (trigger.kind === 'event') return trigger.event;
   return trigger.kind === 'after' ? `after ${trigger.delay}` : 'always';
 }
