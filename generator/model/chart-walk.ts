@@ -39,11 +39,6 @@ export function domainOf({ source, target, reenter }: ChartTransition): ChartSta
     .find((around) => isInside(source, around));
 }
 
-/** What a transition leaves when the machine is in `leaf`, innermost first. */
-function exitedBy(edge: ChartTransition, leaf: ChartState): readonly ChartState[] {
-  return edge.target === undefined ? [] : upTo(leaf, domainOf(edge));
-}
-
 /** What a transition enters, outermost first. */
 export function enteredBy(edge: ChartTransition): readonly ChartState[] {
   if (edge.target === undefined) return [];

@@ -23,6 +23,7 @@ const entries: readonly (readonly [specifier: string, may: RegExp, promise: stri
   ['wirechart/dtls13', builtins, 'our own code and built-in modules'],
   ['wirechart/dtls13/core', onlyOwnCode, 'our own code'],
   ['wirechart/dtls13/wire', onlyOwnCode, 'our own code'],
+  ['wirechart/dtls13/registries', onlyOwnCode, 'our own code'],
   ['wirechart/dtls13/machines', onlyOwnCode, 'our own code'],
   ['wirechart/testing', onlyOwnCode, 'our own code'],
   ['wirechart/hwmodel', builtins, 'our own code and built-in modules'],
