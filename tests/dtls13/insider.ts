@@ -1,13 +1,15 @@
 import { CipherSuiteAttributes } from '../../generated/dtls13/registries/cipher-suite.ts';
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
+import { Ack, type RecordNumber } from '../../generated/dtls13/wire/ack.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { KeySchedule, RecordProtection } from '../../runtime/crypto/index.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
-import { WriteEpoch } from '../../runtime/dtls13/record/epoch.ts';
+import { ReadEpoch, WriteEpoch } from '../../runtime/dtls13/record/epoch.ts';
+import { type RecordHandler, RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
 import { RecordWriter } from '../../runtime/dtls13/record/record-writer.ts';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { type SimulatedPair, simulatePair } from '../../runtime/testing/index.ts';
-import { encodeToBytes } from '../../runtime/wire/index.ts';
+import { decodeAll, encodeToBytes } from '../../runtime/wire/index.ts';
 
 type Side = 'client' | 'server';
 
@@ -69,12 +71,41 @@ export class Insider {
   }
 
   #protection(number: number): RecordProtection {
-    const label = `${this.#side.toUpperCase()}_${labels[number]}`;
-    const events = [...this.#pair.clientHost.events, ...this.#pair.serverHost.events];
-    const overheard = events.find(({ event }) => event.kind === 'keylog' && event.label === label)?.event;
-    const suite = CipherSuiteAttributes[0x1301];
-    if (overheard?.kind !== 'keylog' || suite === undefined) throw new RangeError(`no ${label} was overheard`);
-    const keys = new KeySchedule(opensslProvider, 'sha256', 'dtls13').trafficKeys(overheard.secret, suite);
-    return new RecordProtection(opensslProvider, 'aes-128-gcm', keys);
+    return overheardProtection(this.#pair, this.#side, number);
   }
+}
+
+/** What one side protects its records of an epoch with. */
+function overheardProtection(pair: SimulatedPair, side: Side, epoch: number): RecordProtection {
+  const label = `${side.toUpperCase()}_${labels[epoch]}`;
+  const events = [...pair.clientHost.events, ...pair.serverHost.events];
+  const overheard = events.find(({ event }) => event.kind === 'keylog' && event.label === label)?.event;
+  const suite = CipherSuiteAttributes[0x1301];
+  if (overheard?.kind !== 'keylog' || suite === undefined) throw new RangeError(`no ${label} was overheard`);
+  const keys = new KeySchedule(opensslProvider, 'sha256', 'dtls13').trafficKeys(overheard.secret, suite);
+  return new RecordProtection(opensslProvider, 'aes-128-gcm', keys);
+}
+
+/** An ACK that was sent. */
+export interface OverheardAck {
+  readonly epoch: number;
+  readonly names: readonly RecordNumber[];
+}
+
+/** The ACKs among everything a side sent. */
+export function acksOf(pair: SimulatedPair, side: Side): OverheardAck[] {
+  const acks: OverheardAck[] = [];
+  const handler: RecordHandler = {
+    record(contentType, epoch, _sequence, slab, at, length) {
+      if (contentType !== ContentType.ack) return;
+      acks.push({ epoch, names: decodeAll(Ack, slab.subarray(at, at + length)).recordNumbers });
+    },
+    forgeryLimitReached() {},
+  };
+  const reader = new RecordReader(handler, createCounters());
+  for (const epoch of [2, 3]) reader.install(new ReadEpoch(epoch, overheardProtection(pair, side, epoch), 256));
+  for (const { from, bytes } of pair.network.datagrams) {
+    if (from === side) reader.receive(bytes.slice(), 0, bytes.length);
+  }
+  return acks;
 }

@@ -1,0 +1,222 @@
+import test from 'ava';
+import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
+import { Ack, type RecordNumber } from '../../generated/dtls13/wire/ack.ts';
+import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
+import { testCertificate } from '../../runtime/testing/index.ts';
+import { encodeToBytes } from '../../runtime/wire/index.ts';
+import { acksOf, Insider, overheardPair } from './insider.ts';
+
+const ack = (...recordNumbers: RecordNumber[]) => encodeToBytes(Ack, { recordNumbers });
+const TICKET = new Uint8Array(40);
+
+test('a handshake that nothing disturbs has one ACK, for the client’s Finished alone', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(1000);
+  t.deepEqual(acksOf(pair, 'server'), [{ epoch: 3, names: [{ epoch: 2, sequenceNumber: 0 }] }]);
+  t.deepEqual(acksOf(pair, 'client'), []);
+});
+
+test('the ACK of the last flight names no record of an earlier one', (t) => {
+  const pair = overheardPair();
+  const hello = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
+  pair.network.run(() => pair.network.datagrams.length >= 2);
+  // The client repeats itself, or somebody does for it.
+  pair.network.inject('client', 'server', hello);
+  t.true(pair.handshake());
+  pair.network.advance(1000);
+  const [last] = acksOf(pair, 'server');
+  t.deepEqual(
+    last?.names.filter(({ epoch }) => epoch === 0),
+    [],
+  );
+});
+
+test('a client that waits for its host tells a server that repeats itself what it has', (t) => {
+  const pair = overheardPair();
+  const { clientHost, network } = pair;
+  let question = 0;
+  clientHost.ask = (_of, { id }) => {
+    question = id;
+  };
+  network.advance(3500);
+  const repeats = pair.listener.statistics.retransmissions;
+  t.is(repeats, 1, 'the first repetition is answered with an ACK of all there is');
+  network.advance(20_000);
+  t.is(pair.listener.statistics.retransmissions, repeats);
+  const { publicKey } = testCertificate;
+  pair.client.answer({ id: question + 1, accept: true, publicKey }, network.now);
+  clientHost.drain();
+  t.is(clientHost.events.at(-1)?.event.kind, 'keylog', 'an answer to another question is none');
+  pair.client.answer({ id: question, accept: true, publicKey }, network.now);
+  clientHost.drain();
+  t.true(pair.handshake());
+});
+
+test('tickets are acknowledged, each time they come', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const insider = new Insider(pair, 'server');
+  insider.deliver(insider.message(3, HandshakeType.new_session_ticket, 5, TICKET));
+  insider.deliver(insider.message(3, HandshakeType.new_session_ticket, 5, TICKET));
+  pair.network.advance(100);
+  const acks = acksOf(pair, 'client');
+  t.deepEqual(
+    acks.map(({ epoch, names }) => [epoch, names.map(({ sequenceNumber }) => sequenceNumber)]),
+    [
+      [3, [1000]],
+      [3, [1000, 1001]],
+    ],
+  );
+});
+
+test('an ACK names as many records as its datagram holds, the newest of them, in order', (t) => {
+  const pair = overheardPair({ maxDatagramSize: 256 });
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const insider = new Insider(pair, 'server');
+  const records = Array.from({ length: 60 }, (_, index) =>
+    insider.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
+  );
+  insider.deliver(...records);
+  pair.network.advance(100);
+  const [last] = acksOf(pair, 'client').slice(-1);
+  const numbers = last?.names.map(({ sequenceNumber }) => sequenceNumber) ?? [];
+  t.is(numbers.length, 14);
+  t.is(numbers.at(-1), 1059);
+  t.deepEqual(
+    numbers,
+    numbers.toSorted((a, b) => a - b),
+  );
+  t.true(pair.network.datagrams.every(({ bytes }) => bytes.length <= 256));
+});
+
+test('a record with a fragment that was dropped is not acknowledged', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const insider = new Insider(pair, 'server');
+  insider.deliver(insider.message(3, HandshakeType.new_session_ticket, 600, TICKET));
+  pair.network.advance(100);
+  t.is(pair.client.statistics.discarded.unusableFragment, 1);
+  t.deepEqual(acksOf(pair, 'client'), []);
+});
+
+/** A server whose flight went out in small records and was not answered. */
+function serverWaiting() {
+  const pair = overheardPair({ maxDatagramSize: 256 });
+  pair.clientHost.receive = () => {};
+  pair.network.advance(100);
+  const flight = pair.network.datagrams.filter(({ from }) => from === 'server');
+  return { pair, insider: new Insider(pair, 'client'), flight };
+}
+
+test('an ACK of a part has the rest sent again at once, and an ACK of the rest stops the timer', (t) => {
+  const { pair, insider, flight } = serverWaiting();
+  const sent = () => pair.network.datagrams.filter(({ from }) => from === 'server').length;
+  t.true(flight.length > 3);
+  const protectedRecords = flight.length - 1;
+  const first = { epoch: 2, sequenceNumber: 0 };
+  insider.deliver(insider.record(2, ContentType.ack, ack(first)));
+  // The ServerHello fills no datagram, so each other one holds one record: all but the acknowledged one.
+  t.true(sent() > flight.length);
+  t.true(sent() < 2 * flight.length);
+  const after = sent();
+  insider.deliver(insider.record(2, ContentType.ack, ack(first)));
+  t.is(sent(), after, 'no news');
+  // An ACK of the first copies counts as well as one of the second.
+  const rest = Array.from({ length: 2 * protectedRecords }, (_, sequenceNumber) => ({ epoch: 2, sequenceNumber }));
+  const hellos = [0, 1].map((sequenceNumber) => ({ epoch: 0, sequenceNumber }));
+  insider.deliver(insider.record(2, ContentType.ack, ack(...hellos, ...rest)));
+  t.is(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
+  pair.network.advance(30_000);
+  t.is(sent(), after);
+});
+
+test('a peer that repeats itself is not answered while it acknowledges', (t) => {
+  const { pair, insider, flight } = serverWaiting();
+  insider.deliver(insider.record(2, ContentType.ack, ack({ epoch: 2, sequenceNumber: 0 })));
+  const sent = pair.network.datagrams.length;
+  const hello = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
+  pair.network.inject('client', 'server', hello);
+  pair.network.advance(1);
+  t.is(pair.network.datagrams.length, sent);
+  t.true(flight.length > 0);
+});
+
+test('an empty ACK and an ACK of records that never were change nothing', (t) => {
+  const { pair, insider } = serverWaiting();
+  const sent = pair.network.datagrams.length;
+  const deadline = pair.server?.nextDeadline();
+  insider.deliver(insider.record(2, ContentType.ack, ack()));
+  insider.deliver(insider.record(2, ContentType.ack, ack({ epoch: 2, sequenceNumber: 2 ** 40 })));
+  insider.deliver(insider.record(2, ContentType.ack, ack({ epoch: 1, sequenceNumber: 0 })));
+  t.is(pair.network.datagrams.length, sent);
+  t.is(pair.server?.nextDeadline(), deadline);
+});
+
+const wrong: [what: string, code: string, content: Uint8Array][] = [
+  ['names a higher epoch than its own', 'ERR_DTLS_PEER_ILLEGAL_PARAMETER', ack({ epoch: 3, sequenceNumber: 0 })],
+  ['is cut short', 'ERR_DTLS_PEER_DECODE_ERROR', ack({ epoch: 2, sequenceNumber: 0 }).subarray(0, 10)],
+  ['has bytes left over', 'ERR_DTLS_PEER_DECODE_ERROR', Buffer.concat([ack(), Uint8Array.of(0)])],
+  ['has no content', 'ERR_DTLS_PEER_DECODE_ERROR', new Uint8Array(0)],
+];
+
+for (const [what, code, content] of wrong) {
+  test(`an ACK that ${what} ends the handshake`, (t) => {
+    const { pair, insider } = serverWaiting();
+    insider.deliver(insider.record(2, ContentType.ack, content));
+    const last = pair.serverHost.events.at(-1)?.event;
+    t.is(last?.kind === 'error' ? last.error.code : last?.kind, code);
+    t.is(pair.listener.size, 0);
+  });
+}
+
+test('the largest ACK there is costs no more than reading it', (t) => {
+  const { pair, insider } = serverWaiting();
+  const names = Array.from({ length: 1023 }, (_, index) => ({ epoch: 2, sequenceNumber: 2 ** 30 + index }));
+  const content = ack(...names);
+  const start = process.cpuUsage();
+  for (let repeat = 0; repeat < 50; repeat++) insider.deliver(insider.record(2, ContentType.ack, content));
+  const { user } = process.cpuUsage(start);
+  t.true(user < 2_000_000, `${user} µs`);
+  t.is(pair.server?.statistics.discarded.unauthentic, 0);
+});
+
+test('an ACK sent in epoch 3 may name records of epochs up to our own', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const insider = new Insider(pair, 'client');
+  insider.deliver(insider.record(3, ContentType.ack, ack({ epoch: 3, sequenceNumber: 0 })));
+  t.is(pair.listener.size, 1);
+  insider.deliver(insider.record(3, ContentType.ack, ack({ epoch: 4, sequenceNumber: 0 })));
+  t.is(pair.listener.size, 0);
+});
+
+test('fragments of a message that come twice, backwards and overlapping are acknowledged one by one', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const insider = new Insider(pair, 'server');
+  for (const [from, to] of [
+    [20, 40],
+    [10, 30],
+    [20, 40],
+    [0, 10],
+  ] as const) {
+    const fragment = {
+      msgType: HandshakeType.new_session_ticket,
+      length: TICKET.length,
+      messageSeq: 5,
+      fragmentOffset: from,
+      fragment: TICKET.subarray(from, to),
+    };
+    insider.deliver(insider.record(3, ContentType.handshake, encodeToBytes(Handshake, fragment)));
+  }
+  pair.network.advance(100);
+  const [last] = acksOf(pair, 'client').slice(-1);
+  t.is(last?.names.length, 4);
+});

@@ -1,0 +1,221 @@
+import test from 'ava';
+import { MAX_AES_GCM_RECORDS, MAX_AUTHENTICATION_FAILURES } from '../../generated/dtls13/registries/constants.ts';
+import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
+import { ClientHello } from '../../generated/dtls13/wire/client-hello.ts';
+import { DtlsPlaintext } from '../../generated/dtls13/wire/dtls-plaintext.ts';
+import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
+import { RecordProtection } from '../../runtime/crypto/index.ts';
+import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import type { CryptoProvider } from '../../runtime/crypto/provider.ts';
+import { DtlsConnection } from '../../runtime/dtls13/connection.ts';
+import { Reassembly } from '../../runtime/dtls13/handshake/reassembly.ts';
+import { createConnection, createListener } from '../../runtime/dtls13/index.ts';
+import { OutgoingData } from '../../runtime/dtls13/outgoing-data.ts';
+import { DatagramWriter } from '../../runtime/dtls13/record/datagram-writer.ts';
+import { ReadEpoch, WriteEpoch } from '../../runtime/dtls13/record/epoch.ts';
+import { RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
+import { RecordWriter } from '../../runtime/dtls13/record/record-writer.ts';
+import { createCounters } from '../../runtime/dtls13/statistics.ts';
+import { SimulatedNetwork, testCertificate, trustTestCertificate } from '../../runtime/testing/index.ts';
+import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
+import { Insider, overheardPair } from './insider.ts';
+
+const certificate = {
+  chain: [testCertificate.der],
+  privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+};
+
+function protection(): RecordProtection {
+  const keys = { key: new Uint8Array(16), iv: new Uint8Array(12), recordNumberKey: new Uint8Array(16) };
+  return new RecordProtection(opensslProvider, 'aes-128-gcm', keys);
+}
+
+test('an unprotected hello that anybody repeats is answered only so often', (t) => {
+  const pair = overheardPair({ maxRetransmissions: 3 });
+  pair.clientHost.receive = () => {};
+  pair.network.advance(50);
+  const hello = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
+  const flight = pair.network.datagrams.filter(({ from }) => from === 'server').length;
+  for (let repeat = 0; repeat < 100; repeat++) {
+    pair.network.inject('client', 'server', hello);
+    pair.network.advance(1);
+  }
+  t.is(pair.network.datagrams.filter(({ from }) => from === 'server').length, 4 * flight);
+  t.is(pair.listener.size, 1, 'and the handshake itself loses nothing by it');
+});
+
+test('fragments that displace others leave the bounds of reassembly as they were', (t) => {
+  const reassembly = new Reassembly(1000);
+  const part = (messageSeq: number, length: number) => ({
+    msgType: 1,
+    length,
+    messageSeq,
+    fragmentOffset: 0,
+    fragment: new Uint8Array(1),
+  });
+  t.is(reassembly.add(part(0, 900), 0), 'kept');
+  for (let repeat = 0; repeat < 10; repeat++) t.is(reassembly.add(part(0, 1001), 2), 'unusable');
+  t.is(reassembly.add(part(1, 101), 2), 'unusable');
+  t.is(reassembly.add(part(1, 100), 2), 'kept');
+  t.is(reassembly.add(part(0, 900), 2), 'kept');
+  t.is(reassembly.add(part(2, 1), 2), 'unusable');
+});
+
+test('a ClientHello of thousands of groups and shares is judged in no time', (t) => {
+  const pair = overheardPair({ maxHandshakeSize: 2 ** 17 });
+  const first = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
+  const { fragment } = DtlsPlaintext.decode(new Reader(first));
+  const hello = decodeAll(ClientHello, Handshake.decode(new Reader(fragment)).fragment);
+  const groups = Array.from({ length: 16_000 }, (_, index) => 0x4000 + index);
+  const body = encodeToBytes(ClientHello, {
+    ...hello,
+    extensions: [
+      ...hello.extensions.filter(({ kind }) => kind !== 'supported_groups' && kind !== 'key_share'),
+      { kind: 'supported_groups', extensionData: { namedGroupList: groups } },
+      {
+        kind: 'key_share',
+        extensionData: {
+          clientShares: groups.slice(-6000).map((group) => ({ group, keyExchange: new Uint8Array(1) })),
+        },
+      },
+    ],
+  });
+  const network = new SimulatedNetwork();
+  const host = network.host('server', trustTestCertificate);
+  const listener = createListener({ host, provider: opensslProvider, certificate, maxHandshakeSize: 2 ** 17 });
+  host.attach(listener);
+  const clients = Array.from({ length: 20 }, (_, index) => `client ${index}`);
+  const start = process.cpuUsage();
+  for (const client of clients) {
+    for (let at = 0; at < body.length; at += 16_000) {
+      const part = body.subarray(at, at + 16_000);
+      const message = {
+        msgType: HandshakeType.client_hello,
+        length: body.length,
+        messageSeq: 0,
+        fragmentOffset: at,
+        fragment: part,
+      };
+      const record = {
+        type: ContentType.handshake,
+        legacyRecordVersion: 0xfefd,
+        sequenceNumber: at,
+        fragment: encodeToBytes(Handshake, message),
+      };
+      network.inject(client, 'server', encodeToBytes(DtlsPlaintext, record));
+    }
+  }
+  network.advance(1);
+  const last = host.events.at(-1)?.event;
+  t.is(last?.kind === 'error' ? last.error.code : '', 'ERR_DTLS_PEER_HANDSHAKE_FAILURE');
+  const { user } = process.cpuUsage(start);
+  t.is(listener.size, 0);
+  t.true(user < 600_000, `${user} µs`);
+});
+
+test('a key protects as many records as it may and one of them is left for the alert', (t) => {
+  const counters = createCounters();
+  const records = new RecordWriter(counters);
+  const out = new DatagramWriter(records, counters, 0, 1200);
+  let commits = 0;
+  out.attach({
+    reserve: (_path, size) => new Uint8Array(size),
+    commit: () => {
+      commits += 1;
+    },
+    event: () => {},
+    ask: () => {},
+    unrouted: () => {},
+  });
+  const epoch = new WriteEpoch(3, protection());
+  epoch.sequence = MAX_AES_GCM_RECORDS - 3;
+  const data = new OutgoingData();
+  for (let index = 0; index < 5; index++) data.add(new Uint8Array(10), 0, 10);
+  t.true(data.write(out, epoch));
+  out.flush();
+  t.is(commits, 2);
+  t.false(data.empty);
+  t.true(records.isExhausted(epoch));
+  t.is(epoch.sequence, MAX_AES_GCM_RECORDS - 1);
+});
+
+test('a key that stood as many forgeries as it may ends the connection', (t) => {
+  let reached = 0;
+  const counters = createCounters();
+  const reader = new RecordReader({ record: () => {}, forgeryLimitReached: () => reached++ }, counters);
+  const epoch = new ReadEpoch(3, protection(), 64);
+  epoch.failures = MAX_AUTHENTICATION_FAILURES - 2;
+  reader.install(epoch);
+  const forged = Uint8Array.of(0x2f, 0, 0, 0, 30, ...new Uint8Array(30).fill(7));
+  reader.receive(forged.slice(), 0, forged.length);
+  t.is(reached, 0);
+  reader.receive(forged.slice(), 0, forged.length);
+  t.is(reached, 1);
+
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  t.true(pair.client instanceof DtlsConnection);
+  if (pair.client instanceof DtlsConnection) pair.client.forgeryLimitReached();
+  pair.clientHost.drain();
+  const last = pair.clientHost.events.at(-1)?.event;
+  t.is(last?.kind === 'error' ? last.error.code : '', 'ERR_DTLS_FORGERY_LIMIT');
+  t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY);
+});
+
+test('records longer than TLS allows are dropped unread, and so is endless padding', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const insider = new Insider(pair, 'server');
+  insider.deliver(insider.record(3, ContentType.application_data, new Uint8Array(16_384 + 256)));
+  t.is(pair.client.statistics.discarded.malformed, 1);
+  // One byte of content, its type and 16384 zeros: the type of a record is its last byte that is not zero.
+  insider.deliver(insider.record(3, 0, Uint8Array.of(1, ContentType.application_data, ...new Uint8Array(16_383))));
+  t.is(pair.client.statistics.discarded.malformed, 2);
+  insider.deliver(insider.record(3, 0, Uint8Array.of(1, ContentType.application_data, ...new Uint8Array(16_382))));
+  t.is(pair.clientHost.events.at(-1)?.event.kind, 'message');
+});
+
+test('a record that was replayed is told from one that was forged', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const record = new Insider(pair, 'server').record(3, ContentType.application_data, new Uint8Array(4));
+  const forged = record.with(-1, (record.at(-1) ?? 0) ^ 1);
+  for (const bytes of [record, record, forged]) pair.network.inject('server', 'client', bytes);
+  pair.network.advance(1);
+  t.is(pair.client.statistics.discarded.replayed, 1);
+  t.is(pair.client.statistics.discarded.unauthentic, 1);
+});
+
+test('a client hears nobody but its server', (t) => {
+  const pair = overheardPair();
+  pair.network.host('stranger', trustTestCertificate);
+  pair.network.inject('stranger', 'client', Uint8Array.of(21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40));
+  pair.network.advance(1);
+  t.is(pair.client.statistics.discarded.unassociated, 1);
+  t.is(pair.client.statistics.datagramsReceived, 1);
+  t.true(pair.handshake());
+});
+
+test('what cannot work is refused when it is made', (t) => {
+  const pair = overheardPair();
+  const host = pair.clientHost;
+  const lacking = (change: Partial<CryptoProvider['capabilities']>) => ({
+    ...opensslProvider,
+    capabilities: { ...opensslProvider.capabilities, ...change },
+  });
+  const option = (make: () => unknown) => Reflect.get(t.throws(make) as Error, 'option');
+  const client = (change: object) => () => createConnection({ host, provider: opensslProvider, path: 0, ...change }, 0);
+  const server = (change: object) => () => createListener({ host, provider: opensslProvider, certificate, ...change });
+  t.is(option(client({ servername: '' })), 'servername');
+  t.is(option(client({ servername: 'a'.repeat(254) })), 'servername');
+  t.is(option(client({ servername: 'bücher.example' })), 'servername');
+  t.is(option(client({ provider: lacking({ groups: [] }) })), 'provider');
+  t.is(option(client({ provider: lacking({ aeads: [] }) })), 'provider');
+  t.is(option(server({ certificate: { ...certificate, chain: [] } })), 'certificate');
+  t.is(option(server({ certificate: { ...certificate, privateKey: { signatureSchemes: [] } } })), 'certificate');
+  t.is(option(server({ maxHandshakes: 0 })), 'maxHandshakes');
+  t.is(option(server({ maxConnections: -1 })), 'maxConnections');
+});
