@@ -6,10 +6,8 @@ import {
   MAX_PLAINTEXT_LENGTH,
 } from '../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
-import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
 import { Ack } from '../../generated/dtls13/wire/ack.ts';
 import { Alert } from '../../generated/dtls13/wire/alert.ts';
-import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { RecordProtection } from '../crypto/record-protection.ts';
 import { AlertError } from '../errors/alert-error.ts';
@@ -20,7 +18,7 @@ import type { Answer, Connection, DatagramBatch, OutputSink } from './endpoint.t
 import { Flight, type FlightContext } from './flight/flight.ts';
 import { ClientHandshake } from './handshake/client/client-handshake.ts';
 import type { Agreement, Certificate, HandshakeContext, HandshakeRole } from './handshake/context.ts';
-import { Reassembly } from './handshake/reassembly.ts';
+import { IncomingMessages } from './handshake/incoming-messages.ts';
 import { ServerHandshake } from './handshake/server/server-handshake.ts';
 import { checkDatagramSize, checkInitialTimeout, type Settings } from './options.ts';
 import { Outbox } from './outbox.ts';
@@ -51,9 +49,9 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   readonly #settings: Settings;
   readonly #peer: Peer;
   readonly #reader: RecordReader;
+  readonly #messages: IncomingMessages;
   readonly #out: Transmitter;
-  readonly #reassembly: Reassembly;
-  readonly #fragments = new Reader();
+  readonly #content = new Reader();
   readonly #outbox = new Outbox();
   readonly #flight: Flight;
   readonly #role: HandshakeRole;
@@ -63,8 +61,6 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   #deadline: number;
   #question: number | undefined;
   #questions = 0;
-  /** message_seq of the first message of the peer's flight that is coming in. */
-  #firstOfFlight = 0;
   #polling = false;
 
   constructor(settings: Settings, peer: Peer, now: number) {
@@ -77,10 +73,10 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     this.certificate = peer.certificate;
     this.isClient = peer.certificate === undefined;
     this.#reader = new RecordReader(this, this.statistics);
-    this.#out = new Transmitter(this.statistics, peer.path, settings.maxDatagramSize);
-    this.#reassembly = new Reassembly(settings.maxHandshakeSize);
+    this.#messages = new IncomingMessages(this.isClient, settings.maxHandshakeSize, this.statistics);
+    this.#out = new Transmitter(this.#messages.received, this.statistics, peer.path, settings.maxDatagramSize);
     this.#deadline = now + settings.handshakeTimeout;
-    this.#flight = new Flight(this, this.statistics, settings.initialTimeout);
+    this.#flight = new Flight(this, settings, this.statistics);
     if (peer.certificate === undefined) {
       const client = new ClientHandshake(this);
       this.#role = client;
@@ -148,17 +144,8 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number {
     this.#now = now;
     if (this.#phase !== 'open') return 0;
-    if (at.length !== length.length) throw new RangeError(`${at.length} offsets, but ${length.length} lengths`);
-    const longest = this.#out.longestData;
-    for (let index = 0; index < at.length; index++) {
-      requireRange(slab, at[index] as number, length[index] as number);
-      if ((length[index] as number) > longest) throw new MessageTooLargeError(length[index] as number, longest);
-    }
     this.#peer.touched(this);
-    for (let index = 0; index < at.length; index++) {
-      if (!this.#out.data(slab, at[index] as number, length[index] as number)) return index;
-    }
-    return at.length;
+    return this.#out.data(slab, at, length);
   }
 
   configure(change: { maxDatagramSize?: number; initialTimeout?: number }, now: number): void {
@@ -229,6 +216,10 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       this.#role.violated('record_overflow', 'RFC 9846 section 5.1', `${length} bytes of content`);
       return;
     }
+    if (length === 0 && epoch > 0 && (contentType === ContentType.handshake || contentType === ContentType.alert)) {
+      this.#role.violated('unexpected_message', 'RFC 9846 section 5.4', 'a record without content');
+      return;
+    }
     switch (contentType) {
       case ContentType.application_data:
         this.#receiveData(epoch, slab, at, at + length);
@@ -259,51 +250,18 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   #receiveHandshake(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
-    const { discarded } = this.statistics;
-    const reader = this.#fragments.reset(slab, at, end);
-    let usable = true;
-    let current = true;
-    let repeated = false;
-    if (epoch > 0 && at === end) {
-      this.#withoutContent();
-      return;
-    }
     try {
-      do {
-        const fragment = Handshake.decode(reader);
-        if (epoch === 0 && !this.#mayBePlain(fragment)) {
-          discarded.unprotected += 1;
-          usable = false;
-          break;
-        }
-        if (fragment.messageSeq < this.#firstOfFlight) current = false;
-        const reception = this.#reassembly.add(fragment, epoch);
-        if (reception === 'unusable') {
-          discarded.unusableFragment += 1;
-          usable = false;
-        } else if (reception === 'repeated') {
-          repeated = true;
-        } else if (epoch > 0 && epoch < EPOCH_APPLICATION && this.#role.secure) {
-          this.#role.violated('unexpected_message', 'RFC 9147 section 6.1', 'a new message under the handshake keys');
-          return;
-        }
-      } while (reader.remaining > 0);
+      const intake = this.#messages.receive(epoch, sequence, slab, at, end, this.#hasKeys);
+      if (epoch >= EPOCH_APPLICATION) {
+        if (intake.usable) this.#out.acknowledge();
+      } else if (epoch > 0 && intake.fresh && this.#role.secure) {
+        this.#role.violated('unexpected_message', 'RFC 9147 section 6.1', 'a new message under the handshake keys');
+      } else if (intake.repeated) {
+        this.#peerRepeated(epoch > 0);
+      }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      if (epoch > 0) {
-        this.#role.undecodable(error, 'RFC 9147 section 5.2');
-        return;
-      }
-      discarded.malformed += 1;
-      usable = false;
-    }
-    // A record is acknowledged as a whole or not at all, and flights before the current one not any more;
-    // RFC 9147 section 7.
-    if (usable && current) this.#out.received.add(epoch, sequence);
-    if (epoch >= EPOCH_APPLICATION) {
-      if (usable) this.#out.acknowledge();
-    } else if (repeated) {
-      this.#peerRepeated(epoch > 0);
+      this.#role.undecodable(error, 'RFC 9147 section 5.2');
     }
     this.#advance();
   }
@@ -317,25 +275,15 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     }
   }
 
-  /** Only the two hellos travel unprotected, and only until there are keys; later ones are repetitions. */
-  #mayBePlain({ msgType, messageSeq }: Handshake): boolean {
-    const hello = this.isClient ? HandshakeType.server_hello : HandshakeType.client_hello;
-    return msgType === hello && (!this.#hasKeys || messageSeq < this.#reassembly.next);
-  }
-
   /** Gives complete messages to the handshake, as long as no question holds it back. */
   #advance(): void {
     while (this.#phase !== 'ended' && this.#question === undefined) {
-      const message = this.#reassembly.take();
+      const message = this.#messages.take();
       if (message === undefined) return;
       const { secure } = this.#role;
       this.#role.receive(message.type, message.body);
-      if (this.#flight.launch()) {
-        this.#out.received.clear();
-        this.#firstOfFlight = this.#reassembly.next;
-      } else if (!secure) {
-        this.#flight.answered();
-      }
+      if (this.#flight.launch()) this.#messages.beginFlight();
+      else if (!secure) this.#flight.answered();
     }
   }
 
@@ -346,7 +294,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       return;
     }
     try {
-      const reader = this.#fragments.reset(slab, at, end);
+      const reader = this.#content.reset(slab, at, end);
       const ack = Ack.decode(reader);
       reader.finish('ACK');
       const highest = epoch < EPOCH_APPLICATION ? epoch : this.#out.epoch.number;
@@ -366,13 +314,9 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       this.statistics.discarded.unprotected += 1;
       return;
     }
-    if (epoch > 0 && at === end) {
-      this.#withoutContent();
-      return;
-    }
     let alert: Alert;
     try {
-      const reader = this.#fragments.reset(slab, at, end);
+      const reader = this.#content.reset(slab, at, end);
       alert = Alert.decode(reader);
       reader.finish('Alert');
     } catch (error) {
@@ -391,10 +335,6 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       this.#out.alert(AlertLevel.warning, AlertDescription.close_notify);
     }
     this.#finish();
-  }
-
-  #withoutContent(): void {
-    this.#role.violated('unexpected_message', 'RFC 9846 section 5.4', 'a record without content');
   }
 
   /** True once records are protected in both directions: what is not may come from anybody. */
@@ -468,18 +408,6 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
 
   // What the flight does to us.
 
-  get maxTimeout(): number {
-    return this.#settings.maxTimeout;
-  }
-
-  get maxRetransmissions(): number {
-    return this.#settings.maxRetransmissions;
-  }
-
-  get lingerTime(): number {
-    return this.#settings.lingerTime;
-  }
-
   traceFlight(edge: number): void {
     this.traceHandshake('flight', edge);
   }
@@ -524,20 +452,5 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     this.#reader.close();
     this.#flight.stop();
     this.#role.wipe();
-  }
-}
-
-/** What lies outside would go out as it stands in the host's memory. */
-function requireRange(slab: Uint8Array, at: number, length: number): void {
-  if (at >= 0 && length >= 0 && at + length <= slab.length) return;
-  throw new RangeError(`${length} bytes at ${at} are not a range of ${slab.length} bytes`);
-}
-
-/** A datagram no record of the path can hold. */
-class MessageTooLargeError extends RangeError {
-  readonly code = 'ERR_DTLS_MESSAGE_TOO_LARGE';
-
-  constructor(length: number, longest: number) {
-    super(`${length} bytes do not fit into one record; at most ${longest} do`);
   }
 }

@@ -6,7 +6,7 @@ import type { RecordProtection } from '../crypto/record-protection.ts';
 import { Writer } from '../wire/index.ts';
 import type { OutputSink } from './endpoint.ts';
 import type { Flight } from './flight/flight.ts';
-import { ReceivedRecords } from './flight/received-records.ts';
+import type { ReceivedRecords } from './flight/received-records.ts';
 import { OutgoingData } from './outgoing-data.ts';
 import { DatagramWriter } from './record/datagram-writer.ts';
 import { WriteEpoch } from './record/epoch.ts';
@@ -15,8 +15,8 @@ import type { Counters } from './statistics.ts';
 
 /** What a connection has to send, and the keys it sends under. */
 export class Transmitter {
-  /** The records the next ACK names. */
-  readonly received = new ReceivedRecords();
+  /** What the next ACK names. */
+  readonly #received: ReceivedRecords;
   readonly #records: RecordWriter;
   readonly #datagrams: DatagramWriter;
   readonly #content = new Writer();
@@ -25,7 +25,8 @@ export class Transmitter {
   readonly #epochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
   #acknowledgementDue = false;
 
-  constructor(counters: Counters, path: number, maxDatagramSize: number) {
+  constructor(received: ReceivedRecords, counters: Counters, path: number, maxDatagramSize: number) {
+    this.#received = received;
     this.#records = new RecordWriter(counters);
     this.#datagrams = new DatagramWriter(this.#records, counters, path, maxDatagramSize);
   }
@@ -44,23 +45,27 @@ export class Transmitter {
     this.#epochs.push(new WriteEpoch(epoch, protection));
   }
 
-  /** Bytes the longest application datagram may have. */
-  get longestData(): number {
-    return this.#datagrams.capacity(this.epoch);
-  }
-
   setMaxDatagramSize(size: number): void {
     this.#datagrams.maxDatagramSize = size;
   }
 
-  /** Borrows one application datagram until it is written. False: too many wait. */
-  data(slab: Uint8Array, at: number, length: number): boolean {
-    if (this.#data.full) return false;
-    this.#data.add(slab, at, length);
-    return true;
+  /** Borrows application datagrams until they are written; see `Connection.sendMany`. */
+  data(slab: Uint8Array, at: Int32Array, length: Int32Array): number {
+    if (at.length !== length.length) throw new RangeError(`${at.length} offsets, but ${length.length} lengths`);
+    const longest = this.#datagrams.capacity(this.epoch);
+    for (let index = 0; index < at.length; index++) {
+      const bytes = length[index] as number;
+      requireRange(slab, at[index] as number, bytes);
+      if (bytes > longest) throw new MessageTooLargeError(bytes, longest);
+    }
+    for (let index = 0; index < at.length; index++) {
+      if (this.#data.full) return index;
+      this.#data.add(slab, at[index] as number, length[index] as number);
+    }
+    return at.length;
   }
 
-  /** Queues an ACK of what `received` holds by then. */
+  /** Queues an ACK of all the records received by then. */
   acknowledge(): void {
     this.#acknowledgementDue = true;
   }
@@ -98,7 +103,7 @@ export class Transmitter {
     const { epoch } = this;
     out.attach(sink);
     if (this.#acknowledgementDue) {
-      if (!this.received.write(out, epoch, this.#content)) return false;
+      if (!this.#received.write(out, epoch, this.#content)) return false;
       this.#acknowledgementDue = false;
     }
     if (flight.pending && !flight.write(out)) return false;
@@ -112,5 +117,20 @@ export class Transmitter {
     }
     out.flush();
     return true;
+  }
+}
+
+/** What lies outside would go out as it stands in the host's memory. */
+function requireRange(slab: Uint8Array, at: number, length: number): void {
+  if (at >= 0 && length >= 0 && at + length <= slab.length) return;
+  throw new RangeError(`${length} bytes at ${at} are not a range of ${slab.length} bytes`);
+}
+
+/** A datagram no record of the path can hold. */
+class MessageTooLargeError extends RangeError {
+  readonly code = 'ERR_DTLS_MESSAGE_TOO_LARGE';
+
+  constructor(length: number, longest: number) {
+    super(`${length} bytes do not fit into one record; at most ${longest} do`);
   }
 }

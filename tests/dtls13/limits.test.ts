@@ -9,7 +9,6 @@ import { RecordProtection } from '../../runtime/crypto/index.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import type { CryptoProvider } from '../../runtime/crypto/provider.ts';
 import { DtlsConnection } from '../../runtime/dtls13/connection.ts';
-import { Reassembly } from '../../runtime/dtls13/handshake/reassembly.ts';
 import { createConnection, createListener } from '../../runtime/dtls13/index.ts';
 import { OutgoingData } from '../../runtime/dtls13/outgoing-data.ts';
 import { DatagramWriter } from '../../runtime/dtls13/record/datagram-writer.ts';
@@ -45,21 +44,26 @@ test('an unprotected hello that anybody repeats is answered only so often', (t) 
   t.is(pair.listener.size, 1, 'and the handshake itself loses nothing by it');
 });
 
-test('fragments that displace others leave the bounds of reassembly as they were', (t) => {
-  const reassembly = new Reassembly(1000);
-  const part = (messageSeq: number, length: number) => ({
-    msgType: 1,
-    length,
-    messageSeq,
-    fragmentOffset: 0,
-    fragment: new Uint8Array(1),
-  });
-  t.is(reassembly.add(part(0, 900), 0), 'kept');
-  for (let repeat = 0; repeat < 10; repeat++) t.is(reassembly.add(part(0, 1001), 2), 'unusable');
-  t.is(reassembly.add(part(1, 101), 2), 'unusable');
-  t.is(reassembly.add(part(1, 100), 2), 'kept');
-  t.is(reassembly.add(part(0, 900), 2), 'kept');
-  t.is(reassembly.add(part(2, 1), 2), 'unusable');
+test('a forged hello ahead of its time is dropped', (t) => {
+  const pair = overheardPair();
+  const insider = new Insider(pair, 'server');
+  insider.deliver(insider.message(0, HandshakeType.server_hello, 1, new Uint8Array(50)));
+  t.is(pair.client.statistics.discarded.unprotected, 1);
+  t.true(pair.handshake());
+});
+
+test('a hello with something else behind it in its record is read all the same', (t) => {
+  const pair = overheardPair();
+  const first = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
+  const { fragment } = DtlsPlaintext.decode(new Reader(first));
+  const { receive } = pair.serverHost;
+  pair.serverHost.receive = () => {};
+  pair.network.advance(50);
+  pair.serverHost.receive = receive;
+  const insider = new Insider(pair, 'client');
+  insider.deliver(insider.record(0, ContentType.handshake, Buffer.concat([fragment, new Uint8Array(5)])));
+  t.is(pair.listener.statistics.discarded.malformed, 1);
+  t.true(pair.handshake());
 });
 
 test('a ClientHello of thousands of groups and shares is judged in no time', (t) => {

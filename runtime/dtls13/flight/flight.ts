@@ -4,6 +4,7 @@ import { ContentType } from '../../../generated/dtls13/registries/content-type.t
 import type { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { Writer } from '../../wire/index.ts';
+import type { Settings } from '../options.ts';
 import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 import type { Counters } from '../statistics.ts';
@@ -12,10 +13,6 @@ import { createOutboundMessage, type OutboundMessage, type SentFragment } from '
 /** What flights need from the connection around them. */
 export interface FlightContext {
   readonly isClient: boolean;
-  /** Milliseconds; RFC 9147 section 5.8.2. */
-  readonly maxTimeout: number;
-  readonly maxRetransmissions: number;
-  readonly lingerTime: number;
   /** The time of the input being handled. */
   now(): number;
   traceFlight(edge: number): void;
@@ -24,6 +21,9 @@ export interface FlightContext {
   repeatAcknowledgement(): void;
   dropHandshakeKeys(): void;
 }
+
+/** How patient flights are; times in milliseconds; RFC 9147 section 5.8.2. */
+export type FlightSettings = Pick<Settings, 'initialTimeout' | 'maxTimeout' | 'maxRetransmissions' | 'lingerTime'>;
 
 const NOTHING = new Uint8Array(0);
 /** Records remembered for ACKs to come; more than all retransmissions of one flight put out. */
@@ -40,6 +40,7 @@ const headerLength = Handshake.size({ msgType: 0, length: 0, messageSeq: 0, frag
  */
 export class Flight implements FlightPort {
   readonly #context: FlightContext;
+  readonly #settings: FlightSettings;
   readonly #counters: Counters;
   readonly #machine: FlightMachine;
   readonly #writer = new Writer();
@@ -62,10 +63,11 @@ export class Flight implements FlightPort {
   #cursor = 0;
   #offset = 0;
 
-  constructor(context: FlightContext, counters: Counters, initialTimeout: number) {
+  constructor(context: FlightContext, settings: FlightSettings, counters: Counters) {
     this.#context = context;
+    this.#settings = settings;
     this.#counters = counters;
-    this.#timeout = initialTimeout;
+    this.#timeout = settings.initialTimeout;
     this.#machine = new FlightMachine(this);
     this.#machine.start();
   }
@@ -118,7 +120,7 @@ export class Flight implements FlightPort {
    */
   peerRepeated(isAuthentic: boolean): void {
     if (!isAuthentic) {
-      if (this.#answers === this.#context.maxRetransmissions) return;
+      if (this.#answers === this.#settings.maxRetransmissions) return;
       this.#answers += 1;
     }
     this.#machine.send(FlightEvent.peerRetransmit);
@@ -134,7 +136,7 @@ export class Flight implements FlightPort {
 
   /** A new first value for the retransmit timer; a running timer keeps its back-off. */
   setInitialTimeout(initialTimeout: number): void {
-    const timeout = Math.min(initialTimeout * RETRANSMIT_BACKOFF ** this.#retransmissions, this.#context.maxTimeout);
+    const timeout = Math.min(initialTimeout * RETRANSMIT_BACKOFF ** this.#retransmissions, this.#settings.maxTimeout);
     if (this.#retransmitAt !== Number.POSITIVE_INFINITY) this.#retransmitAt += timeout - this.#timeout;
     this.#timeout = timeout;
   }
@@ -242,7 +244,7 @@ export class Flight implements FlightPort {
   }
 
   attemptsLeft(): boolean {
-    return this.#retransmissions < this.#context.maxRetransmissions;
+    return this.#retransmissions < this.#settings.maxRetransmissions;
   }
 
   transmitFlight(): void {
@@ -254,7 +256,7 @@ export class Flight implements FlightPort {
 
   backOff(): void {
     this.#retransmissions += 1;
-    this.#timeout = Math.min(this.#timeout * RETRANSMIT_BACKOFF, this.#context.maxTimeout);
+    this.#timeout = Math.min(this.#timeout * RETRANSMIT_BACKOFF, this.#settings.maxTimeout);
   }
 
   dropFlight(): void {
@@ -283,7 +285,7 @@ export class Flight implements FlightPort {
 
   startTimer(timer: FlightTimer): void {
     const now = this.#context.now();
-    if (timer === FlightTimer['FINISHED.linger']) this.#lingerAt = now + this.#context.lingerTime;
+    if (timer === FlightTimer['FINISHED.linger']) this.#lingerAt = now + this.#settings.lingerTime;
     else this.#retransmitAt = now + this.#timeout;
   }
 

