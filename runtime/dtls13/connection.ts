@@ -150,12 +150,11 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
 
   configure(change: { maxDatagramSize?: number; initialTimeout?: number }, now: number): void {
     this.#now = now;
-    if (change.maxDatagramSize !== undefined) {
-      this.#out.setMaxDatagramSize(checkDatagramSize(change.maxDatagramSize));
-    }
-    if (change.initialTimeout !== undefined) {
-      this.#flight.setInitialTimeout(checkInitialTimeout(change.initialTimeout));
-    }
+    const { maxDatagramSize, initialTimeout } = change;
+    if (maxDatagramSize !== undefined) checkDatagramSize(maxDatagramSize);
+    if (initialTimeout !== undefined) checkInitialTimeout(initialTimeout);
+    if (maxDatagramSize !== undefined) this.#out.setMaxDatagramSize(maxDatagramSize);
+    if (initialTimeout !== undefined) this.#flight.setInitialTimeout(initialTimeout);
     this.#peer.touched(this);
   }
 
