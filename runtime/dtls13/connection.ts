@@ -45,7 +45,6 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   readonly path: number;
   readonly isClient: boolean;
   readonly servername: string | undefined;
-  readonly certificate: Certificate | undefined;
   readonly #settings: Settings;
   readonly #peer: Peer;
   readonly #reader: RecordReader;
@@ -70,7 +69,6 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     this.#startedAt = now;
     this.path = peer.path;
     this.servername = peer.servername;
-    this.certificate = peer.certificate;
     this.isClient = peer.certificate === undefined;
     this.#reader = new RecordReader(this, this.statistics);
     this.#messages = new IncomingMessages(this.isClient, settings.maxHandshakeSize, this.statistics);

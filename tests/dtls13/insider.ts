@@ -24,17 +24,20 @@ export function overheardPair(endpoint: Parameters<typeof simulatePair>[0]['endp
   });
 }
 
+/** The part of a pair that can be overheard. */
+type Overheard = Pick<SimulatedPair, 'network' | 'clientHost' | 'serverHost'>;
+
 /**
  * Speaks for one side under its true keys and says what that side never would. Its record numbers start high, so that
  * they are fresh whatever the side itself sent.
  */
 export class Insider {
-  readonly #pair: SimulatedPair;
+  readonly #pair: Overheard;
   readonly #side: Side;
   readonly #epochs = new Map<number, WriteEpoch>();
   readonly #records = new RecordWriter(createCounters());
 
-  constructor(pair: SimulatedPair, side: Side) {
+  constructor(pair: Overheard, side: Side) {
     this.#pair = pair;
     this.#side = side;
   }
@@ -76,7 +79,7 @@ export class Insider {
 }
 
 /** What one side protects its records of an epoch with. */
-function overheardProtection(pair: SimulatedPair, side: Side, epoch: number): RecordProtection {
+function overheardProtection(pair: Overheard, side: Side, epoch: number): RecordProtection {
   const label = `${side.toUpperCase()}_${labels[epoch]}`;
   const events = [...pair.clientHost.events, ...pair.serverHost.events];
   const overheard = events.find(({ event }) => event.kind === 'keylog' && event.label === label)?.event;
@@ -93,7 +96,7 @@ export interface OverheardAck {
 }
 
 /** The ACKs among everything a side sent. */
-export function acksOf(pair: SimulatedPair, side: Side): OverheardAck[] {
+export function acksOf(pair: Overheard, side: Side): OverheardAck[] {
   const acks: OverheardAck[] = [];
   const handler: RecordHandler = {
     record(contentType, epoch, _sequence, slab, at, length) {

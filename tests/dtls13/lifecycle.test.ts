@@ -71,6 +71,43 @@ test('what arrives after the end is counted and answered with nothing', (t) => {
   t.is(subject.client.nextDeadline(), NEVER);
 });
 
+test('records behind the one that ended it are not looked at', (t) => {
+  const subject = pair();
+  const alert = Uint8Array.of(21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40);
+  subject.network.inject('server', 'client', Buffer.concat([alert, alert]));
+  subject.network.advance(1);
+  t.is(subject.client.statistics.discarded.afterClose, 1);
+  t.is(subject.clientHost.events.length, 1);
+});
+
+test('once a side is secure no traffic secret is left in its memory', (t) => {
+  for (const [side, count] of [
+    ['clientProvider', 5],
+    ['serverProvider', 5],
+  ] as const) {
+    const derived: Uint8Array[] = [];
+    const watched = {
+      ...opensslProvider,
+      hmac: (...input: Parameters<typeof opensslProvider.hmac>) => {
+        const output = opensslProvider.hmac(...input);
+        derived.push(output);
+        return output;
+      },
+    };
+    const subject = simulatePair({
+      clientProvider: opensslProvider,
+      serverProvider: opensslProvider,
+      [side]: watched,
+      endpoint: { keylog: true },
+    });
+    t.true(subject.handshake());
+    const secrets = subject.clientHost.events.flatMap(({ event }) => (event.kind === 'keylog' ? [event.secret] : []));
+    t.is(secrets.length, count);
+    const left = derived.filter((output) => secrets.some((secret) => secret.every((byte, at) => output[at] === byte)));
+    t.deepEqual(left, []);
+  }
+});
+
 test('the keys of the handshake live four minutes to recognise what is repeated, then nothing is timed', (t) => {
   const subject = pair();
   t.true(subject.handshake());

@@ -2,6 +2,7 @@ import test from 'ava';
 import { MAX_AES_GCM_RECORDS, MAX_AUTHENTICATION_FAILURES } from '../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
+import { Ack } from '../../generated/dtls13/wire/ack.ts';
 import { ClientHello } from '../../generated/dtls13/wire/client-hello.ts';
 import { DtlsPlaintext } from '../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
@@ -222,4 +223,37 @@ test('what cannot work is refused when it is made', (t) => {
   t.is(option(server({ certificate: { ...certificate, privateKey: { signatureSchemes: [] } } })), 'certificate');
   t.is(option(server({ maxHandshakes: 0 })), 'maxHandshakes');
   t.is(option(server({ maxConnections: -1 })), 'maxConnections');
+});
+
+test('of a large flight sent again and again only the newest records are remembered', (t) => {
+  const network = new SimulatedNetwork();
+  const host = network.host('server', trustTestCertificate);
+  const chain = [testCertificate.der, new Uint8Array(50_000)];
+  const listener = createListener({
+    host,
+    provider: opensslProvider,
+    certificate: { ...certificate, chain },
+    maxDatagramSize: 256,
+    keylog: true,
+  });
+  host.attach(listener);
+  const silent = network.host('client', trustTestCertificate);
+  network.inject('client', 'server', overheardPair().network.datagrams[0]?.bytes ?? new Uint8Array());
+  network.advance(1);
+  const flight = network.datagrams.length;
+  t.true(flight > 200 && flight < 512);
+  network.advance(3500);
+  t.is(network.datagrams.length, 3 * flight);
+  const server = host.events[0]?.of;
+  t.truthy(server);
+  const insider = new Insider({ network, clientHost: silent, serverHost: host }, 'client');
+  const acknowledge = (sequenceNumber: number) => {
+    const before = network.datagrams.length;
+    insider.deliver(
+      insider.record(2, ContentType.ack, encodeToBytes(Ack, { recordNumbers: [{ epoch: 2, sequenceNumber }] })),
+    );
+    return network.datagrams.length - before;
+  };
+  t.is(acknowledge(0), 0);
+  t.is(acknowledge(3 * (flight - 1) - 3), flight - 1);
 });

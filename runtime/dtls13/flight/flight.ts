@@ -26,7 +26,7 @@ export interface FlightContext {
 export type FlightSettings = Pick<Settings, 'initialTimeout' | 'maxTimeout' | 'maxRetransmissions' | 'lingerTime'>;
 
 const NOTHING = new Uint8Array(0);
-/** Records remembered for ACKs to come; more than all retransmissions of one flight put out. */
+/** Records remembered for ACKs to come. What is older was sent again since, or a timer sends it again. */
 const MAX_SENT = 512;
 
 /** One number for a record: epochs are few, and record numbers have 48 bits. */

@@ -25,8 +25,6 @@ export interface HandshakeContext {
   readonly provider: CryptoProvider;
   /** The name the client asks for. */
   readonly servername: string | undefined;
-  /** What the server shows. */
-  readonly certificate: Certificate | undefined;
   /** The time of the input being handled, in milliseconds. */
   now(): number;
   /** Puts a message into our next flight, under an epoch that is installed for sending. */
