@@ -109,6 +109,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
         this.statistics.discarded.unassociated += 1;
       }
     }
+    this.#peer.touched(this);
   }
 
   /** One datagram, `slab[at, end)`; what the listener calls after routing. */
@@ -255,6 +256,9 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
         this.#role.violated('unexpected_message', 'RFC 9147 section 6.1', 'a new message under the handshake keys');
       } else if (intake.repeated) {
         this.#peerRepeated(epoch > 0);
+      } else if (intake.fresh && epoch > 0) {
+        // Not for a part of a ServerHello: a forged one would keep us from asking for the true one.
+        this.#flight.answered();
       }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;

@@ -94,7 +94,10 @@ export type ConnectionEvent =
       readonly edge: number;
     };
 
-/** Where output goes. Implemented by the host, called only from inside `poll`. */
+/**
+ * Where output goes. Implemented by the host, called only from inside `poll`. `event` and `ask` may call anything of
+ * the core; `reserve` and `commit` may not, as a datagram is being written around them.
+ */
 export interface OutputSink {
   /** A slice of exactly `size` bytes for one datagram to `path`, or undefined when full: `poll` then returns true. */
   reserve(path: number, size: number): Uint8Array | undefined;

@@ -135,6 +135,36 @@ test('an ACK of a part has the rest sent again at once, and an ACK of the rest s
   t.is(sent(), after);
 });
 
+test('any part of the answer to a flight ends its repetition', (t) => {
+  const { pair, insider } = serverWaiting();
+  t.not(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
+  const part = {
+    msgType: HandshakeType.finished,
+    length: 32,
+    messageSeq: 1,
+    fragmentOffset: 8,
+    fragment: new Uint8Array(8),
+  };
+  insider.deliver(insider.record(2, ContentType.handshake, encodeToBytes(Handshake, part)));
+  t.is(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
+});
+
+test('a part of a ServerHello, which anybody can forge, does not keep the client from repeating itself', (t) => {
+  const pair = overheardPair();
+  pair.serverHost.receive = () => {};
+  const part = {
+    msgType: HandshakeType.server_hello,
+    length: 90,
+    messageSeq: 0,
+    fragmentOffset: 0,
+    fragment: new Uint8Array(8),
+  };
+  const insider = new Insider(pair, 'server');
+  insider.deliver(insider.record(0, ContentType.handshake, encodeToBytes(Handshake, part)));
+  pair.network.advance(1100);
+  t.is(pair.client.statistics.retransmissions, 1);
+});
+
 test('a peer that repeats itself is not answered while it acknowledges', (t) => {
   const { pair, insider, flight } = serverWaiting();
   insider.deliver(insider.record(2, ContentType.ack, ack({ epoch: 2, sequenceNumber: 0 })));

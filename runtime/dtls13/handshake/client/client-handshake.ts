@@ -46,7 +46,7 @@ const inEncryptedExtensions: ReadonlySet<ExtensionType> = new Set([
   ExtensionType.server_name,
   ExtensionType.supported_groups,
 ]);
-/** None of what we offer: status_request and signed_certificate_timestamp would be. */
+/** Nothing of what we offer: status_request and signed_certificate_timestamp would have their place there. */
 const inCertificate: ReadonlySet<ExtensionType> = new Set();
 
 /** The client's side of the handshake: answers the guards and carries out the actions of the client chart. */
@@ -101,13 +101,10 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
         break;
       }
       case HandshakeType.certificate: {
-        const certificate = decodeAll(Certificate, body);
-        this.#certificate = certificate;
-        const types = certificate.certificateList.flatMap((entry) => entry.extensions);
-        this.#judge(
-          types.map(({ extensionType }) => extensionType),
-          inCertificate,
-        );
+        this.#certificate = decodeAll(Certificate, body);
+        const extensions = this.#certificate.certificateList.flatMap((entry) => entry.extensions);
+        const types = extensions.map(({ extensionType }) => extensionType);
+        this.#judge(types, inCertificate);
         break;
       }
       case HandshakeType.certificate_verify:
@@ -224,6 +221,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     this.#serverHello = undefined;
     this.#certificate = undefined;
     this.#certificateVerify = undefined;
+    this.#publicKey = undefined;
   }
 
   /** The reason was handed over with the answer. */
