@@ -4,7 +4,9 @@ import { listen } from 'wirechart/dtls13';
 
 const endpoint = listen(
   (session) => {
-    session.onmessage = (data) => session.send(data);
+    session.onmessage = (data) => {
+      if (data.length <= session.maxMessageSize) session.send(data);
+    };
     session.onerror = (error) => console.error(error.message);
   },
   { host: '127.0.0.1', port: 4433, cert: readFileSync('cert.pem'), key: readFileSync('key.pem') },

@@ -94,6 +94,10 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     return this.#phase === 'handshaking';
   }
 
+  get maxMessageSize(): number {
+    return this.#phase === 'open' ? this.#out.longest : 0;
+  }
+
   // Input.
 
   handleDatagrams(batch: DatagramBatch, now: number): void {
@@ -169,6 +173,17 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       this.#phase = 'closing';
       this.#deadline = now + this.#settings.initialTimeout;
     }
+    this.#peer.touched(this);
+  }
+
+  abandon(now: number): void {
+    this.#now = now;
+    if (this.#phase !== 'ended') {
+      this.#role.closed();
+      this.#end();
+    }
+    this.#out.mute();
+    this.#outbox.clear();
     this.#peer.touched(this);
   }
 

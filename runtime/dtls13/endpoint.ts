@@ -124,6 +124,10 @@ export interface Endpoint {
 
 /** One association with one peer. */
 export interface Connection extends Endpoint {
+  /** The host's number for the way to the peer. */
+  readonly path: number;
+  /** Longest datagram `sendMany` takes now, in bytes; 0 while it takes none. */
+  readonly maxMessageSize: number;
   /**
    * Queues application datagrams: `slab[at[i], at[i] + length[i])`, borrowed until the `poll` that returns false.
    * Returns how many were taken; the rest did not fit or the connection cannot send.
@@ -135,10 +139,14 @@ export interface Connection extends Endpoint {
   timers(): { retransmit: number };
   /** Sends close_notify. Calling it twice is fine. */
   close(now: number): void;
+  /** Ends the connection at once, without a word to the peer and without another event. */
+  abandon(now: number): void;
 }
 
 /** Many associations on one set of sockets; the host drives only the listener. */
 export interface Listener extends Endpoint {
   /** Connections alive, handshaking ones included. */
   readonly size: number;
+  /** Whether a connection, a handshake included, lives on this path: the host must keep its number then. */
+  owns(path: number): boolean;
 }

@@ -38,6 +38,10 @@ export class DtlsListener implements Listener {
     return this.#connections.size;
   }
 
+  owns(path: number): boolean {
+    return this.#connections.has(path);
+  }
+
   get statistics(): Statistics {
     const sum = createCounters();
     addCounters(sum, this.#counters);

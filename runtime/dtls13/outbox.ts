@@ -44,6 +44,11 @@ export class Outbox {
       else if ('question' in item) sink.ask(of, item.question);
       else sink.event(of, item.event);
     }
+    this.clear();
+  }
+
+  /** Drops what was not delivered. */
+  clear(): void {
     this.#items = [];
     this.#nextItem = 0;
     this.#slabs = [];

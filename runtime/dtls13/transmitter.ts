@@ -52,7 +52,7 @@ export class Transmitter {
   /** Borrows application datagrams until they are written; see `Connection.sendMany`. */
   data(slab: Uint8Array, at: Int32Array, length: Int32Array): number {
     if (at.length !== length.length) throw new RangeError(`${at.length} offsets, but ${length.length} lengths`);
-    const longest = this.#datagrams.capacity(this.epoch);
+    const { longest } = this;
     for (let index = 0; index < at.length; index++) {
       const bytes = length[index] as number;
       requireRange(slab, at[index] as number, bytes);
@@ -80,6 +80,12 @@ export class Transmitter {
     this.#data.clear();
   }
 
+  /** Nothing goes out any more, alerts included. */
+  mute(): void {
+    this.silence();
+    this.#alerts.length = 0;
+  }
+
   /** Lets go of the keys: nothing goes out any more. */
   forget(): void {
     this.#epochs.splice(1);
@@ -92,6 +98,11 @@ export class Transmitter {
   /** True when the current key must not protect anything but a last alert. */
   get exhausted(): boolean {
     return this.#records.isExhausted(this.epoch);
+  }
+
+  /** Longest datagram `data` takes, in bytes. */
+  get longest(): number {
+    return this.#datagrams.capacity(this.epoch);
   }
 
   /**

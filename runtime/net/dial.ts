@@ -109,6 +109,7 @@ export class Dial {
   #carrier(connection: Connection, driver: Driver) {
     return {
       statistics: connection.statistics,
+      maxMessageSize: () => connection.maxMessageSize,
       send: (data: Uint8Array) => driver.send(connection, data),
       close: () => driver.close(connection),
       abandon: () => this.#stop(),

@@ -10,8 +10,7 @@ const MAX_TIMER = 2 ** 31 - 1;
 
 /** What the driver hands on, always outside of the core: every call into the driver is safe from in here. */
 export interface DriverHandlers {
-  /** `path`: where the datagram came from that led to the event; undefined where a timer or a call did. */
-  event(of: Connection, event: HostEvent, path: number | undefined): void;
+  event(of: Connection, event: HostEvent): void;
   /** Decides at once. */
   decide(of: Connection, question: Question): Answer;
   /** Puts a datagram on the network; `done` gives the bytes back. */
@@ -19,7 +18,7 @@ export interface DriverHandlers {
 }
 
 type Pending =
-  | { readonly of: Connection; readonly event: HostEvent; readonly path: number | undefined }
+  | { readonly of: Connection; readonly event: HostEvent }
   | { readonly of: Connection; readonly question: Question };
 
 /**
@@ -32,7 +31,6 @@ export class Driver {
   readonly #pool: DatagramPool;
   readonly #batch = new SingleBatch();
   readonly #sink: OutputSink;
-  readonly #muted = new Set<number>();
   readonly #sendLength = new Int32Array(1);
   #pending: Pending[] = [];
   #delivering = false;
@@ -85,13 +83,12 @@ export class Driver {
     this.#afterCall();
   }
 
-  /** Nothing leaves on this path until `unmute`: its session was destroyed, and the core does not know. */
-  mute(path: number): void {
-    this.#muted.add(path);
-  }
-
-  unmute(path: number): void {
-    this.#muted.delete(path);
+  /** Ends a connection without a word to the peer; nothing is heard of it any more. */
+  abandon(connection: Connection): void {
+    if (this.#stopped) return;
+    connection.abandon(clock());
+    this.#pending = this.#pending.filter(({ of }) => of !== connection);
+    this.#afterCall();
   }
 
   /** No input, no output, no events from here on. */
@@ -120,7 +117,7 @@ export class Driver {
     try {
       for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
         if ('event' in next) {
-          this.#handlers.event(next.of, next.event, next.path);
+          this.#handlers.event(next.of, next.event);
         } else {
           this.#endpoint.answer(this.#handlers.decide(next.of, next.question), clock());
           this.#drain();
@@ -162,9 +159,9 @@ export class Driver {
         // Reserved and never committed: the core changed its mind.
         if (buffer !== undefined) this.#pool.give(buffer);
         path = to;
-        buffer = this.#stopped || this.#muted.has(to) ? undefined : this.#pool.take(size);
+        buffer = this.#stopped ? undefined : this.#pool.take(size);
         if (buffer !== undefined) return buffer.subarray(0, size);
-        if (!this.#stopped && !this.#muted.has(to)) this.dropped++;
+        if (!this.#stopped) this.dropped++;
         if (scratch.length < size) scratch = new Uint8Array(size);
         return scratch.subarray(0, size);
       },
@@ -176,8 +173,7 @@ export class Driver {
       },
       event: (of, event) => {
         if (this.#stopped) return;
-        const from = this.#received === undefined ? undefined : this.#batch.path[0];
-        this.#pending.push({ of, event: keepEvent(event, this.#received), path: from });
+        this.#pending.push({ of, event: keepEvent(event, this.#received) });
       },
       ask: (of, question) => {
         if (!this.#stopped) this.#pending.push({ of, question });

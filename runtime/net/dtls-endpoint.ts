@@ -56,7 +56,6 @@ export interface EndpointPlan {
 
 interface Entry {
   readonly session: DtlsSession;
-  readonly path: number | undefined;
   /** The application has it. */
   announced: boolean;
 }
@@ -95,7 +94,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.listening = this.#listening.promise;
     this.closed = this.#closed.promise;
     this.#driver = new Driver(plan.listener, plan.datagramSize, {
-      event: (of, event, path) => this.#event(of, event, path),
+      event: (of, event) => this.#event(of, event),
       decide: (_, question) => refuseClientCertificate(question),
       transmit: (path, datagram, done) => this.#transmit(path, datagram, done),
     });
@@ -197,8 +196,13 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     const { paths } = this.#plan;
     const welcome = this.#state === 'open' || paths.isHeld(address, port);
     const path = welcome ? paths.open(address, family, port) : undefined;
-    if (path === undefined) this.#refused++;
-    else this.#driver.receive(bytes, path);
+    if (path === undefined) {
+      this.#refused++;
+      return;
+    }
+    this.#driver.receive(bytes, path);
+    // A handshake has begun: its number must not go to somebody else, whoever floods us.
+    if (!paths.isHeld(address, port) && this.#plan.listener.owns(path)) paths.hold(path);
   }
 
   #transmit(path: number, datagram: Uint8Array, done: () => void): void {
@@ -207,13 +211,13 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     else this.#socket.send(datagram, done, remote);
   }
 
-  #event(of: Connection, event: HostEvent, path: number | undefined): void {
-    const entry = this.#sessions.get(of) ?? this.#meet(of, path);
+  #event(of: Connection, event: HostEvent): void {
+    const entry = this.#sessions.get(of) ?? this.#meet(of);
     const over = event.kind === 'closed' || event.kind === 'error';
-    if (over) this.#forget(of, entry);
+    if (over) this.#forget(of);
     if (over && !entry.announced) {
       this.#failed++;
-      const remote = entry.path === undefined ? undefined : this.#plan.paths.remote(entry.path);
+      const remote = this.#plan.paths.remote(of.path);
       const error = event.kind === 'error' ? event.error : new WirechartError('ERR_DTLS_CLOSED', 'the client gave up');
       emitGuarded(this, 'handshakeerror', error, remote);
     }
@@ -223,12 +227,10 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   }
 
   /** First sign of life of a connection. */
-  #meet(of: Connection, path: number | undefined): Entry {
-    const entry = { session: this.#plan.makeSession(), path, announced: false };
+  #meet(of: Connection): Entry {
+    const entry = { session: this.#plan.makeSession(), announced: false };
     this.#sessions.set(of, entry);
-    if (path !== undefined) this.#plan.paths.hold(path);
-    const remote = path === undefined ? undefined : this.#plan.paths.remote(path);
-    entry.session[attach](this.#carrier(of, entry), remote);
+    entry.session[attach](this.#carrier(of), this.#plan.paths.remote(of.path));
     return entry;
   }
 
@@ -241,22 +243,21 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     entry.session[deliver](event);
   }
 
-  #forget(of: Connection, { path }: Entry): void {
+  #forget(of: Connection): void {
     this.#sessions.delete(of);
-    if (path === undefined) return;
-    this.#plan.paths.release(path);
-    this.#driver.unmute(path);
+    this.#plan.paths.release(of.path);
   }
 
-  #carrier(of: Connection, entry: Entry): SessionCarrier {
+  #carrier(of: Connection): SessionCarrier {
     return {
       statistics: of.statistics,
+      maxMessageSize: () => of.maxMessageSize,
       send: (data) => this.#driver.send(of, data),
       close: () => this.#driver.close(of),
       abandon: () => {
-        // The core only knows polite ends; so it takes one, and nobody hears of it.
-        if (entry.path !== undefined) this.#driver.mute(entry.path);
-        this.#driver.close(of);
+        this.#driver.abandon(of);
+        this.#forget(of);
+        this.#endWhenEmpty();
       },
     };
   }

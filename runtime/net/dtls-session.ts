@@ -67,6 +67,8 @@ interface SessionEvents {
 export interface SessionCarrier {
   /** Live numbers of the core. */
   readonly statistics: Statistics;
+  /** Longest message that can be sent now, in bytes. */
+  maxMessageSize(): number;
   send(data: Uint8Array): boolean;
   /** Says close_notify. */
   close(): void;
@@ -198,6 +200,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /** Where the peer is; undefined while its name is being looked up. */
   get remoteAddress(): SocketAddress | undefined {
     return this.#remote;
+  }
+
+  /** Longest message `send` takes, in bytes; 0 before the handshake is over and after the end. It follows from `mtu`. */
+  get maxMessageSize(): number {
+    return this.#state === 'open' ? (this.#carrier?.maxMessageSize() ?? 0) : 0;
   }
 
   /** `DTLSv1.3`; undefined before the handshake is over. */

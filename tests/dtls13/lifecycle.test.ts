@@ -196,3 +196,44 @@ test('a client whose Finished is never acknowledged gives up', (t) => {
   t.is(subject.client.nextDeadline(), NEVER);
   t.is(subject.listener.size, 0);
 });
+
+test('an abandoned connection says nothing more, to the peer or to the host', (t) => {
+  const subject = pair({ trace: true });
+  t.true(subject.handshake());
+  const { server, serverHost, network, listener } = subject;
+  t.true(listener.owns(server?.path ?? -1));
+  const events = serverHost.events.length;
+  const sent = listener.statistics.datagramsSent;
+  subject.send('client', new Uint8Array(5));
+  server?.abandon(network.now);
+  server?.abandon(network.now);
+  serverHost.drain();
+  t.is(listener.size, 0);
+  t.false(listener.owns(server?.path ?? -1));
+  network.advance(10_000);
+  t.is(serverHost.events.length, events);
+  t.is(listener.statistics.datagramsSent, sent);
+  t.is(listener.statistics.discarded.unassociated, 1);
+  t.is(listener.nextDeadline(), NEVER);
+});
+
+test('a handler that abandons its connection hears nothing of what else the datagram held', (t) => {
+  const subject = pair();
+  const { clientHost, client, network } = subject;
+  clientHost.onevent = (_, event) => {
+    if (event.kind === 'secure') client.abandon(network.now);
+  };
+  network.run(() => false, 1000);
+  t.is(lastOf(clientHost)?.kind, 'secure');
+  t.is(client.nextDeadline(), NEVER);
+});
+
+test('the longest message is zero until data may flow, then what one datagram holds, and zero again after the end', (t) => {
+  const subject = pair();
+  t.is(subject.client.maxMessageSize, 0);
+  t.true(subject.handshake());
+  t.is(subject.client.maxMessageSize, 1200 - 22);
+  t.notThrows(() => subject.send('client', new Uint8Array(subject.client.maxMessageSize)));
+  subject.close('client');
+  t.is(subject.client.maxMessageSize, 0);
+});

@@ -20,6 +20,7 @@ function made(open = true) {
   const calls: string[] = [];
   const carrier: SessionCarrier = {
     statistics: { ...createCounters(), retransmissions: 7 },
+    maxMessageSize: () => 1178,
     send: (data) => calls.push(Buffer.from(data).toString()) > 0,
     close: () => calls.push('<close>'),
     abandon: () => calls.push('<abandon>'),
@@ -221,4 +222,13 @@ test.serial('a listener that throws is an uncaught exception of the process and 
   for (const other of others) process.on('uncaughtException', other);
   t.deepEqual(told, ['heard']);
   t.is(emitter.listenerCount('event'), 1);
+});
+
+test('the longest message is known while the session is open', (t) => {
+  const { session } = made(false);
+  t.is(session.maxMessageSize, 0);
+  session[deliver](secure);
+  t.is(session.maxMessageSize, 1178);
+  session.destroy();
+  t.is(session.maxMessageSize, 0);
 });

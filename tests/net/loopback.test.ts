@@ -419,3 +419,29 @@ function bound(t: ExecutionContext): Promise<Socket> {
   t.teardown(() => socket.close());
   return new Promise((resolve) => socket.bind(0, '127.0.0.1', () => resolve(socket)));
 }
+
+test('a handshake that only times out is reported with the address it came from', async (t) => {
+  const { endpoint, port } = serve(t, { handshakeTimeout: 300 });
+  const failed = new Promise<[Error, { port: number } | undefined]>((resolve) => {
+    endpoint.on('handshakeerror', (error, remote) => resolve([error, remote]));
+  });
+  const silent = createSocket('udp4');
+  t.teardown(() => silent.close());
+  const hello = await clientHello(t);
+  await new Promise<void>((resolve) => silent.send(hello, port, '127.0.0.1', () => resolve()));
+  const [error, remote] = await failed;
+  t.true(error instanceof TimeoutError);
+  t.is(remote?.port, silent.address().port);
+});
+
+/** The first datagram of a client of ours. */
+function clientHello(t: ExecutionContext): Promise<Buffer> {
+  const socket = createSocket('udp4');
+  return new Promise((resolve) => {
+    socket.once('message', (datagram) => {
+      socket.close();
+      resolve(datagram);
+    });
+    socket.bind(0, '127.0.0.1', () => dial(t, socket.address().port, {}, '127.0.0.1'));
+  });
+}
