@@ -46,8 +46,8 @@ test('every top-level folder with source in it is known to the import table', (t
   );
 });
 
-test('xstate is known only to spec, generated/<p>/xstate, generator, inspector and tests', (t) => {
-  const may = ['spec/<p>/charts', 'generated/<p>/xstate', 'generator', 'inspector', 'tests'];
+test('xstate is known only to spec, generated/<p>/xstate, generator, inspector, tests and bench', (t) => {
+  const may = ['spec/<p>/charts', 'generated/<p>/xstate', 'generator', 'inspector', 'tests', 'bench'];
   t.deepEqual(
     sources
       .filter(({ path }) => !may.includes(patternOf(roomOf(path))))

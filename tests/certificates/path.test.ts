@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import test from 'ava';
 import fc from 'fast-check';
 import { validatePath } from '../../runtime/certificates/path.ts';
@@ -255,17 +256,25 @@ test('the common name is not an identity', async (t) => {
   );
 });
 
-test('issuers that share one name cannot make the search long', async (t) => {
+test.serial('issuers that share one name cannot make the search long', async (t) => {
   const twins = await Promise.all(Array.from({ length: 7 }, () => issue({ subject: 'CN=Twin', ca: true })));
   const [twin] = twins;
   if (twin === undefined) throw new Error('unreachable');
   const below = await issue({ ...leafWish, subject: 'CN=Twin' }, twin);
-  const started = performance.now();
+  const { verify } = X509Certificate.prototype;
+  let checks = 0;
+  X509Certificate.prototype.verify = function (key) {
+    checks += 1;
+    return verify.call(this, key);
+  };
+  t.teardown(() => {
+    X509Certificate.prototype.verify = verify;
+  });
   t.is(
     reason(() => validate([below, ...twins])),
     'BAD_SIGNATURE',
   );
-  t.true(performance.now() - started < 1000);
+  t.true(checks > 0 && checks <= 24, `${checks} signatures checked`);
 });
 
 test('every truncation and no bit flip of a certificate gets past the checks', (t) => {

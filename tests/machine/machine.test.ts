@@ -1,7 +1,6 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import test from 'ava';
-import { createActor, createMachine, SimulatedClock } from 'xstate';
 import {
   FlightEvent,
   FlightMachine,
@@ -13,7 +12,6 @@ import {
   flightStateNames,
   flightTimers,
 } from '../../generated/dtls13/machines/index.ts';
-import { specCharts } from '../generator/chart-fixture.ts';
 
 /** Writes down what it is told; the test decides what guards answer and what actions do. */
 class TestPort implements FlightPort {
@@ -239,34 +237,4 @@ test.serial('an event allocates nothing', async (t) => {
   t.is(machine.state, FlightState.PREPARING);
   t.true(grown < 1_000_000, `${grown} bytes`);
   t.true(collections <= 1, `${collections} collections`);
-});
-
-test.serial('an event costs less than a hundredth of what it costs in XState', (t) => {
-  const machine = new FlightMachine(silentPort());
-  machine.start();
-  const chart = specCharts.find(({ id }) => id === 'flight');
-  const { isClient, isPeersLastFlight, nothingAcknowledged } = new TestPort();
-  const oracle = createMachine(chart?.config as Parameters<typeof createMachine>[0], {
-    guards: { isClient, isPeersLastFlight, nothingAcknowledged },
-    delays: Object.fromEntries(chart?.delays ?? []),
-  });
-  const actor = createActor(oracle, { clock: new SimulatedClock() });
-  actor.start();
-  const events = lap.map((event) => ({ type: flightEventNames[event] ?? 'stopped' }));
-  run(machine, 20_000);
-  let ours = Number.POSITIVE_INFINITY;
-  let theirs = Number.POSITIVE_INFINITY;
-  // Interleaved, and the best round of each counts: other work on the machine must not decide.
-  for (let round = 0; round < 8; round++) {
-    let begin = performance.now();
-    run(machine, 20_000);
-    ours = Math.min(ours, (performance.now() - begin) / 20_000);
-    begin = performance.now();
-    for (let count = 0; count < 100; count++) for (const event of events) actor.send(event);
-    theirs = Math.min(theirs, (performance.now() - begin) / 100);
-  }
-  t.is(actor.getSnapshot().value, 'PREPARING');
-  t.is(machine.state, FlightState.PREPARING);
-  t.log(`${((ours * 1e6) / lap.length).toFixed(0)} ns and ${((theirs * 1e6) / lap.length).toFixed(0)} ns an event`);
-  t.true(ours * 100 < theirs);
 });
