@@ -1,4 +1,5 @@
 import type { CryptoEngineOperation } from '../../generated/dtls13/hardware/crypto-engine.ts';
+import { RECORD_NUMBER_SAMPLE_LENGTH } from '../../generated/dtls13/registries/constants.ts';
 import type {
   Aead,
   AeadName,
@@ -40,8 +41,6 @@ const VERIFY: Readonly<Record<SignatureSchemeName, CryptoEngineOperation>> = {
 };
 /** Bytes of a block of the hash, in which the padding ends; FIPS 180-4 section 5.1. */
 const PADDING: Readonly<Record<HashName, number>> = { sha256: 64, sha384: 128 };
-/** Bytes of the sample; RFC 9147 section 4.2.3. */
-const SAMPLE_LENGTH = 16;
 
 /**
  * Any provider, with every costly operation written to a log. Record protection is put down to the record layer, all
@@ -81,7 +80,7 @@ export class LoggingProvider implements CryptoProvider {
     const inner = this.#inner.recordNumberMask(name, key);
     return {
       mask: (slab, at, target) => {
-        this.#log.operation('record', 'recordNumberMask', SAMPLE_LENGTH);
+        this.#log.operation('record', 'recordNumberMask', RECORD_NUMBER_SAMPLE_LENGTH);
         inner.mask(slab, at, target);
       },
     };

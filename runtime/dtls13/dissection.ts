@@ -1,5 +1,6 @@
 import { alertDescriptionName } from '../../generated/dtls13/registries/alert-description.ts';
 import { CipherSuite, CipherSuiteAttributes } from '../../generated/dtls13/registries/cipher-suite.ts';
+import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../generated/dtls13/registries/constants.ts';
 import { ContentType, contentTypeName } from '../../generated/dtls13/registries/content-type.ts';
 import { handshakeTypeName } from '../../generated/dtls13/registries/handshake-type.ts';
 import { Ack } from '../../generated/dtls13/wire/ack.ts';
@@ -16,10 +17,10 @@ import { createCounters } from './statistics.ts';
 
 /** Epoch each key log label belongs to. */
 const epochOf: Readonly<Record<string, { readonly from: 'client' | 'server'; readonly epoch: number }>> = {
-  CLIENT_HANDSHAKE_TRAFFIC_SECRET: { from: 'client', epoch: 2 },
-  SERVER_HANDSHAKE_TRAFFIC_SECRET: { from: 'server', epoch: 2 },
-  CLIENT_TRAFFIC_SECRET_0: { from: 'client', epoch: 3 },
-  SERVER_TRAFFIC_SECRET_0: { from: 'server', epoch: 3 },
+  CLIENT_HANDSHAKE_TRAFFIC_SECRET: { from: 'client', epoch: EPOCH_HANDSHAKE },
+  SERVER_HANDSHAKE_TRAFFIC_SECRET: { from: 'server', epoch: EPOCH_HANDSHAKE },
+  CLIENT_TRAFFIC_SECRET_0: { from: 'client', epoch: EPOCH_APPLICATION },
+  SERVER_TRAFFIC_SECRET_0: { from: 'server', epoch: EPOCH_APPLICATION },
 };
 
 /** Looks into the datagrams of one side of a session whose traffic secrets are known. For tests and pictures. */

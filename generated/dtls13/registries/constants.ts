@@ -5,14 +5,6 @@ export const MAX_RETRANSMIT_TIMEOUT = 60000;
 /** What the retransmit timer is multiplied with at each retransmission. Unit: factor. RFC 9147 section 5.8.2. */
 export const RETRANSMIT_BACKOFF = 2;
 
-/**
- * An ACK for an incomplete flight waits for this fraction of the retransmit timer. Unit: divisor. RFC 9147 section 7.1.
- */
-export const ACK_DELAY_DIVISOR = 4;
-
-/** What a stack should not exceed in one transmission. Unit: records. RFC 9147 section 5.8.3. */
-export const MAX_RECORDS_PER_TRANSMISSION = 10;
-
 /** Longest content of a record. Unit: bytes. RFC 9846 section 5.1. */
 export const MAX_PLAINTEXT_LENGTH = 16384;
 

@@ -1,5 +1,5 @@
 import { FlightEvent, FlightMachine, type FlightPort, FlightTimer } from '../../../generated/dtls13/machines/flight.ts';
-import { RETRANSMIT_BACKOFF } from '../../../generated/dtls13/registries/constants.ts';
+import { MAX_SEQUENCE_NUMBER, RETRANSMIT_BACKOFF } from '../../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import type { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
@@ -29,8 +29,8 @@ const NOTHING = new Uint8Array(0);
 /** Records remembered for ACKs to come. What is older was sent again since, or a timer sends it again. */
 const MAX_SENT = 512;
 
-/** One number for a record: epochs are few, and record numbers have 48 bits. */
-const keyOf = (epoch: number, sequence: number): number => epoch * 2 ** 48 + sequence;
+/** One number for a record: epochs are few, so the product stays a safe integer. */
+const keyOf = (epoch: number, sequence: number): number => epoch * (MAX_SEQUENCE_NUMBER + 1) + sequence;
 
 const headerLength = Handshake.size({ msgType: 0, length: 0, messageSeq: 0, fragmentOffset: 0, fragment: NOTHING });
 
