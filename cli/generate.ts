@@ -41,12 +41,14 @@ async function generate(options: Options): Promise<void> {
   const { write, check } = report;
   for (const path of write?.written ?? []) print(`${color.green('wrote')} ${path}`);
   for (const path of write?.removed ?? []) print(`${color.red('removed')} ${path}`);
+  for (const path of write?.foreign ?? []) print(`${color.red('orphan')} ${path}`);
   for (const path of check?.missing ?? []) print(`${color.red('missing')} ${path}`);
   for (const path of check?.stale ?? []) print(`${color.yellow('stale')} ${path}`);
   for (const path of check?.orphans ?? []) print(`${color.red('orphan')} ${path}`);
   const time = `${Math.round(report.milliseconds)} ms`;
   if (report.ok) remark(`${report.specs} specs, ${report.files} files, ${time}`);
   else if (check !== undefined) remark(`generated/ is out of date: run wirechart generate (${time})`);
+  else if (write !== undefined) remark('orphans that wirechart did not write were left: move them away');
   if (!report.ok) process.exitCode = 1;
 }
 

@@ -23,12 +23,15 @@ export interface WorkspaceReport {
   readonly write?: WriteReport;
   /** Present after `check`. */
   readonly check?: CheckReport;
-  /** True: no complaints, and with `check` the disk agrees. */
+  /** True: no complaints, and the disk agrees: with `check` as it is, otherwise after writing. */
   readonly ok: boolean;
   readonly milliseconds: number;
 }
 
-/** Generates everything below `<root>/generated` from everything below `<root>/spec`, or checks that it is up to date. */
+/**
+ * Generates everything below `<root>/generated` from everything below `<root>/spec`, or checks that it is up to date.
+ * Throws ConfigError for a root without specs.
+ */
 export async function generateWorkspace(root: string, options: WorkspaceOptions = {}): Promise<WorkspaceReport> {
   const start = performance.now();
   const sources = readSpecs(root);
@@ -41,5 +44,5 @@ export async function generateWorkspace(root: string, options: WorkspaceOptions 
     return { ...counts, check, ok, milliseconds: performance.now() - start };
   }
   const write = writeGenerated(root, files);
-  return { ...counts, write, ok: true, milliseconds: performance.now() - start };
+  return { ...counts, write, ok: write.foreign.length === 0, milliseconds: performance.now() - start };
 }

@@ -24,7 +24,7 @@ test.serial('generate writes what differs, check compares, and both name the fil
   const missing = written.at(-1)?.slice(6) ?? '';
   appendFileSync(join(root, path), '\n');
   rmSync(join(root, missing));
-  writeFileSync(join(inner, 'orphan.ts'), '');
+  writeFileSync(join(inner, 'orphan.ts'), '// Code generated from spec/dtls13/gone. DO NOT EDIT.\n');
   const check = await run(t, ['generate', '--check', '--root', root]);
   t.is(check.code, 1);
   t.is(check.stdout, `missing ${missing}\nstale ${path}\norphan generated/dtls13/orphan.ts\n`);
@@ -35,6 +35,11 @@ test.serial('generate writes what differs, check compares, and both name the fil
     repaired.stdout,
     `${[`wrote ${path}`, `wrote ${missing}`].toSorted().join('\n')}\nremoved generated/dtls13/orphan.ts\n`,
   );
+
+  writeFileSync(join(inner, 'mine.ts'), '');
+  const kept = await run(t, ['generate', '--root', root]);
+  t.deepEqual([kept.code, kept.stdout], [1, 'orphan generated/dtls13/mine.ts\n']);
+  t.regex(kept.stderr, /^orphans that wirechart did not write were left/);
 });
 
 test.serial('a mistake in a spec is file:line:column, and nothing is written', async (t) => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, uti
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { checkGenerated, generateWorkspace, readSpecs, writeGenerated } from '../../generator/index.ts';
+import { checkGenerated, generate, generateWorkspace, readSpecs, writeGenerated } from '../../generator/index.ts';
 
 const PING = `meta:
   id: ping
@@ -24,12 +24,33 @@ function workspace(t: ExecutionContext, files: Readonly<Record<string, string>>)
   return root;
 }
 
-test('a workspace without specs has nothing to generate', async (t) => {
-  const root = workspace(t, {});
+const MARK = '// Code generated from spec/p/wire/gone.ksy. DO NOT EDIT.\n';
+
+test('a folder without specs is refused, and nothing below it is removed', async (t) => {
+  const root = workspace(t, { 'spec/p/readme.md': '', 'generated/p/wire/ping.ts': MARK });
+  for (const check of [false, true]) {
+    const error = await t.throwsAsync(generateWorkspace(root, { check }), { code: 'ERR_WIRECHART_CONFIG' });
+    t.regex(error.message, /^root: no \.ksy, \.yaml or \.chart\.ts below /);
+  }
+  t.true(existsSync(join(root, 'generated/p/wire/ping.ts')));
+});
+
+test('an orphan that does not say it was generated is named, never deleted', async (t) => {
+  const root = workspace(t, { 'spec/p/wire/ping.ksy': PING, 'generated/q/notes.txt': 'DO NOT EDIT. Mine.\n' });
   const report = await generateWorkspace(root);
-  t.true(report.ok);
-  t.deepEqual([report.specs, report.files], [0, 0]);
-  t.deepEqual(report.write, { written: [], unchanged: [], removed: [] });
+  t.false(report.ok);
+  t.deepEqual([report.write?.removed, report.write?.foreign], [[], ['generated/q/notes.txt']]);
+  t.is(readFileSync(join(root, 'generated/q/notes.txt'), 'utf8'), 'DO NOT EDIT. Mine.\n');
+});
+
+test('every emitted file of this repository carries the mark that lets it be removed', async (t) => {
+  const root = workspace(t, { 'spec/p/wire/ping.ksy': PING });
+  const { files } = await generate(readSpecs('.'));
+  writeGenerated(root, files);
+  t.deepEqual(
+    writeGenerated(root, []).removed,
+    files.map(({ path }) => path),
+  );
 });
 
 test('specs are read from their folder alone, sorted, with paths relative to the root', (t) => {
@@ -48,13 +69,14 @@ test('specs are read from their folder alone, sorted, with paths relative to the
 });
 
 test('generating writes what differs, leaves alone what does not, and removes orphans', async (t) => {
-  const root = workspace(t, { 'spec/p/wire/ping.ksy': PING, 'generated/p/wire/pong.ts': 'gone\n' });
+  const root = workspace(t, { 'spec/p/wire/ping.ksy': PING, 'generated/p/wire/pong.ts': MARK });
   const first = await generateWorkspace(root);
   t.true(first.ok);
   t.deepEqual(first.write, {
     written: ['generated/p/wire/index.ts', 'generated/p/wire/ping.ts'],
     unchanged: [],
     removed: ['generated/p/wire/pong.ts'],
+    foreign: [],
   });
   t.false(existsSync(join(root, 'generated/p/wire/pong.ts')));
   const target = join(root, 'generated/p/wire/ping.ts');
@@ -68,7 +90,7 @@ test('checking writes nothing and tells stale, missing and orphaned files apart'
   const root = workspace(t, {
     'spec/p/wire/ping.ksy': PING,
     'generated/p/wire/ping.ts': 'old\n',
-    'generated/q/x.ts': '',
+    'generated/q/x.ts': MARK,
   });
   const report = await generateWorkspace(root, { check: true });
   t.false(report.ok);
