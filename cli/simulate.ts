@@ -1,6 +1,7 @@
 import { stdout } from 'node:process';
 import type { Command } from 'commander';
-import type { Side, SimulatedHandshake } from '../hwmodel/index.ts';
+import type { Side, SimulatedHandshake, SimulationOptions } from '../hwmodel/index.ts';
+import { UsageError } from './failure.ts';
 import { parseCount, parseNatural, parseProbability } from './option-values.ts';
 import { writeOutput } from './output-file.ts';
 import { print, remark } from './terminal.ts';
@@ -42,11 +43,13 @@ export function addSimulate(program: Command): void {
 }
 
 async function simulate({ profile, messages, size, loss, seed, vcd, json = false }: Options): Promise<void> {
+  // Each of them is kept, with its times, until the timeline is printed.
+  if (messages > 100_000) throw new UsageError('--messages: 100000 is the most');
   const [{ simulateHandshake, timelineText }, { createPortableProvider }] = await Promise.all([
     import('../hwmodel/index.ts'),
     import('../runtime/crypto/portable/index.ts'),
   ]);
-  const result = simulateHandshake({
+  const result = runOrRefuse(simulateHandshake, {
     // Deterministic signatures and keys: the same options print the same timeline.
     createProvider: (bytes) => createPortableProvider({ seed: bytes }),
     ...(profile === undefined ? {} : { profile: profile as 'ip-default' }),
@@ -63,6 +66,19 @@ async function simulate({ profile, messages, size, loss, seed, vcd, json = false
     if (vcd !== undefined) remark(`wrote ${vcd}`);
   }
   if (!result.completed) process.exitCode = 1;
+}
+
+/** A message that no record holds comes out of a module deep inside: say which option is at fault. */
+function runOrRefuse(run: (options: SimulationOptions) => SimulatedHandshake, options: SimulationOptions) {
+  try {
+    return run(options);
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (cause instanceof RangeError && 'code' in cause && cause.code === 'ERR_DTLS_MESSAGE_TOO_LARGE') {
+      throw new UsageError(`--size: ${cause.message}`);
+    }
+    throw error;
+  }
 }
 
 function summary({ completed, profile, endTimePs, datagrams, counters }: SimulatedHandshake): string {

@@ -43,3 +43,14 @@ test('lost datagrams are sent again, and the seed decides which are lost', async
   t.true(datagrams.some(({ arrivedPs }: { arrivedPs: number | null }) => arrivedPs === null));
   t.is(one.code, completed ? 0 : 1);
 });
+
+test('messages that no record holds, and more than can be kept, are refused by the name of the option', async (t) => {
+  const [large, many] = await Promise.all([
+    run(t, ['simulate', '--size', '99999']),
+    run(t, ['simulate', '--messages', '100001']),
+  ]);
+  t.deepEqual([large.code, large.stdout], [2, '']);
+  t.regex(large.stderr, /^wirechart: --size: 99999 bytes do not fit into one record; at most \d+ do\n$/);
+  t.deepEqual([many.code, many.stdout], [2, '']);
+  t.is(many.stderr, 'wirechart: --messages: 100000 is the most\n');
+});
