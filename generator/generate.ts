@@ -13,6 +13,13 @@ import { relativeImport } from './names/import-path.ts';
 /** One line a kind. Each reads its own room of the spec and returns its own files. */
 const emitters: readonly Emitter[] = [emitWire, emitDiagrams, emitHardware, emitMachines, emitXstate];
 
+/** What the emitters look for. A spec elsewhere would be ignored without a word. */
+const PLACES =
+  /^spec\/[^/]+\/(wire\/.+\.ksy|registries\/(.+\.ksy|constants\.yaml)|charts\/.+\.chart\.ts|hardware\/.+\.yaml)$/;
+const MISPLACED =
+  'nothing reads a spec here: it belongs to wire/*.ksy, registries/*.ksy, registries/constants.yaml, charts/*.chart.ts ' +
+  'or hardware/*.yaml below spec/<protocol>/';
+
 export interface GenerateOptions {
   /**
    * How generated files import the runtime: `relative` (the default: inside this repository) or the name of the
@@ -39,6 +46,9 @@ export async function generate(sources: readonly SourceFile[], options: Generate
         : `${runtimeImport}/${packageSubpath(room)}`,
   };
   const files: GeneratedFile[] = [];
+  for (const source of sources) {
+    if (!PLACES.test(source.path)) diagnostics.report(source, 0, MISPLACED);
+  }
   for (const protocol of byProtocol(sources)) {
     for (const emitter of emitters) files.push(...(await emitter(protocol, context)));
   }

@@ -1,9 +1,9 @@
-import { parse } from 'yaml';
 import type { Chart } from '../model/chart.ts';
 import { type ProtocolSpecs, specFiles } from '../model/protocol-specs.ts';
 import { readChart } from '../read/chart.ts';
+import { readKsy } from '../read/ksy.ts';
 import { lintChart } from './chart.ts';
-import type { Diagnostics } from './diagnostics.ts';
+import { Diagnostics } from './diagnostics.ts';
 
 const known = new WeakMap<Diagnostics, Map<ProtocolSpecs, readonly Chart[]>>();
 
@@ -37,26 +37,12 @@ function check(protocol: ProtocolSpecs, diagnostics: Diagnostics): readonly Char
   return charts;
 }
 
-/** The names in the protocol's registry of alerts; undefined when it has none. */
+/** The names in the protocol's registry of alerts; undefined when there is none that can be read. */
 function alertNames(protocol: ProtocolSpecs): ReadonlySet<string> | undefined {
   const [registry] = specFiles(protocol, 'registries', '/alert_description.ksy');
   if (registry === undefined) return undefined;
-  const values = Object.values(recordAt(recordAt(parseQuietly(registry.text), 'enums'), 'alert_description'));
-  return new Set(
-    values.map((value) => (typeof value === 'string' ? value : String(recordAt({ value }, 'value')['id']))),
-  );
-}
-
-/** A registry that is no YAML is the registry reader's to complain about. */
-function parseQuietly(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return recordAt({ document: parse(text) }, 'document');
-  } catch {
-    return {};
-  }
-}
-
-function recordAt(holder: Readonly<Record<string, unknown>>, key: string): Readonly<Record<string, unknown>> {
-  const value = holder[key];
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  // What is wrong with the registry is told where registries are emitted.
+  const schema = readKsy(registry, new Diagnostics());
+  const alerts = schema?.root.enums.find(({ id }) => id === 'alert_description');
+  return alerts && new Set(alerts.members.map(({ id }) => id));
 }

@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../lint/diagnostics.ts';
 import type { Constant, Constants } from '../model/constants.ts';
 import type { SourceFile } from '../model/source-file.ts';
+import { numberText } from './number-text.ts';
 import { YamlKeys } from './yaml-keys.ts';
 import { readYaml } from './yaml-tree.ts';
 
@@ -31,7 +32,7 @@ export function readConstants(file: SourceFile, diagnostics: Diagnostics): Const
     constants.push({
       name: key,
       value: scalar.value,
-      text: scalar.text.toLowerCase(),
+      text: numberText(scalar.text, scalar.value),
       unit: keys.text(found.get('unit')) ?? '',
       doc: keys.text(found.get('doc')) ?? '',
       reference: keys.text(found.get('ref')) ?? '',

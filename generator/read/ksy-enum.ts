@@ -29,8 +29,9 @@ export function readEnums(keys: YamlKeys, entry: YamlEntry | undefined): readonl
   return enums;
 }
 
+/** A leading zero is refused: some YAML readers take what follows for octal. */
 function readMember(keys: YamlKeys, { key, keyOffset, value }: YamlEntry): SchemaEnumMember | undefined {
-  const number = /^(0x[0-9a-f]+|[0-9]+)$/i.test(key) ? Number(key) : Number.NaN;
+  const number = /^(0x[0-9a-f]+|0|[1-9][0-9]*)$/i.test(key) ? Number(key) : Number.NaN;
   if (!Number.isSafeInteger(number)) {
     keys.report(keyOffset, `"${key}" is not an unsigned number: an enum maps numbers to names`);
     return undefined;
