@@ -153,9 +153,9 @@ test('a dual-stack endpoint serves IPv4 peers', async (t) => {
 test('a name whose first address refuses is tried at the next', async (t) => {
   // Where localhost is both ::1 and 127.0.0.1, nobody listens on one of them; elsewhere this is a plain connection.
   const { port } = serve(t);
-  const started = Date.now();
-  await dial(t, port, { initialTimeout: 5000 }).opened;
-  t.true(Date.now() - started < 4000);
+  // No second transmission comes before the end, so repetition cannot be what found the server.
+  const session = dial(t, port, { initialTimeout: 60_000, handshakeTimeout: 20_000 });
+  t.is((await session.opened).protocol, 'DTLSv1.3');
 });
 
 test('a name is looked up for listening too', async (t) => {
