@@ -1,6 +1,6 @@
 // Builds `dist`: TypeScript to JavaScript, then what is not TypeScript (templates, styles, pictures) beside it.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -16,6 +16,9 @@ for (const file of files(`${root}dist`)) {
   const source = file.replace(/\.(?:js|js\.map|d\.ts)$/, '.ts');
   if (source !== file && !existsSync(`${root}${source}`)) rmSync(`${root}dist/${file}`, { force: true });
 }
+// npm makes commands executable when it installs them, not when they are built anew.
+const { bin } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+for (const command of Object.values(bin)) if (existsSync(`${root}${command}`)) chmodSync(`${root}${command}`, 0o755);
 process.exitCode = failed ? 1 : 0;
 
 function compile(project) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import test from 'ava';
 import { manifest, subpaths } from './public-face.ts';
 
@@ -20,7 +20,8 @@ for (const { specifier, file, types } of subpaths) {
 }
 
 for (const [name, file] of Object.entries(manifest.bin)) {
-  test(`the command ${name} is a built Node script`, (t) => {
+  test(`the command ${name} is a built Node script, and executable even where it was built anew`, (t) => {
     t.regex(readFileSync(file, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+    t.is(statSync(file).mode & 0o111, 0o111);
   });
 }
