@@ -4,7 +4,7 @@ import type { DtlsSession } from '../runtime/net/index.ts';
 import { UsageError } from './failure.ts';
 import { keyLogFile } from './key-log-file.ts';
 import { lines } from './line-reader.ts';
-import { type HostPort, parseDuration, parsePeer, readInput } from './option-values.ts';
+import { type HostPort, parseDuration, parsePeer, parseTimeout, readInput } from './option-values.ts';
 import { SessionReport } from './session-report.ts';
 import { remark } from './terminal.ts';
 
@@ -38,7 +38,7 @@ export function addClient(program: Command): void {
     .option('--insecure', 'accept any certificate')
     .option('--servername <name>', 'name to ask for and to find in the certificate (default: the host)')
     .option('--linger <time>', 'how long to wait for answers after the end of input', parseDuration, 2000)
-    .option('--timeout <time>', 'how long the handshake may take', parseDuration, 15_000)
+    .option('--timeout <time>', 'how long the handshake may take', parseTimeout, 15_000)
     .option('--raw', 'print what arrives as it is, without line ends')
     .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
     .option('--json', 'print events as JSON, one a line')
@@ -58,7 +58,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     ca,
     rejectUnauthorized: options.insecure !== true,
     servername: options.servername,
-    handshakeTimeout: Math.max(1, Math.round(options.timeout)),
+    handshakeTimeout: Math.round(options.timeout),
     keylog,
   });
   session.onmessage = (data) => report.message(data);

@@ -12,6 +12,13 @@ export function parseDuration(text: string): number {
   return milliseconds;
 }
 
+/** As parseDuration, at least a millisecond: what may take no time at all cannot succeed. */
+export function parseTimeout(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds < 1) throw new InvalidArgumentError('A millisecond is the least.');
+  return milliseconds;
+}
+
 export interface HostPort {
   readonly host: string;
   readonly port: number;

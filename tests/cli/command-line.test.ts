@@ -47,6 +47,7 @@ const misuses: readonly [args: string[], expected: RegExp][] = [
   [['client', 'localhost:70000'], /Write HOST:PORT/],
   [['client', 'localhost:1', '--linger', 'soon'], /Write 500ms, 2s or 1m/],
   [['client', 'localhost:1', '--linger', '3000m'], /A day is the most/],
+  [['client', 'localhost:1', '--timeout', '0'], /A millisecond is the least/],
   [['client', 'localhost:1', '--ca', 'x', '--insecure'], /exclude each other/],
   [['server'], /required option '--cert <file>'/],
   [['server', '--cert', 'x'], /required option '--key <file>'/],
