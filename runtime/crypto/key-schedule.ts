@@ -78,7 +78,7 @@ export class KeySchedule {
     };
   }
 
-  /** What `exportKeyingMaterial` starts from. `transcriptHash` covers ClientHello...server Finished. */
+  /** The secret of exporters, which the key log names; RFC 9846 section 7.5. `transcriptHash` covers ClientHello...server Finished. */
   exporterSecret(transcriptHash: Uint8Array): Uint8Array {
     this.#require('main');
     return this.#derive(this.#secret, 'exp master', transcriptHash);
@@ -108,31 +108,6 @@ export class KeySchedule {
       iv: this.#expand(secret, 'iv', ivLength),
       recordNumberKey: this.#expand(secret, 'sn', keyLength),
     };
-  }
-
-  /** application_traffic_secret_N+1 from N, for a KeyUpdate; RFC 9846 section 7.2. */
-  nextTrafficSecret(secret: Uint8Array): Uint8Array {
-    return this.#expand(secret, 'traffic upd', digestLength(this.hash));
-  }
-
-  /**
-   * Exported keying material; RFC 9846 section 7.5. No context and an empty one give the same bytes.
-   * `label` is ASCII, 1 to 249 characters; `length` is 0 to 255 digests. Throws ConfigError outside these bounds.
-   */
-  exportKeyingMaterial(
-    exporterSecret: Uint8Array,
-    label: string,
-    context: Uint8Array | undefined,
-    length: number,
-  ): Uint8Array {
-    const provider = this.#provider;
-    const secret = this.#derive(exporterSecret, label, digestOf(provider, this.hash, NOTHING));
-    try {
-      const contextHash = digestOf(provider, this.hash, context ?? NOTHING);
-      return hkdfExpandLabel(provider, this.hash, secret, this.labelPrefix, 'exporter', contextHash, length);
-    } finally {
-      secret.fill(0);
-    }
   }
 
   #mix(from: 'early' | 'handshake', to: 'handshake' | 'main', inputKeyingMaterial: Uint8Array): void {

@@ -47,29 +47,6 @@ export class Transcript {
     return this.#selected().digest();
   }
 
-  /**
-   * Puts the synthetic message_hash message in the place of everything so far, as a HelloRetryRequest demands
-   * of ClientHello1; RFC 9846 section 4.1. `messageType` is that handshake type's number. Throws before `select`.
-   */
-  replaceWithMessageHash(messageType: number): void {
-    this.restartFrom(messageType, this.#selected().digest());
-  }
-
-  /**
-   * Starts over from a digest of ClientHello1 that was kept elsewhere, as a stateless server keeps it in its
-   * cookie. Throws before `select`.
-   */
-  restartFrom(messageType: number, digest: Uint8Array): void {
-    const { length } = this.#selected();
-    if (this.#name === undefined || digest.length !== length) {
-      throw new WirechartError('ERR_WIRECHART_TRANSCRIPT', `the digest must have ${length} bytes`);
-    }
-    const hash = this.#provider.hash(this.#name);
-    hash.update(Uint8Array.of(messageType, 0, 0, length));
-    hash.update(digest);
-    this.#hash = hash;
-  }
-
   #selected(): Hash {
     if (this.#hash !== undefined) return this.#hash;
     throw new WirechartError('ERR_WIRECHART_TRANSCRIPT', 'the hash is not selected yet');

@@ -42,37 +42,14 @@ test('a digest does not end the transcript', (t) => {
   t.deepEqual(transcript.digest(), sha256(Uint8Array.of(1, 2)));
 });
 
-test('after a HelloRetryRequest a message_hash stands for the first ClientHello', (t) => {
-  const hello = new Uint8Array(180).fill(1);
-  const retry = new Uint8Array(90).fill(2);
-  const synthetic = Uint8Array.of(254, 0, 0, 32);
-  const expected = sha256(synthetic, sha256(hello), retry);
-
-  const client = new Transcript(opensslProvider);
-  client.add(hello);
-  client.select('sha256');
-  client.replaceWithMessageHash(254);
-  client.add(retry);
-  t.deepEqual(client.digest(), expected);
-
-  const server = new Transcript(opensslProvider);
-  server.select('sha256');
-  server.restartFrom(254, sha256(hello));
-  server.add(retry);
-  t.deepEqual(server.digest(), expected, 'the digest may come out of a cookie');
-});
-
 test('the hash can be selected once, and nothing is digested before', (t) => {
   const transcript = new Transcript(opensslProvider);
   const misuse = { code: 'ERR_WIRECHART_TRANSCRIPT' };
   t.is(transcript.hash, undefined);
   t.throws(() => transcript.digest(), misuse);
-  t.throws(() => transcript.replaceWithMessageHash(254), misuse);
-  t.throws(() => transcript.restartFrom(254, new Uint8Array(32)), misuse);
   transcript.select('sha384');
   transcript.select('sha384');
   t.is(transcript.hash, 'sha384');
   t.is(transcript.digest().length, 48);
   t.throws(() => transcript.select('sha256'), misuse);
-  t.throws(() => transcript.restartFrom(254, new Uint8Array(32)), misuse, 'a digest of another hash');
 });
