@@ -44,11 +44,7 @@ export class Transcript {
 
   /** The digest of everything added so far, in a fresh array; the transcript goes on. Throws before `select`. */
   digest(): Uint8Array {
-    return this.#selected().digest();
-  }
-
-  #selected(): Hash {
-    if (this.#hash !== undefined) return this.#hash;
+    if (this.#hash !== undefined) return this.#hash.digest();
     throw new WirechartError('ERR_WIRECHART_TRANSCRIPT', 'the hash is not selected yet');
   }
 }
