@@ -93,6 +93,8 @@ export interface Field {
   readonly bounds: { readonly min: bigint; readonly max: bigint } | undefined;
   readonly unique: Field | undefined;
   readonly role: Role;
+  /** `HELLO_RETRY_REQUEST_RANDOM`: what the bytes of a constant are exported as. */
+  readonly exportName: string | undefined;
 }
 
 export type ChoiceField = Field & { readonly value: ChoiceType };

@@ -139,6 +139,7 @@ export class FieldResolver {
       bounds: boundsOf(field, value, (offset, reason) => this.#report(offset, reason)),
       unique: this.#unique(field.uniqueBy ?? target.unique, value, list !== undefined),
       role,
+      exportName: this.#exportName(field, role),
     };
     checkValid(field, resolved, (offset, reason) => this.#report(offset, reason));
     return resolved;
@@ -162,6 +163,14 @@ export class FieldResolver {
       if (point !== undefined) return { kind: 'constant', value: BigInt(point.value), text: point.text };
     }
     return role;
+  }
+
+  #exportName(field: SchemaField, role: Role): string | undefined {
+    if (!field.exported) return undefined;
+    if (role.kind !== 'constant' || typeof role.value === 'bigint') {
+      return this.#report(field.offset, `"${field.id}" cannot be exported (-wc-export): it has no contents`);
+    }
+    return `${this.#type.id}_${field.id}`.toUpperCase();
   }
 
   #target(

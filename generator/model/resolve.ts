@@ -244,6 +244,9 @@ class Resolver implements Surroundings {
       for (const message of messages) {
         claim(message.typeName, schema, message.type.offset);
         if (message.reuse) claim(`Mutable${message.typeName}`, schema, message.type.offset);
+        for (const { exportName, offset } of message.fields) {
+          if (exportName !== undefined) claim(exportName, schema, offset);
+        }
       }
     }
   }

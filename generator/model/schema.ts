@@ -69,6 +69,8 @@ export interface SchemaField {
   readonly repeat: SchemaRepeat | undefined;
   readonly valid: SchemaValid | undefined;
   readonly uniqueBy: { readonly id: string; readonly offset: number } | undefined;
+  /** The bytes of a constant are exported under a name of their own. */
+  readonly exported: boolean;
 }
 
 export type SchemaRepeat = { readonly kind: 'eos' } | { readonly kind: 'count'; readonly count: Expression };

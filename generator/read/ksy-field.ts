@@ -29,6 +29,7 @@ const FIELD_KEYS = [
   'doc-ref',
   '-orig-id',
   '-wc-unique-by',
+  '-wc-export',
 ];
 const VALID_KEYS = ['eq', 'min', 'max', 'any-of', 'expr', 'in-enum'];
 const IDENTIFIER = /^[a-z][a-z0-9_]*$/;
@@ -60,6 +61,7 @@ export function readField(keys: YamlKeys, item: YamlValue): SchemaField | undefi
     repeat: readRepeat(keys, found.get('repeat'), found.get('repeat-expr')),
     valid: readValid(keys, found.get('valid')),
     uniqueBy: unique === undefined ? undefined : { id: keys.text(unique) ?? '', offset: unique.value.offset },
+    exported: keys.flag(found.get('-wc-export')),
   };
 }
 

@@ -37,6 +37,7 @@ test('a type that stops having a fixed size changes those that relied on it, and
   const spec = 'spec/dtls13/wire/selected_version.ksy';
   const more = '    enum: protocol_version::protocol_version\n  - id: rest\n    size-eos: true\n';
   t.deepEqual(await changedBy(spec, '    enum: protocol_version::protocol_version\n', more), [
+    'generated/dtls13/wire/hello-retry-request-extension.ts',
     'generated/dtls13/wire/selected-version.ts',
     'generated/dtls13/wire/server-hello-extension.ts',
   ]);
@@ -65,6 +66,7 @@ test('a renamed enum member changes its registry and the unions that have a case
     [
       'generated/dtls13/registries/extension-type.ts',
       'generated/dtls13/wire/client-hello-extension.ts',
+      'generated/dtls13/wire/hello-retry-request-extension.ts',
       'generated/dtls13/wire/server-hello-extension.ts',
     ],
   );

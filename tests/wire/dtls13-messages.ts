@@ -6,6 +6,7 @@ import {
   NamedGroup,
   ProtocolVersion,
   SignatureScheme,
+  SrtpProtectionProfile,
 } from '../../generated/dtls13/registries/index.ts';
 import * as wire from '../../generated/dtls13/wire/index.ts';
 import { plain, type Subject } from './codec-law.ts';
@@ -32,6 +33,10 @@ const groups: wire.NamedGroupList = { namedGroupList: [NamedGroup.x25519, NamedG
 const schemes: wire.SignatureSchemeList = {
   supportedSignatureAlgorithms: [SignatureScheme.ecdsa_secp256r1_sha256, 0x9999],
 };
+const srtp: wire.UseSrtpData = {
+  srtpProtectionProfiles: [SrtpProtectionProfile.SRTP_AES128_CM_HMAC_SHA1_80, 0x1a1a],
+  srtpMki: bytes(4),
+};
 const clientExtensions: readonly wire.ClientHelloExtension[] = [
   {
     kind: 'server_name',
@@ -42,7 +47,15 @@ const clientExtensions: readonly wire.ClientHelloExtension[] = [
   { kind: 'supported_versions', extensionData: { versions: [ProtocolVersion.dtls1_3, ProtocolVersion.dtls1_2] } },
   { kind: 'key_share', extensionData: { clientShares: [keyShare] } },
   { kind: 'unknown', ...grease },
-  { kind: 'unknown', extensionType: ExtensionType.use_srtp, extensionData: bytes(5) },
+  { kind: 'unknown', extensionType: ExtensionType.early_data, extensionData: bytes(5) },
+  { kind: 'use_srtp', extensionData: srtp },
+  {
+    kind: 'application_layer_protocol_negotiation',
+    extensionData: { protocolNameList: [{ name: bytes(2) }, { name: bytes(255) }] },
+  },
+  { kind: 'record_size_limit', extensionData: { recordSizeLimit: 64 } },
+  { kind: 'cookie', extensionData: { cookie: bytes(50) } },
+  { kind: 'signature_algorithms_cert', extensionData: schemes },
 ];
 const clientHello: wire.ClientHello = {
   legacyVersion: ProtocolVersion.dtls1_2,
@@ -65,6 +78,19 @@ const serverHello: wire.ServerHello = {
   cipherSuite: CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
   extensions: serverExtensions,
 };
+const retryExtensions: readonly wire.HelloRetryRequestExtension[] = [
+  { kind: 'supported_versions', extensionData: { selectedVersion: ProtocolVersion.dtls1_3 } },
+  { kind: 'key_share', extensionData: { selectedGroup: NamedGroup.secp256r1 } },
+  { kind: 'cookie', extensionData: { cookie: bytes(1) } },
+  { kind: 'unknown', ...grease },
+];
+const authorities: wire.CertificateAuthorities = { authorities: [{ name: bytes(300) }, { name: bytes(1) }] };
+const requestExtensions: readonly wire.CertificateRequestExtension[] = [
+  { kind: 'signature_algorithms', extensionData: schemes },
+  { kind: 'signature_algorithms_cert', extensionData: schemes },
+  { kind: 'certificate_authorities', extensionData: authorities },
+  { kind: 'unknown', ...grease },
+];
 const unifiedHeader: wire.UnifiedHeader = {
   hasSequenceNumber16: true,
   epochBits: 2,
@@ -84,6 +110,9 @@ const barestHeader: wire.UnifiedHeader = {
 const encryptedExtensions: readonly wire.EncryptedExtension[] = [
   { kind: 'supported_groups', extensionData: groups },
   { kind: 'unknown', extensionType: ExtensionType.server_name, extensionData: Uint8Array.of() },
+  { kind: 'use_srtp', extensionData: srtp },
+  { kind: 'application_layer_protocol_negotiation', extensionData: { protocolName: { name: bytes(6) } } },
+  { kind: 'record_size_limit', extensionData: { recordSizeLimit: 65535 } },
 ];
 
 /** A message type with values that stand for what travels. The type of a case hides what its codec is for. */
@@ -130,13 +159,21 @@ export const messageCases: readonly MessageCase[] = [
       ],
     },
   ),
+  messageCase('CertificateAuthorities', plain(wire.CertificateAuthorities), authorities),
   messageCase('CertificateEntry', plain(wire.CertificateEntry), { certData: bytes(70), extensions: [grease] }),
+  messageCase('CertificateRequest', plain(wire.CertificateRequest), {
+    certificateRequestContext: Uint8Array.of(),
+    extensions: requestExtensions,
+  }),
+  messageCase('CertificateRequestExtension', plain(wire.CertificateRequestExtension), ...requestExtensions),
   messageCase('CertificateVerify', plain(wire.CertificateVerify), {
     algorithm: SignatureScheme.ecdsa_secp256r1_sha256,
     signature: bytes(71),
   }),
   messageCase('ClientHello', plain(wire.ClientHello), clientHello, { ...clientHello, extensions: [] }),
   messageCase('ClientHelloExtension', plain(wire.ClientHelloExtension), ...clientExtensions),
+  messageCase('Cookie', plain(wire.Cookie), { cookie: bytes(70) }),
+  messageCase('DistinguishedName', plain(wire.DistinguishedName), { name: bytes(70) }),
   messageCase(
     'DtlsCiphertext',
     { codec: wire.DtlsCiphertext, ...connectionId3 },
@@ -165,6 +202,13 @@ export const messageCases: readonly MessageCase[] = [
     fragmentOffset: 0x010203,
     fragment: bytes(40),
   }),
+  messageCase('HelloRetryRequest', plain(wire.HelloRetryRequest), {
+    legacyVersion: ProtocolVersion.dtls1_2,
+    legacySessionIdEcho: Uint8Array.of(),
+    cipherSuite: CipherSuite.TLS_AES_128_GCM_SHA256,
+    extensions: retryExtensions,
+  }),
+  messageCase('HelloRetryRequestExtension', plain(wire.HelloRetryRequestExtension), ...retryExtensions),
   messageCase(
     'KeyShareClientHello',
     plain(wire.KeyShareClientHello),
@@ -172,8 +216,15 @@ export const messageCases: readonly MessageCase[] = [
     { clientShares: [keyShare] },
   ),
   messageCase('KeyShareEntry', plain(wire.KeyShareEntry), keyShare),
+  messageCase('KeyShareHelloRetryRequest', plain(wire.KeyShareHelloRetryRequest), {
+    selectedGroup: NamedGroup.secp384r1,
+  }),
   messageCase('KeyShareServerHello', plain(wire.KeyShareServerHello), { serverShare: keyShare }),
   messageCase('NamedGroupList', plain(wire.NamedGroupList), groups),
+  messageCase('ProtocolName', plain(wire.ProtocolName), { name: bytes(5) }),
+  messageCase('ProtocolNameList', plain(wire.ProtocolNameList), { protocolNameList: [{ name: bytes(5) }] }),
+  messageCase('RecordSizeLimit', plain(wire.RecordSizeLimit), { recordSizeLimit: 16385 }),
+  messageCase('SelectedProtocolName', plain(wire.SelectedProtocolName), { protocolName: { name: bytes(5) } }),
   messageCase('SelectedVersion', plain(wire.SelectedVersion), { selectedVersion: ProtocolVersion.dtls1_3 }),
   messageCase('ServerHello', plain(wire.ServerHello), serverHello),
   messageCase('ServerHelloExtension', plain(wire.ServerHelloExtension), ...serverExtensions),
@@ -185,7 +236,16 @@ export const messageCases: readonly MessageCase[] = [
     ],
   }),
   messageCase('SignatureSchemeList', plain(wire.SignatureSchemeList), schemes),
+  messageCase('StatelessCookie', plain(wire.StatelessCookie), {
+    keyId: 255,
+    issued: 2 ** 48 - 1,
+    cipherSuite: CipherSuite.TLS_AES_256_GCM_SHA384,
+    selectedGroup: 0,
+    clientHelloHash: bytes(48),
+    mac: bytes(32),
+  }),
   messageCase('SupportedVersionsList', plain(wire.SupportedVersionsList), { versions: [ProtocolVersion.dtls1_3] }),
   messageCase('TranscriptHeader', plain(wire.TranscriptHeader), { msgType: HandshakeType.finished, length: 32 }),
   messageCase('UnifiedHeader', { codec: wire.UnifiedHeader, ...connectionId3 }, unifiedHeader, barestHeader),
+  messageCase('UseSrtpData', plain(wire.UseSrtpData), srtp),
 ];

@@ -10,3 +10,4 @@ export * from './name-type.ts';
 export * from './named-group.ts';
 export * from './protocol-version.ts';
 export * from './signature-scheme.ts';
+export * from './srtp-protection-profile.ts';

@@ -1,11 +1,15 @@
 // Code generated from spec/dtls13/wire/client_hello_extension.ksy. DO NOT EDIT.
 import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import { ExtensionType } from '../registries/extension-type.ts';
+import { Cookie } from './cookie.ts';
 import { KeyShareClientHello } from './key-share-client-hello.ts';
 import { NamedGroupList } from './named-group-list.ts';
+import { ProtocolNameList } from './protocol-name-list.ts';
+import { RecordSizeLimit } from './record-size-limit.ts';
 import { ServerNameList } from './server-name-list.ts';
 import { SignatureSchemeList } from './signature-scheme-list.ts';
 import { SupportedVersionsList } from './supported-versions-list.ts';
+import { UseSrtpData } from './use-srtp-data.ts';
 
 /**
  * An extension as a ClientHello may carry it. What is not listed here, GREASE included, keeps its bytes. RFC 9846
@@ -15,7 +19,12 @@ export type ClientHelloExtension =
   | { readonly kind: 'server_name'; readonly extensionData: ServerNameList }
   | { readonly kind: 'supported_groups'; readonly extensionData: NamedGroupList }
   | { readonly kind: 'signature_algorithms'; readonly extensionData: SignatureSchemeList }
+  | { readonly kind: 'use_srtp'; readonly extensionData: UseSrtpData }
+  | { readonly kind: 'application_layer_protocol_negotiation'; readonly extensionData: ProtocolNameList }
+  | { readonly kind: 'record_size_limit'; readonly extensionData: RecordSizeLimit }
   | { readonly kind: 'supported_versions'; readonly extensionData: SupportedVersionsList }
+  | { readonly kind: 'cookie'; readonly extensionData: Cookie }
+  | { readonly kind: 'signature_algorithms_cert'; readonly extensionData: SignatureSchemeList }
   | { readonly kind: 'key_share'; readonly extensionData: KeyShareClientHello }
   | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
 
@@ -28,7 +37,12 @@ function checkClientHelloExtension(value: ClientHelloExtension): void {
       case ExtensionType.server_name:
       case ExtensionType.supported_groups:
       case ExtensionType.signature_algorithms:
+      case ExtensionType.use_srtp:
+      case ExtensionType.application_layer_protocol_negotiation:
+      case ExtensionType.record_size_limit:
       case ExtensionType.supported_versions:
+      case ExtensionType.cookie:
+      case ExtensionType.signature_algorithms_cert:
       case ExtensionType.key_share:
         throw illegalValue('Extension.extension_type', 'has a kind of its own');
     }
@@ -43,8 +57,18 @@ function dataSizeOfClientHelloExtension(value: ClientHelloExtension): number {
       return NamedGroupList.size(value.extensionData);
     case 'signature_algorithms':
       return SignatureSchemeList.size(value.extensionData);
+    case 'use_srtp':
+      return UseSrtpData.size(value.extensionData);
+    case 'application_layer_protocol_negotiation':
+      return ProtocolNameList.size(value.extensionData);
+    case 'record_size_limit':
+      return 2;
     case 'supported_versions':
       return SupportedVersionsList.size(value.extensionData);
+    case 'cookie':
+      return Cookie.size(value.extensionData);
+    case 'signature_algorithms_cert':
+      return SignatureSchemeList.size(value.extensionData);
     case 'key_share':
       return KeyShareClientHello.size(value.extensionData);
     case 'unknown':
@@ -74,8 +98,23 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case ExtensionType.signature_algorithms:
         value = { kind: 'signature_algorithms', extensionData: SignatureSchemeList.decode(reader) };
         break;
+      case ExtensionType.use_srtp:
+        value = { kind: 'use_srtp', extensionData: UseSrtpData.decode(reader) };
+        break;
+      case ExtensionType.application_layer_protocol_negotiation:
+        value = { kind: 'application_layer_protocol_negotiation', extensionData: ProtocolNameList.decode(reader) };
+        break;
+      case ExtensionType.record_size_limit:
+        value = { kind: 'record_size_limit', extensionData: RecordSizeLimit.decode(reader) };
+        break;
       case ExtensionType.supported_versions:
         value = { kind: 'supported_versions', extensionData: SupportedVersionsList.decode(reader) };
+        break;
+      case ExtensionType.cookie:
+        value = { kind: 'cookie', extensionData: Cookie.decode(reader) };
+        break;
+      case ExtensionType.signature_algorithms_cert:
+        value = { kind: 'signature_algorithms_cert', extensionData: SignatureSchemeList.decode(reader) };
         break;
       case ExtensionType.key_share:
         value = { kind: 'key_share', extensionData: KeyShareClientHello.decode(reader) };
@@ -102,8 +141,23 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case 'signature_algorithms':
         SignatureSchemeList.encode(writer, value.extensionData);
         break;
+      case 'use_srtp':
+        UseSrtpData.encode(writer, value.extensionData);
+        break;
+      case 'application_layer_protocol_negotiation':
+        ProtocolNameList.encode(writer, value.extensionData);
+        break;
+      case 'record_size_limit':
+        RecordSizeLimit.encode(writer, value.extensionData);
+        break;
       case 'supported_versions':
         SupportedVersionsList.encode(writer, value.extensionData);
+        break;
+      case 'cookie':
+        Cookie.encode(writer, value.extensionData);
+        break;
+      case 'signature_algorithms_cert':
+        SignatureSchemeList.encode(writer, value.extensionData);
         break;
       case 'key_share':
         KeyShareClientHello.encode(writer, value.extensionData);
@@ -131,8 +185,23 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case 'signature_algorithms':
         SignatureSchemeList.validate(value.extensionData);
         break;
+      case 'use_srtp':
+        UseSrtpData.validate(value.extensionData);
+        break;
+      case 'application_layer_protocol_negotiation':
+        ProtocolNameList.validate(value.extensionData);
+        break;
+      case 'record_size_limit':
+        RecordSizeLimit.validate(value.extensionData);
+        break;
       case 'supported_versions':
         SupportedVersionsList.validate(value.extensionData);
+        break;
+      case 'cookie':
+        Cookie.validate(value.extensionData);
+        break;
+      case 'signature_algorithms_cert':
+        SignatureSchemeList.validate(value.extensionData);
         break;
       case 'key_share':
         KeyShareClientHello.validate(value.extensionData);

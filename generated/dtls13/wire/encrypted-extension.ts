@@ -2,6 +2,9 @@
 import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import { ExtensionType } from '../registries/extension-type.ts';
 import { NamedGroupList } from './named-group-list.ts';
+import { RecordSizeLimit } from './record-size-limit.ts';
+import { SelectedProtocolName } from './selected-protocol-name.ts';
+import { UseSrtpData } from './use-srtp-data.ts';
 
 /**
  * An extension as EncryptedExtensions may carry it. An answered server_name is empty and keeps its (no) bytes. RFC 9846
@@ -9,6 +12,9 @@ import { NamedGroupList } from './named-group-list.ts';
  */
 export type EncryptedExtension =
   | { readonly kind: 'supported_groups'; readonly extensionData: NamedGroupList }
+  | { readonly kind: 'use_srtp'; readonly extensionData: UseSrtpData }
+  | { readonly kind: 'application_layer_protocol_negotiation'; readonly extensionData: SelectedProtocolName }
+  | { readonly kind: 'record_size_limit'; readonly extensionData: RecordSizeLimit }
   | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
 
 function checkEncryptedExtension(value: EncryptedExtension): void {
@@ -18,6 +24,9 @@ function checkEncryptedExtension(value: EncryptedExtension): void {
     }
     switch (value.extensionType) {
       case ExtensionType.supported_groups:
+      case ExtensionType.use_srtp:
+      case ExtensionType.application_layer_protocol_negotiation:
+      case ExtensionType.record_size_limit:
         throw illegalValue('Extension.extension_type', 'has a kind of its own');
     }
   }
@@ -27,6 +36,12 @@ function dataSizeOfEncryptedExtension(value: EncryptedExtension): number {
   switch (value.kind) {
     case 'supported_groups':
       return NamedGroupList.size(value.extensionData);
+    case 'use_srtp':
+      return UseSrtpData.size(value.extensionData);
+    case 'application_layer_protocol_negotiation':
+      return SelectedProtocolName.size(value.extensionData);
+    case 'record_size_limit':
+      return 2;
     case 'unknown':
       return value.extensionData.length;
   }
@@ -48,6 +63,15 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
       case ExtensionType.supported_groups:
         value = { kind: 'supported_groups', extensionData: NamedGroupList.decode(reader) };
         break;
+      case ExtensionType.use_srtp:
+        value = { kind: 'use_srtp', extensionData: UseSrtpData.decode(reader) };
+        break;
+      case ExtensionType.application_layer_protocol_negotiation:
+        value = { kind: 'application_layer_protocol_negotiation', extensionData: SelectedProtocolName.decode(reader) };
+        break;
+      case ExtensionType.record_size_limit:
+        value = { kind: 'record_size_limit', extensionData: RecordSizeLimit.decode(reader) };
+        break;
       default:
         value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
     }
@@ -63,6 +87,15 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
     switch (value.kind) {
       case 'supported_groups':
         NamedGroupList.encode(writer, value.extensionData);
+        break;
+      case 'use_srtp':
+        UseSrtpData.encode(writer, value.extensionData);
+        break;
+      case 'application_layer_protocol_negotiation':
+        SelectedProtocolName.encode(writer, value.extensionData);
+        break;
+      case 'record_size_limit':
+        RecordSizeLimit.encode(writer, value.extensionData);
         break;
       case 'unknown':
         writer.put(value.extensionData, 'Extension.extension_data');
@@ -80,6 +113,15 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
     switch (value.kind) {
       case 'supported_groups':
         NamedGroupList.validate(value.extensionData);
+        break;
+      case 'use_srtp':
+        UseSrtpData.validate(value.extensionData);
+        break;
+      case 'application_layer_protocol_negotiation':
+        SelectedProtocolName.validate(value.extensionData);
+        break;
+      case 'record_size_limit':
+        RecordSizeLimit.validate(value.extensionData);
         break;
     }
     const extensionDataSize = dataSizeOfEncryptedExtension(value);

@@ -14,8 +14,8 @@ import type { ProtocolVersion } from '../registries/protocol-version.ts';
 import { ServerHelloExtension } from './server-hello-extension.ts';
 
 /**
- * What a server picked. A HelloRetryRequest has the same message type, is told apart by its random, and is not
- * described by this file yet. RFC 9147 section 5.4.
+ * What a server picked. A HelloRetryRequest has the same message type and is told apart by its random. RFC 9147 section
+ * 5.4.
  */
 export interface ServerHello {
   /** DTLS 1.2; supported_versions carries the version. */

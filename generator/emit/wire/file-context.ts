@@ -9,12 +9,19 @@ export interface ImportedNames {
   readonly names: ReadonlyMap<string, boolean>;
 }
 
+/** Bytes with a name of their own. `doc`: the constant is exported. */
+export interface ByteConstant {
+  readonly name: string;
+  readonly bytes: readonly string[];
+  readonly doc: string | undefined;
+}
+
 /** Imports and module constants of one generated file. */
 export class FileContext {
   readonly path: string;
   readonly #runtime: string;
   readonly #imports = new Map<string, Map<string, boolean>>();
-  readonly #constants = new Map<string, string>();
+  readonly #constants = new Map<string, ByteConstant>();
   readonly #names = new Set<string>();
   /** What a constant with bytes is named after. */
   hint = 'expected';
@@ -54,23 +61,30 @@ export class FileContext {
 
   /** A module constant with these bytes. */
   bytes(bytes: readonly number[]): string {
-    const text = bytes.map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(',');
-    const known = this.#constants.get(text);
-    if (known !== undefined) return known;
+    const known = this.#constants.get(bytes.join());
+    if (known !== undefined) return known.name;
     // In capitals, because no local variable is: a field cannot hide it.
-    const name = freshName(`${upperCase(this.hint)}_BYTES`, this.#names);
-    this.#names.add(name);
-    this.#constants.set(text, name);
-    return name;
+    return this.#declare(freshName(`${upperCase(this.hint)}_BYTES`, this.#names), bytes, undefined);
+  }
+
+  /** Makes the module constant for these bytes an exported one. */
+  exportBytes(name: string, bytes: readonly number[], doc: string): void {
+    this.#declare(name, bytes, doc);
   }
 
   get imports(): readonly ImportedNames[] {
     return [...this.#imports].map(([specifier, names]) => ({ specifier, names }));
   }
 
-  /** Name and elements of every module constant. */
-  get constants(): readonly { readonly name: string; readonly bytes: readonly string[] }[] {
-    return [...this.#constants].map(([text, name]) => ({ name, bytes: text === '' ? [] : text.split(',') }));
+  get constants(): readonly ByteConstant[] {
+    return [...this.#constants.values()];
+  }
+
+  #declare(name: string, bytes: readonly number[], doc: string | undefined): string {
+    this.#names.add(name);
+    const digits = bytes.map((byte) => `0x${byte.toString(16).padStart(2, '0')}`);
+    this.#constants.set(bytes.join(), { name, bytes: digits, doc });
+    return name;
   }
 
   #from(path: string, name: string, value: boolean): string {

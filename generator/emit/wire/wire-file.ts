@@ -4,9 +4,10 @@ import type { Expression } from '../../model/expression.ts';
 import type { Message, Param, WireModule } from '../../model/message.ts';
 import type { RegistryLookup } from '../../model/resolve.ts';
 import type { GeneratedFile } from '../../model/source-file.ts';
+import { sentence } from '../../names/sentence.ts';
 import { ExpressionError } from '../../read/expression.ts';
 import { commentLines } from '../comment.ts';
-import { list, print } from '../layout.ts';
+import { hardline, type Layout, list, nest, print } from '../layout.ts';
 import { registryStatements } from '../registries/registry.ts';
 import { docText, type Statement, sourceText } from '../source-text.ts';
 import { codecText } from './codec.ts';
@@ -15,6 +16,9 @@ import type { Frame } from './frame.ts';
 import { mutableProperties, type PropertyText, propertiesOf, unionText } from './interface.ts';
 import { ValueScope } from './scope.ts';
 import { NOTHING_HOLDS, translate } from './translate.ts';
+
+/** `0x00, ` is six columns wide. */
+const BYTES_A_ROW = 19;
 
 /** Emits the files of a protocol; remembers which params encoding a message needs, for those that contain it. */
 export class WireEmitter {
@@ -35,6 +39,7 @@ export class WireEmitter {
     const codecs: Statement[] = [];
     try {
       for (const registry of module.registries) codecs.push(...registryStatements(registry, (name) => file.use(name)));
+      for (const message of module.messages) exportConstants(message, file);
       for (const message of module.messages) codecs.push(...this.#statements(message, file));
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
@@ -42,8 +47,9 @@ export class WireEmitter {
       return undefined;
     }
     if (codecs.length === 0) return undefined;
-    const constants = file.constants.map(({ name, bytes }): Statement => {
-      return print([`const ${name} = Uint8Array.of`, list('(', bytes, ')'), ';']);
+    const constants = file.constants.map(({ name, bytes, doc }): Statement => {
+      const head = doc === undefined ? `const ${name} = ` : [commentLines(doc, 0), `export const ${name} = `];
+      return print([head, bytesText(bytes), ';']);
     });
     const text = sourceText([module.schema.file.path], file.imports, [...constants, ...codecs]);
     return { path: module.path, text };
@@ -109,6 +115,24 @@ export class WireEmitter {
     statements.push(...text.functions, text.codec);
     return statements;
   }
+}
+
+/** Before the bodies are written, so that they use these constants instead of making their own. */
+function exportConstants(message: Message, file: FileContext): void {
+  for (const { exportName, role, doc, label } of message.fields) {
+    if (exportName === undefined || role.kind !== 'constant' || typeof role.value === 'bigint') continue;
+    const what = sentence(`What ${label} always holds`, undefined);
+    file.exportBytes(exportName, role.value, `${what}${doc === undefined ? '' : ` ${doc}`} Not to be written to.`);
+  }
+}
+
+/** As many elements a line as fit, where one line is not enough. */
+function bytesText(bytes: readonly string[]): Layout {
+  if (bytes.length <= BYTES_A_ROW) return ['Uint8Array.of', list('(', bytes, ')')];
+  const rows = Array.from({ length: Math.ceil(bytes.length / BYTES_A_ROW) }, (_, row): Layout => {
+    return [hardline, `${bytes.slice(row * BYTES_A_ROW, (row + 1) * BYTES_A_ROW).join(', ')},`];
+  });
+  return ['new Uint8Array([', nest(rows), hardline, '])'];
 }
 
 function interfaceOf(

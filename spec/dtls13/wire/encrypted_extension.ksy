@@ -5,6 +5,9 @@ meta:
   imports:
     - ../registries/extension_type
     - named_group_list
+    - use_srtp_data
+    - selected_protocol_name
+    - record_size_limit
 -orig-id: Extension
 doc: |
   An extension as EncryptedExtensions may carry it. An answered server_name is
@@ -22,3 +25,6 @@ seq:
       switch-on: extension_type
       cases:
         extension_type::extension_type::supported_groups: named_group_list
+        extension_type::extension_type::use_srtp: use_srtp_data
+        extension_type::extension_type::application_layer_protocol_negotiation: selected_protocol_name
+        extension_type::extension_type::record_size_limit: record_size_limit

@@ -8,8 +8,8 @@ meta:
     - server_hello_extension
 -orig-id: ServerHello
 doc: |
-  What a server picked. A HelloRetryRequest has the same message type, is told
-  apart by its random, and is not described by this file yet.
+  What a server picked. A HelloRetryRequest has the same message type and is
+  told apart by its random.
 doc-ref: RFC 9147 section 5.4
 seq:
   - id: legacy_version

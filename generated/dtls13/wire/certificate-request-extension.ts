@@ -1,0 +1,115 @@
+// Code generated from spec/dtls13/wire/certificate_request_extension.ksy. DO NOT EDIT.
+import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
+import { ExtensionType } from '../registries/extension-type.ts';
+import { CertificateAuthorities } from './certificate-authorities.ts';
+import { SignatureSchemeList } from './signature-scheme-list.ts';
+
+/** An extension as a CertificateRequest may carry it. RFC 9846 section 4.3. */
+export type CertificateRequestExtension =
+  | { readonly kind: 'signature_algorithms'; readonly extensionData: SignatureSchemeList }
+  | { readonly kind: 'certificate_authorities'; readonly extensionData: CertificateAuthorities }
+  | { readonly kind: 'signature_algorithms_cert'; readonly extensionData: SignatureSchemeList }
+  | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
+
+function checkCertificateRequestExtension(value: CertificateRequestExtension): void {
+  if (value.kind === 'unknown') {
+    if (value.extensionType >>> 0 !== value.extensionType || value.extensionType > 65535) {
+      throw outOfRange('Extension.extension_type', value.extensionType, 0, 65535);
+    }
+    switch (value.extensionType) {
+      case ExtensionType.signature_algorithms:
+      case ExtensionType.certificate_authorities:
+      case ExtensionType.signature_algorithms_cert:
+        throw illegalValue('Extension.extension_type', 'has a kind of its own');
+    }
+  }
+}
+
+function dataSizeOfCertificateRequestExtension(value: CertificateRequestExtension): number {
+  switch (value.kind) {
+    case 'signature_algorithms':
+      return SignatureSchemeList.size(value.extensionData);
+    case 'certificate_authorities':
+      return CertificateAuthorities.size(value.extensionData);
+    case 'signature_algorithms_cert':
+      return SignatureSchemeList.size(value.extensionData);
+    case 'unknown':
+      return value.extensionData.length;
+  }
+}
+
+export const CertificateRequestExtension: Codec<CertificateRequestExtension> & {
+  /** The code point that stands for the kind on the wire. */
+  extensionType(value: CertificateRequestExtension): ExtensionType;
+} = {
+  name: 'Extension',
+  decode(reader: Reader): CertificateRequestExtension {
+    const { view } = reader;
+    const at = reader.reserve(4, 'Extension');
+    const extensionType = view.getUint16(at);
+    const lenExtensionData = view.getUint16(at + 2);
+    const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
+    let value: CertificateRequestExtension;
+    switch (extensionType) {
+      case ExtensionType.signature_algorithms:
+        value = { kind: 'signature_algorithms', extensionData: SignatureSchemeList.decode(reader) };
+        break;
+      case ExtensionType.certificate_authorities:
+        value = { kind: 'certificate_authorities', extensionData: CertificateAuthorities.decode(reader) };
+        break;
+      case ExtensionType.signature_algorithms_cert:
+        value = { kind: 'signature_algorithms_cert', extensionData: SignatureSchemeList.decode(reader) };
+        break;
+      default:
+        value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
+    }
+    reader.leave(extensionDataEnd, 'Extension.extension_data');
+    return value;
+  },
+  encode(writer: Writer, value: CertificateRequestExtension): void {
+    checkCertificateRequestExtension(value);
+    const { view } = writer;
+    const at = writer.reserve(4, 'Extension');
+    view.setUint16(at, CertificateRequestExtension.extensionType(value));
+    const extensionDataAt = writer.position;
+    switch (value.kind) {
+      case 'signature_algorithms':
+        SignatureSchemeList.encode(writer, value.extensionData);
+        break;
+      case 'certificate_authorities':
+        CertificateAuthorities.encode(writer, value.extensionData);
+        break;
+      case 'signature_algorithms_cert':
+        SignatureSchemeList.encode(writer, value.extensionData);
+        break;
+      case 'unknown':
+        writer.put(value.extensionData, 'Extension.extension_data');
+        break;
+    }
+    const extensionDataSize = writer.position - extensionDataAt;
+    if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
+    view.setUint16(at + 2, extensionDataSize);
+  },
+  size(value: CertificateRequestExtension): number {
+    return 4 + dataSizeOfCertificateRequestExtension(value);
+  },
+  validate(value: CertificateRequestExtension): void {
+    checkCertificateRequestExtension(value);
+    switch (value.kind) {
+      case 'signature_algorithms':
+        SignatureSchemeList.validate(value.extensionData);
+        break;
+      case 'certificate_authorities':
+        CertificateAuthorities.validate(value.extensionData);
+        break;
+      case 'signature_algorithms_cert':
+        SignatureSchemeList.validate(value.extensionData);
+        break;
+    }
+    const extensionDataSize = dataSizeOfCertificateRequestExtension(value);
+    if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
+  },
+  extensionType(value: CertificateRequestExtension): ExtensionType {
+    return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
+  },
+};

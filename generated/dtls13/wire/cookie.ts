@@ -1,0 +1,37 @@
+// Code generated from spec/dtls13/wire/cookie.ksy. DO NOT EDIT.
+import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
+
+/** What a server hands out in a HelloRetryRequest and a client brings back unchanged. RFC 9846 section 4.3.2. */
+export interface Cookie {
+  /** Means something to the server alone. */
+  readonly cookie: Uint8Array;
+}
+
+function checkCookie(value: Cookie): void {
+  if (value.cookie.length < 1 || value.cookie.length > 65535) {
+    throw outOfRange('Cookie.cookie', value.cookie.length, 1, 65535);
+  }
+}
+
+export const Cookie: Codec<Cookie> = {
+  name: 'Cookie',
+  decode(reader: Reader): Cookie {
+    const { view } = reader;
+    const lenCookie = view.getUint16(reader.reserve(2, 'Cookie.cookie'));
+    if (lenCookie < 1) throw outOfRange('Cookie.cookie', lenCookie, 1, 65535);
+    const cookie = reader.slice(lenCookie, 'Cookie.cookie');
+    return { cookie };
+  },
+  encode(writer: Writer, value: Cookie): void {
+    checkCookie(value);
+    const { view } = writer;
+    view.setUint16(writer.reserve(2, 'Cookie.cookie'), value.cookie.length);
+    writer.put(value.cookie, 'Cookie.cookie');
+  },
+  size(value: Cookie): number {
+    return 2 + value.cookie.length;
+  },
+  validate(value: Cookie): void {
+    checkCookie(value);
+  },
+};

@@ -1,0 +1,37 @@
+// Code generated from spec/dtls13/wire/protocol_name.ksy. DO NOT EDIT.
+import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
+
+/** Name of an application protocol. RFC 7301 section 3.1. */
+export interface ProtocolName {
+  /** Bytes as IANA registered them, compared as such. */
+  readonly name: Uint8Array;
+}
+
+function checkProtocolName(value: ProtocolName): void {
+  if (value.name.length < 1 || value.name.length > 255) {
+    throw outOfRange('ProtocolName.name', value.name.length, 1, 255);
+  }
+}
+
+export const ProtocolName: Codec<ProtocolName> = {
+  name: 'ProtocolName',
+  decode(reader: Reader): ProtocolName {
+    const { view } = reader;
+    const lenName = view.getUint8(reader.reserve(1, 'ProtocolName.name'));
+    if (lenName < 1) throw outOfRange('ProtocolName.name', lenName, 1, 255);
+    const name = reader.slice(lenName, 'ProtocolName.name');
+    return { name };
+  },
+  encode(writer: Writer, value: ProtocolName): void {
+    checkProtocolName(value);
+    const { view } = writer;
+    view.setUint8(writer.reserve(1, 'ProtocolName.name'), value.name.length);
+    writer.put(value.name, 'ProtocolName.name');
+  },
+  size(value: ProtocolName): number {
+    return 1 + value.name.length;
+  },
+  validate(value: ProtocolName): void {
+    checkProtocolName(value);
+  },
+};

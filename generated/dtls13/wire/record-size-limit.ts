@@ -1,0 +1,36 @@
+// Code generated from spec/dtls13/wire/record_size_limit.ksy. DO NOT EDIT.
+import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
+
+/** How much plaintext the sender is willing to receive in one protected record. RFC 8449 section 4. */
+export interface RecordSizeLimit {
+  /** Bytes of DTLSInnerPlaintext, content type and padding included; at most 2^14+1 in DTLS 1.3. */
+  readonly recordSizeLimit: number;
+}
+
+function checkRecordSizeLimit(value: RecordSizeLimit): void {
+  if (value.recordSizeLimit >>> 0 !== value.recordSizeLimit || value.recordSizeLimit > 65535) {
+    throw outOfRange('RecordSizeLimit.record_size_limit', value.recordSizeLimit, 0, 65535);
+  }
+  if (value.recordSizeLimit < 64) throw illegalValue('RecordSizeLimit.record_size_limit', 'must be in 64..65535');
+}
+
+export const RecordSizeLimit: Codec<RecordSizeLimit> = {
+  name: 'RecordSizeLimit',
+  decode(reader: Reader): RecordSizeLimit {
+    const { view } = reader;
+    const recordSizeLimit = view.getUint16(reader.reserve(2, 'RecordSizeLimit.record_size_limit'));
+    if (recordSizeLimit < 64) throw illegalValue('RecordSizeLimit.record_size_limit', 'must be in 64..65535');
+    return { recordSizeLimit };
+  },
+  encode(writer: Writer, value: RecordSizeLimit): void {
+    checkRecordSizeLimit(value);
+    const { view } = writer;
+    view.setUint16(writer.reserve(2, 'RecordSizeLimit.record_size_limit'), value.recordSizeLimit);
+  },
+  size(): number {
+    return 2;
+  },
+  validate(value: RecordSizeLimit): void {
+    checkRecordSizeLimit(value);
+  },
+};

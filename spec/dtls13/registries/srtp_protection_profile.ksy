@@ -1,0 +1,34 @@
+meta:
+  id: srtp_protection_profile
+  title: SRTP protection profiles
+doc: |
+  Cipher and authentication of SRTP, agreed in the handshake. Lengths in bits.
+doc-ref: RFC 5764 section 4.1.2
+-wc-source: IANA "DTLS-SRTP Protection Profiles"
+-wc-date: 2026-11-21
+enums:
+  srtp_protection_profile:
+    0x0001:
+      id: srtp_aes128_cm_hmac_sha1_80
+      -orig-id: SRTP_AES128_CM_HMAC_SHA1_80
+      doc-ref: RFC 5764 section 4.1.2
+    0x0002:
+      id: srtp_aes128_cm_hmac_sha1_32
+      -orig-id: SRTP_AES128_CM_HMAC_SHA1_32
+      doc-ref: RFC 5764 section 4.1.2
+    0x0005:
+      id: srtp_null_hmac_sha1_80
+      -orig-id: SRTP_NULL_HMAC_SHA1_80
+      doc-ref: RFC 5764 section 4.1.2
+    0x0006:
+      id: srtp_null_hmac_sha1_32
+      -orig-id: SRTP_NULL_HMAC_SHA1_32
+      doc-ref: RFC 5764 section 4.1.2
+    0x0007:
+      id: srtp_aead_aes_128_gcm
+      -orig-id: SRTP_AEAD_AES_128_GCM
+      doc-ref: RFC 7714 section 14.2
+    0x0008:
+      id: srtp_aead_aes_256_gcm
+      -orig-id: SRTP_AEAD_AES_256_GCM
+      doc-ref: RFC 7714 section 14.2
