@@ -4,7 +4,7 @@ import process from 'node:process';
 import test, { type ExecutionContext } from 'ava';
 
 /** Foreign software that a test talks to or asks for a second opinion. */
-export type Peer = 'nss' | 'tshark' | 'chromium';
+export type Peer = 'nss' | 'tshark' | 'chromium' | 'firefox';
 
 interface Presence {
   /** Undefined: the peer is here. Otherwise what was looked for and not found. */
@@ -27,6 +27,10 @@ const peers: Readonly<Record<Peer, Presence>> = {
   chromium: {
     missing: () => (chromiumExecutable() === undefined ? 'chromium' : undefined),
     packages: 'chromium fonts-dejavu-core',
+  },
+  firefox: {
+    missing: () => (firefoxExecutable() === undefined ? 'firefox-esr' : undefined),
+    packages: 'firefox-esr fonts-dejavu-core',
   },
 };
 
@@ -71,6 +75,11 @@ function executable(name: string): string | undefined {
 /** Chromium under any of the names that distributions give it. */
 export function chromiumExecutable(): string | undefined {
   return ['chromium', 'chromium-browser', 'google-chrome'].map(executable).find((path) => path !== undefined);
+}
+
+/** Firefox under either of the names that distributions give it. */
+export function firefoxExecutable(): string | undefined {
+  return ['firefox-esr', 'firefox'].map(executable).find((path) => path !== undefined);
 }
 
 /** The folder for `LD_LIBRARY_PATH` of tstclnt: Firefox's NSS, which speaks the final DTLS 1.3. */

@@ -1,0 +1,46 @@
+import type { ExecutionContext } from 'ava';
+import type { Browser } from './browser.ts';
+import { Counterpart, type CounterpartOptions } from './counterpart.ts';
+import { acceptAnswer, hangUp, offer, settled, type TransportState, transportState } from './page-actions.ts';
+import { readSctpInit } from './sctp-init.ts';
+
+/** A call between a browser and our counterpart; both ends are gone when the test ends. */
+export interface Call {
+  readonly counterpart: Counterpart;
+  /** The browser's verdict: `connected`, `failed` or `closed`. */
+  settled(): Promise<string>;
+  transportState(): Promise<TransportState>;
+  hangUp(): Promise<void>;
+}
+
+/** The browser offers, we answer, ICE and DTLS begin. */
+export async function call(t: ExecutionContext, browser: Browser, options: CounterpartOptions): Promise<Call> {
+  const counterpart = await Counterpart.open(await browser.run(offer), options);
+  t.teardown(async () => {
+    await browser.run(hangUp);
+    counterpart.close();
+  });
+  await browser.run(acceptAnswer, counterpart.answer);
+  return {
+    counterpart,
+    settled: () => browser.run(settled),
+    transportState: () => browser.run(transportState),
+    hangUp: () => browser.run(hangUp),
+  };
+}
+
+/** Both sides say so, and what the browser sends next can be read: the INIT of its SCTP. */
+export async function connected(t: ExecutionContext, { counterpart, ...browser }: Call, role: string): Promise<void> {
+  const secure = await counterpart.net.event('secure');
+  t.is(secure.cipherSuite, 'TLS_AES_128_GCM_SHA256');
+  t.is(await browser.settled(), 'connected');
+  t.deepEqual(await browser.transportState(), {
+    dtlsState: 'connected',
+    tlsVersion: 'FEFC',
+    dtlsCipher: 'TLS_AES_128_GCM_SHA256',
+    dtlsRole: role,
+  });
+  const { data } = await counterpart.net.event('message');
+  t.is(data.length, 44);
+  t.like(readSctpInit(data), { sourcePort: 5000, destinationPort: 5000 });
+}

@@ -1,0 +1,111 @@
+import { randomBytes, X509Certificate } from 'node:crypto';
+import { opensslProvider } from 'wirechart/crypto/openssl';
+import {
+  type Answer,
+  type Connection,
+  type ConnectionOptions,
+  createConnection,
+  createListener,
+  type ListenerOptions,
+  type Question,
+  WirechartError,
+} from 'wirechart/dtls13/core';
+import { testCertificate } from 'wirechart/testing';
+import { RealHost, type Trouble } from './real-host.ts';
+import { fingerprintOf, type Offer, readOffer, writeAnswer } from './session-description.ts';
+import { bindingResponse, readBindingRequest } from './stun.ts';
+
+/** How we meet a browser. */
+export interface CounterpartOptions {
+  /** `passive`: we are the DTLS server. `active`: the client. */
+  readonly setup: 'active' | 'passive';
+  readonly endpoint?: Partial<Omit<ListenerOptions & ConnectionOptions, 'host' | 'provider' | 'path'>>;
+  readonly trouble?: Trouble;
+  /** What the answer says our certificate is. Default: the truth. */
+  readonly fingerprint?: string;
+}
+
+/** Our end of a WebRTC call: an ICE-lite agent and a DTLS core behind one UDP socket, no media and no SCTP. */
+export class Counterpart {
+  readonly net: RealHost;
+  readonly #options: CounterpartOptions;
+  readonly #userFragment = randomBytes(6).toString('hex');
+  readonly #password = randomBytes(16).toString('hex');
+  #offer: Offer;
+
+  private constructor(net: RealHost, offer: Offer, options: CounterpartOptions) {
+    this.net = net;
+    this.#offer = offer;
+    this.#options = options;
+    net.onother = (message, address, port) => this.#check(message, address, port);
+    if (options.setup === 'passive') {
+      net.attach(
+        createListener({ ...this.#identity(), ...options.endpoint, host: net.host, provider: opensslProvider }),
+      );
+    }
+  }
+
+  /** Ready for the browser that made the offer. */
+  static async open(sdp: string, options: CounterpartOptions): Promise<Counterpart> {
+    const offer = readOffer(sdp);
+    const net = await RealHost.open((question) => judge(question, offer.fingerprint), options.trouble);
+    return new Counterpart(net, offer, options);
+  }
+
+  /** The session description to give to the browser. */
+  get answer(): string {
+    return writeAnswer({
+      mid: this.#offer.mid,
+      port: this.net.port,
+      userFragment: this.#userFragment,
+      password: this.#password,
+      fingerprint: this.#options.fingerprint ?? fingerprintOf(testCertificate.der),
+      setup: this.#options.setup,
+    });
+  }
+
+  /** Our side of the association. Throws before its first event. */
+  get connection(): Connection {
+    const [first] = this.net.host.events;
+    if (first === undefined) throw new Error('there is no association yet');
+    return first.of;
+  }
+
+  close(): void {
+    this.net.close();
+  }
+
+  #identity() {
+    const { der, privateKey } = testCertificate;
+    return { certificate: { chain: [der], privateKey: opensslProvider.importPrivateKey(privateKey) } };
+  }
+
+  /** A connectivity check: answered for as long as we live, as consent to go on sending; RFC 7675. */
+  #check(message: Buffer, address: string, port: number): void {
+    const request = readBindingRequest(message, this.#password);
+    if (request?.username !== `${this.#userFragment}:${this.#offer.userFragment}`) return;
+    this.net.sendRaw(bindingResponse(request, address, port, this.#password), address, port);
+    if (request.nominates && this.#options.setup === 'active') this.#call(`${address}:${port}`);
+  }
+
+  #called = false;
+
+  #call(peer: string): void {
+    if (this.#called) return;
+    this.#called = true;
+    const { net } = this;
+    const options = { ...this.#identity(), ...this.#options.endpoint, host: net.host, provider: opensslProvider };
+    net.attach(createConnection({ ...options, path: net.host.path(peer) }, net.now));
+  }
+}
+
+/** A call accepts exactly the certificate that the offer named; RFC 8827 section 5.6.4. */
+function judge({ id, chain }: Question, fingerprint: string): Answer {
+  const [leaf] = chain;
+  if (leaf !== undefined && fingerprintOf(leaf).toLowerCase() === fingerprint.toLowerCase()) {
+    const publicKey = new X509Certificate(leaf).publicKey.export({ type: 'spki', format: 'der' });
+    return { id, accept: true, publicKey };
+  }
+  const error = new WirechartError('ERR_DTLS_CERTIFICATE_REFUSED', 'not the certificate that the offer named');
+  return { id, accept: false, alert: 'bad_certificate', error };
+}

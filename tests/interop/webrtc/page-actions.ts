@@ -1,0 +1,71 @@
+/**
+ * What runs in the browser. Each function is sent there as text, so it refers to nothing outside of itself but the
+ * few things of the page that are declared here; one peer connection lives at a time.
+ */
+
+interface DataTransport extends EventTarget {
+  readonly state: string;
+}
+
+interface PeerConnection extends EventTarget {
+  readonly localDescription: { readonly sdp: string };
+  readonly sctp: { readonly transport: DataTransport } | null;
+  createDataChannel(label: string): void;
+  setLocalDescription(): Promise<void>;
+  setRemoteDescription(description: { type: 'answer'; sdp: string }): Promise<void>;
+  getStats(): Promise<Map<string, TransportReport>>;
+  close(): void;
+}
+
+interface TransportReport extends TransportState {
+  readonly type: string;
+}
+
+/** What a browser says about its DTLS transport. */
+export interface TransportState {
+  readonly dtlsState?: string;
+  readonly tlsVersion?: string;
+  readonly dtlsCipher?: string;
+  readonly dtlsRole?: string;
+}
+
+declare const RTCPeerConnection: new () => PeerConnection;
+declare const window: { connection: PeerConnection };
+
+/** A new peer connection; resolves with its offer. */
+export async function offer(): Promise<string> {
+  window.connection = new RTCPeerConnection();
+  window.connection.createDataChannel('test');
+  await window.connection.setLocalDescription();
+  return window.connection.localDescription.sdp;
+}
+
+export async function acceptAnswer(sdp: string): Promise<void> {
+  await window.connection.setRemoteDescription({ type: 'answer', sdp });
+}
+
+/** Resolves with the state of the DTLS transport once it is `connected` or will never be. */
+export function settled(): Promise<string> {
+  const transport = window.connection.sctp?.transport;
+  if (transport === undefined) throw new Error('the connection has no data transport');
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (['connected', 'closed', 'failed'].includes(transport.state)) resolve(transport.state);
+    };
+    transport.addEventListener('statechange', look);
+    look();
+  });
+}
+
+export async function transportState(): Promise<TransportState> {
+  const reports = await window.connection.getStats();
+  const report = [...reports.values()].find(({ type }) => type === 'transport');
+  if (report === undefined) throw new Error('the connection reports no transport');
+  const { dtlsState, tlsVersion, dtlsCipher, dtlsRole } = report;
+  // JSON leaves out what is undefined.
+  return JSON.parse(JSON.stringify({ dtlsState, tlsVersion, dtlsCipher, dtlsRole }));
+}
+
+export function hangUp(): void {
+  window.connection.close();
+}

@@ -1,0 +1,166 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import type { ConnectionEvent, Endpoint } from 'wirechart/dtls13/core';
+import { type Judge, SimulatedHost, type Wire } from 'wirechart/testing';
+
+/** A datagram of DTLS, as it crossed the socket. */
+export interface CrossedDatagram {
+  readonly from: 'us' | 'peer';
+  readonly bytes: Uint8Array;
+}
+
+/** What a test does to datagrams on their way: what it returns travels on, in this order. */
+export interface Trouble {
+  readonly sent?: (datagram: Uint8Array, index: number) => readonly Uint8Array[];
+  readonly received?: (datagram: Uint8Array, index: number) => readonly Uint8Array[];
+}
+
+/** What a wait may take in milliseconds; a peer's first answer comes within hundreds. */
+const PATIENCE = 15_000;
+
+/**
+ * Drives a bare core over a real UDP socket on 127.0.0.1 in real time, so that a test sees each datagram and each event
+ * and can stand between the two.
+ */
+export class RealHost implements Wire {
+  readonly host: SimulatedHost;
+  /** What left and what came, before and after trouble: as it crossed the socket. */
+  readonly datagrams: CrossedDatagram[] = [];
+  /** Gets what is not DTLS by its first byte; RFC 7983. */
+  onother: ((message: Buffer, address: string, port: number) => void) | undefined;
+  readonly #socket: Socket;
+  readonly #trouble: Trouble;
+  readonly #checks = new Set<() => void>();
+  #timer: NodeJS.Timeout | undefined;
+  #sent = 0;
+  #received = 0;
+
+  private constructor(socket: Socket, judge: Judge, trouble: Trouble) {
+    this.#socket = socket;
+    this.#trouble = trouble;
+    this.host = new SimulatedHost('us', this, judge);
+    this.host.onevent = () => this.#changed();
+    socket.on('message', (message, { address, port }) => this.#receive(message, address, port));
+  }
+
+  static async open(judge: Judge, trouble: Trouble = {}): Promise<RealHost> {
+    const socket = createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    return new RealHost(socket, judge, trouble);
+  }
+
+  get port(): number {
+    return this.#socket.address().port;
+  }
+
+  /** The clock of the core: milliseconds since the Unix epoch. */
+  get now(): number {
+    return performance.timeOrigin + performance.now();
+  }
+
+  attach(endpoint: Endpoint): void {
+    this.host.attach(endpoint);
+    this.#arm();
+  }
+
+  /** After a call into a connection: what it has to say goes out. */
+  drain(): void {
+    this.host.drain();
+    this.#arm();
+    this.#changed();
+  }
+
+  send(_from: string, to: string, datagram: Uint8Array): void {
+    const [address, port] = to.split(':');
+    const index = this.#sent++;
+    for (const bytes of this.#trouble.sent?.(datagram, index) ?? [datagram]) {
+      this.datagrams.push({ from: 'us', bytes: bytes.slice() });
+      this.#socket.send(bytes, Number(port), address);
+    }
+  }
+
+  sendRaw(message: Buffer, address: string, port: number): void {
+    this.#socket.send(message, port, address);
+  }
+
+  /** Resolves with the first event of a kind; rejects when the association ends without it. */
+  event<Kind extends ConnectionEvent['kind']>(kind: Kind): Promise<Extract<ConnectionEvent, { kind: Kind }>> {
+    return this.until(`the event ${kind}`, () => {
+      for (const { event } of this.host.events) {
+        if (event.kind === kind) return event as Extract<ConnectionEvent, { kind: Kind }>;
+        if (event.kind === 'error') throw event.error;
+        if (event.kind === 'closed') throw new Error(`the association closed before the event ${kind}`);
+      }
+      return undefined;
+    });
+  }
+
+  /** Asks again after everything that happens, until `look` returns something. */
+  until<T>(what: string, look: () => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void): void => {
+        clearTimeout(timer);
+        this.#checks.delete(check);
+        act();
+      };
+      const check = (): void => {
+        try {
+          const found = look();
+          if (found !== undefined) settle(() => resolve(found));
+        } catch (error) {
+          settle(() => reject(error));
+        }
+      };
+      const timer = setTimeout(
+        () => settle(() => reject(new Error(`${what} does not come; ${this.#history()}`))),
+        PATIENCE,
+      );
+      this.#checks.add(check);
+      check();
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#socket.close();
+  }
+
+  #receive(message: Buffer, address: string, port: number): void {
+    const first = message[0] ?? 0;
+    if (first >= 20 && first <= 63) {
+      const index = this.#received++;
+      for (const bytes of this.#trouble.received?.(message, index) ?? [message]) {
+        this.datagrams.push({ from: 'peer', bytes: bytes.slice() });
+        this.host.receive(`${address}:${port}`, bytes);
+      }
+      this.#arm();
+    } else {
+      this.onother?.(message, address, port);
+    }
+    this.#changed();
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const { deadline } = this.host;
+    if (deadline === Number.POSITIVE_INFINITY) return;
+    this.#timer = setTimeout(() => this.#wake(), Math.max(0, Math.ceil(deadline - this.now)));
+  }
+
+  #wake(): void {
+    if (this.host.deadline <= this.now) this.host.wake();
+    this.#arm();
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const check of [...this.#checks]) check();
+  }
+
+  #history(): string {
+    const events = this.host.events.map(({ event }) => event.kind).join(' ');
+    const datagrams = this.datagrams.map(({ from, bytes }) => `${from} ${bytes.length}`).join(', ');
+    return `events: ${events || 'none'}; datagrams: ${datagrams || 'none'}`;
+  }
+}
