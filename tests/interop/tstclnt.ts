@@ -1,10 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { nssLibraries } from '../peers.ts';
+import { keyLogLines } from './key-log.ts';
 
 /** No test lets tstclnt live longer, whatever goes wrong; in milliseconds. */
 const LIFETIME = 20_000;
@@ -36,13 +37,9 @@ export function certificateOf(folder: string): string {
   return execFileSync('certutil', ['-L', '-d', `sql:${folder}`, '-n', 'srv', '-a'], { encoding: 'utf8' });
 }
 
-/** What NSS wrote into its key log, sorted; comments left out. */
+/** What NSS wrote into its key log, sorted. */
 export function keyLogOf(folder: string): string[] {
-  const text = readFileSync(join(folder, 'keys'), 'utf8');
-  return text
-    .split('\n')
-    .filter((line) => /^[A-Z]/.test(line))
-    .toSorted();
+  return keyLogLines(join(folder, 'keys'));
 }
 
 /** Starts tstclnt for DTLS 1.3; killed when the test ends. */

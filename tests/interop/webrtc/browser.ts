@@ -49,7 +49,8 @@ const page = `<!doctype html><title>wirechart</title><link rel="icon" href="data
 export class Browser {
   readonly #server: Server;
   readonly #process: ChildProcess;
-  readonly #profile: string;
+  /** The profile folder; gone after `close`. */
+  readonly profile: string;
   #remarks = '';
   #lastId = 0;
   #queue: Work[] = [];
@@ -59,15 +60,15 @@ export class Browser {
   private constructor(server: Server, launcher: Launcher) {
     this.#server = server;
     server.on('request', (request, response) => void this.#serve(request, response));
-    this.#profile = mkdtempSync(join(tmpdir(), `wirechart-${launcher.name}-`));
+    this.profile = mkdtempSync(join(tmpdir(), `wirechart-${launcher.name}-`));
     const { port } = server.address() as AddressInfo;
     // `localhost` counts as a secure context, an address does not.
-    const { command, env } = launcher.prepare(this.#profile, `http://localhost:${port}/`);
+    const { command, env } = launcher.prepare(this.profile, `http://localhost:${port}/`);
     // Detached: a group of its own, so that all of the browser's processes can be killed at once.
     this.#process = spawn('timeout', ['--signal=KILL', String(LIFETIME), ...command], {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, HOME: this.#profile, ...env },
+      env: { ...process.env, HOME: this.profile, ...env },
     });
     this.#process.stderr?.on('data', (chunk: Buffer) => {
       this.#remarks = (this.#remarks + chunk).slice(-4000);
@@ -109,7 +110,7 @@ export class Browser {
     this.#server.closeAllConnections();
     this.#server.close();
     // The last of the killed processes may still be writing.
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

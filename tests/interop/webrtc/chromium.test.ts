@@ -1,16 +1,15 @@
-import test from 'ava';
-import { declareServerTests } from './as-server.ts';
-import { Browser } from './browser.ts';
+import { peerTest } from '../../peers.ts';
+import { testServer } from './as-server.ts';
+import { browserForTests } from './browser-for-tests.ts';
+import { call, connected } from './call.ts';
 import { chromium } from './launchers.ts';
 
-let browser: Promise<Browser> | undefined;
-const running = (): Promise<Browser> => {
-  browser ??= Browser.launch(chromium());
-  return browser;
-};
+testServer('chromium', browserForTests(chromium()));
 
-test.after.always(async () => {
-  await (await browser)?.close();
+const withoutPostQuantum = browserForTests(chromium('WebRtcPqcForDtls'));
+
+peerTest('chromium', 'chromium as client connects with a ClientHello in one datagram, without ML-KEM', async (t) => {
+  const session = await call(t, await withoutPostQuantum(), { setup: 'passive' });
+  await connected(t, session, 'client');
+  t.is(session.counterpart.transcript()[0], 'peer: client_hello');
 });
-
-declareServerTests('chromium', running);

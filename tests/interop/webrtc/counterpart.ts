@@ -6,11 +6,13 @@ import {
   type ConnectionOptions,
   createConnection,
   createListener,
+  Dissection,
   type ListenerOptions,
   type Question,
   WirechartError,
 } from 'wirechart/dtls13/core';
 import { testCertificate } from 'wirechart/testing';
+import { keyLogLine } from '../key-log.ts';
 import { RealHost, type Trouble } from './real-host.ts';
 import { fingerprintOf, type Offer, readOffer, writeAnswer } from './session-description.ts';
 import { bindingResponse, readBindingRequest } from './stun.ts';
@@ -31,7 +33,8 @@ export class Counterpart {
   readonly #options: CounterpartOptions;
   readonly #userFragment = randomBytes(6).toString('hex');
   readonly #password = randomBytes(16).toString('hex');
-  #offer: Offer;
+  readonly #offer: Offer;
+  #called = false;
 
   private constructor(net: RealHost, offer: Offer, options: CounterpartOptions) {
     this.net = net;
@@ -39,9 +42,7 @@ export class Counterpart {
     this.#options = options;
     net.onother = (message, address, port) => this.#check(message, address, port);
     if (options.setup === 'passive') {
-      net.attach(
-        createListener({ ...this.#identity(), ...options.endpoint, host: net.host, provider: opensslProvider }),
-      );
+      net.attach(createListener({ ...this.#common(), ...options.endpoint }));
     }
   }
 
@@ -71,13 +72,42 @@ export class Counterpart {
     return first.of;
   }
 
+  /** What crossed the socket, record by record, protected ones opened: `peer: epoch 3: ACK 2/0`. */
+  transcript(): string[] {
+    const dissection = new Dissection(opensslProvider, this.#suite());
+    for (const { event } of this.net.host.events) {
+      if (event.kind === 'keylog') dissection.addSecret(event.label, event.secret);
+    }
+    const isPeerClient = this.#options.setup === 'passive';
+    return this.net.datagrams.flatMap(({ from, bytes }) =>
+      dissection
+        .describe((from === 'peer') === isPeerClient ? 'client' : 'server', bytes)
+        .map((line) => `${from}: ${line}`),
+    );
+  }
+
+  /** Our secrets, in the form and order of `keyLogLines`. */
+  keyLog(): string[] {
+    return this.net.host.events
+      .flatMap(({ event }) =>
+        event.kind === 'keylog' ? [keyLogLine(event.label, event.clientRandom, event.secret)] : [],
+      )
+      .toSorted();
+  }
+
   close(): void {
     this.net.close();
   }
 
-  #identity() {
+  #suite(): string {
+    for (const { event } of this.net.host.events) if (event.kind === 'secure') return event.cipherSuite;
+    return 'TLS_AES_128_GCM_SHA256';
+  }
+
+  #common() {
     const { der, privateKey } = testCertificate;
-    return { certificate: { chain: [der], privateKey: opensslProvider.importPrivateKey(privateKey) } };
+    const certificate = { chain: [der], privateKey: opensslProvider.importPrivateKey(privateKey) };
+    return { host: this.net.host, provider: opensslProvider, certificate, keylog: true };
   }
 
   /** A connectivity check: answered for as long as we live, as consent to go on sending; RFC 7675. */
@@ -88,14 +118,12 @@ export class Counterpart {
     if (request.nominates && this.#options.setup === 'active') this.#call(`${address}:${port}`);
   }
 
-  #called = false;
-
   #call(peer: string): void {
     if (this.#called) return;
     this.#called = true;
     const { net } = this;
-    const options = { ...this.#identity(), ...this.#options.endpoint, host: net.host, provider: opensslProvider };
-    net.attach(createConnection({ ...options, path: net.host.path(peer) }, net.now));
+    const path = net.host.path(peer);
+    net.attach(createConnection({ ...this.#common(), ...this.#options.endpoint, path }, net.now));
   }
 }
 

@@ -130,8 +130,10 @@ export class RealHost implements Wire {
     const first = message[0] ?? 0;
     if (first >= 20 && first <= 63) {
       const index = this.#received++;
-      for (const bytes of this.#trouble.received?.(message, index) ?? [message]) {
-        this.datagrams.push({ from: 'peer', bytes: bytes.slice() });
+      // A plain array of its own: `slice` of a Buffer would be a view, and records are opened in place.
+      const datagram = Uint8Array.from(message);
+      for (const bytes of this.#trouble.received?.(datagram, index) ?? [datagram]) {
+        this.datagrams.push({ from: 'peer', bytes });
         this.host.receive(`${address}:${port}`, bytes);
       }
       this.#arm();

@@ -1,0 +1,84 @@
+import { DtlsPlaintext, Handshake } from 'wirechart/dtls13/wire';
+import { decodeAll, encodeToBytes, Reader } from 'wirechart/wire';
+import type { Trouble } from './real-host.ts';
+
+type Way = NonNullable<Trouble['sent']>;
+
+const CLIENT_HELLO = 1;
+const SERVER_HELLO = 2;
+const HANDSHAKE = 22;
+const HELLO_RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
+
+/** The first datagram of which `matches` is true is lost. */
+export function loseFirst(matches: (datagram: Uint8Array) => boolean): Way {
+  let lost = false;
+  return (datagram) => {
+    if (lost || !matches(datagram)) return [datagram];
+    lost = true;
+    return [];
+  };
+}
+
+/** The first datagram comes after the second. */
+export function swapFirstTwo(): Way {
+  let held: Uint8Array | undefined;
+  return (datagram, index) => {
+    if (index === 0) held = datagram.slice();
+    return index === 0 ? [] : index === 1 && held !== undefined ? [datagram, held] : [datagram];
+  };
+}
+
+/** Every datagram comes twice. */
+export function repeatAll(): Way {
+  return (datagram) => [datagram, datagram];
+}
+
+/**
+ * Cuts plaintext ClientHellos into fragments of at most `size` bytes, a datagram each. `arrange` may change their
+ * order. Other plaintext records are numbered anew as well, so that no number is used twice.
+ */
+export function recut(size: number, arrange: (pieces: Uint8Array[]) => Uint8Array[] = (pieces) => pieces): Way {
+  return (datagram) => {
+    if (isProtected(datagram)) return [datagram];
+    const record = decodeAll(DtlsPlaintext, datagram);
+    const first = record.sequenceNumber * 64;
+    if (record.type !== HANDSHAKE) return [encodeToBytes(DtlsPlaintext, { ...record, sequenceNumber: first })];
+    const message = decodeAll(Handshake, record.fragment);
+    const pieces: Uint8Array[] = [];
+    for (let at = 0; at < message.fragment.length; at += size) {
+      const cut = {
+        ...message,
+        fragmentOffset: message.fragmentOffset + at,
+        fragment: message.fragment.subarray(at, at + size),
+      };
+      const fragment = encodeToBytes(Handshake, cut);
+      pieces.push(encodeToBytes(DtlsPlaintext, { ...record, sequenceNumber: first + pieces.length, fragment }));
+    }
+    return arrange(pieces);
+  };
+}
+
+export function isClientHello(datagram: Uint8Array): boolean {
+  return plaintextMessage(datagram)?.msgType === CLIENT_HELLO;
+}
+
+/** A ServerHello that is no HelloRetryRequest: the same message by type, told apart by its random. */
+export function isServerHello(datagram: Uint8Array): boolean {
+  const message = plaintextMessage(datagram);
+  if (message?.msgType !== SERVER_HELLO) return false;
+  return Buffer.from(message.fragment.subarray(2, 34)).toString('hex') !== HELLO_RETRY_RANDOM;
+}
+
+/** A datagram that starts with a protected record of this epoch (as far as its two bits tell). */
+export function isOfEpoch(epoch: number): (datagram: Uint8Array) => boolean {
+  return (datagram) => isProtected(datagram) && ((datagram[0] ?? 0) & 3) === epoch;
+}
+
+function isProtected(datagram: Uint8Array): boolean {
+  return ((datagram[0] ?? 0) & 0xe0) === 0x20;
+}
+
+function plaintextMessage(datagram: Uint8Array): Handshake | undefined {
+  if (datagram[0] !== HANDSHAKE) return undefined;
+  return Handshake.decode(new Reader(DtlsPlaintext.decode(new Reader(datagram)).fragment));
+}
