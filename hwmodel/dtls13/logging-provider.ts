@@ -13,6 +13,7 @@ import type {
   RecordNumberMask,
   SignatureSchemeName,
 } from '../../runtime/crypto/index.ts';
+import { ConfigError } from '../../runtime/errors/config-error.ts';
 import type { OperationLog } from './operation-log.ts';
 
 const SEAL: Readonly<Record<AeadName, CryptoEngineOperation>> = {
@@ -33,12 +34,22 @@ const AGREE: Readonly<Record<GroupName, CryptoEngineOperation>> = {
   x25519: 'x25519KeyAgreement',
   secp256r1: 'secp256r1KeyAgreement',
 };
-const SIGN: Readonly<Record<SignatureSchemeName, CryptoEngineOperation>> = {
+/** What the engine has no operation for is not timed at zero: it throws. */
+type Signing = Readonly<Partial<Record<SignatureSchemeName, CryptoEngineOperation>>>;
+const SIGN: Signing = {
   ecdsa_secp256r1_sha256: 'ecdsaP256Sign',
 };
-const VERIFY: Readonly<Record<SignatureSchemeName, CryptoEngineOperation>> = {
+const VERIFY: Signing = {
   ecdsa_secp256r1_sha256: 'ecdsaP256Verify',
 };
+
+/** Throws ConfigError for a scheme that the crypto engine of the model does not have. */
+function signing(operations: Signing, scheme: SignatureSchemeName): CryptoEngineOperation {
+  const operation = operations[scheme];
+  if (operation === undefined) throw new ConfigError('provider', `the modelled crypto engine has no ${scheme}`);
+  return operation;
+}
+
 /** Bytes of a block of the hash, in which the padding ends; FIPS 180-4 section 5.1. */
 const PADDING: Readonly<Record<HashName, number>> = { sha256: 64, sha384: 128 };
 
@@ -104,12 +115,12 @@ export class LoggingProvider implements CryptoProvider {
   }
 
   sign(scheme: SignatureSchemeName, key: PrivateKey, message: Uint8Array): Uint8Array {
-    this.#log.operation('handshake', SIGN[scheme], message.length);
+    this.#log.operation('handshake', signing(SIGN, scheme), message.length);
     return this.#inner.sign(scheme, key, message);
   }
 
   verify(scheme: SignatureSchemeName, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-    this.#log.operation('handshake', VERIFY[scheme], message.length);
+    this.#log.operation('handshake', signing(VERIFY, scheme), message.length);
     return this.#inner.verify(scheme, publicKey, message, signature);
   }
 

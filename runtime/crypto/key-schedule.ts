@@ -78,7 +78,10 @@ export class KeySchedule {
     };
   }
 
-  /** The secret of exporters, which the key log names; RFC 9846 section 7.5. `transcriptHash` covers ClientHello...server Finished. */
+  /**
+   * What `exportKeyingMaterial` starts from, and what the key log names; RFC 9846 section 7.5.
+   * `transcriptHash` covers ClientHello...server Finished.
+   */
   exporterSecret(transcriptHash: Uint8Array): Uint8Array {
     this.#require('main');
     return this.#derive(this.#secret, 'exp master', transcriptHash);
@@ -108,6 +111,22 @@ export class KeySchedule {
       iv: this.#expand(secret, 'iv', ivLength),
       recordNumberKey: this.#expand(secret, 'sn', keyLength),
     };
+  }
+
+  /**
+   * Exported keying material; RFC 9846 section 7.5. `exporterSecret` is borrowed and serves many calls, also after
+   * `wipe`. No context and an empty one give the same bytes. `label` is ASCII, 1 to 249 characters; `length` is 0 to
+   * 255 digests. Throws ConfigError outside these bounds. The result is a fresh array.
+   */
+  exportKeyingMaterial(exporterSecret: Uint8Array, label: string, context: Uint8Array, length: number): Uint8Array {
+    const provider = this.#provider;
+    const secret = this.#derive(exporterSecret, label, digestOf(provider, this.hash, NOTHING));
+    try {
+      const contextHash = digestOf(provider, this.hash, context);
+      return hkdfExpandLabel(provider, this.hash, secret, this.labelPrefix, 'exporter', contextHash, length);
+    } finally {
+      secret.fill(0);
+    }
   }
 
   #mix(from: 'early' | 'handshake', to: 'handshake' | 'main', inputKeyingMaterial: Uint8Array): void {

@@ -9,14 +9,24 @@ export type AeadName = 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305';
 export type HashName = 'sha256' | 'sha384';
 /** Key exchange groups by their IANA names; RFC 7748, RFC 8422. */
 export type GroupName = 'x25519' | 'secp256r1';
-/** Signature schemes by their IANA names; RFC 9846 section 4.2.3. */
-export type SignatureSchemeName = 'ecdsa_secp256r1_sha256';
+/** Signature schemes of CertificateVerify by their IANA names; RFC 9846 section 4.3.3. */
+export type SignatureSchemeName =
+  | 'ecdsa_secp256r1_sha256'
+  | 'ecdsa_secp384r1_sha384'
+  | 'ed25519'
+  | 'rsa_pss_rsae_sha256'
+  | 'rsa_pss_rsae_sha384'
+  | 'rsa_pss_rsae_sha512'
+  | 'rsa_pss_pss_sha256'
+  | 'rsa_pss_pss_sha384'
+  | 'rsa_pss_pss_sha512';
 
 /** What a provider can do; what is missing here is never asked of it. */
 export interface Capabilities {
   readonly aeads: readonly AeadName[];
   readonly hashes: readonly HashName[];
   readonly groups: readonly GroupName[];
+  /** What `verify` knows, best first. What a key can sign with is said by the key. */
   readonly signatureSchemes: readonly SignatureSchemeName[];
   /** True: the same `random` bytes give the same key pairs and signatures (RFC 6979). */
   readonly deterministic: boolean;
@@ -93,7 +103,10 @@ export interface CryptoProvider {
   generateKeyPair(group: GroupName): KeyPair;
   /** Imports a PKCS #8 key (DER). Throws ConfigError when it is not one this provider can use. */
   importPrivateKey(pkcs8: Uint8Array): PrivateKey;
-  /** Signs `message`. `key` must come from this provider. ECDSA signatures are DER, as TLS wants them. */
+  /**
+   * Signs `message`. `key` must come from this provider and name the scheme, else ConfigError is thrown. ECDSA
+   * signatures are DER, RSA-PSS has a salt as long as the digest, as TLS wants them.
+   */
   sign(scheme: SignatureSchemeName, key: PrivateKey, message: Uint8Array): Uint8Array;
   /** `publicKey` is a SubjectPublicKeyInfo (DER). Anything malformed is false, never a throw. */
   verify(scheme: SignatureSchemeName, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;

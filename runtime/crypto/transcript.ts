@@ -7,6 +7,9 @@ import type { CryptoProvider, Hash, HashName } from './provider.ts';
  *
  * Until the cipher suite is known there is no hash; `add` keeps copies until `select`. How much that can be is
  * up to the core, which adds nothing but its own ClientHello or one that it accepted.
+ *
+ * After a HelloRetryRequest a message_hash message stands for ClientHello1. The client, which has added that hello,
+ * calls `replaceWithMessageHash`; a server that kept only the hello's digest, in its cookie, calls `restartFrom`.
  */
 export class Transcript {
   readonly #provider: CryptoProvider;
@@ -44,7 +47,37 @@ export class Transcript {
 
   /** The digest of everything added so far, in a fresh array; the transcript goes on. Throws before `select`. */
   digest(): Uint8Array {
-    if (this.#hash !== undefined) return this.#hash.digest();
+    return this.#selected().digest();
+  }
+
+  /**
+   * Puts the synthetic message_hash message in the place of everything added so far; RFC 9846 section 4.1.
+   * `messageType` is the number of that handshake type. Throws before `select`.
+   */
+  replaceWithMessageHash(messageType: number): void {
+    this.restartFrom(messageType, this.#selected().digest());
+  }
+
+  /**
+   * Starts over with the message_hash message around a digest of ClientHello1 that was kept elsewhere.
+   * `digest` is borrowed for the call. Throws before `select`, and where `digest` is not as long as the hash.
+   */
+  restartFrom(messageType: number, digest: Uint8Array): void {
+    const { length } = this.#selected();
+    if (this.#name === undefined || digest.length !== length) {
+      throw new WirechartError(
+        'ERR_WIRECHART_TRANSCRIPT',
+        `a digest of ${length} bytes is wanted, not ${digest.length}`,
+      );
+    }
+    const hash = this.#provider.hash(this.#name);
+    hash.update(Uint8Array.of(messageType, 0, 0, length));
+    hash.update(digest);
+    this.#hash = hash;
+  }
+
+  #selected(): Hash {
+    if (this.#hash !== undefined) return this.#hash;
     throw new WirechartError('ERR_WIRECHART_TRANSCRIPT', 'the hash is not selected yet');
   }
 }

@@ -7,6 +7,7 @@ import { conditionalTests } from './conditional-tests.ts';
 import { digits } from './hex.ts';
 import { publicKeyConformance } from './public-key-conformance.ts';
 import { pkcs8Of, rfc6979 } from './rfc6979-key.ts';
+import { signatureConformance } from './signature-conformance.ts';
 
 const AEADS: readonly AeadName[] = ['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305'];
 const HASHES: readonly HashName[] = ['sha256', 'sha384'];
@@ -152,6 +153,7 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
   }
 
   publicKeyConformance(provider, supports);
+  signatureConformance(provider, supports);
 
   test(`${name}: equal compares contents and length`, (t) => {
     t.true(provider.equal(new Uint8Array(0), new Uint8Array(0)));

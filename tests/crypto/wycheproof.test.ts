@@ -1,4 +1,5 @@
 import { createECDH, createPrivateKey, createPublicKey } from 'node:crypto';
+import test from 'ava';
 import { digestLength, hkdfExpand, hkdfExtract } from '../../runtime/crypto/hkdf.ts';
 import * as openssl from '../../runtime/crypto/openssl/key-pair.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/provider.ts';
@@ -155,6 +156,26 @@ for (const { provider, x25519, p256 } of subjects) {
       return provider.verify('ecdsa_secp256r1_sha256', spki, hex(one.msg), hex(one.sig)) ? 'accepted' : 'refused';
     },
   });
+
+  for (const [scheme, file, count] of [
+    ['ecdsa_secp384r1_sha384', 'ecdsa_secp384r1_sha384_test.json', 504],
+    ['ed25519', 'ed25519_test.json', 151],
+    ['rsa_pss_rsae_sha256', 'rsa_pss_2048_sha256_mgf1_32_test.json', 108],
+    ['rsa_pss_rsae_sha384', 'rsa_pss_2048_sha384_mgf1_48_test.json', 141],
+  ] as const) {
+    const has = provider.capabilities.signatureSchemes.includes(scheme);
+    if (!has) {
+      test.skip(`${provider.name}: ${scheme} of Wycheproof (skipped: the provider lacks it)`, () => {});
+      continue;
+    }
+    wycheproofTest<{ readonly publicKeyDer: string }, EcdsaCase>({
+      title: `${provider.name}: ${scheme} of Wycheproof`,
+      file,
+      count,
+      outcome: (one, group) =>
+        provider.verify(scheme, hex(group.publicKeyDer), hex(one.msg), hex(one.sig)) ? 'accepted' : 'refused',
+    });
+  }
 
   for (const [hash, hkdfCount] of [
     ['sha256', 86],

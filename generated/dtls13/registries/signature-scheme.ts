@@ -29,6 +29,12 @@ export const SignatureScheme = {
   /** RFC 9846 section 4.3.3. */
   ed448: 0x0808,
   /** RFC 9846 section 4.3.3. */
+  rsa_pss_pss_sha256: 0x0809,
+  /** RFC 9846 section 4.3.3. */
+  rsa_pss_pss_sha384: 0x080a,
+  /** RFC 9846 section 4.3.3. */
+  rsa_pss_pss_sha512: 0x080b,
+  /** RFC 9846 section 4.3.3. */
   rsa_pkcs1_sha1: 0x0201,
   /** RFC 9846 section 4.3.3. */
   ecdsa_sha1: 0x0203,

@@ -4,8 +4,9 @@ import { digestLength } from '../hkdf.ts';
 import type { AeadName, CryptoProvider, Hash, HashName } from '../provider.ts';
 import { OpensslAead } from './aead.ts';
 import { opensslKeyPair } from './key-pair.ts';
+import { OpensslPrivateKey } from './private-key.ts';
 import { opensslRecordNumberMask } from './record-number-mask.ts';
-import { OpensslPrivateKey, opensslVerify } from './signature.ts';
+import { opensslVerify } from './signature.ts';
 
 /**
  * The OpenSSL inside Node, through `node:crypto`: the provider for real use. Its randomness, key pairs and
@@ -17,7 +18,17 @@ export const opensslProvider: CryptoProvider = {
     aeads: availableAeads(),
     hashes: ['sha256', 'sha384'],
     groups: ['x25519', 'secp256r1'],
-    signatureSchemes: ['ecdsa_secp256r1_sha256'],
+    signatureSchemes: [
+      'ecdsa_secp256r1_sha256',
+      'ed25519',
+      'rsa_pss_rsae_sha256',
+      'ecdsa_secp384r1_sha384',
+      'rsa_pss_rsae_sha384',
+      'rsa_pss_rsae_sha512',
+      'rsa_pss_pss_sha256',
+      'rsa_pss_pss_sha384',
+      'rsa_pss_pss_sha512',
+    ],
     deterministic: false,
   },
   random: (target) => {
@@ -32,10 +43,9 @@ export const opensslProvider: CryptoProvider = {
   sign: (scheme, key, message) => {
     if (!(key instanceof OpensslPrivateKey)) throw new ConfigError('privateKey', 'comes from another provider');
     if (!key.signatureSchemes.includes(scheme)) throw new ConfigError('privateKey', `cannot sign with ${scheme}`);
-    return key.sign(message);
+    return key.sign(scheme, message);
   },
-  verify: (scheme, publicKey, message, signature) =>
-    scheme === 'ecdsa_secp256r1_sha256' && opensslVerify(publicKey, message, signature),
+  verify: opensslVerify,
   equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
 };
 

@@ -1,44 +1,79 @@
-import { createECDH, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { ConfigError } from '../../errors/config-error.ts';
-import { readP256PrivateKeyInfo } from '../p256-private-key-info.ts';
-import { P256_POINT_LENGTH, p256PointOfSpki } from '../p256-public-key.ts';
-import type { PrivateKey, SignatureSchemeName } from '../provider.ts';
+import { constants, createPublicKey, type KeyObject, type SigningOptions, verify } from 'node:crypto';
+import { DerReader } from '../der.ts';
+import type { SignatureSchemeName } from '../provider.ts';
+import { isPlainKeyScheme, plainPublicKey } from '../subject-public-key-info.ts';
 
-/** A signing key that stays inside OpenSSL. */
-export class OpensslPrivateKey implements PrivateKey {
-  readonly signatureSchemes: readonly SignatureSchemeName[] = ['ecdsa_secp256r1_sha256'];
-  readonly #key: KeyObject;
-
-  constructor(pkcs8: Uint8Array) {
-    this.#key = importP256(pkcs8);
-  }
-
-  sign(message: Uint8Array): Uint8Array {
-    return Uint8Array.from(sign('sha256', message, { key: this.#key, dsaEncoding: 'der' }));
-  }
+/** What node:crypto has to be told about a scheme. */
+export interface SchemeParameters {
+  /** Undefined: the scheme hashes by itself. */
+  readonly digest: string | undefined;
+  readonly options: SigningOptions & { readonly dsaEncoding?: 'der' };
 }
 
-/** OpenSSL imports more than P-256 in DER, and numbers that are no private key; hence the checks around it. */
-function importP256(pkcs8: Uint8Array): KeyObject {
-  const { scalar, publicKey } = readP256PrivateKeyInfo(pkcs8);
-  try {
-    const ecdh = createECDH('prime256v1');
-    ecdh.setPrivateKey(scalar);
-    if (publicKey !== undefined) {
-      const format = publicKey.length === P256_POINT_LENGTH ? 'uncompressed' : 'compressed';
-      if (!ecdh.getPublicKey(null, format).equals(publicKey)) throw new Error('the public key belongs to another key');
-    }
-    return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
-  } catch (cause) {
-    throw new ConfigError('privateKey', 'is not a key on P-256 or has another public key stored with it', { cause });
-  }
+const pss = (digest: string): SchemeParameters => ({
+  digest,
+  options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
+});
+
+/** RFC 9846 section 4.3.3: the salt of RSASSA-PSS is as long as the digest, and MGF1 uses the same hash. */
+export const SCHEMES: Readonly<Record<SignatureSchemeName, SchemeParameters>> = {
+  ecdsa_secp256r1_sha256: { digest: 'sha256', options: { dsaEncoding: 'der' } },
+  ecdsa_secp384r1_sha384: { digest: 'sha384', options: { dsaEncoding: 'der' } },
+  ed25519: { digest: undefined, options: {} },
+  rsa_pss_rsae_sha256: pss('sha256'),
+  rsa_pss_rsae_sha384: pss('sha384'),
+  rsa_pss_rsae_sha512: pss('sha512'),
+  rsa_pss_pss_sha256: pss('sha256'),
+  rsa_pss_pss_sha384: pss('sha384'),
+  rsa_pss_pss_sha512: pss('sha512'),
+};
+
+/** Bits of a modulus: shorter ones are weak, longer ones let a stranger choose how long a check takes. */
+const MIN_MODULUS = 2048;
+const MAX_MODULUS = 8192;
+/** Every exponent in use is 65537 or smaller; one as long as the modulus would make a check as slow as a signature. */
+const MAX_EXPONENT = 2 ** 32;
+
+/** Whether an RSA key is of a size that is used. `type`: with the OID rsaEncryption, or with that of RSASSA-PSS. */
+export function isUsableRsaKey(key: KeyObject, type: 'rsa' | 'rsa-pss'): boolean {
+  if (key.asymmetricKeyType !== type) return false;
+  const { modulusLength = 0, publicExponent = 0 } = key.asymmetricKeyDetails ?? {};
+  return (
+    modulusLength >= MIN_MODULUS && modulusLength <= MAX_MODULUS && publicExponent >= 3 && publicExponent < MAX_EXPONENT
+  );
 }
 
-export function opensslVerify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  if (p256PointOfSpki(publicKey) === undefined) return false;
+/** Anything malformed is false, and so is a key of another kind than the scheme's. */
+export function opensslVerify(
+  scheme: SignatureSchemeName,
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  const { digest, options } = SCHEMES[scheme];
+  const plain = isPlainKeyScheme(scheme);
+  if (plain ? plainPublicKey(scheme, publicKey) === undefined : !isOneSequence(publicKey)) return false;
   try {
     const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
-    return verify('sha256', message, { key, dsaEncoding: 'der' }, signature);
+    if (!plain && !isUsableRsaKey(key, rsaKeyType(scheme))) return false;
+    return verify(digest, message, { key, ...options }, signature);
+  } catch {
+    return false;
+  }
+}
+
+/** RFC 9846 section 4.3.3: the OID of the key decides between the two families of RSASSA-PSS. */
+function rsaKeyType(scheme: SignatureSchemeName): 'rsa' | 'rsa-pss' {
+  return scheme.startsWith('rsa_pss_pss') ? 'rsa-pss' : 'rsa';
+}
+
+/** OpenSSL reads the first element and does not look behind it. */
+function isOneSequence(der: Uint8Array): boolean {
+  try {
+    const reader = new DerReader(der);
+    reader.take(0x30);
+    reader.end();
+    return true;
   } catch {
     return false;
   }

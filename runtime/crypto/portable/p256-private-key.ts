@@ -24,15 +24,6 @@ export class PortablePrivateKey implements PrivateKey {
   }
 }
 
-/** Anything malformed is false. `point` is an uncompressed point. */
-export function portableVerify(point: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  try {
-    return p256.verify(signature, message, point, ECDSA);
-  } catch {
-    return false;
-  }
-}
-
 /** The number behind the key, once it is known to be one. The result is a fresh array. */
 function p256ScalarOf(pkcs8: Uint8Array): Uint8Array {
   const info = readP256PrivateKeyInfo(pkcs8);

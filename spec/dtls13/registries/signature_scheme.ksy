@@ -41,6 +41,15 @@ enums:
     0x0808:
       id: ed448
       doc-ref: RFC 9846 section 4.3.3
+    0x0809:
+      id: rsa_pss_pss_sha256
+      doc-ref: RFC 9846 section 4.3.3
+    0x080a:
+      id: rsa_pss_pss_sha384
+      doc-ref: RFC 9846 section 4.3.3
+    0x080b:
+      id: rsa_pss_pss_sha512
+      doc-ref: RFC 9846 section 4.3.3
     0x0201:
       id: rsa_pkcs1_sha1
       doc-ref: RFC 9846 section 4.3.3

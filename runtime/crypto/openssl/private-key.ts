@@ -1,0 +1,103 @@
+import { createECDH, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { ConfigError } from '../../errors/config-error.ts';
+import { DerReader } from '../der.ts';
+import { readP256PrivateKeyInfo } from '../p256-private-key-info.ts';
+import { P256_POINT_LENGTH } from '../p256-public-key.ts';
+import type { PrivateKey, SignatureSchemeName } from '../provider.ts';
+import { isUsableRsaKey, SCHEMES } from './signature.ts';
+
+/** A signing key that stays inside OpenSSL: on P-256, or for RSA with 2048 to 8192 bits. */
+export class OpensslPrivateKey implements PrivateKey {
+  readonly signatureSchemes: readonly SignatureSchemeName[];
+  readonly #key: KeyObject;
+
+  /** Throws ConfigError unless `pkcs8` is such a key, in DER and unencrypted. */
+  constructor(pkcs8: Uint8Array) {
+    if (isRsa(pkcs8)) {
+      this.#key = importRsa(pkcs8);
+      this.signatureSchemes = rsaSchemes(this.#key);
+    } else {
+      this.#key = importP256(pkcs8);
+      this.signatureSchemes = ['ecdsa_secp256r1_sha256'];
+    }
+  }
+
+  sign(scheme: SignatureSchemeName, message: Uint8Array): Uint8Array {
+    const { digest, options } = SCHEMES[scheme];
+    return Uint8Array.from(sign(digest, message, { key: this.#key, ...options }));
+  }
+}
+
+/** OpenSSL imports more than P-256 in DER, and numbers that are no private key; hence the checks around it. */
+function importP256(pkcs8: Uint8Array): KeyObject {
+  const { scalar, publicKey } = readP256PrivateKeyInfo(pkcs8);
+  try {
+    const ecdh = createECDH('prime256v1');
+    ecdh.setPrivateKey(scalar);
+    if (publicKey !== undefined) {
+      const format = publicKey.length === P256_POINT_LENGTH ? 'uncompressed' : 'compressed';
+      if (!ecdh.getPublicKey(null, format).equals(publicKey)) throw new Error('the public key belongs to another key');
+    }
+    return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+  } catch (cause) {
+    throw new ConfigError('privateKey', 'is not a key on P-256 or has another public key stored with it', { cause });
+  }
+}
+
+const SEQUENCE = 0x30;
+const INTEGER = 0x02;
+const OBJECT_IDENTIFIER = 0x06;
+/** rsaEncryption 1.2.840.113549.1.1.1 and id-RSASSA-PSS ...10 without their last byte; RFC 8017 appendix C. */
+const PKCS1 = Uint8Array.of(0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01);
+const RSA_ENCRYPTION = 1;
+const RSASSA_PSS = 10;
+
+/** Whether this is PrivateKeyInfo (RFC 5208 section 5) of an RSA key, with nothing behind it. */
+function isRsa(pkcs8: Uint8Array): boolean {
+  try {
+    const outer = new DerReader(pkcs8);
+    const info = new DerReader(outer.take(SEQUENCE));
+    outer.end();
+    info.take(INTEGER);
+    const algorithm = new DerReader(info.take(SEQUENCE)).take(OBJECT_IDENTIFIER);
+    const last = algorithm[PKCS1.length];
+    if (algorithm.length !== PKCS1.length + 1 || (last !== RSA_ENCRYPTION && last !== RSASSA_PSS)) return false;
+    return PKCS1.every((byte, i) => byte === algorithm[i]);
+  } catch {
+    // Not even DER: the reader of the other keys says what is wrong.
+    return false;
+  }
+}
+
+/** OpenSSL takes numbers that do not belong together without a word, so the key has to show what it can do. */
+function importRsa(pkcs8: Uint8Array): KeyObject {
+  try {
+    const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+    const type = key.asymmetricKeyType === 'rsa-pss' ? 'rsa-pss' : 'rsa';
+    if (!isUsableRsaKey(key, type)) throw new Error('its modulus or exponent has an unusual size');
+    const scheme = rsaSchemes(key)[0];
+    if (scheme === undefined) throw new Error('its parameters allow no signature that TLS knows');
+    const { digest, options } = SCHEMES[scheme];
+    const message = Uint8Array.of(0);
+    const signature = sign(digest, message, { key, ...options });
+    if (!verify(digest, message, { key: createPublicKey(key), ...options }, signature)) {
+      throw new Error('its numbers do not belong together');
+    }
+    return key;
+  } catch (cause) {
+    throw new ConfigError('privateKey', 'is neither a key on P-256 nor an RSA key of 2048 to 8192 bits', { cause });
+  }
+}
+
+/** The parameters of an RSASSA-PSS key may fix a hash and ask for a longer salt than TLS has; RFC 4055 section 3.1. */
+function rsaSchemes(key: KeyObject): SignatureSchemeName[] {
+  if (key.asymmetricKeyType === 'rsa') return ['rsa_pss_rsae_sha256', 'rsa_pss_rsae_sha384', 'rsa_pss_rsae_sha512'];
+  const { hashAlgorithm, mgf1HashAlgorithm, saltLength = 0 } = key.asymmetricKeyDetails ?? {};
+  const fits = (hash: string, length: number): boolean =>
+    hashAlgorithm === undefined || (hashAlgorithm === hash && mgf1HashAlgorithm === hash && saltLength <= length);
+  const schemes: SignatureSchemeName[] = [];
+  if (fits('sha256', 32)) schemes.push('rsa_pss_pss_sha256');
+  if (fits('sha384', 48)) schemes.push('rsa_pss_pss_sha384');
+  if (fits('sha512', 64)) schemes.push('rsa_pss_pss_sha512');
+  return schemes;
+}

@@ -1,0 +1,33 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { p256, p384 } from '@noble/curves/nist.js';
+import type { SignatureSchemeName } from '../provider.ts';
+import { isPlainKeyScheme, plainPublicKey } from '../subject-public-key-info.ts';
+
+/** The hash that goes with the curve; either value of s, which TLS does not care about. */
+const ECDSA = { format: 'der', prehash: true, lowS: false } as const;
+/** The strict rules of RFC 8032, which OpenSSL follows too. */
+const EDDSA = { zip215: false } as const;
+
+/** Anything malformed is false, and so is a key of another kind than the scheme's, or a scheme we do not have. */
+export function portableVerify(
+  scheme: SignatureSchemeName,
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  if (!isPlainKeyScheme(scheme)) return false;
+  const key = plainPublicKey(scheme, publicKey);
+  if (key === undefined) return false;
+  try {
+    switch (scheme) {
+      case 'ecdsa_secp256r1_sha256':
+        return p256.verify(signature, message, key, ECDSA);
+      case 'ecdsa_secp384r1_sha384':
+        return p384.verify(signature, message, key, ECDSA);
+      case 'ed25519':
+        return ed25519.verify(signature, message, key, EDDSA);
+    }
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+/** Schemes whose keys have a SubjectPublicKeyInfo that can be spelled in one way only. */
+export type PlainKeyScheme = 'ecdsa_secp256r1_sha256' | 'ecdsa_secp384r1_sha384' | 'ed25519';
+
+interface Form {
+  /** Everything in front of the key itself, as DER writes it. */
+  readonly prefix: Uint8Array;
+  /** Bytes of the key itself. */
+  readonly length: number;
+  /** First byte of the key itself where it is fixed: 04, an uncompressed point. */
+  readonly first?: number;
+}
+
+/** id-ecPublicKey with a named curve: RFC 5480; id-Ed25519 without parameters: RFC 8410 section 4. */
+const FORMS: Readonly<Record<PlainKeyScheme, Form>> = {
+  ecdsa_secp256r1_sha256: {
+    prefix: Uint8Array.from([
+      0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce,
+      0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+    ]),
+    length: 65,
+    first: 0x04,
+  },
+  ecdsa_secp384r1_sha384: {
+    prefix: Uint8Array.from([
+      0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00,
+      0x22, 0x03, 0x62, 0x00,
+    ]),
+    length: 97,
+    first: 0x04,
+  },
+  ed25519: {
+    prefix: Uint8Array.from([0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00]),
+    length: 32,
+  },
+};
+
+/** True for a scheme that `plainPublicKey` reads keys of. */
+export function isPlainKeyScheme(scheme: string): scheme is PlainKeyScheme {
+  return Object.hasOwn(FORMS, scheme);
+}
+
+/**
+ * The point or the 32 bytes inside a SubjectPublicKeyInfo, as a view of `spki`; undefined unless it is a key for
+ * this scheme. DER leaves one encoding only once the curve is named and the point is uncompressed, so comparing
+ * bytes is a complete parser: explicit curve parameters, compressed points and trailing bytes all fail it.
+ */
+export function plainPublicKey(scheme: PlainKeyScheme, spki: Uint8Array): Uint8Array | undefined {
+  const { prefix, length, first } = FORMS[scheme];
+  if (spki.length !== prefix.length + length) return undefined;
+  for (let i = 0; i < prefix.length; i++) if (spki[i] !== prefix[i]) return undefined;
+  const key = spki.subarray(prefix.length);
+  return first === undefined || key[0] === first ? key : undefined;
+}

@@ -1,0 +1,98 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { duplexPair } from 'node:stream';
+import { connect, TLSSocket } from 'node:tls';
+import test from 'ava';
+import { KeySchedule } from '../../runtime/crypto/index.ts';
+import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
+import { testCertificate } from '../../runtime/testing/index.ts';
+import { digits, hex } from './hex.ts';
+import { rfc8448 } from './rfc8448.ts';
+
+const NOTHING = new Uint8Array(0);
+const providers = [opensslProvider, createPortableProvider()];
+
+/** A TLS 1.3 session between two OpenSSLs, in memory: its exporter secret, and its client to ask. */
+async function foreignSession(ciphers: string): Promise<{ secret: Uint8Array; client: TLSSocket }> {
+  const [near, far] = duplexPair();
+  const cert = new X509Certificate(testCertificate.der).toString();
+  const der = { key: Buffer.from(testCertificate.privateKey), format: 'der', type: 'pkcs8' } as const;
+  const key = createPrivateKey(der).export({ format: 'pem', type: 'pkcs8' });
+  const server = new TLSSocket(far, { isServer: true, cert, key });
+  server.on('error', () => {});
+  const client = connect({ socket: near, ca: cert, servername: 'localhost', minVersion: 'TLSv1.3', ciphers });
+  let secret: Uint8Array = NOTHING;
+  client.on('keylog', (line: Buffer) => {
+    const [label, , value = ''] = line.toString().trim().split(' ');
+    if (label === 'EXPORTER_SECRET') secret = hex(value);
+  });
+  await once(client, 'secureConnect');
+  return { secret, client };
+}
+
+for (const [suite, hash] of [
+  ['TLS_AES_128_GCM_SHA256', 'sha256'],
+  ['TLS_AES_256_GCM_SHA384', 'sha384'],
+] as const) {
+  test(`what OpenSSL exports from a session with ${suite} is exported here from the same secret`, async (t) => {
+    const { secret, client } = await foreignSession(suite);
+    t.teardown(() => client.destroy());
+    t.is(client.getCipher().name, suite);
+    for (const provider of providers) {
+      const schedule = new KeySchedule(provider, hash, 'tls13 ');
+      for (const [label, context, length] of [
+        ['EXPORTER_DTLS-over-SCTP', 'context', 64],
+        ['EXTRACTOR-dtls_srtp', '', 60],
+        ['EXPORTER-one', 'x'.repeat(300), 1],
+        ['EXPORTER-three digests and a half', '\0', 112],
+      ] as const) {
+        const expected = client.exportKeyingMaterial(length, label, Buffer.from(context));
+        const found = schedule.exportKeyingMaterial(secret, label, Buffer.from(context), length);
+        t.is(digits(found), expected.toString('hex'), `${provider.name}: ${label}`);
+      }
+    }
+  });
+}
+
+test('the secret of an exporter serves many calls, also after the schedule was wiped', (t) => {
+  const schedule = new KeySchedule(opensslProvider, 'sha256', 'dtls13');
+  const secret = hex(rfc8448.exporterSecret);
+  const first = schedule.exportKeyingMaterial(secret, 'EXPORTER-a', NOTHING, 32);
+  schedule.wipe();
+  t.deepEqual(schedule.exportKeyingMaterial(secret, 'EXPORTER-a', NOTHING, 32), first);
+  t.is(digits(secret), rfc8448.exporterSecret);
+});
+
+test('label, context, length and label prefix all matter', (t) => {
+  const secret = hex(rfc8448.exporterSecret);
+  const dtls = new KeySchedule(opensslProvider, 'sha256', 'dtls13');
+  const tls = new KeySchedule(opensslProvider, 'sha256', 'tls13 ');
+  const found = [
+    dtls.exportKeyingMaterial(secret, 'EXPORTER-a', NOTHING, 32),
+    dtls.exportKeyingMaterial(secret, 'EXPORTER-b', NOTHING, 32),
+    dtls.exportKeyingMaterial(secret, 'EXPORTER-a', Uint8Array.of(0), 32),
+    dtls.exportKeyingMaterial(secret, 'EXPORTER-a', NOTHING, 33).subarray(0, 32),
+    tls.exportKeyingMaterial(secret, 'EXPORTER-a', NOTHING, 32),
+  ];
+  t.is(new Set(found.map(digits)).size, found.length);
+  t.is(dtls.exportKeyingMaterial(secret, 'EXPORTER-a', NOTHING, 0).length, 0);
+});
+
+test('an exporter refuses labels and lengths that cannot be encoded', (t) => {
+  const schedule = new KeySchedule(opensslProvider, 'sha256', 'dtls13');
+  const secret = new Uint8Array(32);
+  const refused = (label: string, length: number, option: string) => {
+    t.throws(() => schedule.exportKeyingMaterial(secret, label, NOTHING, length), {
+      code: 'ERR_WIRECHART_CONFIG',
+      message: new RegExp(`^${option}: `),
+    });
+  };
+  refused('', 32, 'label');
+  refused('x'.repeat(250), 32, 'label');
+  refused('EXPORTER-ü', 32, 'label');
+  refused('EXPORTER-a', 255 * 32 + 1, 'length');
+  refused('EXPORTER-a', -1, 'length');
+  refused('EXPORTER-a', 1.5, 'length');
+  t.is(schedule.exportKeyingMaterial(secret, 'x'.repeat(249), NOTHING, 255 * 32).length, 255 * 32);
+});
