@@ -44,8 +44,10 @@ export function recordHandshake(conditions: NetworkConditions = {}): Recording {
     machines: [
       { peer: 'client', machine: 'client' },
       { peer: 'client', machine: 'flight' },
+      { peer: 'client', machine: 'ackScheduler' },
       { peer: 'server', machine: 'server' },
       { peer: 'server', machine: 'flight' },
+      { peer: 'server', machine: 'ackScheduler' },
     ],
     steps: steps(pair),
   };

@@ -15,6 +15,7 @@ import { WireError } from '../errors/wire-error.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { Reader } from '../wire/index.ts';
 import type { Answer, Connection, DatagramBatch, OutputSink } from './endpoint.ts';
+import { type AckContext, AckScheduler } from './flight/ack-scheduler.ts';
 import { Flight, type FlightContext } from './flight/flight.ts';
 import { ClientHandshake } from './handshake/client/client-handshake.ts';
 import type { Agreement, Certificate, HandshakeContext, HandshakeRole } from './handshake/context.ts';
@@ -40,7 +41,7 @@ export interface Peer {
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** One association of either role: takes datagrams, time and answers in, gives datagrams, events and questions out. */
-export class DtlsConnection implements Connection, HandshakeContext, FlightContext, RecordHandler {
+export class DtlsConnection implements Connection, HandshakeContext, FlightContext, AckContext, RecordHandler {
   readonly statistics: Counters = createCounters();
   readonly path: number;
   readonly isClient: boolean;
@@ -53,6 +54,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   readonly #content = new Reader();
   readonly #outbox = new Outbox();
   readonly #flight: Flight;
+  readonly #acks: AckScheduler;
   readonly #role: HandshakeRole;
   readonly #startedAt: number;
   #now: number;
@@ -72,9 +74,10 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     this.isClient = peer.certificate === undefined;
     this.#reader = new RecordReader(this, this.statistics);
     this.#messages = new IncomingMessages(this.isClient, settings.maxHandshakeSize, this.statistics);
-    this.#out = new Transmitter(this.#messages.received, this.statistics, peer.path, settings.maxDatagramSize);
+    this.#out = new Transmitter(this.statistics, peer.path, settings.maxDatagramSize);
     this.#deadline = now + settings.handshakeTimeout;
     this.#flight = new Flight(this, settings, this.statistics);
+    this.#acks = new AckScheduler(this, this.#messages.received);
     if (peer.certificate === undefined) {
       const client = new ClientHandshake(this);
       this.#role = client;
@@ -132,6 +135,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       if (this.#phase === 'handshaking') this.#role.flightExhausted();
       else if (this.#phase === 'closing') this.#finish();
     }
+    this.#acks.expire(now);
     this.#flight.expire(now);
   }
 
@@ -196,7 +200,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     try {
       while (this.#hasOutput()) {
         if (this.#out.exhausted) this.#exhausted();
-        if (!this.#out.write(sink, this.#flight)) return true;
+        if (!this.#out.write(sink, this.#acks, this.#flight)) return true;
         this.#outbox.deliver(sink, this);
       }
       if (this.#phase === 'ended') this.#out.forget();
@@ -207,7 +211,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   nextDeadline(): number {
-    return Math.min(this.#deadline, this.#flight.deadline);
+    return Math.min(this.#deadline, this.#flight.deadline, this.#acks.deadline);
   }
 
   timers(): { retransmit: number } {
@@ -215,7 +219,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   #hasOutput(): boolean {
-    return !this.#outbox.empty || this.#flight.pending || this.#out.pending;
+    return !this.#outbox.empty || this.#acks.pending || this.#flight.pending || this.#out.pending;
   }
 
   // Records.
@@ -263,14 +267,16 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   #receiveHandshake(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
+    let awaited = false;
     try {
       const intake = this.#messages.receive(epoch, sequence, slab, at, end, this.#hasKeys);
+      awaited = epoch < EPOCH_APPLICATION && intake.usable && intake.current;
       if (epoch >= EPOCH_APPLICATION) {
-        if (intake.usable) this.#out.acknowledge();
+        if (intake.usable) this.#acks.unanswered();
       } else if (epoch > 0 && intake.fresh && this.#role.secure) {
         this.#role.violated('unexpected_message', 'RFC 9147 section 6.1', 'a new message under the handshake keys');
       } else if (intake.repeated) {
-        this.#peerRepeated(epoch > 0);
+        if (epoch > 0 || !this.#role.secure) this.#flight.peerRepeated(epoch > 0);
       } else if (intake.fresh && epoch > 0) {
         // Not for a part of a ServerHello: a forged one would keep us from asking for the true one.
         this.#flight.answered();
@@ -280,15 +286,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       this.#role.undecodable(error, 'RFC 9147 section 5.2');
     }
     this.#advance();
-  }
-
-  #peerRepeated(isAuthentic: boolean): void {
-    // While the host decides there is no answer to send again, but the peer may learn that it is understood.
-    if (this.#question !== undefined) {
-      if (isAuthentic) this.#out.acknowledge();
-    } else if (isAuthentic || !this.#role.secure) {
-      this.#flight.peerRepeated(isAuthentic);
-    }
+    if (awaited && !this.#role.secure && this.#phase === 'handshaking') this.#acks.part(this.#messages.hasGap);
   }
 
   /** Gives complete messages to the handshake, as long as no question holds it back. */
@@ -298,9 +296,14 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
       if (message === undefined) return;
       const { secure } = this.#role;
       this.#role.receive(message.type, message.body);
-      if (this.#flight.launch()) this.#messages.beginFlight();
+      if (this.#flight.launch()) this.#beginFlight();
       else if (!secure) this.#flight.answered();
     }
+  }
+
+  #beginFlight(): void {
+    this.#messages.beginFlight();
+    this.#acks.answered();
   }
 
   #receiveAck(epoch: number, slab: Uint8Array, at: number, end: number): void {
@@ -404,7 +407,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   acknowledgeLastFlight(): void {
-    this.#out.acknowledge();
+    this.#acks.unanswered();
     this.#flight.peerFinished();
   }
 
@@ -422,7 +425,16 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     if (this.#settings.trace) this.#outbox.event({ kind: 'transition', machine, edge });
   }
 
-  // What the flight does to us.
+  // What the flight and its ACKs do to us.
+
+  retransmitTimeout(): number {
+    return this.#flight.timeout;
+  }
+
+  /** Sending keys come with the hello that chose DTLS 1.3, so no ACK is ever unprotected. */
+  versionSettled(): boolean {
+    return this.#hasKeys;
+  }
 
   traceFlight(edge: number): void {
     this.traceHandshake('flight', edge);
@@ -437,7 +449,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   repeatAcknowledgement(): void {
-    this.#out.acknowledge();
+    this.#acks.unanswered();
   }
 
   dropHandshakeKeys(): void {
@@ -467,6 +479,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     this.#out.silence();
     this.#reader.close();
     this.#flight.stop();
+    this.#acks.stop();
     this.#role.wipe();
   }
 }

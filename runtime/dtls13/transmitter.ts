@@ -5,8 +5,8 @@ import { Alert } from '../../generated/dtls13/wire/alert.ts';
 import type { RecordProtection } from '../crypto/record-protection.ts';
 import { Writer } from '../wire/index.ts';
 import type { OutputSink } from './endpoint.ts';
+import type { AckScheduler } from './flight/ack-scheduler.ts';
 import type { Flight } from './flight/flight.ts';
-import type { ReceivedRecords } from './flight/received-records.ts';
 import { OutgoingData } from './outgoing-data.ts';
 import { DatagramWriter } from './record/datagram-writer.ts';
 import { WriteEpoch } from './record/epoch.ts';
@@ -15,18 +15,14 @@ import type { Counters } from './statistics.ts';
 
 /** What a connection has to send, and the keys it sends under. */
 export class Transmitter {
-  /** What the next ACK names. */
-  readonly #received: ReceivedRecords;
   readonly #records: RecordWriter;
   readonly #datagrams: DatagramWriter;
   readonly #content = new Writer();
   readonly #data = new OutgoingData();
   readonly #alerts: Alert[] = [];
   readonly #epochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
-  #acknowledgementDue = false;
 
-  constructor(received: ReceivedRecords, counters: Counters, path: number, maxDatagramSize: number) {
-    this.#received = received;
+  constructor(counters: Counters, path: number, maxDatagramSize: number) {
     this.#records = new RecordWriter(counters);
     this.#datagrams = new DatagramWriter(this.#records, counters, path, maxDatagramSize);
   }
@@ -65,18 +61,12 @@ export class Transmitter {
     return at.length;
   }
 
-  /** Queues an ACK of all the records received by then. */
-  acknowledge(): void {
-    this.#acknowledgementDue = true;
-  }
-
   alert(level: AlertLevel, description: AlertDescription): void {
     this.#alerts.push({ level, description });
   }
 
   /** Only alerts go out any more. */
   silence(): void {
-    this.#acknowledgementDue = false;
     this.#data.clear();
   }
 
@@ -92,7 +82,7 @@ export class Transmitter {
   }
 
   get pending(): boolean {
-    return this.#acknowledgementDue || !this.#data.empty || this.#alerts.length > 0;
+    return !this.#data.empty || this.#alerts.length > 0;
   }
 
   /** True when the current key must not protect anything but a last alert. */
@@ -109,14 +99,11 @@ export class Transmitter {
    * ACK and flight share datagrams, data goes one by one, alerts close the row. False: the sink is full.
    * What is left over although it is not: data that the key must not protect any more.
    */
-  write(sink: OutputSink, flight: Flight): boolean {
+  write(sink: OutputSink, acks: AckScheduler, flight: Flight): boolean {
     const out = this.#datagrams;
     const { epoch } = this;
     out.attach(sink);
-    if (this.#acknowledgementDue) {
-      if (!this.#received.write(out, epoch, this.#content)) return false;
-      this.#acknowledgementDue = false;
-    }
+    if (acks.pending && !acks.write(out, epoch, this.#content)) return false;
     if (flight.pending && !flight.write(out)) return false;
     if (!this.#data.write(out, epoch)) return false;
     for (let alert = this.#alerts[0]; alert !== undefined; alert = this.#alerts[0]) {

@@ -1,10 +1,11 @@
 import test from 'ava';
-import { clientEdges, flightEdges, serverEdges } from '../../generated/dtls13/machines/index.ts';
+import { ackSchedulerEdges, clientEdges, flightEdges, serverEdges } from '../../generated/dtls13/machines/index.ts';
 import { chartOfPicture, shippedCharts } from '../../inspector/index.ts';
 
 test('the charts shipped with the pictures number their edges as the compiled machines do', async (t) => {
   const charts = await shippedCharts('dtls13');
   t.deepEqual(Object.fromEntries(charts.map(({ id, edges }) => [id, edges])), {
+    ackScheduler: ackSchedulerEdges,
     client: clientEdges,
     server: serverEdges,
     flight: flightEdges,

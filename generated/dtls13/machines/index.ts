@@ -1,4 +1,5 @@
 // Code generated from spec/dtls13/charts. DO NOT EDIT.
+export * from './ack-scheduler.ts';
 export * from './client.ts';
 export * from './flight.ts';
 export * from './server.ts';

@@ -5,6 +5,12 @@ export const MAX_RETRANSMIT_TIMEOUT = 60000;
 /** What the retransmit timer is multiplied with at each retransmission. Unit: factor. RFC 9147 section 5.8.2. */
 export const RETRANSMIT_BACKOFF = 2;
 
+/**
+ * Records of a flight sent in one go; the rest waits for an ACK or for the timer. Unit: records. RFC 9147 section
+ * 5.8.3.
+ */
+export const MAX_BURST_RECORDS = 10;
+
 /** Longest content of a record. Unit: bytes. RFC 9846 section 5.1. */
 export const MAX_PLAINTEXT_LENGTH = 16384;
 

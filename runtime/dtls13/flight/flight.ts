@@ -77,6 +77,11 @@ export class Flight implements FlightPort {
     return Math.min(this.#retransmitAt, this.#lingerAt);
   }
 
+  /** The retransmit timer as it stands, in milliseconds. */
+  get timeout(): number {
+    return this.#timeout;
+  }
+
   get retransmitAt(): number {
     return this.#retransmitAt;
   }

@@ -13,15 +13,27 @@ const recordNumberLength = RecordNumber.size({ epoch: 0, sequenceNumber: 0 });
 /** The records of the peer's current flight that arrived, for the ACK that names them; RFC 9147 section 7. */
 export class ReceivedRecords {
   #records: RecordNumber[] = [];
+  #unacknowledged = 0;
+
+  get empty(): boolean {
+    return this.#records.length === 0;
+  }
+
+  /** How many came since the last ACK. */
+  get unacknowledged(): number {
+    return this.#unacknowledged;
+  }
 
   add(epoch: number, sequenceNumber: number): void {
     if (this.#records.length === CAPACITY) this.#records.shift();
     this.#records.push({ epoch, sequenceNumber });
+    this.#unacknowledged += 1;
   }
 
   /** A new flight begins. */
   clear(): void {
     this.#records = [];
+    this.#unacknowledged = 0;
   }
 
   /** Writes an ACK record, of the newest records that fit, in increasing order. False: the sink is full. */
@@ -35,6 +47,7 @@ export class ReceivedRecords {
     if (!out.begin(epoch, size)) return false;
     Ack.encode(writer.reset(out.target, out.at(epoch)), ack);
     out.end(epoch, ContentType.ack, size);
+    this.#unacknowledged = 0;
     return true;
   }
 }

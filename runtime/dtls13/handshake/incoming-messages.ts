@@ -10,6 +10,8 @@ import { type HandshakeMessage, Reassembly } from './reassembly.ts';
 export interface Intake {
   /** All of it was taken in, so that the record may be acknowledged. */
   readonly usable: boolean;
+  /** All of it belongs to the flight the peer is sending. */
+  readonly current: boolean;
   /** Something of a message that was complete before. */
   readonly repeated: boolean;
   /** Something of a message that was not. */
@@ -68,8 +70,14 @@ export class IncomingMessages {
       usable = false;
     }
     // A record is acknowledged as a whole or not at all, and those of earlier flights not any more; RFC 9147 section 7.
-    if (usable && current) this.received.add(epoch, sequence);
-    return { usable, repeated, fresh };
+    // An unprotected repetition may be forged, and its number that of a record which is yet to come.
+    if (usable && current && (epoch > 0 || !repeated)) this.received.add(epoch, sequence);
+    return { usable, current, repeated, fresh };
+  }
+
+  /** Whether something is missing before or between what came, rather than behind it. */
+  get hasGap(): boolean {
+    return this.#reassembly.hasGap;
   }
 
   /** The next message in sequence, when it is complete. */

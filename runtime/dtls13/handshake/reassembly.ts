@@ -49,6 +49,21 @@ export class Reassembly {
     return this.#next;
   }
 
+  /** Whether something is missing before or between what is here, rather than behind it. */
+  get hasGap(): boolean {
+    let whole = true;
+    let ahead = this.#slots.size;
+    for (let sequence = this.#next; ahead > 0; sequence++) {
+      const slot = this.#slots.get(sequence);
+      if (slot === undefined || !whole) return true;
+      const { received, body } = slot;
+      if (received.count > 1 || (received.count === 1 && received.gapStart(0, 1) === 0)) return true;
+      whole = received.covers(body.length);
+      ahead -= 1;
+    }
+    return false;
+  }
+
   add(fragment: Handshake, epoch: number): Reception {
     const { messageSeq, length, fragmentOffset, msgType } = fragment;
     if (messageSeq < this.#next) return 'repeated';

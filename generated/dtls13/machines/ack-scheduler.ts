@@ -1,0 +1,437 @@
+// Code generated from spec/dtls13/charts/ack-scheduler.chart.ts. DO NOT EDIT.
+import { EventQueue, type MachineEdge, type MachinePort, type MachineTimer } from '../../../runtime/machine/index.ts';
+
+/** The states the machine can be in, in the order of the chart. */
+export const AckSchedulerState = {
+  /** The peer knows what we have, or will learn it from our answer. */
+  IDLE: 0,
+  /** The flight stops half way: the rest may follow at once, or our answer be held up. */
+  PARTIAL: 1,
+  /** Something is missing between what came: it is late or lost. */
+  GAP: 2,
+  FLUSH: 3,
+  DONE: 4,
+} as const;
+export type AckSchedulerState = (typeof AckSchedulerState)[keyof typeof AckSchedulerState];
+
+/** The names, by number. */
+export const ackSchedulerStateNames: readonly string[] = /* @__PURE__ */ Object.keys(AckSchedulerState);
+
+/** What can happen to the machine. */
+export const AckSchedulerEvent = {
+  partReceived: 0,
+  gapReceived: 1,
+  unansweredReceived: 2,
+  flightAnswered: 3,
+  acknowledged: 4,
+  stopped: 5,
+} as const;
+export type AckSchedulerEvent = (typeof AckSchedulerEvent)[keyof typeof AckSchedulerEvent];
+
+/** The names, by number. */
+export const ackSchedulerEventNames: readonly string[] = /* @__PURE__ */ Object.keys(AckSchedulerEvent);
+
+/** One timer for each state that waits, named after the state and its delay. */
+export const AckSchedulerTimer = {
+  'PARTIAL.pause': 0,
+  'GAP.reordering': 1,
+} as const;
+export type AckSchedulerTimer = (typeof AckSchedulerTimer)[keyof typeof AckSchedulerTimer];
+
+/** What the ackScheduler machine asks and orders. Guards come first, in the order of the chart. */
+export interface AckSchedulerPort extends MachinePort {
+  /** Both sides know that this is DTLS 1.3, and we have keys to say so. */
+  versionSettled(): boolean;
+  /** As many records came since the last ACK as a peer sends without one. */
+  burstReceived(): boolean;
+  /** Has an ACK written with the next output; it names everything received by then. */
+  requestAck(): void;
+  /** Takes that back: the answer, which goes out instead, acknowledges more. */
+  withdrawAck(): void;
+  /** Starts a timer, anew if it runs already; when it is due, call `elapsed`. */
+  startTimer(timer: AckSchedulerTimer): void;
+  /** Stops a timer; nothing to do when it does not run. */
+  cancelTimer(timer: AckSchedulerTimer): void;
+}
+
+/** When to acknowledge what the peer sends. RFC 9147 section 7.1. */
+export class AckSchedulerMachine {
+  readonly #port: AckSchedulerPort;
+  #state: AckSchedulerState = AckSchedulerState.IDLE;
+  #phase: 'new' | 'resting' | 'running' = 'new';
+  #waiting: EventQueue | undefined;
+
+  constructor(port: AckSchedulerPort) {
+    this.#port = port;
+  }
+
+  /** Enters the first state. A second call does nothing. */
+  start(): void {
+    if (this.#phase !== 'new') return;
+    this.#phase = 'running';
+    try {
+      this.#drain();
+    } finally {
+      this.#rest();
+    }
+  }
+
+  /**
+   * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action
+   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.
+   *
+   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.
+   */
+  send(event: AckSchedulerEvent): void {
+    this.#accept(event);
+  }
+
+  /** A timer is due. Ignored when its state has been left. */
+  elapsed(timer: AckSchedulerTimer): void {
+    this.#accept(~timer);
+  }
+
+  /** Where the machine is. While actions run, the state that is being left. */
+  get state(): AckSchedulerState {
+    return this.#state;
+  }
+
+  /** The machine has come to its end and ignores everything. */
+  get done(): boolean {
+    switch (this.#state) {
+      case AckSchedulerState.DONE:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Events by their number, timers by its complement. */
+  #accept(code: number): void {
+    if (this.#phase !== 'resting') {
+      this.#waiting ??= new EventQueue();
+      this.#waiting.push(code);
+      return;
+    }
+    this.#phase = 'running';
+    try {
+      this.#step(code);
+      this.#drain();
+    } finally {
+      this.#rest();
+    }
+  }
+
+  #drain(): void {
+    while (this.#waiting !== undefined && !this.#waiting.empty) this.#step(this.#waiting.shift());
+  }
+
+  #rest(): void {
+    this.#waiting?.clear();
+    this.#phase = 'resting';
+  }
+
+  #step(code: number): void {
+    if (code < 0) this.#elapsed(~code as AckSchedulerTimer);
+    else this.#receive(code as AckSchedulerEvent);
+  }
+
+  #receive(event: AckSchedulerEvent): void {
+    switch (this.#state) {
+      case AckSchedulerState.IDLE:
+        this.#onIdle(event);
+        break;
+      case AckSchedulerState.PARTIAL:
+        this.#onPartial(event);
+        break;
+      case AckSchedulerState.GAP:
+        this.#onGap(event);
+        break;
+      case AckSchedulerState.FLUSH:
+        this.#onFlush(event);
+        break;
+    }
+  }
+
+  /** In every state. */
+  #onMachine(event: AckSchedulerEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case AckSchedulerEvent.partReceived:
+        // The ACK is on its way and will name this one too.
+        port.transition(0);
+        return;
+      case AckSchedulerEvent.gapReceived:
+        // The ACK is on its way and will name this one too.
+        port.transition(1);
+        return;
+      case AckSchedulerEvent.unansweredReceived:
+        port.transition(2);
+        this.#leaveMachine();
+        port.requestAck();
+        this.#state = AckSchedulerState.FLUSH;
+        return;
+      case AckSchedulerEvent.flightAnswered:
+        port.transition(3);
+        this.#leaveMachine();
+        this.#state = AckSchedulerState.IDLE;
+        return;
+      case AckSchedulerEvent.acknowledged:
+        // Counts in FLUSH only.
+        port.transition(4);
+        return;
+      case AckSchedulerEvent.stopped:
+        port.transition(5);
+        this.#leaveMachine();
+        this.#state = AckSchedulerState.DONE;
+        return;
+    }
+  }
+
+  /** IDLE. The peer knows what we have, or will learn it from our answer. */
+  #onIdle(event: AckSchedulerEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case AckSchedulerEvent.partReceived:
+        if (port.versionSettled()) {
+          port.transition(6);
+          port.startTimer(AckSchedulerTimer['PARTIAL.pause']);
+          this.#state = AckSchedulerState.PARTIAL;
+          return;
+        }
+        // No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.
+        port.transition(7);
+        return;
+      case AckSchedulerEvent.gapReceived:
+        if (port.versionSettled()) {
+          port.transition(8);
+          port.startTimer(AckSchedulerTimer['GAP.reordering']);
+          this.#state = AckSchedulerState.GAP;
+          return;
+        }
+        // No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.
+        port.transition(9);
+        return;
+      case AckSchedulerEvent.flightAnswered:
+        // Nothing is waiting to be acknowledged.
+        port.transition(10);
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** PARTIAL. The flight stops half way: the rest may follow at once, or our answer be held up. */
+  #onPartial(event: AckSchedulerEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case AckSchedulerEvent.partReceived:
+        if (port.burstReceived()) {
+          port.transition(12);
+          port.cancelTimer(AckSchedulerTimer['PARTIAL.pause']);
+          port.requestAck();
+          this.#state = AckSchedulerState.FLUSH;
+          return;
+        }
+        // The timer runs since the first part, and the ACK will name this one too.
+        port.transition(13);
+        return;
+      case AckSchedulerEvent.gapReceived:
+        if (port.burstReceived()) {
+          port.transition(14);
+          port.cancelTimer(AckSchedulerTimer['PARTIAL.pause']);
+          port.requestAck();
+          this.#state = AckSchedulerState.FLUSH;
+          return;
+        }
+        port.transition(15);
+        port.cancelTimer(AckSchedulerTimer['PARTIAL.pause']);
+        port.startTimer(AckSchedulerTimer['GAP.reordering']);
+        this.#state = AckSchedulerState.GAP;
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** GAP. Something is missing between what came: it is late or lost. */
+  #onGap(event: AckSchedulerEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case AckSchedulerEvent.partReceived:
+        if (port.burstReceived()) {
+          port.transition(17);
+          port.cancelTimer(AckSchedulerTimer['GAP.reordering']);
+          port.requestAck();
+          this.#state = AckSchedulerState.FLUSH;
+          return;
+        }
+        port.transition(18);
+        port.cancelTimer(AckSchedulerTimer['GAP.reordering']);
+        port.startTimer(AckSchedulerTimer['PARTIAL.pause']);
+        this.#state = AckSchedulerState.PARTIAL;
+        return;
+      case AckSchedulerEvent.gapReceived:
+        if (port.burstReceived()) {
+          port.transition(19);
+          port.cancelTimer(AckSchedulerTimer['GAP.reordering']);
+          port.requestAck();
+          this.#state = AckSchedulerState.FLUSH;
+          return;
+        }
+        // The timer runs since the gap was seen, and the ACK will name this one too.
+        port.transition(20);
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** FLUSH. */
+  #onFlush(event: AckSchedulerEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case AckSchedulerEvent.unansweredReceived:
+        // The ACK is on its way and will name this one too.
+        port.transition(22);
+        return;
+      case AckSchedulerEvent.flightAnswered:
+        port.transition(23);
+        port.withdrawAck();
+        this.#state = AckSchedulerState.IDLE;
+        return;
+      case AckSchedulerEvent.acknowledged:
+        port.transition(21);
+        this.#state = AckSchedulerState.IDLE;
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  #elapsed(timer: AckSchedulerTimer): void {
+    const port = this.#port;
+    switch (timer) {
+      case AckSchedulerTimer['PARTIAL.pause']:
+        if (this.#state !== AckSchedulerState.PARTIAL) return;
+        port.transition(11);
+        port.cancelTimer(AckSchedulerTimer['PARTIAL.pause']);
+        port.requestAck();
+        this.#state = AckSchedulerState.FLUSH;
+        return;
+      case AckSchedulerTimer['GAP.reordering']:
+        if (this.#state !== AckSchedulerState.GAP) return;
+        port.transition(16);
+        port.cancelTimer(AckSchedulerTimer['GAP.reordering']);
+        port.requestAck();
+        this.#state = AckSchedulerState.FLUSH;
+        return;
+    }
+  }
+
+  /** Leaves what is active inside the machine, innermost first. */
+  #leaveMachine(): void {
+    const port = this.#port;
+    switch (this.#state) {
+      case AckSchedulerState.PARTIAL:
+        port.cancelTimer(AckSchedulerTimer['PARTIAL.pause']);
+        break;
+      case AckSchedulerState.GAP:
+        port.cancelTimer(AckSchedulerTimer['GAP.reordering']);
+        break;
+    }
+  }
+}
+
+/** Every edge, by its number in `transition`. */
+export const ackSchedulerEdges: readonly MachineEdge[] = [
+  {
+    from: '',
+    trigger: 'partReceived',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 7.1',
+    description: 'The ACK is on its way and will name this one too.',
+  },
+  {
+    from: '',
+    trigger: 'gapReceived',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 7.1',
+    description: 'The ACK is on its way and will name this one too.',
+  },
+  { from: '', trigger: 'unansweredReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'flightAnswered', to: 'IDLE', actions: [], outcome: 'handled' },
+  {
+    from: '',
+    trigger: 'acknowledged',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 7.1',
+    description: 'Counts in FLUSH only.',
+  },
+  { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
+  { from: 'IDLE', trigger: 'partReceived', guard: 'versionSettled', to: 'PARTIAL', actions: [], outcome: 'handled' },
+  {
+    from: 'IDLE',
+    trigger: 'partReceived',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 7',
+    description: 'No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.',
+  },
+  { from: 'IDLE', trigger: 'gapReceived', guard: 'versionSettled', to: 'GAP', actions: [], outcome: 'handled' },
+  {
+    from: 'IDLE',
+    trigger: 'gapReceived',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 7',
+    description: 'No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.',
+  },
+  {
+    from: 'IDLE',
+    trigger: 'flightAnswered',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 7.1',
+    description: 'Nothing is waiting to be acknowledged.',
+  },
+  { from: 'PARTIAL', trigger: 'after pause', to: 'FLUSH', actions: [], outcome: 'handled' },
+  { from: 'PARTIAL', trigger: 'partReceived', guard: 'burstReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
+  {
+    from: 'PARTIAL',
+    trigger: 'partReceived',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 7.1',
+    description: 'The timer runs since the first part, and the ACK will name this one too.',
+  },
+  { from: 'PARTIAL', trigger: 'gapReceived', guard: 'burstReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
+  { from: 'PARTIAL', trigger: 'gapReceived', to: 'GAP', actions: [], outcome: 'handled' },
+  { from: 'GAP', trigger: 'after reordering', to: 'FLUSH', actions: [], outcome: 'handled' },
+  { from: 'GAP', trigger: 'partReceived', guard: 'burstReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
+  { from: 'GAP', trigger: 'partReceived', to: 'PARTIAL', actions: [], outcome: 'handled' },
+  { from: 'GAP', trigger: 'gapReceived', guard: 'burstReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
+  {
+    from: 'GAP',
+    trigger: 'gapReceived',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 7.1',
+    description: 'The timer runs since the gap was seen, and the ACK will name this one too.',
+  },
+  { from: 'FLUSH', trigger: 'acknowledged', to: 'IDLE', actions: [], outcome: 'handled' },
+  {
+    from: 'FLUSH',
+    trigger: 'unansweredReceived',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 7.1',
+    description: 'The ACK is on its way and will name this one too.',
+  },
+  { from: 'FLUSH', trigger: 'flightAnswered', to: 'IDLE', actions: ['withdrawAck'], outcome: 'handled' },
+];
+
+/** Every timer, by its number. */
+export const ackSchedulerTimers: readonly MachineTimer[] = [
+  { state: 'PARTIAL', delay: 'pause', nominal: 250 },
+  { state: 'GAP', delay: 'reordering', nominal: 125 },
+];

@@ -1,0 +1,117 @@
+import { setup } from 'xstate';
+
+type AckSchedulerEvent =
+  | { type: 'partReceived' }
+  | { type: 'gapReceived' }
+  | { type: 'unansweredReceived' }
+  | { type: 'flightAnswered' }
+  | { type: 'acknowledged' }
+  | { type: 'stopped' };
+
+const stub = () => {};
+const no = () => false;
+
+/** When to acknowledge what the peer sends. RFC 9147 section 7.1. */
+export const ackScheduler = setup({
+  types: { events: {} as AckSchedulerEvent },
+  actions: {
+    /** Has an ACK written with the next output; it names everything received by then. */
+    requestAck: stub,
+    /** Takes that back: the answer, which goes out instead, acknowledges more. */
+    withdrawAck: stub,
+  },
+  guards: {
+    /** Both sides know that this is DTLS 1.3, and we have keys to say so. */
+    versionSettled: no,
+    /** As many records came since the last ACK as a peer sends without one. */
+    burstReceived: no,
+  },
+  delays: {
+    /** A quarter of the retransmit timer. */
+    pause: 250,
+    /** What late records are given to catch up: half of that. */
+    reordering: 125,
+  },
+}).createMachine({
+  id: 'ackScheduler',
+  initial: 'IDLE',
+  on: {
+    partReceived: {
+      description: 'The ACK is on its way and will name this one too.',
+      meta: { ref: 'RFC 9147 section 7.1' },
+    },
+    gapReceived: {
+      description: 'The ACK is on its way and will name this one too.',
+      meta: { ref: 'RFC 9147 section 7.1' },
+    },
+    unansweredReceived: '.FLUSH',
+    flightAnswered: '.IDLE',
+    acknowledged: { description: 'Counts in FLUSH only.', meta: { ref: 'RFC 9147 section 7.1' } },
+    stopped: '.DONE',
+  },
+  states: {
+    IDLE: {
+      description: 'The peer knows what we have, or will learn it from our answer.',
+      on: {
+        partReceived: [
+          { guard: { type: 'versionSettled' }, target: 'PARTIAL' },
+          {
+            description: 'No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.',
+            meta: { ref: 'RFC 9147 section 7' },
+          },
+        ],
+        gapReceived: [
+          { guard: { type: 'versionSettled' }, target: 'GAP' },
+          {
+            description: 'No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.',
+            meta: { ref: 'RFC 9147 section 7' },
+          },
+        ],
+        flightAnswered: {
+          description: 'Nothing is waiting to be acknowledged.',
+          meta: { ref: 'RFC 9147 section 7.1' },
+        },
+      },
+    },
+    PARTIAL: {
+      description: 'The flight stops half way: the rest may follow at once, or our answer be held up.',
+      after: { pause: 'FLUSH' },
+      on: {
+        partReceived: [
+          { guard: { type: 'burstReceived' }, target: 'FLUSH' },
+          {
+            description: 'The timer runs since the first part, and the ACK will name this one too.',
+            meta: { ref: 'RFC 9147 section 7.1' },
+          },
+        ],
+        gapReceived: [{ guard: { type: 'burstReceived' }, target: 'FLUSH' }, { target: 'GAP' }],
+      },
+    },
+    GAP: {
+      description: 'Something is missing between what came: it is late or lost.',
+      after: { reordering: 'FLUSH' },
+      on: {
+        partReceived: [{ guard: { type: 'burstReceived' }, target: 'FLUSH' }, { target: 'PARTIAL' }],
+        gapReceived: [
+          { guard: { type: 'burstReceived' }, target: 'FLUSH' },
+          {
+            description: 'The timer runs since the gap was seen, and the ACK will name this one too.',
+            meta: { ref: 'RFC 9147 section 7.1' },
+          },
+        ],
+      },
+    },
+    FLUSH: {
+      entry: { type: 'requestAck' },
+      on: {
+        acknowledged: 'IDLE',
+        unansweredReceived: {
+          description: 'The ACK is on its way and will name this one too.',
+          meta: { ref: 'RFC 9147 section 7.1' },
+        },
+        flightAnswered: { target: 'IDLE', actions: { type: 'withdrawAck' } },
+      },
+    },
+    DONE: { type: 'final' },
+  },
+});

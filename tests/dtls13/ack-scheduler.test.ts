@@ -1,0 +1,163 @@
+import test from 'ava';
+import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
+import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
+import type { SimulatedPair } from '../../runtime/testing/index.ts';
+import { encodeToBytes } from '../../runtime/wire/index.ts';
+import { acksOf, Insider, overheardPair } from './insider.ts';
+
+/** A pair whose server's flight takes many datagrams; the client gets those `arrives` lets through. */
+function pairWith(arrives: (index: number) => boolean): SimulatedPair {
+  const pair = overheardPair({ maxDatagramSize: 256 });
+  const receive = pair.clientHost.receive.bind(pair.clientHost);
+  let index = 0;
+  pair.clientHost.receive = (from, datagram) => {
+    if (arrives(index)) receive(from, datagram);
+    index += 1;
+  };
+  return pair;
+}
+
+const sentBy = ({ network }: SimulatedPair, side: string) => network.datagrams.filter(({ from }) => from === side);
+const bytesOf = (pair: SimulatedPair, side: string) =>
+  sentBy(pair, side).reduce((sum, { bytes }) => sum + bytes.length, 0);
+
+test('a gap in a flight is acknowledged after an eighth of the retransmit timer, and the rest alone comes again', (t) => {
+  const pair = pairWith((index) => index !== 1);
+  pair.network.advance(100);
+  const flight = sentBy(pair, 'server');
+  t.true(flight.length > 3);
+  t.deepEqual(acksOf(pair, 'client'), []);
+  pair.network.advance(50);
+  const [ack, ...more] = acksOf(pair, 'client');
+  t.is(ack?.epoch, 2);
+  t.deepEqual(more, []);
+  t.false(ack?.names.some(({ epoch, sequenceNumber }) => epoch === 2 && sequenceNumber === 1));
+  t.true(ack?.names.some(({ epoch, sequenceNumber }) => epoch === 2 && sequenceNumber === 2));
+  t.true(
+    ack?.names.some(({ epoch }) => epoch === 0),
+    'the ServerHello as well',
+  );
+  const numbers = ack?.names.map(({ epoch, sequenceNumber }) => epoch * 1000 + sequenceNumber) ?? [];
+  t.deepEqual(
+    numbers,
+    numbers.toSorted((a, b) => a - b),
+  );
+  t.true(pair.handshake());
+  t.is(sentBy(pair, 'server').length - flight.length, 2, 'the datagram that was lost, and the last ACK');
+  t.true(pair.network.now < (flight[0]?.at ?? 0) + 250, 'long before the timer of the server');
+});
+
+test('a flight that stops half way is acknowledged after a quarter of the retransmit timer', (t) => {
+  const pair = pairWith((index) => index < 2);
+  pair.network.advance(260);
+  t.deepEqual(acksOf(pair, 'client'), []);
+  pair.network.advance(30);
+  const [ack, ...more] = acksOf(pair, 'client');
+  t.is(ack?.epoch, 2);
+  t.deepEqual(more, []);
+  pair.network.advance(10_000);
+  t.is(acksOf(pair, 'client').length, 1, 'nothing new came, so there is nothing new to say');
+});
+
+test('records that come in another order but all at once are answered and not acknowledged', (t) => {
+  const pair = overheardPair({ maxDatagramSize: 256 });
+  const receive = pair.clientHost.receive.bind(pair.clientHost);
+  const held: Uint8Array[] = [];
+  pair.clientHost.receive = (from, datagram) => {
+    if (held.length < 2) held.push(datagram);
+    // The hello must come first, or nothing can be read.
+    if (held.length === 1) receive(from, datagram);
+    if (held.length === 2) {
+      if (datagram !== held[1]) {
+        receive(from, datagram);
+        receive(from, held[1] as Uint8Array);
+        held.push(datagram);
+      }
+    } else if (held.length > 2) receive(from, datagram);
+  };
+  t.true(pair.handshake());
+  pair.network.advance(1000);
+  t.deepEqual(acksOf(pair, 'client'), []);
+  t.is(pair.listener.statistics.retransmissions, 0);
+});
+
+test('a client that has no ServerHello yet acknowledges nothing, whatever else came', (t) => {
+  const pair = pairWith((index) => index > 0 && index < 4);
+  pair.network.advance(900);
+  t.is(sentBy(pair, 'client').length, 1);
+  t.true(pair.client.statistics.discarded.unknownEpoch > 0);
+  t.is(pair.client.nextDeadline(), pair.client.timers().retransmit);
+});
+
+test('parts of a hello are not acknowledged: before the version is settled nobody knows what an ACK is', (t) => {
+  const pair = overheardPair();
+  pair.serverHost.receive = () => {};
+  const insider = new Insider(pair, 'server');
+  for (const fragmentOffset of [0, 40]) {
+    const part = {
+      msgType: HandshakeType.server_hello,
+      length: 90,
+      messageSeq: 0,
+      fragmentOffset,
+      fragment: new Uint8Array(8),
+    };
+    insider.deliver(insider.record(0, ContentType.handshake, encodeToBytes(Handshake, part)));
+  }
+  pair.network.advance(900);
+  t.is(sentBy(pair, 'client').length, 1);
+});
+
+test('an unprotected repetition, which anybody can write, is not named in an ACK', (t) => {
+  const pair = pairWith((index) => index !== 2);
+  pair.network.advance(25);
+  const hello = sentBy(pair, 'server')[0]?.bytes.slice() ?? new Uint8Array();
+  hello[10] = 77;
+  pair.network.inject('server', 'client', hello);
+  pair.network.advance(500);
+  const [ack] = acksOf(pair, 'client');
+  t.deepEqual(
+    ack?.names.filter(({ epoch }) => epoch === 0),
+    [{ epoch: 0, sequenceNumber: 0 }],
+  );
+});
+
+test('a peer that sends ten records and waits is answered at once', (t) => {
+  let mended = false;
+  const pair = pairWith((index) => index < 2 || mended);
+  pair.network.advance(50);
+  mended = true;
+  const insider = new Insider(pair, 'server');
+  const length = 4000;
+  for (let index = 0; index < 12; index++) {
+    const part = {
+      msgType: HandshakeType.certificate_verify,
+      length,
+      messageSeq: 3,
+      fragmentOffset: 100 * index,
+      fragment: new Uint8Array(100),
+    };
+    insider.deliver(insider.record(2, ContentType.handshake, encodeToBytes(Handshake, part)));
+  }
+  const [ack] = acksOf(pair, 'client');
+  t.true((ack?.names.length ?? 0) >= 10);
+  t.true(pair.network.now < (pair.network.datagrams[0]?.at ?? 0) + 125);
+});
+
+test('a handshake that lost a datagram costs fewer bytes with ACKs than without', (t) => {
+  const costs = [true, false].map((heard) => {
+    const pair = pairWith((index) => index !== 1);
+    const receive = pair.serverHost.receive.bind(pair.serverHost);
+    let acks = 0;
+    pair.serverHost.receive = (from, datagram) => {
+      // What the client protects before it is secure is an ACK.
+      const isAck = datagram[0] === 0x2e && pair.clientHost.events.every(({ event }) => event.kind !== 'secure');
+      if (isAck) acks += 1;
+      if (heard || !isAck) receive(from, datagram);
+    };
+    t.true(pair.handshake());
+    t.is(acks > 0, true);
+    return bytesOf(pair, 'server') + bytesOf(pair, 'client');
+  });
+  t.true((costs[0] as number) < (costs[1] as number), costs.join(' and '));
+});
