@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCert } from './cert.ts';
 import { addClient } from './client.ts';
+import { addDecode } from './decode.ts';
 import { addGenerate } from './generate.ts';
 import { addInspect } from './inspect.ts';
 import { addLint } from './lint.ts';
@@ -19,7 +20,8 @@ export function createProgram(): Command {
     // Errors are thrown and printed in one place, as one line.
     .configureOutput({ outputError: () => {} })
     .addHelpText('after', examples);
-  for (const add of [addGenerate, addLint, addCert, addServer, addClient, addSimulate, addInspect]) add(program);
+  for (const add of [addGenerate, addLint, addCert, addServer, addClient, addSimulate, addInspect, addDecode])
+    add(program);
   return program;
 }
 

@@ -9,9 +9,16 @@ export function workspaceRoot(given: string | undefined): string {
     if (!existsSync(join(given, 'spec'))) throw new CommandError(`${given} has no folder named spec`);
     return resolve(given);
   }
+  const found = nearestWorkspace();
+  if (found === undefined)
+    throw new CommandError('no folder named spec here or above; go to one or name it with --root');
+  return found;
+}
+
+/** The nearest folder at or above the current one that holds `spec/`. */
+export function nearestWorkspace(): string | undefined {
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'spec'))) return folder;
-    if (dirname(folder) === folder) break;
+    if (dirname(folder) === folder) return undefined;
   }
-  throw new CommandError('no folder named spec here or above; go to one or name it with --root');
 }
