@@ -1,7 +1,6 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import test, { type ExecutionContext } from 'ava';
+import { chromiumExecutable, executable, firefoxExecutable, nssLibraries } from './peer-programs.ts';
 
 /** Foreign software that a test talks to or asks for a second opinion. */
 export type Peer = 'nss' | 'tshark' | 'chromium' | 'firefox';
@@ -63,39 +62,6 @@ export function peerTest(
   }
 }
 
-/** Absolute path of a program on PATH, or undefined. */
-function executable(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, name))
-    .find(runs);
-}
-
-/** Chromium under any of the names that distributions give it. */
-export function chromiumExecutable(): string | undefined {
-  return ['chromium', 'chromium-browser', 'google-chrome'].map(executable).find((path) => path !== undefined);
-}
-
-/** Firefox under either of the names that distributions give it. */
-export function firefoxExecutable(): string | undefined {
-  return ['firefox-esr', 'firefox'].map(executable).find((path) => path !== undefined);
-}
-
-/** The folder for `LD_LIBRARY_PATH` of tstclnt: Firefox's NSS, which speaks the final DTLS 1.3. */
-export function nssLibraries(): string | undefined {
-  return ['/usr/lib/firefox-esr', '/usr/lib/firefox'].find((folder) => existsSync(join(folder, 'libnss3.so')));
-}
-
 function required(): string[] {
   return (process.env['WIRECHART_REQUIRE'] ?? '').split(',').map((name) => name.trim());
-}
-
-function runs(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

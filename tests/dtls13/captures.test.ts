@@ -1,32 +1,24 @@
 import { X509Certificate } from 'node:crypto';
 import test from 'ava';
-import { CipherSuiteAttributes } from '../../generated/dtls13/registries/cipher-suite.ts';
-import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
 import { SignatureScheme } from '../../generated/dtls13/registries/signature-scheme.ts';
-import { Ack } from '../../generated/dtls13/wire/ack.ts';
 import { Certificate } from '../../generated/dtls13/wire/certificate.ts';
 import { CertificateVerify } from '../../generated/dtls13/wire/certificate-verify.ts';
 import { ClientHello } from '../../generated/dtls13/wire/client-hello.ts';
 import { EncryptedExtensions } from '../../generated/dtls13/wire/encrypted-extensions.ts';
 import { Finished } from '../../generated/dtls13/wire/finished.ts';
-import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { ServerHello } from '../../generated/dtls13/wire/server-hello.ts';
 import {
   type CryptoProvider,
   certificateVerifyContent,
   KeySchedule,
-  RecordProtection,
 } from '../../runtime/crypto/index.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
 import { HandshakeTranscript } from '../../runtime/dtls13/handshake/handshake-transcript.ts';
-import { type HandshakeMessage, Reassembly } from '../../runtime/dtls13/handshake/reassembly.ts';
-import { ReadEpoch } from '../../runtime/dtls13/record/epoch.ts';
-import { type RecordHandler, RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
-import { createCounters } from '../../runtime/dtls13/statistics.ts';
-import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
+import { decodeAll, encodeToBytes } from '../../runtime/wire/index.ts';
 import { readCapture, readKeyLog } from '../capture.ts';
+import { OverheardSide } from './overheard-side.ts';
 
 type Side = 'client' | 'server';
 
@@ -37,44 +29,6 @@ const captures: [name: string, records: number, clientAuthenticated: boolean][] 
   ['firefox-server_firefox-client', 27, true],
   ['nss-server_nss-client', 10, false],
 ];
-
-/** One direction of a session, read by our record layer and our reassembly. */
-class Direction implements RecordHandler {
-  readonly counters = createCounters();
-  readonly messages: HandshakeMessage[] = [];
-  readonly contentTypes: number[] = [];
-  readonly #reader = new RecordReader(this, this.counters);
-  readonly #reassembly = new Reassembly(2 ** 17);
-
-  constructor(provider: CryptoProvider, schedule: KeySchedule, secrets: readonly (Uint8Array | undefined)[]) {
-    const suite = CipherSuiteAttributes[0x1301];
-    for (const [index, secret] of secrets.entries()) {
-      if (secret === undefined || suite === undefined) throw new RangeError('the key log lacks a secret');
-      const keys = schedule.trafficKeys(secret, suite);
-      this.#reader.install(new ReadEpoch(index + 2, new RecordProtection(provider, 'aes-128-gcm', keys), 256));
-    }
-  }
-
-  receive(datagram: Uint8Array): void {
-    const slab = datagram.slice();
-    this.#reader.receive(slab, 0, slab.length);
-  }
-
-  record(contentType: number, epoch: number, _sequence: number, slab: Uint8Array, at: number, length: number): void {
-    if (epoch > 0) this.contentTypes.push(contentType);
-    if (contentType === ContentType.ack) decodeAll(Ack, slab.subarray(at, at + length));
-    if (contentType !== ContentType.handshake) return;
-    const reader = new Reader(slab, at, at + length);
-    while (reader.remaining > 0) this.#reassembly.add(Handshake.decode(reader), epoch);
-    for (let message = this.#reassembly.take(); message !== undefined; message = this.#reassembly.take()) {
-      this.messages.push(message);
-    }
-  }
-
-  forgeryLimitReached(): void {
-    throw new RangeError('unexpected');
-  }
-}
 
 const providers: [string, CryptoProvider][] = [
   ['openssl', opensslProvider],
@@ -92,9 +46,9 @@ for (const [providerName, provider] of providers) {
       });
       const clientPort = datagrams[0]?.sourcePort;
       const direction = (side: Uppercase<Side>) =>
-        new Direction(provider, schedule, [
-          secrets.get(`${side}_HANDSHAKE_TRAFFIC_SECRET`),
-          secrets.get(`${side}_TRAFFIC_SECRET_0`),
+        new OverheardSide(provider, 'TLS_AES_128_GCM_SHA256', [
+          secrets.get(`${side}_HANDSHAKE_TRAFFIC_SECRET`) ?? new Uint8Array(),
+          secrets.get(`${side}_TRAFFIC_SECRET_0`) ?? new Uint8Array(),
         ]);
       const client = direction('CLIENT');
       const server = direction('SERVER');
@@ -109,7 +63,7 @@ for (const [providerName, provider] of providers) {
       }
 
       const transcript = new HandshakeTranscript(provider);
-      const take = (side: Direction, type: number) => {
+      const take = (side: OverheardSide, type: number) => {
         const message = side.messages.shift();
         t.is(message?.type, type);
         return message?.body ?? new Uint8Array();
@@ -121,7 +75,7 @@ for (const [providerName, provider] of providers) {
         t.deepEqual(decodeAll(Finished, body).verifyData, expected, `${side} Finished`);
         pass(HandshakeType.finished, body);
       };
-      const confirmCertificate = (side: Side, from: Direction) => {
+      const confirmCertificate = (side: Side, from: OverheardSide) => {
         const certificate = take(from, HandshakeType.certificate);
         pass(HandshakeType.certificate, certificate);
         const value = decodeAll(Certificate, certificate);

@@ -6,7 +6,8 @@ import test from 'ava';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { renderStaticPage } from '../../inspector/index.ts';
 import { replay } from '../../inspector/replay.ts';
-import { chromiumExecutable, peerTest } from '../peers.ts';
+import { chromiumExecutable } from '../peer-programs.ts';
+import { peerTest } from '../peers.ts';
 import { hostile, hostilePage } from './hostile-run.ts';
 import { charts, recording } from './recorded-run.ts';
 

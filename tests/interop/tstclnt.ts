@@ -3,8 +3,7 @@ import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExecutionContext } from 'ava';
-import { nssLibraries } from '../peers.ts';
+import { nssLibraries } from '../peer-programs.ts';
 import { keyLogLines } from './key-log.ts';
 
 /** No test lets tstclnt live longer, whatever goes wrong; in milliseconds. */
@@ -18,8 +17,13 @@ export interface Tstclnt {
   heard(text: string): Promise<void>;
 }
 
+/** What a database and a process live in: a test, or a tool that cleans up itself. */
+export interface Scope {
+  teardown(undo: () => void): void;
+}
+
 /** A folder with a certificate database, removed when the test ends. */
-export function makeDatabase(t: ExecutionContext): string {
+export function makeDatabase(t: Scope): string {
   const folder = mkdtempSync(join(tmpdir(), 'wirechart-nss-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const noise = join(folder, 'noise');
@@ -44,7 +48,7 @@ export function keyLogOf(folder: string): string[] {
 
 /** Starts tstclnt for DTLS 1.3; killed when the test ends. */
 export function startTstclnt(
-  t: ExecutionContext,
+  t: Scope,
   folder: string,
   role: 'client' | 'server',
   port: number,

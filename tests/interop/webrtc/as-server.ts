@@ -1,9 +1,9 @@
 import type { ExecutionContext } from 'ava';
 import { type Peer, peerTest } from '../../peers.ts';
+import type { Trouble } from '../real-host.ts';
 import type { Browser } from './browser.ts';
 import { call, connected } from './call.ts';
 import type { CounterpartOptions } from './counterpart.ts';
-import type { Trouble } from './real-host.ts';
 import { isOfEpoch, isServerHello, loseFirst, repeatAll, swapFirstTwo } from './trouble.ts';
 
 /** Tests of our server against a browser that is DTLS client, under its own settings. */

@@ -13,7 +13,7 @@ import {
 } from 'wirechart/dtls13/core';
 import { testCertificate } from 'wirechart/testing';
 import { keyLogLine } from '../key-log.ts';
-import { RealHost, type Trouble } from './real-host.ts';
+import { RealHost, type Trouble } from '../real-host.ts';
 import { fingerprintOf, type Offer, readOffer, writeAnswer } from './session-description.ts';
 import { bindingResponse, readBindingRequest } from './stun.ts';
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromiumExecutable, firefoxExecutable } from '../../peers.ts';
+import { chromiumExecutable, firefoxExecutable } from '../../peer-programs.ts';
 import type { Launcher } from './browser.ts';
 
 /** Chromium; `disabled` names features to switch off. */

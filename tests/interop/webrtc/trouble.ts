@@ -1,6 +1,6 @@
 import { DtlsPlaintext, Handshake } from 'wirechart/dtls13/wire';
 import { decodeAll, encodeToBytes, Reader } from 'wirechart/wire';
-import type { Trouble } from './real-host.ts';
+import type { Trouble } from '../real-host.ts';
 
 type Way = NonNullable<Trouble['sent']>;
 

@@ -1,0 +1,15 @@
+import { readdirSync } from 'node:fs';
+import { createECDH, createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto';
+import test from 'ava';
+import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
+import { ClientHello } from '../../generated/dtls13/wire/client-hello.ts';
+import { Finished } from '../../generated/dtls13/wire/finished.ts';
+import { ServerHello } from '../../generated/dtls13/wire/server-hello.ts';
+import { KeySchedule } from '../../runtime/crypto/index.ts';
+import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import { hashOf } from '../../runtime/dtls13/handshake/session-keys.ts';
+import { HandshakeTranscript } from '../../runtime/dtls13/handshake/handshake-transcript.ts';
+import { decodeAll } from '../../runtime/wire/index.ts';
+import { agreeWith } from '../interop/known-shares.ts';
+import { type RecordedSession, readRecording, recordings } from '../recorded-session.ts';
+import { OverheardSide } from './overheard-side.ts';
