@@ -8,11 +8,7 @@ import { ClientHello } from '../../generated/dtls13/wire/client-hello.ts';
 import { EncryptedExtensions } from '../../generated/dtls13/wire/encrypted-extensions.ts';
 import { Finished } from '../../generated/dtls13/wire/finished.ts';
 import { ServerHello } from '../../generated/dtls13/wire/server-hello.ts';
-import {
-  type CryptoProvider,
-  certificateVerifyContent,
-  KeySchedule,
-} from '../../runtime/crypto/index.ts';
+import { type CryptoProvider, certificateVerifyContent, KeySchedule } from '../../runtime/crypto/index.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
 import { HandshakeTranscript } from '../../runtime/dtls13/handshake/handshake-transcript.ts';
