@@ -30,6 +30,12 @@ export interface Discarded {
   readonly unexpectedContent: number;
   /** Handshake fragments that contradict earlier ones, are too far ahead or too large. */
   readonly unusableFragment: number;
+  /** Parts of a ClientHello, given up before it was complete because newer ones needed the room. */
+  readonly partialHello: number;
+  /** A ClientHello in parts that is longer than `maxHelloSize`. */
+  readonly oversizedHello: number;
+  /** A ClientHello that got no answer, because too many answers were waiting to be sent. */
+  readonly unanswered: number;
   /** Unprotected alerts and ACKs, which anybody could have sent. */
   readonly unprotected: number;
   /** Anything after the connection ended. */
@@ -60,6 +66,9 @@ export function createCounters(): Counters {
       unauthentic: 0,
       unexpectedContent: 0,
       unusableFragment: 0,
+      partialHello: 0,
+      oversizedHello: 0,
+      unanswered: 0,
       unprotected: 0,
       afterClose: 0,
     },

@@ -1,0 +1,254 @@
+import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import type { Counters } from '../statistics.ts';
+import { HalfSipHash } from './half-sip-hash.ts';
+
+/** No slot. */
+const NONE = -1;
+/** Length of a slot without a message. */
+const FREE = -1;
+/** More than 16 bytes of IPv6, a port and the name of a network interface. What follows does not tell clients apart. */
+const ADDRESS_BYTES = 40;
+/**
+ * Slots that one client's one message may have. More than one, so that a forged fragment which arrives first does not
+ * lock out the true ones; few, so that one address can neither fill the buffer nor make us compare for long.
+ */
+const MAX_VARIANTS = 4;
+/** What is older than this, in milliseconds, is not from the same attempt: clients send again after 1, 2 and 4 seconds. */
+const MAX_AGE = 5_000;
+
+/**
+ * ClientHellos that come in several datagrams, put together from fragments in any order, overlapping or not, before
+ * anything is known about the client. RFC 9147 section 5.5.
+ *
+ * All clients share one buffer that is allocated once: `slots` messages of at most `maxHelloSize` bytes. A fragment
+ * that needs a slot takes the one that has waited longest for another piece. So a flood costs no memory, and an honest
+ * client completes if its datagrams arrive before `slots` others began something new.
+ *
+ * Nothing here is authentic. A fragment that contradicts what a slot holds (total length, or any byte of both) does
+ * not change it: the first value is kept, and the fragment gets a slot of its own. Bytes that a stranger forged under
+ * the client's address in the gap between two true fragments, without contradicting the first, do spoil that message;
+ * the client's next transmission repairs it. Whoever can do that can send a whole forged ClientHello as well.
+ */
+export class HelloReassembly {
+  readonly #maxHelloSize: number;
+  readonly #hash: HalfSipHash;
+  readonly #counters: Counters;
+  readonly #bytes: Uint8Array;
+  /** One bit for each byte that is there. */
+  readonly #present: Uint32Array;
+  readonly #wordsPerSlot: number;
+  readonly #addresses: Uint8Array;
+  readonly #addressLengths: Int32Array;
+  readonly #hashes: Int32Array;
+  readonly #messageSeqs: Int32Array;
+  readonly #lengths: Int32Array;
+  readonly #missing: Int32Array;
+  readonly #begun: Float64Array;
+  /** Newest slot of each bucket of the hash table, and the next older of the same bucket. */
+  readonly #buckets: Int32Array;
+  readonly #next: Int32Array;
+  /** All slots by age of their last piece. */
+  readonly #newer: Int32Array;
+  readonly #older: Int32Array;
+  #newest: number;
+  #oldest: number;
+
+  /**
+   * `slots`: at least 2. `maxHelloSize`: bytes. `hashKey`: 8 unpredictable bytes.
+   * Takes about `slots * (1.13 * maxHelloSize + 100)` bytes, once.
+   */
+  constructor(slots: number, maxHelloSize: number, hashKey: Uint8Array, counters: Counters) {
+    this.#maxHelloSize = maxHelloSize;
+    this.#hash = new HalfSipHash(hashKey);
+    this.#counters = counters;
+    this.#bytes = new Uint8Array(slots * maxHelloSize);
+    this.#wordsPerSlot = (maxHelloSize + 31) >>> 5;
+    this.#present = new Uint32Array(slots * this.#wordsPerSlot);
+    this.#addresses = new Uint8Array(slots * ADDRESS_BYTES);
+    this.#addressLengths = new Int32Array(slots);
+    this.#hashes = new Int32Array(slots);
+    this.#messageSeqs = new Int32Array(slots);
+    this.#lengths = new Int32Array(slots).fill(FREE);
+    this.#missing = new Int32Array(slots);
+    this.#begun = new Float64Array(slots);
+    this.#buckets = new Int32Array(2 ** Math.ceil(Math.log2(2 * slots))).fill(NONE);
+    this.#next = new Int32Array(slots).fill(NONE);
+    this.#newer = Int32Array.from({ length: slots }, (_, slot) => slot - 1);
+    this.#older = Int32Array.from({ length: slots }, (_, slot) => (slot + 1 < slots ? slot + 1 : NONE));
+    this.#newest = 0;
+    this.#oldest = slots - 1;
+  }
+
+  /**
+   * Takes a fragment of a ClientHello from `address`, borrowed for the call. Returns the whole message when it is there:
+   * a view into the fragment or into the buffer, valid until the next call.
+   */
+  add(address: Uint8Array, fragment: Handshake, now: number): Uint8Array | undefined {
+    const { discarded } = this.#counters;
+    const { messageSeq, length, fragmentOffset, fragment: piece } = fragment;
+    if (fragmentOffset + piece.length > length) {
+      discarded.unusableFragment += 1;
+      return undefined;
+    }
+    if (length > this.#maxHelloSize) {
+      discarded.oversizedHello += 1;
+      return undefined;
+    }
+    // In one piece, as from every client without post-quantum key shares: no slot is needed.
+    if (piece.length === length) return piece;
+    if (piece.length === 0) {
+      discarded.unusableFragment += 1;
+      return undefined;
+    }
+    const slot = this.#slotFor(address, messageSeq, length, fragmentOffset, piece, now);
+    this.#bytes.set(piece, slot * this.#maxHelloSize + fragmentOffset);
+    this.#mark(slot, fragmentOffset, fragmentOffset + piece.length);
+    if (this.#missing[slot] !== 0) return undefined;
+    this.#release(slot);
+    const at = slot * this.#maxHelloSize;
+    return this.#bytes.subarray(at, at + length);
+  }
+
+  /** The slot of the message the piece fits, or a fresh one. */
+  #slotFor(
+    address: Uint8Array,
+    messageSeq: number,
+    length: number,
+    offset: number,
+    piece: Uint8Array,
+    now: number,
+  ): number {
+    const hash = this.#hash.of(address);
+    let variants = 0;
+    let last = NONE;
+    for (let slot = this.#bucket(hash); slot !== NONE; slot = this.#next[slot] as number) {
+      if (this.#messageSeqs[slot] !== messageSeq || !this.#isFrom(slot, hash, address)) continue;
+      const isCurrent = now - (this.#begun[slot] as number) <= MAX_AGE;
+      if (isCurrent && this.#lengths[slot] === length && this.#agrees(slot, offset, piece)) return slot;
+      variants += 1;
+      last = slot;
+    }
+    const slot = variants < MAX_VARIANTS ? this.#oldest : last;
+    if (this.#lengths[slot] !== FREE) {
+      this.#counters.discarded.partialHello += 1;
+      this.#release(slot);
+    }
+    this.#take(slot, hash, address, messageSeq, length, now);
+    return slot;
+  }
+
+  #take(slot: number, hash: number, address: Uint8Array, messageSeq: number, length: number, now: number): void {
+    const at = slot * ADDRESS_BYTES;
+    const kept = Math.min(address.length, ADDRESS_BYTES);
+    for (let index = 0; index < kept; index++) this.#addresses[at + index] = address[index] as number;
+    this.#addressLengths[slot] = address.length;
+    this.#hashes[slot] = hash;
+    this.#messageSeqs[slot] = messageSeq;
+    this.#lengths[slot] = length;
+    this.#missing[slot] = length;
+    this.#begun[slot] = now;
+    const words = slot * this.#wordsPerSlot;
+    this.#present.fill(0, words, words + this.#wordsPerSlot);
+    const bucket = hash & (this.#buckets.length - 1);
+    this.#next[slot] = this.#buckets[bucket] as number;
+    this.#buckets[bucket] = slot;
+  }
+
+  /** Makes the slot the first to be taken. Its bytes stay until then. */
+  #release(slot: number): void {
+    this.#lengths[slot] = FREE;
+    const hash = this.#hashes[slot] as number;
+    const following = this.#next[slot] as number;
+    let at = this.#bucket(hash);
+    if (at === slot) {
+      this.#buckets[hash & (this.#buckets.length - 1)] = following;
+    } else {
+      while (this.#next[at] !== slot) at = this.#next[at] as number;
+      this.#next[at] = following;
+    }
+    if (slot === this.#oldest) return;
+    this.#unlink(slot);
+    this.#newer[slot] = this.#oldest;
+    this.#older[slot] = NONE;
+    this.#older[this.#oldest] = slot;
+    this.#oldest = slot;
+  }
+
+  /** The slot got something new. */
+  #touch(slot: number): void {
+    if (slot === this.#newest) return;
+    this.#unlink(slot);
+    this.#older[slot] = this.#newest;
+    this.#newer[slot] = NONE;
+    this.#newer[this.#newest] = slot;
+    this.#newest = slot;
+  }
+
+  #unlink(slot: number): void {
+    const newer = this.#newer[slot] as number;
+    const older = this.#older[slot] as number;
+    if (newer === NONE) this.#newest = older;
+    else this.#older[newer] = older;
+    if (older === NONE) this.#oldest = newer;
+    else this.#newer[older] = newer;
+  }
+
+  #bucket(hash: number): number {
+    return this.#buckets[hash & (this.#buckets.length - 1)] as number;
+  }
+
+  #isFrom(slot: number, hash: number, address: Uint8Array): boolean {
+    if (this.#hashes[slot] !== hash || this.#addressLengths[slot] !== address.length) return false;
+    const at = slot * ADDRESS_BYTES;
+    const kept = Math.min(address.length, ADDRESS_BYTES);
+    for (let index = 0; index < kept; index++) {
+      if (this.#addresses[at + index] !== address[index]) return false;
+    }
+    return true;
+  }
+
+  /** Whether every byte that both have is the same. */
+  #agrees(slot: number, offset: number, piece: Uint8Array): boolean {
+    const end = offset + piece.length;
+    const words = slot * this.#wordsPerSlot;
+    const bytes = slot * this.#maxHelloSize;
+    for (let at = offset & ~31; at < end; at += 32) {
+      let both = (this.#present[words + (at >>> 5)] as number) & bits(at, offset, end);
+      while (both !== 0) {
+        const index = at + 31 - Math.clz32(both);
+        if (this.#bytes[bytes + index] !== piece[index - offset]) return false;
+        both &= ~(1 << (index - at));
+      }
+    }
+    return true;
+  }
+
+  #mark(slot: number, from: number, to: number): void {
+    const words = slot * this.#wordsPerSlot;
+    let fresh = 0;
+    for (let at = from & ~31; at < to; at += 32) {
+      const word = words + (at >>> 5);
+      const before = this.#present[word] as number;
+      const added = bits(at, from, to) & ~before;
+      fresh += countBits(added);
+      this.#present[word] = before | added;
+    }
+    if (fresh === 0) return;
+    this.#missing[slot] = (this.#missing[slot] as number) - fresh;
+    this.#touch(slot);
+  }
+}
+
+/** Which of the 32 bytes from `at` on lie in `[from, to)`. */
+function bits(at: number, from: number, to: number): number {
+  const low = from > at ? -1 << (from - at) : -1;
+  const high = to < at + 32 ? ~(-1 << (to - at)) : -1;
+  return low & high;
+}
+
+function countBits(word: number): number {
+  let count = word - ((word >>> 1) & 0x55555555);
+  count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
+  count = (count + (count >>> 4)) & 0x0f0f0f0f;
+  return Math.imul(count, 0x01010101) >>> 24;
+}
