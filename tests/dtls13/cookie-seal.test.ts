@@ -1,0 +1,158 @@
+import test from 'ava';
+import { CipherSuite } from '../../generated/dtls13/registries/cipher-suite.ts';
+import { NamedGroup } from '../../generated/dtls13/registries/named-group.ts';
+import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import { CookieKeys } from '../../runtime/dtls13/door/cookie-keys.ts';
+import { CookieSeal } from '../../runtime/dtls13/door/cookie-seal.ts';
+import { ConfigError } from '../../runtime/errors/config-error.ts';
+
+const LIFETIME = 60_000;
+const NOW = Date.UTC(2026, 0, 1) + 0.25;
+const address = Uint8Array.of(192, 0, 2, 1, 0x12, 0x34);
+const binding = Uint8Array.from({ length: 300 }, (_, index) => index);
+const contents = {
+  cipherSuite: CipherSuite.TLS_AES_256_GCM_SHA384,
+  selectedGroup: NamedGroup.x25519,
+  clientHelloHash: Uint8Array.from({ length: 48 }, (_, index) => 255 - index),
+};
+
+function secret(byte: number): Uint8Array {
+  return new Uint8Array(32).fill(byte);
+}
+
+/** A seal of its own; with `keys` one that shares them. */
+function sealWith(keys?: readonly Uint8Array[]): CookieSeal {
+  return new CookieSeal(opensslProvider, new CookieKeys(opensslProvider, keys, LIFETIME), LIFETIME);
+}
+
+test('a cookie gives back what was put in, to the client it was made for', (t) => {
+  const seal = sealWith();
+  const cookie = seal.seal(contents, address, binding, NOW);
+  t.like(seal.open(cookie, address, binding, NOW + 20), contents);
+  t.is(cookie.length, 44 + 48);
+});
+
+test('a cookie with any one bit flipped is refused', (t) => {
+  const seal = sealWith([secret(1)]);
+  const cookie = seal.seal(contents, address, binding, NOW);
+  for (let bit = 0; bit < 8 * cookie.length; bit++) {
+    const damaged = cookie.slice();
+    damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7));
+    t.is(seal.open(damaged, address, binding, NOW), undefined, `bit ${bit}`);
+  }
+});
+
+test('a cookie cut short, prolonged, empty or made up is refused', (t) => {
+  const seal = sealWith([secret(1)]);
+  const cookie = seal.seal(contents, address, binding, NOW);
+  for (let length = 0; length < cookie.length; length++) {
+    t.is(seal.open(cookie.subarray(0, length), address, binding, NOW), undefined, `${length} bytes`);
+  }
+  t.is(seal.open(Uint8Array.of(...cookie, 0), address, binding, NOW), undefined);
+  t.is(seal.open(new Uint8Array(cookie.length), address, binding, NOW), undefined);
+});
+
+test('a cookie is of no use to another address or with another ClientHello', (t) => {
+  const seal = sealWith();
+  const cookie = seal.seal(contents, address, binding, NOW);
+  const otherPort = address.slice();
+  otherPort[5] = 0x35;
+  t.is(seal.open(cookie, otherPort, binding, NOW), undefined);
+  t.is(seal.open(cookie, address.subarray(0, 5), binding, NOW), undefined);
+  const otherHello = binding.slice();
+  otherHello[299] = 0;
+  t.is(seal.open(cookie, address, otherHello, NOW), undefined);
+  t.is(seal.open(cookie, address, binding.subarray(0, 299), NOW), undefined);
+});
+
+test('bytes do not move between the address and the ClientHello', (t) => {
+  const seal = sealWith();
+  const cookie = seal.seal(contents, Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5), NOW);
+  t.is(seal.open(cookie, Uint8Array.of(1, 2), Uint8Array.of(3, 4, 5), NOW), undefined);
+});
+
+test('a cookie expires with its time, and one from the future is refused', (t) => {
+  const seal = sealWith([secret(1)]);
+  const cookie = seal.seal(contents, address, binding, NOW);
+  t.truthy(seal.open(cookie, address, binding, NOW + LIFETIME - 1));
+  t.is(seal.open(cookie, address, binding, NOW + LIFETIME + 1), undefined);
+  t.truthy(seal.open(cookie, address, binding, NOW - 4_999), 'a clock a little ahead of ours is forgiven');
+  t.is(seal.open(cookie, address, binding, NOW - 5_001), undefined);
+});
+
+test('the key before is still accepted, the one before that is not', (t) => {
+  const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
+  // Cookies that live for ever, so that only the keys decide.
+  const seal = new CookieSeal(opensslProvider, keys, Number.POSITIVE_INFINITY);
+  const cookie = seal.seal(contents, address, binding, NOW);
+  t.truthy(seal.open(cookie, address, binding, NOW + LIFETIME));
+  const next = seal.seal(contents, address, binding, NOW + LIFETIME + 1);
+  t.not(next[0], cookie[0], 'the new key has another id');
+  t.truthy(seal.open(cookie, address, binding, NOW + 2 * LIFETIME - 1));
+  t.is(seal.open(cookie, address, binding, NOW + 2 * LIFETIME), undefined);
+  t.truthy(seal.open(next, address, binding, NOW + 2 * LIFETIME));
+});
+
+test('after a pause as long as two lifetimes nothing old is accepted', (t) => {
+  const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
+  const seal = new CookieSeal(opensslProvider, keys, Number.POSITIVE_INFINITY);
+  const cookie = seal.seal(contents, address, binding, NOW);
+  t.is(seal.open(cookie, address, binding, NOW + 2 * LIFETIME), undefined);
+  t.is(keys.accepted(NOW + 2 * LIFETIME).length, 1);
+});
+
+test('servers that share a key know each other’s cookies, others do not', (t) => {
+  const one = sealWith([secret(1)]);
+  const cookie = one.seal(contents, address, binding, NOW);
+  t.like(sealWith([secret(1)]).open(cookie, address, binding, NOW), contents);
+  t.is(sealWith([secret(2)]).open(cookie, address, binding, NOW), undefined);
+  t.is(sealWith().open(cookie, address, binding, NOW), undefined);
+});
+
+test('shared keys are exchanged one after the other', (t) => {
+  const keys = new CookieKeys(opensslProvider, [secret(1)], LIFETIME);
+  const seal = new CookieSeal(opensslProvider, keys, LIFETIME);
+  const cookie = seal.seal(contents, address, binding, NOW);
+  keys.share([secret(2), secret(1)]);
+  t.truthy(seal.open(cookie, address, binding, NOW));
+  t.is(sealWith([secret(1)]).open(seal.seal(contents, address, binding, NOW), address, binding, NOW), undefined);
+  keys.share([secret(2)]);
+  t.is(seal.open(cookie, address, binding, NOW), undefined);
+});
+
+test('a cookie is found under the right key where two keys have the same id', (t) => {
+  const byId = new Map<number, Uint8Array>();
+  for (let count = 0; count < 1000; count++) {
+    const key = new Uint8Array(32);
+    new DataView(key.buffer).setUint32(0, count);
+    const { id } = new CookieKeys(opensslProvider, [key], LIFETIME).newest(NOW);
+    const other = byId.get(id);
+    byId.set(id, key);
+    if (other === undefined) continue;
+    const cookie = sealWith([other]).seal(contents, address, binding, NOW);
+    t.truthy(sealWith([key, other]).open(cookie, address, binding, NOW));
+    return;
+  }
+  t.fail('256 ids, 1000 keys');
+});
+
+test('keys that are missing, too many or too short are refused', (t) => {
+  for (const keys of [[], [new Uint8Array(31)], Array.from({ length: 17 }, () => secret(1))]) {
+    t.throws(() => new CookieKeys(opensslProvider, keys, LIFETIME), { instanceOf: ConfigError, message: /cookieKeys/ });
+  }
+});
+
+test('the application’s keys are copied, and ours are wiped when they are out of use', (t) => {
+  const key = secret(1);
+  const seal = sealWith([key]);
+  const cookie = seal.seal(contents, address, binding, NOW);
+  key.fill(9);
+  t.truthy(seal.open(cookie, address, binding, NOW));
+  const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
+  const first = keys.newest(NOW).key;
+  t.true(first.some((byte) => byte !== 0));
+  keys.accepted(NOW + LIFETIME);
+  t.true(first.some((byte) => byte !== 0));
+  keys.accepted(NOW + 2 * LIFETIME);
+  t.true(first.every((byte) => byte === 0));
+});
