@@ -40,6 +40,9 @@ export function checkValid(field: SchemaField, resolved: Field, report: Report):
   if ((range || valid.inEnum) && (value.kind !== 'integer' || !single)) {
     report(valid.offset, 'min, max and in-enum belong to a single number');
   }
+  if (range && value.kind === 'integer' && value.registry !== undefined) {
+    report(valid.offset, `"${id}" has an enum, whose members have no order for Kaitai: use expr with _.to_i`);
+  }
   if (valid.inEnum && value.kind === 'integer' && value.registry === undefined) {
     report(valid.offset, `"${id}" has no enum for in-enum`);
   }

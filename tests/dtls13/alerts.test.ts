@@ -264,7 +264,9 @@ const certificate = (change: Partial<Certificate>) =>
   });
 const certificateWith = (extensionType: ExtensionType) =>
   certificate({
-    certificateList: [{ certData: testCertificate.der, extensions: [{ extensionType, extensionData: NOTHING }] }],
+    certificateList: [
+      { certData: testCertificate.der, extensions: [{ kind: 'unknown', extensionType, extensionData: NOTHING }] },
+    ],
   });
 
 const flights: [what: string, alert: string, messages: [type: HandshakeType, body: Uint8Array][]][] = [

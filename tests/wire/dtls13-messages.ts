@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import {
+  CertificateCompressionAlgorithm,
   CipherSuite,
   ExtensionType,
   HandshakeType,
@@ -37,6 +38,35 @@ const srtp: wire.UseSrtpData = {
   srtpProtectionProfiles: [SrtpProtectionProfile.SRTP_AES128_CM_HMAC_SHA1_80, 0x1a1a],
   srtpMki: bytes(4),
 };
+const authorities: wire.CertificateAuthorities = { authorities: [{ name: bytes(300) }, { name: bytes(1) }] };
+const compressions: wire.CertificateCompressionAlgorithms = { algorithms: [CertificateCompressionAlgorithm.zlib, 99] };
+const ocspRequest: wire.OcspStatusRequest = {
+  responderIdList: [{ id: bytes(1) }, { id: bytes(30) }],
+  requestExtensions: bytes(7),
+};
+const statusRequest: wire.CertificateStatusRequest = { kind: 'ocsp', request: ocspRequest };
+const ocspResponse: wire.OcspResponse = { response: bytes(90) };
+const status: wire.CertificateStatus = { kind: 'ocsp', response: ocspResponse };
+const timestamps: wire.SignedCertificateTimestampList = { sctList: [{ sct: bytes(5) }, { sct: bytes(1) }] };
+const credential: wire.DelegatedCredential = {
+  validTime: 0xffffffff,
+  dcCertVerifyAlgorithm: SignatureScheme.ed25519,
+  publicKey: bytes(44),
+  algorithm: SignatureScheme.ecdsa_secp256r1_sha256,
+  signature: bytes(70),
+};
+const entryExtensions: readonly wire.CertificateEntryExtension[] = [
+  { kind: 'status_request', extensionData: status },
+  { kind: 'signed_certificate_timestamp', extensionData: timestamps },
+  { kind: 'delegated_credential', extensionData: credential },
+  { kind: 'unknown', ...grease },
+];
+const filter: wire.OidFilter = { certificateExtensionOid: bytes(3), certificateExtensionValues: bytes(9) };
+const filters: wire.OidFilters = { filters: [filter, { ...filter, certificateExtensionValues: Uint8Array.of() }] };
+const ticketExtensions: readonly wire.NewSessionTicketExtension[] = [
+  { kind: 'early_data', extensionData: { maxEarlyDataSize: 0xffffffff } },
+  { kind: 'unknown', ...grease },
+];
 const clientExtensions: readonly wire.ClientHelloExtension[] = [
   {
     kind: 'server_name',
@@ -47,7 +77,22 @@ const clientExtensions: readonly wire.ClientHelloExtension[] = [
   { kind: 'supported_versions', extensionData: { versions: [ProtocolVersion.dtls1_3, ProtocolVersion.dtls1_2] } },
   { kind: 'key_share', extensionData: { clientShares: [keyShare] } },
   { kind: 'unknown', ...grease },
-  { kind: 'unknown', extensionType: ExtensionType.early_data, extensionData: bytes(5) },
+  { kind: 'unknown', extensionType: ExtensionType.pre_shared_key, extensionData: bytes(5) },
+  { kind: 'status_request', extensionData: statusRequest },
+  { kind: 'ec_point_formats', extensionData: { ecPointFormatList: [0, 9] } },
+  { kind: 'signed_certificate_timestamp' },
+  { kind: 'padding', extensionData: { padding: new Uint8Array(5) } },
+  { kind: 'encrypt_then_mac' },
+  { kind: 'extended_master_secret' },
+  { kind: 'compress_certificate', extensionData: compressions },
+  { kind: 'delegated_credential', extensionData: schemes },
+  { kind: 'session_ticket', extensionData: { ticket: bytes(20) } },
+  { kind: 'early_data' },
+  { kind: 'psk_key_exchange_modes', extensionData: { keModes: [0, 1, 77] } },
+  { kind: 'certificate_authorities', extensionData: authorities },
+  { kind: 'post_handshake_auth' },
+  { kind: 'connection_id', extensionData: { cid: bytes(5) } },
+  { kind: 'renegotiation_info', extensionData: { renegotiatedConnection: bytes(12) } },
   { kind: 'use_srtp', extensionData: srtp },
   {
     kind: 'application_layer_protocol_negotiation',
@@ -84,11 +129,14 @@ const retryExtensions: readonly wire.HelloRetryRequestExtension[] = [
   { kind: 'cookie', extensionData: { cookie: bytes(1) } },
   { kind: 'unknown', ...grease },
 ];
-const authorities: wire.CertificateAuthorities = { authorities: [{ name: bytes(300) }, { name: bytes(1) }] };
 const requestExtensions: readonly wire.CertificateRequestExtension[] = [
   { kind: 'signature_algorithms', extensionData: schemes },
   { kind: 'signature_algorithms_cert', extensionData: schemes },
   { kind: 'certificate_authorities', extensionData: authorities },
+  { kind: 'oid_filters', extensionData: filters },
+  { kind: 'status_request' },
+  { kind: 'signed_certificate_timestamp' },
+  { kind: 'compress_certificate', extensionData: compressions },
   { kind: 'unknown', ...grease },
 ];
 const unifiedHeader: wire.UnifiedHeader = {
@@ -109,7 +157,8 @@ const barestHeader: wire.UnifiedHeader = {
 };
 const encryptedExtensions: readonly wire.EncryptedExtension[] = [
   { kind: 'supported_groups', extensionData: groups },
-  { kind: 'unknown', extensionType: ExtensionType.server_name, extensionData: Uint8Array.of() },
+  { kind: 'server_name' },
+  { kind: 'early_data' },
   { kind: 'use_srtp', extensionData: srtp },
   { kind: 'application_layer_protocol_negotiation', extensionData: { protocolName: { name: bytes(6) } } },
   { kind: 'record_size_limit', extensionData: { recordSizeLimit: 65535 } },
@@ -154,18 +203,60 @@ export const messageCases: readonly MessageCase[] = [
     {
       certificateRequestContext: bytes(4),
       certificateList: [
-        { certData: bytes(300), extensions: [grease] },
+        { certData: bytes(300), extensions: entryExtensions },
         { certData: bytes(1), extensions: [] },
       ],
     },
   ),
   messageCase('CertificateAuthorities', plain(wire.CertificateAuthorities), authorities),
-  messageCase('CertificateEntry', plain(wire.CertificateEntry), { certData: bytes(70), extensions: [grease] }),
+  messageCase('CertificateEntry', plain(wire.CertificateEntry), { certData: bytes(70), extensions: entryExtensions }),
+  messageCase('CertificateCompressionAlgorithms', plain(wire.CertificateCompressionAlgorithms), compressions),
+  messageCase('CertificateEntryExtension', plain(wire.CertificateEntryExtension), ...entryExtensions),
   messageCase('CertificateRequest', plain(wire.CertificateRequest), {
     certificateRequestContext: Uint8Array.of(),
     extensions: requestExtensions,
   }),
   messageCase('CertificateRequestExtension', plain(wire.CertificateRequestExtension), ...requestExtensions),
+  messageCase('CertificateStatus', plain(wire.CertificateStatus), status, {
+    kind: 'unknown',
+    statusType: 2,
+    response: bytes(3),
+  }),
+  messageCase('CertificateStatusRequest', plain(wire.CertificateStatusRequest), statusRequest, {
+    kind: 'unknown',
+    statusType: 2,
+    request: bytes(3),
+  }),
+  messageCase('ConnectionId', plain(wire.ConnectionId), { cid: Uint8Array.of() }),
+  messageCase('DelegatedCredential', plain(wire.DelegatedCredential), credential),
+  messageCase(
+    'DtlsInnerPlaintext',
+    { codec: wire.DtlsInnerPlaintext, decodeArgs: [7], encodeArgs: [] },
+    { content: bytes(7), type: 22, zeros: new Uint8Array(3) },
+  ),
+  messageCase('EcPointFormatList', plain(wire.EcPointFormatList), { ecPointFormatList: [0] }),
+  messageCase('Empty', plain(wire.Empty), {}),
+  messageCase('KeyUpdate', plain(wire.KeyUpdate), { requestUpdate: 1 }),
+  messageCase('MaxEarlyDataSize', plain(wire.MaxEarlyDataSize), { maxEarlyDataSize: 7 }),
+  messageCase('NewSessionTicket', plain(wire.NewSessionTicket), {
+    ticketLifetime: 604800,
+    ticketAgeAdd: 0xfedcba98,
+    ticketNonce: bytes(8),
+    ticket: bytes(180),
+    extensions: ticketExtensions,
+  }),
+  messageCase('NewSessionTicketExtension', plain(wire.NewSessionTicketExtension), ...ticketExtensions),
+  messageCase('OcspResponse', plain(wire.OcspResponse), ocspResponse),
+  messageCase('OcspStatusRequest', plain(wire.OcspStatusRequest), ocspRequest),
+  messageCase('OidFilter', plain(wire.OidFilter), filter),
+  messageCase('OidFilters', plain(wire.OidFilters), filters),
+  messageCase('Padding', plain(wire.Padding), { padding: new Uint8Array(100) }),
+  messageCase('PskKeyExchangeModes', plain(wire.PskKeyExchangeModes), { keModes: [1] }),
+  messageCase('RenegotiationInfo', plain(wire.RenegotiationInfo), { renegotiatedConnection: bytes(255) }),
+  messageCase('ResponderId', plain(wire.ResponderId), { id: bytes(2) }),
+  messageCase('SerializedSct', plain(wire.SerializedSct), { sct: bytes(2) }),
+  messageCase('SessionTicket', plain(wire.SessionTicket), { ticket: bytes(2) }),
+  messageCase('SignedCertificateTimestampList', plain(wire.SignedCertificateTimestampList), timestamps),
   messageCase('CertificateVerify', plain(wire.CertificateVerify), {
     algorithm: SignatureScheme.ecdsa_secp256r1_sha256,
     signature: bytes(71),

@@ -47,6 +47,7 @@ for (const { name, visit } of messageCases) {
           const error = t.throws(() => codec.encode(writer, sample, ...encodeArgs), { instanceOf: WireError });
           t.is(error.code, 'ERR_WIRE_NO_SPACE');
         }
+        t.notThrows(() => codec.encode(new Writer(new Uint8Array(size)), sample, ...encodeArgs));
       }
     });
   });

@@ -6,6 +6,24 @@ import { nameOf } from '../../../runtime/wire/index.ts';
  * 9846 section B.4. Taken from: IANA "TLS Cipher Suites", 2026-11-21.
  */
 export const CipherSuite = {
+  /** RFC 5246 section A.5. */
+  TLS_RSA_WITH_AES_128_CBC_SHA: 0x002f,
+  /** RFC 5246 section A.5. */
+  TLS_RSA_WITH_AES_256_CBC_SHA: 0x0035,
+  /** RFC 5288 section 3. */
+  TLS_RSA_WITH_AES_128_GCM_SHA256: 0x009c,
+  /** RFC 5288 section 3. */
+  TLS_RSA_WITH_AES_256_GCM_SHA384: 0x009d,
+  /** RFC 5288 section 3. */
+  TLS_DHE_RSA_WITH_AES_128_GCM_SHA256: 0x009e,
+  /** RFC 5288 section 3. */
+  TLS_DHE_RSA_WITH_AES_256_GCM_SHA384: 0x009f,
+  /** RFC 8998 section 2. */
+  TLS_SM4_GCM_SM3: 0x00c6,
+  /** RFC 8998 section 2. */
+  TLS_SM4_CCM_SM3: 0x00c7,
+  /** RFC 5746 section 3.3. */
+  TLS_EMPTY_RENEGOTIATION_INFO_SCSV: 0x00ff,
   /** RFC 9846 section B.4. */
   TLS_AES_128_GCM_SHA256: 0x1301,
   /** RFC 9846 section B.4. */
@@ -16,6 +34,42 @@ export const CipherSuite = {
   TLS_AES_128_CCM_SHA256: 0x1304,
   /** RFC 9846 section B.4. */
   TLS_AES_128_CCM_8_SHA256: 0x1305,
+  /** RFC 7507 section 2. */
+  TLS_FALLBACK_SCSV: 0x5600,
+  /** RFC 8422 section 6. */
+  TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA: 0xc009,
+  /** RFC 8422 section 6. */
+  TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA: 0xc00a,
+  /** RFC 8422 section 6. */
+  TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA: 0xc013,
+  /** RFC 8422 section 6. */
+  TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA: 0xc014,
+  /** RFC 5289 section 3.2. */
+  TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: 0xc02b,
+  /** RFC 5289 section 3.2. */
+  TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384: 0xc02c,
+  /** RFC 5289 section 3.2. */
+  TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: 0xc02f,
+  /** RFC 5289 section 3.2. */
+  TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384: 0xc030,
+  /** RFC 7251 section 2. */
+  TLS_ECDHE_ECDSA_WITH_AES_128_CCM: 0xc0ac,
+  /** RFC 7251 section 2. */
+  TLS_ECDHE_ECDSA_WITH_AES_256_CCM: 0xc0ad,
+  /** RFC 7251 section 2. */
+  TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8: 0xc0ae,
+  /** RFC 7251 section 2. */
+  TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8: 0xc0af,
+  /** RFC 9150. */
+  TLS_SHA256_SHA256: 0xc0b4,
+  /** RFC 9150. */
+  TLS_SHA384_SHA384: 0xc0b5,
+  /** RFC 7905 section 2. */
+  TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256: 0xcca8,
+  /** RFC 7905 section 2. */
+  TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256: 0xcca9,
+  /** RFC 7905 section 2. */
+  TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256: 0xccaa,
 } as const;
 
 /** A registered code point, or any other number: unknown ones survive decoding. */

@@ -10,12 +10,28 @@ export const ExtensionType = {
   server_name: 0x0000,
   /** RFC 6066 section 4. */
   max_fragment_length: 0x0001,
+  /** RFC 6066 section 5. */
+  client_certificate_url: 0x0002,
+  /** RFC 6066 section 6. */
+  trusted_ca_keys: 0x0003,
+  /** RFC 6066 section 7. */
+  truncated_hmac: 0x0004,
   /** RFC 6066 section 8. */
   status_request: 0x0005,
+  /** RFC 4681 section 2. */
+  user_mapping: 0x0006,
+  /** RFC 5878 section 2. */
+  client_authz: 0x0007,
+  /** RFC 5878 section 2. */
+  server_authz: 0x0008,
+  /** RFC 6091 section 3. */
+  cert_type: 0x0009,
   /** RFC 9846 section 4.3.7. */
   supported_groups: 0x000a,
   /** RFC 8422 section 5.1.2. */
   ec_point_formats: 0x000b,
+  /** RFC 5054 section 2.8.1. */
+  srp: 0x000c,
   /** RFC 9846 section 4.3.3. */
   signature_algorithms: 0x000d,
   /** RFC 5764 section 4.1. */
@@ -24,6 +40,8 @@ export const ExtensionType = {
   heartbeat: 0x000f,
   /** RFC 7301 section 3.1. */
   application_layer_protocol_negotiation: 0x0010,
+  /** RFC 6961 section 2.2. */
+  status_request_v2: 0x0011,
   /** RFC 6962 section 3.3.1. */
   signed_certificate_timestamp: 0x0012,
   /** RFC 7250 section 3. */
@@ -36,14 +54,30 @@ export const ExtensionType = {
   encrypt_then_mac: 0x0016,
   /** RFC 7627 section 5.1. */
   extended_master_secret: 0x0017,
+  /** RFC 8472 section 2. */
+  token_binding: 0x0018,
+  /** RFC 7924. */
+  cached_info: 0x0019,
   /** RFC 8879 section 3. */
   compress_certificate: 0x001b,
   /** RFC 8449 section 4. */
   record_size_limit: 0x001c,
+  /** RFC 8492. */
+  pwd_protect: 0x001d,
+  /** RFC 8492. */
+  pwd_clear: 0x001e,
+  /** RFC 8492. */
+  password_salt: 0x001f,
+  /** RFC 8672. */
+  ticket_pinning: 0x0020,
+  /** RFC 8773. */
+  tls_cert_with_extern_psk: 0x0021,
   /** RFC 9345 section 4.1.1. */
   delegated_credential: 0x0022,
   /** RFC 5077 section 3.2. */
   session_ticket: 0x0023,
+  /** RFC 8870. */
+  supported_ekt_ciphers: 0x0027,
   /** RFC 9846 section 4.3.11. */
   pre_shared_key: 0x0029,
   /** RFC 9846 section 4.3.10. */
@@ -64,10 +98,26 @@ export const ExtensionType = {
   signature_algorithms_cert: 0x0032,
   /** RFC 9846 section 4.3.8. */
   key_share: 0x0033,
+  /** RFC 9162 section 6.5. */
+  transparency_info: 0x0034,
+  /** RFC 9146. */
+  connection_id_deprecated: 0x0035,
   /** RFC 9146 section 3. */
   connection_id: 0x0036,
+  /** RFC 8844 section 3.2. */
+  external_id_hash: 0x0037,
+  /** RFC 8844 section 4.3. */
+  external_session_id: 0x0038,
+  /** RFC 9001 section 8.2. */
+  quic_transport_parameters: 0x0039,
+  /** RFC 9149 section 3. */
+  ticket_request: 0x003a,
+  /** RFC 9102. */
+  dnssec_chain: 0x003b,
   /** RFC 9853 section 3. */
   rrc: 0x003d,
+  /** RFC 9849 section 5.1. */
+  ech_outer_extensions: 0xfd00,
   /** RFC 9849 section 5. */
   encrypted_client_hello: 0xfe0d,
   /** RFC 5746 section 3.2. */

@@ -4,19 +4,61 @@ import { nameOf } from '../../../runtime/wire/index.ts';
 /** Groups for key exchange. RFC 9846 section 4.3.7. Taken from: IANA "TLS Supported Groups", 2026-11-21. */
 export const NamedGroup = {
   /** RFC 8422 section 5.1.1. */
+  secp256k1: 0x0016,
+  /** RFC 8422 section 5.1.1. */
   secp256r1: 0x0017,
   /** RFC 8422 section 5.1.1. */
   secp384r1: 0x0018,
   /** RFC 8422 section 5.1.1. */
   secp521r1: 0x0019,
+  /** RFC 7027 section 2. */
+  brainpoolP256r1: 0x001a,
+  /** RFC 7027 section 2. */
+  brainpoolP384r1: 0x001b,
+  /** RFC 7027 section 2. */
+  brainpoolP512r1: 0x001c,
   /** RFC 8422 section 5.1.1. */
   x25519: 0x001d,
   /** RFC 8422 section 5.1.1. */
   x448: 0x001e,
+  /** RFC 8734 section 3. */
+  brainpoolP256r1tls13: 0x001f,
+  /** RFC 8734 section 3. */
+  brainpoolP384r1tls13: 0x0020,
+  /** RFC 8734 section 3. */
+  brainpoolP512r1tls13: 0x0021,
+  /** RFC 9189. */
+  GC256A: 0x0022,
+  /** RFC 9189. */
+  GC256B: 0x0023,
+  /** RFC 9189. */
+  GC256C: 0x0024,
+  /** RFC 9189. */
+  GC256D: 0x0025,
+  /** RFC 9189. */
+  GC512A: 0x0026,
+  /** RFC 9189. */
+  GC512B: 0x0027,
+  /** RFC 9189. */
+  GC512C: 0x0028,
+  /** RFC 8998 section 2. */
+  curveSM2: 0x0029,
   /** RFC 7919 section 2. */
   ffdhe2048: 0x0100,
   /** RFC 7919 section 2. */
   ffdhe3072: 0x0101,
+  /** RFC 7919 section 2. */
+  ffdhe4096: 0x0102,
+  /** RFC 7919 section 2. */
+  ffdhe6144: 0x0103,
+  /** RFC 7919 section 2. */
+  ffdhe8192: 0x0104,
+  /** draft-ietf-tls-mlkem. */
+  MLKEM512: 0x0200,
+  /** draft-ietf-tls-mlkem. */
+  MLKEM768: 0x0201,
+  /** draft-ietf-tls-mlkem. */
+  MLKEM1024: 0x0202,
   /** RFC 10024. */
   SecP256r1MLKEM768: 0x11eb,
   /** RFC 10024. */

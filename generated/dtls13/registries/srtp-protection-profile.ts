@@ -2,8 +2,8 @@
 import { nameOf } from '../../../runtime/wire/index.ts';
 
 /**
- * Cipher and authentication of SRTP, agreed in the handshake. Lengths in bits. RFC 5764 section 4.1.2. Taken from: IANA
- * "DTLS-SRTP Protection Profiles", 2026-11-21.
+ * Cipher and authentication of SRTP, agreed in the handshake. RFC 5764 section 4.1.2. Taken from: IANA "DTLS-SRTP
+ * Protection Profiles", 2026-11-21.
  */
 export const SrtpProtectionProfile = {
   /** RFC 5764 section 4.1.2. */
@@ -18,6 +18,22 @@ export const SrtpProtectionProfile = {
   SRTP_AEAD_AES_128_GCM: 0x0007,
   /** RFC 7714 section 14.2. */
   SRTP_AEAD_AES_256_GCM: 0x0008,
+  /** RFC 8723. */
+  DOUBLE_AEAD_AES_128_GCM_AEAD_AES_128_GCM: 0x0009,
+  /** RFC 8723. */
+  DOUBLE_AEAD_AES_256_GCM_AEAD_AES_256_GCM: 0x000a,
+  /** RFC 8269. */
+  SRTP_ARIA_128_CTR_HMAC_SHA1_80: 0x000b,
+  /** RFC 8269. */
+  SRTP_ARIA_128_CTR_HMAC_SHA1_32: 0x000c,
+  /** RFC 8269. */
+  SRTP_ARIA_256_CTR_HMAC_SHA1_80: 0x000d,
+  /** RFC 8269. */
+  SRTP_ARIA_256_CTR_HMAC_SHA1_32: 0x000e,
+  /** RFC 8269. */
+  SRTP_AEAD_ARIA_128_GCM: 0x000f,
+  /** RFC 8269. */
+  SRTP_AEAD_ARIA_256_GCM: 0x0010,
 } as const;
 
 /** A registered code point, or any other number: unknown ones survive decoding. */

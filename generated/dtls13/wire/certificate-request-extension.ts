@@ -2,12 +2,18 @@
 import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import { ExtensionType } from '../registries/extension-type.ts';
 import { CertificateAuthorities } from './certificate-authorities.ts';
+import { CertificateCompressionAlgorithms } from './certificate-compression-algorithms.ts';
+import { OidFilters } from './oid-filters.ts';
 import { SignatureSchemeList } from './signature-scheme-list.ts';
 
 /** An extension as a CertificateRequest may carry it. RFC 9846 section 4.3. */
 export type CertificateRequestExtension =
+  | { readonly kind: 'status_request' }
   | { readonly kind: 'signature_algorithms'; readonly extensionData: SignatureSchemeList }
+  | { readonly kind: 'signed_certificate_timestamp' }
+  | { readonly kind: 'compress_certificate'; readonly extensionData: CertificateCompressionAlgorithms }
   | { readonly kind: 'certificate_authorities'; readonly extensionData: CertificateAuthorities }
+  | { readonly kind: 'oid_filters'; readonly extensionData: OidFilters }
   | { readonly kind: 'signature_algorithms_cert'; readonly extensionData: SignatureSchemeList }
   | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
 
@@ -17,8 +23,12 @@ function checkCertificateRequestExtension(value: CertificateRequestExtension): v
       throw outOfRange('Extension.extension_type', value.extensionType, 0, 65535);
     }
     switch (value.extensionType) {
+      case ExtensionType.status_request:
       case ExtensionType.signature_algorithms:
+      case ExtensionType.signed_certificate_timestamp:
+      case ExtensionType.compress_certificate:
       case ExtensionType.certificate_authorities:
+      case ExtensionType.oid_filters:
       case ExtensionType.signature_algorithms_cert:
         throw illegalValue('Extension.extension_type', 'has a kind of its own');
     }
@@ -27,10 +37,18 @@ function checkCertificateRequestExtension(value: CertificateRequestExtension): v
 
 function dataSizeOfCertificateRequestExtension(value: CertificateRequestExtension): number {
   switch (value.kind) {
+    case 'status_request':
+      return 0;
     case 'signature_algorithms':
       return SignatureSchemeList.size(value.extensionData);
+    case 'signed_certificate_timestamp':
+      return 0;
+    case 'compress_certificate':
+      return CertificateCompressionAlgorithms.size(value.extensionData);
     case 'certificate_authorities':
       return CertificateAuthorities.size(value.extensionData);
+    case 'oid_filters':
+      return OidFilters.size(value.extensionData);
     case 'signature_algorithms_cert':
       return SignatureSchemeList.size(value.extensionData);
     case 'unknown':
@@ -51,11 +69,23 @@ export const CertificateRequestExtension: Codec<CertificateRequestExtension> & {
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: CertificateRequestExtension;
     switch (extensionType) {
+      case ExtensionType.status_request:
+        value = { kind: 'status_request' };
+        break;
       case ExtensionType.signature_algorithms:
         value = { kind: 'signature_algorithms', extensionData: SignatureSchemeList.decode(reader) };
         break;
+      case ExtensionType.signed_certificate_timestamp:
+        value = { kind: 'signed_certificate_timestamp' };
+        break;
+      case ExtensionType.compress_certificate:
+        value = { kind: 'compress_certificate', extensionData: CertificateCompressionAlgorithms.decode(reader) };
+        break;
       case ExtensionType.certificate_authorities:
         value = { kind: 'certificate_authorities', extensionData: CertificateAuthorities.decode(reader) };
+        break;
+      case ExtensionType.oid_filters:
+        value = { kind: 'oid_filters', extensionData: OidFilters.decode(reader) };
         break;
       case ExtensionType.signature_algorithms_cert:
         value = { kind: 'signature_algorithms_cert', extensionData: SignatureSchemeList.decode(reader) };
@@ -73,11 +103,21 @@ export const CertificateRequestExtension: Codec<CertificateRequestExtension> & {
     view.setUint16(at, CertificateRequestExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
+      case 'status_request':
+        break;
       case 'signature_algorithms':
         SignatureSchemeList.encode(writer, value.extensionData);
         break;
+      case 'signed_certificate_timestamp':
+        break;
+      case 'compress_certificate':
+        CertificateCompressionAlgorithms.encode(writer, value.extensionData);
+        break;
       case 'certificate_authorities':
         CertificateAuthorities.encode(writer, value.extensionData);
+        break;
+      case 'oid_filters':
+        OidFilters.encode(writer, value.extensionData);
         break;
       case 'signature_algorithms_cert':
         SignatureSchemeList.encode(writer, value.extensionData);
@@ -99,8 +139,14 @@ export const CertificateRequestExtension: Codec<CertificateRequestExtension> & {
       case 'signature_algorithms':
         SignatureSchemeList.validate(value.extensionData);
         break;
+      case 'compress_certificate':
+        CertificateCompressionAlgorithms.validate(value.extensionData);
+        break;
       case 'certificate_authorities':
         CertificateAuthorities.validate(value.extensionData);
+        break;
+      case 'oid_filters':
+        OidFilters.validate(value.extensionData);
         break;
       case 'signature_algorithms_cert':
         SignatureSchemeList.validate(value.extensionData);

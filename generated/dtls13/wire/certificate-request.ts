@@ -35,7 +35,6 @@ export const CertificateRequest: Codec<CertificateRequest> = {
       'CertificateRequest.certificate_request_context',
     );
     const lenExtensions = view.getUint16(reader.reserve(2, 'CertificateRequest.extensions'));
-    if (lenExtensions < 2) throw outOfRange('CertificateRequest.extensions', lenExtensions, 2, 65535);
     const extensionsEnd = reader.enter(lenExtensions, 'CertificateRequest.extensions');
     const extensions: CertificateRequestExtension[] = [];
     while (reader.remaining > 0) extensions.push(CertificateRequestExtension.decode(reader));
@@ -55,9 +54,7 @@ export const CertificateRequest: Codec<CertificateRequest> = {
     const extensionsAt = writer.position;
     for (const item of value.extensions) CertificateRequestExtension.encode(writer, item);
     const extensionsSize = writer.position - extensionsAt;
-    if (extensionsSize < 2 || extensionsSize > 65535) {
-      throw outOfRange('CertificateRequest.extensions', extensionsSize, 2, 65535);
-    }
+    if (extensionsSize > 65535) throw outOfRange('CertificateRequest.extensions', extensionsSize, 0, 65535);
     view.setUint16(at, extensionsSize);
   },
   size(value: CertificateRequest): number {
@@ -67,8 +64,6 @@ export const CertificateRequest: Codec<CertificateRequest> = {
     checkCertificateRequest(value);
     for (const item of value.extensions) CertificateRequestExtension.validate(item);
     const extensionsSize = totalSize(value.extensions, CertificateRequestExtension);
-    if (extensionsSize < 2 || extensionsSize > 65535) {
-      throw outOfRange('CertificateRequest.extensions', extensionsSize, 2, 65535);
-    }
+    if (extensionsSize > 65535) throw outOfRange('CertificateRequest.extensions', extensionsSize, 0, 65535);
   },
 };

@@ -7,7 +7,7 @@ import {
   totalSize,
   type Writer,
 } from '../../../runtime/wire/index.ts';
-import { Extension } from './extension.ts';
+import { CertificateEntryExtension } from './certificate-entry-extension.ts';
 
 /** The sender's certificate chain, end entity first. RFC 9846 section 4.5.1. */
 export interface Certificate {
@@ -71,14 +71,14 @@ export const Certificate: Codec<Certificate> = {
 export interface CertificateEntry {
   /** X.509 in DER. A view into the message. */
   readonly certData: Uint8Array;
-  readonly extensions: readonly Extension[];
+  readonly extensions: readonly CertificateEntryExtension[];
 }
 
 function checkCertificateEntry(value: CertificateEntry): void {
   if (value.certData.length < 1 || value.certData.length > 16777215) {
     throw outOfRange('CertificateEntry.cert_data', value.certData.length, 1, 16777215);
   }
-  requireDistinct(value.extensions, (item) => item.extensionType, 'CertificateEntry.extensions');
+  requireDistinct(value.extensions, CertificateEntryExtension.extensionType, 'CertificateEntry.extensions');
 }
 
 export const CertificateEntry: Codec<CertificateEntry> = {
@@ -91,10 +91,10 @@ export const CertificateEntry: Codec<CertificateEntry> = {
     const certData = reader.slice(lenCertData, 'CertificateEntry.cert_data');
     const lenExtensions = view.getUint16(reader.reserve(2, 'CertificateEntry.extensions'));
     const extensionsEnd = reader.enter(lenExtensions, 'CertificateEntry.extensions');
-    const extensions: Extension[] = [];
-    while (reader.remaining > 0) extensions.push(Extension.decode(reader));
+    const extensions: CertificateEntryExtension[] = [];
+    while (reader.remaining > 0) extensions.push(CertificateEntryExtension.decode(reader));
     reader.leave(extensionsEnd, 'CertificateEntry.extensions');
-    requireDistinct(extensions, (item) => item.extensionType, 'CertificateEntry.extensions');
+    requireDistinct(extensions, CertificateEntryExtension.extensionType, 'CertificateEntry.extensions');
     return { certData, extensions };
   },
   encode(writer: Writer, value: CertificateEntry): void {
@@ -106,18 +106,18 @@ export const CertificateEntry: Codec<CertificateEntry> = {
     writer.put(value.certData, 'CertificateEntry.cert_data');
     const at2 = writer.reserve(2, 'CertificateEntry.extensions');
     const extensionsAt = writer.position;
-    for (const item of value.extensions) Extension.encode(writer, item);
+    for (const item of value.extensions) CertificateEntryExtension.encode(writer, item);
     const extensionsSize = writer.position - extensionsAt;
     if (extensionsSize > 65535) throw outOfRange('CertificateEntry.extensions', extensionsSize, 0, 65535);
     view.setUint16(at2, extensionsSize);
   },
   size(value: CertificateEntry): number {
-    return 5 + value.certData.length + totalSize(value.extensions, Extension);
+    return 5 + value.certData.length + totalSize(value.extensions, CertificateEntryExtension);
   },
   validate(value: CertificateEntry): void {
     checkCertificateEntry(value);
-    for (const item of value.extensions) Extension.validate(item);
-    const extensionsSize = totalSize(value.extensions, Extension);
+    for (const item of value.extensions) CertificateEntryExtension.validate(item);
+    const extensionsSize = totalSize(value.extensions, CertificateEntryExtension);
     if (extensionsSize > 65535) throw outOfRange('CertificateEntry.extensions', extensionsSize, 0, 65535);
   },
 };

@@ -1,12 +1,21 @@
 // Code generated from spec/dtls13/wire/client_hello_extension.ksy. DO NOT EDIT.
 import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import { ExtensionType } from '../registries/extension-type.ts';
+import { CertificateAuthorities } from './certificate-authorities.ts';
+import { CertificateCompressionAlgorithms } from './certificate-compression-algorithms.ts';
+import { CertificateStatusRequest } from './certificate-status-request.ts';
+import { ConnectionId } from './connection-id.ts';
 import { Cookie } from './cookie.ts';
+import { EcPointFormatList } from './ec-point-format-list.ts';
 import { KeyShareClientHello } from './key-share-client-hello.ts';
 import { NamedGroupList } from './named-group-list.ts';
+import { Padding } from './padding.ts';
 import { ProtocolNameList } from './protocol-name-list.ts';
+import { PskKeyExchangeModes } from './psk-key-exchange-modes.ts';
 import { RecordSizeLimit } from './record-size-limit.ts';
+import { RenegotiationInfo } from './renegotiation-info.ts';
 import { ServerNameList } from './server-name-list.ts';
+import { SessionTicket } from './session-ticket.ts';
 import { SignatureSchemeList } from './signature-scheme-list.ts';
 import { SupportedVersionsList } from './supported-versions-list.ts';
 import { UseSrtpData } from './use-srtp-data.ts';
@@ -17,15 +26,30 @@ import { UseSrtpData } from './use-srtp-data.ts';
  */
 export type ClientHelloExtension =
   | { readonly kind: 'server_name'; readonly extensionData: ServerNameList }
+  | { readonly kind: 'status_request'; readonly extensionData: CertificateStatusRequest }
   | { readonly kind: 'supported_groups'; readonly extensionData: NamedGroupList }
+  | { readonly kind: 'ec_point_formats'; readonly extensionData: EcPointFormatList }
   | { readonly kind: 'signature_algorithms'; readonly extensionData: SignatureSchemeList }
   | { readonly kind: 'use_srtp'; readonly extensionData: UseSrtpData }
   | { readonly kind: 'application_layer_protocol_negotiation'; readonly extensionData: ProtocolNameList }
+  | { readonly kind: 'signed_certificate_timestamp' }
+  | { readonly kind: 'padding'; readonly extensionData: Padding }
+  | { readonly kind: 'encrypt_then_mac' }
+  | { readonly kind: 'extended_master_secret' }
+  | { readonly kind: 'compress_certificate'; readonly extensionData: CertificateCompressionAlgorithms }
   | { readonly kind: 'record_size_limit'; readonly extensionData: RecordSizeLimit }
+  | { readonly kind: 'delegated_credential'; readonly extensionData: SignatureSchemeList }
+  | { readonly kind: 'session_ticket'; readonly extensionData: SessionTicket }
+  | { readonly kind: 'early_data' }
   | { readonly kind: 'supported_versions'; readonly extensionData: SupportedVersionsList }
   | { readonly kind: 'cookie'; readonly extensionData: Cookie }
+  | { readonly kind: 'psk_key_exchange_modes'; readonly extensionData: PskKeyExchangeModes }
+  | { readonly kind: 'certificate_authorities'; readonly extensionData: CertificateAuthorities }
+  | { readonly kind: 'post_handshake_auth' }
   | { readonly kind: 'signature_algorithms_cert'; readonly extensionData: SignatureSchemeList }
   | { readonly kind: 'key_share'; readonly extensionData: KeyShareClientHello }
+  | { readonly kind: 'connection_id'; readonly extensionData: ConnectionId }
+  | { readonly kind: 'renegotiation_info'; readonly extensionData: RenegotiationInfo }
   | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
 
 function checkClientHelloExtension(value: ClientHelloExtension): void {
@@ -35,15 +59,30 @@ function checkClientHelloExtension(value: ClientHelloExtension): void {
     }
     switch (value.extensionType) {
       case ExtensionType.server_name:
+      case ExtensionType.status_request:
       case ExtensionType.supported_groups:
+      case ExtensionType.ec_point_formats:
       case ExtensionType.signature_algorithms:
       case ExtensionType.use_srtp:
       case ExtensionType.application_layer_protocol_negotiation:
+      case ExtensionType.signed_certificate_timestamp:
+      case ExtensionType.padding:
+      case ExtensionType.encrypt_then_mac:
+      case ExtensionType.extended_master_secret:
+      case ExtensionType.compress_certificate:
       case ExtensionType.record_size_limit:
+      case ExtensionType.delegated_credential:
+      case ExtensionType.session_ticket:
+      case ExtensionType.early_data:
       case ExtensionType.supported_versions:
       case ExtensionType.cookie:
+      case ExtensionType.psk_key_exchange_modes:
+      case ExtensionType.certificate_authorities:
+      case ExtensionType.post_handshake_auth:
       case ExtensionType.signature_algorithms_cert:
       case ExtensionType.key_share:
+      case ExtensionType.connection_id:
+      case ExtensionType.renegotiation_info:
         throw illegalValue('Extension.extension_type', 'has a kind of its own');
     }
   }
@@ -53,24 +92,54 @@ function dataSizeOfClientHelloExtension(value: ClientHelloExtension): number {
   switch (value.kind) {
     case 'server_name':
       return ServerNameList.size(value.extensionData);
+    case 'status_request':
+      return CertificateStatusRequest.size(value.extensionData);
     case 'supported_groups':
       return NamedGroupList.size(value.extensionData);
+    case 'ec_point_formats':
+      return EcPointFormatList.size(value.extensionData);
     case 'signature_algorithms':
       return SignatureSchemeList.size(value.extensionData);
     case 'use_srtp':
       return UseSrtpData.size(value.extensionData);
     case 'application_layer_protocol_negotiation':
       return ProtocolNameList.size(value.extensionData);
+    case 'signed_certificate_timestamp':
+      return 0;
+    case 'padding':
+      return Padding.size(value.extensionData);
+    case 'encrypt_then_mac':
+      return 0;
+    case 'extended_master_secret':
+      return 0;
+    case 'compress_certificate':
+      return CertificateCompressionAlgorithms.size(value.extensionData);
     case 'record_size_limit':
       return 2;
+    case 'delegated_credential':
+      return SignatureSchemeList.size(value.extensionData);
+    case 'session_ticket':
+      return SessionTicket.size(value.extensionData);
+    case 'early_data':
+      return 0;
     case 'supported_versions':
       return SupportedVersionsList.size(value.extensionData);
     case 'cookie':
       return Cookie.size(value.extensionData);
+    case 'psk_key_exchange_modes':
+      return PskKeyExchangeModes.size(value.extensionData);
+    case 'certificate_authorities':
+      return CertificateAuthorities.size(value.extensionData);
+    case 'post_handshake_auth':
+      return 0;
     case 'signature_algorithms_cert':
       return SignatureSchemeList.size(value.extensionData);
     case 'key_share':
       return KeyShareClientHello.size(value.extensionData);
+    case 'connection_id':
+      return ConnectionId.size(value.extensionData);
+    case 'renegotiation_info':
+      return RenegotiationInfo.size(value.extensionData);
     case 'unknown':
       return value.extensionData.length;
   }
@@ -92,8 +161,14 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case ExtensionType.server_name:
         value = { kind: 'server_name', extensionData: ServerNameList.decode(reader) };
         break;
+      case ExtensionType.status_request:
+        value = { kind: 'status_request', extensionData: CertificateStatusRequest.decode(reader) };
+        break;
       case ExtensionType.supported_groups:
         value = { kind: 'supported_groups', extensionData: NamedGroupList.decode(reader) };
+        break;
+      case ExtensionType.ec_point_formats:
+        value = { kind: 'ec_point_formats', extensionData: EcPointFormatList.decode(reader) };
         break;
       case ExtensionType.signature_algorithms:
         value = { kind: 'signature_algorithms', extensionData: SignatureSchemeList.decode(reader) };
@@ -104,8 +179,32 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case ExtensionType.application_layer_protocol_negotiation:
         value = { kind: 'application_layer_protocol_negotiation', extensionData: ProtocolNameList.decode(reader) };
         break;
+      case ExtensionType.signed_certificate_timestamp:
+        value = { kind: 'signed_certificate_timestamp' };
+        break;
+      case ExtensionType.padding:
+        value = { kind: 'padding', extensionData: Padding.decode(reader) };
+        break;
+      case ExtensionType.encrypt_then_mac:
+        value = { kind: 'encrypt_then_mac' };
+        break;
+      case ExtensionType.extended_master_secret:
+        value = { kind: 'extended_master_secret' };
+        break;
+      case ExtensionType.compress_certificate:
+        value = { kind: 'compress_certificate', extensionData: CertificateCompressionAlgorithms.decode(reader) };
+        break;
       case ExtensionType.record_size_limit:
         value = { kind: 'record_size_limit', extensionData: RecordSizeLimit.decode(reader) };
+        break;
+      case ExtensionType.delegated_credential:
+        value = { kind: 'delegated_credential', extensionData: SignatureSchemeList.decode(reader) };
+        break;
+      case ExtensionType.session_ticket:
+        value = { kind: 'session_ticket', extensionData: SessionTicket.decode(reader) };
+        break;
+      case ExtensionType.early_data:
+        value = { kind: 'early_data' };
         break;
       case ExtensionType.supported_versions:
         value = { kind: 'supported_versions', extensionData: SupportedVersionsList.decode(reader) };
@@ -113,11 +212,26 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case ExtensionType.cookie:
         value = { kind: 'cookie', extensionData: Cookie.decode(reader) };
         break;
+      case ExtensionType.psk_key_exchange_modes:
+        value = { kind: 'psk_key_exchange_modes', extensionData: PskKeyExchangeModes.decode(reader) };
+        break;
+      case ExtensionType.certificate_authorities:
+        value = { kind: 'certificate_authorities', extensionData: CertificateAuthorities.decode(reader) };
+        break;
+      case ExtensionType.post_handshake_auth:
+        value = { kind: 'post_handshake_auth' };
+        break;
       case ExtensionType.signature_algorithms_cert:
         value = { kind: 'signature_algorithms_cert', extensionData: SignatureSchemeList.decode(reader) };
         break;
       case ExtensionType.key_share:
         value = { kind: 'key_share', extensionData: KeyShareClientHello.decode(reader) };
+        break;
+      case ExtensionType.connection_id:
+        value = { kind: 'connection_id', extensionData: ConnectionId.decode(reader) };
+        break;
+      case ExtensionType.renegotiation_info:
+        value = { kind: 'renegotiation_info', extensionData: RenegotiationInfo.decode(reader) };
         break;
       default:
         value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
@@ -135,8 +249,14 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case 'server_name':
         ServerNameList.encode(writer, value.extensionData);
         break;
+      case 'status_request':
+        CertificateStatusRequest.encode(writer, value.extensionData);
+        break;
       case 'supported_groups':
         NamedGroupList.encode(writer, value.extensionData);
+        break;
+      case 'ec_point_formats':
+        EcPointFormatList.encode(writer, value.extensionData);
         break;
       case 'signature_algorithms':
         SignatureSchemeList.encode(writer, value.extensionData);
@@ -147,8 +267,28 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case 'application_layer_protocol_negotiation':
         ProtocolNameList.encode(writer, value.extensionData);
         break;
+      case 'signed_certificate_timestamp':
+        break;
+      case 'padding':
+        Padding.encode(writer, value.extensionData);
+        break;
+      case 'encrypt_then_mac':
+        break;
+      case 'extended_master_secret':
+        break;
+      case 'compress_certificate':
+        CertificateCompressionAlgorithms.encode(writer, value.extensionData);
+        break;
       case 'record_size_limit':
         RecordSizeLimit.encode(writer, value.extensionData);
+        break;
+      case 'delegated_credential':
+        SignatureSchemeList.encode(writer, value.extensionData);
+        break;
+      case 'session_ticket':
+        SessionTicket.encode(writer, value.extensionData);
+        break;
+      case 'early_data':
         break;
       case 'supported_versions':
         SupportedVersionsList.encode(writer, value.extensionData);
@@ -156,11 +296,25 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case 'cookie':
         Cookie.encode(writer, value.extensionData);
         break;
+      case 'psk_key_exchange_modes':
+        PskKeyExchangeModes.encode(writer, value.extensionData);
+        break;
+      case 'certificate_authorities':
+        CertificateAuthorities.encode(writer, value.extensionData);
+        break;
+      case 'post_handshake_auth':
+        break;
       case 'signature_algorithms_cert':
         SignatureSchemeList.encode(writer, value.extensionData);
         break;
       case 'key_share':
         KeyShareClientHello.encode(writer, value.extensionData);
+        break;
+      case 'connection_id':
+        ConnectionId.encode(writer, value.extensionData);
+        break;
+      case 'renegotiation_info':
+        RenegotiationInfo.encode(writer, value.extensionData);
         break;
       case 'unknown':
         writer.put(value.extensionData, 'Extension.extension_data');
@@ -179,8 +333,14 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case 'server_name':
         ServerNameList.validate(value.extensionData);
         break;
+      case 'status_request':
+        CertificateStatusRequest.validate(value.extensionData);
+        break;
       case 'supported_groups':
         NamedGroupList.validate(value.extensionData);
+        break;
+      case 'ec_point_formats':
+        EcPointFormatList.validate(value.extensionData);
         break;
       case 'signature_algorithms':
         SignatureSchemeList.validate(value.extensionData);
@@ -191,8 +351,20 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case 'application_layer_protocol_negotiation':
         ProtocolNameList.validate(value.extensionData);
         break;
+      case 'padding':
+        Padding.validate(value.extensionData);
+        break;
+      case 'compress_certificate':
+        CertificateCompressionAlgorithms.validate(value.extensionData);
+        break;
       case 'record_size_limit':
         RecordSizeLimit.validate(value.extensionData);
+        break;
+      case 'delegated_credential':
+        SignatureSchemeList.validate(value.extensionData);
+        break;
+      case 'session_ticket':
+        SessionTicket.validate(value.extensionData);
         break;
       case 'supported_versions':
         SupportedVersionsList.validate(value.extensionData);
@@ -200,11 +372,23 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case 'cookie':
         Cookie.validate(value.extensionData);
         break;
+      case 'psk_key_exchange_modes':
+        PskKeyExchangeModes.validate(value.extensionData);
+        break;
+      case 'certificate_authorities':
+        CertificateAuthorities.validate(value.extensionData);
+        break;
       case 'signature_algorithms_cert':
         SignatureSchemeList.validate(value.extensionData);
         break;
       case 'key_share':
         KeyShareClientHello.validate(value.extensionData);
+        break;
+      case 'connection_id':
+        ConnectionId.validate(value.extensionData);
+        break;
+      case 'renegotiation_info':
+        RenegotiationInfo.validate(value.extensionData);
         break;
     }
     const extensionDataSize = dataSizeOfClientHelloExtension(value);

@@ -6,15 +6,14 @@ import { RecordSizeLimit } from './record-size-limit.ts';
 import { SelectedProtocolName } from './selected-protocol-name.ts';
 import { UseSrtpData } from './use-srtp-data.ts';
 
-/**
- * An extension as EncryptedExtensions may carry it. An answered server_name is empty and keeps its (no) bytes. RFC 9846
- * section 4.3.
- */
+/** An extension as EncryptedExtensions may carry it. RFC 9846 section 4.3. */
 export type EncryptedExtension =
+  | { readonly kind: 'server_name' }
   | { readonly kind: 'supported_groups'; readonly extensionData: NamedGroupList }
   | { readonly kind: 'use_srtp'; readonly extensionData: UseSrtpData }
   | { readonly kind: 'application_layer_protocol_negotiation'; readonly extensionData: SelectedProtocolName }
   | { readonly kind: 'record_size_limit'; readonly extensionData: RecordSizeLimit }
+  | { readonly kind: 'early_data' }
   | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
 
 function checkEncryptedExtension(value: EncryptedExtension): void {
@@ -23,10 +22,12 @@ function checkEncryptedExtension(value: EncryptedExtension): void {
       throw outOfRange('Extension.extension_type', value.extensionType, 0, 65535);
     }
     switch (value.extensionType) {
+      case ExtensionType.server_name:
       case ExtensionType.supported_groups:
       case ExtensionType.use_srtp:
       case ExtensionType.application_layer_protocol_negotiation:
       case ExtensionType.record_size_limit:
+      case ExtensionType.early_data:
         throw illegalValue('Extension.extension_type', 'has a kind of its own');
     }
   }
@@ -34,6 +35,8 @@ function checkEncryptedExtension(value: EncryptedExtension): void {
 
 function dataSizeOfEncryptedExtension(value: EncryptedExtension): number {
   switch (value.kind) {
+    case 'server_name':
+      return 0;
     case 'supported_groups':
       return NamedGroupList.size(value.extensionData);
     case 'use_srtp':
@@ -42,6 +45,8 @@ function dataSizeOfEncryptedExtension(value: EncryptedExtension): number {
       return SelectedProtocolName.size(value.extensionData);
     case 'record_size_limit':
       return 2;
+    case 'early_data':
+      return 0;
     case 'unknown':
       return value.extensionData.length;
   }
@@ -60,6 +65,9 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: EncryptedExtension;
     switch (extensionType) {
+      case ExtensionType.server_name:
+        value = { kind: 'server_name' };
+        break;
       case ExtensionType.supported_groups:
         value = { kind: 'supported_groups', extensionData: NamedGroupList.decode(reader) };
         break;
@@ -71,6 +79,9 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
         break;
       case ExtensionType.record_size_limit:
         value = { kind: 'record_size_limit', extensionData: RecordSizeLimit.decode(reader) };
+        break;
+      case ExtensionType.early_data:
+        value = { kind: 'early_data' };
         break;
       default:
         value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
@@ -85,6 +96,8 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
     view.setUint16(at, EncryptedExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
+      case 'server_name':
+        break;
       case 'supported_groups':
         NamedGroupList.encode(writer, value.extensionData);
         break;
@@ -96,6 +109,8 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
         break;
       case 'record_size_limit':
         RecordSizeLimit.encode(writer, value.extensionData);
+        break;
+      case 'early_data':
         break;
       case 'unknown':
         writer.put(value.extensionData, 'Extension.extension_data');

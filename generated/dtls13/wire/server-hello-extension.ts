@@ -1,6 +1,7 @@
 // Code generated from spec/dtls13/wire/server_hello_extension.ksy. DO NOT EDIT.
 import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import { ExtensionType } from '../registries/extension-type.ts';
+import { ConnectionId } from './connection-id.ts';
 import { KeyShareServerHello } from './key-share-server-hello.ts';
 import { SelectedVersion } from './selected-version.ts';
 
@@ -8,6 +9,7 @@ import { SelectedVersion } from './selected-version.ts';
 export type ServerHelloExtension =
   | { readonly kind: 'supported_versions'; readonly extensionData: SelectedVersion }
   | { readonly kind: 'key_share'; readonly extensionData: KeyShareServerHello }
+  | { readonly kind: 'connection_id'; readonly extensionData: ConnectionId }
   | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
 
 function checkServerHelloExtension(value: ServerHelloExtension): void {
@@ -18,6 +20,7 @@ function checkServerHelloExtension(value: ServerHelloExtension): void {
     switch (value.extensionType) {
       case ExtensionType.supported_versions:
       case ExtensionType.key_share:
+      case ExtensionType.connection_id:
         throw illegalValue('Extension.extension_type', 'has a kind of its own');
     }
   }
@@ -29,6 +32,8 @@ function dataSizeOfServerHelloExtension(value: ServerHelloExtension): number {
       return 2;
     case 'key_share':
       return KeyShareServerHello.size(value.extensionData);
+    case 'connection_id':
+      return ConnectionId.size(value.extensionData);
     case 'unknown':
       return value.extensionData.length;
   }
@@ -53,6 +58,9 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
       case ExtensionType.key_share:
         value = { kind: 'key_share', extensionData: KeyShareServerHello.decode(reader) };
         break;
+      case ExtensionType.connection_id:
+        value = { kind: 'connection_id', extensionData: ConnectionId.decode(reader) };
+        break;
       default:
         value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
     }
@@ -71,6 +79,9 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
         break;
       case 'key_share':
         KeyShareServerHello.encode(writer, value.extensionData);
+        break;
+      case 'connection_id':
+        ConnectionId.encode(writer, value.extensionData);
         break;
       case 'unknown':
         writer.put(value.extensionData, 'Extension.extension_data');
@@ -91,6 +102,9 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
         break;
       case 'key_share':
         KeyShareServerHello.validate(value.extensionData);
+        break;
+      case 'connection_id':
+        ConnectionId.validate(value.extensionData);
         break;
     }
     const extensionDataSize = dataSizeOfServerHelloExtension(value);

@@ -47,8 +47,8 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
   const type = message.typeName;
   const value = ['value', type] as const;
   const decodeParams = message.params.map((param) => paramPair(frame, param));
-  const reader = ['reader', file.useType('Reader')] as const;
-  const writer = ['writer', file.useType('Writer')] as const;
+  const reader = ['reader', 'Reader'] as const;
+  const writer = ['writer', 'Writer'] as const;
   const decode: Method = {
     name: 'decode',
     params: [reader, ...decodeParams],
@@ -97,7 +97,7 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
   beyond.push(...functions);
   const codec = codecType(frame, message, encodeParams, beyond, decodeParams);
   const label: Layout = [`name: ${quote(message.label)},`];
-  const entries: Layout[] = [label, ...[...methods, ...beyond].map((method) => [methodText(method), ','])];
+  const entries: Layout[] = [label, ...[...methods, ...beyond].map((method) => [methodText(frame, method), ','])];
   const privates: Method[] = [];
   if (shallow.length > 0) privates.push({ name: checkName, params: [value, ...extra], result: 'void', body: shallow });
   if (message.choice !== undefined) {
@@ -117,7 +117,7 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
       hardline,
       '};',
     ]),
-    functions: privates.map((method) => print(['function ', methodText(method)])),
+    functions: privates.map((method) => print(['function ', methodText(frame, method)])),
     encodeParams,
   };
 }
@@ -176,11 +176,12 @@ function codecType(
   return [`${codec} & {`, nest(members.flatMap((member) => [hardline, member])), hardline, '}'];
 }
 
-function methodText({ name, params, result, body }: Method): Layout {
+function methodText({ file }: Frame, { name, params, result, body }: Method): Layout {
   const statements = withView(params, body).map(flexible);
   const text = print(statements);
   const used = params.map(([param]) => new RegExp(`\\b${param}\\b`).test(text));
   const kept = params.slice(0, used.lastIndexOf(true) + 1);
+  for (const [, type] of kept) if (type === 'Reader' || type === 'Writer') file.useType(type);
   const signature = kept.map(([param, type], index) => `${used[index] === true ? '' : '_'}${param}: ${type}`);
   return block([name, list('(', signature, ')'), `: ${result}`], statements);
 }

@@ -14,15 +14,39 @@ enums:
     0x0001:
       id: max_fragment_length
       doc-ref: RFC 6066 section 4
+    0x0002:
+      id: client_certificate_url
+      doc-ref: RFC 6066 section 5
+    0x0003:
+      id: trusted_ca_keys
+      doc-ref: RFC 6066 section 6
+    0x0004:
+      id: truncated_hmac
+      doc-ref: RFC 6066 section 7
     0x0005:
       id: status_request
       doc-ref: RFC 6066 section 8
+    0x0006:
+      id: user_mapping
+      doc-ref: RFC 4681 section 2
+    0x0007:
+      id: client_authz
+      doc-ref: RFC 5878 section 2
+    0x0008:
+      id: server_authz
+      doc-ref: RFC 5878 section 2
+    0x0009:
+      id: cert_type
+      doc-ref: RFC 6091 section 3
     0x000a:
       id: supported_groups
       doc-ref: RFC 9846 section 4.3.7
     0x000b:
       id: ec_point_formats
       doc-ref: RFC 8422 section 5.1.2
+    0x000c:
+      id: srp
+      doc-ref: RFC 5054 section 2.8.1
     0x000d:
       id: signature_algorithms
       doc-ref: RFC 9846 section 4.3.3
@@ -35,6 +59,9 @@ enums:
     0x0010:
       id: application_layer_protocol_negotiation
       doc-ref: RFC 7301 section 3.1
+    0x0011:
+      id: status_request_v2
+      doc-ref: RFC 6961 section 2.2
     0x0012:
       id: signed_certificate_timestamp
       doc-ref: RFC 6962 section 3.3.1
@@ -53,18 +80,42 @@ enums:
     0x0017:
       id: extended_master_secret
       doc-ref: RFC 7627 section 5.1
+    0x0018:
+      id: token_binding
+      doc-ref: RFC 8472 section 2
+    0x0019:
+      id: cached_info
+      doc-ref: RFC 7924
     0x001b:
       id: compress_certificate
       doc-ref: RFC 8879 section 3
     0x001c:
       id: record_size_limit
       doc-ref: RFC 8449 section 4
+    0x001d:
+      id: pwd_protect
+      doc-ref: RFC 8492
+    0x001e:
+      id: pwd_clear
+      doc-ref: RFC 8492
+    0x001f:
+      id: password_salt
+      doc-ref: RFC 8492
+    0x0020:
+      id: ticket_pinning
+      doc-ref: RFC 8672
+    0x0021:
+      id: tls_cert_with_extern_psk
+      doc-ref: RFC 8773
     0x0022:
       id: delegated_credential
       doc-ref: RFC 9345 section 4.1.1
     0x0023:
       id: session_ticket
       doc-ref: RFC 5077 section 3.2
+    0x0027:
+      id: supported_ekt_ciphers
+      doc-ref: RFC 8870
     0x0029:
       id: pre_shared_key
       doc-ref: RFC 9846 section 4.3.11
@@ -95,12 +146,36 @@ enums:
     0x0033:
       id: key_share
       doc-ref: RFC 9846 section 4.3.8
+    0x0034:
+      id: transparency_info
+      doc-ref: RFC 9162 section 6.5
+    0x0035:
+      id: connection_id_deprecated
+      doc-ref: RFC 9146
     0x0036:
       id: connection_id
       doc-ref: RFC 9146 section 3
+    0x0037:
+      id: external_id_hash
+      doc-ref: RFC 8844 section 3.2
+    0x0038:
+      id: external_session_id
+      doc-ref: RFC 8844 section 4.3
+    0x0039:
+      id: quic_transport_parameters
+      doc-ref: RFC 9001 section 8.2
+    0x003a:
+      id: ticket_request
+      doc-ref: RFC 9149 section 3
+    0x003b:
+      id: dnssec_chain
+      doc-ref: RFC 9102
     0x003d:
       id: rrc
       doc-ref: RFC 9853 section 3
+    0xfd00:
+      id: ech_outer_extensions
+      doc-ref: RFC 9849 section 5.1
     0xfe0d:
       id: encrypted_client_hello
       doc-ref: RFC 9849 section 5

@@ -4,7 +4,7 @@ meta:
   endian: be
   bit-endian: be
   imports:
-    - extension
+    - certificate_entry_extension
 -orig-id: Certificate
 doc: The sender's certificate chain, end entity first.
 doc-ref: RFC 9846 section 4.5.1
@@ -44,13 +44,13 @@ types:
         type: u2
       - id: extensions
         size: len_extensions
-        type: extension_list
+        type: certificate_entry_extension_list
         -wc-unique-by: extension_type
-  extension_list:
+  certificate_entry_extension_list:
     doc: Extensions of one certificate, each type at most once.
     doc-ref: RFC 9846 section 4.3
     -wc-inline: true
     seq:
       - id: items
-        type: extension
+        type: certificate_entry_extension
         repeat: eos

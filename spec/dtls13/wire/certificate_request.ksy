@@ -15,8 +15,6 @@ seq:
     doc: Empty in the main handshake; the client's Certificate repeats it.
   - id: len_extensions
     type: u2
-    valid:
-      min: 2
   - id: extensions
     size: len_extensions
     type: certificate_request_extension_list

@@ -4,14 +4,14 @@ meta:
   endian: be
   imports:
     - ../registries/extension_type
+    - empty
     - named_group_list
-    - use_srtp_data
-    - selected_protocol_name
     - record_size_limit
+    - selected_protocol_name
+    - use_srtp_data
 -orig-id: Extension
 doc: |
-  An extension as EncryptedExtensions may carry it. An answered server_name is
-  empty and keeps its (no) bytes.
+  An extension as EncryptedExtensions may carry it.
 doc-ref: RFC 9846 section 4.3
 seq:
   - id: extension_type
@@ -24,7 +24,9 @@ seq:
     type:
       switch-on: extension_type
       cases:
+        extension_type::extension_type::server_name: empty
         extension_type::extension_type::supported_groups: named_group_list
         extension_type::extension_type::use_srtp: use_srtp_data
         extension_type::extension_type::application_layer_protocol_negotiation: selected_protocol_name
         extension_type::extension_type::record_size_limit: record_size_limit
+        extension_type::extension_type::early_data: empty

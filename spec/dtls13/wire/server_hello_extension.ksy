@@ -4,10 +4,12 @@ meta:
   endian: be
   imports:
     - ../registries/extension_type
-    - selected_version
+    - connection_id
     - key_share_server_hello
+    - selected_version
 -orig-id: Extension
-doc: An extension as a ServerHello may carry it.
+doc: |
+  An extension as a ServerHello may carry it.
 doc-ref: RFC 9846 section 4.3
 seq:
   - id: extension_type
@@ -22,3 +24,4 @@ seq:
       cases:
         extension_type::extension_type::supported_versions: selected_version
         extension_type::extension_type::key_share: key_share_server_hello
+        extension_type::extension_type::connection_id: connection_id

@@ -12,6 +12,7 @@ import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
 import { signatureSchemeName } from '../../../../generated/dtls13/registries/signature-scheme.ts';
 import { Certificate } from '../../../../generated/dtls13/wire/certificate.ts';
+import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
 import { CertificateVerify } from '../../../../generated/dtls13/wire/certificate-verify.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
@@ -103,8 +104,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
       case HandshakeType.certificate: {
         this.#certificate = decodeAll(Certificate, body);
         const extensions = this.#certificate.certificateList.flatMap((entry) => entry.extensions);
-        const types = extensions.map(({ extensionType }) => extensionType);
-        this.#judge(types, inCertificate);
+        this.#judge(extensions.map(CertificateEntryExtension.extensionType), inCertificate);
         break;
       }
       case HandshakeType.certificate_verify:

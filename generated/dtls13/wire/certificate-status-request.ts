@@ -1,0 +1,174 @@
+// Code generated from spec/dtls13/wire/certificate_status_request.ksy. DO NOT EDIT.
+import {
+  type Codec,
+  illegalValue,
+  outOfRange,
+  type Reader,
+  totalSize,
+  type Writer,
+} from '../../../runtime/wire/index.ts';
+import { CertificateStatusType } from '../registries/certificate-status-type.ts';
+
+/** The client's wish to see how its peer's certificate stands. RFC 6066 section 8. */
+export type CertificateStatusRequest =
+  | { readonly kind: 'ocsp'; readonly request: OcspStatusRequest }
+  | { readonly kind: 'unknown'; readonly statusType: CertificateStatusType; readonly request: Uint8Array };
+
+function checkCertificateStatusRequest(value: CertificateStatusRequest): void {
+  if (value.kind === 'unknown') {
+    if (value.statusType >>> 0 !== value.statusType || value.statusType > 255) {
+      throw outOfRange('CertificateStatusRequest.status_type', value.statusType, 0, 255);
+    }
+    switch (value.statusType) {
+      case CertificateStatusType.ocsp:
+        throw illegalValue('CertificateStatusRequest.status_type', 'has a kind of its own');
+    }
+  }
+}
+
+function dataSizeOfCertificateStatusRequest(value: CertificateStatusRequest): number {
+  switch (value.kind) {
+    case 'ocsp':
+      return OcspStatusRequest.size(value.request);
+    case 'unknown':
+      return value.request.length;
+  }
+}
+
+export const CertificateStatusRequest: Codec<CertificateStatusRequest> & {
+  /** The code point that stands for the kind on the wire. */
+  statusType(value: CertificateStatusRequest): CertificateStatusType;
+} = {
+  name: 'CertificateStatusRequest',
+  decode(reader: Reader): CertificateStatusRequest {
+    const { view } = reader;
+    const statusType = view.getUint8(reader.reserve(1, 'CertificateStatusRequest.status_type'));
+    let value: CertificateStatusRequest;
+    switch (statusType) {
+      case CertificateStatusType.ocsp:
+        value = { kind: 'ocsp', request: OcspStatusRequest.decode(reader) };
+        break;
+      default:
+        value = { kind: 'unknown', statusType, request: reader.rest() };
+    }
+    reader.finish('CertificateStatusRequest.request');
+    return value;
+  },
+  encode(writer: Writer, value: CertificateStatusRequest): void {
+    checkCertificateStatusRequest(value);
+    const { view } = writer;
+    view.setUint8(
+      writer.reserve(1, 'CertificateStatusRequest.status_type'),
+      CertificateStatusRequest.statusType(value),
+    );
+    switch (value.kind) {
+      case 'ocsp':
+        OcspStatusRequest.encode(writer, value.request);
+        break;
+      case 'unknown':
+        writer.put(value.request, 'CertificateStatusRequest.request');
+        break;
+    }
+  },
+  size(value: CertificateStatusRequest): number {
+    return 1 + dataSizeOfCertificateStatusRequest(value);
+  },
+  validate(value: CertificateStatusRequest): void {
+    checkCertificateStatusRequest(value);
+    switch (value.kind) {
+      case 'ocsp':
+        OcspStatusRequest.validate(value.request);
+        break;
+    }
+  },
+  statusType(value: CertificateStatusRequest): CertificateStatusType {
+    return value.kind === 'unknown' ? value.statusType : CertificateStatusType[value.kind];
+  },
+};
+
+/** What the client asks of OCSP responses. RFC 6066 section 8. */
+export interface OcspStatusRequest {
+  /** Responders the client trusts; empty if they are known otherwise. */
+  readonly responderIdList: readonly ResponderId[];
+  /** Extensions of OCSP in DER; empty if there are none. */
+  readonly requestExtensions: Uint8Array;
+}
+
+function checkOcspStatusRequest(value: OcspStatusRequest): void {
+  if (value.requestExtensions.length > 65535) {
+    throw outOfRange('OCSPStatusRequest.request_extensions', value.requestExtensions.length, 0, 65535);
+  }
+}
+
+export const OcspStatusRequest: Codec<OcspStatusRequest> = {
+  name: 'OCSPStatusRequest',
+  decode(reader: Reader): OcspStatusRequest {
+    const { view } = reader;
+    const lenResponderIdList = view.getUint16(reader.reserve(2, 'OCSPStatusRequest.responder_id_list'));
+    const responderIdListEnd = reader.enter(lenResponderIdList, 'OCSPStatusRequest.responder_id_list');
+    const responderIdList: ResponderId[] = [];
+    while (reader.remaining > 0) responderIdList.push(ResponderId.decode(reader));
+    reader.leave(responderIdListEnd, 'OCSPStatusRequest.responder_id_list');
+    const lenRequestExtensions = view.getUint16(reader.reserve(2, 'OCSPStatusRequest.request_extensions'));
+    const requestExtensions = reader.slice(lenRequestExtensions, 'OCSPStatusRequest.request_extensions');
+    return { responderIdList, requestExtensions };
+  },
+  encode(writer: Writer, value: OcspStatusRequest): void {
+    checkOcspStatusRequest(value);
+    const { view } = writer;
+    const at = writer.reserve(2, 'OCSPStatusRequest.responder_id_list');
+    const responderIdListAt = writer.position;
+    for (const item of value.responderIdList) ResponderId.encode(writer, item);
+    const responderIdListSize = writer.position - responderIdListAt;
+    if (responderIdListSize > 65535) {
+      throw outOfRange('OCSPStatusRequest.responder_id_list', responderIdListSize, 0, 65535);
+    }
+    view.setUint16(at, responderIdListSize);
+    view.setUint16(writer.reserve(2, 'OCSPStatusRequest.request_extensions'), value.requestExtensions.length);
+    writer.put(value.requestExtensions, 'OCSPStatusRequest.request_extensions');
+  },
+  size(value: OcspStatusRequest): number {
+    return 4 + totalSize(value.responderIdList, ResponderId) + value.requestExtensions.length;
+  },
+  validate(value: OcspStatusRequest): void {
+    checkOcspStatusRequest(value);
+    for (const item of value.responderIdList) ResponderId.validate(item);
+    const responderIdListSize = totalSize(value.responderIdList, ResponderId);
+    if (responderIdListSize > 65535) {
+      throw outOfRange('OCSPStatusRequest.responder_id_list', responderIdListSize, 0, 65535);
+    }
+  },
+};
+
+/** One trusted responder. RFC 6066 section 8. */
+export interface ResponderId {
+  /** A ResponderID of OCSP in DER. */
+  readonly id: Uint8Array;
+}
+
+function checkResponderId(value: ResponderId): void {
+  if (value.id.length < 1 || value.id.length > 65535) throw outOfRange('ResponderID.id', value.id.length, 1, 65535);
+}
+
+export const ResponderId: Codec<ResponderId> = {
+  name: 'ResponderID',
+  decode(reader: Reader): ResponderId {
+    const { view } = reader;
+    const lenId = view.getUint16(reader.reserve(2, 'ResponderID.id'));
+    if (lenId < 1) throw outOfRange('ResponderID.id', lenId, 1, 65535);
+    const id = reader.slice(lenId, 'ResponderID.id');
+    return { id };
+  },
+  encode(writer: Writer, value: ResponderId): void {
+    checkResponderId(value);
+    const { view } = writer;
+    view.setUint16(writer.reserve(2, 'ResponderID.id'), value.id.length);
+    writer.put(value.id, 'ResponderID.id');
+  },
+  size(value: ResponderId): number {
+    return 2 + value.id.length;
+  },
+  validate(value: ResponderId): void {
+    checkResponderId(value);
+  },
+};

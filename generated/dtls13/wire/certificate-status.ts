@@ -1,0 +1,115 @@
+// Code generated from spec/dtls13/wire/certificate_status.ksy. DO NOT EDIT.
+import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
+import { CertificateStatusType } from '../registries/certificate-status-type.ts';
+
+/** What a responder says about the certificate it stands with. RFC 6066 section 8. */
+export type CertificateStatus =
+  | { readonly kind: 'ocsp'; readonly response: OcspResponse }
+  | { readonly kind: 'unknown'; readonly statusType: CertificateStatusType; readonly response: Uint8Array };
+
+function checkCertificateStatus(value: CertificateStatus): void {
+  if (value.kind === 'unknown') {
+    if (value.statusType >>> 0 !== value.statusType || value.statusType > 255) {
+      throw outOfRange('CertificateStatus.status_type', value.statusType, 0, 255);
+    }
+    switch (value.statusType) {
+      case CertificateStatusType.ocsp:
+        throw illegalValue('CertificateStatus.status_type', 'has a kind of its own');
+    }
+  }
+}
+
+function dataSizeOfCertificateStatus(value: CertificateStatus): number {
+  switch (value.kind) {
+    case 'ocsp':
+      return OcspResponse.size(value.response);
+    case 'unknown':
+      return value.response.length;
+  }
+}
+
+export const CertificateStatus: Codec<CertificateStatus> & {
+  /** The code point that stands for the kind on the wire. */
+  statusType(value: CertificateStatus): CertificateStatusType;
+} = {
+  name: 'CertificateStatus',
+  decode(reader: Reader): CertificateStatus {
+    const { view } = reader;
+    const statusType = view.getUint8(reader.reserve(1, 'CertificateStatus.status_type'));
+    let value: CertificateStatus;
+    switch (statusType) {
+      case CertificateStatusType.ocsp:
+        value = { kind: 'ocsp', response: OcspResponse.decode(reader) };
+        break;
+      default:
+        value = { kind: 'unknown', statusType, response: reader.rest() };
+    }
+    reader.finish('CertificateStatus.response');
+    return value;
+  },
+  encode(writer: Writer, value: CertificateStatus): void {
+    checkCertificateStatus(value);
+    const { view } = writer;
+    view.setUint8(writer.reserve(1, 'CertificateStatus.status_type'), CertificateStatus.statusType(value));
+    switch (value.kind) {
+      case 'ocsp':
+        OcspResponse.encode(writer, value.response);
+        break;
+      case 'unknown':
+        writer.put(value.response, 'CertificateStatus.response');
+        break;
+    }
+  },
+  size(value: CertificateStatus): number {
+    return 1 + dataSizeOfCertificateStatus(value);
+  },
+  validate(value: CertificateStatus): void {
+    checkCertificateStatus(value);
+    switch (value.kind) {
+      case 'ocsp':
+        OcspResponse.validate(value.response);
+        break;
+    }
+  },
+  statusType(value: CertificateStatus): CertificateStatusType {
+    return value.kind === 'unknown' ? value.statusType : CertificateStatusType[value.kind];
+  },
+};
+
+/** An OCSP response. RFC 6066 section 8. */
+export interface OcspResponse {
+  /** In DER. A view into the message. */
+  readonly response: Uint8Array;
+}
+
+function checkOcspResponse(value: OcspResponse): void {
+  if (value.response.length < 1 || value.response.length > 16777215) {
+    throw outOfRange('OCSPResponse.response', value.response.length, 1, 16777215);
+  }
+}
+
+export const OcspResponse: Codec<OcspResponse> = {
+  name: 'OCSPResponse',
+  decode(reader: Reader): OcspResponse {
+    const { view } = reader;
+    const at = reader.reserve(3, 'OCSPResponse.response');
+    const lenResponse = (view.getUint16(at) << 8) | view.getUint8(at + 2);
+    if (lenResponse < 1) throw outOfRange('OCSPResponse.response', lenResponse, 1, 2 ** 24 - 1);
+    const response = reader.slice(lenResponse, 'OCSPResponse.response');
+    return { response };
+  },
+  encode(writer: Writer, value: OcspResponse): void {
+    checkOcspResponse(value);
+    const { view } = writer;
+    const at = writer.reserve(3, 'OCSPResponse.response');
+    view.setUint16(at, value.response.length >>> 8);
+    view.setUint8(at + 2, value.response.length & 0xff);
+    writer.put(value.response, 'OCSPResponse.response');
+  },
+  size(value: OcspResponse): number {
+    return 3 + value.response.length;
+  },
+  validate(value: OcspResponse): void {
+    checkOcspResponse(value);
+  },
+};

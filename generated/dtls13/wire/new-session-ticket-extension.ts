@@ -1,0 +1,88 @@
+// Code generated from spec/dtls13/wire/new_session_ticket_extension.ksy. DO NOT EDIT.
+import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
+import { ExtensionType } from '../registries/extension-type.ts';
+import { MaxEarlyDataSize } from './max-early-data-size.ts';
+
+/** An extension as a NewSessionTicket may carry it. RFC 9846 section 4.3. */
+export type NewSessionTicketExtension =
+  | { readonly kind: 'early_data'; readonly extensionData: MaxEarlyDataSize }
+  | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
+
+function checkNewSessionTicketExtension(value: NewSessionTicketExtension): void {
+  if (value.kind === 'unknown') {
+    if (value.extensionType >>> 0 !== value.extensionType || value.extensionType > 65535) {
+      throw outOfRange('Extension.extension_type', value.extensionType, 0, 65535);
+    }
+    switch (value.extensionType) {
+      case ExtensionType.early_data:
+        throw illegalValue('Extension.extension_type', 'has a kind of its own');
+    }
+  }
+}
+
+function dataSizeOfNewSessionTicketExtension(value: NewSessionTicketExtension): number {
+  switch (value.kind) {
+    case 'early_data':
+      return 4;
+    case 'unknown':
+      return value.extensionData.length;
+  }
+}
+
+export const NewSessionTicketExtension: Codec<NewSessionTicketExtension> & {
+  /** The code point that stands for the kind on the wire. */
+  extensionType(value: NewSessionTicketExtension): ExtensionType;
+} = {
+  name: 'Extension',
+  decode(reader: Reader): NewSessionTicketExtension {
+    const { view } = reader;
+    const at = reader.reserve(4, 'Extension');
+    const extensionType = view.getUint16(at);
+    const lenExtensionData = view.getUint16(at + 2);
+    const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
+    let value: NewSessionTicketExtension;
+    switch (extensionType) {
+      case ExtensionType.early_data:
+        value = { kind: 'early_data', extensionData: MaxEarlyDataSize.decode(reader) };
+        break;
+      default:
+        value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
+    }
+    reader.leave(extensionDataEnd, 'Extension.extension_data');
+    return value;
+  },
+  encode(writer: Writer, value: NewSessionTicketExtension): void {
+    checkNewSessionTicketExtension(value);
+    const { view } = writer;
+    const at = writer.reserve(4, 'Extension');
+    view.setUint16(at, NewSessionTicketExtension.extensionType(value));
+    const extensionDataAt = writer.position;
+    switch (value.kind) {
+      case 'early_data':
+        MaxEarlyDataSize.encode(writer, value.extensionData);
+        break;
+      case 'unknown':
+        writer.put(value.extensionData, 'Extension.extension_data');
+        break;
+    }
+    const extensionDataSize = writer.position - extensionDataAt;
+    if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
+    view.setUint16(at + 2, extensionDataSize);
+  },
+  size(value: NewSessionTicketExtension): number {
+    return 4 + dataSizeOfNewSessionTicketExtension(value);
+  },
+  validate(value: NewSessionTicketExtension): void {
+    checkNewSessionTicketExtension(value);
+    switch (value.kind) {
+      case 'early_data':
+        MaxEarlyDataSize.validate(value.extensionData);
+        break;
+    }
+    const extensionDataSize = dataSizeOfNewSessionTicketExtension(value);
+    if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
+  },
+  extensionType(value: NewSessionTicketExtension): ExtensionType {
+    return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
+  },
+};

@@ -1,0 +1,87 @@
+// Code generated from spec/dtls13/wire/new_session_ticket.ksy. DO NOT EDIT.
+import {
+  type Codec,
+  outOfRange,
+  type Reader,
+  requireDistinct,
+  totalSize,
+  type Writer,
+} from '../../../runtime/wire/index.ts';
+import { NewSessionTicketExtension } from './new-session-ticket-extension.ts';
+
+/** What a server gives to a client so that it can come back more cheaply. RFC 9846 section 4.7.1. */
+export interface NewSessionTicket {
+  /** Seconds; at most 604800, which is seven days. */
+  readonly ticketLifetime: number;
+  /** Added to the ticket's age so that it does not show on the wire. */
+  readonly ticketAgeAdd: number;
+  /** Goes into the PSK of this ticket. */
+  readonly ticketNonce: Uint8Array;
+  /** The PSK's identity. Means something to the server alone. */
+  readonly ticket: Uint8Array;
+  readonly extensions: readonly NewSessionTicketExtension[];
+}
+
+function checkNewSessionTicket(value: NewSessionTicket): void {
+  if (value.ticketLifetime >>> 0 !== value.ticketLifetime) {
+    throw outOfRange('NewSessionTicket.ticket_lifetime', value.ticketLifetime, 0, 2 ** 32 - 1);
+  }
+  if (value.ticketAgeAdd >>> 0 !== value.ticketAgeAdd) {
+    throw outOfRange('NewSessionTicket.ticket_age_add', value.ticketAgeAdd, 0, 2 ** 32 - 1);
+  }
+  if (value.ticketNonce.length > 255) {
+    throw outOfRange('NewSessionTicket.ticket_nonce', value.ticketNonce.length, 0, 255);
+  }
+  if (value.ticket.length < 1 || value.ticket.length > 65535) {
+    throw outOfRange('NewSessionTicket.ticket', value.ticket.length, 1, 65535);
+  }
+  requireDistinct(value.extensions, NewSessionTicketExtension.extensionType, 'NewSessionTicket.extensions');
+}
+
+export const NewSessionTicket: Codec<NewSessionTicket> = {
+  name: 'NewSessionTicket',
+  decode(reader: Reader): NewSessionTicket {
+    const { view } = reader;
+    const at = reader.reserve(9, 'NewSessionTicket');
+    const ticketLifetime = view.getUint32(at);
+    const ticketAgeAdd = view.getUint32(at + 4);
+    const lenTicketNonce = view.getUint8(at + 8);
+    const ticketNonce = reader.slice(lenTicketNonce, 'NewSessionTicket.ticket_nonce');
+    const lenTicket = view.getUint16(reader.reserve(2, 'NewSessionTicket.ticket'));
+    if (lenTicket < 1) throw outOfRange('NewSessionTicket.ticket', lenTicket, 1, 65535);
+    const ticket = reader.slice(lenTicket, 'NewSessionTicket.ticket');
+    const lenExtensions = view.getUint16(reader.reserve(2, 'NewSessionTicket.extensions'));
+    const extensionsEnd = reader.enter(lenExtensions, 'NewSessionTicket.extensions');
+    const extensions: NewSessionTicketExtension[] = [];
+    while (reader.remaining > 0) extensions.push(NewSessionTicketExtension.decode(reader));
+    reader.leave(extensionsEnd, 'NewSessionTicket.extensions');
+    requireDistinct(extensions, NewSessionTicketExtension.extensionType, 'NewSessionTicket.extensions');
+    return { ticketLifetime, ticketAgeAdd, ticketNonce, ticket, extensions };
+  },
+  encode(writer: Writer, value: NewSessionTicket): void {
+    checkNewSessionTicket(value);
+    const { view } = writer;
+    const at = writer.reserve(9, 'NewSessionTicket');
+    view.setUint32(at, value.ticketLifetime);
+    view.setUint32(at + 4, value.ticketAgeAdd);
+    view.setUint8(at + 8, value.ticketNonce.length);
+    writer.put(value.ticketNonce, 'NewSessionTicket.ticket_nonce');
+    view.setUint16(writer.reserve(2, 'NewSessionTicket.ticket'), value.ticket.length);
+    writer.put(value.ticket, 'NewSessionTicket.ticket');
+    const at2 = writer.reserve(2, 'NewSessionTicket.extensions');
+    const extensionsAt = writer.position;
+    for (const item of value.extensions) NewSessionTicketExtension.encode(writer, item);
+    const extensionsSize = writer.position - extensionsAt;
+    if (extensionsSize > 65535) throw outOfRange('NewSessionTicket.extensions', extensionsSize, 0, 65535);
+    view.setUint16(at2, extensionsSize);
+  },
+  size(value: NewSessionTicket): number {
+    return 13 + value.ticketNonce.length + value.ticket.length + totalSize(value.extensions, NewSessionTicketExtension);
+  },
+  validate(value: NewSessionTicket): void {
+    checkNewSessionTicket(value);
+    for (const item of value.extensions) NewSessionTicketExtension.validate(item);
+    const extensionsSize = totalSize(value.extensions, NewSessionTicketExtension);
+    if (extensionsSize > 65535) throw outOfRange('NewSessionTicket.extensions', extensionsSize, 0, 65535);
+  },
+};

@@ -1,0 +1,6 @@
+meta:
+  id: empty
+  title: Empty
+-orig-id: Empty
+doc: The content of an extension that says all by being there.
+doc-ref: RFC 9846 section 4.3.10

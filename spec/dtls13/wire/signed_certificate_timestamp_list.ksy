@@ -1,0 +1,36 @@
+meta:
+  id: signed_certificate_timestamp_list
+  title: SignedCertificateTimestampList
+  endian: be
+-orig-id: SignedCertificateTimestampList
+doc: Proofs of logs that the certificate is or will be public.
+doc-ref: RFC 6962 section 3.3
+seq:
+  - id: len_sct_list
+    type: u2
+    valid:
+      min: 3
+  - id: sct_list
+    size: len_sct_list
+    type: serialized_scts
+types:
+  serialized_scts:
+    doc: The proofs.
+    doc-ref: RFC 6962 section 3.3
+    -wc-inline: true
+    seq:
+      - id: items
+        type: serialized_sct
+        repeat: eos
+  serialized_sct:
+    -orig-id: SerializedSCT
+    doc: One proof.
+    doc-ref: RFC 6962 section 3.3
+    seq:
+      - id: len_sct
+        type: u2
+        valid:
+          min: 1
+      - id: sct
+        size: len_sct
+        doc: A SignedCertificateTimestamp as the log encoded it.
