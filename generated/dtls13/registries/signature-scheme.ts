@@ -54,12 +54,6 @@ export const SignatureScheme = {
   rsa_pkcs1_sha512_legacy: 0x0620,
   /** RFC 8998 section 2. */
   sm2sig_sm3: 0x0708,
-  /** RFC 9846 section 4.3.3. */
-  rsa_pss_pss_sha256: 0x0809,
-  /** RFC 9846 section 4.3.3. */
-  rsa_pss_pss_sha384: 0x080a,
-  /** RFC 9846 section 4.3.3. */
-  rsa_pss_pss_sha512: 0x080b,
   /** RFC 8734 section 4. */
   ecdsa_brainpoolP256r1tls13_sha256: 0x081a,
   /** RFC 8734 section 4. */

@@ -84,15 +84,6 @@ enums:
     0x0708:
       id: sm2sig_sm3
       doc-ref: RFC 8998 section 2
-    0x0809:
-      id: rsa_pss_pss_sha256
-      doc-ref: RFC 9846 section 4.3.3
-    0x080a:
-      id: rsa_pss_pss_sha384
-      doc-ref: RFC 9846 section 4.3.3
-    0x080b:
-      id: rsa_pss_pss_sha512
-      doc-ref: RFC 9846 section 4.3.3
     0x081a:
       id: ecdsa_brainpoolp256r1tls13_sha256
       -orig-id: ecdsa_brainpoolP256r1tls13_sha256
