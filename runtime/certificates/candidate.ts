@@ -5,7 +5,11 @@ import { type CertificateProfile, KeyUsage, readProfile } from './profile.ts';
 /** Largest certificate that is looked at; real ones stay far below, and work grows with the size. */
 const MAX_CERTIFICATE_BYTES = 32 * 1024;
 
-const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+/** What a certificate is shown for. */
+export type Purpose = 'server' | 'client';
+
+/** serverAuth and clientAuth; RFC 5280 section 4.2.1.12. */
+const PURPOSES: Readonly<Record<Purpose, string>> = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2' };
 const ANY_PURPOSE = '2.5.29.37.0';
 
 const SHA2 = new Set(['2.16.840.1.101.3.4.2.1', '2.16.840.1.101.3.4.2.2', '2.16.840.1.101.3.4.2.3']);
@@ -69,7 +73,7 @@ export class Candidate {
   }
 
   /** Checks that hold for every certificate of a path: dates, key, extensions, purpose (RFC 5280 section 6.1.3). */
-  checkAlone(now: number): void {
+  checkAlone(now: number, purpose: Purpose): void {
     const { unprocessed, extendedKeyUsage } = this.profile;
     if (unprocessed.length > 0) {
       throw new CertificateError('UNSUPPORTED', `${this.name}: extension ${unprocessed.join(', ')} is not supported`);
@@ -83,8 +87,9 @@ export class Candidate {
     if (!(now < notAfter + 1000)) throw new CertificateError('EXPIRED', `${this.name}: expired ${this.x509.validTo}`);
     if (!strongKey(this.publicKey)) throw new CertificateError('WEAK', `${this.name}: its key is too weak or unusual`);
     // An issuer with a list of purposes limits those below it; web PKI and Go read it the same way.
-    if (extendedKeyUsage !== undefined && !extendedKeyUsage.some((oid) => oid === SERVER_AUTH || oid === ANY_PURPOSE)) {
-      throw new CertificateError('WRONG_USAGE', `${this.name}: not for server authentication`);
+    const wanted = PURPOSES[purpose];
+    if (extendedKeyUsage !== undefined && !extendedKeyUsage.some((oid) => oid === wanted || oid === ANY_PURPOSE)) {
+      throw new CertificateError('WRONG_USAGE', `${this.name}: not for ${purpose} authentication`);
     }
   }
 
@@ -107,6 +112,16 @@ export class Candidate {
     }
   }
 
+  /** What it says about names holds for every certificate of the path below it; RFC 5280 section 6.1.3 (b) and (c). */
+  checkNamesBelow(path: readonly Candidate[]): void {
+    const { nameConstraints } = this.profile;
+    if (nameConstraints === undefined) return;
+    for (const [i, candidate] of path.entries()) {
+      // A CA that issues to itself, to change its key, keeps its name.
+      if (i === 0 || !candidate.selfIssued) nameConstraints.check(candidate.profile, candidate.name);
+    }
+  }
+
   /** `issuer` really signed this one, with an algorithm that still means something. */
   checkSignedBy(issuer: Candidate): void {
     const { signatureAlgorithm, pssHash } = this.profile;
@@ -126,12 +141,12 @@ export class Candidate {
 }
 
 function strongKey(key: KeyObject): boolean {
-  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
+  const { modulusLength = 0, publicExponent = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
   switch (key.asymmetricKeyType) {
     case 'rsa':
     case 'rsa-pss':
-      // The upper end keeps a stranger from choosing how long a signature check takes.
-      return modulusLength >= 2048 && modulusLength <= 8192;
+      // The upper ends keep a stranger from choosing how long a signature check takes.
+      return modulusLength >= 2048 && modulusLength <= 8192 && publicExponent >= 3 && publicExponent < 2 ** 32;
     case 'ec':
       return CURVES.has(namedCurve);
     case 'ed25519':

@@ -1,9 +1,16 @@
 import { CertificateError, type CertificateReason } from '../errors/certificate-error.ts';
+import type { Purpose } from './candidate.ts';
 import { endEntityKey, validatePath } from './path.ts';
 import type { TrustAnchors } from './trust-anchors.ts';
 
 /** Alerts of RFC 9846 section 6.2 that speak of certificates. */
-export type CertificateAlert = 'bad_certificate' | 'unsupported_certificate' | 'certificate_expired' | 'unknown_ca';
+export type CertificateAlert =
+  | 'bad_certificate'
+  | 'unsupported_certificate'
+  | 'certificate_revoked'
+  | 'certificate_expired'
+  | 'certificate_unknown'
+  | 'unknown_ca';
 
 /** What a host answers to the core's question about a chain; the question's id is added by the host. */
 export type ChainDecision =
@@ -18,6 +25,8 @@ export type ChainDecision =
 
 export interface ChainPolicy {
   readonly anchors: TrustAnchors;
+  /** Whose certificate it is. */
+  readonly purpose: Purpose;
   /** The name or address asked for. */
   readonly servername: string | undefined;
   /** False: what fails is reported and not enforced. Something without a readable key is refused all the same. */
@@ -34,23 +43,31 @@ const alerts: Record<CertificateReason, CertificateAlert> = {
   NOT_A_CA: 'bad_certificate',
   WRONG_USAGE: 'unsupported_certificate',
   NAME_MISMATCH: 'bad_certificate',
+  NAME_NOT_PERMITTED: 'bad_certificate',
   WEAK: 'bad_certificate',
   UNSUPPORTED: 'unsupported_certificate',
+  REVOKED: 'certificate_revoked',
+  REFUSED: 'certificate_unknown',
 };
+
+/** The alert that tells the peer why; RFC 9846 section 6.2. */
+export function alertOf({ reason }: CertificateError): CertificateAlert {
+  return alerts[reason];
+}
 
 /** Decides about a peer's chain; never throws, whatever the chain holds. `now`: milliseconds since the epoch. */
 export function decideChain(chain: readonly Uint8Array[], policy: ChainPolicy, now: number): ChainDecision {
-  const { anchors, servername, rejectUnauthorized } = policy;
+  const { rejectUnauthorized } = policy;
   try {
-    const { publicKey } = validatePath(chain, { anchors, servername, now });
+    const { publicKey } = validatePath(chain, { ...policy, now });
     return { accept: true, publicKey, authorizationError: undefined };
   } catch (cause) {
     const error = asCertificateError(cause);
-    if (rejectUnauthorized) return { accept: false, alert: alerts[error.reason], error };
+    if (rejectUnauthorized) return { accept: false, alert: alertOf(error), error };
     try {
       return { accept: true, publicKey: endEntityKey(chain), authorizationError: error };
     } catch {
-      return { accept: false, alert: alerts[error.reason], error };
+      return { accept: false, alert: alertOf(error), error };
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { CertificateError } from '../errors/certificate-error.ts';
-import { Candidate } from './candidate.ts';
+import { Candidate, type Purpose } from './candidate.ts';
 import { checkIdentity } from './identity.ts';
 import type { TrustAnchors } from './trust-anchors.ts';
 
@@ -11,6 +11,8 @@ const MAX_SIGNATURE_CHECKS = 24;
 
 export interface PathPolicy {
   readonly anchors: TrustAnchors;
+  /** Whose certificate it is. */
+  readonly purpose: Purpose;
   /** The name or address asked for; undefined: any identity will do. */
   readonly servername: string | undefined;
   /** Milliseconds since the Unix epoch. */
@@ -26,11 +28,11 @@ export interface ValidPath {
 }
 
 /**
- * Builds and checks a path from a server's certificate to a trust anchor: signatures with today's algorithms, dates,
- * the right to issue and how deep, key usage, server authentication, and the identity.
+ * Builds and checks a path from a peer's certificate to a trust anchor: signatures with today's algorithms, dates,
+ * the right to issue, how deep and for which names, key usage, the purpose, and the identity.
  *
- * It is not all of RFC 5280 section 6: name constraints, policy constraints, policy mappings and every other
- * critical extension make a path fail instead of being processed, and nothing asks for revocation.
+ * It is not all of RFC 5280 section 6: policy constraints, policy mappings and every other critical extension make
+ * a path fail instead of being processed, and nothing asks for revocation.
  *
  * `chain` is DER, end entity first; the rest may come in any order (RFC 9846 section 4.4.2 tolerates it).
  * Throws CertificateError with the reason that says most.
@@ -42,7 +44,7 @@ export function validatePath(chain: readonly Uint8Array[], policy: PathPolicy): 
     throw new CertificateError('MALFORMED', `${chain.length} certificates in one chain; at most ${MAX_CHAIN}`);
   }
   const endEntity = Candidate.fromDer(first);
-  endEntity.checkAlone(policy.now);
+  endEntity.checkAlone(policy.now, policy.purpose);
   endEntity.checkEndEntity();
   if (policy.servername !== undefined) checkIdentity(endEntity.x509, policy.servername);
   const path = policy.anchors.has(endEntity.x509)
@@ -108,8 +110,9 @@ class PathSearch {
     this.#checksLeft--;
     const good = this.#try(() => {
       issuer.checkIssuer(path.length - 1);
-      issuer.checkAlone(this.#policy.now);
+      issuer.checkAlone(this.#policy.now, this.#policy.purpose);
       subject.checkSignedBy(issuer);
+      issuer.checkNamesBelow(path);
       return true;
     });
     return good === true;

@@ -1,5 +1,7 @@
 import { CertificateError } from '../errors/certificate-error.ts';
 import { DerReader, DerTag } from './der.ts';
+import { type GeneralNames, NO_NAMES, readGeneralNames } from './general-names.ts';
+import { NameConstraints } from './name-constraints.ts';
 
 /** What the path checks need of a certificate and `X509Certificate` does not say (RFC 5280 section 4). */
 export interface CertificateProfile {
@@ -14,7 +16,12 @@ export interface CertificateProfile {
   readonly keyUsage: number | undefined;
   /** extKeyUsage as dotted identifiers, or undefined without the extension. */
   readonly extendedKeyUsage: readonly string[] | undefined;
-  /** Extensions that would have to be processed and are not: unknown critical ones, and name constraints. */
+  /** DER of the subject. */
+  readonly subject: Uint8Array;
+  /** subjectAltName. */
+  readonly alternatives: GeneralNames;
+  readonly nameConstraints: NameConstraints | undefined;
+  /** Critical extensions that would have to be processed and are not. */
   readonly unprocessed: readonly string[];
 }
 
@@ -30,7 +37,8 @@ const NAME_CONSTRAINTS = '2.5.29.30';
 const CERTIFICATE_POLICIES = '2.5.29.32';
 const EXTENDED_KEY_USAGE = '2.5.29.37';
 
-const processed = new Set([KEY_USAGE, SUBJECT_ALT_NAME, BASIC_CONSTRAINTS, CERTIFICATE_POLICIES, EXTENDED_KEY_USAGE]);
+/** Those that decide nothing here, or that `readProfile` has taken up already. */
+const processed = new Set([CERTIFICATE_POLICIES]);
 
 /** Reads the profile. Throws CertificateError (MALFORMED) for anything that is not a certificate. */
 export function readProfile(der: Uint8Array): CertificateProfile {
@@ -40,7 +48,10 @@ export function readProfile(der: Uint8Array): CertificateProfile {
   if (tbs.peek() === 0xa0) tbs.next(); // version
   tbs.expect(DerTag.INTEGER); // serialNumber
   const inner = tbs.expect(DerTag.SEQUENCE);
-  for (let i = 0; i < 4; i++) tbs.expect(DerTag.SEQUENCE); // issuer, validity, subject, subjectPublicKeyInfo
+  tbs.expect(DerTag.SEQUENCE); // issuer
+  tbs.expect(DerTag.SEQUENCE); // validity
+  const subject = tbs.expect(DerTag.SEQUENCE).encoded;
+  tbs.expect(DerTag.SEQUENCE); // subjectPublicKeyInfo
   const algorithm = certificate.expect(DerTag.SEQUENCE);
   // RFC 5280 section 4.1.1.2: the signed copy of the algorithm and the unsigned one are the same.
   if (!equal(inner.encoded, algorithm.encoded)) throw malformed('two different signature algorithms');
@@ -49,6 +60,8 @@ export function readProfile(der: Uint8Array): CertificateProfile {
   let pathLength = Number.POSITIVE_INFINITY;
   let keyUsage: number | undefined;
   let extendedKeyUsage: string[] | undefined;
+  let alternatives = NO_NAMES;
+  let nameConstraints: NameConstraints | undefined;
   const unprocessed: string[] = [];
   const seen = new Set<string>();
   for (const extension of extensions(tbs)) {
@@ -66,12 +79,28 @@ export function readProfile(der: Uint8Array): CertificateProfile {
       extendedKeyUsage = [];
       const purposes = value.sequence();
       while (!purposes.done) extendedKeyUsage.push(purposes.oid());
-    } else if (extension.oid === NAME_CONSTRAINTS || (extension.critical && !processed.has(extension.oid))) {
+    } else if (extension.oid === SUBJECT_ALT_NAME) {
+      alternatives = readGeneralNames(value.sequence());
+    } else if (extension.oid === NAME_CONSTRAINTS) {
+      // Critical or not: an issuer that is limited has said so.
+      nameConstraints = new NameConstraints(extension.value);
+    } else if (extension.critical && !processed.has(extension.oid)) {
       unprocessed.push(extension.oid);
     }
   }
   const { oid, pssHash } = signatureAlgorithm(algorithm.contents);
-  return { signatureAlgorithm: oid, pssHash, ca, pathLength, keyUsage, extendedKeyUsage, unprocessed };
+  return {
+    signatureAlgorithm: oid,
+    pssHash,
+    ca,
+    pathLength,
+    keyUsage,
+    extendedKeyUsage,
+    subject,
+    alternatives,
+    nameConstraints,
+    unprocessed,
+  };
 }
 
 interface Extension {

@@ -20,10 +20,16 @@ export type CertificateReason =
   | 'WRONG_USAGE'
   /** The certificate is for other names or addresses. */
   | 'NAME_MISMATCH'
+  /** An issuer's name constraints do not permit a name of the certificate. */
+  | 'NAME_NOT_PERMITTED'
   /** The key or the signature algorithm is too weak. */
   | 'WEAK'
   /** A critical extension that this library does not process. */
-  | 'UNSUPPORTED';
+  | 'UNSUPPORTED'
+  /** The issuer has taken it back. Only the application asks about that, in `verifyPeer`. */
+  | 'REVOKED'
+  /** The application refused it, in `verifyPeer`. `cause` is what it threw. */
+  | 'REFUSED';
 
 /** A certificate is at fault. `code` is `ERR_DTLS_CERTIFICATE_` and the reason. */
 export class CertificateError extends WirechartError {

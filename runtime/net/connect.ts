@@ -57,6 +57,7 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
     datagramSize: options.mtu ?? DEFAULT_MTU,
     policy: {
       anchors: options.ca === undefined ? defaultAnchors() : new TrustAnchors(options.ca),
+      purpose: 'server',
       servername: identity,
       rejectUnauthorized: options.rejectUnauthorized ?? true,
     },

@@ -54,7 +54,12 @@ test('the same anchor twice counts once', (t) => {
 });
 
 const now = Date.now();
-const policy = { anchors: new TrustAnchors(ca.pem), servername: 'localhost', rejectUnauthorized: true };
+const policy = {
+  anchors: new TrustAnchors(ca.pem),
+  purpose: 'server',
+  servername: 'localhost',
+  rejectUnauthorized: true,
+} as const;
 
 test('a good chain is accepted with the key of its end entity', (t) => {
   const decision = decideChain([server.der], policy, now);

@@ -1,0 +1,41 @@
+import { DerReader } from './der.ts';
+
+/** Names of one certificate, or one end of a constraint, by form; RFC 5280 section 4.2.1.6. */
+export interface GeneralNames {
+  /** dNSName as text, lower case; bytes outside ASCII become U+FFFD, which no host name contains. */
+  readonly dns: readonly string[];
+  /** iPAddress as bytes: 4 or 16 of an address, 8 or 32 in a constraint. Whatever length was sent. */
+  readonly addresses: readonly Uint8Array[];
+  /** directoryName: the DER of the Name. */
+  readonly directory: readonly Uint8Array[];
+  /** Tag numbers of all other forms that are present: rfc822Name is 1, uniformResourceIdentifier 6. */
+  readonly others: ReadonlySet<number>;
+}
+
+/** Context tags of GeneralName. */
+const DNS_NAME = 0x82;
+const DIRECTORY_NAME = 0xa4;
+const IP_ADDRESS = 0x87;
+
+export const NO_NAMES: GeneralNames = { dns: [], addresses: [], directory: [], others: new Set() };
+
+/** Collects the names that `reader` yields one after the other. Throws CertificateError (MALFORMED). */
+export function readGeneralNames(reader: DerReader): GeneralNames {
+  const dns: string[] = [];
+  const addresses: Uint8Array[] = [];
+  const directory: Uint8Array[] = [];
+  const others = new Set<number>();
+  while (!reader.done) {
+    const { tag, contents } = reader.next();
+    if (tag === DNS_NAME) dns.push(asciiText(contents).toLowerCase());
+    else if (tag === IP_ADDRESS) addresses.push(contents);
+    // Name is a CHOICE, so its tag is explicit.
+    else if (tag === DIRECTORY_NAME) directory.push(new DerReader(contents).next().encoded);
+    else others.add(tag & 0x1f);
+  }
+  return { dns, addresses, directory, others };
+}
+
+function asciiText(bytes: Uint8Array): string {
+  return String.fromCharCode(...[...bytes].map((byte) => (byte < 0x80 ? byte : 0xfffd)));
+}
