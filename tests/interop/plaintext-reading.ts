@@ -4,41 +4,68 @@ import {
   ClientHelloExtension,
   DtlsPlaintext,
   Handshake,
+  HelloRetryRequest,
+  HelloRetryRequestExtension,
   ServerHello,
   ServerHelloExtension,
 } from 'wirechart/dtls13/wire';
 import { decodeAll, Reader } from 'wirechart/wire';
-import { hex, number, numbers, type Tree, trees, value, values } from './dissection.ts';
 
 /** What an unprotected record says, in plain numbers and hexadecimal digits, so that two readings can be compared. */
 export type Reading = Readonly<Record<string, unknown>>;
+
+/** SHA-256 of `HelloRetryRequest`; RFC 9846 section 4.2.3. */
+export const HELLO_RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
+
+const ALERT = 21;
+const CLIENT_HELLO = 1;
 
 /** First byte of a protected record: 001xxxxx; RFC 9147 section 4. */
 const isProtected = (first: number | undefined): boolean => ((first ?? 0) & 0xe0) === 0x20;
 const digits = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-/** Reads the unprotected records at the start of a datagram with the generated codecs. */
-export function readRecords(datagram: Uint8Array): Reading[] {
-  const readings: Reading[] = [];
-  const reader = new Reader(datagram);
-  while (reader.remaining > 0 && !isProtected(datagram[reader.position])) {
-    const { type, legacyRecordVersion, sequenceNumber, fragment } = DtlsPlaintext.decode(reader);
-    const record = { type, version: legacyRecordVersion, sequenceNumber, length: fragment.length };
-    readings.push({ ...record, content: type === 21 ? readAlert(fragment) : readHandshake(fragment) });
+/** Reads what one side sends before there are keys, with the generated codecs. */
+export class PlaintextReading {
+  /** Bodies of messages that came in fragments, by message_seq. */
+  readonly #partial = new Map<number, Uint8Array>();
+  readonly #read = new Set<number>();
+
+  /**
+   * The unprotected records at the start of a datagram. A hello in fragments is read where its last one ends, and only
+   * the first time it is sent, as tshark does it.
+   */
+  read(datagram: Uint8Array): Reading[] {
+    const readings: Reading[] = [];
+    const reader = new Reader(datagram);
+    while (reader.remaining > 0 && !isProtected(datagram[reader.position])) {
+      const { type, legacyRecordVersion, sequenceNumber, fragment } = DtlsPlaintext.decode(reader);
+      // The codec takes no other epoch.
+      const record = { type, version: legacyRecordVersion, epoch: 0, sequenceNumber, length: fragment.length };
+      readings.push({ ...record, content: type === ALERT ? readAlert(fragment) : this.#handshake(fragment) });
+    }
+    return readings;
   }
-  return readings;
+
+  #handshake(bytes: Uint8Array): Reading {
+    const { msgType, length, messageSeq, fragmentOffset, fragment } = decodeAll(Handshake, bytes);
+    const header = { msgType, length, messageSeq, fragmentOffset, fragmentLength: fragment.length };
+    if (fragment.length === length) return { ...header, hello: readHello(msgType, fragment) };
+    const body = this.#partial.get(messageSeq) ?? new Uint8Array(length);
+    body.set(fragment, fragmentOffset);
+    this.#partial.set(messageSeq, body);
+    if (fragmentOffset + fragment.length < length || this.#read.has(messageSeq)) return header;
+    this.#read.add(messageSeq);
+    return { ...header, hello: readHello(msgType, body) };
+  }
+}
+
+function readHello(msgType: number, body: Uint8Array): Reading {
+  return msgType === CLIENT_HELLO ? readClientHello(body) : readServerHello(body);
 }
 
 function readAlert(fragment: Uint8Array): Reading {
   const { level, description } = decodeAll(Alert, fragment);
   return { level, description };
-}
-
-function readHandshake(bytes: Uint8Array): Reading {
-  const { msgType, length, messageSeq, fragmentOffset, fragment } = decodeAll(Handshake, bytes);
-  const header = { msgType, length, messageSeq, fragmentOffset, fragmentLength: fragment.length };
-  if (fragment.length < length) return header;
-  return { ...header, hello: msgType === 1 ? readClientHello(fragment) : readServerHello(fragment) };
 }
 
 function readClientHello(body: Uint8Array): Reading {
@@ -70,9 +97,20 @@ function readClientExtension(extension: ClientHelloExtension): Reading {
     case 'supported_groups':
       return { groups: extension.extensionData.namedGroupList };
     case 'signature_algorithms':
+    case 'signature_algorithms_cert':
       return { schemes: extension.extensionData.supportedSignatureAlgorithms };
+    case 'use_srtp': {
+      const { srtpProtectionProfiles, srtpMki } = extension.extensionData;
+      return { profiles: srtpProtectionProfiles, mkiLength: srtpMki.length };
+    }
+    case 'application_layer_protocol_negotiation':
+      return { protocols: extension.extensionData.protocolNameList.map(({ name }) => new TextDecoder().decode(name)) };
+    case 'record_size_limit':
+      return { limit: extension.extensionData.recordSizeLimit };
     case 'supported_versions':
       return { versions: extension.extensionData.versions };
+    case 'cookie':
+      return { cookie: digits(extension.extensionData.cookie) };
     case 'key_share':
       return { shares: extension.extensionData.clientShares.map(readShare) };
     default:
@@ -80,7 +118,9 @@ function readClientExtension(extension: ClientHelloExtension): Reading {
   }
 }
 
+/** A ServerHello or a HelloRetryRequest, which share a message type. */
 function readServerHello(body: Uint8Array): Reading {
+  if (digits(body.subarray(2, 34)) === HELLO_RETRY_RANDOM) return readHelloRetryRequest(body);
   const hello = decodeAll(ServerHello, body);
   return {
     version: hello.legacyVersion,
@@ -106,91 +146,33 @@ function readServerExtension(extension: ServerHelloExtension): Reading {
   }
 }
 
-function readShare({ group, keyExchange }: { group: number; keyExchange: Uint8Array }): Reading {
-  return { group, length: keyExchange.length, keyExchange: digits(keyExchange) };
-}
-
-/** The same, from the field trees of tshark. */
-export function readDissection(record: Tree): Reading {
-  const [alert] = trees(record, 'dtls.alert_message');
-  const [handshake] = trees(record, 'dtls.handshake');
+function readHelloRetryRequest(body: Uint8Array): Reading {
+  const request = decodeAll(HelloRetryRequest, body);
   return {
-    type: number(record, 'dtls.record.content_type'),
-    version: number(record, 'dtls.record.version'),
-    sequenceNumber: number(record, 'dtls.record.sequence_number'),
-    length: number(record, 'dtls.record.length'),
-    content: alert === undefined ? dissectedHandshake(handshake) : dissectedAlert(alert),
+    version: request.legacyVersion,
+    random: HELLO_RETRY_RANDOM,
+    sessionIdLength: request.legacySessionIdEcho.length,
+    cipherSuites: [request.cipherSuite],
+    extensions: request.extensions.map((extension) => ({
+      type: HelloRetryRequestExtension.extensionType(extension),
+      length: HelloRetryRequestExtension.size(extension) - 4,
+      ...readRetryExtension(extension),
+    })),
   };
 }
 
-function dissectedAlert(alert: Tree): Reading {
-  return { level: number(alert, 'dtls.alert_message.level'), description: number(alert, 'dtls.alert_message.desc') };
-}
-
-function dissectedHandshake(handshake: Tree | undefined): Reading {
-  const header = {
-    msgType: number(handshake, 'dtls.handshake.type'),
-    length: number(handshake, 'dtls.handshake.length'),
-    messageSeq: number(handshake, 'dtls.handshake.message_seq'),
-    fragmentOffset: number(handshake, 'dtls.handshake.fragment_offset'),
-    fragmentLength: number(handshake, 'dtls.handshake.fragment_length'),
-  };
-  if (header.fragmentLength < header.length) return header;
-  const isClient = header.msgType === 1;
-  return {
-    ...header,
-    hello: {
-      version: number(handshake, 'dtls.handshake.version'),
-      random: hex(handshake, 'dtls.handshake.random'),
-      sessionIdLength: number(handshake, 'dtls.handshake.session_id_length'),
-      ...(isClient ? { cookieLength: number(handshake, 'dtls.handshake.cookie_length') } : {}),
-      cipherSuites: numbers(handshake, 'dtls.handshake.ciphersuite'),
-      ...(isClient ? { compressionMethods: numbers(handshake, 'dtls.handshake.comp_method') } : {}),
-      extensions: trees(handshake, 'Extension: ').map(dissectedExtension),
-    },
-  };
-}
-
-function dissectedExtension(extension: Tree): Reading {
-  const type = number(extension, 'dtls.handshake.extension.type');
-  return {
-    type,
-    length: number(extension, 'dtls.handshake.extension.len'),
-    ...dissectedExtensionData(type, extension),
-  };
-}
-
-function dissectedExtensionData(type: number, extension: Tree): Reading {
-  switch (type) {
-    case 0:
-      return {
-        names: [
-          {
-            type: number(extension, 'dtls.handshake.extensions_server_name_type'),
-            name: value(extension, 'dtls.handshake.extensions_server_name'),
-          },
-        ],
-      };
-    case 10:
-      return { groups: numbers(extension, 'dtls.handshake.extensions_supported_group') };
-    case 13:
-      return { schemes: numbers(extension, 'dtls.handshake.sig_hash_alg') };
-    case 43:
-      return { versions: numbers(extension, 'dtls.handshake.extensions.supported_version') };
-    case 51:
-      return { shares: dissectedShares(extension) };
+function readRetryExtension(extension: HelloRetryRequestExtension): Reading {
+  switch (extension.kind) {
+    case 'supported_versions':
+      return { versions: [extension.extensionData.selectedVersion] };
+    case 'cookie':
+      return { cookie: digits(extension.extensionData.cookie) };
+    // key_share is left out: tshark 4.0 takes it for that of a ServerHello and misses a key behind the group.
     default:
       return {};
   }
 }
 
-function dissectedShares(extension: Tree): Reading[] {
-  const name = 'dtls.handshake.extensions_key_share';
-  const keys = values(extension, `${name}_key_exchange`);
-  const lengths = numbers(extension, `${name}_key_exchange_length`);
-  return numbers(extension, `${name}_group`).map((group, index) => ({
-    group,
-    length: lengths[index],
-    keyExchange: keys[index]?.replaceAll(':', ''),
-  }));
+function readShare({ group, keyExchange }: { group: number; keyExchange: Uint8Array }): Reading {
+  return { group, length: keyExchange.length, keyExchange: digits(keyExchange) };
 }

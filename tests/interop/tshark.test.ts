@@ -1,40 +1,67 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { opensslProvider } from 'wirechart/crypto/openssl';
 import { ClientHello, DtlsPlaintext, Handshake } from 'wirechart/dtls13/wire';
-import { type SentDatagram, simulatePair } from 'wirechart/testing';
+import { type PairOptions, simulatePair } from 'wirechart/testing';
 import { decodeAll, encodeToBytes } from 'wirechart/wire';
 import { readCapture } from '../capture.ts';
 import { peerTest } from '../peers.ts';
+import { readDissection } from './dissected-reading.ts';
 import { dissect } from './dissection.ts';
-import { type Reading, readDissection, readRecords } from './plaintext-reading.ts';
+import { PlaintextReading, type Reading } from './plaintext-reading.ts';
 
 const SERVER = 4433;
 const CLIENT = 50_000;
 
-/** What tshark reads in the unprotected records of datagrams. */
-function dissectAll(datagrams: readonly SentDatagram[]): Reading[][] {
+interface Sent {
+  readonly from: 'client' | 'server';
+  readonly bytes: Uint8Array;
+}
+
+/** Both readings of each datagram's unprotected records, to be compared: tshark's and ours. */
+function readTwice(datagrams: readonly Sent[]): { readonly theirs: Reading[][]; readonly ours: Reading[][] } {
+  const sides = { client: new PlaintextReading(), server: new PlaintextReading() };
   const captured = datagrams.map(({ from, bytes }) =>
     from === 'server' ? { from: SERVER, to: CLIENT, payload: bytes } : { from: CLIENT, to: SERVER, payload: bytes },
   );
-  return dissect(captured, SERVER).map((records) => records.map(readDissection));
+  return {
+    theirs: dissect(captured, SERVER).map((records) => records.map(readDissection)),
+    ours: datagrams.map(({ from, bytes }) => sides[from].read(bytes)),
+  };
 }
 
-function newPair() {
-  return simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider, servername: 'echo.example' });
+/** What a handshake between our own two ends sent. */
+function ourTraffic(options: Partial<PairOptions> = {}): Sent[] {
+  const pair = simulatePair({
+    clientProvider: opensslProvider,
+    serverProvider: opensslProvider,
+    servername: 'echo.example',
+    ...options,
+  });
+  if (!pair.handshake()) throw new Error('the handshake fails');
+  return pair.network.datagrams.map(({ from, bytes }) => ({ from: from === 'server' ? 'server' : 'client', bytes }));
 }
+
+const clientHello = { msgType: 1, hello: { version: 0xfefd } };
+const serverHello = { msgType: 2, hello: { version: 0xfefd } };
 
 peerTest('tshark', 'tshark reads our ClientHello and ServerHello field by field as we do', (t) => {
-  const pair = newPair();
-  t.true(pair.handshake());
-  const { datagrams } = pair.network;
-  const ours = datagrams.map(({ bytes }) => readRecords(bytes));
-  t.deepEqual(dissectAll(datagrams), ours);
-  t.like(ours[0]?.[0], { type: 22, content: { msgType: 1, hello: { version: 0xfefd } } });
-  t.like(ours[1]?.[0], { type: 22, content: { msgType: 2, hello: { version: 0xfefd } } });
+  const { theirs, ours } = readTwice(ourTraffic());
+  t.deepEqual(theirs, ours);
+  t.like(ours[0]?.[0], { type: 22, content: clientHello });
+  t.like(ours[1]?.[0], { type: 22, content: serverHello });
+});
+
+peerTest('tshark', 'tshark puts our ClientHello in two datagrams together as we do', (t) => {
+  const servername = `${'long-label.'.repeat(22)}example`;
+  const { theirs, ours } = readTwice(ourTraffic({ servername, endpoint: { maxDatagramSize: 256 } }));
+  t.deepEqual(theirs, ours);
+  t.like(ours[0]?.[0], { type: 22, content: { msgType: 1, fragmentOffset: 0 } });
+  t.like(ours[1]?.[0], { type: 22, content: clientHello });
 });
 
 peerTest('tshark', 'tshark reads the alert with which our server refuses a client that speaks only DTLS 1.2', (t) => {
-  const pair = newPair();
+  const pair = simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider });
   const [first] = pair.network.datagrams;
   t.truthy(first);
   const record = decodeAll(DtlsPlaintext, first?.bytes ?? new Uint8Array());
@@ -48,19 +75,49 @@ peerTest('tshark', 'tshark reads the alert with which our server refuses a clien
   pair.network.inject('stranger', 'server', encodeToBytes(DtlsPlaintext, { ...record, fragment }));
   t.true(pair.network.run(() => pair.network.datagrams.some(({ to }) => to === 'stranger'), 1_000));
   const answers = pair.network.datagrams.filter(({ to }) => to === 'stranger');
-  const ours = answers.map(({ bytes }) => readRecords(bytes));
-  t.deepEqual(dissectAll(answers), ours);
+  const { theirs, ours } = readTwice(answers.map(({ bytes }) => ({ from: 'server', bytes })));
+  t.deepEqual(theirs, ours);
   t.like(ours[0]?.[0], { type: 21, content: { level: 2, description: 70 } });
 });
+
+const hexFiles = ['tests/vectors/clienthello', 'tests/vectors/clienthello-fragmented'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.hex'))
+    .map((name) => `${folder}/${name}`),
+);
+for (const file of hexFiles) {
+  peerTest('tshark', `tshark reads the ClientHello of ${basename(file)} field by field as we do`, (t) => {
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    const { theirs, ours } = readTwice(
+      lines.map((line) => ({ from: 'client', bytes: Uint8Array.from(Buffer.from(line, 'hex')) })),
+    );
+    t.deepEqual(theirs, ours);
+    t.like(ours.at(-1)?.[0], { type: 22, content: clientHello });
+  });
+}
 
 for (const file of readdirSync('tests/vectors/captures').filter((name) => name.endsWith('.pcap'))) {
   peerTest('tshark', `tshark reads the unprotected records of ${file} field by field as we do`, (t) => {
     const datagrams = readCapture(file.replace('.pcap', ''))
       // STUN shares the browsers' ports; its first byte is 0 to 3.
-      .filter(({ payload }) => (payload[0] ?? 0) > 3)
-      .map(({ payload }) => ({ at: 0, from: 'client', to: 'server', bytes: payload, arrivals: [0] }));
-    const ours = datagrams.map(({ bytes }) => readRecords(bytes));
-    t.true(ours.flat().length >= 2);
-    t.deepEqual(dissectAll(datagrams), ours);
+      .filter(({ payload }) => (payload[0] ?? 0) > 3);
+    const client = datagrams[0]?.sourcePort;
+    const { theirs, ours } = readTwice(
+      datagrams.map(({ sourcePort, payload }) => ({
+        from: sourcePort === client ? 'client' : 'server',
+        bytes: payload,
+      })),
+    );
+    t.deepEqual(theirs, ours);
+    const contents = ours.flat().map(({ content }) => content);
+    t.true(contents.some((content) => isHello(content, 1)));
+    t.true(contents.some((content) => isHello(content, 2)));
   });
+}
+
+/** A whole hello of this message type. */
+function isHello(content: unknown, msgType: number): boolean {
+  return (
+    typeof content === 'object' && content !== null && 'hello' in content && Reflect.get(content, 'msgType') === msgType
+  );
 }
