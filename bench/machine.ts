@@ -24,9 +24,11 @@ const port: FlightPort = {
   isLastFlight: no,
   isPeersLastFlight: no,
   nothingAcknowledged: yes,
+  isFirstPass: yes,
   attemptsLeft: yes,
   transition: nothing,
   transmitFlight: nothing,
+  rewind: nothing,
   backOff: nothing,
   dropFlight: nothing,
   reportAcknowledged: nothing,
@@ -46,6 +48,7 @@ export function machine(): Result {
     isLastFlight: no,
     isPeersLastFlight: no,
     nothingAcknowledged: yes,
+    isFirstPass: yes,
     attemptsLeft: yes,
   };
   const actor = createActor(flight.provide({ guards }), { clock: new SimulatedClock() });

@@ -1,5 +1,5 @@
 import { FlightTimer, flightTimers } from '../../generated/dtls13/machines/flight.ts';
-import { MAX_RETRANSMIT_TIMEOUT } from '../../generated/dtls13/registries/constants.ts';
+import { MAX_RETRANSMIT_TIMEOUT, RETRANSMIT_BACKOFF } from '../../generated/dtls13/registries/constants.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import type { Host } from './endpoint.ts';
@@ -14,8 +14,12 @@ export interface EndpointOptions {
   readonly maxDatagramSize?: number;
   /** First value of the retransmit timer in milliseconds. Default 1000; RFC 9147 section 5.8.2. */
   readonly initialTimeout?: number;
-  /** Where doubling of that timer stops, in milliseconds. Default 60000. */
+  /** Where the growth of that timer stops, in milliseconds. Default 60000. */
   readonly maxTimeout?: number;
+  /** What that timer is multiplied with each time it runs out, 1 to 10. Default 2. */
+  readonly retransmitBackoff?: number;
+  /** Longest UDP payload of handshake messages after the timer ran out twice in a row, in bytes. Default 548. */
+  readonly fallbackDatagramSize?: number;
   /** How often a flight is sent again before the handshake fails. Default 12. */
   readonly maxRetransmissions?: number;
   /** What a whole handshake may take, in milliseconds. Default 60000. */
@@ -52,6 +56,8 @@ export interface Settings {
   readonly maxDatagramSize: number;
   readonly initialTimeout: number;
   readonly maxTimeout: number;
+  readonly retransmitBackoff: number;
+  readonly fallbackDatagramSize: number;
   readonly maxRetransmissions: number;
   readonly handshakeTimeout: number;
   readonly lingerTime: number;
@@ -76,6 +82,8 @@ export function settle(options: EndpointOptions): Settings {
     maxDatagramSize: checkDatagramSize(options.maxDatagramSize ?? 1200),
     initialTimeout: integer(options, 'initialTimeout', nominal(FlightTimer['WAITING.ARMED.retransmit']), 1, 3_600_000),
     maxTimeout: integer(options, 'maxTimeout', MAX_RETRANSMIT_TIMEOUT, 1, 3_600_000),
+    retransmitBackoff: factor(options.retransmitBackoff ?? RETRANSMIT_BACKOFF),
+    fallbackDatagramSize: integer(options, 'fallbackDatagramSize', 548, 256, 65_507),
     maxRetransmissions: integer(options, 'maxRetransmissions', 12, 0, 1000),
     handshakeTimeout: integer(options, 'handshakeTimeout', 60_000, 1, 86_400_000),
     lingerTime: nominal(FlightTimer['FINISHED.linger']),
@@ -113,6 +121,11 @@ export function checkInitialTimeout(timeout: number): number {
 export function inRange(option: string, value: unknown, min: number, max: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
   throw new ConfigError(option, `${value} is not an integer from ${min} to ${max}`);
+}
+
+function factor(value: unknown): number {
+  if (typeof value === 'number' && value >= 1 && value <= 10) return value;
+  throw new ConfigError('retransmitBackoff', `${value} is not a number from 1 to 10`);
 }
 
 function integer(options: EndpointOptions, option: keyof EndpointOptions, fallback: number, min: number, max: number) {

@@ -18,6 +18,8 @@ export interface PairOptions {
   readonly clientProvider: CryptoProvider;
   readonly serverProvider: CryptoProvider;
   readonly network?: NetworkConditions;
+  /** What the server shows, in DER, the test certificate first. Default: that alone. */
+  readonly chain?: readonly Uint8Array[];
   /** For both sides. */
   readonly endpoint?: Partial<Omit<EndpointOptions, 'host' | 'provider'>>;
   /** Default `localhost`. */
@@ -57,7 +59,7 @@ export function simulatePair(options: PairOptions): SimulatedPair {
   const serverHost = network.host('server', trustTestCertificate);
   const clientHost = network.host('client', trustTestCertificate);
   const certificate = {
-    chain: [testCertificate.der],
+    chain: options.chain ?? [testCertificate.der],
     privateKey: serverProvider.importPrivateKey(testCertificate.privateKey),
   };
   const listener = createListener({ host: serverHost, provider: serverProvider, certificate, ...endpoint });

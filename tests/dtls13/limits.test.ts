@@ -260,16 +260,17 @@ test('of a large flight sent again and again only the newest records are remembe
     provider: opensslProvider,
     certificate: { ...certificate, chain },
     maxDatagramSize: 256,
+    initialTimeout: 10,
+    retransmitBackoff: 1,
+    maxRetransmissions: 1000,
     keylog: true,
   });
   host.attach(listener);
   const silent = network.host('client', trustTestCertificate);
   network.inject('client', 'server', overheardPair().network.datagrams[0]?.bytes ?? new Uint8Array());
-  network.advance(1);
-  const flight = network.datagrams.length;
-  t.true(flight > 200 && flight < 512);
-  network.advance(3500);
-  t.is(network.datagrams.length, 3 * flight);
+  network.advance(695);
+  const sent = network.datagrams.length;
+  t.true(sent > 600, `${sent}`);
   const server = host.events[0]?.of;
   t.truthy(server);
   const insider = new Insider({ network, clientHost: silent, serverHost: host }, 'client');
@@ -281,5 +282,5 @@ test('of a large flight sent again and again only the newest records are remembe
     return network.datagrams.length - before;
   };
   t.is(acknowledge(0), 0);
-  t.is(acknowledge(3 * (flight - 1) - 3), flight - 1);
+  t.is(acknowledge(sent - 1), 9, 'ten records, the ServerHello among them');
 });

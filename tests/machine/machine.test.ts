@@ -23,6 +23,7 @@ class TestPort implements FlightPort {
   isLastFlight = (): boolean => false;
   isPeersLastFlight = (): boolean => false;
   nothingAcknowledged = (): boolean => true;
+  isFirstPass = (): boolean => true;
   attemptsLeft = (): boolean => true;
   transition(edge: number): void {
     this.log.push(`edge ${flightEdges[edge]?.from} ${flightEdges[edge]?.trigger}`);
@@ -30,6 +31,9 @@ class TestPort implements FlightPort {
   transmitFlight(): void {
     this.log.push('transmitFlight');
     this.onTransmit?.();
+  }
+  rewind(): void {
+    this.log.push('rewind');
   }
   backOff(): void {
     this.log.push('backOff');
@@ -78,6 +82,7 @@ test('a transition tells its edge, then leaves, acts and enters, and sets timers
     'edge WAITING.ARMED after retransmit',
     'cancel retransmit',
     'backOff',
+    'rewind',
     'transmitFlight',
   ]);
   t.is(machine.state, FlightState.SENDING);
@@ -109,7 +114,7 @@ test('a timer that falls due inside an action waits as well', (t) => {
     machine.elapsed(FlightTimer['WAITING.ARMED.retransmit']);
   };
   machine.send(FlightEvent.buffered);
-  t.deepEqual(port.log.slice(-3), ['cancel retransmit', 'backOff', 'transmitFlight']);
+  t.deepEqual(port.log.slice(-4), ['cancel retransmit', 'backOff', 'rewind', 'transmitFlight']);
 });
 
 test('events sent before the start are handled right after it', (t) => {
@@ -195,15 +200,17 @@ function nothing(): void {}
 
 function silentPort(): FlightPort {
   const port = new TestPort();
-  const { isClient, isLastFlight, isPeersLastFlight, nothingAcknowledged, attemptsLeft } = port;
+  const { isClient, isLastFlight, isPeersLastFlight, nothingAcknowledged, isFirstPass, attemptsLeft } = port;
   return {
     isClient,
     isLastFlight,
     isPeersLastFlight,
     nothingAcknowledged,
+    isFirstPass,
     attemptsLeft,
     transition: nothing,
     transmitFlight: nothing,
+    rewind: nothing,
     backOff: nothing,
     dropFlight: nothing,
     reportAcknowledged: nothing,

@@ -8,12 +8,14 @@ export const FlightState = {
   PREPARING: 1,
   SENDING: 2,
   'WAITING.ARMED': 3,
+  /** Ten records are out and more is to come: an ACK lets it go at once, the timer in any case. */
+  'WAITING.BLOCKED': 4,
   /** The peer has our flight; it has to speak next. */
-  'WAITING.ACKED': 4,
+  'WAITING.ACKED': 5,
   /** Repeated flights of the peer are still answered. */
-  FINISHED: 5,
-  EXHAUSTED: 6,
-  DONE: 7,
+  FINISHED: 6,
+  EXHAUSTED: 7,
+  DONE: 8,
 } as const;
 export type FlightState = (typeof FlightState)[keyof typeof FlightState];
 
@@ -24,12 +26,13 @@ export const flightStateNames: readonly string[] = /* @__PURE__ */ Object.keys(F
 export const FlightEvent = {
   buffered: 0,
   transmitted: 1,
-  ackPartial: 2,
-  ackComplete: 3,
-  peerRetransmit: 4,
-  nextFlightPart: 5,
-  nextFlightComplete: 6,
-  stopped: 7,
+  burstSent: 2,
+  ackPartial: 3,
+  ackComplete: 4,
+  peerRetransmit: 5,
+  nextFlightPart: 6,
+  nextFlightComplete: 7,
+  stopped: 8,
 } as const;
 export type FlightEvent = (typeof FlightEvent)[keyof typeof FlightEvent];
 
@@ -39,7 +42,8 @@ export const flightEventNames: readonly string[] = /* @__PURE__ */ Object.keys(F
 /** One timer for each state that waits, named after the state and its delay. */
 export const FlightTimer = {
   'WAITING.ARMED.retransmit': 0,
-  'FINISHED.linger': 1,
+  'WAITING.BLOCKED.retransmit': 1,
+  'FINISHED.linger': 2,
 } as const;
 export type FlightTimer = (typeof FlightTimer)[keyof typeof FlightTimer];
 
@@ -53,11 +57,15 @@ export interface FlightPort extends MachinePort {
   isPeersLastFlight(): boolean;
   /** Nothing of our flight was acknowledged yet. */
   nothingAcknowledged(): boolean;
+  /** Nothing of what is still to be sent was sent before. */
+  isFirstPass(): boolean;
   /** Another retransmission is allowed. */
   attemptsLeft(): boolean;
-  /** Hands every message and fragment that is not acknowledged to the record layer. */
+  /** Hands what is not acknowledged to the record layer, up to ten records, from where the last ten ended. */
   transmitFlight(): void;
-  /** Doubles the retransmit timer, up to its cap. */
+  /** What is not acknowledged goes out from its beginning. */
+  rewind(): void;
+  /** Lengthens the retransmit timer, up to its cap, and counts the attempt. */
   backOff(): void;
   /** Forgets the messages of our flight: the peer has them all. */
   dropFlight(): void;
@@ -177,6 +185,9 @@ export class FlightMachine {
       case FlightState['WAITING.ARMED']:
         this.#onWaitingArmed(event);
         break;
+      case FlightState['WAITING.BLOCKED']:
+        this.#onWaitingBlocked(event);
+        break;
       case FlightState['WAITING.ACKED']:
         this.#onWaiting(event);
         break;
@@ -198,28 +209,32 @@ export class FlightMachine {
         // Counts in SENDING only.
         port.transition(1);
         return;
-      case FlightEvent.ackPartial:
-        // An ACK for a flight that is no longer kept.
+      case FlightEvent.burstSent:
+        // Counts in SENDING only.
         port.transition(2);
         return;
-      case FlightEvent.ackComplete:
+      case FlightEvent.ackPartial:
         // An ACK for a flight that is no longer kept.
         port.transition(3);
         return;
+      case FlightEvent.ackComplete:
+        // An ACK for a flight that is no longer kept.
+        port.transition(4);
+        return;
       case FlightEvent.peerRetransmit:
         // Our answer is being made.
-        port.transition(4);
+        port.transition(5);
         return;
       case FlightEvent.nextFlightPart:
         // Nothing of ours is outstanding.
-        port.transition(5);
+        port.transition(6);
         return;
       case FlightEvent.nextFlightComplete:
         // Nothing of ours is outstanding.
-        port.transition(6);
+        port.transition(7);
         return;
       case FlightEvent.stopped:
-        port.transition(7);
+        port.transition(8);
         this.#leaveMachine();
         port.dropHandshakeKeys();
         this.#state = FlightState.DONE;
@@ -232,7 +247,7 @@ export class FlightMachine {
     const port = this.#port;
     switch (event) {
       case FlightEvent.buffered:
-        port.transition(10);
+        port.transition(11);
         port.transmitFlight();
         this.#state = FlightState.SENDING;
         return;
@@ -245,37 +260,42 @@ export class FlightMachine {
     const port = this.#port;
     switch (event) {
       case FlightEvent.transmitted:
-        port.transition(11);
+        port.transition(12);
         port.startTimer(FlightTimer['WAITING.ARMED.retransmit']);
         this.#state = FlightState['WAITING.ARMED'];
         return;
+      case FlightEvent.burstSent:
+        port.transition(13);
+        port.startTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+        this.#state = FlightState['WAITING.BLOCKED'];
+        return;
       case FlightEvent.ackComplete:
         if (port.isLastFlight()) {
-          port.transition(12);
+          port.transition(14);
           port.dropFlight();
           port.reportAcknowledged();
           port.startTimer(FlightTimer['FINISHED.linger']);
           this.#state = FlightState.FINISHED;
           return;
         }
-        port.transition(13);
+        port.transition(15);
         port.dropFlight();
         this.#state = FlightState['WAITING.ACKED'];
         return;
       case FlightEvent.nextFlightPart:
-        port.transition(14);
+        port.transition(16);
         port.dropFlight();
         this.#state = FlightState['WAITING.ACKED'];
         return;
       case FlightEvent.nextFlightComplete:
         if (port.isPeersLastFlight()) {
-          port.transition(15);
+          port.transition(17);
           port.dropFlight();
           port.startTimer(FlightTimer['FINISHED.linger']);
           this.#state = FlightState.FINISHED;
           return;
         }
-        port.transition(16);
+        port.transition(18);
         port.dropFlight();
         this.#state = FlightState.PREPARING;
         return;
@@ -283,20 +303,20 @@ export class FlightMachine {
     this.#onMachine(event);
   }
 
-  /** WAITING. */
+  /** WAITING. What is outstanding is sent again when the peer acknowledges a part of it or stays silent. */
   #onWaiting(event: FlightEvent): void {
     const port = this.#port;
     switch (event) {
       case FlightEvent.nextFlightComplete:
         if (port.isPeersLastFlight()) {
-          port.transition(17);
+          port.transition(19);
           this.#leaveWaiting();
           port.dropFlight();
           port.startTimer(FlightTimer['FINISHED.linger']);
           this.#state = FlightState.FINISHED;
           return;
         }
-        port.transition(18);
+        port.transition(20);
         this.#leaveWaiting();
         port.dropFlight();
         this.#state = FlightState.PREPARING;
@@ -310,14 +330,15 @@ export class FlightMachine {
     const port = this.#port;
     switch (event) {
       case FlightEvent.ackPartial:
-        port.transition(21);
+        port.transition(23);
         port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        port.rewind();
         port.transmitFlight();
         this.#state = FlightState.SENDING;
         return;
       case FlightEvent.ackComplete:
         if (port.isLastFlight()) {
-          port.transition(22);
+          port.transition(24);
           port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
           port.dropFlight();
           port.reportAcknowledged();
@@ -325,25 +346,74 @@ export class FlightMachine {
           this.#state = FlightState.FINISHED;
           return;
         }
-        port.transition(23);
+        port.transition(25);
         port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
         port.dropFlight();
         this.#state = FlightState['WAITING.ACKED'];
         return;
       case FlightEvent.peerRetransmit:
         if (port.nothingAcknowledged()) {
-          port.transition(24);
+          port.transition(26);
           port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+          port.rewind();
           port.transmitFlight();
           this.#state = FlightState.SENDING;
           return;
         }
         // The peer has part of our flight: its next ACK or our timer repairs the rest.
-        port.transition(25);
+        port.transition(27);
         return;
       case FlightEvent.nextFlightPart:
-        port.transition(26);
+        port.transition(28);
         port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        port.dropFlight();
+        this.#state = FlightState['WAITING.ACKED'];
+        return;
+    }
+    this.#onWaiting(event);
+  }
+
+  /** WAITING.BLOCKED. Ten records are out and more is to come: an ACK lets it go at once, the timer in any case. */
+  #onWaitingBlocked(event: FlightEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case FlightEvent.ackPartial:
+        port.transition(32);
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+        port.rewind();
+        port.transmitFlight();
+        this.#state = FlightState.SENDING;
+        return;
+      case FlightEvent.ackComplete:
+        if (port.isLastFlight()) {
+          port.transition(33);
+          port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+          port.dropFlight();
+          port.reportAcknowledged();
+          port.startTimer(FlightTimer['FINISHED.linger']);
+          this.#state = FlightState.FINISHED;
+          return;
+        }
+        port.transition(34);
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+        port.dropFlight();
+        this.#state = FlightState['WAITING.ACKED'];
+        return;
+      case FlightEvent.peerRetransmit:
+        if (port.nothingAcknowledged()) {
+          port.transition(35);
+          port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+          port.rewind();
+          port.transmitFlight();
+          this.#state = FlightState.SENDING;
+          return;
+        }
+        // The peer has part of our flight: its next ACK or our timer repairs the rest.
+        port.transition(36);
+        return;
+      case FlightEvent.nextFlightPart:
+        port.transition(37);
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
         port.dropFlight();
         this.#state = FlightState['WAITING.ACKED'];
         return;
@@ -356,7 +426,7 @@ export class FlightMachine {
     const port = this.#port;
     switch (event) {
       case FlightEvent.peerRetransmit:
-        port.transition(28);
+        port.transition(39);
         port.repeatAcknowledgement();
         return;
     }
@@ -369,21 +439,45 @@ export class FlightMachine {
       case FlightTimer['WAITING.ARMED.retransmit']:
         if (this.#state !== FlightState['WAITING.ARMED']) return;
         if (port.attemptsLeft()) {
-          port.transition(19);
+          port.transition(21);
           port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+          port.backOff();
+          port.rewind();
+          port.transmitFlight();
+          this.#state = FlightState.SENDING;
+          return;
+        }
+        port.transition(22);
+        port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        port.reportExhausted();
+        this.#state = FlightState.EXHAUSTED;
+        return;
+      case FlightTimer['WAITING.BLOCKED.retransmit']:
+        if (this.#state !== FlightState['WAITING.BLOCKED']) return;
+        if (port.isFirstPass()) {
+          // ACKs of a part are not mandatory: a peer that sends none must still get the rest.
+          port.transition(29);
+          port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+          port.transmitFlight();
+          this.#state = FlightState.SENDING;
+          return;
+        }
+        if (port.attemptsLeft()) {
+          port.transition(30);
+          port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
           port.backOff();
           port.transmitFlight();
           this.#state = FlightState.SENDING;
           return;
         }
-        port.transition(20);
-        port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        port.transition(31);
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
         port.reportExhausted();
         this.#state = FlightState.EXHAUSTED;
         return;
       case FlightTimer['FINISHED.linger']:
         if (this.#state !== FlightState.FINISHED) return;
-        port.transition(27);
+        port.transition(38);
         port.cancelTimer(FlightTimer['FINISHED.linger']);
         port.dropHandshakeKeys();
         this.#state = FlightState.DONE;
@@ -408,11 +502,11 @@ export class FlightMachine {
   #alwaysStart(): boolean {
     const port = this.#port;
     if (port.isClient()) {
-      port.transition(8);
+      port.transition(9);
       this.#state = FlightState.PREPARING;
       return true;
     }
-    port.transition(9);
+    port.transition(10);
     this.#state = FlightState['WAITING.ACKED'];
     return true;
   }
@@ -423,6 +517,9 @@ export class FlightMachine {
     switch (this.#state) {
       case FlightState['WAITING.ARMED']:
         port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        break;
+      case FlightState['WAITING.BLOCKED']:
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
         break;
       case FlightState.FINISHED:
         port.cancelTimer(FlightTimer['FINISHED.linger']);
@@ -436,6 +533,9 @@ export class FlightMachine {
     switch (this.#state) {
       case FlightState['WAITING.ARMED']:
         port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        break;
+      case FlightState['WAITING.BLOCKED']:
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
         break;
     }
   }
@@ -457,6 +557,14 @@ export const flightEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.8.1',
+    description: 'Counts in SENDING only.',
+  },
+  {
+    from: '',
+    trigger: 'burstSent',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.8.3',
     description: 'Counts in SENDING only.',
   },
   {
@@ -503,7 +611,8 @@ export const flightEdges: readonly MachineEdge[] = [
   { from: 'START', trigger: 'always', guard: 'isClient', to: 'PREPARING', actions: [], outcome: 'handled' },
   { from: 'START', trigger: 'always', to: 'WAITING.ACKED', actions: [], outcome: 'handled' },
   { from: 'PREPARING', trigger: 'buffered', to: 'SENDING', actions: [], outcome: 'handled' },
-  { from: 'SENDING', trigger: 'transmitted', to: 'WAITING', actions: [], outcome: 'handled' },
+  { from: 'SENDING', trigger: 'transmitted', to: 'WAITING.ARMED', actions: [], outcome: 'handled' },
+  { from: 'SENDING', trigger: 'burstSent', to: 'WAITING.BLOCKED', actions: [], outcome: 'handled' },
   {
     from: 'SENDING',
     trigger: 'ackComplete',
@@ -537,11 +646,11 @@ export const flightEdges: readonly MachineEdge[] = [
     trigger: 'after retransmit',
     guard: 'attemptsLeft',
     to: 'SENDING',
-    actions: ['backOff'],
+    actions: ['backOff', 'rewind'],
     outcome: 'handled',
   },
   { from: 'WAITING.ARMED', trigger: 'after retransmit', to: 'EXHAUSTED', actions: [], outcome: 'handled' },
-  { from: 'WAITING.ARMED', trigger: 'ackPartial', to: 'SENDING', actions: [], outcome: 'handled' },
+  { from: 'WAITING.ARMED', trigger: 'ackPartial', to: 'SENDING', actions: ['rewind'], outcome: 'handled' },
   {
     from: 'WAITING.ARMED',
     trigger: 'ackComplete',
@@ -556,7 +665,7 @@ export const flightEdges: readonly MachineEdge[] = [
     trigger: 'peerRetransmit',
     guard: 'nothingAcknowledged',
     to: 'SENDING',
-    actions: [],
+    actions: ['rewind'],
     outcome: 'handled',
   },
   {
@@ -574,6 +683,57 @@ export const flightEdges: readonly MachineEdge[] = [
     actions: ['dropFlight'],
     outcome: 'handled',
   },
+  {
+    from: 'WAITING.BLOCKED',
+    trigger: 'after retransmit',
+    guard: 'isFirstPass',
+    to: 'SENDING',
+    actions: [],
+    outcome: 'handled',
+    description: 'ACKs of a part are not mandatory: a peer that sends none must still get the rest.',
+  },
+  {
+    from: 'WAITING.BLOCKED',
+    trigger: 'after retransmit',
+    guard: 'attemptsLeft',
+    to: 'SENDING',
+    actions: ['backOff'],
+    outcome: 'handled',
+  },
+  { from: 'WAITING.BLOCKED', trigger: 'after retransmit', to: 'EXHAUSTED', actions: [], outcome: 'handled' },
+  { from: 'WAITING.BLOCKED', trigger: 'ackPartial', to: 'SENDING', actions: ['rewind'], outcome: 'handled' },
+  {
+    from: 'WAITING.BLOCKED',
+    trigger: 'ackComplete',
+    guard: 'isLastFlight',
+    to: 'FINISHED',
+    actions: ['dropFlight', 'reportAcknowledged'],
+    outcome: 'handled',
+  },
+  { from: 'WAITING.BLOCKED', trigger: 'ackComplete', to: 'WAITING.ACKED', actions: ['dropFlight'], outcome: 'handled' },
+  {
+    from: 'WAITING.BLOCKED',
+    trigger: 'peerRetransmit',
+    guard: 'nothingAcknowledged',
+    to: 'SENDING',
+    actions: ['rewind'],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAITING.BLOCKED',
+    trigger: 'peerRetransmit',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.8.1',
+    description: 'The peer has part of our flight: its next ACK or our timer repairs the rest.',
+  },
+  {
+    from: 'WAITING.BLOCKED',
+    trigger: 'nextFlightPart',
+    to: 'WAITING.ACKED',
+    actions: ['dropFlight'],
+    outcome: 'handled',
+  },
   { from: 'FINISHED', trigger: 'after linger', to: 'DONE', actions: [], outcome: 'handled' },
   { from: 'FINISHED', trigger: 'peerRetransmit', actions: ['repeatAcknowledgement'], outcome: 'handled' },
 ];
@@ -581,5 +741,6 @@ export const flightEdges: readonly MachineEdge[] = [
 /** Every timer, by its number. */
 export const flightTimers: readonly MachineTimer[] = [
   { state: 'WAITING.ARMED', delay: 'retransmit', nominal: 1000 },
+  { state: 'WAITING.BLOCKED', delay: 'retransmit', nominal: 1000 },
   { state: 'FINISHED', delay: 'linger', nominal: 240000 },
 ];

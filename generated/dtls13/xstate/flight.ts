@@ -4,6 +4,7 @@ import { setup } from 'xstate';
 type FlightEvent =
   | { type: 'buffered' }
   | { type: 'transmitted' }
+  | { type: 'burstSent' }
   | { type: 'ackPartial' }
   | { type: 'ackComplete' }
   | { type: 'peerRetransmit' }
@@ -15,9 +16,11 @@ type FlightEvent =
 export const flight = setup({
   types: { events: {} as FlightEvent },
   actions: {
-    /** Hands every message and fragment that is not acknowledged to the record layer. */
+    /** Hands what is not acknowledged to the record layer, up to ten records, from where the last ten ended. */
     transmitFlight: () => {},
-    /** Doubles the retransmit timer, up to its cap. */
+    /** What is not acknowledged goes out from its beginning. */
+    rewind: () => {},
+    /** Lengthens the retransmit timer, up to its cap, and counts the attempt. */
     backOff: () => {},
     /** Forgets the messages of our flight: the peer has them all. */
     dropFlight: () => {},
@@ -39,6 +42,8 @@ export const flight = setup({
     isPeersLastFlight: () => false,
     /** Nothing of our flight was acknowledged yet. */
     nothingAcknowledged: () => false,
+    /** Nothing of what is still to be sent was sent before. */
+    isFirstPass: () => false,
     /** Another retransmission is allowed. */
     attemptsLeft: () => false,
   },
@@ -52,6 +57,7 @@ export const flight = setup({
   on: {
     buffered: { description: 'A flight is under way already.', meta: { ref: 'RFC 9147 section 5.8.1' } },
     transmitted: { description: 'Counts in SENDING only.', meta: { ref: 'RFC 9147 section 5.8.1' } },
+    burstSent: { description: 'Counts in SENDING only.', meta: { ref: 'RFC 9147 section 5.8.3' } },
     ackPartial: { description: 'An ACK for a flight that is no longer kept.', meta: { ref: 'RFC 9147 section 7.2' } },
     ackComplete: { description: 'An ACK for a flight that is no longer kept.', meta: { ref: 'RFC 9147 section 7.2' } },
     peerRetransmit: { description: 'Our answer is being made.', meta: { ref: 'RFC 9147 section 5.8.1' } },
@@ -68,7 +74,8 @@ export const flight = setup({
     SENDING: {
       entry: { type: 'transmitFlight' },
       on: {
-        transmitted: 'WAITING',
+        transmitted: 'WAITING.ARMED',
+        burstSent: 'WAITING.BLOCKED',
         ackComplete: [
           {
             guard: { type: 'isLastFlight' },
@@ -86,6 +93,7 @@ export const flight = setup({
     },
     WAITING: {
       initial: 'ARMED',
+      description: 'What is outstanding is sent again when the peer acknowledges a part of it or stays silent.',
       on: {
         nextFlightComplete: [
           { guard: { type: 'isPeersLastFlight' }, target: 'FINISHED', actions: { type: 'dropFlight' } },
@@ -96,12 +104,16 @@ export const flight = setup({
         ARMED: {
           after: {
             retransmit: [
-              { guard: { type: 'attemptsLeft' }, target: '#flight.SENDING', actions: { type: 'backOff' } },
+              {
+                guard: { type: 'attemptsLeft' },
+                target: '#flight.SENDING',
+                actions: [{ type: 'backOff' }, { type: 'rewind' }],
+              },
               { target: '#flight.EXHAUSTED' },
             ],
           },
           on: {
-            ackPartial: '#flight.SENDING',
+            ackPartial: { target: '#flight.SENDING', actions: { type: 'rewind' } },
             ackComplete: [
               {
                 guard: { type: 'isLastFlight' },
@@ -111,7 +123,40 @@ export const flight = setup({
               { target: 'ACKED', actions: { type: 'dropFlight' } },
             ],
             peerRetransmit: [
-              { guard: { type: 'nothingAcknowledged' }, target: '#flight.SENDING' },
+              { guard: { type: 'nothingAcknowledged' }, target: '#flight.SENDING', actions: { type: 'rewind' } },
+              {
+                description: 'The peer has part of our flight: its next ACK or our timer repairs the rest.',
+                meta: { ref: 'RFC 9147 section 5.8.1' },
+              },
+            ],
+            nextFlightPart: { target: 'ACKED', actions: { type: 'dropFlight' } },
+          },
+        },
+        BLOCKED: {
+          description: 'Ten records are out and more is to come: an ACK lets it go at once, the timer in any case.',
+          after: {
+            retransmit: [
+              {
+                description: 'ACKs of a part are not mandatory: a peer that sends none must still get the rest.',
+                guard: { type: 'isFirstPass' },
+                target: '#flight.SENDING',
+              },
+              { guard: { type: 'attemptsLeft' }, target: '#flight.SENDING', actions: { type: 'backOff' } },
+              { target: '#flight.EXHAUSTED' },
+            ],
+          },
+          on: {
+            ackPartial: { target: '#flight.SENDING', actions: { type: 'rewind' } },
+            ackComplete: [
+              {
+                guard: { type: 'isLastFlight' },
+                target: '#flight.FINISHED',
+                actions: [{ type: 'dropFlight' }, { type: 'reportAcknowledged' }],
+              },
+              { target: 'ACKED', actions: { type: 'dropFlight' } },
+            ],
+            peerRetransmit: [
+              { guard: { type: 'nothingAcknowledged' }, target: '#flight.SENDING', actions: { type: 'rewind' } },
               {
                 description: 'The peer has part of our flight: its next ACK or our timer repairs the rest.',
                 meta: { ref: 'RFC 9147 section 5.8.1' },

@@ -1,14 +1,13 @@
 import { FlightEvent, FlightMachine, type FlightPort, FlightTimer } from '../../../generated/dtls13/machines/flight.ts';
-import { MAX_SEQUENCE_NUMBER, RETRANSMIT_BACKOFF } from '../../../generated/dtls13/registries/constants.ts';
-import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { MAX_BURST_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
 import type { Ack } from '../../../generated/dtls13/wire/ack.ts';
-import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
-import { Writer } from '../../wire/index.ts';
 import type { Settings } from '../options.ts';
 import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 import type { Counters } from '../statistics.ts';
-import { createOutboundMessage, type OutboundMessage, type SentFragment } from './outbound-message.ts';
+import { createOutboundMessage, OutboundFlight, type OutboundMessage } from './outbound-flight.ts';
+import { RetransmitTimer, type TimerSettings } from './retransmit-timer.ts';
+import { SentRecords } from './sent-records.ts';
 
 /** What flights need from the connection around them. */
 export interface FlightContext {
@@ -22,17 +21,13 @@ export interface FlightContext {
   dropHandshakeKeys(): void;
 }
 
-/** How patient flights are; times in milliseconds; RFC 9147 section 5.8.2. */
-export type FlightSettings = Pick<Settings, 'initialTimeout' | 'maxTimeout' | 'maxRetransmissions' | 'lingerTime'>;
+/** How patient flights are; RFC 9147 section 5.8.2. */
+export type FlightSettings = TimerSettings &
+  Pick<Settings, 'maxRetransmissions' | 'lingerTime' | 'fallbackDatagramSize'>;
 
-const NOTHING = new Uint8Array(0);
-/** Records remembered for ACKs to come. What is older was sent again since, or a timer sends it again. */
-const MAX_SENT = 512;
-
-/** One number for a record: epochs are few, so the product stays a safe integer. */
-const keyOf = (epoch: number, sequence: number): number => epoch * (MAX_SEQUENCE_NUMBER + 1) + sequence;
-
-const headerLength = Handshake.size({ msgType: 0, length: 0, messageSeq: 0, fragmentOffset: 0, fragment: NOTHING });
+const NEVER = Number.POSITIVE_INFINITY;
+/** Timers that run out one after the other before a flight is cut smaller: the path may not carry what we send. */
+const PATIENCE_WITH_SIZE = 2;
 
 /**
  * Our side of the lock-step: one flight of handshake messages at a time, sent, sent again and acknowledged as the
@@ -43,31 +38,33 @@ export class Flight implements FlightPort {
   readonly #settings: FlightSettings;
   readonly #counters: Counters;
   readonly #machine: FlightMachine;
-  readonly #writer = new Writer();
-  #timeout: number;
-  #retransmissions = 0;
+  readonly #timer: RetransmitTimer;
+  readonly #outbound = new OutboundFlight();
+  readonly #sent = new SentRecords();
+  #staged: OutboundMessage[] = [];
+  #nextSequence = 0;
+  /** Times the timer ran out since the peer last showed that it gets anything of this flight. */
+  #expiries = 0;
   /** Unprotected repetitions that were answered. */
   #answers = 0;
-  #retransmitAt = Number.POSITIVE_INFINITY;
-  #lingerAt = Number.POSITIVE_INFINITY;
-  #nextSequence = 0;
-  #staged: OutboundMessage[] = [];
-  #messages: OutboundMessage[] = [];
-  /** By `keyOf`, oldest first. */
-  readonly #sent = new Map<number, readonly SentFragment[]>();
+  #retransmitAt = NEVER;
+  #retransmitTimer: FlightTimer = FlightTimer['WAITING.ARMED.retransmit'];
+  #lingerAt = NEVER;
   #acknowledgedAny = false;
   #peersLast = false;
   #last = false;
-  /** Whether the flight, or what is left of it, has to be written; then from where. */
+  /** Whether the flight, or what is left of it, has to be written; then how many records it may still take. */
   #pending = false;
-  #cursor = 0;
-  #offset = 0;
+  #burst = 0;
+  /** When the flight went out, as long as all of it was sent once. */
+  #sentAt: number | undefined;
+  #isSmall = false;
 
   constructor(context: FlightContext, settings: FlightSettings, counters: Counters) {
     this.#context = context;
     this.#settings = settings;
     this.#counters = counters;
-    this.#timeout = settings.initialTimeout;
+    this.#timer = new RetransmitTimer(settings);
     this.#machine = new FlightMachine(this);
     this.#machine.start();
   }
@@ -79,7 +76,7 @@ export class Flight implements FlightPort {
 
   /** The retransmit timer as it stands, in milliseconds. */
   get timeout(): number {
-    return this.#timeout;
+    return this.#timer.timeout;
   }
 
   get retransmitAt(): number {
@@ -102,7 +99,7 @@ export class Flight implements FlightPort {
   launch(): boolean {
     if (this.#staged.length === 0) return false;
     this.#machine.send(FlightEvent.nextFlightComplete);
-    this.#messages = this.#staged;
+    this.#outbound.load(this.#staged);
     this.#staged = [];
     this.#machine.send(FlightEvent.buffered);
     return true;
@@ -134,96 +131,57 @@ export class Flight implements FlightPort {
   /** The connection is over. */
   stop(): void {
     this.#machine.send(FlightEvent.stopped);
-    this.#pending = false;
-    this.#messages = [];
-    this.#sent.clear();
+    this.dropFlight();
   }
 
   /** A new first value for the retransmit timer; a running timer keeps its back-off. */
   setInitialTimeout(initialTimeout: number): void {
-    const timeout = Math.min(initialTimeout * RETRANSMIT_BACKOFF ** this.#retransmissions, this.#settings.maxTimeout);
-    if (this.#retransmitAt !== Number.POSITIVE_INFINITY) this.#retransmitAt += timeout - this.#timeout;
-    this.#timeout = timeout;
+    const before = this.#timer.timeout;
+    this.#timer.restart(initialTimeout);
+    if (this.#retransmitAt !== NEVER) this.#retransmitAt += this.#timer.timeout - before;
   }
 
   expire(now: number): void {
-    if (now >= this.#retransmitAt) this.#machine.elapsed(FlightTimer['WAITING.ARMED.retransmit']);
+    if (now >= this.#retransmitAt) this.#machine.elapsed(this.#retransmitTimer);
     if (now >= this.#lingerAt) this.#machine.elapsed(FlightTimer['FINISHED.linger']);
   }
 
-  /** Takes an ACK; RFC 9147 section 7.2. Record numbers we do not know are ignored. */
-  acknowledge({ recordNumbers }: Ack): void {
-    let news = false;
-    for (const { epoch, sequenceNumber } of recordNumbers) {
-      for (const { message, from, to } of this.#sent.get(keyOf(epoch, sequenceNumber)) ?? []) {
-        if (message.acknowledged.add(from, to)) news = true;
-      }
-    }
-    if (!news) return;
+  /** Takes an ACK; RFC 9147 section 7.2. */
+  acknowledge(ack: Ack): void {
+    const { any, sentAt } = this.#sent.acknowledge(ack);
+    if (!any) return;
     this.#acknowledgedAny = true;
-    const complete = this.#messages.every(({ acknowledged, body }) => acknowledged.covers(body.length));
-    this.#machine.send(complete ? FlightEvent.ackComplete : FlightEvent.ackPartial);
+    this.#expiries = 0;
+    if (sentAt !== undefined) this.#timer.measure(this.#context.now() - sentAt);
+    this.#machine.send(this.#outbound.acknowledged ? FlightEvent.ackComplete : FlightEvent.ackPartial);
   }
 
   /** Writes what is to be sent. False: the sink is full, call again. */
   write(out: DatagramWriter): boolean {
-    for (;;) {
-      this.#skipAcknowledged();
-      const message = this.#messages[this.#cursor];
-      if (message === undefined) break;
-      if (!out.begin(message.epoch, headerLength + 1)) return false;
-      this.#writeRecord(out, message.epoch);
+    if (!this.#isSmall) return this.#write(out);
+    const { maxDatagramSize } = out;
+    out.flush();
+    out.maxDatagramSize = Math.min(maxDatagramSize, this.#settings.fallbackDatagramSize);
+    try {
+      const isWritten = this.#write(out);
+      if (isWritten) out.flush();
+      return isWritten;
+    } finally {
+      out.maxDatagramSize = maxDatagramSize;
+    }
+  }
+
+  #write(out: DatagramWriter): boolean {
+    while (!this.#outbound.written && this.#burst < MAX_BURST_RECORDS) {
+      const record = this.#outbound.write(out, this.#context.now());
+      if (record === undefined) return false;
+      this.#burst += 1;
+      this.#sent.add(record);
+      if (!record.isFirst) this.#sentAt = undefined;
     }
     this.#pending = false;
-    this.#machine.send(FlightEvent.transmitted);
+    this.#machine.send(this.#outbound.written ? FlightEvent.transmitted : FlightEvent.burstSent);
     return true;
-  }
-
-  /** Fills one record with as many fragments as fit. */
-  #writeRecord(out: DatagramWriter, epoch: WriteEpoch): void {
-    const { sequence } = epoch;
-    const fragments: SentFragment[] = [];
-    const at = out.at(epoch);
-    const room = out.room(epoch);
-    let used = 0;
-    for (;;) {
-      this.#skipAcknowledged();
-      const message = this.#messages[this.#cursor];
-      if (message === undefined || message.epoch !== epoch || room - used <= headerLength) break;
-      const from = this.#offset;
-      const gap = message.acknowledged.gapEnd(from, message.body.length);
-      const to = Math.min(gap, from + room - used - headerLength);
-      Handshake.encode(this.#writer.reset(out.target, at + used), {
-        msgType: message.type,
-        length: message.body.length,
-        messageSeq: message.sequence,
-        fragmentOffset: from,
-        fragment: message.body.subarray(from, to),
-      });
-      used += headerLength + to - from;
-      fragments.push({ message, from, to });
-      this.#offset = to;
-      // Peers that sniff the version look at the first bytes of a plaintext record: one message each.
-      if (epoch.protection === undefined) break;
-    }
-    out.end(epoch, ContentType.handshake, used);
-    for (const oldest of this.#sent.keys()) {
-      if (this.#sent.size < MAX_SENT) break;
-      this.#sent.delete(oldest);
-    }
-    this.#sent.set(keyOf(epoch.number, sequence), fragments);
-  }
-
-  /** Moves the cursor to the next byte the peer may not have. */
-  #skipAcknowledged(): void {
-    for (;;) {
-      const message = this.#messages[this.#cursor];
-      if (message === undefined) return;
-      this.#offset = message.acknowledged.gapStart(this.#offset, message.body.length);
-      if (this.#offset < message.body.length) return;
-      this.#cursor += 1;
-      this.#offset = 0;
-    }
   }
 
   // What the flight chart asks for.
@@ -248,28 +206,39 @@ export class Flight implements FlightPort {
     return !this.#acknowledgedAny;
   }
 
+  isFirstPass(): boolean {
+    return this.#outbound.isFirstPass;
+  }
+
   attemptsLeft(): boolean {
-    return this.#retransmissions < this.#settings.maxRetransmissions;
+    return this.#expiries < this.#settings.maxRetransmissions;
+  }
+
+  rewind(): void {
+    this.#outbound.rewind();
   }
 
   transmitFlight(): void {
-    if (this.#sent.size > 0) this.#counters.retransmissions += 1;
+    if (this.#sent.empty) this.#sentAt = this.#context.now();
+    else if (!this.#outbound.isFirstPass) this.#counters.retransmissions += 1;
     this.#pending = true;
-    this.#cursor = 0;
-    this.#offset = 0;
+    this.#burst = 0;
   }
 
   backOff(): void {
-    this.#retransmissions += 1;
-    this.#timeout = Math.min(this.#timeout * RETRANSMIT_BACKOFF, this.#settings.maxTimeout);
+    this.#expiries += 1;
+    this.#timer.backOff();
+    if (this.#expiries >= PATIENCE_WITH_SIZE) this.#isSmall = true;
   }
 
   dropFlight(): void {
-    this.#messages = [];
+    if (this.#sentAt !== undefined) this.#timer.measure(this.#context.now() - this.#sentAt);
+    this.#sentAt = undefined;
+    this.#outbound.load([]);
     this.#sent.clear();
     this.#pending = false;
     this.#acknowledgedAny = false;
-    this.#retransmissions = 0;
+    this.#expiries = 0;
   }
 
   reportAcknowledged(): void {
@@ -290,12 +259,16 @@ export class Flight implements FlightPort {
 
   startTimer(timer: FlightTimer): void {
     const now = this.#context.now();
-    if (timer === FlightTimer['FINISHED.linger']) this.#lingerAt = now + this.#settings.lingerTime;
-    else this.#retransmitAt = now + this.#timeout;
+    if (timer === FlightTimer['FINISHED.linger']) {
+      this.#lingerAt = now + this.#settings.lingerTime;
+    } else {
+      this.#retransmitTimer = timer;
+      this.#retransmitAt = now + this.#timer.timeout;
+    }
   }
 
   cancelTimer(timer: FlightTimer): void {
-    if (timer === FlightTimer['FINISHED.linger']) this.#lingerAt = Number.POSITIVE_INFINITY;
-    else this.#retransmitAt = Number.POSITIVE_INFINITY;
+    if (timer === FlightTimer['FINISHED.linger']) this.#lingerAt = NEVER;
+    else this.#retransmitAt = NEVER;
   }
 }

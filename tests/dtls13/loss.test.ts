@@ -1,0 +1,67 @@
+import test from 'ava';
+import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import { SeededRandom, type SimulatedPair, simulatePair, testCertificate } from '../../runtime/testing/index.ts';
+
+/** What a handshake over a bad network cost. */
+interface Cost {
+  readonly milliseconds: number;
+  readonly datagrams: number;
+  readonly bytes: number;
+}
+
+const SEEDS = Number(process.env['SEEDS'] ?? 1000);
+const FROM = Number(process.env['FROM'] ?? 0);
+
+function badPair(seed: number): SimulatedPair {
+  const random = new SeededRandom(seed);
+  const among = <T>(...choices: readonly T[]): T => choices[random.bits() % choices.length] as T;
+  const latency = among(1, 20, 100);
+  return simulatePair({
+    clientProvider: opensslProvider,
+    serverProvider: opensslProvider,
+    network: { seed, latency, jitter: among(0, 1, 2) * latency, loss: 0.3, duplication: 0.3 },
+    chain: Array.from({ length: among(1, 4, 12, 24) }, () => testCertificate.der),
+    endpoint: { maxDatagramSize: among(256, 512, 1200), initialTimeout: among(400, 1000), handshakeTimeout: 600_000 },
+  });
+}
+
+function failure({ clientHost, serverHost }: SimulatedPair): string | undefined {
+  for (const { event } of [...clientHost.events, ...serverHost.events]) {
+    if (event.kind === 'error') return `${event.error.code}: ${event.error.message}`;
+  }
+  return undefined;
+}
+
+/** Says something from one side until the other has heard it, as an application over UDP has to. */
+function says(pair: SimulatedPair, from: 'client' | 'server', what: string): boolean {
+  const { events } = from === 'client' ? pair.serverHost : pair.clientHost;
+  const heard = () =>
+    events.some(({ event }) => event.kind === 'message' && new TextDecoder().decode(event.data) === what);
+  for (let attempt = 0; attempt < 50 && !heard(); attempt++) {
+    pair.send(from, new TextEncoder().encode(what));
+    pair.network.run(heard, 500);
+  }
+  return heard();
+}
+
+test('a handshake survives 30 % loss, duplication and reordering, whatever the seed', (t) => {
+  const costs: Cost[] = [];
+  const failures: string[] = [];
+  for (let seed = FROM; seed < FROM + SEEDS; seed++) {
+    const pair = badPair(seed);
+    const start = pair.network.now;
+    const done = pair.handshake();
+    const milliseconds = pair.network.now - start;
+    const datagrams = pair.network.datagrams.length;
+    const bytes = pair.network.datagrams.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    if (!done) failures.push(`seed ${seed}: ${failure(pair) ?? 'nothing happens any more'}`);
+    else if (!says(pair, 'client', 'ping') || !says(pair, 'server', 'pong')) failures.push(`seed ${seed}: no data`);
+    costs.push({ milliseconds, datagrams, bytes });
+  }
+  for (const what of ['milliseconds', 'datagrams', 'bytes'] as const) {
+    const sorted = costs.map((cost) => cost[what]).toSorted((a, b) => a - b);
+    const at = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0);
+    t.log(`${what}: median ${at(0.5)}, 95 % ${at(0.95)}, most ${at(1)}`);
+  }
+  t.deepEqual(failures, []);
+});
