@@ -70,6 +70,13 @@ function dissectedExtensionData(type: number, extension: Tree): Reading {
       };
     case 10:
       return { groups: numbers(extension, 'dtls.handshake.extensions_supported_group') };
+    case 11:
+      return { formats: numbers(extension, 'dtls.handshake.extensions_ec_point_format') };
+    case 45:
+      return { modes: numbers(extension, 'dtls.extension.psk_ke_mode') };
+    case 0xff01:
+      return { verifyDataLength: number(extension, 'dtls.handshake.extensions_reneg_info_len') };
+    case 34:
     case 13:
     case 50:
       return { schemes: numbers(extension, 'dtls.handshake.sig_hash_alg') };

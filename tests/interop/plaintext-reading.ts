@@ -98,6 +98,7 @@ function readClientExtension(extension: ClientHelloExtension): Reading {
       return { groups: extension.extensionData.namedGroupList };
     case 'signature_algorithms':
     case 'signature_algorithms_cert':
+    case 'delegated_credential':
       return { schemes: extension.extensionData.supportedSignatureAlgorithms };
     case 'use_srtp': {
       const { srtpProtectionProfiles, srtpMki } = extension.extensionData;
@@ -107,6 +108,12 @@ function readClientExtension(extension: ClientHelloExtension): Reading {
       return { protocols: extension.extensionData.protocolNameList.map(({ name }) => new TextDecoder().decode(name)) };
     case 'record_size_limit':
       return { limit: extension.extensionData.recordSizeLimit };
+    case 'ec_point_formats':
+      return { formats: extension.extensionData.ecPointFormatList };
+    case 'psk_key_exchange_modes':
+      return { modes: extension.extensionData.keModes };
+    case 'renegotiation_info':
+      return { verifyDataLength: extension.extensionData.renegotiatedConnection.length };
     case 'supported_versions':
       return { versions: extension.extensionData.versions };
     case 'cookie':
