@@ -51,25 +51,28 @@ for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) 
   });
 }
 
-peerTest('nss', 'NSS as server talks to our client, which checks its certificate', async (t) => {
-  const folder = makeDatabase(t);
-  const port = await freePort();
-  const secrets: string[] = [];
-  const nss = startTstclnt(t, folder, 'server', port);
-  const session = connect('127.0.0.1', port, {
-    ca: certificateOf(folder),
-    // tstclnt does not say when it listens.
-    initialTimeout: 100,
-    keylog: (line) => secrets.push(line),
+for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) {
+  // Our client's share is for x25519.
+  if (group !== 'x25519') continue;
+  peerTest('nss', `NSS as server with ${name} talks to our client, which checks its certificate`, async (t) => {
+    const folder = makeDatabase(t);
+    const port = await freePort();
+    const secrets: string[] = [];
+    const nss = startTstclnt(t, folder, 'server', port, options);
+    const session = connect('127.0.0.1', port, {
+      ca: certificateOf(folder),
+      // tstclnt does not say when it listens.
+      initialTimeout: 100,
+      keylog: (line) => secrets.push(line),
+    });
+    t.teardown(() => session.destroy());
+    agreed(t, await session.opened, group, cipherSuite);
+    t.true(session.authorized);
+    await converse(t, session, nss);
+    await session.closed;
+    t.deepEqual(keyLogOf(folder), secrets.toSorted());
   });
-  t.teardown(() => session.destroy());
-  const { cipherSuite } = await session.opened;
-  t.is(cipherSuite, 'TLS_AES_128_GCM_SHA256');
-  t.true(session.authorized);
-  await converse(t, session, nss);
-  await session.closed;
-  t.deepEqual(keyLogOf(folder), secrets.toSorted());
-});
+}
 
 /** Data both ways, and a close that the peer is told of. */
 async function converse(

@@ -1,7 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import type { ConnectionEvent, Endpoint } from 'wirechart/dtls13/core';
+import { opensslProvider } from 'wirechart/crypto/openssl';
+import { type Connection, type ConnectionEvent, Dissection, type Endpoint } from 'wirechart/dtls13/core';
 import { type Judge, SimulatedHost, type Wire } from 'wirechart/testing';
+import { keyLogLine } from './key-log.ts';
 
 /** A datagram of DTLS, as it crossed the socket. */
 export interface CrossedDatagram {
@@ -119,6 +121,39 @@ export class RealHost implements Wire {
       this.#checks.add(check);
       check();
     });
+  }
+
+  /** The one association's side of ours. Throws before its first event. */
+  get connection(): Connection {
+    const [first] = this.host.events;
+    if (first === undefined) throw new Error('there is no association yet');
+    return first.of;
+  }
+
+  /** Our secrets, in the form and order of `keyLogLines`. */
+  keyLog(): string[] {
+    return this.host.events
+      .flatMap(({ event }) =>
+        event.kind === 'keylog' ? [keyLogLine(event.label, event.clientRandom, event.secret)] : [],
+      )
+      .toSorted();
+  }
+
+  /**
+   * What crossed the socket, record by record, protected ones opened: `peer: epoch 3: ACK 2/0`. Before the handshake is
+   * over, AES-128-GCM is taken for agreed.
+   */
+  transcript(ours: 'client' | 'server'): string[] {
+    let suite = 'TLS_AES_128_GCM_SHA256';
+    for (const { event } of this.host.events) if (event.kind === 'secure') suite = event.cipherSuite;
+    const dissection = new Dissection(opensslProvider, suite);
+    for (const { event } of this.host.events) {
+      if (event.kind === 'keylog') dissection.addSecret(event.label, event.secret);
+    }
+    const theirs = ours === 'client' ? 'server' : 'client';
+    return this.datagrams.flatMap(({ from, bytes }) =>
+      dissection.describe(from === 'us' ? ours : theirs, bytes).map((line) => `${from}: ${line}`),
+    );
   }
 
   close(): void {

@@ -1,12 +1,9 @@
 /** Records sessions with NSS under known key shares into tests/vectors/nss: `node dist/tests/interop/record-nss.js`. */
-import { X509Certificate } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { type Answer, type Connection, createConnection, createListener, type Question } from 'wirechart/dtls13/core';
-import { testCertificate } from 'wirechart/testing';
 import { type RecordedSession, recordings } from '../recorded-session.ts';
 import { type KnownShare, providerWithKnownShares } from './known-shares.ts';
-import { RealHost } from './real-host.ts';
-import { freePort, keyLogOf, makeDatabase, startTstclnt } from './tstclnt.ts';
+import { NssMeeting } from './nss-meeting.ts';
+import { keyLogOf } from './tstclnt.ts';
 
 const messages = { us: 'hello from wirechart\n', peer: 'hello from NSS\n' };
 
@@ -32,34 +29,19 @@ for (const [name, plan] of Object.entries(plans)) {
 
 async function record({ role, options }: Plan): Promise<RecordedSession> {
   const undos: (() => void)[] = [];
-  const scope = { teardown: (undo: () => void) => void undos.unshift(undo) };
   try {
     const shares: KnownShare[] = [];
-    const provider = providerWithKnownShares((share) => shares.push(share));
-    const net = await RealHost.open(trust);
-    undos.push(() => net.close());
-    const database = makeDatabase(scope);
-    const port = role === 'client' ? await freePort() : net.port;
-    const nss = startTstclnt(scope, database, role === 'client' ? 'server' : 'client', port, options);
-    if (role === 'client') {
-      const path = net.host.path(`127.0.0.1:${port}`);
-      // tstclnt does not say when it listens.
-      net.attach(createConnection({ host: net.host, provider, path, initialTimeout: 100 }, net.now));
-    } else {
-      const privateKey = provider.importPrivateKey(testCertificate.privateKey);
-      const certificate = { chain: [testCertificate.der], privateKey };
-      net.attach(createListener({ host: net.host, provider, certificate }));
-    }
+    const meeting = await NssMeeting.begin(
+      { teardown: (undo) => void undos.unshift(undo) },
+      { role, options, provider: providerWithKnownShares((share) => shares.push(share)) },
+    );
+    const { net, nss, database } = meeting;
     const { cipherSuite, group } = await net.event('secure');
     nss.say(messages.peer);
     await net.event('message');
-    const connection = net.host.events[0]?.of as Connection;
-    const words = new TextEncoder().encode(messages.us);
-    connection.sendMany(words, Int32Array.of(0), Int32Array.of(words.length), net.now);
-    net.drain();
+    meeting.say(messages.us);
     await nss.heard(messages.us);
-    connection.close(net.now);
-    net.drain();
+    meeting.close();
     const share = shares.findLast((each) => each.group === group);
     if (share === undefined) throw new Error(`no share of ours was of ${group}`);
     return {
@@ -74,9 +56,4 @@ async function record({ role, options }: Plan): Promise<RecordedSession> {
   } finally {
     for (const undo of undos) undo();
   }
-}
-
-function trust({ id, chain }: Question): Answer {
-  const publicKey = new X509Certificate(chain[0] ?? new Uint8Array()).publicKey;
-  return { id, accept: true, publicKey: publicKey.export({ format: 'der', type: 'spki' }) };
 }

@@ -2,17 +2,14 @@ import { randomBytes, X509Certificate } from 'node:crypto';
 import { opensslProvider } from 'wirechart/crypto/openssl';
 import {
   type Answer,
-  type Connection,
   type ConnectionOptions,
   createConnection,
   createListener,
-  Dissection,
   type ListenerOptions,
   type Question,
   WirechartError,
 } from 'wirechart/dtls13/core';
 import { testCertificate } from 'wirechart/testing';
-import { keyLogLine } from '../key-log.ts';
 import { RealHost, type Trouble } from '../real-host.ts';
 import { fingerprintOf, type Offer, readOffer, writeAnswer } from './session-description.ts';
 import { bindingResponse, readBindingRequest } from './stun.ts';
@@ -65,43 +62,13 @@ export class Counterpart {
     });
   }
 
-  /** Our side of the association. Throws before its first event. */
-  get connection(): Connection {
-    const [first] = this.net.host.events;
-    if (first === undefined) throw new Error('there is no association yet');
-    return first.of;
-  }
-
-  /** What crossed the socket, record by record, protected ones opened: `peer: epoch 3: ACK 2/0`. */
+  /** What crossed the socket, record by record. */
   transcript(): string[] {
-    const dissection = new Dissection(opensslProvider, this.#suite());
-    for (const { event } of this.net.host.events) {
-      if (event.kind === 'keylog') dissection.addSecret(event.label, event.secret);
-    }
-    const isPeerClient = this.#options.setup === 'passive';
-    return this.net.datagrams.flatMap(({ from, bytes }) =>
-      dissection
-        .describe((from === 'peer') === isPeerClient ? 'client' : 'server', bytes)
-        .map((line) => `${from}: ${line}`),
-    );
-  }
-
-  /** Our secrets, in the form and order of `keyLogLines`. */
-  keyLog(): string[] {
-    return this.net.host.events
-      .flatMap(({ event }) =>
-        event.kind === 'keylog' ? [keyLogLine(event.label, event.clientRandom, event.secret)] : [],
-      )
-      .toSorted();
+    return this.net.transcript(this.#options.setup === 'passive' ? 'server' : 'client');
   }
 
   close(): void {
     this.net.close();
-  }
-
-  #suite(): string {
-    for (const { event } of this.net.host.events) if (event.kind === 'secure') return event.cipherSuite;
-    return 'TLS_AES_128_GCM_SHA256';
   }
 
   #common() {

@@ -12,7 +12,7 @@ peerTest('firefox', 'firefox as client logs the same secrets as our server', asy
   const browser = await usual();
   const session = await call(t, browser, { setup: 'passive' });
   await connected(t, session, 'client');
-  const ours = session.counterpart.keyLog();
+  const ours = session.counterpart.net.keyLog();
   const random = ours[0]?.split(' ')[1] ?? 'none';
   t.deepEqual(
     keyLogLines(`${browser.profile}/keys`).filter((line) => line.includes(random)),

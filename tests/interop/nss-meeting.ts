@@ -1,0 +1,86 @@
+import { X509Certificate } from 'node:crypto';
+import type { CryptoProvider } from 'wirechart/crypto';
+import { opensslProvider } from 'wirechart/crypto/openssl';
+import {
+  type Answer,
+  type ConnectionOptions,
+  createConnection,
+  createListener,
+  type ListenerOptions,
+  type Question,
+} from 'wirechart/dtls13/core';
+import { testCertificate } from 'wirechart/testing';
+import { RealHost, type Trouble } from './real-host.ts';
+import { freePort, makeDatabase, type Scope, startTstclnt, type Tstclnt } from './tstclnt.ts';
+
+/** How our core and NSS meet. */
+export interface MeetingOptions {
+  /** Ours; NSS takes the other. */
+  readonly role: 'client' | 'server';
+  /** For tstclnt. */
+  readonly options?: readonly string[];
+  /** For our core. */
+  readonly endpoint?: Partial<Omit<ListenerOptions & ConnectionOptions, 'host' | 'provider' | 'path'>>;
+  readonly provider?: CryptoProvider;
+  readonly trouble?: Trouble;
+}
+
+/** A bare core of ours on its way to a handshake with NSS; over when its scope is. */
+export class NssMeeting {
+  readonly net: RealHost;
+  readonly nss: Tstclnt;
+  /** The folder of NSS: certificates and key log. */
+  readonly database: string;
+  readonly #role: 'client' | 'server';
+
+  private constructor(net: RealHost, nss: Tstclnt, database: string, role: 'client' | 'server') {
+    this.net = net;
+    this.nss = nss;
+    this.database = database;
+    this.#role = role;
+  }
+
+  static async begin(scope: Scope, plan: MeetingOptions): Promise<NssMeeting> {
+    const { role, endpoint = {}, provider = opensslProvider } = plan;
+    const net = await RealHost.open(trust, plan.trouble);
+    scope.teardown(() => net.close());
+    const database = makeDatabase(scope);
+    const port = role === 'client' ? await freePort() : net.port;
+    if (role === 'server') {
+      const privateKey = provider.importPrivateKey(testCertificate.privateKey);
+      const certificate = { chain: [testCertificate.der], privateKey };
+      net.attach(createListener({ host: net.host, provider, certificate, keylog: true, ...endpoint }));
+    }
+    const nss = startTstclnt(scope, database, role === 'client' ? 'server' : 'client', port, plan.options);
+    if (role === 'client') {
+      const path = net.host.path(`127.0.0.1:${port}`);
+      // tstclnt does not say when it listens, so the first flight may have to be sent again soon.
+      const options = { host: net.host, provider, path, initialTimeout: 100, keylog: true, ...endpoint };
+      net.attach(createConnection(options, net.now));
+    }
+    return new NssMeeting(net, nss, database, role);
+  }
+
+  /** Sends one datagram. */
+  say(text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    this.net.connection.sendMany(bytes, Int32Array.of(0), Int32Array.of(bytes.length), this.net.now);
+    this.net.drain();
+  }
+
+  close(): void {
+    this.net.connection.close(this.net.now);
+    this.net.drain();
+  }
+
+  /** What crossed the socket, record by record. */
+  transcript(): string[] {
+    return this.net.transcript(this.#role);
+  }
+}
+
+/** Any certificate: tests of the public API judge them. */
+function trust({ id, chain }: Question): Answer {
+  const { publicKey } = new X509Certificate(chain[0] ?? new Uint8Array());
+  return { id, accept: true, publicKey: publicKey.export({ type: 'spki', format: 'der' }) };
+}
