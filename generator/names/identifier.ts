@@ -43,8 +43,8 @@ export function quote(text: string): string {
 /** Names that a generated function uses itself, and words of the language. */
 const TAKEN = new Set(
   (
-    'reader writer view value target item itemAt i ' +
-    'nameOf requireDistinct equalBytes illegalValue outOfRange wrongLength totalSize ' +
+    'reader writer value target item itemAt i ' +
+    'nameOf requireDistinct requireDistinctTags equalBytes illegalValue outOfRange wrongLength totalSize ' +
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
     'false finally for function if implements import in instanceof interface let new null package private protected ' +
     'public return static super switch this throw true try typeof undefined var void while with yield ' +

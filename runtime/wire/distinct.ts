@@ -1,21 +1,34 @@
 import { illegalValue } from './refusal.ts';
 
-/** Below this, comparing each with each is cheaper than a Set. */
+/** Up to this many, comparing each with each is cheaper than a Set. */
 const FEW = 16;
 
-/**
- * Throws ERR_WIRE_ILLEGAL_VALUE when two elements have the same tag.
- * Linear for long lists: the list may come from an attacker.
- */
+/** Throws ERR_WIRE_ILLEGAL_VALUE when two elements of a list have the same tag. */
 export function requireDistinct<T>(items: readonly T[], tagOf: (item: T) => number | bigint, field: string): void {
-  const tags: (number | bigint)[] = [];
-  const seen = items.length > FEW ? new Set<number | bigint>() : undefined;
-  for (const item of items) {
-    const tag = tagOf(item);
-    if (seen === undefined ? tags.includes(tag) : seen.has(tag)) {
-      throw illegalValue(field, `${tag} occurs more than once`);
-    }
-    if (seen === undefined) tags.push(tag);
-    else seen.add(tag);
+  if (items.length > 1) requireDistinctTags(items.map(tagOf), field);
+}
+
+/**
+ * Throws ERR_WIRE_ILLEGAL_VALUE when two tags are equal. Linear for long lists: the list may come from an attacker.
+ */
+export function requireDistinctTags(tags: readonly (number | bigint)[], field: string): void {
+  if (tags.length > FEW) {
+    requireDistinctMany(tags, field);
+    return;
   }
+  for (let i = 1; i < tags.length; i++) {
+    for (let j = 0; j < i; j++) if (tags[i] === tags[j]) throw repeated(field, tags[i]);
+  }
+}
+
+function requireDistinctMany(tags: readonly (number | bigint)[], field: string): void {
+  const seen = new Set<number | bigint>();
+  for (const tag of tags) {
+    if (seen.has(tag)) throw repeated(field, tag);
+    seen.add(tag);
+  }
+}
+
+function repeated(field: string, tag: number | bigint | undefined): Error {
+  return illegalValue(field, `${tag} occurs more than once`);
 }

@@ -1,27 +1,39 @@
 import { WireError } from '../errors/wire-error.ts';
 
 const EMPTY = new Uint8Array(0);
+/** Where eight bytes become one bigint. */
+const SCRATCH = new DataView(new ArrayBuffer(8));
 
 /**
- * A cursor over bytes that belong to somebody else. Nothing is copied: what `slice` and `rest` return are views into
- * the input and live as long as it does. One reader serves many inputs through `reset`.
+ * A cursor over bytes that belong to somebody else. Nothing is copied: what `slice`, `rest` and `view` return are views
+ * into the input and live as long as it does. One reader serves many inputs through `reset`.
  * After a thrown WireError the reader stands somewhere inside the input: `reset` it before using it again.
+ *
+ * What moves (`reserve`, `slice`, `rest`, lists, `enter`) is checked against the range; `uint8` to `uint64` and `view` are
+ * given offsets that `reserve` returned and check nothing again. All numbers are big-endian.
  */
 export class Reader {
   /** The whole input, not only the range being read. */
-  bytes: Uint8Array = EMPTY;
-  /** Over the same memory, for numbers; offsets are the same. */
-  view: DataView = new DataView(EMPTY.buffer);
+  declare bytes: Uint8Array;
   /** Offset of the next byte in `bytes`. */
-  position = 0;
+  declare position: number;
   /** Offset behind the last byte that may be read now. */
-  end = 0;
+  declare end: number;
   /** What `reset` was given last: `bytes`, or the Buffer behind it. */
-  #source: Uint8Array = EMPTY;
+  #source: Uint8Array;
+  /** The memory behind `bytes`: a view made from it costs half of what `subarray` costs. */
+  #memory: ArrayBufferLike;
+  #base: number;
 
   /** Reads `bytes[at, end)`. */
   constructor(bytes: Uint8Array = EMPTY, at = 0, end: number = bytes.length) {
-    this.reset(bytes, at, end);
+    requireRange(bytes, at, end);
+    this.bytes = plain(bytes);
+    this.position = at;
+    this.end = end;
+    this.#source = bytes;
+    this.#memory = bytes.buffer;
+    this.#base = bytes.byteOffset;
   }
 
   /**
@@ -29,15 +41,12 @@ export class Reader {
    * Throws RangeError for a range outside the array: a mistake of the caller, not of the input.
    */
   reset(bytes: Uint8Array, at = 0, end: number = bytes.length): this {
-    if (!(at >= 0 && at <= end && end <= bytes.length)) {
-      throw new RangeError(`[${at}, ${end}) is not a range of ${bytes.length} bytes`);
-    }
+    requireRange(bytes, at, end);
     if (bytes !== this.#source) {
+      this.bytes = plain(bytes);
       this.#source = bytes;
-      // A Buffer's subarrays are Buffers, which are slower to make and surprise whoever compares them.
-      this.bytes =
-        bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      this.#memory = bytes.buffer;
+      this.#base = bytes.byteOffset;
     }
     this.position = at;
     this.end = end;
@@ -52,23 +61,75 @@ export class Reader {
   /** Moves over `count` bytes and returns where they start. Throws ERR_WIRE_TRUNCATED, naming `field`. */
   reserve(count: number, field: string): number {
     const at = this.position;
-    // Written so that a negative or fractional count from arithmetic on hostile lengths can never move backwards.
-    if (!(count >= 0 && count <= this.end - at)) throw truncated(field, count, this.end - at);
-    this.position = at + count;
+    const next = at + count;
+    // Written so that a negative count or NaN from arithmetic on hostile lengths can never move backwards.
+    if (!(next >= at && next <= this.end)) throw truncated(this, count, field);
+    this.position = next;
     return at;
   }
 
   /** A view of the next `length` bytes. Throws ERR_WIRE_TRUNCATED. */
   slice(length: number, field: string): Uint8Array {
-    const at = this.reserve(length, field);
-    return this.bytes.subarray(at, at + length);
+    return this.view(this.reserve(length, field), length);
   }
 
   /** A view of all bytes that are left in the range. */
   rest(): Uint8Array {
     const at = this.position;
     this.position = this.end;
-    return this.bytes.subarray(at, this.end);
+    return this.view(at, this.end - at);
+  }
+
+  /** A view of `length` bytes from `at` on. */
+  view(at: number, length: number): Uint8Array {
+    return new Uint8Array(this.#memory, this.#base + at, length);
+  }
+
+  uint8(at: number): number {
+    return this.bytes[at] as number;
+  }
+
+  uint16(at: number): number {
+    const { bytes } = this;
+    return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+  }
+
+  uint24(at: number): number {
+    const { bytes } = this;
+    return ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
+  }
+
+  uint32(at: number): number {
+    const { bytes } = this;
+    const low = ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
+    return (bytes[at] as number) * 0x1000000 + low;
+  }
+
+  uint48(at: number): number {
+    return this.uint16(at) * 2 ** 32 + this.uint32(at + 2);
+  }
+
+  uint64(at: number): bigint {
+    SCRATCH.setUint32(0, this.uint32(at));
+    SCRATCH.setUint32(4, this.uint32(at + 4));
+    return SCRATCH.getBigUint64(0);
+  }
+
+  /** The next `length` bytes as numbers of one byte. Throws ERR_WIRE_TRUNCATED. */
+  uint8List(length: number, field: string): number[] {
+    const at = this.reserve(length, field);
+    const list = new Array<number>(length);
+    for (let i = 0; i < length; i++) list[i] = this.uint8(at + i);
+    return list;
+  }
+
+  /** The next `length` bytes as numbers of two bytes. Throws ERR_WIRE_TRUNCATED, also when the last one is cut. */
+  uint16List(length: number, field: string): number[] {
+    const at = this.reserve(length, field);
+    if (length % 2 !== 0) throw halved(field);
+    const list = new Array<number>(length / 2);
+    for (let i = 0; i < list.length; i++) list[i] = this.uint16(at + i * 2);
+    return list;
   }
 
   /**
@@ -77,27 +138,48 @@ export class Reader {
    */
   enter(length: number, field: string): number {
     const outer = this.end;
-    if (!(length >= 0 && length <= outer - this.position)) throw truncated(field, length, outer - this.position);
-    this.end = this.position + length;
+    const inner = this.position + length;
+    if (!(inner >= this.position && inner <= outer)) throw truncated(this, length, field);
+    this.end = inner;
     return outer;
   }
 
   /** Widens the range again. Throws ERR_WIRE_TRAILING when the narrow one was not read to its end. */
   leave(outer: number, field: string): void {
-    if (this.position !== this.end) throw trailing(field, this.end - this.position);
+    if (this.position !== this.end) throw trailing(this, field);
     this.end = outer;
   }
 
   /** Throws ERR_WIRE_TRAILING when bytes are left. */
   finish(field: string): void {
-    if (this.position !== this.end) throw trailing(field, this.end - this.position);
+    if (this.position !== this.end) throw trailing(this, field);
   }
 }
 
-function truncated(field: string, wanted: number, left: number): WireError {
-  return new WireError('ERR_WIRE_TRUNCATED', field, `needs ${wanted} bytes, ${left} are left`);
+// Refusals are worded out of line: methods stay small enough for the engine to inline them wherever they are used.
+
+function requireRange(bytes: Uint8Array, at: number, end: number): void {
+  if (!(at >= 0 && at <= end && end <= bytes.length)) throw noRange(bytes, at, end);
 }
 
-function trailing(field: string, left: number): WireError {
-  return new WireError('ERR_WIRE_TRAILING', field, `${left} bytes are left over`);
+function noRange({ length }: Uint8Array, at: number, end: number): RangeError {
+  return new RangeError(`[${at}, ${end}) is not a range of ${length} bytes`);
+}
+
+/** A Buffer's subarrays are Buffers, which are slower to make and surprise whoever compares them. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function truncated({ remaining }: Reader, wanted: number, field: string): WireError {
+  return new WireError('ERR_WIRE_TRUNCATED', field, `needs ${wanted} bytes, ${remaining} are left`);
+}
+
+/** The last number of a list has one byte of its two. */
+function halved(field: string): WireError {
+  return new WireError('ERR_WIRE_TRUNCATED', field, 'needs 2 bytes, 1 are left');
+}
+
+function trailing({ remaining }: Reader, field: string): WireError {
+  return new WireError('ERR_WIRE_TRAILING', field, `${remaining} bytes are left over`);
 }

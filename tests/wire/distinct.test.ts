@@ -1,5 +1,12 @@
 import test from 'ava';
-import { equalBytes, nameOf, requireDistinct, totalSize, WireError } from '../../runtime/wire/index.ts';
+import {
+  equalBytes,
+  nameOf,
+  requireDistinct,
+  requireDistinctTags,
+  totalSize,
+  WireError,
+} from '../../runtime/wire/index.ts';
 
 const itself = (item: number): number => item;
 
@@ -26,6 +33,15 @@ test('a hostile list asks for no more than one look at each element', (t) => {
     'F',
   );
   t.is(looks, items.length);
+});
+
+test('tags themselves are told apart in the same way', (t) => {
+  for (const length of [2, 16, 17, 500]) {
+    const tags = Array.from({ length }, (_, index) => index);
+    t.notThrows(() => requireDistinctTags(tags, 'F'));
+    t.throws(() => requireDistinctTags([...tags, 0], 'F'), { message: 'F: 0 occurs more than once' });
+  }
+  t.throws(() => requireDistinctTags([2n ** 60n, 2n ** 60n], 'F'), { code: 'ERR_WIRE_ILLEGAL_VALUE' });
 });
 
 test('bytes are equal when lengths and all elements are', (t) => {

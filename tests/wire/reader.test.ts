@@ -49,26 +49,50 @@ test('ranges nest: the inner one ends where it was told to and must be read up',
   t.throws(() => reader.finish('All'), { code: 'ERR_WIRE_TRAILING' });
 });
 
-test('reset with the same bytes keeps the view, and with others replaces it', (t) => {
+test('a reset reader reads the new bytes and range', (t) => {
   const reader = new Reader(bytes);
-  const { view } = reader;
   t.is(reader.reset(bytes, 2, 4), reader);
-  t.is(reader.view, view);
   t.deepEqual([reader.position, reader.end], [2, 4]);
-  reader.reset(Uint8Array.of(9));
-  t.not(reader.view, view);
-  t.is(reader.view.getUint8(0), 9);
+  const other = Uint8Array.of(0, 9, 8).subarray(1);
+  reader.reset(other);
+  t.is(reader.uint8(0), 9);
+  const slice = reader.slice(2, 'F');
+  t.deepEqual(slice, other);
+  t.is(slice.buffer, other.buffer);
 });
 
 test('a Buffer is read as the Uint8Array it is, its offset in the pool included', (t) => {
   const buffer = Buffer.from([7, 8, 9]);
   const reader = new Reader(buffer);
-  const { bytes: plain, view } = reader;
+  const { bytes: plain } = reader;
   t.is(plain.constructor, Uint8Array);
-  t.is(reader.slice(2, 'F').constructor, Uint8Array);
-  t.is(view.getUint8(1), 8);
+  const slice = reader.slice(2, 'F');
+  t.deepEqual(slice, Uint8Array.of(7, 8));
+  t.is(slice.constructor, Uint8Array);
+  t.is(reader.uint8(1), 8);
   reader.reset(buffer);
   t.is(reader.bytes, plain, 'the same Buffer again costs nothing');
+});
+
+test('numbers are big-endian and unsigned, whatever their width', (t) => {
+  const reader = new Reader(Uint8Array.of(0, 0xff, 0xfe, 0xfd, 0xfc, 0xfb, 0xfa, 0xf9, 0xf8));
+  t.is(reader.uint8(1), 0xff);
+  t.is(reader.uint16(1), 0xfffe);
+  t.is(reader.uint24(1), 0xfffefd);
+  t.is(reader.uint32(1), 0xfffefdfc);
+  t.is(reader.uint48(1), 0xfffefdfcfbfa);
+  t.is(reader.uint64(1), 0xfffefdfcfbfaf9f8n);
+});
+
+test('a list of numbers fills its length, and half a number is missed', (t) => {
+  const reader = new Reader(bytes, 0, 5);
+  t.deepEqual(reader.uint16List(4, 'F'), [0x0102, 0x0304]);
+  t.throws(() => reader.uint8List(2, 'F'), { code: 'ERR_WIRE_TRUNCATED', message: 'F: needs 2 bytes, 1 are left' });
+  t.deepEqual(reader.uint8List(1, 'F'), [5]);
+  t.deepEqual(reader.uint16List(0, 'F'), []);
+  const half = t.throws(() => new Reader(bytes).uint16List(3, 'M.list'), { instanceOf: WireError });
+  t.is(half.message, 'M.list: needs 2 bytes, 1 are left');
+  t.throws(() => new Reader(bytes).uint16List(Number.NaN, 'F'), { code: 'ERR_WIRE_TRUNCATED' });
 });
 
 test("a range outside the array is the caller's mistake, not the input's", (t) => {
@@ -85,7 +109,7 @@ test("a range outside the array is the caller's mistake, not the input's", (t) =
 test('decodeAll takes the whole input or refuses it', (t) => {
   const codec = {
     name: 'Two',
-    decode: (reader: Reader, add: number) => reader.view.getUint16(reader.reserve(2, 'Two')) + add,
+    decode: (reader: Reader, add: number) => reader.uint16(reader.reserve(2, 'Two')) + add,
   };
   t.is(decodeAll(codec, Uint8Array.of(1, 2), 5), 263);
   t.throws(() => decodeAll(codec, Uint8Array.of(1, 2, 3), 0), { code: 'ERR_WIRE_TRAILING', message: /^Two: 1 bytes/ });

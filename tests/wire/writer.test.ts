@@ -4,7 +4,7 @@ import { encodeToBytes, WireError, Writer } from '../../runtime/wire/index.ts';
 test('a writer fills the buffer it is given and shows what it wrote', (t) => {
   const buffer = new Uint8Array(6);
   const writer = new Writer(buffer, 1, 5);
-  writer.view.setUint16(writer.reserve(2, 'F'), 0x0102);
+  writer.uint16(writer.reserve(2, 'F'), 0x0102);
   writer.put(Uint8Array.of(3), 'F');
   t.deepEqual(writer.written, Uint8Array.of(1, 2, 3));
   t.deepEqual(buffer, Uint8Array.of(0, 1, 2, 3, 0, 0));
@@ -19,16 +19,56 @@ test('a writer stops at its end and names the field', (t) => {
   t.is(writer.position, 0);
 });
 
-test('reset starts over, and keeps the view of the same buffer', (t) => {
+test('a reset writer starts over in the buffer it is given', (t) => {
   const buffer = new Uint8Array(4);
   const writer = new Writer(buffer);
-  const { view } = writer;
   writer.reserve(4, 'F');
   t.is(writer.reset(buffer, 2), writer);
-  t.is(writer.view, view);
   t.is(writer.written.length, 0);
-  t.not(writer.reset(new Uint8Array(1)).view, view);
+  const other = new Uint8Array(1);
+  writer.reset(other).uint8(writer.reserve(1, 'F'), 7);
+  t.deepEqual(other, Uint8Array.of(7));
   t.throws(() => writer.reset(buffer, 5), { instanceOf: RangeError });
+});
+
+test('numbers are written big-endian, whatever their width', (t) => {
+  const written = (size: number, write: (writer: Writer) => void): string => {
+    const buffer = new Uint8Array(size + 1);
+    write(new Writer(buffer));
+    return Buffer.from(buffer).toString('hex');
+  };
+  t.is(
+    written(1, (writer) => writer.uint8(0, 0xff)),
+    'ff00',
+  );
+  t.is(
+    written(2, (writer) => writer.uint16(0, 0xfffe)),
+    'fffe00',
+  );
+  t.is(
+    written(3, (writer) => writer.uint24(0, 0xfffefd)),
+    'fffefd00',
+  );
+  t.is(
+    written(4, (writer) => writer.uint32(0, 0xfffefdfc)),
+    'fffefdfc00',
+  );
+  t.is(
+    written(6, (writer) => writer.uint48(0, 0xfffefdfcfbfa)),
+    'fffefdfcfbfa00',
+  );
+  t.is(
+    written(8, (writer) => writer.uint64(0, 0xfffefdfcfbfaf9f8n)),
+    'fffefdfcfbfaf9f800',
+  );
+});
+
+test('a list of numbers is written whole or not at all', (t) => {
+  const writer = new Writer(new Uint8Array(5));
+  writer.uint16List([0x0102, 0x0304], 'F');
+  t.throws(() => writer.uint8List([5, 6], 'F'), { code: 'ERR_WIRE_NO_SPACE' });
+  writer.uint8List([5], 'F');
+  t.deepEqual(writer.written, Uint8Array.of(1, 2, 3, 4, 5));
 });
 
 test('encodeToBytes allocates exactly what is needed', (t) => {

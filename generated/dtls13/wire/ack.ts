@@ -14,8 +14,7 @@ function checkAck(value: Ack): void {
 export const Ack: Codec<Ack> = {
   name: 'ACK',
   decode(reader: Reader): Ack {
-    const { view } = reader;
-    const lenRecordNumbers = view.getUint16(reader.reserve(2, 'ACK.record_numbers'));
+    const lenRecordNumbers = reader.uint16(reader.reserve(2, 'ACK.record_numbers'));
     const recordNumbersEnd = reader.enter(lenRecordNumbers, 'ACK.record_numbers');
     const recordNumbers: RecordNumber[] = [];
     while (reader.remaining > 0) recordNumbers.push(RecordNumber.decode(reader));
@@ -24,8 +23,7 @@ export const Ack: Codec<Ack> = {
   },
   encode(writer: Writer, value: Ack): void {
     checkAck(value);
-    const { view } = writer;
-    view.setUint16(writer.reserve(2, 'ACK.record_numbers'), value.recordNumbers.length * 16);
+    writer.uint16(writer.reserve(2, 'ACK.record_numbers'), value.recordNumbers.length * 16);
     for (const item of value.recordNumbers) RecordNumber.encode(writer, item);
   },
   size(value: Ack): number {
@@ -59,11 +57,10 @@ function checkRecordNumber(value: RecordNumber): void {
 export const RecordNumber: Codec<RecordNumber> = {
   name: 'RecordNumber',
   decode(reader: Reader): RecordNumber {
-    const { view } = reader;
     const at = reader.reserve(16, 'RecordNumber');
-    const epoch = view.getUint32(at) * 2 ** 32 + view.getUint32(at + 4);
+    const epoch = reader.uint32(at) * 2 ** 32 + reader.uint32(at + 4);
     if (epoch > 2 ** 48 - 1) throw illegalValue('RecordNumber.epoch', 'must be in 0..281474976710655');
-    const sequenceNumber = view.getUint32(at + 8) * 2 ** 32 + view.getUint32(at + 12);
+    const sequenceNumber = reader.uint32(at + 8) * 2 ** 32 + reader.uint32(at + 12);
     if (sequenceNumber > 2 ** 48 - 1) {
       throw illegalValue('RecordNumber.sequence_number', 'must be in 0..281474976710655');
     }
@@ -71,12 +68,11 @@ export const RecordNumber: Codec<RecordNumber> = {
   },
   encode(writer: Writer, value: RecordNumber): void {
     checkRecordNumber(value);
-    const { view } = writer;
     const at = writer.reserve(16, 'RecordNumber');
-    view.setUint32(at, Math.floor(value.epoch / 2 ** 32));
-    view.setUint32(at + 4, value.epoch >>> 0);
-    view.setUint32(at + 8, Math.floor(value.sequenceNumber / 2 ** 32));
-    view.setUint32(at + 12, value.sequenceNumber >>> 0);
+    writer.uint32(at, Math.floor(value.epoch / 2 ** 32));
+    writer.uint32(at + 4, value.epoch >>> 0);
+    writer.uint32(at + 8, Math.floor(value.sequenceNumber / 2 ** 32));
+    writer.uint32(at + 12, value.sequenceNumber >>> 0);
   },
   size(): number {
     return 16;

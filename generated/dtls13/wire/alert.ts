@@ -19,18 +19,16 @@ function checkAlert(value: Alert): void {
 export const Alert: Codec<Alert> = {
   name: 'Alert',
   decode(reader: Reader): Alert {
-    const { view } = reader;
     const at = reader.reserve(2, 'Alert');
-    const level = view.getUint8(at);
-    const description = view.getUint8(at + 1);
+    const level = reader.uint8(at);
+    const description = reader.uint8(at + 1);
     return { level, description };
   },
   encode(writer: Writer, value: Alert): void {
     checkAlert(value);
-    const { view } = writer;
     const at = writer.reserve(2, 'Alert');
-    view.setUint8(at, value.level);
-    view.setUint8(at + 1, value.description);
+    writer.uint8(at, value.level);
+    writer.uint8(at + 1, value.description);
   },
   size(): number {
     return 2;

@@ -9,8 +9,7 @@ export interface CertificateAuthorities {
 export const CertificateAuthorities: Codec<CertificateAuthorities> = {
   name: 'CertificateAuthoritiesExtension',
   decode(reader: Reader): CertificateAuthorities {
-    const { view } = reader;
-    const lenAuthorities = view.getUint16(reader.reserve(2, 'CertificateAuthoritiesExtension.authorities'));
+    const lenAuthorities = reader.uint16(reader.reserve(2, 'CertificateAuthoritiesExtension.authorities'));
     if (lenAuthorities < 3) throw outOfRange('CertificateAuthoritiesExtension.authorities', lenAuthorities, 3, 65535);
     const authoritiesEnd = reader.enter(lenAuthorities, 'CertificateAuthoritiesExtension.authorities');
     const authorities: DistinguishedName[] = [];
@@ -19,7 +18,6 @@ export const CertificateAuthorities: Codec<CertificateAuthorities> = {
     return { authorities };
   },
   encode(writer: Writer, value: CertificateAuthorities): void {
-    const { view } = writer;
     const at = writer.reserve(2, 'CertificateAuthoritiesExtension.authorities');
     const authoritiesAt = writer.position;
     for (const item of value.authorities) DistinguishedName.encode(writer, item);
@@ -27,7 +25,7 @@ export const CertificateAuthorities: Codec<CertificateAuthorities> = {
     if (authoritiesSize < 3 || authoritiesSize > 65535) {
       throw outOfRange('CertificateAuthoritiesExtension.authorities', authoritiesSize, 3, 65535);
     }
-    view.setUint16(at, authoritiesSize);
+    writer.uint16(at, authoritiesSize);
   },
   size(value: CertificateAuthorities): number {
     return 2 + totalSize(value.authorities, DistinguishedName);
@@ -56,16 +54,14 @@ function checkDistinguishedName(value: DistinguishedName): void {
 export const DistinguishedName: Codec<DistinguishedName> = {
   name: 'DistinguishedName',
   decode(reader: Reader): DistinguishedName {
-    const { view } = reader;
-    const lenName = view.getUint16(reader.reserve(2, 'DistinguishedName.name'));
+    const lenName = reader.uint16(reader.reserve(2, 'DistinguishedName.name'));
     if (lenName < 1) throw outOfRange('DistinguishedName.name', lenName, 1, 65535);
     const name = reader.slice(lenName, 'DistinguishedName.name');
     return { name };
   },
   encode(writer: Writer, value: DistinguishedName): void {
     checkDistinguishedName(value);
-    const { view } = writer;
-    view.setUint16(writer.reserve(2, 'DistinguishedName.name'), value.name.length);
+    writer.uint16(writer.reserve(2, 'DistinguishedName.name'), value.name.length);
     writer.put(value.name, 'DistinguishedName.name');
   },
   size(value: DistinguishedName): number {

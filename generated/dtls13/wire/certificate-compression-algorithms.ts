@@ -21,26 +21,17 @@ function checkCertificateCompressionAlgorithms(value: CertificateCompressionAlgo
 export const CertificateCompressionAlgorithms: Codec<CertificateCompressionAlgorithms> = {
   name: 'CertificateCompressionAlgorithms',
   decode(reader: Reader): CertificateCompressionAlgorithms {
-    const { view } = reader;
-    const lenAlgorithms = view.getUint8(reader.reserve(1, 'CertificateCompressionAlgorithms.algorithms'));
+    const lenAlgorithms = reader.uint8(reader.reserve(1, 'CertificateCompressionAlgorithms.algorithms'));
     if (lenAlgorithms < 2 || lenAlgorithms > 254) {
       throw outOfRange('CertificateCompressionAlgorithms.algorithms', lenAlgorithms, 2, 254);
     }
-    const algorithmsEnd = reader.enter(lenAlgorithms, 'CertificateCompressionAlgorithms.algorithms');
-    const algorithms: CertificateCompressionAlgorithm[] = [];
-    while (reader.remaining > 0) {
-      algorithms.push(view.getUint16(reader.reserve(2, 'CertificateCompressionAlgorithms.algorithms')));
-    }
-    reader.leave(algorithmsEnd, 'CertificateCompressionAlgorithms.algorithms');
+    const algorithms = reader.uint16List(lenAlgorithms, 'CertificateCompressionAlgorithms.algorithms');
     return { algorithms };
   },
   encode(writer: Writer, value: CertificateCompressionAlgorithms): void {
     checkCertificateCompressionAlgorithms(value);
-    const { view } = writer;
-    view.setUint8(writer.reserve(1, 'CertificateCompressionAlgorithms.algorithms'), value.algorithms.length * 2);
-    for (const item of value.algorithms) {
-      view.setUint16(writer.reserve(2, 'CertificateCompressionAlgorithms.algorithms'), item);
-    }
+    writer.uint8(writer.reserve(1, 'CertificateCompressionAlgorithms.algorithms'), value.algorithms.length * 2);
+    writer.uint16List(value.algorithms, 'CertificateCompressionAlgorithms.algorithms');
   },
   size(value: CertificateCompressionAlgorithms): number {
     return 1 + value.algorithms.length * 2;

@@ -45,10 +45,9 @@ export const CertificateEntryExtension: Codec<CertificateEntryExtension> & {
 } = {
   name: 'Extension',
   decode(reader: Reader): CertificateEntryExtension {
-    const { view } = reader;
     const at = reader.reserve(4, 'Extension');
-    const extensionType = view.getUint16(at);
-    const lenExtensionData = view.getUint16(at + 2);
+    const extensionType = reader.uint16(at);
+    const lenExtensionData = reader.uint16(at + 2);
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: CertificateEntryExtension;
     switch (extensionType) {
@@ -69,9 +68,8 @@ export const CertificateEntryExtension: Codec<CertificateEntryExtension> & {
   },
   encode(writer: Writer, value: CertificateEntryExtension): void {
     checkCertificateEntryExtension(value);
-    const { view } = writer;
     const at = writer.reserve(4, 'Extension');
-    view.setUint16(at, CertificateEntryExtension.extensionType(value));
+    writer.uint16(at, CertificateEntryExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'status_request':
@@ -89,7 +87,7 @@ export const CertificateEntryExtension: Codec<CertificateEntryExtension> & {
     }
     const extensionDataSize = writer.position - extensionDataAt;
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-    view.setUint16(at + 2, extensionDataSize);
+    writer.uint16(at + 2, extensionDataSize);
   },
   size(value: CertificateEntryExtension): number {
     return 4 + dataSizeOfCertificateEntryExtension(value);
@@ -111,6 +109,15 @@ export const CertificateEntryExtension: Codec<CertificateEntryExtension> & {
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
   },
   extensionType(value: CertificateEntryExtension): ExtensionType {
-    return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
+    switch (value.kind) {
+      case 'status_request':
+        return ExtensionType.status_request;
+      case 'signed_certificate_timestamp':
+        return ExtensionType.signed_certificate_timestamp;
+      case 'delegated_credential':
+        return ExtensionType.delegated_credential;
+      case 'unknown':
+        return value.extensionType;
+    }
   },
 };

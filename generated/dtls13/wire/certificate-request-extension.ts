@@ -62,10 +62,9 @@ export const CertificateRequestExtension: Codec<CertificateRequestExtension> & {
 } = {
   name: 'Extension',
   decode(reader: Reader): CertificateRequestExtension {
-    const { view } = reader;
     const at = reader.reserve(4, 'Extension');
-    const extensionType = view.getUint16(at);
-    const lenExtensionData = view.getUint16(at + 2);
+    const extensionType = reader.uint16(at);
+    const lenExtensionData = reader.uint16(at + 2);
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: CertificateRequestExtension;
     switch (extensionType) {
@@ -98,9 +97,8 @@ export const CertificateRequestExtension: Codec<CertificateRequestExtension> & {
   },
   encode(writer: Writer, value: CertificateRequestExtension): void {
     checkCertificateRequestExtension(value);
-    const { view } = writer;
     const at = writer.reserve(4, 'Extension');
-    view.setUint16(at, CertificateRequestExtension.extensionType(value));
+    writer.uint16(at, CertificateRequestExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'status_request':
@@ -128,7 +126,7 @@ export const CertificateRequestExtension: Codec<CertificateRequestExtension> & {
     }
     const extensionDataSize = writer.position - extensionDataAt;
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-    view.setUint16(at + 2, extensionDataSize);
+    writer.uint16(at + 2, extensionDataSize);
   },
   size(value: CertificateRequestExtension): number {
     return 4 + dataSizeOfCertificateRequestExtension(value);
@@ -156,6 +154,23 @@ export const CertificateRequestExtension: Codec<CertificateRequestExtension> & {
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
   },
   extensionType(value: CertificateRequestExtension): ExtensionType {
-    return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
+    switch (value.kind) {
+      case 'status_request':
+        return ExtensionType.status_request;
+      case 'signature_algorithms':
+        return ExtensionType.signature_algorithms;
+      case 'signed_certificate_timestamp':
+        return ExtensionType.signed_certificate_timestamp;
+      case 'compress_certificate':
+        return ExtensionType.compress_certificate;
+      case 'certificate_authorities':
+        return ExtensionType.certificate_authorities;
+      case 'oid_filters':
+        return ExtensionType.oid_filters;
+      case 'signature_algorithms_cert':
+        return ExtensionType.signature_algorithms_cert;
+      case 'unknown':
+        return value.extensionType;
+    }
   },
 };

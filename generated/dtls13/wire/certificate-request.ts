@@ -4,6 +4,7 @@ import {
   outOfRange,
   type Reader,
   requireDistinct,
+  requireDistinctTags,
   totalSize,
   type Writer,
 } from '../../../runtime/wire/index.ts';
@@ -26,26 +27,29 @@ function checkCertificateRequest(value: CertificateRequest): void {
 export const CertificateRequest: Codec<CertificateRequest> = {
   name: 'CertificateRequest',
   decode(reader: Reader): CertificateRequest {
-    const { view } = reader;
-    const lenCertificateRequestContext = view.getUint8(
+    const lenCertificateRequestContext = reader.uint8(
       reader.reserve(1, 'CertificateRequest.certificate_request_context'),
     );
     const certificateRequestContext = reader.slice(
       lenCertificateRequestContext,
       'CertificateRequest.certificate_request_context',
     );
-    const lenExtensions = view.getUint16(reader.reserve(2, 'CertificateRequest.extensions'));
+    const lenExtensions = reader.uint16(reader.reserve(2, 'CertificateRequest.extensions'));
     const extensionsEnd = reader.enter(lenExtensions, 'CertificateRequest.extensions');
     const extensions: CertificateRequestExtension[] = [];
-    while (reader.remaining > 0) extensions.push(CertificateRequestExtension.decode(reader));
+    const extensionTypes: number[] = [];
+    while (reader.remaining > 0) {
+      const itemAt = reader.position;
+      extensions.push(CertificateRequestExtension.decode(reader));
+      extensionTypes.push(reader.uint16(itemAt));
+    }
     reader.leave(extensionsEnd, 'CertificateRequest.extensions');
-    requireDistinct(extensions, CertificateRequestExtension.extensionType, 'CertificateRequest.extensions');
+    requireDistinctTags(extensionTypes, 'CertificateRequest.extensions');
     return { certificateRequestContext, extensions };
   },
   encode(writer: Writer, value: CertificateRequest): void {
     checkCertificateRequest(value);
-    const { view } = writer;
-    view.setUint8(
+    writer.uint8(
       writer.reserve(1, 'CertificateRequest.certificate_request_context'),
       value.certificateRequestContext.length,
     );
@@ -55,7 +59,7 @@ export const CertificateRequest: Codec<CertificateRequest> = {
     for (const item of value.extensions) CertificateRequestExtension.encode(writer, item);
     const extensionsSize = writer.position - extensionsAt;
     if (extensionsSize > 65535) throw outOfRange('CertificateRequest.extensions', extensionsSize, 0, 65535);
-    view.setUint16(at, extensionsSize);
+    writer.uint16(at, extensionsSize);
   },
   size(value: CertificateRequest): number {
     return 3 + value.certificateRequestContext.length + totalSize(value.extensions, CertificateRequestExtension);

@@ -41,8 +41,7 @@ export const CertificateStatusRequest: Codec<CertificateStatusRequest> & {
 } = {
   name: 'CertificateStatusRequest',
   decode(reader: Reader): CertificateStatusRequest {
-    const { view } = reader;
-    const statusType = view.getUint8(reader.reserve(1, 'CertificateStatusRequest.status_type'));
+    const statusType = reader.uint8(reader.reserve(1, 'CertificateStatusRequest.status_type'));
     let value: CertificateStatusRequest;
     switch (statusType) {
       case CertificateStatusType.ocsp:
@@ -56,11 +55,7 @@ export const CertificateStatusRequest: Codec<CertificateStatusRequest> & {
   },
   encode(writer: Writer, value: CertificateStatusRequest): void {
     checkCertificateStatusRequest(value);
-    const { view } = writer;
-    view.setUint8(
-      writer.reserve(1, 'CertificateStatusRequest.status_type'),
-      CertificateStatusRequest.statusType(value),
-    );
+    writer.uint8(writer.reserve(1, 'CertificateStatusRequest.status_type'), CertificateStatusRequest.statusType(value));
     switch (value.kind) {
       case 'ocsp':
         OcspStatusRequest.encode(writer, value.request);
@@ -82,7 +77,12 @@ export const CertificateStatusRequest: Codec<CertificateStatusRequest> & {
     }
   },
   statusType(value: CertificateStatusRequest): CertificateStatusType {
-    return value.kind === 'unknown' ? value.statusType : CertificateStatusType[value.kind];
+    switch (value.kind) {
+      case 'ocsp':
+        return CertificateStatusType.ocsp;
+      case 'unknown':
+        return value.statusType;
+    }
   },
 };
 
@@ -103,19 +103,17 @@ function checkOcspStatusRequest(value: OcspStatusRequest): void {
 export const OcspStatusRequest: Codec<OcspStatusRequest> = {
   name: 'OCSPStatusRequest',
   decode(reader: Reader): OcspStatusRequest {
-    const { view } = reader;
-    const lenResponderIdList = view.getUint16(reader.reserve(2, 'OCSPStatusRequest.responder_id_list'));
+    const lenResponderIdList = reader.uint16(reader.reserve(2, 'OCSPStatusRequest.responder_id_list'));
     const responderIdListEnd = reader.enter(lenResponderIdList, 'OCSPStatusRequest.responder_id_list');
     const responderIdList: ResponderId[] = [];
     while (reader.remaining > 0) responderIdList.push(ResponderId.decode(reader));
     reader.leave(responderIdListEnd, 'OCSPStatusRequest.responder_id_list');
-    const lenRequestExtensions = view.getUint16(reader.reserve(2, 'OCSPStatusRequest.request_extensions'));
+    const lenRequestExtensions = reader.uint16(reader.reserve(2, 'OCSPStatusRequest.request_extensions'));
     const requestExtensions = reader.slice(lenRequestExtensions, 'OCSPStatusRequest.request_extensions');
     return { responderIdList, requestExtensions };
   },
   encode(writer: Writer, value: OcspStatusRequest): void {
     checkOcspStatusRequest(value);
-    const { view } = writer;
     const at = writer.reserve(2, 'OCSPStatusRequest.responder_id_list');
     const responderIdListAt = writer.position;
     for (const item of value.responderIdList) ResponderId.encode(writer, item);
@@ -123,8 +121,8 @@ export const OcspStatusRequest: Codec<OcspStatusRequest> = {
     if (responderIdListSize > 65535) {
       throw outOfRange('OCSPStatusRequest.responder_id_list', responderIdListSize, 0, 65535);
     }
-    view.setUint16(at, responderIdListSize);
-    view.setUint16(writer.reserve(2, 'OCSPStatusRequest.request_extensions'), value.requestExtensions.length);
+    writer.uint16(at, responderIdListSize);
+    writer.uint16(writer.reserve(2, 'OCSPStatusRequest.request_extensions'), value.requestExtensions.length);
     writer.put(value.requestExtensions, 'OCSPStatusRequest.request_extensions');
   },
   size(value: OcspStatusRequest): number {
@@ -153,16 +151,14 @@ function checkResponderId(value: ResponderId): void {
 export const ResponderId: Codec<ResponderId> = {
   name: 'ResponderID',
   decode(reader: Reader): ResponderId {
-    const { view } = reader;
-    const lenId = view.getUint16(reader.reserve(2, 'ResponderID.id'));
+    const lenId = reader.uint16(reader.reserve(2, 'ResponderID.id'));
     if (lenId < 1) throw outOfRange('ResponderID.id', lenId, 1, 65535);
     const id = reader.slice(lenId, 'ResponderID.id');
     return { id };
   },
   encode(writer: Writer, value: ResponderId): void {
     checkResponderId(value);
-    const { view } = writer;
-    view.setUint16(writer.reserve(2, 'ResponderID.id'), value.id.length);
+    writer.uint16(writer.reserve(2, 'ResponderID.id'), value.id.length);
     writer.put(value.id, 'ResponderID.id');
   },
   size(value: ResponderId): number {

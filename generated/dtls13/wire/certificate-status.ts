@@ -34,8 +34,7 @@ export const CertificateStatus: Codec<CertificateStatus> & {
 } = {
   name: 'CertificateStatus',
   decode(reader: Reader): CertificateStatus {
-    const { view } = reader;
-    const statusType = view.getUint8(reader.reserve(1, 'CertificateStatus.status_type'));
+    const statusType = reader.uint8(reader.reserve(1, 'CertificateStatus.status_type'));
     let value: CertificateStatus;
     switch (statusType) {
       case CertificateStatusType.ocsp:
@@ -49,8 +48,7 @@ export const CertificateStatus: Codec<CertificateStatus> & {
   },
   encode(writer: Writer, value: CertificateStatus): void {
     checkCertificateStatus(value);
-    const { view } = writer;
-    view.setUint8(writer.reserve(1, 'CertificateStatus.status_type'), CertificateStatus.statusType(value));
+    writer.uint8(writer.reserve(1, 'CertificateStatus.status_type'), CertificateStatus.statusType(value));
     switch (value.kind) {
       case 'ocsp':
         OcspResponse.encode(writer, value.response);
@@ -72,7 +70,12 @@ export const CertificateStatus: Codec<CertificateStatus> & {
     }
   },
   statusType(value: CertificateStatus): CertificateStatusType {
-    return value.kind === 'unknown' ? value.statusType : CertificateStatusType[value.kind];
+    switch (value.kind) {
+      case 'ocsp':
+        return CertificateStatusType.ocsp;
+      case 'unknown':
+        return value.statusType;
+    }
   },
 };
 
@@ -91,19 +94,14 @@ function checkOcspResponse(value: OcspResponse): void {
 export const OcspResponse: Codec<OcspResponse> = {
   name: 'OCSPResponse',
   decode(reader: Reader): OcspResponse {
-    const { view } = reader;
-    const at = reader.reserve(3, 'OCSPResponse.response');
-    const lenResponse = (view.getUint16(at) << 8) | view.getUint8(at + 2);
+    const lenResponse = reader.uint24(reader.reserve(3, 'OCSPResponse.response'));
     if (lenResponse < 1) throw outOfRange('OCSPResponse.response', lenResponse, 1, 2 ** 24 - 1);
     const response = reader.slice(lenResponse, 'OCSPResponse.response');
     return { response };
   },
   encode(writer: Writer, value: OcspResponse): void {
     checkOcspResponse(value);
-    const { view } = writer;
-    const at = writer.reserve(3, 'OCSPResponse.response');
-    view.setUint16(at, value.response.length >>> 8);
-    view.setUint8(at + 2, value.response.length & 0xff);
+    writer.uint24(writer.reserve(3, 'OCSPResponse.response'), value.response.length);
     writer.put(value.response, 'OCSPResponse.response');
   },
   size(value: OcspResponse): number {

@@ -18,19 +18,17 @@ function checkCertificateVerify(value: CertificateVerify): void {
 export const CertificateVerify: Codec<CertificateVerify> = {
   name: 'CertificateVerify',
   decode(reader: Reader): CertificateVerify {
-    const { view } = reader;
     const at = reader.reserve(4, 'CertificateVerify');
-    const algorithm = view.getUint16(at);
-    const lenSignature = view.getUint16(at + 2);
+    const algorithm = reader.uint16(at);
+    const lenSignature = reader.uint16(at + 2);
     const signature = reader.slice(lenSignature, 'CertificateVerify.signature');
     return { algorithm, signature };
   },
   encode(writer: Writer, value: CertificateVerify): void {
     checkCertificateVerify(value);
-    const { view } = writer;
     const at = writer.reserve(4, 'CertificateVerify');
-    view.setUint16(at, value.algorithm);
-    view.setUint16(at + 2, value.signature.length);
+    writer.uint16(at, value.algorithm);
+    writer.uint16(at + 2, value.signature.length);
     writer.put(value.signature, 'CertificateVerify.signature');
   },
   size(value: CertificateVerify): number {

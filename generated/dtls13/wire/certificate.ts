@@ -4,6 +4,7 @@ import {
   outOfRange,
   type Reader,
   requireDistinct,
+  requireDistinctTags,
   totalSize,
   type Writer,
 } from '../../../runtime/wire/index.ts';
@@ -25,14 +26,12 @@ function checkCertificate(value: Certificate): void {
 export const Certificate: Codec<Certificate> = {
   name: 'Certificate',
   decode(reader: Reader): Certificate {
-    const { view } = reader;
-    const lenCertificateRequestContext = view.getUint8(reader.reserve(1, 'Certificate.certificate_request_context'));
+    const lenCertificateRequestContext = reader.uint8(reader.reserve(1, 'Certificate.certificate_request_context'));
     const certificateRequestContext = reader.slice(
       lenCertificateRequestContext,
       'Certificate.certificate_request_context',
     );
-    const at = reader.reserve(3, 'Certificate.certificate_list');
-    const lenCertificateList = (view.getUint16(at) << 8) | view.getUint8(at + 2);
+    const lenCertificateList = reader.uint24(reader.reserve(3, 'Certificate.certificate_list'));
     const certificateListEnd = reader.enter(lenCertificateList, 'Certificate.certificate_list');
     const certificateList: CertificateEntry[] = [];
     while (reader.remaining > 0) certificateList.push(CertificateEntry.decode(reader));
@@ -41,8 +40,7 @@ export const Certificate: Codec<Certificate> = {
   },
   encode(writer: Writer, value: Certificate): void {
     checkCertificate(value);
-    const { view } = writer;
-    view.setUint8(writer.reserve(1, 'Certificate.certificate_request_context'), value.certificateRequestContext.length);
+    writer.uint8(writer.reserve(1, 'Certificate.certificate_request_context'), value.certificateRequestContext.length);
     writer.put(value.certificateRequestContext, 'Certificate.certificate_request_context');
     const at = writer.reserve(3, 'Certificate.certificate_list');
     const certificateListAt = writer.position;
@@ -51,8 +49,7 @@ export const Certificate: Codec<Certificate> = {
     if (certificateListSize > 16777215) {
       throw outOfRange('Certificate.certificate_list', certificateListSize, 0, 16777215);
     }
-    view.setUint16(at, certificateListSize >>> 8);
-    view.setUint8(at + 2, certificateListSize & 0xff);
+    writer.uint24(at, certificateListSize);
   },
   size(value: Certificate): number {
     return 4 + value.certificateRequestContext.length + totalSize(value.certificateList, CertificateEntry);
@@ -84,32 +81,32 @@ function checkCertificateEntry(value: CertificateEntry): void {
 export const CertificateEntry: Codec<CertificateEntry> = {
   name: 'CertificateEntry',
   decode(reader: Reader): CertificateEntry {
-    const { view } = reader;
-    const at = reader.reserve(3, 'CertificateEntry.cert_data');
-    const lenCertData = (view.getUint16(at) << 8) | view.getUint8(at + 2);
+    const lenCertData = reader.uint24(reader.reserve(3, 'CertificateEntry.cert_data'));
     if (lenCertData < 1) throw outOfRange('CertificateEntry.cert_data', lenCertData, 1, 2 ** 24 - 1);
     const certData = reader.slice(lenCertData, 'CertificateEntry.cert_data');
-    const lenExtensions = view.getUint16(reader.reserve(2, 'CertificateEntry.extensions'));
+    const lenExtensions = reader.uint16(reader.reserve(2, 'CertificateEntry.extensions'));
     const extensionsEnd = reader.enter(lenExtensions, 'CertificateEntry.extensions');
     const extensions: CertificateEntryExtension[] = [];
-    while (reader.remaining > 0) extensions.push(CertificateEntryExtension.decode(reader));
+    const extensionTypes: number[] = [];
+    while (reader.remaining > 0) {
+      const itemAt = reader.position;
+      extensions.push(CertificateEntryExtension.decode(reader));
+      extensionTypes.push(reader.uint16(itemAt));
+    }
     reader.leave(extensionsEnd, 'CertificateEntry.extensions');
-    requireDistinct(extensions, CertificateEntryExtension.extensionType, 'CertificateEntry.extensions');
+    requireDistinctTags(extensionTypes, 'CertificateEntry.extensions');
     return { certData, extensions };
   },
   encode(writer: Writer, value: CertificateEntry): void {
     checkCertificateEntry(value);
-    const { view } = writer;
-    const at = writer.reserve(3, 'CertificateEntry.cert_data');
-    view.setUint16(at, value.certData.length >>> 8);
-    view.setUint8(at + 2, value.certData.length & 0xff);
+    writer.uint24(writer.reserve(3, 'CertificateEntry.cert_data'), value.certData.length);
     writer.put(value.certData, 'CertificateEntry.cert_data');
-    const at2 = writer.reserve(2, 'CertificateEntry.extensions');
+    const at = writer.reserve(2, 'CertificateEntry.extensions');
     const extensionsAt = writer.position;
     for (const item of value.extensions) CertificateEntryExtension.encode(writer, item);
     const extensionsSize = writer.position - extensionsAt;
     if (extensionsSize > 65535) throw outOfRange('CertificateEntry.extensions', extensionsSize, 0, 65535);
-    view.setUint16(at2, extensionsSize);
+    writer.uint16(at, extensionsSize);
   },
   size(value: CertificateEntry): number {
     return 5 + value.certData.length + totalSize(value.extensions, CertificateEntryExtension);

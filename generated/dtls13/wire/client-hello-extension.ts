@@ -151,10 +151,9 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
 } = {
   name: 'Extension',
   decode(reader: Reader): ClientHelloExtension {
-    const { view } = reader;
     const at = reader.reserve(4, 'Extension');
-    const extensionType = view.getUint16(at);
-    const lenExtensionData = view.getUint16(at + 2);
+    const extensionType = reader.uint16(at);
+    const lenExtensionData = reader.uint16(at + 2);
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: ClientHelloExtension;
     switch (extensionType) {
@@ -241,9 +240,8 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
   },
   encode(writer: Writer, value: ClientHelloExtension): void {
     checkClientHelloExtension(value);
-    const { view } = writer;
     const at = writer.reserve(4, 'Extension');
-    view.setUint16(at, ClientHelloExtension.extensionType(value));
+    writer.uint16(at, ClientHelloExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'server_name':
@@ -322,7 +320,7 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
     }
     const extensionDataSize = writer.position - extensionDataAt;
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-    view.setUint16(at + 2, extensionDataSize);
+    writer.uint16(at + 2, extensionDataSize);
   },
   size(value: ClientHelloExtension): number {
     return 4 + dataSizeOfClientHelloExtension(value);
@@ -395,6 +393,59 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
   },
   extensionType(value: ClientHelloExtension): ExtensionType {
-    return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
+    switch (value.kind) {
+      case 'server_name':
+        return ExtensionType.server_name;
+      case 'status_request':
+        return ExtensionType.status_request;
+      case 'supported_groups':
+        return ExtensionType.supported_groups;
+      case 'ec_point_formats':
+        return ExtensionType.ec_point_formats;
+      case 'signature_algorithms':
+        return ExtensionType.signature_algorithms;
+      case 'use_srtp':
+        return ExtensionType.use_srtp;
+      case 'application_layer_protocol_negotiation':
+        return ExtensionType.application_layer_protocol_negotiation;
+      case 'signed_certificate_timestamp':
+        return ExtensionType.signed_certificate_timestamp;
+      case 'padding':
+        return ExtensionType.padding;
+      case 'encrypt_then_mac':
+        return ExtensionType.encrypt_then_mac;
+      case 'extended_master_secret':
+        return ExtensionType.extended_master_secret;
+      case 'compress_certificate':
+        return ExtensionType.compress_certificate;
+      case 'record_size_limit':
+        return ExtensionType.record_size_limit;
+      case 'delegated_credential':
+        return ExtensionType.delegated_credential;
+      case 'session_ticket':
+        return ExtensionType.session_ticket;
+      case 'early_data':
+        return ExtensionType.early_data;
+      case 'supported_versions':
+        return ExtensionType.supported_versions;
+      case 'cookie':
+        return ExtensionType.cookie;
+      case 'psk_key_exchange_modes':
+        return ExtensionType.psk_key_exchange_modes;
+      case 'certificate_authorities':
+        return ExtensionType.certificate_authorities;
+      case 'post_handshake_auth':
+        return ExtensionType.post_handshake_auth;
+      case 'signature_algorithms_cert':
+        return ExtensionType.signature_algorithms_cert;
+      case 'key_share':
+        return ExtensionType.key_share;
+      case 'connection_id':
+        return ExtensionType.connection_id;
+      case 'renegotiation_info':
+        return ExtensionType.renegotiation_info;
+      case 'unknown':
+        return value.extensionType;
+    }
   },
 };

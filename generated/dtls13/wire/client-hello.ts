@@ -4,6 +4,7 @@ import {
   outOfRange,
   type Reader,
   requireDistinct,
+  requireDistinctTags,
   totalSize,
   type Writer,
   wrongLength,
@@ -53,24 +54,20 @@ function checkClientHello(value: ClientHello): void {
 export const ClientHello: Codec<ClientHello> = {
   name: 'ClientHello',
   decode(reader: Reader): ClientHello {
-    const { view } = reader;
     const at = reader.reserve(35, 'ClientHello');
-    const legacyVersion = view.getUint16(at);
-    const random = reader.bytes.subarray(at + 2, at + 34);
-    const lenLegacySessionId = view.getUint8(at + 34);
+    const legacyVersion = reader.uint16(at);
+    const random = reader.view(at + 2, 32);
+    const lenLegacySessionId = reader.uint8(at + 34);
     if (lenLegacySessionId > 32) throw outOfRange('ClientHello.legacy_session_id', lenLegacySessionId, 0, 32);
     const legacySessionId = reader.slice(lenLegacySessionId, 'ClientHello.legacy_session_id');
-    const lenLegacyCookie = view.getUint8(reader.reserve(1, 'ClientHello.legacy_cookie'));
+    const lenLegacyCookie = reader.uint8(reader.reserve(1, 'ClientHello.legacy_cookie'));
     const legacyCookie = reader.slice(lenLegacyCookie, 'ClientHello.legacy_cookie');
-    const lenCipherSuites = view.getUint16(reader.reserve(2, 'ClientHello.cipher_suites'));
+    const lenCipherSuites = reader.uint16(reader.reserve(2, 'ClientHello.cipher_suites'));
     if (lenCipherSuites < 2 || lenCipherSuites > 65534) {
       throw outOfRange('ClientHello.cipher_suites', lenCipherSuites, 2, 65534);
     }
-    const cipherSuitesEnd = reader.enter(lenCipherSuites, 'ClientHello.cipher_suites');
-    const cipherSuites: CipherSuite[] = [];
-    while (reader.remaining > 0) cipherSuites.push(view.getUint16(reader.reserve(2, 'ClientHello.cipher_suites')));
-    reader.leave(cipherSuitesEnd, 'ClientHello.cipher_suites');
-    const lenLegacyCompressionMethods = view.getUint8(reader.reserve(1, 'ClientHello.legacy_compression_methods'));
+    const cipherSuites = reader.uint16List(lenCipherSuites, 'ClientHello.cipher_suites');
+    const lenLegacyCompressionMethods = reader.uint8(reader.reserve(1, 'ClientHello.legacy_compression_methods'));
     if (lenLegacyCompressionMethods < 1) {
       throw outOfRange('ClientHello.legacy_compression_methods', lenLegacyCompressionMethods, 1, 255);
     }
@@ -78,34 +75,38 @@ export const ClientHello: Codec<ClientHello> = {
       lenLegacyCompressionMethods,
       'ClientHello.legacy_compression_methods',
     );
-    const lenExtensions = view.getUint16(reader.reserve(2, 'ClientHello.extensions'));
+    const lenExtensions = reader.uint16(reader.reserve(2, 'ClientHello.extensions'));
     const extensionsEnd = reader.enter(lenExtensions, 'ClientHello.extensions');
     const extensions: ClientHelloExtension[] = [];
-    while (reader.remaining > 0) extensions.push(ClientHelloExtension.decode(reader));
+    const extensionTypes: number[] = [];
+    while (reader.remaining > 0) {
+      const itemAt = reader.position;
+      extensions.push(ClientHelloExtension.decode(reader));
+      extensionTypes.push(reader.uint16(itemAt));
+    }
     reader.leave(extensionsEnd, 'ClientHello.extensions');
-    requireDistinct(extensions, ClientHelloExtension.extensionType, 'ClientHello.extensions');
+    requireDistinctTags(extensionTypes, 'ClientHello.extensions');
     return { legacyVersion, random, legacySessionId, legacyCookie, cipherSuites, legacyCompressionMethods, extensions };
   },
   encode(writer: Writer, value: ClientHello): void {
     checkClientHello(value);
-    const { view } = writer;
     const at = writer.reserve(35, 'ClientHello');
-    view.setUint16(at, value.legacyVersion);
+    writer.uint16(at, value.legacyVersion);
     writer.bytes.set(value.random, at + 2);
-    view.setUint8(at + 34, value.legacySessionId.length);
+    writer.uint8(at + 34, value.legacySessionId.length);
     writer.put(value.legacySessionId, 'ClientHello.legacy_session_id');
-    view.setUint8(writer.reserve(1, 'ClientHello.legacy_cookie'), value.legacyCookie.length);
+    writer.uint8(writer.reserve(1, 'ClientHello.legacy_cookie'), value.legacyCookie.length);
     writer.put(value.legacyCookie, 'ClientHello.legacy_cookie');
-    view.setUint16(writer.reserve(2, 'ClientHello.cipher_suites'), value.cipherSuites.length * 2);
-    for (const item of value.cipherSuites) view.setUint16(writer.reserve(2, 'ClientHello.cipher_suites'), item);
-    view.setUint8(writer.reserve(1, 'ClientHello.legacy_compression_methods'), value.legacyCompressionMethods.length);
+    writer.uint16(writer.reserve(2, 'ClientHello.cipher_suites'), value.cipherSuites.length * 2);
+    writer.uint16List(value.cipherSuites, 'ClientHello.cipher_suites');
+    writer.uint8(writer.reserve(1, 'ClientHello.legacy_compression_methods'), value.legacyCompressionMethods.length);
     writer.put(value.legacyCompressionMethods, 'ClientHello.legacy_compression_methods');
     const at2 = writer.reserve(2, 'ClientHello.extensions');
     const extensionsAt = writer.position;
     for (const item of value.extensions) ClientHelloExtension.encode(writer, item);
     const extensionsSize = writer.position - extensionsAt;
     if (extensionsSize > 65535) throw outOfRange('ClientHello.extensions', extensionsSize, 0, 65535);
-    view.setUint16(at2, extensionsSize);
+    writer.uint16(at2, extensionsSize);
   },
   size(value: ClientHello): number {
     return (

@@ -14,15 +14,13 @@ function checkConnectionId(value: ConnectionId): void {
 export const ConnectionId: Codec<ConnectionId> = {
   name: 'ConnectionId',
   decode(reader: Reader): ConnectionId {
-    const { view } = reader;
-    const lenCid = view.getUint8(reader.reserve(1, 'ConnectionId.cid'));
+    const lenCid = reader.uint8(reader.reserve(1, 'ConnectionId.cid'));
     const cid = reader.slice(lenCid, 'ConnectionId.cid');
     return { cid };
   },
   encode(writer: Writer, value: ConnectionId): void {
     checkConnectionId(value);
-    const { view } = writer;
-    view.setUint8(writer.reserve(1, 'ConnectionId.cid'), value.cid.length);
+    writer.uint8(writer.reserve(1, 'ConnectionId.cid'), value.cid.length);
     writer.put(value.cid, 'ConnectionId.cid');
   },
   size(value: ConnectionId): number {

@@ -16,16 +16,14 @@ function checkCookie(value: Cookie): void {
 export const Cookie: Codec<Cookie> = {
   name: 'Cookie',
   decode(reader: Reader): Cookie {
-    const { view } = reader;
-    const lenCookie = view.getUint16(reader.reserve(2, 'Cookie.cookie'));
+    const lenCookie = reader.uint16(reader.reserve(2, 'Cookie.cookie'));
     if (lenCookie < 1) throw outOfRange('Cookie.cookie', lenCookie, 1, 65535);
     const cookie = reader.slice(lenCookie, 'Cookie.cookie');
     return { cookie };
   },
   encode(writer: Writer, value: Cookie): void {
     checkCookie(value);
-    const { view } = writer;
-    view.setUint16(writer.reserve(2, 'Cookie.cookie'), value.cookie.length);
+    writer.uint16(writer.reserve(2, 'Cookie.cookie'), value.cookie.length);
     writer.put(value.cookie, 'Cookie.cookie');
   },
   size(value: Cookie): number {

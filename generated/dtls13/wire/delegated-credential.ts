@@ -37,34 +37,31 @@ function checkDelegatedCredential(value: DelegatedCredential): void {
 export const DelegatedCredential: Codec<DelegatedCredential> = {
   name: 'DelegatedCredential',
   decode(reader: Reader): DelegatedCredential {
-    const { view } = reader;
     const at = reader.reserve(9, 'DelegatedCredential');
-    const validTime = view.getUint32(at);
-    const dcCertVerifyAlgorithm = view.getUint16(at + 4);
-    const lenPublicKey = (view.getUint16(at + 6) << 8) | view.getUint8(at + 8);
+    const validTime = reader.uint32(at);
+    const dcCertVerifyAlgorithm = reader.uint16(at + 4);
+    const lenPublicKey = reader.uint24(at + 6);
     if (lenPublicKey < 1) {
       throw outOfRange('DelegatedCredential.ASN1_subjectPublicKeyInfo', lenPublicKey, 1, 2 ** 24 - 1);
     }
     const publicKey = reader.slice(lenPublicKey, 'DelegatedCredential.ASN1_subjectPublicKeyInfo');
     const at2 = reader.reserve(4, 'DelegatedCredential');
-    const algorithm = view.getUint16(at2);
-    const lenSignature = view.getUint16(at2 + 2);
+    const algorithm = reader.uint16(at2);
+    const lenSignature = reader.uint16(at2 + 2);
     if (lenSignature < 1) throw outOfRange('DelegatedCredential.signature', lenSignature, 1, 65535);
     const signature = reader.slice(lenSignature, 'DelegatedCredential.signature');
     return { validTime, dcCertVerifyAlgorithm, publicKey, algorithm, signature };
   },
   encode(writer: Writer, value: DelegatedCredential): void {
     checkDelegatedCredential(value);
-    const { view } = writer;
     const at = writer.reserve(9, 'DelegatedCredential');
-    view.setUint32(at, value.validTime);
-    view.setUint16(at + 4, value.dcCertVerifyAlgorithm);
-    view.setUint16(at + 6, value.publicKey.length >>> 8);
-    view.setUint8(at + 8, value.publicKey.length & 0xff);
+    writer.uint32(at, value.validTime);
+    writer.uint16(at + 4, value.dcCertVerifyAlgorithm);
+    writer.uint24(at + 6, value.publicKey.length);
     writer.put(value.publicKey, 'DelegatedCredential.ASN1_subjectPublicKeyInfo');
     const at2 = writer.reserve(4, 'DelegatedCredential');
-    view.setUint16(at2, value.algorithm);
-    view.setUint16(at2 + 2, value.signature.length);
+    writer.uint16(at2, value.algorithm);
+    writer.uint16(at2 + 2, value.signature.length);
     writer.put(value.signature, 'DelegatedCredential.signature');
   },
   size(value: DelegatedCredential): number {

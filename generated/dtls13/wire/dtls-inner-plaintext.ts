@@ -22,18 +22,16 @@ function checkDtlsInnerPlaintext(value: DtlsInnerPlaintext): void {
 export const DtlsInnerPlaintext: Codec<DtlsInnerPlaintext, [lenContent: number]> = {
   name: 'DTLSInnerPlaintext',
   decode(reader: Reader, lenContent: number): DtlsInnerPlaintext {
-    const { view } = reader;
     const content = reader.slice(lenContent, 'DTLSInnerPlaintext.content');
-    const type = view.getUint8(reader.reserve(1, 'DTLSInnerPlaintext.type'));
+    const type = reader.uint8(reader.reserve(1, 'DTLSInnerPlaintext.type'));
     if (type === 0) throw illegalValue('DTLSInnerPlaintext.type', 'is not allowed here');
     const zeros = reader.rest();
     return { content, type, zeros };
   },
   encode(writer: Writer, value: DtlsInnerPlaintext): void {
     checkDtlsInnerPlaintext(value);
-    const { view } = writer;
     writer.put(value.content, 'DTLSInnerPlaintext.content');
-    view.setUint8(writer.reserve(1, 'DTLSInnerPlaintext.type'), value.type);
+    writer.uint8(writer.reserve(1, 'DTLSInnerPlaintext.type'), value.type);
     writer.put(value.zeros, 'DTLSInnerPlaintext.zeros');
   },
   size(value: DtlsInnerPlaintext): number {

@@ -30,27 +30,24 @@ function checkDtlsPlaintext(value: DtlsPlaintext): void {
 export const DtlsPlaintext: Codec<DtlsPlaintext> = {
   name: 'DTLSPlaintext',
   decode(reader: Reader): DtlsPlaintext {
-    const { view } = reader;
     const at = reader.reserve(13, 'DTLSPlaintext');
-    const type = view.getUint8(at);
-    const legacyRecordVersion = view.getUint16(at + 1);
-    if (view.getUint16(at + 3) !== 0) throw illegalValue('DTLSPlaintext.epoch', 'must be 0');
-    const sequenceNumber = view.getUint16(at + 5) * 2 ** 32 + view.getUint32(at + 7);
-    const length = view.getUint16(at + 11);
+    const type = reader.uint8(at);
+    const legacyRecordVersion = reader.uint16(at + 1);
+    if (reader.uint16(at + 3) !== 0) throw illegalValue('DTLSPlaintext.epoch', 'must be 0');
+    const sequenceNumber = reader.uint48(at + 5);
+    const length = reader.uint16(at + 11);
     if (length > 16384) throw outOfRange('DTLSPlaintext.length', length, 0, 16384);
     const fragment = reader.slice(length, 'DTLSPlaintext.fragment');
     return { type, legacyRecordVersion, sequenceNumber, fragment };
   },
   encode(writer: Writer, value: DtlsPlaintext): void {
     checkDtlsPlaintext(value);
-    const { view } = writer;
     const at = writer.reserve(13, 'DTLSPlaintext');
-    view.setUint8(at, value.type);
-    view.setUint16(at + 1, value.legacyRecordVersion);
-    view.setUint16(at + 3, 0);
-    view.setUint16(at + 5, Math.floor(value.sequenceNumber / 2 ** 32));
-    view.setUint32(at + 7, value.sequenceNumber >>> 0);
-    view.setUint16(at + 11, value.fragment.length);
+    writer.uint8(at, value.type);
+    writer.uint16(at + 1, value.legacyRecordVersion);
+    writer.uint16(at + 3, 0);
+    writer.uint48(at + 5, value.sequenceNumber);
+    writer.uint16(at + 11, value.fragment.length);
     writer.put(value.fragment, 'DTLSPlaintext.fragment');
   },
   size(value: DtlsPlaintext): number {

@@ -19,26 +19,17 @@ function checkEcPointFormatList(value: EcPointFormatList): void {
 export const EcPointFormatList: Codec<EcPointFormatList> = {
   name: 'ECPointFormatList',
   decode(reader: Reader): EcPointFormatList {
-    const { view } = reader;
-    const lenEcPointFormatList = view.getUint8(reader.reserve(1, 'ECPointFormatList.ec_point_format_list'));
+    const lenEcPointFormatList = reader.uint8(reader.reserve(1, 'ECPointFormatList.ec_point_format_list'));
     if (lenEcPointFormatList < 1) {
       throw outOfRange('ECPointFormatList.ec_point_format_list', lenEcPointFormatList, 1, 255);
     }
-    const ecPointFormatListEnd = reader.enter(lenEcPointFormatList, 'ECPointFormatList.ec_point_format_list');
-    const ecPointFormatList: EcPointFormat[] = [];
-    while (reader.remaining > 0) {
-      ecPointFormatList.push(view.getUint8(reader.reserve(1, 'ECPointFormatList.ec_point_format_list')));
-    }
-    reader.leave(ecPointFormatListEnd, 'ECPointFormatList.ec_point_format_list');
+    const ecPointFormatList = reader.uint8List(lenEcPointFormatList, 'ECPointFormatList.ec_point_format_list');
     return { ecPointFormatList };
   },
   encode(writer: Writer, value: EcPointFormatList): void {
     checkEcPointFormatList(value);
-    const { view } = writer;
-    view.setUint8(writer.reserve(1, 'ECPointFormatList.ec_point_format_list'), value.ecPointFormatList.length);
-    for (const item of value.ecPointFormatList) {
-      view.setUint8(writer.reserve(1, 'ECPointFormatList.ec_point_format_list'), item);
-    }
+    writer.uint8(writer.reserve(1, 'ECPointFormatList.ec_point_format_list'), value.ecPointFormatList.length);
+    writer.uint8List(value.ecPointFormatList, 'ECPointFormatList.ec_point_format_list');
   },
   size(value: EcPointFormatList): number {
     return 1 + value.ecPointFormatList.length;

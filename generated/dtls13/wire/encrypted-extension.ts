@@ -58,10 +58,9 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
 } = {
   name: 'Extension',
   decode(reader: Reader): EncryptedExtension {
-    const { view } = reader;
     const at = reader.reserve(4, 'Extension');
-    const extensionType = view.getUint16(at);
-    const lenExtensionData = view.getUint16(at + 2);
+    const extensionType = reader.uint16(at);
+    const lenExtensionData = reader.uint16(at + 2);
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: EncryptedExtension;
     switch (extensionType) {
@@ -91,9 +90,8 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
   },
   encode(writer: Writer, value: EncryptedExtension): void {
     checkEncryptedExtension(value);
-    const { view } = writer;
     const at = writer.reserve(4, 'Extension');
-    view.setUint16(at, EncryptedExtension.extensionType(value));
+    writer.uint16(at, EncryptedExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'server_name':
@@ -118,7 +116,7 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
     }
     const extensionDataSize = writer.position - extensionDataAt;
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-    view.setUint16(at + 2, extensionDataSize);
+    writer.uint16(at + 2, extensionDataSize);
   },
   size(value: EncryptedExtension): number {
     return 4 + dataSizeOfEncryptedExtension(value);
@@ -143,6 +141,21 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
   },
   extensionType(value: EncryptedExtension): ExtensionType {
-    return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
+    switch (value.kind) {
+      case 'server_name':
+        return ExtensionType.server_name;
+      case 'supported_groups':
+        return ExtensionType.supported_groups;
+      case 'use_srtp':
+        return ExtensionType.use_srtp;
+      case 'application_layer_protocol_negotiation':
+        return ExtensionType.application_layer_protocol_negotiation;
+      case 'record_size_limit':
+        return ExtensionType.record_size_limit;
+      case 'early_data':
+        return ExtensionType.early_data;
+      case 'unknown':
+        return value.extensionType;
+    }
   },
 };

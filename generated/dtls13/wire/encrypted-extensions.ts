@@ -4,6 +4,7 @@ import {
   outOfRange,
   type Reader,
   requireDistinct,
+  requireDistinctTags,
   totalSize,
   type Writer,
 } from '../../../runtime/wire/index.ts';
@@ -21,24 +22,27 @@ function checkEncryptedExtensions(value: EncryptedExtensions): void {
 export const EncryptedExtensions: Codec<EncryptedExtensions> = {
   name: 'EncryptedExtensions',
   decode(reader: Reader): EncryptedExtensions {
-    const { view } = reader;
-    const lenExtensions = view.getUint16(reader.reserve(2, 'EncryptedExtensions.extensions'));
+    const lenExtensions = reader.uint16(reader.reserve(2, 'EncryptedExtensions.extensions'));
     const extensionsEnd = reader.enter(lenExtensions, 'EncryptedExtensions.extensions');
     const extensions: EncryptedExtension[] = [];
-    while (reader.remaining > 0) extensions.push(EncryptedExtension.decode(reader));
+    const extensionTypes: number[] = [];
+    while (reader.remaining > 0) {
+      const itemAt = reader.position;
+      extensions.push(EncryptedExtension.decode(reader));
+      extensionTypes.push(reader.uint16(itemAt));
+    }
     reader.leave(extensionsEnd, 'EncryptedExtensions.extensions');
-    requireDistinct(extensions, EncryptedExtension.extensionType, 'EncryptedExtensions.extensions');
+    requireDistinctTags(extensionTypes, 'EncryptedExtensions.extensions');
     return { extensions };
   },
   encode(writer: Writer, value: EncryptedExtensions): void {
     checkEncryptedExtensions(value);
-    const { view } = writer;
     const at = writer.reserve(2, 'EncryptedExtensions.extensions');
     const extensionsAt = writer.position;
     for (const item of value.extensions) EncryptedExtension.encode(writer, item);
     const extensionsSize = writer.position - extensionsAt;
     if (extensionsSize > 65535) throw outOfRange('EncryptedExtensions.extensions', extensionsSize, 0, 65535);
-    view.setUint16(at, extensionsSize);
+    writer.uint16(at, extensionsSize);
   },
   size(value: EncryptedExtensions): number {
     return 2 + totalSize(value.extensions, EncryptedExtension);

@@ -20,19 +20,17 @@ function checkExtension(value: Extension): void {
 export const Extension: Codec<Extension> = {
   name: 'Extension',
   decode(reader: Reader): Extension {
-    const { view } = reader;
     const at = reader.reserve(4, 'Extension');
-    const extensionType = view.getUint16(at);
-    const lenExtensionData = view.getUint16(at + 2);
+    const extensionType = reader.uint16(at);
+    const lenExtensionData = reader.uint16(at + 2);
     const extensionData = reader.slice(lenExtensionData, 'Extension.extension_data');
     return { extensionType, extensionData };
   },
   encode(writer: Writer, value: Extension): void {
     checkExtension(value);
-    const { view } = writer;
     const at = writer.reserve(4, 'Extension');
-    view.setUint16(at, value.extensionType);
-    view.setUint16(at + 2, value.extensionData.length);
+    writer.uint16(at, value.extensionType);
+    writer.uint16(at + 2, value.extensionData.length);
     writer.put(value.extensionData, 'Extension.extension_data');
   },
   size(value: Extension): number {

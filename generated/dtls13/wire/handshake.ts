@@ -37,28 +37,23 @@ function checkHandshake(value: Handshake): void {
 export const Handshake: Codec<Handshake> = {
   name: 'Handshake',
   decode(reader: Reader): Handshake {
-    const { view } = reader;
     const at = reader.reserve(12, 'Handshake');
-    const msgType = view.getUint8(at);
-    const length = (view.getUint16(at + 1) << 8) | view.getUint8(at + 3);
-    const messageSeq = view.getUint16(at + 4);
-    const fragmentOffset = (view.getUint16(at + 6) << 8) | view.getUint8(at + 8);
-    const fragmentLength = (view.getUint16(at + 9) << 8) | view.getUint8(at + 11);
+    const msgType = reader.uint8(at);
+    const length = reader.uint24(at + 1);
+    const messageSeq = reader.uint16(at + 4);
+    const fragmentOffset = reader.uint24(at + 6);
+    const fragmentLength = reader.uint24(at + 9);
     const fragment = reader.slice(fragmentLength, 'Handshake.fragment');
     return { msgType, length, messageSeq, fragmentOffset, fragment };
   },
   encode(writer: Writer, value: Handshake): void {
     checkHandshake(value);
-    const { view } = writer;
     const at = writer.reserve(12, 'Handshake');
-    view.setUint8(at, value.msgType);
-    view.setUint16(at + 1, value.length >>> 8);
-    view.setUint8(at + 3, value.length & 0xff);
-    view.setUint16(at + 4, value.messageSeq);
-    view.setUint16(at + 6, value.fragmentOffset >>> 8);
-    view.setUint8(at + 8, value.fragmentOffset & 0xff);
-    view.setUint16(at + 9, value.fragment.length >>> 8);
-    view.setUint8(at + 11, value.fragment.length & 0xff);
+    writer.uint8(at, value.msgType);
+    writer.uint24(at + 1, value.length);
+    writer.uint16(at + 4, value.messageSeq);
+    writer.uint24(at + 6, value.fragmentOffset);
+    writer.uint24(at + 9, value.fragment.length);
     writer.put(value.fragment, 'Handshake.fragment');
   },
   size(value: Handshake): number {

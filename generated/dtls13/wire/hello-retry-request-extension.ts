@@ -45,10 +45,9 @@ export const HelloRetryRequestExtension: Codec<HelloRetryRequestExtension> & {
 } = {
   name: 'Extension',
   decode(reader: Reader): HelloRetryRequestExtension {
-    const { view } = reader;
     const at = reader.reserve(4, 'Extension');
-    const extensionType = view.getUint16(at);
-    const lenExtensionData = view.getUint16(at + 2);
+    const extensionType = reader.uint16(at);
+    const lenExtensionData = reader.uint16(at + 2);
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: HelloRetryRequestExtension;
     switch (extensionType) {
@@ -69,9 +68,8 @@ export const HelloRetryRequestExtension: Codec<HelloRetryRequestExtension> & {
   },
   encode(writer: Writer, value: HelloRetryRequestExtension): void {
     checkHelloRetryRequestExtension(value);
-    const { view } = writer;
     const at = writer.reserve(4, 'Extension');
-    view.setUint16(at, HelloRetryRequestExtension.extensionType(value));
+    writer.uint16(at, HelloRetryRequestExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'supported_versions':
@@ -89,7 +87,7 @@ export const HelloRetryRequestExtension: Codec<HelloRetryRequestExtension> & {
     }
     const extensionDataSize = writer.position - extensionDataAt;
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-    view.setUint16(at + 2, extensionDataSize);
+    writer.uint16(at + 2, extensionDataSize);
   },
   size(value: HelloRetryRequestExtension): number {
     return 4 + dataSizeOfHelloRetryRequestExtension(value);
@@ -111,6 +109,15 @@ export const HelloRetryRequestExtension: Codec<HelloRetryRequestExtension> & {
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
   },
   extensionType(value: HelloRetryRequestExtension): ExtensionType {
-    return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
+    switch (value.kind) {
+      case 'supported_versions':
+        return ExtensionType.supported_versions;
+      case 'cookie':
+        return ExtensionType.cookie;
+      case 'key_share':
+        return ExtensionType.key_share;
+      case 'unknown':
+        return value.extensionType;
+    }
   },
 };

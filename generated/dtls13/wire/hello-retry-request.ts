@@ -6,6 +6,7 @@ import {
   outOfRange,
   type Reader,
   requireDistinct,
+  requireDistinctTags,
   totalSize,
   type Writer,
 } from '../../../runtime/wire/index.ts';
@@ -52,47 +53,50 @@ function checkHelloRetryRequest(value: HelloRetryRequest): void {
 export const HelloRetryRequest: Codec<HelloRetryRequest> = {
   name: 'HelloRetryRequest',
   decode(reader: Reader): HelloRetryRequest {
-    const { view } = reader;
     const at = reader.reserve(35, 'HelloRetryRequest');
-    const legacyVersion = view.getUint16(at);
-    if (!equalBytes(reader.bytes.subarray(at + 2, at + 34), HELLO_RETRY_REQUEST_RANDOM)) {
+    const legacyVersion = reader.uint16(at);
+    if (!equalBytes(reader.view(at + 2, 32), HELLO_RETRY_REQUEST_RANDOM)) {
       throw illegalValue('HelloRetryRequest.random', 'is not the constant it must be');
     }
-    const lenLegacySessionIdEcho = view.getUint8(at + 34);
+    const lenLegacySessionIdEcho = reader.uint8(at + 34);
     if (lenLegacySessionIdEcho > 32) {
       throw outOfRange('HelloRetryRequest.legacy_session_id_echo', lenLegacySessionIdEcho, 0, 32);
     }
     const legacySessionIdEcho = reader.slice(lenLegacySessionIdEcho, 'HelloRetryRequest.legacy_session_id_echo');
     const at2 = reader.reserve(5, 'HelloRetryRequest');
-    const cipherSuite = view.getUint16(at2);
-    if (view.getUint8(at2 + 2) !== 0) throw illegalValue('HelloRetryRequest.legacy_compression_method', 'must be 0');
-    const lenExtensions = view.getUint16(at2 + 3);
+    const cipherSuite = reader.uint16(at2);
+    if (reader.uint8(at2 + 2) !== 0) throw illegalValue('HelloRetryRequest.legacy_compression_method', 'must be 0');
+    const lenExtensions = reader.uint16(at2 + 3);
     if (lenExtensions < 6) throw outOfRange('HelloRetryRequest.extensions', lenExtensions, 6, 65535);
     const extensionsEnd = reader.enter(lenExtensions, 'HelloRetryRequest.extensions');
     const extensions: HelloRetryRequestExtension[] = [];
-    while (reader.remaining > 0) extensions.push(HelloRetryRequestExtension.decode(reader));
+    const extensionTypes: number[] = [];
+    while (reader.remaining > 0) {
+      const itemAt = reader.position;
+      extensions.push(HelloRetryRequestExtension.decode(reader));
+      extensionTypes.push(reader.uint16(itemAt));
+    }
     reader.leave(extensionsEnd, 'HelloRetryRequest.extensions');
-    requireDistinct(extensions, HelloRetryRequestExtension.extensionType, 'HelloRetryRequest.extensions');
+    requireDistinctTags(extensionTypes, 'HelloRetryRequest.extensions');
     return { legacyVersion, legacySessionIdEcho, cipherSuite, extensions };
   },
   encode(writer: Writer, value: HelloRetryRequest): void {
     checkHelloRetryRequest(value);
-    const { view } = writer;
     const at = writer.reserve(35, 'HelloRetryRequest');
-    view.setUint16(at, value.legacyVersion);
+    writer.uint16(at, value.legacyVersion);
     writer.bytes.set(HELLO_RETRY_REQUEST_RANDOM, at + 2);
-    view.setUint8(at + 34, value.legacySessionIdEcho.length);
+    writer.uint8(at + 34, value.legacySessionIdEcho.length);
     writer.put(value.legacySessionIdEcho, 'HelloRetryRequest.legacy_session_id_echo');
     const at2 = writer.reserve(5, 'HelloRetryRequest');
-    view.setUint16(at2, value.cipherSuite);
-    view.setUint8(at2 + 2, 0);
+    writer.uint16(at2, value.cipherSuite);
+    writer.uint8(at2 + 2, 0);
     const extensionsAt = writer.position;
     for (const item of value.extensions) HelloRetryRequestExtension.encode(writer, item);
     const extensionsSize = writer.position - extensionsAt;
     if (extensionsSize < 6 || extensionsSize > 65535) {
       throw outOfRange('HelloRetryRequest.extensions', extensionsSize, 6, 65535);
     }
-    view.setUint16(at2 + 3, extensionsSize);
+    writer.uint16(at2 + 3, extensionsSize);
   },
   size(value: HelloRetryRequest): number {
     return 40 + value.legacySessionIdEcho.length + totalSize(value.extensions, HelloRetryRequestExtension);

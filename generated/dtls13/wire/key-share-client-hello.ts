@@ -21,8 +21,7 @@ function checkKeyShareClientHello(value: KeyShareClientHello): void {
 export const KeyShareClientHello: Codec<KeyShareClientHello> = {
   name: 'KeyShareClientHello',
   decode(reader: Reader): KeyShareClientHello {
-    const { view } = reader;
-    const lenClientShares = view.getUint16(reader.reserve(2, 'KeyShareClientHello.client_shares'));
+    const lenClientShares = reader.uint16(reader.reserve(2, 'KeyShareClientHello.client_shares'));
     const clientSharesEnd = reader.enter(lenClientShares, 'KeyShareClientHello.client_shares');
     const clientShares: KeyShareEntry[] = [];
     while (reader.remaining > 0) clientShares.push(KeyShareEntry.decode(reader));
@@ -32,13 +31,12 @@ export const KeyShareClientHello: Codec<KeyShareClientHello> = {
   },
   encode(writer: Writer, value: KeyShareClientHello): void {
     checkKeyShareClientHello(value);
-    const { view } = writer;
     const at = writer.reserve(2, 'KeyShareClientHello.client_shares');
     const clientSharesAt = writer.position;
     for (const item of value.clientShares) KeyShareEntry.encode(writer, item);
     const clientSharesSize = writer.position - clientSharesAt;
     if (clientSharesSize > 65535) throw outOfRange('KeyShareClientHello.client_shares', clientSharesSize, 0, 65535);
-    view.setUint16(at, clientSharesSize);
+    writer.uint16(at, clientSharesSize);
   },
   size(value: KeyShareClientHello): number {
     return 2 + totalSize(value.clientShares, KeyShareEntry);

@@ -21,20 +21,18 @@ function checkKeyShareEntry(value: KeyShareEntry): void {
 export const KeyShareEntry: Codec<KeyShareEntry> = {
   name: 'KeyShareEntry',
   decode(reader: Reader): KeyShareEntry {
-    const { view } = reader;
     const at = reader.reserve(4, 'KeyShareEntry');
-    const group = view.getUint16(at);
-    const lenKeyExchange = view.getUint16(at + 2);
+    const group = reader.uint16(at);
+    const lenKeyExchange = reader.uint16(at + 2);
     if (lenKeyExchange < 1) throw outOfRange('KeyShareEntry.key_exchange', lenKeyExchange, 1, 65535);
     const keyExchange = reader.slice(lenKeyExchange, 'KeyShareEntry.key_exchange');
     return { group, keyExchange };
   },
   encode(writer: Writer, value: KeyShareEntry): void {
     checkKeyShareEntry(value);
-    const { view } = writer;
     const at = writer.reserve(4, 'KeyShareEntry');
-    view.setUint16(at, value.group);
-    view.setUint16(at + 2, value.keyExchange.length);
+    writer.uint16(at, value.group);
+    writer.uint16(at + 2, value.keyExchange.length);
     writer.put(value.keyExchange, 'KeyShareEntry.key_exchange');
   },
   size(value: KeyShareEntry): number {

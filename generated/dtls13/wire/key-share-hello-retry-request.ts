@@ -16,14 +16,12 @@ function checkKeyShareHelloRetryRequest(value: KeyShareHelloRetryRequest): void 
 export const KeyShareHelloRetryRequest: Codec<KeyShareHelloRetryRequest> = {
   name: 'KeyShareHelloRetryRequest',
   decode(reader: Reader): KeyShareHelloRetryRequest {
-    const { view } = reader;
-    const selectedGroup = view.getUint16(reader.reserve(2, 'KeyShareHelloRetryRequest.selected_group'));
+    const selectedGroup = reader.uint16(reader.reserve(2, 'KeyShareHelloRetryRequest.selected_group'));
     return { selectedGroup };
   },
   encode(writer: Writer, value: KeyShareHelloRetryRequest): void {
     checkKeyShareHelloRetryRequest(value);
-    const { view } = writer;
-    view.setUint16(writer.reserve(2, 'KeyShareHelloRetryRequest.selected_group'), value.selectedGroup);
+    writer.uint16(writer.reserve(2, 'KeyShareHelloRetryRequest.selected_group'), value.selectedGroup);
   },
   size(): number {
     return 2;

@@ -23,8 +23,7 @@ function checkKeyUpdate(value: KeyUpdate): void {
 export const KeyUpdate: Codec<KeyUpdate> = {
   name: 'KeyUpdate',
   decode(reader: Reader): KeyUpdate {
-    const { view } = reader;
-    const requestUpdate = view.getUint8(reader.reserve(1, 'KeyUpdate.request_update'));
+    const requestUpdate = reader.uint8(reader.reserve(1, 'KeyUpdate.request_update'));
     if (
       requestUpdate !== KeyUpdateRequest.update_not_requested &&
       requestUpdate !== KeyUpdateRequest.update_requested
@@ -35,8 +34,7 @@ export const KeyUpdate: Codec<KeyUpdate> = {
   },
   encode(writer: Writer, value: KeyUpdate): void {
     checkKeyUpdate(value);
-    const { view } = writer;
-    view.setUint8(writer.reserve(1, 'KeyUpdate.request_update'), value.requestUpdate);
+    writer.uint8(writer.reserve(1, 'KeyUpdate.request_update'), value.requestUpdate);
   },
   size(): number {
     return 1;

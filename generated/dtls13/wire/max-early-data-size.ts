@@ -16,14 +16,12 @@ function checkMaxEarlyDataSize(value: MaxEarlyDataSize): void {
 export const MaxEarlyDataSize: Codec<MaxEarlyDataSize> = {
   name: 'EarlyDataIndication',
   decode(reader: Reader): MaxEarlyDataSize {
-    const { view } = reader;
-    const maxEarlyDataSize = view.getUint32(reader.reserve(4, 'EarlyDataIndication.max_early_data_size'));
+    const maxEarlyDataSize = reader.uint32(reader.reserve(4, 'EarlyDataIndication.max_early_data_size'));
     return { maxEarlyDataSize };
   },
   encode(writer: Writer, value: MaxEarlyDataSize): void {
     checkMaxEarlyDataSize(value);
-    const { view } = writer;
-    view.setUint32(writer.reserve(4, 'EarlyDataIndication.max_early_data_size'), value.maxEarlyDataSize);
+    writer.uint32(writer.reserve(4, 'EarlyDataIndication.max_early_data_size'), value.maxEarlyDataSize);
   },
   size(): number {
     return 4;

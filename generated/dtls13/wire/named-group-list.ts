@@ -19,22 +19,15 @@ function checkNamedGroupList(value: NamedGroupList): void {
 export const NamedGroupList: Codec<NamedGroupList> = {
   name: 'NamedGroupList',
   decode(reader: Reader): NamedGroupList {
-    const { view } = reader;
-    const lenNamedGroupList = view.getUint16(reader.reserve(2, 'NamedGroupList.named_group_list'));
+    const lenNamedGroupList = reader.uint16(reader.reserve(2, 'NamedGroupList.named_group_list'));
     if (lenNamedGroupList < 2) throw outOfRange('NamedGroupList.named_group_list', lenNamedGroupList, 2, 65535);
-    const namedGroupListEnd = reader.enter(lenNamedGroupList, 'NamedGroupList.named_group_list');
-    const namedGroupList: NamedGroup[] = [];
-    while (reader.remaining > 0) {
-      namedGroupList.push(view.getUint16(reader.reserve(2, 'NamedGroupList.named_group_list')));
-    }
-    reader.leave(namedGroupListEnd, 'NamedGroupList.named_group_list');
+    const namedGroupList = reader.uint16List(lenNamedGroupList, 'NamedGroupList.named_group_list');
     return { namedGroupList };
   },
   encode(writer: Writer, value: NamedGroupList): void {
     checkNamedGroupList(value);
-    const { view } = writer;
-    view.setUint16(writer.reserve(2, 'NamedGroupList.named_group_list'), value.namedGroupList.length * 2);
-    for (const item of value.namedGroupList) view.setUint16(writer.reserve(2, 'NamedGroupList.named_group_list'), item);
+    writer.uint16(writer.reserve(2, 'NamedGroupList.named_group_list'), value.namedGroupList.length * 2);
+    writer.uint16List(value.namedGroupList, 'NamedGroupList.named_group_list');
   },
   size(value: NamedGroupList): number {
     return 2 + value.namedGroupList.length * 2;

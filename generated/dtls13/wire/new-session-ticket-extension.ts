@@ -35,10 +35,9 @@ export const NewSessionTicketExtension: Codec<NewSessionTicketExtension> & {
 } = {
   name: 'Extension',
   decode(reader: Reader): NewSessionTicketExtension {
-    const { view } = reader;
     const at = reader.reserve(4, 'Extension');
-    const extensionType = view.getUint16(at);
-    const lenExtensionData = view.getUint16(at + 2);
+    const extensionType = reader.uint16(at);
+    const lenExtensionData = reader.uint16(at + 2);
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: NewSessionTicketExtension;
     switch (extensionType) {
@@ -53,9 +52,8 @@ export const NewSessionTicketExtension: Codec<NewSessionTicketExtension> & {
   },
   encode(writer: Writer, value: NewSessionTicketExtension): void {
     checkNewSessionTicketExtension(value);
-    const { view } = writer;
     const at = writer.reserve(4, 'Extension');
-    view.setUint16(at, NewSessionTicketExtension.extensionType(value));
+    writer.uint16(at, NewSessionTicketExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'early_data':
@@ -67,7 +65,7 @@ export const NewSessionTicketExtension: Codec<NewSessionTicketExtension> & {
     }
     const extensionDataSize = writer.position - extensionDataAt;
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-    view.setUint16(at + 2, extensionDataSize);
+    writer.uint16(at + 2, extensionDataSize);
   },
   size(value: NewSessionTicketExtension): number {
     return 4 + dataSizeOfNewSessionTicketExtension(value);
@@ -83,6 +81,11 @@ export const NewSessionTicketExtension: Codec<NewSessionTicketExtension> & {
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
   },
   extensionType(value: NewSessionTicketExtension): ExtensionType {
-    return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
+    switch (value.kind) {
+      case 'early_data':
+        return ExtensionType.early_data;
+      case 'unknown':
+        return value.extensionType;
+    }
   },
 };

@@ -4,6 +4,7 @@ import {
   outOfRange,
   type Reader,
   requireDistinct,
+  requireDistinctTags,
   totalSize,
   type Writer,
 } from '../../../runtime/wire/index.ts';
@@ -41,39 +42,42 @@ function checkNewSessionTicket(value: NewSessionTicket): void {
 export const NewSessionTicket: Codec<NewSessionTicket> = {
   name: 'NewSessionTicket',
   decode(reader: Reader): NewSessionTicket {
-    const { view } = reader;
     const at = reader.reserve(9, 'NewSessionTicket');
-    const ticketLifetime = view.getUint32(at);
-    const ticketAgeAdd = view.getUint32(at + 4);
-    const lenTicketNonce = view.getUint8(at + 8);
+    const ticketLifetime = reader.uint32(at);
+    const ticketAgeAdd = reader.uint32(at + 4);
+    const lenTicketNonce = reader.uint8(at + 8);
     const ticketNonce = reader.slice(lenTicketNonce, 'NewSessionTicket.ticket_nonce');
-    const lenTicket = view.getUint16(reader.reserve(2, 'NewSessionTicket.ticket'));
+    const lenTicket = reader.uint16(reader.reserve(2, 'NewSessionTicket.ticket'));
     if (lenTicket < 1) throw outOfRange('NewSessionTicket.ticket', lenTicket, 1, 65535);
     const ticket = reader.slice(lenTicket, 'NewSessionTicket.ticket');
-    const lenExtensions = view.getUint16(reader.reserve(2, 'NewSessionTicket.extensions'));
+    const lenExtensions = reader.uint16(reader.reserve(2, 'NewSessionTicket.extensions'));
     const extensionsEnd = reader.enter(lenExtensions, 'NewSessionTicket.extensions');
     const extensions: NewSessionTicketExtension[] = [];
-    while (reader.remaining > 0) extensions.push(NewSessionTicketExtension.decode(reader));
+    const extensionTypes: number[] = [];
+    while (reader.remaining > 0) {
+      const itemAt = reader.position;
+      extensions.push(NewSessionTicketExtension.decode(reader));
+      extensionTypes.push(reader.uint16(itemAt));
+    }
     reader.leave(extensionsEnd, 'NewSessionTicket.extensions');
-    requireDistinct(extensions, NewSessionTicketExtension.extensionType, 'NewSessionTicket.extensions');
+    requireDistinctTags(extensionTypes, 'NewSessionTicket.extensions');
     return { ticketLifetime, ticketAgeAdd, ticketNonce, ticket, extensions };
   },
   encode(writer: Writer, value: NewSessionTicket): void {
     checkNewSessionTicket(value);
-    const { view } = writer;
     const at = writer.reserve(9, 'NewSessionTicket');
-    view.setUint32(at, value.ticketLifetime);
-    view.setUint32(at + 4, value.ticketAgeAdd);
-    view.setUint8(at + 8, value.ticketNonce.length);
+    writer.uint32(at, value.ticketLifetime);
+    writer.uint32(at + 4, value.ticketAgeAdd);
+    writer.uint8(at + 8, value.ticketNonce.length);
     writer.put(value.ticketNonce, 'NewSessionTicket.ticket_nonce');
-    view.setUint16(writer.reserve(2, 'NewSessionTicket.ticket'), value.ticket.length);
+    writer.uint16(writer.reserve(2, 'NewSessionTicket.ticket'), value.ticket.length);
     writer.put(value.ticket, 'NewSessionTicket.ticket');
     const at2 = writer.reserve(2, 'NewSessionTicket.extensions');
     const extensionsAt = writer.position;
     for (const item of value.extensions) NewSessionTicketExtension.encode(writer, item);
     const extensionsSize = writer.position - extensionsAt;
     if (extensionsSize > 65535) throw outOfRange('NewSessionTicket.extensions', extensionsSize, 0, 65535);
-    view.setUint16(at2, extensionsSize);
+    writer.uint16(at2, extensionsSize);
   },
   size(value: NewSessionTicket): number {
     return 13 + value.ticketNonce.length + value.ticket.length + totalSize(value.extensions, NewSessionTicketExtension);

@@ -9,8 +9,7 @@ export interface OidFilters {
 export const OidFilters: Codec<OidFilters> = {
   name: 'OIDFilterExtension',
   decode(reader: Reader): OidFilters {
-    const { view } = reader;
-    const lenFilters = view.getUint16(reader.reserve(2, 'OIDFilterExtension.filters'));
+    const lenFilters = reader.uint16(reader.reserve(2, 'OIDFilterExtension.filters'));
     const filtersEnd = reader.enter(lenFilters, 'OIDFilterExtension.filters');
     const filters: OidFilter[] = [];
     while (reader.remaining > 0) filters.push(OidFilter.decode(reader));
@@ -18,13 +17,12 @@ export const OidFilters: Codec<OidFilters> = {
     return { filters };
   },
   encode(writer: Writer, value: OidFilters): void {
-    const { view } = writer;
     const at = writer.reserve(2, 'OIDFilterExtension.filters');
     const filtersAt = writer.position;
     for (const item of value.filters) OidFilter.encode(writer, item);
     const filtersSize = writer.position - filtersAt;
     if (filtersSize > 65535) throw outOfRange('OIDFilterExtension.filters', filtersSize, 0, 65535);
-    view.setUint16(at, filtersSize);
+    writer.uint16(at, filtersSize);
   },
   size(value: OidFilters): number {
     return 2 + totalSize(value.filters, OidFilter);
@@ -56,13 +54,12 @@ function checkOidFilter(value: OidFilter): void {
 export const OidFilter: Codec<OidFilter> = {
   name: 'OIDFilter',
   decode(reader: Reader): OidFilter {
-    const { view } = reader;
-    const lenCertificateExtensionOid = view.getUint8(reader.reserve(1, 'OIDFilter.certificate_extension_oid'));
+    const lenCertificateExtensionOid = reader.uint8(reader.reserve(1, 'OIDFilter.certificate_extension_oid'));
     if (lenCertificateExtensionOid < 1) {
       throw outOfRange('OIDFilter.certificate_extension_oid', lenCertificateExtensionOid, 1, 255);
     }
     const certificateExtensionOid = reader.slice(lenCertificateExtensionOid, 'OIDFilter.certificate_extension_oid');
-    const lenCertificateExtensionValues = view.getUint16(reader.reserve(2, 'OIDFilter.certificate_extension_values'));
+    const lenCertificateExtensionValues = reader.uint16(reader.reserve(2, 'OIDFilter.certificate_extension_values'));
     const certificateExtensionValues = reader.slice(
       lenCertificateExtensionValues,
       'OIDFilter.certificate_extension_values',
@@ -71,13 +68,9 @@ export const OidFilter: Codec<OidFilter> = {
   },
   encode(writer: Writer, value: OidFilter): void {
     checkOidFilter(value);
-    const { view } = writer;
-    view.setUint8(writer.reserve(1, 'OIDFilter.certificate_extension_oid'), value.certificateExtensionOid.length);
+    writer.uint8(writer.reserve(1, 'OIDFilter.certificate_extension_oid'), value.certificateExtensionOid.length);
     writer.put(value.certificateExtensionOid, 'OIDFilter.certificate_extension_oid');
-    view.setUint16(
-      writer.reserve(2, 'OIDFilter.certificate_extension_values'),
-      value.certificateExtensionValues.length,
-    );
+    writer.uint16(writer.reserve(2, 'OIDFilter.certificate_extension_values'), value.certificateExtensionValues.length);
     writer.put(value.certificateExtensionValues, 'OIDFilter.certificate_extension_values');
   },
   size(value: OidFilter): number {

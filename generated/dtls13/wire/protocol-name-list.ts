@@ -10,8 +10,7 @@ export interface ProtocolNameList {
 export const ProtocolNameList: Codec<ProtocolNameList> = {
   name: 'ProtocolNameList',
   decode(reader: Reader): ProtocolNameList {
-    const { view } = reader;
-    const lenProtocolNameList = view.getUint16(reader.reserve(2, 'ProtocolNameList.protocol_name_list'));
+    const lenProtocolNameList = reader.uint16(reader.reserve(2, 'ProtocolNameList.protocol_name_list'));
     if (lenProtocolNameList < 2) throw outOfRange('ProtocolNameList.protocol_name_list', lenProtocolNameList, 2, 65535);
     const protocolNameListEnd = reader.enter(lenProtocolNameList, 'ProtocolNameList.protocol_name_list');
     const protocolNameList: ProtocolName[] = [];
@@ -20,7 +19,6 @@ export const ProtocolNameList: Codec<ProtocolNameList> = {
     return { protocolNameList };
   },
   encode(writer: Writer, value: ProtocolNameList): void {
-    const { view } = writer;
     const at = writer.reserve(2, 'ProtocolNameList.protocol_name_list');
     const protocolNameListAt = writer.position;
     for (const item of value.protocolNameList) ProtocolName.encode(writer, item);
@@ -28,7 +26,7 @@ export const ProtocolNameList: Codec<ProtocolNameList> = {
     if (protocolNameListSize < 2 || protocolNameListSize > 65535) {
       throw outOfRange('ProtocolNameList.protocol_name_list', protocolNameListSize, 2, 65535);
     }
-    view.setUint16(at, protocolNameListSize);
+    writer.uint16(at, protocolNameListSize);
   },
   size(value: ProtocolNameList): number {
     return 2 + totalSize(value.protocolNameList, ProtocolName);

@@ -16,16 +16,14 @@ function checkProtocolName(value: ProtocolName): void {
 export const ProtocolName: Codec<ProtocolName> = {
   name: 'ProtocolName',
   decode(reader: Reader): ProtocolName {
-    const { view } = reader;
-    const lenName = view.getUint8(reader.reserve(1, 'ProtocolName.name'));
+    const lenName = reader.uint8(reader.reserve(1, 'ProtocolName.name'));
     if (lenName < 1) throw outOfRange('ProtocolName.name', lenName, 1, 255);
     const name = reader.slice(lenName, 'ProtocolName.name');
     return { name };
   },
   encode(writer: Writer, value: ProtocolName): void {
     checkProtocolName(value);
-    const { view } = writer;
-    view.setUint8(writer.reserve(1, 'ProtocolName.name'), value.name.length);
+    writer.uint8(writer.reserve(1, 'ProtocolName.name'), value.name.length);
     writer.put(value.name, 'ProtocolName.name');
   },
   size(value: ProtocolName): number {

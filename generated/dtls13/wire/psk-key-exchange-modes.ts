@@ -19,20 +19,15 @@ function checkPskKeyExchangeModes(value: PskKeyExchangeModes): void {
 export const PskKeyExchangeModes: Codec<PskKeyExchangeModes> = {
   name: 'PskKeyExchangeModes',
   decode(reader: Reader): PskKeyExchangeModes {
-    const { view } = reader;
-    const lenKeModes = view.getUint8(reader.reserve(1, 'PskKeyExchangeModes.ke_modes'));
+    const lenKeModes = reader.uint8(reader.reserve(1, 'PskKeyExchangeModes.ke_modes'));
     if (lenKeModes < 1) throw outOfRange('PskKeyExchangeModes.ke_modes', lenKeModes, 1, 255);
-    const keModesEnd = reader.enter(lenKeModes, 'PskKeyExchangeModes.ke_modes');
-    const keModes: PskKeyExchangeMode[] = [];
-    while (reader.remaining > 0) keModes.push(view.getUint8(reader.reserve(1, 'PskKeyExchangeModes.ke_modes')));
-    reader.leave(keModesEnd, 'PskKeyExchangeModes.ke_modes');
+    const keModes = reader.uint8List(lenKeModes, 'PskKeyExchangeModes.ke_modes');
     return { keModes };
   },
   encode(writer: Writer, value: PskKeyExchangeModes): void {
     checkPskKeyExchangeModes(value);
-    const { view } = writer;
-    view.setUint8(writer.reserve(1, 'PskKeyExchangeModes.ke_modes'), value.keModes.length);
-    for (const item of value.keModes) view.setUint8(writer.reserve(1, 'PskKeyExchangeModes.ke_modes'), item);
+    writer.uint8(writer.reserve(1, 'PskKeyExchangeModes.ke_modes'), value.keModes.length);
+    writer.uint8List(value.keModes, 'PskKeyExchangeModes.ke_modes');
   },
   size(value: PskKeyExchangeModes): number {
     return 1 + value.keModes.length;

@@ -17,15 +17,13 @@ function checkRecordSizeLimit(value: RecordSizeLimit): void {
 export const RecordSizeLimit: Codec<RecordSizeLimit> = {
   name: 'RecordSizeLimit',
   decode(reader: Reader): RecordSizeLimit {
-    const { view } = reader;
-    const recordSizeLimit = view.getUint16(reader.reserve(2, 'RecordSizeLimit.record_size_limit'));
+    const recordSizeLimit = reader.uint16(reader.reserve(2, 'RecordSizeLimit.record_size_limit'));
     if (recordSizeLimit < 64) throw illegalValue('RecordSizeLimit.record_size_limit', 'must be in 64..65535');
     return { recordSizeLimit };
   },
   encode(writer: Writer, value: RecordSizeLimit): void {
     checkRecordSizeLimit(value);
-    const { view } = writer;
-    view.setUint16(writer.reserve(2, 'RecordSizeLimit.record_size_limit'), value.recordSizeLimit);
+    writer.uint16(writer.reserve(2, 'RecordSizeLimit.record_size_limit'), value.recordSizeLimit);
   },
   size(): number {
     return 2;

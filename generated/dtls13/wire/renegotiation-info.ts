@@ -16,15 +16,13 @@ function checkRenegotiationInfo(value: RenegotiationInfo): void {
 export const RenegotiationInfo: Codec<RenegotiationInfo> = {
   name: 'RenegotiationInfo',
   decode(reader: Reader): RenegotiationInfo {
-    const { view } = reader;
-    const lenRenegotiatedConnection = view.getUint8(reader.reserve(1, 'RenegotiationInfo.renegotiated_connection'));
+    const lenRenegotiatedConnection = reader.uint8(reader.reserve(1, 'RenegotiationInfo.renegotiated_connection'));
     const renegotiatedConnection = reader.slice(lenRenegotiatedConnection, 'RenegotiationInfo.renegotiated_connection');
     return { renegotiatedConnection };
   },
   encode(writer: Writer, value: RenegotiationInfo): void {
     checkRenegotiationInfo(value);
-    const { view } = writer;
-    view.setUint8(writer.reserve(1, 'RenegotiationInfo.renegotiated_connection'), value.renegotiatedConnection.length);
+    writer.uint8(writer.reserve(1, 'RenegotiationInfo.renegotiated_connection'), value.renegotiatedConnection.length);
     writer.put(value.renegotiatedConnection, 'RenegotiationInfo.renegotiated_connection');
   },
   size(value: RenegotiationInfo): number {

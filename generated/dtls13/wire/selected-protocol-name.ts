@@ -10,21 +10,19 @@ export interface SelectedProtocolName {
 export const SelectedProtocolName: Codec<SelectedProtocolName> = {
   name: 'ProtocolNameList',
   decode(reader: Reader): SelectedProtocolName {
-    const { view } = reader;
-    const lenProtocolName = view.getUint16(reader.reserve(2, 'ProtocolNameList.protocol_name_list'));
+    const lenProtocolName = reader.uint16(reader.reserve(2, 'ProtocolNameList.protocol_name_list'));
     const protocolNameEnd = reader.enter(lenProtocolName, 'ProtocolNameList.protocol_name_list');
     const protocolName = ProtocolName.decode(reader);
     reader.leave(protocolNameEnd, 'ProtocolNameList.protocol_name_list');
     return { protocolName };
   },
   encode(writer: Writer, value: SelectedProtocolName): void {
-    const { view } = writer;
     const at = writer.reserve(2, 'ProtocolNameList.protocol_name_list');
     const protocolNameAt = writer.position;
     ProtocolName.encode(writer, value.protocolName);
     const protocolNameSize = writer.position - protocolNameAt;
     if (protocolNameSize > 65535) throw outOfRange('ProtocolNameList.protocol_name_list', protocolNameSize, 0, 65535);
-    view.setUint16(at, protocolNameSize);
+    writer.uint16(at, protocolNameSize);
   },
   size(value: SelectedProtocolName): number {
     return 2 + ProtocolName.size(value.protocolName);

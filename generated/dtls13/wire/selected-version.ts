@@ -16,14 +16,12 @@ function checkSelectedVersion(value: SelectedVersion): void {
 export const SelectedVersion: Codec<SelectedVersion> = {
   name: 'SupportedVersions',
   decode(reader: Reader): SelectedVersion {
-    const { view } = reader;
-    const selectedVersion = view.getUint16(reader.reserve(2, 'SupportedVersions.selected_version'));
+    const selectedVersion = reader.uint16(reader.reserve(2, 'SupportedVersions.selected_version'));
     return { selectedVersion };
   },
   encode(writer: Writer, value: SelectedVersion): void {
     checkSelectedVersion(value);
-    const { view } = writer;
-    view.setUint16(writer.reserve(2, 'SupportedVersions.selected_version'), value.selectedVersion);
+    writer.uint16(writer.reserve(2, 'SupportedVersions.selected_version'), value.selectedVersion);
   },
   size(): number {
     return 2;

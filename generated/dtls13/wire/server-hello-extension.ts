@@ -45,10 +45,9 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
 } = {
   name: 'Extension',
   decode(reader: Reader): ServerHelloExtension {
-    const { view } = reader;
     const at = reader.reserve(4, 'Extension');
-    const extensionType = view.getUint16(at);
-    const lenExtensionData = view.getUint16(at + 2);
+    const extensionType = reader.uint16(at);
+    const lenExtensionData = reader.uint16(at + 2);
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: ServerHelloExtension;
     switch (extensionType) {
@@ -69,9 +68,8 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
   },
   encode(writer: Writer, value: ServerHelloExtension): void {
     checkServerHelloExtension(value);
-    const { view } = writer;
     const at = writer.reserve(4, 'Extension');
-    view.setUint16(at, ServerHelloExtension.extensionType(value));
+    writer.uint16(at, ServerHelloExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'supported_versions':
@@ -89,7 +87,7 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
     }
     const extensionDataSize = writer.position - extensionDataAt;
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
-    view.setUint16(at + 2, extensionDataSize);
+    writer.uint16(at + 2, extensionDataSize);
   },
   size(value: ServerHelloExtension): number {
     return 4 + dataSizeOfServerHelloExtension(value);
@@ -111,6 +109,15 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
     if (extensionDataSize > 65535) throw outOfRange('Extension.extension_data', extensionDataSize, 0, 65535);
   },
   extensionType(value: ServerHelloExtension): ExtensionType {
-    return value.kind === 'unknown' ? value.extensionType : ExtensionType[value.kind];
+    switch (value.kind) {
+      case 'supported_versions':
+        return ExtensionType.supported_versions;
+      case 'key_share':
+        return ExtensionType.key_share;
+      case 'connection_id':
+        return ExtensionType.connection_id;
+      case 'unknown':
+        return value.extensionType;
+    }
   },
 };

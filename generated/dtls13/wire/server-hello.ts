@@ -5,6 +5,7 @@ import {
   outOfRange,
   type Reader,
   requireDistinct,
+  requireDistinctTags,
   totalSize,
   type Writer,
   wrongLength,
@@ -45,45 +46,48 @@ function checkServerHello(value: ServerHello): void {
 export const ServerHello: Codec<ServerHello> = {
   name: 'ServerHello',
   decode(reader: Reader): ServerHello {
-    const { view } = reader;
     const at = reader.reserve(35, 'ServerHello');
-    const legacyVersion = view.getUint16(at);
-    const random = reader.bytes.subarray(at + 2, at + 34);
-    const lenLegacySessionIdEcho = view.getUint8(at + 34);
+    const legacyVersion = reader.uint16(at);
+    const random = reader.view(at + 2, 32);
+    const lenLegacySessionIdEcho = reader.uint8(at + 34);
     if (lenLegacySessionIdEcho > 32) {
       throw outOfRange('ServerHello.legacy_session_id_echo', lenLegacySessionIdEcho, 0, 32);
     }
     const legacySessionIdEcho = reader.slice(lenLegacySessionIdEcho, 'ServerHello.legacy_session_id_echo');
     const at2 = reader.reserve(5, 'ServerHello');
-    const cipherSuite = view.getUint16(at2);
-    if (view.getUint8(at2 + 2) !== 0) throw illegalValue('ServerHello.legacy_compression_method', 'must be 0');
-    const lenExtensions = view.getUint16(at2 + 3);
+    const cipherSuite = reader.uint16(at2);
+    if (reader.uint8(at2 + 2) !== 0) throw illegalValue('ServerHello.legacy_compression_method', 'must be 0');
+    const lenExtensions = reader.uint16(at2 + 3);
     if (lenExtensions < 6) throw outOfRange('ServerHello.extensions', lenExtensions, 6, 65535);
     const extensionsEnd = reader.enter(lenExtensions, 'ServerHello.extensions');
     const extensions: ServerHelloExtension[] = [];
-    while (reader.remaining > 0) extensions.push(ServerHelloExtension.decode(reader));
+    const extensionTypes: number[] = [];
+    while (reader.remaining > 0) {
+      const itemAt = reader.position;
+      extensions.push(ServerHelloExtension.decode(reader));
+      extensionTypes.push(reader.uint16(itemAt));
+    }
     reader.leave(extensionsEnd, 'ServerHello.extensions');
-    requireDistinct(extensions, ServerHelloExtension.extensionType, 'ServerHello.extensions');
+    requireDistinctTags(extensionTypes, 'ServerHello.extensions');
     return { legacyVersion, random, legacySessionIdEcho, cipherSuite, extensions };
   },
   encode(writer: Writer, value: ServerHello): void {
     checkServerHello(value);
-    const { view } = writer;
     const at = writer.reserve(35, 'ServerHello');
-    view.setUint16(at, value.legacyVersion);
+    writer.uint16(at, value.legacyVersion);
     writer.bytes.set(value.random, at + 2);
-    view.setUint8(at + 34, value.legacySessionIdEcho.length);
+    writer.uint8(at + 34, value.legacySessionIdEcho.length);
     writer.put(value.legacySessionIdEcho, 'ServerHello.legacy_session_id_echo');
     const at2 = writer.reserve(5, 'ServerHello');
-    view.setUint16(at2, value.cipherSuite);
-    view.setUint8(at2 + 2, 0);
+    writer.uint16(at2, value.cipherSuite);
+    writer.uint8(at2 + 2, 0);
     const extensionsAt = writer.position;
     for (const item of value.extensions) ServerHelloExtension.encode(writer, item);
     const extensionsSize = writer.position - extensionsAt;
     if (extensionsSize < 6 || extensionsSize > 65535) {
       throw outOfRange('ServerHello.extensions', extensionsSize, 6, 65535);
     }
-    view.setUint16(at2 + 3, extensionsSize);
+    writer.uint16(at2 + 3, extensionsSize);
   },
   size(value: ServerHello): number {
     return 40 + value.legacySessionIdEcho.length + totalSize(value.extensions, ServerHelloExtension);

@@ -21,8 +21,7 @@ function checkServerNameList(value: ServerNameList): void {
 export const ServerNameList: Codec<ServerNameList> = {
   name: 'ServerNameList',
   decode(reader: Reader): ServerNameList {
-    const { view } = reader;
-    const lenServerNameList = view.getUint16(reader.reserve(2, 'ServerNameList.server_name_list'));
+    const lenServerNameList = reader.uint16(reader.reserve(2, 'ServerNameList.server_name_list'));
     if (lenServerNameList < 1) throw outOfRange('ServerNameList.server_name_list', lenServerNameList, 1, 65535);
     const serverNameListEnd = reader.enter(lenServerNameList, 'ServerNameList.server_name_list');
     const serverNameList: ServerName[] = [];
@@ -33,7 +32,6 @@ export const ServerNameList: Codec<ServerNameList> = {
   },
   encode(writer: Writer, value: ServerNameList): void {
     checkServerNameList(value);
-    const { view } = writer;
     const at = writer.reserve(2, 'ServerNameList.server_name_list');
     const serverNameListAt = writer.position;
     for (const item of value.serverNameList) ServerName.encode(writer, item);
@@ -41,7 +39,7 @@ export const ServerNameList: Codec<ServerNameList> = {
     if (serverNameListSize < 1 || serverNameListSize > 65535) {
       throw outOfRange('ServerNameList.server_name_list', serverNameListSize, 1, 65535);
     }
-    view.setUint16(at, serverNameListSize);
+    writer.uint16(at, serverNameListSize);
   },
   size(value: ServerNameList): number {
     return 2 + totalSize(value.serverNameList, ServerName);
@@ -75,20 +73,18 @@ function checkServerName(value: ServerName): void {
 export const ServerName: Codec<ServerName> = {
   name: 'ServerName',
   decode(reader: Reader): ServerName {
-    const { view } = reader;
     const at = reader.reserve(3, 'ServerName');
-    const nameType = view.getUint8(at);
-    const lenHostName = view.getUint16(at + 1);
+    const nameType = reader.uint8(at);
+    const lenHostName = reader.uint16(at + 1);
     if (lenHostName < 1) throw outOfRange('ServerName.host_name', lenHostName, 1, 65535);
     const hostName = reader.slice(lenHostName, 'ServerName.host_name');
     return { nameType, hostName };
   },
   encode(writer: Writer, value: ServerName): void {
     checkServerName(value);
-    const { view } = writer;
     const at = writer.reserve(3, 'ServerName');
-    view.setUint8(at, value.nameType);
-    view.setUint16(at + 1, value.hostName.length);
+    writer.uint8(at, value.nameType);
+    writer.uint16(at + 1, value.hostName.length);
     writer.put(value.hostName, 'ServerName.host_name');
   },
   size(value: ServerName): number {

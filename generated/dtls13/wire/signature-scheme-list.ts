@@ -26,36 +26,25 @@ function checkSignatureSchemeList(value: SignatureSchemeList): void {
 export const SignatureSchemeList: Codec<SignatureSchemeList> = {
   name: 'SignatureSchemeList',
   decode(reader: Reader): SignatureSchemeList {
-    const { view } = reader;
-    const lenSupportedSignatureAlgorithms = view.getUint16(
+    const lenSupportedSignatureAlgorithms = reader.uint16(
       reader.reserve(2, 'SignatureSchemeList.supported_signature_algorithms'),
     );
     if (lenSupportedSignatureAlgorithms < 2 || lenSupportedSignatureAlgorithms > 65534) {
       throw outOfRange('SignatureSchemeList.supported_signature_algorithms', lenSupportedSignatureAlgorithms, 2, 65534);
     }
-    const supportedSignatureAlgorithmsEnd = reader.enter(
+    const supportedSignatureAlgorithms = reader.uint16List(
       lenSupportedSignatureAlgorithms,
       'SignatureSchemeList.supported_signature_algorithms',
     );
-    const supportedSignatureAlgorithms: SignatureScheme[] = [];
-    while (reader.remaining > 0) {
-      supportedSignatureAlgorithms.push(
-        view.getUint16(reader.reserve(2, 'SignatureSchemeList.supported_signature_algorithms')),
-      );
-    }
-    reader.leave(supportedSignatureAlgorithmsEnd, 'SignatureSchemeList.supported_signature_algorithms');
     return { supportedSignatureAlgorithms };
   },
   encode(writer: Writer, value: SignatureSchemeList): void {
     checkSignatureSchemeList(value);
-    const { view } = writer;
-    view.setUint16(
+    writer.uint16(
       writer.reserve(2, 'SignatureSchemeList.supported_signature_algorithms'),
       value.supportedSignatureAlgorithms.length * 2,
     );
-    for (const item of value.supportedSignatureAlgorithms) {
-      view.setUint16(writer.reserve(2, 'SignatureSchemeList.supported_signature_algorithms'), item);
-    }
+    writer.uint16List(value.supportedSignatureAlgorithms, 'SignatureSchemeList.supported_signature_algorithms');
   },
   size(value: SignatureSchemeList): number {
     return 2 + value.supportedSignatureAlgorithms.length * 2;

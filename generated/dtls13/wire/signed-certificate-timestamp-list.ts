@@ -9,8 +9,7 @@ export interface SignedCertificateTimestampList {
 export const SignedCertificateTimestampList: Codec<SignedCertificateTimestampList> = {
   name: 'SignedCertificateTimestampList',
   decode(reader: Reader): SignedCertificateTimestampList {
-    const { view } = reader;
-    const lenSctList = view.getUint16(reader.reserve(2, 'SignedCertificateTimestampList.sct_list'));
+    const lenSctList = reader.uint16(reader.reserve(2, 'SignedCertificateTimestampList.sct_list'));
     if (lenSctList < 3) throw outOfRange('SignedCertificateTimestampList.sct_list', lenSctList, 3, 65535);
     const sctListEnd = reader.enter(lenSctList, 'SignedCertificateTimestampList.sct_list');
     const sctList: SerializedSct[] = [];
@@ -19,7 +18,6 @@ export const SignedCertificateTimestampList: Codec<SignedCertificateTimestampLis
     return { sctList };
   },
   encode(writer: Writer, value: SignedCertificateTimestampList): void {
-    const { view } = writer;
     const at = writer.reserve(2, 'SignedCertificateTimestampList.sct_list');
     const sctListAt = writer.position;
     for (const item of value.sctList) SerializedSct.encode(writer, item);
@@ -27,7 +25,7 @@ export const SignedCertificateTimestampList: Codec<SignedCertificateTimestampLis
     if (sctListSize < 3 || sctListSize > 65535) {
       throw outOfRange('SignedCertificateTimestampList.sct_list', sctListSize, 3, 65535);
     }
-    view.setUint16(at, sctListSize);
+    writer.uint16(at, sctListSize);
   },
   size(value: SignedCertificateTimestampList): number {
     return 2 + totalSize(value.sctList, SerializedSct);
@@ -56,16 +54,14 @@ function checkSerializedSct(value: SerializedSct): void {
 export const SerializedSct: Codec<SerializedSct> = {
   name: 'SerializedSCT',
   decode(reader: Reader): SerializedSct {
-    const { view } = reader;
-    const lenSct = view.getUint16(reader.reserve(2, 'SerializedSCT.sct'));
+    const lenSct = reader.uint16(reader.reserve(2, 'SerializedSCT.sct'));
     if (lenSct < 1) throw outOfRange('SerializedSCT.sct', lenSct, 1, 65535);
     const sct = reader.slice(lenSct, 'SerializedSCT.sct');
     return { sct };
   },
   encode(writer: Writer, value: SerializedSct): void {
     checkSerializedSct(value);
-    const { view } = writer;
-    view.setUint16(writer.reserve(2, 'SerializedSCT.sct'), value.sct.length);
+    writer.uint16(writer.reserve(2, 'SerializedSCT.sct'), value.sct.length);
     writer.put(value.sct, 'SerializedSCT.sct');
   },
   size(value: SerializedSct): number {

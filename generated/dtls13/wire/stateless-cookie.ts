@@ -44,13 +44,12 @@ function checkStatelessCookie(value: StatelessCookie): void {
 export const StatelessCookie: Codec<StatelessCookie> = {
   name: 'StatelessCookie',
   decode(reader: Reader): StatelessCookie {
-    const { view } = reader;
     const at = reader.reserve(12, 'StatelessCookie');
-    const keyId = view.getUint8(at);
-    const issued = view.getUint16(at + 1) * 2 ** 32 + view.getUint32(at + 3);
-    const cipherSuite = view.getUint16(at + 7);
-    const selectedGroup = view.getUint16(at + 9);
-    const lenClientHelloHash = view.getUint8(at + 11);
+    const keyId = reader.uint8(at);
+    const issued = reader.uint48(at + 1);
+    const cipherSuite = reader.uint16(at + 7);
+    const selectedGroup = reader.uint16(at + 9);
+    const lenClientHelloHash = reader.uint8(at + 11);
     if (lenClientHelloHash < 32 || lenClientHelloHash > 64) {
       throw outOfRange('StatelessCookie.client_hello_hash', lenClientHelloHash, 32, 64);
     }
@@ -60,14 +59,12 @@ export const StatelessCookie: Codec<StatelessCookie> = {
   },
   encode(writer: Writer, value: StatelessCookie): void {
     checkStatelessCookie(value);
-    const { view } = writer;
     const at = writer.reserve(12, 'StatelessCookie');
-    view.setUint8(at, value.keyId);
-    view.setUint16(at + 1, Math.floor(value.issued / 2 ** 32));
-    view.setUint32(at + 3, value.issued >>> 0);
-    view.setUint16(at + 7, value.cipherSuite);
-    view.setUint16(at + 9, value.selectedGroup);
-    view.setUint8(at + 11, value.clientHelloHash.length);
+    writer.uint8(at, value.keyId);
+    writer.uint48(at + 1, value.issued);
+    writer.uint16(at + 7, value.cipherSuite);
+    writer.uint16(at + 9, value.selectedGroup);
+    writer.uint8(at + 11, value.clientHelloHash.length);
     writer.put(value.clientHelloHash, 'StatelessCookie.client_hello_hash');
     writer.put(value.mac, 'StatelessCookie.mac');
   },

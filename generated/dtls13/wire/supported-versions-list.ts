@@ -19,20 +19,15 @@ function checkSupportedVersionsList(value: SupportedVersionsList): void {
 export const SupportedVersionsList: Codec<SupportedVersionsList> = {
   name: 'SupportedVersions',
   decode(reader: Reader): SupportedVersionsList {
-    const { view } = reader;
-    const lenVersions = view.getUint8(reader.reserve(1, 'SupportedVersions.versions'));
+    const lenVersions = reader.uint8(reader.reserve(1, 'SupportedVersions.versions'));
     if (lenVersions < 2 || lenVersions > 254) throw outOfRange('SupportedVersions.versions', lenVersions, 2, 254);
-    const versionsEnd = reader.enter(lenVersions, 'SupportedVersions.versions');
-    const versions: ProtocolVersion[] = [];
-    while (reader.remaining > 0) versions.push(view.getUint16(reader.reserve(2, 'SupportedVersions.versions')));
-    reader.leave(versionsEnd, 'SupportedVersions.versions');
+    const versions = reader.uint16List(lenVersions, 'SupportedVersions.versions');
     return { versions };
   },
   encode(writer: Writer, value: SupportedVersionsList): void {
     checkSupportedVersionsList(value);
-    const { view } = writer;
-    view.setUint8(writer.reserve(1, 'SupportedVersions.versions'), value.versions.length * 2);
-    for (const item of value.versions) view.setUint16(writer.reserve(2, 'SupportedVersions.versions'), item);
+    writer.uint8(writer.reserve(1, 'SupportedVersions.versions'), value.versions.length * 2);
+    writer.uint16List(value.versions, 'SupportedVersions.versions');
   },
   size(value: SupportedVersionsList): number {
     return 1 + value.versions.length * 2;

@@ -24,19 +24,16 @@ function checkTranscriptHeader(value: TranscriptHeader): void {
 export const TranscriptHeader: Codec<TranscriptHeader> = {
   name: 'TranscriptHeader',
   decode(reader: Reader): TranscriptHeader {
-    const { view } = reader;
     const at = reader.reserve(4, 'TranscriptHeader');
-    const msgType = view.getUint8(at);
-    const length = (view.getUint16(at + 1) << 8) | view.getUint8(at + 3);
+    const msgType = reader.uint8(at);
+    const length = reader.uint24(at + 1);
     return { msgType, length };
   },
   encode(writer: Writer, value: TranscriptHeader): void {
     checkTranscriptHeader(value);
-    const { view } = writer;
     const at = writer.reserve(4, 'TranscriptHeader');
-    view.setUint8(at, value.msgType);
-    view.setUint16(at + 1, value.length >>> 8);
-    view.setUint8(at + 3, value.length & 0xff);
+    writer.uint8(at, value.msgType);
+    writer.uint24(at + 1, value.length);
   },
   size(): number {
     return 4;

@@ -65,9 +65,8 @@ export const UnifiedHeader: Codec<UnifiedHeader, [lenConnectionId: number]> & {
 } = {
   name: 'unified_hdr',
   decode(reader: Reader, lenConnectionId: number): UnifiedHeader {
-    const { view } = reader;
     const at = reader.reserve(1, 'unified_hdr');
-    const bits = view.getUint8(at);
+    const bits = reader.uint8(at);
     if (bits >>> 5 !== 1) throw illegalValue('unified_hdr.fixed_bits', 'must be 1');
     const hasConnectionId = (bits & 0x10) !== 0;
     const hasSequenceNumber16 = (bits & 0x8) !== 0;
@@ -75,19 +74,18 @@ export const UnifiedHeader: Codec<UnifiedHeader, [lenConnectionId: number]> & {
     const epochBits = bits & 0x3;
     const connectionId = hasConnectionId ? reader.slice(lenConnectionId, 'unified_hdr.connection_id') : undefined;
     const sequenceNumber8 = !hasSequenceNumber16
-      ? view.getUint8(reader.reserve(1, 'unified_hdr.sequence_number_8'))
+      ? reader.uint8(reader.reserve(1, 'unified_hdr.sequence_number_8'))
       : undefined;
     const sequenceNumber16 = hasSequenceNumber16
-      ? view.getUint16(reader.reserve(2, 'unified_hdr.sequence_number_16'))
+      ? reader.uint16(reader.reserve(2, 'unified_hdr.sequence_number_16'))
       : undefined;
-    const length = hasLength ? view.getUint16(reader.reserve(2, 'unified_hdr.length')) : undefined;
+    const length = hasLength ? reader.uint16(reader.reserve(2, 'unified_hdr.length')) : undefined;
     return { hasSequenceNumber16, epochBits, connectionId, sequenceNumber8, sequenceNumber16, length };
   },
   encode(writer: Writer, value: UnifiedHeader): void {
     checkUnifiedHeader(value);
-    const { view } = writer;
     const at = writer.reserve(1, 'unified_hdr');
-    view.setUint8(
+    writer.uint8(
       at,
       0x20 |
         (value.connectionId !== undefined ? 0x10 : 0) |
@@ -99,13 +97,13 @@ export const UnifiedHeader: Codec<UnifiedHeader, [lenConnectionId: number]> & {
       writer.put(value.connectionId, 'unified_hdr.connection_id');
     }
     if (value.sequenceNumber8 !== undefined) {
-      view.setUint8(writer.reserve(1, 'unified_hdr.sequence_number_8'), value.sequenceNumber8);
+      writer.uint8(writer.reserve(1, 'unified_hdr.sequence_number_8'), value.sequenceNumber8);
     }
     if (value.sequenceNumber16 !== undefined) {
-      view.setUint16(writer.reserve(2, 'unified_hdr.sequence_number_16'), value.sequenceNumber16);
+      writer.uint16(writer.reserve(2, 'unified_hdr.sequence_number_16'), value.sequenceNumber16);
     }
     if (value.length !== undefined) {
-      view.setUint16(writer.reserve(2, 'unified_hdr.length'), value.length);
+      writer.uint16(writer.reserve(2, 'unified_hdr.length'), value.length);
     }
   },
   size(value: UnifiedHeader): number {
@@ -121,9 +119,8 @@ export const UnifiedHeader: Codec<UnifiedHeader, [lenConnectionId: number]> & {
     checkUnifiedHeader(value);
   },
   decodeInto(reader: Reader, target: MutableUnifiedHeader, lenConnectionId: number): void {
-    const { view } = reader;
     const at = reader.reserve(1, 'unified_hdr');
-    const bits = view.getUint8(at);
+    const bits = reader.uint8(at);
     if (bits >>> 5 !== 1) throw illegalValue('unified_hdr.fixed_bits', 'must be 1');
     const hasConnectionId = (bits & 0x10) !== 0;
     const hasSequenceNumber16 = (bits & 0x8) !== 0;
@@ -131,12 +128,12 @@ export const UnifiedHeader: Codec<UnifiedHeader, [lenConnectionId: number]> & {
     const epochBits = bits & 0x3;
     const connectionId = hasConnectionId ? reader.slice(lenConnectionId, 'unified_hdr.connection_id') : undefined;
     const sequenceNumber8 = !hasSequenceNumber16
-      ? view.getUint8(reader.reserve(1, 'unified_hdr.sequence_number_8'))
+      ? reader.uint8(reader.reserve(1, 'unified_hdr.sequence_number_8'))
       : undefined;
     const sequenceNumber16 = hasSequenceNumber16
-      ? view.getUint16(reader.reserve(2, 'unified_hdr.sequence_number_16'))
+      ? reader.uint16(reader.reserve(2, 'unified_hdr.sequence_number_16'))
       : undefined;
-    const length = hasLength ? view.getUint16(reader.reserve(2, 'unified_hdr.length')) : undefined;
+    const length = hasLength ? reader.uint16(reader.reserve(2, 'unified_hdr.length')) : undefined;
     target.hasSequenceNumber16 = hasSequenceNumber16;
     target.epochBits = epochBits;
     target.connectionId = connectionId;

@@ -22,29 +22,20 @@ function checkUseSrtpData(value: UseSrtpData): void {
 export const UseSrtpData: Codec<UseSrtpData> = {
   name: 'UseSRTPData',
   decode(reader: Reader): UseSrtpData {
-    const { view } = reader;
-    const lenSrtpProtectionProfiles = view.getUint16(reader.reserve(2, 'UseSRTPData.SRTPProtectionProfiles'));
+    const lenSrtpProtectionProfiles = reader.uint16(reader.reserve(2, 'UseSRTPData.SRTPProtectionProfiles'));
     if (lenSrtpProtectionProfiles < 2) {
       throw outOfRange('UseSRTPData.SRTPProtectionProfiles', lenSrtpProtectionProfiles, 2, 65535);
     }
-    const srtpProtectionProfilesEnd = reader.enter(lenSrtpProtectionProfiles, 'UseSRTPData.SRTPProtectionProfiles');
-    const srtpProtectionProfiles: SrtpProtectionProfile[] = [];
-    while (reader.remaining > 0) {
-      srtpProtectionProfiles.push(view.getUint16(reader.reserve(2, 'UseSRTPData.SRTPProtectionProfiles')));
-    }
-    reader.leave(srtpProtectionProfilesEnd, 'UseSRTPData.SRTPProtectionProfiles');
-    const lenSrtpMki = view.getUint8(reader.reserve(1, 'UseSRTPData.srtp_mki'));
+    const srtpProtectionProfiles = reader.uint16List(lenSrtpProtectionProfiles, 'UseSRTPData.SRTPProtectionProfiles');
+    const lenSrtpMki = reader.uint8(reader.reserve(1, 'UseSRTPData.srtp_mki'));
     const srtpMki = reader.slice(lenSrtpMki, 'UseSRTPData.srtp_mki');
     return { srtpProtectionProfiles, srtpMki };
   },
   encode(writer: Writer, value: UseSrtpData): void {
     checkUseSrtpData(value);
-    const { view } = writer;
-    view.setUint16(writer.reserve(2, 'UseSRTPData.SRTPProtectionProfiles'), value.srtpProtectionProfiles.length * 2);
-    for (const item of value.srtpProtectionProfiles) {
-      view.setUint16(writer.reserve(2, 'UseSRTPData.SRTPProtectionProfiles'), item);
-    }
-    view.setUint8(writer.reserve(1, 'UseSRTPData.srtp_mki'), value.srtpMki.length);
+    writer.uint16(writer.reserve(2, 'UseSRTPData.SRTPProtectionProfiles'), value.srtpProtectionProfiles.length * 2);
+    writer.uint16List(value.srtpProtectionProfiles, 'UseSRTPData.SRTPProtectionProfiles');
+    writer.uint8(writer.reserve(1, 'UseSRTPData.srtp_mki'), value.srtpMki.length);
     writer.put(value.srtpMki, 'UseSRTPData.srtp_mki');
   },
   size(value: UseSrtpData): number {

@@ -1,12 +1,13 @@
 import {
   type CaseContent,
+  type ChoiceType,
   type Field,
   isVisible,
   type Message,
   type MessageFunction,
   type Param,
 } from '../../model/message.ts';
-import { localName, quote } from '../../names/identifier.ts';
+import { localName, propertyAccess, quote } from '../../names/identifier.ts';
 import { ExpressionError } from '../../read/expression.ts';
 import { commentLines } from '../comment.ts';
 import { flexible } from '../flexible.ts';
@@ -87,10 +88,8 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
     beyond.push({ name: 'decodeInto', doc, params, result: 'void', body: decodeBody(frame, 'target') });
   }
   if (tag !== undefined && message.choice !== undefined) {
-    const registry = message.choice.value.registry;
-    const result = file.registryType(registry);
-    const known = `${file.registry(registry)}[value.kind]`;
-    const body = [`return value.kind === 'unknown' ? value.${tag.property} : ${known};`];
+    const result = file.registryType(message.choice.value.registry);
+    const body = tagBody(frame, message.choice.value, tag);
     const doc = 'The code point that stands for the kind on the wire.';
     beyond.push({ name: tag.property, doc, params: [value], result, body });
   }
@@ -177,22 +176,13 @@ function codecType(
 }
 
 function methodText({ file }: Frame, { name, params, result, body }: Method): Layout {
-  const statements = withView(params, body).map(flexible);
+  const statements = body.map(flexible);
   const text = print(statements);
   const used = params.map(([param]) => new RegExp(`\\b${param}\\b`).test(text));
   const kept = params.slice(0, used.lastIndexOf(true) + 1);
   for (const [, type] of kept) if (type === 'Reader' || type === 'Writer') file.useType(type);
   const signature = kept.map(([param, type], index) => `${used[index] === true ? '' : '_'}${param}: ${type}`);
   return block([name, list('(', signature, ')'), `: ${result}`], statements);
-}
-
-function withView(params: readonly (readonly [string, string])[], body: readonly Layout[]): readonly Layout[] {
-  if (!/\bview\./.test(print(body))) return body;
-  const owner = params.some(([param]) => param === 'writer') ? 'writer' : 'reader';
-  const [first, ...others] = body;
-  const check = typeof first === 'string' && first.startsWith('check');
-  const declaration = `const { view } = ${owner};`;
-  return check ? [first, declaration, ...others] : [declaration, ...body];
 }
 
 function sizeBody(frame: Frame): readonly Layout[] {
@@ -214,6 +204,16 @@ function dataSizeBody(frame: Frame): readonly Layout[] {
     ),
     [`case 'unknown':`, nest(hardline, `return ${size(otherwise)};`)],
   ];
+  return [block('switch (value.kind)', branches)];
+}
+
+/** A switch, because looking up a name in a registry takes ten times as long as comparing it with a few. */
+function tagBody({ file }: Frame, { cases, registry }: ChoiceType, tag: Field): readonly Layout[] {
+  const code = file.registry(registry);
+  const branches = cases.map(
+    ({ point: { name } }): Layout => [`case ${quote(name)}:`, nest(hardline, `return ${code}${propertyAccess(name)};`)],
+  );
+  branches.push([`case 'unknown':`, nest(hardline, `return value.${tag.property};`)]);
   return [block('switch (value.kind)', branches)];
 }
 

@@ -11,7 +11,7 @@ import { freshName, localName, propertyAccess, quote } from '../../names/identif
 import { block, call, group, guarded, hardline, type Layout, line, list, nest } from '../layout.ts';
 import { checkValid, refuse } from './check.ts';
 import type { Frame } from './frame.ts';
-import { extractBits, literal, plus, readInteger } from './integer.ts';
+import { extractBits, isListed, isSingle, literal, plus, readInteger } from './integer.ts';
 import { LEVEL, type Operand, operand } from './operand.ts';
 import { referredIds } from './referred-ids.ts';
 import { DecodeScope, isBigint } from './scope.ts';
@@ -80,7 +80,7 @@ class Decoder {
     const alone = parts.length === 1 && first.fields.length === 1 ? first.fields[0] : undefined;
     const label = quote(alone?.label ?? this.#frame.message.label);
     const reserve = `reader.reserve(${bytes}, ${label})`;
-    if (alone?.value.kind === 'integer' && [8, 16, 32].includes(alone.value.bits)) {
+    if (alone?.value.kind === 'integer' && isSingle(alone.value.bits)) {
       this.#readPart(first, reserve);
       return;
     }
@@ -98,8 +98,7 @@ class Decoder {
     const [field] = part.fields;
     if (field === undefined) return;
     if (field.value.kind === 'bytes') {
-      const range = `${plus(at, part.offset)}, ${plus(at, part.offset + part.bytes)}`;
-      this.#declare(field, operand(`reader.bytes.subarray(${range})`, 'bytes'));
+      this.#declare(field, operand(`reader.view(${plus(at, part.offset)}, ${part.bytes})`, 'bytes'));
     } else if (part.fields.length === 1 && field.value.kind === 'integer') {
       this.#declare(field, integerAt(field, field.value.bits, at, part.offset));
     } else {
@@ -171,7 +170,7 @@ class Decoder {
 
   /** A field of variable size, or one that may be absent, or a list. */
   #single(field: Field): void {
-    const { condition, property, unique, label } = field;
+    const { condition, property } = field;
     const name = localName(property);
     if (condition === undefined) {
       this.#read(field, `const ${name} = `, NOTHING_HOLDS, this.#statements);
@@ -194,19 +193,14 @@ class Decoder {
     const checks = this.#check(field, self);
     if (condition === undefined) this.#statements.push(...checks);
     else if (checks.length > 0) this.#statements.push(block(`if (${name} !== undefined)`, checks));
-    if (unique !== undefined) {
-      const distinct = distinctCall(this.#frame, field, name, unique, label);
-      if (condition === undefined) this.#statements.push([distinct, ';']);
-      else this.#statements.push(group(`if (${name} !== undefined)`, nest(line, distinct, ';')));
-    }
   }
 
   /** The content of a field, where one expression reads it. */
   #expression(field: Field, holds: Holds): Layout | undefined {
-    const { value, label, extent, list: isList } = field;
-    if (isList !== undefined) return undefined;
+    const { value, label, extent, list: kind } = field;
+    if (kind !== undefined) return kind.kind === 'rest' ? this.#integerList(field, holds) : undefined;
     if (value.kind === 'bytes') return this.#readBytes(field, holds);
-    if (value.kind === 'integer' && (isBigint(field) || [8, 16, 32].includes(value.bits))) {
+    if (value.kind === 'integer' && (isBigint(field) || isSingle(value.bits))) {
       return integerAt(field, value.bits, `reader.reserve(${value.bits / 8}, ${quote(label)})`, 0).code;
     }
     if (value.kind === 'message' && extent.kind === 'own') return this.#decodeCall(value, holds);
@@ -215,6 +209,18 @@ class Decoder {
     const read = ({ bits }: { bits: number }): string =>
       readInteger(bits, `reader.reserve(${bits / 8}, ${quote(label)})`).code;
     return [parenthesize(test, LEVEL.or), nest(line, '? ', read(value.whenTrue), line, ': ', read(value.whenFalse))];
+  }
+
+  /** Numbers up to the end of a list, where one call reads them all. */
+  #integerList({ value, label, extent }: Field, holds: Holds): Layout | undefined {
+    if (value.kind !== 'integer' || !isListed(value)) return undefined;
+    const size =
+      extent.kind === 'sized'
+        ? this.#size(extent.size, holds)
+        : extent.kind === 'fixed'
+          ? String(extent.bytes)
+          : 'reader.remaining';
+    return call(`reader.uint${value.bits}List`, size, quote(label));
   }
 
   /** Statements that leave the content of a field in `assign` (`const x = `, `x = `). */
@@ -239,10 +245,12 @@ class Decoder {
       const size = extent.kind === 'sized' ? this.#size(extent.size, holds) : String(extent.bytes);
       out.push([`const ${end} = `, call('reader.enter', size, quote(label)), ';']);
     }
-    if (field.list !== undefined) this.#readList(field, assign, holds, out);
+    let distinct: Layout = [];
+    if (field.list !== undefined) distinct = this.#readList(field, assign, holds, out);
     else out.push(...this.#readElement(value, label, (code) => `${assign}${code};`, holds));
     if (narrow) out.push(`reader.leave(${end}, ${quote(label)});`);
     else if (extent.kind === 'rest' && value.kind === 'message') out.push(`reader.finish(${quote(label)});`);
+    if (field.unique !== undefined) out.push(distinct);
   }
 
   #readBytes(field: Field, holds: Holds): Layout {
@@ -260,16 +268,26 @@ class Decoder {
     return size.code;
   }
 
-  #readList(field: Field, assign: string, holds: Holds, out: Layout[]): void {
-    const { list: kind, value, label, extent } = field;
+  /** Returns the check that tags differ, to be made once the list is read. */
+  #readList(field: Field, assign: string, holds: Holds, out: Layout[]): Layout {
+    const { list: kind, value, label, extent, unique } = field;
     const name = localName(field.property);
     const constant = assign.startsWith('const');
     const items = constant ? name : this.#fresh(`${name}Items`);
     out.push(`const ${items}: ${elementType(this.#frame.file, value)}[] = [];`);
-    const element =
+    const element: Layout[] =
       value.kind === 'bytes' && extent.kind === 'fixed'
         ? [`${items}.push(reader.slice(${extent.bytes}, ${quote(label)}));`]
-        : this.#readElement(value, label, (code) => `${items}.push(${code});`, holds);
+        : [...this.#readElement(value, label, (code) => `${items}.push(${code});`, holds)];
+    let distinct: Layout = [];
+    const tag = unique === undefined ? undefined : tagPlace(field, unique);
+    if (unique !== undefined && tag !== undefined) {
+      const tags = this.#fresh(`${localName(unique.property)}s`);
+      out.push(`const ${tags}: number[] = [];`);
+      element.unshift('const itemAt = reader.position;');
+      element.push(`${tags}.push(${readInteger(tag.bits, 'itemAt', tag.offset).code});`);
+      distinct = [call(this.#use('requireDistinctTags'), tags, quote(label)), ';'];
+    } else if (unique !== undefined) distinct = [distinctCall(this.#frame, field, items, unique), ';'];
     let head = 'while (reader.remaining > 0)';
     if (kind?.kind === 'count') {
       const count = translate(kind.count, this.#scope, holds);
@@ -278,6 +296,7 @@ class Decoder {
     }
     out.push(guarded(head, element));
     if (!constant) out.push(`${assign}${items};`);
+    return distinct;
   }
 
   /** Statements that read one value and hand its code to `store`. */
@@ -285,8 +304,8 @@ class Decoder {
     switch (value.kind) {
       case 'integer': {
         const reserve = `reader.reserve(${value.bits / 8}, ${quote(label)})`;
-        if (value.bigint) return [store(`view.getBigUint64(${reserve})`)];
-        if ([8, 16, 32].includes(value.bits)) return [store(readInteger(value.bits, reserve).code)];
+        if (value.bigint) return [store(`reader.uint64(${reserve})`)];
+        if (isSingle(value.bits)) return [store(readInteger(value.bits, reserve).code)];
         return [`const itemAt = ${reserve};`, store(readInteger(value.bits, 'itemAt').code)];
       }
       case 'message': {
@@ -362,6 +381,10 @@ class Decoder {
       );
       return statements.length === 1 ? plain([...statements, ...last]) : wrapped([...statements, ...last]);
     }
+    if (content.value.kind === 'integer' && isListed(content.value)) {
+      const numbers = `reader.uint${content.value.bits}List(reader.remaining, ${quote(label)})`;
+      return plain([assign(`${property}: ${numbers}`), ...last]);
+    }
     const items = localName(property);
     const element = this.#readElement(content.value, label, (code) => `${items}.push(${code});`, NOTHING_HOLDS);
     return wrapped([
@@ -378,14 +401,31 @@ export function isEmpty(content: CaseContent): boolean {
   return content.value.kind === 'message' && content.value.message.fields.length === 0 && !content.list;
 }
 
-export function distinctCall(frame: Frame, field: Field, items: string, unique: Field, label: string): Layout {
-  if (field.value.kind !== 'message') throw new Error(`${label} is not a list of messages`);
+/**
+ * Where the tag of each element of a list stands behind the element's start: a number is read again faster than it is
+ * found out from the kind of a union. Undefined: the element shows it, or it does not stand at a fixed place.
+ */
+function tagPlace(
+  { value, label }: Field,
+  unique: Field,
+): { readonly offset: number; readonly bits: number } | undefined {
+  if (value.kind !== 'message') throw new Error(`${label} is not a list of messages`);
+  const [first] = segmentsOf(value.message.fields);
+  if (unique.role.kind !== 'tag') return undefined;
+  if (first?.kind !== 'run' || unique.value.kind !== 'integer' || isBigint(unique)) return undefined;
+  const part = first.parts.find(({ fields }) => fields.length === 1 && fields[0] === unique);
+  return part === undefined ? undefined : { offset: part.offset, bits: unique.value.bits };
+}
+
+/** A check that the tags of a list of values differ. */
+export function distinctCall(frame: Frame, field: Field, items: string, unique: Field): Layout {
+  if (field.value.kind !== 'message') throw new Error(`${field.label} is not a list of messages`);
   const { message } = field.value;
   const tag =
     unique.role.kind === 'tag'
       ? `${frame.file.codec(message)}.${unique.property}`
       : `(item) => item.${unique.property}`;
-  return call(frame.file.use('requireDistinct'), items, tag, quote(label));
+  return call(frame.file.use('requireDistinct'), items, tag, quote(field.label));
 }
 
 function below(statements: readonly Layout[]): Layout {
@@ -398,7 +438,7 @@ function shorthand({ property }: Field): string {
 }
 
 function integerAt(field: Field, bits: number, at: string, offset: number): Operand {
-  if (isBigint(field)) return operand(`view.getBigUint64(${plus(at, offset)})`, 'bigint');
+  if (isBigint(field)) return operand(`reader.uint64(${plus(at, offset)})`, 'bigint');
   return readInteger(bits, at, offset);
 }
 

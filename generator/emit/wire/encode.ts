@@ -4,7 +4,7 @@ import { block, call, group, guarded, hardline, type Layout, line, list, nest } 
 import { refuse } from './check.ts';
 import { isEmpty } from './decode.ts';
 import type { Frame } from './frame.ts';
-import { plus, writeInteger } from './integer.ts';
+import { isListed, isSingle, plus, writeInteger } from './integer.ts';
 import { isDirect, lengthFrom, type Measured, measuredFields } from './measure.ts';
 import { LEVEL, number, type Operand, operand } from './operand.ts';
 import { isBigint, tagCall, ValueScope } from './scope.ts';
@@ -58,7 +58,7 @@ class Encoder {
   /** A number that one call writes needs no variable for its place. */
   #writeAlone(field: Field, reserve: string): boolean {
     const { value, role } = field;
-    if (value.kind !== 'integer' || !(isBigint(field) || [8, 16, 32].includes(value.bits))) return false;
+    if (value.kind !== 'integer' || !(isBigint(field) || isSingle(value.bits))) return false;
     const measured = role.kind === 'length' ? this.#measured.get(role.of) : undefined;
     if (measured !== undefined && !isDirect(this.#frame, measured)) return false;
     this.#statements.push(...this.#writeNumber(field, reserve, 0, this.#numberOf(field)));
@@ -86,11 +86,11 @@ class Encoder {
     for (const each of part.fields) this.#checkAhead(each, this.#statements);
     const terms = shifts(part).map(({ field: each, shift }) => this.#bits(each, shift));
     const present = terms.filter((term) => term.code !== '0').map((term) => parenthesize(term, LEVEL.unary));
-    if ([8, 16, 32].includes(part.bytes * 8)) {
+    if (isSingle(part.bytes * 8)) {
       const [first = '0', ...others] = present;
       const sum: Layout = others.length === 0 ? first : [first, nest(others.map((term) => [' |', line, term]))];
       const place = plus(at, part.offset);
-      this.#statements.push([`view.setUint${part.bytes * 8}`, list('(', [place, group(sum)], ')'), ';']);
+      this.#statements.push([`writer.uint${part.bytes * 8}`, list('(', [place, group(sum)], ')'), ';']);
       return;
     }
     const code = number(present.join(' | ') || '0', 0, 0, LEVEL.bitOr);
@@ -107,7 +107,7 @@ class Encoder {
 
   #writeNumber(field: Field, at: string, offset: number, code: Operand): readonly Layout[] {
     if (field.value.kind !== 'integer') throw new Error(`${field.label} is not a number`);
-    if (isBigint(field)) return [`view.setBigUint64(${plus(at, offset)}, ${code.code});`];
+    if (isBigint(field)) return [`writer.uint64(${plus(at, offset)}, ${code.code});`];
     return writeInteger(field.value.bits, at, offset, code);
   }
 
@@ -172,8 +172,7 @@ class Encoder {
       this.#checkAhead(field, out);
       const bytes = value.kind === 'integer' ? value.bits / 8 : 0;
       const at = `${localName(property)}At`;
-      const single =
-        value.kind === 'integer' && [8, 16, 32, 64].includes(value.bits) && !(value.bits === 64 && !isBigint(field));
+      const single = value.kind === 'integer' && (isBigint(field) || isSingle(value.bits));
       const reserve = `writer.reserve(${bytes}, ${quote(label)})`;
       if (!single) out.push(`const ${at} = ${reserve};`);
       out.push(...this.#writeNumber(field, single ? reserve : at, 0, this.#numberOf(field)));
@@ -188,7 +187,7 @@ class Encoder {
       const source = this.#bytesOf(field);
       out.push(`writer.put(${source}, ${quote(label)});`);
     } else if (field.list === undefined) out.push(...this.#element(value, label, `value.${property}`));
-    else out.push(guarded(`for (const item of value.${property})`, this.#element(value, label, 'item')));
+    else out.push(this.#list(value, label, `value.${property}`));
     if (measured !== undefined && patch !== undefined) out.push(...this.#patch(measured, patch, start));
   }
 
@@ -203,12 +202,19 @@ class Encoder {
     ];
   }
 
+  #list(value: ValueType, label: string, code: string): Layout {
+    if (value.kind !== 'integer' || !isListed(value)) {
+      return guarded(`for (const item of ${code})`, this.#element(value, label, 'item'));
+    }
+    return [call(`writer.uint${value.bits}List`, code, quote(label)), ';'];
+  }
+
   #element(value: ValueType, label: string, code: string): readonly Layout[] {
     switch (value.kind) {
       case 'integer': {
         const reserve = `writer.reserve(${value.bits / 8}, ${quote(label)})`;
-        if (value.bigint) return [`view.setBigUint64(${reserve}, ${code});`];
-        if ([8, 16, 32].includes(value.bits)) return writeInteger(value.bits, reserve, 0, operand(code, 'number'));
+        if (value.bigint) return [`writer.uint64(${reserve}, ${code});`];
+        if (isSingle(value.bits)) return writeInteger(value.bits, reserve, 0, operand(code, 'number'));
         return [`const itemAt = ${reserve};`, ...writeInteger(value.bits, 'itemAt', 0, operand(code, 'number'))];
       }
       case 'bytes':
@@ -234,9 +240,9 @@ class Encoder {
         branches.push([head, nest(hardline, 'break;')]);
         continue;
       }
-      const code = content.list ? 'item' : `value.${property}`;
-      const element = this.#element(content.value, label, code);
-      const statements = content.list ? [guarded(`for (const item of value.${property})`, element)] : element;
+      const statements = content.list
+        ? [this.#list(content.value, label, `value.${property}`)]
+        : this.#element(content.value, label, `value.${property}`);
       const scoped = statements.length > 1;
       const body = [...statements, 'break;'].flatMap((each) => [hardline, each]);
       branches.push(scoped ? [`${head} {`, nest(body), hardline, '}'] : [head, nest(body)]);

@@ -1,4 +1,4 @@
-import type { Field } from '../../model/message.ts';
+import type { Field, ValueType } from '../../model/message.ts';
 import type { Layout } from '../layout.ts';
 import { LEVEL, number, type Operand, operand } from './operand.ts';
 
@@ -7,24 +7,26 @@ export function plus(at: string, offset: number): string {
   return offset === 0 ? at : `${at} + ${offset}`;
 }
 
-/** Reads a big-endian number of 1 to 8 bytes from `view`. 64 bits give a number too, exact up to 2^53-1. */
+/** Widths that one call of the reader or writer covers. */
+const SINGLE: ReadonlySet<number> = new Set([8, 16, 24, 32, 48]);
+
+/** Whether one call reads or writes a number of so many bits. */
+export function isSingle(bits: number): boolean {
+  return SINGLE.has(bits);
+}
+
+/** Whether one call reads or writes a whole list of such numbers. */
+export function isListed(value: ValueType): boolean {
+  return value.kind === 'integer' && (value.bits === 8 || value.bits === 16);
+}
+
+/** Reads a big-endian number of 1 to 8 bytes. 64 bits give a number too, exact up to 2^53-1. */
 export function readInteger(bits: number, at: string, offset = 0): Operand {
-  const place = plus(at, offset);
   const max = 2 ** bits - 1;
-  switch (bits) {
-    case 8:
-    case 16:
-    case 32:
-      return number(`view.getUint${bits}(${place})`, 0, max);
-    case 24:
-      return number(`(view.getUint16(${place}) << 8) | view.getUint8(${plus(at, offset + 2)})`, 0, max, LEVEL.bitOr);
-    default: {
-      const high = readInteger(bits - 32, at, offset);
-      const wrapped = high.level < LEVEL.product ? `(${high.code})` : high.code;
-      const low = `view.getUint32(${plus(at, offset + (bits - 32) / 8)})`;
-      return number(`${wrapped} * 2 ** 32 + ${low}`, 0, max, LEVEL.sum);
-    }
-  }
+  if (isSingle(bits)) return number(`reader.uint${bits}(${plus(at, offset)})`, 0, max);
+  const high = readInteger(bits - 32, at, offset);
+  const low = `reader.uint32(${plus(at, offset + (bits - 32) / 8)})`;
+  return number(`${high.code} * 2 ** 32 + ${low}`, 0, max, LEVEL.sum);
 }
 
 /** One bit field out of a number of `total` bits that stands in the variable `name`. */
@@ -46,24 +48,11 @@ function hex(mask: number): string {
 
 /** Statements that write what `value` (a simple expression) holds. */
 export function writeInteger(bits: number, at: string, offset: number, value: Operand): readonly Layout[] {
-  const place = plus(at, offset);
+  if (isSingle(bits)) return [`writer.uint${bits}(${plus(at, offset)}, ${value.code});`];
   const simple = value.level === LEVEL.primary ? value.code : `(${value.code})`;
-  switch (bits) {
-    case 8:
-    case 16:
-    case 32:
-      return [`view.setUint${bits}(${place}, ${value.code});`];
-    case 24:
-      return [
-        `view.setUint16(${place}, ${simple} >>> 8);`,
-        `view.setUint8(${plus(at, offset + 2)}, ${simple} & 0xff);`,
-      ];
-    default: {
-      const high = number(`Math.floor(${simple} / 2 ** 32)`, 0, 2 ** (bits - 32) - 1);
-      const low = `view.setUint32(${plus(at, offset + (bits - 32) / 8)}, ${simple} >>> 0);`;
-      return [...writeInteger(bits - 32, at, offset, high), low];
-    }
-  }
+  const high = number(`Math.floor(${simple} / 2 ** 32)`, 0, 2 ** (bits - 32) - 1);
+  const low = `writer.uint32(${plus(at, offset + (bits - 32) / 8)}, ${simple} >>> 0);`;
+  return [...writeInteger(bits - 32, at, offset, high), low];
 }
 
 /** `255`, `2 ** 48 - 1`: short and readable. */

@@ -76,7 +76,7 @@ function fieldChecks(frame: Frame, field: Field): readonly Layout[] {
   const self = withType(field, operand(code, 'number'));
   frame.file.hint = property;
   statements.push(...checkValid(frame, field, self, new ValueScope(frame, frame.message, 'value', self)));
-  if (unique !== undefined) statements.push([distinctCall(frame, field, code, unique, label), ';']);
+  if (unique !== undefined) statements.push([distinctCall(frame, field, code, unique), ';']);
   return statements;
 }
 

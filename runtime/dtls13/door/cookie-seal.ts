@@ -80,7 +80,7 @@ export class CookieSeal {
     StatelessCookie.encode(writer, cookie);
     // The MAC is the last field: what follows takes its place.
     writer.position -= cookie.mac.length;
-    writer.view.setUint32(writer.reserve(4, 'length of the address'), address.length);
+    writer.uint32(writer.reserve(4, 'length of the address'), address.length);
     writer.put(address, 'address');
     writer.put(binding, 'binding');
     return writer.written;
