@@ -1,24 +1,28 @@
 import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Dissector, RawValue } from '../generator/dissect/index.ts';
-import { readArguments } from './decode/input.ts';
+import { openInput } from './decode/input.ts';
+import { MessageReport } from './decode/message-report.ts';
+import type { Report } from './decode/report.ts';
+import { showInput } from './decode/show-input.ts';
 import { openSpecs } from './decode/spec-source.ts';
-import { treeJson } from './decode/tree-json.ts';
-import { treeLines } from './decode/tree-text.ts';
-import { UsageError } from './failure.ts';
-import { parseNatural } from './option-values.ts';
-import { print } from './terminal.ts';
+import type { TreeStyle } from './decode/tree-text.ts';
+import { CommandError, UsageError } from './failure.ts';
+import { parseNatural, readInput } from './option-values.ts';
 
 const examples = `
 Examples:
-  $ wirechart decode --type alert 02 28                  bytes as one message of the specs
-  $ wirechart decode --type client_hello hello.hex       the same from a file; without a name from standard input
+  $ wirechart decode handshake.pcap --keylog keys.txt    datagrams of DTLS 1.3, opened with the key log
+  $ wirechart decode 15fefd00000000000000000002 0228     one datagram
+  $ wirechart decode --type alert 0228                   one message of the specs
+  $ wirechart decode --type client_hello < hello.hex     the same from standard input
   $ wirechart decode --type unified_header --param len_connection_id=0 2f1234002a
   $ wirechart decode --root mine --type packet --json packet.hex
 
-Every name and meaning comes from the specs: those of --root, of the nearest folder with specs, or those that come with
-this package. What does not decode is said where it stands, and reading goes on behind it as far as lengths allow.
-Exit code 1: something in the bytes is not as the specs have it.
+Input is a pcap or pcapng file, hexadecimal digits in any layout, or with --binary the bytes themselves. Every name and
+meaning comes from the specs: those of --root, of the nearest folder with specs, or those that come with this package.
+What does not decode is said where it stands, and reading goes on behind it as far as lengths allow.
+Exit code 1: something is not as the specs have it, or the capture is damaged.
 `;
 
 interface Options {
@@ -26,7 +30,9 @@ interface Options {
   readonly protocol?: string;
   readonly root?: string;
   readonly param?: Readonly<Record<string, string>>;
+  readonly keylog?: string;
   readonly binary?: boolean;
+  readonly lines?: boolean;
   readonly depth?: number;
   readonly raw?: boolean;
   readonly docs?: boolean;
@@ -42,6 +48,8 @@ export function addDecode(program: Command): void {
     .option('--protocol <name>', 'folder below spec/ (default: the only one there)')
     .option('--root <dir>', 'folder that holds spec/ (default: the nearest with specs, else those of this package)')
     .option('--param <name=value>', 'what the message must be told; may be repeated', collectParam)
+    .option('--keylog <file>', 'secrets that open protected records of DTLS')
+    .option('--lines', 'take each line of digits as a datagram of its own')
     .option('--binary', 'take a file as bytes, whatever it looks like')
     .option('--depth <n>', 'show so many levels', parseNatural)
     .option('--raw', 'show all bytes of long fields')
@@ -52,18 +60,41 @@ export function addDecode(program: Command): void {
 }
 
 async function decode(words: readonly string[], options: Options): Promise<void> {
-  const { type, protocol, root, binary = false, json = false } = options;
+  const { type, protocol, root, keylog, param = {}, binary = false, lines = false, json = false } = options;
+  const { depth = Number.POSITIVE_INFINITY, raw = false, docs = false } = options;
+  if (type !== undefined && keylog !== undefined) throw new UsageError('--type and --keylog exclude each other');
+  if (type === undefined && Object.keys(param).length > 0) throw new UsageError('--param needs --type');
   const dissector = await openSpecs(root, protocol);
-  if (type === undefined) {
+  if (type === undefined && dissector.protocol !== 'dtls13') {
     throw new UsageError(`say --type: ${dissector.types.map(({ id }) => id).join(', ')}`);
   }
-  const { bytes } = await readArguments(words, binary);
-  const { problemsIn } = await import('../generator/dissect/index.ts');
-  const tree = dissector.dissect(type, bytes, { params: paramsFor(dissector, type, options.param ?? {}) });
-  const { depth = Number.POSITIVE_INFINITY, raw = false, docs = false } = options;
-  if (json) print(JSON.stringify(treeJson(tree)));
-  else for (const line of treeLines(bytes, tree, { depth, raw, docs })) print(line);
-  if (problemsIn(tree).length > 0) process.exitCode = 1;
+  const style = { depth, raw, docs };
+  // Before the input, so that a mistake in the command line waits for no byte of it.
+  const params = type === undefined ? {} : paramsFor(dissector, type, param);
+  const input = await openInput(words, { binary, lines });
+  const report =
+    type === undefined
+      ? await dtlsReport(dissector, keylog, style, json, input.kind === 'bytes')
+      : new MessageReport(dissector, type, params, style, json);
+  await showInput(input, report);
+  if (report.problems > 0) process.exitCode = 1;
+}
+
+async function dtlsReport(
+  dissector: Dissector,
+  path: string | undefined,
+  style: TreeStyle,
+  json: boolean,
+  all: boolean,
+): Promise<Report> {
+  const [{ DtlsReport }, { KeyLog, TrafficDissection }, { opensslProvider }] = await Promise.all([
+    import('./decode/dtls-report.ts'),
+    import('../runtime/dtls13/index.ts'),
+    import('../runtime/crypto/openssl/index.ts'),
+  ]);
+  const keyLog = path === undefined ? undefined : new KeyLog(Buffer.from(readInput(path)).toString('latin1'));
+  if (keyLog !== undefined && keyLog.size === 0) throw new CommandError(`${path} holds no secrets: it is no key log`);
+  return new DtlsReport(new TrafficDissection(opensslProvider, keyLog), dissector, style, json, all);
 }
 
 /** Values of params as the spec wants them; what is not given is complained about by whoever needs it. */

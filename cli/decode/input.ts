@@ -1,60 +1,99 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { stdin } from 'node:process';
+import { looksLikeCapture } from '../../runtime/capture/index.ts';
 import { CommandError, UsageError } from '../failure.ts';
-import { readInput } from '../option-values.ts';
+import { reasonOf } from '../option-values.ts';
 import { parseHex } from './hex-input.ts';
 
-/** Standard input is kept whole until it is known what it is. */
-const MAX_INPUT = 2 ** 30;
+/** What is no capture is kept whole. */
+const MAX_INPUT = 2 ** 28;
+/** Enough to tell a capture by. */
+const HEAD = 4;
 
-export interface Input {
-  /** What to call it in a message. */
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  /** True: the bytes themselves; false: they were written as digits. */
+export type Input =
+  | { readonly kind: 'bytes'; readonly datagrams: readonly Uint8Array[] }
+  | {
+      readonly kind: 'capture';
+      /** What to call it in a message. */
+      readonly name: string;
+      readonly pieces: AsyncIterable<Uint8Array>;
+      /** In bytes; undefined: nobody knows. */
+      readonly size: number | undefined;
+    };
+
+export interface InputOptions {
+  /** The bytes themselves, whatever they look like. */
   readonly binary: boolean;
+  /** Each line of digits is a datagram of its own. */
+  readonly lines: boolean;
 }
 
-/**
- * What the arguments mean: a file's name, digits, or nothing for standard input. A file is a capture, text with
- * digits, or with `binary` the bytes themselves.
- */
-export async function readArguments(words: readonly string[], binary: boolean): Promise<Input> {
+/** What the arguments mean: a file's name, digits, or nothing (or `-`) for standard input. */
+export async function openInput(words: readonly string[], options: InputOptions): Promise<Input> {
   const [first, ...others] = words;
   if (first === undefined || (first === '-' && others.length === 0)) {
-    return interpret('standard input', await readStandardInput(), binary);
+    return sniff('standard input', stdin, undefined, options);
   }
-  if (others.length === 0 && existsSync(first)) return interpret(first, readInput(first), binary);
+  if (others.length === 0 && existsSync(first)) {
+    const { size } = statSync(first);
+    return sniff(first, createReadStream(first), size, options);
+  }
   const bytes = parseHex(words.join(' '));
-  if (bytes === undefined || bytes.length === 0) {
-    throw new UsageError(`"${shorten(words.join(' '))}" is neither a file nor whole bytes in hexadecimal digits`);
+  if (bytes !== undefined && bytes.length > 0) return { kind: 'bytes', datagrams: [bytes] };
+  throw new UsageError(`"${shorten(words.join(' '))}" is neither a file nor whole bytes in hexadecimal digits`);
+}
+
+async function sniff(
+  name: string,
+  source: AsyncIterable<Uint8Array | string>,
+  size: number | undefined,
+  options: InputOptions,
+): Promise<Input> {
+  const pieces = readable(name, source)[Symbol.asyncIterator]();
+  let head: Uint8Array = new Uint8Array();
+  let next = await pieces.next();
+  while (next.done !== true) {
+    head = Buffer.concat([head, next.value]);
+    if (head.length >= HEAD) break;
+    next = await pieces.next();
   }
-  return { name: 'the argument', bytes, binary: false };
-}
-
-function interpret(name: string, content: Uint8Array, binary: boolean): Input {
-  if (binary || looksBinary(content)) return { name, bytes: content, binary: true };
-  const bytes = parseHex(Buffer.from(content).toString('latin1'));
-  if (bytes !== undefined && bytes.length > 0) return { name, bytes, binary: false };
-  const reason = content.length === 0 ? 'is empty' : 'is neither a capture nor hexadecimal digits';
-  throw new CommandError(`${name} ${reason}${content.length === 0 ? '' : '; --binary takes its bytes as they are'}`);
-}
-
-/** Text has no zero bytes, and captures always have. */
-function looksBinary(content: Uint8Array): boolean {
-  return content.subarray(0, 64).includes(0);
-}
-
-async function readStandardInput(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
+  if (!options.binary && looksLikeCapture(head)) return { kind: 'capture', name, pieces: behind(head, pieces), size };
+  const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of stdin) {
-    const bytes = Buffer.from(chunk);
-    chunks.push(bytes);
-    length += bytes.length;
-    if (length > MAX_INPUT) throw new CommandError('standard input has more than 1 GiB: name a file instead');
+  for await (const chunk of behind(head, pieces)) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAX_INPUT) throw new CommandError(`${name} is no capture, and too long for anything else`);
   }
-  return Buffer.concat(chunks);
+  return { kind: 'bytes', datagrams: interpret(name, Buffer.concat(chunks), options) };
+}
+
+function interpret(name: string, content: Buffer, { binary, lines }: InputOptions): readonly Uint8Array[] {
+  if (content.length === 0) throw new CommandError(`${name} is empty`);
+  if (binary) return [content];
+  const text = content.toString('latin1');
+  const parts = lines ? text.split('\n').filter((line) => line.trim() !== '') : [text];
+  return parts.map((part) => {
+    const bytes = parseHex(part);
+    if (bytes !== undefined && bytes.length > 0) return bytes;
+    throw new CommandError(
+      `${name} is neither a capture nor whole bytes in hexadecimal digits; --binary takes its bytes as they are`,
+    );
+  });
+}
+
+async function* behind(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (head.length > 0) yield head;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+/** System errors become a line that names the file. */
+async function* readable(name: string, source: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of source) yield Buffer.from(chunk);
+  } catch (error) {
+    throw new CommandError(`cannot read ${name}: ${reasonOf(error)}`);
+  }
 }
 
 function shorten(text: string): string {

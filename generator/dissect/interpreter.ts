@@ -33,7 +33,8 @@ export class Interpreter {
 
   /** Reads `bytes[at, end)`. */
   constructor(bytes: Uint8Array, at: number, end: number, registry: RegistryLookup) {
-    this.#bytes = bytes;
+    // A Buffer's views are Buffers, and not what generated codecs give.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#position = at;
     this.#end = end;
     this.#registry = registry;

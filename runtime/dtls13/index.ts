@@ -9,7 +9,16 @@ export { PeerError } from '../errors/peer-error.ts';
 export { TimeoutError } from '../errors/timeout-error.ts';
 export { WireError } from '../errors/wire-error.ts';
 export { WirechartError } from '../errors/wirechart-error.ts';
-export { Dissection } from './dissection.ts';
+export { Dissection } from './dissection/dissection.ts';
+export { KeyLog } from './dissection/key-log.ts';
+export type { AssembledMessage } from './dissection/message-assembly.ts';
+export type { OpenedRecord, Unopened } from './dissection/record-opener.ts';
+export {
+  type DissectedDatagram,
+  type DissectedRecord,
+  type NoSecrets,
+  TrafficDissection,
+} from './dissection/traffic-dissection.ts';
 export type {
   Answer,
   Connection,

@@ -16,6 +16,7 @@ const builtins = /^node:/;
 /** What each entry may load from outside when it is imported. */
 const entries: readonly (readonly [specifier: string, may: RegExp, promise: string])[] = [
   ['wirechart/dissect', /^(yaml|node:(fs|path))$/, 'our own code, yaml and the file system'],
+  ['wirechart/capture', onlyOwnCode, 'our own code'],
   ['wirechart/wire', onlyOwnCode, 'our own code'],
   ['wirechart/machine', onlyOwnCode, 'our own code'],
   ['wirechart/crypto', onlyOwnCode, 'our own code'],

@@ -25,6 +25,7 @@ const onePublicFace = 'it shows users what they can do themselves, so it lives o
 export const importTable: Readonly<Record<string, Rule>> = {
   'runtime/errors': { may: [], why: 'every room may import it, so anything it imported would be everywhere' },
   'runtime/wire': { may: ['runtime/errors'], why: `a codec is bytes in, values out: ${core}` },
+  'runtime/capture': { may: ['runtime/errors'], why: `a capture is bytes in, datagrams out: ${core}` },
   'runtime/machine': { may: ['runtime/errors'], why: `a machine is a table that walks: ${core}` },
   'runtime/crypto': { may: ['runtime/errors'], why: 'it is the interface; who implements it is the host’s choice' },
   'runtime/crypto/<backend>': {

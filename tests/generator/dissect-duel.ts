@@ -68,13 +68,20 @@ export function duel(
   const dice = new Dice(seed);
   const { params: wanted } = dissector.type(id);
   const pool: (readonly number[])[] = seeds.map((each) => [...each]);
+  // What is accepted is rare in some types and worth more damage.
+  const whole: (readonly number[])[] = [];
   const shapes = new Set<string>();
   let accepted = 0;
   for (let round = 0; round < rounds; round++) {
-    const bytes = Uint8Array.from(round < seeds.length ? (pool[round] ?? []) : grow(dice, pool));
+    const bytes = Uint8Array.from(
+      round < seeds.length ? (pool[round] ?? []) : grow(dice, whole.length > 0 && dice.once(2) ? whole : pool),
+    );
     const params = Object.fromEntries(wanted.map((param) => [param.id, roll(dice, param.kind)]));
     const result = agreeOn(t, dissector, id, codec, bytes, params);
-    if (result.accepted) accepted += 1;
+    if (result.accepted) {
+      accepted += 1;
+      if (whole.length < 400) whole.push([...bytes]);
+    }
     const shape = shapeOf(result.tree);
     if (!shapes.has(shape) && pool.length < 400) {
       shapes.add(shape);

@@ -8,7 +8,11 @@ import { capturedClientHellos, messageCases } from '../wire/dtls13-messages.ts';
 import { type AnyCodec, agreeOn, duel } from './dissect-duel.ts';
 
 const dtls13 = new Dissector(readSpecs('.'), 'dtls13');
-const codecs = new Map(Object.entries(wire).map(([name, codec]) => [name, codec as unknown as AnyCodec]));
+const codecs = new Map(
+  Object.entries(wire)
+    .filter(([, each]) => 'decode' in each)
+    .map(([name, codec]) => [name, codec as unknown as AnyCodec]),
+);
 
 test('every generated codec has a type that can be dissected, and every type a codec', (t) => {
   t.deepEqual(dtls13.types.map(({ typeName }) => typeName).toSorted(), [...codecs.keys()].toSorted());
@@ -26,7 +30,7 @@ for (const { id, typeName } of dtls13.types) {
       });
     }
     const { accepted, refused, shapes } = duel(t, dtls13, id, codec, { rounds: 2000, seeds, seed: typeName });
-    t.true(accepted > 20, `${accepted} accepted, ${refused} refused, ${shapes} shapes`);
+    t.true(accepted > 50, `${accepted} accepted, ${refused} refused, ${shapes} shapes`);
     t.log(`${accepted} accepted, ${refused} refused, ${shapes} shapes`);
   });
 }

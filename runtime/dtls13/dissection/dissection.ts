@@ -1,0 +1,80 @@
+import { alertDescriptionName } from '../../../generated/dtls13/registries/alert-description.ts';
+import { CipherSuite, CipherSuiteAttributes } from '../../../generated/dtls13/registries/cipher-suite.ts';
+import { ContentType, contentTypeName } from '../../../generated/dtls13/registries/content-type.ts';
+import { handshakeTypeName } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { Ack } from '../../../generated/dtls13/wire/ack.ts';
+import { Alert } from '../../../generated/dtls13/wire/alert.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
+import { decodeAll, Reader } from '../../wire/index.ts';
+import { attempt } from './attempt.ts';
+import { cutRecords } from './record-cutter.ts';
+import { RecordOpener, type Suite } from './record-opener.ts';
+import { useOf } from './secrets.ts';
+
+/** Reads one session from outside, with the key log of one of its ends. For tests and pictures. */
+export class Dissection {
+  readonly #suite: Suite;
+  readonly #openers: Readonly<Record<'client' | 'server', RecordOpener>>;
+
+  /** `suite`: the name of what the session agreed on, as the `secure` event says it. Throws RangeError for another. */
+  constructor(provider: CryptoProvider, suite: string) {
+    const attributes = CipherSuiteAttributes[CipherSuite[suite as keyof typeof CipherSuite]];
+    if (attributes === undefined) throw new RangeError(`${suite} is not a cipher suite with known lengths`);
+    this.#suite = attributes;
+    this.#openers = { client: new RecordOpener(provider), server: new RecordOpener(provider) };
+  }
+
+  /** Takes one secret of the key log; labels that open no records are ignored. */
+  addSecret(label: string, secret: Uint8Array): void {
+    const use = useOf(label);
+    if (use !== undefined) this.#openers[use.from].install(use.epoch, this.#suite, secret);
+  }
+
+  /**
+   * One line for each record that can be read: `client_hello`, `epoch 2: certificate, finished`. Datagrams must come in
+   * the order in which their sender sent them. The datagram is left as it is.
+   */
+  describe(from: 'client' | 'server', datagram: Uint8Array): readonly string[] {
+    return cutRecords(datagram).flatMap(({ at, end, plaintext, error }) => {
+      if (error !== undefined) return [];
+      if (plaintext !== undefined) return [describe(plaintext.type, plaintext.fragment)];
+      const opened = this.#openers[from].open(datagram.subarray(at, end));
+      return typeof opened === 'string'
+        ? []
+        : [`epoch ${opened.epoch}: ${describe(opened.contentType, opened.content)}`];
+    });
+  }
+}
+
+function describe(contentType: number, content: Uint8Array): string {
+  return attempt(() => contentText(contentType, content)) ?? `${contentTypeName(contentType)} that does not decode`;
+}
+
+function contentText(contentType: number, content: Uint8Array): string {
+  switch (contentType) {
+    case ContentType.handshake:
+      return handshakeMessages(new Reader(content)).join(', ');
+    case ContentType.alert:
+      return `Alert ${alertDescriptionName(decodeAll(Alert, content).description)}`;
+    case ContentType.ack: {
+      const { recordNumbers } = decodeAll(Ack, content);
+      return `ACK ${recordNumbers.map(({ epoch, sequenceNumber }) => `${epoch}/${sequenceNumber}`).join(' ')}`;
+    }
+    default:
+      return `${contentTypeName(contentType)}, ${content.length} bytes`;
+  }
+}
+
+function handshakeMessages(reader: Reader): string[] {
+  const messages: string[] = [];
+  while (reader.remaining > 0) {
+    const { msgType, length, fragmentOffset, fragment } = Handshake.decode(reader);
+    const whole = fragment.length === length;
+    messages.push(
+      handshakeTypeName(msgType) +
+        (whole ? '' : ` [${fragmentOffset}, ${fragmentOffset + fragment.length}) of ${length}`),
+    );
+  }
+  return messages;
+}
