@@ -18,9 +18,9 @@ import type { Answer, Connection, DatagramBatch, OutputSink } from './endpoint.t
 import { type AckContext, AckScheduler } from './flight/ack-scheduler.ts';
 import { Flight, type FlightContext } from './flight/flight.ts';
 import { ClientHandshake } from './handshake/client/client-handshake.ts';
-import type { Agreement, Certificate, HandshakeContext, HandshakeRole } from './handshake/context.ts';
+import type { Agreement, HandshakeContext, HandshakeRole } from './handshake/context.ts';
 import { IncomingMessages } from './handshake/incoming-messages.ts';
-import { ServerHandshake } from './handshake/server/server-handshake.ts';
+import type { ClientPolicy } from './handshake/policy.ts';
 import { checkDatagramSize, checkInitialTimeout, type Settings } from './options.ts';
 import { Outbox } from './outbox.ts';
 import { ReadEpoch } from './record/epoch.ts';
@@ -31,11 +31,21 @@ import { Transmitter } from './transmitter.ts';
 /** What one connection is, besides what its endpoint was told. */
 export interface Peer {
   readonly path: number;
-  readonly servername: string | undefined;
-  /** Present: we are the server. */
-  readonly certificate: Certificate | undefined;
+  /** What a client brings, or the handshake that a server has begun at its door. */
+  readonly role: ClientPolicy | AdmittedHandshake;
+  /** A number for the next question, unique within the endpoint. */
+  nextQuestion(): number;
   /** The application used the connection directly: it may have output and another deadline now. */
   touched(connection: DtlsConnection): void;
+}
+
+/** A handshake whose ClientHello was accepted before there was a connection. */
+export interface AdmittedHandshake {
+  readonly handshake: HandshakeRole;
+  /** message_seq of that ClientHello: 1 where it answers a HelloRetryRequest. */
+  readonly messageSeq: number;
+  /** Number of the last record it came in: ours go on from there. */
+  readonly recordSequence: number;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -45,7 +55,6 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   readonly statistics: Counters = createCounters();
   readonly path: number;
   readonly isClient: boolean;
-  readonly servername: string | undefined;
   readonly #settings: Settings;
   readonly #peer: Peer;
   readonly #reader: RecordReader;
@@ -61,7 +70,6 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   #phase: 'handshaking' | 'open' | 'closing' | 'ended' = 'handshaking';
   #deadline: number;
   #question: number | undefined;
-  #questions = 0;
   #polling = false;
 
   constructor(settings: Settings, peer: Peer, now: number) {
@@ -70,27 +78,40 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     this.#now = now;
     this.#startedAt = now;
     this.path = peer.path;
-    this.servername = peer.servername;
-    this.isClient = peer.certificate === undefined;
+    this.isClient = !('handshake' in peer.role);
     this.#reader = new RecordReader(this, this.statistics);
     this.#messages = new IncomingMessages(this.isClient, settings.maxHandshakeSize, this.statistics);
     this.#out = new Transmitter(this.statistics, peer.path, settings.maxDatagramSize);
     this.#deadline = now + settings.handshakeTimeout;
     this.#flight = new Flight(this, settings, this.statistics);
     this.#acks = new AckScheduler(this, this.#messages.received);
-    if (peer.certificate === undefined) {
-      const client = new ClientHandshake(this);
+    const { role } = peer;
+    if ('handshake' in role) {
+      this.#role = role.handshake;
+      this.#messages.startAfter(role.messageSeq);
+      this.#flight.startAt(role.messageSeq);
+      this.#out.epoch.sequence = role.recordSequence;
+    } else {
+      const client = new ClientHandshake(this, role);
       this.#role = client;
       client.open();
       this.#flight.launch();
-    } else {
-      this.#role = new ServerHandshake(this, peer.certificate);
     }
+  }
+
+  /** The ClientHello that led here was taken in, and what was staged answers it. */
+  launch(): void {
+    if (this.#flight.launch()) this.#messages.beginFlight();
   }
 
   /** Nothing follows any more, and everything was handed over. */
   get ended(): boolean {
     return this.#phase === 'ended' && !this.#hasOutput();
+  }
+
+  /** The id of the question that is open. */
+  get question(): number | undefined {
+    return this.#question;
   }
 
   get handshaking(): boolean {
@@ -389,10 +410,11 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   }
 
   askChain(chain: readonly Uint8Array[]): void {
-    const id = this.#questions;
-    this.#questions += 1;
+    const id = this.#peer.nextQuestion();
     this.#question = id;
-    this.#outbox.ask({ kind: 'chain', id, chain, servername: this.servername });
+    const { role } = this.#peer;
+    const servername = 'handshake' in role ? undefined : role.servername;
+    this.#outbox.ask({ kind: 'chain', id, subject: this.isClient ? 'server' : 'client', chain, servername });
   }
 
   secure(agreement: Agreement): void {

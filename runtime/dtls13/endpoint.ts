@@ -32,6 +32,8 @@ export type Question = {
   readonly kind: 'chain';
   /** Unique within the endpoint the host drives; the answer repeats it. */
   readonly id: number;
+  /** Whose chain it is. */
+  readonly subject: 'client' | 'server';
   /** The peer's certificates in DER, end entity first. Owned by the host. */
   readonly chain: readonly Uint8Array[];
   /** The name the peer was asked for, where there is one. */
@@ -68,7 +70,16 @@ export type ConnectionEvent =
       readonly protocol: 'DTLSv1.3';
       readonly cipherSuite: string;
       readonly group: string;
+      /** What the peer signed with; undefined when it showed no certificate. */
       readonly peerSignatureScheme: string | undefined;
+      /** It took a HelloRetryRequest, for a cookie or for another key share. */
+      readonly helloRetry: boolean;
+      /** What the application will speak; RFC 7301. */
+      readonly alpnProtocol: string | undefined;
+      /** The name the client asked for; RFC 6066 section 3. */
+      readonly servername: string | undefined;
+      /** The SRTP protection profile that was agreed; RFC 5764. */
+      readonly srtpProfile: string | undefined;
       /** Milliseconds since the first flight. */
       readonly elapsed: number;
     }

@@ -1,7 +1,7 @@
 import { DtlsConnection } from './connection.ts';
 import type { Connection, Listener } from './endpoint.ts';
 import { DtlsListener } from './listener.ts';
-import { type ConnectionOptions, checkServername, type ListenerOptions, settle } from './options.ts';
+import { type ConnectionOptions, clientPolicy, type ListenerOptions, settle } from './options.ts';
 
 export { AlertError } from '../errors/alert-error.ts';
 export { ConfigError } from '../errors/config-error.ts';
@@ -39,9 +39,10 @@ export type { Discarded, Statistics } from './statistics.ts';
  * Throws ConfigError for an option that cannot be used.
  */
 export function createConnection(options: ConnectionOptions, now: number): Connection {
-  const { path } = options;
-  const servername = checkServername(options.servername);
-  return new DtlsConnection(settle(options), { path, servername, certificate: undefined, touched: () => {} }, now);
+  let questions = 0;
+  const nextQuestion = () => questions++;
+  const peer = { path: options.path, role: clientPolicy(options), nextQuestion, touched: () => {} };
+  return new DtlsConnection(settle(options), peer, now);
 }
 
 /** A server for any number of clients. Throws ConfigError for an option that cannot be used. */

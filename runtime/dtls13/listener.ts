@@ -1,20 +1,16 @@
-import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
-import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
-import { DtlsPlaintext } from '../../generated/dtls13/wire/dtls-plaintext.ts';
-import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
-import { WireError } from '../errors/wire-error.ts';
-import { Reader } from '../wire/index.ts';
-import { DtlsConnection } from './connection.ts';
+import { type AdmittedHandshake, DtlsConnection } from './connection.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
-import type { DatagramBatch, Listener, OutputSink } from './endpoint.ts';
-import type { Certificate } from './handshake/context.ts';
-import { checkCertificate, inRange, type ListenerOptions, type Settings, settle } from './options.ts';
+import { CookieJar } from './door/cookie-jar.ts';
+import { Doorstep } from './door/doorstep.ts';
+import type { Answer, DatagramBatch, Listener, OutputSink } from './endpoint.ts';
+import { inRange, type ListenerOptions, type Settings, serverPolicy, settle } from './options.ts';
 import { addCounters, type Counters, createCounters, type Statistics } from './statistics.ts';
 
 /** Many server-side associations, told apart by path. */
 export class DtlsListener implements Listener {
   readonly #settings: Settings;
-  readonly #certificate: Certificate;
+  readonly #door: Doorstep;
+  readonly #questions = new Map<number, DtlsConnection>();
   readonly #maxConnections: number;
   readonly #maxHandshakes: number;
   readonly #connections = new Map<number, DtlsConnection>();
@@ -24,12 +20,20 @@ export class DtlsListener implements Listener {
   readonly #handshakes = new Set<DtlsConnection>();
   /** What happened outside connections, and in those that ended. */
   readonly #counters: Counters = createCounters();
-  readonly #reader = new Reader();
+  #nextQuestion = 0;
+  #now = 0;
   #polling = false;
 
   constructor(options: ListenerOptions) {
     this.#settings = settle(options);
-    this.#certificate = checkCertificate(options.certificate);
+    this.#door = new Doorstep({
+      provider: options.provider,
+      policy: serverPolicy(options),
+      cookies: new CookieJar(options.provider),
+      cookieRequired: options.cookies !== 'never',
+      address: (path) => options.host.address(path),
+      admit: (path, role) => this.#admit(path, role),
+    });
     this.#maxConnections = inRange('maxConnections', options.maxConnections ?? 100_000, 1, 2 ** 31);
     this.#maxHandshakes = inRange('maxHandshakes', options.maxHandshakes ?? 1024, 1, 2 ** 31);
   }
@@ -54,15 +58,19 @@ export class DtlsListener implements Listener {
       const at = batch.at[index] as number;
       const end = at + (batch.length[index] as number);
       const path = batch.path[index] as number;
-      const connection = this.#connections.get(path) ?? this.#accept(path, batch.slab, at, end, now);
-      if (connection === undefined) {
+      const connection = this.#connections.get(path);
+      if (connection !== undefined) {
+        connection.handleDatagram(batch.slab, at, end, now);
+        this.#touch(connection);
+      } else {
         this.#counters.datagramsReceived += 1;
         this.#counters.bytesReceived += end - at;
-        this.#counters.discarded.unassociated += 1;
-        continue;
+        this.#now = now;
+        if (!this.#hasRoom || !this.#door.receive(path, batch.slab, at, end, now)) {
+          this.#counters.discarded.unassociated += 1;
+        }
+        this.#connections.get(path)?.launch();
       }
-      connection.handleDatagram(batch.slab, at, end, now);
-      this.#touch(connection);
     }
   }
 
@@ -73,13 +81,19 @@ export class DtlsListener implements Listener {
     }
   }
 
-  /** Clients are not asked for certificates, so no question is ever open. */
-  answer(): void {}
+  answer(answer: Answer, now: number): void {
+    const connection = this.#questions.get(answer.id);
+    this.#questions.delete(answer.id);
+    if (connection === undefined) return;
+    connection.answer(answer, now);
+    this.#touch(connection);
+  }
 
   poll(sink: OutputSink): boolean {
     if (this.#polling) return false;
     this.#polling = true;
     try {
+      if (!this.#door.write(sink)) return true;
       for (const connection of this.#active) {
         if (connection.poll(sink)) return true;
         this.#active.delete(connection);
@@ -106,6 +120,7 @@ export class DtlsListener implements Listener {
     if (!connection.handshaking) this.#handshakes.delete(connection);
     if (connection.ended) {
       this.#connections.delete(connection.path);
+      if (connection.question !== undefined) this.#questions.delete(connection.question);
       this.#deadlines.remove(connection);
       addCounters(this.#counters, connection.statistics);
     } else {
@@ -113,35 +128,29 @@ export class DtlsListener implements Listener {
     }
   }
 
-  #accept(path: number, slab: Uint8Array, at: number, end: number, now: number): DtlsConnection | undefined {
-    if (this.#connections.size >= this.#maxConnections || this.#handshakes.size >= this.#maxHandshakes)
-      return undefined;
-    if (!this.#startsHandshake(slab, at, end)) return undefined;
-    const connection = new DtlsConnection(
+  get #hasRoom(): boolean {
+    return this.#connections.size < this.#maxConnections && this.#handshakes.size < this.#maxHandshakes;
+  }
+
+  #admit(path: number, role: AdmittedHandshake): DtlsConnection {
+    const connection: DtlsConnection = new DtlsConnection(
       this.#settings,
       {
         path,
-        servername: undefined,
-        certificate: this.#certificate,
-        touched: (connection) => this.#touch(connection),
+        role,
+        nextQuestion: () => {
+          const id = this.#nextQuestion;
+          this.#nextQuestion += 1;
+          this.#questions.set(id, connection);
+          return id;
+        },
+        touched: () => this.#touch(connection),
       },
-      now,
+      this.#now,
     );
     this.#connections.set(path, connection);
     this.#handshakes.add(connection);
+    this.#touch(connection);
     return connection;
-  }
-
-  /** Only a ClientHello, or a fragment of one, is worth a connection. */
-  #startsHandshake(slab: Uint8Array, at: number, end: number): boolean {
-    try {
-      const { type, fragment } = DtlsPlaintext.decode(this.#reader.reset(slab, at, end));
-      if (type !== ContentType.handshake) return false;
-      const { msgType, messageSeq } = Handshake.decode(new Reader(fragment));
-      return msgType === HandshakeType.client_hello && messageSeq === 0;
-    } catch (error) {
-      if (error instanceof WireError) return false;
-      throw error;
-    }
   }
 }

@@ -1,15 +1,26 @@
 import { FlightTimer, flightTimers } from '../../generated/dtls13/machines/flight.ts';
+import { cipherSuiteName } from '../../generated/dtls13/registries/cipher-suite.ts';
 import { MAX_RETRANSMIT_TIMEOUT, RETRANSMIT_BACKOFF } from '../../generated/dtls13/registries/constants.ts';
-import type { CryptoProvider } from '../crypto/provider.ts';
+import { SrtpProtectionProfile } from '../../generated/dtls13/registries/srtp-protection-profile.ts';
+import type { CryptoProvider, GroupName } from '../crypto/provider.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import type { Host } from './endpoint.ts';
 import type { Certificate } from './handshake/context.ts';
+import type { ClientPolicy, Policy, ServerPolicy } from './handshake/policy.ts';
 import { supportedSuites } from './handshake/session-keys.ts';
 
 /** What both roles can be told. */
 export interface EndpointOptions {
   readonly host: Host;
   readonly provider: CryptoProvider;
+  /** Cipher suites by their registered names, best first. Default: all that the provider can do. */
+  readonly cipherSuites?: readonly string[];
+  /** Groups for the key exchange, best first. Default: all that the provider can do. */
+  readonly groups?: readonly GroupName[];
+  /** What the application can speak, best first; RFC 7301. Default: nothing is negotiated. */
+  readonly alpnProtocols?: readonly string[];
+  /** SRTP protection profiles by their registered names, best first; RFC 5764. Default: none. */
+  readonly srtpProfiles?: readonly string[];
   /** Longest UDP payload to send, in bytes, 256 to 65507. Default 1200, which fits every IPv6 path. */
   readonly maxDatagramSize?: number;
   /** First value of the retransmit timer in milliseconds. Default 1000; RFC 9147 section 5.8.2. */
@@ -39,10 +50,24 @@ export interface ConnectionOptions extends EndpointOptions {
   readonly path: number;
   /** DNS name of the server, for server_name and for judging its certificate. Not an address. */
   readonly servername?: string;
+  /** Shown to a server that asks for one. Default: none. */
+  readonly certificate?: Certificate;
+  /**
+   * Groups to send a key share for at once, out of `groups`. Default: the first of them. With none the server has to
+   * say which it wants, which costs a round trip.
+   */
+  readonly keyShares?: readonly GroupName[];
 }
 
 export interface ListenerOptions extends EndpointOptions {
   readonly certificate: Certificate;
+  /** Whether clients are asked for a certificate, and whether one that shows none is turned away. Default `no`. */
+  readonly requestCertificate?: 'no' | 'optional' | 'required';
+  /**
+   * Whether a client has to send a cookie back before anything is kept for it, which costs a round trip and is what
+   * protects against floods from made-up addresses; RFC 9147 section 5.1. Default `always`.
+   */
+  readonly cookies?: 'always' | 'never';
   /** Connections kept at once, handshakes included. Default 100000. */
   readonly maxConnections?: number;
   /** Unfinished handshakes kept at once. Default 1024. */
@@ -92,6 +117,60 @@ export function settle(options: EndpointOptions): Settings {
     keylog: options.keylog ?? false,
     trace: options.trace ?? false,
   };
+}
+
+/** Throws ConfigError. */
+export function clientPolicy(options: ConnectionOptions): ClientPolicy {
+  const policy = commonPolicy(options);
+  const keyShares = options.keyShares ?? policy.groups.slice(0, 1);
+  const stranger = keyShares.find((group) => !policy.groups.includes(group));
+  if (stranger !== undefined) throw new ConfigError('keyShares', `${stranger} is not one of the groups`);
+  if (new Set(keyShares).size !== keyShares.length) throw new ConfigError('keyShares', 'a group stands there twice');
+  const certificate = options.certificate && checkCertificate(options.certificate);
+  return { ...policy, servername: checkServername(options.servername), keyShares, certificate };
+}
+
+/** Throws ConfigError. */
+export function serverPolicy(options: ListenerOptions): ServerPolicy {
+  const requestCertificate = options.requestCertificate ?? 'no';
+  if (!['no', 'optional', 'required'].includes(requestCertificate)) {
+    throw new ConfigError('requestCertificate', `${requestCertificate} is not no, optional or required`);
+  }
+  return { ...commonPolicy(options), certificate: checkCertificate(options.certificate), requestCertificate };
+}
+
+function commonPolicy(options: EndpointOptions): Policy {
+  const suites = supportedSuites(options.provider);
+  const { groups } = options.provider.capabilities;
+  return {
+    cipherSuites: chosen('cipherSuites', options.cipherSuites, suites, cipherSuiteName),
+    groups: chosen('groups', options.groups, groups, (group) => group),
+    alpnProtocols: (options.alpnProtocols ?? []).map(protocolName),
+    srtpProfiles: (options.srtpProfiles ?? []).map((name) => {
+      const profile = Object.entries(SrtpProtectionProfile).find(([known]) => known === name)?.[1];
+      if (profile === undefined) throw new ConfigError('srtpProfiles', `${name} is not a registered profile`);
+      return profile;
+    }),
+  };
+}
+
+/** What `names` picks out of `all`, in its order; all of it when nothing was picked. */
+function chosen<T>(option: string, names: readonly string[] | undefined, all: readonly T[], nameOf: (of: T) => string) {
+  if (names === undefined) return all;
+  if (names.length === 0) throw new ConfigError(option, 'the list is empty');
+  if (new Set(names).size !== names.length) throw new ConfigError(option, 'a name stands there twice');
+  return names.map((name) => {
+    const found = all.find((each) => nameOf(each) === name);
+    if (found === undefined) throw new ConfigError(option, `${name} is not among ${all.map(nameOf).join(', ')}`);
+    return found;
+  });
+}
+
+/** RFC 7301 section 3.1. */
+function protocolName(name: string): Uint8Array {
+  const bytes = new TextEncoder().encode(name);
+  if (bytes.length >= 1 && bytes.length <= 255) return bytes;
+  throw new ConfigError('alpnProtocols', `${JSON.stringify(name)} does not have 1 to 255 bytes`);
 }
 
 /** Throws ConfigError for what cannot be a DNS name in the form of RFC 6066 section 3. */

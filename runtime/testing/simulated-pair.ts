@@ -3,10 +3,12 @@ import {
   type Answer,
   type Connection,
   type ConnectionEvent,
+  type ConnectionOptions,
   createConnection,
   createListener,
   type EndpointOptions,
   type Listener,
+  type ListenerOptions,
   type Question,
   WirechartError,
 } from '../dtls13/index.ts';
@@ -22,6 +24,10 @@ export interface PairOptions {
   readonly chain?: readonly Uint8Array[];
   /** For both sides. */
   readonly endpoint?: Partial<Omit<EndpointOptions, 'host' | 'provider'>>;
+  /** For the client, which shows no certificate unless one stands here. */
+  readonly connection?: Partial<Omit<ConnectionOptions, 'host' | 'provider' | 'path'>>;
+  /** For the server. */
+  readonly listener?: Partial<Omit<ListenerOptions, 'host' | 'provider'>>;
   /** Default `localhost`. */
   readonly servername?: string;
 }
@@ -55,6 +61,7 @@ export function trustTestCertificate({ id, chain }: Question): Answer {
 /** Sets both sides up; the client's first flight is on its way. */
 export function simulatePair(options: PairOptions): SimulatedPair {
   const { clientProvider, serverProvider, endpoint = {}, servername = 'localhost' } = options;
+  const { connection = {}, listener: listening = {} } = options;
   const network = new SimulatedNetwork(options.network);
   const serverHost = network.host('server', trustTestCertificate);
   const clientHost = network.host('client', trustTestCertificate);
@@ -62,11 +69,17 @@ export function simulatePair(options: PairOptions): SimulatedPair {
     chain: options.chain ?? [testCertificate.der],
     privateKey: serverProvider.importPrivateKey(testCertificate.privateKey),
   };
-  const listener = createListener({ host: serverHost, provider: serverProvider, certificate, ...endpoint });
+  const listener = createListener({
+    host: serverHost,
+    provider: serverProvider,
+    certificate,
+    ...endpoint,
+    ...listening,
+  });
   serverHost.attach(listener);
   const path = clientHost.path('server');
   const client = createConnection(
-    { host: clientHost, provider: clientProvider, path, servername, ...endpoint },
+    { host: clientHost, provider: clientProvider, path, servername, ...endpoint, ...connection },
     network.now,
   );
   clientHost.attach(client);

@@ -49,14 +49,6 @@ function withExtensions(hello: ServerHello, change: (extensions: ServerHelloExte
 }
 
 const serverHellos: [what: string, alert: string, change: (hello: ServerHello) => ServerHello | Uint8Array][] = [
-  [
-    'that asks for another ClientHello',
-    'HANDSHAKE_FAILURE',
-    (hello) => ({
-      ...hello,
-      random: Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex'),
-    }),
-  ],
   ['of another legacy_version', 'PROTOCOL_VERSION', (hello) => ({ ...hello, legacyVersion: 0xfefc })],
   [
     'without supported_versions',
@@ -190,15 +182,6 @@ const clientHellos: [what: string, alert: string, change: (hello: ClientHello) =
       ]),
   ],
   [
-    'without a share for the common group',
-    'HANDSHAKE_FAILURE',
-    (hello) =>
-      withOffer(hello, (all) => [
-        ...all.filter(({ kind }) => kind !== 'key_share'),
-        { kind: 'key_share', extensionData: { clientShares: [] } },
-      ]),
-  ],
-  [
     'whose share gives an all-zero secret',
     'ILLEGAL_PARAMETER',
     (hello) =>
@@ -216,8 +199,9 @@ for (const [what, alert, change] of clientHellos) {
     tamper(pair.serverHost, ClientHello, change);
     pair.handshake();
     pair.network.advance(100);
-    t.is(endOf(pair.serverHost), `ERR_DTLS_PEER_${alert}`);
     t.is(endOf(pair.clientHost), `ERR_DTLS_ALERT_${alert}`);
+    // Nothing was kept for this client, so there is nobody to report it of.
+    t.deepEqual(pair.serverHost.events, []);
     t.is(pair.listener.size, 0);
   });
 }
@@ -323,11 +307,11 @@ const flights: [what: string, alert: string, messages: [type: HandshakeType, bod
     ],
   ],
   [
-    'a request for a client certificate',
-    'HANDSHAKE_FAILURE',
+    'a request for a certificate that is cut short',
+    'DECODE_ERROR',
     [
       [HandshakeType.encrypted_extensions, encryptedExtensions()],
-      [HandshakeType.certificate_request, Uint8Array.of(0, 0, 0)],
+      [HandshakeType.certificate_request, Uint8Array.of(0, 0)],
     ],
   ],
   ['a message of a type nobody knows', 'UNEXPECTED_MESSAGE', [[99, NOTHING]]],

@@ -19,7 +19,7 @@ function replayTo(datagrams: readonly Uint8Array[]) {
   const host = network.host('server', trustTestCertificate);
   const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
   const certificate = { chain: [testCertificate.der], privateKey };
-  const listener = createListener({ host, provider: opensslProvider, certificate, keylog: true });
+  const listener = createListener({ host, provider: opensslProvider, certificate, keylog: true, cookies: 'never' });
   host.attach(listener);
   for (const bytes of datagrams) network.inject('browser', 'server', bytes);
   network.run(() => network.datagrams.length > 0, 100);

@@ -121,7 +121,7 @@ test('a server without a common suite refuses with handshake_failure', (t) => {
   const subject = simulatePair({ clientProvider: none, serverProvider: other });
   t.false(subject.handshake());
   subject.network.advance(1000);
-  t.deepEqual(errors(subject.serverHost), ['ERR_DTLS_PEER_HANDSHAKE_FAILURE']);
+  t.is(subject.listener.size, 0);
   t.deepEqual(errors(subject.clientHost), ['ERR_DTLS_ALERT_HANDSHAKE_FAILURE']);
 });
 
@@ -134,6 +134,7 @@ test('a listener keeps no more handshakes than it was told to', (t) => {
     provider: opensslProvider,
     certificate: { chain: [testCertificate.der], privateKey },
     maxHandshakes: 10,
+    cookies: 'never',
     handshakeTimeout: 5000,
   });
   host.attach(listener);

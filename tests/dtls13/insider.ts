@@ -8,19 +8,24 @@ import { ReadEpoch, WriteEpoch } from '../../runtime/dtls13/record/epoch.ts';
 import { type RecordHandler, RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
 import { RecordWriter } from '../../runtime/dtls13/record/record-writer.ts';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
-import { type SimulatedPair, simulatePair } from '../../runtime/testing/index.ts';
+import { type PairOptions, type SimulatedPair, simulatePair } from '../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes } from '../../runtime/wire/index.ts';
 
 type Side = 'client' | 'server';
 
 const labels: Readonly<Record<number, string>> = { 2: 'HANDSHAKE_TRAFFIC_SECRET', 3: 'TRAFFIC_SECRET_0' };
 
-/** A pair whose traffic secrets can be overheard. */
-export function overheardPair(endpoint: Parameters<typeof simulatePair>[0]['endpoint'] = {}): SimulatedPair {
+/** A pair whose traffic secrets can be overheard, and whose server does not ask for a cookie. */
+export function overheardPair(
+  endpoint: PairOptions['endpoint'] = {},
+  options: Pick<PairOptions, 'connection' | 'listener'> = {},
+): SimulatedPair {
   return simulatePair({
     clientProvider: opensslProvider,
     serverProvider: opensslProvider,
     endpoint: { keylog: true, ...endpoint },
+    ...options,
+    listener: { cookies: 'never', ...options.listener },
   });
 }
 

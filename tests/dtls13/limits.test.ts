@@ -1,4 +1,6 @@
 import test from 'ava';
+import { AlertDescription } from '../../generated/dtls13/registries/alert-description.ts';
+import { AlertLevel } from '../../generated/dtls13/registries/alert-level.ts';
 import { MAX_AES_GCM_RECORDS, MAX_AUTHENTICATION_FAILURES } from '../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
@@ -12,6 +14,7 @@ import type { CryptoProvider } from '../../runtime/crypto/provider.ts';
 import { DtlsConnection } from '../../runtime/dtls13/connection.ts';
 import { Offer } from '../../runtime/dtls13/handshake/server/hello.ts';
 import { createConnection, createListener } from '../../runtime/dtls13/index.ts';
+import { serverPolicy } from '../../runtime/dtls13/options.ts';
 import { OutgoingData } from '../../runtime/dtls13/outgoing-data.ts';
 import { DatagramWriter } from '../../runtime/dtls13/record/datagram-writer.ts';
 import { ReadEpoch, WriteEpoch } from '../../runtime/dtls13/record/epoch.ts';
@@ -64,7 +67,6 @@ test('a hello with something else behind it in its record is read all the same',
   pair.serverHost.receive = receive;
   const insider = new Insider(pair, 'client');
   insider.deliver(insider.record(0, ContentType.handshake, Buffer.concat([fragment, new Uint8Array(5)])));
-  t.is(pair.listener.statistics.discarded.malformed, 1);
   t.true(pair.handshake());
 });
 
@@ -112,8 +114,8 @@ test('a ClientHello of thousands of groups and shares without ours is refused', 
     }
   }
   network.advance(1);
-  const last = host.events.at(-1)?.event;
-  t.is(last?.kind === 'error' ? last.error.code : '', 'ERR_DTLS_PEER_HANDSHAKE_FAILURE');
+  const answer = network.datagrams.at(-1);
+  t.deepEqual(answer?.bytes.slice(-2), Uint8Array.of(AlertLevel.fatal, AlertDescription.handshake_failure));
   t.is(listener.size, 0);
 });
 
@@ -141,7 +143,12 @@ test('a ClientHello is judged with one look at each group and a few at each shar
       { kind: 'key_share', extensionData: { clientShares } },
     ],
   };
-  t.true(new Offer(hello, opensslProvider, certificate).nothingInCommon);
+  const policy = serverPolicy({
+    host: new SimulatedNetwork().host('server', trustTestCertificate),
+    provider: opensslProvider,
+    certificate,
+  });
+  t.true(new Offer(hello, policy).nothingInCommon);
   t.true(looks <= 10 * groups.length, `${looks} looks`);
 });
 
@@ -264,6 +271,7 @@ test('of a large flight sent again and again only the newest records are remembe
     retransmitBackoff: 1,
     maxRetransmissions: 1000,
     keylog: true,
+    cookies: 'never',
   });
   host.attach(listener);
   const silent = network.host('client', trustTestCertificate);

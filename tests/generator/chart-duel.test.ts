@@ -4,10 +4,10 @@ import { specCharts } from './chart-fixture.ts';
 import { loadCompiled } from './compiled-chart.ts';
 
 for (const chart of specCharts) {
-  test(`the compiled ${chart.id} machine does what XState does over 20000 random events, and takes every edge`, async (t) => {
-    const { difference, taken, steps } = duel(chart, await loadCompiled(chart), { seed: chart.id, steps: 20_000 });
+  test(`the compiled ${chart.id} machine does what XState does over 100000 random events, and takes every edge`, async (t) => {
+    const { difference, taken, steps } = duel(chart, await loadCompiled(chart), { seed: chart.id, steps: 100_000 });
     t.is(difference, undefined);
-    t.is(steps, 20_000);
+    t.is(steps, 100_000);
     t.deepEqual(
       chart.edges
         .filter(({ index }) => !taken.has(index))

@@ -42,7 +42,7 @@ for (const chart of specCharts) {
         if (spoilt === undefined) continue;
         mutants += 1;
         const compiled = await loadCompiled(chart, lines.toSpliced(index, 2, ...spoilt).join('\n'));
-        const { difference } = duel(chart, compiled, { seed: `mutant of ${chart.id}`, steps: 20_000, oracle });
+        const { difference } = duel(chart, compiled, { seed: `mutant of ${chart.id}`, steps: 100_000, oracle });
         if (difference === undefined) survivors.push(`line ${index + 1}: ${line.trim()}`);
       }
       t.log(`${mutants} mutants`);

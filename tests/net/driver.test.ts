@@ -160,7 +160,9 @@ test('a message in the received datagram is handed on as it lies, everything els
 
 test('a question is answered after the poll, and the answer is an input like any other', (t) => {
   const { endpoint, driver, sent } = drive();
-  endpoint.output.push((sink) => sink.ask(endpoint, { kind: 'chain', id: 3, chain: [], servername: undefined }));
+  endpoint.output.push((sink) =>
+    sink.ask(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined }),
+  );
   endpoint.answer = (answer) => {
     endpoint.calls.push(`answer ${answer.id}`);
     endpoint.datagram(Uint8Array.of(1));

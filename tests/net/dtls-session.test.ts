@@ -13,6 +13,10 @@ const secure = {
   cipherSuite: 'TLS_AES_128_GCM_SHA256',
   group: 'x25519',
   peerSignatureScheme: undefined,
+  helloRetry: false,
+  alpnProtocol: undefined,
+  servername: undefined,
+  srtpProfile: undefined,
   elapsed: 5,
 } as const;
 

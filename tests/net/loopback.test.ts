@@ -425,23 +425,21 @@ test('a handshake that only times out is reported with the address it came from'
   const failed = new Promise<[Error, { port: number } | undefined]>((resolve) => {
     endpoint.on('handshakeerror', (error, remote) => resolve([error, remote]));
   });
-  const silent = createSocket('udp4');
-  t.teardown(() => silent.close());
-  const hello = await clientHello(t);
-  await new Promise<void>((resolve) => silent.send(hello, port, '127.0.0.1', () => resolve()));
+  // Between client and server: lets both hellos and the HelloRetryRequest through and then nothing more.
+  const front = createSocket('udp4');
+  const back = createSocket('udp4');
+  t.teardown(() => [front, back].map((socket) => socket.close()));
+  let client = 0;
+  let hellos = 0;
+  front.on('message', (datagram, { port: from }) => {
+    client = from;
+    hellos += 1;
+    if (hellos <= 2) back.send(datagram, port, '127.0.0.1');
+  });
+  back.once('message', (datagram) => front.send(datagram, client, '127.0.0.1'));
+  await new Promise<void>((resolve) => front.bind(0, '127.0.0.1', resolve));
+  dial(t, front.address().port, {}, '127.0.0.1');
   const [error, remote] = await failed;
   t.true(error instanceof TimeoutError);
-  t.is(remote?.port, silent.address().port);
+  t.is(remote?.port, back.address().port);
 });
-
-/** The first datagram of a client of ours. */
-function clientHello(t: ExecutionContext): Promise<Buffer> {
-  const socket = createSocket('udp4');
-  return new Promise((resolve) => {
-    socket.once('message', (datagram) => {
-      socket.close();
-      resolve(datagram);
-    });
-    socket.bind(0, '127.0.0.1', () => dial(t, socket.address().port, {}, '127.0.0.1'));
-  });
-}

@@ -4,18 +4,21 @@ import { EventQueue, type MachineEdge, type MachinePort } from '../../../runtime
 /** The states the machine can be in, in the order of the chart. */
 export const ClientState = {
   START: 0,
-  WAIT_SH: 1,
-  WAIT_EE: 2,
-  WAIT_CERT_CR: 3,
+  'WAIT_SH.INITIAL_HELLO': 1,
+  /** One HelloRetryRequest was answered; RFC 9147 section 5.1 allows no other. */
+  'WAIT_SH.AFTER_HRR': 2,
+  WAIT_EE: 3,
+  WAIT_CERT_CR: 4,
+  WAIT_CERT: 5,
   /** The host judges the chain; the core holds later messages back. */
-  'WAIT_CV.JUDGING': 4,
-  'WAIT_CV.READY': 5,
-  WAIT_FINISHED: 6,
+  'WAIT_CV.JUDGING': 6,
+  'WAIT_CV.READY': 7,
+  WAIT_FINISHED: 8,
   /** Data may flow both ways, but the server has not confirmed our Finished yet. */
-  WAIT_FINAL_ACK: 7,
-  CONNECTED: 8,
-  FAILED: 9,
-  CLOSED: 10,
+  WAIT_FINAL_ACK: 9,
+  CONNECTED: 10,
+  FAILED: 11,
+  CLOSED: 12,
 } as const;
 export type ClientState = (typeof ClientState)[keyof typeof ClientState];
 
@@ -25,22 +28,23 @@ export const clientStateNames: readonly string[] = /* @__PURE__ */ Object.keys(C
 /** What can happen to the machine. */
 export const ClientEvent = {
   open: 0,
-  serverHello: 1,
-  encryptedExtensions: 2,
-  certificateRequest: 3,
-  certificate: 4,
-  chainAccepted: 5,
-  chainRejected: 6,
-  certificateVerify: 7,
-  finished: 8,
-  newSessionTicket: 9,
-  keyUpdate: 10,
-  otherMessage: 11,
-  invalidMessage: 12,
-  flightAcknowledged: 13,
-  flightExhausted: 14,
-  alertReceived: 15,
-  closed: 16,
+  helloRetryRequest: 1,
+  serverHello: 2,
+  encryptedExtensions: 3,
+  certificateRequest: 4,
+  certificate: 5,
+  chainAccepted: 6,
+  chainRejected: 7,
+  certificateVerify: 8,
+  finished: 9,
+  newSessionTicket: 10,
+  keyUpdate: 11,
+  otherMessage: 12,
+  invalidMessage: 13,
+  flightAcknowledged: 14,
+  flightExhausted: 15,
+  alertReceived: 16,
+  closed: 17,
 } as const;
 export type ClientEvent = (typeof ClientEvent)[keyof typeof ClientEvent];
 
@@ -50,7 +54,6 @@ export const clientEventNames: readonly string[] = /* @__PURE__ */ Object.keys(C
 /** Alerts the chart can end with, as named in their registry. */
 export type ClientAlert =
   | 'unexpected_message'
-  | 'handshake_failure'
   | 'protocol_version'
   | 'illegal_parameter'
   | 'missing_extension'
@@ -60,13 +63,11 @@ export type ClientAlert =
 
 /** What the client machine asks and orders. Guards come first, in the order of the chart. */
 export interface ClientPort extends MachinePort {
-  /** The random is the one that marks a HelloRetryRequest. */
-  isHelloRetryRequest(): boolean;
   /** supported_versions is missing, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
   /** supported_versions holds another version than DTLS 1.3. */
   versionIllegal(): boolean;
-  /** key_share is missing. */
+  /** key_share is missing, or of a CertificateRequest signature_algorithms. */
   extensionMissing(): boolean;
   /** An extension that was not asked for. */
   extensionUnsolicited(): boolean;
@@ -74,6 +75,10 @@ export interface ClientPort extends MachinePort {
   extensionMisplaced(): boolean;
   /** Suite or group were not offered, session id or share are not legal. */
   parameterIllegal(): boolean;
+  /** The HelloRetryRequest changes nothing, or asks for a share that was not on offer or was sent. */
+  retryIllegal(): boolean;
+  /** The server did not keep to what it asked for, or answers an offer with what was not in it. */
+  answerIllegal(): boolean;
   /** The server sent no certificate. */
   certificateMissing(): boolean;
   /** certificate_request_context is not empty. */
@@ -84,14 +89,24 @@ export interface ClientPort extends MachinePort {
   signatureInvalid(): boolean;
   /** The MAC over the transcript is not the expected one. */
   verifyDataWrong(): boolean;
-  /** Draws random and key share and puts the ClientHello into a new flight. */
+  /** The server wants to see a certificate. */
+  certificateRequested(): boolean;
+  /** It does, and there is one whose key can sign as it wants. */
+  certificateFits(): boolean;
+  /** Draws random and key shares and puts the ClientHello into a new flight. */
   sendClientHello(): void;
+  /** Puts the ClientHello into a flight once more, with the cookie and the key share that were asked for. */
+  repeatClientHello(): void;
   /** Mixes the shared secret and opens epoch 2 both ways. */
   installHandshakeKeys(): void;
   /** Asks the host to judge the peer's certificate chain. */
   askChain(): void;
   /** Mixes the master secret and opens epoch 3 both ways. */
   installApplicationKeys(): void;
+  /** Shows our certificate, or, with an empty list, that there is none to show. */
+  sendCertificate(): void;
+  /** Signs the transcript with the key of our certificate. */
+  sendCertificateVerify(): void;
   /** Puts the client's Finished into the last flight. */
   sendFinished(): void;
   /** Tells the host that application data may flow. */
@@ -156,6 +171,12 @@ export class ClientMachine {
     }
   }
 
+  /** The machine is in WAIT_SH. */
+  get inWaitSh(): boolean {
+    const state = this.#state;
+    return state >= ClientState['WAIT_SH.INITIAL_HELLO'] && state <= ClientState['WAIT_SH.AFTER_HRR'];
+  }
+
   /** The machine is in WAIT_CV. */
   get inWaitCv(): boolean {
     const state = this.#state;
@@ -196,7 +217,10 @@ export class ClientMachine {
       case ClientState.START:
         this.#onStart(event);
         break;
-      case ClientState.WAIT_SH:
+      case ClientState['WAIT_SH.INITIAL_HELLO']:
+        this.#onWaitShInitialHello(event);
+        break;
+      case ClientState['WAIT_SH.AFTER_HRR']:
         this.#onWaitSh(event);
         break;
       case ClientState.WAIT_EE:
@@ -204,6 +228,9 @@ export class ClientMachine {
         break;
       case ClientState.WAIT_CERT_CR:
         this.#onWaitCertCr(event);
+        break;
+      case ClientState.WAIT_CERT:
+        this.#onWaitCert(event);
         break;
       case ClientState['WAIT_CV.JUDGING']:
         this.#onWaitCvJudging(event);
@@ -231,91 +258,97 @@ export class ClientMachine {
         // Opened already.
         port.transition(0);
         return;
-      case ClientEvent.serverHello:
+      case ClientEvent.helloRetryRequest:
         port.transition(1);
+        port.fatal('unexpected_message', 'RFC 9846 section 4.2.4');
+        port.abort();
+        this.#state = ClientState.FAILED;
+        return;
+      case ClientEvent.serverHello:
+        port.transition(2);
         port.fatal('unexpected_message', 'RFC 9846 section 4.2.3');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.encryptedExtensions:
-        port.transition(2);
+        port.transition(3);
         port.fatal('unexpected_message', 'RFC 9846 section 4.4.1');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.certificateRequest:
-        port.transition(3);
+        port.transition(4);
         port.fatal('unexpected_message', 'RFC 9846 section 4.4.2');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.certificate:
-        port.transition(4);
+        port.transition(5);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.1');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.chainAccepted:
         // No question is open any more.
-        port.transition(10);
+        port.transition(11);
         return;
       case ClientEvent.chainRejected:
         // No question is open any more.
-        port.transition(11);
+        port.transition(12);
         return;
       case ClientEvent.certificateVerify:
-        port.transition(5);
+        port.transition(6);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.2');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.finished:
-        port.transition(6);
+        port.transition(7);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.3');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.newSessionTicket:
-        port.transition(7);
+        port.transition(8);
         port.fatal('unexpected_message', 'RFC 9846 section 4.7.1');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.keyUpdate:
-        port.transition(8);
+        port.transition(9);
         port.fatal('unexpected_message', 'RFC 9846 section 4.7.3');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.otherMessage:
-        port.transition(9);
+        port.transition(10);
         port.fatal('unexpected_message', 'RFC 9846 section 4');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.invalidMessage:
-        port.transition(13);
+        port.transition(14);
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.flightAcknowledged:
         // Only the last flight needs an ACK to move on.
-        port.transition(12);
+        port.transition(13);
         return;
       case ClientEvent.flightExhausted:
-        port.transition(14);
+        port.transition(15);
         port.reportTimeout();
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.alertReceived:
-        port.transition(15);
+        port.transition(16);
         port.reportAlert();
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.closed:
-        port.transition(16);
+        port.transition(17);
         this.#state = ClientState.CLOSED;
         return;
     }
@@ -326,9 +359,9 @@ export class ClientMachine {
     const port = this.#port;
     switch (event) {
       case ClientEvent.open:
-        port.transition(17);
+        port.transition(18);
         port.sendClientHello();
-        this.#state = ClientState.WAIT_SH;
+        this.#state = ClientState['WAIT_SH.INITIAL_HELLO'];
         return;
     }
     this.#onMachine(event);
@@ -339,14 +372,6 @@ export class ClientMachine {
     const port = this.#port;
     switch (event) {
       case ClientEvent.serverHello:
-        if (port.isHelloRetryRequest()) {
-          // Answering a HelloRetryRequest is not built yet.
-          port.transition(18);
-          port.fatal('handshake_failure', 'RFC 9846 section 4.2.4');
-          port.abort();
-          this.#state = ClientState.FAILED;
-          return;
-        }
         if (port.versionUnsupported()) {
           port.transition(19);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1');
@@ -397,58 +422,59 @@ export class ClientMachine {
     this.#onMachine(event);
   }
 
-  /** WAIT_EE. */
-  #onWaitEe(event: ClientEvent): void {
+  /** WAIT_SH.INITIAL_HELLO. */
+  #onWaitShInitialHello(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
-      case ClientEvent.encryptedExtensions:
-        if (port.extensionUnsolicited()) {
+      case ClientEvent.helloRetryRequest:
+        if (port.versionUnsupported()) {
           port.transition(26);
-          port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
+          port.fatal('protocol_version', 'RFC 9846 section 4.3.1');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.versionIllegal()) {
+          port.transition(27);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionUnsolicited()) {
+          port.transition(28);
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.2.4');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(27);
+          port.transition(29);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(28);
-        this.#state = ClientState.WAIT_CERT_CR;
+        if (port.retryIllegal()) {
+          port.transition(30);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(31);
+        port.repeatClientHello();
+        this.#state = ClientState['WAIT_SH.AFTER_HRR'];
         return;
     }
-    this.#onMachine(event);
+    this.#onWaitSh(event);
   }
 
-  /** WAIT_CERT_CR. */
-  #onWaitCertCr(event: ClientEvent): void {
+  /** WAIT_EE. */
+  #onWaitEe(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
-      case ClientEvent.certificateRequest:
-        // Client certificates are not built yet.
-        port.transition(29);
-        port.fatal('handshake_failure', 'RFC 9846 section 4.4.2');
-        port.abort();
-        this.#state = ClientState.FAILED;
-        return;
-      case ClientEvent.certificate:
-        if (port.certificateMissing()) {
-          port.transition(30);
-          port.fatal('decode_error', 'RFC 9846 section 4.5.1.3');
-          port.abort();
-          this.#state = ClientState.FAILED;
-          return;
-        }
-        if (port.contextIllegal()) {
-          port.transition(31);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
-          port.abort();
-          this.#state = ClientState.FAILED;
-          return;
-        }
+      case ClientEvent.encryptedExtensions:
         if (port.extensionUnsolicited()) {
           port.transition(32);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
@@ -463,7 +489,113 @@ export class ClientMachine {
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(34);
+        if (port.answerIllegal()) {
+          port.transition(34);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.4.1');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(35);
+        this.#state = ClientState.WAIT_CERT_CR;
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** WAIT_CERT_CR. */
+  #onWaitCertCr(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.certificateRequest:
+        if (port.contextIllegal()) {
+          port.transition(36);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.4.2');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionMissing()) {
+          port.transition(37);
+          port.fatal('missing_extension', 'RFC 9846 section 4.4.2');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(38);
+        this.#state = ClientState.WAIT_CERT;
+        return;
+      case ClientEvent.certificate:
+        if (port.certificateMissing()) {
+          port.transition(39);
+          port.fatal('decode_error', 'RFC 9846 section 4.5.1.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.contextIllegal()) {
+          port.transition(40);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionUnsolicited()) {
+          port.transition(41);
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionMisplaced()) {
+          port.transition(42);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(43);
+        port.askChain();
+        this.#state = ClientState['WAIT_CV.JUDGING'];
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** WAIT_CERT. */
+  #onWaitCert(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.certificate:
+        if (port.certificateMissing()) {
+          port.transition(44);
+          port.fatal('decode_error', 'RFC 9846 section 4.5.1.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.contextIllegal()) {
+          port.transition(45);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionUnsolicited()) {
+          port.transition(46);
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionMisplaced()) {
+          port.transition(47);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(48);
         port.askChain();
         this.#state = ClientState['WAIT_CV.JUDGING'];
         return;
@@ -476,11 +608,11 @@ export class ClientMachine {
     const port = this.#port;
     switch (event) {
       case ClientEvent.chainAccepted:
-        port.transition(35);
+        port.transition(49);
         this.#state = ClientState['WAIT_CV.READY'];
         return;
       case ClientEvent.chainRejected:
-        port.transition(36);
+        port.transition(50);
         port.reportChainRejected();
         port.abort();
         this.#state = ClientState.FAILED;
@@ -495,20 +627,20 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(37);
+          port.transition(51);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(38);
+          port.transition(52);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(39);
+        port.transition(53);
         this.#state = ClientState.WAIT_FINISHED;
         return;
     }
@@ -521,13 +653,32 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.finished:
         if (port.verifyDataWrong()) {
-          port.transition(40);
+          port.transition(54);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(41);
+        if (port.certificateFits()) {
+          port.transition(55);
+          port.installApplicationKeys();
+          port.sendCertificate();
+          port.sendCertificateVerify();
+          port.sendFinished();
+          port.reportSecure();
+          this.#state = ClientState.WAIT_FINAL_ACK;
+          return;
+        }
+        if (port.certificateRequested()) {
+          port.transition(56);
+          port.installApplicationKeys();
+          port.sendCertificate();
+          port.sendFinished();
+          port.reportSecure();
+          this.#state = ClientState.WAIT_FINAL_ACK;
+          return;
+        }
+        port.transition(57);
         port.installApplicationKeys();
         port.sendFinished();
         port.reportSecure();
@@ -543,10 +694,10 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.newSessionTicket:
         // Tickets are acknowledged and dropped: resumption is not built yet.
-        port.transition(43);
+        port.transition(59);
         return;
       case ClientEvent.flightAcknowledged:
-        port.transition(42);
+        port.transition(58);
         this.#state = ClientState.CONNECTED;
         return;
     }
@@ -559,11 +710,11 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.newSessionTicket:
         // Tickets are acknowledged and dropped: resumption is not built yet.
-        port.transition(44);
+        port.transition(60);
         return;
       case ClientEvent.flightExhausted:
         // Nothing of the handshake is outstanding any more.
-        port.transition(45);
+        port.transition(61);
         return;
     }
     this.#onMachine(event);
@@ -579,6 +730,15 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'ignored',
     ref: 'RFC 9846 section A.1',
     description: 'Opened already.',
+  },
+  {
+    from: '',
+    trigger: 'helloRetryRequest',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9846 section 4.2.4',
   },
   {
     from: '',
@@ -693,17 +853,6 @@ export const clientEdges: readonly MachineEdge[] = [
   {
     from: 'WAIT_SH',
     trigger: 'serverHello',
-    guard: 'isHelloRetryRequest',
-    to: 'FAILED',
-    actions: [],
-    outcome: 'fatal',
-    alert: 'handshake_failure',
-    ref: 'RFC 9846 section 4.2.4',
-    description: 'Answering a HelloRetryRequest is not built yet.',
-  },
-  {
-    from: 'WAIT_SH',
-    trigger: 'serverHello',
     guard: 'versionUnsupported',
     to: 'FAILED',
     actions: [],
@@ -763,6 +912,63 @@ export const clientEdges: readonly MachineEdge[] = [
   },
   { from: 'WAIT_SH', trigger: 'serverHello', to: 'WAIT_EE', actions: ['installHandshakeKeys'], outcome: 'handled' },
   {
+    from: 'WAIT_SH.INITIAL_HELLO',
+    trigger: 'helloRetryRequest',
+    guard: 'versionUnsupported',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'protocol_version',
+    ref: 'RFC 9846 section 4.3.1',
+  },
+  {
+    from: 'WAIT_SH.INITIAL_HELLO',
+    trigger: 'helloRetryRequest',
+    guard: 'versionIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3.1',
+  },
+  {
+    from: 'WAIT_SH.INITIAL_HELLO',
+    trigger: 'helloRetryRequest',
+    guard: 'extensionUnsolicited',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unsupported_extension',
+    ref: 'RFC 9846 section 4.2.4',
+  },
+  {
+    from: 'WAIT_SH.INITIAL_HELLO',
+    trigger: 'helloRetryRequest',
+    guard: 'extensionMisplaced',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3',
+  },
+  {
+    from: 'WAIT_SH.INITIAL_HELLO',
+    trigger: 'helloRetryRequest',
+    guard: 'retryIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.2.4',
+  },
+  {
+    from: 'WAIT_SH.INITIAL_HELLO',
+    trigger: 'helloRetryRequest',
+    to: 'WAIT_SH.AFTER_HRR',
+    actions: ['repeatClientHello'],
+    outcome: 'handled',
+  },
+  {
     from: 'WAIT_EE',
     trigger: 'encryptedExtensions',
     guard: 'extensionUnsolicited',
@@ -782,17 +988,38 @@ export const clientEdges: readonly MachineEdge[] = [
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
   },
+  {
+    from: 'WAIT_EE',
+    trigger: 'encryptedExtensions',
+    guard: 'answerIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.4.1',
+  },
   { from: 'WAIT_EE', trigger: 'encryptedExtensions', to: 'WAIT_CERT_CR', actions: [], outcome: 'handled' },
   {
     from: 'WAIT_CERT_CR',
     trigger: 'certificateRequest',
+    guard: 'contextIllegal',
     to: 'FAILED',
     actions: [],
     outcome: 'fatal',
-    alert: 'handshake_failure',
+    alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.4.2',
-    description: 'Client certificates are not built yet.',
   },
+  {
+    from: 'WAIT_CERT_CR',
+    trigger: 'certificateRequest',
+    guard: 'extensionMissing',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'missing_extension',
+    ref: 'RFC 9846 section 4.4.2',
+  },
+  { from: 'WAIT_CERT_CR', trigger: 'certificateRequest', to: 'WAIT_CERT', actions: [], outcome: 'handled' },
   {
     from: 'WAIT_CERT_CR',
     trigger: 'certificate',
@@ -834,6 +1061,47 @@ export const clientEdges: readonly MachineEdge[] = [
     ref: 'RFC 9846 section 4.3',
   },
   { from: 'WAIT_CERT_CR', trigger: 'certificate', to: 'WAIT_CV', actions: ['askChain'], outcome: 'handled' },
+  {
+    from: 'WAIT_CERT',
+    trigger: 'certificate',
+    guard: 'certificateMissing',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'decode_error',
+    ref: 'RFC 9846 section 4.5.1.3',
+  },
+  {
+    from: 'WAIT_CERT',
+    trigger: 'certificate',
+    guard: 'contextIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.5.1',
+  },
+  {
+    from: 'WAIT_CERT',
+    trigger: 'certificate',
+    guard: 'extensionUnsolicited',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unsupported_extension',
+    ref: 'RFC 9846 section 4.3',
+  },
+  {
+    from: 'WAIT_CERT',
+    trigger: 'certificate',
+    guard: 'extensionMisplaced',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3',
+  },
+  { from: 'WAIT_CERT', trigger: 'certificate', to: 'WAIT_CV', actions: ['askChain'], outcome: 'handled' },
   { from: 'WAIT_CV.JUDGING', trigger: 'chainAccepted', to: 'WAIT_CV.READY', actions: [], outcome: 'handled' },
   {
     from: 'WAIT_CV.JUDGING',
@@ -872,6 +1140,22 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'decrypt_error',
     ref: 'RFC 9846 section 4.5.3',
+  },
+  {
+    from: 'WAIT_FINISHED',
+    trigger: 'finished',
+    guard: 'certificateFits',
+    to: 'WAIT_FINAL_ACK',
+    actions: ['installApplicationKeys', 'sendCertificate', 'sendCertificateVerify', 'sendFinished', 'reportSecure'],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAIT_FINISHED',
+    trigger: 'finished',
+    guard: 'certificateRequested',
+    to: 'WAIT_FINAL_ACK',
+    actions: ['installApplicationKeys', 'sendCertificate', 'sendFinished', 'reportSecure'],
+    outcome: 'handled',
   },
   {
     from: 'WAIT_FINISHED',

@@ -6,10 +6,14 @@ export const ServerState = {
   START: 0,
   /** Suite, group and signature algorithm stand; the rest of the flight follows under epoch 2. */
   NEGOTIATED: 1,
-  WAIT_FINISHED: 2,
-  CONNECTED: 3,
-  FAILED: 4,
-  CLOSED: 5,
+  WAIT_CERT: 2,
+  /** The host judges the chain; the core holds later messages back. */
+  'WAIT_CV.JUDGING': 3,
+  'WAIT_CV.READY': 4,
+  WAIT_FINISHED: 5,
+  CONNECTED: 6,
+  FAILED: 7,
+  CLOSED: 8,
 } as const;
 export type ServerState = (typeof ServerState)[keyof typeof ServerState];
 
@@ -19,14 +23,18 @@ export const serverStateNames: readonly string[] = /* @__PURE__ */ Object.keys(S
 /** What can happen to the machine. */
 export const ServerEvent = {
   clientHello: 0,
-  finished: 1,
-  keyUpdate: 2,
-  otherMessage: 3,
-  invalidMessage: 4,
-  flightAcknowledged: 5,
-  flightExhausted: 6,
-  alertReceived: 7,
-  closed: 8,
+  certificate: 1,
+  chainAccepted: 2,
+  chainRejected: 3,
+  certificateVerify: 4,
+  finished: 5,
+  keyUpdate: 6,
+  otherMessage: 7,
+  invalidMessage: 8,
+  flightAcknowledged: 9,
+  flightExhausted: 10,
+  alertReceived: 11,
+  closed: 12,
 } as const;
 export type ServerEvent = (typeof ServerEvent)[keyof typeof ServerEvent];
 
@@ -40,6 +48,9 @@ export type ServerAlert =
   | 'missing_extension'
   | 'illegal_parameter'
   | 'handshake_failure'
+  | 'no_application_protocol'
+  | 'certificate_required'
+  | 'unsupported_extension'
   | 'decrypt_error';
 
 /** What the server machine asks and orders. Guards come first, in the order of the chart. */
@@ -48,31 +59,60 @@ export interface ServerPort extends MachinePort {
   versionUnsupported(): boolean;
   /** supported_groups, key_share or signature_algorithms is missing. */
   extensionMissing(): boolean;
-  /** Cookie not empty, compression other than null, a share for a group that is not offered. */
+  /** legacy_cookie not empty, compression other than null, a share for a group that is not offered. */
   parameterIllegal(): boolean;
   /** No cipher suite, group or signature algorithm in common. */
   nothingInCommon(): boolean;
-  /** A common group, but no share for it. */
+  /** Protocols for the application were offered and are expected, none of them is ours. */
+  protocolMissing(): boolean;
+  /** The cookie is not one that we gave to this client for this ClientHello, or is too old. */
+  cookieIllegal(): boolean;
+  /** No cookie where one is asked for, or no share for the group in common, and that can still be had. */
+  retryNeeded(): boolean;
+  /** No share for the group in common, although it was asked for. */
   shareMissing(): boolean;
   /** The client's share is not a legal public value. */
   shareIllegal(): boolean;
+  /** Clients are asked for a certificate. */
+  certificateWanted(): boolean;
+  /** The client shows none, and has to. */
+  certificateRequired(): boolean;
+  /** The client shows none. */
+  certificateMissing(): boolean;
+  /** certificate_request_context is not empty. */
+  contextIllegal(): boolean;
+  /** An extension that was not asked for. */
+  extensionUnsolicited(): boolean;
+  /** The signature algorithm was not offered. */
+  schemeUnsolicited(): boolean;
+  /** The signature over the transcript does not verify. */
+  signatureInvalid(): boolean;
   /** The MAC over the transcript is not the expected one. */
   verifyDataWrong(): boolean;
+  /** Asks for the cookie back, and for another key share where that is needed; keeps nothing. */
+  sendHelloRetryRequest(): void;
+  /** Gives the handshake a connection: from here on there is something to keep. */
+  accept(): void;
   /** Draws random and key share and puts the ServerHello into a new flight. */
   sendServerHello(): void;
   /** Mixes the shared secret and opens epoch 2 both ways. */
   installHandshakeKeys(): void;
   sendEncryptedExtensions(): void;
+  sendCertificateRequest(): void;
   sendCertificate(): void;
   sendCertificateVerify(): void;
   /** Puts the server's Finished into the flight and opens epoch 3 for sending. */
   sendFinished(): void;
+  /** Asks the host to judge the peer's certificate chain. */
+  askChain(): void;
   /** Opens epoch 3 for receiving. */
   installApplicationKeys(): void;
   /** Acknowledges the client's last flight. */
   acknowledge(): void;
   /** Tells the host that application data may flow. */
   reportSecure(): void;
+  /** Remembers why the host refused the certificate chain, and the alert that says so. */
+  reportChainRejected(): void;
   /** Remembers the peer's alert as the reason of the end. */
   reportAlert(): void;
   /** Remembers that the peer stayed silent through all retransmissions. */
@@ -132,6 +172,12 @@ export class ServerMachine {
     }
   }
 
+  /** The machine is in WAIT_CV. */
+  get inWaitCv(): boolean {
+    const state = this.#state;
+    return state >= ServerState['WAIT_CV.JUDGING'] && state <= ServerState['WAIT_CV.READY'];
+  }
+
   /** Events by their number, timers by its complement. */
   #accept(code: number): void {
     if (this.#phase !== 'resting') {
@@ -167,6 +213,15 @@ export class ServerMachine {
       case ServerState.START:
         this.#onStart(event);
         break;
+      case ServerState.WAIT_CERT:
+        this.#onWaitCert(event);
+        break;
+      case ServerState['WAIT_CV.JUDGING']:
+        this.#onWaitCvJudging(event);
+        break;
+      case ServerState['WAIT_CV.READY']:
+        this.#onWaitCvReady(event);
+        break;
       case ServerState.WAIT_FINISHED:
         this.#onWaitFinished(event);
         break;
@@ -186,47 +241,67 @@ export class ServerMachine {
         port.abort();
         this.#state = ServerState.FAILED;
         return;
-      case ServerEvent.finished:
+      case ServerEvent.certificate:
         port.transition(1);
+        port.fatal('unexpected_message', 'RFC 9846 section 4.5.1');
+        port.abort();
+        this.#state = ServerState.FAILED;
+        return;
+      case ServerEvent.chainAccepted:
+        // No question is open any more.
+        port.transition(3);
+        return;
+      case ServerEvent.chainRejected:
+        // No question is open any more.
+        port.transition(4);
+        return;
+      case ServerEvent.certificateVerify:
+        port.transition(2);
+        port.fatal('unexpected_message', 'RFC 9846 section 4.5.2');
+        port.abort();
+        this.#state = ServerState.FAILED;
+        return;
+      case ServerEvent.finished:
+        port.transition(5);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.3');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.keyUpdate:
-        port.transition(2);
+        port.transition(6);
         port.fatal('unexpected_message', 'RFC 9846 section 4.7.3');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.otherMessage:
-        port.transition(3);
+        port.transition(7);
         port.fatal('unexpected_message', 'RFC 9846 section 4');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.invalidMessage:
-        port.transition(5);
+        port.transition(9);
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.flightAcknowledged:
         // The client’s Finished moves the handshake on, an explicit ACK only stops the resending.
-        port.transition(4);
+        port.transition(8);
         return;
       case ServerEvent.flightExhausted:
-        port.transition(6);
+        port.transition(10);
         port.reportTimeout();
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.alertReceived:
-        port.transition(7);
+        port.transition(11);
         port.reportAlert();
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.closed:
-        port.transition(8);
+        port.transition(12);
         this.#state = ServerState.CLOSED;
         return;
     }
@@ -238,55 +313,155 @@ export class ServerMachine {
     switch (event) {
       case ServerEvent.clientHello:
         if (port.versionUnsupported()) {
-          port.transition(9);
+          port.transition(13);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(10);
+          port.transition(14);
           port.fatal('missing_extension', 'RFC 9846 section 9.2');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.parameterIllegal()) {
-          port.transition(11);
+          port.transition(15);
           port.fatal('illegal_parameter', 'RFC 9147 section 5.3');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.nothingInCommon()) {
-          port.transition(12);
+          port.transition(16);
           port.fatal('handshake_failure', 'RFC 9846 section 4.2.1');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
+        if (port.protocolMissing()) {
+          port.transition(17);
+          port.fatal('no_application_protocol', 'RFC 7301 section 3.2');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.cookieIllegal()) {
+          port.transition(18);
+          port.fatal('illegal_parameter', 'RFC 9147 section 5.1');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.retryNeeded()) {
+          port.transition(19);
+          port.sendHelloRetryRequest();
+          return;
+        }
         if (port.shareMissing()) {
-          // Asking for another share with a HelloRetryRequest is not built yet.
-          port.transition(13);
-          port.fatal('handshake_failure', 'RFC 9846 section 4.2.4');
+          port.transition(20);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.shareIllegal()) {
-          port.transition(14);
+          port.transition(21);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(15);
+        port.transition(22);
+        port.accept();
         port.sendServerHello();
         port.installHandshakeKeys();
         port.sendEncryptedExtensions();
-        port.sendCertificate();
-        port.sendCertificateVerify();
         this.#state = ServerState.NEGOTIATED;
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** WAIT_CERT. */
+  #onWaitCert(event: ServerEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ServerEvent.certificate:
+        if (port.contextIllegal()) {
+          port.transition(25);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.certificateRequired()) {
+          port.transition(26);
+          port.fatal('certificate_required', 'RFC 9846 section 4.5.1.3');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.certificateMissing()) {
+          port.transition(27);
+          this.#state = ServerState.WAIT_FINISHED;
+          return;
+        }
+        if (port.extensionUnsolicited()) {
+          port.transition(28);
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        port.transition(29);
+        port.askChain();
+        this.#state = ServerState['WAIT_CV.JUDGING'];
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** WAIT_CV.JUDGING. The host judges the chain; the core holds later messages back. */
+  #onWaitCvJudging(event: ServerEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ServerEvent.chainAccepted:
+        port.transition(30);
+        this.#state = ServerState['WAIT_CV.READY'];
+        return;
+      case ServerEvent.chainRejected:
+        port.transition(31);
+        port.reportChainRejected();
+        port.abort();
+        this.#state = ServerState.FAILED;
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** WAIT_CV.READY. */
+  #onWaitCvReady(event: ServerEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ServerEvent.certificateVerify:
+        if (port.schemeUnsolicited()) {
+          port.transition(32);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.signatureInvalid()) {
+          port.transition(33);
+          port.fatal('decrypt_error', 'RFC 9846 section 4.5.2');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        port.transition(34);
+        this.#state = ServerState.WAIT_FINISHED;
         return;
     }
     this.#onMachine(event);
@@ -298,13 +473,13 @@ export class ServerMachine {
     switch (event) {
       case ServerEvent.finished:
         if (port.verifyDataWrong()) {
-          port.transition(17);
+          port.transition(35);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(18);
+        port.transition(36);
         port.installApplicationKeys();
         port.acknowledge();
         port.reportSecure();
@@ -320,7 +495,7 @@ export class ServerMachine {
     switch (event) {
       case ServerEvent.flightExhausted:
         // Nothing of the handshake is outstanding any more.
-        port.transition(19);
+        port.transition(37);
         return;
     }
     this.#onMachine(event);
@@ -342,7 +517,18 @@ export class ServerMachine {
   /** NEGOTIATED. Suite, group and signature algorithm stand; the rest of the flight follows under epoch 2. */
   #alwaysNegotiated(): boolean {
     const port = this.#port;
-    port.transition(16);
+    if (port.certificateWanted()) {
+      port.transition(23);
+      port.sendCertificateRequest();
+      port.sendCertificate();
+      port.sendCertificateVerify();
+      port.sendFinished();
+      this.#state = ServerState.WAIT_CERT;
+      return true;
+    }
+    port.transition(24);
+    port.sendCertificate();
+    port.sendCertificateVerify();
     port.sendFinished();
     this.#state = ServerState.WAIT_FINISHED;
     return true;
@@ -359,6 +545,40 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.2.2',
+  },
+  {
+    from: '',
+    trigger: 'certificate',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9846 section 4.5.1',
+  },
+  {
+    from: '',
+    trigger: 'certificateVerify',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9846 section 4.5.2',
+  },
+  {
+    from: '',
+    trigger: 'chainAccepted',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 4.5.1',
+    description: 'No question is open any more.',
+  },
+  {
+    from: '',
+    trigger: 'chainRejected',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 4.5.1',
+    description: 'No question is open any more.',
   },
   {
     from: '',
@@ -442,13 +662,39 @@ export const serverEdges: readonly MachineEdge[] = [
   {
     from: 'START',
     trigger: 'clientHello',
+    guard: 'protocolMissing',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'no_application_protocol',
+    ref: 'RFC 7301 section 3.2',
+  },
+  {
+    from: 'START',
+    trigger: 'clientHello',
+    guard: 'cookieIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9147 section 5.1',
+  },
+  {
+    from: 'START',
+    trigger: 'clientHello',
+    guard: 'retryNeeded',
+    actions: ['sendHelloRetryRequest'],
+    outcome: 'handled',
+  },
+  {
+    from: 'START',
+    trigger: 'clientHello',
     guard: 'shareMissing',
     to: 'FAILED',
     actions: [],
     outcome: 'fatal',
-    alert: 'handshake_failure',
+    alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.2.4',
-    description: 'Asking for another share with a HelloRetryRequest is not built yet.',
   },
   {
     from: 'START',
@@ -464,10 +710,92 @@ export const serverEdges: readonly MachineEdge[] = [
     from: 'START',
     trigger: 'clientHello',
     to: 'NEGOTIATED',
-    actions: ['sendServerHello', 'installHandshakeKeys'],
+    actions: ['accept', 'sendServerHello', 'installHandshakeKeys'],
     outcome: 'handled',
   },
-  { from: 'NEGOTIATED', trigger: 'always', to: 'WAIT_FINISHED', actions: [], outcome: 'handled' },
+  {
+    from: 'NEGOTIATED',
+    trigger: 'always',
+    guard: 'certificateWanted',
+    to: 'WAIT_CERT',
+    actions: ['sendCertificateRequest', 'sendCertificate', 'sendCertificateVerify', 'sendFinished'],
+    outcome: 'handled',
+  },
+  {
+    from: 'NEGOTIATED',
+    trigger: 'always',
+    to: 'WAIT_FINISHED',
+    actions: ['sendCertificate', 'sendCertificateVerify', 'sendFinished'],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAIT_CERT',
+    trigger: 'certificate',
+    guard: 'contextIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.5.1',
+  },
+  {
+    from: 'WAIT_CERT',
+    trigger: 'certificate',
+    guard: 'certificateRequired',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'certificate_required',
+    ref: 'RFC 9846 section 4.5.1.3',
+  },
+  {
+    from: 'WAIT_CERT',
+    trigger: 'certificate',
+    guard: 'certificateMissing',
+    to: 'WAIT_FINISHED',
+    actions: [],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAIT_CERT',
+    trigger: 'certificate',
+    guard: 'extensionUnsolicited',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unsupported_extension',
+    ref: 'RFC 9846 section 4.3',
+  },
+  { from: 'WAIT_CERT', trigger: 'certificate', to: 'WAIT_CV', actions: ['askChain'], outcome: 'handled' },
+  { from: 'WAIT_CV.JUDGING', trigger: 'chainAccepted', to: 'WAIT_CV.READY', actions: [], outcome: 'handled' },
+  {
+    from: 'WAIT_CV.JUDGING',
+    trigger: 'chainRejected',
+    to: 'FAILED',
+    actions: ['reportChainRejected'],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAIT_CV.READY',
+    trigger: 'certificateVerify',
+    guard: 'schemeUnsolicited',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.5.2',
+  },
+  {
+    from: 'WAIT_CV.READY',
+    trigger: 'certificateVerify',
+    guard: 'signatureInvalid',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'decrypt_error',
+    ref: 'RFC 9846 section 4.5.2',
+  },
+  { from: 'WAIT_CV.READY', trigger: 'certificateVerify', to: 'WAIT_FINISHED', actions: [], outcome: 'handled' },
   {
     from: 'WAIT_FINISHED',
     trigger: 'finished',

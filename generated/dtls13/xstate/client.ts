@@ -3,6 +3,7 @@ import { setup } from 'xstate';
 
 type ClientEvent =
   | { type: 'open' }
+  | { type: 'helloRetryRequest' }
   | { type: 'serverHello' }
   | { type: 'encryptedExtensions' }
   | { type: 'certificateRequest' }
@@ -24,14 +25,20 @@ type ClientEvent =
 export const client = setup({
   types: { events: {} as ClientEvent },
   actions: {
-    /** Draws random and key share and puts the ClientHello into a new flight. */
+    /** Draws random and key shares and puts the ClientHello into a new flight. */
     sendClientHello: () => {},
+    /** Puts the ClientHello into a flight once more, with the cookie and the key share that were asked for. */
+    repeatClientHello: () => {},
     /** Mixes the shared secret and opens epoch 2 both ways. */
     installHandshakeKeys: () => {},
     /** Asks the host to judge the peer's certificate chain. */
     askChain: () => {},
     /** Mixes the master secret and opens epoch 3 both ways. */
     installApplicationKeys: () => {},
+    /** Shows our certificate, or, with an empty list, that there is none to show. */
+    sendCertificate: () => {},
+    /** Signs the transcript with the key of our certificate. */
+    sendCertificateVerify: () => {},
     /** Puts the client's Finished into the last flight. */
     sendFinished: () => {},
     /** Tells the host that application data may flow. */
@@ -46,13 +53,11 @@ export const client = setup({
     abort: () => {},
   },
   guards: {
-    /** The random is the one that marks a HelloRetryRequest. */
-    isHelloRetryRequest: () => false,
     /** supported_versions is missing, or legacy_version is not that of DTLS 1.2. */
     versionUnsupported: () => false,
     /** supported_versions holds another version than DTLS 1.3. */
     versionIllegal: () => false,
-    /** key_share is missing. */
+    /** key_share is missing, or of a CertificateRequest signature_algorithms. */
     extensionMissing: () => false,
     /** An extension that was not asked for. */
     extensionUnsolicited: () => false,
@@ -60,6 +65,10 @@ export const client = setup({
     extensionMisplaced: () => false,
     /** Suite or group were not offered, session id or share are not legal. */
     parameterIllegal: () => false,
+    /** The HelloRetryRequest changes nothing, or asks for a share that was not on offer or was sent. */
+    retryIllegal: () => false,
+    /** The server did not keep to what it asked for, or answers an offer with what was not in it. */
+    answerIllegal: () => false,
     /** The server sent no certificate. */
     certificateMissing: () => false,
     /** certificate_request_context is not empty. */
@@ -70,12 +79,17 @@ export const client = setup({
     signatureInvalid: () => false,
     /** The MAC over the transcript is not the expected one. */
     verifyDataWrong: () => false,
+    /** The server wants to see a certificate. */
+    certificateRequested: () => false,
+    /** It does, and there is one whose key can sign as it wants. */
+    certificateFits: () => false,
   },
 }).createMachine({
   id: 'client',
   initial: 'START',
   on: {
     open: { description: 'Opened already.', meta: { ref: 'RFC 9846 section A.1' } },
+    helloRetryRequest: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.4' } },
     serverHello: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.3' } },
     encryptedExtensions: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.4.1' } },
     certificateRequest: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.4.2' } },
@@ -99,14 +113,9 @@ export const client = setup({
   states: {
     START: { on: { open: { target: 'WAIT_SH', actions: { type: 'sendClientHello' } } } },
     WAIT_SH: {
+      initial: 'INITIAL_HELLO',
       on: {
         serverHello: [
-          {
-            guard: { type: 'isHelloRetryRequest' },
-            target: 'FAILED',
-            description: 'Answering a HelloRetryRequest is not built yet.',
-            meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.4' },
-          },
           {
             guard: { type: 'versionUnsupported' },
             target: 'FAILED',
@@ -140,6 +149,41 @@ export const client = setup({
           { target: 'WAIT_EE', actions: { type: 'installHandshakeKeys' } },
         ],
       },
+      states: {
+        INITIAL_HELLO: {
+          on: {
+            helloRetryRequest: [
+              {
+                guard: { type: 'versionUnsupported' },
+                target: '#client.FAILED',
+                meta: { alert: 'protocol_version', ref: 'RFC 9846 section 4.3.1' },
+              },
+              {
+                guard: { type: 'versionIllegal' },
+                target: '#client.FAILED',
+                meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.1' },
+              },
+              {
+                guard: { type: 'extensionUnsolicited' },
+                target: '#client.FAILED',
+                meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.2.4' },
+              },
+              {
+                guard: { type: 'extensionMisplaced' },
+                target: '#client.FAILED',
+                meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+              },
+              {
+                guard: { type: 'retryIllegal' },
+                target: '#client.FAILED',
+                meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.2.4' },
+              },
+              { target: 'AFTER_HRR', actions: { type: 'repeatClientHello' } },
+            ],
+          },
+        },
+        AFTER_HRR: { description: 'One HelloRetryRequest was answered; RFC 9147 section 5.1 allows no other.' },
+      },
     },
     WAIT_EE: {
       on: {
@@ -154,17 +198,57 @@ export const client = setup({
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
           },
+          {
+            guard: { type: 'answerIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.4.1' },
+          },
           { target: 'WAIT_CERT_CR' },
         ],
       },
     },
     WAIT_CERT_CR: {
       on: {
-        certificateRequest: {
-          target: 'FAILED',
-          description: 'Client certificates are not built yet.',
-          meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.4.2' },
-        },
+        certificateRequest: [
+          {
+            guard: { type: 'contextIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.4.2' },
+          },
+          {
+            guard: { type: 'extensionMissing' },
+            target: 'FAILED',
+            meta: { alert: 'missing_extension', ref: 'RFC 9846 section 4.4.2' },
+          },
+          { target: 'WAIT_CERT' },
+        ],
+        certificate: [
+          {
+            guard: { type: 'certificateMissing' },
+            target: 'FAILED',
+            meta: { alert: 'decode_error', ref: 'RFC 9846 section 4.5.1.3' },
+          },
+          {
+            guard: { type: 'contextIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.5.1' },
+          },
+          {
+            guard: { type: 'extensionUnsolicited' },
+            target: 'FAILED',
+            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+          },
+          {
+            guard: { type: 'extensionMisplaced' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+          },
+          { target: 'WAIT_CV', actions: { type: 'askChain' } },
+        ],
+      },
+    },
+    WAIT_CERT: {
+      on: {
         certificate: [
           {
             guard: { type: 'certificateMissing' },
@@ -226,6 +310,27 @@ export const client = setup({
             guard: { type: 'verifyDataWrong' },
             target: 'FAILED',
             meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.3' },
+          },
+          {
+            guard: { type: 'certificateFits' },
+            target: 'WAIT_FINAL_ACK',
+            actions: [
+              { type: 'installApplicationKeys' },
+              { type: 'sendCertificate' },
+              { type: 'sendCertificateVerify' },
+              { type: 'sendFinished' },
+              { type: 'reportSecure' },
+            ],
+          },
+          {
+            guard: { type: 'certificateRequested' },
+            target: 'WAIT_FINAL_ACK',
+            actions: [
+              { type: 'installApplicationKeys' },
+              { type: 'sendCertificate' },
+              { type: 'sendFinished' },
+              { type: 'reportSecure' },
+            ],
           },
           {
             target: 'WAIT_FINAL_ACK',

@@ -88,6 +88,11 @@ export class Flight implements FlightPort {
     return this.#pending;
   }
 
+  /** Messages before this one were sent before there was a connection. Only at the start. */
+  startAt(messageSeq: number): void {
+    this.#nextSequence = messageSeq;
+  }
+
   /** Puts a message into the next flight. `last`: the handshake ends with that flight. */
   stage(type: number, epoch: WriteEpoch, body: Uint8Array, last: boolean): void {
     this.#staged.push(createOutboundMessage(type, this.#nextSequence, epoch, body));

@@ -4,7 +4,7 @@ import type { AlertError } from '../../errors/alert-error.ts';
 import type { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 
-/** A server's identity. Borrowed for the life of the endpoint. */
+/** An identity. Borrowed for the life of the endpoint. */
 export interface Certificate {
   /** DER, end entity first. */
   readonly chain: readonly Uint8Array[];
@@ -18,15 +18,28 @@ export interface Agreement {
   readonly group: string;
   /** What the peer signed with; undefined when it did not sign. */
   readonly peerSignatureScheme: string | undefined;
+  /** It took a HelloRetryRequest. */
+  readonly helloRetry: boolean;
+  /** What the application will speak; RFC 7301. */
+  readonly alpnProtocol: string | undefined;
+  /** The name the client asked for; RFC 6066 section 3. */
+  readonly servername: string | undefined;
+  /** What the keys for SRTP will be used with; RFC 5764 section 4.1.2. */
+  readonly srtpProfile: string | undefined;
+}
+
+/** What a handshake of either role needs even where there is no connection yet. */
+export interface HandshakeHost {
+  readonly provider: CryptoProvider;
+  /** The time of the input being handled, in milliseconds. */
+  now(): number;
+  /** The end: `alert` goes out where there is one, `error` is reported. */
+  abort(error: WirechartError, alert: string | undefined): void;
+  traceHandshake(machine: string, edge: number): void;
 }
 
 /** What a handshake, of either role, does to the connection around it. */
-export interface HandshakeContext {
-  readonly provider: CryptoProvider;
-  /** The name the client asks for. */
-  readonly servername: string | undefined;
-  /** The time of the input being handled, in milliseconds. */
-  now(): number;
+export interface HandshakeContext extends HandshakeHost {
   /** Puts a message into our next flight, under an epoch that is installed for sending. */
   stage(type: number, epoch: number, body: Uint8Array, last: boolean): void;
   installRead(epoch: number, protection: RecordProtection): void;
@@ -37,9 +50,6 @@ export interface HandshakeContext {
   secure(agreement: Agreement): void;
   /** The peer's last flight is complete: acknowledge it. */
   acknowledgeLastFlight(): void;
-  /** The end: `alert` goes out where there is one, `error` is reported. */
-  abort(error: WirechartError, alert: string | undefined): void;
-  traceHandshake(machine: string, edge: number): void;
 }
 
 /** One role's side of a handshake, driven by the connection. */

@@ -1,4 +1,6 @@
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { TranscriptHeader } from '../../../generated/dtls13/wire/transcript-header.ts';
+import type { HashName } from '../../crypto/provider.ts';
 import { Transcript } from '../../crypto/transcript.ts';
 import { encodeToBytes } from '../../wire/index.ts';
 
@@ -8,5 +10,17 @@ export class HandshakeTranscript extends Transcript {
   addMessage(msgType: number, body: Uint8Array): void {
     this.add(encodeToBytes(TranscriptHeader, { msgType, length: body.length }));
     this.add(body);
+  }
+
+  /** What was added so far, one ClientHello, counts as its hash from now on; RFC 9846 section 4.5. */
+  replaceByMessageHash(hash: HashName): void {
+    this.select(hash);
+    this.replaceWithMessageHash(HandshakeType.message_hash);
+  }
+
+  /** Begins with a ClientHello of which only the digest is known; RFC 9147 section 5.1. */
+  startFromMessageHash(hash: HashName, clientHelloHash: Uint8Array): void {
+    this.select(hash);
+    this.restartFrom(HandshakeType.message_hash, clientHelloHash);
   }
 }

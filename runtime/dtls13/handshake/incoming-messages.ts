@@ -36,6 +36,12 @@ export class IncomingMessages {
     this.#reassembly = new Reassembly(maxBytes);
   }
 
+  /** The message with this message_seq was taken in before there was a connection. */
+  startAfter(messageSeq: number): void {
+    this.#reassembly.startAt(messageSeq + 1);
+    this.#firstOfFlight = messageSeq + 1;
+  }
+
   /**
    * Takes the record `slab[at, end)`. `hasKeys`: handshakes are protected by now. Throws WireError for content that does
    * not decode; unprotected, which anybody could have written, it is counted instead.

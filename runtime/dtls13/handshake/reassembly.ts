@@ -64,6 +64,11 @@ export class Reassembly {
     return false;
   }
 
+  /** Messages before this one count as handed out. Only at the start. */
+  startAt(messageSeq: number): void {
+    this.#next = messageSeq;
+  }
+
   add(fragment: Handshake, epoch: number): Reception {
     const { messageSeq, length, fragmentOffset, msgType } = fragment;
     if (messageSeq < this.#next) return 'repeated';

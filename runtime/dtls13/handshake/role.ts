@@ -7,7 +7,7 @@ import { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { MachineEdge } from '../../machine/index.ts';
 import { decodeAll, encodeToBytes } from '../../wire/index.ts';
-import type { Agreement, HandshakeContext } from './context.ts';
+import type { Agreement, HandshakeContext, HandshakeHost } from './context.ts';
 import { HandshakeTranscript } from './handshake-transcript.ts';
 import type { SessionKeys } from './session-keys.ts';
 
@@ -30,7 +30,8 @@ interface Chart<E extends number> {
 
 /** What the handshakes of both roles share: how messages come in, Finished, and how they end. */
 export abstract class Role<E extends number> {
-  protected readonly context: HandshakeContext;
+  /** The connection, or what stands in for it until there is one. */
+  protected host: HandshakeHost;
   protected readonly transcript: HandshakeTranscript;
   protected keys: SessionKeys | undefined;
   protected sharedSecret: Uint8Array | undefined;
@@ -45,11 +46,14 @@ export abstract class Role<E extends number> {
   #peersAlert: AlertError | undefined;
   readonly #startedAt: number;
 
-  constructor(context: HandshakeContext) {
-    this.context = context;
-    this.transcript = new HandshakeTranscript(context.provider);
-    this.#startedAt = context.now();
+  constructor(host: HandshakeHost) {
+    this.host = host;
+    this.transcript = new HandshakeTranscript(host.provider);
+    this.#startedAt = host.now();
   }
+
+  /** Only once there is a connection. */
+  protected abstract readonly context: HandshakeContext;
 
   protected abstract readonly chart: Chart<E>;
   protected abstract readonly machine: { send(event: E): void };
@@ -64,7 +68,12 @@ export abstract class Role<E extends number> {
   receive(type: number, body: Uint8Array): void {
     // Post-handshake messages are not part of the main transcript, and none of them is read.
     if (!this.secure && !this.#take(type, body)) return;
-    this.machine.send(this.chart.eventOf[type] ?? this.chart.events.otherMessage);
+    this.machine.send(this.event(type));
+  }
+
+  /** The chart's event for a message that was read. */
+  protected event(type: number): E {
+    return this.chart.eventOf[type] ?? this.chart.events.otherMessage;
   }
 
   /** False: the message did not decode, which is the end. */
@@ -124,6 +133,12 @@ export abstract class Role<E extends number> {
     this.#alert = alert;
   }
 
+  /** From here on the handshake has a connection, which hears of the edge that led there. */
+  protected move(context: HandshakeContext): void {
+    this.host = context;
+    context.traceHandshake(this.chart.id, this.#edge);
+  }
+
   /** The handshake has done its work: only the keys of records live on. */
   protected settle(agreement: Agreement): void {
     this.secure = true;
@@ -141,12 +156,12 @@ export abstract class Role<E extends number> {
 
   verifyDataWrong(): boolean {
     const expected = (this.keys as SessionKeys).verifyData(this.peer, this.before as Uint8Array);
-    return !this.context.provider.equal(expected, this.#verifyData as Uint8Array);
+    return !this.host.provider.equal(expected, this.#verifyData as Uint8Array);
   }
 
   transition(edge: number): void {
     this.#edge = edge;
-    this.context.traceHandshake(this.chart.id, edge);
+    this.host.traceHandshake(this.chart.id, edge);
   }
 
   fatal(alert: string, ref: string): void {
@@ -161,10 +176,10 @@ export abstract class Role<E extends number> {
   }
 
   reportTimeout(): void {
-    this.fail(new TimeoutError('handshake', this.context.now() - this.#startedAt), undefined);
+    this.fail(new TimeoutError('handshake', this.host.now() - this.#startedAt), undefined);
   }
 
   abort(): void {
-    this.context.abort(this.#error as WirechartError, this.#alert);
+    this.host.abort(this.#error as WirechartError, this.#alert);
   }
 }

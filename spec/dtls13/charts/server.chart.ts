@@ -2,6 +2,10 @@ import { setup } from 'xstate';
 
 type ServerEvent =
   | { type: 'clientHello' }
+  | { type: 'certificate' }
+  | { type: 'chainAccepted' }
+  | { type: 'chainRejected' }
+  | { type: 'certificateVerify' }
   | { type: 'finished' }
   | { type: 'keyUpdate' }
   | { type: 'otherMessage' }
@@ -18,21 +22,30 @@ const no = () => false;
 export const server = setup({
   types: { events: {} as ServerEvent },
   actions: {
+    /** Asks for the cookie back, and for another key share where that is needed; keeps nothing. */
+    sendHelloRetryRequest: stub,
+    /** Gives the handshake a connection: from here on there is something to keep. */
+    accept: stub,
     /** Draws random and key share and puts the ServerHello into a new flight. */
     sendServerHello: stub,
     /** Mixes the shared secret and opens epoch 2 both ways. */
     installHandshakeKeys: stub,
     sendEncryptedExtensions: stub,
+    sendCertificateRequest: stub,
     sendCertificate: stub,
     sendCertificateVerify: stub,
     /** Puts the server's Finished into the flight and opens epoch 3 for sending. */
     sendFinished: stub,
+    /** Asks the host to judge the peer's certificate chain. */
+    askChain: stub,
     /** Opens epoch 3 for receiving. */
     installApplicationKeys: stub,
     /** Acknowledges the client's last flight. */
     acknowledge: stub,
     /** Tells the host that application data may flow. */
     reportSecure: stub,
+    /** Remembers why the host refused the certificate chain, and the alert that says so. */
+    reportChainRejected: stub,
     /** Remembers the peer's alert as the reason of the end. */
     reportAlert: stub,
     /** Remembers that the peer stayed silent through all retransmissions. */
@@ -45,14 +58,34 @@ export const server = setup({
     versionUnsupported: no,
     /** supported_groups, key_share or signature_algorithms is missing. */
     extensionMissing: no,
-    /** Cookie not empty, compression other than null, a share for a group that is not offered. */
+    /** legacy_cookie not empty, compression other than null, a share for a group that is not offered. */
     parameterIllegal: no,
     /** No cipher suite, group or signature algorithm in common. */
     nothingInCommon: no,
-    /** A common group, but no share for it. */
+    /** Protocols for the application were offered and are expected, none of them is ours. */
+    protocolMissing: no,
+    /** The cookie is not one that we gave to this client for this ClientHello, or is too old. */
+    cookieIllegal: no,
+    /** No cookie where one is asked for, or no share for the group in common, and that can still be had. */
+    retryNeeded: no,
+    /** No share for the group in common, although it was asked for. */
     shareMissing: no,
     /** The client's share is not a legal public value. */
     shareIllegal: no,
+    /** Clients are asked for a certificate. */
+    certificateWanted: no,
+    /** The client shows none, and has to. */
+    certificateRequired: no,
+    /** The client shows none. */
+    certificateMissing: no,
+    /** certificate_request_context is not empty. */
+    contextIllegal: no,
+    /** An extension that was not asked for. */
+    extensionUnsolicited: no,
+    /** The signature algorithm was not offered. */
+    schemeUnsolicited: no,
+    /** The signature over the transcript does not verify. */
+    signatureInvalid: no,
     /** The MAC over the transcript is not the expected one. */
     verifyDataWrong: no,
   },
@@ -61,6 +94,10 @@ export const server = setup({
   initial: 'START',
   on: {
     clientHello: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.2' } },
+    certificate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.1' } },
+    certificateVerify: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.2' } },
+    chainAccepted: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
+    chainRejected: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
     finished: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.3' } },
     keyUpdate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.3' } },
     otherMessage: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4' } },
@@ -98,25 +135,104 @@ export const server = setup({
             meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.1' },
           },
           {
+            guard: { type: 'protocolMissing' },
+            target: 'FAILED',
+            meta: { alert: 'no_application_protocol', ref: 'RFC 7301 section 3.2' },
+          },
+          {
+            guard: { type: 'cookieIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9147 section 5.1' },
+          },
+          { guard: { type: 'retryNeeded' }, actions: { type: 'sendHelloRetryRequest' } },
+          {
             guard: { type: 'shareMissing' },
             target: 'FAILED',
-            description: 'Asking for another share with a HelloRetryRequest is not built yet.',
-            meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.4' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.2.4' },
           },
           {
             guard: { type: 'shareIllegal' },
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.8.2' },
           },
-          { target: 'NEGOTIATED', actions: [{ type: 'sendServerHello' }, { type: 'installHandshakeKeys' }] },
+          {
+            target: 'NEGOTIATED',
+            actions: [{ type: 'accept' }, { type: 'sendServerHello' }, { type: 'installHandshakeKeys' }],
+          },
         ],
       },
     },
     NEGOTIATED: {
       description: 'Suite, group and signature algorithm stand; the rest of the flight follows under epoch 2.',
-      entry: [{ type: 'sendEncryptedExtensions' }, { type: 'sendCertificate' }, { type: 'sendCertificateVerify' }],
-      exit: { type: 'sendFinished' },
-      always: 'WAIT_FINISHED',
+      entry: { type: 'sendEncryptedExtensions' },
+      always: [
+        {
+          guard: { type: 'certificateWanted' },
+          target: 'WAIT_CERT',
+          actions: [
+            { type: 'sendCertificateRequest' },
+            { type: 'sendCertificate' },
+            { type: 'sendCertificateVerify' },
+            { type: 'sendFinished' },
+          ],
+        },
+        {
+          target: 'WAIT_FINISHED',
+          actions: [{ type: 'sendCertificate' }, { type: 'sendCertificateVerify' }, { type: 'sendFinished' }],
+        },
+      ],
+    },
+    WAIT_CERT: {
+      on: {
+        certificate: [
+          {
+            guard: { type: 'contextIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.5.1' },
+          },
+          {
+            guard: { type: 'certificateRequired' },
+            target: 'FAILED',
+            meta: { alert: 'certificate_required', ref: 'RFC 9846 section 4.5.1.3' },
+          },
+          { guard: { type: 'certificateMissing' }, target: 'WAIT_FINISHED' },
+          {
+            guard: { type: 'extensionUnsolicited' },
+            target: 'FAILED',
+            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+          },
+          { target: 'WAIT_CV', actions: { type: 'askChain' } },
+        ],
+      },
+    },
+    WAIT_CV: {
+      initial: 'JUDGING',
+      states: {
+        JUDGING: {
+          description: 'The host judges the chain; the core holds later messages back.',
+          on: {
+            chainAccepted: 'READY',
+            chainRejected: { target: '#server.FAILED', actions: { type: 'reportChainRejected' } },
+          },
+        },
+        READY: {
+          on: {
+            certificateVerify: [
+              {
+                guard: { type: 'schemeUnsolicited' },
+                target: '#server.FAILED',
+                meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.5.2' },
+              },
+              {
+                guard: { type: 'signatureInvalid' },
+                target: '#server.FAILED',
+                meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.2' },
+              },
+              { target: '#server.WAIT_FINISHED' },
+            ],
+          },
+        },
+      },
     },
     WAIT_FINISHED: {
       on: {

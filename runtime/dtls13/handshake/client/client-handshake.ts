@@ -10,14 +10,18 @@ import { ExtensionType } from '../../../../generated/dtls13/registries/extension
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
-import { signatureSchemeName } from '../../../../generated/dtls13/registries/signature-scheme.ts';
+import { SignatureScheme, signatureSchemeName } from '../../../../generated/dtls13/registries/signature-scheme.ts';
+import { srtpProtectionProfileName } from '../../../../generated/dtls13/registries/srtp-protection-profile.ts';
 import { Certificate } from '../../../../generated/dtls13/wire/certificate.ts';
 import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
+import { CertificateRequest } from '../../../../generated/dtls13/wire/certificate-request.ts';
 import { CertificateVerify } from '../../../../generated/dtls13/wire/certificate-verify.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
 import { EncryptedExtension } from '../../../../generated/dtls13/wire/encrypted-extension.ts';
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
+import { HelloRetryRequest } from '../../../../generated/dtls13/wire/hello-retry-request.ts';
+import { HelloRetryRequestExtension } from '../../../../generated/dtls13/wire/hello-retry-request-extension.ts';
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
@@ -26,10 +30,13 @@ import type { KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import type { HandshakeContext, HandshakeRole } from '../context.ts';
+import { isHelloRetryRequest } from '../hello-retry-request.ts';
+import { type ClientPolicy, commonScheme, groupNamed, sameBytes } from '../policy.ts';
 import { Role } from '../role.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
-import { createClientHello, preferredGroup } from './hello.ts';
-import { isHelloRetryRequest } from './hello-retry-request.ts';
+import { createClientHello, type RetryWish, repeatClientHello, wishOf } from './hello.ts';
+
+const NOTHING = new Uint8Array(0);
 
 const eventOf: Readonly<Record<number, ClientEvent>> = {
   [HandshakeType.server_hello]: ClientEvent.serverHello,
@@ -46,6 +53,13 @@ const inServerHello: ReadonlySet<ExtensionType> = new Set([ExtensionType.support
 const inEncryptedExtensions: ReadonlySet<ExtensionType> = new Set([
   ExtensionType.server_name,
   ExtensionType.supported_groups,
+  ExtensionType.application_layer_protocol_negotiation,
+  ExtensionType.use_srtp,
+]);
+const inHelloRetryRequest: ReadonlySet<ExtensionType> = new Set([
+  ExtensionType.supported_versions,
+  ExtensionType.key_share,
+  ExtensionType.cookie,
 ]);
 /** Nothing of what we offer: status_request and signed_certificate_timestamp would have their place there. */
 const inCertificate: ReadonlySet<ExtensionType> = new Set();
@@ -54,20 +68,34 @@ const inCertificate: ReadonlySet<ExtensionType> = new Set();
 export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole, ClientPort {
   protected readonly chart = { id: 'client', edges: clientEdges, events: ClientEvent, eventOf };
   protected readonly machine: ClientMachine;
+  protected readonly context: HandshakeContext;
   protected readonly peer = 'server';
-  #keyPair: KeyPair | undefined;
+  readonly #policy: ClientPolicy;
+  #keyPairs: KeyPair[] = [];
   #hello: ClientHello | undefined;
-  #retryRequested = false;
-  #serverHello: ServerHello | undefined;
+  /** The message being received is a HelloRetryRequest. */
+  #isRetry = false;
+  #answer: ServerHello | HelloRetryRequest | undefined;
+  /** The HelloRetryRequest that was answered. */
+  #retry: HelloRetryRequest | undefined;
+  #wish: RetryWish | undefined;
+  #keyPair: KeyPair | undefined;
   /** Extensions of the message being received that break a rule. */
+  #missing = false;
   #unsolicited = false;
   #misplaced = false;
+  /** certificate_request_context of the message being received. */
+  #requestContext: Uint8Array = NOTHING;
+  #encryptedExtensions: EncryptedExtensions | undefined;
+  #request: CertificateRequest | undefined;
   #certificate: Certificate | undefined;
   #publicKey: Uint8Array | undefined;
   #certificateVerify: CertificateVerify | undefined;
 
-  constructor(context: HandshakeContext) {
+  constructor(context: HandshakeContext, policy: ClientPolicy) {
     super(context);
+    this.context = context;
+    this.#policy = policy;
     this.machine = new ClientMachine(this);
     this.machine.start();
   }
@@ -87,22 +115,32 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     this.machine.send(ClientEvent.chainRejected);
   }
 
+  protected override event(type: number): ClientEvent {
+    const isRetry = type === HandshakeType.server_hello && this.#isRetry;
+    return isRetry ? ClientEvent.helloRetryRequest : super.event(type);
+  }
+
   protected read(type: number, body: Uint8Array): void {
     switch (type) {
-      case HandshakeType.server_hello: {
-        this.#retryRequested = isHelloRetryRequest(this.context.provider, body);
-        if (this.#retryRequested) break;
-        this.#serverHello = decodeAll(ServerHello, body);
-        this.#judge(this.#serverHello.extensions.map(ServerHelloExtension.extensionType), inServerHello);
+      case HandshakeType.server_hello:
+        this.#isRetry = isHelloRetryRequest(body);
+        if (this.#isRetry) this.#readRetry(body);
+        else this.#readServerHello(body);
         break;
-      }
       case HandshakeType.encrypted_extensions: {
-        const { extensions } = decodeAll(EncryptedExtensions, body);
+        this.#encryptedExtensions = decodeAll(EncryptedExtensions, body);
+        const { extensions } = this.#encryptedExtensions;
         this.#judge(extensions.map(EncryptedExtension.extensionType), inEncryptedExtensions);
         break;
       }
+      case HandshakeType.certificate_request:
+        this.#request = decodeAll(CertificateRequest, body);
+        this.#requestContext = this.#request.certificateRequestContext;
+        this.#missing = this.#acceptedSchemes() === undefined;
+        break;
       case HandshakeType.certificate: {
         this.#certificate = decodeAll(Certificate, body);
+        this.#requestContext = this.#certificate.certificateRequestContext;
         const extensions = this.#certificate.certificateList.flatMap((entry) => entry.extensions);
         this.#judge(extensions.map(CertificateEntryExtension.extensionType), inCertificate);
         break;
@@ -113,18 +151,32 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     }
   }
 
+  #readServerHello(body: Uint8Array): void {
+    const hello = decodeAll(ServerHello, body);
+    this.#answer = hello;
+    this.#missing = serverShare(hello) === undefined;
+    this.#judge(hello.extensions.map(ServerHelloExtension.extensionType), inServerHello);
+  }
+
+  #readRetry(body: Uint8Array): void {
+    const retry = decodeAll(HelloRetryRequest, body);
+    this.#answer = retry;
+    this.#wish = wishOf(retry);
+    const types = retry.extensions.map(HelloRetryRequestExtension.extensionType);
+    // The cookie alone may come unasked; RFC 9846 section 4.2.4.
+    this.#judge(types, inHelloRetryRequest, ExtensionType.cookie);
+    const isUsable = this.#retry === undefined && this.#sent().cipherSuites.includes(retry.cipherSuite);
+    if (isUsable) this.transcript.replaceByMessageHash(hashOf(retry.cipherSuite));
+  }
+
   /** Compares extensions with what was offered and with what the message may carry; RFC 9846 section 4.3. */
-  #judge(types: readonly ExtensionType[], allowed: ReadonlySet<ExtensionType>): void {
+  #judge(types: readonly ExtensionType[], allowed: ReadonlySet<ExtensionType>, unasked?: ExtensionType): void {
     const offered = new Set(this.#sent().extensions.map(ClientHelloExtension.extensionType));
-    this.#unsolicited = types.some((type) => !offered.has(type));
+    this.#unsolicited = types.some((type) => !offered.has(type) && type !== unasked);
     this.#misplaced = types.some((type) => !allowed.has(type));
   }
 
   // Guards.
-
-  isHelloRetryRequest(): boolean {
-    return this.#retryRequested;
-  }
 
   versionUnsupported(): boolean {
     return this.#received().legacyVersion !== ProtocolVersion.dtls1_2 || this.#selectedVersion() === undefined;
@@ -135,7 +187,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   extensionMissing(): boolean {
-    return this.#serverShare() === undefined;
+    return this.#missing;
   }
 
   extensionUnsolicited(): boolean {
@@ -146,15 +198,49 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     return this.#misplaced;
   }
 
+  retryIllegal(): boolean {
+    const { cookie, group } = this.#wish as RetryWish;
+    if (this.#selectionIllegal()) return true;
+    if (group === undefined) return cookie === undefined;
+    const isOffered = groupNamed(this.#policy.groups, group) !== undefined;
+    return !isOffered || this.#keyPairs.some((keyPair) => NamedGroup[keyPair.group] === group);
+  }
+
   parameterIllegal(): boolean {
-    const { cipherSuite, legacySessionIdEcho } = this.#received();
-    const keyPair = this.#keyPair as KeyPair;
-    const share = this.#serverShare();
-    if (legacySessionIdEcho.length !== 0) return true;
-    if (!this.#sent().cipherSuites.includes(cipherSuite)) return true;
-    if (share === undefined || share.group !== NamedGroup[keyPair.group]) return true;
+    const share = serverShare(this.#received() as ServerHello);
+    const keyPair = this.#keyPairs.find(({ group }) => NamedGroup[group] === share?.group);
+    if (share === undefined || keyPair === undefined || this.#selectionIllegal()) return true;
+    // The server must keep to what its HelloRetryRequest selected.
+    if (this.#retry !== undefined && this.#retry.cipherSuite !== this.#received().cipherSuite) return true;
+    this.#keyPair = keyPair;
     this.sharedSecret = keyPair.agree(share.keyExchange);
     return this.sharedSecret === undefined;
+  }
+
+  /** What a ServerHello and a HelloRetryRequest have in common. */
+  #selectionIllegal(): boolean {
+    const { legacySessionIdEcho, cipherSuite } = this.#received();
+    return legacySessionIdEcho.length !== 0 || !this.#sent().cipherSuites.includes(cipherSuite);
+  }
+
+  answerIllegal(): boolean {
+    const { alpnProtocols, srtpProfiles } = this.#policy;
+    const { extensions } = this.#encryptedExtensions as EncryptedExtensions;
+    return extensions.some((extension) => {
+      switch (extension.kind) {
+        case 'application_layer_protocol_negotiation': {
+          const { name } = extension.extensionData.protocolName;
+          return !alpnProtocols.some((offered) => sameBytes(offered, name));
+        }
+        case 'use_srtp': {
+          const profiles = extension.extensionData.srtpProtectionProfiles;
+          const isOffered = profiles.length === 1 && srtpProfiles.includes(profiles[0] as number);
+          return !isOffered || extension.extensionData.srtpMki.length !== 0;
+        }
+        default:
+          return false;
+      }
+    });
   }
 
   certificateMissing(): boolean {
@@ -162,30 +248,48 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   contextIllegal(): boolean {
-    return this.#shown().certificateRequestContext.length !== 0;
+    return this.#requestContext.length !== 0;
   }
 
   schemeUnsolicited(): boolean {
     const scheme = signatureSchemeName(this.#signature().algorithm) as SignatureSchemeName;
-    return !this.context.provider.capabilities.signatureSchemes.includes(scheme);
+    return !this.host.provider.capabilities.signatureSchemes.includes(scheme);
   }
 
   signatureInvalid(): boolean {
     const { algorithm, signature } = this.#signature();
     const content = certificateVerifyContent('server', this.before as Uint8Array);
     const scheme = signatureSchemeName(algorithm) as SignatureSchemeName;
-    return !this.context.provider.verify(scheme, this.#publicKey as Uint8Array, content, signature);
+    return !this.host.provider.verify(scheme, this.#publicKey as Uint8Array, content, signature);
+  }
+
+  certificateRequested(): boolean {
+    return this.#request !== undefined;
+  }
+
+  certificateFits(): boolean {
+    return this.#scheme() !== undefined;
   }
 
   // Actions, in the order of the handshake.
 
   sendClientHello(): void {
-    const { provider, servername } = this.context;
-    this.#keyPair = provider.generateKeyPair(preferredGroup(provider));
-    this.#hello = createClientHello(provider, this.#keyPair, servername);
-    const body = encodeToBytes(ClientHello, this.#hello);
-    this.transcript.addMessage(HandshakeType.client_hello, body);
-    this.context.stage(HandshakeType.client_hello, 0, body, false);
+    const { provider } = this.context;
+    this.#keyPairs = this.#policy.keyShares.map((group) => provider.generateKeyPair(group));
+    this.#sendHello(createClientHello(provider, this.#policy, this.#keyPairs));
+  }
+
+  repeatClientHello(): void {
+    const { cookie, group } = this.#wish as RetryWish;
+    this.#retry = this.#answer as HelloRetryRequest;
+    const wanted = group === undefined ? undefined : groupNamed(this.#policy.groups, group);
+    if (wanted !== undefined) this.#keyPairs = [this.context.provider.generateKeyPair(wanted)];
+    this.#sendHello(repeatClientHello(this.#sent(), this.#keyPairs, cookie?.slice()));
+  }
+
+  #sendHello(hello: ClientHello): void {
+    this.#hello = hello;
+    this.#send(HandshakeType.client_hello, 0, encodeToBytes(ClientHello, hello));
   }
 
   installHandshakeKeys(): void {
@@ -206,19 +310,49 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     keys.installApplicationWrite();
   }
 
+  sendCertificate(): void {
+    const chain = this.#scheme() === undefined ? [] : (this.#policy.certificate?.chain ?? []);
+    const certificateList = chain.map((certData) => ({ certData, extensions: [] }));
+    const body = encodeToBytes(Certificate, { certificateRequestContext: NOTHING, certificateList });
+    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, body);
+  }
+
+  sendCertificateVerify(): void {
+    const scheme = this.#scheme();
+    const { certificate } = this.#policy;
+    if (scheme === undefined || certificate === undefined) return;
+    const content = certificateVerifyContent('client', this.transcript.digest());
+    const signature = this.context.provider.sign(scheme, certificate.privateKey, content);
+    const body = encodeToBytes(CertificateVerify, { algorithm: SignatureScheme[scheme], signature });
+    this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
+  }
+
   sendFinished(): void {
     this.context.stage(HandshakeType.finished, EPOCH_HANDSHAKE, this.finished('client'), true);
   }
 
   reportSecure(): void {
+    const { extensions } = this.#encryptedExtensions as EncryptedExtensions;
+    const protocol = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
+    const profile = extensions.find((extension) => extension.kind === 'use_srtp')?.extensionData
+      .srtpProtectionProfiles[0];
     this.settle({
       cipherSuite: cipherSuiteName(this.#received().cipherSuite),
       group: (this.#keyPair as KeyPair).group,
       peerSignatureScheme: signatureSchemeName(this.#signature().algorithm),
+      helloRetry: this.#retry !== undefined,
+      alpnProtocol: protocol && new TextDecoder().decode(protocol.extensionData.protocolName.name),
+      servername: this.#policy.servername,
+      srtpProfile: profile && srtpProtectionProfileName(profile),
     });
+    this.#keyPairs = [];
     this.#keyPair = undefined;
     this.#hello = undefined;
-    this.#serverHello = undefined;
+    this.#answer = undefined;
+    this.#retry = undefined;
+    this.#wish = undefined;
+    this.#encryptedExtensions = undefined;
+    this.#request = undefined;
     this.#certificate = undefined;
     this.#certificateVerify = undefined;
     this.#publicKey = undefined;
@@ -227,12 +361,17 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   /** The reason was handed over with the answer. */
   reportChainRejected(): void {}
 
+  #send(type: number, epoch: number, body: Uint8Array): void {
+    this.transcript.addMessage(type, body);
+    this.context.stage(type, epoch, body, false);
+  }
+
   #sent(): ClientHello {
     return this.#hello as ClientHello;
   }
 
-  #received(): ServerHello {
-    return this.#serverHello as ServerHello;
+  #received(): ServerHello | HelloRetryRequest {
+    return this.#answer as ServerHello | HelloRetryRequest;
   }
 
   #shown(): Certificate {
@@ -244,11 +383,22 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   #selectedVersion(): ProtocolVersion | undefined {
-    const { extensions } = this.#received();
+    const extensions: readonly (ServerHelloExtension | HelloRetryRequestExtension)[] = this.#received().extensions;
     return extensions.find((extension) => extension.kind === 'supported_versions')?.extensionData.selectedVersion;
   }
 
-  #serverShare(): KeyShareEntry | undefined {
-    return this.#received().extensions.find((extension) => extension.kind === 'key_share')?.extensionData.serverShare;
+  /** What the server would take a signature of; undefined: it does not say. */
+  #acceptedSchemes(): readonly number[] | undefined {
+    const algorithms = this.#request?.extensions.find((extension) => extension.kind === 'signature_algorithms');
+    return algorithms?.extensionData.supportedSignatureAlgorithms;
   }
+
+  /** What we sign with: the server asked, and our key can do it. */
+  #scheme(): SignatureSchemeName | undefined {
+    return commonScheme(this.#policy.certificate, this.#acceptedSchemes() ?? []);
+  }
+}
+
+function serverShare({ extensions }: ServerHello): KeyShareEntry | undefined {
+  return extensions.find((extension) => extension.kind === 'key_share')?.extensionData.serverShare;
 }

@@ -1,40 +1,35 @@
+import { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
 import { NameType } from '../../../../generated/dtls13/registries/name-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
-import { SignatureScheme } from '../../../../generated/dtls13/registries/signature-scheme.ts';
 import type { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
-import type { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
-import type { CryptoProvider, GroupName, KeyPair } from '../../../crypto/provider.ts';
-import { supportedSuites } from '../session-keys.ts';
+import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
+import type { HelloRetryRequest } from '../../../../generated/dtls13/wire/hello-retry-request.ts';
+import type { CryptoProvider, KeyPair } from '../../../crypto/provider.ts';
+import { type ClientPolicy, verifiableSchemes } from '../policy.ts';
 
 const NOTHING = new Uint8Array(0);
-
-/** The one group a client offers, with a share, as long as it cannot answer a HelloRetryRequest. */
-export function preferredGroup({ capabilities }: CryptoProvider): GroupName {
-  return capabilities.groups[0] as GroupName;
-}
 
 /** What we offer; RFC 9147 section 5.3. */
 export function createClientHello(
   provider: CryptoProvider,
-  { group, publicKey }: KeyPair,
-  servername: string | undefined,
+  policy: ClientPolicy,
+  keyPairs: readonly KeyPair[],
 ): ClientHello {
+  const { servername, alpnProtocols, srtpProfiles } = policy;
   const random = new Uint8Array(32);
   provider.random(random);
   const extensions: ClientHelloExtension[] = [
     { kind: 'supported_versions', extensionData: { versions: [ProtocolVersion.dtls1_3] } },
-    { kind: 'supported_groups', extensionData: { namedGroupList: [NamedGroup[group]] } },
+    {
+      kind: 'supported_groups',
+      extensionData: { namedGroupList: policy.groups.map((group) => NamedGroup[group]) },
+    },
     {
       kind: 'signature_algorithms',
-      extensionData: {
-        supportedSignatureAlgorithms: provider.capabilities.signatureSchemes.map((name) => SignatureScheme[name]),
-      },
+      extensionData: { supportedSignatureAlgorithms: verifiableSchemes(provider) },
     },
-    {
-      kind: 'key_share',
-      extensionData: { clientShares: [{ group: NamedGroup[group], keyExchange: publicKey }] },
-    },
+    keyShare(keyPairs),
   ];
   if (servername !== undefined) {
     extensions.push({
@@ -44,13 +39,64 @@ export function createClientHello(
       },
     });
   }
+  if (alpnProtocols.length > 0) {
+    extensions.push({
+      kind: 'application_layer_protocol_negotiation',
+      extensionData: { protocolNameList: alpnProtocols.map((name) => ({ name })) },
+    });
+  }
+  if (srtpProfiles.length > 0) {
+    extensions.push({
+      kind: 'use_srtp',
+      extensionData: { srtpProtectionProfiles: [...srtpProfiles], srtpMki: NOTHING },
+    });
+  }
   return {
     legacyVersion: ProtocolVersion.dtls1_2,
     random,
     legacySessionId: NOTHING,
     legacyCookie: NOTHING,
-    cipherSuites: supportedSuites(provider),
+    cipherSuites: [...policy.cipherSuites],
     legacyCompressionMethods: Uint8Array.of(0),
     extensions,
+  };
+}
+
+/**
+ * The same hello with what a HelloRetryRequest asked for, and nothing else changed; RFC 9846 section 4.2.2.
+ * `keyPairs`: of the one group that was asked for, or those of the first hello.
+ */
+export function repeatClientHello(
+  hello: ClientHello,
+  keyPairs: readonly KeyPair[],
+  cookie: Uint8Array | undefined,
+): ClientHello {
+  const extensions = hello.extensions.map((extension) =>
+    ClientHelloExtension.extensionType(extension) === ExtensionType.key_share ? keyShare(keyPairs) : extension,
+  );
+  if (cookie !== undefined) extensions.push({ kind: 'cookie', extensionData: { cookie } });
+  return { ...hello, extensions };
+}
+
+/** What a HelloRetryRequest asks for. */
+export interface RetryWish {
+  readonly cookie: Uint8Array | undefined;
+  /** Code point of the group a share is wanted for. */
+  readonly group: number | undefined;
+}
+
+export function wishOf({ extensions }: HelloRetryRequest): RetryWish {
+  return {
+    cookie: extensions.find((extension) => extension.kind === 'cookie')?.extensionData.cookie,
+    group: extensions.find((extension) => extension.kind === 'key_share')?.extensionData.selectedGroup,
+  };
+}
+
+function keyShare(keyPairs: readonly KeyPair[]): ClientHelloExtension {
+  return {
+    kind: 'key_share',
+    extensionData: {
+      clientShares: keyPairs.map(({ group, publicKey }) => ({ group: NamedGroup[group], keyExchange: publicKey })),
+    },
   };
 }

@@ -1,65 +1,108 @@
 import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher-suite.ts';
+import { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
+import { NameType } from '../../../../generated/dtls13/registries/name-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
-import { SignatureScheme } from '../../../../generated/dtls13/registries/signature-scheme.ts';
-import type { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
+import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
+import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
+import type { EncryptedExtension } from '../../../../generated/dtls13/wire/encrypted-extension.ts';
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
 import type { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import type { CryptoProvider, GroupName, KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
-import type { Certificate } from '../context.ts';
-import { supportedSuites } from '../session-keys.ts';
+import { encodeToBytes } from '../../../wire/index.ts';
+import { commonScheme, groupNamed, type ServerPolicy, sameBytes } from '../policy.ts';
 
 const NOTHING = new Uint8Array(0);
+
+/** What a ClientHello that answers a HelloRetryRequest may change; RFC 9846 section 4.2.2. */
+const changeable: ReadonlySet<ExtensionType> = new Set([
+  ExtensionType.key_share,
+  ExtensionType.cookie,
+  ExtensionType.early_data,
+  ExtensionType.pre_shared_key,
+  ExtensionType.padding,
+]);
 
 /** A ClientHello, read with the eyes of one server: what of it is legal, and what both sides can do. */
 export class Offer {
   readonly hello: ClientHello;
+  readonly cookie: Uint8Array | undefined;
   readonly suite: CipherSuite | undefined;
   readonly group: GroupName | undefined;
   readonly scheme: SignatureSchemeName | undefined;
-  /** The client's value for `group`. */
-  readonly share: KeyShareEntry | undefined;
+  readonly alpnProtocol: Uint8Array | undefined;
+  /** Code point of the SRTP profile. */
+  readonly srtpProfile: number | undefined;
   readonly versionUnsupported: boolean;
   readonly extensionMissing: boolean;
   readonly parameterIllegal: boolean;
+  /** The client wants to agree on a protocol, and so do we, but there is none in common. */
+  readonly protocolMissing: boolean;
+  readonly #shares: readonly KeyShareEntry[];
 
-  constructor(hello: ClientHello, provider: CryptoProvider, certificate: Certificate) {
+  constructor(hello: ClientHello, policy: ServerPolicy) {
     this.hello = hello;
     const { extensions } = hello;
     const versions = extensions.find((extension) => extension.kind === 'supported_versions');
     const groups = extensions.find((extension) => extension.kind === 'supported_groups');
     const shares = extensions.find((extension) => extension.kind === 'key_share');
     const schemes = extensions.find((extension) => extension.kind === 'signature_algorithms');
+    this.cookie = extensions.find((extension) => extension.kind === 'cookie')?.extensionData.cookie;
     this.versionUnsupported =
       hello.legacyVersion !== ProtocolVersion.dtls1_2 ||
       !versions?.extensionData.versions.includes(ProtocolVersion.dtls1_3);
     this.extensionMissing = groups === undefined || shares === undefined || schemes === undefined;
     // A set: with two lists of thousands, comparing each with each would be a client's way to keep us busy.
     const offeredGroups = new Set(groups?.extensionData.namedGroupList);
-    const clientShares = shares?.extensionData.clientShares ?? [];
-    const offeredSchemes = schemes?.extensionData.supportedSignatureAlgorithms ?? [];
+    this.#shares = shares?.extensionData.clientShares ?? [];
     const [compression] = hello.legacyCompressionMethods;
     this.parameterIllegal =
       hello.legacyCookie.length !== 0 ||
       hello.legacyCompressionMethods.length !== 1 ||
       compression !== 0 ||
-      clientShares.some(({ group }) => !offeredGroups.has(group));
-    const { capabilities } = provider;
-    this.suite = supportedSuites(provider).find((suite) => hello.cipherSuites.includes(suite));
-    const common = capabilities.groups.filter((group) => offeredGroups.has(NamedGroup[group]));
-    const hasShare = (group: GroupName) => clientShares.some((share) => share.group === NamedGroup[group]);
+      this.#shares.some(({ group }) => !offeredGroups.has(group));
+    this.suite = policy.cipherSuites.find((suite) => hello.cipherSuites.includes(suite));
+    const common = policy.groups.filter((group) => offeredGroups.has(NamedGroup[group]));
     // A group the client sent a share for saves a round trip.
-    const chosen = common.find(hasShare) ?? common[0];
-    this.group = chosen;
-    this.share = chosen === undefined ? undefined : clientShares.find((share) => share.group === NamedGroup[chosen]);
-    this.scheme = certificate.privateKey.signatureSchemes.find((scheme) =>
-      offeredSchemes.includes(SignatureScheme[scheme]),
-    );
+    this.group = common.find((group) => this.shareOf(group) !== undefined) ?? common[0];
+    this.scheme = commonScheme(policy.certificate, schemes?.extensionData.supportedSignatureAlgorithms ?? []);
+    const protocols = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
+    const names = protocols?.extensionData.protocolNameList ?? [];
+    this.alpnProtocol = policy.alpnProtocols.find((ours) => names.some(({ name }) => sameBytes(name, ours)));
+    this.protocolMissing = names.length > 0 && policy.alpnProtocols.length > 0 && this.alpnProtocol === undefined;
+    const profiles = extensions.find((extension) => extension.kind === 'use_srtp');
+    const offeredProfiles = profiles?.extensionData.srtpProtectionProfiles ?? [];
+    this.srtpProfile = policy.srtpProfiles.find((profile) => offeredProfiles.includes(profile));
   }
 
   /** Nothing in common that a handshake could be built on. */
   get nothingInCommon(): boolean {
     return this.suite === undefined || this.group === undefined || this.scheme === undefined;
+  }
+
+  /** The client's value for a group. */
+  shareOf(group: GroupName): KeyShareEntry | undefined {
+    return this.#shares.find((share) => share.group === NamedGroup[group]);
+  }
+
+  /** The client did what a HelloRetryRequest asked for: one share, of that group; RFC 9846 section 4.3.8. */
+  answersWith(group: number): boolean {
+    return this.#shares.length === 1 && this.#shares[0]?.group === group;
+  }
+
+  /** The name that was asked for; RFC 6066 section 3. */
+  get servername(): string | undefined {
+    const names = this.hello.extensions.find((extension) => extension.kind === 'server_name');
+    const name = names?.extensionData.serverNameList.find(({ nameType }) => nameType === NameType.host_name);
+    return name === undefined ? undefined : new TextDecoder().decode(name.hostName);
+  }
+
+  /** What must be the same in both ClientHellos of a handshake, as bytes. */
+  get binding(): Uint8Array {
+    const extensions = this.hello.extensions.filter(
+      (extension) => !changeable.has(ClientHelloExtension.extensionType(extension)),
+    );
+    return encodeToBytes(ClientHello, { ...this.hello, extensions });
   }
 }
 
@@ -81,4 +124,27 @@ export function createServerHello(
       { kind: 'key_share', extensionData: { serverShare: { group: NamedGroup[group], keyExchange: publicKey } } },
     ],
   };
+}
+
+/** What we answer to the rest of the offer; RFC 9846 section 4.4.1. */
+export function encryptedExtensionsFor({ alpnProtocol, srtpProfile }: Offer): EncryptedExtension[] {
+  const extensions: EncryptedExtension[] = [];
+  if (alpnProtocol !== undefined) {
+    extensions.push({
+      kind: 'application_layer_protocol_negotiation',
+      extensionData: { protocolName: { name: alpnProtocol } },
+    });
+  }
+  if (srtpProfile !== undefined) {
+    extensions.push({
+      kind: 'use_srtp',
+      extensionData: { srtpProtectionProfiles: [srtpProfile], srtpMki: NOTHING },
+    });
+  }
+  return extensions;
+}
+
+/** The group a cookie says was asked for; undefined where none was. */
+export function groupAskedFor(policy: ServerPolicy, codePoint: number): GroupName | undefined {
+  return codePoint === 0 ? undefined : groupNamed(policy.groups, codePoint);
 }

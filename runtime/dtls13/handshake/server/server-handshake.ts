@@ -7,52 +7,124 @@ import {
 import { type CipherSuite, cipherSuiteName } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_HANDSHAKE } from '../../../../generated/dtls13/registries/constants.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
-import { SignatureScheme } from '../../../../generated/dtls13/registries/signature-scheme.ts';
-import { Certificate as CertificateMessage } from '../../../../generated/dtls13/wire/certificate.ts';
+import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
+import { SignatureScheme, signatureSchemeName } from '../../../../generated/dtls13/registries/signature-scheme.ts';
+import { srtpProtectionProfileName } from '../../../../generated/dtls13/registries/srtp-protection-profile.ts';
+import { Certificate } from '../../../../generated/dtls13/wire/certificate.ts';
+import { CertificateRequest } from '../../../../generated/dtls13/wire/certificate-request.ts';
 import { CertificateVerify } from '../../../../generated/dtls13/wire/certificate-verify.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import { certificateVerifyContent } from '../../../crypto/certificate-verify-content.ts';
-import type { KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
+import type { GroupName, KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
+import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
-import type { Certificate, HandshakeContext, HandshakeRole } from '../context.ts';
+import type { HandshakeContext, HandshakeRole } from '../context.ts';
+import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
+import { type ServerPolicy, verifiableSchemes } from '../policy.ts';
 import { Role } from '../role.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
-import { createServerHello, Offer } from './hello.ts';
+import type { CookieContents, Door } from './door.ts';
+import { createServerHello, encryptedExtensionsFor, groupAskedFor, Offer } from './hello.ts';
 
 const NOTHING = new Uint8Array(0);
 
 const eventOf: Readonly<Record<number, ServerEvent>> = {
   [HandshakeType.client_hello]: ServerEvent.clientHello,
+  [HandshakeType.certificate]: ServerEvent.certificate,
+  [HandshakeType.certificate_verify]: ServerEvent.certificateVerify,
   [HandshakeType.finished]: ServerEvent.finished,
   [HandshakeType.key_update]: ServerEvent.keyUpdate,
 };
 
-/** The server's side of the handshake: answers the guards and carries out the actions of the server chart. */
+/** What stands after the ClientHello; of the message itself nothing is kept. */
+interface Selection {
+  readonly suite: CipherSuite;
+  readonly scheme: SignatureSchemeName;
+  readonly clientRandom: Uint8Array;
+  readonly extensions: EncryptedExtensions['extensions'];
+  readonly servername: string | undefined;
+  readonly alpnProtocol: Uint8Array | undefined;
+  readonly srtpProfile: number | undefined;
+}
+
+/**
+ * The server's side of the handshake: answers the guards and carries out the actions of the server chart. Until it
+ * accepts a ClientHello it stands at the door and has no connection; one that was not accepted is thrown away.
+ */
 export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole, ServerPort {
   protected readonly chart = { id: 'server', edges: serverEdges, events: ServerEvent, eventOf };
   protected readonly machine: ServerMachine;
   protected readonly peer = 'client';
-  readonly #certificate: Certificate;
+  readonly #door: Door;
+  readonly #policy: ServerPolicy;
+  #connection: HandshakeContext | undefined;
   #offer: Offer | undefined;
+  /** What the client's cookie says, when it brings one that is ours. */
+  #retried: CookieContents | undefined;
+  #selection: Selection | undefined;
   #keyPair: KeyPair | undefined;
+  #certificate: Certificate | undefined;
+  #publicKey: Uint8Array | undefined;
+  #certificateVerify: CertificateVerify | undefined;
 
-  constructor(context: HandshakeContext, certificate: Certificate) {
-    super(context);
-    this.#certificate = certificate;
+  constructor(door: Door, policy: ServerPolicy) {
+    super(door);
+    this.#door = door;
+    this.#policy = policy;
     this.machine = new ServerMachine(this);
     this.machine.start();
   }
 
-  /** Clients are not asked for certificates yet, so no question is ever open. */
-  chainAccepted(): void {}
+  protected get context(): HandshakeContext {
+    return this.#connection as HandshakeContext;
+  }
 
-  chainRejected(): void {}
+  /** Whether the ClientHello answers a HelloRetryRequest of ours. */
+  get retried(): boolean {
+    return this.#retried !== undefined;
+  }
+
+  chainAccepted(publicKey: Uint8Array): void {
+    this.#publicKey = publicKey;
+    this.machine.send(ServerEvent.chainAccepted);
+  }
+
+  chainRejected(alert: string, error: WirechartError): void {
+    this.fail(error, alert);
+    this.machine.send(ServerEvent.chainRejected);
+  }
 
   protected read(type: number, body: Uint8Array): void {
-    if (type !== HandshakeType.client_hello) return;
-    this.#offer = new Offer(decodeAll(ClientHello, body), this.context.provider, this.#certificate);
+    switch (type) {
+      case HandshakeType.client_hello:
+        if (this.#connection === undefined) this.#readHello(decodeAll(ClientHello, body));
+        break;
+      case HandshakeType.certificate:
+        this.#certificate = decodeAll(Certificate, body);
+        break;
+      case HandshakeType.certificate_verify:
+        this.#certificateVerify = decodeAll(CertificateVerify, body);
+        break;
+    }
+  }
+
+  /** A cookie tells what stood in the transcript before this message; RFC 9147 section 5.1. */
+  #readHello(hello: ClientHello): void {
+    const offer = new Offer(hello, this.#policy);
+    this.#offer = offer;
+    const { cookie, suite } = offer;
+    if (suite === undefined) return;
+    const contents = cookie === undefined ? undefined : this.#door.openCookie(cookie, offer.binding);
+    if (cookie === undefined || contents?.cipherSuite !== suite) {
+      this.transcript.select(hashOf(suite));
+      return;
+    }
+    this.#retried = contents;
+    const group = groupAskedFor(this.#policy, contents.selectedGroup);
+    this.transcript.startFromMessageHash(hashOf(suite), contents.clientHelloHash);
+    this.transcript.addMessage(HandshakeType.server_hello, encodeHelloRetryRequest(suite, group, cookie));
   }
 
   // Guards.
@@ -73,49 +145,129 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
     return this.#offered().nothingInCommon;
   }
 
+  protocolMissing(): boolean {
+    return this.#offered().protocolMissing;
+  }
+
+  cookieIllegal(): boolean {
+    return this.#offered().cookie !== undefined && this.#retried === undefined;
+  }
+
+  retryNeeded(): boolean {
+    return this.#retried === undefined && (this.#door.cookieRequired || this.shareMissing());
+  }
+
   shareMissing(): boolean {
-    return this.#offered().share === undefined;
+    const asked = this.#retried?.selectedGroup ?? 0;
+    if (asked !== 0) return !this.#offered().answersWith(asked);
+    return this.#offered().shareOf(this.#group()) === undefined;
   }
 
   shareIllegal(): boolean {
-    const { group, share } = this.#offered();
-    if (group === undefined || share === undefined) return true;
-    this.#keyPair = this.context.provider.generateKeyPair(group);
-    this.sharedSecret = this.#keyPair.agree(share.keyExchange);
+    const group = this.#group();
+    const share = this.#offered().shareOf(group)?.keyExchange ?? NOTHING;
+    this.#keyPair = this.host.provider.generateKeyPair(group);
+    this.sharedSecret = this.#keyPair.agree(share);
     return this.sharedSecret === undefined;
+  }
+
+  certificateWanted(): boolean {
+    return this.#policy.requestCertificate !== 'no';
+  }
+
+  certificateRequired(): boolean {
+    return this.#policy.requestCertificate === 'required' && this.certificateMissing();
+  }
+
+  certificateMissing(): boolean {
+    return this.#shown().certificateList.length === 0;
+  }
+
+  contextIllegal(): boolean {
+    return this.#shown().certificateRequestContext.length !== 0;
+  }
+
+  /** Our CertificateRequest holds nothing that a certificate could answer. */
+  extensionUnsolicited(): boolean {
+    return this.#shown().certificateList.some(({ extensions }) => extensions.length > 0);
+  }
+
+  schemeUnsolicited(): boolean {
+    const scheme = signatureSchemeName(this.#signature().algorithm) as SignatureSchemeName;
+    return !this.host.provider.capabilities.signatureSchemes.includes(scheme);
+  }
+
+  signatureInvalid(): boolean {
+    const { algorithm, signature } = this.#signature();
+    const content = certificateVerifyContent('client', this.before as Uint8Array);
+    const scheme = signatureSchemeName(algorithm) as SignatureSchemeName;
+    return !this.host.provider.verify(scheme, this.#publicKey as Uint8Array, content, signature);
   }
 
   // Actions, in the order of the handshake.
 
+  sendHelloRetryRequest(): void {
+    const offer = this.#offered();
+    const suite = offer.suite as CipherSuite;
+    const group = this.#group();
+    const wanted = offer.shareOf(group) === undefined ? group : undefined;
+    const selectedGroup = wanted === undefined ? 0 : NamedGroup[wanted];
+    const clientHelloHash = this.transcript.digest();
+    const cookie = this.#door.sealCookie({ cipherSuite: suite, selectedGroup, clientHelloHash }, offer.binding);
+    this.#door.retry(encodeHelloRetryRequest(suite, wanted, cookie));
+  }
+
+  accept(): void {
+    const offer = this.#offered();
+    this.#selection = {
+      suite: offer.suite as CipherSuite,
+      scheme: offer.scheme as SignatureSchemeName,
+      clientRandom: offer.hello.random.slice(),
+      extensions: encryptedExtensionsFor(offer),
+      servername: offer.servername,
+      alpnProtocol: offer.alpnProtocol,
+      srtpProfile: offer.srtpProfile,
+    };
+    this.#offer = undefined;
+    this.#connection = this.#door.admit(this);
+    this.move(this.#connection);
+  }
+
   sendServerHello(): void {
-    const hello = createServerHello(this.context.provider, this.#suite(), this.#keyPair as KeyPair);
-    this.transcript.select(hashOf(this.#suite()));
+    const hello = createServerHello(this.context.provider, this.#selected().suite, this.#keyPair as KeyPair);
     this.#send(HandshakeType.server_hello, 0, encodeToBytes(ServerHello, hello));
   }
 
   installHandshakeKeys(): void {
-    this.keys = new SessionKeys(this.context, 'server', this.#suite(), this.#offered().hello.random);
+    const { suite, clientRandom } = this.#selected();
+    this.keys = new SessionKeys(this.context, 'server', suite, clientRandom);
     this.keys.installHandshake(this.sharedSecret as Uint8Array, this.transcript.digest());
   }
 
   sendEncryptedExtensions(): void {
-    this.#send(
-      HandshakeType.encrypted_extensions,
-      EPOCH_HANDSHAKE,
-      encodeToBytes(EncryptedExtensions, { extensions: [] }),
-    );
+    const { extensions } = this.#selected();
+    this.#send(HandshakeType.encrypted_extensions, EPOCH_HANDSHAKE, encodeToBytes(EncryptedExtensions, { extensions }));
+  }
+
+  sendCertificateRequest(): void {
+    const supportedSignatureAlgorithms = verifiableSchemes(this.context.provider);
+    const body = encodeToBytes(CertificateRequest, {
+      certificateRequestContext: NOTHING,
+      extensions: [{ kind: 'signature_algorithms', extensionData: { supportedSignatureAlgorithms } }],
+    });
+    this.#send(HandshakeType.certificate_request, EPOCH_HANDSHAKE, body);
   }
 
   sendCertificate(): void {
-    const certificateList = this.#certificate.chain.map((certData) => ({ certData, extensions: [] }));
-    const body = encodeToBytes(CertificateMessage, { certificateRequestContext: NOTHING, certificateList });
+    const certificateList = this.#policy.certificate.chain.map((certData) => ({ certData, extensions: [] }));
+    const body = encodeToBytes(Certificate, { certificateRequestContext: NOTHING, certificateList });
     this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, body);
   }
 
   sendCertificateVerify(): void {
-    const scheme = this.#offered().scheme as SignatureSchemeName;
+    const { scheme } = this.#selected();
     const content = certificateVerifyContent('server', this.transcript.digest());
-    const signature = this.context.provider.sign(scheme, this.#certificate.privateKey, content);
+    const signature = this.context.provider.sign(scheme, this.#policy.certificate.privateKey, content);
     const body = encodeToBytes(CertificateVerify, { algorithm: SignatureScheme[scheme], signature });
     this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
   }
@@ -127,6 +279,10 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
     keys.installApplicationWrite();
   }
 
+  askChain(): void {
+    this.context.askChain(this.#shown().certificateList.map(({ certData }) => certData));
+  }
+
   installApplicationKeys(): void {
     (this.keys as SessionKeys).installApplicationRead();
   }
@@ -136,14 +292,27 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   }
 
   reportSecure(): void {
+    const { suite, servername, alpnProtocol, srtpProfile } = this.#selected();
+    const signature = this.#certificateVerify;
     this.settle({
-      cipherSuite: cipherSuiteName(this.#suite()),
+      cipherSuite: cipherSuiteName(suite),
       group: (this.#keyPair as KeyPair).group,
-      peerSignatureScheme: undefined,
+      peerSignatureScheme: signature === undefined ? undefined : signatureSchemeName(signature.algorithm),
+      helloRetry: this.retried,
+      alpnProtocol: alpnProtocol === undefined ? undefined : new TextDecoder().decode(alpnProtocol),
+      servername,
+      srtpProfile: srtpProfile === undefined ? undefined : srtpProtectionProfileName(srtpProfile),
     });
     this.#keyPair = undefined;
-    this.#offer = undefined;
+    this.#selection = undefined;
+    this.#retried = undefined;
+    this.#certificate = undefined;
+    this.#certificateVerify = undefined;
+    this.#publicKey = undefined;
   }
+
+  /** The reason was handed over with the answer. */
+  reportChainRejected(): void {}
 
   #send(type: number, epoch: number, body: Uint8Array): void {
     this.transcript.addMessage(type, body);
@@ -154,7 +323,21 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
     return this.#offer as Offer;
   }
 
-  #suite(): CipherSuite {
-    return this.#offered().suite as CipherSuite;
+  /** The group of the key exchange; only once there is one in common. */
+  #group(): GroupName {
+    const asked = groupAskedFor(this.#policy, this.#retried?.selectedGroup ?? 0);
+    return asked ?? (this.#offered().group as GroupName);
+  }
+
+  #selected(): Selection {
+    return this.#selection as Selection;
+  }
+
+  #shown(): Certificate {
+    return this.#certificate as Certificate;
+  }
+
+  #signature(): CertificateVerify {
+    return this.#certificateVerify as CertificateVerify;
   }
 }

@@ -1,0 +1,53 @@
+import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts';
+import { SignatureScheme } from '../../../generated/dtls13/registries/signature-scheme.ts';
+import type { CryptoProvider, GroupName, SignatureSchemeName } from '../../crypto/provider.ts';
+import type { Certificate } from './context.ts';
+
+/** What either role is ready to agree to, best first. */
+export interface Policy {
+  readonly cipherSuites: readonly number[];
+  readonly groups: readonly GroupName[];
+  /** Bytes of protocol names; RFC 7301. Empty: the application does not negotiate. */
+  readonly alpnProtocols: readonly Uint8Array[];
+  /** Code points; RFC 5764. Empty: no SRTP. */
+  readonly srtpProfiles: readonly number[];
+}
+
+/** What a client brings to a handshake. */
+export interface ClientPolicy extends Policy {
+  /** The name of the server, where it has one. */
+  readonly servername: string | undefined;
+  /** The groups a share is sent for. None: the server has to say which it wants. */
+  readonly keyShares: readonly GroupName[];
+  /** Shown to a server that asks. */
+  readonly certificate: Certificate | undefined;
+}
+
+/** What a server brings to a handshake. */
+export interface ServerPolicy extends Policy {
+  readonly certificate: Certificate;
+  readonly requestCertificate: 'no' | 'optional' | 'required';
+}
+
+/** Code points of the signature schemes whose signatures the provider can check. */
+export function verifiableSchemes({ capabilities }: CryptoProvider): number[] {
+  return capabilities.signatureSchemes.map((name) => SignatureScheme[name]);
+}
+
+/** The first scheme of a certificate's key that is among `accepted`. */
+export function commonScheme(
+  certificate: Certificate | undefined,
+  accepted: readonly number[],
+): SignatureSchemeName | undefined {
+  return certificate?.privateKey.signatureSchemes.find((name) => accepted.includes(SignatureScheme[name]));
+}
+
+/** The name of a group this provider can do, for a code point. */
+export function groupNamed(groups: readonly GroupName[], codePoint: number): GroupName | undefined {
+  return groups.find((group) => NamedGroup[group] === codePoint);
+}
+
+/** Whether two byte strings are the same; for public ones only. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
