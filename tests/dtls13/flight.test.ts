@@ -19,7 +19,8 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** A pair with a chain of this many certificates. */
 function pairOf(chainLength: number, options: Partial<PairOptions> = {}): SimulatedPair {
   const chain = Array.from({ length: chainLength }, () => testCertificate.der);
-  return simulatePair({ ...provider, chain, ...options, endpoint: { keylog: true, ...options.endpoint } });
+  const listener = { cookies: 'never', ...options.listener } as const;
+  return simulatePair({ ...provider, chain, ...options, listener, endpoint: { keylog: true, ...options.endpoint } });
 }
 
 /** When a side sent how many records, as far as they are all of the handshake. */
