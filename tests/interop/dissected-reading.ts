@@ -1,5 +1,6 @@
+import { HELLO_RETRY_REQUEST_RANDOM } from 'wirechart/dtls13/wire';
 import { hex, number, numbers, type Tree, trees, value, values } from './dissection.ts';
-import { HELLO_RETRY_RANDOM, type Reading } from './plaintext-reading.ts';
+import type { Reading } from './plaintext-reading.ts';
 
 const KEY_SHARE = 51;
 
@@ -32,7 +33,7 @@ function dissectedHandshake(handshake: Tree | undefined): Reading {
   const isFragment = header.fragmentLength < header.length;
   if (isFragment && values(handshake, 'dtls.handshake.random').length === 0) return header;
   const random = hex(handshake, 'dtls.handshake.random');
-  const isRetry = random === HELLO_RETRY_RANDOM;
+  const isRetry = random === Buffer.from(HELLO_RETRY_REQUEST_RANDOM).toString('hex');
   const isClient = header.msgType === 1;
   return {
     ...header,

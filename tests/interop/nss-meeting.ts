@@ -19,6 +19,8 @@ export interface MeetingOptions {
   readonly role: 'client' | 'server';
   /** For tstclnt. */
   readonly options?: readonly string[];
+  /** Of the certificate that NSS has. Default `ec`. */
+  readonly key?: 'ec' | 'rsa';
   /** For our core. */
   readonly endpoint?: Partial<Omit<ListenerOptions & ConnectionOptions, 'host' | 'provider' | 'path'>>;
   readonly provider?: CryptoProvider;
@@ -44,7 +46,7 @@ export class NssMeeting {
     const { role, endpoint = {}, provider = opensslProvider } = plan;
     const net = await RealHost.open(trust, plan.trouble);
     scope.teardown(() => net.close());
-    const database = makeDatabase(scope);
+    const database = makeDatabase(scope, plan.key);
     const port = role === 'client' ? await freePort() : net.port;
     if (role === 'server') {
       const privateKey = provider.importPrivateKey(testCertificate.privateKey);

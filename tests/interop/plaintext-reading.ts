@@ -4,18 +4,17 @@ import {
   ClientHelloExtension,
   DtlsPlaintext,
   Handshake,
+  HELLO_RETRY_REQUEST_RANDOM,
   HelloRetryRequest,
   HelloRetryRequestExtension,
   ServerHello,
   ServerHelloExtension,
 } from 'wirechart/dtls13/wire';
 import { decodeAll, Reader } from 'wirechart/wire';
+import { isHelloRetryRequest } from './hello-retry.ts';
 
 /** What an unprotected record says, in plain numbers and hexadecimal digits, so that two readings can be compared. */
 export type Reading = Readonly<Record<string, unknown>>;
-
-/** SHA-256 of `HelloRetryRequest`; RFC 9846 section 4.2.3. */
-export const HELLO_RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
 
 const ALERT = 21;
 const CLIENT_HELLO = 1;
@@ -127,7 +126,7 @@ function readClientExtension(extension: ClientHelloExtension): Reading {
 
 /** A ServerHello or a HelloRetryRequest, which share a message type. */
 function readServerHello(body: Uint8Array): Reading {
-  if (digits(body.subarray(2, 34)) === HELLO_RETRY_RANDOM) return readHelloRetryRequest(body);
+  if (isHelloRetryRequest(body)) return readHelloRetryRequest(body);
   const hello = decodeAll(ServerHello, body);
   return {
     version: hello.legacyVersion,
@@ -157,7 +156,7 @@ function readHelloRetryRequest(body: Uint8Array): Reading {
   const request = decodeAll(HelloRetryRequest, body);
   return {
     version: request.legacyVersion,
-    random: HELLO_RETRY_RANDOM,
+    random: digits(HELLO_RETRY_REQUEST_RANDOM),
     sessionIdLength: request.legacySessionIdEcho.length,
     cipherSuites: [request.cipherSuite],
     extensions: request.extensions.map((extension) => ({

@@ -98,6 +98,14 @@ export class RealHost implements Wire {
     });
   }
 
+  /** Resolves with the error that ends the association. */
+  failure(): Promise<Error> {
+    return this.until('the end', () => {
+      for (const { event } of this.host.events) if (event.kind === 'error') return event.error;
+      return undefined;
+    });
+  }
+
   /** Asks again after everything that happens, until `look` returns something. */
   until<T>(what: string, look: () => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {

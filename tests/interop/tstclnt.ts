@@ -15,6 +15,8 @@ export interface Tstclnt {
   say(text: string): void;
   /** Resolves when standard output holds the text; rejects, with both outputs, when the process ends before. */
   heard(text: string): Promise<void>;
+  /** Resolves with all of standard output when the process has ended, as it does by itself with `-Q`. */
+  ended(): Promise<string>;
 }
 
 /** What a database and a process live in: a test, or a tool that cleans up itself. */
@@ -22,15 +24,16 @@ export interface Scope {
   teardown(undo: () => void): void;
 }
 
-/** A folder with a certificate database, removed when the test ends. */
-export function makeDatabase(t: Scope): string {
+/** A folder with a certificate database and one identity, removed when the scope ends. */
+export function makeDatabase(t: Scope, key: 'ec' | 'rsa' = 'ec'): string {
   const folder = mkdtempSync(join(tmpdir(), 'wirechart-nss-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const noise = join(folder, 'noise');
   writeFileSync(noise, crypto.getRandomValues(new Uint8Array(64)));
   const db = `sql:${folder}`;
   execFileSync('certutil', ['-N', '-d', db, '--empty-password']);
-  const subject = ['-s', 'CN=localhost', '-x', '-t', 'CT,C,C', '-k', 'ec', '-q', 'nistp256', '-v', '12'];
+  const kind = key === 'ec' ? ['-k', 'ec', '-q', 'nistp256'] : ['-k', 'rsa', '-g', '2048'];
+  const subject = ['-s', 'CN=localhost', '-x', '-t', 'CT,C,C', ...kind, '-v', '12'];
   const names = ['--extSAN', 'dns:localhost,ip:127.0.0.1'];
   execFileSync('certutil', ['-S', '-d', db, '-n', 'srv', '-z', noise, ...subject, ...names], { stdio: 'ignore' });
   return folder;
@@ -68,7 +71,7 @@ export function startTstclnt(
     child.kill('SIGKILL');
   });
   child.stdin.on('error', () => {});
-  return { say: (text) => void child.stdin.write(text), heard: listenTo(child) };
+  return { say: (text) => void child.stdin.write(text), ...listenTo(child) };
 }
 
 /** A port nobody listens on. Somebody may take it before tstclnt does; the test then fails and says so. */
@@ -82,7 +85,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-function listenTo(child: ChildProcess): (text: string) => Promise<void> {
+function listenTo(child: ChildProcess): Pick<Tstclnt, 'heard' | 'ended'> {
   let output = '';
   let remarks = '';
   let ended = false;
@@ -101,15 +104,20 @@ function listenTo(child: ChildProcess): (text: string) => Promise<void> {
     ended = true;
     changed();
   });
-  return (text) =>
+  /** Resolves when `ready`; rejects when the process ends and it is not. */
+  const wait = (what: string, ready: () => boolean): Promise<void> =>
     new Promise((resolve, reject) => {
       const check = (): void => {
-        if (!output.includes(text) && !ended) return;
+        if (!ready() && !ended) return;
         checks.delete(check);
-        if (output.includes(text)) resolve();
-        else reject(new Error(`tstclnt ended without saying ${JSON.stringify(text)}: ${output}\n${remarks}`));
+        if (ready()) resolve();
+        else reject(new Error(`tstclnt ended without ${what}: ${output}\n${remarks}`));
       };
       checks.add(check);
       check();
     });
+  return {
+    heard: (text) => wait(`saying ${JSON.stringify(text)}`, () => output.includes(text)),
+    ended: () => wait('ending', () => ended).then(() => output),
+  };
 }

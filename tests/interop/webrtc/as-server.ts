@@ -2,20 +2,24 @@ import type { ExecutionContext } from 'ava';
 import { type Peer, peerTest } from '../../peers.ts';
 import type { Trouble } from '../real-host.ts';
 import type { Browser } from './browser.ts';
-import { call, connected } from './call.ts';
+import { call, connected, wrongFingerprint } from './call.ts';
 import type { CounterpartOptions } from './counterpart.ts';
 import { isOfEpoch, isServerHello, loseFirst, repeatAll, swapFirstTwo } from './trouble.ts';
 
+type Options = Omit<CounterpartOptions, 'setup'>;
+
 /** Tests of our server against a browser that is DTLS client, under its own settings. */
 export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
-  const connects = async (t: ExecutionContext, options: Omit<CounterpartOptions, 'setup'> = {}) => {
-    const session = await call(t, await browser(), { setup: 'passive', ...options });
-    await connected(t, session, 'client');
-    return session;
+  const begin = async (t: ExecutionContext, options: Options) =>
+    call(t, await browser(), { setup: 'passive', ...options });
+  const connects = async (t: ExecutionContext, options: Options = {}, cipherSuite?: string) => {
+    const session = await begin(t, options);
+    return { ...session, secure: await connected(t, session, 'client', cipherSuite) };
   };
 
   peerTest(peer, `${peer} as client connects with its default ClientHello, and we hear it hang up`, async (t) => {
-    const { counterpart, hangUp } = await connects(t);
+    const { counterpart, secure, hangUp } = await connects(t);
+    t.like(secure, { group: 'x25519', helloRetry: true });
     const [first, second] = counterpart.transcript();
     // X25519MLKEM768 makes the ClientHello too large for one datagram.
     t.regex(first ?? '', /^peer: client_hello \[0, \d+\) of 1\d\d\d$/);
@@ -62,16 +66,67 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
     );
   }
 
+  peerTest(peer, `${peer} as client shows its certificate, which is the one that its offer named`, async (t) => {
+    const { counterpart } = await connects(t);
+    const transcript = counterpart.transcript().join('\n');
+    t.regex(transcript, /^us: epoch 2: encrypted_extensions, certificate_request, certificate/m);
+    t.regex(transcript, /^peer: epoch 2: certificate\b/m);
+  });
+
+  for (const requestCertificate of ['no', 'optional'] as const) {
+    peerTest(
+      peer,
+      `${peer} as client connects to a server that asks for a certificate: ${requestCertificate}`,
+      async (t) => {
+        await connects(t, { endpoint: { requestCertificate } });
+      },
+    );
+  }
+
+  peerTest(peer, `${peer} as client connects to a server that sends no HelloRetryRequest`, async (t) => {
+    const { secure } = await connects(t, { endpoint: { cookies: 'never' } });
+    t.like(secure, { group: 'x25519', helloRetry: false });
+  });
+
+  peerTest(peer, `${peer} as client makes a share for P-256 when asked for one`, async (t) => {
+    const { secure } = await connects(t, { endpoint: { groups: ['secp256r1'] } });
+    t.like(secure, { group: 'secp256r1', helloRetry: true });
+  });
+
+  const suites = ['TLS_CHACHA20_POLY1305_SHA256', ...(peer === 'chromium' ? ['TLS_AES_256_GCM_SHA384'] : [])];
+  for (const suite of suites) {
+    peerTest(peer, `${peer} as client agrees with our server on ${suite}`, async (t) => {
+      await connects(t, { endpoint: { cipherSuites: [suite] } }, suite);
+    });
+  }
+
+  peerTest(peer, `${peer} as client hears which SRTP profile and protocol our server chooses`, async (t) => {
+    const srtpProfiles = ['SRTP_AES128_CM_HMAC_SHA1_80'];
+    const { secure } = await connects(t, { endpoint: { srtpProfiles, alpnProtocols: ['webrtc'] } });
+    // Chromium offers no protocols.
+    const alpnProtocol = peer === 'firefox' ? 'webrtc' : undefined;
+    t.like(secure, { srtpProfile: 'SRTP_AES128_CM_HMAC_SHA1_80', alpnProtocol });
+  });
+
   const refusal = peer === 'firefox' ? 'bad_certificate' : 'certificate_unknown';
   peerTest(
     peer,
     `${peer} as client refuses a certificate that the answer does not name, with ${refusal}`,
     async (t) => {
-      const fingerprint = `sha-256 ${Array(32).fill('00').join(':')}`;
-      const session = await call(t, await browser(), { setup: 'passive', fingerprint });
-      const error = await t.throwsAsync(session.counterpart.net.event('secure'));
-      t.like(error, { name: 'AlertError', alert: refusal });
+      const session = await begin(t, { fingerprint: wrongFingerprint });
+      t.like(await session.counterpart.net.failure(), { name: 'AlertError', alert: refusal });
       t.is(await session.settled(), 'failed');
+    },
+  );
+
+  peerTest(
+    peer,
+    `${peer} as client is refused where its certificate is not the one that its offer named`,
+    async (t) => {
+      const session = await begin(t, { expected: wrongFingerprint });
+      t.like(await session.counterpart.net.failure(), { code: 'ERR_DTLS_CERTIFICATE_REFUSED' });
+      // It took itself for connected before our alert came.
+      t.is(await session.failed(), 'failed');
     },
   );
 }

@@ -1,7 +1,8 @@
 import type { ExecutionContext } from 'ava';
+import type { ConnectionEvent } from 'wirechart/dtls13/core';
 import type { Browser } from './browser.ts';
 import { Counterpart, type CounterpartOptions } from './counterpart.ts';
-import { acceptAnswer, hangUp, offer, settled, type TransportState, transportState } from './page-actions.ts';
+import { acceptAnswer, hangUp, offer, reached, type TransportState, transportState } from './page-actions.ts';
 import { readSctpInit } from './sctp-init.ts';
 
 /** A call between a browser and our counterpart; both ends are gone when the test ends. */
@@ -9,9 +10,13 @@ export interface Call {
   readonly counterpart: Counterpart;
   /** The browser's verdict: `connected`, `failed` or `closed`. */
   settled(): Promise<string>;
+  /** Resolves when the browser gives up what it may have taken for connected before. */
+  failed(): Promise<string>;
   transportState(): Promise<TransportState>;
   hangUp(): Promise<void>;
 }
+
+type Secure = Extract<ConnectionEvent, { kind: 'secure' }>;
 
 /** The browser offers, we answer, ICE and DTLS begin. */
 export async function call(t: ExecutionContext, browser: Browser, options: CounterpartOptions): Promise<Call> {
@@ -23,24 +28,29 @@ export async function call(t: ExecutionContext, browser: Browser, options: Count
   await browser.run(acceptAnswer, counterpart.answer);
   return {
     counterpart,
-    settled: () => browser.run(settled),
+    settled: () => browser.run(reached, ['connected', 'closed', 'failed']),
+    failed: () => browser.run(reached, ['closed', 'failed']),
     transportState: () => browser.run(transportState),
     hangUp: () => browser.run(hangUp),
   };
 }
 
 /** Both sides say so, and what the browser sends next can be read: the INIT of its SCTP. */
-export async function connected(t: ExecutionContext, { counterpart, ...browser }: Call, role: string): Promise<void> {
+export async function connected(
+  t: ExecutionContext,
+  { counterpart, ...browser }: Call,
+  dtlsRole: 'client' | 'server',
+  dtlsCipher = 'TLS_AES_128_GCM_SHA256',
+): Promise<Secure> {
   const secure = await counterpart.net.event('secure');
-  t.is(secure.cipherSuite, 'TLS_AES_128_GCM_SHA256');
+  t.is(secure.cipherSuite, dtlsCipher);
   t.is(await browser.settled(), 'connected');
-  t.deepEqual(await browser.transportState(), {
-    dtlsState: 'connected',
-    tlsVersion: 'FEFC',
-    dtlsCipher: 'TLS_AES_128_GCM_SHA256',
-    dtlsRole: role,
-  });
+  t.deepEqual(await browser.transportState(), { dtlsState: 'connected', tlsVersion: 'FEFC', dtlsCipher, dtlsRole });
   const { data } = await counterpart.net.event('message');
   t.is(data.length, 44);
   t.like(readSctpInit(data), { sourcePort: 5000, destinationPort: 5000 });
+  return secure;
 }
+
+/** For a description that names no certificate that anybody has. */
+export const wrongFingerprint = `sha-256 ${Array(32).fill('00').join(':')}`;

@@ -1,10 +1,13 @@
 import { peerTest } from '../../peers.ts';
+import { testClient } from './as-client.ts';
 import { testServer } from './as-server.ts';
 import { browserForTests } from './browser-for-tests.ts';
 import { call, connected } from './call.ts';
 import { chromium } from './launchers.ts';
 
-testServer('chromium', browserForTests(chromium()));
+const usual = browserForTests(chromium());
+testServer('chromium', usual);
+testClient('chromium', usual);
 
 const withoutPostQuantum = browserForTests(chromium('WebRtcPqcForDtls'));
 

@@ -22,6 +22,10 @@ export interface CounterpartOptions {
   readonly trouble?: Trouble;
   /** What the answer says our certificate is. Default: the truth. */
   readonly fingerprint?: string;
+  /** What we take the browser's certificate to be. Default: what its offer says. */
+  readonly expected?: string;
+  /** As a client, show no certificate. */
+  readonly anonymous?: boolean;
 }
 
 /** Our end of a WebRTC call: an ICE-lite agent and a DTLS core behind one UDP socket, no media and no SCTP. */
@@ -39,14 +43,19 @@ export class Counterpart {
     this.#options = options;
     net.onother = (message, address, port) => this.#check(message, address, port);
     if (options.setup === 'passive') {
-      net.attach(createListener({ ...this.#common(), ...options.endpoint }));
+      net.attach(
+        createListener({ ...this.#common(), ...this.#identity(), requestCertificate: 'required', ...options.endpoint }),
+      );
     }
   }
 
   /** Ready for the browser that made the offer. */
   static async open(sdp: string, options: CounterpartOptions): Promise<Counterpart> {
     const offer = readOffer(sdp);
-    const net = await RealHost.open((question) => judge(question, offer.fingerprint), options.trouble);
+    const net = await RealHost.open(
+      (question) => judge(question, options.expected ?? offer.fingerprint),
+      options.trouble,
+    );
     return new Counterpart(net, offer, options);
   }
 
@@ -72,9 +81,12 @@ export class Counterpart {
   }
 
   #common() {
+    return { host: this.net.host, provider: opensslProvider, keylog: true };
+  }
+
+  #identity() {
     const { der, privateKey } = testCertificate;
-    const certificate = { chain: [der], privateKey: opensslProvider.importPrivateKey(privateKey) };
-    return { host: this.net.host, provider: opensslProvider, certificate, keylog: true };
+    return { certificate: { chain: [der], privateKey: opensslProvider.importPrivateKey(privateKey) } };
   }
 
   /** A connectivity check: answered for as long as we live, as consent to go on sending; RFC 7675. */
@@ -88,9 +100,10 @@ export class Counterpart {
   #call(peer: string): void {
     if (this.#called) return;
     this.#called = true;
-    const { net } = this;
-    const path = net.host.path(peer);
-    net.attach(createConnection({ ...this.#common(), ...this.#options.endpoint, path }, net.now));
+    const { anonymous = false, endpoint } = this.#options;
+    const identity = anonymous ? {} : this.#identity();
+    const path = this.net.host.path(peer);
+    this.net.attach(createConnection({ ...this.#common(), ...identity, ...endpoint, path }, this.net.now));
   }
 }
 

@@ -1,5 +1,6 @@
 import { peerTest } from '../../peers.ts';
 import { keyLogLines } from '../key-log.ts';
+import { testClient } from './as-client.ts';
 import { testServer } from './as-server.ts';
 import { browserForTests } from './browser-for-tests.ts';
 import { call, connected } from './call.ts';
@@ -7,6 +8,7 @@ import { firefox } from './launchers.ts';
 
 const usual = browserForTests(firefox());
 testServer('firefox', usual);
+testClient('firefox', usual);
 
 peerTest('firefox', 'firefox as client logs the same secrets as our server', async (t) => {
   const browser = await usual();

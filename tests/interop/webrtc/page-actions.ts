@@ -44,13 +44,13 @@ export async function acceptAnswer(sdp: string): Promise<void> {
   await window.connection.setRemoteDescription({ type: 'answer', sdp });
 }
 
-/** Resolves with the state of the DTLS transport once it is `connected` or will never be. */
-export function settled(): Promise<string> {
+/** Resolves with the state of the DTLS transport once it is one of these. */
+export function reached(states: readonly string[]): Promise<string> {
   const transport = window.connection.sctp?.transport;
   if (transport === undefined) throw new Error('the connection has no data transport');
   return new Promise((resolve) => {
     const look = (): void => {
-      if (['connected', 'closed', 'failed'].includes(transport.state)) resolve(transport.state);
+      if (states.includes(transport.state)) resolve(transport.state);
     };
     transport.addEventListener('statechange', look);
     look();

@@ -1,5 +1,6 @@
 import { DtlsPlaintext, Handshake } from 'wirechart/dtls13/wire';
 import { decodeAll, encodeToBytes, Reader } from 'wirechart/wire';
+import { isHelloRetryRequest } from '../hello-retry.ts';
 import type { Trouble } from '../real-host.ts';
 
 type Way = NonNullable<Trouble['sent']>;
@@ -7,7 +8,6 @@ type Way = NonNullable<Trouble['sent']>;
 const CLIENT_HELLO = 1;
 const SERVER_HELLO = 2;
 const HANDSHAKE = 22;
-const HELLO_RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
 
 /** The first datagram of which `matches` is true is lost. */
 export function loseFirst(matches: (datagram: Uint8Array) => boolean): Way {
@@ -65,8 +65,7 @@ export function isClientHello(datagram: Uint8Array): boolean {
 /** A ServerHello that is no HelloRetryRequest: the same message by type, told apart by its random. */
 export function isServerHello(datagram: Uint8Array): boolean {
   const message = plaintextMessage(datagram);
-  if (message?.msgType !== SERVER_HELLO) return false;
-  return Buffer.from(message.fragment.subarray(2, 34)).toString('hex') !== HELLO_RETRY_RANDOM;
+  return message?.msgType === SERVER_HELLO && !isHelloRetryRequest(message.fragment);
 }
 
 /** A datagram that starts with a protected record of this epoch (as far as its two bits tell). */

@@ -1,0 +1,103 @@
+import type { ExecutionContext } from 'ava';
+import { peerTest } from '../peers.ts';
+import { cookieLength } from './hello-retry.ts';
+import { type MeetingOptions, NssMeeting } from './nss-meeting.ts';
+import { keyLogOf } from './tstclnt.ts';
+
+interface Case extends MeetingOptions {
+  /** What the `secure` event must say. */
+  readonly agreed: { readonly group: string; readonly helloRetry: boolean };
+  /** Bytes of the cookie in the HelloRetryRequest, whoever sent it; undefined: there is none. `ours`: any length. */
+  readonly cookie?: number | 'ours';
+}
+
+const cases: Readonly<Record<string, Case>> = {
+  'NSS as client, whose only share is for X25519MLKEM768, makes one for x25519': {
+    role: 'server',
+    agreed: { group: 'x25519', helloRetry: true },
+    cookie: 'ours',
+  },
+  'NSS as client makes one for P-256, though it sent one for x25519': {
+    role: 'server',
+    options: ['-I', 'x25519,P256'],
+    endpoint: { groups: ['secp256r1'] },
+    agreed: { group: 'secp256r1', helloRetry: true },
+    cookie: 'ours',
+  },
+  'NSS as client gets a HelloRetryRequest for the group where cookies are off': {
+    role: 'server',
+    endpoint: { cookies: 'never' },
+    agreed: { group: 'x25519', helloRetry: true },
+    cookie: 'ours',
+  },
+  'NSS as client gets no HelloRetryRequest': {
+    role: 'server',
+    options: ['-I', 'x25519'],
+    endpoint: { cookies: 'never' },
+    agreed: { group: 'x25519', helloRetry: false },
+  },
+  'NSS as client shows the certificate that our server requires': {
+    role: 'server',
+    options: ['-n', 'srv'],
+    endpoint: { requestCertificate: 'required' },
+    agreed: { group: 'x25519', helloRetry: true },
+    cookie: 'ours',
+  },
+  'NSS as client has no certificate, where our server would like one': {
+    role: 'server',
+    endpoint: { requestCertificate: 'optional' },
+    agreed: { group: 'x25519', helloRetry: true },
+    cookie: 'ours',
+  },
+  'NSS as client shows an RSA certificate': {
+    role: 'server',
+    options: ['-n', 'srv'],
+    key: 'rsa',
+    endpoint: { requestCertificate: 'required' },
+    agreed: { group: 'x25519', helloRetry: true },
+    cookie: 'ours',
+  },
+  'NSS as server takes our first share': {
+    role: 'client',
+    agreed: { group: 'x25519', helloRetry: false },
+  },
+  'NSS as server asks our client, which sent no share, for one, under a cookie of 114 bytes': {
+    role: 'client',
+    endpoint: { keyShares: [] },
+    agreed: { group: 'x25519', helloRetry: true },
+    cookie: 114,
+  },
+  'NSS as server asks for P-256, which is all it can do': {
+    role: 'client',
+    options: ['-I', 'P256'],
+    agreed: { group: 'secp256r1', helloRetry: true },
+    cookie: 114,
+  },
+  'NSS as server shows an RSA certificate': {
+    role: 'client',
+    key: 'rsa',
+    agreed: { group: 'x25519', helloRetry: false },
+  },
+};
+
+for (const [title, plan] of Object.entries(cases)) {
+  peerTest('nss', title, async (t) => {
+    const meeting = await NssMeeting.begin(t, plan);
+    t.like(await meeting.net.event('secure'), plan.agreed);
+    const cookie = cookieLength(meeting.net.datagrams);
+    if (plan.cookie === 'ours') t.true((cookie ?? 0) > 0);
+    else t.is(cookie, plan.cookie);
+    await converse(t, meeting);
+    t.deepEqual(keyLogOf(meeting.database), meeting.net.keyLog());
+  });
+}
+
+/** Data both ways, and a close. */
+async function converse(t: ExecutionContext, meeting: NssMeeting): Promise<void> {
+  meeting.nss.say('hello from NSS\n');
+  const { data } = await meeting.net.event('message');
+  t.is(Buffer.from(data).toString(), 'hello from NSS\n');
+  meeting.say('hello from wirechart\n');
+  await meeting.nss.heard('hello from wirechart\n');
+  meeting.close();
+}
