@@ -19,6 +19,7 @@ import { type AckContext, AckScheduler } from './flight/ack-scheduler.ts';
 import { Flight, type FlightContext } from './flight/flight.ts';
 import { ClientHandshake } from './handshake/client/client-handshake.ts';
 import type { Agreement, HandshakeContext, HandshakeRole } from './handshake/context.ts';
+import type { Exporter } from './handshake/exporter.ts';
 import { IncomingMessages } from './handshake/incoming-messages.ts';
 import type { ClientPolicy } from './handshake/policy.ts';
 import { checkDatagramSize, checkInitialTimeout, type Settings } from './options.ts';
@@ -70,6 +71,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
   #phase: 'handshaking' | 'open' | 'closing' | 'ended' = 'handshaking';
   #deadline: number;
   #question: number | undefined;
+  #exporter: Exporter | undefined;
   #polling = false;
 
   constructor(settings: Settings, peer: Peer, now: number) {
@@ -174,6 +176,14 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     if (this.#phase !== 'open') return 0;
     this.#peer.touched(this);
     return this.#out.data(slab, at, length);
+  }
+
+  exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
+    const exporter = this.#exporter;
+    if (exporter === undefined) {
+      throw new WirechartError('ERR_DTLS_NOT_SECURE', 'there is no keying material without a secure connection');
+    }
+    return exporter.derive(label, context, length);
   }
 
   configure(change: { maxDatagramSize?: number; initialTimeout?: number }, now: number): void {
@@ -417,7 +427,8 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     this.#outbox.ask({ kind: 'chain', id, subject: this.isClient ? 'server' : 'client', chain, servername });
   }
 
-  secure(agreement: Agreement): void {
+  secure(agreement: Agreement, exporter: Exporter): void {
+    this.#exporter = exporter;
     this.#phase = 'open';
     this.#deadline = NEVER;
     this.#outbox.event({
@@ -503,5 +514,7 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     this.#flight.stop();
     this.#acks.stop();
     this.#role.wipe();
+    this.#exporter?.wipe();
+    this.#exporter = undefined;
   }
 }

@@ -145,6 +145,12 @@ export interface Connection extends Endpoint {
    * Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE) for a datagram that no record of this path can hold.
    */
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number;
+  /**
+   * `length` bytes of keying material for the application, in a fresh array; RFC 9846 section 7.5. Both sides get the
+   * same for the same `label` (at most 249 ASCII characters) and `context`. Throws WirechartError (ERR_DTLS_NOT_SECURE)
+   * before the connection is secure and after it ended, ConfigError for a label or length that cannot be.
+   */
+  exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array;
   configure(change: { maxDatagramSize?: number; initialTimeout?: number }, now: number): void;
   /** When the timer for sending a flight again is due; Infinity when it does not run. */
   timers(): { retransmit: number };

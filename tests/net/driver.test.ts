@@ -59,6 +59,9 @@ class ScriptedEndpoint implements Connection {
     return { retransmit: Number.POSITIVE_INFINITY };
   }
 
+  exportKeyingMaterial(): Uint8Array {
+    return new Uint8Array();
+  }
   close(): void {
     this.calls.push('close');
   }

@@ -3,6 +3,7 @@ import type { RecordProtection } from '../../crypto/record-protection.ts';
 import type { AlertError } from '../../errors/alert-error.ts';
 import type { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
+import type { Exporter } from './exporter.ts';
 
 /** An identity. Borrowed for the life of the endpoint. */
 export interface Certificate {
@@ -47,7 +48,8 @@ export interface HandshakeContext extends HandshakeHost {
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void;
   /** Asks the host about the peer's chain; the answer comes back as an event. */
   askChain(chain: readonly Uint8Array[]): void;
-  secure(agreement: Agreement): void;
+  /** The handshake has done its work. The connection owns `exporter` from here on. */
+  secure(agreement: Agreement, exporter: Exporter): void;
   /** The peer's last flight is complete: acknowledge it. */
   acknowledgeLastFlight(): void;
 }

@@ -142,8 +142,9 @@ export abstract class Role<E extends number> {
   /** The handshake has done its work: only the keys of records live on. */
   protected settle(agreement: Agreement): void {
     this.secure = true;
+    const exporter = (this.keys as SessionKeys).takeExporter();
     this.wipe();
-    this.context.secure(agreement);
+    this.context.secure(agreement, exporter);
   }
 
   /** The body of our Finished; RFC 9846 section 4.5.3. */

@@ -4,6 +4,7 @@ import { KeySchedule, type TrafficSecrets } from '../../crypto/key-schedule.ts';
 import type { AeadName, CryptoProvider, HashName } from '../../crypto/provider.ts';
 import { RecordProtection } from '../../crypto/record-protection.ts';
 import type { HandshakeContext } from './context.ts';
+import { Exporter } from './exporter.ts';
 
 /** RFC 9147 section 5.9. */
 const LABEL_PREFIX = 'dtls13';
@@ -31,6 +32,7 @@ export class SessionKeys {
   readonly #schedule: KeySchedule;
   #handshake: TrafficSecrets | undefined;
   #application: TrafficSecrets | undefined;
+  #exporter: Exporter | undefined;
 
   constructor(context: HandshakeContext, role: 'client' | 'server', suite: CipherSuite, clientRandom: Uint8Array) {
     this.#context = context;
@@ -65,9 +67,9 @@ export class SessionKeys {
     this.#application = secrets;
     this.#context.keylog('CLIENT_TRAFFIC_SECRET_0', this.#clientRandom, secrets.client);
     this.#context.keylog('SERVER_TRAFFIC_SECRET_0', this.#clientRandom, secrets.server);
-    const exporter = this.#schedule.exporterSecret(transcriptHash);
-    this.#context.keylog('EXPORTER_SECRET', this.#clientRandom, exporter);
-    exporter.fill(0);
+    const exporterSecret = this.#schedule.exporterSecret(transcriptHash);
+    this.#context.keylog('EXPORTER_SECRET', this.#clientRandom, exporterSecret);
+    this.#exporter = new Exporter(this.#schedule, exporterSecret);
     this.#schedule.wipe();
   }
 
@@ -81,7 +83,15 @@ export class SessionKeys {
     this.#context.installRead(EPOCH_APPLICATION, this.#protection(this.#peers(secrets)));
   }
 
+  /** Hands the exporter over. Only once, after `deriveApplication`. */
+  takeExporter(): Exporter {
+    const exporter = this.#exporter as Exporter;
+    this.#exporter = undefined;
+    return exporter;
+  }
+
   wipe(): void {
+    this.#exporter?.wipe();
     this.#schedule.wipe();
     for (const secrets of [this.#handshake, this.#application]) {
       secrets?.client.fill(0);

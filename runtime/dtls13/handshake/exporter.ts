@@ -1,0 +1,21 @@
+import type { KeySchedule } from '../../crypto/key-schedule.ts';
+
+/** Derives keys for other uses than records, such as SRTP; RFC 9846 section 7.5. Owns the exporter secret. */
+export class Exporter {
+  readonly #schedule: KeySchedule;
+  readonly #secret: Uint8Array;
+
+  constructor(schedule: KeySchedule, secret: Uint8Array) {
+    this.#schedule = schedule;
+    this.#secret = secret;
+  }
+
+  /** `length` bytes in a fresh array; the same on both sides for the same `label` and `context`. */
+  derive(label: string, context: Uint8Array, length: number): Uint8Array {
+    return this.#schedule.exportKeyingMaterial(this.#secret, label, context, length);
+  }
+
+  wipe(): void {
+    this.#secret.fill(0);
+  }
+}
