@@ -1,7 +1,10 @@
-import type { Chart, ChartName, ChartState, ChartTransition, ChartTrigger } from '../model/chart.ts';
-import { isTransient, possibleIn, reachableLeaves } from '../model/chart-reach.ts';
-import { candidatesIn, candidatesOf, leafAfter, leavesOf } from '../model/chart-walk.ts';
+import type { Chart, ChartName, ChartState, ChartTrigger } from '../model/chart.ts';
+import { type ChartReach, isTransient, reachOf } from '../model/chart-reach.ts';
+import { candidatesOf, isLeaf, leavesOf } from '../model/chart-walk.ts';
 import { portMethods, stateWord } from '../names/machine-names.ts';
+import type { Report } from '../read/chart-literal.ts';
+import { reportCycles } from './chart-cycles.ts';
+import { reportEmptyCells } from './chart-totality.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { didYouMean } from './suggestion.ts';
 
@@ -20,13 +23,12 @@ export function lintChart(chart: Chart, diagnostics: Diagnostics, options: Chart
   reportUnused(chart, report);
   reportAlerts(chart, options.alerts, report);
   if (reportCycles(chart, report)) return;
-  const reached = reachableLeaves(chart);
-  reportUnreachable(chart.root, reached, report);
-  reportShadowed(chart, reached, report);
-  reportEmptyCells(chart, reached, report);
+  const reach = reachOf(chart);
+  reportUnreachable(chart.root, reach.leaves, report);
+  reportForgotten(chart, report);
+  reportShadowed(chart, reach, report);
+  reportEmptyCells(chart, reach.leaves, report);
 }
-
-type Report = (offset: number, reason: string) => void;
 
 /** Guards and actions become methods of one object, states become methods of another. */
 function reportClashes(chart: Chart, report: Report): void {
@@ -78,32 +80,10 @@ function reportAlerts(chart: Chart, alerts: ReadonlySet<string> | undefined, rep
   }
 }
 
-/** Eventless transitions that lead back to where they started, whatever the guards say. True when there are any. */
-function reportCycles(chart: Chart, report: Report): boolean {
-  const done = new Set<ChartState>();
-  const cycles: (readonly [edge: ChartTransition, path: readonly ChartState[]])[] = [];
-  const visit = (leaf: ChartState, path: readonly ChartState[]): void => {
-    if (done.has(leaf)) return;
-    for (const edge of candidatesIn(leaf, { kind: 'always' })) {
-      const next = leafAfter(edge, leaf);
-      const from = [...path, leaf].indexOf(next);
-      if (from === -1) visit(next, [...path, leaf]);
-      else cycles.push([edge, [...path.slice(from), leaf, next]]);
-    }
-    done.add(leaf);
-  };
-  for (const leaf of chart.leaves) visit(leaf, []);
-  for (const [edge, path] of cycles) {
-    const round = path.map((state) => state.path).join(' -> ');
-    report(edge.offset, `eventless transitions go round in a circle: ${round}; let one of them wait for an event`);
-  }
-  return cycles.length > 0;
-}
-
 /** Names the outermost state that is never entered, not everything inside it. */
 function reportUnreachable(state: ChartState, reached: ReadonlySet<ChartState>, report: Report): boolean {
   const inside = state.children.map((child) => reportable(child, reached));
-  if (state.kind !== 'compound') return reached.has(state);
+  if (isLeaf(state)) return reached.has(state);
   for (const [index, child] of state.children.entries()) {
     if (inside[index] === true) reportUnreachable(child, reached, report);
     else report(child.offset, `state ${child.path} is never entered; lead a transition there or drop it`);
@@ -115,11 +95,18 @@ function reportable(state: ChartState, reached: ReadonlySet<ChartState>): boolea
   return reached.has(state) || state.children.some((child) => reportable(child, reached));
 }
 
+/** History states that no transition leads to. */
+function reportForgotten(chart: Chart, report: Report): void {
+  for (const state of chart.states) {
+    if (state.kind !== 'history' || chart.edges.some(({ target }) => target === state)) continue;
+    report(state.offset, `history state ${state.path} is never used; lead a transition there or drop it`);
+  }
+}
+
 /** Transitions that are never taken although their state is entered. */
-function reportShadowed(chart: Chart, reached: ReadonlySet<ChartState>, report: Report): void {
-  const possible = new Set([...reached].flatMap((leaf) => possibleIn(chart, leaf)));
+function reportShadowed(chart: Chart, { leaves: reached, edges }: ChartReach, report: Report): void {
   for (const edge of chart.edges) {
-    if (possible.has(edge) || !reportable(edge.source, reached)) continue;
+    if (edges.has(edge) || !reportable(edge.source, reached)) continue;
     const list = candidatesOf(edge.source, edge.trigger);
     const earlier = list.slice(0, list.indexOf(edge));
     const what = `transition for ${triggerText(edge.trigger)}`;
@@ -139,24 +126,14 @@ function reportShadowed(chart: Chart, reached: ReadonlySet<ChartState>, report: 
 }
 
 function triggerText(trigger: ChartTrigger): string {
-  if (trigger.kind === 'event') return `'${trigger.event}'`;
-  return trigger.kind === 'after' ? `after '${trigger.delay}'` : 'always';
-}
-
-/** Totality: in every leaf where the machine can rest, every event has a last word. */
-function reportEmptyCells(chart: Chart, reached: ReadonlySet<ChartState>, report: Report): void {
-  for (const leaf of chart.leaves) {
-    if (leaf.kind === 'final' || !reached.has(leaf) || isTransient(leaf)) continue;
-    for (const event of chart.events) {
-      const candidates = candidatesIn(leaf, { kind: 'event', event });
-      if (candidates.length === 0) {
-        const choice =
-          'handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })';
-        report(leaf.offset, `state ${leaf.path} says nothing about '${event}': ${choice}`);
-      } else if (candidates.at(-1)?.guard !== undefined) {
-        const advice = 'add a last candidate without a guard';
-        report(leaf.offset, `state ${leaf.path} handles '${event}' only while guards agree: ${advice}`);
-      }
-    }
+  switch (trigger.kind) {
+    case 'event':
+      return `'${trigger.event}'`;
+    case 'after':
+      return `after '${trigger.delay}'`;
+    case 'done':
+      return 'onDone';
+    case 'always':
+      return 'always';
   }
 }

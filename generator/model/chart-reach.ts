@@ -1,22 +1,53 @@
 import type { Chart, ChartState, ChartTransition, ChartTrigger } from './chart.ts';
-import { candidatesIn, candidatesOf, delaysOf, endsMachine, leafAfter, leafOf, outwards } from './chart-walk.ts';
+import {
+  below,
+  candidatesIn,
+  candidatesOf,
+  delaysOf,
+  endsMachine,
+  enteredBy,
+  initialLeaves,
+  isLeaf,
+  leavesOf,
+  outwards,
+} from './chart-walk.ts';
 
 const always: ChartTrigger = { kind: 'always' };
 
-/** A leaf with an eventless transition that needs no guard is left at once: no event ever finds the machine there. */
+/**
+ * A leaf with an eventless transition that needs no guard is left at once, and so is the end of a state whose `onDone`
+ * leads on without a guard: no event ever finds the machine there.
+ */
 export function isTransient(leaf: ChartState): boolean {
-  return candidatesIn(leaf, always).some(({ guard }) => guard === undefined);
+  if (candidatesIn(leaf, always).some(({ guard }) => guard === undefined)) return true;
+  if (leaf.kind !== 'final' || leaf.parent?.kind !== 'compound') return false;
+  return candidatesOf(leaf.parent, { kind: 'done' }).some(
+    ({ guard, target }) => guard === undefined && target !== undefined,
+  );
 }
 
-/** Every transition that may be taken in a leaf, for some answers of the guards. */
+/** Every transition that may be taken in a leaf, for some answers of the guards and some places of other regions. */
 export function possibleIn(chart: Chart, leaf: ChartState): readonly ChartTransition[] {
-  const edges = [...candidatesIn(leaf, always)];
+  const edges = [...candidatesIn(leaf, always), ...finishing(leaf)];
   if (isTransient(leaf) || endsMachine(leaf)) return edges;
   for (const event of chart.events) edges.push(...candidatesIn(leaf, { kind: 'event', event }));
   for (const state of outwards(leaf)) {
     for (const delay of delaysOf(state)) edges.push(...reachedOf(candidatesOf(state, { kind: 'after', delay })));
   }
   return edges;
+}
+
+/** The `onDone` transitions that may follow when a leaf was entered. */
+export function finishing(leaf: ChartState): readonly ChartTransition[] {
+  if (leaf.kind !== 'final') return [];
+  const [parent, ...around] = outwards(leaf).slice(1);
+  const states = parent?.kind === 'compound' ? [parent] : [];
+  // A region that has come to its end may be the last of its parallel state, and that the last region of another.
+  for (const state of parent?.kind === 'compound' ? around : [parent, ...around]) {
+    if (state?.kind !== 'parallel') break;
+    states.push(state);
+  }
+  return states.flatMap((state) => reachedOf(candidatesOf(state, { kind: 'done' })));
 }
 
 /** Candidates up to the first without a guard, each guard once. */
@@ -26,10 +57,62 @@ function reachedOf(candidates: readonly ChartTransition[]): readonly ChartTransi
   return tried.filter(({ guard }, index) => tried.findIndex((other) => other.guard === guard) === index);
 }
 
-/** The leaves the machine can be in, for some events and answers of the guards. */
-export function reachableLeaves(chart: Chart): ReadonlySet<ChartState> {
-  const reached = new Set([leafOf(chart.root)]);
-  // A set goes on to the members added while it is walked.
-  for (const leaf of reached) for (const edge of possibleIn(chart, leaf)) reached.add(leafAfter(edge, leaf));
-  return reached;
+/** What may happen to a machine, for some events and answers of the guards. */
+export interface ChartReach {
+  readonly leaves: ReadonlySet<ChartState>;
+  readonly edges: ReadonlySet<ChartTransition>;
+}
+
+/**
+ * The leaves a machine can be in and the transitions it can take. Regions are taken to be free of each other: what needs
+ * two regions to be in certain places at once counts as possible when each of them can be in its place.
+ */
+export function reachOf(chart: Chart): ChartReach {
+  const leaves = new Set(initialLeaves(chart.root));
+  const edges = new Set<ChartTransition>();
+  for (let size = -1; size !== leaves.size + edges.size; ) {
+    size = leaves.size + edges.size;
+    for (const leaf of leaves) {
+      for (const edge of possibleIn(chart, leaf)) {
+        if (edges.has(edge) || !isOpenTo(edge, edge.source, leaves)) continue;
+        edges.add(edge);
+      }
+    }
+    for (const edge of edges) for (const leaf of leavesEntered(edge, leaves)) leaves.add(leaf);
+  }
+  return { leaves, edges };
+}
+
+/**
+ * Whether everything active inside `state` may leave a trigger to a transition around it: in a parallel state each region
+ * has to, in a compound one some leaf.
+ */
+function isOpenTo(edge: ChartTransition, state: ChartState, reached: ReadonlySet<ChartState>): boolean {
+  const { trigger } = edge;
+  if (trigger.kind === 'done') return isOver(state, reached);
+  if (trigger.kind === 'after') return true;
+  if (isLeaf(state)) {
+    if (!reached.has(state) || endsMachine(state)) return false;
+    return (trigger.kind === 'always' || !isTransient(state)) && candidatesIn(state, trigger).includes(edge);
+  }
+  const isOpen = (child: ChartState): boolean => isOpenTo(edge, child, reached);
+  return state.kind === 'parallel' ? state.children.every(isOpen) : state.children.some(isOpen);
+}
+
+/** Whether a state can have come to its end. */
+function isOver(state: ChartState, reached: ReadonlySet<ChartState>): boolean {
+  if (state.kind === 'parallel') return state.children.every((region) => isOver(region, reached));
+  return state.kind === 'final' || state.children.some((child) => child.kind === 'final' && reached.has(child));
+}
+
+/** The leaves a transition may end in. A history state leads to leaves that were reached before, or by default. */
+export function leavesEntered(edge: ChartTransition, reached: ReadonlySet<ChartState>): readonly ChartState[] {
+  return enteredBy(edge).flatMap((entry) => {
+    if (entry.kind === 'state') return isLeaf(entry.state) ? [entry.state] : [];
+    const { parent, fallback, deep } = entry.history;
+    if (parent === undefined) return [];
+    const first = below(parent, fallback).flatMap((step) => (step.kind === 'state' ? [step.state] : []));
+    const known = parent.children.filter((child) => leavesOf(child).some((leaf) => reached.has(leaf)));
+    return [...first.filter(isLeaf), ...(deep ? [] : known.flatMap(initialLeaves))];
+  });
 }

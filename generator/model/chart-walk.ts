@@ -8,23 +8,28 @@ export function outwards(state: ChartState): readonly ChartState[] {
 }
 
 /** Whether a state lies inside another; no state lies inside itself. */
-function isInside(state: ChartState, other: ChartState): boolean {
+export function isInside(state: ChartState, other: ChartState): boolean {
   return state !== other && outwards(state).includes(other);
 }
 
-/** What is entered by default below a state, outermost first; the last one is a leaf. Empty for a leaf. */
+/** What is entered by default below a state, in document order. Empty for a leaf. */
 export function initialPath(state: ChartState): readonly ChartState[] {
-  return state.initial === undefined ? [] : [state.initial, ...initialPath(state.initial)];
+  return below(state, undefined).flatMap((step) => (step.kind === 'state' ? [step.state] : []));
 }
 
-/** The leaf in which the machine is after entering `state`. */
-export function leafOf(state: ChartState): ChartState {
-  return initialPath(state).at(-1) ?? state;
+/** The leaves in which the machine is after entering `state`: one, or one for each region. */
+export function initialLeaves(state: ChartState): readonly ChartState[] {
+  return [state, ...initialPath(state)].filter(isLeaf);
+}
+
+/** Nothing lies inside an atomic or final state. */
+export function isLeaf({ kind }: ChartState): boolean {
+  return kind === 'atomic' || kind === 'final';
 }
 
 /** The leaves inside a state; a leaf stands for itself. */
 export function leavesOf(state: ChartState): readonly ChartState[] {
-  return state.kind === 'compound' ? state.children.flatMap(leavesOf) : [state];
+  return isLeaf(state) ? [state] : state.children.flatMap(leavesOf);
 }
 
 /**
@@ -39,15 +44,35 @@ export function domainOf({ source, target, reenter }: ChartTransition): ChartSta
     .find((around) => isInside(source, around));
 }
 
-/** What a transition enters, outermost first. */
-export function enteredBy(edge: ChartTransition): readonly ChartState[] {
+/** One step of entering: into a state, or back to what a history state remembers. */
+export type Entry =
+  | { readonly kind: 'state'; readonly state: ChartState }
+  | { readonly kind: 'memory'; readonly history: ChartState };
+
+/** What a transition enters, in document order: outer states before inner ones, one region after the other. */
+export function enteredBy(edge: ChartTransition): readonly Entry[] {
   if (edge.target === undefined) return [];
-  return [...upTo(edge.target, domainOf(edge)).toReversed(), ...initialPath(edge.target)];
+  const domain = domainOf(edge);
+  if (domain !== undefined) return below(domain, edge.target);
+  return into(rootOf(edge.source), edge.target);
 }
 
-/** The leaf in which a transition taken in `leaf` ends. */
-export function leafAfter(edge: ChartTransition, leaf: ChartState): ChartState {
-  return edge.target === undefined ? leaf : leafOf(edge.target);
+/** What is entered inside an active state on the way to `goal`, and by default where the way is open. */
+export function below(state: ChartState, goal: ChartState | undefined): readonly Entry[] {
+  if (goal?.kind === 'history' && goal.parent === state) return [{ kind: 'memory', history: goal }];
+  if (state.kind === 'parallel') return state.children.flatMap((region) => into(region, goal));
+  if (state.initial === undefined) return [];
+  const towards = state.children.find((child) => goal === child || (goal !== undefined && isInside(goal, child)));
+  return into(towards ?? state.initial, goal);
+}
+
+function into(state: ChartState, goal: ChartState | undefined): readonly Entry[] {
+  const further = goal !== undefined && isInside(goal, state) ? goal : undefined;
+  return [{ kind: 'state', state }, ...below(state, further)];
+}
+
+function rootOf(state: ChartState): ChartState {
+  return state.parent === undefined ? state : rootOf(state.parent);
 }
 
 /** The state and what is around it, short of `end`; innermost first. */
@@ -57,14 +82,25 @@ export function upTo(state: ChartState, end: ChartState | undefined): readonly C
   return index === -1 ? chain : chain.slice(0, index);
 }
 
-/** Entering a final state directly below the machine ends it. */
+/** Entering a final state directly below a machine without regions ends it. */
 export function endsMachine(leaf: ChartState): boolean {
-  return leaf.kind === 'final' && leaf.parent?.parent === undefined;
+  return leaf.kind === 'final' && leaf.parent?.parent === undefined && leaf.parent?.kind === 'compound';
+}
+
+/** Whether a state can come to its end: a compound one by a final child, a parallel one by all its regions. */
+export function canEnd({ kind, children }: ChartState): boolean {
+  if (kind === 'parallel') return children.every(canEnd);
+  return kind === 'final' || children.some((child) => child.kind === 'final');
+}
+
+/** Whether `onDone` of a state leads anywhere. */
+export function hasOnDone(state: ChartState): boolean {
+  return state.transitions.some(({ trigger }) => trigger.kind === 'done');
 }
 
 function sameTrigger(a: ChartTrigger, b: ChartTrigger): boolean {
   if (a.kind === 'event') return b.kind === 'event' && a.event === b.event;
-  return a.kind === 'after' ? b.kind === 'after' && a.delay === b.delay : b.kind === 'always';
+  return a.kind === 'after' ? b.kind === 'after' && a.delay === b.delay : b.kind === a.kind;
 }
 
 /** The candidates a state itself declares for a trigger, in the order they are tried. */

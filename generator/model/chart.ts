@@ -16,7 +16,9 @@ export interface Chart {
   /** The same names again, with their doc comments and places. */
   readonly names: readonly ChartName[];
   readonly root: ChartState;
-  /** Every state but the root, in document order; `leaves` are the atomic and final ones among them. */
+  /**
+   * Every state but the root, in document order, history states among them; `leaves` are the atomic and final ones.
+   */
   readonly states: readonly ChartState[];
   readonly leaves: readonly ChartState[];
   /** Every transition of the chart in document order; a transition's `index` is its place here. */
@@ -38,14 +40,21 @@ export interface ChartState {
   /** Dotted path below the machine: `WAITING.ARMED`; empty for the root. */
   readonly path: string;
   readonly name: string;
-  readonly kind: 'atomic' | 'compound' | 'final';
+  readonly kind: 'atomic' | 'compound' | 'parallel' | 'history' | 'final';
   readonly parent: ChartState | undefined;
+  /** The states inside, one of which is active (compound) or all (parallel: its regions). Without history states. */
   readonly children: readonly ChartState[];
+  /** The history states inside: no states to be in, but ways back to where the machine was when this one was left. */
+  readonly histories: readonly ChartState[];
   /** Of a compound state. */
   readonly initial: ChartState | undefined;
+  /** Of a history state: it remembers the leaves inside its parent, not only the child. */
+  readonly deep: boolean;
+  /** Of a history state: where it leads before there is anything to remember. Absent: where its parent begins. */
+  readonly fallback: ChartState | undefined;
   readonly entry: readonly string[];
   readonly exit: readonly string[];
-  /** In document order: `on`, `always` and `after` alike. */
+  /** In document order: `on`, `always`, `after` and `onDone` alike. */
   readonly transitions: readonly ChartTransition[];
   readonly description: string | undefined;
   /** RFC and section, from the state's `meta`. */
@@ -57,14 +66,16 @@ export interface ChartState {
 export type ChartTrigger =
   | { readonly kind: 'event'; readonly event: string }
   | { readonly kind: 'always' }
-  | { readonly kind: 'after'; readonly delay: string };
+  | { readonly kind: 'after'; readonly delay: string }
+  /** `onDone`: a final child was entered, or every region has come to its end. */
+  | { readonly kind: 'done' };
 
 export interface ChartTransition {
   readonly index: number;
   readonly source: ChartState;
   readonly trigger: ChartTrigger;
   readonly guard: string | undefined;
-  /** Undefined: an internal transition, the state stays. */
+  /** Undefined: an internal transition, the state stays. May be a history state. */
   readonly target: ChartState | undefined;
   readonly actions: readonly string[];
   readonly reenter: boolean;

@@ -43,7 +43,7 @@ export function readSetup(options: ts.Expression, report: Report): ChartSetup {
         }
         break;
       case 'actors':
-        report(property.getStart(), "'actors' is not supported yet: charts talk to each other through their ports");
+        report(property.getStart(), "'actors' is not supported: charts talk to each other through their ports");
         break;
       default:
         report(property.getStart(), `unknown key '${key}' in setup()${didYouMean(key, setupKeys)}`);

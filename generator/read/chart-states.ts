@@ -1,6 +1,8 @@
 import { didYouMean } from '../lint/suggestion.ts';
 import type { ChartState, ChartTransition, ChartTrigger } from '../model/chart.ts';
+import { outwards } from '../model/chart-walk.ts';
 import type { Literal, LiteralEntry, Report } from './chart-literal.ts';
+import { reportTopology } from './chart-topology.ts';
 import { type DeclaredNames, type DraftTransition, readCandidates, readNames } from './chart-transition.ts';
 
 export interface StateTree {
@@ -12,16 +14,34 @@ export interface StateTree {
 }
 
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
-type DraftState = Omit<Draft<ChartState>, 'parent' | 'children' | 'initial' | 'transitions'> & {
+type DraftState = Omit<
+  Draft<ChartState>,
+  'parent' | 'children' | 'histories' | 'initial' | 'fallback' | 'transitions'
+> & {
   parent: DraftState | undefined;
   children: DraftState[];
+  histories: DraftState[];
   initial: DraftState | undefined;
+  fallback: DraftState | undefined;
   transitions: ChartTransition[];
 };
 
-const stateKeys = ['type', 'initial', 'states', 'entry', 'exit', 'on', 'always', 'after', 'description', 'meta'];
-const rootKeys = ['id', ...stateKeys.filter((key) => key !== 'type')];
-const notYet = ['history', 'invoke', 'onDone', 'output', 'tags', 'context', 'route', 'version', 'options', 'target'];
+const stateKeys = [
+  ...['type', 'initial', 'states', 'entry', 'exit', 'on', 'always', 'after', 'onDone'],
+  ...['description', 'meta'],
+];
+const rootKeys = ['id', ...stateKeys.filter((key) => key !== 'onDone')];
+const historyKeys = ['type', 'history', 'target', 'description', 'meta'];
+const refusals: Readonly<Record<string, string>> = {
+  invoke:
+    'charts talk to each other through their ports; let an action start the other machine and an event report its end',
+  output: 'a machine has no output; let an entry action of the final state report to the port',
+  context: 'a chart has no data; data lives in the port',
+  tags: 'ask for the states themselves (`inWAITING`) or nest them in one',
+  route: 'name the transitions',
+  version: 'the file has one already, in its repository',
+  options: 'the machine needs none',
+};
 
 /** Turns the configuration literal into states and transitions with their targets resolved. */
 export function readStates(config: Literal, names: DeclaredNames, report: Report): StateTree | undefined {
@@ -34,6 +54,8 @@ class StateReader {
   readonly #report: Report;
   readonly #states: DraftState[] = [];
   readonly #transitions: { readonly source: DraftState; readonly draft: DraftTransition }[] = [];
+  /** The `target` of each history state that has one. */
+  readonly #targets = new Map<DraftState, { readonly text: string; readonly offset: number }>();
   #id = '';
 
   constructor(names: DeclaredNames, report: Report) {
@@ -56,14 +78,16 @@ class StateReader {
     }
     const root = this.#state({ key: '', value: config, offset: config.offset }, undefined);
     if (root === undefined) return undefined;
-    if (root.kind !== 'compound') {
+    if (root.children.length === 0) {
       this.#report(config.offset, 'a chart needs `states`');
       return undefined;
     }
+    for (const state of this.#states) if (state.kind === 'history') this.#fallback(state);
     const edges = this.#transitions
       .toSorted((a, b) => a.draft.offset - b.draft.offset)
       .map(({ source, draft }, index) => this.#resolve(source, draft, index));
     for (const edge of edges) (edge.source as DraftState).transitions.push(edge);
+    reportTopology([root, ...this.#states], edges, this.#report);
     return { id: this.#id, root, states: this.#states, edges };
   }
 
@@ -81,13 +105,17 @@ class StateReader {
       this.#report(config.offset, `state ${path} takes an object, \`${name}: { ... }\``);
       return undefined;
     }
+    const fields = new Map(config.entries.map((field) => [field.key, field]));
     const state: DraftState = {
       path,
       name,
-      kind: 'atomic',
+      kind: this.#kind(fields, path),
       parent,
       children: [],
+      histories: [],
       initial: undefined,
+      deep: false,
+      fallback: undefined,
       entry: [],
       exit: [],
       transitions: [],
@@ -96,31 +124,35 @@ class StateReader {
       offset,
     };
     if (!isRoot) this.#states.push(state);
-    const fields = new Map(config.entries.map((field) => [field.key, field]));
     for (const field of config.entries) this.#field(state, field, isRoot);
     this.#children(state, fields);
     return state;
   }
 
+  /** What is written out; `compound` follows from `states`. */
+  #kind(fields: ReadonlyMap<string, LiteralEntry>, path: string): ChartState['kind'] {
+    const value = fields.get('type')?.value;
+    const written = value?.kind === 'scalar' ? value.value : undefined;
+    const isRoot = path === '';
+    if (written === 'parallel' || (!isRoot && (written === 'final' || written === 'history'))) return written;
+    if (value !== undefined) {
+      const kinds = isRoot ? "`type: 'parallel'`" : "`type: 'parallel'`, 'final' and 'history'";
+      this.#report(
+        value.offset,
+        `only ${kinds} ${isRoot ? 'is' : 'are'} written out; atomic and compound follow from \`states\``,
+      );
+    }
+    return fields.has('states') ? 'compound' : 'atomic';
+  }
+
   #field(state: DraftState, field: LiteralEntry, isRoot: boolean): void {
     const { key, value, offset } = field;
-    const keys = isRoot ? rootKeys : stateKeys;
+    const keys = state.kind === 'history' ? historyKeys : isRoot ? rootKeys : stateKeys;
     if (!keys.includes(key)) {
-      const known = notYet.includes(key);
-      this.#report(
-        offset,
-        known ? `'${key}' is not supported yet` : `unknown key '${key}' in ${nameOf(state)}${didYouMean(key, keys)}`,
-      );
+      this.#report(offset, this.#refusal(state, key, keys));
       return;
     }
     switch (key) {
-      case 'type':
-        if (value.kind === 'scalar' && value.value === 'final') state.kind = 'final';
-        else if (value.kind === 'scalar' && (value.value === 'parallel' || value.value === 'history')) {
-          this.#report(value.offset, `${value.value} states are not supported yet`);
-        } else
-          this.#report(value.offset, "only `type: 'final'` is written out; atomic and compound follow from `states`");
-        break;
       case 'entry':
       case 'exit':
         state[key] = this.#actions(value);
@@ -145,7 +177,34 @@ class StateReader {
       case 'always':
         this.#candidates(state, { kind: 'always' }, field);
         break;
+      case 'onDone':
+        this.#candidates(state, { kind: 'done' }, field);
+        break;
+      case 'target': {
+        const text = this.#text(value, 'the target of a history state');
+        if (text !== undefined) this.#targets.set(state, { text, offset: value.offset });
+        break;
+      }
+      case 'history':
+        state.deep = value.kind === 'scalar' && value.value === 'deep';
+        if (!state.deep && !(value.kind === 'scalar' && value.value === 'shallow'))
+          this.#report(value.offset, "`history` is written as 'shallow' (the child) or 'deep' (the leaves)");
+        break;
     }
+  }
+
+  #refusal(state: DraftState, key: string, keys: readonly string[]): string {
+    const where = nameOf(state);
+    if (state.kind === 'history' && stateKeys.includes(key)) {
+      return `history state ${state.path} is no state to be in: it has no \`${key}\`, only a \`target\` for the first time`;
+    }
+    if (key === 'onDone') return 'the machine itself is over when it is done: nothing can follow; drop `onDone`';
+    if (key === 'history') return `${where} remembers nothing by itself; put a child { type: 'history' } into it`;
+    if (key === 'target')
+      return `${where} is no history state and has no \`target\`; transitions have, and \`initial\` says where to begin`;
+    const refusal = refusals[key];
+    if (refusal !== undefined) return `'${key}' is not supported: ${refusal}`;
+    return `unknown key '${key}' in ${where}${didYouMean(key, keys)}`;
   }
 
   #trigger(state: DraftState, key: 'on' | 'after', entry: LiteralEntry): void {
@@ -193,28 +252,66 @@ class StateReader {
         this.#report(initial.offset, `${nameOf(state)} has no states to begin with; drop \`initial\``);
       return;
     }
+    if (state.kind === 'history') return;
     for (const child of this.#entries(states.value, 'states')) {
       const read = this.#state(child, state);
-      if (read !== undefined) state.children.push(read);
+      if (read !== undefined) (read.kind === 'history' ? state.histories : state.children).push(read);
     }
     if (state.kind === 'final') {
       this.#report(states.offset, `final state ${state.path} cannot hold states`);
       return;
     }
-    state.kind = 'compound';
     const known = state.children.map(({ name }) => name);
+    if (state.kind === 'parallel') {
+      if (initial !== undefined)
+        this.#report(initial.offset, `${nameOf(state)} is parallel and begins in all its regions; drop \`initial\``);
+      return;
+    }
+    if (known.length === 0 && state.histories.length > 0) {
+      this.#report(states.offset, `${nameOf(state)} has nothing to remember: a history state needs states beside it`);
+      return;
+    }
     if (initial === undefined) {
       this.#report(state.offset, `${nameOf(state)} needs \`initial\`, one of ${known.join(', ')}`);
       return;
     }
     const name = this.#text(initial.value, '`initial`');
     state.initial = state.children.find((child) => child.name === name);
-    if (state.initial === undefined && name !== undefined) {
+    if (state.initial !== undefined || name === undefined) return;
+    if (state.histories.some((history) => history.name === name)) {
       this.#report(
         initial.offset,
-        `initial '${name}' is no child of ${nameOf(state)}${didYouMean(name, known)}; it has ${known.join(', ')}`,
+        `initial '${name}' is a history state; begin with ${known.join(' or ')} and let transitions lead to '${name}'`,
       );
+      return;
     }
+    this.#report(
+      initial.offset,
+      `initial '${name}' is no child of ${nameOf(state)}${didYouMean(name, known)}; it has ${known.join(', ')}`,
+    );
+  }
+
+  /** Where a history state leads for the first time: a path from its parent, or `#id.PATH`. */
+  #fallback(history: DraftState): void {
+    const written = this.#targets.get(history);
+    const { parent } = history;
+    if (written === undefined || parent === undefined) return;
+    const [first = '', ...path] = written.text.split('.');
+    const from = first === `#${this.#id}` ? this.#root(history) : parent;
+    const found = descend(from, from === parent ? [first, ...path] : path);
+    const inside = this.#states
+      .filter((state) => state.kind !== 'history' && state.path.startsWith(parent.path === '' ? '' : `${parent.path}.`))
+      .map((state) => state.path.slice(parent.path === '' ? 0 : parent.path.length + 1));
+    if (found === undefined || found.kind === 'history' || found === parent || !outwards(found).includes(parent)) {
+      const reason =
+        found === undefined ? 'is no state' : found.kind === 'history' ? 'is a history state' : 'is no state';
+      this.#report(
+        written.offset,
+        `target '${written.text}' of history state ${history.path} ${reason} inside ${nameOf(parent)}${didYouMean(written.text, inside)}; write one of its children, or nothing for where it begins`,
+      );
+      return;
+    }
+    history.fallback = found;
   }
 
   /** A child by name, as XState finds it: `SIBLING`, `SIBLING.CHILD`, `.CHILD` or `#id.PATH`. */
@@ -241,10 +338,7 @@ class StateReader {
       from = source.parent;
       path.unshift(first);
     }
-    const target = path.reduce<DraftState | undefined>(
-      (at, name) => at?.children.find((child) => child.name === name),
-      from,
-    );
+    const target = descend(from, path);
     if (target === undefined || target.parent === undefined) {
       const known = this.#states.map((state) => `#${this.#id}.${state.path}`);
       const reason =
@@ -280,6 +374,13 @@ class StateReader {
   #actions(value: Literal): readonly string[] {
     return readNames(value, 'action', this.#names, this.#report);
   }
+}
+
+function descend(from: DraftState, path: readonly string[]): DraftState | undefined {
+  return path.reduce<DraftState | undefined>(
+    (at, name) => [...(at?.children ?? []), ...(at?.histories ?? [])].find((child) => child.name === name),
+    from,
+  );
 }
 
 function nameOf(state: DraftState): string {

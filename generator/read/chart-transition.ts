@@ -118,7 +118,8 @@ function judge(draft: { -readonly [Key in keyof DraftTransition]: DraftTransitio
   if (target !== undefined || actions.length > 0) return;
   draft.outcome = 'ignored';
   if (trigger.kind !== 'event') {
-    report(offset, `\`${trigger.kind}\` without target and actions does nothing; give it one or drop it`);
+    const keyword = trigger.kind === 'done' ? 'onDone' : trigger.kind;
+    report(offset, `\`${keyword}\` without target and actions does nothing; give it one or drop it`);
   } else if (description === undefined || ref === undefined) {
     report(offset, `'${trigger.event}' is ignored: say why in \`description\` and by which rule in meta.ref`);
   }
@@ -126,7 +127,8 @@ function judge(draft: { -readonly [Key in keyof DraftTransition]: DraftTransitio
 
 function readTarget(value: Literal, report: Report): string | undefined {
   if (value.kind === 'array') {
-    report(value.offset, 'several targets need parallel states, which are not supported yet; write one');
+    const advice = 'lead to the parallel state, to one of its states inside or to a history state';
+    report(value.offset, `a transition has one target; ${advice}, and the other regions begin by themselves`);
     return undefined;
   }
   return readText(value, 'a target', report);
@@ -154,7 +156,7 @@ function readName(value: Literal, kind: 'guard' | 'action', names: DeclaredNames
   if (value.kind === 'object') {
     named = value.entries.find(({ key }) => key === 'type')?.value;
     for (const { key, offset } of value.entries) {
-      if (key === 'params') report(offset, "'params' is not supported yet: what a name needs to know, the port knows");
+      if (key === 'params') report(offset, "'params' is not supported: what a name needs to know, the port knows");
       else if (key !== 'type') report(offset, `unknown key '${key}' beside 'type'${didYouMean(key, ['type'])}`);
     }
   }

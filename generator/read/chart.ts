@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Diagnostics } from '../lint/diagnostics.ts';
 import type { Chart, ChartName } from '../model/chart.ts';
+import { isLeaf } from '../model/chart-walk.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import { dataOf, readLiteral } from './chart-literal.ts';
 import { docOf, readSetup } from './chart-setup.ts';
@@ -54,7 +55,7 @@ export function readChart(file: SourceFile, diagnostics: Diagnostics): Chart | u
     names: setup.names,
     root: tree.root,
     states: tree.states,
-    leaves: tree.states.filter(({ kind }) => kind !== 'compound'),
+    leaves: tree.states.filter(isLeaf),
     edges: tree.edges,
     config: dataOf(literal) as Record<string, unknown>,
   };

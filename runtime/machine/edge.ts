@@ -2,7 +2,7 @@
 export interface MachineEdge {
   /** Path of the state that declares the transition: `WAITING.ARMED`; empty for the machine itself. */
   readonly from: string;
-  /** Event name, `always`, or `after` and the name of the delay: `after retransmit`. */
+  /** Event name, `always`, `onDone`, or `after` and the name of the delay: `after retransmit`. */
   readonly trigger: string;
   readonly guard?: string;
   /** Path of the declared target. Absent: the state stays. */

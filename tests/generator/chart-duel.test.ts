@@ -1,9 +1,9 @@
 import test from 'ava';
 import { duel } from './chart-duel.ts';
-import { specCharts } from './chart-fixture.ts';
+import { fixtureCharts, specCharts } from './chart-fixture.ts';
 import { loadCompiled } from './compiled-chart.ts';
 
-for (const chart of specCharts) {
+for (const chart of [...specCharts, ...fixtureCharts]) {
   test(`the compiled ${chart.id} machine does what XState does over 100000 random events, and takes every edge`, async (t) => {
     const { difference, taken, steps } = duel(chart, await loadCompiled(chart), { seed: chart.id, steps: 100_000 });
     t.is(difference, undefined);

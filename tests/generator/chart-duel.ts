@@ -1,6 +1,6 @@
 import type { Chart, ChartState } from '../../generator/model/chart.ts';
-import { candidatesIn, endsMachine, leafAfter } from '../../generator/model/chart-walk.ts';
-import { emptyRecord } from './chart-world.ts';
+import { leavesEntered } from '../../generator/model/chart-reach.ts';
+import { candidatesIn, endsMachine } from '../../generator/model/chart-walk.ts';
 import { CompiledActor } from './compiled-actor.ts';
 import type { CompiledChart } from './compiled-chart.ts';
 import { Dice } from './dice.ts';
@@ -28,7 +28,6 @@ export function duel(
   { seed, steps, oracle = new XstateOracle(chart) }: DuelOptions,
 ): Duel {
   const dice = new Dice(seed);
-  const leaves = new Map(chart.leaves.map((leaf) => [leaf.path, leaf]));
   const onward = new Map(chart.leaves.map((leaf) => [leaf.path, eventsOnward(chart, leaf)]));
   const taken = new Set<number>();
   let round = 0;
@@ -49,8 +48,8 @@ export function duel(
     for (const edge of theirs.record.edges) taken.add(edge);
     const difference = compare(stimulus, ours, theirs);
     // Cleared afterwards: XState takes the first eventless transitions while the actor is made.
-    ours.record = emptyRecord();
-    theirs.record = emptyRecord();
+    ours.forget();
+    theirs.forget();
     return difference && `after ${history.slice(-6).join(', ')}: ${difference}`;
   };
 
@@ -77,7 +76,7 @@ export function duel(
       difference = run(id, (actor) => actor.expire(id));
     } else {
       // A handshake ends at the first message out of turn: mostly follow events that lead on.
-      const choice = onward.get(leaves.get(theirs.state)?.path ?? '') ?? [];
+      const choice = theirs.leaves.flatMap((leaf) => onward.get(leaf) ?? []);
       const event = choice.length > 0 && !dice.once(calm ? 16 : 4) ? dice.pick(choice) : dice.pick(chart.events);
       difference = run(event, (actor) => actor.send(event));
     }
@@ -87,10 +86,11 @@ export function duel(
 
 /** Events that may lead out of a leaf and not to the end. */
 function eventsOnward(chart: Chart, leaf: ChartState): readonly string[] {
+  const leaves = new Set(chart.leaves);
   return chart.events.filter((event) =>
     candidatesIn(leaf, { kind: 'event', event }).some((edge) => {
-      const next = leafAfter(edge, leaf);
-      return next !== leaf && !endsMachine(next);
+      const next = leavesEntered(edge, leaves);
+      return next.some((entered) => entered !== leaf && !endsMachine(entered));
     }),
   );
 }
@@ -100,32 +100,26 @@ function compare(stimulus: string, ours: CompiledActor, theirs: XstateActor): st
     left === right ? undefined : `${what} ${left}, XState's ${right}`;
   return (
     differs('actions', ours.record.deeds.join(' '), theirs.record.deeds.join(' ')) ??
-    differs('state', ours.state, theirs.state) ??
+    differs('leaves', ours.leaves.join(' '), theirs.leaves.join(' ')) ??
     differs('edges', ours.record.edges.join(' '), theirs.record.edges.join(' ')) ??
-    (stimulus === 'start' ? undefined : differs('edges told of after', beginnings(ours), endings(theirs))) ??
+    // XState starts by taking the first eventless transitions, and acts when it has.
+    (stimulus === 'start'
+      ? undefined
+      : differs('edges told of after', ours.record.marks.join(' '), theirs.record.marks.join(' '))) ??
     differs('timers', ours.pending.join(' '), theirs.pending.join(' ')) ??
-    differs('done', String(ours.done), String(theirs.done))
+    differs('done', String(ours.done), String(theirs.done)) ??
+    differs('regions with a place outside of their state', ours.strays.join(' '), '')
   );
-}
-
-/** Where each edge begins among the deeds of a step: the compiled machine tells of an edge before it takes it. */
-function beginnings({ record }: CompiledActor): string {
-  return record.marks.join(' ');
-}
-
-/** The same from XState, which tells of an edge when it has been taken: an edge begins where the one before it ends. */
-function endings({ record }: XstateActor): string {
-  return record.marks.map((_, index) => record.marks[index - 1] ?? 0).join(' ');
 }
 
 /** A machine that has ended must not move any more, whatever comes. */
 function afterTheEnd(ours: CompiledActor, chart: Chart): string | undefined {
-  const { state } = ours;
-  ours.record = emptyRecord();
+  const before = ours.leaves.join(' ');
+  ours.forget();
   for (const event of chart.events) ours.send(event);
   ours.expireAll();
   const deeds = ours.record.deeds.length + ours.record.edges.length;
-  return deeds === 0 && ours.state === state
+  return deeds === 0 && ours.leaves.join(' ') === before
     ? undefined
-    : `${state} is the end, but something happened: ${ours.record.deeds}`;
+    : `${before} is the end, but something happened: ${ours.record.deeds}`;
 }

@@ -8,7 +8,7 @@ import { emitXstate, xstateText } from '../../generator/emit/xstate/emit-xstate.
 import { Diagnostics } from '../../generator/lint/diagnostics.ts';
 import type { ProtocolSpecs } from '../../generator/model/protocol-specs.ts';
 import type { GeneratedFile } from '../../generator/model/source-file.ts';
-import { chartOf, specCharts } from './chart-fixture.ts';
+import { chartOf, fixtureCharts, specCharts } from './chart-fixture.ts';
 import { randomChart } from './random-chart.ts';
 
 const doorPath = 'tests/generator/fixtures/charts/door.chart.ts';
@@ -88,7 +88,7 @@ const longDoor = door
 test('what is printed needs no formatting, however long the names are', (t) => {
   const charts = [
     ...specCharts,
-    chartOf(doorPath, door),
+    ...fixtureCharts,
     chartOf(doorPath, longDoor),
     ...[1, 2, 3, 4].map((index) => chartOf('random.chart.ts', randomChart(`format ${index}`))),
   ];

@@ -20,9 +20,14 @@ export function complaintsAbout(path: string, text: string, alerts?: ReadonlySet
   return diagnostics.errors.map(({ message }) => message);
 }
 
-const chartFolder = 'spec/dtls13/charts';
-
 /** The charts of DTLS 1.3, as they stand in the specification. */
-export const specCharts: readonly Chart[] = readdirSync(chartFolder)
-  .filter((name) => name.endsWith('.chart.ts'))
-  .map((name) => chartOf(`${chartFolder}/${name}`, readFileSync(`${chartFolder}/${name}`, 'utf8')));
+export const specCharts: readonly Chart[] = chartsIn('spec/dtls13/charts');
+
+/** Charts made up for tests. */
+export const fixtureCharts: readonly Chart[] = chartsIn('tests/generator/fixtures/charts');
+
+function chartsIn(folder: string): readonly Chart[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.chart.ts'))
+    .map((name) => chartOf(`${folder}/${name}`, readFileSync(`${folder}/${name}`, 'utf8')));
+}

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { ChartTransition } from '../../generator/model/chart.ts';
-import { possibleIn, reachableLeaves } from '../../generator/model/chart-reach.ts';
+import { reachOf } from '../../generator/model/chart-reach.ts';
 import { duel } from './chart-duel.ts';
 import { chartOf } from './chart-fixture.ts';
 import { loadCompiled } from './compiled-chart.ts';
@@ -18,7 +18,7 @@ for (let group = 0; group < groups; group++) {
       const chart = chartOf('random.chart.ts', randomChart(seed));
       const result = duel(chart, await loadCompiled(chart), { seed, steps: 400 });
       if (result.difference !== undefined) t.fail(`${seed}: ${result.difference}\n${chart.file.text}`);
-      const possible = new Set([...reachableLeaves(chart)].flatMap((leaf) => possibleIn(chart, leaf)));
+      const possible = reachOf(chart).edges;
       for (const edge of result.taken)
         t.true(possible.has(chart.edges[edge] as ChartTransition), `${seed}, edge ${edge}`);
       edges += possible.size;

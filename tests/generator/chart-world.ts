@@ -48,7 +48,7 @@ export interface ChartRecord {
   deeds: string[];
   /** Numbers of the edges taken. */
   edges: number[];
-  /** For each edge, how many deeds came before it (compiled machine) or up to its end (XState, which tells of it late). */
+  /** For each edge, how many deeds had been done when it was taken. */
   marks: number[];
 }
 

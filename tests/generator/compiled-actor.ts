@@ -1,4 +1,7 @@
-import type { Chart } from '../../generator/model/chart.ts';
+import { placeKey } from '../../generator/emit/machines/place.ts';
+import type { Chart, ChartState } from '../../generator/model/chart.ts';
+import { placesOf, regionsOf } from '../../generator/model/chart-region.ts';
+import { regionField } from '../../generator/names/machine-names.ts';
 import { type ChartRecord, ChartWorld, emptyRecord, timerId } from './chart-world.ts';
 import type { CompiledChart, CompiledMachine, CompiledPort } from './compiled-chart.ts';
 
@@ -7,12 +10,14 @@ export class CompiledActor {
   record: ChartRecord = emptyRecord();
   readonly world: ChartWorld;
   readonly #pending = new Set<string>();
+  readonly #chart: Chart;
   readonly #compiled: CompiledChart;
   readonly #machine: CompiledMachine;
   readonly #timerIds: readonly string[];
 
   constructor(chart: Chart, compiled: CompiledChart, seed: string) {
     this.world = new ChartWorld(chart, seed);
+    this.#chart = chart;
     this.#compiled = compiled;
     this.#timerIds = compiled.timers.map(({ state, delay }) => timerId(chart, state, delay));
     const port: CompiledPort = {
@@ -65,8 +70,32 @@ export class CompiledActor {
     return [...this.#pending].toSorted();
   }
 
-  get state(): string {
-    return this.#compiled.states[this.#machine.state] ?? `no state ${this.#machine.state}`;
+  /** The paths of the active leaves, in document order. */
+  get leaves(): readonly string[] {
+    return this.#leavesIn(this.#chart.root);
+  }
+
+  #leavesIn(state: ChartState): readonly string[] {
+    if (state.kind === 'parallel') return state.children.flatMap((region) => this.#leavesIn(region));
+    if (state.kind !== 'compound') return [state.path];
+    const names = this.#compiled.places.get(state.path);
+    const number = this.#machine[regionField(state)];
+    const place = placesOf(state).find((known) => placeKey(state, known) === names?.[Number(number)]);
+    return place === undefined ? [`${state.path} in no place ${String(number)}`] : this.#leavesIn(place);
+  }
+
+  /** Regions that have a place although their parallel state is not active. */
+  get strays(): readonly string[] {
+    const active = new Set(
+      this.leaves.flatMap((path) => path.split('.').map((_, end, names) => names.slice(0, end + 1).join('.'))),
+    );
+    return regionsOf(this.#chart)
+      .filter(({ path }) => path !== '' && !active.has(path))
+      .flatMap((region) => (this.#machine[regionField(region)] === undefined ? [] : [region.path]));
+  }
+
+  forget(): void {
+    this.record = emptyRecord();
   }
 
   get done(): boolean {

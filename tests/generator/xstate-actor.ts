@@ -1,5 +1,5 @@
 import { type AnyStateMachine, createActor, createMachine } from 'xstate';
-import type { Chart } from '../../generator/model/chart.ts';
+import type { Chart, ChartTransition } from '../../generator/model/chart.ts';
 import { type ChartRecord, ChartWorld, emptyRecord, timerId } from './chart-world.ts';
 
 /** XState's machine for a chart: the oracle. Built once, then run by many actors one after the other. */
@@ -8,34 +8,60 @@ export class XstateOracle {
   readonly machine: AnyStateMachine;
   /** Where guards and actions of the actor that runs now lead. */
   actor: XstateActor | undefined;
-  readonly #edges = new Map<unknown, number>();
+  /** The answers that the guard of each edge got, as `12 true`. */
+  readonly answers = new Set<string>();
 
   constructor(chart: Chart) {
     this.chart = chart;
-    const guard = (name: string) => [name, () => this.actor?.world.agrees(name) ?? false];
     const action = (name: string) => [name, () => this.actor?.act(name)];
-    this.machine = createMachine(withAlerts(chart.config) as Parameters<typeof createMachine>[0], {
-      guards: Object.fromEntries(chart.guards.map(guard)),
+    this.machine = createMachine(chart.config as Parameters<typeof createMachine>[0], {
+      guards: Object.fromEntries(chart.guards.map((name) => [name, () => false])),
       actions: Object.fromEntries(chart.actions.map(action)),
       delays: Object.fromEntries(chart.delays),
     });
     const ranks = new Map<unknown, number>();
-    for (const { source, trigger, index } of chart.edges) {
-      const node = this.machine.getStateNodeById(source.path === '' ? chart.id : `${chart.id}.${source.path}`);
-      const list =
-        trigger.kind === 'always'
-          ? node.always
-          : node.transitions.get(trigger.kind === 'event' ? trigger.event : timerId(chart, source.path, trigger.delay));
+    for (const edge of chart.edges) {
+      const list = this.#transitionsFor(edge);
       const rank = ranks.get(list) ?? 0;
       ranks.set(list, rank + 1);
-      this.#edges.set(list?.[rank], index);
+      const transition = list?.[rank];
+      if (transition === undefined) throw new Error(`XState knows nothing of edge ${edge.index}`);
+      this.#instrument(transition, edge);
     }
   }
 
-  /** The number the compiled machine gives to an edge; -1 for one that the chart does not have. */
-  edgeOf(transition: unknown): number {
-    return this.#edges.get(transition) ?? -1;
+  #transitionsFor({ source, trigger }: ChartTransition): XstateTransition[] | undefined {
+    const { chart } = this;
+    const node = this.machine.getStateNodeById(source.path === '' ? chart.id : `${chart.id}.${source.path}`);
+    switch (trigger.kind) {
+      case 'always':
+        return node.always;
+      case 'event':
+        return node.transitions.get(trigger.event);
+      case 'after':
+        return node.transitions.get(timerId(chart, source.path, trigger.delay));
+      case 'done':
+        return node.transitions.get(`xstate.done.state.${node.id}`);
+    }
   }
+
+  /** Has XState tell which edge it takes, with its alert as the first action, and what its guard was told. */
+  #instrument(transition: XstateTransition, { index, guard, alert, ref }: ChartTransition): void {
+    const told = alert === undefined ? [] : [{ type: alertAction, params: { alert, ref } }];
+    transition.actions = [{ type: edgeAction, params: { edge: index } }, ...told, ...transition.actions];
+    if (guard === undefined) return;
+    transition.guard = () => {
+      const answer = this.actor?.world.agrees(guard) ?? false;
+      this.answers.add(`${index} ${answer}`);
+      return answer;
+    };
+  }
+}
+
+/** What of XState's transitions is made to talk. */
+interface XstateTransition {
+  actions: readonly unknown[];
+  guard?: unknown;
 }
 
 /** An actor of XState in a world. Its timers run out when the test says so, in any order. */
@@ -46,6 +72,8 @@ export class XstateActor {
   readonly #ordered: string[] = [];
   readonly #pending = new Map<string, () => void>();
   readonly #actor;
+  /** How many deeds had been done when the running microstep began. */
+  #begun = 0;
 
   constructor(oracle: XstateOracle, seed: string) {
     oracle.actor = this;
@@ -61,16 +89,27 @@ export class XstateActor {
       },
       inspect: (inspection) => {
         if (inspection.type === '@xstate.action') this.#note(inspection.action.type, inspection.action.params);
-        if (inspection.type === '@xstate.microstep') {
-          const { edges, marks, deeds } = this.record;
-          for (const transition of inspection._transitions) {
-            edges.push(oracle.edgeOf(transition));
-            marks.push(deeds.length);
-          }
-        }
+        if (inspection.type === '@xstate.microstep') this.#settle(inspection.snapshot);
       },
     });
     this.#actor.subscribe({ error: () => {} });
+  }
+
+  /**
+   * A microstep is over. XState looks for eventless transitions in the leaves in the order in which they were entered,
+   * SCXML and the compiled machines in document order: the leaves are put into that order.
+   */
+  #settle(snapshot: unknown): void {
+    (snapshot as { readonly _nodes: { readonly order: number }[] })._nodes.sort((a, b) => a.order - b.order);
+    const { edges, marks, deeds } = this.record;
+    while (marks.length < edges.length) marks.push(this.#begun);
+    this.#begun = deeds.length;
+  }
+
+  /** What is done from now on is a new record. */
+  forget(): void {
+    this.record = emptyRecord();
+    this.#begun = 0;
   }
 
   /** Writes an action or timer command down as the compiled machine's record spells it. */
@@ -82,6 +121,8 @@ export class XstateActor {
       deeds.push(`start ${id}`);
     } else if (type === 'xstate.cancel') {
       deeds.push(`cancel ${(params as { readonly sendId: string }).sendId}`);
+    } else if (type === edgeAction) {
+      this.record.edges.push((params as { readonly edge: number }).edge);
     } else if (type === alertAction) {
       const { alert, ref } = params as { readonly alert: string; readonly ref: string };
       deeds.push(`fatal ${alert}, ${ref}`);
@@ -114,17 +155,11 @@ export class XstateActor {
     return [...this.#pending.keys()].toSorted();
   }
 
-  get state(): string {
+  /** The paths of the active leaves, in document order. */
+  get leaves(): readonly string[] {
     const snapshot = this.#actor.getSnapshot();
-    if (snapshot.status === 'error') return `error: ${String(snapshot.error)}`;
-    const path: string[] = [];
-    let value: unknown = snapshot.value;
-    while (typeof value === 'object' && value !== null) {
-      const [[name, inner] = ['?', undefined]] = Object.entries(value);
-      path.push(name);
-      value = inner;
-    }
-    return [...path, String(value)].join('.');
+    if (snapshot.status === 'error') return [`error: ${String(snapshot.error)}`];
+    return leafPaths(snapshot.value, '');
   }
 
   get done(): boolean {
@@ -132,15 +167,14 @@ export class XstateActor {
   }
 }
 
-/** Stands in the configuration for the call that reports the alert of a fatal edge. */
-const alertAction = 'alert of the edge';
-
-/** The configuration with the alert of each fatal transition as its first action. */
-function withAlerts(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withAlerts);
-  if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.fromEntries(Object.entries(value).map(([key, field]) => [key, withAlerts(field)]));
-  const { meta, actions = [] } = fields as { meta?: { alert?: string; ref?: string }; actions?: unknown };
-  if (meta?.alert === undefined) return fields;
-  return { ...fields, actions: [{ type: alertAction, params: meta }, actions].flat() };
+/** A leaf by its name, a region that is a leaf by an empty object. */
+function leafPaths(value: unknown, path: string): readonly string[] {
+  const inside = path === '' ? '' : `${path}.`;
+  if (typeof value === 'string') return [inside + value];
+  const entries = Object.entries(value as object);
+  return entries.length === 0 ? [path] : entries.flatMap(([name, inner]) => leafPaths(inner, inside + name));
 }
+
+/** Stand in XState's transitions for the calls that tell of an edge and report its alert. */
+const edgeAction = 'edge';
+const alertAction = 'alert of the edge';

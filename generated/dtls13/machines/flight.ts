@@ -174,6 +174,12 @@ export class FlightMachine {
     this.#settle();
   }
 
+  /** Takes transitions that wait for no event, until none is open. */
+  #settle(): void {
+    let moved = true;
+    while (moved) moved = this.#moveOn();
+  }
+
   #receive(event: FlightEvent): void {
     switch (this.#state) {
       case FlightState.PREPARING:
@@ -485,16 +491,13 @@ export class FlightMachine {
     }
   }
 
-  /** Takes transitions that wait for no event, until none is open. */
-  #settle(): void {
-    for (;;) {
-      switch (this.#state) {
-        case FlightState.START:
-          if (!this.#alwaysStart()) return;
-          break;
-        default:
-          return;
-      }
+  /** Takes what waits for no event; false when nothing is open. */
+  #moveOn(): boolean {
+    switch (this.#state) {
+      case FlightState.START:
+        return this.#alwaysStart();
+      default:
+        return false;
     }
   }
 

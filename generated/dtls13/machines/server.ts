@@ -208,6 +208,12 @@ export class ServerMachine {
     this.#settle();
   }
 
+  /** Takes transitions that wait for no event, until none is open. */
+  #settle(): void {
+    let moved = true;
+    while (moved) moved = this.#moveOn();
+  }
+
   #receive(event: ServerEvent): void {
     switch (this.#state) {
       case ServerState.START:
@@ -501,16 +507,13 @@ export class ServerMachine {
     this.#onMachine(event);
   }
 
-  /** Takes transitions that wait for no event, until none is open. */
-  #settle(): void {
-    for (;;) {
-      switch (this.#state) {
-        case ServerState.NEGOTIATED:
-          if (!this.#alwaysNegotiated()) return;
-          break;
-        default:
-          return;
-      }
+  /** Takes what waits for no event; false when nothing is open. */
+  #moveOn(): boolean {
+    switch (this.#state) {
+      case ServerState.NEGOTIATED:
+        return this.#alwaysNegotiated();
+      default:
+        return false;
     }
   }
 

@@ -22,7 +22,7 @@ export interface TextBlock {
 /** One node of the picture: a state, the dot that marks an initial state, or `any state` inside a frame. */
 export interface Box {
   readonly id: string;
-  readonly kind: 'atomic' | 'compound' | 'final' | 'dot' | 'any';
+  readonly kind: ChartState['kind'] | 'dot' | 'any';
   /** Undefined for dots. */
   readonly state: ChartState | undefined;
   readonly title: string;

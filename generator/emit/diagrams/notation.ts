@@ -22,6 +22,8 @@ export function triggerText({ trigger }: ChartTransition): string {
       return trigger.event;
     case 'after':
       return `after ${trigger.delay}`;
+    case 'done':
+      return 'done';
     case 'always':
       return '';
   }

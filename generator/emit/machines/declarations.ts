@@ -1,24 +1,34 @@
-import type { Chart, ChartName, ChartTransition, ChartTrigger } from '../../model/chart.ts';
+import type { Chart, ChartName, ChartState, ChartTransition, ChartTrigger } from '../../model/chart.ts';
+import { placesOf, regionsOf } from '../../model/chart-region.ts';
 import { timersOf } from '../../model/chart-walk.ts';
-import { machineNames, timerKey } from '../../names/machine-names.ts';
+import { machineNames, regionNames, regionType, timerKey } from '../../names/machine-names.ts';
 import { docComment, lineWidth, literalText, propertyKey, quote } from './literal-text.ts';
+import { placeKey } from './place.ts';
 
 /** Numbers for states, events and timers, with their names and types. */
 export function numberDeclarations(chart: Chart): readonly string[] {
   const { lower, upper } = machineNames(chart);
   const docs = new Map(chart.names.filter(({ kind }) => kind === 'event').map(({ name, doc }) => [name, doc]));
-  const states = chart.leaves.map(({ path, description = '' }) => ({ key: path, doc: description }));
   const events = chart.events.map((key) => ({ key, doc: docs.get(key) ?? '' }));
   const timers = timersOf(chart).map((timer) => ({ key: timerKey(timer), doc: '' }));
   return [
-    ...numbers(`${upper}State`, 'The states the machine can be in, in the order of the chart.', states),
-    ...nameList(`${lower}StateNames`, `${upper}State`),
+    ...regionsOf(chart).flatMap((region) => placeDeclarations(chart, region)),
     ...numbers(`${upper}Event`, 'What can happen to the machine.', events),
     ...nameList(`${lower}EventNames`, `${upper}Event`),
     ...(timers.length === 0
       ? []
       : numbers(`${upper}Timer`, 'One timer for each state that waits, named after the state and its delay.', timers)),
   ];
+}
+
+function placeDeclarations(chart: Chart, region: ChartState): readonly string[] {
+  const type = regionType(chart, region);
+  const doc =
+    region.path === ''
+      ? 'The states the machine can be in, in the order of the chart.'
+      : `The states region ${region.path} can be in, in the order of the chart.`;
+  const places = placesOf(region).map((place) => ({ key: placeKey(region, place), doc: place.description ?? '' }));
+  return [...numbers(type, doc, places), ...nameList(regionNames(chart, region), type)];
 }
 
 interface Numbered {
@@ -129,8 +139,16 @@ function edgeData(edge: ChartTransition): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 }
 
-/** Event name, `always`, or `after` and the delay. */
+/** Event name, `always`, `onDone`, or `after` and the delay. */
 function triggerText(trigger: ChartTrigger): string {
-  if (trigger.kind === 'event') return trigger.event;
-  return trigger.kind === 'after' ? `after ${trigger.delay}` : 'always';
+  switch (trigger.kind) {
+    case 'event':
+      return trigger.event;
+    case 'after':
+      return `after ${trigger.delay}`;
+    case 'done':
+      return 'onDone';
+    case 'always':
+      return 'always';
+  }
 }

@@ -4,9 +4,11 @@ import { timersOf } from '../../model/chart-walk.ts';
 import type { GeneratedFile } from '../../model/source-file.ts';
 import { machineNames } from '../../names/machine-names.ts';
 import type { Emitter } from '../emitter.ts';
+import { completionDeclaration } from './completion-methods.ts';
 import { alertDeclaration, numberDeclarations, portDeclaration, tableDeclarations } from './declarations.ts';
 import { lineWidth, quote } from './literal-text.ts';
 import { machineClass } from './machine-class.ts';
+import { regionConstants } from './region-methods.ts';
 import { stateTable } from './state-table.ts';
 
 /** The machine and the table of states and events of every chart, and the public entry of the machines. */
@@ -39,6 +41,8 @@ export function machineText(chart: Chart, runtime: string): string {
     ...numberDeclarations(chart),
     ...alertDeclaration(chart),
     ...portDeclaration(chart),
+    ...completionDeclaration(chart),
+    ...regionConstants(chart),
     ...machineClass(chart),
     ...tableDeclarations(chart),
   ]

@@ -36,6 +36,19 @@ export function callStatement(callee: string, args: readonly string[], indent: s
   return [`${indent}${callee}(`, ...args.map((argument) => `${indent}  ${argument},`), `${indent});`];
 }
 
+/** `left = right;`, broken behind the sign where the line gets too long. */
+export function assignment(left: string, right: string, indent: string): readonly string[] {
+  const line = `${indent}${left} = ${right};`;
+  return line.length <= lineWidth ? [line] : [`${indent}${left} =`, `${indent}  ${right};`];
+}
+
+/** `if (condition) statement`, in a block where the line gets too long. */
+export function conditional(condition: string, statement: string, indent: string): readonly string[] {
+  const line = `${indent}if (${condition}) ${statement}`;
+  if (line.length <= lineWidth) return [line];
+  return [`${indent}if (`, `${indent}  ${condition}`, `${indent}) {`, `${indent}  ${statement}`, `${indent}}`];
+}
+
 /**
  * Plain data as the text Biome would leave alone.
  *

@@ -1,24 +1,40 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
-import { endsMachine, leafOf, leavesOf, timersOf } from '../../model/chart-walk.ts';
-import { machineNames, stateWord } from '../../names/machine-names.ts';
-import { startStatements } from './effects.ts';
+import { isRegion, placesOf, regionOf, regionsOf } from '../../model/chart-region.ts';
+import { endsMachine, initialPath, timersOf } from '../../model/chart-walk.ts';
+import { machineNames, regionField, regionType, stateWord } from '../../names/machine-names.ts';
+import { completing, completionMethods, overMethods, overStatements } from './completion-methods.ts';
+import { startStatements } from './entrance.ts';
+import { endMethod, hasEnding, leaveMethods } from './leave-methods.ts';
 import { docComment, lineWidth } from './literal-text.ts';
-import { eventlessMethods, eventMethods, hasEventless, leaveMethods, stateName, timerMethod } from './state-methods.ts';
+import { memoryFields } from './memory.ts';
+import { placeField, placeName, placeRange } from './place.ts';
+import { regionMethods } from './region-methods.ts';
+import { resumeMethods } from './resume-methods.ts';
+import { eventlessMethods, eventMethods, hasEventless, timerMethod } from './state-methods.ts';
 
 /** The class that runs a chart: a method for each state that handles events, as nested as the chart is. */
 export function machineClass(chart: Chart): readonly string[] {
   const { upper } = machineNames(chart);
+  const methods = [
+    ...entryPoints(chart),
+    ...queries(chart),
+    ...runToCompletion(chart),
+    ...settleMethod(chart),
+    ...eventMethods(chart),
+    ...timerMethod(chart),
+    ...completionMethods(chart),
+    ...eventlessMethods(chart),
+    ...regionMethods(chart),
+    ...resumeMethods(chart),
+    ...overMethods(chart),
+    ...endMethod(chart),
+  ];
   return [
     ...docComment(chart.doc, ''),
     `export class ${upper}Machine {`,
     ...fields(chart),
-    ...entryPoints(chart),
-    ...queries(chart),
-    ...runToCompletion(chart),
-    ...eventMethods(chart),
-    ...timerMethod(chart),
-    ...eventlessMethods(chart),
-    ...leaveMethods(chart),
+    ...methods,
+    ...leaveMethods(chart, methods),
     '}',
     '',
   ].filter((line, index, lines) => !(line === '' && lines[index + 1] === '}'));
@@ -26,11 +42,18 @@ export function machineClass(chart: Chart): readonly string[] {
 
 function fields(chart: Chart): readonly string[] {
   const { upper } = machineNames(chart);
+  const first = new Set(initialPath(chart.root));
   return [
     `  readonly #port: ${upper}Port;`,
-    `  #state: ${upper}State = ${stateName(chart, leafOf(chart.root))};`,
+    ...regionsOf(chart).map((region) => {
+      const place = placesOf(region).find((known) => first.has(known));
+      const type = `${regionType(chart, region)}${region === chart.root ? '' : ' | undefined'}`;
+      return `  #${regionField(region)}: ${type}${place === undefined ? '' : ` = ${placeName(chart, place)}`};`;
+    }),
+    ...memoryFields(chart),
     "  #phase: 'new' | 'resting' | 'running' = 'new';",
     '  #waiting: EventQueue | undefined;',
+    ...(completing(chart).length > 0 ? ['  #completed: EventQueue | undefined;'] : []),
     '',
     `  constructor(port: ${upper}Port) {`,
     '    this.#port = port;',
@@ -50,7 +73,8 @@ function entryPoints(chart: Chart): readonly string[] {
     "    this.#phase = 'running';",
     '    try {',
     ...start,
-    ...(hasEventless(chart) ? ['      this.#settle();'] : []),
+    ...(hasEnding(chart) ? ['      if (this.done) this.#end();'] : []),
+    ...(hasEventless(chart) || completing(chart).length > 0 ? ['      this.#settle();'] : []),
     '      this.#drain();',
     '    } finally {',
     '      this.#rest();',
@@ -80,31 +104,33 @@ function entryPoints(chart: Chart): readonly string[] {
 }
 
 function queries(chart: Chart): readonly string[] {
-  const { upper } = machineNames(chart);
-  const ends = chart.leaves.filter(endsMachine);
-  const lines = [
-    '  /** Where the machine is. While actions run, the state that is being left. */',
-    `  get state(): ${upper}State {`,
-    '    return this.#state;',
-    '  }',
-    '',
+  const lines: string[] = [];
+  for (const region of regionsOf(chart)) {
+    const field = regionField(region);
+    const type = regionType(chart, region);
+    if (region === chart.root) {
+      lines.push(
+        '  /** Where the machine is. While actions run, the state that is being left. */',
+        `  get ${field}(): ${type} {`,
+      );
+    } else {
+      const when = isAlways(region) ? '' : ', undefined while that is not active';
+      lines.push(
+        ...docComment(`Where region ${region.path} is${when}.`, '  '),
+        `  get ${field}(): ${type} | undefined {`,
+      );
+    }
+    lines.push(`    return ${placeField(region)};`, '  }', '');
+  }
+  lines.push(
     '  /** The machine has come to its end and ignores everything. */',
     '  get done(): boolean {',
-  ];
-  if (ends.length === 0) lines.push('    return false;');
-  else {
-    lines.push(
-      '    switch (this.#state) {',
-      ...ends.map((leaf) => `      case ${stateName(chart, leaf)}:`),
-      '        return true;',
-      '      default:',
-      '        return false;',
-      '    }',
-    );
-  }
-  lines.push('  }', '');
+    ...doneStatements(chart),
+    '  }',
+    '',
+  );
   for (const state of chart.states) {
-    if (state.kind !== 'compound') continue;
+    if (isRegion(state) || (state.kind !== 'compound' && state.kind !== 'parallel')) continue;
     lines.push(
       ...docComment(`The machine is in ${state.path}.`, '  '),
       `  get in${stateWord(state)}(): boolean {`,
@@ -116,21 +142,37 @@ function queries(chart: Chart): readonly string[] {
   return lines;
 }
 
-/** The leaves of a state are numbered without a gap. */
-function insideStatements(chart: Chart, state: ChartState): readonly string[] {
-  const names = leavesOf(state).map((leaf) => stateName(chart, leaf));
-  const [first = ''] = names;
-  const last = names.at(-1) ?? first;
-  if (first === last) return [`    return this.#state === ${first};`];
-  const line = `    return state >= ${first} && state <= ${last};`;
-  if (line.length <= lineWidth) return ['    const state = this.#state;', line];
+/** A region of the machine itself is active from beginning to end. */
+function isAlways(region: ChartState): boolean {
+  return region.parent === undefined || (isRegion(region.parent) && isAlways(region.parent));
+}
+
+function doneStatements(chart: Chart): readonly string[] {
+  if (chart.root.kind === 'parallel') return overStatements(chart, chart.root);
+  const ends = chart.leaves.filter(endsMachine);
+  if (ends.length === 0) return ['    return false;'];
   return [
-    '    const state = this.#state;',
-    '    return (',
-    `      state >= ${first} &&`,
-    `      state <= ${last}`,
-    '    );',
+    '    switch (this.#state) {',
+    ...ends.map((leaf) => `      case ${placeName(chart, leaf)}:`),
+    '        return true;',
+    '      default:',
+    '        return false;',
+    '    }',
   ];
+}
+
+function insideStatements(chart: Chart, state: ChartState): readonly string[] {
+  const region = regionOf(state) ?? chart.root;
+  if (state.kind === 'parallel') return [`    return ${placeField(region)} === ${placeName(chart, state)};`];
+  const field = placeField(region);
+  const [first, last] = placeRange(chart, state);
+  if (first === last) return [`    return ${field} === ${first};`];
+  const operands = [...(region === chart.root ? [] : ['state !== undefined']), `state >= ${first}`, `state <= ${last}`];
+  const line = `    return ${operands.join(' && ')};`;
+  const local = `    const state = ${field};`;
+  if (line.length <= lineWidth) return [local, line];
+  const broken = operands.map((operand, index) => `      ${operand}${index < operands.length - 1 ? ' &&' : ''}`);
+  return [local, '    return (', ...broken, '    );'];
 }
 
 function runToCompletion(chart: Chart): readonly string[] {
@@ -162,12 +204,41 @@ function runToCompletion(chart: Chart): readonly string[] {
     '',
     '  #rest(): void {',
     '    this.#waiting?.clear();',
+    ...(completing(chart).length > 0 ? ['    this.#completed?.clear();'] : []),
     "    this.#phase = 'resting';",
     '  }',
     '',
     '  #step(code: number): void {',
     ...step,
-    ...(hasEventless(chart) ? ['    this.#settle();'] : []),
+    ...(hasEventless(chart) || completing(chart).length > 0 ? ['    this.#settle();'] : []),
+    '  }',
+    '',
+  ];
+}
+
+/** What follows an event without any further one. */
+function settleMethod(chart: Chart): readonly string[] {
+  const moves = hasEventless(chart);
+  if (completing(chart).length === 0) {
+    if (!moves) return [];
+    return [
+      '  /** Takes transitions that wait for no event, until none is open. */',
+      '  #settle(): void {',
+      '    let moved = true;',
+      '    while (moved) moved = this.#moveOn();',
+      '  }',
+      '',
+    ];
+  }
+  return [
+    `  /** ${moves ? 'Takes transitions that wait for no event, until none is open; then' : 'Then'} comes what follows the end of a state. */`,
+    '  #settle(): void {',
+    '    for (;;) {',
+    ...(moves ? ['      if (this.#moveOn()) continue;'] : []),
+    '      if (this.#completed === undefined || this.#completed.empty) return;',
+    '      if (this.done) this.#completed.clear();',
+    '      else this.#finish(this.#completed.shift());',
+    '    }',
     '  }',
     '',
   ];

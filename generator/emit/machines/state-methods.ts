@@ -1,28 +1,43 @@
-import type { Chart, ChartState, ChartTransition, ChartTrigger } from '../../model/chart.ts';
+import type { Chart, ChartState, ChartTrigger } from '../../model/chart.ts';
 import { isTransient } from '../../model/chart-reach.ts';
+import { isInRegion, placesOf } from '../../model/chart-region.ts';
 import { candidatesOf, endsMachine, outwards, timersOf } from '../../model/chart-walk.ts';
 import { machineNames, stateWord } from '../../names/machine-names.ts';
-import { edgeStatements, leaveCases, timerName } from './effects.ts';
-import { docComment, member } from './literal-text.ts';
+import { candidateStatements } from './candidates.ts';
+import { isOpen, isPassedOn, stateComment } from './handler.ts';
+import { conditional, member } from './literal-text.ts';
+import { activeTest, placeField, placeName } from './place.ts';
+import { hasChoices } from './region-choice.ts';
+import { timerName } from './state-effects.ts';
 
 const always: ChartTrigger = { kind: 'always' };
+
+/** The machine itself and the states that are in no region: what they take they carry out on the spot. */
+function outerStates(chart: Chart): readonly ChartState[] {
+  return [chart.root, ...chart.states].filter((state) => state.kind !== 'history' && !isInRegion(state));
+}
 
 /** `#receive`, which finds the state, and one method for each state with `on`, which passes on what it leaves open. */
 export function eventMethods(chart: Chart): readonly string[] {
   const { upper } = machineNames(chart);
   const handles = (state: ChartState): boolean => state.transitions.some(({ trigger }) => trigger.kind === 'event');
-  const lines = [
-    `  #receive(event: ${upper}Event): void {`,
-    ...dispatch(
-      chart,
-      (leaf) => endsMachine(leaf) || isTransient(leaf),
-      handles,
-      (state) => [`this.#on${stateWord(state)}(event);`, 'break;'],
-    ),
-    '  }',
-    '',
-  ];
-  for (const state of [chart.root, ...chart.states].filter(handles)) {
+  const lines = [`  #receive(event: ${upper}Event): void {`];
+  if (chart.root.kind === 'parallel') {
+    lines.push('    if (this.done) return;');
+    if (hasChoices(chart.root, 'event')) lines.push('    this.#passMachine(event);');
+    else if (handles(chart.root)) lines.push('    this.#onMachine(event);');
+  } else {
+    lines.push(
+      ...dispatch(chart, (place) => {
+        if (endsMachine(place) || isTransient(place)) return undefined;
+        if (hasChoices(place, 'event')) return [`this.#pass${stateWord(place)}(event);`, 'break;'];
+        const state = outwards(place).find(handles);
+        return state && [`this.#on${stateWord(state)}(event);`, 'break;'];
+      }),
+    );
+  }
+  lines.push('  }', '');
+  for (const state of outerStates(chart).filter(handles)) {
     lines.push(
       ...stateComment(state),
       `  #on${stateWord(state)}(event: ${upper}Event): void {`,
@@ -30,8 +45,7 @@ export function eventMethods(chart: Chart): readonly string[] {
       '    switch (event) {',
     );
     for (const event of chart.events) {
-      const trigger: ChartTrigger = { kind: 'event', event };
-      const candidates = candidatesOf(state, trigger);
+      const candidates = candidatesOf(state, { kind: 'event', event });
       if (candidates.length === 0) continue;
       lines.push(
         `      case ${member(`${upper}Event`, event)}:`,
@@ -49,58 +63,21 @@ export function eventMethods(chart: Chart): readonly string[] {
   return lines;
 }
 
-/** Whether a trigger can go past a state to one around it that knows it. */
-function isPassedOn(state: ChartState, trigger: ChartTrigger): boolean {
-  return (
-    isOpen(candidatesOf(state, trigger)) &&
-    outwards(state)
-      .slice(1)
-      .some((outer) => candidatesOf(outer, trigger).length > 0)
-  );
-}
-
-/** No candidate is certain to be taken. */
-function isOpen(candidates: readonly ChartTransition[]): boolean {
-  return candidates.every(({ guard }) => guard !== undefined);
-}
-
-/** The candidates one after the other; the first without a guard is the last. */
-function candidateStatements(
-  chart: Chart,
-  candidates: readonly ChartTransition[],
-  indent: string,
-  done: string,
-): readonly string[] {
-  const lines: string[] = [];
-  for (const edge of candidates) {
-    if (edge.guard === undefined) return [...lines, ...edgeStatements(chart, edge, indent), `${indent}${done}`];
-    lines.push(
-      `${indent}if (port.${edge.guard}()) {`,
-      ...edgeStatements(chart, edge, `${indent}  `),
-      `${indent}  ${done}`,
-      `${indent}}`,
-    );
-  }
-  return lines;
-}
-
-/** A switch over the leaves, but those that are out, that leads each to the innermost state around it that `handles`. */
-function dispatch(
-  chart: Chart,
-  isOut: (leaf: ChartState) => boolean,
-  handles: (state: ChartState) => boolean,
-  statements: (state: ChartState) => readonly string[],
-): readonly string[] {
-  const groups = new Map<ChartState, ChartState[]>();
-  for (const leaf of chart.leaves) {
-    const state = isOut(leaf) ? undefined : outwards(leaf).find(handles);
-    if (state !== undefined) groups.set(state, [...(groups.get(state) ?? []), leaf]);
+/** A switch over the places of the machine itself; those with the same statements share them. */
+function dispatch(chart: Chart, statements: (place: ChartState) => readonly string[] | undefined): readonly string[] {
+  const groups = new Map<string, { readonly statements: readonly string[]; readonly places: ChartState[] }>();
+  for (const place of placesOf(chart.root)) {
+    const taken = statements(place);
+    if (taken === undefined) continue;
+    const group = groups.get(taken.join()) ?? { statements: taken, places: [] };
+    group.places.push(place);
+    groups.set(taken.join(), group);
   }
   return [
-    '    switch (this.#state) {',
-    ...[...groups].flatMap(([state, leaves]) => [
-      ...leaves.map((leaf) => `      case ${stateName(chart, leaf)}:`),
-      ...statements(state).map((statement) => `        ${statement}`),
+    `    switch (${placeField(chart.root)}) {`,
+    ...[...groups.values()].flatMap((group) => [
+      ...group.places.map((place) => `      case ${placeName(chart, place)}:`),
+      ...group.statements.map((statement) => `        ${statement}`),
     ]),
     '    }',
   ];
@@ -116,9 +93,10 @@ export function timerMethod(chart: Chart): readonly string[] {
   ];
   for (const { state, delay } of timers) {
     const candidates = candidatesOf(state, { kind: 'after', delay });
+    const absent = activeTest(chart, state)?.fails ?? 'this.done';
     lines.push(
       `      case ${timerName(chart, state, delay)}:`,
-      `        ${absenceTest(chart, state)}`,
+      ...conditional(absent, 'return;', '        '),
       ...candidateStatements(chart, candidates, '        ', 'return;'),
     );
     if (isOpen(candidates)) lines.push('        return;');
@@ -126,38 +104,29 @@ export function timerMethod(chart: Chart): readonly string[] {
   return [...lines, '    }', '  }', ''];
 }
 
-/** Returns when the machine is not in the state. */
-function absenceTest(chart: Chart, state: ChartState): string {
-  if (state.path === '') return 'if (this.done) return;';
-  if (state.kind === 'compound') return `if (!this.in${stateWord(state)}) return;`;
-  return `if (this.#state !== ${stateName(chart, state)}) return;`;
-}
-
 export function hasEventless(chart: Chart): boolean {
   return chart.edges.some(({ trigger }) => trigger.kind === 'always');
 }
 
-/** `#settle` and one method for each state with `always`, which tells whether it moved. */
+/** `#moveOn` and one method for each state with `always`; they tell whether the machine moved. */
 export function eventlessMethods(chart: Chart): readonly string[] {
   if (!hasEventless(chart)) return [];
   const handles = (state: ChartState): boolean => candidatesOf(state, always).length > 0;
-  const groups = dispatch(chart, endsMachine, handles, (state) => [
-    `if (!this.#always${stateWord(state)}()) return;`,
-    'break;',
-  ]);
-  const lines = [
-    '  /** Takes transitions that wait for no event, until none is open. */',
-    '  #settle(): void {',
-    '    for (;;) {',
-    ...groups.slice(0, -1).map((line) => `  ${line}`),
-    '        default:',
-    '          return;',
-    '      }',
-    '    }',
-    '  }',
-    '',
-  ];
-  for (const state of [chart.root, ...chart.states].filter(handles)) {
+  const lines = ['  /** Takes what waits for no event; false when nothing is open. */', '  #moveOn(): boolean {'];
+  if (chart.root.kind === 'parallel') {
+    const call = hasChoices(chart.root, 'always') ? 'this.#driveMachine()' : 'this.#alwaysMachine()';
+    lines.push(`    return !this.done && ${call};`);
+  } else {
+    const cases = dispatch(chart, (place) => {
+      if (endsMachine(place)) return undefined;
+      if (hasChoices(place, 'always')) return [`return this.#drive${stateWord(place)}();`];
+      const state = outwards(place).find(handles);
+      return state && [`return this.#always${stateWord(state)}();`];
+    });
+    lines.push(...cases.slice(0, -1), '      default:', '        return false;', '    }');
+  }
+  lines.push('  }', '');
+  for (const state of outerStates(chart).filter(handles)) {
     const candidates = candidatesOf(state, always);
     lines.push(
       ...stateComment(state),
@@ -172,39 +141,4 @@ export function eventlessMethods(chart: Chart): readonly string[] {
     lines.push('  }', '');
   }
   return lines;
-}
-
-/** One method for each compound state whose inside has something to do when it is left. */
-export function leaveMethods(chart: Chart): readonly string[] {
-  const lines: string[] = [];
-  for (const state of [chart.root, ...chart.states]) {
-    const cases = leaveCases(chart, state, '        ');
-    if (cases.length === 0) continue;
-    const where = state.path === '' ? 'the machine' : state.path;
-    lines.push(
-      ...docComment(`Leaves what is active inside ${where}, innermost first.`, '  '),
-      `  #leave${stateWord(state)}(): void {`,
-      '    const port = this.#port;',
-      '    switch (this.#state) {',
-      ...cases.flatMap(({ leaf, statements }) => [
-        `      case ${stateName(chart, leaf)}:`,
-        ...statements,
-        '        break;',
-      ]),
-      '    }',
-      '  }',
-      '',
-    );
-  }
-  return lines;
-}
-
-function stateComment(state: ChartState): readonly string[] {
-  const { path, description, ref } = state;
-  const words = [path === '' ? 'In every state' : path, description, ref].filter((word) => word !== undefined);
-  return docComment(words.map((word) => (word.endsWith('.') ? word : `${word}.`)).join(' '), '  ');
-}
-
-export function stateName(chart: Chart, leaf: ChartState): string {
-  return member(`${machineNames(chart).upper}State`, leaf.path);
 }

@@ -1,0 +1,22 @@
+import type { Chart, ChartTransition } from '../../model/chart.ts';
+import { edgeStatements } from './effects.ts';
+
+/** The candidates one after the other, each carried out on the spot; the first without a guard is the last. */
+export function candidateStatements(
+  chart: Chart,
+  candidates: readonly ChartTransition[],
+  indent: string,
+  done: string,
+): readonly string[] {
+  const lines: string[] = [];
+  for (const edge of candidates) {
+    if (edge.guard === undefined) return [...lines, ...edgeStatements(chart, edge, indent), `${indent}${done}`];
+    lines.push(
+      `${indent}if (port.${edge.guard}()) {`,
+      ...edgeStatements(chart, edge, `${indent}  `),
+      `${indent}  ${done}`,
+      `${indent}}`,
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,29 @@
+import type { Chart, ChartState } from '../../model/chart.ts';
+import { delaysOf } from '../../model/chart-walk.ts';
+import { machineNames, timerKey } from '../../names/machine-names.ts';
+import { callStatement, member } from './literal-text.ts';
+import { recordStatements } from './memory.ts';
+
+/** What entering one state does: its actions, then its timers start. */
+export function entryStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
+  const timers = delaysOf(state).flatMap((delay) =>
+    callStatement('port.startTimer', [timerName(chart, state, delay)], indent),
+  );
+  return [...state.entry.map((action) => `${indent}port.${action}();`), ...timers];
+}
+
+/** What leaving one state does: what is inside is remembered, then come its actions, then its timers stop. */
+export function exitStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
+  const timers = delaysOf(state).flatMap((delay) =>
+    callStatement('port.cancelTimer', [timerName(chart, state, delay)], indent),
+  );
+  return [
+    ...recordStatements(chart, state, indent),
+    ...state.exit.map((action) => `${indent}port.${action}();`),
+    ...timers,
+  ];
+}
+
+export function timerName(chart: Chart, state: ChartState, delay: string): string {
+  return member(`${machineNames(chart).upper}Timer`, timerKey({ state, delay }));
+}

@@ -1,0 +1,38 @@
+import type { Chart, ChartState, ChartTransition } from '../model/chart.ts';
+import { finishing, leavesEntered } from '../model/chart-reach.ts';
+import { leavesSomething } from '../model/chart-region.ts';
+import { candidatesIn } from '../model/chart-walk.ts';
+import type { Report } from '../read/chart-literal.ts';
+
+/**
+ * Transitions that wait for no event, `always` and `onDone`, and lead back to where they started, whatever the guards say.
+ * True when there are any.
+ */
+export function reportCycles(chart: Chart, report: Report): boolean {
+  const done = new Set<ChartState>();
+  const leaves = new Set(chart.leaves);
+  const cycles: (readonly [edge: ChartTransition, path: readonly ChartState[]])[] = [];
+  const visit = (leaf: ChartState, path: readonly ChartState[]): void => {
+    if (done.has(leaf)) return;
+    for (const edge of [...candidatesIn(leaf, { kind: 'always' }), ...finishing(leaf)]) {
+      // An `onDone` that only acts is taken once for each end.
+      if (edge.target === undefined && edge.trigger.kind === 'done') continue;
+      for (const next of leavesSomething(edge) ? leavesEntered(edge, leaves) : [leaf]) {
+        const from = [...path, leaf].indexOf(next);
+        if (from === -1) visit(next, [...path, leaf]);
+        else cycles.push([edge, [...path.slice(from), leaf, next]]);
+      }
+    }
+    done.add(leaf);
+  };
+  for (const leaf of chart.leaves) visit(leaf, []);
+  const told = new Set<ChartTransition>();
+  for (const [edge, path] of cycles) {
+    if (told.has(edge)) continue;
+    told.add(edge);
+    const round = path.map((state) => state.path).join(' -> ');
+    const what = edge.trigger.kind === 'done' ? '`onDone` and eventless transitions go' : 'eventless transitions go';
+    report(edge.offset, `${what} round in a circle: ${round}; let one of them wait for an event`);
+  }
+  return cycles.length > 0;
+}

@@ -1,0 +1,56 @@
+import type { Chart, ChartState } from '../model/chart.ts';
+import { isTransient } from '../model/chart-reach.ts';
+import { candidatesIn, isLeaf } from '../model/chart-walk.ts';
+import type { Report } from '../read/chart-literal.ts';
+
+/**
+ * Totality: wherever the machine can rest, every event has a last word. In a parallel state it is enough that one region
+ * has it, or something around them all.
+ */
+export function reportEmptyCells(chart: Chart, reached: ReadonlySet<ChartState>, report: Report): void {
+  const visit = (state: ChartState): void => {
+    if (isLeaf(state) || state.kind === 'parallel') {
+      for (const event of chart.events) reportCell(state, event, reached, report);
+    } else for (const child of state.children) visit(child);
+  };
+  visit(chart.root);
+}
+
+function reportCell(state: ChartState, event: string, reached: ReadonlySet<ChartState>, report: Report): void {
+  const leaves = openLeaves(state, event, reached);
+  // Where everything has come to its end nothing more is expected.
+  if (leaves === undefined || leaves.every(({ kind }) => kind === 'final')) return;
+  const where = state.path === '' ? 'the machine' : `state ${state.path}`;
+  const places = leaves.map(({ path }) => path).join(' and ');
+  const when = state.kind === 'parallel' ? ` in ${places}` : '';
+  if (leaves.every((leaf) => candidatesIn(leaf, { kind: 'event', event }).length === 0)) {
+    const choice = 'handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })';
+    report(state.offset, `${where} says nothing about '${event}'${when}: ${choice}`);
+  } else {
+    const advice = 'add a last candidate without a guard';
+    report(state.offset, `${where} handles '${event}'${when} only while guards agree: ${advice}`);
+  }
+}
+
+/**
+ * Leaves, one for each region, in which nothing is certain to handle an event; undefined when something is wherever the
+ * machine can rest. A leaf that is not final comes before one that is.
+ */
+function openLeaves(
+  state: ChartState,
+  event: string,
+  reached: ReadonlySet<ChartState>,
+): readonly ChartState[] | undefined {
+  if (isLeaf(state)) {
+    const rests = reached.has(state) && !isTransient(state);
+    const isCertain = candidatesIn(state, { kind: 'event', event }).some(({ guard }) => guard === undefined);
+    return rests && !isCertain ? [state] : undefined;
+  }
+  const inside = state.children.map((child) => openLeaves(child, event, reached));
+  if (state.kind === 'parallel') {
+    const open = inside.filter((leaves) => leaves !== undefined);
+    return open.length === inside.length ? open.flat() : undefined;
+  }
+  const open = inside.filter((leaves) => leaves !== undefined);
+  return open.find((leaves) => leaves.some(({ kind }) => kind !== 'final')) ?? open[0];
+}

@@ -1,0 +1,92 @@
+import type { ChartState, ChartTransition } from '../model/chart.ts';
+import { canEnd, domainOf, isInside, outwards } from '../model/chart-walk.ts';
+import type { Report } from './chart-literal.ts';
+
+/** More regions than this are no chart a person can follow, and would not fit the bits a machine keeps of them. */
+const mostRegions = 30;
+
+/** Says where regions, history states and `onDone` do not fit together. */
+export function reportTopology(states: readonly ChartState[], edges: readonly ChartTransition[], report: Report): void {
+  let regions = 0;
+  for (const state of states) {
+    if (state.kind === 'parallel') {
+      regions += state.children.length;
+      reportParallel(state, report);
+    }
+    if (state.kind === 'history') reportHistory(state, report);
+    reportOnDone(state, report);
+  }
+  if (regions > mostRegions) {
+    report(states[0]?.offset ?? 0, `${regions} regions are more than ${mostRegions}; make charts of their own of some`);
+  }
+  for (const edge of edges) reportTarget(edge, report);
+}
+
+function reportParallel(state: ChartState, report: Report): void {
+  const where = nameOf(state);
+  if (state.children.length === 0) report(state.offset, `${where} is parallel but has no regions; give it \`states\``);
+  else if (state.children.length === 1) {
+    report(state.offset, `${where} is parallel but has one region only; drop \`type\` and write \`initial\``);
+  }
+}
+
+function reportHistory(state: ChartState, report: Report): void {
+  const { parent } = state;
+  if (parent?.kind === 'parallel' && !state.deep) {
+    const reason = `the regions of ${nameOf(parent)} are entered all together: only their inside can be remembered`;
+    report(state.offset, `history state ${state.path} has nothing to choose: ${reason}; write history: 'deep'`);
+  }
+}
+
+function reportOnDone(state: ChartState, report: Report): void {
+  const edge = state.transitions.find(({ trigger }) => trigger.kind === 'done');
+  if (edge === undefined) return;
+  const where = nameOf(state);
+  if (state.children.length === 0) {
+    report(edge.offset, `${where} has no states and is never done; drop \`onDone\``);
+  } else if (state.kind === 'compound' && !canEnd(state)) {
+    report(edge.offset, `${where} is never done: none of its children is final; make one or drop \`onDone\``);
+  } else if (state.kind === 'parallel') {
+    const endless = state.children.find((region) => !canEnd(region));
+    if (endless === undefined) return;
+    report(
+      edge.offset,
+      `${where} is never done: its region ${endless.name} has no final child; make one or drop \`onDone\``,
+    );
+  }
+}
+
+function reportTarget(edge: ChartTransition, report: Report): void {
+  const { source, target, reenter, offset } = edge;
+  if (target === undefined) return;
+  const domain = domainOf(edge);
+  if (domain?.kind === 'parallel' && domain !== source) {
+    const [from, to] = [regionUnder(domain, source), regionUnder(domain, target)];
+    const where = nameOf(domain);
+    if (from !== to) {
+      const reason = `it leads from region ${from?.name} of ${where} into its region ${to?.name} and would restart both`;
+      report(offset, `a region cannot move another: ${reason}; let both handle the event, or lead to ${where} itself`);
+    } else if (reenter) {
+      const advice = `drop \`reenter\`, or lead to ${where} itself`;
+      report(offset, `to leave region ${from?.name} is to leave ${where} with all its regions; ${advice}`);
+    }
+  }
+  if (target.kind === 'history' && target.parent !== undefined) {
+    const { parent } = target;
+    if (source === parent || isInside(source, parent)) {
+      const reason = `it remembers what was left when ${nameOf(parent)} was left, and ${nameOf(source)} is inside`;
+      report(
+        offset,
+        `history state ${target.path} can be reached from outside only: ${reason}; name the state to go to`,
+      );
+    }
+  }
+}
+
+function regionUnder(parallel: ChartState, state: ChartState): ChartState | undefined {
+  return outwards(state).find(({ parent }) => parent === parallel);
+}
+
+function nameOf(state: ChartState): string {
+  return state.path === '' ? 'the machine' : `state ${state.path}`;
+}
