@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type RecordedSession, recordings } from '../recorded-session.ts';
 import { type KnownShare, providerWithKnownShares } from './known-shares.ts';
-import { NssMeeting } from './nss-meeting.ts';
+import { type MeetingOptions, NssMeeting } from './nss-meeting.ts';
 import { keyLogOf } from './tstclnt.ts';
 
 const messages = { us: 'hello from wirechart\n', peer: 'hello from NSS\n' };
@@ -11,13 +11,21 @@ interface Plan {
   readonly role: 'client' | 'server';
   /** Options of tstclnt. */
   readonly options: readonly string[];
+  readonly endpoint?: MeetingOptions['endpoint'];
 }
 
+/** Named after our role, group, AEAD and what else sets them apart. */
 const plans: Readonly<Record<string, Plan>> = {
   'client-x25519-aes128': { role: 'client', options: [] },
-  'server-x25519-aes128': { role: 'server', options: ['-I', 'x25519'] },
-  'server-p256-aes256': { role: 'server', options: ['-I', 'P256', '-c', ':1302'] },
-  'server-x25519-chacha20': { role: 'server', options: ['-I', 'x25519', '-c', ':1303'] },
+  'client-x25519-aes128-retry': { role: 'client', options: [], endpoint: { keyShares: [] } },
+  'server-x25519-aes128': { role: 'server', options: ['-I', 'x25519'], endpoint: { cookies: 'never' } },
+  'server-x25519-aes128-retry': { role: 'server', options: [] },
+  'server-p256-aes256-retry': { role: 'server', options: ['-I', 'P256', '-c', ':1302'] },
+  'server-x25519-chacha20-client-certificate': {
+    role: 'server',
+    options: ['-I', 'x25519', '-c', ':1303', '-n', 'srv'],
+    endpoint: { requestCertificate: 'required', cookies: 'never' },
+  },
 };
 
 mkdirSync(recordings, { recursive: true });
@@ -27,13 +35,13 @@ for (const [name, plan] of Object.entries(plans)) {
   console.log(`${name}: ${session.datagrams.length} datagrams`);
 }
 
-async function record({ role, options }: Plan): Promise<RecordedSession> {
+async function record({ role, options, endpoint = {} }: Plan): Promise<RecordedSession> {
   const undos: (() => void)[] = [];
   try {
     const shares: KnownShare[] = [];
     const meeting = await NssMeeting.begin(
       { teardown: (undo) => void undos.unshift(undo) },
-      { role, options, provider: providerWithKnownShares((share) => shares.push(share)) },
+      { role, options, endpoint, provider: providerWithKnownShares((share) => shares.push(share)) },
     );
     const { net, nss, database } = meeting;
     const { cipherSuite, group } = await net.event('secure');
