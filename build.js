@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('.', import.meta.url));
 // The inspector's page runs in a browser, so it is a project of its own with the browser's types.
 const failed = ['.', 'inspector/page'].map(compile).some((status) => status !== 0);
-for (const room of ['generator', 'generated', 'inspector']) {
+for (const room of ['cli', 'generator', 'generated', 'inspector']) {
   for (const file of files(`${root}${room}`)) {
     if (/\.(?:hbs|css|svg)$/.test(file)) cpSync(`${root}${room}/${file}`, `${root}dist/${room}/${file}`);
   }

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Dissector, RawValue } from '../generator/dissect/index.ts';
+import { ConfigError } from '../runtime/errors/config-error.ts';
 import { openInput } from './decode/input.ts';
 import { MessageReport } from './decode/message-report.ts';
 import type { Report } from './decode/report.ts';
@@ -70,7 +71,7 @@ async function decode(words: readonly string[], options: Options): Promise<void>
   }
   const style = { depth, raw, docs };
   // Before the input, so that a mistake in the command line waits for no byte of it.
-  const params = type === undefined ? {} : paramsFor(dissector, type, param);
+  const params = type === undefined ? {} : checkedParams(dissector, type, param);
   const input = await openInput(words, { binary, lines });
   const report =
     type === undefined
@@ -97,6 +98,18 @@ async function dtlsReport(
   return new DtlsReport(new TrafficDissection(opensslProvider, keyLog), dissector, style, json, all);
 }
 
+/** What a type asks for is asked of the command line. Throws UsageError. */
+function checkedParams(dissector: Dissector, type: string, given: Readonly<Record<string, string>>) {
+  try {
+    const params = paramsFor(dissector, type, given);
+    dissector.dissect(type, new Uint8Array(), { params });
+    return params;
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(`--${error.message}`.replace(/^--params/, '--param'));
+    throw error;
+  }
+}
+
 /** Values of params as the spec wants them; what is not given is complained about by whoever needs it. */
 function paramsFor(
   dissector: Dissector,
@@ -111,9 +124,7 @@ function paramValue(id: string, text: string, kind: 'number' | 'boolean' | 'byte
   if (kind === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   if (kind === 'bytes' && /^([0-9a-f]{2})*$/i.test(text)) return Uint8Array.from(Buffer.from(text, 'hex'));
   if (kind !== 'boolean' && kind !== 'bytes' && /^(0x[0-9a-f]+|\d+)$/i.test(text)) return Number(text);
-  throw new UsageError(
-    `--param: ${id} is ${kind === undefined ? 'not a param of the type' : `a ${kind}, not "${text}"`}`,
-  );
+  throw new UsageError(`--param: ${id} is a ${kind}, not "${text}"`);
 }
 
 function collectParam(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { SpecError } from '../runtime/errors/spec-error.ts';
 import { color, print, remark } from './terminal.ts';
@@ -24,7 +26,10 @@ export function addGenerate(program: Command): void {
     .description('turn spec/ into generated/')
     .option('--check', 'compare with what is there, write nothing')
     .option('--root <dir>', 'folder that holds spec/ (default: the nearest at or above this one)')
-    .option('--runtime-import <name>', 'package that generated code imports (default: relative paths)')
+    .option(
+      '--runtime-import <name>',
+      'package that generated code imports (default: wirechart, and relative paths inside wirechart itself)',
+    )
     .addHelpText('after', examples)
     .action(generate);
 }
@@ -32,10 +37,10 @@ export function addGenerate(program: Command): void {
 async function generate(options: Options): Promise<void> {
   const root = workspaceRoot(options.root);
   const { generateWorkspace } = await import('../generator/index.ts');
-  const { check: checkOnly = false, runtimeImport } = options;
+  const { check: checkOnly = false, runtimeImport = runtimeOf(root) } = options;
   const report = await generateWorkspace(root, {
     check: checkOnly,
-    ...(runtimeImport === undefined ? {} : { runtimeImport }),
+    runtimeImport,
   });
   printComplaints(report.diagnostics);
   const { write, check } = report;
@@ -50,6 +55,11 @@ async function generate(options: Options): Promise<void> {
   else if (check !== undefined) remark(`generated/ is out of date: run wirechart generate (${time})`);
   else if (write !== undefined) remark('orphans that wirechart did not write were left: move them away');
   if (!report.ok) process.exitCode = 1;
+}
+
+/** Relative paths lead somewhere only where the runtime is. */
+function runtimeOf(root: string): string {
+  return existsSync(join(root, 'runtime/wire/index.ts')) ? 'relative' : 'wirechart';
 }
 
 /** One line each, then how many. */

@@ -4,10 +4,14 @@ import { addCert } from './cert.ts';
 import { addClient } from './client.ts';
 import { addDecode } from './decode.ts';
 import { addGenerate } from './generate.ts';
+import { addInit } from './init.ts';
 import { addInspect } from './inspect.ts';
 import { addLint } from './lint.ts';
 import { addServer } from './server.ts';
 import { addSimulate } from './simulate.ts';
+
+/** In the order of a newcomer's questions. */
+const commands = [addInit, addGenerate, addLint, addDecode, addServer, addClient, addCert, addSimulate, addInspect];
 
 /** All commands. Each loads the library it needs when it runs, so that help is there at once. */
 export function createProgram(): Command {
@@ -20,8 +24,7 @@ export function createProgram(): Command {
     // Errors are thrown and printed in one place, as one line.
     .configureOutput({ outputError: () => {} })
     .addHelpText('after', examples);
-  for (const add of [addGenerate, addLint, addCert, addServer, addClient, addSimulate, addInspect, addDecode])
-    add(program);
+  for (const add of commands) add(program);
   return program;
 }
 

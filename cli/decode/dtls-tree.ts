@@ -68,7 +68,7 @@ export class DtlsTrees {
 }
 
 /** A field of a message by its name. */
-export function child(tree: SpecNode, name: string): SpecNode | undefined {
+function child(tree: SpecNode, name: string): SpecNode | undefined {
   return tree.children.find((each) => each.name === name);
 }
 

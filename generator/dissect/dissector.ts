@@ -96,12 +96,6 @@ export class Dissector {
     const message = this.#messages.get(id);
     if (message === undefined) throw new Error(`${id} has no message`);
     const { at = 0, end = bytes.length, params = {}, toEnd = true } = options;
-    for (const param of wanted) {
-      const value = params[param.id];
-      if (value === undefined) throw new ConfigError('params', `${id} needs ${param.id} (${param.kind})`);
-      const kind = value instanceof Uint8Array ? 'bytes' : typeof value;
-      if (kind !== param.kind) throw new ConfigError('params', `${param.id} is a ${param.kind}, not a ${kind}`);
-    }
     for (const given of Object.keys(params)) {
       if (wanted.some((param) => param.id === given)) continue;
       const hint = didYouMean(
@@ -109,6 +103,12 @@ export class Dissector {
         wanted.map((param) => param.id),
       );
       throw new ConfigError('params', `${id} has no param "${given}"${hint}`);
+    }
+    for (const param of wanted) {
+      const value = params[param.id];
+      if (value === undefined) throw new ConfigError('params', `${id} needs ${param.id} (${param.kind})`);
+      const kind = value instanceof Uint8Array ? 'bytes' : typeof value;
+      if (kind !== param.kind) throw new ConfigError('params', `${param.id} is a ${param.kind}, not a ${kind}`);
     }
     const interpreter = new Interpreter(bytes, at, end, this.#registry);
     return interpreter.read(message, new Map(Object.entries(params)), toEnd);

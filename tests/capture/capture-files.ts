@@ -21,7 +21,7 @@ function short(value: number, { littleEndian }: Order): number[] {
   return littleEndian ? u16(value).toReversed() : u16(value);
 }
 
-export function udp({ from, to, payload }: MadeDatagram, length = payload.length + 8): number[] {
+function udp({ from, to, payload }: MadeDatagram, length = payload.length + 8): number[] {
   return [...u16(from[1]), ...u16(to[1]), ...u16(length), 0, 0, ...payload];
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { run, temporaryFolder } from './run-cli.ts';
 
-const commands = ['generate', 'lint', 'cert', 'server', 'client', 'simulate', 'inspect', 'decode'];
+const commands = ['generate', 'lint', 'cert', 'server', 'client', 'simulate', 'inspect', 'decode', 'init'];
 
 test('help names every command, and goes to standard output', async (t) => {
   const { code, stdout, stderr } = await run(t, ['--help']);
