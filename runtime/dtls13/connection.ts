@@ -287,6 +287,11 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     }
   }
 
+  /** The answer to our hello before the ServerHello, or data before the Finished: something is lost, or late. */
+  unreadable(): void {
+    if (this.#phase === 'handshaking' && !this.#role.secure) this.#acks.unreadable();
+  }
+
   forgeryLimitReached(): void {
     this.abort(new WirechartError('ERR_DTLS_FORGERY_LIMIT', 'too many records failed authentication'), undefined);
   }
@@ -339,8 +344,9 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
 
   #receiveAck(epoch: number, slab: Uint8Array, at: number, end: number): void {
     if (epoch === 0) {
-      // Allowed once the version is settled, but anybody can write one, and a timer repairs what it could have told.
+      // Anybody can write one, so nothing counts as received by it. It may only have us repeat what nobody acknowledged.
       this.statistics.discarded.unprotected += 1;
+      if (this.#hasKeys && !this.#role.secure) this.#flight.hint();
       return;
     }
     try {
@@ -464,9 +470,9 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     return this.#flight.timeout;
   }
 
-  /** Sending keys come with the hello that chose DTLS 1.3, so no ACK is ever unprotected. */
+  /** A hello that chose DTLS 1.3 was taken in: a ClientHello or ServerHello, which brings keys, or a HelloRetryRequest. */
   versionSettled(): boolean {
-    return this.#hasKeys;
+    return this.#hasKeys || this.#messages.hasAnswered;
   }
 
   traceFlight(edge: number): void {

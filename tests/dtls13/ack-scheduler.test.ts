@@ -91,6 +91,39 @@ test('a client that has no ServerHello yet acknowledges nothing, whatever else c
   t.is(pair.client.nextDeadline(), pair.client.timers().retransmit);
 });
 
+test('once a HelloRetryRequest settled the version, an ACK without names says that the ServerHello is missing', (t) => {
+  const pair = overheardPair({ maxDatagramSize: 256 }, { listener: { cookies: 'always' } });
+  const receive = pair.clientHost.receive.bind(pair.clientHost);
+  let plain = 0;
+  pair.clientHost.receive = (from, datagram) => {
+    // The HelloRetryRequest comes first, then the ServerHello, which is lost.
+    if (datagram[0] === ContentType.handshake) plain += 1;
+    if (plain !== 2 || datagram[0] !== ContentType.handshake) receive(from, datagram);
+  };
+  t.true(pair.handshake());
+  const [empty] = acksOf(pair, 'client');
+  t.deepEqual(empty, { epoch: 0, names: [] });
+  t.true(pair.network.now - (pair.network.datagrams[0]?.at ?? 0) < 100, 'no timer ran out');
+  t.is(pair.client.statistics.retransmissions, 0);
+});
+
+test('a server that gets data before the Finished says that something is missing', (t) => {
+  const pair = overheardPair({ initialTimeout: 400 });
+  const receive = pair.serverHost.receive.bind(pair.serverHost);
+  let lost = false;
+  pair.serverHost.receive = (from, datagram) => {
+    if (datagram[0] === 0x2e && !lost) lost = true;
+    else receive(from, datagram);
+  };
+  pair.network.run(() => lost);
+  pair.send('client', new Uint8Array(10));
+  const before = pair.network.now;
+  pair.network.advance(75);
+  t.deepEqual(acksOf(pair, 'server')[0], { epoch: 3, names: [] });
+  t.true(pair.handshake());
+  t.true(pair.network.now - before < 100, 'before the shortest of timers');
+});
+
 test('parts of a hello are not acknowledged: before the version is settled nobody knows what an ACK is', (t) => {
   const pair = overheardPair();
   pair.serverHost.receive = () => {};

@@ -179,11 +179,44 @@ test('a peer that repeats itself is not answered while it acknowledges', (t) => 
   t.true(flight.length > 0);
 });
 
-test('an empty ACK and an ACK of records that never were change nothing', (t) => {
+test('an ACK without names has the flight sent again, as it shows a peer that waits, but not without end', (t) => {
+  const { pair, insider, flight } = serverWaiting();
+  const sent = () => pair.network.datagrams.filter(({ from }) => from === 'server').length;
+  for (let repeat = 1; repeat <= 12; repeat++) {
+    insider.deliver(insider.record(2, ContentType.ack, ack()));
+    t.is(sent(), (1 + repeat) * flight.length);
+  }
+  for (let repeat = 0; repeat < 100; repeat++) insider.deliver(insider.record(2, ContentType.ack, ack()));
+  t.is(sent(), 13 * flight.length);
+});
+
+test('an unprotected ACK, which anybody can write, acknowledges nothing and has the flight sent again', (t) => {
+  const { pair, insider, flight } = serverWaiting();
+  const sent = () => pair.network.datagrams.filter(({ from }) => from === 'server').length;
+  // What Firefox says when it misses something: epochs 0 and 2, named in epoch 0.
+  const names = Array.from({ length: flight.length }, (_, sequenceNumber) => ({ epoch: 2, sequenceNumber }));
+  insider.deliver(insider.record(0, ContentType.ack, ack({ epoch: 0, sequenceNumber: 0 }, ...names)));
+  t.is(pair.server?.statistics.discarded.unprotected, 1);
+  t.is(sent(), 2 * flight.length, 'all of it: none of those names counts');
+  t.not(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
+  for (let repeat = 0; repeat < 100; repeat++) insider.deliver(insider.record(0, ContentType.ack, ack()));
+  t.is(sent(), 13 * flight.length);
+  t.is(pair.listener.size, 1);
+});
+
+test('an unprotected ACK before the version is settled changes nothing', (t) => {
+  const pair = overheardPair();
+  pair.serverHost.receive = () => {};
+  const insider = new Insider(pair, 'server');
+  insider.deliver(insider.record(0, ContentType.ack, ack({ epoch: 0, sequenceNumber: 0 })));
+  t.is(pair.client.statistics.discarded.unprotected, 1);
+  t.is(pair.network.datagrams.length, 1);
+});
+
+test('an ACK of records that never were changes nothing', (t) => {
   const { pair, insider } = serverWaiting();
   const sent = pair.network.datagrams.length;
   const deadline = pair.server?.nextDeadline();
-  insider.deliver(insider.record(2, ContentType.ack, ack()));
   insider.deliver(insider.record(2, ContentType.ack, ack({ epoch: 2, sequenceNumber: 2 ** 40 })));
   insider.deliver(insider.record(2, ContentType.ack, ack({ epoch: 1, sequenceNumber: 0 })));
   t.is(pair.network.datagrams.length, sent);

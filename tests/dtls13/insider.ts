@@ -108,6 +108,7 @@ export function acksOf(pair: Overheard, side: Side): OverheardAck[] {
       if (contentType !== ContentType.ack) return;
       acks.push({ epoch, names: decodeAll(Ack, slab.subarray(at, at + length)).recordNumbers });
     },
+    unreadable() {},
     forgeryLimitReached() {},
   };
   const reader = new RecordReader(handler, createCounters());

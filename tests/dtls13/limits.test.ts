@@ -181,7 +181,10 @@ test('a key protects as many records as it may and one of them is left for the a
 test('a key that stood as many forgeries as it may ends the connection', (t) => {
   let reached = 0;
   const counters = createCounters();
-  const reader = new RecordReader({ record: () => {}, forgeryLimitReached: () => reached++ }, counters);
+  const reader = new RecordReader(
+    { record: () => {}, unreadable: () => {}, forgeryLimitReached: () => reached++ },
+    counters,
+  );
   const epoch = new ReadEpoch(3, protection(), 64);
   epoch.failures = MAX_AUTHENTICATION_FAILURES - 2;
   reader.install(epoch);

@@ -12,6 +12,9 @@ interface Cost {
 const SEEDS = Number(process.env['SEEDS'] ?? 1000);
 const FROM = Number(process.env['FROM'] ?? 0);
 
+const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+const certificates = (length: number) => Array.from({ length }, () => testCertificate.der);
+
 function badPair(seed: number): SimulatedPair {
   const random = new SeededRandom(seed);
   const among = <T>(...choices: readonly T[]): T => choices[random.bits() % choices.length] as T;
@@ -20,7 +23,10 @@ function badPair(seed: number): SimulatedPair {
     clientProvider: opensslProvider,
     serverProvider: opensslProvider,
     network: { seed, latency, jitter: among(0, 1, 2) * latency, loss: 0.3, duplication: 0.3 },
-    chain: Array.from({ length: among(1, 4, 12, 24) }, () => testCertificate.der),
+    // A server with cookies is what there is by default; a client with a certificate has a flight of many records too.
+    listener: { cookies: among('always', 'always', 'never'), requestCertificate: among('no', 'required') },
+    connection: { certificate: { chain: certificates(among(1, 8)), privateKey } },
+    chain: certificates(among(1, 4, 12, 24)),
     endpoint: { maxDatagramSize: among(256, 512, 1200), initialTimeout: among(400, 1000), handshakeTimeout: 600_000 },
   });
 }

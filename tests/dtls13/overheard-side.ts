@@ -49,6 +49,8 @@ export class OverheardSide implements RecordHandler {
     }
   }
 
+  unreadable(): void {}
+
   forgeryLimitReached(): void {
     throw new RangeError('unexpected');
   }

@@ -53,6 +53,7 @@ function receiver() {
         texts.push(new TextDecoder().decode(slab.subarray(at, at + length)));
         numbers.push(sequence);
       },
+      unreadable: () => {},
       forgeryLimitReached: () => {},
     },
     counters,

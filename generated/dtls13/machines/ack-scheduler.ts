@@ -40,7 +40,7 @@ export type AckSchedulerTimer = (typeof AckSchedulerTimer)[keyof typeof AckSched
 
 /** What the ackScheduler machine asks and orders. Guards come first, in the order of the chart. */
 export interface AckSchedulerPort extends MachinePort {
-  /** Both sides know that this is DTLS 1.3, and we have keys to say so. */
+  /** Both sides know that this is DTLS 1.3. */
   versionSettled(): boolean;
   /** As many records came since the last ACK as a peer sends without one. */
   burstReceived(): boolean;

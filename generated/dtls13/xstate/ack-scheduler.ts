@@ -19,7 +19,7 @@ export const ackScheduler = setup({
     withdrawAck: () => {},
   },
   guards: {
-    /** Both sides know that this is DTLS 1.3, and we have keys to say so. */
+    /** Both sides know that this is DTLS 1.3. */
     versionSettled: () => false,
     /** As many records came since the last ACK as a peer sends without one. */
     burstReceived: () => false,

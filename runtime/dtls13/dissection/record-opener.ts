@@ -65,5 +65,7 @@ export class RecordOpener implements RecordHandler {
     this.#opened = { contentType, epoch, sequence, content: slab.subarray(at, at + length) };
   }
 
+  unreadable(): void {}
+
   forgeryLimitReached(): void {}
 }

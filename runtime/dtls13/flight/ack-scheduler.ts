@@ -18,7 +18,7 @@ export interface AckContext {
   now(): number;
   /** The retransmit timer as it stands, in milliseconds: ACKs are timed in parts of it. */
   retransmitTimeout(): number;
-  /** True once DTLS 1.3 is agreed and we can protect what we send; RFC 9147 section 7. */
+  /** True once both sides know that this is DTLS 1.3; RFC 9147 section 7. */
   versionSettled(): boolean;
   traceHandshake(machine: string, edge: number): void;
 }
@@ -59,6 +59,11 @@ export class AckScheduler implements AckSchedulerPort {
   part(gap: boolean): void {
     if (this.#received.empty) return;
     this.#machine.send(gap ? AckSchedulerEvent.gapReceived : AckSchedulerEvent.partReceived);
+  }
+
+  /** Something came that cannot be read yet: what comes first is missing. An ACK without a name says so. */
+  unreadable(): void {
+    this.#machine.send(AckSchedulerEvent.gapReceived);
   }
 
   /** Something came that no flight of ours will answer. */

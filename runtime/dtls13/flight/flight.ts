@@ -133,6 +133,11 @@ export class Flight implements FlightPort {
     this.#machine.send(FlightEvent.peerRetransmit);
   }
 
+  /** Something, perhaps forged, says that the peer lacks a part of our flight. */
+  hint(): void {
+    this.peerRepeated(false);
+  }
+
   /** The connection is over. */
   stop(): void {
     this.#machine.send(FlightEvent.stopped);
@@ -153,6 +158,8 @@ export class Flight implements FlightPort {
 
   /** Takes an ACK; RFC 9147 section 7.2. */
   acknowledge(ack: Ack): void {
+    // It acknowledges nothing: whoever sends it is there and waits; RFC 9147 section 7.1.
+    if (ack.recordNumbers.length === 0) this.hint();
     const { any, sentAt } = this.#sent.acknowledge(ack);
     if (!any) return;
     this.#acknowledgedAny = true;

@@ -36,6 +36,11 @@ export class IncomingMessages {
     this.#reassembly = new Reassembly(maxBytes);
   }
 
+  /** A flight of the peer was taken in and answered. */
+  get hasAnswered(): boolean {
+    return this.#firstOfFlight > 0;
+  }
+
   /** The message with this message_seq was taken in before there was a connection. */
   startAfter(messageSeq: number): void {
     this.#reassembly.startAt(messageSeq + 1);

@@ -17,6 +17,8 @@ import { createHeader } from './unified-header.ts';
 export interface RecordHandler {
   /** Content of an authentic (or, in epoch 0, unprotected) record: `slab[at, at + length)`. */
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void;
+  /** A protected record came for which there are no keys, so that nobody knows whose it is. */
+  unreadable(): void;
   /** More forged records under one key than its AEAD stands; RFC 9147 section 4.5.3. */
   forgeryLimitReached(): void;
 }
@@ -91,6 +93,7 @@ export class RecordReader {
     const epoch = this.#epochFor(header.epochBits);
     if (epoch === undefined) {
       discarded.unknownEpoch += 1;
+      this.#handler.unreadable();
       return;
     }
     const { protection, window } = epoch;
