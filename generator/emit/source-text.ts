@@ -5,6 +5,8 @@ import { fitsOneLine, wrapDoc } from './comment.ts';
 export interface ImportFrom {
   readonly specifier: string;
   readonly names: ReadonlyMap<string, boolean>;
+  /** What the default export is called here; then no other names are imported. */
+  readonly default?: string;
 }
 
 export type Statement = StatementStructures | string;
@@ -52,7 +54,9 @@ function importLines(imports: readonly ImportFrom[]): readonly string[] {
   const sorted = imports.toSorted(
     (a, b) => distance(a.specifier) - distance(b.specifier) || comparePaths(a.specifier, b.specifier),
   );
-  return sorted.map(({ specifier, names }) => importLine(specifier, names));
+  return sorted.map(({ specifier, names, default: name }) =>
+    name === undefined ? importLine(specifier, names) : `import ${name} from '${specifier}';`,
+  );
 }
 
 function importLine(specifier: string, names: ReadonlyMap<string, boolean>): string {

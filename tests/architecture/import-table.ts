@@ -69,7 +69,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
   'generated/<p>/wire': { may: ['runtime/errors', 'runtime/wire', 'generated/<p>/registries'], why: generatedLeaf },
   'generated/<p>/machines': { may: ['runtime/errors', 'runtime/machine'], why: generatedLeaf },
   'generated/<p>/arbitraries': {
-    may: ['runtime/errors', 'generated/<p>/wire', 'fast-check'],
+    may: ['runtime/errors', 'generated/<p>/wire', 'generated/<p>/registries', 'fast-check'],
     why: 'it makes values for tests from the wire types, and is the only generated code that knows fast-check',
   },
   'generated/<p>/xstate': { may: ['runtime/errors', 'xstate'], why: 'it is the chart for XState’s tools, data only' },

@@ -1,18 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import * as arbitraries from '../../generated/dtls13/arbitraries/index.ts';
 import * as wire from '../../generated/dtls13/wire/index.ts';
 import { Dissector, readSpecs, type SourceFile } from '../../generator/dissect/index.ts';
-import { encodeToBytes } from '../../runtime/wire/index.ts';
-import { capturedClientHellos, messageCases } from '../wire/dtls13-messages.ts';
+import { bodyOf, firstFlights } from '../dtls13/first-flight.ts';
+import { codecsOf, samplesOf, typesOf } from '../wire/subjects.ts';
 import { type AnyCodec, agreeOn, duel } from './dissect-duel.ts';
 
 const dtls13 = new Dissector(readSpecs('.'), 'dtls13');
-const codecs = new Map(
-  Object.entries(wire)
-    .filter(([, each]) => 'decode' in each)
-    .map(([name, codec]) => [name, codec as unknown as AnyCodec]),
-);
+const codecs = new Map(codecsOf(wire).map(([name, codec]) => [name, codec as AnyCodec]));
+const generated = new Map(typesOf(wire, arbitraries).map((type) => [type.name, type]));
 
 test('every generated codec has a type that can be dissected, and every type a codec', (t) => {
   t.deepEqual(dtls13.types.map(({ typeName }) => typeName).toSorted(), [...codecs.keys()].toSorted());
@@ -22,28 +20,24 @@ for (const { id, typeName } of dtls13.types) {
   test(`walking the model reads ${typeName} exactly as the generated codec does`, (t) => {
     const codec = codecs.get(typeName);
     if (codec === undefined) throw new Error(`no codec ${typeName}`);
-    const seeds: Uint8Array[] = [];
-    for (const { name, visit } of messageCases) {
-      if (name !== typeName) continue;
-      visit((subject, samples) => {
-        for (const sample of samples) seeds.push(encodeToBytes(subject.codec, sample, ...subject.encodeArgs));
-      });
-    }
+    const type = generated.get(typeName);
+    const seeds = type === undefined ? [] : samplesOf(type, 20, 1000).map(({ bytes }) => bytes);
     const { accepted, refused, shapes } = duel(t, dtls13, id, codec, { rounds: 2000, seeds, seed: typeName });
     t.true(accepted > 50, `${accepted} accepted, ${refused} refused, ${shapes} shapes`);
     t.log(`${accepted} accepted, ${refused} refused, ${shapes} shapes`);
   });
 }
 
-for (const { name, bytes } of capturedClientHellos()) {
-  test(`walking the model reads the record, the message and the ClientHello of ${name} as the codecs do`, (t) => {
-    const record = wire.DtlsPlaintext;
-    t.true(agreeOn(t, dtls13, 'dtls_plaintext', record as unknown as AnyCodec, bytes, {}).accepted);
-    const message = bytes.subarray(13);
-    t.true(agreeOn(t, dtls13, 'handshake', wire.Handshake as unknown as AnyCodec, message, {}).accepted);
-    t.true(
-      agreeOn(t, dtls13, 'client_hello', wire.ClientHello as unknown as AnyCodec, message.subarray(12), {}).accepted,
-    );
+for (const flight of firstFlights()) {
+  test(`walking the model reads the records, fragments and the ClientHello of ${flight.name} as the codecs do`, (t) => {
+    const read = (id: string, codec: unknown, bytes: Uint8Array): void => {
+      t.true(agreeOn(t, dtls13, id, codec as AnyCodec, bytes, {}).accepted);
+    };
+    for (const bytes of flight.datagrams) {
+      read('dtls_plaintext', wire.DtlsPlaintext, bytes);
+      read('handshake', wire.Handshake, bytes.subarray(13));
+    }
+    read('client_hello', wire.ClientHello, bodyOf(flight));
   });
 }
 

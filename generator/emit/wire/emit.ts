@@ -3,12 +3,13 @@ import { resolve } from '../../model/resolve.ts';
 import type { GeneratedFile } from '../../model/source-file.ts';
 import { readConstants } from '../../read/constants.ts';
 import { readKsy } from '../../read/ksy.ts';
+import { arbitraryFiles } from '../arbitraries/arbitrary-files.ts';
 import type { Emitter } from '../emitter.ts';
 import { constantsFile } from '../registries/constants.ts';
 import { comparePaths } from '../source-text.ts';
 import { WireEmitter } from './wire-file.ts';
 
-/** Codecs from `wire/*.ksy`, code points from `registries/*.ksy`, constants from `registries/constants.yaml`. */
+/** Codecs and arbitraries from `wire/*.ksy`, code points from `registries/*.ksy`, constants from `registries/constants.yaml`. */
 export const emitWire: Emitter = (protocol, { diagnostics, runtime }) => {
   const sources = [...specFiles(protocol, 'registries', '.ksy'), ...specFiles(protocol, 'wire', '.ksy')];
   const before = diagnostics.errors.length;
@@ -30,7 +31,8 @@ export const emitWire: Emitter = (protocol, { diagnostics, runtime }) => {
     const names = files.filter((file) => file.path.startsWith(folder)).map((file) => file.path.slice(folder.length));
     if (names.length > 0) files.push(indexFile(`${folder}index.ts`, `spec/${protocol.name}/${room}`, names));
   }
-  return files;
+  if (diagnostics.errors.length > before) return files;
+  return [...files, ...arbitraryFiles(protocol.name, modules, registry, (from) => runtime(from, 'runtime/wire'))];
 };
 
 /** The public entry of a room: everything in it. */

@@ -72,6 +72,11 @@ export class FileContext {
     this.#declare(name, bytes, doc);
   }
 
+  /** Anything else that a generated file exports. */
+  useOf(path: string, name: string): string {
+    return this.#from(path, name, true);
+  }
+
   get imports(): readonly ImportedNames[] {
     return [...this.#imports].map(([specifier, names]) => ({ specifier, names }));
   }

@@ -47,11 +47,7 @@ export class WireEmitter {
       return undefined;
     }
     if (codecs.length === 0) return undefined;
-    const constants = file.constants.map(({ name, bytes, doc }): Statement => {
-      const head = doc === undefined ? `const ${name} = ` : [commentLines(doc, 0), `export const ${name} = `];
-      return print([head, bytesText(bytes), ';']);
-    });
-    const text = sourceText([module.schema.file.path], file.imports, [...constants, ...codecs]);
+    const text = sourceText([module.schema.file.path], file.imports, [...constantStatements(file), ...codecs]);
     return { path: module.path, text };
   }
 
@@ -124,6 +120,14 @@ function exportConstants(message: Message, file: FileContext): void {
     const what = sentence(`What ${label} always holds`, undefined);
     file.exportBytes(exportName, role.value, `${what}${doc === undefined ? '' : ` ${doc}`} Not to be written to.`);
   }
+}
+
+/** The byte constants that the bodies of a file asked for. */
+export function constantStatements(file: FileContext): readonly Statement[] {
+  return file.constants.map(({ name, bytes, doc }): Statement => {
+    const head = doc === undefined ? `const ${name} = ` : [commentLines(doc, 0), `export const ${name} = `];
+    return print([head, bytesText(bytes), ';']);
+  });
 }
 
 /** As many elements a line as fit, where one line is not enough. */

@@ -1,0 +1,19 @@
+// Code generated from spec/dtls13/wire/ack.ksy. DO NOT EDIT.
+import fc from 'fast-check';
+import type { Ack, RecordNumber } from '../wire/ack.ts';
+import { make } from './building-blocks.ts';
+
+/** Valid values. */
+export function arbitraryAck(): fc.Arbitrary<Ack> {
+  return fc.record({
+    recordNumbers: make.list(arbitraryRecordNumber(), 0, 8),
+  });
+}
+
+/** Valid values. */
+export function arbitraryRecordNumber(): fc.Arbitrary<RecordNumber> {
+  return fc.record({
+    epoch: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+    sequenceNumber: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+  });
+}

@@ -1,0 +1,135 @@
+// Code generated for spec/dtls13/wire. DO NOT EDIT.
+import fc from 'fast-check';
+
+/** Values in a row that a condition may refuse before it counts as one that nothing fulfils. */
+const TRIES = 10_000;
+/** How much more than the least most values have, so that a run of thousands stays quick. */
+const FEW_BYTES = 16;
+const FEW_ITEMS = 3;
+
+interface Measurable<T> {
+  size(value: T): number;
+}
+
+/** What arbitraries of messages are put together from. */
+export const make = {
+  /** Bytes, `min` to `max` of them in steps of `step`: mostly few, now and then as many as there may be. */
+  bytes(min: number, max: number, step = 1): fc.Arbitrary<Uint8Array> {
+    const steps = Math.max(0, Math.floor((max - min) / step));
+    const few = Math.min(steps, FEW_BYTES);
+    const some = step === 1 ? fc.uint8Array({ minLength: min, maxLength: min + few }) : filled(min, step, 0, few);
+    const long = { weight: 1, arbitrary: filled(min, step, few, steps) };
+    return steps === few
+      ? some
+      : fc.oneof({ weight: 6, arbitrary: some }, long, { weight: 1, arbitrary: filled(min, step, steps, steps) });
+  },
+
+  /** `min` to `max` elements: mostly few, now and then as many as there may be. `key`: no two have the same. */
+  list<T>(item: fc.Arbitrary<T>, min: number, max: number, key?: (item: T) => unknown): fc.Arbitrary<T[]> {
+    const few = Math.min(max, min + FEW_ITEMS);
+    const array = (minLength: number, maxLength: number): fc.Arbitrary<T[]> =>
+      key === undefined
+        ? fc.array(item, { minLength, maxLength })
+        : fc.uniqueArray(item, { minLength: min, maxLength, selector: key });
+    if (few === max) return array(min, max);
+    return fc.oneof({ weight: 9, arbitrary: array(min, few) }, { weight: 1, arbitrary: array(max, max) });
+  },
+
+  /** A list whose elements take `min` to `max` bytes together, in steps of `step`. */
+  fittingList<T>(
+    item: fc.Arbitrary<T>,
+    codec: Measurable<T>,
+    [min, max, step]: readonly [min: number, max: number, step: number],
+    key?: (item: T) => unknown,
+  ): fc.Arbitrary<T[]> {
+    const fitting = make.list(item, 0, FEW_ITEMS + min, key).map((items) => {
+      let size = 0;
+      return items.filter((each) => {
+        const more = codec.size(each);
+        if (size + more > max) return false;
+        size += more;
+        return true;
+      });
+    });
+    const sizeOf = (items: readonly T[]): number => items.reduce((sum, each) => sum + codec.size(each), 0);
+    return make.where(fitting, (items) => sizeOf(items) >= min && (sizeOf(items) - min) % step === 0);
+  },
+
+  /** Values that take `min` to `max` bytes, in steps of `step`. */
+  fitting<T>(
+    arbitrary: fc.Arbitrary<T>,
+    codec: Measurable<T>,
+    [min, max, step]: readonly [min: number, max: number, step: number],
+  ): fc.Arbitrary<T> {
+    return make.where(arbitrary, (value) => {
+      const size = codec.size(value);
+      return size >= min && size <= max && (size - min) % step === 0;
+    });
+  },
+
+  /** Registered code points and any others up to `max`, but none of `without`. */
+  codePoints(
+    known: Readonly<Record<string, number>>,
+    max: number,
+    without: readonly number[] = [],
+  ): fc.Arbitrary<number> {
+    const named = Object.values(known).filter((each) => each <= max && !without.includes(each));
+    const any = make.where(fc.integer({ min: 0, max }), (value) => !without.includes(value));
+    return named.length === 0 ? any : fc.oneof(fc.constantFrom(...named), any);
+  },
+
+  /** Present or absent. */
+  optional<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+    return fc.option(arbitrary, { nil: undefined });
+  },
+
+  /** Present exactly if the condition holds. */
+  presentIf<T>(condition: boolean, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+    return condition ? arbitrary : fc.constant(undefined);
+  },
+
+  /** Fields that depend on those generated before them. */
+  extended<A extends object, B extends object>(
+    base: fc.Arbitrary<A>,
+    more: (value: A) => { [K in keyof B]: fc.Arbitrary<B[K]> },
+  ): fc.Arbitrary<A & B> {
+    return make.joined(base, (value): fc.Arbitrary<B> => fc.record<B>(more(value)));
+  },
+
+  /** As `extended`, where what comes next is no plain record. */
+  joined<A extends object, B extends object>(
+    base: fc.Arbitrary<A>,
+    more: (value: A) => fc.Arbitrary<B>,
+  ): fc.Arbitrary<A & B> {
+    return base.chain((value) => more(value).map((rest) => ({ ...value, ...rest })));
+  },
+
+  /** Values that a codec finds valid. */
+  accepted<T>(arbitrary: fc.Arbitrary<T>, codec: { validate(value: T): void }): fc.Arbitrary<T> {
+    return make.where(arbitrary, (value) => {
+      try {
+        codec.validate(value);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  },
+
+  /** Values for which a condition holds. Throws RangeError where hardly any value fulfils it. */
+  where<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => boolean): fc.Arbitrary<T> {
+    let misses = 0;
+    return arbitrary.filter((value) => {
+      misses = holds(value) ? 0 : misses + 1;
+      if (misses > TRIES) throw new RangeError('hardly any value fulfils what the spec asks for');
+      return misses === 0;
+    });
+  },
+};
+
+/** Bytes that shrink as two numbers: long ones cost little. */
+function filled(min: number, step: number, from: number, to: number): fc.Arbitrary<Uint8Array> {
+  return fc
+    .tuple(fc.integer({ min: from, max: to }), fc.nat(255))
+    .map(([steps, first]) => Uint8Array.from({ length: min + steps * step }, (_, at) => (first + at * 7) % 256));
+}

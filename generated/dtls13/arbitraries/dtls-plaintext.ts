@@ -1,0 +1,16 @@
+// Code generated from spec/dtls13/wire/dtls_plaintext.ksy. DO NOT EDIT.
+import fc from 'fast-check';
+import { ContentType } from '../registries/content-type.ts';
+import { ProtocolVersion } from '../registries/protocol-version.ts';
+import type { DtlsPlaintext } from '../wire/dtls-plaintext.ts';
+import { make } from './building-blocks.ts';
+
+/** Valid values. */
+export function arbitraryDtlsPlaintext(): fc.Arbitrary<DtlsPlaintext> {
+  return fc.record({
+    type: make.codePoints(ContentType, 255),
+    legacyRecordVersion: make.codePoints(ProtocolVersion, 65535),
+    sequenceNumber: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+    fragment: make.bytes(0, 300),
+  });
+}

@@ -1,0 +1,11 @@
+// Code generated from spec/dtls13/wire/key_update.ksy. DO NOT EDIT.
+import fc from 'fast-check';
+import { KeyUpdateRequest } from '../registries/key-update-request.ts';
+import type { KeyUpdate } from '../wire/key-update.ts';
+
+/** Valid values. */
+export function arbitraryKeyUpdate(): fc.Arbitrary<KeyUpdate> {
+  return fc.record({
+    requestUpdate: fc.constantFrom(...Object.values(KeyUpdateRequest)),
+  });
+}

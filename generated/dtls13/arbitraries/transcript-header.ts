@@ -1,0 +1,13 @@
+// Code generated from spec/dtls13/wire/transcript_header.ksy. DO NOT EDIT.
+import fc from 'fast-check';
+import { HandshakeType } from '../registries/handshake-type.ts';
+import type { TranscriptHeader } from '../wire/transcript-header.ts';
+import { make } from './building-blocks.ts';
+
+/** Valid values. */
+export function arbitraryTranscriptHeader(): fc.Arbitrary<TranscriptHeader> {
+  return fc.record({
+    msgType: make.codePoints(HandshakeType, 255),
+    length: fc.integer({ min: 0, max: 2 ** 24 - 1 }),
+  });
+}

@@ -1,0 +1,46 @@
+import type { Message, WireModule } from '../../model/message.ts';
+import type { RegistryLookup } from '../../model/resolve.ts';
+import type { GeneratedFile } from '../../model/source-file.ts';
+import { comparePaths, sourceText } from '../source-text.ts';
+import { FileContext } from '../wire/file-context.ts';
+import type { Frame } from '../wire/frame.ts';
+import { constantStatements } from '../wire/wire-file.ts';
+import { blocksFile } from './building-blocks.ts';
+import { ArbitraryWriter, roomPath } from './content.ts';
+import { messageArbitraries } from './message.ts';
+
+/** fast-check arbitraries for every message, one file beside each file of codecs, and their index. */
+export function arbitraryFiles(
+  protocol: string,
+  modules: readonly WireModule[],
+  lookup: RegistryLookup,
+  runtime: (from: string) => string,
+): readonly GeneratedFile[] {
+  const files = modules.filter((module) => module.messages.length > 0).map((module) => arbitraryFile(module));
+  if (files.length === 0) return [];
+  const folder = `generated/${protocol}/arbitraries/`;
+  const names = files.map((file) => file.path.slice(folder.length)).toSorted(comparePaths);
+  const lines = names.map((name) => `export * from './${name}';\n`);
+  const index = `// Code generated from spec/${protocol}/wire. DO NOT EDIT.\n${lines.join('')}`;
+  return [...files, blocksFile(protocol), { path: `${folder}index.ts`, text: index }];
+
+  function arbitraryFile({ schema, path, messages }: WireModule): GeneratedFile {
+    const target = roomPath(path);
+    const file = new FileContext(target, runtime(target));
+    const statements = messages.flatMap((message) =>
+      messageArbitraries(new ArbitraryWriter(frameOf(message, file, lookup), protocol)),
+    );
+    const fastCheck = { specifier: 'fast-check', names: new Map<string, boolean>(), default: 'fc' };
+    const text = sourceText(
+      [schema.file.path],
+      [fastCheck, ...file.imports],
+      [...constantStatements(file), ...statements],
+    );
+    return { path: target, text };
+  }
+}
+
+/** A value is still to be made here, so that every param is at hand. */
+function frameOf(message: Message, file: FileContext, lookup: RegistryLookup): Frame {
+  return { message, file, registry: lookup, needParam: () => undefined, encodeArguments: () => [] };
+}

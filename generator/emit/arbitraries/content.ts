@@ -1,0 +1,148 @@
+import type { CaseContent, Field, IntegerType, Message, ValueType } from '../../model/message.ts';
+import { localName } from '../../names/identifier.ts';
+import { call, type Layout } from '../layout.ts';
+import type { Frame } from '../wire/frame.ts';
+import { literal } from '../wire/integer.ts';
+import { fixedBytes } from '../wire/size.ts';
+import type { Scope } from '../wire/translate.ts';
+import { translate } from '../wire/translate.ts';
+import { BLOCKS, blocksPath } from './building-blocks.ts';
+import { byteRange, capacity, itemRange, type Range } from './capacity.ts';
+
+/** How much of something is wanted. `exact`: code of a number known only when the value is generated. */
+export type Amount =
+  | { readonly kind: 'range'; readonly range: Range }
+  | { readonly kind: 'exact'; readonly min: string; readonly max: string };
+
+export const ANY_AMOUNT: Range = { min: 0, max: Number.MAX_SAFE_INTEGER, step: 1 };
+
+/** One file of arbitraries: what its bodies need from the file beside it and from the other ones. */
+export class ArbitraryWriter {
+  readonly frame: Frame;
+  readonly #protocol: string;
+
+  constructor(frame: Frame, protocol: string) {
+    this.frame = frame;
+    this.#protocol = protocol;
+  }
+
+  /** `make.bytes(0, 300)`. */
+  make(name: string, ...args: readonly Layout[]): Layout {
+    this.frame.file.useOf(blocksPath(this.#protocol), BLOCKS);
+    return call(`${BLOCKS}.${name}`, ...args);
+  }
+
+  /** `fc.integer({ min: 0, max: 255 })`. */
+  number({ registry, bigint }: IntegerType, min: bigint, max: bigint): Layout {
+    const { file } = this.frame;
+    if (registry !== undefined && min === 0n) return this.make('codePoints', file.registry(registry), literal(max));
+    if (bigint && max > BigInt(Number.MAX_SAFE_INTEGER)) return `fc.bigInt({ min: ${min}n, max: ${max}n })`;
+    return `fc.integer({ min: ${literal(min)}, max: ${literal(max)} })`;
+  }
+
+  /** The arbitrary of a message with the arguments its params get. */
+  message({ value }: { readonly value: Extract<ValueType, { kind: 'message' }> }, scope: Scope): Layout {
+    const args = value.args.map((each) => translate(each, scope).code);
+    return call(this.frame.file.useOf(arbitraryPath(value.message), arbitraryName(value.message)), ...args);
+  }
+
+  /** One number, message or some bytes, as the element of a list is. */
+  #element(value: ValueType, scope: Scope, bytes: Amount): Layout {
+    switch (value.kind) {
+      case 'integer':
+        return this.number(value, 0n, (1n << BigInt(value.bits)) - 1n);
+      case 'message':
+        return this.message({ value }, scope);
+      case 'bytes':
+        return this.bytes(bytes);
+      case 'boolean':
+        return 'fc.boolean()';
+      default:
+        throw new Error(`a ${value.kind} is no element`);
+    }
+  }
+
+  bytes(amount: Amount): Layout {
+    if (amount.kind === 'exact') return this.make('bytes', amount.min, amount.max);
+    const { min, max, step } = byteRange(amount.range);
+    return this.make('bytes', String(min), String(max), ...(step === 1 ? [] : [String(step)]));
+  }
+
+  /** What fills a field or a case of a union: bytes, a list or a single message, of the size that is wanted. */
+  content(content: CaseContent | { value: ValueType; list: boolean }, amount: Amount, scope: Scope): Layout {
+    const { value } = content;
+    if (content.list) return this.items(value, amount, scope, undefined, undefined);
+    if (value.kind !== 'message') return this.#element(value, scope, amount);
+    const element = this.message({ value }, scope);
+    const { fixedSize, minSize } = value.message;
+    if (amount.kind === 'exact') {
+      return this.make('fitting', element, this.frame.file.codec(value.message), `[${amount.min}, ${amount.max}, 1]`);
+    }
+    const { min, max, step } = amount.range;
+    const fits = minSize >= min && capacity(value.message) <= max && step === 1;
+    if (fits || (fixedSize === min && min === max)) return element;
+    return this.make('fitting', element, this.frame.file.codec(value.message), `[${min}, ${max}, ${step}]`);
+  }
+
+  /** A list that takes a number of bytes. `elementBytes`: of each element, where its type does not say it. */
+  items(
+    value: ValueType,
+    amount: Amount,
+    scope: Scope,
+    key: Layout | undefined,
+    elementBytes: number | undefined,
+  ): Layout {
+    const keys = key === undefined ? [] : [key];
+    const fixed = elementBytes ?? fixedBytes(value);
+    const exactly: Amount = { kind: 'range', range: { min: fixed ?? 0, max: fixed ?? 0, step: 1 } };
+    const element = this.#element(value, scope, exactly);
+    if (amount.kind === 'exact' && fixed !== undefined) {
+      const count = (code: string): string => (fixed === 1 ? code : `Math.floor((${code}) / ${fixed})`);
+      return this.make('list', element, count(amount.min), count(amount.max), ...keys);
+    }
+    const range = amount.kind === 'range' ? itemRange(value, elementBytes, amount.range) : undefined;
+    if (range !== undefined) return this.make('list', element, String(range.min), String(range.max), ...keys);
+    const [min, max, step] =
+      amount.kind === 'range' ? [amount.range.min, amount.range.max, amount.range.step] : [amount.min, amount.max, 1];
+    const codec = value.kind === 'message' ? this.frame.file.codec(value.message) : `{ size: () => ${fixed} }`;
+    return this.make('fittingList', element, codec, `[${min}, ${max}, ${step}]`, ...keys);
+  }
+
+  /** A list of a number of elements. */
+  counted(field: Field, amount: Amount, scope: Scope): Layout {
+    const { value, extent, unique } = field;
+    const bytes = extent.kind === 'fixed' ? extent.bytes : 0;
+    const element = this.#element(value, scope, { kind: 'range', range: { min: bytes, max: bytes, step: 1 } });
+    const keys = unique === undefined ? [] : [distinctKey(this, field, unique)];
+    if (amount.kind === 'exact') return this.make('list', element, amount.min, amount.max, ...keys);
+    const { min, max } = amount.range;
+    return this.make('list', element, String(min), String(Math.min(max, Math.max(min, 150))), ...keys);
+  }
+}
+
+/** What must differ between the elements of a list. */
+export function distinctKey({ frame }: ArbitraryWriter, { value, label }: Field, unique: Field): Layout {
+  if (value.kind !== 'message') throw new Error(`${label} is not a list of messages`);
+  return unique.role.kind === 'tag'
+    ? `${frame.file.codec(value.message)}.${unique.property}`
+    : `(item) => item.${unique.property}`;
+}
+
+/** `arbitraryClientHello`. */
+export function arbitraryName(message: Message): string {
+  return `arbitrary${message.typeName}`;
+}
+
+/** Beside the wire types, under the same name. */
+export function arbitraryPath(message: Message): string {
+  return roomPath(message.path);
+}
+
+export function roomPath(path: string): string {
+  return path.replace(/^(generated\/[^/]+)\/[^/]+\//, '$1/arbitraries/');
+}
+
+/** `(lenConnectionId: number, ...)`: what a message must be told to be decoded, and therefore to be generated. */
+export function paramNames(message: Message): readonly string[] {
+  return message.params.map((param) => localName(param.name));
+}

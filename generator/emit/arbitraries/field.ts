@@ -1,0 +1,116 @@
+import { constantInteger } from '../../model/constant-value.ts';
+import { asksStream, type Expression } from '../../model/expression.ts';
+import { type Field, isVisible, type Message } from '../../model/message.ts';
+import type { Layout } from '../layout.ts';
+import { withType } from '../wire/decode.ts';
+import { LEVEL, operand } from '../wire/operand.ts';
+import { isBigint, ValueScope } from '../wire/scope.ts';
+import { type Holds, NOTHING_HOLDS, parenthesize, translate } from '../wire/translate.ts';
+import { MANY_BYTES, measuredRange } from './capacity.ts';
+import { type Amount, ANY_AMOUNT, type ArbitraryWriter, distinctKey } from './content.ts';
+import { dependsOnTag, drivesSize, isFree } from './dependency.ts';
+
+/** Numbers that say how much of something else there is stay small. */
+const DRIVEN = 16n;
+
+/** The arbitrary of one visible field that is not the union's content. What it depends on stands in `value`. */
+export function fieldArbitrary(writer: ArbitraryWriter, field: Field): Layout {
+  const { frame } = writer;
+  const { message } = frame;
+  const { condition } = field;
+  const holds: Holds = condition === undefined ? NOTHING_HOLDS : { conditions: [condition], present: [] };
+  const scope = new ValueScope(frame, message, 'value');
+  const content = restricted(writer, field, presentContent(writer, field, scope, holds));
+  if (condition === undefined) return content;
+  if (isFree(message, field) || dependsOnTag(message, field)) return writer.make('optional', content);
+  return writer.make('presentIf', translate(condition, scope).code, content);
+}
+
+/** Whether only the codec can tell which generated values are valid. */
+export function needsTrying(message: Message): boolean {
+  return message.fields.some((field) => isVisible(field) && dependsOnTag(message, field));
+}
+
+function presentContent(writer: ArbitraryWriter, field: Field, scope: ValueScope, holds: Holds): Layout {
+  const { message } = writer.frame;
+  const { value, list, extent, valid, bounds, unique } = field;
+  if (valid?.equal !== undefined) return `fc.constant(${translate(valid.equal, scope, holds).code})`;
+  if (valid?.anyOf !== undefined) {
+    return `fc.constantFrom(${valid.anyOf.map((each) => translate(each, scope, holds).code).join(', ')})`;
+  }
+  const measured = measuredRange(message, field);
+  if (list?.kind === 'count') {
+    const amount: Amount =
+      measured === undefined ? amountOf(list.count, scope, holds) : { kind: 'range', range: measured };
+    return writer.counted(field, amount, scope);
+  }
+  const elementBytes =
+    list !== undefined && value.kind === 'bytes' && extent.kind === 'fixed' ? extent.bytes : undefined;
+  const wanted: Amount =
+    measured !== undefined
+      ? { kind: 'range', range: measured }
+      : extent.kind === 'sized'
+        ? amountOf(extent.size, scope, holds)
+        : extent.kind === 'fixed' && elementBytes === undefined
+          ? { kind: 'range', range: { min: extent.bytes, max: extent.bytes, step: 1 } }
+          : { kind: 'range', range: ANY_AMOUNT };
+  if (list !== undefined) {
+    const key = unique === undefined ? undefined : distinctKey(writer, field, unique);
+    return writer.items(value, wanted, scope, key, elementBytes);
+  }
+  switch (value.kind) {
+    case 'integer': {
+      const { registry } = value;
+      if (valid?.inEnum === true && registry !== undefined) {
+        return `fc.constantFrom(...Object.values(${writer.frame.file.registry(registry)}))`;
+      }
+      const min = bounds?.min ?? 0n;
+      const most = bounds?.max ?? 0n;
+      const max = drivesSize(message, field) && most > min + DRIVEN ? min + DRIVEN : most;
+      return writer.number({ ...value, bigint: isBigint(field) }, min, max);
+    }
+    case 'width': {
+      const test = parenthesize(translate(value.on, scope, holds), LEVEL.or);
+      return `fc.integer({ min: 0, max: ${test} ? ${2 ** value.whenTrue.bits - 1} : ${2 ** value.whenFalse.bits - 1} })`;
+    }
+    case 'boolean':
+      return 'fc.boolean()';
+    case 'choice':
+      throw new Error('the content of a union is no field of its own');
+    default:
+      return writer.content({ value, list: false }, wanted, scope);
+  }
+}
+
+/** Adds what `valid: expr` asks for. */
+function restricted(writer: ArbitraryWriter, field: Field, content: Layout): Layout {
+  const { expression } = field.valid ?? {};
+  if (expression === undefined) return content;
+  const self = withType(field, operand('item', 'number'));
+  const test = translate(expression, new ValueScope(writer.frame, writer.frame.message, 'value', self));
+  return writer.make('where', content, `(item) => ${test.code}`);
+}
+
+/** As much as an expression says; where that is up to the end of the input, as much as one likes. */
+function amountOf(expression: Expression, scope: ValueScope, holds: Holds): Amount {
+  const fixed = constantInteger(expression);
+  if (fixed !== undefined) return { kind: 'range', range: { min: Number(fixed), max: Number(fixed), step: 1 } };
+  if (!asksStream(expression)) {
+    const code = translate(expression, scope, holds).code;
+    return { kind: 'exact', min: code, max: code };
+  }
+  if (expression.kind !== 'ternary' || asksStream(expression.condition)) return { kind: 'range', range: ANY_AMOUNT };
+  const bound = (limit: number): string => translate(withoutStream(expression, limit), scope, holds).code;
+  return { kind: 'exact', min: bound(0), max: bound(MANY_BYTES) };
+}
+
+/** The expression with a number where it asks for the rest of the input. */
+function withoutStream(expression: Expression, limit: number): Expression {
+  if (!asksStream(expression)) return expression;
+  if (expression.kind === 'ternary') {
+    const then = withoutStream(expression.then, limit);
+    const otherwise = withoutStream(expression.otherwise, limit);
+    return { ...expression, then, otherwise };
+  }
+  return { kind: 'integer', offset: expression.offset, value: BigInt(limit), text: String(limit) };
+}
