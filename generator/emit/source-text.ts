@@ -5,8 +5,8 @@ import { fitsOneLine, wrapDoc } from './comment.ts';
 export interface ImportFrom {
   readonly specifier: string;
   readonly names: ReadonlyMap<string, boolean>;
-  /** What the default export is called here; then no other names are imported. */
-  readonly default?: string;
+  /** The default export instead, under a name of this file's. */
+  readonly default?: { readonly name: string; readonly typeOnly: boolean };
 }
 
 export type Statement = StatementStructures | string;
@@ -54,9 +54,13 @@ function importLines(imports: readonly ImportFrom[]): readonly string[] {
   const sorted = imports.toSorted(
     (a, b) => distance(a.specifier) - distance(b.specifier) || comparePaths(a.specifier, b.specifier),
   );
-  return sorted.map(({ specifier, names, default: name }) =>
-    name === undefined ? importLine(specifier, names) : `import ${name} from '${specifier}';`,
+  return sorted.map((each) =>
+    each.default === undefined ? importLine(each.specifier, each.names) : defaultLine(each),
   );
+}
+
+function defaultLine({ specifier, default: imported }: ImportFrom): string {
+  return `import ${imported?.typeOnly === true ? 'type ' : ''}${imported?.name ?? ''} from '${specifier}';`;
 }
 
 function importLine(specifier: string, names: ReadonlyMap<string, boolean>): string {

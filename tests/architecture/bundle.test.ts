@@ -27,6 +27,7 @@ const entries: readonly (readonly [specifier: string, may: RegExp, promise: stri
   ['wirechart/dtls13/wire', onlyOwnCode, 'our own code'],
   ['wirechart/dtls13/registries', onlyOwnCode, 'our own code'],
   ['wirechart/dtls13/machines', onlyOwnCode, 'our own code'],
+  ['wirechart/dtls13/arbitraries', /^fast-check$/, 'our own code and fast-check'],
   ['wirechart/testing', onlyOwnCode, 'our own code'],
   ['wirechart/hwmodel', builtins, 'our own code and built-in modules'],
 ];

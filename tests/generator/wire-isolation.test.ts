@@ -25,9 +25,12 @@ test('the same specs give the same bytes, in whatever order they are read', asyn
   t.deepEqual(await textsOf(sources.toReversed()), await textsOf(sources));
 });
 
-test('a new name for one field changes the file of its type and no other', async (t) => {
+test('a new name for one field changes the files of its type and no others, other words for it only those with docs', async (t) => {
   const spec = 'spec/dtls13/wire/handshake.ksy';
-  t.deepEqual(await changedBy(spec, 'id: message_seq', 'id: sequence'), ['generated/dtls13/wire/handshake.ts']);
+  t.deepEqual(await changedBy(spec, 'id: message_seq', 'id: sequence'), [
+    'generated/dtls13/arbitraries/handshake.ts',
+    'generated/dtls13/wire/handshake.ts',
+  ]);
   t.deepEqual(await changedBy(spec, 'Where in the body', 'At which place of the body'), [
     'generated/dtls13/wire/handshake.ts',
   ]);
@@ -37,6 +40,7 @@ test('a type that stops having a fixed size changes those that relied on it, and
   const spec = 'spec/dtls13/wire/selected_version.ksy';
   const more = '    enum: protocol_version::protocol_version\n  - id: rest\n    size-eos: true\n';
   t.deepEqual(await changedBy(spec, '    enum: protocol_version::protocol_version\n', more), [
+    'generated/dtls13/arbitraries/selected-version.ts',
     'generated/dtls13/wire/hello-retry-request-extension.ts',
     'generated/dtls13/wire/selected-version.ts',
     'generated/dtls13/wire/server-hello-extension.ts',
@@ -64,6 +68,9 @@ test('a renamed enum member changes its registry and the unions that have a case
   t.deepEqual(
     [...after.keys()].filter((path) => before.get(path) !== after.get(path)),
     [
+      'generated/dtls13/arbitraries/client-hello-extension.ts',
+      'generated/dtls13/arbitraries/hello-retry-request-extension.ts',
+      'generated/dtls13/arbitraries/server-hello-extension.ts',
       'generated/dtls13/registries/extension-type.ts',
       'generated/dtls13/wire/client-hello-extension.ts',
       'generated/dtls13/wire/hello-retry-request-extension.ts',

@@ -35,7 +35,7 @@ for (const { name, codec, cases } of types) {
       codec.encode(writer, value, ...encodeArgs);
       if (writer.written.length !== codec.size(value, ...encodeArgs)) throw new Error('size is not what was written');
       const back = decodeAll(codec, writer.written, ...decodeArgs);
-      if (!isDeepStrictEqual(plainBytes(back), plainBytes(value))) throw new Error('the value changed on its way');
+      if (!isDeepStrictEqual(back, value)) throw new Error('the value changed on its way');
     });
     t.notThrows(() => fc.assert(property, { numRuns: VALUES, seed: 9147 }));
   });
@@ -97,12 +97,4 @@ test(`${MUTATIONS} damaged messages give a WireError with a field’s name or a 
 function requireName(type: string, error: WireError): void {
   const [message = ''] = error.field.split('.');
   if (!messageNames.has(message)) throw new Error(`${type}: "${error.field}" is no field of any message`);
-}
-
-/** Views and arrays of their own compare alike. */
-function plainBytes(value: unknown): unknown {
-  if (value instanceof Uint8Array) return Uint8Array.from(value);
-  if (Array.isArray(value)) return value.map(plainBytes);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plainBytes(each)]));
 }

@@ -5,14 +5,14 @@ import { make } from './building-blocks.ts';
 
 /** Valid values. */
 export function arbitraryAck(): fc.Arbitrary<Ack> {
-  return fc.record({
+  return make.record({
     recordNumbers: make.list(arbitraryRecordNumber(), 0, 8),
   });
 }
 
 /** Valid values. */
 export function arbitraryRecordNumber(): fc.Arbitrary<RecordNumber> {
-  return fc.record({
+  return make.record({
     epoch: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
     sequenceNumber: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
   });

@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/wire/alert.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { AlertDescription } from '../registries/alert-description.ts';
 import { AlertLevel } from '../registries/alert-level.ts';
 import type { Alert } from '../wire/alert.ts';
@@ -7,7 +7,7 @@ import { make } from './building-blocks.ts';
 
 /** Valid values. */
 export function arbitraryAlert(): fc.Arbitrary<Alert> {
-  return fc.record({
+  return make.record({
     level: make.codePoints(AlertLevel, 255),
     description: make.codePoints(AlertDescription, 255),
   });

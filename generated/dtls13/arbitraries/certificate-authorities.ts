@@ -1,18 +1,18 @@
 // Code generated from spec/dtls13/wire/certificate_authorities.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import type { CertificateAuthorities, DistinguishedName } from '../wire/certificate-authorities.ts';
 import { make } from './building-blocks.ts';
 
 /** Valid values. */
 export function arbitraryCertificateAuthorities(): fc.Arbitrary<CertificateAuthorities> {
-  return fc.record({
+  return make.record({
     authorities: make.list(arbitraryDistinguishedName(), 2, 8),
   });
 }
 
 /** Valid values. */
 export function arbitraryDistinguishedName(): fc.Arbitrary<DistinguishedName> {
-  return fc.record({
+  return make.record({
     name: make.bytes(1, 300),
   });
 }

@@ -15,13 +15,13 @@ export function arbitraryCertificateEntryExtension(): fc.Arbitrary<CertificateEn
     ExtensionType.delegated_credential,
   ];
   return fc.oneof(
-    fc.record({ kind: fc.constant('status_request'), extensionData: arbitraryCertificateStatus() }),
-    fc.record({
+    make.record({ kind: fc.constant('status_request'), extensionData: arbitraryCertificateStatus() }),
+    make.record({
       kind: fc.constant('signed_certificate_timestamp'),
       extensionData: arbitrarySignedCertificateTimestampList(),
     }),
-    fc.record({ kind: fc.constant('delegated_credential'), extensionData: arbitraryDelegatedCredential() }),
-    fc.record({
+    make.record({ kind: fc.constant('delegated_credential'), extensionData: arbitraryDelegatedCredential() }),
+    make.record({
       kind: fc.constant('unknown'),
       extensionType: make.codePoints(ExtensionType, 65535, listed),
       extensionData: make.bytes(0, 300),

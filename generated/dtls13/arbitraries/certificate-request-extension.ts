@@ -20,17 +20,17 @@ export function arbitraryCertificateRequestExtension(): fc.Arbitrary<Certificate
     ExtensionType.signature_algorithms_cert,
   ];
   return fc.oneof(
-    fc.record({ kind: fc.constant('status_request') }),
-    fc.record({ kind: fc.constant('signature_algorithms'), extensionData: arbitrarySignatureSchemeList() }),
-    fc.record({ kind: fc.constant('signed_certificate_timestamp') }),
-    fc.record({
+    make.record({ kind: fc.constant('status_request') }),
+    make.record({ kind: fc.constant('signature_algorithms'), extensionData: arbitrarySignatureSchemeList() }),
+    make.record({ kind: fc.constant('signed_certificate_timestamp') }),
+    make.record({
       kind: fc.constant('compress_certificate'),
       extensionData: arbitraryCertificateCompressionAlgorithms(),
     }),
-    fc.record({ kind: fc.constant('certificate_authorities'), extensionData: arbitraryCertificateAuthorities() }),
-    fc.record({ kind: fc.constant('oid_filters'), extensionData: arbitraryOidFilters() }),
-    fc.record({ kind: fc.constant('signature_algorithms_cert'), extensionData: arbitrarySignatureSchemeList() }),
-    fc.record({
+    make.record({ kind: fc.constant('certificate_authorities'), extensionData: arbitraryCertificateAuthorities() }),
+    make.record({ kind: fc.constant('oid_filters'), extensionData: arbitraryOidFilters() }),
+    make.record({ kind: fc.constant('signature_algorithms_cert'), extensionData: arbitrarySignatureSchemeList() }),
+    make.record({
       kind: fc.constant('unknown'),
       extensionType: make.codePoints(ExtensionType, 65535, listed),
       extensionData: make.bytes(0, 300),

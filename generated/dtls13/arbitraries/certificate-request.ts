@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/wire/certificate_request.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import type { CertificateRequest } from '../wire/certificate-request.ts';
 import { CertificateRequestExtension } from '../wire/certificate-request-extension.ts';
 import { make } from './building-blocks.ts';
@@ -7,7 +7,7 @@ import { arbitraryCertificateRequestExtension } from './certificate-request-exte
 
 /** Valid values. */
 export function arbitraryCertificateRequest(): fc.Arbitrary<CertificateRequest> {
-  return fc.record({
+  return make.record({
     certificateRequestContext: make.bytes(0, 255),
     extensions: make.list(arbitraryCertificateRequestExtension(), 0, 8, CertificateRequestExtension.extensionType),
   });

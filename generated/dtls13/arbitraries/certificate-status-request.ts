@@ -8,8 +8,8 @@ import { make } from './building-blocks.ts';
 export function arbitraryCertificateStatusRequest(): fc.Arbitrary<CertificateStatusRequest> {
   const listed: readonly number[] = [CertificateStatusType.ocsp];
   return fc.oneof(
-    fc.record({ kind: fc.constant('ocsp'), request: arbitraryOcspStatusRequest() }),
-    fc.record({
+    make.record({ kind: fc.constant('ocsp'), request: arbitraryOcspStatusRequest() }),
+    make.record({
       kind: fc.constant('unknown'),
       statusType: make.codePoints(CertificateStatusType, 255, listed),
       request: make.bytes(0, 300),
@@ -19,7 +19,7 @@ export function arbitraryCertificateStatusRequest(): fc.Arbitrary<CertificateSta
 
 /** Valid values. */
 export function arbitraryOcspStatusRequest(): fc.Arbitrary<OcspStatusRequest> {
-  return fc.record({
+  return make.record({
     responderIdList: make.list(arbitraryResponderId(), 0, 8),
     requestExtensions: make.bytes(0, 300),
   });
@@ -27,7 +27,7 @@ export function arbitraryOcspStatusRequest(): fc.Arbitrary<OcspStatusRequest> {
 
 /** Valid values. */
 export function arbitraryResponderId(): fc.Arbitrary<ResponderId> {
-  return fc.record({
+  return make.record({
     id: make.bytes(1, 300),
   });
 }

@@ -8,8 +8,8 @@ import { make } from './building-blocks.ts';
 export function arbitraryCertificateStatus(): fc.Arbitrary<CertificateStatus> {
   const listed: readonly number[] = [CertificateStatusType.ocsp];
   return fc.oneof(
-    fc.record({ kind: fc.constant('ocsp'), response: arbitraryOcspResponse() }),
-    fc.record({
+    make.record({ kind: fc.constant('ocsp'), response: arbitraryOcspResponse() }),
+    make.record({
       kind: fc.constant('unknown'),
       statusType: make.codePoints(CertificateStatusType, 255, listed),
       response: make.bytes(0, 300),
@@ -19,7 +19,7 @@ export function arbitraryCertificateStatus(): fc.Arbitrary<CertificateStatus> {
 
 /** Valid values. */
 export function arbitraryOcspResponse(): fc.Arbitrary<OcspResponse> {
-  return fc.record({
+  return make.record({
     response: make.bytes(1, 300),
   });
 }

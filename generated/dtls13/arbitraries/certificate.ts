@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/wire/certificate.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import type { Certificate, CertificateEntry } from '../wire/certificate.ts';
 import { CertificateEntryExtension } from '../wire/certificate-entry-extension.ts';
 import { make } from './building-blocks.ts';
@@ -7,7 +7,7 @@ import { arbitraryCertificateEntryExtension } from './certificate-entry-extensio
 
 /** Valid values. */
 export function arbitraryCertificate(): fc.Arbitrary<Certificate> {
-  return fc.record({
+  return make.record({
     certificateRequestContext: make.bytes(0, 255),
     certificateList: make.list(arbitraryCertificateEntry(), 0, 8),
   });
@@ -15,7 +15,7 @@ export function arbitraryCertificate(): fc.Arbitrary<Certificate> {
 
 /** Valid values. */
 export function arbitraryCertificateEntry(): fc.Arbitrary<CertificateEntry> {
-  return fc.record({
+  return make.record({
     certData: make.bytes(1, 300),
     extensions: make.list(arbitraryCertificateEntryExtension(), 0, 8, CertificateEntryExtension.extensionType),
   });

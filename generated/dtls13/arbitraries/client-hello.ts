@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/wire/client_hello.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { CipherSuite } from '../registries/cipher-suite.ts';
 import { ProtocolVersion } from '../registries/protocol-version.ts';
 import type { ClientHello } from '../wire/client-hello.ts';
@@ -9,7 +9,7 @@ import { arbitraryClientHelloExtension } from './client-hello-extension.ts';
 
 /** Valid values. */
 export function arbitraryClientHello(): fc.Arbitrary<ClientHello> {
-  return fc.record({
+  return make.record({
     legacyVersion: make.codePoints(ProtocolVersion, 65535),
     random: make.bytes(32, 32),
     legacySessionId: make.bytes(0, 32),

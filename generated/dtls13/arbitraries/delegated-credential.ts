@@ -6,7 +6,7 @@ import { make } from './building-blocks.ts';
 
 /** Valid values. */
 export function arbitraryDelegatedCredential(): fc.Arbitrary<DelegatedCredential> {
-  return fc.record({
+  return make.record({
     validTime: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
     dcCertVerifyAlgorithm: make.codePoints(SignatureScheme, 65535),
     publicKey: make.bytes(1, 300),

@@ -6,7 +6,7 @@ import { arbitraryUnifiedHeader } from './unified-header.ts';
 
 /** Valid values, given lenConnectionId. */
 export function arbitraryDtlsCiphertext(lenConnectionId: number): fc.Arbitrary<DtlsCiphertext> {
-  const first = fc.record({
+  const first = make.record({
     unifiedHdr: arbitraryUnifiedHeader(lenConnectionId),
   });
   return make.extended(first, (value) => ({

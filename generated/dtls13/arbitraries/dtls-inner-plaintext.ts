@@ -6,7 +6,7 @@ import { make } from './building-blocks.ts';
 
 /** Valid values, given lenContent. */
 export function arbitraryDtlsInnerPlaintext(lenContent: number): fc.Arbitrary<DtlsInnerPlaintext> {
-  return fc.record({
+  return make.record({
     content: make.bytes(lenContent, lenContent),
     type: make.where(make.codePoints(ContentType, 255), (item) => item !== 0),
     zeros: make.bytes(0, 300),

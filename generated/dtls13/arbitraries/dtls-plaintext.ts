@@ -7,7 +7,7 @@ import { make } from './building-blocks.ts';
 
 /** Valid values. */
 export function arbitraryDtlsPlaintext(): fc.Arbitrary<DtlsPlaintext> {
-  return fc.record({
+  return make.record({
     type: make.codePoints(ContentType, 255),
     legacyRecordVersion: make.codePoints(ProtocolVersion, 65535),
     sequenceNumber: fc.integer({ min: 0, max: 2 ** 48 - 1 }),

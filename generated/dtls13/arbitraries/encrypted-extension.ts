@@ -19,16 +19,16 @@ export function arbitraryEncryptedExtension(): fc.Arbitrary<EncryptedExtension> 
     ExtensionType.early_data,
   ];
   return fc.oneof(
-    fc.record({ kind: fc.constant('server_name') }),
-    fc.record({ kind: fc.constant('supported_groups'), extensionData: arbitraryNamedGroupList() }),
-    fc.record({ kind: fc.constant('use_srtp'), extensionData: arbitraryUseSrtpData() }),
-    fc.record({
+    make.record({ kind: fc.constant('server_name') }),
+    make.record({ kind: fc.constant('supported_groups'), extensionData: arbitraryNamedGroupList() }),
+    make.record({ kind: fc.constant('use_srtp'), extensionData: arbitraryUseSrtpData() }),
+    make.record({
       kind: fc.constant('application_layer_protocol_negotiation'),
       extensionData: arbitrarySelectedProtocolName(),
     }),
-    fc.record({ kind: fc.constant('record_size_limit'), extensionData: arbitraryRecordSizeLimit() }),
-    fc.record({ kind: fc.constant('early_data') }),
-    fc.record({
+    make.record({ kind: fc.constant('record_size_limit'), extensionData: arbitraryRecordSizeLimit() }),
+    make.record({ kind: fc.constant('early_data') }),
+    make.record({
       kind: fc.constant('unknown'),
       extensionType: make.codePoints(ExtensionType, 65535, listed),
       extensionData: make.bytes(0, 300),

@@ -1,11 +1,11 @@
 // Code generated from spec/dtls13/wire/finished.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import type { Finished } from '../wire/finished.ts';
 import { make } from './building-blocks.ts';
 
 /** Valid values. */
 export function arbitraryFinished(): fc.Arbitrary<Finished> {
-  return fc.record({
+  return make.record({
     verifyData: make.bytes(0, 300),
   });
 }

@@ -6,7 +6,7 @@ import { make } from './building-blocks.ts';
 
 /** Valid values. */
 export function arbitraryHandshake(): fc.Arbitrary<Handshake> {
-  return fc.record({
+  return make.record({
     msgType: make.codePoints(HandshakeType, 255),
     length: fc.integer({ min: 0, max: 2 ** 24 - 1 }),
     messageSeq: fc.integer({ min: 0, max: 65535 }),

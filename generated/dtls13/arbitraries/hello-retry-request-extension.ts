@@ -11,10 +11,10 @@ import { arbitrarySelectedVersion } from './selected-version.ts';
 export function arbitraryHelloRetryRequestExtension(): fc.Arbitrary<HelloRetryRequestExtension> {
   const listed: readonly number[] = [ExtensionType.supported_versions, ExtensionType.cookie, ExtensionType.key_share];
   return fc.oneof(
-    fc.record({ kind: fc.constant('supported_versions'), extensionData: arbitrarySelectedVersion() }),
-    fc.record({ kind: fc.constant('cookie'), extensionData: arbitraryCookie() }),
-    fc.record({ kind: fc.constant('key_share'), extensionData: arbitraryKeyShareHelloRetryRequest() }),
-    fc.record({
+    make.record({ kind: fc.constant('supported_versions'), extensionData: arbitrarySelectedVersion() }),
+    make.record({ kind: fc.constant('cookie'), extensionData: arbitraryCookie() }),
+    make.record({ kind: fc.constant('key_share'), extensionData: arbitraryKeyShareHelloRetryRequest() }),
+    make.record({
       kind: fc.constant('unknown'),
       extensionType: make.codePoints(ExtensionType, 65535, listed),
       extensionData: make.bytes(0, 300),

@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/wire/hello_retry_request.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { CipherSuite } from '../registries/cipher-suite.ts';
 import { ProtocolVersion } from '../registries/protocol-version.ts';
 import type { HelloRetryRequest } from '../wire/hello-retry-request.ts';
@@ -9,7 +9,7 @@ import { arbitraryHelloRetryRequestExtension } from './hello-retry-request-exten
 
 /** Valid values. */
 export function arbitraryHelloRetryRequest(): fc.Arbitrary<HelloRetryRequest> {
-  return fc.record({
+  return make.record({
     legacyVersion: make.codePoints(ProtocolVersion, 65535),
     legacySessionIdEcho: make.bytes(0, 32),
     cipherSuite: make.codePoints(CipherSuite, 65535),

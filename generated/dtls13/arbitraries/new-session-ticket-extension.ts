@@ -9,8 +9,8 @@ import { arbitraryMaxEarlyDataSize } from './max-early-data-size.ts';
 export function arbitraryNewSessionTicketExtension(): fc.Arbitrary<NewSessionTicketExtension> {
   const listed: readonly number[] = [ExtensionType.early_data];
   return fc.oneof(
-    fc.record({ kind: fc.constant('early_data'), extensionData: arbitraryMaxEarlyDataSize() }),
-    fc.record({
+    make.record({ kind: fc.constant('early_data'), extensionData: arbitraryMaxEarlyDataSize() }),
+    make.record({
       kind: fc.constant('unknown'),
       extensionType: make.codePoints(ExtensionType, 65535, listed),
       extensionData: make.bytes(0, 300),

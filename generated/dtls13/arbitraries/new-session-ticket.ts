@@ -7,7 +7,7 @@ import { arbitraryNewSessionTicketExtension } from './new-session-ticket-extensi
 
 /** Valid values. */
 export function arbitraryNewSessionTicket(): fc.Arbitrary<NewSessionTicket> {
-  return fc.record({
+  return make.record({
     ticketLifetime: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
     ticketAgeAdd: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
     ticketNonce: make.bytes(0, 255),

@@ -15,10 +15,10 @@ export function arbitraryServerHelloExtension(): fc.Arbitrary<ServerHelloExtensi
     ExtensionType.connection_id,
   ];
   return fc.oneof(
-    fc.record({ kind: fc.constant('supported_versions'), extensionData: arbitrarySelectedVersion() }),
-    fc.record({ kind: fc.constant('key_share'), extensionData: arbitraryKeyShareServerHello() }),
-    fc.record({ kind: fc.constant('connection_id'), extensionData: arbitraryConnectionId() }),
-    fc.record({
+    make.record({ kind: fc.constant('supported_versions'), extensionData: arbitrarySelectedVersion() }),
+    make.record({ kind: fc.constant('key_share'), extensionData: arbitraryKeyShareServerHello() }),
+    make.record({ kind: fc.constant('connection_id'), extensionData: arbitraryConnectionId() }),
+    make.record({
       kind: fc.constant('unknown'),
       extensionType: make.codePoints(ExtensionType, 65535, listed),
       extensionData: make.bytes(0, 300),

@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/wire/server_hello.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { CipherSuite } from '../registries/cipher-suite.ts';
 import { ProtocolVersion } from '../registries/protocol-version.ts';
 import type { ServerHello } from '../wire/server-hello.ts';
@@ -9,7 +9,7 @@ import { arbitraryServerHelloExtension } from './server-hello-extension.ts';
 
 /** Valid values. */
 export function arbitraryServerHello(): fc.Arbitrary<ServerHello> {
-  return fc.record({
+  return make.record({
     legacyVersion: make.codePoints(ProtocolVersion, 65535),
     random: make.bytes(32, 32),
     legacySessionIdEcho: make.bytes(0, 32),

@@ -7,7 +7,7 @@ import { make } from './building-blocks.ts';
 
 /** Valid values. */
 export function arbitraryStatelessCookie(): fc.Arbitrary<StatelessCookie> {
-  return fc.record({
+  return make.record({
     keyId: fc.integer({ min: 0, max: 255 }),
     issued: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
     cipherSuite: make.codePoints(CipherSuite, 65535),

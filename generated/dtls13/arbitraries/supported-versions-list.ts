@@ -1,12 +1,12 @@
 // Code generated from spec/dtls13/wire/supported_versions_list.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { ProtocolVersion } from '../registries/protocol-version.ts';
 import type { SupportedVersionsList } from '../wire/supported-versions-list.ts';
 import { make } from './building-blocks.ts';
 
 /** Valid values. */
 export function arbitrarySupportedVersionsList(): fc.Arbitrary<SupportedVersionsList> {
-  return fc.record({
+  return make.record({
     versions: make.list(make.codePoints(ProtocolVersion, 65535), 1, 127),
   });
 }

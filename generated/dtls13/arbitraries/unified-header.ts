@@ -5,7 +5,7 @@ import { make } from './building-blocks.ts';
 
 /** Valid values, given lenConnectionId. */
 export function arbitraryUnifiedHeader(lenConnectionId: number): fc.Arbitrary<UnifiedHeader> {
-  const first = fc.record({
+  const first = make.record({
     hasSequenceNumber16: fc.boolean(),
     epochBits: fc.integer({ min: 0, max: 3 }),
     connectionId: make.optional(make.bytes(lenConnectionId, lenConnectionId)),

@@ -30,7 +30,8 @@ export function arbitraryFiles(
     const statements = messages.flatMap((message) =>
       messageArbitraries(new ArbitraryWriter(frameOf(message, file, lookup), protocol)),
     );
-    const fastCheck = { specifier: 'fast-check', names: new Map<string, boolean>(), default: 'fc' };
+    const typeOnly = !statements.some((each) => /\bfc\.(?!Arbitrary\b)/.test(each));
+    const fastCheck = { specifier: 'fast-check', names: new Map<string, boolean>(), default: { name: 'fc', typeOnly } };
     const text = sourceText(
       [schema.file.path],
       [fastCheck, ...file.imports],

@@ -17,6 +17,11 @@ interface Measurable<T> {
 
 /** What arbitraries of messages are put together from. */
 export const make = {
+  /** Objects as object literals make them. */
+  record<T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
+    return fc.record<T>(fields, { noNullPrototype: true });
+  },
+
   /** Bytes, \`min\` to \`max\` of them in steps of \`step\`: mostly few, now and then as many as there may be. */
   bytes(min: number, max: number, step = 1): fc.Arbitrary<Uint8Array> {
     const steps = Math.max(0, Math.floor((max - min) / step));
@@ -97,7 +102,7 @@ export const make = {
     base: fc.Arbitrary<A>,
     more: (value: A) => { [K in keyof B]: fc.Arbitrary<B[K]> },
   ): fc.Arbitrary<A & B> {
-    return make.joined(base, (value): fc.Arbitrary<B> => fc.record<B>(more(value)));
+    return make.joined(base, (value): fc.Arbitrary<B> => make.record<B>(more(value)));
   },
 
   /** As \`extended\`, where what comes next is no plain record. */

@@ -8,6 +8,8 @@ export const MANY_BYTES = 300;
 const MANY_ITEMS = 150;
 /** Elements of any size that a list gets at most, unless the spec asks for more. */
 const SOME_ITEMS = 8;
+/** Where fewer elements than this are sure to fit, though small ones would, their sizes are tried out. */
+const ENOUGH_ITEMS = 3;
 
 /** Inclusive; bytes or elements, in steps of `step` from `min` on. */
 export interface Range {
@@ -41,7 +43,8 @@ export function itemRange(value: ValueType, elementBytes: number | undefined, ra
   const many = fixed !== undefined && fixed <= 8 ? MANY_ITEMS : SOME_ITEMS;
   const max = Math.min(Math.floor(range.max / most), Math.max(min, many));
   const steady = range.step === 1 || (fixed !== undefined && fixed % range.step === 0 && range.min % range.step === 0);
-  return min <= max && steady ? { min, max, step: 1 } : undefined;
+  const enough = max >= Math.min(ENOUGH_ITEMS, Math.floor(range.max / least));
+  return min <= max && steady && enough ? { min, max, step: 1 } : undefined;
 }
 
 const known = new WeakMap<Message, number>();

@@ -1,5 +1,4 @@
 import type { CaseContent, Field, IntegerType, Message, ValueType } from '../../model/message.ts';
-import { localName } from '../../names/identifier.ts';
 import { call, type Layout } from '../layout.ts';
 import type { Frame } from '../wire/frame.ts';
 import { literal } from '../wire/integer.ts';
@@ -30,6 +29,12 @@ export class ArbitraryWriter {
   make(name: string, ...args: readonly Layout[]): Layout {
     this.frame.file.useOf(blocksPath(this.#protocol), BLOCKS);
     return call(`${BLOCKS}.${name}`, ...args);
+  }
+
+  /** A call whose only argument keeps the parentheses on its own first and last line. */
+  hugging(name: string, argument: Layout): Layout {
+    this.frame.file.useOf(blocksPath(this.#protocol), BLOCKS);
+    return [`${BLOCKS}.${name}(`, argument, ')'];
   }
 
   /** `fc.integer({ min: 0, max: 255 })`. */
@@ -134,15 +139,10 @@ export function arbitraryName(message: Message): string {
 }
 
 /** Beside the wire types, under the same name. */
-export function arbitraryPath(message: Message): string {
+function arbitraryPath(message: Message): string {
   return roomPath(message.path);
 }
 
 export function roomPath(path: string): string {
   return path.replace(/^(generated\/[^/]+)\/[^/]+\//, '$1/arbitraries/');
-}
-
-/** `(lenConnectionId: number, ...)`: what a message must be told to be decoded, and therefore to be generated. */
-export function paramNames(message: Message): readonly string[] {
-  return message.params.map((param) => localName(param.name));
 }

@@ -24,7 +24,7 @@ export function stagesOf(message: Message): readonly (readonly Field[])[] {
 }
 
 /** Visible fields of the message that a field's content or presence follows from. */
-export function dependencies(message: Message, field: Field): readonly Field[] {
+function dependencies(message: Message, field: Field): readonly Field[] {
   const found = new Set(expressionsOf(message, field).flatMap((each) => fieldsIn(message, each)));
   found.delete(field);
   return [...found];

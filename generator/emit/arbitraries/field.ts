@@ -1,7 +1,8 @@
 import { constantInteger } from '../../model/constant-value.ts';
 import { asksStream, type Expression } from '../../model/expression.ts';
 import { type Field, isVisible, type Message } from '../../model/message.ts';
-import type { Layout } from '../layout.ts';
+import { propertyAccess } from '../../names/identifier.ts';
+import { call, type Layout } from '../layout.ts';
 import { withType } from '../wire/decode.ts';
 import { LEVEL, operand } from '../wire/operand.ts';
 import { isBigint, ValueScope } from '../wire/scope.ts';
@@ -36,7 +37,7 @@ function presentContent(writer: ArbitraryWriter, field: Field, scope: ValueScope
   const { value, list, extent, valid, bounds, unique } = field;
   if (valid?.equal !== undefined) return `fc.constant(${translate(valid.equal, scope, holds).code})`;
   if (valid?.anyOf !== undefined) {
-    return `fc.constantFrom(${valid.anyOf.map((each) => translate(each, scope, holds).code).join(', ')})`;
+    return call('fc.constantFrom', ...valid.anyOf.map((each) => translate(each, scope, holds).code));
   }
   const measured = measuredRange(message, field);
   if (list?.kind === 'count') {
@@ -62,7 +63,9 @@ function presentContent(writer: ArbitraryWriter, field: Field, scope: ValueScope
     case 'integer': {
       const { registry } = value;
       if (valid?.inEnum === true && registry !== undefined) {
-        return `fc.constantFrom(...Object.values(${writer.frame.file.registry(registry)}))`;
+        const fitting = registry.members.filter((each) => BigInt(each.value) <= (bounds?.max ?? 0n));
+        const name = writer.frame.file.registry(registry);
+        return call('fc.constantFrom', ...fitting.map((each) => `${name}${propertyAccess(each.name)}`));
       }
       const min = bounds?.min ?? 0n;
       const most = bounds?.max ?? 0n;

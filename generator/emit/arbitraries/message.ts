@@ -66,7 +66,7 @@ interface Stage {
 
 const ORDINALS = ['first', 'second', 'third'];
 
-/** `const first = fc.record({...});`, each stage building on the one before. */
+/** `const first = make.record({...});`, each stage building on the one before. */
 function stageStatements(writer: ArbitraryWriter, stages: readonly (readonly Field[])[]): Stage[] {
   return stages.map((fields, index): Stage => {
     const properties = fields.map((field): Layout => [`${field.property}: `, fieldArbitrary(writer, field), ',']);
@@ -74,7 +74,7 @@ function stageStatements(writer: ArbitraryWriter, stages: readonly (readonly Fie
     const before = stageName(index - 1);
     const value: Layout =
       index === 0
-        ? ['fc.record(', object, ')']
+        ? writer.hugging('record', object)
         : [blocksCall(writer, 'extended', before), ', (value) => (', object, '))'];
     return { value, statement: [`const ${stageName(index)} = `, value, ';'] };
   });
@@ -106,7 +106,7 @@ function unionBody(
     if (content !== undefined && !isEmpty(content)) {
       properties.push([`${choice.property}: `, caseArbitrary(writer, choice, content)]);
     }
-    return ['fc.record(', list('{', properties, '}', true), ')'];
+    return writer.hugging('record', list('{', properties, '}', true));
   };
   const statements: Layout[] = before.map((each) => each.statement);
   if (tag === undefined) {
