@@ -2,10 +2,10 @@ import type { ExecutionContext } from 'ava';
 import { type Peer, peerTest } from '../../peers.ts';
 import { cookieLength } from '../hello-retry.ts';
 import type { Trouble } from '../real-host.ts';
+import { isClientHello, isOfEpoch, isServerHello, loseFirst, recut, repeatAll } from '../trouble.ts';
 import type { Browser } from './browser.ts';
 import { call, connected, wrongFingerprint } from './call.ts';
 import type { CounterpartOptions } from './counterpart.ts';
-import { isClientHello, isOfEpoch, isServerHello, loseFirst, recut, repeatAll } from './trouble.ts';
 
 type Options = Omit<CounterpartOptions, 'setup'>;
 

@@ -1,10 +1,10 @@
 import type { ExecutionContext } from 'ava';
 import { type Peer, peerTest } from '../../peers.ts';
 import type { Trouble } from '../real-host.ts';
+import { isOfEpoch, isServerHello, loseFirst, repeatAll, swapFirstTwo } from '../trouble.ts';
 import type { Browser } from './browser.ts';
 import { call, connected, wrongFingerprint } from './call.ts';
 import type { CounterpartOptions } from './counterpart.ts';
-import { isOfEpoch, isServerHello, loseFirst, repeatAll, swapFirstTwo } from './trouble.ts';
 
 type Options = Omit<CounterpartOptions, 'setup'>;
 

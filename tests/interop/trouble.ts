@@ -1,7 +1,7 @@
 import { DtlsPlaintext, Handshake } from 'wirechart/dtls13/wire';
 import { decodeAll, encodeToBytes, Reader } from 'wirechart/wire';
-import { isHelloRetryRequest } from '../hello-retry.ts';
-import type { Trouble } from '../real-host.ts';
+import { isHelloRetryRequest } from './hello-retry.ts';
+import type { Trouble } from './real-host.ts';
 
 type Way = NonNullable<Trouble['sent']>;
 

@@ -1,0 +1,40 @@
+import { peerTest } from '../peers.ts';
+import { NssMeeting } from './nss-meeting.ts';
+import type { Trouble } from './real-host.ts';
+import { isClientHello, isOfEpoch, isServerHello, loseFirst, recut, repeatAll } from './trouble.ts';
+
+peerTest('nss', 'NSS as server sends a session ticket, which our client acknowledges and lets be', async (t) => {
+  const meeting = await NssMeeting.begin(t, { role: 'client', options: ['-I', 'x25519', '-u'] });
+  const acknowledgement = () => meeting.transcript().find((line) => /^us: epoch 3: ACK.* 3\/\d+/.test(line));
+  t.truthy(await meeting.net.until('our ACK of the ticket', acknowledgement));
+  t.true(meeting.transcript().includes('peer: epoch 3: new_session_ticket'));
+  meeting.nss.say('hello from NSS\n');
+  t.is(Buffer.from((await meeting.net.event('message')).data).toString(), 'hello from NSS\n');
+});
+
+const troubles: Readonly<Record<string, { readonly role: 'client' | 'server'; readonly trouble: Trouble }>> = {
+  'NSS as client, its first ClientHello lost': { role: 'server', trouble: { received: loseFirst(isClientHello) } },
+  'NSS as client, our HelloRetryRequest lost': { role: 'server', trouble: { sent: loseFirst(() => true) } },
+  'NSS as client, our ServerHello lost': { role: 'server', trouble: { sent: loseFirst(isServerHello) } },
+  'NSS as client, its last flight lost': { role: 'server', trouble: { received: loseFirst(isOfEpoch(2)) } },
+  'NSS as client, every datagram twice': { role: 'server', trouble: { sent: repeatAll(), received: repeatAll() } },
+  'NSS as server, our ClientHello in fragments of 40 bytes': { role: 'client', trouble: { sent: recut(40) } },
+  'NSS as server, these in reverse order': { role: 'client', trouble: { sent: recut(40, (all) => all.reverse()) } },
+  'NSS as server, its ServerHello lost': { role: 'client', trouble: { received: loseFirst(isServerHello) } },
+  'NSS as server, our last flight lost': { role: 'client', trouble: { sent: loseFirst(isOfEpoch(2)) } },
+  'NSS as server, its acknowledgement lost': { role: 'client', trouble: { received: loseFirst(isOfEpoch(3)) } },
+  'NSS as server, every datagram twice': { role: 'client', trouble: { sent: repeatAll(), received: repeatAll() } },
+};
+for (const [title, { role, trouble }] of Object.entries(troubles)) {
+  peerTest('nss', `${title}: both say hello all the same`, async (t) => {
+    const meeting = await NssMeeting.begin(t, { role, trouble, endpoint: { initialTimeout: 100 } });
+    await meeting.net.event('secure');
+    // A server may talk before it has our last flight, but it drops what comes before that.
+    const acknowledgement = () => meeting.transcript().find((line) => line.startsWith('peer: epoch 3: ACK'));
+    if (role === 'client') await meeting.net.until('an ACK of our last flight', acknowledgement);
+    meeting.nss.say('hello from NSS\n');
+    t.is(Buffer.from((await meeting.net.event('message')).data).toString(), 'hello from NSS\n');
+    meeting.say('hello from wirechart\n');
+    await t.notThrowsAsync(meeting.nss.heard('hello from wirechart\n'));
+  });
+}
