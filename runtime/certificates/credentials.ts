@@ -18,7 +18,7 @@ export function loadCredentials(
   key: PemOrDer | undefined,
   passphrase?: string,
 ): Credentials {
-  if (cert === undefined) throw new ConfigError('cert', 'is missing: a server shows a certificate');
+  if (cert === undefined) throw new ConfigError('cert', 'is missing: it goes with the key and is shown to the peer');
   if (key === undefined) throw new ConfigError('key', 'is missing: the certificate needs its private key');
   const chain = loadCertificates('cert', cert);
   const privateKey = loadPrivateKey('key', key, passphrase);

@@ -9,8 +9,9 @@ export class TrustAnchors {
   readonly #bySubject = new Map<string, X509Certificate[]>();
   readonly #fingerprints = new Set<string>();
 
-  /** `option` is named in the ConfigError for something that does not parse. */
-  constructor(source: PemOrDer | readonly PemOrDer[], option = 'ca') {
+  /** Without a source nobody is trusted. `option` is named in the ConfigError for something that does not parse. */
+  constructor(source?: PemOrDer | readonly PemOrDer[], option = 'ca') {
+    if (source === undefined) return;
     for (const certificate of loadCertificates(option, source)) {
       if (this.has(certificate)) continue;
       this.#fingerprints.add(certificate.fingerprint256);

@@ -1,22 +1,29 @@
 import { isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
+import { loadCredentials } from '../certificates/credentials.ts';
 import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
-import { settle } from '../dtls13/options.ts';
+import type { CryptoProvider, GroupName } from '../crypto/provider.ts';
+import type { Certificate } from '../dtls13/index.ts';
+import { clientPolicy, settle } from '../dtls13/options.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { abortReason } from './abort-reason.ts';
 import { Dial } from './dial.ts';
 import { DtlsSession } from './dtls-session.ts';
+import { importCredentials } from './import-credentials.ts';
+import { groupList, inOurTerms } from './negotiation.ts';
 import {
   asciiName,
   type ConnectOptions,
   checkCommon,
   coreOptions,
+  DEFAULT_HANDSHAKE_TIMEOUT,
   DEFAULT_MTU,
   DEFAULT_QUEUED_MESSAGES,
   integerOption,
   refuseUnsupported,
 } from './options.ts';
+import { PeerVerification } from './peer-verification.ts';
 
 /**
  * Starts a session with a server and returns it at once; `session.opened` settles when the handshake is over.
@@ -29,7 +36,7 @@ import {
 export function connect(host: string, port: number, options: ConnectOptions = {}): DtlsSession {
   if (typeof host !== 'string' || host === '') throw new ConfigError('host', 'is not a name or an address');
   integerOption('port', port, 1, 65_535);
-  refuseUnsupported(options, ['cert', 'key', 'passphrase']);
+  refuseUnsupported(options, ['requestCert']);
   checkCommon(options);
   integerOption('bindPort', options.bindPort, 0, 65_535);
   const { bindHost } = options;
@@ -37,13 +44,16 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
   const name = serverName(host, options.servername);
   // An address is never sent as server_name (RFC 6066 section 3), but the certificate must be for it.
   const identity = name ?? host;
+  const provider = options.provider ?? opensslProvider;
   const core = {
     ...coreOptions(options),
-    provider: options.provider ?? opensslProvider,
+    provider,
     ...(name === undefined ? {} : { servername: name }),
+    ...ownCertificate(options, provider),
+    ...keyShares(options.keyShares),
   };
   // The core is made when an address is known; what it would refuse is refused here and now.
-  settle({ ...core, host: nowhere });
+  inOurTerms(() => [settle({ ...core, host: nowhere }), clientPolicy({ ...core, host: nowhere, path: 0 })]);
   const session = new DtlsSession(name, options.maxQueuedMessages ?? DEFAULT_QUEUED_MESSAGES);
   const { keylog, trace } = options;
   if (keylog !== undefined) session.on('keylog', (line) => keylog(line));
@@ -55,17 +65,33 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
     bindPort: options.bindPort ?? 0,
     udp: options,
     datagramSize: options.mtu ?? DEFAULT_MTU,
-    policy: {
-      anchors: options.ca === undefined ? defaultAnchors() : new TrustAnchors(options.ca),
-      purpose: 'server',
-      servername: identity,
-      rejectUnauthorized: options.rejectUnauthorized ?? true,
-    },
+    verification: new PeerVerification({
+      policy: {
+        anchors: options.ca === undefined ? defaultAnchors() : new TrustAnchors(options.ca),
+        purpose: 'server',
+        servername: identity,
+        rejectUnauthorized: options.rejectUnauthorized ?? true,
+      },
+      verifyPeer: options.verifyPeer,
+      handshakeTimeout: options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT,
+    }),
     core,
   });
   abortWith(session, options.signal);
   void dial.start();
   return session;
+}
+
+/** What we show to a server that asks. */
+function ownCertificate(options: ConnectOptions, provider: CryptoProvider): { certificate?: Certificate } {
+  const { cert, key, passphrase } = options;
+  if (cert === undefined && key === undefined) return {};
+  return { certificate: importCredentials(provider, loadCredentials(cert, key, passphrase)) };
+}
+
+function keyShares(list: string | undefined): { keyShares?: readonly GroupName[] } {
+  if (list === undefined) return {};
+  return { keyShares: list === '' ? [] : groupList('keyShares', list) };
 }
 
 function serverName(host: string, servername: string | undefined): string | undefined {

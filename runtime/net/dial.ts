@@ -1,14 +1,14 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { type ChainPolicy, decideChain } from '../certificates/decision.ts';
-import type { Answer, Connection, Question } from '../dtls13/endpoint.ts';
+import type { Connection } from '../dtls13/endpoint.ts';
 import { type ConnectionOptions, createConnection } from '../dtls13/index.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
 import { canonicalAddress, type SocketAddress } from './address.ts';
 import { clock } from './clock.ts';
 import { Driver } from './driver.ts';
-import { attach, type DtlsSession, deliver, judge } from './dtls-session.ts';
+import { attach, type DtlsSession, deliver } from './dtls-session.ts';
 import type { HostEvent } from './host-event.ts';
+import type { PeerVerification } from './peer-verification.ts';
 import { type UdpOptions, UdpSocket } from './udp-socket.ts';
 
 /** Everything about a client session that is decided before it starts. */
@@ -20,7 +20,7 @@ export interface DialPlan {
   readonly udp: UdpOptions;
   /** Bytes. */
   readonly datagramSize: number;
-  readonly policy: ChainPolicy;
+  readonly verification: PeerVerification;
   readonly core: Omit<ConnectionOptions, 'host' | 'path'>;
 }
 
@@ -98,7 +98,7 @@ export class Dial {
     const connection = createConnection({ ...this.#plan.core, host: { address: () => address }, path: PATH }, clock());
     const driver = new Driver(connection, this.#plan.datagramSize, {
       event: (_, event) => this.#event(event),
-      decide: (_, question) => this.#decide(question),
+      ask: (_, question) => this.#plan.verification.verify(question, this.#session, (answer) => driver.answer(answer)),
       transmit: (_, datagram, done) => socket.send(datagram, done),
     });
     this.#driver = driver;
@@ -110,6 +110,8 @@ export class Dial {
     return {
       statistics: connection.statistics,
       maxMessageSize: () => connection.maxMessageSize,
+      exportKeyingMaterial: (label: string, context: Uint8Array, length: number) =>
+        connection.exportKeyingMaterial(label, context, length),
       send: (data: Uint8Array) => driver.send(connection, data),
       close: () => driver.close(connection),
       abandon: () => this.#stop(),
@@ -130,16 +132,6 @@ export class Dial {
       return;
     }
     this.#session[deliver](event);
-  }
-
-  #decide(question: Question): Answer {
-    const decision = decideChain(question.chain, this.#plan.policy, clock());
-    if (!decision.accept) {
-      this.#session[judge](question.chain[0], decision.error);
-      return { id: question.id, accept: false, alert: decision.alert, error: decision.error };
-    }
-    this.#session[judge](question.chain[0], decision.authorizationError);
-    return { id: question.id, accept: true, publicKey: decision.publicKey };
   }
 
   /** The network said no. Before anything was heard, another address may do better; else time decides. */

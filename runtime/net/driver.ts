@@ -11,8 +11,8 @@ const MAX_TIMER = 2 ** 31 - 1;
 /** What the driver hands on, always outside of the core: every call into the driver is safe from in here. */
 export interface DriverHandlers {
   event(of: Connection, event: HostEvent): void;
-  /** Decides at once. */
-  decide(of: Connection, question: Question): Answer;
+  /** Answers with `answer`, at once or later. */
+  ask(of: Connection, question: Question): void;
   /** Puts a datagram on the network; `done` gives the bytes back. */
   transmit(path: number, datagram: Uint8Array, done: () => void): void;
 }
@@ -77,6 +77,14 @@ export class Driver {
     return taken === 1;
   }
 
+  /** Answers a question. What follows from it is told before this returns, unless a handler is running. */
+  answer(answer: Answer): void {
+    if (this.#stopped) return;
+    this.#endpoint.answer(answer, clock());
+    this.#drain();
+    this.#deliver();
+  }
+
   close(connection: Connection): void {
     if (this.#stopped) return;
     connection.close(clock());
@@ -116,12 +124,8 @@ export class Driver {
     this.#delivering = true;
     try {
       for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
-        if ('event' in next) {
-          this.#handlers.event(next.of, next.event);
-        } else {
-          this.#endpoint.answer(this.#handlers.decide(next.of, next.question), clock());
-          this.#drain();
-        }
+        if ('event' in next) this.#handlers.event(next.of, next.event);
+        else this.#handlers.ask(next.of, next.question);
       }
     } finally {
       this.#delivering = false;

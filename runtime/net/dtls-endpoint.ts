@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { Answer, Connection, Listener, Question } from '../dtls13/endpoint.ts';
+import type { Connection, Listener } from '../dtls13/endpoint.ts';
 import type { Discarded } from '../dtls13/statistics.ts';
-import { CertificateError } from '../errors/certificate-error.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { abortReason } from './abort-reason.ts';
 import type { SocketAddress } from './address.ts';
@@ -11,6 +10,7 @@ import { attach, type DtlsSession, deliver, type SessionCarrier } from './dtls-s
 import type { HostEvent } from './host-event.ts';
 import { emitGuarded, guard } from './listener-guard.ts';
 import type { PathTable } from './path-table.ts';
+import type { PeerVerification } from './peer-verification.ts';
 import { type Settleable, settleable } from './settleable.ts';
 import { type UdpOptions, UdpSocket } from './udp-socket.ts';
 
@@ -50,6 +50,8 @@ export interface EndpointPlan {
   readonly datagramSize: number;
   readonly udp: UdpOptions;
   readonly onsession: (session: DtlsSession) => void;
+  /** Judges the certificates of clients, where they are asked for. */
+  readonly verification: PeerVerification;
   /** Makes a session with the options of the endpoint. */
   readonly makeSession: () => DtlsSession;
 }
@@ -95,7 +97,10 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.closed = this.#closed.promise;
     this.#driver = new Driver(plan.listener, plan.datagramSize, {
       event: (of, event) => this.#event(of, event),
-      decide: (_, question) => refuseClientCertificate(question),
+      ask: (of, question) => {
+        const { session } = this.#sessions.get(of) ?? this.#meet(of);
+        plan.verification.verify(question, session, (answer) => this.#driver.answer(answer));
+      },
       transmit: (path, datagram, done) => this.#transmit(path, datagram, done),
     });
   }
@@ -252,6 +257,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     return {
       statistics: of.statistics,
       maxMessageSize: () => of.maxMessageSize,
+      exportKeyingMaterial: (label: string, context: Uint8Array, length: number) =>
+        of.exportKeyingMaterial(label, context, length),
       send: (data) => this.#driver.send(of, data),
       close: () => this.#driver.close(of),
       abandon: () => {
@@ -285,12 +292,6 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     );
     for (const { session } of sessions) session.destroy(error);
   }
-}
-
-/** A server of this release never asks for a client's certificate, so whoever shows one is refused. */
-function refuseClientCertificate({ id }: Question): Answer {
-  const error = new CertificateError('UNSUPPORTED', 'certificates of clients are not supported');
-  return { id, accept: false, alert: 'unsupported_certificate', error };
 }
 
 const noCounters = { datagramsReceived: 0, bytesReceived: 0, datagramsSent: 0, bytesSent: 0, failures: 0 };

@@ -20,6 +20,12 @@ export interface HandshakeResult {
   readonly cipherSuite: string;
   /** IANA name: `x25519`. */
   readonly group: string;
+  /** It took a HelloRetryRequest, for a cookie or for another key share. */
+  readonly helloRetry: boolean;
+  /** The application protocol (ALPN); undefined where none was negotiated. */
+  readonly alpnProtocol: string | undefined;
+  /** IANA name of the SRTP protection profile; undefined where none was negotiated. */
+  readonly srtpProfile: string | undefined;
   /** IANA name of the scheme the peer signed with; undefined where it showed no certificate. */
   readonly peerSignatureScheme: string | undefined;
   /** From the first flight to the last, in milliseconds. */
@@ -69,6 +75,7 @@ export interface SessionCarrier {
   readonly statistics: Statistics;
   /** Longest message that can be sent now, in bytes. */
   maxMessageSize(): number;
+  exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array;
   send(data: Uint8Array): boolean;
   /** Says close_notify. */
   close(): void;
@@ -106,16 +113,15 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   readonly opened: Promise<HandshakeResult>;
   /** Settles when the session is over: resolves after close_notify and `destroy()`, rejects with a fatal error. */
   readonly closed: Promise<void>;
-  /** The name that was sent to the server, or received from the client. */
-  readonly servername: string | undefined;
 
+  #servername: string | undefined;
   #carrier: SessionCarrier | undefined;
   #statistics: Statistics = noStatistics;
   #remote: SocketAddress | undefined;
   #result: HandshakeResult | undefined;
   #authorized = false;
   #authorizationError: CertificateError | undefined;
-  #peerCertificate: Uint8Array | undefined;
+  #peerChain: readonly Uint8Array[] = [];
   #state: 'handshaking' | 'open' | 'closing' | 'over' = 'handshaking';
   readonly #queue: MessageQueue;
   #iterated = false;
@@ -135,7 +141,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /** Applications get sessions from `connect()` and `listen()`. */
   constructor(servername: string | undefined, maxQueuedMessages: number) {
     super();
-    this.servername = servername;
+    this.#servername = servername;
     this.#queue = new MessageQueue(maxQueuedMessages);
     this.opened = this.#opened.promise;
     this.closed = this.#closed.promise;
@@ -207,6 +213,38 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     return this.#state === 'open' ? (this.#carrier?.maxMessageSize() ?? 0) : 0;
   }
 
+  /** The name that was sent to the server, or that the client sent: then undefined before the handshake is over. */
+  get servername(): string | undefined {
+    return this.#servername;
+  }
+
+  /** The application protocol (ALPN) that was agreed on; undefined where there is none. */
+  get alpnProtocol(): string | undefined {
+    return this.#result?.alpnProtocol;
+  }
+
+  /** IANA name of the SRTP protection profile that was agreed on; undefined where there is none. */
+  get srtpProfile(): string | undefined {
+    return this.#result?.srtpProfile;
+  }
+
+  /** The handshake took a HelloRetryRequest, for a cookie or for another key share. */
+  get helloRetry(): boolean {
+    return this.#result?.helloRetry ?? false;
+  }
+
+  /**
+   * Bytes that only both ends of this session can make; RFC 9846 section 7.5, RFC 5705. `length` is 0 to 255 digests
+   * of the cipher suite's hash, `label` 1 to 249 ASCII characters. No context and an empty one give the same bytes.
+   * Throws ConfigError outside these bounds, and WirechartError (ERR_DTLS_NOT_OPEN) unless the session is open.
+   */
+  exportKeyingMaterial(length: number, label: string, context: Uint8Array = NOTHING): Uint8Array {
+    if (this.#state !== 'open' || this.#carrier === undefined) {
+      throw new WirechartError('ERR_DTLS_NOT_OPEN', 'keying material is exported while the session is open');
+    }
+    return this.#carrier.exportKeyingMaterial(label, context, length);
+  }
+
   /** `DTLSv1.3`; undefined before the handshake is over. */
   get protocol(): string | undefined {
     return this.#result?.protocol;
@@ -219,9 +257,12 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     return { name: cipherSuite, standardName: cipherSuite, version: protocol };
   }
 
-  /** The peer showed a chain that leads to a trust anchor and, for a client, is for the right name. */
+  /**
+   * The peer showed a chain that leads to a trust anchor and, for a client, is for the right name, and proved to have
+   * its key. False before the handshake is over.
+   */
   get authorized(): boolean {
-    return this.#authorized;
+    return this.#authorized && this.#result !== undefined;
   }
 
   /** Why it is not authorized, where `rejectUnauthorized` is false and it is not. */
@@ -229,9 +270,25 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     return this.#authorizationError;
   }
 
-  /** The peer's certificate; undefined where it showed none. */
+  /** The peer's certificates in DER, end entity first, as it sent them; empty where it showed none. */
+  get peerCertificateChain(): readonly Uint8Array[] {
+    return this.#peerChain.map((der) => der.slice());
+  }
+
+  /** The peer's own certificate; undefined where it showed none, or something that is none. */
   get peerX509Certificate(): X509Certificate | undefined {
-    return this.#peerCertificate === undefined ? undefined : new X509Certificate(this.#peerCertificate);
+    const [first] = this.#peerChain;
+    if (first === undefined) return undefined;
+    try {
+      return new X509Certificate(first);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The same as PEM. */
+  get peerCertificate(): string | undefined {
+    return this.peerX509Certificate?.toString();
   }
 
   get stats(): SessionStats {
@@ -265,8 +322,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   }
 
   /** The endpoint has looked at the peer's chain. */
-  [judge](endEntity: Uint8Array | undefined, error: CertificateError | undefined): void {
-    this.#peerCertificate = endEntity;
+  [judge](chain: readonly Uint8Array[], error: CertificateError | undefined): void {
+    this.#peerChain = chain;
     this.#authorized = error === undefined;
     this.#authorizationError = error;
   }
@@ -299,15 +356,15 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     }
   }
 
-  #open(event: HandshakeResult): void {
+  #open(event: Extract<HostEvent, { kind: 'secure' }>): void {
     if (this.#state !== 'handshaking') return;
-    const { protocol, cipherSuite, group, peerSignatureScheme, elapsed } = event;
-    const result = { protocol, cipherSuite, group, peerSignatureScheme, elapsed };
+    const { kind: _, servername, ...result } = event;
+    this.#servername ??= servername;
     this.#state = 'open';
     this.#result = result;
     this.#stats.handshakeCompletedAt = clock();
     this.#opened.resolve(result);
-    guard(() => this.onhandshake?.(protocol));
+    guard(() => this.onhandshake?.(result.protocol));
     emitGuarded(this, 'handshake', result);
   }
 
@@ -342,4 +399,5 @@ function closedError(): WirechartError {
   return new WirechartError('ERR_DTLS_CLOSED', 'the session was closed before its handshake was over');
 }
 
+const NOTHING = new Uint8Array(0);
 const noStatistics = createCounters();

@@ -1,4 +1,5 @@
 /** DTLS 1.3 over UDP on Node: `connect()` and `listen()` in the shape of Node's experimental `node:dtls`. */
+export { type FingerprintHash, fingerprint } from '../certificates/fingerprint.ts';
 export type { PemOrDer } from '../certificates/pem.ts';
 export type { Discarded } from '../dtls13/statistics.ts';
 export { AlertError } from '../errors/alert-error.ts';
@@ -13,3 +14,4 @@ export { DtlsEndpoint, type EndpointStats } from './dtls-endpoint.ts';
 export { DtlsSession, type HandshakeResult, type SessionStats, type TraceStep } from './dtls-session.ts';
 export { listen } from './listen.ts';
 export type { CommonOptions, ConnectOptions, ListenOptions } from './options.ts';
+export type { PeerToVerify, VerifyPeer } from './peer-verification.ts';

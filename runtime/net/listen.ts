@@ -1,14 +1,18 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { loadCredentials } from '../certificates/credentials.ts';
+import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
 import { createListener } from '../dtls13/index.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { bind, DtlsEndpoint } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
+import { importCredentials } from './import-credentials.ts';
+import { inOurTerms } from './negotiation.ts';
 import {
   checkCommon,
   coreOptions,
+  DEFAULT_HANDSHAKE_TIMEOUT,
   DEFAULT_MTU,
   DEFAULT_QUEUED_MESSAGES,
   integerOption,
@@ -16,6 +20,7 @@ import {
   refuseUnsupported,
 } from './options.ts';
 import { PathTable } from './path-table.ts';
+import { PeerVerification } from './peer-verification.ts';
 
 const DEFAULT_MAX_SESSIONS = 100_000;
 const DEFAULT_MAX_HANDSHAKES = 1024;
@@ -35,7 +40,7 @@ export function listen(onsession: (session: DtlsSession) => void, options: Liste
   integerOption('port', options.port, 0, 65_535);
   integerOption('maxSessions', options.maxSessions, 1, 2 ** 24);
   integerOption('maxHandshakes', options.maxHandshakes, 1, 2 ** 24);
-  refuseUnsupported(options, ['ca', 'rejectUnauthorized', 'servername']);
+  refuseUnsupported(options, ['servername', 'keyShares']);
   checkCommon(options);
   const { host = '0.0.0.0', port, signal } = options;
   const endpoint = makeEndpoint(onsession, options);
@@ -52,23 +57,36 @@ export function listen(onsession: (session: DtlsSession) => void, options: Liste
 
 function makeEndpoint(onsession: (session: DtlsSession) => void, options: ListenOptions): DtlsEndpoint {
   const provider = options.provider ?? opensslProvider;
-  const { chain, privateKey } = loadCredentials(options.cert, options.key, options.passphrase);
+  const credentials = loadCredentials(options.cert, options.key, options.passphrase);
   const { maxSessions = DEFAULT_MAX_SESSIONS, maxHandshakes = DEFAULT_MAX_HANDSHAKES, keylog, trace } = options;
   // Besides the sessions, addresses of strangers that just got an answer.
   const paths = new PathTable(maxSessions + 4 * maxHandshakes);
   return new DtlsEndpoint({
-    listener: createListener({
-      ...coreOptions(options),
-      host: { address: (path) => paths.canonical(path) },
-      provider,
-      certificate: { chain, privateKey: provider.importPrivateKey(privateKey) },
-      maxConnections: maxSessions,
-      maxHandshakes,
-    }),
+    listener: inOurTerms(() =>
+      createListener({
+        ...coreOptions(options),
+        host: { address: (path) => paths.canonical(path) },
+        provider,
+        certificate: importCredentials(provider, credentials),
+        requestCertificate: requestCertificate(options),
+        maxConnections: maxSessions,
+        maxHandshakes,
+      }),
+    ),
     paths,
     datagramSize: options.mtu ?? DEFAULT_MTU,
     udp: options,
     onsession,
+    verification: new PeerVerification({
+      policy: {
+        anchors: new TrustAnchors(options.ca),
+        purpose: 'client',
+        servername: undefined,
+        rejectUnauthorized: options.rejectUnauthorized ?? true,
+      },
+      verifyPeer: options.verifyPeer,
+      handshakeTimeout: options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT,
+    }),
     makeSession: () => {
       const session = new DtlsSession(undefined, options.maxQueuedMessages ?? DEFAULT_QUEUED_MESSAGES);
       if (keylog !== undefined) session.on('keylog', (line) => keylog(line));
@@ -76,6 +94,25 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
       return session;
     },
   });
+}
+
+/** As node:dtls has it, with two words for those who want to say it themselves. Throws ConfigError. */
+function requestCertificate(options: ListenOptions): 'no' | 'optional' | 'required' {
+  const { requestCert = false, rejectUnauthorized = true, ca, verifyPeer } = options;
+  if (requestCert === false) {
+    if (ca !== undefined)
+      throw new ConfigError('ca', 'is for clients that are asked for a certificate: set requestCert');
+    if (verifyPeer !== undefined) throw new ConfigError('verifyPeer', 'has nobody to verify: set requestCert');
+    return 'no';
+  }
+  if (rejectUnauthorized && ca === undefined) {
+    throw new ConfigError('ca', 'is missing: who may vouch for clients? (or rejectUnauthorized: false)');
+  }
+  if (requestCert !== true && requestCert !== 'optional' && requestCert !== 'required') {
+    throw new ConfigError('requestCert', 'is neither a boolean, nor optional, nor required');
+  }
+  if (requestCert !== true) return requestCert;
+  return rejectUnauthorized || verifyPeer !== undefined ? 'required' : 'optional';
 }
 
 function closeWith(endpoint: DtlsEndpoint, signal: AbortSignal): void {

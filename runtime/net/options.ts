@@ -3,10 +3,12 @@ import type { PemOrDer } from '../certificates/pem.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import type { TraceStep } from './dtls-session.ts';
+import { type Negotiation, type NegotiationOptions, negotiation } from './negotiation.ts';
+import type { VerifyPeer } from './peer-verification.ts';
 import type { UdpOptions } from './udp-socket.ts';
 
 /** What `connect()` and `listen()` share. Names are those of node:dtls and node:tls where those have one. */
-export interface CommonOptions extends UdpOptions {
+export interface CommonOptions extends UdpOptions, NegotiationOptions {
   /** Default: OpenSSL, as it comes with Node. */
   readonly provider?: CryptoProvider | undefined;
   /** Longest datagram to send, in bytes of UDP payload: 256 to 65507. Default 1200, which fits every IPv6 path. */
@@ -21,6 +23,11 @@ export interface CommonOptions extends UdpOptions {
   readonly maxRetransmissions?: number | undefined;
   /** Messages kept for an async iterator that does not read; then the oldest goes. Default 256. */
   readonly maxQueuedMessages?: number | undefined;
+  /**
+   * Has the last word about the peer's certificates, after this library; may take its time: a promise is waited for,
+   * for at most nine tenths of what the handshake has left. With `rejectUnauthorized: false` it decides alone.
+   */
+  readonly verifyPeer?: VerifyPeer | undefined;
   /** Gets each line of the key log (SSLKEYLOGFILE format, no line end). Whoever has these can read the traffic. */
   readonly keylog?: ((line: string) => void) | undefined;
   /** Gets each step of the state machines. */
@@ -32,6 +39,17 @@ export interface ConnectOptions extends CommonOptions {
   readonly ca?: PemOrDer | readonly PemOrDer[] | undefined;
   /** False: the server's certificate is looked at (`session.authorizationError`) and not enforced. Default true. */
   readonly rejectUnauthorized?: boolean | undefined;
+  /** Our own chain, for servers that ask for one: PEM or DER, end entity first. Wants `key`. */
+  readonly cert?: PemOrDer | readonly PemOrDer[] | undefined;
+  /** The private key of the first certificate: PEM, or PKCS #8 DER. */
+  readonly key?: PemOrDer | undefined;
+  /** For an encrypted key. */
+  readonly passphrase?: string | undefined;
+  /**
+   * Groups to send a share for, as in `ecdhCurve`; empty: none, which asks for a HelloRetryRequest. Default: the
+   * first group.
+   */
+  readonly keyShares?: string | undefined;
   /** Name to ask the server for and to find in its certificate. Default: the host. Empty: none is sent. */
   readonly servername?: string | undefined;
   /** Local literal address. Default: any of the peer's family. */
@@ -48,6 +66,16 @@ export interface ListenOptions extends CommonOptions {
   readonly key: PemOrDer;
   /** For an encrypted key. */
   readonly passphrase?: string | undefined;
+  /**
+   * Ask clients for a certificate. `true`: those without one, or with one that is refused, are turned away; but where
+   * `rejectUnauthorized` is false and there is no `verifyPeer`, they are let in and `session.authorized` is false.
+   * `'required'` and `'optional'` say whether a client must have one, whatever the rest. Default false.
+   */
+  readonly requestCert?: boolean | 'optional' | 'required' | undefined;
+  /** Certificates that may vouch for clients, PEM or DER. Needed to verify them: no public root vouches for clients. */
+  readonly ca?: PemOrDer | readonly PemOrDer[] | undefined;
+  /** False: clients' certificates are looked at (`session.authorizationError`) and not enforced. Default true. */
+  readonly rejectUnauthorized?: boolean | undefined;
   /** 0: any free one. */
   readonly port: number;
   /** Address or name to bind. Default `0.0.0.0`. */
@@ -61,36 +89,31 @@ export interface ListenOptions extends CommonOptions {
 }
 
 /** What node:dtls or node:tls would do and this release does not: taking it silently would be a trap. */
-const unsupported = [
-  'alpn',
-  'ALPNCallback',
-  'ALPNProtocols',
-  'checkServerIdentity',
-  'ciphers',
-  'crl',
-  'ecdhCurve',
-  'maxSessionsPerHost',
-  'maxVersion',
-  'minVersion',
-  'pfx',
-  'psk',
-  'pskCallback',
-  'requestCert',
-  'reusePort',
-  'secureContext',
-  'session',
-  'sigalgs',
-  'sni',
-  'SNICallback',
-  'srtp',
-  'ticketKeys',
-];
+const unsupported: Readonly<Record<string, string>> = {
+  ALPNCallback: 'is not supported',
+  ALPNProtocols: 'is not supported: the option is called `alpn`, as in node:dtls',
+  checkServerIdentity: 'is not supported: `verifyPeer` is asked about the whole chain',
+  crl: 'is not supported',
+  maxSessionsPerHost: 'is not supported',
+  maxVersion: 'is not supported: there is DTLS 1.3 only',
+  minVersion: 'is not supported: there is DTLS 1.3 only',
+  pfx: 'is not supported: use `cert` and `key`',
+  psk: 'is not supported',
+  pskCallback: 'is not supported',
+  reusePort: 'is not supported',
+  secureContext: 'is not supported',
+  session: 'is not supported',
+  sigalgs: 'is not supported',
+  sni: 'is not supported',
+  SNICallback: 'is not supported',
+  ticketKeys: 'is not supported',
+};
 
 /** Throws ConfigError for an option that has a meaning in node:dtls or node:tls and none here. */
 export function refuseUnsupported(options: object, also: readonly string[] = []): void {
-  for (const name of [...unsupported, ...also]) {
+  for (const name of [...Object.keys(unsupported), ...also]) {
     if (name in options && Reflect.get(options, name) !== undefined) {
-      throw new ConfigError(name, 'is not supported');
+      throw new ConfigError(name, unsupported[name] ?? 'has no meaning here');
     }
   }
 }
@@ -114,6 +137,7 @@ export function checkCommon(options: CommonOptions): void {
   integerOption('udpTTL', options.udpTTL, 1, 255);
   integerOption('udpReceiveBufferSize', options.udpReceiveBufferSize, 1, 2 ** 31 - 1);
   integerOption('udpSendBufferSize', options.udpSendBufferSize, 1, 2 ** 31 - 1);
+  functionOption('verifyPeer', options.verifyPeer);
   functionOption('keylog', options.keylog);
   functionOption('trace', options.trace);
 }
@@ -126,7 +150,7 @@ export function asciiName(option: string, name: string): string {
 }
 
 /** What the core takes under the same names; only what was given, so that its defaults stand. */
-export function coreOptions(options: CommonOptions): {
+export function coreOptions(options: CommonOptions): Negotiation & {
   maxDatagramSize?: number;
   handshakeTimeout?: number;
   initialTimeout?: number;
@@ -137,6 +161,7 @@ export function coreOptions(options: CommonOptions): {
 } {
   const { mtu, handshakeTimeout, initialTimeout, maxTimeout, maxRetransmissions } = options;
   return {
+    ...negotiation(options),
     ...(mtu === undefined ? {} : { maxDatagramSize: mtu }),
     ...(handshakeTimeout === undefined ? {} : { handshakeTimeout }),
     ...(initialTimeout === undefined ? {} : { initialTimeout }),
@@ -147,5 +172,7 @@ export function coreOptions(options: CommonOptions): {
   };
 }
 
+/** As the core has it, in milliseconds. */
+export const DEFAULT_HANDSHAKE_TIMEOUT = 60_000;
 export const DEFAULT_MTU = 1200;
 export const DEFAULT_QUEUED_MESSAGES = 256;

@@ -19,6 +19,33 @@ test('cert makes a pair that belongs together, for the names and the time that w
   t.true(days > 6.9 && days <= 7);
 });
 
+test('the key is P-256, or RSA where that is asked for, and both kinds serve either side', async (t) => {
+  for (const [flags, type] of [
+    [[], 'ec'],
+    [['--rsa'], 'rsa'],
+  ] as const) {
+    const cwd = temporaryFolder(t);
+    const { code, stdout } = await run(t, ['cert', ...flags], { cwd });
+    t.is(code, 0);
+    const certificate = new X509Certificate(readFileSync(join(cwd, 'cert.pem')));
+    t.is(certificate.publicKey.asymmetricKeyType, type);
+    t.deepEqual(certificate.keyUsage, ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2']);
+    t.is(stdout.split('\n')[1], `sha-256 ${certificate.fingerprint256}`, 'as a browser would be told');
+  }
+});
+
+test('a name beyond ASCII becomes the one that is on the wire, and nonsense is refused', async (t) => {
+  const cwd = temporaryFolder(t);
+  t.is((await run(t, ['cert', 'b\u00fccher.example', '*.example.org'], { cwd })).code, 0);
+  const certificate = new X509Certificate(readFileSync(join(cwd, 'cert.pem')));
+  t.is(certificate.subjectAltName, 'DNS:xn--bcher-kva.example, DNS:*.example.org');
+  for (const bad of ['a..b', 'a-.b', 'a b', 'x'.repeat(300), '']) {
+    const { code, stderr } = await run(t, ['cert', bad, '--force'], { cwd });
+    t.is(code, 2, bad);
+    t.regex(stderr, /neither a host name nor an address/);
+  }
+});
+
 test('without names it is for this machine', async (t) => {
   const cwd = temporaryFolder(t);
   await run(t, ['cert'], { cwd });

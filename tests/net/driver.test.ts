@@ -89,7 +89,7 @@ function drive(handlers: Partial<DriverHandlers> = {}) {
   const events: string[] = [];
   const driver = new Driver(endpoint, 64, {
     event: (_, event) => events.push(event.kind),
-    decide: (_, { id }) => ({ id, accept: true, publicKey: new Uint8Array(1) }),
+    ask: (_, { id }) => driver.answer({ id, accept: true, publicKey: new Uint8Array(1) }),
     transmit: (path, datagram, done) => sent.push({ path, bytes: [...datagram], done }),
     ...handlers,
   });

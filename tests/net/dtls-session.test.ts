@@ -190,16 +190,22 @@ test('key log lines and traces reach their listeners', (t) => {
   t.deepEqual(told, ['SERVER_TRAFFIC_SECRET_0 abab 01', 'SERVER_TRAFFIC_SECRET_0 abab 01', 'flight 3']);
 });
 
-test('what was decided about the peer stands on the session', (t) => {
+test('what was decided about the peer stands on the session, and counts when the handshake is over', (t) => {
   const { session } = made(false);
   t.false(session.authorized);
   t.is(session.peerX509Certificate, undefined);
-  session[judge](undefined, undefined);
+  t.is(session.peerCertificate, undefined);
+  t.deepEqual(session.peerCertificateChain, []);
+  session[judge]([], undefined);
+  t.false(session.authorized, 'the peer has not shown that it has the key');
+  session[deliver](secure);
   t.true(session.authorized);
   const error = new CertificateError('EXPIRED', 'old');
-  session[judge](undefined, error);
+  session[judge]([Uint8Array.of(1)], error);
   t.false(session.authorized);
   t.is(session.authorizationError, error);
+  t.is(session.peerX509Certificate, undefined, 'no certificate at all');
+  t.is(session.peerCertificateChain.length, 1);
 });
 
 test('disposal closes', async (t) => {

@@ -1,8 +1,9 @@
 import test from 'ava';
 import { ConfigError, connect, listen } from '../../runtime/net/index.ts';
-import { localhostPair } from '../certificates/authority.ts';
+import { issue, localhostPair } from '../certificates/authority.ts';
 
-const { server } = await localhostPair();
+const { ca, server } = await localhostPair();
+const p384 = await issue({ key: { name: 'ECDSA', namedCurve: 'P-384' } });
 const identity = { cert: server.pem, key: server.key, port: 0, host: '127.0.0.1' };
 
 const connecting: readonly [option: string, call: () => unknown][] = [
@@ -22,7 +23,24 @@ const connecting: readonly [option: string, call: () => unknown][] = [
   ['ca', () => connect('localhost', 1, { ca: [] })],
   ['keylog', () => connect('localhost', 1, { keylog: 'file' as never })],
   ['maxQueuedMessages', () => connect('localhost', 1, { maxQueuedMessages: 0 })],
-  ['cert', () => connect('localhost', 1, { cert: server.pem } as never)],
+  ['cert', () => connect('localhost', 1, { key: server.key })],
+  ['key', () => connect('localhost', 1, { cert: server.pem })],
+  ['key', () => connect('localhost', 1, { cert: server.pem, key: ca.key })],
+  ['key', () => connect('localhost', 1, { cert: p384.pem, key: p384.key })],
+  ['requestCert', () => connect('localhost', 1, { requestCert: true } as never)],
+  ['alpn', () => connect('localhost', 1, { alpn: 'coap' as never })],
+  ['alpn', () => connect('localhost', 1, { alpn: [] })],
+  ['alpn', () => connect('localhost', 1, { alpn: ['coap', ''] })],
+  ['alpn', () => connect('localhost', 1, { alpn: ['x'.repeat(256)] })],
+  ['alpn', () => connect('localhost', 1, { alpn: ['coap', 'coap'] })],
+  ['srtp', () => connect('localhost', 1, { srtp: 'SRTP_NULL_OF_NOTHING' })],
+  ['srtp', () => connect('localhost', 1, { srtp: ['SRTP_AEAD_AES_128_GCM'] as never })],
+  ['ciphers', () => connect('localhost', 1, { ciphers: 'TLS_NULL_WITH_NULL_NULL' })],
+  ['ciphers', () => connect('localhost', 1, { ciphers: '' })],
+  ['ecdhCurve', () => connect('localhost', 1, { ecdhCurve: 'P-521' })],
+  ['ecdhCurve', () => connect('localhost', 1, { ecdhCurve: 'P-256:prime256v1' })],
+  ['keyShares', () => connect('localhost', 1, { ecdhCurve: 'X25519', keyShares: 'P-256' })],
+  ['checkServerIdentity', () => connect('localhost', 1, { checkServerIdentity: () => {} } as never)],
   ['ALPNProtocols', () => connect('localhost', 1, { ALPNProtocols: ['coap'] } as never)],
 ];
 
@@ -40,8 +58,13 @@ const listening: readonly [option: string, call: () => unknown][] = [
   ['cert', () => listen(() => {}, { ...identity, cert: undefined as never })],
   ['key', () => listen(() => {}, { ...identity, key: 'nonsense' })],
   ['maxSessions', () => listen(() => {}, { ...identity, maxSessions: 0 })],
-  ['requestCert', () => listen(() => {}, { ...identity, requestCert: true } as never)],
-  ['ca', () => listen(() => {}, { ...identity, ca: server.pem } as never)],
+  ['ca', () => listen(() => {}, { ...identity, requestCert: true })],
+  ['ca', () => listen(() => {}, { ...identity, requestCert: true, ca: 'nobody' })],
+  ['ca', () => listen(() => {}, { ...identity, ca: server.pem })],
+  ['requestCert', () => listen(() => {}, { ...identity, ca: ca.pem, requestCert: 'perhaps' as never })],
+  ['verifyPeer', () => listen(() => {}, { ...identity, verifyPeer: () => {} })],
+  ['servername', () => listen(() => {}, { ...identity, servername: 'localhost' } as never)],
+  ['ciphers', () => listen(() => {}, { ...identity, ciphers: 'TLS_AES_128_GCM_SHA256:' })],
   ['handshakeTimeout', () => listen(() => {}, { ...identity, handshakeTimeout: -5 })],
 ];
 
