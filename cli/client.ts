@@ -4,7 +4,7 @@ import type { DtlsSession } from '../runtime/net/index.ts';
 import { UsageError } from './failure.ts';
 import { keyLogFile } from './key-log-file.ts';
 import { lines } from './line-reader.ts';
-import { type HostPort, parseDuration, parsePeer, parseTimeout, readInput } from './option-values.ts';
+import { type HostPort, parseDuration, parseNames, parsePeer, parseTimeout, readInput } from './option-values.ts';
 import { SessionReport } from './session-report.ts';
 import { remark } from './terminal.ts';
 
@@ -13,6 +13,7 @@ Examples:
   $ echo hello | wirechart client localhost:4433 --ca cert.pem
   $ wirechart client '[::1]:4433' --insecure            type lines, end with ctrl-D
   $ wirechart client 192.0.2.7:5684 --ca root.pem --servername device.example --json
+  $ wirechart client localhost:4433 --ca cert.pem --client-cert me.pem --client-key me-key.pem --alpn coap
 
 Each line of standard input is sent as one datagram; what arrives goes to standard output.
 Without --ca the roots that come with Node are trusted.
@@ -22,6 +23,12 @@ interface Options {
   readonly ca?: string;
   readonly insecure?: boolean;
   readonly servername?: string;
+  readonly clientCert?: string;
+  readonly clientKey?: string;
+  readonly alpn?: readonly string[];
+  readonly ciphers?: string;
+  readonly groups?: string;
+  readonly keyShares?: string;
   readonly linger: number;
   readonly timeout: number;
   readonly raw?: boolean;
@@ -37,6 +44,12 @@ export function addClient(program: Command): void {
     .option('--ca <file>', 'certificates to trust, PEM or DER')
     .option('--insecure', 'accept any certificate')
     .option('--servername <name>', 'name to ask for and to find in the certificate (default: the host)')
+    .option('--client-cert <file>', 'our own certificate chain, for servers that ask for one')
+    .option('--client-key <file>', 'private key of its first certificate')
+    .option('--alpn <names>', 'application protocols to offer, with commas between them', parseNames)
+    .option('--ciphers <names>', 'cipher suites, with colons between them')
+    .option('--groups <names>', 'groups for the key exchange, as X25519:P-256')
+    .option('--key-shares <names>', 'groups to send a share for; "" asks for a HelloRetryRequest')
     .option('--linger <time>', 'how long to wait for answers after the end of input', parseDuration, 2000)
     .option('--timeout <time>', 'how long the handshake may take', parseTimeout, 15_000)
     .option('--raw', 'print what arrives as it is, without line ends')
@@ -52,10 +65,21 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   const { json = false, raw = false } = options;
   const report = new SessionReport({ json, raw });
   const ca = options.ca === undefined ? undefined : readInput(options.ca);
+  const { clientCert, clientKey } = options;
+  if ((clientCert === undefined) !== (clientKey === undefined))
+    throw new UsageError('--client-cert and --client-key belong together');
+  const cert = clientCert === undefined ? undefined : readInput(clientCert);
+  const key = clientKey === undefined ? undefined : readInput(clientKey);
   const keylog = keyLogFile(options.keylog);
   const { connect } = await import('../runtime/net/index.ts');
   const session = connect(peer.host, peer.port, {
     ca,
+    cert,
+    key,
+    alpn: options.alpn,
+    ciphers: options.ciphers,
+    ecdhCurve: options.groups,
+    keyShares: options.keyShares,
     rejectUnauthorized: options.insecure !== true,
     servername: options.servername,
     handshakeTimeout: Math.round(options.timeout),

@@ -42,6 +42,13 @@ export function parsePeer(text: string): HostPort {
   return peer;
 }
 
+/** `one,two`: names with commas between them. */
+export function parseNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Write names with commas between them.');
+  return names;
+}
+
 /** An integer of at least 1. */
 export function parseCount(text: string): number {
   const count = Number(text);

@@ -1,23 +1,32 @@
 import process from 'node:process';
 import type { Command } from 'commander';
-import type { DtlsEndpoint, DtlsSession } from '../runtime/net/index.ts';
+import type { DtlsEndpoint, DtlsSession, ListenOptions } from '../runtime/net/index.ts';
+import { UsageError } from './failure.ts';
 import { keyLogFile } from './key-log-file.ts';
-import { type HostPort, parseHostPort, readInput } from './option-values.ts';
+import { type HostPort, parseHostPort, parseNames, readInput } from './option-values.ts';
 import { SessionReport } from './session-report.ts';
 
 const examples = `
 Examples:
   $ wirechart server --cert cert.pem --key key.pem --echo
+  $ wirechart server --self-signed --echo                                   with a certificate made for this run
   $ wirechart server --listen '[::]:5684' --cert chain.pem --key key.pem --json
   $ wirechart server --listen 127.0.0.1:0 --cert cert.pem --key key.pem    any free port
+  $ wirechart server --cert cert.pem --key key.pem --client-ca devices.pem   only clients with a certificate
 
 What clients send goes to standard output; --echo also sends it back. ctrl-C closes all sessions and ends.
 `;
 
 interface Options {
   readonly listen: HostPort;
-  readonly cert: string;
-  readonly key: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly selfSigned?: boolean;
+  readonly clientCa?: string;
+  readonly requireCert?: boolean;
+  readonly alpn?: readonly string[];
+  readonly ciphers?: string;
+  readonly groups?: string;
   readonly echo?: boolean;
   readonly raw?: boolean;
   readonly keylog?: string;
@@ -32,8 +41,14 @@ export function addServer(program: Command): void {
       host: '127.0.0.1',
       port: 4433,
     })
-    .requiredOption('--cert <file>', 'certificate chain, PEM or DER')
-    .requiredOption('--key <file>', 'private key of the first certificate, PEM or PKCS #8 DER')
+    .option('--cert <file>', 'certificate chain, PEM or DER')
+    .option('--key <file>', 'private key of the first certificate, PEM or PKCS #8 DER')
+    .option('--self-signed', 'make a certificate for localhost, instead of --cert and --key')
+    .option('--client-ca <file>', 'ask clients for a certificate below one of these, and refuse all others')
+    .option('--require-cert', 'ask clients for a certificate, and take any')
+    .option('--alpn <names>', 'application protocols to accept, with commas between them, best first', parseNames)
+    .option('--ciphers <names>', 'cipher suites, with colons between them')
+    .option('--groups <names>', 'groups for the key exchange, as X25519:P-256')
     .option('--echo', 'send back what arrives')
     .option('--raw', 'print what arrives as it is, without line ends')
     .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
@@ -45,8 +60,8 @@ export function addServer(program: Command): void {
 async function server(options: Options): Promise<void> {
   const { json = false, raw = false } = options;
   const report = new SessionReport({ json, raw });
-  const cert = readInput(options.cert);
-  const key = readInput(options.key);
+  const identity = await identityOf(options);
+  const clients = clientPolicy(options);
   const keylog = keyLogFile(options.keylog);
   const { listen } = await import('../runtime/net/index.ts');
   let count = 0;
@@ -55,13 +70,52 @@ async function server(options: Options): Promise<void> {
       count++;
       serve(session, count, report, options.echo === true);
     },
-    { cert, key, host: options.listen.host, port: options.listen.port, keylog },
+    {
+      cert: identity.cert,
+      key: identity.key,
+      ...clients,
+      alpn: options.alpn,
+      ciphers: options.ciphers,
+      ecdhCurve: options.groups,
+      host: options.listen.host,
+      port: options.listen.port,
+      keylog,
+    },
   );
   endpoint.on('handshakeerror', (error, remote) => report.failed(error, { remote: text(remote) }));
   await endpoint.listening;
   const { address, port } = endpoint.address();
-  report.listening(address, port);
+  report.listening(address, port, identity.fingerprint);
   await untilInterrupted(endpoint);
+}
+
+interface Identity {
+  readonly cert: Uint8Array | string;
+  readonly key: Uint8Array | string;
+  /** Of a certificate that nobody has seen before. */
+  readonly fingerprint?: string;
+}
+
+async function identityOf({ cert, key, selfSigned = false }: Options): Promise<Identity> {
+  if (selfSigned) {
+    if (cert !== undefined || key !== undefined) throw new UsageError('--self-signed excludes --cert and --key');
+    const { makeSelfSigned } = await import('./self-signed.ts');
+    const made = await makeSelfSigned(['localhost', '127.0.0.1', '::1'], SELF_SIGNED_DAYS, 'p256');
+    return { cert: made.certificate, key: made.key, fingerprint: made.fingerprint };
+  }
+  if (cert === undefined || key === undefined) throw new UsageError('--cert and --key are needed, or --self-signed');
+  return { cert: readInput(cert), key: readInput(key) };
+}
+
+const SELF_SIGNED_DAYS = 30;
+
+/** Which certificates clients have to show. */
+function clientPolicy({ clientCa, requireCert = false }: Options): Partial<ListenOptions> {
+  if (clientCa !== undefined) {
+    if (requireCert) throw new UsageError('--client-ca and --require-cert exclude each other');
+    return { requestCert: true, ca: readInput(clientCa) };
+  }
+  return requireCert ? { requestCert: 'required', rejectUnauthorized: false } : {};
 }
 
 function serve(session: DtlsSession, number: number, report: SessionReport, echo: boolean): void {

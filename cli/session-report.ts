@@ -20,7 +20,7 @@ export class SessionReport {
 
   /** `who` tells sessions of a server apart; undefined where there is only one. */
   secure(session: DtlsSession, result: HandshakeResult, who?: Record<string, unknown>): void {
-    const { protocol, cipherSuite, group, elapsed } = result;
+    const { protocol, cipherSuite, group, helloRetry, alpnProtocol, elapsed } = result;
     const milliseconds = Math.round(elapsed * 1000) / 1000;
     this.#json({
       event: 'secure',
@@ -28,17 +28,17 @@ export class SessionReport {
       version: protocol,
       cipher: cipherSuite,
       group,
-      // This release neither resumes, nor sends or answers a HelloRetryRequest, nor negotiates ALPN.
+      // This release does not resume.
       resumed: false,
-      helloRetry: false,
-      alpn: null,
+      helloRetry,
+      alpn: alpnProtocol ?? null,
       milliseconds,
     });
     const trust =
       session.authorizationError === undefined ? '' : ` (not trusted: ${session.authorizationError.message})`;
-    this.#text(
-      `${remarkColor.green('secure')} ${place(who)}${protocol} ${cipherSuite} ${group} in ${milliseconds.toFixed(1)} ms${trust}`,
-    );
+    const what = [protocol, cipherSuite, group, alpnProtocol, helloRetry ? 'after a retry' : undefined];
+    const agreed = what.filter((word) => word !== undefined).join(' ');
+    this.#text(`${remarkColor.green('secure')} ${place(who)}${agreed} in ${milliseconds.toFixed(1)} ms${trust}`);
   }
 
   message(data: Uint8Array, who?: Record<string, unknown>): void {
@@ -59,8 +59,10 @@ export class SessionReport {
     this.#text(`${remarkColor.red('failed')} ${place(who)}${explain(error)}`);
   }
 
-  listening(address: string, port: number): void {
-    this.#json({ event: 'listening', port, address });
+  /** `fingerprint`: of a certificate that was made just now. */
+  listening(address: string, port: number, fingerprint?: string): void {
+    this.#json({ event: 'listening', port, address, ...(fingerprint === undefined ? {} : { fingerprint }) });
+    if (fingerprint !== undefined) this.#text(`self-signed for localhost: sha-256 ${fingerprint}`);
     this.#text(`${remarkColor.green('listening')} on ${address.includes(':') ? `[${address}]` : address}:${port}`);
   }
 
