@@ -36,7 +36,7 @@ export class SessionReport {
     });
     const trust =
       session.authorizationError === undefined ? '' : ` (not trusted: ${session.authorizationError.message})`;
-    const what = [protocol, cipherSuite, group, alpnProtocol, helloRetry ? 'after a retry' : undefined];
+    const what = [protocol, cipherSuite, group, alpnProtocol];
     const agreed = what.filter((word) => word !== undefined).join(' ');
     this.#text(`${remarkColor.green('secure')} ${place(who)}${agreed} in ${milliseconds.toFixed(1)} ms${trust}`);
   }

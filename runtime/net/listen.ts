@@ -42,6 +42,8 @@ export function listen(onsession: (session: DtlsSession) => void, options: Liste
   integerOption('maxHandshakes', options.maxHandshakes, 1, 2 ** 24);
   refuseUnsupported(options, ['servername', 'keyShares']);
   checkCommon(options);
+  if (!['always', 'never', undefined].includes(options.cookies))
+    throw new ConfigError('cookies', 'is neither always nor never');
   const { host = '0.0.0.0', port, signal } = options;
   const endpoint = makeEndpoint(onsession, options);
   if (isIP(host) === 0) {
@@ -69,6 +71,7 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
         provider,
         certificate: importCredentials(provider, credentials),
         requestCertificate: requestCertificate(options),
+        cookies: options.cookies ?? 'always',
         maxConnections: maxSessions,
         maxHandshakes,
       }),

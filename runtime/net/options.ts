@@ -76,6 +76,12 @@ export interface ListenOptions extends CommonOptions {
   readonly ca?: PemOrDer | readonly PemOrDer[] | undefined;
   /** False: clients' certificates are looked at (`session.authorizationError`) and not enforced. Default true. */
   readonly rejectUnauthorized?: boolean | undefined;
+  /**
+   * `'always'`: a client has to show that it is where it says it is, which costs it a round trip, before anything is
+   * kept for it (RFC 9147 section 5.1). `'never'` is for networks that have seen to that, as ICE does. Default
+   * `'always'`.
+   */
+  readonly cookies?: 'always' | 'never' | undefined;
   /** 0: any free one. */
   readonly port: number;
   /** Address or name to bind. Default `0.0.0.0`. */

@@ -46,7 +46,7 @@ test('--json tells the same as one object a line on both sides', async (t) => {
     cipher: 'TLS_AES_128_GCM_SHA256',
     group: 'x25519',
     resumed: false,
-    helloRetry: false,
+    helloRetry: true,
     alpn: null,
   });
   t.is(typeof secure?.['milliseconds'], 'number');
@@ -200,4 +200,52 @@ test('a key that belongs to another certificate is one line', async (t) => {
   ]);
   t.is(code, 1);
   t.regex(stderr, /^wirechart: key: does not belong to the first certificate of `cert`\n$/);
+});
+
+test('the application protocol, the suite and the group can be chosen, and are told', async (t) => {
+  const { cert, to } = await serve(t, ['--alpn', 'coap,webrtc', '--groups', 'P-256', '--json']);
+  const client = ['client', to, '--ca', cert, '--linger', '0', '--json'];
+  const chosen = ['--alpn', 'webrtc', '--ciphers', 'TLS_CHACHA20_POLY1305_SHA256', '--key-shares', ''];
+  const { code, stdout } = await run(t, [...client, ...chosen], { input: '' });
+  t.is(code, 0);
+  t.like(events(stdout)[0], {
+    event: 'secure',
+    cipher: 'TLS_CHACHA20_POLY1305_SHA256',
+    group: 'secp256r1',
+    helloRetry: true,
+    alpn: 'webrtc',
+  });
+  const nothing = await run(t, [...client, '--alpn', 'h3'], { input: '' });
+  t.is(nothing.code, 1);
+  t.like(events(nothing.stdout)[0], { event: 'error', alert: 'no_application_protocol' });
+  const plain = await run(t, ['client', to, '--ca', cert, '--linger', '0', '--alpn', 'coap'], { input: '' });
+  t.regex(plain.stderr, /^secure DTLSv1\.3 TLS_AES_128_GCM_SHA256 secp256r1 coap in /);
+});
+
+test('a server can ask clients for certificates below an authority, or for any', async (t) => {
+  const folder = temporaryFolder(t);
+  await run(t, ['cert', '--rsa', '--out', folder]);
+  const [ownCert, ownKey] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const own = ['--client-cert', ownCert, '--client-key', ownKey];
+  const strict = await serve(t, ['--client-ca', ownCert]);
+  const client = ['client', strict.to, '--ca', strict.cert, '--linger', '200ms'];
+  t.is((await run(t, [...client, ...own], { input: 'x\n' })).code, 0);
+  const without = await run(t, [...client, '--json'], { input: 'x\n' });
+  t.is(without.code, 1);
+  t.like(events(without.stdout).at(-1), { event: 'error', alert: 'certificate_required' });
+  const any = await serve(t, ['--require-cert', '--echo']);
+  const { code, stdout } = await run(t, ['client', any.to, '--ca', any.cert, '--linger', '200ms', ...own], {
+    input: 'x\n',
+  });
+  t.is(code, 0);
+  t.is(stdout, 'x\n');
+});
+
+test('--self-signed serves with a certificate of its own and says its fingerprint', async (t) => {
+  const server = start(t, ['server', '--listen', '127.0.0.1:0', '--self-signed', '--json']);
+  const [, port = '', fingerprint = ''] = await server.printed(/"port":(\d+).*"fingerprint":"([0-9A-F:]{95})"/);
+  t.is(fingerprint.split(':').length, 32);
+  const { code } = await run(t, ['client', `127.0.0.1:${port}`, '--insecure', '--linger', '0'], { input: '' });
+  t.is(code, 0);
+  t.is((await interrupt(server)).code, 0);
 });

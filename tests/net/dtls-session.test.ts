@@ -25,6 +25,7 @@ function made(open = true) {
   const carrier: SessionCarrier = {
     statistics: { ...createCounters(), retransmissions: 7 },
     maxMessageSize: () => 1178,
+    exportKeyingMaterial: (label, _, length) => new Uint8Array(length).fill(label.length),
     send: (data) => calls.push(Buffer.from(data).toString()) > 0,
     close: () => calls.push('<close>'),
     abandon: () => calls.push('<abandon>'),

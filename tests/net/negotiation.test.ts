@@ -68,19 +68,26 @@ test('nothing in common is a handshake failure', async (t) => {
 });
 
 test('a server that wants another group than the first share asks again', async (t) => {
-  const { client, session, result } = await open(t, { ecdhCurve: 'P-256' }, { ecdhCurve: 'X25519:P-256' });
+  const ours = { ecdhCurve: 'P-256', cookies: 'never' } as const;
+  const { client, session, result } = await open(t, ours, { ecdhCurve: 'X25519:P-256' });
   t.is(result.group, 'secp256r1');
   t.true(client.helloRetry);
   t.true(session.helloRetry);
   t.true(result.helloRetry);
 });
 
+test('every handshake takes a HelloRetryRequest for the cookie, unless the network has seen to that', async (t) => {
+  t.true((await open(t, {}, {})).client.helloRetry);
+  t.false((await open(t, { cookies: 'never' }, {})).client.helloRetry);
+});
+
 test('a client that sends no share at all is asked for one', async (t) => {
-  const { client, result } = await open(t, {}, { keyShares: '' });
+  const { client, result } = await open(t, { cookies: 'never' }, { keyShares: '' });
   t.true(client.helloRetry);
   t.is(result.group, 'x25519');
-  const both = await open(t, { ecdhCurve: 'P-256' }, { keyShares: 'X25519:P-256' });
+  const both = await open(t, { ecdhCurve: 'P-256', cookies: 'never' }, { keyShares: 'X25519:P-256' });
   t.is(both.result.group, 'secp256r1');
+  t.false(both.client.helloRetry);
 });
 
 test('an SRTP profile goes by either of its names', async (t) => {

@@ -63,6 +63,7 @@ const listening: readonly [option: string, call: () => unknown][] = [
   ['ca', () => listen(() => {}, { ...identity, ca: server.pem })],
   ['requestCert', () => listen(() => {}, { ...identity, ca: ca.pem, requestCert: 'perhaps' as never })],
   ['verifyPeer', () => listen(() => {}, { ...identity, verifyPeer: () => {} })],
+  ['cookies', () => listen(() => {}, { ...identity, cookies: 'sometimes' as never })],
   ['servername', () => listen(() => {}, { ...identity, servername: 'localhost' } as never)],
   ['ciphers', () => listen(() => {}, { ...identity, ciphers: 'TLS_AES_128_GCM_SHA256:' })],
   ['handshakeTimeout', () => listen(() => {}, { ...identity, handshakeTimeout: -5 })],
