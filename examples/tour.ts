@@ -6,6 +6,8 @@ import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
+import { recordHandshake } from '../inspector/index.ts';
+import { ladder } from './ladder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cli = join(root, 'dist/cli/main.js');
@@ -109,6 +111,20 @@ async function shakeHands(folder: string): Promise<string[]> {
   }
 }
 
+/** A server keeps nothing of a client that has not sent its cookie back. */
+async function retry(): Promise<string[]> {
+  const lines = ladder(recordHandshake({ latency: 20 }));
+  return [...lines, 'the cookie in the second ClientHello holds all the server has to know of the first'];
+}
+
+const BAD_NETWORK = { seed: 3, latency: 20, jitter: 40, loss: 0.3, duplication: 0.2 };
+
+async function endure(): Promise<string[]> {
+  const recording = recordHandshake(BAD_NETWORK);
+  const lost = recording.steps.filter((step) => step.kind === 'datagram' && step.arrival === undefined).length;
+  return [...ladder(recording), `${lost} datagrams were lost in all, in virtual time; another seed, another story`];
+}
+
 interface Operation {
   readonly module: string;
   readonly operation: string;
@@ -152,8 +168,10 @@ try {
   await stage('1. Regenerate the library from its specs', regenerate);
   await stage('2. Compile what was generated', compile);
   await stage('3. Shake hands over UDP between two processes', () => shakeHands(folder));
-  await stage('4. The same handshake in simulated hardware time', simulate);
-  await stage('5. Draw the charts', draw);
+  await stage('4. What went over the wire: a HelloRetryRequest comes first', retry);
+  await stage('5. The same over a bad network: 30 % lost, 20 % twice, out of order', endure);
+  await stage('6. The same handshake in simulated hardware time', simulate);
+  await stage('7. Draw the charts', draw);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   process.stdout.write(`${pc.green('Everything works.')} ${seconds} s in all.\n\n`);
 } catch (error) {

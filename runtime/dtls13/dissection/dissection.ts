@@ -1,12 +1,13 @@
 import { alertDescriptionName } from '../../../generated/dtls13/registries/alert-description.ts';
 import { CipherSuite, CipherSuiteAttributes } from '../../../generated/dtls13/registries/cipher-suite.ts';
 import { ContentType, contentTypeName } from '../../../generated/dtls13/registries/content-type.ts';
-import { handshakeTypeName } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { HandshakeType, handshakeTypeName } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import { Alert } from '../../../generated/dtls13/wire/alert.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { decodeAll, Reader } from '../../wire/index.ts';
+import { isHelloRetryRequest } from '../handshake/hello-retry-request.ts';
 import { attempt } from './attempt.ts';
 import { cutRecords } from './record-cutter.ts';
 import { RecordOpener, type Suite } from './record-opener.ts';
@@ -72,9 +73,15 @@ function handshakeMessages(reader: Reader): string[] {
     const { msgType, length, fragmentOffset, fragment } = Handshake.decode(reader);
     const whole = fragment.length === length;
     messages.push(
-      handshakeTypeName(msgType) +
+      messageName(msgType, fragmentOffset === 0 ? fragment : undefined) +
         (whole ? '' : ` [${fragmentOffset}, ${fragmentOffset + fragment.length}) of ${length}`),
     );
   }
   return messages;
+}
+
+/** `beginning`: the first bytes of the body, where they are there; a HelloRetryRequest says in them what it is. */
+function messageName(msgType: number, beginning: Uint8Array | undefined): string {
+  const isServerHello = msgType === HandshakeType.server_hello && beginning !== undefined;
+  return isServerHello && isHelloRetryRequest(beginning) ? 'hello_retry_request' : handshakeTypeName(msgType);
 }
