@@ -1,43 +1,58 @@
-// A recorded handshake as a ladder: who sent what, when, and what the network made of it.
+// A simulated handshake as a ladder: who sent what, when, and what the network made of it.
 import pc from 'picocolors';
-import type { Recording } from '../inspector/index.ts';
-
-type Step = Recording['steps'][number];
+import { createPortableProvider } from '../runtime/crypto/portable/index.ts';
+import { Dissection } from '../runtime/dtls13/index.ts';
+import { type NetworkConditions, type SentDatagram, simulatePair } from '../runtime/testing/index.ts';
 
 const ARROW_LENGTH = 12;
 
-/** One line for each datagram and each thing a side reported, up to the moment both sides are secure. */
-export function ladder({ steps }: Recording): string[] {
-  const lines: string[] = [];
-  let secure = 0;
-  for (const step of steps) {
-    const line = lineOf(step);
-    if (line !== undefined) lines.push(line);
-    if (step.kind === 'event' && step.text.startsWith('secure')) secure += 1;
-    if (secure === 2) break;
-  }
-  return lines;
+export interface Ladder {
+  /** One for each datagram, and for each side when it is secure. */
+  readonly lines: readonly string[];
+  /** Datagrams that did not arrive. */
+  readonly lost: number;
 }
 
-function lineOf(step: Step): string | undefined {
-  switch (step.kind) {
-    case 'datagram': {
-      const isLost = step.arrival === undefined;
-      const shaft = '─'.repeat(ARROW_LENGTH);
-      const broken = `${'─'.repeat(ARROW_LENGTH / 2)}${pc.red('✗')}${' '.repeat(ARROW_LENGTH / 2 - 1)}`;
-      const rightward = isLost ? `${broken} ` : `${shaft}▶`;
-      const leftward = isLost
-        ? ` ${' '.repeat(ARROW_LENGTH / 2 - 1)}${pc.red('✗')}${'─'.repeat(ARROW_LENGTH / 2)}`
-        : `◀${shaft}`;
-      const arrow = step.from === 'client' ? `client ${rightward} server` : `client ${leftward} server`;
-      const what = step.records.join(' + ');
-      return `${time(step.time)}  ${arrow}  ${what} ${pc.dim(`${step.length} bytes${isLost ? ', lost' : ''}`)}`;
-    }
-    case 'event':
-      return `${time(step.time)}  ${step.peer} is ${pc.green(step.text)}`;
-    case 'transition':
-      return undefined;
+/** A handshake in virtual time: the same conditions give the same ladder. Throws when it does not come to its end. */
+export function handshakeLadder(conditions: NetworkConditions): Ladder {
+  const provider = (name: string) => createPortableProvider({ seed: new TextEncoder().encode(name) });
+  const { network, clientHost, serverHost, handshake } = simulatePair({
+    clientProvider: provider('client'),
+    serverProvider: provider('server'),
+    network: conditions,
+    endpoint: { keylog: true },
+  });
+  if (!handshake()) throw new Error('the simulated handshake failed');
+  const [first] = network.datagrams;
+  const start = first?.at ?? 0;
+  const secure = clientHost.events.find(({ event }) => event.kind === 'secure')?.event;
+  const agreed = secure?.kind === 'secure' ? `${secure.cipherSuite}, ${secure.group}` : '';
+  const dissection = new Dissection(provider('onlooker'), secure?.kind === 'secure' ? secure.cipherSuite : '');
+  for (const { event } of clientHost.events) {
+    if (event.kind === 'keylog') dissection.addSecret(event.label, event.secret);
   }
+  const sent = network.datagrams.map((datagram) => ({
+    at: datagram.at,
+    text: rung(datagram, dissection.describe(datagram.from === 'client' ? 'client' : 'server', datagram.bytes)),
+  }));
+  const ends = [clientHost, serverHost].flatMap(({ events }, index) =>
+    events
+      .filter(({ event }) => event.kind === 'secure')
+      .map(({ at }) => ({ at, text: `${index === 0 ? 'client' : 'server'} is ${pc.green('secure')}: ${agreed}` })),
+  );
+  const lines = [...ends, ...sent]
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ at, text }) => `${time(at - start)}  ${text}`);
+  return { lines, lost: network.datagrams.filter(({ arrivals }) => arrivals.length === 0).length };
+}
+
+function rung({ from, bytes, arrivals }: SentDatagram, records: readonly string[]): string {
+  const isLost = arrivals.length === 0;
+  const what = `${records.join(' + ')} ${pc.dim(`${bytes.length} bytes${isLost ? ', lost' : ''}`)}`;
+  const shaft = '─'.repeat(isLost ? ARROW_LENGTH / 2 : ARROW_LENGTH);
+  const gap = ' '.repeat(isLost ? ARROW_LENGTH / 2 : 0);
+  const head = isLost ? pc.red('✗') : from === 'client' ? '▶' : '◀';
+  return `client ${from === 'client' ? `${shaft}${head}${gap}` : `${gap}${head}${shaft}`} server  ${what}`;
 }
 
 function time(milliseconds: number): string {

@@ -6,8 +6,7 @@ import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
-import { recordHandshake } from '../inspector/index.ts';
-import { ladder } from './ladder.ts';
+import { handshakeLadder } from './ladder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cli = join(root, 'dist/cli/main.js');
@@ -113,16 +112,15 @@ async function shakeHands(folder: string): Promise<string[]> {
 
 /** A server keeps nothing of a client that has not sent its cookie back. */
 async function retry(): Promise<string[]> {
-  const lines = ladder(recordHandshake({ latency: 20 }));
+  const { lines } = handshakeLadder({ latency: 20 });
   return [...lines, 'the cookie in the second ClientHello holds all the server has to know of the first'];
 }
 
 const BAD_NETWORK = { seed: 3, latency: 20, jitter: 40, loss: 0.3, duplication: 0.2 };
 
 async function endure(): Promise<string[]> {
-  const recording = recordHandshake(BAD_NETWORK);
-  const lost = recording.steps.filter((step) => step.kind === 'datagram' && step.arrival === undefined).length;
-  return [...ladder(recording), `${lost} datagrams were lost in all, in virtual time; another seed, another story`];
+  const { lines, lost } = handshakeLadder(BAD_NETWORK);
+  return [...lines, `${lost} datagrams were lost, in virtual time; another seed, another story`];
 }
 
 interface Operation {
