@@ -116,6 +116,11 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     return this.#question;
   }
 
+  /** The peer is authenticated, or was before the end. */
+  get authenticated(): boolean {
+    return this.#role.secure;
+  }
+
   get handshaking(): boolean {
     return this.#phase === 'handshaking';
   }
@@ -219,6 +224,14 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     }
     this.#out.mute();
     this.#outbox.clear();
+    this.#peer.touched(this);
+  }
+
+  /** The client has begun anew on the same path: ends with a word to the host and none to the client. */
+  supersede(now: number): void {
+    this.#now = now;
+    if (this.#phase !== 'ended') this.#finish();
+    this.#out.mute();
     this.#peer.touched(this);
   }
 

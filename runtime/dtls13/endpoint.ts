@@ -166,4 +166,9 @@ export interface Listener extends Endpoint {
   readonly size: number;
   /** Whether a connection, a handshake included, lives on this path: the host must keep its number then. */
   owns(path: number): boolean;
+  /**
+   * From now on cookies are sealed with the first of these keys and accepted under all of them; see
+   * `ListenerOptions.cookieKeys`. Copies them. Throws ConfigError.
+   */
+  shareCookieKeys(keys: readonly Uint8Array[]): void;
 }

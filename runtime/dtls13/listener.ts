@@ -1,80 +1,112 @@
-import { type AdmittedHandshake, DtlsConnection } from './connection.ts';
+import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
+import { Associations } from './associations.ts';
+import { DtlsConnection } from './connection.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
-import { CookieJar } from './door/cookie-jar.ts';
+import { CookieKeys } from './door/cookie-keys.ts';
+import { CookieSeal } from './door/cookie-seal.ts';
+import { AMPLIFICATION, CreditSink } from './door/credit-sink.ts';
 import { Doorstep } from './door/doorstep.ts';
+import { HelloReassembly } from './door/hello-reassembly.ts';
+import { StatelessAnswers } from './door/stateless-answers.ts';
+import { type Admission, type Arrival, type Household, Threshold } from './door/threshold.ts';
 import type { Answer, DatagramBatch, Listener, OutputSink } from './endpoint.ts';
-import { inRange, type ListenerOptions, type Settings, serverPolicy, settle } from './options.ts';
+import type { ServerPolicy } from './handshake/policy.ts';
+import { ServerHandshake } from './handshake/server/server-handshake.ts';
+import { cookiePolicy, inRange, type ListenerOptions, type Settings, serverPolicy, settle } from './options.ts';
 import { addCounters, type Counters, createCounters, type Statistics } from './statistics.ts';
 
-/** Many server-side associations, told apart by path. */
+/** Bytes of our first flight besides the certificates, or a little less; what it really is decides in the end. */
+const ANSWER_OVERHEAD = 600;
+
+/** Many server-side associations, told apart by path. Before a client's cookie is back nothing is kept for it. */
 export class DtlsListener implements Listener {
   readonly #settings: Settings;
-  readonly #door: Doorstep;
-  readonly #questions = new Map<number, DtlsConnection>();
+  readonly #policy: ServerPolicy;
+  readonly #cookies: 'always' | 'as-needed' | 'never';
   readonly #maxConnections: number;
   readonly #maxHandshakes: number;
-  readonly #connections = new Map<number, DtlsConnection>();
+  readonly #cookieKeys: CookieKeys;
+  readonly #household: Household;
+  readonly #doorstep: Doorstep;
+  readonly #answers: StatelessAnswers;
+  readonly #associations = new Associations();
+  readonly #credits = new CreditSink();
   readonly #deadlines = new DeadlineQueue<DtlsConnection>();
   /** Those that may have something to say. */
   readonly #active = new Set<DtlsConnection>();
   readonly #handshakes = new Set<DtlsConnection>();
+  /** Who asked the question with this number. */
+  readonly #questions = new Map<number, DtlsConnection>();
   /** What happened outside connections, and in those that ended. */
   readonly #counters: Counters = createCounters();
   #nextQuestion = 0;
   #now = 0;
+  #newcomer: DtlsConnection | undefined;
   #polling = false;
 
   constructor(options: ListenerOptions) {
+    const { provider, host } = options;
     this.#settings = settle(options);
-    this.#door = new Doorstep({
-      provider: options.provider,
-      policy: serverPolicy(options),
-      cookies: new CookieJar(options.provider),
-      cookieRequired: options.cookies !== 'never',
-      address: (path) => options.host.address(path),
-      admit: (path, role) => this.#admit(path, role),
-    });
+    this.#policy = serverPolicy(options);
+    this.#cookies = cookiePolicy(options);
     this.#maxConnections = inRange('maxConnections', options.maxConnections ?? 100_000, 1, 2 ** 31);
     this.#maxHandshakes = inRange('maxHandshakes', options.maxHandshakes ?? 1024, 1, 2 ** 31);
+    const cookieLifetime = inRange('cookieLifetime', options.cookieLifetime ?? 240_000, 1000, 86_400_000);
+    this.#cookieKeys = new CookieKeys(provider, options.cookieKeys, cookieLifetime);
+    this.#answers = new StatelessAnswers(this.#counters);
+    this.#household = {
+      provider,
+      cookies: new CookieSeal(provider, this.#cookieKeys, cookieLifetime),
+      answers: this.#answers,
+      address: (path) => host.address(path),
+      requiresCookie: (helloLength) => this.#requiresCookie(helloLength),
+      admit: (admission) => this.#admit(admission),
+    };
+    const slots = inRange('helloSlots', options.helloSlots ?? 1024, 16, 2 ** 20);
+    const maxHelloSize = inRange('maxHelloSize', options.maxHelloSize ?? 4096, 512, 2 ** 17);
+    const hashKey = new Uint8Array(8);
+    provider.random(hashKey);
+    const reassembly = new HelloReassembly(slots, maxHelloSize, hashKey, this.#counters);
+    this.#doorstep = new Doorstep(
+      { address: (path) => host.address(path), arrived: (arrival) => this.#arrived(arrival) },
+      reassembly,
+    );
   }
 
   get size(): number {
-    return this.#connections.size;
+    return this.#associations.size;
   }
 
   owns(path: number): boolean {
-    return this.#connections.has(path);
+    return this.#associations.resident(path) !== undefined;
   }
 
   get statistics(): Statistics {
     const sum = createCounters();
     addCounters(sum, this.#counters);
-    for (const connection of this.#connections.values()) addCounters(sum, connection.statistics);
+    for (const connection of this.#associations.connections()) addCounters(sum, connection.statistics);
     return sum;
   }
 
+  shareCookieKeys(keys: readonly Uint8Array[]): void {
+    this.#cookieKeys.share(keys);
+  }
+
   handleDatagrams(batch: DatagramBatch, now: number): void {
+    this.#now = now;
     for (let index = 0; index < batch.count; index++) {
       const at = batch.at[index] as number;
       const end = at + (batch.length[index] as number);
       const path = batch.path[index] as number;
-      const connection = this.#connections.get(path);
-      if (connection !== undefined) {
-        connection.handleDatagram(batch.slab, at, end, now);
-        this.#touch(connection);
-      } else {
-        this.#counters.datagramsReceived += 1;
-        this.#counters.bytesReceived += end - at;
-        this.#now = now;
-        if (!this.#hasRoom || !this.#door.receive(path, batch.slab, at, end, now)) {
-          this.#counters.discarded.unassociated += 1;
-        }
-        this.#connections.get(path)?.launch();
-      }
+      const resident = this.#associations.resident(path);
+      if (resident === undefined) this.#receiveStranger(path, batch.slab, at, end);
+      else this.#receiveKnown(resident, batch.slab, at, end);
     }
   }
 
   handleTimeout(now: number): void {
+    this.#now = now;
     for (let due = this.#deadlines.due(now); due !== undefined; due = this.#deadlines.due(now)) {
       due.handleTimeout(now);
       this.#touch(due);
@@ -82,20 +114,21 @@ export class DtlsListener implements Listener {
   }
 
   answer(answer: Answer, now: number): void {
+    this.#now = now;
     const connection = this.#questions.get(answer.id);
     this.#questions.delete(answer.id);
     if (connection === undefined) return;
     connection.answer(answer, now);
-    this.#touch(connection);
+    this.#changed(connection);
   }
 
   poll(sink: OutputSink): boolean {
     if (this.#polling) return false;
     this.#polling = true;
     try {
-      if (!this.#door.write(sink)) return true;
+      if (!this.#answers.write(sink)) return true;
       for (const connection of this.#active) {
-        if (connection.poll(sink)) return true;
+        if (this.#credits.poll(connection, sink)) return true;
         this.#active.delete(connection);
         this.#settle(connection);
       }
@@ -109,8 +142,103 @@ export class DtlsListener implements Listener {
     return this.#deadlines.next;
   }
 
+  get #hasRoom(): boolean {
+    return this.#associations.size < this.#maxConnections && this.#handshakes.size < this.#maxHandshakes;
+  }
+
+  #receiveStranger(path: number, slab: Uint8Array, at: number, end: number): void {
+    const { discarded } = this.#counters;
+    this.#counters.datagramsReceived += 1;
+    this.#counters.bytesReceived += end - at;
+    const look = this.#hasRoom ? this.#doorstep.receive(path, slab, at, end, this.#now) : 'foreign';
+    if (look === 'foreign') discarded.unassociated += 1;
+    else if (look === 'malformed') discarded.malformed += 1;
+  }
+
+  /** The resident gets every datagram of its path. A challenger gets a copy of it first, as decryption is in place. */
+  #receiveKnown(resident: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
+    const { path } = resident;
+    const challenger = this.#associations.challenger(path);
+    // RFC 9147 section 5.11: perhaps the client begins anew. What is wrong with the datagram, the resident will count.
+    if (at < end && slab[at] === ContentType.handshake && this.#hasRoom) {
+      this.#doorstep.receive(path, slab, at, end, this.#now);
+    }
+    if (challenger !== undefined && this.#associations.challenger(path) === challenger) {
+      this.#deliver(challenger, slab.slice(at, end), 0, end - at);
+      if (this.#associations.resident(path) === challenger) return;
+    }
+    this.#deliver(resident, slab, at, end);
+  }
+
+  #deliver(connection: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
+    if (this.#credits.limits(connection)) this.#credits.earn(connection, end - at);
+    connection.handleDatagram(slab, at, end, this.#now);
+    this.#changed(connection);
+  }
+
+  /** A complete ClientHello. The chart decides what becomes of it. */
+  #arrived(arrival: Arrival): void {
+    const { path, body, messageSeq } = arrival;
+    // A repetition: its connection answers, or need not.
+    if (this.#associations.knows(path, body)) return;
+    // Without a cookie anybody could have sent it, and one beside the resident is enough.
+    const isUnproven = messageSeq === 0 && !this.#requiresCookie(body.length);
+    if (isUnproven && this.#associations.challenger(path) !== undefined) {
+      this.#counters.discarded.unassociated += 1;
+      return;
+    }
+    new ServerHandshake(new Threshold(this.#household, arrival), this.#policy).receive(
+      HandshakeType.client_hello,
+      body,
+    );
+    const newcomer = this.#newcomer;
+    this.#newcomer = undefined;
+    newcomer?.launch();
+  }
+
+  #admit({ path, hello, proven, ...role }: Admission): DtlsConnection {
+    const connection: DtlsConnection = new DtlsConnection(
+      this.#settings,
+      {
+        path,
+        role,
+        nextQuestion: () => this.#ask(connection),
+        touched: () => this.#touch(connection),
+      },
+      this.#now,
+    );
+    this.#associations.add(connection, hello)?.supersede(this.#now);
+    if (!proven && this.#cookies === 'as-needed') this.#credits.earn(connection, hello.length);
+    this.#handshakes.add(connection);
+    this.#newcomer = connection;
+    this.#touch(connection);
+    return connection;
+  }
+
+  #requiresCookie(helloLength: number): boolean {
+    if (this.#cookies !== 'as-needed') return this.#cookies === 'always';
+    const chain = this.#policy.certificate.chain.reduce((bytes, { length }) => bytes + length, 0);
+    return chain + ANSWER_OVERHEAD > AMPLIFICATION * helloLength;
+  }
+
+  #ask(connection: DtlsConnection): number {
+    const id = this.#nextQuestion;
+    this.#nextQuestion += 1;
+    this.#questions.set(id, connection);
+    return id;
+  }
+
+  /** Input may have authenticated the client. */
+  #changed(connection: DtlsConnection): void {
+    this.#touch(connection);
+    if (!connection.authenticated) return;
+    this.#credits.lift(connection);
+    const { path } = connection;
+    if (this.#associations.challenger(path) === connection) this.#associations.succeed(path)?.supersede(this.#now);
+  }
+
   #touch(connection: DtlsConnection): void {
-    if (this.#connections.get(connection.path) !== connection) return;
+    if (!this.#associations.has(connection)) return;
     this.#active.add(connection);
     this.#deadlines.update(connection);
   }
@@ -118,39 +246,14 @@ export class DtlsListener implements Listener {
   /** After a connection was drained: is it still handshaking, is it still there? */
   #settle(connection: DtlsConnection): void {
     if (!connection.handshaking) this.#handshakes.delete(connection);
-    if (connection.ended) {
-      this.#connections.delete(connection.path);
-      if (connection.question !== undefined) this.#questions.delete(connection.question);
-      this.#deadlines.remove(connection);
-      addCounters(this.#counters, connection.statistics);
-    } else {
+    if (!connection.ended) {
       this.#deadlines.update(connection);
+      return;
     }
-  }
-
-  get #hasRoom(): boolean {
-    return this.#connections.size < this.#maxConnections && this.#handshakes.size < this.#maxHandshakes;
-  }
-
-  #admit(path: number, role: AdmittedHandshake): DtlsConnection {
-    const connection: DtlsConnection = new DtlsConnection(
-      this.#settings,
-      {
-        path,
-        role,
-        nextQuestion: () => {
-          const id = this.#nextQuestion;
-          this.#nextQuestion += 1;
-          this.#questions.set(id, connection);
-          return id;
-        },
-        touched: () => this.#touch(connection),
-      },
-      this.#now,
-    );
-    this.#connections.set(path, connection);
-    this.#handshakes.add(connection);
-    this.#touch(connection);
-    return connection;
+    this.#associations.remove(connection);
+    this.#credits.lift(connection);
+    if (connection.question !== undefined) this.#questions.delete(connection.question);
+    this.#deadlines.remove(connection);
+    addCounters(this.#counters, connection.statistics);
   }
 }

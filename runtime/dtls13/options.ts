@@ -65,9 +65,35 @@ export interface ListenerOptions extends EndpointOptions {
   readonly requestCertificate?: 'no' | 'optional' | 'required';
   /**
    * Whether a client has to send a cookie back before anything is kept for it, which costs a round trip and is what
-   * protects against floods from made-up addresses; RFC 9147 section 5.1. Default `always`.
+   * protects against floods from made-up addresses; RFC 9147 section 5.1. `as-needed`: only one whose ClientHello is so
+   * short that our answer would be more than three times as long; no more than that goes to anybody before the client
+   * has proven its address, but connections are kept for made-up ones, up to `maxHandshakes`. `never`: for addresses
+   * that something else vouches for, such as ICE. Default `always`.
    */
-  readonly cookies?: 'always' | 'never';
+  readonly cookies?: 'always' | 'as-needed' | 'never';
+  /**
+   * Keys that cookies are sealed with, newest first, 32 unpredictable bytes each or more; 1 to 16. For several processes
+   * behind one address: all that have a key know its cookies. Default: a key of our own, which is replaced every
+   * `cookieLifetime`; the one before it is still accepted.
+   */
+  readonly cookieKeys?: readonly Uint8Array[];
+  /**
+   * How long a cookie is good for, in milliseconds, 1000 to 86400000. Default 240000: a client whose second ClientHello
+   * is lost again and again waits longer each time.
+   */
+  readonly cookieLifetime?: number;
+  /**
+   * ClientHellos in several datagrams that can be put together at once, from all clients without a connection; 16 to
+   * 1048576. When there are more, the one that has waited longest is given up. Default 1024, which at 100000 forged
+   * fragments a second leaves a client 10 milliseconds for its datagrams.
+   */
+  readonly helloSlots?: number;
+  /**
+   * Longest ClientHello that is accepted, in bytes, 512 to 131072. Default 4096: browsers send up to 1500 today; a second
+   * post-quantum key share, an encrypted inner ClientHello and a ticket fit as well. `helloSlots` times this is allocated
+   * once.
+   */
+  readonly maxHelloSize?: number;
   /** Connections kept at once, handshakes included. Default 100000. */
   readonly maxConnections?: number;
   /** Unfinished handshakes kept at once. Default 1024. */
@@ -137,6 +163,12 @@ export function serverPolicy(options: ListenerOptions): ServerPolicy {
     throw new ConfigError('requestCertificate', `${requestCertificate} is not no, optional or required`);
   }
   return { ...commonPolicy(options), certificate: checkCertificate(options.certificate), requestCertificate };
+}
+
+/** Throws ConfigError. */
+export function cookiePolicy({ cookies = 'always' }: ListenerOptions): 'always' | 'as-needed' | 'never' {
+  if (['always', 'as-needed', 'never'].includes(cookies)) return cookies;
+  throw new ConfigError('cookies', `${cookies} is not always, as-needed or never`);
 }
 
 function commonPolicy(options: EndpointOptions): Policy {

@@ -249,8 +249,11 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   }
 
   #forget(of: Connection): void {
+    const { listener, paths } = this.#plan;
     this.#sessions.delete(of);
-    this.#plan.paths.release(of.path);
+    paths.release(of.path);
+    // A client that began anew lives on the path already.
+    if (listener.owns(of.path)) paths.hold(of.path);
   }
 
   #carrier(of: Connection): SessionCarrier {

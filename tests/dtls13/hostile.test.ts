@@ -45,7 +45,9 @@ test('any bytes at a listener are dropped and counted, and start nothing', (t) =
   }
   t.is(listener.size, 0);
   t.is(listener.statistics.datagramsReceived, 20_000);
-  t.is(listener.statistics.discarded.unassociated, 20_000);
+  const { unassociated, malformed } = listener.statistics.discarded;
+  t.is(unassociated + malformed, 20_000);
+  t.true(malformed > 0, 'some of them looked like handshakes');
   t.is(network.datagrams.length, 0);
 });
 

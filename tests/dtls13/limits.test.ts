@@ -91,7 +91,8 @@ test('a ClientHello of thousands of groups and shares without ours is refused', 
   });
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
-  const listener = createListener({ host, provider: opensslProvider, certificate, maxHandshakeSize: 2 ** 17 });
+  const room = { maxHelloSize: 2 ** 17, helloSlots: 16 };
+  const listener = createListener({ host, provider: opensslProvider, certificate, ...room });
   host.attach(listener);
   const clients = Array.from({ length: 20 }, (_, index) => `client ${index}`);
   for (const client of clients) {

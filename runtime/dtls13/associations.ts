@@ -1,0 +1,96 @@
+import type { DtlsConnection } from './connection.ts';
+
+/** How much of a client's random tells its ClientHellos from those of others, and where it stands: behind legacy_version. */
+const MARK_BYTES = 6;
+const RANDOM_AT = 2;
+
+interface Association {
+  readonly connection: DtlsConnection;
+  readonly mark: number;
+}
+
+/** The beginning of a ClientHello's random, as a number: the same for both ClientHellos of a handshake. */
+export function markOf(hello: Uint8Array): number {
+  let mark = 0;
+  for (let index = 0; index < MARK_BYTES; index++) mark = mark * 256 + (hello[RANDOM_AT + index] ?? 0);
+  return mark;
+}
+
+/**
+ * The connections of a listener by path. A path has one that lives there, its resident. A client that began anew has a
+ * second one for a while, the challenger, which takes the place of the resident once it has proven itself with its
+ * Finished; RFC 9147 section 5.11.
+ */
+export class Associations {
+  readonly #residents = new Map<number, Association>();
+  readonly #challengers = new Map<number, Association>();
+  /** Lost their place and have not told everything yet. */
+  readonly #leaving = new Set<DtlsConnection>();
+
+  get size(): number {
+    return this.#residents.size + this.#challengers.size + this.#leaving.size;
+  }
+
+  resident(path: number): DtlsConnection | undefined {
+    return this.#residents.get(path)?.connection;
+  }
+
+  challenger(path: number): DtlsConnection | undefined {
+    return this.#challengers.size === 0 ? undefined : this.#challengers.get(path)?.connection;
+  }
+
+  has(connection: DtlsConnection): boolean {
+    const { path } = connection;
+    return this.resident(path) === connection || this.challenger(path) === connection || this.#leaving.has(connection);
+  }
+
+  /** Whether a connection on this path came from the handshake that this ClientHello belongs to. */
+  knows(path: number, hello: Uint8Array): boolean {
+    const resident = this.#residents.get(path);
+    if (resident === undefined) return false;
+    const mark = markOf(hello);
+    return resident.mark === mark || this.#challengers.get(path)?.mark === mark;
+  }
+
+  /** A new connection, made from `hello`. Returns the challenger whose place it took. */
+  add(connection: DtlsConnection, hello: Uint8Array): DtlsConnection | undefined {
+    const { path } = connection;
+    const association = { connection, mark: markOf(hello) };
+    if (!this.#residents.has(path)) {
+      this.#residents.set(path, association);
+      return undefined;
+    }
+    const former = this.challenger(path);
+    if (former !== undefined) this.#leaving.add(former);
+    this.#challengers.set(path, association);
+    return former;
+  }
+
+  /** The challenger becomes the resident. Returns the one that was. */
+  succeed(path: number): DtlsConnection | undefined {
+    const association = this.#challengers.get(path);
+    const former = this.resident(path);
+    if (association === undefined || former === undefined) return undefined;
+    this.#challengers.delete(path);
+    this.#residents.set(path, association);
+    this.#leaving.add(former);
+    return former;
+  }
+
+  /** The connection has ended. A challenger of it lives on in its place. */
+  remove(connection: DtlsConnection): void {
+    if (this.#leaving.delete(connection)) return;
+    const { path } = connection;
+    const challenger = this.#challengers.get(path);
+    this.#challengers.delete(path);
+    if (challenger?.connection === connection) return;
+    if (challenger === undefined) this.#residents.delete(path);
+    else this.#residents.set(path, challenger);
+  }
+
+  *connections(): Generator<DtlsConnection> {
+    for (const { connection } of this.#residents.values()) yield connection;
+    for (const { connection } of this.#challengers.values()) yield connection;
+    yield* this.#leaving;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Connection, ConnectionEvent, OutputSink, Question } from '../endpoint.ts';
+
+/** Bytes that may go to an address for each byte from it, until it is proven; RFC 9147 section 5.1. */
+export const AMPLIFICATION = 3;
+
+/**
+ * Stands before the host's sink for clients that have not shown yet that they are where they say, and keeps what is
+ * sent to them under three times what came from them. What one poll has to send goes out as a whole or, as if the
+ * network had lost it, not at all: a client that got a part of a flight would wait for the rest instead of asking again,
+ * and so never earn it.
+ */
+export class CreditSink implements OutputSink {
+  /** Bytes left, for those that are not proven. */
+  readonly #credits = new Map<Connection, number>();
+  #sink: OutputSink | undefined;
+  #path = 0;
+  #reserved = new Uint8Array(0);
+  #waiting: { readonly path: number; readonly datagram: Uint8Array }[] = [];
+
+  /** `bytes` came from a client that is not proven. */
+  earn(connection: Connection, bytes: number): void {
+    this.#credits.set(connection, (this.#credits.get(connection) ?? 0) + AMPLIFICATION * bytes);
+  }
+
+  /** No limit any more: it is proven, or gone. */
+  lift(connection: Connection): void {
+    this.#credits.delete(connection);
+  }
+
+  limits(connection: Connection): boolean {
+    return this.#credits.has(connection);
+  }
+
+  /** Polls a connection. */
+  poll(connection: Connection, sink: OutputSink): boolean {
+    const credit = this.#credits.get(connection);
+    if (credit === undefined) return connection.poll(sink);
+    this.#sink = sink;
+    this.#waiting = [];
+    const isFull = connection.poll(this);
+    const sum = this.#waiting.reduce((bytes, { datagram }) => bytes + datagram.length, 0);
+    if (sum > credit) return isFull;
+    this.#credits.set(connection, credit - sum);
+    for (const { path, datagram } of this.#waiting) {
+      const target = sink.reserve(path, datagram.length);
+      // A full sink loses it: there is nowhere to keep it.
+      if (target === undefined) break;
+      target.set(datagram);
+      sink.commit(datagram.length);
+    }
+    return isFull;
+  }
+
+  reserve(path: number, size: number): Uint8Array {
+    this.#path = path;
+    this.#reserved = new Uint8Array(size);
+    return this.#reserved;
+  }
+
+  commit(length: number): void {
+    this.#waiting.push({ path: this.#path, datagram: this.#reserved.subarray(0, length) });
+  }
+
+  event(of: Connection, event: ConnectionEvent): void {
+    this.#sink?.event(of, event);
+  }
+
+  ask(of: Connection, question: Question): void {
+    this.#sink?.ask(of, question);
+  }
+
+  unrouted(index: number, connectionId: Uint8Array): void {
+    this.#sink?.unrouted(index, connectionId);
+  }
+}
