@@ -6,7 +6,7 @@ import type { CryptoProvider, GroupName } from '../crypto/provider.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import type { Host } from './endpoint.ts';
 import type { Certificate } from './handshake/context.ts';
-import type { ClientPolicy, Policy, ServerPolicy } from './handshake/policy.ts';
+import { type ClientPolicy, isServername, type Policy, type ServerPolicy } from './handshake/policy.ts';
 import { supportedSuites } from './handshake/session-keys.ts';
 
 /** What both roles can be told. */
@@ -207,7 +207,7 @@ function protocolName(name: string): Uint8Array {
 
 /** Throws ConfigError for what cannot be a DNS name in the form of RFC 6066 section 3. */
 export function checkServername(servername: string | undefined): string | undefined {
-  if (servername === undefined || /^[\x21-\x7e]{1,253}$/.test(servername)) return servername;
+  if (servername === undefined || isServername(servername)) return servername;
   throw new ConfigError('servername', 'must be 1 to 253 printable ASCII characters');
 }
 

@@ -3,12 +3,28 @@ import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.
 import { SrtpProtectionProfile } from '../../generated/dtls13/registries/srtp-protection-profile.ts';
 import type { EncryptedExtension } from '../../generated/dtls13/wire/encrypted-extension.ts';
 import { EncryptedExtensions } from '../../generated/dtls13/wire/encrypted-extensions.ts';
+import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import { Offer } from '../../runtime/dtls13/handshake/server/hello.ts';
 import type { EndpointOptions } from '../../runtime/dtls13/index.ts';
-import type { SimulatedPair } from '../../runtime/testing/index.ts';
+import { serverPolicy } from '../../runtime/dtls13/options.ts';
+import {
+  SimulatedNetwork,
+  type SimulatedPair,
+  testCertificate,
+  trustTestCertificate,
+} from '../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../runtime/wire/index.ts';
 import { Insider, overheardPair } from './insider.ts';
 
 const NOTHING = new Uint8Array();
+const policy = serverPolicy({
+  host: new SimulatedNetwork().host('server', trustTestCertificate),
+  provider: opensslProvider,
+  certificate: {
+    chain: [testCertificate.der],
+    privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+  },
+});
 
 type Wishes = Pick<EndpointOptions, 'alpnProtocols' | 'srtpProfiles' | 'cipherSuites' | 'groups'>;
 
@@ -95,6 +111,29 @@ test('the server learns which name it was asked for', (t) => {
     secureEvents(pair).map((event) => event?.servername),
     ['localhost', 'localhost'],
   );
+});
+
+test('a name that cannot be one is not passed on', (t) => {
+  const named = (hostName: string) =>
+    new Offer(
+      {
+        legacyVersion: 0xfefd,
+        random: new Uint8Array(32),
+        legacySessionId: NOTHING,
+        legacyCookie: NOTHING,
+        cipherSuites: [0x1301],
+        legacyCompressionMethods: new Uint8Array(1),
+        extensions: [
+          {
+            kind: 'server_name',
+            extensionData: { serverNameList: [{ nameType: 0, hostName: new TextEncoder().encode(hostName) }] },
+          },
+        ],
+      },
+      policy,
+    ).servername;
+  t.is(named('echo.example'), 'echo.example');
+  for (const name of ['a\u0007b', 'bücher.example', ' ', 'a'.repeat(254)]) t.is(named(name), undefined);
 });
 
 const answers: [what: string, extension: EncryptedExtension][] = [

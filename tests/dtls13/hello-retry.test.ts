@@ -14,7 +14,7 @@ import type { GroupName } from '../../runtime/crypto/provider.ts';
 import type { ConnectionEvent } from '../../runtime/dtls13/index.ts';
 import { type PairOptions, type SimulatedPair, simulatePair } from '../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
-import { Insider } from './insider.ts';
+import { Insider, overheardPair } from './insider.ts';
 
 const NOTHING = new Uint8Array();
 
@@ -348,3 +348,19 @@ for (const [what, change, options] of changedSeconds) {
     t.deepEqual(pair.serverHost.events, []);
   });
 }
+
+test('a HelloRetryRequest under the handshake keys, with another hash, is out of place and nothing worse', (t) => {
+  const pair = overheardPair();
+  const { receive } = pair.clientHost;
+  // The client gets the ServerHello alone.
+  pair.clientHost.receive = (from, datagram) => {
+    const length = 13 + ((datagram[11] as number) << 8) + (datagram[12] as number);
+    receive.call(pair.clientHost, from, datagram.subarray(0, length));
+    pair.clientHost.receive = () => {};
+  };
+  pair.network.advance(50);
+  pair.clientHost.receive = receive;
+  const insider = new Insider(pair, 'server');
+  insider.deliver(insider.message(2, HandshakeType.server_hello, 1, retryWith({ cipherSuite: 0x1302 }, cookieOf(8))));
+  t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
+});

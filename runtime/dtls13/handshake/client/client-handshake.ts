@@ -165,8 +165,9 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     const types = retry.extensions.map(HelloRetryRequestExtension.extensionType);
     // The cookie alone may come unasked; RFC 9846 section 4.2.4.
     this.#judge(types, inHelloRetryRequest, ExtensionType.cookie);
-    const isUsable = this.#retry === undefined && this.#sent().cipherSuites.includes(retry.cipherSuite);
-    if (isUsable) this.transcript.replaceByMessageHash(hashOf(retry.cipherSuite));
+    // Only in its place, with a suite of ours: anything else is about to fail.
+    const isInPlace = this.transcript.hash === undefined && this.#sent().cipherSuites.includes(retry.cipherSuite);
+    if (isInPlace) this.transcript.replaceByMessageHash(hashOf(retry.cipherSuite));
   }
 
   /** Compares extensions with what was offered and with what the message may carry; RFC 9846 section 4.3. */

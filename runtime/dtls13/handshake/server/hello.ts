@@ -10,7 +10,7 @@ import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-
 import type { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import type { CryptoProvider, GroupName, KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
 import { encodeToBytes } from '../../../wire/index.ts';
-import { commonScheme, groupNamed, type ServerPolicy, sameBytes } from '../policy.ts';
+import { commonScheme, groupNamed, isServername, type ServerPolicy, sameBytes } from '../policy.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -90,11 +90,12 @@ export class Offer {
     return this.#shares.length === 1 && this.#shares[0]?.group === group;
   }
 
-  /** The name that was asked for; RFC 6066 section 3. */
+  /** The name that was asked for, if it can be one; RFC 6066 section 3. */
   get servername(): string | undefined {
     const names = this.hello.extensions.find((extension) => extension.kind === 'server_name');
     const name = names?.extensionData.serverNameList.find(({ nameType }) => nameType === NameType.host_name);
-    return name === undefined ? undefined : new TextDecoder().decode(name.hostName);
+    const text = new TextDecoder('latin1').decode(name?.hostName);
+    return isServername(text) ? text : undefined;
   }
 
   /** What must be the same in both ClientHellos of a handshake, as bytes. */

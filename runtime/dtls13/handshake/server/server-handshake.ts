@@ -121,8 +121,10 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
       this.transcript.select(hashOf(suite));
       return;
     }
-    this.#retried = contents;
     const group = groupAskedFor(this.#policy, contents.selectedGroup);
+    // A server with the same cookie keys, but other groups, has made it.
+    if (group === undefined && contents.selectedGroup !== 0) return;
+    this.#retried = contents;
     this.transcript.startFromMessageHash(hashOf(suite), contents.clientHelloHash);
     this.transcript.addMessage(HandshakeType.server_hello, encodeHelloRetryRequest(suite, group, cookie));
   }
