@@ -86,20 +86,30 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     keylog,
   });
   session.onmessage = (data) => report.message(data);
-  const interrupt = (): void => void session.close();
-  process.once('SIGINT', interrupt);
+  let interrupted = false;
+  const interrupt = (): void => {
+    interrupted = true;
+    void session.close();
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  // Once: a second signal ends the process at once.
+  for (const signal of signals) process.once(signal, interrupt);
   try {
     const result = await session.opened;
     report.secure(session, result);
     await talk(session, options.linger);
     report.closed();
   } catch (error) {
-    report.failed(error);
-    process.exitCode = 1;
+    // A handshake that was given up on purpose is no failure.
+    if (interrupted) report.closed();
+    else {
+      report.failed(error);
+      process.exitCode = 1;
+    }
     // Where only a line was at fault, the session is still there and deserves its end.
     await session.close().catch(() => {});
   } finally {
-    process.removeListener('SIGINT', interrupt);
+    for (const signal of signals) process.removeListener(signal, interrupt);
     // Somebody may still hold standard input open, which would keep the process alive.
     process.stdin.destroy();
   }

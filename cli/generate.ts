@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { SpecError } from '../runtime/errors/spec-error.ts';
+import { Progress } from './progress.ts';
 import { color, print, remark } from './terminal.ts';
 import { workspaceRoot } from './workspace-root.ts';
 
@@ -38,10 +39,13 @@ async function generate(options: Options): Promise<void> {
   const root = workspaceRoot(options.root);
   const { generateWorkspace } = await import('../generator/index.ts');
   const { check: checkOnly = false, runtimeImport = runtimeOf(root) } = options;
+  const progress = new Progress();
   const report = await generateWorkspace(root, {
     check: checkOnly,
     runtimeImport,
+    onProgress: ({ done, of, protocol }) => progress.report(() => `${protocol}: ${done} of ${of} steps`),
   });
+  progress.end();
   printComplaints(report.diagnostics);
   const { write, check } = report;
   for (const path of write?.written ?? []) print(`${color.green('wrote')} ${path}`);

@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { CommandError } from './failure.ts';
 import { reasonOf } from './option-values.ts';
+import { remark, remarkColor } from './terminal.ts';
 
 /**
  * Appends lines of a key log to a file, as NSS and Wireshark know it. Without a name that of SSLKEYLOGFILE is taken;
@@ -14,5 +15,16 @@ export function keyLogFile(path = process.env['SSLKEYLOGFILE']): ((line: string)
   } catch (error) {
     throw new CommandError(`cannot write ${path}: ${reasonOf(error)}`);
   }
-  return (line) => appendFileSync(path, `${line}\n`);
+  let broken = false;
+  return (line) => {
+    if (broken) return;
+    try {
+      appendFileSync(path, `${line}\n`);
+    } catch (error) {
+      // Sessions go on: they are worth more than their log.
+      broken = true;
+      process.exitCode = 1;
+      remark(`${remarkColor.red('failed')} cannot write ${path}: ${reasonOf(error)}; the key log is not complete`);
+    }
+  };
 }

@@ -2,9 +2,9 @@
 import process from 'node:process';
 import { judge } from './failure.ts';
 import { createProgram } from './program.ts';
-import { endQuietlyOnBrokenPipe, remark, remarkColor } from './terminal.ts';
+import { endOnBrokenOutput, remark, remarkColor } from './terminal.ts';
 
-endQuietlyOnBrokenPipe();
+endOnBrokenOutput();
 try {
   await createProgram().parseAsync(process.argv);
 } catch (error) {

@@ -8,24 +8,32 @@ const PACE = 100;
 
 /** One line on a terminal that says how far a long task is; silent where nobody looks. */
 export class Progress {
-  readonly #wanted = stderr.isTTY === true;
-  #next = performance.now() + PATIENCE;
+  readonly #stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>;
+  readonly #clock: () => number;
+  #next: number;
   #width = 0;
+
+  /** `clock`: milliseconds that never go back. */
+  constructor(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = stderr, clock = () => performance.now()) {
+    this.#stream = stream;
+    this.#clock = clock;
+    this.#next = clock() + PATIENCE;
+  }
 
   /** `text` is asked for only when it is time to say something. */
   report(text: () => string): void {
-    if (!this.#wanted) return;
-    const now = performance.now();
+    if (this.#stream.isTTY !== true) return;
+    const now = this.#clock();
     if (now < this.#next) return;
     this.#next = now + PACE;
     const line = text();
-    stderr.write(`\r${remarkColor.dim(line)}${' '.repeat(Math.max(0, this.#width - line.length))}`);
+    this.#stream.write(`\r${remarkColor.dim(line)}${' '.repeat(Math.max(0, this.#width - line.length))}`);
     this.#width = line.length;
   }
 
   /** Takes the line away again. */
   end(): void {
-    if (this.#width > 0) stderr.write(`\r${' '.repeat(this.#width)}\r`);
+    if (this.#width > 0) this.#stream.write(`\r${' '.repeat(this.#width)}\r`);
     this.#width = 0;
   }
 }

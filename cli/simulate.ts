@@ -4,6 +4,7 @@ import type { Side, SimulatedHandshake, SimulationOptions } from '../hwmodel/ind
 import { UsageError } from './failure.ts';
 import { parseCount, parseNatural, parseProbability } from './option-values.ts';
 import { writeOutput } from './output-file.ts';
+import { Progress } from './progress.ts';
 import { print, remark } from './terminal.ts';
 
 const examples = `
@@ -49,6 +50,7 @@ async function simulate({ profile, messages, size, loss, seed, vcd, json = false
     import('../hwmodel/index.ts'),
     import('../runtime/crypto/portable/index.ts'),
   ]);
+  const progress = new Progress();
   const result = runOrRefuse(simulateHandshake, {
     // Deterministic signatures and keys: the same options print the same timeline.
     createProvider: (bytes) => createPortableProvider({ seed: bytes }),
@@ -56,7 +58,9 @@ async function simulate({ profile, messages, size, loss, seed, vcd, json = false
     messages: Array.from({ length: messages }, () => new Uint8Array(size)),
     loss,
     seed,
+    onDatagram: (count, nowPs) => progress.report(() => `${count} datagrams, ${(nowPs / 1e9).toFixed(3)} ms simulated`),
   });
+  progress.end();
   if (vcd !== undefined) writeOutput(vcd, result.vcd());
   if (json) {
     print(JSON.stringify(toJson(result)));

@@ -1,4 +1,5 @@
-import { env, stderr, stdout } from 'node:process';
+import { writeSync } from 'node:fs';
+import process, { env, stderr, stdout } from 'node:process';
 import pc from 'picocolors';
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -23,12 +24,14 @@ export function remark(line: string): void {
   stderr.write(`${line}\n`);
 }
 
-/** Makes a reader that leaves early (`| head`) a normal end. */
-export function endQuietlyOnBrokenPipe(): void {
+/** Makes a reader that leaves early (`| head`) a normal end, and a full disk one line. */
+export function endOnBrokenOutput(): void {
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit(0);
+      if (error.code === 'EPIPE') process.exit(0);
+      // Not through the stream, which may be the broken one.
+      if (stream === stdout) writeSync(2, `wirechart: cannot write standard output: ${error.message}\n`);
+      process.exit(1);
     });
   }
 }

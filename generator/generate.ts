@@ -26,6 +26,15 @@ export interface GenerateOptions {
    * package that exports it (`wirechart`, giving `wirechart/wire`).
    */
   readonly runtimeImport?: 'relative' | (string & Record<never, never>);
+  /** Told after each piece of work. */
+  readonly onProgress?: (progress: GenerateProgress) => void;
+}
+
+/** How far generating is, in pieces of work of unequal size. */
+export interface GenerateProgress {
+  readonly done: number;
+  readonly of: number;
+  readonly protocol: string;
 }
 
 export interface Generation {
@@ -49,8 +58,14 @@ export async function generate(sources: readonly SourceFile[], options: Generate
   for (const source of sources) {
     if (!PLACES.test(source.path)) diagnostics.report(source, 0, MISPLACED);
   }
-  for (const protocol of byProtocol(sources)) {
-    for (const emitter of emitters) files.push(...(await emitter(protocol, context)));
+  const protocols = byProtocol(sources);
+  let done = 0;
+  for (const protocol of protocols) {
+    for (const emitter of emitters) {
+      files.push(...(await emitter(protocol, context)));
+      done += 1;
+      options.onProgress?.({ done, of: protocols.length * emitters.length, protocol: protocol.name });
+    }
   }
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files, diagnostics: diagnostics.errors };

@@ -2,7 +2,7 @@ import type { SpecError } from '../runtime/errors/spec-error.ts';
 import { type GenerateOptions, generate } from './generate.ts';
 import { type CheckReport, checkGenerated, readSpecs, type WriteReport, writeGenerated } from './workspace.ts';
 
-export type { GenerateOptions, Generation } from './generate.ts';
+export type { GenerateOptions, GenerateProgress, Generation } from './generate.ts';
 export { generate } from './generate.ts';
 export type { GeneratedFile, SourceFile } from './model/source-file.ts';
 export type { CheckReport, WriteReport } from './workspace.ts';

@@ -30,7 +30,9 @@ export function timelineText(entries: readonly TimelineEntry[]): string {
     bytes: 'bytes',
   };
   const rows = [head, ...timelineRows(entries)];
-  const width = (column: keyof TimelineRow): number => Math.max(...rows.map((each) => each[column].length));
+  // Not Math.max(...): there may be more rows than a call takes arguments.
+  const width = (column: keyof TimelineRow): number =>
+    rows.reduce((widest, each) => Math.max(widest, each[column].length), 0);
   const [begin, end, duration, bytes] = [width('begin'), width('end'), width('duration'), width('bytes')];
   const [module, operation, by] = [width('module'), width('operation'), width('by')];
   return rows

@@ -39,6 +39,8 @@ export interface SimulationOptions extends EndpointSettings {
   readonly judge?: Judge;
   /** Runs processes that are runnable at once in a shuffled order that follows from this number. The outcome is the same. */
   readonly shuffleSeed?: number;
+  /** Told of each datagram that an endpoint lets go: how many there were, and simulated time. For whoever has to wait. */
+  readonly onDatagram?: (count: number, nowPs: number) => void;
 }
 
 /** A datagram that an endpoint let go. */
@@ -228,6 +230,7 @@ class Simulation {
         const datagram = { from, data, sentPs: now, arrivedPs: undefined };
         sent.set(sequence, datagram);
         this.#datagrams.push(datagram);
+        this.#options.onDatagram?.(this.#datagrams.length, now);
       },
       got: () => {},
     };

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { run, temporaryFolder } from './run-cli.ts';
@@ -37,6 +37,7 @@ test('the version is that of the package', async (t) => {
 
 const misuses: readonly [args: string[], expected: RegExp][] = [
   [['frobnicate'], /unknown command 'frobnicate'/],
+  [['genrate'], /unknown command 'genrate'.*generate/],
   [['generate', '--chekc'], /unknown option '--chekc'.*--check/],
   [['generate', 'extra'], /too many arguments/],
   [['generate', '--root', 'no-such-folder'], /no-such-folder is not a folder/],
@@ -129,4 +130,18 @@ test('a reader that leaves early is no failure', async (t) => {
   child.stdout.once('data', () => child.stdout.destroy());
   t.is(await closed, 0);
   t.is(remarks, '');
+});
+
+(existsSync('/dev/full') ? test : test.skip)('an output on a full disk is one line and exit code 1', async (t) => {
+  const full = openSync('/dev/full', 'w');
+  t.teardown(() => closeSync(full));
+  const child = spawn(process.execPath, ['dist/cli/main.js', 'decode', '--type', 'alert', '0228'], {
+    stdio: ['ignore', full, 'pipe'],
+  });
+  let remarks = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    remarks += chunk;
+  });
+  t.is(await new Promise<number | null>((resolve) => child.on('close', resolve)), 1);
+  t.regex(remarks, /^wirechart: cannot write standard output: ENOSPC[^\n]*\n$/);
 });

@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { createSocket } from 'node:dgram';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { connect } from '../../runtime/net/index.ts';
@@ -95,7 +96,7 @@ test('the name in the certificate is checked, and can be told', async (t) => {
 test('nobody there: the client gives up in time and says what the network said', async (t) => {
   const { to, server } = await serve(t);
   await interrupt(server);
-  const { code, stderr } = await run(t, ['client', to, '--insecure', '--timeout', '200ms']);
+  const { code, stderr } = await run(t, ['client', to, '--insecure', '--timeout', '1500ms']);
   t.is(code, 1);
   t.regex(stderr, /^failed handshake: no answer for \d+ ms \(.*ECONNREFUSED.*\)\n$/);
 });
@@ -132,6 +133,30 @@ test('ctrl-C ends a client in good manners', async (t) => {
   await client.printed(/hello/);
   t.is((await interrupt(client)).code, 0);
   await server.printed(/closed/);
+});
+
+test('ctrl-C ends a client also while nobody answers, and that is no failure', async (t) => {
+  const silent = createSocket('udp4');
+  t.teardown(() => silent.close());
+  await new Promise<void>((resolve) => silent.bind(0, '127.0.0.1', resolve));
+  const client = start(t, ['client', `127.0.0.1:${silent.address().port}`, '--insecure', '--json']);
+  // Its ClientHello is out: it is inside the handshake.
+  await new Promise((resolve) => silent.once('message', resolve));
+  const { code, stdout } = await interrupt(client);
+  t.is(code, 0);
+  t.deepEqual(events(stdout), [{ event: 'closed' }]);
+});
+
+(existsSync('/dev/full') ? test : test.skip)('a key log on a full disk is said, and sessions go on', async (t) => {
+  const { cert, to } = await serve(t);
+  const { code, stdout, stderr } = await run(
+    t,
+    ['client', to, '--ca', cert, '--linger', '300ms', '--keylog', '/dev/full'],
+    { input: 'x\n' },
+  );
+  t.is(code, 1);
+  t.is(stdout, 'x\n');
+  t.regex(stderr, /^failed cannot write \/dev\/full: ENOSPC[^\n]*; the key log is not complete$/m);
 });
 
 test('SIGTERM ends a server like SIGINT, also while sessions are open', async (t) => {

@@ -107,6 +107,13 @@ test('a printed timeline has aligned columns and no trailing blanks', (t) => {
   );
 });
 
+test('a timeline has as many rows as it needs', (t) => {
+  const entries = Array.from({ length: 200_000 }, (_, index) =>
+    entry(index % 2 === 0 ? 'link' : 'crypto', 'x', index, 1),
+  );
+  t.is(timelineText(entries).split('\n').length, 200_002);
+});
+
 test('busy times add up by module and operation', (t) => {
   const busy = busyTimes([entry('a', 'x', 0, 5), entry('a', 'x', 3, 9), entry('a', 'y', 0, 1), entry('b', 'x', 0, 2)]);
   t.is(busy.get('a')?.get('x'), 11);
