@@ -1,4 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
+import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
 import {
   AlertError,
   type ConnectOptions,
@@ -7,6 +8,7 @@ import {
   type ListenOptions,
   listen,
 } from '../../runtime/net/index.ts';
+import { testRsaCertificate } from '../../runtime/testing/index.ts';
 import { localhostPair } from '../certificates/authority.ts';
 
 const { ca, server } = await localhostPair();
@@ -59,6 +61,17 @@ test('suites and groups are taken out of the lists of both sides', async (t) => 
   t.is(result.cipherSuite, 'TLS_CHACHA20_POLY1305_SHA256');
   t.is(result.group, 'secp256r1');
   t.is(other.group, 'secp256r1');
+});
+
+test('a server with an RSA key signs with RSASSA-PSS, and one that cannot be verified is never chosen', async (t) => {
+  const cert = [testRsaCertificate.der];
+  const identity = { cert, key: testRsaCertificate.privateKey };
+  const { result, client } = await open(t, identity, { ca: cert });
+  t.is(result.peerSignatureScheme, 'rsa_pss_rsae_sha256');
+  t.true(client.authorized);
+  const portable = { ca: cert, provider: createPortableProvider() };
+  const error = await t.throwsAsync(open(t, identity, portable), { instanceOf: AlertError });
+  t.is(error?.alert, 'handshake_failure', 'the portable provider has no RSA and does not offer it');
 });
 
 test('nothing in common is a handshake failure', async (t) => {
