@@ -34,6 +34,15 @@ export function verifiableSchemes({ capabilities }: CryptoProvider): number[] {
   return capabilities.signatureSchemes.map((name) => SignatureScheme[name]);
 }
 
+/**
+ * Code points of the schemes that may sign certificates, which the host judges; RFC 9846 section 4.3.3. The old padding
+ * of RSA has its place there, because most issuers sign with it, and nowhere else.
+ */
+export function certificateSchemes(provider: CryptoProvider): number[] {
+  const { rsa_pkcs1_sha256, rsa_pkcs1_sha384, rsa_pkcs1_sha512 } = SignatureScheme;
+  return [...verifiableSchemes(provider), rsa_pkcs1_sha256, rsa_pkcs1_sha384, rsa_pkcs1_sha512];
+}
+
 /** The first scheme of a certificate's key that is among `accepted`. */
 export function commonScheme(
   certificate: Certificate | undefined,

@@ -6,7 +6,7 @@ import type { ClientHello } from '../../../../generated/dtls13/wire/client-hello
 import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
 import type { HelloRetryRequest } from '../../../../generated/dtls13/wire/hello-retry-request.ts';
 import type { CryptoProvider, KeyPair } from '../../../crypto/provider.ts';
-import { type ClientPolicy, verifiableSchemes } from '../policy.ts';
+import { type ClientPolicy, certificateSchemes, verifiableSchemes } from '../policy.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -28,6 +28,10 @@ export function createClientHello(
     {
       kind: 'signature_algorithms',
       extensionData: { supportedSignatureAlgorithms: verifiableSchemes(provider) },
+    },
+    {
+      kind: 'signature_algorithms_cert',
+      extensionData: { supportedSignatureAlgorithms: certificateSchemes(provider) },
     },
     keyShare(keyPairs),
   ];

@@ -22,7 +22,7 @@ import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import type { HandshakeContext, HandshakeRole } from '../context.ts';
 import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
-import { type ServerPolicy, verifiableSchemes } from '../policy.ts';
+import { certificateSchemes, type ServerPolicy, verifiableSchemes } from '../policy.ts';
 import { Role } from '../role.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import type { CookieContents, Door } from './door.ts';
@@ -252,10 +252,19 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   }
 
   sendCertificateRequest(): void {
-    const supportedSignatureAlgorithms = verifiableSchemes(this.context.provider);
+    const { provider } = this.context;
     const body = encodeToBytes(CertificateRequest, {
       certificateRequestContext: NOTHING,
-      extensions: [{ kind: 'signature_algorithms', extensionData: { supportedSignatureAlgorithms } }],
+      extensions: [
+        {
+          kind: 'signature_algorithms',
+          extensionData: { supportedSignatureAlgorithms: verifiableSchemes(provider) },
+        },
+        {
+          kind: 'signature_algorithms_cert',
+          extensionData: { supportedSignatureAlgorithms: certificateSchemes(provider) },
+        },
+      ],
     });
     this.#send(HandshakeType.certificate_request, EPOCH_HANDSHAKE, body);
   }
