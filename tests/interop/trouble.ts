@@ -11,11 +11,25 @@ const HANDSHAKE = 22;
 
 /** The first datagram of which `matches` is true is lost. */
 export function loseFirst(matches: (datagram: Uint8Array) => boolean): Way {
-  let lost = false;
+  return loseNth(matches, 1);
+}
+
+/** Of those of which `matches` is true, the `n`-th is lost, counted from 1. */
+export function loseNth(matches: (datagram: Uint8Array) => boolean, n: number): Way {
+  let matched = 0;
+  return (datagram) => (matches(datagram) && ++matched === n ? [] : [datagram]);
+}
+
+/** ClientHellos, or fragments of them, are lost where they came before. */
+export function loseRepeatedHellos(): Way {
+  const seen = new Set<string>();
   return (datagram) => {
-    if (lost || !matches(datagram)) return [datagram];
-    lost = true;
-    return [];
+    const message = plaintextMessage(datagram);
+    if (message?.msgType !== CLIENT_HELLO) return [datagram];
+    const part = `${message.messageSeq} ${message.fragmentOffset}`;
+    if (seen.has(part)) return [];
+    seen.add(part);
+    return [datagram];
   };
 }
 

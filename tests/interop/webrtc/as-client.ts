@@ -6,6 +6,7 @@ import { isClientHello, isOfEpoch, isServerHello, loseFirst, recut, repeatAll } 
 import type { Browser } from './browser.ts';
 import { call, connected, wrongFingerprint } from './call.ts';
 import type { CounterpartOptions } from './counterpart.ts';
+import { rsaIdentity } from './identity.ts';
 
 type Options = Omit<CounterpartOptions, 'setup'>;
 
@@ -88,6 +89,11 @@ export function testClient(peer: Peer, browser: () => Promise<Browser>): void {
     const session = await begin(t, { anonymous: true });
     t.like(await session.counterpart.net.failure(), { name: 'AlertError', alert: 'certificate_required' });
     t.is(await session.settled(), 'failed');
+  });
+
+  peerTest(peer, `${peer} as server shows an RSA certificate and takes one of our client`, async (t) => {
+    const { secure } = await connects(t, { browserKey: 'rsa', identity: await rsaIdentity() });
+    t.is(secure.peerSignatureScheme, 'rsa_pss_rsae_sha256');
   });
 
   const refusal = peer === 'firefox' ? 'bad_certificate' : 'certificate_unknown';

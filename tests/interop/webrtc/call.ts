@@ -20,7 +20,7 @@ type Secure = Extract<ConnectionEvent, { kind: 'secure' }>;
 
 /** The browser offers, we answer, ICE and DTLS begin. */
 export async function call(t: ExecutionContext, browser: Browser, options: CounterpartOptions): Promise<Call> {
-  const counterpart = await Counterpart.open(await browser.run(offer), options);
+  const counterpart = await Counterpart.open(await browser.run(offer, options.browserKey), options);
   t.teardown(async () => {
     await browser.run(hangUp);
     counterpart.close();

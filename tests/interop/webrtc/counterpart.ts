@@ -9,8 +9,8 @@ import {
   type Question,
   WirechartError,
 } from 'wirechart/dtls13/core';
-import { testCertificate } from 'wirechart/testing';
 import { RealHost, type Trouble } from '../real-host.ts';
+import { type Identity, p256Identity } from './identity.ts';
 import { fingerprintOf, type Offer, readOffer, writeAnswer } from './session-description.ts';
 import { bindingResponse, readBindingRequest } from './stun.ts';
 
@@ -20,12 +20,16 @@ export interface CounterpartOptions {
   readonly setup: 'active' | 'passive';
   readonly endpoint?: Partial<Omit<ListenerOptions & ConnectionOptions, 'host' | 'provider' | 'path'>>;
   readonly trouble?: Trouble;
+  /** What we show. Default: the P-256 certificate of tests. */
+  readonly identity?: Identity;
   /** What the answer says our certificate is. Default: the truth. */
   readonly fingerprint?: string;
   /** What we take the browser's certificate to be. Default: what its offer says. */
   readonly expected?: string;
   /** As a client, show no certificate. */
   readonly anonymous?: boolean;
+  /** What kind of certificate the browser makes itself. Default: its own choice, which is P-256. */
+  readonly browserKey?: 'rsa';
 }
 
 /** Our end of a WebRTC call: an ICE-lite agent and a DTLS core behind one UDP socket, no media and no SCTP. */
@@ -44,7 +48,12 @@ export class Counterpart {
     net.onother = (message, address, port) => this.#check(message, address, port);
     if (options.setup === 'passive') {
       net.attach(
-        createListener({ ...this.#common(), ...this.#identity(), requestCertificate: 'required', ...options.endpoint }),
+        createListener({
+          ...this.#common(),
+          ...this.#certificate(),
+          requestCertificate: 'required',
+          ...options.endpoint,
+        }),
       );
     }
   }
@@ -66,7 +75,7 @@ export class Counterpart {
       port: this.net.port,
       userFragment: this.#userFragment,
       password: this.#password,
-      fingerprint: this.#options.fingerprint ?? fingerprintOf(testCertificate.der),
+      fingerprint: this.#options.fingerprint ?? fingerprintOf(this.#identity.der),
       setup: this.#options.setup,
     });
   }
@@ -84,8 +93,12 @@ export class Counterpart {
     return { host: this.net.host, provider: opensslProvider, keylog: true };
   }
 
-  #identity() {
-    const { der, privateKey } = testCertificate;
+  get #identity(): Identity {
+    return this.#options.identity ?? p256Identity;
+  }
+
+  #certificate() {
+    const { der, privateKey } = this.#identity;
     return { certificate: { chain: [der], privateKey: opensslProvider.importPrivateKey(privateKey) } };
   }
 
@@ -101,7 +114,7 @@ export class Counterpart {
     if (this.#called) return;
     this.#called = true;
     const { anonymous = false, endpoint } = this.#options;
-    const identity = anonymous ? {} : this.#identity();
+    const identity = anonymous ? {} : this.#certificate();
     const path = this.net.host.path(peer);
     this.net.attach(createConnection({ ...this.#common(), ...identity, ...endpoint, path }, this.net.now));
   }

@@ -29,12 +29,22 @@ export interface TransportState {
   readonly dtlsRole?: string;
 }
 
-declare const RTCPeerConnection: new () => PeerConnection;
+declare const RTCPeerConnection: {
+  new (configuration?: { certificates: unknown[] }): PeerConnection;
+  generateCertificate(algorithm: object): Promise<unknown>;
+};
 declare const window: { connection: PeerConnection };
 
-/** A new peer connection; resolves with its offer. */
-export async function offer(): Promise<string> {
-  window.connection = new RTCPeerConnection();
+/** A new peer connection, under an RSA certificate if so wished; resolves with its offer. */
+export async function offer(key: 'rsa' | undefined): Promise<string> {
+  if (key === 'rsa') {
+    const publicExponent = Uint8Array.of(1, 0, 1);
+    const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent };
+    const certificates = [await RTCPeerConnection.generateCertificate(algorithm)];
+    window.connection = new RTCPeerConnection({ certificates });
+  } else {
+    window.connection = new RTCPeerConnection();
+  }
   window.connection.createDataChannel('test');
   await window.connection.setLocalDescription();
   return window.connection.localDescription.sdp;
