@@ -10,7 +10,7 @@ interface Association {
 }
 
 /** The beginning of a ClientHello's random, as a number: the same for both ClientHellos of a handshake. */
-export function markOf(hello: Uint8Array): number {
+function markOf(hello: Uint8Array): number {
   let mark = 0;
   for (let index = 0; index < MARK_BYTES; index++) mark = mark * 256 + (hello[RANDOM_AT + index] ?? 0);
   return mark;
@@ -44,12 +44,14 @@ export class Associations {
     return this.resident(path) === connection || this.challenger(path) === connection || this.#leaving.has(connection);
   }
 
-  /** Whether a connection on this path came from the handshake that this ClientHello belongs to. */
-  knows(path: number, hello: Uint8Array): boolean {
+  /** The connection on this path that came from the handshake which this ClientHello belongs to. */
+  madeFrom(path: number, hello: Uint8Array): DtlsConnection | undefined {
     const resident = this.#residents.get(path);
-    if (resident === undefined) return false;
+    if (resident === undefined) return undefined;
     const mark = markOf(hello);
-    return resident.mark === mark || this.#challengers.get(path)?.mark === mark;
+    if (resident.mark === mark) return resident.connection;
+    const challenger = this.#challengers.get(path);
+    return challenger?.mark === mark ? challenger.connection : undefined;
   }
 
   /** A new connection, made from `hello`. Returns the challenger whose place it took. */

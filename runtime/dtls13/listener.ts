@@ -42,7 +42,10 @@ export class DtlsListener implements Listener {
   readonly #counters: Counters = createCounters();
   #nextQuestion = 0;
   #now = 0;
+  /** Made from the ClientHello that is being heard. */
   #newcomer: DtlsConnection | undefined;
+  /** Its client sent the ClientHello that is being heard once more. */
+  #repeater: DtlsConnection | undefined;
   #polling = false;
 
   constructor(options: ListenerOptions) {
@@ -155,19 +158,34 @@ export class DtlsListener implements Listener {
     else if (look === 'malformed') discarded.malformed += 1;
   }
 
-  /** The resident gets every datagram of its path. A challenger gets a copy of it first, as decryption is in place. */
+  /** The resident gets what is not for others. A challenger gets a copy first, as decryption is in place. */
   #receiveKnown(resident: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
     const { path } = resident;
+    if (at < end && slab[at] === ContentType.handshake && this.#receiveHello(path, slab, at, end)) return;
     const challenger = this.#associations.challenger(path);
-    // RFC 9147 section 5.11: perhaps the client begins anew. What is wrong with the datagram, the resident will count.
-    if (at < end && slab[at] === ContentType.handshake && this.#hasRoom) {
-      this.#doorstep.receive(path, slab, at, end, this.#now);
-    }
-    if (challenger !== undefined && this.#associations.challenger(path) === challenger) {
+    if (challenger !== undefined) {
       this.#deliver(challenger, slab.slice(at, end), 0, end - at);
       if (this.#associations.resident(path) === challenger) return;
     }
     this.#deliver(resident, slab, at, end);
+  }
+
+  /**
+   * Perhaps the client of a connection begins anew; RFC 9147 section 5.11. Its connection must not take the new
+   * ClientHello for a repetition of the old one and answer with the old ServerHello: it only hears of true repetitions.
+   */
+  #receiveHello(path: number, slab: Uint8Array, at: number, end: number): boolean {
+    // What is wrong with it, the resident will count.
+    if (this.#doorstep.receive(path, slab, at, end, this.#now) !== 'taken') return false;
+    const repeater = this.#repeater;
+    this.#repeater = undefined;
+    if (repeater !== undefined) {
+      this.#deliver(repeater, slab, at, end);
+    } else {
+      this.#counters.datagramsReceived += 1;
+      this.#counters.bytesReceived += end - at;
+    }
+    return true;
   }
 
   #deliver(connection: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
@@ -179,11 +197,11 @@ export class DtlsListener implements Listener {
   /** A complete ClientHello. The chart decides what becomes of it. */
   #arrived(arrival: Arrival): void {
     const { path, body, messageSeq } = arrival;
-    // A repetition: its connection answers, or need not.
-    if (this.#associations.knows(path, body)) return;
+    this.#repeater = this.#associations.madeFrom(path, body);
+    if (this.#repeater !== undefined) return;
     // Without a cookie anybody could have sent it, and one beside the resident is enough.
     const isUnproven = messageSeq === 0 && !this.#requiresCookie(body.length);
-    if (isUnproven && this.#associations.challenger(path) !== undefined) {
+    if (!this.#hasRoom || (isUnproven && this.#associations.challenger(path) !== undefined)) {
       this.#counters.discarded.unassociated += 1;
       return;
     }
@@ -208,6 +226,11 @@ export class DtlsListener implements Listener {
       this.#now,
     );
     this.#associations.add(connection, hello)?.supersede(this.#now);
+    const resident = this.#associations.resident(path);
+    // Two handshakes at once would take each other's flights for their own.
+    if (proven && resident !== connection && resident?.handshaking) {
+      this.#associations.succeed(path)?.supersede(this.#now);
+    }
     if (!proven && this.#cookies === 'as-needed') this.#credits.earn(connection, hello.length);
     this.#handshakes.add(connection);
     this.#newcomer = connection;

@@ -33,6 +33,7 @@ export class Doorstep {
   readonly #reassembly: HelloReassembly;
   readonly #records = new Reader();
   readonly #messages = new Reader();
+  #look: Look = 'foreign';
 
   constructor(keeper: Doorkeeper, reassembly: HelloReassembly) {
     this.#keeper = keeper;
@@ -44,26 +45,32 @@ export class Doorstep {
    * first thing that is not part of one.
    */
   receive(path: number, slab: Uint8Array, at: number, end: number, now: number): Look {
-    const records = this.#records.reset(slab, at, end);
-    let look: Look = 'foreign';
+    this.#look = 'foreign';
+    let arrival: Arrival | undefined;
     try {
-      while (records.remaining > 0 && slab[records.position] === ContentType.handshake) {
-        const { sequenceNumber, fragment } = DtlsPlaintext.decode(records);
-        const messages = this.#messages.reset(slab, records.position - fragment.length, records.position);
-        while (messages.remaining > 0) {
-          const piece = Handshake.decode(messages);
-          if (piece.msgType !== HandshakeType.client_hello || piece.messageSeq > SECOND_HELLO) return look;
-          look = 'taken';
-          const body = this.#reassembly.add(this.#keeper.address(path), piece, now);
-          if (body === undefined) continue;
-          this.#keeper.arrived({ path, body, messageSeq: piece.messageSeq, recordSequence: sequenceNumber, now });
-          return look;
-        }
-      }
-      return look;
+      arrival = this.#find(path, slab, at, end, now);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       return 'malformed';
     }
+    if (arrival !== undefined) this.#keeper.arrived(arrival);
+    return this.#look;
+  }
+
+  #find(path: number, slab: Uint8Array, at: number, end: number, now: number): Arrival | undefined {
+    const records = this.#records.reset(slab, at, end);
+    while (records.remaining > 0 && slab[records.position] === ContentType.handshake) {
+      const { sequenceNumber, fragment } = DtlsPlaintext.decode(records);
+      const messages = this.#messages.reset(slab, records.position - fragment.length, records.position);
+      while (messages.remaining > 0) {
+        const piece = Handshake.decode(messages);
+        const { messageSeq } = piece;
+        if (piece.msgType !== HandshakeType.client_hello || messageSeq > SECOND_HELLO) return undefined;
+        this.#look = 'taken';
+        const body = this.#reassembly.add(this.#keeper.address(path), piece, now);
+        if (body !== undefined) return { path, body, messageSeq, recordSequence: sequenceNumber, now };
+      }
+    }
+    return undefined;
   }
 }

@@ -1,0 +1,208 @@
+import test from 'ava';
+import type { Connection } from '../../runtime/dtls13/index.ts';
+import { type Client, Duet, manyProtocols } from './crossroads.ts';
+
+const data = Uint8Array.of(1, 2, 3, 4);
+
+function send(duet: Duet, client: Client, bytes = data): void {
+  client.endpoint.sendMany(bytes, Int32Array.of(0), Int32Array.of(bytes.length), duet.now);
+  client.drain(duet.now);
+}
+
+function messagesTo(duet: Duet, connection: Connection | undefined): number {
+  return duet.server.events.filter(({ of, event }) => of === connection && event.kind === 'message').length;
+}
+
+/** Connections of the server in the order in which they became secure. */
+function secured(duet: Duet): Connection[] {
+  return duet.server.events.filter(({ event }) => event.kind === 'secure').map(({ of }) => of);
+}
+
+function ends(duet: Duet, connection: Connection | undefined): string[] {
+  return duet.server.events
+    .filter(({ of, event }) => of === connection && (event.kind === 'closed' || event.kind === 'error'))
+    .map(({ event }) => event.kind);
+}
+
+/** A server with one client that is connected. */
+function connected(options: ConstructorParameters<typeof Duet>[0] = {}): { duet: Duet; old: Client } {
+  const duet = new Duet(options);
+  const old = duet.client(1);
+  duet.talk(old);
+  return { duet, old };
+}
+
+test('a client that begins anew on the same path is served, and its old connection ends then and not before', (t) => {
+  const { duet, old } = connected();
+  const [first] = secured(duet);
+  const fresh = duet.client(1);
+  duet.hear(fresh);
+  t.is(duet.server.endpoint.size, 1, 'a ClientHello without a cookie changes nothing');
+  duet.answer(fresh);
+  duet.hear(fresh);
+  t.is(duet.server.endpoint.size, 2);
+  t.deepEqual(ends(duet, first), []);
+  const answers = duet.toClient.splice(0);
+  send(duet, old);
+  duet.hear(old);
+  t.is(messagesTo(duet, first), 1, 'what the old connection protected is still read');
+  duet.toClient.push(...answers);
+  duet.talk(fresh);
+  t.is(fresh.count('secure'), 1);
+  const [, second] = secured(duet);
+  t.deepEqual(ends(duet, first), ['closed']);
+  t.is(duet.server.endpoint.size, 1);
+  send(duet, fresh);
+  duet.hear(fresh);
+  t.is(messagesTo(duet, second), 1);
+  send(duet, old);
+  duet.hear(old);
+  t.is(messagesTo(duet, first), 1, 'the old keys are gone');
+  t.true(duet.server.endpoint.owns(1));
+});
+
+test('data that comes with the Finished of a new association is delivered', (t) => {
+  const { duet } = connected();
+  const fresh = duet.client(1);
+  duet.hear(fresh);
+  duet.answer(fresh);
+  duet.hear(fresh);
+  duet.answer(fresh);
+  send(duet, fresh);
+  const together = Buffer.concat(duet.toServer.splice(0));
+  duet.server.handle(1, together, duet.now);
+  t.is(messagesTo(duet, secured(duet)[1]), 1);
+});
+
+test('hellos that others forge do not hurt a connection', (t) => {
+  const { duet, old } = connected();
+  const [first] = secured(duet);
+  const stranger = duet.client(1);
+  const [hello] = duet.toServer.splice(0);
+  for (let repeat = 0; repeat < 100; repeat++) duet.server.handle(1, hello as Uint8Array, duet.now);
+  t.is(duet.server.endpoint.size, 1);
+  // A cookie that was given to another address.
+  const elsewhere = duet.client(2);
+  duet.toClient.length = 0;
+  duet.hear(elsewhere);
+  duet.answer(elsewhere);
+  for (const datagram of duet.toServer.splice(0)) duet.server.handle(1, datagram, duet.now);
+  t.is(duet.server.endpoint.size, 1);
+  for (const datagram of duet.toClient.splice(0)) old.handle(0, datagram, duet.now);
+  send(duet, old);
+  duet.hear(old);
+  t.is(messagesTo(duet, first), 1);
+  t.deepEqual(ends(duet, first), []);
+  t.is(old.count('error'), 0, 'the client takes no notice of what the server answered to the forgeries');
+  t.is(stranger.count('secure'), 0);
+});
+
+test('a second ClientHello that comes again, however late, is not a new beginning', (t) => {
+  for (const protocols of [[], manyProtocols]) {
+    const duet = new Duet();
+    const client = duet.client(1, { alpnProtocols: protocols });
+    duet.hear(client);
+    duet.answer(client);
+    const second = duet.toServer.map((datagram) => datagram.slice());
+    duet.hear(client);
+    for (const datagram of second) duet.server.handle(1, datagram, duet.now);
+    t.is(duet.server.endpoint.size, 1);
+    duet.talk(client);
+    t.is(client.count('secure'), 1);
+    for (const datagram of second) duet.server.handle(1, datagram, duet.now + 1000);
+    t.is(duet.server.endpoint.size, 1);
+  }
+});
+
+test('a new association that comes to nothing leaves the old one alone', (t) => {
+  const { duet, old } = connected();
+  const [first] = secured(duet);
+  const fresh = duet.client(1);
+  duet.hear(fresh);
+  duet.answer(fresh);
+  duet.hear(fresh);
+  t.is(duet.server.endpoint.size, 2);
+  // The client is never heard of again.
+  for (let deadline = duet.now; deadline !== Number.POSITIVE_INFINITY; deadline = duet.server.endpoint.nextDeadline()) {
+    duet.now = deadline;
+    duet.server.endpoint.handleTimeout(deadline);
+    duet.server.drain(deadline);
+  }
+  t.is(duet.server.endpoint.size, 1);
+  t.deepEqual(ends(duet, first), []);
+  duet.toServer.length = 0;
+  send(duet, old);
+  duet.hear(old);
+  t.is(messagesTo(duet, first), 1);
+});
+
+test('a client that begins anew twice leaves one connection', (t) => {
+  const { duet } = connected();
+  const abandoned = duet.client(1);
+  duet.hear(abandoned);
+  duet.answer(abandoned);
+  duet.hear(abandoned);
+  duet.toClient.length = 0;
+  const fresh = duet.client(1);
+  duet.talk(fresh);
+  t.is(fresh.count('secure'), 1);
+  t.is(secured(duet).length, 2);
+  t.is(duet.server.endpoint.size, 1);
+  t.is(duet.server.count('closed'), 2, 'the one that was secure and the one that never became so');
+});
+
+test('an old connection that ends by itself makes room for the new one', (t) => {
+  const { duet, old } = connected();
+  const fresh = duet.client(1);
+  duet.hear(fresh);
+  duet.answer(fresh);
+  duet.hear(fresh);
+  const answers = duet.toClient.splice(0);
+  old.endpoint.close(duet.now);
+  old.drain(duet.now);
+  duet.hear(old);
+  t.is(duet.server.endpoint.size, 1);
+  duet.toClient.splice(0, duet.toClient.length, ...answers);
+  duet.talk(fresh);
+  t.is(fresh.count('secure'), 1);
+  t.is(duet.server.endpoint.size, 1);
+  t.deepEqual(ends(duet, secured(duet)[0]), ['closed']);
+});
+
+test('a client that begins anew while its first handshake is under way is served', (t) => {
+  const duet = new Duet();
+  const first = duet.client(1);
+  duet.hear(first);
+  duet.answer(first);
+  duet.hear(first);
+  duet.toClient.length = 0;
+  const second = duet.client(1);
+  duet.talk(second);
+  t.is(second.count('secure'), 1);
+  t.is(duet.server.endpoint.size, 1);
+});
+
+test('without cookies a forged ClientHello gets a place beside the old connection, and only one', (t) => {
+  const { duet, old } = connected({ cookies: 'never' });
+  const [first] = secured(duet);
+  const forgeries = [duet.client(1), duet.client(1)].map((_, index) => duet.toServer[index] as Uint8Array);
+  duet.toServer.length = 0;
+  for (const forgery of forgeries) duet.server.handle(1, forgery, duet.now);
+  t.is(duet.server.endpoint.size, 2);
+  t.is(duet.server.endpoint.statistics.discarded.unassociated, 1);
+  send(duet, old);
+  duet.hear(old);
+  t.is(messagesTo(duet, first), 1);
+  t.deepEqual(ends(duet, first), []);
+});
+
+test('counters of connections that ended stay in the sum', (t) => {
+  const { duet } = connected();
+  const before = duet.server.endpoint.statistics;
+  const fresh = duet.client(1);
+  duet.talk(fresh);
+  const after = duet.server.endpoint.statistics;
+  for (const name of ['datagramsReceived', 'datagramsSent', 'bytesReceived', 'recordsReceived'] as const) {
+    t.true(after[name] > before[name], name);
+  }
+});
