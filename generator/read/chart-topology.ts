@@ -19,7 +19,10 @@ export function reportTopology(states: readonly ChartState[], edges: readonly Ch
   if (regions > mostRegions) {
     report(states[0]?.offset ?? 0, `${regions} regions are more than ${mostRegions}; make charts of their own of some`);
   }
-  for (const edge of edges) reportTarget(edge, report);
+  for (const edge of edges) {
+    reportTarget(edge, report);
+    reportDeepDeparture(edge, report);
+  }
 }
 
 function reportParallel(state: ChartState, report: Report): void {
@@ -81,6 +84,23 @@ function reportTarget(edge: ChartTransition, report: Report): void {
       );
     }
   }
+}
+
+/** An eventless transition out of several parallel states at once: which of its rivals it beats is nobody's guess. */
+function reportDeepDeparture(edge: ChartTransition, report: Report): void {
+  const { source, target, trigger, offset } = edge;
+  if (trigger.kind !== 'always' || target === undefined) return;
+  const domain = domainOf(edge);
+  const left = outwards(source).filter(
+    (state) => state !== source && state.kind === 'parallel' && (domain === undefined || isInside(state, domain)),
+  );
+  const [inner, outer] = left;
+  if (inner === undefined || outer === undefined) return;
+  const advice = `lead it out of ${nameOf(inner)}, and from there on`;
+  report(
+    offset,
+    `\`always\` leaves ${nameOf(inner)} and ${nameOf(outer)} at once, past what their regions wait for; ${advice}`,
+  );
 }
 
 function regionUnder(parallel: ChartState, state: ChartState): ChartState | undefined {

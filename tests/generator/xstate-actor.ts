@@ -71,12 +71,14 @@ export class XstateActor {
   /** Timers ordered by actions, in the order in which XState hands them to the clock when the actions are done. */
   readonly #ordered: string[] = [];
   readonly #pending = new Map<string, () => void>();
+  readonly #chart: Chart;
   readonly #actor;
   /** How many deeds had been done when the running microstep began. */
   #begun = 0;
 
   constructor(oracle: XstateOracle, seed: string) {
     oracle.actor = this;
+    this.#chart = oracle.chart;
     this.world = new ChartWorld(oracle.chart, seed);
     this.#actor = createActor(oracle.machine, {
       clock: {
@@ -159,7 +161,8 @@ export class XstateActor {
   get leaves(): readonly string[] {
     const snapshot = this.#actor.getSnapshot();
     if (snapshot.status === 'error') return [`error: ${String(snapshot.error)}`];
-    return leafPaths(snapshot.value, '');
+    const paths = new Set(leafPaths(snapshot.value, ''));
+    return this.#chart.leaves.flatMap(({ path }) => (paths.has(path) ? [path] : []));
   }
 
   get done(): boolean {

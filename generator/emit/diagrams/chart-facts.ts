@@ -11,21 +11,30 @@ export function chartFacts(chart: Chart): string {
     title: chart.doc,
     events: chart.events,
     initial: chart.root.initial?.path ?? '',
+    ...(chart.root.kind === 'parallel' ? { kind: 'parallel' } : {}),
     states: chart.states.map(stateFacts),
     edges: chart.edges.map(edgeFacts),
   };
   return JSON.stringify(facts).replace(/[<>&\u007f-\u009f\ufffe\uffff]/g, escaped);
 }
 
-function stateFacts({ path, kind, initial, description }: ChartState): object {
+function stateFacts({ path, kind, initial, deep, fallback, description }: ChartState): object {
   // Undefined members vanish in JSON.
-  return { path, kind, initial: initial?.path, description };
+  const memory = kind === 'history' ? { deep, initial: fallback?.path } : {};
+  return { path, kind, initial: initial?.path, ...memory, description };
 }
 
 function edgeFacts(transition: ChartTransition): object {
   const { source, guard, target, actions, outcome, alert, ref, description } = transition;
-  const trigger = transition.trigger.kind === 'always' ? 'always' : triggerText(transition);
+  const trigger = factOf(transition);
   return { from: source.path, trigger, guard, to: target?.path, actions, outcome, alert, ref, description };
+}
+
+/** As in the compiled machine's table. */
+function factOf(transition: ChartTransition): string {
+  const { kind } = transition.trigger;
+  if (kind === 'always') return 'always';
+  return kind === 'done' ? 'onDone' : triggerText(transition);
 }
 
 function escaped(character: string): string {

@@ -10,6 +10,8 @@ export const BOX_PADDING_TOP = 7;
 /** Space between the blocks of one label: two transitions that share an arrow. */
 export const BLOCK_GAP = 4;
 export const DOT = 10;
+/** Across the circle that stands for a history state. */
+export const CIRCLE = 26;
 
 /** Words that belong together and light up together. */
 export interface TextBlock {
@@ -19,11 +21,14 @@ export interface TextBlock {
   readonly lines: readonly Line[];
 }
 
-/** One node of the picture: a state, the dot that marks an initial state, or `any state` inside a frame. */
+/**
+ * One node of the picture: a state, a region of a parallel one, the dot that marks an initial state, or `any state` inside
+ * a frame.
+ */
 export interface Box {
   readonly id: string;
-  readonly kind: ChartState['kind'] | 'dot' | 'any';
-  /** Undefined for dots. */
+  readonly kind: ChartState['kind'] | 'region' | 'dot' | 'any';
+  /** Undefined for dots. Of a marker: the state around it. */
   readonly state: ChartState | undefined;
   readonly title: string;
   readonly blocks: readonly TextBlock[];
@@ -78,12 +83,17 @@ export function planDrawing(chart: Chart): DrawingPlan {
       boxes.push(box({ id: marker, kind: 'any', state, title: 'any state', blocks, ignored }));
     }
     for (const child of state.children) boxes.push(stateBox(child));
+    for (const history of state.histories) {
+      const id = stateId(history);
+      boxes.push(box({ id, kind: 'history', state: history, title: history.deep ? 'H*' : 'H' }));
+      if (history.fallback !== undefined) starts.push({ from: id, to: stateId(history.fallback) });
+    }
     return boxes;
   }
 
   function stateBox(state: ChartState): Box {
     const children = boxesInside(state);
-    const kind = state.children.length > 0 ? 'compound' : state.kind;
+    const kind = state.parent?.kind === 'parallel' && state.kind === 'compound' ? 'region' : state.kind;
     const blocks = [...entryAndExit(state), ...insideBlocks(state)];
     return box({ id: stateId(state), kind, state, title: state.name, blocks, ignored: ignoredBy(state), children });
   }
@@ -176,6 +186,7 @@ function box(
 ): Box {
   const { blocks = [], ignored = [], children = [] } = given;
   if (given.kind === 'dot') return { ...given, blocks, ignored, children, width: DOT, height: DOT };
+  if (given.kind === 'history') return { ...given, blocks, ignored, children, width: CIRCLE, height: CIRCLE };
   const words = blocksSize(blocks);
   const title = textWidth(given.title, given.kind === 'any' ? TEXT_SIZE : TITLE_SIZE);
   const width = Math.ceil(Math.max(title + 8, words.width)) + 2 * BOX_PADDING;

@@ -10,6 +10,8 @@ export const DIAGRAM_STYLE = `
 .wc-chart .wc-title { font-size: 12.5px; font-weight: 600; }
 .wc-chart .wc-box { fill: var(--wc-fill); stroke: var(--wc-border); stroke-width: 1.2; }
 .wc-chart .wc-compound > .wc-box { fill: var(--wc-frame); }
+.wc-chart .wc-parallel > .wc-box { fill: var(--wc-frame); }
+.wc-chart .wc-region > .wc-box { fill: var(--wc-frame); stroke-dasharray: 7 4; }
 .wc-chart .wc-any > .wc-box { fill: none; stroke-dasharray: 3 3; }
 .wc-chart .wc-any > .wc-title { font-size: 11px; font-weight: 400; font-style: italic; fill: var(--wc-quiet); }
 .wc-chart .wc-ring { fill: none; stroke: var(--wc-border); }

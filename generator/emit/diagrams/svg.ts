@@ -28,15 +28,15 @@ const CORNER = 5;
  */
 export function svgText(chart: Chart, layout: DiagramLayout): string {
   const { width, height } = layout;
-  const compound = layout.boxes.filter(({ box }) => box.kind === 'compound');
-  const simple = layout.boxes.filter(({ box }) => box.kind !== 'compound');
+  const frames = layout.boxes.filter(({ box }) => isFrame(box));
+  const simple = layout.boxes.filter(({ box }) => !isFrame(box));
   const out = [
     `<svg xmlns="http://www.w3.org/2000/svg" class="wc-chart" role="graphics-document" aria-label="State chart ${escapeXml(chart.id)}" data-chart="${escapeXml(chart.id)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<!-- Code generated from ${escapeXml(chart.file.path).replaceAll('--', '- -')}. DO NOT EDIT. -->`,
     `<metadata>${chartFacts(chart)}</metadata>`,
     `<style>${DIAGRAM_STYLE}</style>`,
     `<rect class="wc-paper" width="${width}" height="${height}"/>`,
-    ...compound.map(({ box, at }) => boxText(box, at)),
+    ...frames.map(({ box, at }) => boxText(box, at)),
     ...layout.arrows.map(({ arrow, route }) => arrowText(chart, arrow.edges, route)),
     ...simple.map(({ box, at }) => boxText(box, at)),
     ...layout.arrows.flatMap(({ arrow, label }) =>
@@ -52,7 +52,8 @@ export function svgText(chart: Chart, layout: DiagramLayout): string {
       return `<circle class="wc-dot" cx="${number(at.x + radius)}" cy="${number(at.y + radius)}" r="${radius}"/>`;
     }
     const { x, y } = at;
-    const parts: string[] = [`<title>${escapeXml(boxTitle(box))}</title>`, rect('wc-box', at, 0)];
+    const outline = box.kind === 'history' ? circle(at) : rect('wc-box', at, 0);
+    const parts: string[] = [`<title>${escapeXml(boxTitle(box))}</title>`, outline];
     if (box.kind === 'final') parts.push(rect('wc-ring', at, 3));
     const title = titlePlace(box, at);
     const baseline = number(title.y + TITLE_SIZE);
@@ -81,14 +82,19 @@ export function svgText(chart: Chart, layout: DiagramLayout): string {
   function titlePlace(box: Box, at: Rectangle): Rectangle {
     const width = textWidth(box.title, TITLE_SIZE);
     const height = lineHeight(TITLE_SIZE);
-    const y = at.y + BOX_PADDING_TOP;
+    const y = box.kind === 'history' ? at.y + (at.height - height) / 2 : at.y + BOX_PADDING_TOP;
     const centre = { x: at.x + (at.width - width) / 2, y, width, height };
-    if (box.kind !== 'compound') return centre;
+    if (!isFrame(box)) return centre;
     const left = { ...centre, x: at.x + BOX_PADDING };
     const right = { ...centre, x: at.x + at.width - BOX_PADDING - width };
     const free = (place: Rectangle): boolean => !layout.arrows.some(({ route }) => crosses(route, place));
     return [centre, left, right].find(free) ?? centre;
   }
+}
+
+/** Whether a box is drawn around others, below the arrows. */
+export function isFrame({ kind }: Box): boolean {
+  return kind === 'compound' || kind === 'parallel' || kind === 'region';
 }
 
 /** Whether an orthogonal line passes through a rectangle. */
@@ -113,6 +119,10 @@ function rect(name: string, at: Rectangle, inset: number): string {
   const width = number(at.width - 2 * inset);
   const height = number(at.height - 2 * inset);
   return `<rect class="${name}" x="${number(at.x + inset)}" y="${number(at.y + inset)}" width="${width}" height="${height}" rx="${6 - inset}"/>`;
+}
+
+function circle({ x, y, width, height }: Rectangle): string {
+  return `<circle class="wc-box" cx="${number(x + width / 2)}" cy="${number(y + height / 2)}" r="${number(width / 2)}"/>`;
 }
 
 function labelText(chart: Chart, blocks: readonly TextBlock[], at: Rectangle): string {

@@ -23,8 +23,9 @@ export function completionStatements(
   for (let at = parent.kind === 'parallel' ? state : parent; at.parent?.kind === 'parallel'; at = at.parent) {
     const { parent: around } = at;
     if (!canEnd(around)) break;
-    const entered = entrance?.states.includes(around) === true || entrance?.domain === around;
-    if (entrance !== undefined && entered) {
+    // Where a memory decides, all regions are entered one after the other: the last of them tells.
+    if (entrance === undefined && around.children.at(-1) !== at) break;
+    if (entrance !== undefined && (entrance.states.includes(around) || entrance.domain === around)) {
       if (!isCompleted(around, state, entrance.states)) break;
       if (hasOnDone(around)) lines.push(...raise(chart, around, indent));
     } else if (hasOnDone(around)) {

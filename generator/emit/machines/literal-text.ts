@@ -46,7 +46,52 @@ export function assignment(left: string, right: string, indent: string): readonl
 export function conditional(condition: string, statement: string, indent: string): readonly string[] {
   const line = `${indent}if (${condition}) ${statement}`;
   if (line.length <= lineWidth) return [line];
-  return [`${indent}if (`, `${indent}  ${condition}`, `${indent}) {`, `${indent}  ${statement}`, `${indent}}`];
+  return [...blockHead(condition, indent), `${indent}  ${statement}`, `${indent}}`];
+}
+
+/** `if (condition) one; else other;`, in blocks where a line gets too long. The other is a call. */
+export function alternative(
+  condition: string,
+  one: string,
+  other: readonly [callee: string, args: readonly string[]],
+  indent: string,
+): readonly string[] {
+  const first = `${indent}if (${condition}) ${one}`;
+  const [second = '', ...more] = callStatement(`else ${other[0]}`, other[1], indent);
+  if (first.length <= lineWidth && more.length === 0) return [first, second];
+  const inner = `${indent}  `;
+  return [
+    ...blockHead(condition, indent),
+    `${inner}${one}`,
+    `${indent}} else {`,
+    ...callStatement(other[0], other[1], inner),
+    `${indent}}`,
+  ];
+}
+
+/** `if (a && b) {`, with an operand a line where it gets too long. */
+function blockHead(condition: string, indent: string): readonly string[] {
+  const line = `${indent}if (${condition}) {`;
+  if (line.length <= lineWidth) return [line];
+  const operands = condition.split(' && ');
+  const last = operands.length - 1;
+  return [
+    `${indent}if (`,
+    ...operands.map((operand, index) => `${indent}  ${operand}${index < last ? ' &&' : ''}`),
+    `${indent}) {`,
+  ];
+}
+
+/** `head(a, b)tail`, or with one parameter a line where it gets too long. */
+export function signature(
+  head: string,
+  parameters: readonly string[],
+  tail: string,
+  indent: string,
+): readonly string[] {
+  const line = `${indent}${head}(${parameters.join(', ')})${tail}`;
+  if (line.length <= lineWidth) return [line];
+  return [`${indent}${head}(`, ...parameters.map((parameter) => `${indent}  ${parameter},`), `${indent})${tail}`];
 }
 
 /**

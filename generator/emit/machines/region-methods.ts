@@ -11,7 +11,7 @@ import { canEnd, domainOf, outwards } from '../../model/chart-walk.ts';
 import { machineNames, stateWord } from '../../names/machine-names.ts';
 import { actingStatements, leavingStatements, mayEndRegions } from './effects.ts';
 import { enteringStatements } from './entrance.ts';
-import { conditional, docComment } from './literal-text.ts';
+import { alternative, callStatement, conditional, docComment, signature } from './literal-text.ts';
 import { placeField, placeName } from './place.ts';
 import {
   type Choice,
@@ -56,13 +56,18 @@ function passMethod(chart: Chart, state: ChartState, choice: Choice): readonly s
   const names = regions.map((region) => (choosing.includes(region) ? choiceName(region) : 'none'));
   const own = ownHandler(state, choice);
   const isNothing = choosing.map((region) => `${choiceName(region)} === none`).join(' && ');
-  const taking = `this.#take${word}(${names.join(', ')});`;
-  const { lines, direct } = chooseIn(chart, state, choice, regions);
+  const taking = [`this.#take${word}`, names] as const;
+  const rivals = clashesOf(chart, choosing, choice);
+  const dropped = new Set(rivals.map(([, later]) => later));
+  const { lines, direct } = chooseIn(chart, state, choice, regions, dropped);
   const declared = choosing.filter((region) => !direct.has(region));
   const body = [
     ...declared.map((region) => `    let ${choiceName(region)} = none;`),
     ...lines,
-    ...clashes(chart, choosing, choice),
+    ...rivals.flatMap(([earlier, later]) => {
+      const [one, other] = [choiceName(earlier), choiceName(later)];
+      return conditional(`this.#clash(${one}, ${other})`, `${other} = none;`, '    ');
+    }),
   ];
   if (choice === 'event') {
     return [
@@ -72,7 +77,9 @@ function passMethod(chart: Chart, state: ChartState, choice: Choice): readonly s
       ),
       `  #pass${word}(event: ${machineNames(chart).upper}Event): void {`,
       ...body,
-      ...ifElse(isNothing, own === undefined ? 'return;' : `${own}(event);`, taking, own !== undefined),
+      ...(own === undefined
+        ? [...conditional(isNothing, 'return;', '    '), ...callStatement(...taking, '    ')]
+        : alternative(isNothing, `${own}(event);`, taking, '    ')),
       '  }',
       '',
     ];
@@ -85,18 +92,11 @@ function passMethod(chart: Chart, state: ChartState, choice: Choice): readonly s
     `  #drive${word}(): boolean {`,
     ...body,
     ...conditional(isNothing, `return ${own === undefined ? 'false' : `${own}()`};`, '    '),
-    `    ${taking}`,
+    ...callStatement(...taking, '    '),
     '    return true;',
     '  }',
     '',
   ];
-}
-
-function ifElse(condition: string, first: string, second: string, hasElse: boolean): readonly string[] {
-  if (!hasElse) return [...conditional(condition, 'return;', '    '), `    ${second}`];
-  const lines = conditional(condition, first, '    ');
-  if (lines.length === 1) return [...lines, `    else ${second}`];
-  return [...lines.slice(0, -1), '    } else {', `      ${second}`, '    }'];
 }
 
 /** The method of the state, or of what is around it, that takes what its regions leave. */
@@ -113,7 +113,13 @@ interface Choosing {
 }
 
 /** Asks the regions of a parallel state, and inside them those of the parallel states they are in. */
-function chooseIn(chart: Chart, state: ChartState, choice: Choice, regions: readonly ChartState[]): Choosing {
+function chooseIn(
+  chart: Chart,
+  state: ChartState,
+  choice: Choice,
+  regions: readonly ChartState[],
+  dropped: ReadonlySet<ChartState>,
+): Choosing {
   const lines: string[] = [];
   const direct = new Set<ChartState>();
   for (const region of state.children) ask(region, '    ');
@@ -142,7 +148,8 @@ function chooseIn(chart: Chart, state: ChartState, choice: Choice, regions: read
       if (!own || call === undefined) return;
       const isTop = indent === '    ';
       if (isTop) direct.add(region);
-      lines.push(`${indent}${isTop ? 'const ' : ''}${name} = ${call};`);
+      const keyword = dropped.has(region) ? 'let ' : 'const ';
+      lines.push(`${indent}${isTop ? keyword : ''}${name} = ${call};`);
       return;
     }
     lines.push(`${indent}switch (${placeField(region)}) {`);
@@ -169,17 +176,17 @@ function chooseIn(chart: Chart, state: ChartState, choice: Choice, regions: read
   }
 }
 
-/** Drops what leaves the same states as something that was chosen in an earlier region. */
-function clashes(chart: Chart, regions: readonly ChartState[], choice: Choice): readonly string[] {
-  const lines: string[] = [];
-  regions.forEach((later, place) => {
-    for (const earlier of regions.slice(0, place)) {
-      if (!canClash(chart, earlier, later, choice)) continue;
-      const [a, b] = [choiceName(earlier), choiceName(later)];
-      lines.push(...conditional(`this.#clash(${a}, ${b})`, `${b} = none;`, '    '));
-    }
-  });
-  return lines;
+/** Pairs of regions that may choose to leave the same states: then the later one stays where it is. */
+function clashesOf(
+  chart: Chart,
+  regions: readonly ChartState[],
+  choice: Choice,
+): readonly (readonly [earlier: ChartState, later: ChartState])[] {
+  return regions.flatMap((later, place) =>
+    regions.slice(0, place).flatMap((earlier) => {
+      return canClash(chart, earlier, later, choice) ? [[earlier, later] as const] : [];
+    }),
+  );
 }
 
 function canClash(chart: Chart, a: ChartState, b: ChartState, choice: Choice): boolean {
@@ -245,7 +252,12 @@ function takeMethod(chart: Chart, state: ChartState): readonly string[] {
       `Takes what the regions of ${where} chose: all leave, last region first, then all act, then all enter.`,
       '  ',
     ),
-    `  #take${stateWord(state)}(${names.map((name) => `${name}: number`).join(', ')}): void {`,
+    ...signature(
+      `#take${stateWord(state)}`,
+      names.map((name) => `${name}: number`),
+      ': void {',
+      '  ',
+    ),
     ...names.flatMap((name) => conditional(`${name} !== none`, `this.#port.transition(${name});`, '    ')),
     ...(phases.leave.length > 0 ? names.toReversed().map((name) => `    this.#leave(${name});`) : []),
     ...(phases.act.length > 0 ? names.map((name) => `    this.#act(${name});`) : []),

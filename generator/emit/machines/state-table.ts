@@ -1,6 +1,9 @@
-import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
-import { candidatesIn, candidatesOf, delaysOf, endsMachine, outwards } from '../../model/chart-walk.ts';
+import type { Chart, ChartState, ChartTransition, ChartTrigger } from '../../model/chart.ts';
+import { isParallel } from '../../model/chart-region.ts';
+import { candidatesOf, delaysOf, endsMachine, isLeaf, outwards } from '../../model/chart-walk.ts';
 import { oneLine } from './literal-text.ts';
+
+const columns = ['Event', 'Guard', 'To', 'Actions', 'Outcome', 'Why'];
 
 /** What happens in every state on every event, as Markdown: a change of behaviour is a change of this table. */
 export function stateTable(chart: Chart): string {
@@ -10,32 +13,103 @@ export function stateTable(chart: Chart): string {
     '',
     ...(chart.doc === '' ? [] : [chart.doc, '']),
     'Guards are asked from top to bottom; the first that agrees decides. A dash stays in the state.',
+    ...(isParallel(chart)
+      ? ['In a parallel state every region sees an event; what none takes is left to the state itself.']
+      : []),
     '',
+    ...sections(chart, chart.root, undefined),
   ];
-  for (const leaf of chart.leaves) {
-    lines.push(`## ${leaf.path}`, '');
-    if (leaf.description !== undefined) lines.push(oneLine(leaf.description), '');
-    const rows = endsMachine(leaf) ? [] : rowsOf(chart, leaf);
-    if (rows.length === 0) lines.push('The end: nothing happens any more.', '');
-    else lines.push('| Event | Guard | To | Actions | Outcome | Why |', '|---|---|---|---|---|---|', ...rows, '');
-  }
   return lines.join('\n').trimEnd().concat('\n');
 }
 
-function rowsOf(chart: Chart, leaf: ChartState): readonly string[] {
-  const eventless = candidatesIn(leaf, { kind: 'always' });
+/** The sections of what lies inside a state, which is inside `region`. */
+function sections(chart: Chart, state: ChartState, region: ChartState | undefined): readonly string[] {
+  if (state.kind === 'parallel') return parallelSections(chart, state, region);
+  if (!isLeaf(state)) return state.children.flatMap((child) => sections(chart, child, region));
+  const rows = endsMachine(state) ? [] : rowsOf(chart, state, undefined);
+  return [
+    ...heading(state),
+    ...(rows.length === 0 ? ['The end: nothing happens any more.', ''] : table(columns, rows)),
+  ];
+}
+
+/** What a parallel state does itself, then a table for each of its regions. */
+function parallelSections(chart: Chart, state: ChartState, region: ChartState | undefined): readonly string[] {
+  const own = rowsOf(chart, state, region);
+  return [
+    ...heading(state),
+    ...(own.length === 0 ? [] : ['When no region takes it:', '', ...table(columns, own)]),
+    ...state.children.flatMap((inner) => regionSection(chart, inner)),
+  ];
+}
+
+/** One table for a region, with its states in the first column; parallel states inside it follow. */
+function regionSection(chart: Chart, region: ChartState): readonly string[] {
+  if (region.kind === 'parallel') return parallelSections(chart, region, region);
+  const places = isLeaf(region) ? [region] : inside(region);
+  const rows = places.filter(isLeaf).flatMap((leaf) => {
+    const name = leaf === region ? leaf.name : leaf.path.slice(region.path.length + 1);
+    const own = rowsOf(chart, leaf, region);
+    const rest = leaf.kind === 'final' ? 'the end' : `left to ${region.parent?.name || 'the machine'}`;
+    return own.length === 0 ? [`| ${name} | | | | | ${rest} | |`] : own.map((row) => `| ${name} ${row}`);
+  });
+  return [
+    `### Region ${region.path}`,
+    '',
+    ...(region.description === undefined ? [] : [oneLine(region.description), '']),
+    ...table(['State', ...columns], rows),
+    ...places.filter(({ kind }) => kind === 'parallel').flatMap((place) => parallelSections(chart, place, region)),
+  ];
+}
+
+/** Leaves and parallel states inside a region. */
+function inside(state: ChartState): readonly ChartState[] {
+  return state.children.flatMap((child) => (child.kind === 'compound' ? inside(child) : [child]));
+}
+
+function heading(state: ChartState): readonly string[] {
+  const title = state.path === '' ? 'In every state' : state.path;
+  return [`## ${title}`, '', ...(state.description === undefined ? [] : [oneLine(state.description), ''])];
+}
+
+function table(names: readonly string[], rows: readonly string[]): readonly string[] {
+  return [`| ${names.join(' | ')} |`, `|${'---|'.repeat(names.length)}`, ...rows, ''];
+}
+
+/** Everything that may happen in a state, by itself or by what is around it up to `end`. */
+function rowsOf(chart: Chart, state: ChartState, end: ChartState | undefined): readonly string[] {
+  const around = outwards(state);
+  const asked = end === undefined ? around : around.slice(0, around.indexOf(end) + 1);
+  const eventless = candidates(asked, { kind: 'always' });
   const rows = eventless.map((edge) => row('*at once*', edge));
   if (eventless.some(({ guard }) => guard === undefined)) return rows;
   for (const event of chart.events) {
-    for (const edge of candidatesIn(leaf, { kind: 'event', event })) rows.push(row(event, edge));
+    for (const edge of candidates(asked, { kind: 'event', event })) rows.push(row(event, edge));
   }
-  for (const state of outwards(leaf)) {
-    for (const delay of delaysOf(state)) {
-      const candidates = candidatesOf(state, { kind: 'after', delay });
-      rows.push(...candidates.map((edge) => row(`*after ${delay}*`, edge)));
+  for (const each of asked) {
+    for (const delay of delaysOf(each)) {
+      rows.push(...candidatesOf(each, { kind: 'after', delay }).map((edge) => row(`*after ${delay}*`, edge)));
     }
   }
+  for (const done of ending(state))
+    rows.push(...candidatesOf(done, { kind: 'done' }).map((edge) => row('*done*', edge)));
   return rows;
+}
+
+/** Whose `onDone` may be taken in a state: its parent's in a final one, its own in a parallel one. */
+function ending(state: ChartState): readonly ChartState[] {
+  if (state.kind === 'parallel') return [state];
+  return state.kind === 'final' && state.parent?.kind === 'compound' ? [state.parent] : [];
+}
+
+/** The candidates of states, innermost first, as far as they can be reached. */
+function candidates(states: readonly ChartState[], trigger: ChartTrigger): readonly ChartTransition[] {
+  const found: ChartTransition[] = [];
+  for (const edge of states.flatMap((state) => candidatesOf(state, trigger))) {
+    if (edge.guard === undefined) return [...found, edge];
+    if (!found.some(({ guard }) => guard === edge.guard)) found.push(edge);
+  }
+  return found;
 }
 
 function row(trigger: string, edge: ChartTransition): string {
@@ -44,7 +118,7 @@ function row(trigger: string, edge: ChartTransition): string {
   const cells = [
     trigger,
     guard,
-    target?.path ?? '–',
+    target === undefined ? '–' : `${target.path}${target.kind === 'history' ? ' (history)' : ''}`,
     actions.join(', '),
     alert === undefined ? outcome : `fatal: ${alert}`,
     why,

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { drawChart } from '../../../generator/emit/diagrams/draw-chart.ts';
 import { planDrawing } from '../../../generator/emit/diagrams/drawing-plan.ts';
 import { type DiagramLayout, layOut, type Rectangle } from '../../../generator/emit/diagrams/layout.ts';
-import { crosses } from '../../../generator/emit/diagrams/svg.ts';
+import { crosses, isFrame } from '../../../generator/emit/diagrams/svg.ts';
 import { Diagnostics } from '../../../generator/lint/diagnostics.ts';
 import type { Chart } from '../../../generator/model/chart.ts';
 import { readChart } from '../../../generator/read/chart.ts';
@@ -35,7 +35,7 @@ function overlap(a: Rectangle, b: Rectangle): boolean {
 function collisions({ boxes, arrows }: DiagramLayout): string[] {
   const found: string[] = [];
   const labels = arrows.flatMap(({ arrow, label }) => (label === undefined ? [] : [{ id: arrow.id, at: label }]));
-  const solid = boxes.filter(({ box }) => box.kind !== 'compound');
+  const solid = boxes.filter(({ box }) => !isFrame(box));
   labels.forEach((label, place) => {
     for (const other of labels.slice(place + 1)) {
       if (overlap(label.at, other.at)) found.push(`words of ${label.id} on words of ${other.id}`);
