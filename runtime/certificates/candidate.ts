@@ -51,6 +51,8 @@ export class Candidate {
     } catch (cause) {
       throw new CertificateError('MALFORMED', 'certificate is not X.509', { cause });
     }
+    // OpenSSL reads the first element and drops what is behind it.
+    if (x509.raw.length !== der.length) throw new CertificateError('MALFORMED', 'certificate with bytes behind it');
     return Candidate.fromX509(x509);
   }
 

@@ -45,12 +45,12 @@ const SCHEMES: Readonly<Partial<Record<SignatureSchemeName, Scheme>>> = {
 const MESSAGE = Uint8Array.from(Buffer.from('what the peer signs'));
 
 /** SubjectPublicKeyInfo. */
-export function spkiDer(key: KeyObject): Uint8Array {
+function spkiDer(key: KeyObject): Uint8Array {
   return Uint8Array.from(key.export({ format: 'der', type: 'spki' }));
 }
 
 /** PrivateKeyInfo. */
-export function pkcs8Der(key: KeyObject): Uint8Array {
+function pkcs8Der(key: KeyObject): Uint8Array {
   return Uint8Array.from(key.export({ format: 'der', type: 'pkcs8' }));
 }
 
