@@ -6,7 +6,11 @@ import { keyLogOf } from './tstclnt.ts';
 
 interface Case extends MeetingOptions {
   /** What the `secure` event must say. */
-  readonly agreed: { readonly group: string; readonly helloRetry: boolean };
+  readonly agreed: {
+    readonly group: string;
+    readonly helloRetry: boolean;
+    readonly peerSignatureScheme?: string | undefined;
+  };
   /** Bytes of the cookie in the HelloRetryRequest, whoever sent it; undefined: there is none. `ours`: any length. */
   readonly cookie?: number | 'ours';
 }
@@ -40,13 +44,14 @@ const cases: Readonly<Record<string, Case>> = {
     role: 'server',
     options: ['-n', 'srv'],
     endpoint: { requestCertificate: 'required' },
-    agreed: { group: 'x25519', helloRetry: true },
+    agreed: { group: 'x25519', helloRetry: true, peerSignatureScheme: 'ecdsa_secp256r1_sha256' },
     cookie: 'ours',
   },
   'NSS as client has no certificate, where our server would like one': {
     role: 'server',
+    key: 'none',
     endpoint: { requestCertificate: 'optional' },
-    agreed: { group: 'x25519', helloRetry: true },
+    agreed: { group: 'x25519', helloRetry: true, peerSignatureScheme: undefined },
     cookie: 'ours',
   },
   'NSS as client shows an RSA certificate': {
@@ -54,7 +59,7 @@ const cases: Readonly<Record<string, Case>> = {
     options: ['-n', 'srv'],
     key: 'rsa',
     endpoint: { requestCertificate: 'required' },
-    agreed: { group: 'x25519', helloRetry: true },
+    agreed: { group: 'x25519', helloRetry: true, peerSignatureScheme: 'rsa_pss_rsae_sha256' },
     cookie: 'ours',
   },
   'NSS as server takes our first share': {
@@ -76,7 +81,7 @@ const cases: Readonly<Record<string, Case>> = {
   'NSS as server shows an RSA certificate': {
     role: 'client',
     key: 'rsa',
-    agreed: { group: 'x25519', helloRetry: false },
+    agreed: { group: 'x25519', helloRetry: false, peerSignatureScheme: 'rsa_pss_rsae_sha256' },
   },
 };
 

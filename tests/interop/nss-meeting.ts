@@ -11,7 +11,7 @@ import {
 } from 'wirechart/dtls13/core';
 import { testCertificate } from 'wirechart/testing';
 import { RealHost, type Trouble } from './real-host.ts';
-import { freePort, makeDatabase, type Scope, startTstclnt, type Tstclnt } from './tstclnt.ts';
+import { freePort, makeDatabase, type NssKey, type Scope, startTstclnt, type Tstclnt } from './tstclnt.ts';
 
 /** How our core and NSS meet. */
 export interface MeetingOptions {
@@ -20,7 +20,7 @@ export interface MeetingOptions {
   /** For tstclnt. */
   readonly options?: readonly string[];
   /** Of the certificate that NSS has. Default `ec`. */
-  readonly key?: 'ec' | 'rsa';
+  readonly key?: NssKey;
   /** For our core. */
   readonly endpoint?: Partial<Omit<ListenerOptions & ConnectionOptions, 'host' | 'provider' | 'path'>>;
   readonly provider?: CryptoProvider;

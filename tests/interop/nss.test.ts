@@ -4,7 +4,7 @@ import { localhostPair } from '../certificates/authority.ts';
 import { peerTest } from '../peers.ts';
 import { certificateOf, freePort, keyLogOf, makeDatabase, startTstclnt } from './tstclnt.ts';
 
-const { server: identity } = await localhostPair();
+const { ca: authority, server: identity } = await localhostPair();
 
 interface Variant {
   /** Options of tstclnt. */
@@ -52,8 +52,6 @@ for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) 
 }
 
 for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) {
-  // Our client's share is for x25519.
-  if (group !== 'x25519') continue;
   peerTest('nss', `NSS as server with ${name} talks to our client, which checks its certificate`, async (t) => {
     const folder = makeDatabase(t);
     const port = await freePort();
@@ -73,6 +71,48 @@ for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) 
     t.deepEqual(keyLogOf(folder), secrets.toSorted());
   });
 }
+
+peerTest(
+  'nss',
+  'NSS as client shows our server the certificate that it asks for, and is authorized by it',
+  async (t) => {
+    const folder = makeDatabase(t);
+    const session = await new Promise<DtlsSession>((resolve, reject) => {
+      const endpoint = listen(resolve, {
+        cert: identity.pem,
+        key: identity.key,
+        host: '127.0.0.1',
+        port: 0,
+        requestCert: true,
+        ca: certificateOf(folder),
+      });
+      t.teardown(() => endpoint.destroy());
+      endpoint.once('handshakeerror', reject);
+      startTstclnt(t, folder, 'client', endpoint.address().port, ['-n', 'srv']);
+    });
+    t.is((await session.opened).peerSignatureScheme, 'ecdsa_secp256r1_sha256');
+    t.true(session.authorized);
+  },
+);
+
+peerTest('nss', 'NSS as client without a certificate is turned away by a server that requires one', async (t) => {
+  const folder = makeDatabase(t, 'none');
+  const error = await new Promise<Error>((resolve, reject) => {
+    const refuse = (): void => reject(new Error('a client without a certificate got in'));
+    const endpoint = listen(refuse, {
+      cert: identity.pem,
+      key: identity.key,
+      host: '127.0.0.1',
+      port: 0,
+      requestCert: true,
+      ca: authority.pem,
+    });
+    t.teardown(() => endpoint.destroy());
+    endpoint.once('handshakeerror', resolve);
+    startTstclnt(t, folder, 'client', endpoint.address().port);
+  });
+  t.like(error, { alert: 'certificate_required' });
+});
 
 /** Data both ways, and a close that the peer is told of. */
 async function converse(

@@ -24,14 +24,18 @@ export interface Scope {
   teardown(undo: () => void): void;
 }
 
-/** A folder with a certificate database and one identity, removed when the scope ends. */
-export function makeDatabase(t: Scope, key: 'ec' | 'rsa' = 'ec'): string {
+/** The kind of key that NSS has a certificate for; a client shows what it has, asked for by name or not. */
+export type NssKey = 'ec' | 'rsa' | 'none';
+
+/** A folder with a certificate database and at most one identity in it, removed when the scope ends. */
+export function makeDatabase(t: Scope, key: NssKey = 'ec'): string {
   const folder = mkdtempSync(join(tmpdir(), 'wirechart-nss-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const noise = join(folder, 'noise');
   writeFileSync(noise, crypto.getRandomValues(new Uint8Array(64)));
   const db = `sql:${folder}`;
   execFileSync('certutil', ['-N', '-d', db, '--empty-password']);
+  if (key === 'none') return folder;
   const kind = key === 'ec' ? ['-k', 'ec', '-q', 'nistp256'] : ['-k', 'rsa', '-g', '2048'];
   const subject = ['-s', 'CN=localhost', '-x', '-t', 'CT,C,C', ...kind, '-v', '12'];
   const names = ['--extSAN', 'dns:localhost,ip:127.0.0.1'];

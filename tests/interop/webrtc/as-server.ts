@@ -112,7 +112,8 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
       peer,
       `${peer} as client connects to a server that asks for a certificate: ${requestCertificate}`,
       async (t) => {
-        await connects(t, { endpoint: { requestCertificate } });
+        const { secure } = await connects(t, { endpoint: { requestCertificate } });
+        t.is(secure.peerSignatureScheme, requestCertificate === 'no' ? undefined : 'ecdsa_secp256r1_sha256');
       },
     );
   }
