@@ -44,10 +44,15 @@ export function either(flat: string, broken: string): Layout {
   return { kind: 'either', flat, broken };
 }
 
-/** `a + b` or the operands below each other in parentheses: for long sums and conditions. */
+/** `a + b`, on a line of its own in parentheses, or the operands below each other in them: for long sums. */
 export function chain(operator: string, operands: readonly Layout[]): Layout {
   if (operands.length === 1) return operands;
-  return group(either('', '('), nest(softline, join([` ${operator}`, line], operands)), softline, either('', ')'));
+  return group(
+    either('', '('),
+    nest(softline, group(join([` ${operator}`, line], operands))),
+    softline,
+    either('', ')'),
+  );
 }
 
 export function group(...content: readonly Layout[]): Layout {

@@ -111,8 +111,12 @@ test('a protected record is read with connection ids of every length', (t) => {
 });
 
 test('errors name the field in the spelling of its RFC', (t) => {
-  const bytes = encodeToBytes(wire.Extension, { extensionType: 1, extensionData: Uint8Array.of(1, 2, 3) });
-  const cut = t.throws(() => decodeAll(wire.Extension, bytes.subarray(0, 6)), { instanceOf: WireError });
+  const bytes = encodeToBytes(wire.EncryptedExtension, {
+    kind: 'unknown',
+    extensionType: 1,
+    extensionData: Uint8Array.of(1, 2, 3),
+  });
+  const cut = t.throws(() => decodeAll(wire.EncryptedExtension, bytes.subarray(0, 6)), { instanceOf: WireError });
   t.is(cut.field, 'Extension.extension_data');
   t.is(cut.code, 'ERR_WIRE_TRUNCATED');
   const tooLong = t.throws(() => wire.CertificateVerify.validate({ algorithm: 1, signature: new Uint8Array(65536) }), {
@@ -128,7 +132,7 @@ test('errors name the field in the spelling of its RFC', (t) => {
 });
 
 test('two extensions of one type are refused, GREASE included, both ways', (t) => {
-  const twice: wire.Extension = { extensionType: 0x0a0a, extensionData: Uint8Array.of() };
+  const twice = { extensionType: 0x0a0a, extensionData: Uint8Array.of() };
   const value: wire.EncryptedExtensions = {
     extensions: [
       { kind: 'unknown', ...twice },

@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/wire/ack.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import type { Ack, RecordNumber } from '../wire/ack.ts';
 import { make } from './building-blocks.ts';
 
@@ -13,7 +13,7 @@ export function arbitraryAck(): fc.Arbitrary<Ack> {
 /** Valid values. */
 export function arbitraryRecordNumber(): fc.Arbitrary<RecordNumber> {
   return make.record({
-    epoch: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
-    sequenceNumber: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+    epoch: make.integer(0, 2 ** 48 - 1),
+    sequenceNumber: make.integer(0, 2 ** 48 - 1),
   });
 }

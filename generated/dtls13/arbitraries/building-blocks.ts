@@ -18,11 +18,22 @@ export const make = {
     return fc.record<T>(fields, { noNullPrototype: true });
   },
 
+  /** Whole numbers, both ends more often than chance would have it. */
+  integer(min: number, max: number): fc.Arbitrary<number> {
+    return edged(fc.integer({ min, max }), min, max);
+  },
+
+  /** As `integer`, beyond 2^53. */
+  bigint(min: bigint, max: bigint): fc.Arbitrary<bigint> {
+    return edged(fc.bigInt({ min, max }), min, max);
+  },
+
   /** Bytes, `min` to `max` of them in steps of `step`: mostly few, now and then as many as there may be. */
   bytes(min: number, max: number, step = 1): fc.Arbitrary<Uint8Array> {
     const steps = Math.max(0, Math.floor((max - min) / step));
     const few = Math.min(steps, FEW_BYTES);
-    const some = step === 1 ? fc.uint8Array({ minLength: min, maxLength: min + few }) : filled(min, step, 0, few);
+    const some =
+      step === 1 ? fc.uint8Array({ minLength: min, maxLength: min + few, size: 'max' }) : filled(min, step, 0, few);
     const long = { weight: 1, arbitrary: filled(min, step, few, steps) };
     return steps === few
       ? some
@@ -34,8 +45,8 @@ export const make = {
     const few = Math.min(max, min + FEW_ITEMS);
     const array = (minLength: number, maxLength: number): fc.Arbitrary<T[]> =>
       key === undefined
-        ? fc.array(item, { minLength, maxLength })
-        : fc.uniqueArray(item, { minLength: min, maxLength, selector: key });
+        ? fc.array(item, { minLength, maxLength, size: 'max' })
+        : fc.uniqueArray(item, { minLength: min, maxLength, selector: key, size: 'max' });
     if (few === max) return array(min, max);
     return fc.oneof({ weight: 9, arbitrary: array(min, few) }, { weight: 1, arbitrary: array(max, max) });
   },
@@ -79,7 +90,7 @@ export const make = {
     without: readonly number[] = [],
   ): fc.Arbitrary<number> {
     const named = Object.values(known).filter((each) => each <= max && !without.includes(each));
-    const any = make.where(fc.integer({ min: 0, max }), (value) => !without.includes(value));
+    const any = make.where(make.integer(0, max), (value) => !without.includes(value));
     return named.length === 0 ? any : fc.oneof(fc.constantFrom(...named), any);
   },
 
@@ -131,6 +142,10 @@ export const make = {
     });
   },
 };
+
+function edged<T>(arbitrary: fc.Arbitrary<T>, min: T, max: T): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 7, arbitrary }, { weight: 1, arbitrary: fc.constantFrom(min, max) });
+}
 
 /** Bytes that shrink as two numbers: long ones cost little. */
 function filled(min: number, step: number, from: number, to: number): fc.Arbitrary<Uint8Array> {

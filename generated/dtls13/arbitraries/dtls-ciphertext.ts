@@ -19,5 +19,5 @@ export function arbitraryDtlsCiphertext(lenConnectionId: number): fc.Arbitrary<D
 
 /** What arbitraryDtlsCiphertext must be given. */
 export function arbitraryDtlsCiphertextParams(): fc.Arbitrary<[lenConnectionId: number]> {
-  return fc.tuple(fc.integer({ min: 0, max: 255 }));
+  return fc.tuple(make.integer(0, 255));
 }

@@ -15,5 +15,5 @@ export function arbitraryDtlsInnerPlaintext(lenContent: number): fc.Arbitrary<Dt
 
 /** What arbitraryDtlsInnerPlaintext must be given. */
 export function arbitraryDtlsInnerPlaintextParams(): fc.Arbitrary<[lenContent: number]> {
-  return fc.tuple(fc.integer({ min: 0, max: 300 }));
+  return fc.tuple(make.integer(0, 300));
 }

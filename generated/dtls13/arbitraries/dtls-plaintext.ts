@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/wire/dtls_plaintext.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { ContentType } from '../registries/content-type.ts';
 import { ProtocolVersion } from '../registries/protocol-version.ts';
 import type { DtlsPlaintext } from '../wire/dtls-plaintext.ts';
@@ -10,7 +10,7 @@ export function arbitraryDtlsPlaintext(): fc.Arbitrary<DtlsPlaintext> {
   return make.record({
     type: make.codePoints(ContentType, 255),
     legacyRecordVersion: make.codePoints(ProtocolVersion, 65535),
-    sequenceNumber: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+    sequenceNumber: make.integer(0, 2 ** 48 - 1),
     fragment: make.bytes(0, 300),
   });
 }

@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/wire/handshake.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { HandshakeType } from '../registries/handshake-type.ts';
 import type { Handshake } from '../wire/handshake.ts';
 import { make } from './building-blocks.ts';
@@ -8,9 +8,9 @@ import { make } from './building-blocks.ts';
 export function arbitraryHandshake(): fc.Arbitrary<Handshake> {
   return make.record({
     msgType: make.codePoints(HandshakeType, 255),
-    length: fc.integer({ min: 0, max: 2 ** 24 - 1 }),
-    messageSeq: fc.integer({ min: 0, max: 65535 }),
-    fragmentOffset: fc.integer({ min: 0, max: 2 ** 24 - 1 }),
+    length: make.integer(0, 2 ** 24 - 1),
+    messageSeq: make.integer(0, 65535),
+    fragmentOffset: make.integer(0, 2 ** 24 - 1),
     fragment: make.bytes(0, 300),
   });
 }

@@ -22,7 +22,6 @@ export * from './ec-point-format-list.ts';
 export * from './empty.ts';
 export * from './encrypted-extension.ts';
 export * from './encrypted-extensions.ts';
-export * from './extension.ts';
 export * from './finished.ts';
 export * from './handshake.ts';
 export * from './hello-retry-request.ts';

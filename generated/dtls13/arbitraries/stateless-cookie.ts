@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/wire/stateless_cookie.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { CipherSuite } from '../registries/cipher-suite.ts';
 import { NamedGroup } from '../registries/named-group.ts';
 import type { StatelessCookie } from '../wire/stateless-cookie.ts';
@@ -8,8 +8,8 @@ import { make } from './building-blocks.ts';
 /** Valid values. */
 export function arbitraryStatelessCookie(): fc.Arbitrary<StatelessCookie> {
   return make.record({
-    keyId: fc.integer({ min: 0, max: 255 }),
-    issued: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+    keyId: make.integer(0, 255),
+    issued: make.integer(0, 2 ** 48 - 1),
     cipherSuite: make.codePoints(CipherSuite, 65535),
     selectedGroup: make.codePoints(NamedGroup, 65535),
     clientHelloHash: make.bytes(32, 64),

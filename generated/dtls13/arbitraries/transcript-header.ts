@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/wire/transcript_header.ksy. DO NOT EDIT.
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { HandshakeType } from '../registries/handshake-type.ts';
 import type { TranscriptHeader } from '../wire/transcript-header.ts';
 import { make } from './building-blocks.ts';
@@ -8,6 +8,6 @@ import { make } from './building-blocks.ts';
 export function arbitraryTranscriptHeader(): fc.Arbitrary<TranscriptHeader> {
   return make.record({
     msgType: make.codePoints(HandshakeType, 255),
-    length: fc.integer({ min: 0, max: 2 ** 24 - 1 }),
+    length: make.integer(0, 2 ** 24 - 1),
   });
 }

@@ -7,17 +7,17 @@ import { make } from './building-blocks.ts';
 export function arbitraryUnifiedHeader(lenConnectionId: number): fc.Arbitrary<UnifiedHeader> {
   const first = make.record({
     hasSequenceNumber16: fc.boolean(),
-    epochBits: fc.integer({ min: 0, max: 3 }),
+    epochBits: make.integer(0, 3),
     connectionId: make.optional(make.bytes(lenConnectionId, lenConnectionId)),
-    length: make.optional(fc.integer({ min: 0, max: 65535 })),
+    length: make.optional(make.integer(0, 65535)),
   });
   return make.extended(first, (value) => ({
-    sequenceNumber8: make.presentIf(!value.hasSequenceNumber16, fc.integer({ min: 0, max: 255 })),
-    sequenceNumber16: make.presentIf(value.hasSequenceNumber16, fc.integer({ min: 0, max: 65535 })),
+    sequenceNumber8: make.presentIf(!value.hasSequenceNumber16, make.integer(0, 255)),
+    sequenceNumber16: make.presentIf(value.hasSequenceNumber16, make.integer(0, 65535)),
   }));
 }
 
 /** What arbitraryUnifiedHeader must be given. */
 export function arbitraryUnifiedHeaderParams(): fc.Arbitrary<[lenConnectionId: number]> {
-  return fc.tuple(fc.integer({ min: 0, max: 255 }));
+  return fc.tuple(make.integer(0, 255));
 }

@@ -37,12 +37,12 @@ export class ArbitraryWriter {
     return [`${BLOCKS}.${name}(`, argument, ')'];
   }
 
-  /** `fc.integer({ min: 0, max: 255 })`. */
+  /** `make.integer(0, 255)`. */
   number({ registry, bigint }: IntegerType, min: bigint, max: bigint): Layout {
     const { file } = this.frame;
     if (registry !== undefined && min === 0n) return this.make('codePoints', file.registry(registry), literal(max));
-    if (bigint && max > BigInt(Number.MAX_SAFE_INTEGER)) return `fc.bigInt({ min: ${min}n, max: ${max}n })`;
-    return `fc.integer({ min: ${literal(min)}, max: ${literal(max)} })`;
+    if (bigint && max > BigInt(Number.MAX_SAFE_INTEGER)) return this.make('bigint', `${min}n`, `${max}n`);
+    return this.make('integer', literal(min), literal(max));
   }
 
   /** The arbitrary of a message with the arguments its params get. */
@@ -60,8 +60,6 @@ export class ArbitraryWriter {
         return this.message({ value }, scope);
       case 'bytes':
         return this.bytes(bytes);
-      case 'boolean':
-        return 'fc.boolean()';
       default:
         throw new Error(`a ${value.kind} is no element`);
     }

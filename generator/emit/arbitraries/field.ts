@@ -35,6 +35,8 @@ export function needsTrying(message: Message): boolean {
 function presentContent(writer: ArbitraryWriter, field: Field, scope: ValueScope, holds: Holds): Layout {
   const { message } = writer.frame;
   const { value, list, extent, valid, bounds, unique } = field;
+  // What follows from the tag is tried out, as the tag is not there yet.
+  if (dependsOnTag(message, field) && field.condition === undefined) return untied(writer, field, scope);
   if (valid?.equal !== undefined) return `fc.constant(${translate(valid.equal, scope, holds).code})`;
   if (valid?.anyOf !== undefined) {
     return call('fc.constantFrom', ...valid.anyOf.map((each) => translate(each, scope, holds).code));
@@ -74,7 +76,11 @@ function presentContent(writer: ArbitraryWriter, field: Field, scope: ValueScope
     }
     case 'width': {
       const test = parenthesize(translate(value.on, scope, holds), LEVEL.or);
-      return `fc.integer({ min: 0, max: ${test} ? ${2 ** value.whenTrue.bits - 1} : ${2 ** value.whenFalse.bits - 1} })`;
+      return writer.make(
+        'integer',
+        '0',
+        `${test} ? ${2 ** value.whenTrue.bits - 1} : ${2 ** value.whenFalse.bits - 1}`,
+      );
     }
     case 'boolean':
       return 'fc.boolean()';
@@ -83,6 +89,14 @@ function presentContent(writer: ArbitraryWriter, field: Field, scope: ValueScope
     default:
       return writer.content({ value, list: false }, wanted, scope);
   }
+}
+
+/** Anything that the field's type can hold. */
+function untied(writer: ArbitraryWriter, field: Field, scope: ValueScope): Layout {
+  const { value, list, bounds } = field;
+  if (value.kind === 'integer' && list === undefined) return writer.number(value, bounds?.min ?? 0n, bounds?.max ?? 0n);
+  if (value.kind !== 'integer' && value.kind !== 'bytes' && value.kind !== 'message') return 'fc.boolean()';
+  return writer.content({ value, list: list !== undefined }, { kind: 'range', range: ANY_AMOUNT }, scope);
 }
 
 /** Adds what `valid: expr` asks for. */

@@ -118,7 +118,7 @@ function unionBody(
     const rest: Layout = ['default:', nest(hardline, 'return ', option('unknown', otherwise, []), ';')];
     const chosen = block(`switch (${localName(param?.name ?? choice.value.tag)})`, [...branches, rest]);
     if (before.length === 0) return [chosen];
-    return [...statements, joined(writer, before.length, [chosen])];
+    return [...statements, ['return ', joined(writer, before.length, [chosen]), ';']];
   }
   const options = cases.map(({ point, content }) => option(point.name, content, []));
   const bits = tag.value.kind === 'integer' ? tag.value.bits : 0;
@@ -133,13 +133,16 @@ function unionBody(
     );
     options.push(option('unknown', otherwise, [[`${tag.property}: `, others]]));
   }
-  const all: Layout = ['return ', tried(writer, call('fc.oneof', ...options)), ';'];
-  return before.length === 0 ? [...statements, all] : [...statements, joined(writer, before.length, [all])];
+  const union = call('fc.oneof', ...options);
+  if (before.length === 0) return [...statements, ['return ', tried(writer, union), ';']];
+  const all = joined(writer, before.length, [['return ', union, ';']]);
+  if (!needsTrying(message)) return [...statements, ['return ', all, ';']];
+  return [...statements, ['const all = ', all, ';'], ['return ', tried(writer, 'all'), ';']];
 }
 
 function joined(writer: ArbitraryWriter, stages: number, statements: readonly Layout[]): Layout {
-  const head = `return ${blocksCall(writer, 'joined', stageName(stages - 1))}, (value) =>`;
-  return [block(head, statements), ');'];
+  const head = `${blocksCall(writer, 'joined', stageName(stages - 1))}, (value) =>`;
+  return [block(head, statements), ')'];
 }
 
 function caseArbitrary(writer: ArbitraryWriter, choice: ChoiceField, content: CaseContent): Layout {

@@ -46,7 +46,7 @@ export function unionText(file: FileContext, message: Message): Layout {
     }
     const inner = parts.map((part, index): Layout => (index === parts.length - 1 ? part : [part, ';', line]));
     const end: Layout = { kind: 'break', flat: ' ', broken: ';', always: false };
-    return ['| ', group('{', nest(line, inner), end, '}')];
+    return ['| ', nest(group('{', nest(line, inner), end, '}'))];
   };
   const members = choice.value.cases.map(({ point, content }) => member(point.name, content, []));
   const tagProperty = tag === undefined ? [] : [`readonly ${tag.property}: ${elementType(file, tag.value)}`];

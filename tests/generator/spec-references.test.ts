@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'ava';
+import { parse } from 'yaml';
+
+/** What a test needs to see of a type in a `.ksy`. */
+interface Described {
+  readonly doc?: string;
+  readonly 'doc-ref'?: string;
+  readonly types?: Readonly<Record<string, Described>>;
+}
+
+interface RegistryFile extends Described {
+  readonly '-wc-source'?: string;
+  readonly '-wc-date'?: string | Date;
+  readonly enums: Readonly<Record<string, Readonly<Record<string, { readonly 'doc-ref'?: string }>>>>;
+}
+
+const WIRE = 'spec/dtls13/wire';
+const REGISTRIES = 'spec/dtls13/registries';
+const SECTION = /^RFC \d+ section [\dA-C](\.\d+)*(, RFC \d+ section [\dA-C](\.\d+)*)*$/;
+
+function schemasIn(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => name.endsWith('.ksy'));
+}
+
+function load<T>(path: string): T {
+  return parse(readFileSync(path, 'utf8')) as T;
+}
+
+/** A type and those inside it. */
+function* typesOf(name: string, type: Described): Generator<readonly [name: string, type: Described]> {
+  yield [name, type];
+  for (const [inner, each] of Object.entries(type.types ?? {})) yield* typesOf(`${name}::${inner}`, each);
+}
+
+for (const name of schemasIn(WIRE)) {
+  test(`every type of ${name} says what it is, and where an RFC says so`, (t) => {
+    for (const [type, { doc, 'doc-ref': reference }] of typesOf(name, load<Described>(`${WIRE}/${name}`))) {
+      t.regex(doc ?? '', /\S.*[.:]\s*$/s, type);
+      t.regex(reference ?? '', SECTION, type);
+    }
+  });
+}
+
+for (const name of schemasIn(REGISTRIES)) {
+  test(`${name} says where its numbers are from, when they were taken, and where each is defined`, (t) => {
+    const registry = load<RegistryFile>(`${REGISTRIES}/${name}`);
+    t.regex(registry.doc ?? '', /\S/);
+    t.regex(registry['doc-ref'] ?? '', SECTION);
+    t.regex(registry['-wc-source'] ?? '', /^(IANA ".+"|RFC \d+)/);
+    t.regex(String(registry['-wc-date']), /^20\d\d-\d\d-\d\d/);
+    for (const members of Object.values(registry.enums)) {
+      for (const [number, member] of Object.entries(members)) {
+        t.regex(member['doc-ref'] ?? '', /^(RFC \d+|draft-)/, `${name}: ${number}`);
+      }
+    }
+  });
+}
