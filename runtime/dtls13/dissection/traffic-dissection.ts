@@ -52,8 +52,8 @@ interface Session {
   readonly number: number;
   readonly client: string;
   readonly clientRandom: Uint8Array;
-  readonly openers: Readonly<Record<'client' | 'server', RecordOpener>>;
-  hasServerHello: boolean;
+  /** Undefined until the ServerHello told the suite; and only where there are secrets, because a flood has none. */
+  openers: Readonly<Record<'client' | 'server', RecordOpener>> | undefined;
 }
 
 /** Connections kept at a time; the oldest are forgotten. */
@@ -107,7 +107,7 @@ export class TrafficDissection {
     if (this.#keyLog === undefined) return 'noKeyLog';
     if (session === undefined) return 'noClientHello';
     if (this.#keyLog.secretsOf(session.clientRandom) === undefined) return 'notInKeyLog';
-    if (!session.hasServerHello) return 'noServerHello';
+    if (session.openers === undefined) return 'noServerHello';
     return session.openers[sideOf(session, from)].open(record);
   }
 
@@ -146,27 +146,24 @@ export class TrafficDissection {
       number: this.#connections,
       client,
       clientRandom: hello.random.slice(),
-      openers: { client: new RecordOpener(this.#provider), server: new RecordOpener(this.#provider) },
-      hasServerHello: false,
+      openers: undefined,
     });
   }
 
   #serverHello(pair: string, body: Uint8Array): void {
     const session = this.#sessions.get(pair);
-    if (
-      session === undefined ||
-      session.hasServerHello ||
-      attempt(() => decodeAll(HelloRetryRequest, body)) !== undefined
-    )
-      return;
+    if (session === undefined || session.openers !== undefined) return;
+    const secrets = this.#keyLog?.secretsOf(session.clientRandom);
+    if (secrets === undefined || attempt(() => decodeAll(HelloRetryRequest, body)) !== undefined) return;
     const hello = attempt(() => decodeAll(ServerHello, body));
     const suite = hello === undefined ? undefined : CipherSuiteAttributes[hello.cipherSuite];
     if (suite === undefined) return;
-    session.hasServerHello = true;
-    for (const [label, secret] of this.#keyLog?.secretsOf(session.clientRandom) ?? []) {
+    const openers = { client: new RecordOpener(this.#provider), server: new RecordOpener(this.#provider) };
+    for (const [label, secret] of secrets) {
       const use = useOf(label);
-      if (use !== undefined) session.openers[use.from].install(use.epoch, suite, secret);
+      if (use !== undefined) openers[use.from].install(use.epoch, suite, secret);
     }
+    session.openers = openers;
   }
 }
 
