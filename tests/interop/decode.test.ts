@@ -146,6 +146,7 @@ for (const folder of folders) {
         const ours = decoded(path);
         t.is(ours.length, theirs.length);
         let compared = 0;
+        const seen = new Set<string>();
         for (const [index, { records }] of ours.entries()) {
           const plain = records.filter((record) => !record.protected);
           const read = (theirs[index] ?? []).filter(
