@@ -5,7 +5,7 @@ import * as arbitraries from '../../generated/dtls13/arbitraries/index.ts';
 import * as wire from '../../generated/dtls13/wire/index.ts';
 import { Dissector, readSpecs, type SourceFile } from '../../generator/dissect/index.ts';
 import { bodyOf, firstFlights } from '../dtls13/first-flight.ts';
-import { codecsOf, samplesOf, typesOf } from '../wire/subjects.ts';
+import { codecsOf, exportsOf, samplesOf, typesOf } from '../wire/subjects.ts';
 import { type AnyCodec, agreeOn, duel } from './dissect-duel.ts';
 
 const dtls13 = new Dissector(readSpecs('.'), 'dtls13');
@@ -41,14 +41,8 @@ for (const flight of firstFlights()) {
   });
 }
 
-/** Where chance alone meets no valid value: one to start from. */
-const samples: Readonly<Record<string, string>> = {
-  Constants: '57436162fefd070102030400000000000000100009',
-  Lists: '020001000200000003ffffffff0201010203fffefd010102030400000301010908ffffffffffffffff0500',
-  Numbers: 'fffffffffffffffffffffe001fffffffffffffffffffffffffffff80000000000000000120800000000202e4ffffffff6364',
-};
-
 const FIXTURES = 'tests/generator/fixtures/wire';
+const ARBITRARIES = 'tests/generator/fixtures/arbitraries';
 
 for (const feature of readdirSync(FIXTURES).toSorted()) {
   const folder = join(FIXTURES, feature);
@@ -59,20 +53,14 @@ for (const feature of readdirSync(FIXTURES).toSorted()) {
   // A registry describes no bytes.
   if (dissector.types.length === 0) continue;
   test(`walking the model reads the types of ${folder} exactly as the generated codecs do`, async (t) => {
-    const modules = await Promise.all(
-      readdirSync(join('dist', folder))
-        .filter((file) => file.endsWith('.js'))
-        .map(
-          async (file): Promise<Record<string, unknown>> =>
-            import(new URL(`../../${folder}/${file}`, import.meta.url).href),
-        ),
-    );
-    const found = new Map(modules.flatMap((module) => Object.entries(module)));
+    const types = typesOf(await exportsOf(folder), await exportsOf(join(ARBITRARIES, feature)));
+    const found = new Map(types.map((type) => [type.name, type]));
     for (const { id, typeName } of dissector.types) {
-      const codec = found.get(typeName) as AnyCodec | undefined;
-      if (codec === undefined) throw new Error(`no codec ${typeName}`);
-      const sample = samples[typeName];
-      const seeds = sample === undefined ? [] : [Uint8Array.from(Buffer.from(sample, 'hex'))];
+      const type = found.get(typeName);
+      if (type === undefined) throw new Error(`no codec ${typeName}`);
+      // Chance alone meets no valid value of some: begin with generated ones.
+      const seeds = samplesOf(type, 5, 500).map(({ bytes }) => bytes);
+      const codec = type.codec as AnyCodec;
       const result = duel(t, dissector, id, codec, { rounds: 3000, seeds, seed: typeName });
       t.true(result.accepted > 0, typeName);
       t.log(`${typeName}: ${result.accepted} accepted, ${result.refused} refused, ${result.shapes} shapes`);

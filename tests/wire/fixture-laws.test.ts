@@ -4,18 +4,9 @@ import test from 'ava';
 import fc from 'fast-check';
 import { decodeAll, encodeToBytes } from '../../runtime/wire/index.ts';
 import { holdsFor, mutate, seeded } from './codec-law.ts';
-import { samplesOf, typesOf } from './subjects.ts';
+import { exportsOf, samplesOf, typesOf } from './subjects.ts';
 
 const FIXTURES = 'tests/generator/fixtures';
-
-/** What is exported by the built files of a folder. */
-async function exportsOf(folder: string): Promise<Readonly<Record<string, unknown>>> {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-  const modules = await Promise.all(
-    names.map((name) => import(new URL(`../../${folder}/${name.replace(/\.ts$/, '.js')}`, import.meta.url).href)),
-  );
-  return Object.assign({}, ...modules) as Readonly<Record<string, unknown>>;
-}
 
 for (const feature of readdirSync(`${FIXTURES}/arbitraries`).filter((name) => !name.endsWith('.ts'))) {
   test(`types with ${feature}: generated values are valid and come back, and damage never throws anything else`, async (t) => {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { type Codec, encodeToBytes } from '../../runtime/wire/index.ts';
 import type { Subject } from './codec-law.ts';
@@ -65,4 +66,13 @@ export function samplesOf(
       bytes: encodeToBytes(codec, value, ...encodeArgs),
     }))
     .filter(({ bytes }) => bytes.length <= longest);
+}
+
+/** What is exported by the built files of a folder. */
+export async function exportsOf(folder: string): Promise<Readonly<Record<string, unknown>>> {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const modules = await Promise.all(
+    names.map((name) => import(new URL(`../../${folder}/${name.replace(/\.ts$/, '.js')}`, import.meta.url).href)),
+  );
+  return Object.assign({}, ...modules) as Readonly<Record<string, unknown>>;
 }
