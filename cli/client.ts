@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { DtlsSession } from '../runtime/net/index.ts';
 import { UsageError } from './failure.ts';
 import { keyLogFile } from './key-log-file.ts';
@@ -50,8 +50,14 @@ export function addClient(program: Command): void {
     .option('--ciphers <names>', 'cipher suites, with colons between them')
     .option('--groups <names>', 'groups for the key exchange, as X25519:P-256')
     .option('--key-shares <names>', 'groups to send a share for; "" asks for a HelloRetryRequest')
-    .option('--linger <time>', 'how long to wait for answers after the end of input', parseDuration, 2000)
-    .option('--timeout <time>', 'how long the handshake may take', parseTimeout, 15_000)
+    .addOption(
+      new Option('--linger <time>', 'how long to wait for answers after the end of input')
+        .argParser(parseDuration)
+        .default(2000, '2s'),
+    )
+    .addOption(
+      new Option('--timeout <time>', 'how long the handshake may take').argParser(parseTimeout).default(15_000, '15s'),
+    )
     .option('--raw', 'print what arrives as it is, without line ends')
     .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
     .option('--json', 'print events as JSON, one a line')

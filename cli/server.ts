@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { DtlsEndpoint, DtlsSession, ListenOptions } from '../runtime/net/index.ts';
 import { UsageError } from './failure.ts';
 import { keyLogFile } from './key-log-file.ts';
@@ -8,11 +8,11 @@ import { SessionReport } from './session-report.ts';
 
 const examples = `
 Examples:
+  $ wirechart server --self-signed --echo            with a certificate made for this run
   $ wirechart server --cert cert.pem --key key.pem --echo
-  $ wirechart server --self-signed --echo                                   with a certificate made for this run
-  $ wirechart server --listen '[::]:5684' --cert chain.pem --key key.pem --json
-  $ wirechart server --listen 127.0.0.1:0 --cert cert.pem --key key.pem    any free port
-  $ wirechart server --cert cert.pem --key key.pem --client-ca devices.pem   only clients with a certificate
+  $ wirechart server --cert cert.pem --key key.pem --listen '[::]:5684' --json
+  $ wirechart server --cert cert.pem --key key.pem --listen 127.0.0.1:0        any free port
+  $ wirechart server --cert cert.pem --key key.pem --client-ca devices.pem     only clients with a certificate
 
 What clients send goes to standard output; --echo also sends it back. ctrl-C closes all sessions and ends.
 `;
@@ -37,10 +37,11 @@ export function addServer(program: Command): void {
   program
     .command('server')
     .description('serve DTLS 1.3')
-    .option('--listen <host:port>', 'where to listen; port 0 takes any free one', parseHostPort, {
-      host: '127.0.0.1',
-      port: 4433,
-    })
+    .addOption(
+      new Option('--listen <host:port>', 'where to listen; port 0 takes any free one')
+        .argParser(parseHostPort)
+        .default({ host: '127.0.0.1', port: 4433 }, '127.0.0.1:4433'),
+    )
     .option('--cert <file>', 'certificate chain, PEM or DER')
     .option('--key <file>', 'private key of the first certificate, PEM or PKCS #8 DER')
     .option('--self-signed', 'make a certificate for localhost, instead of --cert and --key')
