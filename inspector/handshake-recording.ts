@@ -96,7 +96,11 @@ function placeOf(datagram: DatagramStep, steps: readonly RecordingStep[]): numbe
 
 function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): RecordingStep[] {
   switch (event.kind) {
+    case 'peerClosed':
+      return [{ kind: 'event', time, peer, text: 'the peer has closed its side', tone: 'plain' }];
     case 'transition':
+      // The lane and the charts show one place at a time; this chart has two.
+      if (event.machine === 'connection') return [];
       return [{ kind: 'transition', time, peer, machine: event.machine, edge: event.edge }];
     case 'secure': {
       const text = `secure: ${event.cipherSuite}, ${event.group}`;

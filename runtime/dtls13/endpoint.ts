@@ -85,6 +85,8 @@ export type ConnectionEvent =
     }
   /** One application datagram; `data` is a view into the batch. */
   | { readonly kind: 'message'; readonly data: Uint8Array }
+  /** The peer has closed its side and sends nothing more; what we send still goes out. Only with `allowHalfOpen`. */
+  | { readonly kind: 'peerClosed' }
   /** close_notify went both ways, or the connection was given up quietly. Nothing follows. */
   | { readonly kind: 'closed' }
   /** Fatal: an alert went out or came in, or the peer stayed silent. Nothing follows. */

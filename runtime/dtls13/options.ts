@@ -33,6 +33,16 @@ export interface EndpointOptions {
   readonly fallbackDatagramSize?: number;
   /** How often a flight is sent again before the handshake fails. Default 12. */
   readonly maxRetransmissions?: number;
+  /**
+   * How long a peer may send nothing before the connection ends with a TimeoutError, in milliseconds. Default: for ever,
+   * so that a peer that vanished, or whose close_notify was lost, is kept until the host gives it up.
+   */
+  readonly idleTimeout?: number;
+  /**
+   * Whether the connection stays open for sending when the peer closes its side, and for receiving, without a limit of
+   * time, when we close ours. Default false: closing one side closes the other.
+   */
+  readonly allowHalfOpen?: boolean;
   /** What a whole handshake may take, in milliseconds. Default 60000. */
   readonly handshakeTimeout?: number;
   /** Records a replay window remembers, a multiple of 32 from 64 to 4096. Default 256. */
@@ -111,6 +121,8 @@ export interface Settings {
   readonly fallbackDatagramSize: number;
   readonly maxRetransmissions: number;
   readonly handshakeTimeout: number;
+  readonly idleTimeout: number;
+  readonly allowHalfOpen: boolean;
   readonly lingerTime: number;
   readonly replayWindow: number;
   readonly maxHandshakeSize: number;
@@ -136,6 +148,9 @@ export function settle(options: EndpointOptions): Settings {
     retransmitBackoff: factor(options.retransmitBackoff ?? RETRANSMIT_BACKOFF),
     fallbackDatagramSize: integer(options, 'fallbackDatagramSize', 548, 256, 65_507),
     maxRetransmissions: integer(options, 'maxRetransmissions', 12, 0, 1000),
+    idleTimeout:
+      options.idleTimeout === undefined ? Number.POSITIVE_INFINITY : integer(options, 'idleTimeout', 0, 1, 2 ** 40),
+    allowHalfOpen: options.allowHalfOpen ?? false,
     handshakeTimeout: integer(options, 'handshakeTimeout', 60_000, 1, 86_400_000),
     lingerTime: nominal(FlightTimer['FINISHED.linger']),
     replayWindow,

@@ -65,14 +65,14 @@ export class Transmitter {
     this.#alerts.push({ level, description });
   }
 
-  /** Only alerts go out any more. */
-  silence(): void {
+  /** Forgets data that was taken and not sent. */
+  discardData(): void {
     this.#data.clear();
   }
 
   /** Nothing goes out any more, alerts included. */
   mute(): void {
-    this.silence();
+    this.discardData();
     this.#alerts.length = 0;
   }
 

@@ -347,6 +347,9 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       case 'transition':
         emitGuarded(this, 'trace', { machine: event.machine, edge: event.edge, at: clock() });
         break;
+      case 'peerClosed':
+        emitGuarded(this, 'peerClosed');
+        break;
       case 'closed':
         this.#finish(undefined);
         break;

@@ -169,7 +169,7 @@ test('charts report the edges they take when asked', (t) => {
       event.kind === 'transition' ? [event.machine] : [],
     ),
   );
-  t.deepEqual([...machines].toSorted(), ['ackScheduler', 'client', 'flight', 'server']);
+  t.deepEqual([...machines].toSorted(), ['ackScheduler', 'client', 'connection', 'flight', 'server']);
 });
 
 test('traffic secrets are reported only when asked for, the same on both sides', (t) => {

@@ -1,5 +1,11 @@
 import test from 'ava';
-import { ackSchedulerEdges, clientEdges, flightEdges, serverEdges } from '../../generated/dtls13/machines/index.ts';
+import {
+  ackSchedulerEdges,
+  clientEdges,
+  connectionEdges,
+  flightEdges,
+  serverEdges,
+} from '../../generated/dtls13/machines/index.ts';
 import { chartOfPicture, shippedCharts } from '../../inspector/index.ts';
 
 test('the charts shipped with the pictures number their edges as the compiled machines do', async (t) => {
@@ -7,6 +13,7 @@ test('the charts shipped with the pictures number their edges as the compiled ma
   t.deepEqual(Object.fromEntries(charts.map(({ id, edges }) => [id, edges])), {
     ackScheduler: ackSchedulerEdges,
     client: clientEdges,
+    connection: connectionEdges,
     server: serverEdges,
     flight: flightEdges,
   });

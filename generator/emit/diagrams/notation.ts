@@ -23,7 +23,7 @@ export function triggerText({ trigger }: ChartTransition): string {
     case 'after':
       return `after ${trigger.delay}`;
     case 'done':
-      return 'done';
+      return 'onDone';
     case 'always':
       return '';
   }

@@ -48,6 +48,12 @@ export class RecordReader {
     if (index !== -1) this.#epochs.splice(index, 1);
   }
 
+  /** True when a record of this epoch with a number below `sequence` is missing and could still come. */
+  hasGapBelow(number: number, sequence: number): boolean {
+    const epoch = this.#epochs.find((known) => known.number === number);
+    return epoch?.window.hasGapBelow(sequence) ?? false;
+  }
+
   /** Lets go of all keys. */
   close(): void {
     this.#epochs.length = 0;

@@ -26,6 +26,14 @@ export class ReplayWindow {
     return (((this.#bits[bit >>> 5] as number) >>> (bit & 31)) & 1) === 0;
   }
 
+  /** True when a number below `sequence` is missing that would still count as new. */
+  hasGapBelow(sequence: number): boolean {
+    for (let each = Math.max(0, this.#highest - this.#size + 1); each < sequence; each++) {
+      if (this.isFresh(each)) return true;
+    }
+    return false;
+  }
+
   /** Remembers `sequence`. Only for records that proved authentic. */
   mark(sequence: number): void {
     if (sequence > this.#highest) {

@@ -1,0 +1,759 @@
+// Code generated from spec/dtls13/charts/connection.chart.ts. DO NOT EDIT.
+import { EventQueue, type MachineEdge, type MachinePort, type MachineTimer } from '../../../runtime/machine/index.ts';
+
+/** The states the machine can be in, in the order of the chart. */
+export const ConnectionState = {
+  HANDSHAKING: 0,
+  /** Two directions, each with an end of its own. */
+  CONNECTED: 1,
+  /** Both sides have closed. What was sent before and overtaken on the way is still delivered. */
+  DRAINING: 2,
+  CLOSED: 3,
+  FAILED: 4,
+  TIMED_OUT: 5,
+  /** The peer began anew from the same address. */
+  REPLACED: 6,
+  ABANDONED: 7,
+} as const;
+export type ConnectionState = (typeof ConnectionState)[keyof typeof ConnectionState];
+
+/** The names, by number. */
+export const connectionStateNames: readonly string[] = /* @__PURE__ */ Object.keys(ConnectionState);
+
+/** The states region CONNECTED.WRITE can be in, in the order of the chart. */
+export const ConnectionConnectedWriteState = {
+  OPEN: 0,
+  CLOSE_SENT: 1,
+} as const;
+export type ConnectionConnectedWriteState = (typeof ConnectionConnectedWriteState)[keyof typeof ConnectionConnectedWriteState];
+
+/** The names, by number. */
+export const connectionConnectedWriteStateNames: readonly string[] = /* @__PURE__ */ Object.keys(ConnectionConnectedWriteState);
+
+/** The states region CONNECTED.READ can be in, in the order of the chart. */
+export const ConnectionConnectedReadState = {
+  OPEN: 0,
+  /** We have closed our side, and the peer has a while to do so too. What comes is delivered. */
+  CLOSING: 1,
+  CLOSE_RECEIVED: 2,
+} as const;
+export type ConnectionConnectedReadState = (typeof ConnectionConnectedReadState)[keyof typeof ConnectionConnectedReadState];
+
+/** The names, by number. */
+export const connectionConnectedReadStateNames: readonly string[] = /* @__PURE__ */ Object.keys(ConnectionConnectedReadState);
+
+/** What can happen to the machine. */
+export const ConnectionEvent = {
+  secured: 0,
+  closeRequested: 1,
+  closeNotifyReceived: 2,
+  heardMore: 3,
+  failed: 4,
+  timedOut: 5,
+  superseded: 6,
+  abandoned: 7,
+} as const;
+export type ConnectionEvent = (typeof ConnectionEvent)[keyof typeof ConnectionEvent];
+
+/** The names, by number. */
+export const connectionEventNames: readonly string[] = /* @__PURE__ */ Object.keys(ConnectionEvent);
+
+/** One timer for each state that waits, named after the state and its delay. */
+export const ConnectionTimer = {
+  'HANDSHAKING.handshake': 0,
+  'CONNECTED.idle': 1,
+  'CONNECTED.READ.CLOSING.closing': 2,
+  'DRAINING.draining': 3,
+} as const;
+export type ConnectionTimer = (typeof ConnectionTimer)[keyof typeof ConnectionTimer];
+
+/** What the connection machine asks and orders. Guards come first, in the order of the chart. */
+export interface ConnectionPort extends MachinePort {
+  /** The application wants to go on sending after the peer is done. */
+  mayBeHalfOpen(): boolean;
+  /** The peer had a round trip to hear our close_notify since it last went out. */
+  closeUnheard(): boolean;
+  /** No record numbered before the peer's close_notify can still come. */
+  nothingMissing(): boolean;
+  /** Tells the handshake that its time is over; it answers with its reason. */
+  expireHandshake(): void;
+  /** Tells the handshake of an alert that ends it. */
+  refuseClose(): void;
+  /** Says user_canceled: a close_notify that follows means a handshake given up, not a connection at its end. */
+  sendUserCanceled(): void;
+  /** Says close_notify, behind the data that was taken before. */
+  sendCloseNotify(): void;
+  /** Tells the application that the peer has said all it had to say. */
+  reportPeerClosed(): void;
+  /** Tells the application that both directions are closed. */
+  reportClosed(): void;
+  /** Tells the application why there is no connection any more. */
+  reportFailure(): void;
+  /** The reason for it is that the peer was silent for too long. */
+  blameSilence(): void;
+  /** Forgets data that was taken and not sent. */
+  discardData(): void;
+  /** Stops flights and timers and wipes the keys for reading; what is due for sending still goes out. */
+  release(): void;
+  /** Starts a timer, anew if it runs already; when it is due, call `elapsed`. */
+  startTimer(timer: ConnectionTimer): void;
+  /** Stops a timer; nothing to do when it does not run. */
+  cancelTimer(timer: ConnectionTimer): void;
+}
+
+/** The states whose end leads on. */
+const ConnectionCompletion = {
+  CONNECTED: 0,
+} as const;
+
+/** No edge: a region stays where it is. */
+const none = -1;
+
+/** The life of a connection; each direction is closed by itself. RFC 9846 section 6.1, RFC 9147 section 5.10. */
+export class ConnectionMachine {
+  readonly #port: ConnectionPort;
+  #state: ConnectionState = ConnectionState.HANDSHAKING;
+  #connectedWriteState: ConnectionConnectedWriteState | undefined;
+  #connectedReadState: ConnectionConnectedReadState | undefined;
+  #phase: 'new' | 'resting' | 'running' = 'new';
+  #waiting: EventQueue | undefined;
+  #completed: EventQueue | undefined;
+
+  constructor(port: ConnectionPort) {
+    this.#port = port;
+  }
+
+  /** Enters the first state. A second call does nothing. */
+  start(): void {
+    if (this.#phase !== 'new') return;
+    const port = this.#port;
+    this.#phase = 'running';
+    try {
+      port.startTimer(ConnectionTimer['HANDSHAKING.handshake']);
+      this.#settle();
+      this.#drain();
+    } finally {
+      this.#rest();
+    }
+  }
+
+  /**
+   * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action
+   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.
+   *
+   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.
+   */
+  send(event: ConnectionEvent): void {
+    this.#accept(event);
+  }
+
+  /** A timer is due. Ignored when its state has been left. */
+  elapsed(timer: ConnectionTimer): void {
+    this.#accept(~timer);
+  }
+
+  /** Where the machine is. While actions run, the state that is being left. */
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Where region CONNECTED.WRITE is, undefined while that is not active. */
+  get connectedWriteState(): ConnectionConnectedWriteState | undefined {
+    return this.#connectedWriteState;
+  }
+
+  /** Where region CONNECTED.READ is, undefined while that is not active. */
+  get connectedReadState(): ConnectionConnectedReadState | undefined {
+    return this.#connectedReadState;
+  }
+
+  /** The machine has come to its end and ignores everything. */
+  get done(): boolean {
+    switch (this.#state) {
+      case ConnectionState.CLOSED:
+      case ConnectionState.FAILED:
+      case ConnectionState.TIMED_OUT:
+      case ConnectionState.REPLACED:
+      case ConnectionState.ABANDONED:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** The machine is in CONNECTED. */
+  get inConnected(): boolean {
+    return this.#state === ConnectionState.CONNECTED;
+  }
+
+  /** Events by their number, timers by its complement. */
+  #accept(code: number): void {
+    if (this.#phase !== 'resting') {
+      this.#waiting ??= new EventQueue();
+      this.#waiting.push(code);
+      return;
+    }
+    this.#phase = 'running';
+    try {
+      this.#step(code);
+      this.#drain();
+    } finally {
+      this.#rest();
+    }
+  }
+
+  #drain(): void {
+    while (this.#waiting !== undefined && !this.#waiting.empty) this.#step(this.#waiting.shift());
+  }
+
+  #rest(): void {
+    this.#waiting?.clear();
+    this.#completed?.clear();
+    this.#phase = 'resting';
+  }
+
+  #step(code: number): void {
+    if (code < 0) this.#elapsed(~code as ConnectionTimer);
+    else this.#receive(code as ConnectionEvent);
+    this.#settle();
+  }
+
+  /** Takes transitions that wait for no event, until none is open; then comes what follows the end of a state. */
+  #settle(): void {
+    for (;;) {
+      if (this.#moveOn()) continue;
+      if (this.#completed === undefined || this.#completed.empty) return;
+      if (this.done) this.#completed.clear();
+      else this.#finish(this.#completed.shift());
+    }
+  }
+
+  #receive(event: ConnectionEvent): void {
+    switch (this.#state) {
+      case ConnectionState.HANDSHAKING:
+        this.#onHandshaking(event);
+        break;
+      case ConnectionState.CONNECTED:
+        this.#passConnected(event);
+        break;
+      case ConnectionState.DRAINING:
+        this.#onMachine(event);
+        break;
+    }
+  }
+
+  /** In every state. */
+  #onMachine(event: ConnectionEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ConnectionEvent.secured:
+        // A connection has one handshake.
+        port.transition(0);
+        return;
+      case ConnectionEvent.closeRequested:
+        // It is closed already.
+        port.transition(2);
+        return;
+      case ConnectionEvent.closeNotifyReceived:
+        // It was said before.
+        port.transition(3);
+        return;
+      case ConnectionEvent.heardMore:
+        // Counts while we wait for close_notify only.
+        port.transition(1);
+        return;
+      case ConnectionEvent.failed:
+        port.transition(4);
+        this.#leaveMachine();
+        port.discardData();
+        port.release();
+        port.reportFailure();
+        this.#state = ConnectionState.FAILED;
+        this.#connectedWriteState = undefined;
+        this.#connectedReadState = undefined;
+        return;
+      case ConnectionEvent.timedOut:
+        port.transition(5);
+        this.#leaveMachine();
+        port.discardData();
+        port.release();
+        port.reportFailure();
+        this.#state = ConnectionState.TIMED_OUT;
+        this.#connectedWriteState = undefined;
+        this.#connectedReadState = undefined;
+        return;
+      case ConnectionEvent.superseded:
+        port.transition(6);
+        this.#leaveMachine();
+        port.discardData();
+        port.release();
+        port.reportClosed();
+        this.#state = ConnectionState.REPLACED;
+        this.#connectedWriteState = undefined;
+        this.#connectedReadState = undefined;
+        return;
+      case ConnectionEvent.abandoned:
+        port.transition(7);
+        this.#leaveMachine();
+        port.discardData();
+        port.release();
+        this.#state = ConnectionState.ABANDONED;
+        this.#connectedWriteState = undefined;
+        this.#connectedReadState = undefined;
+        return;
+    }
+  }
+
+  /** HANDSHAKING. */
+  #onHandshaking(event: ConnectionEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ConnectionEvent.secured:
+        port.transition(9);
+        port.cancelTimer(ConnectionTimer['HANDSHAKING.handshake']);
+        port.startTimer(ConnectionTimer['CONNECTED.idle']);
+        this.#state = ConnectionState.CONNECTED;
+        this.#connectedWriteState = ConnectionConnectedWriteState.OPEN;
+        this.#connectedReadState = ConnectionConnectedReadState.OPEN;
+        return;
+      case ConnectionEvent.closeRequested:
+        port.transition(10);
+        port.cancelTimer(ConnectionTimer['HANDSHAKING.handshake']);
+        port.sendUserCanceled();
+        port.sendCloseNotify();
+        port.release();
+        port.reportClosed();
+        this.#state = ConnectionState.CLOSED;
+        return;
+      case ConnectionEvent.closeNotifyReceived:
+        port.transition(11);
+        port.refuseClose();
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  #elapsed(timer: ConnectionTimer): void {
+    const port = this.#port;
+    switch (timer) {
+      case ConnectionTimer['HANDSHAKING.handshake']:
+        if (this.#state !== ConnectionState.HANDSHAKING) return;
+        port.transition(8);
+        port.expireHandshake();
+        return;
+      case ConnectionTimer['CONNECTED.idle']:
+        if (this.#state !== ConnectionState.CONNECTED) return;
+        port.transition(12);
+        this.#leaveConnected();
+        port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
+        port.blameSilence();
+        port.sendCloseNotify();
+        port.discardData();
+        port.release();
+        port.reportFailure();
+        this.#state = ConnectionState.TIMED_OUT;
+        this.#connectedWriteState = undefined;
+        this.#connectedReadState = undefined;
+        return;
+      case ConnectionTimer['CONNECTED.READ.CLOSING.closing']:
+        if (this.#connectedReadState !== ConnectionConnectedReadState.CLOSING) return;
+        port.transition(21);
+        port.cancelTimer(ConnectionTimer['CONNECTED.READ.CLOSING.closing']);
+        port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
+        port.release();
+        port.reportClosed();
+        this.#state = ConnectionState.CLOSED;
+        this.#connectedWriteState = undefined;
+        this.#connectedReadState = undefined;
+        return;
+      case ConnectionTimer['DRAINING.draining']:
+        if (this.#state !== ConnectionState.DRAINING) return;
+        port.transition(26);
+        port.cancelTimer(ConnectionTimer['DRAINING.draining']);
+        port.release();
+        port.reportClosed();
+        this.#state = ConnectionState.CLOSED;
+        return;
+    }
+  }
+
+  /** A state has come to its end. */
+  #raise(completion: number): void {
+    this.#completed ??= new EventQueue();
+    this.#completed.push(completion);
+  }
+
+  #finish(completion: number): void {
+    const port = this.#port;
+    switch (completion) {
+      case ConnectionCompletion.CONNECTED:
+        if (this.#state !== ConnectionState.CONNECTED) return;
+        port.transition(13);
+        this.#leaveConnected();
+        port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
+        port.startTimer(ConnectionTimer['DRAINING.draining']);
+        this.#state = ConnectionState.DRAINING;
+        this.#connectedWriteState = undefined;
+        this.#connectedReadState = undefined;
+        return;
+    }
+  }
+
+  /** Takes what waits for no event; false when nothing is open. */
+  #moveOn(): boolean {
+    switch (this.#state) {
+      case ConnectionState.DRAINING:
+        return this.#alwaysDraining();
+      default:
+        return false;
+    }
+  }
+
+  /** DRAINING. Both sides have closed. What was sent before and overtaken on the way is still delivered. */
+  #alwaysDraining(): boolean {
+    const port = this.#port;
+    if (port.nothingMissing()) {
+      port.transition(25);
+      port.cancelTimer(ConnectionTimer['DRAINING.draining']);
+      port.release();
+      port.reportClosed();
+      this.#state = ConnectionState.CLOSED;
+      return true;
+    }
+    return false;
+  }
+
+  /** Every region of CONNECTED sees an event; what none of them takes is left to CONNECTED itself. */
+  #passConnected(event: ConnectionEvent): void {
+    const connectedWrite = this.#chooseConnectedWrite(event);
+    const connectedRead = this.#chooseConnectedRead(event);
+    if (connectedWrite === none && connectedRead === none) this.#onMachine(event);
+    else this.#takeConnected(connectedWrite, connectedRead);
+  }
+
+  /** Takes what the regions of CONNECTED chose: all leave, last region first, then all act, then all enter. */
+  #takeConnected(connectedWrite: number, connectedRead: number): void {
+    if (connectedWrite !== none) this.#port.transition(connectedWrite);
+    if (connectedRead !== none) this.#port.transition(connectedRead);
+    this.#leave(connectedRead);
+    this.#leave(connectedWrite);
+    this.#act(connectedWrite);
+    this.#act(connectedRead);
+    this.#enter(connectedWrite);
+    this.#enter(connectedRead);
+  }
+
+  /** What region CONNECTED.WRITE would do on an event. */
+  #chooseConnectedWrite(event: ConnectionEvent): number {
+    switch (this.#connectedWriteState) {
+      case ConnectionConnectedWriteState.OPEN:
+        return this.#onConnectedWriteOpen(event);
+      default:
+        return none;
+    }
+  }
+
+  /** CONNECTED.WRITE.OPEN. */
+  #onConnectedWriteOpen(event: ConnectionEvent): number {
+    switch (event) {
+      case ConnectionEvent.closeRequested:
+        return 14;
+      case ConnectionEvent.closeNotifyReceived:
+        // What we send still goes out.
+        if (this.#port.mayBeHalfOpen()) return 15;
+        return 16;
+    }
+    return none;
+  }
+
+  /** What region CONNECTED.READ would do on an event. */
+  #chooseConnectedRead(event: ConnectionEvent): number {
+    switch (this.#connectedReadState) {
+      case ConnectionConnectedReadState.OPEN:
+        return this.#onConnectedReadOpen(event);
+      case ConnectionConnectedReadState.CLOSING:
+        return this.#onConnectedReadClosing(event);
+      default:
+        return none;
+    }
+  }
+
+  /** CONNECTED.READ.OPEN. */
+  #onConnectedReadOpen(event: ConnectionEvent): number {
+    switch (event) {
+      case ConnectionEvent.closeRequested:
+        // The peer closes its side when it likes.
+        if (this.#port.mayBeHalfOpen()) return 17;
+        return 18;
+      case ConnectionEvent.closeNotifyReceived:
+        if (this.#port.mayBeHalfOpen()) return 19;
+        return 20;
+    }
+    return none;
+  }
+
+  /** CONNECTED.READ.CLOSING. We have closed our side, and the peer has a while to do so too. What comes is delivered. */
+  #onConnectedReadClosing(event: ConnectionEvent): number {
+    switch (event) {
+      case ConnectionEvent.closeNotifyReceived:
+        return 22;
+      case ConnectionEvent.heardMore:
+        // Alerts are not repeated by a timer, but made again for a peer that missed them.
+        if (this.#port.closeUnheard()) return 23;
+        // It may have crossed our close_notify.
+        return 24;
+    }
+    return none;
+  }
+
+  /** Leaves what a chosen edge leaves. */
+  #leave(edge: number): void {
+    const port = this.#port;
+    switch (edge) {
+      case 22: // CONNECTED.READ.CLOSING on closeNotifyReceived
+        port.cancelTimer(ConnectionTimer['CONNECTED.READ.CLOSING.closing']);
+        break;
+    }
+  }
+
+  /** The actions of a chosen edge itself. */
+  #act(edge: number): void {
+    const port = this.#port;
+    switch (edge) {
+      case 19: // CONNECTED.READ.OPEN on closeNotifyReceived
+        port.reportPeerClosed();
+        break;
+      case 23: // CONNECTED.READ.CLOSING on heardMore
+        port.sendCloseNotify();
+        break;
+    }
+  }
+
+  /** Enters what a chosen edge leads to. */
+  #enter(edge: number): void {
+    const port = this.#port;
+    switch (edge) {
+      case 14: // CONNECTED.WRITE.OPEN on closeRequested
+        port.sendCloseNotify();
+        this.#connectedWriteState = ConnectionConnectedWriteState.CLOSE_SENT;
+        if (this.#isOverConnected()) {
+          this.#raise(ConnectionCompletion.CONNECTED);
+        }
+        break;
+      case 16: // CONNECTED.WRITE.OPEN on closeNotifyReceived
+        port.sendCloseNotify();
+        this.#connectedWriteState = ConnectionConnectedWriteState.CLOSE_SENT;
+        if (this.#isOverConnected()) {
+          this.#raise(ConnectionCompletion.CONNECTED);
+        }
+        break;
+      case 18: // CONNECTED.READ.OPEN on closeRequested
+        port.startTimer(ConnectionTimer['CONNECTED.READ.CLOSING.closing']);
+        this.#connectedReadState = ConnectionConnectedReadState.CLOSING;
+        break;
+      case 19: // CONNECTED.READ.OPEN on closeNotifyReceived
+        this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
+        if (this.#isOverConnected()) {
+          this.#raise(ConnectionCompletion.CONNECTED);
+        }
+        break;
+      case 20: // CONNECTED.READ.OPEN on closeNotifyReceived
+        this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
+        if (this.#isOverConnected()) {
+          this.#raise(ConnectionCompletion.CONNECTED);
+        }
+        break;
+      case 22: // CONNECTED.READ.CLOSING on closeNotifyReceived
+        this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
+        if (this.#isOverConnected()) {
+          this.#raise(ConnectionCompletion.CONNECTED);
+        }
+        break;
+    }
+  }
+
+  /** Every region of CONNECTED has come to its end. */
+  #isOverConnected(): boolean {
+    if (this.#connectedWriteState !== ConnectionConnectedWriteState.CLOSE_SENT) return false;
+    if (this.#connectedReadState !== ConnectionConnectedReadState.CLOSE_RECEIVED) return false;
+    return true;
+  }
+
+  /** Leaves what is active inside the machine, innermost first. */
+  #leaveMachine(): void {
+    const port = this.#port;
+    switch (this.#state) {
+      case ConnectionState.HANDSHAKING:
+        port.cancelTimer(ConnectionTimer['HANDSHAKING.handshake']);
+        break;
+      case ConnectionState.CONNECTED:
+        this.#leaveConnected();
+        port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
+        break;
+      case ConnectionState.DRAINING:
+        port.cancelTimer(ConnectionTimer['DRAINING.draining']);
+        break;
+    }
+  }
+
+  /** Leaves what is active inside CONNECTED, last region first. */
+  #leaveConnected(): void {
+    this.#leaveConnectedRead();
+  }
+
+  /** Leaves what is active inside CONNECTED.READ, innermost first. */
+  #leaveConnectedRead(): void {
+    const port = this.#port;
+    switch (this.#connectedReadState) {
+      case ConnectionConnectedReadState.CLOSING:
+        port.cancelTimer(ConnectionTimer['CONNECTED.READ.CLOSING.closing']);
+        break;
+    }
+  }
+}
+
+/** Every edge, by its number in `transition`. */
+export const connectionEdges: readonly MachineEdge[] = [
+  {
+    from: '',
+    trigger: 'secured',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5',
+    description: 'A connection has one handshake.',
+  },
+  {
+    from: '',
+    trigger: 'heardMore',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 6.1',
+    description: 'Counts while we wait for close_notify only.',
+  },
+  {
+    from: '',
+    trigger: 'closeRequested',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 6.1',
+    description: 'It is closed already.',
+  },
+  {
+    from: '',
+    trigger: 'closeNotifyReceived',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 6.1',
+    description: 'It was said before.',
+  },
+  { from: '', trigger: 'failed', to: 'FAILED', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'timedOut', to: 'TIMED_OUT', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'superseded', to: 'REPLACED', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'abandoned', to: 'ABANDONED', actions: [], outcome: 'handled' },
+  { from: 'HANDSHAKING', trigger: 'after handshake', actions: ['expireHandshake'], outcome: 'handled' },
+  { from: 'HANDSHAKING', trigger: 'secured', to: 'CONNECTED', actions: [], outcome: 'handled' },
+  {
+    from: 'HANDSHAKING',
+    trigger: 'closeRequested',
+    to: 'CLOSED',
+    actions: ['sendUserCanceled', 'sendCloseNotify'],
+    outcome: 'handled',
+  },
+  { from: 'HANDSHAKING', trigger: 'closeNotifyReceived', actions: ['refuseClose'], outcome: 'handled' },
+  {
+    from: 'CONNECTED',
+    trigger: 'after idle',
+    to: 'TIMED_OUT',
+    actions: ['blameSilence', 'sendCloseNotify'],
+    outcome: 'handled',
+  },
+  { from: 'CONNECTED', trigger: 'onDone', to: 'DRAINING', actions: [], outcome: 'handled' },
+  {
+    from: 'CONNECTED.WRITE.OPEN',
+    trigger: 'closeRequested',
+    to: 'CONNECTED.WRITE.CLOSE_SENT',
+    actions: [],
+    outcome: 'handled',
+  },
+  {
+    from: 'CONNECTED.WRITE.OPEN',
+    trigger: 'closeNotifyReceived',
+    guard: 'mayBeHalfOpen',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 6.1',
+    description: 'What we send still goes out.',
+  },
+  {
+    from: 'CONNECTED.WRITE.OPEN',
+    trigger: 'closeNotifyReceived',
+    to: 'CONNECTED.WRITE.CLOSE_SENT',
+    actions: [],
+    outcome: 'handled',
+  },
+  {
+    from: 'CONNECTED.READ.OPEN',
+    trigger: 'closeRequested',
+    guard: 'mayBeHalfOpen',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 6.1',
+    description: 'The peer closes its side when it likes.',
+  },
+  {
+    from: 'CONNECTED.READ.OPEN',
+    trigger: 'closeRequested',
+    to: 'CONNECTED.READ.CLOSING',
+    actions: [],
+    outcome: 'handled',
+  },
+  {
+    from: 'CONNECTED.READ.OPEN',
+    trigger: 'closeNotifyReceived',
+    guard: 'mayBeHalfOpen',
+    to: 'CONNECTED.READ.CLOSE_RECEIVED',
+    actions: ['reportPeerClosed'],
+    outcome: 'handled',
+  },
+  {
+    from: 'CONNECTED.READ.OPEN',
+    trigger: 'closeNotifyReceived',
+    to: 'CONNECTED.READ.CLOSE_RECEIVED',
+    actions: [],
+    outcome: 'handled',
+  },
+  { from: 'CONNECTED.READ.CLOSING', trigger: 'after closing', to: 'CLOSED', actions: [], outcome: 'handled' },
+  {
+    from: 'CONNECTED.READ.CLOSING',
+    trigger: 'closeNotifyReceived',
+    to: 'CONNECTED.READ.CLOSE_RECEIVED',
+    actions: [],
+    outcome: 'handled',
+  },
+  {
+    from: 'CONNECTED.READ.CLOSING',
+    trigger: 'heardMore',
+    guard: 'closeUnheard',
+    actions: ['sendCloseNotify'],
+    outcome: 'handled',
+    description: 'Alerts are not repeated by a timer, but made again for a peer that missed them.',
+  },
+  {
+    from: 'CONNECTED.READ.CLOSING',
+    trigger: 'heardMore',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.10',
+    description: 'It may have crossed our close_notify.',
+  },
+  { from: 'DRAINING', trigger: 'always', guard: 'nothingMissing', to: 'CLOSED', actions: [], outcome: 'handled' },
+  { from: 'DRAINING', trigger: 'after draining', to: 'CLOSED', actions: [], outcome: 'handled' },
+];
+
+/** Every timer, by its number. */
+export const connectionTimers: readonly MachineTimer[] = [
+  { state: 'HANDSHAKING', delay: 'handshake', nominal: 60000 },
+  { state: 'CONNECTED', delay: 'idle', nominal: 300000 },
+  { state: 'CONNECTED.READ.CLOSING', delay: 'closing', nominal: 1000 },
+  { state: 'DRAINING', delay: 'draining', nominal: 250 },
+];
