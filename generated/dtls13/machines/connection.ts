@@ -25,10 +25,12 @@ export const ConnectionConnectedWriteState = {
   OPEN: 0,
   CLOSE_SENT: 1,
 } as const;
-export type ConnectionConnectedWriteState = (typeof ConnectionConnectedWriteState)[keyof typeof ConnectionConnectedWriteState];
+export type ConnectionConnectedWriteState =
+  (typeof ConnectionConnectedWriteState)[keyof typeof ConnectionConnectedWriteState];
 
 /** The names, by number. */
-export const connectionConnectedWriteStateNames: readonly string[] = /* @__PURE__ */ Object.keys(ConnectionConnectedWriteState);
+export const connectionConnectedWriteStateNames: readonly string[] =
+  /* @__PURE__ */ Object.keys(ConnectionConnectedWriteState);
 
 /** The states region CONNECTED.READ can be in, in the order of the chart. */
 export const ConnectionConnectedReadState = {
@@ -37,10 +39,12 @@ export const ConnectionConnectedReadState = {
   CLOSING: 1,
   CLOSE_RECEIVED: 2,
 } as const;
-export type ConnectionConnectedReadState = (typeof ConnectionConnectedReadState)[keyof typeof ConnectionConnectedReadState];
+export type ConnectionConnectedReadState =
+  (typeof ConnectionConnectedReadState)[keyof typeof ConnectionConnectedReadState];
 
 /** The names, by number. */
-export const connectionConnectedReadStateNames: readonly string[] = /* @__PURE__ */ Object.keys(ConnectionConnectedReadState);
+export const connectionConnectedReadStateNames: readonly string[] =
+  /* @__PURE__ */ Object.keys(ConnectionConnectedReadState);
 
 /** What can happen to the machine. */
 export const ConnectionEvent = {

@@ -42,7 +42,7 @@ function numbers(name: string, doc: string, members: readonly Numbered[]): reado
     `export const ${name} = {`,
     ...members.flatMap((member, index) => [...docComment(member.doc, '  '), `  ${propertyKey(member.key)}: ${index},`]),
     '} as const;',
-    `export type ${name} = (typeof ${name})[keyof typeof ${name}];`,
+    ...assignment(`export type ${name}`, `(typeof ${name})[keyof typeof ${name}]`),
     '',
   ];
 }
@@ -51,9 +51,15 @@ function numbers(name: string, doc: string, members: readonly Numbered[]): reado
 function nameList(name: string, of: string): readonly string[] {
   return [
     '/** The names, by number. */',
-    `export const ${name}: readonly string[] = /* @__PURE__ */ Object.keys(${of});`,
+    ...assignment(`export const ${name}: readonly string[]`, `/* @__PURE__ */ Object.keys(${of})`),
     '',
   ];
+}
+
+/** On one line where it fits, else broken as Biome does. */
+function assignment(what: string, value: string): readonly string[] {
+  const line = `${what} = ${value};`;
+  return line.length <= lineWidth ? [line] : [`${what} =`, `  ${value};`];
 }
 
 /** The alerts of the fatal transitions as a union, in the order of their first use. */
