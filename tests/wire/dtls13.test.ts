@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import test from 'ava';
 import { CipherSuite, cipherSuiteName, ProtocolVersion } from '../../generated/dtls13/registries/index.ts';
 import * as wire from '../../generated/dtls13/wire/index.ts';
-import { decodeAll, encodeToBytes, Reader, WireError } from '../../runtime/wire/index.ts';
+import { type Codec, decodeAll, encodeToBytes, Reader, WireError } from '../../runtime/wire/index.ts';
 import { bodyOf, firstFlights } from '../dtls13/first-flight.ts';
 import { holdsAround, holdsFor, plain } from './codec-law.ts';
 
@@ -207,3 +207,62 @@ test('a list of sixteen thousand extensions is read like a short one', (t) => {
   for (let index = 0; index < count; index++) view.setUint16(2 + index * 4, 1000 + index);
   t.is(holdsFor(t, plain(wire.EncryptedExtensions), bytes), undefined);
 });
+
+/** Bytes that an RFC forbids, with the field that says so. */
+const forbidden: readonly (readonly [what: string, codec: Codec<unknown>, hex: string, code: string, field: string])[] =
+  [
+    [
+      'a record size limit below 64',
+      wire.RecordSizeLimit,
+      '003f',
+      'ILLEGAL_VALUE',
+      'RecordSizeLimit.record_size_limit',
+    ],
+    ['a KeyUpdate that wants something else', wire.KeyUpdate, '02', 'ILLEGAL_VALUE', 'KeyUpdate.request_update'],
+    ['an empty cookie', wire.Cookie, '0000', 'RANGE', 'Cookie.cookie'],
+    ['a list of no protocol names', wire.ProtocolNameList, '0000', 'RANGE', 'ProtocolNameList.protocol_name_list'],
+    ['an empty protocol name', wire.ProtocolNameList, '00020000', 'RANGE', 'ProtocolName.name'],
+    [
+      'two selected protocols',
+      wire.SelectedProtocolName,
+      '000401610162',
+      'TRAILING',
+      'ProtocolNameList.protocol_name_list',
+    ],
+    ['no selected protocol', wire.SelectedProtocolName, '0000', 'TRUNCATED', 'ProtocolName.name'],
+    ['no SRTP profile', wire.UseSrtpData, '000000', 'RANGE', 'UseSRTPData.SRTPProtectionProfiles'],
+    ['half an SRTP profile', wire.UseSrtpData, '000300010000', 'TRUNCATED', 'UseSRTPData.SRTPProtectionProfiles'],
+    ['no PSK mode', wire.PskKeyExchangeModes, '00', 'RANGE', 'PskKeyExchangeModes.ke_modes'],
+    [
+      'no compression',
+      wire.CertificateCompressionAlgorithms,
+      '00',
+      'RANGE',
+      'CertificateCompressionAlgorithms.algorithms',
+    ],
+    ['an empty ticket', wire.NewSessionTicket, '0000000000000000000000', 'RANGE', 'NewSessionTicket.ticket'],
+    ['an empty name of an authority', wire.CertificateAuthorities, '0003000000', 'RANGE', 'DistinguishedName.name'],
+    ['an empty SCT', wire.SignedCertificateTimestampList, '0003000000', 'RANGE', 'SerializedSCT.sct'],
+    [
+      'data in an extension that has none',
+      wire.ClientHelloExtension,
+      '0017000100',
+      'TRAILING',
+      'Extension.extension_data',
+    ],
+    [
+      'a record of another epoch in the clear',
+      wire.DtlsPlaintext,
+      '16fefd00010000000000000000',
+      'ILLEGAL_VALUE',
+      'DTLSPlaintext.epoch',
+    ],
+  ];
+
+for (const [what, codec, hex, code, field] of forbidden) {
+  test(`${what} is refused with the field that forbids it`, (t) => {
+    const bytes = Uint8Array.from(Buffer.from(hex, 'hex'));
+    const error = t.throws(() => decodeAll(codec, bytes), { instanceOf: WireError });
+    t.deepEqual([error.code, error.field], [`ERR_WIRE_${code}`, field]);
+  });
+}
