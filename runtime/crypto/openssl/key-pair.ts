@@ -1,13 +1,7 @@
-import {
-  createECDH,
-  createPublicKey,
-  diffieHellman,
-  type ECDH,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto';
+import { createECDH, diffieHellman, type ECDH, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { isP256PointForm } from '../p256-public-key.ts';
 import type { GroupName, KeyPair } from '../provider.ts';
+import { base64url, importJwk } from './jwk.ts';
 
 export function opensslKeyPair(group: GroupName): KeyPair {
   switch (group) {
@@ -39,11 +33,8 @@ export class X25519KeyPair implements KeyPair {
 
   agree(peerPublicKey: Uint8Array): Uint8Array | undefined {
     if (peerPublicKey.length !== X25519_LENGTH) return undefined;
-    const spki = Buffer.alloc(X25519_SPKI_PREFIX.length + X25519_LENGTH);
-    spki.set(X25519_SPKI_PREFIX, 0);
-    spki.set(peerPublicKey, X25519_SPKI_PREFIX.length);
     try {
-      const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+      const publicKey = importJwk({ kty: 'OKP', crv: 'X25519', x: base64url(peerPublicKey) });
       const shared = moved(diffieHellman({ privateKey: this.#privateKey, publicKey }));
       // OpenSSL refuses an all-zero result itself; another library behind node:crypto may not.
       return shared.reduce((bits, byte) => bits | byte, 0) === 0 ? undefined : shared;

@@ -1,7 +1,8 @@
 import { constants, createPublicKey, type KeyObject, type SigningOptions, verify } from 'node:crypto';
 import { DerReader } from '../der.ts';
 import type { SignatureSchemeName } from '../provider.ts';
-import { isPlainKeyScheme, plainPublicKey } from '../subject-public-key-info.ts';
+import { isPlainKeyScheme, type PlainKeyScheme, plainPublicKey } from '../subject-public-key-info.ts';
+import { base64url, importJwk } from './jwk.ts';
 
 /** What node:crypto has to be told about a scheme. */
 export interface SchemeParameters {
@@ -51,15 +52,33 @@ export function opensslVerify(
   signature: Uint8Array,
 ): boolean {
   const { digest, options } = SCHEMES[scheme];
-  const plain = isPlainKeyScheme(scheme);
-  if (plain ? plainPublicKey(scheme, publicKey) === undefined : !isOneSequence(publicKey)) return false;
   try {
-    const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
-    if (!plain && !isUsableRsaKey(key, rsaKeyType(scheme))) return false;
-    return verify(digest, message, { key, ...options }, signature);
+    const key = isPlainKeyScheme(scheme) ? plainKey(scheme, publicKey) : rsaKey(scheme, publicKey);
+    return key !== undefined && verify(digest, message, { key, ...options }, signature);
   } catch {
     return false;
   }
+}
+
+function plainKey(scheme: PlainKeyScheme, spki: Uint8Array): KeyObject | undefined {
+  const key = plainPublicKey(scheme, spki);
+  if (key === undefined) return undefined;
+  if (scheme === 'ed25519') return importJwk({ kty: 'OKP', crv: 'Ed25519', x: base64url(key) });
+  // 04, x, y
+  const half = (key.length - 1) / 2;
+  const crv = scheme === 'ecdsa_secp256r1_sha256' ? 'P-256' : 'P-384';
+  return importJwk({
+    kty: 'EC',
+    crv,
+    x: base64url(key.subarray(1, 1 + half)),
+    y: base64url(key.subarray(1 + half)),
+  });
+}
+
+function rsaKey(scheme: SignatureSchemeName, spki: Uint8Array): KeyObject | undefined {
+  if (!isOneSequence(spki)) return undefined;
+  const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  return isUsableRsaKey(key, rsaKeyType(scheme)) ? key : undefined;
 }
 
 /** RFC 9846 section 4.3.3: the OID of the key decides between the two families of RSASSA-PSS. */
