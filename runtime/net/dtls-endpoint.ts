@@ -170,6 +170,11 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#end(error);
   }
 
+  /** Replaces the secrets that cookies are made with; see `cookieKeys`. Throws ConfigError. */
+  shareCookieKeys(keys: readonly Uint8Array[]): void {
+    this.#plan.listener.shareCookieKeys(keys);
+  }
+
   /** Keeps the process alive, as it does from the start. */
   ref(): this {
     this.#socket?.ref();

@@ -24,6 +24,8 @@ import { PeerVerification } from './peer-verification.ts';
 
 const DEFAULT_MAX_SESSIONS = 100_000;
 const DEFAULT_MAX_HANDSHAKES = 1024;
+/** Addresses of those without a session: an answer to them goes out before the next datagram is looked at. */
+const MAX_STRANGERS = 1024;
 
 /**
  * Opens a UDP socket and serves DTLS on it. `onsession` is called with each session whose handshake is over.
@@ -42,8 +44,6 @@ export function listen(onsession: (session: DtlsSession) => void, options: Liste
   integerOption('maxHandshakes', options.maxHandshakes, 1, 2 ** 24);
   refuseUnsupported(options, ['servername', 'keyShares']);
   checkCommon(options);
-  if (!['always', 'never', undefined].includes(options.cookies))
-    throw new ConfigError('cookies', 'is neither always nor never');
   const { host = '0.0.0.0', port, signal } = options;
   const endpoint = makeEndpoint(onsession, options);
   if (isIP(host) === 0) {
@@ -61,8 +61,7 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
   const provider = options.provider ?? opensslProvider;
   const credentials = loadCredentials(options.cert, options.key, options.passphrase);
   const { maxSessions = DEFAULT_MAX_SESSIONS, maxHandshakes = DEFAULT_MAX_HANDSHAKES, keylog, trace } = options;
-  // Besides the sessions, addresses of strangers that just got an answer.
-  const paths = new PathTable(maxSessions + 4 * maxHandshakes);
+  const paths = new PathTable(maxSessions + MAX_STRANGERS, MAX_STRANGERS);
   return new DtlsEndpoint({
     listener: inOurTerms(() =>
       createListener({
@@ -71,7 +70,7 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
         provider,
         certificate: importCredentials(provider, credentials),
         requestCertificate: requestCertificate(options),
-        cookies: options.cookies ?? 'always',
+        ...doorOptions(options),
         maxConnections: maxSessions,
         maxHandshakes,
       }),
@@ -116,6 +115,16 @@ function requestCertificate(options: ListenOptions): 'no' | 'optional' | 'requir
   }
   if (requestCert !== true) return requestCert;
   return rejectUnauthorized || verifyPeer !== undefined ? 'required' : 'optional';
+}
+
+/** What the core takes as it is, and checks under the same names. */
+function doorOptions({ cookies, cookieKeys, helloSlots, maxHelloSize }: ListenOptions) {
+  return {
+    ...(cookies === undefined ? {} : { cookies }),
+    ...(cookieKeys === undefined ? {} : { cookieKeys }),
+    ...(helloSlots === undefined ? {} : { helloSlots }),
+    ...(maxHelloSize === undefined ? {} : { maxHelloSize }),
+  };
 }
 
 function closeWith(endpoint: DtlsEndpoint, signal: AbortSignal): void {

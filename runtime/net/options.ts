@@ -78,10 +78,19 @@ export interface ListenOptions extends CommonOptions {
   readonly rejectUnauthorized?: boolean | undefined;
   /**
    * `'always'`: a client has to show that it is where it says it is, which costs it a round trip, before anything is
-   * kept for it (RFC 9147 section 5.1). `'never'` is for networks that have seen to that, as ICE does. Default
-   * `'always'`.
+   * kept for it (RFC 9147 section 5.1). `'as-needed'`: only one whose first message is so short that our answer would be
+   * more than three times as long. `'never'` is for networks that have seen to that, as ICE does. Default `'always'`.
    */
-  readonly cookies?: 'always' | 'never' | undefined;
+  readonly cookies?: 'always' | 'as-needed' | 'never' | undefined;
+  /**
+   * Secrets that several processes behind one address share, newest first, at least 32 bytes each: each then takes the
+   * cookies of the others. Default: a secret of our own, replaced every four minutes.
+   */
+  readonly cookieKeys?: readonly Uint8Array[] | undefined;
+  /** First messages in several datagrams that can be put together at once, from all clients. Default 1024. */
+  readonly helloSlots?: number | undefined;
+  /** Longest ClientHello that is accepted, in bytes: 512 to 131072. Default 4096. */
+  readonly maxHelloSize?: number | undefined;
   /** 0: any free one. */
   readonly port: number;
   /** Address or name to bind. Default `0.0.0.0`. */

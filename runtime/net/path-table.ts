@@ -10,18 +10,23 @@ interface Path {
 }
 
 /**
- * Small numbers for remote addresses. Strangers get one too, because an answer needs an address to go to; so the
- * table is bounded, and when it is full the stranger that was heard of least recently makes room.
+ * Small numbers for remote addresses. Strangers get one too, because an answer needs an address to go to; but no longer
+ * than until others come: the stranger that was heard of least recently makes room.
  */
 export class PathTable {
   readonly #capacity: number;
+  readonly #maxStrangers: number;
   /** In the order in which they were last heard of, as far as strangers are concerned. */
   readonly #strangers = new Map<string, Path>();
   readonly #held = new Map<string, Path>();
   readonly #byNumber: (Path | undefined)[] = [];
+  /** Given out once and free again. */
+  readonly #spare: number[] = [];
 
-  constructor(capacity: number) {
+  /** `capacity`: for all paths together. `maxStrangers`: for those without a session. */
+  constructor(capacity: number, maxStrangers: number) {
     this.#capacity = capacity;
+    this.#maxStrangers = maxStrangers;
   }
 
   get size(): number {
@@ -71,6 +76,8 @@ export class PathTable {
     this.#held.delete(path.key);
     // Still known as a stranger: late datagrams of the peer must not claim a fresh number each.
     this.#strangers.set(path.key, path);
+    const spare = this.#strangers.size > this.#maxStrangers ? this.#giveUp() : undefined;
+    if (spare !== undefined) this.#spare.push(spare);
   }
 
   remote(number: number): SocketAddress | undefined {
@@ -83,13 +90,20 @@ export class PathTable {
   }
 
   #number(): number | undefined {
-    if (this.#byNumber.length < this.#capacity) {
-      this.#byNumber.push(undefined);
-      return this.#byNumber.length - 1;
+    if (this.#strangers.size < this.#maxStrangers) {
+      const spare = this.#spare.pop();
+      if (spare !== undefined) return spare;
+      if (this.#byNumber.length < this.#capacity) return this.#byNumber.push(undefined) - 1;
     }
-    for (const [key, path] of this.#strangers) {
+    return this.#giveUp();
+  }
+
+  /** Forgets the stranger that was heard of least recently. Returns its number. */
+  #giveUp(): number | undefined {
+    for (const [key, { number }] of this.#strangers) {
       this.#strangers.delete(key);
-      return path.number;
+      this.#byNumber[number] = undefined;
+      return number;
     }
     return undefined;
   }

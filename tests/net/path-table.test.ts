@@ -4,7 +4,7 @@ import { PathTable } from '../../runtime/net/path-table.ts';
 const open = (table: PathTable, port: number): number | undefined => table.open('192.0.2.1', 'IPv4', port);
 
 test('an address keeps its number, and two addresses have two', (t) => {
-  const table = new PathTable(4);
+  const table = new PathTable(4, 4);
   const [a, b] = [open(table, 1), open(table, 2)];
   t.not(a, b);
   t.is(open(table, 1), a);
@@ -14,7 +14,7 @@ test('an address keeps its number, and two addresses have two', (t) => {
 });
 
 test('numbers stay below the capacity however many strangers come', (t) => {
-  const table = new PathTable(8);
+  const table = new PathTable(8, 8);
   for (let port = 1; port <= 1000; port++) {
     const number = open(table, port);
     t.true(number !== undefined && number >= 0 && number < 8);
@@ -23,7 +23,7 @@ test('numbers stay below the capacity however many strangers come', (t) => {
 });
 
 test('the stranger that was heard of least recently makes room', (t) => {
-  const table = new PathTable(2);
+  const table = new PathTable(2, 2);
   const [a, b] = [open(table, 1), open(table, 2)];
   open(table, 1);
   t.is(open(table, 3), b);
@@ -31,7 +31,7 @@ test('the stranger that was heard of least recently makes room', (t) => {
 });
 
 test('a path with a session is never given up; without room left a stranger gets no number', (t) => {
-  const table = new PathTable(2);
+  const table = new PathTable(2, 2);
   const [a, b] = [open(table, 1) ?? -1, open(table, 2) ?? -1];
   table.hold(a);
   table.hold(b);
@@ -43,8 +43,31 @@ test('a path with a session is never given up; without room left a stranger gets
   t.is(open(table, 3), a);
 });
 
+test('strangers keep few numbers, whatever is left for sessions', (t) => {
+  const table = new PathTable(100, 3);
+  const held = [1, 2, 3, 4, 5].map((port) => {
+    const number = open(table, port) ?? -1;
+    table.hold(number);
+    return number;
+  });
+  for (let port = 10; port <= 1000; port++) t.true((open(table, port) ?? 100) < 8);
+  t.is(table.size, 8);
+  for (const number of held) table.release(number);
+  t.is(table.size, 3, 'who had a session is a stranger again');
+  const again = [1, 2, 3, 4, 5, 6, 7].map((port) => {
+    const number = open(table, port) ?? -1;
+    table.hold(number);
+    return number;
+  });
+  t.is(new Set(again).size, 7);
+  t.true(
+    again.every((number) => number >= 0 && number < 8),
+    'numbers are used again',
+  );
+});
+
 test('a path is held until its last session has ended', (t) => {
-  const table = new PathTable(1);
+  const table = new PathTable(1, 1);
   const a = open(table, 1) ?? -1;
   table.hold(a);
   table.hold(a);
@@ -56,7 +79,7 @@ test('a path is held until its last session has ended', (t) => {
 });
 
 test('a number nobody has is nowhere', (t) => {
-  const table = new PathTable(1);
+  const table = new PathTable(1, 1);
   t.is(table.remote(7), undefined);
   t.is(table.canonical(7).length, 0);
   t.notThrows(() => {
