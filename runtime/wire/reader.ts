@@ -19,11 +19,12 @@ export class Reader {
   declare position: number;
   /** Offset behind the last byte that may be read now. */
   declare end: number;
+  // Plain properties: methods that read #private ones are too long to be inlined everywhere.
   /** What `reset` was given last: `bytes`, or the Buffer behind it. */
-  #source: Uint8Array;
+  declare private source: Uint8Array;
   /** The memory behind `bytes`: a view made from it costs half of what `subarray` costs. */
-  #memory: ArrayBufferLike;
-  #base: number;
+  declare private memory: ArrayBufferLike;
+  declare private base: number;
 
   /** Reads `bytes[at, end)`. */
   constructor(bytes: Uint8Array = EMPTY, at = 0, end: number = bytes.length) {
@@ -31,9 +32,9 @@ export class Reader {
     this.bytes = plain(bytes);
     this.position = at;
     this.end = end;
-    this.#source = bytes;
-    this.#memory = bytes.buffer;
-    this.#base = bytes.byteOffset;
+    this.source = bytes;
+    this.memory = bytes.buffer;
+    this.base = bytes.byteOffset;
   }
 
   /**
@@ -42,11 +43,11 @@ export class Reader {
    */
   reset(bytes: Uint8Array, at = 0, end: number = bytes.length): this {
     requireRange(bytes, at, end);
-    if (bytes !== this.#source) {
+    if (bytes !== this.source) {
       this.bytes = plain(bytes);
-      this.#source = bytes;
-      this.#memory = bytes.buffer;
-      this.#base = bytes.byteOffset;
+      this.source = bytes;
+      this.memory = bytes.buffer;
+      this.base = bytes.byteOffset;
     }
     this.position = at;
     this.end = end;
@@ -70,7 +71,11 @@ export class Reader {
 
   /** A view of the next `length` bytes. Throws ERR_WIRE_TRUNCATED. */
   slice(length: number, field: string): Uint8Array {
-    return this.view(this.reserve(length, field), length);
+    const at = this.position;
+    const next = at + length;
+    if (!(next >= at && next <= this.end)) throw truncated(this, length, field);
+    this.position = next;
+    return new Uint8Array(this.memory, this.base + at, length);
   }
 
   /** A view of all bytes that are left in the range. */
@@ -82,7 +87,7 @@ export class Reader {
 
   /** A view of `length` bytes from `at` on. */
   view(at: number, length: number): Uint8Array {
-    return new Uint8Array(this.#memory, this.#base + at, length);
+    return new Uint8Array(this.memory, this.base + at, length);
   }
 
   uint8(at: number): number {
@@ -148,6 +153,20 @@ export class Reader {
   leave(outer: number, field: string): void {
     if (this.position !== this.end) throw trailing(this, field);
     this.end = outer;
+  }
+
+  /**
+   * Steps back over the last `length` bytes and narrows the range to them: what was read as bytes is read again as the
+   * message they hold, with nothing allocated in between. Give what it returns to `leave` when they are read.
+   * Throws RangeError when fewer bytes lie behind: a mistake of the caller.
+   */
+  reread(length: number): number {
+    const outer = this.end;
+    const at = this.position - length;
+    if (!(at >= 0 && at <= this.position)) throw new RangeError(`no ${length} bytes lie behind ${this.position}`);
+    this.end = this.position;
+    this.position = at;
+    return outer;
   }
 
   /** Throws ERR_WIRE_TRAILING when bytes are left. */

@@ -95,6 +95,19 @@ test('a list of numbers fills its length, and half a number is missed', (t) => {
   t.throws(() => new Reader(bytes).uint16List(Number.NaN, 'F'), { code: 'ERR_WIRE_TRUNCATED' });
 });
 
+test('what was read as bytes can be read again as the message they hold', (t) => {
+  const reader = new Reader(bytes, 1);
+  const body = reader.slice(3, 'Body');
+  const outer = reader.reread(body.length);
+  t.is(reader.uint16(reader.reserve(2, 'F')), 0x0203);
+  t.throws(() => reader.reserve(2, 'F'), { code: 'ERR_WIRE_TRUNCATED' });
+  t.throws(() => reader.leave(outer, 'Body'), { code: 'ERR_WIRE_TRAILING', message: 'Body: 1 bytes are left over' });
+  reader.reserve(1, 'F');
+  reader.leave(outer, 'Body');
+  t.is(reader.remaining, 2);
+  for (const length of [5, -1, Number.NaN]) t.throws(() => reader.reread(length), { instanceOf: RangeError });
+});
+
 test("a range outside the array is the caller's mistake, not the input's", (t) => {
   for (const [at, end] of [
     [-1, 2],

@@ -51,13 +51,13 @@ export const CertificateEntryExtension: Codec<CertificateEntryExtension> & {
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: CertificateEntryExtension;
     switch (extensionType) {
-      case ExtensionType.status_request:
+      case 0x0005:
         value = { kind: 'status_request', extensionData: CertificateStatus.decode(reader) };
         break;
-      case ExtensionType.signed_certificate_timestamp:
+      case 0x0012:
         value = { kind: 'signed_certificate_timestamp', extensionData: SignedCertificateTimestampList.decode(reader) };
         break;
-      case ExtensionType.delegated_credential:
+      case 0x0022:
         value = { kind: 'delegated_credential', extensionData: DelegatedCredential.decode(reader) };
         break;
       default:

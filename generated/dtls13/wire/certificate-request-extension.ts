@@ -68,25 +68,25 @@ export const CertificateRequestExtension: Codec<CertificateRequestExtension> & {
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: CertificateRequestExtension;
     switch (extensionType) {
-      case ExtensionType.status_request:
+      case 0x0005:
         value = { kind: 'status_request' };
         break;
-      case ExtensionType.signature_algorithms:
+      case 0x000d:
         value = { kind: 'signature_algorithms', extensionData: SignatureSchemeList.decode(reader) };
         break;
-      case ExtensionType.signed_certificate_timestamp:
+      case 0x0012:
         value = { kind: 'signed_certificate_timestamp' };
         break;
-      case ExtensionType.compress_certificate:
+      case 0x001b:
         value = { kind: 'compress_certificate', extensionData: CertificateCompressionAlgorithms.decode(reader) };
         break;
-      case ExtensionType.certificate_authorities:
+      case 0x002f:
         value = { kind: 'certificate_authorities', extensionData: CertificateAuthorities.decode(reader) };
         break;
-      case ExtensionType.oid_filters:
+      case 0x0030:
         value = { kind: 'oid_filters', extensionData: OidFilters.decode(reader) };
         break;
-      case ExtensionType.signature_algorithms_cert:
+      case 0x0032:
         value = { kind: 'signature_algorithms_cert', extensionData: SignatureSchemeList.decode(reader) };
         break;
       default:

@@ -44,7 +44,7 @@ export const CertificateStatusRequest: Codec<CertificateStatusRequest> & {
     const statusType = reader.uint8(reader.reserve(1, 'CertificateStatusRequest.status_type'));
     let value: CertificateStatusRequest;
     switch (statusType) {
-      case CertificateStatusType.ocsp:
+      case 1:
         value = { kind: 'ocsp', request: OcspStatusRequest.decode(reader) };
         break;
       default:

@@ -37,7 +37,7 @@ export const CertificateStatus: Codec<CertificateStatus> & {
     const statusType = reader.uint8(reader.reserve(1, 'CertificateStatus.status_type'));
     let value: CertificateStatus;
     switch (statusType) {
-      case CertificateStatusType.ocsp:
+      case 1:
         value = { kind: 'ocsp', response: OcspResponse.decode(reader) };
         break;
       default:

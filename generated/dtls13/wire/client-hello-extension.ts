@@ -157,79 +157,79 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: ClientHelloExtension;
     switch (extensionType) {
-      case ExtensionType.server_name:
+      case 0x0000:
         value = { kind: 'server_name', extensionData: ServerNameList.decode(reader) };
         break;
-      case ExtensionType.status_request:
+      case 0x0005:
         value = { kind: 'status_request', extensionData: CertificateStatusRequest.decode(reader) };
         break;
-      case ExtensionType.supported_groups:
+      case 0x000a:
         value = { kind: 'supported_groups', extensionData: NamedGroupList.decode(reader) };
         break;
-      case ExtensionType.ec_point_formats:
+      case 0x000b:
         value = { kind: 'ec_point_formats', extensionData: EcPointFormatList.decode(reader) };
         break;
-      case ExtensionType.signature_algorithms:
+      case 0x000d:
         value = { kind: 'signature_algorithms', extensionData: SignatureSchemeList.decode(reader) };
         break;
-      case ExtensionType.use_srtp:
+      case 0x000e:
         value = { kind: 'use_srtp', extensionData: UseSrtpData.decode(reader) };
         break;
-      case ExtensionType.application_layer_protocol_negotiation:
+      case 0x0010:
         value = { kind: 'application_layer_protocol_negotiation', extensionData: ProtocolNameList.decode(reader) };
         break;
-      case ExtensionType.signed_certificate_timestamp:
+      case 0x0012:
         value = { kind: 'signed_certificate_timestamp' };
         break;
-      case ExtensionType.padding:
+      case 0x0015:
         value = { kind: 'padding', extensionData: Padding.decode(reader) };
         break;
-      case ExtensionType.encrypt_then_mac:
+      case 0x0016:
         value = { kind: 'encrypt_then_mac' };
         break;
-      case ExtensionType.extended_master_secret:
+      case 0x0017:
         value = { kind: 'extended_master_secret' };
         break;
-      case ExtensionType.compress_certificate:
+      case 0x001b:
         value = { kind: 'compress_certificate', extensionData: CertificateCompressionAlgorithms.decode(reader) };
         break;
-      case ExtensionType.record_size_limit:
+      case 0x001c:
         value = { kind: 'record_size_limit', extensionData: RecordSizeLimit.decode(reader) };
         break;
-      case ExtensionType.delegated_credential:
+      case 0x0022:
         value = { kind: 'delegated_credential', extensionData: SignatureSchemeList.decode(reader) };
         break;
-      case ExtensionType.session_ticket:
+      case 0x0023:
         value = { kind: 'session_ticket', extensionData: SessionTicket.decode(reader) };
         break;
-      case ExtensionType.early_data:
+      case 0x002a:
         value = { kind: 'early_data' };
         break;
-      case ExtensionType.supported_versions:
+      case 0x002b:
         value = { kind: 'supported_versions', extensionData: SupportedVersionsList.decode(reader) };
         break;
-      case ExtensionType.cookie:
+      case 0x002c:
         value = { kind: 'cookie', extensionData: Cookie.decode(reader) };
         break;
-      case ExtensionType.psk_key_exchange_modes:
+      case 0x002d:
         value = { kind: 'psk_key_exchange_modes', extensionData: PskKeyExchangeModes.decode(reader) };
         break;
-      case ExtensionType.certificate_authorities:
+      case 0x002f:
         value = { kind: 'certificate_authorities', extensionData: CertificateAuthorities.decode(reader) };
         break;
-      case ExtensionType.post_handshake_auth:
+      case 0x0031:
         value = { kind: 'post_handshake_auth' };
         break;
-      case ExtensionType.signature_algorithms_cert:
+      case 0x0032:
         value = { kind: 'signature_algorithms_cert', extensionData: SignatureSchemeList.decode(reader) };
         break;
-      case ExtensionType.key_share:
+      case 0x0033:
         value = { kind: 'key_share', extensionData: KeyShareClientHello.decode(reader) };
         break;
-      case ExtensionType.connection_id:
+      case 0x0036:
         value = { kind: 'connection_id', extensionData: ConnectionId.decode(reader) };
         break;
-      case ExtensionType.renegotiation_info:
+      case 0xff01:
         value = { kind: 'renegotiation_info', extensionData: RenegotiationInfo.decode(reader) };
         break;
       default:

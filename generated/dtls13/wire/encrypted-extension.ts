@@ -64,22 +64,22 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: EncryptedExtension;
     switch (extensionType) {
-      case ExtensionType.server_name:
+      case 0x0000:
         value = { kind: 'server_name' };
         break;
-      case ExtensionType.supported_groups:
+      case 0x000a:
         value = { kind: 'supported_groups', extensionData: NamedGroupList.decode(reader) };
         break;
-      case ExtensionType.use_srtp:
+      case 0x000e:
         value = { kind: 'use_srtp', extensionData: UseSrtpData.decode(reader) };
         break;
-      case ExtensionType.application_layer_protocol_negotiation:
+      case 0x0010:
         value = { kind: 'application_layer_protocol_negotiation', extensionData: SelectedProtocolName.decode(reader) };
         break;
-      case ExtensionType.record_size_limit:
+      case 0x001c:
         value = { kind: 'record_size_limit', extensionData: RecordSizeLimit.decode(reader) };
         break;
-      case ExtensionType.early_data:
+      case 0x002a:
         value = { kind: 'early_data' };
         break;
       default:

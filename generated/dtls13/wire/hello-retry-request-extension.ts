@@ -51,13 +51,13 @@ export const HelloRetryRequestExtension: Codec<HelloRetryRequestExtension> & {
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: HelloRetryRequestExtension;
     switch (extensionType) {
-      case ExtensionType.supported_versions:
+      case 0x002b:
         value = { kind: 'supported_versions', extensionData: SelectedVersion.decode(reader) };
         break;
-      case ExtensionType.cookie:
+      case 0x002c:
         value = { kind: 'cookie', extensionData: Cookie.decode(reader) };
         break;
-      case ExtensionType.key_share:
+      case 0x0033:
         value = { kind: 'key_share', extensionData: KeyShareHelloRetryRequest.decode(reader) };
         break;
       default:

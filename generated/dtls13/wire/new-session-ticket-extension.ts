@@ -41,7 +41,7 @@ export const NewSessionTicketExtension: Codec<NewSessionTicketExtension> & {
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: NewSessionTicketExtension;
     switch (extensionType) {
-      case ExtensionType.early_data:
+      case 0x002a:
         value = { kind: 'early_data', extensionData: MaxEarlyDataSize.decode(reader) };
         break;
       default:

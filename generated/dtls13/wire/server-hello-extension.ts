@@ -51,13 +51,13 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: ServerHelloExtension;
     switch (extensionType) {
-      case ExtensionType.supported_versions:
+      case 0x002b:
         value = { kind: 'supported_versions', extensionData: SelectedVersion.decode(reader) };
         break;
-      case ExtensionType.key_share:
+      case 0x0033:
         value = { kind: 'key_share', extensionData: KeyShareServerHello.decode(reader) };
         break;
-      case ExtensionType.connection_id:
+      case 0x0036:
         value = { kind: 'connection_id', extensionData: ConnectionId.decode(reader) };
         break;
       default:
