@@ -1,6 +1,7 @@
 import { WireError } from '../errors/wire-error.ts';
 
 const EMPTY = new Uint8Array(0);
+const NO_MEMORY = EMPTY.buffer;
 /** Where eight bytes become one bigint. */
 const SCRATCH = new DataView(new ArrayBuffer(8));
 
@@ -28,13 +29,13 @@ export class Reader {
 
   /** Reads `bytes[at, end)`. */
   constructor(bytes: Uint8Array = EMPTY, at = 0, end: number = bytes.length) {
-    requireRange(bytes, at, end);
-    this.bytes = plain(bytes);
-    this.position = at;
-    this.end = end;
-    this.source = bytes;
-    this.memory = bytes.buffer;
-    this.base = bytes.byteOffset;
+    this.bytes = EMPTY;
+    this.position = 0;
+    this.end = 0;
+    this.source = EMPTY;
+    this.memory = NO_MEMORY;
+    this.base = 0;
+    this.reset(bytes, at, end);
   }
 
   /**
@@ -42,7 +43,7 @@ export class Reader {
    * Throws RangeError for a range outside the array: a mistake of the caller, not of the input.
    */
   reset(bytes: Uint8Array, at = 0, end: number = bytes.length): this {
-    requireRange(bytes, at, end);
+    if (!(at >= 0 && at <= end && end <= bytes.length)) throw noRange(bytes, at, end);
     if (bytes !== this.source) {
       this.bytes = plain(bytes);
       this.source = bytes;
@@ -106,12 +107,15 @@ export class Reader {
 
   uint32(at: number): number {
     const { bytes } = this;
-    const low = ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
-    return (bytes[at] as number) * 0x1000000 + low;
+    const high = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+    return ((high << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)) >>> 0;
   }
 
   uint48(at: number): number {
-    return this.uint16(at) * 2 ** 32 + this.uint32(at + 2);
+    const high = this.uint16(at);
+    const low = this.uint32(at + 2);
+    // Sequence numbers are small for long: those stay small integers.
+    return high === 0 ? low : high * 0x1_0000_0000 + low;
   }
 
   uint64(at: number): bigint {
@@ -176,10 +180,6 @@ export class Reader {
 }
 
 // Refusals are worded out of line: methods stay small enough for the engine to inline them wherever they are used.
-
-function requireRange(bytes: Uint8Array, at: number, end: number): void {
-  if (!(at >= 0 && at <= end && end <= bytes.length)) throw noRange(bytes, at, end);
-}
 
 function noRange({ length }: Uint8Array, at: number, end: number): RangeError {
   return new RangeError(`[${at}, ${end}) is not a range of ${length} bytes`);
