@@ -1,15 +1,19 @@
 /** One side of a comparison: does its work `times` times. */
 export type Contender = (times: number) => void;
 
-/** Nanoseconds for one piece of work. */
+/** What one contender took, in nanoseconds for one piece of work. */
 export interface Timing {
   readonly best: number;
   readonly median: number;
+  /** Round by round, in the order they were run. */
+  readonly rounds: readonly number[];
 }
 
-/** Enough rounds for a median, each long enough for the clock. */
-const ROUNDS = 15;
-const ROUND_MILLISECONDS = 40;
+/** Rounds are short, so that most pass undisturbed by whatever else the machine does. */
+const ROUND_MILLISECONDS = 1.5;
+const ROUNDS = 300;
+/** Long enough for the engine to have optimised what will be measured. */
+const WARM_UP_MILLISECONDS = 150;
 
 /**
  * Times contenders in turns, round by round in one process, so that other work on the machine hits all alike: compare
@@ -27,20 +31,49 @@ export function compete<Name extends string>(contenders: Readonly<Record<Name, C
       samples[index]?.push(((performance.now() - begin) * 1e6) / times);
     }
   }
-  return Object.fromEntries(
-    names.map((name, index) => {
-      const sorted = (samples[index] ?? []).toSorted((a, b) => a - b);
-      return [name, { best: sorted[0], median: sorted[sorted.length >> 1] }];
-    }),
-  ) as Record<Name, Timing>;
+  return Object.fromEntries(names.map((name, index) => [name, timingOf(samples[index] ?? [])])) as Record<Name, Timing>;
+}
+
+/** Work done again and again; `useful` keeps the engine from leaving it out. */
+export function repeat(work: () => unknown): Contender {
+  return (times) => {
+    let last: unknown;
+    for (let count = 0; count < times; count++) last = work();
+    useful(last);
+  };
+}
+
+let kept: unknown;
+
+function useful(value: unknown): void {
+  kept = value ?? kept;
+}
+
+export function timingOf(rounds: readonly number[]): Timing {
+  return { best: Math.min(...rounds), median: median(rounds), rounds };
+}
+
+/**
+ * How many times as long `slow` takes as `fast`: the median of the quotients of rounds that ran side by side, which a
+ * disturbance of some rounds does not move.
+ */
+export function ratio(slow: Timing, fast: Timing): number {
+  return median(slow.rounds.map((each, round) => each / (fast.rounds[round] ?? Number.NaN)));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 /** Warms a contender up and finds how often it fits into one round. */
 function lotFor(contender: Contender): number {
+  const start = performance.now();
   for (let times = 16; ; times *= 2) {
     const begin = performance.now();
     contender(times);
-    const took = performance.now() - begin;
-    if (took >= ROUND_MILLISECONDS / 2) return Math.ceil((times * ROUND_MILLISECONDS) / took);
+    const now = performance.now();
+    if (now - start >= WARM_UP_MILLISECONDS) {
+      return Math.max(1, Math.ceil((times * ROUND_MILLISECONDS) / (now - begin)));
+    }
   }
 }

@@ -1,22 +1,32 @@
-// `npm run bench -- [names]`: compares in one process and prints ratios; absolute numbers mean little on a busy machine.
-import { machine } from './machine.ts';
-import type { Result } from './result.ts';
+// `npm run bench -- [names] [--gate]`: compares in one process and prints ratios; absolute numbers mean little on a busy
+// machine. With --gate a missed gate makes the exit code 1.
+import { codec } from './codec/codec.ts';
+import { machine } from './machine/machine.ts';
+import { summary, table } from './report.ts';
+import { isHeld, type Result } from './result.ts';
 
-const benches: Readonly<Record<string, () => Result>> = { machine };
+const benches: Readonly<Record<string, (say: (text: string) => void) => Promise<readonly Result[]>>> = {
+  codec,
+  machine,
+};
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in benches));
+const args = process.argv.slice(2);
+const wanted = args.filter((arg) => !arg.startsWith('--'));
+const unknown = [
+  ...wanted.filter((name) => !Object.hasOwn(benches, name)),
+  ...args.filter((arg) => arg.startsWith('--') && arg !== '--gate'),
+];
 if (unknown.length > 0) {
-  process.stderr.write(`no such bench: ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}\n`);
+  process.stderr.write(`bench: unknown: ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}, --gate\n`);
   process.exitCode = 2;
 } else {
+  const results: Result[] = [];
   for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
-    const { title, rows } = (benches[name] as () => Result)();
-    const base = rows[0]?.median ?? 1;
-    process.stdout.write(`${title} (median and best, ns)\n`);
-    for (const { name: contender, median, best } of rows) {
-      const numbers = [median, best].map((value) => value.toFixed(1).padStart(10)).join('');
-      process.stdout.write(`  ${contender.padEnd(24)}${numbers}  ${(median / base).toFixed(1)}x\n`);
-    }
+    const measured = await benches[name]?.((text) => process.stderr.write(`${name}: ${text}\n`));
+    for (const result of measured ?? []) process.stdout.write(`${table(result)}\n`);
+    results.push(...(measured ?? []));
   }
+  process.stdout.write(summary(results));
+  const missed = results.flatMap(({ gates }) => gates).some((gate) => !isHeld(gate));
+  if (missed && args.includes('--gate')) process.exitCode = 1;
 }

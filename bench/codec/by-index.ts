@@ -1,0 +1,243 @@
+import type {
+  ClientHello,
+  ClientHelloExtension,
+  DtlsPlaintext,
+  Handshake,
+  KeyShareEntry,
+  ProtocolName,
+  ServerName,
+} from 'wirechart/dtls13/wire';
+import { distinct, illegal, range, trailing, truncated } from './by-hand.ts';
+import type { HelloRecord } from './hello-record.ts';
+
+/**
+ * Written by hand, bytes by index: no cursor object, no nested slices, views made in one step, and every check that the
+ * generated codecs make. The tree is the same.
+ */
+export function decodeHelloByIndex(bytes: Uint8Array): HelloRecord {
+  const { buffer, byteOffset, length } = bytes;
+  if (length < 13) throw truncated('DTLSPlaintext');
+  if (u16(bytes, 3) !== 0) throw illegal('DTLSPlaintext.epoch');
+  const recordLength = u16(bytes, 11);
+  if (recordLength > 16384) throw range('DTLSPlaintext.length');
+  if (recordLength > length - 13) throw truncated('DTLSPlaintext.fragment');
+  if (recordLength < length - 13) throw trailing('DTLSPlaintext');
+  const record: DtlsPlaintext = {
+    type: u8(bytes, 0),
+    legacyRecordVersion: u16(bytes, 1),
+    sequenceNumber: u16(bytes, 5) * 2 ** 32 + (u16(bytes, 7) * 65536 + u16(bytes, 9)),
+    fragment: new Uint8Array(buffer, byteOffset + 13, recordLength),
+  };
+  if (recordLength < 12) throw truncated('Handshake');
+  const fragmentLength = u24(bytes, 22);
+  if (fragmentLength > length - 25) throw truncated('Handshake.fragment');
+  if (fragmentLength < length - 25) throw trailing('Handshake');
+  const handshake: Handshake = {
+    msgType: u8(bytes, 13),
+    length: u24(bytes, 14),
+    messageSeq: u16(bytes, 17),
+    fragmentOffset: u24(bytes, 19),
+    fragment: new Uint8Array(buffer, byteOffset + 25, fragmentLength),
+  };
+  return { record, handshake, clientHello: clientHello(bytes, buffer, byteOffset) };
+}
+
+function clientHello(bytes: Uint8Array, buffer: ArrayBufferLike, base: number): ClientHello {
+  const { length } = bytes;
+  if (length < 25 + 35) throw truncated('ClientHello');
+  const legacyVersion = u16(bytes, 25);
+  const random = new Uint8Array(buffer, base + 27, 32);
+  let at = 60;
+  let size = u8(bytes, 59);
+  if (size > 32) throw range('ClientHello.legacy_session_id');
+  if (size > length - at) throw truncated('ClientHello.legacy_session_id');
+  const legacySessionId = new Uint8Array(buffer, base + at, size);
+  at += size;
+  if (at >= length) throw truncated('ClientHello.legacy_cookie');
+  size = u8(bytes, at++);
+  if (size > length - at) throw truncated('ClientHello.legacy_cookie');
+  const legacyCookie = new Uint8Array(buffer, base + at, size);
+  at += size;
+  if (length - at < 2) throw truncated('ClientHello.cipher_suites');
+  size = u16(bytes, at);
+  at += 2;
+  if (size < 2 || size > 65534) throw range('ClientHello.cipher_suites');
+  if (size > length - at) throw truncated('ClientHello.cipher_suites');
+  const cipherSuites = codes(bytes, at, size, 'ClientHello.cipher_suites');
+  at += size;
+  if (at >= length) throw truncated('ClientHello.legacy_compression_methods');
+  size = u8(bytes, at++);
+  if (size < 1) throw range('ClientHello.legacy_compression_methods');
+  if (size > length - at) throw truncated('ClientHello.legacy_compression_methods');
+  const legacyCompressionMethods = new Uint8Array(buffer, base + at, size);
+  at += size;
+  if (length - at < 2) throw truncated('ClientHello.extensions');
+  size = u16(bytes, at);
+  at += 2;
+  if (size > length - at) throw truncated('ClientHello.extensions');
+  if (size < length - at) throw trailing('ClientHello');
+  const extensions: ClientHelloExtension[] = [];
+  const types: number[] = [];
+  while (at < length) {
+    if (length - at < 4) throw truncated('Extension');
+    const type = u16(bytes, at);
+    const dataSize = u16(bytes, at + 2);
+    at += 4;
+    if (dataSize > length - at) throw truncated('Extension.extension_data');
+    const end = at + dataSize;
+    extensions.push(extension(bytes, buffer, base, type, at, end));
+    types.push(type);
+    at = end;
+  }
+  distinct(types, 'ClientHello.extensions');
+  return { legacyVersion, random, legacySessionId, legacyCookie, cipherSuites, legacyCompressionMethods, extensions };
+}
+
+function extension(
+  bytes: Uint8Array,
+  buffer: ArrayBufferLike,
+  base: number,
+  type: number,
+  at: number,
+  end: number,
+): ClientHelloExtension {
+  switch (type) {
+    case 0: {
+      openList(bytes, at, end, 1, 'ServerNameList.server_name_list');
+      return { kind: 'server_name', extensionData: { serverNameList: serverNames(bytes, buffer, base, at + 2, end) } };
+    }
+    case 10: {
+      openList(bytes, at, end, 2, 'NamedGroupList.named_group_list');
+      const namedGroupList = codes(bytes, at + 2, end - at - 2, 'NamedGroupList.named_group_list');
+      return { kind: 'supported_groups', extensionData: { namedGroupList } };
+    }
+    case 13: {
+      openList(bytes, at, end, 2, 'SignatureSchemeList.supported_signature_algorithms');
+      const field = 'SignatureSchemeList.supported_signature_algorithms';
+      const supportedSignatureAlgorithms = codes(bytes, at + 2, end - at - 2, field);
+      return { kind: 'signature_algorithms', extensionData: { supportedSignatureAlgorithms } };
+    }
+    case 16: {
+      openList(bytes, at, end, 2, 'ProtocolNameList.protocol_name_list');
+      const protocolNameList = protocolNames(bytes, buffer, base, at + 2, end);
+      return { kind: 'application_layer_protocol_negotiation', extensionData: { protocolNameList } };
+    }
+    case 43: {
+      const field = 'SupportedVersions.versions';
+      if (at === end) throw truncated(field);
+      const size = u8(bytes, at);
+      if (size < 2 || size > 254) throw range(field);
+      if (size > end - at - 1) throw truncated(field);
+      if (size < end - at - 1) throw trailing('Extension.extension_data');
+      return { kind: 'supported_versions', extensionData: { versions: codes(bytes, at + 1, size, field) } };
+    }
+    case 45: {
+      const field = 'PskKeyExchangeModes.ke_modes';
+      if (at === end) throw truncated(field);
+      const size = u8(bytes, at);
+      if (size < 1) throw range(field);
+      if (size > end - at - 1) throw truncated(field);
+      if (size < end - at - 1) throw trailing('Extension.extension_data');
+      const keModes: number[] = [];
+      for (let each = at + 1; each < end; each++) keModes.push(u8(bytes, each));
+      return { kind: 'psk_key_exchange_modes', extensionData: { keModes } };
+    }
+    case 51: {
+      openList(bytes, at, end, 0, 'KeyShareClientHello.client_shares');
+      return { kind: 'key_share', extensionData: { clientShares: keyShares(bytes, buffer, base, at + 2, end) } };
+    }
+    case 54: {
+      const field = 'ConnectionId.cid';
+      if (at === end) throw truncated(field);
+      const size = u8(bytes, at);
+      if (size > end - at - 1) throw truncated(field);
+      if (size < end - at - 1) throw trailing('Extension.extension_data');
+      return { kind: 'connection_id', extensionData: { cid: new Uint8Array(buffer, base + at + 1, size) } };
+    }
+    default:
+      return { kind: 'unknown', extensionType: type, extensionData: new Uint8Array(buffer, base + at, end - at) };
+  }
+}
+
+/** The two length bytes of a list that fills `[at, end)`. */
+function openList(bytes: Uint8Array, at: number, end: number, least: number, field: string): void {
+  if (end - at < 2) throw truncated(field);
+  const size = u16(bytes, at);
+  if (size < least) throw range(field);
+  if (size > end - at - 2) throw truncated(field);
+  if (size < end - at - 2) throw trailing('Extension.extension_data');
+}
+
+function codes(bytes: Uint8Array, at: number, size: number, field: string): number[] {
+  if (size % 2 !== 0) throw truncated(field);
+  const list: number[] = [];
+  for (const end = at + size; at < end; at += 2) list.push(u16(bytes, at));
+  return list;
+}
+
+function serverNames(bytes: Uint8Array, buffer: ArrayBufferLike, base: number, at: number, end: number): ServerName[] {
+  const names: ServerName[] = [];
+  const types: number[] = [];
+  while (at < end) {
+    if (end - at < 3) throw truncated('ServerName');
+    const nameType = u8(bytes, at);
+    const size = u16(bytes, at + 1);
+    at += 3;
+    if (size < 1) throw range('ServerName.host_name');
+    if (size > end - at) throw truncated('ServerName.host_name');
+    names.push({ nameType, hostName: new Uint8Array(buffer, base + at, size) });
+    types.push(nameType);
+    at += size;
+  }
+  distinct(types, 'ServerNameList.server_name_list');
+  return names;
+}
+
+function protocolNames(
+  bytes: Uint8Array,
+  buffer: ArrayBufferLike,
+  base: number,
+  at: number,
+  end: number,
+): ProtocolName[] {
+  const names: ProtocolName[] = [];
+  while (at < end) {
+    const size = u8(bytes, at);
+    at += 1;
+    if (size < 1) throw range('ProtocolName.name');
+    if (size > end - at) throw truncated('ProtocolName.name');
+    names.push({ name: new Uint8Array(buffer, base + at, size) });
+    at += size;
+  }
+  return names;
+}
+
+function keyShares(bytes: Uint8Array, buffer: ArrayBufferLike, base: number, at: number, end: number): KeyShareEntry[] {
+  const shares: KeyShareEntry[] = [];
+  const groups: number[] = [];
+  while (at < end) {
+    if (end - at < 4) throw truncated('KeyShareEntry');
+    const group = u16(bytes, at);
+    const size = u16(bytes, at + 2);
+    at += 4;
+    if (size < 1) throw range('KeyShareEntry.key_exchange');
+    if (size > end - at) throw truncated('KeyShareEntry.key_exchange');
+    shares.push({ group, keyExchange: new Uint8Array(buffer, base + at, size) });
+    groups.push(group);
+    at += size;
+  }
+  distinct(groups, 'KeyShareClientHello.client_shares');
+  return shares;
+}
+
+function u8(bytes: Uint8Array, at: number): number {
+  return bytes[at] as number;
+}
+
+function u16(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+}
+
+function u24(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
+}
