@@ -1,8 +1,9 @@
 import { FlightEvent, FlightMachine, type FlightPort, FlightState, flightEventNames } from 'wirechart/dtls13/machines';
 import { createActor, SimulatedClock } from 'xstate';
-import { flight } from '../generated/dtls13/xstate/flight.ts';
-import { compete } from './contest.ts';
-import type { Result } from './result.ts';
+import { flight } from '../../generated/dtls13/xstate/flight.ts';
+import { compete, ratio } from '../contest.ts';
+import { type Result, rowsOf } from '../result.ts';
+import { FlightByHand } from './by-hand.ts';
 
 /** A lap through the flight chart and back to its beginning. */
 const lap = [
@@ -19,13 +20,17 @@ const yes = (): boolean => true;
 const no = (): boolean => false;
 const nothing = (): void => {};
 
-const port: FlightPort = {
+const guards = {
   isClient: yes,
   isLastFlight: no,
   isPeersLastFlight: no,
   nothingAcknowledged: yes,
   isFirstPass: yes,
   attemptsLeft: yes,
+};
+
+const port: FlightPort = {
+  ...guards,
   transition: nothing,
   transmitFlight: nothing,
   rewind: nothing,
@@ -39,49 +44,73 @@ const port: FlightPort = {
   cancelTimer: nothing,
 };
 
-/** What one event costs the compiled flight machine, and XState's actor of the same chart. */
-export function machine(): Result {
+/** What one event costs the compiled flight machine, one written by hand, and XState's actor of the same chart. */
+export async function machine(say: (text: string) => void): Promise<readonly Result[]> {
+  checkByHand();
   const compiled = new FlightMachine(port);
   compiled.start();
-  const guards = {
-    isClient: yes,
-    isLastFlight: no,
-    isPeersLastFlight: no,
-    nothingAcknowledged: yes,
-    isFirstPass: yes,
-    attemptsLeft: yes,
-  };
+  const byHand = new FlightByHand(port);
   const actor = createActor(flight.provide({ guards }), { clock: new SimulatedClock() });
   actor.start();
   const events = lap.map((event) => ({ type: flightEventNames[event] as keyof typeof FlightEvent }));
 
-  // Both must do the same before it means anything that one is faster.
-  for (const event of lap) {
+  // All must do the same before it means anything that one is faster.
+  for (const [index, event] of lap.entries()) {
     compiled.send(event);
-    actor.send({ type: flightEventNames[event] as keyof typeof FlightEvent });
+    byHand.send(event);
+    actor.send(events[index] as (typeof events)[number]);
     const theirs = actor.getSnapshot().value;
     const ours = Object.entries(FlightState).find(([, state]) => state === compiled.state)?.[0];
     const place = typeof theirs === 'string' ? theirs : Object.entries(theirs)[0]?.join('.');
-    if (ours !== place) throw new Error(`the machine is in ${ours}, XState in ${place}`);
+    if (ours !== place) throw new Error(`the machine is in ${ours}, XState in ${place}: nothing is measured`);
+    if (compiled.state !== byHand.state) throw new Error(`the machine by hand is elsewhere: nothing is measured`);
   }
 
+  say('measuring one event: compiled, by hand, XState (about 3 s)');
   const timings = compete({
-    compiled: (times) => {
+    'compiled machine': (times) => {
       for (let count = 0; count < times; count++) for (const event of lap) compiled.send(event);
     },
-    xstate: (times) => {
+    'by hand, integer events': (times) => {
+      for (let count = 0; count < times; count++) for (const event of lap) byHand.send(event);
+    },
+    'XState actor.send': (times) => {
       for (let count = 0; count < times; count++) for (const event of events) actor.send(event);
     },
   });
-  const perEvent = ({ median, best }: { median: number; best: number }) => ({
-    median: median / lap.length,
-    best: best / lap.length,
-  });
-  return {
-    title: 'one event of the flight chart',
-    rows: [
-      { name: 'compiled machine', ...perEvent(timings.compiled) },
-      { name: 'XState actor.send', ...perEvent(timings.xstate) },
-    ],
+  const ours = timings['compiled machine'];
+  return [
+    {
+      title: 'one event of the flight chart',
+      rows: rowsOf(timings, ours, lap.length),
+      gates: [
+        {
+          claim: 'XState actor.send takes, in our time,',
+          measured: ratio(timings['XState actor.send'], ours),
+          wanted: { least: 200 },
+        },
+      ],
+    },
+  ];
+}
+
+/** Both machines must ask and order the same along the lap. */
+function checkByHand(): void {
+  const ordersOf = (make: (port: FlightPort) => { send(event: FlightEvent): void; start?(): void }): string => {
+    const orders: string[] = [];
+    const recording = new Proxy(port, {
+      get: (target, name: keyof FlightPort) => (timer?: number) => {
+        orders.push(`${name} ${timer ?? ''}`);
+        return (target[name] as (timer?: number) => boolean | undefined)(timer);
+      },
+    });
+    const subject = make(recording);
+    subject.start?.();
+    orders.length = 0;
+    for (const event of lap) subject.send(event);
+    return orders.filter((order) => !order.startsWith('transition ')).join(', ');
   };
+  const compiled = ordersOf((recording) => new FlightMachine(recording));
+  const byHand = ordersOf((recording) => new FlightByHand(recording));
+  if (compiled !== byHand) throw new Error(`the machine orders ${compiled}, by hand ${byHand}: nothing is measured`);
 }
