@@ -92,7 +92,10 @@ export class OutboundFlight {
     return this.#position >= this.#reach;
   }
 
-  /** Fills one record with as many fragments as fit. Only when not `written`. Undefined: the sink is full. */
+  /**
+   * Fills one record with as many fragments as fit, or with one where it repeats. Only when not `written`.
+   * Undefined: the sink is full.
+   */
   write(out: DatagramWriter, now: number): SentRecord | undefined {
     const { epoch } = this.#messages[this.#cursor] as OutboundMessage;
     if (!out.begin(epoch, headerLength + 1)) return undefined;
@@ -121,6 +124,8 @@ export class OutboundFlight {
       this.#offset = to;
       // Peers that sniff the version look at the first bytes of a plaintext record: one message each.
       if (epoch.protection === undefined) break;
+      // NSS drops the rest of a record behind a message that it has, and would never get past the same cut again.
+      if (!isFirst) break;
     }
     out.end(epoch, ContentType.handshake, used);
     this.#reach = Math.max(this.#reach, this.#position);
