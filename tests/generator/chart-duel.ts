@@ -11,6 +11,8 @@ export interface Duel {
   readonly difference: string | undefined;
   /** Edges taken at least once. */
   readonly taken: ReadonlySet<number>;
+  /** The answers that the guard of each edge was seen to give, as `12 true`. */
+  readonly answers: ReadonlySet<string>;
   readonly steps: number;
 }
 
@@ -81,7 +83,7 @@ export function duel(
       difference = run(event, (actor) => actor.send(event));
     }
   }
-  return { difference, taken, steps: step };
+  return { difference, taken, answers: oracle.answers, steps: step };
 }
 
 /** Events that may lead out of a leaf and not to the end. */
@@ -122,4 +124,18 @@ function afterTheEnd(ours: CompiledActor, chart: Chart): string | undefined {
   return deeds === 0 && ours.leaves.join(' ') === before
     ? undefined
     : `${before} is the end, but something happened: ${ours.record.deeds}`;
+}
+
+/** What of a chart did not happen in a duel, in words: edges never taken, guards that always said the same. */
+export function neverSeen(chart: Chart, { taken, answers }: Duel): readonly string[] {
+  return chart.edges.flatMap(({ index, source, trigger, guard, target }) => {
+    const what = trigger.kind === 'event' ? trigger.event : trigger.kind === 'after' ? trigger.delay : trigger.kind;
+    const edge = `edge ${index}, ${source.path || 'machine'} on ${what} to ${target?.path ?? 'itself'}`;
+    return [
+      ...(taken.has(index) ? [] : [`${edge} was never taken`]),
+      ...(guard === undefined ? [] : [true, false])
+        .filter((answer) => !answers.has(`${index} ${answer}`))
+        .map((answer) => `${edge}: ${guard} never said ${answer ? 'yes' : 'no'}`),
+    ];
+  });
 }

@@ -1,54 +1,38 @@
 import test from 'ava';
 import type { Chart, ChartState, ChartTransition } from '../../generator/model/chart.ts';
 import { duel } from './chart-duel.ts';
-import { chartOf, specCharts } from './chart-fixture.ts';
+import { chartOf, fixtureCharts, specCharts } from './chart-fixture.ts';
+import { type Mutant, mutantKinds, mutantsOf } from './chart-mutant.ts';
 import { compiledText, loadCompiled } from './compiled-chart.ts';
+import { Dice } from './dice.ts';
 import { randomChart } from './random-chart.ts';
 import { XstateOracle } from './xstate-actor.ts';
 
-/** One way to spoil one line of a compiled machine; undefined where the line offers no hold. */
-type Spoiler = (line: string, next: string, states: readonly string[]) => readonly string[] | undefined;
+/** So many mutants of each kind, drawn from all charts; all of them where there are fewer. */
+const sample = 32;
 
-const spoilers: Readonly<Record<string, Spoiler>> = {
-  'without an order': (line, next) => (/^ +port\.\w+\(.*\);$/.test(line) ? [next] : undefined),
-  'with two orders swapped': (line, next) =>
-    /^ +port\.\w+\(.*\);$/.test(line) && /^ +port\.\w+\(.*\);$/.test(next) && line !== next ? [next, line] : undefined,
-  'with an edge led elsewhere': (line, next, states) => {
-    const [, start, target] = /^( +this\.#state = )(.*);$/.exec(line) ?? [];
-    if (start === undefined || target === undefined) return undefined;
-    return [`${start}${states[(states.indexOf(target) + 1) % states.length]};`, next];
-  },
-  'with a guard turned round': (line, next) =>
-    /^ +if \(port\.\w+\(\)\) \{$/.test(line) ? [line.replace('(port', '(!port'), next] : undefined,
-  'with a guard dropped': (line, next) =>
-    /^ +if \(port\.\w+\(\)\) \{$/.test(line) ? [line.replace(/port\.\w+\(\)/, 'true'), next] : undefined,
-  'without a call to a state around': (line, next) =>
-    /^ +this\.#(on|leave)\w+\((event)?\);$/.test(line) ? [next] : undefined,
-};
+for (const kind of mutantKinds) {
+  test.serial(`of machines with a ${kind}, at least 95 % are told from the chart`, async (t) => {
+    const dice = new Dice(kind);
+    const charts = [...specCharts, ...fixtureCharts];
+    const all = charts.flatMap((chart) => mutantsOf(chart, kind).map((mutant) => ({ chart, mutant })));
+    while (all.length > sample) all.splice(dice.below(all.length), 1);
+    const oracles = new Map<Chart, XstateOracle>();
+    const survivors: string[] = [];
+    for (const { chart, mutant } of all) {
+      const oracle = oracles.get(chart) ?? new XstateOracle(chart);
+      oracles.set(chart, oracle);
+      if (!(await isNoticed(chart, mutant, oracle))) survivors.push(`${chart.id} line ${mutant.line}: ${mutant.what}`);
+    }
+    t.log(`${all.length - survivors.length} of ${all.length} noticed`, ...survivors);
+    t.true(all.length > 0);
+    t.true(survivors.length <= all.length * 0.05);
+  });
+}
 
-for (const chart of specCharts) {
-  for (const [title, spoil] of Object.entries(spoilers)) {
-    test(`a ${chart.id} machine ${title} is noticed, whichever line it is`, async (t) => {
-      const oracle = new XstateOracle(chart);
-      const lines = compiledText(chart).split('\n');
-      const prefix = `${chart.id.charAt(0).toUpperCase()}${chart.id.slice(1)}State`;
-      const states = chart.leaves.map(({ path }) =>
-        path.includes('.') ? `${prefix}['${path}']` : `${prefix}.${path}`,
-      );
-      const survivors: string[] = [];
-      let mutants = 0;
-      for (const [index, line] of lines.entries()) {
-        const spoilt = spoil(line, lines[index + 1] ?? '', states);
-        if (spoilt === undefined) continue;
-        mutants += 1;
-        const compiled = await loadCompiled(chart, lines.toSpliced(index, 2, ...spoilt).join('\n'));
-        const { difference } = duel(chart, compiled, { seed: `mutant of ${chart.id}`, steps: 100_000, oracle });
-        if (difference === undefined) survivors.push(`line ${index + 1}: ${line.trim()}`);
-      }
-      t.log(`${mutants} mutants`);
-      t.deepEqual(survivors, []);
-    });
-  }
+async function isNoticed(chart: Chart, { text }: Mutant, oracle: XstateOracle): Promise<boolean> {
+  const compiled = await loadCompiled(chart, text);
+  return duel(chart, compiled, { seed: `mutant of ${chart.id}`, steps: 10_000, oracle }).difference !== undefined;
 }
 
 /** Ways in which a compiler could misread a chart; each changes a copy of the model. */
@@ -68,8 +52,17 @@ const misreadings: Readonly<Record<string, (chart: MutableChart) => void>> = {
   'mixes up entry and exit': ({ states }) => {
     for (const state of states) [state.entry, state.exit] = [state.exit, state.entry];
   },
-  'takes a nested end for the end of the machine': ({ root, states }) => {
-    for (const state of states) if (state.kind === 'final') state.parent = root;
+  'takes an end for a state like any other': ({ states }) => {
+    for (const state of states) if (state.kind === 'final' && state.parent?.path !== '') state.kind = 'atomic';
+  },
+  'forgets onDone': ({ states }) => {
+    for (const state of states) state.transitions = state.transitions.filter(({ trigger }) => trigger.kind !== 'done');
+  },
+  'takes deep history for shallow': ({ states }) => {
+    for (const state of states) state.deep = false;
+  },
+  'forgets where history begins': ({ states }) => {
+    for (const state of states) state.fallback = undefined;
   },
   'forgets to ask states around': ({ root, states }) => {
     for (const state of [root, ...states]) if (state.kind === 'compound') state.transitions = [];
@@ -80,6 +73,8 @@ type MutableState = Omit<ChartState, 'kind'> & {
   -readonly [Key in 'kind' | 'entry' | 'exit']: ChartState[Key];
 } & {
   initial: MutableState | undefined;
+  fallback: MutableState | undefined;
+  deep: boolean;
   parent: MutableState | undefined;
   children: MutableState[];
   transitions: ChartTransition[];

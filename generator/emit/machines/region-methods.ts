@@ -245,7 +245,11 @@ function takeMethod(chart: Chart, state: ChartState): readonly string[] {
   if (regions.length === 0) return [];
   const names = regions.map(choiceName);
   const where = state.path === '' ? 'the machine' : state.path;
-  const phases = phasesOf(chart);
+  const calls = (phase: Phase): readonly string[] => {
+    const sources = [...phaseOf(chart, phase).keys()].map(({ source }) => outwards(source).find(isRegion));
+    const moved = regions.filter((region) => sources.includes(region)).map(choiceName);
+    return (phase === 'leave' ? moved.toReversed() : moved).map((name) => `    this.#${phase}(${name});`);
+  };
   const ends = chart.root === state && chosenEdges(chart).some((edge) => mayEndRegions(chart, edge));
   return [
     ...docComment(
@@ -259,33 +263,27 @@ function takeMethod(chart: Chart, state: ChartState): readonly string[] {
       '  ',
     ),
     ...names.flatMap((name) => conditional(`${name} !== none`, `this.#port.transition(${name});`, '    ')),
-    ...(phases.leave.length > 0 ? names.toReversed().map((name) => `    this.#leave(${name});`) : []),
-    ...(phases.act.length > 0 ? names.map((name) => `    this.#act(${name});`) : []),
-    ...(phases.enter.length > 0 ? names.map((name) => `    this.#enter(${name});`) : []),
+    ...calls('leave'),
+    ...calls('act'),
+    ...calls('enter'),
     ...(ends ? ['    if (this.done) this.#end();'] : []),
     '  }',
     '',
   ];
 }
 
-interface Phases {
-  readonly leave: readonly string[];
-  readonly act: readonly string[];
-  readonly enter: readonly string[];
-}
+type Phase = 'leave' | 'act' | 'enter';
 
-function phasesOf(chart: Chart): Phases {
-  const edges = chosenEdges(chart);
-  const cases = (statements: (edge: ChartTransition) => readonly string[]): readonly string[] =>
-    edges.flatMap((edge) => {
-      const lines = statements(edge);
-      return lines.length === 0 ? [] : [`      case ${edge.index}: // ${titleOf(edge)}`, ...lines, '        break;'];
-    });
-  return {
-    leave: cases((edge) => [...leavingStatements(chart, edge, '        '), ...departure(chart, edge, '        ')]),
-    act: cases((edge) => actingStatements(edge, '        ')),
-    enter: cases((edge) => enteringStatements(chart, edge, '        ')),
+/** The statements of each chosen edge in a phase; edges with nothing to do are left out. */
+function phaseOf(chart: Chart, phase: Phase): ReadonlyMap<ChartTransition, readonly string[]> {
+  const indent = '        ';
+  const statements = (edge: ChartTransition): readonly string[] => {
+    if (phase === 'act') return actingStatements(edge, indent);
+    if (phase === 'enter') return enteringStatements(chart, edge, indent);
+    return [...leavingStatements(chart, edge, indent), ...departure(chart, edge, indent)];
   };
+  const all = chosenEdges(chart).map((edge) => [edge, statements(edge)] as const);
+  return new Map(all.filter(([, lines]) => lines.length > 0));
 }
 
 function titleOf({ source, trigger }: ChartTransition): string {
@@ -301,12 +299,17 @@ function departure(chart: Chart, edge: ChartTransition, indent: string): readonl
 }
 
 function phaseMethods(chart: Chart): readonly string[] {
-  const { leave, act, enter } = phasesOf(chart);
-  const method = (name: string, doc: string, cases: readonly string[]): readonly string[] => {
-    if (cases.length === 0) return [];
+  const method = (phase: Phase, doc: string): readonly string[] => {
+    const edges = [...phaseOf(chart, phase)];
+    if (edges.length === 0) return [];
+    const cases = edges.flatMap(([edge, lines]) => [
+      `      case ${edge.index}: // ${titleOf(edge)}`,
+      ...lines,
+      '        break;',
+    ]);
     return [
       ...docComment(doc, '  '),
-      `  #${name}(edge: number): void {`,
+      `  #${phase}(edge: number): void {`,
       ...(cases.some((line) => line.includes(' port.')) ? ['    const port = this.#port;'] : []),
       '    switch (edge) {',
       ...cases,
@@ -316,8 +319,8 @@ function phaseMethods(chart: Chart): readonly string[] {
     ];
   };
   return [
-    ...method('leave', 'Leaves what a chosen edge leaves.', leave),
-    ...method('act', 'The actions of a chosen edge itself.', act),
-    ...method('enter', 'Enters what a chosen edge leads to.', enter),
+    ...method('leave', 'Leaves what a chosen edge leaves.'),
+    ...method('act', 'The actions of a chosen edge itself.'),
+    ...method('enter', 'Enters what a chosen edge leads to.'),
   ];
 }
