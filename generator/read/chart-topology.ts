@@ -36,8 +36,9 @@ function reportParallel(state: ChartState, report: Report): void {
 function reportHistory(state: ChartState, report: Report): void {
   const { parent } = state;
   if (parent?.kind === 'parallel' && !state.deep) {
-    const reason = `the regions of ${nameOf(parent)} are entered all together: only their inside can be remembered`;
-    report(state.offset, `history state ${state.path} has nothing to choose: ${reason}; write history: 'deep'`);
+    const reason = `the regions of ${nameOf(parent)} are always entered all together`;
+    const advice = "write history: 'deep' to remember what is inside them";
+    report(state.offset, `history state ${state.path} has nothing to choose: ${reason}; ${advice}`);
   }
 }
 

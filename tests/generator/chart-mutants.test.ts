@@ -32,7 +32,7 @@ for (const kind of mutantKinds) {
 
 async function isNoticed(chart: Chart, { text }: Mutant, oracle: XstateOracle): Promise<boolean> {
   const compiled = await loadCompiled(chart, text);
-  return duel(chart, compiled, { seed: `mutant of ${chart.id}`, steps: 10_000, oracle }).difference !== undefined;
+  return duel(chart, compiled, { seed: `mutant of ${chart.id}`, steps: 20_000, oracle }).difference !== undefined;
 }
 
 /** Ways in which a compiler could misread a chart; each changes a copy of the model. */
