@@ -440,8 +440,6 @@ export class ConnectionMachine {
     if (connectedWrite !== none) this.#port.transition(connectedWrite);
     if (connectedRead !== none) this.#port.transition(connectedRead);
     this.#leave(connectedRead);
-    this.#leave(connectedWrite);
-    this.#act(connectedWrite);
     this.#act(connectedRead);
     this.#enter(connectedWrite);
     this.#enter(connectedRead);
