@@ -155,7 +155,7 @@ test('both sides know each other by fingerprint, as WebRTC does, and a stranger 
 
 test('a hook of the server that hangs holds up nobody but its own client', async (t) => {
   const { port, endpoint } = serve(t, {
-    handshakeTimeout: 2500,
+    handshakeTimeout: 5000,
     verifyPeer: ({ chain: [first = device.der] }) =>
       fingerprint(first) === fingerprint(device.der) ? new Promise(() => {}) : undefined,
   });

@@ -141,7 +141,7 @@ test('a verifyPeer that never settles is refused before the handshake times out,
   const { port, failure } = serve(t, good);
   let signal: AbortSignal | undefined;
   const session = dial(t, port, {
-    handshakeTimeout: 2000,
+    handshakeTimeout: 3000,
     verifyPeer: (peer) => {
       signal = peer.signal;
       return new Promise(() => {});
