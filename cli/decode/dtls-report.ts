@@ -69,7 +69,7 @@ export class DtlsReport implements Report {
     }
     const who = connection === undefined ? undefined : { connection, sender: sender ?? 'client' };
     if (this.#json) print(JSON.stringify(datagramJson(datagram, who, views)));
-    else this.#printDatagram(datagram, who, views);
+    else print(this.#datagramLines(datagram, who, views).join('\n'));
   }
 
   end(capture?: CaptureCounters): void {
@@ -95,38 +95,43 @@ export class DtlsReport implements Report {
     return { record, tree, content, assembled, problems };
   }
 
-  #printDatagram(datagram: ShownDatagram, who: Who | undefined, views: readonly RecordView[]): void {
+  #datagramLines(datagram: ShownDatagram, who: Who | undefined, views: readonly RecordView[]): readonly string[] {
     const { time, from, to, payload, missing } = datagram;
     const when = time === undefined ? '' : `${new Date(time).toISOString().replace('T', ' ')}  `;
     const whose = who === undefined ? '' : `, connection ${who.connection}, from the ${who.sender}`;
     const cut = missing === 0 ? '' : color.yellow(` (and ${missing} that were not captured)`);
     const place = from === '' && to === '' ? '' : `${from} -> ${to}  `;
-    print(color.bold(`${when}${place}${payload.length} bytes${whose}`) + cut);
-    for (const view of views) this.#printRecord(payload, view);
+    const head = color.bold(`${when}${place}${payload.length} bytes${whose}`) + cut;
+    return [head, ...views.flatMap((view) => this.#recordLines(payload, view))];
   }
 
-  #printRecord(payload: Uint8Array, { record, tree, content, assembled }: RecordView): void {
+  #recordLines(payload: Uint8Array, { record, tree, content, assembled }: RecordView): readonly string[] {
     const { at, end, opened, unopened, isProtected } = record;
     const label = opened === undefined ? 'record' : `record ${opened.epoch}/${opened.sequence}`;
     const type = opened === undefined ? (isProtected ? 'protected' : '') : contentTypeName(opened.contentType);
     const size = opened === undefined ? end - at : opened.content.length;
     const closed = unopened === undefined ? '' : color.yellow(`, not opened: ${reasonFor(unopened)}`);
-    print(`  ${color.magenta([label, type].filter((each) => each !== '').join(' '))}, ${size} bytes${closed}`);
-    this.#printTree(payload, tree);
-    if (opened === undefined) return;
-    for (const each of content) this.#printTree(opened.content, each);
-    if (isProtected && content.length === 0) {
-      const limit = this.#style.raw ? Number.POSITIVE_INFINITY : DATA_SHOWN;
-      for (const line of hexDump(opened.content, 0, limit)) print(`    ${color.dim(line)}`);
-    }
-    for (const { name, fragments, bytes, tree: whole } of assembled) {
-      print(`  ${color.magenta(name)}, ${bytes.length} bytes from ${fragments} fragments`);
-      if (whole !== undefined) this.#printTree(bytes, whole);
-    }
+    const what = [label, type].filter((each) => each !== '').join(' ');
+    return [
+      `  ${color.magenta(what)}, ${size} bytes${closed}`,
+      ...this.#treeLines(payload, tree),
+      ...(opened === undefined || !isProtected ? [] : this.#contentLines(opened.content, content)),
+      ...assembled.flatMap(({ name, fragments, bytes, tree: whole }) => [
+        `  ${color.magenta(name)}, ${bytes.length} bytes from ${fragments} fragments`,
+        ...(whole === undefined ? [] : this.#treeLines(bytes, whole)),
+      ]),
+    ];
   }
 
-  #printTree(bytes: Uint8Array, tree: SpecNode): void {
-    for (const line of treeLines(bytes, tree, this.#style)) print(`    ${line}`);
+  /** What was protected: as trees, or as bytes where no spec describes it. */
+  #contentLines(bytes: Uint8Array, trees: readonly SpecNode[]): readonly string[] {
+    if (trees.length > 0) return trees.flatMap((each) => this.#treeLines(bytes, each));
+    const limit = this.#style.raw ? Number.POSITIVE_INFINITY : DATA_SHOWN;
+    return hexDump(bytes, 0, limit).map((line) => `    ${color.dim(line)}`);
+  }
+
+  #treeLines(bytes: Uint8Array, tree: SpecNode): readonly string[] {
+    return treeLines(bytes, tree, this.#style).map((line) => `    ${line}`);
   }
 }
 

@@ -5,8 +5,8 @@ import { CommandError, UsageError } from '../failure.ts';
 import { reasonOf } from '../option-values.ts';
 import { parseHex } from './hex-input.ts';
 
-/** What is no capture is kept whole. */
-const MAX_INPUT = 2 ** 28;
+/** What is no capture is kept whole, and each byte of it may become a line. */
+const MAX_INPUT = 2 ** 20;
 /** Enough to tell a capture by. */
 const HEAD = 4;
 
@@ -63,7 +63,8 @@ async function sniff(
   for await (const chunk of behind(head, pieces)) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > MAX_INPUT) throw new CommandError(`${name} is no capture, and too long for anything else`);
+    if (length > MAX_INPUT)
+      throw new CommandError(`${name} is no capture, and longer than the MiB that anything else may have`);
   }
   return { kind: 'bytes', datagrams: interpret(name, Buffer.concat(chunks), options) };
 }

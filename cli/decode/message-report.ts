@@ -54,7 +54,7 @@ export class MessageReport implements Report {
         ),
       );
     }
-    for (const line of treeLines(payload, tree, this.#style)) print(line);
+    print(treeLines(payload, tree, this.#style).join('\n'));
   }
 
   end(capture?: CaptureCounters): void {

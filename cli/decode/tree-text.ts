@@ -35,7 +35,7 @@ export function treeLines(bytes: Uint8Array, root: SpecNode, style: TreeStyle, i
     }
     if (level < style.depth) {
       const names = node.children.map((child) => (node.kind === 'list' ? `[${child.name}]` : child.name));
-      const widest = Math.max(0, ...names.map((each) => each.length));
+      const widest = names.reduce((most, each) => Math.max(most, each.length), 0);
       for (const [index, child] of node.children.entries()) visit(child, names[index] ?? '', widest, level + 1);
     } else if (node.children.length > 0) lines.push(`${gap}${margin}  ${color.dim('…')}`);
     for (const problem of node.problems) lines.push(`${gap}${margin}  ${problemText(problem)}`);

@@ -15,6 +15,9 @@ const OPTION_TIME_OFFSET = 14;
 /** Nobody captures on more at once; each is kept. */
 const MAX_INTERFACES = 4096;
 
+/** As far from 1970 as dates go in JavaScript, in milliseconds. */
+const MAX_TIME = 8.64e15;
+
 interface Interface {
   readonly linkType: number;
   /** Of a simple packet, which does not say how much of it was captured; 0: no limit. */
@@ -114,7 +117,9 @@ function packetOf(
   original: number,
 ): CapturedPacket | undefined {
   if (from === undefined || captured > body.length - at) return undefined;
-  const time = ticks === undefined ? undefined : (ticks / from.ticks + from.offset) * 1000;
+  const stamp = ticks === undefined ? Number.NaN : (ticks / from.ticks + from.offset) * 1000;
+  // What no calendar reaches is no time.
+  const time = Math.abs(stamp) <= MAX_TIME ? stamp : undefined;
   const data = body.subarray(at, at + captured);
   return { linkType: from.linkType, time, data, missing: Math.max(0, original - captured) };
 }

@@ -94,9 +94,12 @@ export function section(order: Order): number[] {
   return block(0x0a0d0d0a, [...u32(0x1a2b3c4d, order), ...short(1, order), 0, 0, ...Array(8).fill(255)], order);
 }
 
-/** `resolution`: the byte of if_tsresol; undefined: microseconds. */
-export function description(linkType: number, order: Order, resolution?: number): number[] {
-  const option = resolution === undefined ? [] : [...short(9, order), ...short(1, order), resolution, 0, 0, 0];
+/** `resolution`: the byte of if_tsresol; undefined: microseconds. `offset`: the bytes of if_tsoffset. */
+export function description(linkType: number, order: Order, resolution?: number, offset?: readonly number[]): number[] {
+  const option = [
+    ...(resolution === undefined ? [] : [...short(9, order), ...short(1, order), resolution, 0, 0, 0]),
+    ...(offset === undefined ? [] : [...short(14, order), ...short(8, order), ...offset]),
+  ];
   return block(1, [...short(linkType, order), 0, 0, ...u32(0, order), ...option, ...Array(4).fill(0)], order);
 }
 

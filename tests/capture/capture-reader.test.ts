@@ -103,6 +103,22 @@ test('pcapng: sections, resolutions, simple and unknown blocks', (t) => {
   );
 });
 
+test('pcapng: an offset moves the time, and a time that no calendar knows is none', (t) => {
+  const order = { littleEndian: false };
+  const times = [[0, 0, 0, 0, 0, 0, 0, 60], [255, 255, 255, 255, 255, 255, 255, 255], Array(8).fill(0x7f)].map(
+    (offset) => {
+      const file = [
+        ...section(order),
+        ...description(101, order, undefined, offset),
+        ...enhanced(0, made(ip(v4)), order),
+      ];
+      const [datagram] = new CaptureReader().push(Uint8Array.from(file));
+      return datagram?.time;
+    },
+  );
+  t.deepEqual(times, [TIME + 60_000, TIME - 1000, undefined]);
+});
+
 test('IPv6 extension headers are stepped over', (t) => {
   const data = ip(v6, [
     [0, [0, ...Array(6).fill(0)]],

@@ -163,6 +163,34 @@ test('a capture that ends in the middle shows what is there, and is a failure', 
   t.regex(stderr, /^wirechart: .*cut\.pcap ends in the middle of a packet$/m);
 });
 
+test('a capture full of damaged datagrams is shown to its end', async (t) => {
+  const file = join(temporaryFolder(t), 'damaged.pcap');
+  const capture = readFileSync(path('nss-server_nss-client'));
+  const [header, packets] = [capture.subarray(0, 24), capture.subarray(24)];
+  const rounds = Array.from({ length: 60 }, (_, round) => {
+    const damaged = Buffer.from(packets);
+    for (let at = 0; at < damaged.length; ) {
+      const length = damaged.readUInt32LE(at + 8);
+      // Behind Ethernet, IPv4 and UDP.
+      for (let change = 0; change < 4; change++) {
+        const place = at + 16 + 42 + ((Math.imul(round * 31 + change * 7 + at, 2654435761) >>> 8) % (length - 42));
+        damaged[place] = (round * 13 + change * 101) & 255;
+      }
+      at += 16 + length;
+    }
+    return damaged;
+  });
+  writeFileSync(file, Buffer.concat([header, ...rounds]));
+  for (const args of [[], ['--json'], ['--keylog', keylog('nss-server_nss-client')]]) {
+    const { code, stdout, stderr } = await run(t, ['decode', file, ...args]);
+    t.is(code, 1);
+    t.notRegex(stderr, / at /);
+    t.true(stdout.length > 100_000);
+    const summary = args.includes('--json') ? JSON.stringify(events(stdout).at(-1)) : stderr;
+    t.regex(summary, /problem/);
+  }
+});
+
 test('any bytes give a tree and a code, never a stack', async (t) => {
   for (const seed of [1, 2, 3]) {
     const bytes = Array.from({ length: 300 }, (_, index) => (Math.imul(index + seed, 2654435761) >>> 16) & 255);
@@ -217,6 +245,15 @@ for (const [args, expected] of misuses) {
 const failures: readonly [title: string, args: (t: ExecutionContext) => string[], expected: RegExp][] = [
   ['a folder', () => ['decode', 'tests'], /cannot read tests: it is a folder/],
   ['text that is no digits', () => ['decode', 'package.json'], /neither a capture nor whole bytes .*--binary/],
+  [
+    'more than can be shown',
+    (t) => {
+      const file = join(temporaryFolder(t), 'long');
+      writeFileSync(file, Buffer.alloc(2 ** 20 + 1));
+      return ['decode', '--binary', '--type', 'finished', file];
+    },
+    /is no capture, and longer than the MiB/,
+  ],
   ['nothing at all', () => ['decode'], /standard input is empty/],
   ['a key log without secrets', () => ['decode', '--keylog', 'package.json', alert], /holds no secrets/],
   ['a key log that is not there', () => ['decode', '--keylog', 'nowhere', alert], /cannot read nowhere/],
