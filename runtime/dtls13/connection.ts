@@ -113,11 +113,6 @@ export class DtlsConnection implements Connection, HandshakeContext, FlightConte
     return this.#lifecycle.ended && !this.#hasOutput();
   }
 
-  /** The id of the question that is open. */
-  get question(): number | undefined {
-    return this.#question;
-  }
-
   /** The peer is authenticated, or was before the end. */
   get authenticated(): boolean {
     return this.#role.secure;

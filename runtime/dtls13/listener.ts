@@ -36,8 +36,9 @@ export class DtlsListener implements Listener {
   /** Those that may have something to say. */
   readonly #active = new Set<DtlsConnection>();
   readonly #handshakes = new Set<DtlsConnection>();
-  /** Who asked the question with this number. */
+  /** Who asked the question with this number, and which it was: one at a time. */
   readonly #questions = new Map<number, DtlsConnection>();
+  readonly #asked = new Map<DtlsConnection, number>();
   /** What happened outside connections, and in those that ended. */
   readonly #counters: Counters = createCounters();
   #nextQuestion = 0;
@@ -121,6 +122,7 @@ export class DtlsListener implements Listener {
     const connection = this.#questions.get(answer.id);
     this.#questions.delete(answer.id);
     if (connection === undefined) return;
+    this.#asked.delete(connection);
     connection.answer(answer, now);
     this.#changed(connection);
   }
@@ -248,6 +250,7 @@ export class DtlsListener implements Listener {
     const id = this.#nextQuestion;
     this.#nextQuestion += 1;
     this.#questions.set(id, connection);
+    this.#asked.set(connection, id);
     return id;
   }
 
@@ -275,7 +278,9 @@ export class DtlsListener implements Listener {
     }
     this.#associations.remove(connection);
     this.#credits.lift(connection);
-    if (connection.question !== undefined) this.#questions.delete(connection.question);
+    const open = this.#asked.get(connection);
+    if (open !== undefined) this.#questions.delete(open);
+    this.#asked.delete(connection);
     this.#deadlines.remove(connection);
     addCounters(this.#counters, connection.statistics);
   }

@@ -35,6 +35,7 @@ export class SimulatedHost implements Host, OutputSink {
   readonly #wire: Wire;
   readonly #judge: Judge;
   readonly #paths: string[] = [];
+  readonly #numbers = new Map<string, number>();
   readonly #answers: Answer[] = [];
   #endpoint: Endpoint | undefined;
   #reserved: { readonly path: number; readonly slice: Uint8Array } | undefined;
@@ -53,8 +54,11 @@ export class SimulatedHost implements Host, OutputSink {
 
   /** The number of the way to the host called `name`. */
   path(name: string): number {
-    const known = this.#paths.indexOf(name);
-    return known === -1 ? this.#paths.push(name) - 1 : known;
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    const number = this.#paths.push(name) - 1;
+    this.#numbers.set(name, number);
+    return number;
   }
 
   /** When the endpoint wants to be woken. */
