@@ -65,6 +65,8 @@ interface SessionEvents {
   message: [data: Uint8Array];
   keylog: [line: string];
   trace: [step: TraceStep];
+  /** Only with `allowHalfOpen`: the peer sends nothing more, and still hears us. */
+  peerClosed: [];
   error: [error: Error];
   close: [];
 }

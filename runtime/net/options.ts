@@ -17,10 +17,18 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   readonly handshakeTimeout?: number | undefined;
   /** First wait for an answer before a flight is sent again, in milliseconds. Default 1000 (RFC 9147 section 5.8.2). */
   readonly initialTimeout?: number | undefined;
-  /** Where doubling of that wait stops, in milliseconds. Default 60000. */
+  /** What that wait is multiplied with each time nothing came, 1 to 10. Default 2. */
+  readonly retransmitBackoff?: number | undefined;
+  /** Where the growth of that wait stops, in milliseconds. Default 60000. */
   readonly maxTimeout?: number | undefined;
   /** How often a flight is sent again before the handshake fails. Default 12. */
   readonly maxRetransmissions?: number | undefined;
+  /** Longest datagram of a handshake after two waits in vain, in bytes: the path may swallow longer ones. Default 548. */
+  readonly fallbackMtu?: number | undefined;
+  /** How long a peer may send nothing before its session ends with a TimeoutError, in milliseconds. Default: for ever. */
+  readonly idleTimeout?: number | undefined;
+  /** Whether we may still send when the peer has closed its side, which `peerClosed` tells. Default false. */
+  readonly allowHalfOpen?: boolean | undefined;
   /** Messages kept for an async iterator that does not read; then the oldest goes. Default 256. */
   readonly maxQueuedMessages?: number | undefined;
   /**
@@ -148,6 +156,7 @@ function functionOption(option: string, value: unknown): void {
 /** Checks what both sides share, before anything is opened. */
 export function checkCommon(options: CommonOptions): void {
   integerOption('mtu', options.mtu, 256, 65_507);
+  integerOption('fallbackMtu', options.fallbackMtu, 256, 65_507);
   integerOption('maxQueuedMessages', options.maxQueuedMessages, 1, 2 ** 24);
   integerOption('udpTTL', options.udpTTL, 1, 255);
   integerOption('udpReceiveBufferSize', options.udpReceiveBufferSize, 1, 2 ** 31 - 1);
@@ -169,19 +178,28 @@ export function coreOptions(options: CommonOptions): Negotiation & {
   maxDatagramSize?: number;
   handshakeTimeout?: number;
   initialTimeout?: number;
+  retransmitBackoff?: number;
   maxTimeout?: number;
   maxRetransmissions?: number;
+  fallbackDatagramSize?: number;
+  idleTimeout?: number;
+  allowHalfOpen?: boolean;
   keylog: boolean;
   trace: boolean;
 } {
-  const { mtu, handshakeTimeout, initialTimeout, maxTimeout, maxRetransmissions } = options;
+  const { mtu, handshakeTimeout, initialTimeout, retransmitBackoff, maxTimeout, maxRetransmissions } = options;
+  const { fallbackMtu, idleTimeout, allowHalfOpen } = options;
   return {
     ...negotiation(options),
     ...(mtu === undefined ? {} : { maxDatagramSize: mtu }),
     ...(handshakeTimeout === undefined ? {} : { handshakeTimeout }),
     ...(initialTimeout === undefined ? {} : { initialTimeout }),
+    ...(retransmitBackoff === undefined ? {} : { retransmitBackoff }),
     ...(maxTimeout === undefined ? {} : { maxTimeout }),
     ...(maxRetransmissions === undefined ? {} : { maxRetransmissions }),
+    ...(fallbackMtu === undefined ? {} : { fallbackDatagramSize: fallbackMtu }),
+    ...(idleTimeout === undefined ? {} : { idleTimeout }),
+    ...(allowHalfOpen === undefined ? {} : { allowHalfOpen }),
     keylog: options.keylog !== undefined,
     trace: options.trace !== undefined,
   };

@@ -61,6 +61,36 @@ test('a client and a server shake hands, talk and part', async (t) => {
   t.throws(() => endpoint.address(), { code: 'ERR_DTLS_NOT_LISTENING' });
 });
 
+test('a server that may stay open alone answers after its client has closed', async (t) => {
+  const speak = (session: DtlsSession) => {
+    session.on('peerClosed', () => {
+      session.send('the last word');
+      void session.close();
+    });
+  };
+  const endpoint = listen(speak, {
+    cert: identity.pem,
+    key: identity.key,
+    host: '127.0.0.1',
+    port: 0,
+    allowHalfOpen: true,
+  });
+  t.teardown(() => endpoint.destroy());
+  const session = dial(t, endpoint.address().port, { allowHalfOpen: true });
+  await session.opened;
+  const heard: string[] = [];
+  session.onmessage = (data) => void heard.push(Buffer.from(data).toString());
+  await session.close();
+  t.deepEqual(heard, ['the last word']);
+});
+
+test('a peer that is silent for too long is given up', async (t) => {
+  const { port } = serve(t);
+  const session = dial(t, port, { idleTimeout: 100 });
+  await session.opened;
+  await t.throwsAsync(session.closed, { instanceOf: TimeoutError, message: /^idle: no answer for 100 ms/ });
+});
+
 test('datagrams keep their boundaries, empty ones and the largest included', async (t) => {
   const { port } = serve(t, { mtu: 1400 });
   const session = dial(t, port, { mtu: 1400 });
