@@ -56,3 +56,13 @@ for (const name of schemasIn(REGISTRIES)) {
     }
   });
 }
+
+test('docs/schemas.md explains every key of our own that the generator reads, and no other', (t) => {
+  const read = readdirSync('generator/read')
+    .filter((name) => name.startsWith('ksy'))
+    .flatMap((name) => readFileSync(`generator/read/${name}`, 'utf8').match(/-wc-[a-z]+(-[a-z]+)*|-orig-id/g) ?? []);
+  const explained = readFileSync('docs/schemas.md', 'utf8').match(/(?<=`)(-wc-[a-z]+(-[a-z]+)*|-orig-id)/g) ?? [];
+  const keys = (names: readonly string[]): readonly string[] =>
+    [...new Set(names)].filter((name) => name !== '-wc-').toSorted();
+  t.deepEqual(keys(explained), keys(read));
+});
