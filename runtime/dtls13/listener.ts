@@ -258,7 +258,7 @@ export class DtlsListener implements Listener {
   #changed(connection: DtlsConnection): void {
     this.#touch(connection);
     if (!connection.authenticated) return;
-    this.#credits.lift(connection);
+    if (this.#credits.limits(connection)) this.#credits.lift(connection);
     const { path } = connection;
     if (this.#associations.challenger(path) === connection) this.#associations.succeed(path)?.supersede(this.#now);
   }

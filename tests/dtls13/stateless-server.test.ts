@@ -9,6 +9,7 @@ import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { createListener, type ListenerOptions } from '../../runtime/dtls13/index.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
+import { SeededRandom } from '../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
 import { type Client, certificate, Duet, manyProtocols } from './crossroads.ts';
 
@@ -336,6 +337,33 @@ test('a datagram that is not a ClientHello is dropped and counted by its cause',
   t.is(answerTo(duet, 1, helloDatagram(new Uint8Array(5000), 0)), undefined);
   t.is(duet.server.endpoint.statistics.discarded.oversizedHello, 1);
   t.is(duet.server.endpoint.statistics.datagramsReceived, foreign.length + 2);
+});
+
+test('damaged ClientHellos of both kinds are refused, dropped or served, and nothing else', (t) => {
+  const random = new SeededRandom(5);
+  for (const cookies of ['always', 'as-needed', 'never'] as const) {
+    const duet = new Duet({ cookies, maxHandshakes: 16, handshakeTimeout: 1000 });
+    duet.client(1, { alpnProtocols: manyProtocols });
+    const samples: Uint8Array[] = duet.toServer.splice(0).map((datagram) => datagram.slice());
+    const retried = new Duet();
+    const client = retried.client(2);
+    samples.push(...retried.toServer.map((datagram) => datagram.slice()));
+    samples.push(helloDatagram(secondHello(retried, client), 1));
+    for (let step = 0; step < 4000; step++) {
+      const datagram = (samples[random.bits() % samples.length] as Uint8Array).slice();
+      const reach = random.chance(0.5) ? 30 : datagram.length;
+      for (let changes = random.bits() % 4; changes > 0; changes--) datagram[random.bits() % reach] = random.bits();
+      const end = random.chance(0.1) ? random.bits() % datagram.length : datagram.length;
+      duet.now += 1;
+      t.notThrows(() => duet.server.handle(1 + (random.bits() % 50), datagram.subarray(0, end), duet.now));
+      while (duet.server.endpoint.nextDeadline() <= duet.now) {
+        duet.server.endpoint.handleTimeout(duet.now);
+        duet.server.drain(duet.now);
+      }
+      t.true(duet.server.endpoint.size <= 16);
+    }
+    t.is(duet.server.count('secure'), 0);
+  }
 });
 
 test('a server that is full takes no notice of newcomers', (t) => {

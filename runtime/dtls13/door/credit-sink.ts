@@ -28,12 +28,12 @@ export class CreditSink implements OutputSink {
   }
 
   limits(connection: Connection): boolean {
-    return this.#credits.has(connection);
+    return this.#credits.size > 0 && this.#credits.has(connection);
   }
 
   /** Polls a connection. */
   poll(connection: Connection, sink: OutputSink): boolean {
-    const credit = this.#credits.get(connection);
+    const credit = this.#credits.size === 0 ? undefined : this.#credits.get(connection);
     if (credit === undefined) return connection.poll(sink);
     this.#sink = sink;
     this.#waiting = [];
