@@ -1,6 +1,8 @@
 import { WireError } from '../errors/wire-error.ts';
 
 const EMPTY = new Uint8Array(0);
+/** Bytes that are copied without asking the engine. */
+const SHORT = 20;
 /** Where a bigint becomes eight bytes. */
 const SCRATCH = new DataView(new ArrayBuffer(8));
 
@@ -13,16 +15,20 @@ const SCRATCH = new DataView(new ArrayBuffer(8));
  */
 export class Writer {
   /** The whole buffer, not only the range being written. */
-  bytes: Uint8Array = EMPTY;
+  declare bytes: Uint8Array;
   /** Where writing started. */
-  start = 0;
+  declare start: number;
   /** Offset of the next byte in `bytes`. */
-  position = 0;
+  declare position: number;
   /** Offset behind the last byte that may be written. */
-  end = 0;
+  declare end: number;
 
   /** Writes to `bytes[at, end)`. */
   constructor(bytes: Uint8Array = EMPTY, at = 0, end: number = bytes.length) {
+    this.bytes = EMPTY;
+    this.start = 0;
+    this.position = 0;
+    this.end = 0;
     this.reset(bytes, at, end);
   }
 
@@ -44,16 +50,23 @@ export class Writer {
   /** Moves over `count` bytes and returns where they start. Throws ERR_WIRE_NO_SPACE, naming `field`. */
   reserve(count: number, field: string): number {
     const at = this.position;
-    if (!(count >= 0 && count <= this.end - at)) {
-      throw new WireError('ERR_WIRE_NO_SPACE', field, `needs ${count} bytes, ${this.end - at} are free`);
-    }
-    this.position = at + count;
+    const next = at + count;
+    if (!(next >= at && next <= this.end)) throw noSpace(this, count, field);
+    this.position = next;
     return at;
   }
 
   /** Copies `bytes`. Throws ERR_WIRE_NO_SPACE. */
   put(bytes: Uint8Array, field: string): void {
-    this.bytes.set(bytes, this.reserve(bytes.length, field));
+    this.set(this.reserve(bytes.length, field), bytes);
+  }
+
+  /** Copies `bytes` to `at`, which `reserve` returned. */
+  set(at: number, bytes: Uint8Array): void {
+    const { length } = bytes;
+    // A call into the engine costs as much as copying this many one by one.
+    if (length > SHORT) this.bytes.set(bytes, at);
+    else for (let i = 0; i < length; i++) this.bytes[at + i] = bytes[i] as number;
   }
 
   uint8(at: number, value: number): void {
@@ -108,4 +121,8 @@ export class Writer {
   get written(): Uint8Array {
     return this.bytes.subarray(this.start, this.position);
   }
+}
+
+function noSpace(writer: Writer, wanted: number, field: string): WireError {
+  return new WireError('ERR_WIRE_NO_SPACE', field, `needs ${wanted} bytes, ${writer.end - writer.position} are free`);
 }

@@ -63,6 +63,17 @@ test('numbers are written big-endian, whatever their width', (t) => {
   );
 });
 
+test('bytes of any length are copied, to the position and to a place of their own', (t) => {
+  for (const length of [0, 1, 20, 21, 300]) {
+    const source = Uint8Array.from({ length }, (_, index) => index + 1);
+    const writer = new Writer(new Uint8Array(2 * length + 1));
+    writer.put(source, 'F');
+    writer.set(writer.reserve(length, 'F'), Buffer.from(source));
+    t.deepEqual(writer.written, Uint8Array.of(...source, ...source));
+    t.is(writer.bytes.at(-1), 0);
+  }
+});
+
 test('a list of numbers is written whole or not at all', (t) => {
   const writer = new Writer(new Uint8Array(5));
   writer.uint16List([0x0102, 0x0304], 'F');

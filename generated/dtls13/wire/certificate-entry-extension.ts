@@ -69,19 +69,22 @@ export const CertificateEntryExtension: Codec<CertificateEntryExtension> & {
   encode(writer: Writer, value: CertificateEntryExtension): void {
     checkCertificateEntryExtension(value);
     const at = writer.reserve(4, 'Extension');
-    writer.uint16(at, CertificateEntryExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'status_request':
+        writer.uint16(at, 0x0005);
         CertificateStatus.encode(writer, value.extensionData);
         break;
       case 'signed_certificate_timestamp':
+        writer.uint16(at, 0x0012);
         SignedCertificateTimestampList.encode(writer, value.extensionData);
         break;
       case 'delegated_credential':
+        writer.uint16(at, 0x0022);
         DelegatedCredential.encode(writer, value.extensionData);
         break;
       case 'unknown':
+        writer.uint16(at, value.extensionType);
         writer.put(value.extensionData, 'Extension.extension_data');
         break;
     }
@@ -111,11 +114,11 @@ export const CertificateEntryExtension: Codec<CertificateEntryExtension> & {
   extensionType(value: CertificateEntryExtension): ExtensionType {
     switch (value.kind) {
       case 'status_request':
-        return ExtensionType.status_request;
+        return 0x0005;
       case 'signed_certificate_timestamp':
-        return ExtensionType.signed_certificate_timestamp;
+        return 0x0012;
       case 'delegated_credential':
-        return ExtensionType.delegated_credential;
+        return 0x0022;
       case 'unknown':
         return value.extensionType;
     }

@@ -98,29 +98,36 @@ export const CertificateRequestExtension: Codec<CertificateRequestExtension> & {
   encode(writer: Writer, value: CertificateRequestExtension): void {
     checkCertificateRequestExtension(value);
     const at = writer.reserve(4, 'Extension');
-    writer.uint16(at, CertificateRequestExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'status_request':
+        writer.uint16(at, 0x0005);
         break;
       case 'signature_algorithms':
+        writer.uint16(at, 0x000d);
         SignatureSchemeList.encode(writer, value.extensionData);
         break;
       case 'signed_certificate_timestamp':
+        writer.uint16(at, 0x0012);
         break;
       case 'compress_certificate':
+        writer.uint16(at, 0x001b);
         CertificateCompressionAlgorithms.encode(writer, value.extensionData);
         break;
       case 'certificate_authorities':
+        writer.uint16(at, 0x002f);
         CertificateAuthorities.encode(writer, value.extensionData);
         break;
       case 'oid_filters':
+        writer.uint16(at, 0x0030);
         OidFilters.encode(writer, value.extensionData);
         break;
       case 'signature_algorithms_cert':
+        writer.uint16(at, 0x0032);
         SignatureSchemeList.encode(writer, value.extensionData);
         break;
       case 'unknown':
+        writer.uint16(at, value.extensionType);
         writer.put(value.extensionData, 'Extension.extension_data');
         break;
     }
@@ -156,19 +163,19 @@ export const CertificateRequestExtension: Codec<CertificateRequestExtension> & {
   extensionType(value: CertificateRequestExtension): ExtensionType {
     switch (value.kind) {
       case 'status_request':
-        return ExtensionType.status_request;
+        return 0x0005;
       case 'signature_algorithms':
-        return ExtensionType.signature_algorithms;
+        return 0x000d;
       case 'signed_certificate_timestamp':
-        return ExtensionType.signed_certificate_timestamp;
+        return 0x0012;
       case 'compress_certificate':
-        return ExtensionType.compress_certificate;
+        return 0x001b;
       case 'certificate_authorities':
-        return ExtensionType.certificate_authorities;
+        return 0x002f;
       case 'oid_filters':
-        return ExtensionType.oid_filters;
+        return 0x0030;
       case 'signature_algorithms_cert':
-        return ExtensionType.signature_algorithms_cert;
+        return 0x0032;
       case 'unknown':
         return value.extensionType;
     }

@@ -55,12 +55,14 @@ export const CertificateStatusRequest: Codec<CertificateStatusRequest> & {
   },
   encode(writer: Writer, value: CertificateStatusRequest): void {
     checkCertificateStatusRequest(value);
-    writer.uint8(writer.reserve(1, 'CertificateStatusRequest.status_type'), CertificateStatusRequest.statusType(value));
+    const at = writer.reserve(1, 'CertificateStatusRequest.status_type');
     switch (value.kind) {
       case 'ocsp':
+        writer.uint8(at, 1);
         OcspStatusRequest.encode(writer, value.request);
         break;
       case 'unknown':
+        writer.uint8(at, value.statusType);
         writer.put(value.request, 'CertificateStatusRequest.request');
         break;
     }
@@ -79,7 +81,7 @@ export const CertificateStatusRequest: Codec<CertificateStatusRequest> & {
   statusType(value: CertificateStatusRequest): CertificateStatusType {
     switch (value.kind) {
       case 'ocsp':
-        return CertificateStatusType.ocsp;
+        return 1;
       case 'unknown':
         return value.statusType;
     }

@@ -48,12 +48,14 @@ export const CertificateStatus: Codec<CertificateStatus> & {
   },
   encode(writer: Writer, value: CertificateStatus): void {
     checkCertificateStatus(value);
-    writer.uint8(writer.reserve(1, 'CertificateStatus.status_type'), CertificateStatus.statusType(value));
+    const at = writer.reserve(1, 'CertificateStatus.status_type');
     switch (value.kind) {
       case 'ocsp':
+        writer.uint8(at, 1);
         OcspResponse.encode(writer, value.response);
         break;
       case 'unknown':
+        writer.uint8(at, value.statusType);
         writer.put(value.response, 'CertificateStatus.response');
         break;
     }
@@ -72,7 +74,7 @@ export const CertificateStatus: Codec<CertificateStatus> & {
   statusType(value: CertificateStatus): CertificateStatusType {
     switch (value.kind) {
       case 'ocsp':
-        return CertificateStatusType.ocsp;
+        return 1;
       case 'unknown':
         return value.statusType;
     }

@@ -241,80 +241,105 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
   encode(writer: Writer, value: ClientHelloExtension): void {
     checkClientHelloExtension(value);
     const at = writer.reserve(4, 'Extension');
-    writer.uint16(at, ClientHelloExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'server_name':
+        writer.uint16(at, 0x0000);
         ServerNameList.encode(writer, value.extensionData);
         break;
       case 'status_request':
+        writer.uint16(at, 0x0005);
         CertificateStatusRequest.encode(writer, value.extensionData);
         break;
       case 'supported_groups':
+        writer.uint16(at, 0x000a);
         NamedGroupList.encode(writer, value.extensionData);
         break;
       case 'ec_point_formats':
+        writer.uint16(at, 0x000b);
         EcPointFormatList.encode(writer, value.extensionData);
         break;
       case 'signature_algorithms':
+        writer.uint16(at, 0x000d);
         SignatureSchemeList.encode(writer, value.extensionData);
         break;
       case 'use_srtp':
+        writer.uint16(at, 0x000e);
         UseSrtpData.encode(writer, value.extensionData);
         break;
       case 'application_layer_protocol_negotiation':
+        writer.uint16(at, 0x0010);
         ProtocolNameList.encode(writer, value.extensionData);
         break;
       case 'signed_certificate_timestamp':
+        writer.uint16(at, 0x0012);
         break;
       case 'padding':
+        writer.uint16(at, 0x0015);
         Padding.encode(writer, value.extensionData);
         break;
       case 'encrypt_then_mac':
+        writer.uint16(at, 0x0016);
         break;
       case 'extended_master_secret':
+        writer.uint16(at, 0x0017);
         break;
       case 'compress_certificate':
+        writer.uint16(at, 0x001b);
         CertificateCompressionAlgorithms.encode(writer, value.extensionData);
         break;
       case 'record_size_limit':
+        writer.uint16(at, 0x001c);
         RecordSizeLimit.encode(writer, value.extensionData);
         break;
       case 'delegated_credential':
+        writer.uint16(at, 0x0022);
         SignatureSchemeList.encode(writer, value.extensionData);
         break;
       case 'session_ticket':
+        writer.uint16(at, 0x0023);
         SessionTicket.encode(writer, value.extensionData);
         break;
       case 'early_data':
+        writer.uint16(at, 0x002a);
         break;
       case 'supported_versions':
+        writer.uint16(at, 0x002b);
         SupportedVersionsList.encode(writer, value.extensionData);
         break;
       case 'cookie':
+        writer.uint16(at, 0x002c);
         Cookie.encode(writer, value.extensionData);
         break;
       case 'psk_key_exchange_modes':
+        writer.uint16(at, 0x002d);
         PskKeyExchangeModes.encode(writer, value.extensionData);
         break;
       case 'certificate_authorities':
+        writer.uint16(at, 0x002f);
         CertificateAuthorities.encode(writer, value.extensionData);
         break;
       case 'post_handshake_auth':
+        writer.uint16(at, 0x0031);
         break;
       case 'signature_algorithms_cert':
+        writer.uint16(at, 0x0032);
         SignatureSchemeList.encode(writer, value.extensionData);
         break;
       case 'key_share':
+        writer.uint16(at, 0x0033);
         KeyShareClientHello.encode(writer, value.extensionData);
         break;
       case 'connection_id':
+        writer.uint16(at, 0x0036);
         ConnectionId.encode(writer, value.extensionData);
         break;
       case 'renegotiation_info':
+        writer.uint16(at, 0xff01);
         RenegotiationInfo.encode(writer, value.extensionData);
         break;
       case 'unknown':
+        writer.uint16(at, value.extensionType);
         writer.put(value.extensionData, 'Extension.extension_data');
         break;
     }
@@ -395,55 +420,55 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
   extensionType(value: ClientHelloExtension): ExtensionType {
     switch (value.kind) {
       case 'server_name':
-        return ExtensionType.server_name;
+        return 0x0000;
       case 'status_request':
-        return ExtensionType.status_request;
+        return 0x0005;
       case 'supported_groups':
-        return ExtensionType.supported_groups;
+        return 0x000a;
       case 'ec_point_formats':
-        return ExtensionType.ec_point_formats;
+        return 0x000b;
       case 'signature_algorithms':
-        return ExtensionType.signature_algorithms;
+        return 0x000d;
       case 'use_srtp':
-        return ExtensionType.use_srtp;
+        return 0x000e;
       case 'application_layer_protocol_negotiation':
-        return ExtensionType.application_layer_protocol_negotiation;
+        return 0x0010;
       case 'signed_certificate_timestamp':
-        return ExtensionType.signed_certificate_timestamp;
+        return 0x0012;
       case 'padding':
-        return ExtensionType.padding;
+        return 0x0015;
       case 'encrypt_then_mac':
-        return ExtensionType.encrypt_then_mac;
+        return 0x0016;
       case 'extended_master_secret':
-        return ExtensionType.extended_master_secret;
+        return 0x0017;
       case 'compress_certificate':
-        return ExtensionType.compress_certificate;
+        return 0x001b;
       case 'record_size_limit':
-        return ExtensionType.record_size_limit;
+        return 0x001c;
       case 'delegated_credential':
-        return ExtensionType.delegated_credential;
+        return 0x0022;
       case 'session_ticket':
-        return ExtensionType.session_ticket;
+        return 0x0023;
       case 'early_data':
-        return ExtensionType.early_data;
+        return 0x002a;
       case 'supported_versions':
-        return ExtensionType.supported_versions;
+        return 0x002b;
       case 'cookie':
-        return ExtensionType.cookie;
+        return 0x002c;
       case 'psk_key_exchange_modes':
-        return ExtensionType.psk_key_exchange_modes;
+        return 0x002d;
       case 'certificate_authorities':
-        return ExtensionType.certificate_authorities;
+        return 0x002f;
       case 'post_handshake_auth':
-        return ExtensionType.post_handshake_auth;
+        return 0x0031;
       case 'signature_algorithms_cert':
-        return ExtensionType.signature_algorithms_cert;
+        return 0x0032;
       case 'key_share':
-        return ExtensionType.key_share;
+        return 0x0033;
       case 'connection_id':
-        return ExtensionType.connection_id;
+        return 0x0036;
       case 'renegotiation_info':
-        return ExtensionType.renegotiation_info;
+        return 0xff01;
       case 'unknown':
         return value.extensionType;
     }

@@ -92,7 +92,7 @@ export const ClientHello: Codec<ClientHello> = {
     checkClientHello(value);
     const at = writer.reserve(35, 'ClientHello');
     writer.uint16(at, value.legacyVersion);
-    writer.bytes.set(value.random, at + 2);
+    writer.set(at + 2, value.random);
     writer.uint8(at + 34, value.legacySessionId.length);
     writer.put(value.legacySessionId, 'ClientHello.legacy_session_id');
     writer.uint8(writer.reserve(1, 'ClientHello.legacy_cookie'), value.legacyCookie.length);

@@ -91,26 +91,32 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
   encode(writer: Writer, value: EncryptedExtension): void {
     checkEncryptedExtension(value);
     const at = writer.reserve(4, 'Extension');
-    writer.uint16(at, EncryptedExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'server_name':
+        writer.uint16(at, 0x0000);
         break;
       case 'supported_groups':
+        writer.uint16(at, 0x000a);
         NamedGroupList.encode(writer, value.extensionData);
         break;
       case 'use_srtp':
+        writer.uint16(at, 0x000e);
         UseSrtpData.encode(writer, value.extensionData);
         break;
       case 'application_layer_protocol_negotiation':
+        writer.uint16(at, 0x0010);
         SelectedProtocolName.encode(writer, value.extensionData);
         break;
       case 'record_size_limit':
+        writer.uint16(at, 0x001c);
         RecordSizeLimit.encode(writer, value.extensionData);
         break;
       case 'early_data':
+        writer.uint16(at, 0x002a);
         break;
       case 'unknown':
+        writer.uint16(at, value.extensionType);
         writer.put(value.extensionData, 'Extension.extension_data');
         break;
     }
@@ -143,17 +149,17 @@ export const EncryptedExtension: Codec<EncryptedExtension> & {
   extensionType(value: EncryptedExtension): ExtensionType {
     switch (value.kind) {
       case 'server_name':
-        return ExtensionType.server_name;
+        return 0x0000;
       case 'supported_groups':
-        return ExtensionType.supported_groups;
+        return 0x000a;
       case 'use_srtp':
-        return ExtensionType.use_srtp;
+        return 0x000e;
       case 'application_layer_protocol_negotiation':
-        return ExtensionType.application_layer_protocol_negotiation;
+        return 0x0010;
       case 'record_size_limit':
-        return ExtensionType.record_size_limit;
+        return 0x001c;
       case 'early_data':
-        return ExtensionType.early_data;
+        return 0x002a;
       case 'unknown':
         return value.extensionType;
     }

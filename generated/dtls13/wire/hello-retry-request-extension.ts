@@ -69,19 +69,22 @@ export const HelloRetryRequestExtension: Codec<HelloRetryRequestExtension> & {
   encode(writer: Writer, value: HelloRetryRequestExtension): void {
     checkHelloRetryRequestExtension(value);
     const at = writer.reserve(4, 'Extension');
-    writer.uint16(at, HelloRetryRequestExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'supported_versions':
+        writer.uint16(at, 0x002b);
         SelectedVersion.encode(writer, value.extensionData);
         break;
       case 'cookie':
+        writer.uint16(at, 0x002c);
         Cookie.encode(writer, value.extensionData);
         break;
       case 'key_share':
+        writer.uint16(at, 0x0033);
         KeyShareHelloRetryRequest.encode(writer, value.extensionData);
         break;
       case 'unknown':
+        writer.uint16(at, value.extensionType);
         writer.put(value.extensionData, 'Extension.extension_data');
         break;
     }
@@ -111,11 +114,11 @@ export const HelloRetryRequestExtension: Codec<HelloRetryRequestExtension> & {
   extensionType(value: HelloRetryRequestExtension): ExtensionType {
     switch (value.kind) {
       case 'supported_versions':
-        return ExtensionType.supported_versions;
+        return 0x002b;
       case 'cookie':
-        return ExtensionType.cookie;
+        return 0x002c;
       case 'key_share':
-        return ExtensionType.key_share;
+        return 0x0033;
       case 'unknown':
         return value.extensionType;
     }

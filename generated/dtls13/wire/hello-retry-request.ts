@@ -84,7 +84,7 @@ export const HelloRetryRequest: Codec<HelloRetryRequest> = {
     checkHelloRetryRequest(value);
     const at = writer.reserve(35, 'HelloRetryRequest');
     writer.uint16(at, value.legacyVersion);
-    writer.bytes.set(HELLO_RETRY_REQUEST_RANDOM, at + 2);
+    writer.set(at + 2, HELLO_RETRY_REQUEST_RANDOM);
     writer.uint8(at + 34, value.legacySessionIdEcho.length);
     writer.put(value.legacySessionIdEcho, 'HelloRetryRequest.legacy_session_id_echo');
     const at2 = writer.reserve(5, 'HelloRetryRequest');

@@ -53,13 +53,14 @@ export const NewSessionTicketExtension: Codec<NewSessionTicketExtension> & {
   encode(writer: Writer, value: NewSessionTicketExtension): void {
     checkNewSessionTicketExtension(value);
     const at = writer.reserve(4, 'Extension');
-    writer.uint16(at, NewSessionTicketExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'early_data':
+        writer.uint16(at, 0x002a);
         MaxEarlyDataSize.encode(writer, value.extensionData);
         break;
       case 'unknown':
+        writer.uint16(at, value.extensionType);
         writer.put(value.extensionData, 'Extension.extension_data');
         break;
     }
@@ -83,7 +84,7 @@ export const NewSessionTicketExtension: Codec<NewSessionTicketExtension> & {
   extensionType(value: NewSessionTicketExtension): ExtensionType {
     switch (value.kind) {
       case 'early_data':
-        return ExtensionType.early_data;
+        return 0x002a;
       case 'unknown':
         return value.extensionType;
     }

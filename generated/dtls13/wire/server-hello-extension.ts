@@ -69,19 +69,22 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
   encode(writer: Writer, value: ServerHelloExtension): void {
     checkServerHelloExtension(value);
     const at = writer.reserve(4, 'Extension');
-    writer.uint16(at, ServerHelloExtension.extensionType(value));
     const extensionDataAt = writer.position;
     switch (value.kind) {
       case 'supported_versions':
+        writer.uint16(at, 0x002b);
         SelectedVersion.encode(writer, value.extensionData);
         break;
       case 'key_share':
+        writer.uint16(at, 0x0033);
         KeyShareServerHello.encode(writer, value.extensionData);
         break;
       case 'connection_id':
+        writer.uint16(at, 0x0036);
         ConnectionId.encode(writer, value.extensionData);
         break;
       case 'unknown':
+        writer.uint16(at, value.extensionType);
         writer.put(value.extensionData, 'Extension.extension_data');
         break;
     }
@@ -111,11 +114,11 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
   extensionType(value: ServerHelloExtension): ExtensionType {
     switch (value.kind) {
       case 'supported_versions':
-        return ExtensionType.supported_versions;
+        return 0x002b;
       case 'key_share':
-        return ExtensionType.key_share;
+        return 0x0033;
       case 'connection_id':
-        return ExtensionType.connection_id;
+        return 0x0036;
       case 'unknown':
         return value.extensionType;
     }

@@ -75,7 +75,7 @@ export const ServerHello: Codec<ServerHello> = {
     checkServerHello(value);
     const at = writer.reserve(35, 'ServerHello');
     writer.uint16(at, value.legacyVersion);
-    writer.bytes.set(value.random, at + 2);
+    writer.set(at + 2, value.random);
     writer.uint8(at + 34, value.legacySessionIdEcho.length);
     writer.put(value.legacySessionIdEcho, 'ServerHello.legacy_session_id_echo');
     const at2 = writer.reserve(5, 'ServerHello');

@@ -7,7 +7,7 @@ import {
   type MessageFunction,
   type Param,
 } from '../../model/message.ts';
-import { localName, propertyAccess, quote } from '../../names/identifier.ts';
+import { localName, quote } from '../../names/identifier.ts';
 import { ExpressionError } from '../../read/expression.ts';
 import { commentLines } from '../comment.ts';
 import { flexible } from '../flexible.ts';
@@ -89,7 +89,7 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
   }
   if (tag !== undefined && message.choice !== undefined) {
     const result = file.registryType(message.choice.value.registry);
-    const body = tagBody(frame, message.choice.value, tag);
+    const body = tagBody(message.choice.value, tag);
     const doc = 'The code point that stands for the kind on the wire.';
     beyond.push({ name: tag.property, doc, params: [value], result, body });
   }
@@ -207,11 +207,10 @@ function dataSizeBody(frame: Frame): readonly Layout[] {
   return [block('switch (value.kind)', branches)];
 }
 
-/** A switch, because looking up a name in a registry takes ten times as long as comparing it with a few. */
-function tagBody({ file }: Frame, { cases, registry }: ChoiceType, tag: Field): readonly Layout[] {
-  const code = file.registry(registry);
+/** A switch, because looking up a name in the registry takes longer than comparing it with all kinds. */
+function tagBody({ cases }: ChoiceType, tag: Field): readonly Layout[] {
   const branches = cases.map(
-    ({ point: { name } }): Layout => [`case ${quote(name)}:`, nest(hardline, `return ${code}${propertyAccess(name)};`)],
+    ({ point }): Layout => [`case ${quote(point.name)}:`, nest(hardline, `return ${point.text};`)],
   );
   branches.push([`case 'unknown':`, nest(hardline, `return value.${tag.property};`)]);
   return [block('switch (value.kind)', branches)];

@@ -23,6 +23,8 @@ class Encoder {
   /** Where a length stands that is known only after what it measures is written. */
   readonly #open = new Map<string, { readonly at: string; readonly offset: number }>();
   readonly #statements: Layout[] = [];
+  /** Where the tag of a union stands: each case writes its own, so that kinds are told apart once. */
+  #tag: { readonly field: Field; readonly at: string; readonly offset: number } | undefined;
   #runs = 0;
 
   constructor(frame: Frame) {
@@ -58,7 +60,7 @@ class Encoder {
   /** A number that one call writes needs no variable for its place. */
   #writeAlone(field: Field, reserve: string): boolean {
     const { value, role } = field;
-    if (value.kind !== 'integer' || !(isBigint(field) || isSingle(value.bits))) return false;
+    if (value.kind !== 'integer' || role.kind === 'tag' || !(isBigint(field) || isSingle(value.bits))) return false;
     const measured = role.kind === 'length' ? this.#measured.get(role.of) : undefined;
     if (measured !== undefined && !isDirect(this.#frame, measured)) return false;
     this.#statements.push(...this.#writeNumber(field, reserve, 0, this.#numberOf(field)));
@@ -71,10 +73,14 @@ class Encoder {
     const { role, value } = field;
     if (value.kind === 'bytes') {
       const source = this.#bytesOf(field);
-      this.#statements.push(`writer.bytes.set(${source}, ${plus(at, part.offset)});`);
+      this.#statements.push(`writer.set(${plus(at, part.offset)}, ${source});`);
       return;
     }
     if (part.fields.length === 1 && value.kind === 'integer') {
+      if (role.kind === 'tag' && isSingle(value.bits)) {
+        this.#tag = { field, at, offset: part.offset };
+        return;
+      }
       const measured = role.kind === 'length' ? this.#measured.get(role.of) : undefined;
       if (measured !== undefined && !isDirect(this.#frame, measured)) {
         this.#open.set(measured.target.id, { at, offset: part.offset });
@@ -230,21 +236,22 @@ class Encoder {
 
   #choice({ property, label }: Field, { cases, otherwise }: ChoiceType): Layout {
     const branches: Layout[] = [];
+    const tag = this.#tag;
     const listed = [
-      ...cases.map(({ point, content }) => ({ kind: point.name, content })),
-      { kind: 'unknown', content: otherwise },
+      ...cases.map(({ point, content }) => ({ kind: point.name, tag: point.text, content })),
+      { kind: 'unknown', tag: `value.${tag?.field.property ?? ''}`, content: otherwise },
     ];
-    for (const { kind, content } of listed) {
+    for (const { kind, tag: number, content } of listed) {
       const head = `case ${quote(kind)}:`;
-      if (content === undefined || isEmpty(content)) {
-        branches.push([head, nest(hardline, 'break;')]);
-        continue;
+      const before =
+        tag === undefined ? [] : this.#writeNumber(tag.field, tag.at, tag.offset, operand(number, 'number'));
+      let statements: readonly Layout[] = [];
+      if (content?.list === true) statements = [this.#list(content.value, label, `value.${property}`)];
+      else if (content !== undefined && !isEmpty(content)) {
+        statements = this.#element(content.value, label, `value.${property}`);
       }
-      const statements = content.list
-        ? [this.#list(content.value, label, `value.${property}`)]
-        : this.#element(content.value, label, `value.${property}`);
       const scoped = statements.length > 1;
-      const body = [...statements, 'break;'].flatMap((each) => [hardline, each]);
+      const body = [...before, ...statements, 'break;'].flatMap((each) => [hardline, each]);
       branches.push(scoped ? [`${head} {`, nest(body), hardline, '}'] : [head, nest(body)]);
     }
     return block('switch (value.kind)', branches);
