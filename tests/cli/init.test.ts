@@ -13,7 +13,12 @@ async function project(t: ExecutionContext): Promise<string> {
   t.regex(stderr, /^next: cd .* && npm install && npx wirechart generate && npm test\n$/);
   const modules = join(root, 'node_modules');
   mkdirSync(join(modules, '@types'), { recursive: true });
-  const packages = { wirechart: '.', typescript: 'node_modules/@typescript/native', xstate: 'node_modules/xstate' };
+  const packages = {
+    wirechart: '.',
+    typescript: 'node_modules/@typescript/native',
+    xstate: 'node_modules/xstate',
+    'fast-check': 'node_modules/fast-check',
+  };
   for (const [name, from] of Object.entries(packages)) symlinkSync(resolve(from), join(modules, name), 'junction');
   symlinkSync(resolve('node_modules/@types/node'), join(modules, '@types/node'), 'junction');
   return root;
@@ -47,7 +52,7 @@ test.serial('init makes a project that lints, generates, compiles and passes its
   }
   const { code, output } = npmTest(root);
   t.is(code, 0, output);
-  t.regex(output, /pass 5\b/);
+  t.regex(output, /pass 6\b/);
   const show: string[] = manifest.scripts.show.split(' ').slice(1);
   const shown = await run(t, show, { cwd: root });
   t.is(shown.code, 0, shown.stderr);
