@@ -1,4 +1,5 @@
 import { DtlsPlaintext, Handshake } from 'wirechart/dtls13/wire';
+import { SeededRandom } from 'wirechart/testing';
 import { decodeAll, encodeToBytes, Reader } from 'wirechart/wire';
 import { isHelloRetryRequest } from './hello-retry.ts';
 import type { Trouble } from './real-host.ts';
@@ -39,6 +40,23 @@ export function swapFirstTwo(): Way {
   return (datagram, index) => {
     if (index === 0) held = datagram.slice();
     return index === 0 ? [] : index === 1 && held !== undefined ? [datagram, held] : [datagram];
+  };
+}
+
+/** One in five datagrams is lost, one in ten comes twice, one in seven comes after the one behind it. */
+export function unreliable(seed: number): Way {
+  const random = new SeededRandom(seed);
+  let held: Uint8Array | undefined;
+  return (datagram) => {
+    if (random.chance(1 / 5)) return [];
+    if (random.chance(1 / 10)) return [datagram, datagram];
+    if (held === undefined && random.chance(1 / 7)) {
+      held = datagram.slice();
+      return [];
+    }
+    const late = held === undefined ? [] : [held];
+    held = undefined;
+    return [datagram, ...late];
   };
 }
 

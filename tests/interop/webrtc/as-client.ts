@@ -2,7 +2,7 @@ import type { ExecutionContext } from 'ava';
 import { type Peer, peerTest } from '../../peers.ts';
 import { cookieLength } from '../hello-retry.ts';
 import type { Trouble } from '../real-host.ts';
-import { isClientHello, isOfEpoch, isServerHello, loseFirst, recut, repeatAll } from '../trouble.ts';
+import { isClientHello, isOfEpoch, isServerHello, loseFirst, recut, repeatAll, unreliable } from '../trouble.ts';
 import type { Browser } from './browser.ts';
 import { call, connected, wrongFingerprint } from './call.ts';
 import type { CounterpartOptions } from './counterpart.ts';
@@ -95,6 +95,20 @@ export function testClient(peer: Peer, browser: () => Promise<Browser>): void {
     const { secure } = await connects(t, { browserKey: 'rsa', identity: await rsaIdentity() });
     t.is(secure.peerSignatureScheme, 'rsa_pss_rsae_sha256');
   });
+
+  for (const seed of [1, 2, 3]) {
+    peerTest(
+      peer,
+      `${peer} as server connects through a network that loses, repeats and reorders (${seed})`,
+      async (t) => {
+        const trouble = { sent: unreliable(seed), received: unreliable(seed + 100) };
+        const endpoint = { maxDatagramSize: seed % 2 === 0 ? 1200 : 256, initialTimeout: 100, maxTimeout: 800 };
+        const session = await begin(t, { trouble, endpoint });
+        await session.counterpart.net.event('secure');
+        t.is(await session.settled(), 'connected');
+      },
+    );
+  }
 
   const refusal = peer === 'firefox' ? 'bad_certificate' : 'certificate_unknown';
   peerTest(
