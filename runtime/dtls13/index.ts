@@ -41,8 +41,8 @@ export type { Discarded, Statistics } from './statistics.ts';
 export function createConnection(options: ConnectionOptions, now: number): Connection {
   let questions = 0;
   const nextQuestion = () => questions++;
-  const peer = { path: options.path, role: clientPolicy(options), nextQuestion, touched: () => {} };
-  return new DtlsConnection(settle(options), peer, now);
+  const peer = { path: options.path, role: clientPolicy(options), nextQuestion };
+  return new DtlsConnection(settle(options), peer, () => {}, now);
 }
 
 /** A server for any number of clients. Throws ConfigError for an option that cannot be used. */

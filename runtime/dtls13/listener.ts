@@ -11,6 +11,7 @@ import { HelloReassembly } from './door/hello-reassembly.ts';
 import { StatelessAnswers } from './door/stateless-answers.ts';
 import { type Admission, type Arrival, type Household, Threshold } from './door/threshold.ts';
 import type { Answer, DatagramBatch, Listener, OutputSink } from './endpoint.ts';
+import type { HandshakeContext } from './handshake/context.ts';
 import type { ServerPolicy } from './handshake/policy.ts';
 import { ServerHandshake } from './handshake/server/server-handshake.ts';
 import { cookiePolicy, inRange, type ListenerOptions, type Settings, serverPolicy, settle } from './options.ts';
@@ -216,15 +217,11 @@ export class DtlsListener implements Listener {
     newcomer?.launch();
   }
 
-  #admit({ path, hello, proven, ...role }: Admission): DtlsConnection {
+  #admit({ path, hello, proven, ...role }: Admission): HandshakeContext {
     const connection: DtlsConnection = new DtlsConnection(
       this.#settings,
-      {
-        path,
-        role,
-        nextQuestion: () => this.#ask(connection),
-        touched: () => this.#touch(connection),
-      },
+      { path, role, nextQuestion: () => this.#ask(connection) },
+      (touched) => this.#touch(touched),
       this.#now,
     );
     this.#associations.add(connection, hello)?.supersede(this.#now);
@@ -237,7 +234,7 @@ export class DtlsListener implements Listener {
     this.#handshakes.add(connection);
     this.#newcomer = connection;
     this.#touch(connection);
-    return connection;
+    return connection.context;
   }
 
   #requiresCookie(helloLength: number): boolean {

@@ -8,7 +8,7 @@ import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import { encodeToBytes } from '../../wire/index.ts';
-import type { AdmittedHandshake } from '../connection.ts';
+import type { AdmittedHandshake } from '../association.ts';
 import type { HandshakeContext } from '../handshake/context.ts';
 import type { CookieContents, Door } from '../handshake/server/door.ts';
 import type { ServerHandshake } from '../handshake/server/server-handshake.ts';

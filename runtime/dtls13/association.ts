@@ -1,0 +1,239 @@
+import { AlertDescription } from '../../generated/dtls13/registries/alert-description.ts';
+import { AlertLevel } from '../../generated/dtls13/registries/alert-level.ts';
+import { EPOCH_HANDSHAKE } from '../../generated/dtls13/registries/constants.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import type { RecordProtection } from '../crypto/record-protection.ts';
+import { AlertError } from '../errors/alert-error.ts';
+import type { WirechartError } from '../errors/wirechart-error.ts';
+import type { ConnectionEvent } from './endpoint.ts';
+import { type AckContext, AckScheduler } from './flight/ack-scheduler.ts';
+import { Flight, type FlightContext } from './flight/flight.ts';
+import { ClientHandshake } from './handshake/client/client-handshake.ts';
+import type { Agreement, HandshakeContext, HandshakeRole } from './handshake/context.ts';
+import type { Exporter } from './handshake/exporter.ts';
+import { IncomingMessages } from './handshake/incoming-messages.ts';
+import type { ClientPolicy } from './handshake/policy.ts';
+import { IncomingRecords } from './incoming-records.ts';
+import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
+import type { Settings } from './options.ts';
+import { Outbox } from './outbox.ts';
+import { ReadEpoch } from './record/epoch.ts';
+import { RecordReader } from './record/record-reader.ts';
+import type { Counters } from './statistics.ts';
+import { Transmitter } from './transmitter.ts';
+
+/** Who the peer is, and what we are to it. */
+export interface Peer {
+  readonly path: number;
+  /** What a client brings, or the handshake that a server has begun at its door. */
+  readonly role: ClientPolicy | AdmittedHandshake;
+  /** A number for the next question, unique within the endpoint. */
+  nextQuestion(): number;
+}
+
+/** A handshake whose ClientHello was accepted before there was a connection. */
+export interface AdmittedHandshake {
+  readonly handshake: HandshakeRole;
+  /** message_seq of that ClientHello: 1 where it answers a HelloRetryRequest. */
+  readonly messageSeq: number;
+  /** Number of the last record it came in: ours go on from there. */
+  readonly recordSequence: number;
+}
+
+/** The parts of a connection, and what each of them asks of the others: charts on one side, records on the other. */
+export class Association implements HandshakeContext, FlightContext, AckContext, LifecycleContext {
+  readonly isClient: boolean;
+  readonly lifecycle: Lifecycle;
+  readonly flight: Flight;
+  readonly acks: AckScheduler;
+  readonly role: HandshakeRole;
+  readonly records: IncomingRecords;
+  readonly reader: RecordReader;
+  readonly out: Transmitter;
+  readonly outbox = new Outbox();
+  readonly #settings: Settings;
+  readonly #peer: Peer;
+  readonly #messages: IncomingMessages;
+  readonly #startedAt: number;
+  /** The time of the input being handled. */
+  time: number;
+  /** The id of the question that is open: the handshake waits for its answer. */
+  question: number | undefined;
+  exporter: Exporter | undefined;
+
+  constructor(settings: Settings, peer: Peer, statistics: Counters, now: number) {
+    this.#settings = settings;
+    this.#peer = peer;
+    this.time = now;
+    this.#startedAt = now;
+    this.isClient = !('handshake' in peer.role);
+    this.lifecycle = new Lifecycle(this, settings);
+    this.#messages = new IncomingMessages(this.isClient, settings.maxHandshakeSize, statistics);
+    this.out = new Transmitter(statistics, peer.path, settings.maxDatagramSize);
+    this.flight = new Flight(this, settings, statistics);
+    this.acks = new AckScheduler(this, this.#messages.received);
+    const { role } = peer;
+    if ('handshake' in role) {
+      this.role = role.handshake;
+      this.#messages.startAfter(role.messageSeq);
+      this.flight.startAt(role.messageSeq);
+      this.out.epoch.sequence = role.recordSequence;
+    } else {
+      const client = new ClientHandshake(this, role);
+      this.role = client;
+      client.open();
+      this.flight.launch();
+    }
+    const { lifecycle, flight, acks, out, outbox } = this;
+    this.records = new IncomingRecords({
+      role: this.role,
+      messages: this.#messages,
+      flight,
+      acks,
+      out,
+      outbox,
+      lifecycle,
+      statistics,
+      isHeld: () => this.question !== undefined,
+      abort: (error, alert) => this.abort(error, alert),
+    });
+    this.reader = new RecordReader(this.records, statistics);
+  }
+
+  /** The ClientHello that led here was taken in, and what was staged answers it. */
+  launch(): void {
+    if (this.flight.launch()) this.#messages.beginFlight();
+  }
+
+  // What the handshake does to us.
+
+  get provider(): CryptoProvider {
+    return this.#settings.provider;
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  stage(type: number, epoch: number, body: Uint8Array, last: boolean): void {
+    this.flight.stage(type, this.out.epochNumbered(epoch), body, last);
+  }
+
+  installRead(epoch: number, protection: RecordProtection): void {
+    this.reader.install(new ReadEpoch(epoch, protection, this.#settings.replayWindow));
+  }
+
+  installWrite(epoch: number, protection: RecordProtection): void {
+    this.out.install(epoch, protection);
+  }
+
+  keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void {
+    if (!this.#settings.keylog) return;
+    this.outbox.event({ kind: 'keylog', label, clientRandom: clientRandom.slice(), secret: secret.slice() });
+  }
+
+  askChain(chain: readonly Uint8Array[]): void {
+    const id = this.#peer.nextQuestion();
+    this.question = id;
+    const { role } = this.#peer;
+    const servername = 'handshake' in role ? undefined : role.servername;
+    this.outbox.ask({ kind: 'chain', id, subject: this.isClient ? 'server' : 'client', chain, servername });
+  }
+
+  secure(agreement: Agreement, exporter: Exporter): void {
+    this.exporter = exporter;
+    this.lifecycle.secured();
+    this.outbox.event({
+      kind: 'secure',
+      protocol: 'DTLSv1.3',
+      ...agreement,
+      elapsed: this.time - this.#startedAt,
+    });
+  }
+
+  acknowledgeLastFlight(): void {
+    this.acks.unanswered();
+    this.flight.peerFinished();
+  }
+
+  abort(error: WirechartError, alert: string | undefined): void {
+    if (this.lifecycle.ended) return;
+    if (alert !== undefined) {
+      const description = AlertDescription[alert as keyof typeof AlertDescription];
+      this.out.alert(AlertLevel.fatal, description);
+    }
+    this.lifecycle.fail(error);
+  }
+
+  traceHandshake(machine: string, edge: number): void {
+    if (this.#settings.trace) this.outbox.event({ kind: 'transition', machine, edge });
+  }
+
+  // What the flight and its ACKs do to us.
+
+  retransmitTimeout(): number {
+    return this.flight.timeout;
+  }
+
+  /** A hello that chose DTLS 1.3 was taken in: a ClientHello or ServerHello, which brings keys, or a HelloRetryRequest. */
+  versionSettled(): boolean {
+    return this.out.epoch.number > 0 || this.#messages.hasAnswered;
+  }
+
+  traceFlight(edge: number): void {
+    this.traceHandshake('flight', edge);
+  }
+
+  flightAcknowledged(): void {
+    this.role.flightAcknowledged();
+  }
+
+  flightExhausted(): void {
+    this.role.flightExhausted();
+  }
+
+  repeatAcknowledgement(): void {
+    this.acks.unanswered();
+  }
+
+  dropHandshakeKeys(): void {
+    this.reader.drop(EPOCH_HANDSHAKE);
+  }
+
+  // What the lifecycle does to us.
+
+  handshakeExpired(): void {
+    this.role.flightExhausted();
+  }
+
+  closedEarly(): void {
+    this.role.alertReceived(new AlertError('close_notify'));
+  }
+
+  farewell(description: AlertDescription): void {
+    this.out.alert(AlertLevel.warning, description);
+  }
+
+  discardData(): void {
+    this.out.discardData();
+  }
+
+  report(event: ConnectionEvent): void {
+    this.outbox.event(event);
+  }
+
+  hasGapBelow(epoch: number, sequence: number): boolean {
+    return this.reader.hasGapBelow(epoch, sequence);
+  }
+
+  release(): void {
+    this.question = undefined;
+    this.role.closed();
+    this.reader.close();
+    this.flight.stop();
+    this.acks.stop();
+    this.role.wipe();
+    this.exporter?.wipe();
+    this.exporter = undefined;
+  }
+}
