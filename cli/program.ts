@@ -23,18 +23,23 @@ export function createProgram(): Command {
     .exitOverride()
     // Errors are thrown and printed in one place, as one line.
     .configureOutput({ outputError: () => {} })
-    .addHelpText('after', examples);
+    .addHelpText('after', examples)
+    // Below the help of every command too.
+    .addHelpText('afterAll', 'Exit codes: 0 done, 1 failed, 2 the command line is wrong.');
   for (const add of commands) add(program);
   return program;
 }
 
 const examples = `
-Try it, in two terminals:
-  $ wirechart cert localhost 127.0.0.1
-  $ wirechart server --cert cert.pem --key key.pem --echo
-  $ echo hello | wirechart client 127.0.0.1:4433 --ca cert.pem
+Begin a protocol of your own:
+  $ wirechart init echo
 
-Exit codes: 0 done, 1 failed, 2 the command line is wrong.
+Talk DTLS 1.3, in two terminals, and look into it:
+  $ wirechart cert localhost 127.0.0.1
+  $ wirechart server --cert cert.pem --key key.pem --echo --keylog keys.txt
+  $ echo hello | wirechart client 127.0.0.1:4433 --ca cert.pem
+  $ wirechart decode capture.pcap --keylog keys.txt
+
 WIRECHART_DEBUG=1 adds stack traces; NO_COLOR=1 takes colours away.
 `;
 

@@ -67,7 +67,7 @@ export class DtlsReport implements Report {
       this.#summary.record(view.record);
       this.#summary.problems += view.problems;
     }
-    const who = connection === undefined ? undefined : { connection, sender: sender ?? 'client' };
+    const who = connection === undefined ? undefined : { connection, ...(sender === undefined ? {} : { sender }) };
     if (this.#json) print(JSON.stringify(datagramJson(datagram, who, views)));
     else print(this.#datagramLines(datagram, who, views).join('\n'));
   }
@@ -98,7 +98,8 @@ export class DtlsReport implements Report {
   #datagramLines(datagram: ShownDatagram, who: Who | undefined, views: readonly RecordView[]): readonly string[] {
     const { time, from, to, payload, missing } = datagram;
     const when = time === undefined ? '' : `${new Date(time).toISOString().replace('T', ' ')}  `;
-    const whose = who === undefined ? '' : `, connection ${who.connection}, from the ${who.sender}`;
+    const side = who?.sender === undefined ? '' : `, from the ${who.sender}`;
+    const whose = who === undefined ? '' : `, connection ${who.connection}${side}`;
     const cut = missing === 0 ? '' : color.yellow(` (and ${missing} that were not captured)`);
     const place = from === '' && to === '' ? '' : `${from} -> ${to}  `;
     const head = color.bold(`${when}${place}${payload.length} bytes${whose}`) + cut;
@@ -137,7 +138,8 @@ export class DtlsReport implements Report {
 
 interface Who {
   readonly connection: number;
-  readonly sender: 'client' | 'server';
+  /** Absent: nobody knows. */
+  readonly sender?: 'client' | 'server';
 }
 
 function datagramJson(

@@ -19,6 +19,7 @@ for (const command of commands) {
     t.is(code, 0);
     t.regex(stdout, /^Examples:$/m);
     t.regex(stdout, new RegExp(`^ {2}\\$ .*wirechart ${command}`, 'm'));
+    t.regex(stdout, /\nExit codes: 0 done, 1 failed, 2 the command line is wrong\.\n$/);
   });
 }
 

@@ -154,6 +154,25 @@ test('application data is listed with its characters', async (t) => {
   t.regex(stdout, /0000 {2}68 65 6c 6c 6f 2d 66 72 6f 6d 2d 63 6c 69 65 6e {2}hello-from-clien/);
 });
 
+test('a HelloRetryRequest is told from a ServerHello', async (t) => {
+  const { datagrams, keyLog, messages } = JSON.parse(
+    readFileSync('tests/vectors/nss/client-x25519-aes128-retry.json', 'utf8'),
+  );
+  const input = datagrams.map(({ bytes }: { bytes: string }) => `${bytes}\n`).join('');
+  const { code, stdout } = await run(t, ['decode', '--lines'], { input });
+  t.is(code, 0, stdout);
+  const hellos = stdout.matchAll(/ fragment +(\w+Hello|HelloRetryRequest)\n/g);
+  t.deepEqual([...new Set([...hellos].map(([, name]) => name))], ['ClientHello', 'HelloRetryRequest', 'ServerHello']);
+  // Lines do not say who sent them: both sides' secrets are tried.
+  const file = join(temporaryFolder(t), 'keys');
+  writeFileSync(file, keyLog.join('\n'));
+  const opened = await run(t, ['decode', '--lines', '--json', '--keylog', file], { input });
+  t.like(events(opened.stdout).at(-1), { records: { unopened: {} }, problems: 0 });
+  for (const message of Object.values<string>(messages)) {
+    t.true(opened.stdout.includes(Buffer.from(message).toString('base64')));
+  }
+});
+
 test('a capture that ends in the middle shows what is there, and is a failure', async (t) => {
   const file = join(temporaryFolder(t), 'cut.pcap');
   writeFileSync(file, readFileSync(path('nss-server_nss-client')).subarray(0, 1000));

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
@@ -95,6 +96,21 @@ for (const keyShares of [undefined, []] as const) {
     t.is(traffic.connections, 1);
     t.deepEqual(said(records), ['hello retry', 'welcome retry']);
     t.true(records.every(({ unopened, error }) => unopened === undefined && error === undefined));
+  });
+}
+
+const nss = 'tests/vectors/nss';
+
+for (const file of readdirSync(nss).filter((name) => name.endsWith('.json'))) {
+  test(`what we said with NSS in ${file} can be read again`, (t) => {
+    const { datagrams, keyLog, messages } = JSON.parse(readFileSync(`${nss}/${file}`, 'utf8'));
+    const traffic = new TrafficDissection(provider, new KeyLog(keyLog.join('\n')));
+    const records = datagrams.flatMap(({ from, bytes }: { from: string; bytes: string }) => {
+      return traffic.dissect(from, from === 'us' ? 'peer' : 'us', Buffer.from(bytes, 'hex')).records;
+    });
+    t.is(traffic.connections, 1);
+    t.true(records.every((each: DissectedRecord) => each.opened !== undefined));
+    t.deepEqual(said(records).toSorted(), Object.values(messages).toSorted());
   });
 }
 

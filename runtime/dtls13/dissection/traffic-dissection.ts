@@ -80,21 +80,24 @@ export class TrafficDissection {
     return this.#connections;
   }
 
-  /** In the order in which they were captured. Addresses are any text; the datagram is left as it is. */
+  /**
+   * In the order in which they were captured. Addresses are any text; the same for both where nobody knows who sent it.
+   * The datagram is left as it is.
+   */
   dissect(from: string, to: string, datagram: Uint8Array): DissectedDatagram {
     const pair = [from, to].toSorted().join(' ');
-    const records = cutRecords(datagram).map((place) => this.#record(pair, from, datagram, place));
+    const records = cutRecords(datagram).map((place) => this.#record(pair, from, to, datagram, place));
     const session = this.#sessions.get(pair);
-    const sender = session === undefined ? undefined : sideOf(session, from);
+    const sender = session === undefined || from === to ? undefined : sideOf(session, from);
     return { connection: session?.number, sender, records };
   }
 
-  #record(pair: string, from: string, datagram: Uint8Array, place: RecordPlace): DissectedRecord {
+  #record(pair: string, from: string, to: string, datagram: Uint8Array, place: RecordPlace): DissectedRecord {
     const { at, end, isProtected, plaintext, error } = place;
     const base = { at, end, isProtected, opened: undefined, unopened: undefined, error, assembled: [] };
     if (error !== undefined) return base;
     if (plaintext === undefined) {
-      const opened = this.#open(this.#sessions.get(pair), from, datagram.subarray(at, end));
+      const opened = this.#open(this.#sessions.get(pair), from, to, datagram.subarray(at, end));
       if (typeof opened === 'string') return { ...base, unopened: opened };
       return { ...base, opened, assembled: this.#take(pair, from, opened) };
     }
@@ -103,12 +106,20 @@ export class TrafficDissection {
     return { ...base, opened, assembled: this.#take(pair, from, opened) };
   }
 
-  #open(session: Session | undefined, from: string, record: Uint8Array): OpenedRecord | Unopened | NoSecrets {
+  #open(
+    session: Session | undefined,
+    from: string,
+    to: string,
+    record: Uint8Array,
+  ): OpenedRecord | Unopened | NoSecrets {
     if (this.#keyLog === undefined) return 'noKeyLog';
     if (session === undefined) return 'noClientHello';
     if (this.#keyLog.secretsOf(session.clientRandom) === undefined) return 'notInKeyLog';
     if (session.openers === undefined) return 'noServerHello';
-    return session.openers[sideOf(session, from)].open(record);
+    const { client, server } = session.openers;
+    if (from !== to) return (sideOf(session, from) === 'client' ? client : server).open(record);
+    const opened = client.open(record);
+    return typeof opened === 'string' ? server.open(record) : opened;
   }
 
   /** Follows the handshake in a record, and returns the messages it completes. */
