@@ -221,13 +221,13 @@ function protocolName(name: string): Uint8Array {
 }
 
 /** Throws ConfigError for what cannot be a DNS name in the form of RFC 6066 section 3. */
-export function checkServername(servername: string | undefined): string | undefined {
+function checkServername(servername: string | undefined): string | undefined {
   if (servername === undefined || isServername(servername)) return servername;
   throw new ConfigError('servername', 'must be 1 to 253 printable ASCII characters');
 }
 
 /** Throws ConfigError for a certificate that proves nothing: no chain, or a key that cannot sign. */
-export function checkCertificate(certificate: Certificate): Certificate {
+function checkCertificate(certificate: Certificate): Certificate {
   if (certificate.chain.length === 0) throw new ConfigError('certificate', 'the chain is empty');
   if (certificate.privateKey.signatureSchemes.length === 0) throw new ConfigError('certificate', 'the key cannot sign');
   return certificate;
