@@ -23,7 +23,10 @@ export interface DatagramBatch {
 
 /** What an endpoint may ask its host at any time. */
 export interface Host {
-  /** Canonical bytes of the remote address behind a path: address and port, one form each. */
+  /**
+   * Canonical bytes of the remote address behind a path: address and port, one form each. Addresses that share their
+   * first 40 bytes also share the room for ClientHellos in several datagrams.
+   */
   address(path: number): Uint8Array;
 }
 

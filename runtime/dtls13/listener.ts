@@ -64,6 +64,7 @@ export class DtlsListener implements Listener {
       provider,
       cookies: new CookieSeal(provider, this.#cookieKeys, cookieLifetime),
       answers: this.#answers,
+      counters: this.#counters,
       address: (path) => host.address(path),
       requiresCookie: (helloLength) => this.#requiresCookie(helloLength),
       admit: (admission) => this.#admit(admission),

@@ -9,6 +9,10 @@ export interface Statistics {
   readonly recordsSent: number;
   /** Flights or parts of flights sent again. */
   readonly retransmissions: number;
+  /** HelloRetryRequests that a server sent: each costs a client one round trip, and the server nothing it keeps. */
+  readonly helloRetryRequests: number;
+  /** ClientHellos that a server refused with an alert before there was a connection. */
+  readonly hellosRefused: number;
   readonly discarded: Discarded;
 }
 
@@ -57,6 +61,8 @@ export function createCounters(): Counters {
     recordsReceived: 0,
     recordsSent: 0,
     retransmissions: 0,
+    helloRetryRequests: 0,
+    hellosRefused: 0,
     discarded: {
       malformed: 0,
       unassociated: 0,

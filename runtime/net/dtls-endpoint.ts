@@ -29,7 +29,12 @@ export interface EndpointStats {
   /** ICMP errors and failed sends. None of them stops the endpoint. */
   readonly networkFailures: number;
   readonly sessionsOpened: number;
+  /** Handshakes that had a connection. */
   readonly handshakesFailed: number;
+  /** Clients that were asked to come back with a cookie or another key share. */
+  readonly helloRetryRequests: number;
+  /** ClientHellos that were refused with an alert before anything was kept for the client. */
+  readonly hellosRefused: number;
   /** Over all sessions, those that ended too: flights, or parts of them, that were sent again. */
   readonly retransmissions: number;
   /** Likewise: records that were dropped without a word, by cause (RFC 9147 section 4.5.2). */
@@ -126,7 +131,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   get stats(): EndpointStats {
     const { counters } = this.#socket ?? { counters: noCounters };
-    const { retransmissions, discarded } = this.#plan.listener.statistics;
+    const { retransmissions, helloRetryRequests, hellosRefused, discarded } = this.#plan.listener.statistics;
     return {
       createdAt: this.#createdAt,
       destroyedAt: this.#destroyedAt,
@@ -139,6 +144,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       networkFailures: counters.failures,
       sessionsOpened: this.#opened,
       handshakesFailed: this.#failed,
+      helloRetryRequests,
+      hellosRefused,
       retransmissions,
       discarded: { ...discarded },
     };

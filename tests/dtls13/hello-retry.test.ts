@@ -11,8 +11,17 @@ import type { HelloRetryRequestExtension } from '../../generated/dtls13/wire/hel
 import { ServerHello } from '../../generated/dtls13/wire/server-hello.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import type { GroupName } from '../../runtime/crypto/provider.ts';
+import { Offer } from '../../runtime/dtls13/handshake/server/hello.ts';
 import type { ConnectionEvent } from '../../runtime/dtls13/index.ts';
-import { type PairOptions, type SimulatedPair, simulatePair } from '../../runtime/testing/index.ts';
+import { serverPolicy } from '../../runtime/dtls13/options.ts';
+import {
+  type PairOptions,
+  SimulatedNetwork,
+  type SimulatedPair,
+  simulatePair,
+  testCertificate,
+  trustTestCertificate,
+} from '../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
 import { Insider, overheardPair } from './insider.ts';
 
@@ -346,8 +355,34 @@ for (const [what, change, options] of changedSeconds) {
     t.is(alert, 'ERR_DTLS_ALERT_ILLEGAL_PARAMETER');
     t.is(pair.listener.size, 0);
     t.deepEqual(pair.serverHost.events, []);
+    t.is(pair.listener.statistics.helloRetryRequests, 1);
+    t.is(pair.listener.statistics.hellosRefused, 1);
   });
 }
+
+test('a second ClientHello may change what is encrypted anew, and what is of no other weight', (t) => {
+  const hello: ClientHello = {
+    legacyVersion: 0xfefd,
+    random: new Uint8Array(32),
+    legacySessionId: NOTHING,
+    legacyCookie: NOTHING,
+    cipherSuites: [0x1301],
+    legacyCompressionMethods: new Uint8Array(1),
+    extensions: [],
+  };
+  const host = new SimulatedNetwork().host('server', trustTestCertificate);
+  const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+  const certificate = { chain: [testCertificate.der], privateKey };
+  const policy = serverPolicy({ host, provider: opensslProvider, certificate });
+  const bindingWith = (extensionType: ExtensionType, byte: number) => {
+    const extension = { kind: 'unknown', extensionType, extensionData: Uint8Array.of(byte) } as const;
+    return new Offer({ ...hello, extensions: [extension] }, policy).binding;
+  };
+  for (const type of [ExtensionType.encrypted_client_hello, ExtensionType.pre_shared_key, ExtensionType.early_data]) {
+    t.deepEqual(bindingWith(type, 1), bindingWith(type, 2));
+  }
+  t.notDeepEqual(bindingWith(0x1234, 1), bindingWith(0x1234, 2));
+});
 
 test('a HelloRetryRequest under the handshake keys, with another hash, is out of place and nothing worse', (t) => {
   const pair = overheardPair();

@@ -12,6 +12,7 @@ import type { AdmittedHandshake } from '../association.ts';
 import type { HandshakeContext } from '../handshake/context.ts';
 import type { CookieContents, Door } from '../handshake/server/door.ts';
 import type { ServerHandshake } from '../handshake/server/server-handshake.ts';
+import type { Counters } from '../statistics.ts';
 import type { CookieSeal } from './cookie-seal.ts';
 import type { StatelessAnswers } from './stateless-answers.ts';
 
@@ -44,6 +45,7 @@ export interface Household {
   readonly provider: CryptoProvider;
   readonly cookies: CookieSeal;
   readonly answers: StatelessAnswers;
+  readonly counters: Counters;
   /** Canonical bytes of the address behind a path. */
   address(path: number): Uint8Array;
   /** Whether a first ClientHello of so many bytes is answered with a cookie. */
@@ -92,7 +94,9 @@ export class Threshold implements Door {
 
   retry(body: Uint8Array): void {
     const message = { msgType: HandshakeType.server_hello, length: body.length, messageSeq: 0, fragmentOffset: 0 };
-    this.#answer(ContentType.handshake, encodeToBytes(Handshake, { ...message, fragment: body }));
+    if (this.#answer(ContentType.handshake, encodeToBytes(Handshake, { ...message, fragment: body }))) {
+      this.#household.counters.helloRetryRequests += 1;
+    }
   }
 
   admit(handshake: ServerHandshake): HandshakeContext {
@@ -105,15 +109,17 @@ export class Threshold implements Door {
   abort(_error: WirechartError, alert: string | undefined): void {
     if (alert === undefined) return;
     const description = AlertDescription[alert as keyof typeof AlertDescription];
-    this.#answer(ContentType.alert, encodeToBytes(Alert, { level: AlertLevel.fatal, description }));
+    if (this.#answer(ContentType.alert, encodeToBytes(Alert, { level: AlertLevel.fatal, description }))) {
+      this.#household.counters.hellosRefused += 1;
+    }
   }
 
   /** There is nobody to tell yet. */
   traceHandshake(): void {}
 
   /** With the record number of the question, which no answer to another one has. */
-  #answer(type: ContentType, fragment: Uint8Array): void {
+  #answer(type: ContentType, fragment: Uint8Array): boolean {
     const { path, recordSequence } = this.#arrival;
-    this.#household.answers.add(path, type, recordSequence, fragment);
+    return this.#household.answers.add(path, type, recordSequence, fragment);
   }
 }

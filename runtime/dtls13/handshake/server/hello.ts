@@ -21,6 +21,8 @@ const changeable: ReadonlySet<ExtensionType> = new Set([
   ExtensionType.early_data,
   ExtensionType.pre_shared_key,
   ExtensionType.padding,
+  // RFC 9849 section 6.1.5: encrypted anew for the second ClientHello.
+  ExtensionType.encrypted_client_hello,
 ]);
 
 /** A ClientHello, read with the eyes of one server: what of it is legal, and what both sides can do. */
