@@ -45,9 +45,11 @@ export function recordHandshake(conditions: NetworkConditions = {}): Recording {
       { peer: 'client', machine: 'client' },
       { peer: 'client', machine: 'flight' },
       { peer: 'client', machine: 'ackScheduler' },
+      { peer: 'client', machine: 'connection' },
       { peer: 'server', machine: 'server' },
       { peer: 'server', machine: 'flight' },
       { peer: 'server', machine: 'ackScheduler' },
+      { peer: 'server', machine: 'connection' },
     ],
     steps: steps(pair),
   };
@@ -99,8 +101,6 @@ function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): Record
     case 'peerClosed':
       return [{ kind: 'event', time, peer, text: 'the peer has closed its side', tone: 'plain' }];
     case 'transition':
-      // The lane and the charts show one place at a time; this chart has two.
-      if (event.machine === 'connection') return [];
       return [{ kind: 'transition', time, peer, machine: event.machine, edge: event.edge }];
     case 'secure': {
       const text = `secure: ${event.cipherSuite}, ${event.group}`;

@@ -4,9 +4,11 @@ import type { MachineEdge } from '../runtime/machine/index.ts';
 export interface InspectedState {
   /** Dotted path: `WAITING.ARMED`. */
   readonly path: string;
-  readonly kind: 'atomic' | 'compound' | 'final';
-  /** Path of the child that is entered with a compound state. */
+  readonly kind: 'atomic' | 'compound' | 'parallel' | 'history' | 'final';
+  /** Path of the child that is entered with a compound state, or of where a history state leads for the first time. */
   readonly initial?: string;
+  /** Of a history state: it remembers leaves, not only the child. */
+  readonly deep?: boolean;
   readonly description?: string;
 }
 
@@ -18,8 +20,10 @@ export interface InspectedChart {
   /** As `wirechart generate` draws it: `data-state` on states, `data-edge` and `data-edges` on what stands for edges. */
   readonly svg: string;
   readonly events: readonly string[];
-  /** Path of the state the machine starts in. */
+  /** Path of the state the machine starts in; empty for a machine that is parallel itself. */
   readonly initial: string;
+  /** Absent: one of the outermost states is active, not all of them. */
+  readonly kind?: 'parallel';
   readonly states: readonly InspectedState[];
   /** In the order of the compiled machine's edge table. */
   readonly edges: readonly MachineEdge[];
@@ -34,10 +38,11 @@ export function chartOfPicture(svg: string): InspectedChart {
   const [element, json] = /<metadata>([^<]*)<\/metadata>\n?/.exec(svg) ?? [];
   if (element === undefined || json === undefined) throw noChart('has no <metadata>');
   try {
-    const { id, title, events, initial, states, edges } = JSON.parse(json) as InspectedChart;
+    const { id, title, events, initial, kind, states, edges } = JSON.parse(json) as InspectedChart;
     const whole = typeof id === 'string' && typeof title === 'string' && typeof initial === 'string';
     if (whole && [events, states, edges].every(Array.isArray)) {
-      return { id, title, events, initial, states, edges, svg: svg.replace(element, '') };
+      const chart = { id, title, events, initial, states, edges, svg: svg.replace(element, '') };
+      return kind === 'parallel' ? { ...chart, kind } : chart;
     }
   } catch (cause) {
     throw noChart('carries no JSON', { cause });
@@ -47,12 +52,6 @@ export function chartOfPicture(svg: string): InspectedChart {
 
 function noChart(reason: string, options?: ErrorOptions): ConfigError {
   return new ConfigError('charts', `a picture ${reason}; make it with \`wirechart generate\``, options);
-}
-
-/** Path of the leaf that is active after the state at `path` was entered. */
-export function leafOf(chart: InspectedChart, path: string): string {
-  const initial = chart.states.find((state) => state.path === path)?.initial;
-  return initial === undefined ? path : leafOf(chart, initial);
 }
 
 /** What the edge does: `→ WAIT_EE`, `stays`, `fatal: unexpected_message`, `ignored`. */

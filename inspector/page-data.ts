@@ -6,7 +6,7 @@ import type { Move, Replay } from './replay.ts';
 /** What the page's script is given, as JSON inside the page. */
 export interface PageData {
   /** In the order of the page's panes. */
-  readonly machines: readonly { readonly initial: string }[];
+  readonly machines: readonly { readonly initial: readonly string[] }[];
   readonly steps: readonly PageStep[];
 }
 
@@ -14,8 +14,13 @@ export interface PageStep {
   readonly time: string;
   /** The whole step in one sentence. */
   readonly sentence: string;
-  /** Present when a machine moved: which one, along which edge, and the leaves it was and is in. */
-  readonly move?: { readonly machine: number; readonly edge: number; readonly from: string; readonly to: string };
+  /** Present when a machine moved: which one, along which edge, the leaves that left, and all it is in now. */
+  readonly move?: {
+    readonly machine: number;
+    readonly edge: number;
+    readonly from: readonly string[];
+    readonly active: readonly string[];
+  };
 }
 
 export function pageData(recording: Recording, { machines, moves }: Replay): PageData {
@@ -25,7 +30,7 @@ export function pageData(recording: Recording, { machines, moves }: Replay): Pag
       const move = moves[place];
       const told = { time: duration(step.time), sentence: sentence(step, move) };
       if (move === undefined) return told;
-      return { ...told, move: { machine: move.machine, edge: move.index, from: move.from, to: move.to } };
+      return { ...told, move: { machine: move.machine, edge: move.index, from: move.from, active: move.active } };
     }),
   };
 }
@@ -44,7 +49,7 @@ function sentence(step: RecordingStep, move: Move | undefined): string {
       if (move === undefined) return '';
       const whose = step.machine === step.peer ? `The ${step.peer}` : `The ${step.peer}’s ${step.machine}`;
       const note = move.unexpected ? ' The chart has no such edge in this state.' : '';
-      return `${whose} in ${move.from} on ${move.edge.trigger}: ${sentenceOf(move.edge)}${note}`;
+      return `${whose} in ${move.from.join(' and ')} on ${move.edge.trigger}: ${sentenceOf(move.edge)}${note}`;
     }
   }
 }

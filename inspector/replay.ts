@@ -1,13 +1,14 @@
 import { WirechartError } from '../runtime/errors/wirechart-error.ts';
 import type { MachineEdge } from '../runtime/machine/index.ts';
-import { type InspectedChart, leafOf } from './inspected-chart.ts';
+import { Configuration, isWithin } from './configuration.ts';
+import type { InspectedChart } from './inspected-chart.ts';
 import type { RecordedMachine, Recording } from './recording.ts';
 
 /** A machine of the recording with its chart. */
 export interface ReplayedMachine extends RecordedMachine {
   readonly chart: InspectedChart;
-  /** Path of the leaf it starts in. */
-  readonly initial: string;
+  /** Paths of the leaves it starts in: one, or one for each region. */
+  readonly initial: readonly string[];
 }
 
 /** What a transition of the recording did, as the chart has it. */
@@ -17,9 +18,11 @@ export interface Move {
   /** Its place among the chart's edges. */
   readonly index: number;
   readonly edge: MachineEdge;
-  /** Path of the active leaf before and after. */
-  readonly from: string;
-  readonly to: string;
+  /** Paths of the leaves that the edge leaves and enters: one, or one for each region. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** Paths of all active leaves after it. */
+  readonly active: readonly string[];
   /** The chart has this edge, but not in the state the machine was in. */
   readonly unexpected: boolean;
 }
@@ -41,30 +44,28 @@ export function replay(charts: readonly InspectedChart[], recording: Recording):
     if (chart === undefined) {
       throw new WirechartError('ERR_WIRECHART_RECORDING', `there is no chart for the machine ${recorded.machine}`);
     }
-    return { ...recorded, chart, initial: leafOf(chart, chart.initial) };
+    return { ...recorded, chart, initial: new Configuration(chart).leaves };
   });
-  const active = machines.map(({ initial }) => initial);
+  const configurations = machines.map(({ chart }) => new Configuration(chart));
   const moves = recording.steps.map((step): Move | undefined => {
     if (step.kind !== 'transition') return undefined;
     const name = `${step.peer} ${step.machine}`;
     const machine = machines.findIndex((known) => known.peer === step.peer && known.machine === step.machine);
     const chart = machines[machine]?.chart;
     const edge = chart?.edges[step.edge];
-    if (chart === undefined || edge === undefined) {
+    const configuration = configurations[machine];
+    if (configuration === undefined || edge === undefined) {
       throw new WirechartError(
         'ERR_WIRECHART_RECORDING',
         machine < 0 ? `a step of ${name}, which is not among the machines` : `${name} has no edge ${step.edge}`,
       );
     }
-    const from = active[machine] ?? '';
-    const to = edge.to === undefined ? from : leafOf(chart, edge.to);
-    active[machine] = to;
-    return { machine, index: step.edge, edge, from, to, unexpected: !isInside(from, edge.from) };
+    const inside = configuration.leaves.filter((leaf) => isWithin(leaf, edge.from));
+    const from = inside.length === 0 ? configuration.leaves : inside;
+    const entered = configuration.take(edge);
+    const { leaves: active } = configuration;
+    const to = edge.to === undefined ? from : entered;
+    return { machine, index: step.edge, edge, from, to, active, unexpected: inside.length === 0 };
   });
   return { machines, moves };
-}
-
-/** Whether the state at `path` is `ancestor` or lies in it; the root's path is empty. */
-function isInside(path: string, ancestor: string): boolean {
-  return ancestor === '' || path === ancestor || path.startsWith(`${ancestor}.`);
 }

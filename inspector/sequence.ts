@@ -50,7 +50,7 @@ function rowOf(step: RecordingStep, move: Move | undefined, chart: InspectedChar
       const unexpected = move.unexpected ? ' unexpected' : '';
       return {
         classes: `move at-${step.peer} ${rank} ${edge.outcome}${unexpected}`,
-        lines: [edge.outcome === 'handled' && move.to !== move.from ? `${move.from} → ${move.to}` : outcomeText(move)],
+        lines: [moveText(move)],
         small: rank === 'minor' ? `${chart.id}: ${words.join(' ')}` : words.join(' '),
         wire: false,
       };
@@ -58,6 +58,10 @@ function rowOf(step: RecordingStep, move: Move | undefined, chart: InspectedChar
   }
 }
 
-function outcomeText({ from, edge }: Move): string {
-  return edge.outcome === 'handled' && edge.to === undefined ? `${from} stays` : `${from} ${outcomeOf(edge)}`;
+function moveText({ from: left, to: entered, edge }: Move): string {
+  const from = left.join(', ');
+  const to = entered.join(', ');
+  if (edge.outcome !== 'handled') return `${from} ${outcomeOf(edge)}`;
+  if (to !== from) return `${from} → ${to}`;
+  return edge.to === undefined ? `${from} stays` : `${from} ${outcomeOf(edge)}`;
 }

@@ -23,7 +23,7 @@ export interface StateEventTable {
 export function stateEventTable(chart: InspectedChart): StateEventTable {
   const triggers = [...new Set([...chart.events, ...chart.edges.map(({ trigger }) => trigger)])];
   const rows = chart.states
-    .filter(({ kind }) => kind !== 'compound')
+    .filter(({ kind }) => kind === 'atomic' || kind === 'final')
     .map((leaf) => ({ state: leaf.path, cells: triggers.map((trigger) => cellOf(chart, leaf, trigger)) }));
   const cells = rows.flatMap((row) => row.cells);
   const having = (outcome: MachineEdge['outcome']): number =>
@@ -52,15 +52,21 @@ function cellOf(chart: InspectedChart, leaf: InspectedState, trigger: string): T
 function candidates(chart: InspectedChart, leaf: InspectedState, trigger: string): number[] {
   const found: number[] = [];
   // In a final state of the whole machine nothing happens any more.
-  if (leaf.kind === 'final' && !leaf.path.includes('.')) return found;
+  if (leaf.kind === 'final' && !leaf.path.includes('.') && chart.kind !== 'parallel') return found;
   for (const state of lineage(leaf.path)) {
     for (const [index, edge] of chart.edges.entries()) {
       if (edge.from !== state || edge.trigger !== trigger) continue;
+      if (trigger === 'onDone' && !mayFinish(leaf, state)) continue;
       found.push(index);
       if (edge.guard === undefined) return found;
     }
   }
   return found;
+}
+
+/** A final state ends the state around it, and may be the last to end the parallel one around that. */
+function mayFinish(leaf: InspectedState, state: string): boolean {
+  return leaf.kind === 'final' && leaf.path.split('.').length - state.split('.').length <= 2;
 }
 
 /** `WAITING.ARMED`, `WAITING` and the root's empty path. */

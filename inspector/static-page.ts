@@ -124,5 +124,13 @@ function machineView({ machine, chart, initial }: ReplayedMachine, index: number
       empty: edges.length === 0,
     })),
   }));
-  return { index, machine, initial, first, doc: chart.title, svg: chart.svg, table: { ...table, rows } };
+  return {
+    index,
+    machine,
+    initial: initial.join(', '),
+    first,
+    doc: chart.title,
+    svg: chart.svg,
+    table: { ...table, rows },
+  };
 }

@@ -37,7 +37,7 @@ export class ChartPane {
   show(step: number): void {
     const moves = this.#data.steps.slice(0, step).flatMap(({ move }) => (move?.machine === this.machine ? [move] : []));
     const last = moves.at(-1);
-    const path = last?.to ?? this.#data.machines[this.machine]?.initial ?? '';
+    const active = last?.active ?? this.#data.machines[this.machine]?.initial ?? [];
     const moving = this.#data.steps[step - 1]?.move?.machine === this.machine;
 
     this.#clear('is-current', 'is-inside', 'is-last', 'is-past', 'is-now');
@@ -46,21 +46,22 @@ export class ChartPane {
       this.#mark(this.#edges(last.edge), 'is-last');
       if (moving) this.#mark(this.#edges(last.edge), 'is-now');
       for (const row of this.#rows) {
-        if (row.dataset['row'] === last.from) this.#mark(all(`[data-cell~="${last.edge}"]`, row), 'is-last');
+        if (last.from.includes(row.dataset['row'] ?? ''))
+          this.#mark(all(`[data-cell~="${last.edge}"]`, row), 'is-last');
       }
     }
     this.#current = undefined;
     for (const state of this.#picture.querySelectorAll<SVGElement>('[data-state]')) {
       const own = state.dataset['state'] ?? '';
-      if (own === path) {
+      if (active.includes(own)) {
         state.classList.add('is-current');
-        this.#current = state;
-      } else if (path.startsWith(`${own}.`)) {
+        this.#current ??= state;
+      } else if (active.some((path) => path.startsWith(`${own}.`))) {
         state.classList.add('is-inside');
       }
     }
-    for (const row of this.#rows) row.classList.toggle('is-current', row.dataset['row'] === path);
-    this.#at.textContent = path;
+    for (const row of this.#rows) row.classList.toggle('is-current', active.includes(row.dataset['row'] ?? ''));
+    this.#at.textContent = active.join(', ');
     this.#tab.classList.toggle('is-now', moving);
     this.follow();
   }

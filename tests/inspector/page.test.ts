@@ -65,10 +65,10 @@ async function open(
 
 const html = renderStaticPage({ charts, recording });
 
-/** Paths of the states that are lit up, one for each machine. */
-function currentStates(page: Page): Promise<(string | undefined)[]> {
+/** Paths of the leaves that are lit up, for each machine. */
+function currentStates(page: Page): Promise<(string | null)[][]> {
   return page.$$eval('[data-pane]', (panes) =>
-    panes.map((pane) => pane.querySelector('.is-current')?.getAttribute('data-state') ?? undefined),
+    panes.map((pane) => [...pane.querySelectorAll('svg .is-current')].map((state) => state.getAttribute('data-state'))),
   );
 }
 
@@ -82,7 +82,7 @@ peerTest(
     t.deepEqual(await currentStates(page), expected);
     for (const [place, move] of moves.entries()) {
       await page.keyboard.press('ArrowRight');
-      if (move !== undefined) expected[move.machine] = move.to;
+      if (move !== undefined) expected[move.machine] = move.active;
       t.deepEqual(await currentStates(page), expected, `after step ${place + 1}`);
       t.is(await page.textContent('[data-show="step"]'), String(place + 1));
       t.is(await page.locator('.lane .is-now').getAttribute('data-step'), String(place + 1));
@@ -97,7 +97,7 @@ peerTest(
     for (const [index, { peer, machine }] of machines.entries()) {
       if (machine !== peer) continue;
       t.true(
-        moves.some((move) => move?.machine === index && move.to === 'CONNECTED'),
+        moves.some((move) => move?.machine === index && move.active.includes('CONNECTED')),
         peer,
       );
     }
@@ -134,11 +134,13 @@ peerTest(
           at: rectangle(text),
           state: text.closest('.wc-state'),
         }));
-        const boxes = [...pane.querySelectorAll('.wc-state:not(.wc-compound) > .wc-box')].map((box) => ({
-          box,
-          at: rectangle(box),
-          state: box.closest('.wc-state'),
-        }));
+        const boxes = [...pane.querySelectorAll('.wc-state:not(.wc-compound, .wc-parallel, .wc-region) > .wc-box')].map(
+          (box) => ({
+            box,
+            at: rectangle(box),
+            state: box.closest('.wc-state'),
+          }),
+        );
         const collisions: string[] = [];
         for (const [place, word] of words.entries()) {
           for (const other of words.slice(place + 1)) {
