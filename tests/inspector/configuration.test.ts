@@ -1,8 +1,9 @@
 import test from 'ava';
-import { drawChart } from '../../generator/emit/diagrams/draw-chart.ts';
+
 import { Configuration } from '../../inspector/configuration.ts';
 import { chartOfPicture } from '../../inspector/index.ts';
 import { chartOf, fixtureCharts, specCharts } from '../generator/chart-fixture.ts';
+import { pictureOf } from '../generator/chart-picture.ts';
 import { CompiledActor } from '../generator/compiled-actor.ts';
 import { loadCompiled } from '../generator/compiled-chart.ts';
 import { Dice } from '../generator/dice.ts';
@@ -16,7 +17,7 @@ const charts = [
 
 charts.forEach((chart, place) => {
   test(`edge by edge, a replay of ${chart.id} (${place}) is where the machine is: regions, ends and memories`, async (t) => {
-    const inspected = chartOfPicture(await drawChart(chart));
+    const inspected = chartOfPicture(await pictureOf(chart));
     const compiled = await loadCompiled(chart);
     const dice = new Dice('configuration');
     let edges = 0;
