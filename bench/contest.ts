@@ -61,7 +61,7 @@ export function ratio(slow: Timing, fast: Timing): number {
   return median(slow.rounds.map((each, round) => each / (fast.rounds[round] ?? Number.NaN)));
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 

@@ -1,4 +1,4 @@
-import { type Gate, isHeld, type Result } from './result.ts';
+import { counts, type Gate, isHeld, type Result } from './result.ts';
 
 /** The table of one comparison. */
 export function table({ title, rows, gates }: Result): string {
@@ -13,10 +13,10 @@ export function table({ title, rows, gates }: Result): string {
 
 /** `held: Kaitai takes 3.91x our time (at least 3x)`. */
 export function gateLine(gate: Gate): string {
-  const { claim, measured, wanted } = gate;
+  const { claim, measured, wanted, proof } = gate;
   const bound = 'least' in wanted ? `at least ${wanted.least}x` : `at most ${wanted.most}x`;
-  const verdict = gate.void !== undefined ? 'void' : isHeld(gate) ? 'held' : 'MISSED';
-  const reason = gate.void === undefined ? '' : `: ${gate.void}`;
+  const verdict = counts(gate) ? (isHeld(gate) ? 'held' : 'MISSED') : 'void';
+  const reason = proof === undefined || counts(gate) ? '' : `: ${proof.claim} ${proof.least}x`;
   return `${verdict}: ${claim} ${measured.toFixed(2)}x (${bound})${reason}`;
 }
 

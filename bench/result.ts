@@ -15,8 +15,8 @@ export interface Gate {
   readonly claim: string;
   readonly measured: number;
   readonly wanted: { readonly least: number } | { readonly most: number };
-  /** Why the figure proves nothing, if it does not. */
-  readonly void?: string | undefined;
+  /** What must hold for the figure to prove anything. */
+  readonly proof?: { readonly claim: string; readonly measured: number; readonly least: number } | undefined;
 }
 
 /** What one comparison measured; the first row is ours. */
@@ -36,8 +36,13 @@ export function rowsOf(timings: Readonly<Record<string, Timing>>, ours: Timing, 
   }));
 }
 
-/** Whether a gate is held. A void one is not. */
-export function isHeld({ measured, wanted, void: reason }: Gate): boolean {
-  if (reason !== undefined) return false;
-  return 'least' in wanted ? measured >= wanted.least : measured <= wanted.most;
+/** Whether the figure of a gate proves anything. */
+export function counts({ proof }: Gate): boolean {
+  return proof === undefined || proof.measured >= proof.least;
+}
+
+/** Whether a gate is held. One that proves nothing is not. */
+export function isHeld(gate: Gate): boolean {
+  const { measured, wanted } = gate;
+  return counts(gate) && ('least' in wanted ? measured >= wanted.least : measured <= wanted.most);
 }

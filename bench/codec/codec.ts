@@ -43,7 +43,7 @@ async function decoding(official: Official, say: (text: string) => void): Promis
   same(decodeHelloByView(bytes), tree, 'the parser by DataView');
   agree(tree, kaitai(bytes), 'ClientHello');
 
-  say('measuring eager decoding: generated, by hand, Kaitai (about 10 s)');
+  say('measuring eager decoding: generated, by hand, Kaitai (about 3 s)');
   const timings = compete({
     'generated codecs': repeat(() => decodeHello(bytes)),
     'generated, layer by layer': repeat(() => decodeHelloByLayers(bytes)),
@@ -70,7 +70,7 @@ async function decoding(official: Official, say: (text: string) => void): Promis
         claim: 'we take, in the time of the faster parser by hand,',
         measured: ratio(ours, best),
         wanted: { most: 1.3 },
-        void: lead < YARDSTICK ? `a parser by hand counts from ${YARDSTICK}x Kaitai on` : undefined,
+        proof: { claim: 'a parser by hand counts if Kaitai takes at least', measured: lead, least: YARDSTICK },
       },
     ],
   };

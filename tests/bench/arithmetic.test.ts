@@ -1,5 +1,6 @@
 import test from 'ava';
 import { ratio, repeat, timingOf } from '../../bench/contest.ts';
+import { merge } from '../../bench/merge.ts';
 import { gateLine, summary, table } from '../../bench/report.ts';
 import { type Gate, isHeld, type Result, rowsOf } from '../../bench/result.ts';
 
@@ -31,19 +32,36 @@ test('rows are divided by the pieces of work in each, ratios are not', (t) => {
   ]);
 });
 
-const gate = (measured: number, wanted: Gate['wanted'], reason?: string): Gate => ({
+const gate = (measured: number, wanted: Gate['wanted'], proof?: number): Gate => ({
   claim: 'they take',
   measured,
   wanted,
-  void: reason,
+  proof: proof === undefined ? undefined : { claim: 'it counts from', measured: proof, least: 4 },
 });
 
-test('a gate is held at its bound, missed beyond it, and never when it is void', (t) => {
+test('several runs become one: medians, and the best of all', (t) => {
+  const run = (value: number, proof: number): readonly Result[] => [
+    {
+      title: 'T',
+      rows: [{ name: 'a', median: value, best: value, times: value }],
+      gates: [gate(value, { most: 2 }, proof)],
+    },
+  ];
+  const [merged, ...others] = merge([run(1, 5), run(9, 1), run(2, 6)]);
+  t.deepEqual(others, []);
+  t.deepEqual(merged?.rows, [{ name: 'a', median: 2, best: 1, times: 2 }]);
+  t.deepEqual(merged?.gates, [gate(2, { most: 2 }, 5)]);
+  t.deepEqual(merge([]), []);
+});
+
+test('a gate is held at its bound, missed beyond it, and never when it proves nothing', (t) => {
   t.true(isHeld(gate(3, { least: 3 })));
   t.false(isHeld(gate(2.999, { least: 3 })));
   t.true(isHeld(gate(1.3, { most: 1.3 })));
   t.false(isHeld(gate(1.301, { most: 1.3 })));
-  t.false(isHeld(gate(1, { most: 1.3 }, 'proves nothing')));
+  t.true(isHeld(gate(1, { most: 1.3 }, 4)));
+  t.false(isHeld(gate(1, { most: 1.3 }, 3.9)));
+  t.false(isHeld(gate(1, { most: 1.3 }, Number.NaN)));
   t.false(isHeld(gate(Number.NaN, { least: 0 })));
   t.false(isHeld(gate(Number.NaN, { most: 9 })));
 });
@@ -51,7 +69,8 @@ test('a gate is held at its bound, missed beyond it, and never when it is void',
 test('a gate is printed with what was measured, its bound and how it came out', (t) => {
   t.is(gateLine(gate(4, { least: 3 })), 'held: they take 4.00x (at least 3x)');
   t.is(gateLine(gate(2, { most: 1.3 })), 'MISSED: they take 2.00x (at most 1.3x)');
-  t.is(gateLine(gate(1, { most: 1.3 }, 'too slow')), 'void: they take 1.00x (at most 1.3x): too slow');
+  t.is(gateLine(gate(1, { most: 1.3 }, 3)), 'void: they take 1.00x (at most 1.3x): it counts from 4x');
+  t.is(gateLine(gate(1, { most: 1.3 }, 5)), 'held: they take 1.00x (at most 1.3x)');
 });
 
 test('the summary counts the gates of all comparisons', (t) => {
