@@ -83,7 +83,8 @@ export class Dissector {
       matches(({ id }) => id.endsWith(`::${name}`)) ??
       matches((type) => type.name === name);
     if (found !== undefined) return found;
-    const hint = didYouMean(name, [...this.types.map(({ id }) => id), ...this.types.map((type) => type.name)]);
+    const known = this.types.flatMap((type) => [type.id.slice(type.id.lastIndexOf(':') + 1), type.name]);
+    const hint = didYouMean(name, known);
     throw new ConfigError('type', `spec/${this.protocol} has no type "${name}"${hint}`);
   }
 
