@@ -1,4 +1,4 @@
-// Code generated for spec/dtls13/wire. DO NOT EDIT.
+// Code generated from spec/dtls13/wire. DO NOT EDIT.
 import fc from 'fast-check';
 
 /** Values in a row that a condition may refuse before it counts as one that nothing fulfils. */

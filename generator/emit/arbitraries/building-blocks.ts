@@ -161,7 +161,7 @@ function filled(min: number, step: number, from: number, to: number): fc.Arbitra
 
 /** The file beside the arbitraries of a protocol that they share. */
 export function blocksFile(protocol: string): GeneratedFile {
-  return { path: blocksPath(protocol), text: `// Code generated for spec/${protocol}/wire. DO NOT EDIT.\n${TEXT}` };
+  return { path: blocksPath(protocol), text: `// Code generated from spec/${protocol}/wire. DO NOT EDIT.\n${TEXT}` };
 }
 
 export function blocksPath(protocol: string): string {
