@@ -1,4 +1,5 @@
 import { WireError } from '../errors/wire-error.ts';
+import { outOfRange } from './refusal.ts';
 
 const EMPTY = new Uint8Array(0);
 const NO_MEMORY = EMPTY.buffer;
@@ -77,6 +78,23 @@ export class Reader {
     if (!(next >= at && next <= this.end)) throw truncated(this, length, field);
     this.position = next;
     return new Uint8Array(this.memory, this.base + at, length);
+  }
+
+  /**
+   * A view of bytes behind one byte that counts them, as in `opaque x<min..max>`.
+   * Throws ERR_WIRE_TRUNCATED, and ERR_WIRE_RANGE for a count beyond the bounds.
+   */
+  opaque8(field: string, min: number, max: number): Uint8Array {
+    const length = this.uint8(this.reserve(1, field));
+    if (length < min || length > max) throw outOfRange(field, length, min, max);
+    return this.slice(length, field);
+  }
+
+  /** As `opaque8`, with two bytes that count. */
+  opaque16(field: string, min: number, max: number): Uint8Array {
+    const length = this.uint16(this.reserve(2, field));
+    if (length < min || length > max) throw outOfRange(field, length, min, max);
+    return this.slice(length, field);
   }
 
   /** A view of all bytes that are left in the range. */

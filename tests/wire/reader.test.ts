@@ -95,6 +95,20 @@ test('a list of numbers fills its length, and half a number is missed', (t) => {
   t.throws(() => new Reader(bytes).uint16List(Number.NaN, 'F'), { code: 'ERR_WIRE_TRUNCATED' });
 });
 
+test('counted bytes are as many as their count says, within its bounds', (t) => {
+  const reader = new Reader(Uint8Array.of(2, 7, 8, 0, 1, 9, 0, 5));
+  t.deepEqual(reader.opaque8('F', 0, 255), Uint8Array.of(7, 8));
+  t.deepEqual(reader.opaque16('F', 1, 1), Uint8Array.of(9));
+  t.throws(() => reader.opaque8('F', 1, 4), { code: 'ERR_WIRE_RANGE', message: 'F: 0 is not in 1..4' });
+  t.throws(() => reader.opaque8('F', 0, 4), { code: 'ERR_WIRE_RANGE', message: 'F: 5 is not in 0..4' });
+  t.throws(() => reader.opaque8('F', 0, 9), { code: 'ERR_WIRE_TRUNCATED', message: 'F: needs 1 bytes, 0 are left' });
+  t.throws(() => new Reader(bytes, 4).opaque8('F', 0, 9), {
+    message: 'F: needs 5 bytes, 1 are left',
+  });
+  t.throws(() => new Reader(bytes, 5).opaque16('F', 0, 9), { message: 'F: needs 2 bytes, 1 are left' });
+  t.throws(() => new Reader(bytes).opaque16('F', 0, 9), { code: 'ERR_WIRE_RANGE' });
+});
+
 test('what was read as bytes can be read again as the message they hold', (t) => {
   const reader = new Reader(bytes, 1);
   const body = reader.slice(3, 'Body');

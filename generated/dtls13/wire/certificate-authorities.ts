@@ -54,9 +54,7 @@ function checkDistinguishedName(value: DistinguishedName): void {
 export const DistinguishedName: Codec<DistinguishedName> = {
   name: 'DistinguishedName',
   decode(reader: Reader): DistinguishedName {
-    const lenName = reader.uint16(reader.reserve(2, 'DistinguishedName.name'));
-    if (lenName < 1) throw outOfRange('DistinguishedName.name', lenName, 1, 65535);
-    const name = reader.slice(lenName, 'DistinguishedName.name');
+    const name = reader.opaque16('DistinguishedName.name', 1, 65535);
     return { name };
   },
   encode(writer: Writer, value: DistinguishedName): void {

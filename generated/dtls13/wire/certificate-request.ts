@@ -27,13 +27,7 @@ function checkCertificateRequest(value: CertificateRequest): void {
 export const CertificateRequest: Codec<CertificateRequest> = {
   name: 'CertificateRequest',
   decode(reader: Reader): CertificateRequest {
-    const lenCertificateRequestContext = reader.uint8(
-      reader.reserve(1, 'CertificateRequest.certificate_request_context'),
-    );
-    const certificateRequestContext = reader.slice(
-      lenCertificateRequestContext,
-      'CertificateRequest.certificate_request_context',
-    );
+    const certificateRequestContext = reader.opaque8('CertificateRequest.certificate_request_context', 0, 255);
     const lenExtensions = reader.uint16(reader.reserve(2, 'CertificateRequest.extensions'));
     const extensionsEnd = reader.enter(lenExtensions, 'CertificateRequest.extensions');
     const extensions: CertificateRequestExtension[] = [];

@@ -110,8 +110,7 @@ export const OcspStatusRequest: Codec<OcspStatusRequest> = {
     const responderIdList: ResponderId[] = [];
     while (reader.remaining > 0) responderIdList.push(ResponderId.decode(reader));
     reader.leave(responderIdListEnd, 'OCSPStatusRequest.responder_id_list');
-    const lenRequestExtensions = reader.uint16(reader.reserve(2, 'OCSPStatusRequest.request_extensions'));
-    const requestExtensions = reader.slice(lenRequestExtensions, 'OCSPStatusRequest.request_extensions');
+    const requestExtensions = reader.opaque16('OCSPStatusRequest.request_extensions', 0, 65535);
     return { responderIdList, requestExtensions };
   },
   encode(writer: Writer, value: OcspStatusRequest): void {
@@ -153,9 +152,7 @@ function checkResponderId(value: ResponderId): void {
 export const ResponderId: Codec<ResponderId> = {
   name: 'ResponderID',
   decode(reader: Reader): ResponderId {
-    const lenId = reader.uint16(reader.reserve(2, 'ResponderID.id'));
-    if (lenId < 1) throw outOfRange('ResponderID.id', lenId, 1, 65535);
-    const id = reader.slice(lenId, 'ResponderID.id');
+    const id = reader.opaque16('ResponderID.id', 1, 65535);
     return { id };
   },
   encode(writer: Writer, value: ResponderId): void {

@@ -26,11 +26,7 @@ function checkCertificate(value: Certificate): void {
 export const Certificate: Codec<Certificate> = {
   name: 'Certificate',
   decode(reader: Reader): Certificate {
-    const lenCertificateRequestContext = reader.uint8(reader.reserve(1, 'Certificate.certificate_request_context'));
-    const certificateRequestContext = reader.slice(
-      lenCertificateRequestContext,
-      'Certificate.certificate_request_context',
-    );
+    const certificateRequestContext = reader.opaque8('Certificate.certificate_request_context', 0, 255);
     const lenCertificateList = reader.uint24(reader.reserve(3, 'Certificate.certificate_list'));
     const certificateListEnd = reader.enter(lenCertificateList, 'Certificate.certificate_list');
     const certificateList: CertificateEntry[] = [];

@@ -60,21 +60,13 @@ export const ClientHello: Codec<ClientHello> = {
     const lenLegacySessionId = reader.uint8(at + 34);
     if (lenLegacySessionId > 32) throw outOfRange('ClientHello.legacy_session_id', lenLegacySessionId, 0, 32);
     const legacySessionId = reader.slice(lenLegacySessionId, 'ClientHello.legacy_session_id');
-    const lenLegacyCookie = reader.uint8(reader.reserve(1, 'ClientHello.legacy_cookie'));
-    const legacyCookie = reader.slice(lenLegacyCookie, 'ClientHello.legacy_cookie');
+    const legacyCookie = reader.opaque8('ClientHello.legacy_cookie', 0, 255);
     const lenCipherSuites = reader.uint16(reader.reserve(2, 'ClientHello.cipher_suites'));
     if (lenCipherSuites < 2 || lenCipherSuites > 65534) {
       throw outOfRange('ClientHello.cipher_suites', lenCipherSuites, 2, 65534);
     }
     const cipherSuites = reader.uint16List(lenCipherSuites, 'ClientHello.cipher_suites');
-    const lenLegacyCompressionMethods = reader.uint8(reader.reserve(1, 'ClientHello.legacy_compression_methods'));
-    if (lenLegacyCompressionMethods < 1) {
-      throw outOfRange('ClientHello.legacy_compression_methods', lenLegacyCompressionMethods, 1, 255);
-    }
-    const legacyCompressionMethods = reader.slice(
-      lenLegacyCompressionMethods,
-      'ClientHello.legacy_compression_methods',
-    );
+    const legacyCompressionMethods = reader.opaque8('ClientHello.legacy_compression_methods', 1, 255);
     const lenExtensions = reader.uint16(reader.reserve(2, 'ClientHello.extensions'));
     const extensionsEnd = reader.enter(lenExtensions, 'ClientHello.extensions');
     const extensions: ClientHelloExtension[] = [];

@@ -14,8 +14,7 @@ function checkConnectionId(value: ConnectionId): void {
 export const ConnectionId: Codec<ConnectionId> = {
   name: 'ConnectionId',
   decode(reader: Reader): ConnectionId {
-    const lenCid = reader.uint8(reader.reserve(1, 'ConnectionId.cid'));
-    const cid = reader.slice(lenCid, 'ConnectionId.cid');
+    const cid = reader.opaque8('ConnectionId.cid', 0, 255);
     return { cid };
   },
   encode(writer: Writer, value: ConnectionId): void {

@@ -16,9 +16,7 @@ function checkCookie(value: Cookie): void {
 export const Cookie: Codec<Cookie> = {
   name: 'Cookie',
   decode(reader: Reader): Cookie {
-    const lenCookie = reader.uint16(reader.reserve(2, 'Cookie.cookie'));
-    if (lenCookie < 1) throw outOfRange('Cookie.cookie', lenCookie, 1, 65535);
-    const cookie = reader.slice(lenCookie, 'Cookie.cookie');
+    const cookie = reader.opaque16('Cookie.cookie', 1, 65535);
     return { cookie };
   },
   encode(writer: Writer, value: Cookie): void {

@@ -47,9 +47,7 @@ export const NewSessionTicket: Codec<NewSessionTicket> = {
     const ticketAgeAdd = reader.uint32(at + 4);
     const lenTicketNonce = reader.uint8(at + 8);
     const ticketNonce = reader.slice(lenTicketNonce, 'NewSessionTicket.ticket_nonce');
-    const lenTicket = reader.uint16(reader.reserve(2, 'NewSessionTicket.ticket'));
-    if (lenTicket < 1) throw outOfRange('NewSessionTicket.ticket', lenTicket, 1, 65535);
-    const ticket = reader.slice(lenTicket, 'NewSessionTicket.ticket');
+    const ticket = reader.opaque16('NewSessionTicket.ticket', 1, 65535);
     const lenExtensions = reader.uint16(reader.reserve(2, 'NewSessionTicket.extensions'));
     const extensionsEnd = reader.enter(lenExtensions, 'NewSessionTicket.extensions');
     const extensions: NewSessionTicketExtension[] = [];

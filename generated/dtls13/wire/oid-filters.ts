@@ -54,16 +54,8 @@ function checkOidFilter(value: OidFilter): void {
 export const OidFilter: Codec<OidFilter> = {
   name: 'OIDFilter',
   decode(reader: Reader): OidFilter {
-    const lenCertificateExtensionOid = reader.uint8(reader.reserve(1, 'OIDFilter.certificate_extension_oid'));
-    if (lenCertificateExtensionOid < 1) {
-      throw outOfRange('OIDFilter.certificate_extension_oid', lenCertificateExtensionOid, 1, 255);
-    }
-    const certificateExtensionOid = reader.slice(lenCertificateExtensionOid, 'OIDFilter.certificate_extension_oid');
-    const lenCertificateExtensionValues = reader.uint16(reader.reserve(2, 'OIDFilter.certificate_extension_values'));
-    const certificateExtensionValues = reader.slice(
-      lenCertificateExtensionValues,
-      'OIDFilter.certificate_extension_values',
-    );
+    const certificateExtensionOid = reader.opaque8('OIDFilter.certificate_extension_oid', 1, 255);
+    const certificateExtensionValues = reader.opaque16('OIDFilter.certificate_extension_values', 0, 65535);
     return { certificateExtensionOid, certificateExtensionValues };
   },
   encode(writer: Writer, value: OidFilter): void {

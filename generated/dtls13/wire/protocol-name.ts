@@ -16,9 +16,7 @@ function checkProtocolName(value: ProtocolName): void {
 export const ProtocolName: Codec<ProtocolName> = {
   name: 'ProtocolName',
   decode(reader: Reader): ProtocolName {
-    const lenName = reader.uint8(reader.reserve(1, 'ProtocolName.name'));
-    if (lenName < 1) throw outOfRange('ProtocolName.name', lenName, 1, 255);
-    const name = reader.slice(lenName, 'ProtocolName.name');
+    const name = reader.opaque8('ProtocolName.name', 1, 255);
     return { name };
   },
   encode(writer: Writer, value: ProtocolName): void {

@@ -16,8 +16,7 @@ function checkRenegotiationInfo(value: RenegotiationInfo): void {
 export const RenegotiationInfo: Codec<RenegotiationInfo> = {
   name: 'RenegotiationInfo',
   decode(reader: Reader): RenegotiationInfo {
-    const lenRenegotiatedConnection = reader.uint8(reader.reserve(1, 'RenegotiationInfo.renegotiated_connection'));
-    const renegotiatedConnection = reader.slice(lenRenegotiatedConnection, 'RenegotiationInfo.renegotiated_connection');
+    const renegotiatedConnection = reader.opaque8('RenegotiationInfo.renegotiated_connection', 0, 255);
     return { renegotiatedConnection };
   },
   encode(writer: Writer, value: RenegotiationInfo): void {

@@ -54,9 +54,7 @@ function checkSerializedSct(value: SerializedSct): void {
 export const SerializedSct: Codec<SerializedSct> = {
   name: 'SerializedSCT',
   decode(reader: Reader): SerializedSct {
-    const lenSct = reader.uint16(reader.reserve(2, 'SerializedSCT.sct'));
-    if (lenSct < 1) throw outOfRange('SerializedSCT.sct', lenSct, 1, 65535);
-    const sct = reader.slice(lenSct, 'SerializedSCT.sct');
+    const sct = reader.opaque16('SerializedSCT.sct', 1, 65535);
     return { sct };
   },
   encode(writer: Writer, value: SerializedSct): void {

@@ -27,8 +27,7 @@ export const UseSrtpData: Codec<UseSrtpData> = {
       throw outOfRange('UseSRTPData.SRTPProtectionProfiles', lenSrtpProtectionProfiles, 2, 65535);
     }
     const srtpProtectionProfiles = reader.uint16List(lenSrtpProtectionProfiles, 'UseSRTPData.SRTPProtectionProfiles');
-    const lenSrtpMki = reader.uint8(reader.reserve(1, 'UseSRTPData.srtp_mki'));
-    const srtpMki = reader.slice(lenSrtpMki, 'UseSRTPData.srtp_mki');
+    const srtpMki = reader.opaque8('UseSRTPData.srtp_mki', 0, 255);
     return { srtpProtectionProfiles, srtpMki };
   },
   encode(writer: Writer, value: UseSrtpData): void {

@@ -1,4 +1,4 @@
-import type { Expression } from '../../model/expression.ts';
+import { type Expression, namesIn } from '../../model/expression.ts';
 import {
   type CaseContent,
   type ChoiceType,
@@ -14,8 +14,8 @@ import type { Frame } from './frame.ts';
 import { extractBits, isListed, isSingle, literal, plus, readInteger } from './integer.ts';
 import { LEVEL, type Operand, operand } from './operand.ts';
 import { referredIds } from './referred-ids.ts';
-import { DecodeScope, isBigint } from './scope.ts';
-import { type Part, segmentsOf, shifts } from './segment.ts';
+import { countUses, DecodeScope, isBigint } from './scope.ts';
+import { type Part, type Segment, segmentsOf, shifts } from './segment.ts';
 import { type Holds, NOTHING_HOLDS, parenthesize, requireType, translate } from './translate.ts';
 import { elementType, fieldType } from './value-type.ts';
 
@@ -50,8 +50,11 @@ class Decoder {
 
   body(into: DecodeTarget): readonly Layout[] {
     const { message } = this.#frame;
-    for (const segment of segmentsOf(message.fields)) {
-      if (segment.kind === 'run') this.#run(segment.bytes, segment.parts);
+    const segments = segmentsOf(message.fields);
+    for (const [index, segment] of segments.entries()) {
+      if (this.#isOpaque(segments[index - 1], segment)) continue;
+      if (this.#isOpaque(segment, segments[index + 1])) this.#opaque(segment, segments[index + 1]);
+      else if (segment.kind === 'run') this.#run(segment.bytes, segment.parts);
       else if (segment.field.value.kind === 'choice') this.#choice(segment.field, segment.field.value);
       else this.#single(segment.field);
     }
@@ -72,6 +75,39 @@ class Decoder {
 
   #use(name: string): string {
     return this.#frame.file.use(name);
+  }
+
+  /** Whether two segments are a length that means nothing else and the bytes it counts: `opaque name<min..max>`. */
+  #isOpaque(first: Segment | undefined, second: Segment | undefined): boolean {
+    const length = lengthAlone(first);
+    if (length === undefined || second?.kind !== 'single' || length.role.kind !== 'length') return false;
+    const { field } = second;
+    const { message } = this.#frame;
+    const plain = field.value.kind === 'bytes' && field.list === undefined && field.condition === undefined;
+    const sized = field.extent.kind === 'sized' && field.extent.size.kind === 'name';
+    const own = length.role.of === field.id && length.role.scale === 1 && length.role.add === 0;
+    const elsewhere = message.functions.some(({ value }) => namesIn(value).includes(length.id));
+    const { valid } = length;
+    const bounded =
+      valid === undefined || [valid.equal, valid.anyOf, valid.expression].every((each) => each === undefined);
+    return (
+      plain &&
+      sized &&
+      own &&
+      bounded &&
+      !elsewhere &&
+      countUses(message, length.id) === 1 &&
+      this.#check(field, operand('x', 'bytes')).length === 0
+    );
+  }
+
+  #opaque(first: Segment, second: Segment | undefined): void {
+    const length = lengthAlone(first);
+    if (length?.value.kind !== 'integer' || second?.kind !== 'single') return;
+    const { bits } = length.value;
+    const { min, max } = length.bounds ?? { min: 0n, max: 2n ** BigInt(bits) - 1n };
+    const read = call(`reader.opaque${bits}`, quote(second.field.label), String(min), literal(max));
+    this.#statements.push(group(`const ${localName(second.field.property)} = `, read, ';'));
   }
 
   #run(bytes: number, parts: readonly Part[]): void {
@@ -421,6 +457,14 @@ export function distinctCall(frame: Frame, field: Field, items: string, unique: 
       ? `${frame.file.codec(message)}.${unique.property}`
       : `(item) => item.${unique.property}`;
   return call(frame.file.use('requireDistinct'), items, tag, quote(field.label));
+}
+
+/** A hidden length of one or two bytes with a run to itself. */
+function lengthAlone(segment: Segment | undefined): Field | undefined {
+  if (segment?.kind !== 'run' || segment.parts.length !== 1) return undefined;
+  const [field, ...others] = segment.parts[0]?.fields ?? [];
+  if (field?.role.kind !== 'length' || others.length > 0 || field.value.kind !== 'integer') return undefined;
+  return field.value.bits === 8 || field.value.bits === 16 ? field : undefined;
 }
 
 function below(statements: readonly Layout[]): Layout {

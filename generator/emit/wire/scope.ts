@@ -224,7 +224,8 @@ export function isBareParam(message: Message, expression: Expression): boolean {
   return message.params.some((param) => param.id === bare.name) && countUses(message, bare.name) === 1;
 }
 
-function countUses(message: Message, name: string): number {
+/** How often expressions of the fields name something. */
+export function countUses(message: Message, name: string): number {
   const expressions = message.fields.flatMap(({ condition, extent, list, valid, value }) => [
     condition,
     extent.kind === 'sized' ? extent.size : undefined,
