@@ -30,13 +30,6 @@ export function isInRegion(state: ChartState): boolean {
   return false;
 }
 
-/** The parallel states around a state, innermost first. */
-export function parallelsAround(state: ChartState): readonly ChartState[] {
-  return outwards(state)
-    .slice(1)
-    .filter(({ kind }) => kind === 'parallel');
-}
-
 export function isParallel(chart: Chart): boolean {
   return [chart.root, ...chart.states].some(({ kind }) => kind === 'parallel');
 }
@@ -67,7 +60,7 @@ export function allRegionsLeft(chart: Chart, edge: ChartTransition): readonly Ch
 }
 
 /** Whether two states can both be active: one lies in the other, or they lie in different regions of a parallel state. */
-export function canBeActiveTogether(a: ChartState, b: ChartState): boolean {
+function canBeActiveTogether(a: ChartState, b: ChartState): boolean {
   const meeting = outwards(a).find((around) => around === b || isInside(b, around));
   return meeting === undefined || meeting === a || meeting === b || meeting.kind === 'parallel';
 }

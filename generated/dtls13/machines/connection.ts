@@ -143,7 +143,8 @@ export class ConnectionMachine {
 
   /**
    * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action
-   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.
+   * throws, the state stays what it was, as far as no region has arrived at its next one; events that wait are dropped,
+   * and the error goes to the caller.
    *
    * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.
    */

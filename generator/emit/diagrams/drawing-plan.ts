@@ -11,7 +11,7 @@ export const BOX_PADDING_TOP = 7;
 export const BLOCK_GAP = 4;
 export const DOT = 10;
 /** Across the circle that stands for a history state. */
-export const CIRCLE = 26;
+const CIRCLE = 26;
 
 /** Words that belong together and light up together. */
 export interface TextBlock {

@@ -1,5 +1,5 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
-import { isRegion, placesOf, regionOf, regionsOf } from '../../model/chart-region.ts';
+import { isParallel, isRegion, placesOf, regionOf, regionsOf } from '../../model/chart-region.ts';
 import { endsMachine, initialPath, timersOf } from '../../model/chart-walk.ts';
 import { machineNames, regionField, regionType, stateWord } from '../../names/machine-names.ts';
 import { completing, completionMethods, overMethods, overStatements } from './completion-methods.ts';
@@ -83,7 +83,12 @@ function entryPoints(chart: Chart): readonly string[] {
     '',
     '  /**',
     '   * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action',
-    '   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.',
+    ...(isParallel(chart)
+      ? [
+          '   * throws, the state stays what it was, as far as no region has arrived at its next one; events that wait are dropped,',
+          '   * and the error goes to the caller.',
+        ]
+      : ['   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.']),
     '   *',
     '   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.',
     '   */',
