@@ -6,6 +6,7 @@ import { buildSync, transformSync } from 'esbuild';
 import { emitMachines, machineText } from '../../generator/emit/machines/emit-machines.ts';
 import { emitXstate, xstateText } from '../../generator/emit/xstate/emit-xstate.ts';
 import { Diagnostics } from '../../generator/lint/diagnostics.ts';
+import type { Chart } from '../../generator/model/chart.ts';
 import type { ProtocolSpecs } from '../../generator/model/protocol-specs.ts';
 import type { GeneratedFile } from '../../generator/model/source-file.ts';
 import { chartOf, fixtureCharts, specCharts } from './chart-fixture.ts';
@@ -85,11 +86,25 @@ const longDoor = door
     "FAILED: { type: 'final' }, INNER: { initial: 'ONE', states: { ONE: { exit: 'ring' } }, on: { push: 'SHUT' } }",
   );
 
+const linkPath = 'tests/generator/fixtures/charts/link.chart.ts';
+
+/** Regions and their states with names as long as they may be. */
+function longLink(parallel: string, region: string): Chart {
+  const text = readFileSync(linkPath, 'utf8')
+    .replaceAll('link', 'linkWithLongNamesX')
+    .replaceAll('CONNECTED', parallel)
+    .replaceAll('READ', region);
+  return chartOf(linkPath, text);
+}
+
 test('what is printed needs no formatting, however long the names are', (t) => {
   const charts = [
     ...specCharts,
     ...fixtureCharts,
     chartOf(doorPath, longDoor),
+    longLink('CONNECTED_IN_EVERY_WAY', 'AN'),
+    longLink('CONNECTED', 'READ_AND_LISTEN'),
+    longLink('CO', 'READ_AND_LISTEN_AS_WE'),
     ...[1, 2, 3, 4].map((index) => chartOf('random.chart.ts', randomChart(`format ${index}`))),
   ];
   for (const chart of charts) {

@@ -51,9 +51,16 @@ function numbers(name: string, doc: string, members: readonly Numbered[]): reado
 function nameList(name: string, of: string): readonly string[] {
   return [
     '/** The names, by number. */',
-    ...assignment(`export const ${name}: readonly string[]`, `/* @__PURE__ */ Object.keys(${of})`),
+    ...nameDeclaration(`export const ${name}: readonly string[]`, '/* @__PURE__ */ Object.keys', of),
     '',
   ];
+}
+
+/** The formatter gives a long argument a line of its own; one of up to a quarter of the width is not worth it. */
+function nameDeclaration(what: string, callee: string, argument: string): readonly string[] {
+  const line = `${what} = ${callee}(${argument});`;
+  if (line.length <= lineWidth || argument.length <= lineWidth / 4) return assignment(what, `${callee}(${argument})`);
+  return [`${what} = ${callee}(`, `  ${argument},`, ');'];
 }
 
 /** On one line where it fits, else broken as Biome does. */
