@@ -85,3 +85,31 @@ test('a sink that is full loses what is limited', (t) => {
   t.false(credits.poll(connection, recorder));
   t.deepEqual(recorder.sent, [1000]);
 });
+
+test('what a full sink loses is not paid for', (t) => {
+  const credits = new CreditSink();
+  const recorder = new Recorder();
+  const connection = sender([1000, 800]);
+  credits.earn(connection, 600);
+  recorder.room = 0;
+  credits.poll(connection, recorder);
+  t.deepEqual(recorder.sent, []);
+  recorder.room = 100;
+  credits.poll(connection, recorder);
+  t.deepEqual(recorder.sent, [1000, 800]);
+});
+
+test('a client that proves its address while it is polled is not limited from then on', (t) => {
+  const credits = new CreditSink();
+  const connection = sender([1000, 800]);
+  class Answering extends Recorder {
+    override ask(): void {
+      credits.lift(connection);
+    }
+  }
+  const recorder = new Answering();
+  credits.earn(connection, 1);
+  credits.poll(connection, recorder);
+  t.deepEqual(recorder.sent, [1000, 800]);
+  t.false(credits.limits(connection));
+});

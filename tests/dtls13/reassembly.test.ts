@@ -86,3 +86,13 @@ test('an empty message is complete at once', (t) => {
   reassembly.add(fragment(0, 0, 0, body.subarray(0, 0)), 2);
   t.is(reassembly.take()?.body.length, 0);
 });
+
+test('a message with as many gaps as are allowed can still be completed', (t) => {
+  const whole = Uint8Array.from({ length: 1000 }, (_, index) => index);
+  const piece = (index: number) => fragment(0, 5 * index, 5 * index + 5, whole);
+  const reassembly = new Reassembly(1000);
+  const first = Array.from({ length: 100 }, (_, index) => reassembly.add(piece(2 * index), 2));
+  t.is(first.filter((reception) => reception === 'kept').length, 64);
+  for (let index = 0; index < 200; index++) reassembly.add(piece(index), 2);
+  t.deepEqual(reassembly.take()?.body, whole);
+});

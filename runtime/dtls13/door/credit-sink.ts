@@ -33,22 +33,30 @@ export class CreditSink implements OutputSink {
 
   /** Polls a connection. */
   poll(connection: Connection, sink: OutputSink): boolean {
-    const credit = this.#credits.size === 0 ? undefined : this.#credits.get(connection);
-    if (credit === undefined) return connection.poll(sink);
+    if (!this.limits(connection)) return connection.poll(sink);
     this.#sink = sink;
     this.#waiting = [];
     const isFull = connection.poll(this);
     const sum = this.#waiting.reduce((bytes, { datagram }) => bytes + datagram.length, 0);
+    // Only now: a handler may have brought an answer or another datagram, and the limit may be gone.
+    const credit = this.#credits.get(connection) ?? Number.POSITIVE_INFINITY;
     if (sum > credit) return isFull;
-    this.#credits.set(connection, credit - sum);
+    const sent = this.#pass(sink);
+    if (this.limits(connection)) this.#credits.set(connection, credit - sent);
+    return isFull;
+  }
+
+  /** Hands over what waits. Returns how many bytes went: a full sink loses the rest, there is nowhere to keep it. */
+  #pass(sink: OutputSink): number {
+    let sent = 0;
     for (const { path, datagram } of this.#waiting) {
       const target = sink.reserve(path, datagram.length);
-      // A full sink loses it: there is nowhere to keep it.
       if (target === undefined) break;
       target.set(datagram);
       sink.commit(datagram.length);
+      sent += datagram.length;
     }
-    return isFull;
+    return sent;
   }
 
   reserve(path: number, size: number): Uint8Array {

@@ -27,6 +27,14 @@ export class ByteRanges {
     return true;
   }
 
+  /** Whether `[from, to)` overlaps or continues a range that is there, so that adding it makes no more of them. */
+  touches(from: number, to: number): boolean {
+    const bounds = this.#bounds;
+    let first = 0;
+    while (first < bounds.length && (bounds[first + 1] as number) < from) first += 2;
+    return first < bounds.length && (bounds[first] as number) <= to;
+  }
+
   /** True when `[0, length)` is all there. */
   covers(length: number): boolean {
     return length === 0 || (this.#bounds[0] === 0 && (this.#bounds[1] as number) >= length);

@@ -26,7 +26,7 @@ interface Slot {
 
 /** Messages kept ahead of the next one: the longest flight of DTLS 1.3 has seven. */
 const WINDOW = 8;
-/** Gaps one message may have: a peer that cuts finer than this is not after a handshake. */
+/** Pieces of one message that may lie apart: a peer that cuts finer than this is not after a handshake. */
 const MAX_RANGES = 64;
 
 /**
@@ -86,7 +86,9 @@ export class Reassembly {
       return 'unusable';
     }
     if (slot.received.covers(length)) return 'kept';
-    if (slot.received.count >= MAX_RANGES) return 'unusable';
+    // What closes a gap is always welcome: with 64 of them open nothing else would ever do.
+    const isApart = !slot.received.touches(fragmentOffset, end);
+    if (isApart && slot.received.count >= MAX_RANGES) return 'unusable';
     // Where fragments overlap the later copy wins: both are equally authentic, and the transcript decides.
     slot.body.set(fragment.fragment, fragmentOffset);
     slot.received.add(fragmentOffset, end);
