@@ -7,7 +7,7 @@ import { loadCompiled } from './compiled-chart.ts';
 import { randomChart } from './random-chart.ts';
 
 const groups = 4;
-const charts = 60;
+const charts = 40;
 
 for (let group = 0; group < groups; group++) {
   test(`random charts ${group * charts} to ${(group + 1) * charts - 1} compile to what XState does`, async (t) => {
