@@ -89,6 +89,7 @@ export class DtlsConnection implements Connection {
     if (answer.accept) this.#parts.role.chainAccepted(answer.publicKey);
     else this.#parts.role.chainRejected(answer.alert, answer.error);
     this.#parts.records.advance();
+    this.#touched(this);
   }
 
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number {

@@ -92,7 +92,9 @@ export class IncomingRecords implements RecordHandler {
       const message = messages.take();
       if (message === undefined) return;
       const { secure } = role;
-      role.receive(message.type, message.body);
+      // It came before the Finished, and out of sequence.
+      if (secure && message.epoch < EPOCH_APPLICATION) this.#refuseOldKeys();
+      else role.receive(message.type, message.body);
       if (flight.launch()) {
         messages.beginFlight();
         acks.answered();
@@ -118,7 +120,7 @@ export class IncomingRecords implements RecordHandler {
       if (epoch >= EPOCH_APPLICATION) {
         if (intake.usable) acks.unanswered();
       } else if (epoch > 0 && intake.fresh && role.secure) {
-        role.violated('unexpected_message', 'RFC 9147 section 6.1', 'a new message under the handshake keys');
+        this.#refuseOldKeys();
       } else if (intake.repeated) {
         if (epoch > 0 || !role.secure) flight.peerRepeated(epoch > 0);
       } else if (intake.fresh && epoch > 0) {
@@ -131,6 +133,10 @@ export class IncomingRecords implements RecordHandler {
     }
     this.advance();
     if (awaited && this.#isHandshaking) acks.part(messages.hasGap);
+  }
+
+  #refuseOldKeys(): void {
+    this.#to.role.violated('unexpected_message', 'RFC 9147 section 6.1', 'a new message under the handshake keys');
   }
 
   #receiveAck(epoch: number, slab: Uint8Array, at: number, end: number): void {

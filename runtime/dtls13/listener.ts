@@ -222,7 +222,7 @@ export class DtlsListener implements Listener {
     const connection: DtlsConnection = new DtlsConnection(
       this.#settings,
       { path, role, nextQuestion: () => this.#ask(connection) },
-      (touched) => this.#touch(touched),
+      (touched) => this.#changed(touched),
       this.#now,
     );
     this.#associations.add(connection, hello)?.supersede(this.#now);
@@ -252,7 +252,7 @@ export class DtlsListener implements Listener {
     return id;
   }
 
-  /** Input may have authenticated the client. */
+  /** Input, or an answer, may have authenticated the client. */
   #changed(connection: DtlsConnection): void {
     this.#touch(connection);
     if (!connection.authenticated) return;

@@ -13,7 +13,12 @@ import { EncryptedExtensions } from '../../generated/dtls13/wire/encrypted-exten
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { ServerHello } from '../../generated/dtls13/wire/server-hello.ts';
 import type { ServerHelloExtension } from '../../generated/dtls13/wire/server-hello-extension.ts';
-import { type SimulatedHost, type SimulatedPair, testCertificate } from '../../runtime/testing/index.ts';
+import {
+  type SimulatedHost,
+  type SimulatedPair,
+  testCertificate,
+  trustTestCertificate,
+} from '../../runtime/testing/index.ts';
 import { type Codec, decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
 import { Insider, overheardPair } from './insider.ts';
 
@@ -360,6 +365,23 @@ test('a new message under the handshake keys after the handshake is refused', (t
   pair.network.advance(100);
   const insider = new Insider(pair, 'server');
   insider.deliver(insider.message(2, HandshakeType.new_session_ticket, 5, new Uint8Array(20)));
+  t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
+});
+
+test('a message under the handshake keys that overtook the Finished is refused when its turn comes', (t) => {
+  const pair = overheardPair();
+  let ask = () => {};
+  pair.clientHost.ask = (_of, question) => {
+    ask = () => pair.client.answer(trustTestCertificate(question), pair.network.now);
+  };
+  pair.network.advance(30);
+  const insider = new Insider(pair, 'server');
+  const ticket = Uint8Array.of(0, 0, 1, 0, 0, 0, 0, 0, 1, 1, 0, 1, 7, 0, 0);
+  insider.deliver(insider.message(2, HandshakeType.new_session_ticket, 5, ticket));
+  t.not(endOf(pair.clientHost), 'secure');
+  ask();
+  pair.clientHost.drain();
+  t.true(pair.clientHost.events.some(({ event }) => event.kind === 'secure'));
   t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
 });
 

@@ -118,6 +118,18 @@ test('an answer that comes late finds the client waiting, one for nobody changes
   t.is(secureEvent(pair, 'clientHost')?.cipherSuite, secureEvent(pair, 'serverHost')?.cipherSuite);
 });
 
+test('an answer that is given to the connection itself counts as well', (t) => {
+  const pair = pairThatAsks('required', { certificate: identity });
+  let answer = () => {};
+  pair.serverHost.ask = (of, { id }) => {
+    answer = () => of.answer({ id, accept: true, publicKey: testCertificate.publicKey }, pair.network.now);
+  };
+  pair.network.advance(100);
+  answer();
+  pair.serverHost.drain();
+  t.is(last(pair, 'serverHost')?.kind, 'secure');
+});
+
 // What a server refuses, from a client that knows the keys.
 
 const certificate = (change: Partial<Certificate> = {}) =>

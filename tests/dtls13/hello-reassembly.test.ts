@@ -157,8 +157,8 @@ test('what was left behind long ago is not completed', (t) => {
   const { reassembly: buffer } = reassembly(4);
   const [old, body] = [hello(300, 1), hello(300, 2)];
   buffer.add(client(1), piece(old, 0, 100), NOW);
-  t.is(buffer.add(client(1), piece(body, 100, 300), NOW + 5_001), undefined);
-  t.deepEqual(buffer.add(client(1), piece(body, 0, 100), NOW + 5_002), body);
+  t.is(buffer.add(client(1), piece(body, 100, 300), NOW + 20_001), undefined);
+  t.deepEqual(buffer.add(client(1), piece(body, 0, 100), NOW + 20_002), body);
 });
 
 test('a message that was lost in part is completed by its repetition', (t) => {
@@ -167,6 +167,23 @@ test('a message that was lost in part is completed by its repetition', (t) => {
   buffer.add(client(1), piece(body, 1200, 1400), NOW);
   t.is(buffer.add(client(1), piece(body, 600, 1200), NOW + 1000), undefined, 'cut elsewhere the second time');
   t.deepEqual(buffer.add(client(1), piece(body, 0, 600), NOW + 3000), body);
+});
+
+test('the pieces of attempts further and further apart make one message', (t) => {
+  const { reassembly: buffer } = reassembly(4);
+  const body = hello(700);
+  const spans: [from: number, to: number, second: number][] = [
+    [600, 700, 0],
+    [600, 700, 1],
+    [100, 300, 3],
+    [400, 600, 7],
+    [100, 300, 15],
+    [300, 400, 15],
+  ];
+  for (const [from, to, second] of spans) {
+    t.is(buffer.add(client(1), piece(body, from, to), NOW + 1000 * second), undefined);
+  }
+  t.deepEqual(buffer.add(client(1), piece(body, 0, 100), NOW + 31_000), body);
 });
 
 test('addresses as long as names do no harm', (t) => {

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { ExtensionType } from '../../generated/dtls13/registries/extension-type.ts';
 import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
 import { NamedGroup } from '../../generated/dtls13/registries/named-group.ts';
@@ -240,6 +241,18 @@ for (const [what, alert, body, connection] of refusedRetries) {
     t.is(failure(pair, 'clientHost'), `ERR_DTLS_PEER_${alert}`);
   });
 }
+
+test('a client refuses a cookie that no record can hold, which would not fit its answer either', (t) => {
+  const { pair } = loneClient();
+  const insider = new Insider(pair, 'server');
+  const body = retryWith({}, cookieOf(65_400));
+  for (let at = 0; at < body.length; at += 16_000) {
+    const piece = { fragmentOffset: at, fragment: body.subarray(at, at + 16_000) };
+    const message = { msgType: HandshakeType.server_hello, length: body.length, messageSeq: 0, ...piece };
+    insider.deliver(insider.record(0, ContentType.handshake, encodeToBytes(Handshake, message)));
+  }
+  t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
+});
 
 test('a second HelloRetryRequest is refused with unexpected_message', (t) => {
   const { pair, say } = loneClient();

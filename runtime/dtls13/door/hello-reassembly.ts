@@ -13,8 +13,12 @@ const ADDRESS_BYTES = 40;
  * lock out the true ones; few, so that one address can neither fill the buffer nor make us compare for long.
  */
 const MAX_VARIANTS = 4;
-/** What is older than this, in milliseconds, is not from the same attempt: clients send again after 1, 2 and 4 seconds. */
-const MAX_AGE = 5_000;
+/**
+ * Milliseconds after its last piece that a message is still waited for: clients send again after 1, 2, 4, 8 and 16
+ * seconds, and where much is lost only the pieces of several attempts make a whole. What did not come for longer may be
+ * the rest of an attempt given up, which a new one from the same address must not be mixed with.
+ */
+const MAX_AGE = 20_000;
 
 /**
  * ClientHellos that come in several datagrams, put together from fragments in any order, overlapping or not, before
@@ -43,7 +47,8 @@ export class HelloReassembly {
   readonly #messageSeqs: Int32Array;
   readonly #lengths: Int32Array;
   readonly #missing: Int32Array;
-  readonly #begun: Float64Array;
+  /** When the last piece came, new or not. */
+  readonly #heardAt: Float64Array;
   /** Newest slot of each bucket of the hash table, and the next older of the same bucket. */
   readonly #buckets: Int32Array;
   readonly #next: Int32Array;
@@ -70,7 +75,7 @@ export class HelloReassembly {
     this.#messageSeqs = new Int32Array(slots);
     this.#lengths = new Int32Array(slots).fill(FREE);
     this.#missing = new Int32Array(slots);
-    this.#begun = new Float64Array(slots);
+    this.#heardAt = new Float64Array(slots);
     this.#buckets = new Int32Array(2 ** Math.ceil(Math.log2(2 * slots))).fill(NONE);
     this.#next = new Int32Array(slots).fill(NONE);
     this.#newer = Int32Array.from({ length: slots }, (_, slot) => slot - 1);
@@ -103,6 +108,7 @@ export class HelloReassembly {
     const slot = this.#slotFor(address, messageSeq, length, fragmentOffset, piece, now);
     this.#bytes.set(piece, slot * this.#maxHelloSize + fragmentOffset);
     this.#mark(slot, fragmentOffset, fragmentOffset + piece.length);
+    this.#heardAt[slot] = now;
     if (this.#missing[slot] !== 0) return undefined;
     this.#release(slot);
     const at = slot * this.#maxHelloSize;
@@ -123,7 +129,7 @@ export class HelloReassembly {
     let last = NONE;
     for (let slot = this.#bucket(hash); slot !== NONE; slot = this.#next[slot] as number) {
       if (this.#messageSeqs[slot] !== messageSeq || !this.#isFrom(slot, hash, address)) continue;
-      const isCurrent = now - (this.#begun[slot] as number) <= MAX_AGE;
+      const isCurrent = now - (this.#heardAt[slot] as number) <= MAX_AGE;
       if (isCurrent && this.#lengths[slot] === length && this.#agrees(slot, offset, piece)) return slot;
       variants += 1;
       last = slot;
@@ -133,11 +139,11 @@ export class HelloReassembly {
       this.#counters.discarded.partialHello += 1;
       this.#release(slot);
     }
-    this.#take(slot, hash, address, messageSeq, length, now);
+    this.#take(slot, hash, address, messageSeq, length);
     return slot;
   }
 
-  #take(slot: number, hash: number, address: Uint8Array, messageSeq: number, length: number, now: number): void {
+  #take(slot: number, hash: number, address: Uint8Array, messageSeq: number, length: number): void {
     const at = slot * ADDRESS_BYTES;
     const kept = Math.min(address.length, ADDRESS_BYTES);
     for (let index = 0; index < kept; index++) this.#addresses[at + index] = address[index] as number;
@@ -146,7 +152,6 @@ export class HelloReassembly {
     this.#messageSeqs[slot] = messageSeq;
     this.#lengths[slot] = length;
     this.#missing[slot] = length;
-    this.#begun[slot] = now;
     const words = slot * this.#wordsPerSlot;
     this.#present.fill(0, words, words + this.#wordsPerSlot);
     const bucket = hash & (this.#buckets.length - 1);

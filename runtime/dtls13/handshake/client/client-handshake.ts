@@ -5,7 +5,7 @@ import {
   clientEdges,
 } from '../../../../generated/dtls13/machines/client.ts';
 import { cipherSuiteName } from '../../../../generated/dtls13/registries/cipher-suite.ts';
-import { EPOCH_HANDSHAKE } from '../../../../generated/dtls13/registries/constants.ts';
+import { EPOCH_HANDSHAKE, MAX_PLAINTEXT_LENGTH } from '../../../../generated/dtls13/registries/constants.ts';
 import { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
@@ -37,6 +37,11 @@ import { hashOf, SessionKeys } from '../session-keys.ts';
 import { createClientHello, type RetryWish, repeatClientHello, wishOf } from './hello.ts';
 
 const NOTHING = new Uint8Array(0);
+/**
+ * A HelloRetryRequest goes out in one piece (RFC 9147 section 5.1), so no record could have brought a longer cookie; and
+ * anybody may have sent it, to have us send all of it again and again.
+ */
+const MAX_COOKIE = MAX_PLAINTEXT_LENGTH;
 
 const eventOf: Readonly<Record<number, ClientEvent>> = {
   [HandshakeType.server_hello]: ClientEvent.serverHello,
@@ -201,7 +206,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
 
   retryIllegal(): boolean {
     const { cookie, group } = this.#wish as RetryWish;
-    if (this.#selectionIllegal()) return true;
+    if (this.#selectionIllegal() || (cookie?.length ?? 0) > MAX_COOKIE) return true;
     if (group === undefined) return cookie === undefined;
     const isOffered = groupNamed(this.#policy.groups, group) !== undefined;
     return !isOffered || this.#keyPairs.some((keyPair) => NamedGroup[keyPair.group] === group);
