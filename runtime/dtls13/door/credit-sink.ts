@@ -15,6 +15,7 @@ export class CreditSink implements OutputSink {
   #sink: OutputSink | undefined;
   #path = 0;
   #reserved = new Uint8Array(0);
+  /** What may go out and has not yet: of one poll. */
   #waiting: { readonly path: number; readonly datagram: Uint8Array }[] = [];
 
   /** `bytes` came from a client that is not proven. */
@@ -31,32 +32,33 @@ export class CreditSink implements OutputSink {
     return this.#credits.size > 0 && this.#credits.has(connection);
   }
 
-  /** Polls a connection. */
+  /** Polls a connection. True: the sink is full, call again. */
   poll(connection: Connection, sink: OutputSink): boolean {
+    if (!this.#pass(sink)) return true;
     if (!this.limits(connection)) return connection.poll(sink);
     this.#sink = sink;
-    this.#waiting = [];
-    const isFull = connection.poll(this);
+    connection.poll(this);
     const sum = this.#waiting.reduce((bytes, { datagram }) => bytes + datagram.length, 0);
     // Only now: a handler may have brought an answer or another datagram, and the limit may be gone.
     const credit = this.#credits.get(connection) ?? Number.POSITIVE_INFINITY;
-    if (sum > credit) return isFull;
-    const sent = this.#pass(sink);
-    if (this.limits(connection)) this.#credits.set(connection, credit - sent);
-    return isFull;
+    if (sum > credit) this.#waiting = [];
+    else if (this.limits(connection)) this.#credits.set(connection, credit - sum);
+    return !this.#pass(sink);
   }
 
-  /** Hands over what waits. Returns how many bytes went: a full sink loses the rest, there is nowhere to keep it. */
-  #pass(sink: OutputSink): number {
-    let sent = 0;
-    for (const { path, datagram } of this.#waiting) {
+  /** Hands over what waits. False: the sink is full. */
+  #pass(sink: OutputSink): boolean {
+    for (const [index, { path, datagram }] of this.#waiting.entries()) {
       const target = sink.reserve(path, datagram.length);
-      if (target === undefined) break;
+      if (target === undefined) {
+        this.#waiting.splice(0, index);
+        return false;
+      }
       target.set(datagram);
       sink.commit(datagram.length);
-      sent += datagram.length;
     }
-    return sent;
+    this.#waiting = [];
+    return true;
   }
 
   reserve(path: number, size: number): Uint8Array {
