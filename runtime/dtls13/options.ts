@@ -183,7 +183,7 @@ export function serverPolicy(options: ListenerOptions): ServerPolicy {
 /** Throws ConfigError. */
 export function cookiePolicy({ cookies = 'always' }: ListenerOptions): 'always' | 'as-needed' | 'never' {
   if (['always', 'as-needed', 'never'].includes(cookies)) return cookies;
-  throw new ConfigError('cookies', `${cookies} is not always, as-needed or never`);
+  throw new ConfigError('cookies', `${String(cookies)} is not always, as-needed or never`);
 }
 
 function commonPolicy(options: EndpointOptions): Policy {
@@ -246,12 +246,12 @@ export function checkInitialTimeout(timeout: number): number {
 /** Throws ConfigError for anything but an integer from `min` to `max`. */
 export function inRange(option: string, value: unknown, min: number, max: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new ConfigError(option, `${value} is not an integer from ${min} to ${max}`);
+  throw new ConfigError(option, `${String(value)} is not an integer from ${min} to ${max}`);
 }
 
 function factor(value: unknown): number {
   if (typeof value === 'number' && value >= 1 && value <= 10) return value;
-  throw new ConfigError('retransmitBackoff', `${value} is not a number from 1 to 10`);
+  throw new ConfigError('retransmitBackoff', `${String(value)} is not a number from 1 to 10`);
 }
 
 function integer(options: EndpointOptions, option: keyof EndpointOptions, fallback: number, min: number, max: number) {

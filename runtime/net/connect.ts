@@ -7,7 +7,7 @@ import type { CryptoProvider, GroupName } from '../crypto/provider.ts';
 import type { Certificate } from '../dtls13/index.ts';
 import { clientPolicy, settle } from '../dtls13/options.ts';
 import { ConfigError } from '../errors/config-error.ts';
-import { abortReason } from './abort-reason.ts';
+import { onAbort } from './abort-signal.ts';
 import { Dial } from './dial.ts';
 import { DtlsSession } from './dtls-session.ts';
 import { importCredentials } from './import-credentials.ts';
@@ -21,6 +21,7 @@ import {
   DEFAULT_MTU,
   DEFAULT_QUEUED_MESSAGES,
   integerOption,
+  optionsObject,
   refuseUnsupported,
 } from './options.ts';
 import { PeerVerification } from './peer-verification.ts';
@@ -35,7 +36,9 @@ import { PeerVerification } from './peer-verification.ts';
  */
 export function connect(host: string, port: number, options: ConnectOptions = {}): DtlsSession {
   if (typeof host !== 'string' || host === '') throw new ConfigError('host', 'is not a name or an address');
+  if (port === undefined) throw new ConfigError('port', 'is missing');
   integerOption('port', port, 1, 65_535);
+  optionsObject(options);
   refuseUnsupported(options, ['requestCert']);
   checkCommon(options);
   integerOption('bindPort', options.bindPort, 0, 65_535);
@@ -55,7 +58,7 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
   // The core is made when an address is known; what it would refuse is refused here and now.
   inOurTerms(() => [settle({ ...core, host: nowhere }), clientPolicy({ ...core, host: nowhere, path: 0 })]);
   const session = new DtlsSession(name, options.maxQueuedMessages ?? DEFAULT_QUEUED_MESSAGES);
-  const { keylog, trace } = options;
+  const { keylog, trace, signal } = options;
   if (keylog !== undefined) session.on('keylog', (line) => keylog(line));
   if (trace !== undefined) session.on('trace', (step) => trace(step));
   const dial = new Dial(session, {
@@ -77,7 +80,7 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
     }),
     core,
   });
-  abortWith(session, options.signal);
+  if (signal !== undefined) onAbort(signal, session.opened, (reason) => session.destroy(reason));
   void dial.start();
   return session;
 }
@@ -97,22 +100,11 @@ function keyShares(list: string | undefined): { keyShares?: readonly GroupName[]
 function serverName(host: string, servername: string | undefined): string | undefined {
   if (servername === '') return undefined;
   if (servername !== undefined) {
-    if (isIP(servername) !== 0) throw new ConfigError('servername', 'is an address; only names are sent');
+    if (typeof servername === 'string' && isIP(servername) !== 0)
+      throw new ConfigError('servername', 'is an address; only names are sent');
     return asciiName('servername', servername);
   }
   return isIP(host) === 0 ? asciiName('host', host) : undefined;
-}
-
-function abortWith(session: DtlsSession, signal: AbortSignal | undefined): void {
-  if (signal === undefined) return;
-  const abort = (): void => session.destroy(abortReason(signal));
-  if (signal.aborted) {
-    abort();
-    return;
-  }
-  signal.addEventListener('abort', abort, { once: true });
-  const forget = (): void => signal.removeEventListener('abort', abort);
-  session.opened.then(forget, forget);
 }
 
 let anchors: TrustAnchors | undefined;

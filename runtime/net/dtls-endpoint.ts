@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Connection, Listener } from '../dtls13/endpoint.ts';
 import type { Discarded } from '../dtls13/statistics.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
-import { abortReason } from './abort-reason.ts';
+import { checkSignal, onAbort } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
 import { clock } from './clock.ts';
 import { Driver } from './driver.ts';
@@ -14,7 +14,7 @@ import type { PeerVerification } from './peer-verification.ts';
 import { type Settleable, settleable } from './settleable.ts';
 import { type UdpOptions, UdpSocket } from './udp-socket.ts';
 
-/** Live counters of an endpoint; times in milliseconds since the Unix epoch. */
+/** The counters of an endpoint when they were asked for; times in milliseconds since the Unix epoch. */
 export interface EndpointStats {
   readonly createdAt: number;
   readonly destroyedAt: number | undefined;
@@ -156,19 +156,14 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
    * are not over are dropped. Returns `closed`. `signal` ends the wait: the endpoint is destroyed then.
    */
   close({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    checkSignal(signal);
     if (this.#state === 'open') {
       this.#state = 'closing';
       for (const { session } of [...this.#sessions.values()]) void session.close();
       this.#endWhenEmpty();
     }
-    if (signal === undefined || this.destroyed) return this.closed;
-    const abort = (): void => this.destroy(abortReason(signal));
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-    const wait = this.closed.finally(() => signal.removeEventListener('abort', abort));
-    // Whoever closes and does not look is not to die of it.
-    wait.catch(() => {});
-    return wait;
+    if (signal !== undefined) onAbort(signal, this.closed, (reason) => this.destroy(reason));
+    return this.closed;
   }
 
   /** Ends all sessions and the socket at once, without a word to the peers. */

@@ -2,8 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { createCounters, type Discarded, type Statistics } from '../dtls13/statistics.ts';
 import type { CertificateError } from '../errors/certificate-error.ts';
+import { ConfigError } from '../errors/config-error.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
-import { abortReason } from './abort-reason.ts';
+import { checkSignal, onAbort } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
 import { clock } from './clock.ts';
 import type { HostEvent } from './host-event.ts';
@@ -42,7 +43,7 @@ export interface TraceStep {
   readonly at: number;
 }
 
-/** Live counters of one session; times in milliseconds since the Unix epoch, undefined until they happen. */
+/** The counters of one session when they were asked for; times in milliseconds since the Unix epoch, undefined until they happen. */
 export interface SessionStats {
   readonly createdAt: number;
   readonly handshakeCompletedAt: number | undefined;
@@ -155,12 +156,12 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * False: it was not sent, because the session is closing or over, or because the network takes no more right now.
    * True means that the operating system has it, not that it arrived.
    *
-   * Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE) for more than one record on this path can hold, and
-   * WirechartError (ERR_DTLS_NOT_OPEN) before the handshake is over.
+   * Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE) for more than one record on this path can hold, ConfigError for what is
+   * neither, and WirechartError (ERR_DTLS_NOT_OPEN) before the handshake is over.
    */
   send(data: Uint8Array | string): boolean {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    if (!(bytes instanceof Uint8Array)) throw new TypeError('data is neither a string nor a Uint8Array');
+    if (!(bytes instanceof Uint8Array)) throw new ConfigError('data', 'is neither a string nor a Uint8Array');
     if (this.#state === 'handshaking') {
       throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the handshake is not over: await `opened` before sending');
     }
@@ -175,6 +176,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * `signal` ends the wait: the session is destroyed then, and the promise rejects with the signal's reason.
    */
   close({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    checkSignal(signal);
     if (this.#state === 'handshaking' || this.#state === 'open') {
       this.#stats.closingAt = clock();
       if (this.#state === 'handshaking') this.#opened.reject(closedError());
@@ -182,14 +184,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       if (this.#carrier === undefined) this.#finish(undefined);
       else this.#carrier.close();
     }
-    if (signal === undefined || this.destroyed) return this.closed;
-    const abort = (): void => this.destroy(abortReason(signal));
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-    const wait = this.closed.finally(() => signal.removeEventListener('abort', abort));
-    // Whoever closes and does not look is not to die of it.
-    wait.catch(() => {});
-    return wait;
+    if (signal !== undefined) onAbort(signal, this.closed, (reason) => this.destroy(reason));
+    return this.closed;
   }
 
   /** Ends the session at once, without a word to the peer. With an error, `closed` rejects with it. */
@@ -238,12 +234,14 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /**
    * Bytes that only both ends of this session can make; RFC 9846 section 7.5, RFC 5705. `length` is 0 to 255 digests
    * of the cipher suite's hash, `label` 1 to 249 ASCII characters. No context and an empty one give the same bytes.
-   * Throws ConfigError outside these bounds, and WirechartError (ERR_DTLS_NOT_OPEN) unless the session is open.
+   * Throws ConfigError outside these bounds or for other types, and WirechartError (ERR_DTLS_NOT_OPEN) unless the session is open.
    */
   exportKeyingMaterial(length: number, label: string, context: Uint8Array = NOTHING): Uint8Array {
     if (this.#state !== 'open' || this.#carrier === undefined) {
       throw new WirechartError('ERR_DTLS_NOT_OPEN', 'keying material is exported while the session is open');
     }
+    if (typeof label !== 'string') throw new ConfigError('label', 'is not a text');
+    if (!(context instanceof Uint8Array)) throw new ConfigError('context', 'is not a Uint8Array');
     return this.#carrier.exportKeyingMaterial(label, context, length);
   }
 
@@ -304,6 +302,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * a slow reader; then the oldest goes. Several iterators share the messages between them.
    */
   messages({ signal }: { readonly signal?: AbortSignal } = {}): AsyncIterableIterator<Uint8Array, undefined> {
+    checkSignal(signal);
     this.#iterated = true;
     return this.#queue.iterate(signal);
   }

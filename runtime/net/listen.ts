@@ -5,6 +5,7 @@ import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
 import { createListener } from '../dtls13/index.ts';
 import { ConfigError } from '../errors/config-error.ts';
+import { onAbort } from './abort-signal.ts';
 import { bind, DtlsEndpoint } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
 import { importCredentials } from './import-credentials.ts';
@@ -17,6 +18,7 @@ import {
   DEFAULT_QUEUED_MESSAGES,
   integerOption,
   type ListenOptions,
+  optionsObject,
   refuseUnsupported,
 } from './options.ts';
 import { PathTable } from './path-table.ts';
@@ -37,7 +39,7 @@ const MAX_STRANGERS = 1024;
  */
 export function listen(onsession: (session: DtlsSession) => void, options: ListenOptions): DtlsEndpoint {
   if (typeof onsession !== 'function') throw new ConfigError('onsession', 'is not a function');
-  if (typeof options !== 'object' || options === null) throw new ConfigError('options', 'are missing');
+  optionsObject(options);
   if (options.port === undefined) throw new ConfigError('port', 'is missing (0: any free one)');
   integerOption('port', options.port, 0, 65_535);
   integerOption('maxSessions', options.maxSessions, 1, 2 ** 24);
@@ -45,6 +47,7 @@ export function listen(onsession: (session: DtlsSession) => void, options: Liste
   refuseUnsupported(options, ['servername', 'keyShares']);
   checkCommon(options);
   const { host = '0.0.0.0', port, signal } = options;
+  if (typeof host !== 'string' || host === '') throw new ConfigError('host', 'is not a name or an address');
   const endpoint = makeEndpoint(onsession, options);
   if (isIP(host) === 0) {
     lookup(host)
@@ -53,7 +56,7 @@ export function listen(onsession: (session: DtlsSession) => void, options: Liste
   } else {
     endpoint[bind](host, port);
   }
-  if (signal !== undefined) closeWith(endpoint, signal);
+  if (signal !== undefined) onAbort(signal, endpoint.closed, () => void endpoint.close());
   return endpoint;
 }
 
@@ -125,15 +128,4 @@ function doorOptions({ cookies, cookieKeys, helloSlots, maxHelloSize }: ListenOp
     ...(helloSlots === undefined ? {} : { helloSlots }),
     ...(maxHelloSize === undefined ? {} : { maxHelloSize }),
   };
-}
-
-function closeWith(endpoint: DtlsEndpoint, signal: AbortSignal): void {
-  const close = (): void => void endpoint.close();
-  if (signal.aborted) {
-    close();
-    return;
-  }
-  signal.addEventListener('abort', close, { once: true });
-  const forget = (): void => signal.removeEventListener('abort', close);
-  endpoint.closed.then(forget, forget);
 }

@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url';
 import type { PemOrDer } from '../certificates/pem.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { ConfigError } from '../errors/config-error.ts';
+import { checkSignal } from './abort-signal.ts';
 import type { TraceStep } from './dtls-session.ts';
 import { type Negotiation, type NegotiationOptions, negotiation } from './negotiation.ts';
 import type { VerifyPeer } from './peer-verification.ts';
@@ -29,6 +30,8 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   readonly idleTimeout?: number | undefined;
   /** Whether we may still send when the peer has closed its side, which `peerClosed` tells. Default false. */
   readonly allowHalfOpen?: boolean | undefined;
+  /** Records behind the newest one that may still come, 64 to 4096 in steps of 32; older ones count as repeated. Default 256. */
+  readonly replayWindow?: number | undefined;
   /** Messages kept for an async iterator that does not read; then the oldest goes. Default 256. */
   readonly maxQueuedMessages?: number | undefined;
   /**
@@ -153,8 +156,23 @@ function functionOption(option: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') throw new ConfigError(option, 'is not a function');
 }
 
-/** Checks what both sides share, before anything is opened. */
-export function checkCommon(options: CommonOptions): void {
+/** Throws ConfigError for anything but true or false: what turns verification off is not to be `0` or `''`. */
+function booleanOption(option: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'boolean') throw new ConfigError(option, 'is neither true nor false');
+}
+
+/** Throws ConfigError for what cannot hold options at all. */
+export function optionsObject(options: unknown): void {
+  if (typeof options !== 'object' || options === null) throw new ConfigError('options', 'is not an object');
+}
+
+/** Checks what both sides share, before anything is opened. Throws ConfigError. */
+export function checkCommon(options: ConnectOptions | ListenOptions): void {
+  booleanOption('rejectUnauthorized', options.rejectUnauthorized);
+  booleanOption('allowHalfOpen', options.allowHalfOpen);
+  booleanOption('ipv6Only', options.ipv6Only);
+  checkSignal(options.signal);
+  providerOption(options.provider);
   integerOption('mtu', options.mtu, 256, 65_507);
   integerOption('fallbackMtu', options.fallbackMtu, 256, 65_507);
   integerOption('maxQueuedMessages', options.maxQueuedMessages, 1, 2 ** 24);
@@ -166,8 +184,15 @@ export function checkCommon(options: CommonOptions): void {
   functionOption('trace', options.trace);
 }
 
+function providerOption(provider: unknown): void {
+  if (provider === undefined) return;
+  const fits = typeof provider === 'object' && provider !== null && 'capabilities' in provider;
+  if (!fits) throw new ConfigError('provider', 'is none of wirechart/crypto');
+}
+
 /** The form a name has in server_name and in certificates: A-labels, no final dot. Throws ConfigError. */
-export function asciiName(option: string, name: string): string {
+export function asciiName(option: string, name: unknown): string {
+  if (typeof name !== 'string') throw new ConfigError(option, 'is not a text');
   const ascii = domainToASCII(name.endsWith('.') ? name.slice(0, -1) : name);
   if (ascii === '' || ascii.length > 253) throw new ConfigError(option, `${JSON.stringify(name)} is not a host name`);
   return ascii;
@@ -181,6 +206,7 @@ export function coreOptions(options: CommonOptions): Negotiation & {
   retransmitBackoff?: number;
   maxTimeout?: number;
   maxRetransmissions?: number;
+  replayWindow?: number;
   fallbackDatagramSize?: number;
   idleTimeout?: number;
   allowHalfOpen?: boolean;
@@ -188,7 +214,7 @@ export function coreOptions(options: CommonOptions): Negotiation & {
   trace: boolean;
 } {
   const { mtu, handshakeTimeout, initialTimeout, retransmitBackoff, maxTimeout, maxRetransmissions } = options;
-  const { fallbackMtu, idleTimeout, allowHalfOpen } = options;
+  const { fallbackMtu, idleTimeout, allowHalfOpen, replayWindow } = options;
   return {
     ...negotiation(options),
     ...(mtu === undefined ? {} : { maxDatagramSize: mtu }),
@@ -197,6 +223,7 @@ export function coreOptions(options: CommonOptions): Negotiation & {
     ...(retransmitBackoff === undefined ? {} : { retransmitBackoff }),
     ...(maxTimeout === undefined ? {} : { maxTimeout }),
     ...(maxRetransmissions === undefined ? {} : { maxRetransmissions }),
+    ...(replayWindow === undefined ? {} : { replayWindow }),
     ...(fallbackMtu === undefined ? {} : { fallbackDatagramSize: fallbackMtu }),
     ...(idleTimeout === undefined ? {} : { idleTimeout }),
     ...(allowHalfOpen === undefined ? {} : { allowHalfOpen }),

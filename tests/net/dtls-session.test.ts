@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import test from 'ava';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { CertificateError } from '../../runtime/errors/certificate-error.ts';
+import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
 import { attach, DtlsSession, deliver, judge, type SessionCarrier } from '../../runtime/net/dtls-session.ts';
 import { emitGuarded } from '../../runtime/net/listener-guard.ts';
@@ -64,7 +65,18 @@ test('text is sent as UTF-8, bytes as they are, and both are counted', (t) => {
   t.deepEqual(calls, ['grüße', 'A']);
   t.like(session.stats, { messagesSent: 2, bytesSent: 8, messagesReceived: 0, retransmissions: 7 });
   t.is(new DtlsSession(undefined, 1).stats.discarded.replayed, 0);
-  t.throws(() => session.send(7 as never), { instanceOf: TypeError });
+  t.like(
+    t.throws(() => session.send(7 as never), { instanceOf: ConfigError }),
+    { option: 'data' },
+  );
+  t.like(
+    t.throws(() => session.close({ signal: 7 as never }), { instanceOf: ConfigError }),
+    { option: 'signal' },
+  );
+  t.like(
+    t.throws(() => session.messages({ signal: {} as never }), { instanceOf: ConfigError }),
+    { option: 'signal' },
+  );
 });
 
 test('sending before the handshake is over is a mistake; after the end it is only too late', async (t) => {

@@ -1,0 +1,26 @@
+import { ConfigError } from '../errors/config-error.ts';
+
+/** Throws ConfigError for anything but an AbortSignal, of this realm or another. Undefined passes. */
+export function checkSignal(signal: unknown): void {
+  if (signal === undefined) return;
+  const events = typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal;
+  if (!events) throw new ConfigError('signal', 'is not an AbortSignal');
+}
+
+/** Calls `abort` when the signal is aborted, at once where it is already; until `over` settles. */
+export function onAbort(signal: AbortSignal, over: Promise<unknown>, abort: (reason: Error) => void): void {
+  const act = (): void => abort(reasonOf(signal));
+  if (signal.aborted) {
+    act();
+    return;
+  }
+  signal.addEventListener('abort', act, { once: true });
+  const forget = (): void => signal.removeEventListener('abort', act);
+  over.then(forget, forget);
+}
+
+/** Why, as the error that promises reject with. */
+function reasonOf(signal: AbortSignal): Error {
+  const reason: unknown = signal.reason;
+  return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
+}
