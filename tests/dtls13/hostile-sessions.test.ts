@@ -1,0 +1,24 @@
+import test from 'ava';
+import { WildSession } from './wild-session.ts';
+
+const SESSIONS = 400;
+
+test('whatever both hosts call and the network does, nothing throws, spins, stays behind or is said after the end', (t) => {
+  const ends = new Map<string, number>();
+  let secure = 0;
+  for (let seed = 1; seed <= SESSIONS; seed++) {
+    const session = new WildSession(seed);
+    session.run();
+    t.deepEqual(session.complaints, [], `seed ${seed}`);
+    for (const host of [session.server, ...session.clients]) {
+      for (const { event } of host.events) {
+        if (event.kind === 'secure') secure += 1;
+        const end = event.kind === 'error' ? event.error.code : event.kind;
+        ends.set(end, (ends.get(end) ?? 0) + 1);
+        if (event.kind === 'error') t.regex(event.error.code, /^ERR_DTLS_/);
+      }
+    }
+  }
+  t.true(secure > SESSIONS / 2, `${secure} times secure`);
+  t.true(ends.size >= 10, JSON.stringify([...ends]));
+});
