@@ -2,6 +2,7 @@ import process from 'node:process';
 import { type Command, Option } from 'commander';
 import type { DtlsSession } from '../runtime/net/index.ts';
 import { UsageError } from './failure.ts';
+import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
 import { lines } from './line-reader.ts';
 import { type HostPort, parseDuration, parseNames, parsePeer, parseTimeout, readInput } from './option-values.ts';
@@ -65,6 +66,15 @@ export function addClient(program: Command): void {
     .action(client);
 }
 
+const flags = {
+  ...negotiationFlags,
+  ca: { flag: '--ca', file: true },
+  cert: { flag: '--client-cert', file: true },
+  key: { flag: '--client-key', file: true },
+  keyShares: { flag: '--key-shares' },
+  servername: { flag: '--servername' },
+};
+
 async function client(peer: HostPort, options: Options): Promise<void> {
   if (options.ca !== undefined && options.insecure === true)
     throw new UsageError('--ca and --insecure exclude each other');
@@ -78,7 +88,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   const key = clientKey === undefined ? undefined : readInput(clientKey);
   const keylog = keyLogFile(options.keylog);
   const { connect } = await import('../runtime/net/index.ts');
-  const session = connect(peer.host, peer.port, {
+  const wanted = {
     ca,
     cert,
     key,
@@ -90,7 +100,8 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     servername: options.servername,
     handshakeTimeout: Math.round(options.timeout),
     keylog,
-  });
+  };
+  const session = inFlags(flags, () => connect(peer.host, peer.port, wanted));
   session.onmessage = (data) => report.message(data);
   let interrupted = false;
   const interrupt = (): void => {

@@ -58,7 +58,7 @@ export function parseCount(text: string): number {
 
 /** A whole number from 0 on. */
 export function parseNatural(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 0 on.');
   return Number(text);
 }
 
@@ -89,6 +89,8 @@ export function reasonOf(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';
+    case 'EEXIST':
+      return 'there is a file of that name';
     case 'EISDIR':
       return 'it is a folder';
     case 'ENOTDIR':

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { type Command, Option } from 'commander';
 import type { DtlsEndpoint, DtlsSession, ListenOptions } from '../runtime/net/index.ts';
 import { UsageError } from './failure.ts';
+import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
 import { type HostPort, parseHostPort, parseNames, readInput } from './option-values.ts';
 import { SessionReport } from './session-report.ts';
@@ -58,6 +59,13 @@ export function addServer(program: Command): void {
     .action(server);
 }
 
+const flags = {
+  ...negotiationFlags,
+  ca: { flag: '--client-ca', file: true },
+  cert: { flag: '--cert', file: true },
+  key: { flag: '--key', file: true },
+};
+
 async function server(options: Options): Promise<void> {
   const { json = false, raw = false } = options;
   const report = new SessionReport({ json, raw });
@@ -66,23 +74,22 @@ async function server(options: Options): Promise<void> {
   const keylog = keyLogFile(options.keylog);
   const { listen } = await import('../runtime/net/index.ts');
   let count = 0;
-  const endpoint = listen(
-    (session) => {
-      count++;
-      serve(session, count, report, options.echo === true);
-    },
-    {
-      cert: identity.cert,
-      key: identity.key,
-      ...clients,
-      alpn: options.alpn,
-      ciphers: options.ciphers,
-      ecdhCurve: options.groups,
-      host: options.listen.host,
-      port: options.listen.port,
-      keylog,
-    },
-  );
+  const onsession = (session: DtlsSession): void => {
+    count++;
+    serve(session, count, report, options.echo === true);
+  };
+  const wanted = {
+    cert: identity.cert,
+    key: identity.key,
+    ...clients,
+    alpn: options.alpn,
+    ciphers: options.ciphers,
+    ecdhCurve: options.groups,
+    host: options.listen.host,
+    port: options.listen.port,
+    keylog,
+  };
+  const endpoint = inFlags(flags, () => listen(onsession, wanted));
   endpoint.on('handshakeerror', (error, remote) => report.failed(error, { remote: text(remote) }));
   await endpoint.listening;
   const { address, port } = endpoint.address();

@@ -79,6 +79,7 @@ function place(who: Record<string, unknown> | undefined): string {
   return who === undefined ? '' : `${String(who['remote'])}: `;
 }
 
+/** `alert`: the one that came, or the one that went out. */
 function fieldsOf(error: unknown): { readonly code?: unknown; readonly alert?: unknown } {
   return typeof error === 'object' && error !== null ? error : {};
 }

@@ -2,6 +2,7 @@ import { stdout } from 'node:process';
 import type { Command } from 'commander';
 import type { Side, SimulatedHandshake, SimulationOptions } from '../hwmodel/index.ts';
 import { UsageError } from './failure.ts';
+import { inFlags } from './flag-names.ts';
 import { parseCount, parseNatural, parseProbability } from './option-values.ts';
 import { writeOutput } from './output-file.ts';
 import { Progress } from './progress.ts';
@@ -75,7 +76,7 @@ async function simulate({ profile, messages, size, loss, seed, vcd, json = false
 /** A message that no record holds comes out of a module deep inside: say which option is at fault. */
 function runOrRefuse(run: (options: SimulationOptions) => SimulatedHandshake, options: SimulationOptions) {
   try {
-    return run(options);
+    return inFlags({ profile: { flag: '--profile' } }, () => run(options));
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     if (cause instanceof RangeError && 'code' in cause && cause.code === 'ERR_DTLS_MESSAGE_TOO_LARGE') {

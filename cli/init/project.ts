@@ -21,13 +21,20 @@ export function writeProject(root: string, name: string): readonly string[] {
   for (const [path, text] of files) {
     const target = join(root, path);
     try {
-      mkdirSync(dirname(target), { recursive: true });
+      makeFolder(dirname(target));
       writeFileSync(target, text, { flag: 'wx' });
     } catch (error) {
       throw new CommandError(`cannot write ${target}: ${reasonOf(error)}`);
     }
   }
   return [...files.keys()];
+}
+
+/** One after the other: in file systems that refuse new folders as /proc does, `recursive` never returns. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function render(values: Readonly<Record<string, string>>): ReadonlyMap<string, string> {

@@ -1,16 +1,7 @@
-import { CertificateError, type CertificateReason } from '../errors/certificate-error.ts';
+import { type CertificateAlert, CertificateError } from '../errors/certificate-error.ts';
 import type { Purpose } from './candidate.ts';
 import { endEntityKey, validatePath } from './path.ts';
 import type { TrustAnchors } from './trust-anchors.ts';
-
-/** Alerts of RFC 9846 section 6.2 that speak of certificates. */
-export type CertificateAlert =
-  | 'bad_certificate'
-  | 'unsupported_certificate'
-  | 'certificate_revoked'
-  | 'certificate_expired'
-  | 'certificate_unknown'
-  | 'unknown_ca';
 
 /** What a host answers to the core's question about a chain; the question's id is added by the host. */
 export type ChainDecision =
@@ -33,28 +24,6 @@ export interface ChainPolicy {
   readonly rejectUnauthorized: boolean;
 }
 
-const alerts: Record<CertificateReason, CertificateAlert> = {
-  MALFORMED: 'bad_certificate',
-  EXPIRED: 'certificate_expired',
-  NOT_YET_VALID: 'certificate_expired',
-  UNKNOWN_ISSUER: 'unknown_ca',
-  SELF_SIGNED: 'unknown_ca',
-  BAD_SIGNATURE: 'bad_certificate',
-  NOT_A_CA: 'bad_certificate',
-  WRONG_USAGE: 'unsupported_certificate',
-  NAME_MISMATCH: 'bad_certificate',
-  NAME_NOT_PERMITTED: 'bad_certificate',
-  WEAK: 'bad_certificate',
-  UNSUPPORTED: 'unsupported_certificate',
-  REVOKED: 'certificate_revoked',
-  REFUSED: 'certificate_unknown',
-};
-
-/** The alert that tells the peer why; RFC 9846 section 6.2. */
-export function alertOf({ reason }: CertificateError): CertificateAlert {
-  return alerts[reason];
-}
-
 /** Decides about a peer's chain; never throws, whatever the chain holds. `now`: milliseconds since the epoch. */
 export function decideChain(chain: readonly Uint8Array[], policy: ChainPolicy, now: number): ChainDecision {
   const { rejectUnauthorized } = policy;
@@ -63,11 +32,11 @@ export function decideChain(chain: readonly Uint8Array[], policy: ChainPolicy, n
     return { accept: true, publicKey, authorizationError: undefined };
   } catch (cause) {
     const error = asCertificateError(cause);
-    if (rejectUnauthorized) return { accept: false, alert: alertOf(error), error };
+    if (rejectUnauthorized) return { accept: false, alert: error.alert, error };
     try {
       return { accept: true, publicKey: endEntityKey(chain), authorizationError: error };
     } catch {
-      return { accept: false, alert: alertOf(error), error };
+      return { accept: false, alert: error.alert, error };
     }
   }
 }

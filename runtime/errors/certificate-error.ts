@@ -31,12 +31,41 @@ export type CertificateReason =
   /** The application refused it, in `verifyPeer`. `cause` is what it threw. */
   | 'REFUSED';
 
+/** Alerts of RFC 9846 section 6.2 that speak of certificates. */
+export type CertificateAlert =
+  | 'bad_certificate'
+  | 'unsupported_certificate'
+  | 'certificate_revoked'
+  | 'certificate_expired'
+  | 'certificate_unknown'
+  | 'unknown_ca';
+
+const alerts: Record<CertificateReason, CertificateAlert> = {
+  MALFORMED: 'bad_certificate',
+  EXPIRED: 'certificate_expired',
+  NOT_YET_VALID: 'certificate_expired',
+  UNKNOWN_ISSUER: 'unknown_ca',
+  SELF_SIGNED: 'unknown_ca',
+  BAD_SIGNATURE: 'bad_certificate',
+  NOT_A_CA: 'bad_certificate',
+  WRONG_USAGE: 'unsupported_certificate',
+  NAME_MISMATCH: 'bad_certificate',
+  NAME_NOT_PERMITTED: 'bad_certificate',
+  WEAK: 'bad_certificate',
+  UNSUPPORTED: 'unsupported_certificate',
+  REVOKED: 'certificate_revoked',
+  REFUSED: 'certificate_unknown',
+};
+
 /** A certificate is at fault. `code` is `ERR_DTLS_CERTIFICATE_` and the reason. */
 export class CertificateError extends WirechartError {
   readonly reason: CertificateReason;
+  /** Name of the alert that tells the peer so, where the certificate is refused: `unknown_ca`. */
+  readonly alert: CertificateAlert;
 
   constructor(reason: CertificateReason, message: string, options?: ErrorOptions) {
     super(`ERR_DTLS_CERTIFICATE_${reason}`, message, options);
     this.reason = reason;
+    this.alert = alerts[reason];
   }
 }

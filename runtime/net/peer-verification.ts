@@ -1,4 +1,4 @@
-import { alertOf, type ChainPolicy, decideChain } from '../certificates/decision.ts';
+import { type ChainPolicy, decideChain } from '../certificates/decision.ts';
 import type { Answer, Question } from '../dtls13/endpoint.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
@@ -47,7 +47,7 @@ export class PeerVerification {
     const { policy, verifyPeer } = this.#plan;
     const refuse = (error: CertificateError): void => {
       session[judge](chain, error);
-      respond({ id, accept: false, alert: alertOf(error), error });
+      respond({ id, accept: false, alert: error.alert, error });
     };
     const decision = decideChain(chain, policy, clock());
     if (!decision.accept) {
