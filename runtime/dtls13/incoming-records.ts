@@ -117,7 +117,10 @@ export class IncomingRecords implements RecordHandler {
     try {
       const intake = messages.receive(epoch, sequence, slab, at, end, this.#hasKeys);
       awaited = epoch < EPOCH_APPLICATION && intake.usable && intake.current;
-      if (epoch >= EPOCH_APPLICATION) {
+      if (intake.oversized) {
+        // To drop it in silence would leave the peer to send it again until its patience ends.
+        role.violated('illegal_parameter', 'RFC 9147 section 5.5', 'a handshake message longer than maxHandshakeSize');
+      } else if (epoch >= EPOCH_APPLICATION) {
         if (intake.usable) acks.unanswered();
       } else if (epoch > 0 && intake.fresh && role.secure) {
         this.#refuseOldKeys();

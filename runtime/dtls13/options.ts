@@ -47,7 +47,10 @@ export interface EndpointOptions {
   readonly handshakeTimeout?: number;
   /** Records a replay window remembers, a multiple of 32 from 64 to 4096. Default 256. */
   readonly replayWindow?: number;
-  /** Bytes of unfinished handshake messages a peer can make us keep. Default 65536. */
+  /**
+   * Bytes of unfinished handshake messages a peer can make us keep; a longer message, as a rule a chain of certificates,
+   * is refused with illegal_parameter. 1024 to 16777216, default 65536.
+   */
   readonly maxHandshakeSize?: number;
   /** Report traffic secrets as `keylog` events. Default false. */
   readonly keylog?: boolean;

@@ -303,3 +303,18 @@ test('of a large flight sent again and again only the newest records are remembe
   t.is(acknowledge(0), 0);
   t.true(acknowledge(sent - 1) > 0, 'the rest of the flight is sent at once');
 });
+
+test('a certificate chain that is longer than we keep ends the handshake at once, not by a timeout', (t) => {
+  const chain = [testCertificate.der, new Uint8Array(5000)];
+  const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+  const pair = overheardPair(
+    {},
+    { listener: { certificate: { chain, privateKey } }, connection: { maxHandshakeSize: 4096 } },
+  );
+  t.false(pair.handshake());
+  pair.network.advance(100);
+  const failures = [...pair.clientHost.events, ...pair.serverHost.events].flatMap(({ event }) =>
+    event.kind === 'error' ? [event.error.code] : [],
+  );
+  t.deepEqual(failures, ['ERR_DTLS_PEER_ILLEGAL_PARAMETER', 'ERR_DTLS_ALERT_ILLEGAL_PARAMETER']);
+});

@@ -16,6 +16,8 @@ export interface Intake {
   readonly repeated: boolean;
   /** Something of a message that was not. */
   readonly fresh: boolean;
+  /** Something of a message that is longer than we keep, and the peer vouches for that. */
+  readonly oversized: boolean;
 }
 
 /** Handshake records on their way to become messages, and the memory of which of them an ACK has to name. */
@@ -58,6 +60,7 @@ export class IncomingMessages {
     let current = true;
     let repeated = false;
     let fresh = false;
+    let oversized = false;
     try {
       do {
         const fragment = Handshake.decode(reader);
@@ -68,10 +71,11 @@ export class IncomingMessages {
         }
         if (fragment.messageSeq < this.#firstOfFlight) current = false;
         const reception = this.#reassembly.add(fragment, epoch);
-        if (reception === 'unusable') {
+        if (reception === 'unusable' || reception === 'oversized') {
           discarded.unusableFragment += 1;
           usable = false;
         }
+        oversized ||= epoch > 0 && reception === 'oversized';
         repeated ||= reception === 'repeated';
         fresh ||= reception === 'kept';
       } while (reader.remaining > 0);
@@ -83,7 +87,7 @@ export class IncomingMessages {
     // A record is acknowledged as a whole or not at all, and those of earlier flights not any more; RFC 9147 section 7.
     // An unprotected repetition may be forged, and its number that of a record which is yet to come.
     if (usable && current && (epoch > 0 || !repeated)) this.received.add(epoch, sequence);
-    return { usable, current, repeated, fresh };
+    return { usable, current, repeated, fresh, oversized };
   }
 
   /** Whether something is missing before or between what came, rather than behind it. */

@@ -14,8 +14,10 @@ export type Reception =
   | 'kept'
   /** Its message was complete before: the peer repeats itself. */
   | 'repeated'
-  /** Contradicts what is there, is too large or too far ahead. */
-  | 'unusable';
+  /** Contradicts what is there, is too far ahead or more than can be kept now. */
+  | 'unusable'
+  /** Of a message that is longer than anything that is ever kept. */
+  | 'oversized';
 
 interface Slot {
   readonly type: number;
@@ -77,6 +79,7 @@ export class Reassembly {
     if (end > length) return 'unusable';
     let slot = this.#slots.get(messageSeq);
     if (slot === undefined) {
+      if (length > this.#maxBytes) return 'oversized';
       if (this.#bytes + length > this.#maxBytes) return 'unusable';
       this.#bytes += length;
       slot = { type: msgType, epoch, body: new Uint8Array(length), received: new ByteRanges() };
