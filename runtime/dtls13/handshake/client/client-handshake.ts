@@ -10,12 +10,9 @@ import { ExtensionType } from '../../../../generated/dtls13/registries/extension
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
-import { SignatureScheme, signatureSchemeName } from '../../../../generated/dtls13/registries/signature-scheme.ts';
 import { srtpProtectionProfileName } from '../../../../generated/dtls13/registries/srtp-protection-profile.ts';
-import { Certificate } from '../../../../generated/dtls13/wire/certificate.ts';
 import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
 import { CertificateRequest } from '../../../../generated/dtls13/wire/certificate-request.ts';
-import { CertificateVerify } from '../../../../generated/dtls13/wire/certificate-verify.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
 import { EncryptedExtension } from '../../../../generated/dtls13/wire/encrypted-extension.ts';
@@ -25,12 +22,13 @@ import { HelloRetryRequestExtension } from '../../../../generated/dtls13/wire/he
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
-import { certificateVerifyContent } from '../../../crypto/certificate-verify-content.ts';
 import type { KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import type { HandshakeContext, HandshakeRole } from '../context.ts';
 import { isHelloRetryRequest } from '../hello-retry-request.ts';
+import { encodeCertificate, encodeCertificateVerify } from '../own-identity.ts';
+import { PeerIdentity } from '../peer-identity.ts';
 import { type ClientPolicy, commonScheme, groupNamed, sameBytes } from '../policy.ts';
 import { Role } from '../role.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
@@ -93,9 +91,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   #requestContext: Uint8Array = NOTHING;
   #encryptedExtensions: EncryptedExtensions | undefined;
   #request: CertificateRequest | undefined;
-  #certificate: Certificate | undefined;
-  #publicKey: Uint8Array | undefined;
-  #certificateVerify: CertificateVerify | undefined;
+  #server = new PeerIdentity('server');
 
   constructor(context: HandshakeContext, policy: ClientPolicy) {
     super(context);
@@ -111,7 +107,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   chainAccepted(publicKey: Uint8Array): void {
-    this.#publicKey = publicKey;
+    this.#server.accept(publicKey);
     this.machine.send(ClientEvent.chainAccepted);
   }
 
@@ -143,15 +139,13 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
         this.#requestContext = this.#request.certificateRequestContext;
         this.#missing = this.#acceptedSchemes() === undefined;
         break;
-      case HandshakeType.certificate: {
-        this.#certificate = decodeAll(Certificate, body);
-        this.#requestContext = this.#certificate.certificateRequestContext;
-        const extensions = this.#certificate.certificateList.flatMap((entry) => entry.extensions);
-        this.#judge(extensions.map(CertificateEntryExtension.extensionType), inCertificate);
+      case HandshakeType.certificate:
+        this.#server.readCertificate(body);
+        this.#requestContext = this.#server.requestContext;
+        this.#judge(this.#server.extensions.map(CertificateEntryExtension.extensionType), inCertificate);
         break;
-      }
       case HandshakeType.certificate_verify:
-        this.#certificateVerify = decodeAll(CertificateVerify, body);
+        this.#server.readCertificateVerify(body);
         break;
     }
   }
@@ -250,7 +244,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   certificateMissing(): boolean {
-    return this.#shown().certificateList.length === 0;
+    return this.#server.isMissing;
   }
 
   contextIllegal(): boolean {
@@ -258,15 +252,11 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   schemeUnsolicited(): boolean {
-    const scheme = signatureSchemeName(this.#signature().algorithm) as SignatureSchemeName;
-    return !this.host.provider.capabilities.signatureSchemes.includes(scheme);
+    return !this.#server.isSchemeOffered(this.host.provider);
   }
 
   signatureInvalid(): boolean {
-    const { algorithm, signature } = this.#signature();
-    const content = certificateVerifyContent('server', this.before as Uint8Array);
-    const scheme = signatureSchemeName(algorithm) as SignatureSchemeName;
-    return !this.host.provider.verify(scheme, this.#publicKey as Uint8Array, content, signature);
+    return !this.#server.isProven(this.host.provider, this.before as Uint8Array);
   }
 
   certificateRequested(): boolean {
@@ -306,7 +296,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   askChain(): void {
-    this.context.askChain(this.#shown().certificateList.map(({ certData }) => certData));
+    this.context.askChain(this.#server.chain);
   }
 
   installApplicationKeys(): void {
@@ -318,18 +308,15 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
 
   sendCertificate(): void {
     const chain = this.#scheme() === undefined ? [] : (this.#policy.certificate?.chain ?? []);
-    const certificateList = chain.map((certData) => ({ certData, extensions: [] }));
-    const body = encodeToBytes(Certificate, { certificateRequestContext: NOTHING, certificateList });
-    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, body);
+    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(chain));
   }
 
   sendCertificateVerify(): void {
+    const { provider } = this.context;
     const scheme = this.#scheme();
     const { certificate } = this.#policy;
     if (scheme === undefined || certificate === undefined) return;
-    const content = certificateVerifyContent('client', this.transcript.digest());
-    const signature = this.context.provider.sign(scheme, certificate.privateKey, content);
-    const body = encodeToBytes(CertificateVerify, { algorithm: SignatureScheme[scheme], signature });
+    const body = encodeCertificateVerify(provider, 'client', scheme, certificate, this.transcript.digest());
     this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
   }
 
@@ -345,7 +332,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     this.settle({
       cipherSuite: cipherSuiteName(this.#received().cipherSuite),
       group: (this.#keyPair as KeyPair).group,
-      peerSignatureScheme: signatureSchemeName(this.#signature().algorithm),
+      peerSignatureScheme: this.#server.scheme,
       helloRetry: this.#retry !== undefined,
       alpnProtocol: protocol && new TextDecoder().decode(protocol.extensionData.protocolName.name),
       servername: this.#policy.servername,
@@ -359,9 +346,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     this.#wish = undefined;
     this.#encryptedExtensions = undefined;
     this.#request = undefined;
-    this.#certificate = undefined;
-    this.#certificateVerify = undefined;
-    this.#publicKey = undefined;
+    this.#server = new PeerIdentity('server');
   }
 
   /** The reason was handed over with the answer. */
@@ -378,14 +363,6 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
 
   #received(): ServerHello | HelloRetryRequest {
     return this.#answer as ServerHello | HelloRetryRequest;
-  }
-
-  #shown(): Certificate {
-    return this.#certificate as Certificate;
-  }
-
-  #signature(): CertificateVerify {
-    return this.#certificateVerify as CertificateVerify;
   }
 
   #selectedVersion(): ProtocolVersion | undefined {

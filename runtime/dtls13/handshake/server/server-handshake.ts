@@ -8,20 +8,18 @@ import { type CipherSuite, cipherSuiteName } from '../../../../generated/dtls13/
 import { EPOCH_HANDSHAKE } from '../../../../generated/dtls13/registries/constants.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
-import { SignatureScheme, signatureSchemeName } from '../../../../generated/dtls13/registries/signature-scheme.ts';
 import { srtpProtectionProfileName } from '../../../../generated/dtls13/registries/srtp-protection-profile.ts';
-import { Certificate } from '../../../../generated/dtls13/wire/certificate.ts';
 import { CertificateRequest } from '../../../../generated/dtls13/wire/certificate-request.ts';
-import { CertificateVerify } from '../../../../generated/dtls13/wire/certificate-verify.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
-import { certificateVerifyContent } from '../../../crypto/certificate-verify-content.ts';
 import type { GroupName, KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import type { HandshakeContext, HandshakeRole } from '../context.ts';
 import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
+import { encodeCertificate, encodeCertificateVerify } from '../own-identity.ts';
+import { PeerIdentity } from '../peer-identity.ts';
 import { certificateSchemes, type ServerPolicy, verifiableSchemes } from '../policy.ts';
 import { Role } from '../role.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
@@ -65,9 +63,7 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   #retried: CookieContents | undefined;
   #selection: Selection | undefined;
   #keyPair: KeyPair | undefined;
-  #certificate: Certificate | undefined;
-  #publicKey: Uint8Array | undefined;
-  #certificateVerify: CertificateVerify | undefined;
+  #client = new PeerIdentity('client');
 
   constructor(door: Door, policy: ServerPolicy) {
     super(door);
@@ -87,7 +83,7 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   }
 
   chainAccepted(publicKey: Uint8Array): void {
-    this.#publicKey = publicKey;
+    this.#client.accept(publicKey);
     this.machine.send(ServerEvent.chainAccepted);
   }
 
@@ -102,10 +98,10 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
         if (this.#connection === undefined) this.#readHello(decodeAll(ClientHello, body));
         break;
       case HandshakeType.certificate:
-        this.#certificate = decodeAll(Certificate, body);
+        this.#client.readCertificate(body);
         break;
       case HandshakeType.certificate_verify:
-        this.#certificateVerify = decodeAll(CertificateVerify, body);
+        this.#client.readCertificateVerify(body);
         break;
     }
   }
@@ -182,28 +178,24 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   }
 
   certificateMissing(): boolean {
-    return this.#shown().certificateList.length === 0;
+    return this.#client.isMissing;
   }
 
   contextIllegal(): boolean {
-    return this.#shown().certificateRequestContext.length !== 0;
+    return this.#client.requestContext.length !== 0;
   }
 
   /** Our CertificateRequest holds nothing that a certificate could answer. */
   extensionUnsolicited(): boolean {
-    return this.#shown().certificateList.some(({ extensions }) => extensions.length > 0);
+    return this.#client.extensions.length > 0;
   }
 
   schemeUnsolicited(): boolean {
-    const scheme = signatureSchemeName(this.#signature().algorithm) as SignatureSchemeName;
-    return !this.host.provider.capabilities.signatureSchemes.includes(scheme);
+    return !this.#client.isSchemeOffered(this.host.provider);
   }
 
   signatureInvalid(): boolean {
-    const { algorithm, signature } = this.#signature();
-    const content = certificateVerifyContent('client', this.before as Uint8Array);
-    const scheme = signatureSchemeName(algorithm) as SignatureSchemeName;
-    return !this.host.provider.verify(scheme, this.#publicKey as Uint8Array, content, signature);
+    return !this.#client.isProven(this.host.provider, this.before as Uint8Array);
   }
 
   // Actions, in the order of the handshake.
@@ -270,16 +262,14 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   }
 
   sendCertificate(): void {
-    const certificateList = this.#policy.certificate.chain.map((certData) => ({ certData, extensions: [] }));
-    const body = encodeToBytes(Certificate, { certificateRequestContext: NOTHING, certificateList });
-    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, body);
+    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(this.#policy.certificate.chain));
   }
 
   sendCertificateVerify(): void {
+    const { provider } = this.context;
     const { scheme } = this.#selected();
-    const content = certificateVerifyContent('server', this.transcript.digest());
-    const signature = this.context.provider.sign(scheme, this.#policy.certificate.privateKey, content);
-    const body = encodeToBytes(CertificateVerify, { algorithm: SignatureScheme[scheme], signature });
+    const { certificate } = this.#policy;
+    const body = encodeCertificateVerify(provider, 'server', scheme, certificate, this.transcript.digest());
     this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
   }
 
@@ -291,7 +281,7 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   }
 
   askChain(): void {
-    this.context.askChain(this.#shown().certificateList.map(({ certData }) => certData));
+    this.context.askChain(this.#client.chain);
   }
 
   installApplicationKeys(): void {
@@ -304,11 +294,10 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
 
   reportSecure(): void {
     const { suite, servername, alpnProtocol, srtpProfile } = this.#selected();
-    const signature = this.#certificateVerify;
     this.settle({
       cipherSuite: cipherSuiteName(suite),
       group: (this.#keyPair as KeyPair).group,
-      peerSignatureScheme: signature === undefined ? undefined : signatureSchemeName(signature.algorithm),
+      peerSignatureScheme: this.#client.scheme,
       helloRetry: this.retried,
       alpnProtocol: alpnProtocol === undefined ? undefined : new TextDecoder().decode(alpnProtocol),
       servername,
@@ -317,9 +306,7 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
     this.#keyPair = undefined;
     this.#selection = undefined;
     this.#retried = undefined;
-    this.#certificate = undefined;
-    this.#certificateVerify = undefined;
-    this.#publicKey = undefined;
+    this.#client = new PeerIdentity('client');
   }
 
   /** The reason was handed over with the answer. */
@@ -342,13 +329,5 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
 
   #selected(): Selection {
     return this.#selection as Selection;
-  }
-
-  #shown(): Certificate {
-    return this.#certificate as Certificate;
-  }
-
-  #signature(): CertificateVerify {
-    return this.#certificateVerify as CertificateVerify;
   }
 }
