@@ -2,7 +2,7 @@ import { WirechartError } from '../errors/wirechart-error.ts';
 import { Association, type Peer } from './association.ts';
 import type { Answer, Connection, DatagramBatch, OutputSink } from './endpoint.ts';
 import type { HandshakeContext } from './handshake/context.ts';
-import { checkDatagramSize, checkInitialTimeout, type Settings } from './options.ts';
+import { checkAnswer, checkDatagramSize, checkInitialTimeout, type Settings } from './options.ts';
 import { type Counters, createCounters } from './statistics.ts';
 
 /** One association of either role: takes datagrams, time and answers in, gives datagrams, events and questions out. */
@@ -83,6 +83,7 @@ export class DtlsConnection implements Connection {
   }
 
   answer(answer: Answer, now: number): void {
+    checkAnswer(answer);
     if (answer.id !== this.#parts.question) return;
     this.#parts.time = now;
     this.#parts.question = undefined;

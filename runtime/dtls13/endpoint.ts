@@ -131,6 +131,7 @@ export interface Endpoint {
   readonly statistics: Statistics;
   handleDatagrams(batch: DatagramBatch, now: number): void;
   handleTimeout(now: number): void;
+  /** Throws ConfigError (alert) for an alert that there is not; the question stays open then. */
   answer(answer: Answer, now: number): void;
   /** True: the sink was full; call again. */
   poll(sink: OutputSink): boolean;

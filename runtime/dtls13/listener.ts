@@ -14,7 +14,15 @@ import type { Answer, DatagramBatch, Listener, OutputSink } from './endpoint.ts'
 import type { HandshakeContext } from './handshake/context.ts';
 import type { ServerPolicy } from './handshake/policy.ts';
 import { ServerHandshake } from './handshake/server/server-handshake.ts';
-import { cookiePolicy, inRange, type ListenerOptions, type Settings, serverPolicy, settle } from './options.ts';
+import {
+  checkAnswer,
+  cookiePolicy,
+  inRange,
+  type ListenerOptions,
+  type Settings,
+  serverPolicy,
+  settle,
+} from './options.ts';
 import { addCounters, type Counters, createCounters, type Statistics } from './statistics.ts';
 
 /** Bytes of our first flight besides the certificates, or a little less; what it really is decides in the end. */
@@ -120,6 +128,7 @@ export class DtlsListener implements Listener {
   }
 
   answer(answer: Answer, now: number): void {
+    checkAnswer(answer);
     this.#now = now;
     const connection = this.#questions.get(answer.id);
     this.#questions.delete(answer.id);

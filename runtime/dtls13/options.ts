@@ -1,10 +1,11 @@
 import { FlightTimer, flightTimers } from '../../generated/dtls13/machines/flight.ts';
+import { AlertDescription } from '../../generated/dtls13/registries/alert-description.ts';
 import { cipherSuiteName } from '../../generated/dtls13/registries/cipher-suite.ts';
 import { MAX_RETRANSMIT_TIMEOUT, RETRANSMIT_BACKOFF } from '../../generated/dtls13/registries/constants.ts';
 import { SrtpProtectionProfile } from '../../generated/dtls13/registries/srtp-protection-profile.ts';
 import type { CryptoProvider, GroupName } from '../crypto/provider.ts';
 import { ConfigError } from '../errors/config-error.ts';
-import type { Host } from './endpoint.ts';
+import type { Answer, Host } from './endpoint.ts';
 import type { Certificate } from './handshake/context.ts';
 import { type ClientPolicy, isServername, type Policy, type ServerPolicy } from './handshake/policy.ts';
 import { supportedSuites } from './handshake/session-keys.ts';
@@ -234,6 +235,12 @@ function checkCertificate(certificate: Certificate): Certificate {
   if (certificate.chain.length === 0) throw new ConfigError('certificate', 'the chain is empty');
   if (certificate.privateKey.signatureSchemes.length === 0) throw new ConfigError('certificate', 'the key cannot sign');
   return certificate;
+}
+
+/** Throws ConfigError for the name of an alert that there is not: it would be found out when the alert is written. */
+export function checkAnswer(answer: Answer): void {
+  if (answer.accept || Object.hasOwn(AlertDescription, answer.alert)) return;
+  throw new ConfigError('alert', `${answer.alert} is not the name of an alert`);
 }
 
 /** Throws ConfigError outside 256 to 65507. */

@@ -130,6 +130,23 @@ test('an answer that is given to the connection itself counts as well', (t) => {
   t.is(last(pair, 'serverHost')?.kind, 'secure');
 });
 
+test('an answer with an alert that there is not throws, and leaves the question open', (t) => {
+  const pair = pairThatAsks('required', { certificate: identity });
+  let id = -1;
+  pair.serverHost.ask = (_of, question) => {
+    id = question.id;
+  };
+  pair.network.advance(100);
+  const error = new WirechartError('ERR_DTLS_CERTIFICATE_EXPIRED', 'too old');
+  const answer = { id, accept: false as const, alert: 'too_old' as 'certificate_expired', error };
+  const thrown = t.throws(() => pair.listener.answer(answer, pair.network.now));
+  t.is(Reflect.get(thrown as Error, 'option'), 'alert');
+  pair.serverHost.drain();
+  pair.listener.answer({ id, accept: true, publicKey: testCertificate.publicKey }, pair.network.now);
+  pair.serverHost.drain();
+  t.is(last(pair, 'serverHost')?.kind, 'secure');
+});
+
 // What a server refuses, from a client that knows the keys.
 
 const certificate = (change: Partial<Certificate> = {}) =>
