@@ -1,6 +1,7 @@
 import { DtlsConnection } from './connection.ts';
 import type { Connection, Listener } from './endpoint.ts';
 import { DtlsListener } from './listener.ts';
+import { checkPath } from './option-shapes.ts';
 import { type ConnectionOptions, clientPolicy, type ListenerOptions, settle } from './options.ts';
 
 export { AlertError } from '../errors/alert-error.ts';
@@ -39,10 +40,12 @@ export type { Discarded, Statistics } from './statistics.ts';
  * Throws ConfigError for an option that cannot be used.
  */
 export function createConnection(options: ConnectionOptions, now: number): Connection {
+  const settings = settle(options);
+  checkPath(options.path);
   let questions = 0;
   const nextQuestion = () => questions++;
   const peer = { path: options.path, role: clientPolicy(options), nextQuestion };
-  return new DtlsConnection(settle(options), peer, () => {}, now);
+  return new DtlsConnection(settings, peer, () => {}, now);
 }
 
 /** A server for any number of clients. Throws ConfigError for an option that cannot be used. */

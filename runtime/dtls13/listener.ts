@@ -59,8 +59,8 @@ export class DtlsListener implements Listener {
   #polling = false;
 
   constructor(options: ListenerOptions) {
-    const { provider, host } = options;
     this.#settings = settle(options);
+    const { provider, host } = options;
     this.#policy = serverPolicy(options);
     this.#cookies = cookiePolicy(options);
     this.#maxConnections = inRange('maxConnections', options.maxConnections ?? 100_000, 1, 2 ** 31);

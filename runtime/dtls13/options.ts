@@ -9,6 +9,7 @@ import type { Answer, Host } from './endpoint.ts';
 import type { Certificate } from './handshake/context.ts';
 import { type ClientPolicy, isServername, type Policy, type ServerPolicy } from './handshake/policy.ts';
 import { supportedSuites } from './handshake/session-keys.ts';
+import { checkShapes } from './option-shapes.ts';
 
 /** What both roles can be told. */
 export interface EndpointOptions {
@@ -138,6 +139,7 @@ const nominal = (timer: FlightTimer): number => flightTimers[timer]?.nominal as 
 
 /** Throws ConfigError with the name of the option at fault. */
 export function settle(options: EndpointOptions): Settings {
+  checkShapes(options);
   const { name, capabilities } = options.provider;
   if (supportedSuites(options.provider).length === 0) throw new ConfigError('provider', `${name} has no cipher suite`);
   if (capabilities.groups.length === 0) throw new ConfigError('provider', `${name} has no group for key exchange`);
@@ -226,12 +228,13 @@ function protocolName(name: string): Uint8Array {
 
 /** Throws ConfigError for what cannot be a DNS name in the form of RFC 6066 section 3. */
 function checkServername(servername: string | undefined): string | undefined {
-  if (servername === undefined || isServername(servername)) return servername;
+  if (servername === undefined || (typeof servername === 'string' && isServername(servername))) return servername;
   throw new ConfigError('servername', 'must be 1 to 253 printable ASCII characters');
 }
 
 /** Throws ConfigError for a certificate that proves nothing: no chain, or a key that cannot sign. */
-function checkCertificate(certificate: Certificate): Certificate {
+function checkCertificate(certificate: Certificate | undefined): Certificate {
+  if (certificate === undefined) throw new ConfigError('certificate', 'is missing: a server has to show one');
   if (certificate.chain.length === 0) throw new ConfigError('certificate', 'the chain is empty');
   if (certificate.privateKey.signatureSchemes.length === 0) throw new ConfigError('certificate', 'the key cannot sign');
   return certificate;
