@@ -73,7 +73,7 @@ function tokenize(text: string, offset: number): readonly Token[] {
     TOKEN.lastIndex = at;
     const { groups } = TOKEN.exec(text) ?? {};
     if (groups === undefined) {
-      const found = /^[\w.]+/.exec(text.slice(at))?.[0] ?? text.charAt(at);
+      const found = /^[\w.]+/.exec(text.slice(at))?.[0] ?? String.fromCodePoint(text.codePointAt(at) ?? 0);
       throw new ExpressionError(offset + at, `"${found}" means nothing in an expression`);
     }
     const [kind, match] = Object.entries(groups).find(([, value]) => value !== undefined) ?? ['space', ' '];

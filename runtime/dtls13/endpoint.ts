@@ -1,3 +1,4 @@
+import type { CertificateAlert } from '../errors/certificate-error.ts';
 import type { WirechartError } from '../errors/wirechart-error.ts';
 import type { Statistics } from './statistics.ts';
 
@@ -55,13 +56,7 @@ export type Answer =
       readonly id: number;
       readonly accept: false;
       /** Name of the alert to send; RFC 9846 section 6.2. */
-      readonly alert:
-        | 'bad_certificate'
-        | 'unsupported_certificate'
-        | 'certificate_revoked'
-        | 'certificate_expired'
-        | 'certificate_unknown'
-        | 'unknown_ca';
+      readonly alert: CertificateAlert;
       readonly error: WirechartError;
     };
 

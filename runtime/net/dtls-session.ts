@@ -1,37 +1,19 @@
 import { X509Certificate } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { createCounters, type Discarded, type Statistics } from '../dtls13/statistics.ts';
+import { createCounters, type Statistics } from '../dtls13/statistics.ts';
 import type { CertificateError } from '../errors/certificate-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
 import { clock } from './clock.ts';
+import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
 import { keyLogLine } from './key-log-line.ts';
 import { emitGuarded, guard } from './listener-guard.ts';
 import { MessageQueue } from './message-queue.ts';
+import type { SessionStats } from './session-stats.ts';
 import { type Settleable, settleable } from './settleable.ts';
-
-/** What the handshake agreed on. */
-export interface HandshakeResult {
-  /** `DTLSv1.3` */
-  readonly protocol: string;
-  /** IANA name: `TLS_AES_128_GCM_SHA256`. */
-  readonly cipherSuite: string;
-  /** IANA name: `x25519`. */
-  readonly group: string;
-  /** It took a HelloRetryRequest, for a cookie or for another key share. */
-  readonly helloRetry: boolean;
-  /** The application protocol (ALPN); undefined where none was negotiated. */
-  readonly alpnProtocol: string | undefined;
-  /** IANA name of the SRTP protection profile; undefined where none was negotiated. */
-  readonly srtpProfile: string | undefined;
-  /** IANA name of the scheme the peer signed with; undefined where it showed no certificate. */
-  readonly peerSignatureScheme: string | undefined;
-  /** From the first flight to the last, in milliseconds. */
-  readonly elapsed: number;
-}
 
 /** One step of a state machine, as in the charts. */
 export interface TraceStep {
@@ -41,24 +23,6 @@ export interface TraceStep {
   readonly edge: number;
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
-}
-
-/** The counters of one session when they were asked for; times in milliseconds since the Unix epoch, undefined until they happen. */
-export interface SessionStats {
-  readonly createdAt: number;
-  readonly handshakeCompletedAt: number | undefined;
-  readonly closingAt: number | undefined;
-  readonly destroyedAt: number | undefined;
-  readonly messagesSent: number;
-  readonly messagesReceived: number;
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
-  /** Messages that no listener took and no iterator read in time. */
-  readonly messagesDropped: number;
-  /** Flights, or parts of them, that were sent again. */
-  readonly retransmissions: number;
-  /** Records that were dropped without a word, by cause (RFC 9147 section 4.5.2). */
-  readonly discarded: Discarded;
 }
 
 interface SessionEvents {

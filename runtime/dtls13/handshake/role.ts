@@ -167,7 +167,7 @@ export abstract class Role<E extends number> {
 
   fatal(alert: string, ref: string): void {
     const edge = this.chart.edges[this.#edge] as MachineEdge;
-    const reason = edge.guard === undefined ? 'is out of place here' : `is refused: ${edge.guard}`;
+    const reason = edge.guard === undefined ? 'is out of place here' : `is refused: ${words(edge.guard)}`;
     const note = edge.description === undefined ? '' : `. ${edge.description}`;
     this.fail(new PeerError(alert, ref, `${edge.trigger} ${reason}${note}`), alert);
   }
@@ -183,4 +183,9 @@ export abstract class Role<E extends number> {
   abort(): void {
     this.host.abort(this.#error as WirechartError, this.#alert);
   }
+}
+
+/** `certificateRequired` as a person would say it: `certificate required`. */
+function words(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

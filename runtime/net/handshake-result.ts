@@ -1,0 +1,19 @@
+/** What the handshake agreed on. */
+export interface HandshakeResult {
+  /** `DTLSv1.3` */
+  readonly protocol: string;
+  /** IANA name: `TLS_AES_128_GCM_SHA256`. */
+  readonly cipherSuite: string;
+  /** IANA name: `x25519`. */
+  readonly group: string;
+  /** It took a HelloRetryRequest, for a cookie or for another key share. */
+  readonly helloRetry: boolean;
+  /** The application protocol (ALPN); undefined where none was negotiated. */
+  readonly alpnProtocol: string | undefined;
+  /** IANA name of the SRTP protection profile; undefined where none was negotiated. */
+  readonly srtpProfile: string | undefined;
+  /** IANA name of the scheme the peer signed with; undefined where it showed no certificate. */
+  readonly peerSignatureScheme: string | undefined;
+  /** From the first flight to the last, in milliseconds. */
+  readonly elapsed: number;
+}
