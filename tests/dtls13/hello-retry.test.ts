@@ -359,6 +359,20 @@ const changedSeconds: [what: string, change: (hello: ClientHello) => ClientHello
     }),
     { connection: { keyShares: [] }, listener: { groups: ['secp256r1', 'x25519'] } },
   ],
+  [
+    'a second share beside the one it was asked for',
+    (hello) =>
+      replaceExtension({
+        kind: 'key_share',
+        extensionData: {
+          clientShares: [
+            ...(hello.extensions.find((extension) => extension.kind === 'key_share')?.extensionData.clientShares ?? []),
+            { group: NamedGroup.x25519, keyExchange: opensslProvider.generateKeyPair('x25519').publicKey },
+          ],
+        },
+      })(hello),
+    { connection: { keyShares: [] }, listener: { groups: ['secp256r1', 'x25519'] } },
+  ],
   ['no share after all', replaceExtension({ kind: 'key_share', extensionData: { clientShares: [] } })],
 ];
 
