@@ -171,6 +171,9 @@ export class WildHost implements OutputSink {
   event(of: Connection, event: ConnectionEvent): void {
     const life = this.lifeOf(of);
     const { kind } = event;
+    if (event.kind === 'error' && event.error.code === 'ERR_DTLS_INTERNAL') {
+      this.#session.complain(`${this.name} broke down: ${event.error.message}`);
+    }
     if (life.end !== undefined) this.#session.complain(`${this.name} says ${kind} after ${life.end}`);
     if (kind === 'secure') life.secure = true;
     if (kind === 'closed' || kind === 'error') life.end = kind;

@@ -4,7 +4,7 @@ import type { AlertError } from '../../errors/alert-error.ts';
 import { PeerError } from '../../errors/peer-error.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import { WireError } from '../../errors/wire-error.ts';
-import type { WirechartError } from '../../errors/wirechart-error.ts';
+import { WirechartError } from '../../errors/wirechart-error.ts';
 import type { MachineEdge } from '../../machine/index.ts';
 import { decodeAll, encodeToBytes } from '../../wire/index.ts';
 import type { Agreement, HandshakeContext, HandshakeHost } from './context.ts';
@@ -41,6 +41,8 @@ export abstract class Role<E extends number> {
   secure = false;
   #verifyData: Uint8Array | undefined;
   #edge = 0;
+  /** A step of the chart threw: it stands nowhere any more. */
+  #isBroken = false;
   #error: WirechartError | undefined;
   #alert: string | undefined;
   #peersAlert: AlertError | undefined;
@@ -68,7 +70,21 @@ export abstract class Role<E extends number> {
   receive(type: number, body: Uint8Array): void {
     // Post-handshake messages are not part of the main transcript, and none of them is read.
     if (!this.secure && !this.#take(type, body)) return;
-    this.machine.send(this.event(type));
+    this.send(this.event(type));
+  }
+
+  /** Lets the chart take an event. What breaks on the way, cryptography of ours as a rule, ends this handshake alone. */
+  protected send(event: E): void {
+    if (this.#isBroken) return;
+    try {
+      this.machine.send(event);
+    } catch (cause) {
+      this.#isBroken = true;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const error = new WirechartError('ERR_DTLS_INTERNAL', `the handshake broke down: ${reason}`, { cause });
+      this.fail(error, 'internal_error');
+      this.abort();
+    }
   }
 
   /** The chart's event for a message that was read. */
@@ -92,22 +108,22 @@ export abstract class Role<E extends number> {
   }
 
   flightAcknowledged(): void {
-    this.machine.send(this.chart.events.flightAcknowledged);
+    this.send(this.chart.events.flightAcknowledged);
   }
 
   flightExhausted(): void {
-    this.machine.send(this.chart.events.flightExhausted);
+    this.send(this.chart.events.flightExhausted);
   }
 
   alertReceived(error: AlertError): void {
     this.#peersAlert = error;
-    this.machine.send(this.chart.events.alertReceived);
+    this.send(this.chart.events.alertReceived);
   }
 
   /** Something outside a message broke a rule: a fragment, an ACK, a record. */
   violated(alert: string, rule: string, reason: string, options?: ErrorOptions): void {
     this.fail(new PeerError(alert, rule, reason, options), alert);
-    this.machine.send(this.chart.events.invalidMessage);
+    this.send(this.chart.events.invalidMessage);
   }
 
   /** Bytes the peer vouches for do not decode; RFC 9846 section 6.2 names two alerts for that. */
@@ -117,7 +133,7 @@ export abstract class Role<E extends number> {
   }
 
   closed(): void {
-    this.machine.send(this.chart.events.closed);
+    this.send(this.chart.events.closed);
   }
 
   /** Overwrites what secrets are left: the records have keys of their own. */

@@ -103,17 +103,17 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
 
   /** Sends the first flight. */
   open(): void {
-    this.machine.send(ClientEvent.open);
+    this.send(ClientEvent.open);
   }
 
   chainAccepted(publicKey: Uint8Array): void {
     this.#server.accept(publicKey);
-    this.machine.send(ClientEvent.chainAccepted);
+    this.send(ClientEvent.chainAccepted);
   }
 
   chainRejected(alert: string, error: WirechartError): void {
     this.fail(error, alert);
-    this.machine.send(ClientEvent.chainRejected);
+    this.send(ClientEvent.chainRejected);
   }
 
   protected override event(type: number): ClientEvent {

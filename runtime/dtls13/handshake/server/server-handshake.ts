@@ -84,12 +84,12 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
 
   chainAccepted(publicKey: Uint8Array): void {
     this.#client.accept(publicKey);
-    this.machine.send(ServerEvent.chainAccepted);
+    this.send(ServerEvent.chainAccepted);
   }
 
   chainRejected(alert: string, error: WirechartError): void {
     this.fail(error, alert);
-    this.machine.send(ServerEvent.chainRejected);
+    this.send(ServerEvent.chainRejected);
   }
 
   protected read(type: number, body: Uint8Array): void {
