@@ -1,20 +1,9 @@
-import type { CipherSuite } from '../../../generated/dtls13/registries/cipher-suite.ts';
-import type { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts';
 import { StatelessCookie } from '../../../generated/dtls13/wire/stateless-cookie.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import { decodeAll, Writer } from '../../wire/index.ts';
+import type { CookieContents } from '../handshake/server/door.ts';
 import type { CookieKeys } from './cookie-keys.ts';
-
-/** What a server would have had to remember about the first ClientHello. */
-export interface CookieContents {
-  /** The suite the HelloRetryRequest names. */
-  readonly cipherSuite: CipherSuite;
-  /** The group the HelloRetryRequest asks a share for; 0: none. */
-  readonly selectedGroup: NamedGroup;
-  /** Digest of the first ClientHello with the suite's hash. 32 to 64 bytes. */
-  readonly clientHelloHash: Uint8Array;
-}
 
 /** How far, in milliseconds, the clock of another process with the same keys may be ahead of ours. */
 const FUTURE_TOLERANCE = 5_000;

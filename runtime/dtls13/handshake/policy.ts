@@ -60,8 +60,3 @@ export function groupNamed(groups: readonly GroupName[], codePoint: number): Gro
 export function isServername(name: string): boolean {
   return /^[\x21-\x7e]{1,253}$/.test(name);
 }
-
-/** Whether two byte strings are the same; for public ones only. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}

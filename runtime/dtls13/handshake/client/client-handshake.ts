@@ -24,12 +24,12 @@ import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
 import type { KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
-import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
+import { decodeAll, encodeToBytes, equalBytes } from '../../../wire/index.ts';
 import type { HandshakeContext, HandshakeRole } from '../context.ts';
 import { isHelloRetryRequest } from '../hello-retry-request.ts';
 import { encodeCertificate, encodeCertificateVerify } from '../own-identity.ts';
 import { PeerIdentity } from '../peer-identity.ts';
-import { type ClientPolicy, commonScheme, groupNamed, sameBytes } from '../policy.ts';
+import { type ClientPolicy, commonScheme, groupNamed } from '../policy.ts';
 import { Role } from '../role.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import { createClientHello, type RetryWish, repeatClientHello, wishOf } from './hello.ts';
@@ -230,7 +230,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
       switch (extension.kind) {
         case 'application_layer_protocol_negotiation': {
           const { name } = extension.extensionData.protocolName;
-          return !alpnProtocols.some((offered) => sameBytes(offered, name));
+          return !alpnProtocols.some((offered) => equalBytes(offered, name));
         }
         case 'use_srtp': {
           const profiles = extension.extensionData.srtpProtectionProfiles;

@@ -9,8 +9,8 @@ import type { EncryptedExtension } from '../../../../generated/dtls13/wire/encry
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
 import type { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import type { CryptoProvider, GroupName, KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
-import { encodeToBytes } from '../../../wire/index.ts';
-import { commonScheme, groupNamed, isServername, type ServerPolicy, sameBytes } from '../policy.ts';
+import { encodeToBytes, equalBytes } from '../../../wire/index.ts';
+import { commonScheme, groupNamed, isServername, type ServerPolicy } from '../policy.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -70,7 +70,7 @@ export class Offer {
     this.scheme = commonScheme(policy.certificate, schemes?.extensionData.supportedSignatureAlgorithms ?? []);
     const protocols = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
     const names = protocols?.extensionData.protocolNameList ?? [];
-    this.alpnProtocol = policy.alpnProtocols.find((ours) => names.some(({ name }) => sameBytes(name, ours)));
+    this.alpnProtocol = policy.alpnProtocols.find((ours) => names.some(({ name }) => equalBytes(name, ours)));
     this.protocolMissing = names.length > 0 && policy.alpnProtocols.length > 0 && this.alpnProtocol === undefined;
     const profiles = extensions.find((extension) => extension.kind === 'use_srtp');
     const offeredProfiles = profiles?.extensionData.srtpProtectionProfiles ?? [];
