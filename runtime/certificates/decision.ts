@@ -9,6 +9,11 @@ export type ChainDecision =
       readonly accept: true;
       /** SubjectPublicKeyInfo of the end entity, DER. */
       readonly publicKey: Uint8Array;
+      /**
+       * The validated path, DER, end entity first, trust anchor last; one entry where the end entity is itself an
+       * anchor, none where `authorizationError` is set. The caller owns the bytes.
+       */
+      readonly path: readonly Uint8Array[];
       /** Why the chain would have been refused, where `rejectUnauthorized` is false and it would. */
       readonly authorizationError: CertificateError | undefined;
     }
@@ -28,13 +33,14 @@ export interface ChainPolicy {
 export function decideChain(chain: readonly Uint8Array[], policy: ChainPolicy, now: number): ChainDecision {
   const { rejectUnauthorized } = policy;
   try {
-    const { publicKey } = validatePath(chain, { ...policy, now });
-    return { accept: true, publicKey, authorizationError: undefined };
+    const { publicKey, path } = validatePath(chain, { ...policy, now });
+    const ders = path.map((certificate) => new Uint8Array(certificate.raw));
+    return { accept: true, publicKey, path: ders, authorizationError: undefined };
   } catch (cause) {
     const error = asCertificateError(cause);
     if (rejectUnauthorized) return { accept: false, alert: error.alert, error };
     try {
-      return { accept: true, publicKey: endEntityKey(chain), authorizationError: error };
+      return { accept: true, publicKey: endEntityKey(chain), path: [], authorizationError: error };
     } catch {
       return { accept: false, alert: error.alert, error };
     }

@@ -67,6 +67,15 @@ test('a good chain is accepted with the key of its end entity', (t) => {
   t.true(decision.accept && decision.publicKey.length > 60);
 });
 
+test('the decision carries the validated path, not what the peer sent', (t) => {
+  const decision = decideChain([server.der, stranger.der], policy, now);
+  t.deepEqual(decision.accept && decision.path, [server.der, ca.der]);
+  const own = decideChain([server.der], { ...policy, anchors: new TrustAnchors(server.pem) }, now);
+  t.deepEqual(own.accept && own.path, [server.der]);
+  const unauthorized = decideChain([stranger.der], { ...policy, rejectUnauthorized: false }, now);
+  t.deepEqual(unauthorized.accept && unauthorized.path, []);
+});
+
 test('a refused chain names the alert that says why', (t) => {
   const { anchors } = policy;
   t.like(decideChain([stranger.der], { ...policy, servername: undefined }, now), {
