@@ -24,11 +24,14 @@ export function remark(line: string): void {
   stderr.write(`${line}\n`);
 }
 
-/** Makes a reader that leaves early (`| head`) a normal end, and a full disk one line. */
+/**
+ * A reader that leaves early (`| head`) is a normal end, unless the command failed before; a full disk is one line.
+ * So a failure sets `process.exitCode` before, or in the same turn as, the line about it is printed.
+ */
 export function endOnBrokenOutput(): void {
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
+      if (error.code === 'EPIPE') process.exit();
       // Not through the stream, which may be the broken one.
       if (stream === stdout) writeSync(2, `wirechart: cannot write standard output: ${error.message}\n`);
       process.exit(1);
