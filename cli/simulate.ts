@@ -1,7 +1,7 @@
 import { stdout } from 'node:process';
 import type { Command } from 'commander';
-import type { Side, SimulatedHandshake, SimulationOptions } from '../hwmodel/index.ts';
-import { UsageError } from './failure.ts';
+import type { Side, SimulatedHandshake, SimulationOptions, TimedEvent } from '../hwmodel/index.ts';
+import { explain, UsageError } from './failure.ts';
 import { inFlags } from './flag-names.ts';
 import { parseCount, parseNatural, parseProbability } from './option-values.ts';
 import { writeOutput } from './output-file.ts';
@@ -86,19 +86,35 @@ function runOrRefuse(run: (options: SimulationOptions) => SimulatedHandshake, op
   }
 }
 
-function summary({ completed, profile, endTimePs, datagrams, counters }: SimulatedHandshake): string {
+function summary({ completed, profile, endTimePs, datagrams, counters, events }: SimulatedHandshake): string {
   const lost = counters.lost.client + counters.lost.server;
   const busy = (side: Side): string => `${(counters.cryptoBusyPs[side] / 1e6).toFixed(1)} us`;
-  const end = completed ? 'both sides secure and closed' : 'NOT completed';
+  const end = completed ? 'both sides secure and closed' : `NOT completed (${whyIncomplete(events)})`;
   return (
     `${profile}: ${end} after ${(endTimePs / 1e6).toFixed(1)} us; ${datagrams.length} datagrams, ${lost} lost; ` +
     `cryptography ${busy('client')} at the client, ${busy('server')} at the server`
   );
 }
 
-function toJson({ completed, profile, endTimePs, timeline, datagrams, counters }: SimulatedHandshake): object {
+/** What each side lacks, and the error it ended with. */
+function whyIncomplete(events: SimulatedHandshake['events']): string {
+  const reasons = (['client', 'server'] as const).flatMap((side) => sideReason(side, events[side]));
+  return reasons.join('; ');
+}
+
+function sideReason(side: Side, events: readonly TimedEvent[]): readonly string[] {
+  const failure = events.map(({ event }) => event).find((event) => event.kind === 'error');
+  if (failure !== undefined) return [`the ${side} failed: ${explain(failure.error)}`];
+  const has = (kind: string): boolean => events.some(({ event }) => event.kind === kind);
+  if (!has('secure'))
+    return [has('closed') ? `the ${side} closed before it was secure` : `the ${side} never became secure`];
+  return has('closed') ? [] : [`no close_notify reached the ${side}`];
+}
+
+function toJson({ completed, profile, endTimePs, timeline, datagrams, counters, events }: SimulatedHandshake): object {
   return {
     completed,
+    reason: completed ? null : whyIncomplete(events),
     profile,
     endTimePs,
     timeline,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { run, temporaryFolder } from './run-cli.ts';
 
 test('simulate prints a timeline, and the same one every time', async (t) => {
@@ -54,3 +54,30 @@ test('messages that no record holds, and more than can be kept, are refused by t
   t.deepEqual([many.code, many.stdout], [2, '']);
   t.is(many.stderr, 'wirechart: --messages: 100000 is the most\n');
 });
+
+test('a run that does not complete says which side lacks what', async (t) => {
+  const reasonOf = async (...args: string[]): Promise<string> => {
+    const [text, json] = await Promise.all([run(t, ['simulate', ...args]), run(t, ['simulate', '--json', ...args])]);
+    t.deepEqual([text.code, json.code], [1, 1]);
+    const { completed, reason } = JSON.parse(json.stdout);
+    t.false(completed);
+    t.true(text.stderr.includes(`NOT completed (${reason}) after `), text.stderr);
+    return reason;
+  };
+  t.is(
+    await reasonOf('--loss', '1'),
+    'the client failed: handshake: no answer for 60000 ms; the server never became secure',
+  );
+  const seed = await firstSeedFor(t, /^no close_notify reached the server$/);
+  t.true(seed !== undefined);
+  const { reason } = JSON.parse((await run(t, ['simulate', '--json'])).stdout);
+  t.is(reason, null);
+});
+
+async function firstSeedFor(t: ExecutionContext, expected: RegExp): Promise<number | undefined> {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { stdout } = await run(t, ['simulate', '--json', '--loss', '0.6', '--seed', String(seed)]);
+    if (expected.test(String(JSON.parse(stdout).reason))) return seed;
+  }
+  return undefined;
+}
