@@ -24,22 +24,36 @@ export interface HostPort {
   readonly port: number;
 }
 
-/** `name:port`, `192.0.2.1:port`, `[2001:db8::1]:port`. */
+/** `name:port`, `192.0.2.1:port`, `[2001:db8::1]:port`; port 0 asks for any free one. */
 export function parseHostPort(text: string): HostPort {
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
-  const host = bracketed ?? plain;
-  const port = Number(digits);
-  if (host === undefined || !(port <= 65_535)) {
-    throw new InvalidArgumentError('Write HOST:PORT, and an IPv6 address in brackets: [::1]:4433.');
-  }
-  return { host, port };
+  return splitHostPort(text, 0);
 }
 
-/** As parseHostPort, for a peer: port 0 is nobody's. */
+/** As parseHostPort, for a peer: no peer listens on port 0. */
 export function parsePeer(text: string): HostPort {
-  const peer = parseHostPort(text);
-  if (peer.port === 0) throw new InvalidArgumentError('Nobody listens on port 0.');
-  return peer;
+  return splitHostPort(text, 1);
+}
+
+function splitHostPort(text: string, smallest: number): HostPort {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]]+)):([^:]*)$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined || port === undefined) {
+    throw new InvalidArgumentError('Write HOST:PORT, and an IPv6 address in brackets: [::1]:4433.');
+  }
+  return { host, port: portFrom(port, smallest) };
+}
+
+/** A port to listen on; 0 asks for any free one. */
+export function parsePort(text: string): number {
+  return portFrom(text, 0);
+}
+
+function portFrom(text: string, smallest: number): number {
+  const port = Number(text);
+  if (!/^\d{1,9}$/.test(text) || port < smallest || port > 65_535) {
+    throw new InvalidArgumentError(`A port is a whole number from ${smallest} to 65535.`);
+  }
+  return port;
 }
 
 /** `one,two`: names with commas between them. */

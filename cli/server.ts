@@ -4,7 +4,7 @@ import type { DtlsEndpoint, DtlsSession, ListenOptions } from '../runtime/net/in
 import { UsageError } from './failure.ts';
 import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
-import { type HostPort, parseHostPort, parseNames, readInput } from './option-values.ts';
+import { type HostPort, parseHostPort, parseNames, parsePort, readInput } from './option-values.ts';
 import { SessionReport } from './session-report.ts';
 
 const examples = `
@@ -20,6 +20,7 @@ What clients send goes to standard output; --echo also sends it back. ctrl-C clo
 
 interface Options {
   readonly listen: HostPort;
+  readonly port?: number;
   readonly cert?: string;
   readonly key?: string;
   readonly selfSigned?: boolean;
@@ -41,8 +42,9 @@ export function addServer(program: Command): void {
     .addOption(
       new Option('--listen <host:port>', 'where to listen; port 0 takes any free one')
         .argParser(parseHostPort)
-        .default({ host: '127.0.0.1', port: 4433 }, '127.0.0.1:4433'),
+        .default(DEFAULT_ADDRESS, '127.0.0.1:4433'),
     )
+    .option('--port <n>', 'another port of 127.0.0.1, instead of --listen', parsePort)
     .option('--cert <file>', 'certificate chain, PEM or DER')
     .option('--key <file>', 'private key of the first certificate, PEM or PKCS #8 DER')
     .option('--self-signed', 'make a certificate for localhost, instead of --cert and --key')
@@ -59,6 +61,8 @@ export function addServer(program: Command): void {
     .action(server);
 }
 
+const DEFAULT_ADDRESS: HostPort = { host: '127.0.0.1', port: 4433 };
+
 const flags = {
   ...negotiationFlags,
   ca: { flag: '--client-ca', file: true },
@@ -71,6 +75,7 @@ async function server(options: Options): Promise<void> {
   const report = new SessionReport({ json, raw });
   const identity = await identityOf(options);
   const clients = clientPolicy(options);
+  const address = addressOf(options);
   const keylog = keyLogFile(options.keylog);
   const { listen } = await import('../runtime/net/index.ts');
   let count = 0;
@@ -85,16 +90,21 @@ async function server(options: Options): Promise<void> {
     alpn: options.alpn,
     ciphers: options.ciphers,
     ecdhCurve: options.groups,
-    host: options.listen.host,
-    port: options.listen.port,
+    ...address,
     keylog,
   };
   const endpoint = inFlags(flags, () => listen(onsession, wanted));
   endpoint.on('handshakeerror', (error, remote) => report.failed(error, { remote: text(remote) }));
   await endpoint.listening;
-  const { address, port } = endpoint.address();
-  report.listening(address, port, identity.fingerprint);
+  const bound = endpoint.address();
+  report.listening(bound.address, bound.port, identity.fingerprint);
   await untilInterrupted(endpoint);
+}
+
+function addressOf({ listen, port }: Options): HostPort {
+  if (port === undefined) return listen;
+  if (listen !== DEFAULT_ADDRESS) throw new UsageError('--listen and --port exclude each other');
+  return { ...listen, port };
 }
 
 interface Identity {

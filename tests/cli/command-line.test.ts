@@ -44,9 +44,14 @@ const misuses: readonly [args: string[], expected: RegExp][] = [
   [['generate', '--root', 'no-such-folder'], /no-such-folder is not a folder/],
   [['client'], /missing required argument 'host:port'/],
   [['client', 'localhost'], /Write HOST:PORT/],
-  [['client', 'localhost:0'], /Nobody listens on port 0/],
+  [['client', 'localhost:0'], /A port is a whole number from 1 to 65535/],
   [['client', '::1:4433'], /brackets/],
-  [['client', 'localhost:70000'], /Write HOST:PORT/],
+  [['client', 'localhost:70000'], /A port is a whole number from 1 to 65535/],
+  [['client', 'localhost:'], /A port is a whole number from 1 to 65535/],
+  [['server', '--self-signed', '--listen', '127.0.0.1:65536'], /A port is a whole number from 0 to 65535/],
+  [['server', '--self-signed', '--port', '70000'], /A port is a whole number from 0 to 65535/],
+  [['server', '--self-signed', '--port', '-1'], /A port is a whole number from 0 to 65535|argument missing/],
+  [['server', '--self-signed', '--port', '4433', '--listen', '[::1]:4433'], /--listen and --port exclude each other/],
   [['client', 'localhost:1', '--linger', 'soon'], /Write 500ms, 2s or 1m/],
   [['client', 'localhost:1', '--linger', '3000m'], /A day is the most/],
   [['client', 'localhost:1', '--timeout', '0'], /A millisecond is the least/],
@@ -142,6 +147,20 @@ test('a reader that leaves early is no failure', async (t) => {
   child.stdout.once('data', () => child.stdout.destroy());
   t.is(await closed, 0);
   t.is(remarks, '');
+});
+
+test('a reader that leaves early does not hide a failure', async (t) => {
+  const commands = [
+    ['decode', '--type', 'alert', '02'],
+    ['simulate', '--loss', '1'],
+    ['client', '127.0.0.1:1', '--insecure', '--json', '--timeout', '100ms'],
+  ];
+  for (const args of commands) {
+    const child = spawn(process.execPath, ['dist/cli/main.js', ...args]);
+    child.stdout.destroy();
+    child.stderr.destroy();
+    t.is(await new Promise<number | null>((resolve) => child.on('close', resolve)), 1, args.join(' '));
+  }
 });
 
 (existsSync('/dev/full') ? test : test.skip)('an output on a full disk is one line and exit code 1', async (t) => {
