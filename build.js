@@ -3,18 +3,20 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+const COPIED = /\.(?:hbs|css|svg)$/;
 const root = fileURLToPath(new URL('.', import.meta.url));
 // The inspector's page runs in a browser, so it is a project of its own with the browser's types.
 const failed = ['.', 'inspector/page'].map(compile).some((status) => status !== 0);
 for (const room of ['cli', 'generator', 'generated', 'inspector']) {
   for (const file of files(`${root}${room}`)) {
-    if (/\.(?:hbs|css|svg)$/.test(file)) cpSync(`${root}${room}/${file}`, `${root}dist/${room}/${file}`);
+    if (COPIED.test(file)) cpSync(`${root}${room}/${file}`, `${root}dist/${room}/${file}`);
   }
 }
 // What was built from a source that is gone would still be tested, packed and bundled.
 for (const file of files(`${root}dist`)) {
   const source = file.replace(/\.(?:js|js\.map|d\.ts)$/, '.ts');
-  if (source !== file && !existsSync(`${root}${source}`)) rmSync(`${root}dist/${file}`, { force: true });
+  if ((source !== file || COPIED.test(file)) && !existsSync(`${root}${source}`))
+    rmSync(`${root}dist/${file}`, { force: true });
 }
 // npm makes commands executable when it installs them, not when they are built anew.
 const { bin } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));

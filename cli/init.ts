@@ -4,17 +4,19 @@ import { color, print, remark } from './terminal.ts';
 
 const examples = `
 Examples:
-  $ wirechart init echo      a small protocol in a folder of its own: one schema, one chart, one test
+  $ wirechart init echo      a protocol named echo in a folder of that name: one schema, one chart, one test
   $ cd echo && npm install && npx wirechart generate && npm test
+  $ wirechart init           the same in this folder, named like it
 
-Nothing is overwritten: where one of the files is there already, none is written.
+A package.json that is there already keeps its entries and gets the missing ones; README.md and .gitignore are left as
+they are. Nothing else is overwritten: where a file of the protocol is there already, nothing is written.
 `;
 
 export function addInit(program: Command): void {
   program
     .command('init')
     .description('begin a protocol: a schema, a chart and a test that work')
-    .argument('[dir]', 'folder to put it in; made if it is not there', '.')
+    .argument('[name]', 'name of the protocol, and folder to put it in; made if it is not there', '.')
     .addHelpText('after', examples)
     .action(init);
 }
@@ -22,17 +24,25 @@ export function addInit(program: Command): void {
 async function init(dir: string): Promise<void> {
   const { writeProject } = await import('./init/project.ts');
   const root = resolve(dir);
-  const files = writeProject(root, packageName(basename(root)));
-  for (const file of files) print(`${color.green('wrote')} ${join(dir, file)}`);
+  const { written, kept, added, testScript } = writeProject(root, nameFrom(basename(root)));
+  for (const file of written) print(`${color.green('wrote')} ${join(dir, file)}`);
+  if (added.length > 0) print(`${color.yellow('changed')} ${join(dir, 'package.json')}: added ${added.join(', ')}`);
+  for (const file of kept) print(`${color.dim('kept')} ${join(dir, file)}`);
   const place = relative(process.cwd(), root);
-  remark(`next: ${place === '' ? '' : `cd ${place} && `}npm install && npx wirechart generate && npm test`);
+  const test = testScript === 'test' ? 'npm test' : `npm run ${testScript}`;
+  remark(`next: ${place === '' ? '' : `cd ${quoted(place)} && `}npm install && npx wirechart generate && ${test}`);
 }
 
-/** What npm allows as a name. */
-function packageName(folder: string): string {
+/** Small letters, digits and hyphens: good for folders, for npm and for what generated files are called. */
+function nameFrom(folder: string): string {
   const name = folder
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
-  return name === '' || name === 'wirechart' ? 'echo-protocol' : name;
+  return name === '' ? 'echo' : name;
+}
+
+/** As a shell takes it for one word. */
+function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
