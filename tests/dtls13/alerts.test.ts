@@ -10,44 +10,14 @@ import type { ClientHelloExtension } from '../../generated/dtls13/wire/client-he
 import { DtlsPlaintext } from '../../generated/dtls13/wire/dtls-plaintext.ts';
 import type { EncryptedExtension } from '../../generated/dtls13/wire/encrypted-extension.ts';
 import { EncryptedExtensions } from '../../generated/dtls13/wire/encrypted-extensions.ts';
-import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { ServerHello } from '../../generated/dtls13/wire/server-hello.ts';
 import type { ServerHelloExtension } from '../../generated/dtls13/wire/server-hello-extension.ts';
-import {
-  type SimulatedHost,
-  type SimulatedPair,
-  testCertificate,
-  trustTestCertificate,
-} from '../../runtime/testing/index.ts';
-import { type Codec, decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
+import { testCertificate, trustTestCertificate } from '../../runtime/testing/index.ts';
+import { encodeToBytes, Reader } from '../../runtime/wire/index.ts';
 import { Insider, overheardPair } from './insider.ts';
+import { emptyExtension, endOf, halfway, tamper } from './tampering.ts';
 
 const NOTHING = new Uint8Array(0);
-
-function endOf(host: SimulatedHost): string | undefined {
-  const last = host.events.at(-1)?.event;
-  return last?.kind === 'error' ? last.error.code : last?.kind;
-}
-
-/** Changes the first message of a side, which is unprotected, before it arrives. */
-function tamper<T>(host: SimulatedHost, codec: Codec<T>, change: (value: T) => T | Uint8Array): void {
-  const receive = host.receive.bind(host);
-  host.receive = (from, datagram) => {
-    host.receive = receive;
-    const record = DtlsPlaintext.decode(new Reader(datagram));
-    const message = Handshake.decode(new Reader(record.fragment));
-    const changed = change(decodeAll(codec, message.fragment));
-    const body = changed instanceof Uint8Array ? changed : encodeToBytes(codec, changed);
-    const fragment = encodeToBytes(Handshake, { ...message, length: body.length, fragment: body });
-    receive(from, encodeToBytes(DtlsPlaintext, { ...record, fragment }));
-  };
-}
-
-const emptyExtension = (extensionType: ExtensionType) => ({
-  kind: 'unknown' as const,
-  extensionType,
-  extensionData: NOTHING,
-});
 
 function withExtensions(hello: ServerHello, change: (extensions: ServerHelloExtension[]) => ServerHelloExtension[]) {
   return { ...hello, extensions: change([...hello.extensions]) };
@@ -227,22 +197,6 @@ test('a server skips versions, suites, groups and extensions it does not know', 
   t.true(pair.client.statistics.discarded.unauthentic > 0);
   t.is(endOf(pair.serverHost), 'keylog');
 });
-
-/** A client that has the ServerHello and nothing of what follows it. */
-function halfway(): { pair: SimulatedPair; insider: Insider } {
-  const pair = overheardPair();
-  const { clientHost } = pair;
-  const receive = clientHost.receive.bind(clientHost);
-  clientHost.receive = (from, datagram) => {
-    const reader = new Reader(datagram);
-    DtlsPlaintext.decode(reader);
-    receive(from, datagram.subarray(0, reader.position));
-    clientHost.receive = () => {};
-  };
-  pair.network.advance(100);
-  clientHost.receive = receive;
-  return { pair, insider: new Insider(pair, 'server') };
-}
 
 const encryptedExtensions = (...extensions: EncryptedExtension[]) => encodeToBytes(EncryptedExtensions, { extensions });
 const certificate = (change: Partial<Certificate>) =>
