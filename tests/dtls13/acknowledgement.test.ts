@@ -3,12 +3,20 @@ import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
 import { Ack, type RecordNumber } from '../../generated/dtls13/wire/ack.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
+import { NewSessionTicket } from '../../generated/dtls13/wire/new-session-ticket.ts';
 import { testCertificate } from '../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../runtime/wire/index.ts';
 import { acksOf, Insider, overheardPair } from './insider.ts';
 
 const ack = (...recordNumbers: RecordNumber[]) => encodeToBytes(Ack, { recordNumbers });
-const TICKET = new Uint8Array(40);
+/** 40 bytes. */
+const TICKET = encodeToBytes(NewSessionTicket, {
+  ticketLifetime: 7200,
+  ticketAgeAdd: 0,
+  ticketNonce: new Uint8Array(1),
+  ticket: new Uint8Array(26),
+  extensions: [],
+});
 
 test('a handshake that nothing disturbs has one ACK, for the client’s Finished alone', (t) => {
   const pair = overheardPair();

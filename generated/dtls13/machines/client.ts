@@ -71,7 +71,7 @@ export interface ClientPort extends MachinePort {
   extensionMissing(): boolean;
   /** An extension that was not asked for. */
   extensionUnsolicited(): boolean;
-  /** An extension that was asked for, in a message where it has no place. */
+  /** An extension in a message that must not carry it. */
   extensionMisplaced(): boolean;
   /** Suite or group were not offered, session id or share are not legal. */
   parameterIllegal(): boolean;
@@ -515,46 +515,53 @@ export class ClientMachine {
           this.#state = ClientState.FAILED;
           return;
         }
-        if (port.extensionMissing()) {
+        if (port.extensionMisplaced()) {
           port.transition(37);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionMissing()) {
+          port.transition(38);
           port.fatal('missing_extension', 'RFC 9846 section 4.4.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(38);
+        port.transition(39);
         this.#state = ClientState.WAIT_CERT;
         return;
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(39);
+          port.transition(40);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
-          port.transition(40);
+          port.transition(41);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(41);
+          port.transition(42);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(42);
+          port.transition(43);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(43);
+        port.transition(44);
         port.askChain();
         this.#state = ClientState['WAIT_CV.JUDGING'];
         return;
@@ -568,34 +575,34 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(44);
+          port.transition(45);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
-          port.transition(45);
+          port.transition(46);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(46);
+          port.transition(47);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(47);
+          port.transition(48);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(48);
+        port.transition(49);
         port.askChain();
         this.#state = ClientState['WAIT_CV.JUDGING'];
         return;
@@ -608,11 +615,11 @@ export class ClientMachine {
     const port = this.#port;
     switch (event) {
       case ClientEvent.chainAccepted:
-        port.transition(49);
+        port.transition(50);
         this.#state = ClientState['WAIT_CV.READY'];
         return;
       case ClientEvent.chainRejected:
-        port.transition(50);
+        port.transition(51);
         port.reportChainRejected();
         port.abort();
         this.#state = ClientState.FAILED;
@@ -627,20 +634,20 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(51);
+          port.transition(52);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(52);
+          port.transition(53);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(53);
+        port.transition(54);
         this.#state = ClientState.WAIT_FINISHED;
         return;
     }
@@ -653,14 +660,14 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.finished:
         if (port.verifyDataWrong()) {
-          port.transition(54);
+          port.transition(55);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.certificateFits()) {
-          port.transition(55);
+          port.transition(56);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendCertificateVerify();
@@ -670,7 +677,7 @@ export class ClientMachine {
           return;
         }
         if (port.certificateRequested()) {
-          port.transition(56);
+          port.transition(57);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendFinished();
@@ -678,7 +685,7 @@ export class ClientMachine {
           this.#state = ClientState.WAIT_FINAL_ACK;
           return;
         }
-        port.transition(57);
+        port.transition(58);
         port.installApplicationKeys();
         port.sendFinished();
         port.reportSecure();
@@ -693,11 +700,18 @@ export class ClientMachine {
     const port = this.#port;
     switch (event) {
       case ClientEvent.newSessionTicket:
+        if (port.extensionMisplaced()) {
+          port.transition(60);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
         // Tickets are acknowledged and dropped: resumption is not built yet.
-        port.transition(59);
+        port.transition(61);
         return;
       case ClientEvent.flightAcknowledged:
-        port.transition(58);
+        port.transition(59);
         this.#state = ClientState.CONNECTED;
         return;
     }
@@ -709,12 +723,19 @@ export class ClientMachine {
     const port = this.#port;
     switch (event) {
       case ClientEvent.newSessionTicket:
+        if (port.extensionMisplaced()) {
+          port.transition(62);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
         // Tickets are acknowledged and dropped: resumption is not built yet.
-        port.transition(60);
+        port.transition(63);
         return;
       case ClientEvent.flightExhausted:
         // Nothing of the handshake is outstanding any more.
-        port.transition(61);
+        port.transition(64);
         return;
     }
     this.#onMachine(event);
@@ -1012,6 +1033,16 @@ export const clientEdges: readonly MachineEdge[] = [
   {
     from: 'WAIT_CERT_CR',
     trigger: 'certificateRequest',
+    guard: 'extensionMisplaced',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3',
+  },
+  {
+    from: 'WAIT_CERT_CR',
+    trigger: 'certificateRequest',
     guard: 'extensionMissing',
     to: 'FAILED',
     actions: [],
@@ -1168,10 +1199,30 @@ export const clientEdges: readonly MachineEdge[] = [
   {
     from: 'WAIT_FINAL_ACK',
     trigger: 'newSessionTicket',
+    guard: 'extensionMisplaced',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3',
+  },
+  {
+    from: 'WAIT_FINAL_ACK',
+    trigger: 'newSessionTicket',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 4.7.1',
     description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
+  },
+  {
+    from: 'CONNECTED',
+    trigger: 'newSessionTicket',
+    guard: 'extensionMisplaced',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3',
   },
   {
     from: 'CONNECTED',

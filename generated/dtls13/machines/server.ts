@@ -45,8 +45,8 @@ export const serverEventNames: readonly string[] = /* @__PURE__ */ Object.keys(S
 export type ServerAlert =
   | 'unexpected_message'
   | 'protocol_version'
-  | 'missing_extension'
   | 'illegal_parameter'
+  | 'missing_extension'
   | 'handshake_failure'
   | 'no_application_protocol'
   | 'certificate_required'
@@ -57,7 +57,9 @@ export type ServerAlert =
 export interface ServerPort extends MachinePort {
   /** The client does not offer DTLS 1.3, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
-  /** supported_groups, key_share or signature_algorithms is missing. */
+  /** An extension in a message that must not carry it, or pre_shared_key that is not the last one. */
+  extensionMisplaced(): boolean;
+  /** signature_algorithms, supported_groups, key_share or, beside pre_shared_key, its modes are missing. */
   extensionMissing(): boolean;
   /** legacy_cookie not empty, compression other than null, a share for a group that is not offered. */
   parameterIllegal(): boolean;
@@ -325,61 +327,68 @@ export class ServerMachine {
           this.#state = ServerState.FAILED;
           return;
         }
-        if (port.extensionMissing()) {
+        if (port.extensionMisplaced()) {
           port.transition(14);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.extensionMissing()) {
+          port.transition(15);
           port.fatal('missing_extension', 'RFC 9846 section 9.2');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.parameterIllegal()) {
-          port.transition(15);
+          port.transition(16);
           port.fatal('illegal_parameter', 'RFC 9147 section 5.3');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.nothingInCommon()) {
-          port.transition(16);
+          port.transition(17);
           port.fatal('handshake_failure', 'RFC 9846 section 4.2.1');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.protocolMissing()) {
-          port.transition(17);
+          port.transition(18);
           port.fatal('no_application_protocol', 'RFC 7301 section 3.2');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.cookieIllegal()) {
-          port.transition(18);
+          port.transition(19);
           port.fatal('illegal_parameter', 'RFC 9147 section 5.1');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.retryNeeded()) {
-          port.transition(19);
+          port.transition(20);
           port.sendHelloRetryRequest();
           return;
         }
         if (port.shareMissing()) {
-          port.transition(20);
+          port.transition(21);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.shareIllegal()) {
-          port.transition(21);
+          port.transition(22);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(22);
+        port.transition(23);
         port.accept();
         port.sendServerHello();
         port.installHandshakeKeys();
@@ -396,32 +405,39 @@ export class ServerMachine {
     switch (event) {
       case ServerEvent.certificate:
         if (port.contextIllegal()) {
-          port.transition(25);
+          port.transition(26);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.certificateRequired()) {
-          port.transition(26);
+          port.transition(27);
           port.fatal('certificate_required', 'RFC 9846 section 4.5.1.3');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.certificateMissing()) {
-          port.transition(27);
+          port.transition(28);
           this.#state = ServerState.WAIT_FINISHED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(28);
+          port.transition(29);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(29);
+        if (port.extensionMisplaced()) {
+          port.transition(30);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        port.transition(31);
         port.askChain();
         this.#state = ServerState['WAIT_CV.JUDGING'];
         return;
@@ -434,11 +450,11 @@ export class ServerMachine {
     const port = this.#port;
     switch (event) {
       case ServerEvent.chainAccepted:
-        port.transition(30);
+        port.transition(32);
         this.#state = ServerState['WAIT_CV.READY'];
         return;
       case ServerEvent.chainRejected:
-        port.transition(31);
+        port.transition(33);
         port.reportChainRejected();
         port.abort();
         this.#state = ServerState.FAILED;
@@ -453,20 +469,20 @@ export class ServerMachine {
     switch (event) {
       case ServerEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(32);
+          port.transition(34);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(33);
+          port.transition(35);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(34);
+        port.transition(36);
         this.#state = ServerState.WAIT_FINISHED;
         return;
     }
@@ -479,13 +495,13 @@ export class ServerMachine {
     switch (event) {
       case ServerEvent.finished:
         if (port.verifyDataWrong()) {
-          port.transition(35);
+          port.transition(37);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(36);
+        port.transition(38);
         port.installApplicationKeys();
         port.acknowledge();
         port.reportSecure();
@@ -501,7 +517,7 @@ export class ServerMachine {
     switch (event) {
       case ServerEvent.flightExhausted:
         // Nothing of the handshake is outstanding any more.
-        port.transition(37);
+        port.transition(39);
         return;
     }
     this.#onMachine(event);
@@ -521,7 +537,7 @@ export class ServerMachine {
   #alwaysNegotiated(): boolean {
     const port = this.#port;
     if (port.certificateWanted()) {
-      port.transition(23);
+      port.transition(24);
       port.sendCertificateRequest();
       port.sendCertificate();
       port.sendCertificateVerify();
@@ -529,7 +545,7 @@ export class ServerMachine {
       this.#state = ServerState.WAIT_CERT;
       return true;
     }
-    port.transition(24);
+    port.transition(25);
     port.sendCertificate();
     port.sendCertificateVerify();
     port.sendFinished();
@@ -631,6 +647,16 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'protocol_version',
     ref: 'RFC 9846 section 4.3.1',
+  },
+  {
+    from: 'START',
+    trigger: 'clientHello',
+    guard: 'extensionMisplaced',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3',
   },
   {
     from: 'START',
@@ -767,6 +793,16 @@ export const serverEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'fatal',
     alert: 'unsupported_extension',
+    ref: 'RFC 9846 section 4.3',
+  },
+  {
+    from: 'WAIT_CERT',
+    trigger: 'certificate',
+    guard: 'extensionMisplaced',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
   },
   { from: 'WAIT_CERT', trigger: 'certificate', to: 'WAIT_CV', actions: ['askChain'], outcome: 'handled' },

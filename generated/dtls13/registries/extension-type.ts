@@ -2,8 +2,10 @@
 import { nameOf } from '../../../runtime/wire/index.ts';
 
 /**
- * What an extension of a handshake message means. RFC 9846 section 4.3. Taken from: IANA "TLS ExtensionType Values",
- * 2026-11-21.
+ * What an extension of a handshake message means. Attributes: the messages that may carry it, of CH (ClientHello), SH
+ * (ServerHello), HRR (HelloRetryRequest), EE (EncryptedExtensions), CR (CertificateRequest), CT (Certificate) and NST
+ * (NewSessionTicket), for the extensions that the RFC lists. RFC 9846 section 4.3. Taken from: IANA "TLS ExtensionType
+ * Values", 2026-11-21.
  */
 export const ExtensionType = {
   /** RFC 6066 section 3. */
@@ -131,3 +133,45 @@ export type ExtensionType = (typeof ExtensionType)[keyof typeof ExtensionType] |
 export function extensionTypeName(value: number): string {
   return nameOf(ExtensionType, value);
 }
+
+/** What the spec says about a code point beyond its number. */
+export interface ExtensionTypeAttributes {
+  readonly messages: string;
+}
+
+/** By code point; undefined for those the spec says no more about. */
+export const ExtensionTypeAttributes: Readonly<Record<number, ExtensionTypeAttributes>> = {
+  [ExtensionType.server_name]: { messages: 'CH EE CR' },
+  [ExtensionType.status_request]: { messages: 'CH CR CT' },
+  [ExtensionType.supported_groups]: { messages: 'CH EE' },
+  [ExtensionType.signature_algorithms]: { messages: 'CH CR' },
+  [ExtensionType.use_srtp]: { messages: 'CH EE' },
+  [ExtensionType.heartbeat]: { messages: 'CH EE' },
+  [ExtensionType.application_layer_protocol_negotiation]: { messages: 'CH EE' },
+  [ExtensionType.signed_certificate_timestamp]: { messages: 'CH CR CT' },
+  [ExtensionType.client_certificate_type]: { messages: 'CH EE' },
+  [ExtensionType.server_certificate_type]: { messages: 'CH EE' },
+  [ExtensionType.padding]: { messages: 'CH' },
+  [ExtensionType.compress_certificate]: { messages: 'CH CR' },
+  [ExtensionType.record_size_limit]: { messages: 'CH EE' },
+  [ExtensionType.delegated_credential]: { messages: 'CH CR CT' },
+  [ExtensionType.supported_ekt_ciphers]: { messages: 'CH EE' },
+  [ExtensionType.pre_shared_key]: { messages: 'CH SH' },
+  [ExtensionType.early_data]: { messages: 'CH EE NST' },
+  [ExtensionType.supported_versions]: { messages: 'CH SH HRR' },
+  [ExtensionType.cookie]: { messages: 'CH HRR' },
+  [ExtensionType.psk_key_exchange_modes]: { messages: 'CH' },
+  [ExtensionType.certificate_authorities]: { messages: 'CH CR' },
+  [ExtensionType.oid_filters]: { messages: 'CR' },
+  [ExtensionType.post_handshake_auth]: { messages: 'CH' },
+  [ExtensionType.signature_algorithms_cert]: { messages: 'CH CR' },
+  [ExtensionType.key_share]: { messages: 'CH SH HRR' },
+  [ExtensionType.transparency_info]: { messages: 'CH CR CT' },
+  [ExtensionType.connection_id]: { messages: 'CH SH' },
+  [ExtensionType.external_id_hash]: { messages: 'CH EE' },
+  [ExtensionType.external_session_id]: { messages: 'CH EE' },
+  [ExtensionType.quic_transport_parameters]: { messages: 'CH EE' },
+  [ExtensionType.ticket_request]: { messages: 'CH EE' },
+  [ExtensionType.ech_outer_extensions]: { messages: 'CH' },
+  [ExtensionType.encrypted_client_hello]: { messages: 'CH HRR EE' },
+};

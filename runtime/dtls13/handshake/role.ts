@@ -63,14 +63,15 @@ export abstract class Role<E extends number> {
   /** Decodes what the guards will look at. Throws WireError. */
   protected abstract read(type: number, body: Uint8Array): void;
 
+  /** The same for messages after the handshake, which are not part of the transcript. Throws WireError. */
+  protected readPostHandshake(_type: number, _body: Uint8Array): void {}
+
   /** The side whose Finished we check. */
   protected abstract readonly peer: 'client' | 'server';
 
   /** One complete message, in sequence. */
   receive(type: number, body: Uint8Array): void {
-    // Post-handshake messages are not part of the main transcript, and none of them is read.
-    if (!this.secure && !this.#take(type, body)) return;
-    this.send(this.event(type));
+    if (this.#take(type, body)) this.send(this.event(type));
   }
 
   /** Lets the chart take an event. What breaks on the way, cryptography of ours as a rule, ends this handshake alone. */
@@ -95,13 +96,15 @@ export abstract class Role<E extends number> {
   /** False: the message did not decode, which is the end. */
   #take(type: number, body: Uint8Array): boolean {
     try {
-      if (type === HandshakeType.finished) this.#verifyData = decodeAll(Finished, body).verifyData;
+      if (this.secure) this.readPostHandshake(type, body);
+      else if (type === HandshakeType.finished) this.#verifyData = decodeAll(Finished, body).verifyData;
       else this.read(type, body);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.undecodable(error, '');
       return false;
     }
+    if (this.secure) return true;
     if (this.transcript.hash !== undefined) this.before = this.transcript.digest();
     this.transcript.addMessage(type, body);
     return true;

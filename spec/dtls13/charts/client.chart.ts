@@ -63,7 +63,7 @@ export const client = setup({
     extensionMissing: no,
     /** An extension that was not asked for. */
     extensionUnsolicited: no,
-    /** An extension that was asked for, in a message where it has no place. */
+    /** An extension in a message that must not carry it. */
     extensionMisplaced: no,
     /** Suite or group were not offered, session id or share are not legal. */
     parameterIllegal: no,
@@ -224,6 +224,11 @@ export const client = setup({
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.4.2' },
           },
           {
+            guard: { type: 'extensionMisplaced' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+          },
+          {
             guard: { type: 'extensionMissing' },
             target: 'FAILED',
             meta: { alert: 'missing_extension', ref: 'RFC 9846 section 4.4.2' },
@@ -351,18 +356,32 @@ export const client = setup({
       description: 'Data may flow both ways, but the server has not confirmed our Finished yet.',
       on: {
         flightAcknowledged: 'CONNECTED',
-        newSessionTicket: {
-          description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
-          meta: { ref: 'RFC 9846 section 4.7.1' },
-        },
+        newSessionTicket: [
+          {
+            guard: { type: 'extensionMisplaced' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+          },
+          {
+            description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
+            meta: { ref: 'RFC 9846 section 4.7.1' },
+          },
+        ],
       },
     },
     CONNECTED: {
       on: {
-        newSessionTicket: {
-          description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
-          meta: { ref: 'RFC 9846 section 4.7.1' },
-        },
+        newSessionTicket: [
+          {
+            guard: { type: 'extensionMisplaced' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+          },
+          {
+            description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
+            meta: { ref: 'RFC 9846 section 4.7.1' },
+          },
+        ],
         flightExhausted: {
           description: 'Nothing of the handshake is outstanding any more.',
           meta: { ref: 'RFC 9147 section 5.8.1' },

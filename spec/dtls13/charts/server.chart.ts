@@ -56,7 +56,9 @@ export const server = setup({
   guards: {
     /** The client does not offer DTLS 1.3, or legacy_version is not that of DTLS 1.2. */
     versionUnsupported: no,
-    /** supported_groups, key_share or signature_algorithms is missing. */
+    /** An extension in a message that must not carry it, or pre_shared_key that is not the last one. */
+    extensionMisplaced: no,
+    /** signature_algorithms, supported_groups, key_share or, beside pre_shared_key, its modes are missing. */
     extensionMissing: no,
     /** legacy_cookie not empty, compression other than null, a share for a group that is not offered. */
     parameterIllegal: no,
@@ -118,6 +120,11 @@ export const server = setup({
             guard: { type: 'versionUnsupported' },
             target: 'FAILED',
             meta: { alert: 'protocol_version', ref: 'RFC 9846 section 4.3.1' },
+          },
+          {
+            guard: { type: 'extensionMisplaced' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
           },
           {
             guard: { type: 'extensionMissing' },
@@ -200,6 +207,11 @@ export const server = setup({
             guard: { type: 'extensionUnsolicited' },
             target: 'FAILED',
             meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+          },
+          {
+            guard: { type: 'extensionMisplaced' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
           },
           { target: 'WAIT_CV', actions: { type: 'askChain' } },
         ],

@@ -13,6 +13,7 @@ import { ProtocolVersion } from '../../../../generated/dtls13/registries/protoco
 import { srtpProtectionProfileName } from '../../../../generated/dtls13/registries/srtp-protection-profile.ts';
 import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
 import { CertificateRequest } from '../../../../generated/dtls13/wire/certificate-request.ts';
+import { CertificateRequestExtension } from '../../../../generated/dtls13/wire/certificate-request-extension.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
 import { EncryptedExtension } from '../../../../generated/dtls13/wire/encrypted-extension.ts';
@@ -20,12 +21,15 @@ import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted
 import { HelloRetryRequest } from '../../../../generated/dtls13/wire/hello-retry-request.ts';
 import { HelloRetryRequestExtension } from '../../../../generated/dtls13/wire/hello-retry-request-extension.ts';
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
+import { NewSessionTicket } from '../../../../generated/dtls13/wire/new-session-ticket.ts';
+import { NewSessionTicketExtension } from '../../../../generated/dtls13/wire/new-session-ticket-extension.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
 import type { KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes, equalBytes } from '../../../wire/index.ts';
 import type { HandshakeContext, HandshakeRole } from '../context.ts';
+import { type ExtensionMessage, hasMisplaced } from '../extension-rules.ts';
 import { isHelloRetryRequest } from '../hello-retry-request.ts';
 import { encodeCertificate, encodeCertificateVerify } from '../own-identity.ts';
 import { PeerIdentity } from '../peer-identity.ts';
@@ -51,21 +55,6 @@ const eventOf: Readonly<Record<number, ClientEvent>> = {
   [HandshakeType.new_session_ticket]: ClientEvent.newSessionTicket,
   [HandshakeType.key_update]: ClientEvent.keyUpdate,
 };
-
-const inServerHello: ReadonlySet<ExtensionType> = new Set([ExtensionType.supported_versions, ExtensionType.key_share]);
-const inEncryptedExtensions: ReadonlySet<ExtensionType> = new Set([
-  ExtensionType.server_name,
-  ExtensionType.supported_groups,
-  ExtensionType.application_layer_protocol_negotiation,
-  ExtensionType.use_srtp,
-]);
-const inHelloRetryRequest: ReadonlySet<ExtensionType> = new Set([
-  ExtensionType.supported_versions,
-  ExtensionType.key_share,
-  ExtensionType.cookie,
-]);
-/** Nothing of what we offer: status_request and signed_certificate_timestamp would have their place there. */
-const inCertificate: ReadonlySet<ExtensionType> = new Set();
 
 /** The client's side of the handshake: answers the guards and carries out the actions of the client chart. */
 export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole, ClientPort {
@@ -131,18 +120,19 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
       case HandshakeType.encrypted_extensions: {
         this.#encryptedExtensions = decodeAll(EncryptedExtensions, body);
         const { extensions } = this.#encryptedExtensions;
-        this.#judge(extensions.map(EncryptedExtension.extensionType), inEncryptedExtensions);
+        this.#judge(extensions.map(EncryptedExtension.extensionType), 'EE');
         break;
       }
       case HandshakeType.certificate_request:
         this.#request = decodeAll(CertificateRequest, body);
         this.#requestContext = this.#request.certificateRequestContext;
         this.#missing = this.#acceptedSchemes() === undefined;
+        this.#misplaced = hasMisplaced(this.#request.extensions.map(CertificateRequestExtension.extensionType), 'CR');
         break;
       case HandshakeType.certificate:
         this.#server.readCertificate(body);
         this.#requestContext = this.#server.requestContext;
-        this.#judge(this.#server.extensions.map(CertificateEntryExtension.extensionType), inCertificate);
+        this.#judge(this.#server.extensions.map(CertificateEntryExtension.extensionType), 'CT');
         break;
       case HandshakeType.certificate_verify:
         this.#server.readCertificateVerify(body);
@@ -150,11 +140,18 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     }
   }
 
+  /** Of a ticket nothing is kept, but one that breaks a rule is refused. */
+  protected override readPostHandshake(type: number, body: Uint8Array): void {
+    if (type !== HandshakeType.new_session_ticket) return;
+    const { extensions } = decodeAll(NewSessionTicket, body);
+    this.#misplaced = hasMisplaced(extensions.map(NewSessionTicketExtension.extensionType), 'NST');
+  }
+
   #readServerHello(body: Uint8Array): void {
     const hello = decodeAll(ServerHello, body);
     this.#answer = hello;
     this.#missing = serverShare(hello) === undefined;
-    this.#judge(hello.extensions.map(ServerHelloExtension.extensionType), inServerHello);
+    this.#judge(hello.extensions.map(ServerHelloExtension.extensionType), 'SH');
   }
 
   #readRetry(body: Uint8Array): void {
@@ -163,17 +160,17 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     this.#wish = wishOf(retry);
     const types = retry.extensions.map(HelloRetryRequestExtension.extensionType);
     // The cookie alone may come unasked; RFC 9846 section 4.2.4.
-    this.#judge(types, inHelloRetryRequest, ExtensionType.cookie);
+    this.#judge(types, 'HRR', ExtensionType.cookie);
     // Only in its place, with a suite of ours: anything else is about to fail.
     const isInPlace = this.transcript.hash === undefined && this.#sent().cipherSuites.includes(retry.cipherSuite);
     if (isInPlace) this.transcript.replaceByMessageHash(hashOf(retry.cipherSuite));
   }
 
   /** Compares extensions with what was offered and with what the message may carry; RFC 9846 section 4.3. */
-  #judge(types: readonly ExtensionType[], allowed: ReadonlySet<ExtensionType>, unasked?: ExtensionType): void {
+  #judge(types: readonly ExtensionType[], message: ExtensionMessage, unasked?: ExtensionType): void {
     const offered = new Set(this.#sent().extensions.map(ClientHelloExtension.extensionType));
     this.#unsolicited = types.some((type) => !offered.has(type) && type !== unasked);
-    this.#misplaced = types.some((type) => !allowed.has(type));
+    this.#misplaced = hasMisplaced(types, message);
   }
 
   // Guards.

@@ -10,6 +10,7 @@ import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-
 import type { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import type { CryptoProvider, GroupName, KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
 import { encodeToBytes, equalBytes } from '../../../wire/index.ts';
+import { hasMisplaced } from '../extension-rules.ts';
 import { commonScheme, groupNamed, isServername, type ServerPolicy } from '../policy.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -36,6 +37,7 @@ export class Offer {
   /** Code point of the SRTP profile. */
   readonly srtpProfile: number | undefined;
   readonly versionUnsupported: boolean;
+  readonly extensionMisplaced: boolean;
   readonly extensionMissing: boolean;
   readonly parameterIllegal: boolean;
   /** The client wants to agree on a protocol, and so do we, but there is none in common. */
@@ -53,7 +55,16 @@ export class Offer {
     this.versionUnsupported =
       hello.legacyVersion !== ProtocolVersion.dtls1_2 ||
       !versions?.extensionData.versions.includes(ProtocolVersion.dtls1_3);
-    this.extensionMissing = groups === undefined || shares === undefined || schemes === undefined;
+    const types = extensions.map(ClientHelloExtension.extensionType);
+    const preSharedKeyAt = types.indexOf(ExtensionType.pre_shared_key);
+    const offersPreSharedKey = preSharedKeyAt !== -1;
+    this.extensionMisplaced = hasMisplaced(types, 'CH') || (offersPreSharedKey && preSharedKeyAt !== types.length - 1);
+    // Without a share a client can still mean to use its pre-shared key alone; RFC 9846 section 9.2.
+    this.extensionMissing =
+      schemes === undefined ||
+      (groups === undefined) !== (shares === undefined) ||
+      (groups === undefined && !offersPreSharedKey) ||
+      (offersPreSharedKey && !types.includes(ExtensionType.psk_key_exchange_modes));
     // A set: with two lists of thousands, comparing each with each would be a client's way to keep us busy.
     const offeredGroups = new Set(groups?.extensionData.namedGroupList);
     this.#shares = shares?.extensionData.clientShares ?? [];

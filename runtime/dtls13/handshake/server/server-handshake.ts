@@ -6,9 +6,11 @@ import {
 } from '../../../../generated/dtls13/machines/server.ts';
 import { type CipherSuite, cipherSuiteName } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_HANDSHAKE } from '../../../../generated/dtls13/registries/constants.ts';
+import { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { srtpProtectionProfileName } from '../../../../generated/dtls13/registries/srtp-protection-profile.ts';
+import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
 import { CertificateRequest } from '../../../../generated/dtls13/wire/certificate-request.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
@@ -17,6 +19,7 @@ import type { GroupName, KeyPair, SignatureSchemeName } from '../../../crypto/pr
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import type { HandshakeContext, HandshakeRole } from '../context.ts';
+import { hasMisplaced } from '../extension-rules.ts';
 import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
 import { encodeCertificate, encodeCertificateVerify } from '../own-identity.ts';
 import { PeerIdentity } from '../peer-identity.ts';
@@ -27,6 +30,11 @@ import type { CookieContents, Door } from './door.ts';
 import { createServerHello, encryptedExtensionsFor, groupAskedFor, Offer } from './hello.ts';
 
 const NOTHING = new Uint8Array(0);
+/** What our CertificateRequest carries. */
+const inCertificateRequest: ReadonlySet<ExtensionType> = new Set([
+  ExtensionType.signature_algorithms,
+  ExtensionType.signature_algorithms_cert,
+]);
 
 const eventOf: Readonly<Record<number, ServerEvent>> = {
   [HandshakeType.client_hello]: ServerEvent.clientHello,
@@ -63,6 +71,9 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   #retried: CookieContents | undefined;
   #selection: Selection | undefined;
   #keyPair: KeyPair | undefined;
+  /** Extensions of the message being received that break a rule. */
+  #unsolicited = false;
+  #misplaced = false;
   #client = new PeerIdentity('client');
 
   constructor(door: Door, policy: ServerPolicy) {
@@ -98,7 +109,7 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
         if (this.#connection === undefined) this.#readHello(decodeAll(ClientHello, body));
         break;
       case HandshakeType.certificate:
-        this.#client.readCertificate(body);
+        this.#readCertificate(body);
         break;
       case HandshakeType.certificate_verify:
         this.#client.readCertificateVerify(body);
@@ -106,10 +117,19 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
     }
   }
 
+  /** Compares extensions with what was asked for and with what the message may carry; RFC 9846 section 4.3. */
+  #readCertificate(body: Uint8Array): void {
+    this.#client.readCertificate(body);
+    const types = this.#client.extensions.map(CertificateEntryExtension.extensionType);
+    this.#unsolicited = types.some((type) => !inCertificateRequest.has(type));
+    this.#misplaced = hasMisplaced(types, 'CT');
+  }
+
   /** A cookie tells what stood in the transcript before this message; RFC 9147 section 5.1. */
   #readHello(hello: ClientHello): void {
     const offer = new Offer(hello, this.#policy);
     this.#offer = offer;
+    this.#misplaced = offer.extensionMisplaced;
     const { cookie, suite } = offer;
     if (suite === undefined) return;
     const contents = cookie === undefined ? undefined : this.#door.openCookie(cookie, offer.binding);
@@ -129,6 +149,10 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
 
   versionUnsupported(): boolean {
     return this.#offered().versionUnsupported;
+  }
+
+  extensionMisplaced(): boolean {
+    return this.#misplaced;
   }
 
   extensionMissing(): boolean {
@@ -185,9 +209,8 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
     return this.#client.requestContext.length !== 0;
   }
 
-  /** Our CertificateRequest holds nothing that a certificate could answer. */
   extensionUnsolicited(): boolean {
-    return this.#client.extensions.length > 0;
+    return this.#unsolicited;
   }
 
   schemeUnsolicited(): boolean {
