@@ -1,10 +1,19 @@
 import { ConfigError } from '../errors/config-error.ts';
+import { guard } from './listener-guard.ts';
 
 /** Throws ConfigError for anything but an AbortSignal, of this realm or another. Undefined passes. */
 export function checkSignal(signal: unknown): void {
   if (signal === undefined) return;
-  const events = typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal;
-  if (!events) throw new ConfigError('signal', 'is not an AbortSignal');
+  if (!isSignal(signal)) throw new ConfigError('signal', 'is not an AbortSignal');
+}
+
+/** Also what removing a listener takes: nobody could catch what a promise that settles later would throw. */
+function isSignal(signal: unknown): boolean {
+  if (typeof signal !== 'object' || signal === null) return false;
+  const { aborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
+  return (
+    typeof aborted === 'boolean' && typeof addEventListener === 'function' && typeof removeEventListener === 'function'
+  );
 }
 
 /** Calls `abort` when the signal is aborted, at once where it is already; until `over` settles. */
@@ -15,7 +24,7 @@ export function onAbort(signal: AbortSignal, over: Promise<unknown>, abort: (rea
     return;
   }
   signal.addEventListener('abort', act, { once: true });
-  const forget = (): void => signal.removeEventListener('abort', act);
+  const forget = (): void => guard(() => signal.removeEventListener('abort', act));
   over.then(forget, forget);
 }
 

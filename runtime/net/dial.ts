@@ -100,6 +100,7 @@ export class Dial {
       event: (_, event) => this.#event(event),
       ask: (_, question) => this.#plan.verification.verify(question, this.#session, (answer) => driver.answer(answer)),
       transmit: (_, datagram, done) => socket.send(datagram, done),
+      broken: (error) => this.#session.destroy(error as Error),
     });
     this.#driver = driver;
     this.#session[attach](this.#carrier(connection, driver), remote);

@@ -1,4 +1,5 @@
 import type { Answer, Connection, DatagramBatch, Endpoint, OutputSink, Question } from '../dtls13/endpoint.ts';
+import { WirechartError } from '../errors/wirechart-error.ts';
 import { clock } from './clock.ts';
 import { DatagramPool } from './datagram-pool.ts';
 import { type HostEvent, keepEvent } from './host-event.ts';
@@ -15,11 +16,14 @@ export interface DriverHandlers {
   ask(of: Connection, question: Question): void;
   /** Puts a datagram on the network; `done` gives the bytes back. */
   transmit(path: number, datagram: Uint8Array, done: () => void): void;
+  /** The core or a handler threw, which neither should: it is for the host to say what that ends. */
+  broken(error: unknown): void;
 }
 
 type Pending =
   | { readonly of: Connection; readonly event: HostEvent }
-  | { readonly of: Connection; readonly question: Question };
+  | { readonly of: Connection; readonly question: Question }
+  | { readonly of: undefined; readonly error: unknown };
 
 /**
  * Drives one core with real time: after every input it polls until the core has nothing more to say, arms one timer
@@ -54,7 +58,11 @@ export class Driver {
     if (this.#stopped) return;
     this.#batch.set(datagram, path);
     this.#received = datagram;
-    this.#endpoint.handleDatagrams(this.#batch, clock());
+    try {
+      this.#endpoint.handleDatagrams(this.#batch, clock());
+    } catch (error) {
+      this.#broken(error);
+    }
     this.#drain();
     this.#received = undefined;
     this.#deliver();
@@ -80,7 +88,11 @@ export class Driver {
   /** Answers a question. What follows from it is told before this returns, unless a handler is running. */
   answer(answer: Answer): void {
     if (this.#stopped) return;
-    this.#endpoint.answer(answer, clock());
+    try {
+      this.#endpoint.answer(answer, clock());
+    } catch (error) {
+      this.#refuse(answer.id, error);
+    }
     this.#drain();
     this.#deliver();
   }
@@ -113,8 +125,12 @@ export class Driver {
   }
 
   #drain(): void {
-    while (this.#endpoint.poll(this.#sink)) {
-      // The sink is never full: what does not fit is dropped. A core that only wants another turn gets it.
+    try {
+      while (this.#endpoint.poll(this.#sink)) {
+        // The sink is never full: what does not fit is dropped. A core that only wants another turn gets it.
+      }
+    } catch (error) {
+      this.#broken(error);
     }
     this.#arm();
   }
@@ -122,14 +138,36 @@ export class Driver {
   #deliver(): void {
     if (this.#delivering) return;
     this.#delivering = true;
+    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) this.#handOver(next);
+    this.#delivering = false;
+  }
+
+  /** Never throws: this is called by sockets, timers and ticks, whose exceptions end the process. */
+  #handOver(next: Pending): void {
     try {
-      for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
-        if ('event' in next) this.#handlers.event(next.of, next.event);
-        else this.#handlers.ask(next.of, next.question);
-      }
-    } finally {
-      this.#delivering = false;
+      if ('event' in next) this.#handlers.event(next.of, next.event);
+      else if ('question' in next) this.#handlers.ask(next.of, next.question);
+      else this.#handlers.broken(next.error);
+    } catch (error) {
+      if ('question' in next) this.#refuse(next.question.id, error);
+      else if ('event' in next) this.#broken(error);
     }
+  }
+
+  /** A question that cannot be answered as it should be is answered with no. */
+  #refuse(id: number, cause: unknown): void {
+    const error = new WirechartError('ERR_DTLS_INTERNAL', 'the peer could not be judged', { cause });
+    try {
+      this.#endpoint.answer({ id, accept: false, alert: 'certificate_unknown', error }, clock());
+    } catch (failure) {
+      this.#broken(failure);
+    }
+    this.#drain();
+  }
+
+  /** Told like an event, outside of the core and in its turn. */
+  #broken(error: unknown): void {
+    if (!this.#stopped) this.#pending.push({ of: undefined, error });
   }
 
   #arm(): void {
@@ -149,7 +187,11 @@ export class Driver {
   #expire(): void {
     this.#timer = undefined;
     const now = clock();
-    if (this.#endpoint.nextDeadline() <= now) this.#endpoint.handleTimeout(now);
+    try {
+      if (this.#endpoint.nextDeadline() <= now) this.#endpoint.handleTimeout(now);
+    } catch (error) {
+      this.#broken(error);
+    }
     this.#drain();
     this.#deliver();
   }

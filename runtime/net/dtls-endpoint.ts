@@ -12,7 +12,7 @@ import { emitGuarded, guard } from './listener-guard.ts';
 import type { PathTable } from './path-table.ts';
 import type { PeerVerification } from './peer-verification.ts';
 import { type Settleable, settleable } from './settleable.ts';
-import { type UdpOptions, UdpSocket } from './udp-socket.ts';
+import { createUdpCounters, type UdpOptions, UdpSocket } from './udp-socket.ts';
 
 /** The counters of an endpoint when they were asked for; times in milliseconds since the Unix epoch. */
 export interface EndpointStats {
@@ -26,8 +26,12 @@ export interface EndpointStats {
   readonly datagramsDropped: number;
   /** Datagrams from new addresses while the endpoint was closing, or when no address more could be remembered. */
   readonly datagramsRefused: number;
+  /** Datagrams from UDP port 0, which nobody can answer. They are dropped before anything looks at them. */
+  readonly datagramsUnanswerable: number;
   /** ICMP errors and failed sends. None of them stops the endpoint. */
   readonly networkFailures: number;
+  /** Exceptions of this library or of its provider, each told by `internalerror`. None of them stops the endpoint. */
+  readonly internalErrors: number;
   readonly sessionsOpened: number;
   /** Handshakes that had a connection. */
   readonly handshakesFailed: number;
@@ -44,6 +48,8 @@ export interface EndpointStats {
 interface EndpointEvents {
   session: [session: DtlsSession];
   handshakeerror: [error: Error, remote: SocketAddress | undefined];
+  /** Something threw that never should, here or in the provider. The endpoint goes on. */
+  internalerror: [error: unknown];
   close: [];
 }
 
@@ -93,6 +99,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   #refused = 0;
   #opened = 0;
   #failed = 0;
+  #internalErrors = 0;
 
   /** Applications get endpoints from `listen()`. */
   constructor(plan: EndpointPlan) {
@@ -107,6 +114,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
         plan.verification.verify(question, session, (answer) => this.#driver.answer(answer));
       },
       transmit: (path, datagram, done) => this.#transmit(path, datagram, done),
+      broken: (error) => this.#broken(error),
     });
   }
 
@@ -130,7 +138,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   }
 
   get stats(): EndpointStats {
-    const { counters } = this.#socket ?? { counters: noCounters };
+    const counters = this.#socket?.counters ?? createUdpCounters();
     const { retransmissions, helloRetryRequests, hellosRefused, discarded } = this.#plan.listener.statistics;
     return {
       createdAt: this.#createdAt,
@@ -141,7 +149,9 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       bytesSent: counters.bytesSent,
       datagramsDropped: this.#driver.dropped,
       datagramsRefused: this.#refused,
+      datagramsUnanswerable: counters.unanswerable,
       networkFailures: counters.failures,
+      internalErrors: this.#internalErrors,
       sessionsOpened: this.#opened,
       handshakesFailed: this.#failed,
       helloRetryRequests,
@@ -238,6 +248,11 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     if (over) this.#endWhenEmpty();
   }
 
+  #broken(error: unknown): void {
+    this.#internalErrors++;
+    emitGuarded(this, 'internalerror', error);
+  }
+
   /** First sign of life of a connection. */
   #meet(of: Connection): Entry {
     const entry = { session: this.#plan.makeSession(), announced: false };
@@ -303,5 +318,3 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     for (const { session } of sessions) session.destroy(error);
   }
 }
-
-const noCounters = { datagramsReceived: 0, bytesReceived: 0, datagramsSent: 0, bytesSent: 0, failures: 0 };

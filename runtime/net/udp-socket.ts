@@ -22,8 +22,15 @@ export interface UdpCounters {
   bytesReceived: number;
   datagramsSent: number;
   bytesSent: number;
+  /** Datagrams from UDP port 0, which nobody can answer (RFC 768): dropped. */
+  unanswerable: number;
   /** ICMP errors and failed sends. */
   failures: number;
+}
+
+/** All zero. */
+export function createUdpCounters(): UdpCounters {
+  return { datagramsReceived: 0, bytesReceived: 0, datagramsSent: 0, bytesSent: 0, unanswerable: 0, failures: 0 };
 }
 
 /**
@@ -32,15 +39,9 @@ export interface UdpCounters {
  * and never closes the socket.
  */
 export class UdpSocket {
-  readonly counters: UdpCounters = {
-    datagramsReceived: 0,
-    bytesReceived: 0,
-    datagramsSent: 0,
-    bytesSent: 0,
-    failures: 0,
-  };
+  readonly counters = createUdpCounters();
   readonly #socket: dgram.Socket;
-  readonly #report: (error: NodeJS.ErrnoException) => void;
+  readonly #handlers: UdpHandlers;
   #closed = false;
 
   /** Binds to a literal address. Throws what the operating system says: EADDRINUSE, EACCES, EADDRNOTAVAIL. */
@@ -52,6 +53,21 @@ export class UdpSocket {
       ...(options.udpReceiveBufferSize === undefined ? {} : { recvBufferSize: options.udpReceiveBufferSize }),
       ...(options.udpSendBufferSize === undefined ? {} : { sendBufferSize: options.udpSendBufferSize }),
     });
+    this.#handlers = handlers;
+    try {
+      this.#bind(address, port, options.udpTTL);
+    } catch (error) {
+      // Whatever dgram still has to say about it is said already.
+      this.#socket.on('error', () => {});
+      this.close();
+      throw error;
+    }
+    this.#socket.on('error', (error) => this.#failed(error));
+    this.#socket.on('message', (message, from) => this.#received(message, from));
+  }
+
+  /** Throws what the operating system says; the socket is to be closed then. */
+  #bind(address: string, port: number, ttl: number | undefined): void {
     let refused: Error | undefined;
     this.#socket.once('error', (error) => {
       refused = error;
@@ -59,24 +75,26 @@ export class UdpSocket {
     // `exclusive`: in a cluster worker the primary would otherwise bind for it, later, and share the datagrams out.
     this.#socket.bind({ address, port, exclusive: true });
     this.#socket.removeAllListeners('error');
-    if (refused !== undefined) {
-      this.close();
-      throw refused;
+    if (refused !== undefined) throw refused;
+    if (ttl !== undefined) this.#socket.setTTL(ttl);
+  }
+
+  #received(message: Buffer, { address, family, port }: dgram.RemoteInfo): void {
+    if (this.#closed) return;
+    this.counters.datagramsReceived++;
+    this.counters.bytesReceived += message.length;
+    if (port === 0) {
+      this.counters.unanswerable++;
+      return;
     }
-    if (options.udpTTL !== undefined) this.#socket.setTTL(options.udpTTL);
-    this.#report = (error) => {
-      this.counters.failures++;
-      if (!this.#closed) handlers.failure(error);
-    };
-    this.#socket.on('error', this.#report);
-    this.#socket.on('message', (message, { address: from, family, port: fromPort }) => {
-      if (this.#closed) return;
-      this.counters.datagramsReceived++;
-      this.counters.bytesReceived += message.length;
-      // dgram allocates each datagram for itself, so it can be decrypted where it lies.
-      const bytes = new Uint8Array(message.buffer, message.byteOffset, message.length);
-      handlers.datagram(bytes, from, family, fromPort);
-    });
+    // dgram allocates each datagram for itself, so it can be decrypted where it lies.
+    const bytes = new Uint8Array(message.buffer, message.byteOffset, message.length);
+    this.#handlers.datagram(bytes, address, family, port);
+  }
+
+  #failed(error: NodeJS.ErrnoException): void {
+    this.counters.failures++;
+    if (!this.#closed) this.#handlers.failure(error);
   }
 
   /** Only this peer from now on: others are dropped by the kernel, and its refusals are reported. */
@@ -89,22 +107,35 @@ export class UdpSocket {
     });
   }
 
-  /** Sends to a literal address, or without one to the connected peer. `done`: the bytes are free again. */
+  /**
+   * Sends to a literal address, or without one to the connected peer. `done`: the bytes are free again. Never throws:
+   * what dgram refuses at once is a failure like any other.
+   */
   send(bytes: Uint8Array, done: () => void, to?: SocketAddress): void {
     const sent = (error: Error | null, length: number): void => {
-      if (error === null) {
-        this.counters.datagramsSent++;
-        this.counters.bytesSent += length;
-      } else {
-        this.#report(error);
-      }
+      // The buffer first: whatever the failure leads to, it is not lost.
       done();
+      if (error !== null) {
+        this.#failed(error);
+        return;
+      }
+      this.counters.datagramsSent++;
+      this.counters.bytesSent += length;
     };
-    if (this.#closed) done();
-    else if (to === undefined) this.#socket.send(bytes, sent);
-    else this.#socket.send(bytes, to.port, to.address, sent);
+    if (this.#closed) {
+      done();
+      return;
+    }
+    try {
+      if (to === undefined) this.#socket.send(bytes, sent);
+      else this.#socket.send(bytes, to.port, to.address, sent);
+    } catch (error) {
+      // Later, as always: the caller is in the middle of a poll.
+      process.nextTick(sent, error as Error, 0);
+    }
   }
 
+  /** Throws when the socket is closed. */
   address(): SocketAddress {
     const { address, family, port } = this.#socket.address();
     return { address, family: family === 'IPv6' ? 'IPv6' : 'IPv4', port };
@@ -117,15 +148,22 @@ export class UdpSocket {
       return;
     }
     this.#closed = true;
-    this.#socket.close(done);
+    try {
+      this.#socket.close(done);
+    } catch (error) {
+      this.#failed(error as Error);
+      if (done !== undefined) process.nextTick(done);
+    }
   }
 
+  /** Nothing to do on a closed socket. */
   ref(): void {
-    this.#socket.ref();
+    if (!this.#closed) this.#socket.ref();
   }
 
+  /** Likewise. */
   unref(): void {
-    this.#socket.unref();
+    if (!this.#closed) this.#socket.unref();
   }
 }
 

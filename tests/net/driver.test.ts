@@ -87,13 +87,15 @@ function drive(handlers: Partial<DriverHandlers> = {}) {
   const endpoint = new ScriptedEndpoint();
   const sent: { path: number; bytes: number[]; done: () => void }[] = [];
   const events: string[] = [];
+  const broken: unknown[] = [];
   const driver = new Driver(endpoint, 64, {
     event: (_, event) => events.push(event.kind),
     ask: (_, { id }) => driver.answer({ id, accept: true, publicKey: new Uint8Array(1) }),
     transmit: (path, datagram, done) => sent.push({ path, bytes: [...datagram], done }),
+    broken: (error) => broken.push(error),
     ...handlers,
   });
-  return { endpoint, driver, sent, events };
+  return { endpoint, driver, sent, events, broken };
 }
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -257,4 +259,66 @@ test('a stopped driver is silent in both directions, from inside a handler too',
   await new Promise((go) => setTimeout(go, 20));
   t.is(sent.length, 0);
   t.deepEqual(endpoint.calls, ['datagram 1 1 0']);
+});
+
+test('a core that throws out of a socket or a timer is told to the host, and is driven on', async (t) => {
+  const { endpoint, driver, events, broken } = drive();
+  const fail = (message: string) => () => {
+    throw new Error(message);
+  };
+  endpoint.onDatagram = fail('datagram');
+  endpoint.event({ kind: 'peerClosed' });
+  t.notThrows(() => driver.receive(new Uint8Array(1), 0));
+  endpoint.polling = true;
+  t.notThrows(() => driver.receive(new Uint8Array(1), 0));
+  endpoint.polling = false;
+  endpoint.handleTimeout = () => {
+    endpoint.deadline = Number.POSITIVE_INFINITY;
+    fail('timeout')();
+  };
+  endpoint.deadline = clock() + 5;
+  driver.start();
+  t.timeout(60_000, 'the timer never went off');
+  while (broken.length < 4) await new Promise((go) => setTimeout(go, 5));
+  t.deepEqual(
+    broken.map((error) => (error as Error).message),
+    ['datagram', 'datagram', 'polled from inside a poll', 'timeout'],
+  );
+  t.deepEqual(events, ['peerClosed']);
+});
+
+test('a handler that throws is told to the host, keeps nothing from the others, and refuses where it was asked', (t) => {
+  const heard: string[] = [];
+  const { endpoint, driver, broken } = drive({
+    event: (_, { kind }) => {
+      heard.push(kind);
+      if (kind === 'peerClosed') throw new Error('event');
+    },
+    ask: () => {
+      throw new Error('ask');
+    },
+  });
+  endpoint.event({ kind: 'peerClosed' });
+  endpoint.output.push((sink) =>
+    sink.ask(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined }),
+  );
+  endpoint.event({ kind: 'closed' });
+  t.notThrows(() => driver.receive(new Uint8Array(1), 0));
+  t.deepEqual(heard, ['peerClosed', 'closed']);
+  t.true(endpoint.calls.includes('answer 3 false'));
+  t.deepEqual(
+    broken.map((error) => (error as Error).message),
+    ['event'],
+  );
+});
+
+test('an answer that the core cannot take is a refusal', (t) => {
+  const { endpoint, driver } = drive();
+  const { answer } = endpoint;
+  endpoint.answer = (given) => {
+    if (given.accept) throw new Error('no such key');
+    answer.call(endpoint, given);
+  };
+  t.notThrows(() => driver.answer({ id: 5, accept: true, publicKey: new Uint8Array(0) }));
+  t.deepEqual(endpoint.calls, ['answer 5 false']);
 });
