@@ -1,9 +1,6 @@
 import type { PageData } from '../page-data.ts';
 import { all, centre, one } from './document.ts';
 
-/** A chart never gets smaller than this by itself: below, its words could not be read. */
-const SMALLEST = 0.8;
-
 type Zoom = 'width' | 'full' | 'whole';
 
 /** One machine's chart and table: shows where the machine is and which way it came. */
@@ -61,8 +58,8 @@ export class ChartPane {
       }
     }
     for (const row of this.#rows) row.classList.toggle('is-current', active.includes(row.dataset['row'] ?? ''));
-    this.#at.textContent = active.join(', ');
-    this.#tab.classList.toggle('is-now', moving);
+    one('b', this.#at).textContent = active.join(', ');
+    for (const name of [this.#at, this.#tab]) name.classList.toggle('is-now', moving);
     this.follow();
   }
 
@@ -118,7 +115,7 @@ export class ChartPane {
     if (clientWidth === 0) return;
     const across = clientWidth / width;
     const scale = {
-      width: Math.min(1, Math.max(SMALLEST, across)),
+      width: Math.min(1, across),
       full: 1,
       whole: Math.min(1, across, clientHeight / height),
     }[this.#zoom];

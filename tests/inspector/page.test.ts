@@ -9,6 +9,7 @@ import { replay } from '../../inspector/replay.ts';
 import { chromiumExecutable } from '../peer-programs.ts';
 import { peerTest } from '../peers.ts';
 import { hostile, hostilePage } from './hostile-run.ts';
+import { clippings } from './layout.ts';
 import { charts, recording } from './recorded-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wirechart-inspector-'));
@@ -185,6 +186,48 @@ for (const width of [1280, 1600]) {
     },
   );
 }
+
+for (const [width, height] of [
+  [390, 844],
+  [1280, 800],
+] as const) {
+  peerTest(
+    'chromium',
+    `at ${width} pixels nothing leaves the viewport and no text is cut, at any step and in every chart`,
+    async (t) => {
+      const { page } = await open(`fit-${width}`, html, { viewport: { width, height } });
+      for (let step = 0; step <= recording.steps.length; step++) {
+        t.deepEqual(await clippings(page), [], `step ${step}`);
+        await page.keyboard.press('ArrowRight');
+      }
+      for (const panel of await page.$$eval('[data-tab]', (tabs) => tabs.map((tab) => tab.getAttribute('data-tab')))) {
+        await page.click(`[data-tab="${panel}"]`);
+        t.deepEqual(await clippings(page), [], `chart ${panel}`);
+        await page.click(`[data-panel="${panel}"] [data-zoom="full"]`);
+        await page.click(`[data-panel="${panel}"] summary`);
+        t.deepEqual(await clippings(page, false), [], `table ${panel}`);
+        await page.click(`[data-panel="${panel}"] [data-zoom="width"]`);
+        await page.click(`[data-panel="${panel}"] summary`);
+      }
+    },
+  );
+}
+
+peerTest('chromium', 'at 390 pixels the seek bar is a bar', async (t) => {
+  const { page } = await open('seek', html, { viewport: { width: 390, height: 844 } });
+  t.true((await page.$eval('.transport input', (bar) => bar.getBoundingClientRect().width)) > 300);
+});
+
+peerTest('chromium', 'the charts stay where they are while the run goes on', async (t) => {
+  const { page } = await open('still', html, { viewport: { width: 1280, height: 800 } });
+  const tops = (): Promise<number[]> =>
+    page.$$eval('.panel:not([hidden]) .pane', (panes) => panes.map((pane) => pane.getBoundingClientRect().top));
+  const before = await tops();
+  for (let step = 0; step < recording.steps.length; step++) {
+    await page.keyboard.press('ArrowRight');
+    t.deepEqual(await tops(), before, `step ${step + 1}`);
+  }
+});
 
 peerTest('chromium', 'the page is light or dark as the reader’s system is', async (t) => {
   const paper = async (colorScheme: 'light' | 'dark'): Promise<string[]> => {
