@@ -1,6 +1,9 @@
 import { type CertificateAlert, CertificateError } from '../errors/certificate-error.ts';
-import type { Purpose } from './candidate.ts';
-import { endEntityKey, validatePath } from './path.ts';
+import type { Purpose } from './certificate-rules.ts';
+import type { ParsedCertificate } from './parsed-certificate.ts';
+import { keyOf, readEndEntity, validateChain } from './path.ts';
+import { PathWork } from './path-work.ts';
+import type { RevocationLists } from './revocation-lists.ts';
 import type { TrustAnchors } from './trust-anchors.ts';
 
 /** What a host answers to the core's question about a chain; the question's id is added by the host. */
@@ -25,30 +28,41 @@ export interface ChainPolicy {
   readonly purpose: Purpose;
   /** The name or address asked for. */
   readonly servername: string | undefined;
+  /** Where there are some, every certificate of the path must be covered by one. */
+  readonly revocationLists?: RevocationLists | undefined;
   /** False: what fails is reported and not enforced. Something without a readable key is refused all the same. */
   readonly rejectUnauthorized: boolean;
 }
 
-/** Decides about a peer's chain; never throws, whatever the chain holds. `now`: milliseconds since the epoch. */
-export function decideChain(chain: readonly Uint8Array[], policy: ChainPolicy, now: number): ChainDecision {
-  const { rejectUnauthorized } = policy;
+/**
+ * Decides about a peer's chain; never throws, whatever the chain holds. `now`: milliseconds since the epoch. `work`
+ * counts what it costs.
+ */
+export function decideChain(
+  chain: readonly Uint8Array[],
+  policy: ChainPolicy,
+  now: number,
+  work = new PathWork(),
+): ChainDecision {
+  let endEntity: ParsedCertificate | undefined;
   try {
-    const { publicKey, path } = validatePath(chain, { ...policy, now });
-    const ders = path.map((certificate) => new Uint8Array(certificate.raw));
-    return { accept: true, publicKey, path: ders, authorizationError: undefined };
+    endEntity = readEndEntity(chain, work);
+    const { publicKey, path } = validateChain(endEntity, chain, { ...policy, now }, work);
+    const copies = path.map((der) => der.slice());
+    return { accept: true, publicKey: publicKey.slice(), path: copies, authorizationError: undefined };
   } catch (cause) {
     const error = asCertificateError(cause);
-    if (rejectUnauthorized) return { accept: false, alert: error.alert, error };
+    if (policy.rejectUnauthorized || endEntity === undefined) return { accept: false, alert: error.alert, error };
     try {
-      return { accept: true, publicKey: endEntityKey(chain), path: [], authorizationError: error };
-    } catch {
-      return { accept: false, alert: error.alert, error };
+      return { accept: true, publicKey: keyOf(endEntity).slice(), path: [], authorizationError: error };
+    } catch (keyCause) {
+      const keyError = asCertificateError(keyCause);
+      return { accept: false, alert: keyError.alert, error: keyError };
     }
   }
 }
 
 function asCertificateError(cause: unknown): CertificateError {
   if (cause instanceof CertificateError) return cause;
-  // OpenSSL can refuse what its parser let through, with an error of its own.
   return new CertificateError('MALFORMED', 'certificate cannot be processed', { cause });
 }

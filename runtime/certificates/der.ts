@@ -14,18 +14,27 @@ export const DerTag = {
   INTEGER: 0x02,
   BIT_STRING: 0x03,
   OCTET_STRING: 0x04,
+  NULL: 0x05,
   OBJECT_IDENTIFIER: 0x06,
+  ENUMERATED: 0x0a,
+  UTC_TIME: 0x17,
+  GENERALIZED_TIME: 0x18,
   SEQUENCE: 0x30,
+  SET: 0x31,
 } as const;
 
 /**
- * Walks the elements of one level of DER. Only what a look at a certificate's extensions needs: OpenSSL has
- * parsed the same bytes before, so this reader refuses what it does not expect instead of being lenient.
+ * Walks the elements of one level of DER (X.690 section 10). Certificates are read with it alone, so it refuses
+ * everything that is not DER: lengths that are indefinite or longer than needed, numbers that are padded, booleans
+ * that are neither 00 nor FF, bytes left over.
+ *
+ * All methods that read throw CertificateError (MALFORMED).
  */
 export class DerReader {
   readonly #bytes: Uint8Array;
   #at = 0;
 
+  /** Borrows `bytes` for as long as the reader and its results live. */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
@@ -39,19 +48,12 @@ export class DerReader {
     return this.#bytes[this.#at];
   }
 
-  /** The next element. Throws CertificateError (MALFORMED) at the end or where lengths do not fit. */
+  /** The next element, of any tag. */
   next(): DerElement {
     const start = this.#at;
     const tag = this.#byte();
     if ((tag & 0x1f) === 0x1f) throw malformed('a tag of more than one byte');
-    let length = this.#byte();
-    if (length >= 0x80) {
-      const octets = length & 0x7f;
-      // 0x80 is BER's indefinite length; more than four octets cannot be a certificate.
-      if (octets === 0 || octets > 4) throw malformed('a length that is not DER');
-      length = 0;
-      for (let i = 0; i < octets; i++) length = length * 256 + this.#byte();
-    }
+    const length = this.#length();
     const end = this.#at + length;
     if (end > this.#bytes.length) throw malformed('an element that ends behind its parent');
     const contents = this.#bytes.subarray(this.#at, end);
@@ -66,6 +68,11 @@ export class DerReader {
     return element;
   }
 
+  /** The next element if it has this tag; otherwise nothing is read. */
+  optional(tag: number): DerElement | undefined {
+    return this.peek() === tag ? this.next() : undefined;
+  }
+
   /** The contents of a SEQUENCE as a reader of their own. */
   sequence(): DerReader {
     return new DerReader(this.expect(DerTag.SEQUENCE).contents);
@@ -76,6 +83,54 @@ export class DerReader {
     return dotted(this.expect(DerTag.OBJECT_IDENTIFIER).contents);
   }
 
+  /** A BOOLEAN; X.690 section 11.1. */
+  boolean(): boolean {
+    const { contents } = this.expect(DerTag.BOOLEAN);
+    if (contents.length !== 1 || (contents[0] !== 0 && contents[0] !== 0xff)) throw malformed('an odd BOOLEAN');
+    return contents[0] === 0xff;
+  }
+
+  /** The bytes of an INTEGER, big endian, two's complement; X.690 section 8.3.2. */
+  integer(): Uint8Array {
+    const { contents } = this.expect(DerTag.INTEGER);
+    const [first, second] = contents;
+    if (first === undefined) throw malformed('an empty INTEGER');
+    const isPadded = (first === 0 && (second ?? 0x80) < 0x80) || (first === 0xff && (second ?? 0) >= 0x80);
+    if (contents.length > 1 && isPadded) throw malformed('a padded INTEGER');
+    return contents;
+  }
+
+  /** An INTEGER from 0 on; Infinity for one that needs more than six bytes. */
+  count(): number {
+    const bytes = this.integer();
+    if ((bytes[0] ?? 0) >= 0x80) throw malformed('a negative number');
+    return bytes.length > 6 ? Number.POSITIVE_INFINITY : bytes.reduce((value, byte) => value * 256 + byte, 0);
+  }
+
+  /** The bytes of a BIT STRING whose length is a whole number of bytes, as keys and signatures have it. */
+  octets(): Uint8Array {
+    const { contents } = this.expect(DerTag.BIT_STRING);
+    if (contents[0] !== 0) throw malformed('a BIT STRING of a part of a byte');
+    return contents.subarray(1);
+  }
+
+  /** Nothing may follow. */
+  end(): void {
+    if (!this.done) throw malformed('bytes that are left over');
+  }
+
+  /** X.690 section 10.1. Certificates need no more than three bytes; lists of revoked ones may take four. */
+  #length(): number {
+    const first = this.#byte();
+    if (first < 0x80) return first;
+    const octets = first & 0x7f;
+    if (octets === 0 || octets > 4) throw malformed('a length that is not DER');
+    let length = 0;
+    for (let i = 0; i < octets; i++) length = length * 256 + this.#byte();
+    if (length < 0x80 || length < 2 ** (8 * (octets - 1))) throw malformed('a length that is longer than needed');
+    return length;
+  }
+
   #byte(): number {
     const byte = this.#bytes[this.#at];
     if (byte === undefined) throw malformed('it ends inside an element');
@@ -84,20 +139,41 @@ export class DerReader {
   }
 }
 
+/** All of `bytes` as one SEQUENCE. Throws CertificateError (MALFORMED). */
+export function wholeSequence(bytes: Uint8Array): DerReader {
+  const outer = new DerReader(bytes);
+  const contents = outer.sequence();
+  outer.end();
+  return contents;
+}
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
+}
+
+/** The bytes as a text of the same length, to be the key of a Map. */
+export function bytesKey(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
 function dotted(contents: Uint8Array): string {
   const arcs: number[] = [];
   let value = 0;
+  let isFirstByte = true;
   for (const byte of contents) {
+    if (isFirstByte && byte === 0x80) throw malformed('an object identifier that is padded');
     // Seven arcs of a million each is more than any identifier in use; the cap keeps numbers exact.
     if (value > 2 ** 40) throw malformed('an object identifier that is too large');
     value = value * 128 + (byte & 0x7f);
-    if ((byte & 0x80) !== 0) continue;
-    if (arcs.length === 0)
-      arcs.push(Math.min(2, Math.floor(value / 40)), value - 40 * Math.min(2, Math.floor(value / 40)));
-    else arcs.push(value);
+    isFirstByte = (byte & 0x80) === 0;
+    if (!isFirstByte) continue;
+    if (arcs.length === 0) {
+      const top = Math.min(2, Math.floor(value / 40));
+      arcs.push(top, value - 40 * top);
+    } else arcs.push(value);
     value = 0;
   }
-  if (arcs.length === 0 || ((contents.at(-1) ?? 0) & 0x80) !== 0) throw malformed('an object identifier cut short');
+  if (arcs.length === 0 || !isFirstByte) throw malformed('an object identifier cut short');
   return arcs.join('.');
 }
 

@@ -37,5 +37,7 @@ export function readGeneralNames(reader: DerReader): GeneralNames {
 }
 
 function asciiText(bytes: Uint8Array): string {
-  return String.fromCharCode(...[...bytes].map((byte) => (byte < 0x80 ? byte : 0xfffd)));
+  return Buffer.from(bytes)
+    .toString('latin1')
+    .replaceAll(/[\x80-\xff]/g, '\ufffd');
 }

@@ -1,32 +1,46 @@
-import type { X509Certificate } from 'node:crypto';
 import { CertificateError } from '../errors/certificate-error.ts';
-
-const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
+import { equalBytes } from './der.ts';
+import type { GeneralNames } from './general-names.ts';
+import { isHostName } from './host-name.ts';
+import { addressBytes } from './ip-address.ts';
 
 /**
- * Checks that a certificate is for the host that was asked for: a DNS name against dNSName, an address against
- * iPAddress (RFC 9525 section 6). The subject's common name is not looked at (section 2), and a wildcard stands
- * for one whole leftmost label only (section 6.3).
+ * Checks that a certificate with these alternative names is for the host that was asked for: a DNS name against
+ * dNSName, an address against iPAddress (RFC 9525 section 6). The subject's common name is not looked at (section 2),
+ * and a wildcard stands for one whole leftmost label only (section 6.3).
  *
- * Throws CertificateError (NAME_MISMATCH).
+ * Throws CertificateError (NAME_MISMATCH), also for a `servername` that names no host.
  */
-export function checkIdentity(certificate: X509Certificate, servername: string): void {
-  const host = servername.endsWith('.') ? servername.slice(0, -1) : servername;
-  // A wildcard belongs into certificates; as what is asked for it would be found there letter for letter.
-  if (host !== '' && !host.includes('*') && matches(certificate, host)) return;
-  const names = certificate.subjectAltName ?? 'no names';
-  const printable = names.replaceAll(/[^\x20-\x7e]+/g, ' ').slice(0, 300);
-  throw new CertificateError('NAME_MISMATCH', `certificate is not for ${host}: it has ${printable}`);
+export function checkIdentity(alternatives: GeneralNames, servername: string): void {
+  // A zone (`%eth0`) says which interface, not which host.
+  const address = addressBytes(servername.split('%', 1)[0] ?? servername);
+  const found =
+    address === undefined
+      ? matchesName(alternatives.dns, servername.toLowerCase().replace(/\.$/, ''))
+      : alternatives.addresses.some((each) => equalBytes(each, address));
+  if (found) return;
+  const asked = JSON.stringify(servername.slice(0, 253));
+  throw new CertificateError('NAME_MISMATCH', `certificate is not for ${asked}: it has ${textOf(alternatives)}`);
 }
 
-function matches(certificate: X509Certificate, host: string): boolean {
-  // A zone (`%eth0`) says which interface, not which host.
-  const address = host.split('%', 1)[0] ?? host;
-  try {
-    if (IPV4.test(address) || address.includes(':')) return certificate.checkIP(address) !== undefined;
-    return certificate.checkHost(host, { subject: 'never', partialWildcards: false }) !== undefined;
-  } catch {
-    // Not something that a certificate could be for, such as a name with a NUL in it.
-    return false;
-  }
+function matchesName(names: readonly string[], host: string): boolean {
+  if (!isHostName(host)) return false;
+  const parent = host.slice(host.indexOf('.') + 1);
+  // Nobody is given all names below a name of one label.
+  const wildcard = parent !== host && parent.includes('.') ? `*.${parent}` : undefined;
+  return names.some((name) => name === host || name === wildcard);
+}
+
+/** The first names, for a message. */
+function textOf({ dns, addresses }: GeneralNames): string {
+  const texts = [...dns.slice(0, 10), ...addresses.slice(0, 10).map(addressText)];
+  const rest = dns.length + addresses.length - texts.length;
+  if (texts.length === 0) return 'no names';
+  const printable = texts.join(', ').replaceAll(/[^\x20-\x7e]+/g, '?');
+  return `${printable.slice(0, 300)}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function addressText(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join('.');
+  return (Buffer.from(bytes).toString('hex').match(/.{4}/g) ?? []).join(':');
 }

@@ -1,6 +1,6 @@
 import { CertificateError } from '../errors/certificate-error.ts';
-import { type DerElement, DerReader } from './der.ts';
-import { type GeneralNames, readGeneralNames } from './general-names.ts';
+import { type DerElement, DerReader, equalBytes, wholeSequence } from './der.ts';
+import { type GeneralNames, NO_NAMES, readGeneralNames } from './general-names.ts';
 
 /** The names a certificate goes by, as far as constraints speak of them. */
 export interface ConstrainedNames {
@@ -8,9 +8,6 @@ export interface ConstrainedNames {
   readonly subject: Uint8Array;
   readonly alternatives: GeneralNames;
 }
-
-/** Comparisons that one certificate's names and one issuer's constraints may cost; a certificate can hold thousands of each. */
-const MAX_COMPARISONS = 20_000;
 
 const PERMITTED = 0xa0;
 const EXCLUDED = 0xa1;
@@ -23,33 +20,43 @@ const EXCLUDED = 0xa1;
 export class NameConstraints {
   readonly #permitted: GeneralNames;
   readonly #excluded: GeneralNames;
+  readonly #permittedHosts: readonly HostSubtree[];
+  readonly #excludedHosts: readonly HostSubtree[];
 
   /** Reads the value of the extension. Throws CertificateError (MALFORMED or UNSUPPORTED). */
   constructor(value: Uint8Array) {
-    const outer = new DerReader(value);
-    const constraints = outer.sequence();
+    const constraints = wholeSequence(value);
+    // RFC 5280 section 4.2.1.10: at least one of them, and neither is an empty list.
+    if (constraints.done) throw malformed('nothing');
     this.#permitted = subtrees(constraints, PERMITTED);
     this.#excluded = subtrees(constraints, EXCLUDED);
-    if (!constraints.done || !outer.done) throw malformed('something behind them');
-    if (value.length === 2) throw malformed('nothing');
+    constraints.end();
     for (const host of [...this.#permitted.dns, ...this.#excluded.dns]) {
       if (!HOST_SUBTREE.test(host)) throw malformed('something in the place of a host name');
     }
+    this.#permittedHosts = this.#permitted.dns.map(hostSubtree);
+    this.#excludedHosts = this.#excluded.dns.map(hostSubtree);
     for (const range of [...this.#permitted.addresses, ...this.#excluded.addresses]) checkRange(range);
     if (this.#excluded.directory.length > 0) {
       throw new CertificateError('UNSUPPORTED', 'name constraints that exclude directory names are not supported');
     }
   }
 
+  /** How many comparisons `check` takes at most. */
+  comparisons({ subject, alternatives }: ConstrainedNames): number {
+    const [permitted, excluded] = [this.#permitted, this.#excluded];
+    const { dns, addresses } = alternatives;
+    return (
+      dns.length * (permitted.dns.length + excluded.dns.length) +
+      addresses.length * (permitted.addresses.length + excluded.addresses.length) +
+      directoryNames(subject, alternatives).length * permitted.directory.length
+    );
+  }
+
   /** Throws CertificateError for the first name that is not allowed; `name` is the certificate's, for the message. */
   check({ subject, alternatives }: ConstrainedNames, name: string): void {
     const { dns, addresses, others } = alternatives;
-    const directory =
-      subject.length > EMPTY_NAME_LENGTH ? [subject, ...alternatives.directory] : alternatives.directory;
-    const subtreeCount = count(this.#permitted) + count(this.#excluded);
-    if ((dns.length + addresses.length + directory.length) * subtreeCount > MAX_COMPARISONS) {
-      throw new CertificateError('UNSUPPORTED', `${name}: too many names for its issuer's name constraints`);
-    }
+    const directory = directoryNames(subject, alternatives);
     for (const form of others) {
       if (!this.#permitted.others.has(form) && !this.#excluded.others.has(form)) continue;
       throw new CertificateError(
@@ -58,8 +65,9 @@ export class NameConstraints {
       );
     }
     for (const host of dns) {
-      const good = isAllowed(this.#permitted.dns, (permitted) => isWithin(host.replace(/^\*\./, ''), permitted, host));
-      if (!good || !HOST.test(host) || this.#excluded.dns.some((excluded) => overlaps(host, excluded))) {
+      const base = host.startsWith('*.') ? host.slice(2) : host;
+      const good = isAllowed(this.#permittedHosts, (permitted) => isWithin(base, permitted, host));
+      if (!good || !HOST.test(host) || this.#excludedHosts.some((excluded) => overlaps(base, excluded, host))) {
         throw notPermitted(name, host);
       }
     }
@@ -81,9 +89,15 @@ const EMPTY_NAME_LENGTH = 2;
 const HOST = /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
 const HOST_SUBTREE = /^(\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*)?$/;
 
+function directoryNames(subject: Uint8Array, { directory }: GeneralNames): readonly Uint8Array[] {
+  return subject.length > EMPTY_NAME_LENGTH ? [subject, ...directory] : directory;
+}
+
 function subtrees(constraints: DerReader, tag: number): GeneralNames {
-  if (constraints.peek() !== tag) return readGeneralNames(new DerReader(new Uint8Array(0)));
-  const list = new DerReader(constraints.next().contents);
+  const field = constraints.optional(tag);
+  if (field === undefined) return NO_NAMES;
+  if (field.contents.length === 0) throw malformed('an empty list');
+  const list = new DerReader(field.contents);
   const bases: DerElement[] = [];
   while (!list.done) {
     const subtree = list.sequence();
@@ -100,34 +114,35 @@ function subtrees(constraints: DerReader, tag: number): GeneralNames {
   return readGeneralNames(new DerReader(bytes));
 }
 
-function count({ dns, addresses, directory }: GeneralNames): number {
-  return dns.length + addresses.length + directory.length;
-}
-
 /** Without a permitted subtree of a form, every name of it is permitted. */
 function isAllowed<T>(subtrees: readonly T[], fits: (subtree: T) => boolean): boolean {
   return subtrees.length === 0 || subtrees.some(fits);
 }
 
-/**
- * `base` is `name` without its wildcard. A constraint stands for itself and everything below; with a dot in front
- * for everything below only, which all names behind a wildcard are.
- */
-function isWithin(base: string, constraint: string, name: string): boolean {
-  if (constraint === '' || base.endsWith(`.${bare(constraint)}`)) return true;
-  return base === bare(constraint) && (!constraint.startsWith('.') || name !== base);
+/** A constraint on host names: it stands for itself and all below, with a dot in front for all below only. */
+interface HostSubtree {
+  readonly text: string;
+  readonly withDot: string;
+  readonly withoutDot: string;
 }
 
-/** Whether some host that `name` stands for is excluded. */
-function overlaps(name: string, constraint: string): boolean {
-  const base = name.replace(/^\*\./, '');
-  if (isWithin(base, constraint, name)) return true;
+function hostSubtree(text: string): HostSubtree {
+  const withoutDot = text.startsWith('.') ? text.slice(1) : text;
+  return { text, withDot: `.${withoutDot}`, withoutDot };
+}
+
+/** `base` is `host` without its wildcard; all names behind a wildcard are below it. */
+function isWithin(base: string, { text, withDot, withoutDot }: HostSubtree, host: string): boolean {
+  if (text === '' || base.endsWith(withDot)) return true;
+  return base === withoutDot && (text === withoutDot || host !== base);
+}
+
+/** Whether some name that `host` stands for is excluded. */
+function overlaps(base: string, excluded: HostSubtree, host: string): boolean {
+  if (isWithin(base, excluded, host)) return true;
   // A wildcard stands for one label: it may be the very label of the constraint.
-  return name !== base && constraint.slice(constraint.indexOf('.') + 1) === base && constraint.includes('.');
-}
-
-function bare(constraint: string): string {
-  return constraint.startsWith('.') ? constraint.slice(1) : constraint;
+  const { text } = excluded;
+  return host !== base && text.endsWith(base) && text.indexOf('.') === text.length - base.length - 1;
 }
 
 /** Address and mask; RFC 4632. A mask with holes has no meaning that two readers share. */
@@ -152,7 +167,7 @@ function isInRange(address: Uint8Array, range: Uint8Array): boolean {
 function isBelow(name: Uint8Array, base: Uint8Array): boolean {
   const inner = new DerReader(name).next().contents;
   const start = new DerReader(base).next().contents;
-  return start.length <= inner.length && start.every((byte, i) => byte === inner[i]);
+  return start.length <= inner.length && equalBytes(start, inner.subarray(0, start.length));
 }
 
 function notPermitted(name: string, what: string): CertificateError {

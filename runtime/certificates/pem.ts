@@ -11,11 +11,30 @@ const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g;
  * Throws ConfigError, naming `option`, when there is none or one does not parse.
  */
 export function loadCertificates(option: string, source: PemOrDer | readonly PemOrDer[]): X509Certificate[] {
+  const blocks = loadBlocks(option, source, ['CERTIFICATE', 'X509 CERTIFICATE']);
+  if (blocks.length === 0) throw new ConfigError(option, 'holds no certificate');
+  return blocks.map(({ der, where }) => parse(option, der, where));
+}
+
+/** What one PEM block or one entry in DER holds. */
+export interface Block {
+  readonly der: Uint8Array;
+  /** ` (PEM block 2)`, to go on with in a message; empty for DER. */
+  readonly where: string;
+}
+
+/**
+ * The blocks of an option that have one of the labels, in order, and its entries in DER.
+ * Throws ConfigError, naming `option`, for a source that is neither text, bytes nor a list of these.
+ */
+export function loadBlocks(
+  option: string,
+  source: PemOrDer | readonly PemOrDer[],
+  labels: readonly string[],
+): readonly Block[] {
   const entries = typeof source === 'string' || source instanceof Uint8Array ? [source] : source;
   if (!Array.isArray(entries)) throw new ConfigError(option, 'is neither PEM text, nor bytes, nor a list of these');
-  const certificates = entries.flatMap((entry) => loadEntry(option, entry));
-  if (certificates.length === 0) throw new ConfigError(option, 'holds no certificate');
-  return certificates;
+  return entries.flatMap((entry) => loadEntry(option, entry, labels));
 }
 
 /**
@@ -35,20 +54,20 @@ export function loadPrivateKey(option: string, source: PemOrDer, passphrase?: st
   }
 }
 
-function loadEntry(option: string, entry: unknown): X509Certificate[] {
+function loadEntry(option: string, entry: unknown, labels: readonly string[]): Block[] {
   if (typeof entry !== 'string' && !(entry instanceof Uint8Array)) {
     throw new ConfigError(option, 'is neither PEM text, nor bytes, nor a list of these');
   }
-  if (isDer(entry)) return [parse(option, entry, '')];
-  const certificates: X509Certificate[] = [];
+  if (isDer(entry)) return [{ der: entry, where: '' }];
+  const blocks: Block[] = [];
   let number = 0;
   for (const [, label, body] of text(entry).matchAll(BLOCK)) {
     number++;
     // A file may hold the key beside its chain; every other block is somebody else's.
-    if (label !== 'CERTIFICATE' && label !== 'X509 CERTIFICATE') continue;
-    certificates.push(parse(option, Buffer.from(body ?? '', 'base64'), ` (PEM block ${number})`));
+    if (!labels.includes(label ?? '')) continue;
+    blocks.push({ der: Buffer.from(body ?? '', 'base64'), where: ` (PEM block ${number})` });
   }
-  return certificates;
+  return blocks;
 }
 
 function parse(option: string, der: Uint8Array, where: string): X509Certificate {

@@ -1,37 +1,50 @@
-import type { X509Certificate } from 'node:crypto';
+import { CertificateError } from '../errors/certificate-error.ts';
+import { ConfigError } from '../errors/config-error.ts';
+import { bytesKey, equalBytes } from './der.ts';
+import { ParsedCertificate } from './parsed-certificate.ts';
 import { loadCertificates, type PemOrDer } from './pem.ts';
 
 /**
  * The certificates a path may end in. Any certificate can be an anchor, self-signed or not: whoever lists it
- * vouches for it. Parse once, use for many chains.
+ * vouches for it. Load once, use for many chains.
  */
 export class TrustAnchors {
-  readonly #bySubject = new Map<string, X509Certificate[]>();
-  readonly #fingerprints = new Set<string>();
+  readonly #bySubject = new Map<string, ParsedCertificate[]>();
+  #size = 0;
 
   /** Without a source nobody is trusted. `option` is named in the ConfigError for something that does not parse. */
   constructor(source?: PemOrDer | readonly PemOrDer[], option = 'ca') {
     if (source === undefined) return;
-    for (const certificate of loadCertificates(option, source)) {
-      if (this.has(certificate)) continue;
-      this.#fingerprints.add(certificate.fingerprint256);
-      const namesakes = this.#bySubject.get(certificate.subject);
-      if (namesakes === undefined) this.#bySubject.set(certificate.subject, [certificate]);
-      else namesakes.push(certificate);
+    for (const { raw } of loadCertificates(option, source)) {
+      const anchor = parse(new Uint8Array(raw), option);
+      const namesakes = this.#bySubject.get(anchor.subjectKey);
+      if (namesakes?.some(({ der }) => equalBytes(der, anchor.der))) continue;
+      if (namesakes === undefined) this.#bySubject.set(anchor.subjectKey, [anchor]);
+      else namesakes.push(anchor);
+      this.#size++;
     }
   }
 
   get size(): number {
-    return this.#fingerprints.size;
+    return this.#size;
   }
 
   /** Whether exactly this certificate is an anchor. */
-  has(certificate: X509Certificate): boolean {
-    return this.#fingerprints.has(certificate.fingerprint256);
+  has(certificate: ParsedCertificate): boolean {
+    return this.named(certificate.subject).some(({ der }) => equalBytes(der, certificate.der));
   }
 
-  /** Anchors whose name is the issuer's; whether one of them really signed is for the caller to check. */
-  issuersOf(certificate: X509Certificate): readonly X509Certificate[] {
-    return this.#bySubject.get(certificate.issuer) ?? [];
+  /** Anchors with this subject (DER of a Name, compared byte for byte; RFC 5280 section 4.1.2.6). */
+  named(subject: Uint8Array): readonly ParsedCertificate[] {
+    return this.#bySubject.get(bytesKey(subject)) ?? [];
+  }
+}
+
+function parse(der: Uint8Array, option: string): ParsedCertificate {
+  try {
+    return new ParsedCertificate(der);
+  } catch (cause) {
+    const message = cause instanceof CertificateError ? cause.message : 'it cannot be read';
+    throw new ConfigError(option, `holds a certificate that cannot be used: ${message}`, { cause });
   }
 }

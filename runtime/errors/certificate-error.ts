@@ -26,8 +26,10 @@ export type CertificateReason =
   | 'WEAK'
   /** A critical extension that this library does not process. */
   | 'UNSUPPORTED'
-  /** The issuer has taken it back. Only the application asks about that, in `verifyPeer`. */
+  /** The issuer has revoked it: it is on one of the lists in `crl`, or `verifyPeer` says so. */
   | 'REVOKED'
+  /** There is `crl`, and none of its lists is of today, signed by the issuer, and about this certificate. */
+  | 'REVOCATION_UNKNOWN'
   /** The application refused it, in `verifyPeer`. `cause` is what it threw. */
   | 'REFUSED';
 
@@ -54,6 +56,7 @@ const alerts: Record<CertificateReason, CertificateAlert> = {
   WEAK: 'bad_certificate',
   UNSUPPORTED: 'unsupported_certificate',
   REVOKED: 'certificate_revoked',
+  REVOCATION_UNKNOWN: 'certificate_unknown',
   REFUSED: 'certificate_unknown',
 };
 

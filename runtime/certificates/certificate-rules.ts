@@ -1,0 +1,67 @@
+import { CertificateError } from '../errors/certificate-error.ts';
+import { KeyUsage } from './certificate-extensions.ts';
+import type { ParsedCertificate } from './parsed-certificate.ts';
+
+/** What a certificate is shown for. */
+export type Purpose = 'server' | 'client';
+
+/** serverAuth and clientAuth; RFC 5280 section 4.2.1.12. */
+const PURPOSES: Readonly<Record<Purpose, string>> = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2' };
+const ANY_PURPOSE = '2.5.29.37.0';
+
+/**
+ * Checks what holds for every certificate of a path: extensions, dates, key, purpose (RFC 5280 section 6.1.3).
+ * `now`: milliseconds since the Unix epoch. Throws CertificateError.
+ */
+export function checkAlone(certificate: ParsedCertificate, now: number, purpose: Purpose): void {
+  const { details, name } = certificate;
+  const { unprocessed, extendedKeyUsage } = details.extensions;
+  if (unprocessed.length > 0) {
+    throw new CertificateError('UNSUPPORTED', `${name}: extension ${unprocessed.join(', ')} is not supported`);
+  }
+  if (!(now >= details.notBefore)) {
+    throw new CertificateError('NOT_YET_VALID', `${name}: not valid before ${dateText(details.notBefore)}`);
+  }
+  // notAfter names the last second in which the certificate is good.
+  if (!(now < details.notAfter + 1000)) {
+    throw new CertificateError('EXPIRED', `${name}: expired ${dateText(details.notAfter)}`);
+  }
+  if (!details.publicKey.strong) throw new CertificateError('WEAK', `${name}: its key is too weak or unusual`);
+  // An issuer with a list of purposes limits those below it; web PKI and Go read it the same way.
+  const wanted = PURPOSES[purpose];
+  if (extendedKeyUsage !== undefined && !extendedKeyUsage.some((oid) => oid === wanted || oid === ANY_PURPOSE)) {
+    throw new CertificateError('WRONG_USAGE', `${name}: not for ${purpose} authentication`);
+  }
+}
+
+/** The end entity signs the handshake with its key (RFC 9846 section 4.4.2.2). Throws CertificateError. */
+export function checkEndEntity({ details, name }: ParsedCertificate): void {
+  const { keyUsage } = details.extensions;
+  if (keyUsage !== undefined && (keyUsage & KeyUsage.digitalSignature) === 0) {
+    throw new CertificateError('WRONG_USAGE', `${name}: its key is not for signatures`);
+  }
+}
+
+/** It may issue certificates (RFC 5280 sections 4.2.1.3 and 4.2.1.9). Throws CertificateError. */
+export function checkIssuer({ details, name }: ParsedCertificate): void {
+  const { ca, keyUsage } = details.extensions;
+  if (!ca || (keyUsage !== undefined && (keyUsage & KeyUsage.keyCertSign) === 0)) {
+    throw new CertificateError('NOT_A_CA', `${name}: not allowed to issue certificates`);
+  }
+}
+
+/**
+ * Its path length allows the intermediates of `below`, which is the path from the end entity to the certificate before
+ * it. Those that are self-issued do not count (RFC 5280 section 4.2.1.9). Throws CertificateError.
+ */
+export function checkPathLength({ details, name }: ParsedCertificate, below: readonly ParsedCertificate[]): void {
+  const { pathLength } = details.extensions;
+  const intermediates = below.filter((each, index) => index > 0 && !each.selfIssued).length;
+  if (intermediates <= pathLength) return;
+  throw new CertificateError('NOT_A_CA', `${name}: allows ${pathLength} intermediates, the path has ${intermediates}`);
+}
+
+/** For messages. A date may be beyond what Date can print. */
+function dateText(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

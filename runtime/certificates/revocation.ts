@@ -1,0 +1,37 @@
+import { CertificateError } from '../errors/certificate-error.ts';
+import type { ParsedCertificate } from './parsed-certificate.ts';
+import type { PathWork } from './path-work.ts';
+import type { RevocationLists } from './revocation-lists.ts';
+
+/**
+ * Looks every certificate of a path up in the lists of its issuer, the end entity first; RFC 5280 section 6.3. As in
+ * node:tls and OpenSSL (X509_V_FLAG_CRL_CHECK_ALL) each of them has to be covered by a list that is signed by its
+ * issuer and is of today; a self-issued anchor by its own. An anchor that somebody else issued is not looked up: its
+ * issuer is not on the path.
+ *
+ * Throws CertificateError: REVOKED, or REVOCATION_UNKNOWN where no list answers.
+ */
+export function checkRevocation(
+  path: readonly ParsedCertificate[],
+  lists: RevocationLists,
+  now: number,
+  work: PathWork,
+): void {
+  for (const [index, certificate] of path.entries()) {
+    const issuer = path[index + 1] ?? (certificate.selfIssued ? certificate : undefined);
+    if (issuer === undefined) continue;
+    let problem = 'there is no revocation list of its issuer';
+    let isCovered = false;
+    for (const list of lists.issuedBy(certificate.issuer)) {
+      if (!list.covers(certificate)) continue;
+      if (!list.isSignedBy(issuer, work)) problem = 'the revocation list is not signed by its issuer';
+      // What an old list names stays revoked.
+      else if (list.has(certificate.serialNumber)) {
+        throw new CertificateError('REVOKED', `${certificate.name}: revoked by its issuer`);
+      } else if (now < list.thisUpdate) problem = 'the revocation list is of the future';
+      else if (now >= list.nextUpdate) problem = 'the revocation list is out of date';
+      else isCovered = true;
+    }
+    if (!isCovered) throw new CertificateError('REVOCATION_UNKNOWN', `${certificate.name}: ${problem}`);
+  }
+}

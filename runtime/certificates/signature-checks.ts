@@ -1,0 +1,62 @@
+import { CertificateError } from '../errors/certificate-error.ts';
+import { bytesKey } from './der.ts';
+import type { ParsedCertificate } from './parsed-certificate.ts';
+import { PATH_LIMITS, type PathWork } from './path-work.ts';
+import type { PublicKey } from './public-key.ts';
+import { readSignatureScheme, type SignatureScheme } from './signature-scheme.ts';
+
+/** The signatures of certificates in one decision: each is checked once with each key, and no more than the limit. */
+export class SignatureChecks {
+  readonly #work: PathWork;
+  /** By certificate, then by the issuer's key. */
+  readonly #results = new Map<ParsedCertificate, Map<string, boolean>>();
+
+  constructor(work: PathWork) {
+    this.#work = work;
+  }
+
+  /** Whether it is known already that `issuer` did not sign `subject`. */
+  areKnownBad(subject: ParsedCertificate, issuer: ParsedCertificate): boolean {
+    const known = this.#results.get(subject);
+    return known !== undefined && known.get(bytesKey(issuer.spki)) === false;
+  }
+
+  /** Throws CertificateError unless `issuer` signed `subject`, with an algorithm that is safe. */
+  check(subject: ParsedCertificate, issuer: ParsedCertificate): void {
+    const known = this.#results.get(subject) ?? new Map<string, boolean>();
+    this.#results.set(subject, known);
+    const key = bytesKey(issuer.spki);
+    let good = known.get(key);
+    if (good === undefined) {
+      const scheme = schemeOf(subject);
+      good = checkSignature(this.#work, issuer.details.publicKey, scheme, subject.tbs, subject.signature);
+      known.set(key, good);
+    }
+    if (!good) throw new CertificateError('BAD_SIGNATURE', `${subject.name}: not signed by ${issuer.name}`);
+  }
+}
+
+/** Counts, and checks one signature. Throws CertificateError where the decision has cost enough. */
+export function checkSignature(
+  work: PathWork,
+  key: PublicKey,
+  scheme: SignatureScheme,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  const most = PATH_LIMITS.signatureChecks;
+  if (work.signatureChecks >= most) {
+    throw new CertificateError('BAD_SIGNATURE', `no good path within ${most} signature checks`);
+  }
+  work.signatureChecks++;
+  return key.verifies(scheme, data, signature);
+}
+
+function schemeOf(certificate: ParsedCertificate): SignatureScheme {
+  try {
+    return readSignatureScheme(certificate.signatureAlgorithm);
+  } catch (error) {
+    if (!(error instanceof CertificateError)) throw error;
+    throw new CertificateError(error.reason, `${certificate.name}: ${error.message}`, { cause: error });
+  }
+}

@@ -1,0 +1,136 @@
+import { constants } from 'node:crypto';
+import { CertificateError } from '../errors/certificate-error.ts';
+import { DerReader, DerTag } from './der.ts';
+
+/** Kinds of keys that can sign certificates. `rsa-pss` is a key that is for RSASSA-PSS alone. */
+export type KeyKind = 'rsa' | 'rsa-pss' | 'ec' | 'ed25519' | 'ed448';
+
+/** How a signature is checked, in the terms of node:crypto. */
+export interface SignatureScheme {
+  /** The kinds of keys that the signature can be of. */
+  readonly keys: readonly KeyKind[];
+  /** Null where the scheme has a hash of its own. */
+  readonly hash: string | null;
+  readonly padding?: number;
+  readonly saltLength?: number;
+}
+
+const RSASSA_PSS = '1.2.840.113549.1.1.10';
+const MGF1 = '1.2.840.113549.1.1.8';
+
+/** RFC 5754: name for node:crypto and bytes of a digest. */
+const SHA2: ReadonlyMap<string, { readonly name: string; readonly length: number }> = new Map([
+  ['2.16.840.1.101.3.4.2.1', { name: 'sha256', length: 32 }],
+  ['2.16.840.1.101.3.4.2.2', { name: 'sha384', length: 48 }],
+  ['2.16.840.1.101.3.4.2.3', { name: 'sha512', length: 64 }],
+]);
+
+const ecdsa = (hash: string): SignatureScheme => ({ keys: ['ec'], hash });
+const pkcs1 = (hash: string): SignatureScheme => ({ keys: ['rsa'], hash, padding: constants.RSA_PKCS1_PADDING });
+
+/** What is still safe; everything else is weak or unknown. RFC 5758, RFC 4055, RFC 8410. */
+const SCHEMES: ReadonlyMap<string, SignatureScheme> = new Map([
+  ['1.2.840.10045.4.3.2', ecdsa('sha256')],
+  ['1.2.840.10045.4.3.3', ecdsa('sha384')],
+  ['1.2.840.10045.4.3.4', ecdsa('sha512')],
+  ['1.2.840.113549.1.1.11', pkcs1('sha256')],
+  ['1.2.840.113549.1.1.12', pkcs1('sha384')],
+  ['1.2.840.113549.1.1.13', pkcs1('sha512')],
+  ['1.3.101.112', { keys: ['ed25519'], hash: null }],
+  ['1.3.101.113', { keys: ['ed448'], hash: null }],
+]);
+
+/**
+ * Reads the contents of an AlgorithmIdentifier of a signature. Throws CertificateError: WEAK for an algorithm that is
+ * weak or unknown, UNSUPPORTED for parameters of RSASSA-PSS that TLS does not use, MALFORMED.
+ */
+export function readSignatureScheme(contents: Uint8Array): SignatureScheme {
+  const reader = new DerReader(contents);
+  const oid = reader.oid();
+  if (oid === RSASSA_PSS) {
+    const { name, length } = readPssParameters(reader.sequence());
+    reader.end();
+    const padding = constants.RSA_PKCS1_PSS_PADDING;
+    return { keys: ['rsa', 'rsa-pss'], hash: name, padding, saltLength: length };
+  }
+  const scheme = SCHEMES.get(oid);
+  if (scheme === undefined) throw new CertificateError('WEAK', `signed with weak or unknown ${oid}`);
+  // RFC 4055 section 5: NULL with RSA, which some leave out. RFC 5758 and RFC 8410: nothing with the others.
+  if (scheme.keys[0] === 'rsa') readNull(reader);
+  reader.end();
+  return scheme;
+}
+
+/**
+ * RSASSA-PSS-params as RFC 9846 section 4.3.3 has them: one hash of SHA-2 for the message and for MGF1, and a salt as
+ * long as its digest. Returns that hash. Throws CertificateError: WEAK, UNSUPPORTED or MALFORMED.
+ */
+export function readPssParameters(parameters: DerReader): { readonly name: string; readonly length: number } {
+  // RFC 4055 section 3.1: what is left out is SHA-1, MGF1 with SHA-1, and a salt of 20 bytes.
+  const hash = SHA2.get(explicit(parameters, 0xa0)?.sequenceOid() ?? 'SHA-1');
+  if (hash === undefined) throw new CertificateError('WEAK', 'RSASSA-PSS with a weak or unknown hash');
+  const mask = explicit(parameters, 0xa1)?.maskHash();
+  if (mask === undefined || SHA2.get(mask) !== hash) {
+    throw new CertificateError('UNSUPPORTED', 'RSASSA-PSS with another hash for MGF1 than for the message');
+  }
+  const salt = parameters.optional(0xa2);
+  const saltLength = salt === undefined ? 20 : wholeCount(salt.contents);
+  if (saltLength !== hash.length) {
+    throw new CertificateError('UNSUPPORTED', 'RSASSA-PSS with a salt that is not as long as the digest');
+  }
+  const trailer = parameters.optional(0xa3);
+  if (trailer !== undefined && wholeCount(trailer.contents) !== 1) {
+    throw new CertificateError('UNSUPPORTED', 'RSASSA-PSS with an unknown trailer');
+  }
+  parameters.end();
+  return hash;
+}
+
+/** An explicitly tagged AlgorithmIdentifier, if it is the next element. */
+function explicit(reader: DerReader, tag: number): AlgorithmField | undefined {
+  const element = reader.optional(tag);
+  return element === undefined ? undefined : new AlgorithmField(element.contents);
+}
+
+class AlgorithmField {
+  readonly #contents: Uint8Array;
+
+  constructor(contents: Uint8Array) {
+    this.#contents = contents;
+  }
+
+  /** A hash: its identifier, with NULL or nothing behind it. */
+  sequenceOid(): string {
+    return hashOid(new DerReader(this.#contents));
+  }
+
+  /** A mask generation function: the hash of MGF1, or undefined for another function. */
+  maskHash(): string | undefined {
+    const outer = new DerReader(this.#contents);
+    const algorithm = outer.sequence();
+    outer.end();
+    return algorithm.oid() === MGF1 ? hashOid(algorithm) : undefined;
+  }
+}
+
+function hashOid(outer: DerReader): string {
+  const algorithm = outer.sequence();
+  outer.end();
+  const oid = algorithm.oid();
+  readNull(algorithm);
+  algorithm.end();
+  return oid;
+}
+
+function wholeCount(contents: Uint8Array): number {
+  const reader = new DerReader(contents);
+  const value = reader.count();
+  reader.end();
+  return value;
+}
+
+/** NULL or nothing. */
+export function readNull(reader: DerReader): void {
+  const found = reader.optional(DerTag.NULL);
+  if (found !== undefined && found.contents.length > 0) throw new CertificateError('MALFORMED', 'a NULL with contents');
+}
