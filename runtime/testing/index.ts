@@ -1,3 +1,4 @@
+export { type CryptoCall, type CryptoOperation, type Failure, FaultyProvider } from './faulty-provider.ts';
 export { SeededRandom } from './seeded-random.ts';
 export { type Judge, type RecordedEvent, SimulatedHost, type Wire } from './simulated-host.ts';
 export { type NetworkConditions, type SentDatagram, SimulatedNetwork } from './simulated-network.ts';
