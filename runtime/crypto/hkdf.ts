@@ -51,15 +51,21 @@ export function hkdfExpand(
   input.set(info, step);
   const output = new Uint8Array(length);
   let from = step;
-  for (let at = 0, round = 1; at < length; at += step, round++) {
-    input[input.length - 1] = round;
-    const block = provider.hmac(hash, secret, input.subarray(from));
-    output.set(at + step > length ? block.subarray(0, length - at) : block, at);
-    input.set(block, 0);
-    block.fill(0);
-    from = 0;
+  try {
+    for (let at = 0, round = 1; at < length; at += step, round++) {
+      input[input.length - 1] = round;
+      const block = provider.hmac(hash, secret, input.subarray(from));
+      output.set(at + step > length ? block.subarray(0, length - at) : block, at);
+      input.set(block, 0);
+      block.fill(0);
+      from = 0;
+    }
+  } catch (error) {
+    output.fill(0);
+    throw error;
+  } finally {
+    input.fill(0);
   }
-  input.fill(0);
   return output;
 }
 

@@ -24,6 +24,13 @@ export interface TrafficKeyLengths {
 
 const NOTHING = new Uint8Array(0);
 
+/** Overwrites all three. */
+export function wipeTrafficKeys({ key, iv, recordNumberKey }: TrafficKeys): void {
+  key.fill(0);
+  iv.fill(0);
+  recordNumberKey.fill(0);
+}
+
 /**
  * The key schedule of one connection: early -> handshake -> main secret; RFC 9846 section 7.1.
  * The labels spell the last one "master", as they did before it was renamed.
@@ -58,10 +65,7 @@ export class KeySchedule {
   /** Both handshake traffic secrets. `transcriptHash` covers ClientHello...ServerHello. */
   handshakeTrafficSecrets(transcriptHash: Uint8Array): TrafficSecrets {
     this.#require('handshake');
-    return {
-      client: this.#derive(this.#secret, 'c hs traffic', transcriptHash),
-      server: this.#derive(this.#secret, 's hs traffic', transcriptHash),
-    };
+    return this.#deriveBoth('c hs traffic', 's hs traffic', transcriptHash);
   }
 
   /** Handshake -> main secret. */
@@ -72,10 +76,7 @@ export class KeySchedule {
   /** The first application traffic secrets. `transcriptHash` covers ClientHello...server Finished. */
   applicationTrafficSecrets(transcriptHash: Uint8Array): TrafficSecrets {
     this.#require('main');
-    return {
-      client: this.#derive(this.#secret, 'c ap traffic', transcriptHash),
-      server: this.#derive(this.#secret, 's ap traffic', transcriptHash),
-    };
+    return this.#deriveBoth('c ap traffic', 's ap traffic', transcriptHash);
   }
 
   /**
@@ -99,18 +100,25 @@ export class KeySchedule {
    */
   finishedVerifyData(baseKey: Uint8Array, transcriptHash: Uint8Array): Uint8Array {
     const finishedKey = this.#expand(baseKey, 'finished', digestLength(this.hash));
-    const verifyData = this.#provider.hmac(this.hash, finishedKey, transcriptHash);
-    finishedKey.fill(0);
-    return verifyData;
+    try {
+      return this.#provider.hmac(this.hash, finishedKey, transcriptHash);
+    } finally {
+      finishedKey.fill(0);
+    }
   }
 
   /** The record keys of one traffic secret; RFC 9846 section 7.3, RFC 9147 section 4.2.3. */
   trafficKeys(secret: Uint8Array, { keyLength, ivLength }: TrafficKeyLengths): TrafficKeys {
-    return {
-      key: this.#expand(secret, 'key', keyLength),
-      iv: this.#expand(secret, 'iv', ivLength),
-      recordNumberKey: this.#expand(secret, 'sn', keyLength),
-    };
+    const key = this.#expand(secret, 'key', keyLength);
+    let iv: Uint8Array | undefined;
+    try {
+      iv = this.#expand(secret, 'iv', ivLength);
+      return { key, iv, recordNumberKey: this.#expand(secret, 'sn', keyLength) };
+    } catch (error) {
+      key.fill(0);
+      iv?.fill(0);
+      throw error;
+    }
   }
 
   /**
@@ -132,11 +140,14 @@ export class KeySchedule {
   #mix(from: 'early' | 'handshake', to: 'handshake' | 'main', inputKeyingMaterial: Uint8Array): void {
     this.#require(from);
     const salt = this.#derive(this.#secret, 'derived', digestOf(this.#provider, this.hash, NOTHING));
-    const next = hkdfExtract(this.#provider, this.hash, salt, inputKeyingMaterial);
-    salt.fill(0);
-    this.#secret.fill(0);
-    this.#secret = next;
-    this.#stage = to;
+    try {
+      const next = hkdfExtract(this.#provider, this.hash, salt, inputKeyingMaterial);
+      this.#secret.fill(0);
+      this.#secret = next;
+      this.#stage = to;
+    } finally {
+      salt.fill(0);
+    }
   }
 
   /** Steps out of order would yield wrong keys that only a foreign peer shows. */
@@ -146,6 +157,16 @@ export class KeySchedule {
       'ERR_WIRECHART_KEY_SCHEDULE',
       `the key schedule is at its ${this.#stage} stage, this step belongs to ${stage}`,
     );
+  }
+
+  #deriveBoth(clientLabel: string, serverLabel: string, transcriptHash: Uint8Array): TrafficSecrets {
+    const client = this.#derive(this.#secret, clientLabel, transcriptHash);
+    try {
+      return { client, server: this.#derive(this.#secret, serverLabel, transcriptHash) };
+    } catch (error) {
+      client.fill(0);
+      throw error;
+    }
   }
 
   #derive(secret: Uint8Array, label: string, transcriptHash: Uint8Array): Uint8Array {

@@ -73,16 +73,14 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
     this.flight = new Flight(this, settings, statistics);
     this.acks = new AckScheduler(this, this.#messages.received);
     const { role } = peer;
+    const client = 'handshake' in role ? undefined : new ClientHandshake(this, role);
     if ('handshake' in role) {
       this.role = role.handshake;
       this.#messages.startAfter(role.messageSeq);
       this.flight.startAt(role.messageSeq);
       this.out.epoch.sequence = role.recordSequence;
     } else {
-      const client = new ClientHandshake(this, role);
-      this.role = client;
-      client.open();
-      this.flight.launch();
+      this.role = client as ClientHandshake;
     }
     const { lifecycle, flight, acks, out, outbox } = this;
     this.records = new IncomingRecords({
@@ -98,6 +96,9 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
       abort: (error, alert) => this.abort(error, alert),
     });
     this.reader = new RecordReader(this.records, statistics);
+    // With all parts in place: what breaks while the first flight is made ends the connection like anything later.
+    client?.open();
+    if (client !== undefined) this.flight.launch();
   }
 
   /** The ClientHello that led here was taken in, and what was staged answers it. */

@@ -2,6 +2,7 @@ import { WirechartError } from '../errors/wirechart-error.ts';
 import { Association, type Peer } from './association.ts';
 import type { Answer, Connection, DatagramBatch, OutputSink } from './endpoint.ts';
 import type { HandshakeContext } from './handshake/context.ts';
+import { InternalError } from './internal-error.ts';
 import { checkAnswer, checkDatagramSize, checkInitialTimeout, type Settings } from './options.ts';
 import { type Counters, createCounters } from './statistics.ts';
 
@@ -71,8 +72,16 @@ export class DtlsConnection implements Connection {
     this.#parts.time = now;
     this.statistics.datagramsReceived += 1;
     this.statistics.bytesReceived += end - at;
-    if (this.#parts.lifecycle.ended) this.statistics.discarded.afterClose += 1;
-    else this.#parts.reader.receive(slab, at, end);
+    if (this.#parts.lifecycle.ended) {
+      this.statistics.discarded.afterClose += 1;
+      return;
+    }
+    try {
+      this.#parts.reader.receive(slab, at, end);
+    } catch (error) {
+      if (!(error instanceof InternalError)) throw error;
+      this.#parts.abort(error, 'internal_error');
+    }
   }
 
   handleTimeout(now: number): void {
@@ -147,16 +156,30 @@ export class DtlsConnection implements Connection {
     if (this.#polling) return false;
     this.#polling = true;
     try {
-      const { out, acks, flight, outbox, lifecycle } = this.#parts;
+      const { out, outbox, lifecycle } = this.#parts;
       while (this.#hasOutput()) {
         if (out.exhausted) this.#exhausted();
-        if (!out.write(sink, acks, flight)) return true;
+        if (!this.#write(sink)) return true;
         outbox.deliver(sink, this);
       }
       if (lifecycle.ended) out.forget();
       return false;
     } finally {
       this.#polling = false;
+    }
+  }
+
+  /** False: the sink is full. */
+  #write(sink: OutputSink): boolean {
+    const { out, acks, flight } = this.#parts;
+    try {
+      return out.write(sink, acks, flight);
+    } catch (error) {
+      if (!(error instanceof InternalError)) throw error;
+      this.#parts.abort(error, undefined);
+      // An alert would need the protection that just failed.
+      out.mute();
+      return true;
     }
   }
 

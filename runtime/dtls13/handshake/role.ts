@@ -4,9 +4,10 @@ import type { AlertError } from '../../errors/alert-error.ts';
 import { PeerError } from '../../errors/peer-error.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import { WireError } from '../../errors/wire-error.ts';
-import { WirechartError } from '../../errors/wirechart-error.ts';
+import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { MachineEdge } from '../../machine/index.ts';
 import { decodeAll, encodeToBytes } from '../../wire/index.ts';
+import { InternalError } from '../internal-error.ts';
 import type { Agreement, HandshakeContext, HandshakeHost } from './context.ts';
 import { HandshakeTranscript } from './handshake-transcript.ts';
 import type { SessionKeys } from './session-keys.ts';
@@ -71,19 +72,24 @@ export abstract class Role<E extends number> {
 
   /** One complete message, in sequence. */
   receive(type: number, body: Uint8Array): void {
-    if (this.#take(type, body)) this.send(this.event(type));
+    this.#guard(() => {
+      if (this.#take(type, body)) this.machine.send(this.event(type));
+    });
   }
 
-  /** Lets the chart take an event. What breaks on the way, cryptography of ours as a rule, ends this handshake alone. */
+  /** Lets the chart take an event. */
   protected send(event: E): void {
+    this.#guard(() => this.machine.send(event));
+  }
+
+  /** What throws in `step`, cryptography of ours as a rule, ends this handshake alone. */
+  #guard(step: () => void): void {
     if (this.#isBroken) return;
     try {
-      this.machine.send(event);
+      step();
     } catch (cause) {
       this.#isBroken = true;
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      const error = new WirechartError('ERR_DTLS_INTERNAL', `the handshake broke down: ${reason}`, { cause });
-      this.fail(error, 'internal_error');
+      this.fail(new InternalError('the handshake', cause), 'internal_error');
       this.abort();
     }
   }

@@ -1,6 +1,6 @@
 import { type CipherSuite, CipherSuiteAttributes } from '../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
-import { KeySchedule, type TrafficSecrets } from '../../crypto/key-schedule.ts';
+import { KeySchedule, type TrafficSecrets, wipeTrafficKeys } from '../../crypto/key-schedule.ts';
 import type { AeadName, CryptoProvider, HashName } from '../../crypto/provider.ts';
 import { RecordProtection } from '../../crypto/record-protection.ts';
 import type { HandshakeContext } from './context.ts';
@@ -44,8 +44,11 @@ export class SessionKeys {
 
   /** Opens epoch 2 both ways and overwrites `sharedSecret`. */
   installHandshake(sharedSecret: Uint8Array, transcriptHash: Uint8Array): void {
-    this.#schedule.enterHandshake(sharedSecret);
-    sharedSecret.fill(0);
+    try {
+      this.#schedule.enterHandshake(sharedSecret);
+    } finally {
+      sharedSecret.fill(0);
+    }
     const secrets = this.#schedule.handshakeTrafficSecrets(transcriptHash);
     this.#handshake = secrets;
     this.#context.keylog('CLIENT_HANDSHAKE_TRAFFIC_SECRET', this.#clientRandom, secrets.client);
@@ -110,11 +113,11 @@ export class SessionKeys {
   #protection(secret: Uint8Array): RecordProtection {
     const { aead, keyLength, ivLength } = attributesOf(this.#suite);
     const keys = this.#schedule.trafficKeys(secret, { keyLength, ivLength });
-    const protection = new RecordProtection(this.#context.provider, aead as AeadName, keys);
-    keys.key.fill(0);
-    keys.iv.fill(0);
-    keys.recordNumberKey.fill(0);
-    return protection;
+    try {
+      return new RecordProtection(this.#context.provider, aead as AeadName, keys);
+    } finally {
+      wipeTrafficKeys(keys);
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts'
 import { type MutableUnifiedHeader, UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import { Reader } from '../../wire/index.ts';
+import { InternalError } from '../internal-error.ts';
 import type { Counters } from '../statistics.ts';
 import type { ReadEpoch } from './epoch.ts';
 import { reconstructSequenceNumber } from './record-number.ts';
@@ -59,7 +60,10 @@ export class RecordReader {
     this.#epochs.length = 0;
   }
 
-  /** Reads `slab[at, end)`, one datagram. Never throws for what stands in it. */
+  /**
+   * Reads `slab[at, end)`, one datagram. Never throws for what stands in it; throws InternalError when protection
+   * cannot be removed for a reason of our own.
+   */
   receive(slab: Uint8Array, at: number, end: number): void {
     const reader = this.#reader.reset(slab, at, end);
     while (reader.position < end) {
@@ -108,9 +112,18 @@ export class RecordReader {
       discarded.malformed += 1;
       return;
     }
-    protection.mask(slab, body, this.#mask);
-    const sequence = this.#unmask(slab, start, window.highest + 1);
-    if (!protection.open(slab, start, body, length, sequence)) {
+    let sequence: number;
+    let isAuthentic: boolean;
+    try {
+      protection.mask(slab, body, this.#mask);
+      sequence = this.#unmask(slab, start, window.highest + 1);
+      isAuthentic = protection.open(slab, start, body, length, sequence);
+    } catch (cause) {
+      // What stands there may be plaintext that nobody has authenticated.
+      slab.fill(0, body, body + length);
+      throw new InternalError('record protection', cause);
+    }
+    if (!isAuthentic) {
       discarded.unauthentic += 1;
       epoch.failures += 1;
       if (epoch.failures >= MAX_AUTHENTICATION_FAILURES) this.#handler.forgeryLimitReached();

@@ -3,6 +3,7 @@ import { ProtocolVersion } from '../../../generated/dtls13/registries/protocol-v
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { type MutableUnifiedHeader, UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
 import { Writer } from '../../wire/index.ts';
+import { InternalError } from '../internal-error.ts';
 import type { Counters } from '../statistics.ts';
 import type { WriteEpoch } from './epoch.ts';
 import { createHeader } from './unified-header.ts';
@@ -42,7 +43,7 @@ export class RecordWriter {
   /**
    * Makes the record at `target[at]` whose content the caller has put at `target[at + headerLength(epoch)]`.
    * Returns the record's length, `overhead(epoch)` more than `length`. The record gets the number
-   * `epoch.sequence`, which then moves on.
+   * `epoch.sequence`, which then moves on. Throws InternalError, with nothing left of the content, when sealing fails.
    */
   seal(target: Uint8Array, at: number, epoch: WriteEpoch, contentType: number, length: number): number {
     const sequence = epoch.sequence;
@@ -62,8 +63,14 @@ export class RecordWriter {
     header.length = length + 1 + protection.tagLength;
     UnifiedHeader.encode(writer, header);
     target[body + length] = contentType;
-    protection.seal(target, at, body, length + 1, sequence);
-    protection.mask(target, body, this.#mask);
+    try {
+      protection.seal(target, at, body, length + 1, sequence);
+      protection.mask(target, body, this.#mask);
+    } catch (cause) {
+      // What stands there may be plaintext.
+      target.fill(0, at, body + length + 1 + protection.tagLength);
+      throw new InternalError('record protection', cause);
+    }
     target[at + 1] = (target[at + 1] as number) ^ (this.#mask[0] as number);
     target[at + 2] = (target[at + 2] as number) ^ (this.#mask[1] as number);
     return this.#headerLength + length + 1 + protection.tagLength;
