@@ -4,6 +4,7 @@ import { EPOCH_HANDSHAKE } from '../../generated/dtls13/registries/constants.ts'
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { RecordProtection } from '../crypto/record-protection.ts';
 import { AlertError } from '../errors/alert-error.ts';
+import { TimeoutError } from '../errors/timeout-error.ts';
 import type { WirechartError } from '../errors/wirechart-error.ts';
 import type { ConnectionEvent } from './endpoint.ts';
 import { type AckContext, AckScheduler } from './flight/ack-scheduler.ts';
@@ -138,7 +139,8 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
     this.question = id;
     const { role } = this.#peer;
     const servername = 'handshake' in role ? undefined : role.servername;
-    this.outbox.ask({ kind: 'chain', id, subject: this.isClient ? 'server' : 'client', chain, servername });
+    const subject = this.isClient ? 'server' : 'client';
+    this.outbox.ask({ kind: 'chain', id, subject, chain, servername, deadline: this.lifecycle.handshakeDeadline });
   }
 
   secure(agreement: Agreement, exporter: Exporter): void {
@@ -203,8 +205,15 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
 
   // What the lifecycle does to us.
 
+  /** The peer waits for a decision about its certificates, and may take the connection for open: it is told. */
   handshakeExpired(): void {
-    this.role.flightExhausted();
+    if (this.question === undefined) {
+      this.role.flightExhausted();
+      return;
+    }
+    const error = new TimeoutError('the decision about the certificates', this.time - this.#startedAt);
+    this.question = undefined;
+    this.role.chainRejected('certificate_unknown', error);
   }
 
   closedEarly(): void {

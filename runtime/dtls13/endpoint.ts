@@ -42,6 +42,8 @@ export type Question = {
   readonly chain: readonly Uint8Array[];
   /** The name the peer was asked for, where there is one. */
   readonly servername: string | undefined;
+  /** When the handshake times out, in the time of `now`: an answer after that has no effect. */
+  readonly deadline: number;
 };
 
 /** The host's decision. An answer to a question that is no longer open is ignored. */

@@ -76,6 +76,11 @@ export class Lifecycle implements ConnectionPort {
     return this.#machine.done;
   }
 
+  /** When the handshake times out; Infinity once it is over. */
+  get handshakeDeadline(): number {
+    return this.#due[ConnectionTimer['HANDSHAKING.handshake']] as number;
+  }
+
   /** When `expire` is due. */
   get deadline(): number {
     return Math.min(...this.#due);

@@ -118,6 +118,25 @@ test('an answer that comes late finds the client waiting, one for nobody changes
   t.is(secureEvent(pair, 'clientHost')?.cipherSuite, secureEvent(pair, 'serverHost')?.cipherSuite);
 });
 
+test('a host that never answers leaves no client open: it hears that its certificate was not accepted', (t) => {
+  const pair = overheardPair(
+    { handshakeTimeout: 5000 },
+    { connection: { certificate: identity }, listener: { requestCertificate: 'required' } },
+  );
+  let deadline = 0;
+  const start = pair.network.now;
+  pair.serverHost.ask = (_of, question) => {
+    deadline = question.deadline;
+  };
+  pair.network.advance(4000);
+  t.truthy(secureEvent(pair, 'clientHost'), 'the client takes it for open');
+  t.true(deadline > start + 5000 && deadline < start + 5200, 'it counts from the ClientHello');
+  pair.network.advance(2000);
+  t.is(failure(pair, 'serverHost'), 'ERR_DTLS_TIMEOUT');
+  t.is(failure(pair, 'clientHost'), 'ERR_DTLS_ALERT_CERTIFICATE_UNKNOWN');
+  t.is(pair.listener.size, 0);
+});
+
 test('an answer that is given to the connection itself counts as well', (t) => {
   const pair = pairThatAsks('required', { certificate: identity });
   let answer = () => {};

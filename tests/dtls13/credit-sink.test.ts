@@ -10,7 +10,7 @@ function sender(lengths: readonly number[]): Connection {
       sink.commit(length);
     }
     sink.event(connection, { kind: 'closed' });
-    sink.ask(connection, { kind: 'chain', id: 1, subject: 'client', chain: [], servername: undefined });
+    sink.ask(connection, { kind: 'chain', id: 1, subject: 'client', chain: [], servername: undefined, deadline: 0 });
     sink.unrouted(0, new Uint8Array(0));
     return false;
   };

@@ -166,7 +166,7 @@ test('a message in the received datagram is handed on as it lies, everything els
 test('a question is answered after the poll, and the answer is an input like any other', (t) => {
   const { endpoint, driver, sent } = drive();
   endpoint.output.push((sink) =>
-    sink.ask(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined }),
+    sink.ask(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined, deadline: 0 }),
   );
   endpoint.answer = (answer) => {
     endpoint.calls.push(`answer ${answer.id}`);
@@ -300,7 +300,7 @@ test('a handler that throws is told to the host, keeps nothing from the others, 
   });
   endpoint.event({ kind: 'peerClosed' });
   endpoint.output.push((sink) =>
-    sink.ask(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined }),
+    sink.ask(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined, deadline: 0 }),
   );
   endpoint.event({ kind: 'closed' });
   t.notThrows(() => driver.receive(new Uint8Array(1), 0));
