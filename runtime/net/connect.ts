@@ -17,7 +17,6 @@ import {
   type ConnectOptions,
   checkCommon,
   coreOptions,
-  DEFAULT_HANDSHAKE_TIMEOUT,
   DEFAULT_MTU,
   DEFAULT_QUEUED_MESSAGES,
   integerOption,
@@ -76,7 +75,6 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
         rejectUnauthorized: options.rejectUnauthorized ?? true,
       },
       verifyPeer: options.verifyPeer,
-      handshakeTimeout: options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT,
     }),
     core,
   });

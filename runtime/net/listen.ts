@@ -13,7 +13,6 @@ import { inOurTerms } from './negotiation.ts';
 import {
   checkCommon,
   coreOptions,
-  DEFAULT_HANDSHAKE_TIMEOUT,
   DEFAULT_MTU,
   DEFAULT_QUEUED_MESSAGES,
   integerOption,
@@ -90,7 +89,6 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
         rejectUnauthorized: options.rejectUnauthorized ?? true,
       },
       verifyPeer: options.verifyPeer,
-      handshakeTimeout: options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT,
     }),
     makeSession: () => {
       const session = new DtlsSession(undefined, options.maxQueuedMessages ?? DEFAULT_QUEUED_MESSAGES);

@@ -232,7 +232,5 @@ export function coreOptions(options: CommonOptions): Negotiation & {
   };
 }
 
-/** As the core has it, in milliseconds. */
-export const DEFAULT_HANDSHAKE_TIMEOUT = 60_000;
 export const DEFAULT_MTU = 1200;
 export const DEFAULT_QUEUED_MESSAGES = 256;

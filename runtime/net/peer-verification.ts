@@ -1,36 +1,46 @@
+import { types } from 'node:util';
 import { type ChainPolicy, decideChain } from '../certificates/decision.ts';
 import type { Answer, Question } from '../dtls13/endpoint.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
+import { ConfigError } from '../errors/config-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
+import type { WirechartError } from '../errors/wirechart-error.ts';
 import type { SocketAddress } from './address.ts';
-import { clock } from './clock.ts';
+import { clock, wallClock } from './clock.ts';
 import { type DtlsSession, judge } from './dtls-session.ts';
 
-/** A peer's certificates, for the application to have its say about. */
+/** A peer's certificates, for the application to decide about. */
 export interface PeerToVerify {
-  /** DER, end entity first. The application's to keep. */
+  /** As the peer sent them: DER, end entity first. The application's to keep. */
   readonly chain: readonly Uint8Array[];
+  /**
+   * The path that was validated: DER, end entity first, trust anchor last; a single entry where the end entity is
+   * itself in `ca`, none where `error` says why. The application's to keep. Pins and lists of issuers are compared with
+   * it: a peer may send certificates that no path needs.
+   */
+  readonly path: readonly Uint8Array[];
   /** The name the server was asked for; undefined where there is none, and for a client's certificates. */
   readonly servername: string | undefined;
   readonly remoteAddress: SocketAddress | undefined;
-  /** What this library has against the chain; only with `rejectUnauthorized: false` is the application asked then. */
+  /** Why this library refuses the chain; only with `rejectUnauthorized: false` is the application asked then. */
   readonly error: CertificateError | undefined;
   /** Aborted when the answer does not matter any more: the session has ended, or time is up. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Asked about every chain that was not refused already. Returning, or resolving, accepts it. Throwing, or rejecting,
- * refuses it: a CertificateError chooses the alert by its reason (`REVOKED`: certificate_revoked), everything else is
- * certificate_unknown and the `cause` of a CertificateError with the reason `REFUSED`.
+ * Asked about every chain that was not refused already. Only `undefined`, returned or resolved, accepts the chain.
+ * An Error refuses it, however it comes: returned, resolved, thrown or rejected with. It is the `cause` of the
+ * CertificateError that the session ends with: a CertificateError keeps its reason, which chooses the alert
+ * (`REVOKED`: certificate_revoked); for everything else the reason is `REFUSED` and the alert certificate_unknown.
+ * Anything else that is returned or resolved, true and false included, refuses it with a ConfigError (verifyPeer).
  */
-export type VerifyPeer = (peer: PeerToVerify) => void | PromiseLike<void>;
+// biome-ignore lint/suspicious/noConfusingVoidType: an async function without a return gives a promise of void
+export type VerifyPeer = (peer: PeerToVerify) => void | Error | PromiseLike<void | Error>;
 
 export interface VerificationPlan {
   readonly policy: ChainPolicy;
   readonly verifyPeer: VerifyPeer | undefined;
-  /** Milliseconds. */
-  readonly handshakeTimeout: number;
 }
 
 /** Judges the chains of one endpoint's peers: this library first, then the application. */
@@ -45,67 +55,107 @@ export class PeerVerification {
   verify(question: Question, session: DtlsSession, respond: (answer: Answer) => void): void {
     const { id, chain } = question;
     const { policy, verifyPeer } = this.#plan;
-    const refuse = (error: CertificateError): void => {
-      session[judge](chain, error);
-      respond({ id, accept: false, alert: error.alert, error });
-    };
-    const decision = decideChain(chain, policy, clock());
+    const decision = decideChain(chain, policy, wallClock());
     if (!decision.accept) {
-      refuse(decision.error);
+      session[judge](chain, decision.error);
+      respond({ id, accept: false, alert: decision.alert, error: decision.error });
       return;
     }
-    const { publicKey, authorizationError } = decision;
-    const accept = (): void => {
-      session[judge](chain, authorizationError);
-      respond({ id, accept: true, publicKey });
+    const { publicKey, path, authorizationError } = decision;
+    const answer = (refusal: WirechartError | undefined): void => {
+      if (refusal === undefined) {
+        session[judge](chain, authorizationError);
+        respond({ id, accept: true, publicKey });
+        return;
+      }
+      const error = refusal instanceof CertificateError ? refusal : refused(refusal.message, refusal);
+      session[judge](chain, error);
+      respond({ id, accept: false, alert: error.alert, error: refusal });
     };
     if (verifyPeer === undefined) {
-      accept();
+      answer(undefined);
       return;
     }
-    const end = new AbortController();
-    const limit = this.#timeLeft(session);
-    let settled = false;
-    const once = (act: () => void): void => {
-      if (settled) return;
-      settled = true;
+    const limit = timeLeft(question);
+    const asking = new AbortController();
+    const settle = (act: () => void): void => {
+      if (asking.signal.aborted) return;
       clearTimeout(timer);
+      // First, so that nothing the answer leads to finds the question open.
+      asking.abort();
       act();
-      end.abort();
     };
-    const timer = setTimeout(() => {
-      const error = new TimeoutError('verifyPeer', limit);
-      once(() => respond({ id, accept: false, alert: 'certificate_unknown', error }));
-    }, limit);
+    const timer = setTimeout(() => settle(() => answer(new TimeoutError('verifyPeer', limit))), limit);
     // The socket decides whether the process lives on.
     timer.unref();
-    const over = (): void => once(() => {});
+    const over = (): void => settle(() => {});
     session.closed.then(over, over);
-    const refused = (reason: unknown): void => once(() => refuse(refusal(reason)));
+    const thrown = (reason: unknown): void => settle(() => answer(refusalOf(reason)));
+    const returned = (verdict: unknown): void => settle(() => answer(refusalIn(verdict)));
+    let verdict: unknown;
     try {
-      const verdict = verifyPeer({
+      verdict = verifyPeer({
         chain: chain.map((der) => der.slice()),
+        path,
         servername: policy.purpose === 'server' ? policy.servername : undefined,
         remoteAddress: session.remoteAddress,
         error: authorizationError,
-        signal: end.signal,
+        signal: asking.signal,
       });
-      if (verdict === undefined) once(accept);
-      else Promise.resolve(verdict).then(() => once(accept), refused);
     } catch (reason) {
-      refused(reason);
+      thrown(reason);
+      return;
     }
-  }
-
-  /** Nine tenths of what the handshake has left, so that there is time to tell the peer. In milliseconds. */
-  #timeLeft(session: DtlsSession): number {
-    const left = session.stats.createdAt + this.#plan.handshakeTimeout - clock();
-    return Math.max(1, Math.floor(left * 0.9));
+    if (verdict === undefined) returned(verdict);
+    // The constructor takes whatever a thenable does: throw, settle twice, or have a `then` that cannot be read.
+    else new Promise((resolve) => resolve(verdict)).then(returned, thrown);
   }
 }
 
-function refusal(reason: unknown): CertificateError {
-  if (reason instanceof CertificateError) return reason;
-  const text = reason instanceof Error ? reason.message : String(reason);
-  return new CertificateError('REFUSED', `verifyPeer refused the certificate: ${text}`, { cause: reason });
+/** Nine tenths of what the handshake has left, so that there is time to tell the peer. In milliseconds. */
+function timeLeft({ deadline }: Question): number {
+  return Math.max(1, Math.floor((deadline - clock()) * 0.9));
+}
+
+/** What is wrong with something `verifyPeer` returned; undefined: nothing. */
+function refusalIn(verdict: unknown): WirechartError | undefined {
+  if (verdict === undefined) return undefined;
+  if (isError(verdict)) return refusalOf(verdict);
+  const reason = `returned ${textOf(verdict)}: return nothing to accept the peer, throw or return an Error to refuse it`;
+  return new ConfigError('verifyPeer', reason);
+}
+
+/** The error for something `verifyPeer` threw. A new one each time: the application may use its own many times. */
+function refusalOf(reason: unknown): CertificateError {
+  const text = textOf(reason);
+  try {
+    if (reason instanceof CertificateError) {
+      const error = new CertificateError(reason.reason, text, { cause: reason });
+      if (error.alert !== undefined) return error;
+    }
+  } catch {
+    // A Proxy, or a getter of a class made from ours: an error like any other.
+  }
+  return refused(`verifyPeer refused the certificate: ${text}`, reason);
+}
+
+function refused(message: string, cause: unknown): CertificateError {
+  return new CertificateError('REFUSED', message, { cause });
+}
+
+function isError(value: unknown): boolean {
+  try {
+    return value instanceof Error || types.isNativeError(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Never throws, whatever the value does when it is looked at. */
+function textOf(value: unknown): string {
+  try {
+    return String(isError(value) ? (value as Error).message : value);
+  } catch {
+    return 'something that has no text';
+  }
 }
