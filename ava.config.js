@@ -3,5 +3,7 @@ export default {
   files: ['dist/tests/**/*.test.js'],
   concurrency: 2,
   timeout: '120s',
+  // Properties draw from one seed, which a failure prints.
+  require: ['./dist/tests/property-seed.js'],
   nodeArguments: ['--enable-source-maps'],
 };

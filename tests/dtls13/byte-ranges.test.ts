@@ -20,7 +20,7 @@ test('ranges in any order and overlap cover what their bytes cover', (t) => {
       const gap = missing.findIndex((at, index) => at !== start + index);
       return start === length || ranges.gapEnd(start, length) === start + (gap === -1 ? missing.length : gap);
     }),
-    { seed: 9147, numRuns: 2000 },
+    { numRuns: 2000 },
   );
   t.pass();
 });

@@ -13,7 +13,7 @@ test('the low bits of a nearby number give it back in full', (t) => {
         return reconstructSequenceNumber(sequence % modulus, modulus, expected) === sequence;
       },
     ),
-    { seed: 9147, numRuns: 2000 },
+    { numRuns: 2000 },
   );
   t.pass();
 });

@@ -24,7 +24,7 @@ for (const feature of readdirSync(`${FIXTURES}/arbitraries`).filter((name) => !n
         const back = decodeAll(codec, bytes, ...decodeArgs);
         if (!isDeepStrictEqual(back, value)) throw new Error('the value changed on its way');
       });
-      t.notThrows(() => fc.assert(property, { numRuns: 100, seed: 7 }), type.name);
+      t.notThrows(() => fc.assert(property, { numRuns: 100 }), type.name);
       for (const { subject, bytes } of samplesOf(type, 8, 600)) {
         for (let length = 0; length <= bytes.length; length++) holdsFor(t, subject, bytes.subarray(0, length));
         for (let round = 0; round < 50; round++) holdsFor(t, subject, mutate(bytes, random));

@@ -37,7 +37,7 @@ for (const { name, codec, cases } of types) {
       const back = decodeAll(codec, writer.written, ...decodeArgs);
       if (!isDeepStrictEqual(back, value)) throw new Error('the value changed on its way');
     });
-    t.notThrows(() => fc.assert(property, { numRuns: VALUES, seed: 9147 }));
+    t.notThrows(() => fc.assert(property, { numRuns: VALUES }));
   });
 
   test(`${name}: there is never room for it in a smaller buffer`, (t) => {
