@@ -229,7 +229,10 @@ function protocolName(name: string): Uint8Array {
 /** Throws ConfigError for what cannot be a DNS name in the form of RFC 6066 section 3. */
 function checkServername(servername: string | undefined): string | undefined {
   if (servername === undefined || (typeof servername === 'string' && isServername(servername))) return servername;
-  throw new ConfigError('servername', 'must be 1 to 253 printable ASCII characters');
+  throw new ConfigError(
+    'servername',
+    'must be a host name of at most 253 ASCII characters, without a final dot, and no address',
+  );
 }
 
 /** Throws ConfigError for a certificate that proves nothing: no chain, or a key that cannot sign. */

@@ -43,9 +43,7 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
   integerOption('bindPort', options.bindPort, 0, 65_535);
   const { bindHost } = options;
   if (bindHost !== undefined && isIP(bindHost) === 0) throw new ConfigError('bindHost', 'is not an IP address');
-  const name = serverName(host, options.servername);
-  // An address is never sent as server_name (RFC 6066 section 3), but the certificate must be for it.
-  const identity = name ?? host;
+  const { name, identity } = names(host, options.servername);
   const provider = options.provider ?? opensslProvider;
   const core = {
     ...coreOptions(options),
@@ -95,14 +93,18 @@ function keyShares(list: string | undefined): { keyShares?: readonly GroupName[]
   return { keyShares: list === '' ? [] : groupList('keyShares', list) };
 }
 
-function serverName(host: string, servername: string | undefined): string | undefined {
-  if (servername === '') return undefined;
-  if (servername !== undefined) {
+/** What to send as server_name, and what the certificate must be for. Throws ConfigError. */
+function names(host: string, servername: string | undefined): { name: string | undefined; identity: string } {
+  if (servername !== undefined && servername !== '') {
     if (typeof servername === 'string' && isIP(servername) !== 0)
       throw new ConfigError('servername', 'is an address; only names are sent');
-    return asciiName('servername', servername);
+    const name = asciiName('servername', servername);
+    return { name, identity: name };
   }
-  return isIP(host) === 0 ? asciiName('host', host) : undefined;
+  // An address is never sent as server_name (RFC 6066 section 3), but the certificate must be for it.
+  if (isIP(host) !== 0) return { name: undefined, identity: host };
+  const identity = asciiName('host', host);
+  return { name: servername === '' ? undefined : identity, identity };
 }
 
 let anchors: TrustAnchors | undefined;

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { isHostName } from '../certificates/host-name.ts';
 import type { PemOrDer } from '../certificates/pem.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { ConfigError } from '../errors/config-error.ts';
@@ -193,8 +194,13 @@ function providerOption(provider: unknown): void {
 /** The form a name has in server_name and in certificates: A-labels, no final dot. Throws ConfigError. */
 export function asciiName(option: string, name: unknown): string {
   if (typeof name !== 'string') throw new ConfigError(option, 'is not a text');
-  const ascii = domainToASCII(name.endsWith('.') ? name.slice(0, -1) : name);
-  if (ascii === '' || ascii.length > 253) throw new ConfigError(option, `${JSON.stringify(name)} is not a host name`);
+  const plain = name.toLowerCase().replace(/\.$/, '');
+  // It reads like a URL parser: it drops tabs, takes `evil.com/.internal` for evil.com and `127.1` for an address. So
+  // it only gets names with other letters than ASCII has, and what it makes of them is looked at as all names are.
+  const ascii = /^[\x00-\x7f]*$/.test(plain) ? plain : domainToASCII(plain);
+  if (/[/\\?#@:%\s]/.test(plain) || !isHostName(ascii)) {
+    throw new ConfigError(option, `${JSON.stringify(name.slice(0, 300))} is not a host name`);
+  }
   return ascii;
 }
 

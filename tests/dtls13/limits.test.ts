@@ -261,6 +261,10 @@ test('what cannot work is refused when it is made', (t) => {
   t.is(option(client({ servername: '' })), 'servername');
   t.is(option(client({ servername: 'a'.repeat(254) })), 'servername');
   t.is(option(client({ servername: 'bücher.example' })), 'servername');
+  for (const name of ['evil.com/.internal', '127.1', '192.0.2.1', '0x7f.1', 'a..b', '.a', 'a.', 'a b', '-a', '*.a']) {
+    t.is(option(client({ servername: name })), 'servername', name);
+  }
+  t.notThrows(client({ servername: 'My_Service-1.3com.xn--bcher-kva' }));
   t.is(option(client({ provider: lacking({ groups: [] }) })), 'provider');
   t.is(option(client({ provider: lacking({ aeads: [] }) })), 'provider');
   t.is(option(server({ certificate: { ...certificate, chain: [] } })), 'certificate');
