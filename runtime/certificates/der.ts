@@ -178,5 +178,5 @@ function dotted(contents: Uint8Array): string {
 }
 
 function malformed(what: string): CertificateError {
-  return new CertificateError('MALFORMED', `certificate is not DER: ${what}`);
+  return new CertificateError('MALFORMED', `not DER: ${what}`);
 }

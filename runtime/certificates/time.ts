@@ -24,5 +24,5 @@ export function readTime({ tag, contents }: DerElement): number {
 }
 
 function malformed(): CertificateError {
-  return new CertificateError('MALFORMED', 'certificate holds a date that is none');
+  return new CertificateError('MALFORMED', 'it holds a date that is none');
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { loadCredentials } from '../certificates/credentials.ts';
+import { RevocationLists } from '../certificates/revocation-lists.ts';
 import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
 import type { CryptoProvider, GroupName } from '../crypto/provider.ts';
@@ -70,6 +71,7 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
         anchors: options.ca === undefined ? defaultAnchors() : new TrustAnchors(options.ca),
         purpose: 'server',
         servername: identity,
+        revocationLists: options.crl === undefined ? undefined : new RevocationLists(options.crl),
         rejectUnauthorized: options.rejectUnauthorized ?? true,
       },
       verifyPeer: options.verifyPeer,

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { loadCredentials } from '../certificates/credentials.ts';
+import { RevocationLists } from '../certificates/revocation-lists.ts';
 import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
 import { createListener } from '../dtls13/index.ts';
@@ -86,6 +87,7 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
         anchors: new TrustAnchors(options.ca),
         purpose: 'client',
         servername: undefined,
+        revocationLists: options.crl === undefined ? undefined : new RevocationLists(options.crl),
         rejectUnauthorized: options.rejectUnauthorized ?? true,
       },
       verifyPeer: options.verifyPeer,
@@ -101,10 +103,12 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
 
 /** As node:dtls has it, with two words for those who want to say it themselves. Throws ConfigError. */
 function requestCertificate(options: ListenOptions): 'no' | 'optional' | 'required' {
-  const { requestCert = false, rejectUnauthorized = true, ca, verifyPeer } = options;
+  const { requestCert = false, rejectUnauthorized = true, ca, crl, verifyPeer } = options;
   if (requestCert === false) {
     if (ca !== undefined)
       throw new ConfigError('ca', 'is for clients that are asked for a certificate: set requestCert');
+    if (crl !== undefined)
+      throw new ConfigError('crl', 'is for clients that are asked for a certificate: set requestCert');
     if (verifyPeer !== undefined) throw new ConfigError('verifyPeer', 'has nobody to verify: set requestCert');
     return 'no';
   }

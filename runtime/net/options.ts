@@ -40,6 +40,11 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
    * for at most nine tenths of what the handshake has left. With `rejectUnauthorized: false` it decides alone.
    */
   readonly verifyPeer?: VerifyPeer | undefined;
+  /**
+   * Certificate revocation lists, PEM or DER. Where there are some, every certificate of the peer's path must be covered
+   * by a current list of its issuer and be on none, as in node:tls. Default: nobody looks for revoked certificates.
+   */
+  readonly crl?: PemOrDer | readonly PemOrDer[] | undefined;
   /** Gets each line of the key log (SSLKEYLOGFILE format, no line end). Whoever has these can read the traffic. */
   readonly keylog?: ((line: string) => void) | undefined;
   /** Gets each step of the state machines. */
@@ -120,7 +125,6 @@ const unsupported: Readonly<Record<string, string>> = {
   ALPNCallback: 'is not supported',
   ALPNProtocols: 'is not supported: the option is called `alpn`, as in node:dtls',
   checkServerIdentity: 'is not supported: `verifyPeer` is asked about the whole chain',
-  crl: 'is not supported',
   maxSessionsPerHost: 'is not supported',
   maxVersion: 'is not supported: there is DTLS 1.3 only',
   minVersion: 'is not supported: there is DTLS 1.3 only',
@@ -197,7 +201,7 @@ export function asciiName(option: string, name: unknown): string {
   const plain = name.toLowerCase().replace(/\.$/, '');
   // It reads like a URL parser: it drops tabs, takes `evil.com/.internal` for evil.com and `127.1` for an address. So
   // it only gets names with other letters than ASCII has, and what it makes of them is looked at as all names are.
-  const ascii = /^[\x00-\x7f]*$/.test(plain) ? plain : domainToASCII(plain);
+  const ascii = /[\u0080-\uffff]/.test(plain) ? domainToASCII(plain) : plain;
   if (/[/\\?#@:%\s]/.test(plain) || !isHostName(ascii)) {
     throw new ConfigError(option, `${JSON.stringify(name.slice(0, 300))} is not a host name`);
   }
