@@ -7,6 +7,8 @@ const RANDOM_AT = 2;
 interface Association {
   readonly connection: DtlsConnection;
   readonly mark: number;
+  /** When the cookie was made that its ClientHello brought, in milliseconds; undefined: it brought none. */
+  readonly issued: number | undefined;
 }
 
 /** The beginning of a ClientHello's random, as a number: the same for both ClientHellos of a handshake. */
@@ -54,10 +56,19 @@ export class Associations {
     return challenger?.mark === mark ? challenger.connection : undefined;
   }
 
-  /** A new connection, made from `hello`. Returns the challenger whose place it took. */
-  add(connection: DtlsConnection, hello: Uint8Array): DtlsConnection | undefined {
+  /**
+   * Whether a cookie made then is older than that of the handshake under way on this path: who began after it has a
+   * newer one, so the ClientHello is a repetition from an earlier handshake.
+   */
+  isOutdated(path: number, issued: number): boolean {
+    const latest = this.#challengers.get(path) ?? this.#residents.get(path);
+    return latest?.issued !== undefined && latest.connection.handshaking && issued < latest.issued;
+  }
+
+  /** A new connection, made from `hello` with a cookie of that time. Returns the challenger whose place it took. */
+  add(connection: DtlsConnection, hello: Uint8Array, issued: number | undefined): DtlsConnection | undefined {
     const { path } = connection;
-    const association = { connection, mark: markOf(hello) };
+    const association = { connection, mark: markOf(hello), issued };
     if (!this.#residents.has(path)) {
       this.#residents.set(path, association);
       return undefined;

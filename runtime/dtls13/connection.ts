@@ -1,3 +1,5 @@
+import { AlertDescription } from '../../generated/dtls13/registries/alert-description.ts';
+import { EvictionError } from '../errors/eviction-error.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { Association, type Peer } from './association.ts';
 import type { Answer, Connection, DatagramBatch, OutputSink } from './endpoint.ts';
@@ -146,6 +148,19 @@ export class DtlsConnection implements Connection {
     this.#parts.time = now;
     this.#parts.lifecycle.supersede();
     this.#parts.out.mute();
+    this.#touched(this);
+  }
+
+  /** The listener needs the room: ends with a word to both sides, about a session or about an unfinished handshake. */
+  evict(now: number): void {
+    if (this.#parts.lifecycle.ended) return;
+    this.#parts.time = now;
+    if (this.handshaking) {
+      this.#parts.abort(new EvictionError('handshake'), 'internal_error');
+    } else {
+      this.#parts.farewell(AlertDescription.close_notify);
+      this.#parts.lifecycle.fail(new EvictionError('session'));
+    }
     this.#touched(this);
   }
 

@@ -6,6 +6,7 @@ import { type ConnectionOptions, clientPolicy, type ListenerOptions, settle } fr
 
 export { AlertError } from '../errors/alert-error.ts';
 export { ConfigError } from '../errors/config-error.ts';
+export { EvictionError } from '../errors/eviction-error.ts';
 export { PeerError } from '../errors/peer-error.ts';
 export { TimeoutError } from '../errors/timeout-error.ts';
 export { WireError } from '../errors/wire-error.ts';

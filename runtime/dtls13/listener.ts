@@ -2,9 +2,11 @@ import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
 import { Associations } from './associations.ts';
 import { DtlsConnection } from './connection.ts';
+import { ConnectionLimits } from './connection-limits.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
 import { CookieKeys } from './door/cookie-keys.ts';
 import { CookieSeal } from './door/cookie-seal.ts';
+import { cookieTime } from './door/cookie-time.ts';
 import { AMPLIFICATION, CreditSink } from './door/credit-sink.ts';
 import { Doorstep } from './door/doorstep.ts';
 import { HelloReassembly } from './door/hello-reassembly.ts';
@@ -23,6 +25,7 @@ import {
   serverPolicy,
   settle,
 } from './options.ts';
+import { SourcePrefix } from './source-prefix.ts';
 import { addCounters, type Counters, createCounters, type Statistics } from './statistics.ts';
 
 /** Bytes of our first flight besides the certificates, or a little less; what it really is decides in the end. */
@@ -33,18 +36,16 @@ export class DtlsListener implements Listener {
   readonly #settings: Settings;
   readonly #policy: ServerPolicy;
   readonly #cookies: 'always' | 'as-needed' | 'never';
-  readonly #maxConnections: number;
-  readonly #maxHandshakes: number;
   readonly #cookieKeys: CookieKeys;
   readonly #household: Household;
   readonly #doorstep: Doorstep;
   readonly #answers: StatelessAnswers;
   readonly #associations = new Associations();
+  readonly #limits: ConnectionLimits;
   readonly #credits = new CreditSink();
   readonly #deadlines = new DeadlineQueue<DtlsConnection>();
   /** Those that may have something to say. */
   readonly #active = new Set<DtlsConnection>();
-  readonly #handshakes = new Set<DtlsConnection>();
   /** Who asked the question with this number, and which it was: one at a time. */
   readonly #questions = new Map<number, DtlsConnection>();
   readonly #asked = new Map<DtlsConnection, number>();
@@ -63,8 +64,16 @@ export class DtlsListener implements Listener {
     const { provider, host } = options;
     this.#policy = serverPolicy(options);
     this.#cookies = cookiePolicy(options);
-    this.#maxConnections = inRange('maxConnections', options.maxConnections ?? 100_000, 1, 2 ** 31);
-    this.#maxHandshakes = inRange('maxHandshakes', options.maxHandshakes ?? 1024, 1, 2 ** 31);
+    const limits = {
+      maxConnections: inRange('maxConnections', options.maxConnections ?? 100_000, 1, 2 ** 31),
+      maxHandshakes: inRange('maxHandshakes', options.maxHandshakes ?? 1024, 1, 2 ** 31),
+      initialTimeout: this.#settings.initialTimeout,
+    };
+    const prefixes = new SourcePrefix(
+      inRange('ipv4PrefixLength', options.ipv4PrefixLength ?? 32, 1, 32),
+      inRange('ipv6PrefixLength', options.ipv6PrefixLength ?? 64, 1, 128),
+    );
+    this.#limits = new ConnectionLimits(limits, prefixes, (path) => host.address(path), this.#counters);
     const cookieLifetime = inRange('cookieLifetime', options.cookieLifetime ?? 240_000, 1000, 86_400_000);
     this.#cookieKeys = new CookieKeys(provider, options.cookieKeys, cookieLifetime);
     this.#answers = new StatelessAnswers(this.#counters);
@@ -81,7 +90,7 @@ export class DtlsListener implements Listener {
     const maxHelloSize = inRange('maxHelloSize', options.maxHelloSize ?? 4096, 512, 2 ** 17);
     const hashKey = new Uint8Array(8);
     provider.random(hashKey);
-    const reassembly = new HelloReassembly(slots, maxHelloSize, hashKey, this.#counters);
+    const reassembly = new HelloReassembly({ slots, maxHelloSize, hashKey, prefixes }, this.#counters);
     this.#doorstep = new Doorstep(
       { address: (path) => host.address(path), arrived: (arrival) => this.#arrived(arrival) },
       reassembly,
@@ -158,15 +167,11 @@ export class DtlsListener implements Listener {
     return this.#deadlines.next;
   }
 
-  get #hasRoom(): boolean {
-    return this.#associations.size < this.#maxConnections && this.#handshakes.size < this.#maxHandshakes;
-  }
-
   #receiveStranger(path: number, slab: Uint8Array, at: number, end: number): void {
     const { discarded } = this.#counters;
     this.#counters.datagramsReceived += 1;
     this.#counters.bytesReceived += end - at;
-    const look = this.#hasRoom ? this.#doorstep.receive(path, slab, at, end, this.#now) : 'foreign';
+    const look = this.#doorstep.receive(path, slab, at, end, this.#now);
     if (look === 'foreign') discarded.unassociated += 1;
     else if (look === 'malformed') discarded.malformed += 1;
   }
@@ -203,19 +208,29 @@ export class DtlsListener implements Listener {
 
   #deliver(connection: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
     if (this.#credits.limits(connection)) this.#credits.earn(connection, end - at);
+    const { recordsReceived } = connection.statistics;
     connection.handleDatagram(slab, at, end, this.#now);
+    if (connection.statistics.recordsReceived !== recordsReceived) this.#limits.heard(connection, this.#now);
     this.#changed(connection);
   }
 
   /** A complete ClientHello. The chart decides what becomes of it. */
   #arrived(arrival: Arrival): void {
-    const { path, body, messageSeq } = arrival;
+    const { path, body } = arrival;
     this.#repeater = this.#associations.madeFrom(path, body);
     if (this.#repeater !== undefined) return;
+    const { discarded } = this.#counters;
+    if (!this.#hasRoom(arrival)) {
+      discarded.noRoom += 1;
+      return;
+    }
+    if (this.#isReplayed(arrival)) {
+      discarded.replayed += 1;
+      return;
+    }
     // Without a cookie anybody could have sent it, and one beside the resident is enough.
-    const isUnproven = messageSeq === 0 && !this.#requiresCookie(body.length);
-    if (!this.#hasRoom || (isUnproven && this.#associations.challenger(path) !== undefined)) {
-      this.#counters.discarded.unassociated += 1;
+    if (this.#isUnproven(arrival) && this.#associations.challenger(path) !== undefined) {
+      discarded.unassociated += 1;
       return;
     }
     new ServerHandshake(new Threshold(this.#household, arrival), this.#policy).receive(
@@ -227,6 +242,27 @@ export class DtlsListener implements Listener {
     newcomer?.launch();
   }
 
+  /** Whether this ClientHello leads to a connection at once, whose client has not shown where it is. */
+  #isUnproven({ messageSeq, body }: Arrival): boolean {
+    return messageSeq === 0 && !this.#requiresCookie(body.length);
+  }
+
+  /** Whether a connection could be made, before anything is spent on it. One that is replaced makes room itself. */
+  #hasRoom(arrival: Arrival): boolean {
+    const { path, messageSeq, now } = arrival;
+    const replacesSession = this.#associations.resident(path)?.authenticated === true;
+    if (!replacesSession && !this.#limits.admitsSession(path, now)) return false;
+    const isAnsweredStatelessly = messageSeq === 0 && !this.#isUnproven(arrival);
+    return isAnsweredStatelessly || this.#limits.admitsHandshake(path, now);
+  }
+
+  /** Whether somebody repeats what the client of a handshake under way said in an earlier one. */
+  #isReplayed({ path, messageSeq, body }: Arrival): boolean {
+    if (messageSeq === 0 || this.#associations.resident(path) === undefined) return false;
+    const issued = cookieTime(body);
+    return issued !== undefined && this.#associations.isOutdated(path, issued);
+  }
+
   #admit({ path, hello, proven, ...role }: Admission): HandshakeContext {
     const connection: DtlsConnection = new DtlsConnection(
       this.#settings,
@@ -234,14 +270,15 @@ export class DtlsListener implements Listener {
       (touched) => this.#changed(touched),
       this.#now,
     );
-    this.#associations.add(connection, hello)?.supersede(this.#now);
+    this.#limits.begin(connection, this.#now);
+    const former = this.#associations.add(connection, hello, proven ? cookieTime(hello) : undefined);
+    this.#supersede(former);
     const resident = this.#associations.resident(path);
     // Two handshakes at once would take each other's flights for their own.
     if (proven && resident !== connection && resident?.handshaking) {
-      this.#associations.succeed(path)?.supersede(this.#now);
+      this.#supersede(this.#associations.succeed(path));
     }
     if (!proven && this.#cookies === 'as-needed') this.#credits.earn(connection, hello.length);
-    this.#handshakes.add(connection);
     this.#newcomer = connection;
     this.#touch(connection);
     return connection.context;
@@ -249,6 +286,7 @@ export class DtlsListener implements Listener {
 
   #requiresCookie(helloLength: number): boolean {
     if (this.#cookies !== 'as-needed') return this.#cookies === 'always';
+    if (this.#limits.isBusy) return true;
     const chain = this.#policy.certificate.chain.reduce((bytes, { length }) => bytes + length, 0);
     return chain + ANSWER_OVERHEAD > AMPLIFICATION * helloLength;
   }
@@ -267,7 +305,15 @@ export class DtlsListener implements Listener {
     if (!connection.authenticated) return;
     if (this.#credits.limits(connection)) this.#credits.lift(connection);
     const { path } = connection;
-    if (this.#associations.challenger(path) === connection) this.#associations.succeed(path)?.supersede(this.#now);
+    if (this.#associations.challenger(path) === connection) this.#supersede(this.#associations.succeed(path));
+    this.#limits.complete(connection, this.#now);
+  }
+
+  /** Another connection took its place on the path. */
+  #supersede(former: DtlsConnection | undefined): void {
+    if (former === undefined) return;
+    this.#limits.remove(former);
+    former.supersede(this.#now);
   }
 
   #touch(connection: DtlsConnection): void {
@@ -276,13 +322,13 @@ export class DtlsListener implements Listener {
     this.#deadlines.update(connection);
   }
 
-  /** After a connection was drained: is it still handshaking, is it still there? */
+  /** After a connection was drained: is it still there? */
   #settle(connection: DtlsConnection): void {
-    if (!connection.handshaking) this.#handshakes.delete(connection);
     if (!connection.ended) {
       this.#deadlines.update(connection);
       return;
     }
+    this.#limits.remove(connection);
     this.#associations.remove(connection);
     this.#credits.lift(connection);
     const open = this.#asked.get(connection);

@@ -82,8 +82,8 @@ export interface ListenerOptions extends EndpointOptions {
    * Whether a client has to send a cookie back before anything is kept for it, which costs a round trip and is what
    * protects against floods from made-up addresses; RFC 9147 section 5.1. `as-needed`: only one whose ClientHello is so
    * short that our answer would be more than three times as long; no more than that goes to anybody before the client
-   * has proven its address, but connections are kept for made-up ones, up to `maxHandshakes`. `never`: for addresses
-   * that something else vouches for, such as ICE. Default `always`.
+   * has proven its address, but connections are kept for made-up ones, until half of `maxHandshakes` are taken: then
+   * everybody needs a cookie. `never`: for addresses that something else vouches for, such as ICE. Default `always`.
    */
   readonly cookies?: 'always' | 'as-needed' | 'never';
   /**
@@ -99,8 +99,9 @@ export interface ListenerOptions extends EndpointOptions {
   readonly cookieLifetime?: number;
   /**
    * ClientHellos in several datagrams that can be put together at once, from all clients without a connection; 16 to
-   * 1048576. When there are more, the one that has waited longest is given up. Default 1024, which at 100000 forged
-   * fragments a second leaves a client 10 milliseconds for its datagrams.
+   * 1048576. When there are more, the prefix that holds most, if that is more than 1/128 of them, gives up its oldest;
+   * otherwise the one that has waited longest is given up. Default 1024, which at 100000 fragments a second from made-up
+   * addresses leaves a client 10 milliseconds for its datagrams.
    */
   readonly helloSlots?: number;
   /**
@@ -109,10 +110,20 @@ export interface ListenerOptions extends EndpointOptions {
    * once.
    */
   readonly maxHelloSize?: number;
-  /** Connections kept at once, handshakes included. Default 100000. */
+  /**
+   * Connections kept at once whose handshake is complete. When there are as many, the prefix that holds most gives up
+   * the one that was silent for longest. Default 100000.
+   */
   readonly maxConnections?: number;
-  /** Unfinished handshakes kept at once. Default 1024. */
+  /**
+   * Unfinished handshakes kept at once, besides. When there are as many, the prefix that holds most gives up its oldest.
+   * Default 1024.
+   */
   readonly maxHandshakes?: number;
+  /** How many bits of an IPv4 address tell clients apart when it comes to shares of the above, 1 to 32. Default 32. */
+  readonly ipv4PrefixLength?: number;
+  /** Likewise of an IPv6 address, 1 to 128. Default 64: who has one address has the whole network. */
+  readonly ipv6PrefixLength?: number;
 }
 
 /** All of them, filled in. */

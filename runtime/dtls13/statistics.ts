@@ -13,6 +13,10 @@ export interface Statistics {
   readonly helloRetryRequests: number;
   /** ClientHellos that a server refused with an alert before there was a connection. */
   readonly hellosRefused: number;
+  /** Unfinished handshakes that gave way to others, because `maxHandshakes` was reached. */
+  readonly handshakesEvicted: number;
+  /** Sessions that gave way to others, because as many as may be kept were there. */
+  readonly sessionsEvicted: number;
   readonly discarded: Discarded;
 }
 
@@ -20,7 +24,7 @@ export interface Statistics {
 export interface Discarded {
   /** Not a DTLS record, or a header that lies about its length. */
   readonly malformed: number;
-  /** Datagrams that belong to no connection and cannot start one, or one too many. */
+  /** Datagrams that belong to no connection and cannot start one. */
   readonly unassociated: number;
   /** Protected under an epoch without keys here. */
   readonly unknownEpoch: number;
@@ -38,6 +42,8 @@ export interface Discarded {
   readonly partialHello: number;
   /** A ClientHello in parts that is longer than `maxHelloSize`. */
   readonly oversizedHello: number;
+  /** A ClientHello that could have led to a connection, when there was no room for one more from its prefix. */
+  readonly noRoom: number;
   /** A ClientHello that got no answer, because too many answers were waiting to be sent. */
   readonly unanswered: number;
   /** Unprotected alerts and ACKs, which anybody could have sent. */
@@ -63,6 +69,8 @@ export function createCounters(): Counters {
     retransmissions: 0,
     helloRetryRequests: 0,
     hellosRefused: 0,
+    handshakesEvicted: 0,
+    sessionsEvicted: 0,
     discarded: {
       malformed: 0,
       unassociated: 0,
@@ -74,6 +82,7 @@ export function createCounters(): Counters {
       unusableFragment: 0,
       partialHello: 0,
       oversizedHello: 0,
+      noRoom: 0,
       unanswered: 0,
       unprotected: 0,
       afterClose: 0,

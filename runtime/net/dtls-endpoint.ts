@@ -39,6 +39,10 @@ export interface EndpointStats {
   readonly helloRetryRequests: number;
   /** ClientHellos that were refused with an alert before anything was kept for the client. */
   readonly hellosRefused: number;
+  /** Unfinished handshakes that gave way to clients of other source prefixes, or to younger ones of their own. */
+  readonly handshakesEvicted: number;
+  /** Sessions that did, because `maxSessions` was reached. */
+  readonly sessionsEvicted: number;
   /** Over all sessions, those that ended too: flights, or parts of them, that were sent again. */
   readonly retransmissions: number;
   /** Likewise: records that were dropped without a word, by cause (RFC 9147 section 4.5.2). */
@@ -139,7 +143,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   get stats(): EndpointStats {
     const counters = this.#socket?.counters ?? createUdpCounters();
-    const { retransmissions, helloRetryRequests, hellosRefused, discarded } = this.#plan.listener.statistics;
+    const { statistics } = this.#plan.listener;
+    const { retransmissions, helloRetryRequests, hellosRefused, discarded } = statistics;
     return {
       createdAt: this.#createdAt,
       destroyedAt: this.#destroyedAt,
@@ -156,6 +161,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       handshakesFailed: this.#failed,
       helloRetryRequests,
       hellosRefused,
+      handshakesEvicted: statistics.handshakesEvicted,
+      sessionsEvicted: statistics.sessionsEvicted,
       retransmissions,
       discarded: { ...discarded },
     };

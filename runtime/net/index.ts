@@ -5,6 +5,7 @@ export type { Discarded } from '../dtls13/statistics.ts';
 export { AlertError } from '../errors/alert-error.ts';
 export { type CertificateAlert, CertificateError, type CertificateReason } from '../errors/certificate-error.ts';
 export { ConfigError } from '../errors/config-error.ts';
+export { EvictionError } from '../errors/eviction-error.ts';
 export { PeerError } from '../errors/peer-error.ts';
 export { TimeoutError } from '../errors/timeout-error.ts';
 export { WirechartError } from '../errors/wirechart-error.ts';

@@ -64,7 +64,7 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
   const provider = options.provider ?? opensslProvider;
   const credentials = loadCredentials(options.cert, options.key, options.passphrase);
   const { maxSessions = DEFAULT_MAX_SESSIONS, maxHandshakes = DEFAULT_MAX_HANDSHAKES, keylog, trace } = options;
-  const paths = new PathTable(maxSessions + MAX_STRANGERS, MAX_STRANGERS);
+  const paths = new PathTable(maxSessions + maxHandshakes + MAX_STRANGERS, MAX_STRANGERS);
   return new DtlsEndpoint({
     listener: inOurTerms(() =>
       createListener({
@@ -123,11 +123,14 @@ function requestCertificate(options: ListenOptions): 'no' | 'optional' | 'requir
 }
 
 /** What the core takes as it is, and checks under the same names. */
-function doorOptions({ cookies, cookieKeys, helloSlots, maxHelloSize }: ListenOptions) {
+function doorOptions(options: ListenOptions) {
+  const { cookies, cookieKeys, helloSlots, maxHelloSize, ipv4PrefixLength, ipv6PrefixLength } = options;
   return {
     ...(cookies === undefined ? {} : { cookies }),
     ...(cookieKeys === undefined ? {} : { cookieKeys }),
     ...(helloSlots === undefined ? {} : { helloSlots }),
     ...(maxHelloSize === undefined ? {} : { maxHelloSize }),
+    ...(ipv4PrefixLength === undefined ? {} : { ipv4PrefixLength }),
+    ...(ipv6PrefixLength === undefined ? {} : { ipv6PrefixLength }),
   };
 }

@@ -112,10 +112,17 @@ export interface ListenOptions extends CommonOptions {
   readonly port: number;
   /** Address or name to bind. Default `0.0.0.0`. */
   readonly host?: string | undefined;
-  /** Sessions at once, unfinished handshakes included. Default 100000. */
+  /**
+   * Sessions at once. When there are as many, the source prefix that holds most of them gives up the one whose peer was
+   * silent for longest, which ends with an EvictionError. Default 100000.
+   */
   readonly maxSessions?: number | undefined;
-  /** Unfinished handshakes at once. Default 1024. */
+  /** Unfinished handshakes at once, besides. When there are as many, the prefix that holds most gives up its oldest. Default 1024. */
   readonly maxHandshakes?: number | undefined;
+  /** Bits of an IPv4 address that make a source prefix, 1 to 32. Default 32: each address is one. */
+  readonly ipv4PrefixLength?: number | undefined;
+  /** Bits of an IPv6 address that make a source prefix, 1 to 128. Default 64: who has one address has the whole network. */
+  readonly ipv6PrefixLength?: number | undefined;
   /** Closes the endpoint. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -74,29 +74,45 @@ abstract class Party implements OutputSink {
 
 type Sent = (path: number, datagram: Uint8Array) => void;
 
-/** A server. Its paths are 32-bit addresses, so that anybody can be made up without a table. */
+/** Canonical bytes of the address behind a path; valid until the next call. */
+export type AddressOf = (path: number) => Uint8Array;
+
+/** Every path is an IPv4 address of its own. */
+function separateAddresses(): AddressOf {
+  const address = new Uint8Array(6);
+  const view = new DataView(address.buffer);
+  return (path) => {
+    view.setUint32(0, path);
+    view.setUint16(4, path & 0xffff);
+    return address;
+  };
+}
+
+/** The upper 15 bits of a path are an IPv4 address, the lower 16 a port. */
+export function addressesWithPorts(): AddressOf {
+  const address = Uint8Array.of(10, 0, 0, 0, 0, 0);
+  const view = new DataView(address.buffer);
+  return (path) => {
+    view.setUint16(2, path >>> 16);
+    view.setUint16(4, path & 0xffff);
+    return address;
+  };
+}
+
+/** A server. Its paths are 32-bit numbers that lead to addresses without a table, so that anybody can be made up. */
 export class Server extends Party {
   readonly endpoint: Listener;
   readonly #sent: Sent;
-  readonly #address = new Uint8Array(6);
-  readonly #view = new DataView(this.#address.buffer);
 
-  constructor(sent: Sent, options: Partial<ListenerOptions> = {}) {
+  constructor(sent: Sent, options: Partial<ListenerOptions> = {}, address = separateAddresses()) {
     super();
     this.#sent = sent;
-    const host = { address: (path: number) => this.#canonical(path) };
+    const host = { address };
     this.endpoint = createListener({ host, provider: opensslProvider, certificate, ...options });
   }
 
   protected sent(path: number, datagram: Uint8Array): void {
     this.#sent(path, datagram);
-  }
-
-  /** Valid until the next call. */
-  #canonical(path: number): Uint8Array {
-    this.#view.setUint32(0, path);
-    this.#view.setUint16(4, path & 0xffff);
-    return this.#address;
   }
 }
 
@@ -159,8 +175,8 @@ export class Duet {
   readonly toClient: Uint8Array[] = [];
   now = START;
 
-  constructor(options: Partial<ListenerOptions> = {}) {
-    this.server = new Server((_path, datagram) => this.toClient.push(datagram), options);
+  constructor(options: Partial<ListenerOptions> = {}, address?: AddressOf) {
+    this.server = new Server((_path, datagram) => this.toClient.push(datagram), options, address);
   }
 
   client(path: number, options: Partial<ConnectionOptions> = {}): Client {

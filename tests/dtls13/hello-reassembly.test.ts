@@ -2,15 +2,20 @@ import test from 'ava';
 import fc from 'fast-check';
 import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
 import { HelloReassembly } from '../../runtime/dtls13/door/hello-reassembly.ts';
+import { SourcePrefix } from '../../runtime/dtls13/source-prefix.ts';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { SeededRandom } from '../../runtime/testing/index.ts';
 
 const HASH_KEY = Uint8Array.of(8, 7, 6, 5, 4, 3, 2, 1);
+const prefixes = new SourcePrefix(32, 64);
 const NOW = Date.UTC(2026, 0, 1);
 
 function reassembly(slots: number, maxHelloSize = 4096) {
   const counters = createCounters();
-  return { reassembly: new HelloReassembly(slots, maxHelloSize, HASH_KEY, counters), discarded: counters.discarded };
+  return {
+    reassembly: new HelloReassembly({ slots, maxHelloSize, hashKey: HASH_KEY, prefixes }, counters),
+    discarded: counters.discarded,
+  };
 }
 
 function client(number: number): Uint8Array {
@@ -220,4 +225,29 @@ test('a hundred thousand random steps leave a buffer that works as on its first 
   for (const [index, body] of bodies.slice(0, 8).entries()) {
     t.deepEqual(buffer.add(client(index + 100), piece(body, 30, body.length), NOW + 10_000), body);
   }
+});
+
+test('those who own their addresses take slots from each other, not from others', (t) => {
+  const { reassembly: buffer } = reassembly(1024);
+  const message = hello(900);
+  const begin = (address: Uint8Array) => buffer.add(address, piece(message, 0, 500), NOW);
+  for (let attacker = 0; attacker < 64; attacker++) {
+    for (let port = 0; port < 100; port++) begin(Uint8Array.of(10, 0, 0, attacker, 1, port));
+  }
+  begin(client(1));
+  for (let round = 0; round < 1000; round++) {
+    for (let attacker = 0; attacker < 64; attacker++) begin(Uint8Array.of(10, 0, 0, attacker, 2 + (round >> 8), round));
+  }
+  t.deepEqual(buffer.add(client(1), piece(message, 500, 900), NOW), message);
+});
+
+test('a few fragments in the name of a prefix do not take from it what it has', (t) => {
+  const { reassembly: buffer } = reassembly(1024);
+  const message = hello(900);
+  const begin = (address: Uint8Array) => buffer.add(address, piece(message, 0, 500), NOW);
+  for (let source = 0; source < 1020; source++) begin(Uint8Array.of(10, 0, source >>> 8, source, 1, 1));
+  begin(client(1));
+  for (let port = 0; port < 7; port++) begin(Uint8Array.of(192, 0, 0, 1, 1, port));
+  for (let source = 0; source < 500; source++) begin(Uint8Array.of(10, 1, source >>> 8, source, 1, 1));
+  t.deepEqual(buffer.add(client(1), piece(message, 500, 900), NOW), message);
 });

@@ -144,7 +144,7 @@ test('a listener keeps no more handshakes than it was told to', (t) => {
   for (let index = 0; index < 100; index++) network.inject(`client ${index}`, 'server', hello);
   network.advance(1);
   t.is(listener.size, 10);
-  t.is(listener.statistics.discarded.unassociated, 90);
+  t.is(listener.statistics.discarded.noRoom, 90);
   network.advance(10_000);
   t.is(listener.size, 0, 'those who never answer are forgotten');
 });

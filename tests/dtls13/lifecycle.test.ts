@@ -147,7 +147,7 @@ test('a client that comes again on a path whose connection ended is served again
   t.is(subject.listener.statistics.discarded.unassociated, 0);
 });
 
-test('a listener keeps no more connections than it was told to, and takes others when some end', (t) => {
+test('a listener that kept as many handshakes as it was told to takes others when some end', (t) => {
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
   const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
@@ -155,7 +155,7 @@ test('a listener keeps no more connections than it was told to, and takes others
     host,
     provider: opensslProvider,
     certificate: { chain: [testCertificate.der], privateKey },
-    maxConnections: 3,
+    maxHandshakes: 3,
     cookies: 'never',
   });
   host.attach(listener);

@@ -371,7 +371,7 @@ test('a server that is full takes no notice of newcomers', (t) => {
   const [first, second] = [secondHello(duet, duet.client(1)), secondHello(duet, duet.client(2))];
   t.truthy(answerTo(duet, 1, helloDatagram(first, 1)));
   t.is(answerTo(duet, 2, helloDatagram(second, 1)), undefined);
-  t.is(duet.server.endpoint.statistics.discarded.unassociated, 1);
+  t.is(duet.server.endpoint.statistics.discarded.noRoom, 1);
   t.is(duet.server.endpoint.size, 1);
 });
 

@@ -1,4 +1,6 @@
 import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { PrefixShares } from '../prefix-shares.ts';
+import type { SourcePrefix } from '../source-prefix.ts';
 import type { Counters } from '../statistics.ts';
 import { HalfSipHash } from './half-sip-hash.ts';
 
@@ -19,14 +21,32 @@ const MAX_VARIANTS = 4;
  * the rest of an attempt given up, which a new one from the same address must not be mixed with.
  */
 const MAX_AGE = 20_000;
+/**
+ * The part of the slots that any prefix may have before it is the first to give one up. Fragments can come from made-up
+ * addresses: who sends some in the name of another prefix must not thereby take from it what it has.
+ */
+const UNDISPUTED_PART = 1 / 128;
+
+/** What the buffer is made of. */
+export interface HelloReassemblyPlan {
+  /** At least 2. */
+  readonly slots: number;
+  /** Bytes. */
+  readonly maxHelloSize: number;
+  /** 8 unpredictable bytes. */
+  readonly hashKey: Uint8Array;
+  readonly prefixes: SourcePrefix;
+}
 
 /**
  * ClientHellos that come in several datagrams, put together from fragments in any order, overlapping or not, before
  * anything is known about the client. RFC 9147 section 5.5.
  *
  * All clients share one buffer that is allocated once: `slots` messages of at most `maxHelloSize` bytes. A fragment
- * that needs a slot takes the one that has waited longest for another piece. So a flood costs no memory, and an honest
- * client completes if its datagrams arrive before `slots` others began something new.
+ * that needs a slot takes the oldest of the prefix that holds most, as long as that is more than a small part of all;
+ * otherwise the one that has waited longest for another piece. So a flood costs no memory, those who flood from their
+ * own addresses take slots from each other, and under a flood from made-up addresses an honest client completes if its
+ * datagrams arrive before `slots` others began something new.
  *
  * Nothing here is authentic. A fragment that contradicts what a slot holds (total length, or any byte of both) does
  * not change it: the first value is kept, and the fragment gets a slot of its own. Bytes that a stranger forged under
@@ -57,12 +77,16 @@ export class HelloReassembly {
   readonly #older: Int32Array;
   #newest: number;
   #oldest: number;
+  readonly #prefixes: SourcePrefix;
+  /** The slots in use. */
+  readonly #shares: PrefixShares<number>;
+  readonly #undisputed: number;
 
-  /**
-   * `slots`: at least 2. `maxHelloSize`: bytes. `hashKey`: 8 unpredictable bytes.
-   * Takes about `slots * (1.13 * maxHelloSize + 100)` bytes, once.
-   */
-  constructor(slots: number, maxHelloSize: number, hashKey: Uint8Array, counters: Counters) {
+  /** Takes about `slots * (1.13 * maxHelloSize + 100)` bytes, once. */
+  constructor({ slots, maxHelloSize, hashKey, prefixes }: HelloReassemblyPlan, counters: Counters) {
+    this.#prefixes = prefixes;
+    this.#shares = new PrefixShares(slots, 0);
+    this.#undisputed = Math.max(2, Math.floor(slots * UNDISPUTED_PART));
     this.#maxHelloSize = maxHelloSize;
     this.#hash = new HalfSipHash(hashKey);
     this.#counters = counters;
@@ -107,7 +131,7 @@ export class HelloReassembly {
     }
     const slot = this.#slotFor(address, messageSeq, length, fragmentOffset, piece, now);
     this.#bytes.set(piece, slot * this.#maxHelloSize + fragmentOffset);
-    this.#mark(slot, fragmentOffset, fragmentOffset + piece.length);
+    this.#mark(slot, fragmentOffset, fragmentOffset + piece.length, now);
     this.#heardAt[slot] = now;
     if (this.#missing[slot] !== 0) return undefined;
     this.#release(slot);
@@ -134,13 +158,20 @@ export class HelloReassembly {
       variants += 1;
       last = slot;
     }
-    const slot = variants < MAX_VARIANTS ? this.#oldest : last;
+    const slot = variants < MAX_VARIANTS ? this.#available : last;
     if (this.#lengths[slot] !== FREE) {
       this.#counters.discarded.partialHello += 1;
       this.#release(slot);
     }
     this.#take(slot, hash, address, messageSeq, length);
+    this.#shares.add(slot, this.#prefixes.of(address), now);
     return slot;
+  }
+
+  /** A free slot, or the one that is given up for another message. */
+  get #available(): number {
+    if (this.#lengths[this.#oldest] === FREE) return this.#oldest;
+    return this.#shares.oldestAbove(this.#undisputed) ?? this.#oldest;
   }
 
   #take(slot: number, hash: number, address: Uint8Array, messageSeq: number, length: number): void {
@@ -162,6 +193,7 @@ export class HelloReassembly {
   /** Makes the slot the first to be taken. Its bytes stay until then. */
   #release(slot: number): void {
     this.#lengths[slot] = FREE;
+    this.#shares.remove(slot);
     const hash = this.#hashes[slot] as number;
     const following = this.#next[slot] as number;
     let at = this.#bucket(hash);
@@ -228,7 +260,7 @@ export class HelloReassembly {
     return true;
   }
 
-  #mark(slot: number, from: number, to: number): void {
+  #mark(slot: number, from: number, to: number, now: number): void {
     const words = slot * this.#wordsPerSlot;
     let fresh = 0;
     for (let at = from & ~31; at < to; at += 32) {
@@ -240,6 +272,7 @@ export class HelloReassembly {
     }
     if (fresh === 0) return;
     this.#missing[slot] = (this.#missing[slot] as number) - fresh;
+    this.#shares.refresh(slot, now);
     this.#touch(slot);
   }
 }
