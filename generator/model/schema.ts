@@ -123,6 +123,9 @@ export interface EnumReference {
 export interface SchemaEnum {
   readonly id: string;
   readonly offset: number;
+  /** From `-wc-enum-docs` beside the enums: Kaitai has no place for it inside one. */
+  readonly doc: string | undefined;
+  readonly reference: string | undefined;
   readonly members: readonly SchemaEnumMember[];
 }
 

@@ -1,3 +1,4 @@
+import { didYouMean } from '../lint/suggestion.ts';
 import type { SchemaEnum, SchemaEnumMember } from '../model/schema.ts';
 import type { YamlEntry, YamlValue } from '../model/yaml-tree.ts';
 import type { YamlKeys } from './yaml-keys.ts';
@@ -5,9 +6,44 @@ import type { YamlKeys } from './yaml-keys.ts';
 const MEMBER_KEYS = ['id', 'doc', 'doc-ref', '-orig-id', '-wc-attributes'];
 const IDENTIFIER = /^[a-z][a-z0-9_]*$/;
 
-/** The `enums` of a file or type. */
-export function readEnums(keys: YamlKeys, entry: YamlEntry | undefined): readonly SchemaEnum[] {
-  if (entry === undefined) return [];
+/** What `-wc-enum-docs` says about one enum. */
+type EnumDoc = Pick<SchemaEnum, 'doc' | 'reference'>;
+
+/** The `enums` of a file or type. `docsEntry`: `-wc-enum-docs`, a map from their names to what they are. */
+export function readEnums(
+  keys: YamlKeys,
+  entry: YamlEntry | undefined,
+  docsEntry: YamlEntry | undefined,
+): readonly SchemaEnum[] {
+  const docs = readDocs(keys, docsEntry);
+  const enums: SchemaEnum[] = entry === undefined ? [] : readMembers(keys, entry, docs);
+  const known = enums.map(({ id }) => id);
+  for (const [id, { offset }] of docs) {
+    if (!known.includes(id)) keys.report(offset, `there is no enum "${id}" here${didYouMean(id, known)}`);
+  }
+  return enums;
+}
+
+/** A doc, or a map with doc and doc-ref, for each name. */
+function readDocs(
+  keys: YamlKeys,
+  entry: YamlEntry | undefined,
+): ReadonlyMap<string, EnumDoc & { readonly offset: number }> {
+  const docs = new Map<string, EnumDoc & { readonly offset: number }>();
+  if (entry === undefined) return docs;
+  for (const each of keys.map(entry.value, entry.key)?.entries ?? []) {
+    const { key, keyOffset: offset, value } = each;
+    if (value.kind === 'scalar') {
+      docs.set(key, { doc: keys.text(each), reference: undefined, offset });
+      continue;
+    }
+    const found = keys.open(value, `the doc of enum "${key}"`, ['doc', 'doc-ref']);
+    docs.set(key, { doc: keys.text(found.get('doc')), reference: keys.text(found.get('doc-ref')), offset });
+  }
+  return docs;
+}
+
+function readMembers(keys: YamlKeys, entry: YamlEntry, docs: ReadonlyMap<string, EnumDoc>): SchemaEnum[] {
   const enums: SchemaEnum[] = [];
   for (const { key, keyOffset, value } of keys.map(entry.value, 'enums')?.entries ?? []) {
     if (!IDENTIFIER.test(key)) keys.report(keyOffset, `"${key}" is not in snake_case`);
@@ -24,7 +60,8 @@ export function readEnums(keys: YamlKeys, entry: YamlEntry | undefined): readonl
       members.push(member);
     }
     if (members.length === 0) keys.report(keyOffset, `enum "${key}" has no members`);
-    enums.push({ id: key, offset: keyOffset, members });
+    const { doc, reference } = docs.get(key) ?? {};
+    enums.push({ id: key, offset: keyOffset, doc, reference, members });
   }
   return enums;
 }

@@ -16,6 +16,7 @@ const TYPE_KEYS = [
   'doc',
   'doc-ref',
   '-orig-id',
+  '-wc-enum-docs',
   '-wc-inline',
   '-wc-scalar',
   '-wc-reuse',
@@ -137,7 +138,7 @@ function readType(
       .map((entry) => readInstance(keys, entry))
       .filter(isPresent),
     types,
-    enums: readEnums(keys, found.get('enums')),
+    enums: readEnums(keys, found.get('enums'), found.get('-wc-enum-docs')),
     inline: keys.flag(found.get('-wc-inline')),
     scalar: keys.flag(found.get('-wc-scalar')),
     reuse: keys.flag(found.get('-wc-reuse')),
