@@ -1,5 +1,6 @@
 import { IndentationText, Project, QuoteKind, type StatementStructures } from 'ts-morph';
-import { fitsOneLine, wrapDoc } from './comment.ts';
+import { quote } from '../names/identifier.ts';
+import { oneLineDoc, originLine, wrapDoc } from './comment.ts';
 
 /** Names a generated file imports from one place: true where the value is needed, false for the type alone. */
 export interface ImportFrom {
@@ -32,7 +33,7 @@ export function sourceText(
   });
   const project = shared;
   const body = statements.map((statement) => printStatement(project, statement)).join('\n\n');
-  const head = [`// Code generated from ${sources.join(', ')}. DO NOT EDIT.`, ...importLines(imports)];
+  const head = [originLine(sources), ...importLines(imports)];
   return `${head.join('\n')}${imports.length > 0 ? '\n' : ''}\n${body}\n`;
 }
 
@@ -44,7 +45,7 @@ function printStatement(project: Project, statement: Statement): string {
 
 /** A doc comment's text, wrapped for an indentation of `depth` steps, as ts-morph wants it. */
 export function docText(doc: string, depth = 0): string {
-  return fitsOneLine(doc, depth) ? doc : `\n${wrapDoc(doc, depth).join('\n')}`;
+  return oneLineDoc(doc, depth) ?? `\n${wrapDoc(doc, depth).join('\n')}`;
 }
 
 /** Packages first, then files by distance, farthest first: the formatter's order. */
@@ -60,7 +61,7 @@ function importLines(imports: readonly ImportFrom[]): readonly string[] {
 }
 
 function defaultLine({ specifier, default: imported }: ImportFrom): string {
-  return `import ${imported?.typeOnly === true ? 'type ' : ''}${imported?.name ?? ''} from '${specifier}';`;
+  return `import ${imported?.typeOnly === true ? 'type ' : ''}${imported?.name ?? ''} from ${quote(specifier)};`;
 }
 
 function importLine(specifier: string, names: ReadonlyMap<string, boolean>): string {
@@ -68,9 +69,9 @@ function importLine(specifier: string, names: ReadonlyMap<string, boolean>): str
   const typesOnly = sorted.every(([, value]) => !value);
   const parts = sorted.map(([name, value]) => (value || typesOnly ? name : `type ${name}`));
   const keyword = typesOnly ? 'import type' : 'import';
-  const single = `${keyword} { ${parts.join(', ')} } from '${specifier}';`;
+  const single = `${keyword} { ${parts.join(', ')} } from ${quote(specifier)};`;
   if (single.length <= 120) return single;
-  return `${keyword} {\n${parts.map((part) => `  ${part},\n`).join('')}} from '${specifier}';`;
+  return `${keyword} {\n${parts.map((part) => `  ${part},\n`).join('')}} from ${quote(specifier)};`;
 }
 
 /** The formatter compares paths without their extension: `./alert.ts` stands before `./alert-level.ts`. */

@@ -24,8 +24,12 @@ export function kebabCase(id: string): string {
   return id.replaceAll('_', '-');
 }
 
-/** A property name as it stands in a literal: quoted when it must be. */
+/**
+ * A property name as it stands in a literal: quoted when it must be. `__proto__` is computed, because written plainly or in
+ * quotes it would set the prototype and the object would lose the member.
+ */
 export function propertyKey(name: string): string {
+  if (name === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
 }
 
@@ -34,10 +38,27 @@ export function propertyAccess(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${quote(name)}]`;
 }
 
-/** A string literal in single quotes, unless double quotes save an escape: as the formatter has it. */
+/** What a reader of generated code cannot see, or what would end a string: control and format characters, half surrogates. */
+const UNSEEN = /[\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
+
+const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+/** A string literal in the quotes that need fewer escapes, single ones when it makes no difference: as the formatter has it. */
 export function quote(text: string): string {
-  const escaped = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-  return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`;
+  const mark = text.split("'").length > text.split('"').length ? '"' : "'";
+  return mark + text.replace(UNSEEN, escapeSequence).replaceAll(mark, `\\${mark}`) + mark;
+}
+
+function escapeSequence(character: string): string {
+  const short = SHORT_ESCAPES.get(character);
+  if (short !== undefined) return short;
+  const digits = (character.codePointAt(0) ?? 0).toString(16);
+  return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits.padStart(4, '0')}`;
 }
 
 /** Names that a generated function uses itself, and words of the language. */
@@ -79,4 +100,10 @@ export function freshName(name: string, taken: ReadonlySet<string>): string {
   let fresh = name;
   for (let n = 2; taken.has(fresh); n++) fresh = `${name}${n}`;
   return fresh;
+}
+
+/** Whether statements use a variable. What stands in a string uses nothing. */
+export function isUsed(name: string, statements: string): boolean {
+  const code = statements.replaceAll(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, '');
+  return new RegExp(`\\b${name}\\b`).test(code);
 }

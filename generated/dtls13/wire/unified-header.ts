@@ -18,7 +18,7 @@ export interface UnifiedHeader {
   readonly length?: number | undefined;
 }
 
-/** A {@link UnifiedHeader} to be filled again and again by `decodeInto`. */
+/** A `UnifiedHeader` to be filled again and again by `decodeInto`. */
 export interface MutableUnifiedHeader {
   hasSequenceNumber16: boolean;
   /** The two low bits of the epoch. */

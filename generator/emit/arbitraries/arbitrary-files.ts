@@ -1,6 +1,8 @@
 import type { Message, WireModule } from '../../model/message.ts';
 import type { RegistryLookup } from '../../model/resolve.ts';
 import type { GeneratedFile } from '../../model/source-file.ts';
+import { quote } from '../../names/identifier.ts';
+import { originLine } from '../comment.ts';
 import { comparePaths, sourceText } from '../source-text.ts';
 import { FileContext } from '../wire/file-context.ts';
 import type { Frame } from '../wire/frame.ts';
@@ -20,8 +22,8 @@ export function arbitraryFiles(
   if (files.length === 0) return [];
   const folder = `generated/${protocol}/arbitraries/`;
   const names = files.map((file) => file.path.slice(folder.length)).toSorted(comparePaths);
-  const lines = names.map((name) => `export * from './${name}';\n`);
-  const index = `// Code generated from spec/${protocol}/wire. DO NOT EDIT.\n${lines.join('')}`;
+  const lines = names.map((name) => `export * from ${quote(`./${name}`)};\n`);
+  const index = `${originLine([`spec/${protocol}/wire`])}\n${lines.join('')}`;
   return [...files, blocksFile(protocol), { path: `${folder}index.ts`, text: index }];
 
   function arbitraryFile({ schema, path, messages }: WireModule): GeneratedFile {

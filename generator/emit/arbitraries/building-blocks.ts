@@ -1,4 +1,5 @@
 import type { GeneratedFile } from '../../model/source-file.ts';
+import { originLine } from '../comment.ts';
 
 /** The name under which generated arbitraries import what they are put together from. */
 export const BLOCKS = 'make';
@@ -161,7 +162,7 @@ function filled(min: number, step: number, from: number, to: number): fc.Arbitra
 
 /** The file beside the arbitraries of a protocol that they share. */
 export function blocksFile(protocol: string): GeneratedFile {
-  return { path: blocksPath(protocol), text: `// Code generated from spec/${protocol}/wire. DO NOT EDIT.\n${TEXT}` };
+  return { path: blocksPath(protocol), text: `${originLine([`spec/${protocol}/wire`])}\n${TEXT}` };
 }
 
 export function blocksPath(protocol: string): string {

@@ -1,5 +1,5 @@
 import { type CaseContent, type ChoiceField, type Field, isVisible, type Param } from '../../model/message.ts';
-import { localName, propertyAccess, quote } from '../../names/identifier.ts';
+import { isUsed, localName, propertyAccess, quote } from '../../names/identifier.ts';
 import { block, call, hardline, type Layout, list, nest, print } from '../layout.ts';
 import { isEmpty } from '../wire/decode.ts';
 import { ValueScope } from '../wire/scope.ts';
@@ -14,9 +14,14 @@ export function messageArbitraries(writer: ArbitraryWriter): readonly string[] {
   const { message, file } = writer.frame;
   const type = file.messageType(message);
   const params = message.params.map((param) => `${localName(param.name)}: ${elementType(file, param.value)}`);
-  const head = [`export function ${arbitraryName(message)}`, list('(', params, ')'), `: fc.Arbitrary<${type}>`];
+  const content = body(writer);
+  const text = print(content);
+  const taken = params.map((each, index) => {
+    return isUsed(localName(message.params[index]?.name ?? ''), text) ? each : `_${each}`;
+  });
+  const head = [`export function ${arbitraryName(message)}`, list('(', taken, ')'), `: fc.Arbitrary<${type}>`];
   const doc = params.length === 0 ? 'Valid values.' : `Valid values, given ${listed(message.params)}.`;
-  const statements = [print([`/** ${doc} */`, hardline, block(head, body(writer))])];
+  const statements = [print([`/** ${doc} */`, hardline, block(head, content)])];
   if (params.length > 0) statements.push(paramsFunction(writer, params));
   return statements;
 }

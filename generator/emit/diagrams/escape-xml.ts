@@ -3,11 +3,15 @@ const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /** Text that is safe between tags and inside quoted attributes. */
 export function escapeXml(text: string): string {
-  return text
-    .replace(FORBIDDEN, '\uFFFD')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+  return (
+    text
+      .replace(FORBIDDEN, '\uFFFD')
+      .replaceAll('&', '&amp;')
+      // Written plainly, a reader takes it for a line feed.
+      .replaceAll('\r', '&#13;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&#39;')
+  );
 }

@@ -1,4 +1,5 @@
 import type { Chart, ChartTransition } from '../../model/chart.ts';
+import { originMarkup } from '../comment.ts';
 import { chartFacts } from './chart-facts.ts';
 import {
   BLOCK_GAP,
@@ -32,7 +33,7 @@ export function svgText(chart: Chart, layout: DiagramLayout): string {
   const simple = layout.boxes.filter(({ box }) => !isFrame(box));
   const out = [
     `<svg xmlns="http://www.w3.org/2000/svg" class="wc-chart" role="graphics-document" aria-label="State chart ${escapeXml(chart.id)}" data-chart="${escapeXml(chart.id)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
-    `<!-- Code generated from ${escapeXml(chart.file.path).replaceAll('--', '- -')}. DO NOT EDIT. -->`,
+    originMarkup(chart.file.path),
     `<metadata>${chartFacts(chart)}</metadata>`,
     `<style>${DIAGRAM_STYLE}</style>`,
     `<rect class="wc-paper" width="${width}" height="${height}"/>`,

@@ -11,6 +11,7 @@ import { checkedHardware } from '../../lint/hardware.ts';
 import type { Hardware, HardwareItem } from '../../model/hardware.ts';
 import type { GeneratedFile } from '../../model/source-file.ts';
 import { camelCase, kebabCase, pascalCase } from '../../names/identifier.ts';
+import { originLine } from '../comment.ts';
 import type { Emitter } from '../emitter.ts';
 import { Imports } from './imports.ts';
 import { breakSignatures, docText } from './layout.ts';
@@ -43,7 +44,7 @@ export const emitHardware: Emitter = (protocol, { diagnostics, runtime }) => {
     filesOf(hardware, rooms).map(({ name, imports, statements }): GeneratedFile => {
       const path = `${folder}/${kebabCase(name)}.ts`;
       const source = project.createSourceFile(path, { statements: [...statements] });
-      const head = [`// Code generated from ${hardware.file.path}. DO NOT EDIT.`, ...imports.print()];
+      const head = [originLine([hardware.file.path]), ...imports.print()];
       return { path, text: `${head.join('\n')}\n\n${breakSignatures(source.getFullText().trim())}\n` };
     }),
   );

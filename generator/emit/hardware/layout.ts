@@ -1,3 +1,5 @@
+import { commentText } from '../comment.ts';
+
 /** As the formatter is set. */
 export const LINE_WIDTH = 120;
 
@@ -30,11 +32,14 @@ const DOC_WIDTH = LINE_WIDTH - 5;
 
 /** A doc comment's text, filled to the line width: the doc, and the reference in a sentence of its own. */
 export function docText(doc: string, ref?: string): string {
-  const text = doc.replaceAll('*/', '*\\/').trim();
-  const both = ref === undefined ? text : `${text} ${ref}.`;
-  if (both.length <= SINGLE_WIDTH && !both.includes('\n')) return both;
-  const paragraphs = text.split(/\n\s*\n/).map((paragraph) => fill(paragraph.replaceAll(/\s+/g, ' ')));
-  return `${paragraphs.join('\n\n')}${ref === undefined ? '' : `\n${ref}.`}`;
+  const text = doc.trim();
+  const source = ref === undefined ? undefined : commentText(ref);
+  if (!text.includes('\n')) {
+    const both = source === undefined ? commentText(text) : `${commentText(text)} ${source}.`;
+    if (both.length <= SINGLE_WIDTH) return both;
+  }
+  const paragraphs = text.split(/\n\s*\n/).map((paragraph) => fill(commentText(paragraph)));
+  return `${paragraphs.join('\n\n')}${source === undefined ? '' : `\n${source}.`}`;
 }
 
 function fill(paragraph: string): string {

@@ -3,6 +3,7 @@ import { StructureKind } from 'ts-morph';
 import type { Hardware, HardwareProfile } from '../../model/hardware.ts';
 import { isTimed } from '../../model/hardware-walk.ts';
 import { camelCase, kebabCase, pascalCase, propertyKey, quote } from '../../names/identifier.ts';
+import { commentText } from '../comment.ts';
 import type { Imports } from './imports.ts';
 import { docText } from './layout.ts';
 import { timingName } from './module-class.ts';
@@ -18,7 +19,7 @@ export function profileStatements(
       kind: StructureKind.Interface,
       isExported: true,
       name,
-      docs: [`What the work of every module costs: ${hardware.title}.`],
+      docs: [docText(`What the work of every module costs: ${hardware.title}.`)],
       properties: [
         { isReadonly: true, name: 'name', type: 'string' },
         ...hardware.modules.filter(isTimed).map((module) => ({
@@ -53,10 +54,10 @@ function profileConstant(profile: HardwareProfile, type: string): readonly strin
     ...profile.modules.flatMap(({ module, laws, times }) => [
       `  ${camelCase(module.name)}: {`,
       ...laws.flatMap(({ id, setupPs, perBlockPs, blockBytes, ref }) => [
-        `    // ${ref}`,
+        `    // ${commentText(ref)}`,
         `    ${camelCase(id)}: { setupPs: ${setupPs}, perBlockPs: ${perBlockPs}, blockBytes: ${blockBytes} },`,
       ]),
-      ...times.flatMap(({ id, ps, ref }) => [`    // ${ref}`, `    ${id}: ${ps},`]),
+      ...times.flatMap(({ id, ps, ref }) => [`    // ${commentText(ref)}`, `    ${id}: ${ps},`]),
       '  },',
     ]),
     '};',

@@ -1,10 +1,11 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
 import { isRegion } from '../../model/chart-region.ts';
 import { candidatesOf, canEnd, hasOnDone } from '../../model/chart-walk.ts';
+import { propertyKey } from '../../names/identifier.ts';
 import { machineNames, stateWord } from '../../names/machine-names.ts';
 import { candidateStatements } from './candidates.ts';
 import { isOpen } from './handler.ts';
-import { conditional, docComment, member, propertyKey } from './literal-text.ts';
+import { conditional, docComment, member } from './literal-text.ts';
 import { activeTest, placeField, placeName } from './place.ts';
 
 /** The states whose end leads on by `onDone`. */

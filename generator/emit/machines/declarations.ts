@@ -1,8 +1,9 @@
 import type { Chart, ChartName, ChartState, ChartTransition, ChartTrigger } from '../../model/chart.ts';
 import { placesOf, regionsOf } from '../../model/chart-region.ts';
 import { timersOf } from '../../model/chart-walk.ts';
+import { propertyKey, quote } from '../../names/identifier.ts';
 import { machineNames, regionNames, regionType, timerKey } from '../../names/machine-names.ts';
-import { docComment, lineWidth, literalText, propertyKey, quote } from './literal-text.ts';
+import { docComment, lineWidth, literalText } from './literal-text.ts';
 import { placeKey } from './place.ts';
 
 /** Numbers for states, events and timers, with their names and types. */

@@ -1,10 +1,12 @@
 import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
 import { leavesSomething } from '../../model/chart-region.ts';
 import { domainOf, enteredBy } from '../../model/chart-walk.ts';
+import { quote } from '../../names/identifier.ts';
 import { stateWord } from '../../names/machine-names.ts';
+import { commentText } from '../comment.ts';
 import { enteringStatements } from './entrance.ts';
 import { hasEnding, hasInside, leaveRegion } from './leave-methods.ts';
-import { callStatement, oneLine, quote } from './literal-text.ts';
+import { callStatement } from './literal-text.ts';
 import { exitStatements } from './state-effects.ts';
 
 /** Statements that carry out a transition, or nothing but the bookkeeping for an ignored event. `indent` of each. */
@@ -20,7 +22,7 @@ export function edgeStatements(chart: Chart, edge: ChartTransition, indent: stri
 }
 
 export function edgeComment({ description }: ChartTransition, indent: string): readonly string[] {
-  return description === undefined ? [] : [`${indent}// ${oneLine(description)}`];
+  return description === undefined ? [] : [`${indent}// ${commentText(description)}`];
 }
 
 /** Exits, innermost first, and where a parallel state is left the last region first. */

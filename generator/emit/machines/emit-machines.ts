@@ -2,11 +2,13 @@ import { checkedCharts } from '../../lint/checked-charts.ts';
 import type { Chart } from '../../model/chart.ts';
 import { timersOf } from '../../model/chart-walk.ts';
 import type { GeneratedFile } from '../../model/source-file.ts';
+import { quote } from '../../names/identifier.ts';
 import { machineNames } from '../../names/machine-names.ts';
+import { originLine } from '../comment.ts';
 import type { Emitter } from '../emitter.ts';
 import { completionDeclaration } from './completion-methods.ts';
 import { alertDeclaration, numberDeclarations, portDeclaration, tableDeclarations } from './declarations.ts';
-import { lineWidth, quote } from './literal-text.ts';
+import { lineWidth } from './literal-text.ts';
 import { machineClass } from './machine-class.ts';
 import { regionConstants } from './region-methods.ts';
 import { stateTable } from './state-table.ts';
@@ -25,7 +27,7 @@ export const emitMachines: Emitter = (protocol, { diagnostics, runtime }) => {
   if (charts.length === 0) return machines;
   const files = charts.map((chart) => machineNames(chart).file).toSorted();
   const index = [
-    `// Code generated from spec/${protocol.name}/charts. DO NOT EDIT.`,
+    originLine([`spec/${protocol.name}/charts`]),
     ...files.map((file) => `export * from './${file}.ts';`),
     '',
   ];
@@ -35,7 +37,7 @@ export const emitMachines: Emitter = (protocol, { diagnostics, runtime }) => {
 /** The module of one chart. `runtime` is the specifier of `runtime/machine`. */
 export function machineText(chart: Chart, runtime: string): string {
   return [
-    `// Code generated from ${chart.file.path}. DO NOT EDIT.`,
+    originLine([chart.file.path]),
     ...importStatement(chart, runtime),
     '',
     ...numberDeclarations(chart),

@@ -1,32 +1,17 @@
+import { propertyAccess, propertyKey, quote } from '../../names/identifier.ts';
+import { commentText } from '../comment.ts';
+
 /** The width Biome is set to. */
 export const lineWidth = 120;
 
-/** A string literal in the quotes that need fewer escapes, single ones when it makes no difference. */
-export function quote(text: string): string {
-  const single = text.split("'").length;
-  const double = text.split('"').length;
-  const mark = single > double ? '"' : "'";
-  const body = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
-  return mark + body.replaceAll(mark, `\\${mark}`) + mark;
-}
-
-export function propertyKey(key: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key);
-}
-
 /** `State.START` or `State['WAITING.ARMED']`. */
 export function member(object: string, key: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? `${object}.${key}` : `${object}[${quote(key)}]`;
+  return object + propertyAccess(key);
 }
 
 /** A doc comment, or nothing for an empty text. */
 export function docComment(text: string, indent: string): readonly string[] {
-  return text === '' ? [] : [`${indent}/** ${oneLine(text).replaceAll('*/', '*\\/')} */`];
-}
-
-/** Text that cannot break out of its line. */
-export function oneLine(text: string): string {
-  return text.split(/\s+/).join(' ').trim();
+  return text === '' ? [] : [`${indent}/** ${commentText(text)} */`];
 }
 
 /** `callee(a, b);` on one line, or with one argument a line where it gets too long. */

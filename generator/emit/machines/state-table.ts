@@ -1,17 +1,18 @@
 import type { Chart, ChartState, ChartTransition, ChartTrigger } from '../../model/chart.ts';
 import { isParallel } from '../../model/chart-region.ts';
 import { candidatesOf, delaysOf, endsMachine, isLeaf, outwards } from '../../model/chart-walk.ts';
-import { oneLine } from './literal-text.ts';
+import { originMarkup } from '../comment.ts';
+import { markdownText } from './markdown-text.ts';
 
 const columns = ['Event', 'Guard', 'To', 'Actions', 'Outcome', 'Why'];
 
 /** What happens in every state on every event, as Markdown: a change of behaviour is a change of this table. */
 export function stateTable(chart: Chart): string {
   const lines = [
-    `<!-- Code generated from ${chart.file.path}. DO NOT EDIT. -->`,
+    originMarkup(chart.file.path),
     `# ${chart.id}: states and events`,
     '',
-    ...(chart.doc === '' ? [] : [chart.doc, '']),
+    ...(chart.doc === '' ? [] : [markdownText(chart.doc), '']),
     'Guards are asked from top to bottom; the first that agrees decides. A dash stays in the state.',
     ...(isParallel(chart)
       ? ['In a parallel state every region sees an event; what none takes is left to the state itself.']
@@ -56,7 +57,7 @@ function regionSection(chart: Chart, region: ChartState): readonly string[] {
   return [
     `### Region ${region.path}`,
     '',
-    ...(region.description === undefined ? [] : [oneLine(region.description), '']),
+    ...(region.description === undefined ? [] : [markdownText(region.description), '']),
     ...table(['State', ...columns], rows),
     ...places.filter(({ kind }) => kind === 'parallel').flatMap((place) => parallelSections(chart, place, region)),
   ];
@@ -69,7 +70,7 @@ function inside(state: ChartState): readonly ChartState[] {
 
 function heading(state: ChartState): readonly string[] {
   const title = state.path === '' ? 'In every state' : state.path;
-  return [`## ${title}`, '', ...(state.description === undefined ? [] : [oneLine(state.description), ''])];
+  return [`## ${title}`, '', ...(state.description === undefined ? [] : [markdownText(state.description), ''])];
 }
 
 function table(names: readonly string[], rows: readonly string[]): readonly string[] {
@@ -120,10 +121,8 @@ function row(trigger: string, edge: ChartTransition): string {
     guard,
     target === undefined ? '–' : `${target.path}${target.kind === 'history' ? ' (history)' : ''}`,
     actions.join(', '),
-    alert === undefined ? outcome : `fatal: ${alert}`,
-    why,
+    alert === undefined ? outcome : `fatal: ${markdownText(alert)}`,
+    markdownText(why),
   ];
-  return `| ${cells.map((cell) => oneLine(cell).replaceAll('|', '\\|')).join(' | ')} |`
-    .replaceAll('|  |', '| |')
-    .replaceAll('|  |', '| |');
+  return `| ${cells.join(' | ')} |`.replaceAll('|  |', '| |').replaceAll('|  |', '| |');
 }

@@ -7,7 +7,7 @@ import {
   type MessageFunction,
   type Param,
 } from '../../model/message.ts';
-import { localName, quote } from '../../names/identifier.ts';
+import { isUsed, localName, quote } from '../../names/identifier.ts';
 import { ExpressionError } from '../../read/expression.ts';
 import { commentLines } from '../comment.ts';
 import { flexible } from '../flexible.ts';
@@ -178,7 +178,7 @@ function codecType(
 function methodText({ file }: Frame, { name, params, result, body }: Method): Layout {
   const statements = body.map(flexible);
   const text = print(statements);
-  const used = params.map(([param]) => new RegExp(`\\b${param}\\b`).test(text));
+  const used = params.map(([param]) => isUsed(param, text));
   const kept = params.slice(0, used.lastIndexOf(true) + 1);
   for (const [, type] of kept) if (type === 'Reader' || type === 'Writer') file.useType(type);
   const signature = kept.map(([param, type], index) => `${used[index] === true ? '' : '_'}${param}: ${type}`);

@@ -1,9 +1,11 @@
 import { specFiles } from '../../model/protocol-specs.ts';
 import { resolve } from '../../model/resolve.ts';
 import type { GeneratedFile } from '../../model/source-file.ts';
+import { quote } from '../../names/identifier.ts';
 import { readConstants } from '../../read/constants.ts';
 import { readKsy } from '../../read/ksy.ts';
 import { arbitraryFiles } from '../arbitraries/arbitrary-files.ts';
+import { originLine } from '../comment.ts';
 import type { Emitter } from '../emitter.ts';
 import { constantsFile } from '../registries/constants.ts';
 import { comparePaths } from '../source-text.ts';
@@ -37,6 +39,6 @@ export const emitWire: Emitter = (protocol, { diagnostics, runtime }) => {
 
 /** The public entry of a room: everything in it. */
 function indexFile(path: string, source: string, names: readonly string[]): GeneratedFile {
-  const lines = names.toSorted(comparePaths).map((name) => `export * from './${name}';\n`);
-  return { path, text: `// Code generated from ${source}. DO NOT EDIT.\n${lines.join('')}` };
+  const lines = names.toSorted(comparePaths).map((name) => `export * from ${quote(`./${name}`)};\n`);
+  return { path, text: `${originLine([source])}\n${lines.join('')}` };
 }

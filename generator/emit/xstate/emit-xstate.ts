@@ -1,8 +1,10 @@
 import { checkedCharts } from '../../lint/checked-charts.ts';
 import type { Chart, ChartName } from '../../model/chart.ts';
+import { propertyKey, quote } from '../../names/identifier.ts';
 import { machineNames } from '../../names/machine-names.ts';
+import { originLine } from '../comment.ts';
 import type { Emitter } from '../emitter.ts';
-import { docComment, lineWidth, literalText, propertyKey, quote } from '../machines/literal-text.ts';
+import { docComment, lineWidth, literalText } from '../machines/literal-text.ts';
 
 /** Every chart as an XState machine, for tools that draw, explore or run one. */
 export const emitXstate: Emitter = (protocol, { diagnostics }) =>
@@ -17,7 +19,7 @@ export function xstateText(chart: Chart): string {
   const events = chart.events.map((event) => `{ type: ${quote(event)} }`);
   const config = literalText(chart.config, '', 0, 0);
   return [
-    `// Code generated from ${chart.file.path}. DO NOT EDIT.`,
+    originLine([chart.file.path]),
     "import { setup } from 'xstate';",
     '',
     ...union(`type ${upper}Event = `, events),
