@@ -106,7 +106,7 @@ export class Dissector {
       throw new ConfigError('params', `${id} has no param "${given}"${hint}`);
     }
     for (const param of wanted) {
-      const value = params[param.id];
+      const value = Object.hasOwn(params, param.id) ? params[param.id] : undefined;
       if (value === undefined) throw new ConfigError('params', `${id} needs ${param.id} (${param.kind})`);
       const kind = value instanceof Uint8Array ? 'bytes' : typeof value;
       if (kind !== param.kind) throw new ConfigError('params', `${param.id} is a ${param.kind}, not a ${kind}`);

@@ -34,9 +34,11 @@ export function lintChart(chart: Chart, diagnostics: Diagnostics, options: Chart
 function reportClashes(chart: Chart, report: Report): void {
   const methods = new Map<string, string>();
   for (const { kind, name, offset } of chart.names) {
+    // XState looks events and delays up in plain objects and finds what every object inherits.
+    if (name in {}) report(offset, `${kind} '${name}' has a name that every object has already; choose another`);
     if (kind !== 'guard' && kind !== 'action') continue;
     const twin = methods.get(name);
-    if (portMethods.includes(name) || name in {}) {
+    if (portMethods.includes(name)) {
       report(offset, `${kind} '${name}' has the name of a method every port has; choose another`);
     } else if (twin !== undefined) {
       report(offset, `'${name}' is both ${twin} and ${kind}; both become methods of the port, rename one`);
@@ -45,6 +47,9 @@ function reportClashes(chart: Chart, report: Report): void {
   }
   const words = new Map<string, ChartState>([[stateWord(chart.root), chart.root]]);
   for (const state of chart.states) {
+    if (state.name in {}) {
+      report(state.offset, `state ${state.path} has a name that every object has already; choose another`);
+    }
     const word = stateWord(state);
     const twin = words.get(word);
     if (twin !== undefined) {

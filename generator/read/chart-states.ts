@@ -32,16 +32,18 @@ const stateKeys = [
 ];
 const rootKeys = ['id', ...stateKeys.filter((key) => key !== 'onDone')];
 const historyKeys = ['type', 'history', 'target', 'description', 'meta'];
-const refusals: Readonly<Record<string, string>> = {
-  invoke:
-    'charts talk to each other through their ports; let an action start the other machine and an event report its end',
-  output: 'a machine has no output; let an entry action of the final state report to the port',
-  context: 'a chart has no data; data lives in the port',
-  tags: 'ask for the states themselves (`inWAITING`) or nest them in one',
-  route: 'name the transitions',
-  version: 'the file has one already, in its repository',
-  options: 'the machine needs none',
-};
+const refusals = new Map(
+  Object.entries({
+    invoke:
+      'charts talk to each other through their ports; let an action start the other machine and an event report its end',
+    output: 'a machine has no output; let an entry action of the final state report to the port',
+    context: 'a chart has no data; data lives in the port',
+    tags: 'ask for the states themselves (`inWAITING`) or nest them in one',
+    route: 'name the transitions',
+    version: 'the file has one already, in its repository',
+    options: 'the machine needs none',
+  }),
+);
 
 /** Turns the configuration literal into states and transitions with their targets resolved. */
 export function readStates(config: Literal, names: DeclaredNames, report: Report): StateTree | undefined {
@@ -202,7 +204,7 @@ class StateReader {
     if (key === 'history') return `${where} remembers nothing by itself; put a child { type: 'history' } into it`;
     if (key === 'target')
       return `${where} is no history state and has no \`target\`; transitions have, and \`initial\` says where to begin`;
-    const refusal = refusals[key];
+    const refusal = refusals.get(key);
     if (refusal !== undefined) return `'${key}' is not supported: ${refusal}`;
     return `unknown key '${key}' in ${where}${didYouMean(key, keys)}`;
   }

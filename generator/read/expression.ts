@@ -17,26 +17,26 @@ interface Token {
 }
 
 /** Python's order, as Kaitai's reference has it: a larger number binds tighter. */
-const PRECEDENCE: Readonly<Record<string, number>> = {
-  or: 1,
-  and: 2,
-  '<': 4,
-  '<=': 4,
-  '>': 4,
-  '>=': 4,
-  '==': 4,
-  '!=': 4,
-  '|': 5,
-  '^': 6,
-  '&': 7,
-  '<<': 8,
-  '>>': 8,
-  '+': 9,
-  '-': 9,
-  '*': 10,
-  '/': 10,
-  '%': 10,
-};
+const PRECEDENCE: ReadonlyMap<string, number> = new Map([
+  ['or', 1],
+  ['and', 2],
+  ['<', 4],
+  ['<=', 4],
+  ['>', 4],
+  ['>=', 4],
+  ['==', 4],
+  ['!=', 4],
+  ['|', 5],
+  ['^', 6],
+  ['&', 7],
+  ['<<', 8],
+  ['>>', 8],
+  ['+', 9],
+  ['-', 9],
+  ['*', 10],
+  ['/', 10],
+  ['%', 10],
+]);
 const NOT = 3;
 const SIGN = 11;
 const COMPARISON = 4;
@@ -130,14 +130,14 @@ class Parser {
     let left = this.#unary();
     for (;;) {
       const token = this.#peek();
-      const precedence = token.kind === 'symbol' || token.kind === 'word' ? PRECEDENCE[token.text] : undefined;
+      const precedence = token.kind === 'symbol' || token.kind === 'word' ? PRECEDENCE.get(token.text) : undefined;
       if (precedence === undefined || precedence < minimum) return left;
       this.#next += 1;
       const operator = token.text as BinaryOperator;
       const right = this.#binary(precedence + 1);
       left = { kind: 'binary', offset: left.offset, operator, left, right };
       const following = this.#peek();
-      if (precedence === COMPARISON && PRECEDENCE[following.text] === COMPARISON && following.kind === 'symbol') {
+      if (precedence === COMPARISON && PRECEDENCE.get(following.text) === COMPARISON && following.kind === 'symbol') {
         throw new ExpressionError(following.offset, 'comparisons cannot be chained: join them with "and"');
       }
     }
@@ -191,7 +191,7 @@ class Parser {
     if (token.kind === 'string') return { kind: 'string', offset, value: unquote(text) };
     if (token.kind === 'word') {
       if (text === 'true' || text === 'false') return { kind: 'boolean', offset, value: text === 'true' };
-      if (PRECEDENCE[text] !== undefined) throw new ExpressionError(offset, `"${text}" has nothing on its left`);
+      if (PRECEDENCE.has(text)) throw new ExpressionError(offset, `"${text}" has nothing on its left`);
       if (!this.#at('::')) return { kind: 'name', offset, name: text };
       const path = [text];
       while (this.#accept('::')) path.push(this.#word());

@@ -140,8 +140,9 @@ function readContents(keys: YamlKeys, entry: YamlEntry | undefined): readonly nu
   for (const item of keys.list(entry.value, 'contents')) {
     const scalar = keys.scalar(item, 'an element of contents');
     if (typeof scalar?.value === 'string') bytes.push(...new TextEncoder().encode(scalar.value));
-    else if (typeof scalar?.value === 'number' && scalar.value >= 0 && scalar.value <= 255) bytes.push(scalar.value);
-    else keys.report(item.offset, 'contents holds bytes (0 to 255) and strings');
+    else if (Number.isInteger(scalar?.value) && Number(scalar?.value) >= 0 && Number(scalar?.value) <= 255) {
+      bytes.push(Number(scalar?.value));
+    } else keys.report(item.offset, 'contents holds bytes (0 to 255) and strings');
   }
   return bytes;
 }

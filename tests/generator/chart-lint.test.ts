@@ -158,7 +158,7 @@ const faults: readonly Fault[] = [
     'a guard with the name of a method all objects have',
     'isHeavy: () => false',
     'isHeavy: () => false, toString: () => true',
-    "19:27: guard 'toString' has the name of a method every port has; choose another",
+    "19:27: guard 'toString' has a name that every object has already; choose another",
     "19:27: guard 'toString' is declared but never used; use it or drop it",
   ],
   [
