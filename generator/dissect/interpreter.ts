@@ -13,7 +13,7 @@ import type { RegistryLookup } from '../model/resolve.ts';
 import { checkField } from './checks.ts';
 import { meaningOf } from './code-points.ts';
 import { complain, type Draft, draft } from './draft.ts';
-import { evaluate, type Operand, Scope } from './evaluate.ts';
+import { evaluate, type Operand, Scope, sameValue } from './evaluate.ts';
 import type { RawValue } from './node.ts';
 
 const UNKNOWN = 'depends on something that could not be read';
@@ -220,6 +220,9 @@ export class Interpreter {
       item.end = this.#position;
       // The spec promises that an element takes at least a byte; an endless list would be ours to answer for.
       if (!goesOn || item.end === item.at) return goesOn;
+      if (field.itemContents !== undefined && !sameValue(item.value ?? false, Uint8Array.from(field.itemContents))) {
+        complain(item, 'ERR_WIRE_ILLEGAL_VALUE', field.label, 'is not the constant it must be');
+      }
       const tag = field.unique === undefined ? undefined : inner?.get(field.unique.id);
       if (tag === undefined) continue;
       if (tags.has(tag)) complain(item, 'ERR_WIRE_ILLEGAL_VALUE', field.label, `${String(tag)} occurs more than once`);

@@ -92,6 +92,8 @@ export interface Field {
   /** Inclusive; of the number itself. Undefined: the field is not a number. */
   readonly bounds: { readonly min: bigint; readonly max: bigint } | undefined;
   readonly unique: Field | undefined;
+  /** `contents` of a repeated field: the bytes that every element must be. */
+  readonly itemContents: readonly number[] | undefined;
   readonly role: Role;
   /** `HELLO_RETRY_REQUEST_RANDOM`: what the bytes of a constant are exported as. */
   readonly exportName: string | undefined;

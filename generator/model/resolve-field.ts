@@ -138,6 +138,7 @@ export class FieldResolver {
       valid,
       bounds: boundsOf(field, value, (offset, reason) => this.#report(offset, reason)),
       unique: this.#unique(field.uniqueBy ?? target.unique, value, list !== undefined),
+      itemContents: field.repeat === undefined ? undefined : field.contents,
       role,
       exportName: this.#exportName(field, role),
     };
@@ -351,9 +352,17 @@ export class FieldResolver {
     if (field.repeat !== undefined && size !== undefined && fixed === undefined) {
       return this.#report(offset, `each element of "${id}" has a size of its own: move the elements into a type`);
     }
-    if (size !== undefined && fixed === undefined) return { kind: 'sized', size };
+    if (size !== undefined && fixed === undefined) {
+      if (contents !== undefined) return this.#report(offset, `"${id}" has contents: leave its size out`);
+      return { kind: 'sized', size };
+    }
+    if (contents !== undefined && (sizeEos || (fixed !== undefined && fixed !== BigInt(contents.length)))) {
+      return this.#report(offset, `"${id}" has ${contents.length} bytes of contents: leave its size out`);
+    }
     if (fixed !== undefined) {
       if (fixed < 0n || fixed > 0xffff_ffffn) return this.#report(offset, `"${id}" cannot have ${fixed} bytes`);
+      const misfit = misfitOf(value, list, Number(fixed));
+      if (misfit !== undefined) return this.#report(offset, `"${id}" has ${fixed} bytes by its size, but ${misfit}`);
       return { kind: 'fixed', bytes: Number(fixed) };
     }
     if (sizeEos) return { kind: 'rest' };
@@ -393,6 +402,22 @@ export class FieldResolver {
 }
 
 const OPAQUE: CaseContent = { value: { kind: 'bytes' }, list: false };
+
+/** Why content of a type can never take up a fixed number of bytes; undefined: it can. */
+function misfitOf(value: ValueType, list: boolean, bytes: number): string | undefined {
+  if (value.kind === 'bytes') return undefined;
+  if (value.kind === 'choice') {
+    const contents = [...value.cases.map((each) => each.content), value.otherwise];
+    return contents.flatMap((each) => (each === undefined ? [] : (misfitOf(each.value, each.list, bytes) ?? [])))[0];
+  }
+  const { min, max } = measureValue(value);
+  const what = value.kind === 'message' ? value.message.label : `a number of ${min} bits`;
+  if (list) {
+    return min === max && min > 0 && (bytes * 8) % min !== 0 ? `its elements have ${min / 8} each` : undefined;
+  }
+  if (min === max && min !== bytes * 8) return `${what} has ${min / 8}`;
+  return min > bytes * 8 ? `${what} has ${min / 8} at least` : undefined;
+}
 
 function measureItem(value: ValueType, extent: Extent): number {
   if (value.kind === 'bytes') return extent.kind === 'fixed' ? extent.bytes : 0;

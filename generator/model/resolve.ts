@@ -123,10 +123,18 @@ class Resolver implements Surroundings {
         attributes: new Map([...member.attributes].map(([key, value]) => [camelCase(key), value])),
       }),
     );
-    const doc = sentence(schema.root.doc, schema.root.reference) ?? '';
+    const doc = this.#enumDoc(schema, found);
     const registry = { schema, path: this.#path(schema), typeName: pascalCase(found.id), doc, members };
     this.#registries.set(found, registry);
     return registry;
+  }
+
+  /** Its own doc. A file that is one enum and nothing else tells what it is in the file's. */
+  #enumDoc({ root, registry }: Schema, found: SchemaEnum): string {
+    const own = sentence(found.doc, found.reference);
+    if (own !== undefined) return own;
+    const isFile = registry && root.enums.length === 1;
+    return (isFile ? sentence(root.doc, root.reference) : undefined) ?? `The values of ${pascalCase(found.id)}.`;
   }
 
   #path(schema: Schema): string {
@@ -206,8 +214,16 @@ class Resolver implements Surroundings {
   /** Properties of one value, and members of one codec, need different names. */
   #checkProperties(schema: Schema, type: SchemaType, fields: readonly Field[], union: boolean): void {
     const taken = new Map<string, string>(union ? [['kind', 'the name of the case in a union']] : []);
-    for (const { id, property, offset } of fields) {
+    for (const { id, property, offset, condition } of fields) {
       const owner = taken.get(property);
+      if (condition !== undefined && property in {}) {
+        // Where it is absent, the object would still have one.
+        this.diagnostics.report(
+          schema.file,
+          offset,
+          `"${id}" is optional, but every object has a ${property}: rename it`,
+        );
+      }
       if (owner !== undefined) {
         this.diagnostics.report(schema.file, offset, `"${id}" becomes the property ${property}, which is ${owner}`);
       }

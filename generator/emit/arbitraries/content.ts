@@ -65,6 +65,13 @@ export class ArbitraryWriter {
     }
   }
 
+  /** The element of a list whose elements are always the same. */
+  #item(field: Field | undefined): Layout | undefined {
+    if (field?.itemContents === undefined) return undefined;
+    this.frame.file.hint = field.property;
+    return call('fc.constant', this.frame.file.bytes(field.itemContents));
+  }
+
   bytes(amount: Amount): Layout {
     if (amount.kind === 'exact') return this.make('bytes', amount.min, amount.max);
     const { min, max, step } = byteRange(amount.range);
@@ -94,11 +101,12 @@ export class ArbitraryWriter {
     scope: Scope,
     key: Layout | undefined,
     elementBytes: number | undefined,
+    field?: Field,
   ): Layout {
     const keys = key === undefined ? [] : [key];
     const fixed = elementBytes ?? fixedBytes(value);
     const exactly: Amount = { kind: 'range', range: { min: fixed ?? 0, max: fixed ?? 0, step: 1 } };
-    const element = this.#element(value, scope, exactly);
+    const element = this.#item(field) ?? this.#element(value, scope, exactly);
     if (amount.kind === 'exact' && fixed !== undefined) {
       const count = (code: string): string => (fixed === 1 ? code : `Math.floor((${code}) / ${fixed})`);
       return this.make('list', element, count(amount.min), count(amount.max), ...keys);
@@ -115,7 +123,8 @@ export class ArbitraryWriter {
   counted(field: Field, amount: Amount, scope: Scope): Layout {
     const { value, extent, unique } = field;
     const bytes = extent.kind === 'fixed' ? extent.bytes : 0;
-    const element = this.#element(value, scope, { kind: 'range', range: { min: bytes, max: bytes, step: 1 } });
+    const exactly: Amount = { kind: 'range', range: { min: bytes, max: bytes, step: 1 } };
+    const element = this.#item(field) ?? this.#element(value, scope, exactly);
     const keys = unique === undefined ? [] : [distinctKey(this, field, unique)];
     if (amount.kind === 'exact') return this.make('list', element, amount.min, amount.max, ...keys);
     const { min, max } = amount.range;

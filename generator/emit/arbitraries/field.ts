@@ -59,7 +59,7 @@ function presentContent(writer: ArbitraryWriter, field: Field, scope: ValueScope
           : { kind: 'range', range: ANY_AMOUNT };
   if (list !== undefined) {
     const key = unique === undefined ? undefined : distinctKey(writer, field, unique);
-    return writer.items(value, wanted, scope, key, elementBytes);
+    return writer.items(value, wanted, scope, key, elementBytes, field);
   }
   switch (value.kind) {
     case 'integer': {

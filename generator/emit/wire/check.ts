@@ -1,6 +1,6 @@
 import type { Field } from '../../model/message.ts';
 import { propertyAccess, quote } from '../../names/identifier.ts';
-import { call, either, group, join, type Layout, line, nest, softline } from '../layout.ts';
+import { call, either, group, guarded, join, type Layout, line, nest, softline } from '../layout.ts';
 import type { Frame } from './frame.ts';
 import { literal } from './integer.ts';
 import { binary, LEVEL, negate, type Operand } from './operand.ts';
@@ -16,7 +16,12 @@ export function refuse(conditions: readonly string[], refusal: Layout, operator 
 
 /** What `valid` says about a number or bytes standing in `self`, for decoding and for values alike. */
 export function checkValid(frame: Frame, field: Field, self: Operand, scope: Scope): readonly Layout[] {
-  const { valid, label, bounds, value } = field;
+  const { valid, label, bounds, value, itemContents } = field;
+  if (itemContents !== undefined) {
+    const wrong = `!${frame.file.use('equalBytes')}(item, ${frame.file.bytes(itemContents)})`;
+    const refusal = call(frame.file.use('illegalValue'), quote(label), quote('is not the constant it must be'));
+    return [guarded(`for (const item of ${self.code})`, [refuse([wrong], refusal)])];
+  }
   if (valid === undefined || field.role.kind === 'constant') return [];
   const statements: Layout[] = [];
   const illegal = (reason: string): Layout => call(frame.file.use('illegalValue'), quote(label), quote(reason));

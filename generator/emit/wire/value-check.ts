@@ -1,7 +1,7 @@
 import { asksStream, type Expression } from '../../model/expression.ts';
 import { type Field, type IntegerType, isVisible } from '../../model/message.ts';
 import { propertyAccess, quote } from '../../names/identifier.ts';
-import { block, call, group, guarded, hardline, type Layout, line, nest } from '../layout.ts';
+import { block, call, guarded, hardline, type Layout, nest } from '../layout.ts';
 import { checkValid, refuse } from './check.ts';
 import { distinctCall, withType } from './decode.ts';
 import { lengthChecks } from './encode.ts';
@@ -27,6 +27,7 @@ export function shallowChecks(frame: Frame): readonly Layout[] {
     else statements.push(block(`if (value.${field.property} !== undefined)`, inner));
   }
   statements.push(...unknownTag(frame), ...caseChecks(frame));
+  if (message.choice !== undefined) statements.push(...extentCheck(frame, message.choice));
   return statements;
 }
 
@@ -45,14 +46,14 @@ export function measuredChecks(frame: Frame): readonly Layout[] {
 }
 
 function fieldChecks(frame: Frame, field: Field): readonly Layout[] {
-  const { value, property, label, list, extent, unique } = field;
+  const { value, property, label, list, extent, unique, itemContents } = field;
   const code = `value.${property}`;
   const statements: Layout[] = [];
   const measured = measuredFields(frame.message).get(field.id);
   if (list !== undefined) {
     if (value.kind === 'integer') {
       statements.push(guarded(`for (const item of ${code})`, [widthCheck(frame, value, label, 'item', value.bigint)]));
-    } else if (value.kind === 'bytes' && extent.kind === 'fixed') {
+    } else if (value.kind === 'bytes' && extent.kind === 'fixed' && itemContents === undefined) {
       const refusal = call(frame.file.use('wrongLength'), quote(label), 'item.length', String(extent.bytes));
       statements.push(guarded(`for (const item of ${code})`, [refuse([`item.length !== ${extent.bytes}`], refusal)]));
     }
@@ -108,12 +109,12 @@ function widthCheck(frame: Frame, { bits }: IntegerType, label: string, code: st
 
 /** A size that the value itself already states must be the size of the content. */
 function extentCheck(frame: Frame, field: Field): readonly Layout[] {
-  const { extent, label } = field;
+  const { extent, label, value, list } = field;
   if (measuredFields(frame.message).has(field.id)) return [];
-  if (
-    extent.kind === 'fixed' &&
-    (field.list !== undefined ? field.value.kind !== 'bytes' : field.value.kind === 'message')
-  ) {
+  // A type of fixed size was compared with the size in the spec already.
+  const isFixed = value.kind === 'message' && list === undefined && value.message.fixedSize !== undefined;
+  const isHolder = list !== undefined ? value.kind !== 'bytes' : value.kind === 'message' || value.kind === 'choice';
+  if (extent.kind === 'fixed' && isHolder && !isFixed) {
     const size = contentBytes(frame, frame.message, { ...field, extent: { kind: 'rest' } }, 'value');
     return [
       refuse(
@@ -192,7 +193,7 @@ function unknownTag(frame: Frame): readonly Layout[] {
   if (cases.length === 0) return [block(`if (value.kind === 'unknown')`, [width])];
   const refusal = call(file.use('illegalValue'), quote(tag.label), quote('has a kind of its own'));
   const last = cases.at(-1) ?? '';
-  const branches: Layout[] = [...cases.slice(0, -1), [last, nest(hardline, group('throw', nest(line, refusal), ';'))]];
+  const branches: Layout[] = [...cases.slice(0, -1), [last, nest(hardline, 'throw ', refusal, ';')]];
   return [block(`if (value.kind === 'unknown')`, [width, block(`switch (${code})`, branches)])];
 }
 
