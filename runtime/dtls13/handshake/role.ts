@@ -12,6 +12,12 @@ import type { Agreement, HandshakeContext, HandshakeHost } from './context.ts';
 import { HandshakeTranscript } from './handshake-transcript.ts';
 import type { SessionKeys } from './session-keys.ts';
 
+/** Every handshake type of the registry: a role that does not decide what one of them is does not compile. */
+type RegisteredHandshakeType = (typeof HandshakeType)[keyof typeof HandshakeType];
+
+/** Which event each registered handshake type is to a role. */
+export type EventOfHandshakeType<E extends number> = Readonly<Record<RegisteredHandshakeType, E>>;
+
 /** What a role's chart is called, and how its events are numbered. */
 interface Chart<E extends number> {
   readonly id: string;
@@ -25,8 +31,8 @@ interface Chart<E extends number> {
     readonly alertReceived: E;
     readonly closed: E;
   };
-  /** Which event a handshake type is; what is not listed is `otherMessage`. */
-  readonly eventOf: Readonly<Record<number, E>>;
+  /** Which event each registered handshake type is; any other number is `otherMessage`. */
+  readonly eventOf: EventOfHandshakeType<E>;
 }
 
 /** What the handshakes of both roles share: how messages come in, Finished, and how they end. */
@@ -96,7 +102,7 @@ export abstract class Role<E extends number> {
 
   /** The chart's event for a message that was read. */
   protected event(type: number): E {
-    return this.chart.eventOf[type] ?? this.chart.events.otherMessage;
+    return this.chart.eventOf[type as RegisteredHandshakeType] ?? this.chart.events.otherMessage;
   }
 
   /** False: the message did not decode, which is the end. */

@@ -34,7 +34,7 @@ import { isHelloRetryRequest } from '../hello-retry-request.ts';
 import { encodeCertificate, encodeCertificateVerify } from '../own-identity.ts';
 import { PeerIdentity } from '../peer-identity.ts';
 import { type ClientPolicy, commonScheme, groupNamed } from '../policy.ts';
-import { Role } from '../role.ts';
+import { type EventOfHandshakeType, Role } from '../role.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import { createClientHello, type RetryWish, repeatClientHello, wishOf } from './hello.ts';
 
@@ -45,15 +45,23 @@ const NOTHING = new Uint8Array(0);
  */
 const MAX_COOKIE = MAX_PLAINTEXT_LENGTH;
 
-const eventOf: Readonly<Record<number, ClientEvent>> = {
+const eventOf: EventOfHandshakeType<ClientEvent> = {
+  [HandshakeType.hello_request]: ClientEvent.otherMessage,
+  [HandshakeType.client_hello]: ClientEvent.otherMessage,
   [HandshakeType.server_hello]: ClientEvent.serverHello,
+  [HandshakeType.hello_verify_request]: ClientEvent.otherMessage,
+  [HandshakeType.new_session_ticket]: ClientEvent.newSessionTicket,
+  [HandshakeType.end_of_early_data]: ClientEvent.otherMessage,
   [HandshakeType.encrypted_extensions]: ClientEvent.encryptedExtensions,
-  [HandshakeType.certificate_request]: ClientEvent.certificateRequest,
+  [HandshakeType.request_connection_id]: ClientEvent.otherMessage,
+  [HandshakeType.new_connection_id]: ClientEvent.otherMessage,
   [HandshakeType.certificate]: ClientEvent.certificate,
+  [HandshakeType.certificate_request]: ClientEvent.certificateRequest,
   [HandshakeType.certificate_verify]: ClientEvent.certificateVerify,
   [HandshakeType.finished]: ClientEvent.finished,
-  [HandshakeType.new_session_ticket]: ClientEvent.newSessionTicket,
   [HandshakeType.key_update]: ClientEvent.keyUpdate,
+  [HandshakeType.compressed_certificate]: ClientEvent.otherMessage,
+  [HandshakeType.message_hash]: ClientEvent.otherMessage,
 };
 
 /** The client's side of the handshake: answers the guards and carries out the actions of the client chart. */

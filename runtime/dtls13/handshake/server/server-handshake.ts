@@ -24,7 +24,7 @@ import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
 import { encodeCertificate, encodeCertificateVerify } from '../own-identity.ts';
 import { PeerIdentity } from '../peer-identity.ts';
 import { certificateSchemes, type ServerPolicy, verifiableSchemes } from '../policy.ts';
-import { Role } from '../role.ts';
+import { type EventOfHandshakeType, Role } from '../role.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import type { CookieContents, Door } from './door.ts';
 import { createServerHello, encryptedExtensionsFor, groupAskedFor, Offer } from './hello.ts';
@@ -36,12 +36,23 @@ const inCertificateRequest: ReadonlySet<ExtensionType> = new Set([
   ExtensionType.signature_algorithms_cert,
 ]);
 
-const eventOf: Readonly<Record<number, ServerEvent>> = {
+const eventOf: EventOfHandshakeType<ServerEvent> = {
+  [HandshakeType.hello_request]: ServerEvent.otherMessage,
   [HandshakeType.client_hello]: ServerEvent.clientHello,
+  [HandshakeType.server_hello]: ServerEvent.otherMessage,
+  [HandshakeType.hello_verify_request]: ServerEvent.otherMessage,
+  [HandshakeType.new_session_ticket]: ServerEvent.otherMessage,
+  [HandshakeType.end_of_early_data]: ServerEvent.otherMessage,
+  [HandshakeType.encrypted_extensions]: ServerEvent.otherMessage,
+  [HandshakeType.request_connection_id]: ServerEvent.otherMessage,
+  [HandshakeType.new_connection_id]: ServerEvent.otherMessage,
   [HandshakeType.certificate]: ServerEvent.certificate,
+  [HandshakeType.certificate_request]: ServerEvent.otherMessage,
   [HandshakeType.certificate_verify]: ServerEvent.certificateVerify,
   [HandshakeType.finished]: ServerEvent.finished,
   [HandshakeType.key_update]: ServerEvent.keyUpdate,
+  [HandshakeType.compressed_certificate]: ServerEvent.otherMessage,
+  [HandshakeType.message_hash]: ServerEvent.otherMessage,
 };
 
 /** What stands after the ClientHello; of the message itself nothing is kept. */
