@@ -27,22 +27,32 @@ test('what is taken from a full fifo makes room one delta cycle later', (t) => {
   const kernel = new Kernel();
   const fifo = new Fifo<number>(kernel, 'fifo', 1);
   const log: string[] = [];
+  let begin = 0;
   kernel.thread('writer', function* () {
     for (let i = 0; i < 3; i++) {
       while (!fifo.canWrite) yield fifo.taken;
       fifo.put(i);
-      log.push(`put ${i} at ${kernel.now}`);
+      log.push(`put ${i} at ${kernel.now}, delta ${kernel.deltaCount - begin}`);
     }
   });
   kernel.thread('reader', function* () {
     for (;;) {
       yield 10;
-      log.push(`got ${fifo.get()} at ${kernel.now}`);
+      begin = kernel.deltaCount;
+      log.push(`got ${fifo.get()} at ${kernel.now}, delta 0`);
+      // Whoever runs behind the reader in this delta cycle still finds the fifo full.
+      t.false(fifo.canWrite);
+      t.is(fifo.free, 0);
+      t.throws(() => fifo.put(9), { code: 'ERR_WIRECHART_MODEL_FIFO' });
     }
   });
   kernel.run(35);
-  const expected = ['put 0 at 0', 'got 0 at 10', 'put 1 at 10', 'got 1 at 20', 'put 2 at 20', 'got 2 at 30'];
-  t.deepEqual(log, expected);
+  t.deepEqual(log, [
+    'put 0 at 0, delta 0',
+    ...['got 0 at 10, delta 0', 'put 1 at 10, delta 1'],
+    ...['got 1 at 20, delta 0', 'put 2 at 20, delta 1'],
+    'got 2 at 30, delta 0',
+  ]);
 });
 
 test('a fifo gives back everything in its order, through ports and yield*, whatever the depth', (t) => {
