@@ -3,6 +3,7 @@ import { decodeAll, encodeToBytes } from '../../runtime/wire/index.ts';
 import { ConstantLists } from '../generator/fixtures/wire/constant-lists/constant-lists.ts';
 import { Chosen, FixedSizes } from '../generator/fixtures/wire/fixed-sizes/fixed-sizes.ts';
 import { InheritedNames, Member, memberName } from '../generator/fixtures/wire/inherited-names/inherited-names.ts';
+import { ScaledLists } from '../generator/fixtures/wire/scaled-lists/scaled-lists.ts';
 import { KaitaiOracle } from '../generator/kaitai-oracle.ts';
 
 const FIXTURES = 'tests/generator/fixtures/wire';
@@ -70,4 +71,23 @@ test('members named like what every object inherits are kept', (t) => {
   const value = { kind: '__proto__', toString: bytes(1, 2), body: 5 } as const;
   t.deepEqual(encodeToBytes(InheritedNames, value), bytes(2, 1, 2, 0, 5));
   t.deepEqual(decodeAll(InheritedNames, bytes(2, 1, 2, 3, 5)), { ...value, kind: 'valueOf' });
+});
+
+test('a list is held to a length that counts larger units by its bytes, not by its elements', (t) => {
+  const value = { words: [1, 2], halves: [1] };
+  t.deepEqual(encodeToBytes(ScaledLists, value), bytes(1, 0, 1, 0, 2, 0, 0, 1));
+  t.notThrows(() => ScaledLists.validate({ ...value, words: [1, 2, 3, 4, 5, 6] }));
+  t.notThrows(() => ScaledLists.validate({ ...value, halves: [1, 2, 3, 4] }));
+  const wrong = [
+    [{ words: [1] }, 'ERR_WIRE_RANGE'],
+    [{ words: [1, 2, 3] }, 'ERR_WIRE_ILLEGAL_VALUE'],
+    [{ words: [1, 2, 3, 4, 5, 6, 7, 8] }, 'ERR_WIRE_RANGE'],
+    [{ halves: [1, 2] }, 'ERR_WIRE_ILLEGAL_VALUE'],
+    [{ halves: [] }, 'ERR_WIRE_RANGE'],
+    [{ halves: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }, 'ERR_WIRE_RANGE'],
+  ] as const;
+  for (const [change, code] of wrong) {
+    t.throws(() => ScaledLists.validate({ ...value, ...change }), { code }, JSON.stringify(change));
+    t.throws(() => encodeToBytes(ScaledLists, { ...value, ...change }), { code }, JSON.stringify(change));
+  }
 });

@@ -266,7 +266,7 @@ export function lengthChecks(frame: Frame, measured: Measured, size: Operand): r
   const bounds = [quote(target.label), size.code, String(min), String(max)];
   checks.push(refuse(conditions, call(frame.file.use('outOfRange'), ...bounds)));
   if (scale > 1) {
-    const rest = `${add === 0 ? size.code : `(${lengthFrom({ ...measured, scale: 1 }, size).code})`} % ${scale} !== 0`;
+    const rest = `${add === 0 && size.level > LEVEL.product ? size.code : `(${lengthFrom({ ...measured, scale: 1 }, size).code})`} % ${scale} !== 0`;
     const reason = quote(`has a length its field ${length.id} cannot express`);
     checks.push(refuse([rest], call(frame.file.use('illegalValue'), quote(target.label), reason)));
   }

@@ -45,7 +45,7 @@ export function lengthFrom({ scale, add }: Measured, measure: Operand): Operand 
       ? measure
       : number(`${wrapped(measure, LEVEL.sum)} ${add > 0 ? '-' : '+'} ${Math.abs(add)}`, 0, 0, LEVEL.sum);
   if (scale === 1) return difference;
-  return number(`${wrapped(difference, LEVEL.product)} / ${scale}`, 0, 0, LEVEL.product);
+  return number(`${wrapped(difference, LEVEL.product + 1)} / ${scale}`, 0, 0, LEVEL.product);
 }
 
 /** Whether the measure stands in the value itself: a length of bytes or of a list of fixed-size elements. */
