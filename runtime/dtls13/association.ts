@@ -30,6 +30,8 @@ export interface Peer {
   readonly role: ClientPolicy | AdmittedHandshake;
   /** A number for the next question, unique within the endpoint. */
   nextQuestion(): number;
+  /** The memory for incomplete handshake messages grew by so many bytes or, where that is negative, shrank. */
+  resized(bytes: number): void;
 }
 
 /** A handshake whose ClientHello was accepted before there was a connection. */
@@ -69,7 +71,10 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
     this.#startedAt = now;
     this.isClient = !('handshake' in peer.role);
     this.lifecycle = new Lifecycle(this, settings);
-    this.#messages = new IncomingMessages(this.isClient, settings.maxHandshakeSize, statistics);
+    this.#messages = new IncomingMessages(this.isClient, settings.maxHandshakeSize, statistics, (bytes) => {
+      statistics.reassemblyBytes += bytes;
+      peer.resized(bytes);
+    });
     this.out = new Transmitter(statistics, peer.path, settings.maxDatagramSize);
     this.flight = new Flight(this, settings, statistics);
     this.acks = new AckScheduler(this, this.#messages.received);
@@ -93,6 +98,7 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
       outbox,
       lifecycle,
       statistics,
+      now: () => this.time,
       isHeld: () => this.question !== undefined,
       abort: (error, alert) => this.abort(error, alert),
     });
@@ -105,6 +111,25 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
   /** The ClientHello that led here was taken in, and what was staged answers it. */
   launch(): void {
     if (this.flight.launch()) this.#messages.beginFlight();
+  }
+
+  /** When a message after the handshake must be complete. */
+  get messageDeadline(): number {
+    const since = this.role.secure ? this.#messages.waitingSince : undefined;
+    return since === undefined ? Number.POSITIVE_INFINITY : since + this.#settings.handshakeTimeout;
+  }
+
+  /** Ends when the peer has left a message incomplete for too long: what it sent of it was acknowledged. */
+  expireMessage(now: number): void {
+    if (now < this.messageDeadline) return;
+    this.giveWay(new TimeoutError('handshake message', this.#settings.handshakeTimeout));
+  }
+
+  /** The end, of which the peer hears with close_notify. */
+  giveWay(error: WirechartError): void {
+    if (this.lifecycle.ended) return;
+    this.out.alert(AlertLevel.warning, AlertDescription.close_notify);
+    this.lifecycle.fail(error);
   }
 
   // What the handshake does to us.
@@ -240,6 +265,7 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
     this.question = undefined;
     this.role.closed();
     this.reader.close();
+    this.#messages.close();
     this.flight.stop();
     this.acks.stop();
     this.role.wipe();

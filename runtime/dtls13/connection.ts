@@ -4,12 +4,13 @@ import { WirechartError } from '../errors/wirechart-error.ts';
 import { Association, type Peer } from './association.ts';
 import type { Answer, Connection, DatagramBatch, OutputSink } from './endpoint.ts';
 import type { HandshakeContext } from './handshake/context.ts';
+import type { ReassemblyHolder } from './handshake/reassembly-budget.ts';
 import { InternalError } from './internal-error.ts';
 import { checkAnswer, checkDatagramSize, checkInitialTimeout, type Settings } from './options.ts';
 import { type Counters, createCounters } from './statistics.ts';
 
 /** One association of either role: takes datagrams, time and answers in, gives datagrams, events and questions out. */
-export class DtlsConnection implements Connection {
+export class DtlsConnection implements Connection, ReassemblyHolder {
   readonly statistics: Counters = createCounters();
   readonly path: number;
   readonly #parts: Association;
@@ -91,6 +92,7 @@ export class DtlsConnection implements Connection {
     this.#parts.lifecycle.expire(now);
     this.#parts.acks.expire(now);
     this.#parts.flight.expire(now);
+    this.#parts.expireMessage(now);
   }
 
   answer(answer: Answer, now: number): void {
@@ -140,6 +142,15 @@ export class DtlsConnection implements Connection {
     this.#parts.lifecycle.abandon();
     this.#parts.out.mute();
     this.#parts.outbox.clear();
+    this.#touched(this);
+  }
+
+  /** Ends because the endpoint holds too much of incomplete handshake messages, and this one has waited longest. */
+  giveWay(now: number): void {
+    this.#parts.time = now;
+    this.#parts.giveWay(
+      new WirechartError('ERR_DTLS_REASSEMBLY_LIMIT', 'gave way: too many incomplete handshake messages are kept'),
+    );
     this.#touched(this);
   }
 
@@ -199,7 +210,8 @@ export class DtlsConnection implements Connection {
   }
 
   nextDeadline(): number {
-    return Math.min(this.#parts.lifecycle.deadline, this.#parts.flight.deadline, this.#parts.acks.deadline);
+    const { lifecycle, flight, acks, messageDeadline } = this.#parts;
+    return Math.min(lifecycle.deadline, flight.deadline, acks.deadline, messageDeadline);
   }
 
   timers(): { retransmit: number } {

@@ -27,6 +27,8 @@ export interface Destinations {
   readonly outbox: Outbox;
   readonly lifecycle: Lifecycle;
   readonly statistics: Counters;
+  /** The time of the input being handled, in milliseconds. */
+  now(): number;
   /** A question to the host is open: the handshake does not go on. */
   isHeld(): boolean;
   abort(error: WirechartError, alert: string | undefined): void;
@@ -115,7 +117,7 @@ export class IncomingRecords implements RecordHandler {
     const { role, messages, flight, acks } = this.#to;
     let awaited = false;
     try {
-      const intake = messages.receive(epoch, sequence, slab, at, end, this.#hasKeys);
+      const intake = messages.receive(epoch, sequence, slab, at, end, this.#hasKeys, this.#to.now());
       awaited = epoch < EPOCH_APPLICATION && intake.usable && intake.current;
       if (intake.oversized) {
         // To drop it in silence would leave the peer to send it again until its patience ends.

@@ -45,7 +45,7 @@ export function createConnection(options: ConnectionOptions, now: number): Conne
   checkPath(options.path);
   let questions = 0;
   const nextQuestion = () => questions++;
-  const peer = { path: options.path, role: clientPolicy(options), nextQuestion };
+  const peer = { path: options.path, role: clientPolicy(options), nextQuestion, resized: () => {} };
   return new DtlsConnection(settings, peer, () => {}, now);
 }
 

@@ -15,6 +15,7 @@ import { type Admission, type Arrival, type Household, Threshold } from './door/
 import type { Answer, DatagramBatch, Listener, OutputSink } from './endpoint.ts';
 import type { HandshakeContext } from './handshake/context.ts';
 import type { ServerPolicy } from './handshake/policy.ts';
+import { ReassemblyBudget } from './handshake/reassembly-budget.ts';
 import { ServerHandshake } from './handshake/server/server-handshake.ts';
 import {
   checkAnswer,
@@ -40,6 +41,7 @@ export class DtlsListener implements Listener {
   readonly #household: Household;
   readonly #doorstep: Doorstep;
   readonly #answers: StatelessAnswers;
+  readonly #reassemblyBudget: ReassemblyBudget;
   readonly #associations = new Associations();
   readonly #limits: ConnectionLimits;
   readonly #credits = new CreditSink();
@@ -76,6 +78,9 @@ export class DtlsListener implements Listener {
     this.#limits = new ConnectionLimits(limits, prefixes, (path) => host.address(path), this.#counters);
     const cookieLifetime = inRange('cookieLifetime', options.cookieLifetime ?? 240_000, 1000, 86_400_000);
     this.#cookieKeys = new CookieKeys(provider, options.cookieKeys, cookieLifetime);
+    this.#reassemblyBudget = new ReassemblyBudget(
+      inRange('maxReassembly', options.maxReassembly ?? 2 ** 26, 65_536, 2 ** 40),
+    );
     this.#answers = new StatelessAnswers(this.#counters);
     this.#household = {
       provider,
@@ -211,6 +216,7 @@ export class DtlsListener implements Listener {
     const { recordsReceived } = connection.statistics;
     connection.handleDatagram(slab, at, end, this.#now);
     if (connection.statistics.recordsReceived !== recordsReceived) this.#limits.heard(connection, this.#now);
+    this.#reassemblyBudget.enforce(this.#now);
     this.#changed(connection);
   }
 
@@ -266,7 +272,12 @@ export class DtlsListener implements Listener {
   #admit({ path, hello, proven, ...role }: Admission): HandshakeContext {
     const connection: DtlsConnection = new DtlsConnection(
       this.#settings,
-      { path, role, nextQuestion: () => this.#ask(connection) },
+      {
+        path,
+        role,
+        nextQuestion: () => this.#ask(connection),
+        resized: (bytes) => this.#reassemblyBudget.resize(connection, bytes),
+      },
       (touched) => this.#changed(touched),
       this.#now,
     );

@@ -45,7 +45,10 @@ export interface EndpointOptions {
    * time, when we close ours. Default false: closing one side closes the other.
    */
   readonly allowHalfOpen?: boolean;
-  /** What a whole handshake may take, in milliseconds. Default 60000. */
+  /**
+   * What a whole handshake may take, in milliseconds, and how long a message after it may stay incomplete before the
+   * connection ends. Default 60000.
+   */
   readonly handshakeTimeout?: number;
   /** Records a replay window remembers, a multiple of 32 from 64 to 4096. Default 256. */
   readonly replayWindow?: number;
@@ -110,6 +113,12 @@ export interface ListenerOptions extends EndpointOptions {
    * once.
    */
   readonly maxHelloSize?: number;
+  /**
+   * Memory that handshake messages which are not complete may take in all connections together, in bytes; 65536 to
+   * 2^40, default 67108864. When it is more, the connection whose message has waited longest ends with
+   * ERR_DTLS_REASSEMBLY_LIMIT.
+   */
+  readonly maxReassembly?: number;
   /**
    * Connections kept at once whose handshake is complete. When there are as many, the prefix that holds most gives up
    * the one that was silent for longest. Default 100000.

@@ -1,4 +1,4 @@
-/** What an endpoint counted. Numbers only grow; discarded input is counted by cause and never reported otherwise. */
+/** What an endpoint counted. Numbers only grow, but for `reassemblyBytes`; discarded input is counted by cause and never reported otherwise. */
 export interface Statistics {
   readonly datagramsReceived: number;
   readonly datagramsSent: number;
@@ -17,6 +17,8 @@ export interface Statistics {
   readonly handshakesEvicted: number;
   /** Sessions that gave way to others, because as many as may be kept were there. */
   readonly sessionsEvicted: number;
+  /** Memory held now for handshake messages that are not complete, in bytes. */
+  readonly reassemblyBytes: number;
   readonly discarded: Discarded;
 }
 
@@ -71,6 +73,7 @@ export function createCounters(): Counters {
     hellosRefused: 0,
     handshakesEvicted: 0,
     sessionsEvicted: 0,
+    reassemblyBytes: 0,
     discarded: {
       malformed: 0,
       unassociated: 0,

@@ -43,6 +43,8 @@ export interface EndpointStats {
   readonly handshakesEvicted: number;
   /** Sessions that did, because `maxSessions` was reached. */
   readonly sessionsEvicted: number;
+  /** Memory held now for messages of the handshake protocol that are not complete, in bytes, all sessions together. */
+  readonly reassemblyBytes: number;
   /** Over all sessions, those that ended too: flights, or parts of them, that were sent again. */
   readonly retransmissions: number;
   /** Likewise: records that were dropped without a word, by cause (RFC 9147 section 4.5.2). */
@@ -144,7 +146,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   get stats(): EndpointStats {
     const counters = this.#socket?.counters ?? createUdpCounters();
     const { statistics } = this.#plan.listener;
-    const { retransmissions, helloRetryRequests, hellosRefused, discarded } = statistics;
+    const { retransmissions, helloRetryRequests, hellosRefused, reassemblyBytes, discarded } = statistics;
     return {
       createdAt: this.#createdAt,
       destroyedAt: this.#destroyedAt,
@@ -163,6 +165,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       hellosRefused,
       handshakesEvicted: statistics.handshakesEvicted,
       sessionsEvicted: statistics.sessionsEvicted,
+      reassemblyBytes,
       retransmissions,
       discarded: { ...discarded },
     };

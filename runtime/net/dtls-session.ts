@@ -256,9 +256,9 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   }
 
   get stats(): SessionStats {
-    const { retransmissions, discarded } = this.#statistics;
+    const { retransmissions, reassemblyBytes, discarded } = this.#statistics;
     const messagesDropped = this.#queue.dropped;
-    return { ...this.#stats, messagesDropped, retransmissions, discarded: { ...discarded } };
+    return { ...this.#stats, messagesDropped, retransmissions, reassemblyBytes, discarded: { ...discarded } };
   }
 
   /**

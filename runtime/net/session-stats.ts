@@ -17,6 +17,8 @@ export interface SessionStats {
   readonly messagesDropped: number;
   /** Flights, or parts of them, that were sent again. */
   readonly retransmissions: number;
+  /** Memory held now for messages of the handshake protocol that are not complete, in bytes. */
+  readonly reassemblyBytes: number;
   /** Records that were dropped without a word, by cause (RFC 9147 section 4.5.2). */
   readonly discarded: Discarded;
 }

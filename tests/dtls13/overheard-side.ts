@@ -43,7 +43,7 @@ export class OverheardSide implements RecordHandler {
     if (contentType === ContentType.application_data) this.applicationData.push(slab.slice(at, at + length));
     if (contentType !== ContentType.handshake) return;
     const reader = new Reader(slab, at, at + length);
-    while (reader.remaining > 0) this.#reassembly.add(Handshake.decode(reader), epoch);
+    while (reader.remaining > 0) this.#reassembly.add(Handshake.decode(reader), epoch, 0);
     for (let message = this.#reassembly.take(); message !== undefined; message = this.#reassembly.take()) {
       this.messages.push(message);
     }

@@ -31,11 +31,19 @@ export class IncomingMessages {
   /** message_seq of the first message of the current flight. */
   #firstOfFlight = 0;
 
-  /** `maxBytes`: for everything that is not complete or not taken yet. */
-  constructor(isClient: boolean, maxBytes: number, counters: Counters) {
+  /**
+   * `maxBytes`: for everything that is not complete or not taken yet. `resized` hears by how many bytes the memory for it
+   * grew or, negative, shrank.
+   */
+  constructor(isClient: boolean, maxBytes: number, counters: Counters, resized: (bytes: number) => void) {
     this.#counters = counters;
     this.#hello = isClient ? HandshakeType.server_hello : HandshakeType.client_hello;
-    this.#reassembly = new Reassembly(maxBytes);
+    this.#reassembly = new Reassembly(maxBytes, resized);
+  }
+
+  /** When the oldest fragment came whose message is not taken yet, in the host's milliseconds; undefined: none waits. */
+  get waitingSince(): number | undefined {
+    return this.#reassembly.waitingSince;
   }
 
   /** A flight of the peer was taken in and answered. */
@@ -50,10 +58,18 @@ export class IncomingMessages {
   }
 
   /**
-   * Takes the record `slab[at, end)`. `hasKeys`: handshakes are protected by now. Throws WireError for content that does
-   * not decode; unprotected, which anybody could have written, it is counted instead.
+   * Takes the record `slab[at, end)` at the time `now`. `hasKeys`: handshakes are protected by now. Throws WireError for
+   * content that does not decode; unprotected, which anybody could have written, it is counted instead.
    */
-  receive(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number, hasKeys: boolean): Intake {
+  receive(
+    epoch: number,
+    sequence: number,
+    slab: Uint8Array,
+    at: number,
+    end: number,
+    hasKeys: boolean,
+    now: number,
+  ): Intake {
     const { discarded } = this.#counters;
     const reader = this.#reader.reset(slab, at, end);
     let usable = true;
@@ -70,7 +86,7 @@ export class IncomingMessages {
           break;
         }
         if (fragment.messageSeq < this.#firstOfFlight) current = false;
-        const reception = this.#reassembly.add(fragment, epoch);
+        const reception = this.#reassembly.add(fragment, epoch, now);
         if (reception === 'unusable' || reception === 'oversized') {
           discarded.unusableFragment += 1;
           usable = false;
@@ -88,6 +104,11 @@ export class IncomingMessages {
     // An unprotected repetition may be forged, and its number that of a record which is yet to come.
     if (usable && current && (epoch > 0 || !repeated)) this.received.add(epoch, sequence);
     return { usable, current, repeated, fresh, oversized };
+  }
+
+  /** Forgets what is not complete: the connection is over. */
+  close(): void {
+    this.#reassembly.clear();
   }
 
   /** Whether something is missing before or between what came, rather than behind it. */

@@ -1,0 +1,108 @@
+/** What arrived without a gap: `bytes` holds `[base, base + bytes.length)` of the message, `[from, to)` of it is there. */
+interface Run {
+  from: number;
+  to: number;
+  base: number;
+  bytes: Uint8Array;
+}
+
+/** About what a run costs besides its bytes, with the views and the array around it. */
+const RUN_COST = 256;
+
+/**
+ * The bytes of one message as far as they arrived, in any order. Memory grows with what arrived, to no more than twice
+ * that and a constant for each separate run, whatever the length of the message and wherever its pieces lie.
+ */
+export class SparseBytes {
+  /** Length of the whole message. */
+  readonly length: number;
+  /** Sorted; between two of them at least one byte is missing. */
+  readonly #runs: Run[] = [];
+
+  constructor(length: number) {
+    this.length = length;
+  }
+
+  /** How many separate runs there are. */
+  get runs(): number {
+    return this.#runs.length;
+  }
+
+  /** Bytes of memory held. */
+  get held(): number {
+    return this.#runs.reduce((sum, { bytes }) => sum + bytes.length + RUN_COST, 0);
+  }
+
+  get complete(): boolean {
+    const [first] = this.#runs;
+    return this.length === 0 || (first !== undefined && first.from === 0 && first.to === this.length);
+  }
+
+  /** Whether something is missing in front of what is here. */
+  get hasGap(): boolean {
+    const [first] = this.#runs;
+    return first !== undefined && (first.from > 0 || this.#runs.length > 1);
+  }
+
+  /** The message. Only when it is complete; the caller owns it. */
+  get whole(): Uint8Array {
+    return this.#runs[0]?.bytes ?? new Uint8Array(0);
+  }
+
+  /** Whether `[from, to)` overlaps or continues a run, so that adding it makes no more of them. */
+  touches(from: number, to: number): boolean {
+    const run = this.#runs[this.#firstAt(from)];
+    return run !== undefined && run.from <= to;
+  }
+
+  /** Whether nothing of a piece differs from what is there, and how many bytes both have. Undefined: something differs. */
+  agreement(offset: number, piece: Uint8Array): number | undefined {
+    const end = offset + piece.length;
+    let common = 0;
+    for (const { from, to, base, bytes } of this.#runs) {
+      const low = Math.max(from, offset);
+      const high = Math.min(to, end);
+      for (let at = low; at < high; at++) if (bytes[at - base] !== piece[at - offset]) return undefined;
+      if (high > low) common += high - low;
+    }
+    return common;
+  }
+
+  /** Copies a piece to its place. Where it overlaps what is there, it replaces it. */
+  add(offset: number, piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    const end = offset + piece.length;
+    const first = this.#firstAt(offset);
+    let last = first;
+    while (last < this.#runs.length && (this.#runs[last] as Run).from <= end) last += 1;
+    const merged = this.#runs.slice(first, last);
+    const low = Math.min(offset, merged[0]?.from ?? offset);
+    const high = Math.max(end, merged.at(-1)?.to ?? end);
+    const run =
+      merged.find(({ base, bytes }) => base <= low && base + bytes.length >= high) ?? this.#grow(merged, low, high);
+    for (const { from, to, base, bytes } of merged) {
+      if (bytes !== run.bytes) run.bytes.set(bytes.subarray(from - base, to - base), from - run.base);
+    }
+    run.bytes.set(piece, offset - run.base);
+    run.from = low;
+    run.to = high;
+    this.#runs.splice(first, last - first, run);
+  }
+
+  /** Room for `[low, high)`, and where something is there already for as much again on the side it grows to. */
+  #grow(merged: readonly Run[], low: number, high: number): Run {
+    const isFirst = merged.length === 0;
+    const spare = isFirst ? 0 : high - low;
+    const growsDown = !isFirst && low < (merged[0] as Run).from;
+    const base = growsDown ? Math.max(0, low - spare) : low;
+    const limit = growsDown ? high : Math.min(this.length, high + spare);
+    return { from: low, to: high, base, bytes: new Uint8Array(limit - base) };
+  }
+
+  /** Index of the first run that ends at or behind `from`. */
+  #firstAt(from: number): number {
+    let index = 0;
+    while (index < this.#runs.length && (this.#runs[index] as Run).to < from) index += 1;
+    return index;
+  }
+}
