@@ -4,7 +4,8 @@ import { WireError } from '../../errors/wire-error.ts';
 import { Reader } from '../../wire/index.ts';
 import { ReceivedRecords } from '../flight/received-records.ts';
 import type { Counters } from '../statistics.ts';
-import { type HandshakeMessage, Reassembly } from './reassembly.ts';
+import { CompetingHellos } from './competing-hellos.ts';
+import { type HandshakeMessage, Reassembly, type Reception } from './reassembly.ts';
 
 /** What one handshake record held. */
 export interface Intake {
@@ -27,6 +28,9 @@ export class IncomingMessages {
   readonly #counters: Counters;
   readonly #hello: HandshakeType;
   readonly #reassembly: Reassembly;
+  readonly #hellos: CompetingHellos;
+  /** Numbers of the records that a hello came in which is complete now. */
+  #helloRecords: readonly number[] = [];
   readonly #reader = new Reader();
   /** message_seq of the first message of the current flight. */
   #firstOfFlight = 0;
@@ -39,6 +43,7 @@ export class IncomingMessages {
     this.#counters = counters;
     this.#hello = isClient ? HandshakeType.server_hello : HandshakeType.client_hello;
     this.#reassembly = new Reassembly(maxBytes, resized);
+    this.#hellos = new CompetingHellos(maxBytes, resized);
   }
 
   /** When the oldest fragment came whose message is not taken yet, in the host's milliseconds; undefined: none waits. */
@@ -77,6 +82,7 @@ export class IncomingMessages {
     let repeated = false;
     let fresh = false;
     let oversized = false;
+    let named = true;
     try {
       do {
         const fragment = Handshake.decode(reader);
@@ -86,7 +92,12 @@ export class IncomingMessages {
           break;
         }
         if (fragment.messageSeq < this.#firstOfFlight) current = false;
-        const reception = this.#reassembly.add(fragment, epoch, now);
+        const isHello = epoch === 0 && fragment.messageSeq === this.#reassembly.next;
+        const reception = isHello
+          ? this.#addHello(fragment, sequence, now)
+          : this.#reassembly.add(fragment, epoch, now);
+        // Its records are named once it is complete: until then it may be forged, and be given up for another variant.
+        named &&= !isHello;
         if (reception === 'unusable' || reception === 'oversized') {
           discarded.unusableFragment += 1;
           usable = false;
@@ -102,13 +113,16 @@ export class IncomingMessages {
     }
     // A record is acknowledged as a whole or not at all, and those of earlier flights not any more; RFC 9147 section 7.
     // An unprotected repetition may be forged, and its number that of a record which is yet to come.
-    if (usable && current && (epoch > 0 || !repeated)) this.received.add(epoch, sequence);
+    if (usable && current && named && (epoch > 0 || !repeated)) this.received.add(epoch, sequence);
+    for (const record of this.#helloRecords) if (usable || record !== sequence) this.received.add(0, record);
+    this.#helloRecords = [];
     return { usable, current, repeated, fresh, oversized };
   }
 
   /** Forgets what is not complete: the connection is over. */
   close(): void {
     this.#reassembly.clear();
+    this.#hellos.clear();
   }
 
   /** Whether something is missing before or between what came, rather than behind it. */
@@ -125,6 +139,16 @@ export class IncomingMessages {
   beginFlight(): void {
     this.received.clear();
     this.#firstOfFlight = this.#reassembly.next;
+  }
+
+  #addHello(fragment: Handshake, sequence: number, now: number): Reception {
+    const hello = this.#hellos.add(fragment, sequence);
+    if (typeof hello === 'string') return hello;
+    const { body, records } = hello;
+    const { msgType, messageSeq } = fragment;
+    const whole = { msgType, messageSeq, length: body.length, fragmentOffset: 0, fragment: body };
+    this.#helloRecords = records;
+    return this.#reassembly.add(whole, 0, now);
   }
 
   /** Only the two hellos travel unprotected, and only until there are keys; later ones are repetitions. */
