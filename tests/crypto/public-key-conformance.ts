@@ -22,6 +22,11 @@ const SMALL_ORDER = [
   `ee${'ff'.repeat(30)}7f`,
 ];
 
+/** The key with another first byte of its point, which has `length` bytes and ends the key. */
+export function withForm(spki: Uint8Array, length: number, form: number): Uint8Array {
+  return spki.with(spki.length - length, form);
+}
+
 /** What every provider promises of key exchange and signatures: a part of the conformance suite. */
 export function publicKeyConformance(provider: CryptoProvider, supports: ConditionalTests['supports']): void {
   for (const group of GROUPS) {
@@ -100,6 +105,8 @@ export function publicKeyConformance(provider: CryptoProvider, supports: Conditi
     const offCurve = spki.slice();
     offCurve[90] = (offCurve[90] ?? 0) ^ 1;
     t.false(verifies(offCurve), 'not on the curve');
+    // 06 and 07 stand in front of both coordinates as well, and OpenSSL reads them.
+    for (const form of [0, 2, 3, 5, 6, 7, 0x84]) t.false(verifies(withForm(spki, 65, form)), `a point of form ${form}`);
     t.false(verifies(hex(`302a300506032b656e032100${'09'.repeat(32)}`)), 'an X25519 key');
     const otherCurve = spki.slice();
     otherCurve[22] = 0x01;

@@ -11,6 +11,7 @@ import fc from 'fast-check';
 import type { CryptoProvider, SignatureSchemeName } from '../../runtime/crypto/provider.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import type { ConditionalTests } from './conditional-tests.ts';
+import { withForm } from './public-key-conformance.ts';
 
 interface ForeignKey {
   readonly privateKey: KeyObject;
@@ -82,6 +83,11 @@ export function signatureConformance(provider: CryptoProvider, supports: Conditi
       t.false(provider.verify(scheme, Uint8Array.from([...spki, 0]), MESSAGE, signature), 'a byte behind the key');
       t.false(provider.verify(scheme, spki.subarray(0, -1), MESSAGE, signature), 'a key cut short');
       t.false(provider.verify(scheme, new Uint8Array(0), MESSAGE, signature), 'no key');
+      if (key === p384) {
+        for (const form of [0, 2, 3, 5, 6, 7, 0x84]) {
+          t.false(provider.verify(scheme, withForm(spki, 97, form), MESSAGE, signature), `a point of form ${form}`);
+        }
+      }
       for (const other of provider.capabilities.signatureSchemes) {
         if (other !== scheme) t.false(provider.verify(other, spki, MESSAGE, signature), `as ${other}`);
       }

@@ -156,26 +156,69 @@ test('an unprotected repetition, which anybody can write, is not named in an ACK
   );
 });
 
-test('a peer that sends ten records and waits is answered at once', (t) => {
-  let mended = false;
-  const pair = pairWith((index) => index < 2 || mended);
-  pair.network.advance(25);
-  mended = true;
+test('the tenth record of a peer that sends ten and waits is acknowledged at once, and no earlier one', (t) => {
+  let isMended = false;
+  const pair = pairWith((index) => index < 2 || isMended);
+  pair.network.run(() => pair.client.statistics.datagramsReceived === 2);
+  isMended = true;
+  const came = pair.client.statistics.recordsReceived;
   const insider = new Insider(pair, 'server');
-  const length = 4000;
-  for (let index = 0; index < 12; index++) {
-    const part = {
-      msgType: HandshakeType.certificate_verify,
-      length,
-      messageSeq: 3,
-      fragmentOffset: 100 * index,
-      fragment: new Uint8Array(100),
-    };
-    insider.deliver(insider.record(2, ContentType.handshake, encodeToBytes(Handshake, part)));
-  }
+  const piece = (index: number) =>
+    insider.record(
+      2,
+      ContentType.handshake,
+      encodeToBytes(Handshake, {
+        msgType: HandshakeType.certificate_verify,
+        length: 4000,
+        messageSeq: 3,
+        fragmentOffset: 100 * index,
+        fragment: new Uint8Array(100),
+      }),
+    );
+  t.true(came < 9);
+  insider.deliver(...Array.from({ length: 9 - came }, (_, index) => piece(index)));
+  t.is(pair.client.statistics.recordsReceived, 9);
+  t.deepEqual(acksOf(pair, 'client'), []);
+  insider.deliver(piece(9));
+  const [ack, ...more] = acksOf(pair, 'client');
+  t.is(ack?.names.length, 10);
+  t.deepEqual(more, []);
+  t.true(pair.network.now < (pair.network.datagrams[0]?.at ?? 0) + 20 + 12, 'before any timer');
+  // The count begins again with each ACK.
+  insider.deliver(...Array.from({ length: 9 }, (_, index) => piece(10 + index)));
+  t.is(acksOf(pair, 'client').length, 1);
+  insider.deliver(piece(19));
+  t.is(acksOf(pair, 'client').length, 2);
+});
+
+test('records that came in another order are named in increasing order, by epoch first', (t) => {
+  const pair = overheardPair({ maxDatagramSize: 256 }, { listener: { cookies: 'always' } });
+  const { clientHost, network } = pair;
+  const receive = clientHost.receive.bind(clientHost);
+  const later: Uint8Array[] = [];
+  let plain = 0;
+  // Of the answer to the second ClientHello the ServerHello comes, whose record is not number 0, and the rest backwards but
+  // for one datagram.
+  clientHost.receive = (from, datagram) => {
+    if (datagram[0] === ContentType.handshake) plain += 1;
+    if (datagram[0] === ContentType.handshake) receive(from, datagram);
+    else later.push(datagram);
+  };
+  network.run(() => plain === 2 && later.length > 2);
+  network.advance(1);
+  later.splice(1, 1);
+  for (const datagram of later.reverse()) receive('server', datagram);
+  network.advance(100);
   const [ack] = acksOf(pair, 'client');
-  t.true((ack?.names.length ?? 0) >= 10);
-  t.true(pair.network.now < (pair.network.datagrams[0]?.at ?? 0) + 20 + 25, 'before any timer');
+  const names = ack?.names.map(({ epoch, sequenceNumber }) => [epoch, sequenceNumber]) ?? [];
+  t.true(names.length > 3, JSON.stringify(names));
+  t.deepEqual(
+    names,
+    names.toSorted(([e = 0, n = 0], [f = 0, m = 0]) => e - f || n - m),
+  );
+  t.is(names[0]?.[0], 0);
+  t.true((names[0]?.[1] ?? 0) > 0, 'so that the number alone would put it behind the next');
+  t.deepEqual(names[1], [2, 0]);
 });
 
 test('a handshake that lost a datagram costs fewer bytes with ACKs than without', (t) => {

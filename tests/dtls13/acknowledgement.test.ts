@@ -104,6 +104,39 @@ test('an ACK names as many records as its datagram holds, the newest of them, in
   t.true(pair.network.datagrams.every(({ bytes }) => bytes.length <= 256));
 });
 
+test('an ACK names no more than the 32 newest records, however many fit', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const insider = new Insider(pair, 'server');
+  const records = Array.from({ length: 60 }, (_, index) =>
+    insider.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
+  );
+  insider.deliver(...records);
+  pair.network.advance(100);
+  const [last] = acksOf(pair, 'client').slice(-1);
+  t.deepEqual(
+    last?.names.map(({ sequenceNumber }) => sequenceNumber),
+    Array.from({ length: 32 }, (_, index) => 1028 + index),
+  );
+});
+
+test('tickets that came in another order are named in increasing order', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const insider = new Insider(pair, 'server');
+  const records = Array.from({ length: 5 }, (_, index) =>
+    insider.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
+  );
+  insider.deliver(...[3, 0, 4, 2, 1].map((index) => records[index] as Uint8Array));
+  pair.network.advance(100);
+  t.deepEqual(
+    acksOf(pair, 'client')[0]?.names.map(({ sequenceNumber }) => sequenceNumber),
+    [1000, 1001, 1002, 1003, 1004],
+  );
+});
+
 test('a record with a fragment that was dropped is not acknowledged', (t) => {
   const pair = overheardPair();
   t.true(pair.handshake());

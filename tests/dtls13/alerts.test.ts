@@ -212,6 +212,9 @@ const certificateWith = (extensionType: ExtensionType) =>
     ],
   });
 
+/** signature_algorithms with one scheme. */
+const request = Uint8Array.of(0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3);
+
 const flights: [what: string, alert: string, messages: [type: HandshakeType, body: Uint8Array][]][] = [
   [
     'an extension in EncryptedExtensions that was not offered',
@@ -238,6 +241,50 @@ const flights: [what: string, alert: string, messages: [type: HandshakeType, bod
     [
       [HandshakeType.encrypted_extensions, encryptedExtensions()],
       [HandshakeType.certificate, certificate({ certificateRequestContext: Uint8Array.of(1) })],
+    ],
+  ],
+  [
+    'a certificate_request_context behind a CertificateRequest that had none',
+    'ILLEGAL_PARAMETER',
+    [
+      [HandshakeType.encrypted_extensions, encryptedExtensions()],
+      [HandshakeType.certificate_request, request],
+      [HandshakeType.certificate, certificate({ certificateRequestContext: Uint8Array.of(1) })],
+    ],
+  ],
+  [
+    'a request for a certificate with a context in the main handshake',
+    'ILLEGAL_PARAMETER',
+    [
+      [HandshakeType.encrypted_extensions, encryptedExtensions()],
+      [HandshakeType.certificate_request, Uint8Array.of(1, 7, ...request.subarray(1))],
+    ],
+  ],
+  [
+    'an empty certificate list behind a CertificateRequest',
+    'DECODE_ERROR',
+    [
+      [HandshakeType.encrypted_extensions, encryptedExtensions()],
+      [HandshakeType.certificate_request, request],
+      [HandshakeType.certificate, certificate({ certificateList: [] })],
+    ],
+  ],
+  [
+    'a certificate extension that was not offered behind a CertificateRequest',
+    'UNSUPPORTED_EXTENSION',
+    [
+      [HandshakeType.encrypted_extensions, encryptedExtensions()],
+      [HandshakeType.certificate_request, request],
+      [HandshakeType.certificate, certificateWith(0x1234)],
+    ],
+  ],
+  [
+    'a certificate extension that belongs elsewhere behind a CertificateRequest',
+    'ILLEGAL_PARAMETER',
+    [
+      [HandshakeType.encrypted_extensions, encryptedExtensions()],
+      [HandshakeType.certificate_request, request],
+      [HandshakeType.certificate, certificateWith(ExtensionType.key_share)],
     ],
   ],
   [

@@ -126,23 +126,64 @@ test('after a loss the enlarged timer stays until something is acknowledged that
   t.is(pair.client.timers().retransmit - pair.network.now, 4000);
 });
 
-test('an attempt is not counted against a peer that acknowledges something', (t) => {
-  const pair = pairOf(4, { endpoint: { maxDatagramSize: 256, maxRetransmissions: 2 } });
+/** A server that sends its flight, of less than ten records, to a client that is gone and may be spoken for. */
+function unheardServer(maxRetransmissions: number) {
+  const pair = pairOf(1, { endpoint: { maxDatagramSize: 256, maxRetransmissions } });
   pair.clientHost.receive = () => {};
   pair.network.advance(100);
-  const insider = new Insider(pair, 'client');
-  // Two expiries are allowed in a row, and each ACK begins the count anew.
-  for (let sequenceNumber = 0; sequenceNumber < 4; sequenceNumber++) {
-    const deadline = () => pair.server?.timers().retransmit ?? NEVER;
-    pair.network.advance(deadline() - pair.network.now + 1);
-    t.not(deadline(), NEVER);
+  // Nor does it repeat itself, which would be answered.
+  pair.client.abandon(pair.network.now);
+  const records = bursts(pair, 'server').reduce((sum, [, count]) => sum + count, 0);
+  const acknowledge = (insider: Insider, sequenceNumber: number) => {
     const content = encodeToBytes(Ack, { recordNumbers: [{ epoch: 2, sequenceNumber }] });
     insider.deliver(insider.record(2, ContentType.ack, content));
+  };
+  const expire = () => pair.network.advance((pair.server?.timers().retransmit ?? NEVER) - pair.network.now + 1);
+  return { pair, records, acknowledge, expire };
+}
+
+test('attempts are counted since the peer last acknowledged something', (t) => {
+  const { pair, records, acknowledge, expire } = unheardServer(1);
+  t.true(records >= 5 && records < 10, `${records} records`);
+  const insider = new Insider(pair, 'client');
+  for (let sequenceNumber = 0; sequenceNumber < 4; sequenceNumber++) {
+    expire();
+    t.is(pair.listener.size, 1, `after ${sequenceNumber} ACKs`);
+    acknowledge(insider, sequenceNumber);
   }
+  // From here on nothing new: one attempt is left.
+  for (let repeat = 0; repeat < 5; repeat++) acknowledge(insider, 3);
+  expire();
   t.is(pair.listener.size, 1);
-  pair.network.advance(60_000);
-  t.is(pair.listener.size, 0);
+  acknowledge(insider, 3);
+  expire();
+  t.is(pair.listener.size, 0, 'an ACK without news does not count');
 });
+
+test('a peer that acknowledges nothing is given up after as many attempts as were asked for', (t) => {
+  for (const maxRetransmissions of [0, 1, 3]) {
+    const { pair, expire } = unheardServer(maxRetransmissions);
+    for (let attempt = 0; attempt < maxRetransmissions; attempt++) expire();
+    t.is(pair.listener.size, 1);
+    expire();
+    t.is(pair.listener.size, 0);
+  }
+});
+
+for (const lost of [0, 3, 8]) {
+  test(`of a large flight whose record ${lost} was lost the ACK of the first ten has that one sent again, before any timer`, (t) => {
+    const pair = pairOf(24, { endpoint: { maxDatagramSize: 512 } });
+    const receive = pair.clientHost.receive.bind(pair.clientHost);
+    let arrived = 0;
+    pair.clientHost.receive = (from, datagram) => {
+      // The first datagram holds the ServerHello, without which nothing can be read.
+      if (arrived !== lost + 1) receive(from, datagram);
+      arrived += 1;
+    };
+    t.true(pair.handshake());
+    t.true(pair.network.now - (pair.network.datagrams[0]?.at ?? 0) < 400, 'the timer of the server runs for a second');
+  });
+}
 
 test('after two timers in vain handshake messages are cut to what every path carries, and data is not', (t) => {
   const pair = pairOf(4, { endpoint: { maxDatagramSize: 1400 } });

@@ -96,3 +96,12 @@ test('a message with as many gaps as are allowed can still be completed', (t) =>
   for (let index = 0; index < 200; index++) reassembly.add(piece(index), 2, 0);
   t.deepEqual(reassembly.take()?.body, whole);
 });
+
+test('a hundred long messages one after the other pass through a buffer for one', (t) => {
+  const reassembly = new Reassembly(300);
+  for (let sequence = 0; sequence < 100; sequence++) {
+    t.is(reassembly.add(fragment(sequence, 0, 120), 2, 0), 'kept', `message ${sequence}`);
+    t.is(reassembly.add(fragment(sequence, 120, 200), 2, 0), 'kept');
+    t.deepEqual(reassembly.take()?.body, body);
+  }
+});
