@@ -13,6 +13,8 @@ interface Variant {
   readonly bytes: SparseBytes;
   /** Numbers of the records its pieces came in. */
   readonly records: number[];
+  /** Begun although another variant took the same piece. */
+  readonly isSpare: boolean;
 }
 
 /** A hello that is complete. */
@@ -26,7 +28,8 @@ export interface CompleteHello {
  * The unprotected hello that a client awaits, put together from fragments that anybody may have forged; RFC 9147 section
  * 5.5. As a server does for ClientHellos, it keeps several variants: a fragment goes into every variant that it does not
  * contradict (total length, or any byte of both), and starts one of its own where nothing but the absence of common bytes
- * speaks for the others. When there are too many, the oldest is given up.
+ * speaks for the others. When there are too many, the oldest is given up; when they take too much memory, the newest that is
+ * one too many, then the oldest.
  *
  * What forged bytes can still do is to complete a variant before the true ones do. Who can do that can also forge a whole
  * hello.
@@ -68,10 +71,17 @@ export class CompetingHellos {
     if (!fits || (!isSupported && this.#variants.length < MAX_VARIANTS)) {
       const bytes = new SparseBytes(length);
       bytes.add(fragmentOffset, piece);
-      this.#variants.push({ bytes, records: [sequence] });
+      this.#variants.push({ bytes, records: [sequence], isSpare: fits });
     }
-    while (this.#variants.length > MAX_VARIANTS || (this.#variants.length > 1 && this.#size > this.#maxBytes)) {
-      this.#variants.shift();
+    while (this.#variants.length > MAX_VARIANTS) this.#variants.shift();
+    while (this.#variants.length > 1 && this.#size > this.#maxBytes) {
+      this.#variants.splice(
+        Math.max(
+          0,
+          this.#variants.findLastIndex(({ isSpare }) => isSpare),
+        ),
+        1,
+      );
     }
     this.#resize(this.#size);
     return 'kept';
