@@ -171,7 +171,7 @@ test('a peer that acknowledges nothing is given up after as many attempts as wer
 });
 
 for (const lost of [0, 3, 8]) {
-  test(`of a large flight whose record ${lost} was lost the ACK of the first ten has that one sent again, before any timer`, (t) => {
+  test(`of a large flight that lost record ${lost} the ACK of the first ten has that one sent again, before what follows`, (t) => {
     const pair = pairOf(24, { endpoint: { maxDatagramSize: 512 } });
     const receive = pair.clientHost.receive.bind(pair.clientHost);
     let arrived = 0;
@@ -182,8 +182,27 @@ for (const lost of [0, 3, 8]) {
     };
     t.true(pair.handshake());
     t.true(pair.network.now - (pair.network.datagrams[0]?.at ?? 0) < 400, 'the timer of the server runs for a second');
+    t.deepEqual(
+      bursts(pair, 'server')
+        .slice(0, -1)
+        .map(([, records]) => records),
+      [10, 10, 7],
+      'not alone at the end, after a round trip of its own',
+    );
   });
 }
+
+test('a client that repeats its hello while more than ten records are under way gets the flight from its beginning', (t) => {
+  const pair = pairOf(24, { endpoint: { maxDatagramSize: 512 } });
+  pair.clientHost.receive = () => {};
+  pair.network.advance(100);
+  const { datagrams } = pair.network;
+  const hello = datagrams[0]?.bytes ?? new Uint8Array();
+  const before = datagrams.length;
+  pair.network.inject('client', 'server', hello);
+  pair.network.advance(1);
+  t.is(datagrams[before]?.bytes[0], ContentType.handshake, 'the ServerHello again');
+});
 
 test('after two timers in vain handshake messages are cut to what every path carries, and data is not', (t) => {
   const pair = pairOf(4, { endpoint: { maxDatagramSize: 1400 } });
