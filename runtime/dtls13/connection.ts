@@ -113,6 +113,13 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return this.#parts.out.data(slab, at, length);
   }
 
+  datagramTooLong(path: number, size: number, now: number): void {
+    if (path !== this.path) return;
+    this.#parts.time = now;
+    if (this.#parts.out.shorten(size)) this.#parts.flight.datagramLost();
+    this.#touched(this);
+  }
+
   exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
     const exporter = this.#parts.exporter;
     if (exporter === undefined) {

@@ -130,6 +130,11 @@ export interface Endpoint {
   handleTimeout(now: number): void;
   /** Throws ConfigError (alert) for an alert that there is not; the question stays open then. */
   answer(answer: Answer, now: number): void;
+  /**
+   * The network did not take a datagram of `size` bytes to `path`, because it is too long. Connections there send none
+   * as long any more; of a handshake's flight, what is outstanding goes out again at once, in shorter ones.
+   */
+  datagramTooLong(path: number, size: number, now: number): void;
   /** True: the sink was full; call again. */
   poll(sink: OutputSink): boolean;
   /** When `handleTimeout` is due; Infinity: nothing pending. */

@@ -152,6 +152,12 @@ export class DtlsListener implements Listener {
     this.#changed(connection);
   }
 
+  datagramTooLong(path: number, size: number, now: number): void {
+    this.#now = now;
+    this.#associations.resident(path)?.datagramTooLong(path, size, now);
+    this.#associations.challenger(path)?.datagramTooLong(path, size, now);
+  }
+
   poll(sink: OutputSink): boolean {
     if (this.#polling) return false;
     this.#polling = true;

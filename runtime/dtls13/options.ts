@@ -269,9 +269,12 @@ export function checkAnswer(answer: Answer): void {
   throw new ConfigError('alert', `${answer.alert} is not the name of an alert`);
 }
 
+/** Bytes of UDP payload that every path is taken to carry. */
+export const MIN_DATAGRAM_SIZE = 256;
+
 /** Throws ConfigError outside 256 to 65507. */
 export function checkDatagramSize(size: number): number {
-  return inRange('maxDatagramSize', size, 256, 65_507);
+  return inRange('maxDatagramSize', size, MIN_DATAGRAM_SIZE, 65_507);
 }
 
 /** Throws ConfigError. */

@@ -7,11 +7,15 @@ import { Writer } from '../wire/index.ts';
 import type { OutputSink } from './endpoint.ts';
 import type { AckScheduler } from './flight/ack-scheduler.ts';
 import type { Flight } from './flight/flight.ts';
+import { MIN_DATAGRAM_SIZE } from './options.ts';
 import { OutgoingData } from './outgoing-data.ts';
 import { DatagramWriter } from './record/datagram-writer.ts';
 import { WriteEpoch } from './record/epoch.ts';
 import { RecordWriter } from './record/record-writer.ts';
 import type { Counters } from './statistics.ts';
+
+/** What is left of the length of a datagram that was too long: few are lost on the way down, and little is given away. */
+const SHORTER = 3 / 4;
 
 /** What a connection has to send, and the keys it sends under. */
 export class Transmitter {
@@ -43,6 +47,14 @@ export class Transmitter {
 
   setMaxDatagramSize(size: number): void {
     this.#datagrams.maxDatagramSize = size;
+  }
+
+  /** Datagrams of `size` bytes are too long for the path. False: none as long would have been sent any more. */
+  shorten(size: number): boolean {
+    const { maxDatagramSize } = this.#datagrams;
+    if (size > maxDatagramSize || maxDatagramSize === MIN_DATAGRAM_SIZE) return false;
+    this.#datagrams.maxDatagramSize = Math.max(MIN_DATAGRAM_SIZE, Math.floor(size * SHORTER));
+    return true;
   }
 
   /** Borrows application datagrams until they are written; see `Connection.sendMany`. */

@@ -20,6 +20,16 @@ export class DatagramPool {
     return this.#taken >= this.#limit;
   }
 
+  /** What is left is for handshakes, ACKs and alerts: data that the application can hold back has to wait. */
+  get crowded(): boolean {
+    return this.#taken >= this.#limit - this.#limit / 16;
+  }
+
+  /** There is room for a good deal of data: who was told to wait may go on. */
+  get roomy(): boolean {
+    return this.#taken <= this.#limit / 2;
+  }
+
   /** A buffer of at least `size` bytes, or undefined when too many are on their way. */
   take(size: number): Uint8Array | undefined {
     if (this.exhausted) return undefined;

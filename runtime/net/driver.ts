@@ -3,6 +3,7 @@ import { WirechartError } from '../errors/wirechart-error.ts';
 import { clock } from './clock.ts';
 import { DatagramPool } from './datagram-pool.ts';
 import { type HostEvent, keepEvent } from './host-event.ts';
+import type { SendDone } from './udp-socket.ts';
 
 /** Most datagrams that may wait for the operating system; what comes on top is dropped as a full network drops it. */
 const MAX_DATAGRAMS_UNDER_WAY = 16_384;
@@ -14,8 +15,8 @@ export interface DriverHandlers {
   event(of: Connection, event: HostEvent): void;
   /** Answers with `answer`, at once or later. */
   ask(of: Connection, question: Question): void;
-  /** Puts a datagram on the network; `done` gives the bytes back. */
-  transmit(path: number, datagram: Uint8Array, done: () => void): void;
+  /** Puts a datagram on the network; `done` gives the bytes back, with the error, then not at once, if it was not sent. */
+  transmit(path: number, datagram: Uint8Array, done: SendDone): void;
   /** The core or a handler threw, which neither should: it is for the host to say what that ends. */
   broken(error: unknown): void;
 }
@@ -23,7 +24,11 @@ export interface DriverHandlers {
 type Pending =
   | { readonly of: Connection; readonly event: HostEvent }
   | { readonly of: Connection; readonly question: Question }
-  | { readonly of: undefined; readonly error: unknown };
+  | { readonly of: undefined; readonly error: unknown }
+  | typeof DRAIN;
+
+/** The network takes data again. */
+const DRAIN = { of: undefined, drain: true } as const;
 
 /**
  * Drives one core with real time: after every input it polls until the core has nothing more to say, arms one timer
@@ -42,8 +47,15 @@ export class Driver {
   #timer: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
   #stopped = false;
+  /** Whose data was not taken because too much was under way. */
+  readonly #waiting = new Set<Connection>();
+  /** Whose data is being sent right now, and how many bytes of it. */
+  #sender: Connection | undefined;
+  #sending = 0;
   /** Datagrams dropped because too many were under way. */
   dropped = 0;
+  /** Datagrams that were too long for their path. */
+  tooLong = 0;
 
   /** `datagramSize`: usual largest datagram, in bytes. */
   constructor(endpoint: Endpoint, datagramSize: number, handlers: DriverHandlers) {
@@ -75,13 +87,20 @@ export class Driver {
 
   /**
    * Sends one application datagram, borrowed for the call. False: the connection cannot send, or too much waits for
-   * the network already. Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE).
+   * the network already; then a `drain` event follows. Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE).
    */
   send(connection: Connection, data: Uint8Array): boolean {
-    if (this.#stopped || this.#pool.exhausted) return false;
+    if (this.#stopped) return false;
+    if (this.#pool.crowded) {
+      this.#waiting.add(connection);
+      return false;
+    }
     this.#sendLength[0] = data.length;
     const taken = connection.sendMany(data, zero, this.#sendLength, clock());
+    this.#sender = connection;
+    this.#sending = data.length;
     this.#afterCall();
+    this.#sender = undefined;
     return taken === 1;
   }
 
@@ -107,6 +126,7 @@ export class Driver {
   abandon(connection: Connection): void {
     if (this.#stopped) return;
     connection.abandon(clock());
+    this.#waiting.delete(connection);
     this.#pending = this.#pending.filter(({ of }) => of !== connection);
     this.#afterCall();
   }
@@ -116,11 +136,16 @@ export class Driver {
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#pending = [];
+    this.#waiting.clear();
   }
 
   /** After a call of the application, whose caller must not find its listeners called before it returned. */
   #afterCall(): void {
     this.#drain();
+    this.#deliverLater();
+  }
+
+  #deliverLater(): void {
     if (this.#pending.length > 0 && !this.#delivering) process.nextTick(() => this.#deliver());
   }
 
@@ -147,7 +172,8 @@ export class Driver {
     try {
       if ('event' in next) this.#handlers.event(next.of, next.event);
       else if ('question' in next) this.#handlers.ask(next.of, next.question);
-      else this.#handlers.broken(next.error);
+      else if ('error' in next) this.#handlers.broken(next.error);
+      else this.#resume();
     } catch (error) {
       if ('question' in next) this.#refuse(next.question.id, error);
       else if ('event' in next) this.#broken(error);
@@ -196,6 +222,41 @@ export class Driver {
     this.#deliver();
   }
 
+  /** A buffer is back. Enough of them, and those who were told to wait may go on, as far as there is room for them. */
+  #returned(buffer: Uint8Array): void {
+    this.#pool.give(buffer);
+    if (this.#waiting.size === 0 || this.#stopped || !this.#pool.roomy) return;
+    if (!this.#pending.includes(DRAIN)) this.#pending.push(DRAIN);
+    this.#deliverLater();
+  }
+
+  /** Those who wait go on one after the other; who finds no room any more is the first next time. */
+  #resume(): void {
+    for (const of of this.#waiting) {
+      if (this.#pool.crowded) return;
+      this.#waiting.delete(of);
+      this.#handOver({ of, event: { kind: 'drain' } });
+    }
+  }
+
+  /** The system refused a datagram of `length` bytes; with `of`, it carried `bytes` bytes of that connection's data. */
+  #notSent(
+    path: number,
+    length: number,
+    error: NodeJS.ErrnoException,
+    of: Connection | undefined,
+    bytes: number,
+  ): void {
+    if (this.#stopped) return;
+    if (of !== undefined) this.#pending.push({ of, event: { kind: 'lost', bytes, error } });
+    if (error.code === 'EMSGSIZE') {
+      this.tooLong++;
+      this.#endpoint.datagramTooLong(path, length, clock());
+      this.#drain();
+    }
+    this.#deliverLater();
+  }
+
   #makeSink(): OutputSink {
     let path = 0;
     let buffer: Uint8Array | undefined;
@@ -215,7 +276,12 @@ export class Driver {
         const sent = buffer;
         buffer = undefined;
         if (sent === undefined) return;
-        this.#handlers.transmit(path, sent.subarray(0, length), () => this.#pool.give(sent));
+        const of = this.#sender?.path === path ? this.#sender : undefined;
+        const bytes = this.#sending;
+        this.#handlers.transmit(path, sent.subarray(0, length), (error) => {
+          this.#returned(sent);
+          if (error !== undefined) this.#notSent(path, length, error, of, bytes);
+        });
       },
       event: (of, event) => {
         if (this.#stopped) return;

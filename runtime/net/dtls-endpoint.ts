@@ -12,7 +12,7 @@ import { emitGuarded, guard } from './listener-guard.ts';
 import type { PathTable } from './path-table.ts';
 import type { PeerVerification } from './peer-verification.ts';
 import { type Settleable, settleable } from './settleable.ts';
-import { createUdpCounters, type UdpOptions, UdpSocket } from './udp-socket.ts';
+import { createUdpCounters, type SendDone, type UdpOptions, UdpSocket } from './udp-socket.ts';
 
 /** The counters of an endpoint when they were asked for; times in milliseconds since the Unix epoch. */
 export interface EndpointStats {
@@ -28,6 +28,8 @@ export interface EndpointStats {
   readonly datagramsRefused: number;
   /** Datagrams from UDP port 0, which nobody can answer. They are dropped before anything looks at them. */
   readonly datagramsUnanswerable: number;
+  /** Failed sends of datagrams that were too long for their path: shorter ones are sent there from then on. */
+  readonly datagramsTooLong: number;
   /** ICMP errors and failed sends. None of them stops the endpoint. */
   readonly networkFailures: number;
   /** Exceptions of this library or of its provider, each told by `internalerror`. None of them stops the endpoint. */
@@ -157,6 +159,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       datagramsDropped: this.#driver.dropped,
       datagramsRefused: this.#refused,
       datagramsUnanswerable: counters.unanswerable,
+      datagramsTooLong: this.#driver.tooLong,
       networkFailures: counters.failures,
       internalErrors: this.#internalErrors,
       sessionsOpened: this.#opened,
@@ -237,13 +240,18 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     if (!paths.isHeld(address, port) && this.#plan.listener.owns(path)) paths.hold(path);
   }
 
-  #transmit(path: number, datagram: Uint8Array, done: () => void): void {
+  #transmit(path: number, datagram: Uint8Array, done: SendDone): void {
     const remote = this.#plan.paths.remote(path);
     if (remote === undefined || this.#socket === undefined) done();
     else this.#socket.send(datagram, done, remote);
   }
 
   #event(of: Connection, event: HostEvent): void {
+    if (event.kind === 'drain' || event.kind === 'lost') {
+      // The network is late: the session may have ended.
+      this.#sessions.get(of)?.session[deliver](event);
+      return;
+    }
     const entry = this.#sessions.get(of) ?? this.#meet(of);
     const over = event.kind === 'closed' || event.kind === 'error';
     if (over) this.#forget(of);

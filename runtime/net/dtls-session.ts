@@ -25,6 +25,14 @@ export interface TraceStep {
   readonly at: number;
 }
 
+/** Data that `send()` took and the operating system then refused. */
+export interface Loss {
+  /** Of the message. */
+  readonly bytes: number;
+  /** What the system said; with the code EMSGSIZE, `maxMessageSize` has shrunk. */
+  readonly error: NodeJS.ErrnoException;
+}
+
 interface SessionEvents {
   handshake: [result: HandshakeResult];
   message: [data: Uint8Array];
@@ -32,6 +40,10 @@ interface SessionEvents {
   trace: [step: TraceStep];
   /** Only with `allowHalfOpen`: the peer sends nothing more, and still hears us. */
   peerClosed: [];
+  /** A message did not leave this machine after all. */
+  lost: [loss: Loss];
+  /** After `send()` returned false: it takes messages again; or the session is over, and it says so. */
+  drain: [];
   error: [error: Error];
   close: [];
 }
@@ -72,6 +84,10 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   onerror: ((error: Error) => void) | undefined;
   /** Called with each line of the key log, without a line end, where the option `keylog` is set. */
   onkeylog: ((line: string) => void) | undefined;
+  /** Called with each message that did not leave this machine although `send()` took it. */
+  onlost: ((loss: Loss) => void) | undefined;
+  /** Called once after `send()` returned false, when it is worth trying again. */
+  ondrain: (() => void) | undefined;
 
   /**
    * Settles when the handshake is over. Rejects with what ended it: AlertError, PeerError, CertificateError,
@@ -92,6 +108,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   #state: 'handshaking' | 'open' | 'closing' | 'over' = 'handshaking';
   readonly #queue: MessageQueue;
   #iterated = false;
+  /** `send` said no, so somebody may wait for `drain`. */
+  #refused = false;
   readonly #opened: Settleable<HandshakeResult> = settleable();
   readonly #closed: Settleable<void> = settleable();
   readonly #stats = {
@@ -103,6 +121,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     messagesReceived: 0,
     bytesSent: 0,
     bytesReceived: 0,
+    messagesLost: 0,
   };
 
   /** Applications get sessions from `connect()` and `listen()`. */
@@ -117,11 +136,13 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /**
    * Sends one message as one datagram; the bytes are borrowed for the call. A string is sent as UTF-8.
    *
-   * False: it was not sent, because the session is closing or over, or because the network takes no more right now.
-   * True means that the operating system has it, not that it arrived.
+   * False: it was not taken, because the network takes no more right now, or because the session is closing: `drain`
+   * follows, when it is worth trying again. True means that it is on its way to the operating system, not that it
+   * arrives; what the system refuses is told by `lost`.
    *
    * Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE) for more than one record on this path can hold, ConfigError for what is
-   * neither, and WirechartError (ERR_DTLS_NOT_OPEN) before the handshake is over.
+   * neither, and WirechartError: ERR_DTLS_NOT_OPEN before the handshake is over, ERR_DTLS_CLOSED when the session is
+   * over. Out of a listener of this library, ERR_DTLS_CLOSED is no uncaught exception.
    */
   send(data: Uint8Array | string): boolean {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
@@ -129,7 +150,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     if (this.#state === 'handshaking') {
       throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the handshake is not over: await `opened` before sending');
     }
-    if (this.#state !== 'open' || this.#carrier?.send(bytes) !== true) return false;
+    if (this.#state === 'over') throw new WirechartError('ERR_DTLS_CLOSED', 'the session is over');
+    if (this.#state !== 'open' || this.#carrier?.send(bytes) !== true) {
+      this.#refused = true;
+      return false;
+    }
     this.#stats.messagesSent++;
     this.#stats.bytesSent += bytes.length;
     return true;
@@ -315,6 +340,16 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       case 'peerClosed':
         emitGuarded(this, 'peerClosed');
         break;
+      case 'drain':
+        this.#drained();
+        break;
+      case 'lost': {
+        const { bytes, error } = event;
+        this.#stats.messagesLost++;
+        guard(() => this.onlost?.({ bytes, error }));
+        emitGuarded(this, 'lost', { bytes, error });
+        break;
+      }
       case 'closed':
         this.#finish(undefined);
         break;
@@ -346,6 +381,13 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     emitGuarded(this, 'message', data);
   }
 
+  #drained(): void {
+    if (!this.#refused) return;
+    this.#refused = false;
+    guard(() => this.ondrain?.());
+    emitGuarded(this, 'drain');
+  }
+
   #finish(error: Error | undefined): void {
     const handshaking = this.#state === 'handshaking';
     this.#state = 'over';
@@ -355,6 +397,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#queue.end(error);
     if (error === undefined) this.#closed.resolve();
     else this.#closed.reject(error);
+    this.#drained();
     if (error !== undefined) {
       guard(() => this.onerror?.(error));
       emitGuarded(this, 'error', error);

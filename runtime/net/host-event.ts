@@ -1,7 +1,12 @@
 import type { ConnectionEvent } from '../dtls13/endpoint.ts';
 
-/** A core's event as the host keeps it until the poll is over: nothing in it is borrowed any more. */
-export type HostEvent = ConnectionEvent;
+/** What happened to a connection: the core's events, with nothing borrowed in them any more, and those of the network. */
+export type HostEvent =
+  | ConnectionEvent
+  /** Data that was not taken because too much waited for the network is welcome again. */
+  | { readonly kind: 'drain' }
+  /** `bytes` bytes of data that were taken did not leave this machine. */
+  | { readonly kind: 'lost'; readonly bytes: number; readonly error: NodeJS.ErrnoException };
 
 /**
  * Takes an event out of a poll. Data that lies in `received`, the datagram that was just handled, stays where it is:

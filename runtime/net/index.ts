@@ -12,7 +12,7 @@ export { WirechartError } from '../errors/wirechart-error.ts';
 export type { SocketAddress } from './address.ts';
 export { connect } from './connect.ts';
 export { DtlsEndpoint, type EndpointStats } from './dtls-endpoint.ts';
-export { DtlsSession, type TraceStep } from './dtls-session.ts';
+export { DtlsSession, type Loss, type TraceStep } from './dtls-session.ts';
 export type { HandshakeResult } from './handshake-result.ts';
 export { listen } from './listen.ts';
 export type { CommonOptions, ConnectOptions, ListenOptions } from './options.ts';

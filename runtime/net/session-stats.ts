@@ -15,6 +15,8 @@ export interface SessionStats {
   readonly bytesReceived: number;
   /** Messages that no listener took and no iterator read in time. */
   readonly messagesDropped: number;
+  /** Messages that `send()` took and the operating system then refused. Each is told by `lost`. */
+  readonly messagesLost: number;
   /** Flights, or parts of them, that were sent again. */
   readonly retransmissions: number;
   /** Memory held now for messages of the handshake protocol that are not complete, in bytes. */

@@ -9,6 +9,9 @@ export interface UdpOptions {
   readonly udpTTL?: number | undefined;
 }
 
+/** Gives the bytes of a datagram back; with what the system said where it did not send them. */
+export type SendDone = (error?: NodeJS.ErrnoException) => void;
+
 export interface UdpHandlers {
   /** `bytes` belong to the receiver. */
   datagram(bytes: Uint8Array, address: string, family: 'IPv4' | 'IPv6', port: number): void;
@@ -108,19 +111,21 @@ export class UdpSocket {
   }
 
   /**
-   * Sends to a literal address, or without one to the connected peer. `done`: the bytes are free again. Never throws:
-   * what dgram refuses at once is a failure like any other.
+   * Sends to a literal address, or without one to the connected peer. `done`: the bytes are free again; with the error,
+   * never before this returns, where they were not sent. Never throws: what dgram refuses at once is a failure like any
+   * other.
    */
-  send(bytes: Uint8Array, done: () => void, to?: SocketAddress): void {
+  send(bytes: Uint8Array, done: SendDone, to?: SocketAddress): void {
     const sent = (error: Error | null, length: number): void => {
-      // The buffer first: whatever the failure leads to, it is not lost.
-      done();
-      if (error !== null) {
+      if (error === null) {
+        this.counters.datagramsSent++;
+        this.counters.bytesSent += length;
+        done();
+      } else {
+        // The buffer first: whatever the failure leads to, it is not lost.
+        done(error);
         this.#failed(error);
-        return;
       }
-      this.counters.datagramsSent++;
-      this.counters.bytesSent += length;
     };
     if (this.#closed) {
       done();

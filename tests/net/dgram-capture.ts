@@ -2,6 +2,31 @@ import dgram, { type Socket } from 'node:dgram';
 
 /** Runs `act` and returns what it returned, with the sockets of node:dgram that it opened, in their order. */
 export function captureSockets<T>(act: () => T): { readonly result: T; readonly sockets: readonly Socket[] } {
+  const { sockets, restore } = capture();
+  try {
+    return { result: act(), sockets };
+  } finally {
+    restore();
+  }
+}
+
+/** The same for what opens its socket when the call has returned: waits for it, before anything goes out through it. */
+export async function captureSocket<T>(act: () => T): Promise<{ readonly result: T; readonly socket: Socket }> {
+  const { sockets, restore } = capture();
+  try {
+    const result = act();
+    for (let turns = 0; turns < 100; turns++) {
+      const [socket] = sockets;
+      if (socket !== undefined) return { result, socket };
+      await Promise.resolve();
+    }
+    throw new Error('no socket was opened');
+  } finally {
+    restore();
+  }
+}
+
+function capture(): { sockets: Socket[]; restore: () => void } {
   const { createSocket } = dgram;
   const sockets: Socket[] = [];
   const capturing = (...options: Parameters<typeof createSocket>): Socket => {
@@ -9,11 +34,10 @@ export function captureSockets<T>(act: () => T): { readonly result: T; readonly 
     sockets.push(socket);
     return socket;
   };
+  const restore = (): void => {
+    dgram.createSocket = createSocket;
+  };
   // UdpSocket takes it from the default export each time it opens a socket.
   dgram.createSocket = capturing as typeof createSocket;
-  try {
-    return { result: act(), sockets };
-  } finally {
-    dgram.createSocket = createSocket;
-  }
+  return { sockets, restore };
 }

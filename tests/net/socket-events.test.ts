@@ -88,7 +88,7 @@ test('what dgram refuses at once is a failure that gives the buffer back', async
   t.deepEqual(arrived, []);
   t.like(socket.counters, { datagramsReceived: 1, unanswerable: 1 });
   const back = new Promise<void>((resolve) => {
-    socket.send(new Uint8Array(1), resolve, { address: '127.0.0.1', family: 'IPv4', port: 0 });
+    socket.send(new Uint8Array(1), () => resolve(), { address: '127.0.0.1', family: 'IPv4', port: 0 });
   });
   await back;
   t.is(socket.counters.failures, 1);
@@ -100,7 +100,7 @@ test('a socket that was closed behind our back takes every call', async (t) => {
   const { socket, raw, failures } = open();
   raw.close();
   await new Promise<void>((resolve) => {
-    socket.send(new Uint8Array(1), resolve, { address: '127.0.0.1', family: 'IPv4', port: 9 });
+    socket.send(new Uint8Array(1), () => resolve(), { address: '127.0.0.1', family: 'IPv4', port: 9 });
   });
   await new Promise(setImmediate);
   t.deepEqual(failures, ['ERR_SOCKET_DGRAM_NOT_RUNNING']);

@@ -138,6 +138,11 @@ export class Flight implements FlightPort {
     this.peerRepeated(false);
   }
 
+  /** A datagram of ours did not leave this machine, as the machine itself says. */
+  datagramLost(): void {
+    this.#machine.send(FlightEvent.peerRetransmit);
+  }
+
   /** The connection is over. */
   stop(): void {
     this.#machine.send(FlightEvent.stopped);
