@@ -2,6 +2,7 @@
 // machine. With --gate a missed gate makes the exit code 1. --once: one run, as JSON, which is what the runs are made of.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { certificates } from './certificates/certificates.ts';
 import { codec } from './codec/codec.ts';
 import { machine } from './machine/machine.ts';
 import { merge } from './merge.ts';
@@ -10,7 +11,7 @@ import { isHeld, type Result } from './result.ts';
 
 type Say = (text: string) => void;
 
-const benches: Readonly<Record<string, (say: Say) => Promise<readonly Result[]>>> = { codec, machine };
+const benches: Readonly<Record<string, (say: Say) => Promise<readonly Result[]>>> = { certificates, codec, machine };
 const OPTIONS = ['--gate', '--once'];
 const RUNS = 5;
 

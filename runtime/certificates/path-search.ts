@@ -53,7 +53,7 @@ export class PathSearch {
     for (const { issuer, distance } of this.#issuersOf(subject)) {
       // `path` and the issuer, then what stands above that; the anchor does not count.
       if (path.length + distance > PATH_LIMITS.length) continue;
-      if (this.#work.steps >= PATH_LIMITS.steps) return undefined;
+      if (this.#work.steps >= PATH_LIMITS.steps || this.#signatures.exhausted) return undefined;
       this.#work.steps++;
       // The same authority twice is a detour: what is above the second one could stand above the first.
       if (path.some((each, index) => index > 0 && isSameAuthority(each, issuer))) continue;

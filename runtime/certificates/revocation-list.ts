@@ -2,8 +2,7 @@ import { CertificateError } from '../errors/certificate-error.ts';
 import { eachExtension, KeyUsage } from './certificate-extensions.ts';
 import { bytesKey, DerReader, DerTag, equalBytes, wholeSequence } from './der.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
-import type { PathWork } from './path-work.ts';
-import { checkSignature } from './signature-checks.ts';
+import { PATH_LIMITS, type PathWork } from './path-work.ts';
 import { readSignatureScheme, type SignatureScheme } from './signature-scheme.ts';
 import { readTime } from './time.ts';
 
@@ -90,12 +89,14 @@ export class RevocationList {
     return points.some((point) => theirs.some((each) => equalBytes(point, each)));
   }
 
-  /** Whether this issuer signed the list and may. Throws CertificateError where the decision has cost enough. */
+  /** Whether this issuer signed the list and may. False, too, where the decision has cost as many checks as it may. */
   isSignedBy({ details, spki }: ParsedCertificate, work: PathWork): boolean {
     const { keyUsage } = details.extensions;
     if (keyUsage !== undefined && (keyUsage & KeyUsage.cRLSign) === 0) return false;
     if (this.#signer !== undefined && equalBytes(this.#signer, spki)) return true;
-    if (!checkSignature(work, details.publicKey, this.#scheme, this.#tbs, this.#signature)) return false;
+    if (work.listChecks >= PATH_LIMITS.listChecks) return false;
+    work.listChecks++;
+    if (!details.publicKey.verifies(this.#scheme, this.#tbs, this.#signature)) return false;
     this.#signer = spki;
     return true;
   }

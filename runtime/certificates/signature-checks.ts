@@ -2,7 +2,6 @@ import { CertificateError } from '../errors/certificate-error.ts';
 import { bytesKey } from './der.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import { PATH_LIMITS, type PathWork } from './path-work.ts';
-import type { PublicKey } from './public-key.ts';
 import { readSignatureScheme, type SignatureScheme } from './signature-scheme.ts';
 
 /** The signatures of certificates in one decision: each is checked once with each key, and no more than the limit. */
@@ -13,6 +12,11 @@ export class SignatureChecks {
 
   constructor(work: PathWork) {
     this.#work = work;
+  }
+
+  /** Whether the decision has cost as many as it may. */
+  get exhausted(): boolean {
+    return this.#work.signatureChecks >= PATH_LIMITS.signatureChecks;
   }
 
   /** Whether it is known already that `issuer` did not sign `subject`. */
@@ -29,27 +33,13 @@ export class SignatureChecks {
     let good = known.get(key);
     if (good === undefined) {
       const scheme = schemeOf(subject);
-      good = checkSignature(this.#work, issuer.details.publicKey, scheme, subject.tbs, subject.signature);
+      if (this.exhausted) throw new CertificateError('BAD_SIGNATURE', 'too many signatures that do not fit');
+      this.#work.signatureChecks++;
+      good = issuer.publicKey.verifies(scheme, subject.tbs, subject.signature);
       known.set(key, good);
     }
     if (!good) throw new CertificateError('BAD_SIGNATURE', `${subject.name}: not signed by ${issuer.name}`);
   }
-}
-
-/** Counts, and checks one signature. Throws CertificateError where the decision has cost enough. */
-export function checkSignature(
-  work: PathWork,
-  key: PublicKey,
-  scheme: SignatureScheme,
-  data: Uint8Array,
-  signature: Uint8Array,
-): boolean {
-  const most = PATH_LIMITS.signatureChecks;
-  if (work.signatureChecks >= most) {
-    throw new CertificateError('BAD_SIGNATURE', `no good path within ${most} signature checks`);
-  }
-  work.signatureChecks++;
-  return key.verifies(scheme, data, signature);
 }
 
 function schemeOf(certificate: ParsedCertificate): SignatureScheme {

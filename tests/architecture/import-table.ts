@@ -121,8 +121,8 @@ export const importTable: Readonly<Record<string, Rule>> = {
   // Besides, a unit test may reach inside the room it tests and import what that room may.
   tests: { may: ['runtime/errors', 'public', 'packages', 'node:'], why: 'a test uses what users use' },
   bench: {
-    may: ['runtime/errors', 'public', 'generated/<p>/xstate', 'packages', 'node:'],
-    why: `${onePublicFace}, and on what it is compared with`,
+    may: ['runtime/errors', 'public', 'generated/<p>/xstate', 'runtime/certificates', 'packages', 'node:'],
+    why: `${onePublicFace}, on what it is compared with, and on decisions about certificates, which sockets would drown`,
   },
   examples: { may: ['public', 'packages', 'node:'], why: onePublicFace },
 };
