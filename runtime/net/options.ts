@@ -15,7 +15,10 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   readonly provider?: CryptoProvider | undefined;
   /** Longest datagram to send, in bytes of UDP payload: 256 to 65507. Default 1200, which fits every IPv6 path. */
   readonly mtu?: number | undefined;
-  /** What a handshake may take, in milliseconds. Default 60000. */
+  /**
+   * What a handshake may take, in milliseconds, and how long a handshake message that comes later may stay incomplete before
+   * the session ends. Default 60000.
+   */
   readonly handshakeTimeout?: number | undefined;
   /** First wait for an answer before a flight is sent again, in milliseconds. Default 1000 (RFC 9147 section 5.8.2). */
   readonly initialTimeout?: number | undefined;

@@ -1,16 +1,15 @@
 import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
-import { ByteRanges } from '../handshake/byte-ranges.ts';
+import { SparseBytes } from '../handshake/sparse-bytes.ts';
 
 /** Longer than any handshake message worth showing. */
 const MAX_MESSAGE = 2 ** 18;
-/** Bytes of unfinished messages kept for all connections together; the oldest go first. */
+/** Memory for unfinished messages of all connections together, in bytes; the oldest go first. */
 const MAX_BYTES = 2 ** 26;
 /** Gaps one message may have. */
-const MAX_RANGES = 1024;
+const MAX_RUNS = 1024;
 
 interface Unfinished {
-  readonly body: Uint8Array;
-  readonly received: ByteRanges;
+  readonly bytes: SparseBytes;
   fragments: number;
 }
 
@@ -29,7 +28,7 @@ export interface AssembledMessage {
  */
 export class MessageAssembly {
   readonly #unfinished = new Map<string, Unfinished>();
-  #bytes = 0;
+  #held = 0;
 
   /** `whose`: anything that tells senders apart. Returns the message that the fragment completes. */
   add(whose: string, epoch: number, fragment: Handshake): AssembledMessage | undefined {
@@ -37,30 +36,27 @@ export class MessageAssembly {
     const end = fragmentOffset + fragment.fragment.length;
     if (length > MAX_MESSAGE || end > length || (fragmentOffset === 0 && end === length)) return undefined;
     const key = [whose, epoch, messageSeq, type, length].join(' ');
-    const unfinished = this.#unfinished.get(key) ?? this.#begin(key, length);
-    if (unfinished.received.count >= MAX_RANGES) return undefined;
-    unfinished.body.set(fragment.fragment, fragmentOffset);
-    unfinished.received.add(fragmentOffset, end);
+    const unfinished = this.#unfinished.get(key) ?? { bytes: new SparseBytes(length), fragments: 0 };
+    const { bytes } = unfinished;
+    if (bytes.runs >= MAX_RUNS) return undefined;
+    const before = bytes.held;
+    bytes.add(fragmentOffset, fragment.fragment);
     unfinished.fragments += 1;
-    if (!unfinished.received.covers(length)) return undefined;
-    this.#forget(key, length);
-    return { type, messageSeq, body: unfinished.body, fragments: unfinished.fragments };
-  }
-
-  #begin(key: string, length: number): Unfinished {
-    while (this.#bytes + length > MAX_BYTES) {
-      const [oldest] = this.#unfinished;
-      if (oldest === undefined) break;
-      this.#forget(oldest[0], oldest[1].body.length);
-    }
-    const unfinished = { body: new Uint8Array(length), received: new ByteRanges(), fragments: 0 };
     this.#unfinished.set(key, unfinished);
-    this.#bytes += length;
-    return unfinished;
+    this.#held += bytes.held - before;
+    if (bytes.complete) {
+      this.#forget(key, bytes);
+      return { type, messageSeq, body: bytes.whole, fragments: unfinished.fragments };
+    }
+    for (const [oldest, { bytes }] of this.#unfinished) {
+      if (this.#held <= MAX_BYTES) break;
+      this.#forget(oldest, bytes);
+    }
+    return undefined;
   }
 
-  #forget(key: string, length: number): void {
+  #forget(key: string, bytes: SparseBytes): void {
     this.#unfinished.delete(key);
-    this.#bytes -= length;
+    this.#held -= bytes.held;
   }
 }

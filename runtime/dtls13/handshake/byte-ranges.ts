@@ -1,12 +1,7 @@
-/** A set of byte ranges `[from, to)`, merged and in order. For fragments received, and for fragments acknowledged. */
+/** A set of byte ranges `[from, to)`, merged and in order. For what a peer acknowledged. */
 export class ByteRanges {
   /** from0, to0, from1, to1, ... strictly increasing. */
   readonly #bounds: number[] = [];
-
-  /** How many separate ranges there are. */
-  get count(): number {
-    return this.#bounds.length / 2;
-  }
 
   /** Adds `[from, to)`. An empty range changes nothing. True: something of it was new. */
   add(from: number, to: number): boolean {
@@ -25,14 +20,6 @@ export class ByteRanges {
     if (last === first + 2 && bounds[first] === low && bounds[first + 1] === high) return false;
     bounds.splice(first, last - first, low, high);
     return true;
-  }
-
-  /** Whether `[from, to)` overlaps or continues a range that is there, so that adding it makes no more of them. */
-  touches(from: number, to: number): boolean {
-    const bounds = this.#bounds;
-    let first = 0;
-    while (first < bounds.length && (bounds[first + 1] as number) < from) first += 2;
-    return first < bounds.length && (bounds[first] as number) <= to;
   }
 
   /** True when `[0, length)` is all there. */
