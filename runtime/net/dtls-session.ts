@@ -11,7 +11,7 @@ import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
 import { keyLogLine } from './key-log-line.ts';
 import { emitGuarded, guard } from './listener-guard.ts';
-import { MessageQueue } from './message-queue.ts';
+import { type MessageIterator, MessageQueue } from './message-queue.ts';
 import type { SessionStats } from './session-stats.ts';
 import { type Settleable, settleable } from './settleable.ts';
 
@@ -290,13 +290,13 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * The messages as an async iterable, until the session closes (ends) or fails (throws). A bounded number waits for
    * a slow reader; then the oldest goes. Several iterators share the messages between them.
    */
-  messages({ signal }: { readonly signal?: AbortSignal } = {}): AsyncIterableIterator<Uint8Array, undefined> {
+  messages({ signal }: { readonly signal?: AbortSignal } = {}): MessageIterator {
     checkSignal(signal);
     this.#iterated = true;
     return this.#queue.iterate(signal);
   }
 
-  [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array, undefined> {
+  [Symbol.asyncIterator](): MessageIterator {
     return this.messages();
   }
 

@@ -15,6 +15,7 @@ export { DtlsEndpoint, type EndpointStats } from './dtls-endpoint.ts';
 export { DtlsSession, type Loss, type TraceStep } from './dtls-session.ts';
 export type { HandshakeResult } from './handshake-result.ts';
 export { listen } from './listen.ts';
+export type { MessageIterator } from './message-queue.ts';
 export type { CommonOptions, ConnectOptions, ListenOptions } from './options.ts';
 export type { PeerToVerify, VerifyPeer } from './peer-verification.ts';
 export type { SessionStats } from './session-stats.ts';

@@ -1,3 +1,13 @@
+/**
+ * Reads messages one by one, and in `for await`. Not an AsyncIterableIterator: before TypeScript 5.6 that cannot say
+ * that there is no value at the end.
+ */
+export interface MessageIterator extends AsyncIterator<Uint8Array, undefined> {
+  next(): Promise<IteratorResult<Uint8Array, undefined>>;
+  return(): Promise<IteratorResult<Uint8Array, undefined>>;
+  [Symbol.asyncIterator](): MessageIterator;
+}
+
 interface Waiter {
   readonly resolve: (result: IteratorResult<Uint8Array, undefined>) => void;
   readonly reject: (reason: unknown) => void;
@@ -50,10 +60,10 @@ export class MessageQueue {
   }
 
   /** Iterators share the queue: each message goes to one of them. `signal` ends the wait with its reason. */
-  iterate(signal?: AbortSignal): AsyncIterableIterator<Uint8Array, undefined> {
+  iterate(signal?: AbortSignal): MessageIterator {
     let left = false;
     const waiting = new Set<Waiter>();
-    const iterator: AsyncIterableIterator<Uint8Array, undefined> = {
+    const iterator: MessageIterator = {
       next: async () => {
         if (left) return done();
         signal?.throwIfAborted();

@@ -3,5 +3,5 @@ export { SeededRandom } from './seeded-random.ts';
 export { type Judge, type RecordedEvent, SimulatedHost, type Wire } from './simulated-host.ts';
 export { type NetworkConditions, type SentDatagram, SimulatedNetwork } from './simulated-network.ts';
 export { type PairOptions, type SimulatedPair, simulatePair, trustTestCertificate } from './simulated-pair.ts';
-export { testCertificate, testRsaCertificate } from './test-certificate.ts';
+export { type TestCertificate, testCertificate, testRsaCertificate } from './test-certificate.ts';
 export { VirtualClock } from './virtual-clock.ts';

@@ -1,10 +1,19 @@
+export interface TestCertificate {
+  /** X.509 in DER. */
+  readonly der: Uint8Array;
+  /** PKCS #8 in DER. */
+  readonly privateKey: Uint8Array;
+  /** SubjectPublicKeyInfo in DER. */
+  readonly publicKey: Uint8Array;
+}
+
 const bytes = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
 /**
  * A throw-away identity for tests and simulations: self-signed, P-256, for `localhost`, 127.0.0.1 and ::1. Its private
  * key is public; whoever trusts it anywhere else trusts everybody.
  */
-export const testCertificate = {
+export const testCertificate: TestCertificate = {
   /** X.509 in DER. */
   der: bytes(
     'MIIB0jCCAXegAwIBAgIUOEvCskRTlBgpEpHygexRsusymoEwCgYIKoZIzj0EAwIwFDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2' +
@@ -25,13 +34,13 @@ export const testCertificate = {
     'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEcjGYcrkHgmnwtEv73j5+QvBlVnxhnviw7cQS0CGu8TU3U1Up8Wb4RfzyfGEaNGMu' +
       'i5rtC6SkLrNk33lSCpGSrw==',
   ),
-} as const;
+};
 
 /**
  * The same with an RSA key of 2048 bits, which signs with RSASSA-PSS; good for servers and clients. The portable
  * provider cannot use it.
  */
-export const testRsaCertificate = {
+export const testRsaCertificate: TestCertificate = {
   /** X.509 in DER. */
   der: bytes(
     'MIIDIjCCAgqgAwIBAgIRAOpf4OQ68C3Sy57Fc5jZIEMwDQYJKoZIhvcNAQELBQAwFDESMBAGA1UEAxMJbG9jYWxob3N0MCAXDTI2MTEy' +
@@ -72,4 +81,4 @@ export const testRsaCertificate = {
       '68Kxsrph5N3OuXfAYLVboKs9CFfZpaXGwG5vIBeyg5skUMhm/FXLdEtJ/jZENMpQaw8YgzaQdEqrKMZyHYVJYSRomS+QFwCLuA5ux4Dy' +
       'sWzOjHI2gs8F1nbZ4jSZF5IbW01NjYJHi7Dh6jUhlJQEbtKTEOYt1q8wYOnqCE89kDifYr9MowIDAQAB',
   ),
-} as const;
+};

@@ -125,7 +125,8 @@ function exportConstants(message: Message, file: FileContext): void {
 /** The byte constants that the bodies of a file asked for. */
 export function constantStatements(file: FileContext): readonly Statement[] {
   return file.constants.map(({ name, bytes, doc }): Statement => {
-    const head = doc === undefined ? `const ${name} = ` : [commentLines(doc, 0), `export const ${name} = `];
+    // Without the type, declarations name Uint8Array<ArrayBuffer>, which compilers before TypeScript 5.7 do not know.
+    const head = doc === undefined ? `const ${name} = ` : [commentLines(doc, 0), `export const ${name}: Uint8Array = `];
     return print([head, bytesText(bytes), ';']);
   });
 }
