@@ -9,6 +9,12 @@ const endpoint = listen(
     };
     session.onerror = (error) => console.error(error.message);
   },
-  { host: '127.0.0.1', port: 4433, cert: readFileSync('cert.pem'), key: readFileSync('key.pem') },
+  { host: '127.0.0.1', port: 4433, cert: readFileSync('cert.pem'), key: readFileSync('key.pem'), idleTimeout: 60_000 },
 );
+endpoint.on('handshakeerror', (error, remote) => console.error(remote?.address, error.message));
+await endpoint.listening;
 console.log('listening on', endpoint.address().port);
+
+process.once('SIGINT', () => endpoint.close());
+await endpoint.closed;
+console.log('closed');

@@ -1,0 +1,33 @@
+// Stays connected to the echo server while it has nothing to say, and notices when the server is gone: it sends a small
+// message every few seconds, and `idleTimeout` ends the session when no answer came for longer than that.
+import { readFileSync } from 'node:fs';
+import { setInterval } from 'node:timers';
+import { connect } from 'wirechart/dtls13';
+
+const PING_EVERY = 5000;
+
+const session = connect('127.0.0.1', 4433, {
+  ca: readFileSync('cert.pem'),
+  servername: 'localhost',
+  // Two answers may get lost.
+  idleTimeout: 3 * PING_EVERY,
+});
+session.onmessage = (data) => console.log(Buffer.from(data).toString());
+
+await session.opened;
+session.send('ping');
+const timer = setInterval(() => session.send('ping'), PING_EVERY);
+process.once('SIGINT', () => {
+  clearInterval(timer);
+  session.close();
+});
+
+try {
+  await session.closed;
+  console.log('closed');
+} catch (error) {
+  console.error('the session is over:', error.message);
+  process.exitCode = 1;
+} finally {
+  clearInterval(timer);
+}
