@@ -55,7 +55,7 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
   };
   // The core is made when an address is known; what it would refuse is refused here and now.
   inOurTerms(() => [settle({ ...core, host: nowhere }), clientPolicy({ ...core, host: nowhere, path: 0 })]);
-  const session = new DtlsSession(name, options.maxQueuedMessages ?? DEFAULT_QUEUED_MESSAGES);
+  const session = new DtlsSession(name, options.maxQueuedMessages ?? DEFAULT_QUEUED_MESSAGES, options.maxQueuedBytes);
   const { keylog, trace, signal } = options;
   if (keylog !== undefined) session.on('keylog', (line) => keylog(line));
   if (trace !== undefined) session.on('trace', (step) => trace(step));

@@ -77,8 +77,6 @@ export const judge = Symbol('judge');
  * not look.
  */
 export class DtlsSession extends EventEmitter<SessionEvents> {
-  /** Called with each message; the bytes are the application's to keep. */
-  onmessage: ((data: Uint8Array) => void) | undefined;
   /** Called once, with the protocol's name. */
   onhandshake: ((protocol: string) => void) | undefined;
   onerror: ((error: Error) => void) | undefined;
@@ -107,7 +105,9 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   #peerChain: readonly Uint8Array[] = [];
   #state: 'handshaking' | 'open' | 'closing' | 'over' = 'handshaking';
   readonly #queue: MessageQueue;
-  #iterated = false;
+  #onmessage: ((data: Uint8Array) => void) | undefined;
+  /** Messages that waited for a listener which has come: they are told before all others. */
+  #owed: Uint8Array[] = [];
   /** `send` said no, so somebody may wait for `drain`. */
   #refused = false;
   readonly #opened: Settleable<HandshakeResult> = settleable();
@@ -125,12 +125,41 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   };
 
   /** Applications get sessions from `connect()` and `listen()`. */
-  constructor(servername: string | undefined, maxQueuedMessages: number) {
+  constructor(servername: string | undefined, maxQueuedMessages: number, maxQueuedBytes = DEFAULT_QUEUED_BYTES) {
     super();
     this.#servername = servername;
-    this.#queue = new MessageQueue(maxQueuedMessages);
+    this.#queue = new MessageQueue(maxQueuedMessages, maxQueuedBytes);
     this.opened = this.#opened.promise;
     this.closed = this.#closed.promise;
+  }
+
+  static {
+    // What waits for a listener must learn that one has come. `once` and the others go through these three.
+    for (const name of ['on', 'addListener', 'prependListener'] as const) {
+      const inherited = EventEmitter.prototype[name];
+      const value = function (this: DtlsSession, event: string | symbol, listener: (...values: unknown[]) => void) {
+        Reflect.apply(inherited, this, [event, listener]);
+        if (event === 'message') this.#heed();
+        return this;
+      };
+      Object.defineProperty(DtlsSession.prototype, name, { value, writable: true, configurable: true });
+    }
+  }
+
+  /**
+   * Called with each message; the bytes are the application's to keep. Messages that came before there was a listener,
+   * and that no iterator claimed, are told first, after the call that set it. Throws ConfigError for what is no function.
+   */
+  get onmessage(): ((data: Uint8Array) => void) | undefined {
+    return this.#onmessage;
+  }
+
+  set onmessage(listener: ((data: Uint8Array) => void) | undefined | null) {
+    if (listener !== undefined && listener !== null && typeof listener !== 'function') {
+      throw new ConfigError('onmessage', 'is not a function');
+    }
+    this.#onmessage = listener ?? undefined;
+    this.#heed();
   }
 
   /**
@@ -181,6 +210,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   destroy(error?: Error): void {
     if (this.#state === 'over') return;
     const carrier = this.#carrier;
+    // From inside a listener: it hears no more of what waited for it.
+    this.#queue.putBack(this.#owed.splice(0));
     this.#finish(error);
     carrier?.abandon();
   }
@@ -288,11 +319,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
 
   /**
    * The messages as an async iterable, until the session closes (ends) or fails (throws). A bounded number waits for
-   * a slow reader; then the oldest goes. Several iterators share the messages between them.
+   * a slow reader; then the oldest goes. Several iterators share the messages between them. Listeners and iterators get
+   * every message that comes while both are there; one that came before is told once, to whoever is there first.
    */
   messages({ signal }: { readonly signal?: AbortSignal } = {}): MessageIterator {
     checkSignal(signal);
-    this.#iterated = true;
     return this.#queue.iterate(signal);
   }
 
@@ -351,9 +382,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
         break;
       }
       case 'closed':
+        this.#tellOwed();
         this.#finish(undefined);
         break;
       case 'error':
+        this.#tellOwed();
         this.#finish(event.error);
         break;
     }
@@ -374,11 +407,37 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   #message(data: Uint8Array): void {
     this.#stats.messagesReceived++;
     this.#stats.bytesReceived += data.length;
-    const heard = this.onmessage !== undefined || this.listenerCount('message') > 0;
-    // Kept for an iterator; and while nobody listens at all, because one may still be made.
-    if (this.#iterated || !heard) this.#queue.push(data);
-    guard(() => this.onmessage?.(data));
+    const heard = this.#heard;
+    // Kept for an iterator; and while nobody listens at all, because somebody may still come.
+    if (this.#queue.iterated || !heard) this.#queue.push(data, heard);
+    if (!heard) return;
+    // An iterator that was left may have left something behind.
+    this.#heed();
+    if (this.#owed.length > 0) this.#owed.push(data);
+    else this.#tell(data);
+  }
+
+  #tell(data: Uint8Array): void {
+    guard(() => this.#onmessage?.(data));
     emitGuarded(this, 'message', data);
+  }
+
+  /** Somebody listens. */
+  get #heard(): boolean {
+    return this.#onmessage !== undefined || this.listenerCount('message') > 0;
+  }
+
+  /** A listener may have come: it gets what waited, but not before the call that brought it has returned. */
+  #heed(): void {
+    if (this.#owed.length > 0 || this.#queue.length === 0 || !this.#heard) return;
+    this.#owed = this.#queue.takeAll();
+    if (this.#owed.length > 0) process.nextTick(() => this.#tellOwed());
+  }
+
+  /** In order, as long as somebody listens; the rest waits for the next. */
+  #tellOwed(): void {
+    while (this.#owed.length > 0 && this.#heard) this.#tell(this.#owed.shift() as Uint8Array);
+    if (this.#owed.length > 0) this.#queue.putBack(this.#owed.splice(0));
   }
 
   #drained(): void {
@@ -409,6 +468,9 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
 function closedError(): WirechartError {
   return new WirechartError('ERR_DTLS_CLOSED', 'the session was closed before its handshake was over');
 }
+
+/** Bytes of messages that wait for a listener or a reader, in one session. */
+export const DEFAULT_QUEUED_BYTES = 262_144;
 
 const NOTHING = new Uint8Array(0);
 const noStatistics = createCounters();

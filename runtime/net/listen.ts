@@ -93,7 +93,11 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
       verifyPeer: options.verifyPeer,
     }),
     makeSession: () => {
-      const session = new DtlsSession(undefined, options.maxQueuedMessages ?? DEFAULT_QUEUED_MESSAGES);
+      const session = new DtlsSession(
+        undefined,
+        options.maxQueuedMessages ?? DEFAULT_QUEUED_MESSAGES,
+        options.maxQueuedBytes,
+      );
       if (keylog !== undefined) session.on('keylog', (line) => keylog(line));
       if (trace !== undefined) session.on('trace', (step) => trace(step));
       return session;

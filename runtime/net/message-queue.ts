@@ -13,38 +13,101 @@ interface Waiter {
   readonly reject: (reason: unknown) => void;
 }
 
+/** A message that waits. */
+interface Waiting {
+  readonly data: Uint8Array;
+  /** A listener had it already: it is kept for iterators only. */
+  readonly heard: boolean;
+}
+
 /**
- * Messages between a session and its async iterators. Bounded: when nobody reads, the oldest message goes, as a
- * datagram may, and is counted. After the end what is left can still be read.
+ * Messages between a session and its async iterators, or a listener that is still to come. Bounded in number and bytes:
+ * when nobody reads, the oldest message goes, as a datagram may, and is counted. After the end what is left can still be
+ * read.
  */
 export class MessageQueue {
   readonly #limit: number;
-  #messages: Uint8Array[] = [];
+  readonly #maxBytes: number;
+  #messages: Waiting[] = [];
+  #bytes = 0;
+  /** Iterators that were made and not left. */
+  #iterators = 0;
   readonly #waiters = new Set<Waiter>();
   #ended = false;
   #failure: Error | undefined;
   /** Messages that were pushed out by newer ones. */
   dropped = 0;
 
-  constructor(limit: number) {
+  /** `limit`: messages. `maxBytes`: bytes of all messages together. */
+  constructor(limit: number, maxBytes: number) {
     this.#limit = limit;
+    this.#maxBytes = maxBytes;
   }
 
   get length(): number {
     return this.#messages.length;
   }
 
-  push(message: Uint8Array): void {
+  /** Bytes of the messages that wait. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Somebody iterates: messages that come belong to the iterators too. */
+  get iterated(): boolean {
+    return this.#iterators > 0;
+  }
+
+  /** `heard`: a listener had the message too. */
+  push(data: Uint8Array, heard = false): void {
     if (this.#ended) return;
     for (const waiter of this.#waiters) {
       this.#waiters.delete(waiter);
-      waiter.resolve({ done: false, value: message });
+      waiter.resolve({ done: false, value: data });
       return;
     }
+    this.#keep({ data, heard });
+  }
+
+  /** Takes everything out, for a listener; or nothing while somebody iterates, whose messages they are. */
+  takeAll(): Uint8Array[] {
+    if (this.iterated) return [];
+    const taken = this.#messages;
+    this.#messages = [];
+    this.#bytes = 0;
+    return taken.map(({ data }) => data);
+  }
+
+  /** What was taken out and not delivered: it is older than what has come since. */
+  putBack(messages: readonly Uint8Array[]): void {
+    const later = this.#messages;
+    this.#messages = [];
+    this.#bytes = 0;
+    for (const data of messages) this.#keep({ data, heard: false });
+    for (const message of later) this.#keep(message);
+  }
+
+  #keep(message: Waiting): void {
     this.#messages.push(message);
-    if (this.#messages.length <= this.#limit) return;
-    this.#messages.shift();
-    this.dropped++;
+    this.#bytes += message.data.length;
+    while (this.#messages.length > this.#limit || this.#bytes > this.#maxBytes) {
+      this.#shift();
+      this.dropped++;
+    }
+  }
+
+  #shift(): Uint8Array | undefined {
+    const first = this.#messages.shift();
+    if (first !== undefined) this.#bytes -= first.data.length;
+    return first?.data;
+  }
+
+  /** An iterator was left. What the last one leaves behind waits for somebody else, unless a listener had it. */
+  #leave(): void {
+    this.#iterators--;
+    if (this.iterated) return;
+    this.#messages = this.#messages.filter(({ heard }) => !heard);
+    this.#bytes = this.#messages.reduce((sum, { data }) => sum + data.length, 0);
   }
 
   /** No message follows. With `failure`, the readers of today and tomorrow get it once the rest is read. */
@@ -62,6 +125,7 @@ export class MessageQueue {
   /** Iterators share the queue: each message goes to one of them. `signal` ends the wait with its reason. */
   iterate(signal?: AbortSignal): MessageIterator {
     let left = false;
+    this.#iterators++;
     const waiting = new Set<Waiter>();
     const iterator: MessageIterator = {
       next: async () => {
@@ -70,6 +134,7 @@ export class MessageQueue {
         return await this.#next(signal, waiting);
       },
       return: async () => {
+        if (!left) this.#leave();
         left = true;
         for (const waiter of waiting) {
           this.#waiters.delete(waiter);
@@ -83,7 +148,7 @@ export class MessageQueue {
   }
 
   #next(signal: AbortSignal | undefined, waiting: Set<Waiter>): Promise<IteratorResult<Uint8Array, undefined>> {
-    const message = this.#messages.shift();
+    const message = this.#shift();
     if (message !== undefined) return Promise.resolve({ done: false, value: message });
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#ended) return Promise.resolve(done());

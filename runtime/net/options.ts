@@ -36,8 +36,10 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   readonly allowHalfOpen?: boolean | undefined;
   /** Records behind the newest one that may still come, 64 to 4096 in steps of 32; older ones count as repeated. Default 256. */
   readonly replayWindow?: number | undefined;
-  /** Messages kept for an async iterator that does not read; then the oldest goes. Default 256. */
+  /** Messages kept for a listener that is still to come, or for an iterator that does not read; then the oldest goes. Default 256. */
   readonly maxQueuedMessages?: number | undefined;
+  /** Bytes of these messages together; then the oldest goes. Default 262144. */
+  readonly maxQueuedBytes?: number | undefined;
   /**
    * Has the last word about the peer's certificates, after this library; may take its time: a promise is waited for,
    * for at most nine tenths of what the handshake has left. With `rejectUnauthorized: false` it decides alone.
@@ -191,6 +193,7 @@ export function checkCommon(options: ConnectOptions | ListenOptions): void {
   integerOption('mtu', options.mtu, 256, 65_507);
   integerOption('fallbackMtu', options.fallbackMtu, 256, 65_507);
   integerOption('maxQueuedMessages', options.maxQueuedMessages, 1, 2 ** 24);
+  integerOption('maxQueuedBytes', options.maxQueuedBytes, 1, 2 ** 40);
   integerOption('udpTTL', options.udpTTL, 1, 255);
   integerOption('udpReceiveBufferSize', options.udpReceiveBufferSize, 1, 2 ** 31 - 1);
   integerOption('udpSendBufferSize', options.udpSendBufferSize, 1, 2 ** 31 - 1);

@@ -13,7 +13,7 @@ export interface SessionStats {
   readonly messagesReceived: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
-  /** Messages that no listener took and no iterator read in time. */
+  /** Messages that no listener took and no iterator read before `maxQueuedMessages` or `maxQueuedBytes` was reached. */
   readonly messagesDropped: number;
   /** Messages that `send()` took and the operating system then refused. Each is told by `lost`. */
   readonly messagesLost: number;

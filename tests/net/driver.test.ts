@@ -149,7 +149,7 @@ test('sending from inside a handler goes out before the call returns, so that th
   t.deepEqual(sent[0]?.bytes, [1, 2]);
 });
 
-test('a message in the received datagram is handed on as it lies, everything else is copied', (t) => {
+test('a message that fills the received datagram is handed on as it lies, everything else is copied', (t) => {
   const kept: HostEvent[] = [];
   const { endpoint, driver } = drive({ event: (_, event) => kept.push(event) });
   const own = Uint8Array.of(1, 2, 3);

@@ -255,3 +255,117 @@ test('the longest message is known while the session is open', (t) => {
   session.destroy();
   t.is(session.maxMessageSize, 0);
 });
+
+const text = (data: Uint8Array): string => Buffer.from(data).toString();
+
+test('messages that came before onmessage was set are told in order, after the call that set it', async (t) => {
+  const { session } = made();
+  const told: string[] = [];
+  for (const word of ['1', '2', '3']) session[deliver](message(word));
+  session.onmessage = (data) => told.push(text(data));
+  t.deepEqual(told, []);
+  // One that comes meanwhile is the last.
+  session[deliver](message('4'));
+  await new Promise(setImmediate);
+  session[deliver](message('5'));
+  t.deepEqual(told, ['1', '2', '3', '4', '5']);
+  t.is(session.stats.messagesDropped, 0);
+  t.is(session.onmessage?.length, 1);
+});
+
+test('messages that came before an event listener are told to it, whichever way it was added', async (t) => {
+  for (const way of ['on', 'addListener', 'prependListener', 'once', 'prependOnceListener'] as const) {
+    const { session } = made();
+    const told: string[] = [];
+    session[deliver](message('early'));
+    session[way]('message', (data) => told.push(text(data)));
+    await new Promise(setImmediate);
+    t.deepEqual(told, ['early'], way);
+  }
+});
+
+test('a listener that goes away leaves the rest to the next, and nothing is told twice', async (t) => {
+  const { session } = made();
+  const told: string[] = [];
+  for (const word of ['1', '2', '3']) session[deliver](message(word));
+  session.once('message', (data) => told.push(`once ${text(data)}`));
+  await new Promise(setImmediate);
+  t.deepEqual(told, ['once 1']);
+  session[deliver](message('4'));
+  session.onmessage = (data) => {
+    told.push(text(data));
+    if (told.length === 3) session.onmessage = undefined;
+  };
+  await new Promise(setImmediate);
+  t.deepEqual(told, ['once 1', '2', '3']);
+  t.is(text((await session.messages().next()).value ?? new Uint8Array()), '4');
+});
+
+test('what waited goes to an iterator or to a listener, whoever is there first', async (t) => {
+  const { session } = made();
+  const told: string[] = [];
+  session[deliver](message('1'));
+  session[deliver](message('2'));
+  const iterator = session.messages();
+  session.onmessage = (data) => told.push(text(data));
+  await new Promise(setImmediate);
+  t.deepEqual(told, [], 'the iterator was first');
+  session[deliver](message('3'));
+  t.deepEqual(told, ['3'], 'both get what comes while both are there');
+  const read = [await iterator.next(), await iterator.next()].map(({ value }) => text(value ?? new Uint8Array()));
+  t.deepEqual(read, ['1', '2']);
+  await iterator.return?.();
+  session[deliver](message('4'));
+  t.deepEqual(told, ['3', '4'], 'the iterator left nothing that was not told');
+});
+
+test('beyond the cap in bytes the oldest message that waits is dropped, and counted', async (t) => {
+  const session = new DtlsSession(undefined, 100, 10);
+  session[deliver](secure);
+  for (const word of ['aaaa', 'bbbb', 'cccc']) session[deliver](message(word));
+  t.is(session.stats.messagesDropped, 1);
+  const told: string[] = [];
+  session.onmessage = (data) => told.push(text(data));
+  await new Promise(setImmediate);
+  t.deepEqual(told, ['bbbb', 'cccc']);
+});
+
+test('messages are told before the end that follows them, and a session destroyed by its listener tells no more', async (t) => {
+  const { session } = made();
+  const told: string[] = [];
+  for (const word of ['1', '2']) session[deliver](message(word));
+  session.on('close', () => told.push('close'));
+  session.onmessage = (data) => told.push(text(data));
+  session[deliver]({ kind: 'closed' });
+  t.deepEqual(told, ['1', '2', 'close']);
+  const other = made().session;
+  for (const word of ['1', '2']) other[deliver](message(word));
+  const heard: string[] = [];
+  other.onmessage = (data) => {
+    heard.push(text(data));
+    other.destroy();
+  };
+  await new Promise(setImmediate);
+  t.deepEqual(heard, ['1']);
+});
+
+test('a listener set after the end still gets what waited, and answering it ends nothing', async (t) => {
+  const { session } = made();
+  session[deliver](message('last words'));
+  session[deliver]({ kind: 'closed' });
+  const told: string[] = [];
+  session.onmessage = (data) => {
+    told.push(text(data));
+    session.send('too late');
+  };
+  await new Promise(setImmediate);
+  t.deepEqual(told, ['last words']);
+  t.throws(
+    () => {
+      session.onmessage = 'a name' as never;
+    },
+    { instanceOf: ConfigError },
+  );
+  session.onmessage = null;
+  t.is(session.onmessage, undefined);
+});

@@ -10,7 +10,7 @@ async function read(queue: MessageQueue): Promise<number[]> {
 }
 
 test('messages come out in their order, before and after somebody waits', async (t) => {
-  const queue = new MessageQueue(10);
+  const queue = new MessageQueue(10, 1000);
   queue.push(bytes(1));
   const reading = read(queue);
   queue.push(bytes(2));
@@ -22,7 +22,7 @@ test('messages come out in their order, before and after somebody waits', async 
 });
 
 test('a reader that does not read loses the oldest messages, and they are counted', async (t) => {
-  const queue = new MessageQueue(2);
+  const queue = new MessageQueue(2, 1000);
   for (const value of [1, 2, 3, 4]) queue.push(bytes(value));
   t.is(queue.length, 2);
   t.is(queue.dropped, 2);
@@ -31,7 +31,7 @@ test('a reader that does not read loses the oldest messages, and they are counte
 });
 
 test('a failure reaches readers after what was left, those who wait and those who come later', async (t) => {
-  const queue = new MessageQueue(2);
+  const queue = new MessageQueue(2, 1000);
   const failure = new Error('lost');
   const waiting = queue.iterate().next();
   queue.push(bytes(1));
@@ -46,7 +46,7 @@ test('a failure reaches readers after what was left, those who wait and those wh
 });
 
 test('two iterators share the messages', async (t) => {
-  const queue = new MessageQueue(4);
+  const queue = new MessageQueue(4, 1000);
   const [a, b] = [queue.iterate().next(), queue.iterate().next()];
   queue.push(bytes(1));
   queue.push(bytes(2));
@@ -54,7 +54,7 @@ test('two iterators share the messages', async (t) => {
 });
 
 test('leaving an iterator ends its waits and takes no message from others', async (t) => {
-  const queue = new MessageQueue(4);
+  const queue = new MessageQueue(4, 1000);
   const left = queue.iterate();
   const waiting = left.next();
   await left.return?.();
@@ -65,7 +65,7 @@ test('leaving an iterator ends its waits and takes no message from others', asyn
 });
 
 test('a signal ends the wait with its reason, and takes no message with it', async (t) => {
-  const queue = new MessageQueue(4);
+  const queue = new MessageQueue(4, 1000);
   const controller = new AbortController();
   const iterator = queue.iterate(controller.signal);
   const waiting = iterator.next();
@@ -75,4 +75,40 @@ test('a signal ends the wait with its reason, and takes no message with it', asy
   await t.throwsAsync(iterator.next(), { message: 'enough' });
   queue.push(bytes(1));
   t.is(queue.length, 1);
+});
+
+test('a reader that does not read keeps no more bytes than it may', async (t) => {
+  const queue = new MessageQueue(1000, 100);
+  for (let value = 0; value < 50; value++) queue.push(new Uint8Array(30).fill(value));
+  t.deepEqual([queue.length, queue.bytes, queue.dropped], [3, 90, 47]);
+  queue.push(new Uint8Array(101));
+  t.deepEqual([queue.length, queue.bytes, queue.dropped], [0, 0, 51], 'one that is too large for itself');
+  queue.push(new Uint8Array(100).fill(7));
+  t.is(queue.bytes, 100);
+  t.is((await queue.iterate().next()).value?.[0], 7);
+  t.is(queue.bytes, 0);
+});
+
+test('what was taken out for a listener is older than what came since when it is put back', async (t) => {
+  const queue = new MessageQueue(3, 1000);
+  for (const value of [1, 2]) queue.push(bytes(value));
+  const taken = queue.takeAll();
+  t.is(queue.bytes, 0);
+  for (const value of [3, 4]) queue.push(bytes(value));
+  queue.putBack(taken);
+  t.deepEqual([queue.length, queue.bytes, queue.dropped], [3, 3, 1]);
+  queue.end();
+  t.deepEqual(await read(queue), [2, 3, 4]);
+});
+
+test('an iterator that is left leaves only what no listener had', async (t) => {
+  const queue = new MessageQueue(10, 1000);
+  const iterator = queue.iterate();
+  queue.push(bytes(1), true);
+  queue.push(bytes(2), false);
+  t.deepEqual(queue.takeAll(), [], "it is the iterator's");
+  await iterator.return?.();
+  await iterator.return?.();
+  t.false(queue.iterated);
+  t.deepEqual(queue.takeAll(), [bytes(2)]);
 });
