@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { executedLines, type ScriptCoverage } from './executed-lines.ts';
+import type { Sandbox } from './sandbox.ts';
+import { runTests } from './test-run.ts';
+
+/** What one test file reaches. */
+export interface Reach {
+  /** Milliseconds the file took alone, with AVA's own start. */
+  readonly duration: number;
+  /** Digests of what it loaded of `dist`: as long as they stay the same, so does the rest. */
+  readonly loaded: Readonly<Record<string, string>>;
+  /** Lines it executed, from 1, by source file. */
+  readonly lines: Readonly<Record<string, readonly number[]>>;
+}
+
+/** By test file: `dist/tests/wire/reader.test.js`. */
+export type CoverageMap = Record<string, Reach>;
+
+/** They need a browser or foreign programs, measure time, or look at the sources themselves. */
+const leftOut = /^dist\/tests\/(?:architecture|bench|inspector|interop|mutants)\//;
+/** Longest time for one file, in milliseconds. */
+const LIMIT = 300_000;
+
+/** Which lines each test file executes, from a file in `cache` where nothing has changed since. */
+export async function coverageMap(sandbox: Sandbox, cache: string, tell: (text: string) => void): Promise<CoverageMap> {
+  const stored = join(cache, 'coverage.json');
+  const known: CoverageMap = existsSync(stored) ? JSON.parse(readFileSync(stored, 'utf8')) : {};
+  const files = readdirSync(join(sandbox.root, 'dist/tests'), { recursive: true, encoding: 'utf8' })
+    .map((path) => `dist/tests/${path.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.test.js') && !leftOut.test(path));
+  const map: CoverageMap = {};
+  for (const file of files) {
+    const reach = known[file];
+    if (reach !== undefined && isCurrent(sandbox, reach)) map[file] = reach;
+  }
+  const missing = files.filter((file) => map[file] === undefined);
+  mkdirSync(cache, { recursive: true });
+  for (const [index, file] of missing.entries()) {
+    const reach = await record(sandbox, file);
+    tell(
+      `reach of test file ${index + 1} of ${missing.length}: ${reach === undefined ? 'fails, left out' : 'recorded'}: ${file}`,
+    );
+    if (reach === undefined) continue;
+    map[file] = reach;
+    writeFileSync(stored, JSON.stringify(map));
+  }
+  return map;
+}
+
+/** Undefined: the file fails, so that a failure would say nothing about a mutation. */
+async function record(sandbox: Sandbox, file: string): Promise<Reach | undefined> {
+  const folder = join(sandbox.root, 'coverage');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const { passed, duration } = await runTests(sandbox.root, [file], LIMIT, { NODE_V8_COVERAGE: folder });
+  // One file for each process and worker that had a part in it.
+  const parts = readdirSync(folder).map((name) => readScripts(sandbox, join(folder, name)));
+  return passed ? reachOf(sandbox, parts, duration) : undefined;
+}
+
+/** The scripts of `dist` that one process loaded, by path. */
+function readScripts({ root }: Sandbox, path: string): Map<string, ScriptCoverage> {
+  const { result } = JSON.parse(readFileSync(path, 'utf8')) as { result: ScriptCoverage[] };
+  const base = `${pathToFileURL(root).href}/`;
+  return new Map(
+    result
+      .filter(({ url }) => url.startsWith(`${base}dist/`) && url.endsWith('.js'))
+      .map((script) => [
+        fileURLToPath(script.url)
+          .slice(root.length + 1)
+          .replaceAll('\\', '/'),
+        script,
+      ]),
+  );
+}
+
+function reachOf(sandbox: Sandbox, processes: readonly Map<string, ScriptCoverage>[], duration: number): Reach {
+  const loaded: Record<string, string> = {};
+  const lines: Record<string, Set<number>> = {};
+  for (const scripts of processes) {
+    for (const [path, script] of scripts) {
+      const code = sandbox.read(path);
+      loaded[path] = digest(code);
+      const source = path.slice('dist/'.length).replace(/\.js$/, '.ts');
+      if (source.startsWith('tests/') || !existsSync(join(sandbox.root, `${path}.map`))) continue;
+      const executed = lines[source] ?? new Set();
+      lines[source] = executed;
+      for (const line of executedLines(code, sandbox.read(`${path}.map`), script)) executed.add(line);
+    }
+  }
+  return {
+    duration,
+    loaded,
+    lines: Object.fromEntries(Object.entries(lines).map(([file, executed]) => [file, [...executed]])),
+  };
+}
+
+function isCurrent(sandbox: Sandbox, { loaded }: Reach): boolean {
+  return Object.entries(loaded).every(
+    ([path, known]) => existsSync(join(sandbox.root, path)) && digest(sandbox.read(path)) === known,
+  );
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

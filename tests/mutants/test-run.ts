@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+
+/** What running some test files came to. */
+export interface TestRun {
+  readonly passed: boolean;
+  /** It did not end, and was ended. */
+  readonly timedOut: boolean;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly output: string;
+}
+
+/** Much more than a failure prints. */
+const MAX_OUTPUT = 1_000_000;
+
+/** Runs AVA in `root` on `files`. After `limit` milliseconds everything it started is killed. */
+export function runTests(
+  root: string,
+  files: readonly string[],
+  limit: number,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<TestRun> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    // A group of its own, so that what tests start ends with them.
+    const child = spawn(process.execPath, ['node_modules/ava/entrypoints/cli.mjs', ...files], {
+      cwd: root,
+      detached: true,
+      env: { ...process.env, ...environment, FORCE_COLOR: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    let timedOut = false;
+    const keep = (data: Buffer) => {
+      if (output.length < MAX_OUTPUT) output += data.toString();
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    const end = () => {
+      try {
+        process.kill(-(child.pid as number), 'SIGKILL');
+      } catch {
+        // Everything in the group has ended.
+      }
+    };
+    const timer = setTimeout(() => {
+      timedOut = true;
+      end();
+    }, limit);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      end();
+      resolve({ passed: code === 0, timedOut, duration: performance.now() - started, output });
+    });
+  });
+}
+
+/** The first test that failed, as AVA names it. */
+export function firstFailure({ output, timedOut }: TestRun): string {
+  if (timedOut) return 'it did not end';
+  return /✘ (?:\[fail\]: )?(.*)/.exec(output)?.[1]?.trim() ?? 'the test file did not run';
+}
