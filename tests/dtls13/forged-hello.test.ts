@@ -150,18 +150,54 @@ test('the records of a hello in pieces are named in ACKs once it is complete, an
   t.true(named.every((number) => number >= 5000));
 });
 
+/** A fragment as `CompetingHellos` takes it. */
+function part(length: number, fragmentOffset: number, fragment: Uint8Array) {
+  return { msgType: HandshakeType.server_hello, length, messageSeq: 0, fragmentOffset, fragment };
+}
+
+test('three forged fragments between the pieces of a hello cost nothing, a fourth costs the next transmission', (t) => {
+  const body = Uint8Array.from({ length: 100 }, (_, index) => index);
+  for (const forgeries of [1, 2, 3, 4]) {
+    const hellos = new CompetingHellos(65_536, () => {});
+    hellos.add(part(100, 0, body.subarray(0, 50)), 1);
+    for (let forged = 0; forged < forgeries; forged++) hellos.add(part(101 + forged, 0, Uint8Array.of(1)), 2 + forged);
+    const result = hellos.add(part(100, 50, body.subarray(50)), 9);
+    if (forgeries < 4) t.deepEqual(result, { body, records: [1, 9] });
+    else t.is(result, 'kept');
+    const again = hellos.add(part(100, 0, body.subarray(0, 50)), 10);
+    t.is(typeof again === 'object', forgeries === 4);
+  }
+});
+
+test('a forged byte that no true byte contradicts yet costs nothing either', (t) => {
+  const body = Uint8Array.from({ length: 100 }, (_, index) => index);
+  const hellos = new CompetingHellos(65_536, () => {});
+  hellos.add(part(100, 70, Uint8Array.of(0xff)), 1);
+  hellos.add(part(100, 0, body.subarray(0, 50)), 2);
+  t.deepEqual(hellos.add(part(100, 50, body.subarray(50)), 3), { body, records: [2, 3] });
+});
+
+test('all variants together stay within the memory for one message, and give it back', (t) => {
+  let held = 0;
+  const hellos = new CompetingHellos(4096, (bytes) => {
+    held += bytes;
+  });
+  for (let length = 2000; length < 2050; length++) {
+    hellos.add(part(length, 0, new Uint8Array(1500)), length);
+    t.true(held >= 1500 && held <= 4096, `${held}`);
+  }
+  hellos.add(part(2049, 1500, new Uint8Array(549)), 1);
+  t.is(held, 0, 'complete');
+  hellos.add(part(2000, 0, new Uint8Array(1500)), 2);
+  hellos.clear();
+  t.is(held, 0);
+});
+
 test('whatever is forged, a hello whose pieces come after it is put together', (t) => {
   for (let seed = 1; seed <= 300; seed++) {
     const random = new SeededRandom(seed);
     const body = Uint8Array.from({ length: 40 + (random.bits() % 200) }, () => random.bits());
     const hellos = new CompetingHellos(65_536, () => {});
-    const part = (length: number, fragmentOffset: number, fragment: Uint8Array) => ({
-      msgType: HandshakeType.server_hello,
-      length,
-      messageSeq: 0,
-      fragmentOffset,
-      fragment,
-    });
     // Three forgeries leave room for the true one, which comes in two pieces in either order.
     for (let forged = 0; forged < 3; forged++) {
       const length = random.chance(0.7) ? body.length : 1 + (random.bits() % 300);
