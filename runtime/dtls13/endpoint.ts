@@ -179,4 +179,9 @@ export interface Listener extends Endpoint {
    * `ListenerOptions.cookieKeys`. Copies them. Throws ConfigError.
    */
   shareCookieKeys(keys: readonly Uint8Array[]): void;
+  /**
+   * Admits nobody from here on: ClientHellos are dropped and counted (`unassociated`). Closes all connections, which ends
+   * handshakes at once and the others within `closeTimeout`; `size` is 0 then. Calling it twice is fine.
+   */
+  close(now: number): void;
 }

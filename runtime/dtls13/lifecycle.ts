@@ -35,7 +35,10 @@ export interface LifecycleContext {
 }
 
 /** How long phases may last, in milliseconds, and what closing means. */
-export type LifecycleSettings = Pick<Settings, 'handshakeTimeout' | 'idleTimeout' | 'initialTimeout' | 'allowHalfOpen'>;
+export type LifecycleSettings = Pick<
+  Settings,
+  'handshakeTimeout' | 'idleTimeout' | 'initialTimeout' | 'closeTimeout' | 'allowHalfOpen'
+>;
 
 const NEVER = Number.POSITIVE_INFINITY;
 /** Part of the retransmit timer that records overtaken by close_notify are waited for. */
@@ -50,6 +53,8 @@ export class Lifecycle implements ConnectionPort {
   readonly #due: number[] = Object.values(ConnectionTimer).map(() => NEVER);
   #heardAt = 0;
   #closeSentAt = 0;
+  /** When the connection is over at the latest, once the application has closed it. */
+  #closeBy = NEVER;
   /** Number of the peer's close_notify: what is numbered behind it is ignored. */
   #closingEpoch = NEVER;
   #closingSequence = NEVER;
@@ -105,9 +110,13 @@ export class Lifecycle implements ConnectionPort {
     this.#machine.send(ConnectionEvent.secured);
   }
 
-  /** The application closes our side. */
+  /** The application closes our side: the connection is over within `closeTimeout`, whatever the peer does. */
   close(): void {
+    if (this.#closeBy === NEVER) this.#closeBy = this.#context.now() + this.#settings.closeTimeout;
     this.#machine.send(ConnectionEvent.closeRequested);
+    // It runs already where the peer has closed first.
+    const draining = ConnectionTimer['DRAINING.draining'];
+    if (this.#due[draining] !== NEVER) this.#due[draining] = Math.min(this.#due[draining] as number, this.#closeBy);
   }
 
   /** An authentic record. False: it is numbered behind the peer's close_notify. */
@@ -204,7 +213,8 @@ export class Lifecycle implements ConnectionPort {
   startTimer(timer: ConnectionTimer): void {
     const now = this.#context.now();
     if (timer === ConnectionTimer['CONNECTED.idle']) this.#heardAt = now;
-    this.#due[timer] = now + this.#lengthOf(timer);
+    const due = now + this.#lengthOf(timer);
+    this.#due[timer] = timer === ConnectionTimer['CONNECTED.idle'] ? due : Math.min(due, this.#closeBy);
   }
 
   cancelTimer(timer: ConnectionTimer): void {
@@ -217,6 +227,8 @@ export class Lifecycle implements ConnectionPort {
         return this.#settings.handshakeTimeout;
       case ConnectionTimer['CONNECTED.idle']:
         return this.#settings.idleTimeout;
+      case ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']:
+        return this.#settings.closeTimeout;
       case ConnectionTimer['CONNECTED.READ.CLOSING.closing']:
         return this.#settings.initialTimeout;
       case ConnectionTimer['DRAINING.draining']:

@@ -53,6 +53,7 @@ export class DtlsListener implements Listener {
   readonly #asked = new Map<DtlsConnection, number>();
   /** What happened outside connections, and in those that ended. */
   readonly #counters: Counters = createCounters();
+  #closing = false;
   #nextQuestion = 0;
   #now = 0;
   /** Made from the ClientHello that is being heard. */
@@ -121,6 +122,12 @@ export class DtlsListener implements Listener {
     this.#cookieKeys.share(keys);
   }
 
+  close(now: number): void {
+    this.#now = now;
+    this.#closing = true;
+    for (const connection of [...this.#associations.connections()]) connection.close(now);
+  }
+
   handleDatagrams(batch: DatagramBatch, now: number): void {
     this.#now = now;
     for (let index = 0; index < batch.count; index++) {
@@ -182,7 +189,7 @@ export class DtlsListener implements Listener {
     const { discarded } = this.#counters;
     this.#counters.datagramsReceived += 1;
     this.#counters.bytesReceived += end - at;
-    const look = this.#doorstep.receive(path, slab, at, end, this.#now);
+    const look = this.#closing ? 'foreign' : this.#doorstep.receive(path, slab, at, end, this.#now);
     if (look === 'foreign') discarded.unassociated += 1;
     else if (look === 'malformed') discarded.malformed += 1;
   }
@@ -232,6 +239,10 @@ export class DtlsListener implements Listener {
     this.#repeater = this.#associations.madeFrom(path, body);
     if (this.#repeater !== undefined) return;
     const { discarded } = this.#counters;
+    if (this.#closing) {
+      discarded.unassociated += 1;
+      return;
+    }
     if (!this.#hasRoom(arrival)) {
       discarded.noRoom += 1;
       return;

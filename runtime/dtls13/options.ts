@@ -1,3 +1,4 @@
+import { ConnectionTimer, connectionTimers } from '../../generated/dtls13/machines/connection.ts';
 import { FlightTimer, flightTimers } from '../../generated/dtls13/machines/flight.ts';
 import { AlertDescription } from '../../generated/dtls13/registries/alert-description.ts';
 import { cipherSuiteName } from '../../generated/dtls13/registries/cipher-suite.ts';
@@ -41,10 +42,15 @@ export interface EndpointOptions {
    */
   readonly idleTimeout?: number;
   /**
-   * Whether the connection stays open for sending when the peer closes its side, and for receiving, without a limit of
-   * time, when we close ours. Default false: closing one side closes the other.
+   * Whether the connection stays open for sending when the peer closes its side, and for receiving, for `closeTimeout`,
+   * when we close ours. Default false: closing one side closes the other.
    */
   readonly allowHalfOpen?: boolean;
+  /**
+   * When a connection is over at the latest after `close`, in milliseconds, 1 to 86400000; the event `closed` tells, and
+   * the peer is told nothing more. Default 5000.
+   */
+  readonly closeTimeout?: number;
   /**
    * What a whole handshake may take, in milliseconds, and how long a message after it may stay incomplete before the
    * connection ends. Default 60000.
@@ -147,6 +153,7 @@ export interface Settings {
   readonly maxRetransmissions: number;
   readonly handshakeTimeout: number;
   readonly idleTimeout: number;
+  readonly closeTimeout: number;
   readonly allowHalfOpen: boolean;
   readonly lingerTime: number;
   readonly replayWindow: number;
@@ -155,6 +162,7 @@ export interface Settings {
   readonly trace: boolean;
 }
 
+const CLOSE_TIMEOUT = connectionTimers[ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']]?.nominal as number;
 const nominal = (timer: FlightTimer): number => flightTimers[timer]?.nominal as number;
 
 /** Throws ConfigError with the name of the option at fault. */
@@ -176,6 +184,7 @@ export function settle(options: EndpointOptions): Settings {
     maxRetransmissions: integer(options, 'maxRetransmissions', 12, 0, 1000),
     idleTimeout:
       options.idleTimeout === undefined ? Number.POSITIVE_INFINITY : integer(options, 'idleTimeout', 0, 1, 2 ** 40),
+    closeTimeout: integer(options, 'closeTimeout', CLOSE_TIMEOUT, 1, 86_400_000),
     allowHalfOpen: options.allowHalfOpen ?? false,
     handshakeTimeout: integer(options, 'handshakeTimeout', 60_000, 1, 86_400_000),
     lingerTime: nominal(FlightTimer['FINISHED.linger']),

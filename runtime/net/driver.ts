@@ -1,4 +1,4 @@
-import type { Answer, Connection, DatagramBatch, Endpoint, OutputSink, Question } from '../dtls13/endpoint.ts';
+import type { Answer, Connection, DatagramBatch, Endpoint, Listener, OutputSink, Question } from '../dtls13/endpoint.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { clock } from './clock.ts';
 import { DatagramPool } from './datagram-pool.ts';
@@ -116,9 +116,10 @@ export class Driver {
     this.#deliver();
   }
 
-  close(connection: Connection): void {
+  /** Closes a connection, or a listener with all of its connections. */
+  close(what: Connection | Listener): void {
     if (this.#stopped) return;
-    connection.close(clock());
+    what.close(clock());
     this.#afterCall();
   }
 

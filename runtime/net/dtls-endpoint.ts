@@ -175,15 +175,19 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   }
 
   /**
-   * Takes no new sessions, says close_notify on all of them, and closes the socket when they are over. Handshakes that
-   * are not over are dropped. Returns `closed`. `signal` ends the wait: the endpoint is destroyed then.
+   * Takes no new sessions, says close_notify on all of them, and closes the socket when they are over, which takes
+   * `closeTimeout` at most: what is open then is destroyed. Handshakes that are not over are dropped; their clients are
+   * told, and `onsession` is not called any more. Returns `closed`. `signal` ends the wait: the endpoint is destroyed.
    */
   close({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
     checkSignal(signal);
     if (this.#state === 'open') {
       this.#state = 'closing';
-      for (const { session } of [...this.#sessions.values()]) void session.close();
-      this.#endWhenEmpty();
+      for (const { session, announced } of [...this.#sessions.values()]) if (announced) void session.close();
+      // Handshakes too, which nobody has met yet.
+      this.#driver.close(this.#plan.listener);
+      // Behind what the driver has to tell about them.
+      process.nextTick(() => this.#endWhenEmpty());
     }
     if (signal !== undefined) onAbort(signal, this.closed, (reason) => this.destroy(reason));
     return this.closed;
@@ -258,10 +262,13 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     if (over && !entry.announced) {
       this.#failed++;
       const remote = this.#plan.paths.remote(of.path);
-      const error = event.kind === 'error' ? event.error : new WirechartError('ERR_DTLS_CLOSED', 'the client gave up');
+      const error = event.kind === 'error' ? event.error : new WirechartError('ERR_DTLS_CLOSED', this.#whyDropped);
       emitGuarded(this, 'handshakeerror', error, remote);
     }
-    if (event.kind === 'secure') this.#announce(entry, event);
+    if (event.kind === 'secure') {
+      // It was over in the turn in which we closed: the core has been told, and says `closed` about it.
+      if (this.#state === 'open') this.#announce(entry, event);
+    }
     else entry.session[deliver](event);
     if (over) this.#endWhenEmpty();
   }
@@ -312,8 +319,13 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     };
   }
 
+  get #whyDropped(): string {
+    return this.#state === 'open' ? 'the client gave up' : 'the endpoint was closed during the handshake';
+  }
+
   #endWhenEmpty(): void {
-    if (this.#state === 'closing' && this.#sessions.size === 0) this.#end(undefined);
+    const { size } = this.#plan.listener;
+    if (this.#state === 'closing' && this.#sessions.size === 0 && size === 0) this.#end(undefined);
   }
 
   #end(error: Error | undefined): void {

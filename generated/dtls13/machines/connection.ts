@@ -35,9 +35,11 @@ export const connectionConnectedWriteStateNames: readonly string[] =
 /** The states region CONNECTED.READ can be in, in the order of the chart. */
 export const ConnectionConnectedReadState = {
   OPEN: 0,
+  /** We have closed our side, and the peer may go on for a time. What comes is delivered. */
+  HALF_CLOSED: 1,
   /** We have closed our side, and the peer has a while to do so too. What comes is delivered. */
-  CLOSING: 1,
-  CLOSE_RECEIVED: 2,
+  CLOSING: 2,
+  CLOSE_RECEIVED: 3,
 } as const;
 export type ConnectionConnectedReadState =
   (typeof ConnectionConnectedReadState)[keyof typeof ConnectionConnectedReadState];
@@ -66,8 +68,9 @@ export const connectionEventNames: readonly string[] = /* @__PURE__ */ Object.ke
 export const ConnectionTimer = {
   'HANDSHAKING.handshake': 0,
   'CONNECTED.idle': 1,
-  'CONNECTED.READ.CLOSING.closing': 2,
-  'DRAINING.draining': 3,
+  'CONNECTED.READ.HALF_CLOSED.halfClosed': 2,
+  'CONNECTED.READ.CLOSING.closing': 3,
+  'DRAINING.draining': 4,
 } as const;
 export type ConnectionTimer = (typeof ConnectionTimer)[keyof typeof ConnectionTimer];
 
@@ -360,9 +363,20 @@ export class ConnectionMachine {
         this.#connectedWriteState = undefined;
         this.#connectedReadState = undefined;
         return;
+      case ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']:
+        if (this.#connectedReadState !== ConnectionConnectedReadState.HALF_CLOSED) return;
+        port.transition(21);
+        port.cancelTimer(ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']);
+        port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
+        port.release();
+        port.reportClosed();
+        this.#state = ConnectionState.CLOSED;
+        this.#connectedWriteState = undefined;
+        this.#connectedReadState = undefined;
+        return;
       case ConnectionTimer['CONNECTED.READ.CLOSING.closing']:
         if (this.#connectedReadState !== ConnectionConnectedReadState.CLOSING) return;
-        port.transition(21);
+        port.transition(23);
         port.cancelTimer(ConnectionTimer['CONNECTED.READ.CLOSING.closing']);
         port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
         port.release();
@@ -373,7 +387,7 @@ export class ConnectionMachine {
         return;
       case ConnectionTimer['DRAINING.draining']:
         if (this.#state !== ConnectionState.DRAINING) return;
-        port.transition(26);
+        port.transition(28);
         port.cancelTimer(ConnectionTimer['DRAINING.draining']);
         port.release();
         port.reportClosed();
@@ -418,7 +432,7 @@ export class ConnectionMachine {
   #alwaysDraining(): boolean {
     const port = this.#port;
     if (port.nothingMissing()) {
-      port.transition(25);
+      port.transition(27);
       port.cancelTimer(ConnectionTimer['DRAINING.draining']);
       port.release();
       port.reportClosed();
@@ -474,6 +488,8 @@ export class ConnectionMachine {
     switch (this.#connectedReadState) {
       case ConnectionConnectedReadState.OPEN:
         return this.#onConnectedReadOpen(event);
+      case ConnectionConnectedReadState.HALF_CLOSED:
+        return this.#onConnectedReadHalfClosed(event);
       case ConnectionConnectedReadState.CLOSING:
         return this.#onConnectedReadClosing(event);
       default:
@@ -485,7 +501,6 @@ export class ConnectionMachine {
   #onConnectedReadOpen(event: ConnectionEvent): number {
     switch (event) {
       case ConnectionEvent.closeRequested:
-        // The peer closes its side when it likes.
         if (this.#port.mayBeHalfOpen()) return 17;
         return 18;
       case ConnectionEvent.closeNotifyReceived:
@@ -495,16 +510,25 @@ export class ConnectionMachine {
     return none;
   }
 
+  /** CONNECTED.READ.HALF_CLOSED. We have closed our side, and the peer may go on for a time. What comes is delivered. */
+  #onConnectedReadHalfClosed(event: ConnectionEvent): number {
+    switch (event) {
+      case ConnectionEvent.closeNotifyReceived:
+        return 22;
+    }
+    return none;
+  }
+
   /** CONNECTED.READ.CLOSING. We have closed our side, and the peer has a while to do so too. What comes is delivered. */
   #onConnectedReadClosing(event: ConnectionEvent): number {
     switch (event) {
       case ConnectionEvent.closeNotifyReceived:
-        return 22;
+        return 24;
       case ConnectionEvent.heardMore:
         // Alerts are not repeated by a timer, but made again for a peer that missed them.
-        if (this.#port.closeUnheard()) return 23;
+        if (this.#port.closeUnheard()) return 25;
         // It may have crossed our close_notify.
-        return 24;
+        return 26;
     }
     return none;
   }
@@ -513,7 +537,10 @@ export class ConnectionMachine {
   #leave(edge: number): void {
     const port = this.#port;
     switch (edge) {
-      case 22: // CONNECTED.READ.CLOSING on closeNotifyReceived
+      case 22: // CONNECTED.READ.HALF_CLOSED on closeNotifyReceived
+        port.cancelTimer(ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']);
+        break;
+      case 24: // CONNECTED.READ.CLOSING on closeNotifyReceived
         port.cancelTimer(ConnectionTimer['CONNECTED.READ.CLOSING.closing']);
         break;
     }
@@ -526,7 +553,10 @@ export class ConnectionMachine {
       case 19: // CONNECTED.READ.OPEN on closeNotifyReceived
         port.reportPeerClosed();
         break;
-      case 23: // CONNECTED.READ.CLOSING on heardMore
+      case 22: // CONNECTED.READ.HALF_CLOSED on closeNotifyReceived
+        port.reportPeerClosed();
+        break;
+      case 25: // CONNECTED.READ.CLOSING on heardMore
         port.sendCloseNotify();
         break;
     }
@@ -550,6 +580,10 @@ export class ConnectionMachine {
           this.#raise(ConnectionCompletion.CONNECTED);
         }
         break;
+      case 17: // CONNECTED.READ.OPEN on closeRequested
+        port.startTimer(ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']);
+        this.#connectedReadState = ConnectionConnectedReadState.HALF_CLOSED;
+        break;
       case 18: // CONNECTED.READ.OPEN on closeRequested
         port.startTimer(ConnectionTimer['CONNECTED.READ.CLOSING.closing']);
         this.#connectedReadState = ConnectionConnectedReadState.CLOSING;
@@ -566,7 +600,13 @@ export class ConnectionMachine {
           this.#raise(ConnectionCompletion.CONNECTED);
         }
         break;
-      case 22: // CONNECTED.READ.CLOSING on closeNotifyReceived
+      case 22: // CONNECTED.READ.HALF_CLOSED on closeNotifyReceived
+        this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
+        if (this.#isOverConnected()) {
+          this.#raise(ConnectionCompletion.CONNECTED);
+        }
+        break;
+      case 24: // CONNECTED.READ.CLOSING on closeNotifyReceived
         this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
         if (this.#isOverConnected()) {
           this.#raise(ConnectionCompletion.CONNECTED);
@@ -608,6 +648,9 @@ export class ConnectionMachine {
   #leaveConnectedRead(): void {
     const port = this.#port;
     switch (this.#connectedReadState) {
+      case ConnectionConnectedReadState.HALF_CLOSED:
+        port.cancelTimer(ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']);
+        break;
       case ConnectionConnectedReadState.CLOSING:
         port.cancelTimer(ConnectionTimer['CONNECTED.READ.CLOSING.closing']);
         break;
@@ -698,10 +741,10 @@ export const connectionEdges: readonly MachineEdge[] = [
     from: 'CONNECTED.READ.OPEN',
     trigger: 'closeRequested',
     guard: 'mayBeHalfOpen',
+    to: 'CONNECTED.READ.HALF_CLOSED',
     actions: [],
-    outcome: 'ignored',
+    outcome: 'handled',
     ref: 'RFC 9846 section 6.1',
-    description: 'The peer closes its side when it likes.',
   },
   {
     from: 'CONNECTED.READ.OPEN',
@@ -723,6 +766,14 @@ export const connectionEdges: readonly MachineEdge[] = [
     trigger: 'closeNotifyReceived',
     to: 'CONNECTED.READ.CLOSE_RECEIVED',
     actions: [],
+    outcome: 'handled',
+  },
+  { from: 'CONNECTED.READ.HALF_CLOSED', trigger: 'after halfClosed', to: 'CLOSED', actions: [], outcome: 'handled' },
+  {
+    from: 'CONNECTED.READ.HALF_CLOSED',
+    trigger: 'closeNotifyReceived',
+    to: 'CONNECTED.READ.CLOSE_RECEIVED',
+    actions: ['reportPeerClosed'],
     outcome: 'handled',
   },
   { from: 'CONNECTED.READ.CLOSING', trigger: 'after closing', to: 'CLOSED', actions: [], outcome: 'handled' },
@@ -757,6 +808,7 @@ export const connectionEdges: readonly MachineEdge[] = [
 export const connectionTimers: readonly MachineTimer[] = [
   { state: 'HANDSHAKING', delay: 'handshake', nominal: 60000 },
   { state: 'CONNECTED', delay: 'idle', nominal: 300000 },
+  { state: 'CONNECTED.READ.HALF_CLOSED', delay: 'halfClosed', nominal: 5000 },
   { state: 'CONNECTED.READ.CLOSING', delay: 'closing', nominal: 1000 },
   { state: 'DRAINING', delay: 'draining', nominal: 250 },
 ];

@@ -48,6 +48,7 @@ export const connection = setup({
     handshake: 60000,
     idle: 300000,
     closing: 1000,
+    halfClosed: 5000,
     draining: 250,
   },
 }).createMachine({
@@ -103,11 +104,7 @@ export const connection = setup({
             OPEN: {
               on: {
                 closeRequested: [
-                  {
-                    guard: { type: 'mayBeHalfOpen' },
-                    description: 'The peer closes its side when it likes.',
-                    meta: { ref: 'RFC 9846 section 6.1' },
-                  },
+                  { guard: { type: 'mayBeHalfOpen' }, target: 'HALF_CLOSED', meta: { ref: 'RFC 9846 section 6.1' } },
                   { target: 'CLOSING' },
                 ],
                 closeNotifyReceived: [
@@ -115,6 +112,11 @@ export const connection = setup({
                   { target: 'CLOSE_RECEIVED' },
                 ],
               },
+            },
+            HALF_CLOSED: {
+              description: 'We have closed our side, and the peer may go on for a time. What comes is delivered.',
+              after: { halfClosed: '#connection.CLOSED' },
+              on: { closeNotifyReceived: { target: 'CLOSE_RECEIVED', actions: { type: 'reportPeerClosed' } } },
             },
             CLOSING: {
               description: 'We have closed our side, and the peer has a while to do so too. What comes is delivered.',

@@ -52,6 +52,8 @@ export const connection = setup({
     idle: 300_000,
     /** How long the peer has to close its side when we have closed ours. */
     closing: 1000,
+    /** How long a peer that may be open alone has for that; no close lasts longer, whatever the peer does. */
+    halfClosed: 5000,
     /** How long records overtaken by close_notify are waited for: a quarter of the retransmit timer. */
     draining: 250,
   },
@@ -118,7 +120,7 @@ export const connection = setup({
                 closeRequested: [
                   {
                     guard: { type: 'mayBeHalfOpen' },
-                    description: 'The peer closes its side when it likes.',
+                    target: 'HALF_CLOSED',
                     meta: { ref: 'RFC 9846 section 6.1' },
                   },
                   { target: 'CLOSING' },
@@ -127,6 +129,13 @@ export const connection = setup({
                   { guard: { type: 'mayBeHalfOpen' }, target: 'CLOSE_RECEIVED', actions: { type: 'reportPeerClosed' } },
                   { target: 'CLOSE_RECEIVED' },
                 ],
+              },
+            },
+            HALF_CLOSED: {
+              description: 'We have closed our side, and the peer may go on for a time. What comes is delivered.',
+              after: { halfClosed: '#connection.CLOSED' },
+              on: {
+                closeNotifyReceived: { target: 'CLOSE_RECEIVED', actions: { type: 'reportPeerClosed' } },
               },
             },
             CLOSING: {
