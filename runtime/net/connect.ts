@@ -20,6 +20,7 @@ import {
   coreOptions,
   DEFAULT_MTU,
   DEFAULT_QUEUED_MESSAGES,
+  DEFAULT_REFUSED_TIMEOUT,
   integerOption,
   optionsObject,
   refuseUnsupported,
@@ -30,7 +31,8 @@ import { PeerVerification } from './peer-verification.ts';
  * Starts a session with a server and returns it at once; `session.opened` settles when the handshake is over.
  *
  * `host` is an address or a name. A name is looked up; where it has several addresses and the first one refuses, the
- * next is tried. Other refusals (ICMP) are not believed at once: the handshake goes on until `handshakeTimeout`.
+ * next is tried. The last address is given up when it has refused everything for `refusedTimeout`: a refusal (ICMP) can
+ * be forged, so a single one is not believed.
  *
  * Throws ConfigError for an option that cannot be used.
  */
@@ -42,6 +44,7 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
   refuseUnsupported(options, ['requestCert']);
   checkCommon(options);
   integerOption('bindPort', options.bindPort, 0, 65_535);
+  integerOption('refusedTimeout', options.refusedTimeout, 0, 86_400_000);
   const { bindHost } = options;
   if (bindHost !== undefined && isIP(bindHost) === 0) throw new ConfigError('bindHost', 'is not an IP address');
   const { name, identity } = names(host, options.servername);
@@ -64,6 +67,7 @@ export function connect(host: string, port: number, options: ConnectOptions = {}
     port,
     bindHost,
     bindPort: options.bindPort ?? 0,
+    refusedTimeout: options.refusedTimeout ?? DEFAULT_REFUSED_TIMEOUT,
     udp: options,
     datagramSize: options.mtu ?? DEFAULT_MTU,
     verification: new PeerVerification({

@@ -2,13 +2,16 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Connection } from '../dtls13/endpoint.ts';
 import { type ConnectionOptions, createConnection } from '../dtls13/index.ts';
+import { ConfigError } from '../errors/config-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
 import { canonicalAddress, type SocketAddress } from './address.ts';
 import { clock } from './clock.ts';
 import { Driver } from './driver.ts';
-import { attach, type DtlsSession, deliver } from './dtls-session.ts';
+import { attach, type DtlsSession, deliver, detach } from './dtls-session.ts';
 import type { HostEvent } from './host-event.ts';
 import type { PeerVerification } from './peer-verification.ts';
+import { Refusals } from './refusals.ts';
+import { nameRemote, remoteName } from './remote-name.ts';
 import { type UdpOptions, UdpSocket } from './udp-socket.ts';
 
 /** Everything about a client session that is decided before it starts. */
@@ -17,6 +20,8 @@ export interface DialPlan {
   readonly port: number;
   readonly bindHost: string | undefined;
   readonly bindPort: number;
+  /** Milliseconds. */
+  readonly refusedTimeout: number;
   readonly udp: UdpOptions;
   /** Bytes. */
   readonly datagramSize: number;
@@ -37,6 +42,8 @@ export class Dial {
   #candidates: SocketAddress[] = [];
   #socket: UdpSocket | undefined;
   #driver: Driver | undefined;
+  #connection: Connection | undefined;
+  #refusals: Refusals | undefined;
   #lastFailure: Error | undefined;
 
   constructor(session: DtlsSession, plan: DialPlan) {
@@ -50,8 +57,16 @@ export class Dial {
       this.#candidates = await this.#addresses();
       await this.#next();
     } catch (error) {
-      this.#session.destroy(error as Error);
+      this.#fail(error as Error);
     }
+  }
+
+  get #remoteName(): string {
+    return remoteName(this.#plan.host, this.#plan.port);
+  }
+
+  #fail(error: Error): void {
+    this.#session.destroy(nameRemote(error, this.#remoteName));
   }
 
   async #addresses(): Promise<SocketAddress[]> {
@@ -60,7 +75,8 @@ export class Dial {
     const literal = isIP(host);
     const found = literal === 0 ? await lookup(host, { all: true }) : [{ address: host, family: literal }];
     const usable = found.filter(({ family }) => bindFamily === 0 || bindFamily === family);
-    if (usable.length === 0) throw new Error(`${host} has no address of the family of bindHost ${bindHost}`);
+    if (usable.length === 0)
+      throw new ConfigError('bindHost', `${bindHost} is of a family that ${host} has no address of`);
     return usable.map(({ address, family }) => ({ address, port, family: family === 6 ? 'IPv6' : 'IPv4' }));
   }
 
@@ -96,13 +112,21 @@ export class Dial {
   #run(socket: UdpSocket, remote: SocketAddress): void {
     const address = canonicalAddress(remote.address, remote.port);
     const connection = createConnection({ ...this.#plan.core, host: { address: () => address }, path: PATH }, clock());
+    const refusals = new Refusals(this.#plan.refusedTimeout, (last) =>
+      this.#fail(refusal(last, this.#remoteName, remote)),
+    );
     const driver = new Driver(connection, this.#plan.datagramSize, {
       event: (_, event) => this.#event(event),
       ask: (_, question) => this.#plan.verification.verify(question, this.#session, (answer) => driver.answer(answer)),
-      transmit: (_, datagram, done) => socket.send(datagram, done),
-      broken: (error) => this.#session.destroy(error as Error),
+      transmit: (_, datagram, done) => {
+        if (!this.#isHeard) refusals.sent();
+        socket.send(datagram, done);
+      },
+      broken: (error) => this.#fail(error as Error),
     });
     this.#driver = driver;
+    this.#connection = connection;
+    this.#refusals = refusals;
     this.#session[attach](this.#carrier(connection, driver), remote);
     driver.start();
   }
@@ -123,31 +147,49 @@ export class Dial {
     const over = event.kind === 'closed' || event.kind === 'error';
     // The datagrams of this turn are with the operating system already.
     if (over) this.#stop();
-    const silent = event.kind === 'error' && event.error instanceof TimeoutError && this.#lastFailure !== undefined;
-    if (silent) {
-      const { milliseconds } = event.error as TimeoutError;
-      this.#session[deliver]({
-        kind: 'error',
-        error: new TimeoutError('handshake', milliseconds, { cause: this.#lastFailure }),
-      });
-      return;
+    if (event.kind === 'error') {
+      // What the network said is the best guess at why there was no answer.
+      if (event.error instanceof TimeoutError) event.error.cause ??= this.#lastFailure;
+      nameRemote(event.error, this.#remoteName);
     }
     this.#session[deliver](event);
   }
 
-  /** The network said no. Before anything was heard, another address may do better; else time decides. */
+  /** A record came that is one: whoever sent it, somebody is there. */
+  get #isHeard(): boolean {
+    return (this.#connection?.statistics.recordsReceived ?? 0) > 0;
+  }
+
+  /** The network said no. Before anything was heard, another address may do better; after that it is only counted. */
   #failed(error: NodeJS.ErrnoException): void {
     this.#lastFailure = error;
-    const heard = (this.#socket?.counters.datagramsReceived ?? 0) > 0;
-    const unreachable = UNREACHABLE.has(error.code ?? '');
-    if (heard || !unreachable || this.#driver === undefined || this.#candidates.length === 0) return;
+    if (this.#isHeard || this.#driver === undefined || !UNREACHABLE.has(error.code ?? '')) return;
+    if (this.#candidates.length === 0) {
+      this.#refusals?.refused(error);
+      return;
+    }
     this.#stop();
     this.#driver = undefined;
-    this.#next().catch((failure: Error) => this.#session.destroy(failure));
+    this.#session[detach]();
+    this.#next().catch((failure: Error) => this.#fail(failure));
   }
 
   #stop(): void {
+    this.#refusals?.stop();
     this.#driver?.stop();
     this.#socket?.close();
   }
+}
+
+/** In the form of Node's own: `connect ECONNREFUSED localhost:4433`, with `code`, `address` and `port`. */
+function refusal(cause: NodeJS.ErrnoException, name: string, { address, port }: SocketAddress): Error {
+  const { code, errno } = cause;
+  const where = name === remoteName(address, port) ? name : `${name} (${address})`;
+  return Object.assign(new Error(`connect ${code} ${where}`, { cause }), {
+    code,
+    errno,
+    syscall: 'connect',
+    address,
+    port,
+  });
 }

@@ -1,4 +1,12 @@
-import type { Answer, Connection, DatagramBatch, Endpoint, Listener, OutputSink, Question } from '../dtls13/endpoint.ts';
+import type {
+  Answer,
+  Connection,
+  DatagramBatch,
+  Endpoint,
+  Listener,
+  OutputSink,
+  Question,
+} from '../dtls13/endpoint.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { clock } from './clock.ts';
 import { DatagramPool } from './datagram-pool.ts';

@@ -11,6 +11,7 @@ import type { HostEvent } from './host-event.ts';
 import { emitGuarded, guard } from './listener-guard.ts';
 import type { PathTable } from './path-table.ts';
 import type { PeerVerification } from './peer-verification.ts';
+import { nameRemote, remoteName } from './remote-name.ts';
 import { type Settleable, settleable } from './settleable.ts';
 import { createUdpCounters, type SendDone, type UdpOptions, UdpSocket } from './udp-socket.ts';
 
@@ -184,6 +185,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     if (this.#state === 'open') {
       this.#state = 'closing';
       for (const { session, announced } of [...this.#sessions.values()]) if (announced) void session.close();
+      this.#endWhenEmpty();
       // Handshakes too, which nobody has met yet.
       this.#driver.close(this.#plan.listener);
       // Behind what the driver has to tell about them.
@@ -259,17 +261,19 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     const entry = this.#sessions.get(of) ?? this.#meet(of);
     const over = event.kind === 'closed' || event.kind === 'error';
     if (over) this.#forget(of);
+    const remote = this.#plan.paths.remote(of.path);
+    if (event.kind === 'error' && remote !== undefined) {
+      nameRemote(event.error, remoteName(remote.address, remote.port));
+    }
     if (over && !entry.announced) {
       this.#failed++;
-      const remote = this.#plan.paths.remote(of.path);
       const error = event.kind === 'error' ? event.error : new WirechartError('ERR_DTLS_CLOSED', this.#whyDropped);
       emitGuarded(this, 'handshakeerror', error, remote);
     }
     if (event.kind === 'secure') {
       // It was over in the turn in which we closed: the core has been told, and says `closed` about it.
       if (this.#state === 'open') this.#announce(entry, event);
-    }
-    else entry.session[deliver](event);
+    } else entry.session[deliver](event);
     if (over) this.#endWhenEmpty();
   }
 

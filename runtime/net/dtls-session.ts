@@ -64,6 +64,7 @@ export interface SessionCarrier {
 
 /** How the endpoint moves a session on. Symbols, so that applications do not see it. */
 export const attach = Symbol('attach');
+export const detach = Symbol('detach');
 export const deliver = Symbol('deliver');
 export const judge = Symbol('judge');
 
@@ -190,7 +191,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   }
 
   /**
-   * Says close_notify and waits for the peer's. Returns `closed`. Calling it twice is fine.
+   * Says close_notify and waits for the peer's, for `closeTimeout` at most: then the session ends as if it had come.
+   * Where the handshake is not over it is given up, and the server is told. Returns `closed`. Calling it twice is fine.
    * `signal` ends the wait: the session is destroyed then, and the promise rejects with the signal's reason.
    */
   close({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
@@ -340,6 +342,12 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#carrier = carrier;
     this.#statistics = carrier.statistics;
     this.#remote = remote;
+  }
+
+  /** This way to the peer is given up and another one sought, in which time closing the session ends it at once. */
+  [detach](): void {
+    this.#carrier = undefined;
+    if (this.#state === 'closing') this.#finish(undefined);
   }
 
   /** The endpoint has looked at the peer's chain. */

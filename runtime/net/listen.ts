@@ -44,7 +44,7 @@ export function listen(onsession: (session: DtlsSession) => void, options: Liste
   integerOption('port', options.port, 0, 65_535);
   integerOption('maxSessions', options.maxSessions, 1, 2 ** 24);
   integerOption('maxHandshakes', options.maxHandshakes, 1, 2 ** 24);
-  refuseUnsupported(options, ['servername', 'keyShares']);
+  refuseUnsupported(options, ['servername', 'keyShares', 'refusedTimeout']);
   checkCommon(options);
   const { host = '0.0.0.0', port, signal } = options;
   if (typeof host !== 'string' || host === '') throw new ConfigError('host', 'is not a name or an address');

@@ -32,6 +32,12 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   readonly fallbackMtu?: number | undefined;
   /** How long a peer may send nothing before its session ends with a TimeoutError, in milliseconds. Default: for ever. */
   readonly idleTimeout?: number | undefined;
+  /**
+   * What closing may take at most, in milliseconds: 1 to 86400000. Default 5000. After that the session ends as if the
+   * peer had answered, without an error: closing is what was asked for. With `allowHalfOpen` it is also how long a peer
+   * may go on sending after `close()`.
+   */
+  readonly closeTimeout?: number | undefined;
   /** Whether we may still send when the peer has closed its side, which `peerClosed` tells. Default false. */
   readonly allowHalfOpen?: boolean | undefined;
   /** Records behind the newest one that may still come, 64 to 4096 in steps of 32; older ones count as repeated. Default 256. */
@@ -77,6 +83,12 @@ export interface ConnectOptions extends CommonOptions {
   /** Local literal address. Default: any of the peer's family. */
   readonly bindHost?: string | undefined;
   readonly bindPort?: number | undefined;
+  /**
+   * How long the network may refuse everything we send before the handshake fails with its error (`ECONNREFUSED`), in
+   * milliseconds: 0 to 86400000. Default 3000, so that a server that restarts is still found. A refusal (ICMP) can be
+   * forged, so it counts only while nothing was heard of the server. With several addresses the next one is tried at once.
+   */
+  readonly refusedTimeout?: number | undefined;
   /** Abandons the handshake, with the signal's reason. Once the session is open it has no effect. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -232,12 +244,13 @@ export function coreOptions(options: CommonOptions): Negotiation & {
   replayWindow?: number;
   fallbackDatagramSize?: number;
   idleTimeout?: number;
+  closeTimeout?: number;
   allowHalfOpen?: boolean;
   keylog: boolean;
   trace: boolean;
 } {
   const { mtu, handshakeTimeout, initialTimeout, retransmitBackoff, maxTimeout, maxRetransmissions } = options;
-  const { fallbackMtu, idleTimeout, allowHalfOpen, replayWindow } = options;
+  const { fallbackMtu, idleTimeout, closeTimeout, allowHalfOpen, replayWindow } = options;
   return {
     ...negotiation(options),
     ...(mtu === undefined ? {} : { maxDatagramSize: mtu }),
@@ -249,11 +262,14 @@ export function coreOptions(options: CommonOptions): Negotiation & {
     ...(replayWindow === undefined ? {} : { replayWindow }),
     ...(fallbackMtu === undefined ? {} : { fallbackDatagramSize: fallbackMtu }),
     ...(idleTimeout === undefined ? {} : { idleTimeout }),
+    ...(closeTimeout === undefined ? {} : { closeTimeout }),
     ...(allowHalfOpen === undefined ? {} : { allowHalfOpen }),
     keylog: options.keylog !== undefined,
     trace: options.trace !== undefined,
   };
 }
 
+/** In milliseconds. */
+export const DEFAULT_REFUSED_TIMEOUT = 3000;
 export const DEFAULT_MTU = 1200;
 export const DEFAULT_QUEUED_MESSAGES = 256;

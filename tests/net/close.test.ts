@@ -1,0 +1,264 @@
+import { createSocket, type Socket } from 'node:dgram';
+import dns from 'node:dns/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import test, { type ExecutionContext } from 'ava';
+import {
+  type ConnectOptions,
+  connect,
+  type DtlsEndpoint,
+  type DtlsSession,
+  type ListenOptions,
+  listen,
+} from '../../runtime/net/index.ts';
+import { localhostPair } from '../certificates/authority.ts';
+
+const { ca, server: identity } = await localhostPair();
+const HANGING = 'hangs.test';
+const MANY = 'many.test';
+
+// The names of this file are looked up here: one never, one with several addresses that nobody listens on.
+const { lookup } = dns;
+dns.lookup = ((name: string, options: object) => {
+  if (name === HANGING) return new Promise(() => {});
+  if (name !== MANY) return lookup(name, options);
+  return Promise.resolve(Array.from({ length: 8 }, (_, index) => ({ address: `127.0.0.${index + 2}`, family: 4 })));
+}) as typeof dns.lookup;
+syncBuiltinESMExports();
+
+function serve(t: ExecutionContext, options: Partial<ListenOptions> = {}) {
+  const met: DtlsSession[] = [];
+  const endpoint = listen((session) => void met.push(session), {
+    cert: identity.pem,
+    key: identity.key,
+    host: '127.0.0.1',
+    port: 0,
+    ...options,
+  });
+  t.teardown(() => endpoint.destroy());
+  return { endpoint, met };
+}
+
+function dial(t: ExecutionContext, port: number, options: ConnectOptions = {}, host = '127.0.0.1'): DtlsSession {
+  const session = connect(host, port, { ca: ca.pem, servername: 'localhost', initialTimeout: 200, ...options });
+  t.teardown(() => session.destroy());
+  return session;
+}
+
+/** Between a client and a server: hands on what `passes`, counted from 1 for each direction. */
+async function between(t: ExecutionContext, to: number, passes: (from: 'client' | 'server', nth: number) => boolean) {
+  const [front, back] = await Promise.all([bound(t), bound(t)]);
+  const counts = { client: 0, server: 0 };
+  let client = 0;
+  front.on('message', (datagram, { port }) => {
+    client = port;
+    if (passes('client', ++counts.client)) back.send(datagram, to, '127.0.0.1');
+  });
+  back.on('message', (datagram) => {
+    if (passes('server', ++counts.server)) front.send(datagram, client, '127.0.0.1');
+  });
+  return { port: front.address().port, counts };
+}
+
+function bound(t: ExecutionContext): Promise<Socket> {
+  const socket = createSocket('udp4');
+  t.teardown(() => socket.close());
+  return new Promise((resolve) => socket.bind(0, '127.0.0.1', () => resolve(socket)));
+}
+
+const soon = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** How long a promise took, however it settled; fails after 20 s. */
+async function settled(t: ExecutionContext, promise: Promise<unknown>): Promise<number> {
+  const before = performance.now();
+  const late = soon(20_000).then(() => t.fail('it never settled'));
+  await Promise.race([promise.then(nothing, nothing), late]);
+  return performance.now() - before;
+}
+
+const nothing = (): void => {};
+
+/** Waits until a server has a handshake under way, which nobody is told about. */
+async function halfOpen(
+  t: ExecutionContext,
+  endpoint: DtlsEndpoint,
+): Promise<{ session: DtlsSession; failure: Promise<Error> }> {
+  const failure = new Promise<Error>((resolve) => endpoint.once('handshakeerror', resolve));
+  // Two ClientHellos arrive, and nothing after them.
+  const { port, counts } = await between(t, endpoint.address().port, (from, nth) => from === 'server' || nth <= 2);
+  const session = dial(t, port, { initialTimeout: 60_000 });
+  while (counts.server < 2) await soon(5);
+  return { session, failure };
+}
+
+test('endpoint.close() settles with one session open and another handshake under way, which is dropped and told', async (t) => {
+  const { endpoint, met } = serve(t);
+  const open = dial(t, endpoint.address().port);
+  await open.opened;
+  const other = await halfOpen(t, endpoint);
+  const closing = endpoint.close();
+  t.true((await settled(t, closing)) < 5000);
+  await t.notThrowsAsync(closing);
+  t.is(met.length, 1);
+  t.regex((await other.failure).message, /the endpoint was closed during the handshake/);
+  t.is(endpoint.stats.handshakesFailed, 1);
+});
+
+test('a client whose handshake is dropped by endpoint.close() is told so and does not stay open', async (t) => {
+  const { endpoint, met } = serve(t);
+  const { session } = await halfOpen(t, endpoint);
+  // Its Finished was lost: it is open as far as it can tell.
+  await session.opened;
+  await endpoint.close();
+  t.true((await settled(t, session.closed)) < 5000);
+  t.is(met.length, 0, 'onsession is not called');
+});
+
+test('a handshake that would be over after endpoint.close() is not announced', async (t) => {
+  const { endpoint, met } = serve(t);
+  let accept = nothing;
+  const session = dial(t, endpoint.address().port, {
+    verifyPeer: () =>
+      new Promise<void>((resolve) => {
+        accept = resolve;
+      }),
+  });
+  while (accept === nothing) await soon(5);
+  const closing = endpoint.close();
+  accept();
+  await closing;
+  await soon(100);
+  t.is(met.length, 0, 'onsession is not called');
+  session.destroy();
+});
+
+test('a closing endpoint admits nobody, from a new address or an old one', async (t) => {
+  const { endpoint, met } = serve(t, { allowHalfOpen: true, closeTimeout: 1500 });
+  const port = endpoint.address().port;
+  const bindPort = 0;
+  const open = dial(t, port, { allowHalfOpen: true, bindPort });
+  await open.opened;
+  while (met.length === 0) await soon(5);
+  const from = met[0]?.remoteAddress?.port ?? 0;
+  const closing = endpoint.close();
+  const stranger = dial(t, port, { handshakeTimeout: 1000, initialTimeout: 100 });
+  // The client crashed, and begins anew where it was.
+  open.destroy();
+  const again = dial(t, port, { bindPort: from, handshakeTimeout: 1000, initialTimeout: 100 });
+  await t.throwsAsync(stranger.opened);
+  await t.throwsAsync(again.opened);
+  await closing;
+  t.is(met.length, 1);
+  t.is(endpoint.stats.sessionsOpened, 1);
+});
+
+test('session.close() settles within closeTimeout where a silent peer may be open alone', async (t) => {
+  const { endpoint, met } = serve(t, { allowHalfOpen: true, closeTimeout: 300 });
+  const session = dial(t, endpoint.address().port, { allowHalfOpen: true, closeTimeout: 300 });
+  await session.opened;
+  while (met.length === 0) await soon(5);
+  // A peer that goes on talking does not prolong it.
+  const talking = setInterval(() => met[0]?.destroyed === false && met[0].send('more'), 50);
+  t.teardown(() => clearInterval(talking));
+  const closing = session.close();
+  t.true((await settled(t, closing)) < 3000);
+  await t.notThrowsAsync(closing, 'it is no error');
+  t.true((await settled(t, endpoint.close())) < 3000);
+});
+
+test('close() settles within closeTimeout where the peer has vanished, and sooner where it answers', async (t) => {
+  const { endpoint } = serve(t);
+  let isCut = false;
+  const { port } = await between(t, endpoint.address().port, () => !isCut);
+  const session = dial(t, port, { initialTimeout: 60_000, closeTimeout: 300 });
+  await session.opened;
+  isCut = true;
+  const closing = session.close();
+  const took = await settled(t, closing);
+  t.true(took >= 250 && took < 5000, `${took} ms`);
+  await t.notThrowsAsync(closing);
+});
+
+test('session.close() settles while a name is looked up', async (t) => {
+  const session = dial(t, 4433, {}, HANGING);
+  await soon(20);
+  await t.notThrowsAsync(session.close());
+  await t.throwsAsync(session.opened, { code: 'ERR_DTLS_CLOSED' });
+});
+
+test('endpoint.close() settles while the name given to listen() is looked up', async (t) => {
+  const { endpoint } = serve(t, { host: HANGING });
+  await soon(20);
+  await t.notThrowsAsync(endpoint.close());
+  await t.throwsAsync(endpoint.listening, { code: 'ERR_DTLS_CLOSED' });
+});
+
+test('session.close() settles at every moment of a client that goes from address to address', async (t) => {
+  const { endpoint } = serve(t);
+  const { port } = endpoint.address();
+  await endpoint.close();
+  for (let round = 0; round < 60; round++) {
+    const session = dial(t, port, { closeTimeout: 1000 }, MANY);
+    for (let turn = 0; turn < round % 20; turn++) await new Promise(setImmediate);
+    t.true((await settled(t, session.close())) < 5000, `round ${round}`);
+    t.true(session.destroyed);
+  }
+});
+
+test('close() settles for both sides whose verifyPeer never does', async (t) => {
+  const asked: AbortSignal[] = [];
+  const { endpoint } = serve(t);
+  const session = dial(t, endpoint.address().port, {
+    verifyPeer: ({ signal }) => {
+      asked.push(signal);
+      return new Promise(nothing);
+    },
+  });
+  while (asked.length === 0) await soon(5);
+  t.true((await settled(t, endpoint.close())) < 3000);
+  t.true((await settled(t, session.close())) < 3000);
+  t.true(asked[0]?.aborted);
+});
+
+test('an iterator that waits is done when it returns, and when its session closes', async (t) => {
+  const { endpoint } = serve(t);
+  const session = dial(t, endpoint.address().port);
+  await session.opened;
+  const [one, other] = [session.messages(), session.messages()];
+  const [first, second] = [one.next(), other.next()];
+  t.true((await settled(t, Promise.resolve(one.return?.()))) < 3000);
+  t.deepEqual(await first, { done: true, value: undefined });
+  t.true((await settled(t, session[Symbol.asyncDispose]())) < 3000);
+  t.deepEqual(await second, { done: true, value: undefined });
+  t.true((await settled(t, endpoint[Symbol.asyncDispose]())) < 3000);
+});
+
+test('a handshake that close() gives up is told to the server, one that destroy() ends is not', async (t) => {
+  for (const end of ['close', 'destroy'] as const) {
+    const { endpoint } = serve(t);
+    const failure = new Promise<Error>((resolve) => endpoint.once('handshakeerror', resolve));
+    let isAsked = false;
+    const session = dial(t, endpoint.address().port, {
+      verifyPeer: () => {
+        isAsked = true;
+        return new Promise(nothing);
+      },
+    });
+    while (!isAsked) await soon(5);
+    void session[end]();
+    const heard = await Promise.race([failure, soon(400)]);
+    if (end === 'close') t.regex((heard as Error).message, /close_notify.*127\.0\.0\.1:\d+/);
+    else t.is(heard, undefined);
+  }
+});
+
+test('what comes after the end is counted, and stays counted', async (t) => {
+  const { endpoint, met } = serve(t);
+  const session = dial(t, endpoint.address().port);
+  await session.opened;
+  while (met.length === 0) await soon(5);
+  met[0]?.destroy();
+  session.send('late');
+  while (endpoint.stats.discarded.unassociated === 0) await soon(5);
+  await endpoint.close();
+  t.is(endpoint.stats.discarded.unassociated, 1);
+});

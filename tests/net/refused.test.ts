@@ -1,0 +1,158 @@
+import { createSocket, type Socket } from 'node:dgram';
+import dns from 'node:dns/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import test, { type ExecutionContext } from 'ava';
+import { type ConnectOptions, connect, type DtlsSession, listen, TimeoutError } from '../../runtime/net/index.ts';
+import { localhostPair } from '../certificates/authority.ts';
+
+const { ca, server: identity } = await localhostPair();
+const TWO = 'two.test';
+
+// A name with two addresses on this machine.
+const { lookup } = dns;
+dns.lookup = ((name: string, options: object) =>
+  name === TWO
+    ? Promise.resolve(['127.0.0.2', '127.0.0.1'].map((address) => ({ address, family: 4 })))
+    : lookup(name, options)) as typeof dns.lookup;
+syncBuiltinESMExports();
+
+function serve(t: ExecutionContext, port = 0, host = '127.0.0.1') {
+  const endpoint = listen(() => {}, { cert: identity.pem, key: identity.key, host, port });
+  t.teardown(() => endpoint.destroy());
+  return endpoint;
+}
+
+function dial(t: ExecutionContext, port: number, options: ConnectOptions = {}, host = '127.0.0.1'): DtlsSession {
+  const session = connect(host, port, { ca: ca.pem, servername: 'localhost', initialTimeout: 50, ...options });
+  t.teardown(() => session.destroy());
+  return session;
+}
+
+function bound(t: ExecutionContext, address = '127.0.0.1', port = 0): Promise<Socket> {
+  const socket = createSocket('udp4');
+  t.teardown(() => socket.close());
+  return new Promise((resolve) => socket.bind(port, address, () => resolve(socket)));
+}
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+  return port;
+}
+
+const soon = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+for (const [host, message] of [
+  ['127.0.0.1', /^connect ECONNREFUSED 127\.0\.0\.1:\d+$/],
+  [TWO, /^connect ECONNREFUSED two\.test:\d+ \(127\.0\.0\.1\)$/],
+] as const) {
+  test(`nobody listening at ${host}: the client fails with ECONNREFUSED, host and port`, async (t) => {
+    const port = await freePort();
+    const before = performance.now();
+    const session = dial(t, port, { refusedTimeout: 300 }, host);
+    const error = await t.throwsAsync(session.opened, { message });
+    t.like(error, { code: 'ECONNREFUSED', syscall: 'connect', port });
+    t.true(error?.message.includes(`:${port}`));
+    const took = performance.now() - before;
+    t.true(took >= 300 && took < 20_000, `${took} ms`);
+    await t.throwsAsync(session.closed, { is: error });
+  });
+}
+
+test('refused for three seconds is the default, and Node prints where', async (t) => {
+  const port = await freePort();
+  const before = performance.now();
+  const session = dial(t, port, { initialTimeout: 1000 });
+  const error = await t.throwsAsync(session.opened, { code: 'ECONNREFUSED' });
+  const took = performance.now() - before;
+  t.true(took >= 3000 && took < 20_000, `${took} ms`);
+  t.true(error?.stack?.includes(`127.0.0.1:${port}`));
+});
+
+test('a server that starts while the network refuses is found', async (t) => {
+  const port = await freePort();
+  const session = dial(t, port, { refusedTimeout: 10_000 });
+  await soon(120);
+  serve(t, port);
+  t.is((await session.opened).protocol, 'DTLSv1.3');
+});
+
+test('one datagram that is not refused keeps a client waiting for an answer', async (t) => {
+  const port = await freePort();
+  const session = dial(t, port, { refusedTimeout: 400, handshakeTimeout: 3000 });
+  await soon(200);
+  // Somebody is there now, and says nothing.
+  await bound(t, '127.0.0.1', port);
+  const error = await t.throwsAsync(session.opened, { instanceOf: TimeoutError });
+  t.like(error?.cause, { code: 'ECONNREFUSED' });
+  t.true(error?.message.endsWith(`(127.0.0.1:${port})`));
+});
+
+test('after one valid answer a refusal is only counted, and does not switch the address', async (t) => {
+  const port = await freePort();
+  const endpoint = serve(t, port, '127.0.0.2');
+  const other = serve(t, port, '127.0.0.1');
+  let isAsked = false;
+  const session = dial(
+    t,
+    port,
+    {
+      refusedTimeout: 200,
+      handshakeTimeout: 2500,
+      verifyPeer: async () => {
+        isAsked = true;
+        await soon(300);
+      },
+    },
+    TWO,
+  );
+  while (!isAsked) await soon(5);
+  endpoint.destroy();
+  // Its Finished is refused, again and again.
+  await soon(1200);
+  t.is(session.remoteAddress?.address, '127.0.0.2');
+  t.is(other.stats.datagramsReceived, 0);
+  t.false(session.destroyed);
+});
+
+test('what is no record at all is no answer', async (t) => {
+  const liar = createSocket('udp4');
+  await new Promise<void>((resolve) => liar.bind(0, '127.0.0.2', resolve));
+  const { port } = liar.address();
+  const endpoint = serve(t, port, '127.0.0.1');
+  liar.once('message', (_, from) => {
+    liar.send('hello', from.port, from.address, () => liar.close());
+  });
+  const session = dial(t, port, { refusedTimeout: 200 }, TWO);
+  await session.opened;
+  t.is(session.remoteAddress?.address, '127.0.0.1');
+  t.true(endpoint.stats.helloRetryRequests > 0);
+});
+
+test('every failure of a connection names host and port, on both sides', async (t) => {
+  const endpoint = serve(t);
+  const { port } = endpoint.address();
+  const failure = new Promise<Error>((resolve) => endpoint.once('handshakeerror', resolve));
+  const session = dial(t, port, { servername: 'elsewhere.test' });
+  const error = await t.throwsAsync(session.opened, { code: 'ERR_DTLS_CERTIFICATE_NAME_MISMATCH' });
+  t.true(error?.message.endsWith(` (127.0.0.1:${port})`), error?.message);
+  t.regex((await failure).message, /\(127\.0\.0\.1:\d+\)$/);
+  const lost = dial(t, port, {}, 'no-such-host.invalid');
+  const missing = await t.throwsAsync(lost.opened);
+  t.true(missing?.message.includes(`no-such-host.invalid:${port}`), missing?.message);
+  const silent = await bound(t);
+  const timeout = await t.throwsAsync(dial(t, silent.address().port, { handshakeTimeout: 200 }).opened);
+  t.true(timeout?.message.endsWith(` (127.0.0.1:${silent.address().port})`));
+});
+
+test('refusedTimeout is checked, and is nothing for servers', (t) => {
+  for (const refusedTimeout of [-1, 1.5, '3000', Number.POSITIVE_INFINITY]) {
+    const message = /^refusedTimeout: /;
+    t.throws(() => connect('127.0.0.1', 1, { refusedTimeout: refusedTimeout as number }), { message });
+  }
+  const options = { cert: identity.pem, key: identity.key, port: 0, refusedTimeout: 1 };
+  t.throws(() => listen(() => {}, options), { message: /^refusedTimeout: / });
+});
