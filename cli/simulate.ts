@@ -23,7 +23,7 @@ interface Options {
   readonly profile?: string;
   readonly messages: number;
   readonly size: number;
-  readonly loss: number;
+  readonly loss?: number;
   readonly seed: number;
   readonly vcd?: string;
   readonly json?: boolean;
@@ -36,7 +36,11 @@ export function addSimulate(program: Command): void {
     .option('--profile <name>', 'how fast the modules are (default: ip-default)')
     .option('--messages <n>', 'messages the client sends; the server sends each back', parseCount, 1)
     .option('--size <bytes>', 'bytes of a message', parseNatural, 1024)
-    .option('--loss <p>', 'probability from 0 to 1 that the link loses a datagram', parseProbability, 0)
+    .option(
+      '--loss <p>',
+      'probability from 0 to 1 that the link loses a datagram (default: of the profile)',
+      parseProbability,
+    )
     .option('--seed <n>', 'whole number from which keys and losses follow', parseNatural, 1)
     .option('--vcd <file>', 'also write the timeline as a value change dump')
     .option('--json', 'print the result as one JSON object')
@@ -57,7 +61,7 @@ async function simulate({ profile, messages, size, loss, seed, vcd, json = false
     createProvider: (bytes) => createPortableProvider({ seed: bytes }),
     ...(profile === undefined ? {} : { profile: profile as 'ip-default' }),
     messages: Array.from({ length: messages }, () => new Uint8Array(size)),
-    loss,
+    ...(loss === undefined ? {} : { loss }),
     seed,
     onDatagram: (count, nowPs) => progress.report(() => `${count} datagrams, ${(nowPs / 1e9).toFixed(3)} ms simulated`),
   });

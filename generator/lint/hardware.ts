@@ -61,6 +61,12 @@ function lintModule(hardware: Hardware, module: HardwareModule, report: Report):
     if (members.has(camelCase(id))) report(offset, `"${id}" is already a name in "${module.id}"; choose another`);
     members.add(camelCase(id));
   }
+  const costs = new Set<string>();
+  for (const { id, offset } of [...module.operations, ...module.times, ...module.ratios]) {
+    if (costs.has(camelCase(id)))
+      report(offset, `"${id}" is already the name of a cost of "${module.id}"; choose another`);
+    costs.add(camelCase(id));
+  }
   const items = hardware.items.map(({ id }) => id);
   for (const { id, item } of module.ports) {
     if (!items.includes(item.name)) {
@@ -113,6 +119,7 @@ function lintProfile(hardware: Hardware, profile: HardwareProfile, report: Repor
     const where = `profile "${profile.id}", module "${module.id}"`;
     lintNumbers(module.operations, timing.laws, 'operation', where, timing.module.offset, report);
     lintNumbers(module.times, timing.times, 'time', where, timing.module.offset, report);
+    lintNumbers(module.ratios, timing.ratios, 'ratio', where, timing.module.offset, report);
   }
 }
 

@@ -49,5 +49,5 @@ export function membersOf(kind: InstanceKind): readonly string[] {
 
 /** A module whose work or waiting costs time. */
 export function isTimed(module: HardwareModule): boolean {
-  return module.operations.length > 0 || module.times.length > 0;
+  return module.operations.length + module.times.length + module.ratios.length > 0;
 }

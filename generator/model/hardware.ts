@@ -2,7 +2,7 @@ import type { SourceFile } from './source-file.ts';
 
 /** Something with a name and its place in the file. */
 interface Named {
-  /** As written: snake case, except profiles (kebab case) and times (camel case with `Ps`). */
+  /** As written: snake case, except profiles (kebab case), times and ratios (camel case with `Ps`, `Ppm`). */
   readonly id: string;
   /** Of the name. */
   readonly offset: number;
@@ -41,6 +41,8 @@ export interface HardwareModule extends Named {
   readonly operations: readonly HardwareOperation[];
   /** Plain times in picoseconds. */
   readonly times: readonly Named[];
+  /** Shares in parts per million. */
+  readonly ratios: readonly Named[];
 }
 
 export interface HardwareSocket extends Named {
@@ -98,6 +100,12 @@ export interface HardwareModuleTiming {
     readonly id: string;
     readonly offset: number;
     readonly ps: number;
+    readonly ref: string;
+  }[];
+  readonly ratios: readonly {
+    readonly id: string;
+    readonly offset: number;
+    readonly ppm: number;
     readonly ref: string;
   }[];
 }

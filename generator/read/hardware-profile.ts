@@ -3,8 +3,9 @@ import type { YamlEntry } from '../model/yaml-tree.ts';
 import type { HardwareKeys } from './hardware-keys.ts';
 
 const MAX_PS = Number.MAX_SAFE_INTEGER;
+const MAX_PPM = 1_000_000;
 const LAW = ['blockBytes', 'setupPs', 'perBlockPs', 'ref'];
-const TIME = ['value', 'ref'];
+const QUANTITY = ['value', 'ref'];
 
 /** One profile: beside its doc every key is a module. */
 export function readProfile(keys: HardwareKeys, entry: YamlEntry): HardwareProfile {
@@ -17,23 +18,35 @@ export function readProfile(keys: HardwareKeys, entry: YamlEntry): HardwareProfi
   return { ...keys.base(entry, doc), modules };
 }
 
-/** A name that ends in `Ps` is a time, any other an operation with its law. */
+/** A name that ends in `Ps` is a time, one in `Ppm` a ratio, any other an operation with its law. */
 function readTiming(keys: HardwareKeys, entry: YamlEntry): HardwareModuleTiming {
   const entries = keys.entries(entry);
+  const isPlain = ({ key }: YamlEntry): boolean => key.endsWith('Ps') || key.endsWith('Ppm');
   return {
     module: { name: entry.key, offset: entry.keyOffset },
-    laws: entries.filter(({ key }) => !key.endsWith('Ps')).map((each) => readLaw(keys, each)),
+    laws: entries.filter((each) => !isPlain(each)).map((each) => readLaw(keys, each)),
     times: entries
       .filter(({ key }) => key.endsWith('Ps'))
       .map((each) => {
-        const found = keys.open(each.value, `time "${each.key}"`, TIME);
-        return {
-          id: each.key,
-          offset: each.keyOffset,
-          ps: keys.integer(found.get('value'), each.value, 'value', 0, MAX_PS),
-          ref: keys.need(found.get('ref'), each.value, 'ref'),
-        };
+        const { value: ps, ...place } = readQuantity(keys, each, 'time', MAX_PS);
+        return { ...place, ps };
       }),
+    ratios: entries
+      .filter(({ key }) => key.endsWith('Ppm'))
+      .map((each) => {
+        const { value: ppm, ...place } = readQuantity(keys, each, 'ratio', MAX_PPM);
+        return { ...place, ppm };
+      }),
+  };
+}
+
+function readQuantity(keys: HardwareKeys, entry: YamlEntry, what: string, max: number) {
+  const found = keys.open(entry.value, `${what} "${entry.key}"`, QUANTITY);
+  return {
+    id: entry.key,
+    offset: entry.keyOffset,
+    value: keys.integer(found.get('value'), entry.value, 'value', 0, max),
+    ref: keys.need(found.get('ref'), entry.value, 'ref'),
   };
 }
 

@@ -55,7 +55,7 @@ function readItem(keys: HardwareKeys, entry: YamlEntry): HardwareItem {
 }
 
 function readModule(keys: HardwareKeys, entry: YamlEntry): HardwareModule {
-  const allowed = ['doc', 'ref', 'sockets', 'ports', 'processes', 'operations', 'times'];
+  const allowed = ['doc', 'ref', 'sockets', 'ports', 'processes', 'operations', 'times', 'ratios'];
   const found = keys.open(entry.value, `module "${entry.key}"`, allowed);
   return {
     ...keys.base(entry, found),
@@ -66,13 +66,18 @@ function readModule(keys: HardwareKeys, entry: YamlEntry): HardwareModule {
       return keys.base(each, keys.open(each.value, `process "${each.key}"`, ['doc']));
     }),
     operations: keys.named(found.get('operations')).map((each) => readOperation(keys, each)),
-    times: keys.entries(found.get('times')).map((each) => {
-      if (!/^[a-z][A-Za-z0-9]*Ps$/.test(each.key)) {
-        keys.report(each.keyOffset, `time "${each.key}" must be in camel case and end in its unit: "latencyPs"`);
-      }
-      return keys.base(each, keys.open(each.value, `time "${each.key}"`, ['doc']));
-    }),
+    times: keys.entries(found.get('times')).map((each) => readQuantity(keys, each, 'time', 'Ps', 'latencyPs')),
+    ratios: keys.entries(found.get('ratios')).map((each) => readQuantity(keys, each, 'ratio', 'Ppm', 'lossPpm')),
   };
+}
+
+/** A plain number whose name ends in its unit. */
+function readQuantity(keys: HardwareKeys, entry: YamlEntry, what: string, unit: string, example: string) {
+  const name = entry.key.endsWith(unit) ? entry.key.slice(0, -unit.length) : '';
+  if (!/^[a-z][A-Za-z0-9]*$/.test(name)) {
+    keys.report(entry.keyOffset, `${what} "${entry.key}" must be in camel case and end in its unit: "${example}"`);
+  }
+  return keys.base(entry, keys.open(entry.value, `${what} "${entry.key}"`, ['doc']));
 }
 
 function readSocket(keys: HardwareKeys, entry: YamlEntry): HardwareSocket {

@@ -17,14 +17,19 @@ import { ConfigError } from '../../runtime/errors/config-error.ts';
 import type { OperationLog } from './operation-log.ts';
 
 const SEAL: Readonly<Record<AeadName, CryptoEngineOperation>> = {
-  'aes-128-gcm': 'aesGcmSeal',
-  'aes-256-gcm': 'aesGcmSeal',
+  'aes-128-gcm': 'aes128GcmSeal',
+  'aes-256-gcm': 'aes256GcmSeal',
   'chacha20-poly1305': 'chacha20Poly1305Seal',
 };
 const OPEN: Readonly<Record<AeadName, CryptoEngineOperation>> = {
-  'aes-128-gcm': 'aesGcmOpen',
-  'aes-256-gcm': 'aesGcmOpen',
+  'aes-128-gcm': 'aes128GcmOpen',
+  'aes-256-gcm': 'aes256GcmOpen',
   'chacha20-poly1305': 'chacha20Poly1305Open',
+};
+const MASK: Readonly<Record<AeadName, CryptoEngineOperation>> = {
+  'aes-128-gcm': 'aes128Mask',
+  'aes-256-gcm': 'aes256Mask',
+  'chacha20-poly1305': 'chacha20Mask',
 };
 const GENERATE: Readonly<Record<GroupName, CryptoEngineOperation>> = {
   x25519: 'x25519KeyGeneration',
@@ -91,7 +96,7 @@ export class LoggingProvider implements CryptoProvider {
     const inner = this.#inner.recordNumberMask(name, key);
     return {
       mask: (slab, at, target) => {
-        this.#log.operation('record', 'recordNumberMask', RECORD_NUMBER_SAMPLE_LENGTH);
+        this.#log.operation('record', MASK[name], RECORD_NUMBER_SAMPLE_LENGTH);
         inner.mask(slab, at, target);
       },
     };

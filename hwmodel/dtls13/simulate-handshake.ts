@@ -27,7 +27,7 @@ export interface SimulationOptions extends EndpointSettings {
   readonly profile?: StackProfileName | StackProfile;
   /** What the client sends when the connection is secure, one datagram each; the server sends each back. Default: 1024 bytes. */
   readonly messages?: readonly Uint8Array[];
-  /** Probability from 0 to 1 that the link loses a datagram. Default 0. */
+  /** Probability from 0 to 1 that the link loses a datagram. Default: that of the profile, 0.1 % in `ip-default`. */
   readonly loss?: number;
   /** How long the client waits for its messages to come back before it closes, in simulated ms. Default 1000. */
   readonly patienceMs?: number;
@@ -193,7 +193,7 @@ class Simulation {
   }
 
   #link() {
-    const { loss = 0 } = this.#options;
+    const loss = this.#options.loss ?? this.#profile.link.lossPpm / 1_000_000;
     let link: TimedLink | undefined;
     return {
       made: () => link,

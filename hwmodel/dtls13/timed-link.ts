@@ -1,7 +1,7 @@
 import type { Datagram } from '../../generated/dtls13/hardware/datagram.ts';
 import { Link, type LinkTiming } from '../../generated/dtls13/hardware/link.ts';
 import { type Kernel, KernelEvent, type ThreadBody } from '../kernel/index.ts';
-import { checkCostLaw, checkPs, costPs } from '../timing/index.ts';
+import { checkCostLaw, checkPpm, checkPs, costPs } from '../timing/index.ts';
 
 /** One direction of a network: wire time one after the other, then the latency side by side. */
 export class TimedLink extends Link {
@@ -12,13 +12,14 @@ export class TimedLink extends Link {
   #overflowed = 0;
 
   /**
-   * `loses` decides once for each datagram, in the order of sending.
+   * `loses` decides once for each datagram, in the order of sending; `timing.lossPpm` is how often it should.
    * Throws ConfigError when a number of `timing` is out of range.
    */
   constructor(kernel: Kernel, name: string, timing: LinkTiming, loses: (datagram: Datagram) => boolean) {
     super(kernel, name, timing);
     checkCostLaw(timing.wire, `${name}.timing.wire`);
     checkPs(timing.latencyPs, `${name}.timing.latencyPs`);
+    checkPpm(timing.lossPpm, `${name}.timing.lossPpm`);
     this.#launched = new KernelEvent(kernel, `${name}.launched`);
     this.#loses = loses;
   }

@@ -32,3 +32,9 @@ export function checkPs(ps: number, where: string): void {
   if (Number.isSafeInteger(ps) && ps >= 0) return;
   throw new ConfigError(where, `${ps} is not a whole number of picoseconds from 0 to 2^53`);
 }
+
+/** Throws ConfigError, with `where` as its option, when `ppm` is not a whole number from 0 to a million. */
+export function checkPpm(ppm: number, where: string): void {
+  if (Number.isSafeInteger(ppm) && ppm >= 0 && ppm <= 1_000_000) return;
+  throw new ConfigError(where, `${ppm} is not a whole number of parts per million from 0 to 1000000`);
+}

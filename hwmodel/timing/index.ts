@@ -1,2 +1,2 @@
-export { type CostLaw, checkCostLaw, checkPs, costPs } from './cost-law.ts';
+export { type CostLaw, checkCostLaw, checkPpm, checkPs, costPs } from './cost-law.ts';
 export { SerialResource } from './resource.ts';

@@ -261,6 +261,8 @@ modules:
       constructor: { address: 0x10, doc: ${yaml(text)} }
     times:
       latencyPs: { doc: ${yaml(text)} }
+    ratios:
+      lossPpm: { doc: ${yaml(text)} }
   layer:
     doc: ${yaml(text)}
     sockets:
@@ -288,5 +290,6 @@ profiles:
       seal: { blockBytes: 16, setupPs: 1, perBlockPs: 2, ref: ${yaml(text)} }
       constructor: { blockBytes: 16, setupPs: 1, perBlockPs: 2, ref: ${yaml(text)} }
       latencyPs: { value: 3, ref: ${yaml(text)} }
+      lossPpm: { value: 3, ref: ${yaml(text)} }
 `;
 }

@@ -5,16 +5,24 @@ import { type BlockingTransport, type GenericPayload, TargetSocket } from '../..
 
 /** What the work of one CryptoEngine costs. */
 export interface CryptoEngineTiming {
-  /** AES-128-GCM or AES-256-GCM; size of the plaintext. */
-  readonly aesGcmSeal: CostLaw;
-  /** AES-128-GCM or AES-256-GCM; size of the ciphertext without its tag. */
-  readonly aesGcmOpen: CostLaw;
+  /** Size of the plaintext. */
+  readonly aes128GcmSeal: CostLaw;
+  /** Size of the ciphertext without its tag. */
+  readonly aes128GcmOpen: CostLaw;
+  /** Size of the plaintext. */
+  readonly aes256GcmSeal: CostLaw;
+  /** Size of the ciphertext without its tag. */
+  readonly aes256GcmOpen: CostLaw;
   /** Size of the plaintext. */
   readonly chacha20Poly1305Seal: CostLaw;
   /** Size of the ciphertext without its tag. */
   readonly chacha20Poly1305Open: CostLaw;
-  /** One block of AES or ChaCha20 (RFC 9147 section 4.2.3). */
-  readonly recordNumberMask: CostLaw;
+  /** One block for a record number (RFC 9147 section 4.2.3). */
+  readonly aes128Mask: CostLaw;
+  /** One block for a record number (RFC 9147 section 4.2.3). */
+  readonly aes256Mask: CostLaw;
+  /** One block for a record number (RFC 9147 section 4.2.3). */
+  readonly chacha20Mask: CostLaw;
   /** SHA-256 or SHA-384; bytes that enter, and one block of padding at the end. */
   readonly hash: CostLaw;
   /** One HMAC, of which HKDF takes several; size of the message. */
@@ -35,11 +43,15 @@ export interface CryptoEngineTiming {
 
 /** Where a write asks for an operation; each has a window of 16 bytes. */
 export const CryptoEngineAddress = {
-  aesGcmSeal: 0x00,
-  aesGcmOpen: 0x10,
+  aes128GcmSeal: 0x00,
+  aes128GcmOpen: 0x10,
+  aes256GcmSeal: 0xd0,
+  aes256GcmOpen: 0xe0,
   chacha20Poly1305Seal: 0x20,
   chacha20Poly1305Open: 0x30,
-  recordNumberMask: 0x40,
+  aes128Mask: 0x40,
+  aes256Mask: 0xf0,
+  chacha20Mask: 0x100,
   hash: 0x50,
   hmac: 0x60,
   x25519KeyGeneration: 0x70,
@@ -55,15 +67,23 @@ export type CryptoEngineOperation = keyof typeof CryptoEngineAddress;
 export function cryptoEngineOperationAt(address: number): CryptoEngineOperation | undefined {
   switch (address) {
     case 0x00:
-      return 'aesGcmSeal';
+      return 'aes128GcmSeal';
     case 0x10:
-      return 'aesGcmOpen';
+      return 'aes128GcmOpen';
+    case 0xd0:
+      return 'aes256GcmSeal';
+    case 0xe0:
+      return 'aes256GcmOpen';
     case 0x20:
       return 'chacha20Poly1305Seal';
     case 0x30:
       return 'chacha20Poly1305Open';
     case 0x40:
-      return 'recordNumberMask';
+      return 'aes128Mask';
+    case 0xf0:
+      return 'aes256Mask';
+    case 0x100:
+      return 'chacha20Mask';
     case 0x50:
       return 'hash';
     case 0x60:

@@ -9,6 +9,8 @@ export interface LinkTiming {
   readonly wire: CostLaw;
   /** From the last bit sent to the datagram handed over. */
   readonly latencyPs: number;
+  /** Datagrams that vanish on the way, of a million. */
+  readonly lossPpm: number;
 }
 
 /**

@@ -36,7 +36,9 @@ function timingInterface(module: HardwareModule, imports: Imports, rooms: Rooms)
         type: imports.type('CostLaw', rooms.timing),
         docs: [docText(doc)],
       })),
-      ...module.times.map(({ id, doc }) => ({ isReadonly: true, name: id, type: 'number', docs: [docText(doc)] })),
+      ...[...module.times, ...module.ratios].map(({ id, doc }) => {
+        return { isReadonly: true, name: id, type: 'number', docs: [docText(doc)] };
+      }),
     ],
   };
 }

@@ -51,13 +51,14 @@ function profileConstant(profile: HardwareProfile, type: string): readonly strin
     ...comment,
     `export const ${constantName(profile.id)}: ${type} = {`,
     `  name: ${quote(profile.id)},`,
-    ...profile.modules.flatMap(({ module, laws, times }) => [
+    ...profile.modules.flatMap(({ module, laws, times, ratios }) => [
       `  ${camelCase(module.name)}: {`,
       ...laws.flatMap(({ id, setupPs, perBlockPs, blockBytes, ref }) => [
         `    // ${commentText(ref)}`,
         `    ${camelCase(id)}: { setupPs: ${setupPs}, perBlockPs: ${perBlockPs}, blockBytes: ${blockBytes} },`,
       ]),
       ...times.flatMap(({ id, ps, ref }) => [`    // ${commentText(ref)}`, `    ${id}: ${ps},`]),
+      ...ratios.flatMap(({ id, ppm, ref }) => [`    // ${commentText(ref)}`, `    ${id}: ${ppm},`]),
       '  },',
     ]),
     '};',

@@ -77,9 +77,9 @@ test('the shipped hardware description is read without complaints', (t) => {
 
 test('every number of every shipped profile has a source', (t) => {
   const laws = check(SHIPPED).hardware?.profiles.flatMap(({ modules }) =>
-    modules.flatMap((module) => [...module.laws, ...module.times]),
+    modules.flatMap((module) => [...module.laws, ...module.times, ...module.ratios]),
   );
-  t.is(laws?.length, 30);
+  t.is(laws?.length, 40);
   t.true(laws?.every(({ ref }) => ref.length > 3));
 });
 

@@ -110,6 +110,9 @@ test('a profile with a bad number is refused where it is used', (t) => {
   const loses = () => false;
   const link = (change: object) => () => new TimedLink(new Kernel(), 'link', { ...ipDefault.link, ...change }, loses);
   t.throws(link({ latencyPs: 0.5 }), { message: /^link\.timing\.latencyPs: / });
+  for (const lossPpm of [-1, 0.5, 1_000_001]) {
+    t.throws(link({ lossPpm }), { message: /^link\.timing\.lossPpm: / });
+  }
   t.throws(link({ wire: { setupPs: 0, perBlockPs: 0, blockBytes: 0 } }), {
     message: /^link\.timing\.wire\.blockBytes: /,
   });
@@ -118,7 +121,7 @@ test('a profile with a bad number is refused where it is used', (t) => {
 function link(depth: number, loses: (datagram: Datagram) => boolean, perBlockPs = 8000) {
   const kernel = new Kernel();
   const wire = { setupPs: 0, perBlockPs, blockBytes: 1 };
-  const timed = new TimedLink(kernel, 'link', { wire, latencyPs: 1_000_000 }, loses);
+  const timed = new TimedLink(kernel, 'link', { wire, latencyPs: 1_000_000, lossPpm: 0 }, loses);
   const [entry, exit] = [new Fifo<Datagram>(kernel, 'entry', 16), new Fifo<Datagram>(kernel, 'exit', depth)];
   timed.entry.bind(entry);
   timed.exit.bind(exit);
@@ -172,7 +175,7 @@ test('the logging provider computes what the provider computes, and logs each op
     t.deepEqual(ours.agree(theirs.publicKey), theirs.agree(ours.publicKey));
   }
 
-  for (const name of ['aes-128-gcm', 'chacha20-poly1305'] as const) {
+  for (const name of ['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305'] as const) {
     const key = new Uint8Array(name === 'aes-128-gcm' ? 16 : 32);
     const [slab, nonce] = [new Uint8Array(5 + 40 + 16), new Uint8Array(12)];
     const aead = logging.aead(name, key);
@@ -199,12 +202,9 @@ test('the logging provider computes what the provider computes, and logs each op
       'handshake x25519KeyAgreement 32',
       'handshake secp256r1KeyGeneration 65',
       'handshake secp256r1KeyAgreement 65',
-      'record aesGcmSeal 40',
-      'record aesGcmOpen 40',
-      'record recordNumberMask 16',
-      'record chacha20Poly1305Seal 40',
-      'record chacha20Poly1305Open 40',
-      'record recordNumberMask 16',
+      ...['record aes128GcmSeal 40', 'record aes128GcmOpen 40', 'record aes128Mask 16'],
+      ...['record aes256GcmSeal 40', 'record aes256GcmOpen 40', 'record aes256Mask 16'],
+      ...['record chacha20Poly1305Seal 40', 'record chacha20Poly1305Open 40', 'record chacha20Mask 16'],
     ],
   );
   t.deepEqual(log.take(), []);

@@ -9,6 +9,7 @@ import {
   type SimulationOptions,
   simulateHandshake,
 } from 'wirechart/hwmodel';
+import { stackProfiles } from '../../../generated/dtls13/hardware/stack-profiles.ts';
 import { ConfigError } from '../../../runtime/errors/config-error.ts';
 import { WirechartError } from '../../../runtime/errors/wirechart-error.ts';
 
@@ -148,6 +149,49 @@ test('another profile moves times and not one byte of the hello', (t) => {
   t.deepEqual(software.datagrams[0]?.data, usual.datagrams[0]?.data);
   t.is(software.datagrams[0]?.sentPs, 46_000_000);
   t.true(atOf(software, 'client', 'secure') < atOf(usual, 'client', 'secure'));
+});
+
+/** What 16 bytes take in `ip-default`, in picoseconds: 8, 12 and 10 ns. */
+const PER_BLOCK = [
+  ['TLS_AES_128_GCM_SHA256', 'aes128', 'aes128Gcm', 8000],
+  ['TLS_AES_256_GCM_SHA384', 'aes256', 'aes256Gcm', 12_000],
+  ['TLS_CHACHA20_POLY1305_SHA256', 'chacha20', 'chacha20Poly1305', 10_000],
+] as const;
+
+for (const [suite, mask, cipher, perBlockPs] of PER_BLOCK) {
+  test(`in ip-default ${suite} takes ${perBlockPs / 1000} ns for each 16 bytes`, (t) => {
+    const { completed, timeline } = simulate({ endpoint: { cipherSuites: [suite] }, loss: 0 });
+    t.true(completed);
+    const records = timeline.filter(({ operation }) => /Seal$|Open$|Mask$/.test(operation));
+    t.deepEqual(
+      [...new Set(records.map(({ operation }) => operation))].toSorted(),
+      [...[`${cipher}Open`, `${cipher}Seal`].toSorted(), `${mask}Mask`].toSorted(),
+    );
+    t.true(records.some(({ bytes }) => bytes > 1000));
+    for (const { beginPs, endPs, bytes, operation } of records) {
+      t.is(endPs - beginPs, Math.ceil(bytes / 16) * perBlockPs, `${operation} of ${bytes} bytes`);
+    }
+  });
+}
+
+test('the link of ip-default loses one datagram in a thousand unless told otherwise', (t) => {
+  const { completed, counters, datagrams } = simulate({
+    messages: Array.from({ length: 4000 }, () => Uint8Array.of(1)),
+  });
+  const lost = counters.lost.client + counters.lost.server;
+  t.true(completed);
+  t.true(datagrams.length > 7900);
+  t.true(lost >= 3 && lost <= 16, `${lost} of ${datagrams.length}`);
+  t.is(stackProfiles['ip-default'].link.lossPpm, 1000);
+});
+
+test('a profile decides what its link loses, an option of the simulation before it', (t) => {
+  const broken = { ...stackProfiles['ip-default'], name: 'broken' };
+  const profile = { ...broken, link: { ...broken.link, lossPpm: 1_000_000 } };
+  const { completed, counters, datagrams } = simulate({ profile, limitMs: 5000 });
+  t.false(completed);
+  t.is(counters.lost.client, datagrams.length);
+  t.true(simulate({ profile, loss: 0 }).completed);
 });
 
 test('a waveform of the simulation names modules and operations and ends with it', (t) => {
