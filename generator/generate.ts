@@ -20,6 +20,16 @@ const MISPLACED =
   'nothing reads a spec here: it belongs to wire/*.ksy, registries/*.ksy, registries/constants.yaml, charts/*.chart.ts ' +
   'or hardware/*.yaml below spec/<protocol>/';
 
+const UNPORTABLE =
+  'folders and files of specs become those of modules: no control characters, \\ : * ? " < > | # or %, and no . or ..';
+
+/** Whether every system and module loader takes the path for what it is. */
+function isPortable(path: string): boolean {
+  return path
+    .split('/')
+    .every((part) => /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\:*?"<>|#%]+$/u.test(part) && !/^\.\.?$/.test(part));
+}
+
 export interface GenerateOptions {
   /**
    * How generated files import the runtime: `relative` (the default: inside this repository) or the name of the
@@ -57,8 +67,9 @@ export async function generate(sources: readonly SourceFile[], options: Generate
   const files: GeneratedFile[] = [];
   for (const source of sources) {
     if (!PLACES.test(source.path)) diagnostics.report(source, 0, MISPLACED);
+    else if (!isPortable(source.path)) diagnostics.report(source, 0, UNPORTABLE);
   }
-  const protocols = byProtocol(sources);
+  const protocols = byProtocol(sources.filter(({ path }) => isPortable(path)));
   let done = 0;
   for (const protocol of protocols) {
     for (const emitter of emitters) {

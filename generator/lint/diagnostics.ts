@@ -1,18 +1,29 @@
 import { SpecError } from '../../runtime/errors/spec-error.ts';
 import type { SourceFile } from '../model/source-file.ts';
 
+/** Complaints about one file: whoever sees so many begins with the first. */
+const MOST = 100;
+/** Characters of one complaint. What it quotes may be as long as a file. */
+const LONGEST = 500;
+
 /** Collects complaints so that one run shows all of them, in the order of the files. */
 export class Diagnostics {
   readonly #errors: SpecError[] = [];
+  readonly #counts = new Map<SourceFile, number>();
 
   /** `offset` counts UTF-16 code units from the start of `file.text`, as the parsers do. */
   report(file: SourceFile, offset: number, reason: string): void {
+    const count = (this.#counts.get(file) ?? 0) + 1;
+    this.#counts.set(file, count);
+    if (count > MOST + 1) return;
     const before = file.text.slice(0, offset);
     const line = before.split('\n').length;
     const column = offset - (before.lastIndexOf('\n') + 1) + 1;
-    this.#errors.push(new SpecError(file.path, line, column, reason));
+    const told = count > MOST ? 'there is more to complain about: correct what stands above first' : reason;
+    this.#errors.push(new SpecError(file.path, line, column, shown(told)));
   }
 
+  /** Sorted anew for each call. */
   get errors(): readonly SpecError[] {
     return this.#errors.toSorted(
       (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,
@@ -22,4 +33,12 @@ export class Diagnostics {
   get empty(): boolean {
     return this.#errors.length === 0;
   }
+}
+
+/** On one line of a terminal, which must not obey what a spec says. */
+function shown(reason: string): string {
+  const short = reason.length > LONGEST ? `${reason.slice(0, LONGEST)}...` : reason;
+  return short.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
+    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+  });
 }

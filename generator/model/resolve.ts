@@ -41,6 +41,9 @@ export function resolve(protocol: string, schemas: readonly Schema[], diagnostic
   };
 }
 
+/** Deeper than any format: generated decoders call each other as deep as types hold each other. */
+const MAX_NESTING = 64;
+
 /** Shared by all types of a protocol, because types refer to each other. */
 class Resolver implements Surroundings {
   readonly catalog: Catalog;
@@ -101,6 +104,10 @@ class Resolver implements Surroundings {
       const loop = [...this.#open.slice(this.#open.indexOf(type)), type].map((each) => each.id).join(' > ');
       const reason = `types contain each other without bound (${loop}): hostile input could nest as deep as it likes`;
       this.diagnostics.report(schema.file, offset, reason);
+      return undefined;
+    }
+    if (this.#open.length >= MAX_NESTING) {
+      this.diagnostics.report(schema.file, offset, `types hold each other more than ${MAX_NESTING} levels deep`);
       return undefined;
     }
     this.#open.push(type);

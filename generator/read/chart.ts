@@ -3,9 +3,10 @@ import type { Diagnostics } from '../lint/diagnostics.ts';
 import type { Chart, ChartName } from '../model/chart.ts';
 import { isLeaf } from '../model/chart-walk.ts';
 import type { SourceFile } from '../model/source-file.ts';
-import { dataOf, readLiteral } from './chart-literal.ts';
+import { dataOf, type Report, readLiteral } from './chart-literal.ts';
 import { docOf, readSetup } from './chart-setup.ts';
 import { readStates } from './chart-states.ts';
+import { isReadable, isTooDeep } from './limits.ts';
 
 /**
  * Reads `export const x = setup({ ... }).createMachine({ ... })`. The file is parsed, never executed.
@@ -18,11 +19,22 @@ export function readChart(file: SourceFile, diagnostics: Diagnostics): Chart | u
     complaints += 1;
     diagnostics.report(file, offset, reason);
   };
+  if (!isReadable(file.text, report)) return undefined;
+  try {
+    return readParsed(file, report, () => complaints > 0);
+  } catch (error) {
+    if (!isTooDeep(error)) throw error;
+    report(0, 'the chart is nested too deeply');
+    return undefined;
+  }
+}
+
+function readParsed(file: SourceFile, report: Report, complained: () => boolean): Chart | undefined {
   const { diagnostics: syntax = [] } = ts.transpileModule(file.text, { reportDiagnostics: true });
   for (const { start = 0, messageText } of syntax) {
     report(start, ts.flattenDiagnosticMessageText(messageText, '\n'));
   }
-  if (complaints > 0) return undefined;
+  if (complained()) return undefined;
 
   const source = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
   const machines = source.statements.flatMap(machineOf);
@@ -43,7 +55,7 @@ export function readChart(file: SourceFile, diagnostics: Diagnostics): Chart | u
     setup.names.filter((name) => name.kind === kind).map(({ name }) => name);
   const names = { event: named('event'), guard: named('guard'), action: named('action'), delay: named('delay') };
   const tree = readStates(literal, names, report);
-  if (tree === undefined || complaints > 0) return undefined;
+  if (tree === undefined || complained()) return undefined;
   return {
     file,
     id: tree.id,

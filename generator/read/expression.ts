@@ -42,6 +42,8 @@ const SIGN = 11;
 const COMPARISON = 4;
 /** Deeper than any expression a person writes; keeps a broken file from overflowing the stack. */
 const MAX_DEPTH = 100;
+/** Longer than any, too: chains of operators nest as deep as they are long. */
+const MAX_TOKENS = 500;
 
 const TOKEN =
   /(?<space>\s+)|(?<integer>0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[0-9][0-9_]*(?![.\w]))|(?<word>[a-zA-Z_]\w*)|(?<string>'[^']*'|"(?:[^"\\]|\\.)*")|(?<symbol>::|<<|>>|<=|>=|==|!=|[-+*/%&|^~<>?:.,()[\]])/y;
@@ -79,6 +81,8 @@ function tokenize(text: string, offset: number): readonly Token[] {
     const [kind, match] = Object.entries(groups).find(([, value]) => value !== undefined) ?? ['space', ' '];
     const matched = match ?? ' ';
     if (kind !== 'space') tokens.push({ kind: kind as Token['kind'], text: matched, offset: offset + at });
+    if (tokens.length > MAX_TOKENS)
+      throw new ExpressionError(offset, `an expression may have ${MAX_TOKENS} words and signs`);
     at += matched.length;
   }
   tokens.push({ kind: 'end', text: 'the end', offset: offset + text.length });

@@ -4,6 +4,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import type { YamlEntry } from '../model/yaml-tree.ts';
 import { readEnums } from './ksy-enum.ts';
 import { readField, readInstance, readParam } from './ksy-field.ts';
+import { MAX_FIELDS } from './limits.ts';
 import { YamlKeys } from './yaml-keys.ts';
 import { readYaml } from './yaml-tree.ts';
 
@@ -143,6 +144,9 @@ function readType(
     scalar: keys.flag(found.get('-wc-scalar')),
     reuse: keys.flag(found.get('-wc-reuse')),
   };
+  if (type.seq.length + type.instances.length > MAX_FIELDS) {
+    keys.report(offset, `${what} has more than ${MAX_FIELDS} fields and instances: make types of some`);
+  }
   for (const entry of entriesOf(keys, found.get('types'))) {
     if (!IDENTIFIER.test(entry.key)) keys.report(entry.keyOffset, `"${entry.key}" is not in snake_case`);
     const inner = keys.open(entry.value, `type "${entry.key}"`, TYPE_KEYS);

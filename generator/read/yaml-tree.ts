@@ -2,47 +2,84 @@ import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml'
 import type { Diagnostics } from '../lint/diagnostics.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { YamlEntry, YamlScalar, YamlValue } from '../model/yaml-tree.ts';
+import { isReadable, MAX_DEPTH, MAX_VALUES } from './limits.ts';
 
 /** Parses one YAML document. Undefined, with at least one diagnostic, when it is not one. */
 export function readYaml(file: SourceFile, diagnostics: Diagnostics): YamlValue | undefined {
+  const report = (offset: number, reason: string): void => diagnostics.report(file, offset, reason);
+  if (!isReadable(file.text, report)) return undefined;
   const document = parseDocument(file.text, { uniqueKeys: true, prettyErrors: false });
+  const tooDeep = document.errors.find(({ message }) => message.includes('call stack'));
+  if (tooDeep !== undefined) {
+    report(tooDeep.pos[0], NESTED);
+    return undefined;
+  }
   for (const problem of [...document.errors, ...document.warnings]) {
-    diagnostics.report(file, problem.pos[0], `not valid YAML: ${problem.message}`);
+    report(problem.pos[0], `not valid YAML: ${problem.message}`);
   }
   if (document.errors.length > 0) return undefined;
   if (document.contents === null) {
     diagnostics.report(file, 0, 'the file is empty');
     return undefined;
   }
-  return convert(document.contents, file, diagnostics);
+  try {
+    return new Converter(report).convert(document.contents, 0);
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error;
+    report(error.offset, error.message);
+    return undefined;
+  }
 }
 
-function convert(node: unknown, file: SourceFile, diagnostics: Diagnostics): YamlValue {
-  if (isMap(node)) {
+const NESTED = `maps and lists are nested deeper than ${MAX_DEPTH} levels`;
+
+/** Stops the reading of a file that is beyond all bounds. */
+class TooMuch extends Error {
+  readonly offset: number;
+
+  constructor(offset: number, reason: string) {
+    super(reason);
+    this.offset = offset;
+  }
+}
+
+class Converter {
+  readonly #report: (offset: number, reason: string) => void;
+  #values = 0;
+
+  constructor(report: (offset: number, reason: string) => void) {
+    this.#report = report;
+  }
+
+  convert(node: unknown, depth: number): YamlValue {
+    this.#values += 1;
+    if (depth > MAX_DEPTH) throw new TooMuch(offsetOf(node), NESTED);
+    if (this.#values > MAX_VALUES) throw new TooMuch(offsetOf(node), `a file may hold ${MAX_VALUES} values: split it`);
+    if (isMap(node)) return { kind: 'map', offset: offsetOf(node), entries: this.#entries(node.items, depth) };
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.convert(item, depth + 1));
+      return { kind: 'list', offset: offsetOf(node), items };
+    }
+    if (isScalar(node)) return scalar(node.value, node.source, node.type, offsetOf(node));
+    const reason = isAlias(node) ? 'YAML aliases are not supported: write the value out' : 'this YAML is not supported';
+    this.#report(offsetOf(node), reason);
+    return { kind: 'scalar', offset: offsetOf(node), value: null, text: '' };
+  }
+
+  #entries(pairs: readonly { readonly key: unknown; readonly value: unknown }[], depth: number): readonly YamlEntry[] {
     const entries: YamlEntry[] = [];
-    for (const pair of node.items) {
-      const key = pair.key;
+    for (const { key, value: given } of pairs) {
       if (!isScalar(key)) {
-        diagnostics.report(file, offsetOf(key), 'a key must be a plain word or number');
+        this.#report(offsetOf(key), 'a key must be a plain word or number');
         continue;
       }
       const keyOffset = offsetOf(key);
       const value: YamlValue =
-        pair.value === null
-          ? { kind: 'scalar', offset: keyOffset, value: null, text: '' }
-          : convert(pair.value, file, diagnostics);
+        given === null ? { kind: 'scalar', offset: keyOffset, value: null, text: '' } : this.convert(given, depth + 1);
       entries.push({ key: key.source ?? String(key.value), keyOffset, value });
     }
-    return { kind: 'map', offset: offsetOf(node), entries };
+    return entries;
   }
-  if (isSeq(node)) {
-    const items = node.items.map((item) => convert(item, file, diagnostics));
-    return { kind: 'list', offset: offsetOf(node), items };
-  }
-  if (isScalar(node)) return scalar(node.value, node.source, node.type, offsetOf(node));
-  const reason = isAlias(node) ? 'YAML aliases are not supported: write the value out' : 'this YAML is not supported';
-  diagnostics.report(file, offsetOf(node), reason);
-  return { kind: 'scalar', offset: offsetOf(node), value: null, text: '' };
 }
 
 function scalar(value: unknown, source: string | undefined, type: string | undefined, offset: number): YamlScalar {

@@ -9,6 +9,8 @@ import { type Holds, type Scope, surelyPresent, translate } from './translate.ts
 
 /** Deeper than instances refer to each other unless they do so in a circle. */
 const MAX_INSTANCES = 20;
+/** What instances stand for is written out where they are used. */
+const MAX_EXPANDED = 500;
 
 /** What decoding and looking at a value have in common. */
 abstract class MessageScope implements Scope {
@@ -17,6 +19,7 @@ abstract class MessageScope implements Scope {
   /** What `_` stands for. */
   protected readonly self: Operand | undefined;
   #depth = 0;
+  #expanded = 0;
 
   constructor(frame: Frame, message: Message, self: Operand | undefined) {
     this.frame = frame;
@@ -40,6 +43,9 @@ abstract class MessageScope implements Scope {
     const instance = this.message.functions.find((each) => each.id === name);
     if (instance === undefined) throw new ExpressionError(offset, `${this.message.label} has no "${name}"`);
     if (this.#depth > MAX_INSTANCES) throw new ExpressionError(offset, `instance "${name}" depends on itself`);
+    this.#expanded += 1;
+    if (this.#expanded > MAX_EXPANDED)
+      throw new ExpressionError(offset, `instance "${name}" refers to others too often`);
     this.#depth += 1;
     try {
       return translate(instance.value, this, holds);
