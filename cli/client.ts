@@ -5,7 +5,15 @@ import { UsageError } from './failure.ts';
 import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
 import { lines } from './line-reader.ts';
-import { type HostPort, parseDuration, parseNames, parsePeer, parseTimeout, readInput } from './option-values.ts';
+import {
+  type HostPort,
+  parseDuration,
+  parseIdleTimeout,
+  parseNames,
+  parsePeer,
+  parseTimeout,
+  readInput,
+} from './option-values.ts';
 import { SessionReport } from './session-report.ts';
 import { remark } from './terminal.ts';
 
@@ -33,6 +41,7 @@ interface Options {
   readonly linger: number;
   readonly timeout: number;
   readonly raw?: boolean;
+  readonly idleTimeout: number;
   readonly keylog?: string;
   readonly json?: boolean;
 }
@@ -58,6 +67,11 @@ export function addClient(program: Command): void {
     )
     .addOption(
       new Option('--timeout <time>', 'how long the handshake may take').argParser(parseTimeout).default(15_000, '15s'),
+    )
+    .addOption(
+      new Option('--idle-timeout <time>', 'end a session whose peer sends nothing for so long, or never')
+        .argParser(parseIdleTimeout)
+        .default(300_000, '5m'),
     )
     .option('--raw', 'print what arrives as it is, without line ends')
     .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
@@ -95,6 +109,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     alpn: options.alpn,
     ciphers: options.ciphers,
     ecdhCurve: options.groups,
+    idleTimeout: options.idleTimeout,
     keyShares: options.keyShares,
     rejectUnauthorized: options.insecure !== true,
     servername: options.servername,

@@ -19,6 +19,11 @@ export function parseTimeout(text: string): number {
   return milliseconds;
 }
 
+/** As parseTimeout, or `never`: Infinity. */
+export function parseIdleTimeout(text: string): number {
+  return text === 'never' ? Number.POSITIVE_INFINITY : Math.round(parseTimeout(text));
+}
+
 export interface HostPort {
   readonly host: string;
   readonly port: number;

@@ -4,7 +4,7 @@ import type { DtlsEndpoint, DtlsSession, ListenOptions } from '../runtime/net/in
 import { UsageError } from './failure.ts';
 import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
-import { type HostPort, parseHostPort, parseNames, parsePort, readInput } from './option-values.ts';
+import { type HostPort, parseHostPort, parseIdleTimeout, parseNames, parsePort, readInput } from './option-values.ts';
 import { SessionReport } from './session-report.ts';
 
 const examples = `
@@ -31,6 +31,7 @@ interface Options {
   readonly groups?: string;
   readonly echo?: boolean;
   readonly raw?: boolean;
+  readonly idleTimeout: number;
   readonly keylog?: string;
   readonly json?: boolean;
 }
@@ -54,6 +55,11 @@ export function addServer(program: Command): void {
     .option('--ciphers <names>', 'cipher suites, with colons between them')
     .option('--groups <names>', 'groups for the key exchange, as X25519:P-256')
     .option('--echo', 'send back what arrives')
+    .addOption(
+      new Option('--idle-timeout <time>', 'end a session whose peer sends nothing for so long, or never')
+        .argParser(parseIdleTimeout)
+        .default(300_000, '5m'),
+    )
     .option('--raw', 'print what arrives as it is, without line ends')
     .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
     .option('--json', 'print events as JSON, one a line')
@@ -90,6 +96,7 @@ async function server(options: Options): Promise<void> {
     alpn: options.alpn,
     ciphers: options.ciphers,
     ecdhCurve: options.groups,
+    idleTimeout: options.idleTimeout,
     ...address,
     keylog,
   };

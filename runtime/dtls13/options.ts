@@ -37,8 +37,9 @@ export interface EndpointOptions {
   /** How often a flight is sent again before the handshake fails. Default 12. */
   readonly maxRetransmissions?: number;
   /**
-   * How long a peer may send nothing before the connection ends with a TimeoutError, in milliseconds. Default: for ever,
-   * so that a peer that vanished, or whose close_notify was lost, is kept until the host gives it up.
+   * How long a peer may send nothing before the connection ends with a TimeoutError, in milliseconds. Default 300000: as
+   * long as a NAT should remember a client (RFC 4787 section 4.3). Infinity: a peer that vanished, or whose close_notify
+   * was lost, is kept until the host gives it up.
    */
   readonly idleTimeout?: number;
   /**
@@ -163,6 +164,7 @@ export interface Settings {
 }
 
 const CLOSE_TIMEOUT = connectionTimers[ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']]?.nominal as number;
+const IDLE_TIMEOUT = connectionTimers[ConnectionTimer['CONNECTED.idle']]?.nominal as number;
 const nominal = (timer: FlightTimer): number => flightTimers[timer]?.nominal as number;
 
 /** Throws ConfigError with the name of the option at fault. */
@@ -183,7 +185,9 @@ export function settle(options: EndpointOptions): Settings {
     fallbackDatagramSize: integer(options, 'fallbackDatagramSize', 548, 256, 65_507),
     maxRetransmissions: integer(options, 'maxRetransmissions', 12, 0, 1000),
     idleTimeout:
-      options.idleTimeout === undefined ? Number.POSITIVE_INFINITY : integer(options, 'idleTimeout', 0, 1, 2 ** 40),
+      options.idleTimeout === Number.POSITIVE_INFINITY
+        ? options.idleTimeout
+        : integer(options, 'idleTimeout', IDLE_TIMEOUT, 1, 2 ** 40),
     closeTimeout: integer(options, 'closeTimeout', CLOSE_TIMEOUT, 1, 86_400_000),
     allowHalfOpen: options.allowHalfOpen ?? false,
     handshakeTimeout: integer(options, 'handshakeTimeout', 60_000, 1, 86_400_000),

@@ -30,7 +30,10 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   readonly maxRetransmissions?: number | undefined;
   /** Longest datagram of a handshake after two waits in vain, in bytes: the path may swallow longer ones. Default 548. */
   readonly fallbackMtu?: number | undefined;
-  /** How long a peer may send nothing before its session ends with a TimeoutError, in milliseconds. Default: for ever. */
+  /**
+   * How long a peer may send nothing before its session ends with a TimeoutError, in milliseconds. Infinity: for ever.
+   * Default 300000.
+   */
   readonly idleTimeout?: number | undefined;
   /**
    * What closing may take at most, in milliseconds: 1 to 86400000. Default 5000. After that the session ends as if the

@@ -167,8 +167,18 @@ test('an idle timeout counts from the last record that was authentic', (t) => {
   t.is(pair.network.now - last, 5010);
 });
 
-test('without idleTimeout nothing is timed once the handshake is over and its keys are gone', (t) => {
+test('a peer that vanished is given up after five minutes', (t) => {
   const pair = connected();
+  pair.clientHost.receive = () => {};
+  pair.network.advance(299_000);
+  t.is(pair.listener.size, 1);
+  pair.network.advance(2_000);
+  t.is(pair.listener.size, 0);
+  t.deepEqual(heard(pair.serverHost), ['ERR_DTLS_TIMEOUT']);
+});
+
+test('with an idleTimeout of Infinity nothing is timed once the handshake is over and its keys are gone', (t) => {
+  const pair = connected({ idleTimeout: NEVER });
   pair.network.advance(250_000);
   t.is(pair.client.nextDeadline(), NEVER);
   t.is(pair.listener.nextDeadline(), NEVER);

@@ -48,7 +48,7 @@ export const connection = setup({
   },
   delays: {
     handshake: 60_000,
-    /** How long a peer may be silent; as a rule for ever. */
+    /** How long a peer may be silent. */
     idle: 300_000,
     /** How long the peer has to close its side when we have closed ours. */
     closing: 1000,
