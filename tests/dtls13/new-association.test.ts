@@ -115,7 +115,7 @@ test('a second ClientHello that comes again, however late, is not a new beginnin
 });
 
 test('a new association that comes to nothing leaves the old one alone', (t) => {
-  const { duet, old } = connected();
+  const { duet, old } = connected({ idleTimeout: Number.POSITIVE_INFINITY });
   const [first] = secured(duet);
   const fresh = duet.client(1);
   duet.hear(fresh);
@@ -180,6 +180,124 @@ test('a client that begins anew while its first handshake is under way is served
   duet.talk(second);
   t.is(second.count('secure'), 1);
   t.is(duet.server.endpoint.size, 1);
+});
+
+/** The second ClientHello of a handshake that its client gave up, as an observer recorded it. */
+function recorded(duet: Duet): Uint8Array[] {
+  const earlier = duet.client(1);
+  duet.hear(earlier);
+  duet.answer(earlier);
+  return duet.toServer.splice(0).map((datagram) => datagram.slice());
+}
+
+test('an older second ClientHello that an observer replays does not end the handshake under way', (t) => {
+  for (const known of [false, true]) {
+    const duet = new Duet();
+    const replay = recorded(duet);
+    // Also where the server took it in the first time.
+    if (known) for (const datagram of replay) duet.server.handle(1, datagram, duet.now);
+    duet.toClient.length = 0;
+    duet.now += 1000;
+    const client = duet.client(1);
+    duet.hear(client);
+    duet.answer(client);
+    duet.hear(client);
+    t.is(duet.server.endpoint.size, 1);
+    const answers = duet.toClient.splice(0);
+    for (const datagram of [...replay, ...replay]) duet.server.handle(1, datagram, duet.now + 1);
+    t.is(duet.toClient.length, 0, 'nobody is told');
+    t.is(duet.server.endpoint.size, 1);
+    t.is(duet.server.endpoint.statistics.discarded.replayed, 2);
+    duet.toClient.push(...answers);
+    duet.talk(client);
+    t.is(client.count('secure'), 1);
+    t.is(duet.server.count('secure'), 1);
+  }
+});
+
+test('a replayed older ClientHello does not stand in the way of a client that begins anew', (t) => {
+  const duet = new Duet();
+  const replay = recorded(duet);
+  duet.now += 1000;
+  const established = duet.client(1);
+  duet.talk(established);
+  duet.now += 1000;
+  const again = duet.client(1);
+  duet.hear(again);
+  duet.answer(again);
+  duet.hear(again);
+  const answers = duet.toClient.splice(0);
+  for (const datagram of replay) duet.server.handle(1, datagram, duet.now);
+  duet.toClient.push(...answers);
+  duet.talk(again);
+  t.is(again.count('secure'), 1);
+  // And the other way round: the replay is first, and the client begins anew beside it.
+  duet.now += 1000;
+  for (const datagram of replay) duet.server.handle(1, datagram, duet.now);
+  duet.toClient.length = 0;
+  const last = duet.client(1);
+  duet.talk(last);
+  t.is(last.count('secure'), 1);
+  t.is(duet.server.endpoint.size, 1);
+});
+
+test('a replayed older ClientHello does not disturb a session', (t) => {
+  const duet = new Duet();
+  const replay = recorded(duet);
+  duet.now += 1000;
+  const client = duet.client(1);
+  duet.talk(client);
+  const [connection] = secured(duet);
+  for (const datagram of replay) duet.server.handle(1, datagram, duet.now);
+  for (let count = 1; count <= 5; count++) {
+    duet.answer(client);
+    send(duet, client);
+    duet.hear(client);
+    t.is(messagesTo(duet, connection), count);
+  }
+  t.is(client.count('error'), 0);
+  t.deepEqual(ends(duet, connection), []);
+});
+
+test('a client that begins anew a second later, with its first handshake under way, is served', (t) => {
+  const duet = new Duet();
+  const first = duet.client(1);
+  duet.hear(first);
+  duet.answer(first);
+  duet.hear(first);
+  duet.toClient.length = 0;
+  duet.now += 1000;
+  const second = duet.client(1);
+  duet.talk(second);
+  t.is(second.count('secure'), 1);
+  t.is(duet.server.endpoint.size, 1);
+});
+
+test('without cookies a forged ClientHello does not end a handshake under way', (t) => {
+  const duet = new Duet({ cookies: 'never' });
+  const client = duet.client(1);
+  duet.hear(client);
+  const answers = duet.toClient.splice(0);
+  duet.client(1);
+  for (const forgery of duet.toServer.splice(0)) duet.server.handle(1, forgery, duet.now);
+  t.is(duet.server.count('closed'), 0);
+  duet.toClient.splice(0, duet.toClient.length, ...answers);
+  duet.talk(client);
+  t.is(client.count('secure'), 1);
+});
+
+test('a client that has proven its address by its Finished gets as much as the application sends', (t) => {
+  const duet = new Duet({ cookies: 'as-needed' });
+  const client = duet.client(1, { alpnProtocols: manyProtocols });
+  duet.talk(client);
+  const [connection] = secured(duet) as [Connection];
+  const message = new Uint8Array(1000);
+  for (let sent = 0; sent < 50; sent++) {
+    connection.sendMany(message, Int32Array.of(0), Int32Array.of(1000), duet.now);
+    duet.server.drain(duet.now);
+  }
+  duet.answer(client);
+  t.is(client.count('message'), 50);
 });
 
 test('without cookies a forged ClientHello gets a place beside the old connection, and only one', (t) => {
