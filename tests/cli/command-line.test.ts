@@ -55,6 +55,8 @@ const misuses: readonly [args: string[], expected: RegExp][] = [
   [['client', 'localhost:1', '--linger', 'soon'], /Write 500ms, 2s or 1m/],
   [['client', 'localhost:1', '--linger', '3000m'], /A day is the most/],
   [['client', 'localhost:1', '--timeout', '0'], /A millisecond is the least/],
+  [['client', 'localhost:1', '--idle-timeout', 'always'], /Write 500ms, 2s or 1m/],
+  [['server', '--self-signed', '--idle-timeout', '0'], /A millisecond is the least/],
   [['client', 'localhost:1', '--ca', 'x', '--insecure'], /exclude each other/],
   [['client', 'localhost:1', '--client-cert', 'x'], /--client-cert and --client-key belong together/],
   [['client', 'localhost:1', '--alpn', 'a,,b'], /Write names with commas/],

@@ -35,6 +35,18 @@ test('each line is one datagram, the echo comes back, and both sides end well', 
   t.regex(stderr, /secure 127\.0\.0\.1:\d+: DTLSv1\.3 .*\nclosed 127\.0\.0\.1:\d+\n$/);
 });
 
+test('--idle-timeout ends the session of a client that says nothing more, on the side that has it', async (t) => {
+  const { cert, server, to } = await serve(t, ['--idle-timeout', '200ms']);
+  const client = await run(t, ['client', to, '--ca', cert, '--linger', '60s', '--idle-timeout', 'never'], {
+    input: 'one\n',
+  });
+  t.is(client.code, 0, client.stderr);
+  t.regex(client.stderr, /^secure .*\nclosed\n$/);
+  const { stdout, stderr } = await interrupt(server);
+  t.is(stdout, 'one\n');
+  t.regex(stderr, /failed 127\.0\.0\.1:\d+: idle: no answer for 200 ms\n$/);
+});
+
 test('--json tells the same as one object a line on both sides', async (t) => {
   const { cert, server, to } = await serve(t, ['--echo', '--json']);
   const client = await run(t, ['client', to, '--ca', cert, '--linger', '300ms', '--json'], { input: 'hello\n' });

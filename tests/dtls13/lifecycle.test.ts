@@ -102,7 +102,7 @@ test('once both sides are secure no traffic secret is left in memory', (t) => {
 });
 
 test('the keys of the handshake live four minutes to recognise what is repeated, then nothing is timed', (t) => {
-  const subject = pair();
+  const subject = pair({ idleTimeout: NEVER });
   t.true(subject.handshake());
   subject.network.advance(100);
   const until = subject.listener.nextDeadline() - subject.network.now;

@@ -119,7 +119,7 @@ test('a message that stays incomplete ends the connection after the time for a h
 });
 
 test('a message that is complete in time, and the silence behind it, end nothing', (t) => {
-  const { pair, insider } = connected({ handshakeTimeout: 20_000 });
+  const { pair, insider } = connected({ handshakeTimeout: 20_000, idleTimeout: Number.POSITIVE_INFINITY });
   insider.deliver(insider.record(3, ContentType.handshake, part(5, ticket.length, 0, ticket.subarray(0, 500))));
   pair.network.advance(15_000);
   insider.deliver(insider.record(3, ContentType.handshake, part(5, ticket.length, 500, ticket.subarray(500))));
