@@ -6,7 +6,8 @@ import type { Statistics } from './statistics.ts';
  * The contract between the sans-IO core and its hosts (sockets, simulated network, hardware model).
  *
  * One law: after every input call `poll` until it returns false, then arm a timer for `nextDeadline()`.
- * Every `now` is fractional milliseconds since the Unix epoch and never decreases.
+ * Every `now` is fractional milliseconds and never decreases. It begins at the Unix epoch, give or take by how much the
+ * date was set since the host started: the date itself comes from `ListenerOptions.wallClock`.
  */
 
 /**

@@ -85,7 +85,7 @@ export class DtlsListener implements Listener {
     this.#answers = new StatelessAnswers(this.#counters);
     this.#household = {
       provider,
-      cookies: new CookieSeal(provider, this.#cookieKeys, cookieLifetime),
+      cookies: new CookieSeal(provider, this.#cookieKeys, cookieLifetime, options.wallClock),
       answers: this.#answers,
       counters: this.#counters,
       address: (path) => host.address(path),

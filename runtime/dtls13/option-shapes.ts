@@ -14,6 +14,9 @@ export function checkShapes(options: unknown): void {
   }
   if (!isObject(host) || typeof host['address'] !== 'function')
     throw new ConfigError('host', 'has no function address');
+  const { wallClock } = options;
+  if (wallClock !== undefined && typeof wallClock !== 'function')
+    throw new ConfigError('wallClock', 'is not a function');
   for (const option of LISTS) {
     const list = options[option];
     if (list === undefined) continue;

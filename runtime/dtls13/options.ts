@@ -104,9 +104,16 @@ export interface ListenerOptions extends EndpointOptions {
   readonly cookieKeys?: readonly Uint8Array[];
   /**
    * How long a cookie is good for, in milliseconds, 1000 to 86400000. Default 240000: a client whose second ClientHello
-   * is lost again and again waits longer each time.
+   * is lost again and again waits longer each time. With `cookieKeys` also by how much the date may be set, or differ
+   * between processes, in either direction.
    */
   readonly cookieLifetime?: number;
+  /**
+   * The date in milliseconds since the Unix epoch, which may jump. Cookies made with `cookieKeys` bear it: `now` never
+   * goes back, so two processes that started before and after the date was set do not agree about it. Default: `now` is
+   * the date.
+   */
+  readonly wallClock?: () => number;
   /**
    * ClientHellos in several datagrams that can be put together at once, from all clients without a connection; 16 to
    * 1048576. When there are more, the prefix that holds most, if that is more than 1/128 of them, gives up its oldest;

@@ -4,7 +4,7 @@ import type { Discarded } from '../dtls13/statistics.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
-import { clock } from './clock.ts';
+import { wallClock } from './clock.ts';
 import { Driver } from './driver.ts';
 import { attach, type DtlsSession, deliver, type SessionCarrier } from './dtls-session.ts';
 import type { HostEvent } from './host-event.ts';
@@ -103,7 +103,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   #state: 'open' | 'closing' | 'over' = 'open';
   readonly #listening: Settleable<void> = settleable();
   readonly #closed: Settleable<void> = settleable();
-  readonly #createdAt = clock();
+  readonly #createdAt = wallClock();
   #destroyedAt: number | undefined;
   #refused = 0;
   #opened = 0;
@@ -334,7 +334,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   #end(error: Error | undefined): void {
     this.#state = 'over';
-    this.#destroyedAt = clock();
+    this.#destroyedAt = wallClock();
     this.#driver.stop();
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();

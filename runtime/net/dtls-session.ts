@@ -6,7 +6,7 @@ import { ConfigError } from '../errors/config-error.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
-import { clock } from './clock.ts';
+import { clock, wallClock } from './clock.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
 import { keyLogLine } from './key-log-line.ts';
@@ -21,7 +21,7 @@ export interface TraceStep {
   readonly machine: string;
   /** Index into the machine's generated edge table. */
   readonly edge: number;
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds, by a clock that never goes back: it began at the date when the process started. */
   readonly at: number;
 }
 
@@ -114,7 +114,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   readonly #opened: Settleable<HandshakeResult> = settleable();
   readonly #closed: Settleable<void> = settleable();
   readonly #stats = {
-    createdAt: clock(),
+    createdAt: wallClock(),
     handshakeCompletedAt: undefined as number | undefined,
     closingAt: undefined as number | undefined,
     destroyedAt: undefined as number | undefined,
@@ -198,7 +198,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   close({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
     checkSignal(signal);
     if (this.#state === 'handshaking' || this.#state === 'open') {
-      this.#stats.closingAt = clock();
+      this.#stats.closingAt = wallClock();
       if (this.#state === 'handshaking') this.#opened.reject(closedError());
       this.#state = 'closing';
       if (this.#carrier === undefined) this.#finish(undefined);
@@ -406,7 +406,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#servername ??= servername;
     this.#state = 'open';
     this.#result = result;
-    this.#stats.handshakeCompletedAt = clock();
+    this.#stats.handshakeCompletedAt = wallClock();
     this.#opened.resolve(result);
     guard(() => this.onhandshake?.(result.protocol));
     emitGuarded(this, 'handshake', result);
@@ -459,7 +459,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     const handshaking = this.#state === 'handshaking';
     this.#state = 'over';
     this.#carrier = undefined;
-    this.#stats.destroyedAt = clock();
+    this.#stats.destroyedAt = wallClock();
     if (handshaking) this.#opened.reject(error ?? closedError());
     this.#queue.end(error);
     if (error === undefined) this.#closed.resolve();

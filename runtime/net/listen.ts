@@ -7,6 +7,7 @@ import { opensslProvider } from '../crypto/openssl/index.ts';
 import { createListener } from '../dtls13/index.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { onAbort } from './abort-signal.ts';
+import { wallClock } from './clock.ts';
 import { bind, DtlsEndpoint } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
 import { importCredentials } from './import-credentials.ts';
@@ -74,6 +75,7 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
         certificate: importCredentials(provider, credentials),
         requestCertificate: requestCertificate(options),
         ...doorOptions(options),
+        wallClock,
         maxConnections: maxSessions,
         maxHandshakes,
       }),

@@ -46,6 +46,11 @@ export class CookieKeys {
     this.#rotateAt = Number.POSITIVE_INFINITY;
   }
 
+  /** Other processes may have these keys too. */
+  get areShared(): boolean {
+    return this.#rotateAt === Number.POSITIVE_INFINITY;
+  }
+
   /** What cookies are sealed with now. */
   newest(now: number): CookieKey {
     return this.accepted(now)[0] as CookieKey;

@@ -1,0 +1,100 @@
+import test, { type ExecutionContext } from 'ava';
+import { type ConnectOptions, connect, type DtlsSession, type ListenOptions, listen } from '../../runtime/net/index.ts';
+import { issue, localhostPair, x509 } from '../certificates/authority.ts';
+
+const { ca, server: identity } = await localhostPair();
+const DAY = 86_400_000;
+
+/** What the date is ahead of the time that timers go by. */
+let ahead = 0;
+const date = Date.now;
+Date.now = () => date() + ahead;
+test.afterEach(() => {
+  ahead = 0;
+});
+
+function serve(t: ExecutionContext, options: Partial<ListenOptions> = {}) {
+  const sessions: DtlsSession[] = [];
+  const endpoint = listen((session) => void sessions.push(session), {
+    cert: identity.pem,
+    key: identity.key,
+    host: '127.0.0.1',
+    port: 0,
+    ...options,
+  });
+  t.teardown(() => endpoint.destroy());
+  return { endpoint, sessions, port: endpoint.address().port };
+}
+
+function dial(t: ExecutionContext, port: number, options: ConnectOptions = {}): DtlsSession {
+  const session = connect('127.0.0.1', port, { ca: ca.pem, servername: 'localhost', initialTimeout: 200, ...options });
+  t.teardown(() => session.destroy());
+  return session;
+}
+
+// All of them change the one date of this process.
+
+test.serial('after the machine was suspended for 60 days an expired certificate is refused', async (t) => {
+  const { port } = serve(t);
+  await dial(t, port).opened;
+  ahead = 60 * DAY;
+  await t.throwsAsync(dial(t, port).opened, { code: 'ERR_DTLS_CERTIFICATE_EXPIRED' });
+});
+
+test.serial('after the date was set back a certificate that has not begun is refused', async (t) => {
+  const { port } = serve(t);
+  ahead = -60 * DAY;
+  await t.throwsAsync(dial(t, port).opened, { code: 'ERR_DTLS_CERTIFICATE_NOT_YET_VALID' });
+});
+
+test.serial('a server judges its clients by the date too', async (t) => {
+  const client = await issue({ subject: 'CN=client', usages: [x509.ExtendedKeyUsage.clientAuth] }, ca);
+  const { endpoint, port } = serve(t, { requestCert: true, ca: ca.pem });
+  const failure = new Promise<Error>((resolve) => endpoint.once('handshakeerror', resolve));
+  ahead = 60 * DAY;
+  dial(t, port, { cert: client.pem, key: client.key, rejectUnauthorized: false });
+  t.is(Reflect.get(await failure, 'code'), 'ERR_DTLS_CERTIFICATE_EXPIRED');
+});
+
+test.serial('timers and open sessions do not notice that the date jumps', async (t) => {
+  const { sessions, port } = serve(t, { idleTimeout: 60_000, rejectUnauthorized: false });
+  const session = dial(t, port, { rejectUnauthorized: false, idleTimeout: 60_000 });
+  await session.opened;
+  while (sessions.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (ahead of [60 * DAY, -60 * DAY]) {
+    const answer = session.messages().next();
+    sessions[0]?.send('still here');
+    t.is(Buffer.from((await answer).value ?? []).toString(), 'still here');
+  }
+  t.false(session.destroyed);
+});
+
+test.serial('stats tell the date', async (t) => {
+  const { endpoint, port } = serve(t);
+  ahead = 2 * DAY;
+  const session = dial(t, port);
+  await session.opened;
+  await session.close();
+  const { createdAt, handshakeCompletedAt, closingAt, destroyedAt } = session.stats;
+  for (const at of [createdAt, handshakeCompletedAt, closingAt, destroyedAt]) {
+    t.true(Math.abs((at as number) - Date.now()) < 60_000);
+  }
+  await endpoint.close();
+  t.true(Math.abs((endpoint.stats.destroyedAt as number) - Date.now()) < 60_000);
+});
+
+for (const step of [-200_000, 200_000]) {
+  test.serial(
+    `a cookie goes from one process to another although the date is set by ${step} ms meanwhile`,
+    async (t) => {
+      const cookieKeys = [new Uint8Array(32).fill(1)];
+      const { endpoint, port } = serve(t, { cookieKeys });
+      // The date is set when the cookie has been made: the second ClientHello comes a second later.
+      const session = dial(t, port, { rejectUnauthorized: false });
+      while (endpoint.stats.helloRetryRequests === 0) await new Promise(setImmediate);
+      ahead = step;
+      t.true((await session.opened).helloRetry);
+      t.is(endpoint.stats.hellosRefused, 0);
+    },
+  );
+}
