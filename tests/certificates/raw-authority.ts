@@ -23,6 +23,8 @@ export interface RawWish {
   readonly spki?: Uint8Array;
   /** AlgorithmIdentifier; default ecdsa-with-SHA256. */
   readonly algorithm?: Uint8Array;
+  /** What stands beside the signature; default: the same. */
+  readonly outerAlgorithm?: Uint8Array;
   readonly sign?: (tbs: Uint8Array, key: KeyObject) => Uint8Array;
   /** Bytes to put behind the public key in the to-be-signed part. */
   readonly uniqueIdentifier?: boolean;
@@ -66,7 +68,7 @@ export function raw(wish: RawWish, signer?: Raw): Raw {
   );
   const makeSignature = wish.sign ?? ((data: Uint8Array, key: KeyObject) => sign('sha256', data, key));
   const signature = makeSignature(tbs, signingKeys.privateKey);
-  return { der: sequence(tbs, algorithm, bits(signature)), subject: wish.subject, keys };
+  return { der: sequence(tbs, wish.outerAlgorithm ?? algorithm, bits(signature)), subject: wish.subject, keys };
 }
 
 export function extension(id: string, value: Uint8Array, critical = false): Uint8Array {

@@ -1,4 +1,4 @@
-import { constants, createECDH, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { constants, createECDH, generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import test from 'ava';
 import { decideChain } from '../../runtime/certificates/decision.ts';
 import { validatePath } from '../../runtime/certificates/path.ts';
@@ -127,6 +127,20 @@ test('keys are read strictly, and those that are none are refused', (t) => {
 function bySha256(tbs: Uint8Array, key: KeyObject): Uint8Array {
   return sign('sha256', tbs, key);
 }
+
+test('the first and the last second of a certificate count', (t) => {
+  const one = leaf();
+  const { validFrom, validTo } = new X509Certificate(one.der);
+  const at = (now: number): string =>
+    reasonOf(() => validatePath([one.der], { anchors: trusted, purpose: 'server', servername: HOST, now }));
+  t.is(at(Date.parse(validFrom) - 1), 'NOT_YET_VALID');
+  t.is(at(Date.parse(validTo) + 1000), 'EXPIRED');
+  const anchors = new TrustAnchors(one.der);
+  const pinned = (now: number): string =>
+    reasonOf(() => validatePath([one.der], { anchors, purpose: 'server', servername: HOST, now }));
+  t.is(pinned(Date.parse(validFrom)), 'accepted');
+  t.is(pinned(Date.parse(validTo) + 999), 'accepted');
+});
 
 const host = generalName.host;
 const constraints = (...lists: readonly Uint8Array[]): Uint8Array => extension('2.5.29.30', sequence(...lists), true);
@@ -334,6 +348,10 @@ test('a key that is for RSASSA-PSS alone is bound to the same parameters', (t) =
   t.is(judge([leaf({ keys, spki: bound({ hash: SHA256, mask: mgf1(SHA256), salt: 32 }) })]), 'accepted');
   t.is(judge([leaf({ keys, spki: bound({ hash: SHA256, mask: mgf1(SHA1), salt: 32 }) })]), 'UNSUPPORTED');
   t.is(judge([leaf({ keys, spki: bound({}) })]), 'WEAK');
+});
+
+test('two different signature algorithms in one certificate are malformed', (t) => {
+  t.is(judge([leaf({ outerAlgorithm: sequence(oid('1.2.840.10045.4.3.3')) })]), 'MALFORMED');
 });
 
 test('a signature is of the kind that its algorithm says, whatever the key could check', (t) => {
