@@ -122,6 +122,8 @@ test('keys are read strictly, and those that are none are refused', (t) => {
   t.is(judge([leaf({ spki: rsaKey(der(2, modulus.subarray(1)), integer(3)) })]), 'MALFORMED', 'a negative modulus');
   t.is(judge([leaf({ spki: rsaKey(der(2, hex('00'), modulus), integer(3)) })]), 'MALFORMED', 'a padded one');
   t.is(judge([leaf({ spki: rsaKey(der(2, modulus.subarray(0, 256)), integer(3)) })]), 'WEAK', '2040 bits');
+  const huge = Uint8Array.from([0, ...new Uint8Array(1025).fill(0xc5)]);
+  t.is(judge([leaf({ spki: rsaKey(der(2, huge), integer(3)) })]), 'WEAK', '8200 bits');
 });
 
 function bySha256(tbs: Uint8Array, key: KeyObject): Uint8Array {
@@ -369,6 +371,7 @@ test('names in certificates that are no text are no names', (t) => {
   t.is(judge([leaf({ hosts: [], extensions: [strange] })]), 'accepted');
   t.is(judge([leaf({ hosts: [], extensions: [strange] })], 'servic\u00e9.example'), 'NAME_MISMATCH');
   t.is(judge([leaf()], 'evil.com/.internal'), 'NAME_MISMATCH');
+  t.is(judge([leaf({ hosts: ['*.example'] })]), 'NAME_MISMATCH', 'all names below one label');
   t.is(judge([leaf({ hosts: ['127.0.0.1', '127.1'] })], '127.1'), 'NAME_MISMATCH');
 });
 

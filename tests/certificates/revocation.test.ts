@@ -101,6 +101,22 @@ test('a list counts only when the issuer on the path signed it and may', (t) => 
   }
 });
 
+test('a list that one authority signed says nothing for another one of its name', (t) => {
+  const namesake = raw({ subject: 'Middle', ca: true }, root);
+  const below = raw({ subject: 'leaf', hosts: [HOST] }, namesake);
+  const revocationLists = new RevocationLists([listOfRoot(), listOfMiddle()]);
+  const policy = { anchors: trusted, purpose: 'server', servername: HOST, now: Date.now(), revocationLists } as const;
+  const found = (...certificates: readonly Raw[]): string =>
+    reasonOf(() =>
+      validatePath(
+        certificates.map((each) => each.der),
+        policy,
+      ),
+    );
+  t.is(found(leaf, middle), 'accepted');
+  t.is(found(below, namesake), 'REVOCATION_UNKNOWN');
+});
+
 test('a revoked intermediate is passed by where another path leads to an anchor', (t) => {
   const keys = p256();
   const old = raw({ subject: 'Both', ca: true, keys, serial: 21 }, root);
