@@ -192,3 +192,46 @@ for (const [option, value] of [
     t.throws(() => overheardPair({ [option]: value }), { code: 'ERR_WIRECHART_CONFIG', message: new RegExp(option) });
   });
 }
+
+test('an alert that comes while we wait for close_notify is no sign that ours was lost', (t) => {
+  const pair = connected();
+  const insider = new Insider(pair, 'server');
+  pair.serverHost.receive = () => {};
+  pair.close('client');
+  pair.network.advance(500);
+  const sent = pair.network.datagrams.length;
+  insider.deliver(insider.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.user_canceled)));
+  t.is(pair.network.datagrams.length, sent);
+  insider.deliver(insider.record(3, ContentType.application_data, bytes('data is')));
+  t.is(pair.network.datagrams.length, sent + 1);
+});
+
+for (const end of ['close', 'abandon'] as const) {
+  const says = end === 'close' ? 'user_canceled and close_notify' : 'nothing';
+  test(`a client that ends its handshake by ${end} says ${says}`, (t) => {
+    const { client, clientHost, network } = overheardPair();
+    const first = network.datagrams.length;
+    client[end](network.now);
+    clientHost.drain();
+    // Nothing is protected before the ServerHello: an alert is the last two bytes of a record of 15.
+    const said = Buffer.concat(network.datagrams.slice(first).map(({ bytes: datagram }) => datagram));
+    const alerts = Array.from({ length: said.length / 15 }, (_, index) => [
+      said[15 * index],
+      ...said.subarray(15 * index + 13, 15 * index + 15),
+    ]);
+    const expected = [AlertDescription.user_canceled, AlertDescription.close_notify];
+    t.deepEqual(alerts, end === 'close' ? expected.map((alert) => [ContentType.alert, 1, alert]) : []);
+    network.advance(100_000);
+    t.is(client.nextDeadline(), NEVER);
+  });
+}
+
+test('what was dropped after the end still counts when the connection is gone', (t) => {
+  const pair = connected();
+  const insider = new Insider(pair, 'client');
+  const close = insider.record(3, ContentType.alert, CLOSE_NOTIFY);
+  insider.deliver(close, insider.record(3, ContentType.application_data, bytes('behind')));
+  pair.network.advance(1000);
+  t.is(pair.listener.size, 0);
+  t.is(pair.listener.statistics.discarded.afterClose, 1);
+});
