@@ -30,6 +30,11 @@ export interface Host {
    * first 40 bytes also share the room for ClientHellos in several datagrams.
    */
   address(path: number): Uint8Array;
+  /**
+   * A listener refused a ClientHello from a path with an alert and keeps nothing of it. Called from inside
+   * `handleDatagrams`: it may not call the endpoint.
+   */
+  refused?(path: number, error: WirechartError): void;
 }
 
 /** Something only the application can decide. The endpoint goes on receiving while it is open. */

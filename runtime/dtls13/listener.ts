@@ -91,6 +91,7 @@ export class DtlsListener implements Listener {
       address: (path) => host.address(path),
       requiresCookie: (helloLength) => this.#requiresCookie(helloLength),
       admit: (admission) => this.#admit(admission),
+      refused: (path, error) => host.refused?.(path, error),
     };
     const slots = inRange('helloSlots', options.helloSlots ?? 1024, 16, 2 ** 20);
     const maxHelloSize = inRange('maxHelloSize', options.maxHelloSize ?? 4096, 512, 2 ** 17);

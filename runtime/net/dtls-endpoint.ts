@@ -57,14 +57,27 @@ export interface EndpointStats {
 interface EndpointEvents {
   session: [session: DtlsSession];
   handshakeerror: [error: Error, remote: SocketAddress | undefined];
+  /**
+   * A ClientHello was refused before anything was kept for its client: no common version, group or cipher suite, or it
+   * breaks a rule. Its source address may be forged, and any sender can cause as many as it likes: limit what you log.
+   */
+  hellorefused: [error: Error, remote: SocketAddress | undefined];
   /** Something threw that never should, here or in the provider. The endpoint goes on. */
   internalerror: [error: unknown];
   close: [];
 }
 
+/** A ClientHello that the listener refused. */
+export interface RefusedHello {
+  readonly error: Error;
+  readonly remote: SocketAddress | undefined;
+}
+
 /** What an endpoint is made of; `listen()` puts it together. */
 export interface EndpointPlan {
   readonly listener: Listener;
+  /** The listener adds to it; the endpoint takes them out after each datagram. */
+  readonly refusedHellos: RefusedHello[];
   readonly paths: PathTable;
   /** Bytes. */
   readonly datagramSize: number;
@@ -234,7 +247,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   }
 
   #receive(bytes: Uint8Array, address: string, family: 'IPv4' | 'IPv6', port: number): void {
-    const { paths } = this.#plan;
+    const { paths, refusedHellos } = this.#plan;
     const welcome = this.#state === 'open' || paths.isHeld(address, port);
     const path = welcome ? paths.open(address, family, port) : undefined;
     if (path === undefined) {
@@ -244,6 +257,9 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#driver.receive(bytes, path);
     // A handshake has begun: its number must not go to somebody else, whoever floods us.
     if (!paths.isHeld(address, port) && this.#plan.listener.owns(path)) paths.hold(path);
+    // Now, and not when the listener refused them: what hears of it may call anything of the endpoint.
+    if (refusedHellos.length === 0) return;
+    for (const { error, remote } of refusedHellos.splice(0)) emitGuarded(this, 'hellorefused', error, remote);
   }
 
   #transmit(path: number, datagram: Uint8Array, done: SendDone): void {

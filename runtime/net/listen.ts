@@ -8,7 +8,7 @@ import { createListener } from '../dtls13/index.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { onAbort } from './abort-signal.ts';
 import { wallClock } from './clock.ts';
-import { bind, DtlsEndpoint } from './dtls-endpoint.ts';
+import { bind, DtlsEndpoint, type RefusedHello } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
 import { importCredentials } from './import-credentials.ts';
 import { inOurTerms } from './negotiation.ts';
@@ -66,11 +66,16 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
   const credentials = loadCredentials(options.cert, options.key, options.passphrase);
   const { maxSessions = DEFAULT_MAX_SESSIONS, maxHandshakes = DEFAULT_MAX_HANDSHAKES, keylog, trace } = options;
   const paths = new PathTable(maxSessions + maxHandshakes + MAX_STRANGERS, MAX_STRANGERS);
+  const refusedHellos: RefusedHello[] = [];
   return new DtlsEndpoint({
+    refusedHellos,
     listener: inOurTerms(() =>
       createListener({
         ...coreOptions(options),
-        host: { address: (path) => paths.canonical(path) },
+        host: {
+          address: (path) => paths.canonical(path),
+          refused: (path, error) => refusedHellos.push({ error, remote: paths.remote(path) }),
+        },
         provider,
         certificate: importCredentials(provider, credentials),
         requestCertificate: requestCertificate(options),

@@ -51,6 +51,8 @@ export interface Household {
   /** Whether a first ClientHello of so many bytes is answered with a cookie. */
   requiresCookie(helloLength: number): boolean;
   admit(admission: Admission): HandshakeContext;
+  /** A ClientHello was refused with an alert. */
+  refused(path: number, error: WirechartError): void;
 }
 
 /** The door of the server, for one ClientHello. Whatever becomes of it, nothing of this stays but a connection. */
@@ -105,12 +107,13 @@ export class Threshold implements Door {
     return this.#household.admit({ path, handshake, messageSeq, recordSequence, proven: this.#proven, hello: body });
   }
 
-  /** Refuses the ClientHello; there is nobody else to tell. */
-  abort(_error: WirechartError, alert: string | undefined): void {
+  /** Refuses the ClientHello, and tells the host. */
+  abort(error: WirechartError, alert: string | undefined): void {
     if (alert === undefined) return;
     const description = AlertDescription[alert as keyof typeof AlertDescription];
     if (this.#answer(ContentType.alert, encodeToBytes(Alert, { level: AlertLevel.fatal, description }))) {
       this.#household.counters.hellosRefused += 1;
+      this.#household.refused(this.#arrival.path, error);
     }
   }
 
