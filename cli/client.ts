@@ -15,7 +15,6 @@ import {
   readInput,
 } from './option-values.ts';
 import { SessionReport } from './session-report.ts';
-import { remark } from './terminal.ts';
 
 const examples = `
 Examples:
@@ -130,13 +129,13 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     const result = await session.opened;
     report.secure(session, result);
     await talk(session, options.linger);
-    report.closed();
+    report.closed(session);
   } catch (error) {
     // A handshake that was given up on purpose is no failure.
-    if (interrupted) report.closed();
+    if (interrupted) report.closed(session);
     else {
-      report.failed(error);
       process.exitCode = 1;
+      report.failed(error);
     }
     // Where only a line was at fault, the session is still there and deserves its end.
     await session.close().catch(() => {});
@@ -155,13 +154,22 @@ async function talk(session: DtlsSession, linger: number): Promise<void> {
   });
   const input = (async () => {
     for await (const line of lines(process.stdin)) {
+      // The next line is not read before this one is taken: input is as fast as the network.
+      while (!over && !session.send(line)) await drained(session, end);
       if (over) return;
-      if (!session.send(line) && !over) remark('one line was not sent: the network takes no more');
     }
     await pause(linger, end);
   })();
   await Promise.race([input, end]);
   await session.close();
+}
+
+/** Resolves when the network takes more, or when the session is over. */
+function drained(session: DtlsSession, end: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    session.once('drain', resolve);
+    end.then(resolve, resolve);
+  });
 }
 
 function pause(milliseconds: number, orUntil: Promise<void>): Promise<void> {

@@ -30,7 +30,9 @@ export function judge(error: unknown): Verdict {
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
-  if (error instanceof ConfigError || !(cause instanceof Error)) return error.message;
+  if (error instanceof ConfigError || !(cause instanceof Error) || error.message.includes(cause.message)) {
+    return error.message;
+  }
   return `${error.message} (${cause.message})`;
 }
 

@@ -5,6 +5,7 @@ import { UsageError } from './failure.ts';
 import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
 import { type HostPort, parseHostPort, parseIdleTimeout, parseNames, parsePort, readInput } from './option-values.ts';
+import { RefusalReport } from './refusal-report.ts';
 import { SessionReport } from './session-report.ts';
 
 const examples = `
@@ -102,10 +103,16 @@ async function server(options: Options): Promise<void> {
   };
   const endpoint = inFlags(flags, () => listen(onsession, wanted));
   endpoint.on('handshakeerror', (error, remote) => report.failed(error, { remote: text(remote) }));
+  const refusals = new RefusalReport(report);
+  endpoint.on('hellorefused', (error, remote) => refusals.refused(error, text(remote)));
   await endpoint.listening;
   const bound = endpoint.address();
   report.listening(bound.address, bound.port, identity.fingerprint);
-  await untilInterrupted(endpoint);
+  try {
+    await untilInterrupted(endpoint);
+  } finally {
+    refusals.end();
+  }
 }
 
 function addressOf({ listen, port }: Options): HostPort {
@@ -156,7 +163,7 @@ function serve(session: DtlsSession, number: number, report: SessionReport, echo
     }
   });
   session.closed.then(
-    () => report.closed(who),
+    () => report.closed(session, who),
     (error: unknown) => report.failed(error, who),
   );
 }

@@ -48,9 +48,24 @@ export class SessionReport {
     else stdout.write(Buffer.concat([data, newline]));
   }
 
-  closed(who?: Record<string, unknown>): void {
-    this.#json({ event: 'closed', ...who });
-    this.#text(`${remarkColor.dim('closed')} ${place(who)}`.replace(/:? $/, ''));
+  closed(session: DtlsSession, who?: Record<string, unknown>): void {
+    const { messagesSent: sent, messagesReceived: received } = session.stats;
+    this.#json({ event: 'closed', ...who, sent, received });
+    const counts = `${messages(sent)} sent, ${received} received`;
+    this.#text(`${remarkColor.dim('closed')}${who === undefined ? ': ' : ` ${place(who)}`}${counts}`);
+  }
+
+  /** A client that a server refused before it had a session. */
+  refused(error: unknown, remote: string): void {
+    const { code, alert } = fieldsOf(error);
+    this.#json({ event: 'refused', remote, code: code ?? null, alert: alert ?? null, message: explain(error) });
+    this.#text(`${remarkColor.yellow('refused')} ${remote}: ${explain(error)}`);
+  }
+
+  /** So many were refused and not reported one by one. */
+  refusedMore(count: number): void {
+    this.#json({ event: 'refused', count });
+    this.#text(`${remarkColor.yellow('refused')} ${count} more`);
   }
 
   failed(error: unknown, who?: Record<string, unknown>): void {
@@ -73,6 +88,10 @@ export class SessionReport {
   #text(line: string): void {
     if (!this.#options.json) remark(line);
   }
+}
+
+function messages(count: number): string {
+  return count === 1 ? '1 message' : `${count} messages`;
 }
 
 function place(who: Record<string, unknown> | undefined): string {

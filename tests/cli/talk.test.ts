@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { RefusalReport } from '../../cli/refusal-report.ts';
 import { connect } from '../../runtime/net/index.ts';
 import { events, type Running, run, start, temporaryFolder } from './run-cli.ts';
 
@@ -28,11 +29,14 @@ test('each line is one datagram, the echo comes back, and both sides end well', 
   const client = await run(t, ['client', to, '--ca', cert, '--linger', '300ms'], { input: 'one\r\n\nzwei – 2\nlast' });
   t.is(client.code, 0, client.stderr);
   t.is(client.stdout, 'one\n\nzwei – 2\nlast\n');
-  t.regex(client.stderr, /^secure DTLSv1\.3 TLS_AES_128_GCM_SHA256 x25519 in \d+\.\d ms\nclosed\n$/);
+  t.regex(
+    client.stderr,
+    /^secure DTLSv1\.3 TLS_AES_128_GCM_SHA256 x25519 in \d+\.\d ms\nclosed: 4 messages sent, 4 received\n$/,
+  );
   const { code, stdout, stderr } = await interrupt(server);
   t.is(code, 0);
   t.is(stdout, 'one\n\nzwei – 2\nlast\n');
-  t.regex(stderr, /secure 127\.0\.0\.1:\d+: DTLSv1\.3 .*\nclosed 127\.0\.0\.1:\d+\n$/);
+  t.regex(stderr, /secure 127\.0\.0\.1:\d+: DTLSv1\.3 .*\nclosed 127\.0\.0\.1:\d+: 4 messages sent, 4 received\n$/);
 });
 
 test('--idle-timeout ends the session of a client that says nothing more, on the side that has it', async (t) => {
@@ -64,7 +68,7 @@ test('--json tells the same as one object a line on both sides', async (t) => {
   });
   t.is(typeof secure?.['milliseconds'], 'number');
   t.deepEqual(message, { event: 'message', data: Buffer.from('hello').toString('base64') });
-  t.deepEqual(closed, { event: 'closed' });
+  t.deepEqual(closed, { event: 'closed', sent: 1, received: 1 });
   const { code, stdout } = await interrupt(server);
   t.is(code, 0);
   const told = events(stdout);
@@ -73,6 +77,77 @@ test('--json tells the same as one object a line on both sides', async (t) => {
     ['listening', 'secure', 'message', 'closed'],
   );
   t.like(told[1], { session: 1 });
+});
+
+test.serial('input is sent as fast as the network takes it, and all of it', async (t) => {
+  const { cert, to } = await serve(t, []);
+  const input = Array.from({ length: 5000 }, (_, index) => `${index + 1}\n`).join('');
+  const args = ['client', to, '--ca', cert, '--linger', '100ms'];
+  const { code, stderr } = await run(t, args, { input });
+  t.is(code, 0);
+  t.regex(stderr, /^secure [^\n]+\nclosed: 5000 messages sent, 0 received\n$/);
+});
+
+/** A first record whose ClientHello ends before its fields do. */
+const CUT_HELLO = Buffer.from(
+  `16fefd0000000000000000${'002a'}01${'00001e'}0000${'000000'}${'00001e'}fefd${'30'.repeat(28)}`,
+  'hex',
+);
+
+test.serial(
+  'a server reports the ClientHellos it refuses with their reasons, and a flood of them as a number',
+  async (t) => {
+    const [plain, json] = await Promise.all([serve(t), serve(t, ['--json'])]);
+    for (const { to } of [plain, json]) {
+      const socket = createSocket('udp4');
+      t.teardown(() => socket.close());
+      for (let sent = 0; sent < 40; sent++) {
+        await new Promise((resolve) => socket.send(CUT_HELLO, Number(to.split(':')[1]), '127.0.0.1', resolve));
+      }
+    }
+    const reason =
+      /"event":"refused","remote":"127\.0\.0\.1:\d+","code":"ERR_DTLS_PEER_DECODE_ERROR","alert":"decode_error"/;
+    await Promise.all([
+      plain.server.printed(/refused 127\.0\.0\.1:\d+: ClientHello: needs/),
+      json.server.printed(reason),
+    ]);
+    // Long enough for the rest of them to arrive.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const [text, objects] = await Promise.all([interrupt(plain.server), interrupt(json.server)]);
+    const lines = text.stderr.split('\n').filter((line) => line.startsWith('refused '));
+    const single = lines.filter((line) => line.includes('ClientHello'));
+    const more = lines
+      .map((line) => Number(/^refused (\d+) more$/.exec(line)?.[1] ?? 0))
+      .reduce((sum, count) => sum + count);
+    t.is(single.length + more, 40, text.stderr);
+    t.true(single.length < 30 && more > 0, text.stderr);
+    const told = events(objects.stdout).filter(({ event }) => event === 'refused');
+    t.is(
+      told.map(({ count }) => Number(count ?? 1)).reduce((sum, count) => sum + count),
+      40,
+    );
+  },
+);
+
+test('refusals are shown five a second, the others are counted', (t) => {
+  const log: string[] = [];
+  let now = 0;
+  const report = new RefusalReport(
+    { refused: (_, remote) => log.push(remote), refusedMore: (count) => log.push(`${count} more`) },
+    () => now,
+  );
+  const refuse = (count: number): void => {
+    for (let index = 0; index < count; index++) report.refused(new Error('no'), `r${log.length}`);
+  };
+  refuse(7);
+  now = 999;
+  refuse(1);
+  t.deepEqual(log, ['r0', 'r1', 'r2', 'r3', 'r4']);
+  now = 1000;
+  refuse(1);
+  t.deepEqual(log.slice(5), ['3 more', 'r5']);
+  report.end();
+  t.is(log.length, 7);
 });
 
 test('--raw prints bytes as they are', async (t) => {
@@ -101,7 +176,7 @@ test('the name in the certificate is checked, and can be told', async (t) => {
   const { cert, to } = await serve(t);
   const wrong = await run(t, ['client', to, '--ca', cert, '--servername', 'elsewhere.example']);
   t.is(wrong.code, 1);
-  t.regex(wrong.stderr, /certificate is not for elsewhere\.example/);
+  t.regex(wrong.stderr, /certificate is not for "?elsewhere\.example/);
   t.is((await run(t, ['client', to, '--ca', cert, '--servername', 'localhost', '--linger', '0'])).code, 0);
 });
 
@@ -156,7 +231,7 @@ test('ctrl-C ends a client also while nobody answers, and that is no failure', a
   await new Promise((resolve) => silent.once('message', resolve));
   const { code, stdout } = await interrupt(client);
   t.is(code, 0);
-  t.deepEqual(events(stdout), [{ event: 'closed' }]);
+  t.deepEqual(events(stdout), [{ event: 'closed', sent: 0, received: 0 }]);
 });
 
 (existsSync('/dev/full') ? test : test.skip)('a key log on a full disk is said, and sessions go on', async (t) => {

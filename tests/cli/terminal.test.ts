@@ -21,6 +21,7 @@ test('every kind of error is one line and an exit code', (t) => {
 
 test('a cause is told where it says more', (t) => {
   t.is(explain(new Error('failed', { cause: new Error('because') })), 'failed (because)');
+  t.is(explain(new Error('hello: too short', { cause: new Error('too short') })), 'hello: too short');
   t.is(explain(new ConfigError('key', 'is no key', { cause: new Error('error:1E08010C') })), 'key: is no key');
 });
 
