@@ -235,3 +235,19 @@ test('what was dropped after the end still counts when the connection is gone', 
   t.is(pair.listener.size, 0);
   t.is(pair.listener.statistics.discarded.afterClose, 1);
 });
+
+test('closing while late data is waited for does not wait longer than closeTimeout', (t) => {
+  const pair = connected({ closeTimeout: 700 });
+  // A quarter of it is how long late data is waited for.
+  pair.server?.configure({ initialTimeout: 60_000 }, pair.network.now);
+  const insider = new Insider(pair, 'client');
+  insider.record(3, ContentType.application_data, bytes('lost'));
+  insider.deliver(insider.record(3, ContentType.alert, CLOSE_NOTIFY));
+  pair.network.advance(1000);
+  t.deepEqual(heard(pair.serverHost), []);
+  pair.close('server');
+  pair.network.advance(699);
+  t.deepEqual(heard(pair.serverHost), []);
+  pair.network.advance(1);
+  t.deepEqual(heard(pair.serverHost), ['closed']);
+});
