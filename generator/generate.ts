@@ -1,3 +1,4 @@
+import { type OptionNames, refuseUnknownOptions } from '../runtime/errors/option-names.ts';
 import type { SpecError } from '../runtime/errors/spec-error.ts';
 import { emitDiagrams } from './emit/diagrams/emit-diagrams.ts';
 import type { EmitContext, Emitter } from './emit/emitter.ts';
@@ -40,6 +41,8 @@ export interface GenerateOptions {
   readonly onProgress?: (progress: GenerateProgress) => void;
 }
 
+export const GENERATE_OPTIONS: OptionNames<GenerateOptions> = { runtimeImport: true, onProgress: true };
+
 /** How far generating is, in pieces of work of unequal size. */
 export interface GenerateProgress {
   readonly done: number;
@@ -55,6 +58,7 @@ export interface Generation {
 
 /** Specs in, text out: reads nothing but `sources`, writes nothing. Same sources and options, same bytes. */
 export async function generate(sources: readonly SourceFile[], options: GenerateOptions = {}): Promise<Generation> {
+  refuseUnknownOptions(options, GENERATE_OPTIONS, 'generate()');
   const diagnostics = new Diagnostics();
   const { runtimeImport = 'relative' } = options;
   const context: EmitContext = {

@@ -1,5 +1,6 @@
+import { refuseUnknownOptions } from '../runtime/errors/option-names.ts';
 import type { SpecError } from '../runtime/errors/spec-error.ts';
-import { type GenerateOptions, generate } from './generate.ts';
+import { GENERATE_OPTIONS, type GenerateOptions, generate } from './generate.ts';
 import { type CheckReport, checkGenerated, readSpecs, type WriteReport, writeGenerated } from './workspace.ts';
 
 export type { GenerateOptions, GenerateProgress, Generation } from './generate.ts';
@@ -33,12 +34,14 @@ export interface WorkspaceReport {
  * Throws ConfigError for a root without specs.
  */
 export async function generateWorkspace(root: string, options: WorkspaceOptions = {}): Promise<WorkspaceReport> {
+  refuseUnknownOptions(options, { ...GENERATE_OPTIONS, check: true }, 'generateWorkspace()');
   const start = performance.now();
+  const { check: checks = false, ...generating } = options;
   const sources = readSpecs(root);
-  const { files, diagnostics } = await generate(sources, options);
+  const { files, diagnostics } = await generate(sources, generating);
   const counts = { specs: sources.length, files: files.length, diagnostics };
   if (diagnostics.length > 0) return { ...counts, ok: false, milliseconds: performance.now() - start };
-  if (options.check === true) {
+  if (checks) {
     const check = checkGenerated(root, files);
     const ok = check.stale.length + check.missing.length + check.orphans.length === 0;
     return { ...counts, check, ok, milliseconds: performance.now() - start };

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../runtime/errors/config-error.ts';
+import { type OptionNames, refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import type { SpecError } from '../../runtime/errors/spec-error.ts';
 import { Diagnostics } from '../lint/diagnostics.ts';
 import { didYouMean } from '../lint/suggestion.ts';
@@ -38,6 +39,8 @@ export interface DissectOptions {
   /** False: what stands behind the message is no problem, and `end` of the tree says where that is. Default true. */
   readonly toEnd?: boolean;
 }
+
+const DISSECT_OPTIONS: OptionNames<DissectOptions> = { at: true, end: true, params: true, toEnd: true };
 
 /** Reads bytes as the specs of one protocol describe them. */
 export class Dissector {
@@ -93,6 +96,7 @@ export class Dissector {
    * an unknown type and for params that are missing, unknown or of the wrong kind.
    */
   dissect(name: string, bytes: Uint8Array, options: DissectOptions = {}): SpecNode {
+    refuseUnknownOptions(options, DISSECT_OPTIONS, 'dissect()');
     const { id, params: wanted } = this.type(name);
     const message = this.#messages.get(id);
     if (message === undefined) throw new Error(`${id} has no message`);

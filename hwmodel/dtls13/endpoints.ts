@@ -1,5 +1,6 @@
 import type { CryptoProvider } from '../../runtime/crypto/index.ts';
 import { createConnection, createListener, type EndpointOptions } from '../../runtime/dtls13/index.ts';
+import type { OptionNames } from '../../runtime/errors/option-names.ts';
 import { testCertificate } from '../../runtime/testing/index.ts';
 import { type CreateEndpoint, DrivenEndpoint } from './driven-endpoint.ts';
 import { LoggingProvider } from './logging-provider.ts';
@@ -21,6 +22,13 @@ export interface EndpointSettings {
   /** For both endpoints. */
   readonly endpoint?: Partial<Omit<EndpointOptions, 'host' | 'provider'>>;
 }
+
+export const ENDPOINT_SETTINGS: OptionNames<EndpointSettings> = {
+  seed: true,
+  createProvider: true,
+  servername: true,
+  endpoint: true,
+};
 
 /** An endpoint whose operations are logged (to be timed), or a bare one with the same randomness (to compare). */
 export function driveEndpoint(side: Side, settings: EndpointSettings, kind: 'logged' | 'bare'): DrivenEndpoint {

@@ -10,11 +10,12 @@ import {
 } from '../../generated/dtls13/hardware/stack-profiles.ts';
 import type { Statistics } from '../../runtime/dtls13/index.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
+import { type OptionNames, refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import { SeededRandom, trustTestCertificate } from '../../runtime/testing/index.ts';
 import { type TimelineEntry, TimelineRecorder, timelineVcd } from '../analysis/index.ts';
 import { Fifo, Kernel, PS_PER_MS } from '../kernel/index.ts';
 import { type Application, ClientApplication, EchoApplication, type Judge, type TimedEvent } from './application.ts';
-import { driveEndpoint, type EndpointSettings, type Side } from './endpoints.ts';
+import { driveEndpoint, ENDPOINT_SETTINGS, type EndpointSettings, type Side } from './endpoints.ts';
 import type { Input } from './input.ts';
 import { PlayingHandshakeEngine } from './playing-handshake-engine.ts';
 import { PlayingRecordLayer } from './playing-record-layer.ts';
@@ -95,6 +96,19 @@ export function simulateHandshake(options: SimulationOptions): SimulatedHandshak
   return new Simulation(options).run();
 }
 
+const SIMULATION: OptionNames<SimulationOptions> = {
+  ...ENDPOINT_SETTINGS,
+  profile: true,
+  messages: true,
+  loss: true,
+  patienceMs: true,
+  limitMs: true,
+  epochMs: true,
+  judge: true,
+  shuffleSeed: true,
+  onDatagram: true,
+};
+
 /** 1 January 2026: any fixed moment does. */
 const EPOCH = Date.UTC(2026, 0, 1);
 /** How many requests of its software a stack takes before it looks at them. */
@@ -109,6 +123,7 @@ class Simulation {
   readonly #random: SeededRandom;
 
   constructor(options: SimulationOptions) {
+    refuseUnknownOptions(options, SIMULATION, 'simulateHandshake()');
     checkOptions(options);
     this.#options = options;
     this.#profile = profileOf(options.profile ?? 'ip-default');

@@ -1,3 +1,4 @@
+import { refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import { KernelEvent } from './event.ts';
 import { ModelError } from './model-error.ts';
 import { Process, type ProcessOptions } from './process.ts';
@@ -39,6 +40,7 @@ export class Kernel extends Scheduler {
 
   constructor(options: KernelOptions = {}) {
     super();
+    refuseUnknownOptions(options, { shuffle: true, maxRoundsPerInstant: true }, 'Kernel');
     this.#options = options;
   }
 
@@ -91,6 +93,7 @@ export class Kernel extends Scheduler {
    * after a failure.
    */
   run(durationPs?: number, options: RunOptions = {}): void {
+    refuseUnknownOptions(options, { starvation: true }, 'run()');
     this.#requireRunnable();
     const untilPs = durationPs === undefined ? MAX_TIME_PS : later(this.timePs, durationPs, 'kernel.run');
     this.#inRun = true;
@@ -123,6 +126,7 @@ export class Kernel extends Scheduler {
   }
 
   #admit(process: Process, options: ProcessOptions): Process {
+    refuseUnknownOptions(options, { sensitivity: true, initialize: true }, process.kind);
     const initialize = options.initialize ?? true;
     if (this.phaseNow === 'elaboration') this.#waitingToStart.push({ process, initialize });
     else if (initialize) this.enqueue(process);

@@ -1,3 +1,4 @@
+import { refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import { type Kernel, ModelError } from '../kernel/index.ts';
 import { checkRequest, type GenericPayload, misuse, ResponseStatus } from './generic-payload.ts';
 import type { SocketOptions, TargetSocket } from './target-socket.ts';
@@ -18,6 +19,7 @@ export class InitiatorSocket {
   #index = 0;
 
   constructor(kernel: Kernel, name: string, options: SocketOptions = {}) {
+    refuseUnknownOptions(options, { busWidthBits: true }, 'InitiatorSocket');
     this.#kernel = kernel;
     this.name = name;
     this.busWidthBits = options.busWidthBits ?? 32;

@@ -1,3 +1,4 @@
+import { refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import { type Kernel, ModelError } from '../kernel/index.ts';
 import type { GenericPayload } from './generic-payload.ts';
 
@@ -27,6 +28,7 @@ export class TargetSocket {
   readonly #initiators: string[] = [];
 
   constructor(kernel: Kernel, name: string, options: TargetSocketOptions, transport: BlockingTransport) {
+    refuseUnknownOptions(options, { busWidthBits: true, initiators: true }, 'TargetSocket');
     this.name = name;
     this.busWidthBits = options.busWidthBits ?? 32;
     this.#room = options.initiators ?? 1;

@@ -12,7 +12,7 @@ const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g;
  */
 export function loadCertificates(option: string, source: PemOrDer | readonly PemOrDer[]): X509Certificate[] {
   const blocks = loadBlocks(option, source, ['CERTIFICATE', 'X509 CERTIFICATE']);
-  if (blocks.length === 0) throw new ConfigError(option, 'holds no certificate');
+  if (blocks.length === 0) throw new ConfigError(option, pathProblem(source) ?? 'holds no certificate');
   return blocks.map(({ der, where }) => parse(option, der, where));
 }
 
@@ -50,7 +50,7 @@ export function loadPrivateKey(option: string, source: PemOrDer, passphrase?: st
     const key = text(source);
     return createPrivateKey(passphrase === undefined ? { key, format: 'pem' } : { key, format: 'pem', passphrase });
   } catch (cause) {
-    throw new ConfigError(option, keyProblem(text(source), passphrase), { cause });
+    throw new ConfigError(option, pathProblem(source) ?? keyProblem(text(source), passphrase), { cause });
   }
 }
 
@@ -76,6 +76,14 @@ function parse(option: string, der: Uint8Array, where: string): X509Certificate 
   } catch (cause) {
     throw new ConfigError(option, `holds something that is not an X.509 certificate${where}`, { cause });
   }
+}
+
+/** What to do with the name of a file, which is what a text in one line without PEM is as a rule. */
+function pathProblem(source: PemOrDer | readonly PemOrDer[]): string | undefined {
+  const entries = typeof source === 'string' ? [source] : source instanceof Uint8Array ? [] : source;
+  const path = entries.find((entry) => typeof entry === 'string' && /^[^\r\n]*(?:[./\\])[^\r\n]*$/.test(entry));
+  if (typeof path !== 'string' || path.includes('-----') || path.length > 1024) return undefined;
+  return `${JSON.stringify(path)} looks like the name of a file, and files are not read here: give readFileSync(${JSON.stringify(path)})`;
 }
 
 function keyProblem(pem: string, passphrase: string | undefined): string {

@@ -1,5 +1,6 @@
 import { AlertDescription } from '../../generated/dtls13/registries/alert-description.ts';
 import { EvictionError } from '../errors/eviction-error.ts';
+import { refuseUnknownOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { Association, type Peer } from './association.ts';
 import type { Answer, Connection, DatagramBatch, OutputSink } from './endpoint.ts';
@@ -129,6 +130,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   configure(change: { maxDatagramSize?: number; initialTimeout?: number }, now: number): void {
+    refuseUnknownOptions(change, { maxDatagramSize: true, initialTimeout: true }, 'configure()');
     this.#parts.time = now;
     const { maxDatagramSize, initialTimeout } = change;
     if (maxDatagramSize !== undefined) checkDatagramSize(maxDatagramSize);

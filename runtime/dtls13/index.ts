@@ -1,6 +1,8 @@
+import { refuseUnknownOptions } from '../errors/option-names.ts';
 import { DtlsConnection } from './connection.ts';
 import type { Connection, Listener } from './endpoint.ts';
 import { DtlsListener } from './listener.ts';
+import { CONNECTION_OPTIONS, LISTENER_OPTIONS } from './option-names.ts';
 import { checkPath } from './option-shapes.ts';
 import { type ConnectionOptions, clientPolicy, type ListenerOptions, settle } from './options.ts';
 
@@ -41,6 +43,7 @@ export type { Discarded, Statistics } from './statistics.ts';
  * Throws ConfigError for an option that cannot be used.
  */
 export function createConnection(options: ConnectionOptions, now: number): Connection {
+  refuseUnknownOptions(options, CONNECTION_OPTIONS, 'createConnection()');
   const settings = settle(options);
   checkPath(options.path);
   let questions = 0;
@@ -51,5 +54,6 @@ export function createConnection(options: ConnectionOptions, now: number): Conne
 
 /** A server for any number of clients. Throws ConfigError for an option that cannot be used. */
 export function createListener(options: ListenerOptions): Listener {
+  refuseUnknownOptions(options, LISTENER_OPTIONS, 'createListener()');
   return new DtlsListener(options);
 }

@@ -1,6 +1,9 @@
 import { ConfigError } from '../errors/config-error.ts';
 import { guard } from './listener-guard.ts';
 
+/** What those take who wait for something. */
+export const WAIT_OPTIONS = { signal: true } as const;
+
 /** Throws ConfigError for anything but an AbortSignal, of this realm or another. Undefined passes. */
 export function checkSignal(signal: unknown): void {
   if (signal === undefined) return;

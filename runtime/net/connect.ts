@@ -22,8 +22,7 @@ import {
   DEFAULT_QUEUED_MESSAGES,
   DEFAULT_REFUSED_TIMEOUT,
   integerOption,
-  optionsObject,
-  refuseUnsupported,
+  takeConnectOptions,
 } from './options.ts';
 import { PeerVerification } from './peer-verification.ts';
 
@@ -36,12 +35,11 @@ import { PeerVerification } from './peer-verification.ts';
  *
  * Throws ConfigError for an option that cannot be used.
  */
-export function connect(host: string, port: number, options: ConnectOptions = {}): DtlsSession {
+export function connect(host: string, port: number, given: ConnectOptions = {}): DtlsSession {
   if (typeof host !== 'string' || host === '') throw new ConfigError('host', 'is not a name or an address');
   if (port === undefined) throw new ConfigError('port', 'is missing');
   integerOption('port', port, 1, 65_535);
-  optionsObject(options);
-  refuseUnsupported(options, ['requestCert']);
+  const options = takeConnectOptions(given);
   checkCommon(options);
   integerOption('bindPort', options.bindPort, 0, 65_535);
   integerOption('refusedTimeout', options.refusedTimeout, 0, 86_400_000);

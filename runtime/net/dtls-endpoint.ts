@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { Connection, Listener } from '../dtls13/endpoint.ts';
 import type { Discarded } from '../dtls13/statistics.ts';
+import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
-import { checkSignal, onAbort } from './abort-signal.ts';
+import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
 import { wallClock } from './clock.ts';
 import { Driver } from './driver.ts';
@@ -193,7 +194,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
    * `closeTimeout` at most: what is open then is destroyed. Handshakes that are not over are dropped; their clients are
    * told, and `onsession` is not called any more. Returns `closed`. `signal` ends the wait: the endpoint is destroyed.
    */
-  close({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  close(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    const { signal } = takeOptions(options, WAIT_OPTIONS, 'close()');
     checkSignal(signal);
     if (this.#state === 'open') {
       this.#state = 'closing';

@@ -3,8 +3,9 @@ import { EventEmitter } from 'node:events';
 import { createCounters, type Statistics } from '../dtls13/statistics.ts';
 import type { CertificateError } from '../errors/certificate-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
+import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
-import { checkSignal, onAbort } from './abort-signal.ts';
+import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
 import { clock, wallClock } from './clock.ts';
 import type { HandshakeResult } from './handshake-result.ts';
@@ -195,7 +196,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * Where the handshake is not over it is given up, and the server is told. Returns `closed`. Calling it twice is fine.
    * `signal` ends the wait: the session is destroyed then, and the promise rejects with the signal's reason.
    */
-  close({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  close(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    const { signal } = takeOptions(options, WAIT_OPTIONS, 'close()');
     checkSignal(signal);
     if (this.#state === 'handshaking' || this.#state === 'open') {
       this.#stats.closingAt = wallClock();
@@ -324,7 +326,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * a slow reader; then the oldest goes. Several iterators share the messages between them. Listeners and iterators get
    * every message that comes while both are there; one that came before is told once, to whoever is there first.
    */
-  messages({ signal }: { readonly signal?: AbortSignal } = {}): MessageIterator {
+  messages(options: { readonly signal?: AbortSignal } = {}): MessageIterator {
+    const { signal } = takeOptions(options, WAIT_OPTIONS, 'messages()');
     checkSignal(signal);
     return this.#queue.iterate(signal);
   }

@@ -19,8 +19,7 @@ import {
   DEFAULT_QUEUED_MESSAGES,
   integerOption,
   type ListenOptions,
-  optionsObject,
-  refuseUnsupported,
+  takeListenOptions,
 } from './options.ts';
 import { PathTable } from './path-table.ts';
 import { PeerVerification } from './peer-verification.ts';
@@ -38,14 +37,13 @@ const MAX_STRANGERS = 1024;
  *
  * Throws ConfigError for an option that cannot be used.
  */
-export function listen(onsession: (session: DtlsSession) => void, options: ListenOptions): DtlsEndpoint {
+export function listen(onsession: (session: DtlsSession) => void, given: ListenOptions): DtlsEndpoint {
   if (typeof onsession !== 'function') throw new ConfigError('onsession', 'is not a function');
-  optionsObject(options);
+  const options = takeListenOptions(given);
   if (options.port === undefined) throw new ConfigError('port', 'is missing (0: any free one)');
   integerOption('port', options.port, 0, 65_535);
   integerOption('maxSessions', options.maxSessions, 1, 2 ** 24);
   integerOption('maxHandshakes', options.maxHandshakes, 1, 2 ** 24);
-  refuseUnsupported(options, ['servername', 'keyShares', 'refusedTimeout']);
   checkCommon(options);
   const { host = '0.0.0.0', port, signal } = options;
   if (typeof host !== 'string' || host === '') throw new ConfigError('host', 'is not a name or an address');

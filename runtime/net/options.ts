@@ -3,6 +3,7 @@ import { isHostName } from '../certificates/host-name.ts';
 import type { PemOrDer } from '../certificates/pem.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { ConfigError } from '../errors/config-error.ts';
+import { type OptionNames, takeOptions } from '../errors/option-names.ts';
 import { checkSignal } from './abort-signal.ts';
 import type { TraceStep } from './dtls-session.ts';
 import { type Negotiation, type NegotiationOptions, negotiation } from './negotiation.ts';
@@ -167,20 +168,97 @@ const unsupported: Readonly<Record<string, string>> = {
   ticketKeys: 'is not supported',
 };
 
-/** Throws ConfigError for an option that has a meaning in node:dtls or node:tls and none here. */
-export function refuseUnsupported(options: object, also: readonly string[] = []): void {
-  for (const name of [...Object.keys(unsupported), ...also]) {
-    if (name in options && Reflect.get(options, name) !== undefined) {
-      throw new ConfigError(name, unsupported[name] ?? 'has no meaning here');
-    }
-  }
+const COMMON: OptionNames<CommonOptions> = {
+  ipv6Only: true,
+  udpReceiveBufferSize: true,
+  udpSendBufferSize: true,
+  udpTTL: true,
+  alpn: true,
+  srtp: true,
+  ciphers: true,
+  ecdhCurve: true,
+  provider: true,
+  mtu: true,
+  handshakeTimeout: true,
+  initialTimeout: true,
+  retransmitBackoff: true,
+  maxTimeout: true,
+  maxRetransmissions: true,
+  fallbackMtu: true,
+  idleTimeout: true,
+  closeTimeout: true,
+  allowHalfOpen: true,
+  replayWindow: true,
+  maxQueuedMessages: true,
+  maxQueuedBytes: true,
+  verifyPeer: true,
+  crl: true,
+  keylog: true,
+  trace: true,
+};
+
+const CONNECT: OptionNames<ConnectOptions> = {
+  ...COMMON,
+  ca: true,
+  rejectUnauthorized: true,
+  cert: true,
+  key: true,
+  passphrase: true,
+  keyShares: true,
+  servername: true,
+  bindHost: true,
+  bindPort: true,
+  refusedTimeout: true,
+  signal: true,
+};
+
+const LISTEN: OptionNames<ListenOptions> = {
+  ...COMMON,
+  cert: true,
+  key: true,
+  passphrase: true,
+  requestCert: true,
+  ca: true,
+  rejectUnauthorized: true,
+  cookies: true,
+  cookieKeys: true,
+  helloSlots: true,
+  maxHelloSize: true,
+  port: true,
+  host: true,
+  maxSessions: true,
+  maxHandshakes: true,
+  ipv4PrefixLength: true,
+  ipv6PrefixLength: true,
+  signal: true,
+};
+
+/**
+ * A copy of the options, each read once. Throws ConfigError for one that has a meaning in node:dtls or node:tls, or for
+ * servers, and none here, and for one that there is not.
+ */
+export function takeConnectOptions(options: ConnectOptions): ConnectOptions {
+  const explain = (name: string) => unsupported[name] ?? (name in LISTEN ? 'is an option of servers only' : undefined);
+  return takeOptions(options, CONNECT, 'connect()', explain);
+}
+
+/** The same for servers. */
+export function takeListenOptions(options: ListenOptions): ListenOptions {
+  const explain = (name: string) => unsupported[name] ?? (name in CONNECT ? 'is an option of clients only' : undefined);
+  return takeOptions(options, LISTEN, 'listen()', explain);
 }
 
 /** Throws ConfigError for anything but an integer in the range. Undefined passes. */
 export function integerOption(option: string, value: unknown, min: number, max: number): void {
   if (value === undefined) return;
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return;
-  throw new ConfigError(option, `${String(value)} is not an integer from ${min} to ${max}`);
+  const isText = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value);
+  const kind = isText ? `: it is a text; write ${Number(value)}, or Number(...) around it` : '';
+  throw new ConfigError(option, `${show(value)} is not an integer from ${min} to ${max}${kind}`);
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
 /** Throws ConfigError for anything but a function. Undefined passes. */
@@ -191,11 +269,6 @@ function functionOption(option: string, value: unknown): void {
 /** Throws ConfigError for anything but true or false: what turns verification off is not to be `0` or `''`. */
 function booleanOption(option: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'boolean') throw new ConfigError(option, 'is neither true nor false');
-}
-
-/** Throws ConfigError for what cannot hold options at all. */
-export function optionsObject(options: unknown): void {
-  if (typeof options !== 'object' || options === null) throw new ConfigError('options', 'is not an object');
 }
 
 /** Checks what both sides share, before anything is opened. Throws ConfigError. */

@@ -1,3 +1,4 @@
+import { type OptionNames, refuseUnknownOptions } from '../errors/option-names.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { type Judge, SimulatedHost, type Wire } from './simulated-host.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -15,6 +16,14 @@ export interface NetworkConditions {
   /** A second copy, delayed by its own. Default 0. */
   readonly duplication?: number;
 }
+
+const CONDITIONS: OptionNames<NetworkConditions> = {
+  seed: true,
+  latency: true,
+  jitter: true,
+  loss: true,
+  duplication: true,
+};
 
 /** A datagram that was sent, whatever became of it. */
 export interface SentDatagram {
@@ -50,6 +59,7 @@ export class SimulatedNetwork implements Wire {
   #order = 0;
 
   constructor(conditions: NetworkConditions = {}) {
+    refuseUnknownOptions(conditions, CONDITIONS, 'SimulatedNetwork');
     this.#conditions = { seed: 1, latency: 10, jitter: 0, loss: 0, duplication: 0, ...conditions };
     this.#random = new SeededRandom(this.#conditions.seed);
   }

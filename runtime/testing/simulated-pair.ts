@@ -12,6 +12,7 @@ import {
   type Question,
   WirechartError,
 } from '../dtls13/index.ts';
+import { type OptionNames, refuseUnknownOptions } from '../errors/option-names.ts';
 import type { SimulatedHost } from './simulated-host.ts';
 import { type NetworkConditions, SimulatedNetwork } from './simulated-network.ts';
 import { testCertificate } from './test-certificate.ts';
@@ -31,6 +32,17 @@ export interface PairOptions {
   /** Default `localhost`. */
   readonly servername?: string;
 }
+
+const PAIR: OptionNames<PairOptions> = {
+  clientProvider: true,
+  serverProvider: true,
+  network: true,
+  chain: true,
+  endpoint: true,
+  connection: true,
+  listener: true,
+  servername: true,
+};
 
 /** A client and a server that show and trust the test certificate, on a network of their own. */
 export interface SimulatedPair {
@@ -60,6 +72,7 @@ export function trustTestCertificate({ id, chain }: Question): Answer {
 
 /** Sets both sides up; the client's first flight is on its way. */
 export function simulatePair(options: PairOptions): SimulatedPair {
+  refuseUnknownOptions(options, PAIR, 'simulatePair()');
   const { clientProvider, serverProvider, endpoint = {}, servername = 'localhost' } = options;
   const { connection = {}, listener: listening = {} } = options;
   const network = new SimulatedNetwork(options.network);

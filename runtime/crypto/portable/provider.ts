@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha384 } from '@noble/hashes/sha2.js';
 import { ConfigError } from '../../errors/config-error.ts';
+import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import type { CryptoProvider, Hash, HashName } from '../provider.ts';
 import { PortableAead } from './aead.ts';
 import { equalBytes } from './equal-bytes.ts';
@@ -27,6 +28,7 @@ export interface PortableProviderOptions {
  * Without a seed, randomness comes from `globalThis.crypto.getRandomValues`.
  */
 export function createPortableProvider(options: PortableProviderOptions = {}): CryptoProvider {
+  refuseUnknownOptions(options, { seed: true }, 'createPortableProvider()');
   const random: RandomSource = options.seed === undefined ? platformRandom : seededRandom(options.seed);
   return {
     name: 'portable',

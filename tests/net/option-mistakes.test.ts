@@ -1,0 +1,130 @@
+import test from 'ava';
+import { Dissector, protocolsIn } from '../../generator/dissect/index.ts';
+import { generate, generateWorkspace, readSpecs } from '../../generator/index.ts';
+import { InitiatorSocket, Kernel, simulateHandshake, TargetSocket } from '../../hwmodel/index.ts';
+import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
+import { createConnection, createListener } from '../../runtime/dtls13/index.ts';
+import { ConfigError, connect, listen } from '../../runtime/net/index.ts';
+import { SimulatedNetwork, simulatePair } from '../../runtime/testing/index.ts';
+import { issue, localhostPair } from '../certificates/authority.ts';
+
+const { ca, server } = await localhostPair();
+const identity = { cert: server.pem, key: server.key, port: 0, host: '127.0.0.1' };
+const host = { address: () => new Uint8Array(6) };
+const providers = { clientProvider: opensslProvider, serverProvider: opensslProvider };
+const wrong = (options: object) => options as never;
+
+const slips: readonly [name: string, meant: string, call: () => unknown][] = [
+  ['idletimeout', 'idleTimeout', () => connect('localhost', 1, wrong({ idletimeout: 5 }))],
+  ['rejectUnautorized', 'rejectUnauthorized', () => connect('localhost', 1, wrong({ rejectUnautorized: false }))],
+  ['requestcert', 'requestCert', () => listen(() => {}, wrong({ ...identity, requestcert: true }))],
+  ['cookeis', 'cookies', () => listen(() => {}, wrong({ ...identity, cookeis: 'never' }))],
+  ['singal', 'signal', () => connect('127.0.0.1', 9).close(wrong({ singal: 1 }))],
+  ['signals', 'signal', () => connect('127.0.0.1', 9).messages(wrong({ signals: 1 }))],
+  ['mtu', '', () => createConnection(wrong({ host, provider: opensslProvider, path: 0, mtu: 1200 }), 0)],
+  [
+    'maxDatagramsize',
+    'maxDatagramSize',
+    () => createListener(wrong({ host, provider: opensslProvider, maxDatagramsize: 1200 })),
+  ],
+  ['initialTimout', 'initialTimeout', () => simulatePair(providers).client.configure(wrong({ initialTimout: 1 }), 0)],
+  ['conection', 'connection', () => simulatePair(wrong({ ...providers, conection: {} }))],
+  ['replaywindow', 'replayWindow', () => simulatePair({ ...providers, endpoint: wrong({ replaywindow: 64 }) })],
+  ['los', 'loss', () => new SimulatedNetwork(wrong({ los: 0.1 }))],
+  ['sed', 'seed', () => createPortableProvider(wrong({ sed: new Uint8Array(1) }))],
+  ['maxRounds', '', () => new Kernel(wrong({ maxRounds: 1 }))],
+  ['starvaton', 'starvation', () => new Kernel().run(0, wrong({ starvaton: 'stay' }))],
+  ['initialise', 'initialize', () => new Kernel().method('m', () => {}, wrong({ initialise: false }))],
+  ['buswidthbits', 'busWidthBits', () => new InitiatorSocket(new Kernel(), 's', wrong({ buswidthbits: 8 }))],
+  ['initiator', 'initiators', () => new TargetSocket(new Kernel(), 's', wrong({ initiator: 2 }), () => 0)],
+  [
+    'patienceMS',
+    'patienceMs',
+    () => simulateHandshake(wrong({ createProvider: () => opensslProvider, patienceMS: 1 })),
+  ],
+];
+
+for (const [name, meant, call] of slips) {
+  test(`an option that there is not is refused by its name: ${name} in ${String(call).slice(6)}`, (t) => {
+    const error = t.throws(call, { instanceOf: ConfigError });
+    t.is(error?.option, name);
+    if (meant === '') t.notRegex(error?.message ?? '', /did you mean/);
+    else t.regex(error?.message ?? '', new RegExp(`did you mean ${meant}\\?$`));
+  });
+}
+
+test('the generator refuses options that there are not', async (t) => {
+  const root = new URL('../../../', import.meta.url).pathname;
+  t.like(await t.throwsAsync(generate([], wrong({ runtimeImports: 'relative' })), { instanceOf: ConfigError }), {
+    option: 'runtimeImports',
+  });
+  t.like(await t.throwsAsync(generateWorkspace(root, wrong({ Check: true })), { instanceOf: ConfigError }), {
+    message: 'Check: is no option of generateWorkspace(): did you mean check?',
+  });
+  const sources = readSpecs(root);
+  const dissector = new Dissector(sources, protocolsIn(sources)[0] as string);
+  const name = dissector.types[0]?.id ?? '';
+  t.like(
+    t.throws(() => dissector.dissect(name, new Uint8Array(1), wrong({ toend: false })), { instanceOf: ConfigError }),
+    { message: 'toend: is no option of dissect(): did you mean toEnd?' },
+  );
+});
+
+test('an option of the other side is refused as such', (t) => {
+  t.throws(() => connect('localhost', 1, wrong({ requestCert: true })), {
+    message: 'requestCert: is an option of servers only',
+  });
+  t.throws(() => listen(() => {}, wrong({ ...identity, bindPort: 1 })), {
+    message: 'bindPort: is an option of clients only',
+  });
+});
+
+test('a port in text, a path instead of a certificate, a key of another kind: the message says what to do', async (t) => {
+  t.throws(() => connect('localhost', '4433' as never), {
+    message: 'port: "4433" is not an integer from 1 to 65535: it is a text; write 4433, or Number(...) around it',
+  });
+  t.throws(() => listen(() => {}, { ...identity, port: '4433' as never }), { message: /^port: .* write 4433/ });
+  t.throws(() => listen(() => {}, { ...identity, cert: 'cert.pem' }), {
+    message: /^cert: "cert.pem" looks like the name of a file, .* give readFileSync\("cert.pem"\)$/,
+  });
+  t.throws(() => listen(() => {}, { ...identity, key: './keys/key.pem' }), { message: /^key: .*readFileSync/ });
+  t.throws(() => connect('localhost', 1, { ca: ['ca.crt'] }), { message: /^ca: .*readFileSync\("ca.crt"\)/ });
+  const p384 = await issue({ key: { name: 'ECDSA', namedCurve: 'P-384' } });
+  t.throws(() => listen(() => {}, { ...identity, cert: p384.pem, key: p384.key }), {
+    message:
+      /^key: is an EC key on secp384r1, and the provider openssl signs with keys on P-256 and RSA keys .*`openssl genpkey/,
+  });
+});
+
+test('options are read once: what changes or throws later changes nothing', async (t) => {
+  const reads = new Map<string, number>();
+  const options = new Proxy(
+    { ...identity, maxQueuedMessages: 5, udpTTL: 9 },
+    {
+      get(target, name) {
+        reads.set(String(name), (reads.get(String(name)) ?? 0) + 1);
+        if ((reads.get(String(name)) ?? 0) > 1) throw new Error(`${String(name)} is read again`);
+        return Reflect.get(target, name);
+      },
+    },
+  );
+  const endpoint = listen(() => {}, options);
+  const session = connect('127.0.0.1', endpoint.address().port, { ca: ca.pem, initialTimeout: 200 });
+  await t.notThrowsAsync(session.opened);
+  await session.close();
+  await endpoint.close();
+  t.is(reads.get('maxQueuedMessages'), 1);
+});
+
+test.serial('what was put on every object is no option', (t) => {
+  const everything = Object.prototype as { rejectUnauthorized?: unknown; colour?: string };
+  everything.rejectUnauthorized = 'broken';
+  everything.colour = 'red';
+  try {
+    t.notThrows(() => connect('127.0.0.1', 9, { ca: ca.pem }).destroy());
+  } finally {
+    delete everything.rejectUnauthorized;
+    delete everything.colour;
+  }
+});
