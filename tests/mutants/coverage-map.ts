@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { executedLines, type ScriptCoverage } from './executed-lines.ts';
-import type { Sandbox } from './sandbox.ts';
+import { importClosure } from './import-closure.ts';
+import { built, type Sandbox } from './sandbox.ts';
 import { runTests } from './test-run.ts';
 
 /** What one test file reaches. */
@@ -24,30 +25,51 @@ const leftOut = /^dist\/tests\/(?:architecture|bench|inspector|interop|mutants)\
 /** Longest time for one file, in milliseconds. */
 const LIMIT = 300_000;
 
-/** Which lines each test file executes, from a file in `cache` where nothing has changed since. */
-export async function coverageMap(sandbox: Sandbox, cache: string, tell: (text: string) => void): Promise<CoverageMap> {
+/**
+ * Which lines the test files under one of `folders` execute that can reach one of `sources`; from a file in `cache` where
+ * nothing has changed since.
+ */
+export async function coverageMap(
+  sandbox: Sandbox,
+  folders: readonly string[],
+  sources: readonly string[],
+  cache: string,
+  tell: (text: string) => void,
+): Promise<CoverageMap> {
   const stored = join(cache, 'coverage.json');
   const known: CoverageMap = existsSync(stored) ? JSON.parse(readFileSync(stored, 'utf8')) : {};
-  const files = readdirSync(join(sandbox.root, 'dist/tests'), { recursive: true, encoding: 'utf8' })
-    .map((path) => `dist/tests/${path.replaceAll('\\', '/')}`)
-    .filter((path) => path.endsWith('.test.js') && !leftOut.test(path));
-  const map: CoverageMap = {};
-  for (const file of files) {
-    const reach = known[file];
-    if (reach !== undefined && isCurrent(sandbox, reach)) map[file] = reach;
-  }
-  const missing = files.filter((file) => map[file] === undefined);
+  for (const [file, reach] of Object.entries(known)) if (!isCurrent(sandbox, reach)) delete known[file];
+  const files = testFiles(sandbox, folders, sources);
+  const missing = files.filter((file) => known[file] === undefined);
   mkdirSync(cache, { recursive: true });
   for (const [index, file] of missing.entries()) {
     const reach = await record(sandbox, file);
     tell(
-      `reach of test file ${index + 1} of ${missing.length}: ${reach === undefined ? 'fails, left out' : 'recorded'}: ${file}`,
+      `reach of test file ${index + 1} of ${missing.length}: ${file}${reach === undefined ? ' fails, left out' : ''}`,
     );
     if (reach === undefined) continue;
-    map[file] = reach;
-    writeFileSync(stored, JSON.stringify(map));
+    known[file] = reach;
+    writeFileSync(stored, JSON.stringify(known));
   }
-  return map;
+  return Object.fromEntries(Object.entries(known).filter(([file]) => files.includes(file)));
+}
+
+function testFiles(sandbox: Sandbox, folders: readonly string[], sources: readonly string[]): string[] {
+  const wanted = sources.map(built);
+  const codes = new Map<string, string | undefined>();
+  const read = (path: string) => {
+    if (!codes.has(path)) codes.set(path, existsSync(join(sandbox.root, path)) ? sandbox.read(path) : undefined);
+    return codes.get(path);
+  };
+  return readdirSync(join(sandbox.root, 'dist/tests'), { recursive: true, encoding: 'utf8' })
+    .map((path) => `dist/tests/${path.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.test.js') && !leftOut.test(path))
+    .filter((path) => folders.some((folder) => path.startsWith(folder)))
+    .filter((path) => {
+      const closure = importClosure(read, path);
+      return wanted.some((each) => closure.has(each));
+    })
+    .sort();
 }
 
 /** Undefined: the file fails, so that a failure would say nothing about a mutation. */

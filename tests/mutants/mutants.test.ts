@@ -8,6 +8,7 @@ import { codeChanges } from './code-changes.ts';
 import type { CoverageMap } from './coverage-map.ts';
 import { allMutations, draw } from './draw.ts';
 import { executedLines } from './executed-lines.ts';
+import { importClosure } from './import-closure.ts';
 import { applied, diffOf, identified } from './mutation.ts';
 import { Sandbox } from './sandbox.ts';
 import { testsOf } from './trial.ts';
@@ -179,6 +180,24 @@ test('a mutation is tried on the tests that reach its line: its file’s own, th
   t.deepEqual(testsOf(map, 'runtime/wire/reader.ts', [7]), expected);
   t.deepEqual(testsOf(map, 'runtime/wire/reader.ts', [8]), []);
   t.is(testsOf(map, 'runtime/wire/reader.ts').length, 4);
+});
+
+test('what a test file may load is followed through imports of every form', (t) => {
+  const files: Readonly<Record<string, string>> = {
+    'dist/tests/wire/a.test.js': "import test from 'ava';\nimport { b } from '../../b.js';\nawait import('./c.js');\n",
+    'dist/b.js': "export * from './d.js';\nimport './a/e.js';\n",
+    'dist/tests/wire/c.js': '',
+    'dist/d.js': "import { b } from './b.js';\n",
+    'dist/a/e.js': '',
+    'dist/f.js': '',
+  };
+  const closure = importClosure((path) => files[path], 'dist/tests/wire/a.test.js');
+  t.deepEqual(
+    [...closure].toSorted(),
+    Object.keys(files)
+      .filter((path) => path !== 'dist/f.js')
+      .toSorted(),
+  );
 });
 
 test('a sandbox builds what is written into it, takes it back, and leaves the project alone', async (t) => {

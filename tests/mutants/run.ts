@@ -3,11 +3,11 @@ import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { coverageMap } from './coverage-map.ts';
 import { allMutations, draw } from './draw.ts';
 import { diffOf } from './mutation.ts';
 import { Sandbox } from './sandbox.ts';
-import { tryMutation, type Verdict } from './trial.ts';
+import type { Verdict } from './trial.ts';
+import { Workshop } from './workshop.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const usage = `usage: npm run mutants -- [--seed n] [--count n] [--room path] [--only id] [--workers 1|2] [--list]
@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'wirechart-mutants-'));
   const stop = () => process.exit(130);
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   const original = new Sandbox(root, join(folder, 'original'));
   const all = allMutations(original.root, values.room);
   const drawn = values.only ? all.filter(({ id }) => values.only?.includes(id)) : draw(all, seed, count);
@@ -49,23 +49,9 @@ async function main(): Promise<number> {
     for (const { id, file, line, kind } of drawn) console.log(`${id} ${file}:${line} ${kind}`);
     return 0;
   }
-  const map = await coverageMap(original, join(root, 'node_modules/.cache/wirechart-mutants'), console.log);
-  const waiting = [...drawn];
-  const verdicts: Verdict[] = [];
-  const work = async (number: number) => {
-    const sandbox = new Sandbox(original.root, join(folder, String(number)));
-    for (let mutation = waiting.shift(); mutation !== undefined; mutation = waiting.shift()) {
-      const started = performance.now();
-      const verdict = await tryMutation(sandbox, map, mutation);
-      verdicts.push(verdict);
-      const seconds = ((performance.now() - started) / 1000).toFixed(1);
-      const { id, file, line, kind } = mutation;
-      const by = verdict.outcome === 'caught' ? `: ${verdict.by}` : '';
-      console.log(`${verdict.outcome.padEnd(9)} ${id} ${file}:${line} ${kind} ${seconds} s${by}`);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(workers, drawn.length) }, (_, number) => work(number)));
-  return report(original, verdicts);
+  const cache = join(root, 'node_modules/.cache/wirechart-mutants');
+  const workshop = new Workshop(original, folder, Math.min(workers, drawn.length), cache, console.log);
+  return report(original, await workshop.tryAll(drawn));
 }
 
 function report(original: Sandbox, verdicts: readonly Verdict[]): number {

@@ -12,7 +12,7 @@ const avaConfig = `export default {
   cache: false,
   concurrency: 1,
   failFast: true,
-  timeout: '60s',
+  timeout: '300s',
   require: ['./dist/tests/property-seed.js'],
 };
 `;
@@ -85,6 +85,6 @@ export class Sandbox {
 }
 
 /** `dist/runtime/wire/reader.js` for `runtime/wire/reader.ts`. */
-function built(file: string): string {
+export function built(file: string): string {
   return `dist/${file.replace(/\.ts$/, '.js')}`;
 }

@@ -13,6 +13,10 @@ export interface TestRun {
 /** Much more than a failure prints. */
 const MAX_OUTPUT = 1_000_000;
 
+/** Process groups that run. */
+const running = new Set<number>();
+process.once('exit', () => running.forEach(endGroup));
+
 /** Runs AVA in `root` on `files`. After `limit` milliseconds everything it started is killed. */
 export function runTests(
   root: string,
@@ -26,7 +30,7 @@ export function runTests(
     const child = spawn(process.execPath, ['node_modules/ava/entrypoints/cli.mjs', ...files], {
       cwd: root,
       detached: true,
-      env: { ...process.env, ...environment, FORCE_COLOR: '0' },
+      env: { ...process.env, ...environment, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -37,12 +41,9 @@ export function runTests(
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     const end = () => {
-      try {
-        process.kill(-(child.pid as number), 'SIGKILL');
-      } catch {
-        // Everything in the group has ended.
-      }
+      if (child.pid !== undefined) endGroup(child.pid);
     };
+    if (child.pid !== undefined) running.add(child.pid);
     const timer = setTimeout(() => {
       timedOut = true;
       end();
@@ -54,6 +55,15 @@ export function runTests(
       resolve({ passed: code === 0, timedOut, duration: performance.now() - started, output });
     });
   });
+}
+
+function endGroup(leader: number): void {
+  running.delete(leader);
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // Everything in the group has ended.
+  }
 }
 
 /** The first test that failed, as AVA names it. */

@@ -24,8 +24,16 @@ const FIRST_BATCH = 1_500;
 /** These go by the clock or start programs: what fails there must fail twice. */
 const unsteady = /^dist\/tests\/(?:net|cli)\//;
 
-/** Makes the change in the sandbox, runs the tests that reach it, fastest first, and takes it back. */
-export async function tryMutation(sandbox: Sandbox, map: CoverageMap, mutation: Mutation): Promise<Verdict> {
+/**
+ * Makes the change in the sandbox, runs the tests of `map` that reach it, fastest first, and takes it back. `isLast`: no
+ * other tests will be tried, so that the compiler is asked as well.
+ */
+export async function tryMutation(
+  sandbox: Sandbox,
+  map: CoverageMap,
+  mutation: Mutation,
+  isLast: boolean,
+): Promise<Verdict> {
   const verdict = (outcome: Verdict['outcome'], by: string): Verdict => ({ mutation, outcome, by });
   const { file } = mutation;
   const isChart = file.endsWith('.chart.ts');
@@ -34,13 +42,13 @@ export async function tryMutation(sandbox: Sandbox, map: CoverageMap, mutation: 
     sandbox.write(file, applied(text, mutation));
     if (isChart && sandbox.regenerate() === undefined) return verdict('caught', 'the generator refuses the chart');
     const tests = isChart ? testsOf(map, machineOf(file)) : testsOf(map, file, linesOf(text, mutation));
-    if (tests.length === 0) return verdict('uncovered', 'no test file');
     for (const batch of batches(tests, map)) {
       const failure = await failureIn(sandbox, batch, map);
       if (failure !== undefined) return verdict('caught', failure);
     }
-    const refusal = staticRefusal(sandbox, file);
-    return refusal === undefined ? verdict('survived', tests.join(' ')) : verdict('caught', refusal);
+    const refusal = isLast ? staticRefusal(sandbox, file) : undefined;
+    if (refusal !== undefined) return verdict('caught', refusal);
+    return tests.length === 0 ? verdict('uncovered', 'no test file') : verdict('survived', tests.join(' '));
   } finally {
     sandbox.restore();
   }
@@ -69,7 +77,8 @@ function linesOf(text: string, { start, end, line }: Mutation): number[] {
   return lines;
 }
 
-function machineOf(chart: string): string {
+/** The machine that is generated from a chart. */
+export function machineOf(chart: string): string {
   const [, protocol = '', name = ''] = /^spec\/([^/]+)\/charts\/(.+)\.chart\.ts$/.exec(chart) ?? [];
   return `generated/${protocol}/machines/${name}.ts`;
 }

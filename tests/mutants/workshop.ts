@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CoverageMap, coverageMap } from './coverage-map.ts';
+import type { Mutation } from './mutation.ts';
+import { Sandbox } from './sandbox.ts';
+import { machineOf, tryMutation, type Verdict } from './trial.ts';
+
+/** Where sandboxes, coverage and workers come together. */
+export class Workshop {
+  readonly #original: Sandbox;
+  readonly #sandboxes: readonly Sandbox[];
+  readonly #cache: string;
+  readonly #tell: (text: string) => void;
+
+  /** `original` stays as it is; each of the `workers` gets a copy in `folder`. `cache`: a folder that outlives this. */
+  constructor(original: Sandbox, folder: string, workers: number, cache: string, tell: (text: string) => void) {
+    this.#original = original;
+    this.#sandboxes = Array.from(
+      { length: workers },
+      (_, index) => new Sandbox(original.root, join(folder, `${index}`)),
+    );
+    this.#cache = cache;
+    this.#tell = tell;
+  }
+
+  /** Tries each mutation on the tests of its own room, and what survives those on all others. */
+  async tryAll(mutations: readonly Mutation[]): Promise<Verdict[]> {
+    const folders = [...new Set(mutations.map(({ file }) => this.#testsOf(file)))];
+    const first = await this.#try(mutations, folders, false);
+    const alive = first.filter(({ outcome }) => outcome !== 'caught');
+    const elsewhere =
+      alive.length === 0
+        ? []
+        : await this.#try(
+            alive.map(({ mutation }) => mutation),
+            ['dist/tests/'],
+            true,
+          );
+    return [...first.filter(({ outcome }) => outcome === 'caught'), ...elsewhere];
+  }
+
+  async #try(mutations: readonly Mutation[], folders: readonly string[], isLast: boolean): Promise<Verdict[]> {
+    const sources = mutations.map(({ file }) => (file.endsWith('.chart.ts') ? machineOf(file) : file));
+    const map = await coverageMap(this.#original, folders, sources, this.#cache, this.#tell);
+    const waiting = [...mutations];
+    const verdicts: Verdict[] = [];
+    const work = async (sandbox: Sandbox) => {
+      for (let mutation = waiting.shift(); mutation !== undefined; mutation = waiting.shift()) {
+        const started = performance.now();
+        const verdict = await tryMutation(sandbox, isLast ? this.#without(map, mutation) : map, mutation, isLast);
+        verdicts.push(verdict);
+        this.#tell(told(verdict, isLast, performance.now() - started));
+      }
+    };
+    await Promise.all(this.#sandboxes.map(work));
+    return verdicts;
+  }
+
+  /** The test files that were not tried yet: those outside the mutation's own room. */
+  #without(map: CoverageMap, { file }: Mutation): CoverageMap {
+    const own = this.#testsOf(file);
+    return Object.fromEntries(Object.entries(map).filter(([test]) => !test.startsWith(own)));
+  }
+
+  /** `runtime/crypto/hkdf.ts` is tested by `tests/crypto`. */
+  #testsOf(file: string): string {
+    const room = file.split('/').find((name) => existsSync(join(this.#original.root, 'dist/tests', name)));
+    return `dist/tests/${room === undefined ? '' : `${room}/`}`;
+  }
+}
+
+function told({ mutation, outcome, by }: Verdict, isLast: boolean, duration: number): string {
+  const { id, file, line, kind } = mutation;
+  const what = outcome === 'caught' || isLast ? outcome : 'not yet';
+  const reason = outcome === 'caught' ? `: ${by}` : '';
+  return `${what.padEnd(9)} ${id} ${file}:${line} ${kind} ${(duration / 1000).toFixed(1)} s${reason}`;
+}
