@@ -258,7 +258,7 @@ test('without ca the roots of Node are trusted, which a test certificate is not 
 test('a server that is not there is a timeout that names what the network said', async (t) => {
   const { endpoint, port } = serve(t);
   await endpoint.close();
-  const session = dial(t, port, { initialTimeout: 20, handshakeTimeout: 150 }, '127.0.0.1');
+  const session = dial(t, port, { initialTimeout: 100, handshakeTimeout: 1500 }, '127.0.0.1');
   const error = await t.throwsAsync(session.opened, { instanceOf: TimeoutError });
   t.like(error?.cause, { code: 'ECONNREFUSED' });
 });
