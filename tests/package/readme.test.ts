@@ -117,6 +117,17 @@ test('the commands of the README run as they are written', async (t) => {
   }
 });
 
+test('the schema in docs/schemas.md generates, and its bytes decode as the document says', async (t) => {
+  const text = readFileSync(join(root, 'docs/schemas.md'), 'utf8');
+  const [, schema = ''] = /^```ksy\n([\s\S]*?)^```/m.exec(text) ?? [];
+  const [, bytes = ''] = /wirechart decode --type reading ([0-9a-f ]+)`/.exec(text) ?? [];
+  await wirechart(t, ['init', 'sensors']);
+  writeFileSync(join(folder, 'sensors/spec/sensors/wire/reading.ksy'), schema);
+  await wirechart(t, ['generate', '--root', 'sensors']);
+  const shown = await wirechart(t, ['decode', '--root', 'sensors', '--type', 'reading', ...bytes.split(' ')]);
+  t.regex(shown, /magic +"SNSR"[\s\S]*channel +7[\s\S]*value +42[\s\S]*name +"abcdefgh"/);
+});
+
 test('every option in the commands of the documents is one', async (t) => {
   const texts = documents().map((path) => readFileSync(join(root, path), 'utf8'));
   const lines = texts.flatMap((text) => [...text.matchAll(/^.*?(?:npx |\$ )wirechart ([^#\n`]+)/gm)]);
