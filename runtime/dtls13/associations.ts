@@ -7,7 +7,7 @@ const RANDOM_AT = 2;
 interface Association {
   readonly connection: DtlsConnection;
   readonly mark: number;
-  /** When the cookie was made that its ClientHello brought, in milliseconds; undefined: it brought none. */
+  /** When the cookie was made that its ClientHello brought: low 32 bits of milliseconds; undefined: it brought none. */
   readonly issued: number | undefined;
 }
 
@@ -58,11 +58,12 @@ export class Associations {
 
   /**
    * Whether a cookie made then is older than that of the handshake under way on this path: who began after it has a
-   * newer one, so the ClientHello is a repetition from an earlier handshake.
+   * newer one, so the ClientHello is a repetition from an earlier handshake. `issued` wraps like a sequence number.
    */
   isOutdated(path: number, issued: number): boolean {
     const latest = this.#challengers.get(path) ?? this.#residents.get(path);
-    return latest?.issued !== undefined && latest.connection.handshaking && issued < latest.issued;
+    if (latest?.issued === undefined || !latest.connection.handshaking) return false;
+    return ((issued - latest.issued) | 0) < 0;
   }
 
   /** A new connection, made from `hello` with a cookie of that time. Returns the challenger whose place it took. */

@@ -16,6 +16,9 @@ const contents = {
   clientHelloHash: Uint8Array.from({ length: 48 }, (_, index) => 255 - index),
 };
 
+/** The second ClientHello leads to the same suite and has a share of the group that was asked for. */
+const reply = { cipherSuite: contents.cipherSuite, onlyShare: contents.selectedGroup };
+
 function secret(byte: number): Uint8Array {
   return new Uint8Array(32).fill(byte);
 }
@@ -28,15 +31,15 @@ function sealWith(keys?: readonly Uint8Array[]): CookieSeal {
 test('a cookie gives back what was put in, to the client it was made for', (t) => {
   const seal = sealWith();
   const cookie = seal.seal(contents, address, binding, NOW);
-  t.like(seal.open(cookie, address, binding, NOW + 20), contents);
-  t.is(cookie.length, 44 + 48);
+  t.like(seal.open(cookie, reply, address, binding, NOW + 20), contents);
+  t.is(cookie.length, 21 + 48);
 });
 
 test('a cookie of our own key expires with its time', (t) => {
   const seal = sealWith();
   const cookie = seal.seal(contents, address, binding, NOW);
-  t.truthy(seal.open(cookie, address, binding, NOW + LIFETIME - 1));
-  t.is(seal.open(cookie, address, binding, NOW + LIFETIME + 1), undefined);
+  t.truthy(seal.open(cookie, reply, address, binding, NOW + LIFETIME - 1));
+  t.is(seal.open(cookie, reply, address, binding, NOW + LIFETIME + 1), undefined);
 });
 
 test('cookies of our own key do not care about the date', (t) => {
@@ -46,7 +49,7 @@ test('cookies of our own key do not care about the date', (t) => {
   const cookie = seal.seal(contents, address, binding, NOW);
   for (const step of [-1e12, 1e12]) {
     date = NOW + step;
-    t.truthy(seal.open(cookie, address, binding, NOW + LIFETIME - 1));
+    t.truthy(seal.open(cookie, reply, address, binding, NOW + LIFETIME - 1));
   }
 });
 
@@ -59,8 +62,8 @@ for (const step of [-LIFETIME, -6000, 6000, LIFETIME]) {
     for (const age of [1, LIFETIME - 1]) {
       date = NOW + step + age;
       // The other process started after the date was set, so its time began elsewhere.
-      t.like(seal().open(cookie, address, binding, date), contents, `age ${age}`);
-      t.like(seal().open(cookie, address, binding, NOW + age), contents, `age ${age}, the same process`);
+      t.like(seal().open(cookie, reply, address, binding, date), contents, `age ${age}`);
+      t.like(seal().open(cookie, reply, address, binding, NOW + age), contents, `age ${age}, the same process`);
     }
   });
 }
@@ -69,7 +72,7 @@ test('processes agree about a shared cookie however far apart their own times be
   const seal = () =>
     new CookieSeal(opensslProvider, new CookieKeys(opensslProvider, [secret(1)], LIFETIME), LIFETIME, () => NOW);
   const cookie = seal().seal(contents, address, binding, NOW - 1e10);
-  t.like(seal().open(cookie, address, binding, NOW + 1e10), contents);
+  t.like(seal().open(cookie, reply, address, binding, NOW + 1e10), contents);
 });
 
 test('a cookie with any one bit flipped is refused', (t) => {
@@ -78,7 +81,7 @@ test('a cookie with any one bit flipped is refused', (t) => {
   for (let bit = 0; bit < 8 * cookie.length; bit++) {
     const damaged = cookie.slice();
     damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7));
-    t.is(seal.open(damaged, address, binding, NOW), undefined, `bit ${bit}`);
+    t.is(seal.open(damaged, reply, address, binding, NOW), undefined, `bit ${bit}`);
   }
 });
 
@@ -86,10 +89,10 @@ test('a cookie cut short, prolonged, empty or made up is refused', (t) => {
   const seal = sealWith([secret(1)]);
   const cookie = seal.seal(contents, address, binding, NOW);
   for (let length = 0; length < cookie.length; length++) {
-    t.is(seal.open(cookie.subarray(0, length), address, binding, NOW), undefined, `${length} bytes`);
+    t.is(seal.open(cookie.subarray(0, length), reply, address, binding, NOW), undefined, `${length} bytes`);
   }
-  t.is(seal.open(Uint8Array.of(...cookie, 0), address, binding, NOW), undefined);
-  t.is(seal.open(new Uint8Array(cookie.length), address, binding, NOW), undefined);
+  t.is(seal.open(Uint8Array.of(...cookie, 0), reply, address, binding, NOW), undefined);
+  t.is(seal.open(new Uint8Array(cookie.length), reply, address, binding, NOW), undefined);
 });
 
 test('a cookie is of no use to another address or with another ClientHello', (t) => {
@@ -97,25 +100,72 @@ test('a cookie is of no use to another address or with another ClientHello', (t)
   const cookie = seal.seal(contents, address, binding, NOW);
   const otherPort = address.slice();
   otherPort[5] = 0x35;
-  t.is(seal.open(cookie, otherPort, binding, NOW), undefined);
-  t.is(seal.open(cookie, address.subarray(0, 5), binding, NOW), undefined);
+  t.is(seal.open(cookie, reply, otherPort, binding, NOW), undefined);
+  t.is(seal.open(cookie, reply, address.subarray(0, 5), binding, NOW), undefined);
   const otherHello = binding.slice();
   otherHello[299] = 0;
-  t.is(seal.open(cookie, address, otherHello, NOW), undefined);
-  t.is(seal.open(cookie, address, binding.subarray(0, 299), NOW), undefined);
+  t.is(seal.open(cookie, reply, address, otherHello, NOW), undefined);
+  t.is(seal.open(cookie, reply, address, binding.subarray(0, 299), NOW), undefined);
+});
+
+test('a cookie is of no use with another suite, or another share than was asked for', (t) => {
+  const seal = sealWith();
+  const cookie = seal.seal(contents, address, binding, NOW);
+  const cipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256;
+  t.is(seal.open(cookie, { ...reply, cipherSuite }, address, binding, NOW), undefined);
+  for (const onlyShare of [0, NamedGroup.secp256r1]) {
+    t.is(seal.open(cookie, { ...reply, onlyShare }, address, binding, NOW), undefined);
+  }
+});
+
+test('a cookie that asked for no share does not care which there is', (t) => {
+  const seal = sealWith();
+  const cookie = seal.seal({ ...contents, selectedGroup: 0 }, address, binding, NOW);
+  for (const onlyShare of [0, NamedGroup.secp256r1]) {
+    t.like(seal.open(cookie, { ...reply, onlyShare }, address, binding, NOW), { ...contents, selectedGroup: 0 });
+  }
+  const forged = cookie.slice();
+  forged[0] = (forged[0] as number) ^ 0x80;
+  for (const onlyShare of [0, NamedGroup.secp256r1]) {
+    t.is(seal.open(forged, { ...reply, onlyShare }, address, binding, NOW), undefined, 'as if it had asked');
+  }
+});
+
+test('a cookie does not become good again when the bits of its time repeat', (t) => {
+  const keys = new CookieKeys(opensslProvider, [secret(1)], LIFETIME);
+  const seal = new CookieSeal(opensslProvider, keys, LIFETIME);
+  const cookie = seal.seal(contents, address, binding, NOW);
+  t.truthy(seal.open(cookie, reply, address, binding, NOW + 1));
+  t.is(seal.open(cookie, reply, address, binding, NOW + 2 ** 32), undefined);
+});
+
+test('a cookie is taken on both sides of the moment at which the bits of its time begin anew', (t) => {
+  const seal = sealWith();
+  const turn = Math.ceil(NOW / 2 ** 32) * 2 ** 32;
+  const cookie = seal.seal(contents, address, binding, turn - 5);
+  t.truthy(seal.open(cookie, reply, address, binding, turn - 5));
+  t.truthy(seal.open(cookie, reply, address, binding, turn + 5));
+});
+
+test('a cookie as long as an extension can be is refused like any other', (t) => {
+  const seal = sealWith([secret(1)]);
+  const cookie = seal.seal(contents, address, binding, NOW);
+  const long = new Uint8Array(65_535);
+  long.set(cookie);
+  t.is(seal.open(long, reply, address, binding, NOW), undefined);
 });
 
 test('bytes do not move between the address and the ClientHello', (t) => {
   const seal = sealWith();
   const cookie = seal.seal(contents, Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5), NOW);
-  t.is(seal.open(cookie, Uint8Array.of(1, 2), Uint8Array.of(3, 4, 5), NOW), undefined);
+  t.is(seal.open(cookie, reply, Uint8Array.of(1, 2), Uint8Array.of(3, 4, 5), NOW), undefined);
 });
 
 test('a cookie of a shared key expires when no step of a lifetime explains its date', (t) => {
   const seal = sealWith([secret(1)]);
   const cookie = seal.seal(contents, address, binding, NOW);
-  t.is(seal.open(cookie, address, binding, NOW + 2 * LIFETIME + 1), undefined);
-  t.is(seal.open(cookie, address, binding, NOW - LIFETIME - 1), undefined);
+  t.is(seal.open(cookie, reply, address, binding, NOW + 2 * LIFETIME + 1), undefined);
+  t.is(seal.open(cookie, reply, address, binding, NOW - LIFETIME - 1), undefined);
 });
 
 test('the key before is still accepted, the one before that is not', (t) => {
@@ -123,28 +173,28 @@ test('the key before is still accepted, the one before that is not', (t) => {
   // Cookies that live for ever, so that only the keys decide.
   const seal = new CookieSeal(opensslProvider, keys, Number.POSITIVE_INFINITY);
   const cookie = seal.seal(contents, address, binding, NOW);
-  t.truthy(seal.open(cookie, address, binding, NOW + LIFETIME));
+  t.truthy(seal.open(cookie, reply, address, binding, NOW + LIFETIME));
   const next = seal.seal(contents, address, binding, NOW + LIFETIME + 1);
   t.not(next[0], cookie[0], 'the new key has another id');
-  t.truthy(seal.open(cookie, address, binding, NOW + 2 * LIFETIME - 1));
-  t.is(seal.open(cookie, address, binding, NOW + 2 * LIFETIME), undefined);
-  t.truthy(seal.open(next, address, binding, NOW + 2 * LIFETIME));
+  t.truthy(seal.open(cookie, reply, address, binding, NOW + 2 * LIFETIME - 1));
+  t.is(seal.open(cookie, reply, address, binding, NOW + 2 * LIFETIME), undefined);
+  t.truthy(seal.open(next, reply, address, binding, NOW + 2 * LIFETIME));
 });
 
 test('after a pause as long as two lifetimes nothing old is accepted', (t) => {
   const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
   const seal = new CookieSeal(opensslProvider, keys, Number.POSITIVE_INFINITY);
   const cookie = seal.seal(contents, address, binding, NOW);
-  t.is(seal.open(cookie, address, binding, NOW + 2 * LIFETIME), undefined);
+  t.is(seal.open(cookie, reply, address, binding, NOW + 2 * LIFETIME), undefined);
   t.is(keys.accepted(NOW + 2 * LIFETIME).length, 1);
 });
 
 test('servers that share a key know each other’s cookies, others do not', (t) => {
   const one = sealWith([secret(1)]);
   const cookie = one.seal(contents, address, binding, NOW);
-  t.like(sealWith([secret(1)]).open(cookie, address, binding, NOW), contents);
-  t.is(sealWith([secret(2)]).open(cookie, address, binding, NOW), undefined);
-  t.is(sealWith().open(cookie, address, binding, NOW), undefined);
+  t.like(sealWith([secret(1)]).open(cookie, reply, address, binding, NOW), contents);
+  t.is(sealWith([secret(2)]).open(cookie, reply, address, binding, NOW), undefined);
+  t.is(sealWith().open(cookie, reply, address, binding, NOW), undefined);
 });
 
 test('shared keys are exchanged one after the other', (t) => {
@@ -152,10 +202,10 @@ test('shared keys are exchanged one after the other', (t) => {
   const seal = new CookieSeal(opensslProvider, keys, LIFETIME);
   const cookie = seal.seal(contents, address, binding, NOW);
   keys.share([secret(2), secret(1)]);
-  t.truthy(seal.open(cookie, address, binding, NOW));
-  t.is(sealWith([secret(1)]).open(seal.seal(contents, address, binding, NOW), address, binding, NOW), undefined);
+  t.truthy(seal.open(cookie, reply, address, binding, NOW));
+  t.is(sealWith([secret(1)]).open(seal.seal(contents, address, binding, NOW), reply, address, binding, NOW), undefined);
   keys.share([secret(2)]);
-  t.is(seal.open(cookie, address, binding, NOW), undefined);
+  t.is(seal.open(cookie, reply, address, binding, NOW), undefined);
 });
 
 test('a cookie is found under the right key where two keys have the same id', (t) => {
@@ -168,7 +218,7 @@ test('a cookie is found under the right key where two keys have the same id', (t
     byId.set(id, key);
     if (other === undefined) continue;
     const cookie = sealWith([other]).seal(contents, address, binding, NOW);
-    t.truthy(sealWith([key, other]).open(cookie, address, binding, NOW));
+    t.truthy(sealWith([key, other]).open(cookie, reply, address, binding, NOW));
     return;
   }
   t.fail('256 ids, 1000 keys');
@@ -185,7 +235,7 @@ test('the application’s keys are copied, and ours are wiped when they are out 
   const seal = sealWith([key]);
   const cookie = seal.seal(contents, address, binding, NOW);
   key.fill(9);
-  t.truthy(seal.open(cookie, address, binding, NOW));
+  t.truthy(seal.open(cookie, reply, address, binding, NOW));
   const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
   const first = keys.newest(NOW).key;
   t.true(first.some((byte) => byte !== 0));

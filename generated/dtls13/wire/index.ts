@@ -14,6 +14,7 @@ export * from './client-hello.ts';
 export * from './client-hello-extension.ts';
 export * from './connection-id.ts';
 export * from './cookie.ts';
+export * from './cookie-mac-input.ts';
 export * from './delegated-credential.ts';
 export * from './dtls-ciphertext.ts';
 export * from './dtls-inner-plaintext.ts';

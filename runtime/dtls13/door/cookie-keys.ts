@@ -6,9 +6,12 @@ const KEY_BYTES = 32;
 /** More would only be tried in vain. */
 const MAX_SHARED_KEYS = 16;
 
+/** Ids have seven bits. */
+const ID_MASK = 0x7f;
+
 /** A key for cookies. `id` goes with the cookie, so that the right key is tried; it need not be unique. */
 export interface CookieKey {
-  /** 0 to 255. */
+  /** 0 to 127. */
   readonly id: number;
   readonly key: Uint8Array;
 }
@@ -67,7 +70,7 @@ export class CookieKeys {
     this.#forget(this.#keys.slice(overlap));
     const key = new Uint8Array(KEY_BYTES);
     this.#provider.random(key);
-    this.#keys = [{ id: this.#drawn & 0xff, key }, ...this.#keys.slice(0, overlap)];
+    this.#keys = [{ id: this.#drawn & ID_MASK, key }, ...this.#keys.slice(0, overlap)];
     this.#drawn += 1;
     this.#rotateAt = now + this.#lifetime;
   }
@@ -79,7 +82,7 @@ export class CookieKeys {
     }
     const hash = this.#provider.hash('sha256');
     hash.update(key);
-    return { id: hash.digest()[0] as number, key: key.slice() };
+    return { id: (hash.digest()[0] as number) & ID_MASK, key: key.slice() };
   }
 
   #forget(keys: readonly CookieKey[]): void {

@@ -1,16 +1,18 @@
+import { CookieMacInput } from '../../../generated/dtls13/wire/cookie-mac-input.ts';
 import { StatelessCookie } from '../../../generated/dtls13/wire/stateless-cookie.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { WireError } from '../../errors/wire-error.ts';
-import { decodeAll, Writer } from '../../wire/index.ts';
-import type { CookieContents } from '../handshake/server/door.ts';
+import { decodeAll, encodeToBytes, Writer } from '../../wire/index.ts';
+import type { CookieContents, CookieReply } from '../handshake/server/door.ts';
 import type { CookieKeys } from './cookie-keys.ts';
 
-const NO_MAC = new Uint8Array(32);
+/** Of a MAC, the first bytes stand in the cookie; 128 bits, see the spec. */
+const MAC_BYTES = 16;
 
 /**
- * Makes cookies and tells its own from all others. The MAC covers the client's address, the cookie with its time, and
- * everything in the ClientHello that must be the same the second time. So a cookie is of use to one address, for one
- * handshake, for `lifetime` milliseconds. RFC 9147 section 5.1.
+ * Makes cookies and tells its own from all others. The MAC covers the client's address, the cookie with its time, what
+ * the HelloRetryRequest chose, and everything in the ClientHello that must be the same the second time. So a cookie is of
+ * use to one address, for one handshake, for `lifetime` milliseconds. RFC 9147 section 5.1.
  *
  * Cookies of keys that are shared bear the date, because it is the only time two processes have in common. It may be set
  * in either direction between making a cookie and reading it: such a cookie is taken although it looks up to one
@@ -43,28 +45,43 @@ export class CookieSeal {
     const { id, key } = this.#keys.newest(now);
     const { cipherSuite, selectedGroup, clientHelloHash } = contents;
     const issued = Math.max(0, Math.floor(this.#time(now)));
-    const cookie = { keyId: id, issued, cipherSuite, selectedGroup, clientHelloHash, mac: NO_MAC };
-    const mac = this.#provider.hmac('sha256', key, this.#covered(cookie, address, binding));
-    const bytes = new Uint8Array(StatelessCookie.size(cookie));
-    StatelessCookie.encode(this.#writer.reset(bytes), { ...cookie, mac });
-    return bytes;
+    const covered = { keyId: id, issued, cipherSuite, selectedGroup, clientHelloHash, address, binding };
+    return encodeToBytes(StatelessCookie, {
+      askedForShare: selectedGroup !== 0,
+      keyId: id,
+      issued: issued >>> 0,
+      mac: this.#mac(key, covered),
+      clientHelloHash,
+    });
   }
 
   /**
-   * What stands in a cookie that the client at `address` brought back; undefined when it is not ours, not for this
-   * address and `binding`, or out of its time. The contents are views into the cookie.
+   * What a cookie says that the client at `address` brought back; undefined when it is not ours, not for this address,
+   * `reply` and `binding`, or out of its time. The digest is a view into the cookie.
    */
-  open(bytes: Uint8Array, address: Uint8Array, binding: Uint8Array, now: number): CookieContents | undefined {
+  open(
+    bytes: Uint8Array,
+    reply: CookieReply,
+    address: Uint8Array,
+    binding: Uint8Array,
+    now: number,
+  ): CookieContents | undefined {
     const cookie = decoded(bytes);
     if (cookie === undefined) return undefined;
-    if (!this.#isCurrent(cookie.issued, now)) return undefined;
-    const candidates = this.#keys.accepted(now).filter(({ id }) => id === cookie.keyId);
-    if (candidates.length === 0) return undefined;
-    const covered = this.#covered(cookie, address, binding);
-    const isOurs = candidates.some(({ key }) =>
-      this.#provider.equal(this.#provider.hmac('sha256', key, covered), cookie.mac),
-    );
-    return isOurs ? cookie : undefined;
+    const { askedForShare, keyId, clientHelloHash, mac } = cookie;
+    if (askedForShare && reply.onlyShare === 0) return undefined;
+    const issued = nearest(cookie.issued, Math.floor(this.#time(now)));
+    if (issued < 0 || !this.#isCurrent(issued, now)) return undefined;
+    const contents = {
+      cipherSuite: reply.cipherSuite,
+      selectedGroup: askedForShare ? reply.onlyShare : 0,
+      clientHelloHash,
+    };
+    const covered = { keyId, issued, ...contents, address, binding };
+    const isOurs = this.#keys
+      .accepted(now)
+      .some(({ id, key }) => id === keyId && this.#provider.equal(this.#mac(key, covered), mac));
+    return isOurs ? contents : undefined;
   }
 
   #time(now: number): number {
@@ -77,19 +94,18 @@ export class CookieSeal {
     return age >= -step && age <= this.#lifetime + step;
   }
 
-  /** What the MAC is made of: the cookie up to it, the address and its length, the binding. */
-  #covered(cookie: StatelessCookie, address: Uint8Array, binding: Uint8Array): Uint8Array {
-    const needed = StatelessCookie.size(cookie) + 4 + address.length + binding.length;
+  #mac(key: Uint8Array, covered: CookieMacInput): Uint8Array {
+    const needed = CookieMacInput.size(covered);
     if (this.#scratch.length < needed) this.#scratch = new Uint8Array(needed);
     const writer = this.#writer.reset(this.#scratch);
-    StatelessCookie.encode(writer, cookie);
-    // The MAC is the last field: what follows takes its place.
-    writer.position -= cookie.mac.length;
-    writer.uint32(writer.reserve(4, 'length of the address'), address.length);
-    writer.put(address, 'address');
-    writer.put(binding, 'binding');
-    return writer.written;
+    CookieMacInput.encode(writer, covered);
+    return this.#provider.hmac('sha256', key, writer.written).subarray(0, MAC_BYTES);
   }
+}
+
+/** The time closest to `now` that ends with these 32 bits. Milliseconds. */
+function nearest(low: number, now: number): number {
+  return now - ((now - low) | 0);
 }
 
 function decoded(bytes: Uint8Array): StatelessCookie | undefined {

@@ -7,7 +7,7 @@ import type { Counters } from '../statistics.ts';
 
 /** Answers that may wait for the next `poll`: those to the datagrams of one batch. */
 const CAPACITY = 512;
-/** A HelloRetryRequest with the longest cookie and everything around it takes about 180. */
+/** A HelloRetryRequest with the longest cookie and everything around it takes 152. */
 const ANSWER_BYTES = 512;
 
 /**

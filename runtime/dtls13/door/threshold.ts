@@ -10,7 +10,7 @@ import type { WirechartError } from '../../errors/wirechart-error.ts';
 import { encodeToBytes } from '../../wire/index.ts';
 import type { AdmittedHandshake } from '../association.ts';
 import type { HandshakeContext } from '../handshake/context.ts';
-import type { CookieContents, Door } from '../handshake/server/door.ts';
+import type { CookieContents, CookieReply, Door } from '../handshake/server/door.ts';
 import type { ServerHandshake } from '../handshake/server/server-handshake.ts';
 import type { Counters } from '../statistics.ts';
 import type { CookieSeal } from './cookie-seal.ts';
@@ -85,11 +85,11 @@ export class Threshold implements Door {
     return this.#household.cookies.seal(contents, this.#household.address(path), binding, now);
   }
 
-  openCookie(cookie: Uint8Array, binding: Uint8Array): CookieContents | undefined {
+  openCookie(cookie: Uint8Array, reply: CookieReply, binding: Uint8Array): CookieContents | undefined {
     const { path, now, messageSeq } = this.#arrival;
     // Cookies belong to one handshake: there is none in a first ClientHello.
     if (messageSeq !== 1) return undefined;
-    const contents = this.#household.cookies.open(cookie, this.#household.address(path), binding, now);
+    const contents = this.#household.cookies.open(cookie, reply, this.#household.address(path), binding, now);
     this.#proven = contents !== undefined;
     return contents;
   }

@@ -2,38 +2,31 @@ meta:
   id: stateless_cookie
   title: Stateless cookie
   endian: be
-  imports:
-    - ../registries/cipher_suite
-    - ../registries/named_group
-    - uint48
+  bit-endian: be
 -orig-id: StatelessCookie
 doc: |
-  Cookie of this implementation: all a server must know to go on when the
-  second ClientHello arrives, so that it keeps nothing before that.
+  Cookie of this implementation: what a server needs to go on when the second
+  ClientHello arrives, and cannot read from that. Every byte of it counts, as a
+  HelloRetryRequest goes to whoever is said to have asked.
 doc-ref: RFC 9147 section 5.1, RFC 9846 section 4.3.2
 seq:
+  - id: asked_for_share
+    type: b1
+    doc: Whether the HelloRetryRequest asked for a key share. Of which group, the second ClientHello says.
   - id: key_id
-    type: u1
+    type: b7
     doc: Which of the server's keys made the MAC.
   - id: issued
-    type: uint48
-    doc: When the cookie was made, milliseconds since the Unix epoch.
-  - id: cipher_suite
-    type: u2
-    enum: cipher_suite::cipher_suite
-    doc: The suite the HelloRetryRequest named.
-  - id: selected_group
-    type: u2
-    enum: named_group::named_group
-    doc: The group the HelloRetryRequest asked for; 0 if it asked for none.
-  - id: len_client_hello_hash
-    type: u1
-    valid:
-      min: 32
-      max: 64
-  - id: client_hello_hash
-    size: len_client_hello_hash
-    doc: Digest of the first ClientHello with the suite's hash, for the transcript.
+    type: u4
+    doc: |
+      When the cookie was made, the low 32 bits of a time in milliseconds. They
+      repeat after 49 days; the MAC covers the whole time.
   - id: mac
-    size: 32
-    doc: HMAC-SHA-256 over everything before it and the client's address.
+    size: 16
+    doc: |
+      The first half of HMAC-SHA-256 over a CookieMacInput. 128 bits are enough:
+      whoever guesses can check a guess only by sending it here, and RFC 2104
+      section 5 allows half of a digest.
+  - id: client_hello_hash
+    size-eos: true
+    doc: Digest of the first ClientHello with the suite's hash, for the transcript.

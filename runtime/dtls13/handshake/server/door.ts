@@ -11,6 +11,14 @@ export interface CookieContents {
   readonly clientHelloHash: Uint8Array;
 }
 
+/** What a ClientHello with a cookie tells about the HelloRetryRequest it answers. */
+export interface CookieReply {
+  /** The suite that we would choose of its offer, as we did before. */
+  readonly cipherSuite: CipherSuite;
+  /** Code point of the group of its only share: the one that was asked for, if one was. 0: it has none or several. */
+  readonly onlyShare: number;
+}
+
 /**
  * Where a server's handshake stands until its client has shown that it is where it says: nothing is kept for it, its
  * answers go out and are forgotten. RFC 9147 section 5.1.
@@ -21,7 +29,7 @@ export interface Door extends HandshakeHost {
   /** Makes the cookie for this client. `binding`: the bytes that its next ClientHello must not change. */
   sealCookie(contents: CookieContents, binding: Uint8Array): Uint8Array;
   /** Undefined for what we did not give to this client, for this `binding`, a short time ago. */
-  openCookie(cookie: Uint8Array, binding: Uint8Array): CookieContents | undefined;
+  openCookie(cookie: Uint8Array, reply: CookieReply, binding: Uint8Array): CookieContents | undefined;
   /** Sends a HelloRetryRequest, body only. */
   retry(body: Uint8Array): void;
   /** Makes the connection that the handshake goes on in. */

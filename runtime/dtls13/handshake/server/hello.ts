@@ -98,9 +98,14 @@ export class Offer {
     return this.#shares.find((share) => share.group === NamedGroup[group]);
   }
 
+  /** Code point of the group of the client's only share; 0: it sent none or several. */
+  get onlyShare(): number {
+    return this.#shares.length === 1 ? (this.#shares[0] as KeyShareEntry).group : 0;
+  }
+
   /** The client did what a HelloRetryRequest asked for: one share, of that group; RFC 9846 section 4.3.8. */
   answersWith(group: number): boolean {
-    return this.#shares.length === 1 && this.#shares[0]?.group === group;
+    return this.onlyShare === group;
   }
 
   /** The name that was asked for, if it can be one; RFC 6066 section 3. */

@@ -143,8 +143,9 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
     this.#misplaced = offer.extensionMisplaced;
     const { cookie, suite } = offer;
     if (suite === undefined) return;
-    const contents = cookie === undefined ? undefined : this.#door.openCookie(cookie, offer.binding);
-    if (cookie === undefined || contents?.cipherSuite !== suite) {
+    const reply = { cipherSuite: suite, onlyShare: offer.onlyShare };
+    const contents = cookie === undefined ? undefined : this.#door.openCookie(cookie, reply, offer.binding);
+    if (cookie === undefined || contents === undefined) {
       this.transcript.select(hashOf(suite));
       return;
     }
