@@ -10,6 +10,7 @@ import type {
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { clock } from './clock.ts';
 import { DatagramPool } from './datagram-pool.ts';
+import { Fifo } from './fifo.ts';
 import { type HostEvent, keepEvent } from './host-event.ts';
 import type { SendDone } from './udp-socket.ts';
 
@@ -49,7 +50,8 @@ export class Driver {
   readonly #batch = new SingleBatch();
   readonly #sink: OutputSink;
   readonly #sendLength = new Int32Array(1);
-  #pending: Pending[] = [];
+  readonly #pending = new Fifo<Pending>();
+  #drainPending = false;
   #delivering = false;
   #received: Uint8Array | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -136,7 +138,7 @@ export class Driver {
     if (this.#stopped) return;
     connection.abandon(clock());
     this.#waiting.delete(connection);
-    this.#pending = this.#pending.filter(({ of }) => of !== connection);
+    for (const item of this.#pending.takeAll()) if (item.of !== connection) this.#pending.push(item);
     this.#afterCall();
   }
 
@@ -144,7 +146,7 @@ export class Driver {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    this.#pending = [];
+    this.#pending.takeAll();
     this.#waiting.clear();
   }
 
@@ -235,12 +237,14 @@ export class Driver {
   #returned(buffer: Uint8Array): void {
     this.#pool.give(buffer);
     if (this.#waiting.size === 0 || this.#stopped || !this.#pool.roomy) return;
-    if (!this.#pending.includes(DRAIN)) this.#pending.push(DRAIN);
+    if (!this.#drainPending) this.#pending.push(DRAIN);
+    this.#drainPending = true;
     this.#deliverLater();
   }
 
   /** Those who wait go on one after the other; who finds no room any more is the first next time. */
   #resume(): void {
+    this.#drainPending = false;
     for (const of of this.#waiting) {
       if (this.#pool.crowded) return;
       this.#waiting.delete(of);

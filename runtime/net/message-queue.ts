@@ -1,3 +1,5 @@
+import { Fifo } from './fifo.ts';
+
 /**
  * Reads messages one by one, and in `for await`. Not an AsyncIterableIterator: before TypeScript 5.6 that cannot say
  * that there is no value at the end.
@@ -16,6 +18,8 @@ interface Waiter {
 /** A message that waits. */
 interface Waiting {
   readonly data: Uint8Array;
+  /** Bytes when it came: a listener that had it may have transferred them. */
+  readonly bytes: number;
   /** A listener had it already: it is kept for iterators only. */
   readonly heard: boolean;
 }
@@ -28,7 +32,7 @@ interface Waiting {
 export class MessageQueue {
   readonly #limit: number;
   readonly #maxBytes: number;
-  #messages: Waiting[] = [];
+  #messages = new Fifo<Waiting>();
   #bytes = 0;
   /** Iterators that were made and not left. */
   #iterators = 0;
@@ -66,30 +70,25 @@ export class MessageQueue {
       waiter.resolve({ done: false, value: data });
       return;
     }
-    this.#keep({ data, heard });
+    this.#keep({ data, bytes: data.length, heard });
   }
 
   /** Takes everything out, for a listener; or nothing while somebody iterates, whose messages they are. */
   takeAll(): Uint8Array[] {
     if (this.iterated) return [];
-    const taken = this.#messages;
-    this.#messages = [];
-    this.#bytes = 0;
-    return taken.map(({ data }) => data);
+    return this.#empty().map(({ data }) => data);
   }
 
   /** What was taken out and not delivered: it is older than what has come since. */
   putBack(messages: readonly Uint8Array[]): void {
-    const later = this.#messages;
-    this.#messages = [];
-    this.#bytes = 0;
-    for (const data of messages) this.#keep({ data, heard: false });
+    const later = this.#empty();
+    for (const data of messages) this.#keep({ data, bytes: data.length, heard: false });
     for (const message of later) this.#keep(message);
   }
 
   #keep(message: Waiting): void {
     this.#messages.push(message);
-    this.#bytes += message.data.length;
+    this.#bytes += message.bytes;
     while (this.#messages.length > this.#limit || this.#bytes > this.#maxBytes) {
       this.#shift();
       this.dropped++;
@@ -98,16 +97,20 @@ export class MessageQueue {
 
   #shift(): Uint8Array | undefined {
     const first = this.#messages.shift();
-    if (first !== undefined) this.#bytes -= first.data.length;
+    if (first !== undefined) this.#bytes -= first.bytes;
     return first?.data;
+  }
+
+  #empty(): Waiting[] {
+    this.#bytes = 0;
+    return this.#messages.takeAll();
   }
 
   /** An iterator was left. What the last one leaves behind waits for somebody else, unless a listener had it. */
   #leave(): void {
     this.#iterators--;
     if (this.iterated) return;
-    this.#messages = this.#messages.filter(({ heard }) => !heard);
-    this.#bytes = this.#messages.reduce((sum, { data }) => sum + data.length, 0);
+    for (const message of this.#empty()) if (!message.heard) this.#keep(message);
   }
 
   /** No message follows. With `failure`, the readers of today and tomorrow get it once the rest is read. */
@@ -125,16 +128,27 @@ export class MessageQueue {
   /** Iterators share the queue: each message goes to one of them. `signal` ends the wait with its reason. */
   iterate(signal?: AbortSignal): MessageIterator {
     let left = false;
+    let over = false;
     this.#iterators++;
     const waiting = new Set<Waiter>();
+    const leave = (): void => {
+      if (!over) this.#leave();
+      over = true;
+    };
     const iterator: MessageIterator = {
       next: async () => {
         if (left) return done();
-        signal?.throwIfAborted();
-        return await this.#next(signal, waiting);
+        try {
+          signal?.throwIfAborted();
+          return await this.#next(signal, waiting);
+        } catch (reason) {
+          // `for await` calls no `return` after this.
+          leave();
+          throw reason;
+        }
       },
       return: async () => {
-        if (!left) this.#leave();
+        leave();
         left = true;
         for (const waiter of waiting) {
           this.#waiters.delete(waiter);

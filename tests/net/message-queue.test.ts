@@ -112,3 +112,39 @@ test('an iterator that is left leaves only what no listener had', async (t) => {
   t.false(queue.iterated);
   t.deepEqual(queue.takeAll(), [bytes(2)]);
 });
+
+test('messages that a listener transferred leave the queue with the bytes they came with', async (t) => {
+  const queue = new MessageQueue(1000, 100);
+  const iterator = queue.iterate();
+  for (let value = 0; value < 3; value++) {
+    const data = new Uint8Array(30).fill(value);
+    queue.push(data, true);
+    structuredClone(data, { transfer: [data.buffer] });
+  }
+  t.is(queue.bytes, 90);
+  // A queue that forgot what they took would look for room for ever.
+  for (let value = 3; value < 10; value++) queue.push(new Uint8Array(30).fill(value), true);
+  t.deepEqual([queue.length, queue.bytes, queue.dropped], [3, 90, 7]);
+  t.is((await iterator.next()).value?.[0], 7);
+  await iterator.return();
+  t.is(queue.bytes, 0);
+});
+
+test('an iterator whose signal was aborted claims no message that comes later', async (t) => {
+  const queue = new MessageQueue(10, 1000);
+  const controller = new AbortController();
+  const iterator = queue.iterate(controller.signal);
+  const waiting = iterator.next();
+  await new Promise(setImmediate);
+  controller.abort(new Error('enough'));
+  await t.throwsAsync(waiting, { message: 'enough' });
+  t.false(queue.iterated);
+  queue.push(bytes(1));
+  t.deepEqual(queue.takeAll(), [bytes(1)]);
+  await t.throwsAsync(iterator.next(), { message: 'enough' });
+  await iterator.return();
+  const other = queue.iterate();
+  t.true(queue.iterated, 'it left once only');
+  await other.return();
+  t.false(queue.iterated);
+});
