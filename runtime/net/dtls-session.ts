@@ -8,10 +8,11 @@ import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
 import { clock, wallClock } from './clock.ts';
+import { Fifo } from './fifo.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
 import { keyLogLine } from './key-log-line.ts';
-import { emitGuarded, guard } from './listener-guard.ts';
+import { emitGuarded, guard, rememberEnd } from './listener-guard.ts';
 import { type MessageIterator, MessageQueue } from './message-queue.ts';
 import type { SessionStats } from './session-stats.ts';
 import { type Settleable, settleable } from './settleable.ts';
@@ -109,7 +110,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   readonly #queue: MessageQueue;
   #onmessage: ((data: Uint8Array) => void) | undefined;
   /** Messages that waited for a listener which has come: they are told before all others. */
-  #owed: Uint8Array[] = [];
+  readonly #owed = new Fifo<Uint8Array>();
   /** `send` said no, so somebody may wait for `drain`. */
   #refused = false;
   readonly #opened: Settleable<HandshakeResult> = settleable();
@@ -215,7 +216,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     if (this.#state === 'over') return;
     const carrier = this.#carrier;
     // From inside a listener: it hears no more of what waited for it.
-    this.#queue.putBack(this.#owed.splice(0));
+    this.#queue.putBack(this.#owed.takeAll());
     this.#finish(error);
     carrier?.abandon();
   }
@@ -419,8 +420,10 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#stats.messagesReceived++;
     this.#stats.bytesReceived += data.length;
     const heard = this.#heard;
-    // Kept for an iterator; and while nobody listens at all, because somebody may still come.
-    if (this.#queue.iterated || !heard) this.#queue.push(data, heard);
+    // Kept while nobody listens at all, because somebody may still come.
+    if (!heard) this.#queue.push(data);
+    // For an iterator besides, in memory of its own: a listener may transfer what it got.
+    else if (this.#queue.iterated) this.#queue.push(new Uint8Array(data), true);
     if (!heard) return;
     // An iterator that was left may have left something behind.
     this.#heed();
@@ -441,14 +444,14 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /** A listener may have come: it gets what waited, but not before the call that brought it has returned. */
   #heed(): void {
     if (this.#owed.length > 0 || this.#queue.length === 0 || !this.#heard) return;
-    this.#owed = this.#queue.takeAll();
+    for (const data of this.#queue.takeAll()) this.#owed.push(data);
     if (this.#owed.length > 0) process.nextTick(() => this.#tellOwed());
   }
 
   /** In order, as long as somebody listens; the rest waits for the next. */
   #tellOwed(): void {
     while (this.#owed.length > 0 && this.#heard) this.#tell(this.#owed.shift() as Uint8Array);
-    if (this.#owed.length > 0) this.#queue.putBack(this.#owed.splice(0));
+    if (this.#owed.length > 0) this.#queue.putBack(this.#owed.takeAll());
   }
 
   #drained(): void {
@@ -463,6 +466,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#state = 'over';
     this.#carrier = undefined;
     this.#stats.destroyedAt = wallClock();
+    if (error !== undefined) rememberEnd(error);
     if (handshaking) this.#opened.reject(error ?? closedError());
     this.#queue.end(error);
     if (error === undefined) this.#closed.resolve();

@@ -369,3 +369,13 @@ test('a listener set after the end still gets what waited, and answering it ends
   session.onmessage = null;
   t.is(session.onmessage, undefined);
 });
+
+test('a listener that transfers a message leaves the iterator its own', async (t) => {
+  const { session } = made();
+  const iterator = session.messages();
+  session.onmessage = (data) => void structuredClone(data, { transfer: [data.buffer as ArrayBuffer] });
+  const event = { kind: 'message', data: new Uint8Array([1, 2, 3]) } as const;
+  session[deliver](event);
+  t.is(event.data.length, 0);
+  t.deepEqual((await iterator.next()).value, new Uint8Array([1, 2, 3]));
+});
