@@ -485,7 +485,7 @@ function closedError(): WirechartError {
 }
 
 /** Bytes of messages that wait for a listener or a reader, in one session. */
-export const DEFAULT_QUEUED_BYTES = 262_144;
+const DEFAULT_QUEUED_BYTES = 262_144;
 
 const NOTHING = new Uint8Array(0);
 const noStatistics = createCounters();

@@ -4,7 +4,7 @@ import type { SourceFile } from '../../generator/index.ts';
 export type TextSource = () => string;
 
 /** Names that every object has already: members with these names must not get lost. */
-export const INHERITED_NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
+const INHERITED_NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
 
 /**
  * A small protocol with every construct that takes text: `.ksy` files, constants, a chart and hardware. Whatever `text`
