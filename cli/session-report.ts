@@ -71,7 +71,9 @@ export class SessionReport {
   failed(error: unknown, who?: Record<string, unknown>): void {
     const { code, alert } = fieldsOf(error);
     this.#json({ event: 'error', ...who, code: code ?? null, alert: alert ?? null, message: explain(error) });
-    this.#text(`${remarkColor.red('failed')} ${place(who)}${explain(error)}`);
+    // Where the line names the peer, its message need not name it too.
+    const message = explain(error).replace(` (${String(who?.['remote'])})`, '');
+    this.#text(`${remarkColor.red('failed')} ${place(who)}${message}`);
   }
 
   /** `fingerprint`: of a certificate that was made just now. */

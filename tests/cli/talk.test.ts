@@ -166,7 +166,10 @@ test('a server nobody vouches for is refused, unless told otherwise', async (t) 
   t.regex(String(events(refused.stdout)[0]?.['code']), /^ERR_DTLS_CERTIFICATE_/);
   const plain = await run(t, ['client', to]);
   t.is(plain.code, 1);
-  t.regex(plain.stderr, /^failed certificate CN=localhost: self-signed, and not a trust anchor \(127\.0\.0\.1:\d+\)\n$/);
+  t.regex(
+    plain.stderr,
+    /^failed certificate CN=localhost: self-signed, and not a trust anchor \(127\.0\.0\.1:\d+\)\n$/,
+  );
   const insecure = await run(t, ['client', to, '--insecure', '--linger', '0'], { input: '' });
   t.is(insecure.code, 0);
   t.regex(insecure.stderr, /not trusted: certificate CN=localhost/);
