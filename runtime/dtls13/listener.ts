@@ -172,13 +172,25 @@ export class DtlsListener implements Listener {
     try {
       if (!this.#answers.write(sink)) return true;
       for (const connection of this.#active) {
-        if (this.#credits.poll(connection, sink)) return true;
+        if (this.#polled(connection, sink)) return true;
         this.#active.delete(connection);
         this.#settle(connection);
       }
       return false;
     } finally {
       this.#polling = false;
+    }
+  }
+
+  /** True: the sink is full. */
+  #polled(connection: DtlsConnection, sink: OutputSink): boolean {
+    try {
+      return this.#credits.poll(connection, sink);
+    } catch (error) {
+      // Behind the others: what throws each time must not keep them from their turn.
+      this.#active.delete(connection);
+      this.#active.add(connection);
+      throw error;
     }
   }
 

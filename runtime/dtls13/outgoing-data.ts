@@ -39,9 +39,12 @@ export class OutgoingData {
       const at = this.#bounds[2 * this.#next] as number;
       const length = this.#bounds[2 * this.#next + 1] as number;
       out.flush();
-      if (!out.begin(epoch, length)) return false;
-      out.target.set(slab.subarray(at, at + length), out.at(epoch));
-      out.end(epoch, ContentType.application_data, length);
+      // Memory that was transferred or cut short since has nothing left to send, and must not hold up what follows.
+      if (at + length <= slab.length) {
+        if (!out.begin(epoch, length)) return false;
+        if (length > 0) out.target.set(slab.subarray(at, at + length), out.at(epoch));
+        out.end(epoch, ContentType.application_data, length);
+      }
       this.#next += 1;
     }
     this.clear();
