@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { types } from 'node:util';
 import { createCounters, type Statistics } from '../dtls13/statistics.ts';
 import type { CertificateError } from '../errors/certificate-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
@@ -173,12 +174,13 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * arrives; what the system refuses is told by `lost`.
    *
    * Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE) for more than one record on this path can hold, ConfigError for what is
-   * neither, and WirechartError: ERR_DTLS_NOT_OPEN before the handshake is over, ERR_DTLS_CLOSED when the session is
+   * neither or whose memory was transferred, and WirechartError: ERR_DTLS_NOT_OPEN before the handshake is over, ERR_DTLS_CLOSED when the session is
    * over. Out of a listener of this library, ERR_DTLS_CLOSED is no uncaught exception.
    */
   send(data: Uint8Array | string): boolean {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    if (!(bytes instanceof Uint8Array)) throw new ConfigError('data', 'is neither a string nor a Uint8Array');
+    if (!types.isUint8Array(bytes)) throw new ConfigError('data', 'is neither a string nor a Uint8Array');
+    if (bytes.length === 0 && isDetached(bytes)) throw new ConfigError('data', 'has no memory: it was transferred');
     if (this.#state === 'handshaking') {
       throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the handshake is not over: await `opened` before sending');
     }
@@ -212,12 +214,12 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   }
 
   /** Ends the session at once, without a word to the peer. With an error, `closed` rejects with it. */
-  destroy(error?: Error): void {
+  destroy(error?: Error | null): void {
     if (this.#state === 'over') return;
     const carrier = this.#carrier;
     // From inside a listener: it hears no more of what waited for it.
     this.#queue.putBack(this.#owed.takeAll());
-    this.#finish(error);
+    this.#finish(error ?? undefined);
     carrier?.abandon();
   }
 
@@ -266,7 +268,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       throw new WirechartError('ERR_DTLS_NOT_OPEN', 'keying material is exported while the session is open');
     }
     if (typeof label !== 'string') throw new ConfigError('label', 'is not a text');
-    if (!(context instanceof Uint8Array)) throw new ConfigError('context', 'is not a Uint8Array');
+    if (!types.isUint8Array(context)) throw new ConfigError('context', 'is not a Uint8Array');
     return this.#carrier.exportKeyingMaterial(label, context, length);
   }
 
@@ -477,6 +479,16 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       emitGuarded(this, 'error', error);
     }
     emitGuarded(this, 'close');
+  }
+}
+
+/** Node 20 has no `ArrayBuffer.detached`, but makes no view of such a buffer. */
+function isDetached({ buffer }: Uint8Array): boolean {
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
   }
 }
 

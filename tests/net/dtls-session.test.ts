@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { runInNewContext } from 'node:vm';
 import test from 'ava';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { CertificateError } from '../../runtime/errors/certificate-error.ts';
@@ -378,4 +379,29 @@ test('a listener that transfers a message leaves the iterator its own', async (t
   session[deliver](event);
   t.is(event.data.length, 0);
   t.deepEqual((await iterator.next()).value, new Uint8Array([1, 2, 3]));
+});
+
+test('memory that was transferred is refused and not sent as an empty message; what is a view anywhere is taken', (t) => {
+  const { session, calls } = made();
+  const gone = new Uint8Array(8);
+  structuredClone(gone, { transfer: [gone.buffer] });
+  t.throws(() => session.send(gone), { instanceOf: ConfigError, message: /transferred/ });
+  const odd: unknown[] = [
+    Object.create(Uint8Array.prototype),
+    new Proxy(new Uint8Array(1), {}),
+    new Uint16Array(1),
+    null,
+  ];
+  for (const data of odd) t.throws(() => session.send(data as Uint8Array), { instanceOf: ConfigError });
+  t.deepEqual(calls, []);
+  t.true(session.send(new Uint8Array(0)));
+  t.true(session.send(runInNewContext('new Uint8Array([111, 107])') as Uint8Array));
+  t.deepEqual(calls, ['', 'ok']);
+});
+
+test('destroying with null, as callbacks of Node say that there was no error, is no failure', async (t) => {
+  const { session } = made();
+  session.on('error', () => t.fail());
+  session.destroy(null);
+  await t.notThrowsAsync(session.closed);
 });
