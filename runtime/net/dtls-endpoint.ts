@@ -114,6 +114,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   readonly #driver: Driver;
   readonly #sessions = new Map<Connection, Entry>();
   #socket: UdpSocket | undefined;
+  /** Said before there was a socket to say it to. */
+  #unref = false;
   #state: 'open' | 'closing' | 'over' = 'open';
   readonly #listening: Settleable<void> = settleable();
   readonly #closed: Settleable<void> = settleable();
@@ -211,9 +213,9 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   }
 
   /** Ends all sessions and the socket at once, without a word to the peers. */
-  destroy(error?: Error): void {
+  destroy(error?: Error | null): void {
     if (this.#state === 'over') return;
-    this.#end(error);
+    this.#end(error ?? undefined);
   }
 
   /** Replaces the secrets that cookies are made with; see `cookieKeys`. Throws ConfigError. */
@@ -223,12 +225,14 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   /** Keeps the process alive, as it does from the start. */
   ref(): this {
+    this.#unref = false;
     this.#socket?.ref();
     return this;
   }
 
   /** The process may end while the endpoint is open. */
   unref(): this {
+    this.#unref = true;
     this.#socket?.unref();
     return this;
   }
@@ -245,6 +249,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       // Counted by the socket; the network's opinion about one peer is no reason to leave the others.
       failure: () => {},
     });
+    if (this.#unref) this.#socket.unref();
     this.#listening.resolve();
   }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import dns from 'node:dns/promises';
 import { syncBuiltinESMExports } from 'node:module';
@@ -261,4 +262,21 @@ test('what comes after the end is counted, and stays counted', async (t) => {
   while (endpoint.stats.discarded.unassociated === 0) await soon(5);
   await endpoint.close();
   t.is(endpoint.stats.discarded.unassociated, 1);
+});
+
+test('an endpoint that was let go before its name was looked up keeps no process alive', (t) => {
+  const library = new URL('../../runtime/net/index.js', import.meta.url).href;
+  const program = `
+    import { listen } from ${JSON.stringify(library)};
+    const { cert, key } = JSON.parse(process.argv[1]);
+    const endpoint = listen(() => {}, { cert, key, host: 'localhost', port: 0 }).unref();
+    endpoint.listening.then(() => console.log('listening'));
+  `;
+  const pair = JSON.stringify({ cert: identity.pem, key: identity.key });
+  const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program, pair], {
+    timeout: 60_000,
+    encoding: 'utf8',
+  });
+  t.is(stdout, 'listening\n');
+  t.is(status, 0, 'it ended by itself');
 });
