@@ -133,12 +133,13 @@ function requestCertificate(options: ListenOptions): 'no' | 'optional' | 'requir
 
 /** What the core takes as it is, and checks under the same names. */
 function doorOptions(options: ListenOptions) {
-  const { cookies, cookieKeys, helloSlots, maxHelloSize, ipv4PrefixLength, ipv6PrefixLength } = options;
+  const { cookies, cookieKeys, helloSlots, maxHelloSize, maxReassembly, ipv4PrefixLength, ipv6PrefixLength } = options;
   return {
     ...(cookies === undefined ? {} : { cookies }),
     ...(cookieKeys === undefined ? {} : { cookieKeys }),
     ...(helloSlots === undefined ? {} : { helloSlots }),
     ...(maxHelloSize === undefined ? {} : { maxHelloSize }),
+    ...(maxReassembly === undefined ? {} : { maxReassembly }),
     ...(ipv4PrefixLength === undefined ? {} : { ipv4PrefixLength }),
     ...(ipv6PrefixLength === undefined ? {} : { ipv6PrefixLength }),
   };

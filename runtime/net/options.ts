@@ -46,6 +46,11 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   readonly allowHalfOpen?: boolean | undefined;
   /** Records behind the newest one that may still come, 64 to 4096 in steps of 32; older ones count as repeated. Default 256. */
   readonly replayWindow?: number | undefined;
+  /**
+   * Bytes of an incomplete handshake message that are kept for one peer; a longer message, as a rule a chain of
+   * certificates, is refused with illegal_parameter. 1024 to 16777216, default 65536.
+   */
+  readonly maxHandshakeSize?: number | undefined;
   /** Messages kept for a listener that is still to come, or for an iterator that does not read; then the oldest goes. Default 256. */
   readonly maxQueuedMessages?: number | undefined;
   /** Bytes of these messages together; then the oldest goes. Default 262144. */
@@ -140,6 +145,11 @@ export interface ListenOptions extends CommonOptions {
   readonly maxSessions?: number | undefined;
   /** Unfinished handshakes at once, besides. When there are as many, the prefix that holds most gives up its oldest. Default 1024. */
   readonly maxHandshakes?: number | undefined;
+  /**
+   * Bytes of incomplete handshake messages that are kept for all sessions and handshakes together, 65536 to 2^40. When it
+   * is more, the one whose message has waited longest ends with ERR_DTLS_REASSEMBLY_LIMIT. Default 67108864.
+   */
+  readonly maxReassembly?: number | undefined;
   /** Bits of an IPv4 address that make a source prefix, 1 to 32. Default 32: each address is one. */
   readonly ipv4PrefixLength?: number | undefined;
   /** Bits of an IPv6 address that make a source prefix, 1 to 128. Default 64: who has one address has the whole network. */
@@ -189,6 +199,7 @@ const COMMON: OptionNames<CommonOptions> = {
   closeTimeout: true,
   allowHalfOpen: true,
   replayWindow: true,
+  maxHandshakeSize: true,
   maxQueuedMessages: true,
   maxQueuedBytes: true,
   verifyPeer: true,
@@ -228,6 +239,7 @@ const LISTEN: OptionNames<ListenOptions> = {
   host: true,
   maxSessions: true,
   maxHandshakes: true,
+  maxReassembly: true,
   ipv4PrefixLength: true,
   ipv6PrefixLength: true,
   signal: true,
@@ -318,6 +330,7 @@ export function coreOptions(options: CommonOptions): Negotiation & {
   maxTimeout?: number;
   maxRetransmissions?: number;
   replayWindow?: number;
+  maxHandshakeSize?: number;
   fallbackDatagramSize?: number;
   idleTimeout?: number;
   closeTimeout?: number;
@@ -326,7 +339,7 @@ export function coreOptions(options: CommonOptions): Negotiation & {
   trace: boolean;
 } {
   const { mtu, handshakeTimeout, initialTimeout, retransmitBackoff, maxTimeout, maxRetransmissions } = options;
-  const { fallbackMtu, idleTimeout, closeTimeout, allowHalfOpen, replayWindow } = options;
+  const { fallbackMtu, idleTimeout, closeTimeout, allowHalfOpen, replayWindow, maxHandshakeSize } = options;
   return {
     ...negotiation(options),
     ...(mtu === undefined ? {} : { maxDatagramSize: mtu }),
@@ -336,6 +349,7 @@ export function coreOptions(options: CommonOptions): Negotiation & {
     ...(maxTimeout === undefined ? {} : { maxTimeout }),
     ...(maxRetransmissions === undefined ? {} : { maxRetransmissions }),
     ...(replayWindow === undefined ? {} : { replayWindow }),
+    ...(maxHandshakeSize === undefined ? {} : { maxHandshakeSize }),
     ...(fallbackMtu === undefined ? {} : { fallbackDatagramSize: fallbackMtu }),
     ...(idleTimeout === undefined ? {} : { idleTimeout }),
     ...(closeTimeout === undefined ? {} : { closeTimeout }),
