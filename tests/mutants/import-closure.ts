@@ -1,12 +1,17 @@
 import { posix } from 'node:path';
 
-const specifier = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+)['"]/g;
+const specifier = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+|wirechart(?:\/[^'"]+)?)['"]/g;
 /** What starts the command line in a process of its own. */
 const launcher = 'dist/tests/cli/run-cli.js';
 const commandLine = 'dist/cli/main.js';
 
+interface Manifest {
+  readonly exports?: Readonly<Record<string, { readonly default: string }>>;
+}
+
 /** Everything in `dist` that a built file may load, itself included, as its imports say. `read`: undefined for no file. */
 export function importClosure(read: (file: string) => string | undefined, file: string): ReadonlySet<string> {
+  const { exports = {} } = JSON.parse(read('package.json') ?? '{}') as Manifest;
   const found = new Set<string>();
   const waiting = [file];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -14,7 +19,8 @@ export function importClosure(read: (file: string) => string | undefined, file: 
     if (code === undefined) continue;
     found.add(next);
     for (const [, target = ''] of code.matchAll(specifier)) {
-      waiting.push(posix.join(posix.dirname(next), target));
+      const own = target.startsWith('.') ? undefined : exports[target.replace('wirechart', '.')]?.default;
+      waiting.push(own === undefined ? posix.join(posix.dirname(next), target) : posix.normalize(own));
     }
     if (next === launcher) waiting.push(commandLine);
   }

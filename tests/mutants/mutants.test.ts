@@ -185,17 +185,21 @@ test('a mutation is tried on the tests that reach its line: its file’s own, th
 test('what a test file may load is followed through imports of every form', (t) => {
   const files: Readonly<Record<string, string>> = {
     'dist/tests/wire/a.test.js': "import test from 'ava';\nimport { b } from '../../b.js';\nawait import('./c.js');\n",
-    'dist/b.js': "export * from './d.js';\nimport './a/e.js';\n",
+    'dist/b.js': "export * from './d.js';\nimport './a/e.js';\nimport { g } from 'wirechart/g';\n",
     'dist/tests/wire/c.js': '',
     'dist/d.js': "import { b } from './b.js';\n",
     'dist/a/e.js': '',
     'dist/f.js': '',
+    'dist/g/index.js': '',
+    'package.json': JSON.stringify({
+      exports: { '.': { default: './dist/f.js' }, './g': { default: './dist/g/index.js' } },
+    }),
   };
   const closure = importClosure((path) => files[path], 'dist/tests/wire/a.test.js');
   t.deepEqual(
     [...closure].toSorted(),
     Object.keys(files)
-      .filter((path) => path !== 'dist/f.js')
+      .filter((path) => !['dist/f.js', 'package.json'].includes(path))
       .toSorted(),
   );
 });
