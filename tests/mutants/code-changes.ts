@@ -62,6 +62,10 @@ function isMeaningless(node: ts.Node): boolean {
   if (ts.isExportDeclaration(node)) return true;
   if (ts.isNewExpression(node)) return /Error$/.test(node.expression.getText());
   if (ts.isCallExpression(node) && node.expression.kind === SyntaxKind.SuperKeyword) return true;
+  // Of a list of names the values say nothing.
+  if (ts.isObjectLiteralExpression(node) && ts.isCallExpression(node.parent)) {
+    return node.parent.expression.getText() === 'refuseUnknownOptions';
+  }
   return ts.isTemplateExpression(node) && ts.isCallExpression(node.parent) && isTelling(node.parent);
 }
 

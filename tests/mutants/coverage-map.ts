@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { executedLines, type ScriptCoverage } from './executed-lines.ts';
@@ -49,7 +49,11 @@ export async function coverageMap(
     );
     if (reach === undefined) continue;
     known[file] = reach;
-    writeFileSync(stored, JSON.stringify(known));
+    // Another run may have recorded something meanwhile.
+    const present: CoverageMap = existsSync(stored) ? JSON.parse(readFileSync(stored, 'utf8')) : {};
+    const written = `${stored}.${process.pid}`;
+    writeFileSync(written, JSON.stringify({ ...present, ...known }));
+    renameSync(written, stored);
   }
   return Object.fromEntries(Object.entries(known).filter(([file]) => files.includes(file)));
 }

@@ -37,6 +37,38 @@ test('a recorder puts down the transactions of a socket as work of the target, w
   t.deepEqual(recorder.entries, [expected]);
 });
 
+test('entries are in the order of their begin, though they are known only when they end', (t) => {
+  const kernel = new Kernel();
+  const [from, to] = [new Fifo<number>(kernel, 'from', 4), new Fifo<number>(kernel, 'to', 4)];
+  const recorder = new TimelineRecorder();
+  const key = (item: number): number => item;
+  recorder.watchPassage(
+    'module',
+    { fifo: from, key, describe: () => ({ operation: 'pass', bytes: 1 }) },
+    { fifo: to, key },
+  );
+  kernel.thread('all', function* () {
+    for (const item of [1, 2, 3]) from.put(item);
+    for (let i = 0; i < 3; i++) {
+      yield 10;
+      from.get();
+    }
+    for (const item of [3, 1, 2]) {
+      yield 10;
+      to.put(item);
+    }
+  });
+  kernel.run();
+  t.deepEqual(
+    recorder.entries.map(({ beginPs, endPs }) => [beginPs, endPs]),
+    [
+      [10, 50],
+      [20, 60],
+      [30, 40],
+    ],
+  );
+});
+
 test('a recorder measures the passage of each item, in whatever order they come out, and counts what stays inside', (t) => {
   const kernel = new Kernel();
   const [from, to] = [new Fifo<number>(kernel, 'from', 4), new Fifo<number>(kernel, 'to', 4)];

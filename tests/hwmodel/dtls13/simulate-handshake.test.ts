@@ -208,6 +208,22 @@ test('flights that need several small datagrams complete the handshake too', (t)
   t.true(small.datagrams.every(({ data }) => data.length <= 300));
 });
 
+test('a client closes when its echo takes longer than its patience', (t) => {
+  const impatient = simulate({ patienceMs: 0.2 });
+  const secure = atOf(impatient, 'client', 'secure');
+  const closing = impatient.datagrams.filter(({ from, sentPs }) => from === 'client' && sentPs > secure).at(-1);
+  const waited = (closing?.sentPs ?? 0) - secure;
+  // The close_notify is sealed behind the message.
+  t.true(waited >= 0.2 * PS_PER_MS && waited < 0.21 * PS_PER_MS, `${waited} ps`);
+});
+
+test('the cores take the begin of simulated time for epochMs', (t) => {
+  const { inputs, completed } = simulate({ epochMs: 5000, limitMs: 9_000_000, messages: [] });
+  t.true(completed);
+  const first = inputs.server[0];
+  t.true(first !== undefined && first.now >= 5000 && first.now < 5010);
+});
+
 test('a message that no record holds ends the simulation with the reason', (t) => {
   const error = t.throws(() => simulate({ messages: [new Uint8Array(2000)] }), { code: 'ERR_WIRECHART_MODEL_PROCESS' });
   t.is((error?.cause as { code?: string } | undefined)?.code, 'ERR_DTLS_MESSAGE_TOO_LARGE');
@@ -240,6 +256,8 @@ const refused: readonly [Partial<Record<keyof SimulationOptions, unknown>>, stri
   [{ profile: 'toString' }, 'profile'],
   [{ seed: -1 }, 'seed'],
   [{ seed: 0.5 }, 'seed'],
+  [{ seed: 2 ** 32 }, 'seed'],
+  [{ shuffleSeed: 2 ** 32 }, 'shuffleSeed'],
   [{ loss: 1.1 }, 'loss'],
   [{ loss: Number.NaN }, 'loss'],
   [{ limitMs: 1e9 }, 'limitMs'],

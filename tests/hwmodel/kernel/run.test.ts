@@ -4,8 +4,10 @@ import {
   Kernel,
   MAX_TIME_PS,
   ModelError,
+  PS_PER_MS,
   PS_PER_NS,
   PS_PER_S,
+  PS_PER_US,
   toPicoseconds,
   type Wait,
 } from '../../../hwmodel/kernel/index.ts';
@@ -27,6 +29,30 @@ function ticking(periodPs: number) {
   });
   return { kernel, at };
 }
+
+test('a new kernel has nothing to do and has ignored nothing', (t) => {
+  const kernel = new Kernel();
+  t.false(kernel.pending);
+  t.is(kernel.ignoredSelfNotifications, 0);
+});
+
+test('a wait for the static sensitivity has not timed out, also behind a wait that has', (t) => {
+  const kernel = new Kernel();
+  const event = kernel.event('event');
+  const answers: unknown[] = [];
+  kernel.thread(
+    'thread',
+    function* () {
+      answers.push(yield 5);
+      answers.push(yield undefined);
+    },
+    { sensitivity: [event] },
+  );
+  kernel.run(10);
+  event.notifyAfter(1);
+  kernel.run(10);
+  t.deepEqual(answers, [true, false]);
+});
 
 test('processes woken at the last instant of a run wait for the next run', (t) => {
   const { kernel, at } = ticking(10);
@@ -133,6 +159,35 @@ test('processes that keep waking each other without end are reported, not run fo
   });
   t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_LIVELOCK' });
   t.is(steps, 50);
+});
+
+test('a run of no time may take as many rounds as the limit says, and no more', (t) => {
+  for (const [rounds, works] of [
+    [50, true],
+    [51, false],
+  ] as const) {
+    const kernel = new Kernel({ maxRoundsPerInstant: 50 });
+    const event = kernel.event('event');
+    const next = kernel.event('next');
+    let left: number = rounds;
+    // Two processes that wake each other at once: each round runs one of them.
+    for (const [own, other] of [
+      [event, next],
+      [next, event],
+    ] as const) {
+      const body = () => {
+        if (--left > 0) other.notifyImmediate();
+      };
+      kernel.method(own.name, body, { sensitivity: [own], initialize: own === event });
+    }
+    if (works) kernel.run(0);
+    else t.throws(() => kernel.run(0), { code: 'ERR_WIRECHART_MODEL_LIVELOCK' });
+    t.is(left, works ? 0 : 1);
+  }
+});
+
+test('units of time are a thousand of each other', (t) => {
+  t.deepEqual([PS_PER_NS, PS_PER_US, PS_PER_MS, PS_PER_S], [1e3, 1e6, 1e9, 1e12]);
 });
 
 test('the limit of rounds counts anew when time advances', (t) => {

@@ -26,6 +26,19 @@ function bench() {
   return { kernel, initiator, memory, payload: new GenericPayload() };
 }
 
+test('commands and answers have the numbers of TLM-2.0', (t) => {
+  t.deepEqual(Command, { READ: 0, WRITE: 1, IGNORE: 2 });
+  t.deepEqual(ResponseStatus, {
+    OK: 1,
+    INCOMPLETE: 0,
+    GENERIC_ERROR: -1,
+    ADDRESS_ERROR: -2,
+    COMMAND_ERROR: -3,
+    BURST_ERROR: -4,
+    BYTE_ENABLE_ERROR: -5,
+  });
+});
+
 test('a write and a read pass through bound sockets and add up their delays', (t) => {
   const { initiator, payload } = bench();
   let delay = initiator.bTransport(payload.set(Command.WRITE, 8, Uint8Array.of(1, 2, 3, 4)), 7);
