@@ -107,12 +107,13 @@ function whyIncomplete(events: SimulatedHandshake['events']): string {
 }
 
 function sideReason(side: Side, events: readonly TimedEvent[]): readonly string[] {
-  const failure = events.map(({ event }) => event).find((event) => event.kind === 'error');
-  if (failure !== undefined) return [`the ${side} failed: ${explain(failure.error)}`];
   const has = (kind: string): boolean => events.some(({ event }) => event.kind === kind);
-  if (!has('secure'))
-    return [has('closed') ? `the ${side} closed before it was secure` : `the ${side} never became secure`];
-  return has('closed') ? [] : [`no close_notify reached the ${side}`];
+  const failure = events.map(({ event }) => event).find((event) => event.kind === 'error');
+  // A peer whose close_notify is lost shows as an idle timeout, long after the handshake.
+  if (failure !== undefined)
+    return [`the ${side} failed${has('secure') ? ' after the handshake' : ''}: ${explain(failure.error)}`];
+  if (has('secure')) return [];
+  return [has('closed') ? `the ${side} closed before it was secure` : `the ${side} never became secure`];
 }
 
 function toJson({ completed, profile, endTimePs, timeline, datagrams, counters, events }: SimulatedHandshake): object {

@@ -68,7 +68,7 @@ test('a run that does not complete says which side lacks what', async (t) => {
     await reasonOf('--loss', '1'),
     'the client failed: handshake: no answer for 60000 ms; the server never became secure',
   );
-  const seed = await firstSeedFor(t, /^no close_notify reached the server$/);
+  const seed = await firstSeedFor(t, /^the server failed after the handshake: idle: no answer for 300000 ms$/);
   t.true(seed !== undefined);
   const { reason } = JSON.parse((await run(t, ['simulate', '--json'])).stdout);
   t.is(reason, null);
