@@ -5,7 +5,7 @@ import { DtlsPlaintext } from '../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { SeededRandom } from '../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../runtime/wire/index.ts';
-import { Agenda, Client, manyProtocols, Server, START } from './crossroads.ts';
+import { Agenda, addressesWithPorts, Client, manyProtocols, Server, START } from './crossroads.ts';
 
 const HELLO_BYTES = 1413;
 
@@ -28,22 +28,35 @@ const forgeries = [
   forgedFragment(700, 1, 0),
 ];
 
-/** Sends forged fragments, each from an address of its own. */
+/** Honest clients have addresses of their own above those of attackers. */
+function pathOf(client: number, attackers: number | undefined): number {
+  return attackers === undefined ? client : (attackers + client) * 0x10000 + 5000;
+}
+
+/** Sends forged fragments, each from an address of its own, or from the ports of some addresses that attackers have. */
 export class Flood {
   sent = 0;
   readonly #server: Server;
   readonly #random = new SeededRandom(9147);
-  readonly #batch = 10;
-  readonly #slab = new Uint8Array(this.#batch * 1200);
-  readonly #at = new Int32Array(this.#batch);
-  readonly #length = new Int32Array(this.#batch);
-  readonly #path = new Int32Array(this.#batch);
+  readonly #attackers: number | undefined;
+  readonly #batch: number;
+  readonly #slab: Uint8Array;
+  readonly #at: Int32Array;
+  readonly #length: Int32Array;
+  readonly #path: Int32Array;
 
-  constructor(server: Server) {
+  /** `attackers`: addresses that send two datagrams at once each; the server's come with ports then. */
+  constructor(server: Server, attackers?: number) {
     this.#server = server;
+    this.#attackers = attackers;
+    this.#batch = attackers === undefined ? 10 : 2 * attackers;
+    this.#slab = new Uint8Array(this.#batch * 1200);
+    this.#at = new Int32Array(this.#batch);
+    this.#length = new Int32Array(this.#batch);
+    this.#path = new Int32Array(this.#batch);
   }
 
-  /** Ten datagrams that arrive at once: every 0.1 milliseconds that is 100000 a second. */
+  /** Datagrams that arrive at once: every 0.1 milliseconds, 100000 a second, or 20000 from each attacker. */
   burst(now: number): void {
     let at = 0;
     for (let index = 0; index < this.#batch; index++) {
@@ -51,8 +64,12 @@ export class Flood {
       this.#slab.set(forgery, at);
       this.#at[index] = at;
       this.#length[index] = forgery.length;
-      // Honest clients have the small numbers.
-      this.#path[index] = this.#random.bits() | 0x10000000;
+      const bits = this.#random.bits();
+      this.#path[index] =
+        this.#attackers === undefined
+          ? // Honest clients have the small numbers.
+            bits | 0x10000000
+          : (index % this.#attackers) * 0x10000 + (bits & 0xffff);
       at += forgery.length;
     }
     const { endpoint } = this.#server;
@@ -73,28 +90,33 @@ export interface Crowd {
   /** Milliseconds in which clients begin, and how much longer the flood goes on. */
   readonly beginning: number;
   readonly rest: number;
+  /** Addresses that attackers own, each sending 20000 fragments a second. Default: 100000 a second from made-up ones. */
+  readonly attackers?: number;
 }
 
 export interface Passage {
   readonly server: Server;
+  /** Forged fragments. */
+  readonly sent: number;
   /** Clients that became secure. */
   readonly secure: number;
   /** Those of them that did before they would have sent anything again. */
   readonly prompt: number;
 }
 
-/** Honest clients whose ClientHellos come in two datagrams, among 100000 forged fragments a second. */
-export function passFlood({ clients: count, jitter, beginning, rest }: Crowd): Passage {
+/** Honest clients whose ClientHellos come in two datagrams, among forged fragments. */
+export function passFlood({ clients: count, jitter, beginning, rest, attackers }: Crowd): Passage {
   const agenda = new Agenda();
   const random = new SeededRandom(2026);
   const clients = new Map<number, Client>();
   // Drawn for each datagram, so that some overtake each other.
   const later = (run: () => void) => agenda.at(agenda.now + 10 + jitter * random.fraction(), run);
-  const server: Server = new Server((path, datagram) => {
+  const answered = (path: number, datagram: Uint8Array): void => {
     const client = clients.get(path);
     const copy = datagram.slice();
     if (client !== undefined) later(() => hear(client, copy));
-  });
+  };
+  const server = new Server(answered, {}, attackers === undefined ? undefined : addressesWithPorts());
   const hear = (client: Client, datagram: Uint8Array) => {
     client.handle(0, datagram, agenda.now);
     wake(client);
@@ -118,9 +140,10 @@ export function passFlood({ clients: count, jitter, beginning, rest }: Crowd): P
     clients.set(path, client);
     wake(client);
   };
-  for (let path = 1; path <= count; path++) agenda.at(START + (path * beginning) / count, () => begin(path));
+  for (let path = 1; path <= count; path++)
+    agenda.at(START + (path * beginning) / count, () => begin(pathOf(path, attackers)));
 
-  const flood = new Flood(server);
+  const flood = new Flood(server, attackers);
   while (flood.sent < 20_000) flood.burst(agenda.now);
   for (; agenda.now < START + beginning + rest; flood.burst(agenda.now)) agenda.run(agenda.now + 0.1);
   let secure = 0;
@@ -131,5 +154,5 @@ export function passFlood({ clients: count, jitter, beginning, rest }: Crowd): P
     secure += 1;
     if (event.elapsed < 1000) prompt += 1;
   }
-  return { server, secure, prompt };
+  return { server, sent: flood.sent, secure, prompt };
 }
