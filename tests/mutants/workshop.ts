@@ -25,21 +25,17 @@ export class Workshop {
 
   /** Tries each mutation on the tests of its own room, and what survives those on all others. */
   async tryAll(mutations: readonly Mutation[]): Promise<Verdict[]> {
-    const folders = [...new Set(mutations.map(({ file }) => this.#testsOf(file)))];
-    const first = await this.#try(mutations, folders, false);
-    const alive = first.filter(({ outcome }) => outcome !== 'caught');
-    const elsewhere =
-      alive.length === 0
-        ? []
-        : await this.#try(
-            alive.map(({ mutation }) => mutation),
-            ['dist/tests/'],
-            true,
-          );
-    return [...first.filter(({ outcome }) => outcome === 'caught'), ...elsewhere];
+    const atHome = mutations.filter(({ file }) => this.#testsOf(file) !== undefined);
+    const folders = new Set(atHome.flatMap(({ file }) => this.#testsOf(file) ?? []));
+    const first = await this.#try(atHome, [...folders], false);
+    const caught = first.filter(({ outcome }) => outcome === 'caught');
+    const alive = new Set(mutations);
+    for (const { mutation } of caught) alive.delete(mutation);
+    return [...caught, ...(await this.#try([...alive], ['dist/tests/'], true))];
   }
 
   async #try(mutations: readonly Mutation[], folders: readonly string[], isLast: boolean): Promise<Verdict[]> {
+    if (mutations.length === 0) return [];
     const sources = mutations.map(({ file }) => (file.endsWith('.chart.ts') ? machineOf(file) : file));
     const map = await coverageMap(this.#original, folders, sources, this.#cache, this.#tell);
     const waiting = [...mutations];
@@ -59,13 +55,13 @@ export class Workshop {
   /** The test files that were not tried yet: those outside the mutation's own room. */
   #without(map: CoverageMap, { file }: Mutation): CoverageMap {
     const own = this.#testsOf(file);
-    return Object.fromEntries(Object.entries(map).filter(([test]) => !test.startsWith(own)));
+    return Object.fromEntries(Object.entries(map).filter(([test]) => own === undefined || !test.startsWith(own)));
   }
 
-  /** `runtime/crypto/hkdf.ts` is tested by `tests/crypto`. */
-  #testsOf(file: string): string {
+  /** `runtime/crypto/hkdf.ts` is tested by `tests/crypto`. Undefined: its room has no tests of its own. */
+  #testsOf(file: string): string | undefined {
     const room = file.split('/').find((name) => existsSync(join(this.#original.root, 'dist/tests', name)));
-    return `dist/tests/${room === undefined ? '' : `${room}/`}`;
+    return room === undefined ? undefined : `dist/tests/${room}/`;
   }
 }
 
