@@ -165,6 +165,8 @@ export class IncomingRecords implements RecordHandler {
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       role.undecodable(error, 'RFC 9147 section 7');
+    } finally {
+      this.#content.release();
     }
   }
 
@@ -184,6 +186,8 @@ export class IncomingRecords implements RecordHandler {
       if (epoch === 0) statistics.discarded.malformed += 1;
       else role.undecodable(error, 'RFC 9846 section 6');
       return;
+    } finally {
+      this.#content.release();
     }
     if (alert.description === AlertDescription.close_notify) lifecycle.closeNotify(epoch, sequence);
     // After user_canceled close_notify follows; RFC 9846 section 6.1.

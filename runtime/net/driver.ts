@@ -86,6 +86,8 @@ export class Driver {
       this.#broken(error);
     }
     this.#drain();
+    // A quiet session keeps no datagram.
+    this.#batch.set(NOTHING, path);
     this.#received = undefined;
     this.#deliver();
   }
@@ -310,10 +312,11 @@ export class Driver {
 }
 
 const zero = Int32Array.of(0);
+const NOTHING = new Uint8Array(0);
 
 /** dgram reports datagrams one by one, each in memory of its own. */
 class SingleBatch implements DatagramBatch {
-  slab: Uint8Array = new Uint8Array(0);
+  slab: Uint8Array = NOTHING;
   readonly at = zero;
   readonly length = new Int32Array(1);
   readonly path = new Int32Array(1);

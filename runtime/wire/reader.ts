@@ -56,6 +56,16 @@ export class Reader {
     return this;
   }
 
+  /** Lets go of the input, which a reader that waits for the next one would keep in memory. */
+  release(): void {
+    this.bytes = EMPTY;
+    this.source = EMPTY;
+    this.memory = NO_MEMORY;
+    this.base = 0;
+    this.position = 0;
+    this.end = 0;
+  }
+
   /** Bytes left in the range being read. */
   get remaining(): number {
     return this.end - this.position;

@@ -346,3 +346,14 @@ test('two hundred thousand sessions that end at once are told before anybody not
   await tick();
   t.is(events.length, 200_000);
 });
+
+test('a driver keeps no datagram once it is handled', (t) => {
+  const { endpoint, driver } = drive();
+  let batch: DatagramBatch | undefined;
+  endpoint.handleDatagrams = (received) => {
+    batch = received;
+    t.is(received.slab.length, 65_507);
+  };
+  driver.receive(new Uint8Array(65_507), 0);
+  t.is(batch?.slab.buffer.byteLength, 0);
+});

@@ -110,6 +110,8 @@ export class IncomingMessages {
       if (epoch > 0 || !(error instanceof WireError)) throw error;
       discarded.malformed += 1;
       usable = false;
+    } finally {
+      reader.release();
     }
     // A record is acknowledged as a whole or not at all, and those of earlier flights not any more; RFC 9147 section 7.
     // An unprotected repetition may be forged, and its number that of a record which is yet to come.

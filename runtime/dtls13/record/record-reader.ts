@@ -65,6 +65,15 @@ export class RecordReader {
    * cannot be removed for a reason of our own.
    */
   receive(slab: Uint8Array, at: number, end: number): void {
+    try {
+      this.#receive(slab, at, end);
+    } finally {
+      // An idle connection keeps no datagram.
+      this.#reader.release();
+    }
+  }
+
+  #receive(slab: Uint8Array, at: number, end: number): void {
     const reader = this.#reader.reset(slab, at, end);
     while (reader.position < end) {
       const start = reader.position;
