@@ -4,7 +4,15 @@ import { WirechartError } from '../errors/wirechart-error.ts';
 export class InternalError extends WirechartError {
   /** `what` broke: `the handshake`. */
   constructor(what: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super('ERR_DTLS_INTERNAL', `${what} broke down: ${reason}`, { cause });
+    super('ERR_DTLS_INTERNAL', `${what} broke down: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** Never throws, or the connection would be stuck where it broke. */
+function reasonOf(cause: unknown): string {
+  try {
+    return cause instanceof Error ? `${cause.message}` : String(cause);
+  } catch {
+    return 'something was thrown that has no text';
   }
 }

@@ -10,10 +10,14 @@ export function remoteName(host: string, port: number): string {
  * made for one connection. An error that cannot be changed, or names the peer already, stays as it is.
  */
 export function nameRemote<E extends Error>(error: E, remote: string): E {
-  const { message, stack } = error;
-  if (message.includes(remote) || Object.isFrozen(error)) return error;
-  error.message = `${message} (${remote})`;
-  // V8 writes the message into the stack when the error is made, and Node prints the stack.
-  if (stack?.includes(message)) error.stack = stack.replace(message, () => error.message);
+  try {
+    const { message, stack } = error;
+    if (message.includes(remote) || Object.isFrozen(error)) return error;
+    error.message = `${message} (${remote})`;
+    // V8 writes the message into the stack when the error is made, and Node prints the stack.
+    if (stack?.includes(message)) error.stack = stack.replace(message, () => error.message);
+  } catch {
+    // Somebody else's error, or none, which cannot be changed: it is told as it is.
+  }
   return error;
 }
