@@ -280,3 +280,9 @@ test('an endpoint that was let go before its name was looked up keeps no process
   t.is(stdout, 'listening\n');
   t.is(status, 0, 'it ended by itself');
 });
+
+test('an endpoint that is destroyed with null, as callbacks of Node say that there was no error, has not failed', async (t) => {
+  const { endpoint } = serve(t);
+  endpoint.destroy(null);
+  await t.notThrowsAsync(endpoint.closed);
+});
