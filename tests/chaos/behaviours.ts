@@ -41,7 +41,7 @@ function randomOptions(scene: Scene): ConnectOptions {
 
 /** Nothing disturbs it but full socket buffers, so what it repeats comes back in the end, as it was sent. */
 async function talk(scene: Scene): Promise<void> {
-  const session = scene.connect(scene.stage.plainPort, { ...randomOptions(scene), handshakeTimeout: 10_000 });
+  const session = scene.connect(scene.stage.plainPort, { ...randomOptions(scene), handshakeTimeout: 30_000 });
   const refused = await scene.watch('opened', session.opened);
   if (refused !== undefined) {
     scene.complain(`an honest client was refused: ${String(refused)}`);

@@ -6,8 +6,6 @@ import { PromiseWatch } from './promise-watch.ts';
 import { RawDatagrams } from './raw-datagrams.ts';
 import { Scene, type Stage } from './scene.ts';
 
-/** Sessions at a time. */
-const CONCURRENCY = 64;
 /** Complaints that are kept; a mistake that shows everywhere is told by the first of them. */
 const MAX_COMPLAINTS = 50;
 
@@ -15,6 +13,8 @@ export interface ChaosPlan {
   readonly seed: number;
   /** Sessions altogether; a behaviour may open several connections. */
   readonly sessions: number;
+  /** Sessions at a time. */
+  readonly concurrency: number;
   /** After these numbers of sessions the process is looked at once it is quiet. */
   readonly checkpoints: readonly number[];
   /** Called now and then with the number of sessions done. */
@@ -93,7 +93,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosReport> {
         if (next % 100 === 0) plan.onprogress?.(next);
       }
     };
-    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+    await Promise.all(Array.from({ length: plan.concurrency }, worker));
     if (checkpoints.at(-1)?.sessions === next) continue;
     checkpoints.push(await look(next, endpoints, watch, before));
   }
@@ -149,7 +149,7 @@ function echoServer(
     mtu: 16_000,
     initialTimeout: 150,
     maxTimeout: 600,
-    handshakeTimeout: 3000,
+    handshakeTimeout: 8000,
     idleTimeout: 6000,
     ...options,
   });

@@ -15,6 +15,7 @@ const started = performance.now();
 const report = await runChaos({
   seed,
   sessions,
+  concurrency: 64,
   checkpoints: [Math.ceil(sessions / 4)],
   onprogress: (done) => {
     if (done % 1000 === 0) process.stdout.write(`  ${done} after ${seconds()} s\n`);
