@@ -62,7 +62,9 @@ test.serial(
     t.true(drains > 1);
     t.is(client.stats.messagesSent, 100_000);
     while (network.taken < network.lengths.length) await new Promise(setImmediate);
-    t.is(network.taken, 100_000);
+    // One byte of data makes the shortest datagrams: a Finished that is sent again is longer.
+    const shortest = Math.min(...network.lengths.slice(0, 1000));
+    t.is(network.lengths.filter((length) => length === shortest).length, 100_000);
     t.is(client.stats.messagesLost, 0);
   },
 );
