@@ -10,10 +10,11 @@ import type { Verdict } from './trial.ts';
 import { Workshop } from './workshop.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const usage = `usage: npm run mutants -- [--seed n] [--count n] [--room path] [--only id] [--workers 1|2] [--list]
+const usage = `usage: npm run mutants -- [--seed n] [--count n] [--room path] [--only id] [--workers 1|2] [--budget s] [--list]
 
 Draws changes of meaning from handwritten code and charts, makes them one by one in a copy of the project, runs the
-tests that reach the line, and prints what no test noticed. --room is a folder or file: runtime, hwmodel/kernel, spec.`;
+tests that reach the line, and prints what no test noticed. --room is a folder or file: runtime, hwmodel/kernel, spec.
+--budget: seconds of tests for one change, 60 unless told; slower test files are left out, and it is said.`;
 
 const { values } = parseArgs({
   options: {
@@ -22,12 +23,14 @@ const { values } = parseArgs({
     room: { type: 'string' },
     only: { type: 'string', multiple: true },
     workers: { type: 'string', default: '2' },
+    budget: { type: 'string', default: '60' },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 const seed = wholeNumber('seed', values.seed);
 const count = wholeNumber('count', values.count);
+const budget = wholeNumber('budget', values.budget);
 const workers = Math.min(2, wholeNumber('workers', values.workers));
 
 if (values.help) console.log(usage);
@@ -50,7 +53,12 @@ async function main(): Promise<number> {
     return 0;
   }
   const cache = join(root, 'node_modules/.cache/wirechart-mutants');
-  const workshop = new Workshop(original, folder, Math.min(workers, drawn.length), cache, console.log);
+  const workshop = new Workshop(original, folder, {
+    workers: Math.min(workers, drawn.length),
+    budget: 1000 * budget,
+    cache,
+    tell: console.log,
+  });
   return report(original, await workshop.tryAll(drawn));
 }
 

@@ -24,15 +24,20 @@ const FIRST_BATCH = 1_500;
 /** These go by the clock or start programs: what fails there must fail twice. */
 const unsteady = /^dist\/tests\/(?:net|cli)\//;
 
-/**
- * Makes the change in the sandbox, runs the tests of `map` that reach it, fastest first, and takes it back. `isLast`: no
- * other tests will be tried, so that the compiler is asked as well.
- */
+/** How much is tried. */
+export interface Effort {
+  /** Milliseconds of tests, as they were recorded: slower test files are left out for a mutation. */
+  readonly budget: number;
+  /** No other tests will be tried, so that the compiler is asked as well. */
+  readonly isLast: boolean;
+}
+
+/** Makes the change in the sandbox, runs the tests of `map` that reach it, fastest first, and takes it back. */
 export async function tryMutation(
   sandbox: Sandbox,
   map: CoverageMap,
   mutation: Mutation,
-  isLast: boolean,
+  { budget, isLast }: Effort,
 ): Promise<Verdict> {
   const verdict = (outcome: Verdict['outcome'], by: string): Verdict => ({ mutation, outcome, by });
   const { file } = mutation;
@@ -41,14 +46,17 @@ export async function tryMutation(
   try {
     sandbox.write(file, applied(text, mutation));
     if (isChart && sandbox.regenerate() === undefined) return verdict('caught', 'the generator refuses the chart');
-    const tests = isChart ? testsOf(map, machineOf(file)) : testsOf(map, file, linesOf(text, mutation));
+    const all = isChart ? testsOf(map, machineOf(file)) : testsOf(map, file, linesOf(text, mutation));
+    const tests = affordable(all, map, budget);
     for (const batch of batches(tests, map)) {
       const failure = await failureIn(sandbox, batch, map);
       if (failure !== undefined) return verdict('caught', failure);
     }
     const refusal = isLast ? staticRefusal(sandbox, file) : undefined;
     if (refusal !== undefined) return verdict('caught', refusal);
-    return tests.length === 0 ? verdict('uncovered', 'no test file') : verdict('survived', tests.join(' '));
+    if (all.length === 0) return verdict('uncovered', 'no test file');
+    const rest = all.length - tests.length;
+    return verdict('survived', `${tests.join(' ')}${rest === 0 ? '' : `, and ${rest} slower test files were not run`}`);
   } finally {
     sandbox.restore();
   }
@@ -65,6 +73,15 @@ export function testsOf(map: CoverageMap, file: string, lines?: readonly number[
     })
     .map(([test]) => test)
     .sort((a, b) => cost(a) - cost(b) || (a < b ? -1 : 1));
+}
+
+/** The first test files that take no longer than `budget` together. */
+function affordable(tests: readonly string[], map: CoverageMap, budget: number): string[] {
+  let sum = 0;
+  return tests.filter((test) => {
+    sum += map[test]?.duration ?? 0;
+    return sum <= budget;
+  });
 }
 
 /** The lines of the change. A line that begins inside an expression may have no code of its own: then the one before. */

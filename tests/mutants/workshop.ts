@@ -5,20 +5,31 @@ import type { Mutation } from './mutation.ts';
 import { Sandbox } from './sandbox.ts';
 import { machineOf, tryMutation, type Verdict } from './trial.ts';
 
+export interface WorkshopOptions {
+  readonly workers: number;
+  /** For each mutation, twice: in its own room and outside; see `Effort`. */
+  readonly budget: number;
+  /** A folder that outlives the workshop. */
+  readonly cache: string;
+  readonly tell: (text: string) => void;
+}
+
 /** Where sandboxes, coverage and workers come together. */
 export class Workshop {
   readonly #original: Sandbox;
   readonly #sandboxes: readonly Sandbox[];
+  readonly #budget: number;
   readonly #cache: string;
   readonly #tell: (text: string) => void;
 
-  /** `original` stays as it is; each of the `workers` gets a copy in `folder`. `cache`: a folder that outlives this. */
-  constructor(original: Sandbox, folder: string, workers: number, cache: string, tell: (text: string) => void) {
+  /** `original` stays as it is; each worker gets a copy in `folder`. */
+  constructor(original: Sandbox, folder: string, { workers, budget, cache, tell }: WorkshopOptions) {
     this.#original = original;
     this.#sandboxes = Array.from(
       { length: workers },
       (_, index) => new Sandbox(original.root, join(folder, `${index}`)),
     );
+    this.#budget = budget;
     this.#cache = cache;
     this.#tell = tell;
   }
@@ -43,7 +54,8 @@ export class Workshop {
     const work = async (sandbox: Sandbox) => {
       for (let mutation = waiting.shift(); mutation !== undefined; mutation = waiting.shift()) {
         const started = performance.now();
-        const verdict = await tryMutation(sandbox, isLast ? this.#without(map, mutation) : map, mutation, isLast);
+        const untried = isLast ? this.#without(map, mutation) : map;
+        const verdict = await tryMutation(sandbox, untried, mutation, { budget: this.#budget, isLast });
         verdicts.push(verdict);
         this.#tell(told(verdict, isLast, performance.now() - started));
       }
