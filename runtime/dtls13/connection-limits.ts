@@ -4,10 +4,11 @@ import type { SourcePrefix } from './source-prefix.ts';
 import type { Counters } from './statistics.ts';
 
 /**
- * Milliseconds of silence after which a session may give way to others of its own prefix, or of one that holds as much.
- * Who has not been heard for so long counts as gone where media are sent (RFC 7675 section 5.1); games send more often.
+ * A prefix may replace its own sessions at once: what it loses by that is its own. Where every prefix has one session, the
+ * one that gives way was silent for 30 s: who has not been heard for so long counts as gone where media are sent (RFC
+ * 7675 section 5.1), and games send more often.
  */
-const SESSION_GRACE = 30_000;
+const SESSION_GRACE = { own: 0, others: 30_000 } as const;
 
 /** How many connections a listener keeps, and who of them gives way to whom. */
 export interface Limits {
@@ -34,7 +35,10 @@ export class ConnectionLimits {
     this.#address = address;
     this.#counters = counters;
     this.#maxHandshakes = limits.maxHandshakes;
-    this.#handshakes = new PrefixShares(limits.maxHandshakes, limits.initialTimeout);
+    this.#handshakes = new PrefixShares(limits.maxHandshakes, {
+      own: limits.initialTimeout,
+      others: limits.initialTimeout,
+    });
     this.#sessions = new PrefixShares(limits.maxConnections, SESSION_GRACE);
   }
 

@@ -14,25 +14,33 @@ interface Group<T> extends Linked<Group<T>> {
   size: number;
 }
 
+/** How long a member is safe from prefixes that hold as much, in milliseconds since it was added or refreshed. */
+export interface Grace {
+  /** From one more of its own prefix. */
+  readonly own: number;
+  /** From others, where every prefix holds one member. */
+  readonly others: number;
+}
+
 /**
  * A bounded table that source prefixes share. While there is room anybody may have as much of it as it likes. When it
  * is full, the oldest member of the prefix that holds most gives way, as long as that makes the shares more even.
- * Where it would not, the oldest of the same prefix gives way, or, if all prefixes hold one member, the oldest of all;
- * but only after `grace`, as otherwise a flood would become an eviction with each datagram.
+ * Where it would not, the oldest of the same prefix gives way after `grace.own`, or, if all prefixes hold one member, the
+ * oldest of all after `grace.others`.
  *
  * Every operation takes constant time, whatever the size.
  */
 export class PrefixShares<T> {
   readonly #capacity: number;
-  readonly #grace: number;
+  readonly #grace: Grace;
   readonly #members = new Map<T, Member<T>>();
   readonly #groups = new Map<string, Group<T>>();
   /** Groups by their size; no list is empty. */
   readonly #levels = new Map<number, LinkedList<Group<T>>>();
   #largest = 0;
 
-  /** `capacity`: members. `grace`: milliseconds. */
-  constructor(capacity: number, grace: number) {
+  /** `capacity`: members. */
+  constructor(capacity: number, grace: Grace) {
     this.#capacity = capacity;
     this.#grace = grace;
   }
@@ -98,7 +106,8 @@ export class PrefixShares<T> {
     const greediest = this.#levels.get(this.#largest)?.first;
     if ((own?.size ?? 0) + 1 < this.#largest) return greediest?.members.first?.of;
     const oldest = (own ?? greediest)?.members.first;
-    return oldest !== undefined && now - oldest.since >= this.#grace ? oldest.of : undefined;
+    const grace = own === undefined ? this.#grace.others : this.#grace.own;
+    return oldest !== undefined && now - oldest.since >= grace ? oldest.of : undefined;
   }
 
   /** The oldest member of the prefix that holds most, if that holds more than `floor`. */

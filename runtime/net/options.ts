@@ -140,8 +140,8 @@ export interface ListenOptions extends CommonOptions {
   readonly host?: string | undefined;
   /**
    * Sessions at once. When there are as many, the source prefix that holds most of them gives up the one whose peer was
-   * silent for longest, which ends with an EvictionError. A newcomer of that prefix, or of one that holds as much, is
-   * admitted only when that silence has lasted 30 seconds, and is not answered before. Default 100000.
+   * silent for longest, which ends with an EvictionError. Where every prefix has one session, a newcomer of another prefix
+   * is admitted only when that silence has lasted 30 seconds, and is not answered before. Default 100000.
    */
   readonly maxSessions?: number | undefined;
   /** Unfinished handshakes at once, besides. When there are as many, the prefix that holds most gives up its oldest. Default 1024. */

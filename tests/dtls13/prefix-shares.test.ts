@@ -6,7 +6,7 @@ import { SeededRandom } from '../../runtime/testing/index.ts';
 /** Members `prefix number` of a full table, one a millisecond. */
 function filled(held: Readonly<Record<string, number>>, grace = 1000) {
   const capacity = Object.values(held).reduce((sum, count) => sum + count, 0);
-  const shares = new PrefixShares<string>(capacity, grace);
+  const shares = new PrefixShares<string>(capacity, { own: grace, others: grace });
   let now = 0;
   for (const [prefix, count] of Object.entries(held)) {
     for (let index = 1; index <= count; index++) shares.add(`${prefix}${index}`, prefix, now++);
@@ -71,7 +71,7 @@ test('what no longer counts leaves no trace', (t) => {
 test('ten thousand random steps agree with a table that is searched', (t) => {
   const random = new SeededRandom(71);
   const capacity = 40;
-  const shares = new PrefixShares<number>(capacity, 50);
+  const shares = new PrefixShares<number>(capacity, { own: 50, others: 50 });
   let model: { readonly member: number; readonly prefix: string; since: number }[] = [];
   const of = (prefix: string) => model.filter((each) => each.prefix === prefix);
   for (let now = 0; now < 10_000; now++) {

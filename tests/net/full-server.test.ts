@@ -81,19 +81,19 @@ async function begin(t: ExecutionContext, endpoint: DtlsEndpoint, address: strin
 }
 
 test('a server takes no more unfinished handshakes than maxHandshakes', async (t) => {
-  const { endpoint } = serve(t, { cookies: 'never', maxHandshakes: 2 });
+  const { endpoint } = serve(t, { cookies: 'never', initialTimeout: 60_000, maxHandshakes: 2 });
   for (const address of ['127.0.1.1', '127.0.1.1', '127.0.1.2']) await begin(t, endpoint, address);
   t.is(endpoint.stats.handshakesEvicted, 1);
 });
 
 test('ipv4PrefixLength tells how much of an address counts as one source', async (t) => {
-  const { endpoint } = serve(t, { cookies: 'never', maxHandshakes: 2, ipv4PrefixLength: 16 });
+  const { endpoint } = serve(t, { cookies: 'never', initialTimeout: 60_000, maxHandshakes: 2, ipv4PrefixLength: 16 });
   for (const address of ['127.1.0.1', '127.1.7.2', '127.2.0.1']) await begin(t, endpoint, address);
   t.is(endpoint.stats.handshakesEvicted, 1, 'the first two were one source');
 });
 
 test('where each address is a source, none of three gives way to another', async (t) => {
-  const { endpoint } = serve(t, { cookies: 'never', maxHandshakes: 2 });
+  const { endpoint } = serve(t, { cookies: 'never', initialTimeout: 60_000, maxHandshakes: 2 });
   for (const address of ['127.1.0.1', '127.1.7.2', '127.2.0.1']) await begin(t, endpoint, address);
   t.like(endpoint.stats, { handshakesEvicted: 0, discarded: { noRoom: 1 } });
 });
@@ -104,7 +104,7 @@ for (const [ipv6PrefixLength, evicted] of [
 ] as const) {
   test(`two networks of one /48 count as ${evicted === 1 ? 'one' : 'two'} with ipv6PrefixLength ${ipv6PrefixLength}`, (t) => {
     const { result, sockets } = captureSockets(() =>
-      serve(t, { cookies: 'never', maxHandshakes: 2, ipv6PrefixLength }),
+      serve(t, { cookies: 'never', initialTimeout: 60_000, maxHandshakes: 2, ipv6PrefixLength }),
     );
     const socket = sockets[0] as Socket;
     // No machine has three networks to send from.

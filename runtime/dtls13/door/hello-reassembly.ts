@@ -85,7 +85,7 @@ export class HelloReassembly {
   /** Takes about `slots * (1.13 * maxHelloSize + 100)` bytes, once. */
   constructor({ slots, maxHelloSize, hashKey, prefixes }: HelloReassemblyPlan, counters: Counters) {
     this.#prefixes = prefixes;
-    this.#shares = new PrefixShares(slots, 0);
+    this.#shares = new PrefixShares(slots, { own: 0, others: 0 });
     this.#undisputed = Math.max(2, Math.floor(slots * UNDISPUTED_PART));
     this.#maxHelloSize = maxHelloSize;
     this.#hash = new HalfSipHash(hashKey);
