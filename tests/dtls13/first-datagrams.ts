@@ -102,7 +102,7 @@ const publicKeys = new Map(
 );
 
 /** A record with a fragment of a ClientHello; without `to` the rest of it. */
-export function helloRecord(body: Uint8Array, messageSeq = 0, from = 0, to = body.length): Uint8Array {
+function helloRecord(body: Uint8Array, messageSeq = 0, from = 0, to = body.length): Uint8Array {
   const fragment = encodeToBytes(Handshake, {
     msgType: HandshakeType.client_hello,
     length: body.length,
@@ -120,7 +120,7 @@ export function helloRecord(body: Uint8Array, messageSeq = 0, from = 0, to = bod
 }
 
 /** The smallest ClientHello that can lead to a connection: one of everything, and no share. */
-export const smallestHello: ClientHello = helloWith(suites['AES-256'], groups.X25519, [], []);
+const smallestHello: ClientHello = helloWith(suites['AES-256'], groups.X25519, [], []);
 
 /** ClientHellos with every combination of suites, groups, shares and extensions. */
 function* hellos(): Generator<{ readonly name: string; readonly hello: ClientHello }> {

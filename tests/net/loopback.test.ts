@@ -45,7 +45,7 @@ test('a client and a server shake hands, talk and part', async (t) => {
   const session = dial(t, port);
   const { protocol, cipherSuite, group, elapsed } = await session.opened;
   t.deepEqual([protocol, cipherSuite, group], ['DTLSv1.3', 'TLS_AES_128_GCM_SHA256', 'x25519']);
-  t.true(elapsed > 0 && elapsed < 5000);
+  t.true(elapsed > 0 && elapsed < 60_000);
   t.true(session.authorized);
   t.is(session.authorizationError, undefined);
   t.is(session.servername, 'localhost');
