@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -111,6 +121,15 @@ test('checking writes nothing and tells stale, missing and orphaned files apart'
   t.is(readFileSync(join(root, 'generated/p/wire/ping.ts'), 'utf8'), 'old\n');
   await generateWorkspace(root);
   t.true((await generateWorkspace(root, { check: true })).ok);
+});
+
+test('a generated file that was renamed does not pass the check', async (t) => {
+  const root = workspace(t, { 'spec/p/wire/ping.ksy': PING });
+  await generateWorkspace(root);
+  renameSync(join(root, 'generated/p/wire/ping.ts'), join(root, 'generated/p/wire/pong.ts'));
+  const { ok, check } = await generateWorkspace(root, { check: true });
+  t.false(ok);
+  t.deepEqual([check?.missing, check?.orphans], [['generated/p/wire/ping.ts'], ['generated/p/wire/pong.ts']]);
 });
 
 test('a spec with a mistake leaves everything on disk as it was', async (t) => {
