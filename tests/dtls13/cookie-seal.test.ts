@@ -42,6 +42,16 @@ test('a cookie of our own key expires with its time', (t) => {
   t.is(seal.open(cookie, reply, address, binding, NOW + LIFETIME + 1), undefined);
 });
 
+test('keys that follow each other have different ids, so that a cookie is checked under its own key alone', (t) => {
+  const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
+  const ids = [0, 1, 2].map((round) => keys.newest(NOW + round * LIFETIME).id);
+  t.is(new Set(ids).size, 3);
+  t.deepEqual(
+    keys.accepted(NOW + 2 * LIFETIME).map(({ id }) => id),
+    [ids[2], ids[1]],
+  );
+});
+
 test('cookies of our own key do not care about the date', (t) => {
   let date = NOW;
   const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
