@@ -163,6 +163,14 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#touched(this);
   }
 
+  /** The client has perhaps begun anew on the same path: what an unfinished handshake would send again can wait. */
+  holdBack(now: number): void {
+    if (!this.handshaking) return;
+    this.#parts.time = now;
+    this.#parts.flight.postpone();
+    this.#touched(this);
+  }
+
   /** The client has begun anew on the same path: ends with a word to the host and none to the client. */
   supersede(now: number): void {
     this.#parts.time = now;

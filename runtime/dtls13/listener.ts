@@ -269,6 +269,9 @@ export class DtlsListener implements Listener {
       discarded.unassociated += 1;
       return;
     }
+    // A ServerHello that was meant for an earlier handshake ends a new one which it reaches after its HelloRetryRequest.
+    this.#associations.resident(path)?.holdBack(this.#now);
+    this.#associations.challenger(path)?.holdBack(this.#now);
     new ServerHandshake(new Threshold(this.#household, arrival), this.#policy).receive(
       HandshakeType.client_hello,
       body,

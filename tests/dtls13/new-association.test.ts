@@ -273,6 +273,46 @@ test('a client that begins anew a second later, with its first handshake under w
   t.is(duet.server.endpoint.size, 1);
 });
 
+/** A server with a handshake that its client gave up before it heard the ServerHello. */
+function abandoned(options: ConstructorParameters<typeof Duet>[0] = {}): Duet {
+  const duet = new Duet(options);
+  const client = duet.client(1);
+  duet.hear(client);
+  duet.answer(client);
+  duet.hear(client);
+  duet.toClient.length = 0;
+  return duet;
+}
+
+function passTime(duet: Duet, milliseconds: number): void {
+  duet.now += milliseconds;
+  duet.server.endpoint.handleTimeout(duet.now);
+  duet.server.drain(duet.now);
+}
+
+test('a client that begins anew just before the answer to its old handshake is due again is served', (t) => {
+  for (const cookies of ['always', 'never'] as const) {
+    const duet = abandoned({ cookies });
+    passTime(duet, 999);
+    const second = duet.client(1);
+    duet.hear(second);
+    passTime(duet, 2);
+    duet.talk(second);
+    t.is(second.count('secure'), 1, cookies);
+    t.is(duet.server.endpoint.size, 1);
+  }
+});
+
+test('forged ClientHellos do not keep a server from answering a handshake again', (t) => {
+  const duet = abandoned();
+  for (let forgery = 0; forgery < 20; forgery++) {
+    passTime(duet, 900);
+    duet.client(1);
+    for (const hello of duet.toServer.splice(0)) duet.server.handle(1, hello, duet.now);
+  }
+  t.true(duet.server.endpoint.statistics.retransmissions > 0);
+});
+
 test('without cookies a forged ClientHello does not end a handshake under way', (t) => {
   const duet = new Duet({ cookies: 'never' });
   const client = duet.client(1);

@@ -47,6 +47,8 @@ export class Flight implements FlightPort {
   #expiries = 0;
   /** Unprotected repetitions that were answered. */
   #answers = 0;
+  /** Times the timer was begun anew for somebody else's sake. */
+  #postponements = 0;
   #retransmitAt = NEVER;
   #retransmitTimer: FlightTimer = FlightTimer['WAITING.ARMED.retransmit'];
   #lingerAt = NEVER;
@@ -141,6 +143,16 @@ export class Flight implements FlightPort {
   /** A datagram of ours did not leave this machine, as the machine itself says. */
   datagramLost(): void {
     this.#machine.send(FlightEvent.peerRetransmit);
+  }
+
+  /**
+   * Begins the timer anew: the peer may have begun anew, and would take what we send again for the answer to its new
+   * hello. Anybody can have us believe that, so it is done no more often than a flight has attempts.
+   */
+  postpone(): void {
+    if (this.#retransmitAt === NEVER || this.#postponements === this.#settings.maxRetransmissions) return;
+    this.#postponements += 1;
+    this.#retransmitAt = this.#context.now() + this.#timer.timeout;
   }
 
   /** The connection is over. */
