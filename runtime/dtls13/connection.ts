@@ -49,6 +49,11 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return this.#parts.lifecycle.handshaking;
   }
 
+  /** When the last authentic record of the peer came, in the host's milliseconds. */
+  get heardAt(): number {
+    return this.#parts.lifecycle.heardAt;
+  }
+
   get maxMessageSize(): number {
     return this.#parts.lifecycle.writable ? this.#parts.out.longest : 0;
   }

@@ -81,6 +81,11 @@ export class Lifecycle implements ConnectionPort {
     return this.#machine.done;
   }
 
+  /** When the last authentic record came, in the host's milliseconds. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
   /** When the handshake times out; Infinity once it is over. */
   get handshakeDeadline(): number {
     return this.#due[ConnectionTimer['HANDSHAKING.handshake']] as number;

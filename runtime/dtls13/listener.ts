@@ -239,9 +239,8 @@ export class DtlsListener implements Listener {
 
   #deliver(connection: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
     if (this.#credits.limits(connection)) this.#credits.earn(connection, end - at);
-    const { recordsReceived } = connection.statistics;
     connection.handleDatagram(slab, at, end, this.#now);
-    if (connection.statistics.recordsReceived !== recordsReceived) this.#limits.heard(connection, this.#now);
+    if (connection.heardAt === this.#now) this.#limits.heard(connection, this.#now);
     this.#reassemblyBudget.enforce(this.#now);
     this.#changed(connection);
   }

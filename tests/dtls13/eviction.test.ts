@@ -132,6 +132,8 @@ test('noise under the address of a session does not make it look alive', (t) => 
   place.join(7, 2);
   place.now += 30_000;
   place.server.handle(pathOf(7, 1), Uint8Array.of(0x2f, 0, 0, 0, 20, ...new Uint8Array(20)), place.now);
+  // An alert without protection, which anybody can write.
+  place.server.handle(pathOf(7, 1), Uint8Array.of(21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, 1, 0), place.now);
   place.join(7, 3);
   t.deepEqual(place.evicted, [{ path: pathOf(7, 1), what: 'session' }]);
 });
