@@ -9,6 +9,8 @@ interface Association {
   readonly mark: number;
   /** When the cookie was made that its ClientHello brought: low 32 bits of milliseconds; undefined: it brought none. */
   readonly issued: number | undefined;
+  /** The earliest time in the cookies that may have gone out on its path since then. */
+  offered: number | undefined;
 }
 
 /** The beginning of a ClientHello's random, as a number: the same for both ClientHellos of a handshake. */
@@ -16,6 +18,11 @@ function markOf(hello: Uint8Array): number {
   let mark = 0;
   for (let index = 0; index < MARK_BYTES; index++) mark = mark * 256 + (hello[RANDOM_AT + index] ?? 0);
   return mark;
+}
+
+/** Compares times of which only the low 32 bits are known: they wrap like sequence numbers. */
+function isBefore(time: number, other: number): boolean {
+  return ((time - other) | 0) < 0;
 }
 
 /**
@@ -58,18 +65,29 @@ export class Associations {
 
   /**
    * Whether a cookie made then is older than that of the handshake under way on this path: who began after it has a
-   * newer one, so the ClientHello is a repetition from an earlier handshake. `issued` wraps like a sequence number.
+   * newer one, so the ClientHello is a repetition from an earlier handshake. Unless the date was set back meanwhile.
    */
   isOutdated(path: number, issued: number): boolean {
-    const latest = this.#challengers.get(path) ?? this.#residents.get(path);
+    const latest = this.#latest(path);
     if (latest?.issued === undefined || !latest.connection.handshaking) return false;
-    return ((issued - latest.issued) | 0) < 0;
+    return isBefore(issued, latest.issued) && (latest.offered === undefined || isBefore(issued, latest.offered));
+  }
+
+  /** A cookie with this time may go out on this path. */
+  offer(path: number, issued: number): void {
+    const latest = this.#latest(path);
+    if (latest === undefined || (latest.offered !== undefined && isBefore(latest.offered, issued))) return;
+    latest.offered = issued;
+  }
+
+  #latest(path: number): Association | undefined {
+    return this.#challengers.get(path) ?? this.#residents.get(path);
   }
 
   /** A new connection, made from `hello` with a cookie of that time. Returns the challenger whose place it took. */
   add(connection: DtlsConnection, hello: Uint8Array, issued: number | undefined): DtlsConnection | undefined {
     const { path } = connection;
-    const association = { connection, mark: markOf(hello), issued };
+    const association = { connection, mark: markOf(hello), issued, offered: undefined };
     if (!this.#residents.has(path)) {
       this.#residents.set(path, association);
       return undefined;

@@ -268,9 +268,7 @@ export class DtlsListener implements Listener {
       discarded.unassociated += 1;
       return;
     }
-    // A ServerHello that was meant for an earlier handshake ends a new one which it reaches after its HelloRetryRequest.
-    this.#associations.resident(path)?.holdBack(this.#now);
-    this.#associations.challenger(path)?.holdBack(this.#now);
+    if (arrival.messageSeq === 0) this.#expectAnother(path);
     new ServerHandshake(new Threshold(this.#household, arrival), this.#policy).receive(
       HandshakeType.client_hello,
       body,
@@ -278,6 +276,18 @@ export class DtlsListener implements Listener {
     const newcomer = this.#newcomer;
     this.#newcomer = undefined;
     newcomer?.launch();
+  }
+
+  /**
+   * The client of a handshake under way may begin anew here. A ServerHello that was meant for the old handshake would end
+   * the new one, which it reaches after its HelloRetryRequest.
+   */
+  #expectAnother(path: number): void {
+    const resident = this.#associations.resident(path);
+    if (resident === undefined) return;
+    resident.holdBack(this.#now);
+    this.#associations.challenger(path)?.holdBack(this.#now);
+    this.#associations.offer(path, this.#household.cookies.issuedAt(this.#now));
   }
 
   /** Whether this ClientHello leads to a connection at once, whose client has not shown where it is. */

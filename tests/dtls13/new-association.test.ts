@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Connection } from '../../runtime/dtls13/index.ts';
-import { type Client, Duet, manyProtocols } from './crossroads.ts';
+import { type Client, Duet, manyProtocols, START } from './crossroads.ts';
 
 const data = Uint8Array.of(1, 2, 3, 4);
 
@@ -311,6 +311,16 @@ test('forged ClientHellos do not keep a server from answering a handshake again'
     for (const hello of duet.toServer.splice(0)) duet.server.handle(1, hello, duet.now);
   }
   t.true(duet.server.endpoint.statistics.retransmissions > 0);
+});
+
+test('a client that begins anew after the date was set back is served', (t) => {
+  let date = START;
+  const duet = abandoned({ cookieKeys: [new Uint8Array(32).fill(7)], wallClock: () => date });
+  date -= 10_000;
+  passTime(duet, 100);
+  const second = duet.client(1);
+  duet.talk(second);
+  t.is(second.count('secure'), 1);
 });
 
 test('without cookies a forged ClientHello does not end a handshake under way', (t) => {

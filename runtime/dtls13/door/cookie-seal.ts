@@ -44,7 +44,7 @@ export class CookieSeal {
   seal(contents: CookieContents, address: Uint8Array, binding: Uint8Array, now: number): Uint8Array {
     const { id, key } = this.#keys.newest(now);
     const { cipherSuite, selectedGroup, clientHelloHash } = contents;
-    const issued = Math.max(0, Math.floor(this.#time(now)));
+    const issued = this.#issued(now);
     const covered = { keyId: id, issued, cipherSuite, selectedGroup, clientHelloHash, address, binding };
     return encodeToBytes(StatelessCookie, {
       askedForShare: selectedGroup !== 0,
@@ -82,6 +82,15 @@ export class CookieSeal {
       .accepted(now)
       .some(({ id, key }) => id === keyId && this.#provider.equal(this.#mac(key, covered), mac));
     return isOurs ? contents : undefined;
+  }
+
+  /** The time in cookies that are made now, as `cookieTime` reads it. */
+  issuedAt(now: number): number {
+    return this.#issued(now) >>> 0;
+  }
+
+  #issued(now: number): number {
+    return Math.max(0, Math.floor(this.#time(now)));
   }
 
   #time(now: number): number {
