@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
+import type { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { HelloReassembly } from '../../runtime/dtls13/door/hello-reassembly.ts';
 import { SourcePrefix } from '../../runtime/dtls13/source-prefix.ts';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
@@ -12,8 +13,14 @@ const NOW = Date.UTC(2026, 0, 1);
 
 function reassembly(slots: number, maxHelloSize = 4096) {
   const counters = createCounters();
+  const buffer = new HelloReassembly({ slots, maxHelloSize, hashKey: HASH_KEY, prefixes }, counters);
+  let records = 0;
   return {
-    reassembly: new HelloReassembly({ slots, maxHelloSize, hashKey: HASH_KEY, prefixes }, counters),
+    reassembly: {
+      /** Without a number of its own each piece comes in the next record. */
+      add: (address: Uint8Array, fragment: Handshake, now: number, sequence = records++) =>
+        buffer.add(address, fragment, sequence, now),
+    },
     discarded: counters.discarded,
   };
 }
@@ -124,6 +131,23 @@ test('fragments that cannot be are dropped, and counted', (t) => {
   t.is(discarded.oversizedHello, 2);
   t.is(buffer.add(client(1), piece(hello(1000), 0, 1), NOW), undefined);
   t.deepEqual(buffer.add(client(1), piece(hello(1000), 1, 1000), NOW), hello(1000));
+});
+
+test('what a client that gave up left behind does not mix with the pieces of the next one at its address', (t) => {
+  const { reassembly: buffer } = reassembly(8);
+  const [given, next] = [hello(1400, 1), hello(1400, 2)];
+  buffer.add(client(1), piece(given, 700, 1400), NOW, 1);
+  t.is(buffer.add(client(1), piece(next, 0, 700), NOW + 251, 0), undefined);
+  t.deepEqual(buffer.add(client(1), piece(next, 700, 1400), NOW + 251, 1), next);
+});
+
+test('pieces that overtook each other, and those of two attempts, make one message', (t) => {
+  const { reassembly: buffer } = reassembly(8);
+  const body = hello(1400);
+  buffer.add(client(1), piece(body, 700, 1400), NOW, 1);
+  t.deepEqual(buffer.add(client(1), piece(body, 0, 700), NOW + 250, 0), body);
+  buffer.add(client(2), piece(body, 700, 1400), NOW, 1);
+  t.deepEqual(buffer.add(client(2), piece(body, 0, 700), NOW + 20_000, 2), body);
 });
 
 test('a forged fragment that contradicts the true ones does not stop them', (t) => {

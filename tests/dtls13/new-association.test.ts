@@ -303,6 +303,21 @@ test('a client that begins anew just before the answer to its old handshake is d
   }
 });
 
+test('half a ClientHello of a client that gave up does not spoil that of the next one', (t) => {
+  const duet = new Duet();
+  const options = { alpnProtocols: manyProtocols };
+  const first = duet.client(1, options);
+  duet.hear(first);
+  duet.answer(first);
+  // Of its second ClientHello all but the beginning arrives.
+  duet.toServer.shift();
+  duet.hear(first);
+  passTime(duet, 1000);
+  const second = duet.client(1, options);
+  duet.talk(second);
+  t.is(second.count('secure'), 1);
+});
+
 test('forged ClientHellos do not keep a server from answering a handshake again', (t) => {
   const duet = abandoned();
   for (let forgery = 0; forgery < 20; forgery++) {

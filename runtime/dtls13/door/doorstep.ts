@@ -67,7 +67,7 @@ export class Doorstep {
         const { messageSeq } = piece;
         if (piece.msgType !== HandshakeType.client_hello || messageSeq > SECOND_HELLO) return undefined;
         this.#look = 'taken';
-        const body = this.#reassembly.add(this.#keeper.address(path), piece, now);
+        const body = this.#reassembly.add(this.#keeper.address(path), piece, sequenceNumber, now);
         if (body !== undefined) return { path, body, messageSeq, recordSequence: sequenceNumber, now };
       }
     }

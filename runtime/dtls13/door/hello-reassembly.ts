@@ -22,6 +22,11 @@ const MAX_VARIANTS = 4;
  */
 const MAX_AGE = 20_000;
 /**
+ * Milliseconds after which datagrams do not overtake each other any more. A piece in a record with a lower number than one
+ * of that age is from somebody who began to count anew, and not the rest of the same message.
+ */
+const MAX_DISORDER = 250;
+/**
  * The part of the slots that any prefix may have before it is the first to give one up. Fragments can come from made-up
  * addresses: who sends some in the name of another prefix must not thereby take from it what it has.
  */
@@ -51,7 +56,7 @@ export interface HelloReassemblyPlan {
  * Nothing here is authentic. A fragment that contradicts what a slot holds (total length, or any byte of both) does
  * not change it: the first value is kept, and the fragment gets a slot of its own. Bytes that a stranger forged under
  * the client's address in the gap between two true fragments, without contradicting the first, do spoil that message;
- * the client's next transmission repairs it. Whoever can do that can send a whole forged ClientHello as well.
+ * with it the attempt ends. Whoever can do that can send a whole forged ClientHello as well.
  */
 export class HelloReassembly {
   readonly #maxHelloSize: number;
@@ -69,6 +74,8 @@ export class HelloReassembly {
   readonly #missing: Int32Array;
   /** When the last piece came, new or not. */
   readonly #heardAt: Float64Array;
+  /** The highest number of a record that a piece came in. */
+  readonly #sequences: Float64Array;
   /** Newest slot of each bucket of the hash table, and the next older of the same bucket. */
   readonly #buckets: Int32Array;
   readonly #next: Int32Array;
@@ -100,6 +107,7 @@ export class HelloReassembly {
     this.#lengths = new Int32Array(slots).fill(FREE);
     this.#missing = new Int32Array(slots);
     this.#heardAt = new Float64Array(slots);
+    this.#sequences = new Float64Array(slots);
     this.#buckets = new Int32Array(2 ** Math.ceil(Math.log2(2 * slots))).fill(NONE);
     this.#next = new Int32Array(slots).fill(NONE);
     this.#newer = Int32Array.from({ length: slots }, (_, slot) => slot - 1);
@@ -109,10 +117,10 @@ export class HelloReassembly {
   }
 
   /**
-   * Takes a fragment of a ClientHello from `address`, borrowed for the call. Returns the whole message when it is there:
-   * a view into the fragment or into the buffer, valid until the next call.
+   * Takes a fragment of a ClientHello from `address`, borrowed for the call, out of the record numbered `sequence`. Returns
+   * the whole message when it is there: a view into the fragment or into the buffer, valid until the next call.
    */
-  add(address: Uint8Array, fragment: Handshake, now: number): Uint8Array | undefined {
+  add(address: Uint8Array, fragment: Handshake, sequence: number, now: number): Uint8Array | undefined {
     const { discarded } = this.#counters;
     const { messageSeq, length, fragmentOffset, fragment: piece } = fragment;
     if (fragmentOffset + piece.length > length) {
@@ -129,10 +137,11 @@ export class HelloReassembly {
       discarded.unusableFragment += 1;
       return undefined;
     }
-    const slot = this.#slotFor(address, messageSeq, length, fragmentOffset, piece, now);
+    const slot = this.#slotFor(address, messageSeq, length, fragmentOffset, piece, sequence, now);
     this.#bytes.set(piece, slot * this.#maxHelloSize + fragmentOffset);
     this.#mark(slot, fragmentOffset, fragmentOffset + piece.length, now);
     this.#heardAt[slot] = now;
+    this.#sequences[slot] = Math.max(this.#sequences[slot] as number, sequence);
     if (this.#missing[slot] !== 0) return undefined;
     this.#release(slot);
     const at = slot * this.#maxHelloSize;
@@ -146,6 +155,7 @@ export class HelloReassembly {
     length: number,
     offset: number,
     piece: Uint8Array,
+    sequence: number,
     now: number,
   ): number {
     const hash = this.#hash.of(address);
@@ -153,7 +163,8 @@ export class HelloReassembly {
     let last = NONE;
     for (let slot = this.#bucket(hash); slot !== NONE; slot = this.#next[slot] as number) {
       if (this.#messageSeqs[slot] !== messageSeq || !this.#isFrom(slot, hash, address)) continue;
-      const isCurrent = now - (this.#heardAt[slot] as number) <= MAX_AGE;
+      const age = now - (this.#heardAt[slot] as number);
+      const isCurrent = age <= (sequence < (this.#sequences[slot] as number) ? MAX_DISORDER : MAX_AGE);
       if (isCurrent && this.#lengths[slot] === length && this.#agrees(slot, offset, piece)) return slot;
       variants += 1;
       last = slot;
@@ -183,6 +194,7 @@ export class HelloReassembly {
     this.#messageSeqs[slot] = messageSeq;
     this.#lengths[slot] = length;
     this.#missing[slot] = length;
+    this.#sequences[slot] = 0;
     const words = slot * this.#wordsPerSlot;
     this.#present.fill(0, words, words + this.#wordsPerSlot);
     const bucket = hash & (this.#buckets.length - 1);
