@@ -57,7 +57,7 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
   readonly #settings: Settings;
   readonly #peer: Peer;
   readonly #messages: IncomingMessages;
-  readonly #startedAt: number;
+  readonly startedAt: number;
   /** The time of the input being handled. */
   time: number;
   /** The id of the question that is open: the handshake waits for its answer. */
@@ -68,7 +68,7 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
     this.#settings = settings;
     this.#peer = peer;
     this.time = now;
-    this.#startedAt = now;
+    this.startedAt = now;
     this.isClient = !('handshake' in peer.role);
     this.lifecycle = new Lifecycle(this, settings);
     this.#messages = new IncomingMessages(this.isClient, settings.maxHandshakeSize, statistics, (bytes) => {
@@ -175,7 +175,7 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
       kind: 'secure',
       protocol: 'DTLSv1.3',
       ...agreement,
-      elapsed: this.time - this.#startedAt,
+      elapsed: this.time - this.startedAt,
     });
   }
 
@@ -236,7 +236,7 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
       this.role.flightExhausted();
       return;
     }
-    const error = new TimeoutError('the decision about the certificates', this.time - this.#startedAt);
+    const error = new TimeoutError('the decision about the certificates', this.time - this.startedAt);
     this.question = undefined;
     this.role.chainRejected('certificate_unknown', error);
   }

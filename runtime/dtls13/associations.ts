@@ -48,6 +48,11 @@ export class Associations {
     return this.#challengers.size === 0 ? undefined : this.#challengers.get(path)?.connection;
   }
 
+  /** Whether the challenger's client brought a cookie: it is where it says it is. */
+  hasProvenChallenger(path: number): boolean {
+    return this.#challengers.get(path)?.issued !== undefined;
+  }
+
   has(connection: DtlsConnection): boolean {
     const { path } = connection;
     return this.resident(path) === connection || this.challenger(path) === connection || this.#leaving.has(connection);

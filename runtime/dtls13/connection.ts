@@ -49,8 +49,13 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return this.#parts.lifecycle.handshaking;
   }
 
-  /** When the last authentic record of the peer came, in the host's milliseconds. */
-  get heardAt(): number {
+  /** When it began, in the host's milliseconds. */
+  get startedAt(): number {
+    return this.#parts.startedAt;
+  }
+
+  /** When the last authentic record of the peer came, in the host's milliseconds; undefined: none did. */
+  get heardAt(): number | undefined {
     return this.#parts.lifecycle.heardAt;
   }
 

@@ -51,7 +51,7 @@ export class Lifecycle implements ConnectionPort {
   readonly #machine: ConnectionMachine;
   /** When each timer of the chart is due. */
   readonly #due: number[] = Object.values(ConnectionTimer).map(() => NEVER);
-  #heardAt = 0;
+  #heardAt: number | undefined;
   #closeSentAt = 0;
   /** When the connection is over at the latest, once the application has closed it. */
   #closeBy = NEVER;
@@ -81,8 +81,8 @@ export class Lifecycle implements ConnectionPort {
     return this.#machine.done;
   }
 
-  /** When the last authentic record came, in the host's milliseconds. */
-  get heardAt(): number {
+  /** When the last authentic record came, in the host's milliseconds; undefined: none did. */
+  get heardAt(): number | undefined {
     return this.#heardAt;
   }
 
@@ -99,7 +99,7 @@ export class Lifecycle implements ConnectionPort {
   expire(now: number): void {
     for (const timer of Object.values(ConnectionTimer)) {
       if (now < (this.#due[timer] as number)) continue;
-      const quietUntil = this.#heardAt + this.#settings.idleTimeout;
+      const quietUntil = (this.#heardAt ?? now) + this.#settings.idleTimeout;
       // The chart's timer goes on: to start it anew with each record would cost more than to look when it is due.
       if (timer === ConnectionTimer['CONNECTED.idle'] && quietUntil > now) {
         this.#due[timer] = quietUntil;

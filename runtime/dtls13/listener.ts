@@ -264,7 +264,7 @@ export class DtlsListener implements Listener {
       return;
     }
     // Without a cookie anybody could have sent it, and one beside the resident is enough.
-    if (this.#isUnproven(arrival) && this.#associations.challenger(path) !== undefined) {
+    if (this.#isUnproven(arrival) && this.#isContested(path)) {
       discarded.unassociated += 1;
       return;
     }
@@ -293,6 +293,14 @@ export class DtlsListener implements Listener {
   /** Whether this ClientHello leads to a connection at once, whose client has not shown where it is. */
   #isUnproven({ messageSeq, body }: Arrival): boolean {
     return messageSeq === 0 && !this.#requiresCookie(body.length);
+  }
+
+  /** Whether somebody has begun anew on this path who is there, or who may still answer: clients wait as long themselves. */
+  #isContested(path: number): boolean {
+    const challenger = this.#associations.challenger(path);
+    if (challenger === undefined) return false;
+    if (challenger.heardAt !== undefined || this.#associations.hasProvenChallenger(path)) return true;
+    return this.#now - challenger.startedAt < this.#settings.initialTimeout;
   }
 
   /** Whether a connection could be made, before anything is spent on it. One that is replaced makes room itself. */

@@ -351,6 +351,49 @@ test('without cookies a forged ClientHello does not end a handshake under way', 
   t.is(client.count('secure'), 1);
 });
 
+test('without cookies a forged ClientHello beside a session keeps its client from beginning anew for a second only', (t) => {
+  const { duet } = connected({ cookies: 'never' });
+  for (let round = 0; round < 3; round++) {
+    duet.client(1);
+    for (const forgery of duet.toServer.splice(0)) duet.server.handle(1, forgery, duet.now);
+    duet.toClient.length = 0;
+    passTime(duet, 1000);
+  }
+  duet.toClient.length = 0;
+  const again = duet.client(1);
+  duet.talk(again);
+  t.is(secured(duet).length, 2);
+  t.is(duet.server.endpoint.size, 1);
+});
+
+test('without cookies a forged ClientHello does not end a new handshake whose client is there, however slow it is', (t) => {
+  // With no key share the server asks for one, and the cookie of that proves the address.
+  for (const options of [{}, { keyShares: [] }]) {
+    const { duet } = connected({ cookies: 'never' });
+    const again = duet.client(1, { ...options, initialTimeout: 1 });
+    duet.hear(again);
+    if ('keyShares' in options) {
+      duet.answer(again);
+      duet.hear(again);
+    } else {
+      // Its ACK of a part of the flight.
+      const [hello] = duet.toClient.slice();
+      again.handle(0, (hello as Uint8Array).subarray(0, (hello as Uint8Array).length - 60), duet.now);
+      again.endpoint.handleTimeout(duet.now + 1);
+      again.drain(duet.now + 1);
+      duet.hear(again);
+    }
+    const answers = duet.toClient.splice(0);
+    passTime(duet, 900);
+    passTime(duet, 200);
+    duet.client(1);
+    for (const forgery of duet.toServer.splice(0)) duet.server.handle(1, forgery, duet.now);
+    duet.toClient.splice(0, duet.toClient.length, ...answers);
+    duet.talk(again);
+    t.is(secured(duet).length, 2, JSON.stringify(options));
+  }
+});
+
 test('a client that has proven its address by its Finished gets as much as the application sends', (t) => {
   const duet = new Duet({ cookies: 'as-needed' });
   const client = duet.client(1, { alpnProtocols: manyProtocols });
