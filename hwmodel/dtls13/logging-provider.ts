@@ -156,6 +156,11 @@ class LoggingHash implements Hash {
     this.#log.operation('handshake', 'hash', this.#padding);
     return this.#inner.digest();
   }
+
+  /** Registers are copied: that takes no operation of the engine. */
+  copy(): Hash {
+    return new LoggingHash(this.#inner.copy(), this.#padding, this.#log);
+  }
 }
 
 class LoggingAead implements Aead {

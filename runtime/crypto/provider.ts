@@ -40,6 +40,8 @@ export interface Hash {
   update(bytes: Uint8Array): void;
   /** The digest of everything so far, in a fresh array; the hash goes on. */
   digest(): Uint8Array;
+  /** Another hash of the same bytes, which goes on by itself. */
+  copy(): Hash;
 }
 
 /** One AEAD key. Works in place on a slab so that no record needs an object of its own. */

@@ -45,6 +45,13 @@ export class Transcript {
     this.#hash = hash;
   }
 
+  /** Stands where `other` stands, whatever was added here. Both go on by themselves. */
+  copyFrom(other: Transcript): void {
+    this.#waiting = [...other.#waiting];
+    this.#name = other.#name;
+    this.#hash = other.#hash?.copy();
+  }
+
   /** The digest of everything added so far, in a fresh array; the transcript goes on. Throws before `select`. */
   digest(): Uint8Array {
     return this.#selected().digest();

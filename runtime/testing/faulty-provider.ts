@@ -18,6 +18,7 @@ export type CryptoOperation =
   | 'hash'
   | 'hash.update'
   | 'hash.digest'
+  | 'hash.copy'
   | 'hmac'
   | 'aead'
   | 'aead.seal'
@@ -107,11 +108,15 @@ export class FaultyProvider implements CryptoProvider {
   }
 
   hash(name: HashName): Hash {
-    const hash = this.#call('hash', [name], () => this.#provider.hash(name));
+    return this.#hash(this.#call('hash', [name], () => this.#provider.hash(name)));
+  }
+
+  #hash(hash: Hash): Hash {
     return {
       length: hash.length,
       update: (bytes) => this.#call('hash.update', [bytes], () => hash.update(bytes)),
       digest: () => this.#call('hash.digest', [], () => hash.digest()),
+      copy: () => this.#hash(this.#call('hash.copy', [], () => hash.copy())),
     };
   }
 

@@ -140,6 +140,19 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
       t.is(hash.length, abc.length / 2);
     });
 
+    on.test(on.title(`a copy of a hash with ${hashName} and the hash itself go on apart from each other`), (t) => {
+      const [abc] = DIGESTS[hashName];
+      const hash = provider.hash(hashName);
+      hash.update(Uint8Array.from(Buffer.from('a')));
+      const copy = hash.copy();
+      hash.update(Uint8Array.from(Buffer.from('x')));
+      copy.update(Uint8Array.from(Buffer.from('bc')));
+      t.is(digits(copy.digest()), abc);
+      t.is(copy.length, hash.length);
+      hash.digest();
+      t.is(digits(copy.copy().digest()), abc);
+    });
+
     on.test(on.title(`HMAC with ${hashName} gives the value of RFC 4231, in a plain fresh array`), (t) => {
       const key = Uint8Array.from(Buffer.from('Jefe'));
       const data = Uint8Array.from(Buffer.from('what do ya want for nothing?'));

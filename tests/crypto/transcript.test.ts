@@ -53,3 +53,22 @@ test('the hash can be selected once, and nothing is digested before', (t) => {
   t.is(transcript.digest().length, 48);
   t.throws(() => transcript.select('sha256'), misuse);
 });
+
+test('a transcript that stands where another stood goes on apart from it, before and after the hash is selected', (t) => {
+  for (const isSelected of [false, true]) {
+    const transcript = new Transcript(opensslProvider);
+    if (isSelected) transcript.select('sha256');
+    transcript.add(Uint8Array.of(1));
+    const kept = new Transcript(opensslProvider);
+    kept.copyFrom(transcript);
+    transcript.select('sha256');
+    transcript.add(Uint8Array.of(2));
+    t.is(kept.hash, isSelected ? 'sha256' : undefined);
+    transcript.copyFrom(kept);
+    transcript.select('sha256');
+    transcript.add(Uint8Array.of(3));
+    t.deepEqual(transcript.digest(), sha256(Uint8Array.of(1, 3)));
+    kept.select('sha256');
+    t.deepEqual(kept.digest(), sha256(Uint8Array.of(1)));
+  }
+});

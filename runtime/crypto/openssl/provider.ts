@@ -61,11 +61,13 @@ function availableAeads(): AeadName[] {
 
 class OpensslHash implements Hash {
   readonly length: number;
+  readonly #name: HashName;
   readonly #running: ReturnType<typeof createHash>;
 
-  constructor(name: HashName) {
+  constructor(name: HashName, running: ReturnType<typeof createHash> = createHash(name)) {
+    this.#name = name;
     this.length = digestLength(name);
-    this.#running = createHash(name);
+    this.#running = running;
   }
 
   update(bytes: Uint8Array): void {
@@ -74,6 +76,10 @@ class OpensslHash implements Hash {
 
   digest(): Uint8Array {
     return plainArray(this.#running.copy().digest());
+  }
+
+  copy(): Hash {
+    return new OpensslHash(this.#name, this.#running.copy());
   }
 }
 

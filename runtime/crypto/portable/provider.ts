@@ -41,7 +41,7 @@ export function createPortableProvider(options: PortableProviderOptions = {}): C
       deterministic: true,
     },
     random,
-    hash: (name) => new PortableHash(name),
+    hash: (name) => new PortableHash(HASHES[name].create()),
     hmac: (name, key, data) => hmac(HASHES[name], key, data),
     aead: (name, key) => new PortableAead(name, key),
     recordNumberMask: portableRecordNumberMask,
@@ -63,9 +63,9 @@ class PortableHash implements Hash {
   readonly length: number;
   readonly #running: ReturnType<(typeof HASHES)[HashName]['create']>;
 
-  constructor(name: HashName) {
-    this.#running = HASHES[name].create();
-    this.length = this.#running.outputLen;
+  constructor(running: ReturnType<(typeof HASHES)[HashName]['create']>) {
+    this.#running = running;
+    this.length = running.outputLen;
   }
 
   update(bytes: Uint8Array): void {
@@ -74,5 +74,9 @@ class PortableHash implements Hash {
 
   digest(): Uint8Array {
     return this.#running.clone().digest();
+  }
+
+  copy(): Hash {
+    return new PortableHash(this.#running.clone());
   }
 }
