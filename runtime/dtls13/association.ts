@@ -154,6 +154,11 @@ export class Association implements HandshakeContext, FlightContext, AckContext,
     this.out.install(epoch, protection);
   }
 
+  uninstall(epoch: number): void {
+    this.reader.drop(epoch);
+    this.out.uninstall(epoch);
+  }
+
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void {
     if (!this.#settings.keylog) return;
     this.outbox.event({ kind: 'keylog', label, clientRandom: clientRandom.slice(), secret: secret.slice() });

@@ -1,5 +1,9 @@
 import { AlertDescription, alertDescriptionName } from '../../generated/dtls13/registries/alert-description.ts';
-import { EPOCH_APPLICATION, MAX_PLAINTEXT_LENGTH } from '../../generated/dtls13/registries/constants.ts';
+import {
+  EPOCH_APPLICATION,
+  EPOCH_HANDSHAKE,
+  MAX_PLAINTEXT_LENGTH,
+} from '../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { Ack } from '../../generated/dtls13/wire/ack.ts';
 import { Alert } from '../../generated/dtls13/wire/alert.ts';
@@ -44,12 +48,13 @@ export class IncomingRecords implements RecordHandler {
   }
 
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void {
-    const { lifecycle, role, statistics } = this.#to;
+    const { lifecycle, role, messages, statistics } = this.#to;
     const isAlert = contentType === ContentType.alert;
     if (lifecycle.ended || (epoch > 0 && !lifecycle.hear(epoch, sequence, isAlert))) {
       statistics.discarded.afterClose += 1;
       return;
     }
+    if (epoch === EPOCH_HANDSHAKE) messages.prove();
     if (length > MAX_PLAINTEXT_LENGTH) {
       role.violated('record_overflow', 'RFC 9846 section 5.1', `${length} bytes of content`);
       return;
@@ -89,7 +94,13 @@ export class IncomingRecords implements RecordHandler {
 
   /** Gives complete messages to the handshake, as long as no question holds it back. */
   advance(): void {
-    const { role, messages, flight, acks, lifecycle } = this.#to;
+    const { role, messages, flight, acks, lifecycle, statistics } = this.#to;
+    const rival = messages.takeRival();
+    if (rival !== undefined) {
+      if (role.reconsider(rival.body)) messages.use(rival);
+      else statistics.discarded.unprotected += 1;
+      if (flight.launch()) messages.beginFlight();
+    }
     while (!lifecycle.ended && !this.#to.isHeld()) {
       const message = messages.take();
       if (message === undefined) return;
@@ -100,8 +111,8 @@ export class IncomingRecords implements RecordHandler {
       if (flight.launch()) {
         messages.beginFlight();
         acks.answered();
-      } else if (!secure) {
-        flight.answered();
+      } else if (!secure && message.epoch === 0) {
+        flight.heard();
       }
     }
   }

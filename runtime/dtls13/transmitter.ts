@@ -45,6 +45,12 @@ export class Transmitter {
     this.#epochs.push(new WriteEpoch(epoch, protection));
   }
 
+  /** Nothing was sent under this epoch, and nothing will be. */
+  uninstall(number: number): void {
+    const index = this.#epochs.findIndex((epoch) => epoch.number === number);
+    if (index !== -1) this.#epochs.splice(index, 1);
+  }
+
   setMaxDatagramSize(size: number): void {
     this.#datagrams.maxDatagramSize = size;
   }

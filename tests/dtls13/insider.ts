@@ -86,8 +86,9 @@ export class Insider {
 /** What one side protects its records of an epoch with. */
 function overheardProtection(pair: Overheard, side: Side, epoch: number): RecordProtection {
   const label = `${side.toUpperCase()}_${labels[epoch]}`;
-  const events = [...pair.clientHost.events, ...pair.serverHost.events];
-  const overheard = events.find(({ event }) => event.kind === 'keylog' && event.label === label)?.event;
+  // The server's are of all its clients; of one client the newest keys count.
+  const events = [...pair.serverHost.events, ...pair.clientHost.events];
+  const overheard = events.findLast(({ event }) => event.kind === 'keylog' && event.label === label)?.event;
   const suite = CipherSuiteAttributes[0x1301];
   if (overheard?.kind !== 'keylog' || suite === undefined) throw new RangeError(`no ${label} was overheard`);
   const keys = new KeySchedule(opensslProvider, 'sha256', 'dtls13').trafficKeys(overheard.secret, suite);

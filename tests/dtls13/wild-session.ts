@@ -352,7 +352,12 @@ export class WildSession {
     const side = this.pick(['client', 'server'] as const);
     const to = side === 'client' ? this.server : client;
     const overheard = client.events.flatMap(({ event }) => (event.kind === 'keylog' ? [event.label] : []));
-    const epochs = [0, ...(overheard.length >= 2 ? [2, 2, 2] : []), ...(overheard.length >= 4 ? [3, 3, 3] : [])];
+    const knows = (label: string) => overheard.includes(label);
+    const epochs = [
+      0,
+      ...(knows('CLIENT_HANDSHAKE_TRAFFIC_SECRET') ? [2, 2, 2] : []),
+      ...(knows('CLIENT_TRAFFIC_SECRET_0') ? [3, 3, 3] : []),
+    ];
     const key = `${side} ${this.clients.length}`;
     const pair = { network: this, clientHost: client, serverHost: { events: [] } };
     const insider =

@@ -7,6 +7,7 @@ export const ClientState = {
   'WAIT_SH.INITIAL_HELLO': 1,
   /** One HelloRetryRequest was answered; RFC 9147 section 5.1 allows no other. */
   'WAIT_SH.AFTER_HRR': 2,
+  /** Nothing proves the ServerHello before the first protected record: it may answer an earlier handshake on the same ports. */
   WAIT_EE: 3,
   WAIT_CERT_CR: 4,
   WAIT_CERT: 5,
@@ -30,21 +31,23 @@ export const ClientEvent = {
   open: 0,
   helloRetryRequest: 1,
   serverHello: 2,
-  encryptedExtensions: 3,
-  certificateRequest: 4,
-  certificate: 5,
-  chainAccepted: 6,
-  chainRejected: 7,
-  certificateVerify: 8,
-  finished: 9,
-  newSessionTicket: 10,
-  keyUpdate: 11,
-  otherMessage: 12,
-  invalidMessage: 13,
-  flightAcknowledged: 14,
-  flightExhausted: 15,
-  alertReceived: 16,
-  closed: 17,
+  rivalHelloRetryRequest: 3,
+  rivalServerHello: 4,
+  encryptedExtensions: 5,
+  certificateRequest: 6,
+  certificate: 7,
+  chainAccepted: 8,
+  chainRejected: 9,
+  certificateVerify: 10,
+  finished: 11,
+  newSessionTicket: 12,
+  keyUpdate: 13,
+  otherMessage: 14,
+  invalidMessage: 15,
+  flightAcknowledged: 16,
+  flightExhausted: 17,
+  alertReceived: 18,
+  closed: 19,
 } as const;
 export type ClientEvent = (typeof ClientEvent)[keyof typeof ClientEvent];
 
@@ -77,6 +80,12 @@ export interface ClientPort extends MachinePort {
   parameterIllegal(): boolean;
   /** The HelloRetryRequest changes nothing, or asks for a share that was not on offer or was sent. */
   retryIllegal(): boolean;
+  /** A HelloRetryRequest was answered. */
+  retryAnswered(): boolean;
+  /** The HelloRetryRequest would have been refused in the place of the ServerHello in use. */
+  rivalRetryIllegal(): boolean;
+  /** The ServerHello would have been refused in the place of the one in use. */
+  rivalIllegal(): boolean;
   /** The server did not keep to what it asked for, or answers an offer with what was not in it. */
   answerIllegal(): boolean;
   /** The server sent no certificate. */
@@ -99,6 +108,10 @@ export interface ClientPort extends MachinePort {
   repeatClientHello(): void;
   /** Mixes the shared secret and opens epoch 2 both ways. */
   installHandshakeKeys(): void;
+  /** Puts the rival in the place of the ServerHello in use, with its shared secret and keys. */
+  replaceHandshakeKeys(): void;
+  /** Puts the rival in the place of the ServerHello in use, and closes epoch 2. */
+  dropHandshakeKeys(): void;
   /** Asks the host to judge the peer's certificate chain. */
   askChain(): void;
   /** Mixes the master secret and opens epoch 3 both ways. */
@@ -270,85 +283,93 @@ export class ClientMachine {
         port.abort();
         this.#state = ClientState.FAILED;
         return;
-      case ClientEvent.encryptedExtensions:
+      case ClientEvent.rivalHelloRetryRequest:
+        // Nothing is in use that it could contradict, or a protected record has proven it.
         port.transition(3);
+        return;
+      case ClientEvent.rivalServerHello:
+        // Nothing is in use that it could contradict, or a protected record has proven it.
+        port.transition(4);
+        return;
+      case ClientEvent.encryptedExtensions:
+        port.transition(5);
         port.fatal('unexpected_message', 'RFC 9846 section 4.4.1');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.certificateRequest:
-        port.transition(4);
+        port.transition(6);
         port.fatal('unexpected_message', 'RFC 9846 section 4.4.2');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.certificate:
-        port.transition(5);
+        port.transition(7);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.1');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.chainAccepted:
         // No question is open any more.
-        port.transition(11);
+        port.transition(13);
         return;
       case ClientEvent.chainRejected:
         // No question is open any more.
-        port.transition(12);
+        port.transition(14);
         return;
       case ClientEvent.certificateVerify:
-        port.transition(6);
+        port.transition(8);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.2');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.finished:
-        port.transition(7);
+        port.transition(9);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.3');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.newSessionTicket:
-        port.transition(8);
+        port.transition(10);
         port.fatal('unexpected_message', 'RFC 9846 section 4.7.1');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.keyUpdate:
-        port.transition(9);
+        port.transition(11);
         port.fatal('unexpected_message', 'RFC 9846 section 4.7.3');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.otherMessage:
-        port.transition(10);
+        port.transition(12);
         port.fatal('unexpected_message', 'RFC 9846 section 4');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.invalidMessage:
-        port.transition(14);
+        port.transition(16);
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.flightAcknowledged:
         // Only the last flight needs an ACK to move on.
-        port.transition(13);
+        port.transition(15);
         return;
       case ClientEvent.flightExhausted:
-        port.transition(15);
+        port.transition(17);
         port.reportTimeout();
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.alertReceived:
-        port.transition(16);
+        port.transition(18);
         port.reportAlert();
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.closed:
-        port.transition(17);
+        port.transition(19);
         this.#state = ClientState.CLOSED;
         return;
     }
@@ -359,7 +380,7 @@ export class ClientMachine {
     const port = this.#port;
     switch (event) {
       case ClientEvent.open:
-        port.transition(18);
+        port.transition(20);
         port.sendClientHello();
         this.#state = ClientState['WAIT_SH.INITIAL_HELLO'];
         return;
@@ -373,48 +394,48 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.serverHello:
         if (port.versionUnsupported()) {
-          port.transition(19);
+          port.transition(21);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.versionIllegal()) {
-          port.transition(20);
+          port.transition(22);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(21);
+          port.transition(23);
           port.fatal('missing_extension', 'RFC 9846 section 9.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(22);
+          port.transition(24);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(23);
+          port.transition(25);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.parameterIllegal()) {
-          port.transition(24);
+          port.transition(26);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(25);
+        port.transition(27);
         port.installHandshakeKeys();
         this.#state = ClientState.WAIT_EE;
         return;
@@ -428,41 +449,41 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.helloRetryRequest:
         if (port.versionUnsupported()) {
-          port.transition(26);
+          port.transition(28);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.versionIllegal()) {
-          port.transition(27);
+          port.transition(29);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(28);
+          port.transition(30);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.2.4');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(29);
+          port.transition(31);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.retryIllegal()) {
-          port.transition(30);
+          port.transition(32);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(31);
+        port.transition(33);
         port.repeatClientHello();
         this.#state = ClientState['WAIT_SH.AFTER_HRR'];
         return;
@@ -470,33 +491,58 @@ export class ClientMachine {
     this.#onWaitSh(event);
   }
 
-  /** WAIT_EE. */
+  /** WAIT_EE. Nothing proves the ServerHello before the first protected record: it may answer an earlier handshake on the same ports. */
   #onWaitEe(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
+      case ClientEvent.rivalHelloRetryRequest:
+        if (port.retryAnswered()) {
+          // There is one HelloRetryRequest at most: the ServerHello in use stays.
+          port.transition(40);
+          return;
+        }
+        if (port.rivalRetryIllegal()) {
+          // Anybody may have written it: the ServerHello in use stays.
+          port.transition(41);
+          return;
+        }
+        port.transition(42);
+        port.dropHandshakeKeys();
+        port.repeatClientHello();
+        this.#state = ClientState['WAIT_SH.AFTER_HRR'];
+        return;
+      case ClientEvent.rivalServerHello:
+        if (port.rivalIllegal()) {
+          // Anybody may have written it: the one in use stays.
+          port.transition(38);
+          return;
+        }
+        port.transition(39);
+        port.replaceHandshakeKeys();
+        return;
       case ClientEvent.encryptedExtensions:
         if (port.extensionUnsolicited()) {
-          port.transition(32);
+          port.transition(34);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(33);
+          port.transition(35);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.answerIllegal()) {
-          port.transition(34);
+          port.transition(36);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.4.1');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(35);
+        port.transition(37);
         this.#state = ClientState.WAIT_CERT_CR;
         return;
     }
@@ -509,59 +555,59 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.certificateRequest:
         if (port.contextIllegal()) {
-          port.transition(36);
+          port.transition(43);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.4.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(37);
+          port.transition(44);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(38);
+          port.transition(45);
           port.fatal('missing_extension', 'RFC 9846 section 4.4.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(39);
+        port.transition(46);
         this.#state = ClientState.WAIT_CERT;
         return;
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(40);
+          port.transition(47);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
-          port.transition(41);
+          port.transition(48);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(42);
+          port.transition(49);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(43);
+          port.transition(50);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(44);
+        port.transition(51);
         port.askChain();
         this.#state = ClientState['WAIT_CV.JUDGING'];
         return;
@@ -575,34 +621,34 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(45);
+          port.transition(52);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
-          port.transition(46);
+          port.transition(53);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(47);
+          port.transition(54);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(48);
+          port.transition(55);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(49);
+        port.transition(56);
         port.askChain();
         this.#state = ClientState['WAIT_CV.JUDGING'];
         return;
@@ -615,11 +661,11 @@ export class ClientMachine {
     const port = this.#port;
     switch (event) {
       case ClientEvent.chainAccepted:
-        port.transition(50);
+        port.transition(57);
         this.#state = ClientState['WAIT_CV.READY'];
         return;
       case ClientEvent.chainRejected:
-        port.transition(51);
+        port.transition(58);
         port.reportChainRejected();
         port.abort();
         this.#state = ClientState.FAILED;
@@ -634,20 +680,20 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(52);
+          port.transition(59);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(53);
+          port.transition(60);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(54);
+        port.transition(61);
         this.#state = ClientState.WAIT_FINISHED;
         return;
     }
@@ -660,14 +706,14 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.finished:
         if (port.verifyDataWrong()) {
-          port.transition(55);
+          port.transition(62);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.certificateFits()) {
-          port.transition(56);
+          port.transition(63);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendCertificateVerify();
@@ -677,7 +723,7 @@ export class ClientMachine {
           return;
         }
         if (port.certificateRequested()) {
-          port.transition(57);
+          port.transition(64);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendFinished();
@@ -685,7 +731,7 @@ export class ClientMachine {
           this.#state = ClientState.WAIT_FINAL_ACK;
           return;
         }
-        port.transition(58);
+        port.transition(65);
         port.installApplicationKeys();
         port.sendFinished();
         port.reportSecure();
@@ -701,17 +747,17 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.newSessionTicket:
         if (port.extensionMisplaced()) {
-          port.transition(60);
+          port.transition(67);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         // Tickets are acknowledged and dropped: resumption is not built yet.
-        port.transition(61);
+        port.transition(68);
         return;
       case ClientEvent.flightAcknowledged:
-        port.transition(59);
+        port.transition(66);
         this.#state = ClientState.CONNECTED;
         return;
     }
@@ -724,18 +770,18 @@ export class ClientMachine {
     switch (event) {
       case ClientEvent.newSessionTicket:
         if (port.extensionMisplaced()) {
-          port.transition(62);
+          port.transition(69);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         // Tickets are acknowledged and dropped: resumption is not built yet.
-        port.transition(63);
+        port.transition(70);
         return;
       case ClientEvent.flightExhausted:
         // Nothing of the handshake is outstanding any more.
-        port.transition(64);
+        port.transition(71);
         return;
     }
     this.#onMachine(event);
@@ -769,6 +815,22 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.2.3',
+  },
+  {
+    from: '',
+    trigger: 'rivalHelloRetryRequest',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.11',
+    description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
+  },
+  {
+    from: '',
+    trigger: 'rivalServerHello',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.11',
+    description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
   },
   {
     from: '',
@@ -1020,6 +1082,41 @@ export const clientEdges: readonly MachineEdge[] = [
     ref: 'RFC 9846 section 4.4.1',
   },
   { from: 'WAIT_EE', trigger: 'encryptedExtensions', to: 'WAIT_CERT_CR', actions: [], outcome: 'handled' },
+  {
+    from: 'WAIT_EE',
+    trigger: 'rivalServerHello',
+    guard: 'rivalIllegal',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.11',
+    description: 'Anybody may have written it: the one in use stays.',
+  },
+  { from: 'WAIT_EE', trigger: 'rivalServerHello', actions: ['replaceHandshakeKeys'], outcome: 'handled' },
+  {
+    from: 'WAIT_EE',
+    trigger: 'rivalHelloRetryRequest',
+    guard: 'retryAnswered',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.1',
+    description: 'There is one HelloRetryRequest at most: the ServerHello in use stays.',
+  },
+  {
+    from: 'WAIT_EE',
+    trigger: 'rivalHelloRetryRequest',
+    guard: 'rivalRetryIllegal',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.11',
+    description: 'Anybody may have written it: the ServerHello in use stays.',
+  },
+  {
+    from: 'WAIT_EE',
+    trigger: 'rivalHelloRetryRequest',
+    to: 'WAIT_SH.AFTER_HRR',
+    actions: ['dropHandshakeKeys', 'repeatClientHello'],
+    outcome: 'handled',
+  },
   {
     from: 'WAIT_CERT_CR',
     trigger: 'certificateRequest',

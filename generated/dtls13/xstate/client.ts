@@ -5,6 +5,8 @@ type ClientEvent =
   | { type: 'open' }
   | { type: 'helloRetryRequest' }
   | { type: 'serverHello' }
+  | { type: 'rivalHelloRetryRequest' }
+  | { type: 'rivalServerHello' }
   | { type: 'encryptedExtensions' }
   | { type: 'certificateRequest' }
   | { type: 'certificate' }
@@ -31,6 +33,10 @@ export const client = setup({
     repeatClientHello: () => {},
     /** Mixes the shared secret and opens epoch 2 both ways. */
     installHandshakeKeys: () => {},
+    /** Puts the rival in the place of the ServerHello in use, with its shared secret and keys. */
+    replaceHandshakeKeys: () => {},
+    /** Puts the rival in the place of the ServerHello in use, and closes epoch 2. */
+    dropHandshakeKeys: () => {},
     /** Asks the host to judge the peer's certificate chain. */
     askChain: () => {},
     /** Mixes the master secret and opens epoch 3 both ways. */
@@ -67,6 +73,12 @@ export const client = setup({
     parameterIllegal: () => false,
     /** The HelloRetryRequest changes nothing, or asks for a share that was not on offer or was sent. */
     retryIllegal: () => false,
+    /** A HelloRetryRequest was answered. */
+    retryAnswered: () => false,
+    /** The HelloRetryRequest would have been refused in the place of the ServerHello in use. */
+    rivalRetryIllegal: () => false,
+    /** The ServerHello would have been refused in the place of the one in use. */
+    rivalIllegal: () => false,
     /** The server did not keep to what it asked for, or answers an offer with what was not in it. */
     answerIllegal: () => false,
     /** The server sent no certificate. */
@@ -91,6 +103,14 @@ export const client = setup({
     open: { description: 'Opened already.', meta: { ref: 'RFC 9846 section A.1' } },
     helloRetryRequest: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.4' } },
     serverHello: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.3' } },
+    rivalHelloRetryRequest: {
+      description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
+      meta: { ref: 'RFC 9147 section 5.11' },
+    },
+    rivalServerHello: {
+      description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
+      meta: { ref: 'RFC 9147 section 5.11' },
+    },
     encryptedExtensions: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.4.1' } },
     certificateRequest: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.4.2' } },
     certificate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.1' } },
@@ -186,6 +206,8 @@ export const client = setup({
       },
     },
     WAIT_EE: {
+      description:
+        'Nothing proves the ServerHello before the first protected record: it may answer an earlier handshake on the same ports.',
       on: {
         encryptedExtensions: [
           {
@@ -204,6 +226,30 @@ export const client = setup({
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.4.1' },
           },
           { target: 'WAIT_CERT_CR' },
+        ],
+        rivalServerHello: [
+          {
+            guard: { type: 'rivalIllegal' },
+            description: 'Anybody may have written it: the one in use stays.',
+            meta: { ref: 'RFC 9147 section 5.11' },
+          },
+          { actions: { type: 'replaceHandshakeKeys' } },
+        ],
+        rivalHelloRetryRequest: [
+          {
+            guard: { type: 'retryAnswered' },
+            description: 'There is one HelloRetryRequest at most: the ServerHello in use stays.',
+            meta: { ref: 'RFC 9147 section 5.1' },
+          },
+          {
+            guard: { type: 'rivalRetryIllegal' },
+            description: 'Anybody may have written it: the ServerHello in use stays.',
+            meta: { ref: 'RFC 9147 section 5.11' },
+          },
+          {
+            target: '#client.WAIT_SH.AFTER_HRR',
+            actions: [{ type: 'dropHandshakeKeys' }, { type: 'repeatClientHello' }],
+          },
         ],
       },
     },

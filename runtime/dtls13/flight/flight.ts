@@ -112,6 +112,12 @@ export class Flight implements FlightPort {
     return true;
   }
 
+  /** An answer came that may be to an earlier flight: the timer goes on, with what it says about the round trip. */
+  heard(): void {
+    if (this.#sentAt !== undefined) this.#timer.measure(this.#context.now() - this.#sentAt);
+    this.#sentAt = undefined;
+  }
+
   /** The peer has begun to answer our flight, so it has all of it; RFC 9147 section 7.1. */
   answered(): void {
     this.#machine.send(FlightEvent.nextFlightPart);
@@ -261,8 +267,7 @@ export class Flight implements FlightPort {
   }
 
   dropFlight(): void {
-    if (this.#sentAt !== undefined) this.#timer.measure(this.#context.now() - this.#sentAt);
-    this.#sentAt = undefined;
+    this.heard();
     this.#outbound.load([]);
     this.#sent.clear();
     this.#pending = false;

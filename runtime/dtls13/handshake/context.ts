@@ -45,6 +45,8 @@ export interface HandshakeContext extends HandshakeHost {
   stage(type: number, epoch: number, body: Uint8Array, last: boolean): void;
   installRead(epoch: number, protection: RecordProtection): void;
   installWrite(epoch: number, protection: RecordProtection): void;
+  /** Forgets an epoch in both directions, which nothing was sent or received under. */
+  uninstall(epoch: number): void;
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void;
   /** Asks the host about the peer's chain; the answer comes back as an event. */
   askChain(chain: readonly Uint8Array[]): void;
@@ -60,6 +62,8 @@ export interface HandshakeRole {
   readonly secure: boolean;
   /** One complete message, in sequence. */
   receive(type: number, body: Uint8Array): void;
+  /** Another hello in the place of the one in use, which nothing has proven. True: it is in use from now on. */
+  reconsider(body: Uint8Array): boolean;
   chainAccepted(publicKey: Uint8Array): void;
   chainRejected(alert: string, error: WirechartError): void;
   flightAcknowledged(): void;

@@ -4,8 +4,9 @@ import { WireError } from '../../errors/wire-error.ts';
 import { Reader } from '../../wire/index.ts';
 import { ReceivedRecords } from '../flight/received-records.ts';
 import type { Counters } from '../statistics.ts';
-import { CompetingHellos } from './competing-hellos.ts';
+import { CompetingHellos, type CompleteHello } from './competing-hellos.ts';
 import { type HandshakeMessage, Reassembly, type Reception } from './reassembly.ts';
+import { UnprovenHello } from './unproven-hello.ts';
 
 /** What one handshake record held. */
 export interface Intake {
@@ -29,6 +30,8 @@ export class IncomingMessages {
   readonly #hello: HandshakeType;
   readonly #reassembly: Reassembly;
   readonly #hellos: CompetingHellos;
+  /** The last hello taken. A server's is proven by its cookie, or as good as any other without one. */
+  readonly #unproven: UnprovenHello | undefined;
   /** Numbers of the records that a hello came in which is complete now. */
   #helloRecords: readonly number[] = [];
   readonly #reader = new Reader();
@@ -44,6 +47,7 @@ export class IncomingMessages {
     this.#hello = isClient ? HandshakeType.server_hello : HandshakeType.client_hello;
     this.#reassembly = new Reassembly(maxBytes, resized);
     this.#hellos = new CompetingHellos(maxBytes, resized);
+    this.#unproven = isClient ? new UnprovenHello(maxBytes, resized) : undefined;
   }
 
   /** When the oldest fragment came whose message is not taken yet, in the host's milliseconds; undefined: none waits. */
@@ -92,12 +96,14 @@ export class IncomingMessages {
           break;
         }
         if (fragment.messageSeq < this.#firstOfFlight) current = false;
-        const isHello = epoch === 0 && fragment.messageSeq === this.#reassembly.next;
-        const reception = isHello
-          ? this.#addHello(fragment, sequence, now)
-          : this.#reassembly.add(fragment, epoch, now);
-        // Its records are named once it is complete: until then it may be forged, and be given up for another variant.
-        named &&= !isHello;
+        const place = epoch === 0 ? fragment.messageSeq - this.#reassembly.next : undefined;
+        const unproven = place === -1 && this.#unproven?.isOpen ? this.#unproven : undefined;
+        const reception =
+          place === 0
+            ? this.#addHello(fragment, sequence, now)
+            : (unproven?.add(fragment, sequence) ?? this.#reassembly.add(fragment, epoch, now));
+        // Its records are named once it is in use: until then it may be forged, and be given up for another variant.
+        named &&= place !== 0 && unproven === undefined;
         if (reception === 'unusable' || reception === 'oversized') {
           discarded.unusableFragment += 1;
           usable = false;
@@ -125,6 +131,7 @@ export class IncomingMessages {
   close(): void {
     this.#reassembly.clear();
     this.#hellos.clear();
+    this.#unproven?.settle();
   }
 
   /** Whether something is missing before or between what came, rather than behind it. */
@@ -134,11 +141,31 @@ export class IncomingMessages {
 
   /** The next message in sequence, when it is complete. */
   take(): HandshakeMessage | undefined {
-    return this.#reassembly.take();
+    const message = this.#reassembly.take();
+    if (message?.epoch === 0) this.#unproven?.use(message.body);
+    return message;
+  }
+
+  /** A complete hello that contradicts the one taken last, which nothing has proven. */
+  takeRival(): CompleteHello | undefined {
+    return this.#unproven?.takeRival();
+  }
+
+  /** The rival is in use from now on: its records are the ones an ACK names. */
+  use({ body, records }: CompleteHello): void {
+    this.#unproven?.use(body);
+    this.received.clear();
+    for (const record of records) this.received.add(0, record);
+  }
+
+  /** A record under the keys of the hello taken last was authentic. */
+  prove(): void {
+    this.#unproven?.settle();
   }
 
   /** What was taken so far is answered: what comes next is another flight. */
   beginFlight(): void {
+    this.#unproven?.settle();
     this.received.clear();
     this.#firstOfFlight = this.#reassembly.next;
   }

@@ -78,18 +78,23 @@ export abstract class Role<E extends number> {
 
   /** One complete message, in sequence. */
   receive(type: number, body: Uint8Array): void {
-    this.#guard(() => {
+    this.guard(() => {
       if (this.#take(type, body)) this.machine.send(this.event(type));
     });
   }
 
+  /** Only a client has a hello that may have been meant for another handshake. */
+  reconsider(_body: Uint8Array): boolean {
+    return false;
+  }
+
   /** Lets the chart take an event. */
   protected send(event: E): void {
-    this.#guard(() => this.machine.send(event));
+    this.guard(() => this.machine.send(event));
   }
 
   /** What throws in `step`, cryptography of ours as a rule, ends this handshake alone. */
-  #guard(step: () => void): void {
+  protected guard(step: () => void): void {
     if (this.#isBroken) return;
     try {
       step();

@@ -4,6 +4,8 @@ type ClientEvent =
   | { type: 'open' }
   | { type: 'helloRetryRequest' }
   | { type: 'serverHello' }
+  | { type: 'rivalHelloRetryRequest' }
+  | { type: 'rivalServerHello' }
   | { type: 'encryptedExtensions' }
   | { type: 'certificateRequest' }
   | { type: 'certificate' }
@@ -33,6 +35,10 @@ export const client = setup({
     repeatClientHello: stub,
     /** Mixes the shared secret and opens epoch 2 both ways. */
     installHandshakeKeys: stub,
+    /** Puts the rival in the place of the ServerHello in use, with its shared secret and keys. */
+    replaceHandshakeKeys: stub,
+    /** Puts the rival in the place of the ServerHello in use, and closes epoch 2. */
+    dropHandshakeKeys: stub,
     /** Asks the host to judge the peer's certificate chain. */
     askChain: stub,
     /** Mixes the master secret and opens epoch 3 both ways. */
@@ -69,6 +75,12 @@ export const client = setup({
     parameterIllegal: no,
     /** The HelloRetryRequest changes nothing, or asks for a share that was not on offer or was sent. */
     retryIllegal: no,
+    /** A HelloRetryRequest was answered. */
+    retryAnswered: no,
+    /** The HelloRetryRequest would have been refused in the place of the ServerHello in use. */
+    rivalRetryIllegal: no,
+    /** The ServerHello would have been refused in the place of the one in use. */
+    rivalIllegal: no,
     /** The server did not keep to what it asked for, or answers an offer with what was not in it. */
     answerIllegal: no,
     /** The server sent no certificate. */
@@ -93,6 +105,14 @@ export const client = setup({
     open: { description: 'Opened already.', meta: { ref: 'RFC 9846 section A.1' } },
     helloRetryRequest: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.4' } },
     serverHello: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.3' } },
+    rivalHelloRetryRequest: {
+      description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
+      meta: { ref: 'RFC 9147 section 5.11' },
+    },
+    rivalServerHello: {
+      description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
+      meta: { ref: 'RFC 9147 section 5.11' },
+    },
     encryptedExtensions: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.4.1' } },
     certificateRequest: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.4.2' } },
     certificate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.1' } },
@@ -194,6 +214,8 @@ export const client = setup({
       },
     },
     WAIT_EE: {
+      description:
+        'Nothing proves the ServerHello before the first protected record: it may answer an earlier handshake on the same ports.',
       on: {
         encryptedExtensions: [
           {
@@ -212,6 +234,30 @@ export const client = setup({
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.4.1' },
           },
           { target: 'WAIT_CERT_CR' },
+        ],
+        rivalServerHello: [
+          {
+            guard: { type: 'rivalIllegal' },
+            description: 'Anybody may have written it: the one in use stays.',
+            meta: { ref: 'RFC 9147 section 5.11' },
+          },
+          { actions: { type: 'replaceHandshakeKeys' } },
+        ],
+        rivalHelloRetryRequest: [
+          {
+            guard: { type: 'retryAnswered' },
+            description: 'There is one HelloRetryRequest at most: the ServerHello in use stays.',
+            meta: { ref: 'RFC 9147 section 5.1' },
+          },
+          {
+            guard: { type: 'rivalRetryIllegal' },
+            description: 'Anybody may have written it: the ServerHello in use stays.',
+            meta: { ref: 'RFC 9147 section 5.11' },
+          },
+          {
+            target: '#client.WAIT_SH.AFTER_HRR',
+            actions: [{ type: 'dropHandshakeKeys' }, { type: 'repeatClientHello' }],
+          },
         ],
       },
     },

@@ -26,10 +26,12 @@ import { NewSessionTicketExtension } from '../../../../generated/dtls13/wire/new
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
 import type { KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
+import { WireError } from '../../../errors/wire-error.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes, equalBytes } from '../../../wire/index.ts';
 import type { HandshakeContext, HandshakeRole } from '../context.ts';
 import { type ExtensionMessage, hasMisplaced } from '../extension-rules.ts';
+import { HandshakeTranscript } from '../handshake-transcript.ts';
 import { isHelloRetryRequest } from '../hello-retry-request.ts';
 import { encodeCertificate, encodeCertificateVerify } from '../own-identity.ts';
 import { PeerIdentity } from '../peer-identity.ts';
@@ -76,6 +78,10 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   /** The message being received is a HelloRetryRequest. */
   #isRetry = false;
   #answer: ServerHello | HelloRetryRequest | undefined;
+  /** The transcript up to the message that answers our hello, as long as another one may take its place. */
+  readonly #unanswered: HandshakeTranscript;
+  /** The hello that is considered in the place of the one in use, and is it once the chart has agreed. */
+  #rival: Uint8Array = NOTHING;
   /** The HelloRetryRequest that was answered. */
   #retry: HelloRetryRequest | undefined;
   #wish: RetryWish | undefined;
@@ -93,6 +99,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   constructor(context: HandshakeContext, policy: ClientPolicy) {
     super(context);
     this.context = context;
+    this.#unanswered = new HandshakeTranscript(context.provider);
     this.#policy = policy;
     this.machine = new ClientMachine(this);
     this.machine.start();
@@ -118,12 +125,32 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     return isRetry ? ClientEvent.helloRetryRequest : super.event(type);
   }
 
+  override reconsider(body: Uint8Array): boolean {
+    const [answer, keyPair] = [this.#answer, this.#keyPair];
+    this.#rival = body;
+    this.guard(() => {
+      try {
+        this.#readHello(body);
+      } catch (error) {
+        if (error instanceof WireError) return;
+        throw error;
+      }
+      this.machine.send(this.#isRetry ? ClientEvent.rivalHelloRetryRequest : ClientEvent.rivalServerHello);
+    });
+    if (this.#rival.length === 0) return true;
+    this.#rival = NOTHING;
+    this.#answer = answer;
+    this.#keyPair = keyPair;
+    return false;
+  }
+
   protected read(type: number, body: Uint8Array): void {
     switch (type) {
       case HandshakeType.server_hello:
-        this.#isRetry = isHelloRetryRequest(body);
-        if (this.#isRetry) this.#readRetry(body);
-        else this.#readServerHello(body);
+        this.#unanswered.copyFrom(this.transcript);
+        this.#readHello(body);
+        // Only in its place, with a suite of ours: anything else is about to fail.
+        if (this.#isRetry && this.transcript.hash === undefined) this.#hashFirstHello();
         break;
       case HandshakeType.encrypted_extensions: {
         this.#encryptedExtensions = decodeAll(EncryptedExtensions, body);
@@ -155,6 +182,12 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     this.#misplaced = hasMisplaced(extensions.map(NewSessionTicketExtension.extensionType), 'NST');
   }
 
+  #readHello(body: Uint8Array): void {
+    this.#isRetry = isHelloRetryRequest(body);
+    if (this.#isRetry) this.#readRetry(body);
+    else this.#readServerHello(body);
+  }
+
   #readServerHello(body: Uint8Array): void {
     const hello = decodeAll(ServerHello, body);
     this.#answer = hello;
@@ -169,9 +202,12 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     const types = retry.extensions.map(HelloRetryRequestExtension.extensionType);
     // The cookie alone may come unasked; RFC 9846 section 4.2.4.
     this.#judge(types, 'HRR', ExtensionType.cookie);
-    // Only in its place, with a suite of ours: anything else is about to fail.
-    const isInPlace = this.transcript.hash === undefined && this.#sent().cipherSuites.includes(retry.cipherSuite);
-    if (isInPlace) this.transcript.replaceByMessageHash(hashOf(retry.cipherSuite));
+  }
+
+  /** A HelloRetryRequest makes the first hello count as its hash. */
+  #hashFirstHello(): void {
+    const { cipherSuite } = this.#received();
+    if (this.#sent().cipherSuites.includes(cipherSuite)) this.transcript.replaceByMessageHash(hashOf(cipherSuite));
   }
 
   /** Compares extensions with what was offered and with what the message may carry; RFC 9846 section 4.3. */
@@ -226,6 +262,24 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   #selectionIllegal(): boolean {
     const { legacySessionIdEcho, cipherSuite } = this.#received();
     return legacySessionIdEcho.length !== 0 || !this.#sent().cipherSuites.includes(cipherSuite);
+  }
+
+  retryAnswered(): boolean {
+    return this.#retry !== undefined;
+  }
+
+  rivalRetryIllegal(): boolean {
+    return this.#isUnwelcome() || this.retryIllegal();
+  }
+
+  rivalIllegal(): boolean {
+    return this.#isUnwelcome() || this.extensionMissing() || this.parameterIllegal();
+  }
+
+  #isUnwelcome(): boolean {
+    return (
+      this.versionUnsupported() || this.versionIllegal() || this.extensionUnsolicited() || this.extensionMisplaced()
+    );
   }
 
   answerIllegal(): boolean {
@@ -298,6 +352,27 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     this.transcript.select(hashOf(cipherSuite));
     this.keys = new SessionKeys(this.context, 'client', cipherSuite, this.#sent().random);
     this.keys.installHandshake(this.sharedSecret as Uint8Array, this.transcript.digest());
+  }
+
+  replaceHandshakeKeys(): void {
+    this.#useRival();
+    this.transcript.addMessage(HandshakeType.server_hello, this.#rival);
+    this.#rival = NOTHING;
+    this.installHandshakeKeys();
+  }
+
+  dropHandshakeKeys(): void {
+    this.#useRival();
+    this.#hashFirstHello();
+    this.transcript.addMessage(HandshakeType.server_hello, this.#rival);
+    this.#rival = NOTHING;
+  }
+
+  /** The hello in use is forgotten, with what came of it. */
+  #useRival(): void {
+    this.keys?.wipe();
+    this.context.uninstall(EPOCH_HANDSHAKE);
+    this.transcript.copyFrom(this.#unanswered);
   }
 
   askChain(): void {

@@ -1,0 +1,107 @@
+import test from 'ava';
+import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
+import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
+import { IncomingMessages } from '../../runtime/dtls13/handshake/incoming-messages.ts';
+import { createCounters } from '../../runtime/dtls13/statistics.ts';
+import { encodeToBytes } from '../../runtime/wire/index.ts';
+
+/** A client's messages, with what they hold in bytes. */
+function clientMessages() {
+  const memory = { held: 0 };
+  const messages = new IncomingMessages(true, 1000, createCounters(), (bytes) => {
+    memory.held += bytes;
+  });
+  let sequence = 0;
+  /** A record with a fragment of the hello whose bytes are all `value`. */
+  const hello = (value: number, at = 0, end = 40) => {
+    const fragment = new Uint8Array(end - at).fill(value);
+    const record = encodeToBytes(Handshake, {
+      msgType: HandshakeType.server_hello,
+      length: 40,
+      messageSeq: 0,
+      fragmentOffset: at,
+      fragment,
+    });
+    return messages.receive(0, sequence++, record, 0, record.length, true, 0);
+  };
+  return { messages, memory, hello };
+}
+
+/** The same with a hello in use, whose bytes are all 1, and whose record an ACK names. */
+function withHelloInUse() {
+  const client = clientMessages();
+  const record = encodeToBytes(Handshake, {
+    msgType: HandshakeType.server_hello,
+    length: 40,
+    messageSeq: 0,
+    fragmentOffset: 0,
+    fragment: new Uint8Array(40).fill(1),
+  });
+  client.messages.receive(0, 99, record, 0, record.length, false, 0);
+  client.messages.take();
+  return client;
+}
+
+test('of rivals an ACK names no record until one is in use, and then those of this one only', (t) => {
+  const { messages, hello } = withHelloInUse();
+  t.is(messages.received.unacknowledged, 1);
+  hello(2);
+  const refused = messages.takeRival();
+  t.is(refused?.body[0], 2);
+  hello(3, 0, 20);
+  hello(3, 20, 40);
+  t.is(messages.received.unacknowledged, 1);
+  messages.use(messages.takeRival() as NonNullable<typeof refused>);
+  t.is(messages.received.unacknowledged, 2, 'the two pieces');
+});
+
+test('a repetition of the hello in use is none of its rivals, however often and in however many pieces', (t) => {
+  const { messages, hello } = withHelloInUse();
+  for (let repetition = 0; repetition < 20; repetition++) {
+    hello(1);
+    hello(1, 0, 30);
+    hello(1, 30, 40);
+    t.is(messages.takeRival(), undefined);
+  }
+  hello(2);
+  t.not(messages.takeRival(), undefined);
+});
+
+test('a rival in pieces of which one is the same as in the hello in use is put together', (t) => {
+  const { messages, hello } = withHelloInUse();
+  hello(2, 0, 20);
+  hello(1, 20, 40);
+  const rival = messages.takeRival();
+  t.is(rival?.body[0], 2);
+  t.is(rival?.body[39], 1);
+});
+
+test('once the hello is proven or answered, rivals are repetitions, and their pieces are given back', (t) => {
+  for (const end of ['prove', 'beginFlight', 'close'] as const) {
+    const { messages, memory, hello } = withHelloInUse();
+    hello(2, 0, 20);
+    t.true(memory.held > 0);
+    hello(3);
+    hello(2, 0, 20);
+    messages[end]();
+    t.is(memory.held, 0, end);
+    t.is(messages.takeRival(), undefined);
+    if (end === 'close') continue;
+    t.true(hello(2).repeated, end);
+    t.is(messages.takeRival(), undefined);
+  }
+});
+
+test('a server has no hello that another one could replace', (t) => {
+  const messages = new IncomingMessages(false, 1000, createCounters(), () => {});
+  messages.startAfter(0);
+  const record = encodeToBytes(Handshake, {
+    msgType: HandshakeType.client_hello,
+    length: 40,
+    messageSeq: 0,
+    fragmentOffset: 0,
+    fragment: new Uint8Array(40),
+  });
+  t.true(messages.receive(0, 7, record, 0, record.length, true, 0).repeated);
+  t.is(messages.takeRival(), undefined);
+});
