@@ -239,9 +239,15 @@ export class Driver {
   #returned(buffer: Uint8Array): void {
     this.#pool.give(buffer);
     if (this.#waiting.size === 0 || this.#stopped || !this.#pool.roomy) return;
-    if (!this.#drainPending) this.#pending.push(DRAIN);
+    if (this.#drainPending) return;
     this.#drainPending = true;
-    this.#deliverLater();
+    // Not in a tick: libuv reports what was sent until there is nothing more to report, so whoever sends again from in
+    // here would keep timers, signals and all that arrives waiting for as long as it has something to send.
+    setImmediate(() => {
+      if (this.#stopped) return;
+      this.#pending.push(DRAIN);
+      this.#deliver();
+    });
   }
 
   /** Those who wait go on one after the other; who finds no room any more is the first next time. */

@@ -69,6 +69,26 @@ test.serial(
   },
 );
 
+test.serial('a loop that sends as fast as drain allows leaves time for timers and for what arrives', async (t) => {
+  const { client, server } = await both(t);
+  await client.opened;
+  const session = await server;
+  const turns = { timers: 0, messages: 0 };
+  const timer = setInterval(() => turns.timers++, 1);
+  t.teardown(() => clearInterval(timer));
+  client.onmessage = () => turns.messages++;
+  // From the second drain on: the loop has sent from inside of an event then.
+  const after: { timers: number; messages: number }[] = [];
+  while (after.length < 6) {
+    if (client.send('x')) continue;
+    await once(client, 'drain');
+    after.push({ ...turns });
+    session.send('y');
+  }
+  t.true((after[5]?.timers ?? 0) > (after[1]?.timers ?? 0));
+  t.true((after[5]?.messages ?? 0) > (after[1]?.messages ?? 0));
+});
+
 test.serial('sessions of one endpoint take turns when the network takes no more', async (t) => {
   const { endpoint, client, server, serverSocket } = await both(t);
   await client.opened;
