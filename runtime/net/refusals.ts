@@ -38,7 +38,7 @@ export class Refusals {
     this.#outstanding = false;
     if (this.#since === undefined) {
       this.#since = clock();
-      this.#timer = setTimeout(() => this.#decide(), this.#timeout).unref();
+      this.#arm(this.#timeout);
     }
     this.#decide();
   }
@@ -51,12 +51,25 @@ export class Refusals {
 
   #forget(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#since = undefined;
+  }
+
+  #arm(delay: number): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#decide();
+    }, delay).unref();
   }
 
   #decide(): void {
     if (this.#since === undefined || this.#last === undefined || this.#outstanding) return;
-    if (clock() - this.#since < this.#timeout) return;
+    const left = this.#timeout - (clock() - this.#since);
+    if (left > 0) {
+      // Timers count whole milliseconds and may go off before their time by this clock.
+      if (this.#timer === undefined) this.#arm(Math.ceil(left));
+      return;
+    }
     const last = this.#last;
     this.stop();
     this.#giveUp(last);

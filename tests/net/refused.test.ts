@@ -3,6 +3,7 @@ import dns from 'node:dns/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import test, { type ExecutionContext } from 'ava';
 import { type ConnectOptions, connect, type DtlsSession, listen, TimeoutError } from '../../runtime/net/index.ts';
+import { Refusals } from '../../runtime/net/refusals.ts';
 import { localhostPair } from '../certificates/authority.ts';
 
 const { ca, server: identity } = await localhostPair();
@@ -70,6 +71,19 @@ test('refused for three seconds is the default, and Node prints where', async (t
   const took = performance.now() - before;
   t.true(took >= 3000 && took < 20_000, `${took} ms`);
   t.true(error?.stack?.includes(`127.0.0.1:${port}`));
+});
+
+test('a refusal that is not repeated counts for its whole time and no longer, whenever in a millisecond it came', async (t) => {
+  // What keeps the process alive otherwise is the socket.
+  const alive = setInterval(() => {}, 1000);
+  t.teardown(() => clearInterval(alive));
+  const refused = Object.assign(new Error('recvmsg ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  const givenUp = Array.from({ length: 40 }, (_, index) => {
+    // The event loop's time stands still meanwhile.
+    for (const until = performance.now() + 0.1 * (index % 7); performance.now() < until; );
+    return new Promise<Error>((resolve) => new Refusals(20, resolve).refused(refused));
+  });
+  t.deepEqual(new Set(await Promise.all(givenUp)), new Set([refused]));
 });
 
 test('a server that starts while the network refuses is found', async (t) => {
