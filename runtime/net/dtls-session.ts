@@ -464,6 +464,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   }
 
   #finish(error: Error | undefined): void {
+    // A listener that was told what waited for it has ended the session already.
+    if (this.#state === 'over') return;
     const handshaking = this.#state === 'handshaking';
     this.#state = 'over';
     this.#carrier = undefined;

@@ -350,6 +350,23 @@ test('messages are told before the end that follows them, and a session destroye
   t.deepEqual(heard, ['1']);
 });
 
+for (const end of ['closed', 'error'] as const) {
+  test(`a session that a listener destroys while its end is being told ends once: ${end}`, async (t) => {
+    const { session, calls } = made();
+    const told: string[] = [];
+    session.on('close', () => told.push('close'));
+    session.onerror = ({ message: reason }) => told.push(reason);
+    session[deliver](message('1'));
+    session.onmessage = () => session.destroy();
+    session[deliver](
+      end === 'closed' ? { kind: end } : { kind: end, error: new WirechartError('ERR_DTLS_INTERNAL', 'late') },
+    );
+    await session.closed;
+    t.deepEqual(told, ['close']);
+    t.deepEqual(calls, ['<abandon>']);
+  });
+}
+
 test('a listener set after the end still gets what waited, and answering it ends nothing', async (t) => {
   const { session } = made();
   session[deliver](message('last words'));
