@@ -150,11 +150,39 @@ export class PathSearch {
       this.#checkNames(path);
       stage = Stage.revocation;
       const { revocationLists, now } = this.#policy;
-      if (revocationLists !== undefined) checkRevocation(path, revocationLists, now, this.#work);
+      if (revocationLists !== undefined) {
+        checkRevocation(this.#withIssuersOfAnchor(path), revocationLists, now, this.#work);
+      }
     });
     if (error === undefined) return path;
     this.#fail(stage, error);
     return undefined;
+  }
+
+  /**
+   * The path, and above it the anchors that issued its anchor: who trusts an intermediate and its root wants to know that
+   * the root has revoked the intermediate.
+   */
+  #withIssuersOfAnchor(path: readonly ParsedCertificate[]): readonly ParsedCertificate[] {
+    const whole = [...path];
+    for (let last = whole.at(-1); last !== undefined && !last.selfIssued; ) {
+      const subject: ParsedCertificate = last;
+      last = this.#policy.anchors
+        .named(subject.issuer)
+        .find((each) => !whole.includes(each) && this.#signed(each, subject));
+      if (last !== undefined) whole.push(last);
+    }
+    return whole;
+  }
+
+  /** Throws CertificateError where that cannot be found out. */
+  #signed(issuer: ParsedCertificate, subject: ParsedCertificate): boolean {
+    if (this.#signatures.exhausted) {
+      throw new CertificateError('REVOCATION_UNKNOWN', `${subject.name}: too many issuers of its name`);
+    }
+    const error = errorOf(() => this.#signatures.check(subject, issuer));
+    if (error !== undefined && error.reason !== 'BAD_SIGNATURE') throw error;
+    return error === undefined;
   }
 
   /** What an issuer says about names holds for all certificates below it; RFC 5280 section 6.1.3 (b) and (c). */

@@ -89,12 +89,17 @@ export class RevocationList {
     return points.some((point) => theirs.some((each) => equalBytes(point, each)));
   }
 
-  /** Whether this issuer signed the list and may. False, too, where the decision has cost as many checks as it may. */
+  /**
+   * Whether this issuer signed the list and may. Throws CertificateError (REVOCATION_UNKNOWN) where the decision has cost
+   * as many checks as it may: the list may be the one that names the certificate.
+   */
   isSignedBy({ details, spki }: ParsedCertificate, work: PathWork): boolean {
     const { keyUsage } = details.extensions;
     if (keyUsage !== undefined && (keyUsage & KeyUsage.cRLSign) === 0) return false;
     if (this.#signer !== undefined && equalBytes(this.#signer, spki)) return true;
-    if (work.listChecks >= PATH_LIMITS.listChecks) return false;
+    if (work.listChecks >= PATH_LIMITS.listChecks) {
+      throw new CertificateError('REVOCATION_UNKNOWN', 'too many revocation lists whose signatures do not fit');
+    }
     work.listChecks++;
     if (!details.publicKey.verifies(this.#scheme, this.#tbs, this.#signature)) return false;
     this.#signer = spki;
@@ -146,14 +151,19 @@ function readIssuingDistributionPoint(value: Uint8Array): Scope {
   };
 }
 
-/** The names of all points of a certificate's cRLDistributionPoints, DER; none where they cannot be read. */
+/**
+ * The names of a certificate's cRLDistributionPoints where its issuer has lists about all reasons, DER; none where they
+ * cannot be read.
+ */
 function pointsOf(value: Uint8Array): readonly Uint8Array[] {
   const names: Uint8Array[] = [];
   try {
     const points = wholeSequence(value);
     while (!points.done) {
-      const name = points.sequence().optional(DISTRIBUTION_POINT);
-      if (name !== undefined) names.push(...fullNames(name.contents));
+      const point = points.sequence();
+      const name = point.optional(DISTRIBUTION_POINT);
+      // What is left says that lists there are about some reasons only, or that another authority issues them.
+      if (name !== undefined && point.done) names.push(...fullNames(name.contents));
     }
   } catch (error) {
     if (!(error instanceof CertificateError)) throw error;

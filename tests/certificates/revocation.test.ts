@@ -5,7 +5,7 @@ import { PATH_LIMITS, PathWork } from '../../runtime/certificates/path-work.ts';
 import { RevocationLists } from '../../runtime/certificates/revocation-lists.ts';
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
-import { der, hex, integer, oid, sequence } from './der-writer.ts';
+import { der, directoryName, hex, integer, oid, sequence } from './der-writer.ts';
 import { extension, p256, type Raw, type RawWish, raw } from './raw-authority.ts';
 import { fullName, issuingPoint, type ListWish, pem, rawList } from './raw-list.ts';
 import { reasonOf } from './reason.ts';
@@ -65,6 +65,40 @@ test('an end entity that is itself the anchor needs one of its own; an anchor th
   t.is(judge([rawList(own)], [own], anchors), 'accepted');
   t.is(judge([rawList(own, { revoked: [4] })], [own], anchors), 'REVOKED');
   t.is(judge([listOfMiddle()], [leaf], anchors), 'accepted');
+});
+
+test('an intermediate or end entity that is trusted beside the root that revoked it is refused', (t) => {
+  const both = new TrustAnchors([middle.der, root.der]);
+  t.is(judge([listOfRoot({ revoked: [2] }), listOfMiddle()], chain, both), 'REVOKED');
+  t.is(judge([listOfMiddle()], chain, both), 'REVOCATION_UNKNOWN', 'the root has no list');
+  t.is(judge([listOfRoot(), listOfMiddle()], chain, both), 'accepted');
+  const three = new TrustAnchors([leaf.der, middle.der, root.der]);
+  t.is(judge([listOfRoot(), listOfMiddle({ revoked: [3] })], chain, three), 'REVOKED');
+  t.is(judge([listOfRoot({ revoked: [2] }), listOfMiddle()], chain, three), 'REVOKED');
+  // Another root of the name did not issue it, so what that one revokes or not says nothing.
+  const namesake = raw({ subject: 'Root', ca: true, serial: 1 });
+  const impostor = new TrustAnchors([middle.der, namesake.der]);
+  t.is(judge([rawList(namesake, { revoked: [2] }), listOfMiddle()], chain, impostor), 'accepted');
+  t.is(
+    judge([rawList(namesake), listOfMiddle()], chain, new TrustAnchors([middle.der, namesake.der, root.der])),
+    'REVOCATION_UNKNOWN',
+  );
+});
+
+test('a revoked certificate is refused however many lists its issuer made before', (t) => {
+  const current = Array.from({ length: 3 * PATH_LIMITS.listChecks }, () => listOfMiddle());
+  t.is(judge([listOfRoot(), ...current, listOfMiddle({ revoked: [3] })]), 'REVOKED');
+  t.is(judge([...current, listOfRoot()]), 'accepted');
+  const old = current.map(() => listOfMiddle({ from: -9, until: -8 }));
+  t.is(judge([...old, listOfRoot(), listOfMiddle({ revoked: [3] })]), 'REVOKED');
+  t.is(judge([...old, listOfRoot(), listOfMiddle()]), 'accepted');
+});
+
+test('a list that names the certificate is not passed over when too many others were looked at', (t) => {
+  const direct = raw({ subject: 'leaf', hosts: [HOST], serial: 3 }, root);
+  const namesake = raw({ subject: 'Root', ca: true });
+  const forged = Array.from({ length: PATH_LIMITS.listChecks }, () => rawList(namesake, { revoked: [3] }));
+  t.is(judge([listOfRoot(), ...forged, listOfRoot({ revoked: [3] })], [direct]), 'REVOCATION_UNKNOWN');
 });
 
 test('a list of yesterday or tomorrow answers nothing, but what it revokes is revoked', (t) => {
@@ -147,6 +181,15 @@ test('a list of one distribution point speaks of the certificates that name it',
   t.is(judge([listOfRoot(), list('http://crl.example/7')], [with7, middle]), 'accepted');
   t.is(judge([listOfRoot(), list('http://crl.example/8')], [with7, middle]), 'REVOCATION_UNKNOWN');
   t.is(judge([listOfRoot(), list('http://crl.example/7')]), 'REVOCATION_UNKNOWN', 'the certificate names none');
+  for (const [what, rest] of [
+    ['lists there are about some reasons only', hex('81020640')],
+    ['another authority issues them', der(0xa2, der(0xa4, directoryName('Other')))],
+  ] as const) {
+    const place = der(0xa0, fullName('http://crl.example/7').subarray(2));
+    const extensions = [extension('2.5.29.31', sequence(sequence(place, rest)))];
+    const partly = raw({ subject: 'leaf', hosts: [HOST], extensions }, middle);
+    t.is(judge([listOfRoot(), list('http://crl.example/7')], [partly, middle]), 'REVOCATION_UNKNOWN', what);
+  }
   const broken = raw({ subject: 'leaf', hosts: [HOST], extensions: [extension('2.5.29.31', hex('0500'))] }, middle);
   t.is(judge([listOfRoot(), list('http://crl.example/7')], [broken, middle]), 'REVOCATION_UNKNOWN');
   const relative = raw(
