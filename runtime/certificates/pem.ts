@@ -71,6 +71,13 @@ function loadEntry(option: string, entry: unknown, labels: readonly string[]): B
 }
 
 function parse(option: string, der: Uint8Array, where: string): X509Certificate {
+  const certificate = parseFirst(option, der, where);
+  // OpenSSL reads no further: what follows, as a rule another certificate, would silently not be there.
+  if (certificate.raw.length === der.length) return certificate;
+  throw new ConfigError(option, `holds something behind a certificate${where}: several in DER are entries of a list`);
+}
+
+function parseFirst(option: string, der: Uint8Array, where: string): X509Certificate {
   try {
     return new X509Certificate(der);
   } catch (cause) {

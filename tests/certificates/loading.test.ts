@@ -49,6 +49,13 @@ test('what is missing or does not fit is named by its option', (t) => {
   t.throws(() => new TrustAnchors(new Uint8Array([0x30, 1, 0]), 'ca'), configError('ca', /not an X.509/));
 });
 
+test('certificates one behind the other in DER are refused, because only the first would be read', (t) => {
+  const both = Buffer.concat([server.der, ca.der]);
+  t.throws(() => loadCertificates('ca', both), configError('ca', /behind a certificate/));
+  t.throws(() => loadCertificates('ca', [ca.der, both]), configError('ca', /entries of a list/));
+  t.is(loadCertificates('ca', [server.der, ca.der]).length, 2);
+});
+
 test('the same anchor twice counts once', (t) => {
   t.is(new TrustAnchors([ca.pem, `${ca.pem}\n${stranger.pem}`]).size, 2);
 });
