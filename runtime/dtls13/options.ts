@@ -6,6 +6,7 @@ import { MAX_RETRANSMIT_TIMEOUT, RETRANSMIT_BACKOFF } from '../../generated/dtls
 import { SrtpProtectionProfile } from '../../generated/dtls13/registries/srtp-protection-profile.ts';
 import type { CryptoProvider, GroupName } from '../crypto/provider.ts';
 import { ConfigError } from '../errors/config-error.ts';
+import { valueText } from '../errors/value-text.ts';
 import type { Answer, Host } from './endpoint.ts';
 import type { Certificate } from './handshake/context.ts';
 import { type ClientPolicy, isServername, type Policy, type ServerPolicy } from './handshake/policy.ts';
@@ -229,7 +230,7 @@ export function serverPolicy(options: ListenerOptions): ServerPolicy {
 /** Throws ConfigError. */
 export function cookiePolicy({ cookies = 'always' }: ListenerOptions): 'always' | 'as-needed' | 'never' {
   if (['always', 'as-needed', 'never'].includes(cookies)) return cookies;
-  throw new ConfigError('cookies', `${String(cookies)} is not always, as-needed or never`);
+  throw new ConfigError('cookies', `${valueText(cookies)} is not always, as-needed or never`);
 }
 
 function commonPolicy(options: EndpointOptions): Policy {
@@ -305,12 +306,12 @@ export function checkInitialTimeout(timeout: number): number {
 /** Throws ConfigError for anything but an integer from `min` to `max`. */
 export function inRange(option: string, value: unknown, min: number, max: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new ConfigError(option, `${String(value)} is not an integer from ${min} to ${max}`);
+  throw new ConfigError(option, `${valueText(value)} is not an integer from ${min} to ${max}`);
 }
 
 function factor(value: unknown): number {
   if (typeof value === 'number' && value >= 1 && value <= 10) return value;
-  throw new ConfigError('retransmitBackoff', `${String(value)} is not a number from 1 to 10`);
+  throw new ConfigError('retransmitBackoff', `${valueText(value)} is not a number from 1 to 10`);
 }
 
 function integer(options: EndpointOptions, option: keyof EndpointOptions, fallback: number, min: number, max: number) {

@@ -7,10 +7,20 @@ export type OptionNames<T> = Readonly<Record<keyof T, true>>;
 export type Explanation = (name: string) => string | undefined;
 
 /**
- * Throws ConfigError for what is no object, and for an option that `taker` does not have, with the closest name it has.
- * An option that is undefined is one that was not given. `explain` knows better for some names.
+ * Throws ConfigError for what is no object, for an option that `taker` does not have, with the closest name it has, and
+ * for one that is null. An option that is undefined is one that was not given. `explain` knows better for some names.
  */
 export function refuseUnknownOptions<T extends object>(
+  options: T,
+  names: OptionNames<T>,
+  taker: string,
+  explain?: Explanation,
+): void {
+  refuseUnknown(options, names, taker, explain);
+  for (const name in options) refuseNull(name, options[name]);
+}
+
+function refuseUnknown<T extends object>(
   options: T,
   names: OptionNames<T>,
   taker: string,
@@ -28,6 +38,14 @@ export function refuseUnknownOptions<T extends object>(
 }
 
 /**
+ * Null is no way to say that there is none: where a list of revoked certificates or a function that verifies could not be
+ * had, the caller has to hear of it.
+ */
+function refuseNull(name: string, value: unknown): void {
+  if (value === null) throw new ConfigError(name, 'is null: leave it out, or make it undefined, where there is none');
+}
+
+/**
  * The same, and a copy of the options that were given: each is read once, so that it cannot change, or throw, when it is
  * read again out of an event. Inherited ones count, but not what was put on every object.
  */
@@ -37,11 +55,12 @@ export function takeOptions<T extends object>(
   taker: string,
   explain?: Explanation,
 ): T {
-  refuseUnknownOptions(options, names, taker, explain);
+  refuseUnknown(options, names, taker, explain);
   const taken = Object.create(null) as T;
   for (const name of Object.keys(names) as (keyof T & string)[]) {
     if (!(name in options) || isEverywhere(options, name)) continue;
     const value = options[name];
+    refuseNull(name, value);
     if (value !== undefined) taken[name] = value;
   }
   return taken;

@@ -44,7 +44,9 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
   integerOption('bindPort', options.bindPort, 0, 65_535);
   integerOption('refusedTimeout', options.refusedTimeout, 0, 86_400_000);
   const { bindHost } = options;
-  if (bindHost !== undefined && isIP(bindHost) === 0) throw new ConfigError('bindHost', 'is not an IP address');
+  if (bindHost !== undefined && (typeof bindHost !== 'string' || isIP(bindHost) === 0)) {
+    throw new ConfigError('bindHost', 'is not an IP address');
+  }
   const { name, identity } = names(host, options.servername);
   const provider = options.provider ?? opensslProvider;
   const core = {

@@ -4,6 +4,7 @@ import type { PemOrDer } from '../certificates/pem.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { type OptionNames, takeOptions } from '../errors/option-names.ts';
+import { valueText } from '../errors/value-text.ts';
 import { checkSignal } from './abort-signal.ts';
 import type { TraceStep } from './dtls-session.ts';
 import { type Negotiation, type NegotiationOptions, negotiation } from './negotiation.ts';
@@ -251,14 +252,21 @@ const LISTEN: OptionNames<ListenOptions> = {
  * servers, and none here, and for one that there is not.
  */
 export function takeConnectOptions(options: ConnectOptions): ConnectOptions {
-  const explain = (name: string) => unsupported[name] ?? (name in LISTEN ? 'is an option of servers only' : undefined);
+  const explain = (name: string) =>
+    ownEntry(unsupported, name) ?? (Object.hasOwn(LISTEN, name) ? 'is an option of servers only' : undefined);
   return takeOptions(options, CONNECT, 'connect()', explain);
 }
 
 /** The same for servers. */
 export function takeListenOptions(options: ListenOptions): ListenOptions {
-  const explain = (name: string) => unsupported[name] ?? (name in CONNECT ? 'is an option of clients only' : undefined);
+  const explain = (name: string) =>
+    ownEntry(unsupported, name) ?? (Object.hasOwn(CONNECT, name) ? 'is an option of clients only' : undefined);
   return takeOptions(options, LISTEN, 'listen()', explain);
+}
+
+/** Not what every object has: nothing is known about an option `constructor`. */
+function ownEntry(of: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(of, name) ? of[name] : undefined;
 }
 
 /** Throws ConfigError for anything but an integer in the range. Undefined passes. */
@@ -267,11 +275,7 @@ export function integerOption(option: string, value: unknown, min: number, max: 
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return;
   const isText = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value);
   const kind = isText ? `: it is a text; write ${Number(value)}, or Number(...) around it` : '';
-  throw new ConfigError(option, `${show(value)} is not an integer from ${min} to ${max}${kind}`);
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  throw new ConfigError(option, `${valueText(value)} is not an integer from ${min} to ${max}${kind}`);
 }
 
 /** Throws ConfigError for anything but a function. Undefined passes. */

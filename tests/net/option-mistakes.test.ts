@@ -54,6 +54,70 @@ for (const [name, meant, call] of slips) {
   });
 }
 
+const NAMES = ['crl', 'verifyPeer', 'idleTimeout', 'handshakeTimeout', 'replayWindow', 'signal', 'ca', 'passphrase'];
+
+for (const name of [...NAMES, 'servername', 'refusedTimeout']) {
+  test(`null is refused by connect() as what it is: ${name}`, (t) => {
+    const error = t.throws(() => connect('localhost', 1, wrong({ [name]: null })), { instanceOf: ConfigError });
+    t.is(error?.option, name);
+    t.regex(error?.message ?? '', /is null/);
+  });
+}
+
+for (const name of [...NAMES, 'requestCert', 'cookies', 'maxReassembly', 'host']) {
+  test(`null is refused by listen() as what it is: ${name}`, (t) => {
+    const error = t.throws(() => listen(() => {}, wrong({ ...identity, [name]: null })), { instanceOf: ConfigError });
+    t.is(error?.option, name);
+    t.regex(error?.message ?? '', /is null/);
+  });
+}
+
+test('null is refused in every other object of options too', (t) => {
+  const session = connect('127.0.0.1', 9);
+  const calls = [
+    () => session.close(wrong({ signal: null })),
+    () => session.messages(wrong({ signal: null })),
+    () => createListener(wrong({ host, provider: opensslProvider, idleTimeout: null })),
+    () => createConnection(wrong({ host, provider: opensslProvider, path: 0, idleTimeout: null }), 0),
+    () => createPortableProvider(wrong({ seed: null })),
+  ];
+  for (const call of calls) t.regex(t.throws(call, { instanceOf: ConfigError })?.message ?? '', /is null/);
+  session.destroy();
+});
+
+test('an option that is called like something every object has is one that there is not', (t) => {
+  for (const name of ['constructor', 'toString', '__proto__']) {
+    const given = { value: 1, enumerable: true };
+    for (const call of [
+      () => connect('localhost', 1, Object.defineProperty({}, name, given)),
+      () => listen(() => {}, Object.defineProperty({ ...identity }, name, given)),
+    ]) {
+      t.regex(t.throws(call, { instanceOf: ConfigError })?.message ?? '', new RegExp(`^${name}: is no option of`));
+    }
+  }
+});
+
+test('a value that cannot be written into a message is refused like any other', (t) => {
+  const throwing = new Proxy(
+    {},
+    {
+      get() {
+        throw new TypeError('no');
+      },
+    },
+  );
+  for (const value of [Object.create(null) as object, throwing, Symbol('x')]) {
+    for (const name of ['mtu', 'idleTimeout', 'retransmitBackoff', 'bindHost', 'maxQueuedBytes', 'passphrase']) {
+      const own = { cert: server.pem, key: server.key, [name]: value };
+      t.is(t.throws(() => connect('localhost', 1, wrong(own)), { instanceOf: ConfigError })?.option, name);
+    }
+    for (const name of ['port', 'cookies', 'helloSlots']) {
+      const own = { ...identity, [name]: value };
+      t.is(t.throws(() => listen(() => {}, wrong(own)), { instanceOf: ConfigError })?.option, name);
+    }
+  }
+});
+
 test('the generator refuses options that there are not', async (t) => {
   const root = new URL('../../../', import.meta.url).pathname;
   t.like(await t.throwsAsync(generate([], wrong({ runtimeImports: 'relative' })), { instanceOf: ConfigError }), {
