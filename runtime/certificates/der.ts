@@ -157,25 +157,31 @@ export function bytesKey(bytes: Uint8Array): string {
 }
 
 function dotted(contents: Uint8Array): string {
-  const arcs: number[] = [];
-  let value = 0;
-  let isFirstByte = true;
-  for (const byte of contents) {
-    if (isFirstByte && byte === 0x80) throw malformed('an object identifier that is padded');
-    // Seven arcs of a million each is more than any identifier in use; the cap keeps numbers exact.
-    if (value > 2 ** 40) throw malformed('an object identifier that is too large');
-    value = value * 128 + (byte & 0x7f);
-    isFirstByte = (byte & 0x80) === 0;
-    if (!isFirstByte) continue;
-    if (arcs.length === 0) {
-      const top = Math.min(2, Math.floor(value / 40));
-      arcs.push(top, value - 40 * top);
-    } else arcs.push(value);
-    value = 0;
+  const arcs: (number | bigint)[] = [];
+  let start = 0;
+  for (const [index, byte] of contents.entries()) {
+    if (byte >= 0x80) continue;
+    const arc = arcOf(contents.subarray(start, index + 1));
+    start = index + 1;
+    if (arcs.length > 0) arcs.push(arc);
+    else if (arc < 80) arcs.push(arc < 40 ? 0 : 1, Number(arc) % 40);
+    else arcs.push(2, typeof arc === 'number' ? arc - 80 : arc - 80n);
   }
-  if (arcs.length === 0 || !isFirstByte) throw malformed('an object identifier cut short');
+  if (arcs.length === 0 || start < contents.length) throw malformed('an object identifier cut short');
   return arcs.join('.');
 }
+
+/** Seven bits of each byte, big endian. */
+function arcOf(bytes: Uint8Array): number | bigint {
+  if (bytes[0] === 0x80) throw malformed('an object identifier that is padded');
+  // What a double holds exactly.
+  if (bytes.length <= 7) return bytes.reduce((value, byte) => value * 128 + (byte & 0x7f), 0);
+  if (bytes.length > MAX_ARC_BYTES) throw malformed('an object identifier that is too large');
+  return bytes.reduce((value, byte) => value * 128n + BigInt(byte & 0x7f), 0n);
+}
+
+/** An arc of 128 bits is a UUID below 2.25 (X.667); nothing in use is longer. */
+const MAX_ARC_BYTES = 19;
 
 function malformed(what: string): CertificateError {
   return new CertificateError('MALFORMED', `not DER: ${what}`);

@@ -32,6 +32,20 @@ test('the certificates that the refusals change are good as they are', (t) => {
   t.is(judge([leaf({ algorithm: RSA_SHA256 }, rsaRoot)]), 'accepted');
 });
 
+test('an identifier below 2.25, whose number is a UUID, is one like any other', (t) => {
+  const uuid = der(0x06, hex(`69${'81'.repeat(18)}05`));
+  const purposes = extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'), uuid));
+  t.is(judge([leaf({ extensions: [sequence(uuid, der(4, hex('0500')))] })]), 'accepted');
+  t.is(judge([leaf({ extensions: [purposes] })]), 'accepted');
+  t.is(judge([leaf({ extensions: [sequence(uuid, hex('0101ff'), der(4, hex('0500')))] })]), 'UNSUPPORTED', 'critical');
+  const other = der(0x06, hex(`69${'81'.repeat(18)}06`));
+  const both = [uuid, other].map((id) => sequence(id, der(4, hex('0500'))));
+  t.is(judge([leaf({ extensions: both })]), 'accepted', 'not taken for each other');
+  t.is(judge([leaf({ extensions: [...both, ...both] })]), 'MALFORMED', 'twice');
+  const longer = der(0x06, hex(`69${'81'.repeat(19)}05`));
+  t.is(judge([leaf({ extensions: [sequence(longer, der(4, hex('0500')))] })]), 'MALFORMED');
+});
+
 test('X.509 v1 and v2 with extensions and versions that there are not are malformed', (t) => {
   for (const version of [null, 1, 3, 4, 200]) t.is(judge([leaf({ version })]), 'MALFORMED', `version field ${version}`);
   t.is(judge([leaf({ version: 0, extensions: null, hosts: [] })], undefined), 'MALFORMED', 'the default, spelled out');
