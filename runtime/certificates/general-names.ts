@@ -1,3 +1,4 @@
+import { CertificateError } from '../errors/certificate-error.ts';
 import { DerReader } from './der.ts';
 
 /** Names of one certificate, or one end of a constraint, by form; RFC 5280 section 4.2.1.6. */
@@ -16,6 +17,8 @@ export interface GeneralNames {
 const DNS_NAME = 0x82;
 const DIRECTORY_NAME = 0xa4;
 const IP_ADDRESS = 0x87;
+/** otherName, rfc822Name, x400Address, ediPartyName, uniformResourceIdentifier, registeredID. */
+const OTHER_FORMS: ReadonlySet<number> = new Set([0xa0, 0x81, 0xa3, 0xa5, 0x86, 0x88]);
 
 export const NO_NAMES: GeneralNames = { dns: [], addresses: [], directory: [], others: new Set() };
 
@@ -31,7 +34,9 @@ export function readGeneralNames(reader: DerReader): GeneralNames {
     else if (tag === IP_ADDRESS) addresses.push(contents);
     // Name is a CHOICE, so its tag is explicit.
     else if (tag === DIRECTORY_NAME) directory.push(new DerReader(contents).next().encoded);
-    else others.add(tag & 0x1f);
+    else if (OTHER_FORMS.has(tag)) others.add(tag & 0x1f);
+    // Such as a host name that says it has parts: ignored in a constraint, it would constrain nothing.
+    else throw new CertificateError('MALFORMED', `not DER: a name with tag ${tag}`);
   }
   return { dns, addresses, directory, others };
 }

@@ -45,6 +45,14 @@ function verdict(bounds: Bounds, names: readonly Uint8Array[], subject: readonly
   );
 }
 
+test('a name whose tag belongs to no form of names is malformed, and not a constraint that constrains nothing', (t) => {
+  for (const tag of [0xa2, 0xa7, 0x84, 0x82 & 0x1f, 0x42, 0xc2, 0x89, 0x16]) {
+    const strange = der(tag, ascii('example.com'));
+    t.is(verdict({ excluded: [strange] }, [host('example.com')]), 'MALFORMED', `tag ${tag}`);
+    t.is(verdict({ permitted: [host('example.com')] }, [strange]), 'MALFORMED', `tag ${tag} of a certificate`);
+  }
+});
+
 const hosts: readonly [bounds: Bounds, fine: readonly string[], refused: readonly string[]][] = [
   [
     { permitted: [host('example.com')] },
