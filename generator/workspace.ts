@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ConfigError } from '../runtime/errors/config-error.ts';
 import type { GeneratedFile, SourceFile } from './model/source-file.ts';
@@ -22,16 +22,27 @@ export interface CheckReport {
 
 /**
  * Every spec below `<root>/spec`: `.ksy`, `.yaml` and `.chart.ts`, sorted by path. Throws ConfigError when there is
- * none: in a folder that is no workspace there is nothing to compare with, and nothing to remove.
+ * none: in a folder that is no workspace there is nothing to compare with, and nothing to remove. Throws ConfigError for a
+ * symbolic link to a spec or a folder: it is not followed, and specs would be missing without a word.
  */
 export function readSpecs(root: string): readonly SourceFile[] {
-  const paths = listFiles(root, 'spec').filter((path) => /\.(ksy|yaml|chart\.ts)$/.test(path));
+  const { files, links } = listFolder(root, 'spec');
+  const isSpec = (path: string): boolean => /\.(ksy|yaml|chart\.ts)$/.test(path);
+  const link = links.find((path) => isSpec(path) || leadsToFolder(join(root, path)));
+  if (link !== undefined)
+    throw new ConfigError('root', `${link} is a symbolic link; put what it leads to in its place`);
+  const paths = files.filter(isSpec);
   if (paths.length === 0) throw new ConfigError('root', `no .ksy, .yaml or .chart.ts below ${join(root, 'spec')}`);
   return paths.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }
 
-/** Writes what differs and deletes orphans that we wrote; files that are right already keep their time stamps. */
+/**
+ * Writes what differs and deletes orphans that we wrote; files that are right already keep their time stamps. Throws
+ * ConfigError, and then has written nothing, where something that is no folder or no file stands in the way: what is
+ * outside of `generated/` is never touched, whatever links lead there.
+ */
 export function writeGenerated(root: string, files: readonly GeneratedFile[]): WriteReport {
+  refuseObstacles(root, files);
   const { stale, missing, orphans } = checkGenerated(root, files);
   const changed = new Set([...stale, ...missing]);
   for (const file of files) {
@@ -40,7 +51,7 @@ export function writeGenerated(root: string, files: readonly GeneratedFile[]): W
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, file.text);
   }
-  const ours = orphans.filter((path) => isGenerated(readFileSync(join(root, path), 'utf8')));
+  const ours = orphans.filter((path) => isGenerated(join(root, path)));
   for (const path of ours) rmSync(join(root, path));
   return {
     written: [...changed].toSorted(),
@@ -50,35 +61,77 @@ export function writeGenerated(root: string, files: readonly GeneratedFile[]): W
   };
 }
 
-/** Compares in memory; writes nothing. A file nobody generates is as wrong as one that differs. */
+/** Folders on the way to a file must be folders, and what it replaces must be a file. */
+function refuseObstacles(root: string, files: readonly GeneratedFile[]): void {
+  const folders = new Set(['generated']);
+  for (const { path } of files) {
+    for (let folder = dirname(path); folder.includes('/'); folder = dirname(folder)) folders.add(folder);
+  }
+  for (const path of [...folders].toSorted()) {
+    const found = lstatSync(join(root, path), { throwIfNoEntry: false });
+    if (found?.isDirectory() === false) throw obstacle(path, found, 'folder');
+    // Nothing can be below what is not there.
+    if (found === undefined && path === 'generated') return;
+  }
+  for (const { path } of files) {
+    const found = lstatSync(join(root, path), { throwIfNoEntry: false });
+    if (found?.isFile() === false) throw obstacle(path, found, 'file');
+  }
+}
+
+function obstacle(path: string, found: Stats, wanted: 'file' | 'folder'): ConfigError {
+  const other = wanted === 'folder' ? 'file' : 'folder';
+  const what = found.isSymbolicLink()
+    ? 'symbolic link'
+    : found.isFile() || found.isDirectory()
+      ? other
+      : 'special file';
+  return new ConfigError('root', `${path} is a ${what} where a ${wanted} is to be written; move it away`);
+}
+
+/** Compares in memory; writes nothing. A file nobody generates is as wrong as one that differs; so is a link. */
 export function checkGenerated(root: string, files: readonly GeneratedFile[]): CheckReport {
   const expected = new Map(files.map((file) => [file.path, file.text]));
-  const present = listFiles(root, 'generated');
+  const { files: present, links } = listFolder(root, 'generated');
   const onDisk = new Set(present);
   const stale = present.filter((path) => {
     const text = expected.get(path);
     return text !== undefined && readFileSync(join(root, path), 'utf8') !== text;
   });
   const missing = [...expected.keys()].filter((path) => !onDisk.has(path)).toSorted();
-  const orphans = present.filter((path) => !expected.has(path));
+  const orphans = [...present.filter((path) => !expected.has(path)), ...links].toSorted();
   return { stale, missing, orphans };
 }
 
-/** The mark stands in the first lines of every emitted file. */
-function isGenerated(text: string): boolean {
-  const head = text.split('\n', 3).join('\n');
+/** The mark stands in the first lines of every emitted file. A link is none. */
+function isGenerated(path: string): boolean {
+  if (!lstatSync(path).isFile()) return false;
+  const head = readFileSync(path, 'utf8').split('\n', 3).join('\n');
   return head.includes('Code generated from ') && head.includes('DO NOT EDIT.');
 }
 
-/** Project paths of all files below a folder, sorted; none when it does not exist. */
-function listFiles(root: string, folder: string): readonly string[] {
+/** Project paths of all files and all symbolic links below a folder, sorted; none when it does not exist. */
+function listFolder(
+  root: string,
+  folder: string,
+): { readonly files: readonly string[]; readonly links: readonly string[] } {
   try {
-    return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-      .toSorted();
+    // Links are not followed: what they lead to is not below the folder.
+    const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
+    const paths = (kept: typeof entries): readonly string[] =>
+      kept.map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/')).toSorted();
+    return {
+      files: paths(entries.filter((entry) => entry.isFile())),
+      links: paths(entries.filter((entry) => entry.isSymbolicLink())),
+    };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
+      return { files: [], links: [] };
+    }
     throw error;
   }
+}
+
+function leadsToFolder(link: string): boolean {
+  return statSync(link, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -2,10 +2,12 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -154,4 +156,70 @@ test('a root that ends with a slash or is relative gives the same paths', (t) =>
   t.deepEqual(checkGenerated(root, files), { stale: [], missing: [], orphans: [] });
   t.deepEqual(checkGenerated(`${root}/`, files), { stale: [], missing: [], orphans: [] });
   t.true(readSpecs('.').every((file) => file.path.startsWith('spec/')));
+});
+
+/** A folder beside the workspace, with a file that says it was generated. */
+function outside(t: ExecutionContext): string {
+  return workspace(t, { 'p/wire/pong.ts': MARK, 'mine.txt': 'Mine.\n' });
+}
+
+for (const [what, path, lead] of [
+  ['generated/', 'generated', '.'],
+  ['a folder in generated/', 'generated/p', 'p'],
+  ['a folder deeper in generated/', 'generated/p/wire', 'p/wire'],
+  ['a generated file', 'generated/p/wire/ping.ts', 'mine.txt'],
+  ['a generated file, to nowhere,', 'generated/p/wire/ping.ts', 'nowhere.ts'],
+] as const) {
+  test(`a symbolic link in place of ${what} is named, and nothing is written or removed where it leads`, async (t) => {
+    const root = workspace(t, { 'spec/p/wire/ping.ksy': PING });
+    const place = outside(t);
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    symlinkSync(join(place, lead), join(root, path));
+    await t.throwsAsync(generateWorkspace(root), {
+      code: 'ERR_WIRECHART_CONFIG',
+      message: new RegExp(`^root: ${path} is a symbolic link where a (file|folder) is to be written; move it away$`),
+    });
+    t.deepEqual(readdirSync(place, { recursive: true }).toSorted(), ['mine.txt', 'p', 'p/wire', 'p/wire/pong.ts']);
+    t.is(readFileSync(join(place, 'mine.txt'), 'utf8'), 'Mine.\n');
+    t.false(existsSync(join(root, 'generated/p/arbitraries/ping.ts')));
+  });
+}
+
+test('links among the generated files are named as foreign, and neither they nor what they lead to is removed', async (t) => {
+  const root = workspace(t, { 'spec/p/wire/ping.ksy': PING, 'generated/p/old.ts': MARK });
+  const place = outside(t);
+  symlinkSync(place, join(root, 'generated/q'));
+  symlinkSync(join(place, 'p/wire/pong.ts'), join(root, 'generated/p/pong.ts'));
+  symlinkSync('..', join(root, 'generated/p/loop'));
+  const links = ['generated/p/loop', 'generated/p/pong.ts', 'generated/q'];
+  const { ok, write } = await generateWorkspace(root);
+  t.false(ok);
+  t.deepEqual([write?.removed, write?.foreign], [['generated/p/old.ts'], links]);
+  t.deepEqual((await generateWorkspace(root, { check: true })).check?.orphans, links);
+  t.is(readFileSync(join(place, 'p/wire/pong.ts'), 'utf8'), MARK);
+});
+
+test('a folder where a file belongs, and a file where a folder belongs, are named before anything is written', async (t) => {
+  const message = (path: string, found: string, wanted: string): string =>
+    `root: ${path} is a ${found} where a ${wanted} is to be written; move it away`;
+  const folder = workspace(t, { 'spec/p/wire/ping.ksy': PING, 'generated/p/wire/ping.ts/mine.txt': 'Mine.\n' });
+  await t.throwsAsync(generateWorkspace(folder), { message: message('generated/p/wire/ping.ts', 'folder', 'file') });
+  const file = workspace(t, { 'spec/p/wire/ping.ksy': PING, 'generated/p/wire': 'Mine.\n' });
+  await t.throwsAsync(generateWorkspace(file), { message: message('generated/p/wire', 'file', 'folder') });
+  for (const root of [folder, file]) t.false(existsSync(join(root, 'generated/p/arbitraries')));
+});
+
+test('a spec behind a symbolic link is named, not left out without a word', (t) => {
+  const place = workspace(t, { 'wire/pong.ksy': PING });
+  for (const [link, target] of [
+    ['spec/p/wire/pong.ksy', 'wire/pong.ksy'],
+    ['spec/q', '.'],
+  ] as const) {
+    const root = workspace(t, { 'spec/p/wire/ping.ksy': PING });
+    symlinkSync(join(place, target), join(root, link));
+    t.throws(() => readSpecs(root), {
+      code: 'ERR_WIRECHART_CONFIG',
+      message: `root: ${link} is a symbolic link; put what it leads to in its place`,
+    });
+  }
 });
