@@ -4,6 +4,7 @@ import { outwards } from '../model/chart-walk.ts';
 import type { Literal, LiteralEntry, Report } from './chart-literal.ts';
 import { reportTopology } from './chart-topology.ts';
 import { type DeclaredNames, type DraftTransition, readCandidates, readNames } from './chart-transition.ts';
+import { MAX_STATES, MAX_TRANSITIONS } from './limits.ts';
 
 export interface StateTree {
   readonly id: string;
@@ -84,6 +85,7 @@ class StateReader {
       this.#report(config.offset, 'a chart needs `states`');
       return undefined;
     }
+    if (this.#isCrowded(root)) return undefined;
     for (const state of this.#states) if (state.kind === 'history') this.#fallback(state);
     const edges = this.#transitions
       .toSorted((a, b) => a.draft.offset - b.draft.offset)
@@ -91,6 +93,15 @@ class StateReader {
     for (const edge of edges) (edge.source as DraftState).transitions.push(edge);
     reportTopology([root, ...this.#states], edges, this.#report);
     return { id: this.#id, root, states: this.#states, edges };
+  }
+
+  /** Whether there is more than can be looked through and drawn; reports when there is. */
+  #isCrowded({ offset }: DraftState): boolean {
+    const [states, transitions] = [this.#states.length, this.#transitions.length];
+    if (states <= MAX_STATES && transitions <= MAX_TRANSITIONS) return false;
+    const reason = `a chart may have ${MAX_STATES} states and ${MAX_TRANSITIONS} transitions, not ${states} and ${transitions}`;
+    this.#report(offset, `${reason}; make charts of their own of some`);
+    return true;
   }
 
   #state(entry: LiteralEntry, parent: DraftState | undefined): DraftState | undefined {

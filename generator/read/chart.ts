@@ -6,7 +6,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import { dataOf, type Report, readLiteral } from './chart-literal.ts';
 import { docOf, readSetup } from './chart-setup.ts';
 import { readStates } from './chart-states.ts';
-import { isReadable, isTooDeep } from './limits.ts';
+import { isReadable, isTooDeep, MAX_BRACKETS } from './limits.ts';
 
 /**
  * Reads `export const x = setup({ ... }).createMachine({ ... })`. The file is parsed, never executed.
@@ -19,7 +19,7 @@ export function readChart(file: SourceFile, diagnostics: Diagnostics): Chart | u
     complaints += 1;
     diagnostics.report(file, offset, reason);
   };
-  if (!isReadable(file.text, report)) return undefined;
+  if (!isReadable(file.text, report) || !isShallow(file.text, report)) return undefined;
   try {
     return readParsed(file, report, () => complaints > 0);
   } catch (error) {
@@ -28,6 +28,28 @@ export function readChart(file: SourceFile, diagnostics: Diagnostics): Chart | u
     return undefined;
   }
 }
+
+/** Whether a parser that calls itself for what is in brackets gets through; reports where it would not. */
+function isShallow(text: string, report: Report): boolean {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text);
+  let depth = 0;
+  for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
+    if (OPENING.has(token)) depth += 1;
+    if (CLOSING.has(token)) depth -= 1;
+    if (depth <= MAX_BRACKETS) continue;
+    report(
+      scanner.getTokenStart(),
+      `brackets are nested deeper than ${MAX_BRACKETS} levels: take states out of others`,
+    );
+    return false;
+  }
+  return true;
+}
+
+const { OpenBraceToken, OpenBracketToken, OpenParenToken } = ts.SyntaxKind;
+const { CloseBraceToken, CloseBracketToken, CloseParenToken } = ts.SyntaxKind;
+const OPENING: ReadonlySet<ts.SyntaxKind> = new Set([OpenBraceToken, OpenBracketToken, OpenParenToken]);
+const CLOSING: ReadonlySet<ts.SyntaxKind> = new Set([CloseBraceToken, CloseBracketToken, CloseParenToken]);
 
 function readParsed(file: SourceFile, report: Report, complained: () => boolean): Chart | undefined {
   const { diagnostics: syntax = [] } = ts.transpileModule(file.text, { reportDiagnostics: true });

@@ -12,6 +12,16 @@ export const MAX_DEPTH = 60;
 /** Fields of one type: what is emitted for them is compared with each other. */
 export const MAX_FIELDS = 400;
 
+/** Brackets of a chart around a word. */
+export const MAX_BRACKETS = 200;
+
+/** States and transitions of one chart. */
+export const MAX_STATES = 100;
+export const MAX_TRANSITIONS = 1000;
+
+/** Arrows in the picture of a chart: laying them out takes some ten seconds for so many. */
+export const MAX_ARROWS = 200;
+
 /** Whether a spec is of a size that can be read at once; reports when it is not. */
 export function isReadable(text: string, report: Report): boolean {
   if (text.length <= MAX_LENGTH) return true;

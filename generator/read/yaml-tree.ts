@@ -3,12 +3,14 @@ import type { Diagnostics } from '../lint/diagnostics.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { YamlEntry, YamlScalar, YamlValue } from '../model/yaml-tree.ts';
 import { isReadable, MAX_DEPTH, MAX_VALUES } from './limits.ts';
+import { CROWDED, isParsable, NESTED } from './yaml-bounds.ts';
 
 /** Parses one YAML document. Undefined, with at least one diagnostic, when it is not one. */
 export function readYaml(file: SourceFile, diagnostics: Diagnostics): YamlValue | undefined {
   const report = (offset: number, reason: string): void => diagnostics.report(file, offset, reason);
-  if (!isReadable(file.text, report)) return undefined;
-  const document = parseDocument(file.text, { uniqueKeys: true, prettyErrors: false });
+  if (!isReadable(file.text, report) || !isParsable(file.text, report)) return undefined;
+  // The parser compares every key with every other one.
+  const document = parseDocument(file.text, { uniqueKeys: false, prettyErrors: false });
   const tooDeep = document.errors.find(({ message }) => message.includes('call stack'));
   if (tooDeep !== undefined) {
     report(tooDeep.pos[0], NESTED);
@@ -23,15 +25,15 @@ export function readYaml(file: SourceFile, diagnostics: Diagnostics): YamlValue 
     return undefined;
   }
   try {
-    return new Converter(report).convert(document.contents, 0);
+    const converter = new Converter(report);
+    const value = converter.convert(document.contents, 0);
+    return converter.hasTwins ? undefined : value;
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     report(error.offset, error.message);
     return undefined;
   }
 }
-
-const NESTED = `maps and lists are nested deeper than ${MAX_DEPTH} levels`;
 
 /** Stops the reading of a file that is beyond all bounds. */
 class TooMuch extends Error {
@@ -46,6 +48,8 @@ class TooMuch extends Error {
 class Converter {
   readonly #report: (offset: number, reason: string) => void;
   #values = 0;
+  /** Some key was given twice. */
+  hasTwins = false;
 
   constructor(report: (offset: number, reason: string) => void) {
     this.#report = report;
@@ -54,7 +58,7 @@ class Converter {
   convert(node: unknown, depth: number): YamlValue {
     this.#values += 1;
     if (depth > MAX_DEPTH) throw new TooMuch(offsetOf(node), NESTED);
-    if (this.#values > MAX_VALUES) throw new TooMuch(offsetOf(node), `a file may hold ${MAX_VALUES} values: split it`);
+    if (this.#values > MAX_VALUES) throw new TooMuch(offsetOf(node), CROWDED);
     if (isMap(node)) return { kind: 'map', offset: offsetOf(node), entries: this.#entries(node.items, depth) };
     if (isSeq(node)) {
       const items = node.items.map((item) => this.convert(item, depth + 1));
@@ -68,12 +72,18 @@ class Converter {
 
   #entries(pairs: readonly { readonly key: unknown; readonly value: unknown }[], depth: number): readonly YamlEntry[] {
     const entries: YamlEntry[] = [];
+    const taken = new Set<unknown>();
     for (const { key, value: given } of pairs) {
       if (!isScalar(key)) {
         this.#report(offsetOf(key), 'a key must be a plain word or number');
         continue;
       }
       const keyOffset = offsetOf(key);
+      if (taken.has(key.value)) {
+        this.hasTwins = true;
+        this.#report(keyOffset, 'not valid YAML: Map keys must be unique');
+      }
+      taken.add(key.value);
       const value: YamlValue =
         given === null ? { kind: 'scalar', offset: keyOffset, value: null, text: '' } : this.convert(given, depth + 1);
       entries.push({ key: key.source ?? String(key.value), keyOffset, value });

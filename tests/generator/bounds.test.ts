@@ -15,6 +15,15 @@ const BOMBS: readonly (readonly [title: string, text: string, complaint: RegExp]
   ['lists nested 61 deep', `${HEAD}x: ${'['.repeat(70)}${']'.repeat(70)}`, /:6:\d+: maps and lists are nested deeper/],
   ['a doc of a megabyte', `${SEQ}# ${'x '.repeat(1 << 19)}`, /:1:1: the file has \d+ characters/],
   ['30,000 values', `${HEAD}x: [${'1, '.repeat(30_000)}]`, /:6:\d+: a file may hold 20000 values/],
+  // As many as these take the parser minutes or gigabytes: a test that waits for it does not end.
+  [
+    '80,000 keys',
+    Array.from({ length: 80_000 }, (_, i) => `a${i}: 1`).join('\n'),
+    /:\d+:1: a file may hold 20000 values: split it/,
+  ],
+  ['a million commas', `[${','.repeat((1 << 20) - 1)}`, /:1:\d+: a file may hold 20000 values: split it/],
+  ['a million opening brackets', '['.repeat(1 << 20), /:1:61: maps and lists are nested deeper than 60 levels/],
+  ['a million closing brackets', ']'.repeat(1 << 20), /:1:\d+: a file may hold 20000 values: split it/],
   ['3,000 fields', `${HEAD}seq: [${'{}, '.repeat(3000)}]`, /there is more to complain about/],
   [
     'a sum of 5,000',
@@ -74,3 +83,62 @@ test('folders with spaces, quotes and letters of any script give modules that im
   t.deepEqual(diagnostics, []);
   t.true(files.some(({ text }) => text.includes("export * from './a b/a.ts';")));
 });
+
+test('a key given twice is a complaint with its place, whichever way it is written', async (t) => {
+  const found = await complaints(`${SEQ}types:\n  b: {}\n  "b": {}\n`);
+  t.deepEqual(found, ['spec/p/wire/a.ksy:10:3: not valid YAML: Map keys must be unique']);
+});
+
+/** A chart of so many states, each with an event to the next one and one to some other. */
+function ring(count: number): string {
+  const states = Array.from({ length: count }, (_, i) => {
+    return `S${i}: { on: { go: 'S${(i + 1) % count}', stop: 'S${(i * 7 + 3) % count}' } }`;
+  });
+  return chartText(`initial: 'S0', states: { ${states.join(', ')} }`);
+}
+
+function chartText(body: string): string {
+  return `import { setup } from 'xstate';
+type E = { type: 'go' } | { type: 'stop' };
+export const x = setup({ types: { events: {} as E } }).createMachine({ id: 'x', ${body} });
+`;
+}
+
+const CHART = 'spec/p/charts/x.chart.ts';
+
+test('a chart of 1,500 states is one complaint, not gigabytes of memory', async (t) => {
+  t.deepEqual(await complaints(ring(1500), CHART), [
+    `${CHART}:3:70: a chart may have 100 states and 1000 transitions, not 1500 and 3000; make charts of their own of some`,
+  ]);
+});
+
+test('a chart of 50 states is drawn in seconds', async (t) => {
+  t.timeout(60_000, 'a guard: it took more than a minute');
+  const { files, diagnostics } = await generate([{ path: CHART, text: ring(50) }]);
+  t.deepEqual(diagnostics, []);
+  t.true(files.some(({ path }) => path === 'generated/p/diagrams/x.svg'));
+});
+
+test('a chart with more arrows than a picture can hold is one complaint', async (t) => {
+  const states = Array.from({ length: 60 }, (_, i) => {
+    const on = ['a', 'b', 'c', 'd'].map((event, index) => `${event}: 'S${(i + index + 1) % 60}'`);
+    return `S${i}: { on: { ${on.join(', ')} } }`;
+  });
+  const text = chartText(`initial: 'S0', states: { ${states.join(', ')} }`).replace(
+    /type E = .*/,
+    "type E = { type: 'a' } | { type: 'b' } | { type: 'c' } | { type: 'd' };",
+  );
+  t.regex((await complaints(text, CHART))[0] ?? '', /:3:70: \d+ arrows are more than the 200 of a picture/);
+});
+
+for (const depth of [150, 10_000]) {
+  test(`states nested ${depth} deep are a complaint at the bracket that is too many`, async (t) => {
+    const open = Array.from(
+      { length: depth },
+      (_, i) => `initial: 'S', states: { S: { ${i === 0 ? '' : 'entry: [], '}`,
+    );
+    const found = await complaints(chartText(`${open.join('')}${'} }'.repeat(depth)}`), CHART);
+    t.is(found.length, 1);
+    t.regex(found[0] ?? '', /:3:\d{4}: brackets are nested deeper than 200 levels/);
+  });
+}

@@ -1,13 +1,21 @@
 import { checkedCharts } from '../../lint/checked-charts.ts';
 import type { GeneratedFile } from '../../model/source-file.ts';
 import { machineNames } from '../../names/machine-names.ts';
+import { MAX_ARROWS } from '../../read/limits.ts';
 import type { Emitter } from '../emitter.ts';
 import { drawChart } from './draw-chart.ts';
+import { planDrawing } from './drawing-plan.ts';
 
 /** `generated/<protocol>/diagrams/<chart>.svg` for each chart without mistakes. */
 export const emitDiagrams: Emitter = async (protocol, { diagnostics }) => {
   const files: GeneratedFile[] = [];
   for (const chart of checkedCharts(protocol, diagnostics)) {
+    const arrows = planDrawing(chart).arrows.length;
+    if (arrows > MAX_ARROWS) {
+      const reason = `${arrows} arrows are more than the ${MAX_ARROWS} of a picture; make charts of their own of some states`;
+      diagnostics.report(chart.file, chart.root.offset, reason);
+      continue;
+    }
     files.push({
       path: `generated/${protocol.name}/diagrams/${machineNames(chart).file}.svg`,
       text: await drawChart(chart),

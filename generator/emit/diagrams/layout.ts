@@ -50,6 +50,9 @@ const OPTIONS: LayoutOptions = {
   'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
 };
 
+/** Beyond so many arrows the best places for boxes take minutes; good ones take seconds. */
+const MANY_ARROWS = 40;
+
 /** Neither way of sharing out the rows suits every chart: both are tried and the narrower picture is kept. */
 const LAYERINGS = ['NETWORK_SIMPLEX', 'LONGEST_PATH_SOURCE'];
 
@@ -64,8 +67,10 @@ async function elk(): Promise<ELK> {
 /** Places boxes, arrows and words so that no words lie on each other or on a box. The same plan, the same places. */
 export async function layOut(plan: DrawingPlan): Promise<DiagramLayout> {
   let narrowest: DiagramLayout | undefined;
+  const placing: LayoutOptions =
+    plan.arrows.length > MANY_ARROWS ? { 'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF' } : {};
   for (const layering of LAYERINGS) {
-    const layout = await arrange(plan, { ...OPTIONS, 'elk.layered.layering.strategy': layering });
+    const layout = await arrange(plan, { ...OPTIONS, ...placing, 'elk.layered.layering.strategy': layering });
     if (narrowest === undefined || layout.width < narrowest.width) narrowest = layout;
   }
   return narrowest ?? { width: 0, height: 0, boxes: [], arrows: [] };
