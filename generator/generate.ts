@@ -22,10 +22,13 @@ const MISPLACED =
   'or hardware/*.yaml below spec/<protocol>/';
 
 const UNPORTABLE =
-  'folders and files of specs become those of modules: no control characters, \\ : * ? " < > | # or %, and no . or ..';
+  'folders and files of specs become those of modules: no control characters, \\ : * ? " < > | # or %, no . or .., and ' +
+  'no folder that ends in .ts';
 
 /** Whether every system and module loader takes the path for what it is. */
 function isPortable(path: string): boolean {
+  // A module of that name may be written beside the folder.
+  if (/\.ts\//i.test(path)) return false;
   return path
     .split('/')
     .every((part) => /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\:*?"<>|#%]+$/u.test(part) && !/^\.\.?$/.test(part));

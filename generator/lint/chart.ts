@@ -1,6 +1,7 @@
 import type { Chart, ChartName, ChartState, ChartTrigger } from '../model/chart.ts';
 import { type ChartReach, isTransient, reachOf } from '../model/chart-reach.ts';
 import { candidatesOf, isLeaf, leavesOf } from '../model/chart-walk.ts';
+import { isReserved } from '../names/identifier.ts';
 import { portMethods, stateWord } from '../names/machine-names.ts';
 import type { Report } from '../read/chart-literal.ts';
 import { reportCycles } from './chart-cycles.ts';
@@ -30,14 +31,21 @@ export function lintChart(chart: Chart, diagnostics: Diagnostics, options: Chart
   reportEmptyCells(chart, reach.leaves, report);
 }
 
+/** `index.ts` holds the others, `setup` is XState's, and `MachinePort` stands in every module. */
+const TAKEN_IDS = ['index', 'setup', 'machine'];
+
 /** Guards and actions become methods of one object, states become methods of another. */
 function reportClashes(chart: Chart, report: Report): void {
+  if (isReserved(chart.id) || TAKEN_IDS.includes(chart.id)) {
+    report(chart.root.offset, `id '${chart.id}' is the name of something else in generated code; choose another`);
+  }
   const methods = new Map<string, string>();
   for (const { kind, name, offset } of chart.names) {
     // XState looks events and delays up in plain objects and finds what every object inherits.
     if (name in {}) report(offset, `${kind} '${name}' has a name that every object has already; choose another`);
     if (kind !== 'guard' && kind !== 'action') continue;
     const twin = methods.get(name);
+    if (name === 'new') report(offset, `${kind} 'new' would make the port a constructor; choose another name`);
     if (portMethods.includes(name)) {
       report(offset, `${kind} '${name}' has the name of a method every port has; choose another`);
     } else if (twin !== undefined) {

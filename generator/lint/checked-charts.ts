@@ -1,5 +1,6 @@
 import type { Chart } from '../model/chart.ts';
 import { type ProtocolSpecs, specFiles } from '../model/protocol-specs.ts';
+import { machineNames } from '../names/machine-names.ts';
 import { readChart } from '../read/chart.ts';
 import { readKsy } from '../read/ksy.ts';
 import { lintChart } from './chart.ts';
@@ -22,15 +23,17 @@ export function checkedCharts(protocol: ProtocolSpecs, diagnostics: Diagnostics)
 function check(protocol: ProtocolSpecs, diagnostics: Diagnostics): readonly Chart[] {
   const alerts = alertNames(protocol);
   const charts: Chart[] = [];
-  const ids = new Map<string, string>();
+  const taken = new Map<string, string>();
   for (const file of specFiles(protocol, 'charts', '.chart.ts')) {
     const before = diagnostics.errors.length;
     const chart = readChart(file, diagnostics);
     if (chart === undefined) continue;
-    const twin = ids.get(chart.id);
+    // `aBC` and `aBc` are written to the same file.
+    const name = machineNames(chart).file;
+    const twin = taken.get(name);
     if (twin !== undefined)
       diagnostics.report(file, chart.root.offset, `id '${chart.id}' is taken by ${twin}; choose another`);
-    ids.set(chart.id, file.path);
+    taken.set(name, file.path);
     lintChart(chart, diagnostics, alerts === undefined ? {} : { alerts });
     if (diagnostics.errors.length === before) charts.push(chart);
   }

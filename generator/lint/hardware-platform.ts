@@ -37,7 +37,8 @@ class PlatformLint {
 
   /** Instances, fifos and exports become fields of one class. */
   #lintNames(): void {
-    const names = new Set(['kernel', 'name', 'constructor']);
+    // `new` would make the parts a constructor.
+    const names = new Set(['kernel', 'name', 'constructor', 'new']);
     for (const { id, offset } of [...this.#platform.instances, ...this.#platform.fifos, ...this.#platform.exports]) {
       if (names.has(camelCase(id))) {
         this.#report(offset, `"${id}" is already a name in "${this.#platform.id}"; choose another`);

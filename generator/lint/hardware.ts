@@ -1,7 +1,7 @@
 import type { Hardware, HardwareModule, HardwareProfile } from '../model/hardware.ts';
 import { isTimed } from '../model/hardware-walk.ts';
 import { type ProtocolSpecs, specFiles } from '../model/protocol-specs.ts';
-import { camelCase, pascalCase } from '../names/identifier.ts';
+import { camelCase, isReserved, pascalCase, profileConstant } from '../names/identifier.ts';
 import { readHardware } from '../read/hardware.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { lintPlatforms } from './hardware-platform.ts';
@@ -35,23 +35,45 @@ export function checkedHardware(protocol: ProtocolSpecs, diagnostics: Diagnostic
 /** `classes`: names taken by the files before this one, with who took them. */
 function lintHardware(hardware: Hardware, report: Report, classes: Map<string, string>): void {
   lintClassNames(hardware, report, classes);
+  lintProfileNames(hardware, report);
   for (const module of hardware.modules) lintModule(hardware, module, report);
   lintPlatforms(hardware, report);
   for (const profile of hardware.profiles) lintProfile(hardware, profile, report);
+  for (const { id, offset } of hardware.modules.filter(isTimed)) {
+    if (id === 'name') report(offset, 'a profile has a name and cannot hold the costs of "name"; choose another');
+  }
   const timed = hardware.modules.find(isTimed);
   if (timed !== undefined && hardware.profiles.length === 0) {
     report(timed.offset, `"${timed.id}" costs time, but there is no profile that says how much; add one`);
   }
 }
 
-/** Items, modules and platforms become classes and types of one folder. */
+/** Items, modules and platforms become classes and types of one folder, and files of that name. */
 function lintClassNames(hardware: Hardware, report: Report, classes: Map<string, string>): void {
-  for (const { id, offset } of [...hardware.items, ...hardware.modules, ...hardware.platforms]) {
-    const name = pascalCase(id);
-    const other = TAKEN_CLASSES.has(name) ? 'the model library' : classes.get(name);
+  const claim = ({ id, offset }: { readonly id: string; readonly offset: number }, ...endings: string[]): void => {
+    for (const name of endings.map((ending) => `${pascalCase(id)}${ending}`)) {
+      const other = TAKEN_CLASSES.has(name) ? 'the model library' : classes.get(name);
+      if (other !== undefined)
+        report(offset, `"${id}" becomes ${name}, which ${other} already uses; choose another name`);
+      classes.set(name, `"${id}" of ${hardware.file.path}`);
+    }
+  };
+  // The file is named after the second one.
+  if (hardware.profiles.length > 0) claim({ id: hardware.id, offset: 0 }, 'Profile', 'Profiles', 'ProfileName');
+  for (const item of hardware.items) claim(item, '');
+  for (const module of hardware.modules) claim(module, '', 'Timing', 'Address', 'Operation');
+  for (const platform of hardware.platforms) claim(platform, '', 'Parts');
+}
+
+/** Profiles become constants of one module, beside the table of them. */
+function lintProfileNames({ id: hardware, profiles }: Hardware, report: Report): void {
+  const taken = new Map([[`${camelCase(hardware)}Profiles`, 'the table of them']]);
+  for (const { id, offset } of profiles) {
+    const name = profileConstant(id);
+    const other = isReserved(name) ? 'the language' : taken.get(name);
     if (other !== undefined)
-      report(offset, `"${id}" becomes ${name}, which ${other} already uses; choose another name`);
-    classes.set(name, `"${id}" of ${hardware.file.path}`);
+      report(offset, `profile "${id}" becomes ${name}, which ${other} already uses; choose another name`);
+    taken.set(name, `profile "${id}"`);
   }
 }
 

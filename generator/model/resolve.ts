@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../lint/diagnostics.ts';
 import { goesToEnd } from '../lint/ends.ts';
 import { didYouMean } from '../lint/suggestion.ts';
+import { arbitrariesPath } from '../names/arbitraries-path.ts';
 import { camelCase, kebabCase, pascalCase, RESERVED_TYPE_NAMES } from '../names/identifier.ts';
 import { sentence } from '../names/sentence.ts';
 import { Catalog, type FoundType } from './catalog.ts';
@@ -245,7 +246,19 @@ class Resolver implements Surroundings {
     }
   }
 
-  /** Everything generated for a protocol can be exported side by side. */
+  /** What is written for every protocol, whatever its specs are called. */
+  #ownFiles(): readonly string[] {
+    const files = [
+      'wire/index',
+      'registries/index',
+      'registries/constants',
+      'arbitraries/index',
+      'arbitraries/building-blocks',
+    ];
+    return files.map((file) => `generated/${this.#protocol}/${file}.ts`.toLowerCase());
+  }
+
+  /** Everything generated for a protocol can be exported side by side, and no file is written twice. */
   #checkNames(modules: readonly WireModule[]): void {
     const owners = new Map<string, string>();
     const claim = (name: string, schema: Schema, offset: number): void => {
@@ -257,7 +270,18 @@ class Resolver implements Surroundings {
       }
       owners.set(name, schema.file.path);
     };
-    for (const { schema, messages, registries } of modules) {
+    const files = new Map(this.#ownFiles().map((path) => [path, 'wirechart itself']));
+    for (const { schema, path, messages, registries } of modules) {
+      if (messages.length + registries.length > 0) {
+        const written = messages.length > 0 ? [path, arbitrariesPath(path)] : [path];
+        // Some systems do not tell capitals from small letters.
+        const taken = written.find((each) => files.has(each.toLowerCase()));
+        if (taken !== undefined) {
+          const reason = `${taken} is written by ${files.get(taken.toLowerCase())} already: choose another id`;
+          this.diagnostics.report(schema.file, schema.root.offset, reason);
+        }
+        for (const each of written) files.set(each.toLowerCase(), schema.file.path);
+      }
       for (const { typeName, members } of registries) {
         claim(typeName, schema, schema.root.offset);
         if (members.some((member) => member.attributes.size > 0)) {

@@ -19,6 +19,11 @@ export function upperCase(property: string): string {
   return property.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase();
 }
 
+/** `x86-node` to `x86Node`. */
+export function profileConstant(id: string): string {
+  return camelCase(id.replaceAll('-', '_'));
+}
+
 /** `client_hello` to `client-hello`, for file names. */
 export function kebabCase(id: string): string {
   return id.replaceAll('_', '-');
@@ -61,21 +66,32 @@ function escapeSequence(character: string): string {
   return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits.padStart(4, '0')}`;
 }
 
-/** Names that a generated function uses itself, and words of the language. */
+/** Words of the language: no constant of a module may be called so. */
+const WORDS = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
+    'false finally for function if implements import in instanceof interface let new null package private protected ' +
+    'public return static super switch this throw true try typeof undefined var void while with yield'
+  ).split(' '),
+);
+
+/** Whether the language keeps a name for itself. */
+export function isReserved(name: string): boolean {
+  return WORDS.has(name);
+}
+
+/** Names that a generated function uses itself. */
 const TAKEN = new Set(
   (
     'reader writer value target item itemAt i ' +
     'nameOf requireDistinct requireDistinctTags equalBytes illegalValue outOfRange wrongLength totalSize ' +
-    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
-    'false finally for function if implements import in instanceof interface let new null package private protected ' +
-    'public return static super switch this throw true try typeof undefined var void while with yield ' +
     'at bits'
   ).split(' '),
 );
 
 /** The local variable that holds a field: its property name unless that is taken. */
 export function localName(property: string): string {
-  return TAKEN.has(property) || /^(at|bits)\d+$/.test(property) ? `${property}Field` : property;
+  return TAKEN.has(property) || WORDS.has(property) || /^(at|bits)\d+$/.test(property) ? `${property}Field` : property;
 }
 
 /** Type names that generated files need for something else. */

@@ -1,6 +1,7 @@
 import type { Message, WireModule } from '../../model/message.ts';
 import type { RegistryLookup } from '../../model/resolve.ts';
 import type { GeneratedFile } from '../../model/source-file.ts';
+import { arbitrariesPath } from '../../names/arbitraries-path.ts';
 import { quote } from '../../names/identifier.ts';
 import { originLine } from '../comment.ts';
 import { comparePaths, sourceText } from '../source-text.ts';
@@ -8,7 +9,7 @@ import { FileContext } from '../wire/file-context.ts';
 import type { Frame } from '../wire/frame.ts';
 import { constantStatements } from '../wire/wire-file.ts';
 import { blocksFile } from './building-blocks.ts';
-import { ArbitraryWriter, roomPath } from './content.ts';
+import { ArbitraryWriter } from './content.ts';
 import { messageArbitraries } from './message.ts';
 
 /** fast-check arbitraries for every message, one file beside each file of codecs, and their index. */
@@ -27,7 +28,7 @@ export function arbitraryFiles(
   return [...files, blocksFile(protocol), { path: `${folder}index.ts`, text: index }];
 
   function arbitraryFile({ schema, path, messages }: WireModule): GeneratedFile {
-    const target = roomPath(path);
+    const target = arbitrariesPath(path);
     const file = new FileContext(target, runtime(target));
     const statements = messages.flatMap((message) =>
       messageArbitraries(new ArbitraryWriter(frameOf(message, file, lookup), protocol)),

@@ -1,4 +1,5 @@
 import type { CaseContent, Field, IntegerType, Message, ValueType } from '../../model/message.ts';
+import { arbitrariesPath } from '../../names/arbitraries-path.ts';
 import { call, type Layout } from '../layout.ts';
 import type { Frame } from '../wire/frame.ts';
 import { literal } from '../wire/integer.ts';
@@ -147,9 +148,5 @@ export function arbitraryName(message: Message): string {
 
 /** Beside the wire types, under the same name. */
 function arbitraryPath(message: Message): string {
-  return roomPath(message.path);
-}
-
-export function roomPath(path: string): string {
-  return path.replace(/^(generated\/[^/]+)\/[^/]+\//, '$1/arbitraries/');
+  return arbitrariesPath(message.path);
 }

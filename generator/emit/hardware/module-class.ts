@@ -1,7 +1,7 @@
 import { type ClassDeclarationStructure, type InterfaceDeclarationStructure, Scope, StructureKind } from 'ts-morph';
 import type { HardwareModule, HardwareSocket } from '../../model/hardware.ts';
 import { isTimed } from '../../model/hardware-walk.ts';
-import { camelCase, kebabCase, pascalCase } from '../../names/identifier.ts';
+import { camelCase, kebabCase, localName, pascalCase } from '../../names/identifier.ts';
 import type { Imports } from './imports.ts';
 import { callLines, docText, LINE_WIDTH } from './layout.ts';
 import type { Rooms } from './rooms.ts';
@@ -160,11 +160,12 @@ function socketStatements(socket: HardwareSocket, imports: Imports, rooms: Rooms
     const opened = `${head}(kernel, ${name}, {\n  busWidthBits: ${busWidthBits},\n});`;
     return [4 + line.length <= LINE_WIDTH ? line : opened];
   }
-  const transport = `const ${id}: ${imports.type('BlockingTransport', rooms.tlm)} = (payload, delayPs, initiator) =>`;
+  const local = localName(id);
+  const transport = `const ${local}: ${imports.type('BlockingTransport', rooms.tlm)} = (payload, delayPs, initiator) =>`;
   const call = `this.${id}Transport(payload, delayPs, initiator);`;
   const oneLine = 4 + transport.length + 1 + call.length <= LINE_WIDTH;
   const options = `{ busWidthBits: ${busWidthBits}, initiators: ${initiators} }`;
-  return [`${transport}${oneLine ? ' ' : '\n  '}${call}`, callLines(head, ['kernel', name, options, id], ';', 4)];
+  return [`${transport}${oneLine ? ' ' : '\n  '}${call}`, callLines(head, ['kernel', name, options, local], ';', 4)];
 }
 
 function socketClass({ role }: HardwareSocket): string {

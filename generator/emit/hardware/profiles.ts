@@ -2,7 +2,7 @@ import type { InterfaceDeclarationStructure } from 'ts-morph';
 import { StructureKind } from 'ts-morph';
 import type { Hardware, HardwareProfile } from '../../model/hardware.ts';
 import { isTimed } from '../../model/hardware-walk.ts';
-import { camelCase, kebabCase, pascalCase, propertyKey, quote } from '../../names/identifier.ts';
+import { camelCase, kebabCase, pascalCase, profileConstant, propertyKey, quote } from '../../names/identifier.ts';
 import { commentText } from '../comment.ts';
 import type { Imports } from './imports.ts';
 import { docText } from './layout.ts';
@@ -31,11 +31,11 @@ export function profileStatements(
     },
     // One statement, so that the blank lines in it stay.
     [
-      ...hardware.profiles.flatMap((profile) => [...profileConstant(profile, name), '']),
+      ...hardware.profiles.flatMap((profile) => [...profileStatement(profile, name), '']),
       '/** By name. */',
       `export const ${camelCase(hardware.id)}Profiles = {`,
       ...hardware.profiles.map(({ id }) => {
-        const constant = constantName(id);
+        const constant = profileConstant(id);
         return id === constant ? `  ${constant},` : `  ${propertyKey(id)}: ${constant},`;
       }),
       `} as const satisfies Readonly<Record<string, ${name}>>;`,
@@ -44,12 +44,12 @@ export function profileStatements(
   ];
 }
 
-function profileConstant(profile: HardwareProfile, type: string): readonly string[] {
+function profileStatement(profile: HardwareProfile, type: string): readonly string[] {
   const doc = docText(profile.doc).split('\n');
   const comment = doc.length === 1 ? [`/** ${doc[0]} */`] : ['/**', ...doc.map((line) => ` * ${line}`), ' */'];
   return [
     ...comment,
-    `export const ${constantName(profile.id)}: ${type} = {`,
+    `export const ${profileConstant(profile.id)}: ${type} = {`,
     `  name: ${quote(profile.id)},`,
     ...profile.modules.flatMap(({ module, laws, times, ratios }) => [
       `  ${camelCase(module.name)}: {`,
@@ -63,8 +63,4 @@ function profileConstant(profile: HardwareProfile, type: string): readonly strin
     ]),
     '};',
   ];
-}
-
-function constantName(profile: string): string {
-  return camelCase(profile.replaceAll('-', '_'));
 }

@@ -395,5 +395,7 @@ test('two files may not use one class name', (t) => {
   ];
   t.is(checkedHardware({ name: 'dtls13', files }, diagnostics).length, 1);
   t.true(diagnostics.errors.every(({ file }) => file === 'spec/dtls13/hardware/b.yaml'));
-  t.regex(diagnostics.errors[0]?.message ?? '', /which "job" of spec\/dtls13\/hardware\/a\.yaml already uses/);
+  const complaints = diagnostics.errors.map(({ message }) => message).join('\n');
+  t.regex(complaints, /"job" becomes Job, which "job" of spec\/dtls13\/hardware\/a\.yaml already uses/);
+  t.regex(complaints, /"small" becomes SmallProfiles, which "small" of spec\/dtls13\/hardware\/a\.yaml already uses/);
 });

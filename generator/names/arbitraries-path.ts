@@ -1,0 +1,4 @@
+/** Where the arbitraries for a generated file of codecs stand. */
+export function arbitrariesPath(path: string): string {
+  return path.replace(/^(generated\/[^/]+)\/[^/]+\//, '$1/arbitraries/');
+}
