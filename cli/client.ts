@@ -7,10 +7,12 @@ import { keyLogFile } from './key-log-file.ts';
 import { lines } from './line-reader.ts';
 import {
   type HostPort,
+  parseCloseTimeout,
   parseDuration,
   parseIdleTimeout,
   parseNames,
   parsePeer,
+  parseRefusedTimeout,
   parseTimeout,
   readInput,
 } from './option-values.ts';
@@ -29,6 +31,7 @@ Without --ca the roots that come with Node are trusted.
 
 interface Options {
   readonly ca?: string;
+  readonly crl?: string;
   readonly insecure?: boolean;
   readonly servername?: string;
   readonly clientCert?: string;
@@ -41,6 +44,8 @@ interface Options {
   readonly timeout: number;
   readonly raw?: boolean;
   readonly idleTimeout: number;
+  readonly closeTimeout: number;
+  readonly refusedTimeout: number;
   readonly keylog?: string;
   readonly json?: boolean;
 }
@@ -51,6 +56,7 @@ export function addClient(program: Command): void {
     .description('talk to a DTLS 1.3 server')
     .argument('<host:port>', 'the server', parsePeer)
     .option('--ca <file>', 'certificates to trust, PEM or DER')
+    .option('--crl <file>', 'revocation lists, PEM or DER, that clear every certificate of the server')
     .option('--insecure', 'accept any certificate')
     .option('--servername <name>', 'name to ask for and to find in the certificate (default: the host)')
     .option('--client-cert <file>', 'our own certificate chain, for servers that ask for one')
@@ -72,6 +78,16 @@ export function addClient(program: Command): void {
         .argParser(parseIdleTimeout)
         .default(300_000, '5m'),
     )
+    .addOption(
+      new Option('--close-timeout <time>', 'how long closing may take')
+        .argParser(parseCloseTimeout)
+        .default(5000, '5s'),
+    )
+    .addOption(
+      new Option('--refused-timeout <time>', 'how long the network may refuse everything before we give up')
+        .argParser(parseRefusedTimeout)
+        .default(3000, '3s'),
+    )
     .option('--raw', 'print what arrives as it is, without line ends')
     .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
     .option('--json', 'print events as JSON, one a line')
@@ -82,6 +98,7 @@ export function addClient(program: Command): void {
 const flags = {
   ...negotiationFlags,
   ca: { flag: '--ca', file: true },
+  crl: { flag: '--crl', file: true },
   cert: { flag: '--client-cert', file: true },
   key: { flag: '--client-key', file: true },
   keyShares: { flag: '--key-shares' },
@@ -89,11 +106,14 @@ const flags = {
 };
 
 async function client(peer: HostPort, options: Options): Promise<void> {
-  if (options.ca !== undefined && options.insecure === true)
-    throw new UsageError('--ca and --insecure exclude each other');
+  for (const flag of ['ca', 'crl'] as const) {
+    if (options[flag] !== undefined && options.insecure === true)
+      throw new UsageError(`--${flag} and --insecure exclude each other`);
+  }
   const { json = false, raw = false } = options;
   const report = new SessionReport({ json, raw });
   const ca = options.ca === undefined ? undefined : readInput(options.ca);
+  const crl = options.crl === undefined ? undefined : readInput(options.crl);
   const { clientCert, clientKey } = options;
   if ((clientCert === undefined) !== (clientKey === undefined))
     throw new UsageError('--client-cert and --client-key belong together');
@@ -103,12 +123,15 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   const { connect } = await import('../runtime/net/index.ts');
   const wanted = {
     ca,
+    crl,
     cert,
     key,
     alpn: options.alpn,
     ciphers: options.ciphers,
     ecdhCurve: options.groups,
     idleTimeout: options.idleTimeout,
+    closeTimeout: options.closeTimeout,
+    refusedTimeout: options.refusedTimeout,
     keyShares: options.keyShares,
     rejectUnauthorized: options.insecure !== true,
     servername: options.servername,

@@ -19,6 +19,16 @@ export function parseTimeout(text: string): number {
   return milliseconds;
 }
 
+/** As parseTimeout, in whole milliseconds. */
+export function parseCloseTimeout(text: string): number {
+  return Math.round(parseTimeout(text));
+}
+
+/** As parseDuration, in whole milliseconds; 0: at once. */
+export function parseRefusedTimeout(text: string): number {
+  return Math.round(parseDuration(text));
+}
+
 /** As parseTimeout, or `never`: Infinity. */
 export function parseIdleTimeout(text: string): number {
   return text === 'never' ? Number.POSITIVE_INFINITY : Math.round(parseTimeout(text));

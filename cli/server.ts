@@ -4,7 +4,15 @@ import type { DtlsEndpoint, DtlsSession, ListenOptions } from '../runtime/net/in
 import { UsageError } from './failure.ts';
 import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
-import { type HostPort, parseHostPort, parseIdleTimeout, parseNames, parsePort, readInput } from './option-values.ts';
+import {
+  type HostPort,
+  parseCloseTimeout,
+  parseHostPort,
+  parseIdleTimeout,
+  parseNames,
+  parsePort,
+  readInput,
+} from './option-values.ts';
 import { RefusalReport } from './refusal-report.ts';
 import { SessionReport } from './session-report.ts';
 
@@ -26,6 +34,7 @@ interface Options {
   readonly key?: string;
   readonly selfSigned?: boolean;
   readonly clientCa?: string;
+  readonly crl?: string;
   readonly requireCert?: boolean;
   readonly alpn?: readonly string[];
   readonly ciphers?: string;
@@ -33,6 +42,7 @@ interface Options {
   readonly echo?: boolean;
   readonly raw?: boolean;
   readonly idleTimeout: number;
+  readonly closeTimeout: number;
   readonly keylog?: string;
   readonly json?: boolean;
 }
@@ -51,6 +61,7 @@ export function addServer(program: Command): void {
     .option('--key <file>', 'private key of the first certificate, PEM or PKCS #8 DER')
     .option('--self-signed', 'make a certificate for localhost, instead of --cert and --key')
     .option('--client-ca <file>', 'ask clients for a certificate below one of these, and refuse all others')
+    .option('--crl <file>', 'revocation lists, PEM or DER, that clear every certificate of a client; with --client-ca')
     .option('--require-cert', 'ask clients for a certificate, and take any')
     .option('--alpn <names>', 'application protocols to accept, with commas between them, best first', parseNames)
     .option('--ciphers <names>', 'cipher suites, with colons between them')
@@ -60,6 +71,11 @@ export function addServer(program: Command): void {
       new Option('--idle-timeout <time>', 'end a session whose peer sends nothing for so long, or never')
         .argParser(parseIdleTimeout)
         .default(300_000, '5m'),
+    )
+    .addOption(
+      new Option('--close-timeout <time>', 'how long closing may take')
+        .argParser(parseCloseTimeout)
+        .default(5000, '5s'),
     )
     .option('--raw', 'print what arrives as it is, without line ends')
     .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
@@ -73,6 +89,7 @@ const DEFAULT_ADDRESS: HostPort = { host: '127.0.0.1', port: 4433 };
 const flags = {
   ...negotiationFlags,
   ca: { flag: '--client-ca', file: true },
+  crl: { flag: '--crl', file: true },
   cert: { flag: '--cert', file: true },
   key: { flag: '--key', file: true },
 };
@@ -98,6 +115,7 @@ async function server(options: Options): Promise<void> {
     ciphers: options.ciphers,
     ecdhCurve: options.groups,
     idleTimeout: options.idleTimeout,
+    closeTimeout: options.closeTimeout,
     ...address,
     keylog,
   };
@@ -142,10 +160,11 @@ async function identityOf({ cert, key, selfSigned = false }: Options): Promise<I
 const SELF_SIGNED_DAYS = 30;
 
 /** Which certificates clients have to show. */
-function clientPolicy({ clientCa, requireCert = false }: Options): Partial<ListenOptions> {
+function clientPolicy({ clientCa, crl, requireCert = false }: Options): Partial<ListenOptions> {
+  if (crl !== undefined && clientCa === undefined) throw new UsageError('--crl needs --client-ca');
   if (clientCa !== undefined) {
     if (requireCert) throw new UsageError('--client-ca and --require-cert exclude each other');
-    return { requestCert: true, ca: readInput(clientCa) };
+    return { requestCert: true, ca: readInput(clientCa), crl: crl === undefined ? undefined : readInput(crl) };
   }
   return requireCert ? { requestCert: 'required', rejectUnauthorized: false } : {};
 }
