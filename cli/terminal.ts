@@ -39,7 +39,7 @@ export function endOnBrokenOutput(): void {
   }
 }
 
-/** Control characters made visible, so that what a peer sends cannot drive the terminal. */
+/** Control characters made visible, so that what a peer sends or a spec says cannot drive the terminal. */
 export function visible(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => {
     return character === '\t' ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

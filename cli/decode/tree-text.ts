@@ -1,5 +1,5 @@
 import type { Problem, SpecNode } from '../../generator/dissect/index.ts';
-import { color } from '../terminal.ts';
+import { color, visible } from '../terminal.ts';
 import { hexDump } from './hex-dump.ts';
 import { valueText } from './value-text.ts';
 
@@ -21,6 +21,7 @@ export function treeLines(bytes: Uint8Array, root: SpecNode, style: TreeStyle, i
   const lines: string[] = [];
   const digits = Math.max(4, bytes.length.toString(16).length);
   const gap = ' '.repeat(digits + 2 + COLUMN_WIDTH + 1);
+  // A spec may come from anywhere, and its words are not to drive the terminal.
   const visit = (node: SpecNode, name: string, width: number, level: number): void => {
     const margin = '  '.repeat(indent + level);
     const offset = color.dim(node.at.toString(16).padStart(digits, '0'));
@@ -29,23 +30,24 @@ export function treeLines(bytes: Uint8Array, root: SpecNode, style: TreeStyle, i
     const label = node.kind === 'value' ? name : color.bold(name);
     const fill = text === '' ? '' : ' '.repeat(width - name.length + 2);
     lines.push(`${offset}  ${color.cyan(column(bytes, node))} ${margin}${label}${fill}${value}`);
-    if (style.docs && node.doc !== undefined) lines.push(`${gap}${margin}  ${color.dim(node.doc)}`);
+    if (style.docs && node.doc !== undefined) lines.push(`${gap}${margin}  ${color.dim(visible(node.doc))}`);
     if (style.raw && node.value instanceof Uint8Array && node.value.length > COLUMN) {
       for (const line of hexDump(node.value, node.at)) lines.push(`${gap}${margin}  ${color.dim(line)}`);
     }
     if (level < style.depth) {
-      const names = node.children.map((child) => (node.kind === 'list' ? `[${child.name}]` : child.name));
+      const names = node.children.map((child) => visible(node.kind === 'list' ? `[${child.name}]` : child.name));
       const widest = names.reduce((most, each) => Math.max(most, each.length), 0);
       for (const [index, child] of node.children.entries()) visit(child, names[index] ?? '', widest, level + 1);
     } else if (node.children.length > 0) lines.push(`${gap}${margin}  ${color.dim('…')}`);
     for (const problem of node.problems) lines.push(`${gap}${margin}  ${problemText(problem)}`);
   };
-  visit(root, root.name, root.name.length, 0);
+  const name = visible(root.name);
+  visit(root, name, name.length, 0);
   return lines;
 }
 
 function problemText({ code, field, reason }: Problem): string {
-  return color.red(`✗ ${field}: ${reason} (${code})`);
+  return color.red(visible(`✗ ${field}: ${reason} (${code})`));
 }
 
 /** Bits where a field is less than its bytes, otherwise the first bytes. */

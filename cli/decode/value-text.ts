@@ -8,11 +8,11 @@ const SHOWN = 32;
 export function valueText(node: SpecNode): string {
   const { kind, type, children, variant, value, meaning } = node;
   if (kind === 'message')
-    return [type === node.name ? '' : type, variant ?? ''].filter((each) => each !== '').join(' ');
-  if (kind === 'list') return `${children.length} × ${type}`;
+    return visible([type === node.name ? '' : type, variant ?? ''].filter((each) => each !== '').join(' '));
+  if (kind === 'list') return visible(`${children.length} × ${type}`);
   if (value instanceof Uint8Array) return bytesText(value);
   if (value === undefined) return '';
-  return meaning === undefined ? String(value) : meaningText(meaning);
+  return meaning === undefined ? String(value) : visible(meaningText(meaning));
 }
 
 /** `0x1301 TLS_AES_128_GCM_SHA256`. */

@@ -38,7 +38,7 @@ export class Diagnostics {
 /** On one line of a terminal, which must not obey what a spec says. */
 function shown(reason: string): string {
   const short = reason.length > LONGEST ? `${reason.slice(0, LONGEST)}...` : reason;
-  return short.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
+  return short.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
     return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
   });
 }

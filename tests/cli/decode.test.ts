@@ -296,3 +296,27 @@ for (const [title, args, expected] of failures) {
     t.regex(stderr, expected);
   });
 }
+
+test('the words of a spec from elsewhere do not drive the terminal', async (t) => {
+  const root = temporaryFolder(t);
+  mkdirSync(join(root, 'spec/p/wire'), { recursive: true });
+  const evil = '"\\e[2J\\e]0;x\\a\\r\\n\\u202e"';
+  writeFileSync(
+    join(root, 'spec/p/wire/a.ksy'),
+    `meta: { id: a, endian: be }
+-orig-id: ${evil}
+doc: ${evil}
+doc-ref: ${evil}
+seq:
+  - { id: k, type: u1, enum: k, -orig-id: ${evil}, doc: ${evil} }
+  - { id: m, contents: x, -orig-id: ${evil} }
+enums:
+  k:
+    1: { id: one, -orig-id: ${evil}, doc: ${evil} }
+`,
+  );
+  const { code, stdout, stderr } = await run(t, ['decode', '--root', root, '--type', 'a', '--docs', '0179']);
+  t.is(code, 1);
+  t.notRegex(stdout + stderr, /[^\n\P{Cc}]|\p{Cf}/u);
+  t.true(stdout.includes('\\u{1b}[2J\\u{1b}]0;x\\u{7}'));
+});
