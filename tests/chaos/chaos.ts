@@ -17,7 +17,7 @@ export interface ChaosPlan {
   readonly concurrency: number;
   /** After these numbers of sessions the process is looked at once it is quiet. */
   readonly checkpoints: readonly number[];
-  /** Called now and then with the number of sessions done. */
+  /** Called after each session with the number of those done. */
   readonly onprogress?: (done: number) => void;
 }
 
@@ -85,12 +85,13 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosReport> {
   const ran: Record<string, number> = {};
   const checkpoints: Checkpoint[] = [];
   let next = 0;
+  let done = 0;
   for (const until of [...plan.checkpoints, plan.sessions]) {
     const worker = async (): Promise<void> => {
       while (next < until) {
         const index = next++;
         await runOne(stage, plan.seed, index, ran);
-        if (next % 100 === 0) plan.onprogress?.(next);
+        plan.onprogress?.(++done);
       }
     };
     await Promise.all(Array.from({ length: plan.concurrency }, worker));

@@ -282,7 +282,10 @@ peerTest('chromium', 'slider, lane, tabs, sizes and table do what they show', as
   t.true(await page.$eval('[data-pane="0"]', (pane) => pane.scrollHeight <= pane.clientHeight));
 
   await page.click('[data-panel="0"] summary');
-  const cell = page.locator('[data-table="0"] [data-row="WAIT_EE"] td').nth(3);
+  const events = await page.$$eval('[data-table="0"] thead th', (all) => all.map((head) => head.textContent?.trim()));
+  // The first heading is that of the states.
+  const column = events.indexOf('encryptedExtensions') - 1;
+  const cell = page.locator('[data-table="0"] [data-row="WAIT_EE"] td').nth(column);
   await cell.hover();
   t.regex((await page.textContent('[data-told="0"]')) ?? '', /^WAIT_EE, encryptedExtensions\n/);
   const pointed = await page.$$eval('[data-pane="0"] .is-pointed', (all) => all.length);
