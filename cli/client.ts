@@ -178,7 +178,7 @@ async function talk(session: DtlsSession, linger: number): Promise<void> {
   const input = (async () => {
     for await (const line of lines(process.stdin)) {
       // The next line is not read before this one is taken: input is as fast as the network.
-      while (!over && !session.send(line)) await drained(session, end);
+      while (!over && !session.send(line)) await drained(session);
       if (over) return;
     }
     await pause(linger, end);
@@ -188,10 +188,15 @@ async function talk(session: DtlsSession, linger: number): Promise<void> {
 }
 
 /** Resolves when the network takes more, or when the session is over. */
-function drained(session: DtlsSession, end: Promise<void>): Promise<void> {
+function drained(session: DtlsSession): Promise<void> {
   return new Promise((resolve) => {
-    session.once('drain', resolve);
-    end.then(resolve, resolve);
+    const done = (): void => {
+      session.off('drain', done);
+      session.off('close', done);
+      resolve();
+    };
+    session.on('drain', done);
+    session.on('close', done);
   });
 }
 

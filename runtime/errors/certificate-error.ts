@@ -42,7 +42,7 @@ export type CertificateAlert =
   | 'certificate_unknown'
   | 'unknown_ca';
 
-const alerts: Record<CertificateReason, CertificateAlert> = {
+const alerts: Readonly<Record<CertificateReason, CertificateAlert>> = {
   MALFORMED: 'bad_certificate',
   EXPIRED: 'certificate_expired',
   NOT_YET_VALID: 'certificate_expired',
@@ -66,7 +66,9 @@ export class CertificateError extends WirechartError {
   /** Name of the alert that tells the peer so, where the certificate is refused: `unknown_ca`. */
   readonly alert: CertificateAlert;
 
+  /** Throws RangeError for a reason that there is not. */
   constructor(reason: CertificateReason, message: string, options?: ErrorOptions) {
+    if (!Object.hasOwn(alerts, reason)) throw new RangeError(`${String(reason)} is no reason of a CertificateError`);
     super(`ERR_DTLS_CERTIFICATE_${reason}`, message, options);
     this.reason = reason;
     this.alert = alerts[reason];

@@ -26,7 +26,9 @@ function refuseUnknown<T extends object>(
   taker: string,
   explain: Explanation = () => undefined,
 ): void {
-  if (typeof options !== 'object' || options === null) throw new ConfigError('options', 'is not an object');
+  if (typeof options !== 'object' || options === null || isCollection(options)) {
+    throw new ConfigError('options', 'is not an object with options');
+  }
   for (const name in options) {
     if (Object.hasOwn(names, name) || isEverywhere(options, name) || options[name] === undefined) continue;
     const reason = explain(name);
@@ -64,6 +66,11 @@ export function takeOptions<T extends object>(
     if (value !== undefined) taken[name] = value;
   }
   return taken;
+}
+
+/** What has no options, and would pass for an object in which none is given. */
+function isCollection(value: object): boolean {
+  return Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Map || value instanceof Date;
 }
 
 /** On Object.prototype, so that every object seems to have it. */

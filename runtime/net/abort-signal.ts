@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors/config-error.ts';
 import { guard } from './listener-guard.ts';
+import { isError } from './thrown-value.ts';
 
 /** What those take who wait for something. */
 export const WAIT_OPTIONS = { signal: true } as const;
@@ -34,5 +35,5 @@ export function onAbort(signal: AbortSignal, over: Promise<unknown>, abort: (rea
 /** Why, as the error that promises reject with. */
 function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
-  return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
+  return isError(reason) ? reason : new Error('aborted', { cause: reason });
 }

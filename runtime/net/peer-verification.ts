@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import { type ChainPolicy, decideChain } from '../certificates/decision.ts';
 import type { Answer, Question } from '../dtls13/endpoint.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
@@ -8,6 +7,7 @@ import type { WirechartError } from '../errors/wirechart-error.ts';
 import type { SocketAddress } from './address.ts';
 import { clock, wallClock } from './clock.ts';
 import { type DtlsSession, judge } from './dtls-session.ts';
+import { isError, textOf } from './thrown-value.ts';
 
 /** A peer's certificates, for the application to decide about. */
 export interface PeerToVerify {
@@ -129,10 +129,7 @@ function refusalIn(verdict: unknown): WirechartError | undefined {
 function refusalOf(reason: unknown): CertificateError {
   const text = textOf(reason);
   try {
-    if (reason instanceof CertificateError) {
-      const error = new CertificateError(reason.reason, text, { cause: reason });
-      if (error.alert !== undefined) return error;
-    }
+    if (reason instanceof CertificateError) return new CertificateError(reason.reason, text, { cause: reason });
   } catch {
     // A Proxy, or a getter of a class made from ours: an error like any other.
   }
@@ -141,21 +138,4 @@ function refusalOf(reason: unknown): CertificateError {
 
 function refused(message: string, cause: unknown): CertificateError {
   return new CertificateError('REFUSED', message, { cause });
-}
-
-function isError(value: unknown): boolean {
-  try {
-    return value instanceof Error || types.isNativeError(value);
-  } catch {
-    return false;
-  }
-}
-
-/** Never throws, whatever the value does when it is looked at. */
-function textOf(value: unknown): string {
-  try {
-    return String(isError(value) ? (value as Error).message : value);
-  } catch {
-    return 'something that has no text';
-  }
 }

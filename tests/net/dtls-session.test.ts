@@ -142,6 +142,15 @@ test('a signal ends the wait for the peer', async (t) => {
   const closing = other.session.close({ signal: controller.signal });
   controller.abort('a reason that is no error');
   await t.throwsAsync(closing, { message: 'aborted' });
+  const odd = new Proxy(
+    {},
+    {
+      getPrototypeOf() {
+        throw new Error('looked at');
+      },
+    },
+  );
+  await t.throwsAsync(made().session.close({ signal: AbortSignal.abort(odd) }), { message: 'aborted' });
   const third = made();
   const closed = third.session.close({ signal: new AbortController().signal });
   third.session[deliver]({ kind: 'closed' });

@@ -72,6 +72,13 @@ for (const name of [...NAMES, 'requestCert', 'cookies', 'maxReassembly', 'host']
   });
 }
 
+test('what has no options is not taken for options of which none is given', (t) => {
+  for (const value of [[], [{ ca: [] }], new Map([['ca', []]]), new Date(), new Uint8Array(2)]) {
+    t.throws(() => connect('localhost', 1, wrong(value)), { instanceOf: ConfigError, message: /not an object/ });
+    t.throws(() => listen(() => {}, wrong(value)), { instanceOf: ConfigError, message: /not an object/ });
+  }
+});
+
 test('null is refused in every other object of options too', (t) => {
   const session = connect('127.0.0.1', 9);
   const calls = [

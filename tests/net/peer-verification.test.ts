@@ -107,6 +107,22 @@ const hooks: readonly [title: string, alert: string, reason: string, hook: Verif
       throw new CertificateError('UNKNOWN_ISSUER', 'not one of ours');
     },
   ],
+  [
+    'names a reason that there is not',
+    'certificate_unknown',
+    'REFUSED',
+    () => {
+      throw new CertificateError('toString' as 'REFUSED', 'odd');
+    },
+  ],
+  [
+    'says another reason once it is looked at',
+    'certificate_unknown',
+    'REFUSED',
+    () => {
+      throw Object.assign(new CertificateError('REVOKED', 'odd'), { reason: '__proto__' });
+    },
+  ],
 ];
 
 for (const [title, alert, reason, hook] of hooks) {
