@@ -104,6 +104,22 @@ for (const [what, alert, change] of serverHellos) {
   });
 }
 
+test('the error for a broken rule says which message it was, whether it was out of place, and which rule', (t) => {
+  const illegal = overheardPair();
+  tamper(illegal.clientHost, ServerHello, (hello) => withExtensions(hello, (all) => all.slice(0, 1)));
+  illegal.handshake();
+  const early = overheardPair();
+  const insider = new Insider(early, 'server');
+  t.true(early.handshake());
+  for (const next of [5, 6]) insider.deliver(insider.message(3, HandshakeType.finished, next, new Uint8Array(32)));
+  const texts = [illegal, early].map(({ clientHost }) => {
+    const last = clientHost.events.at(-1)?.event;
+    return last?.kind === 'error' ? last.error.message : '';
+  });
+  t.regex(texts[0] ?? '', /serverHello is refused: extension missing/);
+  t.regex(texts[1] ?? '', /finished is out of place here/);
+});
+
 function withOffer(hello: ClientHello, change: (extensions: ClientHelloExtension[]) => ClientHelloExtension[]) {
   return { ...hello, extensions: change([...hello.extensions]) };
 }

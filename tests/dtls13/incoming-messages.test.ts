@@ -92,6 +92,17 @@ test('once the hello is proven or answered, rivals are repetitions, and their pi
   }
 });
 
+test('the flight after a hello that was taken in elsewhere is acknowledged from its first message on', (t) => {
+  const messages = new IncomingMessages(false, 1000, createCounters(), () => {});
+  messages.startAfter(1);
+  t.true(messages.hasAnswered);
+  const fragment = new Uint8Array(10);
+  const message = { msgType: HandshakeType.certificate, length: 40, messageSeq: 2, fragmentOffset: 0, fragment };
+  const record = encodeToBytes(Handshake, message);
+  t.true(messages.receive(2, 0, record, 0, record.length, true, 0).current);
+  t.is(messages.received.unacknowledged, 1);
+});
+
 test('a server has no hello that another one could replace', (t) => {
   const messages = new IncomingMessages(false, 1000, createCounters(), () => {});
   messages.startAfter(0);

@@ -86,6 +86,17 @@ test('a refusal that is not repeated counts for its whole time and no longer, wh
   t.deepEqual(new Set(await Promise.all(givenUp)), new Set([refused]));
 });
 
+test('a client whose hello takes several datagrams is told just the same that nobody listens', async (t) => {
+  const session = dial(t, await freePort(), {
+    mtu: 300,
+    alpn: Array.from({ length: 60 }, (_, index) => `protocol ${index}`),
+    refusedTimeout: 300,
+    handshakeTimeout: 20_000,
+  });
+  const error = (await t.throwsAsync(session.opened)) as NodeJS.ErrnoException;
+  t.is(error?.code, 'ECONNREFUSED');
+});
+
 test('a server that starts while the network refuses is found', async (t) => {
   const port = await freePort();
   const session = dial(t, port, { refusedTimeout: 10_000 });
@@ -96,7 +107,7 @@ test('a server that starts while the network refuses is found', async (t) => {
 
 test('one datagram that is not refused keeps a client waiting for an answer', async (t) => {
   const port = await freePort();
-  const session = dial(t, port, { refusedTimeout: 400, handshakeTimeout: 3000 });
+  const session = dial(t, port, { refusedTimeout: 1000, handshakeTimeout: 3000 });
   await soon(200);
   // Somebody is there now, and says nothing.
   await bound(t, '127.0.0.1', port);
