@@ -20,7 +20,12 @@ import { ReadEpoch, WriteEpoch } from '../../runtime/dtls13/record/epoch.ts';
 import { RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
 import { RecordWriter } from '../../runtime/dtls13/record/record-writer.ts';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
-import { SimulatedNetwork, testCertificate, trustTestCertificate } from '../../runtime/testing/index.ts';
+import {
+  FaultyProvider,
+  SimulatedNetwork,
+  testCertificate,
+  trustTestCertificate,
+} from '../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
 import { Insider, overheardPair } from './insider.ts';
 
@@ -29,9 +34,9 @@ const certificate = {
   privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
 };
 
-function protection(): RecordProtection {
+function protection(provider: CryptoProvider = opensslProvider): RecordProtection {
   const keys = { key: new Uint8Array(16), iv: new Uint8Array(12), recordNumberKey: new Uint8Array(16) };
-  return new RecordProtection(opensslProvider, 'aes-128-gcm', keys);
+  return new RecordProtection(provider, 'aes-128-gcm', keys);
 }
 
 test('an unprotected hello that anybody repeats is answered only so often', (t) => {
@@ -150,6 +155,18 @@ test('a ClientHello is judged with one look at each group and a few at each shar
   });
   t.true(new Offer(hello, policy).nothingInCommon);
   t.true(looks <= 10 * groups.length, `${looks} looks`);
+});
+
+test('a record that cannot be protected leaves nothing of its content behind, and the one before it whole', (t) => {
+  const provider = new FaultyProvider(opensslProvider);
+  provider.failAt('aead.seal', 1);
+  const records = new RecordWriter(createCounters());
+  const epoch = new WriteEpoch(3, protection(provider));
+  const target = new Uint8Array(100).fill(7);
+  t.throws(() => records.seal(target, 30, epoch, ContentType.application_data, 20), { message: /record protection/ });
+  t.deepEqual(target.slice(0, 30), new Uint8Array(30).fill(7));
+  const length = records.overhead(epoch) + 20;
+  t.deepEqual(target.slice(30, 30 + length), new Uint8Array(length));
 });
 
 test('a key protects as many records as it may and one of them is left for the alert', (t) => {
