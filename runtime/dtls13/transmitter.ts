@@ -25,6 +25,8 @@ export class Transmitter {
   readonly #data = new OutgoingData();
   readonly #alerts: Alert[] = [];
   readonly #epochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
+  /** The epoch that was uninstalled last. */
+  #former: WriteEpoch | undefined;
 
   constructor(counters: Counters, path: number, maxDatagramSize: number) {
     this.#records = new RecordWriter(counters);
@@ -41,14 +43,17 @@ export class Transmitter {
     return this.#epochs.find((epoch) => epoch.number === number) as WriteEpoch;
   }
 
-  install(epoch: number, protection: RecordProtection): void {
-    this.#epochs.push(new WriteEpoch(epoch, protection));
+  /** Numbers go on where an epoch was before: the same keys may come back to it, and no nonce may be used twice. */
+  install(number: number, protection: RecordProtection): void {
+    const epoch = new WriteEpoch(number, protection);
+    if (this.#former?.number === number) epoch.sequence = this.#former.sequence;
+    this.#epochs.push(epoch);
   }
 
-  /** Nothing was sent under this epoch, and nothing will be. */
+  /** Nothing will be sent any more under the keys of this epoch; ACKs and alerts may have been. */
   uninstall(number: number): void {
     const index = this.#epochs.findIndex((epoch) => epoch.number === number);
-    if (index !== -1) this.#epochs.splice(index, 1);
+    if (index !== -1) [this.#former] = this.#epochs.splice(index, 1);
   }
 
   setMaxDatagramSize(size: number): void {

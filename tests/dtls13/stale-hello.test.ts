@@ -8,7 +8,8 @@ import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import type { ConnectionOptions, ListenerOptions } from '../../runtime/dtls13/index.ts';
 import { FaultyProvider } from '../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
-import { type Client, Duet } from './crossroads.ts';
+import { type Client, Duet, type Server } from './crossroads.ts';
+import { NonceWatch } from './nonce-watch.ts';
 import { SecretLedger } from './secret-ledger.ts';
 
 /** What a server sent to a client that heard none of it: its flight from the ServerHello on. */
@@ -58,6 +59,28 @@ function cut(datagram: Uint8Array): [head: Uint8Array, rest: Uint8Array] {
   const reader = new Reader(datagram);
   DtlsPlaintext.decode(reader);
   return [datagram.subarray(0, reader.position), datagram.subarray(reader.position)];
+}
+
+/** Lets time pass for the client, and for the server where it is asked to. What both send waits. */
+function wait(duet: Duet, milliseconds: number, ...parties: readonly (Client | Server)[]): void {
+  const end = duet.now + milliseconds;
+  for (;;) {
+    const due = Math.min(...parties.map(({ endpoint }) => endpoint.nextDeadline()));
+    if (due > end) break;
+    duet.now = Math.max(duet.now, due);
+    for (const party of parties) {
+      party.endpoint.handleTimeout(duet.now);
+      party.drain(duet.now);
+    }
+  }
+  duet.now = end;
+}
+
+/** The same datagram with another number in its first record, as a retransmission has. */
+function renumbered(datagram: Uint8Array, sequence: number): Uint8Array {
+  const copy = datagram.slice();
+  copy[10] = sequence;
+  return copy;
 }
 
 function connects(t: { is: (a: unknown, b: unknown, text?: string) => void }, duet: Duet, client: Client): void {
@@ -255,4 +278,21 @@ test('a ServerHello that breaks off our own cryptography ends the connection wit
   deliver(duet, client, flight);
   t.is(client.count('error'), 1);
   t.is(client.count('secure'), 0);
+});
+
+test('a ServerHello that comes back after another one brings no nonce back', (t) => {
+  const provider = new NonceWatch(opensslProvider);
+  const [stale] = cut(flightFor()[0] as Uint8Array);
+  const { duet, client, flight } = awaiting({ provider });
+  const [hello, rest] = cut(flight[0] as Uint8Array);
+  for (const [index, each] of [hello, stale, hello, stale, hello].entries()) {
+    deliver(duet, client, [renumbered(each, 50 + index)]);
+    wait(duet, 300, client);
+  }
+  t.true(provider.sealed >= 5);
+  t.is(provider.reused, 0);
+  deliver(duet, client, [rest, ...flight.slice(1)]);
+  duet.talk(client);
+  t.is(client.count('secure'), 1);
+  t.is(provider.reused, 0);
 });

@@ -45,7 +45,7 @@ export interface HandshakeContext extends HandshakeHost {
   stage(type: number, epoch: number, body: Uint8Array, last: boolean): void;
   installRead(epoch: number, protection: RecordProtection): void;
   installWrite(epoch: number, protection: RecordProtection): void;
-  /** Forgets an epoch in both directions, which nothing was sent or received under. */
+  /** Forgets an epoch in both directions, under which nothing was received. */
   uninstall(epoch: number): void;
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void;
   /** Asks the host about the peer's chain; the answer comes back as an event. */
