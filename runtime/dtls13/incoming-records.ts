@@ -99,7 +99,10 @@ export class IncomingRecords implements RecordHandler {
     if (rival !== undefined) {
       if (role.reconsider(rival.body)) messages.use(rival);
       else statistics.discarded.unprotected += 1;
-      if (flight.launch()) messages.beginFlight();
+      if (flight.launch()) {
+        messages.beginFlight();
+        acks.answered();
+      }
     }
     while (!lifecycle.ended && !this.#to.isHeld()) {
       const message = messages.take();

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { CipherSuite } from '../../generated/dtls13/registries/cipher-suite.ts';
+import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { NamedGroup } from '../../generated/dtls13/registries/named-group.ts';
 import { DtlsPlaintext } from '../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
@@ -295,4 +296,19 @@ test('a ServerHello that comes back after another one brings no nonce back', (t)
   duet.talk(client);
   t.is(client.count('secure'), 1);
   t.is(provider.reused, 0);
+});
+
+test('nothing that is due for a ServerHello follows the HelloRetryRequest in its place', (t) => {
+  const stale = flightFor({}, { cookies: 'never' });
+  // Under keys that there are not yet: something is missing, the client is to say.
+  const early = Uint8Array.of(0x2f, 0, 0, 0, 20, ...new Uint8Array(20));
+  for (const datagrams of [stale.slice(0, 1), [...stale.slice(0, 1), early]]) {
+    const duet = new Duet();
+    const client = duet.client(1);
+    duet.hear(client);
+    const [retry] = duet.toClient.splice(0) as [Uint8Array];
+    deliver(duet, client, [...datagrams, retry]);
+    wait(duet, 300, client);
+    t.true(duet.toServer.every(([type]) => type === ContentType.handshake));
+  }
 });
