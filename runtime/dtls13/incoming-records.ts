@@ -151,7 +151,8 @@ export class IncomingRecords implements RecordHandler {
       role.undecodable(error, 'RFC 9147 section 5.2');
     }
     this.advance();
-    if (awaited && this.#isHandshaking) acks.part(messages.hasGap);
+    // Without keys only the pieces of a hello came, and none of them is named.
+    if (awaited && this.#isHandshaking && this.#hasKeys) acks.part(messages.hasGap);
   }
 
   #refuseOldKeys(): void {

@@ -27,7 +27,7 @@ function clientMessages() {
   return { messages, memory, hello };
 }
 
-/** The same with a hello in use, whose bytes are all 1, and whose record an ACK names. */
+/** The same with a hello in use, whose bytes are all 1. */
 function withHelloInUse() {
   const client = clientMessages();
   const record = encodeToBytes(Handshake, {
@@ -42,17 +42,26 @@ function withHelloInUse() {
   return client;
 }
 
-test('of rivals an ACK names no record until one is in use, and then those of this one only', (t) => {
+test('an ACK names the records of a hello once it is proven, and those of the one in use only', (t) => {
   const { messages, hello } = withHelloInUse();
-  t.is(messages.received.unacknowledged, 1);
   hello(2);
   const refused = messages.takeRival();
   t.is(refused?.body[0], 2);
   hello(3, 0, 20);
   hello(3, 20, 40);
-  t.is(messages.received.unacknowledged, 1);
   messages.use(messages.takeRival() as NonNullable<typeof refused>);
+  t.is(messages.received.unacknowledged, 0);
+  messages.prove();
   t.is(messages.received.unacknowledged, 2, 'the two pieces');
+  messages.prove();
+  t.is(messages.received.unacknowledged, 2);
+});
+
+test('a hello that was answered is not named any more', (t) => {
+  const { messages } = withHelloInUse();
+  messages.beginFlight();
+  messages.prove();
+  t.true(messages.received.empty);
 });
 
 test('a repetition of the hello in use is none of its rivals, however often and in however many pieces', (t) => {

@@ -312,3 +312,23 @@ test('nothing that is due for a ServerHello follows the HelloRetryRequest in its
     t.true(duet.toServer.every(([type]) => type === ContentType.handshake));
   }
 });
+
+test('what a client said about a ServerHello that it has taken does not keep it from it once another one came', (t) => {
+  const [stale] = cut(flightFor()[0] as Uint8Array);
+  const { duet, client, flight } = awaiting();
+  const [hello] = cut(flight[0] as Uint8Array);
+  // The rest of the flight is lost.
+  deliver(duet, client, [hello]);
+  wait(duet, 300, client);
+  t.true(duet.toServer.length > 0);
+  duet.hear(client);
+  duet.toClient.length = 0;
+  deliver(duet, client, [stale]);
+  const { now } = duet;
+  while (client.count('secure') === 0 && duet.now < now + 5000) {
+    wait(duet, 100, client, duet.server);
+    duet.talk(client);
+  }
+  t.is(client.count('secure'), 1);
+  t.is(client.count('error'), 0);
+});

@@ -57,7 +57,6 @@ export class AckScheduler implements AckSchedulerPort {
 
   /** Part of a flight came that is not answered yet. `gap`: something before or in it is missing. */
   part(gap: boolean): void {
-    if (this.#received.empty) return;
     this.#machine.send(gap ? AckSchedulerEvent.gapReceived : AckSchedulerEvent.partReceived);
   }
 

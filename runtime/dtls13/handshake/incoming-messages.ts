@@ -32,7 +32,10 @@ export class IncomingMessages {
   readonly #hellos: CompetingHellos;
   /** The last hello taken. A server's is proven by its cookie, or as good as any other without one. */
   readonly #unproven: UnprovenHello | undefined;
-  /** Numbers of the records that a hello came in which is complete now. */
+  /**
+   * Numbers of the records that the hello in use came in, until it is proven: a server that has heard that its hello arrived
+   * would not send it again, and the client may have taken another one for it meanwhile.
+   */
   #helloRecords: readonly number[] = [];
   readonly #reader = new Reader();
   /** message_seq of the first message of the current flight. */
@@ -102,7 +105,7 @@ export class IncomingMessages {
           place === 0
             ? this.#addHello(fragment, sequence, now)
             : (unproven?.add(fragment, sequence) ?? this.#reassembly.add(fragment, epoch, now));
-        // Its records are named once it is in use: until then it may be forged, and be given up for another variant.
+        // Its records are named once it is proven: until then it may be forged, and be given up for another variant.
         named &&= place !== 0 && unproven === undefined;
         if (reception === 'unusable' || reception === 'oversized') {
           discarded.unusableFragment += 1;
@@ -122,8 +125,9 @@ export class IncomingMessages {
     // A record is acknowledged as a whole or not at all, and those of earlier flights not any more; RFC 9147 section 7.
     // An unprotected repetition may be forged, and its number that of a record which is yet to come.
     if (usable && current && named && (epoch > 0 || !repeated)) this.received.add(epoch, sequence);
-    for (const record of this.#helloRecords) if (usable || record !== sequence) this.received.add(0, record);
-    this.#helloRecords = [];
+    if (epoch === 0 && !usable && this.#helloRecords.includes(sequence)) {
+      this.#helloRecords = this.#helloRecords.filter((record) => record !== sequence);
+    }
     return { usable, current, repeated, fresh, oversized };
   }
 
@@ -151,21 +155,24 @@ export class IncomingMessages {
     return this.#unproven?.takeRival();
   }
 
-  /** The rival is in use from now on: its records are the ones an ACK names. */
+  /** The rival is in use from now on. */
   use({ body, records }: CompleteHello): void {
     this.#unproven?.use(body);
-    this.received.clear();
-    for (const record of records) this.received.add(0, record);
+    this.#helloRecords = records;
   }
 
-  /** A record under the keys of the hello taken last was authentic. */
+  /** A record under the keys of the hello taken last was authentic: an ACK may name what it came in. */
   prove(): void {
     this.#unproven?.settle();
+    if (this.#helloRecords.length === 0) return;
+    for (const record of this.#helloRecords) this.received.add(0, record);
+    this.#helloRecords = [];
   }
 
   /** What was taken so far is answered: what comes next is another flight. */
   beginFlight(): void {
     this.#unproven?.settle();
+    this.#helloRecords = [];
     this.received.clear();
     this.#firstOfFlight = this.#reassembly.next;
   }
