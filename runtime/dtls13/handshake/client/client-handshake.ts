@@ -79,7 +79,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   #isRetry = false;
   #answer: ServerHello | HelloRetryRequest | undefined;
   /** The transcript up to the message that answers our hello, as long as another one may take its place. */
-  readonly #unanswered: HandshakeTranscript;
+  #unanswered: HandshakeTranscript;
   /** The hello that is considered in the place of the one in use, and is it once the chart has agreed. */
   #rival: Uint8Array = NOTHING;
   /** The HelloRetryRequest that was answered. */
@@ -422,6 +422,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     this.#keyPair = undefined;
     this.#hello = undefined;
     this.#answer = undefined;
+    this.#unanswered = new HandshakeTranscript(this.context.provider);
     this.#retry = undefined;
     this.#wish = undefined;
     this.#encryptedExtensions = undefined;
