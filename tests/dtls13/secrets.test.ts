@@ -140,6 +140,22 @@ test('a connection that has ended holds no key for records, though the applicati
   t.is(server?.maxMessageSize, 0);
 });
 
+test('a client that is connected keeps no copy of the transcript before the ServerHello', async (t) => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const { pair, providers } = watchedPair();
+  const copies: WeakRef<object>[] = [];
+  providers.client.oncall = ({ operation, result }) => {
+    if (operation === 'hash.copy') copies.push(new WeakRef(result as object));
+  };
+  t.true(pair.handshake());
+  t.true(copies.length > 0);
+  await setImmediate();
+  collectGarbage();
+  t.is(copies.filter((copy) => copy.deref() !== undefined).length, 0);
+  t.is(pair.client.statistics.reassemblyBytes, 0);
+});
+
 test('Finished is compared by the provider, in constant time, and by nothing else', (t) => {
   // A Finished that is right is refused when the provider says that it differs.
   for (const side of sides) {
