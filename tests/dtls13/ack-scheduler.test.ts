@@ -238,3 +238,29 @@ test('a handshake that lost a datagram costs fewer bytes with ACKs than without'
   });
   t.true((costs[0] as number) < (costs[1] as number), costs.join(' and '));
 });
+
+test('what a server has to drop does not make it acknowledge anything, and nor does an old hello', (t) => {
+  const pair = overheardPair({}, { listener: { cookies: 'always' } });
+  const { network, serverHost } = pair;
+  const receive = serverHost.receive.bind(serverHost);
+  const hellos: Uint8Array[] = [];
+  serverHost.receive = (from, datagram) => {
+    if (datagram[0] !== ContentType.handshake) return;
+    hellos.push(datagram.slice());
+    receive(from, datagram);
+  };
+  network.run(() => pair.clientHost.events.some(({ event }) => event.kind === 'secure'));
+  t.is(hellos.length, 2);
+  network.advance(50);
+  // Nothing of the client's last flight arrives.
+  serverHost.receive = receive;
+  const insider = new Insider(pair, 'client');
+  const fragment = { msgType: HandshakeType.finished, length: 10, messageSeq: 2, fragmentOffset: 5 };
+  const beyond = encodeToBytes(Handshake, { ...fragment, fragment: new Uint8Array(6) });
+  insider.deliver(insider.record(2, ContentType.handshake, beyond));
+  t.is(pair.listener.statistics.discarded.unusableFragment, 1);
+  network.inject('client', 'server', hellos[1] as Uint8Array);
+  const before = network.now;
+  network.run(() => network.now >= before + 400);
+  t.deepEqual(acksOf(pair, 'server'), []);
+});
