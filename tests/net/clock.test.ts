@@ -1,3 +1,6 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
 import { type ConnectOptions, connect, type DtlsSession, type ListenOptions, listen } from '../../runtime/net/index.ts';
 import { issue, localhostPair, x509 } from '../certificates/authority.ts';
@@ -9,7 +12,7 @@ const DAY = 86_400_000;
 let ahead = 0;
 const date = Date.now;
 Date.now = () => date() + ahead;
-test.afterEach(() => {
+test.afterEach.always(() => {
   ahead = 0;
 });
 
@@ -97,4 +100,37 @@ for (const step of [-200_000, 200_000]) {
       t.is(endpoint.stats.hellosRefused, 0);
     },
   );
+}
+
+async function bound(t: ExecutionContext): Promise<Socket> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  t.teardown(() => socket.close());
+  await once(socket, 'listening');
+  return socket;
+}
+
+// As far as the lifetime of a cookie reaches, and a little more than clocks that go well are apart.
+for (const step of [-240_000, -6000, 240_000]) {
+  test.serial(`a cookie goes to a process that started after the date was set by ${step} ms`, async (t) => {
+    const cookieKeys = [new Uint8Array(32).fill(1)];
+    const first = serve(t, { cookieKeys });
+    const options = { cert: identity.pem, key: identity.key, host: '127.0.0.1', port: 0, cookieKeys };
+    const worker = new Worker(new URL('later-server-program.js', import.meta.url), { workerData: { step, options } });
+    t.teardown(() => worker.terminate());
+    const [second] = (await once(worker, 'message')) as [number];
+    // A balancer: both servers see one address, the first ClientHello goes to one and what follows to the other.
+    const front = await bound(t);
+    const back = await bound(t);
+    let client = 0;
+    let passed = 0;
+    front.on('message', (datagram, { port }) => {
+      client = port;
+      back.send(datagram, passed++ === 0 ? first.port : second, '127.0.0.1');
+    });
+    back.on('message', (datagram) => front.send(datagram, client, '127.0.0.1'));
+    const session = dial(t, front.address().port, { initialTimeout: 1000, handshakeTimeout: 5000 });
+    t.true((await session.opened).helloRetry);
+    t.is(first.endpoint.stats.helloRetryRequests, 1);
+    t.true(passed > 1);
+  });
 }
