@@ -6,7 +6,7 @@ import type { SourceFile } from '../model/source-file.ts';
 import { dataOf, type Report, readLiteral } from './chart-literal.ts';
 import { docOf, readSetup } from './chart-setup.ts';
 import { readStates } from './chart-states.ts';
-import { isReadable, isTooDeep, MAX_BRACKETS } from './limits.ts';
+import { isReadable, isTooDeep, MAX_BRACKETS, MAX_TOKENS } from './limits.ts';
 
 /**
  * Reads `export const x = setup({ ... }).createMachine({ ... })`. The file is parsed, never executed.
@@ -29,11 +29,17 @@ export function readChart(file: SourceFile, diagnostics: Diagnostics): Chart | u
   }
 }
 
-/** Whether a parser that calls itself for what is in brackets gets through; reports where it would not. */
+/** Whether a parser that calls itself for what is in brackets gets through, and soon; reports where it would not. */
 function isShallow(text: string, report: Report): boolean {
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text);
   let depth = 0;
+  let tokens = 0;
   for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
+    tokens += 1;
+    if (tokens > MAX_TOKENS) {
+      report(scanner.getTokenStart(), `a chart may have ${MAX_TOKENS} words and signs: split it`);
+      return false;
+    }
     if (OPENING.has(token)) depth += 1;
     if (CLOSING.has(token)) depth -= 1;
     if (depth <= MAX_BRACKETS) continue;

@@ -15,6 +15,9 @@ export const MAX_FIELDS = 400;
 /** Brackets of a chart around a word. */
 export const MAX_BRACKETS = 200;
 
+/** Words and signs in the file of a chart: a thousand transitions take fewer, and a sum of many takes the parser long. */
+export const MAX_TOKENS = 40_000;
+
 /** States and transitions of one chart. */
 export const MAX_STATES = 100;
 export const MAX_TRANSITIONS = 1000;

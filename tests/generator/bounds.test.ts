@@ -131,6 +131,15 @@ test('a chart with more arrows than a picture can hold is one complaint', async 
   t.regex((await complaints(text, CHART))[0] ?? '', /:3:70: \d+ arrows are more than the 200 of a picture/);
 });
 
+test('a chart file with a sum of 400,000 is refused where it gets too long', async (t) => {
+  const found = await complaints(
+    `${chartText("initial: 'S', states: { S: {} }")}\nconst x = 1${'+1'.repeat(400_000)};`,
+    CHART,
+  );
+  t.is(found.length, 1);
+  t.regex(found[0] ?? '', /: a chart may have 40000 words and signs: split it/);
+});
+
 for (const depth of [150, 10_000]) {
   test(`states nested ${depth} deep are a complaint at the bracket that is too many`, async (t) => {
     const open = Array.from(
