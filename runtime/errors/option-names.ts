@@ -26,7 +26,7 @@ function refuseUnknown<T extends object>(
   taker: string,
   explain: Explanation = () => undefined,
 ): void {
-  if (typeof options !== 'object' || options === null || isCollection(options)) {
+  if (typeof options !== 'object' || options === null || isValue(options)) {
     throw new ConfigError('options', 'is not an object with options');
   }
   for (const name in options) {
@@ -68,9 +68,9 @@ export function takeOptions<T extends object>(
   return taken;
 }
 
-/** What has no options, and would pass for an object in which none is given. */
-function isCollection(value: object): boolean {
-  return Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Map || value instanceof Date;
+/** A list, a map, bytes, a date: what has no options, and would pass for an object in which none is given. */
+function isValue(value: object): boolean {
+  return Symbol.iterator in value || Symbol.toPrimitive in value;
 }
 
 /** On Object.prototype, so that every object seems to have it. */
