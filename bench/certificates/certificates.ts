@@ -31,14 +31,14 @@ export async function certificates(say: (text: string) => void): Promise<readonl
   );
   const own = timings['two certificates, honest'];
   if (own === undefined) throw new Error('unreachable');
-  const worst = Math.max(...Object.keys(hostile).map((name) => timings[name]?.best ?? Number.NaN));
+  const worst = Math.max(...Object.keys(hostile).map((name) => timings[name]?.median ?? Number.NaN));
   return [
     {
       title: 'one decision about a chain of certificates',
       rows: rowsOf(timings, own),
       gates: [
         {
-          claim: 'the costliest chain of 64 KiB takes at best, of 10 ms,',
+          claim: 'the costliest chain of 64 KiB takes, in the median, of 10 ms,',
           measured: worst / LIMIT,
           wanted: { most: 1 },
         },
