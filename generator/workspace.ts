@@ -1,5 +1,15 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import {
+  type Dirent,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ConfigError } from '../runtime/errors/config-error.ts';
 import type { GeneratedFile, SourceFile } from './model/source-file.ts';
 
@@ -110,24 +120,33 @@ function isGenerated(path: string): boolean {
   return head.includes('Code generated from ') && head.includes('DO NOT EDIT.');
 }
 
-/** Project paths of all files and all symbolic links below a folder, sorted; none when it does not exist. */
+/**
+ * Project paths of all files and all symbolic links below a folder, sorted; none when it does not exist. Links are not
+ * followed: what they lead to is not below the folder. (The recursive readdir of Node 24 follows them.)
+ */
 function listFolder(
   root: string,
   folder: string,
 ): { readonly files: readonly string[]; readonly links: readonly string[] } {
-  try {
-    // Links are not followed: what they lead to is not below the folder.
-    const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
-    const paths = (kept: typeof entries): readonly string[] =>
-      kept.map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/')).toSorted();
-    return {
-      files: paths(entries.filter((entry) => entry.isFile())),
-      links: paths(entries.filter((entry) => entry.isSymbolicLink())),
-    };
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
-      return { files: [], links: [] };
+  const files: string[] = [];
+  const links: string[] = [];
+  const waiting = [folder];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    for (const entry of entriesOf(join(root, path))) {
+      const found = `${path}/${entry.name}`;
+      if (entry.isDirectory()) waiting.push(found);
+      else if (entry.isFile()) files.push(found);
+      else if (entry.isSymbolicLink()) links.push(found);
     }
+  }
+  return { files: files.toSorted(), links: links.toSorted() };
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
     throw error;
   }
 }
