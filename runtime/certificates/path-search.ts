@@ -2,7 +2,7 @@ import { CertificateError } from '../errors/certificate-error.ts';
 import { checkAlone, checkIssuer, checkPathLength } from './certificate-rules.ts';
 import { bytesKey, equalBytes } from './der.ts';
 import { ParsedCertificate } from './parsed-certificate.ts';
-import type { PathPolicy } from './path.ts';
+import type { PathPolicy } from './path-policy.ts';
 import { PATH_LIMITS, type PathWork } from './path-work.ts';
 import { checkRevocation } from './revocation.ts';
 import { SignatureChecks } from './signature-checks.ts';

@@ -1,23 +1,10 @@
 import { CertificateError } from '../errors/certificate-error.ts';
-import { checkAlone, checkEndEntity, type Purpose } from './certificate-rules.ts';
+import { checkAlone, checkEndEntity } from './certificate-rules.ts';
 import { checkIdentity } from './identity.ts';
 import { ParsedCertificate } from './parsed-certificate.ts';
+import type { PathPolicy } from './path-policy.ts';
 import { PathSearch } from './path-search.ts';
 import { PATH_LIMITS, PathWork } from './path-work.ts';
-import type { RevocationLists } from './revocation-lists.ts';
-import type { TrustAnchors } from './trust-anchors.ts';
-
-export interface PathPolicy {
-  readonly anchors: TrustAnchors;
-  /** Whose certificate it is. */
-  readonly purpose: Purpose;
-  /** The name or address asked for; undefined: any identity will do. */
-  readonly servername: string | undefined;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: number;
-  /** Where there are some, every certificate of the path must be covered by one; undefined: nobody asks. */
-  readonly revocationLists?: RevocationLists | undefined;
-}
 
 /** A chain that was found good. */
 export interface ValidPath {
