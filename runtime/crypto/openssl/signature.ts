@@ -54,7 +54,8 @@ export function opensslVerify(
   const { digest, options } = SCHEMES[scheme];
   try {
     const key = isPlainKeyScheme(scheme) ? plainKey(scheme, publicKey) : rsaKey(scheme, publicKey);
-    return key !== undefined && verify(digest, message, { key, ...options }, signature);
+    if (key === undefined || !isAsLongAsItsKey(signature, key)) return false;
+    return verify(digest, message, { key, ...options }, signature);
   } catch {
     return false;
   }
@@ -79,6 +80,12 @@ function rsaKey(scheme: SignatureSchemeName, spki: Uint8Array): KeyObject | unde
   if (!isOneSequence(spki)) return undefined;
   const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
   return isUsableRsaKey(key, rsaKeyType(scheme)) ? key : undefined;
+}
+
+/** RFC 8017 section 8.1.2 wants every zero at the head of an RSA signature; OpenSSL takes it without. */
+function isAsLongAsItsKey(signature: Uint8Array, { asymmetricKeyDetails }: KeyObject): boolean {
+  const bits = asymmetricKeyDetails?.modulusLength;
+  return bits === undefined || signature.length === Math.ceil(bits / 8);
 }
 
 /** RFC 9846 section 4.3.3: the OID of the key decides between the two families of RSASSA-PSS. */
