@@ -25,8 +25,8 @@ export class Transmitter {
   readonly #data = new OutgoingData();
   readonly #alerts: Alert[] = [];
   readonly #epochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
-  /** The epoch that was uninstalled last. */
-  #former: WriteEpoch | undefined;
+  /** Which epoch was uninstalled last, and its next number; not its keys. */
+  #former = { number: -1, sequence: 0 };
 
   constructor(counters: Counters, path: number, maxDatagramSize: number) {
     this.#records = new RecordWriter(counters);
@@ -46,14 +46,14 @@ export class Transmitter {
   /** Numbers go on where an epoch was before: the same keys may come back to it, and no nonce may be used twice. */
   install(number: number, protection: RecordProtection): void {
     const epoch = new WriteEpoch(number, protection);
-    if (this.#former?.number === number) epoch.sequence = this.#former.sequence;
+    if (this.#former.number === number) epoch.sequence = this.#former.sequence;
     this.#epochs.push(epoch);
   }
 
   /** Nothing will be sent any more under the keys of this epoch; ACKs and alerts may have been. */
   uninstall(number: number): void {
     const index = this.#epochs.findIndex((epoch) => epoch.number === number);
-    if (index !== -1) [this.#former] = this.#epochs.splice(index, 1);
+    for (const { sequence } of index === -1 ? [] : this.#epochs.splice(index, 1)) this.#former = { number, sequence };
   }
 
   setMaxDatagramSize(size: number): void {

@@ -30,7 +30,7 @@ export class IncomingMessages {
   readonly #hello: HandshakeType;
   readonly #reassembly: Reassembly;
   readonly #hellos: CompetingHellos;
-  /** The last hello taken. A server's is proven by its cookie, or as good as any other without one. */
+  /** The ServerHello taken last; a server has none. */
   readonly #unproven: UnprovenHello | undefined;
   /**
    * Numbers of the records that the hello in use came in, until it is proven: a server that has heard that its hello arrived
