@@ -297,6 +297,7 @@ test('a client that begins anew just before the answer to its old handshake is d
     const second = duet.client(1);
     duet.hear(second);
     passTime(duet, 2);
+    t.is(duet.server.endpoint.statistics.retransmissions, 0, 'other clients would take the old answer for theirs');
     duet.talk(second);
     t.is(second.count('secure'), 1, cookies);
     t.is(duet.server.endpoint.size, 1);
