@@ -1,5 +1,5 @@
 export * from './analysis/index.ts';
-export type { Judge, TimedEvent } from './dtls13/application.ts';
+export type { ApplicationRequestHandler, TimedEvent } from './dtls13/application.ts';
 export type { EndpointSettings, Side } from './dtls13/endpoints.ts';
 export type { Input, InputContent } from './dtls13/input.ts';
 export { LoggingProvider } from './dtls13/logging-provider.ts';

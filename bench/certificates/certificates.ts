@@ -1,4 +1,4 @@
-import { decideChain } from '../../runtime/certificates/decision.ts';
+import { verifyChain } from '../../runtime/certificates/verify-chain.ts';
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
 import { type Contender, compete } from '../contest.ts';
 import { type Result, rowsOf } from '../result.ts';
@@ -20,9 +20,9 @@ export async function certificates(say: (text: string) => void): Promise<readonl
   const deciding =
     (chain: readonly Uint8Array[]): Contender =>
     (times) => {
-      for (let count = 0; count < times; count++) decideChain(chain, policy, Date.now());
+      for (let count = 0; count < times; count++) verifyChain(chain, policy, Date.now());
     };
-  if (!decideChain(honest, policy, Date.now()).accept)
+  if (!verifyChain(honest, policy, Date.now()).accept)
     throw new Error('the honest chain is refused: nothing is measured');
   say('measuring decisions (about 10 s)');
   const contenders = { 'two certificates, honest': honest, ...hostile };

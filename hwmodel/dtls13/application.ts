@@ -1,5 +1,5 @@
 import type { HostRequest } from '../../generated/dtls13/hardware/host-request.ts';
-import type { Answer, ConnectionEvent, Question } from '../../runtime/dtls13/index.ts';
+import type { ApplicationRequest, ApplicationResponse, ConnectionEvent } from '../../runtime/dtls13/index.ts';
 import { AnyOf, type Fifo, type Kernel, KernelEvent, ModelError, type ThreadBody } from '../kernel/index.ts';
 import type { InputContent } from './input.ts';
 import type { StackSoftware } from './stack-session.ts';
@@ -11,21 +11,21 @@ export interface TimedEvent {
 }
 
 /** Decides about a certificate chain. */
-export type Judge = (question: Question) => Answer;
+export type ApplicationRequestHandler = (request: ApplicationRequest) => ApplicationResponse;
 
 /** The software of one side: keeps descriptors, hands them to the stack as its fifo has room, notes every event. */
 export abstract class Application implements StackSoftware {
   readonly events: TimedEvent[] = [];
   protected readonly kernel: Kernel;
-  readonly #judge: Judge;
+  readonly #respond: ApplicationRequestHandler;
   readonly #requests: Fifo<HostRequest>;
   readonly #posted: KernelEvent;
   readonly #descriptors: InputContent[] = [];
 
-  constructor(kernel: Kernel, name: string, requests: Fifo<HostRequest>, judge: Judge) {
+  constructor(kernel: Kernel, name: string, requests: Fifo<HostRequest>, respond: ApplicationRequestHandler) {
     this.kernel = kernel;
     this.#requests = requests;
-    this.#judge = judge;
+    this.#respond = respond;
     this.#posted = new KernelEvent(kernel, `${name}.posted`);
     kernel.thread(`${name}.post`, () => this.#post());
   }
@@ -35,8 +35,8 @@ export abstract class Application implements StackSoftware {
     this.react(event);
   }
 
-  question(question: Question): void {
-    this.post({ kind: 'answer', answer: this.#judge(question) });
+  applicationRequest(request: ApplicationRequest): void {
+    this.post({ kind: 'response', response: this.#respond(request) });
   }
 
   request(descriptor: number): InputContent {
@@ -76,11 +76,11 @@ export class ClientApplication extends Application {
     kernel: Kernel,
     name: string,
     requests: Fifo<HostRequest>,
-    judge: Judge,
+    respond: ApplicationRequestHandler,
     messages: readonly Uint8Array[],
     patiencePs: number,
   ) {
-    super(kernel, name, requests, judge);
+    super(kernel, name, requests, respond);
     this.#messages = messages;
     this.#patiencePs = patiencePs;
     this.#secured = new KernelEvent(kernel, `${name}.secured`);
@@ -105,8 +105,8 @@ export class ClientApplication extends Application {
 
 /** Listens from the start and sends every message back. */
 export class EchoApplication extends Application {
-  constructor(kernel: Kernel, name: string, requests: Fifo<HostRequest>, judge: Judge) {
-    super(kernel, name, requests, judge);
+  constructor(kernel: Kernel, name: string, requests: Fifo<HostRequest>, respond: ApplicationRequestHandler) {
+    super(kernel, name, requests, respond);
     this.post({ kind: 'start' });
   }
 

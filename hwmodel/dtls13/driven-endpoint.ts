@@ -1,15 +1,22 @@
-import type { Connection, ConnectionEvent, Endpoint, Host, OutputSink, Question } from '../../runtime/dtls13/index.ts';
+import type {
+  ApplicationRequest,
+  Connection,
+  ConnectionEvent,
+  Endpoint,
+  OutputSink,
+  PathResolver,
+} from '../../runtime/dtls13/index.ts';
 import type { Input } from './input.ts';
 import type { OperationLog, Step } from './operation-log.ts';
 
 /** What the endpoint is: made when it starts (a client) or at once (a listener). */
-export type CreateEndpoint = (host: Host, now: number) => Endpoint;
+export type CreateEndpoint = (host: PathResolver, now: number) => Endpoint;
 
 /**
  * One endpoint of the core and its law: after every input, poll until nothing is left. The core runs in zero time;
  * what it did and what it wants to send are steps to be played afterwards.
  */
-export class DrivenEndpoint implements Host, OutputSink {
+export class DrivenEndpoint implements PathResolver, OutputSink {
   readonly #create: CreateEndpoint;
   readonly #address: Uint8Array;
   readonly #log: OperationLog;
@@ -47,8 +54,8 @@ export class DrivenEndpoint implements Host, OutputSink {
       case 'timeout':
         this.#endpoint?.handleTimeout(now);
         break;
-      case 'answer':
-        this.#endpoint?.answer(input.answer, now);
+      case 'response':
+        this.#endpoint?.respond(input.response, now);
         break;
       case 'send':
         this.#connection?.sendMany(input.data, Int32Array.of(0), Int32Array.of(input.data.length), now);
@@ -101,9 +108,9 @@ export class DrivenEndpoint implements Host, OutputSink {
     this.#log.add({ kind: 'event', event: kept });
   }
 
-  ask(of: Connection, question: Question): void {
+  request(of: Connection, request: ApplicationRequest): void {
     this.#connection = of;
-    this.#log.add({ kind: 'question', question });
+    this.#log.add({ kind: 'request', request });
   }
 
   /** Without connection ids there is nothing to route. */

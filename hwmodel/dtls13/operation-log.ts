@@ -1,5 +1,5 @@
 import type { CryptoEngineOperation } from '../../generated/dtls13/hardware/crypto-engine.ts';
-import type { ConnectionEvent, Question } from '../../runtime/dtls13/index.ts';
+import type { ApplicationRequest, ConnectionEvent } from '../../runtime/dtls13/index.ts';
 
 /** One operation of the provider, as the hardware would carry it out. */
 export interface LoggedOperation {
@@ -16,7 +16,7 @@ export type Step =
   | LoggedOperation
   | { readonly kind: 'datagram'; readonly data: Uint8Array }
   | { readonly kind: 'event'; readonly event: ConnectionEvent }
-  | { readonly kind: 'question'; readonly question: Question };
+  | { readonly kind: 'request'; readonly request: ApplicationRequest };
 
 /** Written by the logging provider and the output sink, played by the modules. */
 export class OperationLog {

@@ -44,7 +44,7 @@ export class PlayingRecordLayer extends RecordLayer {
         } else if (step.kind === 'event') {
           session.software.event(step.event);
         } else {
-          session.software.question(step.question);
+          session.software.applicationRequest(step.request);
         }
       }
     }

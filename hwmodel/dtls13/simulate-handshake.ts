@@ -14,7 +14,13 @@ import { type OptionNames, refuseUnknownOptions } from '../../runtime/errors/opt
 import { SeededRandom, trustTestCertificate } from '../../runtime/testing/index.ts';
 import { type TimelineEntry, TimelineRecorder, timelineVcd } from '../analysis/index.ts';
 import { Fifo, Kernel, PS_PER_MS } from '../kernel/index.ts';
-import { type Application, ClientApplication, EchoApplication, type Judge, type TimedEvent } from './application.ts';
+import {
+  type Application,
+  type ApplicationRequestHandler,
+  ClientApplication,
+  EchoApplication,
+  type TimedEvent,
+} from './application.ts';
 import { driveEndpoint, ENDPOINT_SETTINGS, type EndpointSettings, type Side } from './endpoints.ts';
 import type { Input } from './input.ts';
 import { PlayingHandshakeEngine } from './playing-handshake-engine.ts';
@@ -37,7 +43,7 @@ export interface SimulationOptions extends EndpointSettings {
   /** Begin of simulated time in ms since the Unix epoch. Default 1 January 2026. */
   readonly epochMs?: number;
   /** Decides about the server's certificate chain. Default: trusts the test certificate and nothing else. */
-  readonly judge?: Judge;
+  readonly judge?: ApplicationRequestHandler;
   /** Runs processes that are runnable at once in a shuffled order that follows from this number. The outcome is the same. */
   readonly shuffleSeed?: number;
   /** Told of each datagram that an endpoint lets go: how many there were, and simulated time. For whoever has to wait. */

@@ -1,4 +1,4 @@
-import type { ConnectionEvent, Question } from '../../runtime/dtls13/index.ts';
+import type { ApplicationRequest, ConnectionEvent } from '../../runtime/dtls13/index.ts';
 import { type Kernel, PS_PER_MS } from '../kernel/index.ts';
 import type { DrivenEndpoint } from './driven-endpoint.ts';
 import type { Input, InputContent } from './input.ts';
@@ -7,7 +7,7 @@ import type { Step } from './operation-log.ts';
 /** The software beside a stack: takes what the stack has to say, gives it descriptors of what it wants. */
 export interface StackSoftware {
   event(event: ConnectionEvent): void;
-  question(question: Question): void;
+  applicationRequest(request: ApplicationRequest): void;
   /** The request behind a descriptor. */
   request(descriptor: number): InputContent;
 }

@@ -25,7 +25,7 @@ export interface TrafficKeyLengths {
 const NOTHING = new Uint8Array(0);
 
 /** Overwrites all three. */
-export function wipeTrafficKeys({ key, iv, recordNumberKey }: TrafficKeys): void {
+export function zeroizeTrafficKeys({ key, iv, recordNumberKey }: TrafficKeys): void {
   key.fill(0);
   iv.fill(0);
   recordNumberKey.fill(0);
@@ -89,7 +89,7 @@ export class KeySchedule {
   }
 
   /** Overwrites the secret the schedule holds. What takes its secret as an argument goes on working. */
-  wipe(): void {
+  zeroize(): void {
     this.#secret.fill(0);
     this.#stage = 'wiped';
   }

@@ -24,7 +24,7 @@ export interface DatagramBatch {
 }
 
 /** What an endpoint may ask its host at any time. */
-export interface Host {
+export interface PathResolver {
   /**
    * Canonical bytes of the remote address behind a path: address and port, one form each. Addresses that share their
    * first 40 bytes also share the room for ClientHellos in several datagrams.
@@ -38,7 +38,7 @@ export interface Host {
 }
 
 /** Something only the application can decide. The endpoint goes on receiving while it is open. */
-export type Question = {
+export type ApplicationRequest = {
   readonly kind: 'chain';
   /** Unique within the endpoint the host drives; the answer repeats it. */
   readonly id: number;
@@ -53,7 +53,7 @@ export type Question = {
 };
 
 /** The host's decision. An answer to a question that is no longer open is ignored. */
-export type Answer =
+export type ApplicationResponse =
   | {
       readonly id: number;
       readonly accept: true;
@@ -123,7 +123,7 @@ export interface OutputSink {
   /** The reserved slice holds `length` bytes of a finished datagram. */
   commit(length: number): void;
   event(of: Connection, event: ConnectionEvent): void;
-  ask(of: Connection, question: Question): void;
+  request(of: Connection, question: ApplicationRequest): void;
   /** Datagram `index` of the last batch carries a connection id nobody here owns. */
   unrouted(index: number, connectionId: Uint8Array): void;
 }
@@ -135,7 +135,7 @@ export interface Endpoint {
   handleDatagrams(batch: DatagramBatch, now: number): void;
   handleTimeout(now: number): void;
   /** Throws ConfigError (alert) for an alert that there is not; the question stays open then. */
-  answer(answer: Answer, now: number): void;
+  respond(answer: ApplicationResponse, now: number): void;
   /**
    * The network did not take a datagram of `size` bytes to `path`, because it is too long. Connections there send none
    * as long any more; of a handshake's flight, what is outstanding goes out again at once, in shorter ones.
@@ -184,7 +184,7 @@ export interface Listener extends Endpoint {
    * From now on cookies are sealed with the first of these keys and accepted under all of them; see
    * `ListenerOptions.cookieKeys`. Copies them. Throws ConfigError.
    */
-  shareCookieKeys(keys: readonly Uint8Array[]): void;
+  setCookieKeys(keys: readonly Uint8Array[]): void;
   /**
    * Admits nobody from here on: ClientHellos are dropped and counted (`unassociated`). Closes all connections, which ends
    * handshakes at once and the others within `closeTimeout`; `size` is 0 then. Calling it twice is fine.

@@ -1,10 +1,15 @@
 import { refuseUnknownOptions } from '../errors/option-names.ts';
-import { DtlsConnection } from './connection.ts';
+import { DtlsConnection } from './connection/connection.ts';
 import type { Connection, Listener } from './endpoint.ts';
-import { DtlsListener } from './listener.ts';
-import { CONNECTION_OPTIONS, LISTENER_OPTIONS } from './option-names.ts';
-import { checkPath } from './option-shapes.ts';
-import { type ConnectionOptions, clientPolicy, type ListenerOptions, settle } from './options.ts';
+import { DtlsListener } from './listener/listener.ts';
+import { CONNECTION_OPTIONS, LISTENER_OPTIONS } from './options/option-names.ts';
+import { checkPath } from './options/option-shapes.ts';
+import {
+  type ConnectionOptions,
+  clientHandshakeConfig,
+  type ListenerOptions,
+  resolveOptions,
+} from './options/options.ts';
 
 export { AlertError } from '../errors/alert-error.ts';
 export { ConfigError } from '../errors/config-error.ts';
@@ -24,18 +29,18 @@ export {
   TrafficDissection,
 } from './dissection/traffic-dissection.ts';
 export type {
-  Answer,
+  ApplicationRequest,
+  ApplicationResponse,
   Connection,
   ConnectionEvent,
   DatagramBatch,
   Endpoint,
-  Host,
   Listener,
   OutputSink,
-  Question,
+  PathResolver,
 } from './endpoint.ts';
-export type { Certificate } from './handshake/context.ts';
-export type { ConnectionOptions, EndpointOptions, ListenerOptions } from './options.ts';
+export type { Certificate } from './handshake/handshake-context.ts';
+export type { ConnectionOptions, EndpointOptions, ListenerOptions } from './options/options.ts';
 export type { Discarded, Statistics } from './statistics.ts';
 
 /**
@@ -44,11 +49,11 @@ export type { Discarded, Statistics } from './statistics.ts';
  */
 export function createConnection(options: ConnectionOptions, now: number): Connection {
   refuseUnknownOptions(options, CONNECTION_OPTIONS, 'createConnection()');
-  const settings = settle(options);
+  const settings = resolveOptions(options);
   checkPath(options.path);
   let questions = 0;
-  const nextQuestion = () => questions++;
-  const peer = { path: options.path, role: clientPolicy(options), nextQuestion, resized: () => {} };
+  const nextRequestId = () => questions++;
+  const peer = { path: options.path, role: clientHandshakeConfig(options), nextRequestId, resized: () => {} };
   return new DtlsConnection(settings, peer, () => {}, now);
 }
 

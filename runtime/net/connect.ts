@@ -6,10 +6,11 @@ import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
 import type { CryptoProvider, GroupName } from '../crypto/provider.ts';
 import type { Certificate } from '../dtls13/index.ts';
-import { clientPolicy, settle } from '../dtls13/options.ts';
+import { clientHandshakeConfig, resolveOptions } from '../dtls13/options/options.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { onAbort } from './abort-signal.ts';
-import { Dial } from './dial.ts';
+import { CertificateVerifier } from './certificate-verifier.ts';
+import { ClientTransport } from './client-transport.ts';
 import { DtlsSession } from './dtls-session.ts';
 import { importCredentials } from './import-credentials.ts';
 import { groupList, inOurTerms } from './negotiation.ts';
@@ -24,7 +25,6 @@ import {
   integerOption,
   takeConnectOptions,
 } from './options.ts';
-import { PeerVerification } from './peer-verification.ts';
 
 /**
  * Starts a session with a server and returns it at once; `session.opened` settles when the handshake is over.
@@ -57,12 +57,15 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
     ...keyShares(options.keyShares),
   };
   // The core is made when an address is known; what it would refuse is refused here and now.
-  inOurTerms(() => [settle({ ...core, host: nowhere }), clientPolicy({ ...core, host: nowhere, path: 0 })]);
+  inOurTerms(() => [
+    resolveOptions({ ...core, host: nowhere }),
+    clientHandshakeConfig({ ...core, host: nowhere, path: 0 }),
+  ]);
   const session = new DtlsSession(name, options.maxQueuedMessages ?? DEFAULT_QUEUED_MESSAGES, options.maxQueuedBytes);
   const { keylog, trace, signal } = options;
   if (keylog !== undefined) session.on('keylog', (line) => keylog(line));
   if (trace !== undefined) session.on('trace', (step) => trace(step));
-  const dial = new Dial(session, {
+  const dial = new ClientTransport(session, {
     host,
     port,
     bindHost,
@@ -70,7 +73,7 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
     refusedTimeout: options.refusedTimeout ?? DEFAULT_REFUSED_TIMEOUT,
     udp: options,
     datagramSize: options.mtu ?? DEFAULT_MTU,
-    verification: new PeerVerification({
+    verification: new CertificateVerifier({
       policy: {
         anchors: options.ca === undefined ? defaultAnchors() : new TrustAnchors(options.ca),
         purpose: 'server',

@@ -1,11 +1,11 @@
 import type {
-  Answer,
+  ApplicationRequest,
+  ApplicationResponse,
   Connection,
   DatagramBatch,
   Endpoint,
   Listener,
   OutputSink,
-  Question,
 } from '../dtls13/endpoint.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { clock } from './clock.ts';
@@ -23,16 +23,16 @@ const MAX_TIMER = 2 ** 31 - 1;
 export interface DriverHandlers {
   event(of: Connection, event: HostEvent): void;
   /** Answers with `answer`, at once or later. */
-  ask(of: Connection, question: Question): void;
+  request(of: Connection, question: ApplicationRequest): void;
   /** Puts a datagram on the network; `done` gives the bytes back, with the error, then not at once, if it was not sent. */
   transmit(path: number, datagram: Uint8Array, done: SendDone): void;
   /** The core or a handler threw, which neither should: it is for the host to say what that ends. */
-  broken(error: unknown): void;
+  internalError(error: unknown): void;
 }
 
 type Pending =
   | { readonly of: Connection; readonly event: HostEvent }
-  | { readonly of: Connection; readonly question: Question }
+  | { readonly of: Connection; readonly question: ApplicationRequest }
   | { readonly of: undefined; readonly error: unknown }
   | typeof DRAIN;
 
@@ -83,7 +83,7 @@ export class Driver {
     try {
       this.#endpoint.handleDatagrams(this.#batch, clock());
     } catch (error) {
-      this.#broken(error);
+      this.#internalError(error);
     }
     this.#drain();
     // A quiet session keeps no datagram.
@@ -117,12 +117,12 @@ export class Driver {
   }
 
   /** Answers a question. What follows from it is told before this returns, unless a handler is running. */
-  answer(answer: Answer): void {
+  respond(answer: ApplicationResponse): void {
     if (this.#stopped) return;
     try {
-      this.#endpoint.answer(answer, clock());
+      this.#endpoint.respond(answer, clock());
     } catch (error) {
-      this.#refuse(answer.id, error);
+      this.#rejectRequest(answer.id, error);
     }
     this.#drain();
     this.#deliver();
@@ -168,7 +168,7 @@ export class Driver {
         // The sink is never full: what does not fit is dropped. A core that only wants another turn gets it.
       }
     } catch (error) {
-      this.#broken(error);
+      this.#internalError(error);
     }
     this.#arm();
   }
@@ -176,36 +176,36 @@ export class Driver {
   #deliver(): void {
     if (this.#delivering) return;
     this.#delivering = true;
-    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) this.#handOver(next);
+    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) this.#dispatch(next);
     this.#delivering = false;
   }
 
   /** Never throws: this is called by sockets, timers and ticks, whose exceptions end the process. */
-  #handOver(next: Pending): void {
+  #dispatch(next: Pending): void {
     try {
       if ('event' in next) this.#handlers.event(next.of, next.event);
-      else if ('question' in next) this.#handlers.ask(next.of, next.question);
-      else if ('error' in next) this.#handlers.broken(next.error);
+      else if ('question' in next) this.#handlers.request(next.of, next.question);
+      else if ('error' in next) this.#handlers.internalError(next.error);
       else this.#resume();
     } catch (error) {
-      if ('question' in next) this.#refuse(next.question.id, error);
-      else if ('event' in next) this.#broken(error);
+      if ('question' in next) this.#rejectRequest(next.question.id, error);
+      else if ('event' in next) this.#internalError(error);
     }
   }
 
   /** A question that cannot be answered as it should be is answered with no. */
-  #refuse(id: number, cause: unknown): void {
+  #rejectRequest(id: number, cause: unknown): void {
     const error = new WirechartError('ERR_DTLS_INTERNAL', 'the peer could not be judged', { cause });
     try {
-      this.#endpoint.answer({ id, accept: false, alert: 'certificate_unknown', error }, clock());
+      this.#endpoint.respond({ id, accept: false, alert: 'certificate_unknown', error }, clock());
     } catch (failure) {
-      this.#broken(failure);
+      this.#internalError(failure);
     }
     this.#drain();
   }
 
   /** Told like an event, outside of the core and in its turn. */
-  #broken(error: unknown): void {
+  #internalError(error: unknown): void {
     if (!this.#stopped) this.#pending.push({ of: undefined, error });
   }
 
@@ -229,7 +229,7 @@ export class Driver {
     try {
       if (this.#endpoint.nextDeadline() <= now) this.#endpoint.handleTimeout(now);
     } catch (error) {
-      this.#broken(error);
+      this.#internalError(error);
     }
     this.#drain();
     this.#deliver();
@@ -256,7 +256,7 @@ export class Driver {
     for (const of of this.#waiting) {
       if (this.#pool.crowded) return;
       this.#waiting.delete(of);
-      this.#handOver({ of, event: { kind: 'drain' } });
+      this.#dispatch({ of, event: { kind: 'drain' } });
     }
   }
 
@@ -308,7 +308,7 @@ export class Driver {
         if (this.#stopped) return;
         this.#pending.push({ of, event: keepEvent(event, this.#received) });
       },
-      ask: (of, question) => {
+      request: (of, question) => {
         if (!this.#stopped) this.#pending.push({ of, question });
       },
       // One socket is one endpoint: there is no other worker to hand a datagram to.

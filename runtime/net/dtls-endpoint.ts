@@ -5,15 +5,15 @@ import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
+import type { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
+import { type Deferred, deferred } from './deferred.ts';
 import { Driver } from './driver.ts';
 import { attach, type DtlsSession, deliver, type SessionCarrier } from './dtls-session.ts';
 import type { HostEvent } from './host-event.ts';
 import { emitGuarded, guard } from './listener-guard.ts';
 import type { PathTable } from './path-table.ts';
-import type { PeerVerification } from './peer-verification.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
-import { type Settleable, settleable } from './settleable.ts';
 import { createUdpCounters, type SendDone, type UdpOptions, UdpSocket } from './udp-socket.ts';
 
 /** The counters of an endpoint when they were asked for; times in milliseconds since the Unix epoch. */
@@ -85,7 +85,7 @@ export interface EndpointPlan {
   readonly udp: UdpOptions;
   readonly onsession: (session: DtlsSession) => void;
   /** Judges the certificates of clients, where they are asked for. */
-  readonly verification: PeerVerification;
+  readonly verification: CertificateVerifier;
   /** Makes a session with the options of the endpoint. */
   readonly makeSession: () => DtlsSession;
 }
@@ -117,8 +117,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   /** Said before there was a socket to say it to. */
   #unref = false;
   #state: 'open' | 'closing' | 'over' = 'open';
-  readonly #listening: Settleable<void> = settleable();
-  readonly #closed: Settleable<void> = settleable();
+  readonly #listening: Deferred<void> = deferred();
+  readonly #closed: Deferred<void> = deferred();
   readonly #createdAt = wallClock();
   #destroyedAt: number | undefined;
   #refused = 0;
@@ -134,12 +134,12 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.closed = this.#closed.promise;
     this.#driver = new Driver(plan.listener, plan.datagramSize, {
       event: (of, event) => this.#event(of, event),
-      ask: (of, question) => {
+      request: (of, question) => {
         const { session } = this.#sessions.get(of) ?? this.#meet(of);
-        plan.verification.verify(question, session, (answer) => this.#driver.answer(answer));
+        plan.verification.verify(question, session, (answer) => this.#driver.respond(answer));
       },
       transmit: (path, datagram, done) => this.#transmit(path, datagram, done),
-      broken: (error) => this.#broken(error),
+      internalError: (error) => this.#broken(error),
     });
   }
 
@@ -219,8 +219,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   }
 
   /** Replaces the secrets that cookies are made with; see `cookieKeys`. Throws ConfigError. */
-  shareCookieKeys(keys: readonly Uint8Array[]): void {
-    this.#plan.listener.shareCookieKeys(keys);
+  setCookieKeys(keys: readonly Uint8Array[]): void {
+    this.#plan.listener.setCookieKeys(keys);
   }
 
   /** Keeps the process alive, as it does from the start. */

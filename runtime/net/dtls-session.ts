@@ -9,6 +9,7 @@ import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
 import { clock, wallClock } from './clock.ts';
+import { type Deferred, deferred } from './deferred.ts';
 import { Fifo } from './fifo.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
@@ -16,7 +17,6 @@ import { keyLogLine } from './key-log-line.ts';
 import { emitGuarded, guard, rememberEnd } from './listener-guard.ts';
 import { type MessageIterator, MessageQueue } from './message-queue.ts';
 import type { SessionStats } from './session-stats.ts';
-import { type Settleable, settleable } from './settleable.ts';
 
 /** One step of a state machine, as in the charts. */
 export interface TraceStep {
@@ -69,7 +69,7 @@ export interface SessionCarrier {
 export const attach = Symbol('attach');
 export const detach = Symbol('detach');
 export const deliver = Symbol('deliver');
-export const judge = Symbol('judge');
+export const setAuthorization = Symbol('judge');
 
 /**
  * One DTLS association. Made by `connect()` and by `listen()`, in the shape of Node's experimental `node:dtls`.
@@ -111,11 +111,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   readonly #queue: MessageQueue;
   #onmessage: ((data: Uint8Array) => void) | undefined;
   /** Messages that waited for a listener which has come: they are told before all others. */
-  readonly #owed = new Fifo<Uint8Array>();
+  readonly #waiting = new Fifo<Uint8Array>();
   /** `send` said no, so somebody may wait for `drain`. */
-  #refused = false;
-  readonly #opened: Settleable<HandshakeResult> = settleable();
-  readonly #closed: Settleable<void> = settleable();
+  #drainExpected = false;
+  readonly #opened: Deferred<HandshakeResult> = deferred();
+  readonly #closed: Deferred<void> = deferred();
   readonly #stats = {
     createdAt: wallClock(),
     handshakeCompletedAt: undefined as number | undefined,
@@ -143,7 +143,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       const inherited = EventEmitter.prototype[name];
       const value = function (this: DtlsSession, event: string | symbol, listener: (...values: unknown[]) => void) {
         Reflect.apply(inherited, this, [event, listener]);
-        if (event === 'message') this.#heed();
+        if (event === 'message') this.#deliverWaiting();
         return this;
       };
       Object.defineProperty(DtlsSession.prototype, name, { value, writable: true, configurable: true });
@@ -163,7 +163,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
       throw new ConfigError('onmessage', 'is not a function');
     }
     this.#onmessage = listener ?? undefined;
-    this.#heed();
+    this.#deliverWaiting();
   }
 
   /**
@@ -186,7 +186,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     }
     if (this.#state === 'over') throw new WirechartError('ERR_DTLS_CLOSED', 'the session is over');
     if (this.#state !== 'open' || this.#carrier?.send(bytes) !== true) {
-      this.#refused = true;
+      this.#drainExpected = true;
       return false;
     }
     this.#stats.messagesSent++;
@@ -218,7 +218,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     if (this.#state === 'over') return;
     const carrier = this.#carrier;
     // From inside a listener: it hears no more of what waited for it.
-    this.#queue.putBack(this.#owed.takeAll());
+    this.#queue.putBack(this.#waiting.takeAll());
     this.#finish(error ?? undefined);
     carrier?.abandon();
   }
@@ -357,7 +357,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   }
 
   /** The endpoint has looked at the peer's chain. */
-  [judge](chain: readonly Uint8Array[], error: CertificateError | undefined): void {
+  [setAuthorization](chain: readonly Uint8Array[], error: CertificateError | undefined): void {
     this.#peerChain = chain;
     this.#authorized = error === undefined;
     this.#authorizationError = error;
@@ -396,11 +396,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
         break;
       }
       case 'closed':
-        this.#tellOwed();
+        this.#emitWaiting();
         this.#finish(undefined);
         break;
       case 'error':
-        this.#tellOwed();
+        this.#emitWaiting();
         this.#finish(event.error);
         break;
     }
@@ -421,44 +421,44 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   #message(data: Uint8Array): void {
     this.#stats.messagesReceived++;
     this.#stats.bytesReceived += data.length;
-    const heard = this.#heard;
+    const heard = this.#hasListener;
     // Kept while nobody listens at all, because somebody may still come.
     if (!heard) this.#queue.push(data);
     // For an iterator besides, in memory of its own: a listener may transfer what it got.
     else if (this.#queue.iterated) this.#queue.push(new Uint8Array(data), true);
     if (!heard) return;
     // An iterator that was left may have left something behind.
-    this.#heed();
-    if (this.#owed.length > 0) this.#owed.push(data);
-    else this.#tell(data);
+    this.#deliverWaiting();
+    if (this.#waiting.length > 0) this.#waiting.push(data);
+    else this.#emitMessage(data);
   }
 
-  #tell(data: Uint8Array): void {
+  #emitMessage(data: Uint8Array): void {
     guard(() => this.#onmessage?.(data));
     emitGuarded(this, 'message', data);
   }
 
   /** Somebody listens. */
-  get #heard(): boolean {
+  get #hasListener(): boolean {
     return this.#onmessage !== undefined || this.listenerCount('message') > 0;
   }
 
   /** A listener may have come: it gets what waited, but not before the call that brought it has returned. */
-  #heed(): void {
-    if (this.#owed.length > 0 || this.#queue.length === 0 || !this.#heard) return;
-    for (const data of this.#queue.takeAll()) this.#owed.push(data);
-    if (this.#owed.length > 0) process.nextTick(() => this.#tellOwed());
+  #deliverWaiting(): void {
+    if (this.#waiting.length > 0 || this.#queue.length === 0 || !this.#hasListener) return;
+    for (const data of this.#queue.takeAll()) this.#waiting.push(data);
+    if (this.#waiting.length > 0) process.nextTick(() => this.#emitWaiting());
   }
 
   /** In order, as long as somebody listens; the rest waits for the next. */
-  #tellOwed(): void {
-    while (this.#owed.length > 0 && this.#heard) this.#tell(this.#owed.shift() as Uint8Array);
-    if (this.#owed.length > 0) this.#queue.putBack(this.#owed.takeAll());
+  #emitWaiting(): void {
+    while (this.#waiting.length > 0 && this.#hasListener) this.#emitMessage(this.#waiting.shift() as Uint8Array);
+    if (this.#waiting.length > 0) this.#queue.putBack(this.#waiting.takeAll());
   }
 
   #drained(): void {
-    if (!this.#refused) return;
-    this.#refused = false;
+    if (!this.#drainExpected) return;
+    this.#drainExpected = false;
     guard(() => this.ondrain?.());
     emitGuarded(this, 'drain');
   }

@@ -7,6 +7,7 @@ import { opensslProvider } from '../crypto/openssl/index.ts';
 import { createListener } from '../dtls13/index.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { onAbort } from './abort-signal.ts';
+import { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
 import { bind, DtlsEndpoint, type RefusedHello } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
@@ -22,12 +23,11 @@ import {
   takeListenOptions,
 } from './options.ts';
 import { PathTable } from './path-table.ts';
-import { PeerVerification } from './peer-verification.ts';
 
 const DEFAULT_MAX_SESSIONS = 100_000;
 const DEFAULT_MAX_HANDSHAKES = 1024;
 /** Addresses of those without a session: an answer to them goes out before the next datagram is looked at. */
-const MAX_STRANGERS = 1024;
+const MAX_UNKNOWN_ADDRESSES = 1024;
 
 /**
  * Opens a UDP socket and serves DTLS on it. `onsession` is called with each session whose handshake is over.
@@ -63,7 +63,7 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
   const provider = options.provider ?? opensslProvider;
   const credentials = loadCredentials(options.cert, options.key, options.passphrase);
   const { maxSessions = DEFAULT_MAX_SESSIONS, maxHandshakes = DEFAULT_MAX_HANDSHAKES, keylog, trace } = options;
-  const paths = new PathTable(maxSessions + maxHandshakes + MAX_STRANGERS, MAX_STRANGERS);
+  const paths = new PathTable(maxSessions + maxHandshakes + MAX_UNKNOWN_ADDRESSES, MAX_UNKNOWN_ADDRESSES);
   const refusedHellos: RefusedHello[] = [];
   return new DtlsEndpoint({
     refusedHellos,
@@ -77,7 +77,7 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
         provider,
         certificate: importCredentials(provider, credentials),
         requestCertificate: requestCertificate(options),
-        ...doorOptions(options),
+        ...statelessOptions(options),
         wallClock,
         maxConnections: maxSessions,
         maxHandshakes,
@@ -87,7 +87,7 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
     datagramSize: options.mtu ?? DEFAULT_MTU,
     udp: options,
     onsession,
-    verification: new PeerVerification({
+    verification: new CertificateVerifier({
       policy: {
         anchors: new TrustAnchors(options.ca),
         purpose: 'client',
@@ -132,12 +132,13 @@ function requestCertificate(options: ListenOptions): 'no' | 'optional' | 'requir
 }
 
 /** What the core takes as it is, and checks under the same names. */
-function doorOptions(options: ListenOptions) {
-  const { cookies, cookieKeys, helloSlots, maxHelloSize, maxReassembly, ipv4PrefixLength, ipv6PrefixLength } = options;
+function statelessOptions(options: ListenOptions) {
+  const { cookies, cookieKeys, maxFragmentedHellos, maxHelloSize, maxReassembly, ipv4PrefixLength, ipv6PrefixLength } =
+    options;
   return {
     ...(cookies === undefined ? {} : { cookies }),
     ...(cookieKeys === undefined ? {} : { cookieKeys }),
-    ...(helloSlots === undefined ? {} : { helloSlots }),
+    ...(maxFragmentedHellos === undefined ? {} : { maxFragmentedHellos }),
     ...(maxHelloSize === undefined ? {} : { maxHelloSize }),
     ...(maxReassembly === undefined ? {} : { maxReassembly }),
     ...(ipv4PrefixLength === undefined ? {} : { ipv4PrefixLength }),

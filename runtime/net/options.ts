@@ -6,9 +6,9 @@ import { ConfigError } from '../errors/config-error.ts';
 import { type OptionNames, takeOptions } from '../errors/option-names.ts';
 import { valueText } from '../errors/value-text.ts';
 import { checkSignal } from './abort-signal.ts';
+import type { VerifyPeer } from './certificate-verifier.ts';
 import type { TraceStep } from './dtls-session.ts';
 import { type Negotiation, type NegotiationOptions, negotiation } from './negotiation.ts';
-import type { VerifyPeer } from './peer-verification.ts';
 import type { UdpOptions } from './udp-socket.ts';
 
 /** What `connect()` and `listen()` share. Names are those of node:dtls and node:tls where those have one. */
@@ -132,7 +132,7 @@ export interface ListenOptions extends CommonOptions {
    */
   readonly cookieKeys?: readonly Uint8Array[] | undefined;
   /** First messages in several datagrams that can be put together at once, from all clients. Default 1024. */
-  readonly helloSlots?: number | undefined;
+  readonly maxFragmentedHellos?: number | undefined;
   /** Longest ClientHello that is accepted, in bytes: 512 to 131072. Default 4096. */
   readonly maxHelloSize?: number | undefined;
   /** 0: any free one. */
@@ -235,7 +235,7 @@ const LISTEN: OptionNames<ListenOptions> = {
   rejectUnauthorized: true,
   cookies: true,
   cookieKeys: true,
-  helloSlots: true,
+  maxFragmentedHellos: true,
   maxHelloSize: true,
   port: true,
   host: true,

@@ -1,12 +1,12 @@
 import type {
-  Answer,
+  ApplicationRequest,
+  ApplicationResponse,
   Connection,
   ConnectionEvent,
   DatagramBatch,
   Endpoint,
-  Host,
   OutputSink,
-  Question,
+  PathResolver,
 } from '../dtls13/index.ts';
 
 /** An event as it was recorded, with copies of what it borrowed. */
@@ -24,23 +24,23 @@ export interface Wire {
 }
 
 /** Decides about a certificate chain. */
-export type Judge = (question: Question) => Answer;
+export type ApplicationRequestHandler = (question: ApplicationRequest) => ApplicationResponse;
 
 /** One machine of a simulated network: drives an endpoint by the law of the contract and records what it says. */
-export class SimulatedHost implements Host, OutputSink {
+export class SimulatedHost implements PathResolver, OutputSink {
   readonly name: string;
   readonly events: RecordedEvent[] = [];
   /** Called for each event after it was recorded. */
   onevent: ((of: Connection, event: ConnectionEvent) => void) | undefined;
   readonly #wire: Wire;
-  readonly #judge: Judge;
+  readonly #judge: ApplicationRequestHandler;
   readonly #paths: string[] = [];
   readonly #numbers = new Map<string, number>();
-  readonly #answers: Answer[] = [];
+  readonly #answers: ApplicationResponse[] = [];
   #endpoint: Endpoint | undefined;
   #reserved: { readonly path: number; readonly slice: Uint8Array } | undefined;
 
-  constructor(name: string, wire: Wire, judge: Judge) {
+  constructor(name: string, wire: Wire, judge: ApplicationRequestHandler) {
     this.name = name;
     this.#wire = wire;
     this.#judge = judge;
@@ -93,7 +93,7 @@ export class SimulatedHost implements Host, OutputSink {
       while (endpoint.poll(this)) {
         // The sink never fills up, so this ends at once.
       }
-      for (const answer of this.#answers.splice(0)) endpoint.answer(answer, this.#wire.now);
+      for (const answer of this.#answers.splice(0)) endpoint.respond(answer, this.#wire.now);
     } while (endpoint.poll(this));
   }
 
@@ -122,7 +122,7 @@ export class SimulatedHost implements Host, OutputSink {
     this.onevent?.(of, kept);
   }
 
-  ask(_of: Connection, question: Question): void {
+  request(_of: Connection, question: ApplicationRequest): void {
     this.#answers.push(this.#judge(question));
   }
 

@@ -1,6 +1,6 @@
 import { type OptionNames, refuseUnknownOptions } from '../errors/option-names.ts';
 import { SeededRandom } from './seeded-random.ts';
-import { type Judge, SimulatedHost, type Wire } from './simulated-host.ts';
+import { type ApplicationRequestHandler, SimulatedHost, type Wire } from './simulated-host.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** How bad the network is. Probabilities are from 0 to 1, times in milliseconds. */
@@ -69,7 +69,7 @@ export class SimulatedNetwork implements Wire {
   }
 
   /** A new machine. `judge` decides about the certificates its peers show. */
-  host(name: string, judge: Judge): SimulatedHost {
+  host(name: string, judge: ApplicationRequestHandler): SimulatedHost {
     const host = new SimulatedHost(name, this, judge);
     this.#hosts.set(name, host);
     return host;

@@ -1,6 +1,7 @@
 import type { CryptoProvider } from '../crypto/provider.ts';
 import {
-  type Answer,
+  type ApplicationRequest,
+  type ApplicationResponse,
   type Connection,
   type ConnectionEvent,
   type ConnectionOptions,
@@ -9,7 +10,6 @@ import {
   type EndpointOptions,
   type Listener,
   type ListenerOptions,
-  type Question,
   WirechartError,
 } from '../dtls13/index.ts';
 import { type OptionNames, refuseUnknownOptions } from '../errors/option-names.ts';
@@ -61,7 +61,7 @@ export interface SimulatedPair {
 }
 
 /** Trusts the test certificate and nothing else. */
-export function trustTestCertificate({ id, chain }: Question): Answer {
+export function trustTestCertificate({ id, chain }: ApplicationRequest): ApplicationResponse {
   const [leaf] = chain;
   const known =
     leaf?.length === testCertificate.der.length && leaf.every((byte, index) => byte === testCertificate.der[index]);

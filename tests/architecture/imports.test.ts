@@ -94,7 +94,7 @@ test('the table tells rooms apart by their exact names, protocols by theirs, and
   t.false(may('runtime/net', 'fs'), 'a built-in module is written with node:');
   t.true(may('inspector', 'generator/model/chart.ts', true));
   t.false(may('inspector', 'generator/model/chart.ts', false));
-  t.false(may('cli', 'runtime/dtls13/listener.ts'), 'not exported by package.json');
+  t.false(may('cli', 'runtime/dtls13/listener/listener.ts'), 'not exported by package.json');
 });
 
 function mayImport(from: string, { target, typeOnly }: Import): boolean {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { type ChainPolicy, decideChain } from '../../runtime/certificates/decision.ts';
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
+import { type ChainOptions, verifyChain } from '../../runtime/certificates/verify-chain.ts';
 import { CertificateError } from '../../runtime/errors/certificate-error.ts';
 import { testRsaCertificate } from '../../runtime/testing/index.ts';
 import { issue, x509 } from './authority.ts';
@@ -37,13 +37,13 @@ const bound = await issue(
   root,
 );
 
-const strict: ChainPolicy = {
+const strict: ChainOptions = {
   anchors: new TrustAnchors([root.pem, testRsaCertificate.der]),
   purpose: 'server',
   servername: 'www.example.com',
   rejectUnauthorized: true,
 };
-const lenient: ChainPolicy = { ...strict, rejectUnauthorized: false };
+const lenient: ChainOptions = { ...strict, rejectUnauthorized: false };
 
 /** One change of any kind to a certificate: a byte, a bit, a piece cut out, doubled or put somewhere else, a length. */
 const damage = (der: Uint8Array): fc.Arbitrary<Uint8Array> => {
@@ -76,16 +76,16 @@ const damage = (der: Uint8Array): fc.Arbitrary<Uint8Array> => {
 const same = (a: Uint8Array, b: Uint8Array | undefined): boolean => b !== undefined && Buffer.from(a).equals(b);
 
 test('the chain that the damage is done to is good', (t) => {
-  t.true(decideChain([leaf.der, middle.der], strict, Date.now()).accept);
+  t.true(verifyChain([leaf.der, middle.der], strict, Date.now()).accept);
 });
 
 test('bytes behind a certificate: as the end entity it is refused, as an issuer it is none', (t) => {
   for (const bytes of [[0], [0x30, 0], [...middle.der]]) {
     const longer = (der: Uint8Array) => Uint8Array.from([...der, ...bytes]);
-    const atTheEnd = decideChain([longer(leaf.der), middle.der], strict, Date.now());
+    const atTheEnd = verifyChain([longer(leaf.der), middle.der], strict, Date.now());
     t.like(atTheEnd, { accept: false, alert: 'bad_certificate' });
-    t.like(decideChain([leaf.der, longer(middle.der)], strict, Date.now()), { accept: false, alert: 'unknown_ca' });
-    t.true(decideChain([leaf.der, longer(middle.der), middle.der], strict, Date.now()).accept, 'no path needs it');
+    t.like(verifyChain([leaf.der, longer(middle.der)], strict, Date.now()), { accept: false, alert: 'unknown_ca' });
+    t.true(verifyChain([leaf.der, longer(middle.der), middle.der], strict, Date.now()).accept, 'no path needs it');
   }
 });
 
@@ -95,7 +95,7 @@ test('whatever is done to a chain, the answer is a decision, and a damaged end e
   let refused = 0;
   fc.assert(
     fc.property(fc.array(one, { maxLength: 4 }), (chain) => {
-      const decision = decideChain(chain, strict, Date.now());
+      const decision = verifyChain(chain, strict, Date.now());
       const known = sources.some((der) => same(der, chain[0]));
       if (decision.accept) return known && decision.publicKey.length > 0;
       refused++;
@@ -111,7 +111,7 @@ test('with rejectUnauthorized: false damage is accepted where a key can be read,
   let refused = 0;
   fc.assert(
     fc.property(fc.oneof(damage(leaf.der), damage(testRsaCertificate.der)), (first) => {
-      const decision = decideChain([first, middle.der], lenient, Date.now());
+      const decision = verifyChain([first, middle.der], lenient, Date.now());
       if (decision.accept) accepted++;
       else refused++;
       // A change may happen to change nothing.

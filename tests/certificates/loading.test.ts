@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import test from 'ava';
 import { loadCredentials } from '../../runtime/certificates/credentials.ts';
-import { decideChain } from '../../runtime/certificates/decision.ts';
 import { loadCertificates, loadPrivateKey } from '../../runtime/certificates/pem.ts';
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
+import { verifyChain } from '../../runtime/certificates/verify-chain.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { issue, localhostPair } from './authority.ts';
 
@@ -69,42 +69,42 @@ const policy = {
 } as const;
 
 test('a good chain is accepted with the key of its end entity', (t) => {
-  const decision = decideChain([server.der], policy, now);
+  const decision = verifyChain([server.der], policy, now);
   t.like(decision, { accept: true, authorizationError: undefined });
   t.true(decision.accept && decision.publicKey.length > 60);
 });
 
 test('the decision carries the validated path, not what the peer sent', (t) => {
-  const decision = decideChain([server.der, stranger.der], policy, now);
+  const decision = verifyChain([server.der, stranger.der], policy, now);
   t.deepEqual(decision.accept && decision.path, [server.der, ca.der]);
-  const own = decideChain([server.der], { ...policy, anchors: new TrustAnchors(server.pem) }, now);
+  const own = verifyChain([server.der], { ...policy, anchors: new TrustAnchors(server.pem) }, now);
   t.deepEqual(own.accept && own.path, [server.der]);
-  const unauthorized = decideChain([stranger.der], { ...policy, rejectUnauthorized: false }, now);
+  const unauthorized = verifyChain([stranger.der], { ...policy, rejectUnauthorized: false }, now);
   t.deepEqual(unauthorized.accept && unauthorized.path, []);
 });
 
 test('a refused chain names the alert that says why', (t) => {
   const { anchors } = policy;
-  t.like(decideChain([stranger.der], { ...policy, servername: undefined }, now), {
+  t.like(verifyChain([stranger.der], { ...policy, servername: undefined }, now), {
     accept: false,
     alert: 'unknown_ca',
     error: { code: 'ERR_DTLS_CERTIFICATE_SELF_SIGNED' },
   });
-  t.like(decideChain([server.der], { ...policy, anchors, servername: 'example.org' }, now), {
+  t.like(verifyChain([server.der], { ...policy, anchors, servername: 'example.org' }, now), {
     alert: 'bad_certificate',
     error: { reason: 'NAME_MISMATCH' },
   });
-  t.like(decideChain([server.der], policy, now + 99 * 86_400_000), { alert: 'certificate_expired' });
-  t.like(decideChain([], policy, now), { accept: false, alert: 'bad_certificate' });
+  t.like(verifyChain([server.der], policy, now + 99 * 86_400_000), { alert: 'certificate_expired' });
+  t.like(verifyChain([], policy, now), { accept: false, alert: 'bad_certificate' });
 });
 
 test('rejectUnauthorized: false accepts with the reason at hand, but never a chain without a key', (t) => {
   const lenient = { ...policy, rejectUnauthorized: false };
-  const decision = decideChain([stranger.der], lenient, now);
+  const decision = verifyChain([stranger.der], lenient, now);
   t.true(decision.accept);
   t.is(decision.accept ? decision.authorizationError?.reason : undefined, 'NAME_MISMATCH');
-  t.like(decideChain([new Uint8Array(40)], lenient, now), { accept: false, alert: 'bad_certificate' });
-  t.like(decideChain([], lenient, now), { accept: false, alert: 'bad_certificate' });
+  t.like(verifyChain([new Uint8Array(40)], lenient, now), { accept: false, alert: 'bad_certificate' });
+  t.like(verifyChain([], lenient, now), { accept: false, alert: 'bad_certificate' });
 });
 
 function configError(option: string, message: RegExp) {

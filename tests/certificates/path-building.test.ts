@@ -1,8 +1,8 @@
 import test from 'ava';
-import { decideChain } from '../../runtime/certificates/decision.ts';
 import { validatePath } from '../../runtime/certificates/path.ts';
 import { PATH_LIMITS, PathWork } from '../../runtime/certificates/path-work.ts';
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
+import { verifyChain } from '../../runtime/certificates/verify-chain.ts';
 import { der, generalName, sequence } from './der-writer.ts';
 import { dersOf, extension, p256, type Raw, type RawWish, raw } from './raw-authority.ts';
 import { reasonOf } from './reason.ts';
@@ -286,6 +286,6 @@ test('a chain as large as a peer may send is parsed once, and checked as often a
   );
   const work = new PathWork();
   const refused = { ...policy(), anchors: new TrustAnchors(), rejectUnauthorized: false };
-  t.true(decideChain(dersOf([large, large]), refused, Date.now(), work).accept);
+  t.true(verifyChain(dersOf([large, large]), refused, Date.now(), work).accept);
   t.is(work.certificatesParsed, 1, 'also where the end entity is accepted without a path');
 });

@@ -1,8 +1,8 @@
 import { constants, createECDH, generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import test from 'ava';
-import { decideChain } from '../../runtime/certificates/decision.ts';
 import { validatePath } from '../../runtime/certificates/path.ts';
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
+import { verifyChain } from '../../runtime/certificates/verify-chain.ts';
 import type { CertificateReason } from '../../runtime/errors/certificate-error.ts';
 import { ascii, bits, der, generalName, hex, integer, oid, sequence } from './der-writer.ts';
 import { extension, type Keys, p256, type Raw, type RawWish, raw, spkiOf } from './raw-authority.ts';
@@ -103,7 +103,7 @@ test('explicit curve parameters are refused, also where nothing is enforced', (t
   const middle = raw({ subject: 'Middle', ca: true, keys, spki: explicitCurve(keys) }, root);
   t.is(judge([leaf({}, middle), middle]), 'MALFORMED');
   const lenient = { anchors: trusted, purpose: 'server', servername: HOST, rejectUnauthorized: false } as const;
-  t.like(decideChain([bad.der], lenient, Date.now()), { accept: false, alert: 'bad_certificate' });
+  t.like(verifyChain([bad.der], lenient, Date.now()), { accept: false, alert: 'bad_certificate' });
   const implicit = sequence(sequence(oid('1.2.840.10045.2.1'), hex('0500')), bits(spkiOf(keys).subarray(-65)));
   t.is(judge([leaf({ keys, spki: implicit })]), 'MALFORMED', 'a curve that is inherited');
 });

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { decideChain } from '../../runtime/certificates/decision.ts';
 import { validatePath } from '../../runtime/certificates/path.ts';
 import { PATH_LIMITS, PathWork } from '../../runtime/certificates/path-work.ts';
 import { RevocationLists } from '../../runtime/certificates/revocation-lists.ts';
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
+import { verifyChain } from '../../runtime/certificates/verify-chain.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { der, directoryName, hex, integer, oid, sequence } from './der-writer.ts';
 import { extension, p256, type Raw, type RawWish, raw } from './raw-authority.ts';
@@ -42,9 +42,9 @@ test('a revoked end entity, intermediate or self-issued anchor is refused with c
   const revocationLists = new RevocationLists([listOfRoot(), listOfMiddle({ revoked: [3] })]);
   const policy = { anchors: trusted, purpose: 'server', servername: HOST, revocationLists } as const;
   const ders = chain.map((each) => each.der);
-  const strict = decideChain(ders, { ...policy, rejectUnauthorized: true }, Date.now());
+  const strict = verifyChain(ders, { ...policy, rejectUnauthorized: true }, Date.now());
   t.like(strict, { accept: false, alert: 'certificate_revoked', error: { code: 'ERR_DTLS_CERTIFICATE_REVOKED' } });
-  const lenient = decideChain(ders, { ...policy, rejectUnauthorized: false }, Date.now());
+  const lenient = verifyChain(ders, { ...policy, rejectUnauthorized: false }, Date.now());
   t.like(lenient, { accept: true, authorizationError: { reason: 'REVOKED' } });
 });
 
@@ -54,7 +54,7 @@ test('every certificate of the path needs a list, as OpenSSL has it', (t) => {
   const revocationLists = new RevocationLists(listOfRoot());
   const policy = { anchors: trusted, purpose: 'server', servername: HOST, revocationLists } as const;
   const ders = chain.map((each) => each.der);
-  const decision = decideChain(ders, { ...policy, rejectUnauthorized: true }, Date.now());
+  const decision = verifyChain(ders, { ...policy, rejectUnauthorized: true }, Date.now());
   t.like(decision, { accept: false, alert: 'certificate_unknown' });
 });
 

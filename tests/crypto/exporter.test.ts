@@ -68,7 +68,7 @@ test('the secret of an exporter serves many calls, also after the schedule was w
   const schedule = new KeySchedule(opensslProvider, 'sha256', 'dtls13');
   const secret = hex(rfc8448.exporterSecret);
   const first = schedule.exportKeyingMaterial(secret, 'EXPORTER-a', NOTHING, 32);
-  schedule.wipe();
+  schedule.zeroize();
   t.deepEqual(schedule.exportKeyingMaterial(secret, 'EXPORTER-a', NOTHING, 32), first);
   t.is(digits(secret), rfc8448.exporterSecret);
 });

@@ -125,7 +125,7 @@ test('a wiped schedule holds no secret, and what takes one as an argument goes o
   const schedule = new KeySchedule(opensslProvider, 'sha256', 'tls13 ');
   schedule.enterHandshake(rfc8448.sharedSecret);
   schedule.enterMain();
-  schedule.wipe();
+  schedule.zeroize();
   t.throws(() => schedule.applicationTrafficSecrets(new Uint8Array(32)), { code: 'ERR_WIRECHART_KEY_SCHEDULE' });
   const keys = schedule.trafficKeys(hex(rfc8448.serverApplicationTraffic), AES_128_GCM);
   t.is(digits(keys.key), rfc8448.serverApplicationKey);
@@ -147,6 +147,6 @@ test('a step overwrites the secret before it, and wipe the last one', (t) => {
   t.is(secrets.length, 5, 'three extractions, two derived salts');
   const alive = () => secrets.filter((secret) => secret.some((byte) => byte !== 0)).length;
   t.is(alive(), 1, 'only the main secret is left');
-  schedule.wipe();
+  schedule.zeroize();
   t.is(alive(), 0);
 });

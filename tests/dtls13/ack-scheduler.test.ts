@@ -4,7 +4,7 @@ import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import type { SimulatedPair } from '../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../runtime/wire/index.ts';
-import { acksOf, Insider, overheardPair } from './insider.ts';
+import { acksOf, KeyedPeer, overheardPair } from './keyed-peer.ts';
 
 /** A pair whose server's flight takes many datagrams; the client gets those `arrives` lets through. */
 function pairWith(arrives: (index: number) => boolean): SimulatedPair {
@@ -127,7 +127,7 @@ test('a server that gets data before the Finished says that something is missing
 test('parts of a hello are not acknowledged: before the version is settled nobody knows what an ACK is', (t) => {
   const pair = overheardPair();
   pair.serverHost.receive = () => {};
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   for (const fragmentOffset of [0, 40]) {
     const part = {
       msgType: HandshakeType.server_hello,
@@ -136,7 +136,7 @@ test('parts of a hello are not acknowledged: before the version is settled nobod
       fragmentOffset,
       fragment: new Uint8Array(8),
     };
-    insider.deliver(insider.record(0, ContentType.handshake, encodeToBytes(Handshake, part)));
+    keyedPeer.deliver(keyedPeer.record(0, ContentType.handshake, encodeToBytes(Handshake, part)));
   }
   pair.network.advance(900);
   t.is(sentBy(pair, 'client').length, 1);
@@ -162,9 +162,9 @@ test('the tenth record of a peer that sends ten and waits is acknowledged at onc
   pair.network.run(() => pair.client.statistics.datagramsReceived === 2);
   isMended = true;
   const came = pair.client.statistics.recordsReceived;
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   const piece = (index: number) =>
-    insider.record(
+    keyedPeer.record(
       2,
       ContentType.handshake,
       encodeToBytes(Handshake, {
@@ -176,18 +176,18 @@ test('the tenth record of a peer that sends ten and waits is acknowledged at onc
       }),
     );
   t.true(came < 9);
-  insider.deliver(...Array.from({ length: 9 - came }, (_, index) => piece(index)));
+  keyedPeer.deliver(...Array.from({ length: 9 - came }, (_, index) => piece(index)));
   t.is(pair.client.statistics.recordsReceived, 9);
   t.deepEqual(acksOf(pair, 'client'), []);
-  insider.deliver(piece(9));
+  keyedPeer.deliver(piece(9));
   const [ack, ...more] = acksOf(pair, 'client');
   t.is(ack?.names.length, 10);
   t.deepEqual(more, []);
   t.true(pair.network.now < (pair.network.datagrams[0]?.at ?? 0) + 20 + 12, 'before any timer');
   // The count begins again with each ACK.
-  insider.deliver(...Array.from({ length: 9 }, (_, index) => piece(10 + index)));
+  keyedPeer.deliver(...Array.from({ length: 9 }, (_, index) => piece(10 + index)));
   t.is(acksOf(pair, 'client').length, 1);
-  insider.deliver(piece(19));
+  keyedPeer.deliver(piece(19));
   t.is(acksOf(pair, 'client').length, 2);
 });
 
@@ -254,10 +254,10 @@ test('what a server has to drop does not make it acknowledge anything, and nor d
   network.advance(50);
   // Nothing of the client's last flight arrives.
   serverHost.receive = receive;
-  const insider = new Insider(pair, 'client');
+  const keyedPeer = new KeyedPeer(pair, 'client');
   const fragment = { msgType: HandshakeType.finished, length: 10, messageSeq: 2, fragmentOffset: 5 };
   const beyond = encodeToBytes(Handshake, { ...fragment, fragment: new Uint8Array(6) });
-  insider.deliver(insider.record(2, ContentType.handshake, beyond));
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.handshake, beyond));
   t.is(pair.listener.statistics.discarded.unusableFragment, 1);
   network.inject('client', 'server', hellos[1] as Uint8Array);
   const before = network.now;

@@ -6,7 +6,7 @@ import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { NewSessionTicket } from '../../generated/dtls13/wire/new-session-ticket.ts';
 import { testCertificate } from '../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../runtime/wire/index.ts';
-import { acksOf, Insider, overheardPair } from './insider.ts';
+import { acksOf, KeyedPeer, overheardPair } from './keyed-peer.ts';
 
 const ack = (...recordNumbers: RecordNumber[]) => encodeToBytes(Ack, { recordNumbers });
 /** 40 bytes. */
@@ -45,7 +45,7 @@ test('a client that waits for its host tells the server what it has, before the 
   const pair = overheardPair();
   const { clientHost, network } = pair;
   let question = 0;
-  clientHost.ask = (_of, { id }) => {
+  clientHost.request = (_of, { id }) => {
     question = id;
   };
   network.advance(25_000);
@@ -57,10 +57,10 @@ test('a client that waits for its host tells the server what it has, before the 
   );
   t.deepEqual(more, []);
   const { publicKey } = testCertificate;
-  pair.client.answer({ id: question + 1, accept: true, publicKey }, network.now);
+  pair.client.respond({ id: question + 1, accept: true, publicKey }, network.now);
   clientHost.drain();
   t.is(clientHost.events.at(-1)?.event.kind, 'keylog', 'an answer to another question is none');
-  pair.client.answer({ id: question, accept: true, publicKey }, network.now);
+  pair.client.respond({ id: question, accept: true, publicKey }, network.now);
   clientHost.drain();
   t.true(pair.handshake());
 });
@@ -69,9 +69,9 @@ test('tickets are acknowledged, each time they come', (t) => {
   const pair = overheardPair();
   t.true(pair.handshake());
   pair.network.advance(100);
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.message(3, HandshakeType.new_session_ticket, 5, TICKET));
-  insider.deliver(insider.message(3, HandshakeType.new_session_ticket, 5, TICKET));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, 5, TICKET));
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, 5, TICKET));
   pair.network.advance(100);
   const acks = acksOf(pair, 'client');
   t.deepEqual(
@@ -87,11 +87,11 @@ test('an ACK names as many records as its datagram holds, the newest of them, in
   const pair = overheardPair({ maxDatagramSize: 256 });
   t.true(pair.handshake());
   pair.network.advance(100);
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   const records = Array.from({ length: 60 }, (_, index) =>
-    insider.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
+    keyedPeer.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
   );
-  insider.deliver(...records);
+  keyedPeer.deliver(...records);
   pair.network.advance(100);
   const [last] = acksOf(pair, 'client').slice(-1);
   const numbers = last?.names.map(({ sequenceNumber }) => sequenceNumber) ?? [];
@@ -108,11 +108,11 @@ test('an ACK names no more than the 32 newest records, however many fit', (t) =>
   const pair = overheardPair();
   t.true(pair.handshake());
   pair.network.advance(100);
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   const records = Array.from({ length: 60 }, (_, index) =>
-    insider.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
+    keyedPeer.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
   );
-  insider.deliver(...records);
+  keyedPeer.deliver(...records);
   pair.network.advance(100);
   const [last] = acksOf(pair, 'client').slice(-1);
   t.deepEqual(
@@ -125,11 +125,11 @@ test('tickets that came in another order are named in increasing order', (t) => 
   const pair = overheardPair();
   t.true(pair.handshake());
   pair.network.advance(100);
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   const records = Array.from({ length: 5 }, (_, index) =>
-    insider.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
+    keyedPeer.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
   );
-  insider.deliver(...[3, 0, 4, 2, 1].map((index) => records[index] as Uint8Array));
+  keyedPeer.deliver(...[3, 0, 4, 2, 1].map((index) => records[index] as Uint8Array));
   pair.network.advance(100);
   t.deepEqual(
     acksOf(pair, 'client')[0]?.names.map(({ sequenceNumber }) => sequenceNumber),
@@ -141,8 +141,8 @@ test('a record with a fragment that was dropped is not acknowledged', (t) => {
   const pair = overheardPair();
   t.true(pair.handshake());
   pair.network.advance(100);
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.message(3, HandshakeType.new_session_ticket, 600, TICKET));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, 600, TICKET));
   pair.network.advance(100);
   t.is(pair.client.statistics.discarded.unusableFragment, 1);
   t.deepEqual(acksOf(pair, 'client'), []);
@@ -154,11 +154,11 @@ function serverWaiting() {
   pair.clientHost.receive = () => {};
   pair.network.advance(100);
   const flight = pair.network.datagrams.filter(({ from }) => from === 'server');
-  return { pair, insider: new Insider(pair, 'client'), flight };
+  return { pair, keyedPeer: new KeyedPeer(pair, 'client'), flight };
 }
 
 test('an ACK of a part has the rest sent again at once, and an ACK of the rest stops the timer', (t) => {
-  const { pair, insider, flight } = serverWaiting();
+  const { pair, keyedPeer, flight } = serverWaiting();
   const fromServer = () => pair.network.datagrams.filter(({ from }) => from === 'server');
   const sent = () => fromServer().length;
   const bytesOf = (datagrams: readonly { readonly bytes: Uint8Array }[]) =>
@@ -166,24 +166,24 @@ test('an ACK of a part has the rest sent again at once, and an ACK of the rest s
   t.true(flight.length > 3);
   const protectedRecords = flight.length - 1;
   const first = { epoch: 2, sequenceNumber: 0 };
-  insider.deliver(insider.record(2, ContentType.ack, ack(first)));
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack(first)));
   // All but what is acknowledged, which is more than the headers of a record for each message.
   t.true(sent() > flight.length);
   t.true(bytesOf(fromServer().slice(flight.length)) < bytesOf(flight));
   const after = sent();
-  insider.deliver(insider.record(2, ContentType.ack, ack(first)));
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack(first)));
   t.is(sent(), after, 'no news');
   // An ACK of the first copies counts as well as one of the second.
   const rest = Array.from({ length: 2 * protectedRecords }, (_, sequenceNumber) => ({ epoch: 2, sequenceNumber }));
   const hellos = [0, 1].map((sequenceNumber) => ({ epoch: 0, sequenceNumber }));
-  insider.deliver(insider.record(2, ContentType.ack, ack(...hellos, ...rest)));
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack(...hellos, ...rest)));
   t.is(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
   pair.network.advance(30_000);
   t.is(sent(), after);
 });
 
 test('any part of the answer to a flight ends its repetition', (t) => {
-  const { pair, insider } = serverWaiting();
+  const { pair, keyedPeer } = serverWaiting();
   t.not(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
   const part = {
     msgType: HandshakeType.finished,
@@ -192,7 +192,7 @@ test('any part of the answer to a flight ends its repetition', (t) => {
     fragmentOffset: 8,
     fragment: new Uint8Array(8),
   };
-  insider.deliver(insider.record(2, ContentType.handshake, encodeToBytes(Handshake, part)));
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.handshake, encodeToBytes(Handshake, part)));
   t.is(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
 });
 
@@ -206,15 +206,15 @@ test('a part of a ServerHello, which anybody can forge, does not keep the client
     fragmentOffset: 0,
     fragment: new Uint8Array(8),
   };
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.record(0, ContentType.handshake, encodeToBytes(Handshake, part)));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.record(0, ContentType.handshake, encodeToBytes(Handshake, part)));
   pair.network.advance(1100);
   t.is(pair.client.statistics.retransmissions, 1);
 });
 
 test('a peer that repeats itself is not answered while it acknowledges', (t) => {
-  const { pair, insider, flight } = serverWaiting();
-  insider.deliver(insider.record(2, ContentType.ack, ack({ epoch: 2, sequenceNumber: 0 })));
+  const { pair, keyedPeer, flight } = serverWaiting();
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack({ epoch: 2, sequenceNumber: 0 })));
   const sent = pair.network.datagrams.length;
   const hello = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
   pair.network.inject('client', 'server', hello);
@@ -224,26 +224,26 @@ test('a peer that repeats itself is not answered while it acknowledges', (t) => 
 });
 
 test('an ACK without names has the flight sent again, as it shows a peer that waits, but not without end', (t) => {
-  const { pair, insider, flight } = serverWaiting();
+  const { pair, keyedPeer, flight } = serverWaiting();
   const sent = () => pair.network.datagrams.filter(({ from }) => from === 'server').length;
   for (let repeat = 1; repeat <= 12; repeat++) {
-    insider.deliver(insider.record(2, ContentType.ack, ack()));
+    keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack()));
     t.is(sent(), (1 + repeat) * flight.length);
   }
-  for (let repeat = 0; repeat < 100; repeat++) insider.deliver(insider.record(2, ContentType.ack, ack()));
+  for (let repeat = 0; repeat < 100; repeat++) keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack()));
   t.is(sent(), 13 * flight.length);
 });
 
 test('an unprotected ACK, which anybody can write, acknowledges nothing and has the flight sent again', (t) => {
-  const { pair, insider, flight } = serverWaiting();
+  const { pair, keyedPeer, flight } = serverWaiting();
   const sent = () => pair.network.datagrams.filter(({ from }) => from === 'server').length;
   // What Firefox says when it misses something: epochs 0 and 2, named in epoch 0.
   const names = Array.from({ length: flight.length }, (_, sequenceNumber) => ({ epoch: 2, sequenceNumber }));
-  insider.deliver(insider.record(0, ContentType.ack, ack({ epoch: 0, sequenceNumber: 0 }, ...names)));
+  keyedPeer.deliver(keyedPeer.record(0, ContentType.ack, ack({ epoch: 0, sequenceNumber: 0 }, ...names)));
   t.is(pair.server?.statistics.discarded.unprotected, 1);
   t.is(sent(), 2 * flight.length, 'all of it: none of those names counts');
   t.not(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
-  for (let repeat = 0; repeat < 100; repeat++) insider.deliver(insider.record(0, ContentType.ack, ack()));
+  for (let repeat = 0; repeat < 100; repeat++) keyedPeer.deliver(keyedPeer.record(0, ContentType.ack, ack()));
   t.is(sent(), 13 * flight.length);
   t.is(pair.listener.size, 1);
 });
@@ -251,18 +251,18 @@ test('an unprotected ACK, which anybody can write, acknowledges nothing and has 
 test('an unprotected ACK before the version is settled changes nothing', (t) => {
   const pair = overheardPair();
   pair.serverHost.receive = () => {};
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.record(0, ContentType.ack, ack({ epoch: 0, sequenceNumber: 0 })));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.record(0, ContentType.ack, ack({ epoch: 0, sequenceNumber: 0 })));
   t.is(pair.client.statistics.discarded.unprotected, 1);
   t.is(pair.network.datagrams.length, 1);
 });
 
 test('an ACK of records that never were changes nothing', (t) => {
-  const { pair, insider } = serverWaiting();
+  const { pair, keyedPeer } = serverWaiting();
   const sent = pair.network.datagrams.length;
   const deadline = pair.server?.nextDeadline();
-  insider.deliver(insider.record(2, ContentType.ack, ack({ epoch: 2, sequenceNumber: 2 ** 40 })));
-  insider.deliver(insider.record(2, ContentType.ack, ack({ epoch: 1, sequenceNumber: 0 })));
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack({ epoch: 2, sequenceNumber: 2 ** 40 })));
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack({ epoch: 1, sequenceNumber: 0 })));
   t.is(pair.network.datagrams.length, sent);
   t.is(pair.server?.nextDeadline(), deadline);
 });
@@ -276,8 +276,8 @@ const wrong: [what: string, code: string, content: Uint8Array][] = [
 
 for (const [what, code, content] of wrong) {
   test(`an ACK that ${what} ends the handshake`, (t) => {
-    const { pair, insider } = serverWaiting();
-    insider.deliver(insider.record(2, ContentType.ack, content));
+    const { pair, keyedPeer } = serverWaiting();
+    keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, content));
     const last = pair.serverHost.events.at(-1)?.event;
     t.is(last?.kind === 'error' ? last.error.code : last?.kind, code);
     t.is(pair.listener.size, 0);
@@ -285,10 +285,10 @@ for (const [what, code, content] of wrong) {
 }
 
 test('the largest ACK there is changes nothing when it names what was never sent', (t) => {
-  const { pair, insider } = serverWaiting();
+  const { pair, keyedPeer } = serverWaiting();
   const names = Array.from({ length: 1023 }, (_, index) => ({ epoch: 2, sequenceNumber: 2 ** 30 + index }));
   const content = ack(...names);
-  for (let repeat = 0; repeat < 50; repeat++) insider.deliver(insider.record(2, ContentType.ack, content));
+  for (let repeat = 0; repeat < 50; repeat++) keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, content));
   t.is(pair.server?.statistics.discarded.unauthentic, 0);
 });
 
@@ -296,10 +296,10 @@ test('an ACK sent in epoch 3 may name records of epochs up to our own', (t) => {
   const pair = overheardPair();
   t.true(pair.handshake());
   pair.network.advance(100);
-  const insider = new Insider(pair, 'client');
-  insider.deliver(insider.record(3, ContentType.ack, ack({ epoch: 3, sequenceNumber: 0 })));
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.ack, ack({ epoch: 3, sequenceNumber: 0 })));
   t.is(pair.listener.size, 1);
-  insider.deliver(insider.record(3, ContentType.ack, ack({ epoch: 4, sequenceNumber: 0 })));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.ack, ack({ epoch: 4, sequenceNumber: 0 })));
   t.is(pair.listener.size, 0);
 });
 
@@ -307,7 +307,7 @@ test('fragments of a message that come twice, backwards and overlapping are ackn
   const pair = overheardPair();
   t.true(pair.handshake());
   pair.network.advance(100);
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   for (const [from, to] of [
     [20, 40],
     [10, 30],
@@ -321,7 +321,7 @@ test('fragments of a message that come twice, backwards and overlapping are ackn
       fragmentOffset: from,
       fragment: TICKET.subarray(from, to),
     };
-    insider.deliver(insider.record(3, ContentType.handshake, encodeToBytes(Handshake, fragment)));
+    keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, encodeToBytes(Handshake, fragment)));
   }
   pair.network.advance(100);
   const [last] = acksOf(pair, 'client').slice(-1);

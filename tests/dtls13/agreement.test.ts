@@ -4,9 +4,9 @@ import { SrtpProtectionProfile } from '../../generated/dtls13/registries/srtp-pr
 import type { EncryptedExtension } from '../../generated/dtls13/wire/encrypted-extension.ts';
 import { EncryptedExtensions } from '../../generated/dtls13/wire/encrypted-extensions.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
-import { Offer } from '../../runtime/dtls13/handshake/server/hello.ts';
+import { Offer } from '../../runtime/dtls13/handshake/server/client-hello-offer.ts';
 import type { EndpointOptions } from '../../runtime/dtls13/index.ts';
-import { serverPolicy } from '../../runtime/dtls13/options.ts';
+import { serverHandshakeConfig } from '../../runtime/dtls13/options/options.ts';
 import {
   SimulatedNetwork,
   type SimulatedPair,
@@ -14,10 +14,10 @@ import {
   trustTestCertificate,
 } from '../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../runtime/wire/index.ts';
-import { Insider, overheardPair } from './insider.ts';
+import { KeyedPeer, overheardPair } from './keyed-peer.ts';
 
 const NOTHING = new Uint8Array();
-const policy = serverPolicy({
+const policy = serverHandshakeConfig({
   host: new SimulatedNetwork().host('server', trustTestCertificate),
   provider: opensslProvider,
   certificate: {
@@ -183,7 +183,7 @@ for (const [what, extension] of answers) {
   test(`a client answers ${what} with illegal_parameter`, (t) => {
     const pair = pairOf({ alpnProtocols: ['coap'], srtpProfiles: ['SRTP_AEAD_AES_128_GCM'] }, {});
     const { receive } = pair.clientHost;
-    // The client gets the ServerHello, and then the insider speaks.
+    // The client gets the ServerHello, and then the keyedPeer speaks.
     pair.clientHost.receive = (from, datagram) => {
       const length = 13 + ((datagram[11] as number) << 8) + (datagram[12] as number);
       receive.call(pair.clientHost, from, datagram.subarray(0, length));
@@ -191,9 +191,9 @@ for (const [what, extension] of answers) {
     };
     pair.network.advance(50);
     pair.clientHost.receive = receive;
-    const insider = new Insider(pair, 'server');
+    const keyedPeer = new KeyedPeer(pair, 'server');
     const body = encodeToBytes(EncryptedExtensions, { extensions: [extension] });
-    insider.deliver(insider.message(2, HandshakeType.encrypted_extensions, 1, body));
+    keyedPeer.deliver(keyedPeer.message(2, HandshakeType.encrypted_extensions, 1, body));
     t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
   });
 }

@@ -14,7 +14,7 @@ import { ServerHello } from '../../generated/dtls13/wire/server-hello.ts';
 import type { ServerHelloExtension } from '../../generated/dtls13/wire/server-hello-extension.ts';
 import { testCertificate, trustTestCertificate } from '../../runtime/testing/index.ts';
 import { encodeToBytes, Reader } from '../../runtime/wire/index.ts';
-import { Insider, overheardPair } from './insider.ts';
+import { KeyedPeer, overheardPair } from './keyed-peer.ts';
 import { emptyExtension, endOf, halfway, tamper } from './tampering.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -109,9 +109,9 @@ test('the error for a broken rule says which message it was, whether it was out 
   tamper(illegal.clientHost, ServerHello, (hello) => withExtensions(hello, (all) => all.slice(0, 1)));
   illegal.handshake();
   const early = overheardPair();
-  const insider = new Insider(early, 'server');
+  const keyedPeer = new KeyedPeer(early, 'server');
   t.true(early.handshake());
-  for (const next of [5, 6]) insider.deliver(insider.message(3, HandshakeType.finished, next, new Uint8Array(32)));
+  for (const next of [5, 6]) keyedPeer.deliver(keyedPeer.message(3, HandshakeType.finished, next, new Uint8Array(32)));
   const texts = [illegal, early].map(({ clientHost }) => {
     const last = clientHost.events.at(-1)?.event;
     return last?.kind === 'error' ? last.error.message : '';
@@ -341,9 +341,9 @@ const flights: [what: string, alert: string, messages: [type: HandshakeType, bod
 
 for (const [what, alert, messages] of flights) {
   test(`a client answers ${what} with ${alert.toLowerCase()}`, (t) => {
-    const { pair, insider } = halfway();
+    const { pair, keyedPeer } = halfway();
     for (const [index, [type, body]] of messages.entries()) {
-      insider.deliver(insider.message(2, type, index + 1, body));
+      keyedPeer.deliver(keyedPeer.message(2, type, index + 1, body));
     }
     t.is(endOf(pair.clientHost), `ERR_DTLS_PEER_${alert}`);
     pair.network.advance(100);
@@ -367,8 +367,8 @@ for (const side of ['client', 'server'] as const) {
       const pair = overheardPair();
       t.true(pair.handshake());
       pair.network.advance(100);
-      const insider = new Insider(pair, side);
-      insider.deliver(insider.record(epoch, type, content));
+      const keyedPeer = new KeyedPeer(pair, side);
+      keyedPeer.deliver(keyedPeer.record(epoch, type, content));
       t.is(endOf(side === 'client' ? pair.serverHost : pair.clientHost), `ERR_DTLS_PEER_${alert}`);
       pair.network.advance(100);
       t.is(endOf(side === 'client' ? pair.clientHost : pair.serverHost), `ERR_DTLS_ALERT_${alert}`);
@@ -380,21 +380,21 @@ test('a new message under the handshake keys after the handshake is refused', (t
   const pair = overheardPair();
   t.true(pair.handshake());
   pair.network.advance(100);
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.message(2, HandshakeType.new_session_ticket, 5, new Uint8Array(20)));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.message(2, HandshakeType.new_session_ticket, 5, new Uint8Array(20)));
   t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
 });
 
 test('a message under the handshake keys that overtook the Finished is refused when its turn comes', (t) => {
   const pair = overheardPair();
   let ask = () => {};
-  pair.clientHost.ask = (_of, question) => {
-    ask = () => pair.client.answer(trustTestCertificate(question), pair.network.now);
+  pair.clientHost.request = (_of, question) => {
+    ask = () => pair.client.respond(trustTestCertificate(question), pair.network.now);
   };
   pair.network.advance(30);
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   const ticket = Uint8Array.of(0, 0, 1, 0, 0, 0, 0, 0, 1, 1, 0, 1, 7, 0, 0);
-  insider.deliver(insider.message(2, HandshakeType.new_session_ticket, 5, ticket));
+  keyedPeer.deliver(keyedPeer.message(2, HandshakeType.new_session_ticket, 5, ticket));
   t.not(endOf(pair.clientHost), 'secure');
   ask();
   pair.clientHost.drain();
@@ -406,12 +406,12 @@ test('a record of an unknown type is dropped, whoever vouches for it', (t) => {
   const pair = overheardPair();
   t.true(pair.handshake());
   pair.network.advance(100);
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   for (const type of [1, ContentType.change_cipher_spec, 24, 25, 99, 255]) {
-    insider.deliver(insider.record(3, type, new Uint8Array(8)), insider.record(0, type, new Uint8Array(8)));
+    keyedPeer.deliver(keyedPeer.record(3, type, new Uint8Array(8)), keyedPeer.record(0, type, new Uint8Array(8)));
   }
   // Nothing but zeros has no type at all.
-  insider.deliver(insider.record(3, 0, new Uint8Array(8)));
+  keyedPeer.deliver(keyedPeer.record(3, 0, new Uint8Array(8)));
   t.is(pair.client.statistics.discarded.unexpectedContent, 12);
   t.is(pair.client.statistics.discarded.malformed, 1);
   t.is(endOf(pair.clientHost), 'secure');
@@ -420,8 +420,8 @@ test('a record of an unknown type is dropped, whoever vouches for it', (t) => {
 test('data that nobody protected is dropped', (t) => {
   const pair = overheardPair();
   t.true(pair.handshake());
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.record(0, ContentType.application_data, new Uint8Array(8)));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.record(0, ContentType.application_data, new Uint8Array(8)));
   t.is(pair.client.statistics.discarded.unexpectedContent, 1);
   t.is(endOf(pair.clientHost), 'secure');
 });
@@ -435,8 +435,8 @@ test('alerts end the connection whatever their level, known or not', (t) => {
     const pair = overheardPair();
     t.true(pair.handshake());
     pair.network.advance(100);
-    const insider = new Insider(pair, 'server');
-    insider.deliver(insider.record(3, ContentType.alert, Uint8Array.of(level, description)));
+    const keyedPeer = new KeyedPeer(pair, 'server');
+    keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(level, description)));
     t.is(endOf(pair.clientHost), code);
   }
 });
@@ -445,13 +445,13 @@ test('after user_canceled data is delivered until close_notify', (t) => {
   const pair = overheardPair();
   t.true(pair.handshake());
   pair.network.advance(100);
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.user_canceled)));
-  insider.deliver(insider.record(3, ContentType.application_data, Uint8Array.of(1, 2, 3)));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.user_canceled)));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.application_data, Uint8Array.of(1, 2, 3)));
   t.is(endOf(pair.clientHost), 'message');
-  insider.deliver(
-    insider.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.close_notify)),
-    insider.record(3, ContentType.application_data, Uint8Array.of(4)),
+  keyedPeer.deliver(
+    keyedPeer.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.close_notify)),
+    keyedPeer.record(3, ContentType.application_data, Uint8Array.of(4)),
   );
   t.is(endOf(pair.clientHost), 'message', 'a thousand records numbered before it might still come');
   pair.network.advance(100);
@@ -462,11 +462,11 @@ test('alerts and ACKs that anybody could have written change nothing once there 
   const pair = overheardPair();
   t.true(pair.handshake());
   pair.network.advance(100);
-  const insider = new Insider(pair, 'server');
-  insider.deliver(
-    insider.record(0, ContentType.alert, Uint8Array.of(2, AlertDescription.internal_error)),
-    insider.record(0, ContentType.ack, Uint8Array.of(0, 0)),
-    insider.message(0, HandshakeType.server_hello, 9, new Uint8Array(4)),
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(
+    keyedPeer.record(0, ContentType.alert, Uint8Array.of(2, AlertDescription.internal_error)),
+    keyedPeer.record(0, ContentType.ack, Uint8Array.of(0, 0)),
+    keyedPeer.message(0, HandshakeType.server_hello, 9, new Uint8Array(4)),
   );
   t.is(pair.client.statistics.discarded.unprotected, 3);
   t.is(endOf(pair.clientHost), 'secure');
@@ -474,15 +474,15 @@ test('alerts and ACKs that anybody could have written change nothing once there 
 
 test('an alert cut short is dropped while anybody could have written it', (t) => {
   const pair = overheardPair();
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.record(0, ContentType.alert, Uint8Array.of(2)));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.record(0, ContentType.alert, Uint8Array.of(2)));
   t.is(pair.client.statistics.discarded.malformed, 1);
   t.true(pair.handshake());
 });
 
 test('close_notify before the handshake is done is a failure', (t) => {
   const pair = overheardPair();
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.record(0, ContentType.alert, Uint8Array.of(1, AlertDescription.close_notify)));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.record(0, ContentType.alert, Uint8Array.of(1, AlertDescription.close_notify)));
   t.is(endOf(pair.clientHost), 'ERR_DTLS_ALERT_CLOSE_NOTIFY');
 });

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { ListenerOptions } from '../../runtime/dtls13/index.ts';
-import { Duet, Server, START } from './crossroads.ts';
 import { type Opening, openings, wholeHellos } from './first-datagrams.ts';
+import { Duet, Server, START } from './multi-peer-host.ts';
 
 interface Tally {
   readonly name: string;
@@ -17,7 +17,7 @@ class Scale {
   now = START;
 
   constructor(options: Partial<ListenerOptions>) {
-    const room = { maxHandshakes: 2 ** 16, helloSlots: 4096 };
+    const room = { maxHandshakes: 2 ** 16, maxFragmentedHellos: 4096 };
     this.server = new Server((path, datagram) => this.#answered(path, datagram.length), { ...room, ...options });
   }
 

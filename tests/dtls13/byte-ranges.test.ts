@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { ByteRanges } from '../../runtime/dtls13/handshake/byte-ranges.ts';
+import { ByteRanges } from '../../runtime/dtls13/reliability/byte-ranges.ts';
 
 test('ranges in any order and overlap cover what their bytes cover', (t) => {
   const range = fc.tuple(fc.nat({ max: 60 }), fc.nat({ max: 20 }));

@@ -7,7 +7,7 @@ import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { type ConnectionEvent, WirechartError } from '../../runtime/dtls13/index.ts';
 import { type PairOptions, type SimulatedPair, simulatePair, testCertificate } from '../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../runtime/wire/index.ts';
-import { Insider, overheardPair } from './insider.ts';
+import { KeyedPeer, overheardPair } from './keyed-peer.ts';
 
 const NOTHING = new Uint8Array();
 const identity = {
@@ -36,14 +36,14 @@ for (const requestCertificate of ['optional', 'required'] as const) {
   test(`a server that asks for a certificate (${requestCertificate}) gets it and checks the signature`, (t) => {
     const pair = pairThatAsks(requestCertificate, { certificate: identity });
     const asked: unknown[] = [];
-    const { ask } = pair.serverHost;
-    pair.serverHost.ask = (of, question) => {
+    const { request } = pair.serverHost;
+    pair.serverHost.request = (of, question) => {
       asked.push(
         question.subject,
         question.chain.map((der) => Buffer.from(der).toString('hex')),
         question.servername,
       );
-      ask.call(pair.serverHost, of, question);
+      request.call(pair.serverHost, of, question);
     };
     t.true(pair.handshake());
     t.deepEqual(asked, ['client', [Buffer.from(testCertificate.der).toString('hex')], undefined]);
@@ -87,9 +87,9 @@ test('a client that is not asked shows nothing', (t) => {
 
 test('a host that refuses the client’s chain ends the handshake with its alert', (t) => {
   const pair = pairThatAsks('optional', { certificate: identity });
-  pair.serverHost.ask = (_of, { id }) => {
+  pair.serverHost.request = (_of, { id }) => {
     const error = new WirechartError('ERR_DTLS_CERTIFICATE_EXPIRED', 'too old');
-    pair.listener.answer({ id, accept: false, alert: 'certificate_expired', error }, pair.network.now);
+    pair.listener.respond({ id, accept: false, alert: 'certificate_expired', error }, pair.network.now);
   };
   pair.handshake();
   pair.network.advance(100);
@@ -101,18 +101,18 @@ test('a host that refuses the client’s chain ends the handshake with its alert
 test('an answer that comes late finds the client waiting, one for nobody changes nothing', (t) => {
   const pair = pairThatAsks('required', { certificate: identity });
   let id = -1;
-  pair.serverHost.ask = (_of, question) => {
+  pair.serverHost.request = (_of, question) => {
     id = question.id;
   };
   pair.network.advance(3000);
   t.is(secureEvent(pair, 'serverHost'), undefined);
-  pair.listener.answer({ id: id + 7, accept: true, publicKey: testCertificate.publicKey }, pair.network.now);
+  pair.listener.respond({ id: id + 7, accept: true, publicKey: testCertificate.publicKey }, pair.network.now);
   pair.serverHost.drain();
   t.is(secureEvent(pair, 'serverHost'), undefined);
-  pair.listener.answer({ id, accept: true, publicKey: testCertificate.publicKey }, pair.network.now);
+  pair.listener.respond({ id, accept: true, publicKey: testCertificate.publicKey }, pair.network.now);
   pair.serverHost.drain();
   t.truthy(secureEvent(pair, 'serverHost'));
-  pair.listener.answer({ id, accept: true, publicKey: testCertificate.publicKey }, pair.network.now);
+  pair.listener.respond({ id, accept: true, publicKey: testCertificate.publicKey }, pair.network.now);
   pair.network.advance(2000);
   t.is(last(pair, 'serverHost')?.kind, 'secure');
   t.is(secureEvent(pair, 'clientHost')?.cipherSuite, secureEvent(pair, 'serverHost')?.cipherSuite);
@@ -125,7 +125,7 @@ test('a host that never answers leaves no client open: it hears that its certifi
   );
   let deadline = 0;
   const start = pair.network.now;
-  pair.serverHost.ask = (_of, question) => {
+  pair.serverHost.request = (_of, question) => {
     deadline = question.deadline;
   };
   pair.network.advance(4000);
@@ -140,8 +140,8 @@ test('a host that never answers leaves no client open: it hears that its certifi
 test('an answer that is given to the connection itself counts as well', (t) => {
   const pair = pairThatAsks('required', { certificate: identity });
   let answer = () => {};
-  pair.serverHost.ask = (of, { id }) => {
-    answer = () => of.answer({ id, accept: true, publicKey: testCertificate.publicKey }, pair.network.now);
+  pair.serverHost.request = (of, { id }) => {
+    answer = () => of.respond({ id, accept: true, publicKey: testCertificate.publicKey }, pair.network.now);
   };
   pair.network.advance(100);
   answer();
@@ -152,16 +152,16 @@ test('an answer that is given to the connection itself counts as well', (t) => {
 test('an answer with an alert that there is not throws, and leaves the question open', (t) => {
   const pair = pairThatAsks('required', { certificate: identity });
   let id = -1;
-  pair.serverHost.ask = (_of, question) => {
+  pair.serverHost.request = (_of, question) => {
     id = question.id;
   };
   pair.network.advance(100);
   const error = new WirechartError('ERR_DTLS_CERTIFICATE_EXPIRED', 'too old');
   const answer = { id, accept: false as const, alert: 'too_old' as 'certificate_expired', error };
-  const thrown = t.throws(() => pair.listener.answer(answer, pair.network.now));
+  const thrown = t.throws(() => pair.listener.respond(answer, pair.network.now));
   t.is(Reflect.get(thrown as Error, 'option'), 'alert');
   pair.serverHost.drain();
-  pair.listener.answer({ id, accept: true, publicKey: testCertificate.publicKey }, pair.network.now);
+  pair.listener.respond({ id, accept: true, publicKey: testCertificate.publicKey }, pair.network.now);
   pair.serverHost.drain();
   t.is(last(pair, 'serverHost')?.kind, 'secure');
 });
@@ -232,11 +232,12 @@ const clientFlights: [what: string, alert: string, messages: [type: HandshakeTyp
 for (const [what, alert, messages] of clientFlights) {
   test(`a server that asked for a certificate answers ${what} with ${alert.toLowerCase()}`, (t) => {
     const pair = pairThatAsks('required', { certificate: identity });
-    // The client hears nothing after its hello, so that the insider speaks instead.
+    // The client hears nothing after its hello, so that the keyedPeer speaks instead.
     pair.clientHost.receive = () => {};
     pair.network.advance(50);
-    const insider = new Insider(pair, 'client');
-    for (const [index, [type, body]] of messages.entries()) insider.deliver(insider.message(2, type, index + 1, body));
+    const keyedPeer = new KeyedPeer(pair, 'client');
+    for (const [index, [type, body]] of messages.entries())
+      keyedPeer.deliver(keyedPeer.message(2, type, index + 1, body));
     t.is(failure(pair, 'serverHost'), `ERR_DTLS_PEER_${alert}`);
     t.is(pair.listener.size, 0);
   });
@@ -246,7 +247,7 @@ test('a server that did not ask refuses a certificate with unexpected_message', 
   const pair = overheardPair();
   pair.clientHost.receive = () => {};
   pair.network.advance(50);
-  const insider = new Insider(pair, 'client');
-  insider.deliver(insider.message(2, HandshakeType.certificate, 1, certificate()));
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  keyedPeer.deliver(keyedPeer.message(2, HandshakeType.certificate, 1, certificate()));
   t.is(failure(pair, 'serverHost'), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
 });

@@ -18,7 +18,7 @@ import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { type Connection, createConnection } from '../../runtime/dtls13/index.ts';
 import { type PairOptions, type SimulatedPair, simulatePair, testCertificate } from '../../runtime/testing/index.ts';
-import { Insider } from './insider.ts';
+import { KeyedPeer } from './keyed-peer.ts';
 
 /** Less than what other timers of a closing connection are set to below. */
 const CLOSE_TIMEOUT = 3000;
@@ -232,15 +232,15 @@ function over(pair: SimulatedPair, host: 'clientHost' | 'serverHost'): number {
 }
 
 function alert(pair: SimulatedPair, level: number, description: number): void {
-  const insider = new Insider(pair, 'client');
-  insider.deliver(insider.record(3, ContentType.alert, Uint8Array.of(level, description)));
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(level, description)));
 }
 
 /** The record before the client's close_notify does not come. */
 function overtake(pair: SimulatedPair): void {
-  const insider = new Insider(pair, 'client');
-  insider.record(3, ContentType.application_data, Uint8Array.of(1));
-  insider.deliver(insider.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.close_notify)));
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  keyedPeer.record(3, ContentType.application_data, Uint8Array.of(1));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.close_notify)));
 }
 
 /** Another client on the same path, as after a crash. */

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { DeadlineQueue } from '../../runtime/dtls13/deadline-queue.ts';
+import { DeadlineQueue } from '../../runtime/dtls13/listener/deadline-queue.ts';
 
 class Sleeper {
   deadline = Number.POSITIVE_INFINITY;

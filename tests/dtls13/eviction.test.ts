@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Connection, ListenerOptions } from '../../runtime/dtls13/index.ts';
 import { EvictionError } from '../../runtime/dtls13/index.ts';
-import { addressesWithPorts, Client, Server, START } from './crossroads.ts';
+import { addressesWithPorts, Client, Server, START } from './multi-peer-host.ts';
 
 /** A server and clients on many addresses; nothing is lost, and nothing takes time. */
 class Neighborhood {

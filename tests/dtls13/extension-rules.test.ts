@@ -13,7 +13,7 @@ import type { NewSessionTicketExtension } from '../../generated/dtls13/wire/new-
 import { ServerHello } from '../../generated/dtls13/wire/server-hello.ts';
 import { testCertificate } from '../../runtime/testing/index.ts';
 import { type Codec, encodeToBytes } from '../../runtime/wire/index.ts';
-import { Insider, overheardPair } from './insider.ts';
+import { KeyedPeer, overheardPair } from './keyed-peer.ts';
 import { emptyExtension, endOf, halfway, tamper } from './tampering.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -207,10 +207,10 @@ const flights: [what: string, alert: string | undefined, messages: [type: Handsh
 
 for (const [what, alert, messages] of flights) {
   test(`a client answers ${what} with ${alert?.toLowerCase() ?? 'nothing'}`, (t) => {
-    const { pair, insider } = halfway();
+    const { pair, keyedPeer } = halfway();
     for (const [index, [type, body]] of messages.entries()) {
       t.is(endOf(pair.clientHost), 'keylog');
-      insider.deliver(insider.message(2, type, index + 1, body));
+      keyedPeer.deliver(keyedPeer.message(2, type, index + 1, body));
     }
     t.is(endOf(pair.clientHost), alert === undefined ? 'keylog' : `ERR_DTLS_PEER_${alert}`);
   });
@@ -244,8 +244,8 @@ for (const [what, alert, body] of [
       const pair = overheardPair();
       t.true(pair.handshake());
       pair.network.advance(isConfirmed ? 100 : 0);
-      const insider = new Insider(pair, 'server');
-      insider.deliver(insider.message(3, HandshakeType.new_session_ticket, 5, body));
+      const keyedPeer = new KeyedPeer(pair, 'server');
+      keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, 5, body));
       t.is(endOf(pair.clientHost), alert === undefined ? 'secure' : `ERR_DTLS_PEER_${alert}`);
     });
   }
@@ -270,8 +270,8 @@ for (const [what, alert, change] of [
     pair.serverHost.receive = receive;
     const changed = change();
     const body = changed instanceof Uint8Array ? changed : encodeToBytes(Certificate, changed);
-    const insider = new Insider(pair, 'client');
-    insider.deliver(insider.message(2, HandshakeType.certificate, 1, body));
+    const keyedPeer = new KeyedPeer(pair, 'client');
+    keyedPeer.deliver(keyedPeer.message(2, HandshakeType.certificate, 1, body));
     t.is(endOf(pair.serverHost), `ERR_DTLS_PEER_${alert}`);
   });
 }

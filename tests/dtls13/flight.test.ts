@@ -11,7 +11,7 @@ import {
   testCertificate,
 } from '../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../runtime/wire/index.ts';
-import { Insider } from './insider.ts';
+import { KeyedPeer } from './keyed-peer.ts';
 
 const provider = { clientProvider: opensslProvider, serverProvider: opensslProvider };
 const NEVER = Number.POSITIVE_INFINITY;
@@ -134,9 +134,9 @@ function unheardServer(maxRetransmissions: number) {
   // Nor does it repeat itself, which would be answered.
   pair.client.abandon(pair.network.now);
   const records = bursts(pair, 'server').reduce((sum, [, count]) => sum + count, 0);
-  const acknowledge = (insider: Insider, sequenceNumber: number) => {
+  const acknowledge = (keyedPeer: KeyedPeer, sequenceNumber: number) => {
     const content = encodeToBytes(Ack, { recordNumbers: [{ epoch: 2, sequenceNumber }] });
-    insider.deliver(insider.record(2, ContentType.ack, content));
+    keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, content));
   };
   const expire = () => pair.network.advance((pair.server?.timers().retransmit ?? NEVER) - pair.network.now + 1);
   return { pair, records, acknowledge, expire };
@@ -145,17 +145,17 @@ function unheardServer(maxRetransmissions: number) {
 test('attempts are counted since the peer last acknowledged something', (t) => {
   const { pair, records, acknowledge, expire } = unheardServer(1);
   t.true(records >= 5 && records < 10, `${records} records`);
-  const insider = new Insider(pair, 'client');
+  const keyedPeer = new KeyedPeer(pair, 'client');
   for (let sequenceNumber = 0; sequenceNumber < 4; sequenceNumber++) {
     expire();
     t.is(pair.listener.size, 1, `after ${sequenceNumber} ACKs`);
-    acknowledge(insider, sequenceNumber);
+    acknowledge(keyedPeer, sequenceNumber);
   }
   // From here on nothing new: one attempt is left.
-  for (let repeat = 0; repeat < 5; repeat++) acknowledge(insider, 3);
+  for (let repeat = 0; repeat < 5; repeat++) acknowledge(keyedPeer, 3);
   expire();
   t.is(pair.listener.size, 1);
-  acknowledge(insider, 3);
+  acknowledge(keyedPeer, 3);
   expire();
   t.is(pair.listener.size, 0, 'an ACK without news does not count');
 });

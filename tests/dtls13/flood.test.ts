@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import test from 'ava';
-import { Agenda, Duet, Server } from './crossroads.ts';
 import { Flood, passFlood } from './flood.ts';
+import { Agenda, Duet, Server } from './multi-peer-host.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

@@ -5,7 +5,7 @@ import { DtlsPlaintext } from '../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { SeededRandom } from '../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../runtime/wire/index.ts';
-import { Agenda, addressesWithPorts, Client, manyProtocols, Server, START } from './crossroads.ts';
+import { Agenda, addressesWithPorts, Client, manyProtocols, Server, START } from './multi-peer-host.ts';
 
 const HELLO_BYTES = 1413;
 

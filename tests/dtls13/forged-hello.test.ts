@@ -3,10 +3,10 @@ import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
 import { DtlsPlaintext } from '../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
-import { CompetingHellos } from '../../runtime/dtls13/handshake/competing-hellos.ts';
+import { CompetingHellos } from '../../runtime/dtls13/reliability/competing-hellos.ts';
 import { SeededRandom, type SimulatedPair } from '../../runtime/testing/index.ts';
 import { encodeToBytes, Reader } from '../../runtime/wire/index.ts';
-import { acksOf, Insider, overheardPair } from './insider.ts';
+import { acksOf, KeyedPeer, overheardPair } from './keyed-peer.ts';
 
 interface Part {
   readonly msgType?: number;
@@ -72,8 +72,8 @@ for (const cookies of ['never', 'always'] as const) {
   for (const [what, parts] of forgeries) {
     test(`a client is not deafened by a forged fragment ${what}, cookies ${cookies}`, (t) => {
       const pair = overheardPair({}, { listener: { cookies } });
-      const insider = new Insider(pair, 'server');
-      insider.deliver(...parts.map((part) => insider.record(0, ContentType.handshake, forgery(part))));
+      const keyedPeer = new KeyedPeer(pair, 'server');
+      keyedPeer.deliver(...parts.map((part) => keyedPeer.record(0, ContentType.handshake, forgery(part))));
       t.true(pair.handshake());
       t.is(retransmissions(pair), 0);
       pair.network.advance(1000);
@@ -82,9 +82,9 @@ for (const cookies of ['never', 'always'] as const) {
 
     test(`nor while the hello comes in pieces: a forged fragment ${what}, cookies ${cookies}`, (t) => {
       const pair = overheardPair({}, { listener: { cookies } });
-      const insider = new Insider(pair, 'server');
+      const keyedPeer = new KeyedPeer(pair, 'server');
       // Three of them: more than the variants that are kept would be another flood than this.
-      for (const part of parts.slice(-3)) insider.deliver(insider.record(0, ContentType.handshake, forgery(part)));
+      for (const part of parts.slice(-3)) keyedPeer.deliver(keyedPeer.record(0, ContentType.handshake, forgery(part)));
       cutHellos(pair, 40);
       t.true(pair.handshake());
       t.is(retransmissions(pair), 0);
@@ -94,7 +94,7 @@ for (const cookies of ['never', 'always'] as const) {
 
 test('a forged fragment that agrees with the first half of a hello does not spoil the second half', (t) => {
   const pair = overheardPair();
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   const { clientHost } = pair;
   const receive = clientHost.receive.bind(clientHost);
   // The length of the true one is no secret, and the first half says nothing about the byte that is forged.
@@ -107,7 +107,7 @@ test('a forged fragment that agrees with the first half of a hello does not spoi
   pair.network.advance(1);
   clientHost.receive = receive;
   const half = Math.ceil(length / 2);
-  insider.deliver(insider.record(0, ContentType.handshake, forgery({ length, fragmentOffset: half + 5 })));
+  keyedPeer.deliver(keyedPeer.record(0, ContentType.handshake, forgery({ length, fragmentOffset: half + 5 })));
   cutHellos(pair, half);
   t.true(pair.handshake());
   t.is(pair.client.statistics.retransmissions, 1, 'the hello that was lost here, and none for the forgery');
@@ -115,13 +115,13 @@ test('a forged fragment that agrees with the first half of a hello does not spoi
 
 test('a flood of forged fragments between the pieces costs a retransmission, and no more memory than one message', (t) => {
   const pair = overheardPair({ maxHandshakeSize: 4096 });
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   let floods = 0;
   cutHellos(pair, 30, (index) => {
     if (index > 0 || floods >= 2) return;
     floods += 1;
     for (let length = 60; length < 160; length++) {
-      insider.deliver(insider.record(0, ContentType.handshake, forgery({ length })));
+      keyedPeer.deliver(keyedPeer.record(0, ContentType.handshake, forgery({ length })));
       t.true(pair.client.statistics.reassemblyBytes <= 4096);
     }
   });

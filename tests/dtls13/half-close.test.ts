@@ -3,7 +3,7 @@ import { AlertDescription } from '../../generated/dtls13/registries/alert-descri
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import type { ConnectionEvent } from '../../runtime/dtls13/index.ts';
 import type { SimulatedHost, SimulatedPair } from '../../runtime/testing/index.ts';
-import { Insider, overheardPair } from './insider.ts';
+import { KeyedPeer, overheardPair } from './keyed-peer.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 const CLOSE_NOTIFY = Uint8Array.of(1, AlertDescription.close_notify);
@@ -68,13 +68,13 @@ test('closing twice says close_notify once', (t) => {
 
 test('data numbered before close_notify is delivered although it comes later, data numbered behind it is not', (t) => {
   const pair = connected();
-  const insider = new Insider(pair, 'client');
-  const before = insider.record(3, ContentType.application_data, bytes('before'));
-  const close = insider.record(3, ContentType.alert, CLOSE_NOTIFY);
-  const behind = insider.record(3, ContentType.application_data, bytes('behind'));
-  insider.deliver(close, behind);
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  const before = keyedPeer.record(3, ContentType.application_data, bytes('before'));
+  const close = keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY);
+  const behind = keyedPeer.record(3, ContentType.application_data, bytes('behind'));
+  keyedPeer.deliver(close, behind);
   t.deepEqual(heard(pair.serverHost), []);
-  insider.deliver(before);
+  keyedPeer.deliver(before);
   t.deepEqual(heard(pair.serverHost), ['before']);
   t.is(pair.listener.statistics.discarded.afterClose, 1);
   pair.network.advance(300);
@@ -84,10 +84,10 @@ test('data numbered before close_notify is delivered although it comes later, da
 
 test('data numbered behind close_notify is ignored while our side is open, too', (t) => {
   const pair = connected({ allowHalfOpen: true });
-  const insider = new Insider(pair, 'client');
-  insider.deliver(insider.record(3, ContentType.alert, CLOSE_NOTIFY));
-  insider.deliver(insider.record(3, ContentType.application_data, bytes('behind')));
-  insider.deliver(insider.record(3, ContentType.alert, CLOSE_NOTIFY));
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.application_data, bytes('behind')));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY));
   t.deepEqual(heard(pair.serverHost), ['peerClosed']);
   t.is(pair.listener.statistics.discarded.afterClose, 2);
 });
@@ -105,10 +105,10 @@ test('data that was taken before the peer closed goes out ahead of our close_not
 
 test('data that was taken before a failure does not go out any more', (t) => {
   const pair = connected();
-  const insider = new Insider(pair, 'client');
+  const keyedPeer = new KeyedPeer(pair, 'client');
   const text = bytes('taken');
   pair.server?.sendMany(text, Int32Array.of(0), Int32Array.of(text.length), pair.network.now);
-  insider.deliver(insider.record(3, ContentType.alert, Uint8Array.of(2, AlertDescription.internal_error)));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(2, AlertDescription.internal_error)));
   pair.network.advance(100);
   t.deepEqual(heard(pair.clientHost), []);
   t.deepEqual(heard(pair.serverHost), ['ERR_DTLS_ALERT_INTERNAL_ERROR']);
@@ -195,14 +195,14 @@ for (const [option, value] of [
 
 test('an alert that comes while we wait for close_notify is no sign that ours was lost', (t) => {
   const pair = connected();
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   pair.serverHost.receive = () => {};
   pair.close('client');
   pair.network.advance(500);
   const sent = pair.network.datagrams.length;
-  insider.deliver(insider.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.user_canceled)));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.user_canceled)));
   t.is(pair.network.datagrams.length, sent);
-  insider.deliver(insider.record(3, ContentType.application_data, bytes('data is')));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.application_data, bytes('data is')));
   t.is(pair.network.datagrams.length, sent + 1);
 });
 
@@ -228,9 +228,9 @@ for (const end of ['close', 'abandon'] as const) {
 
 test('what was dropped after the end still counts when the connection is gone', (t) => {
   const pair = connected();
-  const insider = new Insider(pair, 'client');
-  const close = insider.record(3, ContentType.alert, CLOSE_NOTIFY);
-  insider.deliver(close, insider.record(3, ContentType.application_data, bytes('behind')));
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  const close = keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY);
+  keyedPeer.deliver(close, keyedPeer.record(3, ContentType.application_data, bytes('behind')));
   pair.network.advance(1000);
   t.is(pair.listener.size, 0);
   t.is(pair.listener.statistics.discarded.afterClose, 1);
@@ -240,9 +240,9 @@ test('closing while late data is waited for does not wait longer than closeTimeo
   const pair = connected({ closeTimeout: 700 });
   // A quarter of it is how long late data is waited for.
   pair.server?.configure({ initialTimeout: 60_000 }, pair.network.now);
-  const insider = new Insider(pair, 'client');
-  insider.record(3, ContentType.application_data, bytes('lost'));
-  insider.deliver(insider.record(3, ContentType.alert, CLOSE_NOTIFY));
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  keyedPeer.record(3, ContentType.application_data, bytes('lost'));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY));
   pair.network.advance(1000);
   t.deepEqual(heard(pair.serverHost), []);
   pair.close('server');

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { HalfSipHash } from '../../runtime/dtls13/door/half-sip-hash.ts';
+import { HalfSipHash } from '../../runtime/dtls13/listener/half-sip-hash.ts';
 
 const key = Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7);
 

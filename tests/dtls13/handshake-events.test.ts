@@ -5,7 +5,7 @@ import ts from 'typescript';
 /** A table for handshake types as a role has one, without the types that `without` names. */
 function table(without: string): string {
   return `import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
-import type { EventOfHandshakeType } from '../../runtime/dtls13/handshake/role.ts';
+import type { EventOfHandshakeType } from '../../runtime/dtls13/handshake/handshake-base.ts';
 const { ${without}, ...rest } = HandshakeType;
 type Rest = (typeof rest)[keyof typeof rest];
 declare const some: Readonly<Record<Rest, 7>>;

@@ -1,5 +1,5 @@
 import type { ListenerOptions } from '../../runtime/dtls13/index.ts';
-import { Agenda, addressesWithPorts, Client, Server, START } from './crossroads.ts';
+import { Agenda, addressesWithPorts, Client, Server, START } from './multi-peer-host.ts';
 
 /** One way, in milliseconds: half of a round trip. */
 const DELAY = 25;

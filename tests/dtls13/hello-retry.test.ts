@@ -12,9 +12,9 @@ import type { HelloRetryRequestExtension } from '../../generated/dtls13/wire/hel
 import { ServerHello } from '../../generated/dtls13/wire/server-hello.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import type { GroupName } from '../../runtime/crypto/provider.ts';
-import { Offer } from '../../runtime/dtls13/handshake/server/hello.ts';
+import { Offer } from '../../runtime/dtls13/handshake/server/client-hello-offer.ts';
 import type { ConnectionEvent } from '../../runtime/dtls13/index.ts';
-import { serverPolicy } from '../../runtime/dtls13/options.ts';
+import { serverHandshakeConfig } from '../../runtime/dtls13/options/options.ts';
 import {
   type PairOptions,
   SimulatedNetwork,
@@ -24,7 +24,7 @@ import {
   trustTestCertificate,
 } from '../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
-import { Insider, overheardPair } from './insider.ts';
+import { KeyedPeer, overheardPair } from './keyed-peer.ts';
 
 const NOTHING = new Uint8Array();
 
@@ -149,9 +149,9 @@ function loneClient(connection: PairOptions['connection'] = {}) {
   const pair = pairWith({ connection });
   pair.serverHost.receive = () => {};
   pair.network.advance(50);
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   const say = (messageSeq: number, body: Uint8Array) => {
-    insider.deliver(insider.message(0, HandshakeType.server_hello, messageSeq, body));
+    keyedPeer.deliver(keyedPeer.message(0, HandshakeType.server_hello, messageSeq, body));
     pair.network.advance(50);
   };
   return { pair, say };
@@ -244,12 +244,12 @@ for (const [what, alert, body, connection] of refusedRetries) {
 
 test('a client refuses a cookie that no record can hold, which would not fit its answer either', (t) => {
   const { pair } = loneClient();
-  const insider = new Insider(pair, 'server');
+  const keyedPeer = new KeyedPeer(pair, 'server');
   const body = retryWith({}, cookieOf(65_400));
   for (let at = 0; at < body.length; at += 16_000) {
     const piece = { fragmentOffset: at, fragment: body.subarray(at, at + 16_000) };
     const message = { msgType: HandshakeType.server_hello, length: body.length, messageSeq: 0, ...piece };
-    insider.deliver(insider.record(0, ContentType.handshake, encodeToBytes(Handshake, message)));
+    keyedPeer.deliver(keyedPeer.record(0, ContentType.handshake, encodeToBytes(Handshake, message)));
   }
   t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
 });
@@ -400,7 +400,7 @@ test('a second ClientHello may change what is encrypted anew, and what is of no 
   const host = new SimulatedNetwork().host('server', trustTestCertificate);
   const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
   const certificate = { chain: [testCertificate.der], privateKey };
-  const policy = serverPolicy({ host, provider: opensslProvider, certificate });
+  const policy = serverHandshakeConfig({ host, provider: opensslProvider, certificate });
   const bindingWith = (extensionType: ExtensionType, byte: number) => {
     const extension = { kind: 'unknown', extensionType, extensionData: Uint8Array.of(byte) } as const;
     return new Offer({ ...hello, extensions: [extension] }, policy).binding;
@@ -422,7 +422,9 @@ test('a HelloRetryRequest under the handshake keys, with another hash, is out of
   };
   pair.network.advance(50);
   pair.clientHost.receive = receive;
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.message(2, HandshakeType.server_hello, 1, retryWith({ cipherSuite: 0x1302 }, cookieOf(8))));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(
+    keyedPeer.message(2, HandshakeType.server_hello, 1, retryWith({ cipherSuite: 0x1302 }, cookieOf(8))),
+  );
   t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
 });

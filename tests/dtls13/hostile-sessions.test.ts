@@ -1,5 +1,5 @@
 import test from 'ava';
-import { WildSession } from './wild-session.ts';
+import { HostileSession } from './hostile-session.ts';
 
 const SESSIONS = 400;
 
@@ -7,7 +7,7 @@ test('whatever both hosts call and the network does, nothing throws, spins, stay
   const ends = new Map<string, number>();
   let secure = 0;
   for (let seed = 1; seed <= SESSIONS; seed++) {
-    const session = new WildSession(seed);
+    const session = new HostileSession(seed);
     session.run();
     t.deepEqual(session.complaints, [], `seed ${seed}`);
     for (const host of [session.server, ...session.clients]) {

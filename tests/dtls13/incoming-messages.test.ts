@@ -1,7 +1,7 @@
 import test from 'ava';
 import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
-import { IncomingMessages } from '../../runtime/dtls13/handshake/incoming-messages.ts';
+import { IncomingMessages } from '../../runtime/dtls13/reliability/incoming-messages.ts';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { encodeToBytes } from '../../runtime/wire/index.ts';
 
@@ -45,22 +45,22 @@ function withHelloInUse() {
 test('an ACK names the records of a hello once it is proven, and those of the one in use only', (t) => {
   const { messages, hello } = withHelloInUse();
   hello(2);
-  const refused = messages.takeRival();
+  const refused = messages.takeAlternative();
   t.is(refused?.body[0], 2);
   hello(3, 0, 20);
   hello(3, 20, 40);
-  messages.use(messages.takeRival() as NonNullable<typeof refused>);
+  messages.use(messages.takeAlternative() as NonNullable<typeof refused>);
   t.is(messages.received.unacknowledged, 0);
-  messages.prove();
+  messages.confirmHello();
   t.is(messages.received.unacknowledged, 2, 'the two pieces');
-  messages.prove();
+  messages.confirmHello();
   t.is(messages.received.unacknowledged, 2);
 });
 
 test('a hello that was answered is not named any more', (t) => {
   const { messages } = withHelloInUse();
   messages.beginFlight();
-  messages.prove();
+  messages.confirmHello();
   t.true(messages.received.empty);
 });
 
@@ -70,23 +70,23 @@ test('a repetition of the hello in use is none of its rivals, however often and 
     hello(1);
     hello(1, 0, 30);
     hello(1, 30, 40);
-    t.is(messages.takeRival(), undefined);
+    t.is(messages.takeAlternative(), undefined);
   }
   hello(2);
-  t.not(messages.takeRival(), undefined);
+  t.not(messages.takeAlternative(), undefined);
 });
 
 test('a rival in pieces of which one is the same as in the hello in use is put together', (t) => {
   const { messages, hello } = withHelloInUse();
   hello(2, 0, 20);
   hello(1, 20, 40);
-  const rival = messages.takeRival();
+  const rival = messages.takeAlternative();
   t.is(rival?.body[0], 2);
   t.is(rival?.body[39], 1);
 });
 
 test('once the hello is proven or answered, rivals are repetitions, and their pieces are given back', (t) => {
-  for (const end of ['prove', 'beginFlight', 'close'] as const) {
+  for (const end of ['confirmHello', 'beginFlight', 'close'] as const) {
     const { messages, memory, hello } = withHelloInUse();
     hello(2, 0, 20);
     t.true(memory.held > 0);
@@ -94,10 +94,10 @@ test('once the hello is proven or answered, rivals are repetitions, and their pi
     hello(2, 0, 20);
     messages[end]();
     t.is(memory.held, 0, end);
-    t.is(messages.takeRival(), undefined);
+    t.is(messages.takeAlternative(), undefined);
     if (end === 'close') continue;
-    t.true(hello(2).repeated, end);
-    t.is(messages.takeRival(), undefined);
+    t.true(hello(2).retransmitted, end);
+    t.is(messages.takeAlternative(), undefined);
   }
 });
 
@@ -122,6 +122,6 @@ test('a server has no hello that another one could replace', (t) => {
     fragmentOffset: 0,
     fragment: new Uint8Array(40),
   });
-  t.true(messages.receive(0, 7, record, 0, record.length, true, 0).repeated);
-  t.is(messages.takeRival(), undefined);
+  t.true(messages.receive(0, 7, record, 0, record.length, true, 0).retransmitted);
+  t.is(messages.takeAlternative(), undefined);
 });

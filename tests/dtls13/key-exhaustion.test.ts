@@ -2,9 +2,9 @@ import test from 'ava';
 import { AlertDescription } from '../../generated/dtls13/registries/alert-description.ts';
 import { EPOCH_APPLICATION, MAX_AES_GCM_RECORDS } from '../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
-import { Transmitter } from '../../runtime/dtls13/transmitter.ts';
+import { Transmitter } from '../../runtime/dtls13/connection/transmitter.ts';
 import type { SimulatedPair } from '../../runtime/testing/index.ts';
-import { Insider, overheardPair } from './insider.ts';
+import { KeyedPeer, overheardPair } from './keyed-peer.ts';
 
 /** A client that may protect three more records under its key, and one more to say goodbye. */
 function almostExhausted(): SimulatedPair {
@@ -64,8 +64,8 @@ test('data that the key cannot protect any more does not go out, and does not ho
 test('nor where both sides have closed before it was sent', (t) => {
   const pair = almostExhausted();
   t.is(queue(pair, 10), 10);
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.close_notify)));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.close_notify)));
   pair.network.advance(300);
   t.is(protectedBy(pair), 4);
   t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY);

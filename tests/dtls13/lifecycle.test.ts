@@ -67,7 +67,7 @@ test('what arrives after the end is counted and answered with nothing', (t) => {
   t.is(subject.network.datagrams.length, sent);
   subject.client.configure({ maxDatagramSize: 500, initialTimeout: 10 }, subject.network.now);
   subject.client.handleTimeout(subject.network.now);
-  subject.client.answer({ id: 0, accept: true, publicKey: new Uint8Array(0) }, subject.network.now);
+  subject.client.respond({ id: 0, accept: true, publicKey: new Uint8Array(0) }, subject.network.now);
   t.false(subject.client.poll(subject.clientHost));
   t.is(subject.client.nextDeadline(), NEVER);
 });
@@ -175,7 +175,7 @@ test('a listener that kept as many handshakes as it was told to takes others whe
 
 test('a host that takes longer than the handshake may is a timeout', (t) => {
   const subject = pair({ handshakeTimeout: 5000 });
-  subject.clientHost.ask = () => {};
+  subject.clientHost.request = () => {};
   subject.network.advance(6000);
   const last = lastOf(subject.clientHost);
   t.is(last?.kind === 'error' ? last.error.code : '', 'ERR_DTLS_TIMEOUT');

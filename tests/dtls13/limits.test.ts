@@ -11,10 +11,10 @@ import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { RecordProtection } from '../../runtime/crypto/index.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import type { CryptoProvider } from '../../runtime/crypto/provider.ts';
-import { Offer } from '../../runtime/dtls13/handshake/server/hello.ts';
+import { OutgoingData } from '../../runtime/dtls13/connection/outgoing-data.ts';
+import { Offer } from '../../runtime/dtls13/handshake/server/client-hello-offer.ts';
 import { createConnection, createListener } from '../../runtime/dtls13/index.ts';
-import { serverPolicy } from '../../runtime/dtls13/options.ts';
-import { OutgoingData } from '../../runtime/dtls13/outgoing-data.ts';
+import { serverHandshakeConfig } from '../../runtime/dtls13/options/options.ts';
 import { DatagramWriter } from '../../runtime/dtls13/record/datagram-writer.ts';
 import { ReadEpoch, WriteEpoch } from '../../runtime/dtls13/record/epoch.ts';
 import { RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
@@ -27,7 +27,7 @@ import {
   trustTestCertificate,
 } from '../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
-import { Insider, overheardPair } from './insider.ts';
+import { KeyedPeer, overheardPair } from './keyed-peer.ts';
 
 const certificate = {
   chain: [testCertificate.der],
@@ -55,8 +55,8 @@ test('an unprotected hello that anybody repeats is answered only so often', (t) 
 
 test('a forged hello ahead of its time is dropped', (t) => {
   const pair = overheardPair();
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.message(0, HandshakeType.server_hello, 1, new Uint8Array(50)));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.message(0, HandshakeType.server_hello, 1, new Uint8Array(50)));
   t.is(pair.client.statistics.discarded.unprotected, 1);
   t.true(pair.handshake());
 });
@@ -69,8 +69,8 @@ test('a hello with something else behind it in its record is read all the same',
   pair.serverHost.receive = () => {};
   pair.network.advance(50);
   pair.serverHost.receive = receive;
-  const insider = new Insider(pair, 'client');
-  insider.deliver(insider.record(0, ContentType.handshake, Buffer.concat([fragment, new Uint8Array(5)])));
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  keyedPeer.deliver(keyedPeer.record(0, ContentType.handshake, Buffer.concat([fragment, new Uint8Array(5)])));
   t.true(pair.handshake());
 });
 
@@ -95,7 +95,7 @@ test('a ClientHello of thousands of groups and shares without ours is refused', 
   });
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
-  const room = { maxHelloSize: 2 ** 17, helloSlots: 16 };
+  const room = { maxHelloSize: 2 ** 17, maxFragmentedHellos: 16 };
   const listener = createListener({ host, provider: opensslProvider, certificate, ...room });
   host.attach(listener);
   const clients = Array.from({ length: 20 }, (_, index) => `client ${index}`);
@@ -148,7 +148,7 @@ test('a ClientHello is judged with one look at each group and a few at each shar
       { kind: 'key_share', extensionData: { clientShares } },
     ],
   };
-  const policy = serverPolicy({
+  const policy = serverHandshakeConfig({
     host: new SimulatedNetwork().host('server', trustTestCertificate),
     provider: opensslProvider,
     certificate,
@@ -180,7 +180,7 @@ test('a key protects as many records as it may and one of them is left for the a
       commits += 1;
     },
     event: () => {},
-    ask: () => {},
+    request: () => {},
     unrouted: () => {},
   });
   const epoch = new WriteEpoch(3, protection());
@@ -233,13 +233,13 @@ test('records longer than TLS allows are dropped unread, and so is endless paddi
   const pair = overheardPair();
   t.true(pair.handshake());
   pair.network.advance(100);
-  const insider = new Insider(pair, 'server');
-  insider.deliver(insider.record(3, ContentType.application_data, new Uint8Array(16_384 + 256)));
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.application_data, new Uint8Array(16_384 + 256)));
   t.is(pair.client.statistics.discarded.malformed, 1);
   // One byte of content, its type and 16384 zeros: the type of a record is its last byte that is not zero.
-  insider.deliver(insider.record(3, 0, Uint8Array.of(1, ContentType.application_data, ...new Uint8Array(16_383))));
+  keyedPeer.deliver(keyedPeer.record(3, 0, Uint8Array.of(1, ContentType.application_data, ...new Uint8Array(16_383))));
   t.is(pair.client.statistics.discarded.malformed, 2);
-  insider.deliver(insider.record(3, 0, Uint8Array.of(1, ContentType.application_data, ...new Uint8Array(16_382))));
+  keyedPeer.deliver(keyedPeer.record(3, 0, Uint8Array.of(1, ContentType.application_data, ...new Uint8Array(16_382))));
   t.is(pair.clientHost.events.at(-1)?.event.kind, 'message');
 });
 
@@ -247,7 +247,7 @@ test('a record that was replayed is told from one that was forged', (t) => {
   const pair = overheardPair();
   t.true(pair.handshake());
   pair.network.advance(100);
-  const record = new Insider(pair, 'server').record(3, ContentType.application_data, new Uint8Array(4));
+  const record = new KeyedPeer(pair, 'server').record(3, ContentType.application_data, new Uint8Array(4));
   const forged = record.with(-1, (record.at(-1) ?? 0) ^ 1);
   for (const bytes of [record, record, forged]) pair.network.inject('server', 'client', bytes);
   pair.network.advance(1);
@@ -313,11 +313,11 @@ test('of a large flight sent again and again only the newest records are remembe
   t.true(sent > 600, `${sent}`);
   const server = host.events[0]?.of;
   t.truthy(server);
-  const insider = new Insider({ network, clientHost: silent, serverHost: host }, 'client');
+  const keyedPeer = new KeyedPeer({ network, clientHost: silent, serverHost: host }, 'client');
   const acknowledge = (sequenceNumber: number) => {
     const before = network.datagrams.length;
-    insider.deliver(
-      insider.record(2, ContentType.ack, encodeToBytes(Ack, { recordNumbers: [{ epoch: 2, sequenceNumber }] })),
+    keyedPeer.deliver(
+      keyedPeer.record(2, ContentType.ack, encodeToBytes(Ack, { recordNumbers: [{ epoch: 2, sequenceNumber }] })),
     );
     return network.datagrams.length - before;
   };

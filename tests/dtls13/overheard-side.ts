@@ -5,9 +5,9 @@ import { Ack } from '../../generated/dtls13/wire/ack.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { type AeadName, type CryptoProvider, type HashName, KeySchedule } from '../../runtime/crypto/index.ts';
 import { RecordProtection } from '../../runtime/crypto/record-protection.ts';
-import { type HandshakeMessage, Reassembly } from '../../runtime/dtls13/handshake/reassembly.ts';
 import { ReadEpoch } from '../../runtime/dtls13/record/epoch.ts';
 import { type RecordHandler, RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
+import { type HandshakeMessage, Reassembly } from '../../runtime/dtls13/reliability/reassembly.ts';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { decodeAll, Reader } from '../../runtime/wire/index.ts';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { PrefixShares } from '../../runtime/dtls13/prefix-shares.ts';
-import { SourcePrefix } from '../../runtime/dtls13/source-prefix.ts';
+import { PrefixShares } from '../../runtime/dtls13/listener/prefix-shares.ts';
+import { SourcePrefix } from '../../runtime/dtls13/listener/source-prefix.ts';
 import { SeededRandom } from '../../runtime/testing/index.ts';
 
 /** Members `prefix number` of a full table, one a millisecond. */

@@ -4,9 +4,9 @@ import { HandshakeType } from '../../generated/dtls13/registries/handshake-type.
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { NewSessionTicket } from '../../generated/dtls13/wire/new-session-ticket.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
-import { Reassembly } from '../../runtime/dtls13/handshake/reassembly.ts';
-import { ReassemblyBudget } from '../../runtime/dtls13/handshake/reassembly-budget.ts';
 import { createConnection } from '../../runtime/dtls13/index.ts';
+import { Reassembly } from '../../runtime/dtls13/reliability/reassembly.ts';
+import { ReassemblyBudget } from '../../runtime/dtls13/reliability/reassembly-budget.ts';
 import {
   type PairOptions,
   SeededRandom,
@@ -14,7 +14,7 @@ import {
   trustTestCertificate,
 } from '../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../runtime/wire/index.ts';
-import { acksOf, Insider, overheardPair } from './insider.ts';
+import { acksOf, KeyedPeer, overheardPair } from './keyed-peer.ts';
 import { endOf } from './tampering.ts';
 
 const LONGEST = 65_536;
@@ -28,11 +28,11 @@ const ticket = encodeToBytes(NewSessionTicket, {
   extensions: [],
 });
 
-function connected(endpoint: PairOptions['endpoint'] = {}): { pair: SimulatedPair; insider: Insider } {
+function connected(endpoint: PairOptions['endpoint'] = {}): { pair: SimulatedPair; keyedPeer: KeyedPeer } {
   const pair = overheardPair(endpoint);
   if (!pair.handshake()) throw new RangeError('no handshake');
   pair.network.advance(1000);
-  return { pair, insider: new Insider(pair, 'server') };
+  return { pair, keyedPeer: new KeyedPeer(pair, 'server') };
 }
 
 function part(messageSeq: number, length: number, fragmentOffset: number, fragment: Uint8Array): Uint8Array {
@@ -68,9 +68,9 @@ function watched(maxBytes = LONGEST) {
 }
 
 test('a one-byte fragment of the longest message reserves a few hundred bytes, not 64 KiB', (t) => {
-  const { pair, insider } = connected();
+  const { pair, keyedPeer } = connected();
   t.is(pair.client.statistics.reassemblyBytes, 0, 'an idle session holds nothing');
-  insider.deliver(insider.record(3, ContentType.handshake, part(5, LONGEST, LONGEST - 1, Uint8Array.of(1))));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, LONGEST, LONGEST - 1, Uint8Array.of(1))));
   const { reassemblyBytes } = pair.client.statistics;
   t.true(reassemblyBytes > 0 && reassemblyBytes <= 1 + PIECE, `${reassemblyBytes} bytes`);
 });
@@ -88,26 +88,26 @@ test('a hundred one-byte fragments of long messages really allocate next to noth
 });
 
 test('memory is given back when a message is complete, and when the connection ends', (t) => {
-  const { pair, insider } = connected();
+  const { pair, keyedPeer } = connected();
   for (let at = 0; at < ticket.length; at += 500) {
-    insider.deliver(
-      insider.record(3, ContentType.handshake, part(5, ticket.length, at, ticket.subarray(at, at + 500))),
+    keyedPeer.deliver(
+      keyedPeer.record(3, ContentType.handshake, part(5, ticket.length, at, ticket.subarray(at, at + 500))),
     );
     if (at + 500 < ticket.length) t.true(pair.client.statistics.reassemblyBytes >= at + 500);
   }
   t.is(pair.client.statistics.reassemblyBytes, 0);
-  insider.deliver(insider.record(3, ContentType.handshake, part(6, ticket.length, 0, ticket.subarray(0, 500))));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(6, ticket.length, 0, ticket.subarray(0, 500))));
   t.true(pair.client.statistics.reassemblyBytes >= 500);
   pair.client.abandon(pair.network.now);
   t.is(pair.client.statistics.reassemblyBytes, 0);
 });
 
 test('a message that stays incomplete ends the connection after the time for a handshake, with close_notify', (t) => {
-  const { pair, insider } = connected({ handshakeTimeout: 20_000 });
-  insider.deliver(insider.record(3, ContentType.handshake, part(5, ticket.length, 0, ticket.subarray(0, 500))));
+  const { pair, keyedPeer } = connected({ handshakeTimeout: 20_000 });
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, ticket.length, 0, ticket.subarray(0, 500))));
   const since = pair.network.now - 1;
   pair.network.advance(10_000);
-  insider.deliver(insider.record(3, ContentType.handshake, part(5, ticket.length, 500, ticket.subarray(500, 501))));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, ticket.length, 500, ticket.subarray(500, 501))));
   t.is(pair.client.nextDeadline(), since + 20_000, 'another piece does not give it more time');
   pair.network.advance(9_900);
   t.is(endOf(pair.clientHost), 'secure');
@@ -119,33 +119,33 @@ test('a message that stays incomplete ends the connection after the time for a h
 });
 
 test('a message that is complete in time, and the silence behind it, end nothing', (t) => {
-  const { pair, insider } = connected({ handshakeTimeout: 20_000, idleTimeout: Number.POSITIVE_INFINITY });
-  insider.deliver(insider.record(3, ContentType.handshake, part(5, ticket.length, 0, ticket.subarray(0, 500))));
+  const { pair, keyedPeer } = connected({ handshakeTimeout: 20_000, idleTimeout: Number.POSITIVE_INFINITY });
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, ticket.length, 0, ticket.subarray(0, 500))));
   pair.network.advance(15_000);
-  insider.deliver(insider.record(3, ContentType.handshake, part(5, ticket.length, 500, ticket.subarray(500))));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, ticket.length, 500, ticket.subarray(500))));
   pair.network.advance(600_000);
   t.is(endOf(pair.clientHost), 'secure');
 });
 
 test('a complete message ahead of one that never comes ends the connection too', (t) => {
-  const { pair, insider } = connected({ handshakeTimeout: 20_000 });
-  insider.deliver(insider.record(3, ContentType.handshake, part(6, ticket.length, 0, ticket)));
+  const { pair, keyedPeer } = connected({ handshakeTimeout: 20_000 });
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(6, ticket.length, 0, ticket)));
   pair.network.advance(20_100);
   t.is(endOf(pair.clientHost), 'ERR_DTLS_TIMEOUT');
 });
 
 test('pieces that were acknowledged are never given up while the connection lives', (t) => {
-  const { pair, insider } = connected();
-  insider.deliver(insider.record(3, ContentType.handshake, part(5, ticket.length, 0, ticket.subarray(0, 500))));
+  const { pair, keyedPeer } = connected();
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, ticket.length, 0, ticket.subarray(0, 500))));
   pair.network.advance(500);
   t.is(acksOf(pair, 'client').at(-1)?.names.length, 1);
   // Noise ahead of it, as much as fits.
   for (let sequence = 6; sequence < 13; sequence++) {
     for (let at = 0; at < 200; at++) {
-      insider.deliver(insider.record(3, ContentType.handshake, part(sequence, 9000, 2 * at, Uint8Array.of(1))));
+      keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(sequence, 9000, 2 * at, Uint8Array.of(1))));
     }
   }
-  insider.deliver(insider.record(3, ContentType.handshake, part(5, ticket.length, 500, ticket.subarray(500))));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, ticket.length, 500, ticket.subarray(500))));
   pair.network.advance(500);
   t.is(endOf(pair.clientHost), 'secure');
   t.true(pair.client.statistics.reassemblyBytes <= 64 * (1 + PIECE), 'message 5 was complete, and only noise is left');
@@ -248,7 +248,7 @@ test('what all connections hold is counted, and the one that has waited longest 
   const held = new Map<object, number>();
   const holder = (name: string) => {
     const one = {
-      giveWay: () => {
+      dropIncompleteMessages: () => {
         gone.push(name);
         budget.resize(one, -(held.get(one) ?? 0));
       },
@@ -287,11 +287,11 @@ test('a listener keeps the incomplete messages of all its clients within one lim
     network.advance(1000);
     return host;
   });
-  const insiders = hosts.map((clientHost) => new Insider({ network, clientHost, serverHost }, 'client'));
+  const insiders = hosts.map((clientHost) => new KeyedPeer({ network, clientHost, serverHost }, 'client'));
   t.is(listener.size, 10);
   t.is(listener.statistics.reassemblyBytes, 0);
   for (let at = 0; at < 10_000; at += 1000) {
-    for (const [index, insider] of insiders.entries()) {
+    for (const [index, keyedPeer] of insiders.entries()) {
       const message = {
         msgType: HandshakeType.key_update,
         length: 20_000,
@@ -299,7 +299,7 @@ test('a listener keeps the incomplete messages of all its clients within one lim
         fragmentOffset: at,
         fragment: new Uint8Array(1000),
       };
-      const record = insider.record(3, ContentType.handshake, encodeToBytes(Handshake, message));
+      const record = keyedPeer.record(3, ContentType.handshake, encodeToBytes(Handshake, message));
       network.inject(clients[index] as string, 'server', record);
       network.advance(1);
       t.true(listener.statistics.reassemblyBytes <= maxReassembly);

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { Reassembly } from '../../runtime/dtls13/handshake/reassembly.ts';
+import { Reassembly } from '../../runtime/dtls13/reliability/reassembly.ts';
 
 const body = Uint8Array.from({ length: 200 }, (_, index) => index);
 

@@ -9,8 +9,8 @@ import { type CryptoProvider, KeySchedule, type TrafficSecrets } from '../../run
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
 import { HandshakeTranscript } from '../../runtime/dtls13/handshake/handshake-transcript.ts';
-import type { HandshakeMessage } from '../../runtime/dtls13/handshake/reassembly.ts';
 import { hashOf } from '../../runtime/dtls13/handshake/session-keys.ts';
+import type { HandshakeMessage } from '../../runtime/dtls13/reliability/reassembly.ts';
 import { decodeAll } from '../../runtime/wire/index.ts';
 import { agreeWith } from '../interop/known-shares.ts';
 import { type RecordedSession, readRecording, recordings } from '../recorded-session.ts';

@@ -28,7 +28,7 @@ const calls: [name: string, call: Call][] = [
   ['configure', (of, { network }) => of.configure({ maxDatagramSize: 512, initialTimeout: 300 }, network.now)],
   ['handleDatagrams', (of, { network }) => of.handleDatagrams(nothing, network.now)],
   ['handleTimeout', (of, { network }) => of.handleTimeout(network.now)],
-  ['answer', (of, { network }) => of.answer({ id: 99, accept: true, publicKey: new Uint8Array(0) }, network.now)],
+  ['answer', (of, { network }) => of.respond({ id: 99, accept: true, publicKey: new Uint8Array(0) }, network.now)],
   ['nextDeadline and timers', (of) => [of.nextDeadline(), of.timers()]],
   ['statistics', (of, { listener }) => [of.statistics, listener.statistics, listener.size]],
   ['poll', (of, { clientHost }) => of.poll(clientHost)],
@@ -38,7 +38,7 @@ const calls: [name: string, call: Call][] = [
       listener.handleDatagrams(nothing, network.now);
       listener.handleTimeout(network.now);
       listener.poll(serverHost);
-      listener.answer({ id: 0, accept: true, publicKey: new Uint8Array(0) }, network.now);
+      listener.respond({ id: 0, accept: true, publicKey: new Uint8Array(0) }, network.now);
     },
   ],
 ];
@@ -121,11 +121,11 @@ test('a handler that throws does not keep the events behind its own from being d
 test('a question may be answered from inside ask', (t) => {
   const pair = tracedPair();
   const { clientHost } = pair;
-  const answers = clientHost.ask.bind(clientHost);
-  clientHost.ask = (of, question) => {
+  const answers = clientHost.request.bind(clientHost);
+  clientHost.request = (of, question) => {
     answers(of, question);
     const publicKey = new Uint8Array(1);
-    of.answer({ id: question.id, accept: true, publicKey }, pair.network.now);
+    of.respond({ id: question.id, accept: true, publicKey }, pair.network.now);
   };
   t.false(pair.handshake());
   // The first answer counts: a key that is none verifies nothing.

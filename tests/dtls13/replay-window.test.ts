@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { ReplayWindow } from '../../runtime/dtls13/record/replay-window.ts';
 import { SeededRandom } from '../../runtime/testing/index.ts';
-import { Insider, overheardPair } from './insider.ts';
+import { KeyedPeer, overheardPair } from './keyed-peer.ts';
 
 test('a number is fresh until it is marked', (t) => {
   const window = new ReplayWindow(64);
@@ -85,13 +85,13 @@ for (const replayWindow of [64, 256, 1024]) {
     const pair = overheardPair({ replayWindow });
     t.true(pair.handshake());
     pair.network.advance(1000);
-    const insider = new Insider(pair, 'server');
+    const keyedPeer = new KeyedPeer(pair, 'server');
     const records = Array.from({ length: replayWindow + 1 }, (_, index) =>
-      insider.record(3, ContentType.application_data, Uint8Array.of(index >>> 8, index)),
+      keyedPeer.record(3, ContentType.application_data, Uint8Array.of(index >>> 8, index)),
     );
     const deliver = (index: number) => {
       const before = pair.clientHost.events.length;
-      insider.deliver(records[index] as Uint8Array);
+      keyedPeer.deliver(records[index] as Uint8Array);
       return pair.clientHost.events.length - before;
     };
     t.is(deliver(replayWindow), 1);

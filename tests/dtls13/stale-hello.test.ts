@@ -9,7 +9,7 @@ import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import type { ConnectionOptions, ListenerOptions } from '../../runtime/dtls13/index.ts';
 import { FaultyProvider } from '../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
-import { type Client, Duet, type Server } from './crossroads.ts';
+import { type Client, Duet, type Server } from './multi-peer-host.ts';
 import { NonceWatch } from './nonce-watch.ts';
 import { SecretLedger } from './secret-ledger.ts';
 

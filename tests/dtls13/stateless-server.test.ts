@@ -11,7 +11,7 @@ import { createListener, type ListenerOptions } from '../../runtime/dtls13/index
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { SeededRandom } from '../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
-import { type Client, certificate, Duet, manyProtocols } from './crossroads.ts';
+import { type Client, certificate, Duet, manyProtocols } from './multi-peer-host.ts';
 
 const REFUSED = Uint8Array.of(AlertLevel.fatal, AlertDescription.illegal_parameter);
 
@@ -216,14 +216,14 @@ test('a server takes new cookie keys while it runs', (t) => {
   const [old, fresh] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
   const duet = new Duet({ cookieKeys: [old] });
   const first = secondHello(duet, duet.client(1));
-  duet.server.endpoint.shareCookieKeys([fresh, old]);
+  duet.server.endpoint.setCookieKeys([fresh, old]);
   t.is(alertIn(answerTo(duet, 1, helloDatagram(first, 1))), undefined);
   t.is(duet.server.endpoint.size, 1);
   const second = secondHello(duet, duet.client(2));
-  duet.server.endpoint.shareCookieKeys([fresh]);
+  duet.server.endpoint.setCookieKeys([fresh]);
   answerTo(duet, 2, helloDatagram(second, 1));
   t.is(duet.server.endpoint.size, 2);
-  t.throws(() => duet.server.endpoint.shareCookieKeys([]), { instanceOf: ConfigError });
+  t.throws(() => duet.server.endpoint.setCookieKeys([]), { instanceOf: ConfigError });
 });
 
 const refusals: readonly (readonly [title: string, run: (duet: Duet, body: Uint8Array) => Uint8Array | undefined])[] = [
@@ -440,7 +440,7 @@ test('answers wait while the sink of the host is full, and none is lost', (t) =>
     },
     commit: () => {},
     event: () => t.fail(),
-    ask: () => t.fail(),
+    request: () => t.fail(),
     unrouted: () => t.fail(),
   };
   t.true(endpoint.poll(sink));
@@ -456,7 +456,7 @@ const wrongOptions: readonly (readonly [option: string, value: string, options: 
   ['cookieKeys', 'no key', { cookieKeys: [] }],
   ['cookieKeys', 'a short key', { cookieKeys: [new Uint8Array(16)] }],
   ['cookieLifetime', 'ten milliseconds', { cookieLifetime: 10 }],
-  ['helloSlots', 'one slot', { helloSlots: 1 }],
+  ['maxFragmentedHellos', 'one slot', { maxFragmentedHellos: 1 }],
   ['maxHelloSize', 'a hundred bytes', { maxHelloSize: 100 }],
 ];
 

@@ -3,7 +3,7 @@ import { DtlsPlaintext } from '../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import type { SimulatedHost, SimulatedPair } from '../../runtime/testing/index.ts';
 import { type Codec, decodeAll, encodeToBytes, Reader } from '../../runtime/wire/index.ts';
-import { Insider, overheardPair } from './insider.ts';
+import { KeyedPeer, overheardPair } from './keyed-peer.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -35,7 +35,7 @@ export const emptyExtension = (extensionType: ExtensionType) => ({
 });
 
 /** A client that has the ServerHello and nothing of what follows it. */
-export function halfway(): { pair: SimulatedPair; insider: Insider } {
+export function halfway(): { pair: SimulatedPair; keyedPeer: KeyedPeer } {
   const pair = overheardPair();
   const { clientHost } = pair;
   const receive = clientHost.receive.bind(clientHost);
@@ -47,5 +47,5 @@ export function halfway(): { pair: SimulatedPair; insider: Insider } {
   };
   pair.network.advance(100);
   clientHost.receive = receive;
-  return { pair, insider: new Insider(pair, 'server') };
+  return { pair, keyedPeer: new KeyedPeer(pair, 'server') };
 }

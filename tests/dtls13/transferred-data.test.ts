@@ -48,7 +48,7 @@ test('a session whose output throws each time it is polled keeps no other sessio
     },
     commit: (length: number) => sent.push(length),
     event: () => {},
-    ask: () => {},
+    request: () => {},
     unrouted: () => {},
   };
   t.throws(() => listener.poll(sink), { message: 'out of order' });

@@ -2,15 +2,15 @@ import { X509Certificate } from 'node:crypto';
 import type { CryptoProvider } from 'wirechart/crypto';
 import { opensslProvider } from 'wirechart/crypto/openssl';
 import {
-  type Answer,
+  type ApplicationRequest,
+  type ApplicationResponse,
   type ConnectionOptions,
   createConnection,
   createListener,
   type ListenerOptions,
-  type Question,
 } from 'wirechart/dtls13/core';
 import { testCertificate } from 'wirechart/testing';
-import { RealHost, type Trouble } from './real-host.ts';
+import { type Impairment, RealHost } from './real-host.ts';
 import { freePort, makeDatabase, type NssKey, type Scope, startTstclnt, type Tstclnt } from './tstclnt.ts';
 
 /** How our core and NSS meet. */
@@ -24,7 +24,7 @@ export interface MeetingOptions {
   /** For our core. */
   readonly endpoint?: Partial<Omit<ListenerOptions & ConnectionOptions, 'host' | 'provider' | 'path'>>;
   readonly provider?: CryptoProvider;
-  readonly trouble?: Trouble;
+  readonly impairment?: Impairment;
 }
 
 /** A bare core of ours on its way to a handshake with NSS; over when its scope is. */
@@ -44,7 +44,7 @@ export class NssMeeting {
 
   static async begin(scope: Scope, plan: MeetingOptions): Promise<NssMeeting> {
     const { role, endpoint = {}, provider = opensslProvider } = plan;
-    const net = await RealHost.open(trust, plan.trouble);
+    const net = await RealHost.open(trust, plan.impairment);
     scope.teardown(() => net.close());
     const database = makeDatabase(scope, plan.key);
     const port = role === 'client' ? await freePort() : net.port;
@@ -82,7 +82,7 @@ export class NssMeeting {
 }
 
 /** Any certificate: tests of the public API judge them. */
-function trust({ id, chain }: Question): Answer {
+function trust({ id, chain }: ApplicationRequest): ApplicationResponse {
   const { publicKey } = new X509Certificate(chain[0] ?? new Uint8Array());
   return { id, accept: true, publicKey: publicKey.export({ type: 'spki', format: 'der' }) };
 }

@@ -1,7 +1,7 @@
 import { peerTest } from '../peers.ts';
+import { isClientHello, isOfEpoch, isServerHello, loseFirst, recut, repeatAll } from './impairment.ts';
 import { NssMeeting } from './nss-meeting.ts';
-import type { Trouble } from './real-host.ts';
-import { isClientHello, isOfEpoch, isServerHello, loseFirst, recut, repeatAll } from './trouble.ts';
+import type { Impairment } from './real-host.ts';
 
 peerTest('nss', 'NSS as server sends a session ticket, which our client acknowledges and lets be', async (t) => {
   const meeting = await NssMeeting.begin(t, { role: 'client', options: ['-I', 'x25519', '-u'] });
@@ -12,22 +12,22 @@ peerTest('nss', 'NSS as server sends a session ticket, which our client acknowle
   t.is(Buffer.from((await meeting.net.event('message')).data).toString(), 'hello from NSS\n');
 });
 
-const troubles: Readonly<Record<string, { readonly role: 'client' | 'server'; readonly trouble: Trouble }>> = {
-  'NSS as client, its first ClientHello lost': { role: 'server', trouble: { received: loseFirst(isClientHello) } },
-  'NSS as client, our HelloRetryRequest lost': { role: 'server', trouble: { sent: loseFirst(() => true) } },
-  'NSS as client, our ServerHello lost': { role: 'server', trouble: { sent: loseFirst(isServerHello) } },
-  'NSS as client, its last flight lost': { role: 'server', trouble: { received: loseFirst(isOfEpoch(2)) } },
-  'NSS as client, every datagram twice': { role: 'server', trouble: { sent: repeatAll(), received: repeatAll() } },
-  'NSS as server, our ClientHello in fragments of 40 bytes': { role: 'client', trouble: { sent: recut(40) } },
-  'NSS as server, these in reverse order': { role: 'client', trouble: { sent: recut(40, (all) => all.reverse()) } },
-  'NSS as server, its ServerHello lost': { role: 'client', trouble: { received: loseFirst(isServerHello) } },
-  'NSS as server, our last flight lost': { role: 'client', trouble: { sent: loseFirst(isOfEpoch(2)) } },
-  'NSS as server, its acknowledgement lost': { role: 'client', trouble: { received: loseFirst(isOfEpoch(3)) } },
-  'NSS as server, every datagram twice': { role: 'client', trouble: { sent: repeatAll(), received: repeatAll() } },
+const troubles: Readonly<Record<string, { readonly role: 'client' | 'server'; readonly impairment: Impairment }>> = {
+  'NSS as client, its first ClientHello lost': { role: 'server', impairment: { received: loseFirst(isClientHello) } },
+  'NSS as client, our HelloRetryRequest lost': { role: 'server', impairment: { sent: loseFirst(() => true) } },
+  'NSS as client, our ServerHello lost': { role: 'server', impairment: { sent: loseFirst(isServerHello) } },
+  'NSS as client, its last flight lost': { role: 'server', impairment: { received: loseFirst(isOfEpoch(2)) } },
+  'NSS as client, every datagram twice': { role: 'server', impairment: { sent: repeatAll(), received: repeatAll() } },
+  'NSS as server, our ClientHello in fragments of 40 bytes': { role: 'client', impairment: { sent: recut(40) } },
+  'NSS as server, these in reverse order': { role: 'client', impairment: { sent: recut(40, (all) => all.reverse()) } },
+  'NSS as server, its ServerHello lost': { role: 'client', impairment: { received: loseFirst(isServerHello) } },
+  'NSS as server, our last flight lost': { role: 'client', impairment: { sent: loseFirst(isOfEpoch(2)) } },
+  'NSS as server, its acknowledgement lost': { role: 'client', impairment: { received: loseFirst(isOfEpoch(3)) } },
+  'NSS as server, every datagram twice': { role: 'client', impairment: { sent: repeatAll(), received: repeatAll() } },
 };
-for (const [title, { role, trouble }] of Object.entries(troubles)) {
+for (const [title, { role, impairment }] of Object.entries(troubles)) {
   peerTest('nss', `${title}: both say hello all the same`, async (t) => {
-    const meeting = await NssMeeting.begin(t, { role, trouble, endpoint: { initialTimeout: 100 } });
+    const meeting = await NssMeeting.begin(t, { role, impairment, endpoint: { initialTimeout: 100 } });
     await meeting.net.event('secure');
     // A server may talk before it has our last flight, but it drops what comes before that.
     const acknowledgement = () => meeting.transcript().find((line) => line.startsWith('peer: epoch 3: ACK'));

@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { opensslProvider } from 'wirechart/crypto/openssl';
 import { type Connection, type ConnectionEvent, Dissection, type Endpoint } from 'wirechart/dtls13/core';
-import { type Judge, SimulatedHost, type Wire } from 'wirechart/testing';
+import { type ApplicationRequestHandler, SimulatedHost, type Wire } from 'wirechart/testing';
 import { keyLogLine } from './key-log.ts';
 
 /** A datagram of DTLS, as it crossed the socket. */
@@ -12,7 +12,7 @@ export interface CrossedDatagram {
 }
 
 /** What a test does to datagrams on their way: what it returns travels on, in this order. */
-export interface Trouble {
+export interface Impairment {
   readonly sent?: (datagram: Uint8Array, index: number) => readonly Uint8Array[];
   readonly received?: (datagram: Uint8Array, index: number) => readonly Uint8Array[];
 }
@@ -26,30 +26,30 @@ const PATIENCE = 15_000;
  */
 export class RealHost implements Wire {
   readonly host: SimulatedHost;
-  /** What left and what came, before and after trouble: as it crossed the socket. */
+  /** What left and what came, before and after impairment: as it crossed the socket. */
   readonly datagrams: CrossedDatagram[] = [];
   /** Gets what is not DTLS by its first byte; RFC 7983. */
   onother: ((message: Buffer, address: string, port: number) => void) | undefined;
   readonly #socket: Socket;
-  readonly #trouble: Trouble;
+  readonly #impairment: Impairment;
   readonly #checks = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
   #sent = 0;
   #received = 0;
 
-  private constructor(socket: Socket, judge: Judge, trouble: Trouble) {
+  private constructor(socket: Socket, judge: ApplicationRequestHandler, impairment: Impairment) {
     this.#socket = socket;
-    this.#trouble = trouble;
+    this.#impairment = impairment;
     this.host = new SimulatedHost('us', this, judge);
     this.host.onevent = () => this.#changed();
     socket.on('message', (message, { address, port }) => this.#receive(message, address, port));
   }
 
-  static async open(judge: Judge, trouble: Trouble = {}): Promise<RealHost> {
+  static async open(judge: ApplicationRequestHandler, impairment: Impairment = {}): Promise<RealHost> {
     const socket = createSocket('udp4');
     socket.bind(0, '127.0.0.1');
     await once(socket, 'listening');
-    return new RealHost(socket, judge, trouble);
+    return new RealHost(socket, judge, impairment);
   }
 
   get port(): number {
@@ -76,7 +76,7 @@ export class RealHost implements Wire {
   send(_from: string, to: string, datagram: Uint8Array): void {
     const [address, port] = to.split(':');
     const index = this.#sent++;
-    for (const bytes of this.#trouble.sent?.(datagram, index) ?? [datagram]) {
+    for (const bytes of this.#impairment.sent?.(datagram, index) ?? [datagram]) {
       this.datagrams.push({ from: 'us', bytes: bytes.slice() });
       this.#socket.send(bytes, Number(port), address);
     }
@@ -175,7 +175,7 @@ export class RealHost implements Wire {
       const index = this.#received++;
       // A plain array of its own: `slice` of a Buffer would be a view, and records are opened in place.
       const datagram = Uint8Array.from(message);
-      for (const bytes of this.#trouble.received?.(datagram, index) ?? [datagram]) {
+      for (const bytes of this.#impairment.received?.(datagram, index) ?? [datagram]) {
         this.datagrams.push({ from: 'peer', bytes });
         this.host.receive(`${address}:${port}`, bytes);
       }

@@ -142,7 +142,7 @@ test.serial('an event that regions look at allocates nothing', async (t) => {
   port.transition = () => {};
   const run = (times: number): void => {
     for (let count = 0; count < times; count++) {
-      machine.send(ConnectionEvent.heardMore);
+      machine.send(ConnectionEvent.recordReceived);
       machine.send(ConnectionEvent.secured);
       machine.send(ConnectionEvent.closeRequested);
     }

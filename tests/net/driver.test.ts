@@ -1,5 +1,11 @@
 import test from 'ava';
-import type { Answer, Connection, ConnectionEvent, DatagramBatch, OutputSink } from '../../runtime/dtls13/endpoint.ts';
+import type {
+  ApplicationResponse,
+  Connection,
+  ConnectionEvent,
+  DatagramBatch,
+  OutputSink,
+} from '../../runtime/dtls13/endpoint.ts';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
 import { clock } from '../../runtime/net/clock.ts';
@@ -30,7 +36,7 @@ class ScriptedEndpoint implements Connection {
     if (now >= this.deadline) this.deadline = Number.POSITIVE_INFINITY;
   }
 
-  answer(answer: Answer): void {
+  respond(answer: ApplicationResponse): void {
     this.calls.push(`answer ${answer.id} ${answer.accept}`);
   }
 
@@ -96,9 +102,9 @@ function drive(handlers: Partial<DriverHandlers> = {}) {
   const broken: unknown[] = [];
   const driver = new Driver(endpoint, 64, {
     event: (_, event) => events.push(event.kind),
-    ask: (_, { id }) => driver.answer({ id, accept: true, publicKey: new Uint8Array(1) }),
+    request: (_, { id }) => driver.respond({ id, accept: true, publicKey: new Uint8Array(1) }),
     transmit: (path, datagram, done) => sent.push({ path, bytes: [...datagram], done }),
-    broken: (error) => broken.push(error),
+    internalError: (error) => broken.push(error),
     ...handlers,
   });
   return { endpoint, driver, sent, events, broken };
@@ -172,9 +178,9 @@ test('a message that fills the received datagram is handed on as it lies, everyt
 test('a question is answered after the poll, and the answer is an input like any other', (t) => {
   const { endpoint, driver, sent } = drive();
   endpoint.output.push((sink) =>
-    sink.ask(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined, deadline: 0 }),
+    sink.request(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined, deadline: 0 }),
   );
-  endpoint.answer = (answer) => {
+  endpoint.respond = (answer) => {
     endpoint.calls.push(`answer ${answer.id}`);
     endpoint.datagram(Uint8Array.of(1));
   };
@@ -307,13 +313,13 @@ test('a handler that throws is told to the host, keeps nothing from the others, 
       heard.push(kind);
       if (kind === 'peerClosed') throw new Error('event');
     },
-    ask: () => {
+    request: () => {
       throw new Error('ask');
     },
   });
   endpoint.event({ kind: 'peerClosed' });
   endpoint.output.push((sink) =>
-    sink.ask(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined, deadline: 0 }),
+    sink.request(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined, deadline: 0 }),
   );
   endpoint.event({ kind: 'closed' });
   t.notThrows(() => driver.receive(new Uint8Array(1), 0));
@@ -327,12 +333,12 @@ test('a handler that throws is told to the host, keeps nothing from the others, 
 
 test('an answer that the core cannot take is a refusal', (t) => {
   const { endpoint, driver } = drive();
-  const { answer } = endpoint;
-  endpoint.answer = (given) => {
+  const { respond } = endpoint;
+  endpoint.respond = (given) => {
     if (given.accept) throw new Error('no such key');
-    answer.call(endpoint, given);
+    respond.call(endpoint, given);
   };
-  t.notThrows(() => driver.answer({ id: 5, accept: true, publicKey: new Uint8Array(0) }));
+  t.notThrows(() => driver.respond({ id: 5, accept: true, publicKey: new Uint8Array(0) }));
   t.deepEqual(endpoint.calls, ['answer 5 false']);
 });
 

@@ -5,7 +5,7 @@ import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { CertificateError } from '../../runtime/errors/certificate-error.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
-import { attach, DtlsSession, deliver, judge, type SessionCarrier } from '../../runtime/net/dtls-session.ts';
+import { attach, DtlsSession, deliver, type SessionCarrier, setAuthorization } from '../../runtime/net/dtls-session.ts';
 import { emitGuarded } from '../../runtime/net/listener-guard.ts';
 
 const remote = { address: '192.0.2.1', family: 'IPv4', port: 4433 } as const;
@@ -219,12 +219,12 @@ test('what was decided about the peer stands on the session, and counts when the
   t.is(session.peerX509Certificate, undefined);
   t.is(session.peerCertificate, undefined);
   t.deepEqual(session.peerCertificateChain, []);
-  session[judge]([], undefined);
+  session[setAuthorization]([], undefined);
   t.false(session.authorized, 'the peer has not shown that it has the key');
   session[deliver](secure);
   t.true(session.authorized);
   const error = new CertificateError('EXPIRED', 'old');
-  session[judge]([Uint8Array.of(1)], error);
+  session[setAuthorization]([Uint8Array.of(1)], error);
   t.false(session.authorized);
   t.is(session.authorizationError, error);
   t.is(session.peerX509Certificate, undefined, 'no certificate at all');

@@ -118,7 +118,7 @@ test('a value that cannot be written into a message is refused like any other', 
       const own = { cert: server.pem, key: server.key, [name]: value };
       t.is(t.throws(() => connect('localhost', 1, wrong(own)), { instanceOf: ConfigError })?.option, name);
     }
-    for (const name of ['port', 'cookies', 'helloSlots']) {
+    for (const name of ['port', 'cookies', 'maxFragmentedHellos']) {
       const own = { ...identity, [name]: value };
       t.is(t.throws(() => listen(() => {}, wrong(own)), { instanceOf: ConfigError })?.option, name);
     }

@@ -83,7 +83,7 @@ const listening: readonly [option: string, call: () => unknown][] = [
   ['verifyPeer', () => listen(() => {}, { ...identity, verifyPeer: () => {} })],
   ['cookies', () => listen(() => {}, { ...identity, cookies: 'sometimes' as never })],
   ['cookieKeys', () => listen(() => {}, { ...identity, cookieKeys: [new Uint8Array(8)] })],
-  ['helloSlots', () => listen(() => {}, { ...identity, helloSlots: 0 })],
+  ['maxFragmentedHellos', () => listen(() => {}, { ...identity, maxFragmentedHellos: 0 })],
   ['maxHelloSize', () => listen(() => {}, { ...identity, maxHelloSize: 0 })],
   ['servername', () => listen(() => {}, { ...identity, servername: 'localhost' } as never)],
   ['ciphers', () => listen(() => {}, { ...identity, ciphers: 'TLS_AES_128_GCM_SHA256:' })],

@@ -67,7 +67,7 @@ test('a client that crashed and comes back on the same port is served, and its o
 test('a session goes on when the key of the cookies is replaced', async (t) => {
   const { endpoint, port } = serve(t, { cookieKeys: [new Uint8Array(32).fill(1)] });
   const first = await dial(t, port);
-  endpoint.shareCookieKeys([new Uint8Array(32).fill(2)]);
+  endpoint.setCookieKeys([new Uint8Array(32).fill(2)]);
   const second = await dial(t, port);
   t.is(await ask(first, 'one'), 'one');
   t.is(await ask(second, 'two'), 'two');

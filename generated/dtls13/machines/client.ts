@@ -31,13 +31,13 @@ export const ClientEvent = {
   open: 0,
   helloRetryRequest: 1,
   serverHello: 2,
-  rivalHelloRetryRequest: 3,
-  rivalServerHello: 4,
+  alternativeHelloRetryRequest: 3,
+  alternativeServerHello: 4,
   encryptedExtensions: 5,
   certificateRequest: 6,
   certificate: 7,
-  chainAccepted: 8,
-  chainRejected: 9,
+  certificateAccepted: 8,
+  certificateRejected: 9,
   certificateVerify: 10,
   finished: 11,
   newSessionTicket: 12,
@@ -83,9 +83,9 @@ export interface ClientPort extends MachinePort {
   /** A HelloRetryRequest was answered. */
   retryAnswered(): boolean;
   /** The HelloRetryRequest would have been refused in the place of the ServerHello in use. */
-  rivalRetryIllegal(): boolean;
+  alternativeRetryIllegal(): boolean;
   /** The ServerHello would have been refused in the place of the one in use. */
-  rivalIllegal(): boolean;
+  alternativeIllegal(): boolean;
   /** The server did not keep to what it asked for, or answers an offer with what was not in it. */
   answerIllegal(): boolean;
   /** The server sent no certificate. */
@@ -105,7 +105,7 @@ export interface ClientPort extends MachinePort {
   /** Draws random and key shares and puts the ClientHello into a new flight. */
   sendClientHello(): void;
   /** Puts the ClientHello into a flight once more, with the cookie and the key share that were asked for. */
-  repeatClientHello(): void;
+  sendSecondClientHello(): void;
   /** Mixes the shared secret and opens epoch 2 both ways. */
   installHandshakeKeys(): void;
   /** Puts the rival in the place of the ServerHello in use, with its shared secret and keys. */
@@ -113,7 +113,7 @@ export interface ClientPort extends MachinePort {
   /** Puts the rival in the place of the ServerHello in use, and closes epoch 2. */
   dropHandshakeKeys(): void;
   /** Asks the host to judge the peer's certificate chain. */
-  askChain(): void;
+  requestCertificateVerification(): void;
   /** Mixes the master secret and opens epoch 3 both ways. */
   installApplicationKeys(): void;
   /** Shows our certificate, or, with an empty list, that there is none to show. */
@@ -129,7 +129,7 @@ export interface ClientPort extends MachinePort {
   /** Remembers that the peer stayed silent through all retransmissions. */
   reportTimeout(): void;
   /** Remembers why the host refused the certificate chain, and the alert that says so. */
-  reportChainRejected(): void;
+  reportCertificateRejected(): void;
   /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
   abort(): void;
   /** The rule in `ref` is broken; called after the exit actions of a fatal edge and before its own. */
@@ -283,11 +283,11 @@ export class ClientMachine {
         port.abort();
         this.#state = ClientState.FAILED;
         return;
-      case ClientEvent.rivalHelloRetryRequest:
+      case ClientEvent.alternativeHelloRetryRequest:
         // Nothing is in use that it could contradict, or a protected record has proven it.
         port.transition(3);
         return;
-      case ClientEvent.rivalServerHello:
+      case ClientEvent.alternativeServerHello:
         // Nothing is in use that it could contradict, or a protected record has proven it.
         port.transition(4);
         return;
@@ -309,11 +309,11 @@ export class ClientMachine {
         port.abort();
         this.#state = ClientState.FAILED;
         return;
-      case ClientEvent.chainAccepted:
+      case ClientEvent.certificateAccepted:
         // No question is open any more.
         port.transition(13);
         return;
-      case ClientEvent.chainRejected:
+      case ClientEvent.certificateRejected:
         // No question is open any more.
         port.transition(14);
         return;
@@ -484,7 +484,7 @@ export class ClientMachine {
           return;
         }
         port.transition(33);
-        port.repeatClientHello();
+        port.sendSecondClientHello();
         this.#state = ClientState['WAIT_SH.AFTER_HRR'];
         return;
     }
@@ -495,24 +495,24 @@ export class ClientMachine {
   #onWaitEe(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
-      case ClientEvent.rivalHelloRetryRequest:
+      case ClientEvent.alternativeHelloRetryRequest:
         if (port.retryAnswered()) {
           // There is one HelloRetryRequest at most: the ServerHello in use stays.
           port.transition(40);
           return;
         }
-        if (port.rivalRetryIllegal()) {
+        if (port.alternativeRetryIllegal()) {
           // Anybody may have written it: the ServerHello in use stays.
           port.transition(41);
           return;
         }
         port.transition(42);
         port.dropHandshakeKeys();
-        port.repeatClientHello();
+        port.sendSecondClientHello();
         this.#state = ClientState['WAIT_SH.AFTER_HRR'];
         return;
-      case ClientEvent.rivalServerHello:
-        if (port.rivalIllegal()) {
+      case ClientEvent.alternativeServerHello:
+        if (port.alternativeIllegal()) {
           // Anybody may have written it: the one in use stays.
           port.transition(38);
           return;
@@ -608,7 +608,7 @@ export class ClientMachine {
           return;
         }
         port.transition(51);
-        port.askChain();
+        port.requestCertificateVerification();
         this.#state = ClientState['WAIT_CV.JUDGING'];
         return;
     }
@@ -649,7 +649,7 @@ export class ClientMachine {
           return;
         }
         port.transition(56);
-        port.askChain();
+        port.requestCertificateVerification();
         this.#state = ClientState['WAIT_CV.JUDGING'];
         return;
     }
@@ -660,13 +660,13 @@ export class ClientMachine {
   #onWaitCvJudging(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
-      case ClientEvent.chainAccepted:
+      case ClientEvent.certificateAccepted:
         port.transition(57);
         this.#state = ClientState['WAIT_CV.READY'];
         return;
-      case ClientEvent.chainRejected:
+      case ClientEvent.certificateRejected:
         port.transition(58);
-        port.reportChainRejected();
+        port.reportCertificateRejected();
         port.abort();
         this.#state = ClientState.FAILED;
         return;
@@ -818,7 +818,7 @@ export const clientEdges: readonly MachineEdge[] = [
   },
   {
     from: '',
-    trigger: 'rivalHelloRetryRequest',
+    trigger: 'alternativeHelloRetryRequest',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.11',
@@ -826,7 +826,7 @@ export const clientEdges: readonly MachineEdge[] = [
   },
   {
     from: '',
-    trigger: 'rivalServerHello',
+    trigger: 'alternativeServerHello',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.11',
@@ -906,7 +906,7 @@ export const clientEdges: readonly MachineEdge[] = [
   },
   {
     from: '',
-    trigger: 'chainAccepted',
+    trigger: 'certificateAccepted',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 4.5.1',
@@ -914,7 +914,7 @@ export const clientEdges: readonly MachineEdge[] = [
   },
   {
     from: '',
-    trigger: 'chainRejected',
+    trigger: 'certificateRejected',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 4.5.1',
@@ -1048,7 +1048,7 @@ export const clientEdges: readonly MachineEdge[] = [
     from: 'WAIT_SH.INITIAL_HELLO',
     trigger: 'helloRetryRequest',
     to: 'WAIT_SH.AFTER_HRR',
-    actions: ['repeatClientHello'],
+    actions: ['sendSecondClientHello'],
     outcome: 'handled',
   },
   {
@@ -1084,17 +1084,17 @@ export const clientEdges: readonly MachineEdge[] = [
   { from: 'WAIT_EE', trigger: 'encryptedExtensions', to: 'WAIT_CERT_CR', actions: [], outcome: 'handled' },
   {
     from: 'WAIT_EE',
-    trigger: 'rivalServerHello',
-    guard: 'rivalIllegal',
+    trigger: 'alternativeServerHello',
+    guard: 'alternativeIllegal',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.11',
     description: 'Anybody may have written it: the one in use stays.',
   },
-  { from: 'WAIT_EE', trigger: 'rivalServerHello', actions: ['replaceHandshakeKeys'], outcome: 'handled' },
+  { from: 'WAIT_EE', trigger: 'alternativeServerHello', actions: ['replaceHandshakeKeys'], outcome: 'handled' },
   {
     from: 'WAIT_EE',
-    trigger: 'rivalHelloRetryRequest',
+    trigger: 'alternativeHelloRetryRequest',
     guard: 'retryAnswered',
     actions: [],
     outcome: 'ignored',
@@ -1103,8 +1103,8 @@ export const clientEdges: readonly MachineEdge[] = [
   },
   {
     from: 'WAIT_EE',
-    trigger: 'rivalHelloRetryRequest',
-    guard: 'rivalRetryIllegal',
+    trigger: 'alternativeHelloRetryRequest',
+    guard: 'alternativeRetryIllegal',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.11',
@@ -1112,9 +1112,9 @@ export const clientEdges: readonly MachineEdge[] = [
   },
   {
     from: 'WAIT_EE',
-    trigger: 'rivalHelloRetryRequest',
+    trigger: 'alternativeHelloRetryRequest',
     to: 'WAIT_SH.AFTER_HRR',
-    actions: ['dropHandshakeKeys', 'repeatClientHello'],
+    actions: ['dropHandshakeKeys', 'sendSecondClientHello'],
     outcome: 'handled',
   },
   {
@@ -1188,7 +1188,13 @@ export const clientEdges: readonly MachineEdge[] = [
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
   },
-  { from: 'WAIT_CERT_CR', trigger: 'certificate', to: 'WAIT_CV', actions: ['askChain'], outcome: 'handled' },
+  {
+    from: 'WAIT_CERT_CR',
+    trigger: 'certificate',
+    to: 'WAIT_CV',
+    actions: ['requestCertificateVerification'],
+    outcome: 'handled',
+  },
   {
     from: 'WAIT_CERT',
     trigger: 'certificate',
@@ -1229,13 +1235,19 @@ export const clientEdges: readonly MachineEdge[] = [
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
   },
-  { from: 'WAIT_CERT', trigger: 'certificate', to: 'WAIT_CV', actions: ['askChain'], outcome: 'handled' },
-  { from: 'WAIT_CV.JUDGING', trigger: 'chainAccepted', to: 'WAIT_CV.READY', actions: [], outcome: 'handled' },
+  {
+    from: 'WAIT_CERT',
+    trigger: 'certificate',
+    to: 'WAIT_CV',
+    actions: ['requestCertificateVerification'],
+    outcome: 'handled',
+  },
+  { from: 'WAIT_CV.JUDGING', trigger: 'certificateAccepted', to: 'WAIT_CV.READY', actions: [], outcome: 'handled' },
   {
     from: 'WAIT_CV.JUDGING',
-    trigger: 'chainRejected',
+    trigger: 'certificateRejected',
     to: 'FAILED',
-    actions: ['reportChainRejected'],
+    actions: ['reportCertificateRejected'],
     outcome: 'handled',
   },
   {

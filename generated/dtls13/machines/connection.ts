@@ -53,10 +53,10 @@ export const ConnectionEvent = {
   secured: 0,
   closeRequested: 1,
   closeNotifyReceived: 2,
-  heardMore: 3,
+  recordReceived: 3,
   failed: 4,
   timedOut: 5,
-  superseded: 6,
+  replaced: 6,
   abandoned: 7,
 } as const;
 export type ConnectionEvent = (typeof ConnectionEvent)[keyof typeof ConnectionEvent];
@@ -266,7 +266,7 @@ export class ConnectionMachine {
         // It was said before.
         port.transition(3);
         return;
-      case ConnectionEvent.heardMore:
+      case ConnectionEvent.recordReceived:
         // Counts while we wait for close_notify only.
         port.transition(1);
         return;
@@ -290,7 +290,7 @@ export class ConnectionMachine {
         this.#connectedWriteState = undefined;
         this.#connectedReadState = undefined;
         return;
-      case ConnectionEvent.superseded:
+      case ConnectionEvent.replaced:
         port.transition(6);
         this.#leaveMachine();
         port.discardData();
@@ -524,7 +524,7 @@ export class ConnectionMachine {
     switch (event) {
       case ConnectionEvent.closeNotifyReceived:
         return 24;
-      case ConnectionEvent.heardMore:
+      case ConnectionEvent.recordReceived:
         // Alerts are not repeated by a timer, but made again for a peer that missed them.
         if (this.#port.closeUnheard()) return 25;
         // It may have crossed our close_notify.
@@ -556,7 +556,7 @@ export class ConnectionMachine {
       case 22: // CONNECTED.READ.HALF_CLOSED on closeNotifyReceived
         port.reportPeerClosed();
         break;
-      case 25: // CONNECTED.READ.CLOSING on heardMore
+      case 25: // CONNECTED.READ.CLOSING on recordReceived
         port.sendCloseNotify();
         break;
     }
@@ -670,7 +670,7 @@ export const connectionEdges: readonly MachineEdge[] = [
   },
   {
     from: '',
-    trigger: 'heardMore',
+    trigger: 'recordReceived',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 6.1',
@@ -694,7 +694,7 @@ export const connectionEdges: readonly MachineEdge[] = [
   },
   { from: '', trigger: 'failed', to: 'FAILED', actions: [], outcome: 'handled' },
   { from: '', trigger: 'timedOut', to: 'TIMED_OUT', actions: [], outcome: 'handled' },
-  { from: '', trigger: 'superseded', to: 'REPLACED', actions: [], outcome: 'handled' },
+  { from: '', trigger: 'replaced', to: 'REPLACED', actions: [], outcome: 'handled' },
   { from: '', trigger: 'abandoned', to: 'ABANDONED', actions: [], outcome: 'handled' },
   { from: 'HANDSHAKING', trigger: 'after handshake', actions: ['expireHandshake'], outcome: 'handled' },
   { from: 'HANDSHAKING', trigger: 'secured', to: 'CONNECTED', actions: [], outcome: 'handled' },
@@ -786,7 +786,7 @@ export const connectionEdges: readonly MachineEdge[] = [
   },
   {
     from: 'CONNECTED.READ.CLOSING',
-    trigger: 'heardMore',
+    trigger: 'recordReceived',
     guard: 'closeUnheard',
     actions: ['sendCloseNotify'],
     outcome: 'handled',
@@ -794,7 +794,7 @@ export const connectionEdges: readonly MachineEdge[] = [
   },
   {
     from: 'CONNECTED.READ.CLOSING',
-    trigger: 'heardMore',
+    trigger: 'recordReceived',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.10',

@@ -24,8 +24,8 @@ export const serverStateNames: readonly string[] = /* @__PURE__ */ Object.keys(S
 export const ServerEvent = {
   clientHello: 0,
   certificate: 1,
-  chainAccepted: 2,
-  chainRejected: 3,
+  certificateAccepted: 2,
+  certificateRejected: 3,
   certificateVerify: 4,
   finished: 5,
   keyUpdate: 6,
@@ -106,7 +106,7 @@ export interface ServerPort extends MachinePort {
   /** Puts the server's Finished into the flight and opens epoch 3 for sending. */
   sendFinished(): void;
   /** Asks the host to judge the peer's certificate chain. */
-  askChain(): void;
+  requestCertificateVerification(): void;
   /** Opens epoch 3 for receiving. */
   installApplicationKeys(): void;
   /** Acknowledges the client's last flight. */
@@ -114,7 +114,7 @@ export interface ServerPort extends MachinePort {
   /** Tells the host that application data may flow. */
   reportSecure(): void;
   /** Remembers why the host refused the certificate chain, and the alert that says so. */
-  reportChainRejected(): void;
+  reportCertificateRejected(): void;
   /** Remembers the peer's alert as the reason of the end. */
   reportAlert(): void;
   /** Remembers that the peer stayed silent through all retransmissions. */
@@ -255,11 +255,11 @@ export class ServerMachine {
         port.abort();
         this.#state = ServerState.FAILED;
         return;
-      case ServerEvent.chainAccepted:
+      case ServerEvent.certificateAccepted:
         // No question is open any more.
         port.transition(3);
         return;
-      case ServerEvent.chainRejected:
+      case ServerEvent.certificateRejected:
         // No question is open any more.
         port.transition(4);
         return;
@@ -438,7 +438,7 @@ export class ServerMachine {
           return;
         }
         port.transition(31);
-        port.askChain();
+        port.requestCertificateVerification();
         this.#state = ServerState['WAIT_CV.JUDGING'];
         return;
     }
@@ -449,13 +449,13 @@ export class ServerMachine {
   #onWaitCvJudging(event: ServerEvent): void {
     const port = this.#port;
     switch (event) {
-      case ServerEvent.chainAccepted:
+      case ServerEvent.certificateAccepted:
         port.transition(32);
         this.#state = ServerState['WAIT_CV.READY'];
         return;
-      case ServerEvent.chainRejected:
+      case ServerEvent.certificateRejected:
         port.transition(33);
-        port.reportChainRejected();
+        port.reportCertificateRejected();
         port.abort();
         this.#state = ServerState.FAILED;
         return;
@@ -585,7 +585,7 @@ export const serverEdges: readonly MachineEdge[] = [
   },
   {
     from: '',
-    trigger: 'chainAccepted',
+    trigger: 'certificateAccepted',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 4.5.1',
@@ -593,7 +593,7 @@ export const serverEdges: readonly MachineEdge[] = [
   },
   {
     from: '',
-    trigger: 'chainRejected',
+    trigger: 'certificateRejected',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 4.5.1',
@@ -805,13 +805,19 @@ export const serverEdges: readonly MachineEdge[] = [
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
   },
-  { from: 'WAIT_CERT', trigger: 'certificate', to: 'WAIT_CV', actions: ['askChain'], outcome: 'handled' },
-  { from: 'WAIT_CV.JUDGING', trigger: 'chainAccepted', to: 'WAIT_CV.READY', actions: [], outcome: 'handled' },
+  {
+    from: 'WAIT_CERT',
+    trigger: 'certificate',
+    to: 'WAIT_CV',
+    actions: ['requestCertificateVerification'],
+    outcome: 'handled',
+  },
+  { from: 'WAIT_CV.JUDGING', trigger: 'certificateAccepted', to: 'WAIT_CV.READY', actions: [], outcome: 'handled' },
   {
     from: 'WAIT_CV.JUDGING',
-    trigger: 'chainRejected',
+    trigger: 'certificateRejected',
     to: 'FAILED',
-    actions: ['reportChainRejected'],
+    actions: ['reportCertificateRejected'],
     outcome: 'handled',
   },
   {

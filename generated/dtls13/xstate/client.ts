@@ -5,13 +5,13 @@ type ClientEvent =
   | { type: 'open' }
   | { type: 'helloRetryRequest' }
   | { type: 'serverHello' }
-  | { type: 'rivalHelloRetryRequest' }
-  | { type: 'rivalServerHello' }
+  | { type: 'alternativeHelloRetryRequest' }
+  | { type: 'alternativeServerHello' }
   | { type: 'encryptedExtensions' }
   | { type: 'certificateRequest' }
   | { type: 'certificate' }
-  | { type: 'chainAccepted' }
-  | { type: 'chainRejected' }
+  | { type: 'certificateAccepted' }
+  | { type: 'certificateRejected' }
   | { type: 'certificateVerify' }
   | { type: 'finished' }
   | { type: 'newSessionTicket' }
@@ -30,7 +30,7 @@ export const client = setup({
     /** Draws random and key shares and puts the ClientHello into a new flight. */
     sendClientHello: () => {},
     /** Puts the ClientHello into a flight once more, with the cookie and the key share that were asked for. */
-    repeatClientHello: () => {},
+    sendSecondClientHello: () => {},
     /** Mixes the shared secret and opens epoch 2 both ways. */
     installHandshakeKeys: () => {},
     /** Puts the rival in the place of the ServerHello in use, with its shared secret and keys. */
@@ -38,7 +38,7 @@ export const client = setup({
     /** Puts the rival in the place of the ServerHello in use, and closes epoch 2. */
     dropHandshakeKeys: () => {},
     /** Asks the host to judge the peer's certificate chain. */
-    askChain: () => {},
+    requestCertificateVerification: () => {},
     /** Mixes the master secret and opens epoch 3 both ways. */
     installApplicationKeys: () => {},
     /** Shows our certificate, or, with an empty list, that there is none to show. */
@@ -54,7 +54,7 @@ export const client = setup({
     /** Remembers that the peer stayed silent through all retransmissions. */
     reportTimeout: () => {},
     /** Remembers why the host refused the certificate chain, and the alert that says so. */
-    reportChainRejected: () => {},
+    reportCertificateRejected: () => {},
     /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
     abort: () => {},
   },
@@ -76,9 +76,9 @@ export const client = setup({
     /** A HelloRetryRequest was answered. */
     retryAnswered: () => false,
     /** The HelloRetryRequest would have been refused in the place of the ServerHello in use. */
-    rivalRetryIllegal: () => false,
+    alternativeRetryIllegal: () => false,
     /** The ServerHello would have been refused in the place of the one in use. */
-    rivalIllegal: () => false,
+    alternativeIllegal: () => false,
     /** The server did not keep to what it asked for, or answers an offer with what was not in it. */
     answerIllegal: () => false,
     /** The server sent no certificate. */
@@ -103,11 +103,11 @@ export const client = setup({
     open: { description: 'Opened already.', meta: { ref: 'RFC 9846 section A.1' } },
     helloRetryRequest: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.4' } },
     serverHello: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.3' } },
-    rivalHelloRetryRequest: {
+    alternativeHelloRetryRequest: {
       description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
       meta: { ref: 'RFC 9147 section 5.11' },
     },
-    rivalServerHello: {
+    alternativeServerHello: {
       description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
       meta: { ref: 'RFC 9147 section 5.11' },
     },
@@ -119,8 +119,8 @@ export const client = setup({
     newSessionTicket: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.1' } },
     keyUpdate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.3' } },
     otherMessage: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4' } },
-    chainAccepted: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
-    chainRejected: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
+    certificateAccepted: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
+    certificateRejected: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
     flightAcknowledged: {
       description: 'Only the last flight needs an ACK to move on.',
       meta: { ref: 'RFC 9147 section 7.1' },
@@ -198,7 +198,7 @@ export const client = setup({
                 target: '#client.FAILED',
                 meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.2.4' },
               },
-              { target: 'AFTER_HRR', actions: { type: 'repeatClientHello' } },
+              { target: 'AFTER_HRR', actions: { type: 'sendSecondClientHello' } },
             ],
           },
         },
@@ -227,28 +227,28 @@ export const client = setup({
           },
           { target: 'WAIT_CERT_CR' },
         ],
-        rivalServerHello: [
+        alternativeServerHello: [
           {
-            guard: { type: 'rivalIllegal' },
+            guard: { type: 'alternativeIllegal' },
             description: 'Anybody may have written it: the one in use stays.',
             meta: { ref: 'RFC 9147 section 5.11' },
           },
           { actions: { type: 'replaceHandshakeKeys' } },
         ],
-        rivalHelloRetryRequest: [
+        alternativeHelloRetryRequest: [
           {
             guard: { type: 'retryAnswered' },
             description: 'There is one HelloRetryRequest at most: the ServerHello in use stays.',
             meta: { ref: 'RFC 9147 section 5.1' },
           },
           {
-            guard: { type: 'rivalRetryIllegal' },
+            guard: { type: 'alternativeRetryIllegal' },
             description: 'Anybody may have written it: the ServerHello in use stays.',
             meta: { ref: 'RFC 9147 section 5.11' },
           },
           {
             target: '#client.WAIT_SH.AFTER_HRR',
-            actions: [{ type: 'dropHandshakeKeys' }, { type: 'repeatClientHello' }],
+            actions: [{ type: 'dropHandshakeKeys' }, { type: 'sendSecondClientHello' }],
           },
         ],
       },
@@ -294,7 +294,7 @@ export const client = setup({
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
           },
-          { target: 'WAIT_CV', actions: { type: 'askChain' } },
+          { target: 'WAIT_CV', actions: { type: 'requestCertificateVerification' } },
         ],
       },
     },
@@ -321,7 +321,7 @@ export const client = setup({
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
           },
-          { target: 'WAIT_CV', actions: { type: 'askChain' } },
+          { target: 'WAIT_CV', actions: { type: 'requestCertificateVerification' } },
         ],
       },
     },
@@ -331,8 +331,8 @@ export const client = setup({
         JUDGING: {
           description: 'The host judges the chain; the core holds later messages back.',
           on: {
-            chainAccepted: 'READY',
-            chainRejected: { target: '#client.FAILED', actions: { type: 'reportChainRejected' } },
+            certificateAccepted: 'READY',
+            certificateRejected: { target: '#client.FAILED', actions: { type: 'reportCertificateRejected' } },
           },
         },
         READY: {

@@ -4,8 +4,8 @@ import { setup } from 'xstate';
 type ServerEvent =
   | { type: 'clientHello' }
   | { type: 'certificate' }
-  | { type: 'chainAccepted' }
-  | { type: 'chainRejected' }
+  | { type: 'certificateAccepted' }
+  | { type: 'certificateRejected' }
   | { type: 'certificateVerify' }
   | { type: 'finished' }
   | { type: 'keyUpdate' }
@@ -35,7 +35,7 @@ export const server = setup({
     /** Puts the server's Finished into the flight and opens epoch 3 for sending. */
     sendFinished: () => {},
     /** Asks the host to judge the peer's certificate chain. */
-    askChain: () => {},
+    requestCertificateVerification: () => {},
     /** Opens epoch 3 for receiving. */
     installApplicationKeys: () => {},
     /** Acknowledges the client's last flight. */
@@ -43,7 +43,7 @@ export const server = setup({
     /** Tells the host that application data may flow. */
     reportSecure: () => {},
     /** Remembers why the host refused the certificate chain, and the alert that says so. */
-    reportChainRejected: () => {},
+    reportCertificateRejected: () => {},
     /** Remembers the peer's alert as the reason of the end. */
     reportAlert: () => {},
     /** Remembers that the peer stayed silent through all retransmissions. */
@@ -96,8 +96,8 @@ export const server = setup({
     clientHello: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.2' } },
     certificate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.1' } },
     certificateVerify: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.2' } },
-    chainAccepted: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
-    chainRejected: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
+    certificateAccepted: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
+    certificateRejected: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
     finished: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.3' } },
     keyUpdate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.3' } },
     otherMessage: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4' } },
@@ -211,7 +211,7 @@ export const server = setup({
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
           },
-          { target: 'WAIT_CV', actions: { type: 'askChain' } },
+          { target: 'WAIT_CV', actions: { type: 'requestCertificateVerification' } },
         ],
       },
     },
@@ -221,8 +221,8 @@ export const server = setup({
         JUDGING: {
           description: 'The host judges the chain; the core holds later messages back.',
           on: {
-            chainAccepted: 'READY',
-            chainRejected: { target: '#server.FAILED', actions: { type: 'reportChainRejected' } },
+            certificateAccepted: 'READY',
+            certificateRejected: { target: '#server.FAILED', actions: { type: 'reportCertificateRejected' } },
           },
         },
         READY: {

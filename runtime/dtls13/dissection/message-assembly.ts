@@ -1,5 +1,5 @@
 import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
-import { SparseBytes } from '../handshake/sparse-bytes.ts';
+import { SparseBytes } from '../reliability/sparse-bytes.ts';
 
 /** Longer than any handshake message worth showing. */
 const MAX_MESSAGE = 2 ** 18;

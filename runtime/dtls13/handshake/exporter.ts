@@ -15,7 +15,7 @@ export class Exporter {
     return this.#schedule.exportKeyingMaterial(this.#secret, label, context, length);
   }
 
-  wipe(): void {
+  zeroize(): void {
     this.#secret.fill(0);
   }
 }

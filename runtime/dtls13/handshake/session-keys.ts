@@ -1,10 +1,10 @@
 import { type CipherSuite, CipherSuiteAttributes } from '../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
-import { KeySchedule, type TrafficSecrets, wipeTrafficKeys } from '../../crypto/key-schedule.ts';
+import { KeySchedule, type TrafficSecrets, zeroizeTrafficKeys } from '../../crypto/key-schedule.ts';
 import type { AeadName, CryptoProvider, HashName } from '../../crypto/provider.ts';
 import { RecordProtection } from '../../crypto/record-protection.ts';
-import type { HandshakeContext } from './context.ts';
 import { Exporter } from './exporter.ts';
+import type { HandshakeContext } from './handshake-context.ts';
 
 /** RFC 9147 section 5.9. */
 const LABEL_PREFIX = 'dtls13';
@@ -73,7 +73,7 @@ export class SessionKeys {
     const exporterSecret = this.#schedule.exporterSecret(transcriptHash);
     this.#context.keylog('EXPORTER_SECRET', this.#clientRandom, exporterSecret);
     this.#exporter = new Exporter(this.#schedule, exporterSecret);
-    this.#schedule.wipe();
+    this.#schedule.zeroize();
   }
 
   installApplicationWrite(): void {
@@ -93,9 +93,9 @@ export class SessionKeys {
     return exporter;
   }
 
-  wipe(): void {
-    this.#exporter?.wipe();
-    this.#schedule.wipe();
+  zeroize(): void {
+    this.#exporter?.zeroize();
+    this.#schedule.zeroize();
     for (const secrets of [this.#handshake, this.#application]) {
       secrets?.client.fill(0);
       secrets?.server.fill(0);
@@ -116,7 +116,7 @@ export class SessionKeys {
     try {
       return new RecordProtection(this.#context.provider, aead as AeadName, keys);
     } finally {
-      wipeTrafficKeys(keys);
+      zeroizeTrafficKeys(keys);
     }
   }
 }

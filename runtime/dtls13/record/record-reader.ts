@@ -6,9 +6,9 @@ import {
 } from '../../../generated/dtls13/registries/constants.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { type MutableUnifiedHeader, UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
+import { InternalError } from '../../errors/internal-error.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import { Reader } from '../../wire/index.ts';
-import { InternalError } from '../internal-error.ts';
 import type { Counters } from '../statistics.ts';
 import type { ReadEpoch } from './epoch.ts';
 import { reconstructSequenceNumber } from './record-number.ts';

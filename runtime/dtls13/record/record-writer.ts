@@ -2,8 +2,8 @@ import { MAX_AES_GCM_RECORDS } from '../../../generated/dtls13/registries/consta
 import { ProtocolVersion } from '../../../generated/dtls13/registries/protocol-version.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { type MutableUnifiedHeader, UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
+import { InternalError } from '../../errors/internal-error.ts';
 import { Writer } from '../../wire/index.ts';
-import { InternalError } from '../internal-error.ts';
 import type { Counters } from '../statistics.ts';
 import type { WriteEpoch } from './epoch.ts';
 import { createHeader } from './unified-header.ts';

@@ -4,10 +4,10 @@ type ConnectionEvent =
   | { type: 'secured' }
   | { type: 'closeRequested' }
   | { type: 'closeNotifyReceived' }
-  | { type: 'heardMore' }
+  | { type: 'recordReceived' }
   | { type: 'failed' }
   | { type: 'timedOut' }
-  | { type: 'superseded' }
+  | { type: 'replaced' }
   | { type: 'abandoned' };
 
 const stub = () => {};
@@ -62,12 +62,15 @@ export const connection = setup({
   initial: 'HANDSHAKING',
   on: {
     secured: { description: 'A connection has one handshake.', meta: { ref: 'RFC 9147 section 5' } },
-    heardMore: { description: 'Counts while we wait for close_notify only.', meta: { ref: 'RFC 9846 section 6.1' } },
+    recordReceived: {
+      description: 'Counts while we wait for close_notify only.',
+      meta: { ref: 'RFC 9846 section 6.1' },
+    },
     closeRequested: { description: 'It is closed already.', meta: { ref: 'RFC 9846 section 6.1' } },
     closeNotifyReceived: { description: 'It was said before.', meta: { ref: 'RFC 9846 section 6.1' } },
     failed: '.FAILED',
     timedOut: '.TIMED_OUT',
-    superseded: '.REPLACED',
+    replaced: '.REPLACED',
     abandoned: '.ABANDONED',
   },
   states: {
@@ -143,7 +146,7 @@ export const connection = setup({
               after: { closing: '#connection.CLOSED' },
               on: {
                 closeNotifyReceived: 'CLOSE_RECEIVED',
-                heardMore: [
+                recordReceived: [
                   {
                     description: 'Alerts are not repeated by a timer, but made again for a peer that missed them.',
                     guard: { type: 'closeUnheard' },

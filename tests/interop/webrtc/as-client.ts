@@ -1,8 +1,8 @@
 import type { ExecutionContext } from 'ava';
 import { type Peer, peerTest } from '../../peers.ts';
 import { cookieLength } from '../hello-retry.ts';
-import type { Trouble } from '../real-host.ts';
-import { isClientHello, isOfEpoch, isServerHello, loseFirst, recut, repeatAll, unreliable } from '../trouble.ts';
+import { isClientHello, isOfEpoch, isServerHello, loseFirst, recut, repeatAll, unreliable } from '../impairment.ts';
+import type { Impairment } from '../real-host.ts';
 import type { Browser } from './browser.ts';
 import { call, connected, wrongFingerprint } from './call.ts';
 import type { CounterpartOptions } from './counterpart.ts';
@@ -61,7 +61,7 @@ export function testClient(peer: Peer, browser: () => Promise<Browser>): void {
     t.is(secure.alpnProtocol, peer === 'firefox' ? 'webrtc' : undefined);
   });
 
-  const troubles: Readonly<Record<string, Trouble>> = {
+  const troubles: Readonly<Record<string, Impairment>> = {
     'our ClientHello comes in fragments of 40 bytes': { sent: recut(40) },
     'these fragments come in reverse order': { sent: recut(40, (pieces) => pieces.reverse()) },
     'our first ClientHello is lost': { sent: loseFirst(isClientHello) },
@@ -70,9 +70,9 @@ export function testClient(peer: Peer, browser: () => Promise<Browser>): void {
     'its acknowledgement is lost': { received: loseFirst(isOfEpoch(3)) },
     'every datagram comes twice': { sent: repeatAll(), received: repeatAll() },
   };
-  for (const [what, trouble] of Object.entries(troubles)) {
+  for (const [what, impairment] of Object.entries(troubles)) {
     peerTest(peer, `${peer} as server connects although ${what}`, async (t) => {
-      await connects(t, { trouble, endpoint: { initialTimeout: 100 } });
+      await connects(t, { impairment, endpoint: { initialTimeout: 100 } });
     });
   }
 
@@ -101,9 +101,9 @@ export function testClient(peer: Peer, browser: () => Promise<Browser>): void {
       peer,
       `${peer} as server connects through a network that loses, repeats and reorders (${seed})`,
       async (t) => {
-        const trouble = { sent: unreliable(seed), received: unreliable(seed + 100) };
+        const impairment = { sent: unreliable(seed), received: unreliable(seed + 100) };
         const endpoint = { maxDatagramSize: seed % 2 === 0 ? 1200 : 256, initialTimeout: 100, maxTimeout: 800 };
-        const session = await begin(t, { trouble, endpoint });
+        const session = await begin(t, { impairment, endpoint });
         await session.counterpart.net.event('secure');
         t.is(await session.settled(), 'connected');
       },

@@ -1,6 +1,5 @@
 import type { ExecutionContext } from 'ava';
 import { type Peer, peerTest } from '../../peers.ts';
-import type { Trouble } from '../real-host.ts';
 import {
   isOfEpoch,
   isServerHello,
@@ -10,7 +9,8 @@ import {
   repeatAll,
   swapFirstTwo,
   unreliable,
-} from '../trouble.ts';
+} from '../impairment.ts';
+import type { Impairment } from '../real-host.ts';
 import type { Browser } from './browser.ts';
 import { call, connected, wrongFingerprint } from './call.ts';
 import type { CounterpartOptions } from './counterpart.ts';
@@ -39,7 +39,7 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
     t.regex(counterpart.transcript().join('\n'), /^peer: epoch 3: Alert close_notify$/m);
   });
 
-  const troubles: Readonly<Record<string, Trouble>> = {
+  const troubles: Readonly<Record<string, Impairment>> = {
     'the two datagrams of its ClientHello swap': { received: swapFirstTwo() },
     'the first datagram of its ClientHello is lost': { received: loseFirst(() => true) },
     'the second datagram of its ClientHello is lost': { received: loseNth(() => true, 2) },
@@ -48,9 +48,9 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
     'its last flight is lost': { received: loseFirst(isOfEpoch(2)) },
     'every datagram comes twice': { sent: repeatAll(), received: repeatAll() },
   };
-  for (const [what, trouble] of Object.entries(troubles)) {
+  for (const [what, impairment] of Object.entries(troubles)) {
     peerTest(peer, `${peer} as client connects although ${what}`, async (t) => {
-      await connects(t, { trouble, endpoint: { initialTimeout: 100 } });
+      await connects(t, { impairment, endpoint: { initialTimeout: 100 } });
     });
   }
 
@@ -68,8 +68,8 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
     `${peer} as client connects although a part of our flight is lost, and its ACK steers the repeat`,
     async (t) => {
       // Without repeated ClientHellos, which have everything sent again, only ACKs and our timer are left.
-      const trouble = { sent: loseNth(isOfEpoch(2), 2), received: loseRepeatedHellos() };
-      const { counterpart } = await connects(t, { trouble, endpoint: { maxDatagramSize: 256 } });
+      const impairment = { sent: loseNth(isOfEpoch(2), 2), received: loseRepeatedHellos() };
+      const { counterpart } = await connects(t, { impairment, endpoint: { maxDatagramSize: 256 } });
       const transcript = counterpart.transcript();
       const at = transcript.findIndex((line) => /^peer: (epoch 2: )?ACK /.test(line));
       t.true(at > 0);
@@ -98,7 +98,7 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
       peer,
       `${peer} as client repeats its last flight until it is acknowledged, and we acknowledge it again`,
       async (t) => {
-        const { counterpart } = await connects(t, { trouble: { sent: loseFirst(isOfEpoch(3)) } });
+        const { counterpart } = await connects(t, { impairment: { sent: loseFirst(isOfEpoch(3)) } });
         const acknowledgement = () => counterpart.transcript().find((line) => line.startsWith('us: epoch 3: ACK'));
         t.regex(await counterpart.net.until('a second ACK', acknowledgement), /ACK( 2\/\d+)+$/);
       },
@@ -158,9 +158,9 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
       peer,
       `${peer} as client connects through a network that loses, repeats and reorders (${seed})`,
       async (t) => {
-        const trouble = { sent: unreliable(seed), received: unreliable(seed + 100) };
+        const impairment = { sent: unreliable(seed), received: unreliable(seed + 100) };
         const endpoint = { maxDatagramSize: seed % 2 === 0 ? 1200 : 256, initialTimeout: 100, maxTimeout: 800 };
-        const session = await begin(t, { trouble, endpoint });
+        const session = await begin(t, { impairment, endpoint });
         await session.counterpart.net.event('secure');
         t.is(await session.settled(), 'connected');
       },

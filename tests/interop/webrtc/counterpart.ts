@@ -1,15 +1,15 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { opensslProvider } from 'wirechart/crypto/openssl';
 import {
-  type Answer,
+  type ApplicationRequest,
+  type ApplicationResponse,
   type ConnectionOptions,
   createConnection,
   createListener,
   type ListenerOptions,
-  type Question,
   WirechartError,
 } from 'wirechart/dtls13/core';
-import { RealHost, type Trouble } from '../real-host.ts';
+import { type Impairment, RealHost } from '../real-host.ts';
 import { type Identity, p256Identity } from './identity.ts';
 import { fingerprintOf, type Offer, readOffer, writeAnswer } from './session-description.ts';
 import { bindingResponse, readBindingRequest } from './stun.ts';
@@ -19,7 +19,7 @@ export interface CounterpartOptions {
   /** `passive`: we are the DTLS server. `active`: the client. */
   readonly setup: 'active' | 'passive';
   readonly endpoint?: Partial<Omit<ListenerOptions & ConnectionOptions, 'host' | 'provider' | 'path'>>;
-  readonly trouble?: Trouble;
+  readonly impairment?: Impairment;
   /** What we show. Default: the P-256 certificate of tests. */
   readonly identity?: Identity;
   /** What the answer says our certificate is. Default: the truth. */
@@ -63,7 +63,7 @@ export class Counterpart {
     const offer = readOffer(sdp);
     const net = await RealHost.open(
       (question) => judge(question, options.expected ?? offer.fingerprint),
-      options.trouble,
+      options.impairment,
     );
     return new Counterpart(net, offer, options);
   }
@@ -121,7 +121,7 @@ export class Counterpart {
 }
 
 /** A call accepts exactly the certificate that the offer named; RFC 8827 section 5.6.4. */
-function judge({ id, chain }: Question, fingerprint: string): Answer {
+function judge({ id, chain }: ApplicationRequest, fingerprint: string): ApplicationResponse {
   const [leaf] = chain;
   if (leaf !== undefined && fingerprintOf(leaf).toLowerCase() === fingerprint.toLowerCase()) {
     const publicKey = new X509Certificate(leaf).publicKey.export({ type: 'spki', format: 'der' });

@@ -29,16 +29,16 @@ import type { KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
 import { WireError } from '../../../errors/wire-error.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes, equalBytes } from '../../../wire/index.ts';
-import type { HandshakeContext, HandshakeRole } from '../context.ts';
 import { type ExtensionMessage, hasMisplaced } from '../extension-rules.ts';
+import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
+import { type ClientHandshakeConfig, commonScheme, groupNamed } from '../handshake-config.ts';
+import type { Handshake, HandshakeContext } from '../handshake-context.ts';
 import { HandshakeTranscript } from '../handshake-transcript.ts';
 import { isHelloRetryRequest } from '../hello-retry-request.ts';
-import { encodeCertificate, encodeCertificateVerify } from '../own-identity.ts';
-import { PeerIdentity } from '../peer-identity.ts';
-import { type ClientPolicy, commonScheme, groupNamed } from '../policy.ts';
-import { type EventOfHandshakeType, Role } from '../role.ts';
+import { encodeCertificate, encodeCertificateVerify } from '../local-authentication.ts';
+import { PeerAuthentication } from '../peer-authentication.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
-import { createClientHello, type RetryWish, repeatClientHello, wishOf } from './hello.ts';
+import { createClientHello, createSecondClientHello, type RetryParameters, retryParametersOf } from './client-hello.ts';
 
 const NOTHING = new Uint8Array(0);
 /**
@@ -67,12 +67,12 @@ const eventOf: EventOfHandshakeType<ClientEvent> = {
 };
 
 /** The client's side of the handshake: answers the guards and carries out the actions of the client chart. */
-export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole, ClientPort {
+export class ClientHandshake extends HandshakeBase<ClientEvent> implements Handshake, ClientPort {
   protected readonly chart = { id: 'client', edges: clientEdges, events: ClientEvent, eventOf };
   protected readonly machine: ClientMachine;
   protected readonly context: HandshakeContext;
   protected readonly peer = 'server';
-  readonly #policy: ClientPolicy;
+  readonly #config: ClientHandshakeConfig;
   #keyPairs: KeyPair[] = [];
   #hello: ClientHello | undefined;
   /** The message being received is a HelloRetryRequest. */
@@ -81,10 +81,10 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   /** The transcript up to the message that answers our hello, as long as another one may take its place. */
   #unanswered: HandshakeTranscript;
   /** The hello that is considered in the place of the one in use, and is it once the chart has agreed. */
-  #rival: Uint8Array = NOTHING;
+  #alternative: Uint8Array = NOTHING;
   /** The HelloRetryRequest that was answered. */
   #retry: HelloRetryRequest | undefined;
-  #wish: RetryWish | undefined;
+  #retryParameters: RetryParameters | undefined;
   #keyPair: KeyPair | undefined;
   /** Extensions of the message being received that break a rule. */
   #missing = false;
@@ -94,13 +94,13 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   #requestContext: Uint8Array = NOTHING;
   #encryptedExtensions: EncryptedExtensions | undefined;
   #request: CertificateRequest | undefined;
-  #server = new PeerIdentity('server');
+  #serverAuthentication = new PeerAuthentication('server');
 
-  constructor(context: HandshakeContext, policy: ClientPolicy) {
+  constructor(context: HandshakeContext, config: ClientHandshakeConfig) {
     super(context);
     this.context = context;
     this.#unanswered = new HandshakeTranscript(context.provider);
-    this.#policy = policy;
+    this.#config = config;
     this.machine = new ClientMachine(this);
     this.machine.start();
   }
@@ -110,14 +110,14 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     this.send(ClientEvent.open);
   }
 
-  chainAccepted(publicKey: Uint8Array): void {
-    this.#server.accept(publicKey);
-    this.send(ClientEvent.chainAccepted);
+  certificateAccepted(publicKey: Uint8Array): void {
+    this.#serverAuthentication.accept(publicKey);
+    this.send(ClientEvent.certificateAccepted);
   }
 
-  chainRejected(alert: string, error: WirechartError): void {
+  certificateRejected(alert: string, error: WirechartError): void {
     this.fail(error, alert);
-    this.send(ClientEvent.chainRejected);
+    this.send(ClientEvent.certificateRejected);
   }
 
   protected override event(type: number): ClientEvent {
@@ -125,9 +125,9 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     return isRetry ? ClientEvent.helloRetryRequest : super.event(type);
   }
 
-  override reconsider(body: Uint8Array): boolean {
+  override considerAlternative(body: Uint8Array): boolean {
     const [answer, keyPair] = [this.#answer, this.#keyPair];
-    this.#rival = body;
+    this.#alternative = body;
     this.guard(() => {
       try {
         this.#readHello(body);
@@ -135,10 +135,10 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
         if (error instanceof WireError) return;
         throw error;
       }
-      this.machine.send(this.#isRetry ? ClientEvent.rivalHelloRetryRequest : ClientEvent.rivalServerHello);
+      this.machine.send(this.#isRetry ? ClientEvent.alternativeHelloRetryRequest : ClientEvent.alternativeServerHello);
     });
-    if (this.#rival.length === 0) return true;
-    this.#rival = NOTHING;
+    if (this.#alternative.length === 0) return true;
+    this.#alternative = NOTHING;
     this.#answer = answer;
     this.#keyPair = keyPair;
     return false;
@@ -155,7 +155,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
       case HandshakeType.encrypted_extensions: {
         this.#encryptedExtensions = decodeAll(EncryptedExtensions, body);
         const { extensions } = this.#encryptedExtensions;
-        this.#judge(extensions.map(EncryptedExtension.extensionType), 'EE');
+        this.#checkExtensions(extensions.map(EncryptedExtension.extensionType), 'EE');
         break;
       }
       case HandshakeType.certificate_request:
@@ -165,12 +165,12 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
         this.#misplaced = hasMisplaced(this.#request.extensions.map(CertificateRequestExtension.extensionType), 'CR');
         break;
       case HandshakeType.certificate:
-        this.#server.readCertificate(body);
-        this.#requestContext = this.#server.requestContext;
-        this.#judge(this.#server.extensions.map(CertificateEntryExtension.extensionType), 'CT');
+        this.#serverAuthentication.readCertificate(body);
+        this.#requestContext = this.#serverAuthentication.requestContext;
+        this.#checkExtensions(this.#serverAuthentication.extensions.map(CertificateEntryExtension.extensionType), 'CT');
         break;
       case HandshakeType.certificate_verify:
-        this.#server.readCertificateVerify(body);
+        this.#serverAuthentication.readCertificateVerify(body);
         break;
     }
   }
@@ -192,16 +192,16 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     const hello = decodeAll(ServerHello, body);
     this.#answer = hello;
     this.#missing = serverShare(hello) === undefined;
-    this.#judge(hello.extensions.map(ServerHelloExtension.extensionType), 'SH');
+    this.#checkExtensions(hello.extensions.map(ServerHelloExtension.extensionType), 'SH');
   }
 
   #readRetry(body: Uint8Array): void {
     const retry = decodeAll(HelloRetryRequest, body);
     this.#answer = retry;
-    this.#wish = wishOf(retry);
+    this.#retryParameters = retryParametersOf(retry);
     const types = retry.extensions.map(HelloRetryRequestExtension.extensionType);
     // The cookie alone may come unasked; RFC 9846 section 4.2.4.
-    this.#judge(types, 'HRR', ExtensionType.cookie);
+    this.#checkExtensions(types, 'HRR', ExtensionType.cookie);
   }
 
   /** A HelloRetryRequest makes the first hello count as its hash. */
@@ -211,7 +211,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   /** Compares extensions with what was offered and with what the message may carry; RFC 9846 section 4.3. */
-  #judge(types: readonly ExtensionType[], message: ExtensionMessage, unasked?: ExtensionType): void {
+  #checkExtensions(types: readonly ExtensionType[], message: ExtensionMessage, unasked?: ExtensionType): void {
     const offered = new Set(this.#sent().extensions.map(ClientHelloExtension.extensionType));
     this.#unsolicited = types.some((type) => !offered.has(type) && type !== unasked);
     this.#misplaced = hasMisplaced(types, message);
@@ -240,10 +240,10 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   retryIllegal(): boolean {
-    const { cookie, group } = this.#wish as RetryWish;
+    const { cookie, group } = this.#retryParameters as RetryParameters;
     if (this.#selectionIllegal() || (cookie?.length ?? 0) > MAX_COOKIE) return true;
     if (group === undefined) return cookie === undefined;
-    const isOffered = groupNamed(this.#policy.groups, group) !== undefined;
+    const isOffered = groupNamed(this.#config.groups, group) !== undefined;
     return !isOffered || this.#keyPairs.some((keyPair) => NamedGroup[keyPair.group] === group);
   }
 
@@ -268,11 +268,11 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     return this.#retry !== undefined;
   }
 
-  rivalRetryIllegal(): boolean {
+  alternativeRetryIllegal(): boolean {
     return this.#isUnwelcome() || this.retryIllegal();
   }
 
-  rivalIllegal(): boolean {
+  alternativeIllegal(): boolean {
     return this.#isUnwelcome() || this.extensionMissing() || this.parameterIllegal();
   }
 
@@ -283,7 +283,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   answerIllegal(): boolean {
-    const { alpnProtocols, srtpProfiles } = this.#policy;
+    const { alpnProtocols, srtpProfiles } = this.#config;
     const { extensions } = this.#encryptedExtensions as EncryptedExtensions;
     return extensions.some((extension) => {
       switch (extension.kind) {
@@ -303,7 +303,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   certificateMissing(): boolean {
-    return this.#server.isMissing;
+    return this.#serverAuthentication.isMissing;
   }
 
   contextIllegal(): boolean {
@@ -311,11 +311,11 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   schemeUnsolicited(): boolean {
-    return !this.#server.isSchemeOffered(this.host.provider);
+    return !this.#serverAuthentication.isSchemeOffered(this.host.provider);
   }
 
   signatureInvalid(): boolean {
-    return !this.#server.isProven(this.host.provider, this.before as Uint8Array);
+    return !this.#serverAuthentication.isSignatureValid(this.host.provider, this.before as Uint8Array);
   }
 
   certificateRequested(): boolean {
@@ -330,16 +330,16 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
 
   sendClientHello(): void {
     const { provider } = this.context;
-    this.#keyPairs = this.#policy.keyShares.map((group) => provider.generateKeyPair(group));
-    this.#sendHello(createClientHello(provider, this.#policy, this.#keyPairs));
+    this.#keyPairs = this.#config.keyShares.map((group) => provider.generateKeyPair(group));
+    this.#sendHello(createClientHello(provider, this.#config, this.#keyPairs));
   }
 
-  repeatClientHello(): void {
-    const { cookie, group } = this.#wish as RetryWish;
+  sendSecondClientHello(): void {
+    const { cookie, group } = this.#retryParameters as RetryParameters;
     this.#retry = this.#answer as HelloRetryRequest;
-    const wanted = group === undefined ? undefined : groupNamed(this.#policy.groups, group);
+    const wanted = group === undefined ? undefined : groupNamed(this.#config.groups, group);
     if (wanted !== undefined) this.#keyPairs = [this.context.provider.generateKeyPair(wanted)];
-    this.#sendHello(repeatClientHello(this.#sent(), this.#keyPairs, cookie?.slice()));
+    this.#sendHello(createSecondClientHello(this.#sent(), this.#keyPairs, cookie?.slice()));
   }
 
   #sendHello(hello: ClientHello): void {
@@ -355,28 +355,28 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   replaceHandshakeKeys(): void {
-    this.#useRival();
-    this.transcript.addMessage(HandshakeType.server_hello, this.#rival);
-    this.#rival = NOTHING;
+    this.#useAlternative();
+    this.transcript.addMessage(HandshakeType.server_hello, this.#alternative);
+    this.#alternative = NOTHING;
     this.installHandshakeKeys();
   }
 
   dropHandshakeKeys(): void {
-    this.#useRival();
+    this.#useAlternative();
     this.#hashFirstHello();
-    this.transcript.addMessage(HandshakeType.server_hello, this.#rival);
-    this.#rival = NOTHING;
+    this.transcript.addMessage(HandshakeType.server_hello, this.#alternative);
+    this.#alternative = NOTHING;
   }
 
   /** The hello in use is forgotten, with what came of it. */
-  #useRival(): void {
-    this.keys?.wipe();
+  #useAlternative(): void {
+    this.keys?.zeroize();
     this.context.uninstall(EPOCH_HANDSHAKE);
     this.transcript.copyFrom(this.#unanswered);
   }
 
-  askChain(): void {
-    this.context.askChain(this.#server.chain);
+  requestCertificateVerification(): void {
+    this.context.requestCertificateVerification(this.#serverAuthentication.chain);
   }
 
   installApplicationKeys(): void {
@@ -387,14 +387,14 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
   }
 
   sendCertificate(): void {
-    const chain = this.#scheme() === undefined ? [] : (this.#policy.certificate?.chain ?? []);
+    const chain = this.#scheme() === undefined ? [] : (this.#config.certificate?.chain ?? []);
     this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(chain));
   }
 
   sendCertificateVerify(): void {
     const { provider } = this.context;
     const scheme = this.#scheme();
-    const { certificate } = this.#policy;
+    const { certificate } = this.#config;
     if (scheme === undefined || certificate === undefined) return;
     const body = encodeCertificateVerify(provider, 'client', scheme, certificate, this.transcript.digest());
     this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
@@ -409,13 +409,13 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     const protocol = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
     const profile = extensions.find((extension) => extension.kind === 'use_srtp')?.extensionData
       .srtpProtectionProfiles[0];
-    this.settle({
+    this.complete({
       cipherSuite: cipherSuiteName(this.#received().cipherSuite),
       group: (this.#keyPair as KeyPair).group,
-      peerSignatureScheme: this.#server.scheme,
+      peerSignatureScheme: this.#serverAuthentication.scheme,
       helloRetry: this.#retry !== undefined,
       alpnProtocol: protocol && new TextDecoder().decode(protocol.extensionData.protocolName.name),
-      servername: this.#policy.servername,
+      servername: this.#config.servername,
       srtpProfile: profile && srtpProtectionProfileName(profile),
     });
     this.#keyPairs = [];
@@ -424,14 +424,14 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
     this.#answer = undefined;
     this.#unanswered = new HandshakeTranscript(this.context.provider);
     this.#retry = undefined;
-    this.#wish = undefined;
+    this.#retryParameters = undefined;
     this.#encryptedExtensions = undefined;
     this.#request = undefined;
-    this.#server = new PeerIdentity('server');
+    this.#serverAuthentication = new PeerAuthentication('server');
   }
 
   /** The reason was handed over with the answer. */
-  reportChainRejected(): void {}
+  reportCertificateRejected(): void {}
 
   #send(type: number, epoch: number, body: Uint8Array): void {
     this.transcript.addMessage(type, body);
@@ -459,7 +459,7 @@ export class ClientHandshake extends Role<ClientEvent> implements HandshakeRole,
 
   /** What we sign with: the server asked, and our key can do it. */
   #scheme(): SignatureSchemeName | undefined {
-    return commonScheme(this.#policy.certificate, this.#acceptedSchemes() ?? []);
+    return commonScheme(this.#config.certificate, this.#acceptedSchemes() ?? []);
   }
 }
 

@@ -18,16 +18,16 @@ import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import type { GroupName, KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
-import type { HandshakeContext, HandshakeRole } from '../context.ts';
 import { hasMisplaced } from '../extension-rules.ts';
+import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
+import { certificateSchemes, type ServerHandshakeConfig, verifiableSchemes } from '../handshake-config.ts';
+import type { Handshake, HandshakeContext } from '../handshake-context.ts';
 import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
-import { encodeCertificate, encodeCertificateVerify } from '../own-identity.ts';
-import { PeerIdentity } from '../peer-identity.ts';
-import { certificateSchemes, type ServerPolicy, verifiableSchemes } from '../policy.ts';
-import { type EventOfHandshakeType, Role } from '../role.ts';
+import { encodeCertificate, encodeCertificateVerify } from '../local-authentication.ts';
+import { PeerAuthentication } from '../peer-authentication.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
-import type { CookieContents, Door } from './door.ts';
-import { createServerHello, encryptedExtensionsFor, groupAskedFor, Offer } from './hello.ts';
+import { createServerHello, encryptedExtensionsFor, groupAskedFor, Offer } from './client-hello-offer.ts';
+import type { CookieContents, StatelessHandshakeContext } from './stateless-handshake-context.ts';
 
 const NOTHING = new Uint8Array(0);
 /** What our CertificateRequest carries. */
@@ -70,12 +70,12 @@ interface Selection {
  * The server's side of the handshake: answers the guards and carries out the actions of the server chart. Until it
  * accepts a ClientHello it stands at the door and has no connection; one that was not accepted is thrown away.
  */
-export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole, ServerPort {
+export class ServerHandshake extends HandshakeBase<ServerEvent> implements Handshake, ServerPort {
   protected readonly chart = { id: 'server', edges: serverEdges, events: ServerEvent, eventOf };
   protected readonly machine: ServerMachine;
   protected readonly peer = 'client';
-  readonly #door: Door;
-  readonly #policy: ServerPolicy;
+  readonly #stateless: StatelessHandshakeContext;
+  readonly #config: ServerHandshakeConfig;
   #connection: HandshakeContext | undefined;
   #offer: Offer | undefined;
   /** What the client's cookie says, when it brings one that is ours. */
@@ -85,12 +85,12 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   /** Extensions of the message being received that break a rule. */
   #unsolicited = false;
   #misplaced = false;
-  #client = new PeerIdentity('client');
+  #clientAuthentication = new PeerAuthentication('client');
 
-  constructor(door: Door, policy: ServerPolicy) {
+  constructor(door: StatelessHandshakeContext, config: ServerHandshakeConfig) {
     super(door);
-    this.#door = door;
-    this.#policy = policy;
+    this.#stateless = door;
+    this.#config = config;
     this.machine = new ServerMachine(this);
     this.machine.start();
   }
@@ -104,14 +104,14 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
     return this.#retried !== undefined;
   }
 
-  chainAccepted(publicKey: Uint8Array): void {
-    this.#client.accept(publicKey);
-    this.send(ServerEvent.chainAccepted);
+  certificateAccepted(publicKey: Uint8Array): void {
+    this.#clientAuthentication.accept(publicKey);
+    this.send(ServerEvent.certificateAccepted);
   }
 
-  chainRejected(alert: string, error: WirechartError): void {
+  certificateRejected(alert: string, error: WirechartError): void {
     this.fail(error, alert);
-    this.send(ServerEvent.chainRejected);
+    this.send(ServerEvent.certificateRejected);
   }
 
   protected read(type: number, body: Uint8Array): void {
@@ -123,33 +123,33 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
         this.#readCertificate(body);
         break;
       case HandshakeType.certificate_verify:
-        this.#client.readCertificateVerify(body);
+        this.#clientAuthentication.readCertificateVerify(body);
         break;
     }
   }
 
   /** Compares extensions with what was asked for and with what the message may carry; RFC 9846 section 4.3. */
   #readCertificate(body: Uint8Array): void {
-    this.#client.readCertificate(body);
-    const types = this.#client.extensions.map(CertificateEntryExtension.extensionType);
+    this.#clientAuthentication.readCertificate(body);
+    const types = this.#clientAuthentication.extensions.map(CertificateEntryExtension.extensionType);
     this.#unsolicited = types.some((type) => !inCertificateRequest.has(type));
     this.#misplaced = hasMisplaced(types, 'CT');
   }
 
   /** A cookie tells what stood in the transcript before this message; RFC 9147 section 5.1. */
   #readHello(hello: ClientHello): void {
-    const offer = new Offer(hello, this.#policy);
+    const offer = new Offer(hello, this.#config);
     this.#offer = offer;
     this.#misplaced = offer.extensionMisplaced;
     const { cookie, suite } = offer;
     if (suite === undefined) return;
     const reply = { cipherSuite: suite, onlyShare: offer.onlyShare };
-    const contents = cookie === undefined ? undefined : this.#door.openCookie(cookie, reply, offer.binding);
+    const contents = cookie === undefined ? undefined : this.#stateless.verifyCookie(cookie, reply, offer.binding);
     if (cookie === undefined || contents === undefined) {
       this.transcript.select(hashOf(suite));
       return;
     }
-    const group = groupAskedFor(this.#policy, contents.selectedGroup);
+    const group = groupAskedFor(this.#config, contents.selectedGroup);
     // A server with the same cookie keys, but other groups, has made it.
     if (group === undefined && contents.selectedGroup !== 0) return;
     this.#retried = contents;
@@ -188,7 +188,7 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   }
 
   retryNeeded(): boolean {
-    return this.#retried === undefined && (this.#door.cookieRequired || this.shareMissing());
+    return this.#retried === undefined && (this.#stateless.cookieRequired || this.shareMissing());
   }
 
   shareMissing(): boolean {
@@ -206,19 +206,19 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   }
 
   certificateWanted(): boolean {
-    return this.#policy.requestCertificate !== 'no';
+    return this.#config.requestCertificate !== 'no';
   }
 
   certificateRequired(): boolean {
-    return this.#policy.requestCertificate === 'required' && this.certificateMissing();
+    return this.#config.requestCertificate === 'required' && this.certificateMissing();
   }
 
   certificateMissing(): boolean {
-    return this.#client.isMissing;
+    return this.#clientAuthentication.isMissing;
   }
 
   contextIllegal(): boolean {
-    return this.#client.requestContext.length !== 0;
+    return this.#clientAuthentication.requestContext.length !== 0;
   }
 
   extensionUnsolicited(): boolean {
@@ -226,11 +226,11 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   }
 
   schemeUnsolicited(): boolean {
-    return !this.#client.isSchemeOffered(this.host.provider);
+    return !this.#clientAuthentication.isSchemeOffered(this.host.provider);
   }
 
   signatureInvalid(): boolean {
-    return !this.#client.isProven(this.host.provider, this.before as Uint8Array);
+    return !this.#clientAuthentication.isSignatureValid(this.host.provider, this.before as Uint8Array);
   }
 
   // Actions, in the order of the handshake.
@@ -242,8 +242,8 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
     const wanted = offer.shareOf(group) === undefined ? group : undefined;
     const selectedGroup = wanted === undefined ? 0 : NamedGroup[wanted];
     const clientHelloHash = this.transcript.digest();
-    const cookie = this.#door.sealCookie({ cipherSuite: suite, selectedGroup, clientHelloHash }, offer.binding);
-    this.#door.retry(encodeHelloRetryRequest(suite, wanted, cookie));
+    const cookie = this.#stateless.createCookie({ cipherSuite: suite, selectedGroup, clientHelloHash }, offer.binding);
+    this.#stateless.sendHelloRetryRequest(encodeHelloRetryRequest(suite, wanted, cookie));
   }
 
   accept(): void {
@@ -258,7 +258,7 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
       srtpProfile: offer.srtpProfile,
     };
     this.#offer = undefined;
-    this.#connection = this.#door.admit(this);
+    this.#connection = this.#stateless.accept(this);
     this.move(this.#connection);
   }
 
@@ -297,13 +297,13 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
   }
 
   sendCertificate(): void {
-    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(this.#policy.certificate.chain));
+    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(this.#config.certificate.chain));
   }
 
   sendCertificateVerify(): void {
     const { provider } = this.context;
     const { scheme } = this.#selected();
-    const { certificate } = this.#policy;
+    const { certificate } = this.#config;
     const body = encodeCertificateVerify(provider, 'server', scheme, certificate, this.transcript.digest());
     this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
   }
@@ -315,8 +315,8 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
     keys.installApplicationWrite();
   }
 
-  askChain(): void {
-    this.context.askChain(this.#client.chain);
+  requestCertificateVerification(): void {
+    this.context.requestCertificateVerification(this.#clientAuthentication.chain);
   }
 
   installApplicationKeys(): void {
@@ -329,10 +329,10 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
 
   reportSecure(): void {
     const { suite, servername, alpnProtocol, srtpProfile } = this.#selected();
-    this.settle({
+    this.complete({
       cipherSuite: cipherSuiteName(suite),
       group: (this.#keyPair as KeyPair).group,
-      peerSignatureScheme: this.#client.scheme,
+      peerSignatureScheme: this.#clientAuthentication.scheme,
       helloRetry: this.retried,
       alpnProtocol: alpnProtocol === undefined ? undefined : new TextDecoder().decode(alpnProtocol),
       servername,
@@ -341,11 +341,11 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
     this.#keyPair = undefined;
     this.#selection = undefined;
     this.#retried = undefined;
-    this.#client = new PeerIdentity('client');
+    this.#clientAuthentication = new PeerAuthentication('client');
   }
 
   /** The reason was handed over with the answer. */
-  reportChainRejected(): void {}
+  reportCertificateRejected(): void {}
 
   #send(type: number, epoch: number, body: Uint8Array): void {
     this.transcript.addMessage(type, body);
@@ -358,7 +358,7 @@ export class ServerHandshake extends Role<ServerEvent> implements HandshakeRole,
 
   /** The group of the key exchange; only once there is one in common. */
   #group(): GroupName {
-    const asked = groupAskedFor(this.#policy, this.#retried?.selectedGroup ?? 0);
+    const asked = groupAskedFor(this.#config, this.#retried?.selectedGroup ?? 0);
     return asked ?? (this.#offered().group as GroupName);
   }
 

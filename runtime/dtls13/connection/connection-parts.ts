@@ -1,0 +1,280 @@
+import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
+import { AlertLevel } from '../../../generated/dtls13/registries/alert-level.ts';
+import { EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
+import type { RecordProtection } from '../../crypto/record-protection.ts';
+import { AlertError } from '../../errors/alert-error.ts';
+import { TimeoutError } from '../../errors/timeout-error.ts';
+import type { WirechartError } from '../../errors/wirechart-error.ts';
+import type { ConnectionEvent } from '../endpoint.ts';
+import { ClientHandshake } from '../handshake/client/client-handshake.ts';
+import type { Exporter } from '../handshake/exporter.ts';
+import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
+import type { Agreement, Handshake, HandshakeContext } from '../handshake/handshake-context.ts';
+import type { ResolvedOptions } from '../options/options.ts';
+import { ReadEpoch } from '../record/epoch.ts';
+import { RecordReader } from '../record/record-reader.ts';
+import { type AckContext, AckScheduler } from '../reliability/ack-scheduler.ts';
+import { Flight, type FlightContext } from '../reliability/flight.ts';
+import { IncomingMessages } from '../reliability/incoming-messages.ts';
+import type { Counters } from '../statistics.ts';
+import { EventQueue } from './event-queue.ts';
+import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
+import { RecordDispatcher } from './record-dispatcher.ts';
+import { Transmitter } from './transmitter.ts';
+
+/** Who the peer is, and what we are to it. */
+export interface Peer {
+  readonly path: number;
+  /** What a client brings, or the handshake that a server has begun at its door. */
+  readonly role: ClientHandshakeConfig | HandshakeStart;
+  /** A number for the next question, unique within the endpoint. */
+  nextRequestId(): number;
+  /** The memory for incomplete handshake messages grew by so many bytes or, where that is negative, shrank. */
+  resized(bytes: number): void;
+}
+
+/** A handshake whose ClientHello was accepted before there was a connection. */
+export interface HandshakeStart {
+  readonly handshake: Handshake;
+  /** message_seq of that ClientHello: 1 where it answers a HelloRetryRequest. */
+  readonly messageSeq: number;
+  /** Number of the last record it came in: ours go on from there. */
+  readonly recordSequence: number;
+}
+
+/** The parts of a connection, and what each of them asks of the others: charts on one side, records on the other. */
+export class ConnectionParts implements HandshakeContext, FlightContext, AckContext, LifecycleContext {
+  readonly isClient: boolean;
+  readonly lifecycle: Lifecycle;
+  readonly flight: Flight;
+  readonly acks: AckScheduler;
+  readonly handshake: Handshake;
+  readonly records: RecordDispatcher;
+  readonly reader: RecordReader;
+  readonly out: Transmitter;
+  readonly events = new EventQueue();
+  readonly #settings: ResolvedOptions;
+  readonly #peer: Peer;
+  readonly #messages: IncomingMessages;
+  readonly startedAt: number;
+  /** The time of the input being handled. */
+  time: number;
+  /** The id of the question that is open: the handshake waits for its answer. */
+  openRequest: number | undefined;
+  exporter: Exporter | undefined;
+
+  constructor(settings: ResolvedOptions, peer: Peer, statistics: Counters, now: number) {
+    this.#settings = settings;
+    this.#peer = peer;
+    this.time = now;
+    this.startedAt = now;
+    this.isClient = !('handshake' in peer.role);
+    this.lifecycle = new Lifecycle(this, settings);
+    this.#messages = new IncomingMessages(this.isClient, settings.maxHandshakeSize, statistics, (bytes) => {
+      statistics.reassemblyBytes += bytes;
+      peer.resized(bytes);
+    });
+    this.out = new Transmitter(statistics, peer.path, settings.maxDatagramSize);
+    this.flight = new Flight(this, settings, statistics);
+    this.acks = new AckScheduler(this, this.#messages.received);
+    const { role } = peer;
+    const client = 'handshake' in role ? undefined : new ClientHandshake(this, role);
+    if ('handshake' in role) {
+      this.handshake = role.handshake;
+      this.#messages.startAfter(role.messageSeq);
+      this.flight.startAt(role.messageSeq);
+      this.out.epoch.sequence = role.recordSequence;
+    } else {
+      this.handshake = client as ClientHandshake;
+    }
+    const { lifecycle, flight, acks, out, events } = this;
+    this.records = new RecordDispatcher({
+      role: this.handshake,
+      messages: this.#messages,
+      flight,
+      acks,
+      out,
+      events,
+      lifecycle,
+      statistics,
+      now: () => this.time,
+      hasOpenRequest: () => this.openRequest !== undefined,
+      abort: (error, alert) => this.abort(error, alert),
+    });
+    this.reader = new RecordReader(this.records, statistics);
+    // With all parts in place: what breaks while the first flight is made ends the connection like anything later.
+    client?.open();
+    if (client !== undefined) this.flight.start();
+  }
+
+  /** The ClientHello that led here was taken in, and what was staged answers it. */
+  startFlight(): void {
+    if (this.flight.start()) this.#messages.beginFlight();
+  }
+
+  /** When a message after the handshake must be complete. */
+  get messageDeadline(): number {
+    const since = this.handshake.secure ? this.#messages.waitingSince : undefined;
+    return since === undefined ? Number.POSITIVE_INFINITY : since + this.#settings.handshakeTimeout;
+  }
+
+  /** Ends when the peer has left a message incomplete for too long: what it sent of it was acknowledged. */
+  expireMessage(now: number): void {
+    if (now < this.messageDeadline) return;
+    this.closeWith(new TimeoutError('handshake message', this.#settings.handshakeTimeout));
+  }
+
+  /** The end, of which the peer hears with close_notify. */
+  closeWith(error: WirechartError): void {
+    if (this.lifecycle.ended) return;
+    this.out.alert(AlertLevel.warning, AlertDescription.close_notify);
+    this.lifecycle.fail(error);
+  }
+
+  // What the handshake does to us.
+
+  get provider(): CryptoProvider {
+    return this.#settings.provider;
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  stage(type: number, epoch: number, body: Uint8Array, last: boolean): void {
+    this.flight.stage(type, this.out.epochNumbered(epoch), body, last);
+  }
+
+  installRead(epoch: number, protection: RecordProtection): void {
+    this.reader.install(new ReadEpoch(epoch, protection, this.#settings.replayWindow));
+  }
+
+  installWrite(epoch: number, protection: RecordProtection): void {
+    this.out.install(epoch, protection);
+  }
+
+  uninstall(epoch: number): void {
+    this.reader.drop(epoch);
+    this.out.uninstall(epoch);
+  }
+
+  keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void {
+    if (!this.#settings.keylog) return;
+    this.events.event({ kind: 'keylog', label, clientRandom: clientRandom.slice(), secret: secret.slice() });
+  }
+
+  requestCertificateVerification(chain: readonly Uint8Array[]): void {
+    const id = this.#peer.nextRequestId();
+    this.openRequest = id;
+    const { role } = this.#peer;
+    const servername = 'handshake' in role ? undefined : role.servername;
+    const subject = this.isClient ? 'server' : 'client';
+    this.events.request({ kind: 'chain', id, subject, chain, servername, deadline: this.lifecycle.handshakeDeadline });
+  }
+
+  secure(agreement: Agreement, exporter: Exporter): void {
+    this.exporter = exporter;
+    this.lifecycle.secured();
+    this.events.event({
+      kind: 'secure',
+      protocol: 'DTLSv1.3',
+      ...agreement,
+      elapsed: this.time - this.startedAt,
+    });
+  }
+
+  acknowledgeLastFlight(): void {
+    this.acks.unanswered();
+    this.flight.peerFinished();
+  }
+
+  abort(error: WirechartError, alert: string | undefined): void {
+    if (this.lifecycle.ended) return;
+    if (alert !== undefined) {
+      const description = AlertDescription[alert as keyof typeof AlertDescription];
+      this.out.alert(AlertLevel.fatal, description);
+    }
+    this.lifecycle.fail(error);
+  }
+
+  traceHandshake(machine: string, edge: number): void {
+    if (this.#settings.trace) this.events.event({ kind: 'transition', machine, edge });
+  }
+
+  // What the flight and its ACKs do to us.
+
+  retransmitTimeout(): number {
+    return this.flight.timeout;
+  }
+
+  /** A hello that chose DTLS 1.3 was taken in: a ClientHello or ServerHello, which brings keys, or a HelloRetryRequest. */
+  versionSettled(): boolean {
+    return this.out.epoch.number > 0 || this.#messages.hasAnswered;
+  }
+
+  traceFlight(edge: number): void {
+    this.traceHandshake('flight', edge);
+  }
+
+  flightAcknowledged(): void {
+    this.handshake.flightAcknowledged();
+  }
+
+  flightExhausted(): void {
+    this.handshake.flightExhausted();
+  }
+
+  repeatAcknowledgement(): void {
+    this.acks.unanswered();
+  }
+
+  dropHandshakeKeys(): void {
+    this.reader.drop(EPOCH_HANDSHAKE);
+  }
+
+  // What the lifecycle does to us.
+
+  /** The peer waits for a decision about its certificates, and may take the connection for open: it is told. */
+  handshakeExpired(): void {
+    if (this.openRequest === undefined) {
+      this.handshake.flightExhausted();
+      return;
+    }
+    const error = new TimeoutError('the decision about the certificates', this.time - this.startedAt);
+    this.openRequest = undefined;
+    this.handshake.certificateRejected('certificate_unknown', error);
+  }
+
+  closedDuringHandshake(): void {
+    this.handshake.alertReceived(new AlertError('close_notify'));
+  }
+
+  sendWarningAlert(description: AlertDescription): void {
+    this.out.alert(AlertLevel.warning, description);
+  }
+
+  discardData(): void {
+    this.out.discardData();
+  }
+
+  report(event: ConnectionEvent): void {
+    this.events.event(event);
+  }
+
+  hasGapBelow(epoch: number, sequence: number): boolean {
+    return this.reader.hasGapBelow(epoch, sequence);
+  }
+
+  release(): void {
+    this.openRequest = undefined;
+    this.handshake.closed();
+    this.reader.close();
+    this.#messages.close();
+    this.flight.stop();
+    this.acks.stop();
+    this.handshake.zeroize();
+    this.exporter?.zeroize();
+    this.exporter = undefined;
+  }
+}

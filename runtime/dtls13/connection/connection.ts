@@ -1,0 +1,263 @@
+import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
+import { EvictionError } from '../../errors/eviction-error.ts';
+import { InternalError } from '../../errors/internal-error.ts';
+import { refuseUnknownOptions } from '../../errors/option-names.ts';
+import { WirechartError } from '../../errors/wirechart-error.ts';
+import type { ApplicationResponse, Connection, DatagramBatch, OutputSink } from '../endpoint.ts';
+import type { HandshakeContext } from '../handshake/handshake-context.ts';
+import { checkDatagramSize, checkInitialTimeout, checkResponse, type ResolvedOptions } from '../options/options.ts';
+import type { ReassemblyHolder } from '../reliability/reassembly-budget.ts';
+import { type Counters, createCounters } from '../statistics.ts';
+import { ConnectionParts, type Peer } from './connection-parts.ts';
+
+/** One association of either role: takes datagrams, time and answers in, gives datagrams, events and questions out. */
+export class DtlsConnection implements Connection, ReassemblyHolder {
+  readonly statistics: Counters = createCounters();
+  readonly path: number;
+  readonly #parts: ConnectionParts;
+  readonly #changed: (connection: DtlsConnection) => void;
+  #polling = false;
+
+  /** `touched`: the application used the connection directly, which may have output and another deadline now. */
+  constructor(settings: ResolvedOptions, peer: Peer, touched: (connection: DtlsConnection) => void, now: number) {
+    this.path = peer.path;
+    this.#changed = touched;
+    this.#parts = new ConnectionParts(settings, peer, this.statistics, now);
+  }
+
+  /** What a handshake that began elsewhere goes on with. */
+  get context(): HandshakeContext {
+    return this.#parts;
+  }
+
+  /** The ClientHello that led here was taken in, and what was staged answers it. */
+  startFlight(): void {
+    this.#parts.startFlight();
+  }
+
+  /** Nothing follows any more, and everything was handed over. */
+  get ended(): boolean {
+    return this.#parts.lifecycle.ended && !this.#hasOutput();
+  }
+
+  /** The peer is authenticated, or was before the end. */
+  get authenticated(): boolean {
+    return this.#parts.handshake.secure;
+  }
+
+  get handshaking(): boolean {
+    return this.#parts.lifecycle.handshaking;
+  }
+
+  /** When it began, in the host's milliseconds. */
+  get startedAt(): number {
+    return this.#parts.startedAt;
+  }
+
+  /** When the last authentic record of the peer came, in the host's milliseconds; undefined: none did. */
+  get lastReceivedAt(): number | undefined {
+    return this.#parts.lifecycle.lastReceivedAt;
+  }
+
+  get maxMessageSize(): number {
+    return this.#parts.lifecycle.writable ? this.#parts.out.maxMessageSize : 0;
+  }
+
+  // Input.
+
+  handleDatagrams(batch: DatagramBatch, now: number): void {
+    for (let index = 0; index < batch.count; index++) {
+      const at = batch.at[index] as number;
+      const length = batch.length[index] as number;
+      if (batch.path[index] === this.path) {
+        this.handleDatagram(batch.slab, at, at + length, now);
+      } else {
+        // From somebody else: the host may use one socket for many things.
+        this.statistics.datagramsReceived += 1;
+        this.statistics.bytesReceived += length;
+        this.statistics.discarded.unassociated += 1;
+      }
+    }
+    this.#changed(this);
+  }
+
+  /** One datagram, `slab[at, end)`; what the listener calls after routing. */
+  handleDatagram(slab: Uint8Array, at: number, end: number, now: number): void {
+    this.#parts.time = now;
+    this.statistics.datagramsReceived += 1;
+    this.statistics.bytesReceived += end - at;
+    if (this.#parts.lifecycle.ended) {
+      this.statistics.discarded.afterClose += 1;
+      return;
+    }
+    try {
+      this.#parts.reader.receive(slab, at, end);
+    } catch (error) {
+      if (!(error instanceof InternalError)) throw error;
+      this.#parts.abort(error, 'internal_error');
+    }
+  }
+
+  handleTimeout(now: number): void {
+    this.#parts.time = now;
+    this.#parts.lifecycle.expire(now);
+    this.#parts.acks.expire(now);
+    this.#parts.flight.expire(now);
+    this.#parts.expireMessage(now);
+  }
+
+  respond(answer: ApplicationResponse, now: number): void {
+    checkResponse(answer);
+    if (answer.id !== this.#parts.openRequest) return;
+    this.#parts.time = now;
+    this.#parts.openRequest = undefined;
+    if (answer.accept) this.#parts.handshake.certificateAccepted(answer.publicKey);
+    else this.#parts.handshake.certificateRejected(answer.alert, answer.error);
+    this.#parts.records.advance();
+    this.#changed(this);
+  }
+
+  sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number {
+    this.#parts.time = now;
+    if (!this.#parts.lifecycle.writable) return 0;
+    this.#changed(this);
+    return this.#parts.out.data(slab, at, length);
+  }
+
+  datagramTooLong(path: number, size: number, now: number): void {
+    if (path !== this.path) return;
+    this.#parts.time = now;
+    if (this.#parts.out.reduceDatagramSize(size)) this.#parts.flight.datagramLost();
+    this.#changed(this);
+  }
+
+  exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
+    const exporter = this.#parts.exporter;
+    if (exporter === undefined) {
+      throw new WirechartError('ERR_DTLS_NOT_SECURE', 'there is no keying material without a secure connection');
+    }
+    return exporter.derive(label, context, length);
+  }
+
+  configure(change: { maxDatagramSize?: number; initialTimeout?: number }, now: number): void {
+    refuseUnknownOptions(change, { maxDatagramSize: true, initialTimeout: true }, 'configure()');
+    this.#parts.time = now;
+    const { maxDatagramSize, initialTimeout } = change;
+    if (maxDatagramSize !== undefined) checkDatagramSize(maxDatagramSize);
+    if (initialTimeout !== undefined) checkInitialTimeout(initialTimeout);
+    if (maxDatagramSize !== undefined) this.#parts.out.setMaxDatagramSize(maxDatagramSize);
+    if (initialTimeout !== undefined) this.#parts.flight.setInitialTimeout(initialTimeout);
+    this.#changed(this);
+  }
+
+  close(now: number): void {
+    this.#parts.time = now;
+    this.#parts.lifecycle.close();
+    this.#changed(this);
+  }
+
+  abandon(now: number): void {
+    this.#parts.time = now;
+    this.#parts.lifecycle.abandon();
+    this.#parts.out.discardOutput();
+    this.#parts.events.clear();
+    this.#changed(this);
+  }
+
+  /** Ends because the endpoint holds too much of incomplete handshake messages, and this one has waited longest. */
+  dropIncompleteMessages(now: number): void {
+    this.#parts.time = now;
+    this.#parts.closeWith(
+      new WirechartError('ERR_DTLS_REASSEMBLY_LIMIT', 'gave way: too many incomplete handshake messages are kept'),
+    );
+    this.#changed(this);
+  }
+
+  /** The client has perhaps begun anew on the same path: what an unfinished handshake would send again can wait. */
+  postponeRetransmission(now: number): void {
+    if (!this.handshaking) return;
+    this.#parts.time = now;
+    this.#parts.flight.postpone();
+    this.#changed(this);
+  }
+
+  /** The client has begun anew on the same path: ends with a word to the host and none to the client. */
+  replace(now: number): void {
+    this.#parts.time = now;
+    this.#parts.lifecycle.replace();
+    this.#parts.out.discardOutput();
+    this.#changed(this);
+  }
+
+  /** The listener needs the room: ends with a word to both sides, about a session or about an unfinished handshake. */
+  evict(now: number): void {
+    if (this.#parts.lifecycle.ended) return;
+    this.#parts.time = now;
+    if (this.handshaking) {
+      this.#parts.abort(new EvictionError('handshake'), 'internal_error');
+    } else {
+      this.#parts.sendWarningAlert(AlertDescription.close_notify);
+      this.#parts.lifecycle.fail(new EvictionError('session'));
+    }
+    this.#changed(this);
+  }
+
+  // Output.
+
+  poll(sink: OutputSink): boolean {
+    // A handler of ours that polls: the poll around it goes on.
+    if (this.#polling) return false;
+    this.#polling = true;
+    try {
+      const { out, events, lifecycle } = this.#parts;
+      while (this.#hasOutput()) {
+        if (out.exhausted) this.#exhausted();
+        if (!this.#write(sink)) return true;
+        events.deliver(sink, this);
+      }
+      if (lifecycle.ended) out.forgetKeys();
+      return false;
+    } finally {
+      this.#polling = false;
+    }
+  }
+
+  /** False: the sink is full. */
+  #write(sink: OutputSink): boolean {
+    const { out, acks, flight } = this.#parts;
+    try {
+      return out.write(sink, acks, flight);
+    } catch (error) {
+      if (!(error instanceof InternalError)) throw error;
+      this.#parts.abort(error, undefined);
+      // An alert would need the protection that just failed.
+      out.discardOutput();
+      return true;
+    }
+  }
+
+  nextDeadline(): number {
+    const { lifecycle, flight, acks, messageDeadline } = this.#parts;
+    return Math.min(lifecycle.deadline, flight.deadline, acks.deadline, messageDeadline);
+  }
+
+  timers(): { retransmit: number } {
+    return { retransmit: this.#parts.flight.retransmitAt };
+  }
+
+  #hasOutput(): boolean {
+    return (
+      !this.#parts.events.empty || this.#parts.acks.pending || this.#parts.flight.pending || this.#parts.out.pending
+    );
+  }
+
+  /** Without KeyUpdate a key that must not be used any more ends the connection. */
+  #exhausted(): void {
+    this.#parts.abort(
+      new WirechartError('ERR_DTLS_KEYS_EXHAUSTED', 'the key has protected all records it may'),
+      'internal_error',
+    );
+    // Where it had ended before, what is left cannot go out.
+    this.#parts.out.discardData();
+  }
+}

@@ -1,0 +1,53 @@
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import type { DatagramWriter } from '../record/datagram-writer.ts';
+import type { WriteEpoch } from '../record/epoch.ts';
+
+/** Datagrams taken before a `poll` sends them; a host that does not poll learns it from `sendMany`. */
+const CAPACITY = 4096;
+
+/** Application datagrams waiting for the next `poll`, as spans of the application's own slabs. */
+export class OutgoingData {
+  #slabs: Uint8Array[] = [];
+  #bounds: number[] = [];
+  #next = 0;
+
+  get empty(): boolean {
+    return this.#next === this.#slabs.length;
+  }
+
+  get full(): boolean {
+    return this.#slabs.length >= CAPACITY;
+  }
+
+  /** Borrows `slab[at, at + length)` until it is written. */
+  add(slab: Uint8Array, at: number, length: number): void {
+    this.#slabs.push(slab);
+    this.#bounds.push(at, length);
+  }
+
+  clear(): void {
+    this.#slabs = [];
+    this.#bounds = [];
+    this.#next = 0;
+  }
+
+  /** One record and one datagram each, so that boundaries stay; up to the key's limit. False: the sink is full. */
+  write(out: DatagramWriter, epoch: WriteEpoch): boolean {
+    while (!this.empty) {
+      if (out.isExhausted(epoch)) return true;
+      const slab = this.#slabs[this.#next] as Uint8Array;
+      const at = this.#bounds[2 * this.#next] as number;
+      const length = this.#bounds[2 * this.#next + 1] as number;
+      out.flush();
+      // Memory that was transferred or cut short since has nothing left to send, and must not hold up what follows.
+      if (at + length <= slab.length) {
+        if (!out.begin(epoch, length)) return false;
+        if (length > 0) out.target.set(slab.subarray(at, at + length), out.at(epoch));
+        out.end(epoch, ContentType.application_data, length);
+      }
+      this.#next += 1;
+    }
+    this.clear();
+    return true;
+  }
+}

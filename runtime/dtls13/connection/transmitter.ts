@@ -1,0 +1,157 @@
+import type { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
+import type { AlertLevel } from '../../../generated/dtls13/registries/alert-level.ts';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { Alert } from '../../../generated/dtls13/wire/alert.ts';
+import type { RecordProtection } from '../../crypto/record-protection.ts';
+import { Writer } from '../../wire/index.ts';
+import type { OutputSink } from '../endpoint.ts';
+import { MIN_DATAGRAM_SIZE } from '../options/options.ts';
+import { DatagramWriter } from '../record/datagram-writer.ts';
+import { WriteEpoch } from '../record/epoch.ts';
+import { RecordWriter } from '../record/record-writer.ts';
+import type { AckScheduler } from '../reliability/ack-scheduler.ts';
+import type { Flight } from '../reliability/flight.ts';
+import type { Counters } from '../statistics.ts';
+import { OutgoingData } from './outgoing-data.ts';
+
+/** What is left of the length of a datagram that was too long: few are lost on the way down, and little is given away. */
+const SHORTER = 3 / 4;
+
+/** What a connection has to send, and the keys it sends under. */
+export class Transmitter {
+  readonly #records: RecordWriter;
+  readonly #datagrams: DatagramWriter;
+  readonly #content = new Writer();
+  readonly #data = new OutgoingData();
+  readonly #alerts: Alert[] = [];
+  readonly #epochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
+  /** Which epoch was uninstalled last, and its next number; not its keys. */
+  #former = { number: -1, sequence: 0 };
+
+  constructor(counters: Counters, path: number, maxDatagramSize: number) {
+    this.#records = new RecordWriter(counters);
+    this.#datagrams = new DatagramWriter(this.#records, counters, path, maxDatagramSize);
+  }
+
+  /** The highest epoch that can be sent in: that of ACKs (RFC 9147 section 7), data and alerts. */
+  get epoch(): WriteEpoch {
+    return this.#epochs.at(-1) as WriteEpoch;
+  }
+
+  /** An epoch that is installed, for messages that go out under it however often. */
+  epochNumbered(number: number): WriteEpoch {
+    return this.#epochs.find((epoch) => epoch.number === number) as WriteEpoch;
+  }
+
+  /** Numbers go on where an epoch was before: the same keys may come back to it, and no nonce may be used twice. */
+  install(number: number, protection: RecordProtection): void {
+    const epoch = new WriteEpoch(number, protection);
+    if (this.#former.number === number) epoch.sequence = this.#former.sequence;
+    this.#epochs.push(epoch);
+  }
+
+  /** Nothing will be sent any more under the keys of this epoch; ACKs and alerts may have been. */
+  uninstall(number: number): void {
+    const index = this.#epochs.findIndex((epoch) => epoch.number === number);
+    for (const { sequence } of index === -1 ? [] : this.#epochs.splice(index, 1)) this.#former = { number, sequence };
+  }
+
+  setMaxDatagramSize(size: number): void {
+    this.#datagrams.maxDatagramSize = size;
+  }
+
+  /** Datagrams of `size` bytes are too long for the path. False: none as long would have been sent any more. */
+  reduceDatagramSize(size: number): boolean {
+    const { maxDatagramSize } = this.#datagrams;
+    if (size > maxDatagramSize || maxDatagramSize === MIN_DATAGRAM_SIZE) return false;
+    this.#datagrams.maxDatagramSize = Math.max(MIN_DATAGRAM_SIZE, Math.floor(size * SHORTER));
+    return true;
+  }
+
+  /** Borrows application datagrams until they are written; see `Connection.sendMany`. */
+  data(slab: Uint8Array, at: Int32Array, length: Int32Array): number {
+    if (at.length !== length.length) throw new RangeError(`${at.length} offsets, but ${length.length} lengths`);
+    const { maxMessageSize } = this;
+    for (let index = 0; index < at.length; index++) {
+      const bytes = length[index] as number;
+      requireRange(slab, at[index] as number, bytes);
+      if (bytes > maxMessageSize) throw new MessageTooLargeError(bytes, maxMessageSize);
+    }
+    for (let index = 0; index < at.length; index++) {
+      if (this.#data.full) return index;
+      this.#data.add(slab, at[index] as number, length[index] as number);
+    }
+    return at.length;
+  }
+
+  alert(level: AlertLevel, description: AlertDescription): void {
+    this.#alerts.push({ level, description });
+  }
+
+  /** Forgets data that was taken and not sent. */
+  discardData(): void {
+    this.#data.clear();
+  }
+
+  /** Nothing goes out any more, alerts included. */
+  discardOutput(): void {
+    this.discardData();
+    this.#alerts.length = 0;
+  }
+
+  /** Lets go of the keys: nothing goes out any more. */
+  forgetKeys(): void {
+    this.#epochs.splice(1);
+  }
+
+  get pending(): boolean {
+    return !this.#data.empty || this.#alerts.length > 0;
+  }
+
+  /** True when the current key must not protect anything but a last alert. */
+  get exhausted(): boolean {
+    return this.#records.isExhausted(this.epoch);
+  }
+
+  /** Longest datagram `data` takes, in bytes. */
+  get maxMessageSize(): number {
+    return this.#datagrams.capacity(this.epoch);
+  }
+
+  /**
+   * ACK and flight share datagrams, data goes one by one, alerts close the row. False: the sink is full.
+   * What is left over although it is not: data that the key must not protect any more.
+   */
+  write(sink: OutputSink, acks: AckScheduler, flight: Flight): boolean {
+    const out = this.#datagrams;
+    const { epoch } = this;
+    out.attach(sink);
+    if (acks.pending && !acks.write(out, epoch, this.#content)) return false;
+    if (flight.pending && !flight.write(out)) return false;
+    if (!this.#data.write(out, epoch)) return false;
+    for (let alert = this.#alerts[0]; alert !== undefined; alert = this.#alerts[0]) {
+      const size = Alert.size(alert);
+      if (!out.begin(epoch, size)) return false;
+      Alert.encode(this.#content.reset(out.target, out.at(epoch)), alert);
+      out.end(epoch, ContentType.alert, size);
+      this.#alerts.shift();
+    }
+    out.flush();
+    return true;
+  }
+}
+
+/** What lies outside would go out as it stands in the host's memory. */
+function requireRange(slab: Uint8Array, at: number, length: number): void {
+  if (at >= 0 && length >= 0 && at + length <= slab.length) return;
+  throw new RangeError(`${length} bytes at ${at} are not a range of ${slab.length} bytes`);
+}
+
+/** A datagram no record of the path can hold. */
+class MessageTooLargeError extends RangeError {
+  readonly code = 'ERR_DTLS_MESSAGE_TOO_LARGE';
+
+  constructor(length: number, longest: number) {
+    super(`${length} bytes do not fit into one record; at most ${longest} do`);
+  }
+}

@@ -1,0 +1,106 @@
+import { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
+import { NameType } from '../../../../generated/dtls13/registries/name-type.ts';
+import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
+import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
+import type { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
+import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
+import type { HelloRetryRequest } from '../../../../generated/dtls13/wire/hello-retry-request.ts';
+import type { CryptoProvider, KeyPair } from '../../../crypto/provider.ts';
+import { type ClientHandshakeConfig, certificateSchemes, verifiableSchemes } from '../handshake-config.ts';
+
+const NOTHING = new Uint8Array(0);
+
+/** What we offer; RFC 9147 section 5.3. */
+export function createClientHello(
+  provider: CryptoProvider,
+  config: ClientHandshakeConfig,
+  keyPairs: readonly KeyPair[],
+): ClientHello {
+  const { servername, alpnProtocols, srtpProfiles } = config;
+  const random = new Uint8Array(32);
+  provider.random(random);
+  const extensions: ClientHelloExtension[] = [
+    { kind: 'supported_versions', extensionData: { versions: [ProtocolVersion.dtls1_3] } },
+    {
+      kind: 'supported_groups',
+      extensionData: { namedGroupList: config.groups.map((group) => NamedGroup[group]) },
+    },
+    {
+      kind: 'signature_algorithms',
+      extensionData: { supportedSignatureAlgorithms: verifiableSchemes(provider) },
+    },
+    {
+      kind: 'signature_algorithms_cert',
+      extensionData: { supportedSignatureAlgorithms: certificateSchemes(provider) },
+    },
+    keyShare(keyPairs),
+  ];
+  if (servername !== undefined) {
+    extensions.push({
+      kind: 'server_name',
+      extensionData: {
+        serverNameList: [{ nameType: NameType.host_name, hostName: new TextEncoder().encode(servername) }],
+      },
+    });
+  }
+  if (alpnProtocols.length > 0) {
+    extensions.push({
+      kind: 'application_layer_protocol_negotiation',
+      extensionData: { protocolNameList: alpnProtocols.map((name) => ({ name })) },
+    });
+  }
+  if (srtpProfiles.length > 0) {
+    extensions.push({
+      kind: 'use_srtp',
+      extensionData: { srtpProtectionProfiles: [...srtpProfiles], srtpMki: NOTHING },
+    });
+  }
+  return {
+    legacyVersion: ProtocolVersion.dtls1_2,
+    random,
+    legacySessionId: NOTHING,
+    legacyCookie: NOTHING,
+    cipherSuites: [...config.cipherSuites],
+    legacyCompressionMethods: Uint8Array.of(0),
+    extensions,
+  };
+}
+
+/**
+ * The same hello with what a HelloRetryRequest asked for, and nothing else changed; RFC 9846 section 4.2.2.
+ * `keyPairs`: of the one group that was asked for, or those of the first hello.
+ */
+export function createSecondClientHello(
+  hello: ClientHello,
+  keyPairs: readonly KeyPair[],
+  cookie: Uint8Array | undefined,
+): ClientHello {
+  const extensions = hello.extensions.map((extension) =>
+    ClientHelloExtension.extensionType(extension) === ExtensionType.key_share ? keyShare(keyPairs) : extension,
+  );
+  if (cookie !== undefined) extensions.push({ kind: 'cookie', extensionData: { cookie } });
+  return { ...hello, extensions };
+}
+
+/** What a HelloRetryRequest asks for. */
+export interface RetryParameters {
+  readonly cookie: Uint8Array | undefined;
+  /** Code point of the group a share is wanted for. */
+  readonly group: number | undefined;
+}
+
+export function retryParametersOf({ extensions }: HelloRetryRequest): RetryParameters {
+  return {
+    cookie: extensions.find((extension) => extension.kind === 'cookie')?.extensionData.cookie,
+    group: extensions.find((extension) => extension.kind === 'key_share')?.extensionData.selectedGroup,
+  };
+}
+
+function keyShare(keyPairs: readonly KeyPair[]): ClientHelloExtension {
+  return {
+    kind: 'key_share',
+    extensionData: {
+      clientShares: keyPairs.map(({ group, publicKey }) => ({ group: NamedGroup[group], keyExchange: publicKey })),
+    },
+  };
+}

@@ -1,0 +1,227 @@
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { Finished } from '../../../generated/dtls13/wire/finished.ts';
+import type { AlertError } from '../../errors/alert-error.ts';
+import { InternalError } from '../../errors/internal-error.ts';
+import { PeerError } from '../../errors/peer-error.ts';
+import { TimeoutError } from '../../errors/timeout-error.ts';
+import { WireError } from '../../errors/wire-error.ts';
+import type { WirechartError } from '../../errors/wirechart-error.ts';
+import type { MachineEdge } from '../../machine/index.ts';
+import { decodeAll, encodeToBytes } from '../../wire/index.ts';
+import type { Agreement, HandshakeContext, HandshakeHost } from './handshake-context.ts';
+import { HandshakeTranscript } from './handshake-transcript.ts';
+import type { SessionKeys } from './session-keys.ts';
+
+/** Every handshake type of the registry: a role that does not decide what one of them is does not compile. */
+type RegisteredHandshakeType = (typeof HandshakeType)[keyof typeof HandshakeType];
+
+/** Which event each registered handshake type is to a role. */
+export type EventOfHandshakeType<E extends number> = Readonly<Record<RegisteredHandshakeType, E>>;
+
+/** What a role's chart is called, and how its events are numbered. */
+interface Chart<E extends number> {
+  readonly id: string;
+  readonly edges: readonly MachineEdge[];
+  /** The events both charts know. */
+  readonly events: {
+    readonly otherMessage: E;
+    readonly invalidMessage: E;
+    readonly flightAcknowledged: E;
+    readonly flightExhausted: E;
+    readonly alertReceived: E;
+    readonly closed: E;
+  };
+  /** Which event each registered handshake type is; any other number is `otherMessage`. */
+  readonly eventOf: EventOfHandshakeType<E>;
+}
+
+/** What the handshakes of both roles share: how messages come in, Finished, and how they end. */
+export abstract class HandshakeBase<E extends number> {
+  /** The connection, or what stands in for it until there is one. */
+  protected host: HandshakeHost;
+  protected readonly transcript: HandshakeTranscript;
+  protected keys: SessionKeys | undefined;
+  protected sharedSecret: Uint8Array | undefined;
+  /** Digest of everything before the message being received. */
+  protected before: Uint8Array | undefined;
+  /** True once the peer is authenticated and the keys for data are there. */
+  secure = false;
+  #verifyData: Uint8Array | undefined;
+  #edge = 0;
+  /** A step of the chart threw: it stands nowhere any more. */
+  #isBroken = false;
+  #error: WirechartError | undefined;
+  #alert: string | undefined;
+  #peersAlert: AlertError | undefined;
+  readonly #startedAt: number;
+
+  constructor(host: HandshakeHost) {
+    this.host = host;
+    this.transcript = new HandshakeTranscript(host.provider);
+    this.#startedAt = host.now();
+  }
+
+  /** Only once there is a connection. */
+  protected abstract readonly context: HandshakeContext;
+
+  protected abstract readonly chart: Chart<E>;
+  protected abstract readonly machine: { send(event: E): void };
+
+  /** Decodes what the guards will look at. Throws WireError. */
+  protected abstract read(type: number, body: Uint8Array): void;
+
+  /** The same for messages after the handshake, which are not part of the transcript. Throws WireError. */
+  protected readPostHandshake(_type: number, _body: Uint8Array): void {}
+
+  /** The side whose Finished we check. */
+  protected abstract readonly peer: 'client' | 'server';
+
+  /** One complete message, in sequence. */
+  receive(type: number, body: Uint8Array): void {
+    this.guard(() => {
+      if (this.#take(type, body)) this.machine.send(this.event(type));
+    });
+  }
+
+  /** Only a client has a hello that may have been meant for another handshake. */
+  considerAlternative(_body: Uint8Array): boolean {
+    return false;
+  }
+
+  /** Lets the chart take an event. */
+  protected send(event: E): void {
+    this.guard(() => this.machine.send(event));
+  }
+
+  /** What throws in `step`, cryptography of ours as a rule, ends this handshake alone. */
+  protected guard(step: () => void): void {
+    if (this.#isBroken) return;
+    try {
+      step();
+    } catch (cause) {
+      this.#isBroken = true;
+      this.fail(new InternalError('the handshake', cause), 'internal_error');
+      this.abort();
+    }
+  }
+
+  /** The chart's event for a message that was read. */
+  protected event(type: number): E {
+    return this.chart.eventOf[type as RegisteredHandshakeType] ?? this.chart.events.otherMessage;
+  }
+
+  /** False: the message did not decode, which is the end. */
+  #take(type: number, body: Uint8Array): boolean {
+    try {
+      if (this.secure) this.readPostHandshake(type, body);
+      else if (type === HandshakeType.finished) this.#verifyData = decodeAll(Finished, body).verifyData;
+      else this.read(type, body);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.undecodable(error, '');
+      return false;
+    }
+    if (this.secure) return true;
+    if (this.transcript.hash !== undefined) this.before = this.transcript.digest();
+    this.transcript.addMessage(type, body);
+    return true;
+  }
+
+  flightAcknowledged(): void {
+    this.send(this.chart.events.flightAcknowledged);
+  }
+
+  flightExhausted(): void {
+    this.send(this.chart.events.flightExhausted);
+  }
+
+  alertReceived(error: AlertError): void {
+    this.#peersAlert = error;
+    this.send(this.chart.events.alertReceived);
+  }
+
+  /** Something outside a message broke a rule: a fragment, an ACK, a record. */
+  violated(alert: string, rule: string, reason: string, options?: ErrorOptions): void {
+    this.fail(new PeerError(alert, rule, reason, options), alert);
+    this.send(this.chart.events.invalidMessage);
+  }
+
+  /** Bytes the peer vouches for do not decode; RFC 9846 section 6.2 names two alerts for that. */
+  undecodable(error: WireError, rule: string): void {
+    const alert = error.code === 'ERR_WIRE_ILLEGAL_VALUE' ? 'illegal_parameter' : 'decode_error';
+    this.violated(alert, rule, error.message, { cause: error });
+  }
+
+  closed(): void {
+    this.send(this.chart.events.closed);
+  }
+
+  /** Overwrites what secrets are left: the records have keys of their own. */
+  zeroize(): void {
+    this.keys?.zeroize();
+    this.sharedSecret?.fill(0);
+  }
+
+  /** What `abort` reports and sends. The first reason counts. */
+  protected fail(error: WirechartError, alert: string | undefined): void {
+    if (this.#error !== undefined) return;
+    this.#error = error;
+    this.#alert = alert;
+  }
+
+  /** From here on the handshake has a connection, which hears of the edge that led there. */
+  protected move(context: HandshakeContext): void {
+    this.host = context;
+    context.traceHandshake(this.chart.id, this.#edge);
+  }
+
+  /** The handshake has done its work: only the keys of records live on. */
+  protected complete(agreement: Agreement): void {
+    this.secure = true;
+    const exporter = (this.keys as SessionKeys).takeExporter();
+    this.zeroize();
+    this.context.secure(agreement, exporter);
+  }
+
+  /** The body of our Finished; RFC 9846 section 4.5.3. */
+  protected finished(side: 'client' | 'server'): Uint8Array {
+    const verifyData = (this.keys as SessionKeys).verifyData(side, this.transcript.digest());
+    return encodeToBytes(Finished, { verifyData });
+  }
+
+  // What both charts ask for.
+
+  verifyDataWrong(): boolean {
+    const expected = (this.keys as SessionKeys).verifyData(this.peer, this.before as Uint8Array);
+    return !this.host.provider.equal(expected, this.#verifyData as Uint8Array);
+  }
+
+  transition(edge: number): void {
+    this.#edge = edge;
+    this.host.traceHandshake(this.chart.id, edge);
+  }
+
+  fatal(alert: string, ref: string): void {
+    const edge = this.chart.edges[this.#edge] as MachineEdge;
+    const reason = edge.guard === undefined ? 'is out of place here' : `is refused: ${words(edge.guard)}`;
+    const note = edge.description === undefined ? '' : `. ${edge.description}`;
+    this.fail(new PeerError(alert, ref, `${edge.trigger} ${reason}${note}`), alert);
+  }
+
+  reportAlert(): void {
+    if (this.#peersAlert !== undefined) this.fail(this.#peersAlert, undefined);
+  }
+
+  reportTimeout(): void {
+    this.fail(new TimeoutError('handshake', this.host.now() - this.#startedAt), undefined);
+  }
+
+  abort(): void {
+    this.host.abort(this.#error as WirechartError, this.#alert);
+  }
+}
+
+/** `certificateRequired` as a person would say it: `certificate required`. */
+function words(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

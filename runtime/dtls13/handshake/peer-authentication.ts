@@ -1,0 +1,74 @@
+import { signatureSchemeName } from '../../../generated/dtls13/registries/signature-scheme.ts';
+import { Certificate } from '../../../generated/dtls13/wire/certificate.ts';
+import { CertificateVerify } from '../../../generated/dtls13/wire/certificate-verify.ts';
+import { certificateVerifyContent } from '../../crypto/certificate-verify-content.ts';
+import type { CryptoProvider, SignatureSchemeName } from '../../crypto/provider.ts';
+import { decodeAll } from '../../wire/index.ts';
+
+/** What a peer shows of itself, and whether it holds the key to it; RFC 9846 sections 4.5.1 and 4.5.2. */
+export class PeerAuthentication {
+  readonly #side: 'client' | 'server';
+  #certificate: Certificate | undefined;
+  #publicKey: Uint8Array | undefined;
+  #verify: CertificateVerify | undefined;
+
+  /** `side`: whose identity it is. */
+  constructor(side: 'client' | 'server') {
+    this.#side = side;
+  }
+
+  /** Throws WireError. */
+  readCertificate(body: Uint8Array): void {
+    this.#certificate = decodeAll(Certificate, body);
+  }
+
+  /** Throws WireError. */
+  readCertificateVerify(body: Uint8Array): void {
+    this.#verify = decodeAll(CertificateVerify, body);
+  }
+
+  /** The host trusts the chain. `publicKey`: SubjectPublicKeyInfo of its first certificate. */
+  accept(publicKey: Uint8Array): void {
+    this.#publicKey = publicKey;
+  }
+
+  /** DER, end entity first. Empty: the peer shows none. */
+  get chain(): readonly Uint8Array[] {
+    return this.#shown.certificateList.map(({ certData }) => certData);
+  }
+
+  get isMissing(): boolean {
+    return this.#shown.certificateList.length === 0;
+  }
+
+  get requestContext(): Uint8Array {
+    return this.#shown.certificateRequestContext;
+  }
+
+  /** Of all certificates of the chain. */
+  get extensions(): Certificate['certificateList'][number]['extensions'] {
+    return this.#shown.certificateList.flatMap(({ extensions }) => extensions);
+  }
+
+  /** What was signed with; undefined when nothing was. */
+  get scheme(): string | undefined {
+    return this.#verify === undefined ? undefined : signatureSchemeName(this.#verify.algorithm);
+  }
+
+  /** Whether we offered to check such signatures. */
+  isSchemeOffered({ capabilities }: CryptoProvider): boolean {
+    return capabilities.signatureSchemes.includes(this.scheme as SignatureSchemeName);
+  }
+
+  /** `transcriptHash` covers everything before the CertificateVerify. */
+  isSignatureValid(provider: CryptoProvider, transcriptHash: Uint8Array): boolean {
+    const { signature } = this.#verify as CertificateVerify;
+    const content = certificateVerifyContent(this.#side, transcriptHash);
+    return provider.verify(this.scheme as SignatureSchemeName, this.#publicKey as Uint8Array, content, signature);
+  }
+
+  /** Only once a Certificate was read. */
+  get #shown(): Certificate {
+    return this.#certificate as Certificate;
+  }
+}

@@ -1,0 +1,169 @@
+import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher-suite.ts';
+import { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
+import { NameType } from '../../../../generated/dtls13/registries/name-type.ts';
+import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
+import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
+import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
+import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
+import type { EncryptedExtension } from '../../../../generated/dtls13/wire/encrypted-extension.ts';
+import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
+import type { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
+import type { CryptoProvider, GroupName, KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
+import { encodeToBytes, equalBytes } from '../../../wire/index.ts';
+import { hasMisplaced } from '../extension-rules.ts';
+import { commonScheme, groupNamed, isServername, type ServerHandshakeConfig } from '../handshake-config.ts';
+
+const NOTHING = new Uint8Array(0);
+
+/** What a ClientHello that answers a HelloRetryRequest may change; RFC 9846 section 4.2.2. */
+const changeable: ReadonlySet<ExtensionType> = new Set([
+  ExtensionType.key_share,
+  ExtensionType.cookie,
+  ExtensionType.early_data,
+  ExtensionType.pre_shared_key,
+  ExtensionType.padding,
+  // RFC 9849 section 6.1.5: encrypted anew for the second ClientHello.
+  ExtensionType.encrypted_client_hello,
+]);
+
+/** A ClientHello, read with the eyes of one server: what of it is legal, and what both sides can do. */
+export class Offer {
+  readonly hello: ClientHello;
+  readonly cookie: Uint8Array | undefined;
+  readonly suite: CipherSuite | undefined;
+  readonly group: GroupName | undefined;
+  readonly scheme: SignatureSchemeName | undefined;
+  readonly alpnProtocol: Uint8Array | undefined;
+  /** Code point of the SRTP profile. */
+  readonly srtpProfile: number | undefined;
+  readonly versionUnsupported: boolean;
+  readonly extensionMisplaced: boolean;
+  readonly extensionMissing: boolean;
+  readonly parameterIllegal: boolean;
+  /** The client wants to agree on a protocol, and so do we, but there is none in common. */
+  readonly protocolMissing: boolean;
+  readonly #shares: readonly KeyShareEntry[];
+
+  constructor(hello: ClientHello, config: ServerHandshakeConfig) {
+    this.hello = hello;
+    const { extensions } = hello;
+    const versions = extensions.find((extension) => extension.kind === 'supported_versions');
+    const groups = extensions.find((extension) => extension.kind === 'supported_groups');
+    const shares = extensions.find((extension) => extension.kind === 'key_share');
+    const schemes = extensions.find((extension) => extension.kind === 'signature_algorithms');
+    this.cookie = extensions.find((extension) => extension.kind === 'cookie')?.extensionData.cookie;
+    this.versionUnsupported =
+      hello.legacyVersion !== ProtocolVersion.dtls1_2 ||
+      !versions?.extensionData.versions.includes(ProtocolVersion.dtls1_3);
+    const types = extensions.map(ClientHelloExtension.extensionType);
+    const preSharedKeyAt = types.indexOf(ExtensionType.pre_shared_key);
+    const offersPreSharedKey = preSharedKeyAt !== -1;
+    this.extensionMisplaced = hasMisplaced(types, 'CH') || (offersPreSharedKey && preSharedKeyAt !== types.length - 1);
+    // Without a share a client can still mean to use its pre-shared key alone; RFC 9846 section 9.2.
+    this.extensionMissing =
+      schemes === undefined ||
+      (groups === undefined) !== (shares === undefined) ||
+      (groups === undefined && !offersPreSharedKey) ||
+      (offersPreSharedKey && !types.includes(ExtensionType.psk_key_exchange_modes));
+    // A set: with two lists of thousands, comparing each with each would be a client's way to keep us busy.
+    const offeredGroups = new Set(groups?.extensionData.namedGroupList);
+    this.#shares = shares?.extensionData.clientShares ?? [];
+    const [compression] = hello.legacyCompressionMethods;
+    this.parameterIllegal =
+      hello.legacyCookie.length !== 0 ||
+      hello.legacyCompressionMethods.length !== 1 ||
+      compression !== 0 ||
+      this.#shares.some(({ group }) => !offeredGroups.has(group));
+    this.suite = config.cipherSuites.find((suite) => hello.cipherSuites.includes(suite));
+    const common = config.groups.filter((group) => offeredGroups.has(NamedGroup[group]));
+    // A group the client sent a share for saves a round trip.
+    this.group = common.find((group) => this.shareOf(group) !== undefined) ?? common[0];
+    this.scheme = commonScheme(config.certificate, schemes?.extensionData.supportedSignatureAlgorithms ?? []);
+    const protocols = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
+    const names = protocols?.extensionData.protocolNameList ?? [];
+    this.alpnProtocol = config.alpnProtocols.find((ours) => names.some(({ name }) => equalBytes(name, ours)));
+    this.protocolMissing = names.length > 0 && config.alpnProtocols.length > 0 && this.alpnProtocol === undefined;
+    const profiles = extensions.find((extension) => extension.kind === 'use_srtp');
+    const offeredProfiles = profiles?.extensionData.srtpProtectionProfiles ?? [];
+    this.srtpProfile = config.srtpProfiles.find((profile) => offeredProfiles.includes(profile));
+  }
+
+  /** Nothing in common that a handshake could be built on. */
+  get nothingInCommon(): boolean {
+    return this.suite === undefined || this.group === undefined || this.scheme === undefined;
+  }
+
+  /** The client's value for a group. */
+  shareOf(group: GroupName): KeyShareEntry | undefined {
+    return this.#shares.find((share) => share.group === NamedGroup[group]);
+  }
+
+  /** Code point of the group of the client's only share; 0: it sent none or several. */
+  get onlyShare(): number {
+    return this.#shares.length === 1 ? (this.#shares[0] as KeyShareEntry).group : 0;
+  }
+
+  /** The client did what a HelloRetryRequest asked for: one share, of that group; RFC 9846 section 4.3.8. */
+  answersWith(group: number): boolean {
+    return this.onlyShare === group;
+  }
+
+  /** The name that was asked for, if it can be one; RFC 6066 section 3. */
+  get servername(): string | undefined {
+    const names = this.hello.extensions.find((extension) => extension.kind === 'server_name');
+    const name = names?.extensionData.serverNameList.find(({ nameType }) => nameType === NameType.host_name);
+    const text = new TextDecoder('latin1').decode(name?.hostName);
+    return isServername(text) ? text : undefined;
+  }
+
+  /** What must be the same in both ClientHellos of a handshake, as bytes. */
+  get binding(): Uint8Array {
+    const extensions = this.hello.extensions.filter(
+      (extension) => !changeable.has(ClientHelloExtension.extensionType(extension)),
+    );
+    return encodeToBytes(ClientHello, { ...this.hello, extensions });
+  }
+}
+
+/** What we picked; RFC 9147 section 5.4. */
+export function createServerHello(
+  provider: CryptoProvider,
+  cipherSuite: CipherSuite,
+  { group, publicKey }: KeyPair,
+): ServerHello {
+  const random = new Uint8Array(32);
+  provider.random(random);
+  return {
+    legacyVersion: ProtocolVersion.dtls1_2,
+    random,
+    legacySessionIdEcho: NOTHING,
+    cipherSuite,
+    extensions: [
+      { kind: 'supported_versions', extensionData: { selectedVersion: ProtocolVersion.dtls1_3 } },
+      { kind: 'key_share', extensionData: { serverShare: { group: NamedGroup[group], keyExchange: publicKey } } },
+    ],
+  };
+}
+
+/** What we answer to the rest of the offer; RFC 9846 section 4.4.1. */
+export function encryptedExtensionsFor({ alpnProtocol, srtpProfile }: Offer): EncryptedExtension[] {
+  const extensions: EncryptedExtension[] = [];
+  if (alpnProtocol !== undefined) {
+    extensions.push({
+      kind: 'application_layer_protocol_negotiation',
+      extensionData: { protocolName: { name: alpnProtocol } },
+    });
+  }
+  if (srtpProfile !== undefined) {
+    extensions.push({
+      kind: 'use_srtp',
+      extensionData: { srtpProtectionProfiles: [srtpProfile], srtpMki: NOTHING },
+    });
+  }
+  return extensions;
+}
+
+/** The group a cookie says was asked for; undefined where none was. */
+export function groupAskedFor(config: ServerHandshakeConfig, codePoint: number): GroupName | undefined {
+  return codePoint === 0 ? undefined : groupNamed(config.groups, codePoint);
+}

@@ -1,0 +1,85 @@
+import type { ApplicationRequest, Connection, ConnectionEvent, OutputSink } from '../endpoint.ts';
+
+/** Bytes that may go to an address for each byte from it, until it is proven; RFC 9147 section 5.1. */
+export const AMPLIFICATION_FACTOR = 3;
+
+/**
+ * Stands before the host's sink for clients that have not shown yet that they are where they say, and keeps what is
+ * sent to them under three times what came from them. What one poll has to send goes out as a whole or, as if the
+ * network had lost it, not at all: a client that got a part of a flight would wait for the rest instead of asking again,
+ * and so never earn it.
+ */
+export class AmplificationLimiter implements OutputSink {
+  /** Bytes left, for those that are not proven. */
+  readonly #credits = new Map<Connection, number>();
+  #sink: OutputSink | undefined;
+  #path = 0;
+  #reserved = new Uint8Array(0);
+  /** What may go out and has not yet: of one poll. */
+  #waiting: { readonly path: number; readonly datagram: Uint8Array }[] = [];
+
+  /** `bytes` came from a client that is not proven. */
+  received(connection: Connection, bytes: number): void {
+    this.#credits.set(connection, (this.#credits.get(connection) ?? 0) + AMPLIFICATION_FACTOR * bytes);
+  }
+
+  /** No limit any more: it is proven, or gone. */
+  validated(connection: Connection): void {
+    this.#credits.delete(connection);
+  }
+
+  limits(connection: Connection): boolean {
+    return this.#credits.size > 0 && this.#credits.has(connection);
+  }
+
+  /** Polls a connection. True: the sink is full, call again. */
+  poll(connection: Connection, sink: OutputSink): boolean {
+    if (!this.#pass(sink)) return true;
+    if (!this.limits(connection)) return connection.poll(sink);
+    this.#sink = sink;
+    connection.poll(this);
+    const sum = this.#waiting.reduce((bytes, { datagram }) => bytes + datagram.length, 0);
+    // Only now: a handler may have brought an answer or another datagram, and the limit may be gone.
+    const credit = this.#credits.get(connection) ?? Number.POSITIVE_INFINITY;
+    if (sum > credit) this.#waiting = [];
+    else if (this.limits(connection)) this.#credits.set(connection, credit - sum);
+    return !this.#pass(sink);
+  }
+
+  /** Hands over what waits. False: the sink is full. */
+  #pass(sink: OutputSink): boolean {
+    for (const [index, { path, datagram }] of this.#waiting.entries()) {
+      const target = sink.reserve(path, datagram.length);
+      if (target === undefined) {
+        this.#waiting.splice(0, index);
+        return false;
+      }
+      target.set(datagram);
+      sink.commit(datagram.length);
+    }
+    this.#waiting = [];
+    return true;
+  }
+
+  reserve(path: number, size: number): Uint8Array {
+    this.#path = path;
+    this.#reserved = new Uint8Array(size);
+    return this.#reserved;
+  }
+
+  commit(length: number): void {
+    this.#waiting.push({ path: this.#path, datagram: this.#reserved.subarray(0, length) });
+  }
+
+  event(of: Connection, event: ConnectionEvent): void {
+    this.#sink?.event(of, event);
+  }
+
+  request(of: Connection, question: ApplicationRequest): void {
+    this.#sink?.request(of, question);
+  }
+
+  unrouted(index: number, connectionId: Uint8Array): void {
+    this.#sink?.unrouted(index, connectionId);
+  }
+}

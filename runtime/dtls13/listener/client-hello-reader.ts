@@ -1,0 +1,76 @@
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { WireError } from '../../errors/wire-error.ts';
+import { Reader } from '../../wire/index.ts';
+import type { ClientHelloReassembly } from './client-hello-reassembly.ts';
+import type { ReassembledClientHello } from './stateless-handshake-handler.ts';
+
+/** Who hears of complete ClientHellos. */
+export interface ClientHelloHandler {
+  /** Canonical bytes of the address behind a path. */
+  address(path: number): Uint8Array;
+  /** The body is borrowed for the call. */
+  received(hello: ReassembledClientHello): void;
+}
+
+/** What became of a datagram. */
+export type Disposition =
+  /** It holds a ClientHello or a part of one, which was used or counted. */
+  | 'taken'
+  /** It begins with something else. */
+  | 'foreign'
+  /** It does not decode. */
+  | 'malformed';
+
+/** message_seq of the last message that can come before there is a connection. */
+const SECOND_HELLO = 1;
+
+/** Where datagrams are looked through for ClientHellos that belong to no connection. */
+export class ClientHelloReader {
+  readonly #handler: ClientHelloHandler;
+  readonly #reassembly: ClientHelloReassembly;
+  readonly #records = new Reader();
+  readonly #messages = new Reader();
+  #disposition: Disposition = 'foreign';
+
+  constructor(keeper: ClientHelloHandler, reassembly: ClientHelloReassembly) {
+    this.#handler = keeper;
+    this.#reassembly = reassembly;
+  }
+
+  /**
+   * Looks through the datagram `slab[at, end)`, which is not changed, up to the first complete ClientHello or the
+   * first thing that is not part of one.
+   */
+  receive(path: number, slab: Uint8Array, at: number, end: number, now: number): Disposition {
+    this.#disposition = 'foreign';
+    let hello: ReassembledClientHello | undefined;
+    try {
+      hello = this.#find(path, slab, at, end, now);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      return 'malformed';
+    }
+    if (hello !== undefined) this.#handler.received(hello);
+    return this.#disposition;
+  }
+
+  #find(path: number, slab: Uint8Array, at: number, end: number, now: number): ReassembledClientHello | undefined {
+    const records = this.#records.reset(slab, at, end);
+    while (records.remaining > 0 && slab[records.position] === ContentType.handshake) {
+      const { sequenceNumber, fragment } = DtlsPlaintext.decode(records);
+      const messages = this.#messages.reset(slab, records.position - fragment.length, records.position);
+      while (messages.remaining > 0) {
+        const piece = Handshake.decode(messages);
+        const { messageSeq } = piece;
+        if (piece.msgType !== HandshakeType.client_hello || messageSeq > SECOND_HELLO) return undefined;
+        this.#disposition = 'taken';
+        const body = this.#reassembly.add(this.#handler.address(path), piece, sequenceNumber, now);
+        if (body !== undefined) return { path, body, messageSeq, recordSequence: sequenceNumber, now };
+      }
+    }
+    return undefined;
+  }
+}

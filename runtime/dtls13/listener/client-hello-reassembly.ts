@@ -1,0 +1,304 @@
+import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import type { Counters } from '../statistics.ts';
+import { HalfSipHash } from './half-sip-hash.ts';
+import { PrefixShares } from './prefix-shares.ts';
+import type { SourcePrefix } from './source-prefix.ts';
+
+/** No slot. */
+const NONE = -1;
+/** Length of a slot without a message. */
+const FREE = -1;
+/** More than 16 bytes of IPv6, a port and the name of a network interface. What follows does not tell clients apart. */
+const ADDRESS_BYTES = 40;
+/**
+ * Slots that one client's one message may have. More than one, so that a forged fragment which arrives first does not
+ * lock out the true ones; few, so that one address can neither fill the buffer nor make us compare for long.
+ */
+const MAX_VARIANTS = 4;
+/**
+ * Milliseconds after its last piece that a message is still waited for: clients send again after 1, 2, 4, 8 and 16
+ * seconds, and where much is lost only the pieces of several attempts make a whole. What did not come for longer may be
+ * the rest of an attempt given up, which a new one from the same address must not be mixed with.
+ */
+const MAX_AGE = 20_000;
+/**
+ * Milliseconds after which datagrams do not overtake each other any more. A piece in a record with a lower number than one
+ * of that age is from somebody who began to count anew, and not the rest of the same message.
+ */
+const MAX_DISORDER = 250;
+/**
+ * The part of the slots that any prefix may have before it is the first to give one up. Fragments can come from made-up
+ * addresses: who sends some in the name of another prefix must not thereby take from it what it has.
+ */
+const UNDISPUTED_PART = 1 / 128;
+
+/** What the buffer is made of. */
+export interface ClientHelloReassemblyOptions {
+  /** At least 2. */
+  readonly slots: number;
+  /** Bytes. */
+  readonly maxHelloSize: number;
+  /** 8 unpredictable bytes. */
+  readonly hashKey: Uint8Array;
+  readonly prefixes: SourcePrefix;
+}
+
+/**
+ * ClientHellos that come in several datagrams, put together from fragments in any order, overlapping or not, before
+ * anything is known about the client. RFC 9147 section 5.5.
+ *
+ * All clients share one buffer that is allocated once: `slots` messages of at most `maxHelloSize` bytes. A fragment
+ * that needs a slot takes the oldest of the prefix that holds most, as long as that is more than a small part of all;
+ * otherwise the one that has waited longest for another piece. So a flood costs no memory, those who flood from their
+ * own addresses take slots from each other, and under a flood from made-up addresses an honest client completes if its
+ * datagrams arrive before `slots` others began something new.
+ *
+ * Nothing here is authentic. A fragment that contradicts what a slot holds (total length, or any byte of both) does
+ * not change it: the first value is kept, and the fragment gets a slot of its own. Bytes that a stranger forged under
+ * the client's address in the gap between two true fragments, without contradicting the first, do spoil that message;
+ * with it the attempt ends. Whoever can do that can send a whole forged ClientHello as well.
+ */
+export class ClientHelloReassembly {
+  readonly #maxHelloSize: number;
+  readonly #hash: HalfSipHash;
+  readonly #counters: Counters;
+  readonly #bytes: Uint8Array;
+  /** One bit for each byte that is there. */
+  readonly #present: Uint32Array;
+  readonly #wordsPerSlot: number;
+  readonly #addresses: Uint8Array;
+  readonly #addressLengths: Int32Array;
+  readonly #hashes: Int32Array;
+  readonly #messageSeqs: Int32Array;
+  readonly #lengths: Int32Array;
+  readonly #missing: Int32Array;
+  /** When the last piece came, new or not. */
+  readonly #heardAt: Float64Array;
+  /** The highest number of a record that a piece came in. */
+  readonly #sequences: Float64Array;
+  /** Newest slot of each bucket of the hash table, and the next older of the same bucket. */
+  readonly #buckets: Int32Array;
+  readonly #next: Int32Array;
+  /** All slots by age of their last piece. */
+  readonly #newer: Int32Array;
+  readonly #older: Int32Array;
+  #newest: number;
+  #oldest: number;
+  readonly #prefixes: SourcePrefix;
+  /** The slots in use. */
+  readonly #shares: PrefixShares<number>;
+  readonly #undisputed: number;
+
+  /** Takes about `slots * (1.13 * maxHelloSize + 100)` bytes, once. */
+  constructor({ slots, maxHelloSize, hashKey, prefixes }: ClientHelloReassemblyOptions, counters: Counters) {
+    this.#prefixes = prefixes;
+    this.#shares = new PrefixShares(slots, { own: 0, others: 0 });
+    this.#undisputed = Math.max(2, Math.floor(slots * UNDISPUTED_PART));
+    this.#maxHelloSize = maxHelloSize;
+    this.#hash = new HalfSipHash(hashKey);
+    this.#counters = counters;
+    this.#bytes = new Uint8Array(slots * maxHelloSize);
+    this.#wordsPerSlot = (maxHelloSize + 31) >>> 5;
+    this.#present = new Uint32Array(slots * this.#wordsPerSlot);
+    this.#addresses = new Uint8Array(slots * ADDRESS_BYTES);
+    this.#addressLengths = new Int32Array(slots);
+    this.#hashes = new Int32Array(slots);
+    this.#messageSeqs = new Int32Array(slots);
+    this.#lengths = new Int32Array(slots).fill(FREE);
+    this.#missing = new Int32Array(slots);
+    this.#heardAt = new Float64Array(slots);
+    this.#sequences = new Float64Array(slots);
+    this.#buckets = new Int32Array(2 ** Math.ceil(Math.log2(2 * slots))).fill(NONE);
+    this.#next = new Int32Array(slots).fill(NONE);
+    this.#newer = Int32Array.from({ length: slots }, (_, slot) => slot - 1);
+    this.#older = Int32Array.from({ length: slots }, (_, slot) => (slot + 1 < slots ? slot + 1 : NONE));
+    this.#newest = 0;
+    this.#oldest = slots - 1;
+  }
+
+  /**
+   * Takes a fragment of a ClientHello from `address`, borrowed for the call, out of the record numbered `sequence`. Returns
+   * the whole message when it is there: a view into the fragment or into the buffer, valid until the next call.
+   */
+  add(address: Uint8Array, fragment: Handshake, sequence: number, now: number): Uint8Array | undefined {
+    const { discarded } = this.#counters;
+    const { messageSeq, length, fragmentOffset, fragment: piece } = fragment;
+    if (fragmentOffset + piece.length > length) {
+      discarded.unusableFragment += 1;
+      return undefined;
+    }
+    if (length > this.#maxHelloSize) {
+      discarded.oversizedHello += 1;
+      return undefined;
+    }
+    // In one piece, as from every client without post-quantum key shares: no slot is needed.
+    if (piece.length === length) return piece;
+    if (piece.length === 0) {
+      discarded.unusableFragment += 1;
+      return undefined;
+    }
+    const slot = this.#slotFor(address, messageSeq, length, fragmentOffset, piece, sequence, now);
+    this.#bytes.set(piece, slot * this.#maxHelloSize + fragmentOffset);
+    this.#mark(slot, fragmentOffset, fragmentOffset + piece.length, now);
+    this.#heardAt[slot] = now;
+    this.#sequences[slot] = Math.max(this.#sequences[slot] as number, sequence);
+    if (this.#missing[slot] !== 0) return undefined;
+    this.#release(slot);
+    const at = slot * this.#maxHelloSize;
+    return this.#bytes.subarray(at, at + length);
+  }
+
+  /** The slot of the message the piece fits, or a fresh one. */
+  #slotFor(
+    address: Uint8Array,
+    messageSeq: number,
+    length: number,
+    offset: number,
+    piece: Uint8Array,
+    sequence: number,
+    now: number,
+  ): number {
+    const hash = this.#hash.of(address);
+    let variants = 0;
+    let last = NONE;
+    for (let slot = this.#bucket(hash); slot !== NONE; slot = this.#next[slot] as number) {
+      if (this.#messageSeqs[slot] !== messageSeq || !this.#isFrom(slot, hash, address)) continue;
+      const age = now - (this.#heardAt[slot] as number);
+      const isCurrent = age <= (sequence < (this.#sequences[slot] as number) ? MAX_DISORDER : MAX_AGE);
+      if (isCurrent && this.#lengths[slot] === length && this.#agrees(slot, offset, piece)) return slot;
+      variants += 1;
+      last = slot;
+    }
+    const slot = variants < MAX_VARIANTS ? this.#available : last;
+    if (this.#lengths[slot] !== FREE) {
+      this.#counters.discarded.partialHello += 1;
+      this.#release(slot);
+    }
+    this.#take(slot, hash, address, messageSeq, length);
+    this.#shares.add(slot, this.#prefixes.of(address), now);
+    return slot;
+  }
+
+  /** A free slot, or the one that is given up for another message. */
+  get #available(): number {
+    if (this.#lengths[this.#oldest] === FREE) return this.#oldest;
+    return this.#shares.oldestAbove(this.#undisputed) ?? this.#oldest;
+  }
+
+  #take(slot: number, hash: number, address: Uint8Array, messageSeq: number, length: number): void {
+    const at = slot * ADDRESS_BYTES;
+    const kept = Math.min(address.length, ADDRESS_BYTES);
+    for (let index = 0; index < kept; index++) this.#addresses[at + index] = address[index] as number;
+    this.#addressLengths[slot] = address.length;
+    this.#hashes[slot] = hash;
+    this.#messageSeqs[slot] = messageSeq;
+    this.#lengths[slot] = length;
+    this.#missing[slot] = length;
+    this.#sequences[slot] = 0;
+    const words = slot * this.#wordsPerSlot;
+    this.#present.fill(0, words, words + this.#wordsPerSlot);
+    const bucket = hash & (this.#buckets.length - 1);
+    this.#next[slot] = this.#buckets[bucket] as number;
+    this.#buckets[bucket] = slot;
+  }
+
+  /** Makes the slot the first to be taken. Its bytes stay until then. */
+  #release(slot: number): void {
+    this.#lengths[slot] = FREE;
+    this.#shares.remove(slot);
+    const hash = this.#hashes[slot] as number;
+    const following = this.#next[slot] as number;
+    let at = this.#bucket(hash);
+    if (at === slot) {
+      this.#buckets[hash & (this.#buckets.length - 1)] = following;
+    } else {
+      while (this.#next[at] !== slot) at = this.#next[at] as number;
+      this.#next[at] = following;
+    }
+    if (slot === this.#oldest) return;
+    this.#unlink(slot);
+    this.#newer[slot] = this.#oldest;
+    this.#older[slot] = NONE;
+    this.#older[this.#oldest] = slot;
+    this.#oldest = slot;
+  }
+
+  /** The slot got something new. */
+  #touch(slot: number): void {
+    if (slot === this.#newest) return;
+    this.#unlink(slot);
+    this.#older[slot] = this.#newest;
+    this.#newer[slot] = NONE;
+    this.#newer[this.#newest] = slot;
+    this.#newest = slot;
+  }
+
+  #unlink(slot: number): void {
+    const newer = this.#newer[slot] as number;
+    const older = this.#older[slot] as number;
+    if (newer === NONE) this.#newest = older;
+    else this.#older[newer] = older;
+    if (older === NONE) this.#oldest = newer;
+    else this.#newer[older] = newer;
+  }
+
+  #bucket(hash: number): number {
+    return this.#buckets[hash & (this.#buckets.length - 1)] as number;
+  }
+
+  #isFrom(slot: number, hash: number, address: Uint8Array): boolean {
+    if (this.#hashes[slot] !== hash || this.#addressLengths[slot] !== address.length) return false;
+    const at = slot * ADDRESS_BYTES;
+    const kept = Math.min(address.length, ADDRESS_BYTES);
+    for (let index = 0; index < kept; index++) {
+      if (this.#addresses[at + index] !== address[index]) return false;
+    }
+    return true;
+  }
+
+  /** Whether every byte that both have is the same. */
+  #agrees(slot: number, offset: number, piece: Uint8Array): boolean {
+    const end = offset + piece.length;
+    const words = slot * this.#wordsPerSlot;
+    const bytes = slot * this.#maxHelloSize;
+    for (let at = offset & ~31; at < end; at += 32) {
+      let both = (this.#present[words + (at >>> 5)] as number) & bits(at, offset, end);
+      while (both !== 0) {
+        const index = at + 31 - Math.clz32(both);
+        if (this.#bytes[bytes + index] !== piece[index - offset]) return false;
+        both &= ~(1 << (index - at));
+      }
+    }
+    return true;
+  }
+
+  #mark(slot: number, from: number, to: number, now: number): void {
+    const words = slot * this.#wordsPerSlot;
+    let fresh = 0;
+    for (let at = from & ~31; at < to; at += 32) {
+      const word = words + (at >>> 5);
+      const before = this.#present[word] as number;
+      const added = bits(at, from, to) & ~before;
+      fresh += countBits(added);
+      this.#present[word] = before | added;
+    }
+    if (fresh === 0) return;
+    this.#missing[slot] = (this.#missing[slot] as number) - fresh;
+    this.#shares.refresh(slot, now);
+    this.#touch(slot);
+  }
+}
+
+/** Which of the 32 bytes from `at` on lie in `[from, to)`. */
+function bits(at: number, from: number, to: number): number {
+  const low = from > at ? -1 << (from - at) : -1;
+  const high = to < at + 32 ? ~(-1 << (to - at)) : -1;
+  return low & high;
+}
+
+function countBits(word: number): number {
+  let count = word - ((word >>> 1) & 0x55555555);
+  count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
+  count = (count + (count >>> 4)) & 0x0f0f0f0f;
+  return Math.imul(count, 0x01010101) >>> 24;
+}

@@ -1,0 +1,127 @@
+import { CookieMacInput } from '../../../generated/dtls13/wire/cookie-mac-input.ts';
+import { StatelessCookie } from '../../../generated/dtls13/wire/stateless-cookie.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
+import { WireError } from '../../errors/wire-error.ts';
+import { decodeAll, encodeToBytes, Writer } from '../../wire/index.ts';
+import type { CookieContents, CookieReply } from '../handshake/server/stateless-handshake-context.ts';
+import type { CookieKeys } from './cookie-keys.ts';
+
+/** Of a MAC, the first bytes stand in the cookie; 128 bits, see the spec. */
+const MAC_BYTES = 16;
+
+/**
+ * Makes cookies and tells its own from all others. The MAC covers the client's address, the cookie with its time, what
+ * the HelloRetryRequest chose, and everything in the ClientHello that must be the same the second time. So a cookie is of
+ * use to one address, for one handshake, for `lifetime` milliseconds. RFC 9147 section 5.1.
+ *
+ * Cookies of keys that are shared bear the date, because it is the only time two processes have in common. It may be set
+ * in either direction between making a cookie and reading it: such a cookie is taken although it looks up to one
+ * `lifetime` too young or too old. Cookies of our own keys bear the time of `now`, which nobody sets.
+ */
+export class CookieAuthenticator {
+  readonly #provider: CryptoProvider;
+  readonly #keys: CookieKeys;
+  readonly #lifetime: number;
+  readonly #wallClock: (() => number) | undefined;
+  readonly #writer = new Writer();
+  #scratch = new Uint8Array(2048);
+
+  /**
+   * `lifetime`: milliseconds from when a cookie is made until it is refused. `wallClock`: the date in milliseconds since
+   * the Unix epoch; without it `now` is taken for the date.
+   */
+  constructor(provider: CryptoProvider, keys: CookieKeys, lifetime: number, wallClock?: () => number) {
+    this.#provider = provider;
+    this.#keys = keys;
+    this.#lifetime = lifetime;
+    this.#wallClock = wallClock;
+  }
+
+  /**
+   * A cookie for the client at `address`, as a fresh array. `binding`: bytes that the second ClientHello must lead to
+   * as well.
+   */
+  create(contents: CookieContents, address: Uint8Array, binding: Uint8Array, now: number): Uint8Array {
+    const { id, key } = this.#keys.newest(now);
+    const { cipherSuite, selectedGroup, clientHelloHash } = contents;
+    const issued = this.#issued(now);
+    const covered = { keyId: id, issued, cipherSuite, selectedGroup, clientHelloHash, address, binding };
+    return encodeToBytes(StatelessCookie, {
+      askedForShare: selectedGroup !== 0,
+      keyId: id,
+      issued: issued >>> 0,
+      mac: this.#mac(key, covered),
+      clientHelloHash,
+    });
+  }
+
+  /**
+   * What a cookie says that the client at `address` brought back; undefined when it is not ours, not for this address,
+   * `reply` and `binding`, or out of its time. The digest is a view into the cookie.
+   */
+  verify(
+    bytes: Uint8Array,
+    reply: CookieReply,
+    address: Uint8Array,
+    binding: Uint8Array,
+    now: number,
+  ): CookieContents | undefined {
+    const cookie = decoded(bytes);
+    if (cookie === undefined) return undefined;
+    const { askedForShare, keyId, clientHelloHash, mac } = cookie;
+    if (askedForShare && reply.onlyShare === 0) return undefined;
+    const issued = nearest(cookie.issued, Math.floor(this.#time(now)));
+    if (issued < 0 || !this.#isCurrent(issued, now)) return undefined;
+    const contents = {
+      cipherSuite: reply.cipherSuite,
+      selectedGroup: askedForShare ? reply.onlyShare : 0,
+      clientHelloHash,
+    };
+    const covered = { keyId, issued, ...contents, address, binding };
+    const isOurs = this.#keys
+      .accepted(now)
+      .some(({ id, key }) => id === keyId && this.#provider.equal(this.#mac(key, covered), mac));
+    return isOurs ? contents : undefined;
+  }
+
+  /** The time in cookies that are made now, as `cookieTime` reads it. */
+  issuedAt(now: number): number {
+    return this.#issued(now) >>> 0;
+  }
+
+  #issued(now: number): number {
+    return Math.max(0, Math.floor(this.#time(now)));
+  }
+
+  #time(now: number): number {
+    return this.#keys.areShared ? (this.#wallClock?.() ?? now) : now;
+  }
+
+  #isCurrent(issued: number, now: number): boolean {
+    const age = this.#time(now) - issued;
+    const step = this.#keys.areShared ? this.#lifetime : 0;
+    return age >= -step && age <= this.#lifetime + step;
+  }
+
+  #mac(key: Uint8Array, covered: CookieMacInput): Uint8Array {
+    const needed = CookieMacInput.size(covered);
+    if (this.#scratch.length < needed) this.#scratch = new Uint8Array(needed);
+    const writer = this.#writer.reset(this.#scratch);
+    CookieMacInput.encode(writer, covered);
+    return this.#provider.hmac('sha256', key, writer.written).subarray(0, MAC_BYTES);
+  }
+}
+
+/** The time closest to `now` that ends with these 32 bits. Milliseconds. */
+function nearest(low: number, now: number): number {
+  return now - ((now - low) | 0);
+}
+
+function decoded(bytes: Uint8Array): StatelessCookie | undefined {
+  try {
+    return decodeAll(StatelessCookie, bytes);
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}

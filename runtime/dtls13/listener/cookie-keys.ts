@@ -1,0 +1,91 @@
+import type { CryptoProvider } from '../../crypto/provider.ts';
+import { ConfigError } from '../../errors/config-error.ts';
+
+/** Bytes of a key of our own making, and the least that a shared one must have: as long as the digest of the MAC. */
+const KEY_BYTES = 32;
+/** More would only be tried in vain. */
+const MAX_SHARED_KEYS = 16;
+
+/** Ids have seven bits. */
+const ID_MASK = 0x7f;
+
+/** A key for cookies. `id` goes with the cookie, so that the right key is tried; it need not be unique. */
+export interface CookieKey {
+  /** 0 to 127. */
+  readonly id: number;
+  readonly key: Uint8Array;
+}
+
+/**
+ * The keys cookies are sealed with. Either the application shares some with other processes and says which, or this
+ * process draws one at random and another when that is `lifetime` old. The one before is still accepted then: a cookie
+ * lives no longer than a key. RFC 9147 section 5.1.
+ */
+export class CookieKeys {
+  readonly #provider: CryptoProvider;
+  readonly #lifetime: number;
+  #keys: readonly CookieKey[] = [];
+  #rotateAt = Number.NEGATIVE_INFINITY;
+  #drawn = 0;
+
+  /**
+   * `shared`: newest first; undefined: keys of our own. `lifetime`: milliseconds.
+   * Throws ConfigError (cookieKeys) for no keys, too many or too short ones.
+   */
+  constructor(provider: CryptoProvider, shared: readonly Uint8Array[] | undefined, lifetime: number) {
+    this.#provider = provider;
+    this.#lifetime = lifetime;
+    if (shared !== undefined) this.set(shared);
+  }
+
+  /** From now on these and no others, newest first. Copies them. Throws ConfigError (cookieKeys). */
+  set(keys: readonly Uint8Array[]): void {
+    if (!Array.isArray(keys) || keys.length === 0 || keys.length > MAX_SHARED_KEYS) {
+      throw new ConfigError('cookieKeys', `must be 1 to ${MAX_SHARED_KEYS} keys`);
+    }
+    const fresh = keys.map((key) => this.#shared(key));
+    this.#forget(this.#keys);
+    this.#keys = fresh;
+    this.#rotateAt = Number.POSITIVE_INFINITY;
+  }
+
+  /** Other processes may have these keys too. */
+  get areShared(): boolean {
+    return this.#rotateAt === Number.POSITIVE_INFINITY;
+  }
+
+  /** What cookies are sealed with now. */
+  newest(now: number): CookieKey {
+    return this.accepted(now)[0] as CookieKey;
+  }
+
+  /** Those under which a cookie may be now, newest first. */
+  accepted(now: number): readonly CookieKey[] {
+    if (now >= this.#rotateAt) this.#rotate(now);
+    return this.#keys;
+  }
+
+  #rotate(now: number): void {
+    const overlap = now < this.#rotateAt + this.#lifetime ? 1 : 0;
+    this.#forget(this.#keys.slice(overlap));
+    const key = new Uint8Array(KEY_BYTES);
+    this.#provider.random(key);
+    this.#keys = [{ id: this.#drawn & ID_MASK, key }, ...this.#keys.slice(0, overlap)];
+    this.#drawn += 1;
+    this.#rotateAt = now + this.#lifetime;
+  }
+
+  /** Every process that has the key finds the same id. */
+  #shared(key: Uint8Array): CookieKey {
+    if (!(key instanceof Uint8Array) || key.length < KEY_BYTES) {
+      throw new ConfigError('cookieKeys', `a key must have at least ${KEY_BYTES} bytes`);
+    }
+    const hash = this.#provider.hash('sha256');
+    hash.update(key);
+    return { id: (hash.digest()[0] as number) & ID_MASK, key: key.slice() };
+  }
+
+  #forget(keys: readonly CookieKey[]): void {
+    for (const { key } of keys) key.fill(0);
+  }
+}

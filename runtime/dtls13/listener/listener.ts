@@ -1,0 +1,406 @@
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { DtlsConnection } from '../connection/connection.ts';
+import type { ApplicationResponse, DatagramBatch, Listener, OutputSink } from '../endpoint.ts';
+import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
+import type { HandshakeContext } from '../handshake/handshake-context.ts';
+import { ServerHandshake } from '../handshake/server/server-handshake.ts';
+import {
+  checkResponse,
+  cookieMode,
+  inRange,
+  type ListenerOptions,
+  type ResolvedOptions,
+  resolveOptions,
+  serverHandshakeConfig,
+} from '../options/options.ts';
+import { ReassemblyBudget } from '../reliability/reassembly-budget.ts';
+import { addCounters, type Counters, createCounters, type Statistics } from '../statistics.ts';
+import { AMPLIFICATION_FACTOR, AmplificationLimiter } from './amplification-limit.ts';
+import { ClientHelloReader } from './client-hello-reader.ts';
+import { ClientHelloReassembly } from './client-hello-reassembly.ts';
+import { ConnectionLimits } from './connection-limits.ts';
+import { ConnectionTable } from './connection-table.ts';
+import { CookieAuthenticator } from './cookie-authenticator.ts';
+import { CookieKeys } from './cookie-keys.ts';
+import { cookieTimestamp } from './cookie-timestamp.ts';
+import { DeadlineQueue } from './deadline-queue.ts';
+import { SourcePrefix } from './source-prefix.ts';
+import {
+  type AcceptedHandshake,
+  type ListenerContext,
+  type ReassembledClientHello,
+  StatelessHandshakeHandler,
+} from './stateless-handshake-handler.ts';
+import { StatelessResponses } from './stateless-responses.ts';
+
+/** Bytes of our first flight besides the certificates, or a little less; what it really is decides in the end. */
+const ANSWER_OVERHEAD = 600;
+
+/** Many server-side associations, told apart by path. Before a client's cookie is back nothing is kept for it. */
+export class DtlsListener implements Listener {
+  readonly #settings: ResolvedOptions;
+  readonly #config: ServerHandshakeConfig;
+  readonly #cookies: 'always' | 'as-needed' | 'never';
+  readonly #cookieKeys: CookieKeys;
+  readonly #context: ListenerContext;
+  readonly #clientHellos: ClientHelloReader;
+  readonly #responses: StatelessResponses;
+  readonly #reassemblyBudget: ReassemblyBudget;
+  readonly #connections = new ConnectionTable();
+  readonly #limits: ConnectionLimits;
+  readonly #amplification = new AmplificationLimiter();
+  readonly #deadlines = new DeadlineQueue<DtlsConnection>();
+  /** Those that may have something to say. */
+  readonly #active = new Set<DtlsConnection>();
+  /** Who asked the question with this number, and which it was: one at a time. */
+  readonly #requests = new Map<number, DtlsConnection>();
+  readonly #openRequests = new Map<DtlsConnection, number>();
+  /** What happened outside connections, and in those that ended. */
+  readonly #counters: Counters = createCounters();
+  #closing = false;
+  #nextRequest = 0;
+  #now = 0;
+  /** Made from the ClientHello that is being heard. */
+  #accepted: DtlsConnection | undefined;
+  /** Its client sent the ClientHello that is being heard once more. */
+  #retransmitted: DtlsConnection | undefined;
+  #polling = false;
+
+  constructor(options: ListenerOptions) {
+    this.#settings = resolveOptions(options);
+    const { provider, host } = options;
+    this.#config = serverHandshakeConfig(options);
+    this.#cookies = cookieMode(options);
+    const limits = {
+      maxConnections: inRange('maxConnections', options.maxConnections ?? 100_000, 1, 2 ** 31),
+      maxHandshakes: inRange('maxHandshakes', options.maxHandshakes ?? 1024, 1, 2 ** 31),
+      initialTimeout: this.#settings.initialTimeout,
+    };
+    const prefixes = new SourcePrefix(
+      inRange('ipv4PrefixLength', options.ipv4PrefixLength ?? 32, 1, 32),
+      inRange('ipv6PrefixLength', options.ipv6PrefixLength ?? 64, 1, 128),
+    );
+    this.#limits = new ConnectionLimits(limits, prefixes, (path) => host.address(path), this.#counters);
+    const cookieLifetime = inRange('cookieLifetime', options.cookieLifetime ?? 240_000, 1000, 86_400_000);
+    this.#cookieKeys = new CookieKeys(provider, options.cookieKeys, cookieLifetime);
+    this.#reassemblyBudget = new ReassemblyBudget(
+      inRange('maxReassembly', options.maxReassembly ?? 2 ** 26, 65_536, 2 ** 40),
+    );
+    this.#responses = new StatelessResponses(this.#counters);
+    this.#context = {
+      provider,
+      cookies: new CookieAuthenticator(provider, this.#cookieKeys, cookieLifetime, options.wallClock),
+      responses: this.#responses,
+      counters: this.#counters,
+      address: (path) => host.address(path),
+      requiresCookie: (helloLength) => this.#requiresCookie(helloLength),
+      accept: (accepted) => this.#accept(accepted),
+      refused: (path, error) => host.refused?.(path, error),
+    };
+    const slots = inRange('maxFragmentedHellos', options.maxFragmentedHellos ?? 1024, 16, 2 ** 20);
+    const maxHelloSize = inRange('maxHelloSize', options.maxHelloSize ?? 4096, 512, 2 ** 17);
+    const hashKey = new Uint8Array(8);
+    provider.random(hashKey);
+    const reassembly = new ClientHelloReassembly({ slots, maxHelloSize, hashKey, prefixes }, this.#counters);
+    this.#clientHellos = new ClientHelloReader(
+      { address: (path) => host.address(path), received: (hello) => this.#receiveClientHello(hello) },
+      reassembly,
+    );
+  }
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  owns(path: number): boolean {
+    return this.#connections.current(path) !== undefined;
+  }
+
+  get statistics(): Statistics {
+    const sum = createCounters();
+    addCounters(sum, this.#counters);
+    for (const connection of this.#connections.connections()) addCounters(sum, connection.statistics);
+    return sum;
+  }
+
+  setCookieKeys(keys: readonly Uint8Array[]): void {
+    this.#cookieKeys.set(keys);
+  }
+
+  close(now: number): void {
+    this.#now = now;
+    this.#closing = true;
+    for (const connection of [...this.#connections.connections()]) connection.close(now);
+  }
+
+  handleDatagrams(batch: DatagramBatch, now: number): void {
+    this.#now = now;
+    for (let index = 0; index < batch.count; index++) {
+      const at = batch.at[index] as number;
+      const end = at + (batch.length[index] as number);
+      const path = batch.path[index] as number;
+      const current = this.#connections.current(path);
+      if (current === undefined) this.#receiveUnknown(path, batch.slab, at, end);
+      else this.#receiveKnown(current, batch.slab, at, end);
+    }
+  }
+
+  handleTimeout(now: number): void {
+    this.#now = now;
+    for (let due = this.#deadlines.due(now); due !== undefined; due = this.#deadlines.due(now)) {
+      due.handleTimeout(now);
+      this.#touch(due);
+    }
+  }
+
+  respond(answer: ApplicationResponse, now: number): void {
+    checkResponse(answer);
+    this.#now = now;
+    const connection = this.#requests.get(answer.id);
+    this.#requests.delete(answer.id);
+    if (connection === undefined) return;
+    this.#openRequests.delete(connection);
+    connection.respond(answer, now);
+    this.#changed(connection);
+  }
+
+  datagramTooLong(path: number, size: number, now: number): void {
+    this.#now = now;
+    this.#connections.current(path)?.datagramTooLong(path, size, now);
+    this.#connections.pending(path)?.datagramTooLong(path, size, now);
+  }
+
+  poll(sink: OutputSink): boolean {
+    if (this.#polling) return false;
+    this.#polling = true;
+    try {
+      if (!this.#responses.write(sink)) return true;
+      for (const connection of this.#active) {
+        if (this.#polled(connection, sink)) return true;
+        this.#active.delete(connection);
+        this.#removeEnded(connection);
+      }
+      return false;
+    } finally {
+      this.#polling = false;
+    }
+  }
+
+  /** True: the sink is full. */
+  #polled(connection: DtlsConnection, sink: OutputSink): boolean {
+    try {
+      return this.#amplification.poll(connection, sink);
+    } catch (error) {
+      // Behind the others: what throws each time must not keep them from their turn.
+      this.#active.delete(connection);
+      this.#active.add(connection);
+      throw error;
+    }
+  }
+
+  nextDeadline(): number {
+    return this.#deadlines.next;
+  }
+
+  #receiveUnknown(path: number, slab: Uint8Array, at: number, end: number): void {
+    const { discarded } = this.#counters;
+    this.#counters.datagramsReceived += 1;
+    this.#counters.bytesReceived += end - at;
+    const look = this.#closing ? 'foreign' : this.#clientHellos.receive(path, slab, at, end, this.#now);
+    if (look === 'foreign') discarded.unassociated += 1;
+    else if (look === 'malformed') discarded.malformed += 1;
+  }
+
+  /** The current gets what is not for others. A pending gets a copy first, as decryption is in place. */
+  #receiveKnown(current: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
+    const { path } = current;
+    if (at < end && slab[at] === ContentType.handshake && this.#receiveHello(path, slab, at, end)) return;
+    const pending = this.#connections.pending(path);
+    if (pending !== undefined) {
+      this.#deliver(pending, slab.slice(at, end), 0, end - at);
+      if (this.#connections.current(path) === pending) return;
+    }
+    this.#deliver(current, slab, at, end);
+  }
+
+  /**
+   * Perhaps the client of a connection begins anew; RFC 9147 section 5.11. Its connection must not take the new
+   * ClientHello for a repetition of the old one and answer with the old ServerHello: it only hears of true repetitions.
+   */
+  #receiveHello(path: number, slab: Uint8Array, at: number, end: number): boolean {
+    // What is wrong with it, the current will count.
+    if (this.#clientHellos.receive(path, slab, at, end, this.#now) !== 'taken') return false;
+    const retransmitted = this.#retransmitted;
+    this.#retransmitted = undefined;
+    if (retransmitted !== undefined) {
+      this.#deliver(retransmitted, slab, at, end);
+    } else {
+      this.#counters.datagramsReceived += 1;
+      this.#counters.bytesReceived += end - at;
+    }
+    return true;
+  }
+
+  #deliver(connection: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
+    if (this.#amplification.limits(connection)) this.#amplification.received(connection, end - at);
+    connection.handleDatagram(slab, at, end, this.#now);
+    if (connection.lastReceivedAt === this.#now) this.#limits.received(connection, this.#now);
+    this.#reassemblyBudget.enforce(this.#now);
+    this.#changed(connection);
+  }
+
+  /** A complete ClientHello. The chart decides what becomes of it. */
+  #receiveClientHello(hello: ReassembledClientHello): void {
+    const { path, body } = hello;
+    this.#retransmitted = this.#connections.withClientHello(path, body);
+    if (this.#retransmitted !== undefined) return;
+    const { discarded } = this.#counters;
+    if (this.#closing) {
+      discarded.unassociated += 1;
+      return;
+    }
+    if (!this.#hasRoom(hello)) {
+      discarded.noRoom += 1;
+      return;
+    }
+    if (this.#isReplayed(hello)) {
+      discarded.replayed += 1;
+      return;
+    }
+    // Without a cookie anybody could have sent it, and one beside the current is enough.
+    if (this.#skipsAddressValidation(hello) && this.#hasLivePending(path)) {
+      discarded.unassociated += 1;
+      return;
+    }
+    if (hello.messageSeq === 0) this.#postponeRetransmissions(path);
+    new ServerHandshake(new StatelessHandshakeHandler(this.#context, hello), this.#config).receive(
+      HandshakeType.client_hello,
+      body,
+    );
+    const accepted = this.#accepted;
+    this.#accepted = undefined;
+    accepted?.startFlight();
+  }
+
+  /**
+   * The client of a handshake under way may begin anew here. A ServerHello that was meant for the old handshake would end
+   * the new one, which it reaches after its HelloRetryRequest.
+   */
+  #postponeRetransmissions(path: number): void {
+    const current = this.#connections.current(path);
+    if (current === undefined) return;
+    current.postponeRetransmission(this.#now);
+    this.#connections.pending(path)?.postponeRetransmission(this.#now);
+    this.#connections.cookieIssued(path, this.#context.cookies.issuedAt(this.#now));
+  }
+
+  /** Whether this ClientHello leads to a connection at once, whose client has not shown where it is. */
+  #skipsAddressValidation({ messageSeq, body }: ReassembledClientHello): boolean {
+    return messageSeq === 0 && !this.#requiresCookie(body.length);
+  }
+
+  /** Whether somebody has begun anew on this path who is there, or who may still answer: clients wait as long themselves. */
+  #hasLivePending(path: number): boolean {
+    const pending = this.#connections.pending(path);
+    if (pending === undefined) return false;
+    if (pending.lastReceivedAt !== undefined || this.#connections.hasValidatedPending(path)) return true;
+    return this.#now - pending.startedAt < this.#settings.initialTimeout;
+  }
+
+  /** Whether a connection could be made, before anything is spent on it. One that is replaced makes room itself. */
+  #hasRoom(hello: ReassembledClientHello): boolean {
+    const { path, messageSeq, now } = hello;
+    const replacesSession = this.#connections.current(path)?.authenticated === true;
+    if (!replacesSession && !this.#limits.admitsSession(path, now)) return false;
+    const isAnsweredStatelessly = messageSeq === 0 && !this.#skipsAddressValidation(hello);
+    return isAnsweredStatelessly || this.#limits.admitsHandshake(path, now);
+  }
+
+  /** Whether somebody repeats what the client of a handshake under way said in an earlier one. */
+  #isReplayed({ path, messageSeq, body }: ReassembledClientHello): boolean {
+    if (messageSeq === 0 || this.#connections.current(path) === undefined) return false;
+    const issued = cookieTimestamp(body);
+    return issued !== undefined && this.#connections.isOutdated(path, issued);
+  }
+
+  #accept({ path, hello, addressValidated, ...role }: AcceptedHandshake): HandshakeContext {
+    const connection: DtlsConnection = new DtlsConnection(
+      this.#settings,
+      {
+        path,
+        role,
+        nextRequestId: () => this.#registerRequest(connection),
+        resized: (bytes) => this.#reassemblyBudget.resize(connection, bytes),
+      },
+      (touched) => this.#changed(touched),
+      this.#now,
+    );
+    this.#limits.begin(connection, this.#now);
+    const former = this.#connections.add(connection, hello, addressValidated ? cookieTimestamp(hello) : undefined);
+    this.#replace(former);
+    const current = this.#connections.current(path);
+    // Two handshakes at once would take each other's flights for their own.
+    if (addressValidated && current !== connection && current?.handshaking) {
+      this.#replace(this.#connections.promote(path));
+    }
+    if (!addressValidated && this.#cookies === 'as-needed') this.#amplification.received(connection, hello.length);
+    this.#accepted = connection;
+    this.#touch(connection);
+    return connection.context;
+  }
+
+  #requiresCookie(helloLength: number): boolean {
+    if (this.#cookies !== 'as-needed') return this.#cookies === 'always';
+    if (this.#limits.isBusy) return true;
+    const chain = this.#config.certificate.chain.reduce((bytes, { length }) => bytes + length, 0);
+    return chain + ANSWER_OVERHEAD > AMPLIFICATION_FACTOR * helloLength;
+  }
+
+  #registerRequest(connection: DtlsConnection): number {
+    const id = this.#nextRequest;
+    this.#nextRequest += 1;
+    this.#requests.set(id, connection);
+    this.#openRequests.set(connection, id);
+    return id;
+  }
+
+  /** Input, or an answer, may have authenticated the client. */
+  #changed(connection: DtlsConnection): void {
+    this.#touch(connection);
+    if (!connection.authenticated) return;
+    if (this.#amplification.limits(connection)) this.#amplification.validated(connection);
+    const { path } = connection;
+    if (this.#connections.pending(path) === connection) this.#replace(this.#connections.promote(path));
+    this.#limits.complete(connection, this.#now);
+  }
+
+  /** Another connection took its place on the path. */
+  #replace(former: DtlsConnection | undefined): void {
+    if (former === undefined) return;
+    this.#limits.remove(former);
+    former.replace(this.#now);
+  }
+
+  #touch(connection: DtlsConnection): void {
+    if (!this.#connections.has(connection)) return;
+    this.#active.add(connection);
+    this.#deadlines.update(connection);
+  }
+
+  /** After a connection was drained: is it still there? */
+  #removeEnded(connection: DtlsConnection): void {
+    if (!connection.ended) {
+      this.#deadlines.update(connection);
+      return;
+    }
+    this.#limits.remove(connection);
+    this.#connections.remove(connection);
+    this.#amplification.validated(connection);
+    const open = this.#openRequests.get(connection);
+    if (open !== undefined) this.#requests.delete(open);
+    this.#openRequests.delete(connection);
+    this.#deadlines.remove(connection);
+    addCounters(this.#counters, connection.statistics);
+  }
+}

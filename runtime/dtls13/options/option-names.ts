@@ -1,0 +1,51 @@
+import type { OptionNames } from '../../errors/option-names.ts';
+import type { ConnectionOptions, EndpointOptions, ListenerOptions } from './options.ts';
+
+/** What there is to be told; anything else is a slip of the caller's. */
+const ENDPOINT: OptionNames<EndpointOptions> = {
+  host: true,
+  provider: true,
+  cipherSuites: true,
+  groups: true,
+  alpnProtocols: true,
+  srtpProfiles: true,
+  maxDatagramSize: true,
+  initialTimeout: true,
+  maxTimeout: true,
+  retransmitBackoff: true,
+  fallbackDatagramSize: true,
+  maxRetransmissions: true,
+  idleTimeout: true,
+  closeTimeout: true,
+  allowHalfOpen: true,
+  handshakeTimeout: true,
+  replayWindow: true,
+  maxHandshakeSize: true,
+  keylog: true,
+  trace: true,
+};
+
+export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
+  ...ENDPOINT,
+  path: true,
+  servername: true,
+  certificate: true,
+  keyShares: true,
+};
+
+export const LISTENER_OPTIONS: OptionNames<ListenerOptions> = {
+  ...ENDPOINT,
+  certificate: true,
+  requestCertificate: true,
+  cookies: true,
+  cookieKeys: true,
+  cookieLifetime: true,
+  wallClock: true,
+  maxFragmentedHellos: true,
+  maxHelloSize: true,
+  maxReassembly: true,
+  maxConnections: true,
+  maxHandshakes: true,
+  ipv4PrefixLength: true,
+  ipv6PrefixLength: true,
+};

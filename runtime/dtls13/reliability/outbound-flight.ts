@@ -1,0 +1,150 @@
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { Writer } from '../../wire/index.ts';
+import type { DatagramWriter } from '../record/datagram-writer.ts';
+import type { WriteEpoch } from '../record/epoch.ts';
+import { ByteRanges } from './byte-ranges.ts';
+
+/** A handshake message on its way to the peer. */
+export interface OutboundMessage {
+  readonly type: number;
+  /** message_seq; RFC 9147 section 5.2. */
+  readonly sequence: number;
+  readonly epoch: WriteEpoch;
+  readonly body: Uint8Array;
+  /** What the peer said it has. */
+  readonly acknowledged: ByteRanges;
+}
+
+/** Part of a message, in one record. */
+export interface SentFragment {
+  readonly message: OutboundMessage;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What one record carried, to find it again when an ACK names the record. */
+export interface SentRecord {
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly fragments: readonly SentFragment[];
+  /** Nothing in it was sent before. */
+  readonly isFirst: boolean;
+  /** When it was written, in the host's milliseconds. */
+  readonly at: number;
+}
+
+const headerLength = Handshake.size({
+  msgType: 0,
+  length: 0,
+  messageSeq: 0,
+  fragmentOffset: 0,
+  fragment: new Uint8Array(0),
+});
+/** Above the length of any message, which has 24 bits. */
+const MESSAGE_SPAN = 2 ** 24;
+
+export function createOutboundMessage(
+  type: number,
+  sequence: number,
+  epoch: WriteEpoch,
+  body: Uint8Array,
+): OutboundMessage {
+  return { type, sequence, epoch, body, acknowledged: new ByteRanges() };
+}
+
+/** The messages of one flight, cut into records as they go out; RFC 9147 section 5.5. */
+export class OutboundFlight {
+  readonly #writer = new Writer();
+  #messages: readonly OutboundMessage[] = [];
+  /** What is to be written next: a message and an offset into it. */
+  #cursor = 0;
+  #offset = 0;
+  /** Where what was never written begins. */
+  #reach = 0;
+
+  load(messages: readonly OutboundMessage[]): void {
+    this.#messages = messages;
+    this.#reach = 0;
+    this.rewind();
+  }
+
+  /** Begins again with the first byte that is not acknowledged. */
+  rewind(): void {
+    this.#cursor = 0;
+    this.#offset = 0;
+    this.#skipAcknowledged();
+  }
+
+  /** The peer has every byte. */
+  get acknowledged(): boolean {
+    return this.#messages.every(({ acknowledged, body }) => acknowledged.covers(body.length));
+  }
+
+  /** Nothing is left to be written before the next `rewind`. */
+  get written(): boolean {
+    this.#skipAcknowledged();
+    return this.#cursor >= this.#messages.length;
+  }
+
+  /** What is written next was never written before. */
+  get isFirstPass(): boolean {
+    return this.#position >= this.#reach;
+  }
+
+  /**
+   * Fills one record with as many fragments as fit, or with one where it repeats. Only when not `written`.
+   * Undefined: the sink is full.
+   */
+  write(out: DatagramWriter, now: number): SentRecord | undefined {
+    const { epoch } = this.#messages[this.#cursor] as OutboundMessage;
+    if (!out.begin(epoch, headerLength + 1)) return undefined;
+    const { sequence } = epoch;
+    const { isFirstPass: isFirst } = this;
+    const fragments: SentFragment[] = [];
+    const at = out.at(epoch);
+    const room = out.room(epoch);
+    let used = 0;
+    for (;;) {
+      this.#skipAcknowledged();
+      const message = this.#messages[this.#cursor];
+      if (message === undefined || message.epoch !== epoch || room - used <= headerLength) break;
+      const from = this.#offset;
+      const gap = message.acknowledged.gapEnd(from, message.body.length);
+      const to = Math.min(gap, from + room - used - headerLength);
+      Handshake.encode(this.#writer.reset(out.target, at + used), {
+        msgType: message.type,
+        length: message.body.length,
+        messageSeq: message.sequence,
+        fragmentOffset: from,
+        fragment: message.body.subarray(from, to),
+      });
+      used += headerLength + to - from;
+      fragments.push({ message, from, to });
+      this.#offset = to;
+      // Peers that sniff the version look at the first bytes of a plaintext record: one message each.
+      if (epoch.protection === undefined) break;
+      // NSS drops the rest of a record behind a message that it has, and would never get past the same cut again.
+      if (!isFirst) break;
+    }
+    out.end(epoch, ContentType.handshake, used);
+    this.#reach = Math.max(this.#reach, this.#position);
+    return { epoch: epoch.number, sequence, fragments, isFirst, at: now };
+  }
+
+  get #position(): number {
+    return this.#cursor * MESSAGE_SPAN + this.#offset;
+  }
+
+  /** Moves to the next byte the peer may not have. */
+  #skipAcknowledged(): void {
+    for (;;) {
+      const message = this.#messages[this.#cursor];
+      if (message === undefined) return;
+      this.#offset = message.acknowledged.gapStart(this.#offset, message.body.length);
+      if (this.#offset < message.body.length) return;
+      this.#cursor += 1;
+      this.#offset = 0;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { ResolvedOptions } from '../options/options.ts';
+
+/** What the timer's length depends on; times in milliseconds. */
+export type TimerSettings = Pick<ResolvedOptions, 'initialTimeout' | 'maxTimeout' | 'retransmitBackoff'>;
+
+/** How much longer than the measured round trip the timer runs; RFC 9147 section 5.8.2. */
+const ROUND_TRIPS = 1.5;
+/**
+ * Milliseconds below which a measured round trip does not shorten the timer: hosts wake late, and whoever answers may
+ * have to sign, or to ask somebody, first.
+ */
+const SHORTEST = 100;
+
+/** How long the retransmit timer runs; RFC 9147 section 5.8.2. */
+export class RetransmitTimer {
+  readonly #settings: TimerSettings;
+  #timeout: number;
+  /** How often the value was lengthened since it was set. */
+  #backOffs = 0;
+
+  constructor(settings: TimerSettings) {
+    this.#settings = settings;
+    this.#timeout = Math.min(settings.initialTimeout, settings.maxTimeout);
+  }
+
+  /** Milliseconds from now until the timer is due. */
+  get timeout(): number {
+    return this.#timeout;
+  }
+
+  /** After the timer ran out. The value then stays until something is acknowledged that was sent only once. */
+  backOff(): void {
+    this.#backOffs += 1;
+    this.#timeout = Math.min(this.#timeout * this.#settings.retransmitBackoff, this.#settings.maxTimeout);
+  }
+
+  /** Something that was sent once was acknowledged after `roundTrip` milliseconds. */
+  measure(roundTrip: number): void {
+    const { initialTimeout, maxTimeout } = this.#settings;
+    const shortest = Math.min(SHORTEST, initialTimeout);
+    this.#backOffs = 0;
+    this.#timeout = Math.min(Math.max(ROUND_TRIPS * roundTrip, shortest), maxTimeout);
+  }
+
+  /** The host knows better how to begin. What was lengthened stays so. */
+  restart(initialTimeout: number): void {
+    const { retransmitBackoff, maxTimeout } = this.#settings;
+    this.#timeout = Math.min(initialTimeout * retransmitBackoff ** this.#backOffs, maxTimeout);
+  }
+}

@@ -1,0 +1,199 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { Connection } from '../dtls13/endpoint.ts';
+import { type ConnectionOptions, createConnection } from '../dtls13/index.ts';
+import { ConfigError } from '../errors/config-error.ts';
+import { TimeoutError } from '../errors/timeout-error.ts';
+import { canonicalAddress, type SocketAddress } from './address.ts';
+import type { CertificateVerifier } from './certificate-verifier.ts';
+import { clock } from './clock.ts';
+import { Driver } from './driver.ts';
+import { attach, type DtlsSession, deliver, detach } from './dtls-session.ts';
+import type { HostEvent } from './host-event.ts';
+import { Refusals } from './refusals.ts';
+import { nameRemote, remoteName } from './remote-name.ts';
+import { type UdpOptions, UdpSocket } from './udp-socket.ts';
+
+/** Everything about a client session that is decided before it starts. */
+export interface ClientTransportOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly bindHost: string | undefined;
+  readonly bindPort: number;
+  /** Milliseconds. */
+  readonly refusedTimeout: number;
+  readonly udp: UdpOptions;
+  /** Bytes. */
+  readonly datagramSize: number;
+  readonly verification: CertificateVerifier;
+  readonly core: Omit<ConnectionOptions, 'host' | 'path'>;
+}
+
+/** The client has one peer, so one path. */
+const PATH = 0;
+/** What says that nobody is at an address, and nothing about our datagram. */
+const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET']);
+
+/** The way of one client session to its server: addresses, one connected socket, one core. */
+export class ClientTransport {
+  readonly #session: DtlsSession;
+  readonly #options: ClientTransportOptions;
+  /** Addresses still to be tried. */
+  #addresses: SocketAddress[] = [];
+  #socket: UdpSocket | undefined;
+  #driver: Driver | undefined;
+  #connection: Connection | undefined;
+  #refusals: Refusals | undefined;
+  #lastFailure: Error | undefined;
+
+  constructor(session: DtlsSession, plan: ClientTransportOptions) {
+    this.#session = session;
+    this.#options = plan;
+  }
+
+  /** Never rejects: what goes wrong ends the session. */
+  async start(): Promise<void> {
+    try {
+      this.#addresses = await this.#resolveAddresses();
+      await this.#next();
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
+  get #remoteName(): string {
+    return remoteName(this.#options.host, this.#options.port);
+  }
+
+  #fail(error: Error): void {
+    this.#session.destroy(nameRemote(error, this.#remoteName));
+  }
+
+  async #resolveAddresses(): Promise<SocketAddress[]> {
+    const { host, port, bindHost } = this.#options;
+    const bindFamily = bindHost === undefined ? 0 : isIP(bindHost);
+    const literal = isIP(host);
+    const found = literal === 0 ? await lookup(host, { all: true }) : [{ address: host, family: literal }];
+    const usable = found.filter(({ family }) => bindFamily === 0 || bindFamily === family);
+    if (usable.length === 0)
+      throw new ConfigError('bindHost', `${bindHost} is of a family that ${host} has no address of`);
+    return usable.map(({ address, family }) => ({ address, port, family: family === 6 ? 'IPv6' : 'IPv4' }));
+  }
+
+  /** Takes up the next address. Throws the last failure when none is left. */
+  async #next(): Promise<void> {
+    for (let remote = this.#addresses.shift(); remote !== undefined; remote = this.#addresses.shift()) {
+      if (this.#session.destroyed) return;
+      try {
+        const socket = this.#open(remote);
+        await socket.connect(remote.address, remote.port);
+        if (this.#session.destroyed) socket.close();
+        else this.#run(socket, remote);
+        return;
+      } catch (error) {
+        this.#socket?.close();
+        this.#lastFailure = error as Error;
+      }
+    }
+    throw this.#lastFailure ?? new Error(`no address of ${this.#options.host} is left to try`);
+  }
+
+  #open(remote: SocketAddress): UdpSocket {
+    const { bindHost, bindPort, udp } = this.#options;
+    const local = bindHost ?? (remote.family === 'IPv6' ? '::' : '0.0.0.0');
+    const socket = new UdpSocket(local, bindPort, udp, {
+      datagram: (bytes) => this.#driver?.receive(bytes, PATH),
+      failure: (error) => this.#failed(error),
+    });
+    this.#socket = socket;
+    return socket;
+  }
+
+  #run(socket: UdpSocket, remote: SocketAddress): void {
+    const address = canonicalAddress(remote.address, remote.port);
+    const connection = createConnection(
+      { ...this.#options.core, host: { address: () => address }, path: PATH },
+      clock(),
+    );
+    const refusals = new Refusals(this.#options.refusedTimeout, (last) =>
+      this.#fail(refusal(last, this.#remoteName, remote)),
+    );
+    const driver = new Driver(connection, this.#options.datagramSize, {
+      event: (_, event) => this.#event(event),
+      request: (_, question) =>
+        this.#options.verification.verify(question, this.#session, (answer) => driver.respond(answer)),
+      transmit: (_, datagram, done) => {
+        if (!this.#isHeard) refusals.sent();
+        socket.send(datagram, done);
+      },
+      internalError: (error) => this.#fail(error as Error),
+    });
+    this.#driver = driver;
+    this.#connection = connection;
+    this.#refusals = refusals;
+    this.#session[attach](this.#carrier(connection, driver), remote);
+    driver.start();
+  }
+
+  #carrier(connection: Connection, driver: Driver) {
+    return {
+      statistics: connection.statistics,
+      maxMessageSize: () => connection.maxMessageSize,
+      exportKeyingMaterial: (label: string, context: Uint8Array, length: number) =>
+        connection.exportKeyingMaterial(label, context, length),
+      send: (data: Uint8Array) => driver.send(connection, data),
+      close: () => driver.close(connection),
+      abandon: () => this.#stop(),
+    };
+  }
+
+  #event(event: HostEvent): void {
+    const over = event.kind === 'closed' || event.kind === 'error';
+    // The datagrams of this turn are with the operating system already.
+    if (over) this.#stop();
+    if (event.kind === 'error') {
+      // What the network said is the best guess at why there was no answer.
+      if (event.error instanceof TimeoutError) event.error.cause ??= this.#lastFailure;
+      nameRemote(event.error, this.#remoteName);
+    }
+    this.#session[deliver](event);
+  }
+
+  /** A record came that is one: whoever sent it, somebody is there. */
+  get #isHeard(): boolean {
+    return (this.#connection?.statistics.recordsReceived ?? 0) > 0;
+  }
+
+  /** The network said no. Before anything was heard, another address may do better; after that it is only counted. */
+  #failed(error: NodeJS.ErrnoException): void {
+    this.#lastFailure = error;
+    if (this.#isHeard || this.#driver === undefined || !UNREACHABLE.has(error.code ?? '')) return;
+    if (this.#addresses.length === 0) {
+      this.#refusals?.refused(error);
+      return;
+    }
+    this.#stop();
+    this.#driver = undefined;
+    this.#session[detach]();
+    this.#next().catch((failure: Error) => this.#fail(failure));
+  }
+
+  #stop(): void {
+    this.#refusals?.stop();
+    this.#driver?.stop();
+    this.#socket?.close();
+  }
+}
+
+/** In the form of Node's own: `connect ECONNREFUSED localhost:4433`, with `code`, `address` and `port`. */
+function refusal(cause: NodeJS.ErrnoException, name: string, { address, port }: SocketAddress): Error {
+  const { code, errno } = cause;
+  const where = name === remoteName(address, port) ? name : `${name} (${address})`;
+  return Object.assign(new Error(`connect ${code} ${where}`, { cause }), {
+    code,
+    errno,
+    syscall: 'connect',
+    address,
+    port,
+  });
+}

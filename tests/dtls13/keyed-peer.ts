@@ -1,0 +1,121 @@
+import { CipherSuiteAttributes } from '../../generated/dtls13/registries/cipher-suite.ts';
+import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
+import { Ack, type RecordNumber } from '../../generated/dtls13/wire/ack.ts';
+import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
+import { KeySchedule, RecordProtection } from '../../runtime/crypto/index.ts';
+import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import { ReadEpoch, WriteEpoch } from '../../runtime/dtls13/record/epoch.ts';
+import { type RecordHandler, RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
+import { RecordWriter } from '../../runtime/dtls13/record/record-writer.ts';
+import { createCounters } from '../../runtime/dtls13/statistics.ts';
+import { type PairOptions, type SimulatedPair, simulatePair } from '../../runtime/testing/index.ts';
+import { decodeAll, encodeToBytes } from '../../runtime/wire/index.ts';
+
+type Side = 'client' | 'server';
+
+const labels: Readonly<Record<number, string>> = { 2: 'HANDSHAKE_TRAFFIC_SECRET', 3: 'TRAFFIC_SECRET_0' };
+
+/** A pair whose traffic secrets can be overheard, and whose server does not ask for a cookie. */
+export function overheardPair(
+  endpoint: PairOptions['endpoint'] = {},
+  options: Pick<PairOptions, 'connection' | 'listener'> = {},
+): SimulatedPair {
+  return simulatePair({
+    clientProvider: opensslProvider,
+    serverProvider: opensslProvider,
+    endpoint: { keylog: true, ...endpoint },
+    ...options,
+    listener: { cookies: 'never', ...options.listener },
+  });
+}
+
+/** The part of a pair that can be overheard. */
+type Overheard = Pick<SimulatedPair, 'network' | 'clientHost' | 'serverHost'>;
+
+/**
+ * Speaks for one side under its true keys and says what that side never would. Its record numbers start high, so that
+ * they are fresh whatever the side itself sent.
+ */
+export class KeyedPeer {
+  readonly #pair: Overheard;
+  readonly #side: Side;
+  readonly #epochs = new Map<number, WriteEpoch>();
+  readonly #records = new RecordWriter(createCounters());
+
+  constructor(pair: Overheard, side: Side) {
+    this.#pair = pair;
+    this.#side = side;
+  }
+
+  /** One record; epoch 0 is unprotected. */
+  record(epoch: number, contentType: number, content: Uint8Array): Uint8Array {
+    const write = this.#epoch(epoch);
+    const target = new Uint8Array(content.length + this.#records.overhead(write));
+    target.set(content, this.#records.headerLength(write));
+    this.#records.seal(target, 0, write, contentType, content.length);
+    return target;
+  }
+
+  /** A record with one whole handshake message. */
+  message(epoch: number, msgType: number, messageSeq: number, body: Uint8Array): Uint8Array {
+    const message = { msgType, length: body.length, messageSeq, fragmentOffset: 0, fragment: body };
+    return this.record(epoch, ContentType.handshake, encodeToBytes(Handshake, message));
+  }
+
+  /** Lets a datagram arrive at the other side. */
+  deliver(...records: readonly Uint8Array[]): void {
+    const to = this.#side === 'client' ? 'server' : 'client';
+    this.#pair.network.inject(this.#side, to, Buffer.concat(records));
+    this.#pair.network.advance(1);
+  }
+
+  #epoch(number: number): WriteEpoch {
+    const known = this.#epochs.get(number);
+    if (known !== undefined) return known;
+    const epoch = new WriteEpoch(number, number === 0 ? undefined : this.#protection(number));
+    epoch.sequence = 1000;
+    this.#epochs.set(number, epoch);
+    return epoch;
+  }
+
+  #protection(number: number): RecordProtection {
+    return overheardProtection(this.#pair, this.#side, number);
+  }
+}
+
+/** What one side protects its records of an epoch with. */
+function overheardProtection(pair: Overheard, side: Side, epoch: number): RecordProtection {
+  const label = `${side.toUpperCase()}_${labels[epoch]}`;
+  // The server's are of all its clients; of one client the newest keys count.
+  const events = [...pair.serverHost.events, ...pair.clientHost.events];
+  const overheard = events.findLast(({ event }) => event.kind === 'keylog' && event.label === label)?.event;
+  const suite = CipherSuiteAttributes[0x1301];
+  if (overheard?.kind !== 'keylog' || suite === undefined) throw new RangeError(`no ${label} was overheard`);
+  const keys = new KeySchedule(opensslProvider, 'sha256', 'dtls13').trafficKeys(overheard.secret, suite);
+  return new RecordProtection(opensslProvider, 'aes-128-gcm', keys);
+}
+
+/** An ACK that was sent. */
+export interface OverheardAck {
+  readonly epoch: number;
+  readonly names: readonly RecordNumber[];
+}
+
+/** The ACKs among everything a side sent. */
+export function acksOf(pair: Overheard, side: Side): OverheardAck[] {
+  const acks: OverheardAck[] = [];
+  const handler: RecordHandler = {
+    record(contentType, epoch, _sequence, slab, at, length) {
+      if (contentType !== ContentType.ack) return;
+      acks.push({ epoch, names: decodeAll(Ack, slab.subarray(at, at + length)).recordNumbers });
+    },
+    unreadable() {},
+    forgeryLimitReached() {},
+  };
+  const reader = new RecordReader(handler, createCounters());
+  for (const epoch of [2, 3]) reader.install(new ReadEpoch(epoch, overheardProtection(pair, side, epoch), 256));
+  for (const { from, bytes } of pair.network.datagrams) {
+    if (from === side) reader.receive(bytes.slice(), 0, bytes.length);
+  }
+  return acks;
+}

@@ -1,0 +1,203 @@
+import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import {
+  type ApplicationRequest,
+  type Connection,
+  type ConnectionEvent,
+  type ConnectionOptions,
+  createConnection,
+  createListener,
+  type Endpoint,
+  type Listener,
+  type ListenerOptions,
+  type OutputSink,
+} from '../../runtime/dtls13/index.ts';
+import { DeadlineQueue } from '../../runtime/dtls13/listener/deadline-queue.ts';
+import { testCertificate, trustTestCertificate } from '../../runtime/testing/index.ts';
+
+/** 1 January 2026: any fixed moment does. */
+export const START = Date.UTC(2026, 0, 1);
+
+export const certificate = {
+  chain: [testCertificate.der],
+  privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+};
+
+/** A host with one endpoint. What the endpoint sends is handed on in copies; whoever asks trusts the test certificate. */
+abstract class Party implements OutputSink {
+  readonly events: { readonly of: Connection; readonly event: ConnectionEvent }[] = [];
+  readonly #questions: ApplicationRequest[] = [];
+  #reserved = new Uint8Array(0);
+  #path = 0;
+
+  abstract readonly endpoint: Endpoint;
+
+  protected abstract sent(path: number, datagram: Uint8Array): void;
+
+  count(kind: ConnectionEvent['kind']): number {
+    return this.events.filter(({ event }) => event.kind === kind).length;
+  }
+
+  /** Everything that is due by the law of the contract after an input. */
+  drain(now: number): void {
+    while (this.endpoint.poll(this) || this.#questions.length > 0) {
+      for (const question of this.#questions.splice(0)) this.endpoint.respond(trustTestCertificate(question), now);
+    }
+  }
+
+  handle(path: number, datagram: Uint8Array, now: number): void {
+    const slab = datagram.slice();
+    const length = Int32Array.of(slab.length);
+    this.endpoint.handleDatagrams({ slab, at: Int32Array.of(0), length, path: Int32Array.of(path), count: 1 }, now);
+    this.drain(now);
+  }
+
+  reserve(path: number, size: number): Uint8Array {
+    this.#path = path;
+    this.#reserved = new Uint8Array(size);
+    return this.#reserved;
+  }
+
+  commit(length: number): void {
+    this.sent(this.#path, this.#reserved.subarray(0, length));
+  }
+
+  event(of: Connection, event: ConnectionEvent): void {
+    this.events.push({ of, event: event.kind === 'message' ? { ...event, data: event.data.slice() } : event });
+  }
+
+  request(_of: Connection, question: ApplicationRequest): void {
+    this.#questions.push(question);
+  }
+
+  unrouted(): void {}
+}
+
+type Sent = (path: number, datagram: Uint8Array) => void;
+
+/** Canonical bytes of the address behind a path; valid until the next call. */
+export type AddressOf = (path: number) => Uint8Array;
+
+/** Every path is an IPv4 address of its own. */
+function separateAddresses(): AddressOf {
+  const address = new Uint8Array(6);
+  const view = new DataView(address.buffer);
+  return (path) => {
+    view.setUint32(0, path);
+    view.setUint16(4, path & 0xffff);
+    return address;
+  };
+}
+
+/** The upper 15 bits of a path are an IPv4 address, the lower 16 a port. */
+export function addressesWithPorts(): AddressOf {
+  const address = Uint8Array.of(10, 0, 0, 0, 0, 0);
+  const view = new DataView(address.buffer);
+  return (path) => {
+    view.setUint16(2, path >>> 16);
+    view.setUint16(4, path & 0xffff);
+    return address;
+  };
+}
+
+/** A server. Its paths are 32-bit numbers that lead to addresses without a table, so that anybody can be made up. */
+export class Server extends Party {
+  readonly endpoint: Listener;
+  readonly #sent: Sent;
+
+  constructor(sent: Sent, options: Partial<ListenerOptions> = {}, address = separateAddresses()) {
+    super();
+    this.#sent = sent;
+    const host = { address };
+    this.endpoint = createListener({ host, provider: opensslProvider, certificate, ...options });
+  }
+
+  protected sent(path: number, datagram: Uint8Array): void {
+    this.#sent(path, datagram);
+  }
+}
+
+/** A client behind one path of the server. */
+export class Client extends Party {
+  readonly endpoint: Connection;
+  readonly path: number;
+  readonly #sent: Sent;
+
+  constructor(path: number, now: number, sent: Sent, options: Partial<ConnectionOptions> = {}) {
+    super();
+    this.path = path;
+    this.#sent = sent;
+    const host = { address: () => Uint8Array.of(192, 0, 2, 1, 0, 80) };
+    const servername = 'localhost';
+    this.endpoint = createConnection({ host, provider: opensslProvider, path: 0, servername, ...options }, now);
+    this.drain(now);
+  }
+
+  protected sent(_path: number, datagram: Uint8Array): void {
+    this.#sent(this.path, datagram);
+  }
+}
+
+/** Things that happen at their time, in virtual milliseconds. */
+export class Agenda {
+  now = START;
+  readonly #queue = new DeadlineQueue<{ nextDeadline(): number; run(): void }>();
+
+  /** When the next thing happens; Infinity: never. */
+  get next(): number {
+    return this.#queue.next;
+  }
+
+  at(time: number, run: () => void): void {
+    this.#queue.update({ nextDeadline: () => time, run });
+  }
+
+  /** Lets time pass until `end`. */
+  run(end: number): void {
+    for (let item = this.#queue.due(end); item !== undefined; item = this.#queue.due(end)) {
+      this.now = Math.max(this.now, item.nextDeadline());
+      this.#queue.remove(item);
+      item.run();
+    }
+    this.now = end;
+  }
+}
+
+/** So many names that the ClientHello does not fit into one datagram of 1200 bytes. */
+export const manyProtocols: readonly string[] = Array.from(
+  { length: 60 },
+  (_, index) => `protocol-number-${index + 100}`,
+);
+
+/** One client and one server that take turns without loss and delay. */
+export class Duet {
+  readonly server: Server;
+  readonly toServer: Uint8Array[] = [];
+  readonly toClient: Uint8Array[] = [];
+  now = START;
+
+  constructor(options: Partial<ListenerOptions> = {}, address?: AddressOf) {
+    this.server = new Server((_path, datagram) => this.toClient.push(datagram), options, address);
+  }
+
+  client(path: number, options: Partial<ConnectionOptions> = {}): Client {
+    return new Client(path, this.now, (_path, datagram) => this.toServer.push(datagram), options);
+  }
+
+  /** Lets the server hear what waits for it. */
+  hear(client: Client): void {
+    for (const datagram of this.toServer.splice(0)) this.server.handle(client.path, datagram, this.now);
+  }
+
+  /** Lets the client hear what waits for it. */
+  answer(client: Client): void {
+    for (const datagram of this.toClient.splice(0)) client.handle(0, datagram, this.now);
+  }
+
+  /** Until nobody has anything to say. */
+  talk(client: Client): void {
+    while (this.toServer.length + this.toClient.length > 0) {
+      this.hear(client);
+      this.answer(client);
+    }
+  }
+}
