@@ -1,5 +1,5 @@
-import { verifyChain } from '../../runtime/certificates/verify-chain.ts';
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
+import { verifyChain } from '../../runtime/certificates/verify-chain.ts';
 import { type Contender, compete } from '../contest.ts';
 import { type Result, rowsOf } from '../result.ts';
 import { HOST, hostileChains } from './hostile-chains.ts';
