@@ -1,4 +1,5 @@
 import { WirechartError } from '../errors/wirechart-error.ts';
+import { encodeMessageHash } from './message-hash.ts';
 import type { CryptoProvider, Hash, HashName } from './provider.ts';
 
 /**
@@ -78,8 +79,7 @@ export class Transcript {
       );
     }
     const hash = this.#provider.hash(this.#name);
-    hash.update(Uint8Array.of(messageType, 0, 0, length));
-    hash.update(digest);
+    hash.update(encodeMessageHash(messageType, digest));
     this.#hash = hash;
   }
 

@@ -39,7 +39,7 @@ export type {
   OutputSink,
   PathResolver,
 } from './endpoint.ts';
-export type { Certificate } from './handshake/handshake-context.ts';
+export type { Certificate } from './handshake/certificate.ts';
 export type { ConnectionOptions, EndpointOptions, ListenerOptions } from './options/options.ts';
 export type { Discarded, Statistics } from './statistics.ts';
 
@@ -49,12 +49,12 @@ export type { Discarded, Statistics } from './statistics.ts';
  */
 export function createConnection(options: ConnectionOptions, now: number): Connection {
   refuseUnknownOptions(options, CONNECTION_OPTIONS, 'createConnection()');
-  const settings = resolveOptions(options);
+  const resolved = resolveOptions(options);
   checkPath(options.path);
   let questions = 0;
   const nextRequestId = () => questions++;
   const peer = { path: options.path, role: clientHandshakeConfig(options), nextRequestId, resized: () => {} };
-  return new DtlsConnection(settings, peer, () => {}, now);
+  return new DtlsConnection(resolved, peer, () => {}, now);
 }
 
 /** A server for any number of clients. Throws ConfigError for an option that cannot be used. */

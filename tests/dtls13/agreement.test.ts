@@ -4,7 +4,7 @@ import { SrtpProtectionProfile } from '../../generated/dtls13/registries/srtp-pr
 import type { EncryptedExtension } from '../../generated/dtls13/wire/encrypted-extension.ts';
 import { EncryptedExtensions } from '../../generated/dtls13/wire/encrypted-extensions.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
-import { Offer } from '../../runtime/dtls13/handshake/server/client-hello-offer.ts';
+import { ClientHelloOffer } from '../../runtime/dtls13/handshake/server/client-hello-offer.ts';
 import type { EndpointOptions } from '../../runtime/dtls13/index.ts';
 import { serverHandshakeConfig } from '../../runtime/dtls13/options/options.ts';
 import {
@@ -115,7 +115,7 @@ test('the server learns which name it was asked for', (t) => {
 
 test('a name that cannot be one is not passed on', (t) => {
   const named = (hostName: string) =>
-    new Offer(
+    new ClientHelloOffer(
       {
         legacyVersion: 0xfefd,
         random: new Uint8Array(32),

@@ -12,7 +12,7 @@ import type { HelloRetryRequestExtension } from '../../generated/dtls13/wire/hel
 import { ServerHello } from '../../generated/dtls13/wire/server-hello.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import type { GroupName } from '../../runtime/crypto/provider.ts';
-import { Offer } from '../../runtime/dtls13/handshake/server/client-hello-offer.ts';
+import { ClientHelloOffer } from '../../runtime/dtls13/handshake/server/client-hello-offer.ts';
 import type { ConnectionEvent } from '../../runtime/dtls13/index.ts';
 import { serverHandshakeConfig } from '../../runtime/dtls13/options/options.ts';
 import {
@@ -403,7 +403,7 @@ test('a second ClientHello may change what is encrypted anew, and what is of no 
   const policy = serverHandshakeConfig({ host, provider: opensslProvider, certificate });
   const bindingWith = (extensionType: ExtensionType, byte: number) => {
     const extension = { kind: 'unknown', extensionType, extensionData: Uint8Array.of(byte) } as const;
-    return new Offer({ ...hello, extensions: [extension] }, policy).binding;
+    return new ClientHelloOffer({ ...hello, extensions: [extension] }, policy).binding;
   };
   for (const type of [ExtensionType.encrypted_client_hello, ExtensionType.pre_shared_key, ExtensionType.early_data]) {
     t.deepEqual(bindingWith(type, 1), bindingWith(type, 2));

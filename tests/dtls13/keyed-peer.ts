@@ -109,11 +109,11 @@ export function acksOf(pair: Overheard, side: Side): OverheardAck[] {
       if (contentType !== ContentType.ack) return;
       acks.push({ epoch, names: decodeAll(Ack, slab.subarray(at, at + length)).recordNumbers });
     },
-    unreadable() {},
+    earlyRecord() {},
     forgeryLimitReached() {},
   };
   const reader = new RecordReader(handler, createCounters());
-  for (const epoch of [2, 3]) reader.install(new ReadEpoch(epoch, overheardProtection(pair, side, epoch), 256));
+  for (const epoch of [2, 3]) reader.epochs.install(new ReadEpoch(epoch, overheardProtection(pair, side, epoch), 256));
   for (const { from, bytes } of pair.network.datagrams) {
     if (from === side) reader.receive(bytes.slice(), 0, bytes.length);
   }

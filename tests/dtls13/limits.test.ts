@@ -12,11 +12,12 @@ import { RecordProtection } from '../../runtime/crypto/index.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import type { CryptoProvider } from '../../runtime/crypto/provider.ts';
 import { OutgoingData } from '../../runtime/dtls13/connection/outgoing-data.ts';
-import { Offer } from '../../runtime/dtls13/handshake/server/client-hello-offer.ts';
+import { ClientHelloOffer } from '../../runtime/dtls13/handshake/server/client-hello-offer.ts';
 import { createConnection, createListener } from '../../runtime/dtls13/index.ts';
 import { serverHandshakeConfig } from '../../runtime/dtls13/options/options.ts';
 import { DatagramWriter } from '../../runtime/dtls13/record/datagram-writer.ts';
 import { ReadEpoch, WriteEpoch } from '../../runtime/dtls13/record/epoch.ts';
+import { ReadEpochs } from '../../runtime/dtls13/record/read-epochs.ts';
 import { RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
 import { RecordWriter } from '../../runtime/dtls13/record/record-writer.ts';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
@@ -153,7 +154,7 @@ test('a ClientHello is judged with one look at each group and a few at each shar
     provider: opensslProvider,
     certificate,
   });
-  t.true(new Offer(hello, policy).nothingInCommon);
+  t.true(new ClientHelloOffer(hello, policy).nothingInCommon);
   t.true(looks <= 10 * groups.length, `${looks} looks`);
 });
 
@@ -191,7 +192,7 @@ test('a key protects as many records as it may and one of them is left for the a
   out.flush();
   t.is(commits, 2);
   t.false(data.empty);
-  t.true(records.isExhausted(epoch));
+  t.true(epoch.exhausted);
   t.is(epoch.sequence, MAX_AES_GCM_RECORDS - 1);
 });
 
@@ -199,20 +200,20 @@ test('a key that stood as many forgeries as it may ends the connection', (t) => 
   let reached = 0;
   const counters = createCounters();
   const reader = new RecordReader(
-    { record: () => {}, unreadable: () => {}, forgeryLimitReached: () => reached++ },
+    { record: () => {}, earlyRecord: () => {}, forgeryLimitReached: () => reached++ },
     counters,
   );
   const epoch = new ReadEpoch(3, protection(), 64);
   epoch.failures = MAX_AUTHENTICATION_FAILURES - 2;
-  reader.install(epoch);
+  reader.epochs.install(epoch);
   const forged = Uint8Array.of(0x2f, 0, 0, 0, 30, ...new Uint8Array(30).fill(7));
   reader.receive(forged.slice(), 0, forged.length);
   t.is(reached, 0);
   reader.receive(forged.slice(), 0, forged.length);
   t.is(reached, 1);
 
-  const { install } = RecordReader.prototype;
-  RecordReader.prototype.install = function (epoch) {
+  const { install } = ReadEpochs.prototype;
+  ReadEpochs.prototype.install = function (epoch) {
     epoch.failures = MAX_AUTHENTICATION_FAILURES - 1;
     install.call(this, epoch);
   };
@@ -220,7 +221,7 @@ test('a key that stood as many forgeries as it may ends the connection', (t) => 
   try {
     t.true(pair.handshake());
   } finally {
-    RecordReader.prototype.install = install;
+    ReadEpochs.prototype.install = install;
   }
   pair.network.inject('server', 'client', forged);
   pair.network.advance(1);

@@ -28,7 +28,7 @@ export class OverheardSide implements RecordHandler {
     const schedule = new KeySchedule(provider, suite.hash as HashName, 'dtls13');
     for (const [index, secret] of secrets.entries()) {
       const protection = new RecordProtection(provider, suite.aead as AeadName, schedule.trafficKeys(secret, suite));
-      this.#reader.install(new ReadEpoch(EPOCH_HANDSHAKE + index, protection, 256));
+      this.#reader.epochs.install(new ReadEpoch(EPOCH_HANDSHAKE + index, protection, 256));
     }
   }
 
@@ -49,7 +49,7 @@ export class OverheardSide implements RecordHandler {
     }
   }
 
-  unreadable(): void {}
+  earlyRecord(): void {}
 
   forgeryLimitReached(): void {
     throw new RangeError('unexpected');

@@ -53,12 +53,12 @@ function receiver() {
         texts.push(new TextDecoder().decode(slab.subarray(at, at + length)));
         numbers.push(sequence);
       },
-      unreadable: () => {},
+      earlyRecord: () => {},
       forgeryLimitReached: () => {},
     },
     counters,
   );
-  reader.install(new ReadEpoch(3, protection(), 64));
+  reader.epochs.install(new ReadEpoch(3, protection(), 64));
   return { texts, numbers, counters, receive: (bytes: Uint8Array) => reader.receive(bytes, 0, bytes.length) };
 }
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { reconstructSequenceNumber } from '../../runtime/dtls13/record/record-number.ts';
+import { reconstructSequenceNumber } from '../../runtime/dtls13/record/sequence-number-reconstruction.ts';
 
 test('the low bits of a nearby number give it back in full', (t) => {
   fc.assert(

@@ -54,7 +54,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   readonly reader: RecordReader;
   readonly out: Transmitter;
   readonly events = new EventQueue();
-  readonly #settings: ResolvedOptions;
+  readonly #options: ResolvedOptions;
   readonly #peer: Peer;
   readonly #messages: IncomingMessages;
   readonly startedAt: number;
@@ -64,19 +64,19 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   openRequest: number | undefined;
   exporter: Exporter | undefined;
 
-  constructor(settings: ResolvedOptions, peer: Peer, statistics: Counters, now: number) {
-    this.#settings = settings;
+  constructor(options: ResolvedOptions, peer: Peer, statistics: Counters, now: number) {
+    this.#options = options;
     this.#peer = peer;
     this.time = now;
     this.startedAt = now;
     this.isClient = !('handshake' in peer.role);
-    this.lifecycle = new Lifecycle(this, settings);
-    this.#messages = new IncomingMessages(this.isClient, settings.maxHandshakeSize, statistics, (bytes) => {
+    this.lifecycle = new Lifecycle(this, options);
+    this.#messages = new IncomingMessages(this.isClient, options.maxHandshakeSize, statistics, (bytes) => {
       statistics.reassemblyBytes += bytes;
       peer.resized(bytes);
     });
-    this.out = new Transmitter(statistics, peer.path, settings.maxDatagramSize);
-    this.flight = new Flight(this, settings, statistics);
+    this.out = new Transmitter(statistics, peer.path, options.maxDatagramSize);
+    this.flight = new Flight(this, options, statistics);
     this.acks = new AckScheduler(this, this.#messages.received);
     const { role } = peer;
     const client = 'handshake' in role ? undefined : new ClientHandshake(this, role);
@@ -116,13 +116,13 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   /** When a message after the handshake must be complete. */
   get messageDeadline(): number {
     const since = this.handshake.secure ? this.#messages.waitingSince : undefined;
-    return since === undefined ? Number.POSITIVE_INFINITY : since + this.#settings.handshakeTimeout;
+    return since === undefined ? Number.POSITIVE_INFINITY : since + this.#options.handshakeTimeout;
   }
 
   /** Ends when the peer has left a message incomplete for too long: what it sent of it was acknowledged. */
   expireMessage(now: number): void {
     if (now < this.messageDeadline) return;
-    this.closeWith(new TimeoutError('handshake message', this.#settings.handshakeTimeout));
+    this.closeWith(new TimeoutError('handshake message', this.#options.handshakeTimeout));
   }
 
   /** The end, of which the peer hears with close_notify. */
@@ -135,7 +135,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   // What the handshake does to us.
 
   get provider(): CryptoProvider {
-    return this.#settings.provider;
+    return this.#options.provider;
   }
 
   now(): number {
@@ -147,7 +147,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   }
 
   installRead(epoch: number, protection: RecordProtection): void {
-    this.reader.install(new ReadEpoch(epoch, protection, this.#settings.replayWindow));
+    this.reader.epochs.install(new ReadEpoch(epoch, protection, this.#options.replayWindow));
   }
 
   installWrite(epoch: number, protection: RecordProtection): void {
@@ -155,12 +155,12 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   }
 
   uninstall(epoch: number): void {
-    this.reader.drop(epoch);
+    this.reader.epochs.drop(epoch);
     this.out.uninstall(epoch);
   }
 
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void {
-    if (!this.#settings.keylog) return;
+    if (!this.#options.keylog) return;
     this.events.event({ kind: 'keylog', label, clientRandom: clientRandom.slice(), secret: secret.slice() });
   }
 
@@ -199,7 +199,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   }
 
   traceHandshake(machine: string, edge: number): void {
-    if (this.#settings.trace) this.events.event({ kind: 'transition', machine, edge });
+    if (this.#options.trace) this.events.event({ kind: 'transition', machine, edge });
   }
 
   // What the flight and its ACKs do to us.
@@ -230,7 +230,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   }
 
   dropHandshakeKeys(): void {
-    this.reader.drop(EPOCH_HANDSHAKE);
+    this.reader.epochs.drop(EPOCH_HANDSHAKE);
   }
 
   // What the lifecycle does to us.
@@ -269,7 +269,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   release(): void {
     this.openRequest = undefined;
     this.handshake.closed();
-    this.reader.close();
+    this.reader.epochs.clear();
     this.#messages.close();
     this.flight.stop();
     this.acks.stop();

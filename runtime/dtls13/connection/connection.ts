@@ -19,10 +19,10 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   #polling = false;
 
   /** `touched`: the application used the connection directly, which may have output and another deadline now. */
-  constructor(settings: ResolvedOptions, peer: Peer, touched: (connection: DtlsConnection) => void, now: number) {
+  constructor(options: ResolvedOptions, peer: Peer, touched: (connection: DtlsConnection) => void, now: number) {
     this.path = peer.path;
     this.#changed = touched;
-    this.#parts = new ConnectionParts(settings, peer, this.statistics, now);
+    this.#parts = new ConnectionParts(options, peer, this.statistics, now);
   }
 
   /** What a handshake that began elsewhere goes on with. */
@@ -211,7 +211,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     try {
       const { out, events, lifecycle } = this.#parts;
       while (this.#hasOutput()) {
-        if (out.exhausted) this.#exhausted();
+        if (out.epoch.exhausted) this.#exhausted();
         if (!this.#write(sink)) return true;
         events.deliver(sink, this);
       }

@@ -12,6 +12,7 @@ import { TimeoutError } from '../../errors/timeout-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type * as endpoint from '../endpoint.ts';
 import type { ResolvedOptions } from '../options/options.ts';
+import { ReceivedCloseNotify } from './close-notify.ts';
 
 /** What the lifecycle needs from the connection around it. */
 export interface LifecycleContext {
@@ -35,7 +36,7 @@ export interface LifecycleContext {
 }
 
 /** How long phases may last, in milliseconds, and what closing means. */
-export type LifecycleSettings = Pick<
+export type LifecycleOptions = Pick<
   ResolvedOptions,
   'handshakeTimeout' | 'idleTimeout' | 'initialTimeout' | 'closeTimeout' | 'allowHalfOpen'
 >;
@@ -47,7 +48,7 @@ const DRAINING_PART = 1 / 4;
 /** From the handshake to the end, as the connection chart says; RFC 9846 section 6.1, RFC 9147 section 5.10. */
 export class Lifecycle implements ConnectionPort {
   readonly #context: LifecycleContext;
-  readonly #settings: LifecycleSettings;
+  readonly #options: LifecycleOptions;
   readonly #machine: ConnectionMachine;
   /** When each timer of the chart is due. */
   readonly #due: number[] = Object.values(ConnectionTimer).map(() => NEVER);
@@ -55,14 +56,12 @@ export class Lifecycle implements ConnectionPort {
   #closeSentAt = 0;
   /** When the connection is over at the latest, once the application has closed it. */
   #closeBy = NEVER;
-  /** Number of the peer's close_notify: what is numbered behind it is ignored. */
-  #closingEpoch = NEVER;
-  #closingSequence = NEVER;
+  readonly #closeNotify = new ReceivedCloseNotify();
   #error: WirechartError | undefined;
 
-  constructor(context: LifecycleContext, settings: LifecycleSettings) {
+  constructor(context: LifecycleContext, options: LifecycleOptions) {
     this.#context = context;
-    this.#settings = settings;
+    this.#options = options;
     this.#machine = new ConnectionMachine(this);
     this.#machine.start();
   }
@@ -99,7 +98,7 @@ export class Lifecycle implements ConnectionPort {
   expire(now: number): void {
     for (const timer of Object.values(ConnectionTimer)) {
       if (now < (this.#due[timer] as number)) continue;
-      const quietUntil = (this.#lastReceivedAt ?? now) + this.#settings.idleTimeout;
+      const quietUntil = (this.#lastReceivedAt ?? now) + this.#options.idleTimeout;
       // The chart's timer goes on: to start it anew with each record would cost more than to look when it is due.
       if (timer === ConnectionTimer['CONNECTED.idle'] && quietUntil > now) {
         this.#due[timer] = quietUntil;
@@ -117,7 +116,7 @@ export class Lifecycle implements ConnectionPort {
 
   /** The application closes our side: the connection is over within `closeTimeout`, whatever the peer does. */
   close(): void {
-    if (this.#closeBy === NEVER) this.#closeBy = this.#context.now() + this.#settings.closeTimeout;
+    if (this.#closeBy === NEVER) this.#closeBy = this.#context.now() + this.#options.closeTimeout;
     this.#machine.send(ConnectionEvent.closeRequested);
     // It runs already where the peer has closed first.
     const draining = ConnectionTimer['DRAINING.draining'];
@@ -126,7 +125,7 @@ export class Lifecycle implements ConnectionPort {
 
   /** An authentic record. False: it is numbered behind the peer's close_notify. */
   acceptRecord(epoch: number, sequence: number, isAlert: boolean): boolean {
-    if (epoch > this.#closingEpoch || (epoch === this.#closingEpoch && sequence > this.#closingSequence)) return false;
+    if (this.#closeNotify.isBefore(epoch, sequence)) return false;
     this.#lastReceivedAt = this.#context.now();
     const isClosing = this.#machine.connectedReadState === ConnectionConnectedReadState.CLOSING;
     if (isClosing && !isAlert) this.#machine.send(ConnectionEvent.recordReceived);
@@ -135,8 +134,7 @@ export class Lifecycle implements ConnectionPort {
 
   /** The peer's close_notify came, in the record of this number. */
   closeNotify(epoch: number, sequence: number): void {
-    this.#closingEpoch = epoch;
-    this.#closingSequence = sequence;
+    this.#closeNotify.received(epoch, sequence);
     this.#machine.send(ConnectionEvent.closeNotifyReceived);
   }
 
@@ -163,7 +161,7 @@ export class Lifecycle implements ConnectionPort {
   }
 
   mayBeHalfOpen(): boolean {
-    return this.#settings.allowHalfOpen;
+    return this.#options.allowHalfOpen;
   }
 
   closeUnheard(): boolean {
@@ -171,7 +169,7 @@ export class Lifecycle implements ConnectionPort {
   }
 
   nothingMissing(): boolean {
-    return !this.#context.hasGapBelow(this.#closingEpoch, this.#closingSequence);
+    return !this.#context.hasGapBelow(this.#closeNotify.epoch, this.#closeNotify.sequence);
   }
 
   expireHandshake(): void {
@@ -204,7 +202,7 @@ export class Lifecycle implements ConnectionPort {
   }
 
   blameSilence(): void {
-    this.#error = new TimeoutError('idle', this.#settings.idleTimeout);
+    this.#error = new TimeoutError('idle', this.#options.idleTimeout);
   }
 
   discardData(): void {
@@ -229,13 +227,13 @@ export class Lifecycle implements ConnectionPort {
   #lengthOf(timer: ConnectionTimer): number {
     switch (timer) {
       case ConnectionTimer['HANDSHAKING.handshake']:
-        return this.#settings.handshakeTimeout;
+        return this.#options.handshakeTimeout;
       case ConnectionTimer['CONNECTED.idle']:
-        return this.#settings.idleTimeout;
+        return this.#options.idleTimeout;
       case ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']:
-        return this.#settings.closeTimeout;
+        return this.#options.closeTimeout;
       case ConnectionTimer['CONNECTED.READ.CLOSING.closing']:
-        return this.#settings.initialTimeout;
+        return this.#options.initialTimeout;
       case ConnectionTimer['DRAINING.draining']:
         return this.#context.retransmitTimeout() * DRAINING_PART;
     }

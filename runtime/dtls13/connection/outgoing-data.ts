@@ -34,7 +34,7 @@ export class OutgoingData {
   /** One record and one datagram each, so that boundaries stay; up to the key's limit. False: the sink is full. */
   write(out: DatagramWriter, epoch: WriteEpoch): boolean {
     while (!this.empty) {
-      if (out.isExhausted(epoch)) return true;
+      if (epoch.exhausted) return true;
       const slab = this.#slabs[this.#next] as Uint8Array;
       const at = this.#bounds[2 * this.#next] as number;
       const length = this.#bounds[2 * this.#next + 1] as number;

@@ -83,8 +83,8 @@ export class RecordDispatcher implements RecordHandler {
   }
 
   /** The answer to our hello before the ServerHello, or data before the Finished: something is lost, or late. */
-  unreadable(): void {
-    if (this.#isHandshaking) this.#context.acks.unreadable();
+  earlyRecord(): void {
+    if (this.#isHandshaking) this.#context.acks.earlyRecord();
   }
 
   forgeryLimitReached(): void {

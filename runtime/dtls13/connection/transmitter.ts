@@ -108,11 +108,6 @@ export class Transmitter {
     return !this.#data.empty || this.#alerts.length > 0;
   }
 
-  /** True when the current key must not protect anything but a last alert. */
-  get exhausted(): boolean {
-    return this.#records.isExhausted(this.epoch);
-  }
-
   /** Longest datagram `data` takes, in bytes. */
   get maxMessageSize(): number {
     return this.#datagrams.capacity(this.epoch);

@@ -44,7 +44,7 @@ export class RecordOpener implements RecordHandler {
   install(epoch: number, suite: Suite, secret: Uint8Array): void {
     const schedule = new KeySchedule(this.#provider, suite.hash, 'dtls13');
     const protection = new RecordProtection(this.#provider, suite.aead, schedule.trafficKeys(secret, suite));
-    this.#reader.install(new ReadEpoch(epoch, protection, 256));
+    this.#reader.epochs.install(new ReadEpoch(epoch, protection, 256));
   }
 
   /** Opens one record, header included; in the order in which its sender sent them. The record is left as it is. */
@@ -65,7 +65,7 @@ export class RecordOpener implements RecordHandler {
     this.#opened = { contentType, epoch, sequence, content: slab.subarray(at, at + length) };
   }
 
-  unreadable(): void {}
+  earlyRecord(): void {}
 
   forgeryLimitReached(): void {}
 }

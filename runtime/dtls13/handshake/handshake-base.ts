@@ -1,5 +1,4 @@
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
-import { Finished } from '../../../generated/dtls13/wire/finished.ts';
 import type { AlertError } from '../../errors/alert-error.ts';
 import { InternalError } from '../../errors/internal-error.ts';
 import { PeerError } from '../../errors/peer-error.ts';
@@ -7,7 +6,7 @@ import { TimeoutError } from '../../errors/timeout-error.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { MachineEdge } from '../../machine/index.ts';
-import { decodeAll, encodeToBytes } from '../../wire/index.ts';
+import { decodeFinished, isFinishedValid } from './finished.ts';
 import type { Agreement, HandshakeContext, HandshakeHost } from './handshake-context.ts';
 import { HandshakeTranscript } from './handshake-transcript.ts';
 import type { SessionKeys } from './session-keys.ts';
@@ -114,7 +113,7 @@ export abstract class HandshakeBase<E extends number> {
   #take(type: number, body: Uint8Array): boolean {
     try {
       if (this.secure) this.readPostHandshake(type, body);
-      else if (type === HandshakeType.finished) this.#verifyData = decodeAll(Finished, body).verifyData;
+      else if (type === HandshakeType.finished) this.#verifyData = decodeFinished(body);
       else this.read(type, body);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
@@ -183,17 +182,12 @@ export abstract class HandshakeBase<E extends number> {
     this.context.secure(agreement, exporter);
   }
 
-  /** The body of our Finished; RFC 9846 section 4.5.3. */
-  protected finished(side: 'client' | 'server'): Uint8Array {
-    const verifyData = (this.keys as SessionKeys).verifyData(side, this.transcript.digest());
-    return encodeToBytes(Finished, { verifyData });
-  }
-
   // What both charts ask for.
 
   verifyDataWrong(): boolean {
-    const expected = (this.keys as SessionKeys).verifyData(this.peer, this.before as Uint8Array);
-    return !this.host.provider.equal(expected, this.#verifyData as Uint8Array);
+    const keys = this.keys as SessionKeys;
+    const verifyData = this.#verifyData as Uint8Array;
+    return !isFinishedValid(this.host.provider, keys, this.peer, verifyData, this.before as Uint8Array);
   }
 
   transition(edge: number): void {

@@ -1,17 +1,9 @@
-import type { CryptoProvider, PrivateKey } from '../../crypto/provider.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
 import type { AlertError } from '../../errors/alert-error.ts';
 import type { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { Exporter } from './exporter.ts';
-
-/** An identity. Borrowed for the life of the endpoint. */
-export interface Certificate {
-  /** DER, end entity first. */
-  readonly chain: readonly Uint8Array[];
-  /** Imported by the provider of the same endpoint. */
-  readonly privateKey: PrivateKey;
-}
 
 /** What was agreed, by the names of the registries. */
 export interface Agreement {

@@ -35,3 +35,18 @@ export function encodeHelloRetryRequest(
     extensions,
   });
 }
+
+/** What a HelloRetryRequest asks for. */
+export interface RetryParameters {
+  readonly cookie: Uint8Array | undefined;
+  /** Code point of the group a share is wanted for. */
+  readonly group: number | undefined;
+}
+
+/** Views into the decoded message. */
+export function retryParametersOf({ extensions }: HelloRetryRequest): RetryParameters {
+  return {
+    cookie: extensions.find((extension) => extension.kind === 'cookie')?.extensionData.cookie,
+    group: extensions.find((extension) => extension.kind === 'key_share')?.extensionData.selectedGroup,
+  };
+}

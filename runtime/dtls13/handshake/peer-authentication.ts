@@ -1,9 +1,9 @@
 import { signatureSchemeName } from '../../../generated/dtls13/registries/signature-scheme.ts';
 import { Certificate } from '../../../generated/dtls13/wire/certificate.ts';
 import { CertificateVerify } from '../../../generated/dtls13/wire/certificate-verify.ts';
-import { certificateVerifyContent } from '../../crypto/certificate-verify-content.ts';
 import type { CryptoProvider, SignatureSchemeName } from '../../crypto/provider.ts';
 import { decodeAll } from '../../wire/index.ts';
+import { isCertificateVerifyValid } from './certificate-verify.ts';
 
 /** What a peer shows of itself, and whether it holds the key to it; RFC 9846 sections 4.5.1 and 4.5.2. */
 export class PeerAuthentication {
@@ -62,9 +62,8 @@ export class PeerAuthentication {
 
   /** `transcriptHash` covers everything before the CertificateVerify. */
   isSignatureValid(provider: CryptoProvider, transcriptHash: Uint8Array): boolean {
-    const { signature } = this.#verify as CertificateVerify;
-    const content = certificateVerifyContent(this.#side, transcriptHash);
-    return provider.verify(this.scheme as SignatureSchemeName, this.#publicKey as Uint8Array, content, signature);
+    const message = this.#verify as CertificateVerify;
+    return isCertificateVerifyValid(provider, this.#side, message, this.#publicKey as Uint8Array, transcriptHash);
   }
 
   /** Only once a Certificate was read. */

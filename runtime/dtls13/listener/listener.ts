@@ -39,7 +39,7 @@ const ANSWER_OVERHEAD = 600;
 
 /** Many server-side associations, told apart by path. Before a client's cookie is back nothing is kept for it. */
 export class DtlsListener implements Listener {
-  readonly #settings: ResolvedOptions;
+  readonly #options: ResolvedOptions;
   readonly #config: ServerHandshakeConfig;
   readonly #cookies: 'always' | 'as-needed' | 'never';
   readonly #cookieKeys: CookieKeys;
@@ -68,14 +68,14 @@ export class DtlsListener implements Listener {
   #polling = false;
 
   constructor(options: ListenerOptions) {
-    this.#settings = resolveOptions(options);
+    this.#options = resolveOptions(options);
     const { provider, host } = options;
     this.#config = serverHandshakeConfig(options);
     this.#cookies = cookieMode(options);
     const limits = {
       maxConnections: inRange('maxConnections', options.maxConnections ?? 100_000, 1, 2 ** 31),
       maxHandshakes: inRange('maxHandshakes', options.maxHandshakes ?? 1024, 1, 2 ** 31),
-      initialTimeout: this.#settings.initialTimeout,
+      initialTimeout: this.#options.initialTimeout,
     };
     const prefixes = new SourcePrefix(
       inRange('ipv4PrefixLength', options.ipv4PrefixLength ?? 32, 1, 32),
@@ -305,7 +305,7 @@ export class DtlsListener implements Listener {
     const pending = this.#connections.pending(path);
     if (pending === undefined) return false;
     if (pending.lastReceivedAt !== undefined || this.#connections.hasValidatedPending(path)) return true;
-    return this.#now - pending.startedAt < this.#settings.initialTimeout;
+    return this.#now - pending.startedAt < this.#options.initialTimeout;
   }
 
   /** Whether a connection could be made, before anything is spent on it. One that is replaced makes room itself. */
@@ -326,7 +326,7 @@ export class DtlsListener implements Listener {
 
   #accept({ path, hello, addressValidated, ...role }: AcceptedHandshake): HandshakeContext {
     const connection: DtlsConnection = new DtlsConnection(
-      this.#settings,
+      this.#options,
       {
         path,
         role,

@@ -10,7 +10,6 @@ import type { WirechartError } from '../../errors/wirechart-error.ts';
 import { encodeToBytes } from '../../wire/index.ts';
 import type { HandshakeStart } from '../connection/connection-parts.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
-import type { ServerHandshake } from '../handshake/server/server-handshake.ts';
 import type {
   CookieContents,
   CookieReply,
@@ -105,7 +104,7 @@ export class StatelessHandshakeHandler implements StatelessHandshakeContext {
     }
   }
 
-  accept(handshake: ServerHandshake): HandshakeContext {
+  accept(handshake: HandshakeStart['handshake']): HandshakeContext {
     const { path, messageSeq, body } = this.#hello;
     const recordSequence = Math.min(this.#hello.recordSequence, MAX_SEQUENCE_NUMBER - NUMBERS_LEFT);
     return this.#listener.accept({

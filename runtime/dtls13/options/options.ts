@@ -8,13 +8,9 @@ import type { CryptoProvider, GroupName } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
 import { valueText } from '../../errors/value-text.ts';
 import type { ApplicationResponse, PathResolver } from '../endpoint.ts';
-import {
-  type ClientHandshakeConfig,
-  type HandshakeConfig,
-  isServername,
-  type ServerHandshakeConfig,
-} from '../handshake/handshake-config.ts';
-import type { Certificate } from '../handshake/handshake-context.ts';
+import type { Certificate } from '../handshake/certificate.ts';
+import type { ClientHandshakeConfig, HandshakeConfig, ServerHandshakeConfig } from '../handshake/handshake-config.ts';
+import { isServername } from '../handshake/server-name.ts';
 import { supportedSuites } from '../handshake/session-keys.ts';
 import { checkShapes } from './option-shapes.ts';
 

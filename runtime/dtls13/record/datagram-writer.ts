@@ -63,11 +63,6 @@ export class DatagramWriter {
     return this.#target !== undefined;
   }
 
-  /** True when the epoch's key must not protect another record but a last alert. */
-  isExhausted(epoch: WriteEpoch): boolean {
-    return this.#records.isExhausted(epoch);
-  }
-
   /** Closes the record whose `length` bytes of content stand at `at(epoch)`. */
   end(epoch: WriteEpoch, contentType: number, length: number): void {
     this.#used += this.#records.seal(this.target, this.#used, epoch, contentType, length);

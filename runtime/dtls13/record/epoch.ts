@@ -1,4 +1,5 @@
 import type { RecordProtection } from '../../crypto/record-protection.ts';
+import { isForgeryLimitReached, isKeyExhausted } from './aead-limits.ts';
 import { ReplayWindow } from './replay-window.ts';
 
 /** Receiving side of one epoch. */
@@ -14,6 +15,12 @@ export class ReadEpoch {
     this.protection = protection;
     this.window = new ReplayWindow(windowSize);
   }
+
+  /** Counts a record that failed authentication. True: no further one is allowed under this key. */
+  addFailure(): boolean {
+    this.failures += 1;
+    return isForgeryLimitReached(this.failures);
+  }
 }
 
 /** Sending side of one epoch; epoch 0 has no protection. */
@@ -26,5 +33,10 @@ export class WriteEpoch {
   constructor(number: number, protection: RecordProtection | undefined) {
     this.number = number;
     this.protection = protection;
+  }
+
+  /** Whether the key must protect no further record but the alert that ends the connection. */
+  get exhausted(): boolean {
+    return isKeyExhausted(this.sequence);
   }
 }

@@ -1,5 +1,4 @@
 import {
-  MAX_AUTHENTICATION_FAILURES,
   MAX_CIPHERTEXT_LENGTH,
   MAX_PLAINTEXT_LENGTH,
   RECORD_NUMBER_SAMPLE_LENGTH,
@@ -10,16 +9,16 @@ import { InternalError } from '../../errors/internal-error.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import { Reader } from '../../wire/index.ts';
 import type { Counters } from '../statistics.ts';
-import type { ReadEpoch } from './epoch.ts';
-import { reconstructSequenceNumber } from './record-number.ts';
+import { type EarlyRecordHandler, EarlyRecords } from './early-records.ts';
+import { ReadEpochs } from './read-epochs.ts';
+import { RecordNumberEncryption } from './record-number-encryption.ts';
+import { reconstructSequenceNumber } from './sequence-number-reconstruction.ts';
 import { createHeader } from './unified-header.ts';
 
 /** Takes the records of a datagram, in their order. */
-export interface RecordHandler {
+export interface RecordHandler extends EarlyRecordHandler {
   /** Content of an authentic (or, in epoch 0, unprotected) record: `slab[at, at + length)`. */
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void;
-  /** A protected record came for which there are no keys, so that nobody knows whose it is. */
-  unreadable(): void;
   /** More forged records under one key than its AEAD stands; RFC 9147 section 4.5.3. */
   forgeryLimitReached(): void;
 }
@@ -28,36 +27,21 @@ export interface RecordHandler {
 export class RecordReader {
   readonly #handler: RecordHandler;
   readonly #counters: Counters;
-  readonly #epochs: ReadEpoch[] = [];
+  readonly epochs = new ReadEpochs();
+  readonly #early: EarlyRecords;
   readonly #reader = new Reader();
   readonly #header: MutableUnifiedHeader = createHeader();
-  readonly #mask = new Uint8Array(2);
+  readonly #numbers = new RecordNumberEncryption();
 
   constructor(handler: RecordHandler, counters: Counters) {
     this.#handler = handler;
     this.#counters = counters;
-  }
-
-  /** Records of this epoch can be read from now on. */
-  install(epoch: ReadEpoch): void {
-    this.#epochs.push(epoch);
-  }
-
-  /** Records of this epoch are unknown from now on. */
-  drop(number: number): void {
-    const index = this.#epochs.findIndex((epoch) => epoch.number === number);
-    if (index !== -1) this.#epochs.splice(index, 1);
+    this.#early = new EarlyRecords(handler, counters);
   }
 
   /** True when a record of this epoch with a number below `sequence` is missing and could still come. */
   hasGapBelow(number: number, sequence: number): boolean {
-    const epoch = this.#epochs.find((known) => known.number === number);
-    return epoch?.window.hasGapBelow(sequence) ?? false;
-  }
-
-  /** Lets go of all keys. */
-  close(): void {
-    this.#epochs.length = 0;
+    return this.epochs.numbered(number)?.window.hasGapBelow(sequence) ?? false;
   }
 
   /**
@@ -109,10 +93,9 @@ export class RecordReader {
     }
     const length = header.length ?? end - reader.position;
     const body = reader.reserve(length, 'DTLSCiphertext.encrypted_record');
-    const epoch = this.#epochFor(header.epochBits);
+    const epoch = this.epochs.withLowBits(header.epochBits);
     if (epoch === undefined) {
-      discarded.unknownEpoch += 1;
-      this.#handler.unreadable();
+      this.#early.discard();
       return;
     }
     const { protection, window } = epoch;
@@ -124,8 +107,8 @@ export class RecordReader {
     let sequence: number;
     let isAuthentic: boolean;
     try {
-      protection.mask(slab, body, this.#mask);
-      sequence = this.#unmask(slab, start, window.highest + 1);
+      this.#numbers.apply(protection, slab, start, body, header.hasSequenceNumber16);
+      sequence = this.#reconstruct(slab, start, window.highest + 1);
       isAuthentic = protection.open(slab, start, body, length, sequence);
     } catch (cause) {
       // What stands there may be plaintext that nobody has authenticated.
@@ -134,8 +117,7 @@ export class RecordReader {
     }
     if (!isAuthentic) {
       discarded.unauthentic += 1;
-      epoch.failures += 1;
-      if (epoch.failures >= MAX_AUTHENTICATION_FAILURES) this.#handler.forgeryLimitReached();
+      if (epoch.addFailure()) this.#handler.forgeryLimitReached();
       return;
     }
     // Only now, so that the time it takes to drop a record tells nothing about its number; RFC 9147 section 4.5.1.
@@ -158,27 +140,10 @@ export class RecordReader {
     this.#handler.record(slab[last] as number, epoch.number, sequence, slab, body, content);
   }
 
-  /** Puts the true number into the header, which is associated data, and returns it in full. */
-  #unmask(slab: Uint8Array, start: number, expected: number): number {
-    const { hasSequenceNumber16, sequenceNumber8, sequenceNumber16 } = this.#header;
-    const high = this.#mask[0] as number;
-    if (!hasSequenceNumber16) {
-      const low = (sequenceNumber8 as number) ^ high;
-      slab[start + 1] = low;
-      return reconstructSequenceNumber(low, 0x100, expected);
-    }
-    const low = (sequenceNumber16 as number) ^ ((high << 8) | (this.#mask[1] as number));
-    slab[start + 1] = low >>> 8;
-    slab[start + 2] = low;
-    return reconstructSequenceNumber(low, 0x10000, expected);
-  }
-
-  /** The newest epoch with these low bits; RFC 9147 section 4.2.2. */
-  #epochFor(bits: number): ReadEpoch | undefined {
-    for (let index = this.#epochs.length - 1; index >= 0; index--) {
-      const epoch = this.#epochs[index] as ReadEpoch;
-      if ((epoch.number & 3) === bits) return epoch;
-    }
-    return undefined;
+  /** The full sequence number behind the decrypted one in the header. */
+  #reconstruct(slab: Uint8Array, start: number, expected: number): number {
+    const high = slab[start + 1] as number;
+    if (!this.#header.hasSequenceNumber16) return reconstructSequenceNumber(high, 0x100, expected);
+    return reconstructSequenceNumber((high << 8) | (slab[start + 2] as number), 0x10000, expected);
   }
 }

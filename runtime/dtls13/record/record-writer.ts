@@ -1,4 +1,3 @@
-import { MAX_AES_GCM_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
 import { ProtocolVersion } from '../../../generated/dtls13/registries/protocol-version.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { type MutableUnifiedHeader, UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
@@ -6,6 +5,7 @@ import { InternalError } from '../../errors/internal-error.ts';
 import { Writer } from '../../wire/index.ts';
 import type { Counters } from '../statistics.ts';
 import type { WriteEpoch } from './epoch.ts';
+import { RecordNumberEncryption } from './record-number-encryption.ts';
 import { createHeader } from './unified-header.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -14,7 +14,7 @@ const NOTHING = new Uint8Array(0);
 export class RecordWriter {
   readonly #counters: Counters;
   readonly #writer = new Writer();
-  readonly #mask = new Uint8Array(2);
+  readonly #numbers = new RecordNumberEncryption();
   /** Always 16-bit numbers and a length: what every peer reads, and several records fit one datagram. */
   readonly #header: MutableUnifiedHeader = createHeader();
   readonly #headerLength = UnifiedHeader.size(this.#header);
@@ -33,11 +33,6 @@ export class RecordWriter {
   overhead(epoch: WriteEpoch): number {
     if (epoch.protection === undefined) return this.#plaintextHeaderLength;
     return this.#headerLength + 1 + epoch.protection.tagLength;
-  }
-
-  /** True when the epoch's key must not protect another record but the alert that says so; RFC 9846 section 5.5. */
-  isExhausted(epoch: WriteEpoch): boolean {
-    return epoch.sequence >= MAX_AES_GCM_RECORDS - 1;
   }
 
   /**
@@ -65,14 +60,12 @@ export class RecordWriter {
     target[body + length] = contentType;
     try {
       protection.seal(target, at, body, length + 1, sequence);
-      protection.mask(target, body, this.#mask);
+      this.#numbers.apply(protection, target, at, body, true);
     } catch (cause) {
       // What stands there may be plaintext.
       target.fill(0, at, body + length + 1 + protection.tagLength);
       throw new InternalError('record protection', cause);
     }
-    target[at + 1] = (target[at + 1] as number) ^ (this.#mask[0] as number);
-    target[at + 2] = (target[at + 2] as number) ^ (this.#mask[1] as number);
     return this.#headerLength + length + 1 + protection.tagLength;
   }
 

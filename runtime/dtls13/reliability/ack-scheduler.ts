@@ -61,7 +61,7 @@ export class AckScheduler implements AckSchedulerPort {
   }
 
   /** Something came that cannot be read yet: what comes first is missing. An ACK without a name says so. */
-  unreadable(): void {
+  earlyRecord(): void {
     this.#machine.send(AckSchedulerEvent.gapReceived);
   }
 

@@ -1,12 +1,11 @@
 import { FlightEvent, FlightMachine, type FlightPort, FlightTimer } from '../../../generated/dtls13/machines/flight.ts';
 import { MAX_BURST_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
 import type { Ack } from '../../../generated/dtls13/wire/ack.ts';
-import type { ResolvedOptions } from '../options/options.ts';
 import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 import type { Counters } from '../statistics.ts';
 import { createOutboundMessage, OutboundFlight, type OutboundMessage } from './outbound-flight.ts';
-import { RetransmitTimer, type TimerSettings } from './retransmit-timer.ts';
+import { RetransmitTimer, type RetransmitTimerOptions } from './retransmit-timer.ts';
 import { SentRecords } from './sent-records.ts';
 
 /** What flights need from the connection around them. */
@@ -21,9 +20,14 @@ export interface FlightContext {
   dropHandshakeKeys(): void;
 }
 
-/** How patient flights are; RFC 9147 section 5.8.2. */
-export type FlightSettings = TimerSettings &
-  Pick<ResolvedOptions, 'maxRetransmissions' | 'lingerTime' | 'fallbackDatagramSize'>;
+/** Timers, attempts and sizes of a flight; see the options of the same names. */
+export interface FlightOptions extends RetransmitTimerOptions {
+  readonly maxRetransmissions: number;
+  /** Milliseconds that the last flight is kept to answer retransmissions of the peer. */
+  readonly lingerTime: number;
+  /** Bytes. */
+  readonly fallbackDatagramSize: number;
+}
 
 const NEVER = Number.POSITIVE_INFINITY;
 /** Timers that run out one after the other before a flight is cut smaller: the path may not carry what we send. */
@@ -35,7 +39,7 @@ const EXPIRIES_BEFORE_FALLBACK_SIZE = 2;
  */
 export class Flight implements FlightPort {
   readonly #context: FlightContext;
-  readonly #settings: FlightSettings;
+  readonly #options: FlightOptions;
   readonly #counters: Counters;
   readonly #machine: FlightMachine;
   readonly #timer: RetransmitTimer;
@@ -62,11 +66,11 @@ export class Flight implements FlightPort {
   #sentAt: number | undefined;
   #usesFallbackSize = false;
 
-  constructor(context: FlightContext, settings: FlightSettings, counters: Counters) {
+  constructor(context: FlightContext, options: FlightOptions, counters: Counters) {
     this.#context = context;
-    this.#settings = settings;
+    this.#options = options;
     this.#counters = counters;
-    this.#timer = new RetransmitTimer(settings);
+    this.#timer = new RetransmitTimer(options);
     this.#machine = new FlightMachine(this);
     this.#machine.start();
   }
@@ -135,7 +139,7 @@ export class Flight implements FlightPort {
    */
   peerRetransmitted(isAuthentic: boolean): void {
     if (!isAuthentic) {
-      if (this.#answers === this.#settings.maxRetransmissions) return;
+      if (this.#answers === this.#options.maxRetransmissions) return;
       this.#answers += 1;
     }
     this.#machine.send(FlightEvent.peerRetransmit);
@@ -156,7 +160,7 @@ export class Flight implements FlightPort {
    * hello. Anybody can have us believe that, so it is done no more often than a flight has attempts.
    */
   postpone(): void {
-    if (this.#retransmitAt === NEVER || this.#postponements === this.#settings.maxRetransmissions) return;
+    if (this.#retransmitAt === NEVER || this.#postponements === this.#options.maxRetransmissions) return;
     this.#postponements += 1;
     this.#retransmitAt = this.#context.now() + this.#timer.timeout;
   }
@@ -196,7 +200,7 @@ export class Flight implements FlightPort {
     if (!this.#usesFallbackSize) return this.#write(out);
     const { maxDatagramSize } = out;
     out.flush();
-    out.maxDatagramSize = Math.min(maxDatagramSize, this.#settings.fallbackDatagramSize);
+    out.maxDatagramSize = Math.min(maxDatagramSize, this.#options.fallbackDatagramSize);
     try {
       const isWritten = this.#write(out);
       if (isWritten) out.flush();
@@ -246,7 +250,7 @@ export class Flight implements FlightPort {
   }
 
   attemptsLeft(): boolean {
-    return this.#expiries < this.#settings.maxRetransmissions;
+    return this.#expiries < this.#options.maxRetransmissions;
   }
 
   rewind(): void {
@@ -294,7 +298,7 @@ export class Flight implements FlightPort {
   startTimer(timer: FlightTimer): void {
     const now = this.#context.now();
     if (timer === FlightTimer['FINISHED.linger']) {
-      this.#lingerAt = now + this.#settings.lingerTime;
+      this.#lingerAt = now + this.#options.lingerTime;
     } else {
       this.#retransmitTimer = timer;
       this.#retransmitAt = now + this.#timer.timeout;

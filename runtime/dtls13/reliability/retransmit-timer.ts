@@ -1,7 +1,11 @@
-import type { ResolvedOptions } from '../options/options.ts';
-
-/** What the timer's length depends on; times in milliseconds. */
-export type TimerSettings = Pick<ResolvedOptions, 'initialTimeout' | 'maxTimeout' | 'retransmitBackoff'>;
+/** What the timer's length depends on; see the options of the same names. */
+export interface RetransmitTimerOptions {
+  /** Milliseconds. */
+  readonly initialTimeout: number;
+  /** Milliseconds. */
+  readonly maxTimeout: number;
+  readonly retransmitBackoff: number;
+}
 
 /** How much longer than the measured round trip the timer runs; RFC 9147 section 5.8.2. */
 const ROUND_TRIPS = 1.5;
@@ -13,14 +17,14 @@ const SHORTEST = 100;
 
 /** How long the retransmit timer runs; RFC 9147 section 5.8.2. */
 export class RetransmitTimer {
-  readonly #settings: TimerSettings;
+  readonly #options: RetransmitTimerOptions;
   #timeout: number;
   /** How often the value was lengthened since it was set. */
   #backOffs = 0;
 
-  constructor(settings: TimerSettings) {
-    this.#settings = settings;
-    this.#timeout = Math.min(settings.initialTimeout, settings.maxTimeout);
+  constructor(options: RetransmitTimerOptions) {
+    this.#options = options;
+    this.#timeout = Math.min(options.initialTimeout, options.maxTimeout);
   }
 
   /** Milliseconds from now until the timer is due. */
@@ -31,12 +35,12 @@ export class RetransmitTimer {
   /** After the timer ran out. The value then stays until something is acknowledged that was sent only once. */
   backOff(): void {
     this.#backOffs += 1;
-    this.#timeout = Math.min(this.#timeout * this.#settings.retransmitBackoff, this.#settings.maxTimeout);
+    this.#timeout = Math.min(this.#timeout * this.#options.retransmitBackoff, this.#options.maxTimeout);
   }
 
   /** Something that was sent once was acknowledged after `roundTrip` milliseconds. */
   measure(roundTrip: number): void {
-    const { initialTimeout, maxTimeout } = this.#settings;
+    const { initialTimeout, maxTimeout } = this.#options;
     const shortest = Math.min(SHORTEST, initialTimeout);
     this.#backOffs = 0;
     this.#timeout = Math.min(Math.max(ROUND_TRIPS * roundTrip, shortest), maxTimeout);
@@ -44,7 +48,7 @@ export class RetransmitTimer {
 
   /** The host knows better how to begin. What was lengthened stays so. */
   restart(initialTimeout: number): void {
-    const { retransmitBackoff, maxTimeout } = this.#settings;
+    const { retransmitBackoff, maxTimeout } = this.#options;
     this.#timeout = Math.min(initialTimeout * retransmitBackoff ** this.#backOffs, maxTimeout);
   }
 }

@@ -29,16 +29,20 @@ import type { KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
 import { WireError } from '../../../errors/wire-error.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes, equalBytes } from '../../../wire/index.ts';
+import { encodeCertificate } from '../certificate.ts';
+import { acceptedSchemes } from '../certificate-request.ts';
+import { encodeCertificateVerify } from '../certificate-verify.ts';
 import { type ExtensionMessage, hasMisplaced } from '../extension-rules.ts';
+import { encodeFinished } from '../finished.ts';
 import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
-import { type ClientHandshakeConfig, commonScheme, groupNamed } from '../handshake-config.ts';
+import { type ClientHandshakeConfig, groupNamed } from '../handshake-config.ts';
 import type { Handshake, HandshakeContext } from '../handshake-context.ts';
 import { HandshakeTranscript } from '../handshake-transcript.ts';
-import { isHelloRetryRequest } from '../hello-retry-request.ts';
-import { encodeCertificate, encodeCertificateVerify } from '../local-authentication.ts';
+import { isHelloRetryRequest, type RetryParameters, retryParametersOf } from '../hello-retry-request.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
-import { createClientHello, createSecondClientHello, type RetryParameters, retryParametersOf } from './client-hello.ts';
+import { commonScheme } from '../signature-schemes.ts';
+import { createClientHello, createSecondClientHello } from './client-hello.ts';
 
 const NOTHING = new Uint8Array(0);
 /**
@@ -161,7 +165,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
       case HandshakeType.certificate_request:
         this.#request = decodeAll(CertificateRequest, body);
         this.#requestContext = this.#request.certificateRequestContext;
-        this.#missing = this.#acceptedSchemes() === undefined;
+        this.#missing = acceptedSchemes(this.#request) === undefined;
         this.#misplaced = hasMisplaced(this.#request.extensions.map(CertificateRequestExtension.extensionType), 'CR');
         break;
       case HandshakeType.certificate:
@@ -396,12 +400,13 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     const scheme = this.#scheme();
     const { certificate } = this.#config;
     if (scheme === undefined || certificate === undefined) return;
-    const body = encodeCertificateVerify(provider, 'client', scheme, certificate, this.transcript.digest());
+    const body = encodeCertificateVerify(provider, 'client', scheme, certificate.privateKey, this.transcript.digest());
     this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
   }
 
   sendFinished(): void {
-    this.context.stage(HandshakeType.finished, EPOCH_HANDSHAKE, this.finished('client'), true);
+    const body = encodeFinished(this.keys as SessionKeys, 'client', this.transcript.digest());
+    this.context.stage(HandshakeType.finished, EPOCH_HANDSHAKE, body, true);
   }
 
   reportSecure(): void {
@@ -451,15 +456,9 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     return extensions.find((extension) => extension.kind === 'supported_versions')?.extensionData.selectedVersion;
   }
 
-  /** What the server would take a signature of; undefined: it does not say. */
-  #acceptedSchemes(): readonly number[] | undefined {
-    const algorithms = this.#request?.extensions.find((extension) => extension.kind === 'signature_algorithms');
-    return algorithms?.extensionData.supportedSignatureAlgorithms;
-  }
-
   /** What we sign with: the server asked, and our key can do it. */
   #scheme(): SignatureSchemeName | undefined {
-    return commonScheme(this.#config.certificate, this.#acceptedSchemes() ?? []);
+    return commonScheme(this.#config.certificate, acceptedSchemes(this.#request) ?? []);
   }
 }
 

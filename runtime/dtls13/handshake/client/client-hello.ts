@@ -4,9 +4,9 @@ import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
 import type { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
-import type { HelloRetryRequest } from '../../../../generated/dtls13/wire/hello-retry-request.ts';
 import type { CryptoProvider, KeyPair } from '../../../crypto/provider.ts';
-import { type ClientHandshakeConfig, certificateSchemes, verifiableSchemes } from '../handshake-config.ts';
+import type { ClientHandshakeConfig } from '../handshake-config.ts';
+import { certificateSchemes, verifiableSchemes } from '../signature-schemes.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -80,20 +80,6 @@ export function createSecondClientHello(
   );
   if (cookie !== undefined) extensions.push({ kind: 'cookie', extensionData: { cookie } });
   return { ...hello, extensions };
-}
-
-/** What a HelloRetryRequest asks for. */
-export interface RetryParameters {
-  readonly cookie: Uint8Array | undefined;
-  /** Code point of the group a share is wanted for. */
-  readonly group: number | undefined;
-}
-
-export function retryParametersOf({ extensions }: HelloRetryRequest): RetryParameters {
-  return {
-    cookie: extensions.find((extension) => extension.kind === 'cookie')?.extensionData.cookie,
-    group: extensions.find((extension) => extension.kind === 'key_share')?.extensionData.selectedGroup,
-  };
 }
 
 function keyShare(keyPairs: readonly KeyPair[]): ClientHelloExtension {

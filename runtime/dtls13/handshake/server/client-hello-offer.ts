@@ -5,15 +5,13 @@ import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
-import type { EncryptedExtension } from '../../../../generated/dtls13/wire/encrypted-extension.ts';
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
-import type { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
-import type { CryptoProvider, GroupName, KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
+import type { GroupName, SignatureSchemeName } from '../../../crypto/provider.ts';
 import { encodeToBytes, equalBytes } from '../../../wire/index.ts';
 import { hasMisplaced } from '../extension-rules.ts';
-import { commonScheme, groupNamed, isServername, type ServerHandshakeConfig } from '../handshake-config.ts';
-
-const NOTHING = new Uint8Array(0);
+import { groupNamed, type ServerHandshakeConfig } from '../handshake-config.ts';
+import { isServername } from '../server-name.ts';
+import { commonScheme } from '../signature-schemes.ts';
 
 /** What a ClientHello that answers a HelloRetryRequest may change; RFC 9846 section 4.2.2. */
 const changeable: ReadonlySet<ExtensionType> = new Set([
@@ -26,8 +24,8 @@ const changeable: ReadonlySet<ExtensionType> = new Set([
   ExtensionType.encrypted_client_hello,
 ]);
 
-/** A ClientHello, read with the eyes of one server: what of it is legal, and what both sides can do. */
-export class Offer {
+/** A ClientHello, compared with what one server supports: which rules it breaks, and what both sides have in common. */
+export class ClientHelloOffer {
   readonly hello: ClientHello;
   readonly cookie: Uint8Array | undefined;
   readonly suite: CipherSuite | undefined;
@@ -123,44 +121,6 @@ export class Offer {
     );
     return encodeToBytes(ClientHello, { ...this.hello, extensions });
   }
-}
-
-/** What we picked; RFC 9147 section 5.4. */
-export function createServerHello(
-  provider: CryptoProvider,
-  cipherSuite: CipherSuite,
-  { group, publicKey }: KeyPair,
-): ServerHello {
-  const random = new Uint8Array(32);
-  provider.random(random);
-  return {
-    legacyVersion: ProtocolVersion.dtls1_2,
-    random,
-    legacySessionIdEcho: NOTHING,
-    cipherSuite,
-    extensions: [
-      { kind: 'supported_versions', extensionData: { selectedVersion: ProtocolVersion.dtls1_3 } },
-      { kind: 'key_share', extensionData: { serverShare: { group: NamedGroup[group], keyExchange: publicKey } } },
-    ],
-  };
-}
-
-/** What we answer to the rest of the offer; RFC 9846 section 4.4.1. */
-export function encryptedExtensionsFor({ alpnProtocol, srtpProfile }: Offer): EncryptedExtension[] {
-  const extensions: EncryptedExtension[] = [];
-  if (alpnProtocol !== undefined) {
-    extensions.push({
-      kind: 'application_layer_protocol_negotiation',
-      extensionData: { protocolName: { name: alpnProtocol } },
-    });
-  }
-  if (srtpProfile !== undefined) {
-    extensions.push({
-      kind: 'use_srtp',
-      extensionData: { srtpProtectionProfiles: [srtpProfile], srtpMki: NOTHING },
-    });
-  }
-  return extensions;
 }
 
 /** The group a cookie says was asked for; undefined where none was. */

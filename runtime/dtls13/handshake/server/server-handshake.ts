@@ -6,36 +6,33 @@ import {
 } from '../../../../generated/dtls13/machines/server.ts';
 import { type CipherSuite, cipherSuiteName } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_HANDSHAKE } from '../../../../generated/dtls13/registries/constants.ts';
-import { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { srtpProtectionProfileName } from '../../../../generated/dtls13/registries/srtp-protection-profile.ts';
 import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
-import { CertificateRequest } from '../../../../generated/dtls13/wire/certificate-request.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import type { GroupName, KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
+import { encodeCertificate } from '../certificate.ts';
+import { encodeCertificateRequest, requestedExtensions } from '../certificate-request.ts';
+import { encodeCertificateVerify } from '../certificate-verify.ts';
 import { hasMisplaced } from '../extension-rules.ts';
+import { encodeFinished } from '../finished.ts';
 import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
-import { certificateSchemes, type ServerHandshakeConfig, verifiableSchemes } from '../handshake-config.ts';
+import type { ServerHandshakeConfig } from '../handshake-config.ts';
 import type { Handshake, HandshakeContext } from '../handshake-context.ts';
 import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
-import { encodeCertificate, encodeCertificateVerify } from '../local-authentication.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
-import { createServerHello, encryptedExtensionsFor, groupAskedFor, Offer } from './client-hello-offer.ts';
+import { ClientHelloOffer, groupAskedFor } from './client-hello-offer.ts';
+import { encryptedExtensionsFor } from './encrypted-extensions.ts';
+import { createServerHello } from './server-hello.ts';
 import type { CookieContents, StatelessHandshakeContext } from './stateless-handshake-context.ts';
 
 const NOTHING = new Uint8Array(0);
-/** What our CertificateRequest carries. */
-const inCertificateRequest: ReadonlySet<ExtensionType> = new Set([
-  ExtensionType.signature_algorithms,
-  ExtensionType.signature_algorithms_cert,
-]);
-
 const eventOf: EventOfHandshakeType<ServerEvent> = {
   [HandshakeType.hello_request]: ServerEvent.otherMessage,
   [HandshakeType.client_hello]: ServerEvent.clientHello,
@@ -77,7 +74,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   readonly #stateless: StatelessHandshakeContext;
   readonly #config: ServerHandshakeConfig;
   #connection: HandshakeContext | undefined;
-  #offer: Offer | undefined;
+  #offer: ClientHelloOffer | undefined;
   /** What the client's cookie says, when it brings one that is ours. */
   #retried: CookieContents | undefined;
   #selection: Selection | undefined;
@@ -132,13 +129,13 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   #readCertificate(body: Uint8Array): void {
     this.#clientAuthentication.readCertificate(body);
     const types = this.#clientAuthentication.extensions.map(CertificateEntryExtension.extensionType);
-    this.#unsolicited = types.some((type) => !inCertificateRequest.has(type));
+    this.#unsolicited = types.some((type) => !requestedExtensions.has(type));
     this.#misplaced = hasMisplaced(types, 'CT');
   }
 
   /** A cookie tells what stood in the transcript before this message; RFC 9147 section 5.1. */
   #readHello(hello: ClientHello): void {
-    const offer = new Offer(hello, this.#config);
+    const offer = new ClientHelloOffer(hello, this.#config);
     this.#offer = offer;
     this.#misplaced = offer.extensionMisplaced;
     const { cookie, suite } = offer;
@@ -279,20 +276,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   sendCertificateRequest(): void {
-    const { provider } = this.context;
-    const body = encodeToBytes(CertificateRequest, {
-      certificateRequestContext: NOTHING,
-      extensions: [
-        {
-          kind: 'signature_algorithms',
-          extensionData: { supportedSignatureAlgorithms: verifiableSchemes(provider) },
-        },
-        {
-          kind: 'signature_algorithms_cert',
-          extensionData: { supportedSignatureAlgorithms: certificateSchemes(provider) },
-        },
-      ],
-    });
+    const body = encodeCertificateRequest(this.context.provider);
     this.#send(HandshakeType.certificate_request, EPOCH_HANDSHAKE, body);
   }
 
@@ -304,13 +288,13 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const { provider } = this.context;
     const { scheme } = this.#selected();
     const { certificate } = this.#config;
-    const body = encodeCertificateVerify(provider, 'server', scheme, certificate, this.transcript.digest());
+    const body = encodeCertificateVerify(provider, 'server', scheme, certificate.privateKey, this.transcript.digest());
     this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
   }
 
   sendFinished(): void {
     const keys = this.keys as SessionKeys;
-    this.#send(HandshakeType.finished, EPOCH_HANDSHAKE, this.finished('server'));
+    this.#send(HandshakeType.finished, EPOCH_HANDSHAKE, encodeFinished(keys, 'server', this.transcript.digest()));
     keys.deriveApplication(this.transcript.digest());
     keys.installApplicationWrite();
   }
@@ -352,8 +336,8 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     this.context.stage(type, epoch, body, false);
   }
 
-  #offered(): Offer {
-    return this.#offer as Offer;
+  #offered(): ClientHelloOffer {
+    return this.#offer as ClientHelloOffer;
   }
 
   /** The group of the key exchange; only once there is one in common. */

@@ -1,6 +1,5 @@
 import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher-suite.ts';
-import type { HandshakeContext, HandshakeHost } from '../handshake-context.ts';
-import type { ServerHandshake } from './server-handshake.ts';
+import type { Handshake, HandshakeContext, HandshakeHost } from '../handshake-context.ts';
 
 /** What a server has to know of a ClientHello it did not keep, when the next one comes. */
 export interface CookieContents {
@@ -33,5 +32,5 @@ export interface StatelessHandshakeContext extends HandshakeHost {
   /** Sends a HelloRetryRequest, body only. */
   sendHelloRetryRequest(body: Uint8Array): void;
   /** Makes the connection that the handshake goes on in. */
-  accept(handshake: ServerHandshake): HandshakeContext;
+  accept(handshake: Handshake): HandshakeContext;
 }

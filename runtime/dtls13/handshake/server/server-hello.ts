@@ -1,0 +1,27 @@
+import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher-suite.ts';
+import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
+import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
+import type { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
+import type { CryptoProvider, KeyPair } from '../../../crypto/provider.ts';
+
+const EMPTY = new Uint8Array(0);
+
+/** The ServerHello that selects this suite and group; RFC 9147 section 5.4. */
+export function createServerHello(
+  provider: CryptoProvider,
+  cipherSuite: CipherSuite,
+  { group, publicKey }: KeyPair,
+): ServerHello {
+  const random = new Uint8Array(32);
+  provider.random(random);
+  return {
+    legacyVersion: ProtocolVersion.dtls1_2,
+    random,
+    legacySessionIdEcho: EMPTY,
+    cipherSuite,
+    extensions: [
+      { kind: 'supported_versions', extensionData: { selectedVersion: ProtocolVersion.dtls1_3 } },
+      { kind: 'key_share', extensionData: { serverShare: { group: NamedGroup[group], keyExchange: publicKey } } },
+    ],
+  };
+}

@@ -1,0 +1,25 @@
+import { SignatureScheme } from '../../../generated/dtls13/registries/signature-scheme.ts';
+import type { CryptoProvider, SignatureSchemeName } from '../../crypto/provider.ts';
+import type { Certificate } from './certificate.ts';
+
+/** Code points of the schemes whose signatures the provider can verify; RFC 9846 section 4.3.3. */
+export function verifiableSchemes({ capabilities }: CryptoProvider): number[] {
+  return capabilities.signatureSchemes.map((name) => SignatureScheme[name]);
+}
+
+/**
+ * Code points of the schemes that may sign certificates, which the host verifies; RFC 9846 section 4.3.3. Most issuers
+ * sign with RSASSA-PKCS1-v1_5, which is allowed in certificates and nowhere else.
+ */
+export function certificateSchemes(provider: CryptoProvider): number[] {
+  const { rsa_pkcs1_sha256, rsa_pkcs1_sha384, rsa_pkcs1_sha512 } = SignatureScheme;
+  return [...verifiableSchemes(provider), rsa_pkcs1_sha256, rsa_pkcs1_sha384, rsa_pkcs1_sha512];
+}
+
+/** The first scheme of a certificate's key that is among `accepted`. */
+export function commonScheme(
+  certificate: Certificate | undefined,
+  accepted: readonly number[],
+): SignatureSchemeName | undefined {
+  return certificate?.privateKey.signatureSchemes.find((name) => accepted.includes(SignatureScheme[name]));
+}

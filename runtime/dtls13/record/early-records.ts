@@ -1,0 +1,27 @@
+import type { Counters } from '../statistics.ts';
+
+/** Is told about early records. */
+export interface EarlyRecordHandler {
+  /** A protected record was dropped because the keys of its epoch are not installed. */
+  earlyRecord(): void;
+}
+
+/**
+ * Protected records of an epoch without keys here: the peer is ahead of us, or the record is forged. RFC 9147 section
+ * 4.2.1 allows to buffer or to discard them; they are discarded and counted, and an ACK tells the peer that something
+ * before them is missing (section 7.1).
+ */
+export class EarlyRecords {
+  readonly #handler: EarlyRecordHandler;
+  readonly #counters: Counters;
+
+  constructor(handler: EarlyRecordHandler, counters: Counters) {
+    this.#handler = handler;
+    this.#counters = counters;
+  }
+
+  discard(): void {
+    this.#counters.discarded.unknownEpoch += 1;
+    this.#handler.earlyRecord();
+  }
+}
