@@ -4,7 +4,7 @@ import test from 'ava';
 import * as arbitraries from '../../generated/dtls13/arbitraries/index.ts';
 import * as wire from '../../generated/dtls13/wire/index.ts';
 import { Dissector, readSpecs, type SourceFile } from '../../generator/dissect/index.ts';
-import { bodyOf, firstFlights } from '../dtls13/first-flight.ts';
+import { bodyOf, firstFlights } from '../dtls13/handshake/first-flight.ts';
 import { codecsOf, exportsOf, samplesOf, typesOf } from '../wire/subjects.ts';
 import { type AnyCodec, agreeOn, duel } from './dissect-duel.ts';
 

@@ -3,7 +3,7 @@ import test from 'ava';
 import * as arbitraries from '../../generated/dtls13/arbitraries/index.ts';
 import * as wire from '../../generated/dtls13/wire/index.ts';
 import { decodeAll, WireError } from '../../runtime/wire/index.ts';
-import { bodyOf, firstFlights } from '../dtls13/first-flight.ts';
+import { bodyOf, firstFlights } from '../dtls13/handshake/first-flight.ts';
 import { mutate, type Subject, seeded } from '../wire/codec-law.ts';
 import { samplesOf, typesOf } from '../wire/subjects.ts';
 import { KaitaiOracle, officialFields } from './kaitai-oracle.ts';

@@ -13,7 +13,7 @@ import {
   listen,
 } from '../../runtime/net/index.ts';
 import { issue, localhostPair, x509 } from '../certificates/authority.ts';
-import { firstFlights } from '../dtls13/first-flight.ts';
+import { firstFlights } from '../dtls13/handshake/first-flight.ts';
 import { captureSockets } from './dgram-capture.ts';
 
 const { ca, server: identity } = await localhostPair();

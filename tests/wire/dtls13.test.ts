@@ -3,7 +3,7 @@ import test from 'ava';
 import { CipherSuite, cipherSuiteName, ProtocolVersion } from '../../generated/dtls13/registries/index.ts';
 import * as wire from '../../generated/dtls13/wire/index.ts';
 import { type Codec, decodeAll, encodeToBytes, Reader, WireError } from '../../runtime/wire/index.ts';
-import { bodyOf, firstFlights } from '../dtls13/first-flight.ts';
+import { bodyOf, firstFlights } from '../dtls13/handshake/first-flight.ts';
 import { holdsAround, holdsFor, plain } from './codec-law.ts';
 
 test('a HelloRetryRequest is known by the digest of its name', (t) => {

@@ -1,0 +1,44 @@
+import test from 'ava';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { simulatePair } from '../../../runtime/testing/index.ts';
+
+const providers = { clientProvider: opensslProvider, serverProvider: opensslProvider };
+
+test('a flight whose datagrams are too long goes out again at once, in shorter ones', (t) => {
+  const endpoint = { alpnProtocols: Array.from({ length: 10 }, (_, i) => `${i}`.repeat(100)) };
+  const { client, clientHost, network, ...subject } = simulatePair({ ...providers, endpoint });
+  const refused = network.datagrams[0]?.bytes.length ?? 0;
+  t.true(refused > 1100);
+  const path = clientHost.path('server');
+  client.datagramTooLong(path + 1, refused, network.now);
+  clientHost.drain();
+  t.is(network.datagrams.length, 2, 'another path is not ours');
+  client.datagramTooLong(path, refused, network.now);
+  clientHost.drain();
+  const again = network.datagrams.slice(2);
+  t.true(again.length > 0 && again.every(({ bytes, at }) => bytes.length <= refused * 0.75 && at === network.now));
+  // The rest of the flight that was refused says nothing new.
+  client.datagramTooLong(path, refused, network.now);
+  clientHost.drain();
+  t.is(network.datagrams.length, 2 + again.length);
+  t.true(subject.handshake());
+});
+
+test('messages become shorter with each datagram that is refused, down to the shortest that every path carries', (t) => {
+  const pair = simulatePair(providers);
+  const { client, clientHost, network, listener, serverHost } = pair;
+  t.true(pair.handshake());
+  const path = clientHost.path('server');
+  const overhead = 1200 - client.maxMessageSize;
+  const sizes: number[] = [];
+  for (let size = 1200; sizes.at(-1) !== size; size = client.maxMessageSize + overhead) {
+    sizes.push(size);
+    client.datagramTooLong(path, size, network.now);
+  }
+  t.deepEqual(sizes, [1200, 900, 675, 506, 379, 284, 256]);
+  // The server learns it for the connections of one path.
+  listener.datagramTooLong(serverHost.path('client') + 1, 1200, network.now);
+  t.is(pair.server?.maxMessageSize, 1200 - overhead);
+  listener.datagramTooLong(serverHost.path('client'), 1000, network.now);
+  t.is(pair.server?.maxMessageSize, 750 - overhead);
+});

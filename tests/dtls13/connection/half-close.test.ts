@@ -1,0 +1,253 @@
+import test from 'ava';
+import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import type { ConnectionEvent } from '../../../runtime/dtls13/index.ts';
+import type { SimulatedHost, SimulatedPair } from '../../../runtime/testing/index.ts';
+import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+const CLOSE_NOTIFY = Uint8Array.of(1, AlertDescription.close_notify);
+
+/** What a host heard since it was secure, in a word each: the text of a message, or the kind of another event. */
+function heard({ events }: SimulatedHost): string[] {
+  const words = events.map(({ event }: { event: ConnectionEvent }) =>
+    event.kind === 'message'
+      ? new TextDecoder().decode(event.data)
+      : event.kind === 'error'
+        ? event.error.code
+        : event.kind,
+  );
+  return words.slice(words.lastIndexOf('secure') + 1);
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+function connected(...options: Parameters<typeof overheardPair>): SimulatedPair {
+  const pair = overheardPair(...options);
+  if (!pair.handshake()) throw new RangeError('no handshake');
+  pair.network.advance(300);
+  return pair;
+}
+
+test('a peer that closes is answered at once, and both sides are closed', (t) => {
+  const pair = connected();
+  const sent = pair.network.datagrams.length;
+  pair.close('client');
+  pair.network.advance(100);
+  t.deepEqual(heard(pair.clientHost), ['closed']);
+  t.deepEqual(heard(pair.serverHost), ['closed']);
+  t.is(pair.network.datagrams.length - sent, 2);
+  t.is(pair.client.nextDeadline(), NEVER);
+});
+
+test('where one side may be open alone, what it sends still goes out after the other has closed', (t) => {
+  const pair = connected({ allowHalfOpen: true, closeTimeout: 60_000 });
+  pair.close('client');
+  t.is(pair.client.maxMessageSize, 0);
+  pair.network.advance(50_000);
+  t.deepEqual(heard(pair.serverHost), ['peerClosed']);
+  t.deepEqual(heard(pair.clientHost), [], 'the server may take its time');
+  pair.send('server', bytes('one more'));
+  pair.network.advance(100);
+  t.deepEqual(heard(pair.clientHost), ['one more']);
+  pair.close('server');
+  pair.network.advance(100);
+  t.deepEqual(heard(pair.clientHost), ['one more', 'peerClosed', 'closed']);
+  t.deepEqual(heard(pair.serverHost), ['peerClosed', 'closed']);
+  t.is(pair.listener.size, 0);
+});
+
+test('closing twice says close_notify once', (t) => {
+  const pair = connected({ allowHalfOpen: true });
+  const sent = pair.network.datagrams.length;
+  pair.close('client');
+  pair.close('client');
+  pair.network.advance(100);
+  t.is(pair.network.datagrams.length - sent, 1);
+});
+
+test('data numbered before close_notify is delivered although it comes later, data numbered behind it is not', (t) => {
+  const pair = connected();
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  const before = keyedPeer.record(3, ContentType.application_data, bytes('before'));
+  const close = keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY);
+  const behind = keyedPeer.record(3, ContentType.application_data, bytes('behind'));
+  keyedPeer.deliver(close, behind);
+  t.deepEqual(heard(pair.serverHost), []);
+  keyedPeer.deliver(before);
+  t.deepEqual(heard(pair.serverHost), ['before']);
+  t.is(pair.listener.statistics.discarded.afterClose, 1);
+  pair.network.advance(300);
+  t.deepEqual(heard(pair.serverHost), ['before', 'closed']);
+  t.is(pair.listener.size, 0);
+});
+
+test('data numbered behind close_notify is ignored while our side is open, too', (t) => {
+  const pair = connected({ allowHalfOpen: true });
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.application_data, bytes('behind')));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY));
+  t.deepEqual(heard(pair.serverHost), ['peerClosed']);
+  t.is(pair.listener.statistics.discarded.afterClose, 2);
+});
+
+test('data that was taken before the peer closed goes out ahead of our close_notify', (t) => {
+  const pair = connected();
+  pair.close('client');
+  // Taken, but not polled for when close_notify comes.
+  const text = bytes('taken');
+  pair.server?.sendMany(text, Int32Array.of(0), Int32Array.of(text.length), pair.network.now);
+  pair.network.advance(100);
+  t.deepEqual(heard(pair.clientHost), ['taken', 'closed']);
+  t.deepEqual(heard(pair.serverHost), ['closed']);
+});
+
+test('data that was taken before a failure does not go out any more', (t) => {
+  const pair = connected();
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  const text = bytes('taken');
+  pair.server?.sendMany(text, Int32Array.of(0), Int32Array.of(text.length), pair.network.now);
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(2, AlertDescription.internal_error)));
+  pair.network.advance(100);
+  t.deepEqual(heard(pair.clientHost), []);
+  t.deepEqual(heard(pair.serverHost), ['ERR_DTLS_ALERT_INTERNAL_ERROR']);
+});
+
+test('a peer that goes on talking after our close_notify was lost is told again', (t) => {
+  const pair = connected();
+  const receive = pair.serverHost.receive.bind(pair.serverHost);
+  let lost = 0;
+  pair.serverHost.receive = (from, datagram) => {
+    if (lost === 0) lost += 1;
+    else receive(from, datagram);
+  };
+  pair.close('client');
+  pair.network.advance(50);
+  // Within a round trip it may have crossed.
+  pair.send('server', bytes('one'));
+  pair.network.advance(15);
+  t.is(pair.listener.size, 1);
+  pair.network.advance(100);
+  pair.send('server', bytes('two'));
+  pair.network.advance(50);
+  t.deepEqual(heard(pair.clientHost), ['one', 'two', 'closed']);
+  t.deepEqual(heard(pair.serverHost), ['closed']);
+});
+
+test('a close_notify that nobody answers is waited for only so long', (t) => {
+  const pair = connected({ initialTimeout: 400 });
+  pair.serverHost.receive = () => {};
+  pair.close('client');
+  pair.network.advance(399);
+  t.deepEqual(heard(pair.clientHost), []);
+  pair.network.advance(2);
+  t.deepEqual(heard(pair.clientHost), ['closed']);
+});
+
+test('a peer that is silent for longer than idleTimeout is given up, one that speaks is not', (t) => {
+  const pair = connected({ idleTimeout: 5000 });
+  for (let second = 0; second < 20; second++) {
+    pair.network.advance(1000);
+    pair.send('client', bytes('.'));
+  }
+  // The server says nothing, so the client gave up long ago.
+  t.deepEqual(heard(pair.clientHost), ['ERR_DTLS_TIMEOUT']);
+  t.true(heard(pair.serverHost).includes('closed'), 'it was told');
+  t.is(pair.listener.size, 0);
+});
+
+test('an idle timeout counts from the last record that was authentic', (t) => {
+  const pair = connected({}, { listener: { idleTimeout: 5000 } });
+  const last = pair.network.now;
+  pair.send('client', bytes('.'));
+  pair.network.advance(4000);
+  pair.network.inject('client', 'server', Uint8Array.of(0x2f, 0, 0, 0, 30, ...new Uint8Array(30)));
+  pair.network.run(() => heard(pair.serverHost).includes('ERR_DTLS_TIMEOUT'), 20_000);
+  t.is(pair.network.now - last, 5010);
+});
+
+test('a peer that vanished is given up after five minutes', (t) => {
+  const pair = connected();
+  pair.clientHost.receive = () => {};
+  pair.network.advance(299_000);
+  t.is(pair.listener.size, 1);
+  pair.network.advance(2_000);
+  t.is(pair.listener.size, 0);
+  t.deepEqual(heard(pair.serverHost), ['ERR_DTLS_TIMEOUT']);
+});
+
+test('with an idleTimeout of Infinity nothing is timed once the handshake is over and its keys are gone', (t) => {
+  const pair = connected({ idleTimeout: NEVER });
+  pair.network.advance(250_000);
+  t.is(pair.client.nextDeadline(), NEVER);
+  t.is(pair.listener.nextDeadline(), NEVER);
+});
+
+for (const [option, value] of [
+  ['idleTimeout', 0],
+  ['idleTimeout', 1.5],
+] as const) {
+  test(`${option} cannot be ${value}`, (t) => {
+    t.throws(() => overheardPair({ [option]: value }), { code: 'ERR_WIRECHART_CONFIG', message: new RegExp(option) });
+  });
+}
+
+test('an alert that comes while we wait for close_notify is no sign that ours was lost', (t) => {
+  const pair = connected();
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  pair.serverHost.receive = () => {};
+  pair.close('client');
+  pair.network.advance(500);
+  const sent = pair.network.datagrams.length;
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.user_canceled)));
+  t.is(pair.network.datagrams.length, sent);
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.application_data, bytes('data is')));
+  t.is(pair.network.datagrams.length, sent + 1);
+});
+
+for (const end of ['close', 'abandon'] as const) {
+  const says = end === 'close' ? 'user_canceled and close_notify' : 'nothing';
+  test(`a client that ends its handshake by ${end} says ${says}`, (t) => {
+    const { client, clientHost, network } = overheardPair();
+    const first = network.datagrams.length;
+    client[end](network.now);
+    clientHost.drain();
+    // Nothing is protected before the ServerHello: an alert is the last two bytes of a record of 15.
+    const said = Buffer.concat(network.datagrams.slice(first).map(({ bytes: datagram }) => datagram));
+    const alerts = Array.from({ length: said.length / 15 }, (_, index) => [
+      said[15 * index],
+      ...said.subarray(15 * index + 13, 15 * index + 15),
+    ]);
+    const expected = [AlertDescription.user_canceled, AlertDescription.close_notify];
+    t.deepEqual(alerts, end === 'close' ? expected.map((alert) => [ContentType.alert, 1, alert]) : []);
+    network.advance(100_000);
+    t.is(client.nextDeadline(), NEVER);
+  });
+}
+
+test('what was dropped after the end still counts when the connection is gone', (t) => {
+  const pair = connected();
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  const close = keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY);
+  keyedPeer.deliver(close, keyedPeer.record(3, ContentType.application_data, bytes('behind')));
+  pair.network.advance(1000);
+  t.is(pair.listener.size, 0);
+  t.is(pair.listener.statistics.discarded.afterClose, 1);
+});
+
+test('closing while late data is waited for does not wait longer than closeTimeout', (t) => {
+  const pair = connected({ closeTimeout: 700 });
+  // A quarter of it is how long late data is waited for.
+  pair.server?.configure({ initialTimeout: 60_000 }, pair.network.now);
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  keyedPeer.record(3, ContentType.application_data, bytes('lost'));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY));
+  pair.network.advance(1000);
+  t.deepEqual(heard(pair.serverHost), []);
+  pair.close('server');
+  pair.network.advance(699);
+  t.deepEqual(heard(pair.serverHost), []);
+  pair.network.advance(1);
+  t.deepEqual(heard(pair.serverHost), ['closed']);
+});

@@ -1,0 +1,72 @@
+import test from 'ava';
+import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
+import { EPOCH_APPLICATION, MAX_AES_GCM_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { Transmitter } from '../../../runtime/dtls13/connection/transmitter.ts';
+import type { SimulatedPair } from '../../../runtime/testing/index.ts';
+import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+
+/** A client that may protect three more records under its key, and one more to say goodbye. */
+function almostExhausted(): SimulatedPair {
+  const { install } = Transmitter.prototype;
+  Transmitter.prototype.install = function (epoch, protection) {
+    install.call(this, epoch, protection);
+    if (epoch === EPOCH_APPLICATION) this.epoch.sequence = MAX_AES_GCM_RECORDS - 4;
+  };
+  try {
+    const pair = overheardPair();
+    pair.network.run(() => pair.clientHost.events.some(({ event }) => event.kind === 'secure'));
+    return pair;
+  } finally {
+    Transmitter.prototype.install = install;
+  }
+}
+
+/** Has the client take this many messages, which a poll then sends. */
+function queue({ client, network }: SimulatedPair, count: number): number {
+  return client.sendMany(
+    new Uint8Array(count),
+    Int32Array.from({ length: count }, (_, at) => at),
+    new Int32Array(count).fill(1),
+    network.now,
+  );
+}
+
+/** Records the client protected under that key: each has a datagram of its own. */
+const protectedBy = ({ network }: SimulatedPair) =>
+  network.datagrams.filter(({ from, bytes }) => from === 'client' && bytes[0] === 0x2f).length;
+
+const lastOf = ({ clientHost }: SimulatedPair) => {
+  const event = clientHost.events.at(-1)?.event;
+  return event?.kind === 'error' ? event.error.code : event?.kind;
+};
+
+test('a key that has protected all it may ends the connection with an alert', (t) => {
+  const pair = almostExhausted();
+  t.is(queue(pair, 3), 3);
+  pair.clientHost.drain();
+  t.is(lastOf(pair), 'secure', 'what was taken went out');
+  t.is(queue(pair, 1), 1);
+  pair.clientHost.drain();
+  t.is(lastOf(pair), 'ERR_DTLS_KEYS_EXHAUSTED');
+  t.is(protectedBy(pair), 4);
+  t.is(pair.client.maxMessageSize, 0);
+});
+
+test('data that the key cannot protect any more does not go out, and does not hold up the end', (t) => {
+  const pair = almostExhausted();
+  t.is(queue(pair, 10), 10);
+  pair.clientHost.drain();
+  t.is(lastOf(pair), 'ERR_DTLS_KEYS_EXHAUSTED');
+  t.is(protectedBy(pair), 4);
+});
+
+test('nor where both sides have closed before it was sent', (t) => {
+  const pair = almostExhausted();
+  t.is(queue(pair, 10), 10);
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.close_notify)));
+  pair.network.advance(300);
+  t.is(protectedBy(pair), 4);
+  t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY);
+});

@@ -1,0 +1,240 @@
+import test from 'ava';
+import { KeySchedule, type TrafficSecrets } from '../../../runtime/crypto/index.ts';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { createListener } from '../../../runtime/dtls13/index.ts';
+import {
+  SimulatedNetwork,
+  type SimulatedPair,
+  simulatePair,
+  testCertificate,
+  trustTestCertificate,
+} from '../../../runtime/testing/index.ts';
+
+const bytes = (value: string) => new TextEncoder().encode(value);
+const NEVER = Number.POSITIVE_INFINITY;
+
+function pair(endpoint = {}): SimulatedPair {
+  return simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider, endpoint });
+}
+
+function lastOf({ events }: { readonly events: SimulatedPair['clientHost']['events'] }) {
+  return events.at(-1)?.event;
+}
+
+test('a close that is not answered ends by itself', (t) => {
+  const { client, clientHost, network, ...subject } = pair({ initialTimeout: 400 });
+  t.true(subject.handshake());
+  network.advance(100);
+  subject.serverHost.receive = () => {};
+  subject.close('client');
+  t.is(client.nextDeadline(), network.now + 400);
+  t.not(lastOf(clientHost)?.kind, 'closed');
+  network.advance(400);
+  t.is(lastOf(clientHost)?.kind, 'closed');
+  t.is(client.nextDeadline(), NEVER);
+});
+
+test('data sent before close arrives before it, and data that comes meanwhile is delivered', (t) => {
+  const subject = pair();
+  t.true(subject.handshake());
+  subject.network.advance(100);
+  const now = subject.network.now;
+  subject.client.sendMany(bytes('last words'), Int32Array.of(0), Int32Array.of(10), now);
+  subject.send('server', bytes('crossing'));
+  subject.close('client');
+  subject.network.advance(100);
+  t.deepEqual(
+    subject.serverHost.events.slice(-2).map(({ event }) => event.kind),
+    ['message', 'closed'],
+  );
+  t.deepEqual(
+    subject.clientHost.events.slice(-2).map(({ event }) => event.kind),
+    ['message', 'closed'],
+  );
+});
+
+test('what arrives after the end is counted and answered with nothing', (t) => {
+  const subject = pair();
+  t.true(subject.handshake());
+  subject.network.advance(100);
+  subject.close('server');
+  subject.network.advance(100);
+  t.is(lastOf(subject.clientHost)?.kind, 'closed');
+  const sent = subject.network.datagrams.length;
+  subject.network.inject('server', 'client', new Uint8Array(40).fill(0x2f));
+  subject.network.advance(100);
+  t.is(subject.client.statistics.discarded.afterClose, 1);
+  t.is(subject.network.datagrams.length, sent);
+  subject.client.configure({ maxDatagramSize: 500, initialTimeout: 10 }, subject.network.now);
+  subject.client.handleTimeout(subject.network.now);
+  subject.client.respond({ id: 0, accept: true, publicKey: new Uint8Array(0) }, subject.network.now);
+  t.false(subject.client.poll(subject.clientHost));
+  t.is(subject.client.nextDeadline(), NEVER);
+});
+
+test('records behind the one that ended it are not looked at', (t) => {
+  const subject = pair();
+  const alert = Uint8Array.of(21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40);
+  subject.network.inject('server', 'client', Buffer.concat([alert, alert]));
+  subject.network.advance(1);
+  t.is(subject.client.statistics.discarded.afterClose, 1);
+  t.is(subject.clientHost.events.length, 1);
+});
+
+test('once both sides are secure no traffic secret is left in memory', (t) => {
+  const { handshakeTrafficSecrets, applicationTrafficSecrets } = KeySchedule.prototype;
+  const derived: Uint8Array[] = [];
+  const watch = (derive: (transcriptHash: Uint8Array) => TrafficSecrets) =>
+    function (this: KeySchedule, transcriptHash: Uint8Array) {
+      const secrets = derive.call(this, transcriptHash);
+      derived.push(secrets.client, secrets.server);
+      return secrets;
+    };
+  KeySchedule.prototype.handshakeTrafficSecrets = watch(handshakeTrafficSecrets);
+  KeySchedule.prototype.applicationTrafficSecrets = watch(applicationTrafficSecrets);
+  try {
+    t.true(pair().handshake());
+  } finally {
+    Object.assign(KeySchedule.prototype, { handshakeTrafficSecrets, applicationTrafficSecrets });
+  }
+  t.is(derived.length, 8);
+  t.true(derived.every((secret) => secret.length === 32 && secret.every((byte) => byte === 0)));
+});
+
+test('the keys of the handshake live four minutes to recognise what is repeated, then nothing is timed', (t) => {
+  const subject = pair({ idleTimeout: NEVER });
+  t.true(subject.handshake());
+  subject.network.advance(100);
+  const until = subject.listener.nextDeadline() - subject.network.now;
+  t.true(until > 239_000 && until <= 240_000, `${until}`);
+  subject.network.advance(250_000);
+  t.is(subject.listener.nextDeadline(), NEVER);
+  t.is(subject.client.nextDeadline(), NEVER);
+  subject.send('client', bytes('still here'));
+  subject.network.advance(100);
+  t.is(lastOf(subject.serverHost)?.kind, 'message');
+});
+
+test('a changed first timeout moves a timer that runs, and a refused change changes nothing', (t) => {
+  const { client, network } = pair();
+  const sent = network.now;
+  t.is(client.timers().retransmit, sent + 1000);
+  client.configure({ initialTimeout: 300 }, network.now);
+  t.is(client.timers().retransmit, sent + 300);
+  t.throws(() => client.configure({ initialTimeout: 700, maxDatagramSize: 1 }, network.now));
+  t.throws(() => client.configure({ initialTimeout: 0, maxDatagramSize: 256 }, network.now));
+  t.is(client.timers().retransmit, sent + 300);
+});
+
+test('a size that came with a refused timeout is not taken', (t) => {
+  const subject = pair();
+  t.true(subject.handshake());
+  t.throws(() => subject.client.configure({ initialTimeout: 0, maxDatagramSize: 256 }, subject.network.now));
+  t.notThrows(() => subject.send('client', new Uint8Array(1000)));
+});
+
+test('a client that comes again on a path whose connection ended is served again', (t) => {
+  const subject = pair();
+  t.true(subject.handshake());
+  subject.network.advance(100);
+  subject.close('client');
+  subject.network.advance(100);
+  t.is(subject.listener.size, 0);
+  const hello = pair().network.datagrams[0]?.bytes ?? new Uint8Array();
+  subject.network.inject('client', 'server', hello);
+  subject.network.advance(1);
+  t.is(subject.network.datagrams.at(-1)?.from, 'server', 'its hello is answered');
+  t.is(subject.listener.statistics.discarded.unassociated, 0);
+});
+
+test('a listener that kept as many handshakes as it was told to takes others when some end', (t) => {
+  const network = new SimulatedNetwork();
+  const host = network.host('server', trustTestCertificate);
+  const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+  const listener = createListener({
+    host,
+    provider: opensslProvider,
+    certificate: { chain: [testCertificate.der], privateKey },
+    maxHandshakes: 3,
+    cookies: 'never',
+  });
+  host.attach(listener);
+  const hello = pair().network.datagrams[0]?.bytes ?? new Uint8Array();
+  const knock = (from: number, to: number) => {
+    for (let index = from; index < to; index++) network.inject(`client ${index}`, 'server', hello);
+    network.advance(1);
+  };
+  knock(0, 5);
+  t.is(listener.size, 3);
+  network.advance(120_000);
+  t.is(listener.size, 0);
+  t.is(listener.nextDeadline(), NEVER);
+  knock(5, 7);
+  t.is(listener.size, 2);
+});
+
+test('a host that takes longer than the handshake may is a timeout', (t) => {
+  const subject = pair({ handshakeTimeout: 5000 });
+  subject.clientHost.request = () => {};
+  subject.network.advance(6000);
+  const last = lastOf(subject.clientHost);
+  t.is(last?.kind === 'error' ? last.error.code : '', 'ERR_DTLS_TIMEOUT');
+  t.is(subject.listener.size, 0);
+});
+
+test('a client whose Finished is never acknowledged gives up', (t) => {
+  const subject = pair({ maxRetransmissions: 2 });
+  const receive = subject.serverHost.receive.bind(subject.serverHost);
+  let heard = 0;
+  subject.serverHost.receive = (from, datagram) => {
+    heard += 1;
+    if (heard === 1) receive(from, datagram);
+  };
+  subject.network.run(() => lastOf(subject.clientHost)?.kind === 'secure');
+  subject.network.advance(60_000);
+  const last = lastOf(subject.clientHost);
+  t.is(last?.kind === 'error' ? last.error.code : '', 'ERR_DTLS_TIMEOUT');
+  t.is(subject.client.nextDeadline(), NEVER);
+  t.is(subject.listener.size, 0);
+});
+
+test('an abandoned connection says nothing more, to the peer or to the host', (t) => {
+  const subject = pair({ trace: true });
+  t.true(subject.handshake());
+  const { server, serverHost, network, listener } = subject;
+  t.true(listener.owns(server?.path ?? -1));
+  const events = serverHost.events.length;
+  const sent = listener.statistics.datagramsSent;
+  subject.send('client', new Uint8Array(5));
+  server?.abandon(network.now);
+  server?.abandon(network.now);
+  serverHost.drain();
+  t.is(listener.size, 0);
+  t.false(listener.owns(server?.path ?? -1));
+  network.advance(10_000);
+  t.is(serverHost.events.length, events);
+  t.is(listener.statistics.datagramsSent, sent);
+  t.is(listener.statistics.discarded.unassociated, 1);
+  t.is(listener.nextDeadline(), NEVER);
+});
+
+test('a handler that abandons its connection hears nothing of what else the datagram held', (t) => {
+  const subject = pair();
+  const { clientHost, client, network } = subject;
+  clientHost.onevent = (_, event) => {
+    if (event.kind === 'secure') client.abandon(network.now);
+  };
+  network.run(() => false, 1000);
+  t.is(lastOf(clientHost)?.kind, 'secure');
+  t.is(client.nextDeadline(), NEVER);
+});
+
+test('the longest message is zero until data may flow, then what one datagram holds, and zero again after the end', (t) => {
+  const subject = pair();
+  t.is(subject.client.maxMessageSize, 0);
+  t.true(subject.handshake());
+  t.is(subject.client.maxMessageSize, 1200 - 22);
+  t.notThrows(() => subject.send('client', new Uint8Array(subject.client.maxMessageSize)));
+  subject.close('client');
+  t.is(subject.client.maxMessageSize, 0);
+});

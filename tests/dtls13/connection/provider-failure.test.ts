@@ -1,0 +1,148 @@
+import test from 'ava';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { createConnection } from '../../../runtime/dtls13/index.ts';
+import {
+  type CryptoOperation,
+  FaultyProvider,
+  type SimulatedPair,
+  simulatePair,
+  testCertificate,
+  trustTestCertificate,
+} from '../../../runtime/testing/index.ts';
+import { SecretLedger } from '../handshake/secret-ledger.ts';
+
+type Side = 'client' | 'server';
+
+const question = Buffer.from('what only the server may read');
+const answer = Buffer.from('what only the client may read');
+
+interface Session {
+  readonly pair: SimulatedPair;
+  readonly provider: FaultyProvider;
+  readonly ledger: SecretLedger;
+  /** Where records stood that could not be sealed or opened. */
+  readonly slabs: readonly Uint8Array[];
+}
+
+/** A session of everything there is, with the provider of one side under control: retry, both certificates, data, end. */
+function converse(faulty: Side, prepare: (provider: FaultyProvider) => void): Session {
+  const provider = new FaultyProvider(opensslProvider);
+  const ledger = new SecretLedger();
+  const slabs: Uint8Array[] = [];
+  provider.oncall = (call) => {
+    ledger.take(call);
+    const { operation, arguments: given, fails } = call;
+    if (fails && /^aead\.|mask$/.test(operation)) slabs.push(given[operation.startsWith('aead') ? 1 : 0] as Uint8Array);
+  };
+  prepare(provider);
+  const certificate = {
+    chain: [testCertificate.der],
+    privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+  };
+  const pair = simulatePair({
+    clientProvider: faulty === 'client' ? provider : opensslProvider,
+    serverProvider: faulty === 'server' ? provider : opensslProvider,
+    connection: { certificate, groups: ['x25519', 'secp256r1'], keyShares: ['x25519'] },
+    endpoint: { idleTimeout: 30_000 },
+    listener: { requestCertificate: 'required', groups: ['secp256r1'], maxDatagramSize: 500 },
+  });
+  pair.serverHost.onevent = (of, event) => {
+    if (event.kind === 'message') of.sendMany(answer, Int32Array.of(0), Int32Array.of(answer.length), pair.network.now);
+  };
+  pair.clientHost.onevent = (_of, event) => {
+    if (event.kind === 'secure') pair.send('client', question);
+    if (event.kind === 'message') pair.close('client');
+  };
+  // Past every timer: whatever can still happen has.
+  pair.network.advance(600_000);
+  return { pair, provider, ledger, slabs };
+}
+
+function kinds(pair: SimulatedPair, host: 'clientHost' | 'serverHost'): string[] {
+  return pair[host].events.map(({ event }) => (event.kind === 'error' ? event.error.code : event.kind));
+}
+
+/** Whether a datagram, or a host's memory, shows what only the two sides may read: a certificate, or data. */
+function exposes({ pair, slabs }: Session): boolean {
+  const inside = [question, answer, testCertificate.der].map((secret) => Buffer.from(secret.subarray(0, 24)));
+  const shown = [...pair.network.datagrams.map(({ bytes }) => bytes), ...slabs];
+  return shown.some((bytes) => inside.some((secret) => Buffer.from(bytes).includes(secret)));
+}
+
+/** A client with nothing wrong gets in. */
+function admitsAnother({ network, serverHost }: SimulatedPair): boolean {
+  const host = network.host('another', trustTestCertificate);
+  const certificate = {
+    chain: [testCertificate.der],
+    privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+  };
+  const connection = createConnection(
+    { host, provider: opensslProvider, path: host.path('server'), servername: 'localhost', certificate },
+    network.now,
+  );
+  host.attach(connection);
+  const before = serverHost.events.length;
+  return network.run(() => serverHost.events.slice(before).some(({ event }) => event.kind === 'secure'), 20_000);
+}
+
+/** What has changed something by the time it throws: half a record, a key pair that was used. */
+const hasEffects: ReadonlySet<CryptoOperation> = new Set([
+  'random',
+  'aead.seal',
+  'aead.open',
+  'recordNumberMask.mask',
+  'keyPair.agree',
+  'sign',
+]);
+
+for (const side of ['client', 'server'] as const) {
+  const undisturbed = converse(side, () => {});
+
+  test(`${side}: without a failure the session goes from the retry to the end`, (t) => {
+    const { pair, ledger } = undisturbed;
+    t.deepEqual(kinds(pair, 'clientHost'), ['secure', 'message', 'closed']);
+    t.deepEqual(kinds(pair, 'serverHost'), ['secure', 'message', 'closed']);
+    t.true(ledger.seen.length > 20);
+    t.false(exposes(undisturbed));
+  });
+
+  for (const [operation, calls] of undisturbed.provider.counts) {
+    // The private key is imported before there is anything to end.
+    if (operation === 'importPrivateKey') continue;
+    for (const afterwards of hasEffects.has(operation) ? [false, true] : [false]) {
+      const when = afterwards ? 'behind its work' : 'at once';
+      test(`${side}: ${operation} that throws ${when} ends one handshake, without plaintext or secrets left`, (t) => {
+        // The listener draws a key of its own before there is anything to end.
+        const first = side === 'server' && operation === 'random' ? 2 : 1;
+        for (let number = first; number <= calls; number++) {
+          const session = converse(side, (provider) => provider.failAt(operation, number, { afterwards }));
+          const { pair, ledger } = session;
+          const what = `call ${number} of ${calls}`;
+          t.false(exposes(session), what);
+          t.deepEqual(ledger.left, [], what);
+          const isFarewell = side === 'server' && number === calls && /seal|mask$/.test(operation);
+          t.true(isFailedClosed(pair, side, isFarewell), `${what}: ${kinds(pair, `${side}Host`)}`);
+          t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY, what);
+          t.is(pair.listener.size, 0, what);
+          if (side === 'server') t.true(admitsAnother(pair), what);
+        }
+      });
+    }
+  }
+}
+
+/**
+ * The failure ended what it happened in with an error of its own, behind which nothing came. `isFarewell`: it hit the
+ * close_notify of a connection that was over.
+ */
+function isFailedClosed(pair: SimulatedPair, side: Side, isFarewell: boolean): boolean {
+  if (isFarewell) return kinds(pair, `${side}Host`).at(-1) === 'closed';
+  if (side === 'client') return kinds(pair, 'clientHost').at(-1) === 'ERR_DTLS_INTERNAL';
+  if (pair.listener.statistics.hellosRefused > 0) return kinds(pair, 'serverHost').length === 0;
+  const last = new Map<unknown, string>();
+  for (const { of, event } of pair.serverHost.events) {
+    if (last.get(of) === 'ERR_DTLS_INTERNAL') return false;
+    last.set(of, event.kind === 'error' ? event.error.code : event.kind);
+  }
+  return [...last.values()].includes('ERR_DTLS_INTERNAL');
+}

@@ -1,0 +1,430 @@
+import test from 'ava';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { ExtensionType } from '../../../generated/dtls13/registries/extension-type.ts';
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts';
+import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
+import { ClientHelloExtension } from '../../../generated/dtls13/wire/client-hello-extension.ts';
+import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { HelloRetryRequest } from '../../../generated/dtls13/wire/hello-retry-request.ts';
+import type { HelloRetryRequestExtension } from '../../../generated/dtls13/wire/hello-retry-request-extension.ts';
+import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import type { GroupName } from '../../../runtime/crypto/provider.ts';
+import { ClientHelloOffer } from '../../../runtime/dtls13/handshake/server/client-hello-offer.ts';
+import type { ConnectionEvent } from '../../../runtime/dtls13/index.ts';
+import { serverHandshakeConfig } from '../../../runtime/dtls13/options/options.ts';
+import {
+  type PairOptions,
+  SimulatedNetwork,
+  type SimulatedPair,
+  simulatePair,
+  testCertificate,
+  trustTestCertificate,
+} from '../../../runtime/testing/index.ts';
+import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
+import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+
+const NOTHING = new Uint8Array();
+
+function pairWith(options: Partial<PairOptions> = {}): SimulatedPair {
+  return simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider, ...options });
+}
+
+function secureEvent(pair: SimulatedPair, host: 'clientHost' | 'serverHost') {
+  const found = pair[host].events.find(({ event }) => event.kind === 'secure')?.event;
+  return found?.kind === 'secure' ? found : undefined;
+}
+
+/** The code of the error a side ended with. */
+function failure(pair: SimulatedPair, host: 'clientHost' | 'serverHost'): string | undefined {
+  const last: ConnectionEvent | undefined = pair[host].events.at(-1)?.event;
+  return last?.kind === 'error' ? last.error.code : undefined;
+}
+
+/** The unprotected handshake messages a side sent, each once. */
+function plainMessages(pair: SimulatedPair, from: 'client' | 'server'): Handshake[] {
+  const messages = new Map<number, Handshake>();
+  for (const datagram of pair.network.datagrams) {
+    if (datagram.from !== from) continue;
+    const reader = new Reader(datagram.bytes);
+    while (reader.remaining > 0 && (datagram.bytes[reader.position] as number) >>> 5 !== 1) {
+      const message = Handshake.decode(new Reader(DtlsPlaintext.decode(reader).fragment));
+      messages.set(message.messageSeq, message);
+    }
+  }
+  return [...messages.values()];
+}
+
+const hellosOf = (pair: SimulatedPair) =>
+  plainMessages(pair, 'client').map(({ fragment }) => decodeAll(ClientHello, fragment));
+
+// What both sides make of it.
+
+test('by default a server has the client come back with a cookie, and both say so', (t) => {
+  const pair = pairWith();
+  t.true(pair.handshake());
+  t.true(secureEvent(pair, 'clientHost')?.helloRetry);
+  t.true(secureEvent(pair, 'serverHost')?.helloRetry);
+  t.deepEqual(
+    plainMessages(pair, 'client').map(({ messageSeq }) => messageSeq),
+    [0, 1],
+  );
+  t.deepEqual(
+    plainMessages(pair, 'server').map(({ messageSeq }) => messageSeq),
+    [0, 1],
+  );
+});
+
+test('a server that wants no cookie takes a good ClientHello as it comes', (t) => {
+  const pair = pairWith({ listener: { cookies: 'never' } });
+  t.true(pair.handshake());
+  t.false(secureEvent(pair, 'clientHost')?.helloRetry);
+  t.false(secureEvent(pair, 'serverHost')?.helloRetry);
+});
+
+test('the second ClientHello is the first with the cookie behind it, and nothing else changed', (t) => {
+  const pair = pairWith();
+  t.true(pair.handshake());
+  const [first, second] = hellosOf(pair);
+  t.truthy(first);
+  const cookie = second?.extensions.find(({ kind }) => kind === 'cookie');
+  t.truthy(cookie);
+  t.deepEqual(second, { ...first, extensions: [...(first?.extensions ?? []), cookie] } as ClientHello);
+});
+
+for (const cookies of ['always', 'never'] as const) {
+  test(`a client without a share for what the server wants is asked for one, cookies: ${cookies}`, (t) => {
+    const pair = pairWith({ connection: { keyShares: [] }, listener: { cookies, groups: ['secp256r1'] } });
+    t.true(pair.handshake());
+    t.is(secureEvent(pair, 'clientHost')?.group, 'secp256r1');
+    t.true(secureEvent(pair, 'serverHost')?.helloRetry);
+    const [first, second] = hellosOf(pair);
+    const sharesOf = (hello: ClientHello | undefined) => {
+      const share = hello?.extensions.find((extension) => extension.kind === 'key_share');
+      return share?.extensionData.clientShares.map(({ group }) => group);
+    };
+    t.deepEqual(sharesOf(first), []);
+    t.deepEqual(sharesOf(second), [NamedGroup.secp256r1]);
+    t.deepEqual(
+      first?.extensions.map(ClientHelloExtension.extensionType),
+      second?.extensions.map(ClientHelloExtension.extensionType).filter((type) => type !== ExtensionType.cookie),
+    );
+  });
+}
+
+test('a share that is there is better than a group the server likes more', (t) => {
+  const pair = pairWith({
+    connection: { groups: ['x25519', 'secp256r1'] },
+    listener: { groups: ['secp256r1', 'x25519'], cookies: 'never' },
+  });
+  t.true(pair.handshake());
+  t.is(secureEvent(pair, 'serverHost')?.group, 'x25519');
+  t.false(secureEvent(pair, 'serverHost')?.helloRetry);
+});
+
+test('of two shares the server takes the one it likes more', (t) => {
+  const pair = pairWith({
+    connection: { keyShares: ['x25519', 'secp256r1'] },
+    listener: { groups: ['secp256r1', 'x25519'] },
+  });
+  t.true(pair.handshake());
+  t.is(secureEvent(pair, 'clientHost')?.group, 'secp256r1');
+});
+
+test('every suite goes through a HelloRetryRequest, whatever its hash', (t) => {
+  for (const suite of ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256']) {
+    const pair = pairWith({ listener: { cipherSuites: [suite] } });
+    t.true(pair.handshake(), suite);
+    t.is(secureEvent(pair, 'clientHost')?.cipherSuite, suite);
+    t.true(secureEvent(pair, 'clientHost')?.helloRetry);
+  }
+});
+
+// What a client makes of a HelloRetryRequest.
+
+/** A client whose server stays silent, and somebody who speaks for it. */
+function loneClient(connection: PairOptions['connection'] = {}) {
+  const pair = pairWith({ connection });
+  pair.serverHost.receive = () => {};
+  pair.network.advance(50);
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  const say = (messageSeq: number, body: Uint8Array) => {
+    keyedPeer.deliver(keyedPeer.message(0, HandshakeType.server_hello, messageSeq, body));
+    pair.network.advance(50);
+  };
+  return { pair, say };
+}
+
+const versions: HelloRetryRequestExtension = {
+  kind: 'supported_versions',
+  extensionData: { selectedVersion: 0xfefc },
+};
+const cookieOf = (length: number): HelloRetryRequestExtension => ({
+  kind: 'cookie',
+  extensionData: { cookie: new Uint8Array(length).fill(7) },
+});
+const groupOf = (group: GroupName): HelloRetryRequestExtension => ({
+  kind: 'key_share',
+  extensionData: { selectedGroup: NamedGroup[group] },
+});
+const retryWith = (change: Partial<HelloRetryRequest>, ...extensions: HelloRetryRequestExtension[]): Uint8Array =>
+  encodeToBytes(HelloRetryRequest, {
+    legacyVersion: 0xfefd,
+    legacySessionIdEcho: NOTHING,
+    cipherSuite: 0x1301,
+    extensions: [versions, ...extensions],
+    ...change,
+  });
+
+for (const length of [1, 255, 1000, 4000]) {
+  test(`a cookie of ${length} bytes comes back as it was`, (t) => {
+    const { pair, say } = loneClient();
+    say(0, retryWith({}, cookieOf(length)));
+    pair.network.advance(5);
+    const sent = pair.network.datagrams.filter(({ from }) => from === 'client').slice(1);
+    const body = new Uint8Array(8000);
+    let total = 0;
+    for (const { bytes } of sent) {
+      const piece = Handshake.decode(new Reader(DtlsPlaintext.decode(new Reader(bytes)).fragment));
+      body.set(piece.fragment, piece.fragmentOffset);
+      total = piece.length;
+    }
+    const hello = decodeAll(ClientHello, body.subarray(0, total));
+    const cookie = hello.extensions.find((extension) => extension.kind === 'cookie');
+    t.deepEqual(cookie?.extensionData.cookie, new Uint8Array(length).fill(7));
+  });
+}
+
+const refusedRetries: [what: string, alert: string, body: Uint8Array, connection?: PairOptions['connection']][] = [
+  ['changes nothing', 'ILLEGAL_PARAMETER', retryWith({})],
+  ['asks for a share that was sent', 'ILLEGAL_PARAMETER', retryWith({}, groupOf('x25519'))],
+  [
+    'asks for a group that was not offered',
+    'ILLEGAL_PARAMETER',
+    retryWith({}, groupOf('secp256r1')),
+    { groups: ['x25519'] },
+  ],
+  ['names a suite nobody offered', 'ILLEGAL_PARAMETER', retryWith({ cipherSuite: 0x1304 }, cookieOf(8))],
+  ['echoes a session id', 'ILLEGAL_PARAMETER', retryWith({ legacySessionIdEcho: Uint8Array.of(1) }, cookieOf(8))],
+  ['has another legacy_version', 'PROTOCOL_VERSION', retryWith({ legacyVersion: 0xfefc }, cookieOf(8))],
+  ['names no version', 'PROTOCOL_VERSION', retryWith({ extensions: [cookieOf(8)] })],
+  [
+    'names a version nobody offered',
+    'ILLEGAL_PARAMETER',
+    retryWith({
+      extensions: [{ kind: 'supported_versions', extensionData: { selectedVersion: 0xfefd } }, cookieOf(8)],
+    }),
+  ],
+  [
+    'has an extension nobody asked for',
+    'UNSUPPORTED_EXTENSION',
+    retryWith({}, cookieOf(8), { kind: 'unknown', extensionType: 0x1234, extensionData: NOTHING }),
+  ],
+  [
+    'has an offered extension that belongs elsewhere',
+    'ILLEGAL_PARAMETER',
+    retryWith({}, cookieOf(8), {
+      kind: 'unknown',
+      extensionType: ExtensionType.signature_algorithms,
+      extensionData: NOTHING,
+    }),
+  ],
+  ['is cut short', 'DECODE_ERROR', retryWith({}, cookieOf(8)).subarray(0, -1)],
+];
+
+for (const [what, alert, body, connection] of refusedRetries) {
+  test(`a client refuses a HelloRetryRequest that ${what} with ${alert.toLowerCase()}`, (t) => {
+    const { pair, say } = loneClient(connection);
+    say(0, body);
+    t.is(failure(pair, 'clientHost'), `ERR_DTLS_PEER_${alert}`);
+  });
+}
+
+test('a client refuses a cookie that no record can hold, which would not fit its answer either', (t) => {
+  const { pair } = loneClient();
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  const body = retryWith({}, cookieOf(65_400));
+  for (let at = 0; at < body.length; at += 16_000) {
+    const piece = { fragmentOffset: at, fragment: body.subarray(at, at + 16_000) };
+    const message = { msgType: HandshakeType.server_hello, length: body.length, messageSeq: 0, ...piece };
+    keyedPeer.deliver(keyedPeer.record(0, ContentType.handshake, encodeToBytes(Handshake, message)));
+  }
+  t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
+});
+
+test('a second HelloRetryRequest is refused with unexpected_message', (t) => {
+  const { pair, say } = loneClient();
+  say(0, retryWith({}, cookieOf(8)));
+  t.is(failure(pair, 'clientHost'), undefined);
+  say(1, retryWith({}, cookieOf(9)));
+  t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
+});
+
+test('the same HelloRetryRequest again is a repetition, and has the second ClientHello sent again', (t) => {
+  const { pair, say } = loneClient();
+  say(0, retryWith({}, cookieOf(8)));
+  const before = pair.network.datagrams.length;
+  say(0, retryWith({}, cookieOf(8)));
+  t.is(failure(pair, 'clientHost'), undefined);
+  t.true(pair.network.datagrams.length > before);
+  t.deepEqual(
+    plainMessages(pair, 'client').map(({ messageSeq }) => messageSeq),
+    [0, 1],
+  );
+});
+
+const serverHelloWith = (change: Partial<ServerHello>, group: GroupName): Uint8Array =>
+  encodeToBytes(ServerHello, {
+    legacyVersion: 0xfefd,
+    random: new Uint8Array(32).fill(3),
+    legacySessionIdEcho: NOTHING,
+    cipherSuite: 0x1301,
+    extensions: [
+      { kind: 'supported_versions', extensionData: { selectedVersion: 0xfefc } },
+      {
+        kind: 'key_share',
+        extensionData: {
+          serverShare: {
+            group: NamedGroup[group],
+            keyExchange: opensslProvider.generateKeyPair(group).publicKey,
+          },
+        },
+      },
+    ],
+    ...change,
+  });
+
+test('a server has to keep to the suite of its HelloRetryRequest', (t) => {
+  const { pair, say } = loneClient();
+  say(0, retryWith({ cipherSuite: 0x1302 }, cookieOf(8)));
+  say(1, serverHelloWith({ cipherSuite: 0x1301 }, 'x25519'));
+  t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
+});
+
+test('a server has to keep to the group of its HelloRetryRequest', (t) => {
+  const { pair, say } = loneClient();
+  say(0, retryWith({}, groupOf('secp256r1')));
+  say(1, serverHelloWith({}, 'x25519'));
+  t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
+});
+
+// What a server makes of the second ClientHello.
+
+/** Changes the second ClientHello on its way, and gives the alert that comes back. */
+function changeSecond(
+  change: (hello: ClientHello) => ClientHello,
+  options: Partial<PairOptions> = {},
+): { pair: SimulatedPair; alert: string | undefined } {
+  const pair = pairWith(options);
+  const receive = pair.serverHost.receive.bind(pair.serverHost);
+  pair.serverHost.receive = (from, datagram) => {
+    const record = DtlsPlaintext.decode(new Reader(datagram));
+    const message = Handshake.decode(new Reader(record.fragment));
+    if (message.messageSeq === 0) return receive(from, datagram);
+    const body = encodeToBytes(ClientHello, change(decodeAll(ClientHello, message.fragment)));
+    const fragment = encodeToBytes(Handshake, { ...message, length: body.length, fragment: body });
+    receive(from, encodeToBytes(DtlsPlaintext, { ...record, fragment }));
+  };
+  pair.handshake();
+  return { pair, alert: failure(pair, 'clientHost') };
+}
+
+const replaceExtension =
+  (extension: ClientHelloExtension) =>
+  (hello: ClientHello): ClientHello => ({
+    ...hello,
+    extensions: hello.extensions.map((each) => (each.kind === extension.kind ? extension : each)),
+  });
+
+const changedSeconds: [what: string, change: (hello: ClientHello) => ClientHello, options?: Partial<PairOptions>][] = [
+  ['another random', (hello) => ({ ...hello, random: new Uint8Array(32) })],
+  ['other suites', (hello) => ({ ...hello, cipherSuites: [...hello.cipherSuites].reverse() })],
+  [
+    'another extension',
+    (hello) => ({
+      ...hello,
+      extensions: [...hello.extensions, { kind: 'unknown', extensionType: 0x1a1a, extensionData: NOTHING }],
+    }),
+  ],
+  ['a cookie of its own', replaceExtension({ kind: 'cookie', extensionData: { cookie: new Uint8Array(60) } })],
+  [
+    'a share of another group than it was asked for',
+    replaceExtension({
+      kind: 'key_share',
+      extensionData: {
+        clientShares: [{ group: NamedGroup.x25519, keyExchange: opensslProvider.generateKeyPair('x25519').publicKey }],
+      },
+    }),
+    { connection: { keyShares: [] }, listener: { groups: ['secp256r1', 'x25519'] } },
+  ],
+  [
+    'a second share beside the one it was asked for',
+    (hello) =>
+      replaceExtension({
+        kind: 'key_share',
+        extensionData: {
+          clientShares: [
+            ...(hello.extensions.find((extension) => extension.kind === 'key_share')?.extensionData.clientShares ?? []),
+            { group: NamedGroup.x25519, keyExchange: opensslProvider.generateKeyPair('x25519').publicKey },
+          ],
+        },
+      })(hello),
+    { connection: { keyShares: [] }, listener: { groups: ['secp256r1', 'x25519'] } },
+  ],
+  ['no share after all', replaceExtension({ kind: 'key_share', extensionData: { clientShares: [] } })],
+];
+
+for (const [what, change, options] of changedSeconds) {
+  test(`a second ClientHello with ${what} is refused with illegal_parameter`, (t) => {
+    const { pair, alert } = changeSecond(change, options);
+    t.is(alert, 'ERR_DTLS_ALERT_ILLEGAL_PARAMETER');
+    t.is(pair.listener.size, 0);
+    t.deepEqual(pair.serverHost.events, []);
+    t.is(pair.listener.statistics.helloRetryRequests, 1);
+    t.is(pair.listener.statistics.hellosRefused, 1);
+  });
+}
+
+test('a second ClientHello may change what is encrypted anew, and what is of no other weight', (t) => {
+  const hello: ClientHello = {
+    legacyVersion: 0xfefd,
+    random: new Uint8Array(32),
+    legacySessionId: NOTHING,
+    legacyCookie: NOTHING,
+    cipherSuites: [0x1301],
+    legacyCompressionMethods: new Uint8Array(1),
+    extensions: [],
+  };
+  const host = new SimulatedNetwork().host('server', trustTestCertificate);
+  const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+  const certificate = { chain: [testCertificate.der], privateKey };
+  const policy = serverHandshakeConfig({ host, provider: opensslProvider, certificate });
+  const bindingWith = (extensionType: ExtensionType, byte: number) => {
+    const extension = { kind: 'unknown', extensionType, extensionData: Uint8Array.of(byte) } as const;
+    return new ClientHelloOffer({ ...hello, extensions: [extension] }, policy).binding;
+  };
+  for (const type of [ExtensionType.encrypted_client_hello, ExtensionType.pre_shared_key, ExtensionType.early_data]) {
+    t.deepEqual(bindingWith(type, 1), bindingWith(type, 2));
+  }
+  t.notDeepEqual(bindingWith(0x1234, 1), bindingWith(0x1234, 2));
+});
+
+test('a HelloRetryRequest under the handshake keys, with another hash, is out of place and nothing worse', (t) => {
+  const pair = overheardPair();
+  const { receive } = pair.clientHost;
+  // The client gets the ServerHello alone.
+  pair.clientHost.receive = (from, datagram) => {
+    const length = 13 + ((datagram[11] as number) << 8) + (datagram[12] as number);
+    receive.call(pair.clientHost, from, datagram.subarray(0, length));
+    pair.clientHost.receive = () => {};
+  };
+  pair.network.advance(50);
+  pair.clientHost.receive = receive;
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(
+    keyedPeer.message(2, HandshakeType.server_hello, 1, retryWith({ cipherSuite: 0x1302 }, cookieOf(8))),
+  );
+  t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
+});

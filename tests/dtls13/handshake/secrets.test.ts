@@ -1,0 +1,208 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import test from 'ava';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { FaultyProvider, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
+import { SecretLedger } from './secret-ledger.ts';
+
+type Side = 'client' | 'server';
+const sides: readonly Side[] = ['client', 'server'];
+
+interface Watched {
+  readonly pair: SimulatedPair;
+  readonly providers: Readonly<Record<Side, FaultyProvider>>;
+  readonly ledgers: Readonly<Record<Side, SecretLedger>>;
+}
+
+/** A pair whose providers tell of every call. The handshake has not begun to move. */
+function watchedPair(): Watched {
+  const providers = { client: new FaultyProvider(opensslProvider), server: new FaultyProvider(opensslProvider) };
+  const ledgers = { client: new SecretLedger(), server: new SecretLedger() };
+  for (const side of sides) providers[side].oncall = ledgers[side].take;
+  const certificate = {
+    chain: [testCertificate.der],
+    privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+  };
+  const pair = simulatePair({
+    clientProvider: providers.client,
+    serverProvider: providers.server,
+    connection: { certificate },
+    listener: { requestCertificate: 'required' },
+  });
+  return { pair, providers, ledgers };
+}
+
+function lastEvent(pair: SimulatedPair, side: Side): string | undefined {
+  const last = pair[`${side}Host`].events.at(-1)?.event;
+  return last?.kind === 'error' ? last.error.code : last?.kind;
+}
+
+test('once both sides are secure, no shared secret, handshake secret or key for records can be read any more', (t) => {
+  const { pair, ledgers } = watchedPair();
+  t.true(pair.handshake());
+  pair.network.advance(1000);
+  for (const side of sides) {
+    const { seen, left } = ledgers[side];
+    const found = (what: RegExp) => seen.filter(({ where }) => what.test(where)).length;
+    t.is(found(/^keyPair.agree/), 1, side);
+    t.is(found(/^aead/), 4, 'two directions of two epochs');
+    t.is(found(/^recordNumberMask/), 4);
+    t.true(found(/^hmac \d+ key/) > 10);
+    t.true(found(/^hmac \d+ result/) > 10);
+    t.deepEqual(left, [], side);
+  }
+});
+
+test('the shared secret is overwritten before the first key for records is made', (t) => {
+  for (const side of sides) {
+    const { pair, providers, ledgers } = watchedPair();
+    const sharedAtFirstKey: string[][] = [];
+    providers[side].oncall = (call) => {
+      ledgers[side].take(call);
+      if (call.operation === 'aead') sharedAtFirstKey.push(ledgers[side].left.filter((where) => /agree/.test(where)));
+    };
+    t.true(pair.handshake());
+    t.deepEqual(sharedAtFirstKey, [[], [], [], []], side);
+  }
+});
+
+test('a server that waits for the client to finish holds traffic secrets, and no secret they come from', (t) => {
+  const { pair, providers, ledgers } = watchedPair();
+  pair.network.run(() => providers.server.counts.get('sign') === 1);
+  const { seen } = ledgers.server;
+  const held = new Set(seen.map(({ bytes }) => bytes).filter((bytes) => bytes.some((byte) => byte !== 0)));
+  // Both of the handshake, and the server's own for data: with them it has derived keys.
+  t.is(held.size, 3);
+});
+
+test('the exporter secret lives as long as the connection', (t) => {
+  for (const end of ['close', 'abandon'] as const) {
+    const { pair, ledgers } = watchedPair();
+    t.true(pair.handshake());
+    t.is(pair.client.exportKeyingMaterial('EXPORTER-x', new Uint8Array(), 80).length, 80);
+    const exporterSecrets = ledgers.client.left;
+    t.true(exporterSecrets.length > 0 && exporterSecrets.every((where) => /^hmac \d+ key$/.test(where)));
+    const distinct = new Set(
+      ledgers.client.seen.filter(({ bytes }) => bytes.some((byte) => byte !== 0)).map(({ bytes }) => bytes),
+    );
+    t.is(distinct.size, 1);
+    if (end === 'close') pair.close('client');
+    else pair.client.abandon(pair.network.now);
+    pair.network.advance(60_000);
+    t.deepEqual(ledgers.client.left, [], end);
+    t.throws(() => pair.client.exportKeyingMaterial('EXPORTER-x', new Uint8Array(), 32), {
+      code: 'ERR_DTLS_NOT_SECURE',
+    });
+  }
+});
+
+test('a handshake that fails leaves no secret, wherever it stood', (t) => {
+  // After so many datagrams nothing arrives any more, and both sides give up.
+  for (let delivered = 1; delivered < 12; delivered++) {
+    const { pair, ledgers } = watchedPair();
+    pair.network.run(() => pair.network.datagrams.length >= delivered);
+    pair.client.abandon(pair.network.now);
+    pair.network.advance(300_000);
+    pair.server?.abandon(pair.network.now);
+    for (const side of sides) t.deepEqual(ledgers[side].left, [], `${side} after ${delivered} datagrams`);
+  }
+});
+
+test('a connection that has ended holds no key for records, though the application still holds the connection', async (t) => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const { pair, providers } = watchedPair();
+  const keys: WeakRef<object>[] = [];
+  for (const side of sides) {
+    providers[side].oncall = ({ operation, result }) => {
+      if (operation === 'aead' || operation === 'recordNumberMask') keys.push(new WeakRef(result as object));
+    };
+  }
+  const held = () => keys.filter((key) => key.deref() !== undefined).length;
+  t.true(pair.handshake());
+  const { server } = pair;
+  pair.send('client', Uint8Array.of(1));
+  pair.network.advance(1000);
+  t.is(keys.length, 16);
+  // A WeakRef keeps its target until the job that made it has ended.
+  await setImmediate();
+  collectGarbage();
+  t.true(held() > 0);
+  pair.close('client');
+  pair.network.advance(60_000);
+  t.is(lastEvent(pair, 'client'), 'closed');
+  t.is(lastEvent(pair, 'server'), 'closed');
+  await setImmediate();
+  collectGarbage();
+  t.is(held(), 0);
+  t.is(pair.client.maxMessageSize, 0);
+  t.is(server?.maxMessageSize, 0);
+});
+
+test('a client that is connected keeps no copy of the transcript before the ServerHello', async (t) => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const { pair, providers } = watchedPair();
+  const copies: WeakRef<object>[] = [];
+  providers.client.oncall = ({ operation, result }) => {
+    if (operation === 'hash.copy') copies.push(new WeakRef(result as object));
+  };
+  t.true(pair.handshake());
+  t.true(copies.length > 0);
+  await setImmediate();
+  collectGarbage();
+  t.is(copies.filter((copy) => copy.deref() !== undefined).length, 0);
+  t.is(pair.client.statistics.reassemblyBytes, 0);
+});
+
+test('Finished is compared by the provider, in constant time, and by nothing else', (t) => {
+  // A Finished that is right is refused when the provider says that it differs.
+  for (const side of sides) {
+    const { pair, providers } = watchedPair();
+    // On the server the first comparison is that of the cookie.
+    const comparison = side === 'client' ? 1 : 2;
+    const compared: number[] = [];
+    providers[side].changeAt('equal', comparison, ({ arguments: given }) => {
+      compared.push(...given.map((each) => (each as Uint8Array).length));
+      return false;
+    });
+    t.false(pair.handshake());
+    t.is(lastEvent(pair, side), 'ERR_DTLS_PEER_DECRYPT_ERROR');
+    t.deepEqual(compared, [32, 32]);
+    t.is(providers[side].counts.get('equal'), comparison);
+  }
+  // A Finished that is wrong is taken when the provider says that it is right.
+  for (const side of sides) {
+    const outcomes = [false, true].map((lies) => {
+      const { pair, providers } = watchedPair();
+      falsifyFinished(providers[side], side);
+      const other = side === 'client' ? 'server' : 'client';
+      if (lies) providers[other].changeAt('equal', other === 'client' ? 1 : 2, () => true);
+      pair.handshake();
+      return pair[`${other}Host`].events.some(({ event }) => event.kind === 'secure');
+    });
+    t.deepEqual(outcomes, [false, true], side);
+  }
+});
+
+test('a cookie is compared by the provider too', (t) => {
+  const { pair, providers } = watchedPair();
+  providers.server.changeAt('equal', 1, () => false);
+  t.false(pair.handshake());
+  t.is(lastEvent(pair, 'client'), 'ERR_DTLS_ALERT_ILLEGAL_PARAMETER');
+});
+
+/** Changes the verify_data that a side sends. The client computes the server's first, to compare it. */
+function falsifyFinished(provider: FaultyProvider, side: Side): void {
+  let finishedKey = Buffer.alloc(0);
+  let computed = 0;
+  provider.oncall = ({ operation, arguments: given, result }) => {
+    if (operation !== 'hmac') return;
+    const [, key, data] = given as [string, Uint8Array, Uint8Array];
+    const verifyData = result as Uint8Array;
+    if (Buffer.from(data).includes('finished')) finishedKey = Buffer.from(verifyData);
+    if (finishedKey.equals(key)) computed += 1;
+    if (finishedKey.equals(key) && computed === (side === 'client' ? 2 : 1)) verifyData[0] = (verifyData[0] ?? 0) ^ 1;
+  };
+}

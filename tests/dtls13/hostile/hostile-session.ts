@@ -1,0 +1,421 @@
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { Ack } from '../../../generated/dtls13/wire/ack.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import {
+  type ApplicationRequest,
+  type ApplicationResponse,
+  type Connection,
+  type ConnectionEvent,
+  createConnection,
+  createListener,
+  type Endpoint,
+  type Listener,
+  type OutputSink,
+} from '../../../runtime/dtls13/index.ts';
+import { SeededRandom, trustTestCertificate } from '../../../runtime/testing/index.ts';
+import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { KeyedPeer } from '../keyed-peer.ts';
+import { certificate, manyProtocols, START } from '../multi-peer-host.ts';
+
+/** What every application datagram begins with, those of insiders too. */
+const MARK = 0x5a;
+/** The one address all clients of a session share, one after the other. */
+const PATH = 7;
+
+interface Flying {
+  readonly at: number;
+  readonly to: HostileHost;
+  readonly bytes: Uint8Array;
+}
+
+interface Life {
+  secure: boolean;
+  /** Which event was the last, or `abandoned`. */
+  end: string | undefined;
+}
+
+/** A host whose sink is full at random and whose handlers call whatever they like, at any time. */
+export class HostileHost implements OutputSink {
+  readonly name: string;
+  readonly events: { readonly of: Connection; readonly event: ConnectionEvent }[] = [];
+  readonly lives = new Map<Connection, Life>();
+  readonly #session: HostileSession;
+  #endpoint: Endpoint | undefined;
+  #answers: { readonly at: number; readonly answer: ApplicationResponse }[] = [];
+  #reserved = new Uint8Array(0);
+  #depth = 0;
+
+  constructor(name: string, session: HostileSession) {
+    this.name = name;
+    this.#session = session;
+  }
+
+  attach(endpoint: Endpoint): void {
+    this.#endpoint = endpoint;
+    this.drain();
+  }
+
+  get endpoint(): Endpoint {
+    if (this.#endpoint === undefined) throw new RangeError(`${this.name} has no endpoint yet`);
+    return this.#endpoint;
+  }
+
+  get deadline(): number {
+    return Math.min(this.endpoint.nextDeadline(), ...this.#answers.map(({ at }) => at));
+  }
+
+  lifeOf(connection: Connection): Life {
+    const known = this.lives.get(connection);
+    if (known !== undefined) return known;
+    const life: Life = { secure: false, end: undefined };
+    this.lives.set(connection, life);
+    return life;
+  }
+
+  take(bytes: Uint8Array): void {
+    const slab = bytes.slice();
+    const length = Int32Array.of(slab.length);
+    const batch = { slab, at: Int32Array.of(0), length, path: Int32Array.of(PATH), count: 1 };
+    this.endpoint.handleDatagrams(batch, this.#session.now);
+  }
+
+  wake(): void {
+    this.endpoint.handleTimeout(this.#session.now);
+    this.drain();
+    if (this.endpoint.nextDeadline() <= this.#session.now) this.#session.complain(`${this.name} wakes again and again`);
+  }
+
+  drain(): void {
+    this.#pump();
+    const { now } = this.#session;
+    const due = this.#answers.filter(({ at }) => at <= now);
+    this.#answers = this.#answers.filter(({ at }) => at > now);
+    for (const { answer } of due) {
+      this.endpoint.respond(answer, now);
+      this.#pump();
+    }
+  }
+
+  #pump(): void {
+    for (let polls = 0; this.endpoint.poll(this); polls++) {
+      if (polls < 5000) continue;
+      this.#session.complain(`${this.name} never stops`);
+      break;
+    }
+  }
+
+  /** Calls something of the interface, whatever the time. */
+  meddle(of: Connection): void {
+    const session = this.#session;
+    const { random, now } = session;
+    if (this.#depth > 3) return;
+    this.#depth += 1;
+    switch (random.bits() % 12) {
+      case 0:
+        if (random.chance(0.3)) of.close(now);
+        break;
+      case 1:
+        if (random.chance(0.1)) {
+          of.abandon(now);
+          this.lifeOf(of).end = 'abandoned';
+        }
+        break;
+      case 2:
+        of.configure({ maxDatagramSize: session.pick([256, 600, 1200, 4000]) }, now);
+        break;
+      case 3:
+        of.configure({ initialTimeout: session.pick([50, 400, 1000]) }, now);
+        break;
+      case 4:
+        this.endpoint.poll(this);
+        break;
+      case 5:
+        this.endpoint.handleTimeout(now);
+        break;
+      case 6:
+        of.timers();
+        this.endpoint.nextDeadline();
+        break;
+      case 7: {
+        const early = session.flying.find(({ to }) => to === this);
+        if (early !== undefined) this.take(early.bytes);
+        break;
+      }
+      default: {
+        const size = Math.min(of.maxMessageSize, 1 + (random.bits() % 300));
+        const slab = new Uint8Array(size).fill(MARK);
+        if (size > 0) of.sendMany(slab, Int32Array.of(0, 0), Int32Array.of(size, 1), now);
+      }
+    }
+    this.#depth -= 1;
+  }
+
+  // Host and OutputSink.
+
+  address(path: number): Uint8Array {
+    return Uint8Array.of(192, 0, 2, 1, 0, path);
+  }
+
+  reserve(_path: number, size: number): Uint8Array | undefined {
+    if (this.#session.random.chance(this.#session.fullness)) return undefined;
+    this.#reserved = new Uint8Array(size);
+    return this.#reserved;
+  }
+
+  commit(length: number): void {
+    this.#session.send(this, this.#reserved.slice(0, length));
+  }
+
+  event(of: Connection, event: ConnectionEvent): void {
+    const life = this.lifeOf(of);
+    const { kind } = event;
+    if (event.kind === 'error' && event.error.code === 'ERR_DTLS_INTERNAL') {
+      this.#session.complain(`${this.name} broke down: ${event.error.message}`);
+    }
+    if (life.end !== undefined) this.#session.complain(`${this.name} says ${kind} after ${life.end}`);
+    if (kind === 'secure') life.secure = true;
+    if (kind === 'closed' || kind === 'error') life.end = kind;
+    if (kind === 'message') {
+      if (!life.secure) this.#session.complain(`${this.name} got data of nobody knows whom`);
+      if (event.data[0] !== MARK) this.#session.complain(`${this.name} got data nobody sent`);
+    } else {
+      this.events.push({ of, event });
+    }
+    if (this.#session.random.chance(this.#session.meddling)) this.meddle(of);
+  }
+
+  request(of: Connection, question: ApplicationRequest): void {
+    const { random, now, meddling } = this.#session;
+    const answer = trustTestCertificate(question);
+    if (random.chance(0.4)) this.endpoint.respond(answer, now);
+    else if (random.chance(0.9)) this.#answers.push({ at: now + (random.bits() % 3000), answer });
+    if (random.chance(meddling)) this.meddle(of);
+  }
+
+  unrouted(): void {}
+}
+
+/** A server, and clients that come one after the other on the same path, all of it drawn from one seed. */
+export class HostileSession {
+  now = START;
+  readonly complaints: string[] = [];
+  readonly random: SeededRandom;
+  readonly server: HostileHost;
+  readonly listener: Listener;
+  readonly clients: HostileHost[] = [];
+  readonly fullness: number;
+  readonly meddling: number;
+  flying: Flying[] = [];
+  readonly #loss: number;
+  readonly #damage: number;
+  readonly #insiders: boolean;
+  readonly #restarts: boolean;
+  readonly #endpoint: { readonly maxDatagramSize: number; readonly allowHalfOpen: boolean };
+  readonly #said = new Map<string, KeyedPeer>();
+  #quiet = false;
+
+  constructor(seed: number) {
+    this.random = new SeededRandom(Math.imul(seed, 0x9e3779b1));
+    const { random } = this;
+    this.fullness = this.pick([0, 0.1, 0.5]);
+    this.meddling = this.pick([0, 0.05, 0.3]);
+    this.#loss = this.pick([0, 0, 0.1, 0.3]);
+    this.#damage = this.pick([0, 0, 0.1, 0.4]);
+    this.#insiders = random.chance(0.4);
+    this.#restarts = random.chance(0.3);
+    this.#endpoint = { maxDatagramSize: this.pick([256, 600, 1200]), allowHalfOpen: random.chance(0.3) };
+    this.server = new HostileHost('server', this);
+    this.listener = createListener({
+      host: this.server,
+      provider: opensslProvider,
+      certificate,
+      keylog: true,
+      cookies: this.pick(['always', 'as-needed', 'never'] as const),
+      requestCertificate: this.pick(['no', 'optional', 'required'] as const),
+      maxFragmentedHellos: 16,
+      ...(random.chance(0.2) ? { groups: ['secp256r1'] as const } : {}),
+      ...this.#endpoint,
+    });
+    this.server.attach(this.listener);
+    this.#join();
+  }
+
+  pick<T>(values: readonly T[]): T {
+    return values[this.random.bits() % values.length] as T;
+  }
+
+  complain(reason: string): void {
+    this.complaints.push(reason);
+  }
+
+  send(from: HostileHost, bytes: Uint8Array): void {
+    const { random } = this;
+    const client = this.clients.at(-1);
+    // A client that another one follows is unplugged.
+    if (client === undefined || (from !== this.server && from !== client)) return;
+    const to = from === this.server ? client : this.server;
+    if (this.#quiet || random.chance(this.#loss)) return;
+    for (let copies = random.chance(0.1) ? 2 : 1; copies > 0; copies--) {
+      const datagram = random.chance(this.#damage) ? this.#damaged(bytes) : bytes;
+      this.flying.push({ at: this.now + 10 + random.fraction() * 30, to, bytes: datagram });
+    }
+  }
+
+  /** Until nothing happens any more, or for five minutes; then everybody closes, and nothing may be left. */
+  run(): void {
+    this.#pass(300_000);
+    const hosts = [this.server, ...this.clients];
+    for (const host of this.clients) {
+      for (const { secure, end } of host.lives.values()) {
+        if (!secure && end === undefined) this.complain(`${host.name} waits for nothing`);
+      }
+    }
+    this.#quiet = true;
+    this.#forAll((connection) => connection.close(this.now));
+    this.#pass(300_000);
+    // Who may be half open waits for a peer that is gone.
+    this.#forAll((connection) => connection.abandon(this.now));
+    if (this.listener.size !== 0) this.complain(`the listener keeps ${this.listener.size} connections`);
+    for (const host of hosts) {
+      if (host.endpoint.nextDeadline() !== Number.POSITIVE_INFINITY) this.complain(`${host.name} still has a timer`);
+    }
+  }
+
+  #forAll(call: (connection: Connection) => void): void {
+    for (const host of [this.server, ...this.clients]) {
+      for (const connection of host.lives.keys()) call(connection);
+      host.drain();
+    }
+  }
+
+  #join(): void {
+    const host = new HostileHost(`client ${this.clients.length}`, this);
+    this.clients.push(host);
+    const { random } = this;
+    const client = createConnection(
+      {
+        host,
+        provider: opensslProvider,
+        path: PATH,
+        servername: 'localhost',
+        keylog: true,
+        keyShares: this.pick([['x25519'], [], ['secp256r1', 'x25519']] as const),
+        alpnProtocols: random.chance(0.3) ? manyProtocols : [],
+        ...(random.chance(0.6) ? { certificate } : {}),
+        ...this.#endpoint,
+      },
+      this.now,
+    );
+    host.lifeOf(client);
+    host.attach(client);
+  }
+
+  #pass(time: number): void {
+    const end = this.now + time;
+    for (let steps = 0; this.complaints.length === 0; steps++) {
+      const hosts = [this.server, ...this.clients];
+      const next = Math.min(...this.flying.map(({ at }) => at), ...hosts.map(({ deadline }) => deadline));
+      if (next > end) break;
+      if (steps > 6000) this.complain('there is no end to it');
+      this.now = Math.max(this.now, next);
+      const due = this.flying.filter(({ at }) => at <= this.now).sort((a, b) => a.at - b.at);
+      this.flying = this.flying.filter(({ at }) => at > this.now);
+      for (const { to, bytes } of due) {
+        to.take(bytes);
+        to.drain();
+      }
+      for (const host of hosts) if (host.deadline <= this.now) host.wake();
+      if (!this.#quiet) this.#disturb(hosts);
+    }
+    this.now = end;
+  }
+
+  #disturb(hosts: readonly HostileHost[]): void {
+    const { random } = this;
+    if (random.chance(this.meddling * 0.3)) {
+      const host = this.pick(hosts);
+      for (const connection of host.lives.keys()) host.meddle(connection);
+      host.drain();
+    }
+    if (this.#insiders && random.chance(0.15)) this.#insiderSpeaks();
+    const isEarly = this.now < START + 100_000;
+    if (this.#restarts && isEarly && random.chance(0.03) && this.clients.length < 4) this.#join();
+  }
+
+  /** One side says, under its true keys, what it never would. */
+  #insiderSpeaks(): void {
+    const { random } = this;
+    const client = this.clients.at(-1);
+    if (client === undefined) return;
+    const side = this.pick(['client', 'server'] as const);
+    const to = side === 'client' ? this.server : client;
+    const overheard = client.events.flatMap(({ event }) => (event.kind === 'keylog' ? [event.label] : []));
+    const knows = (label: string) => overheard.includes(label);
+    const epochs = [
+      0,
+      ...(knows('CLIENT_HANDSHAKE_TRAFFIC_SECRET') ? [2, 2, 2] : []),
+      ...(knows('CLIENT_TRAFFIC_SECRET_0') ? [3, 3, 3] : []),
+    ];
+    const key = `${side} ${this.clients.length}`;
+    const pair = { network: this, clientHost: client, serverHost: { events: [] } };
+    const keyedPeer =
+      this.#said.get(key) ?? new KeyedPeer(pair as unknown as ConstructorParameters<typeof KeyedPeer>[0], side);
+    this.#said.set(key, keyedPeer);
+    const type = this.pick([20, 21, 22, 22, 22, 22, 23, 26, 26, 27]);
+    this.flying.push({ at: this.now, to, bytes: keyedPeer.record(this.pick(epochs), type, this.#content(type)) });
+    if (random.chance(0.1)) this.flying.push({ at: this.now, to, bytes: this.#noise(60) });
+  }
+
+  #content(type: number): Uint8Array {
+    const { random } = this;
+    switch (type) {
+      case ContentType.application_data:
+        return Uint8Array.of(MARK, ...this.#noise(40));
+      case ContentType.alert:
+        return Uint8Array.of(1 + (random.bits() % 2), this.pick([0, 90, 40, 200]));
+      case ContentType.ack: {
+        const count = random.bits() % 20;
+        const epoch = () => this.pick([0, 2, 2, 3, 3, 4]);
+        const recordNumbers = Array.from({ length: count }, () => ({
+          epoch: epoch(),
+          sequenceNumber: random.bits() % 8,
+        }));
+        return encodeToBytes(Ack, { recordNumbers });
+      }
+      case ContentType.handshake: {
+        const fragment = this.#noise(60);
+        const fragmentOffset = random.chance(0.5) ? 0 : random.bits() % 50;
+        const least = fragmentOffset + fragment.length;
+        const length = random.chance(0.7) ? least : Math.max(least, random.bits() % 2 ** 24);
+        const msgType = this.pick(Object.values(HandshakeType));
+        return encodeToBytes(Handshake, { msgType, length, messageSeq: random.bits() % 9, fragmentOffset, fragment });
+      }
+      default:
+        return this.#noise(40);
+    }
+  }
+
+  #noise(longest: number): Uint8Array {
+    return Uint8Array.from({ length: this.random.bits() % (longest + 1) }, () => this.random.bits());
+  }
+
+  /** What a network could make of a datagram, or somebody who sees it pass. */
+  #damaged(bytes: Uint8Array): Uint8Array {
+    const { random } = this;
+    const other = this.flying.length === 0 ? bytes : this.pick(this.flying).bytes;
+    switch (random.bits() % 5) {
+      case 0:
+        return bytes.slice(0, random.bits() % bytes.length);
+      case 1:
+        return bytes.map((byte) => (random.chance(0.02) ? random.bits() : byte));
+      case 2:
+        return bytes.map((byte, index) => (index < 30 && random.chance(0.05) ? random.bits() : byte));
+      case 3:
+        return Buffer.concat([bytes, other]);
+      default:
+        return this.#noise(60);
+    }
+  }
+}

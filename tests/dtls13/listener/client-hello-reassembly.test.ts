@@ -1,0 +1,277 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { ClientHelloReassembly } from '../../../runtime/dtls13/listener/client-hello-reassembly.ts';
+import { SourcePrefix } from '../../../runtime/dtls13/listener/source-prefix.ts';
+import { createCounters } from '../../../runtime/dtls13/statistics.ts';
+import { SeededRandom } from '../../../runtime/testing/index.ts';
+
+const HASH_KEY = Uint8Array.of(8, 7, 6, 5, 4, 3, 2, 1);
+const prefixes = new SourcePrefix(32, 64);
+const NOW = Date.UTC(2026, 0, 1);
+
+function reassembly(slots: number, maxHelloSize = 4096) {
+  const counters = createCounters();
+  const buffer = new ClientHelloReassembly({ slots, maxHelloSize, hashKey: HASH_KEY, prefixes }, counters);
+  let records = 0;
+  return {
+    reassembly: {
+      /** Without a number of its own each piece comes in the next record. */
+      add: (address: Uint8Array, fragment: Handshake, now: number, sequence = records++) =>
+        buffer.add(address, fragment, sequence, now),
+    },
+    discarded: counters.discarded,
+  };
+}
+
+function client(number: number): Uint8Array {
+  return Uint8Array.of(192, 0, number >>> 8, number, 0x12, 0x34);
+}
+
+function hello(length: number, seed = 1): Uint8Array {
+  const random = new SeededRandom(seed);
+  return Uint8Array.from({ length }, () => random.bits());
+}
+
+function piece(body: Uint8Array, from: number, to: number, messageSeq = 0) {
+  return {
+    msgType: HandshakeType.client_hello,
+    length: body.length,
+    messageSeq,
+    fragmentOffset: from,
+    fragment: body.subarray(from, to),
+  };
+}
+
+test('a message cut anyhow, in any order, overlapping and repeated, comes out whole and once', (t) => {
+  const span = fc.tuple(fc.nat({ max: 299 }), fc.integer({ min: 1, max: 120 }));
+  const body = hello(300);
+  fc.assert(
+    fc.property(fc.array(span, { maxLength: 40 }), (spans) => {
+      const { reassembly: buffer } = reassembly(4, 300);
+      const there = new Set<number>();
+      for (const [from, size] of spans) {
+        const to = Math.min(300, from + size);
+        for (let at = from; at < to; at++) there.add(at);
+        const whole = buffer.add(client(1), piece(body, from, to), NOW);
+        if ((whole !== undefined) !== (there.size === 300)) return false;
+        if (whole !== undefined) return Buffer.compare(whole, body) === 0;
+      }
+      return true;
+    }),
+    { numRuns: 500 },
+  );
+  const { reassembly: buffer } = reassembly(2, 300);
+  for (let at = 298; at >= 0; at -= 2) t.is(buffer.add(client(1), piece(body, at, at + 1), NOW), undefined);
+  for (let at = 1; at < 299; at += 2) t.is(buffer.add(client(1), piece(body, at, at + 1), NOW), undefined);
+  t.deepEqual(buffer.add(client(1), piece(body, 290, 300), NOW), body);
+});
+
+test('the pieces of many clients do not mix', (t) => {
+  const { reassembly: buffer } = reassembly(64);
+  const bodies = Array.from({ length: 60 }, (_, index) => hello(1400 + index, index + 1));
+  for (const [index, body] of bodies.entries()) buffer.add(client(index), piece(body, 0, 1200), NOW);
+  for (const [index, body] of bodies.entries()) {
+    t.deepEqual(buffer.add(client(index), piece(body, 1100, body.length), NOW), body);
+  }
+});
+
+test('both ClientHellos of one client are put together side by side', (t) => {
+  const { reassembly: buffer } = reassembly(4);
+  const [first, second] = [hello(1400, 1), hello(1400, 2)];
+  buffer.add(client(1), piece(first, 0, 700, 0), NOW);
+  buffer.add(client(1), piece(second, 700, 1400, 1), NOW);
+  t.deepEqual(buffer.add(client(1), piece(first, 700, 1400, 0), NOW), first);
+  t.deepEqual(buffer.add(client(1), piece(second, 0, 700, 1), NOW), second);
+});
+
+test('a message in one piece passes whatever the buffer is full of', (t) => {
+  const { reassembly: buffer, discarded } = reassembly(2);
+  const body = hello(300);
+  buffer.add(client(1), piece(body, 0, 100), NOW);
+  buffer.add(client(2), piece(body, 0, 100), NOW);
+  t.deepEqual(buffer.add(client(3), piece(body, 0, 300), NOW), body);
+  t.is(discarded.partialHello, 0);
+  t.deepEqual(buffer.add(client(1), piece(body, 100, 300), NOW), body);
+});
+
+test('when the buffer is full, the message that has waited longest for a piece is given up', (t) => {
+  const { reassembly: buffer, discarded } = reassembly(3);
+  const body = hello(300);
+  for (const number of [1, 2, 3]) buffer.add(client(number), piece(body, 0, 100), NOW);
+  buffer.add(client(1), piece(body, 100, 200), NOW);
+  buffer.add(client(4), piece(body, 0, 100), NOW);
+  t.is(discarded.partialHello, 1);
+  t.deepEqual(buffer.add(client(1), piece(body, 200, 300), NOW), body);
+  t.deepEqual(buffer.add(client(3), piece(body, 100, 300), NOW), body);
+  t.is(buffer.add(client(2), piece(body, 100, 300), NOW), undefined, 'its beginning is gone');
+  t.deepEqual(buffer.add(client(4), piece(body, 100, 300), NOW), body);
+});
+
+test('a repetition does not make a message younger', (t) => {
+  const { reassembly: buffer } = reassembly(2);
+  const body = hello(300);
+  buffer.add(client(1), piece(body, 0, 100), NOW);
+  buffer.add(client(2), piece(body, 0, 100), NOW);
+  buffer.add(client(1), piece(body, 20, 100), NOW);
+  buffer.add(client(3), piece(body, 0, 100), NOW);
+  t.is(buffer.add(client(1), piece(body, 100, 300), NOW), undefined);
+});
+
+test('fragments that cannot be are dropped, and counted', (t) => {
+  const { reassembly: buffer, discarded } = reassembly(2, 1000);
+  const body = hello(300);
+  t.is(buffer.add(client(1), { ...piece(body, 0, 200), length: 199 }, NOW), undefined);
+  t.is(buffer.add(client(1), { ...piece(body, 200, 300), fragmentOffset: 2 ** 24 - 1 }, NOW), undefined);
+  t.is(buffer.add(client(1), piece(body, 0, 0), NOW), undefined, 'an empty one tells nothing');
+  t.is(discarded.unusableFragment, 3);
+  t.is(buffer.add(client(1), { ...piece(body, 0, 1), length: 2 ** 24 - 1 }, NOW), undefined);
+  t.is(buffer.add(client(1), piece(hello(1001), 0, 1001), NOW), undefined, 'too long is too long, in one piece or not');
+  t.is(discarded.oversizedHello, 2);
+  t.is(buffer.add(client(1), piece(hello(1000), 0, 1), NOW), undefined);
+  t.deepEqual(buffer.add(client(1), piece(hello(1000), 1, 1000), NOW), hello(1000));
+});
+
+test('what a client that gave up left behind does not mix with the pieces of the next one at its address', (t) => {
+  const { reassembly: buffer } = reassembly(8);
+  const [given, next] = [hello(1400, 1), hello(1400, 2)];
+  buffer.add(client(1), piece(given, 700, 1400), NOW, 1);
+  t.is(buffer.add(client(1), piece(next, 0, 700), NOW + 251, 0), undefined);
+  t.deepEqual(buffer.add(client(1), piece(next, 700, 1400), NOW + 251, 1), next);
+});
+
+test('pieces that overtook each other, and those of two attempts, make one message', (t) => {
+  const { reassembly: buffer } = reassembly(8);
+  const body = hello(1400);
+  buffer.add(client(1), piece(body, 700, 1400), NOW, 1);
+  t.deepEqual(buffer.add(client(1), piece(body, 0, 700), NOW + 250, 0), body);
+  buffer.add(client(2), piece(body, 700, 1400), NOW, 1);
+  t.deepEqual(buffer.add(client(2), piece(body, 0, 700), NOW + 20_000, 2), body);
+});
+
+test('a forged fragment that contradicts the true ones does not stop them', (t) => {
+  const { reassembly: buffer } = reassembly(8);
+  const body = hello(1400);
+  const forged = hello(1400, 666);
+  for (const forgery of [piece(forged, 100, 300), { ...piece(body, 0, 100), length: 1399 }]) {
+    t.is(buffer.add(client(1), forgery, NOW), undefined);
+    t.is(buffer.add(client(1), piece(body, 0, 1200), NOW), undefined);
+    t.is(buffer.add(client(1), forgery, NOW), undefined);
+    t.deepEqual(buffer.add(client(1), piece(body, 1200, 1400), NOW), body);
+  }
+});
+
+test('the first value of a byte is kept', (t) => {
+  const { reassembly: buffer } = reassembly(8);
+  const body = hello(1400);
+  buffer.add(client(1), piece(body, 0, 1200), NOW);
+  const other = body.slice();
+  other[1199] = (other[1199] as number) ^ 1;
+  t.is(buffer.add(client(1), piece(other, 1199, 1400), NOW), undefined);
+  t.deepEqual(buffer.add(client(1), piece(body, 1199, 1400), NOW), body);
+});
+
+test('one address can hold only a few slots, however it contradicts itself', (t) => {
+  const { reassembly: buffer, discarded } = reassembly(16);
+  const body = hello(300);
+  const bystanders = Array.from({ length: 12 }, (_, index) => client(index + 2));
+  for (const address of bystanders) buffer.add(address, piece(body, 0, 100), NOW);
+  for (let seed = 1; seed <= 1000; seed++) buffer.add(client(1), piece(hello(300, seed), 0, 100), NOW);
+  t.is(discarded.partialHello, 996);
+  for (const address of bystanders) t.deepEqual(buffer.add(address, piece(body, 100, 300), NOW), body);
+});
+
+test('what was left behind long ago is not completed', (t) => {
+  const { reassembly: buffer } = reassembly(4);
+  const [old, body] = [hello(300, 1), hello(300, 2)];
+  buffer.add(client(1), piece(old, 0, 100), NOW);
+  t.is(buffer.add(client(1), piece(body, 100, 300), NOW + 20_001), undefined);
+  t.deepEqual(buffer.add(client(1), piece(body, 0, 100), NOW + 20_002), body);
+});
+
+test('a message that was lost in part is completed by its repetition', (t) => {
+  const { reassembly: buffer } = reassembly(4);
+  const body = hello(1400);
+  buffer.add(client(1), piece(body, 1200, 1400), NOW);
+  t.is(buffer.add(client(1), piece(body, 600, 1200), NOW + 1000), undefined, 'cut elsewhere the second time');
+  t.deepEqual(buffer.add(client(1), piece(body, 0, 600), NOW + 3000), body);
+});
+
+test('the pieces of attempts further and further apart make one message', (t) => {
+  const { reassembly: buffer } = reassembly(4);
+  const body = hello(700);
+  const spans: [from: number, to: number, second: number][] = [
+    [600, 700, 0],
+    [600, 700, 1],
+    [100, 300, 3],
+    [400, 600, 7],
+    [100, 300, 15],
+    [300, 400, 15],
+  ];
+  for (const [from, to, second] of spans) {
+    t.is(buffer.add(client(1), piece(body, from, to), NOW + 1000 * second), undefined);
+  }
+  t.deepEqual(buffer.add(client(1), piece(body, 0, 100), NOW + 31_000), body);
+});
+
+test('addresses as long as names do no harm', (t) => {
+  const { reassembly: buffer } = reassembly(4);
+  const body = hello(300);
+  const long = new Uint8Array(300).fill(7);
+  buffer.add(long, piece(body, 0, 100), NOW);
+  buffer.add(new Uint8Array(0), piece(body, 100, 300), NOW);
+  t.deepEqual(buffer.add(long, piece(body, 100, 300), NOW), body);
+  t.deepEqual(buffer.add(new Uint8Array(0), piece(body, 0, 100), NOW), body);
+});
+
+test('a hundred thousand random steps leave a buffer that works as on its first day', (t) => {
+  const random = new SeededRandom(3);
+  const { reassembly: buffer, discarded } = reassembly(8, 64);
+  const bodies = Array.from({ length: 20 }, (_, index) => hello(40 + (index % 3), index));
+  let completed = 0;
+  for (let step = 0; step < 100_000; step++) {
+    const number = random.bits() % bodies.length;
+    const body = bodies[number] as Uint8Array;
+    const from = random.bits() % body.length;
+    const to = Math.min(body.length, from + 1 + (random.bits() % 40));
+    const source = random.chance(0.1) ? hello(body.length, step) : body;
+    const whole = buffer.add(client(number % 10), piece(source, from, to, number & 1), NOW + step / 50);
+    if (whole === undefined) continue;
+    completed += 1;
+    if (whole.length !== body.length) t.fail('a message of another length');
+  }
+  t.true(completed > 200, `${completed}`);
+  t.true(discarded.partialHello > 5000);
+  for (const [index, body] of bodies.slice(0, 8).entries()) {
+    buffer.add(client(index + 100), piece(body, 0, 30), NOW + 10_000);
+  }
+  for (const [index, body] of bodies.slice(0, 8).entries()) {
+    t.deepEqual(buffer.add(client(index + 100), piece(body, 30, body.length), NOW + 10_000), body);
+  }
+});
+
+test('those who own their addresses take slots from each other, not from others', (t) => {
+  const { reassembly: buffer } = reassembly(1024);
+  const message = hello(900);
+  const begin = (address: Uint8Array) => buffer.add(address, piece(message, 0, 500), NOW);
+  for (let attacker = 0; attacker < 64; attacker++) {
+    for (let port = 0; port < 100; port++) begin(Uint8Array.of(10, 0, 0, attacker, 1, port));
+  }
+  begin(client(1));
+  for (let round = 0; round < 1000; round++) {
+    for (let attacker = 0; attacker < 64; attacker++) begin(Uint8Array.of(10, 0, 0, attacker, 2 + (round >> 8), round));
+  }
+  t.deepEqual(buffer.add(client(1), piece(message, 500, 900), NOW), message);
+});
+
+test('a few fragments in the name of a prefix do not take from it what it has', (t) => {
+  const { reassembly: buffer } = reassembly(1024);
+  const message = hello(900);
+  const begin = (address: Uint8Array) => buffer.add(address, piece(message, 0, 500), NOW);
+  for (let source = 0; source < 1020; source++) begin(Uint8Array.of(10, 0, source >>> 8, source, 1, 1));
+  begin(client(1));
+  for (let port = 0; port < 7; port++) begin(Uint8Array.of(192, 0, 0, 1, 1, port));
+  for (let source = 0; source < 500; source++) begin(Uint8Array.of(10, 1, source >>> 8, source, 1, 1));
+  t.deepEqual(buffer.add(client(1), piece(message, 500, 900), NOW), message);
+});

@@ -1,0 +1,201 @@
+import test from 'ava';
+import type { Connection, ListenerOptions } from '../../../runtime/dtls13/index.ts';
+import { EvictionError } from '../../../runtime/dtls13/index.ts';
+import { addressesWithPorts, Client, Server, START } from '../multi-peer-host.ts';
+
+/** A server and clients on many addresses; nothing is lost, and nothing takes time. */
+class Neighborhood {
+  readonly server: Server;
+  readonly clients = new Map<number, Client>();
+  now = START;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(options: Partial<ListenerOptions>) {
+    const answer = (path: number, datagram: Uint8Array) => {
+      const copy = datagram.slice();
+      this.#waiting.push(() => this.clients.get(path)?.handle(0, copy, this.now));
+    };
+    this.server = new Server(answer, options, addressesWithPorts());
+  }
+
+  /** A client that says what it has to say until nobody has anything to say. */
+  join(source: number, port: number): Client {
+    const client = this.begin(source, port);
+    this.run();
+    return client;
+  }
+
+  /** Only queues its first datagram. */
+  begin(source: number, port: number): Client {
+    const path = source * 0x10000 + port;
+    const client = new Client(path, this.now, (from, datagram) => {
+      const copy = datagram.slice();
+      this.#waiting.push(() => this.server.handle(from, copy, this.now));
+    });
+    this.clients.set(path, client);
+    return client;
+  }
+
+  /** Delivers at most `count` datagrams. */
+  run(count = Number.POSITIVE_INFINITY): void {
+    for (let index = 0; index < count; index++) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      next();
+    }
+  }
+
+  /** What is on its way to or from anybody is lost. */
+  lose(): void {
+    this.#waiting.length = 0;
+  }
+
+  say(client: Client): void {
+    client.endpoint.sendMany(Uint8Array.of(1), Int32Array.of(0), Int32Array.of(1), this.now);
+    client.drain(this.now);
+    this.run();
+  }
+
+  /** Paths of the server's connections that ended for want of room. */
+  get evicted(): { readonly path: number; readonly what: string }[] {
+    return this.server.events.flatMap(({ of, event }) =>
+      event.kind === 'error' && event.error instanceof EvictionError
+        ? [{ path: of.path, what: event.error.evicted }]
+        : [],
+    );
+  }
+
+  get secured(): Connection[] {
+    return this.server.events.filter(({ event }) => event.kind === 'secure').map(({ of }) => of);
+  }
+}
+
+const pathOf = (source: number, port: number): number => source * 0x10000 + port;
+
+test('when all sessions are taken, the one silent for longest of the prefix that holds most gives way', (t) => {
+  const place = new Neighborhood({ maxConnections: 6 });
+  const [first, second] = [1, 2, 3, 4].map((port) => place.join(7, port));
+  place.join(8, 1);
+  place.join(9, 1);
+  t.is(place.server.endpoint.size, 6);
+  place.now += 10;
+  place.say(first as Client);
+  const fresh = place.join(10, 1);
+  t.is(fresh.count('secure'), 1);
+  t.deepEqual(place.evicted, [{ path: pathOf(7, 2), what: 'session' }]);
+  t.is(second?.count('closed'), 1, 'its peer heard a close_notify');
+  t.is(second?.count('error'), 0);
+  t.is(place.server.endpoint.size, 6);
+  t.is(place.server.endpoint.statistics.sessionsEvicted, 1);
+  t.is(place.server.endpoint.statistics.handshakesEvicted, 0);
+  place.say(first as Client);
+  t.is(place.server.count('message'), 2);
+});
+
+test('sessions of one address have no limit while there is room', (t) => {
+  const place = new Neighborhood({ maxConnections: 50 });
+  for (let port = 1; port <= 49; port++) place.join(7, port);
+  place.join(8, 1);
+  t.is(place.server.count('secure'), 50);
+  t.deepEqual(place.evicted, []);
+});
+
+test('a session that is in use gives way to nobody who holds as much', (t) => {
+  const place = new Neighborhood({ maxConnections: 2 });
+  const [a, b] = [place.join(7, 1), place.join(8, 1)];
+  const outside = place.join(9, 1);
+  t.is(outside.count('secure'), 0);
+  t.is(place.server.endpoint.statistics.discarded.noRoom, 1);
+  place.now += 29_999;
+  t.is(place.join(9, 2).count('secure'), 0);
+  place.say(a as Client);
+  place.now += 1;
+  t.is(place.join(9, 3).count('secure'), 1);
+  t.deepEqual(place.evicted, [{ path: pathOf(8, 1), what: 'session' }]);
+  t.is(b?.count('closed'), 1);
+});
+
+test('many clients behind one address: the session that was silent longest gives way to a new one at once', (t) => {
+  const place = new Neighborhood({ maxConnections: 3 });
+  const [first, second] = [1, 2, 3].map((port) => place.join(7, port));
+  place.now += 1;
+  place.say(first as Client);
+  place.now += 1;
+  t.is(place.join(7, 4).count('secure'), 1);
+  t.deepEqual(place.evicted, [{ path: pathOf(7, 2), what: 'session' }]);
+  t.is(second?.count('closed'), 1);
+});
+
+test('noise under the address of a session does not make it look alive', (t) => {
+  const place = new Neighborhood({ maxConnections: 2 });
+  place.join(7, 1);
+  place.join(7, 2);
+  place.now += 30_000;
+  place.server.handle(pathOf(7, 1), Uint8Array.of(0x2f, 0, 0, 0, 20, ...new Uint8Array(20)), place.now);
+  // An alert without protection, which anybody can write.
+  place.server.handle(pathOf(7, 1), Uint8Array.of(21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, 1, 0), place.now);
+  place.join(7, 3);
+  t.deepEqual(place.evicted, [{ path: pathOf(7, 1), what: 'session' }]);
+});
+
+test('an unfinished handshake never costs anybody a session', (t) => {
+  const place = new Neighborhood({ maxConnections: 4 });
+  for (const port of [1, 2, 3, 4]) place.join(7, port);
+  for (const port of [1, 2, 3]) {
+    place.begin(8, port);
+    place.run(3);
+    place.lose();
+  }
+  t.is(place.server.endpoint.size, 7);
+  t.deepEqual(place.evicted, []);
+});
+
+test('a client that begins anew gets in however full the server is', (t) => {
+  const place = new Neighborhood({ maxConnections: 2 });
+  place.join(7, 1);
+  place.join(8, 1);
+  place.now += 1;
+  t.is(place.join(8, 1).count('secure'), 1);
+  t.deepEqual(place.evicted, []);
+  t.is(place.server.endpoint.size, 2);
+});
+
+test('of two handshakes for the last place the later one is told that there is no room', (t) => {
+  const place = new Neighborhood({ maxConnections: 1 });
+  const [a, b] = [place.begin(7, 1), place.begin(8, 1)];
+  place.run();
+  t.is(a?.count('secure'), 1);
+  t.is(a?.count('closed'), 0);
+  t.is(b?.count('closed'), 1);
+  t.deepEqual(place.evicted, [{ path: pathOf(8, 1), what: 'session' }]);
+  t.is(place.server.endpoint.size, 1);
+});
+
+test('the client of a handshake that gave way is told at once, and may come again', (t) => {
+  const place = new Neighborhood({ maxHandshakes: 3 });
+  const slow = [1, 2, 3].map((port) => place.begin(7, port));
+  // Their ClientHellos, the answers, the second ClientHellos; then they hear the first flight and their Finished is lost.
+  place.run(9);
+  t.is(place.server.endpoint.size, 3);
+  place.run(3);
+  place.lose();
+  const fresh = place.join(8, 1);
+  t.is(fresh.count('secure'), 1);
+  t.deepEqual(place.evicted, [{ path: pathOf(7, 1), what: 'handshake' }]);
+  t.is(slow[0]?.count('error'), 1);
+  t.is(place.server.endpoint.statistics.handshakesEvicted, 1);
+  t.is(place.join(7, 1).count('secure'), 1);
+});
+
+test('handshakes without a cookie take no more than half of the places', (t) => {
+  const place = new Neighborhood({ maxHandshakes: 8, cookies: 'as-needed' });
+  const long = { alpnProtocols: Array.from({ length: 40 }, (_, index) => `a protocol with number ${index}`) };
+  for (let source = 1; source <= 20; source++) {
+    const datagrams: Uint8Array[] = [];
+    new Client(0, place.now, (_path, datagram) => datagrams.push(datagram.slice()), long);
+    for (const datagram of datagrams) place.server.handle(pathOf(source, 1), datagram, place.now);
+    place.lose();
+  }
+  t.is(place.server.endpoint.size, 4);
+  t.is(place.server.endpoint.statistics.helloRetryRequests, 16);
+});

@@ -1,0 +1,82 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import test from 'ava';
+import { Agenda, Duet, Server } from '../multi-peer-host.ts';
+import { Flood, passFlood } from './flood.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+function memory(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** Milliseconds of CPU since `before`. */
+function cpu(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return Math.round((user + system) / 1000);
+}
+
+test.serial('a million forged fragments take no memory', (t) => {
+  const server = new Server(() => t.fail('a fragment is no reason to answer'));
+  const flood = new Flood(server);
+  const agenda = new Agenda();
+  for (; flood.sent < 50_000; agenda.run(agenda.now + 0.1)) flood.burst(agenda.now);
+  const before = memory();
+  const startedAt = process.cpuUsage();
+  for (; flood.sent < 1_050_000; agenda.run(agenda.now + 0.1)) flood.burst(agenda.now);
+  const spent = cpu(startedAt);
+  const grown = memory() - before;
+  t.log(`${grown} bytes more, ${spent} ms of CPU`);
+  t.true(grown < 500_000, `${grown}`);
+  t.is(server.endpoint.size, 0);
+  t.is(server.endpoint.nextDeadline(), Number.POSITIVE_INFINITY);
+  const { discarded } = server.endpoint.statistics;
+  t.is(discarded.partialHello, 1_050_000 - 1024);
+});
+
+test.serial('a hundred thousand complete ClientHellos from made-up addresses take no memory', (t) => {
+  const duet = new Duet();
+  duet.client(1);
+  const [question] = duet.toServer.splice(0);
+  const ask = (from: number, to: number) => {
+    let answers = 0;
+    for (let path = from; path < to; path++) {
+      duet.server.handle(path, question as Uint8Array, duet.now);
+      answers += duet.toClient.splice(0).length;
+    }
+    return answers;
+  };
+  ask(2, 10_002);
+  const before = memory();
+  const startedAt = process.cpuUsage();
+  t.is(ask(20_000, 120_000), 100_000);
+  const spent = cpu(startedAt);
+  const grown = memory() - before;
+  t.log(`${grown} bytes more, ${spent} ms of CPU`);
+  t.true(grown < 500_000, `${grown}`);
+  t.is(duet.server.endpoint.size, 0);
+  t.is(duet.server.endpoint.nextDeadline(), Number.POSITIVE_INFINITY);
+});
+
+test.serial('under 100000 forged fragments a second honest clients in two datagrams get through', (t) => {
+  const startedAt = process.cpuUsage();
+  const { server, secure, prompt } = passFlood({ clients: 300, jitter: 3, beginning: 2_500, rest: 500 });
+  t.log(`${secure} of 300 clients secure, ${prompt} of them at once, ${cpu(startedAt)} ms of CPU`);
+  t.true(prompt >= 297);
+  t.is(server.endpoint.size, secure, 'nothing is kept for anybody else');
+});
+
+test.serial(
+  '20,000 fragments a second from each of 64 addresses that attackers own do not keep honest clients out',
+  (t) => {
+    const startedAt = process.cpuUsage();
+    const crowd = { clients: 50, jitter: 30, beginning: 100, rest: 250, attackers: 64 };
+    const { server, sent, secure, prompt } = passFlood(crowd);
+    t.log(`${sent} fragments: ${secure} of 50 clients secure, ${prompt} of them at once, ${cpu(startedAt)} ms of CPU`);
+    t.is(prompt, 50, 'even where the halves of a ClientHello are 30 ms apart');
+    t.is(server.endpoint.size, 50, 'nothing is kept for anybody else');
+  },
+);

@@ -1,0 +1,158 @@
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { ProtocolVersion } from '../../../generated/dtls13/registries/protocol-version.ts';
+import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { SeededRandom } from '../../../runtime/testing/index.ts';
+import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { Agenda, addressesWithPorts, Client, manyProtocols, Server, START } from '../multi-peer-host.ts';
+
+const HELLO_BYTES = 1413;
+
+/** A datagram with `length` bytes of a ClientHello from `offset` on, as Chromium would cut it, or finer. */
+function forgedFragment(offset: number, length: number, messageSeq: number): Uint8Array {
+  const fragment = Uint8Array.from({ length }, (_, index) => index * 7);
+  const piece = { msgType: HandshakeType.client_hello, length: HELLO_BYTES, messageSeq, fragmentOffset: offset };
+  return encodeToBytes(DtlsPlaintext, {
+    type: ContentType.handshake,
+    legacyRecordVersion: ProtocolVersion.dtls1_2,
+    sequenceNumber: 0,
+    fragment: encodeToBytes(Handshake, { ...piece, fragment }),
+  });
+}
+
+const forgeries = [
+  forgedFragment(0, 1175, 0),
+  forgedFragment(1175, 238, 0),
+  forgedFragment(1175, 238, 1),
+  forgedFragment(700, 1, 0),
+];
+
+/** Honest clients have addresses of their own above those of attackers. */
+function pathOf(client: number, attackers: number | undefined): number {
+  return attackers === undefined ? client : (attackers + client) * 0x10000 + 5000;
+}
+
+/** Sends forged fragments, each from an address of its own, or from the ports of some addresses that attackers have. */
+export class Flood {
+  sent = 0;
+  readonly #server: Server;
+  readonly #random = new SeededRandom(9147);
+  readonly #attackers: number | undefined;
+  readonly #batch: number;
+  readonly #slab: Uint8Array;
+  readonly #at: Int32Array;
+  readonly #length: Int32Array;
+  readonly #path: Int32Array;
+
+  /** `attackers`: addresses that send two datagrams at once each; the server's come with ports then. */
+  constructor(server: Server, attackers?: number) {
+    this.#server = server;
+    this.#attackers = attackers;
+    this.#batch = attackers === undefined ? 10 : 2 * attackers;
+    this.#slab = new Uint8Array(this.#batch * 1200);
+    this.#at = new Int32Array(this.#batch);
+    this.#length = new Int32Array(this.#batch);
+    this.#path = new Int32Array(this.#batch);
+  }
+
+  /** Datagrams that arrive at once: every 0.1 milliseconds, 100000 a second, or 20000 from each attacker. */
+  burst(now: number): void {
+    let at = 0;
+    for (let index = 0; index < this.#batch; index++) {
+      const forgery = forgeries[this.#random.bits() % forgeries.length] as Uint8Array;
+      this.#slab.set(forgery, at);
+      this.#at[index] = at;
+      this.#length[index] = forgery.length;
+      const bits = this.#random.bits();
+      this.#path[index] =
+        this.#attackers === undefined
+          ? // Honest clients have the small numbers.
+            bits | 0x10000000
+          : (index % this.#attackers) * 0x10000 + (bits & 0xffff);
+      at += forgery.length;
+    }
+    const { endpoint } = this.#server;
+    endpoint.handleDatagrams(
+      { slab: this.#slab, at: this.#at, length: this.#length, path: this.#path, count: this.#batch },
+      now,
+    );
+    this.#server.drain(now);
+    this.sent += this.#batch;
+  }
+}
+
+export interface Crowd {
+  /** How many honest clients begin, evenly over the first part of the flood. */
+  readonly clients: number;
+  /** What a datagram takes more than 10 milliseconds at most, drawn for each. */
+  readonly jitter: number;
+  /** Milliseconds in which clients begin, and how much longer the flood goes on. */
+  readonly beginning: number;
+  readonly rest: number;
+  /** Addresses that attackers own, each sending 20000 fragments a second. Default: 100000 a second from made-up ones. */
+  readonly attackers?: number;
+}
+
+export interface Passage {
+  readonly server: Server;
+  /** Forged fragments. */
+  readonly sent: number;
+  /** Clients that became secure. */
+  readonly secure: number;
+  /** Those of them that did before they would have sent anything again. */
+  readonly prompt: number;
+}
+
+/** Honest clients whose ClientHellos come in two datagrams, among forged fragments. */
+export function passFlood({ clients: count, jitter, beginning, rest, attackers }: Crowd): Passage {
+  const agenda = new Agenda();
+  const random = new SeededRandom(2026);
+  const clients = new Map<number, Client>();
+  // Drawn for each datagram, so that some overtake each other.
+  const later = (run: () => void) => agenda.at(agenda.now + 10 + jitter * random.fraction(), run);
+  const answered = (path: number, datagram: Uint8Array): void => {
+    const client = clients.get(path);
+    const copy = datagram.slice();
+    if (client !== undefined) later(() => hear(client, copy));
+  };
+  const server = new Server(answered, {}, attackers === undefined ? undefined : addressesWithPorts());
+  const hear = (client: Client, datagram: Uint8Array) => {
+    client.handle(0, datagram, agenda.now);
+    wake(client);
+  };
+  const wake = (client: Client) => {
+    const deadline = client.endpoint.nextDeadline();
+    if (deadline === Number.POSITIVE_INFINITY || client.count('secure') > 0) return;
+    agenda.at(deadline, () => {
+      if (client.endpoint.nextDeadline() > agenda.now) return;
+      client.endpoint.handleTimeout(agenda.now);
+      client.drain(agenda.now);
+      wake(client);
+    });
+  };
+  const begin = (path: number) => {
+    const send = (from: number, datagram: Uint8Array) => {
+      const copy = datagram.slice();
+      later(() => server.handle(from, copy, agenda.now));
+    };
+    const client = new Client(path, agenda.now, send, { alpnProtocols: manyProtocols });
+    clients.set(path, client);
+    wake(client);
+  };
+  for (let path = 1; path <= count; path++)
+    agenda.at(START + (path * beginning) / count, () => begin(pathOf(path, attackers)));
+
+  const flood = new Flood(server, attackers);
+  while (flood.sent < 20_000) flood.burst(agenda.now);
+  for (; agenda.now < START + beginning + rest; flood.burst(agenda.now)) agenda.run(agenda.now + 0.1);
+  let secure = 0;
+  let prompt = 0;
+  for (const { events } of clients.values()) {
+    const [event] = events.map(({ event }) => event).filter(({ kind }) => kind === 'secure');
+    if (event?.kind !== 'secure') continue;
+    secure += 1;
+    if (event.elapsed < 1000) prompt += 1;
+  }
+  return { server, sent: flood.sent, secure, prompt };
+}

@@ -1,0 +1,334 @@
+import test from 'ava';
+import { CipherSuite } from '../../../generated/dtls13/registries/cipher-suite.ts';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts';
+import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import type { ConnectionOptions, ListenerOptions } from '../../../runtime/dtls13/index.ts';
+import { FaultyProvider } from '../../../runtime/testing/index.ts';
+import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
+import { SecretLedger } from '../handshake/secret-ledger.ts';
+import { type Client, Duet, type Server } from '../multi-peer-host.ts';
+import { NonceWatch } from '../record/nonce-watch.ts';
+
+/** What a server sent to a client that heard none of it: its flight from the ServerHello on. */
+function flightFor(client: Partial<ConnectionOptions> = {}, server: Partial<ListenerOptions> = {}): Uint8Array[] {
+  const duet = new Duet(server);
+  const first = duet.client(1, client);
+  duet.hear(first);
+  if (server.cookies !== 'never') {
+    duet.answer(first);
+    duet.hear(first);
+  }
+  return duet.toClient.splice(0);
+}
+
+/** A client with its HelloRetryRequest, and the flight that answers its second hello under way. */
+function awaiting(client: Partial<ConnectionOptions> = {}, server: Partial<ListenerOptions> = {}) {
+  const duet = new Duet(server);
+  const second = duet.client(1, client);
+  duet.hear(second);
+  duet.answer(second);
+  duet.hear(second);
+  return { duet, client: second, flight: duet.toClient.splice(0) };
+}
+
+/** The HelloRetryRequest for the hello of another client. */
+function otherRetry(): Uint8Array[] {
+  const duet = new Duet();
+  duet.hear(duet.client(1));
+  return duet.toClient.splice(0);
+}
+
+function deliver(duet: Duet, client: Client, datagrams: readonly Uint8Array[]): void {
+  for (const datagram of datagrams) client.handle(0, datagram, duet.now);
+}
+
+/** The ServerHello at the head of a flight, changed and in a record of its own. */
+function forgedHello([datagram]: readonly Uint8Array[], change: (hello: ServerHello) => ServerHello): Uint8Array {
+  const record = DtlsPlaintext.decode(new Reader(datagram as Uint8Array));
+  const message = Handshake.decode(new Reader(record.fragment));
+  const body = encodeToBytes(ServerHello, change(decodeAll(ServerHello, message.fragment)));
+  const fragment = encodeToBytes(Handshake, { ...message, length: body.length, fragment: body });
+  return encodeToBytes(DtlsPlaintext, { ...record, sequenceNumber: record.sequenceNumber + 100, fragment });
+}
+
+/** The record at the head of a datagram, and what follows it. */
+function cut(datagram: Uint8Array): [head: Uint8Array, rest: Uint8Array] {
+  const reader = new Reader(datagram);
+  DtlsPlaintext.decode(reader);
+  return [datagram.subarray(0, reader.position), datagram.subarray(reader.position)];
+}
+
+/** Lets time pass for the client, and for the server where it is asked to. What both send waits. */
+function wait(duet: Duet, milliseconds: number, ...parties: readonly (Client | Server)[]): void {
+  const end = duet.now + milliseconds;
+  for (;;) {
+    const due = Math.min(...parties.map(({ endpoint }) => endpoint.nextDeadline()));
+    if (due > end) break;
+    duet.now = Math.max(duet.now, due);
+    for (const party of parties) {
+      party.endpoint.handleTimeout(duet.now);
+      party.drain(duet.now);
+    }
+  }
+  duet.now = end;
+}
+
+/** The same datagram with another number in its first record, as a retransmission has. */
+function renumbered(datagram: Uint8Array, sequence: number): Uint8Array {
+  const copy = datagram.slice();
+  copy[10] = sequence;
+  return copy;
+}
+
+function connects(t: { is: (a: unknown, b: unknown, text?: string) => void }, duet: Duet, client: Client): void {
+  duet.talk(client);
+  t.is(client.count('secure'), 1);
+  t.is(duet.server.count('secure'), 1);
+  t.is(client.count('error') + duet.server.count('error'), 0);
+  t.is(client.endpoint.statistics.retransmissions, 0);
+  t.is(client.endpoint.statistics.reassemblyBytes, 0);
+}
+
+const oldHandshakes: [what: string, client: Partial<ConnectionOptions>, server: Partial<ListenerOptions>][] = [
+  ['in one datagram', {}, { maxDatagramSize: 4000 }],
+  ['in several datagrams', {}, { maxDatagramSize: 300 }],
+];
+
+for (const [what, oldClient, oldServer] of oldHandshakes) {
+  test(`the answer to an earlier handshake ${what} does not keep a client that begins anew from connecting`, (t) => {
+    const stale = flightFor(oldClient, oldServer);
+    const { duet, client, flight } = awaiting();
+    deliver(duet, client, stale);
+    t.is(client.count('secure'), 0);
+    deliver(duet, client, flight);
+    connects(t, duet, client);
+  });
+
+  test(`nor where it comes before each datagram of the true answer: ${what}`, (t) => {
+    const stale = flightFor(oldClient, oldServer);
+    const { duet, client, flight } = awaiting({}, { maxDatagramSize: 300 });
+    t.true(flight.length > 2);
+    for (const datagram of flight.slice(0, 2)) {
+      deliver(duet, client, stale);
+      deliver(duet, client, [datagram]);
+    }
+    deliver(duet, client, flight.slice(2));
+    connects(t, duet, client);
+  });
+}
+
+test('an answer to an earlier handshake without HelloRetryRequest gives way to the HelloRetryRequest', (t) => {
+  for (const oldClient of [{}, { cipherSuites: ['TLS_AES_256_GCM_SHA384'] }]) {
+    const stale = flightFor(oldClient, { cookies: 'never' });
+    const duet = new Duet();
+    const client = duet.client(1);
+    deliver(duet, client, stale);
+    connects(t, duet, client);
+  }
+});
+
+test('a HelloRetryRequest that took the place of a ServerHello is answered, and no other takes its place', (t) => {
+  const stale = flightFor({}, { cookies: 'never' });
+  const duet = new Duet();
+  const client = duet.client(1);
+  deliver(duet, client, stale);
+  duet.hear(client);
+  duet.answer(client);
+  const { unprotected } = client.endpoint.statistics.discarded;
+  deliver(duet, client, otherRetry());
+  t.is(client.endpoint.statistics.discarded.unprotected, unprotected);
+  duet.talk(client);
+  t.is(client.count('secure'), 1);
+});
+
+test('a client that has taken an answer to an earlier handshake goes on asking for its own', (t) => {
+  const duet = new Duet();
+  const client = duet.client(1);
+  duet.hear(client);
+  duet.answer(client);
+  // The second hello is lost, so the server knows nothing of this handshake.
+  duet.toServer.length = 0;
+  deliver(duet, client, flightFor());
+  const begun = duet.now;
+  while (client.endpoint.nextDeadline() <= begun + 1000) {
+    duet.now = client.endpoint.nextDeadline();
+    client.endpoint.handleTimeout(duet.now);
+    client.drain(duet.now);
+    duet.talk(client);
+  }
+  t.is(duet.server.count('secure'), 1);
+});
+
+test('a server that repeats its ServerHello does not have the client repeat its hello', (t) => {
+  const { duet, client, flight } = awaiting();
+  const [hello, rest] = cut(flight[0] as Uint8Array);
+  for (let repetition = 0; repetition < 5; repetition++) deliver(duet, client, [hello]);
+  t.is(duet.toServer.length, 0);
+  deliver(duet, client, [rest, ...flight.slice(1)]);
+  connects(t, duet, client);
+});
+
+test('a HelloRetryRequest after the answer to it changes nothing', (t) => {
+  const { duet, client, flight } = awaiting();
+  const [hello] = cut(flight[0] as Uint8Array);
+  const [retry] = otherRetry();
+  const record = DtlsPlaintext.decode(new Reader(retry as Uint8Array));
+  const message = Handshake.decode(new Reader(record.fragment));
+  const late = { ...record, fragment: encodeToBytes(Handshake, { ...message, messageSeq: 1 }) };
+  deliver(duet, client, [hello, encodeToBytes(DtlsPlaintext, late)]);
+  t.is(client.endpoint.statistics.discarded.unprotected, 1);
+  deliver(duet, client, flight);
+  connects(t, duet, client);
+});
+
+test('once a protected record has proven a ServerHello, no other takes its place', (t) => {
+  const stale = flightFor();
+  const alpnProtocols = ['a'.repeat(200)];
+  const { duet, client, flight } = awaiting({ alpnProtocols }, { alpnProtocols, maxDatagramSize: 300 });
+  // Behind the ServerHello it holds a part of EncryptedExtensions.
+  deliver(duet, client, flight.slice(0, 1));
+  t.is(client.endpoint.statistics.recordsReceived, 3);
+  t.true(client.endpoint.statistics.reassemblyBytes > 0);
+  deliver(duet, client, stale);
+  deliver(duet, client, flight.slice(1));
+  connects(t, duet, client);
+});
+
+test('a ServerHello that a client would refuse does not take the place of one that it has taken', (t) => {
+  const { duet, client, flight } = awaiting();
+  const illegal = [
+    forgedHello(flight, (hello) => ({ ...hello, cipherSuite: 0x1399 })),
+    forgedHello(flight, (hello) => ({ ...hello, legacySessionIdEcho: Uint8Array.of(1) })),
+    forgedHello(flight, (hello) => ({ ...hello, extensions: hello.extensions.slice(0, 1) })),
+    forgedHello(flight, (hello) => ({ ...hello, extensions: hello.extensions.slice(1) })),
+  ];
+  const [hello, rest] = cut(flight[0] as Uint8Array);
+  const undecodable = hello.slice();
+  // The length of the list of extensions.
+  undecodable[13 + 12 + 38] = 0xff;
+  deliver(duet, client, [hello, ...illegal, undecodable]);
+  t.is(client.endpoint.statistics.discarded.unprotected, 5);
+  t.is(client.count('error'), 0);
+  deliver(duet, client, [rest, ...flight.slice(1)]);
+  connects(t, duet, client);
+});
+
+test('nor does anything of it reach what is said to have been agreed', (t) => {
+  const duet = new Duet({ cookies: 'never', groups: ['x25519'] });
+  const client = duet.client(1, { groups: ['x25519', 'secp256r1'], keyShares: ['x25519', 'secp256r1'] });
+  duet.hear(client);
+  const flight = duet.toClient.splice(0);
+  const keyExchange = new Uint8Array(65).fill(4);
+  const illegal = forgedHello(flight, (hello) => ({
+    ...hello,
+    cipherSuite: CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+    extensions: hello.extensions.map((extension) =>
+      extension.kind === 'key_share'
+        ? { ...extension, extensionData: { serverShare: { group: NamedGroup.secp256r1, keyExchange } } }
+        : extension,
+    ),
+  }));
+  const [hello, rest] = cut(flight[0] as Uint8Array);
+  deliver(duet, client, [hello, illegal]);
+  t.is(client.endpoint.statistics.discarded.unprotected, 1);
+  deliver(duet, client, [rest, ...flight.slice(1)]);
+  connects(t, duet, client);
+  const secure = client.events.map(({ event }) => event).find(({ kind }) => kind === 'secure');
+  t.like(secure, { cipherSuite: 'TLS_AES_128_GCM_SHA256', group: 'x25519' });
+});
+
+test('a flood of forged ServerHellos costs a client eight more key exchanges and no memory', (t) => {
+  const provider = new FaultyProvider(opensslProvider);
+  let exchanges = 0;
+  provider.oncall = ({ operation }) => {
+    if (operation === 'keyPair.agree') exchanges += 1;
+  };
+  const { duet, client, flight } = awaiting({ provider });
+  for (let forgery = 0; forgery < 100; forgery++) {
+    const random = new Uint8Array(32).fill(forgery);
+    deliver(duet, client, [forgedHello(flight, (hello) => ({ ...hello, random }))]);
+    t.true(client.endpoint.statistics.reassemblyBytes === 0);
+  }
+  t.is(exchanges, 9);
+  t.is(client.count('error'), 0);
+});
+
+test('of the keys of a ServerHello that gave way nothing can be read any more', (t) => {
+  const stale = flightFor();
+  const provider = new FaultyProvider(opensslProvider);
+  const ledger = new SecretLedger();
+  provider.oncall = ledger.take;
+  const { duet, client, flight } = awaiting({ provider });
+  deliver(duet, client, stale);
+  deliver(duet, client, flight);
+  connects(t, duet, client);
+  t.is(ledger.seen.filter(({ where }) => /^keyPair.agree/.test(where)).length, 2);
+  t.deepEqual(ledger.left, []);
+});
+
+test('a ServerHello that breaks off our own cryptography ends the connection with one error', (t) => {
+  const stale = flightFor();
+  const provider = new FaultyProvider(opensslProvider);
+  const { duet, client, flight } = awaiting({ provider });
+  provider.failAt('keyPair.agree', 2);
+  deliver(duet, client, stale);
+  deliver(duet, client, flight);
+  t.is(client.count('error'), 1);
+  t.is(client.count('secure'), 0);
+});
+
+test('a ServerHello that comes back after another one brings no nonce back', (t) => {
+  const provider = new NonceWatch(opensslProvider);
+  const [stale] = cut(flightFor()[0] as Uint8Array);
+  const { duet, client, flight } = awaiting({ provider });
+  const [hello, rest] = cut(flight[0] as Uint8Array);
+  for (const [index, each] of [hello, stale, hello, stale, hello].entries()) {
+    deliver(duet, client, [renumbered(each, 50 + index)]);
+    wait(duet, 300, client);
+  }
+  t.true(provider.sealed >= 5);
+  t.is(provider.reused, 0);
+  deliver(duet, client, [rest, ...flight.slice(1)]);
+  duet.talk(client);
+  t.is(client.count('secure'), 1);
+  t.is(provider.reused, 0);
+});
+
+test('nothing that is due for a ServerHello follows the HelloRetryRequest in its place', (t) => {
+  const stale = flightFor({}, { cookies: 'never' });
+  // Under keys that there are not yet: something is missing, the client is to say.
+  const early = Uint8Array.of(0x2f, 0, 0, 0, 20, ...new Uint8Array(20));
+  for (const datagrams of [stale.slice(0, 1), [...stale.slice(0, 1), early]]) {
+    const duet = new Duet();
+    const client = duet.client(1);
+    duet.hear(client);
+    const [retry] = duet.toClient.splice(0) as [Uint8Array];
+    deliver(duet, client, [...datagrams, retry]);
+    wait(duet, 300, client);
+    t.true(duet.toServer.every(([type]) => type === ContentType.handshake));
+  }
+});
+
+test('what a client said about a ServerHello that it has taken does not keep it from it once another one came', (t) => {
+  const [stale] = cut(flightFor()[0] as Uint8Array);
+  const { duet, client, flight } = awaiting();
+  const [hello] = cut(flight[0] as Uint8Array);
+  // The rest of the flight is lost.
+  deliver(duet, client, [hello]);
+  wait(duet, 300, client);
+  t.true(duet.toServer.length > 0);
+  duet.hear(client);
+  duet.toClient.length = 0;
+  deliver(duet, client, [stale]);
+  const { now } = duet;
+  while (client.count('secure') === 0 && duet.now < now + 5000) {
+    wait(duet, 100, client, duet.server);
+    duet.talk(client);
+  }
+  t.is(client.count('secure'), 1);
+  t.is(client.count('error'), 0);
+});

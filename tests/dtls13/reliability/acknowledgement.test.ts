@@ -1,0 +1,329 @@
+import test from 'ava';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { Ack, type RecordNumber } from '../../../generated/dtls13/wire/ack.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
+import { testCertificate } from '../../../runtime/testing/index.ts';
+import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { acksOf, KeyedPeer, overheardPair } from '../keyed-peer.ts';
+
+const ack = (...recordNumbers: RecordNumber[]) => encodeToBytes(Ack, { recordNumbers });
+/** 40 bytes. */
+const TICKET = encodeToBytes(NewSessionTicket, {
+  ticketLifetime: 7200,
+  ticketAgeAdd: 0,
+  ticketNonce: new Uint8Array(1),
+  ticket: new Uint8Array(26),
+  extensions: [],
+});
+
+test('a handshake that nothing disturbs has one ACK, for the client’s Finished alone', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(1000);
+  t.deepEqual(acksOf(pair, 'server'), [{ epoch: 3, names: [{ epoch: 2, sequenceNumber: 0 }] }]);
+  t.deepEqual(acksOf(pair, 'client'), []);
+});
+
+test('the ACK of the last flight names no record of an earlier one', (t) => {
+  const pair = overheardPair();
+  const hello = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
+  pair.network.run(() => pair.network.datagrams.length >= 2);
+  // The client repeats itself, or somebody does for it.
+  pair.network.inject('client', 'server', hello);
+  t.true(pair.handshake());
+  pair.network.advance(1000);
+  const [last] = acksOf(pair, 'server');
+  t.deepEqual(
+    last?.names.filter(({ epoch }) => epoch === 0),
+    [],
+  );
+});
+
+test('a client that waits for its host tells the server what it has, before the server repeats itself', (t) => {
+  const pair = overheardPair();
+  const { clientHost, network } = pair;
+  let question = 0;
+  clientHost.request = (_of, { id }) => {
+    question = id;
+  };
+  network.advance(25_000);
+  t.is(pair.listener.statistics.retransmissions, 0);
+  const [ack, ...more] = acksOf(pair, 'client');
+  t.deepEqual(
+    ack?.names.map(({ epoch }) => epoch).filter((epoch, index, all) => all.indexOf(epoch) === index),
+    [0, 2],
+  );
+  t.deepEqual(more, []);
+  const { publicKey } = testCertificate;
+  pair.client.respond({ id: question + 1, accept: true, publicKey }, network.now);
+  clientHost.drain();
+  t.is(clientHost.events.at(-1)?.event.kind, 'keylog', 'an answer to another question is none');
+  pair.client.respond({ id: question, accept: true, publicKey }, network.now);
+  clientHost.drain();
+  t.true(pair.handshake());
+});
+
+test('tickets are acknowledged, each time they come', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, 5, TICKET));
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, 5, TICKET));
+  pair.network.advance(100);
+  const acks = acksOf(pair, 'client');
+  t.deepEqual(
+    acks.map(({ epoch, names }) => [epoch, names.map(({ sequenceNumber }) => sequenceNumber)]),
+    [
+      [3, [1000]],
+      [3, [1000, 1001]],
+    ],
+  );
+});
+
+test('an ACK names as many records as its datagram holds, the newest of them, in order', (t) => {
+  const pair = overheardPair({ maxDatagramSize: 256 });
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  const records = Array.from({ length: 60 }, (_, index) =>
+    keyedPeer.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
+  );
+  keyedPeer.deliver(...records);
+  pair.network.advance(100);
+  const [last] = acksOf(pair, 'client').slice(-1);
+  const numbers = last?.names.map(({ sequenceNumber }) => sequenceNumber) ?? [];
+  t.is(numbers.length, 14);
+  t.is(numbers.at(-1), 1059);
+  t.deepEqual(
+    numbers,
+    numbers.toSorted((a, b) => a - b),
+  );
+  t.true(pair.network.datagrams.every(({ bytes }) => bytes.length <= 256));
+});
+
+test('an ACK names no more than the 32 newest records, however many fit', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  const records = Array.from({ length: 60 }, (_, index) =>
+    keyedPeer.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
+  );
+  keyedPeer.deliver(...records);
+  pair.network.advance(100);
+  const [last] = acksOf(pair, 'client').slice(-1);
+  t.deepEqual(
+    last?.names.map(({ sequenceNumber }) => sequenceNumber),
+    Array.from({ length: 32 }, (_, index) => 1028 + index),
+  );
+});
+
+test('tickets that came in another order are named in increasing order', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  const records = Array.from({ length: 5 }, (_, index) =>
+    keyedPeer.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
+  );
+  keyedPeer.deliver(...[3, 0, 4, 2, 1].map((index) => records[index] as Uint8Array));
+  pair.network.advance(100);
+  t.deepEqual(
+    acksOf(pair, 'client')[0]?.names.map(({ sequenceNumber }) => sequenceNumber),
+    [1000, 1001, 1002, 1003, 1004],
+  );
+});
+
+test('a record with a fragment that was dropped is not acknowledged', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, 600, TICKET));
+  pair.network.advance(100);
+  t.is(pair.client.statistics.discarded.unusableFragment, 1);
+  t.deepEqual(acksOf(pair, 'client'), []);
+});
+
+/** A server whose flight went out in small records and was not answered. */
+function serverWaiting() {
+  const pair = overheardPair({ maxDatagramSize: 256 });
+  pair.clientHost.receive = () => {};
+  pair.network.advance(100);
+  const flight = pair.network.datagrams.filter(({ from }) => from === 'server');
+  return { pair, keyedPeer: new KeyedPeer(pair, 'client'), flight };
+}
+
+test('an ACK of a part has the rest sent again at once, and an ACK of the rest stops the timer', (t) => {
+  const { pair, keyedPeer, flight } = serverWaiting();
+  const fromServer = () => pair.network.datagrams.filter(({ from }) => from === 'server');
+  const sent = () => fromServer().length;
+  const bytesOf = (datagrams: readonly { readonly bytes: Uint8Array }[]) =>
+    datagrams.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  t.true(flight.length > 3);
+  const protectedRecords = flight.length - 1;
+  const first = { epoch: 2, sequenceNumber: 0 };
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack(first)));
+  // All but what is acknowledged, which is more than the headers of a record for each message.
+  t.true(sent() > flight.length);
+  t.true(bytesOf(fromServer().slice(flight.length)) < bytesOf(flight));
+  const after = sent();
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack(first)));
+  t.is(sent(), after, 'no news');
+  // An ACK of the first copies counts as well as one of the second.
+  const rest = Array.from({ length: 2 * protectedRecords }, (_, sequenceNumber) => ({ epoch: 2, sequenceNumber }));
+  const hellos = [0, 1].map((sequenceNumber) => ({ epoch: 0, sequenceNumber }));
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack(...hellos, ...rest)));
+  t.is(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
+  pair.network.advance(30_000);
+  t.is(sent(), after);
+});
+
+test('any part of the answer to a flight ends its repetition', (t) => {
+  const { pair, keyedPeer } = serverWaiting();
+  t.not(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
+  const part = {
+    msgType: HandshakeType.finished,
+    length: 32,
+    messageSeq: 1,
+    fragmentOffset: 8,
+    fragment: new Uint8Array(8),
+  };
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.handshake, encodeToBytes(Handshake, part)));
+  t.is(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
+});
+
+test('a part of a ServerHello, which anybody can forge, does not keep the client from repeating itself', (t) => {
+  const pair = overheardPair();
+  pair.serverHost.receive = () => {};
+  const part = {
+    msgType: HandshakeType.server_hello,
+    length: 90,
+    messageSeq: 0,
+    fragmentOffset: 0,
+    fragment: new Uint8Array(8),
+  };
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.record(0, ContentType.handshake, encodeToBytes(Handshake, part)));
+  pair.network.advance(1100);
+  t.is(pair.client.statistics.retransmissions, 1);
+});
+
+test('a peer that repeats itself is not answered while it acknowledges', (t) => {
+  const { pair, keyedPeer, flight } = serverWaiting();
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack({ epoch: 2, sequenceNumber: 0 })));
+  const sent = pair.network.datagrams.length;
+  const hello = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
+  pair.network.inject('client', 'server', hello);
+  pair.network.advance(1);
+  t.is(pair.network.datagrams.length, sent);
+  t.true(flight.length > 0);
+});
+
+test('an ACK without names has the flight sent again, as it shows a peer that waits, but not without end', (t) => {
+  const { pair, keyedPeer, flight } = serverWaiting();
+  const sent = () => pair.network.datagrams.filter(({ from }) => from === 'server').length;
+  for (let repeat = 1; repeat <= 12; repeat++) {
+    keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack()));
+    t.is(sent(), (1 + repeat) * flight.length);
+  }
+  for (let repeat = 0; repeat < 100; repeat++) keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack()));
+  t.is(sent(), 13 * flight.length);
+});
+
+test('an unprotected ACK, which anybody can write, acknowledges nothing and has the flight sent again', (t) => {
+  const { pair, keyedPeer, flight } = serverWaiting();
+  const sent = () => pair.network.datagrams.filter(({ from }) => from === 'server').length;
+  // What Firefox says when it misses something: epochs 0 and 2, named in epoch 0.
+  const names = Array.from({ length: flight.length }, (_, sequenceNumber) => ({ epoch: 2, sequenceNumber }));
+  keyedPeer.deliver(keyedPeer.record(0, ContentType.ack, ack({ epoch: 0, sequenceNumber: 0 }, ...names)));
+  t.is(pair.server?.statistics.discarded.unprotected, 1);
+  t.is(sent(), 2 * flight.length, 'all of it: none of those names counts');
+  t.not(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
+  for (let repeat = 0; repeat < 100; repeat++) keyedPeer.deliver(keyedPeer.record(0, ContentType.ack, ack()));
+  t.is(sent(), 13 * flight.length);
+  t.is(pair.listener.size, 1);
+});
+
+test('an unprotected ACK before the version is settled changes nothing', (t) => {
+  const pair = overheardPair();
+  pair.serverHost.receive = () => {};
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.record(0, ContentType.ack, ack({ epoch: 0, sequenceNumber: 0 })));
+  t.is(pair.client.statistics.discarded.unprotected, 1);
+  t.is(pair.network.datagrams.length, 1);
+});
+
+test('an ACK of records that never were changes nothing', (t) => {
+  const { pair, keyedPeer } = serverWaiting();
+  const sent = pair.network.datagrams.length;
+  const deadline = pair.server?.nextDeadline();
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack({ epoch: 2, sequenceNumber: 2 ** 40 })));
+  keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack({ epoch: 1, sequenceNumber: 0 })));
+  t.is(pair.network.datagrams.length, sent);
+  t.is(pair.server?.nextDeadline(), deadline);
+});
+
+const wrong: [what: string, code: string, content: Uint8Array][] = [
+  ['names a higher epoch than its own', 'ERR_DTLS_PEER_ILLEGAL_PARAMETER', ack({ epoch: 3, sequenceNumber: 0 })],
+  ['is cut short', 'ERR_DTLS_PEER_DECODE_ERROR', ack({ epoch: 2, sequenceNumber: 0 }).subarray(0, 10)],
+  ['has bytes left over', 'ERR_DTLS_PEER_DECODE_ERROR', Buffer.concat([ack(), Uint8Array.of(0)])],
+  ['has no content', 'ERR_DTLS_PEER_DECODE_ERROR', new Uint8Array(0)],
+];
+
+for (const [what, code, content] of wrong) {
+  test(`an ACK that ${what} ends the handshake`, (t) => {
+    const { pair, keyedPeer } = serverWaiting();
+    keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, content));
+    const last = pair.serverHost.events.at(-1)?.event;
+    t.is(last?.kind === 'error' ? last.error.code : last?.kind, code);
+    t.is(pair.listener.size, 0);
+  });
+}
+
+test('the largest ACK there is changes nothing when it names what was never sent', (t) => {
+  const { pair, keyedPeer } = serverWaiting();
+  const names = Array.from({ length: 1023 }, (_, index) => ({ epoch: 2, sequenceNumber: 2 ** 30 + index }));
+  const content = ack(...names);
+  for (let repeat = 0; repeat < 50; repeat++) keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, content));
+  t.is(pair.server?.statistics.discarded.unauthentic, 0);
+});
+
+test('an ACK sent in epoch 3 may name records of epochs up to our own', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.ack, ack({ epoch: 3, sequenceNumber: 0 })));
+  t.is(pair.listener.size, 1);
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.ack, ack({ epoch: 4, sequenceNumber: 0 })));
+  t.is(pair.listener.size, 0);
+});
+
+test('fragments of a message that come twice, backwards and overlapping are acknowledged one by one', (t) => {
+  const pair = overheardPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  for (const [from, to] of [
+    [20, 40],
+    [10, 30],
+    [20, 40],
+    [0, 10],
+  ] as const) {
+    const fragment = {
+      msgType: HandshakeType.new_session_ticket,
+      length: TICKET.length,
+      messageSeq: 5,
+      fragmentOffset: from,
+      fragment: TICKET.subarray(from, to),
+    };
+    keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, encodeToBytes(Handshake, fragment)));
+  }
+  pair.network.advance(100);
+  const [last] = acksOf(pair, 'client').slice(-1);
+  t.is(last?.names.length, 4);
+});

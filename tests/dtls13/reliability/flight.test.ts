@@ -1,0 +1,241 @@
+import test from 'ava';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { Ack } from '../../../generated/dtls13/wire/ack.ts';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { createConnection } from '../../../runtime/dtls13/index.ts';
+import {
+  type PairOptions,
+  SimulatedNetwork,
+  type SimulatedPair,
+  simulatePair,
+  testCertificate,
+} from '../../../runtime/testing/index.ts';
+import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { KeyedPeer } from '../keyed-peer.ts';
+
+const provider = { clientProvider: opensslProvider, serverProvider: opensslProvider };
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** A pair with a chain of this many certificates. */
+function pairOf(chainLength: number, options: Partial<PairOptions> = {}): SimulatedPair {
+  const chain = Array.from({ length: chainLength }, () => testCertificate.der);
+  const listener = { cookies: 'never', ...options.listener } as const;
+  return simulatePair({ ...provider, chain, ...options, listener, endpoint: { keylog: true, ...options.endpoint } });
+}
+
+/** When a side sent how many records, as far as they are all of the handshake. */
+function bursts({ network }: SimulatedPair, from: string): [at: number, records: number][] {
+  const start = network.datagrams[0]?.at ?? 0;
+  const counts = new Map<number, number>();
+  for (const { at, bytes, from: sender } of network.datagrams) {
+    if (sender !== from) continue;
+    // Each datagram holds one record, but for the one that begins with a plaintext hello.
+    counts.set(at - start, (counts.get(at - start) ?? 0) + (bytes[0] === ContentType.handshake ? 2 : 1));
+  }
+  return [...counts];
+}
+
+/** Milliseconds between the client's transmissions. */
+function pauses({ datagrams }: SimulatedNetwork): number[] {
+  const times = datagrams.map(({ at }) => at);
+  return times.slice(1).map((at, index) => at - (times[index] as number));
+}
+
+test('a large flight goes out ten records at a time, and an ACK lets the next ten go', (t) => {
+  const pair = pairOf(24, { endpoint: { maxDatagramSize: 512 } });
+  t.true(pair.handshake());
+  const sent = bursts(pair, 'server').slice(0, -1);
+  t.deepEqual(
+    sent.map(([, records]) => records),
+    [10, 10, 6],
+  );
+  t.is(pair.listener.statistics.retransmissions, 0, 'each record went out once');
+  t.true(pair.network.now - (pair.network.datagrams[0]?.at ?? 0) < 200, 'without waiting for a timer');
+});
+
+test('a peer that acknowledges nothing but the whole gets a large flight all the same, ten records for each timer', (t) => {
+  const pair = pairOf(24, { endpoint: { maxDatagramSize: 512 } });
+  const receive = pair.serverHost.receive.bind(pair.serverHost);
+  pair.serverHost.receive = (from, datagram) => {
+    const isAck = datagram[0] === 0x2e && pair.clientHost.events.every(({ event }) => event.kind !== 'secure');
+    if (!isAck) receive(from, datagram);
+  };
+  t.true(pair.handshake());
+  t.deepEqual(bursts(pair, 'server').slice(0, 3), [
+    [10, 10],
+    [1010, 10],
+    [2010, 6],
+  ]);
+  t.is(pair.listener.statistics.retransmissions, 0);
+});
+
+test('each time the timer runs out it grows by the factor that was set, up to its cap', (t) => {
+  const network = new SimulatedNetwork();
+  const host = network.host('client', () => {
+    throw new RangeError('nobody is asked');
+  });
+  const client = createConnection(
+    {
+      host,
+      provider: opensslProvider,
+      path: host.path('server'),
+      initialTimeout: 200,
+      retransmitBackoff: 1.5,
+      maxTimeout: 500,
+      maxRetransmissions: 5,
+    },
+    network.now,
+  );
+  host.attach(client);
+  network.advance(10_000);
+  t.deepEqual(pauses(network), [200, 300, 450, 500, 500]);
+  t.is(host.events.at(-1)?.event.kind, 'error');
+  t.is(client.nextDeadline(), NEVER);
+});
+
+test('after a round trip without loss the timer is one and a half of it', (t) => {
+  const pair = pairOf(1, { network: { latency: 120 } });
+  pair.network.run(() => pair.network.datagrams.length > 2);
+  // The client measured hello to hello.
+  t.is(pair.client.timers().retransmit - pair.network.now, 360);
+  pair.network.run(() => pair.clientHost.events.some(({ event }) => event.kind === 'secure'));
+});
+
+test('a very short round trip does not make the timer shorter than 100 ms, nor than what was asked for', (t) => {
+  for (const [initialTimeout, expected] of [
+    [1000, 100],
+    [40, 40],
+  ] as const) {
+    const pair = pairOf(1, { network: { latency: 1 }, endpoint: { initialTimeout } });
+    pair.network.run(() => pair.network.datagrams.length > 2);
+    t.is(pair.client.timers().retransmit - pair.network.now, expected);
+  }
+});
+
+test('after a loss the enlarged timer stays until something is acknowledged that was sent once', (t) => {
+  const pair = pairOf(1);
+  const receive = pair.serverHost.receive.bind(pair.serverHost);
+  let heard = 0;
+  pair.serverHost.receive = (from, datagram) => {
+    heard += 1;
+    // Only the third hello arrives.
+    if (heard === 3) receive(from, datagram);
+  };
+  pair.network.run(() => pair.clientHost.events.some(({ event }) => event.kind === 'secure'));
+  t.is(pair.network.now - (pair.network.datagrams[0]?.at ?? 0), 3020);
+  t.is(pair.client.timers().retransmit - pair.network.now, 4000);
+});
+
+/** A server that sends its flight, of less than ten records, to a client that is gone and may be spoken for. */
+function unheardServer(maxRetransmissions: number) {
+  const pair = pairOf(1, { endpoint: { maxDatagramSize: 256, maxRetransmissions } });
+  pair.clientHost.receive = () => {};
+  pair.network.advance(100);
+  // Nor does it repeat itself, which would be answered.
+  pair.client.abandon(pair.network.now);
+  const records = bursts(pair, 'server').reduce((sum, [, count]) => sum + count, 0);
+  const acknowledge = (keyedPeer: KeyedPeer, sequenceNumber: number) => {
+    const content = encodeToBytes(Ack, { recordNumbers: [{ epoch: 2, sequenceNumber }] });
+    keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, content));
+  };
+  const expire = () => pair.network.advance((pair.server?.timers().retransmit ?? NEVER) - pair.network.now + 1);
+  return { pair, records, acknowledge, expire };
+}
+
+test('attempts are counted since the peer last acknowledged something', (t) => {
+  const { pair, records, acknowledge, expire } = unheardServer(1);
+  t.true(records >= 5 && records < 10, `${records} records`);
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  for (let sequenceNumber = 0; sequenceNumber < 4; sequenceNumber++) {
+    expire();
+    t.is(pair.listener.size, 1, `after ${sequenceNumber} ACKs`);
+    acknowledge(keyedPeer, sequenceNumber);
+  }
+  // From here on nothing new: one attempt is left.
+  for (let repeat = 0; repeat < 5; repeat++) acknowledge(keyedPeer, 3);
+  expire();
+  t.is(pair.listener.size, 1);
+  acknowledge(keyedPeer, 3);
+  expire();
+  t.is(pair.listener.size, 0, 'an ACK without news does not count');
+});
+
+test('a peer that acknowledges nothing is given up after as many attempts as were asked for', (t) => {
+  for (const maxRetransmissions of [0, 1, 3]) {
+    const { pair, expire } = unheardServer(maxRetransmissions);
+    for (let attempt = 0; attempt < maxRetransmissions; attempt++) expire();
+    t.is(pair.listener.size, 1);
+    expire();
+    t.is(pair.listener.size, 0);
+  }
+});
+
+for (const lost of [0, 3, 8]) {
+  test(`of a large flight that lost record ${lost} the ACK of the first ten has that one sent again, before what follows`, (t) => {
+    const pair = pairOf(24, { endpoint: { maxDatagramSize: 512 } });
+    const receive = pair.clientHost.receive.bind(pair.clientHost);
+    let arrived = 0;
+    pair.clientHost.receive = (from, datagram) => {
+      // The first datagram holds the ServerHello, without which nothing can be read.
+      if (arrived !== lost + 1) receive(from, datagram);
+      arrived += 1;
+    };
+    t.true(pair.handshake());
+    t.true(pair.network.now - (pair.network.datagrams[0]?.at ?? 0) < 400, 'the timer of the server runs for a second');
+    t.deepEqual(
+      bursts(pair, 'server')
+        .slice(0, -1)
+        .map(([, records]) => records),
+      [10, 10, 7],
+      'not alone at the end, after a round trip of its own',
+    );
+  });
+}
+
+test('a client that repeats its hello while more than ten records are under way gets the flight from its beginning', (t) => {
+  const pair = pairOf(24, { endpoint: { maxDatagramSize: 512 } });
+  pair.clientHost.receive = () => {};
+  pair.network.advance(100);
+  const { datagrams } = pair.network;
+  const hello = datagrams[0]?.bytes ?? new Uint8Array();
+  const before = datagrams.length;
+  pair.network.inject('client', 'server', hello);
+  pair.network.advance(1);
+  t.is(datagrams[before]?.bytes[0], ContentType.handshake, 'the ServerHello again');
+});
+
+test('after two timers in vain handshake messages are cut to what every path carries, and data is not', (t) => {
+  const pair = pairOf(4, { endpoint: { maxDatagramSize: 1400 } });
+  const { send } = pair.network;
+  // A path that swallows what is longer than 600 bytes, and says nothing.
+  pair.network.send = (from, to, datagram) => {
+    if (datagram.length <= 600) send.call(pair.network, from, to, datagram);
+  };
+  t.true(pair.handshake());
+  t.true(pair.network.datagrams.every(({ bytes }) => bytes.length <= 548));
+  t.is(pair.server?.maxMessageSize, 1400 - 22);
+});
+
+test('how small is an option', (t) => {
+  const pair = pairOf(4, { endpoint: { maxDatagramSize: 1400, fallbackDatagramSize: 300 } });
+  const { send } = pair.network;
+  pair.network.send = (from, to, datagram) => {
+    if (datagram.length <= 300) send.call(pair.network, from, to, datagram);
+  };
+  t.true(pair.handshake());
+  t.is(Math.max(...pair.network.datagrams.map(({ bytes }) => bytes.length)), 300);
+});
+
+for (const [option, value] of [
+  ['retransmitBackoff', 0.5],
+  ['retransmitBackoff', Number.NaN],
+  ['retransmitBackoff', 11],
+  ['fallbackDatagramSize', 255],
+] as const) {
+  test(`${option} cannot be ${value}`, (t) => {
+    t.throws(() => pairOf(1, { endpoint: { [option]: value } }), {
+      code: 'ERR_WIRECHART_CONFIG',
+      message: new RegExp(option),
+    });
+  });
+}

@@ -1,0 +1,91 @@
+import test from 'ava';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import type { CryptoProvider } from '../../../runtime/crypto/provider.ts';
+import { SeededRandom, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
+
+/** What a handshake over a bad network cost. */
+interface Cost {
+  readonly milliseconds: number;
+  readonly datagrams: number;
+  readonly bytes: number;
+}
+
+const SEEDS = 1000;
+/** Seeds of one test: a run that hangs is found in a part, and the runner sees that it goes on. */
+const PART = 125;
+
+/**
+ * ECDSA signatures are 70 to 72 bytes long, by chance. Of one length they make every run of a seed the same, datagram by
+ * datagram; nothing else that is random changes how long anything is.
+ */
+const provider: CryptoProvider = {
+  ...opensslProvider,
+  sign(scheme, key, content) {
+    for (;;) {
+      const signature = opensslProvider.sign(scheme, key, content);
+      if (signature.length === 71) return signature;
+    }
+  },
+};
+const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+const certificates = (length: number) => Array.from({ length }, () => testCertificate.der);
+
+function badPair(seed: number): SimulatedPair {
+  const random = new SeededRandom(seed);
+  const among = <T>(...choices: readonly T[]): T => choices[random.bits() % choices.length] as T;
+  const latency = among(1, 20, 100);
+  return simulatePair({
+    clientProvider: provider,
+    serverProvider: provider,
+    network: { seed, latency, jitter: among(0, 1, 2) * latency, loss: 0.3, duplication: 0.3 },
+    // A server with cookies is what there is by default; a client with a certificate has a flight of many records too.
+    listener: { cookies: among('always', 'always', 'never'), requestCertificate: among('no', 'required') },
+    connection: { certificate: { chain: certificates(among(1, 8)), privateKey } },
+    chain: certificates(among(1, 4, 12, 24)),
+    endpoint: { maxDatagramSize: among(256, 512, 1200), initialTimeout: among(400, 1000), handshakeTimeout: 600_000 },
+  });
+}
+
+function failure({ clientHost, serverHost }: SimulatedPair): string | undefined {
+  for (const { event } of [...clientHost.events, ...serverHost.events]) {
+    if (event.kind === 'error') return `${event.error.code}: ${event.error.message}`;
+  }
+  return undefined;
+}
+
+/** Says something from one side until the other has heard it, as an application over UDP has to. */
+function says(pair: SimulatedPair, from: 'client' | 'server', what: string): boolean {
+  const { events } = from === 'client' ? pair.serverHost : pair.clientHost;
+  const heard = () =>
+    events.some(({ event }) => event.kind === 'message' && new TextDecoder().decode(event.data) === what);
+  for (let attempt = 0; attempt < 50 && !heard(); attempt++) {
+    pair.send(from, new TextEncoder().encode(what));
+    pair.network.run(heard, 500);
+  }
+  return heard();
+}
+
+for (let first = 0; first < SEEDS; first += PART) {
+  test(`a handshake survives 30 % loss, duplication and reordering: seeds ${first} to ${first + PART - 1}`, (t) => {
+    const costs: Cost[] = [];
+    const failures: string[] = [];
+    for (let seed = first; seed < first + PART; seed++) {
+      const pair = badPair(seed);
+      const start = pair.network.now;
+      const done = pair.handshake();
+      const milliseconds = pair.network.now - start;
+      const datagrams = pair.network.datagrams.length;
+      const bytes = pair.network.datagrams.reduce((sum, { bytes }) => sum + bytes.length, 0);
+      if (!done) failures.push(`seed ${seed}: ${failure(pair) ?? 'nothing happens any more'}`);
+      else if (!says(pair, 'client', 'ping') || !says(pair, 'server', 'pong')) failures.push(`seed ${seed}: no data`);
+      costs.push({ milliseconds, datagrams, bytes });
+    }
+    for (const what of ['milliseconds', 'datagrams', 'bytes'] as const) {
+      const sorted = costs.map((cost) => cost[what]).toSorted((a, b) => a - b);
+      const at = (part: number) =>
+        Math.round(sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0);
+      t.log(`${what}: median ${at(0.5)}, 95 % ${at(0.95)}, most ${at(1)}`);
+    }
+    t.deepEqual(failures, []);
+  });
+}
