@@ -34,7 +34,7 @@ export function checkAlone(certificate: ParsedCertificate, now: number, purpose:
   }
 }
 
-/** The end entity signs the handshake with its key (RFC 9846 section 4.4.2.2). Throws CertificateError. */
+/** The end entity signs the handshake with its key (RFC 9846 section 4.5.1.2). Throws CertificateError. */
 export function checkEndEntity({ details, name }: ParsedCertificate): void {
   const { keyUsage } = details.extensions;
   if (keyUsage !== undefined && (keyUsage & KeyUsage.digitalSignature) === 0) {

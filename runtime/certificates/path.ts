@@ -26,7 +26,7 @@ export interface ValidPath {
  * A certificate is read when a path gets to it; one that no path needs may be anything. It is not all of RFC 5280
  * section 6: policies are not processed, and nobody is asked for revocation lists that `policy` does not hold.
  *
- * `chain` is DER, end entity first; the rest may come in any order (RFC 9846 section 4.4.2 tolerates it). `work` counts
+ * `chain` is DER, end entity first; the rest may come in any order (RFC 9846 section 4.5.1 tolerates it). `work` counts
  * what it costs. Throws CertificateError with the reason of the path that got furthest.
  */
 export function validatePath(chain: readonly Uint8Array[], policy: PathPolicy, work = new PathWork()): ValidPath {

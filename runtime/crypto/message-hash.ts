@@ -1,6 +1,6 @@
 /**
  * The synthetic message_hash message that stands for ClientHello1 in the transcript after a HelloRetryRequest:
- * handshake type, length, digest of ClientHello1; RFC 9846 section 4.1.1. `messageType` is the number of that handshake
+ * handshake type, length, digest of ClientHello1; RFC 9846 section 4.1. `messageType` is the number of that handshake
  * type. Returns a fresh array.
  */
 export function encodeMessageHash(messageType: number, clientHelloHash: Uint8Array): Uint8Array {

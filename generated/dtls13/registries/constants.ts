@@ -17,7 +17,7 @@ export const MAX_PLAINTEXT_LENGTH = 16384;
 /** Longest protected record body, content type, padding and tag included. Unit: bytes. RFC 9846 section 5.2. */
 export const MAX_CIPHERTEXT_LENGTH = 16640;
 
-/** Highest record sequence number, 2^48-1. Unit: records. RFC 9147 section 4.2.1. */
+/** Highest record sequence number, 2^48-1. Unit: records. RFC 9147 sections 4 and 4.2.1. */
 export const MAX_SEQUENCE_NUMBER = 281474976710655;
 
 /**

@@ -17,7 +17,7 @@ export const ContentType = {
   tls12_cid: 25,
   /** RFC 9147 section 7. */
   ack: 26,
-  /** RFC 9853 section 5. */
+  /** RFC 9853 section 4. */
   return_routability_check: 27,
 } as const;
 

@@ -3,13 +3,13 @@ import { nameOf } from '../../../runtime/wire/index.ts';
 
 /** Which handshake message follows. RFC 9147 section 5.2. Taken from: IANA "TLS HandshakeType", 2026-11-21. */
 export const HandshakeType = {
-  /** RFC 9846 section 4 (reserved). */
+  /** RFC 9846 appendix B.3 (reserved). */
   hello_request: 0,
   /** RFC 9846 section 4.2.2. */
   client_hello: 1,
   /** RFC 9846 section 4.2.3. */
   server_hello: 2,
-  /** RFC 9147 section 5.2 (reserved). */
+  /** RFC 9147 appendix A.2 (reserved). */
   hello_verify_request: 3,
   /** RFC 9846 section 4.7.1. */
   new_session_ticket: 4,

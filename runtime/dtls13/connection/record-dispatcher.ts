@@ -173,7 +173,7 @@ export class RecordDispatcher implements RecordHandler {
       reader.finish('ACK');
       const highest = epoch < EPOCH_APPLICATION ? epoch : out.epoch.number;
       if (ack.recordNumbers.some((number) => number.epoch > highest)) {
-        role.violated('illegal_parameter', 'RFC 9147 section 7.2', 'an ACK for an epoch above its own');
+        role.violated('illegal_parameter', 'RFC 9147 section 7', 'an ACK for an epoch above its own');
         return;
       }
       flight.acknowledge(ack);

@@ -12,7 +12,7 @@ export class HandshakeTranscript extends Transcript {
     this.add(body);
   }
 
-  /** What was added so far, one ClientHello, counts as its hash from now on; RFC 9846 section 4.5. */
+  /** What was added so far, one ClientHello, counts as its hash from now on; RFC 9846 section 4.1. */
   replaceByMessageHash(hash: HashName): void {
     this.select(hash);
     this.replaceWithMessageHash(HandshakeType.message_hash);

@@ -31,4 +31,4 @@ enums:
       doc-ref: RFC 9147 section 7
     27:
       id: return_routability_check
-      doc-ref: RFC 9853 section 5
+      doc-ref: RFC 9853 section 4

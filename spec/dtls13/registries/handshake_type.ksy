@@ -10,7 +10,7 @@ enums:
   handshake_type:
     0:
       id: hello_request
-      doc-ref: RFC 9846 section 4 (reserved)
+      doc-ref: RFC 9846 appendix B.3 (reserved)
     1:
       id: client_hello
       doc-ref: RFC 9846 section 4.2.2
@@ -19,7 +19,7 @@ enums:
       doc-ref: RFC 9846 section 4.2.3
     3:
       id: hello_verify_request
-      doc-ref: RFC 9147 section 5.2 (reserved)
+      doc-ref: RFC 9147 appendix A.2 (reserved)
     4:
       id: new_session_ticket
       doc-ref: RFC 9846 section 4.7.1

@@ -120,7 +120,7 @@ export class Counterpart {
   }
 }
 
-/** A call accepts exactly the certificate that the offer named; RFC 8827 section 5.6.4. */
+/** A call accepts exactly the certificate that the offer named; RFC 8827 section 6.5. */
 function judge({ id, chain }: ApplicationRequest, fingerprint: string): ApplicationResponse {
   const [leaf] = chain;
   if (leaf !== undefined && fingerprintOf(leaf).toLowerCase() === fingerprint.toLowerCase()) {
