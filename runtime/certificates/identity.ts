@@ -6,8 +6,8 @@ import { addressBytes } from './ip-address.ts';
 
 /**
  * Checks that a certificate with these alternative names is for the host that was asked for: a DNS name against
- * dNSName, an address against iPAddress (RFC 9525 section 6). The subject's common name is not looked at (section 2),
- * and a wildcard stands for one whole leftmost label only (section 6.3).
+ * dNSName, an address against iPAddress (RFC 9525 section 6). The subject's common name is ignored (RFC 9525 section 2).
+ * A wildcard matches one whole leftmost label only (RFC 9525 section 6.3).
  *
  * Throws CertificateError (NAME_MISMATCH), also for a `servername` that names no host.
  */

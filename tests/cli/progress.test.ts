@@ -49,7 +49,7 @@ test('where nobody looks progress says nothing', (t) => {
 
 test('generating tells how far it is', async (t) => {
   const seen: string[] = [];
-  const text = 'meta:\n  id: x\n  endian: be\ndoc: X.\ndoc-ref: RFC 1 section 1\nseq:\n  - id: a\n    type: u1\n';
+  const text = 'meta:\n  id: x\n  endian: be\ndoc: X.\ndoc-ref: Test section 1\nseq:\n  - id: a\n    type: u1\n';
   const sources = ['p', 'q'].map((name) => ({ path: `spec/${name}/wire/x.ksy`, text }));
   const { diagnostics } = await generate(sources, {
     onProgress: ({ done, of, protocol }) => seen.push(`${protocol} ${done}/${of}`),

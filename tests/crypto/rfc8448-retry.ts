@@ -3,7 +3,7 @@ import { rfc8448 } from './rfc8448.ts';
 
 /**
  * RFC 8448 section 5, "HelloRetryRequest": messages and secrets as printed there. The group asked for is
- * secp256r1. It is TLS, so its labels start with `tls13 `. The server's certificate is that of section 3.
+ * secp256r1. It is TLS, so its labels start with `tls13 `. The server's certificate is that of RFC 8448 section 3.
  */
 export const rfc8448Retry = {
   clientPrivateKey: hex('ab5473467e19346ceb0a0414e41da21d4d2445bc3025afe97c4e8dc8d513da39'),

@@ -17,7 +17,8 @@ interface RegistryFile extends Described {
 
 const WIRE = 'spec/dtls13/wire';
 const REGISTRIES = 'spec/dtls13/registries';
-const SECTION = /^RFC \d+ section [\dA-C](\.\d+)*(, RFC \d+ section [\dA-C](\.\d+)*)*$/;
+const ONE = String.raw`RFC \d+ (section \d+(\.\d+)*|appendix [A-Z](\.\d+)*)`;
+const SECTION = new RegExp(`^${ONE}(, ${ONE})*$`);
 
 function schemasIn(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.ksy'));

@@ -795,7 +795,7 @@ export const clientEdges: readonly MachineEdge[] = [
     trigger: 'open',
     actions: [],
     outcome: 'ignored',
-    ref: 'RFC 9846 section A.1',
+    ref: 'RFC 9846 appendix A.1',
     description: 'Opened already.',
   },
   {

@@ -3,12 +3,12 @@ import { nameOf } from '../../../runtime/wire/index.ts';
 
 /**
  * AEAD and hash that protect a connection. Attributes: the AEAD and hash by name, and the AEAD lengths in bytes. RFC
- * 9846 section B.4. Taken from: IANA "TLS Cipher Suites", 2026-11-21.
+ * 9846 appendix B.4. Taken from: IANA "TLS Cipher Suites", 2026-11-21.
  */
 export const CipherSuite = {
-  /** RFC 5246 section A.5. */
+  /** RFC 5246 appendix A.5. */
   TLS_RSA_WITH_AES_128_CBC_SHA: 0x002f,
-  /** RFC 5246 section A.5. */
+  /** RFC 5246 appendix A.5. */
   TLS_RSA_WITH_AES_256_CBC_SHA: 0x0035,
   /** RFC 5288 section 3. */
   TLS_RSA_WITH_AES_128_GCM_SHA256: 0x009c,
@@ -24,15 +24,15 @@ export const CipherSuite = {
   TLS_SM4_CCM_SM3: 0x00c7,
   /** RFC 5746 section 3.3. */
   TLS_EMPTY_RENEGOTIATION_INFO_SCSV: 0x00ff,
-  /** RFC 9846 section B.4. */
+  /** RFC 9846 appendix B.4. */
   TLS_AES_128_GCM_SHA256: 0x1301,
-  /** RFC 9846 section B.4. */
+  /** RFC 9846 appendix B.4. */
   TLS_AES_256_GCM_SHA384: 0x1302,
-  /** RFC 9846 section B.4. */
+  /** RFC 9846 appendix B.4. */
   TLS_CHACHA20_POLY1305_SHA256: 0x1303,
-  /** RFC 9846 section B.4. */
+  /** RFC 9846 appendix B.4. */
   TLS_AES_128_CCM_SHA256: 0x1304,
-  /** RFC 9846 section B.4. */
+  /** RFC 9846 appendix B.4. */
   TLS_AES_128_CCM_8_SHA256: 0x1305,
   /** RFC 7507 section 2. */
   TLS_FALLBACK_SCSV: 0x5600,

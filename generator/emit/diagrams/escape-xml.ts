@@ -1,4 +1,4 @@
-/** Code points that XML 1.0 cannot hold, not even as references (section 2.2). */
+/** Code points that are not allowed, not even as references; XML 1.0 section 2.2. */
 const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /** Text that is safe between tags and inside quoted attributes. */

@@ -9,7 +9,7 @@ export interface EarlyRecordHandler {
 /**
  * Protected records of an epoch without keys here: the peer is ahead of us, or the record is forged. RFC 9147 section
  * 4.2.1 allows to buffer or to discard them; they are discarded and counted, and an ACK tells the peer that something
- * before them is missing (section 7.1).
+ * before them is missing (RFC 9147 section 7.1).
  */
 export class EarlyRecords {
   readonly #handler: EarlyRecordHandler;

@@ -102,7 +102,7 @@ export const client = setup({
   id: 'client',
   initial: 'START',
   on: {
-    open: { description: 'Opened already.', meta: { ref: 'RFC 9846 section A.1' } },
+    open: { description: 'Opened already.', meta: { ref: 'RFC 9846 appendix A.1' } },
     helloRetryRequest: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.4' } },
     serverHello: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.3' } },
     alternativeHelloRetryRequest: {

@@ -4,7 +4,7 @@ meta:
 doc: |
   AEAD and hash that protect a connection. Attributes: the AEAD and hash by
   name, and the AEAD lengths in bytes.
-doc-ref: RFC 9846 section B.4
+doc-ref: RFC 9846 appendix B.4
 -wc-source: IANA "TLS Cipher Suites"
 -wc-date: 2026-11-21
 enums:
@@ -12,11 +12,11 @@ enums:
     0x002f:
       id: tls_rsa_with_aes_128_cbc_sha
       -orig-id: TLS_RSA_WITH_AES_128_CBC_SHA
-      doc-ref: RFC 5246 section A.5
+      doc-ref: RFC 5246 appendix A.5
     0x0035:
       id: tls_rsa_with_aes_256_cbc_sha
       -orig-id: TLS_RSA_WITH_AES_256_CBC_SHA
-      doc-ref: RFC 5246 section A.5
+      doc-ref: RFC 5246 appendix A.5
     0x009c:
       id: tls_rsa_with_aes_128_gcm_sha256
       -orig-id: TLS_RSA_WITH_AES_128_GCM_SHA256
@@ -48,7 +48,7 @@ enums:
     0x1301:
       id: tls_aes_128_gcm_sha256
       -orig-id: TLS_AES_128_GCM_SHA256
-      doc-ref: RFC 9846 section B.4
+      doc-ref: RFC 9846 appendix B.4
       -wc-attributes:
         aead: aes-128-gcm
         hash: sha256
@@ -58,7 +58,7 @@ enums:
     0x1302:
       id: tls_aes_256_gcm_sha384
       -orig-id: TLS_AES_256_GCM_SHA384
-      doc-ref: RFC 9846 section B.4
+      doc-ref: RFC 9846 appendix B.4
       -wc-attributes:
         aead: aes-256-gcm
         hash: sha384
@@ -68,7 +68,7 @@ enums:
     0x1303:
       id: tls_chacha20_poly1305_sha256
       -orig-id: TLS_CHACHA20_POLY1305_SHA256
-      doc-ref: RFC 9846 section B.4
+      doc-ref: RFC 9846 appendix B.4
       -wc-attributes:
         aead: chacha20-poly1305
         hash: sha256
@@ -78,11 +78,11 @@ enums:
     0x1304:
       id: tls_aes_128_ccm_sha256
       -orig-id: TLS_AES_128_CCM_SHA256
-      doc-ref: RFC 9846 section B.4
+      doc-ref: RFC 9846 appendix B.4
     0x1305:
       id: tls_aes_128_ccm_8_sha256
       -orig-id: TLS_AES_128_CCM_8_SHA256
-      doc-ref: RFC 9846 section B.4
+      doc-ref: RFC 9846 appendix B.4
     0x5600:
       id: tls_fallback_scsv
       -orig-id: TLS_FALLBACK_SCSV
