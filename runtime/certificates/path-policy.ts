@@ -2,7 +2,7 @@ import type { Purpose } from './certificate-rules.ts';
 import type { RevocationLists } from './revocation-lists.ts';
 import type { TrustAnchors } from './trust-anchors.ts';
 
-/** What a path has to fulfil. */
+/** What a path has to fulfil; RFC 5280 section 6.1.1. */
 export interface PathPolicy {
   readonly anchors: TrustAnchors;
   /** Whose certificate it is. */

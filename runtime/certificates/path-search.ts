@@ -14,7 +14,7 @@ type Stage = (typeof Stage)[keyof typeof Stage];
 /**
  * Depth first from the end entity upwards, by names alone: only to certificates from which names lead on to an anchor.
  * Whole paths are then checked from the anchor down, so that a stranger's own certificates cost no signature check but
- * the one that shows that no anchor stands above them.
+ * the one that shows that no anchor stands above them. RFC 4158, RFC 5280 section 6.1.
  */
 export class PathSearch {
   readonly #sent: readonly Uint8Array[];

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors/config-error.ts';
 
-/** PEM text, PEM bytes or DER bytes, as the options `cert`, `key` and `ca` take them. */
+/** PEM text (RFC 7468 section 2), PEM bytes or DER bytes, as the options `cert`, `key` and `ca` take them. */
 export type PemOrDer = string | Uint8Array;
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g;

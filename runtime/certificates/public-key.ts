@@ -20,8 +20,8 @@ const CURVES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The public key of a certificate, read from its SubjectPublicKeyInfo. node:crypto gets to see it when a signature
- * is checked, because making a KeyObject costs about as much as that.
+ * The public key of a certificate, read from its SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). node:crypto gets to
+ * see it when a signature is checked, because making a KeyObject costs about as much as that.
  */
 export class PublicKey {
   /** SubjectPublicKeyInfo, DER. */

@@ -4,7 +4,7 @@ import { bytesKey } from './der.ts';
 import { loadBlocks, type PemOrDer } from './pem.ts';
 import { RevocationList } from './revocation-list.ts';
 
-/** The certificate revocation lists of an option. Load once, use for many chains. */
+/** The certificate revocation lists of an option; RFC 5280 section 5. Load once, use for many chains. */
 export class RevocationLists {
   readonly #byIssuer = new Map<string, RevocationList[]>();
 

@@ -4,7 +4,10 @@ import type { ParsedCertificate } from './parsed-certificate.ts';
 import { PATH_LIMITS, type PathWork } from './path-work.ts';
 import { readSignatureScheme, type SignatureScheme } from './signature-scheme.ts';
 
-/** The signatures of certificates in one decision: each is checked once with each key, and no more than the limit. */
+/**
+ * The signatures of certificates in one decision: each is checked once with each key, and no more than the limit;
+ * RFC 5280 section 6.1.3.
+ */
 export class SignatureChecks {
   readonly #work: PathWork;
   /** By certificate, then by the issuer's key. */

@@ -7,7 +7,7 @@ const FORMS: ReadonlyMap<number, RegExp> = new Map([
   [DerTag.GENERALIZED_TIME, /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/],
 ]);
 
-/** A Time as milliseconds since the Unix epoch. Throws CertificateError (MALFORMED). */
+/** A Time (RFC 5280 section 4.1.2.5) as milliseconds since the Unix epoch. Throws CertificateError (MALFORMED). */
 export function readTime({ tag, contents }: DerElement): number {
   const digits = FORMS.get(tag)?.exec(String.fromCharCode(...contents.subarray(0, 20)));
   if (contents.length > 20 || digits === undefined || digits === null) throw malformed();

@@ -5,8 +5,8 @@ import { ParsedCertificate } from './parsed-certificate.ts';
 import { loadCertificates, type PemOrDer } from './pem.ts';
 
 /**
- * The certificates a path may end in. Any certificate can be an anchor, self-signed or not: whoever lists it
- * vouches for it. Load once, use for many chains.
+ * The certificates a path may end in; RFC 5280 section 6.1.1. Any certificate can be an anchor, self-signed or not:
+ * whoever lists it vouches for it. Load once, use for many chains.
  */
 export class TrustAnchors {
   readonly #bySubject = new Map<string, ParsedCertificate[]>();

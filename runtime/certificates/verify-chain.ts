@@ -35,8 +35,8 @@ export interface ChainOptions {
 }
 
 /**
- * Decides about a peer's chain; never throws, whatever the chain holds. `now`: milliseconds since the epoch. `work`
- * counts what it costs.
+ * Decides about a peer's chain; RFC 9846 section 4.5.1.3. Never throws, whatever the chain holds. `now`: milliseconds
+ * since the epoch. `work` counts what it costs.
  */
 export function verifyChain(
   chain: readonly Uint8Array[],

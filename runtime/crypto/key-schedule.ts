@@ -8,7 +8,7 @@ export interface TrafficSecrets {
   readonly server: Uint8Array;
 }
 
-/** What protects the records of one direction in one epoch. Owned by the caller. */
+/** What protects the records of one direction in one epoch; RFC 9846 section 7.3. Owned by the caller. */
 export interface TrafficKeys {
   readonly key: Uint8Array;
   readonly iv: Uint8Array;

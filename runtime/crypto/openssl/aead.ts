@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } fro
 import { aeadLengths, requireKeyLength } from '../aead-lengths.ts';
 import type { Aead, AeadName } from '../provider.ts';
 
-/** Node makes a cipher object per message; the imported key is what can be kept. */
+/** AEADs of RFC 5116 section 5. Node makes a cipher object per message; the imported key is what can be kept. */
 export class OpensslAead implements Aead {
   readonly tagLength: number;
   readonly #name: AeadName;

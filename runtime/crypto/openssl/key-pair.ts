@@ -3,6 +3,7 @@ import { isP256PointForm } from '../p256-public-key.ts';
 import type { GroupName, KeyPair } from '../provider.ts';
 import { base64url, importJwk } from './jwk.ts';
 
+/** A key pair of RFC 9846 section 7.4.2. */
 export function opensslKeyPair(group: GroupName): KeyPair {
   switch (group) {
     case 'x25519':

@@ -5,6 +5,7 @@ import { recordNumberSample } from '../record-number-sample.ts';
 
 const ZEROS = new Uint8Array(2);
 
+/** Masks of record numbers; RFC 9147 section 4.2.3. */
 export function opensslRecordNumberMask(name: AeadName, key: Uint8Array): RecordNumberMask {
   requireKeyLength(name, key);
   switch (name) {

@@ -3,7 +3,10 @@ import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { aeadLengths, requireKeyLength } from '../aead-lengths.ts';
 import type { Aead, AeadName } from '../provider.ts';
 
-/** The library expands the key for each record; there is no cheaper context to keep than the key itself. */
+/**
+ * AEADs of RFC 5116 section 5. The library expands the key for each record; there is no cheaper context to keep than
+ * the key itself.
+ */
 export class PortableAead implements Aead {
   readonly tagLength: number;
   readonly #cipher: typeof gcm | typeof chacha20poly1305;

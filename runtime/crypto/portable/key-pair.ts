@@ -4,7 +4,7 @@ import { isP256PointForm } from '../p256-public-key.ts';
 import type { GroupName, KeyPair } from '../provider.ts';
 import type { RandomSource } from './random-source.ts';
 
-/** Draws 32 bytes for x25519, 48 for secp256r1. */
+/** A key pair of RFC 9846 section 7.4.2. Draws 32 bytes for x25519, 48 for secp256r1. */
 export function portableKeyPair(group: GroupName, random: RandomSource): KeyPair {
   switch (group) {
     case 'x25519':

@@ -4,6 +4,7 @@ import { requireKeyLength } from '../aead-lengths.ts';
 import type { AeadName, RecordNumberMask } from '../provider.ts';
 import { recordNumberSample, SAMPLE_LENGTH } from '../record-number-sample.ts';
 
+/** Masks of record numbers; RFC 9147 section 4.2.3. */
 export function portableRecordNumberMask(name: AeadName, key: Uint8Array): RecordNumberMask {
   requireKeyLength(name, key);
   return name === 'chacha20-poly1305' ? new ChaChaMask(key) : new AesMask(key);

@@ -8,7 +8,10 @@ const ECDSA = { format: 'der', prehash: true, lowS: false } as const;
 /** The strict rules of RFC 8032, which OpenSSL follows too. */
 const EDDSA = { zip215: false } as const;
 
-/** Anything malformed is false, and so is a key of another kind than the scheme's, or a scheme we do not have. */
+/**
+ * Schemes of RFC 9846 section 4.3.3. Anything malformed is false, and so is a key of another kind than the scheme's, or
+ * a scheme we do not have.
+ */
 export function portableVerify(
   scheme: SignatureSchemeName,
   publicKey: Uint8Array,

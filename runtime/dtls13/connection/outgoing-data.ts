@@ -5,7 +5,7 @@ import type { WriteEpoch } from '../record/epoch.ts';
 /** Datagrams taken before a `poll` sends them; a host that does not poll learns it from `sendMany`. */
 const CAPACITY = 4096;
 
-/** Application datagrams waiting for the next `poll`, as spans of the application's own slabs. */
+/** Application data (RFC 9147 section 10) waiting for the next `poll`, as spans of the application's own slabs. */
 export class OutgoingData {
   #slabs: Uint8Array[] = [];
   #bounds: number[] = [];

@@ -38,7 +38,10 @@ export interface RecordDispatcherContext {
   abort(error: WirechartError, alert: string | undefined): void;
 }
 
-/** Takes the content of records where it belongs, and refuses what has no business there. */
+/**
+ * Dispatches the content of records by content type (RFC 9147 section 4.1), and refuses what its epoch does not allow
+ * (RFC 9147 section 6.1).
+ */
 export class RecordDispatcher implements RecordHandler {
   readonly #context: RecordDispatcherContext;
   readonly #content = new Reader();

@@ -14,10 +14,14 @@ import type { Flight } from '../reliability/flight.ts';
 import type { Counters } from '../statistics.ts';
 import { OutgoingData } from './outgoing-data.ts';
 
-/** What is left of the length of a datagram that was too long: few are lost on the way down, and little is given away. */
+/**
+ * What is left of the length of a datagram that was too long: few are lost on the way down, and little is given away.
+ */
 const SHORTER = 3 / 4;
 
-/** What a connection has to send, and the keys it sends under. */
+/**
+ * What a connection has to send, the keys it sends under (RFC 9147 section 6.1), and the PMTU (RFC 9147 section 4.4).
+ */
 export class Transmitter {
   readonly #records: RecordWriter;
   readonly #datagrams: DatagramWriter;

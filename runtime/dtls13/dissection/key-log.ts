@@ -1,7 +1,10 @@
 /** Lines beyond this are no key log. */
 const MAX_CONNECTIONS = 1_000_000;
 
-/** Secrets as NSS, browsers and our own `keylog` write them: `LABEL clientRandom secret`, hexadecimal, a line each. */
+/**
+ * Secrets as NSS, browsers and our own `keylog` write them (RFC 9850): `LABEL clientRandom secret`, hexadecimal, a line
+ * each.
+ */
 export class KeyLog {
   readonly #connections = new Map<string, Map<string, Uint8Array>>();
   /** Lines that are neither empty, nor comments, nor secrets. */

@@ -23,8 +23,8 @@ export interface AssembledMessage {
 }
 
 /**
- * Puts messages together for whoever only looks on: unlike an endpoint it takes them in any order, forgives what was not
- * captured, and keeps a bounded amount for any number of connections.
+ * Puts messages together (RFC 9147 section 5.5) for whoever only looks on: unlike an endpoint it takes them in any
+ * order, forgives what was not captured, and keeps a bounded amount for any number of connections.
  */
 export class MessageAssembly {
   readonly #unfinished = new Map<string, Unfinished>();

@@ -30,7 +30,7 @@ export type Unopened =
   /** It carries a connection id, whose length nobody knows here. */
   | 'connectionId';
 
-/** Records of one direction, opened with its secrets, by the very reader that connections use. */
+/** Records of one direction (RFC 9147 section 4), opened with its secrets, by the very reader that connections use. */
 export class RecordOpener implements RecordHandler {
   readonly #counters = createCounters();
   readonly #reader = new RecordReader(this, this.#counters);

@@ -34,7 +34,10 @@ interface Chart<E extends number> {
   readonly eventOf: EventOfHandshakeType<E>;
 }
 
-/** What the handshakes of both roles share: how messages come in, Finished, and how they end. */
+/**
+ * What the handshakes of both roles share: how messages come in (RFC 9846 section 4), Finished (RFC 9846 section
+ * 4.5.3), and how they end.
+ */
 export abstract class HandshakeBase<E extends number> {
   /** The connection, or what stands in for it until there is one. */
   protected host: HandshakeHost;

@@ -15,7 +15,7 @@ export function isHelloRetryRequest(body: Uint8Array): boolean {
 }
 
 /**
- * A HelloRetryRequest, as bytes. Equal arguments give equal bytes: a server that kept nothing makes it once more for
+ * A HelloRetryRequest (RFC 9846 section 4.2.4), as bytes. Equal arguments give equal bytes: a server that kept nothing makes it once more for
  * its transcript; RFC 9147 section 5.1. `group`: asked for when the client sent no share for it.
  */
 export function encodeHelloRetryRequest(

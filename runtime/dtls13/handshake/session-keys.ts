@@ -23,7 +23,10 @@ export function hashOf(suite: CipherSuite): HashName {
   return attributesOf(suite).hash as HashName;
 }
 
-/** From the shared secret to the keys of epochs 2 and 3, installed as the handshake moves on. */
+/**
+ * From the shared secret (RFC 9846 section 7.1) to the keys of epochs 2 and 3 (RFC 9147 section 6.1), installed as the
+ * handshake moves on.
+ */
 export class SessionKeys {
   readonly #context: HandshakeContext;
   readonly #role: 'client' | 'server';

@@ -27,7 +27,7 @@ export type Disposition =
 /** message_seq of the last message that can come before there is a connection. */
 const SECOND_HELLO = 1;
 
-/** Where datagrams are looked through for ClientHellos that belong to no connection. */
+/** Reads the ClientHellos that belong to no connection from datagrams; RFC 9147 section 5.1. */
 export class ClientHelloReader {
   readonly #handler: ClientHelloHandler;
   readonly #reassembly: ClientHelloReassembly;

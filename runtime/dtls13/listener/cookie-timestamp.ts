@@ -4,8 +4,9 @@ import { WireError } from '../../errors/wire-error.ts';
 import { decodeAll } from '../../wire/index.ts';
 
 /**
- * When the cookie in a ClientHello says it was made: the low 32 bits of a time in milliseconds; undefined where there is
- * none. Nothing is verified: good for dropping a ClientHello, not for accepting one.
+ * When the cookie (RFC 9147 section 5.1) in a ClientHello says it was made: the low 32 bits of a time in
+ * milliseconds; undefined where there is none. Nothing is verified: good for dropping a ClientHello, not for accepting
+ * one.
  */
 export function cookieTimestamp(hello: Uint8Array): number | undefined {
   try {

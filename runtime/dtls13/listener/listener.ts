@@ -37,7 +37,10 @@ import { StatelessResponses } from './stateless-responses.ts';
 /** Bytes of our first flight besides the certificates, or a little less; what it really is decides in the end. */
 const ANSWER_OVERHEAD = 600;
 
-/** Many server-side associations, told apart by path. Before a client's cookie is back nothing is kept for it. */
+/**
+ * Many server-side associations, told apart by path. Before a client's cookie is back nothing is kept for it; RFC 9147
+ * section 5.1.
+ */
 export class DtlsListener implements Listener {
   readonly #options: ResolvedOptions;
   readonly #config: ServerHandshakeConfig;

@@ -58,7 +58,7 @@ export interface ListenerContext {
   refused(path: number, error: WirechartError): void;
 }
 
-/** The door of the server, for one ClientHello. Whatever becomes of it, nothing of this stays but a connection. */
+/** Handles one ClientHello without state; RFC 9147 section 5.1. Only an accepted connection is retained. */
 export class StatelessHandshakeHandler implements StatelessHandshakeContext {
   readonly #listener: ListenerContext;
   readonly #hello: ReassembledClientHello;

@@ -11,8 +11,8 @@ const CAPACITY = 512;
 const ANSWER_BYTES = 512;
 
 /**
- * Datagrams for clients that have no connection, on their way out: one unprotected record each. They wait in a ring
- * that is allocated once; what does not fit is dropped, and the client asks again.
+ * Datagrams for clients that have no connection (RFC 9147 section 5.1), on their way out: one unprotected record
+ * each. They wait in a ring that is allocated once; what does not fit is dropped, and the client asks again.
  */
 export class StatelessResponses {
   readonly #counters: Counters;

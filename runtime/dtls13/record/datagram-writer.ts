@@ -5,7 +5,8 @@ import type { WriteEpoch } from './epoch.ts';
 import type { RecordWriter } from './record-writer.ts';
 
 /**
- * Packs records into datagrams of at most `maxDatagramSize` bytes, straight into the slices the host reserves.
+ * Packs records into datagrams of at most `maxDatagramSize` bytes, straight into the slices the host reserves;
+ * RFC 9147 section 4.3.
  * Use: `begin`, put content at `at` in `target`, `end`; `flush` after the last record.
  */
 export class DatagramWriter {

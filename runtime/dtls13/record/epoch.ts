@@ -2,7 +2,7 @@ import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { isForgeryLimitReached, isKeyExhausted } from './aead-limits.ts';
 import { ReplayWindow } from './replay-window.ts';
 
-/** Receiving side of one epoch. */
+/** Receiving side of one epoch; RFC 9147 section 6.1. */
 export class ReadEpoch {
   readonly number: number;
   readonly protection: RecordProtection;
@@ -23,7 +23,7 @@ export class ReadEpoch {
   }
 }
 
-/** Sending side of one epoch; epoch 0 has no protection. */
+/** Sending side of one epoch (RFC 9147 section 6.1); epoch 0 has no protection. */
 export class WriteEpoch {
   readonly number: number;
   readonly protection: RecordProtection | undefined;

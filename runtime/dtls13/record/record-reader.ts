@@ -23,7 +23,10 @@ export interface RecordHandler extends EarlyRecordHandler {
   forgeryLimitReached(): void;
 }
 
-/** Cuts datagrams into records, removes protection in place and drops, with a count, what is not authentic. */
+/**
+ * Cuts datagrams into records (RFC 9147 section 4.1), removes protection in place (RFC 9147 sections 4.2.3 and 4.5) and
+ * drops, with a count, what is not authentic (RFC 9147 sections 4.5.2 and 4.5.3). Padding: RFC 9846 section 5.4.
+ */
 export class RecordReader {
   readonly #handler: RecordHandler;
   readonly #counters: Counters;

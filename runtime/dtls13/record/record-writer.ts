@@ -10,7 +10,10 @@ import { createHeader } from './unified-header.ts';
 
 const NOTHING = new Uint8Array(0);
 
-/** Turns content into records, protected in place. */
+/**
+ * Turns content into records, protected in place (RFC 9147 sections 4, 4.2.3 and 4.5), until the key is used up
+ * (RFC 9846 section 5.5).
+ */
 export class RecordWriter {
   readonly #counters: Counters;
   readonly #writer = new Writer();

@@ -1,6 +1,6 @@
 import type { MutableUnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
 
-/** A header to be used again for every record: 16-bit number, length, no connection id. */
+/** A unified header (RFC 9147 section 4) to be used again for every record: 16-bit number, length, no connection id. */
 export function createHeader(): MutableUnifiedHeader {
   return {
     connectionId: undefined,

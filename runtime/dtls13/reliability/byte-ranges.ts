@@ -1,4 +1,4 @@
-/** A set of byte ranges `[from, to)`, merged and in order. For what a peer acknowledged. */
+/** A set of byte ranges `[from, to)`, merged and in order. For what a peer acknowledged; RFC 9147 section 7.2. */
 export class ByteRanges {
   /** from0, to0, from1, to1, ... strictly increasing. */
   readonly #bounds: number[] = [];

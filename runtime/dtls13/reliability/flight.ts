@@ -35,7 +35,7 @@ const EXPIRIES_BEFORE_FALLBACK_SIZE = 2;
 
 /**
  * Our side of the lock-step: one flight of handshake messages at a time, sent, sent again and acknowledged as the
- * flight chart says; RFC 9147 sections 5.5, 5.8 and 7.2.
+ * flight chart says; RFC 9147 sections 5.5, 5.8, 5.8.3 and 7.2.
  */
 export class Flight implements FlightPort {
   readonly #context: FlightContext;

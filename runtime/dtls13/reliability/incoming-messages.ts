@@ -22,7 +22,10 @@ export interface RecordResult {
   readonly oversized: boolean;
 }
 
-/** Handshake records on their way to become messages, and the memory of which of them an ACK has to name. */
+/**
+ * Makes messages of handshake records (RFC 9147 section 5.2), and remembers the records an ACK has to name (RFC 9147
+ * section 7).
+ */
 export class IncomingMessages {
   /** The records of the current flight. */
   readonly received = new ReceivedRecords();

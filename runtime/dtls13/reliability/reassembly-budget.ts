@@ -5,8 +5,9 @@ export interface ReassemblyHolder {
 }
 
 /**
- * What all connections of an endpoint hold of incomplete handshake messages, together. When it is more than the limit, the
- * one that has waited longest ends: a message that is not a trick is complete after a round trip.
+ * What all connections of an endpoint hold of incomplete handshake messages (RFC 9147 section 5.5), together. When it
+ * is more than the limit, the one that has waited longest ends: a message that is not a trick is complete after a round
+ * trip.
  */
 export class ReassemblyBudget {
   readonly #limit: number;

@@ -1,4 +1,6 @@
-/** What arrived without a gap: `bytes` holds `[base, base + bytes.length)` of the message, `[from, to)` of it is there. */
+/**
+ * What arrived without a gap: `bytes` holds `[base, base + bytes.length)` of the message, `[from, to)` of it is there.
+ */
 interface Run {
   from: number;
   to: number;
@@ -10,8 +12,9 @@ interface Run {
 const RUN_COST = 256;
 
 /**
- * The bytes of one message as far as they arrived, in any order. Memory grows with what arrived, to no more than twice
- * that and a constant for each separate run, whatever the length of the message and wherever its pieces lie.
+ * The bytes of one message as far as they arrived, in any order; RFC 9147 section 5.5. Memory grows with what
+ * arrived, to no more than twice that and a constant for each separate run, whatever the length of the message and
+ * wherever its pieces lie.
  */
 export class SparseBytes {
   /** Length of the whole message. */

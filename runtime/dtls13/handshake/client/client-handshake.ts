@@ -46,8 +46,8 @@ import { createClientHello, createSecondClientHello } from './client-hello.ts';
 
 const NOTHING = new Uint8Array(0);
 /**
- * A HelloRetryRequest goes out in one piece (RFC 9147 section 5.1), so no record could have brought a longer cookie; and
- * anybody may have sent it, to have us send all of it again and again.
+ * A HelloRetryRequest goes out in one piece (RFC 9147 section 5.1), so no record could have brought a longer cookie;
+ * and anybody may have sent it, to have us send all of it again and again.
  */
 const MAX_COOKIE = MAX_PLAINTEXT_LENGTH;
 
@@ -70,7 +70,10 @@ const eventOf: EventOfHandshakeType<ClientEvent> = {
   [HandshakeType.message_hash]: ClientEvent.otherMessage,
 };
 
-/** The client's side of the handshake: answers the guards and carries out the actions of the client chart. */
+/**
+ * The client's side of the handshake: answers the guards and carries out the actions of the client chart; RFC 9846
+ * appendix A.1.
+ */
 export class ClientHandshake extends HandshakeBase<ClientEvent> implements Handshake, ClientPort {
   protected readonly chart = { id: 'client', edges: clientEdges, events: ClientEvent, eventOf };
   protected readonly machine: ClientMachine;

@@ -10,7 +10,7 @@ import { certificateSchemes, verifiableSchemes } from '../signature-schemes.ts';
 
 const NOTHING = new Uint8Array(0);
 
-/** What we offer; RFC 9147 section 5.3. */
+/** What we offer; RFC 9147 section 5.3, RFC 9846 section 4.2.2. */
 export function createClientHello(
   provider: CryptoProvider,
   config: ClientHandshakeConfig,

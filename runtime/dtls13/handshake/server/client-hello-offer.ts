@@ -24,7 +24,10 @@ const changeable: ReadonlySet<ExtensionType> = new Set([
   ExtensionType.encrypted_client_hello,
 ]);
 
-/** A ClientHello, compared with what one server supports: which rules it breaks, and what both sides have in common. */
+/**
+ * A ClientHello, compared with what one server supports: which rules it breaks, and what both sides have in common;
+ * RFC 9846 sections 4.2.1 and 9.2.
+ */
 export class ClientHelloOffer {
   readonly hello: ClientHello;
   readonly cookie: Uint8Array | undefined;

@@ -64,8 +64,9 @@ interface Selection {
 }
 
 /**
- * The server's side of the handshake: answers the guards and carries out the actions of the server chart. Until it
- * accepts a ClientHello it stands at the door and has no connection; one that was not accepted is thrown away.
+ * The server's side of the handshake (RFC 9846 appendix A.2): answers the guards and carries out the actions of the
+ * server chart. Until it accepts a ClientHello it stands at the door and has no connection; one that was not accepted
+ * is thrown away.
  */
 export class ServerHandshake extends HandshakeBase<ServerEvent> implements Handshake, ServerPort {
   protected readonly chart = { id: 'server', edges: serverEdges, events: ServerEvent, eventOf };
