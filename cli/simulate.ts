@@ -1,6 +1,6 @@
 import { stdout } from 'node:process';
 import type { Command } from 'commander';
-import type { Side, SimulatedHandshake, SimulationOptions, TimedEvent } from '../hwmodel/index.ts';
+import type { EndpointRole, SimulatedHandshake, SimulationOptions, TimedEvent } from '../hwmodel/index.ts';
 import { explain, UsageError } from './failure.ts';
 import { inFlags } from './flag-names.ts';
 import { parseCount, parseNatural, parseProbability } from './option-values.ts';
@@ -10,13 +10,13 @@ import { print, remark } from './terminal.ts';
 
 const examples = `
 Examples:
-  $ wirechart simulate                        which module did what, from when to when, in microseconds
+  $ wirechart simulate                        the operations of each module with their times in microseconds
   $ wirechart simulate --profile x86-node --messages 10 --size 512
-  $ wirechart simulate --loss 0.1 --seed 7    lose one datagram in ten; the same seed loses the same ones
+  $ wirechart simulate --loss 0.1 --seed 7    lose one datagram in ten; the seed selects the lost ones
   $ wirechart simulate --vcd out.vcd          the timeline as waveforms, for GTKWave
 
-A client and a server, each a stack of hardware modules, shake hands over a link, exchange messages and close, in
-simulated time. The protocol is the real one, with real cryptography.
+A client and a server, each a stack of hardware modules on a link, complete a handshake, exchange messages and close,
+in simulated time. The protocol and the cryptography are those of the library.
 `;
 
 interface Options {
@@ -33,15 +33,15 @@ export function addSimulate(program: Command): void {
   program
     .command('simulate')
     .description('run a handshake on the hardware model, in simulated time')
-    .option('--profile <name>', 'how fast the modules are (default: ip-default)')
-    .option('--messages <n>', 'messages the client sends; the server sends each back', parseCount, 1)
-    .option('--size <bytes>', 'bytes of a message', parseNatural, 1024)
+    .option('--profile <name>', 'timing profile of the modules (default: ip-default)')
+    .option('--messages <n>', 'number of messages from the client; the server returns each', parseCount, 1)
+    .option('--size <bytes>', 'size of a message', parseNatural, 1024)
     .option(
       '--loss <p>',
-      'probability from 0 to 1 that the link loses a datagram (default: of the profile)',
+      'probability from 0 to 1 that the link loses a datagram (default: loss of the profile)',
       parseProbability,
     )
-    .option('--seed <n>', 'whole number from which keys and losses follow', parseNatural, 1)
+    .option('--seed <n>', 'seed of the keys and the losses, a whole number', parseNatural, 1)
     .option('--vcd <file>', 'also write the timeline as a value change dump')
     .option('--json', 'print the result as one JSON object')
     .addHelpText('after', examples)
@@ -49,15 +49,15 @@ export function addSimulate(program: Command): void {
 }
 
 async function simulate({ profile, messages, size, loss, seed, vcd, json = false }: Options): Promise<void> {
-  // Each of them is kept, with its times, until the timeline is printed.
-  if (messages > 100_000) throw new UsageError('--messages: 100000 is the most');
+  // All of them are kept in memory until the timeline is printed.
+  if (messages > 100_000) throw new UsageError('--messages: the maximum is 100000');
   const [{ simulateHandshake, timelineText }, { createPortableProvider }] = await Promise.all([
     import('../hwmodel/index.ts'),
     import('../runtime/crypto/portable/index.ts'),
   ]);
   const progress = new Progress();
   const result = runOrRefuse(simulateHandshake, {
-    // Deterministic signatures and keys: the same options print the same timeline.
+    // Signatures and keys are deterministic: the same options print the same timeline.
     createProvider: (bytes) => createPortableProvider({ seed: bytes }),
     ...(profile === undefined ? {} : { profile: profile as 'ip-default' }),
     messages: Array.from({ length: messages }, () => new Uint8Array(size)),
@@ -77,7 +77,7 @@ async function simulate({ profile, messages, size, loss, seed, vcd, json = false
   if (!result.completed) process.exitCode = 1;
 }
 
-/** A message that no record holds comes out of a module deep inside: say which option is at fault. */
+/** Runs the simulation. A message that exceeds a record is reported as an error of `--size`. */
 function runOrRefuse(run: (options: SimulationOptions) => SimulatedHandshake, options: SimulationOptions) {
   try {
     return inFlags({ profile: { flag: '--profile' } }, () => run(options));
@@ -92,28 +92,28 @@ function runOrRefuse(run: (options: SimulationOptions) => SimulatedHandshake, op
 
 function summary({ completed, profile, endTimePs, datagrams, counters, events }: SimulatedHandshake): string {
   const lost = counters.lost.client + counters.lost.server;
-  const busy = (side: Side): string => `${(counters.cryptoBusyPs[side] / 1e6).toFixed(1)} us`;
-  const end = completed ? 'both sides secure and closed' : `NOT completed (${whyIncomplete(events)})`;
+  const busy = (role: EndpointRole): string => `${(counters.cryptoBusyPs[role] / 1e6).toFixed(1)} us`;
+  const end = completed ? 'both endpoints secure and closed' : `NOT completed (${whyIncomplete(events)})`;
   return (
     `${profile}: ${end} after ${(endTimePs / 1e6).toFixed(1)} us; ${datagrams.length} datagrams, ${lost} lost; ` +
     `cryptography ${busy('client')} at the client, ${busy('server')} at the server`
   );
 }
 
-/** What each side lacks, and the error it ended with. */
+/** Why the handshake is not complete, for each endpoint. */
 function whyIncomplete(events: SimulatedHandshake['events']): string {
-  const reasons = (['client', 'server'] as const).flatMap((side) => sideReason(side, events[side]));
+  const reasons = (['client', 'server'] as const).flatMap((role) => incompleteReason(role, events[role]));
   return reasons.join('; ');
 }
 
-function sideReason(side: Side, events: readonly TimedEvent[]): readonly string[] {
+function incompleteReason(role: EndpointRole, events: readonly TimedEvent[]): readonly string[] {
   const has = (kind: string): boolean => events.some(({ event }) => event.kind === kind);
   const failure = events.map(({ event }) => event).find((event) => event.kind === 'error');
-  // A peer whose close_notify is lost shows as an idle timeout, long after the handshake.
+  // A lost close_notify causes an idle timeout long after the handshake.
   if (failure !== undefined)
-    return [`the ${side} failed${has('secure') ? ' after the handshake' : ''}: ${explain(failure.error)}`];
+    return [`the ${role} failed${has('secure') ? ' after the handshake' : ''}: ${explain(failure.error)}`];
   if (has('secure')) return [];
-  return [has('closed') ? `the ${side} closed before it was secure` : `the ${side} never became secure`];
+  return [has('closed') ? `the ${role} closed before it was secure` : `the ${role} did not become secure`];
 }
 
 function toJson({ completed, profile, endTimePs, timeline, datagrams, counters, events }: SimulatedHandshake): object {

@@ -1,10 +1,11 @@
+// wirechart/hwmodel: a timed hardware model of two DTLS 1.3 endpoints, and the simulation kernel that runs it.
 export * from './analysis/index.ts';
 export type { ApplicationRequestHandler, TimedEvent } from './dtls13/application.ts';
-export type { EndpointSettings, Side } from './dtls13/endpoints.ts';
-export type { Input, InputContent } from './dtls13/input.ts';
+export type { EndpointInput, EndpointInputContent } from './dtls13/endpoint-input.ts';
+export type { EndpointRole, EndpointSettings } from './dtls13/endpoint-settings.ts';
 export { LoggingProvider } from './dtls13/logging-provider.ts';
-export { type LoggedOperation, OperationLog, type Step } from './dtls13/operation-log.ts';
-export { replayInputs } from './dtls13/replay.ts';
+export { type LoggedOperation, OperationLog, type TraceStep } from './dtls13/operation-log.ts';
+export { replayInputs } from './dtls13/replay-inputs.ts';
 export {
   type SimulatedDatagram,
   type SimulatedHandshake,

@@ -1,9 +1,10 @@
+// Analysis of a simulation: the timeline of operations, its table and its waveform.
 export { SignalTrace } from './signal-trace.ts';
 export {
   busyTimes,
-  type Described,
   type MergedEntry,
   mergeTimeline,
+  type OperationLabel,
   type TimelineEntry,
   TimelineRecorder,
 } from './timeline.ts';

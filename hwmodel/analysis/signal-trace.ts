@@ -2,8 +2,8 @@ import type { Kernel, Signal } from '../kernel/index.ts';
 import type { VcdVariable, VcdWriter } from './vcd-writer.ts';
 
 /**
- * Writes the values of signals to a waveform: what they have settled to just before time advances, so deltas collapse.
- * Add everything before the first run, and `sample` once more after the last one, or changes at the very end are lost.
+ * Writes the values of signals to a waveform, as they are after the last delta cycle of each time. Add all signals before
+ * the first run, and call `sample` after the last run to include the changes at its end.
  */
 export class SignalTrace {
   readonly #writer: VcdWriter;
@@ -14,7 +14,7 @@ export class SignalTrace {
     kernel.beforeTimeAdvances((now) => this.sample(now));
   }
 
-  /** The signal appears under its own name: the part before the last dot is its scope. */
+  /** Adds a signal of 1 to 53 bits. The part of its name before the last dot is the scope. */
   add(signal: Signal<number> | Signal<boolean>, widthBits: number): void {
     const dot = signal.name.lastIndexOf('.');
     const scope = dot < 0 ? '' : signal.name.slice(0, dot);
@@ -22,6 +22,7 @@ export class SignalTrace {
     this.#signals.push({ variable, value: () => Number(signal.value) });
   }
 
+  /** Writes the current values at `now` picoseconds. */
   sample(now: number): void {
     for (const { variable, value } of this.#signals) this.#writer.change(now, variable, value());
   }

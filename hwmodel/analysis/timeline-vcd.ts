@@ -8,14 +8,14 @@ interface Edge {
 }
 
 /**
- * A waveform of a timeline: for each module and operation how many are being worked on. One wire where that is never
- * more than one. What took no time leaves no trace.
+ * The timeline as a value change dump: for each module and operation the number in progress. The signal has one bit when
+ * that number is at most one. An operation without a duration does not appear. `endPs` is the end of the waveform.
  */
 export function timelineVcd(entries: readonly TimelineEntry[], endPs: number): string {
   const writer = new VcdWriter();
   const edges = groups(entries)
     .flatMap(({ module, operation, spans }) => {
-      const width = Math.ceil(Math.log2(mostAtOnce(spans) + 1));
+      const width = Math.ceil(Math.log2(maxConcurrent(spans) + 1));
       const variable = writer.declare(module, operation, Math.max(1, width));
       return spans.flatMap(({ beginPs, endPs: end }): Edge[] => [
         { timePs: beginPs, variable, step: 1 },
@@ -24,16 +24,16 @@ export function timelineVcd(entries: readonly TimelineEntry[], endPs: number): s
     })
     .toSorted((a, b) => a.timePs - b.timePs);
   const counts = new Map<VcdVariable, number>();
-  // A group of edges at one time and variable is written once, or a span that ends where the next begins would
-  // pass through a count the width has no room for.
+  // All edges of a variable at one time are written as one change, because a span that begins when another ends could
+  // otherwise exceed the width for an instant.
   for (let i = 0; i < edges.length; ) {
     const at = edges[i]?.timePs ?? 0;
-    const touched = new Set<VcdVariable>();
+    const changed = new Set<VcdVariable>();
     for (let edge = edges[i]; edge !== undefined && edge.timePs === at; edge = edges[++i]) {
       counts.set(edge.variable, (counts.get(edge.variable) ?? 0) + edge.step);
-      touched.add(edge.variable);
+      changed.add(edge.variable);
     }
-    for (const variable of touched) writer.change(at, variable, counts.get(variable) ?? 0);
+    for (const variable of changed) writer.change(at, variable, counts.get(variable) ?? 0);
   }
   return writer.finish(endPs);
 }
@@ -56,18 +56,18 @@ function groups(entries: readonly TimelineEntry[]): readonly {
   );
 }
 
-function mostAtOnce(spans: readonly TimelineEntry[]): number {
+function maxConcurrent(spans: readonly TimelineEntry[]): number {
   const steps = spans
     .flatMap(({ beginPs, endPs }) => [
       { timePs: beginPs, step: 1 },
       { timePs: endPs, step: -1 },
     ])
     .toSorted((a, b) => a.timePs - b.timePs || a.step - b.step);
-  let now = 0;
-  let most = 0;
+  let count = 0;
+  let max = 0;
   for (const { step } of steps) {
-    now += step;
-    most = Math.max(most, now);
+    count += step;
+    max = Math.max(max, count);
   }
-  return most;
+  return max;
 }

@@ -1,6 +1,6 @@
 import { ModelError } from '../kernel/index.ts';
 
-/** A variable of a waveform. Made by `VcdWriter.declare`. */
+/** A variable of a waveform, created by `VcdWriter.declare`. */
 export interface VcdVariable {
   readonly id: string;
   readonly widthBits: number;
@@ -12,8 +12,8 @@ interface Scope {
 }
 
 /**
- * Writes a value change dump (IEEE 1364 section 18) with a time unit of one picosecond. Several changes of one variable
- * at one time leave only the last, and a value that stays is not written. Nothing in it depends on the day it was made.
+ * Writes a value change dump (IEEE 1364-2005 section 18) with a timescale of one picosecond. Of several changes of a
+ * variable at one time only the last is written, and an unchanged value is not written. The file contains no date.
  */
 export class VcdWriter {
   readonly #top: Scope = { scopes: new Map(), variables: [] };
@@ -21,37 +21,49 @@ export class VcdWriter {
   readonly #changed = new Map<VcdVariable, number>();
   readonly #body: string[] = [];
   #timePs = 0;
-  #dumped = false;
+  #isDumpWritten = false;
 
-  /** `scope`: hierarchical name with dots, or empty. The value before the first change is 0. */
+  /**
+   * Declares a variable of 1 to 53 bits, with the initial value 0. `scope`: hierarchical name with dots, or empty.
+   *
+   * @throws {ModelError} `ERR_WIRECHART_MODEL_STATE` when the name or the width is invalid, or time has advanced.
+   */
   declare(scope: string, name: string, widthBits: number): VcdVariable {
-    if (this.#dumped) throw misuse(name, 'declared after time has advanced');
+    if (this.#isDumpWritten) throw vcdError(name, 'is declared after time has advanced');
     if (!Number.isSafeInteger(widthBits) || widthBits < 1 || widthBits > 53) {
-      throw misuse(name, `${widthBits} bits are not from 1 to 53`);
+      throw vcdError(name, `width ${widthBits} is not from 1 to 53 bits`);
     }
     const { variables } = this.#scope(scope);
-    if (variables.some((each) => each.name === name)) throw misuse(name, `declared twice in "${scope}"`);
+    if (variables.some((each) => each.name === name)) throw vcdError(name, `is declared twice in "${scope}"`);
     const variable = { id: identifier(this.#values.size), widthBits };
     this.#values.set(variable, 0);
     variables.push({ name: reference(name), variable });
     return variable;
   }
 
-  /** `value`: a whole number that fits the width. Throws ModelError when it does not, or time goes back. */
+  /**
+   * Sets the value at `timePs`: a whole number from 0 that fits the width.
+   *
+   * @throws {ModelError} `ERR_WIRECHART_MODEL_STATE` when it does not, `ERR_WIRECHART_MODEL_TIME` when time decreases.
+   */
   change(timePs: number, variable: VcdVariable, value: number): void {
     if (!Number.isSafeInteger(value) || value < 0 || value >= 2 ** variable.widthBits) {
-      throw misuse(variable.id, `${value} does not fit ${variable.widthBits} bits`);
+      throw vcdError(variable.id, `${value} does not fit ${variable.widthBits} bits`);
     }
     this.#advance(timePs);
     this.#changed.set(variable, value);
   }
 
-  /** The whole file; `endPs` is where the waveform ends. Throws ModelError when it lies before the last change. */
+  /**
+   * Returns the complete file. `endPs`: the end of the waveform.
+   *
+   * @throws {ModelError} `ERR_WIRECHART_MODEL_TIME` when the end is before the last change.
+   */
   finish(endPs: number): string {
     this.#advance(endPs);
     this.#flush();
     const stamp = `#${endPs}`;
-    // An identifier may begin with the sign of a time, but not a line.
+    // Identifiers can begin with `#` too, but only a timestamp begins a line with it.
     if (this.#body.findLast((line) => line.startsWith('#')) !== stamp) this.#body.push(stamp);
     const declarations = ['$version wirechart $end', '$timescale 1 ps $end', ...declared(this.#top)];
     return [...declarations, '$enddefinitions $end', ...this.#body, ''].join('\n');
@@ -59,22 +71,22 @@ export class VcdWriter {
 
   #advance(timePs: number): void {
     if (!Number.isSafeInteger(timePs) || timePs < this.#timePs) {
-      throw new ModelError('ERR_WIRECHART_MODEL_TIME', 'vcd', `time goes from ${this.#timePs} ps to ${timePs} ps`);
+      throw new ModelError('ERR_WIRECHART_MODEL_TIME', 'vcd', `time decreases from ${this.#timePs} ps to ${timePs} ps`);
     }
     if (timePs > this.#timePs) this.#flush();
     this.#timePs = timePs;
   }
 
-  /** Writes what has changed at the current time. The first call comes while that is 0, and writes everything. */
+  /** Writes the changes at the current time. The first call is at time 0 and writes all variables. */
   #flush(): void {
-    const news = [...this.#changed].filter(([variable, value]) => this.#values.get(variable) !== value);
-    for (const [variable, value] of news) this.#values.set(variable, value);
+    const changes = [...this.#changed].filter(([variable, value]) => this.#values.get(variable) !== value);
+    for (const [variable, value] of changes) this.#values.set(variable, value);
     this.#changed.clear();
-    if (!this.#dumped) {
-      this.#dumped = true;
+    if (!this.#isDumpWritten) {
+      this.#isDumpWritten = true;
       this.#body.push('#0', '$dumpvars', ...[...this.#values].map(([v, value]) => text(v, value)), '$end');
-    } else if (news.length > 0) {
-      this.#body.push(`#${this.#timePs}`, ...news.map(([v, value]) => text(v, value)));
+    } else if (changes.length > 0) {
+      this.#body.push(`#${this.#timePs}`, ...changes.map(([v, value]) => text(v, value)));
     }
   }
 
@@ -101,15 +113,15 @@ function declared(scope: Scope): readonly string[] {
   ];
 }
 
-/** Printable ASCII from `!` to `~`, as a number to the base 94. */
+/** An identifier code: printable ASCII from `!` to `~`, as digits to the base 94. */
 function identifier(index: number): string {
   const last = String.fromCharCode(33 + (index % 94));
   return index < 94 ? last : identifier(Math.floor(index / 94) - 1) + last;
 }
 
-/** White space would end the name, and viewers take other characters for something else. */
+/** Checks a reference name: white space ends a name, and viewers interpret other characters. */
 function reference(name: string): string {
-  if (!/^[A-Za-z_][\w-]*$/.test(name)) throw misuse(name, 'not a name for a waveform');
+  if (!/^[A-Za-z_][\w-]*$/.test(name)) throw vcdError(name, 'is not a valid name for a variable');
   return name;
 }
 
@@ -117,6 +129,6 @@ function text({ id, widthBits }: VcdVariable, value: number): string {
   return widthBits === 1 ? `${value}${id}` : `b${value.toString(2)} ${id}`;
 }
 
-function misuse(where: string, reason: string): ModelError {
+function vcdError(where: string, reason: string): ModelError {
   return new ModelError('ERR_WIRECHART_MODEL_STATE', `vcd ${where}`, reason);
 }

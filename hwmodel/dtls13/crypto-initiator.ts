@@ -3,18 +3,23 @@ import { ModelError } from '../kernel/index.ts';
 import { Command, GenericPayload, type InitiatorSocket } from '../tlm/index.ts';
 import type { LoggedOperation } from './operation-log.ts';
 
-/** Turns logged operations into transactions on one socket. */
-export class CryptoRequests {
+/** Sends logged operations to the crypto engine, as transactions of one initiator socket. */
+export class CryptoInitiator {
   readonly #socket: InitiatorSocket;
   readonly #payload = new GenericPayload();
-  /** Stands for the operands, which the model does not need. */
+  /** Takes the place of the operands, whose values do not affect the timing. */
   #operands = new Uint8Array(2048);
 
   constructor(socket: InitiatorSocket) {
     this.#socket = socket;
   }
 
-  /** Asks for the operation now. Returns how long the caller has to wait for it. */
+  /**
+   * Issues the operation at the current simulated time. Returns the picoseconds until it is done, for which the caller
+   * waits.
+   *
+   * @throws {ModelError} `ERR_WIRECHART_MODEL_PAYLOAD` when the crypto engine refuses the transaction.
+   */
   issue({ operation, bytes }: LoggedOperation): number {
     if (bytes > this.#operands.length) this.#operands = new Uint8Array(2 ** Math.ceil(Math.log2(bytes)));
     const payload = this.#payload.set(Command.WRITE, CryptoEngineAddress[operation], this.#operands, bytes);

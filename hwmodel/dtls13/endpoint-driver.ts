@@ -6,43 +6,43 @@ import type {
   OutputSink,
   PathResolver,
 } from '../../runtime/dtls13/index.ts';
-import type { Input } from './input.ts';
-import type { OperationLog, Step } from './operation-log.ts';
+import type { EndpointInput } from './endpoint-input.ts';
+import type { OperationLog, TraceStep } from './operation-log.ts';
 
-/** What the endpoint is: made when it starts (a client) or at once (a listener). */
-export type CreateEndpoint = (host: PathResolver, now: number) => Endpoint;
+/** Creates a client connection or a listener at `now`, in fractional milliseconds since the Unix epoch. */
+export type EndpointFactory = (resolver: PathResolver, now: number) => Endpoint;
 
 /**
- * One endpoint of the core and its law: after every input, poll until nothing is left. The core runs in zero time;
- * what it did and what it wants to send are steps to be played afterwards.
+ * Drives one endpoint of the core: after every input it polls until no output is left. The core runs in zero simulated
+ * time; its operations and outputs go to the log and are replayed by the hardware modules.
  */
-export class DrivenEndpoint implements PathResolver, OutputSink {
-  readonly #create: CreateEndpoint;
+export class EndpointDriver implements PathResolver, OutputSink {
+  readonly #create: EndpointFactory;
   readonly #address: Uint8Array;
   readonly #log: OperationLog;
   #endpoint: Endpoint | undefined;
   #connection: Connection | undefined;
   #reserved: Uint8Array | undefined;
 
-  /** `peer`: canonical bytes of the one remote address there is. */
-  constructor(create: CreateEndpoint, peer: Uint8Array, log: OperationLog) {
+  /** `peer`: canonical bytes of the only remote address. */
+  constructor(create: EndpointFactory, peer: Uint8Array, log: OperationLog) {
     this.#create = create;
     this.#address = peer;
     this.#log = log;
   }
 
-  /** Undefined before the start. */
+  /** Undefined until the `start` input. */
   get endpoint(): Endpoint | undefined {
     return this.#endpoint;
   }
 
-  /** Fractional milliseconds since the Unix epoch; Infinity: none. */
+  /** Fractional milliseconds since the Unix epoch; Infinity: no deadline. */
   nextDeadline(): number {
     return this.#endpoint?.nextDeadline() ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Gives the input to the core. Returns what came of it, in its order. */
-  apply(input: Input): readonly Step[] {
+  /** Applies the input to the core. Returns the steps of the core in their order. */
+  apply(input: EndpointInput): readonly TraceStep[] {
     const { now } = input;
     switch (input.kind) {
       case 'start':
@@ -65,12 +65,12 @@ export class DrivenEndpoint implements PathResolver, OutputSink {
         break;
     }
     while (this.#endpoint?.poll(this) === true) {
-      // The sink never fills up, so this ends at once.
+      // This sink always has space, so poll returns false the first time.
     }
     return this.#log.take();
   }
 
-  /** A copy goes in, because the core decrypts in place and the input is kept for a replay. */
+  /** The core decrypts in place, and the input is kept for a replay: the core receives a copy. */
   #receive(data: Uint8Array, now: number): void {
     this.#endpoint?.handleDatagrams(
       {
@@ -84,7 +84,7 @@ export class DrivenEndpoint implements PathResolver, OutputSink {
     );
   }
 
-  // Host and OutputSink.
+  // PathResolver and OutputSink.
 
   address(): Uint8Array {
     return this.#address;
@@ -103,9 +103,9 @@ export class DrivenEndpoint implements PathResolver, OutputSink {
 
   event(of: Connection, event: ConnectionEvent): void {
     this.#connection = of;
-    // Views are valid for the call only, and the event is played later.
-    const kept = event.kind === 'message' ? { kind: event.kind, data: event.data.slice() } : event;
-    this.#log.add({ kind: 'event', event: kept });
+    // The views are only valid during this call, and the event is replayed later.
+    const copied = event.kind === 'message' ? { kind: event.kind, data: event.data.slice() } : event;
+    this.#log.add({ kind: 'event', event: copied });
   }
 
   request(of: Connection, request: ApplicationRequest): void {
@@ -113,6 +113,6 @@ export class DrivenEndpoint implements PathResolver, OutputSink {
     this.#log.add({ kind: 'request', request });
   }
 
-  /** Without connection ids there is nothing to route. */
+  /** Never called: the endpoints have no connection ids. */
   unrouted(): void {}
 }

@@ -1,12 +1,15 @@
 import type { ApplicationResponse } from '../../runtime/dtls13/index.ts';
 
-/** What an endpoint was told, and the `now` it was told with: fractional milliseconds since the Unix epoch. */
-export type Input = { readonly now: number } & InputContent;
+/** One input of an endpoint and its `now`: fractional milliseconds since the Unix epoch. */
+export type EndpointInput = { readonly now: number } & EndpointInputContent;
 
-export type InputContent =
-  /** The client begins. */
+/** What an endpoint receives: from the host software, from the link, or from its own deadline. */
+export type EndpointInputContent =
+  /** Creates the endpoint; a client sends its ClientHello. */
   | { readonly kind: 'start' }
+  /** The payload of one UDP datagram. */
   | { readonly kind: 'datagram'; readonly data: Uint8Array }
+  /** The endpoint's next deadline has been reached. */
   | { readonly kind: 'timeout' }
   | { readonly kind: 'response'; readonly response: ApplicationResponse }
   /** Application data to send as one datagram. */

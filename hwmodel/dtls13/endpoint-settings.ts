@@ -2,24 +2,24 @@ import type { CryptoProvider } from '../../runtime/crypto/index.ts';
 import { createConnection, createListener, type EndpointOptions } from '../../runtime/dtls13/index.ts';
 import type { OptionNames } from '../../runtime/errors/option-names.ts';
 import { testCertificate } from '../../runtime/testing/index.ts';
-import { type CreateEndpoint, DrivenEndpoint } from './driven-endpoint.ts';
+import { EndpointDriver, type EndpointFactory } from './endpoint-driver.ts';
 import { LoggingProvider } from './logging-provider.ts';
 import { OperationLog } from './operation-log.ts';
 
-export type Side = 'client' | 'server';
+export type EndpointRole = 'client' | 'server';
 
-/** What decides the bytes of both endpoints. */
+/** Options that determine the bytes that both endpoints send. */
 export interface EndpointSettings {
-  /** A whole number from 0 to 2^32-1: randomness of both providers and of the link follows from it. Default 1. */
+  /** Seed of both providers and of the link's losses: a whole number from 0 to 2^32 - 1. Default 1. */
   readonly seed?: number;
   /**
-   * Makes a provider whose every random byte follows from `seed` (32 bytes), as
-   * `(seed) => createPortableProvider({ seed })` does.
+   * Creates a provider whose random bytes are all derived from `seed` (32 bytes), for example
+   * `(seed) => createPortableProvider({ seed })`.
    */
   readonly createProvider: (seed: Uint8Array) => CryptoProvider;
-  /** Default `localhost`. */
+  /** DNS name that the client sends in server_name. Default `localhost`. */
   readonly servername?: string;
-  /** For both endpoints. */
+  /** Further options of the core, for both endpoints. */
   readonly endpoint?: Partial<Omit<EndpointOptions, 'host' | 'provider'>>;
 }
 
@@ -30,20 +30,27 @@ export const ENDPOINT_SETTINGS: OptionNames<EndpointSettings> = {
   endpoint: true,
 };
 
-/** An endpoint whose operations are logged (to be timed), or a bare one with the same randomness (to compare). */
-export function driveEndpoint(side: Side, settings: EndpointSettings, kind: 'logged' | 'bare'): DrivenEndpoint {
+/** Creates an endpoint with a logging provider (`logged`), or with the provider alone and the same seed (`bare`). */
+export function createEndpointDriver(
+  role: EndpointRole,
+  settings: EndpointSettings,
+  kind: 'logged' | 'bare',
+): EndpointDriver {
   const log = new OperationLog();
-  const bare = settings.createProvider(seedOf(side, settings.seed ?? 1));
+  const bare = settings.createProvider(providerSeed(role, settings.seed ?? 1));
   const provider = kind === 'logged' ? new LoggingProvider(bare, log) : bare;
-  const create = side === 'client' ? clientOf(provider, settings) : serverOf(provider, settings);
-  return new DrivenEndpoint(create, new TextEncoder().encode(side === 'client' ? 'server' : 'client'), log);
+  const create = role === 'client' ? createClient(provider, settings) : createServer(provider, settings);
+  return new EndpointDriver(create, new TextEncoder().encode(role === 'client' ? 'server' : 'client'), log);
 }
 
-function clientOf(provider: CryptoProvider, { servername = 'localhost', endpoint }: EndpointSettings): CreateEndpoint {
+function createClient(
+  provider: CryptoProvider,
+  { servername = 'localhost', endpoint }: EndpointSettings,
+): EndpointFactory {
   return (host, now) => createConnection({ ...endpoint, host, provider, path: 0, servername }, now);
 }
 
-function serverOf(provider: CryptoProvider, { endpoint }: EndpointSettings): CreateEndpoint {
+function createServer(provider: CryptoProvider, { endpoint }: EndpointSettings): EndpointFactory {
   const certificate = {
     chain: [testCertificate.der],
     privateKey: provider.importPrivateKey(testCertificate.privateKey),
@@ -51,10 +58,10 @@ function serverOf(provider: CryptoProvider, { endpoint }: EndpointSettings): Cre
   return (host) => createListener({ ...endpoint, host, provider, certificate });
 }
 
-/** The sides differ in the first byte. */
-function seedOf(side: Side, seed: number): Uint8Array {
+/** 32 bytes: one byte for the role, then the seed as a 32-bit integer. */
+function providerSeed(role: EndpointRole, seed: number): Uint8Array {
   const bytes = new Uint8Array(32);
-  bytes[0] = side === 'client' ? 1 : 2;
+  bytes[0] = role === 'client' ? 1 : 2;
   new DataView(bytes.buffer).setUint32(1, seed);
   return bytes;
 }

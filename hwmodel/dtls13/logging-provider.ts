@@ -39,28 +39,29 @@ const AGREE: Readonly<Record<GroupName, CryptoEngineOperation>> = {
   x25519: 'x25519KeyAgreement',
   secp256r1: 'secp256r1KeyAgreement',
 };
-/** What the engine has no operation for is not timed at zero: it throws. */
-type Signing = Readonly<Partial<Record<SignatureSchemeName, CryptoEngineOperation>>>;
-const SIGN: Signing = {
+/** Schemes without an operation of the crypto engine throw; they do not take zero time. */
+type SignatureOperations = Readonly<Partial<Record<SignatureSchemeName, CryptoEngineOperation>>>;
+const SIGN: SignatureOperations = {
   ecdsa_secp256r1_sha256: 'ecdsaP256Sign',
 };
-const VERIFY: Signing = {
+const VERIFY: SignatureOperations = {
   ecdsa_secp256r1_sha256: 'ecdsaP256Verify',
 };
 
-/** Throws ConfigError for a scheme that the crypto engine of the model does not have. */
-function signing(operations: Signing, scheme: SignatureSchemeName): CryptoEngineOperation {
+/** @throws {ConfigError} when the modelled crypto engine has no operation for the scheme. */
+function signatureOperation(operations: SignatureOperations, scheme: SignatureSchemeName): CryptoEngineOperation {
   const operation = operations[scheme];
   if (operation === undefined) throw new ConfigError('provider', `the modelled crypto engine has no ${scheme}`);
   return operation;
 }
 
-/** Bytes of a block of the hash, in which the padding ends; FIPS 180-4 section 5.1. */
-const PADDING: Readonly<Record<HashName, number>> = { sha256: 64, sha384: 128 };
+/** Block size of the hash in bytes; the padding is logged as one block; FIPS 180-4 section 5.1. */
+const BLOCK_BYTES: Readonly<Record<HashName, number>> = { sha256: 64, sha384: 128 };
 
 /**
- * Any provider, with every costly operation written to a log. Record protection is put down to the record layer, all
- * else to the handshake engine. Randomness and comparisons cost nothing here: hardware draws random bytes ahead.
+ * Wraps a provider and logs every operation that takes time in the hardware. Record protection is logged for the record
+ * layer, every other operation for the handshake engine. Random bytes and comparisons take no time: the hardware
+ * generates random bytes in advance.
  */
 export class LoggingProvider implements CryptoProvider {
   readonly name: string;
@@ -80,7 +81,7 @@ export class LoggingProvider implements CryptoProvider {
   }
 
   hash(name: HashName): Hash {
-    return new LoggingHash(this.#inner.hash(name), PADDING[name], this.#log);
+    return new LoggingHash(this.#inner.hash(name), BLOCK_BYTES[name], this.#log);
   }
 
   hmac(name: HashName, key: Uint8Array, data: Uint8Array): Uint8Array {
@@ -120,12 +121,12 @@ export class LoggingProvider implements CryptoProvider {
   }
 
   sign(scheme: SignatureSchemeName, key: PrivateKey, message: Uint8Array): Uint8Array {
-    this.#log.operation('handshake', signing(SIGN, scheme), message.length);
+    this.#log.operation('handshake', signatureOperation(SIGN, scheme), message.length);
     return this.#inner.sign(scheme, key, message);
   }
 
   verify(scheme: SignatureSchemeName, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-    this.#log.operation('handshake', signing(VERIFY, scheme), message.length);
+    this.#log.operation('handshake', signatureOperation(VERIFY, scheme), message.length);
     return this.#inner.verify(scheme, publicKey, message, signature);
   }
 
@@ -137,13 +138,13 @@ export class LoggingProvider implements CryptoProvider {
 class LoggingHash implements Hash {
   readonly length: number;
   readonly #inner: Hash;
-  readonly #padding: number;
+  readonly #blockBytes: number;
   readonly #log: OperationLog;
 
-  constructor(inner: Hash, padding: number, log: OperationLog) {
+  constructor(inner: Hash, blockBytes: number, log: OperationLog) {
     this.length = inner.length;
     this.#inner = inner;
-    this.#padding = padding;
+    this.#blockBytes = blockBytes;
     this.#log = log;
   }
 
@@ -153,13 +154,13 @@ class LoggingHash implements Hash {
   }
 
   digest(): Uint8Array {
-    this.#log.operation('handshake', 'hash', this.#padding);
+    this.#log.operation('handshake', 'hash', this.#blockBytes);
     return this.#inner.digest();
   }
 
-  /** Registers are copied: that takes no operation of the engine. */
+  /** Not logged: a copy of registers takes no operation of the engine. */
   copy(): Hash {
-    return new LoggingHash(this.#inner.copy(), this.#padding, this.#log);
+    return new LoggingHash(this.#inner.copy(), this.#blockBytes, this.#log);
   }
 }
 

@@ -1,27 +1,27 @@
 import { HandshakeEngine } from '../../generated/dtls13/hardware/handshake-engine.ts';
 import type { Kernel, ThreadBody } from '../kernel/index.ts';
-import { CryptoRequests } from './crypto-requests.ts';
-import type { StackSession } from './stack-session.ts';
+import { CryptoInitiator } from './crypto-initiator.ts';
+import type { StackContext } from './stack-context.ts';
 
-/** Carries out the pieces of the log that belong to the handshake. */
-export class PlayingHandshakeEngine extends HandshakeEngine {
-  readonly #session: StackSession;
-  readonly #crypto = new CryptoRequests(this.crypto);
+/** The handshake engine: issues the logged operations of the handshake to the crypto engine, one after the other. */
+export class ReplayHandshakeEngine extends HandshakeEngine {
+  readonly #context: StackContext;
+  readonly #crypto = new CryptoInitiator(this.crypto);
 
-  constructor(kernel: Kernel, name: string, session: StackSession) {
+  constructor(kernel: Kernel, name: string, context: StackContext) {
     super(kernel, name);
-    this.#session = session;
+    this.#context = context;
   }
 
   protected override *run(): ThreadBody {
     for (;;) {
-      while (!this.work.canRead) yield this.work.written;
+      while (!this.work.canRead) yield this.work.dataWritten;
       const { first, end } = this.work.get();
-      for (const step of this.#session.steps.slice(first, end)) {
+      for (const step of this.#context.steps.slice(first, end)) {
         const delayPs = step.kind === 'operation' ? this.#crypto.issue(step) : 0;
         if (delayPs > 0) yield delayPs;
       }
-      while (!this.done.canWrite) yield this.done.taken;
+      while (!this.done.canWrite) yield this.done.dataRead;
       this.done.put({ end });
     }
   }

@@ -1,13 +1,18 @@
-import { driveEndpoint, type EndpointSettings, type Side } from './endpoints.ts';
-import type { Input } from './input.ts';
+import type { EndpointInput } from './endpoint-input.ts';
+import { createEndpointDriver, type EndpointRole, type EndpointSettings } from './endpoint-settings.ts';
 
 /**
- * Gives the recorded inputs of one side, each with its `now`, to a bare core with the same seed and no model around it.
- * Returns the datagrams it sends: the same bytes as in simulated time, or the model has changed what the protocol does.
+ * Applies the recorded inputs of one endpoint, each with its `now`, to a core with the same seed and without a hardware
+ * model. Returns the payloads of the datagrams that it sends. They equal those of the simulation; a difference means that
+ * the model has changed the behaviour of the protocol.
  */
-export function replayInputs(side: Side, inputs: readonly Input[], settings: EndpointSettings): readonly Uint8Array[] {
-  const endpoint = driveEndpoint(side, settings, 'bare');
+export function replayInputs(
+  role: EndpointRole,
+  inputs: readonly EndpointInput[],
+  settings: EndpointSettings,
+): readonly Uint8Array[] {
+  const driver = createEndpointDriver(role, settings, 'bare');
   return inputs
-    .flatMap((input) => endpoint.apply(input))
+    .flatMap((input) => driver.apply(input))
     .flatMap((step) => (step.kind === 'datagram' ? [step.data] : []));
 }

@@ -1,68 +1,75 @@
 import { RecordLayer } from '../../generated/dtls13/hardware/record-layer.ts';
 import { AnyOf, type Kernel, type ThreadBody } from '../kernel/index.ts';
-import { CryptoRequests } from './crypto-requests.ts';
-import type { InputContent } from './input.ts';
-import type { Step } from './operation-log.ts';
-import type { StackSession } from './stack-session.ts';
+import { CryptoInitiator } from './crypto-initiator.ts';
+import type { EndpointInputContent } from './endpoint-input.ts';
+import type { TraceStep } from './operation-log.ts';
+import type { StackContext } from './stack-context.ts';
 
-/** Feeds the core one input after the other and plays what came of it: in the order of the log, in the time it takes. */
-export class PlayingRecordLayer extends RecordLayer {
-  readonly #session: StackSession;
-  readonly #crypto = new CryptoRequests(this.crypto);
+/**
+ * The record layer: gives the core one input at a time and replays the logged steps of that input in simulated time:
+ * 1. operations of the handshake go to the handshake engine as one range, and the record layer waits for it,
+ * 2. operations of record protection go to the crypto engine,
+ * 3. datagrams go to the link, events and application requests to the host software.
+ *
+ * The next input waits until the last step is done.
+ */
+export class ReplayRecordLayer extends RecordLayer {
+  readonly #context: StackContext;
+  readonly #crypto = new CryptoInitiator(this.crypto);
   #sequence = 0;
 
-  constructor(kernel: Kernel, name: string, session: StackSession) {
+  constructor(kernel: Kernel, name: string, context: StackContext) {
     super(kernel, name);
-    this.#session = session;
+    this.#context = context;
   }
 
   protected override *run(): ThreadBody {
-    const session = this.#session;
+    const context = this.#context;
     for (;;) {
       const input = this.#nextInput();
       if (input === undefined) {
-        yield new AnyOf([this.received.written, this.requests.written], session.timeLeftPs);
+        yield new AnyOf([this.received.dataWritten, this.requests.dataWritten], context.timeToDeadlinePs);
         continue;
       }
-      session.feed(input);
-      const { steps } = session;
+      context.applyInput(input);
+      const { steps } = context;
       for (let i = 0; i < steps.length; i++) {
         const step = steps[i];
         if (step === undefined) break;
         if (isHandshake(step)) {
           const end = endOfHandshake(steps, i);
           this.work.put({ first: i, end });
-          while (!this.done.canRead) yield this.done.written;
+          while (!this.done.canRead) yield this.done.dataWritten;
           this.done.get();
           i = end - 1;
         } else if (step.kind === 'operation') {
           const delayPs = this.#crypto.issue(step);
           if (delayPs > 0) yield delayPs;
         } else if (step.kind === 'datagram') {
-          while (!this.transmitted.canWrite) yield this.transmitted.taken;
+          while (!this.transmitted.canWrite) yield this.transmitted.dataRead;
           this.transmitted.put({ sequence: this.#sequence++, data: step.data });
         } else if (step.kind === 'event') {
-          session.software.event(step.event);
+          context.software.event(step.event);
         } else {
-          session.software.applicationRequest(step.request);
+          context.software.applicationRequest(step.request);
         }
       }
     }
   }
 
-  /** What arrived goes before what is due, as with a socket, and that before what the software wants. */
-  #nextInput(): InputContent | undefined {
+  /** Received datagrams have priority over the deadline, as with a socket, and the deadline over host requests. */
+  #nextInput(): EndpointInputContent | undefined {
     if (this.received.canRead) return { kind: 'datagram', data: this.received.get().data };
-    if (this.#session.due) return { kind: 'timeout' };
-    return this.requests.canRead ? this.#session.software.request(this.requests.get().descriptor) : undefined;
+    if (this.#context.isDeadlineReached) return { kind: 'timeout' };
+    return this.requests.canRead ? this.#context.software.readDescriptor(this.requests.get().descriptor) : undefined;
   }
 }
 
-function isHandshake(step: Step | undefined): boolean {
-  return step?.kind === 'operation' && step.by === 'handshake';
+function isHandshake(step: TraceStep | undefined): boolean {
+  return step?.kind === 'operation' && step.module === 'handshake';
 }
 
-function endOfHandshake(steps: readonly Step[], first: number): number {
+function endOfHandshake(steps: readonly TraceStep[], first: number): number {
   let end = first;
   while (isHandshake(steps[end])) end++;
   return end;

@@ -1,4 +1,4 @@
-import { Association } from '../../generated/dtls13/hardware/association.ts';
+import { ClientServerPair } from '../../generated/dtls13/hardware/client-server-pair.ts';
 import { cryptoEngineOperationAt } from '../../generated/dtls13/hardware/crypto-engine.ts';
 import type { Datagram } from '../../generated/dtls13/hardware/datagram.ts';
 import type { HostRequest } from '../../generated/dtls13/hardware/host-request.ts';
@@ -21,103 +21,116 @@ import {
   EchoApplication,
   type TimedEvent,
 } from './application.ts';
-import { driveEndpoint, ENDPOINT_SETTINGS, type EndpointSettings, type Side } from './endpoints.ts';
-import type { Input } from './input.ts';
-import { PlayingHandshakeEngine } from './playing-handshake-engine.ts';
-import { PlayingRecordLayer } from './playing-record-layer.ts';
-import { StackSession } from './stack-session.ts';
+import type { EndpointInput } from './endpoint-input.ts';
+import {
+  createEndpointDriver,
+  ENDPOINT_SETTINGS,
+  type EndpointRole,
+  type EndpointSettings,
+} from './endpoint-settings.ts';
+import { ReplayHandshakeEngine } from './replay-handshake-engine.ts';
+import { ReplayRecordLayer } from './replay-record-layer.ts';
+import { StackContext } from './stack-context.ts';
 import { TimedCryptoEngine } from './timed-crypto-engine.ts';
 import { TimedLink } from './timed-link.ts';
 
 export interface SimulationOptions extends EndpointSettings {
-  /** Name of a profile of the hardware description, or one of your own. Default `ip-default`. */
+  /** Name of a profile of the hardware description, or a profile object. Default `ip-default`. */
   readonly profile?: StackProfileName | StackProfile;
-  /** What the client sends when the connection is secure, one datagram each; the server sends each back. Default: 1024 bytes. */
+  /** Application data of the client, one datagram each; the server returns each. Default: one message of 1024 bytes. */
   readonly messages?: readonly Uint8Array[];
-  /** Probability from 0 to 1 that the link loses a datagram. Default: that of the profile, 0.1 % in `ip-default`. */
+  /** Probability from 0 to 1 that the link loses a datagram. Default: `lossPpm` of the profile, 0.1 % in `ip-default`. */
   readonly loss?: number;
-  /** How long the client waits for its messages to come back before it closes, in simulated ms. Default 1000. */
-  readonly patienceMs?: number;
-  /** Where the simulation ends at the latest, in simulated ms. Default 600,000; at most 9,000,000. */
+  /** Time the client waits for its messages to be returned before it closes: simulated ms, 0 to 9,000,000. Default 1000. */
+  readonly echoTimeoutMs?: number;
+  /** Latest end of the simulation: simulated ms, 0 to 9,000,000. Default 600,000. */
   readonly limitMs?: number;
-  /** Begin of simulated time in ms since the Unix epoch. Default 1 January 2026. */
+  /** The cores' time at simulated time 0: ms since the Unix epoch, 0 to 8.64e15. Default 1 January 2026. */
   readonly epochMs?: number;
-  /** Decides about the server's certificate chain. Default: trusts the test certificate and nothing else. */
-  readonly judge?: ApplicationRequestHandler;
-  /** Runs processes that are runnable at once in a shuffled order that follows from this number. The outcome is the same. */
+  /** Responds to the requests of the cores. Default: accepts the test certificate and no other chain. */
+  readonly respond?: ApplicationRequestHandler;
+  /**
+   * Seed from 0 to 2^32 - 1: runs processes that are runnable at the same time in a shuffled order. The result is the same.
+   */
   readonly shuffleSeed?: number;
-  /** Told of each datagram that an endpoint lets go: how many there were, and simulated time. For whoever has to wait. */
+  /** Called for each transmitted datagram with their number so far and the simulated time, to show progress. */
   readonly onDatagram?: (count: number, nowPs: number) => void;
 }
 
-/** A datagram that an endpoint let go. */
+/** A datagram that an endpoint transmitted. Times are simulated picoseconds. */
 export interface SimulatedDatagram {
-  readonly from: Side;
+  readonly from: EndpointRole;
   readonly data: Uint8Array;
   readonly sentPs: number;
-  /** Undefined: lost on the way. */
+  /** Undefined: lost or dropped. */
   readonly arrivedPs: number | undefined;
 }
 
-/** What was counted over the whole simulation. */
+/** Counters of the whole simulation. */
 export interface SimulationCounters {
   readonly client: Statistics | undefined;
   readonly server: Statistics | undefined;
-  /** Picoseconds in which each crypto engine was at work. */
-  readonly cryptoBusyPs: Readonly<Record<Side, number>>;
-  /** Datagrams lost by the link, and dropped at a full receive fifo; by sender. */
-  readonly lost: Readonly<Record<Side, number>>;
-  readonly overflowed: Readonly<Record<Side, number>>;
+  /** Busy time of each crypto engine, in picoseconds. */
+  readonly cryptoBusyPs: Readonly<Record<EndpointRole, number>>;
+  /** Datagrams lost by the link, by sender. */
+  readonly lost: Readonly<Record<EndpointRole, number>>;
+  /** Datagrams dropped at a full receive fifo, by sender. */
+  readonly overflowed: Readonly<Record<EndpointRole, number>>;
   readonly deltaCycles: number;
 }
 
 export interface SimulatedHandshake {
-  /** Both sides became secure and both were closed. */
+  /** Both endpoints became secure and both were closed. */
   readonly completed: boolean;
-  /** Which module did what, from when to when; by begin. */
+  /** The operations of all modules, ordered by begin. */
   readonly timeline: readonly TimelineEntry[];
-  /** In the order of sending. */
+  /** In the order of transmission. */
   readonly datagrams: readonly SimulatedDatagram[];
-  readonly events: Readonly<Record<Side, readonly TimedEvent[]>>;
-  /** What each core was told, for `replayInputs`. */
-  readonly inputs: Readonly<Record<Side, readonly Input[]>>;
+  readonly events: Readonly<Record<EndpointRole, readonly TimedEvent[]>>;
+  /** The inputs of each core, for `replayInputs`. */
+  readonly inputs: Readonly<Record<EndpointRole, readonly EndpointInput[]>>;
   readonly counters: SimulationCounters;
+  /** Name of the profile. */
   readonly profile: string;
-  /** Simulated time of the last activity. */
+  /** Simulated time of the last activity, in picoseconds. */
   readonly endTimePs: number;
   /** The timeline as a value change dump. */
   vcd(): string;
 }
 
 /**
- * A handshake, application data both ways and close_notify between two hardware stacks on a link, in simulated time.
- * The core decides everything in zero time; its cryptography is then played through the crypto engine, each datagram
- * goes at the point at which the core had committed it, and the next input waits until all of it is done.
+ * Simulates a handshake, application data in both directions and close_notify between two hardware stacks on a link:
+ * 1. an input reaches the core, which processes it in zero simulated time and logs its operations and outputs,
+ * 2. the modules replay that log: operations take the time of the profile, and each datagram is transmitted at its
+ *    position in the log,
+ * 3. the next input waits until the replay is done.
+ *
  * The same options give the same result.
  *
- * Throws ConfigError for an option that cannot be used, and ModelError with its `cause` when a module or the core throws:
- * ERR_DTLS_MESSAGE_TOO_LARGE for a message that no record holds.
+ * @throws {ConfigError} when an option is invalid.
+ * @throws {ModelError} when a module or the core throws; `cause` is the error of the core, for example
+ *   `ERR_DTLS_MESSAGE_TOO_LARGE` for a message that exceeds a record.
  */
 export function simulateHandshake(options: SimulationOptions): SimulatedHandshake {
   return new Simulation(options).run();
 }
 
-const SIMULATION: OptionNames<SimulationOptions> = {
+const OPTION_NAMES: OptionNames<SimulationOptions> = {
   ...ENDPOINT_SETTINGS,
   profile: true,
   messages: true,
   loss: true,
-  patienceMs: true,
+  echoTimeoutMs: true,
   limitMs: true,
   epochMs: true,
-  judge: true,
+  respond: true,
   shuffleSeed: true,
   onDatagram: true,
 };
 
-/** 1 January 2026: any fixed moment does. */
-const EPOCH = Date.UTC(2026, 0, 1);
-/** How many requests of its software a stack takes before it looks at them. */
+/** 1 January 2026. Any constant is suitable. */
+const DEFAULT_EPOCH_MS = Date.UTC(2026, 0, 1);
+/** Depth of the fifo for requests of the host software. */
 const REQUEST_DEPTH = 16;
 
 class Simulation {
@@ -125,62 +138,62 @@ class Simulation {
   readonly #profile: StackProfile;
   readonly #kernel: Kernel;
   readonly #recorder = new TimelineRecorder();
-  readonly #datagrams: { from: Side; data: Uint8Array; sentPs: number; arrivedPs: number | undefined }[] = [];
+  readonly #datagrams: { from: EndpointRole; data: Uint8Array; sentPs: number; arrivedPs: number | undefined }[] = [];
   readonly #random: SeededRandom;
 
   constructor(options: SimulationOptions) {
-    refuseUnknownOptions(options, SIMULATION, 'simulateHandshake()');
+    refuseUnknownOptions(options, OPTION_NAMES, 'simulateHandshake()');
     checkOptions(options);
     this.#options = options;
-    this.#profile = profileOf(options.profile ?? 'ip-default');
+    this.#profile = resolveProfile(options.profile ?? 'ip-default');
     this.#random = new SeededRandom(options.seed ?? 1);
-    this.#kernel = new Kernel(options.shuffleSeed === undefined ? {} : { shuffle: shuffler(options.shuffleSeed) });
+    this.#kernel = new Kernel(options.shuffleSeed === undefined ? {} : { shuffle: createShuffle(options.shuffleSeed) });
   }
 
   run(): SimulatedHandshake {
     const kernel = this.#kernel;
-    const { messages = [new Uint8Array(1024)], patienceMs = 1000, limitMs = 600_000 } = this.#options;
-    const judge = this.#options.judge ?? trustTestCertificate;
+    const { messages = [new Uint8Array(1024)], echoTimeoutMs = 1000, limitMs = 600_000 } = this.#options;
+    const respond = this.#options.respond ?? trustTestCertificate;
     const requests = { client: this.#requests('client'), server: this.#requests('server') };
-    const patiencePs = Math.round(patienceMs * PS_PER_MS);
+    const echoTimeoutPs = Math.round(echoTimeoutMs * PS_PER_MS);
     const applications = {
-      client: new ClientApplication(kernel, 'client.software', requests.client, judge, messages, patiencePs),
-      server: new EchoApplication(kernel, 'server.software', requests.server, judge),
+      client: new ClientApplication(kernel, 'client.software', requests.client, respond, messages, echoTimeoutPs),
+      server: new EchoApplication(kernel, 'server.software', requests.server, respond),
     };
-    const client = this.#side('client', applications.client);
-    const server = this.#side('server', applications.server);
+    const client = this.#endpoint('client', applications.client);
+    const server = this.#endpoint('server', applications.server);
     const uplink = this.#link();
     const downlink = this.#link();
-    const association = new Association(kernel, '', this.#profile, {
+    const pair = new ClientServerPair(kernel, '', this.#profile, {
       client: client.parts,
       server: server.parts,
-      uplink: uplink.make,
-      downlink: downlink.make,
+      uplink: uplink.create,
+      downlink: downlink.create,
     });
-    association.clientRequests.bind(requests.client);
-    association.serverRequests.bind(requests.server);
-    this.#watchStack(association.client);
-    this.#watchStack(association.server);
-    this.#watchLink('client', association.clientTransmitted, association.serverReceived);
-    this.#watchLink('server', association.serverTransmitted, association.clientReceived);
+    pair.clientRequests.bind(requests.client);
+    pair.serverRequests.bind(requests.server);
+    this.#recordStack(pair.client);
+    this.#recordStack(pair.server);
+    this.#recordLink('client', pair.clientTransmitted, pair.serverReceived);
+    this.#recordLink('server', pair.serverTransmitted, pair.clientReceived);
 
-    kernel.run(Math.round(limitMs * PS_PER_MS), { starvation: 'stay' });
+    kernel.run(Math.round(limitMs * PS_PER_MS), { starvationPolicy: 'exit-on-starvation' });
 
     const events = { client: applications.client.events, server: applications.server.events };
     const timeline = this.#recorder.entries;
     const endTimePs = kernel.now;
     return {
-      completed: [events.client, events.server].every((each) => saw(each, 'secure') && saw(each, 'closed')),
+      completed: [events.client, events.server].every((each) => hasEvent(each, 'secure') && hasEvent(each, 'closed')),
       timeline,
       datagrams: this.#datagrams,
       events,
-      inputs: { client: client.session.inputs, server: server.session.inputs },
+      inputs: { client: client.context.inputs, server: server.context.inputs },
       counters: {
-        client: client.endpoint.endpoint?.statistics,
-        server: server.endpoint.endpoint?.statistics,
+        client: client.driver.endpoint?.statistics,
+        server: server.driver.endpoint?.statistics,
         cryptoBusyPs: { client: client.busyPs(), server: server.busyPs() },
-        lost: { client: uplink.made()?.lost ?? 0, server: downlink.made()?.lost ?? 0 },
-        overflowed: { client: uplink.made()?.overflowed ?? 0, server: downlink.made()?.overflowed ?? 0 },
+        lost: { client: uplink.get()?.lost ?? 0, server: downlink.get()?.lost ?? 0 },
+        overflowed: { client: uplink.get()?.overflowed ?? 0, server: downlink.get()?.overflowed ?? 0 },
         deltaCycles: kernel.deltaCount,
       },
       profile: this.#profile.name,
@@ -189,22 +202,22 @@ class Simulation {
     };
   }
 
-  #requests(side: Side): Fifo<HostRequest> {
-    return new Fifo(this.#kernel, `${side}.requests`, REQUEST_DEPTH);
+  #requests(role: EndpointRole): Fifo<HostRequest> {
+    return new Fifo(this.#kernel, `${role}.requests`, REQUEST_DEPTH);
   }
 
-  /** The handwritten modules of one stack around one endpoint of the core. */
-  #side(side: Side, application: Application) {
-    const endpoint = driveEndpoint(side, this.#options, 'logged');
-    const session = new StackSession(this.#kernel, endpoint, this.#options.epochMs ?? EPOCH, application);
+  /** One endpoint of the core and the modules of its stack. */
+  #endpoint(role: EndpointRole, application: Application) {
+    const driver = createEndpointDriver(role, this.#options, 'logged');
+    const context = new StackContext(this.#kernel, driver, this.#options.epochMs ?? DEFAULT_EPOCH_MS, application);
     let crypto: TimedCryptoEngine | undefined;
     return {
-      endpoint,
-      session,
+      driver,
+      context,
       busyPs: () => crypto?.busyPs ?? 0,
       parts: {
-        record: (kernel: Kernel, name: string) => new PlayingRecordLayer(kernel, name, session),
-        handshake: (kernel: Kernel, name: string) => new PlayingHandshakeEngine(kernel, name, session),
+        record: (kernel: Kernel, name: string) => new ReplayRecordLayer(kernel, name, context),
+        handshake: (kernel: Kernel, name: string) => new ReplayHandshakeEngine(kernel, name, context),
         crypto: (kernel: Kernel, name: string, timing: StackProfile['cryptoEngine']) => {
           crypto = new TimedCryptoEngine(kernel, name, timing);
           return crypto;
@@ -217,23 +230,23 @@ class Simulation {
     const loss = this.#options.loss ?? this.#profile.link.lossPpm / 1_000_000;
     let link: TimedLink | undefined;
     return {
-      made: () => link,
-      make: (kernel: Kernel, name: string, timing: StackProfile['link']) => {
+      get: () => link,
+      create: (kernel: Kernel, name: string, timing: StackProfile['link']) => {
         link = new TimedLink(kernel, name, timing, () => this.#random.chance(loss));
         return link;
       },
     };
   }
 
-  /** Every transaction is work of the crypto engine; between work and done the handshake engine is at work. */
-  #watchStack(stack: Stack): void {
+  /** Records the transactions of the crypto engine, and for the handshake engine the time between `work` and `done`. */
+  #recordStack(stack: Stack): void {
     for (const module of [stack.record, stack.handshake]) {
-      this.#recorder.watchSocket(module.crypto, stack.crypto.name, module.name, ({ address, dataLength }) => ({
+      this.#recorder.recordSocket(module.crypto, stack.crypto.name, module.name, ({ address, dataLength }) => ({
         operation: cryptoEngineOperationAt(address) ?? 'unknown',
         bytes: dataLength,
       }));
     }
-    this.#recorder.watchPassage(
+    this.#recorder.recordFifoLatency(
       stack.handshake.name,
       {
         fifo: stack.work,
@@ -244,25 +257,25 @@ class Simulation {
     );
   }
 
-  #watchLink(from: Side, transmitted: Fifo<Datagram>, received: Fifo<Datagram>): void {
+  #recordLink(from: EndpointRole, transmitted: Fifo<Datagram>, received: Fifo<Datagram>): void {
     const sent = new Map<number, { arrivedPs: number | undefined }>();
     transmitted.observer = {
-      put: ({ sequence, data }, now) => {
+      itemPut: ({ sequence, data }, now) => {
         const datagram = { from, data, sentPs: now, arrivedPs: undefined };
         sent.set(sequence, datagram);
         this.#datagrams.push(datagram);
         this.#options.onDatagram?.(this.#datagrams.length, now);
       },
-      got: () => {},
+      itemTaken: () => {},
     };
     received.observer = {
-      put: ({ sequence }, now) => {
+      itemPut: ({ sequence }, now) => {
         const datagram = sent.get(sequence);
         if (datagram !== undefined) datagram.arrivedPs = now;
       },
-      got: () => {},
+      itemTaken: () => {},
     };
-    this.#recorder.watchPassage(
+    this.#recorder.recordFifoLatency(
       from === 'client' ? 'uplink' : 'downlink',
       {
         fifo: transmitted,
@@ -274,22 +287,22 @@ class Simulation {
   }
 }
 
-function saw(events: readonly TimedEvent[], kind: TimedEvent['event']['kind']): boolean {
+function hasEvent(events: readonly TimedEvent[], kind: TimedEvent['event']['kind']): boolean {
   return events.some(({ event }) => event.kind === kind);
 }
 
-function profileOf(profile: StackProfileName | StackProfile): StackProfile {
+function resolveProfile(profile: StackProfileName | StackProfile): StackProfile {
   if (typeof profile !== 'string') return profile;
-  const named: Readonly<Record<string, StackProfile>> = stackProfiles;
-  if (Object.hasOwn(named, profile) && named[profile] !== undefined) return named[profile];
-  throw new ConfigError('profile', `"${profile}" is none of ${Object.keys(stackProfiles).join(', ')}`);
+  const profiles: Readonly<Record<string, StackProfile>> = stackProfiles;
+  if (Object.hasOwn(profiles, profile) && profiles[profile] !== undefined) return profiles[profile];
+  throw new ConfigError('profile', `"${profile}" is not one of ${Object.keys(stackProfiles).join(', ')}`);
 }
 
-function checkOptions({ seed, loss, patienceMs, limitMs, epochMs, shuffleSeed }: SimulationOptions): void {
+function checkOptions({ seed, loss, echoTimeoutMs, limitMs, epochMs, shuffleSeed }: SimulationOptions): void {
   checkRange('seed', seed, 0, 2 ** 32 - 1, true);
   checkRange('shuffleSeed', shuffleSeed, 0, 2 ** 32 - 1, true);
   checkRange('loss', loss, 0, 1, false);
-  checkRange('patienceMs', patienceMs, 0, 9_000_000, false);
+  checkRange('echoTimeoutMs', echoTimeoutMs, 0, 9_000_000, false);
   checkRange('limitMs', limitMs, 0, 9_000_000, false);
   checkRange('epochMs', epochMs, 0, 8.64e15, false);
 }
@@ -300,7 +313,7 @@ function checkRange(option: string, value: number | undefined, min: number, max:
   throw new ConfigError(option, `${value} is not a ${whole ? 'whole ' : ''}number from ${min} to ${max}`);
 }
 
-function shuffler(seed: number): (n: number) => number {
+function createShuffle(seed: number): (n: number) => number {
   const random = new SeededRandom(seed);
   return (n) => Math.floor(random.fraction() * n);
 }

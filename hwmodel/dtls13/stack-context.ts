@@ -1,60 +1,60 @@
 import type { ApplicationRequest, ConnectionEvent } from '../../runtime/dtls13/index.ts';
 import { type Kernel, PS_PER_MS } from '../kernel/index.ts';
-import type { DrivenEndpoint } from './driven-endpoint.ts';
-import type { Input, InputContent } from './input.ts';
-import type { Step } from './operation-log.ts';
+import type { EndpointDriver } from './endpoint-driver.ts';
+import type { EndpointInput, EndpointInputContent } from './endpoint-input.ts';
+import type { TraceStep } from './operation-log.ts';
 
-/** The software beside a stack: takes what the stack has to say, gives it descriptors of what it wants. */
-export interface StackSoftware {
+/** The host software of a stack: receives the events and application requests of its core, and provides the inputs it has submitted. */
+export interface HostSoftware {
   event(event: ConnectionEvent): void;
   applicationRequest(request: ApplicationRequest): void;
-  /** The request behind a descriptor. */
-  request(descriptor: number): InputContent;
+  /** The input that a descriptor refers to. */
+  readDescriptor(descriptor: number): EndpointInputContent;
 }
 
-/** What record layer and handshake engine of one stack share: the core, the log of the input at hand, the record of inputs. */
-export class StackSession {
-  readonly software: StackSoftware;
-  /** Every input so far, for a replay into a bare core. */
-  readonly inputs: Input[] = [];
+/** The state that the record layer and the handshake engine of one stack share: the core, the steps of the current input, and the recorded inputs. */
+export class StackContext {
+  readonly software: HostSoftware;
+  /** Every input so far, for `replayInputs`. */
+  readonly inputs: EndpointInput[] = [];
   readonly #kernel: Kernel;
-  readonly #endpoint: DrivenEndpoint;
+  readonly #endpoint: EndpointDriver;
   readonly #epochMs: number;
-  #steps: readonly Step[] = [];
+  #steps: readonly TraceStep[] = [];
 
-  /** `epochMs`: what the core takes for the begin of simulated time, in milliseconds since the Unix epoch. */
-  constructor(kernel: Kernel, endpoint: DrivenEndpoint, epochMs: number, software: StackSoftware) {
+  /** `epochMs`: the core's time at simulated time 0, in milliseconds since the Unix epoch. */
+  constructor(kernel: Kernel, endpoint: EndpointDriver, epochMs: number, software: HostSoftware) {
     this.#kernel = kernel;
     this.#endpoint = endpoint;
     this.#epochMs = epochMs;
     this.software = software;
   }
 
-  /** The log of the input at hand. */
-  get steps(): readonly Step[] {
+  /** The steps of the current input. */
+  get steps(): readonly TraceStep[] {
     return this.#steps;
   }
 
-  /** What the core takes for now. */
+  /** The core's time: fractional milliseconds since the Unix epoch. */
   get nowMs(): number {
     return this.#epochMs + this.#kernel.now / PS_PER_MS;
   }
 
-  /** The core's next deadline has come. */
-  get due(): boolean {
+  /** The core's next deadline has been reached. */
+  get isDeadlineReached(): boolean {
     return this.#endpoint.nextDeadline() <= this.nowMs;
   }
 
   /** Picoseconds to the core's next deadline, rounded up; undefined when there is none. */
-  get timeLeftPs(): number | undefined {
+  get timeToDeadlinePs(): number | undefined {
     const deadline = this.#endpoint.nextDeadline();
     if (deadline === Number.POSITIVE_INFINITY) return undefined;
-    // Milliseconds since 1970 are exact to a quarter of a microsecond: wait to the end of the one the deadline falls in.
+    // A Number holds today's milliseconds since 1970 to a quarter of a microsecond, so round up to a whole microsecond.
     return Math.max(0, Math.ceil((deadline - this.#epochMs) * 1000) * (PS_PER_MS / 1000) - this.#kernel.now);
   }
 
-  /** Gives an input to the core in zero time and keeps both the input and its log. */
-  feed(content: InputContent): void {
+  /** Applies an input to the core in zero simulated time, and records the input and its steps. */
+  applyInput(content: EndpointInputContent): void {
     const input = { ...content, now: this.nowMs };
     this.inputs.push(input);
     this.#steps = this.#endpoint.apply(input);

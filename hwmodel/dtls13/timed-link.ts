@@ -1,65 +1,70 @@
 import type { Datagram } from '../../generated/dtls13/hardware/datagram.ts';
 import { Link, type LinkTiming } from '../../generated/dtls13/hardware/link.ts';
 import { type Kernel, KernelEvent, type ThreadBody } from '../kernel/index.ts';
-import { checkCostLaw, checkPpm, checkPs, costPs } from '../timing/index.ts';
+import { checkLatencyModel, checkPpm, checkPs, operationLatencyPs } from '../timing/index.ts';
 
-/** One direction of a network: wire time one after the other, then the latency side by side. */
+/**
+ * One direction of a network link. Datagrams are serialized one after the other; their propagation delays overlap. The
+ * link loses the datagrams that `isLost` selects, and drops those that arrive at a full fifo.
+ */
 export class TimedLink extends Link {
-  readonly #launched: KernelEvent;
-  readonly #flying: { readonly datagram: Datagram; readonly duePs: number }[] = [];
-  readonly #loses: (datagram: Datagram) => boolean;
+  readonly #transmitted: KernelEvent;
+  readonly #inFlight: { readonly datagram: Datagram; readonly arrivalPs: number }[] = [];
+  readonly #isLost: (datagram: Datagram) => boolean;
   #lost = 0;
   #overflowed = 0;
 
   /**
-   * `loses` decides once for each datagram, in the order of sending; `timing.lossPpm` is how often it should.
-   * Throws ConfigError when a number of `timing` is out of range.
+   * `isLost` is called once for each datagram, in the order of transmission. `timing.lossPpm` is only checked here: the
+   * caller applies it in `isLost`.
+   *
+   * @throws {ConfigError} when a number of `timing` is out of range.
    */
-  constructor(kernel: Kernel, name: string, timing: LinkTiming, loses: (datagram: Datagram) => boolean) {
+  constructor(kernel: Kernel, name: string, timing: LinkTiming, isLost: (datagram: Datagram) => boolean) {
     super(kernel, name, timing);
-    checkCostLaw(timing.wire, `${name}.timing.wire`);
-    checkPs(timing.latencyPs, `${name}.timing.latencyPs`);
+    checkLatencyModel(timing.serialization, `${name}.timing.serialization`);
+    checkPs(timing.propagationDelayPs, `${name}.timing.propagationDelayPs`);
     checkPpm(timing.lossPpm, `${name}.timing.lossPpm`);
-    this.#launched = new KernelEvent(kernel, `${name}.launched`);
-    this.#loses = loses;
+    this.#transmitted = new KernelEvent(kernel, `${name}.transmitted`);
+    this.#isLost = isLost;
   }
 
-  /** Datagrams that vanished on the way. */
+  /** Number of datagrams lost on the link. */
   get lost(): number {
     return this.#lost;
   }
 
-  /** Datagrams that found the receiver's fifo full. */
+  /** Number of datagrams dropped because the receiver's fifo was full. */
   get overflowed(): number {
     return this.#overflowed;
   }
 
   protected override *transmit(): ThreadBody {
     for (;;) {
-      while (!this.entry.canRead) yield this.entry.written;
-      const datagram = this.entry.get();
-      const wirePs = costPs(this.timing.wire, datagram.data.length);
-      if (wirePs > 0) yield wirePs;
-      if (this.#loses(datagram)) {
+      while (!this.ingress.canRead) yield this.ingress.dataWritten;
+      const datagram = this.ingress.get();
+      const serializationPs = operationLatencyPs(this.timing.serialization, datagram.data.length);
+      if (serializationPs > 0) yield serializationPs;
+      if (this.#isLost(datagram)) {
         this.#lost++;
         continue;
       }
-      this.#flying.push({ datagram, duePs: this.kernel.now + this.timing.latencyPs });
-      this.#launched.notifyDelta();
+      this.#inFlight.push({ datagram, arrivalPs: this.kernel.now + this.timing.propagationDelayPs });
+      this.#transmitted.notifyDelta();
     }
   }
 
   protected override *deliver(): ThreadBody {
     for (;;) {
-      const next = this.#flying[0];
+      const next = this.#inFlight[0];
       if (next === undefined) {
-        yield this.#launched;
+        yield this.#transmitted;
         continue;
       }
-      if (next.duePs > this.kernel.now) yield next.duePs - this.kernel.now;
-      this.#flying.shift();
-      // A network does not wait for a receiver.
-      if (this.exit.canWrite) this.exit.put(next.datagram);
+      if (next.arrivalPs > this.kernel.now) yield next.arrivalPs - this.kernel.now;
+      this.#inFlight.shift();
+      // A network has no flow control.
+      if (this.egress.canWrite) this.egress.put(next.datagram);
       else this.#overflowed++;
     }
   }

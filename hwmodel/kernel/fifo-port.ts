@@ -4,11 +4,13 @@ import type { Kernel } from './kernel.ts';
 import { ModelError } from './model-error.ts';
 import type { ThreadBody } from './wait.ts';
 
-/** Fifos by the side that is taken: a fifo has one reader and one writer. */
+// Ports of a module to a fifo outside it. A fifo has one reader and one writer.
+
+/** Names of the bound ports by fifo. */
 const readers = new WeakMap<object, string>();
 const writers = new WeakMap<object, string>();
 
-/** Shared by both directions: bound exactly once, before the first process runs. */
+/** Binds exactly once, before the first process runs. */
 class FifoPort<T> {
   readonly name: string;
   #bound: Fifo<T> | undefined;
@@ -16,34 +18,38 @@ class FifoPort<T> {
   constructor(kernel: Kernel, name: string) {
     this.name = name;
     kernel.atEndOfElaboration(() => {
-      if (this.#bound === undefined) throw this.#unbound();
+      if (this.#bound === undefined) throw this.#unboundError();
     });
   }
 
-  /** The fifo behind the port. Throws ModelError while there is none. */
+  /**
+   * The bound fifo.
+   *
+   * @throws {ModelError} `ERR_WIRECHART_MODEL_BINDING` while the port is not bound.
+   */
   get fifo(): Fifo<T> {
-    if (this.#bound === undefined) throw this.#unbound();
+    if (this.#bound === undefined) throw this.#unboundError();
     return this.#bound;
   }
 
-  protected take(fifo: Fifo<T>, taken: WeakMap<object, string>, role: string): void {
-    if (this.#bound !== undefined) throw binding(this.name, `is already bound to ${this.#bound.name}`);
-    const other = taken.get(fifo);
-    if (other !== undefined) throw binding(this.name, `${fifo.name} already has ${other} as its ${role}`);
-    taken.set(fifo, this.name);
+  protected bindAs(role: string, fifo: Fifo<T>, ports: WeakMap<object, string>): void {
+    if (this.#bound !== undefined) throw bindingError(this.name, `is already bound to ${this.#bound.name}`);
+    const other = ports.get(fifo);
+    if (other !== undefined) throw bindingError(this.name, `${fifo.name} already has ${other} as its ${role}`);
+    ports.set(fifo, this.name);
     this.#bound = fifo;
   }
 
-  #unbound(): ModelError {
-    return binding(this.name, 'is not bound to a fifo');
+  #unboundError(): ModelError {
+    return bindingError(this.name, 'is not bound to a fifo');
   }
 }
 
-/** Where a module reads a fifo that lives outside it. */
+/** The port through which a module reads a fifo (`sc_fifo_in`). */
 export class FifoInPort<T> extends FifoPort<T> implements FifoReader<T> {
-  /** Throws ModelError when the port is bound, or the fifo has a reader. */
+  /** @throws {ModelError} `ERR_WIRECHART_MODEL_BINDING` when the port is already bound or the fifo has a reader. */
   bind(fifo: Fifo<T>): void {
-    this.take(fifo, readers, 'reader');
+    this.bindAs('reader', fifo, readers);
   }
 
   get canRead(): boolean {
@@ -54,8 +60,8 @@ export class FifoInPort<T> extends FifoPort<T> implements FifoReader<T> {
     return this.fifo.available;
   }
 
-  get written(): KernelEvent {
-    return this.fifo.written;
+  get dataWritten(): KernelEvent {
+    return this.fifo.dataWritten;
   }
 
   get(): T {
@@ -67,11 +73,11 @@ export class FifoInPort<T> extends FifoPort<T> implements FifoReader<T> {
   }
 }
 
-/** Where a module writes a fifo that lives outside it. */
+/** The port through which a module writes a fifo (`sc_fifo_out`). */
 export class FifoOutPort<T> extends FifoPort<T> implements FifoWriter<T> {
-  /** Throws ModelError when the port is bound, or the fifo has a writer. */
+  /** @throws {ModelError} `ERR_WIRECHART_MODEL_BINDING` when the port is already bound or the fifo has a writer. */
   bind(fifo: Fifo<T>): void {
-    this.take(fifo, writers, 'writer');
+    this.bindAs('writer', fifo, writers);
   }
 
   get canWrite(): boolean {
@@ -82,8 +88,8 @@ export class FifoOutPort<T> extends FifoPort<T> implements FifoWriter<T> {
     return this.fifo.free;
   }
 
-  get taken(): KernelEvent {
-    return this.fifo.taken;
+  get dataRead(): KernelEvent {
+    return this.fifo.dataRead;
   }
 
   put(item: T): void {
@@ -95,6 +101,6 @@ export class FifoOutPort<T> extends FifoPort<T> implements FifoWriter<T> {
   }
 }
 
-function binding(where: string, reason: string): ModelError {
+function bindingError(where: string, reason: string): ModelError {
   return new ModelError('ERR_WIRECHART_MODEL_BINDING', where, reason);
 }

@@ -1,56 +1,59 @@
 import { KernelEvent } from './event.ts';
 import { ModelError } from './model-error.ts';
-import type { Scheduler, UpdatingChannel } from './scheduler.ts';
+import type { PrimitiveChannel, Scheduler } from './scheduler.ts';
 import type { ThreadBody } from './wait.ts';
 
-/** Sees every item go in and out of a fifo, without the model's knowledge. */
+/** Is called for every item that is put into or taken from a fifo, with the simulated time in picoseconds. */
 export interface FifoObserver<T> {
-  put(item: T, now: number): void;
-  got(item: T, now: number): void;
+  itemPut(item: T, nowPs: number): void;
+  itemTaken(item: T, nowPs: number): void;
 }
 
-/** What a reader of a fifo holds. */
+/** The interface for the reader of a fifo (`sc_fifo_in_if`). */
 export interface FifoReader<T> {
   readonly canRead: boolean;
+  /** Number of items that can be taken now, from 0 to the depth. */
   readonly available: number;
-  /** Fires one delta cycle after something was put. */
-  readonly written: KernelEvent;
+  /** Triggered one delta cycle after an item was put; `data_written_event` of SystemC. */
+  readonly dataWritten: KernelEvent;
   get(): T;
   read(): Generator<KernelEvent, T, boolean>;
 }
 
-/** What a writer of a fifo holds. */
+/** The interface for the writer of a fifo (`sc_fifo_out_if`). */
 export interface FifoWriter<T> {
   readonly canWrite: boolean;
+  /** Number of items that can be put now, from 0 to the depth. */
   readonly free: number;
-  /** Fires one delta cycle after something was taken. */
-  readonly taken: KernelEvent;
+  /** Triggered one delta cycle after an item was taken; `data_read_event` of SystemC. */
+  readonly dataRead: KernelEvent;
   put(item: T): void;
   write(item: T): ThreadBody;
 }
 
 /**
- * A bounded queue with the semantics of `sc_fifo`: what is put can be read, and what is taken makes room, one delta
- * cycle later, so the outcome does not depend on which process runs first.
+ * A bounded queue with the semantics of `sc_fifo`: an item can be read, and its slot can be written again, one delta
+ * cycle after the access, so the result does not depend on the order of the processes.
  */
-export class Fifo<T> implements FifoReader<T>, FifoWriter<T>, UpdatingChannel {
+export class Fifo<T> implements FifoReader<T>, FifoWriter<T>, PrimitiveChannel {
   readonly name: string;
+  /** Number of slots, from 1. */
   readonly depth: number;
-  readonly written: KernelEvent;
-  readonly taken: KernelEvent;
+  readonly dataWritten: KernelEvent;
+  readonly dataRead: KernelEvent;
   updateRequested = false;
   observer: FifoObserver<T> | undefined;
   readonly #scheduler: Scheduler;
-  /** A ring; a slot outside [readAt, readAt + used) holds undefined. */
+  /** A ring buffer; a slot outside [readIndex, readIndex + used) holds undefined. */
   readonly #ring: (T | undefined)[];
-  #readAt = 0;
+  #readIndex = 0;
   #used = 0;
-  /** As of the last update phase. */
+  /** Items that can be read, as of the last update phase. */
   #readable = 0;
-  #gotNow = 0;
-  #putNow = 0;
+  #takenInCycle = 0;
+  #putInCycle = 0;
 
-  /** Throws ModelError when `depth` is not a whole number from 1. */
+  /** @throws {ModelError} `ERR_WIRECHART_MODEL_FIFO` when `depth` is not a whole number from 1. */
   constructor(scheduler: Scheduler, name: string, depth: number) {
     if (!Number.isSafeInteger(depth) || depth < 1) {
       throw new ModelError('ERR_WIRECHART_MODEL_FIFO', name, `depth ${depth} is not a whole number from 1`);
@@ -59,70 +62,78 @@ export class Fifo<T> implements FifoReader<T>, FifoWriter<T>, UpdatingChannel {
     this.name = name;
     this.depth = depth;
     this.#ring = new Array<T | undefined>(depth).fill(undefined);
-    this.written = new KernelEvent(scheduler, `${name}.written`);
-    this.taken = new KernelEvent(scheduler, `${name}.taken`);
+    this.dataWritten = new KernelEvent(scheduler, `${name}.dataWritten`);
+    this.dataRead = new KernelEvent(scheduler, `${name}.dataRead`);
   }
 
   get available(): number {
-    return this.#readable - this.#gotNow;
+    return this.#readable - this.#takenInCycle;
   }
 
   get free(): number {
-    return this.depth - this.#readable - this.#putNow;
+    return this.depth - this.#readable - this.#putInCycle;
   }
 
   get canRead(): boolean {
-    return this.#readable > this.#gotNow;
+    return this.#readable > this.#takenInCycle;
   }
 
   get canWrite(): boolean {
-    return this.depth > this.#readable + this.#putNow;
+    return this.depth > this.#readable + this.#putInCycle;
   }
 
-  /** Takes the oldest item. Throws ModelError when `canRead` is false. */
+  /**
+   * Takes the oldest item without waiting.
+   *
+   * @throws {ModelError} `ERR_WIRECHART_MODEL_FIFO` when `canRead` is false.
+   */
   get(): T {
     if (!this.canRead) throw new ModelError('ERR_WIRECHART_MODEL_FIFO', this.name, 'get from an empty fifo');
-    const at = this.#readAt;
-    // The slot was filled by `put`, so it holds a T even where T includes undefined.
+    const at = this.#readIndex;
+    // `put` has filled the slot, so it holds a T even when T includes undefined.
     const item = this.#ring[at] as T;
     this.#ring[at] = undefined;
-    this.#readAt = at + 1 === this.depth ? 0 : at + 1;
+    this.#readIndex = at + 1 === this.depth ? 0 : at + 1;
     this.#used--;
-    this.#gotNow++;
+    this.#takenInCycle++;
     this.#scheduler.requestUpdate(this);
-    this.observer?.got(item, this.#scheduler.now);
+    this.observer?.itemTaken(item, this.#scheduler.now);
     return item;
   }
 
-  /** Appends an item. Throws ModelError when `canWrite` is false. */
+  /**
+   * Appends an item without waiting.
+   *
+   * @throws {ModelError} `ERR_WIRECHART_MODEL_FIFO` when `canWrite` is false.
+   */
   put(item: T): void {
     if (!this.canWrite) throw new ModelError('ERR_WIRECHART_MODEL_FIFO', this.name, 'put into a full fifo');
-    this.#ring[(this.#readAt + this.#used) % this.depth] = item;
+    this.#ring[(this.#readIndex + this.#used) % this.depth] = item;
     this.#used++;
-    this.#putNow++;
+    this.#putInCycle++;
     this.#scheduler.requestUpdate(this);
-    this.observer?.put(item, this.#scheduler.now);
+    this.observer?.itemPut(item, this.#scheduler.now);
   }
 
-  /** `const item = yield* fifo.read()`: waits for one. In hot loops wait in place instead. */
+  /** Waits for an item and takes it: `const item = yield* fifo.read()`. In frequently executed code wait in place. */
   *read(): Generator<KernelEvent, T, boolean> {
-    while (!this.canRead) yield this.written;
+    while (!this.canRead) yield this.dataWritten;
     return this.get();
   }
 
-  /** `yield* fifo.write(item)`: waits for room. In hot loops wait in place instead. */
+  /** Waits for a free slot and appends the item: `yield* fifo.write(item)`. In frequently executed code wait in place. */
   *write(item: T): ThreadBody {
-    while (!this.canWrite) yield this.taken;
+    while (!this.canWrite) yield this.dataRead;
     this.put(item);
   }
 
   /** For the scheduler. */
   update(): void {
-    // Later first: notifications of one delta fire from the last to the first.
-    if (this.#gotNow > 0) this.taken.notifyDelta();
-    if (this.#putNow > 0) this.written.notifyDelta();
+    // In this order, because delta notifications are triggered from the last to the first.
+    if (this.#takenInCycle > 0) this.dataRead.notifyDelta();
+    if (this.#putInCycle > 0) this.dataWritten.notifyDelta();
     this.#readable = this.#used;
-    this.#gotNow = 0;
-    this.#putNow = 0;
+    this.#takenInCycle = 0;
+    this.#putInCycle = 0;
   }
 }

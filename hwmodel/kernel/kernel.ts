@@ -3,34 +3,35 @@ import { KernelEvent } from './event.ts';
 import { ModelError } from './model-error.ts';
 import { Process, type ProcessOptions } from './process.ts';
 import { Scheduler } from './scheduler.ts';
-import { later, MAX_TIME_PS } from './simulated-time.ts';
+import { MAX_TIME_PS, timeAfter } from './simulated-time.ts';
 import type { ThreadBody, Wait } from './wait.ts';
 
 export interface KernelOptions {
   /**
-   * Runs each batch of processes in a shuffled order: `shuffle(n)` gives an integer from 0 to n - 1, from a seeded
-   * generator. A sound model gives the same totals with any of them. Without it the order is that of Accellera 2.3.4.
+   * Runs each batch of processes in a shuffled order: `shuffle(n)` returns an integer from 0 to n - 1, from a seeded
+   * generator. The results of a correct model do not depend on it. Default: the order of Accellera SystemC 2.3.4.
    */
   readonly shuffle?: (n: number) => number;
-  /** Evaluation rounds allowed at one instant before the run fails as a livelock. Default 1,000,000. */
+  /** Evaluation rounds allowed without an advance of time before the run fails as a livelock. Default 1,000,000. */
   readonly maxRoundsPerInstant?: number;
 }
 
 export interface RunOptions {
   /**
-   * Where time ends when nothing is left to do before the end of the run: at that end (`advance`, the default) or at
-   * the last activity (`stay`).
+   * Simulated time after a run that has no more activity before its end (`sc_starvation_policy`): the end of the run
+   * (`run-to-time`, the default) or the time of the last activity (`exit-on-starvation`).
    */
-  readonly starvation?: 'advance' | 'stay';
+  readonly starvationPolicy?: 'run-to-time' | 'exit-on-starvation';
 }
 
 /**
- * A discrete-event kernel with delta cycles: evaluate, update, notify, then time. It has no clock and no randomness
- * of its own. What IEEE 1666 leaves open about order is decided here as Accellera SystemC 2.3.4 decides it.
+ * A discrete-event simulation kernel with the scheduling algorithm of IEEE 1666-2011 section 4.2: initialization, then
+ * delta cycles of evaluate, update and delta notification, then an advance of time. It reads no clock and draws no
+ * random numbers. Where the standard leaves an order open, it follows Accellera SystemC 2.3.4.
  */
-export class Kernel extends Scheduler {
+export class Kernel extends Scheduler<Process> {
   readonly #options: KernelOptions;
-  readonly #waitingToStart: { readonly process: Process; readonly initialize: boolean }[] = [];
+  readonly #initialProcesses: { readonly process: Process; readonly initialize: boolean }[] = [];
   readonly #elaborationChecks: (() => void)[] = [];
   readonly #beforeAdvance: ((now: number) => void)[] = [];
   #deltaCount = 0;
@@ -44,64 +45,79 @@ export class Kernel extends Scheduler {
     this.#options = options;
   }
 
-  /** Delta cycles so far in which a process ran. */
+  /** Number of delta cycles in which a process ran. */
   get deltaCount(): number {
     return this.#deltaCount;
   }
 
+  /** Creates an event. */
   event(name: string): KernelEvent {
     return new KernelEvent(this, name);
   }
 
-  /** Adds a process that runs to its end whenever it is woken. During a run it becomes runnable at once. */
+  /** Adds a method process: `method` runs to its end each time it is triggered. Added during a run, it is runnable at once. */
   method(name: string, method: () => void, options: ProcessOptions = {}): Process {
     const body = (): undefined => {
       method();
     };
-    return this.#admit(new Process(this, name, 'method', body, options.sensitivity ?? []), options);
+    return this.#addProcess(new Process(this, name, 'method', body, options.sensitivity ?? []), options);
   }
 
-  /** Adds a process that waits by `yield`. During a run it becomes runnable at once. */
+  /** Adds a thread process, which waits by `yield`. Added during a run, it is runnable at once. */
   thread(name: string, thread: () => ThreadBody, options: ProcessOptions = {}): Process {
-    return this.#admit(new Process(this, name, 'thread', thread, options.sensitivity ?? []), options);
+    return this.#addProcess(new Process(this, name, 'thread', thread, options.sensitivity ?? []), options);
   }
 
-  /** From inside a method: what wakes it next, instead of its static sensitivity. Throws ModelError elsewhere. */
+  /**
+   * From inside a method process: what triggers it next, instead of its static sensitivity.
+   *
+   * @throws {ModelError} `ERR_WIRECHART_MODEL_STATE` when no method process is running.
+   */
   nextTrigger(wait: Wait): void {
     const process = this.current;
     if (process?.kind !== 'method') {
-      throw new ModelError('ERR_WIRECHART_MODEL_STATE', process?.name ?? 'kernel', 'nextTrigger belongs in a method');
+      throw new ModelError(
+        'ERR_WIRECHART_MODEL_STATE',
+        process?.name ?? 'kernel',
+        'nextTrigger is only allowed in a method',
+      );
     }
     process.nextTrigger(wait);
   }
 
-  /** `check` runs once before the first process does, and throws when the model is not wired as it must be. */
+  /**
+   * Adds a check of the bindings: `check` runs once before the first process and throws when the model is incomplete.
+   *
+   * @throws {ModelError} `ERR_WIRECHART_MODEL_STATE` after elaboration.
+   */
   atEndOfElaboration(check: () => void): void {
     this.#requireElaboration('atEndOfElaboration');
     this.#elaborationChecks.push(check);
   }
 
-  /** `observe` is called when everything at an instant has settled, just before time advances, with that instant. */
+  /** Calls `observe` with the current time in picoseconds each time before time advances, after the last delta cycle. */
   beforeTimeAdvances(observe: (now: number) => void): void {
     this.#beforeAdvance.push(observe);
   }
 
   /**
-   * Runs for `durationPs`, or without it until nothing is left to do. Notifications at the last instant fire, but the
-   * processes they wake run at the start of the next call. `run(0)` is one delta cycle.
-   * Throws ModelError when a process throws (`cause`), when time passes 2^53 ps, on a livelock, after `stop` and
-   * after a failure.
+   * Runs for `durationPs` picoseconds; undefined: until there is no more activity. Notifications at the end of the run
+   * are triggered, and the processes they resume run at the start of the next call. `run(0)` is one delta cycle.
+   *
+   * @throws {ModelError} `ERR_WIRECHART_MODEL_PROCESS` when a process throws (see `cause`),
+   *   `ERR_WIRECHART_MODEL_TIME` when time would exceed 2^53 ps, `ERR_WIRECHART_MODEL_LIVELOCK` when time cannot
+   *   advance, `ERR_WIRECHART_MODEL_STATE` inside a run, after `stop` and after a failure.
    */
   run(durationPs?: number, options: RunOptions = {}): void {
-    refuseUnknownOptions(options, { starvation: true }, 'run()');
+    refuseUnknownOptions(options, { starvationPolicy: true }, 'run()');
     this.#requireRunnable();
-    const untilPs = durationPs === undefined ? MAX_TIME_PS : later(this.timePs, durationPs, 'kernel.run');
+    const untilPs = durationPs === undefined ? MAX_TIME_PS : timeAfter(this.timePs, durationPs, 'kernel.run');
     this.#inRun = true;
     try {
       if (this.phaseNow === 'elaboration') this.#initialize();
       if (durationPs === 0) {
         this.#rounds = 0;
-        this.#settle(true);
+        this.#runDeltaCycles(true);
       } else {
         this.#runTo(untilPs);
       }
@@ -109,7 +125,8 @@ export class Kernel extends Scheduler {
         this.phaseNow = 'stopped';
         return;
       }
-      if (durationPs !== undefined && options.starvation !== 'stay' && this.timePs < untilPs) this.#advance(untilPs);
+      const exits = durationPs === undefined || options.starvationPolicy === 'exit-on-starvation';
+      if (!exits && this.timePs < untilPs) this.#advance(untilPs);
       this.phaseNow = 'evaluate';
     } catch (error) {
       this.phaseNow = 'failed';
@@ -120,22 +137,22 @@ export class Kernel extends Scheduler {
     }
   }
 
-  /** Ends the run after this evaluation phase and its updates; pending delta notifications do not fire. */
+  /** Ends the run after this evaluation phase and its updates. Pending delta notifications are not triggered. */
   stop(): void {
     this.#stopRequested = true;
   }
 
-  #admit(process: Process, options: ProcessOptions): Process {
+  #addProcess(process: Process, options: ProcessOptions): Process {
     refuseUnknownOptions(options, { sensitivity: true, initialize: true }, process.kind);
     const initialize = options.initialize ?? true;
-    if (this.phaseNow === 'elaboration') this.#waitingToStart.push({ process, initialize });
+    if (this.phaseNow === 'elaboration') this.#initialProcesses.push({ process, initialize });
     else if (initialize) this.enqueue(process);
     return process;
   }
 
   #requireElaboration(what: string): void {
     if (this.phaseNow === 'elaboration') return;
-    throw new ModelError('ERR_WIRECHART_MODEL_STATE', 'kernel', `${what} is too late, the model already runs`);
+    throw new ModelError('ERR_WIRECHART_MODEL_STATE', 'kernel', `${what} is only allowed during elaboration`);
   }
 
   #requireRunnable(): void {
@@ -148,29 +165,29 @@ export class Kernel extends Scheduler {
     for (const check of this.#elaborationChecks) check();
     this.phaseNow = 'update';
     this.runUpdates();
-    for (const { process, initialize } of this.#waitingToStart) if (initialize) this.enqueue(process);
+    for (const { process, initialize } of this.#initialProcesses) if (initialize) this.enqueue(process);
     this.phaseNow = 'notify';
-    this.fireDelta();
+    this.triggerDelta();
     this.phaseNow = 'evaluate';
   }
 
   #runTo(untilPs: number): void {
     do {
       this.#rounds = 0;
-      this.#settle(false);
+      this.#runDeltaCycles(false);
       if (this.#stopRequested) return;
       do {
         const next = this.timed.nextTime();
         if (next > untilPs) return;
         if (next > this.timePs) this.#advance(next);
-        this.timed.fireAt(next);
+        this.timed.triggerAt(next);
       } while (!this.runnable);
-      // What became runnable at the very end belongs to the next call.
+      // Processes that became runnable at the end of the run are run by the next call.
     } while (this.timePs < untilPs);
   }
 
-  /** Delta cycles until nothing is runnable, or one of them. */
-  #settle(once: boolean): void {
+  /** Runs delta cycles until no process is runnable, or one delta cycle. */
+  #runDeltaCycles(once: boolean): void {
     do {
       this.phaseNow = 'evaluate';
       const ran = this.#evaluate();
@@ -178,13 +195,13 @@ export class Kernel extends Scheduler {
       this.runUpdates();
       this.phaseNow = 'notify';
       if (this.#stopRequested) return;
-      this.fireDelta();
+      this.triggerDelta();
       if (ran) this.#deltaCount++;
     } while (this.runnable && !once);
     this.phaseNow = 'evaluate';
   }
 
-  /** Alternates batches of methods and of threads until neither is left. True: a process ran. */
+  /** Alternates between batches of methods and of threads until no process is runnable. True: a process ran. */
   #evaluate(): boolean {
     const { shuffle } = this.#options;
     let ran = false;
@@ -194,21 +211,21 @@ export class Kernel extends Scheduler {
       if (shuffle !== undefined) this.methods.shuffle(shuffle);
       for (let p = this.methods.pop(); p !== undefined; p = this.methods.pop()) {
         ran = true;
-        this.#step(p);
+        this.#runProcess(p);
       }
       this.threads.swap();
       if (shuffle !== undefined) this.threads.shuffle(shuffle);
       for (let p = this.threads.pop(); p !== undefined; p = this.threads.pop()) {
         ran = true;
-        this.#step(p);
+        this.#runProcess(p);
       }
     } while (this.runnable);
     this.current = undefined;
     return ran;
   }
 
-  #step(process: Process): void {
-    // Cleared before it runs, so that it may be queued again while running.
+  #runProcess(process: Process): void {
+    // Cleared before it runs, because it can become runnable again while it runs.
     process.queued = false;
     this.current = process;
     try {
@@ -221,7 +238,7 @@ export class Kernel extends Scheduler {
 
   #countRound(): void {
     if (++this.#rounds <= (this.#options.maxRoundsPerInstant ?? 1_000_000)) return;
-    const reason = `processes keep waking each other at ${this.timePs} ps and time cannot advance`;
+    const reason = `processes trigger each other without end at ${this.timePs} ps and time cannot advance`;
     throw new ModelError('ERR_WIRECHART_MODEL_LIVELOCK', 'kernel', reason);
   }
 

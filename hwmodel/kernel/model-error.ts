@@ -1,27 +1,27 @@
 import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
 
-/** What can be wrong with a model. None of these is caused by bytes from a network. */
+/** Errors of a model. None of them is caused by network input. */
 export type ModelErrorCode =
-  /** A duration is not a whole number of picoseconds from 0, or simulated time would pass 2^53 ps (9007 s). */
+  /** A duration is not a whole number of picoseconds from 0, or simulated time would exceed 2^53 ps (9007 s). */
   | 'ERR_WIRECHART_MODEL_TIME'
   /** An immediate notification outside the evaluation phase. */
   | 'ERR_WIRECHART_MODEL_NOTIFY'
-  /** A process waits for something that cannot be waited for. */
+  /** A process yields a value that is not a `Wait`, or an empty one. */
   | 'ERR_WIRECHART_MODEL_WAIT'
-  /** A process threw; `cause` is what it threw. */
+  /** A process threw; `cause` is the thrown value. */
   | 'ERR_WIRECHART_MODEL_PROCESS'
-  /** The kernel was asked for something its state forbids: a run inside a run, a run after `stop` or a failure. */
+  /** A call that the current state does not allow: a run inside a run, a run after `stop` or a failure. */
   | 'ERR_WIRECHART_MODEL_STATE'
-  /** Processes keep each other runnable and time never advances. */
+  /** Processes make each other runnable without end and time does not advance. */
   | 'ERR_WIRECHART_MODEL_LIVELOCK'
-  /** Reading an empty fifo, writing a full one, or a depth below one. */
+  /** A read from an empty fifo, a write to a full fifo, or a depth below 1. */
   | 'ERR_WIRECHART_MODEL_FIFO'
-  /** A socket or port is unbound, bound twice, or bound to one that does not fit. */
+  /** A socket or port is unbound, bound twice, or bound to an incompatible one. */
   | 'ERR_WIRECHART_MODEL_BINDING'
-  /** A transaction whose attributes break the rules of the generic payload. */
+  /** The attributes of a transaction break the rules of the generic payload (IEEE 1666-2011 section 14). */
   | 'ERR_WIRECHART_MODEL_PAYLOAD';
 
-/** The model is at fault: its wiring, its processes or its numbers. */
+/** An error in the model: in its bindings, its processes or its numbers. */
 export class ModelError extends WirechartError {
   declare readonly code: ModelErrorCode;
   /** Hierarchical name of the module, process, event or channel concerned: `client.record`. */

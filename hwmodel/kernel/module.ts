@@ -1,6 +1,6 @@
 import type { Kernel } from './kernel.ts';
 
-/** A block of hardware: what it is called and the kernel it lives in. Sockets, ports and processes hang on it. */
+/** A module (`sc_module`): a hierarchical name and the kernel that its sockets, ports and processes belong to. */
 export abstract class Module {
   readonly kernel: Kernel;
   /** Hierarchical: `client.record`. */
@@ -12,7 +12,7 @@ export abstract class Module {
   }
 }
 
-/** `client` and `record` to `client.record`; a top without a name adds nothing. */
+/** `client` and `record` give `client.record`; an empty parent name is left out. */
 export function hierarchicalName(parent: string, child: string): string {
   return parent === '' ? child : `${parent}.${child}`;
 }

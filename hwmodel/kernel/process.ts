@@ -1,25 +1,25 @@
-import { KernelEvent } from './event.ts';
+import { KernelEvent, type SensitiveProcess } from './event.ts';
 import { ModelError } from './model-error.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { ScheduledProcess, Scheduler } from './scheduler.ts';
 import { AnyOf, type ThreadBody, type Wait } from './wait.ts';
 
 const NO_EVENTS: readonly KernelEvent[] = [];
 
 export interface ProcessOptions {
-  /** Static sensitivity: what wakes a method, and a thread that yields undefined. */
+  /** Static sensitivity: the events that trigger a method, or a thread that yields undefined. Default none. */
   readonly sensitivity?: readonly KernelEvent[];
-  /** False: does not run at the start, only when woken. Default true. */
+  /** False: the process does not run at initialization, only when an event triggers it. Default true. */
   readonly initialize?: boolean;
 }
 
 /**
- * A method (a function that runs to its end whenever it is woken) or a thread (a generator that waits by `yield`).
- * Made by `Kernel.method` and `Kernel.thread`.
+ * A method (`SC_METHOD`, a function that runs to its end each time it is triggered) or a thread (`SC_THREAD`, a
+ * generator that waits by `yield`). Created by `Kernel.method` and `Kernel.thread`.
  */
-export class Process {
+export class Process implements ScheduledProcess, SensitiveProcess {
   readonly name: string;
   readonly kind: 'method' | 'thread';
-  /** Runnable and not yet run. */
+  /** The process is runnable and has not yet run. */
   queued = false;
   readonly #scheduler: Scheduler;
   readonly #sensitivity: readonly KernelEvent[];
@@ -27,7 +27,7 @@ export class Process {
   #thread: ThreadBody | undefined;
   #timeout: KernelEvent | undefined;
   #timeoutArmed = false;
-  /** While it waits dynamically, its static sensitivity is ignored. */
+  /** A dynamic wait is pending; the static sensitivity is ignored. */
   #dynamic = false;
   #event: KernelEvent | undefined;
   #events: readonly KernelEvent[] = NO_EVENTS;
@@ -49,38 +49,38 @@ export class Process {
     for (const event of this.#sensitivity) event.addStatic(this);
   }
 
-  /** The body returned (threads only). */
+  /** The thread's body has returned. Always false for a method. */
   get terminated(): boolean {
     return this.#terminated;
   }
 
-  /** For the kernel: runs a method once, or a thread to its next wait. */
+  /** For the kernel: runs a method once, or a thread until its next wait. */
   run(): void {
     if (this.kind === 'method') {
       this.#body();
       return;
     }
-    // Not before the first run: the body may belong to an object that is still being constructed.
+    // Created at the first run, because the body may use an object that is still under construction before it.
     this.#thread ??= this.#body();
     const step = this.#thread?.next(this.#timedOut);
     if (step === undefined || step.done === true) this.#terminate();
     else this.#wait(step.value);
   }
 
-  /** For a method: what wakes it next, instead of its static sensitivity. The last call counts. */
+  /** For a method: what triggers it next, instead of its static sensitivity. The last call applies. */
   nextTrigger(wait: Wait): void {
     if (this.#dynamic) this.#clearTrigger();
     this.#wait(wait);
   }
 
-  /** For events: one of the static sensitivity fired. */
+  /** For events. */
   triggerStatic(): void {
     if (this.queued || this.#dynamic) return;
     if (this.#scheduler.running === this) this.#scheduler.countSelfNotification();
     else this.#scheduler.enqueue(this);
   }
 
-  /** For events: one that was waited for fired. True: the process leaves that event's list. */
+  /** For events. */
   triggerDynamic(event: KernelEvent): boolean {
     if (this.#scheduler.running === this) {
       this.#scheduler.countSelfNotification();
@@ -90,7 +90,7 @@ export class Process {
     this.#timedOut = this.#timeoutArmed && event === this.#timeout;
     if (this.#timeoutArmed && !this.#timedOut) this.#disarmTimeout();
     this.#timeoutArmed = false;
-    this.#leaveOthers(event);
+    this.#removeFromOthers(event);
     this.#scheduler.enqueue(this);
     return true;
   }
@@ -108,20 +108,20 @@ export class Process {
       this.#event = wait;
     } else if (wait instanceof AnyOf) {
       if (wait.timeoutPs !== undefined) this.#armTimeout(wait.timeoutPs);
-      else if (wait.events.length === 0) throw this.#badWait('waits for any of no events');
+      else if (wait.events.length === 0) throw this.#waitError('waits for any of an empty list of events');
       for (const event of wait.events) event.addDynamic(this);
       this.#events = wait.events;
     } else {
-      throw this.#badWait('waits for something that is neither an event, picoseconds nor AnyOf');
+      throw this.#waitError('waits for a value that is neither an event, a number of picoseconds nor an AnyOf');
     }
     this.#dynamic = true;
   }
 
   #requireSensitivity(): void {
-    if (this.#sensitivity.length === 0) throw this.#badWait('waits for its static sensitivity, which is empty');
+    if (this.#sensitivity.length === 0) throw this.#waitError('waits for its static sensitivity, which is empty');
   }
 
-  #badWait(reason: string): ModelError {
+  #waitError(reason: string): ModelError {
     return new ModelError('ERR_WIRECHART_MODEL_WAIT', this.name, reason);
   }
 
@@ -138,9 +138,9 @@ export class Process {
     this.#timeoutArmed = false;
   }
 
-  #leaveOthers(fired: KernelEvent | undefined): void {
-    if (this.#event !== undefined && this.#event !== fired) this.#event.removeDynamic(this);
-    for (const event of this.#events) if (event !== fired) event.removeDynamic(this);
+  #removeFromOthers(triggered: KernelEvent | undefined): void {
+    if (this.#event !== undefined && this.#event !== triggered) this.#event.removeDynamic(this);
+    for (const event of this.#events) if (event !== triggered) event.removeDynamic(this);
     this.#event = undefined;
     this.#events = NO_EVENTS;
     this.#dynamic = false;
@@ -148,7 +148,7 @@ export class Process {
 
   #clearTrigger(): void {
     if (this.#timeoutArmed) this.#disarmTimeout();
-    this.#leaveOthers(undefined);
+    this.#removeFromOthers(undefined);
   }
 
   #terminate(): void {

@@ -1,6 +1,6 @@
 /**
- * Runnable processes of one kind, with a side to push to and a side that is being run. Both sides keep their store:
- * `length = 0` would make V8 free it, and each refill would allocate again.
+ * Runnable processes of one kind: a list that new processes are added to, and a batch that is being run. Both keep their
+ * storage: with `length = 0` V8 would free it and allocate it again for each batch.
  */
 export class RunQueue<T> {
   #pushed: (T | undefined)[] = [];
@@ -13,28 +13,28 @@ export class RunQueue<T> {
     this.#pushed[this.#pushedCount++] = item;
   }
 
-  /** Makes what was pushed so far the batch to run; the old batch must have been run to its end. */
+  /** Makes the pushed processes the next batch. The previous batch must have been run to its end. */
   swap(): void {
-    const spent = this.#batch;
+    const finished = this.#batch;
     this.#batch = this.#pushed;
     this.#batchCount = this.#pushedCount;
-    this.#pushed = spent;
+    this.#pushed = finished;
     this.#pushedCount = 0;
     this.#next = 0;
   }
 
-  /** Next of the batch, or undefined at its end. */
+  /** The next process of the batch, or undefined at its end. */
   pop(): T | undefined {
     return this.#next < this.#batchCount ? this.#batch[this.#next++] : undefined;
   }
 
-  /** Puts the batch into another order: `below(n)` gives an integer from 0 to n - 1. */
+  /** Shuffles the batch (Fisher-Yates): `below(n)` returns an integer from 0 to n - 1. */
   shuffle(below: (n: number) => number): void {
     for (let i = this.#batchCount - 1; i > 0; i--) {
       const j = below(i + 1);
-      const held = this.#batch[i];
+      const swapped = this.#batch[i];
       this.#batch[i] = this.#batch[j];
-      this.#batch[j] = held;
+      this.#batch[j] = swapped;
     }
   }
 

@@ -1,11 +1,11 @@
 import { KernelEvent } from './event.ts';
-import type { Scheduler, UpdatingChannel } from './scheduler.ts';
+import type { PrimitiveChannel, Scheduler } from './scheduler.ts';
 
-/** A value that all readers see change together, one delta cycle after it was written. The last write counts. */
-export class Signal<T> implements UpdatingChannel {
+/** A signal (`sc_signal`): a written value becomes visible to all readers one delta cycle later. The last write applies. */
+export class Signal<T> implements PrimitiveChannel {
   readonly name: string;
-  /** Fires when the value is another than before (`Object.is`). */
-  readonly changed: KernelEvent;
+  /** Triggered when the value has changed (`Object.is`); `value_changed_event` of SystemC. */
+  readonly valueChanged: KernelEvent;
   updateRequested = false;
   readonly #scheduler: Scheduler;
   #value: T;
@@ -16,7 +16,7 @@ export class Signal<T> implements UpdatingChannel {
     this.name = name;
     this.#value = initial;
     this.#next = initial;
-    this.changed = new KernelEvent(scheduler, `${name}.changed`);
+    this.valueChanged = new KernelEvent(scheduler, `${name}.valueChanged`);
   }
 
   get value(): T {
@@ -32,6 +32,6 @@ export class Signal<T> implements UpdatingChannel {
   update(): void {
     if (Object.is(this.#next, this.#value)) return;
     this.#value = this.#next;
-    this.changed.notifyDelta();
+    this.valueChanged.notifyDelta();
   }
 }

@@ -1,24 +1,29 @@
-import type { KernelEvent } from './event.ts';
+/** What the heap needs of an event: a function to call when its notification is due. */
+export interface Triggerable {
+  trigger(): void;
+}
 
-/** One pending timed notification. Emptied when its event is cancelled, and then a tombstone until it surfaces. */
-export interface TimedEntry {
+/** One pending timed notification. A cancelled notification has no event; its entry stays until it reaches the top. */
+export interface TimedEntry<E extends Triggerable = Triggerable> {
+  /** Picoseconds of simulated time. */
   timePs: number;
-  event: KernelEvent | undefined;
+  event: E | undefined;
 }
 
 /**
- * The future list: a binary heap indexed from 1 and compared by time only. The order in which ties pop is given
- * by the sift steps below and is part of the kernel's contract (equal to Accellera's `sc_ppq`), so tombstones stay
- * in the heap and shape it like living entries. Entries are recycled.
+ * The pending timed notifications: a binary heap indexed from 1 and compared by time only. The sift steps below
+ * determine the order in which entries with equal times leave the heap. That order is part of the kernel's contract
+ * (it equals that of Accellera's `sc_ppq`), so a cancelled entry keeps its place in the heap. Entries are reused.
  */
-export class TimedHeap {
-  readonly #heap: TimedEntry[] = [{ timePs: -1, event: undefined }];
+export class TimedHeap<E extends Triggerable> {
+  readonly #heap: TimedEntry<E>[] = [{ timePs: -1, event: undefined }];
   #count = 0;
-  readonly #free: TimedEntry[] = [];
+  readonly #free: TimedEntry<E>[] = [];
   #freeCount = 0;
 
-  insert(timePs: number, event: KernelEvent): TimedEntry {
-    let entry: TimedEntry | undefined;
+  /** Adds a notification of `event` at `timePs`. The caller cancels it by setting the entry's `event` to undefined. */
+  insert(timePs: number, event: E): TimedEntry<E> {
+    let entry: TimedEntry<E> | undefined;
     if (this.#freeCount > 0) entry = this.#free[--this.#freeCount];
     if (entry === undefined) entry = { timePs, event };
     entry.timePs = timePs;
@@ -27,7 +32,7 @@ export class TimedHeap {
     let i = ++this.#count;
     for (;;) {
       const parent = heap[i >> 1];
-      // Strictly later: a tie stops the climb.
+      // Only a strictly later parent moves down: equal times stay in the order of insertion here.
       if (i <= 1 || parent === undefined || !(parent.timePs > timePs)) break;
       heap[i] = parent;
       i >>= 1;
@@ -36,7 +41,7 @@ export class TimedHeap {
     return entry;
   }
 
-  /** Time of the earliest living notification, dropping tombstones above it; Infinity when there is none. */
+  /** Picoseconds of the earliest pending notification, or Infinity. Removes cancelled entries from the top. */
   nextTime(): number {
     while (this.#count > 0) {
       const top = this.#heap[1];
@@ -46,14 +51,14 @@ export class TimedHeap {
     return Infinity;
   }
 
-  /** Fires every living notification due at exactly `timePs`. */
-  fireAt(timePs: number): void {
+  /** Triggers every pending notification at exactly `timePs`. */
+  triggerAt(timePs: number): void {
     while (this.#count > 0 && this.#heap[1]?.timePs === timePs) {
-      this.#extract()?.fire();
+      this.#extract()?.trigger();
     }
   }
 
-  #extract(): KernelEvent | undefined {
+  #extract(): E | undefined {
     const heap = this.#heap;
     const top = heap[1];
     const last = heap[this.#count];

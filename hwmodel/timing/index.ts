@@ -1,2 +1,3 @@
-export { type CostLaw, checkCostLaw, checkPpm, checkPs, costPs } from './cost-law.ts';
-export { SerialResource } from './resource.ts';
+// Latency of hardware operations and contention for a resource, in picoseconds.
+export { checkLatencyModel, checkPpm, checkPs, type LatencyModel, operationLatencyPs } from './latency-model.ts';
+export { SerialResource } from './serial-resource.ts';

@@ -1,39 +1,39 @@
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 
 /**
- * What one operation costs: T = setup + blocks * perBlock, in whole picoseconds. One constant per operation cannot
- * come near real parts: a start-up time and a time per block fit a published DMA engine within 2 % at 1 to 100 blocks.
+ * The latency of one operation: setup + blocks * perBlock, in whole picoseconds. Two parameters fit the published figures
+ * of a DMA engine within 2 % from 1 to 100 blocks; one constant per operation does not.
  */
-export interface CostLaw {
-  /** Once per operation. */
+export interface LatencyModel {
+  /** Picoseconds for each operation, from 0. */
   readonly setupPs: number;
-  /** For each begun block. */
+  /** Picoseconds for each block, from 0. The last block counts in full. */
   readonly perBlockPs: number;
-  /** Bytes of a block, from 1. */
+  /** Bytes in a block, from 1. */
   readonly blockBytes: number;
 }
 
-/** Picoseconds for an operation on `bytes` bytes. `law` must have passed `checkCostLaw`. */
-export function costPs(law: CostLaw, bytes: number): number {
-  return law.setupPs + Math.ceil(bytes / law.blockBytes) * law.perBlockPs;
+/** Picoseconds for an operation on `bytes` bytes. `model` has passed `checkLatencyModel`. */
+export function operationLatencyPs(model: LatencyModel, bytes: number): number {
+  return model.setupPs + Math.ceil(bytes / model.blockBytes) * model.perBlockPs;
 }
 
-/** Throws ConfigError, with `where` as its option, when a constant is out of range. */
-export function checkCostLaw(law: CostLaw, where: string): void {
-  checkPs(law.setupPs, `${where}.setupPs`);
-  checkPs(law.perBlockPs, `${where}.perBlockPs`);
-  if (!Number.isSafeInteger(law.blockBytes) || law.blockBytes < 1) {
-    throw new ConfigError(`${where}.blockBytes`, `${law.blockBytes} is not a whole number from 1`);
+/** @throws {ConfigError} with `where` as its option when a parameter is out of range. */
+export function checkLatencyModel(model: LatencyModel, where: string): void {
+  checkPs(model.setupPs, `${where}.setupPs`);
+  checkPs(model.perBlockPs, `${where}.perBlockPs`);
+  if (!Number.isSafeInteger(model.blockBytes) || model.blockBytes < 1) {
+    throw new ConfigError(`${where}.blockBytes`, `${model.blockBytes} is not a whole number from 1`);
   }
 }
 
-/** Throws ConfigError, with `where` as its option, when `ps` is not a whole number from 0 to 2^53. */
+/** @throws {ConfigError} with `where` as its option when `ps` is not a whole number from 0 to 2^53. */
 export function checkPs(ps: number, where: string): void {
   if (Number.isSafeInteger(ps) && ps >= 0) return;
   throw new ConfigError(where, `${ps} is not a whole number of picoseconds from 0 to 2^53`);
 }
 
-/** Throws ConfigError, with `where` as its option, when `ppm` is not a whole number from 0 to a million. */
+/** @throws {ConfigError} with `where` as its option when `ppm` is not a whole number from 0 to 1,000,000. */
 export function checkPpm(ppm: number, where: string): void {
   if (Number.isSafeInteger(ppm) && ppm >= 0 && ppm <= 1_000_000) return;
   throw new ConfigError(where, `${ppm} is not a whole number of parts per million from 0 to 1000000`);

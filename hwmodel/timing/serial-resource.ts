@@ -1,25 +1,25 @@
 /**
- * Something that serves one request at a time, for loosely timed targets: it knows until when it is taken, so that a
- * request that comes earlier begins later. Requests are served in the order in which they are made.
+ * A resource of a loosely timed target that serves one request at a time, in the order of the calls. A request that
+ * arrives while the resource is busy starts when it is free.
  */
 export class SerialResource {
   #freeAtPs = 0;
   #busyPs = 0;
 
-  /** The first instant at which nothing made so far is being served. */
+  /** Simulated time in picoseconds at which all requests so far are done. */
   get freeAtPs(): number {
     return this.#freeAtPs;
   }
 
-  /** Picoseconds of service so far, without gaps. */
+  /** Total service time so far, in picoseconds. */
   get busyPs(): number {
     return this.#busyPs;
   }
 
-  /** Serves for `durationPs` from `fromPs` on, or from when it is free. Returns the instant at which it is done. */
+  /** Serves a request of `durationPs` that arrives at `fromPs`. Returns the simulated time at which it is done. */
   occupy(fromPs: number, durationPs: number): number {
-    const begin = fromPs > this.#freeAtPs ? fromPs : this.#freeAtPs;
-    this.#freeAtPs = begin + durationPs;
+    const start = fromPs > this.#freeAtPs ? fromPs : this.#freeAtPs;
+    this.#freeAtPs = start + durationPs;
     this.#busyPs += durationPs;
     return this.#freeAtPs;
   }

@@ -1,10 +1,10 @@
 import { ModelError } from '../kernel/index.ts';
 
-/** tlm_command. */
+/** `tlm_command`. */
 export const Command = { READ: 0, WRITE: 1, IGNORE: 2 } as const;
 export type Command = (typeof Command)[keyof typeof Command];
 
-/** tlm_response_status: above 0 is good. INCOMPLETE means that no target has acted. */
+/** `tlm_response_status`: a value above 0 is success. INCOMPLETE: no target has processed the transaction. */
 export const ResponseStatus = {
   OK: 1,
   INCOMPLETE: 0,
@@ -16,7 +16,7 @@ export const ResponseStatus = {
 } as const;
 export type ResponseStatus = (typeof ResponseStatus)[keyof typeof ResponseStatus];
 
-/** Something a transaction carries beside the generic attributes. One of each class. */
+/** An extension of a transaction (`tlm_extension`). A payload has at most one of each class. */
 export interface Extension {
   clone(): Extension;
 }
@@ -25,20 +25,20 @@ type ExtensionClass<E extends Extension> = abstract new (...args: never[]) => E;
 
 const NO_DATA = new Uint8Array(0);
 
-/** One transaction: tlm_generic_payload of TLM-2.0 (IEEE 1666-2011 section 14). Reused from call to call. */
+/** One transaction: `tlm_generic_payload` of TLM-2.0 (IEEE 1666-2011 section 14). Can be reused for the next call. */
 export class GenericPayload {
   command: Command = Command.IGNORE;
-  /** Bytes; a whole number up to 2^53. */
+  /** Byte address: a whole number from 0 to 2^53. */
   address = 0;
-  /** Belongs to the initiator; the target may keep no reference beyond the call. */
+  /** Owned by the initiator. The target does not keep a reference after the call. */
   data: Uint8Array = NO_DATA;
-  /** Bytes of `data` that take part: from 1 to its length. */
+  /** Number of bytes to transfer, from 1 to the length of `data`. */
   dataLength = 0;
-  /** 0xff takes part, 0x00 does not; repeated over the data. Undefined: everything does. */
+  /** 0xff: transferred, 0x00: not transferred; repeated over the data. Undefined: all bytes are transferred. */
   byteEnables: Uint8Array | undefined;
-  /** From `dataLength` on: no streaming. Never 0. */
+  /** Bytes, from 1. `dataLength` or more: no streaming. */
   streamingWidth = 0;
-  /** INCOMPLETE when the call begins; the target says how it went. */
+  /** INCOMPLETE before the call; the target sets the result. */
   responseStatus: ResponseStatus = ResponseStatus.INCOMPLETE;
   readonly #extensions = new Map<unknown, Extension>();
 
@@ -71,7 +71,7 @@ export class GenericPayload {
     this.#extensions.delete(of);
   }
 
-  /** Takes over all attributes; data and byte enables are copied, extensions cloned. */
+  /** Copies all attributes, including the data, the byte enables and clones of the extensions. */
   deepCopyFrom(other: GenericPayload): void {
     this.command = other.command;
     this.address = other.address;
@@ -84,26 +84,34 @@ export class GenericPayload {
   }
 }
 
-/** What an initiator must have set before the call. Throws ModelError naming the socket and the clause. */
+/**
+ * Checks the attributes that an initiator sets before the call.
+ *
+ * @throws {ModelError} `ERR_WIRECHART_MODEL_PAYLOAD` with the socket and the clause of IEEE 1666-2011.
+ */
 export function checkRequest(payload: GenericPayload, socket: string): void {
   const { address, data, dataLength, byteEnables, streamingWidth } = payload;
   if (!Number.isSafeInteger(address) || address < 0) {
-    throw misuse(socket, `address ${address} is not a whole number from 0 to 2^53`, '14.9');
+    throw payloadError(socket, `address ${address} is not a whole number from 0 to 2^53`, '14.9');
   }
   if (dataLength !== data.length && !(Number.isSafeInteger(dataLength) && dataLength < data.length)) {
-    throw misuse(socket, `data length ${dataLength} exceeds the ${data.length} bytes there are`, '14.11');
+    throw payloadError(socket, `data length ${dataLength} exceeds the ${data.length} bytes of data`, '14.11');
   }
-  if (dataLength < 1) throw misuse(socket, 'data length must be at least 1', '14.12d');
-  if (byteEnables?.length === 0) throw misuse(socket, 'byte enables must not be empty', '14.14f');
+  if (dataLength < 1) throw payloadError(socket, 'data length must be at least 1', '14.12d');
+  if (byteEnables?.length === 0) throw payloadError(socket, 'byte enables must not be empty', '14.14f');
   if (!Number.isSafeInteger(streamingWidth) || streamingWidth < 1) {
-    throw misuse(socket, `streaming width ${streamingWidth} is not a whole number from 1`, '14.15f');
+    throw payloadError(socket, `streaming width ${streamingWidth} is not a whole number from 1`, '14.15f');
   }
   if (payload.responseStatus !== ResponseStatus.INCOMPLETE) {
-    throw misuse(socket, `response status is ${payload.responseStatus} before the call, not INCOMPLETE`, '14.17e');
+    throw payloadError(
+      socket,
+      `response status is ${payload.responseStatus} before the call, not INCOMPLETE`,
+      '14.17e',
+    );
   }
 }
 
-/** `clause` is that of IEEE 1666-2011. */
-export function misuse(where: string, reason: string, clause: string): ModelError {
+/** `clause`: of IEEE 1666-2011. */
+export function payloadError(where: string, reason: string, clause: string): ModelError {
   return new ModelError('ERR_WIRECHART_MODEL_PAYLOAD', where, `${reason} (IEEE 1666-2011 clause ${clause})`);
 }

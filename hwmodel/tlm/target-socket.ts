@@ -3,38 +3,40 @@ import { type Kernel, ModelError } from '../kernel/index.ts';
 import type { GenericPayload } from './generic-payload.ts';
 
 /**
- * What a target does with a transaction. `delayPs` is how far the initiator already is ahead of simulated time; the
- * result is how far it is afterwards, never less. The target sets `payload.responseStatus`.
- * `initiator` is the index of the binding the call came through, in the order of binding.
+ * Processes a transaction of a target (`b_transport`). `delayPs` is the timing annotation in picoseconds; the result is the
+ * annotation at the end of the transaction and not less. The target sets `payload.responseStatus`. `initiator` is the
+ * index of the binding, in the order of binding.
  */
 export type BlockingTransport = (payload: GenericPayload, delayPs: number, initiator: number) => number;
 
 export interface SocketOptions {
-  /** Both ends of a binding must agree. Default 32. */
+  /** Bits. Both ends of a binding have the same width. Default 32. */
   readonly busWidthBits?: number;
 }
 
 export interface TargetSocketOptions extends SocketOptions {
-  /** How many initiators may bind: 1 (default) is a simple target socket, more a multi pass-through one. */
+  /**
+   * Maximum number of initiators. 1 (default) is a `simple_target_socket`, more a `multi_passthrough_target_socket`.
+   */
   readonly initiators?: number;
 }
 
-/** Where a module answers transactions. */
+/** The socket at which a module receives transactions (`tlm_target_socket`). */
 export class TargetSocket {
   readonly name: string;
   readonly busWidthBits: number;
   readonly #transport: BlockingTransport;
-  readonly #room: number;
+  readonly #maxInitiators: number;
   readonly #initiators: string[] = [];
 
   constructor(kernel: Kernel, name: string, options: TargetSocketOptions, transport: BlockingTransport) {
     refuseUnknownOptions(options, { busWidthBits: true, initiators: true }, 'TargetSocket');
     this.name = name;
     this.busWidthBits = options.busWidthBits ?? 32;
-    this.#room = options.initiators ?? 1;
+    this.#maxInitiators = options.initiators ?? 1;
     this.#transport = transport;
     kernel.atEndOfElaboration(() => {
-      if (this.#initiators.length === 0) throw this.#refuse('is not bound to an initiator');
+      if (this.#initiators.length === 0) throw this.#bindingError('is not bound to an initiator');
     });
   }
 
@@ -43,11 +45,17 @@ export class TargetSocket {
     return this.#initiators;
   }
 
-  /** For initiator sockets: gives the index of the new binding. Throws ModelError when there is no room. */
-  admit(initiator: string): number {
-    if (this.#initiators.length >= this.#room) {
-      const room = this.#room === 1 ? 'one initiator' : `${this.#room} initiators`;
-      throw this.#refuse(`takes ${room} and ${initiator} is one too many (bound: ${this.#initiators.join(', ')})`);
+  /**
+   * For initiator sockets: adds a binding and returns its index, from 0.
+   *
+   * @throws {ModelError} `ERR_WIRECHART_MODEL_BINDING` when the maximum number of initiators is bound.
+   */
+  addInitiator(initiator: string): number {
+    if (this.#initiators.length >= this.#maxInitiators) {
+      const limit = this.#maxInitiators === 1 ? 'one initiator' : `${this.#maxInitiators} initiators`;
+      throw this.#bindingError(
+        `accepts ${limit}, and ${initiator} exceeds that (bound: ${this.#initiators.join(', ')})`,
+      );
     }
     return this.#initiators.push(initiator) - 1;
   }
@@ -57,7 +65,7 @@ export class TargetSocket {
     return this.#transport(payload, delayPs, initiator);
   }
 
-  #refuse(reason: string): ModelError {
+  #bindingError(reason: string): ModelError {
     return new ModelError('ERR_WIRECHART_MODEL_BINDING', this.name, reason);
   }
 }

@@ -78,7 +78,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
     why: generatedLeaf,
   },
   'hwmodel/kernel': { may: ['runtime/errors'], why: 'the event queue knows neither hardware nor protocol' },
-  'hwmodel/timing': { may: ['runtime/errors'], why: 'a cost law is arithmetic' },
+  'hwmodel/timing': { may: ['runtime/errors'], why: 'a latency model is arithmetic' },
   'hwmodel/tlm': { may: ['runtime/errors', 'hwmodel/kernel'], why: 'transactions carry any protocol' },
   'hwmodel/analysis': {
     may: ['runtime/errors', 'hwmodel/kernel', 'hwmodel/tlm', 'hwmodel/timing', 'node:worker_threads'],

@@ -80,7 +80,7 @@ const misuses: readonly [args: string[], expected: RegExp][] = [
   [['server', '--self-signed', '--ciphers', 'RC4'], /--ciphers: RC4 is not among/],
   [['decode', '--depth', '-1', '00'], /from 0 on/],
   [['simulate', '--loss', '2'], /from 0 to 1/],
-  [['simulate', '--profile', 'warp'], /--profile: "warp" is none of ip-default/],
+  [['simulate', '--profile', 'warp'], /--profile: "warp" is not one of ip-default/],
   [['simulate', '--messages', 'many'], /Write a number from 1 on/],
   [['simulate', '--size', '-1'], /Write a whole number|argument missing/],
   [['inspect'], /required option '--static <file>'/],

@@ -8,7 +8,7 @@ test('simulate prints a timeline, and the same one every time', async (t) => {
   t.is(one.code, 0);
   t.regex(one.stdout, /begin \[us\]/);
   t.regex(one.stdout, /client\.crypto/);
-  t.regex(one.stderr, /^ip-default: both sides secure and closed after \d+\.\d us; \d+ datagrams, 0 lost/);
+  t.regex(one.stderr, /^ip-default: both endpoints secure and closed after \d+\.\d us; \d+ datagrams, 0 lost/);
   t.deepEqual(one, two);
 });
 
@@ -52,7 +52,7 @@ test('messages that no record holds, and more than can be kept, are refused by t
   t.deepEqual([large.code, large.stdout], [2, '']);
   t.regex(large.stderr, /^wirechart: --size: 99999 bytes do not fit into one record; at most \d+ do\n$/);
   t.deepEqual([many.code, many.stdout], [2, '']);
-  t.is(many.stderr, 'wirechart: --messages: 100000 is the most\n');
+  t.is(many.stderr, 'wirechart: --messages: the maximum is 100000\n');
 });
 
 test('a run that does not complete says which side lacks what', async (t) => {
@@ -66,7 +66,7 @@ test('a run that does not complete says which side lacks what', async (t) => {
   };
   t.is(
     await reasonOf('--loss', '1'),
-    'the client failed: handshake: no answer for 60000 ms; the server never became secure',
+    'the client failed: handshake: no answer for 60000 ms; the server did not become secure',
   );
   const seed = await firstSeedFor(t, /^the server failed after the handshake: idle: no answer for 300000 ms$/);
   t.true(seed !== undefined);

@@ -34,14 +34,14 @@ const slips: readonly [name: string, meant: string, call: () => unknown][] = [
   ['los', 'loss', () => new SimulatedNetwork(wrong({ los: 0.1 }))],
   ['sed', 'seed', () => createPortableProvider(wrong({ sed: new Uint8Array(1) }))],
   ['maxRounds', '', () => new Kernel(wrong({ maxRounds: 1 }))],
-  ['starvaton', 'starvation', () => new Kernel().run(0, wrong({ starvaton: 'stay' }))],
+  ['starvationPolcy', 'starvationPolicy', () => new Kernel().run(0, wrong({ starvationPolcy: 'exit-on-starvation' }))],
   ['initialise', 'initialize', () => new Kernel().method('m', () => {}, wrong({ initialise: false }))],
   ['buswidthbits', 'busWidthBits', () => new InitiatorSocket(new Kernel(), 's', wrong({ buswidthbits: 8 }))],
   ['initiator', 'initiators', () => new TargetSocket(new Kernel(), 's', wrong({ initiator: 2 }), () => 0)],
   [
-    'patienceMS',
-    'patienceMs',
-    () => simulateHandshake(wrong({ createProvider: () => opensslProvider, patienceMS: 1 })),
+    'echoTimeoutMS',
+    'echoTimeoutMs',
+    () => simulateHandshake(wrong({ createProvider: () => opensslProvider, echoTimeoutMS: 1 })),
   ],
 ];
 

@@ -1,47 +1,47 @@
 // Code generated from spec/dtls13/hardware/stack.yaml. DO NOT EDIT.
 import { type Kernel, Module } from '../../../hwmodel/kernel/index.ts';
-import type { CostLaw } from '../../../hwmodel/timing/index.ts';
+import type { LatencyModel } from '../../../hwmodel/timing/index.ts';
 import { type BlockingTransport, type GenericPayload, TargetSocket } from '../../../hwmodel/tlm/index.ts';
 
-/** What the work of one CryptoEngine costs. */
+/** Timing parameters of one CryptoEngine. */
 export interface CryptoEngineTiming {
   /** Size of the plaintext. */
-  readonly aes128GcmSeal: CostLaw;
+  readonly aes128GcmSeal: LatencyModel;
   /** Size of the ciphertext without its tag. */
-  readonly aes128GcmOpen: CostLaw;
+  readonly aes128GcmOpen: LatencyModel;
   /** Size of the plaintext. */
-  readonly aes256GcmSeal: CostLaw;
+  readonly aes256GcmSeal: LatencyModel;
   /** Size of the ciphertext without its tag. */
-  readonly aes256GcmOpen: CostLaw;
+  readonly aes256GcmOpen: LatencyModel;
   /** Size of the plaintext. */
-  readonly chacha20Poly1305Seal: CostLaw;
+  readonly chacha20Poly1305Seal: LatencyModel;
   /** Size of the ciphertext without its tag. */
-  readonly chacha20Poly1305Open: CostLaw;
+  readonly chacha20Poly1305Open: LatencyModel;
   /** One block for a record number (RFC 9147 section 4.2.3). */
-  readonly aes128Mask: CostLaw;
+  readonly aes128Mask: LatencyModel;
   /** One block for a record number (RFC 9147 section 4.2.3). */
-  readonly aes256Mask: CostLaw;
+  readonly aes256Mask: LatencyModel;
   /** One block for a record number (RFC 9147 section 4.2.3). */
-  readonly chacha20Mask: CostLaw;
-  /** SHA-256 or SHA-384; bytes that enter, and one block of padding at the end. */
-  readonly hash: CostLaw;
-  /** One HMAC, of which HKDF takes several; size of the message. */
-  readonly hmac: CostLaw;
+  readonly chacha20Mask: LatencyModel;
+  /** SHA-256 or SHA-384. Size of the input, and one block of padding at the end. */
+  readonly hash: LatencyModel;
+  /** One HMAC, of which HKDF uses several. Size of the message. */
+  readonly hmac: LatencyModel;
   /** Size of the public key. */
-  readonly x25519KeyGeneration: CostLaw;
+  readonly x25519KeyGeneration: LatencyModel;
   /** Size of the peer's public key. */
-  readonly x25519KeyAgreement: CostLaw;
+  readonly x25519KeyAgreement: LatencyModel;
   /** Size of the public key. */
-  readonly secp256r1KeyGeneration: CostLaw;
+  readonly secp256r1KeyGeneration: LatencyModel;
   /** Size of the peer's public key. */
-  readonly secp256r1KeyAgreement: CostLaw;
+  readonly secp256r1KeyAgreement: LatencyModel;
   /** Size of the signed content. */
-  readonly ecdsaP256Sign: CostLaw;
+  readonly ecdsaP256Sign: LatencyModel;
   /** Size of the signed content. */
-  readonly ecdsaP256Verify: CostLaw;
+  readonly ecdsaP256Verify: LatencyModel;
 }
 
-/** Where a write asks for an operation; each has a window of 16 bytes. */
+/** The address of each operation; each has a window of 16 bytes. */
 export const CryptoEngineAddress = {
   aes128GcmSeal: 0x00,
   aes128GcmOpen: 0x10,
@@ -106,12 +106,12 @@ export function cryptoEngineOperationAt(address: number): CryptoEngineOperation 
 }
 
 /**
- * Serves one operation at a time. An operation is a write into its 16-byte window; the length of the data says how
- * much there is to do, streamed through the window at the width of the bus.
+ * Serves one operation at a time. An operation is a write to its 16-byte window. The data length is the size of the
+ * operation; the data is streamed through the window at the width of the bus.
  */
 export abstract class CryptoEngine extends Module {
   readonly timing: CryptoEngineTiming;
-  /** From record layer and handshake engine. */
+  /** From the record layer and the handshake engine. */
   readonly service: TargetSocket;
 
   constructor(kernel: Kernel, name: string, timing: CryptoEngineTiming) {
@@ -122,6 +122,6 @@ export abstract class CryptoEngine extends Module {
     this.service = new TargetSocket(kernel, `${name}.service`, { busWidthBits: 128, initiators: 2 }, service);
   }
 
-  /** Answers a transaction that came through `service` and gives the initiator's new lead over simulated time. */
+  /** Processes a transaction of `service` and returns the timing annotation at its end, in picoseconds. */
   protected abstract serviceTransport(payload: GenericPayload, delayPs: number, initiator: number): number;
 }

@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/hardware/stack.yaml. DO NOT EDIT.
 
-/** The handshake engine has carried out a piece of work. */
+/** The handshake engine has performed the operations of one request. */
 export interface HandshakeDone {
-  /** Position behind the last operation it carried out. */
+  /** Index after the last operation. */
   readonly end: number;
 }

@@ -5,7 +5,7 @@ import type { HandshakeDone } from './handshake-done.ts';
 import type { HandshakeWork } from './handshake-work.ts';
 
 /**
- * Carries out what the key schedule, the transcript and the authentication ask of cryptography.
+ * Performs the cryptographic operations of the key schedule, the transcript and the authentication.
  * RFC 9147 section 5.
  */
 export abstract class HandshakeEngine extends Module {
@@ -24,6 +24,6 @@ export abstract class HandshakeEngine extends Module {
     kernel.thread(`${name}.run`, () => this.run());
   }
 
-  /** One piece of work after the other. */
+  /** Performs the operations of one request at a time. */
   protected abstract run(): ThreadBody;
 }

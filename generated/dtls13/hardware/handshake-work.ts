@@ -1,9 +1,9 @@
 // Code generated from spec/dtls13/hardware/stack.yaml. DO NOT EDIT.
 
-/** Operations of the handshake that have to be carried out before the record layer may go on. */
+/** Operations of the handshake. The record layer waits until they are done. */
 export interface HandshakeWork {
-  /** Position of the first operation in the log of the input at hand. */
+  /** Index of the first operation in the log of the current input. */
   readonly first: number;
-  /** Position behind the last one. */
+  /** Index after the last operation. */
   readonly end: number;
 }

@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/hardware/stack.yaml. DO NOT EDIT.
 
-/** The host wants something of the stack. */
+/** A request of the host software to the stack. */
 export interface HostRequest {
-  /** Index into the host's list of descriptors: start, send, answer, close. */
+  /** Index into the descriptors of the host software: start, send, answer, close. */
   readonly descriptor: number;
 }

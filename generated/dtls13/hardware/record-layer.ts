@@ -7,7 +7,7 @@ import type { HandshakeWork } from './handshake-work.ts';
 import type { HostRequest } from './host-request.ts';
 
 /**
- * Takes datagrams and host requests one after the other, protects and unprotects records, lets datagrams go.
+ * Processes datagrams and host requests one at a time, protects and deprotects records, and transmits datagrams.
  * RFC 9147 section 4.
  */
 export abstract class RecordLayer extends Module {
@@ -35,6 +35,6 @@ export abstract class RecordLayer extends Module {
     kernel.thread(`${name}.run`, () => this.run());
   }
 
-  /** One input after the other; the next one waits until the last one's datagrams are gone. */
+  /** Processes one input at a time. The next waits until the datagrams of the current one are transmitted. */
   protected abstract run(): ThreadBody;
 }

@@ -2,7 +2,7 @@
 import type { CryptoEngineTiming } from './crypto-engine.ts';
 import type { LinkTiming } from './link.ts';
 
-/** What the work of every module costs: DTLS 1.3 stack. */
+/** Timing parameters of every module: DTLS 1.3 stack. */
 export interface StackProfile {
   readonly name: string;
   readonly cryptoEngine: CryptoEngineTiming;
@@ -10,8 +10,8 @@ export interface StackProfile {
 }
 
 /**
- * A system on chip with pipelined AES and hash cores at 125 MHz and a decent elliptic-curve unit, on a fast local
- * network. Design values, each set beside published figures.
+ * A system on chip with pipelined AES and hash cores at 125 MHz and an elliptic-curve unit, on a fast local network.
+ * Design values, each compared with published figures.
  */
 export const ipDefault: StackProfile = {
   name: 'ip-default',
@@ -53,9 +53,9 @@ export const ipDefault: StackProfile = {
   },
   link: {
     // IEEE 802.3 1000BASE-T, 1 Gb/s
-    wire: { setupPs: 0, perBlockPs: 8000, blockBytes: 1 },
+    serialization: { setupPs: 0, perBlockPs: 8000, blockBytes: 1 },
     // design value: 1 ms, a local network with a few hops
-    latencyPs: 1000000000,
+    propagationDelayPs: 1000000000,
     // design value: 0.1 %, a local network under load
     lossPpm: 1000,
   },
@@ -63,7 +63,7 @@ export const ipDefault: StackProfile = {
 
 /**
  * Node 20 crypto on one core of an AMD EPYC at 2.4 GHz, measured per call (64, 1350 and 16384 bytes), on the same
- * link. Shows a stack without accelerators: the start of each call costs more than the bytes.
+ * link. A stack without accelerators: the setup time of a call exceeds the time for its bytes.
  */
 export const x86Node: StackProfile = {
   name: 'x86-node',
@@ -105,9 +105,9 @@ export const x86Node: StackProfile = {
   },
   link: {
     // IEEE 802.3 1000BASE-T, 1 Gb/s
-    wire: { setupPs: 0, perBlockPs: 8000, blockBytes: 1 },
+    serialization: { setupPs: 0, perBlockPs: 8000, blockBytes: 1 },
     // as ip-default
-    latencyPs: 1000000000,
+    propagationDelayPs: 1000000000,
     // as ip-default
     lossPpm: 1000,
   },

@@ -15,7 +15,7 @@ import type { HostRequest } from './host-request.ts';
 import type { RecordLayer } from './record-layer.ts';
 import type { StackProfile } from './stack-profiles.ts';
 
-/** Makes the handwritten modules of one Stack. */
+/** Creates the handwritten modules of one Stack. */
 export interface StackParts {
   record(kernel: Kernel, name: string): RecordLayer;
   handshake(kernel: Kernel, name: string): HandshakeEngine;

@@ -28,12 +28,12 @@ function timingInterface(module: HardwareModule, imports: Imports, rooms: Rooms)
     kind: StructureKind.Interface,
     isExported: true,
     name: timingName(module),
-    docs: [`What the work of one ${pascalCase(module.id)} costs.`],
+    docs: [`Timing parameters of one ${pascalCase(module.id)}.`],
     properties: [
       ...module.operations.map(({ id, doc }) => ({
         isReadonly: true,
         name: camelCase(id),
-        type: imports.type('CostLaw', rooms.timing),
+        type: imports.type('LatencyModel', rooms.timing),
         docs: [docText(doc)],
       })),
       ...[...module.times, ...module.ratios].map(({ id, doc }) => {
@@ -43,7 +43,7 @@ function timingInterface(module: HardwareModule, imports: Imports, rooms: Rooms)
   };
 }
 
-/** Where each operation is asked for, for modules that are asked over a socket. */
+/** The address of each operation, for modules that receive operations at a socket. */
 function addressTable(module: HardwareModule): readonly string[] {
   const addressed = module.operations.filter(({ address }) => address !== undefined);
   if (addressed.length === 0) return [];
@@ -52,7 +52,7 @@ function addressTable(module: HardwareModule): readonly string[] {
   const windowBytes = (socket?.busWidthBits ?? 0) / 8;
   const operation = `${pascalCase(module.id)}Operation`;
   const lines = [
-    `/** Where a write asks for an operation; each has a window of ${windowBytes} bytes. */`,
+    `/** The address of each operation; each has a window of ${windowBytes} bytes. */`,
     `export const ${name} = {`,
     ...addressed.map(({ id, address }) => `  ${camelCase(id)}: ${address?.text},`),
     '} as const;',
@@ -120,7 +120,7 @@ function moduleClass(module: HardwareModule, imports: Imports, rooms: Rooms): Cl
           ],
           returnType: 'number',
           docs: [
-            `Answers a transaction that came through \`${camelCase(id)}\` and gives the initiator's new lead over simulated time.`,
+            `Processes a transaction of \`${camelCase(id)}\` and returns the timing annotation at its end, in picoseconds.`,
           ],
         })),
       ...module.processes.map(({ id, doc }) => ({

@@ -53,7 +53,7 @@ function partsInterface(
     kind: StructureKind.Interface,
     isExported: true,
     name: `${pascalCase(platform.id)}Parts`,
-    docs: [`Makes the handwritten modules of one ${pascalCase(platform.id)}.`],
+    docs: [`Creates the handwritten modules of one ${pascalCase(platform.id)}.`],
     properties,
     methods,
   };

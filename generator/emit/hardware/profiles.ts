@@ -19,7 +19,7 @@ export function profileStatements(
       kind: StructureKind.Interface,
       isExported: true,
       name,
-      docs: [docText(`What the work of every module costs: ${hardware.title}.`)],
+      docs: [docText(`Timing parameters of every module: ${hardware.title}.`)],
       properties: [
         { isReadonly: true, name: 'name', type: 'string' },
         ...hardware.modules.filter(isTimed).map((module) => ({

@@ -9,16 +9,16 @@ import {
 import { Fifo, Kernel } from '../../../hwmodel/kernel/index.ts';
 import { Command, GenericPayload, InitiatorSocket, ResponseStatus, TargetSocket } from '../../../hwmodel/tlm/index.ts';
 
-const entry = (module: string, operation: string, beginPs: number, endPs: number, by = '') => ({
+const entry = (module: string, operation: string, beginPs: number, endPs: number, initiator = '') => ({
   module,
   operation,
   bytes: 10,
-  by,
+  initiator,
   beginPs,
   endPs,
 });
 
-test('a recorder puts down the transactions of a socket as work of the target, with who asked', (t) => {
+test('a recorder records the transactions of a socket as operations of the target, with their initiator', (t) => {
   const kernel = new Kernel();
   const initiator = new InitiatorSocket(kernel, 'cpu.bus');
   const target = new TargetSocket(kernel, 'engine.bus', {}, (payload, delayPs) => {
@@ -27,24 +27,24 @@ test('a recorder puts down the transactions of a socket as work of the target, w
   });
   initiator.bind(target);
   const recorder = new TimelineRecorder();
-  recorder.watchSocket(initiator, 'engine', 'cpu', (payload) => ({ operation: 'hash', bytes: payload.dataLength }));
+  recorder.recordSocket(initiator, 'engine', 'cpu', (payload) => ({ operation: 'hash', bytes: payload.dataLength }));
   kernel.thread('cpu', function* () {
     yield 5;
     initiator.bTransport(new GenericPayload().set(Command.WRITE, 0, new Uint8Array(12)), 0);
   });
   kernel.run();
-  const expected = { module: 'engine', operation: 'hash', bytes: 12, by: 'cpu', beginPs: 5, endPs: 35 };
+  const expected = { module: 'engine', operation: 'hash', bytes: 12, initiator: 'cpu', beginPs: 5, endPs: 35 };
   t.deepEqual(recorder.entries, [expected]);
 });
 
-test('entries are in the order of their begin, though they are known only when they end', (t) => {
+test('entries are ordered by their begin, although they are recorded at their end', (t) => {
   const kernel = new Kernel();
   const [from, to] = [new Fifo<number>(kernel, 'from', 4), new Fifo<number>(kernel, 'to', 4)];
   const recorder = new TimelineRecorder();
   const key = (item: number): number => item;
-  recorder.watchPassage(
+  recorder.recordFifoLatency(
     'module',
-    { fifo: from, key, describe: () => ({ operation: 'pass', bytes: 1 }) },
+    { fifo: from, key, describe: () => ({ operation: 'transfer', bytes: 1 }) },
     { fifo: to, key },
   );
   kernel.thread('all', function* () {
@@ -69,16 +69,16 @@ test('entries are in the order of their begin, though they are known only when t
   );
 });
 
-test('a recorder measures the passage of each item, in whatever order they come out, and counts what stays inside', (t) => {
+test('a recorder measures the latency of each item in any order, and counts the items that remain inside', (t) => {
   const kernel = new Kernel();
   const [from, to] = [new Fifo<number>(kernel, 'from', 4), new Fifo<number>(kernel, 'to', 4)];
   const seen: string[] = [];
-  from.observer = { put: (item) => seen.push(`put ${item}`), got: (item) => seen.push(`got ${item}`) };
-  to.observer = { put: (item) => seen.push(`out ${item}`), got: (item) => seen.push(`end ${item}`) };
+  from.observer = { itemPut: (item) => seen.push(`put ${item}`), itemTaken: (item) => seen.push(`got ${item}`) };
+  to.observer = { itemPut: (item) => seen.push(`out ${item}`), itemTaken: (item) => seen.push(`end ${item}`) };
   const recorder = new TimelineRecorder();
   const key = (item: number): number => item;
-  const describe = (item: number) => ({ operation: 'pass', bytes: item });
-  recorder.watchPassage('module', { fifo: from, key, describe }, { fifo: to, key });
+  const describe = (item: number) => ({ operation: 'transfer', bytes: item });
+  recorder.recordFifoLatency('module', { fifo: from, key, describe }, { fifo: to, key });
   kernel.thread('all', function* () {
     for (const item of [1, 2, 3]) from.put(item);
     yield 10;
@@ -93,14 +93,14 @@ test('a recorder measures the passage of each item, in whatever order they come 
   });
   kernel.run();
   t.deepEqual(recorder.entries, [
-    { module: 'module', operation: 'pass', bytes: 2, by: '', beginPs: 10, endPs: 20 },
-    { module: 'module', operation: 'pass', bytes: 1, by: '', beginPs: 10, endPs: 30 },
+    { module: 'module', operation: 'transfer', bytes: 2, initiator: '', beginPs: 10, endPs: 20 },
+    { module: 'module', operation: 'transfer', bytes: 1, initiator: '', beginPs: 10, endPs: 30 },
   ]);
-  t.is(recorder.unfinished, 1, 'item 3 never came out; item 77 never went in');
-  t.deepEqual(seen.slice(-4), ['out 2', 'out 1', 'out 77', 'end 2'], 'earlier observers still see everything');
+  t.is(recorder.unfinished, 1, 'item 3 did not leave; item 77 did not enter');
+  t.deepEqual(seen.slice(-4), ['out 2', 'out 1', 'out 77', 'end 2'], 'earlier observers are still called');
 });
 
-test('neighbours of one kind without a gap are one line with their count', (t) => {
+test('consecutive entries of one kind without a gap are merged and counted', (t) => {
   const merged = mergeTimeline([
     entry('crypto', 'hmac', 0, 10, 'a'),
     entry('crypto', 'hmac', 10, 25, 'a'),
@@ -109,7 +109,14 @@ test('neighbours of one kind without a gap are one line with their count', (t) =
     entry('crypto', 'hash', 31, 32, 'b'),
   ]);
   t.deepEqual(
-    merged.map(({ operation, by, count, beginPs, endPs, bytes }) => [operation, by, count, beginPs, endPs, bytes]),
+    merged.map(({ operation, initiator, count, beginPs, endPs, bytes }) => [
+      operation,
+      initiator,
+      count,
+      beginPs,
+      endPs,
+      bytes,
+    ]),
     [
       ['hmac', 'a', 2, 0, 25, 20],
       ['hmac', 'a', 1, 26, 30, 10],
@@ -131,15 +138,15 @@ test('a printed timeline has aligned columns and no trailing blanks', (t) => {
   t.is(
     text,
     [
-      'begin [us]  end [us]  took [us]  module         operation  bytes  for',
-      '  0.000000  0.000005   0.000005  client.crypto  hash          10  client.record',
-      '  0.000005  0.000090   0.000085  link           datagram      10',
+      'begin [us]  end [us]  duration [us]  module         operation  bytes  initiator',
+      '  0.000000  0.000005       0.000005  client.crypto  hash          10  client.record',
+      '  0.000005  0.000090       0.000085  link           datagram      10',
       '',
     ].join('\n'),
   );
 });
 
-test('a timeline has as many rows as it needs', (t) => {
+test('a timeline can have 200,000 rows', (t) => {
   const entries = Array.from({ length: 200_000 }, (_, index) =>
     entry(index % 2 === 0 ? 'link' : 'crypto', 'x', index, 1),
   );

@@ -13,7 +13,7 @@ interface Wave {
   readonly end: number;
 }
 
-/** Reads a value change dump by the letter of IEEE 1364 section 18, and throws at anything that is not in it. */
+/** Reads a value change dump (IEEE 1364-2005 section 18), and throws at anything that the standard does not define. */
 function parse(text: string): Wave {
   const tokens = text.split(/\s+/).filter((token) => token !== '');
   const scopes: string[] = [];
@@ -46,7 +46,7 @@ function parse(text: string): Wave {
     } else if (name === '$enddefinitions') ended = true;
     else if (name !== '$version') throw new Error(`unknown command ${name}`);
   }
-  if (scopes.length > 0) throw new Error('a scope was not left');
+  if (scopes.length > 0) throw new Error('a scope is not closed');
   let dumping = false;
   for (let token = tokens.shift(); token !== undefined; token = tokens.shift()) {
     if (token === '$dumpvars') dumping = true;
@@ -66,7 +66,7 @@ const entry = (module: string, operation: string, beginPs: number, endPs: number
   module,
   operation,
   bytes: 1,
-  by: '',
+  initiator: '',
   beginPs,
   endPs,
 });
@@ -101,7 +101,7 @@ test('values, times and scopes come back from a written waveform', (t) => {
   ]);
 });
 
-test('several changes at one time leave the last, and a value that stays is not written', (t) => {
+test('of several changes at one time the last is written, and an unchanged value is not', (t) => {
   const writer = new VcdWriter();
   const level = writer.declare('', 'level', 4);
   writer.change(5, level, 1);
@@ -116,7 +116,7 @@ test('several changes at one time leave the last, and a value that stays is not 
   t.is(parse(text).end, 9);
 });
 
-test('changes at the very end are kept', (t) => {
+test('changes at the end of the waveform are written', (t) => {
   const writer = new VcdWriter();
   const level = writer.declare('', 'level', 4);
   writer.change(7, level, 1);
@@ -126,30 +126,31 @@ test('changes at the very end are kept', (t) => {
   ]);
 });
 
-test('hundreds of variables have different identifiers of printable characters', (t) => {
+test('ten thousand variables have different identifiers of printable characters', (t) => {
   const writer = new VcdWriter();
   const ids = Array.from({ length: 10_000 }, (_, index) => writer.declare('', `v${index}`, 1).id);
   t.is(new Set(ids).size, ids.length);
   t.is(parse(writer.finish(0)).changes.size, ids.length);
 });
 
-test('time that goes back, values that do not fit and bad declarations are refused', (t) => {
+test('decreasing time, values that do not fit and invalid declarations are refused', (t) => {
   const writer = new VcdWriter();
   const level = writer.declare('', 'level', 2);
   for (const bad of [4, -1, 0.5, Number.NaN]) {
     t.throws(() => writer.change(0, level, bad), { code: 'ERR_WIRECHART_MODEL_STATE', message: /does not fit 2 bits/ });
   }
   t.throws(() => writer.declare('', 'level', 1), { message: /declared twice/ });
-  for (const width of [0, 54, 1.5]) t.throws(() => writer.declare('', 'wide', width), { message: /not from 1 to 53/ });
+  for (const width of [0, 54, 1.5])
+    t.throws(() => writer.declare('', 'wide', width), { message: /is not from 1 to 53/ });
   for (const name of ['', 'two words', '9lives', '$end']) t.throws(() => writer.declare('', name, 1));
-  t.throws(() => writer.declare('a b', 'x', 1), { message: /not a name/ });
+  t.throws(() => writer.declare('a b', 'x', 1), { message: /is not a valid name/ });
   writer.change(10, level, 1);
   t.throws(() => writer.change(9, level, 1), { code: 'ERR_WIRECHART_MODEL_TIME' });
   t.throws(() => writer.finish(9), { code: 'ERR_WIRECHART_MODEL_TIME' });
   t.throws(() => writer.declare('', 'late', 1), { message: /after time has advanced/ });
 });
 
-test('a waveform of a timeline counts how much is under way at a time', (t) => {
+test('a waveform of a timeline shows the number of operations in progress', (t) => {
   const text = timelineVcd(
     [
       entry('link', 'datagram', 0, 30),
@@ -173,10 +174,10 @@ test('a waveform of a timeline counts how much is under way at a time', (t) => {
     [5, 1],
     [9, 0],
   ]);
-  t.deepEqual(changes.get('crypto.mask'), [[0, 0]], 'what takes no time leaves no trace');
+  t.deepEqual(changes.get('crypto.mask'), [[0, 0]], 'an operation without a duration does not appear');
 });
 
-test('traced signals show what they settle to, deltas collapsed', (t) => {
+test('a signal trace shows the value after the last delta cycle of each time', (t) => {
   const kernel = new Kernel();
   const [level, busy] = [new Signal(kernel, 'top.level', 1), new Signal(kernel, 'busy', false)];
   const writer = new VcdWriter();

@@ -3,7 +3,7 @@ import { createPortableProvider } from 'wirechart/crypto/portable';
 import { CryptoEngineAddress, cryptoEngineOperationAt } from '../../../generated/dtls13/hardware/crypto-engine.ts';
 import type { Datagram } from '../../../generated/dtls13/hardware/datagram.ts';
 import { ipDefault } from '../../../generated/dtls13/hardware/stack-profiles.ts';
-import { CryptoRequests } from '../../../hwmodel/dtls13/crypto-requests.ts';
+import { CryptoInitiator } from '../../../hwmodel/dtls13/crypto-initiator.ts';
 import { LoggingProvider } from '../../../hwmodel/dtls13/logging-provider.ts';
 import { OperationLog } from '../../../hwmodel/dtls13/operation-log.ts';
 import { TimedCryptoEngine } from '../../../hwmodel/dtls13/timed-crypto-engine.ts';
@@ -25,7 +25,7 @@ function engine(timing = ipDefault.cryptoEngine) {
   return { kernel, crypto, socket, send };
 }
 
-test('the crypto engine serves an operation in the time of its law', (t) => {
+test('the crypto engine serves an operation in the time of its latency model', (t) => {
   const { send, crypto } = engine();
   t.deepEqual(
     send(() => {}),
@@ -34,14 +34,14 @@ test('the crypto engine serves an operation in the time of its law', (t) => {
   t.is(crypto.busyPs, 40_000);
 });
 
-test('an operation that comes while the engine is busy waits for it', (t) => {
+test('an operation that arrives while the engine is busy waits', (t) => {
   const { send } = engine();
   t.is(send(() => {}).delayPs, 40_000);
   t.is(send(() => {}).delayPs, 80_000);
   t.is(send(() => {}, 1_000_000).delayPs, 1_040_000);
 });
 
-test('the crypto engine refuses what it does not understand, each with its status, at no cost', (t) => {
+test('the crypto engine refuses an invalid transaction with its status and without a delay', (t) => {
   const { send, crypto } = engine();
   const status = (prepare: (payload: GenericPayload) => void) => {
     const result = send(prepare, 5);
@@ -71,25 +71,25 @@ test('the crypto engine refuses what it does not understand, each with its statu
   t.is(crypto.busyPs, 0);
 });
 
-test('every address leads back to its operation', (t) => {
+test('every address maps to its operation', (t) => {
   for (const [operation, address] of Object.entries(CryptoEngineAddress)) {
     t.is(cryptoEngineOperationAt(address), operation as keyof typeof CryptoEngineAddress);
   }
 });
 
-test('requests larger than the operands at hand, and refused ones', (t) => {
+test('an initiator issues operations of any size and reports a refused one', (t) => {
   const { socket } = engine();
-  const requests = new CryptoRequests(socket);
-  const hash = (bytes: number) => requests.issue({ kind: 'operation', operation: 'hash', bytes, by: 'record' });
+  const requests = new CryptoInitiator(socket);
+  const hash = (bytes: number) => requests.issue({ kind: 'operation', operation: 'hash', bytes, module: 'record' });
   t.is(hash(16), 10_000);
   t.is(hash(5000), 10_000 + 313 * 10_000);
-  const unknown = { kind: 'operation', operation: 'dance', bytes: 1, by: 'record' } as unknown as Parameters<
-    CryptoRequests['issue']
+  const unknown = { kind: 'operation', operation: 'dance', bytes: 1, module: 'record' } as unknown as Parameters<
+    CryptoInitiator['issue']
   >[0];
   t.throws(() => requests.issue(unknown), { code: 'ERR_WIRECHART_MODEL_PAYLOAD' });
 });
 
-test('a request that the engine refuses names socket, operation and status', (t) => {
+test('the error of a refused operation contains the socket, the operation and the status', (t) => {
   const kernel = new Kernel();
   const socket = new InitiatorSocket(kernel, 'cpu.crypto');
   const target = new TargetSocket(kernel, 'other', {}, (payload, delayPs) => {
@@ -97,60 +97,60 @@ test('a request that the engine refuses names socket, operation and status', (t)
     return delayPs;
   });
   socket.bind(target);
-  const hash = { kind: 'operation', operation: 'hash', bytes: 8, by: 'record' } as const;
-  t.throws(() => new CryptoRequests(socket).issue(hash), {
+  const hash = { kind: 'operation', operation: 'hash', bytes: 8, module: 'record' } as const;
+  t.throws(() => new CryptoInitiator(socket).issue(hash), {
     code: 'ERR_WIRECHART_MODEL_PAYLOAD',
     message: 'cpu.crypto: hash of 8 bytes was refused with status -2',
   });
 });
 
-test('a profile with a bad number is refused where it is used', (t) => {
+test('a profile with a number out of range is refused by the module that uses it', (t) => {
   const timing = { ...ipDefault.cryptoEngine, hmac: { setupPs: 0, perBlockPs: -1, blockBytes: 16 } };
   t.throws(() => engine(timing), { code: 'ERR_WIRECHART_CONFIG', message: /^crypto\.timing\.hmac\.perBlockPs: / });
-  const loses = () => false;
-  const link = (change: object) => () => new TimedLink(new Kernel(), 'link', { ...ipDefault.link, ...change }, loses);
-  t.throws(link({ latencyPs: 0.5 }), { message: /^link\.timing\.latencyPs: / });
+  const isLost = () => false;
+  const link = (change: object) => () => new TimedLink(new Kernel(), 'link', { ...ipDefault.link, ...change }, isLost);
+  t.throws(link({ propagationDelayPs: 0.5 }), { message: /^link\.timing\.propagationDelayPs: / });
   for (const lossPpm of [-1, 0.5, 1_000_001]) {
     t.throws(link({ lossPpm }), { message: /^link\.timing\.lossPpm: / });
   }
-  t.throws(link({ wire: { setupPs: 0, perBlockPs: 0, blockBytes: 0 } }), {
-    message: /^link\.timing\.wire\.blockBytes: /,
+  t.throws(link({ serialization: { setupPs: 0, perBlockPs: 0, blockBytes: 0 } }), {
+    message: /^link\.timing\.serialization\.blockBytes: /,
   });
 });
 
-function link(depth: number, loses: (datagram: Datagram) => boolean, perBlockPs = 8000) {
+function link(depth: number, isLost: (datagram: Datagram) => boolean, perBlockPs = 8000) {
   const kernel = new Kernel();
-  const wire = { setupPs: 0, perBlockPs, blockBytes: 1 };
-  const timed = new TimedLink(kernel, 'link', { wire, latencyPs: 1_000_000, lossPpm: 0 }, loses);
-  const [entry, exit] = [new Fifo<Datagram>(kernel, 'entry', 16), new Fifo<Datagram>(kernel, 'exit', depth)];
-  timed.entry.bind(entry);
-  timed.exit.bind(exit);
+  const serialization = { setupPs: 0, perBlockPs, blockBytes: 1 };
+  const timed = new TimedLink(kernel, 'link', { serialization, propagationDelayPs: 1_000_000, lossPpm: 0 }, isLost);
+  const [ingress, egress] = [new Fifo<Datagram>(kernel, 'ingress', 16), new Fifo<Datagram>(kernel, 'egress', depth)];
+  timed.ingress.bind(ingress);
+  timed.egress.bind(egress);
   const arrived: string[] = [];
-  exit.observer = { put: ({ sequence }, now) => arrived.push(`${sequence} at ${now}`), got: () => {} };
-  for (const sequence of [0, 1, 2]) entry.put({ sequence, data: new Uint8Array(100) });
+  egress.observer = { itemPut: ({ sequence }, now) => arrived.push(`${sequence} at ${now}`), itemTaken: () => {} };
+  for (const sequence of [0, 1, 2]) ingress.put({ sequence, data: new Uint8Array(100) });
   kernel.run();
   return { timed, arrived };
 }
 
-test('datagrams follow each other on the wire and share the latency', (t) => {
+test('datagrams are serialized one after the other and their propagation delays overlap', (t) => {
   t.deepEqual(link(16, () => false).arrived, ['0 at 1800000', '1 at 2600000', '2 at 3400000']);
   t.deepEqual(link(16, () => false, 0).arrived, ['0 at 1000000', '1 at 1000000', '2 at 1000000']);
 });
 
-test('a lost datagram has used the wire all the same', (t) => {
+test('a lost datagram is serialized too', (t) => {
   const { timed, arrived } = link(16, ({ sequence }) => sequence === 1);
   t.deepEqual(arrived, ['0 at 1800000', '2 at 3400000']);
   t.is(timed.lost, 1);
 });
 
-test('a full receive fifo drops what arrives, and counts it', (t) => {
+test('datagrams that arrive at a full receive fifo are dropped and counted', (t) => {
   const { timed, arrived } = link(1, () => false);
   t.deepEqual(arrived, ['0 at 1800000']);
   t.is(timed.overflowed, 2);
   t.is(timed.lost, 0);
 });
 
-test('the logging provider computes what the provider computes, and logs each operation with its size', (t) => {
+test('the logging provider returns the results of its provider, and logs each operation with its size', (t) => {
   const seed = new Uint8Array(32);
   const [bare, log] = [createPortableProvider({ seed }), new OperationLog()];
   const logging = new LoggingProvider(createPortableProvider({ seed }), log);
@@ -182,7 +182,7 @@ test('the logging provider computes what the provider computes, and logs each op
     aead.seal(nonce, slab, 0, 5, 40);
     t.true(bare.aead(name, key).open(nonce, slab.slice(), 0, 5, 40 + aead.tagLength));
     t.true(aead.open(nonce, slab, 0, 5, 40 + aead.tagLength));
-    t.false(aead.open(nonce, slab, 0, 5, 3), 'too short for a tag: nothing to do, nothing logged');
+    t.false(aead.open(nonce, slab, 0, 5, 3), 'too short for a tag: no operation is logged');
     const [mask, same] = [new Uint8Array(2), new Uint8Array(2)];
     logging.recordNumberMask(name, key).mask(slab, 0, mask);
     bare.recordNumberMask(name, key).mask(slab, 0, same);
@@ -192,7 +192,9 @@ test('the logging provider computes what the provider computes, and logs each op
   logging.random(target);
   t.true(logging.equal(target, target.slice()));
   t.deepEqual(
-    log.take().map((step) => (step.kind === 'operation' ? `${step.by} ${step.operation} ${step.bytes}` : step.kind)),
+    log
+      .take()
+      .map((step) => (step.kind === 'operation' ? `${step.module} ${step.operation} ${step.bytes}` : step.kind)),
     [
       'handshake hash 100',
       'handshake hash 128',

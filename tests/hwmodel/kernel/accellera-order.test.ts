@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';
-import { AnyOf, Kernel, type KernelEvent, type UpdatingChannel, type Wait } from '../../../hwmodel/kernel/index.ts';
+import { AnyOf, Kernel, type KernelEvent, type PrimitiveChannel, type Wait } from '../../../hwmodel/kernel/index.ts';
 
 const FOLDER = 'tests/hwmodel/vectors';
 
@@ -12,7 +12,7 @@ for (const file of readdirSync(FOLDER).filter((name) => name.startsWith('accelle
     const expected = trace.trim().split('\n');
     t.true(expected.length > 700, 'the vector holds a trace');
     const actual = play(script);
-    // The first difference says more than two long lists.
+    // The first difference is more readable than two long lists.
     const differs = expected.findIndex((line, index) => line !== actual[index]);
     t.is(actual[differs], expected[differs], `line ${differs} of the trace`);
     t.is(actual.length, expected.length);
@@ -34,7 +34,7 @@ interface Program {
 function play(script: string): readonly string[] {
   const kernel = new Kernel();
   const events: KernelEvent[] = [];
-  const channels: UpdatingChannel[] = [];
+  const channels: PrimitiveChannel[] = [];
   const programs: Program[] = [];
   const runs: number[] = [];
   const trace: string[] = [];

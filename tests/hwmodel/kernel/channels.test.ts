@@ -2,13 +2,13 @@ import test from 'ava';
 import fc from 'fast-check';
 import { Fifo, FifoInPort, FifoOutPort, Kernel, Signal } from '../../../hwmodel/kernel/index.ts';
 
-test('what is put into a fifo can be read one delta cycle later', (t) => {
+test('an item put into a fifo can be read one delta cycle later', (t) => {
   const kernel = new Kernel();
   const fifo = new Fifo<string>(kernel, 'fifo', 4);
   const log: string[] = [];
   kernel.thread('reader', function* () {
     for (;;) {
-      while (!fifo.canRead) yield fifo.written;
+      while (!fifo.canRead) yield fifo.dataWritten;
       log.push(`${fifo.get()} in delta ${kernel.deltaCount}`);
     }
   });
@@ -23,14 +23,14 @@ test('what is put into a fifo can be read one delta cycle later', (t) => {
   t.deepEqual(log, ['a in delta 1', 'b in delta 1']);
 });
 
-test('what is taken from a full fifo makes room one delta cycle later', (t) => {
+test('an item taken from a full fifo frees its slot one delta cycle later', (t) => {
   const kernel = new Kernel();
   const fifo = new Fifo<number>(kernel, 'fifo', 1);
   const log: string[] = [];
   let begin = 0;
   kernel.thread('writer', function* () {
     for (let i = 0; i < 3; i++) {
-      while (!fifo.canWrite) yield fifo.taken;
+      while (!fifo.canWrite) yield fifo.dataRead;
       fifo.put(i);
       log.push(`put ${i} at ${kernel.now}, delta ${kernel.deltaCount - begin}`);
     }
@@ -40,7 +40,7 @@ test('what is taken from a full fifo makes room one delta cycle later', (t) => {
       yield 10;
       begin = kernel.deltaCount;
       log.push(`got ${fifo.get()} at ${kernel.now}, delta 0`);
-      // Whoever runs behind the reader in this delta cycle still finds the fifo full.
+      // For a process that runs after the reader in this delta cycle the fifo is still full.
       t.false(fifo.canWrite);
       t.is(fifo.free, 0);
       t.throws(() => fifo.put(9), { code: 'ERR_WIRECHART_MODEL_FIFO' });
@@ -55,7 +55,7 @@ test('what is taken from a full fifo makes room one delta cycle later', (t) => {
   ]);
 });
 
-test('a fifo gives back everything in its order, through ports and yield*, whatever the depth', (t) => {
+test('a fifo of any depth returns all items in order, through ports and yield*', (t) => {
   fc.assert(
     fc.property(fc.array(fc.nat(9), { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), (pauses, depth) => {
       const kernel = new Kernel();
@@ -95,13 +95,13 @@ test('reading an empty fifo, writing a full one and a depth below one are errors
   }
 });
 
-test('an observer sees every item go in and out, at its time', (t) => {
+test('an observer is called for every item put and taken, with its time', (t) => {
   const kernel = new Kernel();
   const fifo = new Fifo<string>(kernel, 'fifo', 2);
   const log: string[] = [];
   fifo.observer = {
-    put: (item, now) => log.push(`put ${item} ${now}`),
-    got: (item, now) => log.push(`got ${item} ${now}`),
+    itemPut: (item, now) => log.push(`put ${item} ${now}`),
+    itemTaken: (item, now) => log.push(`got ${item} ${now}`),
   };
   kernel.thread('both', function* () {
     fifo.put('x');
@@ -112,7 +112,7 @@ test('an observer sees every item go in and out, at its time', (t) => {
   t.deepEqual(log, ['put x 0', 'got x 8']);
 });
 
-test('a port that is not bound is found before the first process runs', (t) => {
+test('an unbound port is reported before the first process runs', (t) => {
   const kernel = new Kernel();
   const port = new FifoInPort<number>(kernel, 'record.received');
   let ran = false;
@@ -131,25 +131,25 @@ test('a port binds once, and a fifo has one reader and one writer', (t) => {
   const port = new FifoOutPort<number>(kernel, 'a.out');
   port.bind(one);
   t.throws(() => port.bind(two), { code: 'ERR_WIRECHART_MODEL_BINDING', message: /already bound to one/ });
-  const rival = new FifoOutPort<number>(kernel, 'b.out');
-  t.throws(() => rival.bind(one), {
+  const second = new FifoOutPort<number>(kernel, 'b.out');
+  t.throws(() => second.bind(one), {
     code: 'ERR_WIRECHART_MODEL_BINDING',
     message: 'b.out: one already has a.out as its writer',
   });
   const reader = new FifoInPort<number>(kernel, 'c.in');
   reader.bind(one);
-  rival.bind(two);
+  second.bind(two);
   t.is(reader.fifo, one);
-  t.is(rival.free, 1);
+  t.is(second.free, 1);
   t.is(reader.available, 0);
 });
 
-test('a signal changes for all one delta after the last write, and only when it is another value', (t) => {
+test('a signal changes one delta cycle after the last write, and only to a different value', (t) => {
   const kernel = new Kernel();
   const signal = new Signal(kernel, 'busy', 0);
   const seen: string[] = [];
   kernel.method('watch', () => seen.push(`${signal.value} at ${kernel.now}`), {
-    sensitivity: [signal.changed],
+    sensitivity: [signal.valueChanged],
     initialize: false,
   });
   kernel.thread('writer', function* () {

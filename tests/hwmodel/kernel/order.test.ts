@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AnyOf, Kernel } from '../../../hwmodel/kernel/index.ts';
 
 /** A kernel and a list that its processes write to. */
-function bench() {
+function testbench() {
   const kernel = new Kernel();
   const log: string[] = [];
   const waiter = (name: string, event = kernel.event(`${name}.event`)) => {
@@ -16,8 +16,8 @@ function bench() {
   return { kernel, log, waiter };
 }
 
-test('waiters of one event wake in the order w0 w3 w2 w1', (t) => {
-  const { kernel, log, waiter } = bench();
+test('processes that wait for one event resume in the order w0 w3 w2 w1', (t) => {
+  const { kernel, log, waiter } = testbench();
   const event = kernel.event('go');
   for (const name of ['w0', 'w1', 'w2', 'w3']) waiter(name, event);
   event.notifyAfter(10);
@@ -25,8 +25,8 @@ test('waiters of one event wake in the order w0 w3 w2 w1', (t) => {
   t.deepEqual(log, ['w0', 'w3', 'w2', 'w1']);
 });
 
-test('static sensitivity wakes from back to front, methods before threads', (t) => {
-  const { kernel, log } = bench();
+test('static sensitivity triggers from the last to the first, methods before threads', (t) => {
+  const { kernel, log } = testbench();
   const event = kernel.event('go');
   const options = { sensitivity: [event], initialize: false };
   for (const name of ['t0', 't1']) {
@@ -47,8 +47,8 @@ test('static sensitivity wakes from back to front, methods before threads', (t) 
   t.deepEqual(log, ['m2', 'm1', 'm0', 't1', 't0']);
 });
 
-test('of delta notifications the last made fires first', (t) => {
-  const { kernel, log, waiter } = bench();
+test('the last delta notification is triggered first', (t) => {
+  const { kernel, log, waiter } = testbench();
   const events = ['C', 'A', 'D'].map((name) => waiter(name));
   kernel.thread('notifier', function* () {
     yield 5;
@@ -58,15 +58,15 @@ test('of delta notifications the last made fires first', (t) => {
   t.deepEqual(log, ['D', 'A', 'C']);
 });
 
-test('cancelling a delta notification moves the last one into its place', (t) => {
-  const { kernel, log, waiter } = bench();
+test('a cancelled delta notification is replaced by the last one', (t) => {
+  const { kernel, log, waiter } = testbench();
   const [a, b, c, d] = [waiter('a'), waiter('b'), waiter('c'), waiter('d')];
   kernel.thread('notifier', function* () {
     yield 5;
     for (const event of [a, b, c, d]) event.notifyDelta();
     a.cancel();
     t.false(a.pending);
-    // The list is now d b c, and fires from the back.
+    // The list is now d b c, and is triggered from the end.
     yield 1;
     log.push('later');
     a.notifyDelta();
@@ -76,10 +76,10 @@ test('cancelling a delta notification moves the last one into its place', (t) =>
 });
 
 test('updates run from the last request to the first, each channel once', (t) => {
-  const { kernel, log } = bench();
+  const { kernel, log } = testbench();
   const channel = (name: string) => ({ updateRequested: false, update: () => log.push(name) });
   const [a, b] = [channel('a'), channel('b')];
-  kernel.thread('asker', function* () {
+  kernel.thread('requester', function* () {
     yield 1;
     for (const each of [a, b, a]) kernel.requestUpdate(each);
   });
@@ -87,8 +87,8 @@ test('updates run from the last request to the first, each channel once', (t) =>
   t.deepEqual(log, ['b', 'a']);
 });
 
-test('what an update asks of another channel waits for the next update phase', (t) => {
-  const { kernel, log } = bench();
+test('an update requested by an update waits for the next update phase', (t) => {
+  const { kernel, log } = testbench();
   const deltas: number[] = [];
   const second = { updateRequested: false, update: () => deltas.push(kernel.deltaCount) };
   const first = {
@@ -98,7 +98,7 @@ test('what an update asks of another channel waits for the next update phase', (
       kernel.requestUpdate(second);
     },
   };
-  kernel.thread('asker', function* () {
+  kernel.thread('requester', function* () {
     kernel.requestUpdate(first);
     yield 0;
     log.push('next delta');
@@ -107,22 +107,22 @@ test('what an update asks of another channel waits for the next update phase', (
   t.deepEqual(deltas, [0, 1]);
 });
 
-test('ties in the future list pop in the order of the binary heap, tombstones included', (t) => {
-  const { kernel, log, waiter } = bench();
+test('timed notifications at one time are triggered in the order of the binary heap, with cancelled entries in place', (t) => {
+  const { kernel, log, waiter } = testbench();
   const events = Array.from({ length: 6 }, (_, index) => waiter(`e${index}`));
   for (const event of events) event.notifyAfter(10);
-  // e1 moves to an earlier time and leaves a tombstone where it was.
+  // e1 moves to an earlier time and leaves a cancelled entry in the heap.
   events[1]?.notifyAfter(7);
   kernel.run();
   t.deepEqual(log, ['e1', 'e2', 'e5', 'e4', 'e3', 'e0']);
 });
 
-test('a method woken during its batch runs after the threads of that round', (t) => {
-  const { kernel, log } = bench();
+test('a method triggered during its batch runs after the threads of that round', (t) => {
+  const { kernel, log } = testbench();
   const event = kernel.event('go');
-  kernel.method('woken', () => log.push('woken'), { sensitivity: [event], initialize: false });
-  kernel.method('waker', () => {
-    log.push('waker');
+  kernel.method('triggered', () => log.push('triggered'), { sensitivity: [event], initialize: false });
+  kernel.method('notifier', () => {
+    log.push('notifier');
     event.notifyImmediate();
   });
   kernel.thread('thread', function* () {
@@ -130,27 +130,27 @@ test('a method woken during its batch runs after the threads of that round', (t)
     yield 1;
   });
   kernel.run();
-  t.deepEqual(log, ['waker', 'thread', 'woken']);
+  t.deepEqual(log, ['notifier', 'thread', 'triggered']);
 });
 
-test('a thread woken by a method runs in the same round', (t) => {
-  const { kernel, log } = bench();
+test('a thread triggered by a method runs in the same round', (t) => {
+  const { kernel, log } = testbench();
   const event = kernel.event('go');
   kernel.thread(
-    'woken',
+    'triggered',
     function* () {
-      log.push(`woken in delta ${kernel.deltaCount}`);
+      log.push(`triggered in delta ${kernel.deltaCount}`);
       yield 1;
     },
     { sensitivity: [event], initialize: false },
   );
-  kernel.method('waker', () => event.notifyImmediate());
+  kernel.method('notifier', () => event.notifyImmediate());
   kernel.run();
-  t.deepEqual(log, ['woken in delta 0']);
+  t.deepEqual(log, ['triggered in delta 0']);
 });
 
 test('a process that notifies itself immediately is not queued again, others are', (t) => {
-  const { kernel, log } = bench();
+  const { kernel, log } = testbench();
   const event = kernel.event('go');
   const options = { sensitivity: [event], initialize: false };
   kernel.method('other', () => log.push('other'), options);
@@ -167,8 +167,8 @@ test('a process that notifies itself immediately is not queued again, others are
   t.is(kernel.ignoredSelfNotifications, 1);
 });
 
-test('a method that named its next trigger and fires it itself keeps waiting for it', (t) => {
-  const { kernel, log } = bench();
+test('a method that triggers the event of its own nextTrigger continues to wait for it', (t) => {
+  const { kernel, log } = testbench();
   const event = kernel.event('go');
   kernel.method('self', () => {
     log.push(`at ${kernel.now}`);
@@ -177,15 +177,15 @@ test('a method that named its next trigger and fires it itself keeps waiting for
   });
   event.notifyAfter(10);
   kernel.run(100);
-  t.deepEqual(log, ['at 0'], 'the immediate notification took the timed one back, and was ignored');
+  t.deepEqual(log, ['at 0'], 'the immediate notification cancelled the timed one, and was ignored');
   t.is(kernel.ignoredSelfNotifications, 1);
   event.notifyAfter(5);
   kernel.run(100);
   t.deepEqual(log, ['at 0', 'at 105']);
 });
 
-test('of pending notifications of one event the earliest stands', (t) => {
-  const { kernel } = bench();
+test('of several notifications of one event the earliest remains', (t) => {
+  const { kernel } = testbench();
   const fired: number[] = [];
   const event = kernel.event('go');
   kernel.method('log', () => fired.push(kernel.now), { sensitivity: [event], initialize: false });
@@ -203,7 +203,7 @@ test('of pending notifications of one event the earliest stands', (t) => {
 });
 
 test('a process with a dynamic wait ignores its static sensitivity', (t) => {
-  const { kernel, log } = bench();
+  const { kernel, log } = testbench();
   const [fixed, special] = [kernel.event('fixed'), kernel.event('special')];
   kernel.thread(
     'thread',
@@ -225,8 +225,8 @@ test('a process with a dynamic wait ignores its static sensitivity', (t) => {
   t.deepEqual(log, ['special 20', 'static 30']);
 });
 
-test('waiting for any of several events ends with the first and leaves no trace on the others', (t) => {
-  const { kernel, log } = bench();
+test('a wait for any of several events ends with the first and is removed from the others', (t) => {
+  const { kernel, log } = testbench();
   const [a, b] = [kernel.event('a'), kernel.event('b')];
   const either = new AnyOf([a, b, a]);
   t.is(either.events.length, 2);
@@ -239,8 +239,8 @@ test('waiting for any of several events ends with the first and leaves no trace 
   t.deepEqual(log, ['false 5', 'false 9']);
 });
 
-test('a wait with a time limit says whether it ran out, and a limit that was beaten does not fire later', (t) => {
-  const { kernel, log } = bench();
+test('a wait with a time limit reports whether it timed out, and a limit that was not reached is cancelled', (t) => {
+  const { kernel, log } = testbench();
   const event = kernel.event('go');
   kernel.thread('thread', function* () {
     for (let i = 0; i < 3; i++) log.push(`${yield new AnyOf([event], 10)} ${kernel.now}`);
@@ -251,7 +251,7 @@ test('a wait with a time limit says whether it ran out, and a limit that was bea
   t.is(kernel.now, 24);
 });
 
-test('timed notifications fire in the order of time whatever the order they were made in', (t) => {
+test('timed notifications are triggered in the order of time', (t) => {
   fc.assert(
     fc.property(fc.array(fc.nat(50), { minLength: 1, maxLength: 60 }), (delays) => {
       const kernel = new Kernel();
@@ -260,7 +260,7 @@ test('timed notifications fire in the order of time whatever the order they were
         const event = kernel.event(`e${index}`);
         kernel.method(`m${index}`, () => fired.push(kernel.now), { sensitivity: [event], initialize: false });
         event.notifyAfter(delay + 1);
-        // Every third is moved closer, and every fifth taken back.
+        // Every third is moved to an earlier time, and every fifth is cancelled.
         if (index % 3 === 0) event.notifyAfter(Math.ceil((delay + 1) / 2));
         if (index % 5 === 0) event.cancel();
       });

@@ -12,10 +12,10 @@ import {
   type Wait,
 } from '../../../hwmodel/kernel/index.ts';
 
-/** What a process threw. */
+/** The error that a process threw. */
 function causeOf(error: Error | undefined): ModelError {
   if (error?.cause instanceof ModelError) return error.cause;
-  throw new TypeError('the cause is no ModelError');
+  throw new TypeError('the cause is not a ModelError');
 }
 
 function ticking(periodPs: number) {
@@ -30,13 +30,13 @@ function ticking(periodPs: number) {
   return { kernel, at };
 }
 
-test('a new kernel has nothing to do and has ignored nothing', (t) => {
+test('a new kernel has no pending activity and no ignored notification', (t) => {
   const kernel = new Kernel();
   t.false(kernel.pending);
   t.is(kernel.ignoredSelfNotifications, 0);
 });
 
-test('a wait for the static sensitivity has not timed out, also behind a wait that has', (t) => {
+test('a wait for the static sensitivity reports no timeout, also after a wait that timed out', (t) => {
   const kernel = new Kernel();
   const event = kernel.event('event');
   const answers: unknown[] = [];
@@ -54,7 +54,7 @@ test('a wait for the static sensitivity has not timed out, also behind a wait th
   t.deepEqual(answers, [true, false]);
 });
 
-test('processes woken at the last instant of a run wait for the next run', (t) => {
+test('processes resumed at the end of a run are run by the next run', (t) => {
   const { kernel, at } = ticking(10);
   kernel.run(10);
   t.deepEqual(at, [0]);
@@ -68,7 +68,7 @@ test('processes woken at the last instant of a run wait for the next run', (t) =
   t.is(kernel.now, 45);
 });
 
-test('a run of no time is exactly one delta cycle', (t) => {
+test('a run of 0 ps is exactly one delta cycle', (t) => {
   const kernel = new Kernel();
   let steps = 0;
   kernel.thread('thread', function* () {
@@ -85,20 +85,20 @@ test('a run of no time is exactly one delta cycle', (t) => {
   t.is(kernel.now, 0);
 });
 
-test('time goes to the end of a run that starves, unless it is told to stay', (t) => {
-  const once = (starvation: 'advance' | 'stay'): number => {
+test('without activity time advances to the end of the run, unless the run exits on starvation', (t) => {
+  const once = (starvationPolicy: 'run-to-time' | 'exit-on-starvation'): number => {
     const kernel = new Kernel();
     kernel.thread('thread', function* () {
       yield 3;
     });
-    kernel.run(100, { starvation });
+    kernel.run(100, { starvationPolicy });
     return kernel.now;
   };
-  t.is(once('advance'), 100);
-  t.is(once('stay'), 3);
+  t.is(once('run-to-time'), 100);
+  t.is(once('exit-on-starvation'), 3);
 });
 
-test('a run without end stops where nothing is left to do', (t) => {
+test('a run without a duration ends when no activity is left', (t) => {
   const kernel = new Kernel();
   kernel.thread('thread', function* () {
     yield 3;
@@ -109,7 +109,7 @@ test('a run without end stops where nothing is left to do', (t) => {
   t.false(kernel.pending);
 });
 
-test('stop ends the evaluation and the updates, and delta notifications do not fire', (t) => {
+test('stop takes effect after the evaluation and the updates, and delta notifications are not triggered', (t) => {
   const kernel = new Kernel();
   const log: string[] = [];
   const event = kernel.event('go');
@@ -132,7 +132,7 @@ test('stop ends the evaluation and the updates, and delta notifications do not f
   t.is(error?.code, 'ERR_WIRECHART_MODEL_STATE');
 });
 
-test('an exception in a process names the process and the time, and ends the kernel', (t) => {
+test('an exception in a process is reported with the process and the time, and ends the kernel', (t) => {
   const kernel = new Kernel();
   const cause = new RangeError('too much');
   kernel.thread('client.record.run', function* () {
@@ -148,7 +148,7 @@ test('an exception in a process names the process and the time, and ends the ker
   t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_STATE' });
 });
 
-test('processes that keep waking each other without end are reported, not run for ever', (t) => {
+test('a process that is resumed without an advance of time is reported as a livelock', (t) => {
   const kernel = new Kernel({ maxRoundsPerInstant: 50 });
   let steps = 0;
   kernel.thread('thread', function* () {
@@ -161,7 +161,7 @@ test('processes that keep waking each other without end are reported, not run fo
   t.is(steps, 50);
 });
 
-test('a run of no time may take as many rounds as the limit says, and no more', (t) => {
+test('a run of 0 ps may have as many rounds as the limit, and no more', (t) => {
   for (const [rounds, works] of [
     [50, true],
     [51, false],
@@ -170,7 +170,7 @@ test('a run of no time may take as many rounds as the limit says, and no more', 
     const event = kernel.event('event');
     const next = kernel.event('next');
     let left: number = rounds;
-    // Two processes that wake each other at once: each round runs one of them.
+    // Two processes trigger each other immediately: each round runs one of them.
     for (const [own, other] of [
       [event, next],
       [next, event],
@@ -186,11 +186,11 @@ test('a run of no time may take as many rounds as the limit says, and no more', 
   }
 });
 
-test('units of time are a thousand of each other', (t) => {
+test('each unit of time is a thousand of the next smaller one', (t) => {
   t.deepEqual([PS_PER_NS, PS_PER_US, PS_PER_MS, PS_PER_S], [1e3, 1e6, 1e9, 1e12]);
 });
 
-test('the limit of rounds counts anew when time advances', (t) => {
+test('the count of rounds restarts when time advances', (t) => {
   const kernel = new Kernel({ maxRoundsPerInstant: 5 });
   kernel.thread('thread', function* () {
     for (let i = 0; i < 100; i++) yield i % 4 === 3 ? 1 : 0;
@@ -210,14 +210,14 @@ for (const duration of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
   });
 }
 
-test('simulated time ends at 2^53 ps with an error, not with wrong numbers', (t) => {
+test('a time beyond 2^53 ps is an error', (t) => {
   const { kernel, at } = ticking(MAX_TIME_PS - 1);
   const error = t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_PROCESS' });
   t.is(causeOf(error).code, 'ERR_WIRECHART_MODEL_TIME');
   t.deepEqual(at, [0, MAX_TIME_PS - 1]);
 });
 
-test('fractions of units become picoseconds rounded half up', (t) => {
+test('fractions of units are rounded half up to picoseconds', (t) => {
   t.is(toPicoseconds(1.5, PS_PER_NS), 1500);
   t.is(toPicoseconds(0.0005, PS_PER_NS), 1);
   t.is(toPicoseconds(0.0004, PS_PER_NS), 0);
@@ -241,12 +241,12 @@ test('a run inside a run is refused', (t) => {
   t.is(causeOf(error).code, 'ERR_WIRECHART_MODEL_STATE');
 });
 
-test('what cannot be waited for is refused with the name of the process', (t) => {
-  const strange = 'soon' as unknown as Wait;
+test('an invalid wait is refused with the name of the process', (t) => {
+  const invalid = 'soon' as unknown as Wait;
   for (const [wait, reason] of [
     [undefined, /static sensitivity, which is empty/],
-    [new AnyOf([]), /any of no events/],
-    [strange, /neither an event/],
+    [new AnyOf([]), /any of an empty list of events/],
+    [invalid, /neither an event/],
   ] as const) {
     const kernel = new Kernel();
     kernel.thread('waiter', function* () {
@@ -258,7 +258,7 @@ test('what cannot be waited for is refused with the name of the process', (t) =>
   }
 });
 
-test('checks of the wiring run once, before the first process', (t) => {
+test('checks of the bindings run once, before the first process', (t) => {
   const kernel = new Kernel();
   const log: string[] = [];
   kernel.method('m', () => log.push('process'));
@@ -270,7 +270,7 @@ test('checks of the wiring run once, before the first process', (t) => {
   t.throws(() => kernel.atEndOfElaboration(() => {}), { code: 'ERR_WIRECHART_MODEL_STATE' });
 });
 
-test('a process made during a run starts at once, unless it is told to wait', (t) => {
+test('a process added during a run is runnable at once, unless initialize is false', (t) => {
   const kernel = new Kernel();
   const log: string[] = [];
   const event = kernel.event('go');
@@ -288,7 +288,7 @@ test('a process made during a run starts at once, unless it is told to wait', (t
   t.deepEqual(log, ['child 5', 'lazy 10']);
 });
 
-test('a thread that has ended is not woken again by its static sensitivity', (t) => {
+test('a terminated thread is not resumed by its static sensitivity', (t) => {
   const kernel = new Kernel();
   const event = kernel.event('go');
   let runs = 0;
@@ -307,7 +307,7 @@ test('a thread that has ended is not woken again by its static sensitivity', (t)
   t.is(runs, 1);
 });
 
-test('nextTrigger belongs in a method, and its last call counts', (t) => {
+test('nextTrigger is only allowed in a method, and its last call applies', (t) => {
   const kernel = new Kernel();
   const at: number[] = [];
   const event = kernel.event('go');
@@ -323,7 +323,7 @@ test('nextTrigger belongs in a method, and its last call counts', (t) => {
   t.deepEqual(at, [0, 7, 14]);
 });
 
-test('observers see each settled instant just before time leaves it', (t) => {
+test('observers are called after the last delta cycle of each time', (t) => {
   const { kernel } = ticking(10);
   const seen: number[] = [];
   kernel.beforeTimeAdvances((now) => seen.push(now));

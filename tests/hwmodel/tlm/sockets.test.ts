@@ -9,8 +9,8 @@ import {
   TargetSocket,
 } from '../../../hwmodel/tlm/index.ts';
 
-/** An initiator bound to a memory of 64 bytes that needs 5 ps a byte. */
-function bench() {
+/** An initiator bound to a memory of 64 bytes that takes 5 ps per byte. */
+function testbench() {
   const kernel = new Kernel();
   const memory = new Uint8Array(64);
   const initiator = new InitiatorSocket(kernel, 'cpu.bus');
@@ -26,7 +26,7 @@ function bench() {
   return { kernel, initiator, memory, payload: new GenericPayload() };
 }
 
-test('commands and answers have the numbers of TLM-2.0', (t) => {
+test('commands and response statuses have the values of TLM-2.0', (t) => {
   t.deepEqual(Command, { READ: 0, WRITE: 1, IGNORE: 2 });
   t.deepEqual(ResponseStatus, {
     OK: 1,
@@ -39,8 +39,8 @@ test('commands and answers have the numbers of TLM-2.0', (t) => {
   });
 });
 
-test('a write and a read pass through bound sockets and add up their delays', (t) => {
-  const { initiator, payload } = bench();
+test('a write and a read through bound sockets add up their delays', (t) => {
+  const { initiator, payload } = testbench();
   let delay = initiator.bTransport(payload.set(Command.WRITE, 8, Uint8Array.of(1, 2, 3, 4)), 7);
   t.is(delay, 27);
   t.true(payload.isResponseOk);
@@ -50,8 +50,8 @@ test('a write and a read pass through bound sockets and add up their delays', (t
   t.deepEqual(back, Uint8Array.of(1, 2, 3, 4));
 });
 
-test('a refusal by the target is a status, not an exception', (t) => {
-  const { initiator, payload } = bench();
+test('an error of the target is a response status, not an exception', (t) => {
+  const { initiator, payload } = testbench();
   initiator.bTransport(payload.set(Command.WRITE, 62, new Uint8Array(4)), 0);
   t.is(payload.responseStatus, ResponseStatus.ADDRESS_ERROR);
   t.false(payload.isResponseOk);
@@ -59,7 +59,11 @@ test('a refusal by the target is a status, not an exception', (t) => {
 
 const misuses: readonly [string, (payload: GenericPayload) => void, RegExp][] = [
   ['no data', (p) => p.set(Command.WRITE, 0, new Uint8Array(0)), /at least 1 .*14\.12d/],
-  ['more data than there is', (p) => p.set(Command.WRITE, 0, new Uint8Array(4), 5), /exceeds the 4 bytes .*14\.11/],
+  [
+    'a data length beyond the data',
+    (p) => p.set(Command.WRITE, 0, new Uint8Array(4), 5),
+    /exceeds the 4 bytes .*14\.11/,
+  ],
   ['a negative address', (p) => p.set(Command.READ, -1, new Uint8Array(4)), /address -1 .*14\.9/],
   ['a fractional address', (p) => p.set(Command.READ, 0.5, new Uint8Array(4)), /14\.9/],
   [
@@ -77,7 +81,7 @@ const misuses: readonly [string, (payload: GenericPayload) => void, RegExp][] = 
     /14\.14f/,
   ],
   [
-    'a response that is there already',
+    'a response status before the call',
     (p) => {
       p.set(Command.READ, 0, new Uint8Array(4)).responseStatus = ResponseStatus.OK;
     },
@@ -85,8 +89,8 @@ const misuses: readonly [string, (payload: GenericPayload) => void, RegExp][] = 
   ],
 ];
 for (const [what, prepare, message] of misuses) {
-  test(`a transaction with ${what} is refused at the initiator, by its clause`, (t) => {
-    const { initiator, payload } = bench();
+  test(`a transaction with ${what} is refused at the initiator with the clause`, (t) => {
+    const { initiator, payload } = testbench();
     prepare(payload);
     const error = t.throws(() => initiator.bTransport(payload, 0), { code: 'ERR_WIRECHART_MODEL_PAYLOAD', message });
     t.regex(error?.message ?? '', /^cpu\.bus: /);
@@ -94,14 +98,14 @@ for (const [what, prepare, message] of misuses) {
 }
 
 for (const delay of [-1, 0.5, Number.NaN]) {
-  test(`a transaction that begins with a delay of ${delay} is refused`, (t) => {
-    const { initiator, payload } = bench();
+  test(`a transaction with a timing annotation of ${delay} is refused`, (t) => {
+    const { initiator, payload } = testbench();
     payload.set(Command.READ, 0, new Uint8Array(4));
     t.throws(() => initiator.bTransport(payload, delay), { code: 'ERR_WIRECHART_MODEL_PAYLOAD' });
   });
 }
 
-test('a target that turns time back, or does not answer, is named', (t) => {
+test('a target that decreases the delay or sets no response status is reported by name', (t) => {
   const answering = (status: ResponseStatus, delayPs: number): InitiatorSocket => {
     const kernel = new Kernel();
     const initiator = new InitiatorSocket(kernel, 'cpu.bus');
@@ -115,24 +119,24 @@ test('a target that turns time back, or does not answer, is named', (t) => {
   const payload = new GenericPayload();
   const call = (socket: InitiatorSocket) => () =>
     socket.bTransport(payload.set(Command.READ, 0, new Uint8Array(1)), 10);
-  t.throws(call(answering(ResponseStatus.OK, 9)), { message: /^broken\.bus: the delay went from 10 ps back to 9 ps/ });
+  t.throws(call(answering(ResponseStatus.OK, 9)), { message: /^broken\.bus: the delay decreased from 10 ps to 9 ps/ });
   t.throws(call(answering(ResponseStatus.OK, Number.NaN)), { message: /15\.2\.7c/ });
   t.throws(call(answering(ResponseStatus.INCOMPLETE, 10)), { message: /^broken\.bus: .*still INCOMPLETE/ });
   t.notThrows(call(answering(ResponseStatus.GENERIC_ERROR, 10)));
 });
 
-test('sockets that are not bound are found before the first process runs', (t) => {
-  const lonely = new Kernel();
-  const initiator = new InitiatorSocket(lonely, 'cpu.bus');
+test('unbound sockets are reported before the first process runs', (t) => {
+  const unbound = new Kernel();
+  const initiator = new InitiatorSocket(unbound, 'cpu.bus');
   const expected = { code: 'ERR_WIRECHART_MODEL_BINDING', message: 'cpu.bus: is not bound to a target' };
   t.throws(() => initiator.bTransport(new GenericPayload(), 0), expected);
-  t.throws(() => lonely.run(), expected);
+  t.throws(() => unbound.run(), expected);
   const kernel = new Kernel();
   new TargetSocket(kernel, 'memory.bus', {}, () => 0);
   t.throws(() => kernel.run(), { message: 'memory.bus: is not bound to an initiator' });
 });
 
-test('an initiator binds once, to a target of its width that has room', (t) => {
+test('an initiator binds once, to a target of the same width with a free binding', (t) => {
   const kernel = new Kernel();
   const target = (name: string, initiators: number) =>
     new TargetSocket(kernel, name, { busWidthBits: 64, initiators }, (_, delayPs) => delayPs);
@@ -146,15 +150,15 @@ test('an initiator binds once, to a target of its width that has room', (t) => {
   const second = socket('second');
   t.throws(() => second.bind(one), {
     ...refused,
-    message: 'one: takes one initiator and second is one too many (bound: first)',
+    message: 'one: accepts one initiator, and second exceeds that (bound: first)',
   });
   second.bind(two);
   socket('third').bind(two);
-  t.throws(() => socket('fourth').bind(two), { ...refused, message: /takes 2 initiators and fourth/ });
+  t.throws(() => socket('fourth').bind(two), { ...refused, message: /accepts 2 initiators, and fourth/ });
   t.deepEqual(two.initiators, ['second', 'third']);
 });
 
-test('a target with several initiators is told through which binding a transaction came', (t) => {
+test('a target with several initiators receives the index of the binding', (t) => {
   const kernel = new Kernel();
   const callers: number[] = [];
   const target = new TargetSocket(kernel, 'shared', { initiators: 2 }, (payload, delayPs, initiator) => {
@@ -170,8 +174,8 @@ test('a target with several initiators is told through which binding a transacti
   t.deepEqual(callers, [1, 0, 1]);
 });
 
-test('an observer of a socket sees begin and end of each transaction, lead included', (t) => {
-  const { kernel, initiator, payload } = bench();
+test('an observer of a socket receives begin and end of each transaction, including the timing annotation', (t) => {
+  const { kernel, initiator, payload } = testbench();
   const seen: string[] = [];
   initiator.observer = {
     transported: ({ address, dataLength }, begin, end) => seen.push(`${address}+${dataLength} ${begin}-${end}`),
@@ -203,7 +207,7 @@ class Other implements Extension {
   }
 }
 
-test('a payload carries one extension of each class, and a deep copy shares nothing', (t) => {
+test('a payload has at most one extension of each class, and a deep copy shares no data', (t) => {
   const payload = new GenericPayload().set(Command.WRITE, 4, Uint8Array.of(1, 2, 3), 2);
   payload.byteEnables = Uint8Array.of(0xff, 0);
   payload.setExtension(new Tag('first'));

@@ -6,8 +6,8 @@ import type { Link, LinkTiming } from './link.ts';
 import { Stack, type StackParts } from './stack.ts';
 import type { StackProfile } from './stack-profiles.ts';
 
-/** Makes the handwritten modules of one Association. */
-export interface AssociationParts {
+/** Creates the handwritten modules of one ClientServerPair. */
+export interface ClientServerPairParts {
   readonly client: StackParts;
   readonly server: StackParts;
   uplink(kernel: Kernel, name: string, timing: LinkTiming): Link;
@@ -15,7 +15,7 @@ export interface AssociationParts {
 }
 
 /** A client and a server on a link. */
-export class Association {
+export class ClientServerPair {
   readonly name: string;
   readonly client: Stack;
   readonly server: Stack;
@@ -25,12 +25,12 @@ export class Association {
   readonly serverReceived: Fifo<Datagram>;
   readonly serverTransmitted: Fifo<Datagram>;
   readonly clientReceived: Fifo<Datagram>;
-  /** From the client's host. */
+  /** From the host software of the client. */
   readonly clientRequests: FifoInPort<HostRequest>;
-  /** From the server's host. */
+  /** From the host software of the server. */
   readonly serverRequests: FifoInPort<HostRequest>;
 
-  constructor(kernel: Kernel, name: string, profile: StackProfile, parts: AssociationParts) {
+  constructor(kernel: Kernel, name: string, profile: StackProfile, parts: ClientServerPairParts) {
     this.name = name;
     this.client = new Stack(kernel, hierarchicalName(name, 'client'), profile, parts.client);
     this.server = new Stack(kernel, hierarchicalName(name, 'server'), profile, parts.server);
@@ -38,15 +38,15 @@ export class Association {
     this.downlink = parts.downlink(kernel, hierarchicalName(name, 'downlink'), profile.link);
     this.clientTransmitted = new Fifo(kernel, hierarchicalName(name, 'client_transmitted'), 16);
     this.client.transmitted.bind(this.clientTransmitted);
-    this.uplink.entry.bind(this.clientTransmitted);
+    this.uplink.ingress.bind(this.clientTransmitted);
     this.serverReceived = new Fifo(kernel, hierarchicalName(name, 'server_received'), 64);
-    this.uplink.exit.bind(this.serverReceived);
+    this.uplink.egress.bind(this.serverReceived);
     this.server.received.bind(this.serverReceived);
     this.serverTransmitted = new Fifo(kernel, hierarchicalName(name, 'server_transmitted'), 16);
     this.server.transmitted.bind(this.serverTransmitted);
-    this.downlink.entry.bind(this.serverTransmitted);
+    this.downlink.ingress.bind(this.serverTransmitted);
     this.clientReceived = new Fifo(kernel, hierarchicalName(name, 'client_received'), 64);
-    this.downlink.exit.bind(this.clientReceived);
+    this.downlink.egress.bind(this.clientReceived);
     this.client.received.bind(this.clientReceived);
     this.clientRequests = this.client.requests;
     this.serverRequests = this.server.requests;
