@@ -1,5 +1,5 @@
 import test from 'ava';
-import { checkLatencyModel, checkPs, operationLatencyPs, SerialResource } from '../../hwmodel/timing/index.ts';
+import { checkLatencyModel, checkPs, operationLatencyPs } from '../../../hwmodel/timing/index.ts';
 
 test('the latency of an operation is its setup and all of its blocks, the last one in full', (t) => {
   const model = { setupPs: 1000, perBlockPs: 8000, blockBytes: 16 };
@@ -42,13 +42,4 @@ test('parameters of a latency model that are out of range are refused by name', 
   t.throws(() => checkPs(Number.POSITIVE_INFINITY, 'link.propagationDelayPs'), {
     message: /^link\.propagationDelayPs: Infinity/,
   });
-});
-
-test('a serial resource starts a request when the previous one is done', (t) => {
-  const engine = new SerialResource();
-  t.is(engine.occupy(100, 50), 150);
-  t.is(engine.occupy(120, 10), 160, 'it arrived early and waited');
-  t.is(engine.occupy(500, 5), 505);
-  t.is(engine.freeAtPs, 505);
-  t.is(engine.busyPs, 65);
 });

@@ -1,16 +1,5 @@
 import test from 'ava';
-import {
-  AnyOf,
-  Kernel,
-  MAX_TIME_PS,
-  ModelError,
-  PS_PER_MS,
-  PS_PER_NS,
-  PS_PER_S,
-  PS_PER_US,
-  toPicoseconds,
-  type Wait,
-} from '../../../hwmodel/kernel/index.ts';
+import { Kernel, MAX_TIME_PS, ModelError } from '../../../hwmodel/kernel/index.ts';
 
 /** The error that a process threw. */
 function causeOf(error: Error | undefined): ModelError {
@@ -34,24 +23,6 @@ test('a new kernel has no pending activity and no ignored notification', (t) => 
   const kernel = new Kernel();
   t.false(kernel.pending);
   t.is(kernel.ignoredSelfNotifications, 0);
-});
-
-test('a wait for the static sensitivity reports no timeout, also after a wait that timed out', (t) => {
-  const kernel = new Kernel();
-  const event = kernel.event('event');
-  const answers: unknown[] = [];
-  kernel.thread(
-    'thread',
-    function* () {
-      answers.push(yield 5);
-      answers.push(yield undefined);
-    },
-    { sensitivity: [event] },
-  );
-  kernel.run(10);
-  event.notifyAfter(1);
-  kernel.run(10);
-  t.deepEqual(answers, [true, false]);
 });
 
 test('processes resumed at the end of a run are run by the next run', (t) => {
@@ -186,10 +157,6 @@ test('a run of 0 ps may have as many rounds as the limit, and no more', (t) => {
   }
 });
 
-test('each unit of time is a thousand of the next smaller one', (t) => {
-  t.deepEqual([PS_PER_NS, PS_PER_US, PS_PER_MS, PS_PER_S], [1e3, 1e6, 1e9, 1e12]);
-});
-
 test('the count of rounds restarts when time advances', (t) => {
   const kernel = new Kernel({ maxRoundsPerInstant: 5 });
   kernel.thread('thread', function* () {
@@ -199,17 +166,6 @@ test('the count of rounds restarts when time advances', (t) => {
   t.is(kernel.now, 25);
 });
 
-for (const duration of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
-  test(`a duration of ${duration} ps is refused`, (t) => {
-    const kernel = new Kernel();
-    const event = kernel.event('e');
-    t.throws(() => event.notifyAfter(duration), { code: 'ERR_WIRECHART_MODEL_TIME' });
-    t.false(event.pending);
-    t.throws(() => kernel.run(duration), { code: 'ERR_WIRECHART_MODEL_TIME' });
-    t.throws(() => toPicoseconds(duration === 0.5 ? -0.5 : duration, 1), { code: 'ERR_WIRECHART_MODEL_TIME' });
-  });
-}
-
 test('a time beyond 2^53 ps is an error', (t) => {
   const { kernel, at } = ticking(MAX_TIME_PS - 1);
   const error = t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_PROCESS' });
@@ -217,45 +173,11 @@ test('a time beyond 2^53 ps is an error', (t) => {
   t.deepEqual(at, [0, MAX_TIME_PS - 1]);
 });
 
-test('fractions of units are rounded half up to picoseconds', (t) => {
-  t.is(toPicoseconds(1.5, PS_PER_NS), 1500);
-  t.is(toPicoseconds(0.0005, PS_PER_NS), 1);
-  t.is(toPicoseconds(0.0004, PS_PER_NS), 0);
-  t.is(toPicoseconds(9000, PS_PER_S), 9_000 * PS_PER_S);
-  t.throws(() => toPicoseconds(9008, PS_PER_S), { code: 'ERR_WIRECHART_MODEL_TIME' });
-});
-
-test('an immediate notification outside the evaluation phase is refused', (t) => {
-  const kernel = new Kernel();
-  const event = kernel.event('go');
-  t.throws(() => event.notifyImmediate(), { code: 'ERR_WIRECHART_MODEL_NOTIFY' });
-  const channel = { updateRequested: false, update: () => event.notifyImmediate() };
-  kernel.method('m', () => kernel.requestUpdate(channel));
-  t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_NOTIFY', message: /this is update$/ });
-});
-
 test('a run inside a run is refused', (t) => {
   const kernel = new Kernel();
   kernel.method('m', () => kernel.run(1));
   const error = t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_PROCESS' });
   t.is(causeOf(error).code, 'ERR_WIRECHART_MODEL_STATE');
-});
-
-test('an invalid wait is refused with the name of the process', (t) => {
-  const invalid = 'soon' as unknown as Wait;
-  for (const [wait, reason] of [
-    [undefined, /static sensitivity, which is empty/],
-    [new AnyOf([]), /any of an empty list of events/],
-    [invalid, /neither an event/],
-  ] as const) {
-    const kernel = new Kernel();
-    kernel.thread('waiter', function* () {
-      yield wait;
-    });
-    const error = t.throws(() => kernel.run(), { code: 'ERR_WIRECHART_MODEL_PROCESS' });
-    t.is(causeOf(error).code, 'ERR_WIRECHART_MODEL_WAIT');
-    t.regex(causeOf(error).message, reason);
-  }
 });
 
 test('checks of the bindings run once, before the first process', (t) => {
@@ -268,59 +190,6 @@ test('checks of the bindings run once, before the first process', (t) => {
   kernel.run(1);
   t.deepEqual(log, ['check', 'process']);
   t.throws(() => kernel.atEndOfElaboration(() => {}), { code: 'ERR_WIRECHART_MODEL_STATE' });
-});
-
-test('a process added during a run is runnable at once, unless initialize is false', (t) => {
-  const kernel = new Kernel();
-  const log: string[] = [];
-  const event = kernel.event('go');
-  kernel.thread('parent', function* () {
-    yield 5;
-    kernel.thread('child', function* () {
-      log.push(`child ${kernel.now}`);
-      yield 1;
-    });
-    kernel.method('lazy', () => log.push(`lazy ${kernel.now}`), { sensitivity: [event], initialize: false });
-    yield 5;
-    event.notifyDelta();
-  });
-  kernel.run();
-  t.deepEqual(log, ['child 5', 'lazy 10']);
-});
-
-test('a terminated thread is not resumed by its static sensitivity', (t) => {
-  const kernel = new Kernel();
-  const event = kernel.event('go');
-  let runs = 0;
-  const process = kernel.thread(
-    'short',
-    function* () {
-      runs++;
-      if (kernel.now > 0) yield 1;
-    },
-    { sensitivity: [event] },
-  );
-  kernel.run(1);
-  t.true(process.terminated);
-  event.notifyAfter(1);
-  kernel.run(5);
-  t.is(runs, 1);
-});
-
-test('nextTrigger is only allowed in a method, and its last call applies', (t) => {
-  const kernel = new Kernel();
-  const at: number[] = [];
-  const event = kernel.event('go');
-  t.throws(() => kernel.nextTrigger(1), { code: 'ERR_WIRECHART_MODEL_STATE' });
-  kernel.method('m', () => {
-    at.push(kernel.now);
-    kernel.nextTrigger(event);
-    kernel.nextTrigger(new AnyOf([event], 50));
-    kernel.nextTrigger(7);
-  });
-  event.notifyAfter(3);
-  kernel.run(20);
-  t.deepEqual(at, [0, 7, 14]);
 });
 
 test('observers are called after the last delta cycle of each time', (t) => {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { Fifo, FifoInPort, FifoOutPort, Kernel, Signal } from '../../../hwmodel/kernel/index.ts';
+import { Fifo, FifoInPort, FifoOutPort, Kernel } from '../../../hwmodel/kernel/index.ts';
 
 test('an item put into a fifo can be read one delta cycle later', (t) => {
   const kernel = new Kernel();
@@ -110,60 +110,4 @@ test('an observer is called for every item put and taken, with its time', (t) =>
   });
   kernel.run();
   t.deepEqual(log, ['put x 0', 'got x 8']);
-});
-
-test('an unbound port is reported before the first process runs', (t) => {
-  const kernel = new Kernel();
-  const port = new FifoInPort<number>(kernel, 'record.received');
-  let ran = false;
-  kernel.method('m', () => {
-    ran = true;
-  });
-  const expected = { code: 'ERR_WIRECHART_MODEL_BINDING', message: 'record.received: is not bound to a fifo' };
-  t.throws(() => port.canRead, expected);
-  t.throws(() => kernel.run(), expected);
-  t.false(ran);
-});
-
-test('a port binds once, and a fifo has one reader and one writer', (t) => {
-  const kernel = new Kernel();
-  const [one, two] = [new Fifo<number>(kernel, 'one', 1), new Fifo<number>(kernel, 'two', 1)];
-  const port = new FifoOutPort<number>(kernel, 'a.out');
-  port.bind(one);
-  t.throws(() => port.bind(two), { code: 'ERR_WIRECHART_MODEL_BINDING', message: /already bound to one/ });
-  const second = new FifoOutPort<number>(kernel, 'b.out');
-  t.throws(() => second.bind(one), {
-    code: 'ERR_WIRECHART_MODEL_BINDING',
-    message: 'b.out: one already has a.out as its writer',
-  });
-  const reader = new FifoInPort<number>(kernel, 'c.in');
-  reader.bind(one);
-  second.bind(two);
-  t.is(reader.fifo, one);
-  t.is(second.free, 1);
-  t.is(reader.available, 0);
-});
-
-test('a signal changes one delta cycle after the last write, and only to a different value', (t) => {
-  const kernel = new Kernel();
-  const signal = new Signal(kernel, 'busy', 0);
-  const seen: string[] = [];
-  kernel.method('watch', () => seen.push(`${signal.value} at ${kernel.now}`), {
-    sensitivity: [signal.valueChanged],
-    initialize: false,
-  });
-  kernel.thread('writer', function* () {
-    signal.write(1);
-    signal.write(2);
-    t.is(signal.value, 0);
-    yield 10;
-    signal.write(2);
-    yield 10;
-    signal.write(5);
-    signal.write(2);
-    yield 10;
-    signal.write(0);
-  });
-  kernel.run();
-  t.deepEqual(seen, ['2 at 0', '0 at 30']);
 });
