@@ -23,7 +23,7 @@ Examples:
 Input is a pcap or pcapng file, hexadecimal digits in any layout, or with --binary the bytes themselves. Every name and
 meaning comes from the specs: those of --root, of the nearest folder with specs, or those that come with this package.
 What does not decode is said where it stands, and reading goes on behind it as far as lengths allow.
-Exit code 1: something is not as the specs have it, or the capture is damaged.
+Exit code 1: something is not as the specs have it, or the capture is malformed.
 `;
 
 interface Options {

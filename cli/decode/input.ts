@@ -1,6 +1,6 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { stdin } from 'node:process';
-import { looksLikeCapture } from '../../runtime/capture/index.ts';
+import { isCapture } from '../../runtime/capture/index.ts';
 import { CommandError, UsageError } from '../failure.ts';
 import { reasonOf } from '../option-values.ts';
 import { parseHex } from './hex-input.ts';
@@ -57,7 +57,7 @@ async function sniff(
     if (head.length >= HEAD) break;
     next = await pieces.next();
   }
-  if (!options.binary && looksLikeCapture(head)) return { kind: 'capture', name, pieces: behind(head, pieces), size };
+  if (!options.binary && isCapture(head)) return { kind: 'capture', name, pieces: behind(head, pieces), size };
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of behind(head, pieces)) {

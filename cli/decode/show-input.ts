@@ -4,7 +4,7 @@ import { Progress } from '../progress.ts';
 import type { Input } from './input.ts';
 import type { Report } from './report.ts';
 
-/** Shows everything there is. Throws CommandError, at the end, for a capture that is damaged. */
+/** Shows the input. Throws CommandError at the end when the capture is malformed. */
 export async function showInput(input: Input, report: Report): Promise<void> {
   if (input.kind === 'bytes') {
     for (const payload of input.datagrams) report.datagram({ time: undefined, from: '', to: '', payload, missing: 0 });
@@ -24,12 +24,12 @@ export async function showInput(input: Input, report: Report): Promise<void> {
       const part = size === undefined || size === 0 ? `${read} bytes` : `${Math.floor((100 * read) / size)} %`;
       return `${name}: ${part}, ${reader.counters.datagrams} datagrams`;
     });
-    if (reader.problem !== undefined) break;
+    if (reader.error !== undefined) break;
   }
   reader.end();
   progress.end();
   report.end(reader.counters);
-  if (reader.problem !== undefined) throw new CommandError(`${name} ${reader.problem}`);
+  if (reader.error !== undefined) throw new CommandError(`${name} ${reader.error}`);
 }
 
 function placeText({ address, port }: CapturedAddress): string {

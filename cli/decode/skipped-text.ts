@@ -1,7 +1,7 @@
-import type { CaptureCounters, Skipped } from '../../runtime/capture/index.ts';
+import type { CaptureCounters, SkipReason } from '../../runtime/capture/index.ts';
 
-const texts: Readonly<Record<Skipped, string>> = {
-  unknownLink: 'of an unknown link type',
+const texts: Readonly<Record<SkipReason, string>> = {
+  unknownLinkType: 'of an unknown link type',
   notIp: 'not IP',
   notUdp: 'not UDP',
   fragment: 'IP fragments',
@@ -12,7 +12,7 @@ const texts: Readonly<Record<Skipped, string>> = {
 export function captureText(capture: CaptureCounters | undefined): readonly string[] {
   if (capture === undefined) return [];
   return Object.entries(texts).flatMap(([cause, text]) => {
-    const number = capture.skipped[cause as Skipped];
+    const number = capture.skipped[cause as SkipReason];
     return number === 0 ? [] : [`${count(number, 'packet')} ${text}`];
   });
 }

@@ -1,2 +1,3 @@
-export { type CaptureCounters, CaptureReader, looksLikeCapture } from './capture-reader.ts';
-export type { CapturedAddress, CapturedDatagram, Skipped } from './udp.ts';
+// wirechart/capture: reads UDP datagrams from pcap and pcapng files.
+export { type CaptureCounters, CaptureReader, isCapture } from './capture-reader.ts';
+export type { CapturedAddress, CapturedDatagram, SkipReason } from './udp.ts';

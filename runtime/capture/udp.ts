@@ -1,35 +1,36 @@
+// Decodes the link layer, IP and UDP headers of a captured packet.
 import type { CapturedPacket } from './captured-packet.ts';
 
-/** One end of a datagram. */
+/** Source or destination of a datagram. */
 export interface CapturedAddress {
-  /** `192.0.2.7`, `2001:db8::1`. */
+  /** IPv4 in dotted decimal, or IPv6 as in RFC 5952: `192.0.2.7`, `2001:db8::1`. */
   readonly address: string;
   readonly port: number;
 }
 
-/** A UDP datagram of a capture. */
+/** A UDP datagram of a capture file. */
 export interface CapturedDatagram {
-  /** Fractional milliseconds since the Unix epoch; undefined: the capture does not say. */
+  /** Fractional milliseconds since the Unix epoch; undefined: the file has no timestamp. */
   readonly time: number | undefined;
   readonly from: CapturedAddress;
   readonly to: CapturedAddress;
-  /** A view into what was read. */
+  /** A view of the bytes passed to `CaptureReader.push`, or of a copy of them. */
   readonly payload: Uint8Array;
-  /** Bytes of the payload that the capture left out. */
+  /** Number of bytes of the payload that were not captured, from 0. */
   readonly missing: number;
 }
 
-/** Why a packet holds no datagram that can be shown. */
-export type Skipped =
-  /** Its link type is none of those known here. */
-  | 'unknownLink'
-  /** ARP and the like. */
+/** Why a packet is skipped. */
+export type SkipReason =
+  /** The link-layer header type is not supported. */
+  | 'unknownLinkType'
+  /** Another network protocol, for example ARP. */
   | 'notIp'
-  /** TCP, ICMP and the like. */
+  /** Another transport protocol, for example TCP or ICMP. */
   | 'notUdp'
-  /** A datagram in several IP packets: not put together. */
+  /** A fragment of an IP packet. Fragments are not reassembled. */
   | 'fragment'
-  /** Lengths that contradict each other, or a header that was not captured whole. */
+  /** Inconsistent lengths, or an incomplete header. */
   | 'malformed';
 
 const UDP = 17;
@@ -37,26 +38,26 @@ const UDP_HEADER = 8;
 const ETHERTYPE_IPV4 = 0x0800;
 const ETHERTYPE_IPV6 = 0x86dd;
 const VLAN: ReadonlySet<number> = new Set([0x8100, 0x88a8, 0x9100]);
-/** Extension headers of IPv6 that have a length and a next header: hop-by-hop, routing, destination, mobility, HIP, shim6. */
+/** IPv6 extension headers with next header and length: hop-by-hop, routing, destination, mobility, HIP, shim6. */
 const EXTENSIONS: ReadonlySet<number> = new Set([0, 43, 60, 135, 139, 140]);
 const FRAGMENT = 44;
 const AUTHENTICATION = 51;
 
-/** The datagram in a packet, or why there is none. Never throws. */
-export function readUdp(packet: CapturedPacket): CapturedDatagram | Skipped {
-  const at = networkLayer(packet);
+/** Returns the UDP datagram in a packet, or why the packet is skipped. Does not throw. */
+export function readUdp(packet: CapturedPacket): CapturedDatagram | SkipReason {
+  const at = ipHeaderOffset(packet);
   return typeof at === 'number' ? readIp(packet, at) : at;
 }
 
-/** Where the IP header is. */
-function networkLayer({ linkType, data }: CapturedPacket): number | Skipped {
+/** The offset of the IP header. */
+function ipHeaderOffset({ linkType, data }: CapturedPacket): number | SkipReason {
   switch (linkType) {
-    case 0: // BSD loopback: address family in the byte order of whoever captured
+    case 0: // BSD loopback: the address family in the byte order of the capturing host
     case 108: // OpenBSD loopback
       return 4;
     case 1: // Ethernet
       return afterEthertype(data, 12);
-    case 12: // raw IP, as DLT_RAW differs between systems
+    case 12: // raw IP; the value of DLT_RAW differs between systems
     case 14:
     case 101:
     case 228: // raw IPv4
@@ -65,26 +66,26 @@ function networkLayer({ linkType, data }: CapturedPacket): number | Skipped {
     case 113: // Linux cooked
       return afterEthertype(data, 14);
     case 276: {
-      // Linux cooked, version 2: the protocol comes first, the header has 20 bytes
+      // Linux cooked, version 2: the header begins with the protocol and has 20 bytes
       const found = afterEthertype(data, 0);
       return found === 2 ? 20 : found === 'malformed' ? found : 'notIp';
     }
     default:
-      return 'unknownLink';
+      return 'unknownLinkType';
   }
 }
 
-/** Behind an ethertype and the VLAN tags it may announce. */
-function afterEthertype(data: Uint8Array, at: number): number | Skipped {
-  for (let place = at; place + 2 <= data.length; place += 4) {
-    const type = u16(data, place);
-    if (type === ETHERTYPE_IPV4 || type === ETHERTYPE_IPV6) return place + 2;
+/** The offset after an EtherType and its VLAN tags. */
+function afterEthertype(data: Uint8Array, at: number): number | SkipReason {
+  for (let offset = at; offset + 2 <= data.length; offset += 4) {
+    const type = u16(data, offset);
+    if (type === ETHERTYPE_IPV4 || type === ETHERTYPE_IPV6) return offset + 2;
     if (!VLAN.has(type)) return 'notIp';
   }
   return 'malformed';
 }
 
-function readIp(packet: CapturedPacket, at: number): CapturedDatagram | Skipped {
+function readIp(packet: CapturedPacket, at: number): CapturedDatagram | SkipReason {
   const { data } = packet;
   const version = (data[at] ?? 0) >>> 4;
   if (version === 4) return readIpv4(packet, at);
@@ -92,34 +93,34 @@ function readIp(packet: CapturedPacket, at: number): CapturedDatagram | Skipped 
   return at >= data.length ? 'malformed' : 'notIp';
 }
 
-function readIpv4(packet: CapturedPacket, at: number): CapturedDatagram | Skipped {
+function readIpv4(packet: CapturedPacket, at: number): CapturedDatagram | SkipReason {
   const { data } = packet;
   const header = ((data[at] ?? 0) & 15) * 4;
   if (header < 20 || at + header > data.length) return 'malformed';
-  // More fragments, or an offset.
+  // The MF flag or a fragment offset.
   if ((u16(data, at + 6) & 0x3fff) !== 0) return 'fragment';
   if (data[at + 9] !== UDP) return 'notUdp';
   const address = (from: number): string => [...data.subarray(from, from + 4)].join('.');
   return readDatagram(packet, at + header, address(at + 12), address(at + 16));
 }
 
-function readIpv6(packet: CapturedPacket, at: number): CapturedDatagram | Skipped {
+function readIpv6(packet: CapturedPacket, at: number): CapturedDatagram | SkipReason {
   const { data } = packet;
   if (at + 40 > data.length) return 'malformed';
   let next = data[at + 6] ?? 0;
-  let place = at + 40;
+  let offset = at + 40;
   while (next !== UDP) {
-    if (place + 8 > data.length) return 'malformed';
+    if (offset + 8 > data.length) return 'malformed';
     if (next === FRAGMENT) {
-      // Offset or more fragments; a fragment that is all of it may pass.
-      if ((u16(data, place + 2) & 0xfff9) !== 0) return 'fragment';
+      // A fragment offset or the M flag. An atomic fragment is a complete packet.
+      if ((u16(data, offset + 2) & 0xfff9) !== 0) return 'fragment';
     } else if (!EXTENSIONS.has(next) && next !== AUTHENTICATION) return 'notUdp';
-    const length = data[place + 1] ?? 0;
+    const length = data[offset + 1] ?? 0;
     const size = next === FRAGMENT ? 8 : next === AUTHENTICATION ? (length + 2) * 4 : (length + 1) * 8;
-    next = data[place] ?? 0;
-    place += size;
+    next = data[offset] ?? 0;
+    offset += size;
   }
-  return readDatagram(packet, place, ipv6Text(data, at + 8), ipv6Text(data, at + 24));
+  return readDatagram(packet, offset, ipv6Text(data, at + 8), ipv6Text(data, at + 24));
 }
 
 function readDatagram(
@@ -127,13 +128,13 @@ function readDatagram(
   at: number,
   source: string,
   destination: string,
-): CapturedDatagram | Skipped {
+): CapturedDatagram | SkipReason {
   if (at + UDP_HEADER > data.length) return 'malformed';
   const length = u16(data, at + 4);
   if (length < UDP_HEADER) return 'malformed';
   const end = Math.min(at + length, data.length);
   const absent = at + length - end;
-  // What the capture does not own up to leaving out was never there.
+  // More bytes are absent than the capture file says were not captured: the UDP length is invalid.
   if (absent > missing) return 'malformed';
   return {
     time,
@@ -144,7 +145,7 @@ function readDatagram(
   };
 }
 
-/** With the longest run of zeros left out; RFC 5952. */
+/** Compresses the longest run of zero groups; RFC 5952. */
 function ipv6Text(data: Uint8Array, at: number): string {
   const groups = Array.from({ length: 8 }, (_, index) => u16(data, at + 2 * index).toString(16));
   const zeros = groups.join(':').matchAll(/(?:^|:)0(?::0)+(?![0-9a-f])/g);

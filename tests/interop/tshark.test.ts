@@ -4,7 +4,7 @@ import { opensslProvider } from 'wirechart/crypto/openssl';
 import { ClientHello, DtlsPlaintext, Handshake, HELLO_RETRY_REQUEST_RANDOM } from 'wirechart/dtls13/wire';
 import { type PairOptions, simulatePair } from 'wirechart/testing';
 import { decodeAll, encodeToBytes } from 'wirechart/wire';
-import { readCapture } from '../capture.ts';
+import { readCapture } from '../capture/capture-vectors.ts';
 import { peerTest } from '../peers.ts';
 import { readDissection } from './dissected-reading.ts';
 import { dissect } from './dissection.ts';

@@ -8,7 +8,7 @@ import { createPortableProvider } from '../../../runtime/crypto/portable/index.t
 import { type DissectedRecord, Dissection, KeyLog, TrafficDissection } from '../../../runtime/dtls13/index.ts';
 import { type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
 import { decodeAll, WireError } from '../../../runtime/wire/index.ts';
-import { readCapture } from '../../capture.ts';
+import { readCapture } from '../../capture/capture-vectors.ts';
 
 const provider = createPortableProvider();
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);

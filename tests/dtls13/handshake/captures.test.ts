@@ -13,7 +13,7 @@ import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import { HandshakeTranscript } from '../../../runtime/dtls13/handshake/handshake-transcript.ts';
 import { decodeAll, encodeToBytes } from '../../../runtime/wire/index.ts';
-import { readCapture, readKeyLog } from '../../capture.ts';
+import { readCapture, readKeyLog } from '../../capture/capture-vectors.ts';
 import { OverheardSide } from '../overheard-side.ts';
 
 type Side = 'client' | 'server';

@@ -4,7 +4,7 @@ import { HandshakeType, handshakeTypeName } from '../../../generated/dtls13/regi
 import * as wire from '../../../generated/dtls13/wire/index.ts';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { type Codec, decodeAll, encodeToBytes } from '../../../runtime/wire/index.ts';
-import { readCapture, readKeyLog } from '../../capture.ts';
+import { readCapture, readKeyLog } from '../../capture/capture-vectors.ts';
 import { readRecording, recordings } from '../../recorded-session.ts';
 import { OverheardSide } from '../overheard-side.ts';
 

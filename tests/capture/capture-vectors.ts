@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { CaptureReader } from 'wirechart/capture';
 
+// Reads the recorded captures of other implementations and their key logs.
+
 const folder = 'tests/vectors/captures';
 
 /** One UDP datagram of a capture. */
@@ -9,16 +11,16 @@ export interface CapturedDatagram {
   readonly payload: Uint8Array;
 }
 
-/** The UDP datagrams of a capture, which must be whole. */
+/** The UDP datagrams of a capture. Throws when the file has an error. */
 export function readCapture(name: string): CapturedDatagram[] {
   const reader = new CaptureReader();
   const datagrams = reader.push(readFileSync(`${folder}/${name}.pcap`));
   reader.end();
-  if (reader.problem !== undefined) throw new Error(`${name} ${reader.problem}`);
+  if (reader.error !== undefined) throw new Error(`${name} ${reader.error}`);
   return datagrams.map(({ from, payload }) => ({ sourcePort: from.port, payload: Uint8Array.from(payload) }));
 }
 
-/** The secrets of a key log in NSS format by their labels; a capture here holds one connection. */
+/** The secrets of a key log in NSS format by label; each of these captures contains one connection. */
 export function readKeyLog(name: string): Map<string, Uint8Array> {
   const secrets = new Map<string, Uint8Array>();
   for (const line of readFileSync(`${folder}/${name}.keylog.txt`, 'latin1').split('\n')) {
