@@ -1,9 +1,9 @@
-import { median } from './contest.ts';
+import { median } from './measurement.ts';
 import type { Result } from './result.ts';
 
 /**
- * One result out of those of several runs, each in a process of its own: the engine does not optimise the same code the
- * same way every time, so one run says little about the next. Medians throughout, the best of the best.
+ * Merges the results of several runs, each in a process of its own, because the engine optimises the same code differently
+ * in different processes. Values are medians, `best` is the minimum.
  */
 export function merge(runs: readonly (readonly Result[])[]): readonly Result[] {
   const [first = []] = runs;
@@ -17,16 +17,19 @@ export function merge(runs: readonly (readonly Result[])[]): readonly Result[] {
           name,
           median: median(lines.map((line) => line.median)),
           best: Math.min(...lines.map((line) => line.best)),
-          times: median(lines.map((line) => line.times)),
+          ratio: median(lines.map((line) => line.ratio)),
         };
       }),
-      gates: gates.map((gate, place) => {
-        const same = each.flatMap((result) => result?.gates[place] ?? []);
-        const { proof } = gate;
+      gates: gates.map((gate, position) => {
+        const same = each.flatMap((result) => result?.gates[position] ?? []);
+        const { condition } = gate;
         return {
           ...gate,
           measured: median(same.map(({ measured }) => measured)),
-          proof: proof && { ...proof, measured: median(same.flatMap((other) => other.proof?.measured ?? [])) },
+          condition: condition && {
+            ...condition,
+            measured: median(same.flatMap((other) => other.condition?.measured ?? [])),
+          },
         };
       }),
     };

@@ -1,48 +1,48 @@
-import { ratio, type Timing } from './contest.ts';
+import { ratio, type Timing } from './measurement.ts';
 
-/** One contender's line. */
+/** The measured times of one task. */
 export interface Row {
   readonly name: string;
-  /** Nanoseconds. */
+  /** Nanoseconds per operation. */
   readonly median: number;
   readonly best: number;
-  /** Its time in times of ours. */
-  readonly times: number;
+  /** Ratio of its time to that of our implementation. */
+  readonly ratio: number;
 }
 
-/** What a comparison has to show. */
+/** A requirement on a measured ratio. */
 export interface Gate {
   readonly claim: string;
   readonly measured: number;
-  readonly wanted: { readonly least: number } | { readonly most: number };
-  /** What must hold for the figure to prove anything. */
-  readonly proof?: { readonly claim: string; readonly measured: number; readonly least: number } | undefined;
+  readonly limit: { readonly min: number } | { readonly max: number };
+  /** The condition under which the ratio is significant. */
+  readonly condition?: { readonly claim: string; readonly measured: number; readonly min: number } | undefined;
 }
 
-/** What one comparison measured; the first row is ours. */
+/** The result of one comparison. The first row is our implementation. */
 export interface Result {
   readonly title: string;
   readonly rows: readonly Row[];
   readonly gates: readonly Gate[];
 }
 
-/** Rows for contenders by their names. `pieces`: how many pieces of work each did at a time. */
-export function rowsOf(timings: Readonly<Record<string, Timing>>, ours: Timing, pieces = 1): readonly Row[] {
+/** Rows by task name. `operations`: number of operations in one call of a task. */
+export function rowsOf(timings: Readonly<Record<string, Timing>>, ours: Timing, operations = 1): readonly Row[] {
   return Object.entries(timings).map(([name, timing]) => ({
     name,
-    median: timing.median / pieces,
-    best: timing.best / pieces,
-    times: ratio(timing, ours),
+    median: timing.median / operations,
+    best: timing.best / operations,
+    ratio: ratio(timing, ours),
   }));
 }
 
-/** Whether the figure of a gate proves anything. */
-export function counts({ proof }: Gate): boolean {
-  return proof === undefined || proof.measured >= proof.least;
+/** Whether the condition of the gate is met. */
+export function isSignificant({ condition }: Gate): boolean {
+  return condition === undefined || condition.measured >= condition.min;
 }
 
-/** Whether a gate is held. One that proves nothing is not. */
-export function isHeld(gate: Gate): boolean {
-  const { measured, wanted } = gate;
-  return counts(gate) && ('least' in wanted ? measured >= wanted.least : measured <= wanted.most);
+/** Whether the gate passes. A gate whose condition is not met does not pass. */
+export function isPassed(gate: Gate): boolean {
+  const { measured, limit } = gate;
+  return isSignificant(gate) && ('min' in limit ? measured >= limit.min : measured <= limit.max);
 }

@@ -1,5 +1,5 @@
-// `npm run bench -- [names] [--gate]`: compares contenders and prints ratios; absolute numbers mean little on a busy
-// machine. With --gate a missed gate makes the exit code 1. --once: one run, as JSON, which is what the runs are made of.
+// `npm run bench -- [names] [--gate]`: compares implementations and prints ratios. Each benchmark runs several times, each
+// time in a process of its own with --once, which prints the results as JSON. With --gate a failed gate sets exit code 1.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { certificates } from './certificates/certificates.ts';
@@ -7,25 +7,25 @@ import { codec } from './codec/codec.ts';
 import { machine } from './machine/machine.ts';
 import { merge } from './merge.ts';
 import { summary, table } from './report.ts';
-import { isHeld, type Result } from './result.ts';
+import { isPassed, type Result } from './result.ts';
 
-type Say = (text: string) => void;
+type Log = (text: string) => void;
 
-const benches: Readonly<Record<string, (say: Say) => Promise<readonly Result[]>>> = { certificates, codec, machine };
+const benches: Readonly<Record<string, (log: Log) => Promise<readonly Result[]>>> = { certificates, codec, machine };
 const OPTIONS = ['--gate', '--once'];
 const RUNS = 5;
 
 const args = process.argv.slice(2);
-const wanted = args.filter((arg) => !arg.startsWith('--'));
-const names = wanted.length > 0 ? wanted : Object.keys(benches);
+const requested = args.filter((arg) => !arg.startsWith('--'));
+const names = requested.length > 0 ? requested : Object.keys(benches);
 const unknown = args.filter((arg) => !(arg.startsWith('--') ? OPTIONS.includes(arg) : Object.hasOwn(benches, arg)));
 if (unknown.length > 0) {
   const known = [...Object.keys(benches), '--gate'].join(', ');
-  process.stderr.write(`bench: unknown: ${unknown.join(', ')}; there are ${known}\n`);
+  process.stderr.write(`bench: unknown: ${unknown.join(', ')}; known: ${known}\n`);
   process.exitCode = 2;
 } else if (args.includes('--once')) {
   const results: Result[] = [];
-  for (const name of names) results.push(...((await benches[name]?.(say)) ?? []));
+  for (const name of names) results.push(...((await benches[name]?.(log)) ?? []));
   process.stdout.write(JSON.stringify(results));
 } else {
   const results = names.flatMap((name) => {
@@ -34,15 +34,15 @@ if (unknown.length > 0) {
     return merged;
   });
   process.stdout.write(summary(results));
-  const missed = results.flatMap(({ gates }) => gates).some((gate) => !isHeld(gate));
-  if (missed && args.includes('--gate')) process.exitCode = 1;
+  const failed = results.flatMap(({ gates }) => gates).some((gate) => !isPassed(gate));
+  if (failed && args.includes('--gate')) process.exitCode = 1;
 }
 
-function say(text: string): void {
+function log(text: string): void {
   process.stderr.write(`  ${text}\n`);
 }
 
-/** One run in a process of its own. Ends this one when it fails, having said why. */
+/** Runs a benchmark in a process of its own. Exits this process with its status when it fails. */
 function runOf(name: string, run: number): readonly Result[] {
   process.stderr.write(`${name}, run ${run} of ${RUNS}\n`);
   const { status, stdout } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), name, '--once'], {

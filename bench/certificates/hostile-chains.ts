@@ -2,12 +2,13 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-/** Chains of as many bytes as one handshake message may well have, made to be expensive. DER, end entity first. */
+/** Certificate chains for one Certificate message of at most 64 KiB. DER, end entity first. */
 export interface HostileChains {
-  /** The authority that is trusted. */
+  /** The trust anchor. */
   readonly anchor: Uint8Array;
-  readonly honest: readonly Uint8Array[];
-  /** By what makes them expensive. */
+  /** A valid chain of two certificates. */
+  readonly valid: readonly Uint8Array[];
+  /** Chains that are expensive to verify, by the reason. */
   readonly hostile: Readonly<Record<string, readonly Uint8Array[]>>;
 }
 
@@ -16,48 +17,58 @@ interface Authority {
   readonly keys: webcrypto.CryptoKeyPair;
 }
 
-/** What all certificates of all hostile chains are for. */
+/** DNS name in the end-entity certificates. */
 export const HOST = 'service.example';
 const CHAIN_BYTES = 64 * 1024;
-/** Most certificates that one chain may have. */
+/** Maximum number of certificates in a chain. */
 const CHAIN_LENGTH = 64;
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
 const CA = new x509.BasicConstraintsExtension(true, undefined, true);
 
-/** All keys are on P-256, whose signatures are the most that a byte can ask for. */
+/** All keys are P-256 keys, whose signatures take the most verification time per byte. */
 export async function hostileChains(): Promise<HostileChains> {
   const root = await authority('CN=Root');
-  const genuine = await authority('CN=Genuine');
-  const intermediate = await certificate(genuine, root, [CA]);
+  const intermediateCa = await authority('CN=Intermediate');
+  const intermediate = await certificate(intermediateCa, root, [CA]);
   const leaf = await authority('CN=leaf');
-  const twin = await authority('CN=Twin');
-  const belowTwin = await certificate(leaf, twin, [names([HOST])]);
-  // Each of them excludes the last name of the end entity, which is found out when all others were compared.
-  const level = await authority('CN=Level');
+  const issuer = await authority('CN=Issuer');
+  const endEntity = await certificate(leaf, issuer, [names([HOST])]);
+  // Each excludes the last name of the end entity, which is compared after all others.
+  const constrained = await authority('CN=Constrained');
   const excluding = [CA, excluded([...hosts(139, 'x'), ...hosts(140).slice(-1)])];
-  const bound: Uint8Array[] = [];
-  while (bound.length < 6) bound.push(await certificate(level, root, excluding));
+  const constrainedChain: Uint8Array[] = [];
+  while (constrainedChain.length < 6) constrainedChain.push(await certificate(constrained, root, excluding));
   return {
     anchor: await certificate(root, root, [CA]),
-    honest: [await certificate(leaf, genuine, [names([HOST])]), intermediate],
+    valid: [await certificate(leaf, intermediateCa, [names([HOST])]), intermediate],
     hostile: {
-      'issuers that claim to be by the anchor': [belowTwin, ...(await twins({ ...twin, name: root.name }, 63, 1))],
-      'issuers that a genuine authority signed': [belowTwin, ...(await twins(genuine, 62, 1)), intermediate],
-      'issuers of many extensions': [belowTwin, ...(await twins(root, 63, 40))],
-      'names below name constraints': [await certificate(leaf, level, [names(hosts(140))]), ...bound],
-      'an end entity of many names': [await certificate(leaf, genuine, [names(hosts(1300))]), intermediate],
+      'issuers with the name of the anchor as issuer': [
+        endEntity,
+        ...(await sameNameIssuers({ ...issuer, name: root.name }, 63, 1)),
+      ],
+      'issuers signed by a valid intermediate': [
+        endEntity,
+        ...(await sameNameIssuers(intermediateCa, 62, 1)),
+        intermediate,
+      ],
+      'issuers with many extensions': [endEntity, ...(await sameNameIssuers(root, 63, 40))],
+      'many names and name constraints': [
+        await certificate(leaf, constrained, [names(hosts(140))]),
+        ...constrainedChain,
+      ],
+      'an end entity with many names': [await certificate(leaf, intermediateCa, [names(hosts(1300))]), intermediate],
     },
   };
 }
 
-/** Certificates that fill the chain, all of one name and with different keys, with this many extensions each. */
-async function twins(issuer: Authority, count: number, extensions: number): Promise<Uint8Array[]> {
-  const room = CHAIN_BYTES / CHAIN_LENGTH - 350 - extensions * 16;
+/** `count` certificates that fill the chain: one subject name, different keys, and `extensions` extensions each. */
+async function sameNameIssuers(issuer: Authority, count: number, extensions: number): Promise<Uint8Array[]> {
+  const paddingBytes = CHAIN_BYTES / CHAIN_LENGTH - 350 - extensions * 16;
   const padding = Array.from({ length: extensions }, (_, i) => {
-    return new x509.Extension(`1.2.3.${i}`, false, new Uint8Array(Math.floor(room / extensions)));
+    return new x509.Extension(`1.2.3.${i}`, false, new Uint8Array(Math.floor(paddingBytes / extensions)));
   });
   const list: Uint8Array[] = [];
-  while (list.length < count) list.push(await certificate(await authority('CN=Twin'), issuer, [CA, ...padding]));
+  while (list.length < count) list.push(await certificate(await authority('CN=Issuer'), issuer, [CA, ...padding]));
   return list;
 }
 
@@ -70,7 +81,7 @@ async function certificate(
   issuer: Authority,
   extensions: readonly x509.Extension[],
 ): Promise<Uint8Array> {
-  const made = await x509.X509CertificateGenerator.create({
+  const created = await x509.X509CertificateGenerator.create({
     subject: subject.name,
     issuer: issuer.name,
     publicKey: subject.keys.publicKey,
@@ -80,10 +91,10 @@ async function certificate(
     notAfter: new Date(Date.now() + 864_000_000),
     extensions: [...extensions],
   } as x509.X509CertificateCreateParams);
-  return new Uint8Array(made.rawData);
+  return new Uint8Array(created.rawData);
 }
 
-/** This many names below the host. */
+/** `count` DNS names: the host, with a prefix if there is a suffix, and subdomains of it. */
 function hosts(count: number, suffix = ''): string[] {
   return [
     suffix === '' ? HOST : `${suffix}.${HOST}`,
@@ -95,13 +106,13 @@ function names(list: readonly string[]): x509.Extension {
   return new x509.SubjectAlternativeNameExtension(list.map((value) => ({ type: 'dns', value })));
 }
 
-/** nameConstraints that exclude these. */
+/** A nameConstraints extension that excludes the DNS names. */
 function excluded(list: readonly string[]): x509.Extension {
   const subtrees = list.map((host) => element(0x30, element(0x82, Buffer.from(host))));
   return new x509.Extension('2.5.29.30', true, element(0x30, element(0xa1, ...subtrees)));
 }
 
-/** One element of DER. */
+/** A DER element. */
 function element(tag: number, ...contents: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const body = Buffer.concat(contents);
   const length =

@@ -1,35 +1,35 @@
-import { compete, ratio, repeat } from '../contest.ts';
+import { measure, ratio, repeat } from '../measurement.ts';
 import { type Result, rowsOf } from '../result.ts';
-import { agree, same } from './agree.ts';
-import { decodeHelloByIndex } from './by-index.ts';
-import { decodeHelloByView } from './by-view.ts';
 import { encoding } from './encoding.ts';
+import { decodeHelloByIndex } from './handwritten-index-decoder.ts';
+import { decodeHelloByView } from './handwritten-view-decoder.ts';
 import { headers } from './headers.ts';
 import { decodeHello, decodeHelloByLayers, helloBytes } from './hello-record.ts';
-import { Official } from './official.ts';
+import { KaitaiCompiler } from './kaitai-compiler.ts';
+import { requireEqual, requireEquivalent } from './result-check.ts';
 
-/** The hand-written parsers are a yardstick only if they are this much faster than Kaitai's. */
-const YARDSTICK = 4;
+/** The handwritten decoders are a reference only when they are at least this much faster than Kaitai's. */
+const MIN_HANDWRITTEN_RATIO = 4;
 
 interface Layer {
   readonly fragment: Uint8Array;
 }
 
-/** Codecs against the official Kaitai parsers and against parsers written by hand, over the same bytes. */
-export async function codec(say: (text: string) => void): Promise<readonly Result[]> {
-  say('compiling our schemas with the official Kaitai compiler');
-  const official = new Official();
-  const results = [await decoding(official, say)];
-  results.push(encoding(say));
-  results.push(...(await headers(official, say)));
+/** Compares generated codecs with the official Kaitai parsers and with handwritten codecs, for the same bytes. */
+export async function codec(log: (text: string) => void): Promise<readonly Result[]> {
+  log('compiling the schemas with the official Kaitai compiler');
+  const compiler = new KaitaiCompiler();
+  const results = [await decoding(compiler, log)];
+  results.push(encoding(log));
+  results.push(...(await headers(compiler, log)));
   return results;
 }
 
-async function decoding(official: Official, say: (text: string) => void): Promise<Result> {
-  const { Stream } = official;
-  const Record = await official.load<Layer>('dtls_plaintext');
-  const Handshake = await official.load<Layer>('handshake');
-  const ClientHello = await official.load<object>('client_hello');
+async function decoding(compiler: KaitaiCompiler, log: (text: string) => void): Promise<Result> {
+  const { Stream } = compiler;
+  const Record = await compiler.load<Layer>('dtls_plaintext');
+  const Handshake = await compiler.load<Layer>('handshake');
+  const ClientHello = await compiler.load<object>('client_hello');
   const kaitai = (input: Uint8Array): object => {
     const record = new Record(new Stream(input));
     const handshake = new Handshake(new Stream(record.fragment));
@@ -38,39 +38,43 @@ async function decoding(official: Official, say: (text: string) => void): Promis
 
   const bytes = helloBytes();
   const tree = decodeHello(bytes);
-  same(decodeHelloByLayers(bytes), tree, 'decodeAll');
-  same(decodeHelloByIndex(bytes), tree, 'the parser by index');
-  same(decodeHelloByView(bytes), tree, 'the parser by DataView');
-  agree(tree, kaitai(bytes), 'ClientHello');
+  requireEqual(decodeHelloByLayers(bytes), tree, 'decodeAll');
+  requireEqual(decodeHelloByIndex(bytes), tree, 'the decoder by index');
+  requireEqual(decodeHelloByView(bytes), tree, 'the decoder by DataView');
+  requireEquivalent(tree, kaitai(bytes), 'ClientHello');
 
-  say('measuring eager decoding: generated, by hand, Kaitai (about 3 s)');
-  const timings = compete({
+  log('measuring eager decoding: generated, handwritten, Kaitai (about 3 s)');
+  const timings = measure({
     'generated codecs': repeat(() => decodeHello(bytes)),
     'generated, layer by layer': repeat(() => decodeHelloByLayers(bytes)),
-    'by hand, Uint8Array': repeat(() => decodeHelloByIndex(bytes)),
-    'by hand, DataView': repeat(() => decodeHelloByView(bytes)),
+    'handwritten, Uint8Array': repeat(() => decodeHelloByIndex(bytes)),
+    'handwritten, DataView': repeat(() => decodeHelloByView(bytes)),
     'Kaitai JavaScript': repeat(() => kaitai(bytes)),
   });
   const ours = timings['generated codecs'];
   const theirs = timings['Kaitai JavaScript'];
-  const byHand = [timings['by hand, Uint8Array'], timings['by hand, DataView']];
-  const best = byHand.toSorted((a, b) => a.median - b.median)[0] ?? ours;
-  const lead = ratio(theirs, best);
+  const handwritten = [timings['handwritten, Uint8Array'], timings['handwritten, DataView']];
+  const best = handwritten.toSorted((a, b) => a.median - b.median)[0] ?? ours;
+  const kaitaiRatio = ratio(theirs, best);
   return {
     title: `eager decode of a ClientHello record, ${bytes.length} bytes, to the full tree`,
     rows: rowsOf(timings, ours),
     gates: [
-      { claim: 'Kaitai takes, in our time,', measured: ratio(theirs, ours), wanted: { least: 3 } },
+      { claim: 'time of Kaitai to ours:', measured: ratio(theirs, ours), limit: { min: 3 } },
       {
-        claim: 'Kaitai takes, in the time of the faster parser by hand,',
-        measured: lead,
-        wanted: { least: YARDSTICK },
+        claim: 'time of Kaitai to the faster handwritten decoder:',
+        measured: kaitaiRatio,
+        limit: { min: MIN_HANDWRITTEN_RATIO },
       },
       {
-        claim: 'we take, in the time of the faster parser by hand,',
+        claim: 'our time to the faster handwritten decoder:',
         measured: ratio(ours, best),
-        wanted: { most: 1.3 },
-        proof: { claim: 'a parser by hand counts if Kaitai takes at least', measured: lead, least: YARDSTICK },
+        limit: { max: 1.3 },
+        condition: {
+          claim: 'a handwritten decoder is a reference when the time of Kaitai is at min',
+          measured: kaitaiRatio,
+          min: MIN_HANDWRITTEN_RATIO,
+        },
       },
     ],
   };

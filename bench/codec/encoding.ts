@@ -1,25 +1,25 @@
 import { ClientHello } from 'wirechart/dtls13/wire';
-import { compete, repeat } from '../contest.ts';
+import { measure, repeat } from '../measurement.ts';
 import { type Result, rowsOf } from '../result.ts';
-import { same } from './agree.ts';
-import { encodeHelloByHand } from './encode-by-hand.ts';
+import { encodeHelloHandwritten } from './handwritten-encoder.ts';
 import { decodeHello, encodeHello, encodeHelloInPlace, helloBytes } from './hello-record.ts';
+import { requireEqual } from './result-check.ts';
 
-/** Encoding the tree again, every length derived, and checking it without encoding. */
-export function encoding(say: (text: string) => void): Result {
+/** Encodes the tree of a ClientHello record with derived lengths, and validates it without encoding. */
+export function encoding(log: (text: string) => void): Result {
   const bytes = helloBytes();
   const tree = decodeHello(bytes);
   const buffer = new Uint8Array(2048);
-  same(encodeHelloInPlace(tree, buffer), bytes, 'encoding in place');
-  same(encodeHello(tree), bytes, 'encoding layer by layer');
-  same(buffer.subarray(0, encodeHelloByHand(tree, buffer.fill(0))), bytes, 'the encoder by hand');
+  requireEqual(encodeHelloInPlace(tree, buffer), bytes, 'encoding in place');
+  requireEqual(encodeHello(tree), bytes, 'encoding layer by layer');
+  requireEqual(buffer.subarray(0, encodeHelloHandwritten(tree, buffer.fill(0))), bytes, 'the handwritten encoder');
   ClientHello.validate(tree.clientHello);
 
-  say('measuring encoding (about 3 s)');
-  const timings = compete({
+  log('measuring encoding (about 3 s)');
+  const timings = measure({
     'generated codecs, in place': repeat(() => encodeHelloInPlace(tree, buffer)),
     'generated, layer by layer': repeat(() => encodeHello(tree)),
-    'by hand, one pass': repeat(() => encodeHelloByHand(tree, buffer)),
+    'handwritten, one pass': repeat(() => encodeHelloHandwritten(tree, buffer)),
     'generated, validate only': repeat(() => ClientHello.validate(tree.clientHello)),
   });
   return {

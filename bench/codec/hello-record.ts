@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ClientHello, DtlsPlaintext, Handshake } from 'wirechart/dtls13/wire';
 import { decodeAll, encodeToBytes, Reader, Writer } from 'wirechart/wire';
 
-/** The first datagram of a handshake as one tree: what every decoder here has to build. */
+/** The first datagram of a handshake as one tree, which every decoder returns. */
 export interface HelloRecord {
   readonly record: DtlsPlaintext;
   readonly handshake: Handshake;
@@ -19,7 +19,7 @@ export function helloBytes(): Uint8Array {
   return Uint8Array.from(Buffer.from(text.trim(), 'hex'));
 }
 
-/** With the generated codecs and one reader: what a layer holds is read where it lies. */
+/** Decodes with the generated codecs and one reader: the content of each layer is read in place. */
 export function decodeHello(bytes: Uint8Array): HelloRecord {
   const reader = new Reader(bytes);
   const record = DtlsPlaintext.decode(reader);
@@ -33,7 +33,7 @@ export function decodeHello(bytes: Uint8Array): HelloRecord {
   return { record, handshake, clientHello };
 }
 
-/** With the generated codecs, each layer on its own. */
+/** Decodes with the generated codecs, each layer separately. */
 export function decodeHelloByLayers(bytes: Uint8Array): HelloRecord {
   const record = decodeAll(DtlsPlaintext, bytes);
   const handshake = decodeAll(Handshake, record.fragment);
@@ -41,14 +41,14 @@ export function decodeHelloByLayers(bytes: Uint8Array): HelloRecord {
   return { record, handshake, clientHello };
 }
 
-/** The way back, from the innermost message outwards. */
+/** Encodes each layer separately, from the innermost message outwards. */
 export function encodeHello({ record, handshake, clientHello }: HelloRecord): Uint8Array {
   const body = encodeToBytes(ClientHello, clientHello);
   const fragment = encodeToBytes(Handshake, { ...handshake, length: body.length, fragment: body });
   return encodeToBytes(DtlsPlaintext, { ...record, fragment });
 }
 
-/** The same from the innermost message outwards inside one buffer: each layer finds what it holds in its place. */
+/** Encodes from the innermost message outwards in one buffer: the content of each layer is already in place. */
 export function encodeHelloInPlace({ record, handshake, clientHello }: HelloRecord, into: Uint8Array): Uint8Array {
   const writer = new Writer(into, RECORD_HEADER + HANDSHAKE_HEADER);
   ClientHello.encode(writer, clientHello);

@@ -1,12 +1,12 @@
 import { FlightEvent, FlightMachine, type FlightPort, FlightState, flightEventNames } from 'wirechart/dtls13/machines';
 import { createActor, SimulatedClock } from 'xstate';
 import { flight } from '../../generated/dtls13/xstate/flight.ts';
-import { compete, ratio } from '../contest.ts';
+import { measure, ratio } from '../measurement.ts';
 import { type Result, rowsOf } from '../result.ts';
-import { FlightByHand } from './by-hand.ts';
+import { HandwrittenFlight } from './handwritten-flight.ts';
 
-/** A lap through the flight chart and back to its beginning. */
-const lap = [
+/** Events that lead through the flight chart and back to its initial state. */
+const cycle = [
   FlightEvent.buffered,
   FlightEvent.transmitted,
   FlightEvent.peerRetransmit,
@@ -44,35 +44,36 @@ const port: FlightPort = {
   cancelTimer: nothing,
 };
 
-/** What one event costs the compiled flight machine, one written by hand, and XState's actor of the same chart. */
-export async function machine(say: (text: string) => void): Promise<readonly Result[]> {
-  checkByHand();
+/** Compares the time of one event in the compiled flight machine, a handwritten machine, and XState's actor. */
+export async function machine(log: (text: string) => void): Promise<readonly Result[]> {
+  checkHandwritten();
   const compiled = new FlightMachine(port);
   compiled.start();
-  const byHand = new FlightByHand(port);
+  const handwritten = new HandwrittenFlight(port);
   const actor = createActor(flight.provide({ guards }), { clock: new SimulatedClock() });
   actor.start();
-  const events = lap.map((event) => ({ type: flightEventNames[event] as keyof typeof FlightEvent }));
+  const events = cycle.map((event) => ({ type: flightEventNames[event] as keyof typeof FlightEvent }));
 
-  // All must do the same before it means anything that one is faster.
-  for (const [index, event] of lap.entries()) {
+  // All three must be in the same states, or their times are not comparable.
+  for (const [index, event] of cycle.entries()) {
     compiled.send(event);
-    byHand.send(event);
+    handwritten.send(event);
     actor.send(events[index] as (typeof events)[number]);
-    const theirs = actor.getSnapshot().value;
+    const snapshot = actor.getSnapshot().value;
     const ours = Object.entries(FlightState).find(([, state]) => state === compiled.state)?.[0];
-    const place = typeof theirs === 'string' ? theirs : Object.entries(theirs)[0]?.join('.');
-    if (ours !== place) throw new Error(`the machine is in ${ours}, XState in ${place}: nothing is measured`);
-    if (compiled.state !== byHand.state) throw new Error(`the machine by hand is elsewhere: nothing is measured`);
+    const xstate = typeof snapshot === 'string' ? snapshot : Object.entries(snapshot)[0]?.join('.');
+    if (ours !== xstate) throw new Error(`the machine is in ${ours}, XState in ${xstate}: nothing is measured`);
+    if (compiled.state !== handwritten.state)
+      throw new Error('the handwritten machine is in another state: nothing is measured');
   }
 
-  say('measuring one event: compiled, by hand, XState (about 3 s)');
-  const timings = compete({
+  log('measuring one event: compiled, handwritten, XState (about 3 s)');
+  const timings = measure({
     'compiled machine': (times) => {
-      for (let count = 0; count < times; count++) for (const event of lap) compiled.send(event);
+      for (let count = 0; count < times; count++) for (const event of cycle) compiled.send(event);
     },
-    'by hand, integer events': (times) => {
-      for (let count = 0; count < times; count++) for (const event of lap) byHand.send(event);
+    'handwritten, integer events': (times) => {
+      for (let count = 0; count < times; count++) for (const event of cycle) handwritten.send(event);
     },
     'XState actor.send': (times) => {
       for (let count = 0; count < times; count++) for (const event of events) actor.send(event);
@@ -82,35 +83,36 @@ export async function machine(say: (text: string) => void): Promise<readonly Res
   return [
     {
       title: 'one event of the flight chart',
-      rows: rowsOf(timings, ours, lap.length),
+      rows: rowsOf(timings, ours, cycle.length),
       gates: [
         {
-          claim: 'XState actor.send takes, in our time,',
+          claim: 'time of XState actor.send to ours:',
           measured: ratio(timings['XState actor.send'], ours),
-          wanted: { least: 200 },
+          limit: { min: 200 },
         },
       ],
     },
   ];
 }
 
-/** Both machines must ask and order the same along the lap. */
-function checkByHand(): void {
-  const ordersOf = (make: (port: FlightPort) => { send(event: FlightEvent): void; start?(): void }): string => {
-    const orders: string[] = [];
+/** Throws unless both machines call the same guards and actions. */
+function checkHandwritten(): void {
+  const portCallsOf = (make: (port: FlightPort) => { send(event: FlightEvent): void; start?(): void }): string => {
+    const calls: string[] = [];
     const recording = new Proxy(port, {
       get: (target, name: keyof FlightPort) => (timer?: number) => {
-        orders.push(`${name} ${timer ?? ''}`);
+        calls.push(`${name} ${timer ?? ''}`);
         return (target[name] as (timer?: number) => boolean | undefined)(timer);
       },
     });
-    const subject = make(recording);
-    subject.start?.();
-    orders.length = 0;
-    for (const event of lap) subject.send(event);
-    return orders.filter((order) => !order.startsWith('transition ')).join(', ');
+    const machine = make(recording);
+    machine.start?.();
+    calls.length = 0;
+    for (const event of cycle) machine.send(event);
+    return calls.filter((call) => !call.startsWith('transition ')).join(', ');
   };
-  const compiled = ordersOf((recording) => new FlightMachine(recording));
-  const byHand = ordersOf((recording) => new FlightByHand(recording));
-  if (compiled !== byHand) throw new Error(`the machine orders ${compiled}, by hand ${byHand}: nothing is measured`);
+  const compiled = portCallsOf((recording) => new FlightMachine(recording));
+  const handwritten = portCallsOf((recording) => new HandwrittenFlight(recording));
+  if (compiled !== handwritten)
+    throw new Error(`the machine calls ${compiled}, the handwritten one ${handwritten}: nothing is measured`);
 }

@@ -1,9 +1,9 @@
 import type { ClientHelloExtension } from 'wirechart/dtls13/wire';
-import { distinct, range } from './by-hand.ts';
+import { range, requireDistinct } from './handwritten-checks.ts';
 import type { HelloRecord } from './hello-record.ts';
 
-/** Written by hand: one pass over the tree, lengths filled in behind what they measure. Returns how much was written. */
-export function encodeHelloByHand({ record, handshake, clientHello }: HelloRecord, into: Uint8Array): number {
+/** A handwritten encoder: one pass over the tree; each length is written after its content. Returns the bytes written. */
+export function encodeHelloHandwritten({ record, handshake, clientHello }: HelloRecord, into: Uint8Array): number {
   into[0] = number(record.type, 0xff, 'DTLSPlaintext.type');
   u16(into, 1, record.legacyRecordVersion, 'DTLSPlaintext.legacy_record_version');
   into[3] = 0;
@@ -38,7 +38,7 @@ export function encodeHelloByHand({ record, handshake, clientHello }: HelloRecor
     u16(into, at + 2, end - at - 4, 'Extension.extension_data');
     at = end;
   }
-  distinct(types, 'ClientHello.extensions');
+  requireDistinct(types, 'ClientHello.extensions');
   u16(into, extensionsAt - 2, at - extensionsAt, 'ClientHello.extensions');
 
   u24(into, 14, at - 25, 'Handshake.length');
@@ -73,7 +73,7 @@ function typeOf(extension: ClientHelloExtension): number {
   }
 }
 
-/** Returns where what was written ends. */
+/** Returns the offset after the written bytes. */
 function extension(into: Uint8Array, start: number, extension: ClientHelloExtension): number {
   let at = start;
   switch (extension.kind) {

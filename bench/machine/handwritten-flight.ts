@@ -1,13 +1,13 @@
 import { FlightEvent, type FlightPort, FlightState, FlightTimer } from 'wirechart/dtls13/machines';
 
-/** What a machine orders, without the trace. */
+/** The actions and guards of the machine, without the trace. */
 type Port = Omit<FlightPort, 'transition'>;
 
 /**
- * The part of the flight chart that the lap runs through, as one would write it by hand: a switch over integers, events
- * and states alike. No trace, no queue for events sent from inside actions, no timers that fall due.
+ * A handwritten machine for the part of the flight chart that the benchmark uses: a switch over integer states and events,
+ * without a trace, a queue for events sent by actions, or expired timers.
  */
-export class FlightByHand {
+export class HandwrittenFlight {
   #state: FlightState = FlightState.PREPARING;
   readonly #port: Port;
 

@@ -7,10 +7,10 @@ import type {
   ProtocolName,
   ServerName,
 } from 'wirechart/dtls13/wire';
-import { distinct, illegal, range, trailing, truncated } from './by-hand.ts';
+import { illegal, range, requireDistinct, trailing, truncated } from './handwritten-checks.ts';
 import type { HelloRecord } from './hello-record.ts';
 
-/** As `decodeHelloByIndex`, numbers read through one DataView. */
+/** The same decoder as `decodeHelloByIndex`, but numbers are read with one DataView. */
 export function decodeHelloByView(bytes: Uint8Array): HelloRecord {
   const { buffer, byteOffset, length } = bytes;
   const view = new DataView(buffer, byteOffset, length);
@@ -87,7 +87,7 @@ function clientHello(view: DataView, buffer: ArrayBufferLike, base: number): Cli
     types.push(type);
     at = end;
   }
-  distinct(types, 'ClientHello.extensions');
+  requireDistinct(types, 'ClientHello.extensions');
   return { legacyVersion, random, legacySessionId, legacyCookie, cipherSuites, legacyCompressionMethods, extensions };
 }
 
@@ -101,22 +101,22 @@ function extension(
 ): ClientHelloExtension {
   switch (type) {
     case 0: {
-      openList(view, at, end, 1, 'ServerNameList.server_name_list');
+      checkListLength(view, at, end, 1, 'ServerNameList.server_name_list');
       return { kind: 'server_name', extensionData: { serverNameList: serverNames(view, buffer, base, at + 2, end) } };
     }
     case 10: {
-      openList(view, at, end, 2, 'NamedGroupList.named_group_list');
+      checkListLength(view, at, end, 2, 'NamedGroupList.named_group_list');
       const namedGroupList = codes(view, at + 2, end - at - 2, 'NamedGroupList.named_group_list');
       return { kind: 'supported_groups', extensionData: { namedGroupList } };
     }
     case 13: {
-      openList(view, at, end, 2, 'SignatureSchemeList.supported_signature_algorithms');
+      checkListLength(view, at, end, 2, 'SignatureSchemeList.supported_signature_algorithms');
       const field = 'SignatureSchemeList.supported_signature_algorithms';
       const supportedSignatureAlgorithms = codes(view, at + 2, end - at - 2, field);
       return { kind: 'signature_algorithms', extensionData: { supportedSignatureAlgorithms } };
     }
     case 16: {
-      openList(view, at, end, 2, 'ProtocolNameList.protocol_name_list');
+      checkListLength(view, at, end, 2, 'ProtocolNameList.protocol_name_list');
       const protocolNameList = protocolNames(view, buffer, base, at + 2, end);
       return { kind: 'application_layer_protocol_negotiation', extensionData: { protocolNameList } };
     }
@@ -141,7 +141,7 @@ function extension(
       return { kind: 'psk_key_exchange_modes', extensionData: { keModes } };
     }
     case 51: {
-      openList(view, at, end, 0, 'KeyShareClientHello.client_shares');
+      checkListLength(view, at, end, 0, 'KeyShareClientHello.client_shares');
       return { kind: 'key_share', extensionData: { clientShares: keyShares(view, buffer, base, at + 2, end) } };
     }
     case 54: {
@@ -157,11 +157,11 @@ function extension(
   }
 }
 
-/** The two length bytes of a list that fills `[at, end)`. */
-function openList(view: DataView, at: number, end: number, least: number, field: string): void {
+/** Checks the two length bytes of a list in `[at, end)`. */
+function checkListLength(view: DataView, at: number, end: number, min: number, field: string): void {
   if (end - at < 2) throw truncated(field);
   const size = view.getUint16(at);
-  if (size < least) throw range(field);
+  if (size < min) throw range(field);
   if (size > end - at - 2) throw truncated(field);
   if (size < end - at - 2) throw trailing('Extension.extension_data');
 }
@@ -187,7 +187,7 @@ function serverNames(view: DataView, buffer: ArrayBufferLike, base: number, at: 
     types.push(nameType);
     at += size;
   }
-  distinct(types, 'ServerNameList.server_name_list');
+  requireDistinct(types, 'ServerNameList.server_name_list');
   return names;
 }
 
@@ -218,7 +218,7 @@ function keyShares(view: DataView, buffer: ArrayBufferLike, base: number, at: nu
     groups.push(group);
     at += size;
   }
-  distinct(groups, 'KeyShareClientHello.client_shares');
+  requireDistinct(groups, 'KeyShareClientHello.client_shares');
   return shares;
 }
 

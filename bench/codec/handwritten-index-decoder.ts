@@ -7,12 +7,12 @@ import type {
   ProtocolName,
   ServerName,
 } from 'wirechart/dtls13/wire';
-import { distinct, illegal, range, trailing, truncated } from './by-hand.ts';
+import { illegal, range, requireDistinct, trailing, truncated } from './handwritten-checks.ts';
 import type { HelloRecord } from './hello-record.ts';
 
 /**
- * Written by hand, bytes by index: no cursor object, no nested slices, views made in one step, and every check that the
- * generated codecs make. The tree is the same.
+ * A handwritten decoder that reads bytes by index: without a cursor object or nested slices, and with the checks of the
+ * generated codecs. The result is the same tree.
  */
 export function decodeHelloByIndex(bytes: Uint8Array): HelloRecord {
   const { buffer, byteOffset, length } = bytes;
@@ -89,7 +89,7 @@ function clientHello(bytes: Uint8Array, buffer: ArrayBufferLike, base: number): 
     types.push(type);
     at = end;
   }
-  distinct(types, 'ClientHello.extensions');
+  requireDistinct(types, 'ClientHello.extensions');
   return { legacyVersion, random, legacySessionId, legacyCookie, cipherSuites, legacyCompressionMethods, extensions };
 }
 
@@ -103,22 +103,22 @@ function extension(
 ): ClientHelloExtension {
   switch (type) {
     case 0: {
-      openList(bytes, at, end, 1, 'ServerNameList.server_name_list');
+      checkListLength(bytes, at, end, 1, 'ServerNameList.server_name_list');
       return { kind: 'server_name', extensionData: { serverNameList: serverNames(bytes, buffer, base, at + 2, end) } };
     }
     case 10: {
-      openList(bytes, at, end, 2, 'NamedGroupList.named_group_list');
+      checkListLength(bytes, at, end, 2, 'NamedGroupList.named_group_list');
       const namedGroupList = codes(bytes, at + 2, end - at - 2, 'NamedGroupList.named_group_list');
       return { kind: 'supported_groups', extensionData: { namedGroupList } };
     }
     case 13: {
-      openList(bytes, at, end, 2, 'SignatureSchemeList.supported_signature_algorithms');
+      checkListLength(bytes, at, end, 2, 'SignatureSchemeList.supported_signature_algorithms');
       const field = 'SignatureSchemeList.supported_signature_algorithms';
       const supportedSignatureAlgorithms = codes(bytes, at + 2, end - at - 2, field);
       return { kind: 'signature_algorithms', extensionData: { supportedSignatureAlgorithms } };
     }
     case 16: {
-      openList(bytes, at, end, 2, 'ProtocolNameList.protocol_name_list');
+      checkListLength(bytes, at, end, 2, 'ProtocolNameList.protocol_name_list');
       const protocolNameList = protocolNames(bytes, buffer, base, at + 2, end);
       return { kind: 'application_layer_protocol_negotiation', extensionData: { protocolNameList } };
     }
@@ -143,7 +143,7 @@ function extension(
       return { kind: 'psk_key_exchange_modes', extensionData: { keModes } };
     }
     case 51: {
-      openList(bytes, at, end, 0, 'KeyShareClientHello.client_shares');
+      checkListLength(bytes, at, end, 0, 'KeyShareClientHello.client_shares');
       return { kind: 'key_share', extensionData: { clientShares: keyShares(bytes, buffer, base, at + 2, end) } };
     }
     case 54: {
@@ -159,11 +159,11 @@ function extension(
   }
 }
 
-/** The two length bytes of a list that fills `[at, end)`. */
-function openList(bytes: Uint8Array, at: number, end: number, least: number, field: string): void {
+/** Checks the two length bytes of a list in `[at, end)`. */
+function checkListLength(bytes: Uint8Array, at: number, end: number, min: number, field: string): void {
   if (end - at < 2) throw truncated(field);
   const size = u16(bytes, at);
-  if (size < least) throw range(field);
+  if (size < min) throw range(field);
   if (size > end - at - 2) throw truncated(field);
   if (size < end - at - 2) throw trailing('Extension.extension_data');
 }
@@ -189,7 +189,7 @@ function serverNames(bytes: Uint8Array, buffer: ArrayBufferLike, base: number, a
     types.push(nameType);
     at += size;
   }
-  distinct(types, 'ServerNameList.server_name_list');
+  requireDistinct(types, 'ServerNameList.server_name_list');
   return names;
 }
 
@@ -226,7 +226,7 @@ function keyShares(bytes: Uint8Array, buffer: ArrayBufferLike, base: number, at:
     groups.push(group);
     at += size;
   }
-  distinct(groups, 'KeyShareClientHello.client_shares');
+  requireDistinct(groups, 'KeyShareClientHello.client_shares');
   return shares;
 }
 

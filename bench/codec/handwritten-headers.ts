@@ -1,8 +1,8 @@
 import type { DtlsPlaintext, UnifiedHeader } from 'wirechart/dtls13/wire';
-import { illegal, range, truncated } from './by-hand.ts';
+import { illegal, range, truncated } from './handwritten-checks.ts';
 
-/** A record's header and a view of its fragment. */
-export function recordByHand(bytes: Uint8Array): DtlsPlaintext {
+/** Decodes the header of a DTLSPlaintext record, with a view of its fragment. */
+export function decodeRecordHandwritten(bytes: Uint8Array): DtlsPlaintext {
   const { buffer, byteOffset, length: end } = bytes;
   if (end < 13) throw truncated('DTLSPlaintext');
   if (u16(bytes, 3) !== 0) throw illegal('DTLSPlaintext.epoch');
@@ -17,8 +17,8 @@ export function recordByHand(bytes: Uint8Array): DtlsPlaintext {
   };
 }
 
-/** The header of a protected record. */
-export function unifiedHeaderByHand(bytes: Uint8Array, connectionIdLength: number): UnifiedHeader {
+/** Decodes the unified header of a protected record. */
+export function decodeUnifiedHeaderHandwritten(bytes: Uint8Array, connectionIdLength: number): UnifiedHeader {
   const end = bytes.length;
   if (end < 1) throw truncated('unified_hdr');
   const bits = bytes[0] as number;

@@ -1,3 +1,4 @@
+// Errors and checks of the handwritten codecs, equal to those of the generated ones.
 import { WireError } from 'wirechart/wire';
 
 export function truncated(field: string): WireError {
@@ -5,19 +6,19 @@ export function truncated(field: string): WireError {
 }
 
 export function trailing(field: string): WireError {
-  return new WireError('ERR_WIRE_TRAILING', field, 'has bytes left over');
+  return new WireError('ERR_WIRE_TRAILING', field, 'has trailing bytes');
 }
 
 export function range(field: string): WireError {
-  return new WireError('ERR_WIRE_RANGE', field, 'has a length it cannot have');
+  return new WireError('ERR_WIRE_RANGE', field, 'has an invalid length');
 }
 
 export function illegal(field: string): WireError {
-  return new WireError('ERR_WIRE_ILLEGAL_VALUE', field, 'has a value it must not have');
+  return new WireError('ERR_WIRE_ILLEGAL_VALUE', field, 'has an illegal value');
 }
 
-/** Long lists may come from an attacker: beyond a few tags a set keeps this linear. */
-export function distinct(tags: readonly number[], field: string): void {
+/** Throws for a duplicate tag. Linear for long lists, which an attacker can send. */
+export function requireDistinct(tags: readonly number[], field: string): void {
   if (tags.length > 16) {
     if (new Set(tags).size !== tags.length) throw illegal(field);
     return;

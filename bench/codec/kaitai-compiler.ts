@@ -12,28 +12,28 @@ interface Compiler {
   ): Promise<Readonly<Record<string, string>>>;
 }
 
-/** A class of the official compiler's: its constructor reads everything at once. */
-export type OfficialClass<T> = new (stream: object, parent?: object, root?: object, ...params: readonly unknown[]) => T;
+/** A class that the compiler generates. Its constructor parses the whole input. */
+export type KaitaiClass<T> = new (stream: object, parent?: object, root?: object, ...params: readonly unknown[]) => T;
 
-/** What the official runtime reads from. */
-export type OfficialStream = new (bytes: Uint8Array) => object;
+/** The input stream of the Kaitai runtime. */
+export type KaitaiStream = new (bytes: Uint8Array) => object;
 
 const require = createRequire(import.meta.url);
-/** The official compiler hangs for ever on some of its own failures. */
-const TIMEOUT = 20_000;
+/** Milliseconds. The compiler does not return after some errors. */
+const TIMEOUT_MS = 20_000;
 const FOLDERS = ['spec/dtls13/wire', 'spec/dtls13/registries'];
 
-/** The official Kaitai compiler and runtime for JavaScript, over our own schemas. */
-export class Official {
-  readonly Stream = require('kaitai-struct/KaitaiStream') as OfficialStream;
+/** The official Kaitai Struct compiler and runtime for JavaScript, for the schemas of this repository. */
+export class KaitaiCompiler {
+  readonly Stream = require('kaitai-struct/KaitaiStream') as KaitaiStream;
   readonly #modules = new Map<string, Readonly<Record<string, unknown>>>([['KaitaiStream', this.Stream as never]]);
 
-  /** The class for one schema of `spec/dtls13/wire`. Rejects with the compiler's complaint. */
-  async load<T>(schema: string): Promise<OfficialClass<T>> {
+  /** The class for one schema of `spec/dtls13/wire`. Rejects with the compiler's error, or after 20 s. */
+  async load<T>(schema: string): Promise<KaitaiClass<T>> {
     const compiler = require('kaitai-struct-compiler') as Compiler;
     let timer: NodeJS.Timeout | undefined;
     const expired = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`the official compiler does not answer for ${schema}`)), TIMEOUT);
+      timer = setTimeout(() => reject(new Error(`the Kaitai compiler does not return for ${schema}`)), TIMEOUT_MS);
     });
     const importer = { importYaml: async (name: string) => read(posix.basename(name)) };
     try {
@@ -43,25 +43,25 @@ export class Official {
       clearTimeout(timer);
     }
     const name = schema.replace(/(^|_)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
-    return this.#modules.get(name)?.[name] as OfficialClass<T>;
+    return this.#modules.get(name)?.[name] as KaitaiClass<T>;
   }
 
-  /** Runs UMD modules, which find each other by name. */
+  /** Evaluates UMD modules, which require each other by name. */
   #run(files: Readonly<Record<string, string>>): void {
-    const need = (path: string): unknown => {
+    const requireModule = (path: string): unknown => {
       const name = posix.basename(path, '.js');
-      const known = this.#modules.get(name);
-      if (known !== undefined) return known;
+      const loaded = this.#modules.get(name);
+      if (loaded !== undefined) return loaded;
       const exports: Record<string, unknown> = {};
       this.#modules.set(name, exports);
-      new Function('require', 'exports', 'module', files[`${name}.js`] ?? '')(need, exports, { exports });
+      new Function('require', 'exports', 'module', files[`${name}.js`] ?? '')(requireModule, exports, { exports });
       return exports;
     };
-    for (const file of Object.keys(files)) need(file);
+    for (const file of Object.keys(files)) requireModule(file);
   }
 }
 
-/** A schema by its file name, which is unique among ours. */
+/** Reads a schema by its file name, which is unique. */
 function read(name: string): unknown {
   for (const folder of FOLDERS) {
     try {
