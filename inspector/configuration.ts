@@ -1,65 +1,68 @@
 import type { MachineEdge } from '../runtime/machine/index.ts';
 import type { InspectedChart, InspectedState } from './inspected-chart.ts';
 
-/** Where a machine is, as the chart has it: one leaf, or one for each region of the parallel states it is in. */
+/**
+ * The configuration of a machine (SCXML section 3.1.3): its active atomic states, one or one for each region of a parallel
+ * state.
+ */
 export class Configuration {
   readonly #chart: InspectedChart;
   readonly #states: ReadonlyMap<string, InspectedState>;
-  /** Leaves that were active when the parent of a history state was left, by the history state's path. */
-  readonly #memory = new Map<string, readonly string[]>();
-  #leaves: readonly string[];
+  /** Atomic states that were active when the parent of a history state was exited, by the path of the history state. */
+  readonly #history = new Map<string, readonly string[]>();
+  #atomicStates: readonly string[];
 
   constructor(chart: InspectedChart) {
     this.#chart = chart;
     this.#states = new Map(chart.states.map((state) => [state.path, state]));
-    this.#leaves = this.#inside('', undefined);
+    this.#atomicStates = this.#enter('', undefined);
   }
 
-  /** Paths of the active leaves, in the order of the chart. */
-  get leaves(): readonly string[] {
-    return this.#leaves;
+  /** Paths of the active atomic states, in document order. */
+  get atomicStates(): readonly string[] {
+    return this.#atomicStates;
   }
 
-  /** Takes an edge; gives the leaves it enters, none for an edge that stays. */
-  take({ from, to }: MachineEdge): readonly string[] {
+  /** Takes a transition. Returns the atomic states that it enters; none for a transition without a target. */
+  takeTransition({ from, to }: MachineEdge): readonly string[] {
     if (to === undefined) return [];
-    const domain = isWithin(to, from) ? from : meeting(from, to);
-    const left = this.#leaves.filter((leaf) => isWithin(leaf, domain));
+    const domain = isWithin(to, from) ? from : commonAncestor(from, to);
+    const exited = this.#atomicStates.filter((state) => isWithin(state, domain));
     for (const { path, kind } of this.#chart.states) {
       const parent = parentOf(path);
-      const inside = left.filter((leaf) => leaf !== parent && isWithin(leaf, parent));
-      if (kind === 'history' && parent !== domain && inside.length > 0) this.#memory.set(path, inside);
+      const inside = exited.filter((state) => state !== parent && isWithin(state, parent));
+      if (kind === 'history' && parent !== domain && inside.length > 0) this.#history.set(path, inside);
     }
-    const entered = this.#inside(domain, to === domain ? undefined : to);
-    const active = new Set([...this.#leaves.filter((leaf) => !left.includes(leaf)), ...entered]);
-    this.#leaves = this.#chart.states.flatMap(({ path }) => (active.has(path) ? [path] : []));
+    const entered = this.#enter(domain, to === domain ? undefined : to);
+    const active = new Set([...this.#atomicStates.filter((state) => !exited.includes(state)), ...entered]);
+    this.#atomicStates = this.#chart.states.flatMap(({ path }) => (active.has(path) ? [path] : []));
     return entered;
   }
 
-  /** The leaves entered inside an active state on the way to `goal`, and by default where the way is open. */
-  #inside(path: string, goal: string | undefined): readonly string[] {
+  /** The atomic states entered in an active state: those towards `target`, and the initial ones elsewhere. */
+  #enter(path: string, target: string | undefined): readonly string[] {
     const state = this.#states.get(path);
     const kind = path === '' ? (this.#chart.kind ?? 'compound') : state?.kind;
-    if (goal !== undefined && parentOf(goal) === path && this.#states.get(goal)?.kind === 'history') {
-      return this.#remembered(path, goal);
+    if (target !== undefined && parentOf(target) === path && this.#states.get(target)?.kind === 'history') {
+      return this.#restoreHistory(path, target);
     }
-    const enter = (child: string): readonly string[] =>
-      this.#inside(child, goal !== undefined && goal !== child && isWithin(goal, child) ? goal : undefined);
-    if (kind === 'parallel') return this.#children(path).flatMap(enter);
+    const enterChild = (child: string): readonly string[] =>
+      this.#enter(child, target !== undefined && target !== child && isWithin(target, child) ? target : undefined);
+    if (kind === 'parallel') return this.#children(path).flatMap(enterChild);
     const initial = path === '' ? this.#chart.initial : state?.initial;
     if (kind !== 'compound' || initial === undefined) return [path];
-    return enter(this.#children(path).find((child) => goal !== undefined && isWithin(goal, child)) ?? initial);
+    return enterChild(this.#children(path).find((child) => target !== undefined && isWithin(target, child)) ?? initial);
   }
 
-  #remembered(parent: string, history: string): readonly string[] {
+  #restoreHistory(parent: string, history: string): readonly string[] {
     const state = this.#states.get(history);
-    const known = this.#memory.get(history);
-    if (known === undefined) return this.#inside(parent, state?.initial);
-    if (state?.deep === true) return known;
-    // The child that was active, entered anew.
-    return this.#inside(
+    const recorded = this.#history.get(history);
+    if (recorded === undefined) return this.#enter(parent, state?.initial);
+    if (state?.deep === true) return recorded;
+    // Shallow history: the child that was active, with its initial states.
+    return this.#enter(
       parent,
-      this.#children(parent).find((child) => known.some((leaf) => isWithin(leaf, child))),
+      this.#children(parent).find((child) => recorded.some((state) => isWithin(state, child))),
     );
   }
 
@@ -70,7 +73,7 @@ export class Configuration {
   }
 }
 
-/** Whether the state at `path` is `ancestor` or lies in it; the root's path is empty. */
+/** Whether the state at `path` is `ancestor` or one of its descendants. The path of the root is empty. */
 export function isWithin(path: string, ancestor: string): boolean {
   return ancestor === '' || path === ancestor || path.startsWith(`${ancestor}.`);
 }
@@ -79,9 +82,9 @@ function parentOf(path: string): string {
   return path.includes('.') ? path.slice(0, path.lastIndexOf('.')) : '';
 }
 
-/** The innermost state around both. */
-function meeting(a: string, b: string): string {
-  let around = parentOf(b);
-  while (around !== '' && (around === a || !isWithin(a, around))) around = parentOf(around);
-  return around;
+/** The least common ancestor: the innermost state that contains both. */
+function commonAncestor(a: string, b: string): string {
+  let ancestor = parentOf(b);
+  while (ancestor !== '' && (ancestor === a || !isWithin(a, ancestor))) ancestor = parentOf(ancestor);
+  return ancestor;
 }

@@ -10,15 +10,15 @@ import {
 } from '../runtime/testing/index.ts';
 import type { DatagramStep, Peer, Recording, RecordingStep } from './recording.ts';
 
-/** What the recorded client says; the server answers in kind. */
-const GREETING = 'hello';
-const ANSWER = 'good day';
+/** Application data of the client and of the server. */
+const CLIENT_MESSAGE = 'hello';
+const SERVER_MESSAGE = 'good day';
 
-/** Longer than any handshake that comes to its end. */
-const LIMIT = 120_000;
+/** Milliseconds until the end of the run, longer than any complete handshake. */
+const LIMIT_MS = 120_000;
 
 /**
- * Runs a handshake, one datagram each way and close_notify over a simulated network, in virtual time, and records it for
+ * Runs a handshake, one message in each direction and close_notify over a simulated network, in virtual time, and records it for
  * the page. The same conditions give the same recording.
  */
 export function recordHandshake(conditions: NetworkConditions = {}): Recording {
@@ -32,15 +32,15 @@ export function recordHandshake(conditions: NetworkConditions = {}): Recording {
   });
   if (!pair.handshake()) throw new WirechartError('ERR_WIRECHART_RECORDING', 'the recorded handshake failed');
   pair.network.advance(5 * latency);
-  pair.send('client', new TextEncoder().encode(GREETING));
+  pair.send('client', new TextEncoder().encode(CLIENT_MESSAGE));
   pair.network.advance(2 * latency);
-  pair.send('server', new TextEncoder().encode(ANSWER));
+  pair.send('server', new TextEncoder().encode(SERVER_MESSAGE));
   pair.network.advance(2 * latency);
   pair.close('client');
-  pair.network.advance(LIMIT);
+  pair.network.advance(LIMIT_MS);
   return {
     title: 'DTLS 1.3 handshake over a simulated network',
-    note: `${latency} ms each way, ${loss === 0 ? 'nothing lost' : `${Math.round(loss * 100)} % lost`}, seed ${seed}`,
+    note: `${latency} ms each way, ${loss === 0 ? 'no loss' : `${Math.round(loss * 100)} % lost`}, seed ${seed}`,
     machines: [
       { peer: 'client', machine: 'client' },
       { peer: 'client', machine: 'flight' },
@@ -61,9 +61,9 @@ function steps(pair: SimulatedPair): RecordingStep[] {
     ...pair.clientHost.events.flatMap(({ at, event }) => stepOf('client', at - start, event)),
     ...pair.serverHost.events.flatMap(({ at, event }) => stepOf('server', at - start, event)),
   ];
-  // A stable sort: what happens at one moment stays in the order in which each side reported it.
+  // The sort is stable: steps at the same time stay in the order in which each peer reported them.
   const steps = reported.toSorted((a, b) => a.time - b.time);
-  for (const datagram of datagrams(pair, start)) steps.splice(placeOf(datagram, steps), 0, datagram);
+  for (const datagram of datagrams(pair, start)) steps.splice(insertionIndex(datagram, steps), 0, datagram);
   return steps;
 }
 
@@ -81,8 +81,8 @@ function datagrams(pair: SimulatedPair, start: number): DatagramStep[] {
   });
 }
 
-/** A datagram stands behind what led to it and before the flight's report that it is out. */
-function placeOf(datagram: DatagramStep, steps: readonly RecordingStep[]): number {
+/** A datagram is inserted after the steps that caused it, and before the `transmitted` event of its flight. */
+function insertionIndex(datagram: DatagramStep, steps: readonly RecordingStep[]): number {
   const transmitted = steps.findIndex(
     (step) =>
       step.kind === 'transition' &&
@@ -99,7 +99,7 @@ function placeOf(datagram: DatagramStep, steps: readonly RecordingStep[]): numbe
 function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): RecordingStep[] {
   switch (event.kind) {
     case 'peerClosed':
-      return [{ kind: 'event', time, peer, text: 'the peer has closed its side', tone: 'plain' }];
+      return [{ kind: 'event', time, peer, text: 'received close_notify', tone: 'plain' }];
     case 'transition':
       return [{ kind: 'transition', time, peer, machine: event.machine, edge: event.edge }];
     case 'secure': {

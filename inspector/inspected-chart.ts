@@ -1,28 +1,29 @@
 import { ConfigError } from '../runtime/errors/config-error.ts';
 import type { MachineEdge } from '../runtime/machine/index.ts';
 
+/** A state of a chart. */
 export interface InspectedState {
   /** Dotted path: `WAITING.ARMED`. */
   readonly path: string;
   readonly kind: 'atomic' | 'compound' | 'parallel' | 'history' | 'final';
-  /** Path of the child that is entered with a compound state, or of where a history state leads for the first time. */
+  /** Path of the initial child of a compound state, or of the default target of a history state. */
   readonly initial?: string;
-  /** Of a history state: it remembers leaves, not only the child. */
+  /** Deep history: restores atomic states, not only the child. */
   readonly deep?: boolean;
   readonly description?: string;
 }
 
-/** A chart and its picture. */
+/** A chart and its SVG diagram. */
 export interface InspectedChart {
   /** The machine's id: `client`. */
   readonly id: string;
   readonly title: string;
-  /** As `wirechart generate` draws it: `data-state` on states, `data-edge` and `data-edges` on what stands for edges. */
+  /** The diagram from `wirechart generate`: states have `data-state`, edges have `data-edge` or `data-edges`. */
   readonly svg: string;
   readonly events: readonly string[];
-  /** Path of the state the machine starts in; empty for a machine that is parallel itself. */
+  /** Path of the initial state; empty for a parallel machine. */
   readonly initial: string;
-  /** Absent: one of the outermost states is active, not all of them. */
+  /** Parallel: all top-level states are active. Absent: one of them. */
   readonly kind?: 'parallel';
   readonly states: readonly InspectedState[];
   /** In the order of the compiled machine's edge table. */
@@ -30,31 +31,31 @@ export interface InspectedChart {
 }
 
 /**
- * The chart that a generated picture carries in its `<metadata>`.
+ * Reads the chart in the `<metadata>` of a generated SVG diagram.
  *
- * @throws {ConfigError} when there is none.
+ * @throws {ConfigError} when the diagram has no chart.
  */
-export function chartOfPicture(svg: string): InspectedChart {
+export function chartFromSvg(svg: string): InspectedChart {
   const [element, json] = /<metadata>([^<]*)<\/metadata>\n?/.exec(svg) ?? [];
-  if (element === undefined || json === undefined) throw noChart('has no <metadata>');
+  if (element === undefined || json === undefined) throw chartError('has no <metadata>');
   try {
     const { id, title, events, initial, kind, states, edges } = JSON.parse(json) as InspectedChart;
-    const whole = typeof id === 'string' && typeof title === 'string' && typeof initial === 'string';
-    if (whole && [events, states, edges].every(Array.isArray)) {
+    const isComplete = typeof id === 'string' && typeof title === 'string' && typeof initial === 'string';
+    if (isComplete && [events, states, edges].every(Array.isArray)) {
       const chart = { id, title, events, initial, states, edges, svg: svg.replace(element, '') };
       return kind === 'parallel' ? { ...chart, kind } : chart;
     }
   } catch (cause) {
-    throw noChart('carries no JSON', { cause });
+    throw chartError('has metadata that is not JSON', { cause });
   }
-  throw noChart('carries no chart');
+  throw chartError('has metadata without a chart');
 }
 
-function noChart(reason: string, options?: ErrorOptions): ConfigError {
-  return new ConfigError('charts', `a picture ${reason}; make it with \`wirechart generate\``, options);
+function chartError(reason: string, options?: ErrorOptions): ConfigError {
+  return new ConfigError('charts', `a diagram ${reason}; generate it with \`wirechart generate\``, options);
 }
 
-/** What the edge does: `→ WAIT_EE`, `stays`, `fatal: unexpected_message`, `ignored`. */
+/** The result of an edge: `→ WAIT_EE`, `stays`, `fatal: unexpected_message`, `ignored`. */
 export function outcomeOf({ outcome, to, alert }: MachineEdge): string {
   switch (outcome) {
     case 'handled':
@@ -66,7 +67,7 @@ export function outcomeOf({ outcome, to, alert }: MachineEdge): string {
   }
 }
 
-/** Guard, outcome, actions and reason in one line, without the trigger. */
+/** Guard, outcome, actions, description and reference in one line, without the trigger. */
 export function sentenceOf(edge: MachineEdge): string {
   const parts: string[] = [];
   if (edge.guard !== undefined) parts.push(`[${edge.guard}]`);

@@ -1,21 +1,25 @@
 import { sentenceOf } from './inspected-chart.ts';
-import { duration, grouped } from './numbers.ts';
+import { formatCount, formatDuration } from './number-format.ts';
 import type { Recording, RecordingStep } from './recording.ts';
-import type { Move, Replay } from './replay.ts';
+import type { Replay, ReplayedTransition } from './replay.ts';
 
-/** What the page's script is given, as JSON inside the page. */
+/** The input of the page's script: JSON in the page. */
 export interface PageData {
-  /** In the order of the page's panes. */
+  /** In the order of the panes. */
   readonly machines: readonly { readonly initial: readonly string[] }[];
   readonly steps: readonly PageStep[];
 }
 
+/** One step of the recording, as text. */
 export interface PageStep {
   readonly time: string;
-  /** The whole step in one sentence. */
+  /** A description of the step in one sentence. */
   readonly sentence: string;
-  /** Present when a machine moved: which one, along which edge, the leaves that left, and all it is in now. */
-  readonly move?: {
+  /**
+   * Present when a machine took a transition: indices of the machine and the edge, the atomic states before it, and all
+   * active atomic states after it.
+   */
+  readonly transition?: {
     readonly machine: number;
     readonly edge: number;
     readonly from: readonly string[];
@@ -23,33 +27,42 @@ export interface PageStep {
   };
 }
 
-export function pageData(recording: Recording, { machines, moves }: Replay): PageData {
+/** Describes the steps of a recording for the page. */
+export function pageData(recording: Recording, { machines, transitions }: Replay): PageData {
   return {
     machines: machines.map(({ initial }) => ({ initial })),
-    steps: recording.steps.map((step, place): PageStep => {
-      const move = moves[place];
-      const told = { time: duration(step.time), sentence: sentence(step, move) };
-      if (move === undefined) return told;
-      return { ...told, move: { machine: move.machine, edge: move.index, from: move.from, active: move.active } };
+    steps: recording.steps.map((step, index): PageStep => {
+      const transition = transitions[index];
+      const text = { time: formatDuration(step.time), sentence: sentence(step, transition) };
+      if (transition === undefined) return text;
+      return {
+        ...text,
+        transition: {
+          machine: transition.machine,
+          edge: transition.index,
+          from: transition.from,
+          active: transition.active,
+        },
+      };
     }),
   };
 }
 
-function sentence(step: RecordingStep, move: Move | undefined): string {
+function sentence(step: RecordingStep, transition: ReplayedTransition | undefined): string {
   switch (step.kind) {
     case 'datagram': {
-      const what = `The ${step.from} sends ${grouped(step.length)} bytes: ${step.records.join(', ')}.`;
+      const sent = `The ${step.from} sends ${formatCount(step.length)} bytes: ${step.records.join(', ')}.`;
       return step.arrival === undefined
-        ? `${what} They are lost.`
-        : `${what} They arrive at ${duration(step.arrival)}.`;
+        ? `${sent} They are lost.`
+        : `${sent} They arrive at ${formatDuration(step.arrival)}.`;
     }
     case 'event':
       return `The ${step.peer}: ${step.text}`;
     case 'transition': {
-      if (move === undefined) return '';
-      const whose = step.machine === step.peer ? `The ${step.peer}` : `The ${step.peer}’s ${step.machine}`;
-      const note = move.unexpected ? ' The chart has no such edge in this state.' : '';
-      return `${whose} in ${move.from.join(' and ')} on ${move.edge.trigger}: ${sentenceOf(move.edge)}${note}`;
+      if (transition === undefined) return '';
+      const machine = step.machine === step.peer ? `The ${step.peer}` : `The ${step.peer}’s ${step.machine}`;
+      const note = transition.unexpected ? ' The chart has no such edge in this state.' : '';
+      return `${machine} in ${transition.from.join(' and ')} on ${transition.edge.trigger}: ${sentenceOf(transition.edge)}${note}`;
     }
   }
 }

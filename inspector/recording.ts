@@ -1,29 +1,30 @@
+// A recording of a run of two peers, and the check of one that comes from a file.
 import { WirechartError } from '../runtime/errors/wirechart-error.ts';
 
 export type Peer = 'client' | 'server';
 
-/** A machine that ran: one chart on one side. */
+/** A state machine in a recording: one chart at one peer. */
 export interface RecordedMachine {
   readonly peer: Peer;
   /** Id of its chart: `client`, `server`, `flight`. */
   readonly machine: string;
 }
 
-/** One datagram on the wire, at the moment it was sent. */
+/** A datagram, at the time of its transmission. */
 export interface DatagramStep {
   readonly kind: 'datagram';
   /** Milliseconds since the start of the run. */
   readonly time: number;
   readonly from: Peer;
-  /** Bytes of the datagram. */
+  /** Size of the datagram in bytes. */
   readonly length: number;
   /** One line for each record: `ClientHello`, `epoch 2: Certificate`. */
   readonly records: readonly string[];
-  /** When it reached the other side. Absent: the network lost it. */
+  /** Time of arrival in milliseconds since the start of the run. Absent: the datagram was lost. */
   readonly arrival?: number;
 }
 
-/** A machine took an edge. */
+/** A machine took a transition. */
 export interface TransitionStep extends RecordedMachine {
   readonly kind: 'transition';
   readonly time: number;
@@ -31,7 +32,7 @@ export interface TransitionStep extends RecordedMachine {
   readonly edge: number;
 }
 
-/** Anything else worth a line: secure, an application message, the end. */
+/** Another event, for example secure, an application message or the end of the connection. */
 export interface EventStep {
   readonly kind: 'event';
   readonly time: number;
@@ -42,23 +43,23 @@ export interface EventStep {
 
 export type RecordingStep = DatagramStep | TransitionStep | EventStep;
 
-/** What happened between two peers, in the order in which it happened. Plain data: it may be kept as JSON. */
+/** The steps of a run of two peers, in their order. Can be stored as JSON. */
 export interface Recording {
-  /** What was run: `DTLS 1.3 handshake over a simulated network`. */
+  /** Title: `DTLS 1.3 handshake over a simulated network`. */
   readonly title: string;
-  /** Conditions in a few words: `5 ms each way, nothing lost`. */
+  /** The conditions of the run: `5 ms each way, no loss`. */
   readonly note: string;
   readonly machines: readonly RecordedMachine[];
   readonly steps: readonly RecordingStep[];
 }
 
-/** A page with more steps would no longer be read by a person, and would keep a browser busy. */
-export const MOST_STEPS = 10_000;
+/** Maximum number of steps, because a page with more is slow in a browser. */
+export const MAX_STEPS = 10_000;
 
 /**
- * Checks a recording that comes from a file.
+ * Parses and checks a recording from a file.
  *
- * @throws {WirechartError} `ERR_WIRECHART_RECORDING` with the place of the first thing that is wrong.
+ * @throws {WirechartError} `ERR_WIRECHART_RECORDING` with the position of the first error.
  */
 export function parseRecording(json: string): Recording {
   let value: unknown;
@@ -69,12 +70,12 @@ export function parseRecording(json: string): Recording {
   }
   const recording = record(value, 'recording');
   const steps = list(recording['steps'], 'steps');
-  if (steps.length > MOST_STEPS) throw invalid('steps', `at most ${MOST_STEPS}`);
+  if (steps.length > MAX_STEPS) throw invalid('steps', `at most ${MAX_STEPS}`);
   return {
     title: text(recording['title'], 'title'),
     note: text(recording['note'], 'note'),
-    machines: list(recording['machines'], 'machines').map((one, place) => machine(one, `machines[${place}]`)),
-    steps: steps.map((one, place) => step(one, `steps[${place}]`)),
+    machines: list(recording['machines'], 'machines').map((each, index) => machine(each, `machines[${index}]`)),
+    steps: steps.map((each, index) => step(each, `steps[${index}]`)),
   };
 }
 
@@ -83,7 +84,9 @@ function step(value: unknown, at: string): RecordingStep {
   const time = number(given['time'], `${at}.time`);
   switch (given['kind']) {
     case 'datagram': {
-      const records = list(given['records'], `${at}.records`).map((one, place) => text(one, `${at}.records[${place}]`));
+      const records = list(given['records'], `${at}.records`).map((each, index) =>
+        text(each, `${at}.records[${index}]`),
+      );
       const length = count(given['length'], `${at}.length`);
       const datagram = { kind: 'datagram', time, from: peer(given['from'], `${at}.from`), length, records } as const;
       if (given['arrival'] === undefined) return datagram;

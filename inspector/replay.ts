@@ -4,39 +4,41 @@ import { Configuration, isWithin } from './configuration.ts';
 import type { InspectedChart } from './inspected-chart.ts';
 import type { RecordedMachine, Recording } from './recording.ts';
 
-/** A machine of the recording with its chart. */
+/** A machine of the recording and its chart. */
 export interface ReplayedMachine extends RecordedMachine {
   readonly chart: InspectedChart;
-  /** Paths of the leaves it starts in: one, or one for each region. */
+  /** Paths of the initial atomic states: one, or one for each region. */
   readonly initial: readonly string[];
 }
 
-/** What a transition of the recording did, as the chart has it. */
-export interface Move {
-  /** Index into the machines. */
+/** A transition of the recording in terms of its chart. */
+export interface ReplayedTransition {
+  /** Index of the machine in the recording. */
   readonly machine: number;
-  /** Its place among the chart's edges. */
+  /** Index of the edge in the chart. */
   readonly index: number;
   readonly edge: MachineEdge;
-  /** Paths of the leaves that the edge leaves and enters: one, or one for each region. */
+  /** Paths of the atomic states that are exited: one, or one for each region. */
   readonly from: readonly string[];
+  /** Paths of the atomic states that are entered, or `from` for an edge without a target. */
   readonly to: readonly string[];
-  /** Paths of all active leaves after it. */
+  /** Paths of all active atomic states after the transition. */
   readonly active: readonly string[];
-  /** The chart has this edge, but not in the state the machine was in. */
+  /** The edge does not belong to a state that was active. */
   readonly unexpected: boolean;
 }
 
+/** A recording replayed on its charts. */
 export interface Replay {
   readonly machines: readonly ReplayedMachine[];
-  /** One for each step of the recording; undefined where no machine moved. */
-  readonly moves: readonly (Move | undefined)[];
+  /** One for each step of the recording; undefined for a step without a transition. */
+  readonly transitions: readonly (ReplayedTransition | undefined)[];
 }
 
 /**
- * Walks the charts along a recording.
+ * Replays a recording on its charts.
  *
- * @throws {WirechartError} `ERR_WIRECHART_RECORDING` when a machine has no chart or a chart no such edge.
+ * @throws {WirechartError} `ERR_WIRECHART_RECORDING` when a machine has no chart or a chart does not have an edge.
  */
 export function replay(charts: readonly InspectedChart[], recording: Recording): Replay {
   const machines = recording.machines.map((recorded): ReplayedMachine => {
@@ -44,28 +46,28 @@ export function replay(charts: readonly InspectedChart[], recording: Recording):
     if (chart === undefined) {
       throw new WirechartError('ERR_WIRECHART_RECORDING', `there is no chart for the machine ${recorded.machine}`);
     }
-    return { ...recorded, chart, initial: new Configuration(chart).leaves };
+    return { ...recorded, chart, initial: new Configuration(chart).atomicStates };
   });
   const configurations = machines.map(({ chart }) => new Configuration(chart));
-  const moves = recording.steps.map((step): Move | undefined => {
+  const transitions = recording.steps.map((step): ReplayedTransition | undefined => {
     if (step.kind !== 'transition') return undefined;
     const name = `${step.peer} ${step.machine}`;
-    const machine = machines.findIndex((known) => known.peer === step.peer && known.machine === step.machine);
+    const machine = machines.findIndex((each) => each.peer === step.peer && each.machine === step.machine);
     const chart = machines[machine]?.chart;
     const edge = chart?.edges[step.edge];
     const configuration = configurations[machine];
     if (configuration === undefined || edge === undefined) {
       throw new WirechartError(
         'ERR_WIRECHART_RECORDING',
-        machine < 0 ? `a step of ${name}, which is not among the machines` : `${name} has no edge ${step.edge}`,
+        machine < 0 ? `a step of ${name}, which is not one of the machines` : `${name} has no edge ${step.edge}`,
       );
     }
-    const inside = configuration.leaves.filter((leaf) => isWithin(leaf, edge.from));
-    const from = inside.length === 0 ? configuration.leaves : inside;
-    const entered = configuration.take(edge);
-    const { leaves: active } = configuration;
+    const exited = configuration.atomicStates.filter((state) => isWithin(state, edge.from));
+    const from = exited.length === 0 ? configuration.atomicStates : exited;
+    const entered = configuration.takeTransition(edge);
+    const { atomicStates: active } = configuration;
     const to = edge.to === undefined ? from : entered;
-    return { machine, index: step.edge, edge, from, to, active, unexpected: inside.length === 0 };
+    return { machine, index: step.edge, edge, from, to, active, unexpected: exited.length === 0 };
   });
-  return { machines, moves };
+  return { machines, transitions };
 }

@@ -1,7 +1,7 @@
 import type { MachineEdge } from '../runtime/machine/index.ts';
 import { type InspectedChart, type InspectedState, sentenceOf } from './inspected-chart.ts';
 
-/** What one state does with one event: every transition that may be taken, in the order in which guards are asked. */
+/** One state and one event: the transitions that can be taken, in the order in which their guards are evaluated. */
 export interface TableCell {
   readonly edges: readonly number[];
   readonly outcomes: readonly MachineEdge['outcome'][];
@@ -9,22 +9,26 @@ export interface TableCell {
   readonly sentences: readonly string[];
 }
 
-/** Every leaf of a chart against everything that can happen to it. */
+/** A table of all atomic and final states of a chart and all of its triggers. */
 export interface StateEventTable {
   readonly triggers: readonly string[];
   readonly rows: readonly { readonly state: string; readonly cells: readonly TableCell[] }[];
-  /** How many cells there are, and how many have an edge of each outcome. */
+  /** Number of cells, and of cells with an edge of each outcome. */
   readonly cells: number;
   readonly handled: number;
   readonly ignored: number;
   readonly fatal: number;
 }
 
+/** The state-event table of a chart. */
 export function stateEventTable(chart: InspectedChart): StateEventTable {
   const triggers = [...new Set([...chart.events, ...chart.edges.map(({ trigger }) => trigger)])];
   const rows = chart.states
     .filter(({ kind }) => kind === 'atomic' || kind === 'final')
-    .map((leaf) => ({ state: leaf.path, cells: triggers.map((trigger) => cellOf(chart, leaf, trigger)) }));
+    .map((atomicState) => ({
+      state: atomicState.path,
+      cells: triggers.map((trigger) => cellOf(chart, atomicState, trigger)),
+    }));
   const cells = rows.flatMap((row) => row.cells);
   const having = (outcome: MachineEdge['outcome']): number =>
     cells.filter(({ outcomes }) => outcomes.includes(outcome)).length;
@@ -38,8 +42,8 @@ export function stateEventTable(chart: InspectedChart): StateEventTable {
   };
 }
 
-function cellOf(chart: InspectedChart, leaf: InspectedState, trigger: string): TableCell {
-  const indices = candidates(chart, leaf, trigger);
+function cellOf(chart: InspectedChart, atomicState: InspectedState, trigger: string): TableCell {
+  const indices = candidates(chart, atomicState, trigger);
   const edges = indices.flatMap((index) => chart.edges[index] ?? []);
   return {
     edges: indices,
@@ -48,15 +52,15 @@ function cellOf(chart: InspectedChart, leaf: InspectedState, trigger: string): T
   };
 }
 
-/** The leaf's own edges first, then its ancestors', up to the first without a guard. */
-function candidates(chart: InspectedChart, leaf: InspectedState, trigger: string): number[] {
+/** Indices of the edges of the state, then of its ancestors, up to the first without a guard. */
+function candidates(chart: InspectedChart, atomicState: InspectedState, trigger: string): number[] {
   const found: number[] = [];
-  // In a final state of the whole machine nothing happens any more.
-  if (leaf.kind === 'final' && !leaf.path.includes('.') && chart.kind !== 'parallel') return found;
-  for (const state of lineage(leaf.path)) {
+  // A top-level final state ends the machine.
+  if (atomicState.kind === 'final' && !atomicState.path.includes('.') && chart.kind !== 'parallel') return found;
+  for (const state of selfAndAncestors(atomicState.path)) {
     for (const [index, edge] of chart.edges.entries()) {
       if (edge.from !== state || edge.trigger !== trigger) continue;
-      if (trigger === 'onDone' && !mayFinish(leaf, state)) continue;
+      if (trigger === 'onDone' && !canComplete(atomicState, state)) continue;
       found.push(index);
       if (edge.guard === undefined) return found;
     }
@@ -64,13 +68,13 @@ function candidates(chart: InspectedChart, leaf: InspectedState, trigger: string
   return found;
 }
 
-/** A final state ends the state around it, and may be the last to end the parallel one around that. */
-function mayFinish(leaf: InspectedState, state: string): boolean {
-  return leaf.kind === 'final' && leaf.path.split('.').length - state.split('.').length <= 2;
+/** A final state completes its parent, and can complete the parallel state that contains the parent. */
+function canComplete(atomicState: InspectedState, state: string): boolean {
+  return atomicState.kind === 'final' && atomicState.path.split('.').length - state.split('.').length <= 2;
 }
 
 /** `WAITING.ARMED`, `WAITING` and the root's empty path. */
-function lineage(path: string): string[] {
+function selfAndAncestors(path: string): string[] {
   const steps = path.split('.');
   return [...steps.map((_, place) => steps.slice(0, steps.length - place).join('.')), ''];
 }

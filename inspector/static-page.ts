@@ -4,38 +4,39 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import Handlebars from 'handlebars';
 import type { InspectedChart } from './inspected-chart.ts';
-import { duration, grouped } from './numbers.ts';
+import { formatCount, formatDuration } from './number-format.ts';
 import { pageData } from './page-data.ts';
 import type { Peer, Recording } from './recording.ts';
 import { type Replay, type ReplayedMachine, replay } from './replay.ts';
-import { sequenceRows } from './sequence.ts';
+import { sequenceRows } from './sequence-rows.ts';
 import { stateEventTable } from './state-event-table.ts';
 
-/** In the order in which they apply. */
-const STYLES = ['page', 'transport', 'columns', 'chart', 'table', 'lane'];
+/** Style sheets in their order of precedence. */
+const STYLES = ['page', 'playback', 'columns', 'chart', 'table', 'sequence'];
 
+/** The input of a page. */
 export interface StaticPage {
-  /** Every chart that a machine of the recording runs. */
+  /** The charts of all machines in the recording. */
   readonly charts: readonly InspectedChart[];
   readonly recording: Recording;
 }
 
 /**
- * One HTML file that shows a run step by step. It holds everything it needs and asks nobody for anything: its
- * content security policy admits its own script and styles, by their hashes, and nothing else.
+ * Renders one HTML file that shows a recording step by step. The file is self-contained and sends no requests: its content
+ * security policy allows only its own script and styles, by their hashes.
  *
  * @throws {WirechartError} `ERR_WIRECHART_RECORDING` when the recording does not fit the charts.
  */
 export async function renderStaticPage({ charts, recording }: StaticPage): Promise<string> {
   const replayed = replay(charts, recording);
   const [template, script, ...sheets] = await Promise.all([
-    beside('static-page.hbs'),
-    bundle(),
-    ...STYLES.map((name) => beside(`style/${name}.css`)),
+    readAsset('static-page.hbs'),
+    bundleScript(),
+    ...STYLES.map((name) => readAsset(`style/${name}.css`)),
   ]);
   const css = sheets.join('');
-  const pictures = replayed.machines.map(({ chart }) => chart.svg);
-  const styles = [css, ...pictures.flatMap(stylesIn)];
+  const diagrams = replayed.machines.map(({ chart }) => chart.svg);
+  const styles = [css, ...diagrams.flatMap(stylesIn)];
   const render = Handlebars.compile(template, { strict: true, preventIndent: true });
   return render({
     policy: [
@@ -58,17 +59,18 @@ export async function renderStaticPage({ charts, recording }: StaticPage): Promi
   });
 }
 
-/** JSON that no HTML parser can leave: `<` is written as an escape, so neither `</script` nor `<!--` occurs. */
+/** Escapes JSON for a script element: `<` is written as an escape, so neither `</script` nor `<!--` occurs. */
 function scriptSafe(json: string): string {
   return json.replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
-function beside(name: string): Promise<string> {
+/** Reads a file in the folder of this module. */
+function readAsset(name: string): Promise<string> {
   return readFile(new URL(name, import.meta.url), 'utf8');
 }
 
-/** The page's script in one piece. */
-async function bundle(): Promise<string> {
+/** Bundles the script of the page. */
+async function bundleScript(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('page/main.js', import.meta.url))],
     bundle: true,
@@ -81,7 +83,7 @@ async function bundle(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-/** A picture brings its own style sheet; the policy has to name it. */
+/** The style sheets inside an SVG diagram, whose hashes the policy needs too. */
 function stylesIn(svg: string): string[] {
   return [...svg.matchAll(/<style>([^<]*)<\/style>/g)].map(([, text = '']) => text);
 }
@@ -95,10 +97,10 @@ function facts({ steps }: Recording): { label: string; value: string }[] {
   const lost = datagrams.filter((step) => step.arrival === undefined).length;
   const bytes = datagrams.reduce((sum, step) => sum + step.length, 0);
   return [
-    { label: 'steps', value: grouped(steps.length) },
-    { label: lost === 0 ? 'datagrams' : `datagrams, ${lost} lost`, value: grouped(datagrams.length) },
-    { label: 'bytes', value: grouped(bytes) },
-    { label: 'in all', value: duration(steps.at(-1)?.time ?? 0) },
+    { label: 'steps', value: formatCount(steps.length) },
+    { label: lost === 0 ? 'datagrams' : `datagrams, ${lost} lost`, value: formatCount(datagrams.length) },
+    { label: 'bytes', value: formatCount(bytes) },
+    { label: 'total time', value: formatDuration(steps.at(-1)?.time ?? 0) },
   ];
 }
 
@@ -109,7 +111,7 @@ function peerView(peer: Peer, { machines }: Replay): object {
     machines: machines
       .map((machine, index) => ({ machine, index }))
       .filter(({ machine }) => machine.peer === peer)
-      .map(({ machine, index }, place) => machineView(machine, index, place === 0)),
+      .map(({ machine, index }, position) => machineView(machine, index, position === 0)),
   };
 }
 

@@ -1,13 +1,13 @@
 import type { PageData } from '../page-data.ts';
-import { all, centre, one } from './document.ts';
+import { allElements, requireElement, scrollToCenter } from './dom.ts';
 
 type Zoom = 'width' | 'full' | 'whole';
 
-/** One machine's chart and table: shows where the machine is and which way it came. */
+/** The chart and the state-event table of one machine: highlights the active states and the transitions taken. */
 export class ChartPane {
   readonly machine: number;
   readonly #pane: HTMLElement;
-  readonly #picture: SVGSVGElement;
+  readonly #svg: SVGSVGElement;
   readonly #table: HTMLElement;
   readonly #rows: readonly HTMLElement[];
   readonly #at: HTMLElement;
@@ -19,36 +19,38 @@ export class ChartPane {
   constructor(pane: HTMLElement, data: PageData) {
     this.machine = Number(pane.dataset['pane']);
     this.#pane = pane;
-    this.#picture = one('svg', pane) as unknown as SVGSVGElement;
-    this.#table = one(`[data-table="${this.machine}"]`);
-    this.#rows = all('[data-row]', this.#table);
-    this.#at = one(`[data-at="${this.machine}"]`);
-    this.#tab = one(`[data-tab="${this.machine}"]`);
+    this.#svg = requireElement('svg', pane) as unknown as SVGSVGElement;
+    this.#table = requireElement(`[data-table="${this.machine}"]`);
+    this.#rows = allElements('[data-row]', this.#table);
+    this.#at = requireElement(`[data-at="${this.machine}"]`);
+    this.#tab = requireElement(`[data-tab="${this.machine}"]`);
     this.#data = data;
     this.#attachTable();
     this.#attachZoom();
     new ResizeObserver(() => this.#resize()).observe(pane);
   }
 
-  /** The machine as it was after `step` steps. */
+  /** Shows the machine after `step` steps. */
   show(step: number): void {
-    const moves = this.#data.steps.slice(0, step).flatMap(({ move }) => (move?.machine === this.machine ? [move] : []));
-    const last = moves.at(-1);
+    const transitions = this.#data.steps
+      .slice(0, step)
+      .flatMap(({ transition }) => (transition?.machine === this.machine ? [transition] : []));
+    const last = transitions.at(-1);
     const active = last?.active ?? this.#data.machines[this.machine]?.initial ?? [];
-    const moving = this.#data.steps[step - 1]?.move?.machine === this.machine;
+    const isActive = this.#data.steps[step - 1]?.transition?.machine === this.machine;
 
     this.#clear('is-current', 'is-inside', 'is-last', 'is-past', 'is-now');
-    for (const move of moves.slice(0, -1)) this.#mark(this.#edges(move.edge), 'is-past');
+    for (const transition of transitions.slice(0, -1)) this.#mark(this.#edges(transition.edge), 'is-past');
     if (last !== undefined) {
       this.#mark(this.#edges(last.edge), 'is-last');
-      if (moving) this.#mark(this.#edges(last.edge), 'is-now');
+      if (isActive) this.#mark(this.#edges(last.edge), 'is-now');
       for (const row of this.#rows) {
         if (last.from.includes(row.dataset['row'] ?? ''))
-          this.#mark(all(`[data-cell~="${last.edge}"]`, row), 'is-last');
+          this.#mark(allElements(`[data-cell~="${last.edge}"]`, row), 'is-last');
       }
     }
     this.#current = undefined;
-    for (const state of this.#picture.querySelectorAll<SVGElement>('[data-state]')) {
+    for (const state of this.#svg.querySelectorAll<SVGElement>('[data-state]')) {
       const own = state.dataset['state'] ?? '';
       if (active.includes(own)) {
         state.classList.add('is-current');
@@ -58,31 +60,31 @@ export class ChartPane {
       }
     }
     for (const row of this.#rows) row.classList.toggle('is-current', active.includes(row.dataset['row'] ?? ''));
-    one('b', this.#at).textContent = active.join(', ');
-    for (const name of [this.#at, this.#tab]) name.classList.toggle('is-now', moving);
-    this.follow();
+    requireElement('b', this.#at).textContent = active.join(', ');
+    for (const name of [this.#at, this.#tab]) name.classList.toggle('is-now', isActive);
+    this.scrollToActive();
   }
 
-  /** Brings the current state into view. */
-  follow(): void {
-    if (this.#current !== undefined && !this.#pane.closest('[hidden]')) centre(this.#pane, this.#current);
+  /** Scrolls to the active state. */
+  scrollToActive(): void {
+    if (this.#current !== undefined && !this.#pane.closest('[hidden]')) scrollToCenter(this.#pane, this.#current);
   }
 
   #attachTable(): void {
-    const told = one(`[data-told="${this.machine}"]`);
-    const point = (event: Event): void => {
+    const description = requireElement(`[data-description="${this.machine}"]`);
+    const showCell = (event: Event): void => {
       const cell = (event.target as Element).closest<HTMLElement>('[data-cell]');
       this.#clear('is-pointed');
       if (cell === null) return;
-      told.textContent = cell.title;
+      description.textContent = cell.title;
       for (const edge of (cell.dataset['cell'] ?? '').split(' ')) this.#mark(this.#edges(Number(edge)), 'is-pointed');
     };
-    this.#table.addEventListener('pointerover', point);
+    this.#table.addEventListener('pointerover', showCell);
     this.#table.addEventListener('pointerleave', () => this.#clear('is-pointed'));
   }
 
   #attachZoom(): void {
-    const buttons = all('[data-zoom]', one(`[data-panel="${this.machine}"]`));
+    const buttons = allElements('[data-zoom]', requireElement(`[data-panel="${this.machine}"]`));
     for (const button of buttons) {
       button.addEventListener('click', () => {
         for (const other of buttons) other.setAttribute('aria-pressed', String(other === button));
@@ -92,9 +94,9 @@ export class ChartPane {
     }
   }
 
-  /** Whatever stands for an edge: its arrow and its words, or the line that sums it up. */
+  /** The SVG elements of an edge: its arrow and label, or the line that combines several edges. */
   #edges(edge: number): NodeListOf<Element> {
-    return this.#picture.querySelectorAll(`[data-edge="${edge}"], [data-edges~="${edge}"]`);
+    return this.#svg.querySelectorAll(`[data-edge="${edge}"], [data-edges~="${edge}"]`);
   }
 
   #mark(elements: Iterable<Element>, name: string): void {
@@ -103,24 +105,24 @@ export class ChartPane {
 
   #clear(...names: string[]): void {
     for (const name of names) {
-      for (const root of [this.#picture, this.#table]) {
+      for (const root of [this.#svg, this.#table]) {
         for (const element of root.querySelectorAll(`.${name}`)) element.classList.remove(name);
       }
     }
   }
 
   #resize(): void {
-    const { width, height } = this.#picture.viewBox.baseVal;
+    const { width, height } = this.#svg.viewBox.baseVal;
     const { clientWidth, clientHeight } = this.#pane;
     if (clientWidth === 0) return;
-    const across = clientWidth / width;
+    const widthScale = clientWidth / width;
     const scale = {
-      width: Math.min(1, across),
+      width: Math.min(1, widthScale),
       full: 1,
-      whole: Math.min(1, across, clientHeight / height),
+      whole: Math.min(1, widthScale, clientHeight / height),
     }[this.#zoom];
-    this.#picture.setAttribute('width', String(Math.floor(width * scale)));
-    this.#picture.setAttribute('height', String(Math.floor(height * scale)));
-    this.follow();
+    this.#svg.setAttribute('width', String(Math.floor(width * scale)));
+    this.#svg.setAttribute('height', String(Math.floor(height * scale)));
+    this.scrollToActive();
   }
 }

@@ -1,7 +1,7 @@
 /** Milliseconds between two steps while playing. */
-const PACE = 900;
+const STEP_INTERVAL_MS = 900;
 
-/** Knows the current step, from 0 (nothing has happened yet) to the number of steps, and plays. */
+/** The current step, from 0 (before the first step) to the number of steps, and automatic playback. */
 export class Player {
   readonly length: number;
   readonly #show: (step: number) => void;
@@ -29,13 +29,13 @@ export class Player {
     if (changed) this.#show(next);
   }
 
-  /** Plays on, from the start when everything was shown already; or pauses. */
+  /** Starts playback, from the start if the last step is shown, or pauses it. */
   toggle(): void {
     if (this.playing) {
       this.#stop();
     } else {
       if (this.#step === this.length) this.goTo(0);
-      this.#timer = setInterval(() => this.goTo(this.#step + 1), PACE);
+      this.#timer = setInterval(() => this.goTo(this.#step + 1), STEP_INTERVAL_MS);
     }
     this.#show(this.#step);
   }

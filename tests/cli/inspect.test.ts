@@ -10,7 +10,7 @@ test('inspect writes one page that shows both sides and loads nothing', async (t
   t.regex(stderr, /^wrote .*page\.html: \d+ steps/);
   const html = readFileSync(page, 'utf8');
   t.regex(html, /^<!doctype html>/i);
-  t.regex(html, /nothing lost/);
+  t.regex(html, /no loss/);
   t.notRegex(html, /\b(src|href)="https?:/);
 });
 

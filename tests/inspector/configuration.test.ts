@@ -1,7 +1,7 @@
 import test from 'ava';
 
 import { Configuration } from '../../inspector/configuration.ts';
-import { chartOfPicture } from '../../inspector/index.ts';
+import { chartFromSvg } from '../../inspector/index.ts';
 import { chartOf, fixtureCharts, specCharts } from '../generator/chart-fixture.ts';
 import { pictureOf } from '../generator/chart-picture.ts';
 import { CompiledActor } from '../generator/compiled-actor.ts';
@@ -15,28 +15,28 @@ const charts = [
   ...[1, 2, 3, 4].map((number) => chartOf('random.chart.ts', randomChart(`configuration ${number}`))),
 ];
 
-charts.forEach((chart, place) => {
-  test(`edge by edge, a replay of ${chart.id} (${place}) is where the machine is: regions, ends and memories`, async (t) => {
-    const inspected = chartOfPicture(await pictureOf(chart));
+charts.forEach((chart, index) => {
+  test(`after each edge a replay of ${chart.id} (${index}) has the configuration of the machine`, async (t) => {
+    const inspected = chartFromSvg(await pictureOf(chart));
     const compiled = await loadCompiled(chart);
     const dice = new Dice('configuration');
     let edges = 0;
     for (let round = 0; round < 20; round++) {
       const actor = new CompiledActor(chart, compiled, `configuration ${round}`);
       const configuration = new Configuration(inspected);
-      const follow = (): void => {
-        for (const edge of actor.record.edges) configuration.take(compiled.edges[edge] ?? t.fail());
+      const replayEdges = (): void => {
+        for (const edge of actor.record.edges) configuration.takeTransition(compiled.edges[edge] ?? t.fail());
         edges += actor.record.edges.length;
         actor.forget();
       };
       actor.start();
-      follow();
+      replayEdges();
       for (let step = 0; step < 40; step++) {
         actor.world.begin(dice.pick([64, 128, 192]));
         if (actor.pending.length > 0 && dice.once(4)) actor.expire(dice.pick(actor.pending));
         else actor.send(dice.pick(chart.events));
-        follow();
-        t.deepEqual(configuration.leaves, actor.leaves);
+        replayEdges();
+        t.deepEqual(configuration.atomicStates, actor.leaves);
       }
     }
     t.true(edges > 0);

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 
 /**
- * What of the page cannot be read without scrolling sideways: text and boxes outside the viewport, and text that a box
- * around it cuts off. A box that scrolls may cut at its top and bottom, where one can scroll to it.
- * Charts and tables count unless `charts` is false: at full size they may be wider than the box in which they scroll.
+ * Finds the content that is not readable without horizontal scrolling: text and boxes outside the viewport, and text that
+ * an enclosing box clips. A box with vertical scrolling may clip at its top and bottom. `charts` false leaves out charts
+ * and tables, which can be wider than their scrolling box at full size.
  */
-export function clippings(page: Page, charts = true): Promise<string[]> {
+export function clippedContent(page: Page, charts = true): Promise<string[]> {
   return page.$eval(
     'html',
     (root, withCharts) => {
@@ -23,21 +23,23 @@ export function clippings(page: Page, charts = true): Promise<string[]> {
         if (!withCharts && parent.closest('.pane, .matrix') !== null) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
-        // Text of a picture has no lines of its own.
+        // SVG text has no line boxes.
         const parts = parent instanceof SVGElement ? [parent.getBoundingClientRect()] : [...range.getClientRects()];
         for (const part of parts) {
           if (part.width === 0 || part.height === 0) continue;
-          // Half a pixel is rounding.
+          // A tolerance of half a pixel for rounding.
           if (part.left < -0.5 || part.right > clientWidth + 0.5) found.push(`outside the viewport: ${text}`);
           for (let box = parent; box !== null && box !== document.body; box = box.parentElement) {
             if (box instanceof SVGElement && !(box instanceof SVGSVGElement)) continue;
             const { overflowX, overflowY } = getComputedStyle(box);
             if (overflowX === 'visible') continue;
             const edge = box.getBoundingClientRect();
-            if (part.left < edge.left - 0.5 || part.right > edge.right + 0.5) found.push(`cut at the side: ${text}`);
+            if (part.left < edge.left - 0.5 || part.right > edge.right + 0.5)
+              found.push(`clipped at the side: ${text}`);
             const scrolls = overflowY === 'auto' || overflowY === 'scroll';
-            if (!scrolls && (part.top < edge.top - 0.5 || part.bottom > edge.bottom + 0.5)) found.push(`cut: ${text}`);
-            // What scrolls out of view in there is cut by this box only.
+            if (!scrolls && (part.top < edge.top - 0.5 || part.bottom > edge.bottom + 0.5))
+              found.push(`clipped: ${text}`);
+            // Content that scrolls in this box is clipped by this box only.
             if (scrolls) break;
           }
         }

@@ -1,14 +1,14 @@
 import type { PageData } from '../page-data.ts';
-import { all, one } from './document.ts';
+import { allElements, requireElement } from './dom.ts';
 import type { Player } from './player.ts';
 
-/** Buttons, slider, keys and the line that says what the current step is. */
-export function attachTransport(player: Player, data: PageData): { show(step: number): void } {
-  const slider = one('.transport input') as HTMLInputElement;
-  const play = one('[data-do="play"]');
-  const count = one('[data-show="step"]');
-  const time = one('[data-show="time"]');
-  const sentence = one('[data-show="sentence"]');
+/** Connects the buttons, the slider, the keys and the description of the current step to the player. */
+export function attachPlaybackControls(player: Player, data: PageData): { show(step: number): void } {
+  const slider = requireElement('.playback input') as HTMLInputElement;
+  const play = requireElement('[data-do="play"]');
+  const count = requireElement('[data-show="step"]');
+  const time = requireElement('[data-show="time"]');
+  const sentence = requireElement('[data-show="sentence"]');
 
   const actions: Readonly<Record<string, () => void>> = {
     first: () => player.goTo(0),
@@ -17,7 +17,7 @@ export function attachTransport(player: Player, data: PageData): { show(step: nu
     forward: () => player.goTo(player.step + 1),
     last: () => player.goTo(player.length),
   };
-  for (const button of all('[data-do]')) {
+  for (const button of allElements('[data-do]')) {
     button.addEventListener('click', () => actions[button.dataset['do'] ?? '']?.());
   }
   slider.addEventListener('input', () => player.goTo(slider.valueAsNumber));
@@ -33,7 +33,7 @@ export function attachTransport(player: Player, data: PageData): { show(step: nu
     const key = keys[event.key];
     if (key === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target as Element;
-    // The slider moves by itself, and the space bar presses the button that has the focus.
+    // The browser handles these keys for the slider, and the space bar for a focused button.
     if (target.matches('input, [role="tab"]') || (event.key === ' ' && target.matches('button, summary'))) return;
     event.preventDefault();
     actions[key]?.();
@@ -46,7 +46,7 @@ export function attachTransport(player: Player, data: PageData): { show(step: nu
       count.textContent = String(step);
       time.textContent = current === undefined ? '' : ` · ${current.time}`;
       sentence.textContent =
-        current?.sentence ?? 'Nothing has happened yet. Step on with the right arrow key, or play.';
+        current?.sentence ?? 'Start of the recording. Press the right arrow key for the next step, or play.';
       sentence.title = sentence.textContent;
       play.setAttribute('aria-pressed', String(player.playing));
       play.setAttribute('aria-label', player.playing ? 'Pause' : 'Play');

@@ -1,9 +1,9 @@
 import { type InspectedChart, type Recording, renderStaticPage } from '../../inspector/index.ts';
 
-/** Tries every door out of text: element, attribute, template, script and line. */
-export const hostile = `</script><script>globalThis.taken = true</script><img src=x onerror="globalThis.taken = true">{{title}}\u2028`;
+/** Text with the syntax to leave an element, an attribute, a template, a script and a line. */
+export const hostile = `</script><script>globalThis.executed = true</script><img src=x onerror="globalThis.executed = true">{{title}}\u2028`;
 
-/** A run in which every word that a peer or an author could choose is markup. */
+/** A page of a recording and a chart whose texts are all hostile. */
 export async function hostilePage(): Promise<string> {
   const state = hostile.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
   const chart: InspectedChart = {
@@ -16,8 +16,8 @@ export async function hostilePage(): Promise<string> {
       { path: 'END', kind: 'final' },
     ],
     edges: [{ from: hostile, trigger: hostile, guard: hostile, to: 'END', actions: [hostile], outcome: 'handled' }],
-    // Even a picture that nobody of ours drew may not act: the policy knows no script but the page's.
-    svg: `<svg viewBox="0 0 9 9"><g data-state="${state}"/><script>globalThis.taken = true</script></svg>`,
+    // The policy also blocks a script in a diagram that was not generated here.
+    svg: `<svg viewBox="0 0 9 9"><g data-state="${state}"/><script>globalThis.executed = true</script></svg>`,
   };
   const recording: Recording = {
     title: hostile,
