@@ -1,3 +1,5 @@
+// Measures the time of tasks and compares it.
+
 /** One implementation in a comparison: runs its operation `times` times. */
 export type Task = (times: number) => void;
 
@@ -55,8 +57,8 @@ export function timingOf(rounds: readonly number[]): Timing {
 }
 
 /**
- * The time of `numerator` divided by that of `denominator`: the median of the quotients of corresponding rounds, which a
- * disturbance of some rounds does not change.
+ * The time of `numerator` divided by that of `denominator`: the median of the quotients of corresponding rounds, which
+ * a disturbance of some rounds does not change.
  */
 export function ratio(numerator: Timing, denominator: Timing): number {
   return median(numerator.rounds.map((each, round) => each / (denominator.rounds[round] ?? Number.NaN)));

@@ -2,8 +2,8 @@ import { median } from './measurement.ts';
 import type { Result } from './result.ts';
 
 /**
- * Merges the results of several runs, each in a process of its own, because the engine optimises the same code differently
- * in different processes. Values are medians, `best` is the minimum.
+ * Merges the results of several runs, each in a process of its own, because the engine optimises the same code
+ * differently in different processes. Values are medians, `best` is the minimum.
  */
 export function merge(runs: readonly (readonly Result[])[]): readonly Result[] {
   const [first = []] = runs;

@@ -1,3 +1,4 @@
+// Prints the results of comparisons.
 import { type Gate, isPassed, isSignificant, type Result } from './result.ts';
 
 /** The text of one comparison: a table of rows and a line for each gate. */

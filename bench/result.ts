@@ -1,3 +1,4 @@
+// The results of comparisons and the gates that they must pass.
 import { ratio, type Timing } from './measurement.ts';
 
 /** The measured times of one task. */

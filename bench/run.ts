@@ -1,5 +1,6 @@
-// `npm run bench -- [names] [--gate]`: compares implementations and prints ratios. Each benchmark runs several times, each
-// time in a process of its own with --once, which prints the results as JSON. With --gate a failed gate sets exit code 1.
+// `npm run bench -- [names] [--gate]`: compares implementations and prints ratios. Each benchmark runs several times,
+// each time in a process of its own with --once, which prints the results as JSON. With --gate a failed gate sets exit
+// code 1.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { certificates } from './certificates/certificates.ts';

@@ -10,9 +10,9 @@ export {
   type SimulatedDatagram,
   type SimulatedHandshake,
   type SimulationCounters,
-  type SimulationOptions,
   simulateHandshake,
 } from './dtls13/simulate-handshake.ts';
+export type { SimulationOptions } from './dtls13/simulation-options.ts';
 export * from './kernel/index.ts';
 export * from './timing/index.ts';
 export * from './tlm/index.ts';

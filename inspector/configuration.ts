@@ -2,7 +2,7 @@ import type { MachineEdge } from '../runtime/machine/index.ts';
 import type { InspectedChart, InspectedState } from './inspected-chart.ts';
 
 /**
- * The configuration of a machine (SCXML section 3.1.3): its active atomic states, one or one for each region of a parallel
+ * The configuration of a machine (SCXML): its active atomic states, one or one for each region of a parallel
  * state.
  */
 export class Configuration {

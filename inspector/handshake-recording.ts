@@ -1,3 +1,4 @@
+// Records a handshake over a simulated network for the inspector.
 import { flightEdges } from '../generated/dtls13/machines/index.ts';
 import { createPortableProvider } from '../runtime/crypto/portable/index.ts';
 import { Dissection } from '../runtime/dtls13/index.ts';
@@ -18,8 +19,8 @@ const SERVER_MESSAGE = 'good day';
 const LIMIT_MS = 120_000;
 
 /**
- * Runs a handshake, one message in each direction and close_notify over a simulated network, in virtual time, and records it for
- * the page. The same conditions give the same recording.
+ * Runs a handshake, one message in each direction and close_notify over a simulated network, in virtual time, and
+ * records it for the page. The same conditions give the same recording.
  */
 export function recordHandshake(conditions: NetworkConditions = {}): Recording {
   const { seed = 1, latency = 10, loss = 0 } = conditions;

@@ -1,3 +1,4 @@
+// A chart as the inspector reads it from a generated SVG diagram, and the text of its edges.
 import { ConfigError } from '../runtime/errors/config-error.ts';
 import type { MachineEdge } from '../runtime/machine/index.ts';
 

@@ -1,3 +1,5 @@
+// Formats times and counts for the page.
+
 /** Formats a time in milliseconds: `12.4 ms`, `1.20 s`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(2)} s`;

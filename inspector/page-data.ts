@@ -1,3 +1,4 @@
+// The data of a recording for the script of the page.
 import { sentenceOf } from './inspected-chart.ts';
 import { formatCount, formatDuration } from './number-format.ts';
 import type { Recording, RecordingStep } from './recording.ts';

@@ -1,3 +1,4 @@
+// Replays a recording on its charts.
 import { WirechartError } from '../runtime/errors/wirechart-error.ts';
 import type { MachineEdge } from '../runtime/machine/index.ts';
 import { Configuration, isWithin } from './configuration.ts';

@@ -1,3 +1,4 @@
+// The sequence of steps of a recording as rows of the page.
 import type { InspectedChart } from './inspected-chart.ts';
 import { outcomeOf } from './inspected-chart.ts';
 import { formatCount, formatDuration } from './number-format.ts';

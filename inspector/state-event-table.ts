@@ -1,3 +1,4 @@
+// The table of states and events of a chart.
 import type { MachineEdge } from '../runtime/machine/index.ts';
 import { type InspectedChart, type InspectedState, sentenceOf } from './inspected-chart.ts';
 

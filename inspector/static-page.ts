@@ -1,3 +1,4 @@
+// Renders a recording and its charts as one self-contained HTML page.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -22,8 +23,8 @@ export interface StaticPage {
 }
 
 /**
- * Renders one HTML file that shows a recording step by step. The file is self-contained and sends no requests: its content
- * security policy allows only its own script and styles, by their hashes.
+ * Renders one HTML file that shows a recording step by step. The file is self-contained and sends no requests: its
+ * content security policy allows only its own script and styles, by their hashes.
  *
  * @throws {WirechartError} `ERR_WIRECHART_RECORDING` when the recording does not fit the charts.
  */

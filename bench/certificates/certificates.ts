@@ -1,3 +1,4 @@
+// Benchmark of the verification of certificate chains.
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
 import { verifyChain } from '../../runtime/certificates/verify-chain.ts';
 import { measure, type Task } from '../measurement.ts';

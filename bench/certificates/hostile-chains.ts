@@ -1,3 +1,4 @@
+// Creates certificate chains that are expensive to verify.
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';

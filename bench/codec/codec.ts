@@ -1,3 +1,4 @@
+// Benchmark of decoding a ClientHello record; runs those of encoding and of record headers too.
 import { measure, ratio, repeat } from '../measurement.ts';
 import { type Result, rowsOf } from '../result.ts';
 import { encoding } from './encoding.ts';

@@ -1,3 +1,4 @@
+// Benchmark of encoding a ClientHello record.
 import { ClientHello } from 'wirechart/dtls13/wire';
 import { measure, repeat } from '../measurement.ts';
 import { type Result, rowsOf } from '../result.ts';

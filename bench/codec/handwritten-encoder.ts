@@ -2,7 +2,9 @@ import type { ClientHelloExtension } from 'wirechart/dtls13/wire';
 import { range, requireDistinct } from './handwritten-checks.ts';
 import type { HelloRecord } from './hello-record.ts';
 
-/** A handwritten encoder: one pass over the tree; each length is written after its content. Returns the bytes written. */
+/**
+ * A handwritten encoder: one pass over the tree; each length is written after its content. Returns the bytes written.
+ */
 export function encodeHelloHandwritten({ record, handshake, clientHello }: HelloRecord, into: Uint8Array): number {
   into[0] = number(record.type, 0xff, 'DTLSPlaintext.type');
   u16(into, 1, record.legacyRecordVersion, 'DTLSPlaintext.legacy_record_version');

@@ -1,3 +1,4 @@
+// Handwritten decoders of record headers (RFC 9147 section 4).
 import type { DtlsPlaintext, UnifiedHeader } from 'wirechart/dtls13/wire';
 import { illegal, range, truncated } from './handwritten-checks.ts';
 

@@ -1,3 +1,4 @@
+// A handwritten decoder of a ClientHello record that reads bytes by index.
 import type {
   ClientHello,
   ClientHelloExtension,

@@ -1,3 +1,4 @@
+// A handwritten decoder of a ClientHello record that reads numbers with a DataView.
 import type {
   ClientHello,
   ClientHelloExtension,

@@ -1,3 +1,4 @@
+// Benchmark of decoding the headers of DTLSPlaintext and DTLSCiphertext records.
 import { DtlsPlaintext, type MutableUnifiedHeader, UnifiedHeader } from 'wirechart/dtls13/wire';
 import { Reader } from 'wirechart/wire';
 import { measure, repeat } from '../measurement.ts';

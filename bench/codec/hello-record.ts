@@ -1,3 +1,4 @@
+// The ClientHello record of the codec benchmarks, and its decoding and encoding with the generated codecs.
 import { readFileSync } from 'node:fs';
 import { ClientHello, DtlsPlaintext, Handshake } from 'wirechart/dtls13/wire';
 import { decodeAll, encodeToBytes, Reader, Writer } from 'wirechart/wire';

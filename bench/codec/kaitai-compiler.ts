@@ -1,3 +1,4 @@
+// Compiles the schemas of this repository with the official Kaitai Struct compiler.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { posix } from 'node:path';

@@ -1,10 +1,9 @@
+// Checks that implementations give the same result before they are measured.
 import { isDeepStrictEqual } from 'node:util';
 
-// Checks that implementations give the same result before they are measured.
-
 /**
- * Throws unless each property of our tree has the same value in Kaitai's tree. Kaitai's tree has more: lengths, constants,
- * list objects with `items`, and two halves of a 48-bit number.
+ * Throws unless each property of our tree has the same value in Kaitai's tree. Kaitai's tree has more: lengths,
+ * constants, list objects with `items`, and two halves of a 48-bit number.
  */
 export function requireEquivalent(ours: unknown, kaitai: unknown, path: string): void {
   if (Array.isArray(ours)) {

@@ -1,11 +1,12 @@
+// A handwritten equivalent of a part of the compiled flight machine.
 import { FlightEvent, type FlightPort, FlightState, FlightTimer } from 'wirechart/dtls13/machines';
 
 /** The actions and guards of the machine, without the trace. */
 type Port = Omit<FlightPort, 'transition'>;
 
 /**
- * A handwritten machine for the part of the flight chart that the benchmark uses: a switch over integer states and events,
- * without a trace, a queue for events sent by actions, or expired timers.
+ * A handwritten machine for the part of the flight chart that the benchmark uses: a switch over integer states and
+ * events, without a trace, a queue for events sent by actions, or expired timers.
  */
 export class HandwrittenFlight {
   #state: FlightState = FlightState.PREPARING;

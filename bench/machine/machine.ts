@@ -1,3 +1,4 @@
+// Benchmark of the events of a compiled state machine.
 import { FlightEvent, FlightMachine, type FlightPort, FlightState, flightEventNames } from 'wirechart/dtls13/machines';
 import { createActor, SimulatedClock } from 'xstate';
 import { flight } from '../../generated/dtls13/xstate/flight.ts';

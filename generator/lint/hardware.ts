@@ -13,7 +13,9 @@ export type Report = (offset: number, reason: string) => void;
 /** Names that generated modules use themselves. */
 const TAKEN_MEMBERS = new Set(['kernel', 'name', 'timing', 'constructor']);
 const TAKEN_CLASSES = new Set(
-  'Kernel Module Fifo FifoInPort FifoOutPort InitiatorSocket TargetSocket GenericPayload LatencyModel ThreadBody'.split(' '),
+  'Kernel Module Fifo FifoInPort FifoOutPort InitiatorSocket TargetSocket GenericPayload LatencyModel ThreadBody'.split(
+    ' ',
+  ),
 );
 
 /** The hardware files of a protocol, read and linted. Files with complaints are left out. */

@@ -2,8 +2,8 @@ import type { Kernel, Signal } from '../kernel/index.ts';
 import type { VcdVariable, VcdWriter } from './vcd-writer.ts';
 
 /**
- * Writes the values of signals to a waveform, as they are after the last delta cycle of each time. Add all signals before
- * the first run, and call `sample` after the last run to include the changes at its end.
+ * Writes the values of signals to a waveform, as they are after the last delta cycle of each time. Add all signals
+ * before the first run, and call `sample` after the last run to include the changes at its end.
  */
 export class SignalTrace {
   readonly #writer: VcdWriter;

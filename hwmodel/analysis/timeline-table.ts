@@ -1,3 +1,4 @@
+// Prints a timeline as a text table.
 import { type MergedEntry, mergeTimeline, type TimelineEntry } from './timeline.ts';
 
 /** One line of a printed timeline. Times are microseconds with six decimals and are not rounded. */

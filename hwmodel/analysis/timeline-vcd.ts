@@ -8,8 +8,8 @@ interface Edge {
 }
 
 /**
- * The timeline as a value change dump: for each module and operation the number in progress. The signal has one bit when
- * that number is at most one. An operation without a duration does not appear. `endPs` is the end of the waveform.
+ * The timeline as a value change dump: for each module and operation the number in progress. The signal has one bit
+ * when that number is at most one. An operation without a duration does not appear. `endPs` is the end of the waveform.
  */
 export function timelineVcd(entries: readonly TimelineEntry[], endPs: number): string {
   const writer = new VcdWriter();

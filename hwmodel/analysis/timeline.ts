@@ -1,3 +1,4 @@
+// Records the operations of modules as a timeline, merges consecutive ones and adds up busy times.
 import type { Fifo } from '../kernel/index.ts';
 import type { GenericPayload, InitiatorSocket } from '../tlm/index.ts';
 
@@ -34,7 +35,9 @@ export class TimelineRecorder {
     return this.#unfinished;
   }
 
-  /** Records every transaction of a socket as an operation of `module`, requested by `initiator`. Replaces the observer. */
+  /**
+   * Records every transaction of a socket as an operation of `module`, requested by `initiator`. Replaces the observer.
+   */
   recordSocket(
     socket: InitiatorSocket,
     module: string,

@@ -1,3 +1,4 @@
+// Writes value change dump files (VCD, IEEE 1364-2005 section 18).
 import { ModelError } from '../kernel/index.ts';
 
 /** A variable of a waveform, created by `VcdWriter.declare`. */

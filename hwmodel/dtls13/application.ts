@@ -1,3 +1,4 @@
+// The host software of the simulated client and of the simulated server.
 import type { HostRequest } from '../../generated/dtls13/hardware/host-request.ts';
 import type { ApplicationRequest, ApplicationResponse, ConnectionEvent } from '../../runtime/dtls13/index.ts';
 import { AnyOf, type Fifo, type Kernel, KernelEvent, ModelError, type ThreadBody } from '../kernel/index.ts';

@@ -1,3 +1,4 @@
+// Drives one endpoint of the protocol core for the hardware model.
 import type {
   ApplicationRequest,
   Connection,

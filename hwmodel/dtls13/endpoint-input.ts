@@ -1,3 +1,4 @@
+// The inputs of an endpoint.
 import type { ApplicationResponse } from '../../runtime/dtls13/index.ts';
 
 /** One input of an endpoint and its `now`: fractional milliseconds since the Unix epoch. */

@@ -1,3 +1,4 @@
+// Creates the endpoints of the protocol core from the options of a simulation.
 import type { CryptoProvider } from '../../runtime/crypto/index.ts';
 import { createConnection, createListener, type EndpointOptions } from '../../runtime/dtls13/index.ts';
 import type { OptionNames } from '../../runtime/errors/option-names.ts';
@@ -6,6 +7,7 @@ import { EndpointDriver, type EndpointFactory } from './endpoint-driver.ts';
 import { LoggingProvider } from './logging-provider.ts';
 import { OperationLog } from './operation-log.ts';
 
+/** The role of an endpoint in the handshake. */
 export type EndpointRole = 'client' | 'server';
 
 /** Options that determine the bytes that both endpoints send. */

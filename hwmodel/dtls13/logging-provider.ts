@@ -1,3 +1,4 @@
+// A crypto provider that logs its operations for the timing of the hardware.
 import type { CryptoEngineOperation } from '../../generated/dtls13/hardware/crypto-engine.ts';
 import { RECORD_NUMBER_SAMPLE_LENGTH } from '../../generated/dtls13/registries/constants.ts';
 import type {

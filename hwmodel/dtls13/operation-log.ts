@@ -1,3 +1,4 @@
+// The log of operations and outputs of the core, which the hardware modules replay.
 import type { CryptoEngineOperation } from '../../generated/dtls13/hardware/crypto-engine.ts';
 import type { ApplicationRequest, ConnectionEvent } from '../../runtime/dtls13/index.ts';
 
@@ -18,7 +19,9 @@ export type TraceStep =
   | { readonly kind: 'event'; readonly event: ConnectionEvent }
   | { readonly kind: 'request'; readonly request: ApplicationRequest };
 
-/** The steps of one endpoint in their order. The logging provider and the output sink write it, the modules replay it. */
+/**
+ * The steps of one endpoint in their order. The logging provider and the output sink write it, the modules replay it.
+ */
 export class OperationLog {
   #steps: TraceStep[] = [];
 

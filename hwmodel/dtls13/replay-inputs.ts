@@ -3,8 +3,8 @@ import { createEndpointDriver, type EndpointRole, type EndpointSettings } from '
 
 /**
  * Applies the recorded inputs of one endpoint, each with its `now`, to a core with the same seed and without a hardware
- * model. Returns the payloads of the datagrams that it sends. They equal those of the simulation; a difference means that
- * the model has changed the behaviour of the protocol.
+ * model. Returns the payloads of the datagrams that it sends. They equal those of the simulation; a difference means
+ * that the model has changed the behaviour of the protocol.
  */
 export function replayInputs(
   role: EndpointRole,

@@ -1,10 +1,14 @@
+// The state that the modules of one hardware stack share.
 import type { ApplicationRequest, ConnectionEvent } from '../../runtime/dtls13/index.ts';
 import { type Kernel, PS_PER_MS } from '../kernel/index.ts';
 import type { EndpointDriver } from './endpoint-driver.ts';
 import type { EndpointInput, EndpointInputContent } from './endpoint-input.ts';
 import type { TraceStep } from './operation-log.ts';
 
-/** The host software of a stack: receives the events and application requests of its core, and provides the inputs it has submitted. */
+/**
+ * The host software of a stack: receives the events and application requests of its core, and provides the inputs it
+ * has submitted.
+ */
 export interface HostSoftware {
   event(event: ConnectionEvent): void;
   applicationRequest(request: ApplicationRequest): void;
@@ -12,7 +16,10 @@ export interface HostSoftware {
   readDescriptor(descriptor: number): EndpointInputContent;
 }
 
-/** The state that the record layer and the handshake engine of one stack share: the core, the steps of the current input, and the recorded inputs. */
+/**
+ * The state that the record layer and the handshake engine of one stack share: the core, the steps of the current
+ * input, and the recorded inputs.
+ */
 export class StackContext {
   readonly software: HostSoftware;
   /** Every input so far, for `replayInputs`. */

@@ -8,8 +8,8 @@ import { checkLatencyModel, operationLatencyPs, SerialResource } from '../timing
 import { Command, type GenericPayload, ResponseStatus } from '../tlm/index.ts';
 
 /**
- * The crypto engine, loosely timed: serves one operation at a time and returns its delay. It models timing only and does
- * not read the data.
+ * The crypto engine, loosely timed: serves one operation at a time and returns its delay. It models timing only and
+ * does not read the data.
  */
 export class TimedCryptoEngine extends CryptoEngine {
   readonly #resource = new SerialResource();

@@ -1,3 +1,4 @@
+// Events (`sc_event`) and their notification.
 import { ModelError } from './model-error.ts';
 import type { ScheduledEvent, Scheduler } from './scheduler.ts';
 import type { TimedEntry } from './timed-heap.ts';
@@ -38,7 +39,7 @@ export class KernelEvent implements ScheduledEvent {
    */
   notifyImmediate(): void {
     if (this.#scheduler.phase !== 'evaluate') {
-      const reason = `an immediate notification is only allowed in the evaluation phase, this is ${this.#scheduler.phase}`;
+      const reason = `immediate notification is only allowed in the evaluation phase, this is ${this.#scheduler.phase}`;
       throw new ModelError('ERR_WIRECHART_MODEL_NOTIFY', this.name, reason);
     }
     this.cancel();

@@ -1,10 +1,9 @@
+// Ports of a module to a fifo outside it. A fifo has one reader and one writer.
 import type { KernelEvent } from './event.ts';
 import type { Fifo, FifoReader, FifoWriter } from './fifo.ts';
 import type { Kernel } from './kernel.ts';
 import { ModelError } from './model-error.ts';
 import type { ThreadBody } from './wait.ts';
-
-// Ports of a module to a fifo outside it. A fifo has one reader and one writer.
 
 /** Names of the bound ports by fifo. */
 const readers = new WeakMap<object, string>();

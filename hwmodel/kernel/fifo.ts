@@ -1,3 +1,4 @@
+// A fifo channel (`sc_fifo`).
 import { KernelEvent } from './event.ts';
 import { ModelError } from './model-error.ts';
 import type { PrimitiveChannel, Scheduler } from './scheduler.ts';
@@ -121,7 +122,9 @@ export class Fifo<T> implements FifoReader<T>, FifoWriter<T>, PrimitiveChannel {
     return this.get();
   }
 
-  /** Waits for a free slot and appends the item: `yield* fifo.write(item)`. In frequently executed code wait in place. */
+  /**
+   * Waits for a free slot and appends the item: `yield* fifo.write(item)`. In frequently executed code wait in place.
+   */
   *write(item: T): ThreadBody {
     while (!this.canWrite) yield this.dataRead;
     this.put(item);

@@ -1,4 +1,5 @@
-// The simulation kernel with the semantics of SystemC (IEEE 1666-2011): events, processes, primitive channels and ports.
+// The simulation kernel with the semantics of SystemC (IEEE 1666-2011): events, processes, primitive channels and
+// ports.
 export { KernelEvent } from './event.ts';
 export { Fifo, type FifoObserver, type FifoReader, type FifoWriter } from './fifo.ts';
 export { FifoInPort, FifoOutPort } from './fifo-port.ts';

@@ -1,3 +1,4 @@
+// The simulation kernel: elaboration, the scheduling algorithm and the control of a run.
 import { refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import { KernelEvent } from './event.ts';
 import { ModelError } from './model-error.ts';
@@ -55,7 +56,10 @@ export class Kernel extends Scheduler<Process> {
     return new KernelEvent(this, name);
   }
 
-  /** Adds a method process: `method` runs to its end each time it is triggered. Added during a run, it is runnable at once. */
+  /**
+   * Adds a method process: `method` runs to its end each time it is triggered. Added during a run, it is runnable at
+   * once.
+   */
   method(name: string, method: () => void, options: ProcessOptions = {}): Process {
     const body = (): undefined => {
       method();
@@ -95,7 +99,9 @@ export class Kernel extends Scheduler<Process> {
     this.#elaborationChecks.push(check);
   }
 
-  /** Calls `observe` with the current time in picoseconds each time before time advances, after the last delta cycle. */
+  /**
+   * Calls `observe` with the current time in picoseconds each time before time advances, after the last delta cycle.
+   */
   beforeTimeAdvances(observe: (now: number) => void): void {
     this.#beforeAdvance.push(observe);
   }

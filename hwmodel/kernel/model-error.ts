@@ -1,3 +1,4 @@
+// The error of the hardware model and its codes.
 import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
 
 /** Errors of a model. None of them is caused by network input. */

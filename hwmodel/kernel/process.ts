@@ -1,3 +1,4 @@
+// Method and thread processes.
 import { KernelEvent, type SensitiveProcess } from './event.ts';
 import { ModelError } from './model-error.ts';
 import type { ScheduledProcess, Scheduler } from './scheduler.ts';

@@ -1,6 +1,6 @@
 /**
- * Runnable processes of one kind: a list that new processes are added to, and a batch that is being run. Both keep their
- * storage: with `length = 0` V8 would free it and allocate it again for each batch.
+ * Runnable processes of one kind: a list that new processes are added to, and a batch that is being run. Both keep
+ * their storage: with `length = 0` V8 would free it and allocate it again for each batch.
  */
 export class RunQueue<T> {
   #pushed: (T | undefined)[] = [];

@@ -1,3 +1,4 @@
+// The interface of the kernel for events, processes and primitive channels.
 import { RunQueue } from './run-queue.ts';
 import { timeAfter } from './simulated-time.ts';
 import { type TimedEntry, TimedHeap, type Triggerable } from './timed-heap.ts';

@@ -1,7 +1,9 @@
 import { KernelEvent } from './event.ts';
 import type { PrimitiveChannel, Scheduler } from './scheduler.ts';
 
-/** A signal (`sc_signal`): a written value becomes visible to all readers one delta cycle later. The last write applies. */
+/**
+ * A signal (`sc_signal`): a written value becomes visible to all readers one delta cycle later. The last write applies.
+ */
 export class Signal<T> implements PrimitiveChannel {
   readonly name: string;
   /** Triggered when the value has changed (`Object.is`); `value_changed_event` of SystemC. */

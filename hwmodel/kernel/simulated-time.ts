@@ -1,3 +1,4 @@
+// Units and limits of simulated time.
 import { ModelError } from './model-error.ts';
 
 // Simulated time is a whole number of picoseconds in a Number: exact up to 2^53 ps, 9007 seconds. BigInt is 1.6 to 2

@@ -1,3 +1,5 @@
+// The heap of pending timed notifications.
+
 /** What the heap needs of an event: a function to call when its notification is due. */
 export interface Triggerable {
   trigger(): void;

@@ -1,8 +1,9 @@
+// The latency of a hardware operation as a function of its size.
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 
 /**
- * The latency of one operation: setup + blocks * perBlock, in whole picoseconds. Two parameters fit the published figures
- * of a DMA engine within 2 % from 1 to 100 blocks; one constant per operation does not.
+ * The latency of one operation: setup + blocks * perBlock, in whole picoseconds. Two parameters fit the published
+ * figures of a DMA engine within 2 % from 1 to 100 blocks; one constant per operation does not.
  */
 export interface LatencyModel {
   /** Picoseconds for each operation, from 0. */

@@ -1,3 +1,4 @@
+// The generic payload of TLM-2.0 (IEEE 1666-2011 section 14) and the check of its attributes.
 import { ModelError } from '../kernel/index.ts';
 
 /** `tlm_command`. */

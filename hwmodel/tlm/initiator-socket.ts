@@ -1,3 +1,4 @@
+// The initiator socket of TLM-2.0, with blocking transport.
 import { refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import { type Kernel, ModelError } from '../kernel/index.ts';
 import { checkRequest, type GenericPayload, payloadError, ResponseStatus } from './generic-payload.ts';
@@ -42,9 +43,9 @@ export class InitiatorSocket {
   }
 
   /**
-   * Blocking transport, loosely timed (`b_transport`). `delayPs` is the timing annotation: the picoseconds from simulated
-   * time to the start of the transaction. The result is the annotation at its end; the caller waits for it or passes it
-   * to the next call. The result of the target is in `payload.responseStatus`.
+   * Blocking transport, loosely timed (`b_transport`). `delayPs` is the timing annotation: the picoseconds from
+   * simulated time to the start of the transaction. The result is the annotation at its end; the caller waits for it or
+   * passes it to the next call. The result of the target is in `payload.responseStatus`.
    *
    * @throws {ModelError} `ERR_WIRECHART_MODEL_PAYLOAD` when the initiator or the target breaks a rule of the generic
    *   payload, `ERR_WIRECHART_MODEL_BINDING` when the socket is not bound.

@@ -1,11 +1,12 @@
+// The target socket of TLM-2.0, with blocking transport.
 import { refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import { type Kernel, ModelError } from '../kernel/index.ts';
 import type { GenericPayload } from './generic-payload.ts';
 
 /**
- * Processes a transaction of a target (`b_transport`). `delayPs` is the timing annotation in picoseconds; the result is the
- * annotation at the end of the transaction and not less. The target sets `payload.responseStatus`. `initiator` is the
- * index of the binding, in the order of binding.
+ * Processes a transaction of a target (`b_transport`). `delayPs` is the timing annotation in picoseconds; the result is
+ * the annotation at the end of the transaction and not less. The target sets `payload.responseStatus`. `initiator` is
+ * the index of the binding, in the order of binding.
  */
 export type BlockingTransport = (payload: GenericPayload, delayPs: number, initiator: number) => number;
 

@@ -1,3 +1,5 @@
+// The playback of a recording.
+
 /** Milliseconds between two steps while playing. */
 const STEP_INTERVAL_MS = 900;
 

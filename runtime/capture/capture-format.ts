@@ -1,3 +1,4 @@
+// The interface of the parsers of capture file formats.
 import type { CapturedPacket } from './captured-packet.ts';
 
 /** A parser for one capture file format. It parses one block or packet record at a time. */
@@ -16,5 +17,8 @@ export type ParseResult =
   /** The file is malformed; the position of the next block is unknown. */
   | { readonly kind: 'malformed'; readonly reason: string };
 
-/** Maximum size of a block or packet in bytes. Real captures are smaller: the largest snapshot length of tcpdump is 256 KiB. */
+/**
+ * Maximum size of a block or packet in bytes. Real captures are smaller: the largest snapshot length of tcpdump is 256
+ * KiB.
+ */
 export const MAX_BLOCK_BYTES = 2 ** 24;

@@ -1,3 +1,4 @@
+// Reads UDP datagrams from a capture file.
 import type { CaptureFormat } from './capture-format.ts';
 import type { CapturedPacket } from './captured-packet.ts';
 import { openPcap } from './pcap.ts';
@@ -39,7 +40,10 @@ export class CaptureReader {
     return this.#error;
   }
 
-  /** Reads the next chunk. Returned payloads can be views of it: the caller keeps the chunk unchanged while it uses them. */
+  /**
+   * Reads the next chunk. Returned payloads can be views of it: the caller keeps the chunk unchanged while it uses
+   * them.
+   */
   push(chunk: Uint8Array): readonly CapturedDatagram[] {
     if (this.#error !== undefined || chunk.length === 0) return [];
     // A view of a Buffer is a Buffer, whose slice() does not copy; payloads are plain Uint8Arrays.

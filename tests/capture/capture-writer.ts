@@ -27,7 +27,9 @@ function udp({ from, to, payload }: DatagramContent, length = payload.length + 8
   return [...u16(from[1]), ...u16(to[1]), ...u16(length), 0, 0, ...payload];
 }
 
-/** An IP packet; the length of the addresses gives the version. `extensions`: IPv6 extension headers as (type, bytes). */
+/**
+ * An IP packet; the length of the addresses gives the version. `extensions`: IPv6 extension headers as (type, bytes).
+ */
 export function ip(
   datagram: DatagramContent,
   extensions: readonly (readonly [number, readonly number[]])[] = [],
@@ -104,7 +106,9 @@ export function section(order: ByteOrder): number[] {
   return block(0x0a0d0d0a, [...u32(0x1a2b3c4d, order), ...u16In(1, order), 0, 0, ...Array(8).fill(255)], order);
 }
 
-/** An interface description block. `resolution`: the byte of if_tsresol, default microseconds. `offset`: if_tsoffset. */
+/**
+ * An interface description block. `resolution`: the byte of if_tsresol, default microseconds. `offset`: if_tsoffset.
+ */
 export function description(
   linkType: number,
   order: ByteOrder,

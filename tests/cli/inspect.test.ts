@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { run, temporaryFolder } from './run-cli.ts';
 
-test('inspect writes one page that shows both sides and loads nothing', async (t) => {
+test('inspect writes one self-contained page with both peers', async (t) => {
   const page = join(temporaryFolder(t), 'page.html');
   const { code, stderr } = await run(t, ['inspect', '--static', page]);
   t.is(code, 0);
@@ -14,7 +14,7 @@ test('inspect writes one page that shows both sides and loads nothing', async (t
   t.notRegex(html, /\b(src|href)="https?:/);
 });
 
-test('with a loss the page shows it, and the same seed gives the same page', async (t) => {
+test('the page shows the loss, and the same seed gives the same page', async (t) => {
   const folder = temporaryFolder(t);
   const [a, b] = [join(folder, 'a.html'), join(folder, 'b.html')];
   for (const page of [a, b]) await run(t, ['inspect', '--static', page, '--loss', '0.3', '--seed', '3']);

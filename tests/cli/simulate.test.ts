@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { run, temporaryFolder } from './run-cli.ts';
 
-test('simulate prints a timeline, and the same one every time', async (t) => {
+test('simulate prints the same timeline every time', async (t) => {
   const [one, two] = await Promise.all([run(t, ['simulate']), run(t, ['simulate'])]);
   t.is(one.code, 0);
   t.regex(one.stdout, /begin \[us\]/);
@@ -12,7 +12,7 @@ test('simulate prints a timeline, and the same one every time', async (t) => {
   t.deepEqual(one, two);
 });
 
-test('simulate --json tells the whole run, and --vcd writes waveforms', async (t) => {
+test('simulate --json prints the complete result, and --vcd writes waveforms', async (t) => {
   const vcd = join(temporaryFolder(t), 'out.vcd');
   const { code, stdout, stderr } = await run(t, [
     'simulate',
@@ -35,7 +35,7 @@ test('simulate --json tells the whole run, and --vcd writes waveforms', async (t
   t.regex(readFileSync(vcd, 'utf8'), /^\$timescale/m);
 });
 
-test('lost datagrams are sent again, and the seed decides which are lost', async (t) => {
+test('lost datagrams are retransmitted, and the seed selects the lost ones', async (t) => {
   const args = ['simulate', '--json', '--loss', '0.3', '--seed', '5'];
   const [one, two] = await Promise.all([run(t, args), run(t, args)]);
   t.is(one.stdout, two.stdout);
@@ -44,7 +44,7 @@ test('lost datagrams are sent again, and the seed decides which are lost', async
   t.is(one.code, completed ? 0 : 1);
 });
 
-test('messages that no record holds, and more than can be kept, are refused by the name of the option', async (t) => {
+test('messages that exceed a record, and too many messages, are refused with the name of the option', async (t) => {
   const [large, many] = await Promise.all([
     run(t, ['simulate', '--size', '99999']),
     run(t, ['simulate', '--messages', '100001']),
@@ -55,7 +55,7 @@ test('messages that no record holds, and more than can be kept, are refused by t
   t.is(many.stderr, 'wirechart: --messages: the maximum is 100000\n');
 });
 
-test('a run that does not complete says which side lacks what', async (t) => {
+test('an incomplete simulation is reported with the reason for each endpoint', async (t) => {
   const reasonOf = async (...args: string[]): Promise<string> => {
     const [text, json] = await Promise.all([run(t, ['simulate', ...args]), run(t, ['simulate', '--json', ...args])]);
     t.deepEqual([text.code, json.code], [1, 1]);

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Finds the content that is not readable without horizontal scrolling: text and boxes outside the viewport, and text that
- * an enclosing box clips. A box with vertical scrolling may clip at its top and bottom. `charts` false leaves out charts
- * and tables, which can be wider than their scrolling box at full size.
+ * Finds the content that is not readable without horizontal scrolling: text and boxes outside the viewport, and text
+ * that an enclosing box clips. A box with vertical scrolling may clip at its top and bottom. `charts` false leaves out
+ * charts and tables, which can be wider than their scrolling box at full size.
  */
 export function clippedContent(page: Page, charts = true): Promise<string[]> {
   return page.$eval(

@@ -67,6 +67,11 @@ async function open(
 
 const html = renderStaticPage({ charts, recording });
 
+/** Waits until the page has been laid out, because a chart is resized in a ResizeObserver when it becomes visible. */
+function nextFrame(page: Page): Promise<unknown> {
+  return page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+}
+
 /** Paths of the highlighted states, for each machine. */
 function currentStates(page: Page): Promise<(string | null)[][]> {
   return page.$$eval('[data-pane]', (panes) =>
@@ -112,7 +117,7 @@ peerTest('chromium', 'each step of a recorded handshake highlights the active st
 });
 
 peerTest('chromium', 'labels of a chart do not overlap other labels or states in the browser', async (t) => {
-  const { page } = await open('words', html, { viewport: { width: 1600, height: 1000 } }, '#24');
+  const { page } = await open('labels', html, { viewport: { width: 1600, height: 1000 } }, '#24');
   for (const panel of ['0', '1', '2', '3']) {
     await page.click(`[data-tab="${panel}"]`);
     await page.click(`[data-panel="${panel}"] [data-zoom="full"]`);
@@ -124,7 +129,7 @@ peerTest('chromium', 'labels of a chart do not overlap other labels or states in
       // A tolerance of half a pixel for rounding.
       const overlap = (a: Rectangle, b: Rectangle): boolean =>
         a.left < b.right - 0.5 && b.left < a.right - 0.5 && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
-      const words = [...pane.querySelectorAll('svg text')].map((text) => ({
+      const labels = [...pane.querySelectorAll('svg text')].map((text) => ({
         text,
         at: rectangle(text),
         state: text.closest('.wc-state'),
@@ -137,24 +142,24 @@ peerTest('chromium', 'labels of a chart do not overlap other labels or states in
         }),
       );
       const collisions: string[] = [];
-      for (const [index, word] of words.entries()) {
-        for (const other of words.slice(index + 1)) {
-          if (overlap(word.at, other.at)) collisions.push(`${word.text.textContent} on ${other.text.textContent}`);
+      for (const [index, label] of labels.entries()) {
+        for (const other of labels.slice(index + 1)) {
+          if (overlap(label.at, other.at)) collisions.push(`${label.text.textContent} on ${other.text.textContent}`);
         }
         for (const { at, state } of boxes) {
-          if (state !== word.state && overlap(word.at, at)) {
-            collisions.push(`${word.text.textContent} on ${state?.getAttribute('data-state')}`);
+          if (state !== label.state && overlap(label.at, at)) {
+            collisions.push(`${label.text.textContent} on ${state?.getAttribute('data-state')}`);
           }
         }
-        const own = boxes.find(({ state }) => state === word.state)?.at;
-        if (own !== undefined && (word.at.left < own.left || word.at.right > own.right)) {
-          collisions.push(`${word.text.textContent} is wider than its box`);
+        const own = boxes.find(({ state }) => state === label.state)?.at;
+        if (own !== undefined && (label.at.left < own.left || label.at.right > own.right)) {
+          collisions.push(`${label.text.textContent} is wider than its box`);
         }
       }
-      return { collisions, words: words.length, visible: words.every(({ at }) => at.right > at.left) };
+      return { collisions, labels: labels.length, visible: labels.every(({ at }) => at.right > at.left) };
     });
     t.deepEqual(found.collisions, []);
-    t.true(found.words > 20 && found.visible);
+    t.true(found.labels > 20 && found.visible);
   }
 });
 
@@ -188,6 +193,7 @@ for (const [width, height] of [
     }
     for (const panel of await page.$$eval('[data-tab]', (tabs) => tabs.map((tab) => tab.getAttribute('data-tab')))) {
       await page.click(`[data-tab="${panel}"]`);
+      await nextFrame(page);
       t.deepEqual(await clippedContent(page), [], `chart ${panel}`);
       await page.click(`[data-panel="${panel}"] [data-zoom="full"]`);
       await page.click(`[data-panel="${panel}"] summary`);

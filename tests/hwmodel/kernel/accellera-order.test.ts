@@ -11,7 +11,7 @@ for (const file of readdirSync(FOLDER).filter((name) => name.startsWith('accelle
     const [script = '', trace = ''] = readFileSync(`${FOLDER}/${file}`, 'utf8').split('\ntrace\n');
     const expected = trace.trim().split('\n');
     t.true(expected.length > 700, 'the vector holds a trace');
-    const actual = play(script);
+    const actual = simulate(script);
     // The first difference is more readable than two long lists.
     const differs = expected.findIndex((line, index) => line !== actual[index]);
     t.is(actual[differs], expected[differs], `line ${differs} of the trace`);
@@ -31,7 +31,7 @@ interface Program {
   readonly activations: Activation[];
 }
 
-function play(script: string): readonly string[] {
+function simulate(script: string): readonly string[] {
   const kernel = new Kernel();
   const events: KernelEvent[] = [];
   const channels: PrimitiveChannel[] = [];
@@ -42,21 +42,21 @@ function play(script: string): readonly string[] {
   const eventAt = (index: string | number = ''): KernelEvent => events[Number(index)] ?? kernel.event('missing');
 
   for (const line of script.split('\n')) {
-    const [word = '', ...rest] = line.split(' ');
+    const [keyword = '', ...rest] = line.split(' ');
     const count = Number(rest[0]);
-    if (word === 'events') for (let i = 0; i < count; i++) events.push(kernel.event(`e${i}`));
-    if (word === 'channels') {
+    if (keyword === 'events') for (let i = 0; i < count; i++) events.push(kernel.event(`e${i}`));
+    if (keyword === 'channels') {
       for (let i = 0; i < count; i++) {
         channels.push({ updateRequested: false, update: () => eventAt(i).notifyDelta() });
       }
     }
-    if (word === 'budget') budget = count;
-    if (word === 'run') runs.push(...rest.map(Number));
-    if (word === 'method' || word === 'thread') {
+    if (keyword === 'budget') budget = count;
+    if (keyword === 'run') runs.push(...rest.map(Number));
+    if (keyword === 'method' || keyword === 'thread') {
       const sensitivity = rest.slice(1).map(Number);
-      programs.push({ method: word === 'method', initialize: rest[0] === '1', sensitivity, activations: [] });
+      programs.push({ method: keyword === 'method', initialize: rest[0] === '1', sensitivity, activations: [] });
     }
-    if (word === 'act') {
+    if (keyword === 'act') {
       const parts = line
         .slice('act '.length)
         .split(' | ')
@@ -65,19 +65,19 @@ function play(script: string): readonly string[] {
     }
   }
 
-  const act = ([word, index, ps]: readonly string[]): void => {
+  const act = ([keyword, index, ps]: readonly string[]): void => {
     const channel = channels[Number(index)];
-    if (word === 'u' && channel !== undefined) kernel.requestUpdate(channel);
-    if (word === 'i') eventAt(index).notifyImmediate();
-    if (word === 'd') eventAt(index).notifyDelta();
-    if (word === 't') eventAt(index).notifyAfter(Number(ps));
-    if (word === 'c') eventAt(index).cancel();
+    if (keyword === 'u' && channel !== undefined) kernel.requestUpdate(channel);
+    if (keyword === 'i') eventAt(index).notifyImmediate();
+    if (keyword === 'd') eventAt(index).notifyDelta();
+    if (keyword === 't') eventAt(index).notifyAfter(Number(ps));
+    if (keyword === 'c') eventAt(index).cancel();
   };
-  const waitOf = ([word, first, ...rest]: readonly string[]): Wait => {
-    if (word === 'e') return eventAt(first);
-    if (word === 'p') return Number(first);
-    if (word === 'o') return new AnyOf([first, ...rest].map(eventAt));
-    if (word === 'x') return new AnyOf(rest.map(eventAt), Number(first));
+  const waitOf = ([keyword, first, ...rest]: readonly string[]): Wait => {
+    if (keyword === 'e') return eventAt(first);
+    if (keyword === 'p') return Number(first);
+    if (keyword === 'o') return new AnyOf([first, ...rest].map(eventAt));
+    if (keyword === 'x') return new AnyOf(rest.map(eventAt), Number(first));
     return undefined;
   };
 
