@@ -21,14 +21,14 @@ export function merge(runs: readonly (readonly Result[])[]): readonly Result[] {
         };
       }),
       gates: gates.map((gate, position) => {
-        const same = each.flatMap((result) => result?.gates[position] ?? []);
+        const values = each.flatMap((result) => result?.gates[position] ?? []);
         const { condition } = gate;
         return {
           ...gate,
-          measured: median(same.map(({ measured }) => measured)),
+          measured: median(values.map(({ measured }) => measured)),
           condition: condition && {
             ...condition,
-            measured: median(same.flatMap((other) => other.condition?.measured ?? [])),
+            measured: median(values.flatMap((other) => other.condition?.measured ?? [])),
           },
         };
       }),
