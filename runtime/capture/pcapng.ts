@@ -12,7 +12,7 @@ const ENHANCED_PACKET = 6;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 /** Bytes of block type, total length, and total length at the end. */
 const BLOCK_OVERHEAD = 12;
-/** Options of an interface description; section 4.2. */
+/** Options of an interface description; draft-ietf-opsawg-pcapng section 4.2. */
 const IF_TSRESOL = 9;
 const IF_TSOFFSET = 14;
 /** Maximum number of interface descriptions in a section, because each is kept in memory. */
