@@ -2,12 +2,12 @@ import test from 'ava';
 
 import { Configuration } from '../../inspector/configuration.ts';
 import { chartFromSvg } from '../../inspector/index.ts';
-import { chartOf, fixtureCharts, specCharts } from '../generator/chart-fixture.ts';
-import { pictureOf } from '../generator/chart-picture.ts';
-import { CompiledActor } from '../generator/compiled-actor.ts';
-import { loadCompiled } from '../generator/compiled-chart.ts';
-import { Dice } from '../generator/dice.ts';
-import { randomChart } from '../generator/random-chart.ts';
+import { pictureOf } from '../generator/emit/diagrams/chart-diagram.ts';
+import { CompiledActor } from '../generator/emit/machines/compiled-actor.ts';
+import { loadCompiled } from '../generator/emit/machines/compiled-chart.ts';
+import { randomChart } from '../generator/emit/machines/random-chart.ts';
+import { chartOf, fixtureCharts, specCharts } from '../generator/read/sample-charts.ts';
+import { Dice } from '../generator/seeded-random.ts';
 
 const charts = [
   ...specCharts,

@@ -1,10 +1,10 @@
 import test from 'ava';
 import { decodeAll, encodeToBytes } from '../../runtime/wire/index.ts';
+import { KaitaiOracle } from '../generator/emit/wire/kaitai-oracle.ts';
 import { ConstantLists } from '../generator/fixtures/wire/constant-lists/constant-lists.ts';
 import { Chosen, FixedSizes } from '../generator/fixtures/wire/fixed-sizes/fixed-sizes.ts';
 import { InheritedNames, Member, memberName } from '../generator/fixtures/wire/inherited-names/inherited-names.ts';
 import { ScaledLists } from '../generator/fixtures/wire/scaled-lists/scaled-lists.ts';
-import { KaitaiOracle } from '../generator/kaitai-oracle.ts';
 
 const FIXTURES = 'tests/generator/fixtures/wire';
 const oracle = new KaitaiOracle();

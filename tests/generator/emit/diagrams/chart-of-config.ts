@@ -1,0 +1,120 @@
+import type { Chart, ChartState, ChartTransition, ChartTrigger } from '../../../../generator/model/chart.ts';
+
+/** What these tests need of an XState configuration. */
+export interface ChartConfig {
+  readonly id?: string;
+  readonly initial?: string;
+  readonly type?: string;
+  readonly description?: string;
+  readonly entry?: unknown;
+  readonly exit?: unknown;
+  readonly on?: Readonly<Record<string, unknown>>;
+  readonly after?: Readonly<Record<string, unknown>>;
+  readonly always?: unknown;
+  readonly states?: Readonly<Record<string, ChartConfig>>;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A chart straight from its configuration, so that pictures can be tested with names no chart file would hold. */
+export function chartOf(config: ChartConfig): Chart {
+  const id = config.id ?? 'sample';
+  const states: ChartState[] = [];
+  const edges: ChartTransition[] = [];
+  const pending: (() => void)[] = [];
+
+  function read(node: ChartConfig, name: string, parent: ChartState | undefined): ChartState {
+    const path = parent === undefined || parent.path === '' ? name : `${parent.path}.${name}`;
+    const children: ChartState[] = [];
+    const transitions: ChartTransition[] = [];
+    const kind = node.states !== undefined ? 'compound' : node.type === 'final' ? 'final' : 'atomic';
+    const state: Mutable<ChartState> = {
+      path: parent === undefined ? '' : path,
+      name,
+      kind,
+      parent,
+      children,
+      histories: [],
+      initial: undefined,
+      deep: false,
+      fallback: undefined,
+      entry: names(node.entry),
+      exit: names(node.exit),
+      transitions,
+      description: node.description,
+      ref: undefined,
+      offset: 0,
+    };
+    if (parent !== undefined) states.push(state);
+    const add = (trigger: ChartTrigger, value: unknown): void => {
+      for (const one of list(value)) {
+        const given = typeof one === 'string' ? { target: one } : (one as Record<string, unknown>);
+        const meta = (given['meta'] ?? {}) as Record<string, string>;
+        const actions = names(given['actions']);
+        const edge: Mutable<ChartTransition> = {
+          index: edges.length,
+          source: state,
+          trigger,
+          guard: names(given['guard'])[0],
+          target: undefined,
+          actions,
+          reenter: given['reenter'] === true,
+          outcome:
+            meta['alert'] !== undefined ? 'fatal' : given['target'] || actions.length > 0 ? 'handled' : 'ignored',
+          alert: meta['alert'],
+          ref: meta['ref'],
+          description: given['description'] as string | undefined,
+          offset: 0,
+        };
+        edges.push(edge);
+        transitions.push(edge);
+        const target = given['target'];
+        if (typeof target === 'string') pending.push(() => (edge.target = find(state, target)));
+      }
+    };
+    for (const [event, value] of Object.entries(node.on ?? {})) add({ kind: 'event', event }, value);
+    if (node.always !== undefined) add({ kind: 'always' }, node.always);
+    for (const [delay, value] of Object.entries(node.after ?? {})) add({ kind: 'after', delay }, value);
+    for (const [childName, child] of Object.entries(node.states ?? {})) children.push(read(child, childName, state));
+    state.initial = children.find((child) => child.name === node.initial);
+    return state;
+  }
+
+  function find(from: ChartState, target: string): ChartState {
+    const base = from.parent === undefined || from.parent.path === '' ? '' : `${from.parent.path}.`;
+    const path = target.startsWith('#')
+      ? target.slice(id.length + 2)
+      : target.startsWith('.')
+        ? `${from.path === '' ? '' : `${from.path}.`}${target.slice(1)}`
+        : `${base}${target}`;
+    const state = states.find((known) => known.path === path);
+    if (state === undefined) throw new Error(`${id} has no state ${path}`);
+    return state;
+  }
+
+  const root = read(config, id, undefined);
+  for (const resolve of pending) resolve();
+  return {
+    file: { path: `spec/sample/charts/${id}.chart.ts`, text: '' },
+    id,
+    doc: '',
+    events: [],
+    guards: [],
+    actions: [],
+    delays: new Map(),
+    names: [],
+    root,
+    states,
+    leaves: states.filter((state) => state.children.length === 0),
+    edges,
+    config: {},
+  };
+}
+
+function list(value: unknown): readonly unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+function names(value: unknown): string[] {
+  return list(value).map((one) => (typeof one === 'string' ? one : (one as { type: string }).type));
+}

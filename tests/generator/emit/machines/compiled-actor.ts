@@ -1,0 +1,104 @@
+import { placeKey } from '../../../../generator/emit/machines/place.ts';
+import type { Chart, ChartState } from '../../../../generator/model/chart.ts';
+import { placesOf, regionsOf } from '../../../../generator/model/chart-region.ts';
+import { regionField } from '../../../../generator/names/machine-names.ts';
+import type { CompiledChart, CompiledMachine, CompiledPort } from './compiled-chart.ts';
+import { type ChartRecord, ChartWorld, emptyRecord, timerId } from './machine-environment.ts';
+
+/** A compiled machine in a world, with everything it orders written down. */
+export class CompiledActor {
+  record: ChartRecord = emptyRecord();
+  readonly world: ChartWorld;
+  readonly #pending = new Set<string>();
+  readonly #chart: Chart;
+  readonly #compiled: CompiledChart;
+  readonly #machine: CompiledMachine;
+  readonly #timerIds: readonly string[];
+
+  constructor(chart: Chart, compiled: CompiledChart, seed: string) {
+    this.world = new ChartWorld(chart, seed);
+    this.#chart = chart;
+    this.#compiled = compiled;
+    this.#timerIds = compiled.timers.map(({ state, delay }) => timerId(chart, state, delay));
+    const port: CompiledPort = {
+      transition: (edge) => {
+        this.record.edges.push(edge);
+        this.record.marks.push(this.record.deeds.length);
+      },
+      startTimer: (timer) => {
+        this.record.deeds.push(`start ${this.#timerIds[timer]}`);
+        this.#pending.add(String(this.#timerIds[timer]));
+      },
+      cancelTimer: (timer) => {
+        this.record.deeds.push(`cancel ${this.#timerIds[timer]}`);
+        this.#pending.delete(String(this.#timerIds[timer]));
+      },
+      fatal: (alert, ref) => {
+        this.record.deeds.push(`fatal ${alert}, ${ref}`);
+      },
+    };
+    for (const guard of chart.guards) port[guard] = () => this.world.agrees(guard);
+    for (const action of chart.actions) {
+      port[action] = () => {
+        this.record.deeds.push(action);
+        const event = this.world.act(action);
+        if (event !== undefined) this.send(event);
+      };
+    }
+    this.#machine = compiled.create(port);
+  }
+
+  start(): void {
+    this.#machine.start();
+  }
+
+  send(event: string): void {
+    this.#machine.send(this.#compiled.events.indexOf(event));
+  }
+
+  expire(id: string): void {
+    this.#pending.delete(id);
+    this.#machine.elapsed?.(this.#timerIds.indexOf(id));
+  }
+
+  /** Every timer there is falls due, running or not. */
+  expireAll(): void {
+    for (const id of this.#timerIds) this.expire(id);
+  }
+
+  get pending(): readonly string[] {
+    return [...this.#pending].toSorted();
+  }
+
+  /** The paths of the active leaves, in document order. */
+  get leaves(): readonly string[] {
+    return this.#leavesIn(this.#chart.root);
+  }
+
+  #leavesIn(state: ChartState): readonly string[] {
+    if (state.kind === 'parallel') return state.children.flatMap((region) => this.#leavesIn(region));
+    if (state.kind !== 'compound') return [state.path];
+    const names = this.#compiled.places.get(state.path);
+    const number = this.#machine[regionField(state)];
+    const place = placesOf(state).find((known) => placeKey(state, known) === names?.[Number(number)]);
+    return place === undefined ? [`${state.path} in no place ${String(number)}`] : this.#leavesIn(place);
+  }
+
+  /** Regions that have a place although their parallel state is not active. */
+  get strays(): readonly string[] {
+    const active = new Set(
+      this.leaves.flatMap((path) => path.split('.').map((_, end, names) => names.slice(0, end + 1).join('.'))),
+    );
+    return regionsOf(this.#chart)
+      .filter(({ path }) => path !== '' && !active.has(path))
+      .flatMap((region) => (this.#machine[regionField(region)] === undefined ? [] : [region.path]));
+  }
+
+  forget(): void {
+    this.record = emptyRecord();
+  }
+
+  get done(): boolean {
+    return this.#machine.done;
+  }
+}

@@ -1,0 +1,54 @@
+import { transformSync } from 'esbuild';
+import { machineText } from '../../../../generator/emit/machines/emit-machines.ts';
+import type { Chart } from '../../../../generator/model/chart.ts';
+import { regionsOf } from '../../../../generator/model/chart-region.ts';
+import { machineNames, regionNames } from '../../../../generator/names/machine-names.ts';
+import type { MachineEdge, MachinePort, MachineTimer } from '../../../../runtime/machine/index.ts';
+
+/** What the module generated for a chart exports, under names that do not depend on the chart. */
+export interface CompiledChart {
+  readonly create: (port: CompiledPort) => CompiledMachine;
+  /** The names of the places of each compound region, by its path. */
+  readonly places: ReadonlyMap<string, readonly string[]>;
+  readonly events: readonly string[];
+  readonly edges: readonly MachineEdge[];
+  readonly timers: readonly MachineTimer[];
+}
+
+export interface CompiledMachine {
+  /** Where each region is, by the name of its query. */
+  readonly [query: string]: unknown;
+  readonly done: boolean;
+  start(): void;
+  send(event: number): void;
+  elapsed?(timer: number): void;
+}
+
+/** Guards and actions are further methods, one for each name in the chart. */
+export interface CompiledPort extends MachinePort {
+  startTimer(timer: number): void;
+  cancelTimer(timer: number): void;
+  fatal(alert: string, ref: string): void;
+  [name: string]: (...args: never[]) => unknown;
+}
+
+/** The text the generator would write, importing the runtime from where the tests run. */
+export function compiledText(chart: Chart): string {
+  return machineText(chart, new URL('../../../../runtime/machine/index.js', import.meta.url).href);
+}
+
+/** Loads such a text, or a spoilt version of it. */
+export async function loadCompiled(chart: Chart, text = compiledText(chart)): Promise<CompiledChart> {
+  const { code } = transformSync(text, { loader: 'ts', format: 'esm' });
+  const module = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
+  const { lower, upper } = machineNames(chart);
+  const places = regionsOf(chart).map((region) => [region.path, module[regionNames(chart, region)]] as const);
+  const Machine: new (port: CompiledPort) => CompiledMachine = module[`${upper}Machine`];
+  return {
+    create: (port) => new Machine(port),
+    places: new Map(places),
+    events: module[`${lower}EventNames`],
+    edges: module[`${lower}Edges`],
+    timers: module[`${lower}Timers`] ?? [],
+  };
+}

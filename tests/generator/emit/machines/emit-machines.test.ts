@@ -1,0 +1,204 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import test from 'ava';
+import { buildSync, transformSync } from 'esbuild';
+import { emitMachines, machineText } from '../../../../generator/emit/machines/emit-machines.ts';
+import { emitXstate, xstateText } from '../../../../generator/emit/xstate/emit-xstate.ts';
+import { Diagnostics } from '../../../../generator/lint/diagnostics.ts';
+import type { Chart } from '../../../../generator/model/chart.ts';
+import type { ProtocolSpecs } from '../../../../generator/model/protocol-specs.ts';
+import type { GeneratedFile } from '../../../../generator/model/source-file.ts';
+import { chartOf, fixtureCharts, specCharts } from '../../read/sample-charts.ts';
+import { randomChart } from './random-chart.ts';
+
+const doorPath = 'tests/generator/fixtures/charts/door.chart.ts';
+const door = readFileSync(doorPath, 'utf8');
+const runtime = '../../../runtime/machine/index.ts';
+
+/** A protocol with the given charts and, where wanted, a registry of alerts. */
+function protocolOf(charts: Readonly<Record<string, string>>, registry?: string): ProtocolSpecs {
+  const files = Object.entries(charts).map(([name, text]) => ({ path: `spec/house/charts/${name}.chart.ts`, text }));
+  const registries =
+    registry === undefined ? [] : [{ path: 'spec/house/registries/alert_description.ksy', text: registry }];
+  return { name: 'house', files: [...files, ...registries] };
+}
+
+interface Emission {
+  readonly files: readonly GeneratedFile[];
+  readonly paths: readonly string[];
+  readonly complaints: readonly string[];
+}
+
+async function emitted(protocol: ProtocolSpecs): Promise<Emission> {
+  const diagnostics = new Diagnostics();
+  const context = { diagnostics, runtime: () => runtime };
+  const files = [...(await emitMachines(protocol, context)), ...(await emitXstate(protocol, context))];
+  return { files, paths: files.map(({ path }) => path), complaints: diagnostics.errors.map(({ message }) => message) };
+}
+
+for (const chart of specCharts) {
+  test(`what is read of the ${chart.id} chart is what XState runs`, async (t) => {
+    const file = chart.file.path.replace(/\.ts$/, '.js');
+    const module = await import(new URL(`../../../../${file}`, import.meta.url).href);
+    // XState adds `schemas: undefined`, which is no data. The order of keys counts.
+    t.is(JSON.stringify(chart.config), JSON.stringify(module[chart.id].config));
+  });
+
+  test(`the XState module of the ${chart.id} chart holds the same configuration`, async (t) => {
+    const text = xstateText(chart).replace("'xstate'", `'${import.meta.resolve('xstate')}'`);
+    const { code } = transformSync(text, { loader: 'ts' });
+    const module = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
+    t.is(JSON.stringify(module[chart.id].config), JSON.stringify(chart.config));
+    t.deepEqual(Object.keys(module[chart.id].implementations.actions), [...chart.actions]);
+    t.deepEqual(Object.keys(module[chart.id].implementations.guards), [...chart.guards]);
+    t.deepEqual(module[chart.id].implementations.delays, Object.fromEntries(chart.delays));
+  });
+
+  test(`the ${chart.id} machine is at most 3 KB on the wire, and nothing of XState or the tables is in it`, (t) => {
+    const text = machineText(chart, './runtime/machine/index.ts');
+    const { outputFiles } = buildSync({
+      stdin: { contents: text.replace(/^export (?!class)/gm, ''), resolveDir: process.cwd(), loader: 'ts' },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      write: false,
+    });
+    const [bundle] = outputFiles;
+    t.true(gzipSync(bundle?.contents ?? '').length <= 3 * 1024);
+    t.notRegex(bundle?.text ?? '', /xstate|outcome/);
+  });
+}
+
+/** The longest names a chart may have, texts that fit on no line, and a state with a single state inside. */
+const longDoor = door
+  .replaceAll('#door', '#doorWithLongNamesX')
+  .replaceAll("id: 'door'", "id: 'doorWithLongNamesX'")
+  .replaceAll('LATCHED', `LATCHED_${'VERY_'.repeat(5)}OK`)
+  .replaceAll('LOCKED', `LOCKED_${'VERY_'.repeat(5)}WEL`)
+  .replaceAll('OPEN', `OPEN_${'VERY_'.repeat(6)}WIDE_`)
+  .replaceAll('fallShut', 'fallShutSoonOrLaterWhoCaresAbout')
+  .replaceAll('access_denied', `access_${'absolutely_'.repeat(2)}denied`)
+  .replaceAll('rules section 2', `rules, ${'in their newest edition, '.repeat(4)} section 2`)
+  .replaceAll("'It is open.'", `'It is open, "isn\\'t it?" said ${'nobody in particular and '.repeat(5)}'`)
+  .replace(
+    "FAILED: { type: 'final' }",
+    "FAILED: { type: 'final' }, INNER: { initial: 'ONE', states: { ONE: { exit: 'ring' } }, on: { push: 'SHUT' } }",
+  );
+
+const linkPath = 'tests/generator/fixtures/charts/link.chart.ts';
+
+/** Regions and their states with names as long as they may be. */
+function longLink(parallel: string, region: string): Chart {
+  const text = readFileSync(linkPath, 'utf8')
+    .replaceAll('link', 'linkWithLongNamesX')
+    .replaceAll('CONNECTED', parallel)
+    .replaceAll('READ', region);
+  return chartOf(linkPath, text);
+}
+
+test('what is printed needs no formatting, however long the names are', (t) => {
+  const charts = [
+    ...specCharts,
+    ...fixtureCharts,
+    chartOf(doorPath, longDoor),
+    longLink('CONNECTED_IN_EVERY_WAY', 'AN'),
+    longLink('CONNECTED', 'READ_AND_LISTEN'),
+    longLink('CO', 'READ_AND_LISTEN_AS_WE'),
+    ...[1, 2, 3, 4].map((index) => chartOf('random.chart.ts', randomChart(`format ${index}`))),
+  ];
+  for (const chart of charts) {
+    const long = machineText(chart, `../../../${'a-long-way/'.repeat(9)}runtime/machine/index.ts`);
+    for (const text of [machineText(chart, runtime), long, xstateText(chart)]) {
+      const biome = ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '--stdin-file-path=generated/x/y.ts'];
+      const { stdout, status } = spawnSync(process.execPath, biome, { input: text, encoding: 'utf8' });
+      t.is(status, 0);
+      t.is(stdout, text);
+    }
+  }
+});
+
+test('the same chart gives the same bytes', (t) => {
+  t.is(machineText(chartOf(doorPath, door), runtime), machineText(chartOf(doorPath, door), runtime));
+});
+
+test('doc comments of the chart go with the names', (t) => {
+  const described = door
+    .replace('OPEN: {', "OPEN: { description: 'Ends */ here,\\n and goes on.',")
+    .replace('It is open.', 'Is\\nopen.');
+  const text = machineText(chartOf(doorPath, described), runtime);
+  t.true(text.includes('  /** The key fits. */\n  keyFits(): boolean;'));
+  t.true(text.includes('/** A door with a lock that falls shut. */\nexport class DoorMachine {'));
+  t.true(text.includes('  /** Ends *\\/ here, and goes on. */\n  OPEN: 2,'));
+  t.true(text.includes('        // Is open.\n'));
+});
+
+test('a chart gives a machine, a table, a line in the public entry and an XState module', async (t) => {
+  const { files, paths, complaints } = await emitted(protocolOf({ door }));
+  t.deepEqual(complaints, []);
+  t.deepEqual(paths, [
+    'generated/house/machines/door.ts',
+    'generated/house/machines/door.md',
+    'generated/house/machines/index.ts',
+    'generated/house/xstate/door.ts',
+  ]);
+  t.is(files[2]?.text, "// Code generated from spec/house/charts. DO NOT EDIT.\nexport * from './door.ts';\n");
+});
+
+test('file names are in kebab case whatever the id', async (t) => {
+  const { paths } = await emitted(
+    protocolOf({ door: door.replaceAll('#door', '#frontDoor').replace("id: 'door'", "id: 'frontDoor'") }),
+  );
+  t.deepEqual(paths.slice(0, 1), ['generated/house/machines/front-door.ts']);
+});
+
+test('a chart with a fault gives no file, and its complaint is made once however many emitters ask', async (t) => {
+  const { paths, complaints } = await emitted(protocolOf({ door: door.replace("exit: 'click'", "exit: 'clack'") }));
+  t.deepEqual(paths, []);
+  t.deepEqual(complaints, [
+    'spec/house/charts/door.chart.ts:39:17: unknown action \'clack\' (did you mean "click"?); declare it in setup({ actions })',
+  ]);
+});
+
+test('a faulty chart does not hold back its neighbour', async (t) => {
+  const { paths, complaints } = await emitted(protocolOf({ broken: 'export const x = 1;\n', door }));
+  t.is(paths.length, 4);
+  t.is(complaints.length, 1);
+});
+
+test('two charts with one id are refused', async (t) => {
+  const { paths, complaints } = await emitted(protocolOf({ door, gate: door }));
+  t.is(paths.length, 4);
+  t.deepEqual(complaints, [
+    "spec/house/charts/gate.chart.ts:22:18: id 'door' is taken by spec/house/charts/door.chart.ts; choose another",
+  ]);
+});
+
+test('alerts are looked up in the registry of the protocol, in either spelling of its values', async (t) => {
+  const registry =
+    'meta:\n  id: alert_description\nenums:\n  alert_description:\n    48: unknown_ca\n    49:\n      id: access_denied\n';
+  t.deepEqual((await emitted(protocolOf({ door }, registry))).complaints, []);
+  const [complaint] = (await emitted(protocolOf({ door }, registry.replace('access_denied', 'access_denid'))))
+    .complaints;
+  t.regex(complaint ?? '', /27:5: unknown alert 'access_denied' \(did you mean "access_denid"\?\)/);
+  // Nothing is said about alerts while nobody can read which there are.
+  t.deepEqual((await emitted(protocolOf({ door }, 'enums: ['))).complaints, []);
+});
+
+test('the table says for every state and event what happens, and by which rule', async (t) => {
+  const { files } = await emitted(protocolOf({ door }));
+  const table = files.find(({ path }) => path.endsWith('.md'))?.text ?? '';
+  const rows = table.slice(table.indexOf('## OPEN'), table.indexOf('## FAILED')).trimEnd().split('\n');
+  t.deepEqual(rows, [
+    '## OPEN',
+    '',
+    '| Event | Guard | To | Actions | Outcome | Why |',
+    '|---|---|---|---|---|---|',
+    '| *at once* | isHeavy | SHUT | | handled | |',
+    '| push | | SHUT | | handled | |',
+    '| pull | | – | | ignored | It is open. House rules section 1 |',
+    '| turnKey | | FAILED | | fatal: access_denied | House rules section 2 |',
+    '| *after fallShut* | | SHUT | | handled | |',
+  ]);
+  t.true(table.endsWith('## FAILED\n\nThe end: nothing happens any more.\n'));
+});

@@ -1,0 +1,103 @@
+import type { Chart } from '../../../../generator/model/chart.ts';
+import { compiledText } from './compiled-chart.ts';
+
+/** The text of a compiled machine with one fault. */
+export interface Mutant {
+  readonly text: string;
+  /** The line that was changed, from 1. */
+  readonly line: number;
+  /** What stood there, and what stands there now. */
+  readonly what: string;
+}
+
+/** Lines that take the place of a line and the next; undefined where they offer no hold. */
+type Fault = (
+  line: string,
+  next: string,
+  places: ReadonlyMap<string, readonly string[]>,
+) => readonly string[] | undefined;
+
+const order = /^ +port\.\w+\(.*\);$/;
+const action = /^ +port\.(?!transition|startTimer|cancelTimer)\w+\(.*\);$/;
+const guard = /((?:this\.#)?port\.\w+\(\))(?=\) )/;
+
+function without(pattern: RegExp): Fault {
+  return (line, next) => (pattern.test(line) ? [next] : undefined);
+}
+
+const faults: Readonly<Record<string, Fault>> = {
+  'retargeted edge': (line, next, places) => {
+    const [, start = '', type = '', target = ''] = /^( +this\.#\w+ = )(\w+State)(\W.*);$/.exec(line) ?? [];
+    const known = places.get(type);
+    if (known === undefined) return undefined;
+    const other = known[(known.indexOf(type + target) + 1) % known.length];
+    return other === type + target ? undefined : [`${start}${other};`, next];
+  },
+  'dropped guard': (line, next) => (guard.test(line) ? [line.replace(guard, 'true'), next] : undefined),
+  'negated guard': (line, next) => (guard.test(line) ? [line.replace(guard, '!$1'), next] : undefined),
+  'pair of swapped actions': (line, next) =>
+    order.test(line) && order.test(next) && line !== next ? [next, line] : undefined,
+  'dropped action': without(action),
+  'dropped timer start': without(/^ +port\.startTimer\(.*\);$/),
+  'dropped timer cancel': without(/^ +port\.cancelTimer\(.*\);$/),
+  'dropped report of an edge': without(/^ +port\.transition\(\d+\);$/),
+  'dropped call to a state around or inside': without(/^ +this\.#(on|leave|pass|take|resume|raise)\w*\(.*\);$/),
+  'wrong edge chosen by a region': (line, next) => {
+    const [, start, edge] = /^( +(?:if .*)?return )(\d+);$/.exec(line) ?? [];
+    return edge === undefined ? undefined : [`${start}${Number(edge) + 1};`, next];
+  },
+  'dropped phase of a step': without(/^ +this\.#(leave|act|enter)\(\w+\);$/),
+};
+
+/** Faults of a whole machine: every line that writes the field is gone. */
+const forgotten: Readonly<Record<string, RegExp>> = {
+  'memory that nothing is written to': /^ +this\.#(last\w+) = /,
+  'region that never closes': /^ +this\.#(\w+State) = undefined;$/,
+};
+
+export const mutantKinds: readonly string[] = [...Object.keys(faults), ...Object.keys(forgotten)];
+
+/** Every mutant of one kind, line by line. */
+export function mutantsOf(chart: Chart, kind: string): readonly Mutant[] {
+  const lines = compiledText(chart).split('\n');
+  const pattern = forgotten[kind];
+  if (pattern !== undefined) return withoutWrites(lines, pattern);
+  const places = placesIn(lines);
+  const fault = faults[kind];
+  return lines.flatMap((line, index): readonly Mutant[] => {
+    const next = lines[index + 1] ?? '';
+    const spoilt = fault?.(line, next, places);
+    if (spoilt === undefined) return [];
+    const now = spoilt.length === 1 ? 'nothing' : (spoilt[0] ?? '').trim();
+    return [
+      { text: lines.toSpliced(index, 2, ...spoilt).join('\n'), line: index + 1, what: `${line.trim()} -> ${now}` },
+    ];
+  });
+}
+
+function withoutWrites(lines: readonly string[], pattern: RegExp): readonly Mutant[] {
+  const fields = new Set(lines.flatMap((line) => pattern.exec(line)?.[1] ?? []));
+  return [...fields].map((field) => {
+    const writes = (line: string): boolean => pattern.exec(line)?.[1] === field;
+    const text = lines.filter((line) => !writes(line)).join('\n');
+    return { text, line: lines.findIndex(writes) + 1, what: `#${field} is never written` };
+  });
+}
+
+/** The places of each type of state, as the text names them. */
+function placesIn(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  let open: readonly [type: string, places: string[]] | undefined;
+  for (const line of lines) {
+    const [, type] = /^export const (\w+State) = \{$/.exec(line) ?? [];
+    const [, key] = /^ {2}(\S+): \d+,$/.exec(line) ?? [];
+    if (type !== undefined) {
+      open = [type, []];
+      found.set(...open);
+    } else if (line === '} as const;') open = undefined;
+    else if (open !== undefined && key !== undefined) {
+      open[1].push(key.startsWith("'") ? `${open[0]}[${key}]` : `${open[0]}.${key}`);
+    }
+  }
+  return found;
+}

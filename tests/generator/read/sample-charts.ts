@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { lintChart } from '../../../generator/lint/chart.ts';
+import { Diagnostics } from '../../../generator/lint/diagnostics.ts';
+import type { Chart } from '../../../generator/model/chart.ts';
+import { readChart } from '../../../generator/read/chart.ts';
+
+/** Reads a chart from its text; throws what is wrong with it. */
+export function chartOf(path: string, text: string): Chart {
+  const diagnostics = new Diagnostics();
+  const chart = readChart({ path, text }, diagnostics);
+  if (chart === undefined) throw new AggregateError(diagnostics.errors, diagnostics.errors.map(String).join('\n'));
+  return chart;
+}
+
+/** Everything the reader and the lint have to say about a text, as it is shown to the user. */
+export function complaintsAbout(path: string, text: string, alerts?: ReadonlySet<string>): readonly string[] {
+  const diagnostics = new Diagnostics();
+  const chart = readChart({ path, text }, diagnostics);
+  if (chart !== undefined) lintChart(chart, diagnostics, alerts === undefined ? {} : { alerts });
+  return diagnostics.errors.map(({ message }) => message);
+}
+
+/** The charts of DTLS 1.3, as they stand in the specification. */
+export const specCharts: readonly Chart[] = chartsIn('spec/dtls13/charts');
+
+/** Charts made up for tests. */
+export const fixtureCharts: readonly Chart[] = chartsIn('tests/generator/fixtures/charts');
+
+function chartsIn(folder: string): readonly Chart[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.chart.ts'))
+    .map((name) => chartOf(`${folder}/${name}`, readFileSync(`${folder}/${name}`, 'utf8')));
+}
