@@ -1,0 +1,14 @@
+meta:
+  id: input
+      # expect: the file has no doc: say what it is
+      # expect: the file has no doc-ref: name the RFC and its section
+seq:
+  - id: a
+    type: part
+types:
+  part:
+  # expect: type "part" has no doc: say what it is
+  # expect: type "part" has no doc-ref: name the RFC and its section
+    seq:
+      - id: b
+        type: u1

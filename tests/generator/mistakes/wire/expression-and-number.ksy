@@ -1,0 +1,20 @@
+meta:
+  id: input
+  endian: be
+doc: D.
+doc-ref: R
+seq:
+  - id: a
+    type: u1
+  - id: w
+    type: u4
+  - id: c
+    type: u1
+    enum: color
+enums:
+  color:
+    1: red
+instances:
+  x:
+    value: '1 and 2'
+            # expect: a boolean is needed here, not a number

@@ -1,0 +1,20 @@
+meta:
+  id: input
+  endian: be
+doc: D.
+doc-ref: R
+seq:
+  - id: a
+    type: u1
+  - id: w
+    type: u4
+  - id: c
+    type: u1
+    enum: color
+enums:
+  color:
+    1: red
+instances:
+  x:
+    value: 'a == color::red'
+            # expect: an enum can be compared with its own members only; put .to_i behind it otherwise

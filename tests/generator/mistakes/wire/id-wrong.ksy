@@ -1,0 +1,9 @@
+meta:
+  id: output
+      # expect: meta/id is "output", the file's name asks for "input"
+  endian: be
+doc: D.
+doc-ref: R
+seq:
+  - id: a
+    type: u1

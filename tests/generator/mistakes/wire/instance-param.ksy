@@ -1,0 +1,15 @@
+meta:
+  id: input
+  endian: be
+doc: D.
+doc-ref: R
+params:
+  - id: w
+    type: u1
+seq:
+  - id: a
+    size: w
+instances:
+  x:
+  # expect: instance "x" needs param "w", which a value does not hold
+    value: w + 1

@@ -1,0 +1,12 @@
+meta:
+  id: input
+  endian: be
+doc: D.
+doc-ref: R
+seq:
+  - id: a
+    size: _parent.len
+          # expect: _parent is not supported: hand the value down as a param
+  - id: b
+    size: _root.len
+          # expect: _root is not supported: hand the value down as a param

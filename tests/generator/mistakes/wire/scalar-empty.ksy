@@ -1,0 +1,15 @@
+meta:
+  id: input
+  endian: be
+doc: D.
+doc-ref: R
+seq:
+  - id: a
+    type: nothing
+types:
+  nothing:
+  # expect: a -wc-scalar type consists of plain u1, u2 and u4 fields with 53 bits at most
+    doc: D.
+    doc-ref: R
+    -wc-scalar: true
+    seq: []

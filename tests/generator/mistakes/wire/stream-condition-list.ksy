@@ -1,0 +1,19 @@
+meta:
+  id: input
+  endian: be
+doc: D.
+doc-ref: R
+seq:
+  - id: many
+        # expect: each element of "many" goes to the end: the list could have but one
+    type: open
+    repeat: eos
+types:
+  open:
+    doc: D.
+    doc-ref: R
+    seq:
+      - { id: first, type: u1 }
+      - id: more
+        type: u1
+        if: not _io.eof

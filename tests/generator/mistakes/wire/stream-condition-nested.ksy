@@ -1,0 +1,20 @@
+meta:
+  id: input
+  endian: be
+doc: D.
+doc-ref: R
+seq:
+  - id: a
+    type: open
+  - id: b
+        # expect: "b" can never be reached: "a" goes to the end
+    type: u1
+types:
+  open:
+    doc: D.
+    doc-ref: R
+    seq:
+      - { id: first, type: u1 }
+      - id: more
+        type: u1
+        if: not _io.eof

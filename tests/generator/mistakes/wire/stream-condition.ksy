@@ -1,0 +1,13 @@
+meta:
+  id: input
+  endian: be
+doc: D.
+doc-ref: R
+seq:
+  - id: a
+        # expect: "a" depends on where the stream ends, which only the last field may
+    type: u1
+    if: not _io.eof
+  - id: b
+    type: u1
+    if: not _io.eof

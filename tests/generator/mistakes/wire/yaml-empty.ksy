@@ -1,0 +1,1 @@
+# expect: the file is empty

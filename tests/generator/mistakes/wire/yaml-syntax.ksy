@@ -1,0 +1,4 @@
+meta:
+  id: input
+doc: a: b
+     # expect: not valid YAML: Nested mappings are not allowed in compact mappings
