@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import { generate } from '../../generator/index.ts';
 import { readMistakes, writeExpectations } from './mistake.ts';
@@ -10,7 +10,9 @@ import { readMistakes, writeExpectations } from './mistake.ts';
 const FOLDER = 'tests/generator/mistakes';
 const update = process.env['WIRECHART_UPDATE_FIXTURES'] === '1';
 
-for (const { name, sources, expected, files } of readMistakes(FOLDER)) {
+const mistakes = readMistakes(FOLDER);
+
+for (const { name, sources, expected, files } of mistakes) {
   test(name, async (t) => {
     const { diagnostics } = await generate(sources);
     const complaints = diagnostics.map(({ file, line, column, message }) => {
@@ -24,3 +26,9 @@ for (const { name, sources, expected, files } of readMistakes(FOLDER)) {
     t.true(diagnostics.every(({ code }) => code === 'ERR_WIRECHART_SPEC'));
   });
 }
+
+test('the comments are in the form in which they are rewritten', (t) => {
+  for (const { expected, files } of mistakes) {
+    for (const [source, file] of files) t.is(writeExpectations(source, expected), readFileSync(file, 'utf8'), file);
+  }
+});

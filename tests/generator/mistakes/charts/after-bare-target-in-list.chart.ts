@@ -1,0 +1,15 @@
+import { setup } from 'xstate';
+
+export const door = setup({
+  delays: { fallShut: 3000 },
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  states: {
+    SHUT: {},
+    OPEN: {
+      after: { fallShut: ['SHUT'] },
+                          // expect: XState loses a bare target in a list of `after`; write { target: ... }
+    },
+  },
+});

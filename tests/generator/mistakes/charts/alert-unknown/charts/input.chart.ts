@@ -1,0 +1,18 @@
+import { setup } from 'xstate';
+
+type DoorEvent = { type: 'turnKey' };
+
+export const door = setup({
+  types: { events: {} as DoorEvent },
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  on: {
+    turnKey: { target: '.FAILED', meta: { alert: 'acces_denied', ref: 'House rules section 2' } },
+    // expect: unknown alert 'acces_denied' (did you mean "access_denied"?); the registry of alerts does not list it
+  },
+  states: {
+    SHUT: {},
+    FAILED: {},
+  },
+});

@@ -1,0 +1,17 @@
+import { setup } from 'xstate';
+
+export const door = setup({
+  guards: {
+    isHeavy: () => false,
+  },
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  states: {
+    SHUT: {},
+    OPEN: {
+      always: { guard: { type: 'isHeavy' }, target: 'OPEN' },
+      // expect: eventless transitions go round in a circle: OPEN -> OPEN; let one of them wait for an event
+    },
+  },
+});

@@ -1,0 +1,32 @@
+import { setup } from 'xstate';
+
+type DoorEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
+
+export const door = setup({
+  types: { events: {} as DoorEvent },
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  states: {
+    SHUT: {
+      initial: 'LATCHED',
+      on: {
+        push: { description: 'It opens the other way.', meta: { ref: 'House rules section 1' } },
+        pull: { target: 'OPEN' },
+      },
+      states: {
+        LATCHED: {
+          on: {
+            turnKey: [{ target: '#door.FAILED' }],
+          },
+        },
+      },
+    },
+    OPEN: {
+      always: { target: 'SHUT' },
+    },
+    FAILED: { type: 'final' },
+    CELLAR: { initial: 'A', on: { push: 'SHUT', pull: 'SHUT' }, states: { A: { on: { push: 'B' } }, B: {} } },
+    // expect: state CELLAR is never entered; lead a transition there or drop it
+  },
+});

@@ -1,0 +1,33 @@
+import { setup } from 'xstate';
+
+type DoorEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
+
+export const door = setup({
+  types: { events: {} as DoorEvent },
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  on: {
+    turnKey: { target: '.FAILED' },
+    // expect: this transition for 'turnKey' is never taken: every state inside the machine decides before it; drop it
+  },
+  states: {
+    SHUT: {
+      initial: 'LATCHED',
+      on: {
+        push: { description: 'It opens the other way.', meta: { ref: 'House rules section 1' } },
+      },
+      states: {
+        LATCHED: {
+        // expect: state SHUT.LATCHED says nothing about 'pull': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
+          on: {
+            turnKey: [{ target: '#door.FAILED' }],
+          },
+        },
+      },
+    },
+    OPEN: {},
+    // expect: state OPEN is never entered; lead a transition there or drop it
+    FAILED: { type: 'final' },
+  },
+});

@@ -1,0 +1,36 @@
+import { setup } from 'xstate';
+
+type DoorEvent = { type: 'kick' } | { type: 'pull' } | { type: 'turnKey' };
+
+export const door = setup({
+  types: { events: {} as DoorEvent },
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  on: {
+    turnKey: { target: '.FAILED' },
+  },
+  states: {
+    SHUT: {
+      initial: 'LATCHED',
+      on: {
+        pull: { target: 'OPEN' },
+      },
+      states: {
+        LATCHED: {
+        // expect: state SHUT.LATCHED says nothing about 'kick': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
+          on: {
+            turnKey: [{ target: 'LOCKED' }],
+          },
+        },
+        LOCKED: {},
+        // expect: state SHUT.LOCKED says nothing about 'kick': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
+      },
+    },
+    OPEN: {
+    // expect: state OPEN says nothing about 'kick': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
+      on: { pull: { description: 'It is open.', meta: { ref: 'House rules section 1' } } },
+    },
+    FAILED: { type: 'final' },
+  },
+});

@@ -1,0 +1,14 @@
+import { setup } from 'xstate';
+
+export const door = setup({}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  states: {
+    SHUT: {
+      on: {
+        '*': {},
+        // expect: wildcard '*' fills no cell: name every event, so that a new one cannot slip through
+      },
+    },
+  },
+});

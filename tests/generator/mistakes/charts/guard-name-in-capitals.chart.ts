@@ -1,0 +1,18 @@
+import { setup } from 'xstate';
+
+export const door = setup({
+  guards: {
+    IsHeavy: () => false,
+    // expect: guard name IsHeavy is not in lower camel case, at most 32 letters and digits, as in 'serverHello'
+  },
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  states: {
+    SHUT: {},
+    OPEN: {
+      always: { guard: { type: 'isHeavy' }, target: 'SHUT' },
+                               // expect: unknown guard 'isHeavy'; declare it in setup({ guards })
+    },
+  },
+});

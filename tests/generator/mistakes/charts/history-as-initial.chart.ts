@@ -1,0 +1,29 @@
+import { setup } from 'xstate';
+
+export const radio = setup({}).createMachine({
+  id: 'radio',
+  initial: 'OFF',
+  states: {
+    OFF: {},
+    ON: {
+      type: 'parallel',
+      states: {
+        SOUND: {
+          initial: 'HEARD',
+          states: {
+            HEARD: {
+              initial: 'AGAIN',
+              // expect: initial 'AGAIN' is a history state; begin with LOW or HIGH and let transitions lead to 'AGAIN'
+              states: {
+                LOW: {},
+                HIGH: {},
+                AGAIN: { type: 'history' },
+              },
+            },
+          },
+        },
+        TUNER: {},
+      },
+    },
+  },
+});

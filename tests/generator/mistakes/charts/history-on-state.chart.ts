@@ -1,0 +1,14 @@
+import { setup } from 'xstate';
+
+export const link = setup({
+  delays: { drain: 4000 },
+}).createMachine({
+  id: 'link',
+  initial: 'OPENING',
+  states: {
+    OPENING: {},
+    DRAINING: { history: 'deep', after: { drain: 'CLOSED' } },
+                // expect: state DRAINING remembers nothing by itself; put a child { type: 'history' } into it
+    CLOSED: {},
+  },
+});

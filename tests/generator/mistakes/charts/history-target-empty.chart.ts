@@ -1,0 +1,18 @@
+import { setup } from 'xstate';
+
+export const radio = setup({}).createMachine({
+  id: 'radio',
+  initial: 'OFF',
+  states: {
+    OFF: {},
+    ON: {
+      type: 'parallel',
+      states: {
+        SOUND: {},
+        TUNER: {},
+        MEMORY: { type: 'history', history: 'deep', target: [] },
+                                                            // expect: the target of a history state is a string with something in it
+      },
+    },
+  },
+});

@@ -1,0 +1,18 @@
+import { setup } from 'xstate';
+
+export const radio = setup({}).createMachine({
+  id: 'radio',
+  initial: 'OFF',
+  states: {
+    OFF: {},
+    ON: {
+      type: 'parallel',
+      states: {
+        SOUND: {},
+        TUNER: {},
+        MEMORY: { type: 'history', history: 'deep', target: 'MEMORY' },
+                                                            // expect: target 'MEMORY' of history state ON.MEMORY is a history state inside state ON; write one of its children, or nothing for where it begins
+      },
+    },
+  },
+});

@@ -1,0 +1,18 @@
+import { setup } from 'xstate';
+
+export const radio = setup({}).createMachine({
+  id: 'radio',
+  initial: 'OFF',
+  states: {
+    OFF: {},
+    ON: {
+      type: 'parallel',
+      states: {
+        SOUND: {},
+        TUNER: {},
+        MEMORY: { type: 'history', history: 'deep', target: '#radio.OFF' },
+                                                            // expect: target '#radio.OFF' of history state ON.MEMORY is no state inside state ON; write one of its children, or nothing for where it begins
+      },
+    },
+  },
+});

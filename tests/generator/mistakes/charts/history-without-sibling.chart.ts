@@ -1,0 +1,14 @@
+import { setup } from 'xstate';
+
+export const link = setup({
+  delays: { drain: 4000 },
+}).createMachine({
+  id: 'link',
+  initial: 'OPENING',
+  states: {
+    OPENING: {},
+    DRAINING: { initial: 'BACK', states: { BACK: { type: 'history' } }, after: { drain: 'CLOSED' } },
+                                 // expect: state DRAINING has nothing to remember: a history state needs states beside it
+    CLOSED: {},
+  },
+});

@@ -1,0 +1,16 @@
+import { setup } from 'xstate';
+
+export const door = setup({}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  states: {
+    SHUT: {
+      initial: 'LATCHD',
+      // expect: initial 'LATCHD' is no child of state SHUT (did you mean "LATCHED"?); it has LATCHED, LOCKED
+      states: {
+        LATCHED: {},
+        LOCKED: {},
+      },
+    },
+  },
+});

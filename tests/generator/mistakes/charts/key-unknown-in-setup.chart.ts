@@ -1,0 +1,35 @@
+import { setup } from 'xstate';
+
+type DoorEvent = { type: 'turnKey' };
+
+export const door = setup({
+  types: { events: {} as DoorEvent },
+  guard: {},
+  // expect: unknown key 'guard' in setup() (did you mean "guards"?)
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  states: {
+    SHUT: {
+      initial: 'LATCHED',
+      states: {
+        LATCHED: {
+          on: {
+            turnKey: [{ guard: 'keyFits', target: 'LOCKED' }],
+                               // expect: unknown guard 'keyFits'; declare it in setup({ guards })
+          },
+        },
+        LOCKED: {
+          on: {
+            turnKey: [{ guard: { type: 'keyFits' }, target: 'LATCHED' }],
+                                       // expect: unknown guard 'keyFits'; declare it in setup({ guards })
+          },
+        },
+      },
+    },
+    OPEN: {
+      always: { guard: { type: 'isHeavy' }, target: 'SHUT' },
+                               // expect: unknown guard 'isHeavy'; declare it in setup({ guards })
+    },
+  },
+});

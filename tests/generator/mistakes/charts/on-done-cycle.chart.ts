@@ -1,0 +1,30 @@
+import { setup } from 'xstate';
+
+export const link = setup({}).createMachine({
+  id: 'link',
+  initial: 'OPENING',
+  states: {
+    OPENING: {},
+    CONNECTED: {
+      type: 'parallel',
+      onDone: [{ target: 'CONNECTED.WRITE.CLOSE_SENT' }],
+               // expect: `onDone` and eventless transitions go round in a circle: CONNECTED.WRITE.CLOSE_SENT -> CONNECTED.WRITE.CLOSE_SENT; let one of them wait for an event
+      states: {
+        WRITE: {
+          initial: 'OPEN',
+          states: {
+            OPEN: {},
+            CLOSE_SENT: { type: 'final' },
+          },
+        },
+        READ: {
+          initial: 'OPEN',
+          states: {
+            OPEN: {},
+            CLOSE_RECEIVED: { type: 'final' },
+          },
+        },
+      },
+    },
+  },
+});

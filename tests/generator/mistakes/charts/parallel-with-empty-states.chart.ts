@@ -1,0 +1,15 @@
+import { setup } from 'xstate';
+
+export const link = setup({
+  delays: { drain: 4000 },
+}).createMachine({
+  id: 'link',
+  initial: 'OPENING',
+  states: {
+    OPENING: {},
+    DRAINING: { type: 'parallel', states: {}, after: { drain: 'CLOSED' } },
+    // expect: state DRAINING is parallel but has no regions; give it `states`
+                                          // expect: `states` takes an object with at least one entry
+    CLOSED: {},
+  },
+});

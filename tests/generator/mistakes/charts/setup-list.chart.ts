@@ -1,0 +1,16 @@
+import { setup } from 'xstate';
+
+export const door = setup({
+  delays: [3000],
+          // expect: delays takes an object literal
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  states: {
+    SHUT: {},
+    OPEN: {
+      after: { fallShut: 'SHUT' },
+               // expect: unknown delay 'fallShut'; XState would fire it at once; declare it in setup({ delays })
+    },
+  },
+});

@@ -1,0 +1,33 @@
+import { setup } from 'xstate';
+
+type DoorEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
+
+export const door = setup({
+  types: { events: {} as DoorEvent },
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  states: {
+    SHUT: {
+      initial: 'LATCHED',
+      on: {
+        push: { description: 'It opens the other way.', meta: { ref: 'House rules section 1' } },
+        pull: { target: 'OPEN' },
+      },
+      states: {
+        LATCHED: {
+          on: {
+            turnKey: [{ target: '#door.FAILED' }],
+          },
+        },
+      },
+    },
+    OPEN: {
+      always: { target: 'SHUT' },
+    },
+    FAILED: { type: 'final' },
+    MACHINE: { on: { push: 'SHUT', pull: 'SHUT' } },
+    // expect: state MACHINE and the machine itself would both be called Machine in code; rename one
+    // expect: state MACHINE is never entered; lead a transition there or drop it
+  },
+});

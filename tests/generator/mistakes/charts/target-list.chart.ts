@@ -1,0 +1,18 @@
+import { setup } from 'xstate';
+
+type DoorEvent = { type: 'turnKey' };
+
+export const door = setup({
+  types: { events: {} as DoorEvent },
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  on: {
+    turnKey: { target: ['.FAILED', '.OPEN'], meta: { alert: 'access_denied', ref: 'House rules section 2' } },
+    // expect: alert 'access_denied' without the end: a fatal transition leads to FAILED
+                       // expect: a transition has one target; lead to the parallel state, to one of its states inside or to a history state, and the other regions begin by themselves
+  },
+  states: {
+    SHUT: {},
+  },
+});

@@ -1,0 +1,43 @@
+import { setup } from 'xstate';
+
+type DoorEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
+
+export const door = setup({
+  types: { events: {} as DoorEvent },
+  guards: {
+    isHeavy: () => false,
+  },
+  delays: { fallShut: 3000 },
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  on: {
+    turnKey: { target: '.FAILED' },
+    // expect: this transition for 'turnKey' is never taken: every state inside the machine decides before it; drop it
+  },
+  states: {
+    SHUT: {
+      initial: 'LATCHED',
+      on: {
+        push: { description: 'It opens the other way.', meta: { ref: 'House rules section 1' } },
+        pull: { target: 'OPEN' },
+      },
+      states: {
+        LATCHED: {
+          on: {
+            turnKey: [{ target: '#door.FAILED' }],
+          },
+        },
+      },
+    },
+    OPEN: {
+      always: [{ guard: { type: 'isHeavy' }, target: 'SHUT' }, { target: 'FAILED' }],
+      after: { fallShut: 'SHUT' },
+               // expect: this transition for after 'fallShut' is never taken: OPEN is left at once; drop it
+      on: { push: 'SHUT', pull: { description: 'It is open.', meta: { ref: 'House rules section 1' } } },
+            // expect: this transition for 'push' is never taken: OPEN is left at once; drop it
+                          // expect: this transition for 'pull' is never taken: OPEN is left at once; drop it
+    },
+    FAILED: { type: 'final' },
+  },
+});

@@ -1,0 +1,27 @@
+import { setup } from 'xstate';
+
+type DoorEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
+
+export const door = setup({
+  types: { events: {} as DoorEvent },
+}).createMachine({
+  id: 'door',
+  initial: 'SHUT',
+  on: {
+    push: { target: '.OPEN' },
+    // expect: this transition for 'push' is never taken: every state inside the machine decides before it; drop it
+    turnKey: { target: '.FAILED' },
+  },
+  states: {
+    SHUT: {
+      on: {
+        push: { description: 'It opens the other way.', meta: { ref: 'House rules section 1' } },
+        pull: { target: 'OPEN' },
+      },
+    },
+    OPEN: {
+      always: { target: 'SHUT' },
+    },
+    FAILED: { type: 'final' },
+  },
+});
