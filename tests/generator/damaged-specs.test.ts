@@ -1,12 +1,12 @@
 import test from 'ava';
 import { generate, readSpecs, type SourceFile } from '../../generator/index.ts';
 import { SpecError } from '../../runtime/errors/spec-error.ts';
-import { Dice } from './seeded-random.ts';
+import { SeededRandom } from './seeded-random.ts';
 
-/** Mutated specs for each kind: a few seconds in all. */
+/** Damaged specs for each kind: a few seconds in total. */
 const ROUNDS = 150;
-/** What readers, names and emitters could trip over. */
-const POISON = [
+/** Texts that may break readers, names and emitters. */
+const HOSTILE_TEXTS = [
   ...['null', '~', '{}', '[]', '-1', '012', '1e99', '9007199254740993', '"', "'", '&a', '*a', '<<: *a', '!!binary x'],
   ...['? x', '%', '`', `\${x}`, '*/', '-->', '\\', '__proto__', 'constructor', 'hasOwnProperty', '../..', 'NaN', '#'],
   ...['a ? b : c', '(', '{', '[0', '_io', '_parent.x', 'u2', 'str', 'eos', 'contents: []', 'if: 1', 'repeat: eos'],
@@ -14,26 +14,26 @@ const POISON = [
 ];
 const specs = readSpecs('.').filter(({ path }) => path.startsWith('spec/dtls13/'));
 
-/** Each kind with what it refers to, so that a round costs little. */
-const kinds: Readonly<Record<string, { readonly victims: RegExp; readonly company: RegExp }>> = {
-  messages: { victims: /\/wire\//, company: /\/(wire|registries)\// },
-  registries: { victims: /\/registries\//, company: /\/registries\// },
-  charts: { victims: /\/charts\//, company: /\/registries\/alert_/ },
-  hardware: { victims: /\/hardware\//, company: /^$/ },
+/** The files of each kind to damage, and the files they refer to: a round reads no others. */
+const kinds: Readonly<Record<string, { readonly damaged: RegExp; readonly references: RegExp }>> = {
+  messages: { damaged: /\/wire\//, references: /\/(wire|registries)\// },
+  registries: { damaged: /\/registries\//, references: /\/registries\// },
+  charts: { damaged: /\/charts\//, references: /\/registries\/alert_/ },
+  hardware: { damaged: /\/hardware\//, references: /^$/ },
 };
 
-for (const [kind, { victims, company }] of Object.entries(kinds)) {
-  test(`${ROUNDS} rounds of damage to ${kind} end in complaints with a place, never in an exception`, async (t) => {
-    t.timeout(120_000, 'a guard against a round that never ends');
-    const dice = new Dice(kind);
-    const targets = specs.filter(({ path }) => victims.test(path));
+for (const [kind, { damaged, references }] of Object.entries(kinds)) {
+  test(`${ROUNDS} damaged ${kind} give complaints with a position, never an exception`, async (t) => {
+    t.timeout(120_000, 'limits a round that does not end');
+    const random = new SeededRandom(kind);
+    const targets = specs.filter(({ path }) => damaged.test(path));
     let refused = 0;
     for (let round = 0; round < ROUNDS; round++) {
-      const victim = dice.pick(targets);
-      const damaged: SourceFile = { path: victim.path, text: damage(victim.text, dice) };
-      const others = specs.filter((source) => source !== victim && company.test(source.path));
-      const { files, diagnostics } = await generate([...others, damaged]).catch((error: unknown) => {
-        throw new Error(`round ${round} threw at\n${damaged.text}`, { cause: error });
+      const target = random.pick(targets);
+      const source: SourceFile = { path: target.path, text: damage(target.text, random) };
+      const others = specs.filter((other) => other !== target && references.test(other.path));
+      const { files, diagnostics } = await generate([...others, source]).catch((error: unknown) => {
+        throw new Error(`round ${round} threw for\n${source.text}`, { cause: error });
       });
       for (const each of diagnostics) {
         t.true(each instanceof SpecError && each.line >= 1 && each.column >= 1, each.message);
@@ -41,11 +41,11 @@ for (const [kind, { victims, company }] of Object.entries(kinds)) {
       if (diagnostics.length > 0) refused += 1;
       else t.true(files.length > 0);
     }
-    t.true(refused > ROUNDS / 4, 'the damage does none');
+    t.true(refused > ROUNDS / 4, 'too few specs are refused: the damage has no effect');
   });
 }
 
-test('a spec where nothing reads specs is a mistake, not a file without effect', async (t) => {
+test('a spec in a folder that the generator does not read is refused', async (t) => {
   const misplaced = ['spec/p/a.ksy', 'spec/a.ksy', 'spec/p/chart/a.chart.ts', 'spec/p/registries/a.yaml'];
   const { diagnostics } = await generate(misplaced.map((path) => ({ path, text: '' })));
   t.deepEqual(
@@ -55,7 +55,7 @@ test('a spec where nothing reads specs is a mistake, not a file without effect',
   t.regex(diagnostics[0]?.message ?? '', /^spec\/a\.ksy:1:1: nothing reads a spec here: it belongs to /);
 });
 
-test('numbers that YAML reads and TypeScript does not are printed anew', async (t) => {
+test('numbers in forms of YAML that TypeScript lacks are printed in forms of TypeScript', async (t) => {
   const text = ['012', '+3', '.5', '0x1F'].map(
     (value, index) => `N_${index}:\n  value: ${value}\n  unit: ms\n  doc: D.\n  ref: R\n`,
   );
@@ -68,35 +68,35 @@ test('numbers that YAML reads and TypeScript does not are printed anew', async (
   );
 });
 
-/** One to three wounds: a word, a line or a stretch of text replaced, repeated, moved or lost. */
-function damage(text: string, dice: Dice): string {
+/** One to three edits: a word, a line or a range of text is replaced, repeated, moved or deleted. */
+function damage(text: string, random: SeededRandom): string {
   let out = text;
-  for (let wounds = 1 + dice.below(3); wounds > 0; wounds--) out = wound(out, dice);
+  for (let edits = 1 + random.below(3); edits > 0; edits--) out = edit(out, random);
   return out;
 }
 
-function wound(text: string, dice: Dice): string {
-  const at = dice.below(text.length + 1);
+function edit(text: string, random: SeededRandom): string {
+  const at = random.below(text.length + 1);
   const words = [...text.matchAll(/[\w.$-]+/g)];
   const lines = text.split('\n');
-  const line = dice.below(lines.length);
-  switch (dice.below(7)) {
+  const line = random.below(lines.length);
+  switch (random.below(7)) {
     case 0:
     case 1: {
-      if (words.length === 0) return dice.pick(POISON);
-      const word = dice.pick(words);
-      const other = dice.once(2) ? dice.pick(POISON) : dice.pick(words)[0];
+      if (words.length === 0) return random.pick(HOSTILE_TEXTS);
+      const word = random.pick(words);
+      const other = random.oneIn(2) ? random.pick(HOSTILE_TEXTS) : random.pick(words)[0];
       return text.slice(0, word.index) + other + text.slice(word.index + word[0].length);
     }
     case 2:
-      return lines.toSpliced(line, 1 + dice.below(3)).join('\n');
+      return lines.toSpliced(line, 1 + random.below(3)).join('\n');
     case 3:
-      return lines.toSpliced(line, 0, dice.pick(lines)).join('\n');
+      return lines.toSpliced(line, 0, random.pick(lines)).join('\n');
     case 4:
-      return lines.with(line, dice.once(2) ? `  ${lines[line]}` : `${lines[line]}`.replace(/^ {2}/, '')).join('\n');
+      return lines.with(line, random.oneIn(2) ? `  ${lines[line]}` : `${lines[line]}`.replace(/^ {2}/, '')).join('\n');
     case 5:
-      return text.slice(0, at) + dice.pick(POISON) + text.slice(at);
+      return text.slice(0, at) + random.pick(HOSTILE_TEXTS) + text.slice(at);
     default:
-      return text.slice(0, at) + text.slice(at + 1 + dice.below(20));
+      return text.slice(0, at) + text.slice(at + 1 + random.below(20));
   }
 }

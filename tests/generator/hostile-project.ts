@@ -1,14 +1,14 @@
 import type { SourceFile } from '../../generator/index.ts';
 
-/** Gives the next text for a place that takes text. */
+/** Returns the next text for a place that takes text. */
 export type TextSource = () => string;
 
-/** Names that every object has already: members with these names must not get lost. */
+/** Names that every object inherits: members with these names must not be lost. */
 const INHERITED_NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
 
 /**
- * A small protocol with every construct that takes text: `.ksy` files, constants, a chart and hardware. Whatever `text`
- * gives, only words change: names, numbers and structure stay the same.
+ * A small protocol with every construct that takes text: `.ksy` files, constants, a chart and hardware. `text` changes only
+ * text: names, numbers and structure are always the same.
  */
 export function hostileProject(protocol: string, text: TextSource): readonly SourceFile[] {
   const folder = `spec/${protocol}`;
@@ -21,7 +21,7 @@ export function hostileProject(protocol: string, text: TextSource): readonly Sou
   ];
 }
 
-/** As YAML reads it back, character by character. */
+/** A YAML string with exactly these characters. */
 function yaml(text: TextSource): string {
   return JSON.stringify(text()).replaceAll(/[\u007f-\uffff]/g, escaped);
 }
@@ -31,7 +31,7 @@ function literal(text: TextSource): string {
   return JSON.stringify(text());
 }
 
-/** What can stand in a comment of TypeScript: anything but its end. */
+/** Text of a TypeScript comment, without the end of a comment. */
 function words(text: TextSource): string {
   return text().replaceAll('*/', '* /');
 }

@@ -1,5 +1,5 @@
-/** Seeded randomness for tests: the same seed gives the same throws on every machine. */
-export class Dice {
+/** Seeded random numbers for tests: the same seed gives the same numbers on every machine. */
+export class SeededRandom {
   #state: number;
 
   constructor(seed: string) {
@@ -17,14 +17,14 @@ export class Dice {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * limit);
   }
 
-  /** True once in `times`. */
-  once(times: number): boolean {
+  /** True with the probability 1 / `times`. */
+  oneIn(times: number): boolean {
     return this.below(times) === 0;
   }
 
   pick<Item>(items: readonly Item[]): Item {
     const item = items[this.below(items.length)];
-    if (item === undefined) throw new RangeError('nothing to pick from');
+    if (item === undefined) throw new RangeError('the list is empty');
     return item;
   }
 }

@@ -38,7 +38,7 @@ function workspace(t: ExecutionContext, files: Readonly<Record<string, string>>)
 
 const MARK = '// Code generated from spec/p/wire/gone.ksy. DO NOT EDIT.\n';
 
-test('a folder without specs is refused, and nothing below it is removed', async (t) => {
+test('a folder without specs is refused and keeps its files', async (t) => {
   const root = workspace(t, { 'spec/p/readme.md': '', 'generated/p/wire/ping.ts': MARK });
   for (const check of [false, true]) {
     const error = await t.throwsAsync(generateWorkspace(root, { check }), { code: 'ERR_WIRECHART_CONFIG' });
@@ -47,7 +47,7 @@ test('a folder without specs is refused, and nothing below it is removed', async
   t.true(existsSync(join(root, 'generated/p/wire/ping.ts')));
 });
 
-test('an orphan that does not say it was generated is named, never deleted', async (t) => {
+test('a foreign file in generated/ is reported and kept', async (t) => {
   const root = workspace(t, { 'spec/p/wire/ping.ksy': PING, 'generated/q/notes.txt': 'DO NOT EDIT. Mine.\n' });
   const report = await generateWorkspace(root);
   t.false(report.ok);
@@ -55,7 +55,7 @@ test('an orphan that does not say it was generated is named, never deleted', asy
   t.is(readFileSync(join(root, 'generated/q/notes.txt'), 'utf8'), 'DO NOT EDIT. Mine.\n');
 });
 
-test('every emitted file of this repository carries the mark that lets it be removed', async (t) => {
+test('every emitted file of this repository has the mark of generated files', async (t) => {
   const root = workspace(t, { 'spec/p/wire/ping.ksy': PING });
   const { files } = await generate(readSpecs('.'));
   writeGenerated(root, files);
@@ -65,7 +65,7 @@ test('every emitted file of this repository carries the mark that lets it be rem
   );
 });
 
-test('specs are read from their folder alone, sorted, with paths relative to the root', (t) => {
+test('specs are read from spec/ only, sorted, with paths relative to the root', (t) => {
   const root = workspace(t, {
     'spec/p/wire/b.ksy': '1',
     'spec/p/charts/a.chart.ts': '2',
@@ -80,7 +80,7 @@ test('specs are read from their folder alone, sorted, with paths relative to the
   ]);
 });
 
-/** What comes of one small schema. */
+/** The files generated from one small schema. */
 const PING_FILES = [
   'generated/p/arbitraries/building-blocks.ts',
   'generated/p/arbitraries/index.ts',
@@ -89,7 +89,7 @@ const PING_FILES = [
   'generated/p/wire/ping.ts',
 ];
 
-test('generating writes what differs, leaves alone what does not, and removes orphans', async (t) => {
+test('generating writes changed files, keeps equal files and removes orphans', async (t) => {
   const root = workspace(t, { 'spec/p/wire/ping.ksy': PING, 'generated/p/wire/pong.ts': MARK });
   const first = await generateWorkspace(root);
   t.true(first.ok);
@@ -107,7 +107,7 @@ test('generating writes what differs, leaves alone what does not, and removes or
   t.is(statSync(target).mtimeMs, 1_000_000);
 });
 
-test('checking writes nothing and tells stale, missing and orphaned files apart', async (t) => {
+test('checking writes nothing and lists stale, missing and orphaned files', async (t) => {
   const root = workspace(t, {
     'spec/p/wire/ping.ksy': PING,
     'generated/p/wire/ping.ts': 'old\n',
@@ -125,7 +125,7 @@ test('checking writes nothing and tells stale, missing and orphaned files apart'
   t.true((await generateWorkspace(root, { check: true })).ok);
 });
 
-test('a generated file that was renamed does not pass the check', async (t) => {
+test('a renamed generated file fails the check', async (t) => {
   const root = workspace(t, { 'spec/p/wire/ping.ksy': PING });
   await generateWorkspace(root);
   renameSync(join(root, 'generated/p/wire/ping.ts'), join(root, 'generated/p/wire/pong.ts'));
@@ -134,7 +134,7 @@ test('a generated file that was renamed does not pass the check', async (t) => {
   t.deepEqual([check?.missing, check?.orphans], [['generated/p/wire/ping.ts'], ['generated/p/wire/pong.ts']]);
 });
 
-test('a spec with a mistake leaves everything on disk as it was', async (t) => {
+test('a spec with a mistake changes no file', async (t) => {
   const root = workspace(t, {
     'spec/p/wire/ping.ksy': PING.replace('u1', 'u3'),
     'generated/p/wire/ping.ts': 'old\n',
@@ -149,7 +149,7 @@ test('a spec with a mistake leaves everything on disk as it was', async (t) => {
   t.is(readFileSync(join(root, 'generated/p/wire/ping.ts'), 'utf8'), 'old\n');
 });
 
-test('a root that ends with a slash or is relative gives the same paths', (t) => {
+test('a root with a trailing slash and a relative root give the same paths', (t) => {
   const files = [{ path: 'generated/p/a.ts', text: 'a\n' }];
   const root = workspace(t, {});
   writeGenerated(`${root}/`, files);
@@ -158,7 +158,7 @@ test('a root that ends with a slash or is relative gives the same paths', (t) =>
   t.true(readSpecs('.').every((file) => file.path.startsWith('spec/')));
 });
 
-/** A folder beside the workspace, with a file that says it was generated. */
+/** A folder outside the workspace with a generated file and another file. */
 function outside(t: ExecutionContext): string {
   return workspace(t, { 'p/wire/pong.ts': MARK, 'mine.txt': 'Mine.\n' });
 }
@@ -170,7 +170,7 @@ for (const [what, path, lead] of [
   ['a generated file', 'generated/p/wire/ping.ts', 'mine.txt'],
   ['a generated file, to nowhere,', 'generated/p/wire/ping.ts', 'nowhere.ts'],
 ] as const) {
-  test(`a symbolic link in place of ${what} is named, and nothing is written or removed where it leads`, async (t) => {
+  test(`a symbolic link in place of ${what} is reported, and its target is unchanged`, async (t) => {
     const root = workspace(t, { 'spec/p/wire/ping.ksy': PING });
     const place = outside(t);
     mkdirSync(join(root, path, '..'), { recursive: true });
@@ -185,7 +185,7 @@ for (const [what, path, lead] of [
   });
 }
 
-test('links among the generated files are named as foreign, and neither they nor what they lead to is removed', async (t) => {
+test('symbolic links in generated/ are reported as foreign, and links and targets are kept', async (t) => {
   const root = workspace(t, { 'spec/p/wire/ping.ksy': PING, 'generated/p/old.ts': MARK });
   const place = outside(t);
   symlinkSync(place, join(root, 'generated/q'));
@@ -199,7 +199,7 @@ test('links among the generated files are named as foreign, and neither they nor
   t.is(readFileSync(join(place, 'p/wire/pong.ts'), 'utf8'), MARK);
 });
 
-test('a folder where a file belongs, and a file where a folder belongs, are named before anything is written', async (t) => {
+test('a folder in place of a file and a file in place of a folder are reported before anything is written', async (t) => {
   const message = (path: string, found: string, wanted: string): string =>
     `root: ${path} is a ${found} where a ${wanted} is to be written; move it away`;
   const folder = workspace(t, { 'spec/p/wire/ping.ksy': PING, 'generated/p/wire/ping.ts/mine.txt': 'Mine.\n' });
@@ -209,7 +209,7 @@ test('a folder where a file belongs, and a file where a folder belongs, are name
   for (const root of [folder, file]) t.false(existsSync(join(root, 'generated/p/arbitraries')));
 });
 
-test('a spec behind a symbolic link is named, not left out without a word', (t) => {
+test('a spec behind a symbolic link is reported', (t) => {
   const place = workspace(t, { 'wire/pong.ksy': PING });
   for (const [link, target] of [
     ['spec/p/wire/pong.ksy', 'wire/pong.ksy'],

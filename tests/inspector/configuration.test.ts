@@ -2,12 +2,12 @@ import test from 'ava';
 
 import { Configuration } from '../../inspector/configuration.ts';
 import { chartFromSvg } from '../../inspector/index.ts';
-import { pictureOf } from '../generator/emit/diagrams/chart-diagram.ts';
+import { diagramOf } from '../generator/emit/diagrams/chart-diagram.ts';
 import { CompiledActor } from '../generator/emit/machines/compiled-actor.ts';
 import { loadCompiled } from '../generator/emit/machines/compiled-chart.ts';
 import { randomChart } from '../generator/emit/machines/random-chart.ts';
 import { chartOf, fixtureCharts, specCharts } from '../generator/read/sample-charts.ts';
-import { Dice } from '../generator/seeded-random.ts';
+import { SeededRandom } from '../generator/seeded-random.ts';
 
 const charts = [
   ...specCharts,
@@ -15,11 +15,11 @@ const charts = [
   ...[1, 2, 3, 4].map((number) => chartOf('random.chart.ts', randomChart(`configuration ${number}`))),
 ];
 
-charts.forEach((chart, index) => {
-  test(`after each edge a replay of ${chart.id} (${index}) has the configuration of the machine`, async (t) => {
-    const inspected = chartFromSvg(await pictureOf(chart));
+charts.forEach((chart, place) => {
+  test(`edge by edge, a replay of ${chart.id} (${place}) is where the machine is: regions, ends and memories`, async (t) => {
+    const inspected = chartFromSvg(await diagramOf(chart));
     const compiled = await loadCompiled(chart);
-    const dice = new Dice('configuration');
+    const random = new SeededRandom('configuration');
     let edges = 0;
     for (let round = 0; round < 20; round++) {
       const actor = new CompiledActor(chart, compiled, `configuration ${round}`);
@@ -27,16 +27,16 @@ charts.forEach((chart, index) => {
       const replayEdges = (): void => {
         for (const edge of actor.record.edges) configuration.takeTransition(compiled.edges[edge] ?? t.fail());
         edges += actor.record.edges.length;
-        actor.forget();
+        actor.clearRecord();
       };
       actor.start();
       replayEdges();
       for (let step = 0; step < 40; step++) {
-        actor.world.begin(dice.pick([64, 128, 192]));
-        if (actor.pending.length > 0 && dice.once(4)) actor.expire(dice.pick(actor.pending));
-        else actor.send(dice.pick(chart.events));
-        replayEdges();
-        t.deepEqual(configuration.atomicStates, actor.leaves);
+        actor.environment.beginStep(random.pick([64, 128, 192]));
+        if (actor.pending.length > 0 && random.oneIn(4)) actor.expire(random.pick(actor.pending));
+        else actor.send(random.pick(chart.events));
+        follow();
+        t.deepEqual(configuration.leaves, actor.leaves);
       }
     }
     t.true(edges > 0);

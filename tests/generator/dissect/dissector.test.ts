@@ -24,7 +24,7 @@ function field(id: string, ...keys: readonly string[]): string {
   return [`  - id: ${id}`, ...keys.map((key) => `    ${key}`)].map((line) => `${line}\n`).join('');
 }
 
-/** Names and values of a tree, problems behind an exclamation mark. */
+/** Names and values of a tree, with problems after an exclamation mark. */
 function outline({ name, value, children, problems }: SpecNode): string {
   const shown = value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value ?? '');
   const inner = children.length === 0 ? shown : `(${children.map(outline).join(' ')})`;
@@ -34,7 +34,7 @@ function outline({ name, value, children, problems }: SpecNode): string {
 const read = (dissector: Dissector, type: string, digits: string, options?: DissectOptions): string =>
   outline(dissector.dissect(type, Uint8Array.from(Buffer.from(digits, 'hex')), options));
 
-test('sizes and conditions calculate as the language says', (t) => {
+test('sizes and conditions follow the expression language', (t) => {
   const sizes: readonly [expression: string, a: number, b: number, expected: number][] = [
     ['a + b * 2', 1, 2, 5],
     ['a - b', 5, 2, 3],
@@ -77,7 +77,7 @@ const nested = dissectorOf(
   ],
 );
 
-test('what is wrong inside a length stays there, and reading goes on behind it', (t) => {
+test('a problem inside a length does not affect what follows the length', (t) => {
   t.is(read(nested, 'outer', '0407010201000909'), 'Outer=(size=4 one=(kind=7 body=0102 count=1) two=9 three=09)');
   t.is(
     read(nested, 'outer', '0408010201000909'),
@@ -93,27 +93,27 @@ test('what is wrong inside a length stays there, and reading goes on behind it',
   );
 });
 
-test('what depends on something that could not be read is not guessed', (t) => {
-  // one.count does not fit into one: three cannot be measured.
+test('a field that depends on unread bytes is not read', (t) => {
+  // one.count does not fit into one, so the size of three is unknown.
   t.is(
     read(nested, 'outer', '0307010200090a0b'),
     'Outer=(size=3 one=(kind=7 body=0102 count=!TRUNCATED) two=9 three=!ILLEGAL_VALUE (not read)=0a0b)',
   );
 });
 
-test('where fewer bytes are left than a length says, what is there is read', (t) => {
+test('the available bytes are read where a length exceeds them', (t) => {
   t.is(read(nested, 'outer', '090701'), 'Outer=(size=9 one=(kind=7 body=!TRUNCATED)!TRUNCATED)');
   t.is(read(nested, 'outer', ''), 'Outer=(size=!TRUNCATED)');
 });
 
-test('a part of the bytes can be read, and what stands behind it left alone', (t) => {
+test('a range of the bytes can be read without what follows it', (t) => {
   const tree = nested.dissect('inner', Uint8Array.of(9, 7, 1, 2, 3, 9), { at: 1, toEnd: false });
   t.is(outline(tree), 'Inner=(kind=7 body=0102 count=3)');
   t.deepEqual([tree.at, tree.end], [1, 5]);
   t.is(outline(nested.dissect('inner', Uint8Array.of(7, 1, 2, 3, 9), { end: 4 })), 'Inner=(kind=7 body=0102 count=3)');
 });
 
-test('types are found by id, by their last part, by the name of the RFC and by that of the code', (t) => {
+test('a type is found by its id, the last part of its id, its RFC name or its generated name', (t) => {
   const inner = `types:\n  piece:\n    -orig-id: RfcPiece\n    doc: P.\n    doc-ref: Test section 1\n    seq:\n      - id: a\n        type: u1\n`;
   const dissector = dissectorOf(['x', `seq:\n${field('p', 'type: piece')}${inner}`]);
   for (const name of ['x::piece', 'piece', 'RfcPiece', 'Piece']) t.is(dissector.type(name).id, 'x::piece');
@@ -124,7 +124,7 @@ test('types are found by id, by their last part, by the name of the RFC and by t
   });
 });
 
-test('params are asked for by name and kind', (t) => {
+test('params are required by name and kind', (t) => {
   const params = `params:\n  - id: n\n    type: u1\n  - id: flag\n    type: bool\n  - id: key\n    type: bytes\n`;
   const dissector = dissectorOf([
     'x',
@@ -144,7 +144,7 @@ test('params are asked for by name and kind', (t) => {
   }
 });
 
-test('specs with mistakes, and protocols without any, are refused', (t) => {
+test('specs with mistakes are refused, and so is a protocol without specs', (t) => {
   t.throws(() => dissectorOf(['x', `seq:\n${field('a', 'type: nothing')}`]), {
     code: 'ERR_WIRECHART_SPEC',
     message: /^spec\/p\/wire\/x\.ksy:\d+:\d+: there is no type "nothing"/,

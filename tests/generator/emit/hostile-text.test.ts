@@ -7,10 +7,10 @@ import { hostileProject } from '../hostile-project.ts';
 import { instructionsIn, moduleShape } from './module-shape.ts';
 
 const SEED = 9147;
-/** Several hundred places take text in each. */
+/** Each run fills several hundred places with text. */
 const RUNS = 12;
-/** Each of them ends something, begins something, or means something to a tool that reads generated code. */
-const POISON = [
+/** Each starts or ends a construct, or is a directive to a tool that reads generated code. */
+const HOSTILE_TEXTS = [
   ...['*/', '*/ globalThis.pwned = 1; /*', '/*', '//', '*', '/', '* /', '*\u200b/', '`', '${', `\${globalThis.pwned}`],
   ...["'", '"', "'; globalThis.pwned = 1; '", '"; globalThis.pwned = 1; "', '\\', "\\'", '\\"', '\\\\', '\\u0027'],
   ...['\n', '\r', '\r\n', '\u2028', '\u2029', '\u0085', '\v', '\f', '\0', '\x1b[2J', '\x7f', '\t', '\ufeff'],
@@ -87,7 +87,7 @@ const POISON = [
 const hostileText = fc
   .array(
     fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom(...POISON) },
+      { weight: 6, arbitrary: fc.constantFrom(...HOSTILE_TEXTS) },
       { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
       { weight: 2, arbitrary: fc.constantFrom(' ', 'word', 'Words, and words.') },
     ),
@@ -95,7 +95,7 @@ const hostileText = fc
   )
   .map((parts) => parts.join(''));
 
-/** Texts for every place, different ones: a spec may refuse what is given twice. Empty texts say nothing anywhere. */
+/** A distinct text for every place: a spec may refuse duplicates. No text is blank: most places refuse blank text. */
 const hostileTexts = fc.array(hostileText, { minLength: 12, maxLength: 40 }).map((texts) => (): (() => string) => {
   let count = 0;
   return () => {
@@ -117,8 +117,8 @@ async function benign(protocol: string): Promise<ReadonlyMap<string, string>> {
   return new Map(files.map(({ path, text }) => [path, text]));
 }
 
-test('hostile text anywhere in a spec changes words in what is emitted, and no statement', async (t) => {
-  t.timeout(120_000, 'a guard: the pictures of charts take most of the time');
+test('hostile text in a spec changes text in the emitted files and no statement', async (t) => {
+  t.timeout(120_000, 'the diagrams take most of the time');
   const expected = await benign('h');
   const shapes = new Map([...expected].map(([path, text]) => [path, shapeOf(path, text)]));
   t.true([...expected.keys()].some((path) => path.endsWith('.svg')));
@@ -126,10 +126,10 @@ test('hostile text anywhere in a spec changes words in what is emitted, and no s
     .assert(
       fc.asyncProperty(hostileTexts, async (texts) => {
         const files = await emitted(hostileProject('h', texts()));
-        if (files.length !== expected.size) throw new Error('other files are emitted');
+        if (files.length !== expected.size) throw new Error('the emitted files differ');
         for (const { path, text } of files) {
           same(path, text, shapeOf(path, text), shapes.get(path) ?? '');
-          if (text !== Buffer.from(text).toString()) throw new Error(`${path} does not survive being written to disk`);
+          if (text !== Buffer.from(text).toString()) throw new Error(`${path} changes when it is written as UTF-8`);
           if (text.includes('\r')) throw new Error(`${path} has a carriage return`);
           if (!path.endsWith('.ts')) continue;
           const instructions = instructionsIn(path, text).join(', ');
@@ -145,8 +145,8 @@ test('hostile text anywhere in a spec changes words in what is emitted, and no s
     });
 });
 
-test('what is emitted from hostile text type-checks as strictly as this repository', async (t) => {
-  t.timeout(120_000, 'a guard: the type check takes a few seconds');
+test('code emitted from hostile text passes the strict type check of this repository', async (t) => {
+  t.timeout(120_000, 'the type check takes a few seconds');
   const samples = fc.sample(hostileTexts, { seed: SEED, numRuns: 6 });
   const texts = new Map<string, string>();
   for (const [index, sample] of samples.entries()) {
@@ -157,14 +157,14 @@ test('what is emitted from hostile text type-checks as strictly as this reposito
   t.deepEqual(typeErrors(texts), []);
 });
 
-/** Of modules that exist in memory only, but import the repository's own. */
+/** Type errors of modules that exist in memory only and import files of this repository. */
 function typeErrors(texts: ReadonlyMap<string, string>): readonly string[] {
   const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, process.cwd());
   const host = ts.createCompilerHost(options);
   const { readFile, fileExists } = host;
   host.readFile = (path) => texts.get(path) ?? readFile(path);
-  // Modules of this project exist in folders that do not.
+  // The modules are in folders that do not exist.
   host.directoryExists = () => true;
   host.fileExists = (path) => texts.has(path) || fileExists(path);
   const program = ts.createProgram([...texts.keys()], { ...options, noEmit: true }, host);
@@ -187,35 +187,36 @@ function same(path: string, text: string, found: string, wanted: string): void {
   );
 }
 
-/** Structure without words, by the kind of file. */
+/** The structure of a file without its text. */
 function shapeOf(path: string, text: string): string {
   if (path.endsWith('.ts')) return moduleShape(path, text);
   return path.endsWith('.svg') ? markupShape(text) : tableShape(text);
 }
 
-/** Tags with the names of their attributes; entities and text left out. Throws for what is not well-formed. */
+/** Tags with the names of their attributes, without entities and text. Throws where the markup is not well-formed. */
 function markupShape(text: string): string {
   const facts = /<metadata>(.*)<\/metadata>/s.exec(text)?.[1] ?? '';
   JSON.parse(facts);
   const body = text.replace(/<style>.*<\/style>/s, '<style/>').replace(/<!--(?:(?!--).)*-->/s, '<comment/>');
   if (/&(?!(?:amp|lt|gt|quot|#39|#13);)/.test(body)) throw new Error(`a bare ampersand in ${body}`);
-  if (/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(body)) throw new Error('what no XML may hold');
+  if (/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(body))
+    throw new Error('a character that XML does not allow');
   const tags = body.match(/<[^>]*>/g) ?? [];
   return tags.map((tag) => tag.replace(/="[^"]*"/g, '')).join('\n');
 }
 
-/** Headings and rows with their number of cells, as GitHub's Markdown splits them. */
+/** Headings, and rows with their number of cells as GitHub's Markdown splits them. */
 function tableShape(text: string): string {
   const plain = text.replace(/^<!-- (?:(?!--).)* -->\n/, '').replaceAll(/\\[!-/:-@[-`{-~]/g, 'x');
   if (/[<`[\]*&]/.test(plain.replaceAll(/\*(?:after \w+|at once|done)\*/g, '')))
-    throw new Error(`live Markdown:\n${plain}`);
+    throw new Error(`unescaped Markdown:\n${plain}`);
   return plain
     .split('\n')
     .map((line) => {
       if (line.startsWith('|')) return `row of ${line.split('|').length}`;
       if (line.startsWith('#')) return line;
-      if (/^\s*(?:[-+=>~|]|\d+[.)]|_{3})/.test(line)) throw new Error(`a line that begins something: ${line}`);
-      return line === '' ? '' : 'words';
+      if (/^\s*(?:[-+=>~|]|\d+[.)]|_{3})/.test(line)) throw new Error(`a line that starts a Markdown block: ${line}`);
+      return line === '' ? '' : 'text';
     })
     .join('\n');
 }

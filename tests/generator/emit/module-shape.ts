@@ -1,13 +1,13 @@
 import { ts } from 'ts-morph';
 
 /**
- * What a module does, without its words: every node with its names and numbers, string literals and comments left out.
+ * The statements of a module without its text: every node with its names and numbers, without string literals and comments.
  * Two modules with the same shape run the same statements.
  */
 export function moduleShape(path: string, text: string): string {
   const lines: string[] = [];
   const visit = (node: ts.Node, depth: number): void => {
-    // Long lines are broken: braces around one statement, parentheses around a sum, a bar before a union of one.
+    // The formatter adds these where a line is long: braces around a statement, parentheses around a sum, a bar before a union.
     const isBroken = ts.isBlock(node)
       ? node.statements.length === 1
       : ts.isUnionTypeNode(node) && node.types.length === 1;
@@ -23,7 +23,7 @@ export function moduleShape(path: string, text: string): string {
   return lines.join('\n');
 }
 
-/** What comments of a module tell tools: parse errors, directives, pragmas and tags. Generated code has none but tags of ours. */
+/** Parse errors, and the directives, pragmas and tags in the comments of a module. */
 export function instructionsIn(path: string, text: string): readonly string[] {
   const file = parsed(path, text);
   const { parseDiagnostics, commentDirectives, pragmas } = file as unknown as {
@@ -33,7 +33,7 @@ export function instructionsIn(path: string, text: string): readonly string[] {
   };
   const found = parseDiagnostics.map(({ start, messageText }) => `${start}: ${JSON.stringify(messageText)}`);
   for (const name of pragmas.keys()) found.push(`pragma ${name}`);
-  if ((commentDirectives ?? []).length > 0) found.push('a comment that switches the checker off');
+  if ((commentDirectives ?? []).length > 0) found.push('a comment that disables the type checker');
   const visit = (node: ts.Node): void => {
     for (const tag of ts.getJSDocTags(node)) found.push(`tag @${tag.tagName.text}`);
     ts.forEachChild(node, visit);
@@ -46,7 +46,7 @@ function parsed(path: string, text: string): ts.SourceFile {
   return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
 }
 
-/** Nodes whose inside may be text of a spec. */
+/** Nodes that may contain text of a spec. */
 function isLeaf(node: ts.Node): boolean {
   return ts.isStringLiteral(node) || isKey(node) || isMember(node);
 }

@@ -4,7 +4,7 @@ import { generate, type SourceFile } from '../../../generator/index.ts';
 import { hostileProject } from '../hostile-project.ts';
 
 const MESSAGE = 'endian: be }\ndoc: D.\ndoc-ref: R\nseq: [{ id: x, type: u1 }]\n';
-const [hardware = ''] = hostileProject('p', () => 'Words.')
+const [hardware = ''] = hostileProject('p', () => 'Text.')
   .filter(({ path }) => path.includes('/hardware/'))
   .map(({ text }) => text);
 
@@ -26,7 +26,7 @@ export const chart = setup({ types: { events: {} as E }, guards: { ${guard}: () 
   return { path: `spec/p/charts/${file}.chart.ts`, text };
 }
 
-/** The hardware of the fixture with words replaced. */
+/** The hardware of the fixture with names replaced. */
 function board(...changes: readonly (readonly [from: RegExp, to: string])[]): SourceFile {
   const text = changes.reduce((before, [from, to]) => before.replaceAll(from, to), hardware);
   return { path: 'spec/p/hardware/board.yaml', text };
@@ -39,7 +39,7 @@ function body(): string {
   return hardware.slice(hardware.indexOf('  fast:\n') + '  fast:\n'.length);
 }
 
-/** Each would be written over another file, or would not compile. */
+/** Names that would overwrite another file or would not compile. */
 const TAKEN: readonly (readonly [title: string, specs: readonly SourceFile[], complaint: RegExp])[] = [
   [
     'a message named index',
@@ -96,7 +96,7 @@ const TAKEN: readonly (readonly [title: string, specs: readonly SourceFile[], co
 ];
 
 for (const [title, specs, complaint] of TAKEN) {
-  test(`${title} is refused with its place`, async (t) => {
+  test(`${title} is refused with its position`, async (t) => {
     const { diagnostics } = await generate(specs);
     t.true(
       diagnostics.some((each) => complaint.test(each.message)),
@@ -105,7 +105,7 @@ for (const [title, specs, complaint] of TAKEN) {
   });
 }
 
-test('a socket may be called as a word of the language', async (t) => {
+test('a socket may have the name of a keyword', async (t) => {
   const { files, diagnostics } = await generate([board([/\bservice\b/g, 'class'])]);
   t.deepEqual(diagnostics, []);
   for (const { path, text } of files) {

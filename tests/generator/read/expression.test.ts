@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Expression } from '../../../generator/model/expression.ts';
 import { ExpressionError, parseExpression, parseTypeReference } from '../../../generator/read/expression.ts';
 
-/** A parsed expression with all its parentheses. */
+/** A parsed expression with all parentheses written out. */
 function show(expression: Expression): string {
   switch (expression.kind) {
     case 'integer':
@@ -48,18 +48,18 @@ for (const [text, expected] of [
   ['18446744073709551615', '18446744073709551615'],
   ['notable and orange', '(notable and orange)'],
 ] as const) {
-  test(`"${text}" is read in the order of Kaitai's operators`, (t) => {
+  test(`"${text}" is parsed with the precedence of Kaitai's operators`, (t) => {
     t.is(show(parseExpression(text, 0)), expected);
   });
 }
 
-test('everything in an expression knows its place in the file', (t) => {
+test('every part of an expression has its offset in the file', (t) => {
   const expression = parseExpression('a +  bb', 100);
   t.is(expression.offset, 100);
   t.is(expression.kind === 'binary' ? expression.right.offset : 0, 105);
 });
 
-test('a type is a path, perhaps with arguments', (t) => {
+test('a type is a path with optional arguments', (t) => {
   t.deepEqual(parseTypeReference('a::b', 0), { path: ['a', 'b'], args: [] });
   t.deepEqual(parseTypeReference('a()', 0), { path: ['a'], args: [] });
   t.is(parseTypeReference('a(b + 1, c)', 0).args.map(show).join(), '(b + 1),c');
@@ -67,7 +67,7 @@ test('a type is a path, perhaps with arguments', (t) => {
   t.throws(() => parseTypeReference('a[]', 0), { instanceOf: ExpressionError });
 });
 
-test('no text makes the parser fail in any way but its own, or hang', (t) => {
+test('the parser throws nothing but ExpressionError', (t) => {
   const piece = fc.constantFrom(
     ...[
       'a',
@@ -109,7 +109,7 @@ test('no text makes the parser fail in any way but its own, or hang', (t) => {
   );
 });
 
-test('depth is bounded before the stack is', (t) => {
+test('the parser limits the depth of nesting before the stack overflows', (t) => {
   for (const open of ['(', 'not ', '-', '[', 'a ? ']) {
     t.throws(() => parseExpression(open.repeat(50_000), 0), { instanceOf: ExpressionError });
   }

@@ -4,7 +4,7 @@ import { Diagnostics } from '../../../generator/lint/diagnostics.ts';
 import type { Chart } from '../../../generator/model/chart.ts';
 import { readChart } from '../../../generator/read/chart.ts';
 
-/** Reads a chart from its text; throws what is wrong with it. */
+/** Reads a chart from its text. Throws its complaints. */
 export function chartOf(path: string, text: string): Chart {
   const diagnostics = new Diagnostics();
   const chart = readChart({ path, text }, diagnostics);
@@ -12,7 +12,7 @@ export function chartOf(path: string, text: string): Chart {
   return chart;
 }
 
-/** Everything the reader and the lint have to say about a text, as it is shown to the user. */
+/** All complaints of the reader and the lint, as shown to the user. */
 export function complaintsAbout(path: string, text: string, alerts?: ReadonlySet<string>): readonly string[] {
   const diagnostics = new Diagnostics();
   const chart = readChart({ path, text }, diagnostics);
@@ -20,10 +20,10 @@ export function complaintsAbout(path: string, text: string, alerts?: ReadonlySet
   return diagnostics.errors.map(({ message }) => message);
 }
 
-/** The charts of DTLS 1.3, as they stand in the specification. */
+/** The charts of DTLS 1.3. */
 export const specCharts: readonly Chart[] = chartsIn('spec/dtls13/charts');
 
-/** Charts made up for tests. */
+/** Charts that exist only for tests. */
 export const fixtureCharts: readonly Chart[] = chartsIn('tests/generator/fixtures/charts');
 
 function chartsIn(folder: string): readonly Chart[] {

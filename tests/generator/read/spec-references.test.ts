@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';
 import { parse } from 'yaml';
 
-/** What a test needs to see of a type in a `.ksy`. */
+/** The keys of a type in a `.ksy` that these tests read. */
 interface Described {
   readonly doc?: string;
   readonly 'doc-ref'?: string;
@@ -28,14 +28,14 @@ function load<T>(path: string): T {
   return parse(readFileSync(path, 'utf8')) as T;
 }
 
-/** A type and those inside it. */
+/** A type and its nested types. */
 function* typesOf(name: string, type: Described): Generator<readonly [name: string, type: Described]> {
   yield [name, type];
   for (const [inner, each] of Object.entries(type.types ?? {})) yield* typesOf(`${name}::${inner}`, each);
 }
 
 for (const name of schemasIn(WIRE)) {
-  test(`every type of ${name} says what it is, and where an RFC says so`, (t) => {
+  test(`every type of ${name} has a doc and a section of an RFC`, (t) => {
     for (const [type, { doc, 'doc-ref': reference }] of typesOf(name, load<Described>(`${WIRE}/${name}`))) {
       t.regex(doc ?? '', /\S.*[.:]\s*$/s, type);
       t.regex(reference ?? '', SECTION, type);
@@ -44,7 +44,7 @@ for (const name of schemasIn(WIRE)) {
 }
 
 for (const name of schemasIn(REGISTRIES)) {
-  test(`${name} says where its numbers are from, when they were taken, and where each is defined`, (t) => {
+  test(`${name} has the source and the date of its numbers, and a reference for each`, (t) => {
     const registry = load<RegistryFile>(`${REGISTRIES}/${name}`);
     t.regex(registry.doc ?? '', /\S/);
     t.regex(registry['doc-ref'] ?? '', SECTION);
@@ -58,7 +58,7 @@ for (const name of schemasIn(REGISTRIES)) {
   });
 }
 
-test('docs/schemas.md explains every key of our own that the generator reads, and no other', (t) => {
+test('docs/schemas.md explains exactly the keys of our own that the generator reads', (t) => {
   const read = readdirSync('generator/read')
     .filter((name) => name.startsWith('ksy'))
     .flatMap((name) => readFileSync(`generator/read/${name}`, 'utf8').match(/-wc-[a-z]+(-[a-z]+)*|-orig-id/g) ?? []);

@@ -1,7 +1,7 @@
 import { drawChart } from '../../../../generator/emit/diagrams/draw-chart.ts';
 import type { Chart } from '../../../../generator/model/chart.ts';
 
-/** A chart as the generator draws it: what the inspector is given. */
-export function pictureOf(chart: Chart): Promise<string> {
+/** The diagram that the generator draws of a chart, as the inspector receives it. */
+export function diagramOf(chart: Chart): Promise<string> {
   return drawChart(chart);
 }

@@ -1,6 +1,6 @@
 import type { Chart, ChartState, ChartTransition, ChartTrigger } from '../../../../generator/model/chart.ts';
 
-/** What these tests need of an XState configuration. */
+/** The part of an XState configuration that these tests use. */
 export interface ChartConfig {
   readonly id?: string;
   readonly initial?: string;
@@ -16,7 +16,7 @@ export interface ChartConfig {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** A chart straight from its configuration, so that pictures can be tested with names no chart file would hold. */
+/** A chart built from its configuration: diagrams can be tested with names that no chart file may have. */
 export function chartOf(config: ChartConfig): Chart {
   const id = config.id ?? 'sample';
   const states: ChartState[] = [];

@@ -18,7 +18,7 @@ function specChart(id: string): Chart {
   return chart;
 }
 
-/** Edge indices that the picture carries, in no order. */
+/** Indices of the edges in a diagram, unordered. */
 function edgesIn(svg: string): Set<number> {
   const found = new Set<number>();
   for (const [, list = ''] of svg.matchAll(/ data-edges?="([\d ]+)"/g)) {
@@ -31,24 +31,24 @@ function overlap(a: Rectangle, b: Rectangle): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
-/** What lies where it must not, in words. */
+/** Every overlap that is not allowed, one sentence each. */
 function collisions({ boxes, arrows }: DiagramLayout): string[] {
   const found: string[] = [];
   const labels = arrows.flatMap(({ arrow, label }) => (label === undefined ? [] : [{ id: arrow.id, at: label }]));
   const solid = boxes.filter(({ box }) => !isFrame(box));
   labels.forEach((label, place) => {
     for (const other of labels.slice(place + 1)) {
-      if (overlap(label.at, other.at)) found.push(`words of ${label.id} on words of ${other.id}`);
+      if (overlap(label.at, other.at)) found.push(`label of ${label.id} overlaps label of ${other.id}`);
     }
-    for (const { box, at } of solid) if (overlap(label.at, at)) found.push(`words of ${label.id} on ${box.id}`);
+    for (const { box, at } of solid) if (overlap(label.at, at)) found.push(`label of ${label.id} overlaps ${box.id}`);
     for (const { arrow, route } of arrows) {
-      if (crosses(route, label.at)) found.push(`${arrow.id} through words of ${label.id}`);
+      if (crosses(route, label.at)) found.push(`${arrow.id} crosses label of ${label.id}`);
     }
   });
   for (const { arrow, route } of arrows) {
     for (const { box, at } of solid) {
       if (box.id !== arrow.from && box.id !== arrow.to && crosses(route, at)) {
-        found.push(`${arrow.id} through ${box.id}`);
+        found.push(`${arrow.id} crosses ${box.id}`);
       }
     }
   }
@@ -56,7 +56,7 @@ function collisions({ boxes, arrows }: DiagramLayout): string[] {
 }
 
 for (const id of ['client', 'server', 'flight']) {
-  test(`every state and every edge of the ${id} chart can be found in its picture`, async (t) => {
+  test(`the diagram of the ${id} chart contains every state and every edge`, async (t) => {
     const chart = specChart(id);
     const svg = await drawChart(chart);
     for (const { path } of chart.states) t.true(svg.includes(` data-state="${path}"`), path);
@@ -66,11 +66,11 @@ for (const id of ['client', 'server', 'flight']) {
     );
   });
 
-  test(`no words of the ${id} chart lie on other words, on a state or on an arrow`, async (t) => {
+  test(`no label of the ${id} chart overlaps a label, a state or an arrow`, async (t) => {
     t.deepEqual(collisions(await layOut(planDrawing(specChart(id)))), []);
   });
 
-  test(`the ${id} chart is drawn to the same bytes twice`, async (t) => {
+  test(`two diagrams of the ${id} chart have the same bytes`, async (t) => {
     const chart = specChart(id);
     t.is(await drawChart(chart), await drawChart(chart));
   });
@@ -113,7 +113,7 @@ const everything: ChartConfig = {
   },
 };
 
-test('handled transitions are arrows or lines inside the box, fatal ones one line for each alert', (t) => {
+test('handled transitions are arrows or lines inside the box, fatal transitions one line per alert', (t) => {
   const plan = planDrawing(chartOf(everything));
   const arrows = plan.arrows.map(({ from, to, edges }) => `${from} ${to} ${edges.join(',')}`);
   t.deepEqual(arrows, [
@@ -139,7 +139,7 @@ test('handled transitions are arrows or lines inside the box, fatal ones one lin
   ]);
 });
 
-test('transitions of a compound state that stay inside it start at a marker inside its frame', async (t) => {
+test('transitions of a compound state into itself start at a marker inside its frame', async (t) => {
   const layout = await layOut(planDrawing(chartOf(everything)));
   t.deepEqual(collisions(layout), []);
   const frame = layout.boxes.find(({ box }) => box.id === 'state:TWO')?.at;
@@ -147,7 +147,7 @@ test('transitions of a compound state that stay inside it start at a marker insi
   t.truthy(frame !== undefined && marker !== undefined && overlap(frame, marker));
 });
 
-test('tooltips name the guard, the actions, the target and the reason', async (t) => {
+test('tooltips give the guard, the actions, the target and the reason', async (t) => {
   const svg = await drawChart(chartOf(everything));
   t.regex(svg, /<title>go \[mayGo\] \/ prepare → TWO<\/title>/);
   t.regex(svg, /<title>any state\nnoise ignored \(Noise\. — RFC 1\)<\/title>/);
@@ -155,7 +155,7 @@ test('tooltips name the guard, the actions, the target and the reason', async (t
   t.regex(svg, /<title>ONE\nThe first state\.<\/title>/);
 });
 
-test('the picture carries the chart as data that no markup parser stumbles over', async (t) => {
+test('the diagram contains the chart as data that every XML parser accepts', async (t) => {
   const svg = await drawChart(chartOf({ ...everything, id: 'a<b>&]]>\u0000\ufffe' }));
   const [, json = ''] = /<metadata>([^<>&]*)<\/metadata>/.exec(svg) ?? [];
   const { id, initial, states, edges } = JSON.parse(json);
@@ -179,7 +179,7 @@ test('the picture carries the chart as data that no markup parser stumbles over'
   ]);
 });
 
-test('names with markup, control characters and lone surrogates cannot leave their place in the picture', async (t) => {
+test('names with markup, control characters and lone surrogates stay text in the diagram', async (t) => {
   const evil = `"'><script>alert(1)</script>&\u0000\uD800]]>`;
   const svg = await drawChart(
     chartOf({
@@ -197,12 +197,12 @@ test('names with markup, control characters and lone surrogates cannot leave the
   t.true(svg.includes('&lt;script&gt;alert(1)&lt;/script&gt;&amp;\uFFFD\uFFFD]]&gt;'));
 });
 
-test('a chart of one state without transitions is a picture too', async (t) => {
+test('a chart of one state without transitions has a diagram', async (t) => {
   const svg = await drawChart(chartOf({ id: 'lonely', initial: 'ONLY', states: { ONLY: {} } }));
   t.regex(svg, /data-state="ONLY"/);
 });
 
-/** Charts that no author would write: any nesting up to depth three, arrows from anywhere to anywhere. */
+/** Random charts: nested up to depth three, with arrows between any two states. */
 const anyChart = fc
   .record({
     sizes: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 5 }),
@@ -235,13 +235,13 @@ const anyChart = fc
     return { id: 'random', initial: 'S0', states } satisfies ChartConfig;
   });
 
-test('whatever the chart, its words keep clear of each other and every edge is drawn', async (t) => {
+test('no labels overlap and every edge is drawn in random charts', async (t) => {
   await fc.assert(
     fc.asyncProperty(anyChart, async (config) => {
       const chart = chartOf(config);
       const layout = await layOut(planDrawing(chart));
-      const words = collisions(layout).filter((line) => line.startsWith('words'));
-      if (words.length > 0) throw new Error(words.join('\n'));
+      const overlaps = collisions(layout).filter((line) => line.startsWith('label'));
+      if (overlaps.length > 0) throw new Error(overlaps.join('\n'));
       const drawn = edgesIn(await drawChart(chart));
       for (const { index } of chart.edges) if (!drawn.has(index)) throw new Error(`edge ${index} is not drawn`);
     }),

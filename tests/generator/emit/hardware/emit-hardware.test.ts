@@ -22,25 +22,25 @@ async function emit(
 
 const shipped = readFileSync(SPEC, 'utf8');
 
-test('what is checked in is what the specification gives, file by file', async (t) => {
+test('the checked-in hardware files are what the specification generates', async (t) => {
   const { files, errors } = await emit(shipped);
   t.is(errors, 0);
   t.deepEqual(files.map(({ path }) => path.slice(FOLDER.length + 1)).toSorted(), readdirSync(FOLDER).toSorted());
   for (const { path, text } of files) t.is(readFileSync(path, 'utf8'), text, path);
 });
 
-test('the same specification gives the same bytes', async (t) => {
+test('the same specification generates the same bytes', async (t) => {
   t.deepEqual(await emit(shipped), await emit(shipped));
 });
 
-test('for users of the package every room comes from one import of one subpath', async (t) => {
+test('code for users of the package imports the model library once, from one subpath', async (t) => {
   const { files } = await emit(shipped, () => 'wirechart/hwmodel');
   const engine = files.find(({ path }) => path.endsWith('/crypto-engine.ts'))?.text ?? '';
   t.is(engine.match(/from 'wirechart\/hwmodel';/g)?.length, 1);
   for (const { text } of files) t.notRegex(text, /from '\.\.\//);
 });
 
-test('a file with complaints, and a protocol without hardware, give nothing', async (t) => {
+test('a file with a mistake generates nothing, and neither does a protocol without hardware', async (t) => {
   const broken = await emit(shipped.replace('depth: 1,', 'depth: 0,'));
   t.true(broken.errors > 0);
   t.deepEqual(broken.files, []);
@@ -48,9 +48,9 @@ test('a file with complaints, and a protocol without hardware, give nothing', as
   t.deepEqual(none, []);
 });
 
-/** Names, docs and references so long that no declaration fits on one line; an exported socket; a profile of one word. */
+/** The longest names, docs and references: no declaration fits on one line. With an exported socket and a profile of one word. */
 function longWinded(): string {
-  // The longest that is allowed, with what is put behind it.
+  // With the suffixes below, the longest name that is allowed.
   const long = 'a_module_of_quite_long_na';
   const doc = 'A sentence that has much to say and does not stop in time, '.repeat(4).trim();
   return `meta: { id: ${long}_file, title: Long }
@@ -110,8 +110,8 @@ profiles:
 `;
 }
 
-test('even long names and docs come out as the formatter and the compiler want them', async (t) => {
-  // Outside the project, where no other test looks for files that do not belong.
+test('long names and docs are printed as the formatter and the compiler require', async (t) => {
+  // Outside the project: other tests check that the project has no unknown files.
   const folder = mkdtempSync(join(tmpdir(), 'wirechart-hardware-'));
   try {
     const root = relative(folder, process.cwd()).split(sep).join('/');
@@ -122,7 +122,7 @@ test('even long names and docs come out as the formatter and the compiler want t
     const options = ['check', '--vcs-enabled=false', '--config-path', folder, folder];
     const biome = spawnSync('node_modules/.bin/biome', options, { encoding: 'utf8' });
     t.is(biome.status, 0, `${biome.stdout}${biome.stderr}`);
-    t.regex(biome.stdout, new RegExp(`Checked ${files.length + 1} files`), 'it has looked at all of them');
+    t.regex(biome.stdout, new RegExp(`Checked ${files.length + 1} files`), 'all files are checked');
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
     const compilerOptions = { rootDir: parse(folder).root, noEmit: true, types: [] };
     const config = { extends: `${root}/tsconfig.json`, include: ['.'], exclude: [], compilerOptions };

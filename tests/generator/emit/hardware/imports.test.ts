@@ -1,7 +1,7 @@
 import test from 'ava';
 import { Imports } from '../../../../generator/emit/hardware/imports.ts';
 
-test('imports stand in the order that the formatter wants, whatever order they were asked for in', (t) => {
+test('imports are printed in the order of the formatter, independent of the order of the requests', (t) => {
   const imports = new Imports();
   imports.value('zebra', './b.ts');
   imports.value('Ab', './b.ts');
@@ -18,7 +18,7 @@ test('imports stand in the order that the formatter wants, whatever order they w
   ]);
 });
 
-test('what does not fit into a line has a line for each name', (t) => {
+test('an import that does not fit on one line has one line per name', (t) => {
   const imports = new Imports();
   for (let index = 10; index < 30; index++) imports.value(`aLongNameNumber${index}`, './a.ts');
   const [text = ''] = imports.print();

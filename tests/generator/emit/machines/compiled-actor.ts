@@ -3,12 +3,12 @@ import type { Chart, ChartState } from '../../../../generator/model/chart.ts';
 import { placesOf, regionsOf } from '../../../../generator/model/chart-region.ts';
 import { regionField } from '../../../../generator/names/machine-names.ts';
 import type { CompiledChart, CompiledMachine, CompiledPort } from './compiled-chart.ts';
-import { type ChartRecord, ChartWorld, emptyRecord, timerId } from './machine-environment.ts';
+import { emptyRecord, MachineEnvironment, type MachineRecord, timerId } from './machine-environment.ts';
 
-/** A compiled machine in a world, with everything it orders written down. */
+/** Runs a compiled machine in an environment and records its outputs. */
 export class CompiledActor {
-  record: ChartRecord = emptyRecord();
-  readonly world: ChartWorld;
+  record: MachineRecord = emptyRecord();
+  readonly environment: MachineEnvironment;
   readonly #pending = new Set<string>();
   readonly #chart: Chart;
   readonly #compiled: CompiledChart;
@@ -16,32 +16,32 @@ export class CompiledActor {
   readonly #timerIds: readonly string[];
 
   constructor(chart: Chart, compiled: CompiledChart, seed: string) {
-    this.world = new ChartWorld(chart, seed);
+    this.environment = new MachineEnvironment(chart, seed);
     this.#chart = chart;
     this.#compiled = compiled;
     this.#timerIds = compiled.timers.map(({ state, delay }) => timerId(chart, state, delay));
     const port: CompiledPort = {
       transition: (edge) => {
         this.record.edges.push(edge);
-        this.record.marks.push(this.record.deeds.length);
+        this.record.outputCounts.push(this.record.outputs.length);
       },
       startTimer: (timer) => {
-        this.record.deeds.push(`start ${this.#timerIds[timer]}`);
+        this.record.outputs.push(`start ${this.#timerIds[timer]}`);
         this.#pending.add(String(this.#timerIds[timer]));
       },
       cancelTimer: (timer) => {
-        this.record.deeds.push(`cancel ${this.#timerIds[timer]}`);
+        this.record.outputs.push(`cancel ${this.#timerIds[timer]}`);
         this.#pending.delete(String(this.#timerIds[timer]));
       },
       fatal: (alert, ref) => {
-        this.record.deeds.push(`fatal ${alert}, ${ref}`);
+        this.record.outputs.push(`fatal ${alert}, ${ref}`);
       },
     };
-    for (const guard of chart.guards) port[guard] = () => this.world.agrees(guard);
+    for (const guard of chart.guards) port[guard] = () => this.environment.guardResult(guard);
     for (const action of chart.actions) {
       port[action] = () => {
-        this.record.deeds.push(action);
-        const event = this.world.act(action);
+        this.record.outputs.push(action);
+        const event = this.environment.perform(action);
         if (event !== undefined) this.send(event);
       };
     }
@@ -61,7 +61,7 @@ export class CompiledActor {
     this.#machine.elapsed?.(this.#timerIds.indexOf(id));
   }
 
-  /** Every timer there is falls due, running or not. */
+  /** Expires every timer of the machine, whether started or not. */
   expireAll(): void {
     for (const id of this.#timerIds) this.expire(id);
   }
@@ -81,11 +81,11 @@ export class CompiledActor {
     const names = this.#compiled.places.get(state.path);
     const number = this.#machine[regionField(state)];
     const place = placesOf(state).find((known) => placeKey(state, known) === names?.[Number(number)]);
-    return place === undefined ? [`${state.path} in no place ${String(number)}`] : this.#leavesIn(place);
+    return place === undefined ? [`${state.path} in unknown state ${String(number)}`] : this.#leavesIn(place);
   }
 
-  /** Regions that have a place although their parallel state is not active. */
-  get strays(): readonly string[] {
+  /** Regions that have an active state although their parallel state is not active. */
+  get staleRegions(): readonly string[] {
     const active = new Set(
       this.leaves.flatMap((path) => path.split('.').map((_, end, names) => names.slice(0, end + 1).join('.'))),
     );
@@ -94,7 +94,7 @@ export class CompiledActor {
       .flatMap((region) => (this.#machine[regionField(region)] === undefined ? [] : [region.path]));
   }
 
-  forget(): void {
+  clearRecord(): void {
     this.record = emptyRecord();
   }
 

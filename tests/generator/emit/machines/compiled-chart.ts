@@ -5,10 +5,10 @@ import { regionsOf } from '../../../../generator/model/chart-region.ts';
 import { machineNames, regionNames } from '../../../../generator/names/machine-names.ts';
 import type { MachineEdge, MachinePort, MachineTimer } from '../../../../runtime/machine/index.ts';
 
-/** What the module generated for a chart exports, under names that do not depend on the chart. */
+/** The exports of the module generated for a chart, under names that do not depend on the chart. */
 export interface CompiledChart {
   readonly create: (port: CompiledPort) => CompiledMachine;
-  /** The names of the places of each compound region, by its path. */
+  /** The names of the states of each compound region, by its path. */
   readonly places: ReadonlyMap<string, readonly string[]>;
   readonly events: readonly string[];
   readonly edges: readonly MachineEdge[];
@@ -16,7 +16,7 @@ export interface CompiledChart {
 }
 
 export interface CompiledMachine {
-  /** Where each region is, by the name of its query. */
+  /** The active state of each region, by the name of its getter. */
   readonly [query: string]: unknown;
   readonly done: boolean;
   start(): void;
@@ -24,7 +24,7 @@ export interface CompiledMachine {
   elapsed?(timer: number): void;
 }
 
-/** Guards and actions are further methods, one for each name in the chart. */
+/** Guards and actions are additional methods, one per name in the chart. */
 export interface CompiledPort extends MachinePort {
   startTimer(timer: number): void;
   cancelTimer(timer: number): void;
@@ -32,12 +32,12 @@ export interface CompiledPort extends MachinePort {
   [name: string]: (...args: never[]) => unknown;
 }
 
-/** The text the generator would write, importing the runtime from where the tests run. */
+/** The text that the generator writes, with the runtime imported from the folder where the tests run. */
 export function compiledText(chart: Chart): string {
   return machineText(chart, new URL('../../../../runtime/machine/index.js', import.meta.url).href);
 }
 
-/** Loads such a text, or a spoilt version of it. */
+/** Loads the compiled text or a mutation of it. */
 export async function loadCompiled(chart: Chart, text = compiledText(chart)): Promise<CompiledChart> {
   const { code } = transformSync(text, { loader: 'ts', format: 'esm' });
   const module = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);

@@ -16,7 +16,7 @@ const doorPath = 'tests/generator/fixtures/charts/door.chart.ts';
 const door = readFileSync(doorPath, 'utf8');
 const runtime = '../../../runtime/machine/index.ts';
 
-/** A protocol with the given charts and, where wanted, a registry of alerts. */
+/** A protocol with the given charts and, optionally, a registry of alerts. */
 function protocolOf(charts: Readonly<Record<string, string>>, registry?: string): ProtocolSpecs {
   const files = Object.entries(charts).map(([name, text]) => ({ path: `spec/house/charts/${name}.chart.ts`, text }));
   const registries =
@@ -38,14 +38,14 @@ async function emitted(protocol: ProtocolSpecs): Promise<Emission> {
 }
 
 for (const chart of specCharts) {
-  test(`what is read of the ${chart.id} chart is what XState runs`, async (t) => {
+  test(`the configuration read from the ${chart.id} chart is the one that XState runs`, async (t) => {
     const file = chart.file.path.replace(/\.ts$/, '.js');
     const module = await import(new URL(`../../../../${file}`, import.meta.url).href);
-    // XState adds `schemas: undefined`, which is no data. The order of keys counts.
+    // XState adds `schemas: undefined`, which JSON omits. The order of keys must be equal.
     t.is(JSON.stringify(chart.config), JSON.stringify(module[chart.id].config));
   });
 
-  test(`the XState module of the ${chart.id} chart holds the same configuration`, async (t) => {
+  test(`the XState module of the ${chart.id} chart has the same configuration`, async (t) => {
     const text = xstateText(chart).replace("'xstate'", `'${import.meta.resolve('xstate')}'`);
     const { code } = transformSync(text, { loader: 'ts' });
     const module = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
@@ -55,7 +55,7 @@ for (const chart of specCharts) {
     t.deepEqual(module[chart.id].implementations.delays, Object.fromEntries(chart.delays));
   });
 
-  test(`the ${chart.id} machine is at most 3 KB on the wire, and nothing of XState or the tables is in it`, (t) => {
+  test(`the ${chart.id} machine is at most 3 KB compressed and contains neither XState nor the tables`, (t) => {
     const text = machineText(chart, './runtime/machine/index.ts');
     const { outputFiles } = buildSync({
       stdin: { contents: text.replace(/^export (?!class)/gm, ''), resolveDir: process.cwd(), loader: 'ts' },
@@ -70,17 +70,17 @@ for (const chart of specCharts) {
   });
 }
 
-/** The longest names a chart may have, texts that fit on no line, and a state with a single state inside. */
+/** A chart with the longest names, texts longer than a line, and a compound state with one child. */
 const longDoor = door
   .replaceAll('#door', '#doorWithLongNamesX')
   .replaceAll("id: 'door'", "id: 'doorWithLongNamesX'")
   .replaceAll('LATCHED', `LATCHED_${'VERY_'.repeat(5)}OK`)
   .replaceAll('LOCKED', `LOCKED_${'VERY_'.repeat(5)}WEL`)
   .replaceAll('OPEN', `OPEN_${'VERY_'.repeat(6)}WIDE_`)
-  .replaceAll('fallShut', 'fallShutSoonOrLaterWhoCaresAbout')
+  .replaceAll('fallShut', 'fallShutAfterALongNominalDelayXX')
   .replaceAll('access_denied', `access_${'absolutely_'.repeat(2)}denied`)
-  .replaceAll('rules section 2', `rules, ${'in their newest edition, '.repeat(4)} section 2`)
-  .replaceAll("'It is open.'", `'It is open, "isn\\'t it?" said ${'nobody in particular and '.repeat(5)}'`)
+  .replaceAll('rules section 2', `rules, ${'in the current edition, '.repeat(4)} section 2`)
+  .replaceAll("'It is open.'", `'It is open, "isn\\'t it?" said ${'one visitor to another and '.repeat(5)}'`)
   .replace(
     "FAILED: { type: 'final' }",
     "FAILED: { type: 'final' }, INNER: { initial: 'ONE', states: { ONE: { exit: 'ring' } }, on: { push: 'SHUT' } }",
@@ -88,7 +88,7 @@ const longDoor = door
 
 const linkPath = 'tests/generator/fixtures/charts/link.chart.ts';
 
-/** Regions and their states with names as long as they may be. */
+/** A chart with the longest names of regions and their states. */
 function longLink(parallel: string, region: string): Chart {
   const text = readFileSync(linkPath, 'utf8')
     .replaceAll('link', 'linkWithLongNamesX')
@@ -97,7 +97,7 @@ function longLink(parallel: string, region: string): Chart {
   return chartOf(linkPath, text);
 }
 
-test('what is printed needs no formatting, however long the names are', (t) => {
+test('the formatter does not change printed machines, even with the longest names', (t) => {
   const charts = [
     ...specCharts,
     ...fixtureCharts,
@@ -118,11 +118,11 @@ test('what is printed needs no formatting, however long the names are', (t) => {
   }
 });
 
-test('the same chart gives the same bytes', (t) => {
+test('the same chart generates the same bytes', (t) => {
   t.is(machineText(chartOf(doorPath, door), runtime), machineText(chartOf(doorPath, door), runtime));
 });
 
-test('doc comments of the chart go with the names', (t) => {
+test('doc comments of the chart become doc comments of the generated names', (t) => {
   const described = door
     .replace('OPEN: {', "OPEN: { description: 'Ends */ here,\\n and goes on.',")
     .replace('It is open.', 'Is\\nopen.');
@@ -133,7 +133,7 @@ test('doc comments of the chart go with the names', (t) => {
   t.true(text.includes('        // Is open.\n'));
 });
 
-test('a chart gives a machine, a table, a line in the public entry and an XState module', async (t) => {
+test('a chart generates a machine, a table, an export of index.ts and an XState module', async (t) => {
   const { files, paths, complaints } = await emitted(protocolOf({ door }));
   t.deepEqual(complaints, []);
   t.deepEqual(paths, [
@@ -145,14 +145,14 @@ test('a chart gives a machine, a table, a line in the public entry and an XState
   t.is(files[2]?.text, "// Code generated from spec/house/charts. DO NOT EDIT.\nexport * from './door.ts';\n");
 });
 
-test('file names are in kebab case whatever the id', async (t) => {
+test('file names are in kebab case', async (t) => {
   const { paths } = await emitted(
     protocolOf({ door: door.replaceAll('#door', '#frontDoor').replace("id: 'door'", "id: 'frontDoor'") }),
   );
   t.deepEqual(paths.slice(0, 1), ['generated/house/machines/front-door.ts']);
 });
 
-test('a chart with a fault gives no file, and its complaint is made once however many emitters ask', async (t) => {
+test('a chart with a mistake generates no file, and its complaint is reported once for all emitters', async (t) => {
   const { paths, complaints } = await emitted(protocolOf({ door: door.replace("exit: 'click'", "exit: 'clack'") }));
   t.deepEqual(paths, []);
   t.deepEqual(complaints, [
@@ -160,13 +160,13 @@ test('a chart with a fault gives no file, and its complaint is made once however
   ]);
 });
 
-test('a faulty chart does not hold back its neighbour', async (t) => {
+test('a chart with a mistake does not stop the generation of other charts', async (t) => {
   const { paths, complaints } = await emitted(protocolOf({ broken: 'export const x = 1;\n', door }));
   t.is(paths.length, 4);
   t.is(complaints.length, 1);
 });
 
-test('two charts with one id are refused', async (t) => {
+test('two charts with the same id are refused', async (t) => {
   const { paths, complaints } = await emitted(protocolOf({ door, gate: door }));
   t.is(paths.length, 4);
   t.deepEqual(complaints, [
@@ -174,18 +174,18 @@ test('two charts with one id are refused', async (t) => {
   ]);
 });
 
-test('alerts are looked up in the registry of the protocol, in either spelling of its values', async (t) => {
+test('alerts are checked against the registry of the protocol, in both forms of its members', async (t) => {
   const registry =
     'meta:\n  id: alert_description\nenums:\n  alert_description:\n    48: unknown_ca\n    49:\n      id: access_denied\n';
   t.deepEqual((await emitted(protocolOf({ door }, registry))).complaints, []);
   const [complaint] = (await emitted(protocolOf({ door }, registry.replace('access_denied', 'access_denid'))))
     .complaints;
   t.regex(complaint ?? '', /27:5: unknown alert 'access_denied' \(did you mean "access_denid"\?\)/);
-  // Nothing is said about alerts while nobody can read which there are.
+  // Alerts are not checked while the registry cannot be read.
   t.deepEqual((await emitted(protocolOf({ door }, 'enums: ['))).complaints, []);
 });
 
-test('the table says for every state and event what happens, and by which rule', async (t) => {
+test('the table lists the outcome and the rule for every state and event', async (t) => {
   const { files } = await emitted(protocolOf({ door }));
   const table = files.find(({ path }) => path.endsWith('.md'))?.text ?? '';
   const rows = table.slice(table.indexOf('## OPEN'), table.indexOf('## FAILED')).trimEnd().split('\n');

@@ -1,59 +1,59 @@
 import type { Chart } from '../../../../generator/model/chart.ts';
-import { Dice } from '../../seeded-random.ts';
+import { SeededRandom } from '../../seeded-random.ts';
 
 /**
- * The world a machine lives in while it is compared with another one: what a guard answers and whether an action sends an
- * event depends on the step and on the number of actions done in it, and on nothing else. Two equal machines see the same.
+ * The environment of a machine that is compared with another one. The result of a guard, and whether an action sends an event,
+ * depend only on the step and on the number of actions done in the step, so two equal machines get the same inputs.
  */
-export class ChartWorld {
+export class MachineEnvironment {
   readonly #chart: Chart;
   readonly #seed: string;
   #step = 0;
-  #deeds = 0;
+  #outputs = 0;
   #sent = 0;
-  /** How often guards agree, of 256. */
-  #consent = 128;
+  /** The probability that a guard is true, in 1/256. */
+  #guardOdds = 128;
 
   constructor(chart: Chart, seed: string) {
     this.#chart = chart;
     this.#seed = seed;
   }
 
-  begin(consent: number): void {
+  beginStep(guardOdds: number): void {
     this.#step += 1;
-    this.#deeds = 0;
+    this.#outputs = 0;
     this.#sent = 0;
-    this.#consent = consent;
+    this.#guardOdds = guardOdds;
   }
 
-  agrees(guard: string): boolean {
-    // In its first step XState's actor asks all guards before it does the first action; the compiled machine acts at once.
-    const moment = this.#step === 0 ? 0 : this.#deeds;
-    return new Dice(`${this.#seed} ${this.#step} ${moment} ${guard}`).below(256) < this.#consent;
+  guardResult(guard: string): boolean {
+    // In its first step XState's actor evaluates all guards before its first action; the compiled machine acts immediately.
+    const moment = this.#step === 0 ? 0 : this.#outputs;
+    return new SeededRandom(`${this.#seed} ${this.#step} ${moment} ${guard}`).below(256) < this.#guardOdds;
   }
 
-  /** An action is done. Now and then it sends an event to its own machine. */
-  act(action: string): string | undefined {
-    this.#deeds += 1;
-    const dice = new Dice(`${this.#seed} ${this.#step} ${this.#deeds} ${action}`);
-    if (this.#sent >= 2 || !dice.once(12)) return undefined;
+  /** Performs an action. One in twelve sends an event to its own machine, two per step at most. */
+  perform(action: string): string | undefined {
+    this.#outputs += 1;
+    const random = new SeededRandom(`${this.#seed} ${this.#step} ${this.#outputs} ${action}`);
+    if (this.#sent >= 2 || !random.oneIn(12)) return undefined;
     this.#sent += 1;
-    return dice.pick(this.#chart.events);
+    return random.pick(this.#chart.events);
   }
 }
 
-/** What one machine did in answer to one stimulus. */
-export interface ChartRecord {
-  /** Actions, alerts and timer commands in their order. */
-  deeds: string[];
+/** What one machine did for one input. */
+export interface MachineRecord {
+  /** Actions, alerts and timer commands, in order. */
+  outputs: string[];
   /** Numbers of the edges taken. */
   edges: number[];
-  /** For each edge, how many deeds had been done when it was taken. */
-  marks: number[];
+  /** For each edge, the number of outputs before it was taken. */
+  outputCounts: number[];
 }
 
-export function emptyRecord(): ChartRecord {
-  return { deeds: [], edges: [], marks: [] };
+export function emptyRecord(): MachineRecord {
+  return { outputs: [], edges: [], outputCounts: [] };
 }
 
 /** The name of a timer, as XState names its event. */

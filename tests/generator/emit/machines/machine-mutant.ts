@@ -1,17 +1,17 @@
 import type { Chart } from '../../../../generator/model/chart.ts';
 import { compiledText } from './compiled-chart.ts';
 
-/** The text of a compiled machine with one fault. */
+/** The text of a compiled machine with one mutation. */
 export interface Mutant {
   readonly text: string;
   /** The line that was changed, from 1. */
   readonly line: number;
-  /** What stood there, and what stands there now. */
+  /** The text before and after. */
   readonly what: string;
 }
 
-/** Lines that take the place of a line and the next; undefined where they offer no hold. */
-type Fault = (
+/** Lines that replace a line and the next; undefined where the mutation does not apply. */
+type Mutation = (
   line: string,
   next: string,
   places: ReadonlyMap<string, readonly string[]>,
@@ -21,11 +21,11 @@ const order = /^ +port\.\w+\(.*\);$/;
 const action = /^ +port\.(?!transition|startTimer|cancelTimer)\w+\(.*\);$/;
 const guard = /((?:this\.#)?port\.\w+\(\))(?=\) )/;
 
-function without(pattern: RegExp): Fault {
+function without(pattern: RegExp): Mutation {
   return (line, next) => (pattern.test(line) ? [next] : undefined);
 }
 
-const faults: Readonly<Record<string, Fault>> = {
+const mutations: Readonly<Record<string, Mutation>> = {
   'retargeted edge': (line, next, places) => {
     const [, start = '', type = '', target = ''] = /^( +this\.#\w+ = )(\w+State)(\W.*);$/.exec(line) ?? [];
     const known = places.get(type);
@@ -41,36 +41,38 @@ const faults: Readonly<Record<string, Fault>> = {
   'dropped timer start': without(/^ +port\.startTimer\(.*\);$/),
   'dropped timer cancel': without(/^ +port\.cancelTimer\(.*\);$/),
   'dropped report of an edge': without(/^ +port\.transition\(\d+\);$/),
-  'dropped call to a state around or inside': without(/^ +this\.#(on|leave|pass|take|resume|raise)\w*\(.*\);$/),
-  'wrong edge chosen by a region': (line, next) => {
+  'dropped call to an ancestor or a descendant state': without(
+    /^ +this\.#(on|leave|pass|take|resume|raise)\w*\(.*\);$/,
+  ),
+  'wrong edge selected by a region': (line, next) => {
     const [, start, edge] = /^( +(?:if .*)?return )(\d+);$/.exec(line) ?? [];
     return edge === undefined ? undefined : [`${start}${Number(edge) + 1};`, next];
   },
   'dropped phase of a step': without(/^ +this\.#(leave|act|enter)\(\w+\);$/),
 };
 
-/** Faults of a whole machine: every line that writes the field is gone. */
-const forgotten: Readonly<Record<string, RegExp>> = {
-  'memory that nothing is written to': /^ +this\.#(last\w+) = /,
-  'region that never closes': /^ +this\.#(\w+State) = undefined;$/,
+/** Mutations of a whole machine: every line that writes a field is removed. */
+const removedWrites: Readonly<Record<string, RegExp>> = {
+  'history that is never written': /^ +this\.#(last\w+) = /,
+  'region that is never exited': /^ +this\.#(\w+State) = undefined;$/,
 };
 
-export const mutantKinds: readonly string[] = [...Object.keys(faults), ...Object.keys(forgotten)];
+export const mutantKinds: readonly string[] = [...Object.keys(mutations), ...Object.keys(removedWrites)];
 
-/** Every mutant of one kind, line by line. */
+/** Every mutant of one kind, in the order of the lines. */
 export function mutantsOf(chart: Chart, kind: string): readonly Mutant[] {
   const lines = compiledText(chart).split('\n');
-  const pattern = forgotten[kind];
+  const pattern = removedWrites[kind];
   if (pattern !== undefined) return withoutWrites(lines, pattern);
   const places = placesIn(lines);
-  const fault = faults[kind];
+  const mutation = mutations[kind];
   return lines.flatMap((line, index): readonly Mutant[] => {
     const next = lines[index + 1] ?? '';
-    const spoilt = fault?.(line, next, places);
-    if (spoilt === undefined) return [];
-    const now = spoilt.length === 1 ? 'nothing' : (spoilt[0] ?? '').trim();
+    const mutated = mutation?.(line, next, places);
+    if (mutated === undefined) return [];
+    const now = mutated.length === 1 ? 'nothing' : (mutated[0] ?? '').trim();
     return [
-      { text: lines.toSpliced(index, 2, ...spoilt).join('\n'), line: index + 1, what: `${line.trim()} -> ${now}` },
+      { text: lines.toSpliced(index, 2, ...mutated).join('\n'), line: index + 1, what: `${line.trim()} -> ${now}` },
     ];
   });
 }
@@ -84,7 +86,7 @@ function withoutWrites(lines: readonly string[], pattern: RegExp): readonly Muta
   });
 }
 
-/** The places of each type of state, as the text names them. */
+/** The states of each state type, as the text names them. */
 function placesIn(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   let open: readonly [type: string, places: string[]] | undefined;

@@ -1,5 +1,5 @@
 import { literalText } from '../../../../generator/emit/machines/literal-text.ts';
-import { Dice } from '../../seeded-random.ts';
+import { SeededRandom } from '../../seeded-random.ts';
 
 const events = ['up', 'down', 'left', 'right', 'turn'];
 const guards = ['maybe', 'perhaps', 'rarely'];
@@ -7,11 +7,11 @@ const actions = ['jump', 'sing', 'rest', 'wave', 'bow', 'hum'];
 const delays = ['soon', 'later'];
 
 /** A state before its transitions are drawn. */
-interface Sketch {
+interface DraftState {
   readonly path: string;
   readonly name: string;
-  readonly parent: Sketch | undefined;
-  readonly children: Sketch[];
+  readonly parent: DraftState | undefined;
+  readonly children: DraftState[];
   kind: 'atomic' | 'compound' | 'parallel' | 'final' | 'history';
   /** First and last leaf inside, by number. */
   first: number;
@@ -21,25 +21,25 @@ interface Sketch {
 type Config = Record<string, unknown>;
 
 /**
- * The text of a chart drawn from everything a chart may contain: up to five levels, parallel states inside each other,
- * history of both kinds, final states at every level with `onDone`, eventless transitions that never go round in a circle,
- * timers, all spellings of a target. Such charts are not total.
+ * The text of a random chart with every construct: up to five levels, nested parallel states, both kinds of history, final
+ * states at every level with `onDone`, eventless transitions without cycles, timers, all spellings of a target. Such charts
+ * are not total.
  */
 export function randomChart(seed: string): string {
-  return new ChartArtist(new Dice(seed)).draw();
+  return new ChartGenerator(new SeededRandom(seed)).draw();
 }
 
-class ChartArtist {
-  readonly #dice: Dice;
-  readonly #states: Sketch[] = [];
+class ChartGenerator {
+  readonly #random: SeededRandom;
+  readonly #states: DraftState[] = [];
   #leaves = 0;
 
-  constructor(dice: Dice) {
-    this.#dice = dice;
+  constructor(random: SeededRandom) {
+    this.#random = random;
   }
 
   draw(): string {
-    const root: Sketch = { ...blank('', undefined, 0), kind: this.#dice.once(6) ? 'parallel' : 'compound' };
+    const root: DraftState = { ...blank('', undefined, 0), kind: this.#random.oneIn(6) ? 'parallel' : 'compound' };
     this.#grow(root, 0);
     const config = { id: 'random', ...this.#config(root) };
     const members = events.map((event) => `{ type: '${event}' }`).join(' | ');
@@ -58,17 +58,17 @@ class ChartArtist {
     ].join('\n');
   }
 
-  #grow(parent: Sketch, depth: number): void {
-    const dice = this.#dice;
+  #grow(parent: DraftState, depth: number): void {
+    const random = this.#random;
     const isParallel = parent.kind === 'parallel';
-    const count = isParallel ? 2 + dice.below(2) : depth === 0 ? 2 + dice.below(4) : 1 + dice.below(3);
+    const count = isParallel ? 2 + random.below(2) : depth === 0 ? 2 + random.below(4) : 1 + random.below(3);
     parent.first = this.#leaves;
     for (let index = 0; index < count && (this.#states.length < 25 || (isParallel && index < 2)); index++) {
       const state = blank(`${'SABCDE'[depth] ?? 'X'}${index}`, parent, this.#leaves);
-      const isFinal = isParallel ? dice.once(20) : index > 0 && dice.once(this.#isInRegion(parent) ? 3 : 8);
+      const isFinal = isParallel ? random.oneIn(20) : index > 0 && random.oneIn(this.#isInRegion(parent) ? 3 : 8);
       if (isFinal) state.kind = 'final';
-      else if (depth < 4 && this.#states.length < 24 && (isParallel ? !dice.once(6) : dice.once(2 + depth))) {
-        state.kind = dice.once(3 + depth) ? 'parallel' : 'compound';
+      else if (depth < 4 && this.#states.length < 24 && (isParallel ? !random.oneIn(6) : random.oneIn(2 + depth))) {
+        state.kind = random.oneIn(3 + depth) ? 'parallel' : 'compound';
       }
       parent.children.push(state);
       this.#states.push(state);
@@ -79,40 +79,42 @@ class ChartArtist {
       }
     }
     parent.last = this.#leaves - 1;
-    if (depth > 0 && dice.once(4)) {
-      const history: Sketch = { ...blank('BACK', parent, parent.first), kind: 'history', last: parent.last };
+    if (depth > 0 && random.oneIn(4)) {
+      const history: DraftState = { ...blank('BACK', parent, parent.first), kind: 'history', last: parent.last };
       parent.children.push(history);
       this.#states.push(history);
     }
   }
 
-  #isInRegion({ parent }: Sketch): boolean {
+  #isInRegion({ parent }: DraftState): boolean {
     return parent?.kind === 'parallel';
   }
 
-  #config(state: Sketch): Config {
-    const dice = this.#dice;
+  #config(state: DraftState): Config {
+    const random = this.#random;
     const config: Config = {};
     if (state.kind !== 'atomic' && state.kind !== 'compound') config['type'] = state.kind;
     if (state.kind === 'history') return { ...config, ...this.#history(state) };
-    if (dice.once(2)) config['entry'] = this.#actions();
-    if (dice.once(2)) config['exit'] = this.#actions();
+    if (random.oneIn(2)) config['entry'] = this.#actions();
+    if (random.oneIn(2)) config['exit'] = this.#actions();
     if (state.kind === 'compound') {
-      config['initial'] = dice.pick(state.children.filter(({ kind }) => kind !== 'history')).name;
+      config['initial'] = random.pick(state.children.filter(({ kind }) => kind !== 'history')).name;
     }
     if (state.kind !== 'final') {
-      const on = events.filter(() => dice.once(3)).map((event) => [event, this.#candidates(() => this.#edge(state))]);
+      const on = events
+        .filter(() => random.oneIn(3))
+        .map((event) => [event, this.#candidates(() => this.#edge(state))]);
       if (on.length > 0) config['on'] = Object.fromEntries(on);
       const after = delays
-        .filter(() => dice.once(6))
+        .filter(() => random.oneIn(6))
         .map((delay) => [delay, this.#candidates(() => this.#timed(state))]);
       if (after.length > 0) config['after'] = Object.fromEntries(after);
       const ahead = this.#states.filter((target) => target.first > state.last && mayLead(state, target, true));
       const near = ahead.filter((target) => parallelsLeft(state, target) < 2);
-      if (near.length > 0 && dice.once(6)) config['always'] = this.#candidates(() => this.#onwards(near));
-      if (state.path !== '' && canEnd(state) && dice.once(2)) {
-        const isAction = ahead.length === 0 || dice.once(5);
-        config['onDone'] = this.#candidates(() => (isAction ? { actions: this.#actions() } : this.#onwards(ahead)));
+      if (near.length > 0 && random.oneIn(6)) config['always'] = this.#candidates(() => this.#forward(near));
+      if (state.path !== '' && canEnd(state) && random.oneIn(2)) {
+        const isAction = ahead.length === 0 || random.oneIn(5);
+        config['onDone'] = this.#candidates(() => (isAction ? { actions: this.#actions() } : this.#forward(ahead)));
       }
     }
     if (state.children.length > 0) {
@@ -121,117 +123,121 @@ class ChartArtist {
     return config;
   }
 
-  /** What a history state remembers, and where it leads for the first time. */
-  #history({ parent }: Sketch): Config {
-    const dice = this.#dice;
-    const deep = parent?.kind === 'parallel' || dice.once(2);
+  /** The depth of a history state and its default target. */
+  #history({ parent }: DraftState): Config {
+    const random = this.#random;
+    const deep = parent?.kind === 'parallel' || random.oneIn(2);
     const inside = this.#states.filter(
       (state) => parent !== undefined && isInside(state, parent) && state.kind !== 'history',
     );
-    const target = dice.once(2) ? { target: dice.pick(inside).path.slice((parent?.path.length ?? 0) + 1) } : {};
-    return { ...(deep ? { history: 'deep' } : dice.once(2) ? { history: 'shallow' } : {}), ...target };
+    const target = random.oneIn(2) ? { target: random.pick(inside).path.slice((parent?.path.length ?? 0) + 1) } : {};
+    return { ...(deep ? { history: 'deep' } : random.oneIn(2) ? { history: 'shallow' } : {}), ...target };
   }
 
-  /** A transition that waits for no event: it leads to states further down, so that it cannot go round in a circle. */
-  #onwards(ahead: readonly Sketch[]): Config {
-    return { ...this.#decorations(), target: `#random.${this.#dice.pick(ahead).path}` };
+  /** An eventless transition. Its target follows the source in document order, so it cannot be part of a cycle. */
+  #forward(ahead: readonly DraftState[]): Config {
+    return { ...this.#decorations(), target: `#random.${this.#random.pick(ahead).path}` };
   }
 
-  /** One candidate or a list of them, of which only the last may come without a guard. */
+  /** One candidate or a list; only the last candidate of a list may lack a guard. */
   #candidates(draw: () => Config | string): unknown {
-    const dice = this.#dice;
-    if (!dice.once(3)) return draw();
-    return [...this.#guarded(draw), ...(dice.once(2) ? this.#guarded(draw) : []), ...(dice.once(2) ? [draw()] : [])];
+    const random = this.#random;
+    if (!random.oneIn(3)) return draw();
+    return [
+      ...this.#guarded(draw),
+      ...(random.oneIn(2) ? this.#guarded(draw) : []),
+      ...(random.oneIn(2) ? [draw()] : []),
+    ];
   }
 
   #guarded(draw: () => Config | string): readonly Config[] {
     const edge = draw();
-    return [{ ...(typeof edge === 'string' ? { target: edge } : edge), guard: { type: this.#dice.pick(guards) } }];
+    return [{ ...(typeof edge === 'string' ? { target: edge } : edge), guard: { type: this.#random.pick(guards) } }];
   }
 
   /** A transition for an event, with any spelling of its target. */
-  #edge(source: Sketch): Config | string {
-    const dice = this.#dice;
-    if (dice.once(8)) return { actions: this.#actions() };
-    if (dice.once(12)) return { description: 'Nothing to do.', meta: { ref: 'section 1' } };
+  #edge(source: DraftState): Config | string {
+    const random = this.#random;
+    if (random.oneIn(8)) return { actions: this.#actions() };
+    if (random.oneIn(12)) return { description: 'Nothing to do.', meta: { ref: 'section 1' } };
     const decorations = this.#decorations();
     const targets = this.#states.filter((state) => mayLead(source, state, decorations['reenter'] === true));
     if (targets.length === 0) return { actions: this.#actions() };
-    const target = dice.pick(targets);
-    const spelling = dice.pick(this.#spellings(source, target));
-    if (dice.once(5) && mayLead(source, target, false)) return spelling;
+    const target = random.pick(targets);
+    const spelling = random.pick(this.#spellings(source, target));
+    if (random.oneIn(5) && mayLead(source, target, false)) return spelling;
     const alert = target.name === 'FAILED' ? { meta: { alert: 'failure', ref: 'section 2' } } : {};
     return { ...decorations, ...alert, target: spelling };
   }
 
-  #timed(source: Sketch): Config | string {
+  #timed(source: DraftState): Config | string {
     const edge = this.#edge(source);
     if (typeof edge === 'string') return { target: edge };
     return edge['target'] === undefined ? { actions: this.#actions() } : edge;
   }
 
-  #spellings(source: Sketch, target: Sketch): readonly string[] {
+  #spellings(source: DraftState, target: DraftState): readonly string[] {
     const spellings = [`#random.${target.path}`];
     if (target.path.startsWith(`${source.path}.`)) spellings.push(target.path.slice(source.path.length));
     if (source.path === '') spellings.push(`.${target.path}`);
     if (source.parent !== undefined) {
-      const around = source.parent.path === '' ? '' : `${source.parent.path}.`;
-      if (target.path.startsWith(around) && target.path.length > around.length)
-        spellings.push(target.path.slice(around.length));
+      const prefix = source.parent.path === '' ? '' : `${source.parent.path}.`;
+      if (target.path.startsWith(prefix) && target.path.length > prefix.length)
+        spellings.push(target.path.slice(prefix.length));
     }
     return spellings;
   }
 
   #decorations(): Config {
-    const dice = this.#dice;
+    const random = this.#random;
     return {
-      ...(dice.once(4) ? { guard: dice.once(2) ? dice.pick(guards) : { type: dice.pick(guards) } } : {}),
-      ...(dice.once(2) ? { actions: this.#actions() } : {}),
-      ...(dice.once(3) ? { reenter: true } : {}),
+      ...(random.oneIn(4) ? { guard: random.oneIn(2) ? random.pick(guards) : { type: random.pick(guards) } } : {}),
+      ...(random.oneIn(2) ? { actions: this.#actions() } : {}),
+      ...(random.oneIn(3) ? { reenter: true } : {}),
     };
   }
 
   #actions(): unknown {
-    const dice = this.#dice;
-    const one = (): unknown => (dice.once(2) ? dice.pick(actions) : { type: dice.pick(actions) });
-    return dice.once(2) ? one() : [one(), one()];
+    const random = this.#random;
+    const one = (): unknown => (random.oneIn(2) ? random.pick(actions) : { type: random.pick(actions) });
+    return random.oneIn(2) ? one() : [one(), one()];
   }
 }
 
-function blank(name: string, parent: Sketch | undefined, leaf: number): Sketch {
+function blank(name: string, parent: DraftState | undefined, leaf: number): DraftState {
   const path = parent === undefined || parent.path === '' ? name : `${parent.path}.${name}`;
   return { path, name, parent, children: [], kind: 'atomic', first: leaf, last: leaf };
 }
 
-function around(state: Sketch): readonly Sketch[] {
-  return state.parent === undefined ? [] : [state.parent, ...around(state.parent)];
+function ancestors(state: DraftState): readonly DraftState[] {
+  return state.parent === undefined ? [] : [state.parent, ...ancestors(state.parent)];
 }
 
-function isInside(state: Sketch, other: Sketch): boolean {
-  return around(state).includes(other);
+function isInside(state: DraftState, other: DraftState): boolean {
+  return ancestors(state).includes(other);
 }
 
-/** What holds both ends of a transition that leaves its source. */
-function meeting(source: Sketch, target: Sketch): Sketch | undefined {
-  return around(target).find((state) => isInside(source, state));
+/** The innermost state that contains both ends of an external transition. */
+function commonAncestor(source: DraftState, target: DraftState): DraftState | undefined {
+  return ancestors(target).find((state) => isInside(source, state));
 }
 
-/** A region moves no other region, and history is for those outside. */
-function mayLead(source: Sketch, target: Sketch, reenter: boolean): boolean {
+/** Whether a chart allows the transition: not from region to region, and not to a history state from inside its parent. */
+function mayLead(source: DraftState, target: DraftState, reenter: boolean): boolean {
   if (target.kind === 'history' && target.parent !== undefined) {
     if (source === target.parent || isInside(source, target.parent)) return false;
   }
   if (!reenter && (target === source || isInside(target, source))) return true;
-  return meeting(source, target)?.kind !== 'parallel';
+  return commonAncestor(source, target)?.kind !== 'parallel';
 }
 
-function parallelsLeft(source: Sketch, target: Sketch): number {
-  const end = meeting(source, target);
-  return around(source).filter((state) => state.kind === 'parallel' && (end === undefined || isInside(state, end)))
+function parallelsLeft(source: DraftState, target: DraftState): number {
+  const end = commonAncestor(source, target);
+  return ancestors(source).filter((state) => state.kind === 'parallel' && (end === undefined || isInside(state, end)))
     .length;
 }
 
-function canEnd({ kind, children }: Sketch): boolean {
+function canEnd({ kind, children }: DraftState): boolean {
   if (kind === 'parallel') return children.every((child) => child.kind === 'history' || canEnd(child));
   return kind === 'final' || children.some((child) => child.kind === 'final');
 }

@@ -4,19 +4,19 @@ import { reachOf } from '../../../../generator/model/chart-reach.ts';
 import { chartOf } from '../../read/sample-charts.ts';
 import { loadCompiled } from './compiled-chart.ts';
 import { randomChart } from './random-chart.ts';
-import { duel } from './xstate-differential.ts';
+import { compareWithXstate } from './xstate-differential.ts';
 
 const groups = 4;
 const charts = 40;
 
 for (let group = 0; group < groups; group++) {
-  test(`random charts ${group * charts} to ${(group + 1) * charts - 1} compile to what XState does`, async (t) => {
+  test(`random charts ${group * charts} to ${(group + 1) * charts - 1} compile to machines that behave as XState`, async (t) => {
     let edges = 0;
     let taken = 0;
     for (let index = 0; index < charts; index++) {
       const seed = `chart ${group * charts + index}`;
       const chart = chartOf('random.chart.ts', randomChart(seed));
-      const result = duel(chart, await loadCompiled(chart), { seed, steps: 400 });
+      const result = compareWithXstate(chart, await loadCompiled(chart), { seed, steps: 400 });
       if (result.difference !== undefined) t.fail(`${seed}: ${result.difference}\n${chart.file.text}`);
       const possible = reachOf(chart).edges;
       for (const edge of result.taken)
@@ -24,7 +24,7 @@ for (let group = 0; group < groups; group++) {
       edges += possible.size;
       taken += result.taken.size;
     }
-    t.log(`${taken} of ${edges} edges that can be reached were taken`);
+    t.log(`${taken} of ${edges} reachable edges were taken`);
     t.true(taken > edges * 0.7);
   });
 }

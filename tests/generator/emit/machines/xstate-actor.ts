@@ -1,14 +1,14 @@
 import { type AnyStateMachine, createActor, createMachine } from 'xstate';
 import type { Chart, ChartTransition } from '../../../../generator/model/chart.ts';
-import { type ChartRecord, ChartWorld, emptyRecord, timerId } from './machine-environment.ts';
+import { emptyRecord, MachineEnvironment, type MachineRecord, timerId } from './machine-environment.ts';
 
-/** XState's machine for a chart: the oracle. Built once, then run by many actors one after the other. */
+/** XState's machine for a chart: the oracle. Built once and run by many actors in sequence. */
 export class XstateOracle {
   readonly chart: Chart;
   readonly machine: AnyStateMachine;
-  /** Where guards and actions of the actor that runs now lead. */
+  /** The running actor: it handles the guards and actions. */
   actor: XstateActor | undefined;
-  /** The answers that the guard of each edge got, as `12 true`. */
+  /** The results of the guard of each edge, as `12 true`. */
   readonly answers = new Set<string>();
 
   constructor(chart: Chart) {
@@ -25,7 +25,7 @@ export class XstateOracle {
       const rank = ranks.get(list) ?? 0;
       ranks.set(list, rank + 1);
       const transition = list?.[rank];
-      if (transition === undefined) throw new Error(`XState knows nothing of edge ${edge.index}`);
+      if (transition === undefined) throw new Error(`XState has no edge ${edge.index}`);
       this.#instrument(transition, edge);
     }
   }
@@ -45,45 +45,45 @@ export class XstateOracle {
     }
   }
 
-  /** Has XState tell which edge it takes, with its alert as the first action, and what its guard was told. */
+  /** Adds actions that report the edge and its alert, and records the result of its guard. */
   #instrument(transition: XstateTransition, { index, guard, alert, ref }: ChartTransition): void {
-    const told = alert === undefined ? [] : [{ type: alertAction, params: { alert, ref } }];
-    transition.actions = [{ type: edgeAction, params: { edge: index } }, ...told, ...transition.actions];
+    const report = alert === undefined ? [] : [{ type: alertAction, params: { alert, ref } }];
+    transition.actions = [{ type: edgeAction, params: { edge: index } }, ...report, ...transition.actions];
     if (guard === undefined) return;
     transition.guard = () => {
-      const answer = this.actor?.world.agrees(guard) ?? false;
+      const answer = this.actor?.environment.guardResult(guard) ?? false;
       this.answers.add(`${index} ${answer}`);
       return answer;
     };
   }
 }
 
-/** What of XState's transitions is made to talk. */
+/** The parts of XState's transitions that are instrumented. */
 interface XstateTransition {
   actions: readonly unknown[];
   guard?: unknown;
 }
 
-/** An actor of XState in a world. Its timers run out when the test says so, in any order. */
+/** An actor of XState in an environment. The test expires its timers, in any order. */
 export class XstateActor {
-  record: ChartRecord = emptyRecord();
-  readonly world: ChartWorld;
-  /** Timers ordered by actions, in the order in which XState hands them to the clock when the actions are done. */
-  readonly #ordered: string[] = [];
+  record: MachineRecord = emptyRecord();
+  readonly environment: MachineEnvironment;
+  /** Timers that actions start, in the order in which XState passes them to the clock after the actions. */
+  readonly #started: string[] = [];
   readonly #pending = new Map<string, () => void>();
   readonly #chart: Chart;
   readonly #actor;
-  /** How many deeds had been done when the running microstep began. */
-  #begun = 0;
+  /** The number of outputs before the running microstep. */
+  #outputsBefore = 0;
 
   constructor(oracle: XstateOracle, seed: string) {
     oracle.actor = this;
     this.#chart = oracle.chart;
-    this.world = new ChartWorld(oracle.chart, seed);
+    this.environment = new MachineEnvironment(oracle.chart, seed);
     this.#actor = createActor(oracle.machine, {
       clock: {
         setTimeout: (expire: () => void) => {
-          const id = this.#ordered.shift() ?? 'a timer nobody ordered';
+          const id = this.#started.shift() ?? 'unknown timer';
           this.#pending.set(id, expire);
           return id;
         },
@@ -91,45 +91,45 @@ export class XstateActor {
       },
       inspect: (inspection) => {
         if (inspection.type === '@xstate.action') this.#note(inspection.action.type, inspection.action.params);
-        if (inspection.type === '@xstate.microstep') this.#settle(inspection.snapshot);
+        if (inspection.type === '@xstate.microstep') this.#endMicrostep(inspection.snapshot);
       },
     });
     this.#actor.subscribe({ error: () => {} });
   }
 
   /**
-   * A microstep is over. XState looks for eventless transitions in the leaves in the order in which they were entered,
-   * SCXML and the compiled machines in document order: the leaves are put into that order.
+   * Ends a microstep. XState looks for eventless transitions in the leaves in the order of entry; SCXML and the compiled
+   * machines look in document order. So the leaves are sorted into document order.
    */
-  #settle(snapshot: unknown): void {
+  #endMicrostep(snapshot: unknown): void {
     (snapshot as { readonly _nodes: { readonly order: number }[] })._nodes.sort((a, b) => a.order - b.order);
-    const { edges, marks, deeds } = this.record;
-    while (marks.length < edges.length) marks.push(this.#begun);
-    this.#begun = deeds.length;
+    const { edges, outputCounts, outputs } = this.record;
+    while (outputCounts.length < edges.length) outputCounts.push(this.#outputsBefore);
+    this.#outputsBefore = outputs.length;
   }
 
-  /** What is done from now on is a new record. */
-  forget(): void {
+  /** Starts a new record. */
+  clearRecord(): void {
     this.record = emptyRecord();
-    this.#begun = 0;
+    this.#outputsBefore = 0;
   }
 
-  /** Writes an action or timer command down as the compiled machine's record spells it. */
+  /** Records an action or timer command in the spelling of the compiled machine's record. */
   #note(type: string, params: unknown): void {
-    const { deeds } = this.record;
+    const { outputs } = this.record;
     if (type === 'xstate.raise') {
       const { id } = params as { readonly id: string };
-      this.#ordered.push(id);
-      deeds.push(`start ${id}`);
+      this.#started.push(id);
+      outputs.push(`start ${id}`);
     } else if (type === 'xstate.cancel') {
-      deeds.push(`cancel ${(params as { readonly sendId: string }).sendId}`);
+      outputs.push(`cancel ${(params as { readonly sendId: string }).sendId}`);
     } else if (type === edgeAction) {
       this.record.edges.push((params as { readonly edge: number }).edge);
     } else if (type === alertAction) {
       const { alert, ref } = params as { readonly alert: string; readonly ref: string };
-      deeds.push(`fatal ${alert}, ${ref}`);
+      outputs.push(`fatal ${alert}, ${ref}`);
     } else {
-      deeds.push(type);
+      outputs.push(type);
     }
   }
 
@@ -139,7 +139,7 @@ export class XstateActor {
 
   /** Called by an action of the machine. */
   act(action: string): void {
-    const event = this.world.act(action);
+    const event = this.environment.perform(action);
     if (event !== undefined) this.send(event);
   }
 
@@ -170,7 +170,7 @@ export class XstateActor {
   }
 }
 
-/** A leaf by its name, a region that is a leaf by an empty object. */
+/** XState gives a leaf as its name, and a region that is a leaf as an empty object. */
 function leafPaths(value: unknown, path: string): readonly string[] {
   const inside = path === '' ? '' : `${path}.`;
   if (typeof value === 'string') return [inside + value];
@@ -178,6 +178,6 @@ function leafPaths(value: unknown, path: string): readonly string[] {
   return entries.length === 0 ? [path] : entries.flatMap(([name, inner]) => leafPaths(inner, inside + name));
 }
 
-/** Stand in XState's transitions for the calls that tell of an edge and report its alert. */
+/** Actions added to XState's transitions, which report an edge and its alert. */
 const edgeAction = 'edge';
 const alertAction = 'alert of the edge';

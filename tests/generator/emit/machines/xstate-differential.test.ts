@@ -3,7 +3,7 @@ import { createActor, createMachine } from 'xstate';
 import { chartOf, fixtureCharts, specCharts } from '../../read/sample-charts.ts';
 import { CompiledActor } from './compiled-actor.ts';
 import { loadCompiled } from './compiled-chart.ts';
-import { duel, neverSeen } from './xstate-differential.ts';
+import { compareWithXstate, uncovered } from './xstate-differential.ts';
 
 const rounds = [
   ...specCharts.map((chart) => ({ chart, steps: 100_000 })),
@@ -11,27 +11,27 @@ const rounds = [
 ];
 for (const { chart, steps } of rounds) {
   test.serial(
-    `the compiled ${chart.id} machine does what XState does over ${steps} random events, on every edge and both answers of every guard`,
+    `the compiled ${chart.id} machine behaves as XState over ${steps} random events that cover every edge and both results of every guard`,
     async (t) => {
-      const result = duel(chart, await loadCompiled(chart), { seed: chart.id, steps });
+      const result = compareWithXstate(chart, await loadCompiled(chart), { seed: chart.id, steps });
       t.is(result.difference, undefined);
       t.is(result.steps, steps);
-      t.deepEqual(neverSeen(chart, result), []);
+      t.deepEqual(uncovered(chart, result), []);
     },
   );
 }
 
-test('a duel says what did not happen in it', async (t) => {
+test('a comparison reports what it did not cover', async (t) => {
   const [chart] = fixtureCharts.filter(({ id }) => id === 'door');
   if (chart === undefined) throw new Error('no door');
-  const result = duel(chart, await loadCompiled(chart), { seed: 'short', steps: 3 });
+  const result = compareWithXstate(chart, await loadCompiled(chart), { seed: 'short', steps: 3 });
   t.is(result.difference, undefined);
-  const never = neverSeen(chart, result);
+  const never = uncovered(chart, result);
   t.true(never.includes('edge 9, OPEN on fallShut to SHUT was never taken'), never.join('\n'));
-  t.true(never.includes('edge 8, OPEN on always to SHUT: isHeavy never said yes'), never.join('\n'));
+  t.true(never.includes('edge 8, OPEN on always to SHUT: isHeavy was never true'), never.join('\n'));
 });
 
-/** Two regions whose eventless transitions open at once, the first region's leaf having been entered last. */
+/** Two regions with eventless transitions that become enabled together; the leaf of the first region was entered last. */
 const pair = chartOf(
   'pair.chart.ts',
   `import { setup } from 'xstate';
@@ -59,7 +59,7 @@ export const pair = setup({
 });`,
 );
 
-test('regions that move on at once act in document order, where XState goes by the order in which they were entered', async (t) => {
+test('regions with transitions enabled together act in document order, where XState uses the order of entry', async (t) => {
   let isOpen = false;
   const theirs: string[] = [];
   const note = (name: string) => [name, (): void => void theirs.push(name)];
@@ -75,11 +75,11 @@ test('regions that move on at once act in document order, where XState goes by t
   t.deepEqual(theirs, ['second', 'first']);
 
   const ours = new CompiledActor(pair, await loadCompiled(pair), 'pair');
-  ours.world.agrees = () => isOpen;
+  ours.environment.guardResult = () => isOpen;
   isOpen = false;
   ours.start();
   ours.send('turn');
   isOpen = true;
   ours.send('open');
-  t.deepEqual(ours.record.deeds, ['first', 'second']);
+  t.deepEqual(ours.record.outputs, ['first', 'second']);
 });

@@ -21,11 +21,11 @@ async function changedBy(path: string, from: string, to: string): Promise<readon
   return [...paths].filter((each) => before.get(each) !== after.get(each)).toSorted();
 }
 
-test('the same specs give the same bytes, in whatever order they are read', async (t) => {
+test('the same specs generate the same bytes, in any order of the files', async (t) => {
   t.deepEqual(await textsOf(sources.toReversed()), await textsOf(sources));
 });
 
-test('a new name for one field changes the files of its type and no others, other words for it only those with docs', async (t) => {
+test('a renamed field changes only the files of its type, a changed doc only those with docs', async (t) => {
   const spec = 'spec/dtls13/wire/handshake.ksy';
   t.deepEqual(await changedBy(spec, 'id: message_seq', 'id: sequence'), [
     'generated/dtls13/arbitraries/handshake.ts',
@@ -36,7 +36,7 @@ test('a new name for one field changes the files of its type and no others, othe
   ]);
 });
 
-test('a type that stops having a fixed size changes those that relied on it, and nothing else', async (t) => {
+test('a type that loses its fixed size changes only itself and the types that use the size', async (t) => {
   const spec = 'spec/dtls13/wire/selected_version.ksy';
   const more = '    enum: protocol_version::protocol_version\n  - id: rest\n    size-eos: true\n';
   t.deepEqual(await changedBy(spec, '    enum: protocol_version::protocol_version\n', more), [
@@ -47,7 +47,7 @@ test('a type that stops having a fixed size changes those that relied on it, and
   ]);
 });
 
-test('a new code point changes its registry alone', async (t) => {
+test('a new code point changes only its registry', async (t) => {
   t.deepEqual(
     await changedBy(
       'spec/dtls13/registries/alert_level.ksy',
@@ -58,7 +58,7 @@ test('a new code point changes its registry alone', async (t) => {
   );
 });
 
-test('a renamed enum member changes its registry and the unions that have a case for it', async (t) => {
+test('a renamed enum member changes its registry and the unions with a case for it', async (t) => {
   const specs = sources.map((source) => ({
     path: source.path,
     text: source.text.replaceAll('id: key_share\n', 'id: key_offer\n').replaceAll('::key_share:', '::key_offer:'),
@@ -79,14 +79,14 @@ test('a renamed enum member changes its registry and the unions that have a case
   );
 });
 
-test('users get the runtime under the name of the package', async (t) => {
+test('code for users imports the runtime by the name of the package', async (t) => {
   const { files } = await generate(sources, { runtimeImport: 'wirechart' });
   const ack = files.find((file) => file.path.endsWith('/wire/ack.ts'));
   t.regex(ack?.text ?? '', /from 'wirechart\/wire';\n/);
   t.false(files.some((file) => file.text.includes('/runtime/')));
 });
 
-test('what is checked in is what the specs say', async (t) => {
+test('the checked-in files are what the specs generate', async (t) => {
   const { checkGenerated } = await import('../../../../generator/index.ts');
   const { files } = await generate(readSpecs('.'));
   t.deepEqual(checkGenerated('.', files), { stale: [], missing: [], orphans: [] });

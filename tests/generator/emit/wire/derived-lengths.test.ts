@@ -3,7 +3,7 @@ import { generate } from '../../../../generator/index.ts';
 
 const HEAD = 'meta:\n  id: a\n  endian: be\ndoc: D.\ndoc-ref: R\n';
 
-/** The codec that is emitted for these fields. */
+/** The codec emitted for a type with these fields. */
 async function codecOf(seq: string): Promise<string> {
   const { files } = await generate([{ path: 'spec/p/wire/a.ksy', text: `${HEAD}seq:\n${seq}` }]);
   return files.find(({ path }) => path.endsWith('/wire/a.ts'))?.text ?? '';
@@ -11,10 +11,10 @@ async function codecOf(seq: string): Promise<string> {
 
 const member = /readonly len: number/;
 
-test('a length that measures one field is not a member: it follows from what it measures', async (t) => {
+test('the length of one field is not a member: it follows from the field', async (t) => {
   t.notRegex(await codecOf('  - { id: len, type: u1 }\n  - { id: x, size: len }\n'), member);
 });
 
-test('a length that measures two fields is a member', async (t) => {
+test('the length of two fields is a member', async (t) => {
   t.regex(await codecOf('  - { id: len, type: u1 }\n  - { id: x, size: len }\n  - { id: y, size: len }\n'), member);
 });

@@ -4,10 +4,10 @@ import test from 'ava';
 import { generate } from '../../../../generator/index.ts';
 
 /**
- * A folder a feature. Its `.ksy` files stand for `spec/fixtures/wire/of/<feature>/`, so that what is generated from them
- * imports the runtime by the very path that leads there from the folder itself: the expected files are compiled,
- * linted and used by other tests. Their arbitraries stand in a folder of their own, and import what they need from
- * here. Run with WIRECHART_UPDATE_FIXTURES=1 to write them anew, then read the difference.
+ * One folder per feature. Its `.ksy` files are mounted at `spec/fixtures/wire/of/<feature>/`, so the generated files import
+ * the runtime by the path that is right for the folder itself: the expected files are compiled, linted and used by other
+ * tests. Their arbitraries are in a folder of their own and import the codecs from here.
+ * Run with WIRECHART_UPDATE_FIXTURES=1 to rewrite the expected files, then read the difference.
  */
 const FIXTURES = 'tests/generator/fixtures/wire';
 const ARBITRARIES = 'tests/generator/fixtures/arbitraries';
@@ -15,7 +15,7 @@ const update = process.env['WIRECHART_UPDATE_FIXTURES'] === '1';
 
 for (const feature of readdirSync(FIXTURES).toSorted()) {
   const folder = join(FIXTURES, feature);
-  test(`schemas in ${folder} give exactly the files beside them`, async (t) => {
+  test(`the schemas in ${folder} generate exactly the files in the folder`, async (t) => {
     const specs = readdirSync(folder).filter((name) => name.endsWith('.ksy'));
     const { files, diagnostics } = await generate(
       specs.map((name) => ({
@@ -47,7 +47,7 @@ function targetFolder(feature: string, name: string): string {
   return name === 'building-blocks.ts' ? ARBITRARIES : join(ARBITRARIES, feature);
 }
 
-/** Imports as they are from the folder of the arbitraries, one step nearer than where they were generated for. */
+/** Imports relative to the folder of the arbitraries, which is one level higher than the folder of the generated file. */
 function moved(text: string): string {
   return text
     .replaceAll("'../../../wire/of/", "'../../wire/")

@@ -20,7 +20,7 @@ for (const folder of [WIRE, 'spec/dtls13/registries']) {
   }
 }
 
-/** How our file names lead back to the schema of an exported type. */
+/** The schema of an exported type, by our file names. */
 function schemaOf(typeName: string): string {
   return `${WIRE}/${typeName.replaceAll(/(?<!^)([A-Z])/g, '_$1').toLowerCase()}.ksy`;
 }
@@ -29,20 +29,20 @@ const schemas = new Set(readdirSync(WIRE).map((name) => `${WIRE}/${name}`));
 
 const SAMPLES = 40;
 const DAMAGED = 150;
-/** The official parser is slow, and longer ones say nothing new. */
+/** Bytes of a sample. The official parser is slow, and longer samples cover nothing more. */
 const LONGEST_SAMPLE = 4000;
 
 for (const type of typesOf(wire, arbitraries)) {
-  // Types inside a file are read as parts of it.
+  // Nested types are read as parts of their file.
   if (!schemas.has(schemaOf(type.name))) continue;
-  test.serial(`the official parser reads the same ${type.name} as we do`, async (t) => {
+  test.serial(`the official parser reads the same ${type.name} as the generated codec`, async (t) => {
     const samples = samplesOf(type, SAMPLES, LONGEST_SAMPLE);
     for (const { subject, bytes } of samples) {
       const official = officialFields(await oracle.read(schemaOf(type.name), bytes, ...subject.decodeArgs));
       agree(t.deepEqual.bind(t), decodeAll(subject.codec, bytes, ...subject.decodeArgs), official, type.name);
     }
     t.true(samples.length > 4, `${samples.length} samples`);
-    // What we still accept after damage, the official parser reads alike; it checks less than we do.
+    // Mutated bytes that the codec accepts give the same value. The official parser checks less, so it accepts them as well.
     const random = seeded(9147);
     for (let round = 0; round < DAMAGED; round++) {
       const sample = samples[round % samples.length];
@@ -72,7 +72,7 @@ for (const flight of firstFlights()) {
   });
 }
 
-/** The value, or undefined when our codec refuses the bytes. */
+/** The value, or undefined where our codec refuses the bytes. */
 function accepted(
   { codec, decodeArgs }: Subject<unknown, readonly unknown[], readonly unknown[]>,
   bytes: Uint8Array,
@@ -86,8 +86,8 @@ function accepted(
 }
 
 /**
- * Everything in our value must be in the official one under the same name. That one has more: lengths, constants and
- * flags, list wrappers around their `items`, and two halves where we have one 48-bit number.
+ * Every property of our value must be in the official value under the same name. The official value has more: lengths,
+ * constants, flags, list wrappers around `items`, and two halves of each 48-bit number.
  */
 function agree(
   equal: (actual: unknown, expected: unknown, message: string) => void,
@@ -105,7 +105,7 @@ function agree(
     for (const [index, item] of ours.entries()) agree(equal, item, items[index], `${path}[${index}]`);
   } else if (typeof ours === 'object' && ours !== null) {
     for (const [key, value] of Object.entries(ours)) {
-      // The name of a case is ours alone: the tag decides it, and that is compared through the bytes.
+      // Only our value has the name of a case. It follows from the tag, which is compared.
       if (key !== 'kind') agree(equal, value, (official as Record<string, unknown>)[key], `${path}.${key}`);
     }
   } else if (typeof official === 'object' && official !== null) {

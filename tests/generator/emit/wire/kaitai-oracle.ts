@@ -13,10 +13,10 @@ interface Compiler {
 }
 
 const require = createRequire(import.meta.url);
-/** The official compiler hangs for ever on some of its own failures. */
+/** The official compiler does not return after some of its own errors. */
 const TIMEOUT = 20_000;
 
-/** A class the official compiler made: reads everything as soon as it is constructed. */
+/** A class that the official compiler generates. Its constructor reads all bytes. */
 export type OfficialParser = new (
   stream: unknown,
   parent?: unknown,
@@ -24,14 +24,14 @@ export type OfficialParser = new (
   ...params: readonly unknown[]
 ) => object;
 
-/** The official compiler, our independent witness: a development dependency that nothing shipped depends on. */
+/** The official Kaitai compiler as an independent oracle. It is a development dependency. */
 export class KaitaiOracle {
   readonly #compiler = require('kaitai-struct-compiler') as Compiler;
   readonly #modules = new Map<string, Record<string, unknown>>();
 
-  /** JavaScript for a schema and all it imports, by file name. Rejects with the compiler's complaint. */
+  /** JavaScript for a schema and all its imports, by file name. Rejects with the compiler's error. */
   async compile(path: string): Promise<Readonly<Record<string, string>>> {
-    // The importer is told names only, so relative ones are looked up where each file lies: names are unique here.
+    // The importer receives only names, so relative names are looked up in every known folder: names are unique here.
     const folders = new Map<string, string>();
     const folder = posix.dirname(path);
     const importYaml = (name: string): Promise<unknown> => {
@@ -44,7 +44,7 @@ export class KaitaiOracle {
     };
     let timer: NodeJS.Timeout | undefined;
     const expired = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`the official compiler does not answer for ${path}`)), TIMEOUT);
+      timer = setTimeout(() => reject(new Error(`the official compiler does not return for ${path}`)), TIMEOUT);
     });
     try {
       return await Promise.race([this.#compiler.compile('javascript', load(path), { importYaml }, false), expired]);
@@ -53,7 +53,7 @@ export class KaitaiOracle {
     }
   }
 
-  /** Reads `bytes` with what the official compiler makes of a schema. Throws what its parser throws. */
+  /** Reads `bytes` with the parser that the official compiler generates from a schema. Throws what the parser throws. */
   async read(path: string, bytes: Uint8Array, ...params: readonly unknown[]): Promise<object> {
     const KaitaiStream = require('kaitai-struct/KaitaiStream') as new (data: ArrayBuffer) => unknown;
     const id = posix.basename(path, '.ksy');
@@ -63,7 +63,7 @@ export class KaitaiOracle {
     return new parser(new KaitaiStream(Uint8Array.from(bytes).buffer), undefined, undefined, ...params);
   }
 
-  /** Runs the generated UMD modules, which find each other through this map. */
+  /** Runs the generated UMD modules. They import each other through the map of modules. */
   #load(files: Readonly<Record<string, string>>): void {
     const pending = new Map(Object.entries(files).map(([name, text]) => [name.replace(/\.js$/, ''), text]));
     const need = (name: string): unknown => {
@@ -74,7 +74,7 @@ export class KaitaiOracle {
       const exports: Record<string, unknown> = {};
       this.#modules.set(id, exports);
       const text = pending.get(id);
-      if (text === undefined) throw new Error(`the official compiler made no ${id}`);
+      if (text === undefined) throw new Error(`the official compiler generated no ${id}`);
       new Function('require', 'exports', 'module', text)(need, exports, { exports });
       return exports;
     };
@@ -95,7 +95,7 @@ function readable(path: string): boolean {
   }
 }
 
-/** The fields an official object holds: its own properties without the bookkeeping. */
+/** The fields of an official object: its own properties without the internal ones. */
 export function officialFields(value: unknown): unknown {
   if (value instanceof Uint8Array || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(officialFields);
