@@ -45,29 +45,6 @@ for (const [kind, { damaged, references }] of Object.entries(kinds)) {
   });
 }
 
-test('a spec in a folder that the generator does not read is refused', async (t) => {
-  const misplaced = ['spec/p/a.ksy', 'spec/a.ksy', 'spec/p/chart/a.chart.ts', 'spec/p/registries/a.yaml'];
-  const { diagnostics } = await generate(misplaced.map((path) => ({ path, text: '' })));
-  t.deepEqual(
-    diagnostics.map(({ file }) => file),
-    misplaced.toSorted(),
-  );
-  t.regex(diagnostics[0]?.message ?? '', /^spec\/a\.ksy:1:1: nothing reads a spec here: it belongs to /);
-});
-
-test('numbers in forms of YAML that TypeScript lacks are printed in forms of TypeScript', async (t) => {
-  const text = ['012', '+3', '.5', '0x1F'].map(
-    (value, index) => `N_${index}:\n  value: ${value}\n  unit: ms\n  doc: D.\n  ref: R\n`,
-  );
-  const { files, diagnostics } = await generate([{ path: 'spec/p/registries/constants.yaml', text: text.join('') }]);
-  t.deepEqual(diagnostics, []);
-  const printed = files.find(({ path }) => path.endsWith('/constants.ts'))?.text ?? '';
-  t.deepEqual(
-    [...printed.matchAll(/= (.+);$/gm)].map(([, value]) => value),
-    ['12', '3', '0.5', '0x1f'],
-  );
-});
-
 /** One to three edits: a word, a line or a range of text is replaced, repeated, moved or deleted. */
 function damage(text: string, random: SeededRandom): string {
   let out = text;

@@ -16,7 +16,7 @@ const charts = [
 ];
 
 charts.forEach((chart, place) => {
-  test(`edge by edge, a replay of ${chart.id} (${place}) is where the machine is: regions, ends and memories`, async (t) => {
+  test(`after every edge, a replay of ${chart.id} (${place}) has the active states of the machine`, async (t) => {
     const inspected = chartFromSvg(await diagramOf(chart));
     const compiled = await loadCompiled(chart);
     const random = new SeededRandom('configuration');

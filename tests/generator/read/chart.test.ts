@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { door } from '../fixtures/charts/door.chart.ts';
-import { chartOf, complaintsAbout } from './sample-charts.ts';
+import { chartOf, complaintsAbout, specCharts } from './sample-charts.ts';
 
 const path = 'tests/generator/fixtures/charts/door.chart.ts';
 const text = readFileSync(path, 'utf8');
@@ -10,6 +10,15 @@ test('a chart is read without running it, with the configuration that XState has
   // XState adds `schemas: undefined`, which JSON omits.
   t.is(JSON.stringify(chartOf(path, text).config), JSON.stringify(door.config));
 });
+
+for (const chart of specCharts) {
+  test(`the configuration read from the ${chart.id} chart is the one that XState runs`, async (t) => {
+    const file = chart.file.path.replace(/\.ts$/, '.js');
+    const module = await import(new URL(`../../../${file}`, import.meta.url).href);
+    // XState adds `schemas: undefined`, which JSON omits. The order of keys must be equal.
+    t.is(JSON.stringify(chart.config), JSON.stringify(module[chart.id].config));
+  });
+}
 
 for (const name of ['door', 'link', 'radio']) {
   test(`the ${name} chart has no mistakes`, (t) => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
-import { buildSync, transformSync } from 'esbuild';
+import { buildSync } from 'esbuild';
 import { emitMachines, machineText } from '../../../../generator/emit/machines/emit-machines.ts';
 import { emitXstate, xstateText } from '../../../../generator/emit/xstate/emit-xstate.ts';
 import { Diagnostics } from '../../../../generator/lint/diagnostics.ts';
@@ -38,23 +38,6 @@ async function emitted(protocol: ProtocolSpecs): Promise<Emission> {
 }
 
 for (const chart of specCharts) {
-  test(`the configuration read from the ${chart.id} chart is the one that XState runs`, async (t) => {
-    const file = chart.file.path.replace(/\.ts$/, '.js');
-    const module = await import(new URL(`../../../../${file}`, import.meta.url).href);
-    // XState adds `schemas: undefined`, which JSON omits. The order of keys must be equal.
-    t.is(JSON.stringify(chart.config), JSON.stringify(module[chart.id].config));
-  });
-
-  test(`the XState module of the ${chart.id} chart has the same configuration`, async (t) => {
-    const text = xstateText(chart).replace("'xstate'", `'${import.meta.resolve('xstate')}'`);
-    const { code } = transformSync(text, { loader: 'ts' });
-    const module = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
-    t.is(JSON.stringify(module[chart.id].config), JSON.stringify(chart.config));
-    t.deepEqual(Object.keys(module[chart.id].implementations.actions), [...chart.actions]);
-    t.deepEqual(Object.keys(module[chart.id].implementations.guards), [...chart.guards]);
-    t.deepEqual(module[chart.id].implementations.delays, Object.fromEntries(chart.delays));
-  });
-
   test(`the ${chart.id} machine is at most 3 KB compressed and contains neither XState nor the tables`, (t) => {
     const text = machineText(chart, './runtime/machine/index.ts');
     const { outputFiles } = buildSync({

@@ -1,7 +1,6 @@
 import test from 'ava';
 import { generate } from '../../../../generator/index.ts';
-
-const HEAD = 'meta:\n  id: a\n  endian: be\ndoc: D.\ndoc-ref: R\n';
+import { HEAD } from '../../sample-schema.ts';
 
 /** The codec emitted for a type with these fields. */
 async function codecOf(seq: string): Promise<string> {
