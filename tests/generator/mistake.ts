@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceFile } from '../../generator/index.ts';
 
-/** What the generator says about one place of a spec. Lines and columns count from 1. */
+/** A complaint of the generator about a spec. Lines and columns count from 1. */
 export interface Complaint {
   readonly file: string;
   readonly line: number;
@@ -31,16 +31,10 @@ export interface Mistake {
  */
 const EXPECTATION = /^( *)(?:#|\/\/) expect: (.*)$/;
 
-/** A single file is mounted below `spec/p/` under the name of its kind. */
-const MOUNTS: readonly (readonly [name: RegExp, path: string])[] = [
-  [/^wire\/.*\.ksy$/, 'spec/p/wire/input.ksy'],
-  [/^registries\/.*\.ksy$/, 'spec/p/registries/input.ksy'],
-  [/^registries\/.*\.yaml$/, 'spec/p/registries/constants.yaml'],
-  [/^charts\/.*\.chart\.ts$/, 'spec/p/charts/input.chart.ts'],
-  [/^hardware\/.*\.yaml$/, 'spec/p/hardware/input.yaml'],
-];
-
-/** Every mistake in a folder: a file for each, or a folder that is a whole `spec/p/` where several files are needed. */
+/**
+ * Every mistake in a folder, by the kind of spec. A file is mounted as `spec/p/<kind>/input.<extension>`. A mistake that needs
+ * several files or a file name of its own is a folder, which is mounted as `spec/p/`.
+ */
 export function readMistakes(folder: string): readonly Mistake[] {
   return readdirSync(folder)
     .flatMap((kind) => readdirSync(join(folder, kind)).map((name) => `${kind}/${name}`))
@@ -59,6 +53,7 @@ function readMistake(folder: string, name: string): Mistake {
   return { name, sources: [...files.keys()], expected, files };
 }
 
+/** The files of a mistake and the paths at which the generator gets them. */
 function mounted(target: string, name: string): readonly (readonly [path: string, file: string])[] {
   if (statSync(target).isDirectory()) {
     return readdirSync(target, { recursive: true, encoding: 'utf8' })
@@ -66,9 +61,10 @@ function mounted(target: string, name: string): readonly (readonly [path: string
       .filter((inner) => statSync(join(target, inner)).isFile())
       .map((inner) => [`spec/p/${inner}`, join(target, inner)]);
   }
-  const [, path] = MOUNTS.find(([pattern]) => pattern.test(name)) ?? [];
-  if (path === undefined) throw new Error(`${target} is no spec`);
-  return [[path, target]];
+  const [, kind, extension] = /^(\w+)\/.*?(\.chart\.ts|\.ksy|\.yaml)$/.exec(name) ?? [];
+  if (kind === undefined || extension === undefined) throw new Error(`${target} is not a spec`);
+  const id = kind === 'registries' && extension === '.yaml' ? 'constants' : 'input';
+  return [[`spec/p/${kind}/${id}${extension}`, target]];
 }
 
 function readExpectations(
