@@ -78,10 +78,10 @@ export class CompiledActor {
   #leavesIn(state: ChartState): readonly string[] {
     if (state.kind === 'parallel') return state.children.flatMap((region) => this.#leavesIn(region));
     if (state.kind !== 'compound') return [state.path];
-    const names = this.#compiled.places.get(state.path);
+    const names = this.#compiled.stateNames.get(state.path);
     const number = this.#machine[regionField(state)];
-    const place = placesOf(state).find((known) => placeKey(state, known) === names?.[Number(number)]);
-    return place === undefined ? [`${state.path} in unknown state ${String(number)}`] : this.#leavesIn(place);
+    const active = placesOf(state).find((known) => placeKey(state, known) === names?.[Number(number)]);
+    return active === undefined ? [`${state.path} in unknown state ${String(number)}`] : this.#leavesIn(active);
   }
 
   /** Regions that have an active state although their parallel state is not active. */

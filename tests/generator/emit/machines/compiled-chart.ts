@@ -9,7 +9,7 @@ import type { MachineEdge, MachinePort, MachineTimer } from '../../../../runtime
 export interface CompiledChart {
   readonly create: (port: CompiledPort) => CompiledMachine;
   /** The names of the states of each compound region, by its path. */
-  readonly places: ReadonlyMap<string, readonly string[]>;
+  readonly stateNames: ReadonlyMap<string, readonly string[]>;
   readonly events: readonly string[];
   readonly edges: readonly MachineEdge[];
   readonly timers: readonly MachineTimer[];
@@ -42,11 +42,11 @@ export async function loadCompiled(chart: Chart, text = compiledText(chart)): Pr
   const { code } = transformSync(text, { loader: 'ts', format: 'esm' });
   const module = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
   const { lower, upper } = machineNames(chart);
-  const places = regionsOf(chart).map((region) => [region.path, module[regionNames(chart, region)]] as const);
+  const stateNames = regionsOf(chart).map((region) => [region.path, module[regionNames(chart, region)]] as const);
   const Machine: new (port: CompiledPort) => CompiledMachine = module[`${upper}Machine`];
   return {
     create: (port) => new Machine(port),
-    places: new Map(places),
+    stateNames: new Map(stateNames),
     events: module[`${lower}EventNames`],
     edges: module[`${lower}Edges`],
     timers: module[`${lower}Timers`] ?? [],

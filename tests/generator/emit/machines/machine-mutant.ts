@@ -14,7 +14,7 @@ export interface Mutant {
 type Mutation = (
   line: string,
   next: string,
-  places: ReadonlyMap<string, readonly string[]>,
+  stateNames: ReadonlyMap<string, readonly string[]>,
 ) => readonly string[] | undefined;
 
 const order = /^ +port\.\w+\(.*\);$/;
@@ -26,9 +26,9 @@ function without(pattern: RegExp): Mutation {
 }
 
 const mutations: Readonly<Record<string, Mutation>> = {
-  'retargeted edge': (line, next, places) => {
+  'retargeted edge': (line, next, stateNames) => {
     const [, start = '', type = '', target = ''] = /^( +this\.#\w+ = )(\w+State)(\W.*);$/.exec(line) ?? [];
-    const known = places.get(type);
+    const known = stateNames.get(type);
     if (known === undefined) return undefined;
     const other = known[(known.indexOf(type + target) + 1) % known.length];
     return other === type + target ? undefined : [`${start}${other};`, next];
@@ -53,7 +53,7 @@ const mutations: Readonly<Record<string, Mutation>> = {
 
 /** Mutations of a whole machine: every line that writes a field is removed. */
 const removedWrites: Readonly<Record<string, RegExp>> = {
-  'history that is never written': /^ +this\.#(last\w+) = /,
+  'history value that is never recorded': /^ +this\.#(last\w+) = /,
   'region that is never exited': /^ +this\.#(\w+State) = undefined;$/,
 };
 
@@ -64,11 +64,11 @@ export function mutantsOf(chart: Chart, kind: string): readonly Mutant[] {
   const lines = compiledText(chart).split('\n');
   const pattern = removedWrites[kind];
   if (pattern !== undefined) return withoutWrites(lines, pattern);
-  const places = placesIn(lines);
+  const stateNames = stateNamesIn(lines);
   const mutation = mutations[kind];
   return lines.flatMap((line, index): readonly Mutant[] => {
     const next = lines[index + 1] ?? '';
-    const mutated = mutation?.(line, next, places);
+    const mutated = mutation?.(line, next, stateNames);
     if (mutated === undefined) return [];
     const now = mutated.length === 1 ? 'nothing' : (mutated[0] ?? '').trim();
     return [
@@ -87,9 +87,9 @@ function withoutWrites(lines: readonly string[], pattern: RegExp): readonly Muta
 }
 
 /** The states of each state type, as the text names them. */
-function placesIn(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
+function stateNamesIn(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  let open: readonly [type: string, places: string[]] | undefined;
+  let open: readonly [type: string, stateNames: string[]] | undefined;
   for (const line of lines) {
     const [, type] = /^export const (\w+State) = \{$/.exec(line) ?? [];
     const [, key] = /^ {2}(\S+): \d+,$/.exec(line) ?? [];

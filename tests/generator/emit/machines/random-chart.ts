@@ -112,7 +112,7 @@ class ChartGenerator {
       const ahead = this.#states.filter((target) => target.first > state.last && mayLead(state, target, true));
       const near = ahead.filter((target) => parallelsLeft(state, target) < 2);
       if (near.length > 0 && random.oneIn(6)) config['always'] = this.#candidates(() => this.#forward(near));
-      if (state.path !== '' && canEnd(state) && random.oneIn(2)) {
+      if (state.path !== '' && canComplete(state) && random.oneIn(2)) {
         const isAction = ahead.length === 0 || random.oneIn(5);
         config['onDone'] = this.#candidates(() => (isAction ? { actions: this.#actions() } : this.#forward(ahead)));
       }
@@ -128,7 +128,7 @@ class ChartGenerator {
     const random = this.#random;
     const deep = parent?.kind === 'parallel' || random.oneIn(2);
     const inside = this.#states.filter(
-      (state) => parent !== undefined && isInside(state, parent) && state.kind !== 'history',
+      (state) => parent !== undefined && isDescendant(state, parent) && state.kind !== 'history',
     );
     const target = random.oneIn(2) ? { target: random.pick(inside).path.slice((parent?.path.length ?? 0) + 1) } : {};
     return { ...(deep ? { history: 'deep' } : random.oneIn(2) ? { history: 'shallow' } : {}), ...target };
@@ -213,31 +213,32 @@ function ancestors(state: DraftState): readonly DraftState[] {
   return state.parent === undefined ? [] : [state.parent, ...ancestors(state.parent)];
 }
 
-function isInside(state: DraftState, other: DraftState): boolean {
+function isDescendant(state: DraftState, other: DraftState): boolean {
   return ancestors(state).includes(other);
 }
 
 /** The innermost state that contains both ends of an external transition. */
 function commonAncestor(source: DraftState, target: DraftState): DraftState | undefined {
-  return ancestors(target).find((state) => isInside(source, state));
+  return ancestors(target).find((state) => isDescendant(source, state));
 }
 
 /** Whether a chart allows the transition: not from region to region, and not to a history state from inside its parent. */
 function mayLead(source: DraftState, target: DraftState, reenter: boolean): boolean {
   if (target.kind === 'history' && target.parent !== undefined) {
-    if (source === target.parent || isInside(source, target.parent)) return false;
+    if (source === target.parent || isDescendant(source, target.parent)) return false;
   }
-  if (!reenter && (target === source || isInside(target, source))) return true;
+  if (!reenter && (target === source || isDescendant(target, source))) return true;
   return commonAncestor(source, target)?.kind !== 'parallel';
 }
 
 function parallelsLeft(source: DraftState, target: DraftState): number {
   const end = commonAncestor(source, target);
-  return ancestors(source).filter((state) => state.kind === 'parallel' && (end === undefined || isInside(state, end)))
-    .length;
+  return ancestors(source).filter(
+    (state) => state.kind === 'parallel' && (end === undefined || isDescendant(state, end)),
+  ).length;
 }
 
-function canEnd({ kind, children }: DraftState): boolean {
-  if (kind === 'parallel') return children.every((child) => child.kind === 'history' || canEnd(child));
+function canComplete({ kind, children }: DraftState): boolean {
+  if (kind === 'parallel') return children.every((child) => child.kind === 'history' || canComplete(child));
   return kind === 'final' || children.some((child) => child.kind === 'final');
 }
