@@ -12,10 +12,17 @@ test('a spec in a folder that the generator does not read is refused', async (t)
   t.regex(diagnostics[0]?.message ?? '', /^spec\/a\.ksy:1:1: nothing reads a spec here: it belongs to /);
 });
 
-for (const path of ['spec/../wire/a.ksy', 'spec/p/wire/../a.ksy', 'spec/p/wire/a#b/a.ksy', 'spec/p\u001b/wire/a.ksy']) {
+for (const path of [
+  'spec/../wire/a.ksy',
+  'spec/p/wire/../a.ksy',
+  'spec/p/wire/a#b/a.ksy',
+  'spec/p\u001b/wire/a.ksy',
+  'spec/p/wire/index.ts/a.ksy',
+]) {
   test(`a spec at ${JSON.stringify(path)} is refused: its output would be written or loaded elsewhere`, async (t) => {
     const { files, diagnostics } = await generate([{ path, text: SCHEMA }]);
     t.is(diagnostics.length, 1);
+    t.regex(diagnostics[0]?.message ?? '', /:1:1: .*no folder that ends in \.ts$/);
     t.deepEqual(files, []);
   });
 }
