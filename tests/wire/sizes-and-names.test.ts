@@ -23,7 +23,7 @@ test('every element of a constant list is verified, as by the official parser', 
   }
 });
 
-test('a value whose constant list holds anything else is refused before a byte is written', (t) => {
+test('a value with other constants in a constant list is refused before a byte is written', (t) => {
   const value = decodeAll(ConstantLists, WHOLE);
   for (const wrong of [
     { pair: [bytes(0xca, 0xfe), bytes(1, 2)] },
@@ -35,7 +35,7 @@ test('a value whose constant list holds anything else is refused before a byte i
   }
 });
 
-test('a type of fixed size may be given its size once more', (t) => {
+test('a type of fixed size may also have a size key', (t) => {
   const value = {
     corner: { x: 1, y: 2 },
     corners: [
@@ -50,7 +50,7 @@ test('a type of fixed size may be given its size once more', (t) => {
   t.deepEqual(decodeAll(FixedSizes, encoded), value);
 });
 
-test('what a case of a union holds must have the size of the field, for values as for bytes', (t) => {
+test('the case of a union must have the size of the field, in values and in bytes', (t) => {
   for (const body of [[10], [10, 11, 12], []]) {
     t.throws(() => Chosen.validate({ kind: 'numbers', body }), { code: 'ERR_WIRE_RANGE' });
     t.throws(() => encodeToBytes(Chosen, { kind: 'numbers', body }), { code: 'ERR_WIRE_RANGE' });
@@ -59,7 +59,7 @@ test('what a case of a union holds must have the size of the field, for values a
   t.notThrows(() => Chosen.validate({ kind: 'bytes', body: { first: 1, others: bytes(2, 3, 4) } }));
 });
 
-test('members named like what every object inherits are kept', (t) => {
+test('members with the names of inherited properties are kept', (t) => {
   t.deepEqual(Object.entries(Member), [
     ['__proto__', 0],
     ['constructor', 1],
@@ -73,7 +73,7 @@ test('members named like what every object inherits are kept', (t) => {
   t.deepEqual(decodeAll(InheritedNames, bytes(2, 1, 2, 3, 5)), { ...value, kind: 'valueOf' });
 });
 
-test('a list is held to a length that counts larger units by its bytes, not by its elements', (t) => {
+test('a length in larger units limits the bytes of a list, not its elements', (t) => {
   const value = { words: [1, 2], halves: [1] };
   t.deepEqual(encodeToBytes(ScaledLists, value), bytes(1, 0, 1, 0, 2, 0, 0, 1));
   t.notThrows(() => ScaledLists.validate({ ...value, words: [1, 2, 3, 4, 5, 6] }));
