@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { door } from '../fixtures/charts/door.chart.ts';
+import { cage } from '../fixtures/charts/cage.chart.ts';
 import { chartOf, complaintsAbout, specCharts } from './sample-charts.ts';
 
-const path = 'tests/generator/fixtures/charts/door.chart.ts';
+const path = 'tests/generator/fixtures/charts/cage.chart.ts';
 const text = readFileSync(path, 'utf8');
 
 test('a chart is read without running it, with the configuration that XState has when it runs', (t) => {
   // XState adds `schemas: undefined`, which JSON omits.
-  t.is(JSON.stringify(chartOf(path, text).config), JSON.stringify(door.config));
+  t.is(JSON.stringify(chartOf(path, text).config), JSON.stringify(cage.config));
 });
 
 for (const chart of specCharts) {
@@ -20,7 +20,7 @@ for (const chart of specCharts) {
   });
 }
 
-for (const name of ['door', 'link', 'radio']) {
+for (const name of ['cage', 'link', 'radio']) {
   test(`the ${name} chart has no mistakes`, (t) => {
     const file = `tests/generator/fixtures/charts/${name}.chart.ts`;
     t.deepEqual(complaintsAbout(file, readFileSync(file, 'utf8'), new Set(['access_denied', 'internal_error'])), []);
@@ -29,8 +29,8 @@ for (const name of ['door', 'link', 'radio']) {
 
 test('names have the order of their declarations, their doc comments and their offsets', (t) => {
   const chart = chartOf(path, text);
-  t.is(chart.id, 'door');
-  t.is(chart.doc, 'A door with a lock that falls shut.');
+  t.is(chart.id, 'cage');
+  t.is(chart.doc, 'A cage with a lock that falls shut.');
   t.deepEqual(chart.events, ['push', 'pull', 'turnKey']);
   t.deepEqual(chart.guards, ['keyFits', 'isHeavy']);
   t.deepEqual(chart.actions, ['creak', 'click', 'ring']);
@@ -84,8 +84,8 @@ test('states and edges have the order of the file and their offsets', (t) => {
 
 test('events may be declared by several types, and one type may declare several names', (t) => {
   const split = text.replace(
-    "type DoorEvent = { type: 'push' } |",
-    "type Hands = ({ type: 'push' });\ntype DoorEvent = Hands |",
+    "type CageEvent = { type: 'push' } |",
+    "type Hands = ({ type: 'push' });\ntype CageEvent = Hands |",
   );
   t.deepEqual(chartOf(path, split).events, ['push', 'pull', 'turnKey']);
   const merged = text.replace("{ type: 'push' } | { type: 'pull' }", "{ type: 'push' | 'pull' }");
@@ -94,5 +94,5 @@ test('events may be declared by several types, and one type may declare several 
 
 test('literals may be wrapped in parentheses, `as const` and backquotes', (t) => {
   const wrapped = text.replace("exit: 'click'", "exit: ('click' as const)").replace("'It is open.'", '`It is open.`');
-  t.is(JSON.stringify(chartOf(path, wrapped).config), JSON.stringify(door.config));
+  t.is(JSON.stringify(chartOf(path, wrapped).config), JSON.stringify(cage.config));
 });

@@ -12,8 +12,8 @@ import type { GeneratedFile } from '../../../../generator/model/source-file.ts';
 import { chartOf, fixtureCharts, specCharts } from '../../read/sample-charts.ts';
 import { randomChart } from './random-chart.ts';
 
-const doorPath = 'tests/generator/fixtures/charts/door.chart.ts';
-const door = readFileSync(doorPath, 'utf8');
+const cagePath = 'tests/generator/fixtures/charts/cage.chart.ts';
+const cage = readFileSync(cagePath, 'utf8');
 const runtime = '../../../runtime/machine/index.ts';
 
 /** A protocol with the given charts and, optionally, a registry of alerts. */
@@ -54,9 +54,9 @@ for (const chart of specCharts) {
 }
 
 /** A chart with the longest names, texts longer than a line, and a compound state with one child. */
-const longDoor = door
-  .replaceAll('#door', '#doorWithLongNamesX')
-  .replaceAll("id: 'door'", "id: 'doorWithLongNamesX'")
+const longCage = cage
+  .replaceAll('#cage', '#cageWithLongNamesX')
+  .replaceAll("id: 'cage'", "id: 'cageWithLongNamesX'")
   .replaceAll('LATCHED', `LATCHED_${'VERY_'.repeat(5)}OK`)
   .replaceAll('LOCKED', `LOCKED_${'VERY_'.repeat(5)}WEL`)
   .replaceAll('OPEN', `OPEN_${'VERY_'.repeat(6)}WIDE_`)
@@ -84,7 +84,7 @@ test('the formatter does not change printed machines, even with the longest name
   const charts = [
     ...specCharts,
     ...fixtureCharts,
-    chartOf(doorPath, longDoor),
+    chartOf(cagePath, longCage),
     longLink('CONNECTED_IN_EVERY_WAY', 'AN'),
     longLink('CONNECTED', 'READ_AND_LISTEN'),
     longLink('CO', 'READ_AND_LISTEN_AS_WE'),
@@ -102,74 +102,74 @@ test('the formatter does not change printed machines, even with the longest name
 });
 
 test('the same chart generates the same bytes', (t) => {
-  t.is(machineText(chartOf(doorPath, door), runtime), machineText(chartOf(doorPath, door), runtime));
+  t.is(machineText(chartOf(cagePath, cage), runtime), machineText(chartOf(cagePath, cage), runtime));
 });
 
 test('doc comments of the chart become doc comments of the generated names', (t) => {
-  const described = door
+  const described = cage
     .replace('OPEN: {', "OPEN: { description: 'Ends */ here,\\n and goes on.',")
     .replace('It is open.', 'Is\\nopen.');
-  const text = machineText(chartOf(doorPath, described), runtime);
+  const text = machineText(chartOf(cagePath, described), runtime);
   t.true(text.includes('  /** The key fits. */\n  keyFits(): boolean;'));
-  t.true(text.includes('/** A door with a lock that falls shut. */\nexport class DoorMachine {'));
+  t.true(text.includes('/** A cage with a lock that falls shut. */\nexport class CageMachine {'));
   t.true(text.includes('  /** Ends *\\/ here, and goes on. */\n  OPEN: 2,'));
   t.true(text.includes('        // Is open.\n'));
 });
 
 test('a chart generates a machine, a table, an export of index.ts and an XState module', async (t) => {
-  const { files, paths, complaints } = await emitted(protocolOf({ door }));
+  const { files, paths, complaints } = await emitted(protocolOf({ cage }));
   t.deepEqual(complaints, []);
   t.deepEqual(paths, [
-    'generated/house/machines/door.ts',
-    'generated/house/machines/door.md',
+    'generated/house/machines/cage.ts',
+    'generated/house/machines/cage.md',
     'generated/house/machines/index.ts',
-    'generated/house/xstate/door.ts',
+    'generated/house/xstate/cage.ts',
   ]);
-  t.is(files[2]?.text, "// Code generated from spec/house/charts. DO NOT EDIT.\nexport * from './door.ts';\n");
+  t.is(files[2]?.text, "// Code generated from spec/house/charts. DO NOT EDIT.\nexport * from './cage.ts';\n");
 });
 
 test('file names are in kebab case', async (t) => {
   const { paths } = await emitted(
-    protocolOf({ door: door.replaceAll('#door', '#frontDoor').replace("id: 'door'", "id: 'frontDoor'") }),
+    protocolOf({ cage: cage.replaceAll('#cage', '#frontCage').replace("id: 'cage'", "id: 'frontCage'") }),
   );
-  t.deepEqual(paths.slice(0, 1), ['generated/house/machines/front-door.ts']);
+  t.deepEqual(paths.slice(0, 1), ['generated/house/machines/front-cage.ts']);
 });
 
 test('a chart with a mistake generates no file, and its complaint is reported once for all emitters', async (t) => {
-  const { paths, complaints } = await emitted(protocolOf({ door: door.replace("exit: 'click'", "exit: 'clack'") }));
+  const { paths, complaints } = await emitted(protocolOf({ cage: cage.replace("exit: 'click'", "exit: 'clack'") }));
   t.deepEqual(paths, []);
   t.deepEqual(complaints, [
-    'spec/house/charts/door.chart.ts:39:17: unknown action \'clack\' (did you mean "click"?); declare it in setup({ actions })',
+    'spec/house/charts/cage.chart.ts:39:17: unknown action \'clack\' (did you mean "click"?); declare it in setup({ actions })',
   ]);
 });
 
 test('a chart with a mistake does not stop the generation of other charts', async (t) => {
-  const { paths, complaints } = await emitted(protocolOf({ broken: 'export const x = 1;\n', door }));
+  const { paths, complaints } = await emitted(protocolOf({ broken: 'export const x = 1;\n', cage }));
   t.is(paths.length, 4);
   t.is(complaints.length, 1);
 });
 
 test('two charts with the same id are refused', async (t) => {
-  const { paths, complaints } = await emitted(protocolOf({ door, gate: door }));
+  const { paths, complaints } = await emitted(protocolOf({ cage, gate: cage }));
   t.is(paths.length, 4);
   t.deepEqual(complaints, [
-    "spec/house/charts/gate.chart.ts:22:18: id 'door' is taken by spec/house/charts/door.chart.ts; choose another",
+    "spec/house/charts/gate.chart.ts:22:18: id 'cage' is taken by spec/house/charts/cage.chart.ts; choose another",
   ]);
 });
 
 test('alerts are checked against the registry of the protocol, in both forms of its members', async (t) => {
   const registry =
     'meta:\n  id: alert_description\nenums:\n  alert_description:\n    48: unknown_ca\n    49:\n      id: access_denied\n';
-  t.deepEqual((await emitted(protocolOf({ door }, registry))).complaints, []);
-  const [complaint] = (await emitted(protocolOf({ door }, registry.replace('access_denied', 'access_denid'))))
+  t.deepEqual((await emitted(protocolOf({ cage }, registry))).complaints, []);
+  const [complaint] = (await emitted(protocolOf({ cage }, registry.replace('access_denied', 'access_denid'))))
     .complaints;
   t.regex(complaint ?? '', /27:5: unknown alert 'access_denied' \(did you mean "access_denid"\?\)/);
   // Alerts are not checked while the registry cannot be read.
-  t.deepEqual((await emitted(protocolOf({ door }, 'enums: ['))).complaints, []);
+  t.deepEqual((await emitted(protocolOf({ cage }, 'enums: ['))).complaints, []);
 });
 
 test('the table lists the outcome and the rule for every state and event', async (t) => {
-  const { files } = await emitted(protocolOf({ door }));
+  const { files } = await emitted(protocolOf({ cage }));
   const table = files.find(({ path }) => path.endsWith('.md'))?.text ?? '';
   const rows = table.slice(table.indexOf('## OPEN'), table.indexOf('## FAILED')).trimEnd().split('\n');
   t.deepEqual(rows, [

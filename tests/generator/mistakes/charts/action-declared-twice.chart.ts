@@ -1,13 +1,13 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
   actions: {
     ring: () => {},
     ring: () => {},
     // expect: action 'ring' is declared twice; keep one
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

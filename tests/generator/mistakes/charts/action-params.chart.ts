@@ -1,14 +1,14 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'pull' };
+type CageEvent = { type: 'pull' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
   actions: {
     click: () => {},
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {

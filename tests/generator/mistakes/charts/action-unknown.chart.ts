@@ -1,15 +1,15 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'pull' };
+type CageEvent = { type: 'pull' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
   actions: {
     creak: () => {},
     click: () => {},
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {

@@ -1,16 +1,16 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'pull' } | { type: 'turnKey' };
+type CageEvent = { type: 'pull' } | { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
   actions: {
     click: () => {},
     ring: () => {},
     // expect: action 'ring' is declared but never used; use it or drop it
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {

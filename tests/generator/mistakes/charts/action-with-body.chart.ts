@@ -1,6 +1,6 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
   actions: {
     click: () => {
            // expect: an action in setup() is a stub, `() => {}`; what it does belongs into the port
@@ -8,7 +8,7 @@ export const door = setup({
     },
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

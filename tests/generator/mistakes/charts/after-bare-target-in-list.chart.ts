@@ -1,9 +1,9 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
   delays: { fallShut: 3000 },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

@@ -1,18 +1,18 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
   guards: {
     keyFits: () => true,
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {
       initial: 'LATCHED',
       states: {
         LATCHED: {
-          always: { guard: 'keyFits', target: '#door.OPEN' },
+          always: { guard: 'keyFits', target: '#cage.OPEN' },
         },
       },
     },

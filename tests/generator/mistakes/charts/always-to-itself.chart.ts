@@ -1,11 +1,11 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
   guards: {
     isHeavy: () => false,
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

@@ -1,6 +1,6 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
   actions: {
     creak: () => {},
   },
@@ -8,7 +8,7 @@ export const door = setup({
     isHeavy: () => false,
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

@@ -1,4 +1,4 @@
 import { setup } from 'xstate';
 // expect: no chart here; write `export const name = setup({ ... }).createMachine({ ... })`
 
-const door = setup({}).createMachine({});
+const cage = setup({}).createMachine({});

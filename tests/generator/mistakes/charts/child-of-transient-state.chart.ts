@@ -1,9 +1,9 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'pull' } | { type: 'turnKey' };
+type CageEvent = { type: 'pull' } | { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
   actions: {
     ring: () => {},
   },
@@ -11,7 +11,7 @@ export const door = setup({
     keyFits: () => true,
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   on: {
     turnKey: { target: '.FAILED' },
@@ -28,7 +28,7 @@ export const door = setup({
         LATCHED: {
           always: 'LOCKED',
           on: {
-            turnKey: [{ guard: 'keyFits', target: 'LOCKED' }, { target: '#door.FAILED' }],
+            turnKey: [{ guard: 'keyFits', target: 'LOCKED' }, { target: '#cage.FAILED' }],
                       // expect: this transition for 'turnKey' is never taken: SHUT.LATCHED is left at once; drop it
                                                               // expect: this transition for 'turnKey' is never taken: SHUT.LATCHED is left at once; drop it
           },
@@ -36,7 +36,7 @@ export const door = setup({
         LOCKED: {
           on: {
             pull: { actions: { type: 'ring' } },
-            turnKey: [{ target: '#door.SHUT.LOCKED' }],
+            turnKey: [{ target: '#cage.SHUT.LOCKED' }],
           },
         },
       },

@@ -1,12 +1,12 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'turnKey' };
+type CageEvent = { type: 'turnKey' };
 
-export const door = setup({
-  types: { context: {} as object, events: {} as DoorEvent },
+export const cage = setup({
+  types: { context: {} as object, events: {} as CageEvent },
            // expect: unknown key 'context' in types: a chart has events and no data; data is the port's
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

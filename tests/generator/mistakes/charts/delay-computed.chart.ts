@@ -1,10 +1,10 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
   delays: { fallShut: () => 3000 },
                       // expect: a delay is a nominal number of milliseconds; the port knows the law
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

@@ -1,13 +1,13 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'pull' };
+type CageEvent = { type: 'pull' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
   delays: { fallShut: 3000 },
             // expect: delay 'fallShut' is declared but never used; use it or drop it
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {

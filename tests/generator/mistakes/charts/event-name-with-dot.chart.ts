@@ -1,12 +1,12 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'push.hard' };
+type CageEvent = { type: 'push.hard' };
                          // expect: event name 'push.hard' is not in lower camel case, at most 32 letters and digits, as in 'serverHello'
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {

@@ -1,12 +1,12 @@
 import { setup } from 'xstate';
 
-type DoorEvent = 'push' | { type: 'push' } | { type: 'turnKey' };
+type CageEvent = 'push' | { type: 'push' } | { type: 'turnKey' };
                  // expect: 'push' is not an event; write a union of `{ type: 'name' }`
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

@@ -1,12 +1,12 @@
 import { setup } from 'xstate';
 
-type DoorEvent = Other | { type: 'push' } | { type: 'turnKey' };
+type CageEvent = Other | { type: 'push' } | { type: 'turnKey' };
                  // expect: type 'Other' is not a union of events in this file; declare it here with `type`
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

@@ -1,12 +1,12 @@
 import { setup } from 'xstate';
 
-type DoorEvent = DoorEvent | { type: 'push' };
-                 // expect: type 'DoorEvent' is not a union of events in this file; declare it here with `type`
+type CageEvent = CageEvent | { type: 'push' };
+                 // expect: type 'CageEvent' is not a union of events in this file; declare it here with `type`
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: { on: { push: 'OPEN' } },

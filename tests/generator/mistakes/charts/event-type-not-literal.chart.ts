@@ -1,12 +1,12 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: string } | { type: 'push' } | { type: 'turnKey' };
+type CageEvent = { type: string } | { type: 'push' } | { type: 'turnKey' };
                          // expect: the type of an event is a literal name, not string
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

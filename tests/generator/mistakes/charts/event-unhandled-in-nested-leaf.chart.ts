@@ -1,11 +1,11 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
+type CageEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   on: {
     turnKey: { target: '.FAILED' },
@@ -21,7 +21,7 @@ export const door = setup({
         LATCHED: {
         // expect: state SHUT.LATCHED says nothing about 'pull': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
           on: {
-            turnKey: [{ target: '#door.FAILED' }],
+            turnKey: [{ target: '#cage.FAILED' }],
           },
         },
       },

@@ -1,12 +1,12 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'push'; force: number };
+type CageEvent = { type: 'push'; force: number };
                                  // expect: an event carries its 'type' alone; data travels through the port
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

@@ -1,10 +1,10 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
   types: { events: {} },
                    // expect: write the events as `{} as MyEvent`, a union of `{ type: name }`
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   on: {
     turnKey: {},

@@ -1,11 +1,11 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'turnKey' };
+type CageEvent = { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   on: {
     turnKey: { target: '.FAILED', meta: { alert: 'access_denied' } },

@@ -1,7 +1,7 @@
 import { setup } from 'xstate';
 
-export const door = setup({}).createMachine({
-  id: 'door',
+export const cage = setup({}).createMachine({
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

@@ -1,12 +1,12 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
   guards: {
     IsHeavy: () => false,
     // expect: guard name IsHeavy is not in lower camel case, at most 32 letters and digits, as in 'serverHello'
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

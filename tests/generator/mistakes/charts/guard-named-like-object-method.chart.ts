@@ -1,9 +1,9 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'pull' };
+type CageEvent = { type: 'pull' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
   guards: {
     isHeavy: () => false,
     toString: () => true,
@@ -11,7 +11,7 @@ export const door = setup({
     // expect: guard 'toString' is declared but never used; use it or drop it
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {

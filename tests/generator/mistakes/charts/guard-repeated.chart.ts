@@ -1,14 +1,14 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'turnKey' };
+type CageEvent = { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
   guards: {
     keyFits: () => true,
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {
@@ -25,7 +25,7 @@ export const door = setup({
               { guard: { type: 'keyFits' }, target: 'LATCHED' },
               { guard: 'keyFits', target: 'LOCKED' },
               // expect: this transition for 'turnKey' is never taken: guard 'keyFits' was asked before it; drop it
-              { target: '#door.SHUT.LOCKED' },
+              { target: '#cage.SHUT.LOCKED' },
             ],
           },
         },

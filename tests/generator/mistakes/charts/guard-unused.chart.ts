@@ -1,16 +1,16 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
+type CageEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
   guards: {
     isHeavy: () => false,
     // expect: guard 'isHeavy' is declared but never used; use it or drop it
   },
   delays: { fallShut: 3000 },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   on: {
     turnKey: { target: '.FAILED' },
@@ -26,7 +26,7 @@ export const door = setup({
       states: {
         LATCHED: {
           on: {
-            turnKey: [{ target: '#door.FAILED' }],
+            turnKey: [{ target: '#cage.FAILED' }],
           },
         },
       },

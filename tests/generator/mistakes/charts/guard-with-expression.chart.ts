@@ -1,12 +1,12 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
   guards: {
     isHeavy: () => weight > 3,
              // expect: a guard in setup() is a stub, `() => false`; what it asks belongs into the port
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

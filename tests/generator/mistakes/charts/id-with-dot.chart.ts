@@ -1,11 +1,11 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'turnKey' };
+type CageEvent = { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'front.door',
+  id: 'front.cage',
   // expect: a chart needs an `id`, at most 18 letters and digits in lower camel case: targets start with it
   initial: 'SHUT',
   states: {
@@ -14,14 +14,14 @@ export const door = setup({
       states: {
         LATCHED: {
           on: {
-            turnKey: [{ target: '#door.FAILED' }],
-                                // expect: target '#door.FAILED': this chart's id is 'front.door', write '#front.door.FAILED'
+            turnKey: [{ target: '#cage.FAILED' }],
+                                // expect: target '#cage.FAILED': this chart's id is 'front.cage', write '#front.cage.FAILED'
           },
         },
         LOCKED: {
           on: {
-            turnKey: [{ target: '#door.SHUT.LOCKED' }],
-                                // expect: target '#door.SHUT.LOCKED': this chart's id is 'front.door', write '#front.door.SHUT.LOCKED'
+            turnKey: [{ target: '#cage.SHUT.LOCKED' }],
+                                // expect: target '#cage.SHUT.LOCKED': this chart's id is 'front.cage', write '#front.cage.SHUT.LOCKED'
           },
         },
       },

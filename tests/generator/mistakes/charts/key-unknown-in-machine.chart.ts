@@ -1,7 +1,7 @@
 import { setup } from 'xstate';
 
-export const door = setup({}).createMachine({
-  id: 'door',
+export const cage = setup({}).createMachine({
+  id: 'cage',
   descripton: 'Shown by tools.',
   // expect: unknown key 'descripton' in the machine (did you mean "description"?)
   initial: 'SHUT',

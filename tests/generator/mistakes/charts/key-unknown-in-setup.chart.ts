@@ -1,13 +1,13 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'turnKey' };
+type CageEvent = { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
   guard: {},
   // expect: unknown key 'guard' in setup() (did you mean "guards"?)
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {

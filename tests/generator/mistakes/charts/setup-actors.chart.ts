@@ -1,11 +1,11 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
   actors: {},
   // expect: 'actors' is not supported: charts talk to each other through their ports
   delays: {},
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

@@ -1,10 +1,10 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
   delays: [3000],
           // expect: delays takes an object literal
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {},

@@ -1,5 +1,5 @@
 import { createMachine } from 'xstate';
 // expect: no chart here; write `export const name = setup({ ... }).createMachine({ ... })`
 
-export const door = createMachine({});
+export const cage = createMachine({});
 export const gate = 5;

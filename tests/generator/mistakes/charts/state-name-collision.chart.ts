@@ -1,14 +1,14 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
+type CageEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
   guards: {
     keyFits: () => true,
   },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {
@@ -20,12 +20,12 @@ export const door = setup({
       states: {
         LATCHED: {
           on: {
-            turnKey: [{ guard: 'keyFits', target: 'LOCKED' }, { target: '#door.FAILED' }],
+            turnKey: [{ guard: 'keyFits', target: 'LOCKED' }, { target: '#cage.FAILED' }],
           },
         },
         LOCKED: {
           on: {
-            turnKey: [{ target: '#door.SHUT.LOCKED' }],
+            turnKey: [{ target: '#cage.SHUT.LOCKED' }],
           },
         },
       },

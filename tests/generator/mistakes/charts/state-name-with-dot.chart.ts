@@ -1,17 +1,17 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'pull' };
+type CageEvent = { type: 'pull' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {
       on: {
         pull: { target: 'OPEN' },
-                        // expect: unknown target 'OPEN'; write a sibling, '.CHILD' or '#door.PATH'
+                        // expect: unknown target 'OPEN'; write a sibling, '.CHILD' or '#cage.PATH'
       },
     },
     'O.PEN': {},

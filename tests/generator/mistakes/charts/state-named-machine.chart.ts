@@ -1,11 +1,11 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
+type CageEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {
@@ -17,7 +17,7 @@ export const door = setup({
       states: {
         LATCHED: {
           on: {
-            turnKey: [{ target: '#door.FAILED' }],
+            turnKey: [{ target: '#cage.FAILED' }],
           },
         },
       },

@@ -1,15 +1,15 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'turnKey' };
+type CageEvent = { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   on: {
     turnKey: { target: '.FAILED' },
-                       // expect: unknown target '.FAILED'; write a sibling, '.CHILD' or '#door.PATH'
+                       // expect: unknown target '.FAILED'; write a sibling, '.CHILD' or '#cage.PATH'
   },
   states: {
     SHUT: {
@@ -17,8 +17,8 @@ export const door = setup({
       states: {
         LATCHED: {
           on: {
-            turnKey: [{ target: '#door.FAILED' }],
-                                // expect: unknown target '#door.FAILED'; write a sibling, '.CHILD' or '#door.PATH'
+            turnKey: [{ target: '#cage.FAILED' }],
+                                // expect: unknown target '#cage.FAILED'; write a sibling, '.CHILD' or '#cage.PATH'
           },
         },
       },

@@ -1,8 +1,8 @@
 import { setup } from 'xstate';
 
-export const door = setup({}).createMachine({
+export const cage = setup({}).createMachine({
                                             // expect: a chart needs `states`
-  id: 'door',
+  id: 'cage',
   stat: {
   // expect: unknown key 'stat' in the machine
     SHUT: {},

@@ -1,6 +1,6 @@
 import { setup } from 'xstate';
 
-export const door = setup({
+export const cage = setup({
 }).createMachine({
   initial: 'SHUT' on
                   // expect: ',' expected.

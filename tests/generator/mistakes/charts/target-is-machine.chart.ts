@@ -1,11 +1,11 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'turnKey' };
+type CageEvent = { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {
@@ -14,8 +14,8 @@ export const door = setup({
         LATCHED: {},
         LOCKED: {
           on: {
-            turnKey: [{ target: '#door' }],
-                                // expect: target '#door' is no state inside the machine; write a sibling, '.CHILD' or '#door.PATH'
+            turnKey: [{ target: '#cage' }],
+                                // expect: target '#cage' is no state inside the machine; write a sibling, '.CHILD' or '#cage.PATH'
           },
         },
       },

@@ -1,11 +1,11 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'turnKey' };
+type CageEvent = { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {
@@ -15,7 +15,7 @@ export const door = setup({
         LOCKED: {
           on: {
             turnKey: [{ target: '#gate.SHUT.LOCKED' }],
-                                // expect: target '#gate.SHUT.LOCKED': this chart's id is 'door', write '#door.SHUT.LOCKED'
+                                // expect: target '#gate.SHUT.LOCKED': this chart's id is 'cage', write '#cage.SHUT.LOCKED'
           },
         },
       },

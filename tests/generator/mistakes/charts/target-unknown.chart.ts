@@ -1,11 +1,11 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'turnKey' };
+type CageEvent = { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   states: {
     SHUT: {
@@ -14,7 +14,7 @@ export const door = setup({
         LATCHED: {
           on: {
             turnKey: [{ target: 'LOKED' }],
-                                // expect: unknown target 'LOKED' (did you mean "#door.SHUT.LOCKED"?); write a sibling, '.CHILD' or '#door.PATH'
+                                // expect: unknown target 'LOKED' (did you mean "#cage.SHUT.LOCKED"?); write a sibling, '.CHILD' or '#cage.PATH'
           },
         },
         LOCKED: {},

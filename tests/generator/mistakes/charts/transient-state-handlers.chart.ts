@@ -1,15 +1,15 @@
 import { setup } from 'xstate';
 
-type DoorEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
+type CageEvent = { type: 'push' } | { type: 'pull' } | { type: 'turnKey' };
 
-export const door = setup({
-  types: { events: {} as DoorEvent },
+export const cage = setup({
+  types: { events: {} as CageEvent },
   guards: {
     isHeavy: () => false,
   },
   delays: { fallShut: 3000 },
 }).createMachine({
-  id: 'door',
+  id: 'cage',
   initial: 'SHUT',
   on: {
     turnKey: { target: '.FAILED' },
@@ -25,7 +25,7 @@ export const door = setup({
       states: {
         LATCHED: {
           on: {
-            turnKey: [{ target: '#door.FAILED' }],
+            turnKey: [{ target: '#cage.FAILED' }],
           },
         },
       },
