@@ -1,6 +1,6 @@
 import type { Chart, ChartState, ChartTransition } from '../model/chart.ts';
-import { finishing, leavesEntered } from '../model/chart-reach.ts';
-import { leavesSomething } from '../model/chart-region.ts';
+import { completionTransitions, enteredLeaves } from '../model/chart-reachability.ts';
+import { exitsAnyState } from '../model/chart-region.ts';
 import { candidatesIn } from '../model/chart-walk.ts';
 import type { Report } from '../read/chart-literal.ts';
 
@@ -14,10 +14,10 @@ export function reportCycles(chart: Chart, report: Report): boolean {
   const cycles: (readonly [edge: ChartTransition, path: readonly ChartState[]])[] = [];
   const visit = (leaf: ChartState, path: readonly ChartState[]): void => {
     if (done.has(leaf)) return;
-    for (const edge of [...candidatesIn(leaf, { kind: 'always' }), ...finishing(leaf)]) {
+    for (const edge of [...candidatesIn(leaf, { kind: 'always' }), ...completionTransitions(leaf)]) {
       // An `onDone` that only acts is taken once for each end.
       if (edge.target === undefined && edge.trigger.kind === 'done') continue;
-      for (const next of leavesSomething(edge) ? leavesEntered(edge, leaves) : [leaf]) {
+      for (const next of exitsAnyState(edge) ? enteredLeaves(edge, leaves) : [leaf]) {
         const from = [...path, leaf].indexOf(next);
         if (from === -1) visit(next, [...path, leaf]);
         else cycles.push([edge, [...path.slice(from), leaf, next]]);

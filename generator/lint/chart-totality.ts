@@ -1,5 +1,5 @@
 import type { Chart, ChartState } from '../model/chart.ts';
-import { isTransient } from '../model/chart-reach.ts';
+import { isTransient } from '../model/chart-reachability.ts';
 import { candidatesIn, isLeaf } from '../model/chart-walk.ts';
 import type { Report } from '../read/chart-literal.ts';
 

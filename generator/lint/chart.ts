@@ -1,8 +1,8 @@
 import type { Chart, ChartName, ChartState, ChartTrigger } from '../model/chart.ts';
-import { type ChartReach, isTransient, reachOf } from '../model/chart-reach.ts';
+import { type ChartReachability, isTransient, reachabilityOf } from '../model/chart-reachability.ts';
 import { candidatesOf, isLeaf, leavesOf } from '../model/chart-walk.ts';
 import { isReserved } from '../names/identifier.ts';
-import { portMethods, stateWord } from '../names/machine-names.ts';
+import { portMethods, stateIdentifier } from '../names/machine-names.ts';
 import type { Report } from '../read/chart-literal.ts';
 import { reportCycles } from './chart-cycles.ts';
 import { reportEmptyCells } from './chart-totality.ts';
@@ -24,7 +24,7 @@ export function lintChart(chart: Chart, diagnostics: Diagnostics, options: Chart
   reportUnused(chart, report);
   reportAlerts(chart, options.alerts, report);
   if (reportCycles(chart, report)) return;
-  const reach = reachOf(chart);
+  const reach = reachabilityOf(chart);
   reportUnreachable(chart.root, reach.leaves, report);
   reportForgotten(chart, report);
   reportShadowed(chart, reach, report);
@@ -53,12 +53,12 @@ function reportClashes(chart: Chart, report: Report): void {
     }
     methods.set(name, kind);
   }
-  const words = new Map<string, ChartState>([[stateWord(chart.root), chart.root]]);
+  const words = new Map<string, ChartState>([[stateIdentifier(chart.root), chart.root]]);
   for (const state of chart.states) {
     if (state.name in {}) {
       report(state.offset, `state ${state.path} has a name that every object has already; choose another`);
     }
-    const word = stateWord(state);
+    const word = stateIdentifier(state);
     const twin = words.get(word);
     if (twin !== undefined) {
       const other = twin.path === '' ? 'the machine itself' : twin.path;
@@ -117,7 +117,7 @@ function reportForgotten(chart: Chart, report: Report): void {
 }
 
 /** Transitions that are never taken although their state is entered. */
-function reportShadowed(chart: Chart, { leaves: reached, edges }: ChartReach, report: Report): void {
+function reportShadowed(chart: Chart, { leaves: reached, edges }: ChartReachability, report: Report): void {
   for (const edge of chart.edges) {
     if (edges.has(edge) || !reportable(edge.source, reached)) continue;
     const list = candidatesOf(edge.source, edge.trigger);

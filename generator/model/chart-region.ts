@@ -1,8 +1,8 @@
 import type { Chart, ChartState, ChartTransition } from './chart.ts';
-import { domainOf, isInside, outwards } from './chart-walk.ts';
+import { domainOf, isDescendant, selfAndAncestors } from './chart-walk.ts';
 
 /**
- * The states whose inside is in one place at a time and moves on its own: the machine itself and every region, as far as
+ * The states whose inside is in one activeState at a time and moves on its own: the machine itself and every region, as far as
  * they are compound. A chart without parallel states has one.
  */
 export function regionsOf(chart: Chart): readonly ChartState[] {
@@ -14,14 +14,14 @@ export function isRegion(state: ChartState): boolean {
   return state.kind !== 'history' && (state.parent === undefined || state.parent.kind === 'parallel');
 }
 
-/** The places a region can be in, in document order: its leaves, and parallel states, each of which is one place. */
-export function placesOf(state: ChartState): readonly ChartState[] {
-  return state.children.flatMap((child) => (child.kind === 'compound' ? placesOf(child) : [child]));
+/** The activeStates a region can be in, in document order: its leaves, and parallel states, each of which is one activeState. */
+export function activeStatesOf(state: ChartState): readonly ChartState[] {
+  return state.children.flatMap((child) => (child.kind === 'compound' ? activeStatesOf(child) : [child]));
 }
 
 /** The region in which a state lies; undefined for what is a region itself. */
 export function regionOf(state: ChartState): ChartState | undefined {
-  return isRegion(state) ? undefined : outwards(state).slice(1).find(isRegion);
+  return isRegion(state) ? undefined : selfAndAncestors(state).slice(1).find(isRegion);
 }
 
 /** Whether a state lies inside a parallel one. */
@@ -35,32 +35,32 @@ export function isParallel(chart: Chart): boolean {
 }
 
 /** Whether a transition leaves any state at all: a leaf that leads to itself without `reenter` does not. */
-export function leavesSomething(edge: ChartTransition): boolean {
+export function exitsAnyState(edge: ChartTransition): boolean {
   const domain = domainOf(edge);
   return edge.target !== undefined && (domain === undefined || domain.children.length > 0);
 }
 
-/** The compound regions whose place a transition gives up: its own, and those inside what it leaves. */
-export function regionsLeft(chart: Chart, edge: ChartTransition): readonly ChartState[] {
-  return allRegionsLeft(chart, edge).filter(({ kind }) => kind === 'compound');
+/** The compound regions whose activeState a transition gives up: its own, and those inside what it leaves. */
+export function exitedRegions(chart: Chart, edge: ChartTransition): readonly ChartState[] {
+  return allExitedRegions(chart, edge).filter(({ kind }) => kind === 'compound');
 }
 
 /** The regions, the machine itself among them, in which a transition leaves something. */
-export function allRegionsLeft(chart: Chart, edge: ChartTransition): readonly ChartState[] {
-  if (!leavesSomething(edge)) return [];
+export function allExitedRegions(chart: Chart, edge: ChartTransition): readonly ChartState[] {
+  if (!exitsAnyState(edge)) return [];
   const domain = domainOf(edge);
-  const own = domain === undefined ? chart.root : outwards(domain).find(isRegion);
+  const own = domain === undefined ? chart.root : selfAndAncestors(domain).find(isRegion);
   return [chart.root, ...chart.states].filter((region) => {
     if (!isRegion(region) || region.kind === 'history') return false;
     if (region === own) return true;
-    if (domain !== undefined && !isInside(region, domain)) return false;
-    // Regions of a state that cannot be active together with the source have no place to give up.
+    if (domain !== undefined && !isDescendant(region, domain)) return false;
+    // Regions of a state that cannot be active together with the source have no activeState to give up.
     return canBeActiveTogether(region, edge.source);
   });
 }
 
 /** Whether two states can both be active: one lies in the other, or they lie in different regions of a parallel state. */
 function canBeActiveTogether(a: ChartState, b: ChartState): boolean {
-  const meeting = outwards(a).find((around) => around === b || isInside(b, around));
+  const meeting = selfAndAncestors(a).find((around) => around === b || isDescendant(b, around));
   return meeting === undefined || meeting === a || meeting === b || meeting.kind === 'parallel';
 }

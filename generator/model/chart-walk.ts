@@ -1,20 +1,20 @@
 import type { Chart, ChartState, ChartTransition, ChartTrigger } from './chart.ts';
 
 /** The state and everything around it, innermost first; the root comes last. */
-export function outwards(state: ChartState): readonly ChartState[] {
+export function selfAndAncestors(state: ChartState): readonly ChartState[] {
   const chain: ChartState[] = [];
   for (let at: ChartState | undefined = state; at !== undefined; at = at.parent) chain.push(at);
   return chain;
 }
 
 /** Whether a state lies inside another; no state lies inside itself. */
-export function isInside(state: ChartState, other: ChartState): boolean {
-  return state !== other && outwards(state).includes(other);
+export function isDescendant(state: ChartState, other: ChartState): boolean {
+  return state !== other && selfAndAncestors(state).includes(other);
 }
 
 /** What is entered by default below a state, in document order. Empty for a leaf. */
 export function initialPath(state: ChartState): readonly ChartState[] {
-  return below(state, undefined).flatMap((step) => (step.kind === 'state' ? [step.state] : []));
+  return entrySetBelow(state, undefined).flatMap((step) => (step.kind === 'state' ? [step.state] : []));
 }
 
 /** The leaves in which the machine is after entering `state`: one, or one for each region. */
@@ -38,37 +38,37 @@ export function leavesOf(state: ChartState): readonly ChartState[] {
  */
 export function domainOf({ source, target, reenter }: ChartTransition): ChartState | undefined {
   if (target === undefined) return source;
-  if (!reenter && (target === source || isInside(target, source))) return source;
-  return outwards(target)
+  if (!reenter && (target === source || isDescendant(target, source))) return source;
+  return selfAndAncestors(target)
     .slice(1)
-    .find((around) => isInside(source, around));
+    .find((around) => isDescendant(source, around));
 }
 
 /** One step of entering: into a state, or back to what a history state remembers. */
-export type Entry =
+export type EntryStep =
   | { readonly kind: 'state'; readonly state: ChartState }
-  | { readonly kind: 'memory'; readonly history: ChartState };
+  | { readonly kind: 'history'; readonly history: ChartState };
 
 /** What a transition enters, in document order: outer states before inner ones, one region after the other. */
-export function enteredBy(edge: ChartTransition): readonly Entry[] {
+export function entrySetOf(edge: ChartTransition): readonly EntryStep[] {
   if (edge.target === undefined) return [];
   const domain = domainOf(edge);
-  if (domain !== undefined) return below(domain, edge.target);
-  return into(rootOf(edge.source), edge.target);
+  if (domain !== undefined) return entrySetBelow(domain, edge.target);
+  return entrySetFrom(rootOf(edge.source), edge.target);
 }
 
 /** What is entered inside an active state on the way to `goal`, and by default where the way is open. */
-export function below(state: ChartState, goal: ChartState | undefined): readonly Entry[] {
-  if (goal?.kind === 'history' && goal.parent === state) return [{ kind: 'memory', history: goal }];
-  if (state.kind === 'parallel') return state.children.flatMap((region) => into(region, goal));
+export function entrySetBelow(state: ChartState, goal: ChartState | undefined): readonly EntryStep[] {
+  if (goal?.kind === 'history' && goal.parent === state) return [{ kind: 'history', history: goal }];
+  if (state.kind === 'parallel') return state.children.flatMap((region) => entrySetFrom(region, goal));
   if (state.initial === undefined) return [];
-  const towards = state.children.find((child) => goal === child || (goal !== undefined && isInside(goal, child)));
-  return into(towards ?? state.initial, goal);
+  const towards = state.children.find((child) => goal === child || (goal !== undefined && isDescendant(goal, child)));
+  return entrySetFrom(towards ?? state.initial, goal);
 }
 
-function into(state: ChartState, goal: ChartState | undefined): readonly Entry[] {
-  const further = goal !== undefined && isInside(goal, state) ? goal : undefined;
-  return [{ kind: 'state', state }, ...below(state, further)];
+function entrySetFrom(state: ChartState, goal: ChartState | undefined): readonly EntryStep[] {
+  const further = goal !== undefined && isDescendant(goal, state) ? goal : undefined;
+  return [{ kind: 'state', state }, ...entrySetBelow(state, further)];
 }
 
 function rootOf(state: ChartState): ChartState {
@@ -76,8 +76,8 @@ function rootOf(state: ChartState): ChartState {
 }
 
 /** The state and what is around it, short of `end`; innermost first. */
-export function upTo(state: ChartState, end: ChartState | undefined): readonly ChartState[] {
-  const chain = outwards(state);
+export function selfAndAncestorsBelow(state: ChartState, end: ChartState | undefined): readonly ChartState[] {
+  const chain = selfAndAncestors(state);
   const index = end === undefined ? -1 : chain.indexOf(end);
   return index === -1 ? chain : chain.slice(0, index);
 }
@@ -88,8 +88,8 @@ export function endsMachine(leaf: ChartState): boolean {
 }
 
 /** Whether a state can come to its end: a compound one by a final child, a parallel one by all its regions. */
-export function canEnd({ kind, children }: ChartState): boolean {
-  if (kind === 'parallel') return children.every(canEnd);
+export function canComplete({ kind, children }: ChartState): boolean {
+  if (kind === 'parallel') return children.every(canComplete);
   return kind === 'final' || children.some((child) => child.kind === 'final');
 }
 
@@ -115,7 +115,7 @@ export function candidatesOf(state: ChartState, trigger: ChartTrigger): readonly
 export function candidatesIn(leaf: ChartState, trigger: ChartTrigger): readonly ChartTransition[] {
   const found: ChartTransition[] = [];
   const asked = new Set<string>();
-  for (const state of outwards(leaf)) {
+  for (const state of selfAndAncestors(leaf)) {
     for (const edge of candidatesOf(state, trigger)) {
       if (edge.guard === undefined) return [...found, edge];
       if (!asked.has(edge.guard)) found.push(edge);

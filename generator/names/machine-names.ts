@@ -22,25 +22,25 @@ export function machineNames(chart: Chart): MachineNames {
 
 /** The type and constant with the places of a region: `FlightState`, `ConnectionConnectedWriteState`. */
 export function regionType(chart: Chart, region: ChartState): string {
-  return `${machineNames(chart).upper}${region.path === '' ? '' : stateWord(region)}State`;
+  return `${machineNames(chart).upper}${region.path === '' ? '' : stateIdentifier(region)}State`;
 }
 
 /** The list with the names of these places. */
 export function regionNames(chart: Chart, region: ChartState): string {
-  return `${machineNames(chart).lower}${region.path === '' ? '' : stateWord(region)}StateNames`;
+  return `${machineNames(chart).lower}${region.path === '' ? '' : stateIdentifier(region)}StateNames`;
 }
 
 /** Where a machine keeps the place of a region, and what it is asked for by: `state`, `connectedWriteState`. */
 export function regionField(region: ChartState): string {
-  return region.path === '' ? 'state' : `${lowerFirst(stateWord(region))}State`;
+  return region.path === '' ? 'state' : `${uncapitalize(stateIdentifier(region))}State`;
 }
 
-export function lowerFirst(word: string): string {
+export function uncapitalize(word: string): string {
   return word.charAt(0).toLowerCase() + word.slice(1);
 }
 
 /** `WAIT_CV.JUDGING` gives `WaitCvJudging`; the machine itself is `Machine`. */
-export function stateWord(state: ChartState): string {
+export function stateIdentifier(state: ChartState): string {
   if (state.path === '') return 'Machine';
   return state.path
     .split(/[._]/)

@@ -1,6 +1,6 @@
 import { didYouMean } from '../lint/suggestion.ts';
 import type { ChartState, ChartTransition, ChartTrigger } from '../model/chart.ts';
-import { outwards } from '../model/chart-walk.ts';
+import { selfAndAncestors } from '../model/chart-walk.ts';
 import type { Literal, LiteralEntry, Report } from './chart-literal.ts';
 import { reportTopology } from './chart-topology.ts';
 import { type DeclaredNames, type DraftTransition, readCandidates, readNames } from './chart-transition.ts';
@@ -315,7 +315,12 @@ class StateReader {
     const inside = this.#states
       .filter((state) => state.kind !== 'history' && state.path.startsWith(parent.path === '' ? '' : `${parent.path}.`))
       .map((state) => state.path.slice(parent.path === '' ? 0 : parent.path.length + 1));
-    if (found === undefined || found.kind === 'history' || found === parent || !outwards(found).includes(parent)) {
+    if (
+      found === undefined ||
+      found.kind === 'history' ||
+      found === parent ||
+      !selfAndAncestors(found).includes(parent)
+    ) {
       const reason =
         found === undefined ? 'is no state' : found.kind === 'history' ? 'is a history state' : 'is no state';
       this.#report(

@@ -1,5 +1,5 @@
 import type { ChartState, ChartTransition } from '../model/chart.ts';
-import { canEnd, domainOf, isInside, outwards } from '../model/chart-walk.ts';
+import { canComplete, domainOf, isDescendant, selfAndAncestors } from '../model/chart-walk.ts';
 import type { Report } from './chart-literal.ts';
 
 /** More regions than this are no chart a person can follow, and would not fit the bits a machine keeps of them. */
@@ -48,10 +48,10 @@ function reportOnDone(state: ChartState, report: Report): void {
   const where = nameOf(state);
   if (state.children.length === 0) {
     report(edge.offset, `${where} has no states and is never done; drop \`onDone\``);
-  } else if (state.kind === 'compound' && !canEnd(state)) {
+  } else if (state.kind === 'compound' && !canComplete(state)) {
     report(edge.offset, `${where} is never done: none of its children is final; make one or drop \`onDone\``);
   } else if (state.kind === 'parallel') {
-    const endless = state.children.find((region) => !canEnd(region));
+    const endless = state.children.find((region) => !canComplete(region));
     if (endless === undefined) return;
     report(
       edge.offset,
@@ -77,7 +77,7 @@ function reportTarget(edge: ChartTransition, report: Report): void {
   }
   if (target.kind === 'history' && target.parent !== undefined) {
     const { parent } = target;
-    if (source === parent || isInside(source, parent)) {
+    if (source === parent || isDescendant(source, parent)) {
       const reason = `it remembers what was left when ${nameOf(parent)} was left, and ${nameOf(source)} is inside`;
       report(
         offset,
@@ -92,8 +92,8 @@ function reportDeepDeparture(edge: ChartTransition, report: Report): void {
   const { source, target, trigger, offset } = edge;
   if (trigger.kind !== 'always' || target === undefined) return;
   const domain = domainOf(edge);
-  const left = outwards(source).filter(
-    (state) => state !== source && state.kind === 'parallel' && (domain === undefined || isInside(state, domain)),
+  const left = selfAndAncestors(source).filter(
+    (state) => state !== source && state.kind === 'parallel' && (domain === undefined || isDescendant(state, domain)),
   );
   const [inner, outer] = left;
   if (inner === undefined || outer === undefined) return;
@@ -105,7 +105,7 @@ function reportDeepDeparture(edge: ChartTransition, report: Report): void {
 }
 
 function regionUnder(parallel: ChartState, state: ChartState): ChartState | undefined {
-  return outwards(state).find(({ parent }) => parent === parallel);
+  return selfAndAncestors(state).find(({ parent }) => parent === parallel);
 }
 
 function nameOf(state: ChartState): string {

@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/charts/ack-scheduler.chart.ts. DO NOT EDIT.
 import { EventQueue, type MachineEdge, type MachinePort, type MachineTimer } from '../../../runtime/machine/index.ts';
 
-/** The states the machine can be in, in the order of the chart. */
+/** The states of the machine, in the order of the chart. */
 export const AckSchedulerState = {
   /** The peer knows what we have, or will learn it from our answer. */
   IDLE: 0,
@@ -17,7 +17,7 @@ export type AckSchedulerState = (typeof AckSchedulerState)[keyof typeof AckSched
 /** The names, by number. */
 export const ackSchedulerStateNames: readonly string[] = /* @__PURE__ */ Object.keys(AckSchedulerState);
 
-/** What can happen to the machine. */
+/** The events of the machine. */
 export const AckSchedulerEvent = {
   partReceived: 0,
   gapReceived: 1,
@@ -31,14 +31,14 @@ export type AckSchedulerEvent = (typeof AckSchedulerEvent)[keyof typeof AckSched
 /** The names, by number. */
 export const ackSchedulerEventNames: readonly string[] = /* @__PURE__ */ Object.keys(AckSchedulerEvent);
 
-/** One timer for each state that waits, named after the state and its delay. */
+/** One timer for each state and each of its delays. */
 export const AckSchedulerTimer = {
   'PARTIAL.pause': 0,
   'GAP.reordering': 1,
 } as const;
 export type AckSchedulerTimer = (typeof AckSchedulerTimer)[keyof typeof AckSchedulerTimer];
 
-/** What the ackScheduler machine asks and orders. Guards come first, in the order of the chart. */
+/** The guards and actions of the ackScheduler machine, in the order of the chart. */
 export interface AckSchedulerPort extends MachinePort {
   /** Both sides know that this is DTLS 1.3. */
   versionSettled(): boolean;
@@ -48,9 +48,9 @@ export interface AckSchedulerPort extends MachinePort {
   requestAck(): void;
   /** Takes that back: the answer, which goes out instead, acknowledges more. */
   withdrawAck(): void;
-  /** Starts a timer, anew if it runs already; when it is due, call `elapsed`. */
+  /** Starts a timer, or restarts it if it runs; call `elapsed` when it expires. */
   startTimer(timer: AckSchedulerTimer): void;
-  /** Stops a timer; nothing to do when it does not run. */
+  /** Stops a timer; does nothing if it does not run. */
   cancelTimer(timer: AckSchedulerTimer): void;
 }
 
@@ -58,45 +58,45 @@ export interface AckSchedulerPort extends MachinePort {
 export class AckSchedulerMachine {
   readonly #port: AckSchedulerPort;
   #state: AckSchedulerState = AckSchedulerState.IDLE;
-  #phase: 'new' | 'resting' | 'running' = 'new';
-  #waiting: EventQueue | undefined;
+  #phase: 'new' | 'idle' | 'running' = 'new';
+  #eventQueue: EventQueue | undefined;
 
   constructor(port: AckSchedulerPort) {
     this.#port = port;
   }
 
-  /** Enters the first state. A second call does nothing. */
+  /** Enters the initial state. A second call does nothing. */
   start(): void {
     if (this.#phase !== 'new') return;
     this.#phase = 'running';
     try {
       this.#drain();
     } finally {
-      this.#rest();
+      this.#becomeIdle();
     }
   }
 
   /**
-   * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action
-   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.
+   * Runs an event to completion. From inside an action, or before `start`, the event is queued. When an action
+   * throws, the state does not change, queued events are dropped, and the error is thrown to the caller.
    *
-   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.
+   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events are queued.
    */
   send(event: AckSchedulerEvent): void {
     this.#accept(event);
   }
 
-  /** A timer is due. Ignored when its state has been left. */
+  /** A timer has expired. Ignored if its state is not active. */
   elapsed(timer: AckSchedulerTimer): void {
     this.#accept(~timer);
   }
 
-  /** Where the machine is. While actions run, the state that is being left. */
+  /** The active state. While actions run, the state being exited. */
   get state(): AckSchedulerState {
     return this.#state;
   }
 
-  /** The machine has come to its end and ignores everything. */
+  /** The machine is in a final state and ignores all events. */
   get done(): boolean {
     switch (this.#state) {
       case AckSchedulerState.DONE:
@@ -106,11 +106,11 @@ export class AckSchedulerMachine {
     }
   }
 
-  /** Events by their number, timers by its complement. */
+  /** `code`: the number of an event, or the bitwise complement of the number of a timer. */
   #accept(code: number): void {
-    if (this.#phase !== 'resting') {
-      this.#waiting ??= new EventQueue();
-      this.#waiting.push(code);
+    if (this.#phase !== 'idle') {
+      this.#eventQueue ??= new EventQueue();
+      this.#eventQueue.push(code);
       return;
     }
     this.#phase = 'running';
@@ -118,17 +118,17 @@ export class AckSchedulerMachine {
       this.#step(code);
       this.#drain();
     } finally {
-      this.#rest();
+      this.#becomeIdle();
     }
   }
 
   #drain(): void {
-    while (this.#waiting !== undefined && !this.#waiting.empty) this.#step(this.#waiting.shift());
+    while (this.#eventQueue !== undefined && !this.#eventQueue.empty) this.#step(this.#eventQueue.shift());
   }
 
-  #rest(): void {
-    this.#waiting?.clear();
-    this.#phase = 'resting';
+  #becomeIdle(): void {
+    this.#eventQueue?.clear();
+    this.#phase = 'idle';
   }
 
   #step(code: number): void {
@@ -167,13 +167,13 @@ export class AckSchedulerMachine {
         return;
       case AckSchedulerEvent.unansweredReceived:
         port.transition(2);
-        this.#leaveMachine();
+        this.#exitMachine();
         port.requestAck();
         this.#state = AckSchedulerState.FLUSH;
         return;
       case AckSchedulerEvent.flightAnswered:
         port.transition(3);
-        this.#leaveMachine();
+        this.#exitMachine();
         this.#state = AckSchedulerState.IDLE;
         return;
       case AckSchedulerEvent.acknowledged:
@@ -182,7 +182,7 @@ export class AckSchedulerMachine {
         return;
       case AckSchedulerEvent.stopped:
         port.transition(5);
-        this.#leaveMachine();
+        this.#exitMachine();
         this.#state = AckSchedulerState.DONE;
         return;
     }
@@ -325,8 +325,8 @@ export class AckSchedulerMachine {
     }
   }
 
-  /** Leaves what is active inside the machine, innermost first. */
-  #leaveMachine(): void {
+  /** Exits the active states inside the machine, innermost first. */
+  #exitMachine(): void {
     const port = this.#port;
     switch (this.#state) {
       case AckSchedulerState.PARTIAL:

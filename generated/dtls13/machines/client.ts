@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/charts/client.chart.ts. DO NOT EDIT.
 import { EventQueue, type MachineEdge, type MachinePort } from '../../../runtime/machine/index.ts';
 
-/** The states the machine can be in, in the order of the chart. */
+/** The states of the machine, in the order of the chart. */
 export const ClientState = {
   START: 0,
   'WAIT_SH.INITIAL_HELLO': 1,
@@ -26,7 +26,7 @@ export type ClientState = (typeof ClientState)[keyof typeof ClientState];
 /** The names, by number. */
 export const clientStateNames: readonly string[] = /* @__PURE__ */ Object.keys(ClientState);
 
-/** What can happen to the machine. */
+/** The events of the machine. */
 export const ClientEvent = {
   open: 0,
   helloRetryRequest: 1,
@@ -54,7 +54,7 @@ export type ClientEvent = (typeof ClientEvent)[keyof typeof ClientEvent];
 /** The names, by number. */
 export const clientEventNames: readonly string[] = /* @__PURE__ */ Object.keys(ClientEvent);
 
-/** Alerts the chart can end with, as named in their registry. */
+/** Alerts the chart can send, as named in their registry. */
 export type ClientAlert =
   | 'unexpected_message'
   | 'protocol_version'
@@ -64,7 +64,7 @@ export type ClientAlert =
   | 'decode_error'
   | 'decrypt_error';
 
-/** What the client machine asks and orders. Guards come first, in the order of the chart. */
+/** The guards and actions of the client machine, in the order of the chart. */
 export interface ClientPort extends MachinePort {
   /** supported_versions is missing, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
@@ -132,7 +132,7 @@ export interface ClientPort extends MachinePort {
   reportCertificateRejected(): void;
   /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
   abort(): void;
-  /** The rule in `ref` is broken; called after the exit actions of a fatal edge and before its own. */
+  /** The rule in `ref` is violated. Called between the exit actions of a fatal edge and its own actions. */
   fatal(alert: ClientAlert, ref: string): void;
 }
 
@@ -140,40 +140,40 @@ export interface ClientPort extends MachinePort {
 export class ClientMachine {
   readonly #port: ClientPort;
   #state: ClientState = ClientState.START;
-  #phase: 'new' | 'resting' | 'running' = 'new';
-  #waiting: EventQueue | undefined;
+  #phase: 'new' | 'idle' | 'running' = 'new';
+  #eventQueue: EventQueue | undefined;
 
   constructor(port: ClientPort) {
     this.#port = port;
   }
 
-  /** Enters the first state. A second call does nothing. */
+  /** Enters the initial state. A second call does nothing. */
   start(): void {
     if (this.#phase !== 'new') return;
     this.#phase = 'running';
     try {
       this.#drain();
     } finally {
-      this.#rest();
+      this.#becomeIdle();
     }
   }
 
   /**
-   * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action
-   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.
+   * Runs an event to completion. From inside an action, or before `start`, the event is queued. When an action
+   * throws, the state does not change, queued events are dropped, and the error is thrown to the caller.
    *
-   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.
+   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events are queued.
    */
   send(event: ClientEvent): void {
     this.#accept(event);
   }
 
-  /** Where the machine is. While actions run, the state that is being left. */
+  /** The active state. While actions run, the state being exited. */
   get state(): ClientState {
     return this.#state;
   }
 
-  /** The machine has come to its end and ignores everything. */
+  /** The machine is in a final state and ignores all events. */
   get done(): boolean {
     switch (this.#state) {
       case ClientState.FAILED:
@@ -184,23 +184,23 @@ export class ClientMachine {
     }
   }
 
-  /** The machine is in WAIT_SH. */
+  /** Whether WAIT_SH is active. */
   get inWaitSh(): boolean {
     const state = this.#state;
     return state >= ClientState['WAIT_SH.INITIAL_HELLO'] && state <= ClientState['WAIT_SH.AFTER_HRR'];
   }
 
-  /** The machine is in WAIT_CV. */
+  /** Whether WAIT_CV is active. */
   get inWaitCv(): boolean {
     const state = this.#state;
     return state >= ClientState['WAIT_CV.JUDGING'] && state <= ClientState['WAIT_CV.READY'];
   }
 
-  /** Events by their number, timers by its complement. */
+  /** `code`: the number of an event, or the bitwise complement of the number of a timer. */
   #accept(code: number): void {
-    if (this.#phase !== 'resting') {
-      this.#waiting ??= new EventQueue();
-      this.#waiting.push(code);
+    if (this.#phase !== 'idle') {
+      this.#eventQueue ??= new EventQueue();
+      this.#eventQueue.push(code);
       return;
     }
     this.#phase = 'running';
@@ -208,17 +208,17 @@ export class ClientMachine {
       this.#step(code);
       this.#drain();
     } finally {
-      this.#rest();
+      this.#becomeIdle();
     }
   }
 
   #drain(): void {
-    while (this.#waiting !== undefined && !this.#waiting.empty) this.#step(this.#waiting.shift());
+    while (this.#eventQueue !== undefined && !this.#eventQueue.empty) this.#step(this.#eventQueue.shift());
   }
 
-  #rest(): void {
-    this.#waiting?.clear();
-    this.#phase = 'resting';
+  #becomeIdle(): void {
+    this.#eventQueue?.clear();
+    this.#phase = 'idle';
   }
 
   #step(code: number): void {

@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/charts/connection.chart.ts. DO NOT EDIT.
 import { EventQueue, type MachineEdge, type MachinePort, type MachineTimer } from '../../../runtime/machine/index.ts';
 
-/** The states the machine can be in, in the order of the chart. */
+/** The states of the machine, in the order of the chart. */
 export const ConnectionState = {
   HANDSHAKING: 0,
   /** Two directions, each with an end of its own. */
@@ -20,7 +20,7 @@ export type ConnectionState = (typeof ConnectionState)[keyof typeof ConnectionSt
 /** The names, by number. */
 export const connectionStateNames: readonly string[] = /* @__PURE__ */ Object.keys(ConnectionState);
 
-/** The states region CONNECTED.WRITE can be in, in the order of the chart. */
+/** The states of region CONNECTED.WRITE, in the order of the chart. */
 export const ConnectionConnectedWriteState = {
   OPEN: 0,
   CLOSE_SENT: 1,
@@ -32,7 +32,7 @@ export type ConnectionConnectedWriteState =
 export const connectionConnectedWriteStateNames: readonly string[] =
   /* @__PURE__ */ Object.keys(ConnectionConnectedWriteState);
 
-/** The states region CONNECTED.READ can be in, in the order of the chart. */
+/** The states of region CONNECTED.READ, in the order of the chart. */
 export const ConnectionConnectedReadState = {
   OPEN: 0,
   /** We have closed our side, and the peer may go on for a time. What comes is delivered. */
@@ -48,7 +48,7 @@ export type ConnectionConnectedReadState =
 export const connectionConnectedReadStateNames: readonly string[] =
   /* @__PURE__ */ Object.keys(ConnectionConnectedReadState);
 
-/** What can happen to the machine. */
+/** The events of the machine. */
 export const ConnectionEvent = {
   secured: 0,
   closeRequested: 1,
@@ -64,7 +64,7 @@ export type ConnectionEvent = (typeof ConnectionEvent)[keyof typeof ConnectionEv
 /** The names, by number. */
 export const connectionEventNames: readonly string[] = /* @__PURE__ */ Object.keys(ConnectionEvent);
 
-/** One timer for each state that waits, named after the state and its delay. */
+/** One timer for each state and each of its delays. */
 export const ConnectionTimer = {
   'HANDSHAKING.handshake': 0,
   'CONNECTED.idle': 1,
@@ -74,7 +74,7 @@ export const ConnectionTimer = {
 } as const;
 export type ConnectionTimer = (typeof ConnectionTimer)[keyof typeof ConnectionTimer];
 
-/** What the connection machine asks and orders. Guards come first, in the order of the chart. */
+/** The guards and actions of the connection machine, in the order of the chart. */
 export interface ConnectionPort extends MachinePort {
   /** The application wants to go on sending after the peer is done. */
   mayBeHalfOpen(): boolean;
@@ -102,18 +102,18 @@ export interface ConnectionPort extends MachinePort {
   discardData(): void;
   /** Stops flights and timers and wipes the keys for reading; what is due for sending still goes out. */
   release(): void;
-  /** Starts a timer, anew if it runs already; when it is due, call `elapsed`. */
+  /** Starts a timer, or restarts it if it runs; call `elapsed` when it expires. */
   startTimer(timer: ConnectionTimer): void;
-  /** Stops a timer; nothing to do when it does not run. */
+  /** Stops a timer; does nothing if it does not run. */
   cancelTimer(timer: ConnectionTimer): void;
 }
 
-/** The states whose end leads on. */
+/** The states with `onDone` transitions. */
 const ConnectionCompletion = {
   CONNECTED: 0,
 } as const;
 
-/** No edge: a region stays where it is. */
+/** No edge: the region keeps its active state. */
 const none = -1;
 
 /** The life of a connection; each direction is closed by itself. RFC 9846 section 6.1, RFC 9147 section 5.10. */
@@ -122,60 +122,60 @@ export class ConnectionMachine {
   #state: ConnectionState = ConnectionState.HANDSHAKING;
   #connectedWriteState: ConnectionConnectedWriteState | undefined;
   #connectedReadState: ConnectionConnectedReadState | undefined;
-  #phase: 'new' | 'resting' | 'running' = 'new';
-  #waiting: EventQueue | undefined;
-  #completed: EventQueue | undefined;
+  #phase: 'new' | 'idle' | 'running' = 'new';
+  #eventQueue: EventQueue | undefined;
+  #completionQueue: EventQueue | undefined;
 
   constructor(port: ConnectionPort) {
     this.#port = port;
   }
 
-  /** Enters the first state. A second call does nothing. */
+  /** Enters the initial state. A second call does nothing. */
   start(): void {
     if (this.#phase !== 'new') return;
     const port = this.#port;
     this.#phase = 'running';
     try {
       port.startTimer(ConnectionTimer['HANDSHAKING.handshake']);
-      this.#settle();
+      this.#completeMacrostep();
       this.#drain();
     } finally {
-      this.#rest();
+      this.#becomeIdle();
     }
   }
 
   /**
-   * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action
-   * throws, the state stays what it was, as far as no region has arrived at its next one; events that wait are dropped,
-   * and the error goes to the caller.
+   * Runs an event to completion. From inside an action, or before `start`, the event is queued. When an action
+   * throws, regions that have not entered their next state keep their state; queued events are dropped,
+   * and the error is thrown to the caller.
    *
-   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.
+   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events are queued.
    */
   send(event: ConnectionEvent): void {
     this.#accept(event);
   }
 
-  /** A timer is due. Ignored when its state has been left. */
+  /** A timer has expired. Ignored if its state is not active. */
   elapsed(timer: ConnectionTimer): void {
     this.#accept(~timer);
   }
 
-  /** Where the machine is. While actions run, the state that is being left. */
+  /** The active state. While actions run, the state being exited. */
   get state(): ConnectionState {
     return this.#state;
   }
 
-  /** Where region CONNECTED.WRITE is, undefined while that is not active. */
+  /** The active state of region CONNECTED.WRITE; undefined while the region is not active. */
   get connectedWriteState(): ConnectionConnectedWriteState | undefined {
     return this.#connectedWriteState;
   }
 
-  /** Where region CONNECTED.READ is, undefined while that is not active. */
+  /** The active state of region CONNECTED.READ; undefined while the region is not active. */
   get connectedReadState(): ConnectionConnectedReadState | undefined {
     return this.#connectedReadState;
   }
 
-  /** The machine has come to its end and ignores everything. */
+  /** The machine is in a final state and ignores all events. */
   get done(): boolean {
     switch (this.#state) {
       case ConnectionState.CLOSED:
@@ -189,16 +189,16 @@ export class ConnectionMachine {
     }
   }
 
-  /** The machine is in CONNECTED. */
+  /** Whether CONNECTED is active. */
   get inConnected(): boolean {
     return this.#state === ConnectionState.CONNECTED;
   }
 
-  /** Events by their number, timers by its complement. */
+  /** `code`: the number of an event, or the bitwise complement of the number of a timer. */
   #accept(code: number): void {
-    if (this.#phase !== 'resting') {
-      this.#waiting ??= new EventQueue();
-      this.#waiting.push(code);
+    if (this.#phase !== 'idle') {
+      this.#eventQueue ??= new EventQueue();
+      this.#eventQueue.push(code);
       return;
     }
     this.#phase = 'running';
@@ -206,33 +206,33 @@ export class ConnectionMachine {
       this.#step(code);
       this.#drain();
     } finally {
-      this.#rest();
+      this.#becomeIdle();
     }
   }
 
   #drain(): void {
-    while (this.#waiting !== undefined && !this.#waiting.empty) this.#step(this.#waiting.shift());
+    while (this.#eventQueue !== undefined && !this.#eventQueue.empty) this.#step(this.#eventQueue.shift());
   }
 
-  #rest(): void {
-    this.#waiting?.clear();
-    this.#completed?.clear();
-    this.#phase = 'resting';
+  #becomeIdle(): void {
+    this.#eventQueue?.clear();
+    this.#completionQueue?.clear();
+    this.#phase = 'idle';
   }
 
   #step(code: number): void {
     if (code < 0) this.#elapsed(~code as ConnectionTimer);
     else this.#receive(code as ConnectionEvent);
-    this.#settle();
+    this.#completeMacrostep();
   }
 
-  /** Takes transitions that wait for no event, until none is open; then comes what follows the end of a state. */
-  #settle(): void {
+  /** Takes eventless transitions until none is enabled, then the `onDone` transitions of completed states. */
+  #completeMacrostep(): void {
     for (;;) {
-      if (this.#moveOn()) continue;
-      if (this.#completed === undefined || this.#completed.empty) return;
-      if (this.done) this.#completed.clear();
-      else this.#finish(this.#completed.shift());
+      if (this.#eventlessMicrostep()) continue;
+      if (this.#completionQueue === undefined || this.#completionQueue.empty) return;
+      if (this.done) this.#completionQueue.clear();
+      else this.#completionMicrostep(this.#completionQueue.shift());
     }
   }
 
@@ -242,7 +242,7 @@ export class ConnectionMachine {
         this.#onHandshaking(event);
         break;
       case ConnectionState.CONNECTED:
-        this.#passConnected(event);
+        this.#dispatchEventConnected(event);
         break;
       case ConnectionState.DRAINING:
         this.#onMachine(event);
@@ -272,7 +272,7 @@ export class ConnectionMachine {
         return;
       case ConnectionEvent.failed:
         port.transition(4);
-        this.#leaveMachine();
+        this.#exitMachine();
         port.discardData();
         port.release();
         port.reportFailure();
@@ -282,7 +282,7 @@ export class ConnectionMachine {
         return;
       case ConnectionEvent.timedOut:
         port.transition(5);
-        this.#leaveMachine();
+        this.#exitMachine();
         port.discardData();
         port.release();
         port.reportFailure();
@@ -292,7 +292,7 @@ export class ConnectionMachine {
         return;
       case ConnectionEvent.replaced:
         port.transition(6);
-        this.#leaveMachine();
+        this.#exitMachine();
         port.discardData();
         port.release();
         port.reportClosed();
@@ -302,7 +302,7 @@ export class ConnectionMachine {
         return;
       case ConnectionEvent.abandoned:
         port.transition(7);
-        this.#leaveMachine();
+        this.#exitMachine();
         port.discardData();
         port.release();
         this.#state = ConnectionState.ABANDONED;
@@ -352,7 +352,7 @@ export class ConnectionMachine {
       case ConnectionTimer['CONNECTED.idle']:
         if (this.#state !== ConnectionState.CONNECTED) return;
         port.transition(12);
-        this.#leaveConnected();
+        this.#exitConnected();
         port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
         port.blameSilence();
         port.sendCloseNotify();
@@ -396,19 +396,19 @@ export class ConnectionMachine {
     }
   }
 
-  /** A state has come to its end. */
+  /** Queues the completion of a state. */
   #raise(completion: number): void {
-    this.#completed ??= new EventQueue();
-    this.#completed.push(completion);
+    this.#completionQueue ??= new EventQueue();
+    this.#completionQueue.push(completion);
   }
 
-  #finish(completion: number): void {
+  #completionMicrostep(completion: number): void {
     const port = this.#port;
     switch (completion) {
       case ConnectionCompletion.CONNECTED:
         if (this.#state !== ConnectionState.CONNECTED) return;
         port.transition(13);
-        this.#leaveConnected();
+        this.#exitConnected();
         port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
         port.startTimer(ConnectionTimer['DRAINING.draining']);
         this.#state = ConnectionState.DRAINING;
@@ -418,8 +418,8 @@ export class ConnectionMachine {
     }
   }
 
-  /** Takes what waits for no event; false when nothing is open. */
-  #moveOn(): boolean {
+  /** Takes one eventless transition; false if none is enabled. */
+  #eventlessMicrostep(): boolean {
     switch (this.#state) {
       case ConnectionState.DRAINING:
         return this.#alwaysDraining();
@@ -442,26 +442,26 @@ export class ConnectionMachine {
     return false;
   }
 
-  /** Every region of CONNECTED sees an event; what none of them takes is left to CONNECTED itself. */
-  #passConnected(event: ConnectionEvent): void {
-    const connectedWrite = this.#chooseConnectedWrite(event);
-    const connectedRead = this.#chooseConnectedRead(event);
+  /** Dispatches an event to every region of CONNECTED. If no region takes it, CONNECTED handles it. */
+  #dispatchEventConnected(event: ConnectionEvent): void {
+    const connectedWrite = this.#selectEventConnectedWrite(event);
+    const connectedRead = this.#selectEventConnectedRead(event);
     if (connectedWrite === none && connectedRead === none) this.#onMachine(event);
     else this.#takeConnected(connectedWrite, connectedRead);
   }
 
-  /** Takes what the regions of CONNECTED chose: all leave, last region first, then all act, then all enter. */
+  /** Takes the transitions that the regions of CONNECTED selected: exits, last region first, then actions, then entries. */
   #takeConnected(connectedWrite: number, connectedRead: number): void {
     if (connectedWrite !== none) this.#port.transition(connectedWrite);
     if (connectedRead !== none) this.#port.transition(connectedRead);
-    this.#leave(connectedRead);
+    this.#exit(connectedRead);
     this.#act(connectedRead);
     this.#enter(connectedWrite);
     this.#enter(connectedRead);
   }
 
-  /** What region CONNECTED.WRITE would do on an event. */
-  #chooseConnectedWrite(event: ConnectionEvent): number {
+  /** The transition that region CONNECTED.WRITE selects for an event. */
+  #selectEventConnectedWrite(event: ConnectionEvent): number {
     switch (this.#connectedWriteState) {
       case ConnectionConnectedWriteState.OPEN:
         return this.#onConnectedWriteOpen(event);
@@ -483,8 +483,8 @@ export class ConnectionMachine {
     return none;
   }
 
-  /** What region CONNECTED.READ would do on an event. */
-  #chooseConnectedRead(event: ConnectionEvent): number {
+  /** The transition that region CONNECTED.READ selects for an event. */
+  #selectEventConnectedRead(event: ConnectionEvent): number {
     switch (this.#connectedReadState) {
       case ConnectionConnectedReadState.OPEN:
         return this.#onConnectedReadOpen(event);
@@ -533,8 +533,8 @@ export class ConnectionMachine {
     return none;
   }
 
-  /** Leaves what a chosen edge leaves. */
-  #leave(edge: number): void {
+  /** Exits the exit set of a selected edge. */
+  #exit(edge: number): void {
     const port = this.#port;
     switch (edge) {
       case 22: // CONNECTED.READ.HALF_CLOSED on closeNotifyReceived
@@ -546,7 +546,7 @@ export class ConnectionMachine {
     }
   }
 
-  /** The actions of a chosen edge itself. */
+  /** Runs the actions of a selected edge. */
   #act(edge: number): void {
     const port = this.#port;
     switch (edge) {
@@ -562,21 +562,21 @@ export class ConnectionMachine {
     }
   }
 
-  /** Enters what a chosen edge leads to. */
+  /** Enters the entry set of a selected edge. */
   #enter(edge: number): void {
     const port = this.#port;
     switch (edge) {
       case 14: // CONNECTED.WRITE.OPEN on closeRequested
         port.sendCloseNotify();
         this.#connectedWriteState = ConnectionConnectedWriteState.CLOSE_SENT;
-        if (this.#isOverConnected()) {
+        if (this.#isInFinalStateConnected()) {
           this.#raise(ConnectionCompletion.CONNECTED);
         }
         break;
       case 16: // CONNECTED.WRITE.OPEN on closeNotifyReceived
         port.sendCloseNotify();
         this.#connectedWriteState = ConnectionConnectedWriteState.CLOSE_SENT;
-        if (this.#isOverConnected()) {
+        if (this.#isInFinalStateConnected()) {
           this.#raise(ConnectionCompletion.CONNECTED);
         }
         break;
@@ -590,47 +590,47 @@ export class ConnectionMachine {
         break;
       case 19: // CONNECTED.READ.OPEN on closeNotifyReceived
         this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
-        if (this.#isOverConnected()) {
+        if (this.#isInFinalStateConnected()) {
           this.#raise(ConnectionCompletion.CONNECTED);
         }
         break;
       case 20: // CONNECTED.READ.OPEN on closeNotifyReceived
         this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
-        if (this.#isOverConnected()) {
+        if (this.#isInFinalStateConnected()) {
           this.#raise(ConnectionCompletion.CONNECTED);
         }
         break;
       case 22: // CONNECTED.READ.HALF_CLOSED on closeNotifyReceived
         this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
-        if (this.#isOverConnected()) {
+        if (this.#isInFinalStateConnected()) {
           this.#raise(ConnectionCompletion.CONNECTED);
         }
         break;
       case 24: // CONNECTED.READ.CLOSING on closeNotifyReceived
         this.#connectedReadState = ConnectionConnectedReadState.CLOSE_RECEIVED;
-        if (this.#isOverConnected()) {
+        if (this.#isInFinalStateConnected()) {
           this.#raise(ConnectionCompletion.CONNECTED);
         }
         break;
     }
   }
 
-  /** Every region of CONNECTED has come to its end. */
-  #isOverConnected(): boolean {
+  /** Every region of CONNECTED is in a final state. */
+  #isInFinalStateConnected(): boolean {
     if (this.#connectedWriteState !== ConnectionConnectedWriteState.CLOSE_SENT) return false;
     if (this.#connectedReadState !== ConnectionConnectedReadState.CLOSE_RECEIVED) return false;
     return true;
   }
 
-  /** Leaves what is active inside the machine, innermost first. */
-  #leaveMachine(): void {
+  /** Exits the active states inside the machine, innermost first. */
+  #exitMachine(): void {
     const port = this.#port;
     switch (this.#state) {
       case ConnectionState.HANDSHAKING:
         port.cancelTimer(ConnectionTimer['HANDSHAKING.handshake']);
         break;
       case ConnectionState.CONNECTED:
-        this.#leaveConnected();
+        this.#exitConnected();
         port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
         break;
       case ConnectionState.DRAINING:
@@ -639,13 +639,13 @@ export class ConnectionMachine {
     }
   }
 
-  /** Leaves what is active inside CONNECTED, last region first. */
-  #leaveConnected(): void {
-    this.#leaveConnectedRead();
+  /** Exits the active states inside CONNECTED, last region first. */
+  #exitConnected(): void {
+    this.#exitConnectedRead();
   }
 
-  /** Leaves what is active inside CONNECTED.READ, innermost first. */
-  #leaveConnectedRead(): void {
+  /** Exits the active states inside CONNECTED.READ, innermost first. */
+  #exitConnectedRead(): void {
     const port = this.#port;
     switch (this.#connectedReadState) {
       case ConnectionConnectedReadState.HALF_CLOSED:

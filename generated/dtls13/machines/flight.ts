@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/charts/flight.chart.ts. DO NOT EDIT.
 import { EventQueue, type MachineEdge, type MachinePort, type MachineTimer } from '../../../runtime/machine/index.ts';
 
-/** The states the machine can be in, in the order of the chart. */
+/** The states of the machine, in the order of the chart. */
 export const FlightState = {
   /** Clients speak first, servers wait with empty buffers and no timer. */
   START: 0,
@@ -22,7 +22,7 @@ export type FlightState = (typeof FlightState)[keyof typeof FlightState];
 /** The names, by number. */
 export const flightStateNames: readonly string[] = /* @__PURE__ */ Object.keys(FlightState);
 
-/** What can happen to the machine. */
+/** The events of the machine. */
 export const FlightEvent = {
   buffered: 0,
   transmitted: 1,
@@ -39,7 +39,7 @@ export type FlightEvent = (typeof FlightEvent)[keyof typeof FlightEvent];
 /** The names, by number. */
 export const flightEventNames: readonly string[] = /* @__PURE__ */ Object.keys(FlightEvent);
 
-/** One timer for each state that waits, named after the state and its delay. */
+/** One timer for each state and each of its delays. */
 export const FlightTimer = {
   'WAITING.ARMED.retransmit': 0,
   'WAITING.BLOCKED.retransmit': 1,
@@ -47,7 +47,7 @@ export const FlightTimer = {
 } as const;
 export type FlightTimer = (typeof FlightTimer)[keyof typeof FlightTimer];
 
-/** What the flight machine asks and orders. Guards come first, in the order of the chart. */
+/** The guards and actions of the flight machine, in the order of the chart. */
 export interface FlightPort extends MachinePort {
   /** We open the handshake. */
   isClient(): boolean;
@@ -77,9 +77,9 @@ export interface FlightPort extends MachinePort {
   repeatAcknowledgement(): void;
   /** Forgets the keys of epoch 2, kept only to recognise repeated flights. */
   dropHandshakeKeys(): void;
-  /** Starts a timer, anew if it runs already; when it is due, call `elapsed`. */
+  /** Starts a timer, or restarts it if it runs; call `elapsed` when it expires. */
   startTimer(timer: FlightTimer): void;
-  /** Stops a timer; nothing to do when it does not run. */
+  /** Stops a timer; does nothing if it does not run. */
   cancelTimer(timer: FlightTimer): void;
 }
 
@@ -87,46 +87,46 @@ export interface FlightPort extends MachinePort {
 export class FlightMachine {
   readonly #port: FlightPort;
   #state: FlightState = FlightState.START;
-  #phase: 'new' | 'resting' | 'running' = 'new';
-  #waiting: EventQueue | undefined;
+  #phase: 'new' | 'idle' | 'running' = 'new';
+  #eventQueue: EventQueue | undefined;
 
   constructor(port: FlightPort) {
     this.#port = port;
   }
 
-  /** Enters the first state. A second call does nothing. */
+  /** Enters the initial state. A second call does nothing. */
   start(): void {
     if (this.#phase !== 'new') return;
     this.#phase = 'running';
     try {
-      this.#settle();
+      this.#completeMacrostep();
       this.#drain();
     } finally {
-      this.#rest();
+      this.#becomeIdle();
     }
   }
 
   /**
-   * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action
-   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.
+   * Runs an event to completion. From inside an action, or before `start`, the event is queued. When an action
+   * throws, the state does not change, queued events are dropped, and the error is thrown to the caller.
    *
-   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.
+   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events are queued.
    */
   send(event: FlightEvent): void {
     this.#accept(event);
   }
 
-  /** A timer is due. Ignored when its state has been left. */
+  /** A timer has expired. Ignored if its state is not active. */
   elapsed(timer: FlightTimer): void {
     this.#accept(~timer);
   }
 
-  /** Where the machine is. While actions run, the state that is being left. */
+  /** The active state. While actions run, the state being exited. */
   get state(): FlightState {
     return this.#state;
   }
 
-  /** The machine has come to its end and ignores everything. */
+  /** The machine is in a final state and ignores all events. */
   get done(): boolean {
     switch (this.#state) {
       case FlightState.EXHAUSTED:
@@ -137,17 +137,17 @@ export class FlightMachine {
     }
   }
 
-  /** The machine is in WAITING. */
+  /** Whether WAITING is active. */
   get inWaiting(): boolean {
     const state = this.#state;
     return state >= FlightState['WAITING.ARMED'] && state <= FlightState['WAITING.ACKED'];
   }
 
-  /** Events by their number, timers by its complement. */
+  /** `code`: the number of an event, or the bitwise complement of the number of a timer. */
   #accept(code: number): void {
-    if (this.#phase !== 'resting') {
-      this.#waiting ??= new EventQueue();
-      this.#waiting.push(code);
+    if (this.#phase !== 'idle') {
+      this.#eventQueue ??= new EventQueue();
+      this.#eventQueue.push(code);
       return;
     }
     this.#phase = 'running';
@@ -155,29 +155,29 @@ export class FlightMachine {
       this.#step(code);
       this.#drain();
     } finally {
-      this.#rest();
+      this.#becomeIdle();
     }
   }
 
   #drain(): void {
-    while (this.#waiting !== undefined && !this.#waiting.empty) this.#step(this.#waiting.shift());
+    while (this.#eventQueue !== undefined && !this.#eventQueue.empty) this.#step(this.#eventQueue.shift());
   }
 
-  #rest(): void {
-    this.#waiting?.clear();
-    this.#phase = 'resting';
+  #becomeIdle(): void {
+    this.#eventQueue?.clear();
+    this.#phase = 'idle';
   }
 
   #step(code: number): void {
     if (code < 0) this.#elapsed(~code as FlightTimer);
     else this.#receive(code as FlightEvent);
-    this.#settle();
+    this.#completeMacrostep();
   }
 
-  /** Takes transitions that wait for no event, until none is open. */
-  #settle(): void {
-    let moved = true;
-    while (moved) moved = this.#moveOn();
+  /** Takes eventless transitions until none is enabled. */
+  #completeMacrostep(): void {
+    let taken = true;
+    while (taken) taken = this.#eventlessMicrostep();
   }
 
   #receive(event: FlightEvent): void {
@@ -241,7 +241,7 @@ export class FlightMachine {
         return;
       case FlightEvent.stopped:
         port.transition(8);
-        this.#leaveMachine();
+        this.#exitMachine();
         port.dropHandshakeKeys();
         this.#state = FlightState.DONE;
         return;
@@ -316,14 +316,14 @@ export class FlightMachine {
       case FlightEvent.nextFlightComplete:
         if (port.isPeersLastFlight()) {
           port.transition(19);
-          this.#leaveWaiting();
+          this.#exitWaiting();
           port.dropFlight();
           port.startTimer(FlightTimer['FINISHED.linger']);
           this.#state = FlightState.FINISHED;
           return;
         }
         port.transition(20);
-        this.#leaveWaiting();
+        this.#exitWaiting();
         port.dropFlight();
         this.#state = FlightState.PREPARING;
         return;
@@ -491,8 +491,8 @@ export class FlightMachine {
     }
   }
 
-  /** Takes what waits for no event; false when nothing is open. */
-  #moveOn(): boolean {
+  /** Takes one eventless transition; false if none is enabled. */
+  #eventlessMicrostep(): boolean {
     switch (this.#state) {
       case FlightState.START:
         return this.#alwaysStart();
@@ -514,8 +514,8 @@ export class FlightMachine {
     return true;
   }
 
-  /** Leaves what is active inside the machine, innermost first. */
-  #leaveMachine(): void {
+  /** Exits the active states inside the machine, innermost first. */
+  #exitMachine(): void {
     const port = this.#port;
     switch (this.#state) {
       case FlightState['WAITING.ARMED']:
@@ -530,8 +530,8 @@ export class FlightMachine {
     }
   }
 
-  /** Leaves what is active inside WAITING, innermost first. */
-  #leaveWaiting(): void {
+  /** Exits the active states inside WAITING, innermost first. */
+  #exitWaiting(): void {
     const port = this.#port;
     switch (this.#state) {
       case FlightState['WAITING.ARMED']:

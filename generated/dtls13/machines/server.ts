@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/charts/server.chart.ts. DO NOT EDIT.
 import { EventQueue, type MachineEdge, type MachinePort } from '../../../runtime/machine/index.ts';
 
-/** The states the machine can be in, in the order of the chart. */
+/** The states of the machine, in the order of the chart. */
 export const ServerState = {
   START: 0,
   /** Suite, group and signature algorithm stand; the rest of the flight follows under epoch 2. */
@@ -20,7 +20,7 @@ export type ServerState = (typeof ServerState)[keyof typeof ServerState];
 /** The names, by number. */
 export const serverStateNames: readonly string[] = /* @__PURE__ */ Object.keys(ServerState);
 
-/** What can happen to the machine. */
+/** The events of the machine. */
 export const ServerEvent = {
   clientHello: 0,
   certificate: 1,
@@ -41,7 +41,7 @@ export type ServerEvent = (typeof ServerEvent)[keyof typeof ServerEvent];
 /** The names, by number. */
 export const serverEventNames: readonly string[] = /* @__PURE__ */ Object.keys(ServerEvent);
 
-/** Alerts the chart can end with, as named in their registry. */
+/** Alerts the chart can send, as named in their registry. */
 export type ServerAlert =
   | 'unexpected_message'
   | 'protocol_version'
@@ -53,7 +53,7 @@ export type ServerAlert =
   | 'unsupported_extension'
   | 'decrypt_error';
 
-/** What the server machine asks and orders. Guards come first, in the order of the chart. */
+/** The guards and actions of the server machine, in the order of the chart. */
 export interface ServerPort extends MachinePort {
   /** The client does not offer DTLS 1.3, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
@@ -121,7 +121,7 @@ export interface ServerPort extends MachinePort {
   reportTimeout(): void;
   /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
   abort(): void;
-  /** The rule in `ref` is broken; called after the exit actions of a fatal edge and before its own. */
+  /** The rule in `ref` is violated. Called between the exit actions of a fatal edge and its own actions. */
   fatal(alert: ServerAlert, ref: string): void;
 }
 
@@ -129,41 +129,41 @@ export interface ServerPort extends MachinePort {
 export class ServerMachine {
   readonly #port: ServerPort;
   #state: ServerState = ServerState.START;
-  #phase: 'new' | 'resting' | 'running' = 'new';
-  #waiting: EventQueue | undefined;
+  #phase: 'new' | 'idle' | 'running' = 'new';
+  #eventQueue: EventQueue | undefined;
 
   constructor(port: ServerPort) {
     this.#port = port;
   }
 
-  /** Enters the first state. A second call does nothing. */
+  /** Enters the initial state. A second call does nothing. */
   start(): void {
     if (this.#phase !== 'new') return;
     this.#phase = 'running';
     try {
-      this.#settle();
+      this.#completeMacrostep();
       this.#drain();
     } finally {
-      this.#rest();
+      this.#becomeIdle();
     }
   }
 
   /**
-   * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action
-   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.
+   * Runs an event to completion. From inside an action, or before `start`, the event is queued. When an action
+   * throws, the state does not change, queued events are dropped, and the error is thrown to the caller.
    *
-   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.
+   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events are queued.
    */
   send(event: ServerEvent): void {
     this.#accept(event);
   }
 
-  /** Where the machine is. While actions run, the state that is being left. */
+  /** The active state. While actions run, the state being exited. */
   get state(): ServerState {
     return this.#state;
   }
 
-  /** The machine has come to its end and ignores everything. */
+  /** The machine is in a final state and ignores all events. */
   get done(): boolean {
     switch (this.#state) {
       case ServerState.FAILED:
@@ -174,17 +174,17 @@ export class ServerMachine {
     }
   }
 
-  /** The machine is in WAIT_CV. */
+  /** Whether WAIT_CV is active. */
   get inWaitCv(): boolean {
     const state = this.#state;
     return state >= ServerState['WAIT_CV.JUDGING'] && state <= ServerState['WAIT_CV.READY'];
   }
 
-  /** Events by their number, timers by its complement. */
+  /** `code`: the number of an event, or the bitwise complement of the number of a timer. */
   #accept(code: number): void {
-    if (this.#phase !== 'resting') {
-      this.#waiting ??= new EventQueue();
-      this.#waiting.push(code);
+    if (this.#phase !== 'idle') {
+      this.#eventQueue ??= new EventQueue();
+      this.#eventQueue.push(code);
       return;
     }
     this.#phase = 'running';
@@ -192,28 +192,28 @@ export class ServerMachine {
       this.#step(code);
       this.#drain();
     } finally {
-      this.#rest();
+      this.#becomeIdle();
     }
   }
 
   #drain(): void {
-    while (this.#waiting !== undefined && !this.#waiting.empty) this.#step(this.#waiting.shift());
+    while (this.#eventQueue !== undefined && !this.#eventQueue.empty) this.#step(this.#eventQueue.shift());
   }
 
-  #rest(): void {
-    this.#waiting?.clear();
-    this.#phase = 'resting';
+  #becomeIdle(): void {
+    this.#eventQueue?.clear();
+    this.#phase = 'idle';
   }
 
   #step(code: number): void {
     this.#receive(code as ServerEvent);
-    this.#settle();
+    this.#completeMacrostep();
   }
 
-  /** Takes transitions that wait for no event, until none is open. */
-  #settle(): void {
-    let moved = true;
-    while (moved) moved = this.#moveOn();
+  /** Takes eventless transitions until none is enabled. */
+  #completeMacrostep(): void {
+    let taken = true;
+    while (taken) taken = this.#eventlessMicrostep();
   }
 
   #receive(event: ServerEvent): void {
@@ -523,8 +523,8 @@ export class ServerMachine {
     this.#onMachine(event);
   }
 
-  /** Takes what waits for no event; false when nothing is open. */
-  #moveOn(): boolean {
+  /** Takes one eventless transition; false if none is enabled. */
+  #eventlessMicrostep(): boolean {
     switch (this.#state) {
       case ServerState.NEGOTIATED:
         return this.#alwaysNegotiated();

@@ -20,8 +20,8 @@ export function chartFacts(chart: Chart): string {
 
 function stateFacts({ path, kind, initial, deep, fallback, description }: ChartState): object {
   // Undefined members vanish in JSON.
-  const memory = kind === 'history' ? { deep, initial: fallback?.path } : {};
-  return { path, kind, initial: initial?.path, ...memory, description };
+  const history = kind === 'history' ? { deep, initial: fallback?.path } : {};
+  return { path, kind, initial: initial?.path, ...history, description };
 }
 
 function edgeFacts(transition: ChartTransition): object {

@@ -1,7 +1,7 @@
 import type { Chart, ChartTransition } from '../../model/chart.ts';
 import { edgeStatements } from './effects.ts';
 
-/** The candidates one after the other, each carried out on the spot; the first without a guard is the last. */
+/** Statements that take the first candidate whose guard holds. The first without a guard ends the list. */
 export function candidateStatements(
   chart: Chart,
   candidates: readonly ChartTransition[],

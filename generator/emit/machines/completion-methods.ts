@@ -1,24 +1,24 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
 import { isRegion } from '../../model/chart-region.ts';
-import { candidatesOf, canEnd, hasOnDone } from '../../model/chart-walk.ts';
+import { canComplete, candidatesOf, hasOnDone } from '../../model/chart-walk.ts';
 import { propertyKey } from '../../names/identifier.ts';
-import { machineNames, stateWord } from '../../names/machine-names.ts';
+import { machineNames, stateIdentifier } from '../../names/machine-names.ts';
+import { activeStateField, activeStateName, activeTest } from './active-state.ts';
 import { candidateStatements } from './candidates.ts';
-import { isOpen } from './handler.ts';
+import { areAllGuarded } from './handler.ts';
 import { conditional, docComment, member } from './literal-text.ts';
-import { activeTest, placeField, placeName } from './place.ts';
 
-/** The states whose end leads on by `onDone`. */
+/** The states with `onDone` transitions. */
 export function completing(chart: Chart): readonly ChartState[] {
   return chart.states.filter(hasOnDone);
 }
 
-/** Numbers for the states whose end leads on. */
+/** Numbers for the states with `onDone` transitions. */
 export function completionDeclaration(chart: Chart): readonly string[] {
   const states = completing(chart);
   if (states.length === 0) return [];
   return [
-    '/** The states whose end leads on. */',
+    '/** The states with `onDone` transitions. */',
     `const ${machineNames(chart).upper}Completion = {`,
     ...states.map((state, index) => `  ${propertyKey(state.path)}: ${index},`),
     '} as const;',
@@ -26,17 +26,17 @@ export function completionDeclaration(chart: Chart): readonly string[] {
   ];
 }
 
-/** Whether every region of a parallel state has come to its end, line by line. */
-export function overStatements(chart: Chart, state: ChartState): readonly string[] {
-  if (!canEnd(state)) return ['    return false;'];
+/** Statements that return whether every region of a parallel state is in a final state. */
+export function inFinalStateStatements(chart: Chart, state: ChartState): readonly string[] {
+  if (!canComplete(state)) return ['    return false;'];
   const lines = state.children.flatMap((region): readonly string[] => {
     if (region.kind === 'final') return [];
-    if (region.kind === 'parallel') return [`    if (!this.#isOver${stateWord(region)}()) return false;`];
-    const ends = region.children.filter(({ kind }) => kind === 'final').map((end) => placeName(chart, end));
+    if (region.kind === 'parallel') return [`    if (!this.#isInFinalState${stateIdentifier(region)}()) return false;`];
+    const ends = region.children.filter(({ kind }) => kind === 'final').map((end) => activeStateName(chart, end));
     const [only = ''] = ends;
-    if (ends.length === 1) return conditional(`${placeField(region)} !== ${only}`, 'return false;', '    ');
+    if (ends.length === 1) return conditional(`${activeStateField(region)} !== ${only}`, 'return false;', '    ');
     return [
-      `    switch (${placeField(region)}) {`,
+      `    switch (${activeStateField(region)}) {`,
       ...ends.map((end) => `      case ${end}:`),
       '        break;',
       '      default:',
@@ -47,34 +47,35 @@ export function overStatements(chart: Chart, state: ChartState): readonly string
   return [...lines, '    return true;'];
 }
 
-/** One method for each parallel state of which somebody asks whether it is over. */
-export function overMethods(chart: Chart): readonly string[] {
+/** One `isInFinalState` method (SCXML's name) for each parallel state whose completion the machine tests. */
+export function inFinalStateMethods(chart: Chart): readonly string[] {
   const asked = (state: ChartState): boolean =>
-    canEnd(state) && (hasOnDone(state) || (isRegion(state) && state.parent !== undefined && isAsked(state.parent)));
+    canComplete(state) &&
+    (hasOnDone(state) || (isRegion(state) && state.parent !== undefined && isAsked(state.parent)));
   const isAsked = (state: ChartState): boolean => asked(state) || state.parent === undefined;
   return chart.states
     .filter((state) => state.kind === 'parallel' && asked(state))
     .flatMap((state) => [
-      ...docComment(`Every region of ${state.path} has come to its end.`, '  '),
-      `  #isOver${stateWord(state)}(): boolean {`,
-      ...overStatements(chart, state),
+      ...docComment(`Every region of ${state.path} is in a final state.`, '  '),
+      `  #isInFinalState${stateIdentifier(state)}(): boolean {`,
+      ...inFinalStateStatements(chart, state),
       '  }',
       '',
     ]);
 }
 
-/** `#raise` and `#finish`: what follows the end of a state, one by one, when no eventless transition is open. */
+/** `#raise` queues the completion of a state; `#completionMicrostep` takes its `onDone` transition. */
 export function completionMethods(chart: Chart): readonly string[] {
   const states = completing(chart);
   if (states.length === 0) return [];
   const lines = [
-    '  /** A state has come to its end. */',
+    '  /** Queues the completion of a state. */',
     '  #raise(completion: number): void {',
-    '    this.#completed ??= new EventQueue();',
-    '    this.#completed.push(completion);',
+    '    this.#completionQueue ??= new EventQueue();',
+    '    this.#completionQueue.push(completion);',
     '  }',
     '',
-    '  #finish(completion: number): void {',
+    '  #completionMicrostep(completion: number): void {',
     '    const port = this.#port;',
     '    switch (completion) {',
   ];
@@ -86,7 +87,7 @@ export function completionMethods(chart: Chart): readonly string[] {
       ...(active === undefined ? [] : conditional(active.fails, 'return;', '        ')),
       ...candidateStatements(chart, candidates, '        ', 'return;'),
     );
-    if (isOpen(candidates)) lines.push('        return;');
+    if (areAllGuarded(candidates)) lines.push('        return;');
   }
   return [...lines, '    }', '  }', ''];
 }

@@ -1,19 +1,19 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
-import { canEnd, hasOnDone, isInside } from '../../model/chart-walk.ts';
-import { machineNames, stateWord } from '../../names/machine-names.ts';
+import { canComplete, hasOnDone, isDescendant } from '../../model/chart-walk.ts';
+import { machineNames, stateIdentifier } from '../../names/machine-names.ts';
 import { callStatement, member } from './literal-text.ts';
 
-/** What is entered at once. Undefined where only the running machine can tell. */
-interface Entrance {
+/** The states a transition enters, and its domain. Absent where a history state decides at run time. */
+interface EntrySet {
   readonly states: readonly ChartState[];
   readonly domain: ChartState | undefined;
 }
 
-/** What has come to its end when a final state was entered: the state around it, and parallel states with their last region. */
+/** Raises the completions that entering a final state causes: of its parent and of enclosing parallel states. */
 export function completionStatements(
   chart: Chart,
   state: ChartState,
-  entrance: Entrance | undefined,
+  entrySet: EntrySet | undefined,
   indent: string,
 ): readonly string[] {
   const { parent } = state;
@@ -22,15 +22,15 @@ export function completionStatements(
   if (parent.kind === 'compound' && hasOnDone(parent)) lines.push(...raise(chart, parent, indent));
   for (let at = parent.kind === 'parallel' ? state : parent; at.parent?.kind === 'parallel'; at = at.parent) {
     const { parent: around } = at;
-    if (!canEnd(around)) break;
-    // Where a memory decides, all regions are entered one after the other: the last of them tells.
-    if (entrance === undefined && around.children.at(-1) !== at) break;
-    if (entrance !== undefined && (entrance.states.includes(around) || entrance.domain === around)) {
-      if (!isCompleted(around, state, entrance.states)) break;
+    if (!canComplete(around)) break;
+    // A history state enters all regions in order: only the last one can complete the parallel state.
+    if (entrySet === undefined && around.children.at(-1) !== at) break;
+    if (entrySet !== undefined && (entrySet.states.includes(around) || entrySet.domain === around)) {
+      if (!isCompleted(around, state, entrySet.states)) break;
       if (hasOnDone(around)) lines.push(...raise(chart, around, indent));
     } else if (hasOnDone(around)) {
       const body = raise(chart, around, `${indent}  `);
-      lines.push(`${indent}if (this.#isOver${stateWord(around)}()) {`, ...body, `${indent}}`);
+      lines.push(`${indent}if (this.#isInFinalState${stateIdentifier(around)}()) {`, ...body, `${indent}}`);
     }
   }
   return lines;
@@ -40,13 +40,13 @@ function raise(chart: Chart, state: ChartState, indent: string): readonly string
   return callStatement('this.#raise', [member(`${machineNames(chart).upper}Completion`, state.path)], indent);
 }
 
-/** Whether the last region of a parallel state that is entered as a whole comes to its end with `last`. */
+/** Whether entering `last` completes a parallel state whose regions are all in the entry set. */
 function isCompleted(state: ChartState, last: ChartState, entered: readonly ChartState[]): boolean {
   const later = entered.slice(entered.indexOf(last) + 1);
-  return isOver(state, entered) && !later.some((other) => other.kind === 'final' && isInside(other, state));
+  return isInFinalState(state, entered) && !later.some((other) => other.kind === 'final' && isDescendant(other, state));
 }
 
-function isOver(state: ChartState, entered: readonly ChartState[]): boolean {
-  if (state.kind === 'parallel') return state.children.every((region) => isOver(region, entered));
+function isInFinalState(state: ChartState, entered: readonly ChartState[]): boolean {
+  if (state.kind === 'parallel') return state.children.every((region) => isInFinalState(region, entered));
   return state.kind === 'final' || state.children.some((child) => child.kind === 'final' && entered.includes(child));
 }

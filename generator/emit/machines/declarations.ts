@@ -1,10 +1,10 @@
 import type { Chart, ChartName, ChartState, ChartTransition, ChartTrigger } from '../../model/chart.ts';
-import { placesOf, regionsOf } from '../../model/chart-region.ts';
+import { activeStatesOf, regionsOf } from '../../model/chart-region.ts';
 import { timersOf } from '../../model/chart-walk.ts';
 import { propertyKey, quote } from '../../names/identifier.ts';
 import { machineNames, regionNames, regionType, timerKey } from '../../names/machine-names.ts';
+import { activeStateKey } from './active-state.ts';
 import { docComment, lineWidth, literalText } from './literal-text.ts';
-import { placeKey } from './place.ts';
 
 /** Numbers for states, events and timers, with their names and types. */
 export function numberDeclarations(chart: Chart): readonly string[] {
@@ -13,23 +13,26 @@ export function numberDeclarations(chart: Chart): readonly string[] {
   const events = chart.events.map((key) => ({ key, doc: docs.get(key) ?? '' }));
   const timers = timersOf(chart).map((timer) => ({ key: timerKey(timer), doc: '' }));
   return [
-    ...regionsOf(chart).flatMap((region) => placeDeclarations(chart, region)),
-    ...numbers(`${upper}Event`, 'What can happen to the machine.', events),
+    ...regionsOf(chart).flatMap((region) => activeStateDeclarations(chart, region)),
+    ...numbers(`${upper}Event`, 'The events of the machine.', events),
     ...nameList(`${lower}EventNames`, `${upper}Event`),
     ...(timers.length === 0
       ? []
-      : numbers(`${upper}Timer`, 'One timer for each state that waits, named after the state and its delay.', timers)),
+      : numbers(`${upper}Timer`, 'One timer for each state and each of its delays.', timers)),
   ];
 }
 
-function placeDeclarations(chart: Chart, region: ChartState): readonly string[] {
+function activeStateDeclarations(chart: Chart, region: ChartState): readonly string[] {
   const type = regionType(chart, region);
   const doc =
     region.path === ''
-      ? 'The states the machine can be in, in the order of the chart.'
-      : `The states region ${region.path} can be in, in the order of the chart.`;
-  const places = placesOf(region).map((place) => ({ key: placeKey(region, place), doc: place.description ?? '' }));
-  return [...numbers(type, doc, places), ...nameList(regionNames(chart, region), type)];
+      ? 'The states of the machine, in the order of the chart.'
+      : `The states of region ${region.path}, in the order of the chart.`;
+  const activeStates = activeStatesOf(region).map((activeState) => ({
+    key: activeStateKey(region, activeState),
+    doc: activeState.description ?? '',
+  }));
+  return [...numbers(type, doc, activeStates), ...nameList(regionNames(chart, region), type)];
 }
 
 interface Numbered {
@@ -48,7 +51,7 @@ function numbers(name: string, doc: string, members: readonly Numbered[]): reado
   ];
 }
 
-/** Built by a call marked as free of effects, so that bundlers drop the list where nobody reads it. */
+/** Built by a call marked as pure, so that bundlers drop an unused list. */
 function nameList(name: string, of: string): readonly string[] {
   return [
     '/** The names, by number. */',
@@ -57,14 +60,14 @@ function nameList(name: string, of: string): readonly string[] {
   ];
 }
 
-/** The formatter gives a long argument a line of its own; one of up to a quarter of the width is not worth it. */
+/** Biome puts a long argument on its own line, but not one of up to a quarter of the line width. */
 function nameDeclaration(what: string, callee: string, argument: string): readonly string[] {
   const line = `${what} = ${callee}(${argument});`;
   if (line.length <= lineWidth || argument.length <= lineWidth / 4) return assignment(what, `${callee}(${argument})`);
   return [`${what} = ${callee}(`, `  ${argument},`, ');'];
 }
 
-/** On one line where it fits, else broken as Biome does. */
+/** One line if it fits; otherwise broken as Biome breaks it. */
 function assignment(what: string, value: string): readonly string[] {
   const line = `${what} = ${value};`;
   return line.length <= lineWidth ? [line] : [`${what} =`, `  ${value};`];
@@ -75,7 +78,7 @@ export function alertDeclaration(chart: Chart): readonly string[] {
   const alerts = alertsOf(chart).map(quote);
   if (alerts.length === 0) return [];
   const line = `export type ${machineNames(chart).upper}Alert = ${alerts.join(' | ')};`;
-  const doc = '/** Alerts the chart can end with, as named in their registry. */';
+  const doc = '/** Alerts the chart can send, as named in their registry. */';
   if (line.length <= lineWidth) return [doc, line, ''];
   const options = alerts.map((alert, index) => `  | ${alert}${index === alerts.length - 1 ? ';' : ''}`);
   return [doc, `export type ${machineNames(chart).upper}Alert =`, ...options, ''];
@@ -85,7 +88,7 @@ function alertsOf(chart: Chart): readonly string[] {
   return [...new Set(chart.edges.flatMap(({ alert }) => alert ?? []))];
 }
 
-/** What handwritten code has to provide. */
+/** The interface that handwritten code implements. */
 export function portDeclaration(chart: Chart): readonly string[] {
   const { upper } = machineNames(chart);
   const method = (kind: ChartName['kind'], result: string): readonly string[] =>
@@ -95,19 +98,19 @@ export function portDeclaration(chart: Chart): readonly string[] {
   const lines = [...method('guard', 'boolean'), ...method('action', 'void')];
   if (timersOf(chart).length > 0) {
     lines.push(
-      '  /** Starts a timer, anew if it runs already; when it is due, call `elapsed`. */',
+      '  /** Starts a timer, or restarts it if it runs; call `elapsed` when it expires. */',
       `  startTimer(timer: ${upper}Timer): void;`,
-      '  /** Stops a timer; nothing to do when it does not run. */',
+      '  /** Stops a timer; does nothing if it does not run. */',
       `  cancelTimer(timer: ${upper}Timer): void;`,
     );
   }
   if (alertsOf(chart).length > 0) {
     lines.push(
-      '  /** The rule in `ref` is broken; called after the exit actions of a fatal edge and before its own. */',
+      '  /** The rule in `ref` is violated. Called between the exit actions of a fatal edge and its own actions. */',
       `  fatal(alert: ${upper}Alert, ref: string): void;`,
     );
   }
-  const doc = `/** What the ${chart.id} machine asks and orders. Guards come first, in the order of the chart. */`;
+  const doc = `/** The guards and actions of the ${chart.id} machine, in the order of the chart. */`;
   const body =
     lines.length === 0
       ? [`export type ${upper}Port = MachinePort;`]

@@ -13,7 +13,7 @@ import { machineClass } from './machine-class.ts';
 import { regionConstants } from './region-methods.ts';
 import { stateTable } from './state-table.ts';
 
-/** The machine and the table of states and events of every chart, and the public entry of the machines. */
+/** The machine and the state table of every chart, and the index of the machines. */
 export const emitMachines: Emitter = (protocol, { diagnostics, runtime }) => {
   const charts = checkedCharts(protocol, diagnostics);
   const folder = `generated/${protocol.name}/machines`;

@@ -1,17 +1,17 @@
 import type { ChartState, ChartTransition, ChartTrigger } from '../../model/chart.ts';
-import { candidatesOf, outwards } from '../../model/chart-walk.ts';
+import { candidatesOf, selfAndAncestors } from '../../model/chart-walk.ts';
 import { docComment } from './literal-text.ts';
 
-/** No candidate is certain to be taken. */
-export function isOpen(candidates: readonly ChartTransition[]): boolean {
+/** Whether each candidate has a guard, so that none may be taken. */
+export function areAllGuarded(candidates: readonly ChartTransition[]): boolean {
   return candidates.every(({ guard }) => guard !== undefined);
 }
 
-/** Whether a trigger can go past a state to one around it, but not beyond `end`, that knows it. */
-export function isPassedOn(state: ChartState, trigger: ChartTrigger, end?: ChartState): boolean {
-  const around = outwards(state);
+/** Whether a trigger that a state does not take can reach an ancestor that handles it, up to `end`. */
+export function isPropagated(state: ChartState, trigger: ChartTrigger, end?: ChartState): boolean {
+  const around = selfAndAncestors(state);
   return (
-    isOpen(candidatesOf(state, trigger)) &&
+    areAllGuarded(candidatesOf(state, trigger)) &&
     around
       .slice(1, end === undefined ? undefined : around.indexOf(end) + 1)
       .some((outer) => candidatesOf(outer, trigger).length > 0)

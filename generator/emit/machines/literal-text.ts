@@ -14,27 +14,27 @@ export function docComment(text: string, indent: string): readonly string[] {
   return text === '' ? [] : [`${indent}/** ${commentText(text)} */`];
 }
 
-/** `callee(a, b);` on one line, or with one argument a line where it gets too long. */
+/** `callee(a, b);` on one line, or one argument a line where it is too long. */
 export function callStatement(callee: string, args: readonly string[], indent: string): readonly string[] {
   const line = `${indent}${callee}(${args.join(', ')});`;
   if (line.length <= lineWidth || args.length === 0) return [line];
   return [`${indent}${callee}(`, ...args.map((argument) => `${indent}  ${argument},`), `${indent});`];
 }
 
-/** `left = right;`, broken behind the sign where the line gets too long. */
+/** `left = right;`, broken after the sign where the line is too long. */
 export function assignment(left: string, right: string, indent: string): readonly string[] {
   const line = `${indent}${left} = ${right};`;
   return line.length <= lineWidth ? [line] : [`${indent}${left} =`, `${indent}  ${right};`];
 }
 
-/** `if (condition) statement`, in a block where the line gets too long. */
+/** `if (condition) statement`, in a block where the line is too long. */
 export function conditional(condition: string, statement: string, indent: string): readonly string[] {
   const line = `${indent}if (${condition}) ${statement}`;
   if (line.length <= lineWidth) return [line];
   return [...blockHead(condition, indent), `${indent}  ${statement}`, `${indent}}`];
 }
 
-/** `if (condition) one; else other;`, in blocks where a line gets too long. The other is a call. */
+/** `if (condition) one; else other;`, in blocks where a line is too long. `other` is a call. */
 export function alternative(
   condition: string,
   one: string,
@@ -54,7 +54,7 @@ export function alternative(
   ];
 }
 
-/** `if (a && b) {`, with an operand a line where it gets too long. */
+/** `if (a && b) {`, with one operand a line where it is too long. */
 function blockHead(condition: string, indent: string): readonly string[] {
   const line = `${indent}if (${condition}) {`;
   if (line.length <= lineWidth) return [line];
@@ -67,7 +67,7 @@ function blockHead(condition: string, indent: string): readonly string[] {
   ];
 }
 
-/** `head(a, b)tail`, or with one parameter a line where it gets too long. */
+/** `head(a, b)tail`, or one parameter a line where it is too long. */
 export function signature(
   head: string,
   parameters: readonly string[],
@@ -80,7 +80,7 @@ export function signature(
 }
 
 /**
- * Plain data as the text Biome would leave alone.
+ * Plain data as Biome formats it.
  *
  * `before` and `after` count the characters that share the first and the last line: `const x = ` and `;`.
  */
@@ -96,7 +96,7 @@ export function literalText(value: unknown, indent: string, before: number, afte
     const fields = Object.entries(value).map(([key, field]) => {
       const start = `${propertyKey(key)}: `;
       const text = literalText(field, inner, start.length, 1);
-      // A string too long for its line goes to the next one, but not where the key is so short that little is won.
+      // Biome moves a string that is too long to the next line, but not after a key of up to four characters.
       const tooLong =
         typeof field === 'string' && key.length > 4 && inner.length + start.length + text.length + 1 > lineWidth;
       return tooLong ? `${inner}${start.trimEnd()}\n${inner}  ${text},\n` : `${inner}${start}${text},\n`;
@@ -106,7 +106,7 @@ export function literalText(value: unknown, indent: string, before: number, afte
   return scalarText(value);
 }
 
-/** On one line; undefined where Biome would insist on several. */
+/** On one line; undefined where Biome uses several. */
 function flatText(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     if (value.length > 1 && value.every((item) => isRecord(item) && Object.keys(item).length > 1)) return undefined;

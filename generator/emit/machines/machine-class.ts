@@ -1,32 +1,32 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
-import { isParallel, isRegion, placesOf, regionOf, regionsOf } from '../../model/chart-region.ts';
+import { activeStatesOf, isParallel, isRegion, regionOf, regionsOf } from '../../model/chart-region.ts';
 import { endsMachine, initialPath, timersOf } from '../../model/chart-walk.ts';
-import { machineNames, regionField, regionType, stateWord } from '../../names/machine-names.ts';
-import { completing, completionMethods, overMethods, overStatements } from './completion-methods.ts';
-import { startStatements } from './entrance.ts';
-import { endMethod, hasEnding, leaveMethods } from './leave-methods.ts';
+import { machineNames, regionField, regionType, stateIdentifier } from '../../names/machine-names.ts';
+import { activeStateField, activeStateName, activeStateRange } from './active-state.ts';
+import { completing, completionMethods, inFinalStateMethods, inFinalStateStatements } from './completion-methods.ts';
+import { startStatements } from './entry-set.ts';
+import { endMethod, exitMethods, exitsOnCompletion } from './exit-methods.ts';
+import { historyFields } from './history.ts';
 import { docComment, lineWidth } from './literal-text.ts';
-import { memoryFields } from './memory.ts';
-import { placeField, placeName, placeRange } from './place.ts';
 import { regionMethods } from './region-methods.ts';
-import { resumeMethods } from './resume-methods.ts';
+import { restoreMethods } from './restore-methods.ts';
 import { eventlessMethods, eventMethods, hasEventless, timerMethod } from './state-methods.ts';
 
-/** The class that runs a chart: a method for each state that handles events, as nested as the chart is. */
+/** The class of a compiled chart, with one method for each state that handles events. */
 export function machineClass(chart: Chart): readonly string[] {
   const { upper } = machineNames(chart);
   const methods = [
     ...entryPoints(chart),
     ...queries(chart),
     ...runToCompletion(chart),
-    ...settleMethod(chart),
+    ...macrostepMethod(chart),
     ...eventMethods(chart),
     ...timerMethod(chart),
     ...completionMethods(chart),
     ...eventlessMethods(chart),
     ...regionMethods(chart),
-    ...resumeMethods(chart),
-    ...overMethods(chart),
+    ...restoreMethods(chart),
+    ...inFinalStateMethods(chart),
     ...endMethod(chart),
   ];
   return [
@@ -34,7 +34,7 @@ export function machineClass(chart: Chart): readonly string[] {
     `export class ${upper}Machine {`,
     ...fields(chart),
     ...methods,
-    ...leaveMethods(chart, methods),
+    ...exitMethods(chart, methods),
     '}',
     '',
   ].filter((line, index, lines) => !(line === '' && lines[index + 1] === '}'));
@@ -46,14 +46,14 @@ function fields(chart: Chart): readonly string[] {
   return [
     `  readonly #port: ${upper}Port;`,
     ...regionsOf(chart).map((region) => {
-      const place = placesOf(region).find((known) => first.has(known));
+      const state = activeStatesOf(region).find((known) => first.has(known));
       const type = `${regionType(chart, region)}${region === chart.root ? '' : ' | undefined'}`;
-      return `  #${regionField(region)}: ${type}${place === undefined ? '' : ` = ${placeName(chart, place)}`};`;
+      return `  #${regionField(region)}: ${type}${state === undefined ? '' : ` = ${activeStateName(chart, state)}`};`;
     }),
-    ...memoryFields(chart),
-    "  #phase: 'new' | 'resting' | 'running' = 'new';",
-    '  #waiting: EventQueue | undefined;',
-    ...(completing(chart).length > 0 ? ['  #completed: EventQueue | undefined;'] : []),
+    ...historyFields(chart),
+    "  #phase: 'new' | 'idle' | 'running' = 'new';",
+    '  #eventQueue: EventQueue | undefined;',
+    ...(completing(chart).length > 0 ? ['  #completionQueue: EventQueue | undefined;'] : []),
     '',
     `  constructor(port: ${upper}Port) {`,
     '    this.#port = port;',
@@ -66,31 +66,31 @@ function entryPoints(chart: Chart): readonly string[] {
   const { upper } = machineNames(chart);
   const start = startStatements(chart, '      ');
   return [
-    '  /** Enters the first state. A second call does nothing. */',
+    '  /** Enters the initial state. A second call does nothing. */',
     '  start(): void {',
     "    if (this.#phase !== 'new') return;",
     ...(start.some((line) => line.includes('port.')) ? ['    const port = this.#port;'] : []),
     "    this.#phase = 'running';",
     '    try {',
     ...start,
-    ...(hasEnding(chart) ? ['      if (this.done) this.#end();'] : []),
-    ...(hasEventless(chart) || completing(chart).length > 0 ? ['      this.#settle();'] : []),
+    ...(exitsOnCompletion(chart) ? ['      if (this.done) this.#end();'] : []),
+    ...(hasEventless(chart) || completing(chart).length > 0 ? ['      this.#completeMacrostep();'] : []),
     '      this.#drain();',
     '    } finally {',
-    '      this.#rest();',
+    '      this.#becomeIdle();',
     '    }',
     '  }',
     '',
     '  /**',
-    '   * Handles an event to its end. From inside an action, or before `start`, the event waits for its turn. When an action',
+    '   * Runs an event to completion. From inside an action, or before `start`, the event is queued. When an action',
     ...(isParallel(chart)
       ? [
-          '   * throws, the state stays what it was, as far as no region has arrived at its next one; events that wait are dropped,',
-          '   * and the error goes to the caller.',
+          '   * throws, regions that have not entered their next state keep their state; queued events are dropped,',
+          '   * and the error is thrown to the caller.',
         ]
-      : ['   * throws, the state stays what it was, events that wait are dropped, and the error goes to the caller.']),
+      : ['   * throws, the state does not change, queued events are dropped, and the error is thrown to the caller.']),
     '   *',
-    '   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events wait.',
+    '   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events are queued.',
     '   */',
     `  send(event: ${upper}Event): void {`,
     '    this.#accept(event);',
@@ -99,7 +99,7 @@ function entryPoints(chart: Chart): readonly string[] {
     ...(timersOf(chart).length === 0
       ? []
       : [
-          '  /** A timer is due. Ignored when its state has been left. */',
+          '  /** A timer has expired. Ignored if its state is not active. */',
           `  elapsed(timer: ${upper}Timer): void {`,
           '    this.#accept(~timer);',
           '  }',
@@ -115,20 +115,20 @@ function queries(chart: Chart): readonly string[] {
     const type = regionType(chart, region);
     if (region === chart.root) {
       lines.push(
-        '  /** Where the machine is. While actions run, the state that is being left. */',
+        '  /** The active state. While actions run, the state being exited. */',
         `  get ${field}(): ${type} {`,
       );
     } else {
-      const when = isAlways(region) ? '' : ', undefined while that is not active';
+      const when = isAlways(region) ? '' : '; undefined while the region is not active';
       lines.push(
-        ...docComment(`Where region ${region.path} is${when}.`, '  '),
+        ...docComment(`The active state of region ${region.path}${when}.`, '  '),
         `  get ${field}(): ${type} | undefined {`,
       );
     }
-    lines.push(`    return ${placeField(region)};`, '  }', '');
+    lines.push(`    return ${activeStateField(region)};`, '  }', '');
   }
   lines.push(
-    '  /** The machine has come to its end and ignores everything. */',
+    '  /** The machine is in a final state and ignores all events. */',
     '  get done(): boolean {',
     ...doneStatements(chart),
     '  }',
@@ -137,9 +137,9 @@ function queries(chart: Chart): readonly string[] {
   for (const state of chart.states) {
     if (isRegion(state) || (state.kind !== 'compound' && state.kind !== 'parallel')) continue;
     lines.push(
-      ...docComment(`The machine is in ${state.path}.`, '  '),
-      `  get in${stateWord(state)}(): boolean {`,
-      ...insideStatements(chart, state),
+      ...docComment(`Whether ${state.path} is active.`, '  '),
+      `  get in${stateIdentifier(state)}(): boolean {`,
+      ...isInStatements(chart, state),
       '  }',
       '',
     );
@@ -147,18 +147,18 @@ function queries(chart: Chart): readonly string[] {
   return lines;
 }
 
-/** A region of the machine itself is active from beginning to end. */
+/** Whether a region is active as long as the machine runs. */
 function isAlways(region: ChartState): boolean {
   return region.parent === undefined || (isRegion(region.parent) && isAlways(region.parent));
 }
 
 function doneStatements(chart: Chart): readonly string[] {
-  if (chart.root.kind === 'parallel') return overStatements(chart, chart.root);
+  if (chart.root.kind === 'parallel') return inFinalStateStatements(chart, chart.root);
   const ends = chart.leaves.filter(endsMachine);
   if (ends.length === 0) return ['    return false;'];
   return [
     '    switch (this.#state) {',
-    ...ends.map((leaf) => `      case ${placeName(chart, leaf)}:`),
+    ...ends.map((leaf) => `      case ${activeStateName(chart, leaf)}:`),
     '        return true;',
     '      default:',
     '        return false;',
@@ -166,11 +166,12 @@ function doneStatements(chart: Chart): readonly string[] {
   ];
 }
 
-function insideStatements(chart: Chart, state: ChartState): readonly string[] {
+function isInStatements(chart: Chart, state: ChartState): readonly string[] {
   const region = regionOf(state) ?? chart.root;
-  if (state.kind === 'parallel') return [`    return ${placeField(region)} === ${placeName(chart, state)};`];
-  const field = placeField(region);
-  const [first, last] = placeRange(chart, state);
+  if (state.kind === 'parallel')
+    return [`    return ${activeStateField(region)} === ${activeStateName(chart, state)};`];
+  const field = activeStateField(region);
+  const [first, last] = activeStateRange(chart, state);
   if (first === last) return [`    return ${field} === ${first};`];
   const operands = [...(region === chart.root ? [] : ['state !== undefined']), `state >= ${first}`, `state <= ${last}`];
   const line = `    return ${operands.join(' && ')};`;
@@ -187,11 +188,11 @@ function runToCompletion(chart: Chart): readonly string[] {
     ? [`    if (code < 0) this.#elapsed(~code as ${upper}Timer);`, `    else this.#receive(code as ${upper}Event);`]
     : [`    this.#receive(code as ${upper}Event);`];
   return [
-    '  /** Events by their number, timers by its complement. */',
+    '  /** `code`: the number of an event, or the bitwise complement of the number of a timer. */',
     '  #accept(code: number): void {',
-    "    if (this.#phase !== 'resting') {",
-    '      this.#waiting ??= new EventQueue();',
-    '      this.#waiting.push(code);',
+    "    if (this.#phase !== 'idle') {",
+    '      this.#eventQueue ??= new EventQueue();',
+    '      this.#eventQueue.push(code);',
     '      return;',
     '    }',
     "    this.#phase = 'running';",
@@ -199,50 +200,50 @@ function runToCompletion(chart: Chart): readonly string[] {
     '      this.#step(code);',
     '      this.#drain();',
     '    } finally {',
-    '      this.#rest();',
+    '      this.#becomeIdle();',
     '    }',
     '  }',
     '',
     '  #drain(): void {',
-    '    while (this.#waiting !== undefined && !this.#waiting.empty) this.#step(this.#waiting.shift());',
+    '    while (this.#eventQueue !== undefined && !this.#eventQueue.empty) this.#step(this.#eventQueue.shift());',
     '  }',
     '',
-    '  #rest(): void {',
-    '    this.#waiting?.clear();',
-    ...(completing(chart).length > 0 ? ['    this.#completed?.clear();'] : []),
-    "    this.#phase = 'resting';",
+    '  #becomeIdle(): void {',
+    '    this.#eventQueue?.clear();',
+    ...(completing(chart).length > 0 ? ['    this.#completionQueue?.clear();'] : []),
+    "    this.#phase = 'idle';",
     '  }',
     '',
     '  #step(code: number): void {',
     ...step,
-    ...(hasEventless(chart) || completing(chart).length > 0 ? ['    this.#settle();'] : []),
+    ...(hasEventless(chart) || completing(chart).length > 0 ? ['    this.#completeMacrostep();'] : []),
     '  }',
     '',
   ];
 }
 
-/** What follows an event without any further one. */
-function settleMethod(chart: Chart): readonly string[] {
+/** Eventless transitions and completions after an event: the rest of SCXML's macrostep. */
+function macrostepMethod(chart: Chart): readonly string[] {
   const moves = hasEventless(chart);
   if (completing(chart).length === 0) {
     if (!moves) return [];
     return [
-      '  /** Takes transitions that wait for no event, until none is open. */',
-      '  #settle(): void {',
-      '    let moved = true;',
-      '    while (moved) moved = this.#moveOn();',
+      '  /** Takes eventless transitions until none is enabled. */',
+      '  #completeMacrostep(): void {',
+      '    let taken = true;',
+      '    while (taken) taken = this.#eventlessMicrostep();',
       '  }',
       '',
     ];
   }
   return [
-    `  /** ${moves ? 'Takes transitions that wait for no event, until none is open; then' : 'Then'} comes what follows the end of a state. */`,
-    '  #settle(): void {',
+    `  /** Takes ${moves ? 'eventless transitions until none is enabled, then ' : ''}the \`onDone\` transitions of completed states. */`,
+    '  #completeMacrostep(): void {',
     '    for (;;) {',
-    ...(moves ? ['      if (this.#moveOn()) continue;'] : []),
-    '      if (this.#completed === undefined || this.#completed.empty) return;',
-    '      if (this.done) this.#completed.clear();',
-    '      else this.#finish(this.#completed.shift());',
+    ...(moves ? ['      if (this.#eventlessMicrostep()) continue;'] : []),
+    '      if (this.#completionQueue === undefined || this.#completionQueue.empty) return;',
+    '      if (this.done) this.#completionQueue.clear();',
+    '      else this.#completionMicrostep(this.#completionQueue.shift());',
     '    }',
     '  }',
     '',

@@ -1,8 +1,8 @@
 import { plainLine } from '../comment.ts';
 
 /**
- * Text of a spec as one line of Markdown that says just that: no markup, no HTML, no second cell of a table. Underscores
- * between letters stay as they are, since names are full of them and Markdown lets them be.
+ * Escapes a text of a spec as one line of Markdown: no markup, no HTML, no table cell of its own. Underscores
+ * between letters are not escaped: Markdown does not interpret them.
  */
 export function markdownText(text: string): string {
   return plainLine(text)

@@ -1,97 +1,99 @@
 import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
 import {
-  allRegionsLeft,
+  activeStatesOf,
+  allExitedRegions,
+  exitedRegions,
+  exitsAnyState,
   isInRegion,
   isRegion,
-  leavesSomething,
-  placesOf,
-  regionsLeft,
 } from '../../model/chart-region.ts';
-import { canEnd, domainOf, outwards } from '../../model/chart-walk.ts';
-import { machineNames, stateWord } from '../../names/machine-names.ts';
-import { actingStatements, leavingStatements, mayEndRegions } from './effects.ts';
-import { enteringStatements } from './entrance.ts';
+import { canComplete, domainOf, selfAndAncestors } from '../../model/chart-walk.ts';
+import { machineNames, stateIdentifier } from '../../names/machine-names.ts';
+import { activeStateField, activeStateName } from './active-state.ts';
+import { actionStatements, exitSetStatements, mayCompleteMachine } from './effects.ts';
+import { entrySetStatements } from './entry-set.ts';
 import { alternative, callStatement, conditional, docComment, signature } from './literal-text.ts';
-import { placeField, placeName } from './place.ts';
 import {
-  type Choice,
-  choiceMethods,
-  choiceName,
-  choosesItself,
-  choosingRegions,
-  chosenEdges,
-  hasChoices,
+  canSelect,
   innermost,
-} from './region-choice.ts';
+  type SelectionTrigger,
+  selectableEdges,
+  selectingRegions,
+  selectionMethods,
+  selectionName,
+  selectsItself,
+} from './region-selection.ts';
 
-/** Everything that chooses and takes transitions inside parallel states. Empty where a chart has none to choose. */
+/** The methods that select and take transitions inside parallel states. Empty for a chart without any. */
 export function regionMethods(chart: Chart): readonly string[] {
-  if (chosenEdges(chart).length === 0) return [];
+  if (selectableEdges(chart).length === 0) return [];
   const outermost = [chart.root, ...chart.states].filter((state) => state.kind === 'parallel' && !isInRegion(state));
   return [
     ...outermost.flatMap((state) => [
-      ...passMethod(chart, state, 'event'),
-      ...passMethod(chart, state, 'always'),
+      ...dispatchMethod(chart, state, 'event'),
+      ...dispatchMethod(chart, state, 'always'),
       ...takeMethod(chart, state),
     ]),
-    ...choiceMethods(chart, 'event'),
-    ...choiceMethods(chart, 'always'),
-    ...clashMethods(chart),
+    ...selectionMethods(chart, 'event'),
+    ...selectionMethods(chart, 'always'),
+    ...conflictMethods(chart),
     ...phaseMethods(chart),
   ];
 }
 
 /** Constants the machine's module needs for its regions. */
 export function regionConstants(chart: Chart): readonly string[] {
-  return chosenEdges(chart).length === 0 ? [] : ['/** No edge: a region stays where it is. */', 'const none = -1;', ''];
+  return selectableEdges(chart).length === 0
+    ? []
+    : ['/** No edge: the region keeps its active state. */', 'const none = -1;', ''];
 }
 
-/** Lets every region inside a parallel state choose, and takes what they chose together. */
-function passMethod(chart: Chart, state: ChartState, choice: Choice): readonly string[] {
-  if (!hasChoices(state, choice)) return [];
-  const word = stateWord(state);
-  const regions = choosingRegions(state);
-  const choosing = regions.filter((region) => choosesItself(region, choice));
+/** The method that selects a transition in every region of a parallel state and takes the selected ones together. */
+function dispatchMethod(chart: Chart, state: ChartState, trigger: SelectionTrigger): readonly string[] {
+  if (!canSelect(state, trigger)) return [];
+  const word = stateIdentifier(state);
+  const regions = selectingRegions(state);
+  const selecting = regions.filter((region) => selectsItself(region, trigger));
   const where = state.path === '' ? 'the machine' : state.path;
-  const names = regions.map((region) => (choosing.includes(region) ? choiceName(region) : 'none'));
-  const own = ownHandler(state, choice);
-  const isNothing = choosing.map((region) => `${choiceName(region)} === none`).join(' && ');
+  const names = regions.map((region) => (selecting.includes(region) ? selectionName(region) : 'none'));
+  const own = ownHandler(state, trigger);
+  const nothingSelected = selecting.map((region) => `${selectionName(region)} === none`).join(' && ');
   const taking = [`this.#take${word}`, names] as const;
-  const rivals = clashesOf(chart, choosing, choice);
-  const dropped = new Set(rivals.map(([, later]) => later));
-  const { lines, direct } = chooseIn(chart, state, choice, regions, dropped);
-  const declared = choosing.filter((region) => !direct.has(region));
+  const conflicts = conflictingRegions(chart, selecting, trigger);
+  const dropped = new Set(conflicts.map(([, later]) => later));
+  const { lines, direct } = selectIn(chart, state, trigger, regions, dropped);
+  const declared = selecting.filter((region) => !direct.has(region));
   const body = [
-    ...declared.map((region) => `    let ${choiceName(region)} = none;`),
+    ...declared.map((region) => `    let ${selectionName(region)} = none;`),
     ...lines,
-    ...rivals.flatMap(([earlier, later]) => {
-      const [one, other] = [choiceName(earlier), choiceName(later)];
-      return conditional(`this.#clash(${one}, ${other})`, `${other} = none;`, '    ');
+    ...conflicts.flatMap(([earlier, later]) => {
+      const [one, other] = [selectionName(earlier), selectionName(later)];
+      return conditional(`this.#conflict(${one}, ${other})`, `${other} = none;`, '    ');
     }),
   ];
-  if (choice === 'event') {
+  if (trigger === 'event') {
     return [
       ...docComment(
-        `Every region of ${where} sees an event; what none of them takes is left to ${where} itself.`,
+        `Dispatches an event to every region of ${where}. If no region takes it, ${where} handles it.`,
         '  ',
       ),
-      `  #pass${word}(event: ${machineNames(chart).upper}Event): void {`,
+      `  #dispatchEvent${word}(event: ${machineNames(chart).upper}Event): void {`,
       ...body,
       ...(own === undefined
-        ? [...conditional(isNothing, 'return;', '    '), ...callStatement(...taking, '    ')]
-        : alternative(isNothing, `${own}(event);`, taking, '    ')),
+        ? [...conditional(nothingSelected, 'return;', '    '), ...callStatement(...taking, '    ')]
+        : alternative(nothingSelected, `${own}(event);`, taking, '    ')),
       '  }',
       '',
     ];
   }
   return [
     ...docComment(
-      `Every region of ${where} moves on where it can, or ${where} itself; tells whether anything did.`,
+      `Takes the eventless transitions of the regions of ${where}, or of ${where}. Returns whether any was taken.`,
       '  ',
     ),
-    `  #drive${word}(): boolean {`,
+    `  #dispatchAlways${word}(): boolean {`,
     ...body,
-    ...conditional(isNothing, `return ${own === undefined ? 'false' : `${own}()`};`, '    '),
+    ...conditional(nothingSelected, `return ${own === undefined ? 'false' : `${own}()`};`, '    '),
     ...callStatement(...taking, '    '),
     '    return true;',
     '  }',
@@ -99,51 +101,52 @@ function passMethod(chart: Chart, state: ChartState, choice: Choice): readonly s
   ];
 }
 
-/** The method of the state, or of what is around it, that takes what its regions leave. */
-function ownHandler(state: ChartState, choice: Choice): string | undefined {
-  const kind = choice;
-  const found = outwards(state).find((outer) => outer.transitions.some(({ trigger }) => trigger.kind === kind));
-  return found && `this.#${choice === 'event' ? 'on' : 'always'}${stateWord(found)}`;
+/** The method of the state or an ancestor that handles what its regions do not take. */
+function ownHandler(state: ChartState, trigger: SelectionTrigger): string | undefined {
+  const kind = trigger;
+  const found = selfAndAncestors(state).find((outer) => outer.transitions.some(({ trigger }) => trigger.kind === kind));
+  return found && `this.#${trigger === 'event' ? 'on' : 'always'}${stateIdentifier(found)}`;
 }
 
-interface Choosing {
+interface Selection {
   readonly lines: readonly string[];
-  /** Regions whose variable is declared where it gets its value. */
+  /** Regions whose variable is declared at its assignment. */
   readonly direct: ReadonlySet<ChartState>;
 }
 
-/** Asks the regions of a parallel state, and inside them those of the parallel states they are in. */
-function chooseIn(
+/** Selects in the regions of a parallel state and in those of nested parallel states. */
+function selectIn(
   chart: Chart,
   state: ChartState,
-  choice: Choice,
+  trigger: SelectionTrigger,
   regions: readonly ChartState[],
   dropped: ReadonlySet<ChartState>,
-): Choosing {
+): Selection {
   const lines: string[] = [];
   const direct = new Set<ChartState>();
-  for (const region of state.children) ask(region, '    ');
+  for (const region of state.children) selectRegion(region, '    ');
   return { lines, direct };
 
-  function ask(region: ChartState, indent: string): void {
-    const name = choiceName(region);
-    const argument = choice === 'event' ? 'event' : '';
-    const own = regions.includes(region) && choosesItself(region, choice);
+  function selectRegion(region: ChartState, indent: string): void {
+    const name = selectionName(region);
+    const argument = trigger === 'event' ? 'event' : '';
+    const own = regions.includes(region) && selectsItself(region, trigger);
     if (region.kind === 'parallel') {
-      if (hasChoices(region, choice)) askInside(region, indent);
-      const call = innermost(region, choice);
+      if (canSelect(region, trigger)) selectInside(region, indent);
+      const call = innermost(region, trigger);
       if (own && call !== undefined) {
-        const test = nothingInside(region);
+        const test = nothingSelectedInside(region);
         if (test === undefined) lines.push(`${indent}${name} = ${call};`);
         else lines.push(...conditional(test, `${name} = ${call};`, indent));
       }
       return;
     }
-    const nested = region.kind === 'compound' ? placesOf(region).filter((place) => hasChoices(place, choice)) : [];
+    const nested =
+      region.kind === 'compound' ? activeStatesOf(region).filter((activeState) => canSelect(activeState, trigger)) : [];
     const call =
       region.kind === 'compound'
-        ? `this.#${choice === 'event' ? 'choose' : 'drive'}${stateWord(region)}(${argument})`
-        : innermost(region, choice);
+        ? `this.#${trigger === 'event' ? 'selectEvent' : 'selectAlways'}${stateIdentifier(region)}(${argument})`
+        : innermost(region, trigger);
     if (nested.length === 0) {
       if (!own || call === undefined) return;
       const isTop = indent === '    ';
@@ -152,12 +155,12 @@ function chooseIn(
       lines.push(`${indent}${isTop ? keyword : ''}${name} = ${call};`);
       return;
     }
-    lines.push(`${indent}switch (${placeField(region)}) {`);
-    for (const place of nested) {
-      lines.push(`${indent}  case ${placeName(chart, place)}:`);
-      askInside(place, `${indent}    `);
-      const outer = innermost(place, choice);
-      const test = nothingInside(place);
+    lines.push(`${indent}switch (${activeStateField(region)}) {`);
+    for (const activeState of nested) {
+      lines.push(`${indent}  case ${activeStateName(chart, activeState)}:`);
+      selectInside(activeState, `${indent}    `);
+      const outer = innermost(activeState, trigger);
+      const test = nothingSelectedInside(activeState);
       if (outer !== undefined && test !== undefined)
         lines.push(...conditional(test, `${name} = ${outer};`, `${indent}    `));
       lines.push(`${indent}    break;`);
@@ -166,66 +169,66 @@ function chooseIn(
     lines.push(`${indent}}`);
   }
 
-  function askInside(parallel: ChartState, indent: string): void {
-    for (const region of parallel.children) ask(region, indent);
+  function selectInside(parallel: ChartState, indent: string): void {
+    for (const region of parallel.children) selectRegion(region, indent);
   }
 
-  function nothingInside(parallel: ChartState): string | undefined {
-    const inside = choosingRegions(parallel).filter((region) => region !== parallel && choosesItself(region, choice));
-    return inside.length === 0 ? undefined : inside.map((region) => `${choiceName(region)} === none`).join(' && ');
+  function nothingSelectedInside(parallel: ChartState): string | undefined {
+    const inside = selectingRegions(parallel).filter((region) => region !== parallel && selectsItself(region, trigger));
+    return inside.length === 0 ? undefined : inside.map((region) => `${selectionName(region)} === none`).join(' && ');
   }
 }
 
-/** Pairs of regions that may choose to leave the same states: then the later one stays where it is. */
-function clashesOf(
+/** Pairs of regions whose transitions may exit the same states; then the later region takes none. */
+function conflictingRegions(
   chart: Chart,
   regions: readonly ChartState[],
-  choice: Choice,
+  trigger: SelectionTrigger,
 ): readonly (readonly [earlier: ChartState, later: ChartState])[] {
-  return regions.flatMap((later, place) =>
-    regions.slice(0, place).flatMap((earlier) => {
-      return canClash(chart, earlier, later, choice) ? [[earlier, later] as const] : [];
+  return regions.flatMap((later, index) =>
+    regions.slice(0, index).flatMap((earlier) => {
+      return canConflict(chart, earlier, later, trigger) ? [[earlier, later] as const] : [];
     }),
   );
 }
 
-function canClash(chart: Chart, a: ChartState, b: ChartState, choice: Choice): boolean {
+function canConflict(chart: Chart, a: ChartState, b: ChartState, trigger: SelectionTrigger): boolean {
   const of = (region: ChartState): readonly ChartTransition[] =>
-    chosenEdges(chart).filter(
-      ({ source, trigger }) => trigger.kind === choice && outwards(source).find(isRegion) === region,
+    selectableEdges(chart).filter(
+      ({ source, trigger: { kind } }) => kind === trigger && selfAndAncestors(source).find(isRegion) === region,
     );
   return of(a).some((one) =>
     of(b).some((other) => {
       if (one.trigger.kind === 'event' && other.trigger.kind === 'event' && one.trigger.event !== other.trigger.event) {
         return false;
       }
-      const left = allRegionsLeft(chart, other);
-      return allRegionsLeft(chart, one).some((region) => left.includes(region));
+      const exited = allExitedRegions(chart, other);
+      return allExitedRegions(chart, one).some((region) => exited.includes(region));
     }),
   );
 }
 
-/** `#clash`, where any two transitions of different regions may leave the same states. */
-function clashMethods(chart: Chart): readonly string[] {
+/** `#conflict`, where transitions of two regions may exit the same states. */
+function conflictMethods(chart: Chart): readonly string[] {
   const regions = [chart.root, ...chart.states].filter(isRegion);
   const groups = new Map<number, number[]>();
-  for (const edge of chosenEdges(chart)) {
-    const bits = allRegionsLeft(chart, edge).reduce((sum, region) => sum | (1 << regions.indexOf(region)), 0);
+  for (const edge of selectableEdges(chart)) {
+    const bits = allExitedRegions(chart, edge).reduce((sum, region) => sum | (1 << regions.indexOf(region)), 0);
     if (bits !== 0) groups.set(bits, [...(groups.get(bits) ?? []), edge.index]);
   }
   const all = [...new Set(regions)].filter((region) => region.parent !== undefined);
-  const isNeeded = (['event', 'always'] as const).some((choice) =>
-    all.some((later, place) => all.slice(0, place).some((earlier) => canClash(chart, earlier, later, choice))),
+  const isNeeded = (['event', 'always'] as const).some((trigger) =>
+    all.some((later, index) => all.slice(0, index).some((earlier) => canConflict(chart, earlier, later, trigger))),
   );
   if (!isNeeded) return [];
   return [
-    '  /** Two edges clash when they leave the same states; then the one of the earlier region is taken. */',
-    '  #clash(one: number, other: number): boolean {',
-    '    return (this.#left(one) & this.#left(other)) !== 0;',
+    '  /** Two edges conflict when they exit the same states; then the one of the earlier region is taken. */',
+    '  #conflict(one: number, other: number): boolean {',
+    '    return (this.#exitedRegions(one) & this.#exitedRegions(other)) !== 0;',
     '  }',
     '',
-    '  /** The regions whose states an edge leaves, a bit for each. */',
-    '  #left(edge: number): number {',
+    '  /** The regions whose states an edge exits, as a bit mask. */',
+    '  #exitedRegions(edge: number): number {',
     '    switch (edge) {',
     ...[...groups].flatMap(([bits, edges]) => [
       ...edges.map((edge) => `      case ${edge}:`),
@@ -239,31 +242,31 @@ function clashMethods(chart: Chart): readonly string[] {
   ];
 }
 
-/** Takes what the regions of a parallel state chose: tells of it, leaves, acts and enters, all in the order of the chart. */
+/** The method that takes the selected transitions in SCXML's order: exits, actions, entries. */
 function takeMethod(chart: Chart, state: ChartState): readonly string[] {
-  const regions = choosingRegions(state);
+  const regions = selectingRegions(state);
   if (regions.length === 0) return [];
-  const names = regions.map(choiceName);
+  const names = regions.map(selectionName);
   const where = state.path === '' ? 'the machine' : state.path;
   const calls = (phase: Phase): readonly string[] => {
-    const sources = [...phaseOf(chart, phase).keys()].map(({ source }) => outwards(source).find(isRegion));
-    const moved = regions.filter((region) => sources.includes(region)).map(choiceName);
-    return (phase === 'leave' ? moved.toReversed() : moved).map((name) => `    this.#${phase}(${name});`);
+    const sources = [...phaseOf(chart, phase).keys()].map(({ source }) => selfAndAncestors(source).find(isRegion));
+    const moved = regions.filter((region) => sources.includes(region)).map(selectionName);
+    return (phase === 'exit' ? moved.toReversed() : moved).map((name) => `    this.#${phase}(${name});`);
   };
-  const ends = chart.root === state && chosenEdges(chart).some((edge) => mayEndRegions(chart, edge));
+  const ends = chart.root === state && selectableEdges(chart).some((edge) => mayCompleteMachine(chart, edge));
   return [
     ...docComment(
-      `Takes what the regions of ${where} chose: all leave, last region first, then all act, then all enter.`,
+      `Takes the transitions that the regions of ${where} selected: exits, last region first, then actions, then entries.`,
       '  ',
     ),
     ...signature(
-      `#take${stateWord(state)}`,
+      `#take${stateIdentifier(state)}`,
       names.map((name) => `${name}: number`),
       ': void {',
       '  ',
     ),
     ...names.flatMap((name) => conditional(`${name} !== none`, `this.#port.transition(${name});`, '    ')),
-    ...calls('leave'),
+    ...calls('exit'),
     ...calls('act'),
     ...calls('enter'),
     ...(ends ? ['    if (this.done) this.#end();'] : []),
@@ -272,17 +275,17 @@ function takeMethod(chart: Chart, state: ChartState): readonly string[] {
   ];
 }
 
-type Phase = 'leave' | 'act' | 'enter';
+type Phase = 'exit' | 'act' | 'enter';
 
-/** The statements of each chosen edge in a phase; edges with nothing to do are left out. */
+/** The statements of each selectable edge in a phase; edges without statements are omitted. */
 function phaseOf(chart: Chart, phase: Phase): ReadonlyMap<ChartTransition, readonly string[]> {
   const indent = '        ';
   const statements = (edge: ChartTransition): readonly string[] => {
-    if (phase === 'act') return actingStatements(edge, indent);
-    if (phase === 'enter') return enteringStatements(chart, edge, indent);
-    return [...leavingStatements(chart, edge, indent), ...departure(chart, edge, indent)];
+    if (phase === 'act') return actionStatements(edge, indent);
+    if (phase === 'enter') return entrySetStatements(chart, edge, indent);
+    return [...exitSetStatements(chart, edge, indent), ...clearingStatements(chart, edge, indent)];
   };
-  const all = chosenEdges(chart).map((edge) => [edge, statements(edge)] as const);
+  const all = selectableEdges(chart).map((edge) => [edge, statements(edge)] as const);
   return new Map(all.filter(([, lines]) => lines.length > 0));
 }
 
@@ -290,12 +293,12 @@ function titleOf({ source, trigger }: ChartTransition): string {
   return trigger.kind === 'event' ? `${source.path} on ${trigger.event}` : source.path;
 }
 
-/** A region that moves on from its end must not count as ended while other regions arrive at theirs. */
-function departure(chart: Chart, edge: ChartTransition, indent: string): readonly string[] {
+/** A region that exits its final state must not count as complete while other regions enter theirs. */
+function clearingStatements(chart: Chart, edge: ChartTransition, indent: string): readonly string[] {
   const { source } = edge;
-  if (!leavesSomething(edge) || !isRegion(source) || source.children.length === 0 || !canEnd(source)) return [];
+  if (!exitsAnyState(edge) || !isRegion(source) || source.children.length === 0 || !canComplete(source)) return [];
   if (domainOf(edge) !== source) return [];
-  return regionsLeft(chart, edge).map((region) => `${indent}${placeField(region)} = undefined;`);
+  return exitedRegions(chart, edge).map((region) => `${indent}${activeStateField(region)} = undefined;`);
 }
 
 function phaseMethods(chart: Chart): readonly string[] {
@@ -319,8 +322,8 @@ function phaseMethods(chart: Chart): readonly string[] {
     ];
   };
   return [
-    ...method('leave', 'Leaves what a chosen edge leaves.'),
-    ...method('act', 'The actions of a chosen edge itself.'),
-    ...method('enter', 'Enters what a chosen edge leads to.'),
+    ...method('exit', 'Exits the exit set of a selected edge.'),
+    ...method('act', 'Runs the actions of a selected edge.'),
+    ...method('enter', 'Enters the entry set of a selected edge.'),
   ];
 }

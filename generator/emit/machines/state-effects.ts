@@ -1,10 +1,10 @@
 import type { Chart, ChartState } from '../../model/chart.ts';
 import { delaysOf } from '../../model/chart-walk.ts';
 import { machineNames, timerKey } from '../../names/machine-names.ts';
+import { recordHistoryStatements } from './history.ts';
 import { callStatement, member } from './literal-text.ts';
-import { recordStatements } from './memory.ts';
 
-/** What entering one state does: its actions, then its timers start. */
+/** Entering one state: its entry actions run, then its timers start. */
 export function entryStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
   const timers = delaysOf(state).flatMap((delay) =>
     callStatement('port.startTimer', [timerName(chart, state, delay)], indent),
@@ -12,13 +12,13 @@ export function entryStatements(chart: Chart, state: ChartState, indent: string)
   return [...state.entry.map((action) => `${indent}port.${action}();`), ...timers];
 }
 
-/** What leaving one state does: what is inside is remembered, then come its actions, then its timers stop. */
+/** Exiting one state: its history is recorded, its exit actions run, then its timers stop. */
 export function exitStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
   const timers = delaysOf(state).flatMap((delay) =>
     callStatement('port.cancelTimer', [timerName(chart, state, delay)], indent),
   );
   return [
-    ...recordStatements(chart, state, indent),
+    ...recordHistoryStatements(chart, state, indent),
     ...state.exit.map((action) => `${indent}port.${action}();`),
     ...timers,
   ];

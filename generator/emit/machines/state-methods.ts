@@ -1,38 +1,39 @@
 import type { Chart, ChartState, ChartTrigger } from '../../model/chart.ts';
-import { isTransient } from '../../model/chart-reach.ts';
-import { isInRegion, placesOf } from '../../model/chart-region.ts';
-import { candidatesOf, endsMachine, outwards, timersOf } from '../../model/chart-walk.ts';
-import { machineNames, stateWord } from '../../names/machine-names.ts';
+import { isTransient } from '../../model/chart-reachability.ts';
+import { activeStatesOf, isInRegion } from '../../model/chart-region.ts';
+import { candidatesOf, endsMachine, selfAndAncestors, timersOf } from '../../model/chart-walk.ts';
+import { machineNames, stateIdentifier } from '../../names/machine-names.ts';
+import { activeStateField, activeStateName, activeTest } from './active-state.ts';
 import { candidateStatements } from './candidates.ts';
-import { isOpen, isPassedOn, stateComment } from './handler.ts';
+import { areAllGuarded, isPropagated, stateComment } from './handler.ts';
 import { conditional, member } from './literal-text.ts';
-import { activeTest, placeField, placeName } from './place.ts';
-import { hasChoices } from './region-choice.ts';
+import { canSelect } from './region-selection.ts';
 import { timerName } from './state-effects.ts';
 
 const always: ChartTrigger = { kind: 'always' };
 
-/** The machine itself and the states that are in no region: what they take they carry out on the spot. */
+/** The machine and the states outside of regions: their transitions are taken as soon as they are selected. */
 function outerStates(chart: Chart): readonly ChartState[] {
   return [chart.root, ...chart.states].filter((state) => state.kind !== 'history' && !isInRegion(state));
 }
 
-/** `#receive`, which finds the state, and one method for each state with `on`, which passes on what it leaves open. */
+/** `#receive`, which dispatches to the active state, and `#onX` for each state with `on`. */
 export function eventMethods(chart: Chart): readonly string[] {
   const { upper } = machineNames(chart);
   const handles = (state: ChartState): boolean => state.transitions.some(({ trigger }) => trigger.kind === 'event');
   const lines = [`  #receive(event: ${upper}Event): void {`];
   if (chart.root.kind === 'parallel') {
     lines.push('    if (this.done) return;');
-    if (hasChoices(chart.root, 'event')) lines.push('    this.#passMachine(event);');
+    if (canSelect(chart.root, 'event')) lines.push('    this.#dispatchEventMachine(event);');
     else if (handles(chart.root)) lines.push('    this.#onMachine(event);');
   } else {
     lines.push(
-      ...dispatch(chart, (place) => {
-        if (endsMachine(place) || isTransient(place)) return undefined;
-        if (hasChoices(place, 'event')) return [`this.#pass${stateWord(place)}(event);`, 'break;'];
-        const state = outwards(place).find(handles);
-        return state && [`this.#on${stateWord(state)}(event);`, 'break;'];
+      ...dispatch(chart, (activeState) => {
+        if (endsMachine(activeState) || isTransient(activeState)) return undefined;
+        if (canSelect(activeState, 'event'))
+          return [`this.#dispatchEvent${stateIdentifier(activeState)}(event);`, 'break;'];
+        const state = selfAndAncestors(activeState).find(handles);
+        return state && [`this.#on${stateIdentifier(state)}(event);`, 'break;'];
       }),
     );
   }
@@ -40,7 +41,7 @@ export function eventMethods(chart: Chart): readonly string[] {
   for (const state of outerStates(chart).filter(handles)) {
     lines.push(
       ...stateComment(state),
-      `  #on${stateWord(state)}(event: ${upper}Event): void {`,
+      `  #on${stateIdentifier(state)}(event: ${upper}Event): void {`,
       '    const port = this.#port;',
       '    switch (event) {',
     );
@@ -51,32 +52,35 @@ export function eventMethods(chart: Chart): readonly string[] {
         `      case ${member(`${upper}Event`, event)}:`,
         ...candidateStatements(chart, candidates, '        ', 'return;'),
       );
-      if (isOpen(candidates)) lines.push('        break;');
+      if (areAllGuarded(candidates)) lines.push('        break;');
     }
     lines.push('    }');
-    const next = outwards(state).slice(1).find(handles);
-    if (next !== undefined && chart.events.some((event) => isPassedOn(state, { kind: 'event', event }))) {
-      lines.push(`    this.#on${stateWord(next)}(event);`);
+    const next = selfAndAncestors(state).slice(1).find(handles);
+    if (next !== undefined && chart.events.some((event) => isPropagated(state, { kind: 'event', event }))) {
+      lines.push(`    this.#on${stateIdentifier(next)}(event);`);
     }
     lines.push('  }', '');
   }
   return lines;
 }
 
-/** A switch over the places of the machine itself; those with the same statements share them. */
-function dispatch(chart: Chart, statements: (place: ChartState) => readonly string[] | undefined): readonly string[] {
-  const groups = new Map<string, { readonly statements: readonly string[]; readonly places: ChartState[] }>();
-  for (const place of placesOf(chart.root)) {
-    const taken = statements(place);
+/** A switch over the active states of the machine; states with the same statements share a case. */
+function dispatch(
+  chart: Chart,
+  statements: (activeState: ChartState) => readonly string[] | undefined,
+): readonly string[] {
+  const groups = new Map<string, { readonly statements: readonly string[]; readonly activeStates: ChartState[] }>();
+  for (const activeState of activeStatesOf(chart.root)) {
+    const taken = statements(activeState);
     if (taken === undefined) continue;
-    const group = groups.get(taken.join()) ?? { statements: taken, places: [] };
-    group.places.push(place);
+    const group = groups.get(taken.join()) ?? { statements: taken, activeStates: [] };
+    group.activeStates.push(activeState);
     groups.set(taken.join(), group);
   }
   return [
-    `    switch (${placeField(chart.root)}) {`,
+    `    switch (${activeStateField(chart.root)}) {`,
     ...[...groups.values()].flatMap((group) => [
-      ...group.places.map((place) => `      case ${placeName(chart, place)}:`),
+      ...group.activeStates.map((activeState) => `      case ${activeStateName(chart, activeState)}:`),
       ...group.statements.map((statement) => `        ${statement}`),
     ]),
     '    }',
@@ -99,7 +103,7 @@ export function timerMethod(chart: Chart): readonly string[] {
       ...conditional(absent, 'return;', '        '),
       ...candidateStatements(chart, candidates, '        ', 'return;'),
     );
-    if (isOpen(candidates)) lines.push('        return;');
+    if (areAllGuarded(candidates)) lines.push('        return;');
   }
   return [...lines, '    }', '  }', ''];
 }
@@ -108,20 +112,23 @@ export function hasEventless(chart: Chart): boolean {
   return chart.edges.some(({ trigger }) => trigger.kind === 'always');
 }
 
-/** `#moveOn` and one method for each state with `always`; they tell whether the machine moved. */
+/** `#eventlessMicrostep` and one method for each state with `always`; they return whether a transition was taken. */
 export function eventlessMethods(chart: Chart): readonly string[] {
   if (!hasEventless(chart)) return [];
   const handles = (state: ChartState): boolean => candidatesOf(state, always).length > 0;
-  const lines = ['  /** Takes what waits for no event; false when nothing is open. */', '  #moveOn(): boolean {'];
+  const lines = [
+    '  /** Takes one eventless transition; false if none is enabled. */',
+    '  #eventlessMicrostep(): boolean {',
+  ];
   if (chart.root.kind === 'parallel') {
-    const call = hasChoices(chart.root, 'always') ? 'this.#driveMachine()' : 'this.#alwaysMachine()';
+    const call = canSelect(chart.root, 'always') ? 'this.#dispatchAlwaysMachine()' : 'this.#alwaysMachine()';
     lines.push(`    return !this.done && ${call};`);
   } else {
-    const cases = dispatch(chart, (place) => {
-      if (endsMachine(place)) return undefined;
-      if (hasChoices(place, 'always')) return [`return this.#drive${stateWord(place)}();`];
-      const state = outwards(place).find(handles);
-      return state && [`return this.#always${stateWord(state)}();`];
+    const cases = dispatch(chart, (activeState) => {
+      if (endsMachine(activeState)) return undefined;
+      if (canSelect(activeState, 'always')) return [`return this.#dispatchAlways${stateIdentifier(activeState)}();`];
+      const state = selfAndAncestors(activeState).find(handles);
+      return state && [`return this.#always${stateIdentifier(state)}();`];
     });
     lines.push(...cases.slice(0, -1), '      default:', '        return false;', '    }');
   }
@@ -130,13 +137,13 @@ export function eventlessMethods(chart: Chart): readonly string[] {
     const candidates = candidatesOf(state, always);
     lines.push(
       ...stateComment(state),
-      `  #always${stateWord(state)}(): boolean {`,
+      `  #always${stateIdentifier(state)}(): boolean {`,
       '    const port = this.#port;',
       ...candidateStatements(chart, candidates, '    ', 'return true;'),
     );
-    if (isOpen(candidates)) {
-      const next = outwards(state).slice(1).find(handles);
-      lines.push(next === undefined ? '    return false;' : `    return this.#always${stateWord(next)}();`);
+    if (areAllGuarded(candidates)) {
+      const next = selfAndAncestors(state).slice(1).find(handles);
+      lines.push(next === undefined ? '    return false;' : `    return this.#always${stateIdentifier(next)}();`);
     }
     lines.push('  }', '');
   }

@@ -1,21 +1,21 @@
 import type { Chart, ChartState, ChartTransition, ChartTrigger } from '../../model/chart.ts';
 import { isParallel } from '../../model/chart-region.ts';
-import { candidatesOf, delaysOf, endsMachine, isLeaf, outwards } from '../../model/chart-walk.ts';
+import { candidatesOf, delaysOf, endsMachine, isLeaf, selfAndAncestors } from '../../model/chart-walk.ts';
 import { originMarkup } from '../comment.ts';
 import { markdownText } from './markdown-text.ts';
 
 const columns = ['Event', 'Guard', 'To', 'Actions', 'Outcome', 'Why'];
 
-/** What happens in every state on every event, as Markdown: a change of behaviour is a change of this table. */
+/** The transitions of every state for every event, as Markdown. A change of behaviour changes this table. */
 export function stateTable(chart: Chart): string {
   const lines = [
     originMarkup(chart.file.path),
     `# ${chart.id}: states and events`,
     '',
     ...(chart.doc === '' ? [] : [markdownText(chart.doc), '']),
-    'Guards are asked from top to bottom; the first that agrees decides. A dash stays in the state.',
+    'Guards are evaluated from top to bottom; the first that holds decides. A dash: the state does not change.',
     ...(isParallel(chart)
-      ? ['In a parallel state every region sees an event; what none takes is left to the state itself.']
+      ? ['A parallel state dispatches an event to every region; if none takes it, the state handles it.']
       : []),
     '',
     ...sections(chart, chart.root, undefined),
@@ -23,18 +23,18 @@ export function stateTable(chart: Chart): string {
   return lines.join('\n').trimEnd().concat('\n');
 }
 
-/** The sections of what lies inside a state, which is inside `region`. */
+/** The sections of the states inside a state of `region`. */
 function sections(chart: Chart, state: ChartState, region: ChartState | undefined): readonly string[] {
   if (state.kind === 'parallel') return parallelSections(chart, state, region);
   if (!isLeaf(state)) return state.children.flatMap((child) => sections(chart, child, region));
   const rows = endsMachine(state) ? [] : rowsOf(chart, state, undefined);
   return [
     ...heading(state),
-    ...(rows.length === 0 ? ['The end: nothing happens any more.', ''] : table(columns, rows)),
+    ...(rows.length === 0 ? ['Final state: all events are ignored.', ''] : table(columns, rows)),
   ];
 }
 
-/** What a parallel state does itself, then a table for each of its regions. */
+/** The transitions of a parallel state, then a table for each of its regions. */
 function parallelSections(chart: Chart, state: ChartState, region: ChartState | undefined): readonly string[] {
   const own = rowsOf(chart, state, region);
   return [
@@ -47,11 +47,11 @@ function parallelSections(chart: Chart, state: ChartState, region: ChartState | 
 /** One table for a region, with its states in the first column; parallel states inside it follow. */
 function regionSection(chart: Chart, region: ChartState): readonly string[] {
   if (region.kind === 'parallel') return parallelSections(chart, region, region);
-  const places = isLeaf(region) ? [region] : inside(region);
-  const rows = places.filter(isLeaf).flatMap((leaf) => {
+  const states = isLeaf(region) ? [region] : inside(region);
+  const rows = states.filter(isLeaf).flatMap((leaf) => {
     const name = leaf === region ? leaf.name : leaf.path.slice(region.path.length + 1);
     const own = rowsOf(chart, leaf, region);
-    const rest = leaf.kind === 'final' ? 'the end' : `left to ${region.parent?.name || 'the machine'}`;
+    const rest = leaf.kind === 'final' ? 'final' : `handled by ${region.parent?.name || 'the machine'}`;
     return own.length === 0 ? [`| ${name} | | | | | ${rest} | |`] : own.map((row) => `| ${name} ${row}`);
   });
   return [
@@ -59,7 +59,7 @@ function regionSection(chart: Chart, region: ChartState): readonly string[] {
     '',
     ...(region.description === undefined ? [] : [markdownText(region.description), '']),
     ...table(['State', ...columns], rows),
-    ...places.filter(({ kind }) => kind === 'parallel').flatMap((place) => parallelSections(chart, place, region)),
+    ...states.filter(({ kind }) => kind === 'parallel').flatMap((state) => parallelSections(chart, state, region)),
   ];
 }
 
@@ -77,17 +77,17 @@ function table(names: readonly string[], rows: readonly string[]): readonly stri
   return [`| ${names.join(' | ')} |`, `|${'---|'.repeat(names.length)}`, ...rows, ''];
 }
 
-/** Everything that may happen in a state, by itself or by what is around it up to `end`. */
+/** The transitions of a state and its ancestors up to `end`. */
 function rowsOf(chart: Chart, state: ChartState, end: ChartState | undefined): readonly string[] {
-  const around = outwards(state);
-  const asked = end === undefined ? around : around.slice(0, around.indexOf(end) + 1);
-  const eventless = candidates(asked, { kind: 'always' });
-  const rows = eventless.map((edge) => row('*at once*', edge));
+  const around = selfAndAncestors(state);
+  const chain = end === undefined ? around : around.slice(0, around.indexOf(end) + 1);
+  const eventless = candidates(chain, { kind: 'always' });
+  const rows = eventless.map((edge) => row('*always*', edge));
   if (eventless.some(({ guard }) => guard === undefined)) return rows;
   for (const event of chart.events) {
-    for (const edge of candidates(asked, { kind: 'event', event })) rows.push(row(event, edge));
+    for (const edge of candidates(chain, { kind: 'event', event })) rows.push(row(event, edge));
   }
-  for (const each of asked) {
+  for (const each of chain) {
     for (const delay of delaysOf(each)) {
       rows.push(...candidatesOf(each, { kind: 'after', delay }).map((edge) => row(`*after ${delay}*`, edge)));
     }
@@ -97,13 +97,13 @@ function rowsOf(chart: Chart, state: ChartState, end: ChartState | undefined): r
   return rows;
 }
 
-/** Whose `onDone` may be taken in a state: its parent's in a final one, its own in a parallel one. */
+/** The state whose `onDone` may be taken: the parent of a final state, or the parallel state. */
 function ending(state: ChartState): readonly ChartState[] {
   if (state.kind === 'parallel') return [state];
   return state.kind === 'final' && state.parent?.kind === 'compound' ? [state.parent] : [];
 }
 
-/** The candidates of states, innermost first, as far as they can be reached. */
+/** The reachable candidates of states, innermost first. */
 function candidates(states: readonly ChartState[], trigger: ChartTrigger): readonly ChartTransition[] {
   const found: ChartTransition[] = [];
   for (const edge of states.flatMap((state) => candidatesOf(state, trigger))) {

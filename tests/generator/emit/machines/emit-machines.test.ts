@@ -177,11 +177,11 @@ test('the table lists the outcome and the rule for every state and event', async
     '',
     '| Event | Guard | To | Actions | Outcome | Why |',
     '|---|---|---|---|---|---|',
-    '| *at once* | isHeavy | SHUT | | handled | |',
+    '| *always* | isHeavy | SHUT | | handled | |',
     '| push | | SHUT | | handled | |',
     '| pull | | – | | ignored | It is open. House rules section 1 |',
     '| turnKey | | FAILED | | fatal: access_denied | House rules section 2 |',
     '| *after fallShut* | | SHUT | | handled | |',
   ]);
-  t.true(table.endsWith('## FAILED\n\nThe end: nothing happens any more.\n'));
+  t.true(table.endsWith('## FAILED\n\nFinal state: all events are ignored.\n'));
 });

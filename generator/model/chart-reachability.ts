@@ -1,15 +1,15 @@
 import type { Chart, ChartState, ChartTransition, ChartTrigger } from './chart.ts';
 import {
-  below,
   candidatesIn,
   candidatesOf,
   delaysOf,
   endsMachine,
-  enteredBy,
+  entrySetBelow,
+  entrySetOf,
   initialLeaves,
   isLeaf,
   leavesOf,
-  outwards,
+  selfAndAncestors,
 } from './chart-walk.ts';
 
 const always: ChartTrigger = { kind: 'always' };
@@ -27,20 +27,20 @@ export function isTransient(leaf: ChartState): boolean {
 }
 
 /** Every transition that may be taken in a leaf, for some answers of the guards and some places of other regions. */
-export function possibleIn(chart: Chart, leaf: ChartState): readonly ChartTransition[] {
-  const edges = [...candidatesIn(leaf, always), ...finishing(leaf)];
+export function possibleTransitions(chart: Chart, leaf: ChartState): readonly ChartTransition[] {
+  const edges = [...candidatesIn(leaf, always), ...completionTransitions(leaf)];
   if (isTransient(leaf) || endsMachine(leaf)) return edges;
   for (const event of chart.events) edges.push(...candidatesIn(leaf, { kind: 'event', event }));
-  for (const state of outwards(leaf)) {
+  for (const state of selfAndAncestors(leaf)) {
     for (const delay of delaysOf(state)) edges.push(...reachedOf(candidatesOf(state, { kind: 'after', delay })));
   }
   return edges;
 }
 
 /** The `onDone` transitions that may follow when a leaf was entered. */
-export function finishing(leaf: ChartState): readonly ChartTransition[] {
+export function completionTransitions(leaf: ChartState): readonly ChartTransition[] {
   if (leaf.kind !== 'final') return [];
-  const [parent, ...around] = outwards(leaf).slice(1);
+  const [parent, ...around] = selfAndAncestors(leaf).slice(1);
   const states = parent?.kind === 'compound' ? [parent] : [];
   // A region that has come to its end may be the last of its parallel state, and that the last region of another.
   for (const state of parent?.kind === 'compound' ? around : [parent, ...around]) {
@@ -58,7 +58,7 @@ function reachedOf(candidates: readonly ChartTransition[]): readonly ChartTransi
 }
 
 /** What may happen to a machine, for some events and answers of the guards. */
-export interface ChartReach {
+export interface ChartReachability {
   readonly leaves: ReadonlySet<ChartState>;
   readonly edges: ReadonlySet<ChartTransition>;
 }
@@ -67,18 +67,18 @@ export interface ChartReach {
  * The leaves a machine can be in and the transitions it can take. Regions are taken to be free of each other: what needs
  * two regions to be in certain places at once counts as possible when each of them can be in its place.
  */
-export function reachOf(chart: Chart): ChartReach {
+export function reachabilityOf(chart: Chart): ChartReachability {
   const leaves = new Set(initialLeaves(chart.root));
   const edges = new Set<ChartTransition>();
   for (let size = -1; size !== leaves.size + edges.size; ) {
     size = leaves.size + edges.size;
     for (const leaf of leaves) {
-      for (const edge of possibleIn(chart, leaf)) {
+      for (const edge of possibleTransitions(chart, leaf)) {
         if (edges.has(edge) || !isOpenTo(edge, edge.source, leaves)) continue;
         edges.add(edge);
       }
     }
-    for (const edge of edges) for (const leaf of leavesEntered(edge, leaves)) leaves.add(leaf);
+    for (const edge of edges) for (const leaf of enteredLeaves(edge, leaves)) leaves.add(leaf);
   }
   return { leaves, edges };
 }
@@ -89,7 +89,7 @@ export function reachOf(chart: Chart): ChartReach {
  */
 function isOpenTo(edge: ChartTransition, state: ChartState, reached: ReadonlySet<ChartState>): boolean {
   const { trigger } = edge;
-  if (trigger.kind === 'done') return isOver(state, reached);
+  if (trigger.kind === 'done') return isInFinalState(state, reached);
   if (trigger.kind === 'after') return true;
   if (isLeaf(state)) {
     if (!reached.has(state) || endsMachine(state)) return false;
@@ -100,18 +100,18 @@ function isOpenTo(edge: ChartTransition, state: ChartState, reached: ReadonlySet
 }
 
 /** Whether a state can have come to its end. */
-function isOver(state: ChartState, reached: ReadonlySet<ChartState>): boolean {
-  if (state.kind === 'parallel') return state.children.every((region) => isOver(region, reached));
+function isInFinalState(state: ChartState, reached: ReadonlySet<ChartState>): boolean {
+  if (state.kind === 'parallel') return state.children.every((region) => isInFinalState(region, reached));
   return state.kind === 'final' || state.children.some((child) => child.kind === 'final' && reached.has(child));
 }
 
 /** The leaves a transition may end in. A history state leads to leaves that were reached before, or by default. */
-export function leavesEntered(edge: ChartTransition, reached: ReadonlySet<ChartState>): readonly ChartState[] {
-  return enteredBy(edge).flatMap((entry) => {
+export function enteredLeaves(edge: ChartTransition, reached: ReadonlySet<ChartState>): readonly ChartState[] {
+  return entrySetOf(edge).flatMap((entry) => {
     if (entry.kind === 'state') return isLeaf(entry.state) ? [entry.state] : [];
     const { parent, fallback, deep } = entry.history;
     if (parent === undefined) return [];
-    const first = below(parent, fallback).flatMap((step) => (step.kind === 'state' ? [step.state] : []));
+    const first = entrySetBelow(parent, fallback).flatMap((step) => (step.kind === 'state' ? [step.state] : []));
     const known = parent.children.filter((child) => leavesOf(child).some((leaf) => reached.has(leaf)));
     return [...first.filter(isLeaf), ...(deep ? [] : known.flatMap(initialLeaves))];
   });

@@ -1,0 +1,78 @@
+import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
+import { exitedRegions, isRegion } from '../../model/chart-region.ts';
+import { domainOf, endsMachine, entrySetBelow, entrySetOf, selfAndAncestors } from '../../model/chart-walk.ts';
+import { stateIdentifier } from '../../names/machine-names.ts';
+import { activationStatements, activeStateField, enclosingRegion } from './active-state.ts';
+import { completionStatements } from './completion.ts';
+import { entryStatements, exitStatements } from './state-effects.ts';
+
+/** Statements for the entry set of a transition: entry actions and timers, active states, then completions. */
+export function entrySetStatements(chart: Chart, edge: ChartTransition, indent: string): readonly string[] {
+  const entries = entrySetOf(edge);
+  if (entries.length === 0) return [];
+  const domain = domainOf(edge);
+  const own = enclosingRegion(domain ?? chart.root);
+  const left = exitedRegions(chart, edge).filter((region) => region !== own);
+  const closed = (regions: readonly ChartState[]): readonly string[] =>
+    regions.map((region) => `${indent}${activeStateField(region)} = undefined;`);
+  if (entries.some(({ kind }) => kind === 'history')) {
+    // The history value is known only at run time: regions are entered one after the other.
+    return [
+      ...closed(left),
+      ...entries.flatMap((entry) =>
+        entry.kind === 'history'
+          ? [`${indent}this.#restore${stateIdentifier(entry.history)}();`]
+          : enterStatements(chart, entry.state, indent),
+      ),
+    ];
+  }
+  const states = entries.flatMap((entry) => (entry.kind === 'state' ? [entry.state] : []));
+  const activeStates = states.filter((state) => state.kind !== 'compound' && !isRegion(state));
+  const reached = new Set(activeStates.map((activeState) => enclosingRegion(activeState)));
+  return [
+    ...states.flatMap((state) => entryStatements(chart, state, indent)),
+    ...states
+      .filter(endsMachine)
+      .flatMap((leaf) => selfAndAncestors(leaf).flatMap((state) => exitStatements(chart, state, indent))),
+    ...activeStates
+      .filter((activeState) => activeState !== edge.source)
+      .flatMap((activeState) => activationStatements(chart, activeState, indent)),
+    ...closed(left.filter((region) => !reached.has(region))),
+    ...states.flatMap((state) => completionStatements(chart, state, { states, domain }, indent)),
+  ];
+}
+
+/** Enters one state and makes it active. */
+export function enterStatements(chart: Chart, state: ChartState, indent: string): readonly string[] {
+  return [
+    ...entryStatements(chart, state, indent),
+    ...(state.kind === 'compound' ? [] : activationStatements(chart, state, indent)),
+    ...completionStatements(chart, state, undefined, indent),
+  ];
+}
+
+/** Enters the descendants of a state on the path to `goal`, and initial states elsewhere. */
+export function defaultEntryStatements(
+  chart: Chart,
+  state: ChartState,
+  goal: ChartState | undefined,
+  indent: string,
+): readonly string[] {
+  return descendantsToEnter(state, goal).flatMap((inner) => enterStatements(chart, inner, indent));
+}
+
+/** Statements that start the machine: its fields already hold the initial active states. */
+export function startStatements(chart: Chart, indent: string): readonly string[] {
+  const states = [chart.root, ...descendantsToEnter(chart.root, undefined)];
+  return [
+    ...states.flatMap((state) => entryStatements(chart, state, indent)),
+    ...states
+      .filter(endsMachine)
+      .flatMap((leaf) => selfAndAncestors(leaf).flatMap((state) => exitStatements(chart, state, indent))),
+    ...states.flatMap((state) => completionStatements(chart, state, { states, domain: undefined }, indent)),
+  ];
+}
+
+function descendantsToEnter(state: ChartState, goal: ChartState | undefined): readonly ChartState[] {
+  return entrySetBelow(state, goal).flatMap((entry) => (entry.kind === 'state' ? [entry.state] : []));
+}
