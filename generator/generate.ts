@@ -15,13 +15,13 @@ import { relativeImport } from './names/import-path.ts';
 const emitters: readonly Emitter[] = [emitWire, emitDiagrams, emitHardware, emitMachines, emitXstate];
 
 /** What the emitters look for. A spec elsewhere would be ignored without a word. */
-const PLACES =
+const SPEC_PATHS =
   /^spec\/[^/]+\/(wire\/.+\.ksy|registries\/(.+\.ksy|constants\.yaml)|charts\/.+\.chart\.ts|hardware\/.+\.yaml)$/;
-const MISPLACED =
+const MISPLACED_REASON =
   'nothing reads a spec here: it belongs to wire/*.ksy, registries/*.ksy, registries/constants.yaml, charts/*.chart.ts ' +
   'or hardware/*.yaml below spec/<protocol>/';
 
-const UNPORTABLE =
+const NOT_PORTABLE_REASON =
   'folders and files of specs become those of modules: no control characters, \\ : * ? " < > | # or %, no . or .., and ' +
   'no folder that ends in .ts';
 
@@ -73,8 +73,8 @@ export async function generate(sources: readonly SourceFile[], options: Generate
   };
   const files: GeneratedFile[] = [];
   for (const source of sources) {
-    if (!PLACES.test(source.path)) diagnostics.report(source, 0, MISPLACED);
-    else if (!isPortable(source.path)) diagnostics.report(source, 0, UNPORTABLE);
+    if (!SPEC_PATHS.test(source.path)) diagnostics.report(source, 0, MISPLACED_REASON);
+    else if (!isPortable(source.path)) diagnostics.report(source, 0, NOT_PORTABLE_REASON);
   }
   const protocols = byProtocol(sources.filter(({ path }) => isPortable(path)));
   let done = 0;

@@ -1,6 +1,6 @@
 import type { Expression } from '../model/expression.ts';
 import type { Field } from '../model/message.ts';
-import { complain, type Draft } from './draft.ts';
+import { addProblem, type Draft } from './draft.ts';
 import { type Operand, sameValue } from './evaluate.ts';
 import type { RawValue } from './node.ts';
 
@@ -10,7 +10,7 @@ export type Evaluate = (expression: Expression) => Operand | undefined;
 /** Notes at a node what the spec says against the value that stands there. */
 export function checkField(node: Draft, field: Field, value: RawValue, evaluate: Evaluate): void {
   const { label, role, valid, bounds } = field;
-  const illegal = (reason: string): void => complain(node, 'ERR_WIRE_ILLEGAL_VALUE', label, reason);
+  const illegal = (reason: string): void => addProblem(node, 'ERR_WIRE_ILLEGAL_VALUE', label, reason);
   if (role.kind === 'constant') {
     if (typeof role.value !== 'bigint') {
       if (!sameValue(value, Uint8Array.from(role.value))) illegal('is not the constant it must be');
@@ -21,7 +21,7 @@ export function checkField(node: Draft, field: Field, value: RawValue, evaluate:
   if (bounds !== undefined && (typeof value === 'number' || typeof value === 'bigint')) {
     if (value < bounds.min || value > bounds.max) {
       if (role.kind !== 'length') illegal(`must be in ${bounds.min}..${bounds.max}`);
-      else complain(node, 'ERR_WIRE_RANGE', label, `${value} is not in ${bounds.min}..${bounds.max}`);
+      else addProblem(node, 'ERR_WIRE_RANGE', label, `${value} is not in ${bounds.min}..${bounds.max}`);
     }
   }
   if (valid.inEnum && node.meaning?.name === undefined) illegal('is not a known code point');

@@ -36,6 +36,6 @@ export function draft(name: string, type: string, at: number): Draft {
   };
 }
 
-export function complain(node: Draft, code: WireErrorCode, field: string, reason: string): void {
+export function addProblem(node: Draft, code: WireErrorCode, field: string, reason: string): void {
   node.problems.push({ code, field, reason });
 }

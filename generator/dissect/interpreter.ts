@@ -12,7 +12,7 @@ import {
 import type { RegistryLookup } from '../model/resolve.ts';
 import { checkField } from './checks.ts';
 import { meaningOf } from './code-points.ts';
-import { complain, type Draft, draft } from './draft.ts';
+import { addProblem, type Draft, draft } from './draft.ts';
 import { evaluate, type Operand, Scope, sameValue } from './evaluate.ts';
 import type { RawValue } from './node.ts';
 
@@ -153,7 +153,7 @@ export class Interpreter {
     if (typeof size !== 'number') return this.#giveUp(node, label);
     const left = this.#end - this.#position;
     if (!(size >= 0 && size <= left)) {
-      complain(node, 'ERR_WIRE_TRUNCATED', label, `needs ${size} bytes, ${left} are left`);
+      addProblem(node, 'ERR_WIRE_TRUNCATED', label, `needs ${size} bytes, ${left} are left`);
       if (size > left) content();
       return false;
     }
@@ -221,11 +221,12 @@ export class Interpreter {
       // The spec promises that an element takes at least a byte; an endless list would be ours to answer for.
       if (!goesOn || item.end === item.at) return goesOn;
       if (field.itemContents !== undefined && !sameValue(item.value ?? false, Uint8Array.from(field.itemContents))) {
-        complain(item, 'ERR_WIRE_ILLEGAL_VALUE', field.label, 'is not the constant it must be');
+        addProblem(item, 'ERR_WIRE_ILLEGAL_VALUE', field.label, 'is not the constant it must be');
       }
       const tag = field.unique === undefined ? undefined : inner?.get(field.unique.id);
       if (tag === undefined) continue;
-      if (tags.has(tag)) complain(item, 'ERR_WIRE_ILLEGAL_VALUE', field.label, `${String(tag)} occurs more than once`);
+      if (tags.has(tag))
+        addProblem(item, 'ERR_WIRE_ILLEGAL_VALUE', field.label, `${String(tag)} occurs more than once`);
       tags.add(tag);
     }
     return true;
@@ -316,21 +317,21 @@ export class Interpreter {
 
   /** What is there of the field is part of it. */
   #truncated(node: Draft, label: string, count: number): false {
-    complain(node, 'ERR_WIRE_TRUNCATED', label, `needs ${count} bytes, ${this.#end - this.#position} are left`);
+    addProblem(node, 'ERR_WIRE_TRUNCATED', label, `needs ${count} bytes, ${this.#end - this.#position} are left`);
     if (count > 0) this.#position = this.#end;
     node.end = this.#position;
     return false;
   }
 
   #giveUp(node: Draft, label: string): false {
-    complain(node, 'ERR_WIRE_ILLEGAL_VALUE', label, UNKNOWN);
+    addProblem(node, 'ERR_WIRE_ILLEGAL_VALUE', label, UNKNOWN);
     node.end = this.#position;
     return false;
   }
 
   #finish(node: Draft, label: string): void {
     if (this.#position === this.#end) return;
-    complain(node, 'ERR_WIRE_TRAILING', label, `${this.#end - this.#position} bytes are left over`);
+    addProblem(node, 'ERR_WIRE_TRAILING', label, `${this.#end - this.#position} bytes are left over`);
     this.#keepRest(node, '(left over)');
   }
 

@@ -3,13 +3,13 @@ import { hardline, type Layout } from './layout.ts';
 const WIDTH = 120;
 
 /** Line ends of every kind, white space, and what a reader cannot see. */
-const BLANK = /[\s\p{Cc}\p{Zl}\p{Zp}]+/gu;
+const WHITESPACE = /[\s\p{Cc}\p{Zl}\p{Zp}]+/gu;
 /** Half surrogates do not survive being written; bidirectional marks show code in another order than it runs. */
-const UNFIT = /[\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
+const REPLACED = /[\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 
 /** Text of a spec as one line in which nothing is hidden. */
 export function plainLine(text: string): string {
-  return text.replaceAll(BLANK, ' ').trim().replaceAll(UNFIT, '\ufffd');
+  return text.replaceAll(WHITESPACE, ' ').trim().replaceAll(REPLACED, '\ufffd');
 }
 
 /**

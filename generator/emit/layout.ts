@@ -5,7 +5,7 @@ const WIDTH = 120;
  * Text with places where it may be broken. A group is printed on one line when it fits and broken at all its own
  * breaks when it does not, which is how the formatter thinks, so that it finds nothing to change.
  */
-export type Layout = string | readonly Layout[] | Group | Nest | Break | Either;
+export type Layout = string | readonly Layout[] | Group | Nest | Break | FlatOrBroken;
 
 interface Group {
   readonly kind: 'group';
@@ -25,8 +25,8 @@ interface Break {
   readonly always: boolean;
 }
 
-interface Either {
-  readonly kind: 'either';
+interface FlatOrBroken {
+  readonly kind: 'flatOrBroken';
   /** In a group on one line, and in a broken one. */
   readonly flat: string;
   readonly broken: string;
@@ -40,18 +40,18 @@ export const line: Layout = { kind: 'break', flat: ' ', broken: '', always: fals
 export const softline: Layout = { kind: 'break', flat: '', broken: '', always: false };
 
 /** Text that depends on whether the group around it is broken. */
-export function either(flat: string, broken: string): Layout {
-  return { kind: 'either', flat, broken };
+export function flatOrBroken(flat: string, broken: string): Layout {
+  return { kind: 'flatOrBroken', flat, broken };
 }
 
 /** `a + b`, on a line of its own in parentheses, or the operands below each other in them: for long sums. */
 export function chain(operator: string, operands: readonly Layout[]): Layout {
   if (operands.length === 1) return operands;
   return group(
-    either('', '('),
+    flatOrBroken('', '('),
     nest(softline, group(join([` ${operator}`, line], operands))),
     softline,
-    either('', ')'),
+    flatOrBroken('', ')'),
   );
 }
 
@@ -93,10 +93,10 @@ export function block(head: Layout, statements: readonly Layout[], tail = ''): L
 }
 
 /** A loop or condition: one statement goes without braces when it fits beside its head. */
-export function guarded(head: Layout, statements: readonly Layout[]): Layout {
+export function controlStatement(head: Layout, statements: readonly Layout[]): Layout {
   const [only, ...others] = statements;
   if (only === undefined || others.length > 0) return block(head, statements);
-  return group(head, ' ', either('', '{'), nest(softline, only), softline, either('', '}'));
+  return group(head, ' ', flatOrBroken('', '{'), nest(softline, only), softline, flatOrBroken('', '}'));
 }
 
 /** The text, its first line starting at `column` and its broken lines indented by `indent` steps at least. */
@@ -110,7 +110,7 @@ export function print(layout: Layout, indent = 0, column = 0): string {
     } else if (isSequence(part)) {
       for (const [index, each] of part.entries()) visitInSequence(part, index, each, depth, broken);
     } else if (part.kind === 'nest') visit(part.content, depth + 1, broken);
-    else if (part.kind === 'either') {
+    else if (part.kind === 'flatOrBroken') {
       const chosen = broken ? part.broken : part.flat;
       text += chosen;
       at += chosen.length;
@@ -157,7 +157,7 @@ function fits(layout: Layout, width: number): boolean {
 function flatWidth(layout: Layout): number {
   if (typeof layout === 'string') return layout.length;
   if (isSequence(layout)) return layout.reduce((sum: number, each) => sum + flatWidth(each), 0);
-  if (layout.kind === 'either') return layout.flat.length;
+  if (layout.kind === 'flatOrBroken') return layout.flat.length;
   if (layout.kind === 'break') return layout.always ? Number.POSITIVE_INFINITY : layout.flat.length;
   return flatWidth(layout.content);
 }
@@ -171,7 +171,7 @@ function tailWidth(parts: readonly Layout[], broken: boolean): { readonly width:
       const inner = tailWidth(part, broken);
       width += inner.width;
       if (inner.ended) return { width, ended: true };
-    } else if (part.kind === 'either') width += (broken ? part.broken : part.flat).length;
+    } else if (part.kind === 'flatOrBroken') width += (broken ? part.broken : part.flat).length;
     else if (part.kind === 'break') {
       if (broken || part.always) return { width, ended: true };
       width += part.flat.length;

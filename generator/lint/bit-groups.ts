@@ -8,7 +8,7 @@ export function packedBits({ value, list }: Field): number | undefined {
 }
 
 /** Bit fields must fill whole bytes, four at most, before anything else follows: padding would not survive. */
-export function checkBitGroups(fields: readonly Field[], report: (offset: number, reason: string) => void): void {
+export function checkBitAlignment(fields: readonly Field[], report: (offset: number, reason: string) => void): void {
   let open = 0;
   let last: Field | undefined;
   const close = (): void => {

@@ -7,17 +7,22 @@ import type { Report } from '../read/chart-literal.ts';
  * Totality: wherever the machine can rest, every event has a last word. In a parallel state it is enough that one region
  * has it, or something around them all.
  */
-export function reportEmptyCells(chart: Chart, reached: ReadonlySet<ChartState>, report: Report): void {
+export function reportUnhandledEvents(chart: Chart, reached: ReadonlySet<ChartState>, report: Report): void {
   const visit = (state: ChartState): void => {
     if (isLeaf(state) || state.kind === 'parallel') {
-      for (const event of chart.events) reportCell(state, event, reached, report);
+      for (const event of chart.events) reportUnhandledEvent(state, event, reached, report);
     } else for (const child of state.children) visit(child);
   };
   visit(chart.root);
 }
 
-function reportCell(state: ChartState, event: string, reached: ReadonlySet<ChartState>, report: Report): void {
-  const leaves = openLeaves(state, event, reached);
+function reportUnhandledEvent(
+  state: ChartState,
+  event: string,
+  reached: ReadonlySet<ChartState>,
+  report: Report,
+): void {
+  const leaves = leavesWithoutHandler(state, event, reached);
   // Where everything has come to its end nothing more is expected.
   if (leaves === undefined || leaves.every(({ kind }) => kind === 'final')) return;
   const where = state.path === '' ? 'the machine' : `state ${state.path}`;
@@ -36,7 +41,7 @@ function reportCell(state: ChartState, event: string, reached: ReadonlySet<Chart
  * Leaves, one for each region, in which nothing is certain to handle an event; undefined when something is wherever the
  * machine can rest. A leaf that is not final comes before one that is.
  */
-function openLeaves(
+function leavesWithoutHandler(
   state: ChartState,
   event: string,
   reached: ReadonlySet<ChartState>,
@@ -46,7 +51,7 @@ function openLeaves(
     const isCertain = candidatesIn(state, { kind: 'event', event }).some(({ guard }) => guard === undefined);
     return rests && !isCertain ? [state] : undefined;
   }
-  const inside = state.children.map((child) => openLeaves(child, event, reached));
+  const inside = state.children.map((child) => leavesWithoutHandler(child, event, reached));
   if (state.kind === 'parallel') {
     const open = inside.filter((leaves) => leaves !== undefined);
     return open.length === inside.length ? open.flat() : undefined;

@@ -5,7 +5,7 @@ import { isReserved } from '../names/identifier.ts';
 import { portMethods, stateIdentifier } from '../names/machine-names.ts';
 import type { Report } from '../read/chart-literal.ts';
 import { reportCycles } from './chart-cycles.ts';
-import { reportEmptyCells } from './chart-totality.ts';
+import { reportUnhandledEvents } from './chart-totality.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { didYouMean } from './suggestion.ts';
 
@@ -20,23 +20,23 @@ export interface ChartLintOptions {
  */
 export function lintChart(chart: Chart, diagnostics: Diagnostics, options: ChartLintOptions = {}): void {
   const report = (offset: number, reason: string): void => diagnostics.report(chart.file, offset, reason);
-  reportClashes(chart, report);
+  reportNameConflicts(chart, report);
   reportUnused(chart, report);
   reportAlerts(chart, options.alerts, report);
   if (reportCycles(chart, report)) return;
   const reach = reachabilityOf(chart);
   reportUnreachable(chart.root, reach.leaves, report);
-  reportForgotten(chart, report);
+  reportUnusedHistory(chart, report);
   reportShadowed(chart, reach, report);
-  reportEmptyCells(chart, reach.leaves, report);
+  reportUnhandledEvents(chart, reach.leaves, report);
 }
 
 /** `index.ts` holds the others, `setup` is XState's, and `MachinePort` stands in every module. */
-const TAKEN_IDS = ['index', 'setup', 'machine'];
+const RESERVED_IDS = ['index', 'setup', 'machine'];
 
 /** Guards and actions become methods of one object, states become methods of another. */
-function reportClashes(chart: Chart, report: Report): void {
-  if (isReserved(chart.id) || TAKEN_IDS.includes(chart.id)) {
+function reportNameConflicts(chart: Chart, report: Report): void {
+  if (isReserved(chart.id) || RESERVED_IDS.includes(chart.id)) {
     report(chart.root.offset, `id '${chart.id}' is the name of something else in generated code; choose another`);
   }
   const methods = new Map<string, string>();
@@ -44,12 +44,12 @@ function reportClashes(chart: Chart, report: Report): void {
     // XState looks events and delays up in plain objects and finds what every object inherits.
     if (name in {}) report(offset, `${kind} '${name}' has a name that every object has already; choose another`);
     if (kind !== 'guard' && kind !== 'action') continue;
-    const twin = methods.get(name);
+    const duplicate = methods.get(name);
     if (name === 'new') report(offset, `${kind} 'new' would make the port a constructor; choose another name`);
     if (portMethods.includes(name)) {
       report(offset, `${kind} '${name}' has the name of a method every port has; choose another`);
-    } else if (twin !== undefined) {
-      report(offset, `'${name}' is both ${twin} and ${kind}; both become methods of the port, rename one`);
+    } else if (duplicate !== undefined) {
+      report(offset, `'${name}' is both ${duplicate} and ${kind}; both become methods of the port, rename one`);
     }
     methods.set(name, kind);
   }
@@ -59,9 +59,9 @@ function reportClashes(chart: Chart, report: Report): void {
       report(state.offset, `state ${state.path} has a name that every object has already; choose another`);
     }
     const word = stateIdentifier(state);
-    const twin = words.get(word);
-    if (twin !== undefined) {
-      const other = twin.path === '' ? 'the machine itself' : twin.path;
+    const duplicate = words.get(word);
+    if (duplicate !== undefined) {
+      const other = duplicate.path === '' ? 'the machine itself' : duplicate.path;
       report(state.offset, `state ${state.path} and ${other} would both be called ${word} in code; rename one`);
     }
     words.set(word, state);
@@ -109,7 +109,7 @@ function reportable(state: ChartState, reached: ReadonlySet<ChartState>): boolea
 }
 
 /** History states that no transition leads to. */
-function reportForgotten(chart: Chart, report: Report): void {
+function reportUnusedHistory(chart: Chart, report: Report): void {
   for (const state of chart.states) {
     if (state.kind !== 'history' || chart.edges.some(({ target }) => target === state)) continue;
     report(state.offset, `history state ${state.path} is never used; lead a transition there or drop it`);

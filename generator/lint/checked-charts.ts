@@ -30,9 +30,9 @@ function check(protocol: ProtocolSpecs, diagnostics: Diagnostics): readonly Char
     if (chart === undefined) continue;
     // `aBC` and `aBc` are written to the same file.
     const name = machineNames(chart).file;
-    const twin = taken.get(name);
-    if (twin !== undefined)
-      diagnostics.report(file, chart.root.offset, `id '${chart.id}' is taken by ${twin}; choose another`);
+    const duplicate = taken.get(name);
+    if (duplicate !== undefined)
+      diagnostics.report(file, chart.root.offset, `id '${chart.id}' is taken by ${duplicate}; choose another`);
     taken.set(name, file.path);
     lintChart(chart, diagnostics, alerts === undefined ? {} : { alerts });
     if (diagnostics.errors.length === before) charts.push(chart);

@@ -2,9 +2,9 @@ import { SpecError } from '../../runtime/errors/spec-error.ts';
 import type { SourceFile } from '../model/source-file.ts';
 
 /** Complaints about one file: whoever sees so many begins with the first. */
-const MOST = 100;
+const MAX_PER_FILE = 100;
 /** Characters of one complaint. What it quotes may be as long as a file. */
-const LONGEST = 500;
+const MAX_LENGTH = 500;
 
 /** Collects complaints so that one run shows all of them, in the order of the files. */
 export class Diagnostics {
@@ -15,12 +15,13 @@ export class Diagnostics {
   report(file: SourceFile, offset: number, reason: string): void {
     const count = (this.#counts.get(file) ?? 0) + 1;
     this.#counts.set(file, count);
-    if (count > MOST + 1) return;
+    if (count > MAX_PER_FILE + 1) return;
     const before = file.text.slice(0, offset);
     const line = before.split('\n').length;
     const column = offset - (before.lastIndexOf('\n') + 1) + 1;
-    const told = count > MOST ? 'there is more to complain about: correct what stands above first' : reason;
-    this.#errors.push(new SpecError(file.path, line, column, shown(told)));
+    const message =
+      count > MAX_PER_FILE ? 'there is more to addProblem about: correct what stands above first' : reason;
+    this.#errors.push(new SpecError(file.path, line, column, printable(message)));
   }
 
   /** Sorted anew for each call. */
@@ -36,8 +37,8 @@ export class Diagnostics {
 }
 
 /** On one line of a terminal, which must not obey what a spec says. */
-function shown(reason: string): string {
-  const short = reason.length > LONGEST ? `${reason.slice(0, LONGEST)}...` : reason;
+function printable(reason: string): string {
+  const short = reason.length > MAX_LENGTH ? `${reason.slice(0, MAX_LENGTH)}...` : reason;
   return short.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
     return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
   });

@@ -32,7 +32,7 @@ class PlatformLint {
     for (const { port } of this.#platform.exports) {
       if (this.#resolve(port) !== undefined) this.#wire(port, 1);
     }
-    this.#lintLoose();
+    this.#lintUnconnected();
   }
 
   /** Instances, fifos and exports become fields of one class. */
@@ -104,7 +104,7 @@ class PlatformLint {
   }
 
   /** Everything an instance offers must be bound or exported. */
-  #lintLoose(): void {
+  #lintUnconnected(): void {
     for (const { id, offset } of this.#platform.instances) {
       const kind = this.#kind(id);
       for (const member of kind === undefined ? [] : membersOf(kind)) {

@@ -11,11 +11,9 @@ import { didYouMean } from './suggestion.ts';
 export type Report = (offset: number, reason: string) => void;
 
 /** Names that generated modules use themselves. */
-const TAKEN_MEMBERS = new Set(['kernel', 'name', 'timing', 'constructor']);
-const TAKEN_CLASSES = new Set(
-  'Kernel Module Fifo FifoInPort FifoOutPort InitiatorSocket TargetSocket GenericPayload LatencyModel ThreadBody'.split(
-    ' ',
-  ),
+const RESERVED_MEMBERS = new Set(['kernel', 'name', 'timing', 'constructor']);
+const RESERVED_CLASSES = new Set(
+  'Kernel Module Fifo FifoInPort FifoOutPort InitiatorSocket TargetSocket GenericPayload LatencyModel ThreadBody'.split(' '),
 );
 
 /** The hardware files of a protocol, read and linted. Files with complaints are left out. */
@@ -54,7 +52,7 @@ function lintHardware(hardware: Hardware, report: Report, classes: Map<string, s
 function lintClassNames(hardware: Hardware, report: Report, classes: Map<string, string>): void {
   const claim = ({ id, offset }: { readonly id: string; readonly offset: number }, ...endings: string[]): void => {
     for (const name of endings.map((ending) => `${pascalCase(id)}${ending}`)) {
-      const other = TAKEN_CLASSES.has(name) ? 'the model library' : classes.get(name);
+      const other = RESERVED_CLASSES.has(name) ? 'the model library' : classes.get(name);
       if (other !== undefined)
         report(offset, `"${id}" becomes ${name}, which ${other} already uses; choose another name`);
       classes.set(name, `"${id}" of ${hardware.file.path}`);
@@ -80,7 +78,7 @@ function lintProfileNames({ id: hardware, profiles }: Hardware, report: Report):
 }
 
 function lintModule(hardware: Hardware, module: HardwareModule, report: Report): void {
-  const members = new Set(TAKEN_MEMBERS);
+  const members = new Set(RESERVED_MEMBERS);
   for (const { id, offset } of [...module.sockets, ...module.ports, ...module.processes]) {
     if (members.has(camelCase(id))) report(offset, `"${id}" is already a name in "${module.id}"; choose another`);
     members.add(camelCase(id));

@@ -68,7 +68,7 @@ export function namesIn(expression: Expression): readonly string[] {
 }
 
 /** Whether the value depends on where the stream ends. */
-export function asksStream(expression: Expression): boolean {
+export function dependsOnStream(expression: Expression): boolean {
   return namesIn(expression).includes('_io');
 }
 

@@ -94,7 +94,7 @@ export interface Field {
   readonly unique: Field | undefined;
   /** `contents` of a repeated field: the bytes that every element must be. */
   readonly itemContents: readonly number[] | undefined;
-  readonly role: Role;
+  readonly role: FieldRole;
   /** `HELLO_RETRY_REQUEST_RANDOM`: what the bytes of a constant are exported as. */
   readonly exportName: string | undefined;
 }
@@ -110,7 +110,7 @@ export type Extent =
   /** To the end of the range being read. */
   | { readonly kind: 'rest' };
 
-export type Role =
+export type FieldRole =
   | { readonly kind: 'visible' }
   /** Always the same; not part of the value. */
   | { readonly kind: 'constant'; readonly value: bigint | readonly number[]; readonly text: string }

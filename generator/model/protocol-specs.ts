@@ -8,8 +8,8 @@ export interface ProtocolSpecs {
   readonly files: readonly SourceFile[];
 }
 
-/** The files of one room and kind, in the order of their paths: `specFiles(protocol, 'charts', '.chart.ts')`. */
-export function specFiles(protocol: ProtocolSpecs, room: string, ending: string): readonly SourceFile[] {
-  const prefix = `spec/${protocol.name}/${room}/`;
+/** The files of one folder and kind, in the order of their paths: `specFiles(protocol, 'charts', '.chart.ts')`. */
+export function specFiles(protocol: ProtocolSpecs, folder: string, ending: string): readonly SourceFile[] {
+  const prefix = `spec/${protocol.name}/${folder}/`;
   return protocol.files.filter((file) => file.path.startsWith(prefix) && file.path.endsWith(ending));
 }

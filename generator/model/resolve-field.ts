@@ -1,13 +1,12 @@
-import { checkBitGroups } from '../lint/bit-groups.ts';
+import { checkBitAlignment } from '../lint/bit-groups.ts';
 import type { Diagnostics } from '../lint/diagnostics.ts';
-import { checkEnds } from '../lint/ends.ts';
+import { checkEndOfStream } from '../lint/end-of-stream.ts';
 import { checkReferences } from '../lint/references.ts';
 import { boundsOf, checkValid } from '../lint/valid.ts';
 import { camelCase } from '../names/identifier.ts';
 import { sentence } from '../names/sentence.ts';
-import type { Catalog, FoundType } from './catalog.ts';
 import { constantInteger } from './constant-value.ts';
-import { asksStream, type Expression } from './expression.ts';
+import { dependsOnStream, type Expression } from './expression.ts';
 import { measureValue } from './measure.ts';
 import type {
   BytesType,
@@ -15,12 +14,12 @@ import type {
   ChoiceCase,
   Extent,
   Field,
+  FieldRole,
   IntegerType,
   Message,
   MessageType,
   Param,
   Registry,
-  Role,
   ValueType,
 } from './message.ts';
 import { primitive, scalarBits } from './resolve-type.ts';
@@ -33,14 +32,15 @@ import type {
   SchemaType,
   TypeReference,
 } from './schema.ts';
+import type { FoundType, SymbolTable } from './symbol-table.ts';
 
 /** What resolving a type needs of the other types of the protocol. */
-export interface Surroundings {
-  readonly catalog: Catalog;
+export interface ResolverContext {
+  readonly symbols: SymbolTable;
   readonly diagnostics: Diagnostics;
   message(found: FoundType, offset: number): Message | undefined;
   registry(schema: Schema, found: SchemaEnum): Registry;
-  pick<T extends { readonly id: string }>(
+  findMember<T extends { readonly id: string }>(
     schema: Schema,
     list: readonly T[],
     id: string,
@@ -50,7 +50,7 @@ export interface Surroundings {
 }
 
 /** What a type name stands for; `unique` is what a list wrapper asks of its elements. */
-interface Target {
+interface ResolvedType {
   readonly value: IntegerType | BytesType | MessageType | { readonly kind: 'boolean' };
   readonly list: boolean;
   readonly unique?: SchemaField['uniqueBy'];
@@ -58,21 +58,21 @@ interface Target {
 
 /** Resolves the fields of one type. */
 export class FieldResolver {
-  readonly #resolver: Surroundings;
+  readonly #resolver: ResolverContext;
   readonly #schema: Schema;
   readonly #type: SchemaType;
   readonly #label: string;
   readonly #params: readonly Param[];
-  readonly #roles: ReadonlyMap<string, Role>;
+  readonly #roles: ReadonlyMap<string, FieldRole>;
   #failed = false;
 
   constructor(
-    resolver: Surroundings,
+    resolver: ResolverContext,
     schema: Schema,
     type: SchemaType,
     label: string,
     params: readonly Param[],
-    roles: ReadonlyMap<string, Role>,
+    roles: ReadonlyMap<string, FieldRole>,
   ) {
     this.#resolver = resolver;
     this.#schema = schema;
@@ -87,8 +87,8 @@ export class FieldResolver {
     checkReferences(this.#type, (offset, reason) => this.#report(offset, reason));
     const fields = this.#type.seq.map((field) => this.#field(field)).filter((field) => field !== undefined);
     if (this.#failed) return undefined;
-    checkBitGroups(fields, (offset, reason) => this.#report(offset, reason));
-    checkEnds(fields, (offset, reason) => this.#report(offset, reason));
+    checkBitAlignment(fields, (offset, reason) => this.#report(offset, reason));
+    checkEndOfStream(fields, (offset, reason) => this.#report(offset, reason));
     return this.#failed ? undefined : fields;
   }
 
@@ -113,7 +113,7 @@ export class FieldResolver {
     if (list !== undefined && measureItem(value, sized) === 0) {
       return this.#report(offset, `"${id}" repeats something that may take no bytes: the list would have no end`);
     }
-    if (condition !== undefined && asksStream(condition)) {
+    if (condition !== undefined && dependsOnStream(condition)) {
       if (field !== this.#type.seq.at(-1)) {
         return this.#report(offset, `"${id}" depends on where the stream ends, which only the last field may`);
       }
@@ -156,7 +156,7 @@ export class FieldResolver {
     return measured?.originalName ?? role.of;
   }
 
-  #role(field: SchemaField, value: ValueType): Role {
+  #role(field: SchemaField, value: ValueType): FieldRole {
     const role = this.#roles.get(field.id) ?? { kind: 'visible' };
     const { equal } = field.valid ?? {};
     if (equal?.kind === 'enum' && value.kind === 'integer' && value.registry !== undefined) {
@@ -166,7 +166,7 @@ export class FieldResolver {
     return role;
   }
 
-  #exportName(field: SchemaField, role: Role): string | undefined {
+  #exportName(field: SchemaField, role: FieldRole): string | undefined {
     if (!field.exported) return undefined;
     if (role.kind !== 'constant' || typeof role.value === 'bigint') {
       return this.#report(field.offset, `"${field.id}" cannot be exported (-wc-export): it has no contents`);
@@ -176,7 +176,7 @@ export class FieldResolver {
 
   #target(
     field: SchemaField,
-  ): (Target & { value: ValueType }) | (Omit<Target, 'value'> & { value: ValueType }) | undefined {
+  ): (ResolvedType & { value: ValueType }) | (Omit<ResolvedType, 'value'> & { value: ValueType }) | undefined {
     const { type } = field;
     if (type === undefined) {
       if (field.enum !== undefined)
@@ -189,7 +189,7 @@ export class FieldResolver {
     return target;
   }
 
-  #named(type: TypeReference, registry: EnumReference | undefined): Target | undefined {
+  #named(type: TypeReference, registry: EnumReference | undefined): ResolvedType | undefined {
     const name = type.path.join('::');
     const known = primitive(name);
     if (known !== undefined) {
@@ -205,7 +205,7 @@ export class FieldResolver {
       if (registry !== undefined && codes === undefined) return undefined;
       return { value: { ...known, bigint: known.bits > 53, registry: codes }, list: false };
     }
-    const found = this.#resolver.catalog.type(this.#schema, this.#type, type.path, type.offset);
+    const found = this.#resolver.symbols.type(this.#schema, this.#type, type.path, type.offset);
     if (found === undefined) {
       this.#failed = true;
       return undefined;
@@ -240,7 +240,7 @@ export class FieldResolver {
 
   #registry(reference: EnumReference | undefined): Registry | undefined {
     if (reference === undefined) return undefined;
-    const found = this.#resolver.catalog.enum(this.#schema, this.#type, reference.path, reference.offset);
+    const found = this.#resolver.symbols.enum(this.#schema, this.#type, reference.path, reference.offset);
     if (found === undefined) {
       this.#failed = true;
       return undefined;
@@ -325,7 +325,7 @@ export class FieldResolver {
     if (literal.kind !== 'enum') {
       return this.#report(literal.offset, 'an enum member is needed here: enum::member');
     }
-    const found = this.#resolver.catalog.enum(this.#schema, this.#type, literal.path, literal.offset);
+    const found = this.#resolver.symbols.enum(this.#schema, this.#type, literal.path, literal.offset);
     if (found === undefined) {
       this.#failed = true;
       return undefined;
@@ -333,7 +333,13 @@ export class FieldResolver {
     if (this.#resolver.registry(found.schema, found.enum) !== registry) {
       return this.#report(literal.offset, `"${literal.path.join('::')}" is not the enum of the field compared with`);
     }
-    const point = this.#resolver.pick(this.#schema, registry.members, literal.member, literal.offset, 'enum member');
+    const point = this.#resolver.findMember(
+      this.#schema,
+      registry.members,
+      literal.member,
+      literal.offset,
+      'enum member',
+    );
     if (point === undefined) this.#failed = true;
     return point;
   }
@@ -361,7 +367,7 @@ export class FieldResolver {
     }
     if (fixed !== undefined) {
       if (fixed < 0n || fixed > 0xffff_ffffn) return this.#report(offset, `"${id}" cannot have ${fixed} bytes`);
-      const misfit = misfitOf(value, list, Number(fixed));
+      const misfit = sizeMismatch(value, list, Number(fixed));
       if (misfit !== undefined) return this.#report(offset, `"${id}" has ${fixed} bytes by its size, but ${misfit}`);
       return { kind: 'fixed', bytes: Number(fixed) };
     }
@@ -379,7 +385,7 @@ export class FieldResolver {
       return this.#report(wanted.offset, '-wc-unique-by belongs to a list of a user type');
     }
     const { message } = value;
-    const field = this.#resolver.pick(
+    const field = this.#resolver.findMember(
       this.#schema,
       message.fields,
       wanted.id,
@@ -404,11 +410,13 @@ export class FieldResolver {
 const OPAQUE: CaseContent = { value: { kind: 'bytes' }, list: false };
 
 /** Why content of a type can never take up a fixed number of bytes; undefined: it can. */
-function misfitOf(value: ValueType, list: boolean, bytes: number): string | undefined {
+function sizeMismatch(value: ValueType, list: boolean, bytes: number): string | undefined {
   if (value.kind === 'bytes') return undefined;
   if (value.kind === 'choice') {
     const contents = [...value.cases.map((each) => each.content), value.otherwise];
-    return contents.flatMap((each) => (each === undefined ? [] : (misfitOf(each.value, each.list, bytes) ?? [])))[0];
+    return contents.flatMap((each) =>
+      each === undefined ? [] : (sizeMismatch(each.value, each.list, bytes) ?? []),
+    )[0];
   }
   const { min, max } = measureValue(value);
   const what = value.kind === 'message' ? value.message.label : `a number of ${min} bits`;

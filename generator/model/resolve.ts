@@ -1,10 +1,10 @@
 import type { Diagnostics } from '../lint/diagnostics.ts';
-import { goesToEnd } from '../lint/ends.ts';
+import { extendsToEos } from '../lint/end-of-stream.ts';
 import { didYouMean } from '../lint/suggestion.ts';
 import { arbitrariesPath } from '../names/arbitraries-path.ts';
 import { camelCase, kebabCase, pascalCase, RESERVED_TYPE_NAMES } from '../names/identifier.ts';
 import { sentence } from '../names/sentence.ts';
-import { Catalog, type FoundType } from './catalog.ts';
+import { fieldRoles } from './field-roles.ts';
 import { measureFields } from './measure.ts';
 import {
   type ChoiceField,
@@ -16,10 +16,10 @@ import {
   type Registry,
   type WireModule,
 } from './message.ts';
-import { FieldResolver, type Surroundings } from './resolve-field.ts';
+import { FieldResolver, type ResolverContext } from './resolve-field.ts';
 import { primitive, scalarBits } from './resolve-type.ts';
-import { rolesOf } from './roles.ts';
 import type { Schema, SchemaEnum, SchemaType } from './schema.ts';
+import { type FoundType, SymbolTable } from './symbol-table.ts';
 
 /** The enum a path names inside a message's type. */
 export type RegistryLookup = (message: Message, path: readonly string[], offset: number) => Registry | undefined;
@@ -31,12 +31,12 @@ export interface Resolution {
 
 /** Resolves every schema of a protocol. Complaints go to `diagnostics`; types with a fatal one are left out. */
 export function resolve(protocol: string, schemas: readonly Schema[], diagnostics: Diagnostics): Resolution {
-  const catalog = new Catalog(schemas, diagnostics);
-  const resolver = new Resolver(protocol, catalog, diagnostics);
+  const symbols = new SymbolTable(schemas, diagnostics);
+  const resolver = new Resolver(protocol, symbols, diagnostics);
   return {
     modules: resolver.modules(),
     registry: ({ schema, type }, path, offset) => {
-      const found = catalog.enum(schema, type, path, offset);
+      const found = symbols.enum(schema, type, path, offset);
       return found === undefined ? undefined : resolver.registry(found.schema, found.enum);
     },
   };
@@ -46,23 +46,23 @@ export function resolve(protocol: string, schemas: readonly Schema[], diagnostic
 const MAX_NESTING = 64;
 
 /** Shared by all types of a protocol, because types refer to each other. */
-class Resolver implements Surroundings {
-  readonly catalog: Catalog;
+class Resolver implements ResolverContext {
+  readonly symbols: SymbolTable;
   readonly diagnostics: Diagnostics;
   readonly #protocol: string;
   readonly #messages = new Map<SchemaType, Message | undefined>();
   readonly #open: SchemaType[] = [];
   readonly #registries = new Map<SchemaEnum, Registry>();
 
-  constructor(protocol: string, catalog: Catalog, diagnostics: Diagnostics) {
+  constructor(protocol: string, symbols: SymbolTable, diagnostics: Diagnostics) {
     this.#protocol = protocol;
-    this.catalog = catalog;
+    this.symbols = symbols;
     this.diagnostics = diagnostics;
   }
 
   modules(): readonly WireModule[] {
-    this.catalog.checkImports();
-    const modules = this.catalog.schemas.map((schema) => this.#module(schema));
+    this.symbols.checkImports();
+    const modules = this.symbols.schemas.map((schema) => this.#module(schema));
     this.#checkNames(modules);
     return modules;
   }
@@ -146,14 +146,14 @@ class Resolver implements Surroundings {
   }
 
   #path(schema: Schema): string {
-    const room = schema.file.path.split('/').slice(2, -1).join('/');
-    return `generated/${this.#protocol}/${room}/${kebabCase(schema.id)}.ts`;
+    const folder = schema.file.path.split('/').slice(2, -1).join('/');
+    return `generated/${this.#protocol}/${folder}/${kebabCase(schema.id)}.ts`;
   }
 
   #buildMessage(schema: Schema, type: SchemaType): Message | undefined {
     const label = type.originalName ?? pascalCase(type.id);
     const params = type.params.map((param) => this.#param(schema, type, param)).filter((param) => param !== undefined);
-    const fields = new FieldResolver(this, schema, type, label, params, rolesOf(type)).fields();
+    const fields = new FieldResolver(this, schema, type, label, params, fieldRoles(type)).fields();
     if (fields === undefined || params.length < type.params.length) return undefined;
     const choices = fields.filter((field): field is ChoiceField => field.value.kind === 'choice');
     const choice = choices[0];
@@ -184,7 +184,7 @@ class Resolver implements Surroundings {
       })),
       choice,
       reuse: type.reuse,
-      toEnd: fields.some(goesToEnd),
+      toEnd: fields.some(extendsToEos),
       minSize: min,
       fixedSize: max === min ? min : undefined,
     };
@@ -198,7 +198,7 @@ class Resolver implements Surroundings {
     if (param.type === 'bytes') return { ...base, value: { kind: 'bytes' } };
     if (known?.kind === 'integer' && known.bits <= 32) {
       const found =
-        param.enum === undefined ? undefined : this.catalog.enum(schema, type, param.enum.path, param.enum.offset);
+        param.enum === undefined ? undefined : this.symbols.enum(schema, type, param.enum.path, param.enum.offset);
       const registry = found === undefined ? undefined : this.registry(found.schema, found.enum);
       return { ...base, value: { ...known, bigint: false, registry } };
     }
@@ -299,7 +299,7 @@ class Resolver implements Surroundings {
   }
 
   /** Member of a list of names, or a complaint with the closest one. */
-  pick<T extends { readonly id: string }>(
+  findMember<T extends { readonly id: string }>(
     schema: Schema,
     list: readonly T[],
     id: string,

@@ -44,7 +44,7 @@ export function propertyAccess(name: string): string {
 }
 
 /** What a reader of generated code cannot see, or what would end a string: control and format characters, half surrogates. */
-const UNSEEN = /[\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
+const INVISIBLE = /[\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
 
 const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\\', '\\\\'],
@@ -56,7 +56,7 @@ const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
 /** A string literal in the quotes that need fewer escapes, single ones when it makes no difference: as the formatter has it. */
 export function quote(text: string): string {
   const mark = text.split("'").length > text.split('"').length ? '"' : "'";
-  return mark + text.replace(UNSEEN, escapeSequence).replaceAll(mark, `\\${mark}`) + mark;
+  return mark + text.replace(INVISIBLE, escapeSequence).replaceAll(mark, `\\${mark}`) + mark;
 }
 
 function escapeSequence(character: string): string {
@@ -67,7 +67,7 @@ function escapeSequence(character: string): string {
 }
 
 /** Words of the language: no constant of a module may be called so. */
-const WORDS = new Set(
+const RESERVED_WORDS = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
     'false finally for function if implements import in instanceof interface let new null package private protected ' +
@@ -77,11 +77,11 @@ const WORDS = new Set(
 
 /** Whether the language keeps a name for itself. */
 export function isReserved(name: string): boolean {
-  return WORDS.has(name);
+  return RESERVED_WORDS.has(name);
 }
 
 /** Names that a generated function uses itself. */
-const TAKEN = new Set(
+const LOCAL_NAMES = new Set(
   (
     'reader writer value target item itemAt i ' +
     'nameOf requireDistinct requireDistinctTags equalBytes illegalValue outOfRange wrongLength totalSize ' +
@@ -91,7 +91,9 @@ const TAKEN = new Set(
 
 /** The local variable that holds a field: its property name unless that is taken. */
 export function localName(property: string): string {
-  return TAKEN.has(property) || WORDS.has(property) || /^(at|bits)\d+$/.test(property) ? `${property}Field` : property;
+  return LOCAL_NAMES.has(property) || RESERVED_WORDS.has(property) || /^(at|bits)\d+$/.test(property)
+    ? `${property}Field`
+    : property;
 }
 
 /** Type names that generated files need for something else. */

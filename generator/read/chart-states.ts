@@ -85,7 +85,7 @@ class StateReader {
       this.#report(config.offset, 'a chart needs `states`');
       return undefined;
     }
-    if (this.#isCrowded(root)) return undefined;
+    if (this.#exceedsLimits(root)) return undefined;
     for (const state of this.#states) if (state.kind === 'history') this.#fallback(state);
     const edges = this.#transitions
       .toSorted((a, b) => a.draft.offset - b.draft.offset)
@@ -96,7 +96,7 @@ class StateReader {
   }
 
   /** Whether there is more than can be looked through and drawn; reports when there is. */
-  #isCrowded({ offset }: DraftState): boolean {
+  #exceedsLimits({ offset }: DraftState): boolean {
     const [states, transitions] = [this.#states.length, this.#transitions.length];
     if (states <= MAX_STATES && transitions <= MAX_TRANSITIONS) return false;
     const reason = `a chart may have ${MAX_STATES} states and ${MAX_TRANSITIONS} transitions, not ${states} and ${transitions}`;

@@ -3,7 +3,7 @@ import { canComplete, domainOf, isDescendant, selfAndAncestors } from '../model/
 import type { Report } from './chart-literal.ts';
 
 /** More regions than this are no chart a person can follow, and would not fit the bits a machine keeps of them. */
-const mostRegions = 30;
+const maxRegions = 30;
 
 /** Says where regions, history states and `onDone` do not fit together. */
 export function reportTopology(states: readonly ChartState[], edges: readonly ChartTransition[], report: Report): void {
@@ -16,12 +16,12 @@ export function reportTopology(states: readonly ChartState[], edges: readonly Ch
     if (state.kind === 'history') reportHistory(state, report);
     reportOnDone(state, report);
   }
-  if (regions > mostRegions) {
-    report(states[0]?.offset ?? 0, `${regions} regions are more than ${mostRegions}; make charts of their own of some`);
+  if (regions > maxRegions) {
+    report(states[0]?.offset ?? 0, `${regions} regions are more than ${maxRegions}; make charts of their own of some`);
   }
   for (const edge of edges) {
     reportTarget(edge, report);
-    reportDeepDeparture(edge, report);
+    reportNestedParallelExit(edge, report);
   }
 }
 
@@ -88,7 +88,7 @@ function reportTarget(edge: ChartTransition, report: Report): void {
 }
 
 /** An eventless transition out of several parallel states at once: which of its rivals it beats is nobody's guess. */
-function reportDeepDeparture(edge: ChartTransition, report: Report): void {
+function reportNestedParallelExit(edge: ChartTransition, report: Report): void {
   const { source, target, trigger, offset } = edge;
   if (trigger.kind !== 'always' || target === undefined) return;
   const domain = domainOf(edge);

@@ -88,7 +88,7 @@ function readCandidate(
         report(field.offset, `unknown key '${field.key}' in a transition${didYouMean(field.key, transitionKeys)}`);
     }
   }
-  judge(draft, report);
+  classifyOutcome(draft, report);
   return [draft];
 }
 
@@ -104,7 +104,10 @@ function readMeta(value: Literal, draft: { alert: string | undefined; ref: strin
 }
 
 /** Decides the outcome and demands what each of them has to say. */
-function judge(draft: { -readonly [Key in keyof DraftTransition]: DraftTransition[Key] }, report: Report): void {
+function classifyOutcome(
+  draft: { -readonly [Key in keyof DraftTransition]: DraftTransition[Key] },
+  report: Report,
+): void {
   const { target, actions, alert, ref, description, trigger, offset } = draft;
   if (alert !== undefined) {
     draft.outcome = 'fatal';

@@ -52,11 +52,11 @@ function readMembers(keys: YamlKeys, entry: YamlEntry, docs: ReadonlyMap<string,
       const member = readMember(keys, each);
       if (member === undefined) continue;
       const name = member.originalName ?? member.id;
-      const twin = members.find(
+      const duplicate = members.find(
         (other) => other.value === member.value || other.id === member.id || (other.originalName ?? other.id) === name,
       );
-      if (twin !== undefined)
-        keys.report(member.offset, `"${member.id}" repeats the name or the number of "${twin.id}"`);
+      if (duplicate !== undefined)
+        keys.report(member.offset, `"${member.id}" repeats the name or the number of "${duplicate.id}"`);
       members.push(member);
     }
     if (members.length === 0) keys.report(keyOffset, `enum "${key}" has no members`);

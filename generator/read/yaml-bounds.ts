@@ -5,8 +5,8 @@ import { MAX_DEPTH, MAX_VALUES } from './limits.ts';
 /** A value of a block has a key, a colon, a dash, a tag and an anchor at most. */
 const MAX_TOKENS = 6 * MAX_VALUES;
 
-export const NESTED = `maps and lists are nested deeper than ${MAX_DEPTH} levels`;
-export const CROWDED = `a file may hold ${MAX_VALUES} values: split it`;
+export const TOO_DEEP = `maps and lists are nested deeper than ${MAX_DEPTH} levels`;
+export const TOO_MANY_VALUES = `a file may hold ${MAX_VALUES} values: split it`;
 
 /**
  * Whether a file is small enough to be parsed; reports when it is not. The parser takes time and memory out of all
@@ -25,7 +25,7 @@ export function isParsable(text: string, report: Report): boolean {
     if (type !== 'space' && type !== 'newline' && type !== 'comment') tokens += 1;
     // The parser's own levels of blocks are told with their place when the values are read.
     if (depth > MAX_DEPTH || tokens > MAX_TOKENS) {
-      report(offset, depth > MAX_DEPTH ? NESTED : CROWDED);
+      report(offset, depth > MAX_DEPTH ? TOO_DEEP : TOO_MANY_VALUES);
       return false;
     }
     offset += token.length;

@@ -3,7 +3,7 @@ import type { Diagnostics } from '../lint/diagnostics.ts';
 import type { SourceFile } from '../model/source-file.ts';
 import type { YamlEntry, YamlScalar, YamlValue } from '../model/yaml-tree.ts';
 import { isReadable, MAX_DEPTH, MAX_VALUES } from './limits.ts';
-import { CROWDED, isParsable, NESTED } from './yaml-bounds.ts';
+import { isParsable, TOO_DEEP, TOO_MANY_VALUES } from './yaml-bounds.ts';
 
 /** Parses one YAML document. Undefined, with at least one diagnostic, when it is not one. */
 export function readYaml(file: SourceFile, diagnostics: Diagnostics): YamlValue | undefined {
@@ -13,7 +13,7 @@ export function readYaml(file: SourceFile, diagnostics: Diagnostics): YamlValue 
   const document = parseDocument(file.text, { uniqueKeys: false, prettyErrors: false });
   const tooDeep = document.errors.find(({ message }) => message.includes('call stack'));
   if (tooDeep !== undefined) {
-    report(tooDeep.pos[0], NESTED);
+    report(tooDeep.pos[0], TOO_DEEP);
     return undefined;
   }
   for (const problem of [...document.errors, ...document.warnings]) {
@@ -27,16 +27,16 @@ export function readYaml(file: SourceFile, diagnostics: Diagnostics): YamlValue 
   try {
     const converter = new Converter(report);
     const value = converter.convert(document.contents, 0);
-    return converter.hasTwins ? undefined : value;
+    return converter.hasDuplicateKeys ? undefined : value;
   } catch (error) {
-    if (!(error instanceof TooMuch)) throw error;
+    if (!(error instanceof LimitExceeded)) throw error;
     report(error.offset, error.message);
     return undefined;
   }
 }
 
 /** Stops the reading of a file that is beyond all bounds. */
-class TooMuch extends Error {
+class LimitExceeded extends Error {
   readonly offset: number;
 
   constructor(offset: number, reason: string) {
@@ -49,7 +49,7 @@ class Converter {
   readonly #report: (offset: number, reason: string) => void;
   #values = 0;
   /** Some key was given twice. */
-  hasTwins = false;
+  hasDuplicateKeys = false;
 
   constructor(report: (offset: number, reason: string) => void) {
     this.#report = report;
@@ -57,8 +57,8 @@ class Converter {
 
   convert(node: unknown, depth: number): YamlValue {
     this.#values += 1;
-    if (depth > MAX_DEPTH) throw new TooMuch(offsetOf(node), NESTED);
-    if (this.#values > MAX_VALUES) throw new TooMuch(offsetOf(node), CROWDED);
+    if (depth > MAX_DEPTH) throw new LimitExceeded(offsetOf(node), TOO_DEEP);
+    if (this.#values > MAX_VALUES) throw new LimitExceeded(offsetOf(node), TOO_MANY_VALUES);
     if (isMap(node)) return { kind: 'map', offset: offsetOf(node), entries: this.#entries(node.items, depth) };
     if (isSeq(node)) {
       const items = node.items.map((item) => this.convert(item, depth + 1));
@@ -80,7 +80,7 @@ class Converter {
       }
       const keyOffset = offsetOf(key);
       if (taken.has(key.value)) {
-        this.hasTwins = true;
+        this.hasDuplicateKeys = true;
         this.#report(keyOffset, 'not valid YAML: Map keys must be unique');
       }
       taken.add(key.value);

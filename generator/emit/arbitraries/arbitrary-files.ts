@@ -5,8 +5,8 @@ import { arbitrariesPath } from '../../names/arbitraries-path.ts';
 import { quote } from '../../names/identifier.ts';
 import { originLine } from '../comment.ts';
 import { comparePaths, sourceText } from '../source-text.ts';
+import type { CodecContext } from '../wire/codec-context.ts';
 import { FileContext } from '../wire/file-context.ts';
-import type { Frame } from '../wire/frame.ts';
 import { constantStatements } from '../wire/wire-file.ts';
 import { blocksFile } from './building-blocks.ts';
 import { ArbitraryWriter } from './content.ts';
@@ -31,7 +31,7 @@ export function arbitraryFiles(
     const target = arbitrariesPath(path);
     const file = new FileContext(target, runtime(target));
     const statements = messages.flatMap((message) =>
-      messageArbitraries(new ArbitraryWriter(frameOf(message, file, lookup), protocol)),
+      messageArbitraries(new ArbitraryWriter(contextOf(message, file, lookup), protocol)),
     );
     const typeOnly = !statements.some((each) => /\bfc\.(?!Arbitrary\b)/.test(each));
     const fastCheck = { specifier: 'fast-check', names: new Map<string, boolean>(), default: { name: 'fc', typeOnly } };
@@ -45,6 +45,6 @@ export function arbitraryFiles(
 }
 
 /** A value is still to be made here, so that every param is at hand. */
-function frameOf(message: Message, file: FileContext, lookup: RegistryLookup): Frame {
+function contextOf(message: Message, file: FileContext, lookup: RegistryLookup): CodecContext {
   return { message, file, registry: lookup, needParam: () => undefined, encodeArguments: () => [] };
 }

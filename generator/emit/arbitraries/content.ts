@@ -1,7 +1,7 @@
 import type { CaseContent, Field, IntegerType, Message, ValueType } from '../../model/message.ts';
 import { arbitrariesPath } from '../../names/arbitraries-path.ts';
 import { call, type Layout } from '../layout.ts';
-import type { Frame } from '../wire/frame.ts';
+import type { CodecContext } from '../wire/codec-context.ts';
 import { literal } from '../wire/integer.ts';
 import { fixedBytes } from '../wire/size.ts';
 import type { Scope } from '../wire/translate.ts';
@@ -18,29 +18,29 @@ export const ANY_AMOUNT: Range = { min: 0, max: Number.MAX_SAFE_INTEGER, step: 1
 
 /** One file of arbitraries: what its bodies need from the file beside it and from the other ones. */
 export class ArbitraryWriter {
-  readonly frame: Frame;
+  readonly context: CodecContext;
   readonly #protocol: string;
 
-  constructor(frame: Frame, protocol: string) {
-    this.frame = frame;
+  constructor(context: CodecContext, protocol: string) {
+    this.context = context;
     this.#protocol = protocol;
   }
 
   /** `make.bytes(0, 300)`. */
   make(name: string, ...args: readonly Layout[]): Layout {
-    this.frame.file.useOf(blocksPath(this.#protocol), BLOCKS);
+    this.context.file.useOf(blocksPath(this.#protocol), BLOCKS);
     return call(`${BLOCKS}.${name}`, ...args);
   }
 
   /** A call whose only argument keeps the parentheses on its own first and last line. */
-  hugging(name: string, argument: Layout): Layout {
-    this.frame.file.useOf(blocksPath(this.#protocol), BLOCKS);
+  hugArgument(name: string, argument: Layout): Layout {
+    this.context.file.useOf(blocksPath(this.#protocol), BLOCKS);
     return [`${BLOCKS}.${name}(`, argument, ')'];
   }
 
   /** `make.integer(0, 255)`. */
   number({ registry, bigint }: IntegerType, min: bigint, max: bigint): Layout {
-    const { file } = this.frame;
+    const { file } = this.context;
     if (registry !== undefined && min === 0n) return this.make('codePoints', file.registry(registry), literal(max));
     if (bigint && max > BigInt(Number.MAX_SAFE_INTEGER)) return this.make('bigint', `${min}n`, `${max}n`);
     return this.make('integer', literal(min), literal(max));
@@ -49,7 +49,7 @@ export class ArbitraryWriter {
   /** The arbitrary of a message with the arguments its params get. */
   message({ value }: { readonly value: Extract<ValueType, { kind: 'message' }> }, scope: Scope): Layout {
     const args = value.args.map((each) => translate(each, scope).code);
-    return call(this.frame.file.useOf(arbitraryPath(value.message), arbitraryName(value.message)), ...args);
+    return call(this.context.file.useOf(arbitraryPath(value.message), arbitraryName(value.message)), ...args);
   }
 
   /** One number, message or some bytes, as the element of a list is. */
@@ -69,8 +69,8 @@ export class ArbitraryWriter {
   /** The element of a list whose elements are always the same. */
   #item(field: Field | undefined): Layout | undefined {
     if (field?.itemContents === undefined) return undefined;
-    this.frame.file.hint = field.property;
-    return call('fc.constant', this.frame.file.bytes(field.itemContents));
+    this.context.file.constantName = field.property;
+    return call('fc.constant', this.context.file.bytes(field.itemContents));
   }
 
   bytes(amount: Amount): Layout {
@@ -87,12 +87,12 @@ export class ArbitraryWriter {
     const element = this.message({ value }, scope);
     const { fixedSize, minSize } = value.message;
     if (amount.kind === 'exact') {
-      return this.make('fitting', element, this.frame.file.codec(value.message), `[${amount.min}, ${amount.max}, 1]`);
+      return this.make('fitting', element, this.context.file.codec(value.message), `[${amount.min}, ${amount.max}, 1]`);
     }
     const { min, max, step } = amount.range;
     const fits = minSize >= min && capacity(value.message) <= max && step === 1;
     if (fits || (fixedSize === min && min === max)) return element;
-    return this.make('fitting', element, this.frame.file.codec(value.message), `[${min}, ${max}, ${step}]`);
+    return this.make('fitting', element, this.context.file.codec(value.message), `[${min}, ${max}, ${step}]`);
   }
 
   /** A list that takes a number of bytes. `elementBytes`: of each element, where its type does not say it. */
@@ -116,7 +116,7 @@ export class ArbitraryWriter {
     if (range !== undefined) return this.make('list', element, String(range.min), String(range.max), ...keys);
     const [min, max, step] =
       amount.kind === 'range' ? [amount.range.min, amount.range.max, amount.range.step] : [amount.min, amount.max, 1];
-    const codec = value.kind === 'message' ? this.frame.file.codec(value.message) : `{ size: () => ${fixed} }`;
+    const codec = value.kind === 'message' ? this.context.file.codec(value.message) : `{ size: () => ${fixed} }`;
     return this.make('fittingList', element, codec, `[${min}, ${max}, ${step}]`, ...keys);
   }
 
@@ -134,10 +134,10 @@ export class ArbitraryWriter {
 }
 
 /** What must differ between the elements of a list. */
-export function distinctKey({ frame }: ArbitraryWriter, { value, label }: Field, unique: Field): Layout {
+export function distinctKey({ context }: ArbitraryWriter, { value, label }: Field, unique: Field): Layout {
   if (value.kind !== 'message') throw new Error(`${label} is not a list of messages`);
   return unique.role.kind === 'tag'
-    ? `${frame.file.codec(value.message)}.${unique.property}`
+    ? `${context.file.codec(value.message)}.${unique.property}`
     : `(item) => item.${unique.property}`;
 }
 

@@ -1,4 +1,4 @@
-import { asksStream, type Expression, namesIn } from '../../model/expression.ts';
+import { dependsOnStream, type Expression, namesIn } from '../../model/expression.ts';
 import { type Field, isVisible, type Message } from '../../model/message.ts';
 import { measuredFields } from '../wire/measure.ts';
 
@@ -37,7 +37,7 @@ export function dependsOnTag(message: Message, field: Field): boolean {
 }
 
 /** Whether the number in a field decides how much of something else there is. */
-export function drivesSize(message: Message, field: Field): boolean {
+export function determinesSize(message: Message, field: Field): boolean {
   return message.fields.some((other) => {
     if (measuredFields(message).has(other.id)) return false;
     const size = other.extent.kind === 'sized' ? [other.extent.size] : [];
@@ -47,10 +47,10 @@ export function drivesSize(message: Message, field: Field): boolean {
 }
 
 /** Presence that nothing but the field itself tells: a flag of its own, or the end of the input. */
-export function isFree(message: Message, field: Field): boolean {
+export function isIndependent(message: Message, field: Field): boolean {
   const { condition } = field;
   if (condition === undefined) return false;
-  if (asksStream(condition)) return true;
+  if (dependsOnStream(condition)) return true;
   return (
     condition.kind === 'name' &&
     message.fields.some(({ id, role }) => id === condition.name && role.kind === 'flag' && role.of === field.id)
@@ -60,7 +60,7 @@ export function isFree(message: Message, field: Field): boolean {
 function expressionsOf(message: Message, field: Field): readonly Expression[] {
   const { condition, extent, list, valid, value } = field;
   const found: Expression[] = [];
-  if (condition !== undefined && !isFree(message, field)) found.push(condition);
+  if (condition !== undefined && !isIndependent(message, field)) found.push(condition);
   if (!measuredFields(message).has(field.id)) {
     if (extent.kind === 'sized') found.push(extent.size);
     if (list?.kind === 'count') found.push(list.count);

@@ -7,11 +7,11 @@ import { elementType } from '../wire/value-type.ts';
 import { MANY_BYTES, measuredRange } from './capacity.ts';
 import { type Amount, ANY_AMOUNT, type ArbitraryWriter, arbitraryName } from './content.ts';
 import { stagesOf } from './dependency.ts';
-import { fieldArbitrary, needsTrying } from './field.ts';
+import { fieldArbitrary, needsValidation } from './field.ts';
 
 /** The functions of one message: its arbitrary and, where it has params, that of the params. */
 export function messageArbitraries(writer: ArbitraryWriter): readonly string[] {
-  const { message, file } = writer.frame;
+  const { message, file } = writer.context;
   const type = file.messageType(message);
   const params = message.params.map((param) => `${localName(param.name)}: ${elementType(file, param.value)}`);
   const content = body(writer);
@@ -31,7 +31,7 @@ function listed(params: readonly Param[]): string {
 }
 
 function paramsFunction(writer: ArbitraryWriter, params: readonly string[]): string {
-  const { message } = writer.frame;
+  const { message } = writer.context;
   const values = message.params.map(({ value }): Layout => {
     if (value.kind === 'boolean') return 'fc.boolean()';
     if (value.kind === 'bytes') return writer.bytes({ kind: 'range', range: ANY_AMOUNT });
@@ -45,7 +45,7 @@ function paramsFunction(writer: ArbitraryWriter, params: readonly string[]): str
 }
 
 function body(writer: ArbitraryWriter): readonly Layout[] {
-  const { message, file } = writer.frame;
+  const { message, file } = writer.context;
   if (message.fields.every((field) => !isVisible(field))) {
     return [`return fc.constant<${file.messageType(message)}>({});`];
   }
@@ -55,13 +55,13 @@ function body(writer: ArbitraryWriter): readonly Layout[] {
   const statements = stageStatements(writer, stages);
   const last = statements.pop();
   if (last === undefined) throw new Error(`${message.label} has no visible field`);
-  return [...statements.map((each) => each.statement), ['return ', tried(writer, last.value), ';']];
+  return [...statements.map((each) => each.statement), ['return ', validated(writer, last.value), ';']];
 }
 
 /** Where only the codec can tell, its word counts. */
-function tried(writer: ArbitraryWriter, value: Layout): Layout {
-  const { message, file } = writer.frame;
-  return needsTrying(message) ? writer.make('accepted', value, file.codec(message)) : value;
+function validated(writer: ArbitraryWriter, value: Layout): Layout {
+  const { message, file } = writer.context;
+  return needsValidation(message) ? writer.make('accepted', value, file.codec(message)) : value;
 }
 
 interface Stage {
@@ -79,7 +79,7 @@ function stageStatements(writer: ArbitraryWriter, stages: readonly (readonly Fie
     const before = stageName(index - 1);
     const value: Layout =
       index === 0
-        ? writer.hugging('record', object)
+        ? writer.hugArgument('record', object)
         : [blocksCall(writer, 'extended', before), ', (value) => (', object, '))'];
     return { value, statement: [`const ${stageName(index)} = `, value, ';'] };
   });
@@ -99,7 +99,7 @@ function unionBody(
   stages: readonly (readonly Field[])[],
   choice: ChoiceField,
 ): readonly Layout[] {
-  const { message, file } = writer.frame;
+  const { message, file } = writer.context;
   const { registry, cases, otherwise } = choice.value;
   const tag = message.fields.find((field) => field.role.kind === 'tag');
   const simple = stages.length <= 1;
@@ -111,7 +111,7 @@ function unionBody(
     if (content !== undefined && !isEmpty(content)) {
       properties.push([`${choice.property}: `, caseArbitrary(writer, choice, content)]);
     }
-    return writer.hugging('record', list('{', properties, '}', true));
+    return writer.hugArgument('record', list('{', properties, '}', true));
   };
   const statements: Layout[] = before.map((each) => each.statement);
   if (tag === undefined) {
@@ -139,10 +139,10 @@ function unionBody(
     options.push(option('unknown', otherwise, [[`${tag.property}: `, others]]));
   }
   const union = call('fc.oneof', ...options);
-  if (before.length === 0) return [...statements, ['return ', tried(writer, union), ';']];
+  if (before.length === 0) return [...statements, ['return ', validated(writer, union), ';']];
   const all = joined(writer, before.length, [['return ', union, ';']]);
-  if (!needsTrying(message)) return [...statements, ['return ', all, ';']];
-  return [...statements, ['const all = ', all, ';'], ['return ', tried(writer, 'all'), ';']];
+  if (!needsValidation(message)) return [...statements, ['return ', all, ';']];
+  return [...statements, ['const all = ', all, ';'], ['return ', validated(writer, 'all'), ';']];
 }
 
 function joined(writer: ArbitraryWriter, stages: number, statements: readonly Layout[]): Layout {
@@ -151,12 +151,12 @@ function joined(writer: ArbitraryWriter, stages: number, statements: readonly La
 }
 
 function caseArbitrary(writer: ArbitraryWriter, choice: ChoiceField, content: CaseContent): Layout {
-  const { message } = writer.frame;
+  const { message } = writer.context;
   const { extent } = choice;
   const range = measuredRange(message, choice);
   const wanted: Amount = {
     kind: 'range',
     range: range ?? (extent.kind === 'fixed' ? { min: extent.bytes, max: extent.bytes, step: 1 } : ANY_AMOUNT),
   };
-  return writer.content(content, wanted, new ValueScope(writer.frame, message, 'value'));
+  return writer.content(content, wanted, new ValueScope(writer.context, message, 'value'));
 }

@@ -18,7 +18,7 @@ import { breakSignatures, docText } from './layout.ts';
 import { moduleStatements } from './module-class.ts';
 import { platformStatements } from './platform-class.ts';
 import { profileStatements } from './profiles.ts';
-import type { Rooms } from './rooms.ts';
+import type { RuntimeImports } from './runtime-imports.ts';
 
 type Statement = string | StatementStructures;
 
@@ -35,13 +35,13 @@ export const emitHardware: Emitter = (protocol, { diagnostics, runtime }) => {
     },
   });
   const folder = `generated/${protocol.name}/hardware`;
-  const rooms: Rooms = {
+  const runtimeImports: RuntimeImports = {
     kernel: runtime(`${folder}/x.ts`, 'hwmodel/kernel'),
     tlm: runtime(`${folder}/x.ts`, 'hwmodel/tlm'),
     timing: runtime(`${folder}/x.ts`, 'hwmodel/timing'),
   };
   return checked.flatMap((hardware) =>
-    filesOf(hardware, rooms).map(({ name, imports, statements }): GeneratedFile => {
+    filesOf(hardware, runtimeImports).map(({ name, imports, statements }): GeneratedFile => {
       const path = `${folder}/${kebabCase(name)}.ts`;
       const source = project.createSourceFile(path, { statements: [...statements] });
       const head = [originLine([hardware.file.path]), ...imports.print()];
@@ -56,16 +56,18 @@ interface Draft {
   readonly statements: readonly Statement[];
 }
 
-function filesOf(hardware: Hardware, rooms: Rooms): readonly Draft[] {
+function filesOf(hardware: Hardware, runtimeImports: RuntimeImports): readonly Draft[] {
   const draft = (name: string, fill: (imports: Imports) => readonly Statement[]): Draft => {
     const imports = new Imports();
     return { name, statements: fill(imports), imports };
   };
   return [
     ...hardware.items.map((item) => draft(item.id, () => [itemInterface(item)])),
-    ...hardware.modules.map((module) => draft(module.id, (imports) => moduleStatements(module, imports, rooms))),
+    ...hardware.modules.map((module) =>
+      draft(module.id, (imports) => moduleStatements(module, imports, runtimeImports)),
+    ),
     ...hardware.platforms.map((platform) =>
-      draft(platform.id, (imports) => platformStatements(hardware, platform, imports, rooms)),
+      draft(platform.id, (imports) => platformStatements(hardware, platform, imports, runtimeImports)),
     ),
     ...(hardware.profiles.length === 0
       ? []

@@ -4,18 +4,18 @@ import { isTimed } from '../../model/hardware-walk.ts';
 import { camelCase, kebabCase, localName, pascalCase } from '../../names/identifier.ts';
 import type { Imports } from './imports.ts';
 import { callLines, docText, LINE_WIDTH } from './layout.ts';
-import type { Rooms } from './rooms.ts';
+import type { RuntimeImports } from './runtime-imports.ts';
 
 /** The skeleton of a module: an abstract class whose processes and transports are written by hand. */
 export function moduleStatements(
   module: HardwareModule,
   imports: Imports,
-  rooms: Rooms,
+  runtimeImports: RuntimeImports,
 ): readonly (string | ClassDeclarationStructure | InterfaceDeclarationStructure)[] {
   return [
-    ...(isTimed(module) ? [timingInterface(module, imports, rooms)] : []),
+    ...(isTimed(module) ? [timingInterface(module, imports, runtimeImports)] : []),
     ...addressTable(module),
-    moduleClass(module, imports, rooms),
+    moduleClass(module, imports, runtimeImports),
   ];
 }
 
@@ -23,7 +23,11 @@ export function timingName(module: HardwareModule): string {
   return `${pascalCase(module.id)}Timing`;
 }
 
-function timingInterface(module: HardwareModule, imports: Imports, rooms: Rooms): InterfaceDeclarationStructure {
+function timingInterface(
+  module: HardwareModule,
+  imports: Imports,
+  runtimeImports: RuntimeImports,
+): InterfaceDeclarationStructure {
   return {
     kind: StructureKind.Interface,
     isExported: true,
@@ -33,7 +37,7 @@ function timingInterface(module: HardwareModule, imports: Imports, rooms: Rooms)
       ...module.operations.map(({ id, doc }) => ({
         isReadonly: true,
         name: camelCase(id),
-        type: imports.type('LatencyModel', rooms.timing),
+        type: imports.type('LatencyModel', runtimeImports.timing),
         docs: [docText(doc)],
       })),
       ...[...module.times, ...module.ratios].map(({ id, doc }) => {
@@ -71,28 +75,32 @@ function addressTable(module: HardwareModule): readonly string[] {
   return [lines.join('\n'), ''];
 }
 
-function moduleClass(module: HardwareModule, imports: Imports, rooms: Rooms): ClassDeclarationStructure {
+function moduleClass(
+  module: HardwareModule,
+  imports: Imports,
+  runtimeImports: RuntimeImports,
+): ClassDeclarationStructure {
   const timed = isTimed(module);
-  const kernel = imports.type('Kernel', rooms.kernel);
+  const kernel = imports.type('Kernel', runtimeImports.kernel);
   return {
     kind: StructureKind.Class,
     isExported: true,
     isAbstract: true,
     name: pascalCase(module.id),
-    extends: imports.value('Module', rooms.kernel),
+    extends: imports.value('Module', runtimeImports.kernel),
     docs: [docText(module.doc, module.ref)],
     properties: [
       ...(timed ? [{ isReadonly: true, name: 'timing', type: timingName(module) }] : []),
       ...module.sockets.map((socket) => ({
         isReadonly: true,
         name: camelCase(socket.id),
-        type: imports.value(socketClass(socket), rooms.tlm),
+        type: imports.value(socketClass(socket), runtimeImports.tlm),
         docs: [docText(socket.doc)],
       })),
       ...module.ports.map(({ id, direction, item, doc }) => ({
         isReadonly: true,
         name: camelCase(id),
-        type: `${imports.value(direction === 'in' ? 'FifoInPort' : 'FifoOutPort', rooms.kernel)}<${itemType(item.name, imports)}>`,
+        type: `${imports.value(direction === 'in' ? 'FifoInPort' : 'FifoOutPort', runtimeImports.kernel)}<${itemType(item.name, imports)}>`,
         docs: [docText(doc)],
       })),
     ],
@@ -103,7 +111,7 @@ function moduleClass(module: HardwareModule, imports: Imports, rooms: Rooms): Cl
           { name: 'name', type: 'string' },
           ...(timed ? [{ name: 'timing', type: timingName(module) }] : []),
         ],
-        statements: constructorStatements(module, imports, rooms),
+        statements: constructorStatements(module, imports, runtimeImports),
       },
     ],
     methods: [
@@ -114,7 +122,7 @@ function moduleClass(module: HardwareModule, imports: Imports, rooms: Rooms): Cl
           scope: Scope.Protected,
           name: `${camelCase(id)}Transport`,
           parameters: [
-            { name: 'payload', type: imports.type('GenericPayload', rooms.tlm) },
+            { name: 'payload', type: imports.type('GenericPayload', runtimeImports.tlm) },
             { name: 'delayPs', type: 'number' },
             { name: 'initiator', type: 'number' },
           ],
@@ -127,18 +135,18 @@ function moduleClass(module: HardwareModule, imports: Imports, rooms: Rooms): Cl
         isAbstract: true,
         scope: Scope.Protected,
         name: camelCase(id),
-        returnType: imports.type('ThreadBody', rooms.kernel),
+        returnType: imports.type('ThreadBody', runtimeImports.kernel),
         docs: [docText(doc)],
       })),
     ],
   };
 }
 
-function constructorStatements(module: HardwareModule, imports: Imports, rooms: Rooms): string[] {
+function constructorStatements(module: HardwareModule, imports: Imports, runtimeImports: RuntimeImports): string[] {
   return [
     'super(kernel, name);',
     ...(isTimed(module) ? ['this.timing = timing;'] : []),
-    ...module.sockets.flatMap((socket) => socketStatements(socket, imports, rooms)),
+    ...module.sockets.flatMap((socket) => socketStatements(socket, imports, runtimeImports)),
     ...module.ports.map(({ id, direction }) => {
       const port = direction === 'in' ? 'FifoInPort' : 'FifoOutPort';
       return callLines(`this.${camelCase(id)} = new ${port}`, ['kernel', `\`\${name}.${id}\``], ';', 4);
@@ -149,7 +157,7 @@ function constructorStatements(module: HardwareModule, imports: Imports, rooms: 
   ];
 }
 
-function socketStatements(socket: HardwareSocket, imports: Imports, rooms: Rooms): readonly string[] {
+function socketStatements(socket: HardwareSocket, imports: Imports, runtimeImports: RuntimeImports): readonly string[] {
   const { role, busWidthBits, initiators } = socket;
   const id = camelCase(socket.id);
   const head = `this.${id} = new ${socketClass(socket)}`;
@@ -161,7 +169,7 @@ function socketStatements(socket: HardwareSocket, imports: Imports, rooms: Rooms
     return [4 + line.length <= LINE_WIDTH ? line : opened];
   }
   const local = localName(id);
-  const transport = `const ${local}: ${imports.type('BlockingTransport', rooms.tlm)} = (payload, delayPs, initiator) =>`;
+  const transport = `const ${local}: ${imports.type('BlockingTransport', runtimeImports.tlm)} = (payload, delayPs, initiator) =>`;
   const call = `this.${id}Transport(payload, delayPs, initiator);`;
   const oneLine = 4 + transport.length + 1 + call.length <= LINE_WIDTH;
   const options = `{ busWidthBits: ${busWidthBits}, initiators: ${initiators} }`;

@@ -12,23 +12,26 @@ import { camelCase, kebabCase, pascalCase } from '../../names/identifier.ts';
 import type { Imports } from './imports.ts';
 import { callLines, docText } from './layout.ts';
 import { itemType, timingName } from './module-class.ts';
-import type { Rooms } from './rooms.ts';
+import type { RuntimeImports } from './runtime-imports.ts';
 
 /** A netlist: makes the instances, binds their sockets, and lays the fifos between their ports. */
 export function platformStatements(
   hardware: Hardware,
   platform: HardwarePlatform,
   imports: Imports,
-  rooms: Rooms,
+  runtimeImports: RuntimeImports,
 ): readonly (ClassDeclarationStructure | InterfaceDeclarationStructure)[] {
-  return [partsInterface(hardware, platform, imports, rooms), platformClass(hardware, platform, imports, rooms)];
+  return [
+    partsInterface(hardware, platform, imports, runtimeImports),
+    platformClass(hardware, platform, imports, runtimeImports),
+  ];
 }
 
 function partsInterface(
   hardware: Hardware,
   platform: HardwarePlatform,
   imports: Imports,
-  rooms: Rooms,
+  runtimeImports: RuntimeImports,
 ): InterfaceDeclarationStructure {
   const properties: OptionalKind<PropertySignatureStructure>[] = [];
   const methods: OptionalKind<MethodSignatureStructure>[] = [];
@@ -40,7 +43,7 @@ function partsInterface(
     }
     const { module } = kind;
     const parameters = [
-      { name: 'kernel', type: imports.type('Kernel', rooms.kernel) },
+      { name: 'kernel', type: imports.type('Kernel', runtimeImports.kernel) },
       { name: 'name', type: 'string' },
     ];
     if (isTimed(module)) {
@@ -63,11 +66,11 @@ function platformClass(
   hardware: Hardware,
   platform: HardwarePlatform,
   imports: Imports,
-  rooms: Rooms,
+  runtimeImports: RuntimeImports,
 ): ClassDeclarationStructure {
   const profiled = needsProfile(hardware, platform);
   const parameters = [
-    { name: 'kernel', type: imports.type('Kernel', rooms.kernel) },
+    { name: 'kernel', type: imports.type('Kernel', runtimeImports.kernel) },
     { name: 'name', type: 'string' },
   ];
   if (profiled) {
@@ -90,16 +93,16 @@ function platformClass(
       ...platform.fifos.map(({ id, item }) => ({
         isReadonly: true,
         name: camelCase(id),
-        type: `${imports.value('Fifo', rooms.kernel)}<${itemType(item.name, imports)}>`,
+        type: `${imports.value('Fifo', runtimeImports.kernel)}<${itemType(item.name, imports)}>`,
       })),
       ...platform.exports.map(({ id, port, doc }) => ({
         isReadonly: true,
         name: camelCase(id),
-        type: endType(resolveEnd(hardware, platform, port), imports, rooms),
+        type: endType(resolveEnd(hardware, platform, port), imports, runtimeImports),
         docs: [docText(doc)],
       })),
     ],
-    ctors: [{ parameters, statements: constructorStatements(hardware, platform, imports, rooms) }],
+    ctors: [{ parameters, statements: constructorStatements(hardware, platform, imports, runtimeImports) }],
   };
 }
 
@@ -107,9 +110,9 @@ function constructorStatements(
   hardware: Hardware,
   platform: HardwarePlatform,
   imports: Imports,
-  rooms: Rooms,
+  runtimeImports: RuntimeImports,
 ): string[] {
-  const nameOf = (id: string): string => `${imports.value('hierarchicalName', rooms.kernel)}(name, '${id}')`;
+  const nameOf = (id: string): string => `${imports.value('hierarchicalName', runtimeImports.kernel)}(name, '${id}')`;
   return [
     'this.name = name;',
     ...instances(hardware, platform).map(({ id, kind }) => instanceStatement(hardware, id, kind, nameOf(id), imports)),
@@ -156,12 +159,12 @@ function instanceClass(kind: InstanceKind, imports: Imports): string {
   return imports.type(pascalCase(id), fileOf(id));
 }
 
-function endType(end: ResolvedEnd | undefined, imports: Imports, rooms: Rooms): string {
+function endType(end: ResolvedEnd | undefined, imports: Imports, runtimeImports: RuntimeImports): string {
   if (end?.kind === 'port') {
     const port = end.port.direction === 'in' ? 'FifoInPort' : 'FifoOutPort';
-    return `${imports.type(port, rooms.kernel)}<${itemType(end.port.item.name, imports)}>`;
+    return `${imports.type(port, runtimeImports.kernel)}<${itemType(end.port.item.name, imports)}>`;
   }
-  return imports.type(end?.socket.role === 'initiator' ? 'InitiatorSocket' : 'TargetSocket', rooms.tlm);
+  return imports.type(end?.socket.role === 'initiator' ? 'InitiatorSocket' : 'TargetSocket', runtimeImports.tlm);
 }
 
 function access(end: HardwareEnd): string {

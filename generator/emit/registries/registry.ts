@@ -2,7 +2,7 @@ import { StructureKind } from 'ts-morph';
 import type { CodePoint, Registry } from '../../model/message.ts';
 import { camelCaseOf, propertyAccess, propertyKey, quote } from '../../names/identifier.ts';
 import { commentLines } from '../comment.ts';
-import { either, group, hardline, type Layout, line, list, nest, print } from '../layout.ts';
+import { flatOrBroken, group, hardline, type Layout, line, list, nest, print } from '../layout.ts';
 import type { Statement } from '../source-text.ts';
 
 /** The constant, the type and the name function of one registry, and its attributes if it has any. */
@@ -19,7 +19,7 @@ export function registryStatements(registry: Registry, use: (name: string) => st
   const survives = 'A registered code point, or any other number: unknown ones survive decoding.';
   const alias: Layout = [
     `export type ${typeName} =`,
-    group(nest(line, either('', '| '), known, line, '| (number & Record<never, never>)'), ';'),
+    group(nest(line, flatOrBroken('', '| '), known, line, '| (number & Record<never, never>)'), ';'),
   ];
   const statements: Statement[] = [
     print([comment, `export const ${typeName} = {`, nest(entries), hardline, '} as const;']),

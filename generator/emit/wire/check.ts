@@ -1,7 +1,7 @@
 import type { Field } from '../../model/message.ts';
 import { propertyAccess, quote } from '../../names/identifier.ts';
-import { call, either, group, guarded, join, type Layout, line, nest, softline } from '../layout.ts';
-import type { Frame } from './frame.ts';
+import { call, controlStatement, flatOrBroken, group, join, type Layout, line, nest, softline } from '../layout.ts';
+import type { CodecContext } from './codec-context.ts';
 import { literal } from './integer.ts';
 import { binary, LEVEL, negate, type Operand } from './operand.ts';
 import { isBigint } from './scope.ts';
@@ -10,21 +10,21 @@ import { requireType, type Scope, translate } from './translate.ts';
 /** `if (a || b) throw refusal(...);` */
 export function refuse(conditions: readonly string[], refusal: Layout, operator = '||'): Layout {
   const test = group(nest(softline, join([` ${operator}`, line], conditions)), softline);
-  const statement = [either('', '{'), nest(softline, 'throw ', refusal, ';'), softline, either('', '}')];
+  const statement = [flatOrBroken('', '{'), nest(softline, 'throw ', refusal, ';'), softline, flatOrBroken('', '}')];
   return group('if (', test, ') ', statement);
 }
 
 /** What `valid` says about a number or bytes standing in `self`, for decoding and for values alike. */
-export function checkValid(frame: Frame, field: Field, self: Operand, scope: Scope): readonly Layout[] {
+export function checkValid(context: CodecContext, field: Field, self: Operand, scope: Scope): readonly Layout[] {
   const { valid, label, bounds, value, itemContents } = field;
   if (itemContents !== undefined) {
-    const wrong = `!${frame.file.use('equalBytes')}(item, ${frame.file.bytes(itemContents)})`;
-    const refusal = call(frame.file.use('illegalValue'), quote(label), quote('is not the constant it must be'));
-    return [guarded(`for (const item of ${self.code})`, [refuse([wrong], refusal)])];
+    const wrong = `!${context.file.use('equalBytes')}(item, ${context.file.bytes(itemContents)})`;
+    const refusal = call(context.file.use('illegalValue'), quote(label), quote('is not the constant it must be'));
+    return [controlStatement(`for (const item of ${self.code})`, [refuse([wrong], refusal)])];
   }
   if (valid === undefined || field.role.kind === 'constant') return [];
   const statements: Layout[] = [];
-  const illegal = (reason: string): Layout => call(frame.file.use('illegalValue'), quote(label), quote(reason));
+  const illegal = (reason: string): Layout => call(context.file.use('illegalValue'), quote(label), quote(reason));
   if (bounds !== undefined && field.role.kind !== 'length') {
     const n = isBigint(field) ? 'n' : '';
     const conditions: string[] = [];
@@ -33,16 +33,16 @@ export function checkValid(frame: Frame, field: Field, self: Operand, scope: Sco
     if (conditions.length > 0) statements.push(refuse(conditions, illegal(`must be in ${bounds.min}..${bounds.max}`)));
   }
   if (valid.inEnum && value.kind === 'integer' && value.registry !== undefined) {
-    const name = frame.file.registry(value.registry);
+    const name = context.file.registry(value.registry);
     const conditions = value.registry.members.map((each) => `${self.code} !== ${name}${propertyAccess(each.name)}`);
     statements.push(refuse(conditions, illegal('is not a known code point'), '&&'));
   }
   if (valid.anyOf !== undefined) {
-    const conditions = valid.anyOf.map((each) => differs(frame, self, translate(each, scope), each.offset));
+    const conditions = valid.anyOf.map((each) => differs(context, self, translate(each, scope), each.offset));
     statements.push(refuse(conditions, illegal('is none of the values allowed here'), '&&'));
   }
   if (valid.equal !== undefined) {
-    const condition = differs(frame, self, translate(valid.equal, scope), valid.equal.offset);
+    const condition = differs(context, self, translate(valid.equal, scope), valid.equal.offset);
     statements.push(refuse([condition], illegal('is not what it must be here')));
   }
   if (valid.expression !== undefined) {
@@ -53,8 +53,8 @@ export function checkValid(frame: Frame, field: Field, self: Operand, scope: Sco
   return statements;
 }
 
-function differs(frame: Frame, self: Operand, other: Operand, offset: number): string {
+function differs(context: CodecContext, self: Operand, other: Operand, offset: number): string {
   requireType(other, self.type, offset);
-  if (self.type === 'bytes') return `!${frame.file.use('equalBytes')}(${self.code}, ${other.code})`;
+  if (self.type === 'bytes') return `!${context.file.use('equalBytes')}(${self.code}, ${other.code})`;
   return binary('!==', LEVEL.equality, self, other);
 }

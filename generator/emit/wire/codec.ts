@@ -10,16 +10,16 @@ import {
 import { isUsed, localName, quote } from '../../names/identifier.ts';
 import { ExpressionError } from '../../read/expression.ts';
 import { commentLines } from '../comment.ts';
-import { flexible } from '../flexible.ts';
-import { block, chain, group, guarded, hardline, type Layout, list, nest, print } from '../layout.ts';
+import { block, chain, controlStatement, group, hardline, type Layout, list, nest, print } from '../layout.ts';
+import { reflow } from '../reflow.ts';
+import type { CodecContext } from './codec-context.ts';
 import { decodeBody, isEmpty } from './decode.ts';
 import { encodeBody } from './encode.ts';
-import type { Frame } from './frame.ts';
 import { totalBytes } from './measure.ts';
 import type { Operand } from './operand.ts';
 import { ValueScope } from './scope.ts';
 import { caseBytes, dataSizeName } from './size.ts';
-import { NOTHING_HOLDS } from './translate.ts';
+import { NO_ASSUMPTIONS } from './translate.ts';
 import { measuredChecks, shallowChecks } from './value-check.ts';
 import { elementType } from './value-type.ts';
 
@@ -43,34 +43,34 @@ interface Method {
 }
 
 /** Writes the bodies of a message's codec. `needed` collects params that encoding asks for while bodies are written. */
-export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
-  const { message, file } = frame;
+export function codecText(context: CodecContext, needed: ReadonlySet<Param>): CodecText {
+  const { message, file } = context;
   const type = message.typeName;
   const value = ['value', type] as const;
-  const decodeParams = message.params.map((param) => paramPair(frame, param));
+  const decodeParams = message.params.map((param) => paramPair(context, param));
   const reader = ['reader', 'Reader'] as const;
   const writer = ['writer', 'Writer'] as const;
   const decode: Method = {
     name: 'decode',
     params: [reader, ...decodeParams],
     result: type,
-    body: decodeBody(frame, 'literal'),
+    body: decodeBody(context, 'literal'),
   };
 
-  const shallow = shallowChecks(frame);
-  const encode = encodeBody(frame);
-  const size = sizeBody(frame);
-  const measured = measuredChecks(frame);
-  const nested = nestedValidation(frame);
+  const shallow = shallowChecks(context);
+  const encode = encodeBody(context);
+  const size = sizeBody(context);
+  const measured = measuredChecks(context);
+  const nested = nestedValidation(context);
   const tag = message.fields.find((field) => field.role.kind === 'tag');
-  const functions = message.functions.map((each) => instanceMethod(frame, each));
+  const functions = message.functions.map((each) => instanceMethod(context, each));
 
   const encodeParams = message.params.filter((param) => needed.has(param));
   if (message.choice !== undefined && encodeParams.length > 0) {
     const reason = `encoding the cases of "${message.choice.id}" needs a param: move what needs it out of the union`;
     throw new ExpressionError(message.choice.offset, reason);
   }
-  const extra = encodeParams.map((param) => paramPair(frame, param));
+  const extra = encodeParams.map((param) => paramPair(context, param));
   const callArgs = ['value', ...encodeParams.map((param) => localName(param.name))].join(', ');
   const checkName = `check${type}`;
   const check: Layout[] = shallow.length === 0 ? [] : [`${checkName}(${callArgs});`];
@@ -85,7 +85,7 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
     const target = ['target', `Mutable${type}`] as const;
     const doc = `Decodes into an object of the caller's: what was in it is overwritten.`;
     const params = [reader, target, ...decodeParams];
-    beyond.push({ name: 'decodeInto', doc, params, result: 'void', body: decodeBody(frame, 'target') });
+    beyond.push({ name: 'decodeInto', doc, params, result: 'void', body: decodeBody(context, 'target') });
   }
   if (tag !== undefined && message.choice !== undefined) {
     const result = file.registryType(message.choice.value.registry);
@@ -94,9 +94,9 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
     beyond.push({ name: tag.property, doc, params: [value], result, body });
   }
   beyond.push(...functions);
-  const codec = codecType(frame, message, encodeParams, beyond, decodeParams);
+  const codec = codecType(context, message, encodeParams, beyond, decodeParams);
   const label: Layout = [`name: ${quote(message.label)},`];
-  const entries: Layout[] = [label, ...[...methods, ...beyond].map((method) => [methodText(frame, method), ','])];
+  const entries: Layout[] = [label, ...[...methods, ...beyond].map((method) => [methodText(context, method), ','])];
   const privates: Method[] = [];
   if (shallow.length > 0) privates.push({ name: checkName, params: [value, ...extra], result: 'void', body: shallow });
   if (message.choice !== undefined) {
@@ -104,7 +104,7 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
       name: dataSizeName(message),
       params: [value, ...extra],
       result: 'number',
-      body: dataSizeBody(frame),
+      body: dataSizeBody(context),
     });
   }
   return {
@@ -116,7 +116,7 @@ export function codecText(frame: Frame, needed: ReadonlySet<Param>): CodecText {
       hardline,
       '};',
     ]),
-    functions: privates.map((method) => print(['function ', methodText(frame, method)])),
+    functions: privates.map((method) => print(['function ', methodText(context, method)])),
     encodeParams,
   };
 }
@@ -128,26 +128,26 @@ const RESULTS: Readonly<Partial<Record<Operand['type'], string>>> = {
   bytes: 'Uint8Array',
 };
 
-function instanceMethod(frame: Frame, { id, name, doc, offset }: MessageFunction): Method {
-  const { message } = frame;
+function instanceMethod(context: CodecContext, { id, name, doc, offset }: MessageFunction): Method {
+  const { message } = context;
   const refuseParam = (param: Param): never => {
     throw new ExpressionError(offset, `instance "${id}" needs param "${param.id}", which a value does not hold`);
   };
-  frame.file.hint = name;
-  const scope = new ValueScope({ ...frame, needParam: refuseParam }, message, 'value');
-  const result = scope.name(id, offset, NOTHING_HOLDS);
+  context.file.constantName = name;
+  const scope = new ValueScope({ ...context, needParam: refuseParam }, message, 'value');
+  const result = scope.name(id, offset, NO_ASSUMPTIONS);
   const type = RESULTS[result.type];
   if (type === undefined) throw new ExpressionError(offset, `instance "${id}" must be a number, a boolean or bytes`);
   const body: Layout[] = [group('return ', result.layout ?? result.code, ';')];
   return { name, doc, params: [['value', message.typeName]], result: type, body };
 }
 
-function paramPair(frame: Frame, param: Param): readonly [string, string] {
-  return [localName(param.name), elementType(frame.file, param.value)];
+function paramPair(context: CodecContext, param: Param): readonly [string, string] {
+  return [localName(param.name), elementType(context.file, param.value)];
 }
 
 function codecType(
-  frame: Frame,
+  context: CodecContext,
   message: Message,
   encodeParams: readonly Param[],
   beyond: readonly Method[],
@@ -157,8 +157,8 @@ function codecType(
     `[${pairs.map((pair) => pair.join(': ')).join(', ')}]`;
   const args: string[] = [message.typeName];
   if (decodeParams.length > 0) args.push(tuple(decodeParams));
-  if (encodeParams.length > 0) args.push(tuple(encodeParams.map((param) => paramPair(frame, param))));
-  const codec = `${frame.file.useType('Codec')}<${args.join(', ')}>`;
+  if (encodeParams.length > 0) args.push(tuple(encodeParams.map((param) => paramPair(context, param))));
+  const codec = `${context.file.useType('Codec')}<${args.join(', ')}>`;
   if (beyond.length === 0) return codec;
   const members: Layout[] = beyond.flatMap(({ name, doc, params, result }) => {
     const signature: Layout = [
@@ -175,8 +175,8 @@ function codecType(
   return [`${codec} & {`, nest(members.flatMap((member) => [hardline, member])), hardline, '}'];
 }
 
-function methodText({ file }: Frame, { name, params, result, body }: Method): Layout {
-  const statements = body.map(flexible);
+function methodText({ file }: CodecContext, { name, params, result, body }: Method): Layout {
+  const statements = body.map(reflow);
   const text = print(statements);
   const used = params.map(([param]) => isUsed(param, text));
   const kept = params.slice(0, used.lastIndexOf(true) + 1);
@@ -185,19 +185,19 @@ function methodText({ file }: Frame, { name, params, result, body }: Method): La
   return block([name, list('(', signature, ')'), `: ${result}`], statements);
 }
 
-function sizeBody(frame: Frame): readonly Layout[] {
-  const summands = totalBytes(frame).map((each) => each.code);
+function sizeBody(context: CodecContext): readonly Layout[] {
+  const summands = totalBytes(context).map((each) => each.code);
   return [['return ', chain('+', summands), ';']];
 }
 
-function dataSizeBody(frame: Frame): readonly Layout[] {
-  const { choice } = frame.message;
+function dataSizeBody(context: CodecContext): readonly Layout[] {
+  const { choice } = context.message;
   if (choice === undefined) return [];
   const { cases, otherwise } = choice.value;
   const size = (content: CaseContent | undefined): string =>
     content === undefined || isEmpty(content)
       ? '0'
-      : caseBytes(frame, content, `value.${choice.property}`, 'value').code;
+      : caseBytes(context, content, `value.${choice.property}`, 'value').code;
   const branches: Layout[] = [
     ...cases.map(
       ({ point, content }): Layout => [`case ${quote(point.name)}:`, nest(hardline, `return ${size(content)};`)],
@@ -217,26 +217,26 @@ function tagBody({ cases }: ChoiceType, tag: Field): readonly Layout[] {
 }
 
 /** Calls of the nested codecs' `validate`. */
-function nestedValidation(frame: Frame): readonly Layout[] {
-  const { message } = frame;
+function nestedValidation(context: CodecContext): readonly Layout[] {
+  const { message } = context;
   const statements: Layout[] = [];
   for (const field of message.fields) {
     if (!isVisible(field)) continue;
     if (field.value.kind === 'choice') {
-      const branches = choiceValidation(frame, field);
+      const branches = choiceValidation(context, field);
       if (branches.length > 0) statements.push(block('switch (value.kind)', branches));
       continue;
     }
     if (field.value.kind !== 'message') continue;
     const code = `value.${field.property}`;
-    const inner = validateContent(frame, { value: field.value, list: field.list !== undefined }, code);
+    const inner = validateContent(context, { value: field.value, list: field.list !== undefined }, code);
     if (field.condition === undefined) statements.push(inner);
     else statements.push(block(`if (${code} !== undefined)`, [inner]));
   }
   return statements;
 }
 
-function choiceValidation(frame: Frame, field: Field): readonly Layout[] {
+function choiceValidation(context: CodecContext, field: Field): readonly Layout[] {
   if (field.value.kind !== 'choice') return [];
   const { cases, otherwise } = field.value;
   const listed = [
@@ -245,14 +245,15 @@ function choiceValidation(frame: Frame, field: Field): readonly Layout[] {
   ];
   return listed.flatMap(({ kind, content }): Layout[] => {
     if (content?.value.kind !== 'message' || isEmpty(content)) return [];
-    const statement = validateContent(frame, content, `value.${field.property}`);
+    const statement = validateContent(context, content, `value.${field.property}`);
     return [[`case ${quote(kind)}:`, nest(hardline, statement, hardline, 'break;')]];
   });
 }
 
-function validateContent(frame: Frame, { value, list: isList }: CaseContent, code: string): Layout {
+function validateContent(context: CodecContext, { value, list: isList }: CaseContent, code: string): Layout {
   if (value.kind !== 'message') throw new Error('only messages are validated on their own');
-  const args = frame.encodeArguments(value.message, value.args, 'value');
-  const call = (item: string): string => `${frame.file.codec(value.message)}.validate(${[item, ...args].join(', ')});`;
-  return isList ? guarded(`for (const item of ${code})`, [call('item')]) : call(code);
+  const args = context.encodeArguments(value.message, value.args, 'value');
+  const call = (item: string): string =>
+    `${context.file.codec(value.message)}.validate(${[item, ...args].join(', ')});`;
+  return isList ? controlStatement(`for (const item of ${code})`, [call('item')]) : call(code);
 }

@@ -8,27 +8,27 @@ import {
   type ValueType,
 } from '../../model/message.ts';
 import { freshName, localName, quote } from '../../names/identifier.ts';
-import { block, call, group, guarded, hardline, type Layout, line, list, nest } from '../layout.ts';
+import { block, call, controlStatement, group, hardline, type Layout, line, list, nest } from '../layout.ts';
 import { checkValid, refuse } from './check.ts';
-import type { Frame } from './frame.ts';
+import type { CodecContext } from './codec-context.ts';
 import { extractBits, isListed, isSingle, literal, plus, readInteger } from './integer.ts';
 import { LEVEL, type Operand, operand } from './operand.ts';
 import { referredIds } from './referred-ids.ts';
 import { countUses, DecodeScope, isBigint } from './scope.ts';
 import { type Part, type Segment, segmentsOf, shifts } from './segment.ts';
-import { type Holds, NOTHING_HOLDS, parenthesize, requireType, translate } from './translate.ts';
+import { type Assumptions, NO_ASSUMPTIONS, parenthesize, requireType, translate } from './translate.ts';
 import { elementType, fieldType } from './value-type.ts';
 
 /** Where decoded fields go: into a fresh literal, or into an object of the caller's. */
 export type DecodeTarget = 'literal' | 'target';
 
 /** The statements of `decode` (or `decodeInto`) up to the end. */
-export function decodeBody(frame: Frame, into: DecodeTarget): readonly Layout[] {
-  return new Decoder(frame).body(into);
+export function decodeBody(context: CodecContext, into: DecodeTarget): readonly Layout[] {
+  return new Decoder(context).body(into);
 }
 
 class Decoder {
-  readonly #frame: Frame;
+  readonly #context: CodecContext;
   readonly #scope: DecodeScope;
   readonly #locals: ReadonlySet<string>;
   readonly #statements: Layout[] = [];
@@ -37,19 +37,19 @@ class Decoder {
   #runs = 0;
   #packed = 0;
 
-  constructor(frame: Frame) {
-    this.#frame = frame;
-    const { fields, params } = frame.message;
+  constructor(context: CodecContext) {
+    this.#context = context;
+    const { fields, params } = context.message;
     this.#locals = new Set([
       ...fields.map((each) => localName(each.property)),
       ...params.map((each) => localName(each.name)),
     ]);
-    this.#scope = new DecodeScope(frame);
-    this.#referred = referredIds(frame);
+    this.#scope = new DecodeScope(context);
+    this.#referred = referredIds(context);
   }
 
   body(into: DecodeTarget): readonly Layout[] {
-    const { message } = this.#frame;
+    const { message } = this.#context;
     const segments = segmentsOf(message.fields);
     for (const [index, segment] of segments.entries()) {
       if (this.#isOpaque(segments[index - 1], segment)) continue;
@@ -74,7 +74,7 @@ class Decoder {
   }
 
   #use(name: string): string {
-    return this.#frame.file.use(name);
+    return this.#context.file.use(name);
   }
 
   /** Whether two segments are a length that means nothing else and the bytes it counts: `opaque name<min..max>`. */
@@ -82,7 +82,7 @@ class Decoder {
     const length = lengthAlone(first);
     if (length === undefined || second?.kind !== 'single' || length.role.kind !== 'length') return false;
     const { field } = second;
-    const { message } = this.#frame;
+    const { message } = this.#context;
     const plain = field.value.kind === 'bytes' && field.list === undefined && field.condition === undefined;
     const sized = field.extent.kind === 'sized' && field.extent.size.kind === 'name';
     const own = length.role.of === field.id && length.role.scale === 1 && length.role.add === 0;
@@ -114,7 +114,7 @@ class Decoder {
     const [first] = parts;
     if (first === undefined) return;
     const alone = parts.length === 1 && first.fields.length === 1 ? first.fields[0] : undefined;
-    const label = quote(alone?.label ?? this.#frame.message.label);
+    const label = quote(alone?.label ?? this.#context.message.label);
     const reserve = `reader.reserve(${bytes}, ${label})`;
     if (alone?.value.kind === 'integer' && isSingle(alone.value.bits)) {
       this.#readPart(first, reserve);
@@ -171,9 +171,9 @@ class Decoder {
 
   #check(field: Field, self: Operand): readonly Layout[] {
     const typed = withType(field, self);
-    this.#frame.file.hint = field.property;
-    const scope = new DecodeScope(this.#frame, typed);
-    const statements = [...checkValid(this.#frame, field, typed, scope)];
+    this.#context.file.constantName = field.property;
+    const scope = new DecodeScope(this.#context, typed);
+    const statements = [...checkValid(this.#context, field, typed, scope)];
     const { role, bounds, valid, label } = field;
     if (role.kind === 'length' && bounds !== undefined && valid !== undefined) {
       const conditions: string[] = [];
@@ -187,10 +187,10 @@ class Decoder {
 
   #checkConstant(field: Field, read: Operand): Layout {
     const { role, label, property } = field;
-    this.#frame.file.hint = property;
+    this.#context.file.constantName = property;
     if (role.kind !== 'constant') throw new Error(`${label} is not constant`);
     if (typeof role.value !== 'bigint') {
-      const condition = `!${this.#use('equalBytes')}(${read.code}, ${this.#frame.file.bytes(role.value)})`;
+      const condition = `!${this.#use('equalBytes')}(${read.code}, ${this.#context.file.bytes(role.value)})`;
       return refuse(
         [condition],
         call(this.#use('illegalValue'), quote(label), quote('is not the constant it must be')),
@@ -209,16 +209,16 @@ class Decoder {
     const { condition, property } = field;
     const name = localName(property);
     if (condition === undefined) {
-      this.#read(field, `const ${name} = `, NOTHING_HOLDS, this.#statements);
+      this.#read(field, `const ${name} = `, NO_ASSUMPTIONS, this.#statements);
     } else {
       const test = translate(condition, this.#scope);
       requireType(test, 'boolean', condition.offset);
-      const holds: Holds = { conditions: [condition], present: test.proves ?? [] };
-      const expression = this.#expression(field, holds);
+      const assumptions: Assumptions = { conditions: [condition], present: test.proves ?? [] };
+      const expression = this.#expression(field, assumptions);
       if (expression === undefined) {
-        this.#statements.push(`let ${name}: ${fieldType(this.#frame.file, field)} | undefined;`);
+        this.#statements.push(`let ${name}: ${fieldType(this.#context.file, field)} | undefined;`);
         const inner: Layout[] = [];
-        this.#read(field, `${name} = `, holds, inner);
+        this.#read(field, `${name} = `, assumptions, inner);
         this.#statements.push(block(`if (${test.code})`, inner));
       } else {
         const outcomes = nest(line, '? ', expression, line, ': undefined');
@@ -232,27 +232,27 @@ class Decoder {
   }
 
   /** The content of a field, where one expression reads it. */
-  #expression(field: Field, holds: Holds): Layout | undefined {
+  #expression(field: Field, assumptions: Assumptions): Layout | undefined {
     const { value, label, extent, list: kind } = field;
-    if (kind !== undefined) return kind.kind === 'rest' ? this.#integerList(field, holds) : undefined;
-    if (value.kind === 'bytes') return this.#readBytes(field, holds);
+    if (kind !== undefined) return kind.kind === 'rest' ? this.#integerList(field, assumptions) : undefined;
+    if (value.kind === 'bytes') return this.#readBytes(field, assumptions);
     if (value.kind === 'integer' && (isBigint(field) || isSingle(value.bits))) {
       return integerAt(field, value.bits, `reader.reserve(${value.bits / 8}, ${quote(label)})`, 0).code;
     }
-    if (value.kind === 'message' && extent.kind === 'own') return this.#decodeCall(value, holds);
+    if (value.kind === 'message' && extent.kind === 'own') return this.#decodeCall(value, assumptions);
     if (value.kind !== 'width') return undefined;
-    const test = translate(value.on, this.#scope, holds);
+    const test = translate(value.on, this.#scope, assumptions);
     const read = ({ bits }: { bits: number }): string =>
       readInteger(bits, `reader.reserve(${bits / 8}, ${quote(label)})`).code;
     return [parenthesize(test, LEVEL.or), nest(line, '? ', read(value.whenTrue), line, ': ', read(value.whenFalse))];
   }
 
   /** Numbers up to the end of a list, where one call reads them all. */
-  #integerList({ value, label, extent }: Field, holds: Holds): Layout | undefined {
+  #integerList({ value, label, extent }: Field, assumptions: Assumptions): Layout | undefined {
     if (value.kind !== 'integer' || !isListed(value)) return undefined;
     const size =
       extent.kind === 'sized'
-        ? this.#size(extent.size, holds)
+        ? this.#size(extent.size, assumptions)
         : extent.kind === 'fixed'
           ? String(extent.bytes)
           : 'reader.remaining';
@@ -260,10 +260,10 @@ class Decoder {
   }
 
   /** Statements that leave the content of a field in `assign` (`const x = `, `x = `). */
-  #read(field: Field, assign: string, holds: Holds, out: Layout[]): void {
+  #read(field: Field, assign: string, assumptions: Assumptions, out: Layout[]): void {
     const { value, label, extent } = field;
     const name = localName(field.property);
-    const expression = this.#expression(field, holds);
+    const expression = this.#expression(field, assumptions);
     if (expression !== undefined) {
       out.push(group(assign, expression, ';'));
       return;
@@ -278,43 +278,43 @@ class Decoder {
       extent.kind === 'sized' || (extent.kind === 'fixed' && (field.list === undefined || value.kind !== 'bytes'));
     const end = this.#fresh(`${name}End`);
     if (narrow) {
-      const size = extent.kind === 'sized' ? this.#size(extent.size, holds) : String(extent.bytes);
+      const size = extent.kind === 'sized' ? this.#size(extent.size, assumptions) : String(extent.bytes);
       out.push([`const ${end} = `, call('reader.enter', size, quote(label)), ';']);
     }
     let distinct: Layout = [];
-    if (field.list !== undefined) distinct = this.#readList(field, assign, holds, out);
-    else out.push(...this.#readElement(value, label, (code) => `${assign}${code};`, holds));
+    if (field.list !== undefined) distinct = this.#readList(field, assign, assumptions, out);
+    else out.push(...this.#readElement(value, label, (code) => `${assign}${code};`, assumptions));
     if (narrow) out.push(`reader.leave(${end}, ${quote(label)});`);
     else if (extent.kind === 'rest' && value.kind === 'message') out.push(`reader.finish(${quote(label)});`);
     if (field.unique !== undefined) out.push(distinct);
   }
 
-  #readBytes(field: Field, holds: Holds): Layout {
+  #readBytes(field: Field, assumptions: Assumptions): Layout {
     const { extent, label } = field;
     if (extent.kind === 'rest') return 'reader.rest()';
     if (extent.kind === 'fixed') return `reader.slice(${extent.bytes}, ${quote(label)})`;
     if (extent.kind !== 'sized') throw new Error(`${label} has no extent`);
-    const size = this.#size(extent.size, holds);
+    const size = this.#size(extent.size, assumptions);
     return size === 'reader.remaining' ? 'reader.rest()' : call('reader.slice', size, quote(label));
   }
 
-  #size(expression: Expression, holds: Holds): string {
-    const size = translate(expression, this.#scope, holds);
+  #size(expression: Expression, assumptions: Assumptions): string {
+    const size = translate(expression, this.#scope, assumptions);
     requireType(size, 'number', expression.offset);
     return size.code;
   }
 
   /** Returns the check that tags differ, to be made once the list is read. */
-  #readList(field: Field, assign: string, holds: Holds, out: Layout[]): Layout {
+  #readList(field: Field, assign: string, assumptions: Assumptions, out: Layout[]): Layout {
     const { list: kind, value, label, extent, unique } = field;
     const name = localName(field.property);
     const constant = assign.startsWith('const');
     const items = constant ? name : this.#fresh(`${name}Items`);
-    out.push(`const ${items}: ${elementType(this.#frame.file, value)}[] = [];`);
+    out.push(`const ${items}: ${elementType(this.#context.file, value)}[] = [];`);
     const element: Layout[] =
       value.kind === 'bytes' && extent.kind === 'fixed'
         ? [`${items}.push(reader.slice(${extent.bytes}, ${quote(label)}));`]
-        : [...this.#readElement(value, label, (code) => `${items}.push(${code});`, holds)];
+        : [...this.#readElement(value, label, (code) => `${items}.push(${code});`, assumptions)];
     let distinct: Layout = [];
     const tag = unique === undefined ? undefined : tagPlace(field, unique);
     if (unique !== undefined && tag !== undefined) {
@@ -323,20 +323,25 @@ class Decoder {
       element.unshift('const itemAt = reader.position;');
       element.push(`${tags}.push(${readInteger(tag.bits, 'itemAt', tag.offset).code});`);
       distinct = [call(this.#use('requireDistinctTags'), tags, quote(label)), ';'];
-    } else if (unique !== undefined) distinct = [distinctCall(this.#frame, field, items, unique), ';'];
+    } else if (unique !== undefined) distinct = [distinctCall(this.#context, field, items, unique), ';'];
     let head = 'while (reader.remaining > 0)';
     if (kind?.kind === 'count') {
-      const count = translate(kind.count, this.#scope, holds);
+      const count = translate(kind.count, this.#scope, assumptions);
       requireType(count, 'number', kind.count.offset);
       head = `for (let i = 0; i < ${parenthesize(count, LEVEL.shift)}; i++)`;
     }
-    out.push(guarded(head, element));
+    out.push(controlStatement(head, element));
     if (!constant) out.push(`${assign}${items};`);
     return distinct;
   }
 
   /** Statements that read one value and hand its code to `store`. */
-  #readElement(value: ValueType, label: string, store: (code: string) => Layout, holds: Holds): readonly Layout[] {
+  #readElement(
+    value: ValueType,
+    label: string,
+    store: (code: string) => Layout,
+    assumptions: Assumptions,
+  ): readonly Layout[] {
     switch (value.kind) {
       case 'integer': {
         const reserve = `reader.reserve(${value.bits / 8}, ${quote(label)})`;
@@ -345,7 +350,7 @@ class Decoder {
         return [`const itemAt = ${reserve};`, store(readInteger(value.bits, 'itemAt').code)];
       }
       case 'message': {
-        return [store(this.#decodeCall(value, holds))];
+        return [store(this.#decodeCall(value, assumptions))];
       }
       case 'bytes':
         return [store('reader.rest()')];
@@ -354,13 +359,13 @@ class Decoder {
     }
   }
 
-  #decodeCall({ message, args }: MessageType, holds: Holds): string {
-    const codes = args.map((arg, index) => this.#argument(message.params[index]?.value, arg, holds));
-    return `${this.#frame.file.codec(message)}.decode(${['reader', ...codes].join(', ')})`;
+  #decodeCall({ message, args }: MessageType, assumptions: Assumptions): string {
+    const codes = args.map((arg, index) => this.#argument(message.params[index]?.value, arg, assumptions));
+    return `${this.#context.file.codec(message)}.decode(${['reader', ...codes].join(', ')})`;
   }
 
-  #argument(type: ValueType | undefined, expression: Expression, holds: Holds): string {
-    const value = translate(expression, this.#scope, holds);
+  #argument(type: ValueType | undefined, expression: Expression, assumptions: Assumptions): string {
+    const value = translate(expression, this.#scope, assumptions);
     const wanted = type?.kind === 'boolean' ? 'boolean' : type?.kind === 'bytes' ? 'bytes' : 'number';
     requireType(value, wanted, expression.offset);
     return value.code;
@@ -368,10 +373,10 @@ class Decoder {
 
   #choice(field: Field, value: ChoiceType): void {
     const { label, extent } = field;
-    const { message } = this.#frame;
+    const { message } = this.#context;
     const end = this.#fresh(`${localName(field.property)}End`);
     if (extent.kind === 'sized' || extent.kind === 'fixed') {
-      const size = extent.kind === 'sized' ? this.#size(extent.size, NOTHING_HOLDS) : String(extent.bytes);
+      const size = extent.kind === 'sized' ? this.#size(extent.size, NO_ASSUMPTIONS) : String(extent.bytes);
       this.#statements.push([`const ${end} = `, call('reader.enter', size, quote(label)), ';']);
     }
     const shared = message.fields.filter((each) => isVisible(each) && each !== field).map(shorthand);
@@ -393,7 +398,7 @@ class Decoder {
 
   #case(field: Field, head: string, kind: string, content: CaseContent | undefined, shared: readonly string[]): Layout {
     const { property, label } = field;
-    const { file } = this.#frame;
+    const { file } = this.#context;
     const assign = (data: string | undefined): Layout => {
       const parts = [`kind: ${kind}`, ...shared, ...(data === undefined ? [] : [data])];
       return ['value = ', list('{', parts, '}', true), ';'];
@@ -408,7 +413,7 @@ class Decoder {
         content.value,
         label,
         (code) => assign(`${property}: ${code}`),
-        NOTHING_HOLDS,
+        NO_ASSUMPTIONS,
       );
       return statements.length === 1 ? plain([...statements, ...last]) : wrapped([...statements, ...last]);
     }
@@ -417,10 +422,10 @@ class Decoder {
       return plain([assign(`${property}: ${numbers}`), ...last]);
     }
     const items = localName(property);
-    const element = this.#readElement(content.value, label, (code) => `${items}.push(${code});`, NOTHING_HOLDS);
+    const element = this.#readElement(content.value, label, (code) => `${items}.push(${code});`, NO_ASSUMPTIONS);
     return wrapped([
       `const ${items}: ${elementType(file, content.value)}[] = [];`,
-      guarded('while (reader.remaining > 0)', element),
+      controlStatement('while (reader.remaining > 0)', element),
       assign(items === property ? property : `${property}: ${items}`),
       ...last,
     ]);
@@ -449,14 +454,14 @@ function tagPlace(
 }
 
 /** A check that the tags of a list of values differ. */
-export function distinctCall(frame: Frame, field: Field, items: string, unique: Field): Layout {
+export function distinctCall(context: CodecContext, field: Field, items: string, unique: Field): Layout {
   if (field.value.kind !== 'message') throw new Error(`${field.label} is not a list of messages`);
   const { message } = field.value;
   const tag =
     unique.role.kind === 'tag'
-      ? `${frame.file.codec(message)}.${unique.property}`
+      ? `${context.file.codec(message)}.${unique.property}`
       : `(item) => item.${unique.property}`;
-  return call(frame.file.use('requireDistinct'), items, tag, quote(field.label));
+  return call(context.file.use('requireDistinct'), items, tag, quote(field.label));
 }
 
 /** A hidden length of one or two bytes with a run to itself. */

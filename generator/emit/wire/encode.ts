@@ -1,9 +1,9 @@
 import { type ChoiceType, type Field, isVisible, type ValueType } from '../../model/message.ts';
 import { localName, quote } from '../../names/identifier.ts';
-import { block, call, group, guarded, hardline, type Layout, line, list, nest } from '../layout.ts';
+import { block, call, controlStatement, group, hardline, type Layout, line, list, nest } from '../layout.ts';
 import { refuse } from './check.ts';
+import type { CodecContext } from './codec-context.ts';
 import { isEmpty } from './decode.ts';
-import type { Frame } from './frame.ts';
 import { isListed, isSingle, plus, writeInteger } from './integer.ts';
 import { isDirect, lengthFrom, type Measured, measuredFields } from './measure.ts';
 import { LEVEL, number, type Operand, operand } from './operand.ts';
@@ -13,12 +13,12 @@ import { fieldSize } from './size.ts';
 import { parenthesize, translate } from './translate.ts';
 
 /** The statements of `encode` behind the checks. */
-export function encodeBody(frame: Frame): readonly Layout[] {
-  return new Encoder(frame).body();
+export function encodeBody(context: CodecContext): readonly Layout[] {
+  return new Encoder(context).body();
 }
 
 class Encoder {
-  readonly #frame: Frame;
+  readonly #context: CodecContext;
   readonly #measured: ReadonlyMap<string, Measured>;
   /** Where a length stands that is known only after what it measures is written. */
   readonly #open = new Map<string, { readonly at: string; readonly offset: number }>();
@@ -27,13 +27,13 @@ class Encoder {
   #tag: { readonly field: Field; readonly at: string; readonly offset: number } | undefined;
   #runs = 0;
 
-  constructor(frame: Frame) {
-    this.#frame = frame;
-    this.#measured = measuredFields(frame.message);
+  constructor(context: CodecContext) {
+    this.#context = context;
+    this.#measured = measuredFields(context.message);
   }
 
   body(): readonly Layout[] {
-    for (const segment of segmentsOf(this.#frame.message.fields)) {
+    for (const segment of segmentsOf(this.#context.message.fields)) {
       if (segment.kind === 'run') this.#run(segment.bytes, segment.parts);
       else this.#single(segment.field);
     }
@@ -44,7 +44,7 @@ class Encoder {
     const [first] = parts;
     if (first === undefined) return;
     const alone = parts.length === 1 && first.fields.length === 1 ? first.fields[0] : undefined;
-    const label = quote(alone?.label ?? this.#frame.message.label);
+    const label = quote(alone?.label ?? this.#context.message.label);
     if (alone?.value.kind === 'bytes' && isVisible(alone)) {
       this.#statements.push(`writer.put(value.${alone.property}, ${label});`);
       return;
@@ -62,7 +62,7 @@ class Encoder {
     const { value, role } = field;
     if (value.kind !== 'integer' || role.kind === 'tag' || !(isBigint(field) || isSingle(value.bits))) return false;
     const measured = role.kind === 'length' ? this.#measured.get(role.of) : undefined;
-    if (measured !== undefined && !isDirect(this.#frame, measured)) return false;
+    if (measured !== undefined && !isDirect(this.#context, measured)) return false;
     this.#statements.push(...this.#writeNumber(field, reserve, 0, this.#numberOf(field)));
     return true;
   }
@@ -82,7 +82,7 @@ class Encoder {
         return;
       }
       const measured = role.kind === 'length' ? this.#measured.get(role.of) : undefined;
-      if (measured !== undefined && !isDirect(this.#frame, measured)) {
+      if (measured !== undefined && !isDirect(this.#context, measured)) {
         this.#open.set(measured.target.id, { at, offset: part.offset });
         return;
       }
@@ -106,9 +106,9 @@ class Encoder {
   /** A length that is written before what it measures is held to its bounds before, too. */
   #checkAhead({ role }: Field, out: Layout[]): void {
     const measured = role.kind === 'length' ? this.#measured.get(role.of) : undefined;
-    if (measured === undefined || isDirect(this.#frame, measured)) return;
-    const size = fieldSize(this.#frame, this.#frame.message, measured.target, 'value');
-    out.push(...lengthChecks(this.#frame, measured, size));
+    if (measured === undefined || isDirect(this.#context, measured)) return;
+    const size = fieldSize(this.#context, this.#context.message, measured.target, 'value');
+    out.push(...lengthChecks(this.#context, measured, size));
   }
 
   #writeNumber(field: Field, at: string, offset: number, code: Operand): readonly Layout[] {
@@ -120,18 +120,18 @@ class Encoder {
   #bytesOf(field: Field): string {
     const { role, property } = field;
     if (role.kind !== 'constant' || typeof role.value === 'bigint') return `value.${property}`;
-    this.#frame.file.hint = property;
-    return this.#frame.file.bytes(role.value);
+    this.#context.file.constantName = property;
+    return this.#context.file.bytes(role.value);
   }
 
   /** What a number field writes. */
   #numberOf(field: Field): Operand {
     const { role, property } = field;
     if (role.kind === 'constant') return operand(`${role.text}${isBigint(field) ? 'n' : ''}`, 'number');
-    if (role.kind === 'tag') return operand(tagCall(this.#frame, this.#frame.message, 'value'), 'number');
+    if (role.kind === 'tag') return operand(tagCall(this.#context, this.#context.message, 'value'), 'number');
     const measured = role.kind === 'length' ? this.#measured.get(role.of) : undefined;
     if (measured === undefined) return operand(`value.${property}`, 'number');
-    return lengthFrom(measured, fieldSize(this.#frame, this.#frame.message, measured.target, 'value'));
+    return lengthFrom(measured, fieldSize(this.#context, this.#context.message, measured.target, 'value'));
   }
 
   #bits(field: Field, shift: number): Operand {
@@ -145,7 +145,7 @@ class Encoder {
     if (value.kind === 'boolean') {
       const condition =
         role.kind === 'flag'
-          ? new ValueScope(this.#frame, this.#frame.message, 'value').name(field.id, field.offset, {
+          ? new ValueScope(this.#context, this.#context.message, 'value').name(field.id, field.offset, {
               conditions: [],
               present: [],
             })
@@ -183,7 +183,7 @@ class Encoder {
       if (!single) out.push(`const ${at} = ${reserve};`);
       out.push(...this.#writeNumber(field, single ? reserve : at, 0, this.#numberOf(field)));
     } else if (value.kind === 'width') {
-      const test = translate(value.on, new ValueScope(this.#frame, this.#frame.message, 'value'));
+      const test = translate(value.on, new ValueScope(this.#context, this.#context.message, 'value'));
       const write = (bits: number): readonly Layout[] =>
         writeInteger(bits, `writer.reserve(${bits / 8}, ${quote(label)})`, 0, operand(`value.${property}`, 'number'));
       const [yes = '', no = ''] = [write(value.whenTrue.bits)[0], write(value.whenFalse.bits)[0]];
@@ -203,14 +203,14 @@ class Encoder {
     const name = `${localName(target.property)}Size`;
     return [
       `const ${name} = writer.position - ${start};`,
-      ...lengthChecks(this.#frame, measured, number(name, 0, 0)),
+      ...lengthChecks(this.#context, measured, number(name, 0, 0)),
       ...this.#writeNumber(length, at, offset, lengthFrom(measured, number(name, 0, 0))),
     ];
   }
 
   #list(value: ValueType, label: string, code: string): Layout {
     if (value.kind !== 'integer' || !isListed(value)) {
-      return guarded(`for (const item of ${code})`, this.#element(value, label, 'item'));
+      return controlStatement(`for (const item of ${code})`, this.#element(value, label, 'item'));
     }
     return [call(`writer.uint${value.bits}List`, code, quote(label)), ';'];
   }
@@ -226,8 +226,8 @@ class Encoder {
       case 'bytes':
         return [`writer.put(${code}, ${quote(label)});`];
       case 'message': {
-        const args = this.#frame.encodeArguments(value.message, value.args, 'value');
-        return [`${this.#frame.file.codec(value.message)}.encode(${['writer', code, ...args].join(', ')});`];
+        const args = this.#context.encodeArguments(value.message, value.args, 'value');
+        return [`${this.#context.file.codec(value.message)}.encode(${['writer', code, ...args].join(', ')});`];
       }
       default:
         throw new Error(`${label}: a ${value.kind} cannot stand here`);
@@ -259,16 +259,16 @@ class Encoder {
 }
 
 /** Holds what a hidden length measures to the bounds of that length. */
-export function lengthChecks(frame: Frame, measured: Measured, size: Operand): readonly Layout[] {
+export function lengthChecks(context: CodecContext, measured: Measured, size: Operand): readonly Layout[] {
   const { min, max, scale, add, target, length } = measured;
   const checks: Layout[] = [];
   const conditions = [...(min > 0 ? [`${size.code} < ${min}`] : []), `${size.code} > ${max}`];
   const bounds = [quote(target.label), size.code, String(min), String(max)];
-  checks.push(refuse(conditions, call(frame.file.use('outOfRange'), ...bounds)));
+  checks.push(refuse(conditions, call(context.file.use('outOfRange'), ...bounds)));
   if (scale > 1) {
     const rest = `${add === 0 && size.level > LEVEL.product ? size.code : `(${lengthFrom({ ...measured, scale: 1 }, size).code})`} % ${scale} !== 0`;
     const reason = quote(`has a length its field ${length.id} cannot express`);
-    checks.push(refuse([rest], call(frame.file.use('illegalValue'), quote(target.label), reason)));
+    checks.push(refuse([rest], call(context.file.use('illegalValue'), quote(target.label), reason)));
   }
   return checks;
 }

@@ -24,7 +24,7 @@ export class FileContext {
   readonly #constants = new Map<string, ByteConstant>();
   readonly #names = new Set<string>();
   /** What a constant with bytes is named after. */
-  hint = 'expected';
+  constantName = 'expected';
 
   constructor(path: string, runtime: string) {
     this.path = path;
@@ -64,7 +64,7 @@ export class FileContext {
     const known = this.#constants.get(bytes.join());
     if (known !== undefined) return known.name;
     // In capitals, because no local variable is: a field cannot hide it.
-    return this.#declare(freshName(`${upperCase(this.hint)}_BYTES`, this.#names), bytes, undefined);
+    return this.#declare(freshName(`${upperCase(this.constantName)}_BYTES`, this.#names), bytes, undefined);
   }
 
   /** Makes the module constant for these bytes an exported one. */

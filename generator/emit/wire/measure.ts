@@ -1,5 +1,5 @@
 import { type Field, isVisible, type Message, type WidthType } from '../../model/message.ts';
-import type { Frame } from './frame.ts';
+import type { CodecContext } from './codec-context.ts';
 import { LEVEL, number, type Operand } from './operand.ts';
 import { ValueScope } from './scope.ts';
 import { contentBytes, fieldSize } from './size.ts';
@@ -49,13 +49,13 @@ export function lengthFrom({ scale, add }: Measured, measure: Operand): Operand 
 }
 
 /** Whether the measure stands in the value itself: a length of bytes or of a list of fixed-size elements. */
-export function isDirect(frame: Frame, measured: Measured): boolean {
-  return /^value\.\w+\.length( \* \d+)?$/.test(fieldSize(frame, frame.message, measured.target, 'value').code);
+export function isDirect(context: CodecContext, measured: Measured): boolean {
+  return /^value\.\w+\.length( \* \d+)?$/.test(fieldSize(context, context.message, measured.target, 'value').code);
 }
 
 /** Bytes a whole value takes, as summands; the constant part first. */
-export function totalBytes(frame: Frame): readonly Operand[] {
-  const { message } = frame;
+export function totalBytes(context: CodecContext): readonly Operand[] {
+  const { message } = context;
   let fixedBits = 0;
   const summands: Operand[] = [];
   const carried = new Map<string, number>();
@@ -70,7 +70,7 @@ export function totalBytes(frame: Frame): readonly Operand[] {
       fixedBits += bits;
       continue;
     }
-    const bytes = value.kind === 'width' ? widthBytes(frame, value) : contentBytes(frame, message, field, 'value');
+    const bytes = value.kind === 'width' ? widthBytes(context, value) : contentBytes(context, message, field, 'value');
     if (condition === undefined) {
       if (bytes.level === LEVEL.primary && /^\d+$/.test(bytes.code)) fixedBits += Number(bytes.code) * 8;
       else summands.push(bytes);
@@ -90,8 +90,8 @@ export function totalBytes(frame: Frame): readonly Operand[] {
   return fixed === 0 && summands.length > 0 ? summands : [number(String(fixed), fixed, fixed), ...summands];
 }
 
-function widthBytes(frame: Frame, { on, whenTrue, whenFalse }: WidthType): Operand {
-  const test = translate(on, new ValueScope(frame, frame.message, 'value'));
+function widthBytes(context: CodecContext, { on, whenTrue, whenFalse }: WidthType): Operand {
+  const test = translate(on, new ValueScope(context, context.message, 'value'));
   return number(`(${parenthesize(test, LEVEL.or)} ? ${whenTrue.bits / 8} : ${whenFalse.bits / 8})`, 0, 0);
 }
 

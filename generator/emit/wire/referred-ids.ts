@@ -1,8 +1,8 @@
 import { type Expression, namesIn } from '../../model/expression.ts';
-import type { Frame } from './frame.ts';
+import type { CodecContext } from './codec-context.ts';
 
 /** Ids that expressions of a type refer to while it is read, instances looked through. */
-export function referredIds({ message }: Frame): ReadonlySet<string> {
+export function referredIds({ message }: CodecContext): ReadonlySet<string> {
   const ids = new Set<string>();
   const note = (expression: Expression | undefined): void => {
     if (expression === undefined) return;

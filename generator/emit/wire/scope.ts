@@ -2,10 +2,10 @@ import { type Expression, namesIn } from '../../model/expression.ts';
 import type { CaseContent, Field, Message, Param } from '../../model/message.ts';
 import { localName, propertyAccess } from '../../names/identifier.ts';
 import { ExpressionError } from '../../read/expression.ts';
-import type { Frame } from './frame.ts';
+import type { CodecContext } from './codec-context.ts';
 import { LEVEL, number, type Operand, operand } from './operand.ts';
 import { fieldSize } from './size.ts';
-import { type Holds, type Scope, surelyPresent, translate } from './translate.ts';
+import { type Assumptions, isAssumedPresent, type Scope, translate } from './translate.ts';
 
 /** Deeper than instances refer to each other unless they do so in a circle. */
 const MAX_INSTANCES = 20;
@@ -14,30 +14,30 @@ const MAX_EXPANDED = 500;
 
 /** What decoding and looking at a value have in common. */
 abstract class MessageScope implements Scope {
-  protected readonly frame: Frame;
+  protected readonly context: CodecContext;
   protected readonly message: Message;
   /** What `_` stands for. */
   protected readonly self: Operand | undefined;
   #depth = 0;
   #expanded = 0;
 
-  constructor(frame: Frame, message: Message, self: Operand | undefined) {
-    this.frame = frame;
+  constructor(context: CodecContext, message: Message, self: Operand | undefined) {
+    this.context = context;
     this.message = message;
     this.self = self;
   }
 
   abstract readonly remaining: Operand | undefined;
-  protected abstract field(field: Field, offset: number, holds: Holds): Operand;
+  protected abstract field(field: Field, offset: number, assumptions: Assumptions): Operand;
   protected abstract param(param: Param, offset: number): Operand;
 
-  name(name: string, offset: number, holds: Holds): Operand {
+  name(name: string, offset: number, assumptions: Assumptions): Operand {
     if (name === '_') {
       if (this.self === undefined) throw new ExpressionError(offset, '"_" has a meaning inside valid only');
       return this.self;
     }
     const field = this.message.fields.find((each) => each.id === name);
-    if (field !== undefined) return this.field(field, offset, holds);
+    if (field !== undefined) return this.field(field, offset, assumptions);
     const param = this.message.params.find((each) => each.id === name);
     if (param !== undefined) return this.param(param, offset);
     const instance = this.message.functions.find((each) => each.id === name);
@@ -48,37 +48,37 @@ abstract class MessageScope implements Scope {
       throw new ExpressionError(offset, `instance "${name}" refers to others too often`);
     this.#depth += 1;
     try {
-      return translate(instance.value, this, holds);
+      return translate(instance.value, this, assumptions);
     } catch (error) {
       // The instance may stand in another file, whose places mean nothing in this one.
-      if (!(error instanceof ExpressionError) || this.message === this.frame.message) throw error;
+      if (!(error instanceof ExpressionError) || this.message === this.context.message) throw error;
       throw new ExpressionError(offset, `${this.message.label}.${name}: ${error.message}`);
     } finally {
       this.#depth -= 1;
     }
   }
 
-  member(of: Operand, name: string, offset: number, holds: Holds): Operand {
+  member(of: Operand, name: string, offset: number, assumptions: Assumptions): Operand {
     if (of.message === undefined) throw new ExpressionError(offset, `"${name}" is not known here`);
-    return new ValueScope(this.frame, of.message, of.code).name(name, offset, holds);
+    return new ValueScope(this.context, of.message, of.code).name(name, offset, assumptions);
   }
 
   point(path: readonly string[], member: string, offset: number): Operand {
-    const registry = this.frame.registry(this.message, path, offset);
+    const registry = this.context.registry(this.message, path, offset);
     const point = registry?.members.find((each) => each.id === member);
     if (registry === undefined || point === undefined) {
       throw new ExpressionError(offset, `there is no enum member "${[...path, member].join('::')}"`);
     }
-    const code = `${this.frame.file.registry(registry)}${propertyAccess(point.name)}`;
+    const code = `${this.context.file.registry(registry)}${propertyAccess(point.name)}`;
     return { ...number(code, point.value, point.value), registry };
   }
 
   bytes(bytes: readonly number[]): string {
-    return this.frame.file.bytes(bytes);
+    return this.context.file.bytes(bytes);
   }
 
   use(name: string): string {
-    return this.frame.file.use(name);
+    return this.context.file.use(name);
   }
 }
 
@@ -86,12 +86,12 @@ abstract class MessageScope implements Scope {
 export class DecodeScope extends MessageScope {
   readonly remaining = number('reader.remaining', 0, Number.MAX_SAFE_INTEGER);
 
-  constructor(frame: Frame, self?: Operand) {
-    super(frame, frame.message, self);
+  constructor(context: CodecContext, self?: Operand) {
+    super(context, context.message, self);
   }
 
-  protected field(field: Field, offset: number, holds: Holds): Operand {
-    return fieldOperand(field, localName(field.property), offset, holds);
+  protected field(field: Field, offset: number, assumptions: Assumptions): Operand {
+    return fieldOperand(field, localName(field.property), offset, assumptions);
   }
 
   protected param(param: Param): Operand {
@@ -104,32 +104,32 @@ export class ValueScope extends MessageScope {
   readonly remaining = undefined;
   readonly #base: string;
 
-  constructor(frame: Frame, message: Message, base: string, self?: Operand) {
-    super(frame, message, self);
+  constructor(context: CodecContext, message: Message, base: string, self?: Operand) {
+    super(context, message, self);
     this.#base = base;
   }
 
-  protected field(field: Field, offset: number, holds: Holds): Operand {
+  protected field(field: Field, offset: number, assumptions: Assumptions): Operand {
     const { role } = field;
     const access = `${this.#base}.${field.property}`;
     switch (role.kind) {
       case 'visible':
-        return fieldOperand(field, access, offset, holds);
+        return fieldOperand(field, access, offset, assumptions);
       case 'constant':
-        return fieldOperand(field, access, offset, holds);
+        return fieldOperand(field, access, offset, assumptions);
       case 'tag':
-        return fieldOperand(field, tagCall(this.frame, this.message, this.#base), offset, holds);
+        return fieldOperand(field, tagCall(this.context, this.message, this.#base), offset, assumptions);
       case 'flag': {
         const present = `${this.#base}.${this.#target(role.of).property}`;
         return operand(`${present} !== undefined`, 'boolean', { level: LEVEL.equality, proves: [present] });
       }
       case 'length': {
         const target = this.#target(role.of);
-        const absent = target.condition !== undefined && !surelyPresent(target.condition, holds);
-        if (absent && !holds.present.includes(`${this.#base}.${target.property}`)) {
+        const absent = target.condition !== undefined && !isAssumedPresent(target.condition, assumptions);
+        if (absent && !assumptions.present.includes(`${this.#base}.${target.property}`)) {
           throw new ExpressionError(offset, `"${field.id}" may be absent here: ask for it with a condition first`);
         }
-        const size = fieldSize(this.frame, this.message, target, this.#base);
+        const size = fieldSize(this.context, this.message, target, this.#base);
         const code = role.add === 0 ? size.code : `${wrap(size)} - ${role.add}`;
         const scaled = role.scale === 1 ? code : `(${code}) / ${role.scale}`;
         const level = role.scale !== 1 ? LEVEL.product : role.add !== 0 ? LEVEL.sum : size.level;
@@ -139,10 +139,10 @@ export class ValueScope extends MessageScope {
   }
 
   protected param(param: Param, offset: number): Operand {
-    if (this.message !== this.frame.message) {
+    if (this.message !== this.context.message) {
       throw new ExpressionError(offset, `"${param.id}" is a param of ${this.message.label} and not known outside`);
     }
-    this.frame.needParam(param);
+    this.context.needParam(param);
     return paramOperand(param);
   }
 
@@ -158,9 +158,9 @@ function wrap(size: Operand): string {
 }
 
 /** `Extension.extensionType(value)`: the tag of a union. */
-export function tagCall(frame: Frame, message: Message, base: string): string {
+export function tagCall(context: CodecContext, message: Message, base: string): string {
   const tag = message.fields.find((field) => field.role.kind === 'tag');
-  return `${frame.file.codec(message)}.${tag?.property ?? ''}(${base})`;
+  return `${context.file.codec(message)}.${tag?.property ?? ''}(${base})`;
 }
 
 function paramOperand(param: Param): Operand {
@@ -176,7 +176,7 @@ function fallback(code: string, otherwise: string, type: Operand['type']): Opera
 }
 
 /** A field whose value stands in `code`. */
-function fieldOperand(field: Field, code: string, offset: number, holds: Holds): Operand {
+function fieldOperand(field: Field, code: string, offset: number, assumptions: Assumptions): Operand {
   const { role, value, bounds, condition, id } = field;
   if (role.kind === 'constant' && typeof role.value === 'bigint') {
     const literal = role.text;
@@ -185,8 +185,8 @@ function fieldOperand(field: Field, code: string, offset: number, holds: Holds):
       : number(literal, Number(role.value), Number(role.value));
   }
   if (field.list !== undefined || role.kind === 'constant') return operand(code, 'other');
-  const certain = condition === undefined || holds.present.includes(code);
-  const guarded = !certain && surelyPresent(condition, holds);
+  const certain = condition === undefined || assumptions.present.includes(code);
+  const guarded = !certain && isAssumedPresent(condition, assumptions);
   if (!certain && !guarded) {
     throw new ExpressionError(offset, `"${id}" may be absent here: ask for it with a condition first`);
   }

@@ -8,9 +8,9 @@ import { binary, chained, LEVEL, negate, number, type Operand, operand } from '.
 /** What names mean at one place of the generated code. */
 export interface Scope {
   /** A field, param or instance of the type. `holds`: conditions known to be true here. */
-  name(name: string, offset: number, holds: Holds): Operand;
+  name(name: string, offset: number, assumptions: Assumptions): Operand;
   /** A field of a nested message. */
-  member(of: Operand, name: string, offset: number, holds: Holds): Operand;
+  member(of: Operand, name: string, offset: number, assumptions: Assumptions): Operand;
   /** `Registry.member`, imported. */
   point(path: readonly string[], member: string, offset: number): Operand;
   /** A module constant with these bytes. */
@@ -22,15 +22,15 @@ export interface Scope {
 }
 
 /** Conditions known to be true, and optional values known to be present. */
-export interface Holds {
+export interface Assumptions {
   readonly conditions: readonly Expression[];
   readonly present: readonly string[];
 }
 
-export const NOTHING_HOLDS: Holds = { conditions: [], present: [] };
+export const NO_ASSUMPTIONS: Assumptions = { conditions: [], present: [] };
 
 /** Turns an expression of a spec into JavaScript with the same value. Throws ExpressionError. */
-export function translate(expression: Expression, scope: Scope, holds: Holds = NOTHING_HOLDS): Operand {
+export function translate(expression: Expression, scope: Scope, assumptions: Assumptions = NO_ASSUMPTIONS): Operand {
   switch (expression.kind) {
     case 'integer': {
       const value = Number(expression.value);
@@ -51,15 +51,15 @@ export function translate(expression: Expression, scope: Scope, holds: Holds = N
       return scope.point(expression.path, expression.member, expression.offset);
     case 'name':
       if (expression.name === '_io') throw streamError(expression.offset);
-      return scope.name(expression.name, expression.offset, holds);
+      return scope.name(expression.name, expression.offset, assumptions);
     case 'member':
-      return translateMember(expression, scope, holds);
+      return translateMember(expression, scope, assumptions);
     case 'unary':
-      return translateUnary(expression, scope, holds);
+      return translateUnary(expression, scope, assumptions);
     case 'binary':
-      return translateBinary(expression, scope, holds);
+      return translateBinary(expression, scope, assumptions);
     case 'ternary':
-      return translateTernary(expression, scope, holds);
+      return translateTernary(expression, scope, assumptions);
   }
 }
 
@@ -67,14 +67,18 @@ function streamError(offset: number): ExpressionError {
   return new ExpressionError(offset, 'of _io only "_io.eof" and "_io.size - _io.pos" are supported');
 }
 
-function translateMember(expression: Extract<Expression, { kind: 'member' }>, scope: Scope, holds: Holds): Operand {
+function translateMember(
+  expression: Extract<Expression, { kind: 'member' }>,
+  scope: Scope,
+  assumptions: Assumptions,
+): Operand {
   const { of, name, offset } = expression;
   if (of.kind === 'name' && of.name === '_io') {
     if (name !== 'eof' || scope.remaining === undefined) throw streamError(offset);
     return operand(`${scope.remaining.code} === 0`, 'boolean', { level: LEVEL.equality });
   }
-  const target = translate(of, scope, holds);
-  if (target.type === 'message') return scope.member(target, name, offset, holds);
+  const target = translate(of, scope, assumptions);
+  if (target.type === 'message') return scope.member(target, name, offset, assumptions);
   if (target.type === 'bytes' && (name === 'length' || name === 'size')) {
     return number(`${target.code}.length`, 0, Number.MAX_SAFE_INTEGER);
   }
@@ -85,9 +89,13 @@ function translateMember(expression: Extract<Expression, { kind: 'member' }>, sc
   throw new ExpressionError(offset, `"${name}" is not known on ${describe(target)}`);
 }
 
-function translateUnary(expression: Extract<Expression, { kind: 'unary' }>, scope: Scope, holds: Holds): Operand {
+function translateUnary(
+  expression: Extract<Expression, { kind: 'unary' }>,
+  scope: Scope,
+  assumptions: Assumptions,
+): Operand {
   const { operator, of, offset } = expression;
-  const value = translate(of, scope, holds);
+  const value = translate(of, scope, assumptions);
   if (operator === 'not') {
     requireType(value, 'boolean', of.offset);
     return negate(value);
@@ -97,14 +105,18 @@ function translateUnary(expression: Extract<Expression, { kind: 'unary' }>, scop
   return number(`-${parenthesize(value, LEVEL.unary)}`, -value.max, -value.min, LEVEL.unary);
 }
 
-function translateBinary(expression: Extract<Expression, { kind: 'binary' }>, scope: Scope, holds: Holds): Operand {
+function translateBinary(
+  expression: Extract<Expression, { kind: 'binary' }>,
+  scope: Scope,
+  assumptions: Assumptions,
+): Operand {
   const { operator, left, right, offset } = expression;
   if (operator === '-' && isStream(left, 'size') && isStream(right, 'pos') && scope.remaining !== undefined) {
     return scope.remaining;
   }
-  const a = translate(left, scope, holds);
+  const a = translate(left, scope, assumptions);
   // What stands behind "and" is reached only when what stands before it holds.
-  const behind = operator === 'and' ? knowing(holds, left, a) : holds;
+  const behind = operator === 'and' ? assuming(assumptions, left, a) : assumptions;
   const b = translate(right, scope, behind);
   if (operator === 'and' || operator === 'or') {
     requireType(a, 'boolean', left.offset);
@@ -202,13 +214,17 @@ function arithmetic(operator: BinaryOperator, a: Operand, b: Operand, offset: nu
   return result;
 }
 
-function translateTernary(expression: Extract<Expression, { kind: 'ternary' }>, scope: Scope, holds: Holds): Operand {
+function translateTernary(
+  expression: Extract<Expression, { kind: 'ternary' }>,
+  scope: Scope,
+  assumptions: Assumptions,
+): Operand {
   const { condition, then, otherwise, offset } = expression;
-  const test = translate(condition, scope, holds);
+  const test = translate(condition, scope, assumptions);
   requireType(test, 'boolean', condition.offset);
-  const a = translate(then, scope, knowing(holds, condition, test));
+  const a = translate(then, scope, assuming(assumptions, condition, test));
   const no: Expression = { kind: 'unary', offset: condition.offset, operator: 'not', of: condition };
-  const b = translate(otherwise, scope, { ...holds, conditions: [...holds.conditions, no] });
+  const b = translate(otherwise, scope, { ...assumptions, conditions: [...assumptions.conditions, no] });
   if (a.type !== b.type) {
     throw new ExpressionError(offset, `both outcomes must be of one kind, not ${describe(a)} and ${describe(b)}`);
   }
@@ -218,16 +234,16 @@ function translateTernary(expression: Extract<Expression, { kind: 'ternary' }>, 
   return { code: `${tested} ? ${yes} : ${other}`, level: LEVEL.conditional, type: a.type, min, max, layout };
 }
 
-function knowing(holds: Holds, condition: Expression, translated: Operand): Holds {
+function assuming(assumptions: Assumptions, condition: Expression, translated: Operand): Assumptions {
   return {
-    conditions: [...holds.conditions, condition],
-    present: [...holds.present, ...(translated.proves ?? [])],
+    conditions: [...assumptions.conditions, condition],
+    present: [...assumptions.present, ...(translated.proves ?? [])],
   };
 }
 
 /** Whether a value that is present under `condition` is surely present here. */
-export function surelyPresent(condition: Expression, holds: Holds): boolean {
-  return holds.conditions.some((each) => sameExpression(each, condition));
+export function isAssumedPresent(condition: Expression, assumptions: Assumptions): boolean {
+  return assumptions.conditions.some((each) => sameExpression(each, condition));
 }
 
 export function parenthesize(value: Operand, level: number): string {

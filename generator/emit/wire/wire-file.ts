@@ -11,11 +11,11 @@ import { hardline, type Layout, list, nest, print } from '../layout.ts';
 import { registryStatements } from '../registries/registry.ts';
 import { docText, type Statement, sourceText } from '../source-text.ts';
 import { codecText } from './codec.ts';
+import type { CodecContext } from './codec-context.ts';
 import { FileContext } from './file-context.ts';
-import type { Frame } from './frame.ts';
 import { mutableProperties, type PropertyText, propertiesOf, unionText } from './interface.ts';
 import { ValueScope } from './scope.ts';
-import { NOTHING_HOLDS, translate } from './translate.ts';
+import { NO_ASSUMPTIONS, translate } from './translate.ts';
 
 /** `0x00, ` is six columns wide. */
 const BYTES_A_ROW = 19;
@@ -55,11 +55,11 @@ export class WireEmitter {
     const known = this.#encodeParams.get(message);
     if (known !== undefined) return known;
     // Written once into a file of its own, only to learn what its bodies ask for.
-    const context = new FileContext(message.path, '');
+    const scratchFile = new FileContext(message.path, '');
     const needed = new Set<Param>();
     this.#encodeParams.set(message, []);
     try {
-      this.#encodeParams.set(message, codecText(this.#frame(message, context, needed), needed).encodeParams);
+      this.#encodeParams.set(message, codecText(this.#context(message, scratchFile, needed), needed).encodeParams);
     } catch (error) {
       // Its own file tells the mistake with its place.
       if (!(error instanceof ExpressionError)) throw error;
@@ -67,8 +67,8 @@ export class WireEmitter {
     return this.#encodeParams.get(message) ?? [];
   }
 
-  #frame(message: Message, file: FileContext, needed: Set<Param>): Frame {
-    const frame: Frame = {
+  #context(message: Message, file: FileContext, needed: Set<Param>): CodecContext {
+    const context: CodecContext = {
       message,
       file,
       registry: this.#lookup,
@@ -76,22 +76,22 @@ export class WireEmitter {
       encodeArguments: (callee, args, base) => {
         const wanted = new Set(this.#paramsOf(callee));
         if (wanted.size === 0) return [];
-        const scope = new ValueScope(frame, message, base);
+        const scope = new ValueScope(context, message, base);
         const pairs = callee.params.map((param, index): readonly [Param, Expression | undefined] => [
           param,
           args[index],
         ]);
         return pairs
           .filter(([param]) => wanted.has(param))
-          .map(([, arg]) => (arg === undefined ? '' : translate(arg, scope, NOTHING_HOLDS).code));
+          .map(([, arg]) => (arg === undefined ? '' : translate(arg, scope, NO_ASSUMPTIONS).code));
       },
     };
-    return frame;
+    return context;
   }
 
   #statements(message: Message, file: FileContext): readonly Statement[] {
     const needed = new Set<Param>();
-    const text = codecText(this.#frame(message, file, needed), needed);
+    const text = codecText(this.#context(message, file, needed), needed);
     this.#encodeParams.set(message, text.encodeParams);
     const name = message.typeName;
     const statements: Statement[] = [];

@@ -8,7 +8,7 @@ export interface FoundType {
 }
 
 /** Finds what a name in a schema refers to: own and outer types first, then imports. */
-export class Catalog {
+export class SymbolTable {
   readonly #schemas: ReadonlyMap<string, Schema>;
   readonly #diagnostics: Diagnostics;
 

@@ -1,14 +1,14 @@
-import { asksStream } from '../model/expression.ts';
+import { dependsOnStream } from '../model/expression.ts';
 import type { Field } from '../model/message.ts';
 
 /**
  * Whether a field goes to the end of what is read, or depends on where that is: then nothing can follow it, in its own
  * type as in every type that holds it without a size.
  */
-export function goesToEnd({ value, extent, list, condition }: Field): boolean {
-  if (condition !== undefined && asksStream(condition)) return true;
+export function extendsToEos({ value, extent, list, condition }: Field): boolean {
+  if (condition !== undefined && dependsOnStream(condition)) return true;
   if (extent.kind === 'fixed') return false;
-  if (extent.kind === 'sized') return asksStream(extent.size);
+  if (extent.kind === 'sized') return dependsOnStream(extent.size);
   if (extent.kind === 'rest' || list?.kind === 'rest') return true;
   if (value.kind === 'message') return value.message.toEnd;
   if (value.kind !== 'choice') return false;
@@ -18,10 +18,10 @@ export function goesToEnd({ value, extent, list, condition }: Field): boolean {
 }
 
 /** Reports fields behind the end, and lists whose first element would take everything. */
-export function checkEnds(fields: readonly Field[], report: (offset: number, reason: string) => void): void {
+export function checkEndOfStream(fields: readonly Field[], report: (offset: number, reason: string) => void): void {
   for (const [index, field] of fields.entries()) {
     const next = fields[index + 1];
-    if (next !== undefined && goesToEnd(field)) {
+    if (next !== undefined && extendsToEos(field)) {
       report(next.offset, `"${next.id}" can never be reached: "${field.id}" goes to the end`);
     }
     const lists = [

@@ -4,13 +4,13 @@ import { call, type Layout } from './layout.ts';
 const STATEMENT = /^((?:(?:const|let) )?[\w.]+(?:: [^=]+)? = |return |throw )?([^=]+\));$/;
 
 /** Gives every long statement of plain text the breaks its calls allow. */
-export function flexible(layout: Layout): Layout {
+export function reflow(layout: Layout): Layout {
   if (typeof layout === 'string') {
     const [, head = '', body] = STATEMENT.exec(layout) ?? [];
     return body === undefined ? layout : [head, callLayout(body), ';'];
   }
-  if (Array.isArray(layout)) return layout.map(flexible);
-  return 'content' in layout ? { ...layout, content: flexible(layout.content) } : layout;
+  if (Array.isArray(layout)) return layout.map(reflow);
+  return 'content' in layout ? { ...layout, content: reflow(layout.content) } : layout;
 }
 
 /** A call as a layout that may break between its arguments; anything else as it is. */

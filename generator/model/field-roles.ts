@@ -1,6 +1,6 @@
 import { constantBytes, constantInteger, linearIn } from './constant-value.ts';
 import { type Expression, namesIn, sameExpression } from './expression.ts';
-import type { Role } from './message.ts';
+import type { FieldRole } from './message.ts';
 import type { SchemaField, SchemaType } from './schema.ts';
 
 interface Use {
@@ -9,16 +9,16 @@ interface Use {
   readonly expression: Expression;
 }
 
-const VISIBLE: Role = { kind: 'visible' };
+const VISIBLE: FieldRole = { kind: 'visible' };
 
 /**
  * Decides which fields a user of the message sees. Lengths, counts, presence flags and constants follow from the rest
  * of the message, so encoding writes them by itself and decoding checks them.
  * What value instances refer to does not count: there a hidden field is computed anew.
  */
-export function rolesOf(type: SchemaType): ReadonlyMap<string, Role> {
+export function fieldRoles(type: SchemaType): ReadonlyMap<string, FieldRole> {
   const uses = collectUses(type);
-  const roles = new Map<string, Role>();
+  const roles = new Map<string, FieldRole>();
   for (const field of type.seq) {
     roles.set(field.id, constantRole(field) ?? tagRole(field, type) ?? lengthRole(field, uses) ?? VISIBLE);
   }
@@ -56,7 +56,7 @@ function collectUses(type: SchemaType): ReadonlyMap<string, readonly Use[]> {
   return uses;
 }
 
-function constantRole(field: SchemaField): Role | undefined {
+function constantRole(field: SchemaField): FieldRole | undefined {
   if (field.repeat !== undefined) return undefined;
   if (field.contents !== undefined) return { kind: 'constant', value: field.contents, text: '' };
   const { equal } = field.valid ?? {};
@@ -69,7 +69,7 @@ function constantRole(field: SchemaField): Role | undefined {
   return bytes === undefined ? undefined : { kind: 'constant', value: bytes, text: '' };
 }
 
-function tagRole(field: SchemaField, type: SchemaType): Role | undefined {
+function tagRole(field: SchemaField, type: SchemaType): FieldRole | undefined {
   if (field.enum === undefined) return undefined;
   const decides = type.seq.some(
     ({ type: other }) => other?.kind === 'switch' && other.on.kind === 'name' && other.on.name === field.id,
@@ -77,7 +77,7 @@ function tagRole(field: SchemaField, type: SchemaType): Role | undefined {
   return decides ? { kind: 'tag' } : undefined;
 }
 
-function lengthRole(field: SchemaField, uses: ReadonlyMap<string, readonly Use[]>): Role | undefined {
+function lengthRole(field: SchemaField, uses: ReadonlyMap<string, readonly Use[]>): FieldRole | undefined {
   const [use, ...others] = uses.get(field.id) ?? [];
   if (use === undefined || others.length > 0 || field.repeat !== undefined || field.enum !== undefined)
     return undefined;
@@ -100,8 +100,8 @@ function lengthRole(field: SchemaField, uses: ReadonlyMap<string, readonly Use[]
 function flagRole(
   field: SchemaField,
   uses: ReadonlyMap<string, readonly Use[]>,
-  roles: ReadonlyMap<string, Role>,
-): Role | undefined {
+  roles: ReadonlyMap<string, FieldRole>,
+): FieldRole | undefined {
   if (field.type?.kind !== 'type' || field.type.path.join() !== 'b1' || field.valid !== undefined) return undefined;
   if (field.condition !== undefined || field.repeat !== undefined) return undefined;
   const own = (uses.get(field.id) ?? []).filter(

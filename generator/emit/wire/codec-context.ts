@@ -3,7 +3,7 @@ import type { Message, Param, Registry } from '../../model/message.ts';
 import type { FileContext } from './file-context.ts';
 
 /** One message on its way into one file. */
-export interface Frame {
+export interface CodecContext {
   readonly message: Message;
   readonly file: FileContext;
   /** The enum a path names inside a message's type. */
