@@ -1,14 +1,15 @@
 import { type OptionNames, refuseUnknownOptions } from '../runtime/errors/option-names.ts';
 import type { SpecError } from '../runtime/errors/spec-error.ts';
+import { Diagnostics } from './diagnostics/diagnostics.ts';
+import type { SourceFile } from './diagnostics/source-file.ts';
 import { emitDiagrams } from './emit/diagrams/emit-diagrams.ts';
 import type { EmitContext, Emitter } from './emit/emitter.ts';
+import type { GeneratedFile } from './emit/generated-file.ts';
 import { emitHardware } from './emit/hardware/emit-hardware.ts';
 import { emitMachines } from './emit/machines/emit-machines.ts';
 import { emitWire } from './emit/wire/emit.ts';
 import { emitXstate } from './emit/xstate/emit-xstate.ts';
-import { Diagnostics } from './lint/diagnostics.ts';
 import type { ProtocolSpecs } from './model/protocol-specs.ts';
-import type { GeneratedFile, SourceFile } from './model/source-file.ts';
 import { relativeImport } from './names/import-path.ts';
 
 /** One line a kind. Each reads its own room of the spec and returns its own files. */

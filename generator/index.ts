@@ -3,9 +3,10 @@ import type { SpecError } from '../runtime/errors/spec-error.ts';
 import { GENERATE_OPTIONS, type GenerateOptions, generate } from './generate.ts';
 import { type CheckReport, checkGenerated, readSpecs, type WriteReport, writeGenerated } from './workspace.ts';
 
+export type { SourceFile } from './diagnostics/source-file.ts';
+export type { GeneratedFile } from './emit/generated-file.ts';
 export type { GenerateOptions, GenerateProgress, Generation } from './generate.ts';
 export { generate } from './generate.ts';
-export type { GeneratedFile, SourceFile } from './model/source-file.ts';
 export type { CheckReport, WriteReport } from './workspace.ts';
 export { checkGenerated, readSpecs, writeGenerated } from './workspace.ts';
 

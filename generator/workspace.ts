@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../runtime/errors/config-error.ts';
-import type { GeneratedFile, SourceFile } from './model/source-file.ts';
+import type { SourceFile } from './diagnostics/source-file.ts';
+import type { GeneratedFile } from './emit/generated-file.ts';
 
 /** What `writeGenerated` did; paths relative to the root, sorted. */
 export interface WriteReport {

@@ -1,12 +1,12 @@
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { type OptionNames, refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import type { SpecError } from '../../runtime/errors/spec-error.ts';
-import { Diagnostics } from '../lint/diagnostics.ts';
-import { didYouMean } from '../lint/suggestion.ts';
+import { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { Message } from '../model/message.ts';
 import { specFiles } from '../model/protocol-specs.ts';
 import { type Resolution, resolve } from '../model/resolve.ts';
-import type { SourceFile } from '../model/source-file.ts';
 import { readKsy } from '../read/ksy.ts';
 import { Interpreter } from './interpreter.ts';
 import type { RawValue, SpecNode } from './node.ts';

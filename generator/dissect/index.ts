@@ -1,7 +1,7 @@
 export { ConfigError } from '../../runtime/errors/config-error.ts';
 export { SpecError } from '../../runtime/errors/spec-error.ts';
 export type { WireErrorCode } from '../../runtime/errors/wire-error.ts';
-export type { SourceFile } from '../model/source-file.ts';
+export type { SourceFile } from '../diagnostics/source-file.ts';
 export { readSpecs } from '../workspace.ts';
 export { type DissectOptions, Dissector, protocolsIn, type SpecParam, type SpecType } from './dissector.ts';
 export { generatedValue, type Meaning, type Problem, problemsIn, type RawValue, type SpecNode } from './node.ts';

@@ -1,6 +1,6 @@
-import type { Diagnostics } from '../lint/diagnostics.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { ProtocolSpecs } from '../model/protocol-specs.ts';
-import type { GeneratedFile } from '../model/source-file.ts';
+import type { GeneratedFile } from './generated-file.ts';
 
 /** What an emitter is given beside the specs. */
 export interface EmitContext {

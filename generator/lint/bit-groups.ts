@@ -1,3 +1,4 @@
+import type { Report } from '../diagnostics/report.ts';
 import type { Field } from '../model/message.ts';
 
 /** Bits of a field that shares its bytes with its neighbours; undefined for any other field. */
@@ -8,7 +9,7 @@ export function packedBits({ value, list }: Field): number | undefined {
 }
 
 /** Bit fields must fill whole bytes, four at most, before anything else follows: padding would not survive. */
-export function checkBitAlignment(fields: readonly Field[], report: (offset: number, reason: string) => void): void {
+export function checkBitAlignment(fields: readonly Field[], report: Report): void {
   let open = 0;
   let last: Field | undefined;
   const close = (): void => {

@@ -1,8 +1,8 @@
+import type { Report } from '../diagnostics/report.ts';
 import type { Chart, ChartState, ChartTransition } from '../model/chart.ts';
 import { completionTransitions, enteredLeaves } from '../model/chart-reachability.ts';
 import { exitsAnyState } from '../model/chart-region.ts';
 import { candidatesIn } from '../model/chart-walk.ts';
-import type { Report } from '../read/chart-literal.ts';
 
 /**
  * Transitions that wait for no event, `always` and `onDone`, and lead back to where they started, whatever the guards say.

@@ -1,7 +1,7 @@
+import type { Report } from '../diagnostics/report.ts';
 import type { Chart, ChartState } from '../model/chart.ts';
 import { isTransient } from '../model/chart-reachability.ts';
 import { candidatesIn, isLeaf } from '../model/chart-walk.ts';
-import type { Report } from '../read/chart-literal.ts';
 
 /**
  * Totality: wherever the machine can rest, every event has a last word. In a parallel state it is enough that one region

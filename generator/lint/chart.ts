@@ -1,13 +1,13 @@
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { Report } from '../diagnostics/report.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { Chart, ChartName, ChartState, ChartTrigger } from '../model/chart.ts';
 import { type ChartReachability, isTransient, reachabilityOf } from '../model/chart-reachability.ts';
 import { candidatesOf, isLeaf, leavesOf } from '../model/chart-walk.ts';
 import { isReserved } from '../names/identifier.ts';
 import { portMethods, stateIdentifier } from '../names/machine-names.ts';
-import type { Report } from '../read/chart-literal.ts';
 import { reportCycles } from './chart-cycles.ts';
 import { reportUnhandledEvents } from './chart-totality.ts';
-import type { Diagnostics } from './diagnostics.ts';
-import { didYouMean } from './suggestion.ts';
 
 export interface ChartLintOptions {
   /** Names of the alerts a fatal transition may send; not checked when absent. */

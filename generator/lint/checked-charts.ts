@@ -1,10 +1,10 @@
+import { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Chart } from '../model/chart.ts';
 import { type ProtocolSpecs, specFiles } from '../model/protocol-specs.ts';
 import { machineNames } from '../names/machine-names.ts';
 import { readChart } from '../read/chart.ts';
 import { readKsy } from '../read/ksy.ts';
 import { lintChart } from './chart.ts';
-import { Diagnostics } from './diagnostics.ts';
 
 const known = new WeakMap<Diagnostics, Map<ProtocolSpecs, readonly Chart[]>>();
 

@@ -1,3 +1,4 @@
+import type { Report } from '../diagnostics/report.ts';
 import { dependsOnStream } from '../model/expression.ts';
 import type { Field } from '../model/message.ts';
 
@@ -18,7 +19,7 @@ export function extendsToEos({ value, extent, list, condition }: Field): boolean
 }
 
 /** Reports fields behind the end, and lists whose first element would take everything. */
-export function checkEndOfStream(fields: readonly Field[], report: (offset: number, reason: string) => void): void {
+export function checkEndOfStream(fields: readonly Field[], report: Report): void {
   for (const [index, field] of fields.entries()) {
     const next = fields[index + 1];
     if (next !== undefined && extendsToEos(field)) {

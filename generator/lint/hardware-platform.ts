@@ -1,8 +1,8 @@
+import type { Report } from '../diagnostics/report.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { Hardware, HardwareEnd, HardwarePlatform } from '../model/hardware.ts';
 import { type InstanceKind, instanceKind, membersOf, type ResolvedEnd, resolveEnd } from '../model/hardware-walk.ts';
 import { camelCase } from '../names/identifier.ts';
-import type { Report } from './hardware.ts';
-import { didYouMean } from './suggestion.ts';
 
 /** Every end of every instance leads somewhere, once, and to something that fits. */
 export function lintPlatforms(hardware: Hardware, report: Report): void {

@@ -1,14 +1,12 @@
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { Report } from '../diagnostics/report.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { Hardware, HardwareModule, HardwareProfile } from '../model/hardware.ts';
 import { isTimed } from '../model/hardware-walk.ts';
 import { type ProtocolSpecs, specFiles } from '../model/protocol-specs.ts';
 import { camelCase, isReserved, pascalCase, profileConstant } from '../names/identifier.ts';
 import { readHardware } from '../read/hardware.ts';
-import type { Diagnostics } from './diagnostics.ts';
 import { lintPlatforms } from './hardware-platform.ts';
-import { didYouMean } from './suggestion.ts';
-
-/** Where a complaint goes; the file is known. */
-export type Report = (offset: number, reason: string) => void;
 
 /** Names that generated modules use themselves. */
 const RESERVED_MEMBERS = new Set(['kernel', 'name', 'timing', 'constructor']);

@@ -1,6 +1,7 @@
+import type { Report } from '../diagnostics/report.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import { type Expression, namesIn } from '../model/expression.ts';
 import type { SchemaType } from '../model/schema.ts';
-import { didYouMean } from './suggestion.ts';
 
 /** Names that stand for something without being declared. */
 const BUILT_IN: ReadonlySet<string> = new Set(['_', '_io']);
@@ -9,7 +10,7 @@ const BUILT_IN: ReadonlySet<string> = new Set(['_', '_io']);
  * Names in expressions must be declared in the same type, fields before their use. Also finds ids given twice and
  * lengths nobody uses.
  */
-export function checkReferences(type: SchemaType, report: (offset: number, reason: string) => void): void {
+export function checkReferences(type: SchemaType, report: Report): void {
   const known = new Set<string>();
   const declare = (id: string, offset: number): void => {
     if (known.has(id)) report(offset, `the id "${id}" is given twice`);

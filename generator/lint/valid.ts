@@ -1,9 +1,8 @@
+import type { Report } from '../diagnostics/report.ts';
 import { constantInteger } from '../model/constant-value.ts';
 import type { Expression } from '../model/expression.ts';
 import type { Field, ValueType } from '../model/message.ts';
 import type { SchemaField } from '../model/schema.ts';
-
-type Report = (offset: number, reason: string) => void;
 
 /** The range of a single number, narrowed by `valid`; undefined for anything else. */
 export function boundsOf(field: SchemaField, value: ValueType, report: Report): Field['bounds'] {

@@ -1,4 +1,4 @@
-import type { SourceFile } from './source-file.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
 
 /** A state chart as read from `*.chart.ts`: names only, every node with its place in the file. */
 export interface Chart {

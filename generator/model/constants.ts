@@ -1,4 +1,4 @@
-import type { SourceFile } from './source-file.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
 
 /** Numbers of a protocol that are neither code points nor sizes of fields. */
 export interface Constants {

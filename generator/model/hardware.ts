@@ -1,4 +1,4 @@
-import type { SourceFile } from './source-file.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
 
 /** Something with a name and its place in the file. */
 interface Named {

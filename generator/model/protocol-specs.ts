@@ -1,4 +1,4 @@
-import type { SourceFile } from './source-file.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
 
 /** Every spec of one protocol, as read: all files below `spec/<name>/`. */
 export interface ProtocolSpecs {

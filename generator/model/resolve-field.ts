@@ -1,5 +1,5 @@
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { checkBitAlignment } from '../lint/bit-groups.ts';
-import type { Diagnostics } from '../lint/diagnostics.ts';
 import { checkEndOfStream } from '../lint/end-of-stream.ts';
 import { checkReferences } from '../lint/references.ts';
 import { boundsOf, checkValid } from '../lint/valid.ts';

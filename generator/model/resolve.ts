@@ -1,6 +1,6 @@
-import type { Diagnostics } from '../lint/diagnostics.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import { extendsToEos } from '../lint/end-of-stream.ts';
-import { didYouMean } from '../lint/suggestion.ts';
 import { arbitrariesPath } from '../names/arbitraries-path.ts';
 import { camelCase, kebabCase, pascalCase, RESERVED_TYPE_NAMES } from '../names/identifier.ts';
 import { sentence } from '../names/sentence.ts';

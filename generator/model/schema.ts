@@ -1,5 +1,5 @@
+import type { SourceFile } from '../diagnostics/source-file.ts';
 import type { Expression } from './expression.ts';
-import type { SourceFile } from './source-file.ts';
 
 /** A `.ksy` file as written, every name still unresolved. Offsets point to where the thing is named. */
 export interface Schema {

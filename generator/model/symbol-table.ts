@@ -1,5 +1,5 @@
-import type { Diagnostics } from '../lint/diagnostics.ts';
-import { didYouMean } from '../lint/suggestion.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { Schema, SchemaEnum, SchemaType } from './schema.ts';
 
 export interface FoundType {

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import type { Report } from '../diagnostics/report.ts';
 
 /** A literal of a chart with the place of every part. */
 export type Literal =
@@ -11,8 +12,6 @@ export interface LiteralEntry {
   readonly value: Literal;
   readonly offset: number;
 }
-
-export type Report = (offset: number, reason: string) => void;
 
 /** Reads strings, numbers, booleans, arrays and objects; complains about everything that is not data. */
 export function readLiteral(expression: ts.Expression, report: Report): Literal | undefined {

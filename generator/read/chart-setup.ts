@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph';
-import { didYouMean } from '../lint/suggestion.ts';
+import type { Report } from '../diagnostics/report.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { ChartName } from '../model/chart.ts';
-import { keyOf, type Report } from './chart-literal.ts';
+import { keyOf } from './chart-literal.ts';
 
 /** What `setup({ ... })` declares. */
 export interface ChartSetup {

@@ -1,7 +1,8 @@
-import { didYouMean } from '../lint/suggestion.ts';
+import type { Report } from '../diagnostics/report.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { ChartState, ChartTransition, ChartTrigger } from '../model/chart.ts';
 import { selfAndAncestors } from '../model/chart-walk.ts';
-import type { Literal, LiteralEntry, Report } from './chart-literal.ts';
+import type { Literal, LiteralEntry } from './chart-literal.ts';
 import { reportTopology } from './chart-topology.ts';
 import { type DeclaredNames, type DraftTransition, readCandidates, readNames } from './chart-transition.ts';
 import { MAX_STATES, MAX_TRANSITIONS } from './limits.ts';

@@ -1,6 +1,6 @@
+import type { Report } from '../diagnostics/report.ts';
 import type { ChartState, ChartTransition } from '../model/chart.ts';
 import { canComplete, domainOf, isDescendant, selfAndAncestors } from '../model/chart-walk.ts';
-import type { Report } from './chart-literal.ts';
 
 /** More regions than this are no chart a person can follow, and would not fit the bits a machine keeps of them. */
 const maxRegions = 30;

@@ -1,6 +1,7 @@
-import { didYouMean } from '../lint/suggestion.ts';
+import type { Report } from '../diagnostics/report.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { ChartName, ChartTransition, ChartTrigger } from '../model/chart.ts';
-import type { Literal, LiteralEntry, Report } from './chart-literal.ts';
+import type { Literal, LiteralEntry } from './chart-literal.ts';
 
 /** The names a chart may use, by kind. */
 export type DeclaredNames = Readonly<Record<ChartName['kind'], readonly string[]>>;

@@ -1,9 +1,10 @@
 import { ts } from 'ts-morph';
-import type { Diagnostics } from '../lint/diagnostics.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { Report } from '../diagnostics/report.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
 import type { Chart, ChartName } from '../model/chart.ts';
 import { isLeaf } from '../model/chart-walk.ts';
-import type { SourceFile } from '../model/source-file.ts';
-import { dataOf, type Report, readLiteral } from './chart-literal.ts';
+import { dataOf, readLiteral } from './chart-literal.ts';
 import { docOf, readSetup } from './chart-setup.ts';
 import { readStates } from './chart-states.ts';
 import { isReadable, isTooDeep, MAX_BRACKETS, MAX_TOKENS } from './limits.ts';

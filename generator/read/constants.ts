@@ -1,8 +1,8 @@
-import type { Diagnostics } from '../lint/diagnostics.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
 import type { Constant, Constants } from '../model/constants.ts';
-import type { SourceFile } from '../model/source-file.ts';
 import { numberText } from './number-text.ts';
-import { YamlKeys } from './yaml-keys.ts';
+import { YamlMapReader } from './yaml-map-reader.ts';
 import { readYaml } from './yaml-tree.ts';
 
 /** Reads `registries/constants.yaml`: a map from names to value, unit, doc and ref. */
@@ -10,11 +10,11 @@ export function readConstants(file: SourceFile, diagnostics: Diagnostics): Const
   const tree = readYaml(file, diagnostics);
   const constants: Constant[] = [];
   if (tree === undefined) return { file, constants };
-  const keys = new YamlKeys(file, diagnostics);
+  const keys = new YamlMapReader(file, diagnostics);
   for (const { key, keyOffset, value } of keys.map(tree, 'the file')?.entries ?? []) {
     if (!/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(key))
       keys.report(keyOffset, `"${key}" is not in CAPITALS_WITH_UNDERSCORES`);
-    const found = keys.open(value, `constant "${key}"`, ['value', 'unit', 'doc', 'ref']);
+    const found = keys.entriesByKey(value, `constant "${key}"`, ['value', 'unit', 'doc', 'ref']);
     for (const needed of ['value', 'unit', 'doc', 'ref']) {
       if (!found.has(needed)) keys.report(keyOffset, `constant "${key}" has no ${needed}`);
     }

@@ -1,14 +1,5 @@
+import { ExpressionError } from '../diagnostics/expression-error.ts';
 import type { BinaryOperator, Expression } from '../model/expression.ts';
-
-/** Thrown inside the front end only; whoever catches it knows the file. */
-export class ExpressionError extends Error {
-  readonly offset: number;
-
-  constructor(offset: number, reason: string) {
-    super(reason);
-    this.offset = offset;
-  }
-}
 
 interface Token {
   readonly kind: 'integer' | 'string' | 'word' | 'symbol' | 'end';

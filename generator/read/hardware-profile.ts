@@ -1,6 +1,6 @@
 import type { HardwareLaw, HardwareModuleTiming, HardwareProfile } from '../model/hardware.ts';
 import type { YamlEntry } from '../model/yaml-tree.ts';
-import type { HardwareKeys } from './hardware-keys.ts';
+import type { HardwareMapReader } from './hardware-map-reader.ts';
 
 const MAX_PS = Number.MAX_SAFE_INTEGER;
 const MAX_PPM = 1_000_000;
@@ -8,7 +8,7 @@ const LAW = ['blockBytes', 'setupPs', 'perBlockPs', 'ref'];
 const QUANTITY = ['value', 'ref'];
 
 /** One profile: beside its doc every key is a module. */
-export function readProfile(keys: HardwareKeys, entry: YamlEntry): HardwareProfile {
+export function readProfile(keys: HardwareMapReader, entry: YamlEntry): HardwareProfile {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(entry.key)) {
     keys.report(entry.keyOffset, `profile "${entry.key}" is not in kebab-case`);
   }
@@ -19,7 +19,7 @@ export function readProfile(keys: HardwareKeys, entry: YamlEntry): HardwareProfi
 }
 
 /** A name that ends in `Ps` is a time, one in `Ppm` a ratio, any other an operation with its law. */
-function readTiming(keys: HardwareKeys, entry: YamlEntry): HardwareModuleTiming {
+function readTiming(keys: HardwareMapReader, entry: YamlEntry): HardwareModuleTiming {
   const entries = keys.entries(entry);
   const isPlain = ({ key }: YamlEntry): boolean => key.endsWith('Ps') || key.endsWith('Ppm');
   return {
@@ -40,8 +40,8 @@ function readTiming(keys: HardwareKeys, entry: YamlEntry): HardwareModuleTiming 
   };
 }
 
-function readQuantity(keys: HardwareKeys, entry: YamlEntry, what: string, max: number) {
-  const found = keys.open(entry.value, `${what} "${entry.key}"`, QUANTITY);
+function readQuantity(keys: HardwareMapReader, entry: YamlEntry, what: string, max: number) {
+  const found = keys.entriesByKey(entry.value, `${what} "${entry.key}"`, QUANTITY);
   return {
     id: entry.key,
     offset: entry.keyOffset,
@@ -50,8 +50,8 @@ function readQuantity(keys: HardwareKeys, entry: YamlEntry, what: string, max: n
   };
 }
 
-function readLaw(keys: HardwareKeys, entry: YamlEntry): HardwareLaw {
-  const found = keys.open(entry.value, `the law of "${entry.key}"`, LAW);
+function readLaw(keys: HardwareMapReader, entry: YamlEntry): HardwareLaw {
+  const found = keys.entriesByKey(entry.value, `the law of "${entry.key}"`, LAW);
   return {
     id: entry.key,
     offset: entry.keyOffset,

@@ -1,4 +1,5 @@
-import type { Diagnostics } from '../lint/diagnostics.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
 import type {
   Hardware,
   HardwareEnd,
@@ -11,9 +12,8 @@ import type {
   HardwareReference,
   HardwareSocket,
 } from '../model/hardware.ts';
-import type { SourceFile } from '../model/source-file.ts';
 import type { YamlEntry } from '../model/yaml-tree.ts';
-import { HardwareKeys } from './hardware-keys.ts';
+import { HardwareMapReader } from './hardware-map-reader.ts';
 import { readProfile } from './hardware-profile.ts';
 import { readYaml } from './yaml-tree.ts';
 
@@ -23,14 +23,14 @@ const TOP = ['meta', 'doc', 'items', 'modules', 'platforms', 'profiles'];
 export function readHardware(file: SourceFile, diagnostics: Diagnostics): Hardware | undefined {
   const tree = readYaml(file, diagnostics);
   if (tree === undefined) return undefined;
-  const keys = new HardwareKeys(file, diagnostics);
-  const top = keys.open(tree, 'a hardware file', TOP);
+  const keys = new HardwareMapReader(file, diagnostics);
+  const top = keys.entriesByKey(tree, 'a hardware file', TOP);
   const meta = top.get('meta');
   if (meta === undefined) {
     keys.report(0, '"meta" is missing; begin with the id and the title of the hardware');
     return undefined;
   }
-  const head = keys.open(meta.value, 'meta', ['id', 'title']);
+  const head = keys.entriesByKey(meta.value, 'meta', ['id', 'title']);
   return {
     file,
     id: keys.word(head.get('id'), meta.value, 'meta.id'),
@@ -43,10 +43,10 @@ export function readHardware(file: SourceFile, diagnostics: Diagnostics): Hardwa
   };
 }
 
-function readItem(keys: HardwareKeys, entry: YamlEntry): HardwareItem {
-  const found = keys.open(entry.value, `item "${entry.key}"`, ['doc', 'fields']);
+function readItem(keys: HardwareMapReader, entry: YamlEntry): HardwareItem {
+  const found = keys.entriesByKey(entry.value, `item "${entry.key}"`, ['doc', 'fields']);
   const fields = keys.named(found.get('fields')).map((field) => {
-    const parts = keys.open(field.value, `field "${field.key}"`, ['type', 'doc']);
+    const parts = keys.entriesByKey(field.value, `field "${field.key}"`, ['type', 'doc']);
     const type = keys.choice(parts.get('type'), field.value, 'type', ['integer', 'bytes'] as const);
     return { ...keys.base(field, parts), type };
   });
@@ -54,16 +54,16 @@ function readItem(keys: HardwareKeys, entry: YamlEntry): HardwareItem {
   return { ...keys.base(entry, found), fields };
 }
 
-function readModule(keys: HardwareKeys, entry: YamlEntry): HardwareModule {
+function readModule(keys: HardwareMapReader, entry: YamlEntry): HardwareModule {
   const allowed = ['doc', 'ref', 'sockets', 'ports', 'processes', 'operations', 'times', 'ratios'];
-  const found = keys.open(entry.value, `module "${entry.key}"`, allowed);
+  const found = keys.entriesByKey(entry.value, `module "${entry.key}"`, allowed);
   return {
     ...keys.base(entry, found),
     ref: keys.text(found.get('ref')),
     sockets: keys.named(found.get('sockets')).map((each) => readSocket(keys, each)),
     ports: keys.named(found.get('ports')).map((each) => readPort(keys, each)),
     processes: keys.named(found.get('processes')).map((each) => {
-      return keys.base(each, keys.open(each.value, `process "${each.key}"`, ['doc']));
+      return keys.base(each, keys.entriesByKey(each.value, `process "${each.key}"`, ['doc']));
     }),
     operations: keys.named(found.get('operations')).map((each) => readOperation(keys, each)),
     times: keys.entries(found.get('times')).map((each) => readQuantity(keys, each, 'time', 'Ps', 'latencyPs')),
@@ -72,16 +72,16 @@ function readModule(keys: HardwareKeys, entry: YamlEntry): HardwareModule {
 }
 
 /** A plain number whose name ends in its unit. */
-function readQuantity(keys: HardwareKeys, entry: YamlEntry, what: string, unit: string, example: string) {
+function readQuantity(keys: HardwareMapReader, entry: YamlEntry, what: string, unit: string, example: string) {
   const name = entry.key.endsWith(unit) ? entry.key.slice(0, -unit.length) : '';
   if (!/^[a-z][A-Za-z0-9]*$/.test(name)) {
     keys.report(entry.keyOffset, `${what} "${entry.key}" must be in camel case and end in its unit: "${example}"`);
   }
-  return keys.base(entry, keys.open(entry.value, `${what} "${entry.key}"`, ['doc']));
+  return keys.base(entry, keys.entriesByKey(entry.value, `${what} "${entry.key}"`, ['doc']));
 }
 
-function readSocket(keys: HardwareKeys, entry: YamlEntry): HardwareSocket {
-  const found = keys.open(entry.value, `socket "${entry.key}"`, ['role', 'busWidthBits', 'initiators', 'doc']);
+function readSocket(keys: HardwareMapReader, entry: YamlEntry): HardwareSocket {
+  const found = keys.entriesByKey(entry.value, `socket "${entry.key}"`, ['role', 'busWidthBits', 'initiators', 'doc']);
   const role = keys.choice(found.get('role'), entry.value, 'role', ['initiator', 'target'] as const);
   const initiators = found.get('initiators');
   if (role === 'initiator' && initiators !== undefined) {
@@ -95,8 +95,8 @@ function readSocket(keys: HardwareKeys, entry: YamlEntry): HardwareSocket {
   };
 }
 
-function readPort(keys: HardwareKeys, entry: YamlEntry): HardwarePort {
-  const found = keys.open(entry.value, `port "${entry.key}"`, ['direction', 'item', 'doc']);
+function readPort(keys: HardwareMapReader, entry: YamlEntry): HardwarePort {
+  const found = keys.entriesByKey(entry.value, `port "${entry.key}"`, ['direction', 'item', 'doc']);
   return {
     ...keys.base(entry, found),
     direction: keys.choice(found.get('direction'), entry.value, 'direction', ['in', 'out'] as const),
@@ -104,8 +104,8 @@ function readPort(keys: HardwareKeys, entry: YamlEntry): HardwarePort {
   };
 }
 
-function readOperation(keys: HardwareKeys, entry: YamlEntry): HardwareOperation {
-  const found = keys.open(entry.value, `operation "${entry.key}"`, ['address', 'doc']);
+function readOperation(keys: HardwareMapReader, entry: YamlEntry): HardwareOperation {
+  const found = keys.entriesByKey(entry.value, `operation "${entry.key}"`, ['address', 'doc']);
   const address = found.get('address');
   if (address === undefined) return { ...keys.base(entry, found), address: undefined };
   const value = keys.integer(address, entry.value, 'address', 0, Number.MAX_SAFE_INTEGER);
@@ -113,18 +113,18 @@ function readOperation(keys: HardwareKeys, entry: YamlEntry): HardwareOperation 
   return { ...keys.base(entry, found), address: { value, text: text.toLowerCase() } };
 }
 
-function readPlatform(keys: HardwareKeys, entry: YamlEntry): HardwarePlatform {
+function readPlatform(keys: HardwareMapReader, entry: YamlEntry): HardwarePlatform {
   const allowed = ['doc', 'instances', 'bindings', 'fifos', 'exports'];
-  const found = keys.open(entry.value, `platform "${entry.key}"`, allowed);
+  const found = keys.entriesByKey(entry.value, `platform "${entry.key}"`, allowed);
   const bindings = found.get('bindings');
   return {
     ...keys.base(entry, found),
     instances: keys.named(found.get('instances')).map((each) => {
-      const parts = keys.open(each.value, `instance "${each.key}"`, ['of']);
+      const parts = keys.entriesByKey(each.value, `instance "${each.key}"`, ['of']);
       return { id: each.key, offset: each.keyOffset, of: reference(keys, parts.get('of'), each, 'of') };
     }),
     bindings: (bindings === undefined ? [] : keys.list(bindings.value, 'bindings')).map((each) => {
-      const parts = keys.open(each, 'a binding', ['initiator', 'target']);
+      const parts = keys.entriesByKey(each, 'a binding', ['initiator', 'target']);
       return {
         initiator: end(keys, parts.get('initiator'), each.offset, 'initiator'),
         target: end(keys, parts.get('target'), each.offset, 'target'),
@@ -132,14 +132,14 @@ function readPlatform(keys: HardwareKeys, entry: YamlEntry): HardwarePlatform {
     }),
     fifos: keys.named(found.get('fifos')).map((each) => readFifo(keys, each)),
     exports: keys.named(found.get('exports')).map((each) => {
-      const parts = keys.open(each.value, `export "${each.key}"`, ['port', 'doc']);
+      const parts = keys.entriesByKey(each.value, `export "${each.key}"`, ['port', 'doc']);
       return { ...keys.base(each, parts), port: end(keys, parts.get('port'), each.keyOffset, 'port') };
     }),
   };
 }
 
-function readFifo(keys: HardwareKeys, entry: YamlEntry): HardwareFifo {
-  const found = keys.open(entry.value, `fifo "${entry.key}"`, ['item', 'depth', 'from', 'to']);
+function readFifo(keys: HardwareMapReader, entry: YamlEntry): HardwareFifo {
+  const found = keys.entriesByKey(entry.value, `fifo "${entry.key}"`, ['item', 'depth', 'from', 'to']);
   return {
     id: entry.key,
     offset: entry.keyOffset,
@@ -151,7 +151,7 @@ function readFifo(keys: HardwareKeys, entry: YamlEntry): HardwareFifo {
 }
 
 function reference(
-  keys: HardwareKeys,
+  keys: HardwareMapReader,
   entry: YamlEntry | undefined,
   owner: YamlEntry,
   what: string,
@@ -160,7 +160,7 @@ function reference(
 }
 
 /** `instance.member` */
-function end(keys: HardwareKeys, entry: YamlEntry | undefined, ownerOffset: number, what: string): HardwareEnd {
+function end(keys: HardwareMapReader, entry: YamlEntry | undefined, ownerOffset: number, what: string): HardwareEnd {
   const offset = entry?.value.offset ?? ownerOffset;
   const text = entry === undefined ? '' : (keys.text(entry) ?? '');
   const [, instance, member] = /^([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)$/.exec(text) ?? [];

@@ -1,7 +1,7 @@
-import { didYouMean } from '../lint/suggestion.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { SchemaEnum, SchemaEnumMember } from '../model/schema.ts';
 import type { YamlEntry, YamlValue } from '../model/yaml-tree.ts';
-import type { YamlKeys } from './yaml-keys.ts';
+import type { YamlMapReader } from './yaml-map-reader.ts';
 
 const MEMBER_KEYS = ['id', 'doc', 'doc-ref', '-orig-id', '-wc-attributes'];
 const IDENTIFIER = /^[a-z][a-z0-9_]*$/;
@@ -11,7 +11,7 @@ type EnumDoc = Pick<SchemaEnum, 'doc' | 'reference'>;
 
 /** The `enums` of a file or type. `docsEntry`: `-wc-enum-docs`, a map from their names to what they are. */
 export function readEnums(
-  keys: YamlKeys,
+  keys: YamlMapReader,
   entry: YamlEntry | undefined,
   docsEntry: YamlEntry | undefined,
 ): readonly SchemaEnum[] {
@@ -26,7 +26,7 @@ export function readEnums(
 
 /** A doc, or a map with doc and doc-ref, for each name. */
 function readDocs(
-  keys: YamlKeys,
+  keys: YamlMapReader,
   entry: YamlEntry | undefined,
 ): ReadonlyMap<string, EnumDoc & { readonly offset: number }> {
   const docs = new Map<string, EnumDoc & { readonly offset: number }>();
@@ -37,13 +37,13 @@ function readDocs(
       docs.set(key, { doc: keys.text(each), reference: undefined, offset });
       continue;
     }
-    const found = keys.open(value, `the doc of enum "${key}"`, ['doc', 'doc-ref']);
+    const found = keys.entriesByKey(value, `the doc of enum "${key}"`, ['doc', 'doc-ref']);
     docs.set(key, { doc: keys.text(found.get('doc')), reference: keys.text(found.get('doc-ref')), offset });
   }
   return docs;
 }
 
-function readMembers(keys: YamlKeys, entry: YamlEntry, docs: ReadonlyMap<string, EnumDoc>): SchemaEnum[] {
+function readMembers(keys: YamlMapReader, entry: YamlEntry, docs: ReadonlyMap<string, EnumDoc>): SchemaEnum[] {
   const enums: SchemaEnum[] = [];
   for (const { key, keyOffset, value } of keys.map(entry.value, 'enums')?.entries ?? []) {
     if (!IDENTIFIER.test(key)) keys.report(keyOffset, `"${key}" is not in snake_case`);
@@ -67,7 +67,7 @@ function readMembers(keys: YamlKeys, entry: YamlEntry, docs: ReadonlyMap<string,
 }
 
 /** A leading zero is refused: some YAML readers take what follows for octal. */
-function readMember(keys: YamlKeys, { key, keyOffset, value }: YamlEntry): SchemaEnumMember | undefined {
+function readMember(keys: YamlMapReader, { key, keyOffset, value }: YamlEntry): SchemaEnumMember | undefined {
   const number = /^(0x[0-9a-f]+|0|[1-9][0-9]*)$/i.test(key) ? Number(key) : Number.NaN;
   if (!Number.isSafeInteger(number)) {
     keys.report(keyOffset, `"${key}" is not an unsigned number: an enum maps numbers to names`);
@@ -79,7 +79,7 @@ function readMember(keys: YamlKeys, { key, keyOffset, value }: YamlEntry): Schem
     const bare = { originalName: undefined, doc: undefined, reference: undefined, attributes: new Map() };
     return id === undefined ? undefined : { ...base, ...bare, id };
   }
-  const found = keys.open(value, 'an enum member', MEMBER_KEYS);
+  const found = keys.entriesByKey(value, 'an enum member', MEMBER_KEYS);
   const idEntry = found.get('id');
   if (idEntry === undefined) {
     keys.report(value.offset, 'an enum member needs an id');
@@ -97,13 +97,16 @@ function readMember(keys: YamlKeys, { key, keyOffset, value }: YamlEntry): Schem
   };
 }
 
-function memberId(keys: YamlKeys, value: YamlValue): string | undefined {
+function memberId(keys: YamlMapReader, value: YamlValue): string | undefined {
   const id = keys.scalar(value, 'the id of an enum member')?.text;
   if (id !== undefined && !IDENTIFIER.test(id)) keys.report(value.offset, `"${id}" is not in snake_case`);
   return id;
 }
 
-function readAttributes(keys: YamlKeys, entry: YamlEntry | undefined): ReadonlyMap<string, string | number | boolean> {
+function readAttributes(
+  keys: YamlMapReader,
+  entry: YamlEntry | undefined,
+): ReadonlyMap<string, string | number | boolean> {
   const attributes = new Map<string, string | number | boolean>();
   if (entry === undefined) return attributes;
   for (const { key, keyOffset, value } of keys.map(entry.value, '-wc-attributes')?.entries ?? []) {

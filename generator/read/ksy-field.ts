@@ -1,4 +1,4 @@
-import { didYouMean } from '../lint/suggestion.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import type {
   EnumReference,
   SchemaCase,
@@ -12,7 +12,7 @@ import type {
 } from '../model/schema.ts';
 import type { YamlEntry, YamlValue } from '../model/yaml-tree.ts';
 import { parseExpression, parseTypeReference } from './expression.ts';
-import type { YamlKeys } from './yaml-keys.ts';
+import type { YamlMapReader } from './yaml-map-reader.ts';
 
 const FIELD_KEYS = [
   'id',
@@ -35,8 +35,8 @@ const VALID_KEYS = ['eq', 'min', 'max', 'any-of', 'expr', 'in-enum'];
 const IDENTIFIER = /^[a-z][a-z0-9_]*$/;
 
 /** One item of `seq`. */
-export function readField(keys: YamlKeys, item: YamlValue): SchemaField | undefined {
-  const found = keys.open(item, 'a field', FIELD_KEYS);
+export function readField(keys: YamlMapReader, item: YamlValue): SchemaField | undefined {
+  const found = keys.entriesByKey(item, 'a field', FIELD_KEYS);
   const idEntry = found.get('id');
   const id = keys.text(idEntry);
   if (idEntry === undefined || id === undefined) {
@@ -65,8 +65,8 @@ export function readField(keys: YamlKeys, item: YamlValue): SchemaField | undefi
   };
 }
 
-export function readParam(keys: YamlKeys, item: YamlValue): SchemaParam | undefined {
-  const found = keys.open(item, 'a param', ['id', 'type', 'enum', 'doc', 'doc-ref']);
+export function readParam(keys: YamlMapReader, item: YamlValue): SchemaParam | undefined {
+  const found = keys.entriesByKey(item, 'a param', ['id', 'type', 'enum', 'doc', 'doc-ref']);
   const idEntry = found.get('id');
   const id = keys.text(idEntry);
   if (idEntry === undefined || id === undefined) {
@@ -83,10 +83,10 @@ export function readParam(keys: YamlKeys, item: YamlValue): SchemaParam | undefi
   return { id, offset, doc: keys.text(found.get('doc')), type, enum: readEnumReference(keys, found.get('enum')) };
 }
 
-export function readInstance(keys: YamlKeys, entry: YamlEntry): SchemaInstance | undefined {
+export function readInstance(keys: YamlMapReader, entry: YamlEntry): SchemaInstance | undefined {
   const { key, keyOffset, value } = entry;
   if (!IDENTIFIER.test(key)) keys.report(keyOffset, `"${key}" is not in snake_case`);
-  const found = keys.open(value, `instance "${key}"`, ['value', 'doc', 'doc-ref', '-orig-id']);
+  const found = keys.entriesByKey(value, `instance "${key}"`, ['value', 'doc', 'doc-ref', '-orig-id']);
   const valueEntry = found.get('value');
   if (valueEntry === undefined) {
     keys.report(keyOffset, `instance "${key}" has no value: instances elsewhere in the stream are not supported`);
@@ -98,11 +98,11 @@ export function readInstance(keys: YamlKeys, entry: YamlEntry): SchemaInstance |
   return { id: key, offset: keyOffset, doc, reference: keys.text(found.get('doc-ref')), value: expression };
 }
 
-function readFieldType(keys: YamlKeys, entry: YamlEntry | undefined): TypeReference | SchemaSwitch | undefined {
+function readFieldType(keys: YamlMapReader, entry: YamlEntry | undefined): TypeReference | SchemaSwitch | undefined {
   if (entry === undefined) return undefined;
   const { value } = entry;
   if (value.kind === 'scalar') return readTypeReference(keys, value);
-  const found = keys.open(value, 'type', ['switch-on', 'cases']);
+  const found = keys.entriesByKey(value, 'type', ['switch-on', 'cases']);
   const on = keys.expression(found.get('switch-on')?.value, 'switch-on');
   const casesEntry = found.get('cases');
   if (on === undefined || casesEntry === undefined) {
@@ -118,20 +118,20 @@ function readFieldType(keys: YamlKeys, entry: YamlEntry | undefined): TypeRefere
   return { kind: 'switch', offset: value.offset, on, cases };
 }
 
-function readTypeReference(keys: YamlKeys, value: YamlValue): TypeReference | undefined {
+function readTypeReference(keys: YamlMapReader, value: YamlValue): TypeReference | undefined {
   const scalar = keys.scalar(value, 'a type');
   if (scalar === undefined) return undefined;
   const parsed = keys.attempt(() => parseTypeReference(scalar.text, scalar.offset));
   return parsed === undefined ? undefined : { kind: 'type', offset: scalar.offset, ...parsed };
 }
 
-function readEnumReference(keys: YamlKeys, entry: YamlEntry | undefined): EnumReference | undefined {
+function readEnumReference(keys: YamlMapReader, entry: YamlEntry | undefined): EnumReference | undefined {
   const text = keys.text(entry);
   if (entry === undefined || text === undefined) return undefined;
   return { offset: entry.value.offset, path: text.split('::') };
 }
 
-function readContents(keys: YamlKeys, entry: YamlEntry | undefined): readonly number[] | undefined {
+function readContents(keys: YamlMapReader, entry: YamlEntry | undefined): readonly number[] | undefined {
   if (entry === undefined) return undefined;
   if (entry.value.kind === 'scalar' && typeof entry.value.value === 'string') {
     return [...new TextEncoder().encode(entry.value.value)];
@@ -148,7 +148,7 @@ function readContents(keys: YamlKeys, entry: YamlEntry | undefined): readonly nu
 }
 
 function readRepeat(
-  keys: YamlKeys,
+  keys: YamlMapReader,
   entry: YamlEntry | undefined,
   countEntry: YamlEntry | undefined,
 ): SchemaRepeat | undefined {
@@ -171,7 +171,7 @@ function readRepeat(
   return { kind: 'count', count };
 }
 
-function readValid(keys: YamlKeys, entry: YamlEntry | undefined): SchemaValid | undefined {
+function readValid(keys: YamlMapReader, entry: YamlEntry | undefined): SchemaValid | undefined {
   if (entry === undefined) return undefined;
   const offset = entry.keyOffset;
   const nothing = { offset, equal: undefined, min: undefined, max: undefined, anyOf: undefined };
@@ -179,7 +179,7 @@ function readValid(keys: YamlKeys, entry: YamlEntry | undefined): SchemaValid | 
     const equal = keys.expression(entry.value, 'valid');
     return equal === undefined ? undefined : { ...nothing, equal, expression: undefined, inEnum: false };
   }
-  const found = keys.open(entry.value, 'valid', VALID_KEYS);
+  const found = keys.entriesByKey(entry.value, 'valid', VALID_KEYS);
   const anyOf = found.get('any-of');
   return {
     offset,

@@ -1,11 +1,11 @@
-import type { Diagnostics } from '../lint/diagnostics.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
 import type { Schema, SchemaImport, SchemaType } from '../model/schema.ts';
-import type { SourceFile } from '../model/source-file.ts';
 import type { YamlEntry } from '../model/yaml-tree.ts';
 import { readEnums } from './ksy-enum.ts';
 import { readField, readInstance, readParam } from './ksy-field.ts';
 import { MAX_FIELDS } from './limits.ts';
-import { YamlKeys } from './yaml-keys.ts';
+import { YamlMapReader } from './yaml-map-reader.ts';
 import { readYaml } from './yaml-tree.ts';
 
 const TYPE_KEYS = [
@@ -41,14 +41,14 @@ const IDENTIFIER = /^[a-z][a-z0-9_]*$/;
 export function readKsy(file: SourceFile, diagnostics: Diagnostics): Schema | undefined {
   const tree = readYaml(file, diagnostics);
   if (tree === undefined) return undefined;
-  const keys = new YamlKeys(file, diagnostics);
-  const top = keys.open(tree, 'a .ksy file', FILE_KEYS);
+  const keys = new YamlMapReader(file, diagnostics);
+  const top = keys.entriesByKey(tree, 'a .ksy file', FILE_KEYS);
   const metaEntry = top.get('meta');
   if (metaEntry === undefined) {
     keys.report(tree.offset, 'meta/id is missing: every file has an id equal to its name');
     return undefined;
   }
-  const meta = keys.open(metaEntry.value, 'meta', META_KEYS);
+  const meta = keys.entriesByKey(metaEntry.value, 'meta', META_KEYS);
   const id = readFileId(keys, metaEntry, meta.get('id'));
   readEndian(keys, meta.get('endian'));
   readEndian(keys, meta.get('bit-endian'));
@@ -67,7 +67,7 @@ export function readKsy(file: SourceFile, diagnostics: Diagnostics): Schema | un
   };
 }
 
-function readFileId(keys: YamlKeys, meta: YamlEntry, entry: YamlEntry | undefined): string {
+function readFileId(keys: YamlMapReader, meta: YamlEntry, entry: YamlEntry | undefined): string {
   const expected = (/([^/]+)\.ksy$/.exec(keys.file.path) ?? [])[1] ?? '';
   const id = keys.text(entry);
   if (id === undefined) {
@@ -80,12 +80,12 @@ function readFileId(keys: YamlKeys, meta: YamlEntry, entry: YamlEntry | undefine
   return expected;
 }
 
-function readEndian(keys: YamlKeys, entry: YamlEntry | undefined): void {
+function readEndian(keys: YamlMapReader, entry: YamlEntry | undefined): void {
   if (entry === undefined || keys.text(entry) === 'be') return;
   keys.report(entry.value.offset, `${entry.key} must be "be": network byte order is all that is supported`);
 }
 
-function readImports(keys: YamlKeys, entry: YamlEntry | undefined): readonly SchemaImport[] {
+function readImports(keys: YamlMapReader, entry: YamlEntry | undefined): readonly SchemaImport[] {
   if (entry === undefined) return [];
   const imports: SchemaImport[] = [];
   for (const item of keys.list(entry.value, 'meta/imports')) {
@@ -109,7 +109,7 @@ function resolvePath(from: string, target: string): string {
 }
 
 function readType(
-  keys: YamlKeys,
+  keys: YamlMapReader,
   id: string,
   offset: number,
   found: ReadonlyMap<string, YamlEntry>,
@@ -149,17 +149,17 @@ function readType(
   }
   for (const entry of entriesOf(keys, found.get('types'))) {
     if (!IDENTIFIER.test(entry.key)) keys.report(entry.keyOffset, `"${entry.key}" is not in snake_case`);
-    const inner = keys.open(entry.value, `type "${entry.key}"`, TYPE_KEYS);
+    const inner = keys.entriesByKey(entry.value, `type "${entry.key}"`, TYPE_KEYS);
     types.push(readType(keys, entry.key, entry.keyOffset, inner, type));
   }
   return type;
 }
 
-function listOf(keys: YamlKeys, entry: YamlEntry | undefined) {
+function listOf(keys: YamlMapReader, entry: YamlEntry | undefined) {
   return entry === undefined ? [] : keys.list(entry.value, entry.key);
 }
 
-function entriesOf(keys: YamlKeys, entry: YamlEntry | undefined): readonly YamlEntry[] {
+function entriesOf(keys: YamlMapReader, entry: YamlEntry | undefined): readonly YamlEntry[] {
   return entry === undefined ? [] : (keys.map(entry.value, entry.key)?.entries ?? []);
 }
 

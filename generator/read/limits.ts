@@ -1,4 +1,4 @@
-import type { Report } from './chart-literal.ts';
+import type { Report } from '../diagnostics/report.ts';
 
 /** UTF-16 code units of one spec: some fifty times the longest of this repository. */
 const MAX_LENGTH = 1 << 20;
@@ -21,9 +21,6 @@ export const MAX_TOKENS = 40_000;
 /** States and transitions of one chart. */
 export const MAX_STATES = 100;
 export const MAX_TRANSITIONS = 1000;
-
-/** Arrows in the picture of a chart: laying them out takes some ten seconds for so many. */
-export const MAX_ARROWS = 200;
 
 /** Whether a spec is of a size that can be read at once; reports when it is not. */
 export function isReadable(text: string, report: Report): boolean {

@@ -1,5 +1,5 @@
 import { CST, Lexer } from 'yaml';
-import type { Report } from './chart-literal.ts';
+import type { Report } from '../diagnostics/report.ts';
 import { MAX_DEPTH, MAX_VALUES } from './limits.ts';
 
 /** A value of a block has a key, a colon, a dash, a tag and an anchor at most. */

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
-import type { Diagnostics } from '../lint/diagnostics.ts';
-import type { SourceFile } from '../model/source-file.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { Report } from '../diagnostics/report.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
 import type { YamlEntry, YamlScalar, YamlValue } from '../model/yaml-tree.ts';
 import { isReadable, MAX_DEPTH, MAX_VALUES } from './limits.ts';
 import { isParsable, TOO_DEEP, TOO_MANY_VALUES } from './yaml-bounds.ts';
@@ -46,12 +47,12 @@ class LimitExceeded extends Error {
 }
 
 class Converter {
-  readonly #report: (offset: number, reason: string) => void;
+  readonly #report: Report;
   #values = 0;
   /** Some key was given twice. */
   hasDuplicateKeys = false;
 
-  constructor(report: (offset: number, reason: string) => void) {
+  constructor(report: Report) {
     this.#report = report;
   }
 

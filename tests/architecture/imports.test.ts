@@ -72,6 +72,17 @@ test('inside the generator only emit writes with Handlebars, and only emit and r
   t.deepEqual(strays, [], 'The model stays free of the tools that read specs and print code');
 });
 
+test('the diagnostics of the generator import none of its stages', (t) => {
+  const diagnostics = sources.filter(({ path }) => path.startsWith('generator/diagnostics/'));
+  const strays = diagnostics.flatMap(({ path, imports }) =>
+    imports
+      .filter(({ target = '' }) => target.startsWith('generator/') && !target.startsWith('generator/diagnostics/'))
+      .map(({ line, target }) => `${path}:${line} imports ${target}`),
+  );
+  t.true(diagnostics.length > 0);
+  t.deepEqual(strays, [], 'Every stage reports diagnostics, so an import of a stage would be a circle');
+});
+
 test('generated diagrams are pictures only', (t) => {
   t.deepEqual(
     sources.filter(({ path }) => /^generated\/[^/]+\/diagrams\//.test(path)).map(({ path }) => path),

@@ -1,9 +1,9 @@
 import type { Message, WireModule } from '../../model/message.ts';
 import type { RegistryLookup } from '../../model/resolve.ts';
-import type { GeneratedFile } from '../../model/source-file.ts';
 import { arbitrariesPath } from '../../names/arbitraries-path.ts';
 import { quote } from '../../names/identifier.ts';
 import { originLine } from '../comment.ts';
+import type { GeneratedFile } from '../generated-file.ts';
 import { comparePaths, sourceText } from '../source-text.ts';
 import type { CodecContext } from '../wire/codec-context.ts';
 import { FileContext } from '../wire/file-context.ts';

@@ -1,5 +1,5 @@
-import type { GeneratedFile } from '../../model/source-file.ts';
 import { originLine } from '../comment.ts';
+import type { GeneratedFile } from '../generated-file.ts';
 
 /** The name under which generated arbitraries import what they are put together from. */
 export const BLOCKS = 'make';

@@ -1,10 +1,12 @@
 import { checkedCharts } from '../../lint/checked-charts.ts';
-import type { GeneratedFile } from '../../model/source-file.ts';
 import { machineNames } from '../../names/machine-names.ts';
-import { MAX_ARROWS } from '../../read/limits.ts';
 import type { Emitter } from '../emitter.ts';
+import type { GeneratedFile } from '../generated-file.ts';
 import { drawChart } from './draw-chart.ts';
 import { planDrawing } from './drawing-plan.ts';
+
+/** Arrows of one diagram: ELK needs about ten seconds for this many. */
+const MAX_ARROWS = 200;
 
 /** `generated/<protocol>/diagrams/<chart>.svg` for each chart without mistakes. */
 export const emitDiagrams: Emitter = async (protocol, { diagnostics }) => {

@@ -9,10 +9,10 @@ import {
 } from 'ts-morph';
 import { checkedHardware } from '../../lint/hardware.ts';
 import type { Hardware, HardwareItem } from '../../model/hardware.ts';
-import type { GeneratedFile } from '../../model/source-file.ts';
 import { camelCase, kebabCase, pascalCase } from '../../names/identifier.ts';
 import { originLine } from '../comment.ts';
 import type { Emitter } from '../emitter.ts';
+import type { GeneratedFile } from '../generated-file.ts';
 import { Imports } from './imports.ts';
 import { breakSignatures, docText } from './layout.ts';
 import { moduleStatements } from './module-class.ts';

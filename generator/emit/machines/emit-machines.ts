@@ -1,11 +1,11 @@
 import { checkedCharts } from '../../lint/checked-charts.ts';
 import type { Chart } from '../../model/chart.ts';
 import { timersOf } from '../../model/chart-walk.ts';
-import type { GeneratedFile } from '../../model/source-file.ts';
 import { quote } from '../../names/identifier.ts';
 import { machineNames } from '../../names/machine-names.ts';
 import { originLine } from '../comment.ts';
 import type { Emitter } from '../emitter.ts';
+import type { GeneratedFile } from '../generated-file.ts';
 import { completionDeclaration } from './completion-methods.ts';
 import { alertDeclaration, numberDeclarations, portDeclaration, tableDeclarations } from './declarations.ts';
 import { lineWidth } from './literal-text.ts';

@@ -1,7 +1,7 @@
 import { StructureKind, VariableDeclarationKind } from 'ts-morph';
 import type { Constants } from '../../model/constants.ts';
-import type { GeneratedFile } from '../../model/source-file.ts';
 import { sentence } from '../../names/sentence.ts';
+import type { GeneratedFile } from '../generated-file.ts';
 import { docText, type Statement, sourceText } from '../source-text.ts';
 
 /** One documented constant each. */

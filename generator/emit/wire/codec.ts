@@ -1,3 +1,4 @@
+import { ExpressionError } from '../../diagnostics/expression-error.ts';
 import {
   type CaseContent,
   type ChoiceType,
@@ -8,7 +9,6 @@ import {
   type Param,
 } from '../../model/message.ts';
 import { isUsed, localName, quote } from '../../names/identifier.ts';
-import { ExpressionError } from '../../read/expression.ts';
 import { commentLines } from '../comment.ts';
 import { block, chain, controlStatement, group, hardline, type Layout, list, nest, print } from '../layout.ts';
 import { reflow } from '../reflow.ts';

@@ -1,12 +1,12 @@
 import { specFiles } from '../../model/protocol-specs.ts';
 import { resolve } from '../../model/resolve.ts';
-import type { GeneratedFile } from '../../model/source-file.ts';
 import { quote } from '../../names/identifier.ts';
 import { readConstants } from '../../read/constants.ts';
 import { readKsy } from '../../read/ksy.ts';
 import { arbitraryFiles } from '../arbitraries/arbitrary-files.ts';
 import { originLine } from '../comment.ts';
 import type { Emitter } from '../emitter.ts';
+import type { GeneratedFile } from '../generated-file.ts';
 import { constantsFile } from '../registries/constants.ts';
 import { comparePaths } from '../source-text.ts';
 import { WireEmitter } from './wire-file.ts';

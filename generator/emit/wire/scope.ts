@@ -1,7 +1,7 @@
+import { ExpressionError } from '../../diagnostics/expression-error.ts';
 import { type Expression, namesIn } from '../../model/expression.ts';
 import type { CaseContent, Field, Message, Param } from '../../model/message.ts';
 import { localName, propertyAccess } from '../../names/identifier.ts';
-import { ExpressionError } from '../../read/expression.ts';
 import type { CodecContext } from './codec-context.ts';
 import { LEVEL, number, type Operand, operand } from './operand.ts';
 import { fieldSize } from './size.ts';

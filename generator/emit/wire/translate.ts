@@ -1,7 +1,7 @@
+import { ExpressionError } from '../../diagnostics/expression-error.ts';
 import { constantBytes } from '../../model/constant-value.ts';
 import type { BinaryOperator, Expression } from '../../model/expression.ts';
 import { sameExpression } from '../../model/expression.ts';
-import { ExpressionError } from '../../read/expression.ts';
 import { group, type Layout, line, nest } from '../layout.ts';
 import { binary, chained, LEVEL, negate, number, type Operand, operand } from './operand.ts';
 

@@ -1,12 +1,12 @@
 import { type InterfaceDeclarationStructure, StructureKind } from 'ts-morph';
-import type { Diagnostics } from '../../lint/diagnostics.ts';
+import type { Diagnostics } from '../../diagnostics/diagnostics.ts';
+import { ExpressionError } from '../../diagnostics/expression-error.ts';
 import type { Expression } from '../../model/expression.ts';
 import type { Message, Param, WireModule } from '../../model/message.ts';
 import type { RegistryLookup } from '../../model/resolve.ts';
-import type { GeneratedFile } from '../../model/source-file.ts';
 import { sentence } from '../../names/sentence.ts';
-import { ExpressionError } from '../../read/expression.ts';
 import { commentLines } from '../comment.ts';
+import type { GeneratedFile } from '../generated-file.ts';
 import { hardline, type Layout, list, nest, print } from '../layout.ts';
 import { registryStatements } from '../registries/registry.ts';
 import { docText, type Statement, sourceText } from '../source-text.ts';

@@ -1,9 +1,10 @@
-import type { Diagnostics } from '../lint/diagnostics.ts';
-import { didYouMean } from '../lint/suggestion.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { ExpressionError } from '../diagnostics/expression-error.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
+import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { Expression } from '../model/expression.ts';
-import type { SourceFile } from '../model/source-file.ts';
 import type { YamlEntry, YamlMap, YamlScalar, YamlValue } from '../model/yaml-tree.ts';
-import { ExpressionError, parseExpression } from './expression.ts';
+import { parseExpression } from './expression.ts';
 
 /** Keys of Kaitai that would change what bytes mean, and that nothing here understands. */
 const UNSUPPORTED: ReadonlySet<string> = new Set([
@@ -24,7 +25,7 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
 ]);
 
 /** What reading a file needs everywhere: the file, and where complaints go. */
-export class YamlKeys {
+export class YamlMapReader {
   readonly file: SourceFile;
   readonly #diagnostics: Diagnostics;
 
@@ -38,7 +39,7 @@ export class YamlKeys {
   }
 
   /** The entries of a map by key. Keys that are not `known` are reported; foreign dash keys are not ours to judge. */
-  open(value: YamlValue, what: string, known: readonly string[]): ReadonlyMap<string, YamlEntry> {
+  entriesByKey(value: YamlValue, what: string, known: readonly string[]): ReadonlyMap<string, YamlEntry> {
     const map = this.map(value, what);
     const found = new Map<string, YamlEntry>();
     for (const entry of map?.entries ?? []) {

@@ -1,11 +1,11 @@
 import type { YamlEntry, YamlValue } from '../model/yaml-tree.ts';
-import { YamlKeys } from './yaml-keys.ts';
+import { YamlMapReader } from './yaml-map-reader.ts';
 
 /** Two of them and a keyword fit on a line of generated code. */
 const LONGEST_NAME = 32;
 
 /** The habits of hardware files: maps of named things, each with a doc; whole numbers in a range. */
-export class HardwareKeys extends YamlKeys {
+export class HardwareMapReader extends YamlMapReader {
   /** The entries of an optional map. */
   entries(entry: YamlEntry | undefined): readonly YamlEntry[] {
     return entry === undefined ? [] : (this.map(entry.value, entry.key)?.entries ?? []);

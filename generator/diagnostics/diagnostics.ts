@@ -1,5 +1,5 @@
 import { SpecError } from '../../runtime/errors/spec-error.ts';
-import type { SourceFile } from '../model/source-file.ts';
+import type { SourceFile } from './source-file.ts';
 
 /** Complaints about one file: whoever sees so many begins with the first. */
 const MAX_PER_FILE = 100;
@@ -19,8 +19,7 @@ export class Diagnostics {
     const before = file.text.slice(0, offset);
     const line = before.split('\n').length;
     const column = offset - (before.lastIndexOf('\n') + 1) + 1;
-    const message =
-      count > MAX_PER_FILE ? 'there is more to addProblem about: correct what stands above first' : reason;
+    const message = count > MAX_PER_FILE ? 'there is more to complain about: correct what stands above first' : reason;
     this.#errors.push(new SpecError(file.path, line, column, printable(message)));
   }
 
