@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/registries/alert_description.ksy. DO NOT EDIT.
 import { nameOf } from '../../../runtime/wire/index.ts';
 
-/** What an alert says. RFC 9846 section 6. Taken from: IANA "TLS Alerts", 2026-11-21. */
+/** Alert descriptions. RFC 9846 section 6. Taken from: IANA "TLS Alerts", 2026-11-21. */
 export const AlertDescription = {
   /** RFC 9846 section 6.1. */
   close_notify: 0,

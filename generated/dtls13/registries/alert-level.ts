@@ -2,8 +2,8 @@
 import { nameOf } from '../../../runtime/wire/index.ts';
 
 /**
- * How grave an alert says it is; TLS 1.3 decides by the description instead. RFC 9846 section 6. Taken from: RFC 9846
- * section 6, 2026-11-21.
+ * Severity of an alert; TLS 1.3 ignores it and uses the description. RFC 9846 section 6. Taken from: RFC 9846 section
+ * 6, 2026-11-21.
  */
 export const AlertLevel = {
   /** RFC 9846 section 6. */

@@ -2,8 +2,8 @@
 import { nameOf } from '../../../runtime/wire/index.ts';
 
 /**
- * How a certificate is compressed. RFC 8879 section 7.3. Taken from: IANA "TLS Certificate Compression Algorithm IDs",
- * 2026-11-21.
+ * Certificate compression algorithms. RFC 8879 section 7.3. Taken from: IANA "TLS Certificate Compression Algorithm
+ * IDs", 2026-11-21.
  */
 export const CertificateCompressionAlgorithm = {
   /** RFC 8879 section 3. */

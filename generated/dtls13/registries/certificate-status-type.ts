@@ -1,10 +1,7 @@
 // Code generated from spec/dtls13/registries/certificate_status_type.ksy. DO NOT EDIT.
 import { nameOf } from '../../../runtime/wire/index.ts';
 
-/**
- * Kinds of statements about a certificate. RFC 6066 section 8. Taken from: IANA "TLS Certificate Status Types",
- * 2026-11-21.
- */
+/** Types of certificate status. RFC 6066 section 8. Taken from: IANA "TLS Certificate Status Types", 2026-11-21. */
 export const CertificateStatusType = {
   /** RFC 6066 section 8. */
   ocsp: 1,

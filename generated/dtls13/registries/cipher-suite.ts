@@ -2,7 +2,7 @@
 import { nameOf } from '../../../runtime/wire/index.ts';
 
 /**
- * AEAD and hash that protect a connection. Attributes: the AEAD and hash by name, and the AEAD lengths in bytes. RFC
+ * Cipher suites: AEAD algorithm and hash. Attributes: the AEAD and hash by name, and the AEAD lengths in bytes. RFC
  * 9846 appendix B.4. Taken from: IANA "TLS Cipher Suites", 2026-11-21.
  */
 export const CipherSuite = {

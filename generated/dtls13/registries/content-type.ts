@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/registries/content_type.ksy. DO NOT EDIT.
 import { nameOf } from '../../../runtime/wire/index.ts';
 
-/** What a record carries. RFC 9147 section 4.1. Taken from: IANA "TLS ContentType", 2026-11-21. */
+/** Content types of records. RFC 9147 section 4.1. Taken from: IANA "TLS ContentType", 2026-11-21. */
 export const ContentType = {
   /** RFC 9846 section 5. */
   change_cipher_spec: 20,

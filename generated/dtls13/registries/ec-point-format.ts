@@ -2,7 +2,7 @@
 import { nameOf } from '../../../runtime/wire/index.ts';
 
 /**
- * Encodings of curve points; TLS 1.3 knows the first alone. RFC 8422 section 5.1.2. Taken from: IANA "TLS EC Point
+ * Encodings of curve points; TLS 1.3 defines only the first. RFC 8422 section 5.1.2. Taken from: IANA "TLS EC Point
  * Formats", 2026-11-21.
  */
 export const EcPointFormat = {

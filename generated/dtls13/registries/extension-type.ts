@@ -2,7 +2,7 @@
 import { nameOf } from '../../../runtime/wire/index.ts';
 
 /**
- * What an extension of a handshake message means. Attributes: the messages that may carry it, of CH (ClientHello), SH
+ * Types of handshake message extensions. Attributes: the messages that may contain it, of CH (ClientHello), SH
  * (ServerHello), HRR (HelloRetryRequest), EE (EncryptedExtensions), CR (CertificateRequest), CT (Certificate) and NST
  * (NewSessionTicket), for the extensions that the RFC lists. RFC 9846 section 4.3. Taken from: IANA "TLS ExtensionType
  * Values", 2026-11-21.

@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/registries/handshake_type.ksy. DO NOT EDIT.
 import { nameOf } from '../../../runtime/wire/index.ts';
 
-/** Which handshake message follows. RFC 9147 section 5.2. Taken from: IANA "TLS HandshakeType", 2026-11-21. */
+/** Handshake message types. RFC 9147 section 5.2. Taken from: IANA "TLS HandshakeType", 2026-11-21. */
 export const HandshakeType = {
   /** RFC 9846 appendix B.3 (reserved). */
   hello_request: 0,

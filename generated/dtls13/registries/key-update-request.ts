@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/registries/key_update_request.ksy. DO NOT EDIT.
 import { nameOf } from '../../../runtime/wire/index.ts';
 
-/** Whether a KeyUpdate wants an answer. RFC 9846 section 4.7.3. Taken from: RFC 9846 section 4.7.3, 2026-11-21. */
+/** Whether a KeyUpdate requests a response. RFC 9846 section 4.7.3. Taken from: RFC 9846 section 4.7.3, 2026-11-21. */
 export const KeyUpdateRequest = {
   /** RFC 9846 section 4.7.3. */
   update_not_requested: 0,

@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/registries/name_type.ksy. DO NOT EDIT.
 import { nameOf } from '../../../runtime/wire/index.ts';
 
-/** Kinds of names in server_name. RFC 6066 section 3. Taken from: RFC 6066 section 3, 2026-11-21. */
+/** Types of names in server_name. RFC 6066 section 3. Taken from: RFC 6066 section 3, 2026-11-21. */
 export const NameType = {
   /** RFC 6066 section 3. */
   host_name: 0,

@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/registries/named_group.ksy. DO NOT EDIT.
 import { nameOf } from '../../../runtime/wire/index.ts';
 
-/** Groups for key exchange. RFC 9846 section 4.3.7. Taken from: IANA "TLS Supported Groups", 2026-11-21. */
+/** Key exchange groups. RFC 9846 section 4.3.7. Taken from: IANA "TLS Supported Groups", 2026-11-21. */
 export const NamedGroup = {
   /** RFC 8422 section 5.1.1. */
   secp256k1: 0x0016,

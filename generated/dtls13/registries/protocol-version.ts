@@ -2,8 +2,8 @@
 import { nameOf } from '../../../runtime/wire/index.ts';
 
 /**
- * Versions as DTLS writes them: one's complement of the TLS version. RFC 9147 section 5.3. Taken from: RFC 9147 section
- * 5.3, RFC 6347 section 4.1, RFC 4347 section 4.1, 2026-11-21.
+ * DTLS version numbers: the ones' complement of the version, as DTLS encodes it. RFC 9147 section 5.3. Taken from: RFC
+ * 9147 section 5.3, RFC 6347 section 4.1, RFC 4347 section 4.1, 2026-11-21.
  */
 export const ProtocolVersion = {
   /** RFC 4347 section 4.1. */

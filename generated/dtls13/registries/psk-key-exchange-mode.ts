@@ -2,8 +2,8 @@
 import { nameOf } from '../../../runtime/wire/index.ts';
 
 /**
- * How a PSK and a key exchange go together. RFC 9846 section 4.3.9. Taken from: IANA "TLS PskKeyExchangeMode",
- * 2026-11-21.
+ * PSK key exchange modes: PSK alone, or with (EC)DHE. RFC 9846 section 4.3.9. Taken from: IANA "TLS
+ * PskKeyExchangeMode", 2026-11-21.
  */
 export const PskKeyExchangeMode = {
   /** RFC 9846 section 4.3.9. */

@@ -2,8 +2,8 @@
 import { nameOf } from '../../../runtime/wire/index.ts';
 
 /**
- * Cipher and authentication of SRTP, agreed in the handshake. RFC 5764 section 4.1.2. Taken from: IANA "DTLS-SRTP
- * Protection Profiles", 2026-11-21.
+ * SRTP protection profiles: cipher and authentication, negotiated in the handshake. RFC 5764 section 4.1.2. Taken from:
+ * IANA "DTLS-SRTP Protection Profiles", 2026-11-21.
  */
 export const SrtpProtectionProfile = {
   /** RFC 5764 section 4.1.2. */

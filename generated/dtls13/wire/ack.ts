@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/wire/ack.ksy. DO NOT EDIT.
 import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 
-/** Records with handshake messages that arrived. RFC 9147 section 7. */
+/** Acknowledges received records with handshake messages. RFC 9147 section 7. */
 export interface Ack {
   /** In numerically increasing order. */
   readonly recordNumbers: readonly RecordNumber[];

@@ -3,7 +3,7 @@ import { type Codec, outOfRange, type Reader, type Writer } from '../../../runti
 import type { AlertDescription } from '../registries/alert-description.ts';
 import type { AlertLevel } from '../registries/alert-level.ts';
 
-/** Why a connection ends. RFC 9846 section 6. */
+/** A closure alert or an error alert. RFC 9846 section 6. */
 export interface Alert {
   readonly level: AlertLevel;
   readonly description: AlertDescription;

@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/wire/certificate_authorities.ksy. DO NOT EDIT.
 import { type Codec, outOfRange, type Reader, totalSize, type Writer } from '../../../runtime/wire/index.ts';
 
-/** Names of authorities whose certificates are welcome. RFC 9846 section 4.3.4. */
+/** Distinguished names of acceptable certificate authorities. RFC 9846 section 4.3.4. */
 export interface CertificateAuthorities {
   readonly authorities: readonly DistinguishedName[];
 }

@@ -2,7 +2,7 @@
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import type { CertificateCompressionAlgorithm } from '../registries/certificate-compression-algorithm.ts';
 
-/** Compressions of certificates the sender can undo. RFC 8879 section 3. */
+/** Certificate compression algorithms that the sender can decompress. RFC 8879 section 3. */
 export interface CertificateCompressionAlgorithms {
   readonly algorithms: readonly CertificateCompressionAlgorithm[];
 }

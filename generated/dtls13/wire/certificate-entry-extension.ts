@@ -5,7 +5,7 @@ import { CertificateStatus } from './certificate-status.ts';
 import { DelegatedCredential } from './delegated-credential.ts';
 import { SignedCertificateTimestampList } from './signed-certificate-timestamp-list.ts';
 
-/** An extension as one certificate of a chain may carry it. RFC 9846 section 4.3. */
+/** An extension of one certificate of a chain. RFC 9846 section 4.3. */
 export type CertificateEntryExtension =
   | { readonly kind: 'status_request'; readonly extensionData: CertificateStatus }
   | { readonly kind: 'signed_certificate_timestamp'; readonly extensionData: SignedCertificateTimestampList }

@@ -6,7 +6,7 @@ import { CertificateCompressionAlgorithms } from './certificate-compression-algo
 import { OidFilters } from './oid-filters.ts';
 import { SignatureSchemeList } from './signature-scheme-list.ts';
 
-/** An extension as a CertificateRequest may carry it. RFC 9846 section 4.3. */
+/** An extension of a CertificateRequest. RFC 9846 section 4.3. */
 export type CertificateRequestExtension =
   | { readonly kind: 'status_request' }
   | { readonly kind: 'signature_algorithms'; readonly extensionData: SignatureSchemeList }

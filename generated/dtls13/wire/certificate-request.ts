@@ -10,7 +10,7 @@ import {
 } from '../../../runtime/wire/index.ts';
 import { CertificateRequestExtension } from './certificate-request-extension.ts';
 
-/** A server's wish to see the client's certificate. RFC 9846 section 4.4.2. */
+/** A server's request for the client's certificate. RFC 9846 section 4.4.2. */
 export interface CertificateRequest {
   /** Empty in the main handshake; the client's Certificate repeats it. */
   readonly certificateRequestContext: Uint8Array;

@@ -9,7 +9,7 @@ import {
 } from '../../../runtime/wire/index.ts';
 import { CertificateStatusType } from '../registries/certificate-status-type.ts';
 
-/** The client's wish to see how its peer's certificate stands. RFC 6066 section 8. */
+/** Requests the status of the peer's certificate. RFC 6066 section 8. */
 export type CertificateStatusRequest =
   | { readonly kind: 'ocsp'; readonly request: OcspStatusRequest }
   | { readonly kind: 'unknown'; readonly statusType: CertificateStatusType; readonly request: Uint8Array };
@@ -88,9 +88,9 @@ export const CertificateStatusRequest: Codec<CertificateStatusRequest> & {
   },
 };
 
-/** What the client asks of OCSP responses. RFC 6066 section 8. */
+/** Parameters of the OCSP response. RFC 6066 section 8. */
 export interface OcspStatusRequest {
-  /** Responders the client trusts; empty if they are known otherwise. */
+  /** OCSP responders that the client trusts; empty if the server knows them from elsewhere. */
   readonly responderIdList: readonly ResponderId[];
   /** Extensions of OCSP in DER; empty if there are none. */
   readonly requestExtensions: Uint8Array;

@@ -2,7 +2,7 @@
 import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import { CertificateStatusType } from '../registries/certificate-status-type.ts';
 
-/** What a responder says about the certificate it stands with. RFC 6066 section 8. */
+/** The status of the certificate of the same CertificateEntry. RFC 6066 section 8. */
 export type CertificateStatus =
   | { readonly kind: 'ocsp'; readonly response: OcspResponse }
   | { readonly kind: 'unknown'; readonly statusType: CertificateStatusType; readonly response: Uint8Array };

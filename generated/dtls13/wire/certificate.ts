@@ -60,7 +60,7 @@ export const Certificate: Codec<Certificate> = {
   },
 };
 
-/** One certificate of the chain with what is said about it. RFC 9846 section 4.5.1. */
+/** One certificate of the chain with its extensions. RFC 9846 section 4.5.1. */
 export interface CertificateEntry {
   /** X.509 in DER. A view into the message. */
   readonly certData: Uint8Array;

@@ -21,8 +21,8 @@ import { SupportedVersionsList } from './supported-versions-list.ts';
 import { UseSrtpData } from './use-srtp-data.ts';
 
 /**
- * An extension as a ClientHello may carry it. What is not listed here, GREASE included, keeps its bytes. RFC 9846
- * section 4.3.
+ * An extension of a ClientHello. Extensions that are not listed, including GREASE, are kept as bytes. RFC 9846 section
+ * 4.3.
  */
 export type ClientHelloExtension =
   | { readonly kind: 'server_name'; readonly extensionData: ServerNameList }

@@ -13,17 +13,17 @@ import type { CipherSuite } from '../registries/cipher-suite.ts';
 import type { ProtocolVersion } from '../registries/protocol-version.ts';
 import { ClientHelloExtension } from './client-hello-extension.ts';
 
-/** What a client offers. RFC 9147 section 5.3. */
+/** The first message of a client, with its offers for the handshake. RFC 9147 section 5.3. */
 export interface ClientHello {
-  /** DTLS 1.2, whatever is offered; supported_versions decides. */
+  /** DTLS 1.2 in every offer; supported_versions holds the offered versions. */
   readonly legacyVersion: ProtocolVersion;
   /** 32 unpredictable bytes. */
   readonly random: Uint8Array;
-  /** Empty unless the client has a session of an older version in its cache. */
+  /** Empty unless the client has a cached session of an older version. */
   readonly legacySessionId: Uint8Array;
   /** Empty in DTLS 1.3. */
   readonly legacyCookie: Uint8Array;
-  /** In the client's order of preference. */
+  /** Cipher suites in the client's order of preference. */
   readonly cipherSuites: readonly CipherSuite[];
   /** One zero byte in DTLS 1.3. */
   readonly legacyCompressionMethods: Uint8Array;

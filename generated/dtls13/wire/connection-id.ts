@@ -1,9 +1,9 @@
 // Code generated from spec/dtls13/wire/connection_id.ksy. DO NOT EDIT.
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 
-/** The connection id its sender wants to find in records sent to it. RFC 9146 section 3. */
+/** The connection id for records sent to the sender of this extension. RFC 9146 section 3. */
 export interface ConnectionId {
-  /** Empty if the sender uses the other's connection id but wants none itself. */
+  /** Empty if the sender uses the peer's connection id and needs none itself. */
   readonly cid: Uint8Array;
 }
 

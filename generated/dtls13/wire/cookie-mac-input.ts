@@ -4,23 +4,23 @@ import type { CipherSuite } from '../registries/cipher-suite.ts';
 import type { NamedGroup } from '../registries/named-group.ts';
 
 /**
- * What the MAC of a StatelessCookie is made of. The second ClientHello has to lead to the same, or the cookie is not
- * for it. RFC 9147 section 5.1.
+ * The input of the MAC of a StatelessCookie. The second ClientHello must give the same input, or the cookie is invalid.
+ * RFC 9147 section 5.1.
  */
 export interface CookieMacInput {
-  /** Which of the server's keys makes the MAC. */
+  /** Identifies the server's key of the MAC. */
   readonly keyId: number;
-  /** When the cookie was made, in milliseconds. */
+  /** Creation time of the cookie, in milliseconds. */
   readonly issued: number;
-  /** The suite the HelloRetryRequest named. */
+  /** The cipher suite of the HelloRetryRequest. */
   readonly cipherSuite: CipherSuite;
-  /** The group the HelloRetryRequest asked for; 0 if it asked for none. */
+  /** The group that the HelloRetryRequest requested; 0 if it requested none. */
   readonly selectedGroup: NamedGroup;
-  /** Digest of the first ClientHello with the suite's hash. */
+  /** Digest of the first ClientHello with the hash of the cipher suite. */
   readonly clientHelloHash: Uint8Array;
   /** Canonical bytes of the client's address. */
   readonly address: Uint8Array;
-  /** What both ClientHellos of a handshake have in common. */
+  /** The part that both ClientHellos of a handshake have in common. */
   readonly binding: Uint8Array;
 }
 

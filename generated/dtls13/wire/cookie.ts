@@ -1,9 +1,9 @@
 // Code generated from spec/dtls13/wire/cookie.ksy. DO NOT EDIT.
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 
-/** What a server hands out in a HelloRetryRequest and a client brings back unchanged. RFC 9846 section 4.3.2. */
+/** Sent by a server in a HelloRetryRequest; the client returns it unchanged. RFC 9846 section 4.3.2. */
 export interface Cookie {
-  /** Means something to the server alone. */
+  /** Opaque to the client. */
   readonly cookie: Uint8Array;
 }
 

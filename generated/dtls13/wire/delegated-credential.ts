@@ -2,7 +2,7 @@
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import type { SignatureScheme } from '../registries/signature-scheme.ts';
 
-/** A short-lived key, signed with the key of the certificate it stands with. RFC 9345 section 4. */
+/** A short-lived key, signed with the key of the certificate of the same CertificateEntry. RFC 9345 section 4. */
 export interface DelegatedCredential {
   /** Seconds from the certificate's notBefore until the credential expires. */
   readonly validTime: number;
@@ -12,7 +12,7 @@ export interface DelegatedCredential {
   readonly publicKey: Uint8Array;
   /** Algorithm of the signature. */
   readonly algorithm: SignatureScheme;
-  /** Made with the certificate's key. */
+  /** Signature with the certificate's key. */
   readonly signature: Uint8Array;
 }
 

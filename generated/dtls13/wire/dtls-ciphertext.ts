@@ -2,7 +2,7 @@
 import { type Codec, type Reader, type Writer, wrongLength } from '../../../runtime/wire/index.ts';
 import { UnifiedHeader } from './unified-header.ts';
 
-/** A protected record as it stands in a datagram, for tools that show it. RFC 9147 section 4. */
+/** A protected record in a datagram, for tools that display it. RFC 9147 section 4. */
 export interface DtlsCiphertext {
   readonly unifiedHdr: UnifiedHeader;
   /** Encrypted DTLSInnerPlaintext with its tag. A view into the datagram. */

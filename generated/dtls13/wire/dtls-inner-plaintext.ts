@@ -2,11 +2,11 @@
 import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import type { ContentType } from '../registries/content-type.ts';
 
-/** What a protected record holds, decrypted. RFC 9147 section 4, RFC 9846 section 5.2. */
+/** The decrypted content of a protected record. RFC 9147 section 4, RFC 9846 section 5.2. */
 export interface DtlsInnerPlaintext {
   /** A view into the record. */
   readonly content: Uint8Array;
-  /** What the content is. */
+  /** Content type of the content. */
   readonly type: ContentType;
   /** Padding, all zero. */
   readonly zeros: Uint8Array;

@@ -4,8 +4,8 @@ import type { ContentType } from '../registries/content-type.ts';
 import type { ProtocolVersion } from '../registries/protocol-version.ts';
 
 /**
- * An unprotected record. Only ClientHello, ServerHello, HelloRetryRequest, alerts about them and ACKs of them travel
- * this way. RFC 9147 section 4.
+ * An unprotected record. Only ClientHello, ServerHello, HelloRetryRequest, alerts about them and ACKs of them are sent
+ * unprotected. RFC 9147 section 4.
  */
 export interface DtlsPlaintext {
   readonly type: ContentType;

@@ -2,7 +2,7 @@
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import type { EcPointFormat } from '../registries/ec-point-format.ts';
 
-/** Encodings of curve points a client of older versions can read. RFC 8422 section 5.1.2. */
+/** Encodings of curve points that a client of an older version can parse. RFC 8422 section 5.1.2. */
 export interface EcPointFormatList {
   readonly ecPointFormatList: readonly EcPointFormat[];
 }

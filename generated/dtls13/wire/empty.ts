@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/wire/empty.ksy. DO NOT EDIT.
 import type { Codec } from '../../../runtime/wire/index.ts';
 
-/** The content of an extension that says all by being there. RFC 9846 section 4.3.10. */
+/** The content of an extension without data. RFC 9846 section 4.3.10. */
 export type Empty = Record<string, never>;
 
 export const Empty: Codec<Empty> = {

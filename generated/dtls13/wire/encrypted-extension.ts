@@ -6,7 +6,7 @@ import { RecordSizeLimit } from './record-size-limit.ts';
 import { SelectedProtocolName } from './selected-protocol-name.ts';
 import { UseSrtpData } from './use-srtp-data.ts';
 
-/** An extension as EncryptedExtensions may carry it. RFC 9846 section 4.3. */
+/** An extension of EncryptedExtensions. RFC 9846 section 4.3. */
 export type EncryptedExtension =
   | { readonly kind: 'server_name' }
   | { readonly kind: 'supported_groups'; readonly extensionData: NamedGroupList }

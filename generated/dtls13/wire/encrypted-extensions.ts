@@ -10,7 +10,7 @@ import {
 } from '../../../runtime/wire/index.ts';
 import { EncryptedExtension } from './encrypted-extension.ts';
 
-/** Answers to the client's extensions that need not stand in the ServerHello. RFC 9846 section 4.4.1. */
+/** Responses to client extensions that are not needed to establish the keys. RFC 9846 section 4.4.1. */
 export interface EncryptedExtensions {
   readonly extensions: readonly EncryptedExtension[];
 }

@@ -3,16 +3,16 @@ import { type Codec, outOfRange, type Reader, type Writer } from '../../../runti
 import type { HandshakeType } from '../registries/handshake-type.ts';
 
 /**
- * One fragment of a handshake message. A message that was not cut has fragment_offset 0 and fragment_length equal to
+ * One fragment of a handshake message. An unfragmented message has fragment_offset 0 and fragment_length equal to
  * length. RFC 9147 section 5.2.
  */
 export interface Handshake {
   readonly msgType: HandshakeType;
   /** Length of the whole message body in bytes. */
   readonly length: number;
-  /** Number of the message within its sender's handshake; does not wrap. */
+  /** Number of the message in its sender's handshake; does not wrap. */
   readonly messageSeq: number;
-  /** Where in the body this fragment starts. */
+  /** Offset of this fragment in the body, in bytes. */
   readonly fragmentOffset: number;
   /** A view into the record. */
   readonly fragment: Uint8Array;

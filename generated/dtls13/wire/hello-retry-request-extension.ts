@@ -5,7 +5,7 @@ import { Cookie } from './cookie.ts';
 import { KeyShareHelloRetryRequest } from './key-share-hello-retry-request.ts';
 import { SelectedVersion } from './selected-version.ts';
 
-/** An extension as a HelloRetryRequest may carry it. RFC 9846 section 4.3. */
+/** An extension of a HelloRetryRequest. RFC 9846 section 4.3. */
 export type HelloRetryRequestExtension =
   | { readonly kind: 'supported_versions'; readonly extensionData: SelectedVersion }
   | { readonly kind: 'cookie'; readonly extensionData: Cookie }

@@ -15,7 +15,7 @@ import type { ProtocolVersion } from '../registries/protocol-version.ts';
 import { HelloRetryRequestExtension } from './hello-retry-request-extension.ts';
 
 /**
- * What HelloRetryRequest.random always holds. SHA-256 of "HelloRetryRequest"; a ServerHello never has it. RFC 9846
+ * What HelloRetryRequest.random always holds. SHA-256 of "HelloRetryRequest"; no other ServerHello has it. RFC 9846
  * section 4.2.3. Not to be written to.
  */
 export const HELLO_RETRY_REQUEST_RANDOM: Uint8Array = new Uint8Array([
@@ -24,15 +24,15 @@ export const HELLO_RETRY_REQUEST_RANDOM: Uint8Array = new Uint8Array([
 ]);
 
 /**
- * What a server asks of a client before it answers: a cookie, a key share of another group. Travels as a ServerHello
- * and is told apart by its random. RFC 9846 section 4.2.4.
+ * A server's request for a second ClientHello: with a cookie, or with a key share of another group. Encoded as a
+ * ServerHello with a fixed random. RFC 9846 section 4.2.4.
  */
 export interface HelloRetryRequest {
-  /** DTLS 1.2; supported_versions carries the version. */
+  /** DTLS 1.2; supported_versions holds the version. */
   readonly legacyVersion: ProtocolVersion;
   /** Empty in DTLS 1.3. */
   readonly legacySessionIdEcho: Uint8Array;
-  /** The ServerHello that follows must name the same. */
+  /** The ServerHello that follows must select the same. */
   readonly cipherSuite: CipherSuite;
   readonly extensions: readonly HelloRetryRequestExtension[];
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../runtime/wire/index.ts';
 import { KeyShareEntry } from './key-share-entry.ts';
 
-/** The client's public values, best group first, at most one for a group. RFC 9846 section 4.3.8. */
+/** The client's key shares in order of preference, at most one for each group. RFC 9846 section 4.3.8. */
 export interface KeyShareClientHello {
   readonly clientShares: readonly KeyShareEntry[];
 }

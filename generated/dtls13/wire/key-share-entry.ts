@@ -2,10 +2,10 @@
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import type { NamedGroup } from '../registries/named-group.ts';
 
-/** One side's public value for one group. RFC 9846 section 4.3.8. */
+/** The key exchange value of one endpoint for one group. RFC 9846 section 4.3.8. */
 export interface KeyShareEntry {
   readonly group: NamedGroup;
-  /** In the encoding the group defines. A view into the message. */
+  /** In the encoding of the group. A view into the message. */
   readonly keyExchange: Uint8Array;
 }
 

@@ -2,7 +2,7 @@
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import type { NamedGroup } from '../registries/named-group.ts';
 
-/** The group for which the server wants a key share. RFC 9846 section 4.3.8. */
+/** The group for which the server requests a key share. RFC 9846 section 4.3.8. */
 export interface KeyShareHelloRetryRequest {
   readonly selectedGroup: NamedGroup;
 }

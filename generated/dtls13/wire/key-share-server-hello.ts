@@ -2,7 +2,7 @@
 import type { Codec, Reader, Writer } from '../../../runtime/wire/index.ts';
 import { KeyShareEntry } from './key-share-entry.ts';
 
-/** The server's public value, of a group the client sent a value for. RFC 9846 section 4.3.8. */
+/** The server's key share, for a group of one of the client's key shares. RFC 9846 section 4.3.8. */
 export interface KeyShareServerHello {
   readonly serverShare: KeyShareEntry;
 }

@@ -2,9 +2,9 @@
 import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import { KeyUpdateRequest } from '../registries/key-update-request.ts';
 
-/** Says that the sender goes on with new keys. RFC 9846 section 4.7.3. */
+/** Announces that the sender updates its sending keys. RFC 9846 section 4.7.3. */
 export interface KeyUpdate {
-  /** Whether the receiver must answer with a KeyUpdate of its own. */
+  /** Whether the receiver must respond with a KeyUpdate. */
   readonly requestUpdate: KeyUpdateRequest;
 }
 

@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/wire/max_early_data_size.ksy. DO NOT EDIT.
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 
-/** How much early data a client may send with the ticket. RFC 9846 section 4.3.10. */
+/** Maximum amount of early data that a client may send with the ticket. RFC 9846 section 4.3.10. */
 export interface MaxEarlyDataSize {
   /** Bytes of application data. */
   readonly maxEarlyDataSize: number;

@@ -2,7 +2,7 @@
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import type { NamedGroup } from '../registries/named-group.ts';
 
-/** Groups for key exchange, best first. RFC 9846 section 4.3.7. */
+/** Key exchange groups in order of preference. RFC 9846 section 4.3.7. */
 export interface NamedGroupList {
   readonly namedGroupList: readonly NamedGroup[];
 }

@@ -3,7 +3,7 @@ import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '
 import { ExtensionType } from '../registries/extension-type.ts';
 import { MaxEarlyDataSize } from './max-early-data-size.ts';
 
-/** An extension as a NewSessionTicket may carry it. RFC 9846 section 4.3. */
+/** An extension of a NewSessionTicket. RFC 9846 section 4.3. */
 export type NewSessionTicketExtension =
   | { readonly kind: 'early_data'; readonly extensionData: MaxEarlyDataSize }
   | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };

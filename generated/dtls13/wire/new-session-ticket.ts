@@ -10,15 +10,15 @@ import {
 } from '../../../runtime/wire/index.ts';
 import { NewSessionTicketExtension } from './new-session-ticket-extension.ts';
 
-/** What a server gives to a client so that it can come back more cheaply. RFC 9846 section 4.7.1. */
+/** Gives a client a ticket with which it can resume the session. RFC 9846 section 4.7.1. */
 export interface NewSessionTicket {
   /** Seconds; at most 604800, which is seven days. */
   readonly ticketLifetime: number;
-  /** Added to the ticket's age so that it does not show on the wire. */
+  /** Added to the ticket's age to obscure it. */
   readonly ticketAgeAdd: number;
-  /** Goes into the PSK of this ticket. */
+  /** Input to the derivation of this ticket's PSK. */
   readonly ticketNonce: Uint8Array;
-  /** The PSK's identity. Means something to the server alone. */
+  /** The PSK's identity. Opaque to the client. */
   readonly ticket: Uint8Array;
   readonly extensions: readonly NewSessionTicketExtension[];
 }

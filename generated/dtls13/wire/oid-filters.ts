@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/wire/oid_filters.ksy. DO NOT EDIT.
 import { type Codec, outOfRange, type Reader, totalSize, type Writer } from '../../../runtime/wire/index.ts';
 
-/** What extensions the client's certificate should have. RFC 9846 section 4.3.5. */
+/** Extensions that the client's certificate must have. RFC 9846 section 4.3.5. */
 export interface OidFilters {
   readonly filters: readonly OidFilter[];
 }
@@ -34,11 +34,11 @@ export const OidFilters: Codec<OidFilters> = {
   },
 };
 
-/** One extension with the values it should hold. RFC 9846 section 4.3.5. */
+/** One certificate extension with the required values. RFC 9846 section 4.3.5. */
 export interface OidFilter {
   /** An object identifier in DER. */
   readonly certificateExtensionOid: Uint8Array;
-  /** The value in DER; empty if any will do. */
+  /** The value in DER; empty if any value matches. */
   readonly certificateExtensionValues: Uint8Array;
 }
 

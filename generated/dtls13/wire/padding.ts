@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/wire/padding.ksy. DO NOT EDIT.
 import type { Codec, Reader, Writer } from '../../../runtime/wire/index.ts';
 
-/** Bytes that only make a ClientHello longer. RFC 7685 section 3. */
+/** Padding of a ClientHello. RFC 7685 section 3. */
 export interface Padding {
   /** All zero. */
   readonly padding: Uint8Array;

@@ -2,7 +2,7 @@
 import { type Codec, outOfRange, type Reader, totalSize, type Writer } from '../../../runtime/wire/index.ts';
 import { ProtocolName } from './protocol-name.ts';
 
-/** Application protocols the client can speak, best first. RFC 7301 section 3.1. */
+/** Application protocols that the client supports, in order of preference. RFC 7301 section 3.1. */
 export interface ProtocolNameList {
   readonly protocolNameList: readonly ProtocolName[];
 }

@@ -1,9 +1,9 @@
 // Code generated from spec/dtls13/wire/protocol_name.ksy. DO NOT EDIT.
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 
-/** Name of an application protocol. RFC 7301 section 3.1. */
+/** The name of an application protocol. RFC 7301 section 3.1. */
 export interface ProtocolName {
-  /** Bytes as IANA registered them, compared as such. */
+  /** The bytes that IANA registered, compared byte by byte. */
   readonly name: Uint8Array;
 }
 

@@ -2,7 +2,7 @@
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import type { PskKeyExchangeMode } from '../registries/psk-key-exchange-mode.ts';
 
-/** How the client is willing to use PSKs. RFC 9846 section 4.3.9. */
+/** PSK key exchange modes that the client supports. RFC 9846 section 4.3.9. */
 export interface PskKeyExchangeModes {
   readonly keModes: readonly PskKeyExchangeMode[];
 }

@@ -1,9 +1,9 @@
 // Code generated from spec/dtls13/wire/record_size_limit.ksy. DO NOT EDIT.
 import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 
-/** How much plaintext the sender is willing to receive in one protected record. RFC 8449 section 4. */
+/** Maximum size of the plaintext of a protected record that the sender accepts. RFC 8449 section 4. */
 export interface RecordSizeLimit {
-  /** Bytes of DTLSInnerPlaintext, content type and padding included; at most 2^14+1 in DTLS 1.3. */
+  /** Bytes of DTLSInnerPlaintext, including content type and padding; at most 2^14+1 in DTLS 1.3. */
   readonly recordSizeLimit: number;
 }
 

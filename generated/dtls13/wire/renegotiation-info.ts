@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/wire/renegotiation_info.ksy. DO NOT EDIT.
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 
-/** Binds a renegotiation of TLS 1.2 to what came before; TLS 1.3 has none. RFC 5746 section 3.2. */
+/** Binds a TLS 1.2 renegotiation to the previous handshake; TLS 1.3 has no renegotiation. RFC 5746 section 3.2. */
 export interface RenegotiationInfo {
   /** Empty in a first handshake. */
   readonly renegotiatedConnection: Uint8Array;

@@ -2,7 +2,7 @@
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import { ProtocolName } from './protocol-name.ts';
 
-/** The application protocol the server picked: a list of exactly one. RFC 7301 section 3.1. */
+/** The application protocol that the server selected: a list of exactly one. RFC 7301 section 3.1. */
 export interface SelectedProtocolName {
   readonly protocolName: ProtocolName;
 }

@@ -2,7 +2,7 @@
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import type { ProtocolVersion } from '../registries/protocol-version.ts';
 
-/** The version the server picked. RFC 9846 section 4.3.1. */
+/** The version that the server selected. RFC 9846 section 4.3.1. */
 export interface SelectedVersion {
   readonly selectedVersion: ProtocolVersion;
 }

@@ -5,7 +5,7 @@ import { ConnectionId } from './connection-id.ts';
 import { KeyShareServerHello } from './key-share-server-hello.ts';
 import { SelectedVersion } from './selected-version.ts';
 
-/** An extension as a ServerHello may carry it. RFC 9846 section 4.3. */
+/** An extension of a ServerHello. RFC 9846 section 4.3. */
 export type ServerHelloExtension =
   | { readonly kind: 'supported_versions'; readonly extensionData: SelectedVersion }
   | { readonly kind: 'key_share'; readonly extensionData: KeyShareServerHello }

@@ -15,11 +15,11 @@ import type { ProtocolVersion } from '../registries/protocol-version.ts';
 import { ServerHelloExtension } from './server-hello-extension.ts';
 
 /**
- * What a server picked. A HelloRetryRequest has the same message type and is told apart by its random. RFC 9147 section
- * 5.4.
+ * The parameters that a server selected. A HelloRetryRequest has the same message type and a fixed random. RFC 9147
+ * section 5.4.
  */
 export interface ServerHello {
-  /** DTLS 1.2; supported_versions carries the version. */
+  /** DTLS 1.2; supported_versions holds the version. */
   readonly legacyVersion: ProtocolVersion;
   /** 32 unpredictable bytes. */
   readonly random: Uint8Array;

@@ -9,7 +9,7 @@ import {
 } from '../../../runtime/wire/index.ts';
 import type { NameType } from '../registries/name-type.ts';
 
-/** Names of the server the client wants to talk to. RFC 6066 section 3. */
+/** Names of the server that the client contacts. RFC 6066 section 3. */
 export interface ServerNameList {
   readonly serverNameList: readonly ServerName[];
 }

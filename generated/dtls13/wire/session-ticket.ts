@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/wire/session_ticket.ksy. DO NOT EDIT.
 import type { Codec, Reader, Writer } from '../../../runtime/wire/index.ts';
 
-/** A ticket of TLS 1.2, or the wish to get one. RFC 5077 section 3.2. */
+/** A TLS 1.2 session ticket, or a request for one. RFC 5077 section 3.2. */
 export interface SessionTicket {
   /** Empty if the client has none. */
   readonly ticket: Uint8Array;

@@ -2,7 +2,7 @@
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import type { SignatureScheme } from '../registries/signature-scheme.ts';
 
-/** Signature algorithms the sender can verify, best first. RFC 9846 section 4.3.3. */
+/** Signature algorithms that the sender can verify, in order of preference. RFC 9846 section 4.3.3. */
 export interface SignatureSchemeList {
   readonly supportedSignatureAlgorithms: readonly SignatureScheme[];
 }

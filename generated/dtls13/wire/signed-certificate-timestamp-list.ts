@@ -1,7 +1,7 @@
 // Code generated from spec/dtls13/wire/signed_certificate_timestamp_list.ksy. DO NOT EDIT.
 import { type Codec, outOfRange, type Reader, totalSize, type Writer } from '../../../runtime/wire/index.ts';
 
-/** Proofs of logs that the certificate is or will be public. RFC 6962 section 3.3. */
+/** Signed timestamps of Certificate Transparency logs for the certificate. RFC 6962 section 3.3. */
 export interface SignedCertificateTimestampList {
   readonly sctList: readonly SerializedSct[];
 }
@@ -39,9 +39,9 @@ export const SignedCertificateTimestampList: Codec<SignedCertificateTimestampLis
   },
 };
 
-/** One proof. RFC 6962 section 3.3. */
+/** One timestamp. RFC 6962 section 3.3. */
 export interface SerializedSct {
-  /** A SignedCertificateTimestamp as the log encoded it. */
+  /** A SignedCertificateTimestamp in the encoding of the log. */
   readonly sct: Uint8Array;
 }
 

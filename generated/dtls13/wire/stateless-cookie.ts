@@ -2,26 +2,26 @@
 import { type Codec, outOfRange, type Reader, type Writer, wrongLength } from '../../../runtime/wire/index.ts';
 
 /**
- * Cookie of this implementation: what a server needs to go on when the second ClientHello arrives, and cannot read from
- * that. Every byte of it counts, as a HelloRetryRequest goes to whoever is said to have asked. RFC 9147 section 5.1,
- * RFC 9846 section 4.3.2.
+ * The cookie of this implementation: the state that a server needs for the second ClientHello and cannot read from it.
+ * It is short, because the HelloRetryRequest is sent to an unvalidated address. RFC 9147 section 5.1, RFC 9846 section
+ * 4.3.2.
  */
 export interface StatelessCookie {
-  /** Whether the HelloRetryRequest asked for a key share. Of which group, the second ClientHello says. */
+  /** Whether the HelloRetryRequest requested a key share. The second ClientHello names the group. */
   readonly askedForShare: boolean;
-  /** Which of the server's keys made the MAC. */
+  /** Identifies the server's key of the MAC. */
   readonly keyId: number;
   /**
-   * When the cookie was made, the low 32 bits of a time in milliseconds. They repeat after 49 days; the MAC covers the
-   * whole time.
+   * Creation time of the cookie: the low 32 bits of a time in milliseconds. They repeat after 49 days; the MAC covers
+   * the whole time.
    */
   readonly issued: number;
   /**
-   * The first half of HMAC-SHA-256 over a CookieMacInput. 128 bits are enough: whoever guesses can check a guess only
-   * by sending it here, and RFC 2104 section 5 allows half of a digest.
+   * The first half of HMAC-SHA-256 over a CookieMacInput. 128 bits are enough: an attacker can check a guess only by
+   * sending it to the server, and RFC 2104 section 5 allows half of a digest.
    */
   readonly mac: Uint8Array;
-  /** Digest of the first ClientHello with the suite's hash, for the transcript. */
+  /** Digest of the first ClientHello with the hash of the cipher suite, for the transcript. */
   readonly clientHelloHash: Uint8Array;
 }
 

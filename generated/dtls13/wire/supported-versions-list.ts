@@ -2,7 +2,7 @@
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import type { ProtocolVersion } from '../registries/protocol-version.ts';
 
-/** Versions the client can speak, best first. RFC 9846 section 4.3.1. */
+/** Versions that the client supports, in order of preference. RFC 9846 section 4.3.1. */
 export interface SupportedVersionsList {
   readonly versions: readonly ProtocolVersion[];
 }

@@ -3,8 +3,8 @@ import { type Codec, outOfRange, type Reader, type Writer } from '../../../runti
 import type { HandshakeType } from '../registries/handshake-type.ts';
 
 /**
- * The four bytes that stand before a message in the transcript hash: the TLS header, without the DTLS fields. RFC 9147
- * section 5.2.
+ * The four bytes before a message in the transcript hash: the TLS header, without the DTLS fields. RFC 9147 section
+ * 5.2.
  */
 export interface TranscriptHeader {
   readonly msgType: HandshakeType;

@@ -2,8 +2,8 @@
 import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 
 /**
- * Header of a protected record, of variable length. The sequence number is still masked when it is read and not yet
- * masked when it is written. RFC 9147 section 4.
+ * Header of a protected record, of variable length. The sequence number is still encrypted when it is decoded and not
+ * yet encrypted when it is encoded. RFC 9147 section 4.
  */
 export interface UnifiedHeader {
   readonly hasSequenceNumber16: boolean;

@@ -2,10 +2,10 @@
 import { type Codec, outOfRange, type Reader, type Writer } from '../../../runtime/wire/index.ts';
 import type { SrtpProtectionProfile } from '../registries/srtp-protection-profile.ts';
 
-/** SRTP profiles on offer, best first; in the answer exactly one of them. RFC 5764 section 4.1.1. */
+/** Offered SRTP protection profiles in order of preference; exactly one in the response. RFC 5764 section 4.1.1. */
 export interface UseSrtpData {
   readonly srtpProtectionProfiles: readonly SrtpProtectionProfile[];
-  /** Master key identifier for SRTP; empty where none is used. */
+  /** Master key identifier for SRTP; empty if none is used. */
   readonly srtpMki: Uint8Array;
 }
 

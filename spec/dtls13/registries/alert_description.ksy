@@ -1,8 +1,8 @@
 meta:
   id: alert_description
-  title: What an alert says
+  title: Alert descriptions
 doc: |
-  What an alert says.
+  Alert descriptions.
 doc-ref: RFC 9846 section 6
 -wc-source: IANA "TLS Alerts"
 -wc-date: 2026-11-21

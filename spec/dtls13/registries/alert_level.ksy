@@ -1,8 +1,8 @@
 meta:
   id: alert_level
-  title: How grave an alert says it is; TLS 1
+  title: Severity of an alert; TLS 1
 doc: |
-  How grave an alert says it is; TLS 1.3 decides by the description instead.
+  Severity of an alert; TLS 1.3 ignores it and uses the description.
 doc-ref: RFC 9846 section 6
 -wc-source: RFC 9846 section 6
 -wc-date: 2026-11-21

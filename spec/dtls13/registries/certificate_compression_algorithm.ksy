@@ -1,8 +1,8 @@
 meta:
   id: certificate_compression_algorithm
-  title: How a certificate is compressed
+  title: Certificate compression algorithms
 doc: |
-  How a certificate is compressed.
+  Certificate compression algorithms.
 doc-ref: RFC 8879 section 7.3
 -wc-source: IANA "TLS Certificate Compression Algorithm IDs"
 -wc-date: 2026-11-21

@@ -1,8 +1,8 @@
 meta:
   id: certificate_status_type
-  title: Kinds of certificate status
+  title: Types of certificate status
 doc: |
-  Kinds of statements about a certificate.
+  Types of certificate status.
 doc-ref: RFC 6066 section 8
 -wc-source: IANA "TLS Certificate Status Types"
 -wc-date: 2026-11-21

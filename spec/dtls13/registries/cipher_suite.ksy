@@ -1,8 +1,8 @@
 meta:
   id: cipher_suite
-  title: AEAD and hash that protect a connection
+  title: Cipher suites
 doc: |
-  AEAD and hash that protect a connection. Attributes: the AEAD and hash by
+  Cipher suites: AEAD algorithm and hash. Attributes: the AEAD and hash by
   name, and the AEAD lengths in bytes.
 doc-ref: RFC 9846 appendix B.4
 -wc-source: IANA "TLS Cipher Suites"

@@ -1,8 +1,8 @@
 meta:
   id: content_type
-  title: What a record carries
+  title: Content types of records
 doc: |
-  What a record carries.
+  Content types of records.
 doc-ref: RFC 9147 section 4.1
 -wc-source: IANA "TLS ContentType"
 -wc-date: 2026-11-21

@@ -2,7 +2,7 @@ meta:
   id: ec_point_format
   title: Encodings of curve points
 doc: |
-  Encodings of curve points; TLS 1.3 knows the first alone.
+  Encodings of curve points; TLS 1.3 defines only the first.
 doc-ref: RFC 8422 section 5.1.2
 -wc-source: IANA "TLS EC Point Formats"
 -wc-date: 2026-11-21

@@ -1,9 +1,9 @@
 meta:
   id: extension_type
-  title: What an extension of a handshake message means
+  title: Types of handshake message extensions
 doc: |
-  What an extension of a handshake message means. Attributes: the messages that
-  may carry it, of CH (ClientHello), SH (ServerHello), HRR (HelloRetryRequest),
+  Types of handshake message extensions. Attributes: the messages that
+  may contain it, of CH (ClientHello), SH (ServerHello), HRR (HelloRetryRequest),
   EE (EncryptedExtensions), CR (CertificateRequest), CT (Certificate) and NST
   (NewSessionTicket), for the extensions that the RFC lists.
 doc-ref: RFC 9846 section 4.3

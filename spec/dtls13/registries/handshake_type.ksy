@@ -1,8 +1,8 @@
 meta:
   id: handshake_type
-  title: Which handshake message follows
+  title: Handshake message types
 doc: |
-  Which handshake message follows.
+  Handshake message types.
 doc-ref: RFC 9147 section 5.2
 -wc-source: IANA "TLS HandshakeType"
 -wc-date: 2026-11-21

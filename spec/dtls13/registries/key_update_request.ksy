@@ -1,8 +1,8 @@
 meta:
   id: key_update_request
-  title: Whether a KeyUpdate wants an answer
+  title: Whether a KeyUpdate requests a response
 doc: |
-  Whether a KeyUpdate wants an answer.
+  Whether a KeyUpdate requests a response.
 doc-ref: RFC 9846 section 4.7.3
 -wc-source: RFC 9846 section 4.7.3
 -wc-date: 2026-11-21

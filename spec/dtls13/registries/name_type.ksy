@@ -1,8 +1,8 @@
 meta:
   id: name_type
-  title: Kinds of names in server_name
+  title: Types of names in server_name
 doc: |
-  Kinds of names in server_name.
+  Types of names in server_name.
 doc-ref: RFC 6066 section 3
 -wc-source: RFC 6066 section 3
 -wc-date: 2026-11-21

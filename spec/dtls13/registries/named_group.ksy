@@ -1,8 +1,8 @@
 meta:
   id: named_group
-  title: Groups for key exchange
+  title: Key exchange groups
 doc: |
-  Groups for key exchange.
+  Key exchange groups.
 doc-ref: RFC 9846 section 4.3.7
 -wc-source: IANA "TLS Supported Groups"
 -wc-date: 2026-11-21

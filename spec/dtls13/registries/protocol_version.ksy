@@ -1,8 +1,8 @@
 meta:
   id: protocol_version
-  title: Versions as DTLS writes them
+  title: DTLS version numbers
 doc: |
-  Versions as DTLS writes them: one's complement of the TLS version.
+  DTLS version numbers: the ones' complement of the version, as DTLS encodes it.
 doc-ref: RFC 9147 section 5.3
 -wc-source: RFC 9147 section 5.3, RFC 6347 section 4.1, RFC 4347 section 4.1
 -wc-date: 2026-11-21

@@ -1,8 +1,8 @@
 meta:
   id: psk_key_exchange_mode
-  title: How a PSK is used
+  title: PSK key exchange modes
 doc: |
-  How a PSK and a key exchange go together.
+  PSK key exchange modes: PSK alone, or with (EC)DHE.
 doc-ref: RFC 9846 section 4.3.9
 -wc-source: IANA "TLS PskKeyExchangeMode"
 -wc-date: 2026-11-21

@@ -2,7 +2,7 @@ meta:
   id: srtp_protection_profile
   title: SRTP protection profiles
 doc: |
-  Cipher and authentication of SRTP, agreed in the handshake.
+  SRTP protection profiles: cipher and authentication, negotiated in the handshake.
 doc-ref: RFC 5764 section 4.1.2
 -wc-source: IANA "DTLS-SRTP Protection Profiles"
 -wc-date: 2026-11-21

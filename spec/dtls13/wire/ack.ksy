@@ -3,7 +3,7 @@ meta:
   title: ACK
   endian: be
 -orig-id: ACK
-doc: Records with handshake messages that arrived.
+doc: Acknowledges received records with handshake messages.
 doc-ref: RFC 9147 section 7
 seq:
   - id: len_record_numbers

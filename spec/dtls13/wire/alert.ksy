@@ -5,7 +5,7 @@ meta:
     - ../registries/alert_level
     - ../registries/alert_description
 -orig-id: Alert
-doc: Why a connection ends.
+doc: A closure alert or an error alert.
 doc-ref: RFC 9846 section 6
 seq:
   - id: level

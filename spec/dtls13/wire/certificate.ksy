@@ -21,7 +21,7 @@ seq:
     type: certificate_entry_list
 types:
   certificate_entry_list:
-    doc: The chain.
+    doc: The certificate chain.
     doc-ref: RFC 9846 section 4.5.1
     -wc-inline: true
     seq:
@@ -30,7 +30,7 @@ types:
         repeat: eos
   certificate_entry:
     -orig-id: CertificateEntry
-    doc: One certificate of the chain with what is said about it.
+    doc: One certificate of the chain with its extensions.
     doc-ref: RFC 9846 section 4.5.1
     seq:
       - id: len_cert_data

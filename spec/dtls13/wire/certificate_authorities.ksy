@@ -3,7 +3,7 @@ meta:
   title: CertificateAuthoritiesExtension
   endian: be
 -orig-id: CertificateAuthoritiesExtension
-doc: Names of authorities whose certificates are welcome.
+doc: Distinguished names of acceptable certificate authorities.
 doc-ref: RFC 9846 section 4.3.4
 seq:
   - id: len_authorities

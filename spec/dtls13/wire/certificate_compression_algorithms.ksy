@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/certificate_compression_algorithm
 -orig-id: CertificateCompressionAlgorithms
-doc: Compressions of certificates the sender can undo.
+doc: Certificate compression algorithms that the sender can decompress.
 doc-ref: RFC 8879 section 3
 seq:
   - id: len_algorithms

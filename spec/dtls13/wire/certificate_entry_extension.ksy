@@ -9,7 +9,7 @@ meta:
     - signed_certificate_timestamp_list
 -orig-id: Extension
 doc: |
-  An extension as one certificate of a chain may carry it.
+  An extension of one certificate of a chain.
 doc-ref: RFC 9846 section 4.3
 seq:
   - id: extension_type

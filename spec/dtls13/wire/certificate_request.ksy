@@ -5,7 +5,7 @@ meta:
   imports:
     - certificate_request_extension
 -orig-id: CertificateRequest
-doc: A server's wish to see the client's certificate.
+doc: A server's request for the client's certificate.
 doc-ref: RFC 9846 section 4.4.2
 seq:
   - id: len_certificate_request_context

@@ -11,7 +11,7 @@ meta:
     - signature_scheme_list
 -orig-id: Extension
 doc: |
-  An extension as a CertificateRequest may carry it.
+  An extension of a CertificateRequest.
 doc-ref: RFC 9846 section 4.3
 seq:
   - id: extension_type

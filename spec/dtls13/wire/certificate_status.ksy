@@ -6,7 +6,7 @@ meta:
   imports:
     - ../registries/certificate_status_type
 -orig-id: CertificateStatus
-doc: What a responder says about the certificate it stands with.
+doc: The status of the certificate of the same CertificateEntry.
 doc-ref: RFC 6066 section 8
 seq:
   - id: status_type

@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/certificate_status_type
 -orig-id: CertificateStatusRequest
-doc: The client's wish to see how its peer's certificate stands.
+doc: Requests the status of the peer's certificate.
 doc-ref: RFC 6066 section 8
 seq:
   - id: status_type
@@ -20,7 +20,7 @@ seq:
 types:
   ocsp_status_request:
     -orig-id: OCSPStatusRequest
-    doc: What the client asks of OCSP responses.
+    doc: Parameters of the OCSP response.
     doc-ref: RFC 6066 section 8
     seq:
       - id: len_responder_id_list
@@ -28,7 +28,7 @@ types:
       - id: responder_id_list
         size: len_responder_id_list
         type: responder_ids
-        doc: Responders the client trusts; empty if they are known otherwise.
+        doc: OCSP responders that the client trusts; empty if the server knows them from elsewhere.
       - id: len_request_extensions
         type: u2
       - id: request_extensions

@@ -7,13 +7,13 @@ meta:
     - ../registries/cipher_suite
     - client_hello_extension
 -orig-id: ClientHello
-doc: What a client offers.
+doc: The first message of a client, with its offers for the handshake.
 doc-ref: RFC 9147 section 5.3
 seq:
   - id: legacy_version
     type: u2
     enum: protocol_version::protocol_version
-    doc: DTLS 1.2, whatever is offered; supported_versions decides.
+    doc: DTLS 1.2 in every offer; supported_versions holds the offered versions.
   - id: random
     size: 32
     doc: 32 unpredictable bytes.
@@ -23,7 +23,7 @@ seq:
       max: 32
   - id: legacy_session_id
     size: len_legacy_session_id
-    doc: Empty unless the client has a session of an older version in its cache.
+    doc: Empty unless the client has a cached session of an older version.
   - id: len_legacy_cookie
     type: u1
   - id: legacy_cookie
@@ -37,7 +37,7 @@ seq:
   - id: cipher_suites
     size: len_cipher_suites
     type: cipher_suite_list
-    doc: In the client's order of preference.
+    doc: Cipher suites in the client's order of preference.
   - id: len_legacy_compression_methods
     type: u1
     valid:
@@ -53,7 +53,7 @@ seq:
     -wc-unique-by: extension_type
 types:
   cipher_suite_list:
-    doc: The suites on offer.
+    doc: The offered cipher suites.
     doc-ref: RFC 9846 section 4.2.2
     -wc-inline: true
     seq:

@@ -25,8 +25,8 @@ meta:
     - use_srtp_data
 -orig-id: Extension
 doc: |
-  An extension as a ClientHello may carry it. What is not listed here, GREASE
-  included, keeps its bytes.
+  An extension of a ClientHello. Extensions that are not listed, including GREASE,
+  are kept as bytes.
 doc-ref: RFC 9846 section 4.3
 seq:
   - id: extension_type

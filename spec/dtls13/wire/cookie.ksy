@@ -3,7 +3,7 @@ meta:
   title: Cookie
   endian: be
 -orig-id: Cookie
-doc: What a server hands out in a HelloRetryRequest and a client brings back unchanged.
+doc: Sent by a server in a HelloRetryRequest; the client returns it unchanged.
 doc-ref: RFC 9846 section 4.3.2
 seq:
   - id: len_cookie
@@ -12,4 +12,4 @@ seq:
       min: 1
   - id: cookie
     size: len_cookie
-    doc: Means something to the server alone.
+    doc: Opaque to the client.

@@ -8,30 +8,30 @@ meta:
     - uint48
 -orig-id: CookieMacInput
 doc: |
-  What the MAC of a StatelessCookie is made of. The second ClientHello has to
-  lead to the same, or the cookie is not for it.
+  The input of the MAC of a StatelessCookie. The second ClientHello must
+  give the same input, or the cookie is invalid.
 doc-ref: RFC 9147 section 5.1
 seq:
   - id: key_id
     type: u1
-    doc: Which of the server's keys makes the MAC.
+    doc: Identifies the server's key of the MAC.
   - id: issued
     type: uint48
-    doc: When the cookie was made, in milliseconds.
+    doc: Creation time of the cookie, in milliseconds.
   - id: cipher_suite
     type: u2
     enum: cipher_suite::cipher_suite
-    doc: The suite the HelloRetryRequest named.
+    doc: The cipher suite of the HelloRetryRequest.
   - id: selected_group
     type: u2
     enum: named_group::named_group
-    doc: The group the HelloRetryRequest asked for; 0 if it asked for none.
+    doc: The group that the HelloRetryRequest requested; 0 if it requested none.
   - id: len_client_hello_hash
     type: u2
     doc: Length of the digest in bytes.
   - id: client_hello_hash
     size: len_client_hello_hash
-    doc: Digest of the first ClientHello with the suite's hash.
+    doc: Digest of the first ClientHello with the hash of the cipher suite.
   - id: len_address
     type: u2
     doc: Length of the address in bytes.
@@ -40,4 +40,4 @@ seq:
     doc: Canonical bytes of the client's address.
   - id: binding
     size-eos: true
-    doc: What both ClientHellos of a handshake have in common.
+    doc: The part that both ClientHellos of a handshake have in common.

@@ -6,7 +6,7 @@ meta:
   imports:
     - ../registries/signature_scheme
 -orig-id: DelegatedCredential
-doc: A short-lived key, signed with the key of the certificate it stands with.
+doc: A short-lived key, signed with the key of the certificate of the same CertificateEntry.
 doc-ref: RFC 9345 section 4
 seq:
   - id: valid_time
@@ -35,4 +35,4 @@ seq:
       min: 1
   - id: signature
     size: len_signature
-    doc: Made with the certificate's key.
+    doc: Signature with the certificate's key.

@@ -5,12 +5,12 @@ meta:
   imports:
     - unified_header
 -orig-id: DTLSCiphertext
-doc: A protected record as it stands in a datagram, for tools that show it.
+doc: A protected record in a datagram, for tools that display it.
 doc-ref: RFC 9147 section 4
 params:
   - id: len_connection_id
     type: u1
-    doc: Length of the receiver's connection id, agreed in the handshake.
+    doc: Length of the receiver's connection id, negotiated in the handshake.
 seq:
   - id: unified_hdr
     type: unified_header(len_connection_id)

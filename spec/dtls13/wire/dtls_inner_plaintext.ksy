@@ -5,14 +5,14 @@ meta:
   imports:
     - ../registries/content_type
 -orig-id: DTLSInnerPlaintext
-doc: What a protected record holds, decrypted.
+doc: The decrypted content of a protected record.
 doc-ref: RFC 9147 section 4, RFC 9846 section 5.2
 params:
   - id: len_content
     type: u2
     doc: |
-      Where the content ends: one less than the length without the zeros at
-      its end, because the content type is the last byte that is not zero.
+      Offset of the end of the content: one less than the length without the
+      trailing zeros, because the content type is the last byte that is not zero.
 seq:
   - id: content
     size: len_content
@@ -22,7 +22,7 @@ seq:
     enum: content_type::content_type
     valid:
       expr: _.to_i != 0
-    doc: What the content is.
+    doc: Content type of the content.
   - id: zeros
     size-eos: true
     doc: Padding, all zero.

@@ -9,7 +9,7 @@ meta:
 -orig-id: DTLSPlaintext
 doc: |
   An unprotected record. Only ClientHello, ServerHello, HelloRetryRequest,
-  alerts about them and ACKs of them travel this way.
+  alerts about them and ACKs of them are sent unprotected.
 doc-ref: RFC 9147 section 4
 seq:
   - id: type

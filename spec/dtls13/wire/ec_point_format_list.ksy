@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/ec_point_format
 -orig-id: ECPointFormatList
-doc: Encodings of curve points a client of older versions can read.
+doc: Encodings of curve points that a client of an older version can parse.
 doc-ref: RFC 8422 section 5.1.2
 seq:
   - id: len_ec_point_format_list

@@ -11,7 +11,7 @@ meta:
     - use_srtp_data
 -orig-id: Extension
 doc: |
-  An extension as EncryptedExtensions may carry it.
+  An extension of EncryptedExtensions.
 doc-ref: RFC 9846 section 4.3
 seq:
   - id: extension_type

@@ -5,7 +5,7 @@ meta:
   imports:
     - encrypted_extension
 -orig-id: EncryptedExtensions
-doc: Answers to the client's extensions that need not stand in the ServerHello.
+doc: Responses to client extensions that are not needed to establish the keys.
 doc-ref: RFC 9846 section 4.4.1
 seq:
   - id: len_extensions

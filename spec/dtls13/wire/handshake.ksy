@@ -7,7 +7,7 @@ meta:
     - ../registries/handshake_type
 -orig-id: Handshake
 doc: |
-  One fragment of a handshake message. A message that was not cut has
+  One fragment of a handshake message. An unfragmented message has
   fragment_offset 0 and fragment_length equal to length.
 doc-ref: RFC 9147 section 5.2
 seq:
@@ -19,10 +19,10 @@ seq:
     doc: Length of the whole message body in bytes.
   - id: message_seq
     type: u2
-    doc: Number of the message within its sender's handshake; does not wrap.
+    doc: Number of the message in its sender's handshake; does not wrap.
   - id: fragment_offset
     type: b24
-    doc: Where in the body this fragment starts.
+    doc: Offset of this fragment in the body, in bytes.
   - id: fragment_length
     type: b24
   - id: fragment

@@ -8,7 +8,7 @@ meta:
     - key_share_hello_retry_request
     - selected_version
 -orig-id: Extension
-doc: An extension as a HelloRetryRequest may carry it.
+doc: An extension of a HelloRetryRequest.
 doc-ref: RFC 9846 section 4.3
 seq:
   - id: extension_type

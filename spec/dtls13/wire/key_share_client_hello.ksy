@@ -5,7 +5,7 @@ meta:
   imports:
     - key_share_entry
 -orig-id: KeyShareClientHello
-doc: The client's public values, best group first, at most one for a group.
+doc: The client's key shares in order of preference, at most one for each group.
 doc-ref: RFC 9846 section 4.3.8
 seq:
   - id: len_client_shares
@@ -16,7 +16,7 @@ seq:
     -wc-unique-by: group
 types:
   key_share_entries:
-    doc: The public values.
+    doc: The key shares.
     doc-ref: RFC 9846 section 4.3.8
     -wc-inline: true
     seq:

@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/named_group
 -orig-id: KeyShareEntry
-doc: One side's public value for one group.
+doc: The key exchange value of one endpoint for one group.
 doc-ref: RFC 9846 section 4.3.8
 seq:
   - id: group
@@ -17,4 +17,4 @@ seq:
       min: 1
   - id: key_exchange
     size: len_key_exchange
-    doc: In the encoding the group defines. A view into the message.
+    doc: In the encoding of the group. A view into the message.

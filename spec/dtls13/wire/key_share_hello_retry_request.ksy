@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/named_group
 -orig-id: KeyShareHelloRetryRequest
-doc: The group for which the server wants a key share.
+doc: The group for which the server requests a key share.
 doc-ref: RFC 9846 section 4.3.8
 seq:
   - id: selected_group

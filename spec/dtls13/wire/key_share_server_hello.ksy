@@ -5,7 +5,7 @@ meta:
   imports:
     - key_share_entry
 -orig-id: KeyShareServerHello
-doc: The server's public value, of a group the client sent a value for.
+doc: The server's key share, for a group of one of the client's key shares.
 doc-ref: RFC 9846 section 4.3.8
 seq:
   - id: server_share

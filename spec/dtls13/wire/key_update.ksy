@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/key_update_request
 -orig-id: KeyUpdate
-doc: Says that the sender goes on with new keys.
+doc: Announces that the sender updates its sending keys.
 doc-ref: RFC 9846 section 4.7.3
 seq:
   - id: request_update
@@ -13,4 +13,4 @@ seq:
     enum: key_update_request::key_update_request
     valid:
       in-enum: true
-    doc: Whether the receiver must answer with a KeyUpdate of its own.
+    doc: Whether the receiver must respond with a KeyUpdate.

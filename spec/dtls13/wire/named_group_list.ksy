@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/named_group
 -orig-id: NamedGroupList
-doc: Groups for key exchange, best first.
+doc: Key exchange groups in order of preference.
 doc-ref: RFC 9846 section 4.3.7
 seq:
   - id: len_named_group_list

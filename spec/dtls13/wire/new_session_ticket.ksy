@@ -5,7 +5,7 @@ meta:
   imports:
     - new_session_ticket_extension
 -orig-id: NewSessionTicket
-doc: What a server gives to a client so that it can come back more cheaply.
+doc: Gives a client a ticket with which it can resume the session.
 doc-ref: RFC 9846 section 4.7.1
 seq:
   - id: ticket_lifetime
@@ -13,19 +13,19 @@ seq:
     doc: Seconds; at most 604800, which is seven days.
   - id: ticket_age_add
     type: u4
-    doc: Added to the ticket's age so that it does not show on the wire.
+    doc: Added to the ticket's age to obscure it.
   - id: len_ticket_nonce
     type: u1
   - id: ticket_nonce
     size: len_ticket_nonce
-    doc: Goes into the PSK of this ticket.
+    doc: Input to the derivation of this ticket's PSK.
   - id: len_ticket
     type: u2
     valid:
       min: 1
   - id: ticket
     size: len_ticket
-    doc: The PSK's identity. Means something to the server alone.
+    doc: The PSK's identity. Opaque to the client.
   - id: len_extensions
     type: u2
   - id: extensions

@@ -7,7 +7,7 @@ meta:
     - max_early_data_size
 -orig-id: Extension
 doc: |
-  An extension as a NewSessionTicket may carry it.
+  An extension of a NewSessionTicket.
 doc-ref: RFC 9846 section 4.3
 seq:
   - id: extension_type

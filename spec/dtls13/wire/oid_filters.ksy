@@ -3,7 +3,7 @@ meta:
   title: OIDFilterExtension
   endian: be
 -orig-id: OIDFilterExtension
-doc: What extensions the client's certificate should have.
+doc: Extensions that the client's certificate must have.
 doc-ref: RFC 9846 section 4.3.5
 seq:
   - id: len_filters
@@ -22,7 +22,7 @@ types:
         repeat: eos
   oid_filter:
     -orig-id: OIDFilter
-    doc: One extension with the values it should hold.
+    doc: One certificate extension with the required values.
     doc-ref: RFC 9846 section 4.3.5
     seq:
       - id: len_certificate_extension_oid
@@ -36,4 +36,4 @@ types:
         type: u2
       - id: certificate_extension_values
         size: len_certificate_extension_values
-        doc: The value in DER; empty if any will do.
+        doc: The value in DER; empty if any value matches.

@@ -1,7 +1,7 @@
 meta:
   id: padding
   title: Padding
-doc: Bytes that only make a ClientHello longer.
+doc: Padding of a ClientHello.
 doc-ref: RFC 7685 section 3
 seq:
   - id: padding

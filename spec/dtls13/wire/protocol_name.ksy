@@ -2,7 +2,7 @@ meta:
   id: protocol_name
   title: ProtocolName
 -orig-id: ProtocolName
-doc: Name of an application protocol.
+doc: The name of an application protocol.
 doc-ref: RFC 7301 section 3.1
 seq:
   - id: len_name
@@ -11,4 +11,4 @@ seq:
       min: 1
   - id: name
     size: len_name
-    doc: Bytes as IANA registered them, compared as such.
+    doc: The bytes that IANA registered, compared byte by byte.

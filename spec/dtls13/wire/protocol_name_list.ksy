@@ -5,7 +5,7 @@ meta:
   imports:
     - protocol_name
 -orig-id: ProtocolNameList
-doc: Application protocols the client can speak, best first.
+doc: Application protocols that the client supports, in order of preference.
 doc-ref: RFC 7301 section 3.1
 seq:
   - id: len_protocol_name_list

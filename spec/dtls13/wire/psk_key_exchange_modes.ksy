@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/psk_key_exchange_mode
 -orig-id: PskKeyExchangeModes
-doc: How the client is willing to use PSKs.
+doc: PSK key exchange modes that the client supports.
 doc-ref: RFC 9846 section 4.3.9
 seq:
   - id: len_ke_modes

@@ -5,7 +5,7 @@ meta:
   imports:
     - protocol_name
 -orig-id: ProtocolNameList
-doc: "The application protocol the server picked: a list of exactly one."
+doc: "The application protocol that the server selected: a list of exactly one."
 doc-ref: RFC 7301 section 3.1
 seq:
   - id: len_protocol_name

@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/protocol_version
 -orig-id: SupportedVersions
-doc: The version the server picked.
+doc: The version that the server selected.
 doc-ref: RFC 9846 section 4.3.1
 seq:
   - id: selected_version

@@ -8,14 +8,14 @@ meta:
     - server_hello_extension
 -orig-id: ServerHello
 doc: |
-  What a server picked. A HelloRetryRequest has the same message type and is
-  told apart by its random.
+  The parameters that a server selected. A HelloRetryRequest has the same message
+  type and a fixed random.
 doc-ref: RFC 9147 section 5.4
 seq:
   - id: legacy_version
     type: u2
     enum: protocol_version::protocol_version
-    doc: DTLS 1.2; supported_versions carries the version.
+    doc: DTLS 1.2; supported_versions holds the version.
   - id: random
     size: 32
     doc: 32 unpredictable bytes.

@@ -9,7 +9,7 @@ meta:
     - selected_version
 -orig-id: Extension
 doc: |
-  An extension as a ServerHello may carry it.
+  An extension of a ServerHello.
 doc-ref: RFC 9846 section 4.3
 seq:
   - id: extension_type

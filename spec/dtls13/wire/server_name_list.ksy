@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/name_type
 -orig-id: ServerNameList
-doc: Names of the server the client wants to talk to.
+doc: Names of the server that the client contacts.
 doc-ref: RFC 6066 section 3
 seq:
   - id: len_server_name_list
@@ -18,7 +18,7 @@ seq:
     -wc-unique-by: name_type
 types:
   server_name_entries:
-    doc: The names, each kind at most once.
+    doc: The names, each type at most once.
     doc-ref: RFC 6066 section 3
     -wc-inline: true
     seq:

@@ -2,7 +2,7 @@ meta:
   id: session_ticket
   title: SessionTicket
 -orig-id: SessionTicket
-doc: A ticket of TLS 1.2, or the wish to get one.
+doc: A TLS 1.2 session ticket, or a request for one.
 doc-ref: RFC 5077 section 3.2
 seq:
   - id: ticket

@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/signature_scheme
 -orig-id: SignatureSchemeList
-doc: Signature algorithms the sender can verify, best first.
+doc: Signature algorithms that the sender can verify, in order of preference.
 doc-ref: RFC 9846 section 4.3.3
 seq:
   - id: len_supported_signature_algorithms

@@ -3,7 +3,7 @@ meta:
   title: SignedCertificateTimestampList
   endian: be
 -orig-id: SignedCertificateTimestampList
-doc: Proofs of logs that the certificate is or will be public.
+doc: Signed timestamps of Certificate Transparency logs for the certificate.
 doc-ref: RFC 6962 section 3.3
 seq:
   - id: len_sct_list
@@ -15,7 +15,7 @@ seq:
     type: serialized_scts
 types:
   serialized_scts:
-    doc: The proofs.
+    doc: The timestamps.
     doc-ref: RFC 6962 section 3.3
     -wc-inline: true
     seq:
@@ -24,7 +24,7 @@ types:
         repeat: eos
   serialized_sct:
     -orig-id: SerializedSCT
-    doc: One proof.
+    doc: One timestamp.
     doc-ref: RFC 6962 section 3.3
     seq:
       - id: len_sct
@@ -33,4 +33,4 @@ types:
           min: 1
       - id: sct
         size: len_sct
-        doc: A SignedCertificateTimestamp as the log encoded it.
+        doc: A SignedCertificateTimestamp in the encoding of the log.

@@ -5,28 +5,28 @@ meta:
   bit-endian: be
 -orig-id: StatelessCookie
 doc: |
-  Cookie of this implementation: what a server needs to go on when the second
-  ClientHello arrives, and cannot read from that. Every byte of it counts, as a
-  HelloRetryRequest goes to whoever is said to have asked.
+  The cookie of this implementation: the state that a server needs for the second
+  ClientHello and cannot read from it. It is short, because the HelloRetryRequest
+  is sent to an unvalidated address.
 doc-ref: RFC 9147 section 5.1, RFC 9846 section 4.3.2
 seq:
   - id: asked_for_share
     type: b1
-    doc: Whether the HelloRetryRequest asked for a key share. Of which group, the second ClientHello says.
+    doc: Whether the HelloRetryRequest requested a key share. The second ClientHello names the group.
   - id: key_id
     type: b7
-    doc: Which of the server's keys made the MAC.
+    doc: Identifies the server's key of the MAC.
   - id: issued
     type: u4
     doc: |
-      When the cookie was made, the low 32 bits of a time in milliseconds. They
+      Creation time of the cookie: the low 32 bits of a time in milliseconds. They
       repeat after 49 days; the MAC covers the whole time.
   - id: mac
     size: 16
     doc: |
       The first half of HMAC-SHA-256 over a CookieMacInput. 128 bits are enough:
-      whoever guesses can check a guess only by sending it here, and RFC 2104
+      an attacker can check a guess only by sending it to the server, and RFC 2104
       section 5 allows half of a digest.
   - id: client_hello_hash
     size-eos: true
-    doc: Digest of the first ClientHello with the suite's hash, for the transcript.
+    doc: Digest of the first ClientHello with the hash of the cipher suite, for the transcript.

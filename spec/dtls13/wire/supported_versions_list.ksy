@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/protocol_version
 -orig-id: SupportedVersions
-doc: Versions the client can speak, best first.
+doc: Versions that the client supports, in order of preference.
 doc-ref: RFC 9846 section 4.3.1
 seq:
   - id: len_versions

@@ -6,7 +6,7 @@ meta:
   imports:
     - ../registries/handshake_type
 doc: |
-  The four bytes that stand before a message in the transcript hash: the TLS
+  The four bytes before a message in the transcript hash: the TLS
   header, without the DTLS fields.
 doc-ref: RFC 9147 section 5.2
 seq:

@@ -6,13 +6,13 @@ meta:
 -orig-id: unified_hdr
 doc: |
   Header of a protected record, of variable length. The sequence number is
-  still masked when it is read and not yet masked when it is written.
+  still encrypted when it is decoded and not yet encrypted when it is encoded.
 doc-ref: RFC 9147 section 4
 -wc-reuse: true
 params:
   - id: len_connection_id
     type: u1
-    doc: Length of the receiver's connection id, agreed in the handshake.
+    doc: Length of the receiver's connection id, negotiated in the handshake.
 seq:
   - id: fixed_bits
     type: b3

@@ -5,7 +5,7 @@ meta:
   imports:
     - ../registries/srtp_protection_profile
 -orig-id: UseSRTPData
-doc: SRTP profiles on offer, best first; in the answer exactly one of them.
+doc: Offered SRTP protection profiles in order of preference; exactly one in the response.
 doc-ref: RFC 5764 section 4.1.1
 seq:
   - id: len_srtp_protection_profiles
@@ -21,7 +21,7 @@ seq:
     type: u1
   - id: srtp_mki
     size: len_srtp_mki
-    doc: Master key identifier for SRTP; empty where none is used.
+    doc: Master key identifier for SRTP; empty if none is used.
 types:
   srtp_protection_profiles:
     doc: The profiles.
