@@ -12,10 +12,10 @@ import { emitXstate } from './emit/xstate/emit-xstate.ts';
 import type { ProtocolSpecs } from './model/protocol-specs.ts';
 import { relativeImport } from './names/import-path.ts';
 
-/** One line a kind. Each reads its own room of the spec and returns its own files. */
+/** One emitter for each kind of output. Each reads its own folder of the spec. */
 const emitters: readonly Emitter[] = [emitWire, emitDiagrams, emitHardware, emitMachines, emitXstate];
 
-/** What the emitters look for. A spec elsewhere would be ignored without a word. */
+/** The paths that emitters read. Specs elsewhere would be ignored silently. */
 const SPEC_PATHS =
   /^spec\/[^/]+\/(wire\/.+\.ksy|registries\/(.+\.ksy|constants\.yaml)|charts\/.+\.chart\.ts|hardware\/.+\.yaml)$/;
 const MISPLACED_REASON =
@@ -26,9 +26,9 @@ const NOT_PORTABLE_REASON =
   'folders and files of specs become those of modules: no control characters, \\ : * ? " < > | # or %, no . or .., and ' +
   'no folder that ends in .ts';
 
-/** Whether every system and module loader takes the path for what it is. */
+/** Whether every operating system and module loader accepts the path unchanged. */
 function isPortable(path: string): boolean {
-  // A module of that name may be written beside the folder.
+  // A module of that name may be written next to the folder.
   if (/\.ts\//i.test(path)) return false;
   return path
     .split('/')
@@ -41,13 +41,13 @@ export interface GenerateOptions {
    * package that exports it (`wirechart`, giving `wirechart/wire`).
    */
   readonly runtimeImport?: 'relative' | (string & Record<never, never>);
-  /** Told after each piece of work. */
+  /** Called after each emitter. */
   readonly onProgress?: (progress: GenerateProgress) => void;
 }
 
 export const GENERATE_OPTIONS: OptionNames<GenerateOptions> = { runtimeImport: true, onProgress: true };
 
-/** How far generating is, in pieces of work of unequal size. */
+/** Progress of `generate`, in emitter runs of unequal duration. */
 export interface GenerateProgress {
   readonly done: number;
   readonly of: number;
@@ -60,7 +60,7 @@ export interface Generation {
   readonly diagnostics: readonly SpecError[];
 }
 
-/** Specs in, text out: reads nothing but `sources`, writes nothing. Same sources and options, same bytes. */
+/** Generates files from `sources`; no file is read or written. The same sources and options give the same bytes. */
 export async function generate(sources: readonly SourceFile[], options: GenerateOptions = {}): Promise<Generation> {
   refuseUnknownOptions(options, GENERATE_OPTIONS, 'generate()');
   const diagnostics = new Diagnostics();

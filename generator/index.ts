@@ -19,13 +19,13 @@ export interface WorkspaceReport {
   /** Spec files read, and files they give rise to. */
   readonly specs: number;
   readonly files: number;
-  /** Complaints about the specs. While there are any, nothing is written or compared. */
+  /** Mistakes in the specs. If there are any, nothing is written or compared. */
   readonly diagnostics: readonly SpecError[];
   /** Present after writing. */
   readonly write?: WriteReport;
   /** Present after `check`. */
   readonly check?: CheckReport;
-  /** True: no complaints, and the disk agrees: with `check` as it is, otherwise after writing. */
+  /** True: no diagnostics, and the files on disk are current: with `check` as found, otherwise after writing. */
   readonly ok: boolean;
   readonly milliseconds: number;
 }

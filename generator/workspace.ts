@@ -32,9 +32,9 @@ export interface CheckReport {
 }
 
 /**
- * Every spec below `<root>/spec`: `.ksy`, `.yaml` and `.chart.ts`, sorted by path. Throws ConfigError when there is
- * none: in a folder that is no workspace there is nothing to compare with, and nothing to remove. Throws ConfigError for a
- * symbolic link to a spec or a folder: it is not followed, and specs would be missing without a word.
+ * Every spec below `<root>/spec`: `.ksy`, `.yaml` and `.chart.ts`, sorted by path. Throws ConfigError if there is
+ * none, because such a folder is no workspace and all its files would count as orphans. Throws ConfigError for a
+ * symbolic link to a spec or a folder: it is not followed, and specs would be missing silently.
  */
 export function readSpecs(root: string): readonly SourceFile[] {
   const { files, links } = listFolder(root, 'spec');
@@ -48,9 +48,9 @@ export function readSpecs(root: string): readonly SourceFile[] {
 }
 
 /**
- * Writes what differs and deletes orphans that we wrote; files that are right already keep their time stamps. Throws
- * ConfigError, and then has written nothing, where something that is no folder or no file stands in the way: what is
- * outside of `generated/` is never touched, whatever links lead there.
+ * Writes stale and missing files and deletes generated orphans; current files keep their time stamps. Throws
+ * ConfigError, and writes nothing, if something other than a folder or a file is at a path to write: files
+ * outside of `generated/` are never changed, whatever links exist.
  */
 export function writeGenerated(root: string, files: readonly GeneratedFile[]): WriteReport {
   refuseObstacles(root, files);
@@ -100,7 +100,7 @@ function obstacle(path: string, found: Stats, wanted: 'file' | 'folder'): Config
   return new ConfigError('root', `${path} is a ${what} where a ${wanted} is to be written; move it away`);
 }
 
-/** Compares in memory; writes nothing. A file nobody generates is as wrong as one that differs; so is a link. */
+/** Compares in memory; writes nothing. A file that no spec generates is an error like a stale one; so is a link. */
 export function checkGenerated(root: string, files: readonly GeneratedFile[]): CheckReport {
   const expected = new Map(files.map((file) => [file.path, file.text]));
   const { files: present, links } = listFolder(root, 'generated');
@@ -114,7 +114,7 @@ export function checkGenerated(root: string, files: readonly GeneratedFile[]): C
   return { stale, missing, orphans };
 }
 
-/** The mark stands in the first lines of every emitted file. A link is none. */
+/** Whether the first lines have the mark of emitted files. A link has none. */
 function isGenerated(path: string): boolean {
   if (!lstatSync(path).isFile()) return false;
   const head = readFileSync(path, 'utf8').split('\n', 3).join('\n');
@@ -123,7 +123,7 @@ function isGenerated(path: string): boolean {
 
 /**
  * Project paths of all files and all symbolic links below a folder, sorted; none when it does not exist. Links are not
- * followed: what they lead to is not below the folder. (The recursive readdir of Node 24 follows them.)
+ * followed: their targets are outside of the folder. (The recursive readdir of Node 24 follows them.)
  */
 function listFolder(
   root: string,

@@ -1,12 +1,12 @@
 import { SpecError } from '../../runtime/errors/spec-error.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** Complaints about one file: whoever sees so many begins with the first. */
+/** Diagnostics of one file; more are not reported. */
 const MAX_PER_FILE = 100;
-/** Characters of one complaint. What it quotes may be as long as a file. */
+/** Characters of one diagnostic, which may quote a whole file. */
 const MAX_LENGTH = 500;
 
-/** Collects complaints so that one run shows all of them, in the order of the files. */
+/** Collects diagnostics so that one run reports all of them, in the order of the files. */
 export class Diagnostics {
   readonly #errors: SpecError[] = [];
   readonly #counts = new Map<SourceFile, number>();
@@ -23,7 +23,7 @@ export class Diagnostics {
     this.#errors.push(new SpecError(file.path, line, column, printable(message)));
   }
 
-  /** Sorted anew for each call. */
+  /** Sorted by file, line and column at each call. */
   get errors(): readonly SpecError[] {
     return this.#errors.toSorted(
       (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,

@@ -1,4 +1,4 @@
-/** A spec as it was read. Every complaint about it points into `text`. */
+/** A spec as read. Offsets of diagnostics are offsets into `text`. */
 export interface SourceFile {
   /** Relative to the project root, with forward slashes: `spec/dtls13/wire/ack.ksy`. */
   readonly path: string;

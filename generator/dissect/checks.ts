@@ -7,7 +7,7 @@ import type { RawValue } from './node.ts';
 /** Evaluates an expression of `valid`, where `_` is the value itself. */
 export type Evaluate = (expression: Expression) => Operand | undefined;
 
-/** Notes at a node what the spec says against the value that stands there. */
+/** Adds the violations of the spec by a value to its node. */
 export function checkField(node: Draft, field: Field, value: RawValue, evaluate: Evaluate): void {
   const { label, role, valid, bounds } = field;
   const illegal = (reason: string): void => addProblem(node, 'ERR_WIRE_ILLEGAL_VALUE', label, reason);

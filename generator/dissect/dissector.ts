@@ -20,7 +20,7 @@ export interface SpecType {
   /** As generated code calls it. */
   readonly typeName: string;
   readonly doc: string;
-  /** What must be told to read it. */
+  /** Parameters that reading it requires. */
   readonly params: readonly SpecParam[];
 }
 
@@ -36,7 +36,7 @@ export interface DissectOptions {
   readonly end?: number;
   /** By id. */
   readonly params?: Readonly<Record<string, RawValue>>;
-  /** False: what stands behind the message is no problem, and `end` of the tree says where that is. Default true. */
+  /** False: bytes after the message are no problem, and `end` of the tree is the end of the message. Default true. */
   readonly toEnd?: boolean;
 }
 
@@ -50,8 +50,8 @@ export class Dissector {
   readonly #registry: Resolution['registry'];
 
   /**
-   * `sources`: at least every `.ksy` of the protocol, as `readSpecs` gives them. Throws ConfigError for a protocol that
-   * has none, and the first SpecError where they have mistakes.
+   * `sources`: at least every `.ksy` of the protocol, as `readSpecs` returns them. Throws ConfigError for a protocol
+   * that has none, and the first SpecError if they have mistakes.
    */
   constructor(sources: readonly SourceFile[], protocol: string) {
     const specs = { name: protocol, files: sources };

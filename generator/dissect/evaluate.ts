@@ -4,10 +4,10 @@ import type { Message } from '../model/message.ts';
 import type { RegistryLookup } from '../model/resolve.ts';
 import type { RawValue } from './node.ts';
 
-/** What a name in an expression stands for: a number, bytes, or another message that was read. */
+/** The value of a name in an expression: a number, bytes, or another message that was read. */
 export type Operand = RawValue | Scope;
 
-/** Deeper than instances refer to each other unless they do so in a circle. */
+/** Instances nested deeper than this refer to themselves. */
 const MAX_INSTANCES = 20;
 
 /** What is known of a message so far. */
@@ -29,10 +29,10 @@ export class Scope {
   }
 }
 
-/** Where an expression stands. */
+/** The context of an expression. */
 export interface Place {
   readonly scope: Scope;
-  /** What `_` stands for. */
+  /** The value of `_`. */
   readonly self?: Operand | undefined;
   /** Bytes left in the range being read. */
   readonly remaining: number;
@@ -100,7 +100,7 @@ function joined(
 ): Operand | undefined {
   if (operator === '-' && asks(left, 'size') && asks(right, 'pos')) return place.remaining;
   const a = evaluate(left, place, depth);
-  // What stands behind need not be readable where what stands before decides.
+  // The right operand need not be readable if the left one decides.
   if (operator === 'and' && a === false) return false;
   if (operator === 'or' && a === true) return true;
   const b = evaluate(right, place, depth);

@@ -20,15 +20,15 @@ const UNKNOWN = 'depends on something that could not be read';
 
 /**
  * Reads bytes by walking the model, field after field, without generated code. A second implementation of the spec
- * language: it finds a problem exactly where a generated codec throws, but goes on behind it as far as lengths allow.
+ * language: it finds a problem exactly where a generated codec throws, but continues after it as far as lengths allow.
  *
- * Every `read` function returns whether reading can go on behind what it read, within the current range.
+ * Every `read` function returns whether reading can continue after the field, within the current range.
  */
 export class Interpreter {
   readonly #bytes: Uint8Array;
   readonly #registry: RegistryLookup;
   #position: number;
-  /** Behind the last byte of the range being read. */
+  /** End of the range being read, exclusive. */
   #end: number;
 
   /** Reads `bytes[at, end)`. */
@@ -40,7 +40,7 @@ export class Interpreter {
     this.#registry = registry;
   }
 
-  /** One message; with `toEnd`, bytes behind it are a problem. */
+  /** One message; with `toEnd`, bytes after it are a problem. */
   read(message: Message, params: ReadonlyMap<string, RawValue>, toEnd: boolean): Draft {
     const node = draft(message.label, message.label, this.#position);
     const scope = new Scope(message);
@@ -114,7 +114,7 @@ export class Interpreter {
     checkField(node, field, value, (expression) => this.#evaluate(expression, scope, value));
   }
 
-  /** A field of whole bytes that is not told by a tag. */
+  /** A field of whole bytes that is not selected by a tag. */
   #readField(node: Draft, field: Field, scope: Scope): boolean {
     const { value, extent, label } = field;
     if (field.list === undefined && (value.kind === 'integer' || value.kind === 'width')) {
@@ -146,8 +146,8 @@ export class Interpreter {
   }
 
   /**
-   * Reads inside the next `size` bytes. What goes wrong there stays there: reading goes on behind them. Where there are
-   * fewer, what is there is read.
+   * Reads inside the next `size` bytes. A problem there does not stop the fields after them. If there are
+   * fewer, those are read.
    */
   #within(node: Draft, size: Operand | undefined, label: string, content: () => boolean): boolean {
     if (typeof size !== 'number') return this.#giveUp(node, label);
@@ -218,7 +218,7 @@ export class Interpreter {
       const inner = value.kind === 'message' ? new Scope(value.message) : undefined;
       const goesOn = this.#readElement(item, value, field, scope, inner);
       item.end = this.#position;
-      // The spec promises that an element takes at least a byte; an endless list would be ours to answer for.
+      // The spec guarantees that an element takes at least one byte; this prevents an endless loop otherwise.
       if (!goesOn || item.end === item.at) return goesOn;
       if (field.itemContents !== undefined && !sameValue(item.value ?? false, Uint8Array.from(field.itemContents))) {
         addProblem(item, 'ERR_WIRE_ILLEGAL_VALUE', field.label, 'is not the constant it must be');
@@ -263,7 +263,7 @@ export class Interpreter {
     }
   }
 
-  /** Hands arguments to the params of a message. False: one of them is not known. */
+  /** Passes arguments to the params of a message. False: one of them is not known. */
   #pass({ message, args }: MessageType, scope: Scope, inner: Scope): boolean {
     return message.params.every(({ id }, index) => {
       const arg = args[index];
@@ -304,7 +304,7 @@ export class Interpreter {
     return evaluate(expression, { scope, self, remaining: this.#end - this.#position, registry: this.#registry });
   }
 
-  /** Moves over `count` bytes and returns where they start; undefined after a complaint. */
+  /** Moves over `count` bytes and returns their start; undefined if there are fewer. */
   #take(node: Draft, count: number, label: string): number | undefined {
     const at = this.#position;
     if (!(count >= 0 && count <= this.#end - at)) {

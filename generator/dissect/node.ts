@@ -1,9 +1,9 @@
 import type { WireErrorCode } from '../../runtime/errors/wire-error.ts';
 
-/** What a field that holds neither fields nor elements was read as. Bytes are views into the input. */
+/** The value of a field without fields or elements. Bytes are views into the input. */
 export type RawValue = number | bigint | boolean | Uint8Array;
 
-/** What is wrong at one place; as the WireError of a generated codec says it. */
+/** A problem at one position, with the content of a generated codec's WireError. */
 export interface Problem {
   readonly code: WireErrorCode;
   /** With its message, in the spelling of the RFC: `ClientHello.random`. */
@@ -15,7 +15,7 @@ export interface Problem {
 export interface Meaning {
   /** The number as the registry writes its numbers: `0x1301`, `22`. */
   readonly text: string;
-  /** As the RFC spells it; undefined: the registry does not know the number. */
+  /** In the RFC's spelling; undefined if the registry does not list the number. */
   readonly name: string | undefined;
   readonly doc: string | undefined;
 }
@@ -27,11 +27,11 @@ export interface SpecNode {
   readonly kind: 'message' | 'list' | 'value';
   /** `ClientHello`, `u2`, `b3`, `bytes`; of a list that of its elements. */
   readonly type: string;
-  /** Property of the generated value; undefined for what the value does not show: lengths, flags, constants, tags. */
+  /** Property of the generated value; undefined for fields it omits: lengths, flags, constants, tags. */
   readonly property: string | undefined;
   /** Of a message that is a union: the `kind` of its value. */
   readonly variant: string | undefined;
-  /** First byte, and the byte behind the last; offsets into the input. */
+  /** First byte, and the byte after the last; offsets into the input. */
   readonly at: number;
   readonly end: number;
   /** Of bit fields: first bit, counted from the highest of byte `at`, and how many. */
@@ -41,11 +41,11 @@ export interface SpecNode {
   readonly meaning: Meaning | undefined;
   readonly doc: string | undefined;
   readonly children: readonly SpecNode[];
-  /** What is wrong here; not what is wrong in the children. */
+  /** Problems of this node, without those of its children. */
   readonly problems: readonly Problem[];
 }
 
-/** All that is wrong in a tree, in the order of the bytes. */
+/** All problems of a tree, in the order of the bytes. */
 export function problemsIn(node: SpecNode): readonly Problem[] {
   const inner = node.children.flatMap(problemsIn);
   return inner.length === 0 ? node.problems : [...inner, ...node.problems];

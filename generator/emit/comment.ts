@@ -2,9 +2,9 @@ import { hardline, type Layout } from './layout.ts';
 
 const WIDTH = 120;
 
-/** Line ends of every kind, white space, and what a reader cannot see. */
+/** Line ends of every kind, white space and invisible characters. */
 const WHITESPACE = /[\s\p{Cc}\p{Zl}\p{Zp}]+/gu;
-/** Half surrogates do not survive being written; bidirectional marks show code in another order than it runs. */
+/** Lone surrogates cannot be encoded; bidirectional marks display code in another order than it runs. */
 const REPLACED = /[\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 
 /** Text of a spec as one line in which nothing is hidden. */
@@ -13,8 +13,8 @@ export function plainLine(text: string): string {
 }
 
 /**
- * Text of a spec as one line inside a comment: it neither ends the comment nor tells a tool anything. Compilers look for
- * `@word` anywhere in a comment, so the sign is spelled out; addresses (`user@host.example`) stay.
+ * Text of a spec as one line inside a comment that neither ends the comment nor instructs a tool. Compilers look for
+ * `@word` anywhere in a comment, so the sign is spelled out; addresses (`user@host.example`) are kept.
  */
 export function commentText(text: string): string {
   return plainLine(text)
@@ -22,7 +22,7 @@ export function commentText(text: string): string {
     .replaceAll(/@(?=\S)(?!(?<=[\p{L}\p{N}]@)[\w-]+\.\w)/gu, '(at)');
 }
 
-/** A doc comment's text in rows that fit behind ` * ` at an indentation of `depth` steps. */
+/** A doc comment's text in rows that fit after ` * ` at an indentation of `depth` steps. */
 export function wrapDoc(doc: string, depth: number): readonly string[] {
   const rows: string[] = [];
   let row = '';
@@ -41,7 +41,7 @@ export function oneLineDoc(doc: string, depth: number): string | undefined {
   return `/** ${text} */`.length + depth * 2 <= WIDTH ? text : undefined;
 }
 
-/** A doc comment with its line feed behind it. */
+/** A doc comment followed by a line feed. */
 export function commentLines(doc: string, depth: number): Layout {
   const short = oneLineDoc(doc, depth);
   if (short !== undefined) return [`/** ${short} */`, hardline];

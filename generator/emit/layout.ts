@@ -2,8 +2,8 @@
 const WIDTH = 120;
 
 /**
- * Text with places where it may be broken. A group is printed on one line when it fits and broken at all its own
- * breaks when it does not, which is how the formatter thinks, so that it finds nothing to change.
+ * Text with possible line breaks. A group is printed on one line if it fits, and otherwise broken at all its own
+ * breaks: the formatter's algorithm, so that it changes nothing.
  */
 export type Layout = string | readonly Layout[] | Group | Nest | Break | FlatOrBroken;
 
@@ -19,7 +19,7 @@ interface Nest {
 
 interface Break {
   readonly kind: 'break';
-  /** What stands there when the line is not broken, and what when it is, before the line feed. */
+  /** The text if the line is not broken, and the text before the line feed if it is. */
   readonly flat: string;
   readonly broken: string;
   readonly always: boolean;
@@ -32,7 +32,7 @@ interface FlatOrBroken {
   readonly broken: string;
 }
 
-/** A line feed whatever the width. */
+/** A line feed at any width. */
 export const hardline: Layout = { kind: 'break', flat: '', broken: '', always: true };
 /** A blank, or a line feed in a broken group. */
 export const line: Layout = { kind: 'break', flat: ' ', broken: '', always: false };
@@ -68,7 +68,7 @@ export function join(separator: Layout, items: readonly Layout[]): Layout {
   return items.flatMap((item, index) => (index === 0 ? [item] : [separator, item]));
 }
 
-/** `open a, b close`, or one item a line with a comma behind each. `pad`: blanks inside, as in object literals. */
+/** `open a, b close`, or one item a line with a comma after each. `pad`: blanks inside, as in object literals. */
 export function list(open: string, items: readonly Layout[], close: string, pad = false): Layout {
   if (items.length === 0) return open + close;
   const inner: Layout = pad ? line : softline;
@@ -92,7 +92,7 @@ export function block(head: Layout, statements: readonly Layout[], tail = ''): L
   return [head, ' {', nest(hardline, lines(statements)), hardline, `}${tail}`];
 }
 
-/** A loop or condition: one statement goes without braces when it fits beside its head. */
+/** A loop or condition: a single statement has no braces if it fits on the line of its head. */
 export function controlStatement(head: Layout, statements: readonly Layout[]): Layout {
   const [only, ...others] = statements;
   if (only === undefined || others.length > 0) return block(head, statements);
@@ -176,7 +176,7 @@ function tailWidth(parts: readonly Layout[], broken: boolean): { readonly width:
       if (broken || part.always) return { width, ended: true };
       width += part.flat.length;
     } else {
-      // A group behind may break by itself: only what stands before its first break counts.
+      // A following group may break by itself: only the text before its first break counts.
       const inner = tailWidth([part.content], true);
       width += inner.width;
       if (inner.ended) return { width, ended: true };

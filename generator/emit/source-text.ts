@@ -2,7 +2,7 @@ import { IndentationText, Project, QuoteKind, type StatementStructures } from 't
 import { quote } from '../names/identifier.ts';
 import { oneLineDoc, originLine, wrapDoc } from './comment.ts';
 
-/** Names a generated file imports from one place: true where the value is needed, false for the type alone. */
+/** Names a generated file imports from one module: true if the value is needed, false for the type alone. */
 export interface ImportFrom {
   readonly specifier: string;
   readonly names: ReadonlyMap<string, boolean>;
@@ -15,7 +15,7 @@ export type Statement = StatementStructures | string;
 let shared: Project | undefined;
 
 /**
- * Prints one generated file: the line that says where it comes from, imports as the formatter sorts them, statements
+ * Prints one generated file: the line with its sources, imports in the formatter's order, statements
  * with a blank line between them.
  */
 export function sourceText(
@@ -43,7 +43,7 @@ function printStatement(project: Project, statement: Statement): string {
   return file.getFullText().trim();
 }
 
-/** A doc comment's text, wrapped for an indentation of `depth` steps, as ts-morph wants it. */
+/** A doc comment's text, wrapped for an indentation of `depth` steps, in the form ts-morph takes. */
 export function docText(doc: string, depth = 0): string {
   return oneLineDoc(doc, depth) ?? `\n${wrapDoc(doc, depth).join('\n')}`;
 }
@@ -74,12 +74,12 @@ function importLine(specifier: string, names: ReadonlyMap<string, boolean>): str
   return `${keyword} {\n${parts.map((part) => `  ${part},\n`).join('')}} from ${quote(specifier)};`;
 }
 
-/** The formatter compares paths without their extension: `./alert.ts` stands before `./alert-level.ts`. */
+/** The formatter compares paths without their extension: `./alert.ts` precedes `./alert-level.ts`. */
 export function comparePaths(a: string, b: string): number {
   return compare(a.replace(/\.ts$/, ''), b.replace(/\.ts$/, ''));
 }
 
-/** As the formatter sorts: letters before case, so `equalBytes` stands between `Codec` and `Reader`. */
+/** The formatter's order: letters before case, so `equalBytes` is between `Codec` and `Reader`. */
 function compare(a: string, b: string): number {
   const [lowerA, lowerB] = [a.toLowerCase(), b.toLowerCase()];
   if (lowerA !== lowerB) return lowerA < lowerB ? -1 : 1;

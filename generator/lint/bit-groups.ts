@@ -8,7 +8,7 @@ export function packedBits({ value, list }: Field): number | undefined {
   return value.kind === 'integer' && value.packed ? value.bits : undefined;
 }
 
-/** Bit fields must fill whole bytes, four at most, before anything else follows: padding would not survive. */
+/** Bit fields must fill whole bytes, four at most, before another field follows: padding would not be preserved. */
 export function checkBitAlignment(fields: readonly Field[], report: Report): void {
   let open = 0;
   let last: Field | undefined;

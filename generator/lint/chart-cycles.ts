@@ -5,8 +5,8 @@ import { exitsAnyState } from '../model/chart-region.ts';
 import { candidatesIn } from '../model/chart-walk.ts';
 
 /**
- * Transitions that wait for no event, `always` and `onDone`, and lead back to where they started, whatever the guards say.
- * True when there are any.
+ * Transitions without an event, `always` and `onDone`, that form a cycle, whatever their guards return.
+ * Returns whether there are any.
  */
 export function reportCycles(chart: Chart, report: Report): boolean {
   const done = new Set<ChartState>();

@@ -4,8 +4,8 @@ import { isTransient } from '../model/chart-reachability.ts';
 import { candidatesIn, isLeaf } from '../model/chart-walk.ts';
 
 /**
- * Totality: wherever the machine can rest, every event has a last word. In a parallel state it is enough that one region
- * has it, or something around them all.
+ * Totality: in every stable state, every event has an unconditional transition. In a parallel state one region
+ * has it, or the parallel state, or an ancestor.
  */
 export function reportUnhandledEvents(chart: Chart, reached: ReadonlySet<ChartState>, report: Report): void {
   const visit = (state: ChartState): void => {
@@ -38,8 +38,8 @@ function reportUnhandledEvent(
 }
 
 /**
- * Leaves, one for each region, in which nothing is certain to handle an event; undefined when something is wherever the
- * machine can rest. A leaf that is not final comes before one that is.
+ * Leaves, one for each region, without an unconditional transition for an event; undefined if every stable
+ * configuration has one. Leaves that are not final come first.
  */
 function leavesWithoutHandler(
   state: ChartState,

@@ -15,8 +15,8 @@ export interface ChartLintOptions {
 }
 
 /**
- * Says what is wrong with the meaning of a chart that could be read: what cannot happen, what is never used, what ends in a
- * circle, and above all every (state, event) for which the chart says nothing.
+ * Reports mistakes in the meaning of a chart that could be read: unreachable states, unused names, cycles of eventless
+ * transitions, and every pair of state and event without a transition.
  */
 export function lintChart(chart: Chart, diagnostics: Diagnostics, options: ChartLintOptions = {}): void {
   const report = (offset: number, reason: string): void => diagnostics.report(chart.file, offset, reason);
@@ -31,7 +31,7 @@ export function lintChart(chart: Chart, diagnostics: Diagnostics, options: Chart
   reportUnhandledEvents(chart, reach.leaves, report);
 }
 
-/** `index.ts` holds the others, `setup` is XState's, and `MachinePort` stands in every module. */
+/** `index.ts` exports the others, `setup` is XState's, and every module imports `MachinePort`. */
 const RESERVED_IDS = ['index', 'setup', 'machine'];
 
 /** Guards and actions become methods of one object, states become methods of another. */
@@ -41,7 +41,7 @@ function reportNameConflicts(chart: Chart, report: Report): void {
   }
   const methods = new Map<string, string>();
   for (const { kind, name, offset } of chart.names) {
-    // XState looks events and delays up in plain objects and finds what every object inherits.
+    // XState looks up events and delays in plain objects and finds the inherited members.
     if (name in {}) report(offset, `${kind} '${name}' has a name that every object has already; choose another`);
     if (kind !== 'guard' && kind !== 'action') continue;
     const duplicate = methods.get(name);
@@ -68,7 +68,7 @@ function reportNameConflicts(chart: Chart, report: Report): void {
   }
 }
 
-/** Events are not among them: an event nobody names is an empty cell in every state. */
+/** Except events: an unused event is unhandled in every state. */
 function reportUnused(chart: Chart, report: Report): void {
   const used: Readonly<Record<Exclude<ChartName['kind'], 'event'>, ReadonlySet<string>>> = {
     guard: new Set(chart.edges.flatMap(({ guard }) => guard ?? [])),
@@ -108,7 +108,7 @@ function reportable(state: ChartState, reached: ReadonlySet<ChartState>): boolea
   return reached.has(state) || state.children.some((child) => reportable(child, reached));
 }
 
-/** History states that no transition leads to. */
+/** History states that are the target of no transition. */
 function reportUnusedHistory(chart: Chart, report: Report): void {
   for (const state of chart.states) {
     if (state.kind !== 'history' || chart.edges.some(({ target }) => target === state)) continue;

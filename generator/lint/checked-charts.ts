@@ -9,8 +9,8 @@ import { lintChart } from './chart.ts';
 const known = new WeakMap<Diagnostics, Map<ProtocolSpecs, readonly Chart[]>>();
 
 /**
- * The charts of a protocol, read and linted. Several emitters ask for them: the work is done and the complaints are made
- * once for each `diagnostics`. Charts with complaints are left out.
+ * The charts of a protocol, read and linted. Several emitters call this: charts are read and diagnostics are reported
+ * once for each `diagnostics`. Charts with diagnostics are omitted.
  */
 export function checkedCharts(protocol: ProtocolSpecs, diagnostics: Diagnostics): readonly Chart[] {
   const run = known.get(diagnostics) ?? new Map<ProtocolSpecs, readonly Chart[]>();
@@ -44,7 +44,7 @@ function check(protocol: ProtocolSpecs, diagnostics: Diagnostics): readonly Char
 function alertNames(protocol: ProtocolSpecs): ReadonlySet<string> | undefined {
   const [registry] = specFiles(protocol, 'registries', '/alert_description.ksy');
   if (registry === undefined) return undefined;
-  // What is wrong with the registry is told where registries are emitted.
+  // Mistakes in the registry are reported where registries are emitted.
   const schema = readKsy(registry, new Diagnostics());
   const alerts = schema?.root.enums.find(({ id }) => id === 'alert_description');
   return alerts && new Set(alerts.members.map(({ id }) => id));

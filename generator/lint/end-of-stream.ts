@@ -3,8 +3,8 @@ import { dependsOnStream } from '../model/expression.ts';
 import type { Field } from '../model/message.ts';
 
 /**
- * Whether a field goes to the end of what is read, or depends on where that is: then nothing can follow it, in its own
- * type as in every type that holds it without a size.
+ * Whether a field extends to the end of the stream, or depends on it: then no field can follow, in its own
+ * type or in any type that contains it without a size.
  */
 export function extendsToEos({ value, extent, list, condition }: Field): boolean {
   if (condition !== undefined && dependsOnStream(condition)) return true;
@@ -18,7 +18,7 @@ export function extendsToEos({ value, extent, list, condition }: Field): boolean
   );
 }
 
-/** Reports fields behind the end, and lists whose first element would take everything. */
+/** Reports fields after the end, and lists whose first element would consume everything. */
 export function checkEndOfStream(fields: readonly Field[], report: Report): void {
   for (const [index, field] of fields.entries()) {
     const next = fields[index + 1];

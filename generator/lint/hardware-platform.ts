@@ -4,7 +4,7 @@ import type { Hardware, HardwareEnd, HardwarePlatform } from '../model/hardware.
 import { type InstanceKind, instanceKind, membersOf, type ResolvedEnd, resolveEnd } from '../model/hardware-walk.ts';
 import { camelCase } from '../names/identifier.ts';
 
-/** Every end of every instance leads somewhere, once, and to something that fits. */
+/** Every end of every instance must be connected once, to a matching end. */
 export function lintPlatforms(hardware: Hardware, report: Report): void {
   for (const platform of hardware.platforms) new PlatformLint(hardware, platform, report).run();
 }

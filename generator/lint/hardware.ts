@@ -14,14 +14,14 @@ const RESERVED_CLASSES = new Set(
   'Kernel Module Fifo FifoInPort FifoOutPort InitiatorSocket TargetSocket GenericPayload LatencyModel ThreadBody'.split(' '),
 );
 
-/** The hardware files of a protocol, read and linted. Files with complaints are left out. */
+/** The hardware files of a protocol, read and linted. Files with diagnostics are omitted. */
 export function checkedHardware(protocol: ProtocolSpecs, diagnostics: Diagnostics): readonly Hardware[] {
   const checked: Hardware[] = [];
   const classes = new Map<string, string>();
   for (const file of specFiles(protocol, 'hardware', '.yaml')) {
     const before = diagnostics.errors.length;
     const hardware = readHardware(file, diagnostics);
-    // A shape that is wrong already would only be complained about again.
+    // Linting a file with a wrong structure would only repeat its diagnostics.
     if (hardware === undefined || diagnostics.errors.length > before) continue;
     const report: Report = (offset, reason) => diagnostics.report(file, offset, reason);
     lintHardware(hardware, report, classes);
@@ -63,7 +63,7 @@ function lintClassNames(hardware: Hardware, report: Report, classes: Map<string,
   for (const platform of hardware.platforms) claim(platform, '', 'Parts');
 }
 
-/** Profiles become constants of one module, beside the table of them. */
+/** Profiles become constants of one module, next to the table of profiles. */
 function lintProfileNames({ id: hardware, profiles }: Hardware, report: Report): void {
   const taken = new Map([[`${camelCase(hardware)}Profiles`, 'the table of them']]);
   for (const { id, offset } of profiles) {

@@ -3,12 +3,12 @@ import { didYouMean } from '../diagnostics/suggestion.ts';
 import { type Expression, namesIn } from '../model/expression.ts';
 import type { SchemaType } from '../model/schema.ts';
 
-/** Names that stand for something without being declared. */
+/** Names that are not declared in the type. */
 const BUILT_IN: ReadonlySet<string> = new Set(['_', '_io']);
 
 /**
  * Names in expressions must be declared in the same type, fields before their use. Also finds ids given twice and
- * lengths nobody uses.
+ * unused lengths.
  */
 export function checkReferences(type: SchemaType, report: Report): void {
   const known = new Set<string>();

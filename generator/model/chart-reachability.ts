@@ -15,8 +15,8 @@ import {
 const always: ChartTrigger = { kind: 'always' };
 
 /**
- * A leaf with an eventless transition that needs no guard is left at once, and so is the end of a state whose `onDone`
- * leads on without a guard: no event ever finds the machine there.
+ * Whether a leaf is exited before the next event: by an unconditional eventless transition, or as the final state of a
+ * parent whose `onDone` has a target and no guard.
  */
 export function isTransient(leaf: ChartState): boolean {
   if (candidatesIn(leaf, always).some(({ guard }) => guard === undefined)) return true;
@@ -57,15 +57,15 @@ function reachedOf(candidates: readonly ChartTransition[]): readonly ChartTransi
   return tried.filter(({ guard }, index) => tried.findIndex((other) => other.guard === guard) === index);
 }
 
-/** What may happen to a machine, for some events and answers of the guards. */
+/** The leaves and transitions that some sequence of events and guard results can reach. */
 export interface ChartReachability {
   readonly leaves: ReadonlySet<ChartState>;
   readonly edges: ReadonlySet<ChartTransition>;
 }
 
 /**
- * The leaves a machine can be in and the transitions it can take. Regions are taken to be free of each other: what needs
- * two regions to be in certain places at once counts as possible when each of them can be in its place.
+ * The leaves a machine can be in and the transitions it can take. Regions are treated as independent: a combination of
+ * states in two regions counts as possible if each of the states is possible.
  */
 export function reachabilityOf(chart: Chart): ChartReachability {
   const leaves = new Set(initialLeaves(chart.root));
@@ -84,8 +84,8 @@ export function reachabilityOf(chart: Chart): ChartReachability {
 }
 
 /**
- * Whether everything active inside `state` may leave a trigger to a transition around it: in a parallel state each region
- * has to, in a compound one some leaf.
+ * Whether a trigger can propagate from the active states inside `state` to a transition of it: in a parallel state from all
+ * regions, in a compound state from some leaf.
  */
 function isOpenTo(edge: ChartTransition, state: ChartState, reached: ReadonlySet<ChartState>): boolean {
   const { trigger } = edge;
@@ -105,7 +105,7 @@ function isInFinalState(state: ChartState, reached: ReadonlySet<ChartState>): bo
   return state.kind === 'final' || state.children.some((child) => child.kind === 'final' && reached.has(child));
 }
 
-/** The leaves a transition may end in. A history state leads to leaves that were reached before, or by default. */
+/** The leaves a transition may enter. A history state restores leaves that were reached before, or its default. */
 export function enteredLeaves(edge: ChartTransition, reached: ReadonlySet<ChartState>): readonly ChartState[] {
   return entrySetOf(edge).flatMap((entry) => {
     if (entry.kind === 'state') return isLeaf(entry.state) ? [entry.state] : [];

@@ -2,8 +2,8 @@ import type { Chart, ChartState, ChartTransition } from './chart.ts';
 import { domainOf, isDescendant, selfAndAncestors } from './chart-walk.ts';
 
 /**
- * The states whose inside is in one activeState at a time and moves on its own: the machine itself and every region, as far as
- * they are compound. A chart without parallel states has one.
+ * The compound regions: the machine, and compound children of parallel states. Each has one active state at a time. A chart
+ * without parallel states has one.
  */
 export function regionsOf(chart: Chart): readonly ChartState[] {
   return [chart.root, ...chart.states].filter((state) => state.kind === 'compound' && isRegion(state));
@@ -14,12 +14,12 @@ export function isRegion(state: ChartState): boolean {
   return state.kind !== 'history' && (state.parent === undefined || state.parent.kind === 'parallel');
 }
 
-/** The activeStates a region can be in, in document order: its leaves, and parallel states, each of which is one activeState. */
+/** The states that can be a region's active state, in document order: its leaves, and parallel states as a whole. */
 export function activeStatesOf(state: ChartState): readonly ChartState[] {
   return state.children.flatMap((child) => (child.kind === 'compound' ? activeStatesOf(child) : [child]));
 }
 
-/** The region in which a state lies; undefined for what is a region itself. */
+/** The region that contains a state; undefined for a region. */
 export function regionOf(state: ChartState): ChartState | undefined {
   return isRegion(state) ? undefined : selfAndAncestors(state).slice(1).find(isRegion);
 }
@@ -34,18 +34,18 @@ export function isParallel(chart: Chart): boolean {
   return [chart.root, ...chart.states].some(({ kind }) => kind === 'parallel');
 }
 
-/** Whether a transition leaves any state at all: a leaf that leads to itself without `reenter` does not. */
+/** Whether a transition exits any state: a leaf whose target is itself, without `reenter`, does not. */
 export function exitsAnyState(edge: ChartTransition): boolean {
   const domain = domainOf(edge);
   return edge.target !== undefined && (domain === undefined || domain.children.length > 0);
 }
 
-/** The compound regions whose activeState a transition gives up: its own, and those inside what it leaves. */
+/** The compound regions that a transition exits: its own, and those inside the states it exits. */
 export function exitedRegions(chart: Chart, edge: ChartTransition): readonly ChartState[] {
   return allExitedRegions(chart, edge).filter(({ kind }) => kind === 'compound');
 }
 
-/** The regions, the machine itself among them, in which a transition leaves something. */
+/** The regions, including the machine, in which a transition exits a state. */
 export function allExitedRegions(chart: Chart, edge: ChartTransition): readonly ChartState[] {
   if (!exitsAnyState(edge)) return [];
   const domain = domainOf(edge);
@@ -54,7 +54,7 @@ export function allExitedRegions(chart: Chart, edge: ChartTransition): readonly 
     if (!isRegion(region) || region.kind === 'history') return false;
     if (region === own) return true;
     if (domain !== undefined && !isDescendant(region, domain)) return false;
-    // Regions of a state that cannot be active together with the source have no activeState to give up.
+    // Regions of a state that cannot be active together with the source have no active state to clear.
     return canBeActiveTogether(region, edge.source);
   });
 }

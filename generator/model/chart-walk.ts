@@ -7,17 +7,17 @@ export function selfAndAncestors(state: ChartState): readonly ChartState[] {
   return chain;
 }
 
-/** Whether a state lies inside another; no state lies inside itself. */
+/** Whether a state is a descendant of another; no state is a descendant of itself. */
 export function isDescendant(state: ChartState, other: ChartState): boolean {
   return state !== other && selfAndAncestors(state).includes(other);
 }
 
-/** What is entered by default below a state, in document order. Empty for a leaf. */
+/** The descendants that are entered by default, in document order. Empty for a leaf. */
 export function initialPath(state: ChartState): readonly ChartState[] {
   return entrySetBelow(state, undefined).flatMap((step) => (step.kind === 'state' ? [step.state] : []));
 }
 
-/** The leaves in which the machine is after entering `state`: one, or one for each region. */
+/** The active leaves after entering `state`: one, or one for each region. */
 export function initialLeaves(state: ChartState): readonly ChartState[] {
   return [state, ...initialPath(state)].filter(isLeaf);
 }
@@ -27,14 +27,14 @@ export function isLeaf({ kind }: ChartState): boolean {
   return kind === 'atomic' || kind === 'final';
 }
 
-/** The leaves inside a state; a leaf stands for itself. */
+/** The leaves inside a state; a leaf contains itself. */
 export function leavesOf(state: ChartState): readonly ChartState[] {
   return isLeaf(state) ? [state] : state.children.flatMap(leavesOf);
 }
 
 /**
- * The innermost state that a transition with a target does not leave: the source when the target lies inside and
- * `reenter` is not set, otherwise what holds both. Undefined: the machine itself is left and entered again.
+ * The transition domain (SCXML) of a transition with a target: the source if the target lies inside and
+ * `reenter` is not set, otherwise the innermost state around both. Undefined: the machine is exited and entered again.
  */
 export function domainOf({ source, target, reenter }: ChartTransition): ChartState | undefined {
   if (target === undefined) return source;
@@ -44,12 +44,12 @@ export function domainOf({ source, target, reenter }: ChartTransition): ChartSta
     .find((around) => isDescendant(source, around));
 }
 
-/** One step of entering: into a state, or back to what a history state remembers. */
+/** One step of entering: a state, or the history value of a history state. */
 export type EntryStep =
   | { readonly kind: 'state'; readonly state: ChartState }
   | { readonly kind: 'history'; readonly history: ChartState };
 
-/** What a transition enters, in document order: outer states before inner ones, one region after the other. */
+/** The entry set (SCXML) of a transition, in document order: outer states before inner ones, region after region. */
 export function entrySetOf(edge: ChartTransition): readonly EntryStep[] {
   if (edge.target === undefined) return [];
   const domain = domainOf(edge);
@@ -57,7 +57,7 @@ export function entrySetOf(edge: ChartTransition): readonly EntryStep[] {
   return entrySetFrom(rootOf(edge.source), edge.target);
 }
 
-/** What is entered inside an active state on the way to `goal`, and by default where the way is open. */
+/** The states entered inside an active state on the path to `goal`, and initial states elsewhere. */
 export function entrySetBelow(state: ChartState, goal: ChartState | undefined): readonly EntryStep[] {
   if (goal?.kind === 'history' && goal.parent === state) return [{ kind: 'history', history: goal }];
   if (state.kind === 'parallel') return state.children.flatMap((region) => entrySetFrom(region, goal));
@@ -75,7 +75,7 @@ function rootOf(state: ChartState): ChartState {
   return state.parent === undefined ? state : rootOf(state.parent);
 }
 
-/** The state and what is around it, short of `end`; innermost first. */
+/** The state and its ancestors below `end`, innermost first. */
 export function selfAndAncestorsBelow(state: ChartState, end: ChartState | undefined): readonly ChartState[] {
   const chain = selfAndAncestors(state);
   const index = end === undefined ? -1 : chain.indexOf(end);
@@ -93,7 +93,7 @@ export function canComplete({ kind, children }: ChartState): boolean {
   return kind === 'final' || children.some((child) => child.kind === 'final');
 }
 
-/** Whether `onDone` of a state leads anywhere. */
+/** Whether a state has `onDone` transitions. */
 export function hasOnDone(state: ChartState): boolean {
   return state.transitions.some(({ trigger }) => trigger.kind === 'done');
 }
@@ -103,14 +103,14 @@ function sameTrigger(a: ChartTrigger, b: ChartTrigger): boolean {
   return a.kind === 'after' ? b.kind === 'after' && a.delay === b.delay : b.kind === a.kind;
 }
 
-/** The candidates a state itself declares for a trigger, in the order they are tried. */
+/** The candidates that a state declares for a trigger, in document order. */
 export function candidatesOf(state: ChartState, trigger: ChartTrigger): readonly ChartTransition[] {
   return state.transitions.filter((edge) => sameTrigger(edge.trigger, trigger));
 }
 
 /**
- * The candidates for an event or for `always` in a leaf, its own before those around it, as far as they can be reached:
- * up to the first without a guard, and each guard once, because a guard that said no says no again.
+ * The reachable candidates for an event or for `always` in a leaf, its own before those of its ancestors:
+ * up to the first without a guard, and each guard once, because a guard that failed would fail again.
  */
 export function candidatesIn(leaf: ChartState, trigger: ChartTrigger): readonly ChartTransition[] {
   const found: ChartTransition[] = [];

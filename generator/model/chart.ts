@@ -13,7 +13,7 @@ export interface Chart {
   readonly actions: readonly string[];
   /** Delay names with their nominal milliseconds. */
   readonly delays: ReadonlyMap<string, number>;
-  /** The same names again, with their doc comments and places. */
+  /** The same names, with their doc comments and positions. */
   readonly names: readonly ChartName[];
   readonly root: ChartState;
   /**
@@ -44,17 +44,17 @@ export interface ChartState {
   readonly parent: ChartState | undefined;
   /** The states inside, one of which is active (compound) or all (parallel: its regions). Without history states. */
   readonly children: readonly ChartState[];
-  /** The history states inside: no states to be in, but ways back to where the machine was when this one was left. */
+  /** The history states inside: pseudo-states that restore the states active when this one was last exited. */
   readonly histories: readonly ChartState[];
   /** Of a compound state. */
   readonly initial: ChartState | undefined;
-  /** Of a history state: it remembers the leaves inside its parent, not only the child. */
+  /** Of a history state: it records the leaves inside its parent, not only the child. */
   readonly deep: boolean;
-  /** Of a history state: where it leads before there is anything to remember. Absent: where its parent begins. */
+  /** Of a history state: its target while nothing is recorded. Absent: the initial state of its parent. */
   readonly fallback: ChartState | undefined;
   readonly entry: readonly string[];
   readonly exit: readonly string[];
-  /** In document order: `on`, `always`, `after` and `onDone` alike. */
+  /** In document order: `on`, `always`, `after` and `onDone`. */
   readonly transitions: readonly ChartTransition[];
   readonly description: string | undefined;
   /** RFC and section, from the state's `meta`. */
@@ -79,7 +79,7 @@ export interface ChartTransition {
   readonly target: ChartState | undefined;
   readonly actions: readonly string[];
   readonly reenter: boolean;
-  /** Ignored: no target, no actions, a description that says why. Fatal: leads to FAILED with an alert. */
+  /** Ignored: no target, no actions, a description with the reason. Fatal: the target is FAILED, with an alert. */
   readonly outcome: 'handled' | 'ignored' | 'fatal';
   /** Alert name of a fatal transition, as in the registry: `unexpected_message`. */
   readonly alert: string | undefined;

@@ -67,12 +67,12 @@ export function namesIn(expression: Expression): readonly string[] {
   return expression.kind === 'name' ? [expression.name] : operands(expression).flatMap(namesIn);
 }
 
-/** Whether the value depends on where the stream ends. */
+/** Whether the value depends on the end of the stream. */
 export function dependsOnStream(expression: Expression): boolean {
   return namesIn(expression).includes('_io');
 }
 
-/** Whether two expressions are written alike, spaces and places aside. */
+/** Whether two expressions are equal, apart from spaces and positions. */
 export function sameExpression(a: Expression | undefined, b: Expression | undefined): boolean {
   return a === undefined || b === undefined ? a === b : shape(a) === shape(b);
 }

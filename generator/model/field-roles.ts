@@ -12,9 +12,9 @@ interface Use {
 const VISIBLE: FieldRole = { kind: 'visible' };
 
 /**
- * Decides which fields a user of the message sees. Lengths, counts, presence flags and constants follow from the rest
- * of the message, so encoding writes them by itself and decoding checks them.
- * What value instances refer to does not count: there a hidden field is computed anew.
+ * Decides which fields are properties of the generated value. Lengths, counts, presence flags and constants follow from
+ * the rest of the message, so encoding derives them and decoding checks them.
+ * References from value instances do not count: there the value of a hidden field is recomputed.
  */
 export function fieldRoles(type: SchemaType): ReadonlyMap<string, FieldRole> {
   const uses = collectUses(type);
@@ -22,7 +22,7 @@ export function fieldRoles(type: SchemaType): ReadonlyMap<string, FieldRole> {
   for (const field of type.seq) {
     roles.set(field.id, constantRole(field) ?? tagRole(field, type) ?? lengthRole(field, uses) ?? VISIBLE);
   }
-  // A length that hides itself brings its own condition along, which is then no second use of the flag.
+  // The condition of a hidden length repeats that of its content and is not a second use of the flag.
   for (const field of type.seq) {
     if (roles.get(field.id)?.kind === 'visible') roles.set(field.id, flagRole(field, uses, roles) ?? VISIBLE);
   }

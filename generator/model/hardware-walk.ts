@@ -7,17 +7,17 @@ import type {
   HardwareSocket,
 } from './hardware.ts';
 
-/** What an instance is: a module, or a platform declared above. */
+/** An instance is a module, or a platform declared above. */
 export type InstanceKind =
   | { readonly kind: 'module'; readonly module: HardwareModule }
   | { readonly kind: 'platform'; readonly platform: HardwarePlatform };
 
-/** What an end of a wire leads to in the end. */
+/** The socket or port that an end of a binding refers to. */
 export type ResolvedEnd =
   | { readonly kind: 'socket'; readonly socket: HardwareSocket }
   | { readonly kind: 'port'; readonly port: HardwarePort };
 
-/** What `of` names inside `platform`: only what is declared above it, so no platform can contain itself. */
+/** The module or platform of the name `of`: only platforms declared above, so no platform can contain itself. */
 export function instanceKind(hardware: Hardware, platform: HardwarePlatform, of: string): InstanceKind | undefined {
   const module = hardware.modules.find(({ id }) => id === of);
   if (module !== undefined) return { kind: 'module', module };
@@ -41,7 +41,7 @@ export function resolveEnd(hardware: Hardware, platform: HardwarePlatform, end: 
   return port === undefined ? undefined : { kind: 'port', port };
 }
 
-/** Names an instance offers to be wired: sockets and ports of a module, exports of a platform. */
+/** The names of an instance that can be connected: sockets and ports of a module, exports of a platform. */
 export function membersOf(kind: InstanceKind): readonly string[] {
   if (kind.kind === 'platform') return kind.platform.exports.map(({ id }) => id);
   return [...kind.module.sockets, ...kind.module.ports].map(({ id }) => id);

@@ -15,7 +15,7 @@ export interface HardwareReference {
   readonly offset: number;
 }
 
-/** Hardware as read from `spec/<protocol>/hardware/*.yaml`: modules, how they are wired, and what their work costs. */
+/** Hardware as read from `spec/<protocol>/hardware/*.yaml`: modules, their connections, and the cost of operations. */
 export interface Hardware {
   readonly file: SourceFile;
   readonly id: string;
@@ -27,13 +27,13 @@ export interface Hardware {
   readonly profiles: readonly HardwareProfile[];
 }
 
-/** What travels through a fifo. */
+/** The items of a fifo. */
 export interface HardwareItem extends Named {
   readonly fields: readonly (Named & { readonly type: 'integer' | 'bytes' })[];
 }
 
 export interface HardwareModule extends Named {
-  /** Standard and section, where there is one. */
+  /** Standard and section, if there is one. */
   readonly ref: string | undefined;
   readonly sockets: readonly HardwareSocket[];
   readonly ports: readonly HardwarePort[];
@@ -60,7 +60,7 @@ export interface HardwarePort extends Named {
 
 /** Work that costs time by the law of its profile. */
 export interface HardwareOperation extends Named {
-  /** Where a write asks for it, as written; undefined when it is not asked for over a socket. */
+  /** The address a write requests it at, as written; undefined if it is not requested over a socket. */
   readonly address: { readonly value: number; readonly text: string } | undefined;
 }
 
@@ -81,7 +81,7 @@ export interface HardwareFifo {
   readonly to: HardwareEnd;
 }
 
-/** `instance.member`: a socket or port of an instance, or what an instantiated platform exports. */
+/** `instance.member`: a socket or port of an instance, or an export of an instantiated platform. */
 export interface HardwareEnd {
   readonly instance: string;
   readonly member: string;
@@ -117,6 +117,6 @@ export interface HardwareLaw {
   readonly blockBytes: number;
   readonly setupPs: number;
   readonly perBlockPs: number;
-  /** Where the numbers come from. */
+  /** The source of the numbers. */
   readonly ref: string;
 }

@@ -1,6 +1,6 @@
 import type { CaseContent, Field, ValueType } from './message.ts';
 
-/** Least and greatest number of bytes; `max` is undefined where nothing in the spec bounds it. */
+/** Minimum and maximum number of bytes; `max` is undefined if the spec sets no bound. */
 export interface Measure {
   readonly min: number;
   readonly max: number | undefined;

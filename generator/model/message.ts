@@ -1,7 +1,7 @@
 import type { Expression } from './expression.ts';
 import type { Schema, SchemaType, SchemaValid } from './schema.ts';
 
-/** A schema with every name resolved: what the emitters work from. */
+/** A schema with every name resolved: the input of the emitters. */
 export interface WireModule {
   readonly schema: Schema;
   /** Of the generated file: `generated/dtls13/wire/client-hello.ts`. */
@@ -49,7 +49,7 @@ export interface Message {
   /** The field whose type the tag decides: the message is then a union. Always the last visible field. */
   readonly choice: ChoiceField | undefined;
   readonly reuse: boolean;
-  /** Reads on to the end of what it is given. */
+  /** Whether it reads to the end of the stream. */
   readonly toEnd: boolean;
   readonly minSize: number;
   /** Undefined: depends on the value. */
@@ -95,7 +95,7 @@ export interface Field {
   /** `contents` of a repeated field: the bytes that every element must be. */
   readonly itemContents: readonly number[] | undefined;
   readonly role: FieldRole;
-  /** `HELLO_RETRY_REQUEST_RANDOM`: what the bytes of a constant are exported as. */
+  /** `HELLO_RETRY_REQUEST_RANDOM`: the name under which the bytes of a constant are exported. */
   readonly exportName: string | undefined;
 }
 
@@ -103,7 +103,7 @@ export type ChoiceField = Field & { readonly value: ChoiceType };
 
 /** How far a field reaches. */
 export type Extent =
-  /** As far as its type says. */
+  /** The extent of its type. */
   | { readonly kind: 'own' }
   | { readonly kind: 'fixed'; readonly bytes: number }
   | { readonly kind: 'sized'; readonly size: Expression }
@@ -144,7 +144,7 @@ export interface MessageType {
   readonly args: readonly Expression[];
 }
 
-/** One of two widths of the same number, told apart by a flag. */
+/** One of two widths of the same number, selected by a flag. */
 export interface WidthType {
   readonly kind: 'width';
   readonly on: Expression;
@@ -158,7 +158,7 @@ export interface ChoiceType {
   readonly tag: string;
   readonly registry: Registry;
   readonly cases: readonly ChoiceCase[];
-  /** What an unlisted tag brings; undefined: nothing at all. */
+  /** The content for an unlisted tag; undefined: none. */
   readonly otherwise: CaseContent | undefined;
 }
 
@@ -167,7 +167,7 @@ export interface ChoiceCase {
   readonly content: CaseContent;
 }
 
-/** What a case holds. `list`: elements to the end of the field. */
+/** The content of a case. `list`: elements to the end of the field. */
 export interface CaseContent {
   readonly value: IntegerType | BytesType | MessageType;
   readonly list: boolean;

@@ -34,7 +34,7 @@ import type {
 } from './schema.ts';
 import type { FoundType, SymbolTable } from './symbol-table.ts';
 
-/** What resolving a type needs of the other types of the protocol. */
+/** Access of a field resolver to the other types of the protocol. */
 export interface ResolverContext {
   readonly symbols: SymbolTable;
   readonly diagnostics: Diagnostics;
@@ -49,7 +49,7 @@ export interface ResolverContext {
   ): T | undefined;
 }
 
-/** What a type name stands for; `unique` is what a list wrapper asks of its elements. */
+/** The resolved type of a name; `unique` is the `-wc-unique-by` of a list wrapper. */
 interface ResolvedType {
   readonly value: IntegerType | BytesType | MessageType | { readonly kind: 'boolean' };
   readonly list: boolean;
@@ -82,7 +82,7 @@ export class FieldResolver {
     this.#roles = roles;
   }
 
-  /** In wire order; undefined after a complaint. */
+  /** In wire order; undefined if a diagnostic was reported. */
   fields(): readonly Field[] | undefined {
     checkReferences(this.#type, (offset, reason) => this.#report(offset, reason));
     const fields = this.#type.seq.map((field) => this.#field(field)).filter((field) => field !== undefined);
@@ -146,7 +146,7 @@ export class FieldResolver {
     return resolved;
   }
 
-  /** A length is named after what it measures: its own id is Kaitai's habit, not the RFC's. */
+  /** A length is named after its content: ids like `len_x` are a Kaitai convention, not the RFC's. */
   #originalName(field: SchemaField): string {
     const role = this.#roles.get(field.id);
     if (field.originalName !== undefined || role?.kind !== 'length' || !/^(len|num)_/.test(field.id)) {
@@ -409,7 +409,7 @@ export class FieldResolver {
 
 const OPAQUE: CaseContent = { value: { kind: 'bytes' }, list: false };
 
-/** Why content of a type can never take up a fixed number of bytes; undefined: it can. */
+/** The reason why content of a type can never have a fixed number of bytes; undefined: it can. */
 function sizeMismatch(value: ValueType, list: boolean, bytes: number): string | undefined {
   if (value.kind === 'bytes') return undefined;
   if (value.kind === 'choice') {

@@ -1,12 +1,12 @@
 import type { SchemaType } from './schema.ts';
 
-/** What a type name of the language stands for; undefined: not a name of the language. */
+/** A built-in type name; undefined: the name is not built in. */
 export type Primitive =
   | { readonly kind: 'integer'; readonly bits: number; readonly packed: boolean }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'unsupported'; readonly reason: string };
 
-/** Reads `u1` to `u8` and `b1` to `b32`; says for the rest of Kaitai's own types what to write instead. */
+/** Reads `u1` to `u8` and `b1` to `b32`; gives a reason for other built-in types of Kaitai. */
 export function primitive(name: string): Primitive | undefined {
   if (/^u[1248]$/.test(name)) return { kind: 'integer', bits: Number(name.slice(1)) * 8, packed: false };
   if (name === 'b1') return { kind: 'boolean' };
@@ -23,7 +23,7 @@ export function primitive(name: string): Primitive | undefined {
   return undefined;
 }
 
-/** Bits of the number a `-wc-scalar` type stands for; undefined when it cannot be one. */
+/** Bits of the number of a `-wc-scalar` type; undefined if the type cannot be one. */
 export function scalarBits(type: SchemaType): number | undefined {
   let bits = 0;
   for (const { type: part, condition, repeat, valid, size, enum: registry } of type.seq) {

@@ -29,7 +29,7 @@ export interface Resolution {
   readonly registry: RegistryLookup;
 }
 
-/** Resolves every schema of a protocol. Complaints go to `diagnostics`; types with a fatal one are left out. */
+/** Resolves every schema of a protocol. Reports to `diagnostics`; omits types with errors. */
 export function resolve(protocol: string, schemas: readonly Schema[], diagnostics: Diagnostics): Resolution {
   const symbols = new SymbolTable(schemas, diagnostics);
   const resolver = new Resolver(protocol, symbols, diagnostics);
@@ -98,7 +98,7 @@ class Resolver implements ResolverContext {
     return describesBytes || type.parent !== undefined || !(holdsOthers || schema.registry);
   }
 
-  /** The message a type becomes; undefined after a complaint. */
+  /** The message of a type; undefined if a diagnostic was reported. */
   message({ schema, type }: FoundType, offset: number): Message | undefined {
     if (this.#messages.has(type)) return this.#messages.get(type);
     if (this.#open.includes(type)) {
@@ -137,7 +137,7 @@ class Resolver implements ResolverContext {
     return registry;
   }
 
-  /** Its own doc. A file that is one enum and nothing else tells what it is in the file's. */
+  /** Its own doc. A file with one enum and nothing else describes the enum in the doc of the file. */
   #enumDoc({ root, registry }: Schema, found: SchemaEnum): string {
     const own = sentence(found.doc, found.reference);
     if (own !== undefined) return own;
@@ -225,7 +225,7 @@ class Resolver implements ResolverContext {
     for (const { id, property, offset, condition } of fields) {
       const owner = taken.get(property);
       if (condition !== undefined && property in {}) {
-        // Where it is absent, the object would still have one.
+        // If it is absent, the object would still have the inherited member.
         this.diagnostics.report(
           schema.file,
           offset,
@@ -246,7 +246,7 @@ class Resolver implements ResolverContext {
     }
   }
 
-  /** What is written for every protocol, whatever its specs are called. */
+  /** The files that are written for every protocol. */
   #ownFiles(): readonly string[] {
     const files = [
       'wire/index',
@@ -274,7 +274,7 @@ class Resolver implements ResolverContext {
     for (const { schema, path, messages, registries } of modules) {
       if (messages.length + registries.length > 0) {
         const written = messages.length > 0 ? [path, arbitrariesPath(path)] : [path];
-        // Some systems do not tell capitals from small letters.
+        // Some file systems ignore case.
         const taken = written.find((each) => files.has(each.toLowerCase()));
         if (taken !== undefined) {
           const reason = `${taken} is written by ${files.get(taken.toLowerCase())} already: choose another id`;
@@ -298,7 +298,7 @@ class Resolver implements ResolverContext {
     }
   }
 
-  /** Member of a list of names, or a complaint with the closest one. */
+  /** A member of a list by its id; reports the closest one if there is none. */
   findMember<T extends { readonly id: string }>(
     schema: Schema,
     list: readonly T[],

@@ -1,18 +1,18 @@
 import type { SourceFile } from '../diagnostics/source-file.ts';
 import type { Expression } from './expression.ts';
 
-/** A `.ksy` file as written, every name still unresolved. Offsets point to where the thing is named. */
+/** A `.ksy` file as written, with unresolved names. Offsets are those of the names. */
 export interface Schema {
   readonly file: SourceFile;
   readonly id: string;
   readonly imports: readonly SchemaImport[];
   /** The file's own type; its `types` and `enums` are those of the file. */
   readonly root: SchemaType;
-  /** True: `meta/endian: be` stands in the file, without which Kaitai refuses numbers of several bytes. */
+  /** True: the file has `meta/endian: be`, which Kaitai requires for numbers of several bytes. */
   readonly bigEndian: boolean;
   /** True: the file describes no bytes, only enums. */
   readonly registry: boolean;
-  /** Of a registry: where its numbers come from, and when they were taken from there. */
+  /** Of a registry: the source of its numbers, and the date they were copied. */
   readonly source: string | undefined;
   readonly date: string | undefined;
 }
@@ -38,7 +38,7 @@ export interface SchemaType {
   readonly instances: readonly SchemaInstance[];
   readonly types: readonly SchemaType[];
   readonly enums: readonly SchemaEnum[];
-  /** A list wrapper: the field that has this type becomes the list itself. */
+  /** A list wrapper: a field of this type becomes the list itself. */
   readonly inline: boolean;
   /** Big-endian digits of one number. */
   readonly scalar: boolean;
@@ -75,7 +75,7 @@ export interface SchemaField {
 
 export type SchemaRepeat = { readonly kind: 'eos' } | { readonly kind: 'count'; readonly count: Expression };
 
-/** All that is given must hold. */
+/** All given conditions must hold. */
 export interface SchemaValid {
   readonly offset: number;
   readonly equal: Expression | undefined;
@@ -123,7 +123,7 @@ export interface EnumReference {
 export interface SchemaEnum {
   readonly id: string;
   readonly offset: number;
-  /** From `-wc-enum-docs` beside the enums: Kaitai has no place for it inside one. */
+  /** From `-wc-enum-docs` next to the enums: Kaitai has no `doc` inside an enum. */
   readonly doc: string | undefined;
   readonly reference: string | undefined;
   readonly members: readonly SchemaEnumMember[];

@@ -7,7 +7,7 @@ export interface FoundType {
   readonly type: SchemaType;
 }
 
-/** Finds what a name in a schema refers to: own and outer types first, then imports. */
+/** Resolves names in a schema: own and outer types first, then imports. */
 export class SymbolTable {
   readonly #schemas: ReadonlyMap<string, Schema>;
   readonly #diagnostics: Diagnostics;
@@ -21,7 +21,7 @@ export class SymbolTable {
     return [...this.#schemas.values()];
   }
 
-  /** Reports imports that lead nowhere. */
+  /** Reports imports of files that do not exist. */
   checkImports(): void {
     for (const schema of this.#schemas.values()) {
       for (const each of schema.imports) {
@@ -33,7 +33,7 @@ export class SymbolTable {
     }
   }
 
-  /** The type a path names as seen from inside `scope`. Reports and gives undefined when there is none. */
+  /** The type of a path as seen from `scope`. Reports and returns undefined if there is none. */
   type(schema: Schema, scope: SchemaType, path: readonly string[], offset: number): FoundType | undefined {
     let found = this.#first(schema, scope, path[0] ?? '');
     for (const id of path.slice(1)) {
@@ -48,7 +48,7 @@ export class SymbolTable {
     return found;
   }
 
-  /** The enum a path names, with the schema it stands in. */
+  /** The enum of a path, with the schema that declares it. */
   enum(
     schema: Schema,
     scope: SchemaType,

@@ -22,7 +22,7 @@ export interface YamlList {
 
 export interface YamlScalar {
   readonly kind: 'scalar';
-  /** Of the first character of the text, behind an opening quote. */
+  /** Of the first character of the text, after an opening quote. */
   readonly offset: number;
   readonly value: string | number | boolean | null;
   /** As written, without quotes. */

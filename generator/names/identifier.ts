@@ -30,7 +30,7 @@ export function kebabCase(id: string): string {
 }
 
 /**
- * A property name as it stands in a literal: quoted when it must be. `__proto__` is computed, because written plainly or in
+ * A property name in a literal, quoted if necessary. `__proto__` is computed, because written plainly or in
  * quotes it would set the prototype and the object would lose the member.
  */
 export function propertyKey(name: string): string {
@@ -66,7 +66,7 @@ function escapeSequence(character: string): string {
   return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits.padStart(4, '0')}`;
 }
 
-/** Words of the language: no constant of a module may be called so. */
+/** Reserved words of the language, which cannot be names of constants. */
 const RESERVED_WORDS = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
@@ -120,7 +120,7 @@ export function freshName(name: string, taken: ReadonlySet<string>): string {
   return fresh;
 }
 
-/** Whether statements use a variable. What stands in a string uses nothing. */
+/** Whether statements use a variable. Text inside strings does not count. */
 export function isUsed(name: string, statements: string): boolean {
   const code = statements.replaceAll(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, '');
   return new RegExp(`\\b${name}\\b`).test(code);

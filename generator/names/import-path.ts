@@ -1,4 +1,4 @@
-/** The relative specifier that leads from one project path to another: `../registries/alert.ts`, `./extension.ts`. */
+/** The relative specifier from one project path to another: `../registries/alert.ts`, `./extension.ts`. */
 export function relativeImport(from: string, to: string): string {
   const source = from.split('/').slice(0, -1);
   const target = to.split('/');

@@ -30,7 +30,7 @@ export function regionNames(chart: Chart, region: ChartState): string {
   return `${machineNames(chart).lower}${region.path === '' ? '' : stateIdentifier(region)}StateNames`;
 }
 
-/** Where a machine keeps the place of a region, and what it is asked for by: `state`, `connectedWriteState`. */
+/** The property with the active state of a region: `state`, `connectedWriteState`. */
 export function regionField(region: ChartState): string {
   return region.path === '' ? 'state' : `${uncapitalize(stateIdentifier(region))}State`;
 }
@@ -54,5 +54,5 @@ export function timerKey({ state, delay }: ChartTimer): string {
   return state.path === '' ? delay : `${state.path}.${delay}`;
 }
 
-/** Methods a generated port has beside the guards and actions of its chart. */
+/** Methods of every generated port besides the guards and actions of its chart. */
 export const portMethods: readonly string[] = ['transition', 'startTimer', 'cancelTimer', 'fatal'];

@@ -13,7 +13,7 @@ export interface LiteralEntry {
   readonly offset: number;
 }
 
-/** Reads strings, numbers, booleans, arrays and objects; complains about everything that is not data. */
+/** Reads strings, numbers, booleans, arrays and objects; reports everything that is not data. */
 export function readLiteral(expression: ts.Expression, report: Report): Literal | undefined {
   const node = unwrap(expression);
   const offset = node.getStart();

@@ -53,7 +53,7 @@ export function readSetup(options: ts.Expression, report: Report): ChartSetup {
   return { names, delays };
 }
 
-/** The `key: value` members of an object literal; complains about any other form. */
+/** The `key: value` members of an object literal; reports any other form. */
 function propertiesOf(node: ts.Expression, where: string, report: Report): readonly ts.PropertyAssignment[] {
   if (!ts.isObjectLiteralExpression(node)) {
     report(node.getStart(), `${where} takes an object literal`);

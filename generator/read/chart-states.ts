@@ -96,7 +96,7 @@ class StateReader {
     return { id: this.#id, root, states: this.#states, edges };
   }
 
-  /** Whether there is more than can be looked through and drawn; reports when there is. */
+  /** Whether the chart exceeds a limit; reports if it does. */
   #exceedsLimits({ offset }: DraftState): boolean {
     const [states, transitions] = [this.#states.length, this.#transitions.length];
     if (states <= MAX_STATES && transitions <= MAX_TRANSITIONS) return false;
@@ -305,7 +305,7 @@ class StateReader {
     );
   }
 
-  /** Where a history state leads for the first time: a path from its parent, or `#id.PATH`. */
+  /** The default target of a history state: a path from its parent, or `#id.PATH`. */
   #fallback(history: DraftState): void {
     const written = this.#targets.get(history);
     const { parent } = history;

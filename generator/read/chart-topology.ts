@@ -2,7 +2,7 @@ import type { Report } from '../diagnostics/report.ts';
 import type { ChartState, ChartTransition } from '../model/chart.ts';
 import { canComplete, domainOf, isDescendant, selfAndAncestors } from '../model/chart-walk.ts';
 
-/** More regions than this are no chart a person can follow, and would not fit the bits a machine keeps of them. */
+/** A machine keeps a bit mask of its regions. */
 const maxRegions = 30;
 
 /** Says where regions, history states and `onDone` do not fit together. */
@@ -87,7 +87,7 @@ function reportTarget(edge: ChartTransition, report: Report): void {
   }
 }
 
-/** An eventless transition out of several parallel states at once: which of its rivals it beats is nobody's guess. */
+/** An eventless transition out of several parallel states at once: which conflicts it wins is undefined. */
 function reportNestedParallelExit(edge: ChartTransition, report: Report): void {
   const { source, target, trigger, offset } = edge;
   if (trigger.kind !== 'always' || target === undefined) return;

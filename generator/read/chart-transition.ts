@@ -6,7 +6,7 @@ import type { Literal, LiteralEntry } from './chart-literal.ts';
 /** The names a chart may use, by kind. */
 export type DeclaredNames = Readonly<Record<ChartName['kind'], readonly string[]>>;
 
-/** A transition before its target is looked up. */
+/** A transition before its target is resolved. */
 export interface DraftTransition extends Omit<ChartTransition, 'index' | 'source' | 'target'> {
   readonly target: string | undefined;
   readonly targetOffset: number;
@@ -14,7 +14,7 @@ export interface DraftTransition extends Omit<ChartTransition, 'index' | 'source
 
 const transitionKeys = ['target', 'guard', 'actions', 'reenter', 'description', 'meta'];
 const metaKeys = ['alert', 'ref'];
-/** The state every fatal transition leads to. */
+/** The target of every fatal transition. */
 const failed = 'FAILED';
 
 /** One candidate, written as a target or an object, or an array of them. */

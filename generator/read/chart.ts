@@ -12,7 +12,7 @@ import { isReadable, isTooDeep, MAX_BRACKETS, MAX_TOKENS } from './limits.ts';
 /**
  * Reads `export const x = setup({ ... }).createMachine({ ... })`. The file is parsed, never executed.
  *
- * Everything that is wrong goes into `diagnostics`; the result is undefined when anything was.
+ * Mistakes are reported to `diagnostics`; the result is undefined if there were any.
  */
 export function readChart(file: SourceFile, diagnostics: Diagnostics): Chart | undefined {
   let complaints = 0;

@@ -31,7 +31,7 @@ const PRECEDENCE: ReadonlyMap<string, number> = new Map([
 const NOT = 3;
 const SIGN = 11;
 const COMPARISON = 4;
-/** Deeper than any expression a person writes; keeps a broken file from overflowing the stack. */
+/** Limits recursion, so that a malformed file cannot overflow the stack. */
 const MAX_DEPTH = 100;
 /** Longer than any, too: chains of operators nest as deep as they are long. */
 const MAX_TOKENS = 500;

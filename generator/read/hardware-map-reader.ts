@@ -11,7 +11,7 @@ export class HardwareMapReader extends YamlMapReader {
     return entry === undefined ? [] : (this.map(entry.value, entry.key)?.entries ?? []);
   }
 
-  /** The same where the keys are names of ours. */
+  /** The entries of a map whose keys are identifiers. */
   named(entry: YamlEntry | undefined): readonly YamlEntry[] {
     const entries = this.entries(entry);
     for (const { key, keyOffset } of entries) {
@@ -69,7 +69,7 @@ export class HardwareMapReader extends YamlMapReader {
     return choices[0];
   }
 
-  /** A whole number that must be there. Gives `min` after a complaint. */
+  /** A required integer. Returns `min` if a diagnostic was reported. */
   integer(entry: YamlEntry | undefined, owner: YamlValue, what: string, min: number, max: number): number {
     if (entry === undefined) {
       this.report(owner.offset, `"${what}" is missing`);

@@ -7,7 +7,7 @@ const MAX_PPM = 1_000_000;
 const LAW = ['blockBytes', 'setupPs', 'perBlockPs', 'ref'];
 const QUANTITY = ['value', 'ref'];
 
-/** One profile: beside its doc every key is a module. */
+/** One profile: every key except `doc` is a module. */
 export function readProfile(keys: HardwareMapReader, entry: YamlEntry): HardwareProfile {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(entry.key)) {
     keys.report(entry.keyOffset, `profile "${entry.key}" is not in kebab-case`);

@@ -37,7 +37,7 @@ const META_KEYS = [
 ];
 const IDENTIFIER = /^[a-z][a-z0-9_]*$/;
 
-/** Reads one `.ksy`. What is wrong in it goes to `diagnostics`; undefined when nothing can be made of it. */
+/** Reads one `.ksy`. Mistakes are reported to `diagnostics`; undefined if the file cannot be used. */
 export function readKsy(file: SourceFile, diagnostics: Diagnostics): Schema | undefined {
   const tree = readYaml(file, diagnostics);
   if (tree === undefined) return undefined;

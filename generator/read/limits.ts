@@ -12,10 +12,10 @@ export const MAX_DEPTH = 60;
 /** Fields of one type: what is emitted for them is compared with each other. */
 export const MAX_FIELDS = 400;
 
-/** Brackets of a chart around a word. */
+/** Maximum nesting of brackets in a chart. */
 export const MAX_BRACKETS = 200;
 
-/** Words and signs in the file of a chart: a thousand transitions take fewer, and a sum of many takes the parser long. */
+/** Tokens in the file of a chart. A thousand transitions have fewer; a long sum would take the parser too long. */
 export const MAX_TOKENS = 40_000;
 
 /** States and transitions of one chart. */

@@ -9,8 +9,8 @@ export const TOO_DEEP = `maps and lists are nested deeper than ${MAX_DEPTH} leve
 export const TOO_MANY_VALUES = `a file may hold ${MAX_VALUES} values: split it`;
 
 /**
- * Whether a file is small enough to be parsed; reports when it is not. The parser takes time and memory out of all
- * proportion for what nobody writes: a gigabyte for a million brackets, minutes for 80,000 keys.
+ * Whether a file is small enough to be parsed; reports if it is not. The parser's time and memory grow too fast for
+ * hostile input: a gigabyte for a million brackets, minutes for 80,000 keys.
  */
 export function isParsable(text: string, report: Report): boolean {
   let offset = 0;
@@ -18,12 +18,12 @@ export function isParsable(text: string, report: Report): boolean {
   let depth = 0;
   for (const token of new Lexer().lex(text)) {
     const type = CST.tokenType(token);
-    // These stand for no character of the text.
+    // These tokens have no characters in the text.
     if (type === 'doc-mode' || type === 'flow-error-end' || type === 'scalar') continue;
     if (type === 'flow-map-start' || type === 'flow-seq-start') depth += 1;
     if (type === 'flow-map-end' || type === 'flow-seq-end') depth -= 1;
     if (type !== 'space' && type !== 'newline' && type !== 'comment') tokens += 1;
-    // The parser's own levels of blocks are told with their place when the values are read.
+    // Nesting of blocks is reported with its position when the values are read.
     if (depth > MAX_DEPTH || tokens > MAX_TOKENS) {
       report(offset, depth > MAX_DEPTH ? TOO_DEEP : TOO_MANY_VALUES);
       return false;

@@ -24,7 +24,7 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
   'to-string',
 ]);
 
-/** What reading a file needs everywhere: the file, and where complaints go. */
+/** Reads maps with known keys and reports mistakes. */
 export class YamlMapReader {
   readonly file: SourceFile;
   readonly #diagnostics: Diagnostics;
@@ -38,7 +38,7 @@ export class YamlMapReader {
     this.#diagnostics.report(this.file, offset, reason);
   }
 
-  /** The entries of a map by key. Keys that are not `known` are reported; foreign dash keys are not ours to judge. */
+  /** The entries of a map by key. Keys that are not `known` are reported; keys of other tools (`-`) are ignored. */
   entriesByKey(value: YamlValue, what: string, known: readonly string[]): ReadonlyMap<string, YamlEntry> {
     const map = this.map(value, what);
     const found = new Map<string, YamlEntry>();

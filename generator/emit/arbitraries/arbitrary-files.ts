@@ -12,7 +12,7 @@ import { blocksFile } from './building-blocks.ts';
 import { ArbitraryWriter } from './content.ts';
 import { messageArbitraries } from './message.ts';
 
-/** fast-check arbitraries for every message, one file beside each file of codecs, and their index. */
+/** fast-check arbitraries for every message, one file for each file of codecs, and their index. */
 export function arbitraryFiles(
   protocol: string,
   modules: readonly WireModule[],
@@ -44,7 +44,7 @@ export function arbitraryFiles(
   }
 }
 
-/** A value is still to be made here, so that every param is at hand. */
+/** All params are available while a value is generated. */
 function contextOf(message: Message, file: FileContext, lookup: RegistryLookup): CodecContext {
   return { message, file, registry: lookup, needParam: () => undefined, encodeArguments: () => [] };
 }

@@ -1,14 +1,14 @@
 import { originLine } from '../comment.ts';
 import type { GeneratedFile } from '../generated-file.ts';
 
-/** The name under which generated arbitraries import what they are put together from. */
+/** The name under which generated arbitraries import their building blocks. */
 export const BLOCKS = 'make';
 
 const TEXT = `import fc from 'fast-check';
 
-/** Values in a row that a condition may refuse before it counts as one that nothing fulfils. */
+/** Consecutive values that a condition may refuse before it counts as unsatisfiable. */
 const TRIES = 10_000;
-/** How much more than the least most values have, so that a run of thousands stays quick. */
+/** Most values are at most this much above the minimum, so that a run of thousands is fast. */
 const FEW_BYTES = 16;
 const FEW_ITEMS = 3;
 
@@ -16,14 +16,14 @@ interface Measurable<T> {
   size(value: T): number;
 }
 
-/** What arbitraries of messages are put together from. */
+/** Building blocks of message arbitraries. */
 export const make = {
-  /** Objects as object literals make them. */
+  /** Objects with the prototype of object literals. */
   record<T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
     return fc.record<T>(fields, { noNullPrototype: true });
   },
 
-  /** Whole numbers, both ends more often than chance would have it. */
+  /** Whole numbers; both ends are more frequent. */
   integer(min: number, max: number): fc.Arbitrary<number> {
     return edged(fc.integer({ min, max }), min, max);
   },
@@ -33,7 +33,7 @@ export const make = {
     return edged(fc.bigInt({ min, max }), min, max);
   },
 
-  /** Bytes, \`min\` to \`max\` of them in steps of \`step\`: mostly few, now and then as many as there may be. */
+  /** Bytes, \`min\` to \`max\` of them in steps of \`step\`: usually few, sometimes the maximum. */
   bytes(min: number, max: number, step = 1): fc.Arbitrary<Uint8Array> {
     const steps = Math.max(0, Math.floor((max - min) / step));
     const few = Math.min(steps, FEW_BYTES);
@@ -45,7 +45,7 @@ export const make = {
       : fc.oneof({ weight: 6, arbitrary: some }, long, { weight: 1, arbitrary: filled(min, step, steps, steps) });
   },
 
-  /** \`min\` to \`max\` elements: mostly few, now and then as many as there may be. \`key\`: no two have the same. */
+  /** \`min\` to \`max\` elements: usually few, sometimes the maximum. \`key\`: no two have the same. */
   list<T>(item: fc.Arbitrary<T>, min: number, max: number, key?: (item: T) => unknown): fc.Arbitrary<T[]> {
     const few = Math.min(max, min + FEW_ITEMS);
     const array = (minLength: number, maxLength: number): fc.Arbitrary<T[]> =>
@@ -76,7 +76,7 @@ export const make = {
     return make.where(fitting, (items) => sizeOf(items) >= min && (sizeOf(items) - min) % step === 0);
   },
 
-  /** Values that take \`min\` to \`max\` bytes, in steps of \`step\`. */
+  /** Values of \`min\` to \`max\` bytes, in steps of \`step\`. */
   fitting<T>(
     arbitrary: fc.Arbitrary<T>,
     codec: Measurable<T>,
@@ -117,7 +117,7 @@ export const make = {
     return make.joined(base, (value): fc.Arbitrary<B> => make.record<B>(more(value)));
   },
 
-  /** As \`extended\`, where what comes next is no plain record. */
+  /** As \`extended\`, for further fields that are no plain record. */
   joined<A extends object, B extends object>(
     base: fc.Arbitrary<A>,
     more: (value: A) => fc.Arbitrary<B>,
@@ -125,7 +125,7 @@ export const make = {
     return base.chain((value) => more(value).map((rest) => ({ ...value, ...rest })));
   },
 
-  /** Values that a codec finds valid. */
+  /** Values that a codec's \`validate\` accepts. */
   accepted<T>(arbitrary: fc.Arbitrary<T>, codec: { validate(value: T): void }): fc.Arbitrary<T> {
     return make.where(arbitrary, (value) => {
       try {
@@ -137,12 +137,12 @@ export const make = {
     });
   },
 
-  /** Values for which a condition holds. Throws RangeError where hardly any value fulfils it. */
+  /** Values for which a condition holds. Throws RangeError if hardly any value satisfies it. */
   where<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => boolean): fc.Arbitrary<T> {
     let misses = 0;
     return arbitrary.filter((value) => {
       misses = holds(value) ? 0 : misses + 1;
-      if (misses > TRIES) throw new RangeError('hardly any value fulfils what the spec asks for');
+      if (misses > TRIES) throw new RangeError('hardly any value satisfies the conditions of the spec');
       return misses === 0;
     });
   },
@@ -152,7 +152,7 @@ function edged<T>(arbitrary: fc.Arbitrary<T>, min: T, max: T): fc.Arbitrary<T> {
   return fc.oneof({ weight: 7, arbitrary }, { weight: 1, arbitrary: fc.constantFrom(min, max) });
 }
 
-/** Bytes that shrink as two numbers: long ones cost little. */
+/** Bytes that shrink as two numbers, which is fast for long ones. */
 function filled(min: number, step: number, from: number, to: number): fc.Arbitrary<Uint8Array> {
   return fc
     .tuple(fc.integer({ min: from, max: to }), fc.nat(255))
@@ -160,7 +160,7 @@ function filled(min: number, step: number, from: number, to: number): fc.Arbitra
 }
 `;
 
-/** The file beside the arbitraries of a protocol that they share. */
+/** The file that the arbitraries of a protocol share. */
 export function blocksFile(protocol: string): GeneratedFile {
   return { path: blocksPath(protocol), text: `${originLine([`spec/${protocol}/wire`])}\n${TEXT}` };
 }

@@ -2,13 +2,13 @@ import type { CaseContent, Field, Message, ValueType } from '../../model/message
 import { measuredFields } from '../wire/measure.ts';
 import { fixedBytes } from '../wire/size.ts';
 
-/** More bytes than this a field gets only where the spec asks for them: beyond what a length of one byte can say. */
+/** Bytes of a field, unless the spec requires more: beyond the range of a one-byte length. */
 export const MANY_BYTES = 300;
-/** Elements of small fixed size that a list gets at most, so that a length of one byte is used up. */
+/** Maximum number of small fixed-size elements in a list, so that the range of a one-byte length is covered. */
 const MANY_ITEMS = 150;
-/** Elements of any size that a list gets at most, unless the spec asks for more. */
+/** Maximum number of elements of any size in a list, unless the spec requires more. */
 const SOME_ITEMS = 8;
-/** Where fewer elements than this are sure to fit, though small ones would, their sizes are tried out. */
+/** If fewer elements than this are certain to fit, although small ones would, lists are filtered by size. */
 const ENOUGH_ITEMS = 3;
 
 /** Inclusive; bytes or elements, in steps of `step` from `min` on. */
@@ -18,7 +18,7 @@ export interface Range {
   readonly step: number;
 }
 
-/** What a hidden length allows of the field it measures; undefined: no length measures it. */
+/** The range that a hidden length allows for the field it measures; undefined: no length measures it. */
 export function measuredRange(message: Message, field: Field): Range | undefined {
   const measured = measuredFields(message).get(field.id);
   if (measured === undefined) return undefined;
@@ -28,13 +28,13 @@ export function measuredRange(message: Message, field: Field): Range | undefined
   return { min: fewest * scale + add, max, step: scale };
 }
 
-/** Bytes of a field that is neither a list nor a message, as far as generated values go. */
+/** Bytes of generated values of a field that is neither a list nor a message. */
 export function byteRange({ min, max, step }: Range): Range {
   const steps = Math.floor(Math.max(0, Math.min(max, Math.max(min, MANY_BYTES)) - min) / step);
   return { min, max: min + steps * step, step };
 }
 
-/** Numbers of elements that surely take a number of bytes in `range`; undefined: only trying tells. */
+/** Numbers of elements that always take a number of bytes in `range`; undefined if the lists must be filtered. */
 export function itemRange(value: ValueType, elementBytes: number | undefined, range: Range): Range | undefined {
   const fixed = elementBytes ?? fixedBytes(value);
   const least = fixed ?? (value.kind === 'message' ? value.message.minSize : 0);

@@ -16,7 +16,7 @@ export type Amount =
 
 export const ANY_AMOUNT: Range = { min: 0, max: Number.MAX_SAFE_INTEGER, step: 1 };
 
-/** One file of arbitraries: what its bodies need from the file beside it and from the other ones. */
+/** Writes the arbitraries of one message and records the imports of its file. */
 export class ArbitraryWriter {
   readonly context: CodecContext;
   readonly #protocol: string;
@@ -146,7 +146,7 @@ export function arbitraryName(message: Message): string {
   return `arbitrary${message.typeName}`;
 }
 
-/** Beside the wire types, under the same name. */
+/** The arbitraries file for the file of the wire type. */
 function arbitraryPath(message: Message): string {
   return arbitrariesPath(message.path);
 }

@@ -3,15 +3,15 @@ import { type Field, isVisible, type Message } from '../../model/message.ts';
 import { measuredFields } from '../wire/measure.ts';
 
 /**
- * Visible fields in the order in which they can be generated: what a field depends on stands in an earlier stage. A
- * field that depends on the tag of its union, which is generated last, stands in the first stage and is tried out.
+ * Visible fields in the order in which they can be generated: a field is in a later stage than its dependencies. A
+ * field that depends on the tag of its union, which is generated last, is in the first stage and validated afterwards.
  */
 export function stagesOf(message: Message): readonly (readonly Field[])[] {
   const known = new Map<Field, number>();
   const stageOf = (field: Field): number => {
     const found = known.get(field);
     if (found !== undefined) return found;
-    // Expressions refer to earlier fields only; what comes around again through a hidden field counts as free.
+    // Expressions refer to earlier fields only; a cycle through a hidden field counts as independent.
     known.set(field, 0);
     const before = dependencies(message, field).map((each) => stageOf(each));
     const stage = before.length === 0 ? 0 : 1 + Math.max(...before);
@@ -36,7 +36,7 @@ export function dependsOnTag(message: Message, field: Field): boolean {
   return tag !== undefined && expressionsOf(message, field).some((each) => idsIn(message, each).has(tag.id));
 }
 
-/** Whether the number in a field decides how much of something else there is. */
+/** Whether the number in a field determines the size or count of another field. */
 export function determinesSize(message: Message, field: Field): boolean {
   return message.fields.some((other) => {
     if (measuredFields(message).has(other.id)) return false;
@@ -46,7 +46,7 @@ export function determinesSize(message: Message, field: Field): boolean {
   });
 }
 
-/** Presence that nothing but the field itself tells: a flag of its own, or the end of the input. */
+/** Whether the presence of a field depends on no other field: it has a flag of its own, or ends with the input. */
 export function isIndependent(message: Message, field: Field): boolean {
   const { condition } = field;
   if (condition === undefined) return false;
@@ -85,7 +85,7 @@ function fieldsIn(message: Message, expression: Expression): readonly Field[] {
   });
 }
 
-/** Ids an expression refers to, instances looked through. */
+/** Ids an expression refers to, directly or through instances. */
 function idsIn(message: Message, expression: Expression, seen = new Set<string>()): ReadonlySet<string> {
   for (const name of namesIn(expression)) {
     if (seen.has(name)) continue;

@@ -14,7 +14,7 @@ import { dependsOnTag, determinesSize, isIndependent } from './dependency.ts';
 /** Numbers that say how much of something else there is stay small. */
 const MAX_SIZE_VALUE = 16n;
 
-/** The arbitrary of one visible field that is not the union's content. What it depends on stands in `value`. */
+/** The arbitrary of one visible field that is not the union's content. `value` holds its dependencies. */
 export function fieldArbitrary(writer: ArbitraryWriter, field: Field): Layout {
   const { context } = writer;
   const { message } = context;
@@ -27,7 +27,7 @@ export function fieldArbitrary(writer: ArbitraryWriter, field: Field): Layout {
   return writer.make('presentIf', translate(condition, scope).code, content);
 }
 
-/** Whether only the codec can tell which generated values are valid. */
+/** Whether generated values must be filtered by the codec. */
 export function needsValidation(message: Message): boolean {
   return message.fields.some((field) => isVisible(field) && dependsOnTag(message, field));
 }
@@ -99,7 +99,7 @@ function unconstrained(writer: ArbitraryWriter, field: Field, scope: ValueScope)
   return writer.content({ value, list: list !== undefined }, { kind: 'range', range: ANY_AMOUNT }, scope);
 }
 
-/** Adds what `valid: expr` asks for. */
+/** Adds the filter of `valid: expr`. */
 function restricted(writer: ArbitraryWriter, field: Field, content: Layout): Layout {
   const { expression } = field.valid ?? {};
   if (expression === undefined) return content;
@@ -122,7 +122,7 @@ function amountOf(expression: Expression, scope: ValueScope, assumptions: Assump
   return { kind: 'exact', min: bound(0), max: bound(MANY_BYTES) };
 }
 
-/** The expression with a number where it asks for the rest of the input. */
+/** The expression with `limit` in place of the rest of the input. */
 function withoutStream(expression: Expression, limit: number): Expression {
   if (!dependsOnStream(expression)) return expression;
   if (expression.kind === 'ternary') {

@@ -9,7 +9,7 @@ import { type Amount, ANY_AMOUNT, type ArbitraryWriter, arbitraryName } from './
 import { stagesOf } from './dependency.ts';
 import { fieldArbitrary, needsValidation } from './field.ts';
 
-/** The functions of one message: its arbitrary and, where it has params, that of the params. */
+/** The functions of one message: its arbitrary and, if it has params, the arbitrary of the params. */
 export function messageArbitraries(writer: ArbitraryWriter): readonly string[] {
   const { message, file } = writer.context;
   const type = file.messageType(message);
@@ -58,7 +58,7 @@ function body(writer: ArbitraryWriter): readonly Layout[] {
   return [...statements.map((each) => each.statement), ['return ', validated(writer, last.value), ';']];
 }
 
-/** Where only the codec can tell, its word counts. */
+/** Filters by the codec's `validate` where the arbitrary alone cannot ensure validity. */
 function validated(writer: ArbitraryWriter, value: Layout): Layout {
   const { message, file } = writer.context;
   return needsValidation(message) ? writer.make('accepted', value, file.codec(message)) : value;
@@ -89,7 +89,7 @@ function stageName(index: number): string {
   return ORDINALS[index] ?? `stage${index + 1}`;
 }
 
-/** `make.extended(first`, its last argument still to come. */
+/** `make.extended(first`, without the last argument. */
 function blocksCall(writer: ArbitraryWriter, name: string, first: string): string {
   return print(writer.make(name, first)).replace(/\)$/, '');
 }

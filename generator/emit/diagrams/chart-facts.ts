@@ -2,7 +2,7 @@ import type { Chart, ChartState, ChartTransition } from '../../model/chart.ts';
 import { triggerText } from './notation.ts';
 
 /**
- * What a program that shows the picture has to know of the chart: states and edges as data, edges in the order of
+ * The data of the chart for programs that display the diagram: states and edges, edges in the order of
  * the compiled machine's table. As JSON without any character that XML or HTML would read as markup.
  */
 export function chartFacts(chart: Chart): string {
@@ -19,7 +19,7 @@ export function chartFacts(chart: Chart): string {
 }
 
 function stateFacts({ path, kind, initial, deep, fallback, description }: ChartState): object {
-  // Undefined members vanish in JSON.
+  // JSON omits undefined members.
   const history = kind === 'history' ? { deep, initial: fallback?.path } : {};
   return { path, kind, initial: initial?.path, ...history, description };
 }

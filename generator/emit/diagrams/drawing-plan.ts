@@ -10,19 +10,19 @@ export const BOX_PADDING_TOP = 7;
 /** Space between the blocks of one label: two transitions that share an arrow. */
 export const BLOCK_GAP = 4;
 export const DOT = 10;
-/** Across the circle that stands for a history state. */
+/** Diameter of the circle of a history state. */
 const CIRCLE = 26;
 
-/** Words that belong together and light up together. */
+/** Lines of text that are highlighted together. */
 export interface TextBlock {
   readonly role: 'entry' | 'exit' | 'transition' | 'fatal';
-  /** Edges of the chart that these words stand for. */
+  /** Edges of the chart that this text describes. */
   readonly edges: readonly number[];
   readonly lines: readonly Line[];
 }
 
 /**
- * One node of the picture: a state, a region of a parallel one, the dot that marks an initial state, or `any state` inside
+ * One node of the diagram: a state, a region of a parallel state, the dot of an initial state, or `any state` inside
  * a frame.
  */
 export interface Box {
@@ -35,12 +35,12 @@ export interface Box {
   /** Transitions that change nothing and are ignored on purpose: named in the tooltip only. */
   readonly ignored: readonly ChartTransition[];
   readonly children: readonly Box[];
-  /** Of the words alone for a compound state, which grows around its children. */
+  /** Of the text alone for a compound state, which is enlarged for its children. */
   readonly width: number;
   readonly height: number;
 }
 
-/** One arrow. Transitions between the same two states share it, each with its own block of words. */
+/** One arrow. Transitions between the same two states share it, each with its own text block. */
 export interface Arrow {
   readonly id: string;
   readonly from: string;
@@ -57,9 +57,9 @@ export interface DrawingPlan {
 }
 
 /**
- * Decides what of a total chart is drawn. Handled transitions become arrows, or lines inside the box where the
- * state stays; the fatal ones of a state become one line for each alert in its box, since an arrow for every
- * unwelcome message would bury the handshake; ignored ones are only told in the tooltip.
+ * Selects what is drawn. Handled transitions become arrows, or lines inside the box if they have no
+ * target; the fatal ones of a state become one line for each alert in its box, since an arrow for every
+ * unexpected message would hide the others; ignored transitions are listed in the tooltip only.
  */
 export function planDrawing(chart: Chart): DrawingPlan {
   const arrows = new Map<string, { from: string; to: string; transitions: ChartTransition[] }>();
@@ -73,7 +73,7 @@ export function planDrawing(chart: Chart): DrawingPlan {
       starts.push({ from: id, to: stateId(state.initial) });
     }
     // A compound state's own transitions hold in all of its states. Those that stay inside start at a marker of
-    // their own, so that no arrow has to begin at the frame and turn inwards.
+    // their own, so that no arrow starts at the frame and points inwards.
     const inward = state.transitions.filter((transition) => isArrow(transition) && startsInside(state, transition));
     const hasFrame = state.parent !== undefined;
     if (inward.length > 0 || (!hasFrame && state.transitions.length > 0)) {
@@ -125,7 +125,7 @@ function isArrow(transition: ChartTransition): boolean {
   return transition.outcome === 'handled' && transition.target !== undefined;
 }
 
-/** Whether a transition of a compound state leads to one of its own descendants. */
+/** Whether the target of a transition of a compound state is one of its descendants. */
 function startsInside(source: ChartState, transition: ChartTransition): boolean {
   for (let state = transition.target?.parent; state !== undefined; state = state.parent) {
     if (state === source) return true;
@@ -165,7 +165,7 @@ function insideBlocks(state: ChartState): TextBlock[] {
   return blocks;
 }
 
-/** Where the words of a fatal line begin: behind its cross. */
+/** Offset of the text of a fatal line, after its cross. */
 export const CROSS_WIDTH = 11;
 
 function blocksSize(blocks: readonly TextBlock[]): { width: number; height: number } {

@@ -1,7 +1,7 @@
 import type { ELK, ElkExtendedEdge, ElkNode, LayoutOptions } from 'elkjs/lib/elk.bundled.js';
 import type { Arrow, Box, DrawingPlan } from './drawing-plan.ts';
 
-/** In pixels from the picture's upper left corner. */
+/** In pixels from the diagram's upper left corner. */
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -22,7 +22,7 @@ export interface DiagramLayout {
     readonly arrow: Arrow;
     /** Corners of the orthogonal line from the source's border to the target's. */
     readonly route: readonly Point[];
-    /** Undefined when the arrow has no words. */
+    /** Undefined if the arrow has no label. */
     readonly label: Rectangle | undefined;
   }[];
 }
@@ -36,7 +36,7 @@ const OPTIONS: LayoutOptions = {
   'elk.json.edgeCoords': 'ROOT',
   'elk.randomSeed': '1',
   'elk.padding': '[top=12,left=12,bottom=12,right=12]',
-  // States come in the order of the protocol, so arrows that lead upwards are the real ways back.
+  // States are in the order of the protocol, so arrows that point upwards are the back edges.
   'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
@@ -50,21 +50,21 @@ const OPTIONS: LayoutOptions = {
   'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
 };
 
-/** Beyond so many arrows the best places for boxes take minutes; good ones take seconds. */
+/** With more arrows, the best node placement takes minutes instead of seconds. */
 const MANY_ARROWS = 40;
 
-/** Neither way of sharing out the rows suits every chart: both are tried and the narrower picture is kept. */
+/** Neither layering strategy suits every chart: both are run, and the narrower diagram is kept. */
 const LAYERINGS = ['NETWORK_SIMPLEX', 'LONGEST_PATH_SOURCE'];
 
 let engine: Promise<ELK> | undefined;
 
-/** ELK is a megabyte and a half of JavaScript: loaded with the first picture, kept for the next. */
+/** ELK is 1.5 MB of JavaScript: loaded with the first diagram and reused. */
 async function elk(): Promise<ELK> {
   engine ??= import('elkjs/lib/elk.bundled.js').then((module) => new module.default.default());
   return engine;
 }
 
-/** Places boxes, arrows and words so that no words lie on each other or on a box. The same plan, the same places. */
+/** Places boxes, arrows and labels so that no label overlaps another or a box. The same plan gives the same layout. */
 export async function layOut(plan: DrawingPlan): Promise<DiagramLayout> {
   let narrowest: DiagramLayout | undefined;
   const placing: LayoutOptions =

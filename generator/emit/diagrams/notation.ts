@@ -1,7 +1,7 @@
 import type { ChartTransition } from '../../model/chart.ts';
 import { columns } from './text-size.ts';
 
-/** How one word of a label is set: its class in the picture's style sheet. */
+/** The style of one run of a label: its class in the diagram's style sheet. */
 export type Tone = 'trigger' | 'guard' | 'action' | 'plain';
 
 export interface Run {
@@ -12,7 +12,7 @@ export interface Run {
 /** One line of a label. */
 export type Line = readonly Run[];
 
-/** Longer lines are broken, so that a label stays a block beside its arrow and no banner across the picture. */
+/** Longer lines are broken, so that a label is a narrow block next to its arrow. */
 const MEASURE = 30;
 
 /** `serverHello`, `after retransmit`, or nothing for an eventless transition. */

@@ -1,5 +1,5 @@
 /**
- * The style sheet inside each picture. Colours are custom properties, so a page that shows the picture can set
+ * The style sheet of each diagram. Colours are custom properties, so a page that embeds the diagram can set
  * its own; dark ones follow the reader's system.
  */
 export const DIAGRAM_STYLE = `

@@ -23,8 +23,8 @@ const HEAD_HALF = 3.5;
 const CORNER = 5;
 
 /**
- * The picture as standalone SVG. Each state is a group with `data-state`, its path in the chart. Whatever stands
- * for one edge carries `data-edge`, its index; what stands for several carries `data-edges`, a list with spaces.
+ * The diagram as standalone SVG. Each state is a group with `data-state`, its path in the chart. An element of one
+ * edge has `data-edge`, the index of the edge; an element of several edges has `data-edges`, a list with spaces.
  * `<metadata>` holds the chart itself as JSON.
  */
 export function svgText(chart: Chart, layout: DiagramLayout): string {
@@ -207,7 +207,7 @@ function pair({ x, y }: Point): string {
   return `${number(x)} ${number(y)}`;
 }
 
-/** Tenths of a pixel: enough for the eye, and the same text on every machine. */
+/** Rounded to tenths of a pixel, so that the text is the same on every machine. */
 function number(value: number): string {
   return String(Math.round(value * 10) / 10);
 }

@@ -1,7 +1,7 @@
 /**
- * Pictures are laid out where no browser is at hand, so text is measured by rule: everything is set in a
+ * Diagrams are laid out without a browser, so text is measured by rule: everything is set in a
  * monospaced face, and the usual ones (Menlo, Consolas, DejaVu Sans Mono, Liberation Mono, Cascadia, Courier)
- * advance by at most 0.603 of the font size. The rule is a little wider, so a picture never clips its words.
+ * advance by at most 0.603 of the font size. The rule is slightly wider, so text is never clipped.
  */
 const ADVANCE = 0.612;
 

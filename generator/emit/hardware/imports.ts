@@ -1,7 +1,7 @@
 import { quote } from '../../names/identifier.ts';
 import { LINE_WIDTH } from './layout.ts';
 
-/** Collects what a generated file imports and prints it in the order the formatter wants. */
+/** Collects the imports of a generated file and prints them in the formatter's order. */
 export class Imports {
   readonly #types = new Map<string, Set<string>>();
   readonly #values = new Map<string, Set<string>>();
@@ -30,7 +30,7 @@ export class Imports {
     ].toSorted((a, b) => natural(a.name, b.name));
     const head = values.size === 0 ? 'import type' : 'import';
     const line = `${head} { ${names.map(({ text }) => text).join(', ')} } from ${quote(from)};`;
-    // A single name stays where it is, however long.
+    // The formatter does not break a single name.
     if (line.length <= LINE_WIDTH || names.length === 1) return line;
     return `${head} {\n${names.map(({ text }) => `  ${text},\n`).join('')}} from ${quote(from)};`;
   }

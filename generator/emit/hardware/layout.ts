@@ -13,7 +13,7 @@ export function callLines(head: string, args: readonly string[], tail: string, i
 /** A signature: indentation, everything up to its parameters, the parameters, the rest. */
 const SIGNATURE = /^( *)((?:export function |protected abstract )?\w+)\((.+)\)((?:: [\w |]+)?(?: \{|;))$/;
 
-/** The same text with the parameters of signatures that are too long one a line: the printer has no notion of width. */
+/** The text with too long signatures broken, one parameter a line: ts-morph does not limit the line width. */
 export function breakSignatures(text: string): string {
   return text
     .split('\n')

@@ -6,7 +6,7 @@ import type { Imports } from './imports.ts';
 import { callLines, docText, LINE_WIDTH } from './layout.ts';
 import type { RuntimeImports } from './runtime-imports.ts';
 
-/** The skeleton of a module: an abstract class whose processes and transports are written by hand. */
+/** The skeleton of a module: an abstract class with handwritten processes and transports. */
 export function moduleStatements(
   module: HardwareModule,
   imports: Imports,
@@ -71,7 +71,7 @@ function addressTable(module: HardwareModule): readonly string[] {
     '  }',
     '}',
   ];
-  // One statement, so that the blank line in it stays.
+  // One statement, so that ts-morph keeps its blank line.
   return [lines.join('\n'), ''];
 }
 

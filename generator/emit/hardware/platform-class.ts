@@ -137,7 +137,7 @@ function instanceStatement(hardware: Hardware, id: string, kind: InstanceKind, n
   return callLines(`${target}new ${type}`, ['kernel', name, ...profile, `parts.${camelCase(id)}`], ';', 4);
 }
 
-/** Of a hardware that passed the lint, so that every instance is something. */
+/** The hardware passed the lint, so every instance has a kind. */
 function instances(
   hardware: Hardware,
   platform: HardwarePlatform,

@@ -8,7 +8,7 @@ import type { Imports } from './imports.ts';
 import { docText } from './layout.ts';
 import { timingName } from './module-class.ts';
 
-/** The numbers of every profile, each with its source beside it. */
+/** The numbers of every profile, each with its source. */
 export function profileStatements(
   hardware: Hardware,
   imports: Imports,
@@ -29,7 +29,7 @@ export function profileStatements(
         })),
       ],
     },
-    // One statement, so that the blank lines in it stay.
+    // One statement, so that ts-morph keeps its blank lines.
     [
       ...hardware.profiles.flatMap((profile) => [...profileStatement(profile, name), '']),
       '/** By name. */',

@@ -38,7 +38,7 @@ export function registryStatements(registry: Registry, use: (name: string) => st
   return statements;
 }
 
-/** What else the spec says about code points, by number. */
+/** The attributes of code points, by number. */
 function attributes({ typeName, members }: Registry): readonly Statement[] {
   const described = members.filter((member) => member.attributes.size > 0);
   const names = [...new Set(described.flatMap((member) => [...member.attributes.keys()]))];
@@ -71,7 +71,7 @@ function attributes({ typeName, members }: Registry): readonly Statement[] {
   ];
 }
 
-/** Few different strings become a union of literals, so that they can be handed on without a cast. */
+/** Up to eight different strings become a union of literals, so that they need no cast. */
 function attributeType(members: readonly CodePoint[], name: string): string {
   const values = members.map((member) => member.attributes.get(name)).filter((value) => value !== undefined);
   const kinds = new Set(values.map((value) => typeof value));

@@ -14,7 +14,7 @@ export function refuse(conditions: readonly string[], refusal: Layout, operator 
   return group('if (', test, ') ', statement);
 }
 
-/** What `valid` says about a number or bytes standing in `self`, for decoding and for values alike. */
+/** The checks of `valid` for a number or bytes in `self`, both for decoding and for values. */
 export function checkValid(context: CodecContext, field: Field, self: Operand, scope: Scope): readonly Layout[] {
   const { valid, label, bounds, value, itemContents } = field;
   if (itemContents !== undefined) {

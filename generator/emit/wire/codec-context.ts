@@ -10,6 +10,6 @@ export interface CodecContext {
   registry(message: Message, path: readonly string[], offset: number): Registry | undefined;
   /** Notes that encoding the message needs a param, because the value alone does not say enough. */
   needParam(param: Param): void;
-  /** Arguments behind the value when `callee` is encoded, measured or validated; mostly none. */
+  /** Arguments after the value when `callee` is encoded, measured or validated; usually none. */
   encodeArguments(callee: Message, args: readonly Expression[], base: string): readonly string[];
 }

@@ -23,11 +23,11 @@ import { NO_ASSUMPTIONS } from './translate.ts';
 import { measuredChecks, shallowChecks } from './value-check.ts';
 import { elementType } from './value-type.ts';
 
-/** The generated text of one codec, without the interface that goes with it. */
+/** The generated text of one codec, without its interface. */
 export interface CodecText {
-  /** The exported constant: its type says what the codec can do beyond encoding and decoding. */
+  /** The exported constant, with a type that lists members beyond encoding and decoding. */
   readonly codec: string;
-  /** Functions that stand above the codec and are not exported. */
+  /** Functions above the codec that are not exported. */
   readonly functions: readonly string[];
   readonly encodeParams: readonly Param[];
 }
@@ -36,13 +36,13 @@ export interface CodecText {
 interface Method {
   readonly name: string;
   readonly doc?: string | undefined;
-  /** Name and type; those the body does not use are left out at the end and underscored elsewhere. */
+  /** Name and type; unused ones are omitted at the end and start with an underscore elsewhere. */
   readonly params: readonly (readonly [string, string])[];
   readonly result: string;
   readonly body: readonly Layout[];
 }
 
-/** Writes the bodies of a message's codec. `needed` collects params that encoding asks for while bodies are written. */
+/** Writes the bodies of a message's codec. `needed` collects the params that encoding uses while bodies are written. */
 export function codecText(context: CodecContext, needed: ReadonlySet<Param>): CodecText {
   const { message, file } = context;
   const type = message.typeName;

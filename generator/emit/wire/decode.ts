@@ -19,7 +19,7 @@ import { type Part, type Segment, segmentsOf, shifts } from './segment.ts';
 import { type Assumptions, NO_ASSUMPTIONS, parenthesize, requireType, translate } from './translate.ts';
 import { elementType, fieldType } from './value-type.ts';
 
-/** Where decoded fields go: into a fresh literal, or into an object of the caller's. */
+/** The target of decoded fields: a new literal, or an object that the caller owns. */
 export type DecodeTarget = 'literal' | 'target';
 
 /** The statements of `decode` (or `decodeInto`) up to the end. */
@@ -146,7 +146,7 @@ class Decoder {
     }
   }
 
-  /** Gives a field its variable where it needs one, and checks what was read. */
+  /** Declares a variable for a field if needed, and checks the value. */
   #declare(field: Field, read: Operand): void {
     const { role, property } = field;
     if (role.kind === 'constant') {
@@ -231,7 +231,7 @@ class Decoder {
     else if (checks.length > 0) this.#statements.push(block(`if (${name} !== undefined)`, checks));
   }
 
-  /** The content of a field, where one expression reads it. */
+  /** The content of a field, if one expression reads it. */
   #expression(field: Field, assumptions: Assumptions): Layout | undefined {
     const { value, label, extent, list: kind } = field;
     if (kind !== undefined) return kind.kind === 'rest' ? this.#integerList(field, assumptions) : undefined;
@@ -247,7 +247,7 @@ class Decoder {
     return [parenthesize(test, LEVEL.or), nest(line, '? ', read(value.whenTrue), line, ': ', read(value.whenFalse))];
   }
 
-  /** Numbers up to the end of a list, where one call reads them all. */
+  /** Numbers up to the end of a list, if one call reads them all. */
   #integerList({ value, label, extent }: Field, assumptions: Assumptions): Layout | undefined {
     if (value.kind !== 'integer' || !isListed(value)) return undefined;
     const size =
@@ -259,7 +259,7 @@ class Decoder {
     return call(`reader.uint${value.bits}List`, size, quote(label));
   }
 
-  /** Statements that leave the content of a field in `assign` (`const x = `, `x = `). */
+  /** Statements that assign the content of a field with `assign` (`const x = `, `x = `). */
   #read(field: Field, assign: string, assumptions: Assumptions, out: Layout[]): void {
     const { value, label, extent } = field;
     const name = localName(field.property);
@@ -304,7 +304,7 @@ class Decoder {
     return size.code;
   }
 
-  /** Returns the check that tags differ, to be made once the list is read. */
+  /** Returns the check for distinct tags, which follows the list. */
   #readList(field: Field, assign: string, assumptions: Assumptions, out: Layout[]): Layout {
     const { list: kind, value, label, extent, unique } = field;
     const name = localName(field.property);
@@ -335,7 +335,7 @@ class Decoder {
     return distinct;
   }
 
-  /** Statements that read one value and hand its code to `store`. */
+  /** Statements that read one value and pass its code to `store`. */
   #readElement(
     value: ValueType,
     label: string,
@@ -385,7 +385,7 @@ class Decoder {
     const on = tag === undefined ? localName(param?.name ?? '') : localName(tag.property);
     this.#statements.push(`let value: ${message.typeName};`);
     const cases: Layout[] = value.cases.map(({ point, content }) =>
-      // The number itself: the engine compares it many times faster than a property of an imported object.
+      // The number itself: the engine compares it much faster than a property of an imported object.
       this.#case(field, `case ${point.text}`, quote(point.name), content, shared),
     );
     const unknown = tag === undefined ? shared : [...shared, shorthand(tag)];
@@ -432,14 +432,14 @@ class Decoder {
   }
 }
 
-/** A case that holds nothing: its data is left out of the union. */
+/** A case without fields: the union omits its data. */
 export function isEmpty(content: CaseContent): boolean {
   return content.value.kind === 'message' && content.value.message.fields.length === 0 && !content.list;
 }
 
 /**
- * Where the tag of each element of a list stands behind the element's start: a number is read again faster than it is
- * found out from the kind of a union. Undefined: the element shows it, or it does not stand at a fixed place.
+ * Offset of the tag from the start of each list element: reading the number again is faster than deriving it from the
+ * kind of a union. Undefined: the element has the tag as a property, or the offset is not fixed.
  */
 function tagPlace(
   { value, label }: Field,
@@ -464,7 +464,7 @@ export function distinctCall(context: CodecContext, field: Field, items: string,
   return call(context.file.use('requireDistinct'), items, tag, quote(field.label));
 }
 
-/** A hidden length of one or two bytes with a run to itself. */
+/** A hidden length of one or two bytes that is a run of its own. */
 function lengthAlone(segment: Segment | undefined): Field | undefined {
   if (segment?.kind !== 'run' || segment.parts.length !== 1) return undefined;
   const [field, ...others] = segment.parts[0]?.fields ?? [];

@@ -16,7 +16,7 @@ export const emitWire: Emitter = (protocol, { diagnostics, runtime }) => {
   const sources = [...specFiles(protocol, 'registries', '.ksy'), ...specFiles(protocol, 'wire', '.ksy')];
   const before = diagnostics.errors.length;
   const schemas = sources.map((source) => readKsy(source, diagnostics)).filter((schema) => schema !== undefined);
-  // What is missing because it could not be read would only be complained about again.
+  // References to a schema that could not be read would only repeat its diagnostics.
   if (diagnostics.errors.length > before) return [];
   const { modules, registry } = resolve(protocol.name, schemas, diagnostics);
   const files: GeneratedFile[] = [];
@@ -37,7 +37,7 @@ export const emitWire: Emitter = (protocol, { diagnostics, runtime }) => {
   return [...files, ...arbitraryFiles(protocol.name, modules, registry, (from) => runtime(from, 'runtime/wire'))];
 };
 
-/** The public entry of a room: everything in it. */
+/** The index of a folder: exports everything in it. */
 function indexFile(path: string, source: string, names: readonly string[]): GeneratedFile {
   const lines = names.toSorted(comparePaths).map((name) => `export * from ${quote(`./${name}`)};\n`);
   return { path, text: `${originLine([source])}\n${lines.join('')}` };

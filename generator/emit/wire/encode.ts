@@ -12,7 +12,7 @@ import { type Part, segmentsOf, shifts } from './segment.ts';
 import { fieldSize } from './size.ts';
 import { parenthesize, translate } from './translate.ts';
 
-/** The statements of `encode` behind the checks. */
+/** The statements of `encode` after the checks. */
 export function encodeBody(context: CodecContext): readonly Layout[] {
   return new Encoder(context).body();
 }
@@ -20,10 +20,10 @@ export function encodeBody(context: CodecContext): readonly Layout[] {
 class Encoder {
   readonly #context: CodecContext;
   readonly #measured: ReadonlyMap<string, Measured>;
-  /** Where a length stands that is known only after what it measures is written. */
+  /** Positions of lengths that are known only after their content is written. */
   readonly #open = new Map<string, { readonly at: string; readonly offset: number }>();
   readonly #statements: Layout[] = [];
-  /** Where the tag of a union stands: each case writes its own, so that kinds are told apart once. */
+  /** Position of the tag of a union: each case writes its own tag, so that one `switch` suffices. */
   #tag: { readonly field: Field; readonly at: string; readonly offset: number } | undefined;
   #runs = 0;
 
@@ -103,7 +103,7 @@ class Encoder {
     this.#statements.push(...writeInteger(part.bytes * 8, at, part.offset, code));
   }
 
-  /** A length that is written before what it measures is held to its bounds before, too. */
+  /** A length that is written before its content is checked before, too. */
   #checkAhead({ role }: Field, out: Layout[]): void {
     const measured = role.kind === 'length' ? this.#measured.get(role.of) : undefined;
     if (measured === undefined || isDirect(this.#context, measured)) return;
@@ -124,7 +124,7 @@ class Encoder {
     return this.#context.file.bytes(role.value);
   }
 
-  /** What a number field writes. */
+  /** The number that a field writes. */
   #numberOf(field: Field): Operand {
     const { role, property } = field;
     if (role.kind === 'constant') return operand(`${role.text}${isBigint(field) ? 'n' : ''}`, 'number');
@@ -258,7 +258,7 @@ class Encoder {
   }
 }
 
-/** Holds what a hidden length measures to the bounds of that length. */
+/** Checks the measure of a hidden length against the bounds of the length. */
 export function lengthChecks(context: CodecContext, measured: Measured, size: Operand): readonly Layout[] {
   const { min, max, scale, add, target, length } = measured;
   const checks: Layout[] = [];

@@ -2,7 +2,7 @@ import type { Message, Registry } from '../../model/message.ts';
 import { freshName, upperCase } from '../../names/identifier.ts';
 import { relativeImport } from '../../names/import-path.ts';
 
-/** What a generated file needs from elsewhere, gathered while its bodies are written. */
+/** The names a generated file imports from one module, collected while its bodies are written. */
 export interface ImportedNames {
   readonly specifier: string;
   /** True: needed as a value, not only as a type. */
@@ -23,7 +23,7 @@ export class FileContext {
   readonly #imports = new Map<string, Map<string, boolean>>();
   readonly #constants = new Map<string, ByteConstant>();
   readonly #names = new Set<string>();
-  /** What a constant with bytes is named after. */
+  /** Base of the name of the next byte constant. */
   constantName = 'expected';
 
   constructor(path: string, runtime: string) {

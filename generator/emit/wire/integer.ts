@@ -29,7 +29,7 @@ export function readInteger(bits: number, at: string, offset = 0): Operand {
   return number(`${high.code} * 2 ** 32 + ${low}`, 0, max, LEVEL.sum);
 }
 
-/** One bit field out of a number of `total` bits that stands in the variable `name`. */
+/** One bit field of a number of `total` bits in the variable `name`. */
 export function extractBits(field: Field, name: string, bits: number, shift: number, total: number): Operand {
   const mask = 2 ** bits - 1;
   if (field.value.kind === 'boolean') {
@@ -46,7 +46,7 @@ function hex(mask: number): string {
   return `0x${mask.toString(16)}`;
 }
 
-/** Statements that write what `value` (a simple expression) holds. */
+/** Statements that write `value`, a simple expression. */
 export function writeInteger(bits: number, at: string, offset: number, value: Operand): readonly Layout[] {
   if (isSingle(bits)) return [`writer.uint${bits}(${plus(at, offset)}, ${value.code});`];
   const simple = value.level === LEVEL.primary ? value.code : `(${value.code})`;

@@ -18,7 +18,7 @@ export function propertiesOf(file: FileContext, message: Message): readonly Prop
   return message.fields.filter(isVisible).map((field) => property(file, field));
 }
 
-/** Of the object that `decodeInto` fills: every property is always there, so that its shape never changes. */
+/** Of the object that `decodeInto` fills: every property is always present, so that its shape does not change. */
 export function mutableProperties(file: FileContext, message: Message): readonly PropertyText[] {
   return propertiesOf(file, message).map((each) => ({ ...each, optional: false }));
 }
@@ -29,7 +29,7 @@ function property(file: FileContext, field: Field): PropertyText {
   return { name: field.property, type: optional ? `${type} | undefined` : type, optional, doc: field.doc };
 }
 
-/** The right-hand side of a union's type alias, one member a kind. */
+/** The right-hand side of a union's type alias, one member for each kind. */
 export function unionText(file: FileContext, message: Message): Layout {
   const { choice } = message;
   if (choice === undefined) throw new Error(`${message.label} is no union`);

@@ -5,18 +5,18 @@ import { ValueScope } from './scope.ts';
 import { contentBytes, fieldSize } from './size.ts';
 import { parenthesize, translate } from './translate.ts';
 
-/** A hidden length together with what it measures. */
+/** A hidden length with the field it measures. */
 export interface Measured {
   readonly length: Field;
   readonly target: Field;
-  /** Inclusive bounds of what is measured, in bytes or elements. */
+  /** Inclusive bounds of the measure, in bytes or elements. */
   readonly min: number;
   readonly max: number;
   readonly scale: number;
   readonly add: number;
 }
 
-/** Hidden lengths of a message by the id of what they measure. */
+/** Hidden lengths of a message by the id of the field they measure. */
 export function measuredFields(message: Message): ReadonlyMap<string, Measured> {
   const measured = new Map<string, Measured>();
   for (const length of message.fields) {
@@ -37,7 +37,7 @@ export function measuredFields(message: Message): ReadonlyMap<string, Measured> 
   return measured;
 }
 
-/** What a hidden length must say, given what was measured. */
+/** The value of a hidden length for a measure. */
 export function lengthFrom({ scale, add }: Measured, measure: Operand): Operand {
   const wrapped = (code: Operand, level: number): string => (code.level < level ? `(${code.code})` : code.code);
   const difference =
@@ -48,7 +48,7 @@ export function lengthFrom({ scale, add }: Measured, measure: Operand): Operand 
   return number(`${wrapped(difference, LEVEL.product + 1)} / ${scale}`, 0, 0, LEVEL.product);
 }
 
-/** Whether the measure stands in the value itself: a length of bytes or of a list of fixed-size elements. */
+/** Whether the value itself has the measure: a length of bytes or of a list of fixed-size elements. */
 export function isDirect(context: CodecContext, measured: Measured): boolean {
   return /^value\.\w+\.length( \* \d+)?$/.test(fieldSize(context, context.message, measured.target, 'value').code);
 }

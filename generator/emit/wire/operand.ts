@@ -1,7 +1,7 @@
 import type { Message, Registry } from '../../model/message.ts';
 import { chain, type Layout } from '../layout.ts';
 
-/** JavaScript's precedences, as far as generated code goes. */
+/** The JavaScript operator precedences that generated code needs. */
 export const LEVEL = {
   conditional: 2,
   or: 3,
@@ -19,7 +19,7 @@ export const LEVEL = {
   primary: 20,
 } as const;
 
-/** A translated expression: JavaScript text and what is known about its value. */
+/** A translated expression: JavaScript text and the known properties of its value. */
 export interface Operand {
   readonly code: string;
   readonly level: number;
@@ -32,7 +32,7 @@ export interface Operand {
   /** Of a chain `a + b + c`: the operator between its parts. */
   readonly operator?: string;
   readonly parts?: readonly string[];
-  /** Where the text may be broken, if it may be anywhere. */
+  /** The text with its possible breaks, if it has any. */
   readonly layout?: Layout;
   /** Code of optional values that are present whenever this condition holds. */
   readonly proves?: readonly string[];
@@ -48,7 +48,7 @@ export function number(code: string, min: number, max: number, level: number = L
 
 const BITWISE: ReadonlySet<string> = new Set(['|', '&', '^', '<<', '>>>']);
 
-/** Joins two operands with the parentheses the formatter wants: the needed ones, and those for mixed operators. */
+/** Joins two operands with the parentheses the formatter keeps: the needed ones, and those for mixed operators. */
 export function binary(operator: string, level: number, left: Operand, right: Operand): string {
   return `${leftSide(operator, level, left)} ${operator} ${rightSide(operator, level, right)}`;
 }

@@ -1,7 +1,7 @@
 import { type Expression, namesIn } from '../../model/expression.ts';
 import type { CodecContext } from './codec-context.ts';
 
-/** Ids that expressions of a type refer to while it is read, instances looked through. */
+/** Ids that expressions of a type refer to while it is read, directly or through instances. */
 export function referredIds({ message }: CodecContext): ReadonlySet<string> {
   const ids = new Set<string>();
   const note = (expression: Expression | undefined): void => {

@@ -7,16 +7,16 @@ import { LEVEL, number, type Operand, operand } from './operand.ts';
 import { fieldSize } from './size.ts';
 import { type Assumptions, isAssumedPresent, type Scope, translate } from './translate.ts';
 
-/** Deeper than instances refer to each other unless they do so in a circle. */
+/** Instances nested deeper than this refer to themselves. */
 const MAX_INSTANCES = 20;
-/** What instances stand for is written out where they are used. */
+/** Instances are expanded where they are used. */
 const MAX_EXPANDED = 500;
 
-/** What decoding and looking at a value have in common. */
+/** The common part of decoding and of access to a value. */
 abstract class MessageScope implements Scope {
   protected readonly context: CodecContext;
   protected readonly message: Message;
-  /** What `_` stands for. */
+  /** The value of `_`. */
   protected readonly self: Operand | undefined;
   #depth = 0;
   #expanded = 0;
@@ -50,7 +50,7 @@ abstract class MessageScope implements Scope {
     try {
       return translate(instance.value, this, assumptions);
     } catch (error) {
-      // The instance may stand in another file, whose places mean nothing in this one.
+      // The instance may be in another file, where its offset has no meaning for this one.
       if (!(error instanceof ExpressionError) || this.message === this.context.message) throw error;
       throw new ExpressionError(offset, `${this.message.label}.${name}: ${error.message}`);
     } finally {
@@ -170,12 +170,12 @@ function paramOperand(param: Param): Operand {
   return { ...number(code, 0, 2 ** param.value.bits - 1), registry: param.value.registry };
 }
 
-/** A value that is surely there, though the compiler cannot see it. */
+/** A value that is always present here, which the compiler cannot prove. */
 function fallback(code: string, otherwise: string, type: Operand['type']): Operand {
   return operand(`${code} ?? ${otherwise}`, type, { level: LEVEL.conditional });
 }
 
-/** A field whose value stands in `code`. */
+/** A field whose value `code` holds. */
 function fieldOperand(field: Field, code: string, offset: number, assumptions: Assumptions): Operand {
   const { role, value, bounds, condition, id } = field;
   if (role.kind === 'constant' && typeof role.value === 'bigint') {

@@ -10,12 +10,12 @@ export interface Part {
   readonly fields: readonly Field[];
 }
 
-/** Fields with one bounds check for all of them, or one field that needs its own treatment. */
+/** Fields that share one bounds check, or one field of variable size. */
 export type Segment =
   | { readonly kind: 'run'; readonly bytes: number; readonly parts: readonly Part[] }
   | { readonly kind: 'single'; readonly field: Field };
 
-/** Cuts the fields of a message into runs of fixed size and what lies between them. */
+/** Splits the fields of a message into runs of fixed size and single fields. */
 export function segmentsOf(fields: readonly Field[]): readonly Segment[] {
   const segments: Segment[] = [];
   let parts: Part[] = [];

@@ -4,7 +4,7 @@ import { LEVEL, number, type Operand } from './operand.ts';
 
 const ANY = Number.MAX_SAFE_INTEGER;
 
-/** Bytes of a field's content, or its elements if it is counted: what a length field says. */
+/** Bytes of a field's content, or its elements if it is counted: the measure of a length field. */
 export function fieldSize(context: CodecContext, message: Message, field: Field, base: string): Operand {
   const code = `${base}.${field.property}`;
   if (field.list?.kind === 'count') {
@@ -27,12 +27,12 @@ export function contentBytes(context: CodecContext, message: Message, field: Fie
   return listBytes(context, field.value, code, base, element);
 }
 
-/** The function of a generated file that measures what a union carries. */
+/** The function of a generated file that measures the data of a union. */
 export function dataSizeName(message: Message): string {
   return `dataSizeOf${message.typeName}`;
 }
 
-/** Bytes of what a case of a union holds. */
+/** Bytes of the content of a case of a union. */
 export function caseBytes(context: CodecContext, content: CaseContent, code: string, base: string): Operand {
   if (!content.list) return valueBytes(context, content.value, code, base);
   return listBytes(context, content.value, code, base, fixedBytes(content.value));
@@ -69,7 +69,7 @@ function valueBytes(context: CodecContext, value: ValueType, code: string, base:
   }
 }
 
-/** Bytes of one value where they are always the same. */
+/** Bytes of one value if they are constant. */
 export function fixedBytes(value: ValueType): number | undefined {
   if (value.kind === 'integer') return value.bits / 8;
   if (value.kind === 'message') return value.message.fixedSize;

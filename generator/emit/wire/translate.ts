@@ -5,9 +5,9 @@ import { sameExpression } from '../../model/expression.ts';
 import { group, type Layout, line, nest } from '../layout.ts';
 import { binary, chained, LEVEL, negate, number, type Operand, operand } from './operand.ts';
 
-/** What names mean at one place of the generated code. */
+/** The meaning of names at one position of the generated code. */
 export interface Scope {
-  /** A field, param or instance of the type. `holds`: conditions known to be true here. */
+  /** A field, param or instance of the type. `assumptions`: conditions known to be true here. */
   name(name: string, offset: number, assumptions: Assumptions): Operand;
   /** A field of a nested message. */
   member(of: Operand, name: string, offset: number, assumptions: Assumptions): Operand;
@@ -17,7 +17,7 @@ export interface Scope {
   bytes(bytes: readonly number[]): string;
   /** Imports a function of the runtime. */
   use(name: string): string;
-  /** Decoding: `reader.remaining`. Undefined: there is no stream to ask. */
+  /** Decoding: `reader.remaining`. Undefined: there is no stream. */
   readonly remaining: Operand | undefined;
 }
 
@@ -115,7 +115,7 @@ function translateBinary(
     return scope.remaining;
   }
   const a = translate(left, scope, assumptions);
-  // What stands behind "and" is reached only when what stands before it holds.
+  // The right operand of "and" is evaluated only if the left one is true.
   const behind = operator === 'and' ? assuming(assumptions, left, a) : assumptions;
   const b = translate(right, scope, behind);
   if (operator === 'and' || operator === 'or') {
@@ -241,7 +241,7 @@ function assuming(assumptions: Assumptions, condition: Expression, translated: O
   };
 }
 
-/** Whether a value that is present under `condition` is surely present here. */
+/** Whether a value that is present under `condition` is known to be present here. */
 export function isAssumedPresent(condition: Expression, assumptions: Assumptions): boolean {
   return assumptions.conditions.some((each) => sameExpression(each, condition));
 }

@@ -13,7 +13,7 @@ import { isBareParam, isBigint, ValueScope } from './scope.ts';
 import { contentBytes, fieldSize } from './size.ts';
 import { parenthesize, translate } from './translate.ts';
 
-/** What must hold of a value apart from its nested messages: statements that encoding and validating share. */
+/** The conditions of a value without its nested messages: statements that encoding and validating share. */
 export function shallowChecks(context: CodecContext): readonly Layout[] {
   const { message } = context;
   const statements: Layout[] = [];
@@ -95,7 +95,7 @@ function directChecks(context: CodecContext, measured: Measured): readonly Layou
   return lengthChecks(context, { ...measured, min, max }, number(length, 0, 0));
 }
 
-/** Whether a number fits its bits; also refuses fractions, NaN and what is no number at all. */
+/** Whether a number fits its bits; also refuses fractions, NaN and values of other types. */
 function widthCheck(
   context: CodecContext,
   { bits }: IntegerType,
@@ -117,7 +117,7 @@ function widthCheck(
   return refuse(max === top ? [...exact, `${code} > ${literal(max)}`] : exact, refusal);
 }
 
-/** A size that the value itself already states must be the size of the content. */
+/** A size that other fields of the value determine must equal the size of the content. */
 function extentCheck(context: CodecContext, field: Field): readonly Layout[] {
   const { extent, label, value, list } = field;
   if (measuredFields(context.message).has(field.id)) return [];
@@ -148,7 +148,7 @@ function sizeEquals(context: CodecContext, field: Field, expression: Expression)
   };
   if (!dependsOnStream(expression))
     return [check(translate(expression, scope, { conditions: assumptions, present: [] }))];
-  // Where the size is what the stream has left, any size will do.
+  // If the size is the rest of the stream, every size is valid.
   if (expression.kind !== 'ternary' || dependsOnStream(expression.condition)) return [];
   const test = translate(expression.condition, scope, { conditions: assumptions, present: [] });
   const statements: Layout[] = [];
@@ -164,7 +164,7 @@ function sizeEquals(context: CodecContext, field: Field, expression: Expression)
   return statements;
 }
 
-/** A count that the value itself already states must be the number of elements. */
+/** A count that other fields of the value determine must equal the number of elements. */
 function countCheck(context: CodecContext, field: Field): readonly Layout[] {
   if (field.list?.kind !== 'count' || measuredFields(context.message).has(field.id)) return [];
   const { count } = field.list;
@@ -177,7 +177,7 @@ function countCheck(context: CodecContext, field: Field): readonly Layout[] {
   return [refuse([binary('!==', LEVEL.equality, length, wanted)], refusal)];
 }
 
-/** An optional field is there exactly if its condition holds, where the condition does not follow from its presence. */
+/** An optional field must be present if and only if its condition holds, unless its presence defines the condition. */
 function presenceCheck(context: CodecContext, field: Field): Layout | undefined {
   const { condition, label, property } = field;
   if (condition === undefined || dependsOnStream(condition) || isBareParam(context.message, condition))
@@ -195,7 +195,7 @@ function presenceCheck(context: CodecContext, field: Field): Layout | undefined 
   return refuse([test], call(context.file.use('illegalValue'), quote(label), reason));
 }
 
-/** A union's `unknown` must not carry a tag that has a kind of its own: it would decode to something else. */
+/** A union's `unknown` must not have a listed tag: it would decode to another kind. */
 function unknownTag(context: CodecContext): readonly Layout[] {
   const { message, file } = context;
   const tag = message.fields.find((field) => field.role.kind === 'tag');

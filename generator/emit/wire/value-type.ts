@@ -28,7 +28,7 @@ export function elementType(file: FileContext, value: ValueType): string {
   }
 }
 
-/** The TypeScript type of what a case holds. */
+/** The TypeScript type of the content of a case. */
 export function contentType(file: FileContext, content: CaseContent): string {
   const type = elementType(file, content.value);
   return content.list ? `readonly ${type}[]` : type;

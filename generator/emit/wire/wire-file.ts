@@ -33,7 +33,7 @@ export class WireEmitter {
     this.#runtime = runtime;
   }
 
-  /** Undefined: the module has nothing to emit, or a complaint was made. */
+  /** Undefined: the module has nothing to emit, or a diagnostic was reported. */
   file(module: WireModule): GeneratedFile | undefined {
     const file = new FileContext(module.path, this.#runtime(module.path));
     const codecs: Statement[] = [];
@@ -54,14 +54,14 @@ export class WireEmitter {
   #paramsOf(message: Message): readonly Param[] {
     const known = this.#encodeParams.get(message);
     if (known !== undefined) return known;
-    // Written once into a file of its own, only to learn what its bodies ask for.
+    // Emitted once into a file that is discarded, to learn which params its bodies use.
     const scratchFile = new FileContext(message.path, '');
     const needed = new Set<Param>();
     this.#encodeParams.set(message, []);
     try {
       this.#encodeParams.set(message, codecText(this.#context(message, scratchFile, needed), needed).encodeParams);
     } catch (error) {
-      // Its own file tells the mistake with its place.
+      // The mistake is reported when the file of the message is emitted.
       if (!(error instanceof ExpressionError)) throw error;
     }
     return this.#encodeParams.get(message) ?? [];
@@ -113,7 +113,7 @@ export class WireEmitter {
   }
 }
 
-/** Before the bodies are written, so that they use these constants instead of making their own. */
+/** Called before the bodies are written, so that they use these constants. */
 function exportConstants(message: Message, file: FileContext): void {
   for (const { exportName, role, doc, label } of message.fields) {
     if (exportName === undefined || role.kind !== 'constant' || typeof role.value === 'bigint') continue;
@@ -122,7 +122,7 @@ function exportConstants(message: Message, file: FileContext): void {
   }
 }
 
-/** The byte constants that the bodies of a file asked for. */
+/** The byte constants that the bodies of a file use. */
 export function constantStatements(file: FileContext): readonly Statement[] {
   return file.constants.map(({ name, bytes, doc }): Statement => {
     // Without the type, declarations name Uint8Array<ArrayBuffer>, which compilers before TypeScript 5.7 do not know.
@@ -131,7 +131,7 @@ export function constantStatements(file: FileContext): readonly Statement[] {
   });
 }
 
-/** As many elements a line as fit, where one line is not enough. */
+/** As many elements a line as fit, if one line is too short. */
 function bytesText(bytes: readonly string[]): Layout {
   if (bytes.length <= BYTES_A_ROW) return ['Uint8Array.of', list('(', bytes, ')')];
   const rows = Array.from({ length: Math.ceil(bytes.length / BYTES_A_ROW) }, (_, row): Layout => {
