@@ -19,11 +19,11 @@ const emitters: readonly Emitter[] = [emitWire, emitDiagrams, emitHardware, emit
 const SPEC_PATHS =
   /^spec\/[^/]+\/(wire\/.+\.ksy|registries\/(.+\.ksy|constants\.yaml)|charts\/.+\.chart\.ts|hardware\/.+\.yaml)$/;
 const MISPLACED_REASON =
-  'nothing reads a spec here: it belongs to wire/*.ksy, registries/*.ksy, registries/constants.yaml, charts/*.chart.ts ' +
+  'specs at this path are not read: use wire/*.ksy, registries/*.ksy, registries/constants.yaml, charts/*.chart.ts ' +
   'or hardware/*.yaml below spec/<protocol>/';
 
 const NOT_PORTABLE_REASON =
-  'folders and files of specs become those of modules: no control characters, \\ : * ? " < > | # or %, no . or .., and ' +
+  'paths of specs become paths of modules: no control characters, \\ : * ? " < > | # or %, no . or .., and ' +
   'no folder that ends in .ts';
 
 /** Whether every operating system and module loader accepts the path unchanged. */

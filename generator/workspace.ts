@@ -40,8 +40,7 @@ export function readSpecs(root: string): readonly SourceFile[] {
   const { files, links } = listFolder(root, 'spec');
   const isSpec = (path: string): boolean => /\.(ksy|yaml|chart\.ts)$/.test(path);
   const link = links.find((path) => isSpec(path) || leadsToFolder(join(root, path)));
-  if (link !== undefined)
-    throw new ConfigError('root', `${link} is a symbolic link; put what it leads to in its place`);
+  if (link !== undefined) throw new ConfigError('root', `${link} is a symbolic link; replace it by its target`);
   const paths = files.filter(isSpec);
   if (paths.length === 0) throw new ConfigError('root', `no .ksy, .yaml or .chart.ts below ${join(root, 'spec')}`);
   return paths.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));

@@ -19,7 +19,7 @@ export class Diagnostics {
     const before = file.text.slice(0, offset);
     const line = before.split('\n').length;
     const column = offset - (before.lastIndexOf('\n') + 1) + 1;
-    const message = count > MAX_PER_FILE ? 'there is more to complain about: correct what stands above first' : reason;
+    const message = count > MAX_PER_FILE ? 'more diagnostics are omitted: correct these first' : reason;
     this.#errors.push(new SpecError(file.path, line, column, printable(message)));
   }
 

@@ -31,8 +31,9 @@ export function reportCycles(chart: Chart, report: Report): boolean {
     if (told.has(edge)) continue;
     told.add(edge);
     const round = path.map((state) => state.path).join(' -> ');
-    const what = edge.trigger.kind === 'done' ? '`onDone` and eventless transitions go' : 'eventless transitions go';
-    report(edge.offset, `${what} round in a circle: ${round}; let one of them wait for an event`);
+    const what =
+      edge.trigger.kind === 'done' ? '`onDone` and eventless transitions form' : 'eventless transitions form';
+    report(edge.offset, `${what} a cycle: ${round}; give one of them an event`);
   }
   return cycles.length > 0;
 }

@@ -30,10 +30,10 @@ function reportUnhandledEvent(
   const when = state.kind === 'parallel' ? ` in ${places}` : '';
   if (leaves.every((leaf) => candidatesIn(leaf, { kind: 'event', event }).length === 0)) {
     const choice = 'handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })';
-    report(state.offset, `${where} says nothing about '${event}'${when}: ${choice}`);
+    report(state.offset, `${where} has no transition for '${event}'${when}: ${choice}`);
   } else {
     const advice = 'add a last candidate without a guard';
-    report(state.offset, `${where} handles '${event}'${when} only while guards agree: ${advice}`);
+    report(state.offset, `${where} handles '${event}'${when} only if a guard holds: ${advice}`);
   }
 }
 

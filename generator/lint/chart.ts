@@ -37,12 +37,12 @@ const RESERVED_IDS = ['index', 'setup', 'machine'];
 /** Guards and actions become methods of one object, states become methods of another. */
 function reportNameConflicts(chart: Chart, report: Report): void {
   if (isReserved(chart.id) || RESERVED_IDS.includes(chart.id)) {
-    report(chart.root.offset, `id '${chart.id}' is the name of something else in generated code; choose another`);
+    report(chart.root.offset, `id '${chart.id}' is a reserved name in generated code; choose another`);
   }
   const methods = new Map<string, string>();
   for (const { kind, name, offset } of chart.names) {
     // XState looks up events and delays in plain objects and finds the inherited members.
-    if (name in {}) report(offset, `${kind} '${name}' has a name that every object has already; choose another`);
+    if (name in {}) report(offset, `${kind} '${name}' has the name of an inherited object member; choose another`);
     if (kind !== 'guard' && kind !== 'action') continue;
     const duplicate = methods.get(name);
     if (name === 'new') report(offset, `${kind} 'new' would make the port a constructor; choose another name`);
@@ -56,7 +56,7 @@ function reportNameConflicts(chart: Chart, report: Report): void {
   const words = new Map<string, ChartState>([[stateIdentifier(chart.root), chart.root]]);
   for (const state of chart.states) {
     if (state.name in {}) {
-      report(state.offset, `state ${state.path} has a name that every object has already; choose another`);
+      report(state.offset, `state ${state.path} has the name of an inherited object member; choose another`);
     }
     const word = stateIdentifier(state);
     const duplicate = words.get(word);
@@ -99,7 +99,7 @@ function reportUnreachable(state: ChartState, reached: ReadonlySet<ChartState>, 
   if (isLeaf(state)) return reached.has(state);
   for (const [index, child] of state.children.entries()) {
     if (inside[index] === true) reportUnreachable(child, reached, report);
-    else report(child.offset, `state ${child.path} is never entered; lead a transition there or drop it`);
+    else report(child.offset, `state ${child.path} is never entered; add a transition to it or remove it`);
   }
   return true;
 }
@@ -112,7 +112,7 @@ function reportable(state: ChartState, reached: ReadonlySet<ChartState>): boolea
 function reportUnusedHistory(chart: Chart, report: Report): void {
   for (const state of chart.states) {
     if (state.kind !== 'history' || chart.edges.some(({ target }) => target === state)) continue;
-    report(state.offset, `history state ${state.path} is never used; lead a transition there or drop it`);
+    report(state.offset, `history state ${state.path} is never used; add a transition to it or remove it`);
   }
 }
 
@@ -126,13 +126,15 @@ function reportShadowed(chart: Chart, { leaves: reached, edges }: ChartReachabil
     if (earlier.some(({ guard }) => guard === undefined)) {
       report(edge.offset, `this ${what} is never taken: the one before it has no guard; move it up or drop it`);
     } else if (earlier.some(({ guard }) => guard === edge.guard)) {
-      report(edge.offset, `this ${what} is never taken: guard '${edge.guard}' was asked before it; drop it`);
+      report(edge.offset, `this ${what} is never taken: guard '${edge.guard}' is evaluated before it; drop it`);
     } else {
       const where = edge.source.path === '' ? 'the machine' : edge.source.path;
       const rests = leavesOf(edge.source).some(
         (leaf) => reached.has(leaf) && leaf.kind !== 'final' && !isTransient(leaf),
       );
-      const reason = rests ? `every state inside ${where} decides before it` : `${where} is left at once`;
+      const reason = rests
+        ? `every state inside ${where} has an unconditional transition`
+        : `${where} is exited at once`;
       report(edge.offset, `this ${what} is never taken: ${reason}; drop it`);
     }
   }

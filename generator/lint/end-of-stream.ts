@@ -23,7 +23,7 @@ export function checkEndOfStream(fields: readonly Field[], report: Report): void
   for (const [index, field] of fields.entries()) {
     const next = fields[index + 1];
     if (next !== undefined && extendsToEos(field)) {
-      report(next.offset, `"${next.id}" can never be reached: "${field.id}" goes to the end`);
+      report(next.offset, `"${next.id}" is unreachable: "${field.id}" extends to the end of the stream`);
     }
     const lists = [
       ...(field.list === undefined ? [] : [field.value]),
@@ -32,7 +32,10 @@ export function checkEndOfStream(fields: readonly Field[], report: Report): void
       ),
     ];
     if (lists.some((element) => element.kind === 'message' && element.message.toEnd)) {
-      report(field.offset, `each element of "${field.id}" goes to the end: the list could have but one`);
+      report(
+        field.offset,
+        `each element of "${field.id}" extends to the end of the stream: the list could have only one element`,
+      );
     }
   }
 }

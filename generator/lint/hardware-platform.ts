@@ -74,7 +74,7 @@ class PlatformLint {
     const items = this.#hardware.items.map(({ id }) => id);
     for (const { item, from, to } of this.#platform.fifos) {
       if (!items.includes(item.name)) {
-        this.#report(item.offset, `"${item.name}" is no item${didYouMean(item.name, items)}`);
+        this.#report(item.offset, `"${item.name}" is not an item${didYouMean(item.name, items)}`);
       }
       this.#lintPort(from, 'out', item.name);
       this.#lintPort(to, 'in', item.name);
@@ -109,7 +109,7 @@ class PlatformLint {
       const kind = this.#kind(id);
       for (const member of kind === undefined ? [] : membersOf(kind)) {
         if (this.#wired.has(`${id}.${member}`)) continue;
-        this.#report(offset, `${id}.${member} is connected to nothing; bind or export it`);
+        this.#report(offset, `${id}.${member} is not connected; bind or export it`);
       }
     }
   }
@@ -140,7 +140,7 @@ class PlatformLint {
     const kind = this.#kind(end.instance);
     if (kind === undefined) return undefined;
     const hint = didYouMean(end.member, membersOf(kind));
-    this.#report(end.offset, `"${end.instance}" has nothing called "${end.member}" to connect${hint}`);
+    this.#report(end.offset, `"${end.instance}" has no socket, port or export "${end.member}" to connect${hint}`);
     return undefined;
   }
 }

@@ -42,7 +42,7 @@ function lintHardware(hardware: Hardware, report: Report, classes: Map<string, s
   }
   const timed = hardware.modules.find(isTimed);
   if (timed !== undefined && hardware.profiles.length === 0) {
-    report(timed.offset, `"${timed.id}" costs time, but there is no profile that says how much; add one`);
+    report(timed.offset, `"${timed.id}" has costs, but there is no profile with their numbers; add one`);
   }
 }
 
@@ -90,12 +90,12 @@ function lintModule(hardware: Hardware, module: HardwareModule, report: Report):
   const items = hardware.items.map(({ id }) => id);
   for (const { id, item } of module.ports) {
     if (!items.includes(item.name)) {
-      report(item.offset, `port "${id}" carries "${item.name}", which is no item${didYouMean(item.name, items)}`);
+      report(item.offset, `port "${id}" carries "${item.name}", which is not an item${didYouMean(item.name, items)}`);
     }
   }
   const targets = module.sockets.filter(({ role }) => role === 'target');
   if (module.processes.length === 0 && targets.length === 0) {
-    report(module.offset, `"${module.id}" can never act: give it a process or a target socket`);
+    report(module.offset, `"${module.id}" needs a process or a target socket`);
   }
   lintAddresses(module, targets[0]?.busWidthBits, report);
 }
@@ -110,7 +110,7 @@ function lintAddresses(module: HardwareModule, busWidthBits: number | undefined,
       continue;
     }
     if (address === undefined) {
-      report(offset, `"${id}" needs an address: "${module.id}" is asked for it over a target socket`);
+      report(offset, `"${id}" needs an address: "${module.id}" provides it over a target socket`);
       continue;
     }
     if (address.value % window !== 0) {
@@ -128,12 +128,12 @@ function lintProfile(hardware: Hardware, profile: HardwareProfile, report: Repor
   for (const { module } of profile.modules) {
     if (timed.some(({ id }) => id === module.name)) continue;
     const known = timed.map(({ id }) => id);
-    report(module.offset, `"${module.name}" is no module that costs time${didYouMean(module.name, known)}`);
+    report(module.offset, `"${module.name}" is not a module with costs${didYouMean(module.name, known)}`);
   }
   for (const module of timed) {
     const timing = profile.modules.find(({ module: { name } }) => name === module.id);
     if (timing === undefined) {
-      report(profile.offset, `profile "${profile.id}" says nothing of "${module.id}"; add its numbers`);
+      report(profile.offset, `profile "${profile.id}" has no numbers for "${module.id}"; add them`);
       continue;
     }
     const where = `profile "${profile.id}", module "${module.id}"`;

@@ -24,7 +24,7 @@ export function checkReferences(type: SchemaType, report: Report): void {
       used.add(name);
       if (known.has(name) || BUILT_IN.has(name)) continue;
       if (name === '_parent' || name === '_root') {
-        report(expression.offset, `${name} is not supported: hand the value down as a param`);
+        report(expression.offset, `${name} is not supported: pass the value as a param`);
       } else if (everything.includes(name)) {
         report(expression.offset, `"${name}" is used before it is read`);
       } else {

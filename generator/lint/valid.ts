@@ -28,10 +28,10 @@ export function checkValid(field: SchemaField, resolved: Field, report: Report):
   const { valid, contents, id, offset } = field;
   const { value, role, label } = resolved;
   if (contents !== undefined && (valid !== undefined || field.type !== undefined)) {
-    report(offset, `"${id}" has contents: that says everything, leave out type and valid`);
+    report(offset, `"${id}" has contents: omit type and valid`);
   }
   if (role.kind === 'constant' && field.condition !== undefined) {
-    report(offset, `${label} is constant and optional: whether it is there could not be told from the value`);
+    report(offset, `${label} is constant and optional: its presence does not follow from the value`);
   }
   if (valid === undefined) return;
   const single = field.repeat === undefined;
@@ -40,7 +40,7 @@ export function checkValid(field: SchemaField, resolved: Field, report: Report):
     report(valid.offset, 'min, max and in-enum belong to a single number');
   }
   if (range && value.kind === 'integer' && value.registry !== undefined) {
-    report(valid.offset, `"${id}" has an enum, whose members have no order for Kaitai: use expr with _.to_i`);
+    report(valid.offset, `"${id}" has an enum, whose members Kaitai does not order: use expr with _.to_i`);
   }
   if (valid.inEnum && value.kind === 'integer' && value.registry === undefined) {
     report(valid.offset, `"${id}" has no enum for in-enum`);

@@ -115,10 +115,10 @@ export class FieldResolver {
     }
     if (condition !== undefined && dependsOnStream(condition)) {
       if (field !== this.#type.seq.at(-1)) {
-        return this.#report(offset, `"${id}" depends on where the stream ends, which only the last field may`);
+        return this.#report(offset, `"${id}" depends on the end of the stream, which only the last field may`);
       }
       if (list === undefined && measureItem(value, sized) === 0) {
-        return this.#report(offset, `"${id}" may take no bytes: whether it is there could not be told`);
+        return this.#report(offset, `"${id}" may take no bytes: its presence cannot be determined`);
       }
       if (list !== undefined) {
         return this.#report(offset, `"${id}" is a list and may be empty: leave the condition out`);
@@ -274,7 +274,7 @@ export class FieldResolver {
       return this.#report(on.offset, `"${on.name}" needs an enum: its members name the cases`);
     }
     if (tag !== undefined && (tag.condition ?? tag.repeat ?? tag.valid) !== undefined) {
-      return this.#report(tag.offset, `"${tag.id}" tells the cases apart: it can have neither if, repeat nor valid`);
+      return this.#report(tag.offset, `"${tag.id}" selects the case: it can have neither if, repeat nor valid`);
     }
     const cases: ChoiceCase[] = [];
     let otherwise: CaseContent | undefined = field.size !== undefined || field.sizeEos ? OPAQUE : undefined;
@@ -288,7 +288,7 @@ export class FieldResolver {
       }
       const point = this.#point(registry, each.match);
       if (point === undefined) return undefined;
-      if (point.name === 'unknown') return this.#report(each.offset, '"unknown" is what unlisted cases are called');
+      if (point.name === 'unknown') return this.#report(each.offset, '"unknown" is the kind of unlisted cases');
       if (cases.some((other) => other.point === point))
         return this.#report(each.offset, `"${point.id}" is listed twice`);
       cases.push({ point, content });
@@ -374,7 +374,7 @@ export class FieldResolver {
     if (sizeEos) return { kind: 'rest' };
     if (contents !== undefined) return { kind: 'fixed', bytes: contents.length };
     if (value.kind === 'bytes' && !list) {
-      return this.#report(offset, `"${id}" has neither a type nor a size: where does it end?`);
+      return this.#report(offset, `"${id}" needs a type or a size`);
     }
     return { kind: 'own' };
   }

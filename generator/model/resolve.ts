@@ -103,12 +103,12 @@ class Resolver implements ResolverContext {
     if (this.#messages.has(type)) return this.#messages.get(type);
     if (this.#open.includes(type)) {
       const loop = [...this.#open.slice(this.#open.indexOf(type)), type].map((each) => each.id).join(' > ');
-      const reason = `types contain each other without bound (${loop}): hostile input could nest as deep as it likes`;
+      const reason = `types contain each other without bound (${loop}): input could nest without limit`;
       this.diagnostics.report(schema.file, offset, reason);
       return undefined;
     }
     if (this.#open.length >= MAX_NESTING) {
-      this.diagnostics.report(schema.file, offset, `types hold each other more than ${MAX_NESTING} levels deep`);
+      this.diagnostics.report(schema.file, offset, `types are nested more than ${MAX_NESTING} levels deep`);
       return undefined;
     }
     this.#open.push(type);
@@ -241,7 +241,7 @@ class Resolver implements ResolverContext {
     const members = new Set(['name', 'decode', 'encode', 'size', 'validate', 'decodeInto', tag]);
     for (const { id, offset } of type.instances) {
       if (members.has(camelCase(id))) {
-        this.diagnostics.report(schema.file, offset, `"${id}" is what the codec calls something else: rename it`);
+        this.diagnostics.report(schema.file, offset, `"${id}" is the name of a codec member: rename it`);
       }
     }
   }

@@ -38,13 +38,16 @@ export function readSetup(options: ts.Expression, report: Report): ChartSetup {
           declare(names, 'delay', delay, delay.name, report);
           const milliseconds = ts.isNumericLiteral(delay.initializer) ? Number(delay.initializer.text) : Number.NaN;
           if (Number.isNaN(milliseconds)) {
-            report(delay.initializer.getStart(), 'a delay is a nominal number of milliseconds; the port knows the law');
+            report(
+              delay.initializer.getStart(),
+              'a delay is a nominal number of milliseconds; the port computes the actual delay',
+            );
           }
           delays.set(keyOf(delay.name) ?? '', milliseconds);
         }
         break;
       case 'actors':
-        report(property.getStart(), "'actors' is not supported: charts talk to each other through their ports");
+        report(property.getStart(), "'actors' is not supported: charts communicate through their ports");
         break;
       default:
         report(property.getStart(), `unknown key '${key}' in setup()${didYouMean(key, setupKeys)}`);
@@ -77,8 +80,8 @@ function isStub(node: ts.Expression, kind: 'actions' | 'guards'): boolean {
 
 function stubRefusal(kind: 'actions' | 'guards'): string {
   return kind === 'actions'
-    ? 'an action in setup() is a stub, `() => {}`; what it does belongs into the port'
-    : 'a guard in setup() is a stub, `() => false`; what it asks belongs into the port';
+    ? 'an action in setup() is a stub, `() => {}`; what it does belongs in the port'
+    : 'a guard in setup() is a stub, `() => false`; what it asks belongs in the port';
 }
 
 function declare(
@@ -110,7 +113,7 @@ function readEvents(types: ts.Expression, report: Report): readonly ChartName[] 
   for (const property of propertiesOf(types, 'types', report)) {
     const key = keyOf(property.name) ?? '';
     if (key !== 'events') {
-      report(property.getStart(), `unknown key '${key}' in types: a chart has events and no data; data is the port's`);
+      report(property.getStart(), `unknown key '${key}' in types: a chart has events and no data; the port holds data`);
     } else if (!ts.isAsExpression(property.initializer)) {
       report(property.initializer.getStart(), 'write the events as `{} as MyEvent`, a union of `{ type: name }`');
     } else {
@@ -149,7 +152,7 @@ function collectEvent(type: ts.TypeLiteralNode, names: ChartName[], report: Repo
   for (const member of type.members) {
     const key = member.name === undefined || ts.isComputedPropertyName(member.name) ? undefined : member.name.getText();
     if (key !== 'type' || !ts.isPropertySignature(member) || member.type === undefined) {
-      report(member.getStart(), `an event carries its 'type' alone; data travels through the port`);
+      report(member.getStart(), `an event has only a 'type'; the port carries data`);
       continue;
     }
     found = true;

@@ -36,8 +36,7 @@ const rootKeys = ['id', ...stateKeys.filter((key) => key !== 'onDone')];
 const historyKeys = ['type', 'history', 'target', 'description', 'meta'];
 const refusals = new Map(
   Object.entries({
-    invoke:
-      'charts talk to each other through their ports; let an action start the other machine and an event report its end',
+    invoke: 'charts communicate through their ports; let an action start the other machine and an event report its end',
     output: 'a machine has no output; let an entry action of the final state report to the port',
     context: 'a chart has no data; data lives in the port',
     tags: 'ask for the states themselves (`inWAITING`) or nest them in one',
@@ -101,7 +100,7 @@ class StateReader {
     const [states, transitions] = [this.#states.length, this.#transitions.length];
     if (states <= MAX_STATES && transitions <= MAX_TRANSITIONS) return false;
     const reason = `a chart may have ${MAX_STATES} states and ${MAX_TRANSITIONS} transitions, not ${states} and ${transitions}`;
-    this.#report(offset, `${reason}; make charts of their own of some`);
+    this.#report(offset, `${reason}; split the chart`);
     return true;
   }
 
@@ -210,12 +209,12 @@ class StateReader {
   #refusal(state: DraftState, key: string, keys: readonly string[]): string {
     const where = nameOf(state);
     if (state.kind === 'history' && stateKeys.includes(key)) {
-      return `history state ${state.path} is no state to be in: it has no \`${key}\`, only a \`target\` for the first time`;
+      return `history state ${state.path} is a pseudo-state: it has no \`${key}\`, only a default \`target\``;
     }
-    if (key === 'onDone') return 'the machine itself is over when it is done: nothing can follow; drop `onDone`';
-    if (key === 'history') return `${where} remembers nothing by itself; put a child { type: 'history' } into it`;
+    if (key === 'onDone') return 'the machine ends when it is done; drop `onDone`';
+    if (key === 'history') return `${where} records no history; add a child { type: 'history' }`;
     if (key === 'target')
-      return `${where} is no history state and has no \`target\`; transitions have, and \`initial\` says where to begin`;
+      return `${where} is no history state and has no \`target\`; transitions have, and \`initial\` selects the first state`;
     const refusal = refusals.get(key);
     if (refusal !== undefined) return `'${key}' is not supported: ${refusal}`;
     return `unknown key '${key}' in ${where}${didYouMean(key, keys)}`;
@@ -235,7 +234,7 @@ class StateReader {
       return;
     }
     if (name.includes('*')) {
-      this.#report(offset, `wildcard '${name}' fills no cell: name every event, so that a new one cannot slip through`);
+      this.#report(offset, `wildcard '${name}' is not supported: list every event`);
       return;
     }
     if (!this.#names.event.includes(name)) {
@@ -250,7 +249,7 @@ class StateReader {
 
   #candidates(source: DraftState, trigger: ChartTrigger, entry: LiteralEntry): void {
     if (source.kind === 'final') {
-      this.#report(entry.offset, `final state ${source.path} has no transitions; nothing happens after the end`);
+      this.#report(entry.offset, `final state ${source.path} can have no transitions; remove them`);
       return;
     }
     for (const draft of readCandidates(entry, trigger, this.#names, this.#report)) {
@@ -263,7 +262,7 @@ class StateReader {
     const initial = fields.get('initial');
     if (states === undefined) {
       if (initial !== undefined && state.parent !== undefined)
-        this.#report(initial.offset, `${nameOf(state)} has no states to begin with; drop \`initial\``);
+        this.#report(initial.offset, `${nameOf(state)} has no states; drop \`initial\``);
       return;
     }
     if (state.kind === 'history') return;
@@ -278,11 +277,11 @@ class StateReader {
     const known = state.children.map(({ name }) => name);
     if (state.kind === 'parallel') {
       if (initial !== undefined)
-        this.#report(initial.offset, `${nameOf(state)} is parallel and begins in all its regions; drop \`initial\``);
+        this.#report(initial.offset, `${nameOf(state)} is parallel and enters all its regions; drop \`initial\``);
       return;
     }
     if (known.length === 0 && state.histories.length > 0) {
-      this.#report(states.offset, `${nameOf(state)} has nothing to remember: a history state needs states beside it`);
+      this.#report(states.offset, `${nameOf(state)} has no states to record: a history state needs sibling states`);
       return;
     }
     if (initial === undefined) {
@@ -295,7 +294,7 @@ class StateReader {
     if (state.histories.some((history) => history.name === name)) {
       this.#report(
         initial.offset,
-        `initial '${name}' is a history state; begin with ${known.join(' or ')} and let transitions lead to '${name}'`,
+        `initial '${name}' is a history state; select ${known.join(' or ')} and add transitions to '${name}'`,
       );
       return;
     }
@@ -326,7 +325,7 @@ class StateReader {
         found === undefined ? 'is no state' : found.kind === 'history' ? 'is a history state' : 'is no state';
       this.#report(
         written.offset,
-        `target '${written.text}' of history state ${history.path} ${reason} inside ${nameOf(parent)}${didYouMean(written.text, inside)}; write one of its children, or nothing for where it begins`,
+        `target '${written.text}' of history state ${history.path} ${reason} inside ${nameOf(parent)}${didYouMean(written.text, inside)}; write one of its descendants, or no target for its initial state`,
       );
       return;
     }
@@ -386,7 +385,7 @@ class StateReader {
 
   #text(value: Literal, what: string): string | undefined {
     if (value.kind === 'scalar' && typeof value.value === 'string' && value.value.trim() !== '') return value.value;
-    this.#report(value.offset, `${what} is a string with something in it`);
+    this.#report(value.offset, `${what} must be a non-empty string`);
     return undefined;
   }
 

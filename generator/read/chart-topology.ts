@@ -17,7 +17,7 @@ export function reportTopology(states: readonly ChartState[], edges: readonly Ch
     reportOnDone(state, report);
   }
   if (regions > maxRegions) {
-    report(states[0]?.offset ?? 0, `${regions} regions are more than ${maxRegions}; make charts of their own of some`);
+    report(states[0]?.offset ?? 0, `${regions} regions are more than ${maxRegions}; split the chart`);
   }
   for (const edge of edges) {
     reportTarget(edge, report);
@@ -68,17 +68,20 @@ function reportTarget(edge: ChartTransition, report: Report): void {
     const [from, to] = [regionUnder(domain, source), regionUnder(domain, target)];
     const where = nameOf(domain);
     if (from !== to) {
-      const reason = `it leads from region ${from?.name} of ${where} into its region ${to?.name} and would restart both`;
-      report(offset, `a region cannot move another: ${reason}; let both handle the event, or lead to ${where} itself`);
+      const reason = `it leads from region ${from?.name} of ${where} into its region ${to?.name} and would re-enter both`;
+      report(
+        offset,
+        `a transition cannot lead into another region: ${reason}; let both handle the event, or lead to ${where} itself`,
+      );
     } else if (reenter) {
       const advice = `drop \`reenter\`, or lead to ${where} itself`;
-      report(offset, `to leave region ${from?.name} is to leave ${where} with all its regions; ${advice}`);
+      report(offset, `exiting region ${from?.name} exits ${where} with all its regions; ${advice}`);
     }
   }
   if (target.kind === 'history' && target.parent !== undefined) {
     const { parent } = target;
     if (source === parent || isDescendant(source, parent)) {
-      const reason = `it remembers what was left when ${nameOf(parent)} was left, and ${nameOf(source)} is inside`;
+      const reason = `it restores the states active when ${nameOf(parent)} was exited, and ${nameOf(source)} is inside`;
       report(
         offset,
         `history state ${target.path} can be reached from outside only: ${reason}; name the state to go to`,
@@ -98,10 +101,7 @@ function reportNestedParallelExit(edge: ChartTransition, report: Report): void {
   const [inner, outer] = left;
   if (inner === undefined || outer === undefined) return;
   const advice = `lead it out of ${nameOf(inner)}, and from there on`;
-  report(
-    offset,
-    `\`always\` leaves ${nameOf(inner)} and ${nameOf(outer)} at once, past what their regions wait for; ${advice}`,
-  );
+  report(offset, `\`always\` leaves ${nameOf(inner)} and ${nameOf(outer)} in one step; ${advice}`);
 }
 
 function regionUnder(parallel: ChartState, state: ChartState): ChartState | undefined {

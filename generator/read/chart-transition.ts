@@ -113,10 +113,9 @@ function classifyOutcome(
   if (alert !== undefined) {
     draft.outcome = 'fatal';
     if (target?.split('.').at(-1) !== failed && target !== failed) {
-      report(offset, `alert '${alert}' without the end: a fatal transition leads to ${failed}`);
+      report(offset, `alert '${alert}': the target of a fatal transition must be ${failed}`);
     }
-    if (ref === undefined)
-      report(offset, `fatal by '${alert}', but which rule says so? give meta.ref, document and section`);
+    if (ref === undefined) report(offset, `fatal by '${alert}' needs meta.ref with document and section`);
     return;
   }
   if (target !== undefined || actions.length > 0) return;
@@ -125,14 +124,14 @@ function classifyOutcome(
     const keyword = trigger.kind === 'done' ? 'onDone' : trigger.kind;
     report(offset, `\`${keyword}\` without target and actions does nothing; give it one or drop it`);
   } else if (description === undefined || ref === undefined) {
-    report(offset, `'${trigger.event}' is ignored: say why in \`description\` and by which rule in meta.ref`);
+    report(offset, `'${trigger.event}' is ignored: give the reason in \`description\` and the rule in meta.ref`);
   }
 }
 
 function readTarget(value: Literal, report: Report): string | undefined {
   if (value.kind === 'array') {
     const advice = 'lead to the parallel state, to one of its states inside or to a history state';
-    report(value.offset, `a transition has one target; ${advice}, and the other regions begin by themselves`);
+    report(value.offset, `a transition has one target; ${advice}, and the other regions enter their initial states`);
     return undefined;
   }
   return readText(value, 'a target', report);
@@ -140,7 +139,7 @@ function readTarget(value: Literal, report: Report): string | undefined {
 
 function readText(value: Literal, what: string, report: Report): string | undefined {
   if (value.kind === 'scalar' && typeof value.value === 'string' && value.value.trim() !== '') return value.value;
-  report(value.offset, `${what} is a string with something in it`);
+  report(value.offset, `${what} must be a non-empty string`);
   return undefined;
 }
 
@@ -160,7 +159,7 @@ function readName(value: Literal, kind: 'guard' | 'action', names: DeclaredNames
   if (value.kind === 'object') {
     named = value.entries.find(({ key }) => key === 'type')?.value;
     for (const { key, offset } of value.entries) {
-      if (key === 'params') report(offset, "'params' is not supported: what a name needs to know, the port knows");
+      if (key === 'params') report(offset, "'params' is not supported: the port provides the data");
       else if (key !== 'type') report(offset, `unknown key '${key}' beside 'type'${didYouMean(key, ['type'])}`);
     }
   }

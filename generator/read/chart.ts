@@ -38,16 +38,13 @@ function isShallow(text: string, report: Report): boolean {
   for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
     tokens += 1;
     if (tokens > MAX_TOKENS) {
-      report(scanner.getTokenStart(), `a chart may have ${MAX_TOKENS} words and signs: split it`);
+      report(scanner.getTokenStart(), `a chart may have ${MAX_TOKENS} tokens: split it`);
       return false;
     }
     if (OPENING.has(token)) depth += 1;
     if (CLOSING.has(token)) depth -= 1;
     if (depth <= MAX_BRACKETS) continue;
-    report(
-      scanner.getTokenStart(),
-      `brackets are nested deeper than ${MAX_BRACKETS} levels: take states out of others`,
-    );
+    report(scanner.getTokenStart(), `brackets are nested deeper than ${MAX_BRACKETS} levels: flatten the states`);
     return false;
   }
   return true;

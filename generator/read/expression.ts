@@ -67,13 +67,12 @@ function tokenize(text: string, offset: number): readonly Token[] {
     const { groups } = TOKEN.exec(text) ?? {};
     if (groups === undefined) {
       const found = /^[\w.]+/.exec(text.slice(at))?.[0] ?? String.fromCodePoint(text.codePointAt(at) ?? 0);
-      throw new ExpressionError(offset + at, `"${found}" means nothing in an expression`);
+      throw new ExpressionError(offset + at, `"${found}" is not allowed in an expression`);
     }
     const [kind, match] = Object.entries(groups).find(([, value]) => value !== undefined) ?? ['space', ' '];
     const matched = match ?? ' ';
     if (kind !== 'space') tokens.push({ kind: kind as Token['kind'], text: matched, offset: offset + at });
-    if (tokens.length > MAX_TOKENS)
-      throw new ExpressionError(offset, `an expression may have ${MAX_TOKENS} words and signs`);
+    if (tokens.length > MAX_TOKENS) throw new ExpressionError(offset, `an expression may have ${MAX_TOKENS} tokens`);
     at += matched.length;
   }
   tokens.push({ kind: 'end', text: 'the end', offset: offset + text.length });
@@ -186,7 +185,7 @@ class Parser {
     if (token.kind === 'string') return { kind: 'string', offset, value: unquote(text) };
     if (token.kind === 'word') {
       if (text === 'true' || text === 'false') return { kind: 'boolean', offset, value: text === 'true' };
-      if (PRECEDENCE.has(text)) throw new ExpressionError(offset, `"${text}" has nothing on its left`);
+      if (PRECEDENCE.has(text)) throw new ExpressionError(offset, `"${text}" has no left operand`);
       if (!this.#at('::')) return { kind: 'name', offset, name: text };
       const path = [text];
       while (this.#accept('::')) path.push(this.#word());

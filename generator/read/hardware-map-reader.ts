@@ -34,7 +34,7 @@ export class HardwareMapReader extends YamlMapReader {
   ): { readonly id: string; readonly offset: number; readonly doc: string } {
     const doc = this.text(found.get('doc'));
     if (doc === undefined || doc === '') {
-      this.report(entry.keyOffset, `"${entry.key}" has no doc; say in a sentence what it is for`);
+      this.report(entry.keyOffset, `"${entry.key}" has no doc; describe it in a sentence`);
     }
     return { id: entry.key, offset: entry.keyOffset, doc: doc ?? '' };
   }

@@ -27,7 +27,7 @@ export function readHardware(file: SourceFile, diagnostics: Diagnostics): Hardwa
   const top = keys.entriesByKey(tree, 'a hardware file', TOP);
   const meta = top.get('meta');
   if (meta === undefined) {
-    keys.report(0, '"meta" is missing; begin with the id and the title of the hardware');
+    keys.report(0, '"meta" is missing; add the id and the title of the hardware');
     return undefined;
   }
   const head = keys.entriesByKey(meta.value, 'meta', ['id', 'title']);
@@ -165,7 +165,7 @@ function end(keys: HardwareMapReader, entry: YamlEntry | undefined, ownerOffset:
   const text = entry === undefined ? '' : (keys.text(entry) ?? '');
   const [, instance, member] = /^([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)$/.exec(text) ?? [];
   if (instance === undefined || member === undefined) {
-    keys.report(offset, `"${what}" must name an instance and what of it: "record.crypto"`);
+    keys.report(offset, `"${what}" must name an instance and its member: "record.crypto"`);
     return { instance: '', member: '', offset };
   }
   return { instance, member, offset };

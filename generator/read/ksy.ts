@@ -76,13 +76,13 @@ function readFileId(keys: YamlMapReader, meta: YamlEntry, entry: YamlEntry | und
   }
   const offset = entry?.value.offset ?? 0;
   if (!IDENTIFIER.test(id)) keys.report(offset, `"${id}" is not in snake_case`);
-  else if (id !== expected) keys.report(offset, `meta/id is "${id}", the file's name asks for "${expected}"`);
+  else if (id !== expected) keys.report(offset, `meta/id is "${id}", the file name requires "${expected}"`);
   return expected;
 }
 
 function readEndian(keys: YamlMapReader, entry: YamlEntry | undefined): void {
   if (entry === undefined || keys.text(entry) === 'be') return;
-  keys.report(entry.value.offset, `${entry.key} must be "be": network byte order is all that is supported`);
+  keys.report(entry.value.offset, `${entry.key} must be "be": only network byte order is supported`);
 }
 
 function readImports(keys: YamlMapReader, entry: YamlEntry | undefined): readonly SchemaImport[] {
@@ -119,7 +119,7 @@ function readType(
   const doc = keys.text(found.get('doc'));
   const reference = keys.text(found.get('doc-ref'));
   const what = parent === undefined ? 'the file' : `type "${id}"`;
-  if (doc === undefined) keys.report(offset, `${what} has no doc: say what it is`);
+  if (doc === undefined) keys.report(offset, `${what} has no doc: describe it`);
   if (reference === undefined) keys.report(offset, `${what} has no doc-ref: name the RFC and its section`);
   const types: SchemaType[] = [];
   const type: SchemaType = {
@@ -145,7 +145,7 @@ function readType(
     reuse: keys.flag(found.get('-wc-reuse')),
   };
   if (type.seq.length + type.instances.length > MAX_FIELDS) {
-    keys.report(offset, `${what} has more than ${MAX_FIELDS} fields and instances: make types of some`);
+    keys.report(offset, `${what} has more than ${MAX_FIELDS} fields and instances: split it into types`);
   }
   for (const entry of entriesOf(keys, found.get('types'))) {
     if (!IDENTIFIER.test(entry.key)) keys.report(entry.keyOffset, `"${entry.key}" is not in snake_case`);

@@ -219,7 +219,7 @@ test('a spec behind a symbolic link is reported', (t) => {
     symlinkSync(join(place, target), join(root, link));
     t.throws(() => readSpecs(root), {
       code: 'ERR_WIRECHART_CONFIG',
-      message: `root: ${link} is a symbolic link; put what it leads to in its place`,
+      message: `root: ${link} is a symbolic link; replace it by its target`,
     });
   }
 });

@@ -63,7 +63,7 @@ export const AlertDescription = {
   ech_required: 121,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type AlertDescription =
   | (typeof AlertDescription)[keyof typeof AlertDescription]
   | (number & Record<never, never>);

@@ -12,7 +12,7 @@ export const AlertLevel = {
   fatal: 2,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type AlertLevel = (typeof AlertLevel)[keyof typeof AlertLevel] | (number & Record<never, never>);
 
 /** The registered name, or `unknown (0x..)`. For logs and messages. */

@@ -14,7 +14,7 @@ export const CertificateCompressionAlgorithm = {
   zstd: 3,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type CertificateCompressionAlgorithm =
   | (typeof CertificateCompressionAlgorithm)[keyof typeof CertificateCompressionAlgorithm]
   | (number & Record<never, never>);

@@ -9,7 +9,7 @@ export const CertificateStatusType = {
   ocsp_multi: 2,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type CertificateStatusType =
   | (typeof CertificateStatusType)[keyof typeof CertificateStatusType]
   | (number & Record<never, never>);

@@ -72,7 +72,7 @@ export const CipherSuite = {
   TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256: 0xccaa,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type CipherSuite = (typeof CipherSuite)[keyof typeof CipherSuite] | (number & Record<never, never>);
 
 /** The registered name, or `unknown (0x..)`. For logs and messages. */
@@ -80,7 +80,7 @@ export function cipherSuiteName(value: number): string {
   return nameOf(CipherSuite, value);
 }
 
-/** What the spec says about a code point beyond its number. */
+/** Attributes of a code point. */
 export interface CipherSuiteAttributes {
   readonly aead: 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305';
   readonly hash: 'sha256' | 'sha384';
@@ -89,7 +89,7 @@ export interface CipherSuiteAttributes {
   readonly tagLength: number;
 }
 
-/** By code point; undefined for those the spec says no more about. */
+/** By code point; undefined for code points without attributes. */
 export const CipherSuiteAttributes: Readonly<Record<number, CipherSuiteAttributes>> = {
   [CipherSuite.TLS_AES_128_GCM_SHA256]: {
     aead: 'aes-128-gcm',

@@ -21,7 +21,7 @@ export const ContentType = {
   return_routability_check: 27,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type ContentType = (typeof ContentType)[keyof typeof ContentType] | (number & Record<never, never>);
 
 /** The registered name, or `unknown (0x..)`. For logs and messages. */

@@ -14,7 +14,7 @@ export const EcPointFormat = {
   ansiX962_compressed_char2: 2,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type EcPointFormat = (typeof EcPointFormat)[keyof typeof EcPointFormat] | (number & Record<never, never>);
 
 /** The registered name, or `unknown (0x..)`. For logs and messages. */

@@ -126,7 +126,7 @@ export const ExtensionType = {
   renegotiation_info: 0xff01,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type ExtensionType = (typeof ExtensionType)[keyof typeof ExtensionType] | (number & Record<never, never>);
 
 /** The registered name, or `unknown (0x..)`. For logs and messages. */
@@ -134,12 +134,12 @@ export function extensionTypeName(value: number): string {
   return nameOf(ExtensionType, value);
 }
 
-/** What the spec says about a code point beyond its number. */
+/** Attributes of a code point. */
 export interface ExtensionTypeAttributes {
   readonly messages: string;
 }
 
-/** By code point; undefined for those the spec says no more about. */
+/** By code point; undefined for code points without attributes. */
 export const ExtensionTypeAttributes: Readonly<Record<number, ExtensionTypeAttributes>> = {
   [ExtensionType.server_name]: { messages: 'CH EE CR' },
   [ExtensionType.status_request]: { messages: 'CH CR CT' },

@@ -37,7 +37,7 @@ export const HandshakeType = {
   message_hash: 254,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type HandshakeType = (typeof HandshakeType)[keyof typeof HandshakeType] | (number & Record<never, never>);
 
 /** The registered name, or `unknown (0x..)`. For logs and messages. */

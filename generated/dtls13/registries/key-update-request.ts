@@ -9,7 +9,7 @@ export const KeyUpdateRequest = {
   update_requested: 1,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type KeyUpdateRequest =
   | (typeof KeyUpdateRequest)[keyof typeof KeyUpdateRequest]
   | (number & Record<never, never>);

@@ -7,7 +7,7 @@ export const NameType = {
   host_name: 0,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type NameType = (typeof NameType)[keyof typeof NameType] | (number & Record<never, never>);
 
 /** The registered name, or `unknown (0x..)`. For logs and messages. */

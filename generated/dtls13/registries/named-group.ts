@@ -67,7 +67,7 @@ export const NamedGroup = {
   SecP384r1MLKEM1024: 0x11ed,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type NamedGroup = (typeof NamedGroup)[keyof typeof NamedGroup] | (number & Record<never, never>);
 
 /** The registered name, or `unknown (0x..)`. For logs and messages. */

@@ -14,7 +14,7 @@ export const ProtocolVersion = {
   dtls1_3: 0xfefc,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type ProtocolVersion = (typeof ProtocolVersion)[keyof typeof ProtocolVersion] | (number & Record<never, never>);
 
 /** The registered name, or `unknown (0x..)`. For logs and messages. */

@@ -12,7 +12,7 @@ export const PskKeyExchangeMode = {
   psk_dhe_ke: 1,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type PskKeyExchangeMode =
   | (typeof PskKeyExchangeMode)[keyof typeof PskKeyExchangeMode]
   | (number & Record<never, never>);

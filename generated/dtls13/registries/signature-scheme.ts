@@ -68,7 +68,7 @@ export const SignatureScheme = {
   mldsa87: 0x0906,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type SignatureScheme = (typeof SignatureScheme)[keyof typeof SignatureScheme] | (number & Record<never, never>);
 
 /** The registered name, or `unknown (0x..)`. For logs and messages. */

@@ -36,7 +36,7 @@ export const SrtpProtectionProfile = {
   SRTP_AEAD_ARIA_256_GCM: 0x0010,
 } as const;
 
-/** A registered code point, or any other number: unknown ones survive decoding. */
+/** A registered code point, or any other number: decoding keeps unknown ones. */
 export type SrtpProtectionProfile =
   | (typeof SrtpProtectionProfile)[keyof typeof SrtpProtectionProfile]
   | (number & Record<never, never>);

@@ -40,7 +40,7 @@ function dataSizeOfCertificateEntryExtension(value: CertificateEntryExtension): 
 }
 
 export const CertificateEntryExtension: Codec<CertificateEntryExtension> & {
-  /** The code point that stands for the kind on the wire. */
+  /** The code point of the kind. */
   extensionType(value: CertificateEntryExtension): ExtensionType;
 } = {
   name: 'Extension',

@@ -57,7 +57,7 @@ function dataSizeOfCertificateRequestExtension(value: CertificateRequestExtensio
 }
 
 export const CertificateRequestExtension: Codec<CertificateRequestExtension> & {
-  /** The code point that stands for the kind on the wire. */
+  /** The code point of the kind. */
   extensionType(value: CertificateRequestExtension): ExtensionType;
 } = {
   name: 'Extension',

@@ -36,7 +36,7 @@ function dataSizeOfCertificateStatusRequest(value: CertificateStatusRequest): nu
 }
 
 export const CertificateStatusRequest: Codec<CertificateStatusRequest> & {
-  /** The code point that stands for the kind on the wire. */
+  /** The code point of the kind. */
   statusType(value: CertificateStatusRequest): CertificateStatusType;
 } = {
   name: 'CertificateStatusRequest',

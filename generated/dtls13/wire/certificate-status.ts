@@ -29,7 +29,7 @@ function dataSizeOfCertificateStatus(value: CertificateStatus): number {
 }
 
 export const CertificateStatus: Codec<CertificateStatus> & {
-  /** The code point that stands for the kind on the wire. */
+  /** The code point of the kind. */
   statusType(value: CertificateStatus): CertificateStatusType;
 } = {
   name: 'CertificateStatus',

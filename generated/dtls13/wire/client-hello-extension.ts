@@ -146,7 +146,7 @@ function dataSizeOfClientHelloExtension(value: ClientHelloExtension): number {
 }
 
 export const ClientHelloExtension: Codec<ClientHelloExtension> & {
-  /** The code point that stands for the kind on the wire. */
+  /** The code point of the kind. */
   extensionType(value: ClientHelloExtension): ExtensionType;
 } = {
   name: 'Extension',

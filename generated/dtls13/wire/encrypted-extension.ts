@@ -53,7 +53,7 @@ function dataSizeOfEncryptedExtension(value: EncryptedExtension): number {
 }
 
 export const EncryptedExtension: Codec<EncryptedExtension> & {
-  /** The code point that stands for the kind on the wire. */
+  /** The code point of the kind. */
   extensionType(value: EncryptedExtension): ExtensionType;
 } = {
   name: 'Extension',

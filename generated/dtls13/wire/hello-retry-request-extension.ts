@@ -40,7 +40,7 @@ function dataSizeOfHelloRetryRequestExtension(value: HelloRetryRequestExtension)
 }
 
 export const HelloRetryRequestExtension: Codec<HelloRetryRequestExtension> & {
-  /** The code point that stands for the kind on the wire. */
+  /** The code point of the kind. */
   extensionType(value: HelloRetryRequestExtension): ExtensionType;
 } = {
   name: 'Extension',

@@ -30,7 +30,7 @@ function dataSizeOfNewSessionTicketExtension(value: NewSessionTicketExtension): 
 }
 
 export const NewSessionTicketExtension: Codec<NewSessionTicketExtension> & {
-  /** The code point that stands for the kind on the wire. */
+  /** The code point of the kind. */
   extensionType(value: NewSessionTicketExtension): ExtensionType;
 } = {
   name: 'Extension',

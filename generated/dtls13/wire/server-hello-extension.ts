@@ -40,7 +40,7 @@ function dataSizeOfServerHelloExtension(value: ServerHelloExtension): number {
 }
 
 export const ServerHelloExtension: Codec<ServerHelloExtension> & {
-  /** The code point that stands for the kind on the wire. */
+  /** The code point of the kind. */
   extensionType(value: ServerHelloExtension): ExtensionType;
 } = {
   name: 'Extension',

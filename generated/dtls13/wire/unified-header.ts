@@ -18,7 +18,7 @@ export interface UnifiedHeader {
   readonly length?: number | undefined;
 }
 
-/** A `UnifiedHeader` to be filled again and again by `decodeInto`. */
+/** A reusable `UnifiedHeader` for `decodeInto`. */
 export interface MutableUnifiedHeader {
   hasSequenceNumber16: boolean;
   /** The two low bits of the epoch. */
@@ -60,7 +60,7 @@ function checkUnifiedHeader(value: UnifiedHeader): void {
 }
 
 export const UnifiedHeader: Codec<UnifiedHeader, [lenConnectionId: number]> & {
-  /** Decodes into an object of the caller's: what was in it is overwritten. */
+  /** Decodes into an object that the caller owns and overwrites its properties. */
   decodeInto(reader: Reader, target: MutableUnifiedHeader, lenConnectionId: number): void;
 } = {
   name: 'unified_hdr',

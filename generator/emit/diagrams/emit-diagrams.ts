@@ -14,7 +14,7 @@ export const emitDiagrams: Emitter = async (protocol, { diagnostics }) => {
   for (const chart of checkedCharts(protocol, diagnostics)) {
     const arrows = planDrawing(chart).arrows.length;
     if (arrows > MAX_ARROWS) {
-      const reason = `${arrows} arrows are more than the ${MAX_ARROWS} of a picture; make charts of their own of some states`;
+      const reason = `${arrows} arrows are more than the ${MAX_ARROWS} of a diagram; split the chart`;
       diagnostics.report(chart.file, chart.root.offset, reason);
       continue;
     }

@@ -16,7 +16,7 @@ export function registryStatements(registry: Registry, use: (name: string) => st
     `${propertyKey(member.name)}: ${member.text},`,
   ]);
   const known = `(typeof ${typeName})[keyof typeof ${typeName}]`;
-  const survives = 'A registered code point, or any other number: unknown ones survive decoding.';
+  const survives = 'A registered code point, or any other number: decoding keeps unknown ones.';
   const alias: Layout = [
     `export type ${typeName} =`,
     group(nest(line, flatOrBroken('', '| '), known, line, '| (number & Record<never, never>)'), ';'),
@@ -55,14 +55,14 @@ function attributes({ typeName, members }: Registry): readonly Statement[] {
   const shape = `${typeName}Attributes`;
   return [
     print([
-      commentLines('What the spec says about a code point beyond its number.', 0),
+      commentLines('Attributes of a code point.', 0),
       `export interface ${shape} {`,
       nest(properties.flatMap((each) => [hardline, each])),
       hardline,
       '}',
     ]),
     print([
-      commentLines('By code point; undefined for those the spec says no more about.', 0),
+      commentLines('By code point; undefined for code points without attributes.', 0),
       `export const ${shape}: Readonly<Record<number, ${shape}>> = {`,
       nest(entries),
       hardline,

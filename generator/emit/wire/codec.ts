@@ -67,7 +67,7 @@ export function codecText(context: CodecContext, needed: ReadonlySet<Param>): Co
 
   const encodeParams = message.params.filter((param) => needed.has(param));
   if (message.choice !== undefined && encodeParams.length > 0) {
-    const reason = `encoding the cases of "${message.choice.id}" needs a param: move what needs it out of the union`;
+    const reason = `encoding the cases of "${message.choice.id}" needs a param: move the dependent field out of the union`;
     throw new ExpressionError(message.choice.offset, reason);
   }
   const extra = encodeParams.map((param) => paramPair(context, param));
@@ -83,14 +83,14 @@ export function codecText(context: CodecContext, needed: ReadonlySet<Param>): Co
   const beyond: Method[] = [];
   if (message.reuse) {
     const target = ['target', `Mutable${type}`] as const;
-    const doc = `Decodes into an object of the caller's: what was in it is overwritten.`;
+    const doc = `Decodes into an object that the caller owns and overwrites its properties.`;
     const params = [reader, target, ...decodeParams];
     beyond.push({ name: 'decodeInto', doc, params, result: 'void', body: decodeBody(context, 'target') });
   }
   if (tag !== undefined && message.choice !== undefined) {
     const result = file.registryType(message.choice.value.registry);
     const body = tagBody(message.choice.value, tag);
-    const doc = 'The code point that stands for the kind on the wire.';
+    const doc = 'The code point of the kind.';
     beyond.push({ name: tag.property, doc, params: [value], result, body });
   }
   beyond.push(...functions);
@@ -131,7 +131,7 @@ const RESULTS: Readonly<Partial<Record<Operand['type'], string>>> = {
 function instanceMethod(context: CodecContext, { id, name, doc, offset }: MessageFunction): Method {
   const { message } = context;
   const refuseParam = (param: Param): never => {
-    throw new ExpressionError(offset, `instance "${id}" needs param "${param.id}", which a value does not hold`);
+    throw new ExpressionError(offset, `instance "${id}" needs param "${param.id}", which a value does not have`);
   };
   context.file.constantName = name;
   const scope = new ValueScope({ ...context, needParam: refuseParam }, message, 'value');

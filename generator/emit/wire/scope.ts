@@ -33,7 +33,7 @@ abstract class MessageScope implements Scope {
 
   name(name: string, offset: number, assumptions: Assumptions): Operand {
     if (name === '_') {
-      if (this.self === undefined) throw new ExpressionError(offset, '"_" has a meaning inside valid only');
+      if (this.self === undefined) throw new ExpressionError(offset, '"_" is allowed inside valid only');
       return this.self;
     }
     const field = this.message.fields.find((each) => each.id === name);
@@ -127,7 +127,7 @@ export class ValueScope extends MessageScope {
         const target = this.#target(role.of);
         const absent = target.condition !== undefined && !isAssumedPresent(target.condition, assumptions);
         if (absent && !assumptions.present.includes(`${this.#base}.${target.property}`)) {
-          throw new ExpressionError(offset, `"${field.id}" may be absent here: ask for it with a condition first`);
+          throw new ExpressionError(offset, `"${field.id}" may be absent here: test its condition first`);
         }
         const size = fieldSize(this.context, this.message, target, this.#base);
         const code = role.add === 0 ? size.code : `${wrap(size)} - ${role.add}`;
@@ -188,7 +188,7 @@ function fieldOperand(field: Field, code: string, offset: number, assumptions: A
   const certain = condition === undefined || assumptions.present.includes(code);
   const guarded = !certain && isAssumedPresent(condition, assumptions);
   if (!certain && !guarded) {
-    throw new ExpressionError(offset, `"${id}" may be absent here: ask for it with a condition first`);
+    throw new ExpressionError(offset, `"${id}" may be absent here: test its condition first`);
   }
   switch (value.kind) {
     case 'integer':

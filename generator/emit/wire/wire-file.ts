@@ -105,7 +105,7 @@ export class WireEmitter {
       statements.push(interfaceOf(name, docs, propertiesOf(file, message), true));
     }
     if (message.reuse) {
-      const doc = `A \`${name}\` to be filled again and again by \`decodeInto\`.`;
+      const doc = `A reusable \`${name}\` for \`decodeInto\`.`;
       statements.push(interfaceOf(`Mutable${name}`, [docText(doc)], mutableProperties(file, message), false));
     }
     statements.push(...text.functions, text.codec);
