@@ -11,7 +11,9 @@ import { lintPlatforms } from './hardware-platform.ts';
 /** Names that generated modules use themselves. */
 const RESERVED_MEMBERS = new Set(['kernel', 'name', 'timing', 'constructor']);
 const RESERVED_CLASSES = new Set(
-  'Kernel Module Fifo FifoInPort FifoOutPort InitiatorSocket TargetSocket GenericPayload LatencyModel ThreadBody'.split(' '),
+  'Kernel Module Fifo FifoInPort FifoOutPort InitiatorSocket TargetSocket GenericPayload LatencyModel ThreadBody'.split(
+    ' ',
+  ),
 );
 
 /** The hardware files of a protocol, read and linted. Files with diagnostics are omitted. */
