@@ -9,7 +9,7 @@ test('a spec in a folder that the generator does not read is refused', async (t)
     diagnostics.map(({ file }) => file),
     misplaced.toSorted(),
   );
-  t.regex(diagnostics[0]?.message ?? '', /^spec\/a\.ksy:1:1: nothing reads a spec here: it belongs to /);
+  t.regex(diagnostics[0]?.message ?? '', /^spec\/a\.ksy:1:1: specs at this path are not read: use /);
 });
 
 for (const path of [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { Diagnostics } from '../../../generator/lint/diagnostics.ts';
+import { Diagnostics } from '../../../generator/diagnostics/diagnostics.ts';
 import { checkedHardware } from '../../../generator/lint/hardware.ts';
 import type { Hardware } from '../../../generator/model/hardware.ts';
 

@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { ExpressionError } from '../../../generator/diagnostics/expression-error.ts';
 import type { Expression } from '../../../generator/model/expression.ts';
-import { ExpressionError, parseExpression, parseTypeReference } from '../../../generator/read/expression.ts';
+import { parseExpression, parseTypeReference } from '../../../generator/read/expression.ts';
 
 /** A parsed expression with all parentheses written out. */
 function show(expression: Expression): string {

@@ -20,12 +20,12 @@ const OVERSIZED: readonly (readonly [title: string, text: string, complaint: Reg
   [
     'a sum of 5,000',
     `${SCHEMA}  - { id: y, size: "x${' + x'.repeat(5000)}" }\n`,
-    /:8:\d+: an expression may have 500 words/,
+    /:8:\d+: an expression may have 500 tokens/,
   ],
   [
     'a product of 5,000',
     `${HEAD}seq: [{ id: y, size: "9${' * 9'.repeat(5000)}" }]\n`,
-    /an expression may have 500 words/,
+    /an expression may have 500 tokens/,
   ],
 ];
 
@@ -42,7 +42,7 @@ for (const [title, text, complaint] of OVERSIZED) {
 
 test('a chart of 1,500 states is refused', async (t) => {
   t.deepEqual(await complaintsAboutSpec(ringChart(1500), CHART), [
-    `${CHART}:3:70: a chart may have 100 states and 1000 transitions, not 1500 and 3000; make charts of their own of some`,
+    `${CHART}:3:70: a chart may have 100 states and 1000 transitions, not 1500 and 3000; split the chart`,
   ]);
 });
 
@@ -52,7 +52,7 @@ test('a chart file with a sum of 400,000 is refused at the limit of tokens', asy
     CHART,
   );
   t.is(found.length, 1);
-  t.regex(found[0] ?? '', /: a chart may have 40000 words and signs: split it/);
+  t.regex(found[0] ?? '', /: a chart may have 40000 tokens: split it/);
 });
 
 for (const depth of [150, 10_000]) {

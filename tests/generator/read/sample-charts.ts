@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { Diagnostics } from '../../../generator/diagnostics/diagnostics.ts';
 import { lintChart } from '../../../generator/lint/chart.ts';
-import { Diagnostics } from '../../../generator/lint/diagnostics.ts';
 import type { Chart } from '../../../generator/model/chart.ts';
 import { readChart } from '../../../generator/read/chart.ts';
 

@@ -19,5 +19,5 @@ test('a chart with more arrows than the limit of a diagram is refused', async (t
     /type E = .*/,
     "type E = { type: 'a' } | { type: 'b' } | { type: 'c' } | { type: 'd' };",
   );
-  t.regex((await complaintsAboutSpec(text, CHART))[0] ?? '', /:3:70: \d+ arrows are more than the 200 of a picture/);
+  t.regex((await complaintsAboutSpec(text, CHART))[0] ?? '', /:3:70: \d+ arrows are more than the 200 of a diagram/);
 });

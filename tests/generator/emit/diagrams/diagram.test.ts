@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
+import { Diagnostics } from '../../../../generator/diagnostics/diagnostics.ts';
 import { drawChart } from '../../../../generator/emit/diagrams/draw-chart.ts';
 import { planDrawing } from '../../../../generator/emit/diagrams/drawing-plan.ts';
 import { type DiagramLayout, layOut, type Rectangle } from '../../../../generator/emit/diagrams/layout.ts';
 import { crosses, isFrame } from '../../../../generator/emit/diagrams/svg.ts';
-import { Diagnostics } from '../../../../generator/lint/diagnostics.ts';
 import type { Chart } from '../../../../generator/model/chart.ts';
 import { readChart } from '../../../../generator/read/chart.ts';
 import { type ChartConfig, chartOf } from './chart-of-config.ts';

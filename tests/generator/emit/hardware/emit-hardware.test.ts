@@ -3,9 +3,9 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join, parse, relative, sep } from 'node:path';
 import test from 'ava';
+import { Diagnostics } from '../../../../generator/diagnostics/diagnostics.ts';
+import type { GeneratedFile } from '../../../../generator/emit/generated-file.ts';
 import { emitHardware } from '../../../../generator/emit/hardware/emit-hardware.ts';
-import { Diagnostics } from '../../../../generator/lint/diagnostics.ts';
-import type { GeneratedFile } from '../../../../generator/model/source-file.ts';
 import { relativeImport } from '../../../../generator/names/import-path.ts';
 
 const SPEC = 'spec/dtls13/hardware/stack.yaml';

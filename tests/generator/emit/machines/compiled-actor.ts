@@ -1,6 +1,6 @@
-import { placeKey } from '../../../../generator/emit/machines/place.ts';
+import { activeStateKey } from '../../../../generator/emit/machines/active-state.ts';
 import type { Chart, ChartState } from '../../../../generator/model/chart.ts';
-import { placesOf, regionsOf } from '../../../../generator/model/chart-region.ts';
+import { activeStatesOf, regionsOf } from '../../../../generator/model/chart-region.ts';
 import { regionField } from '../../../../generator/names/machine-names.ts';
 import type { CompiledChart, CompiledMachine, CompiledPort } from './compiled-chart.ts';
 import { emptyRecord, MachineEnvironment, type MachineRecord, timerId } from './machine-environment.ts';
@@ -80,7 +80,7 @@ export class CompiledActor {
     if (state.kind !== 'compound') return [state.path];
     const names = this.#compiled.stateNames.get(state.path);
     const number = this.#machine[regionField(state)];
-    const active = placesOf(state).find((known) => placeKey(state, known) === names?.[Number(number)]);
+    const active = activeStatesOf(state).find((known) => activeStateKey(state, known) === names?.[Number(number)]);
     return active === undefined ? [`${state.path} in unknown state ${String(number)}`] : this.#leavesIn(active);
   }
 

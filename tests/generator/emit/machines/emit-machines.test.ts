@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import { buildSync } from 'esbuild';
+import { Diagnostics } from '../../../../generator/diagnostics/diagnostics.ts';
+import type { GeneratedFile } from '../../../../generator/emit/generated-file.ts';
 import { emitMachines, machineText } from '../../../../generator/emit/machines/emit-machines.ts';
 import { emitXstate, xstateText } from '../../../../generator/emit/xstate/emit-xstate.ts';
-import { Diagnostics } from '../../../../generator/lint/diagnostics.ts';
 import type { Chart } from '../../../../generator/model/chart.ts';
 import type { ProtocolSpecs } from '../../../../generator/model/protocol-specs.ts';
-import type { GeneratedFile } from '../../../../generator/model/source-file.ts';
 import { chartOf, fixtureCharts, specCharts } from '../../read/sample-charts.ts';
 import { randomChart } from './random-chart.ts';
 

@@ -42,18 +42,18 @@ const mutations: Readonly<Record<string, Mutation>> = {
   'dropped timer cancel': without(/^ +port\.cancelTimer\(.*\);$/),
   'dropped report of an edge': without(/^ +port\.transition\(\d+\);$/),
   'dropped call to an ancestor or a descendant state': without(
-    /^ +this\.#(on|leave|pass|take|resume|raise)\w*\(.*\);$/,
+    /^ +this\.#(on|exit|dispatch|take|restore|raise)\w*\(.*\);$/,
   ),
   'wrong edge selected by a region': (line, next) => {
     const [, start, edge] = /^( +(?:if .*)?return )(\d+);$/.exec(line) ?? [];
     return edge === undefined ? undefined : [`${start}${Number(edge) + 1};`, next];
   },
-  'dropped phase of a step': without(/^ +this\.#(leave|act|enter)\(\w+\);$/),
+  'dropped phase of a step': without(/^ +this\.#(exit|act|enter)\(\w+\);$/),
 };
 
 /** Mutations of a whole machine: every line that writes a field is removed. */
 const removedWrites: Readonly<Record<string, RegExp>> = {
-  'history value that is never recorded': /^ +this\.#(last\w+) = /,
+  'history value that is never recorded': /^ +this\.#(history\w+) = /,
   'region that is never exited': /^ +this\.#(\w+State) = undefined;$/,
 };
 

@@ -111,7 +111,7 @@ test('a machine that exits states outermost first is detected within 60 random c
   for (let index = 0; index < 60; index++) {
     const chart = chartOf('random.chart.ts', randomChart(`chart ${index}`));
     const text = compiledText(chart);
-    const mutated = text.replace(/^ {2}#leave\w+\(\): void \{\n[\s\S]*?\n {2}\}$/gm, (method) =>
+    const mutated = text.replace(/^ {2}#exit\w+\(\): void \{\n[\s\S]*?\n {2}\}$/gm, (method) =>
       method.replace(
         /(?:^ {8}port\..*;\n)+/gm,
         (orders) => `${orders.trimEnd().split('\n').toReversed().join('\n')}\n`,

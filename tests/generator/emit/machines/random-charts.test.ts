@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { ChartTransition } from '../../../../generator/model/chart.ts';
-import { reachOf } from '../../../../generator/model/chart-reach.ts';
+import { reachabilityOf } from '../../../../generator/model/chart-reachability.ts';
 import { chartOf } from '../../read/sample-charts.ts';
 import { loadCompiled } from './compiled-chart.ts';
 import { randomChart } from './random-chart.ts';
@@ -18,7 +18,7 @@ for (let group = 0; group < groups; group++) {
       const chart = chartOf('random.chart.ts', randomChart(seed));
       const result = compareWithXstate(chart, await loadCompiled(chart), { seed, steps: 400 });
       if (result.difference !== undefined) t.fail(`${seed}: ${result.difference}\n${chart.file.text}`);
-      const possible = reachOf(chart).edges;
+      const possible = reachabilityOf(chart).edges;
       for (const edge of result.taken)
         t.true(possible.has(chart.edges[edge] as ChartTransition), `${seed}, edge ${edge}`);
       edges += possible.size;

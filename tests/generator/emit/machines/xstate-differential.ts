@@ -1,5 +1,5 @@
 import type { Chart, ChartState } from '../../../../generator/model/chart.ts';
-import { leavesEntered } from '../../../../generator/model/chart-reach.ts';
+import { enteredLeaves } from '../../../../generator/model/chart-reachability.ts';
 import { candidatesIn, endsMachine } from '../../../../generator/model/chart-walk.ts';
 import { SeededRandom } from '../../seeded-random.ts';
 import { CompiledActor } from './compiled-actor.ts';
@@ -92,7 +92,7 @@ function productiveEvents(chart: Chart, leaf: ChartState): readonly string[] {
   const leaves = new Set(chart.leaves);
   return chart.events.filter((event) =>
     candidatesIn(leaf, { kind: 'event', event }).some((edge) => {
-      const next = leavesEntered(edge, leaves);
+      const next = enteredLeaves(edge, leaves);
       return next.some((entered) => entered !== leaf && !endsMachine(entered));
     }),
   );

@@ -31,7 +31,7 @@ test('a renamed field changes only the files of its type, a changed doc only tho
     'generated/dtls13/arbitraries/handshake.ts',
     'generated/dtls13/wire/handshake.ts',
   ]);
-  t.deepEqual(await changedBy(spec, 'Where in the body', 'At which place of the body'), [
+  t.deepEqual(await changedBy(spec, 'Offset of this fragment', 'Position of this fragment'), [
     'generated/dtls13/wire/handshake.ts',
   ]);
 });

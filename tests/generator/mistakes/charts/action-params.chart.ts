@@ -14,7 +14,7 @@ export const cage = setup({
     SHUT: {
       on: {
         pull: { actions: [{ type: 'click', params: { x: 1 } }] },
-                                           // expect: 'params' is not supported: what a name needs to know, the port knows
+                                           // expect: 'params' is not supported: the port provides the data
       },
     },
   },

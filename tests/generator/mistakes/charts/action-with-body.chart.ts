@@ -3,7 +3,7 @@ import { setup } from 'xstate';
 export const cage = setup({
   actions: {
     click: () => {
-           // expect: an action in setup() is a stub, `() => {}`; what it does belongs into the port
+           // expect: an action in setup() is a stub, `() => {}`; what it does belongs in the port
       beep();
     },
   },

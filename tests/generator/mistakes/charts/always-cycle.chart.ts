@@ -18,7 +18,7 @@ export const cage = setup({
     },
     OPEN: {
       always: { target: 'SHUT' },
-      // expect: eventless transitions go round in a circle: SHUT.LATCHED -> OPEN -> SHUT.LATCHED; let one of them wait for an event
+      // expect: eventless transitions form a cycle: SHUT.LATCHED -> OPEN -> SHUT.LATCHED; give one of them an event
     },
   },
 });

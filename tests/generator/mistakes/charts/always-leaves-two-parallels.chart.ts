@@ -26,7 +26,7 @@ export const radio = setup({
                   states: {
                     UNKNOWN: {
                       always: { guard: { type: 'hasName' }, target: '#radio.OFF' },
-                      // expect: `always` leaves state ON.TUNER.LOCKED and state ON at once, past what their regions wait for; lead it out of state ON.TUNER.LOCKED, and from there on
+                      // expect: `always` leaves state ON.TUNER.LOCKED and state ON in one step; lead it out of state ON.TUNER.LOCKED, and from there on
                     },
                   },
                 },

@@ -14,7 +14,7 @@ export const cage = setup({
     SHUT: {},
     OPEN: {
       always: { guard: { type: 'isHeavy' }, actions: 'creak' },
-      // expect: eventless transitions go round in a circle: OPEN -> OPEN; let one of them wait for an event
+      // expect: eventless transitions form a cycle: OPEN -> OPEN; give one of them an event
     },
   },
 });

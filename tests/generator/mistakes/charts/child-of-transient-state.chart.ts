@@ -15,22 +15,22 @@ export const cage = setup({
   initial: 'SHUT',
   on: {
     turnKey: { target: '.FAILED' },
-    // expect: this transition for 'turnKey' is never taken: every state inside the machine decides before it; drop it
+    // expect: this transition for 'turnKey' is never taken: every state inside the machine has an unconditional transition; drop it
   },
   states: {
     SHUT: {
       initial: 'LATCHED',
       on: {
         pull: { target: 'OPEN' },
-        // expect: this transition for 'pull' is never taken: every state inside SHUT decides before it; drop it
+        // expect: this transition for 'pull' is never taken: every state inside SHUT has an unconditional transition; drop it
       },
       states: {
         LATCHED: {
           always: 'LOCKED',
           on: {
             turnKey: [{ guard: 'keyFits', target: 'LOCKED' }, { target: '#cage.FAILED' }],
-                      // expect: this transition for 'turnKey' is never taken: SHUT.LATCHED is left at once; drop it
-                                                              // expect: this transition for 'turnKey' is never taken: SHUT.LATCHED is left at once; drop it
+                      // expect: this transition for 'turnKey' is never taken: SHUT.LATCHED is exited at once; drop it
+                                                              // expect: this transition for 'turnKey' is never taken: SHUT.LATCHED is exited at once; drop it
           },
         },
         LOCKED: {
@@ -42,8 +42,8 @@ export const cage = setup({
       },
     },
     OPEN: {},
-    // expect: state OPEN is never entered; lead a transition there or drop it
+    // expect: state OPEN is never entered; add a transition to it or remove it
     FAILED: {},
-    // expect: state FAILED is never entered; lead a transition there or drop it
+    // expect: state FAILED is never entered; add a transition to it or remove it
   },
 });

@@ -8,7 +8,7 @@ export const cage = setup({}).createMachine({
       initial: 'LATCHED',
       states: {
         ATTIC: {},
-        // expect: state SHUT.ATTIC is never entered; lead a transition there or drop it
+        // expect: state SHUT.ATTIC is never entered; add a transition to it or remove it
         LATCHED: {},
       },
     },

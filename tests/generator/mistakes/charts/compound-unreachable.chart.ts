@@ -27,6 +27,6 @@ export const cage = setup({
     },
     FAILED: { type: 'final' },
     CELLAR: { initial: 'A', on: { push: 'SHUT', pull: 'SHUT' }, states: { A: { on: { push: 'B' } }, B: {} } },
-    // expect: state CELLAR is never entered; lead a transition there or drop it
+    // expect: state CELLAR is never entered; add a transition to it or remove it
   },
 });

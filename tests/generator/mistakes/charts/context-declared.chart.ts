@@ -4,7 +4,7 @@ type CageEvent = { type: 'turnKey' };
 
 export const cage = setup({
   types: { context: {} as object, events: {} as CageEvent },
-           // expect: unknown key 'context' in types: a chart has events and no data; data is the port's
+           // expect: unknown key 'context' in types: a chart has events and no data; the port holds data
 }).createMachine({
   id: 'cage',
   initial: 'SHUT',

@@ -11,8 +11,8 @@ export const cage = setup({
     SHUT: {},
     OPEN: {
       on: { pull: { description: '' } },
-            // expect: 'pull' is ignored: say why in `description` and by which rule in meta.ref
-                                 // expect: a description is a string with something in it
+            // expect: 'pull' is ignored: give the reason in `description` and the rule in meta.ref
+                                 // expect: a description must be a non-empty string
     },
   },
 });

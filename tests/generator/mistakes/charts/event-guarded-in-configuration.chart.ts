@@ -18,7 +18,7 @@ export const link = setup({
   states: {
     OPENING: { on: { opened: 'CONNECTED', close: 'CLOSED' } },
     CONNECTED: {
-    // expect: state CONNECTED handles 'close' in CONNECTED.WRITE.CLOSE_SENT and CONNECTED.READ.OPEN only while guards agree: add a last candidate without a guard
+    // expect: state CONNECTED handles 'close' in CONNECTED.WRITE.CLOSE_SENT and CONNECTED.READ.OPEN only if a guard holds: add a last candidate without a guard
       type: 'parallel',
       onDone: [{ target: 'DRAINING' }],
       states: {
@@ -43,7 +43,7 @@ export const link = setup({
       },
     },
     DRAINING: {},
-    // expect: state DRAINING handles 'close' only while guards agree: add a last candidate without a guard
+    // expect: state DRAINING handles 'close' only if a guard holds: add a last candidate without a guard
     CLOSED: { type: 'final' },
   },
 });

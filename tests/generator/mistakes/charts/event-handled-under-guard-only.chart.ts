@@ -18,7 +18,7 @@ export const cage = setup({
       },
     },
     OPEN: {
-    // expect: state OPEN handles 'push' only while guards agree: add a last candidate without a guard
+    // expect: state OPEN handles 'push' only if a guard holds: add a last candidate without a guard
       on: {
         push: { guard: 'isHeavy', target: 'SHUT' },
         pull: { description: 'It is open.', meta: { ref: 'House rules section 1' } },

@@ -14,7 +14,7 @@ export const link = setup({
   states: {
     OPENING: { on: { opened: 'CONNECTED', close: 'CLOSED' } },
     CONNECTED: {
-    // expect: state CONNECTED says nothing about 'close' in CONNECTED.WRITE.CLOSE_SENT and CONNECTED.READ.OPEN: handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
+    // expect: state CONNECTED has no transition for 'close' in CONNECTED.WRITE.CLOSE_SENT and CONNECTED.READ.OPEN: handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
       type: 'parallel',
       onDone: [{ target: 'DRAINING' }],
       states: {
@@ -39,7 +39,7 @@ export const link = setup({
       },
     },
     DRAINING: {},
-    // expect: state DRAINING says nothing about 'close': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
+    // expect: state DRAINING has no transition for 'close': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
     CLOSED: { type: 'final' },
   },
 });

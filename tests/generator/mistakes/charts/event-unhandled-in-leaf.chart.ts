@@ -15,7 +15,7 @@ export const cage = setup({
       },
     },
     OPEN: {
-    // expect: state OPEN says nothing about 'push': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
+    // expect: state OPEN has no transition for 'push': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
       on: { pull: { description: 'It is open.', meta: { ref: 'House rules section 1' } } },
     },
   },

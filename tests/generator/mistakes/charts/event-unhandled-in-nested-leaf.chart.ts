@@ -9,7 +9,7 @@ export const cage = setup({
   initial: 'SHUT',
   on: {
     turnKey: { target: '.FAILED' },
-    // expect: this transition for 'turnKey' is never taken: every state inside the machine decides before it; drop it
+    // expect: this transition for 'turnKey' is never taken: every state inside the machine has an unconditional transition; drop it
   },
   states: {
     SHUT: {
@@ -19,7 +19,7 @@ export const cage = setup({
       },
       states: {
         LATCHED: {
-        // expect: state SHUT.LATCHED says nothing about 'pull': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
+        // expect: state SHUT.LATCHED has no transition for 'pull': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
           on: {
             turnKey: [{ target: '#cage.FAILED' }],
           },
@@ -27,7 +27,7 @@ export const cage = setup({
       },
     },
     OPEN: {},
-    // expect: state OPEN is never entered; lead a transition there or drop it
+    // expect: state OPEN is never entered; add a transition to it or remove it
     FAILED: { type: 'final' },
   },
 });

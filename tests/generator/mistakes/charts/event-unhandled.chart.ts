@@ -18,17 +18,17 @@ export const cage = setup({
       },
       states: {
         LATCHED: {
-        // expect: state SHUT.LATCHED says nothing about 'kick': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
+        // expect: state SHUT.LATCHED has no transition for 'kick': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
           on: {
             turnKey: [{ target: 'LOCKED' }],
           },
         },
         LOCKED: {},
-        // expect: state SHUT.LOCKED says nothing about 'kick': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
+        // expect: state SHUT.LOCKED has no transition for 'kick': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
       },
     },
     OPEN: {
-    // expect: state OPEN says nothing about 'kick': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
+    // expect: state OPEN has no transition for 'kick': handle it, ignore it ({ description, meta: { ref } }) or end with an alert (meta: { alert, ref })
       on: { pull: { description: 'It is open.', meta: { ref: 'House rules section 1' } } },
     },
     FAILED: { type: 'final' },

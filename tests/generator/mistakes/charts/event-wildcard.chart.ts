@@ -7,7 +7,7 @@ export const cage = setup({}).createMachine({
     SHUT: {
       on: {
         '*': {},
-        // expect: wildcard '*' fills no cell: name every event, so that a new one cannot slip through
+        // expect: wildcard '*' is not supported: list every event
       },
     },
   },

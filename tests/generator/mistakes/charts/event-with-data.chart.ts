@@ -1,7 +1,7 @@
 import { setup } from 'xstate';
 
 type CageEvent = { type: 'push'; force: number };
-                                 // expect: an event carries its 'type' alone; data travels through the port
+                                 // expect: an event has only a 'type'; the port carries data
 
 export const cage = setup({
   types: { events: {} as CageEvent },

@@ -9,7 +9,7 @@ export const cage = setup({
   initial: 'SHUT',
   on: {
     turnKey: { target: '.OPEN', meta: { alert: 'access_denied', ref: 'House rules section 2' } },
-    // expect: alert 'access_denied' without the end: a fatal transition leads to FAILED
+    // expect: alert 'access_denied': the target of a fatal transition must be FAILED
   },
   states: {
     SHUT: {},

@@ -9,7 +9,7 @@ export const cage = setup({
   initial: 'SHUT',
   on: {
     turnKey: { target: '.FAILED', meta: { alert: 'access_denied' } },
-    // expect: fatal by 'access_denied', but which rule says so? give meta.ref, document and section
+    // expect: fatal by 'access_denied' needs meta.ref with document and section
   },
   states: {
     SHUT: {},

@@ -10,6 +10,6 @@ export const cage = setup({
   states: {
     SHUT: {},
     FAILED: { type: 'final', on: { push: 'SHUT' } },
-                                   // expect: final state FAILED has no transitions; nothing happens after the end
+                                   // expect: final state FAILED can have no transitions; remove them
   },
 });

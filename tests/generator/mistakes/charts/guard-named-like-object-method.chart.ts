@@ -7,7 +7,7 @@ export const cage = setup({
   guards: {
     isHeavy: () => false,
     toString: () => true,
-    // expect: guard 'toString' has a name that every object has already; choose another
+    // expect: guard 'toString' has the name of an inherited object member; choose another
     // expect: guard 'toString' is declared but never used; use it or drop it
   },
 }).createMachine({

@@ -24,7 +24,7 @@ export const cage = setup({
             turnKey: [
               { guard: { type: 'keyFits' }, target: 'LATCHED' },
               { guard: 'keyFits', target: 'LOCKED' },
-              // expect: this transition for 'turnKey' is never taken: guard 'keyFits' was asked before it; drop it
+              // expect: this transition for 'turnKey' is never taken: guard 'keyFits' is evaluated before it; drop it
               { target: '#cage.SHUT.LOCKED' },
             ],
           },

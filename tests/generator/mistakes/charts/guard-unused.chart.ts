@@ -14,7 +14,7 @@ export const cage = setup({
   initial: 'SHUT',
   on: {
     turnKey: { target: '.FAILED' },
-    // expect: this transition for 'turnKey' is never taken: every state inside the machine decides before it; drop it
+    // expect: this transition for 'turnKey' is never taken: every state inside the machine has an unconditional transition; drop it
   },
   states: {
     SHUT: {
@@ -34,10 +34,10 @@ export const cage = setup({
     OPEN: {
       always: { target: 'SHUT' },
       after: { fallShut: 'SHUT' },
-               // expect: this transition for after 'fallShut' is never taken: OPEN is left at once; drop it
+               // expect: this transition for after 'fallShut' is never taken: OPEN is exited at once; drop it
       on: { push: 'SHUT', pull: { description: 'It is open.', meta: { ref: 'House rules section 1' } } },
-            // expect: this transition for 'push' is never taken: OPEN is left at once; drop it
-                          // expect: this transition for 'pull' is never taken: OPEN is left at once; drop it
+            // expect: this transition for 'push' is never taken: OPEN is exited at once; drop it
+                          // expect: this transition for 'pull' is never taken: OPEN is exited at once; drop it
     },
     FAILED: { type: 'final' },
   },

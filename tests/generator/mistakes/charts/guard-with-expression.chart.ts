@@ -3,7 +3,7 @@ import { setup } from 'xstate';
 export const cage = setup({
   guards: {
     isHeavy: () => weight > 3,
-             // expect: a guard in setup() is a stub, `() => false`; what it asks belongs into the port
+             // expect: a guard in setup() is a stub, `() => false`; what it asks belongs in the port
   },
 }).createMachine({
   id: 'cage',

@@ -13,7 +13,7 @@ export const radio = setup({}).createMachine({
           states: {
             HEARD: {
               initial: 'AGAIN',
-              // expect: initial 'AGAIN' is a history state; begin with LOW or HIGH and let transitions lead to 'AGAIN'
+              // expect: initial 'AGAIN' is a history state; select LOW or HIGH and add transitions to 'AGAIN'
               states: {
                 LOW: {},
                 HIGH: {},

@@ -19,7 +19,7 @@ export const radio = setup({
               initial: 'LOW',
               states: {
                 LOW: { on: { louder: { target: 'AGAIN' } } },
-                             // expect: history state ON.SOUND.HEARD.AGAIN can be reached from outside only: it remembers what was left when state ON.SOUND.HEARD was left, and state ON.SOUND.HEARD.LOW is inside; name the state to go to
+                             // expect: history state ON.SOUND.HEARD.AGAIN can be reached from outside only: it restores the states active when state ON.SOUND.HEARD was exited, and state ON.SOUND.HEARD.LOW is inside; name the state to go to
                 AGAIN: { type: 'history' },
               },
             },

@@ -8,7 +8,7 @@ export const link = setup({
   states: {
     OPENING: {},
     DRAINING: { history: 'deep', after: { drain: 'CLOSED' } },
-                // expect: state DRAINING remembers nothing by itself; put a child { type: 'history' } into it
+                // expect: state DRAINING records no history; add a child { type: 'history' }
     CLOSED: {},
   },
 });

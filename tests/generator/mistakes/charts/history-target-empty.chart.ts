@@ -11,7 +11,7 @@ export const radio = setup({}).createMachine({
         SOUND: {},
         TUNER: {},
         MEMORY: { type: 'history', history: 'deep', target: [] },
-                                                            // expect: the target of a history state is a string with something in it
+                                                            // expect: the target of a history state must be a non-empty string
       },
     },
   },

@@ -11,7 +11,7 @@ export const radio = setup({}).createMachine({
         SOUND: {},
         TUNER: {},
         MEMORY: { type: 'history', history: 'deep', target: 'MEMORY' },
-                                                            // expect: target 'MEMORY' of history state ON.MEMORY is a history state inside state ON; write one of its children, or nothing for where it begins
+                                                            // expect: target 'MEMORY' of history state ON.MEMORY is a history state inside state ON; write one of its descendants, or no target for its initial state
       },
     },
   },

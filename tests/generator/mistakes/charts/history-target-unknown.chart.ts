@@ -23,7 +23,7 @@ export const radio = setup({}).createMachine({
           },
         },
         MEMORY: { type: 'history', history: 'deep', target: 'TUNER.LOCKD' },
-                                                            // expect: target 'TUNER.LOCKD' of history state ON.MEMORY is no state inside state ON (did you mean "TUNER.LOCKED"?); write one of its children, or nothing for where it begins
+                                                            // expect: target 'TUNER.LOCKD' of history state ON.MEMORY is no state inside state ON (did you mean "TUNER.LOCKED"?); write one of its descendants, or no target for its initial state
       },
     },
   },

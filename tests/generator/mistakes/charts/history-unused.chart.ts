@@ -31,7 +31,7 @@ export const radio = setup({
               states: {
                 LOW: {},
                 AGAIN: { type: 'history' },
-                // expect: history state ON.SOUND.HEARD.AGAIN is never used; lead a transition there or drop it
+                // expect: history state ON.SOUND.HEARD.AGAIN is never used; add a transition to it or remove it
               },
             },
             MUTED: {

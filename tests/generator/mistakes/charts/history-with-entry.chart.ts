@@ -16,7 +16,7 @@ export const radio = setup({}).createMachine({
               states: {
                 LOW: {},
                 AGAIN: { type: 'history', entry: 'mix' },
-                                          // expect: history state ON.SOUND.HEARD.AGAIN is no state to be in: it has no `entry`, only a `target` for the first time
+                                          // expect: history state ON.SOUND.HEARD.AGAIN is a pseudo-state: it has no `entry`, only a default `target`
               },
             },
           },

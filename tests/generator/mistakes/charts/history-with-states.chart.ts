@@ -16,7 +16,7 @@ export const radio = setup({}).createMachine({
               states: {
                 LOW: {},
                 AGAIN: { type: 'history', states: { X: {} } },
-                                          // expect: history state ON.SOUND.HEARD.AGAIN is no state to be in: it has no `states`, only a `target` for the first time
+                                          // expect: history state ON.SOUND.HEARD.AGAIN is a pseudo-state: it has no `states`, only a default `target`
               },
             },
           },

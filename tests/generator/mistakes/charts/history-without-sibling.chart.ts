@@ -8,7 +8,7 @@ export const link = setup({
   states: {
     OPENING: {},
     DRAINING: { initial: 'BACK', states: { BACK: { type: 'history' } }, after: { drain: 'CLOSED' } },
-                                 // expect: state DRAINING has nothing to remember: a history state needs states beside it
+                                 // expect: state DRAINING has no states to record: a history state needs sibling states
     CLOSED: {},
   },
 });

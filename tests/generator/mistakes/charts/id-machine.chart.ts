@@ -3,7 +3,7 @@ import { setup } from 'xstate';
 type E = { type: 'go' };
 
 export const chart = setup({ types: { events: {} as E }, guards: { ready: () => false } }).createMachine({
-                                                                                                         // expect: id 'machine' is the name of something else in generated code; choose another
+                                                                                                         // expect: id 'machine' is a reserved name in generated code; choose another
   id: 'machine',
   initial: 'A',
   states: { A: { on: { go: [{ guard: { type: 'ready' }, target: 'B' }, { target: 'A' }] } }, B: { type: 'final' } },

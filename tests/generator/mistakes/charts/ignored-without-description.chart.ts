@@ -11,7 +11,7 @@ export const cage = setup({
     SHUT: {},
     OPEN: {
       on: { push: 'SHUT', pull: { meta: { ref: 'House rules section 1' } } },
-                          // expect: 'pull' is ignored: say why in `description` and by which rule in meta.ref
+                          // expect: 'pull' is ignored: give the reason in `description` and the rule in meta.ref
     },
   },
 });

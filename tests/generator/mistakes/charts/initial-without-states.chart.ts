@@ -6,6 +6,6 @@ export const cage = setup({}).createMachine({
   states: {
     SHUT: {},
     OPEN: { initial: 'X' },
-            // expect: state OPEN has no states to begin with; drop `initial`
+            // expect: state OPEN has no states; drop `initial`
   },
 });

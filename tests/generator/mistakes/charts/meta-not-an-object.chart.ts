@@ -11,7 +11,7 @@ export const cage = setup({
     SHUT: {
       on: {
         push: { meta: 'x' },
-        // expect: 'push' is ignored: say why in `description` and by which rule in meta.ref
+        // expect: 'push' is ignored: give the reason in `description` and the rule in meta.ref
                       // expect: `meta` takes an object, { alert, ref }
       },
     },

@@ -8,7 +8,7 @@ export const link = setup({}).createMachine({
     CONNECTED: {
       type: 'parallel',
       onDone: [{ target: 'CONNECTED.WRITE.CLOSE_SENT' }],
-               // expect: `onDone` and eventless transitions go round in a circle: CONNECTED.WRITE.CLOSE_SENT -> CONNECTED.WRITE.CLOSE_SENT; let one of them wait for an event
+               // expect: `onDone` and eventless transitions form a cycle: CONNECTED.WRITE.CLOSE_SENT -> CONNECTED.WRITE.CLOSE_SENT; give one of them an event
       states: {
         WRITE: {
           initial: 'OPEN',

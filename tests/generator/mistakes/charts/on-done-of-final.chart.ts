@@ -8,6 +8,6 @@ export const link = setup({
   states: {
     OPENING: {},
     CLOSED: { type: 'final', onDone: 'FAILED', entry: { type: 'release' } },
-                             // expect: final state CLOSED has no transitions; nothing happens after the end
+                             // expect: final state CLOSED can have no transitions; remove them
   },
 });

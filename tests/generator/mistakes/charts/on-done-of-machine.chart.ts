@@ -4,7 +4,7 @@ export const link = setup({}).createMachine({
   id: 'link',
   initial: 'OPENING',
   onDone: '.CLOSED',
-  // expect: the machine itself is over when it is done: nothing can follow; drop `onDone`
+  // expect: the machine ends when it is done; drop `onDone`
   states: {
     OPENING: {},
   },

@@ -8,7 +8,7 @@ export const link = setup({}).createMachine({
     CONNECTED: {
       type: 'parallel',
       initial: 'WRITE',
-      // expect: state CONNECTED is parallel and begins in all its regions; drop `initial`
+      // expect: state CONNECTED is parallel and enters all its regions; drop `initial`
       states: {
         WRITE: {},
         READ: {},

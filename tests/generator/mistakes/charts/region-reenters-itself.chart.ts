@@ -15,7 +15,7 @@ export const link = setup({
         WRITE: {
           initial: 'OPEN',
           on: { failed: { target: '.OPEN', reenter: true } },
-                // expect: to leave region WRITE is to leave state CONNECTED with all its regions; drop `reenter`, or lead to state CONNECTED itself
+                // expect: exiting region WRITE exits state CONNECTED with all its regions; drop `reenter`, or lead to state CONNECTED itself
           states: {
             OPEN: {},
           },

@@ -22,7 +22,7 @@ export const link = setup({
             OPEN: { on: { close: { target: 'CLOSE_SENT' } } },
             CLOSE_SENT: { type: 'final' },
             HALF: { on: { close: 'CLOSE_SENT' } },
-            // expect: state CONNECTED.WRITE.HALF is never entered; lead a transition there or drop it
+            // expect: state CONNECTED.WRITE.HALF is never entered; add a transition to it or remove it
           },
         },
         READ: {},

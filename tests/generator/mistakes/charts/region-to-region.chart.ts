@@ -25,7 +25,7 @@ export const link = setup({
             OPEN: {
               on: {
                 closeNotify: { target: '#link.CONNECTED.WRITE.CLOSE_SENT' },
-                // expect: a region cannot move another: it leads from region READ of state CONNECTED into its region WRITE and would restart both; let both handle the event, or lead to state CONNECTED itself
+                // expect: a transition cannot lead into another region: it leads from region READ of state CONNECTED into its region WRITE and would re-enter both; let both handle the event, or lead to state CONNECTED itself
               },
             },
           },

@@ -3,7 +3,7 @@ import { setup } from 'xstate';
 export const link = setup({
   delays: { drain: 4000 },
 }).createMachine({
-                 // expect: 31 regions are more than 30; make charts of their own of some
+                 // expect: 31 regions are more than 30; split the chart
   id: 'link',
   initial: 'OPENING',
   states: {

@@ -2,7 +2,7 @@ import { setup } from 'xstate';
 
 export const cage = setup({
   actors: {},
-  // expect: 'actors' is not supported: charts talk to each other through their ports
+  // expect: 'actors' is not supported: charts communicate through their ports
   delays: {},
 }).createMachine({
   id: 'cage',

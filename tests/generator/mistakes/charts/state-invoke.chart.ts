@@ -6,6 +6,6 @@ export const cage = setup({}).createMachine({
   states: {
     SHUT: {},
     OPEN: { invoke: { src: 'x' } },
-            // expect: 'invoke' is not supported: charts talk to each other through their ports; let an action start the other machine and an event report its end
+            // expect: 'invoke' is not supported: charts communicate through their ports; let an action start the other machine and an event report its end
   },
 });

@@ -36,6 +36,6 @@ export const cage = setup({
     FAILED: { type: 'final' },
     SHUT_LOCKED: { on: { push: 'SHUT', pull: 'SHUT' } },
     // expect: state SHUT_LOCKED and SHUT.LOCKED would both be called ShutLocked in code; rename one
-    // expect: state SHUT_LOCKED is never entered; lead a transition there or drop it
+    // expect: state SHUT_LOCKED is never entered; add a transition to it or remove it
   },
 });

@@ -28,6 +28,6 @@ export const cage = setup({
     FAILED: { type: 'final' },
     MACHINE: { on: { push: 'SHUT', pull: 'SHUT' } },
     // expect: state MACHINE and the machine itself would both be called Machine in code; rename one
-    // expect: state MACHINE is never entered; lead a transition there or drop it
+    // expect: state MACHINE is never entered; add a transition to it or remove it
   },
 });

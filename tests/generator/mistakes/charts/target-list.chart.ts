@@ -9,8 +9,8 @@ export const cage = setup({
   initial: 'SHUT',
   on: {
     turnKey: { target: ['.FAILED', '.OPEN'], meta: { alert: 'access_denied', ref: 'House rules section 2' } },
-    // expect: alert 'access_denied' without the end: a fatal transition leads to FAILED
-                       // expect: a transition has one target; lead to the parallel state, to one of its states inside or to a history state, and the other regions begin by themselves
+    // expect: alert 'access_denied': the target of a fatal transition must be FAILED
+                       // expect: a transition has one target; lead to the parallel state, to one of its states inside or to a history state, and the other regions enter their initial states
   },
   states: {
     SHUT: {},

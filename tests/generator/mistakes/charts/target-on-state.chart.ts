@@ -8,7 +8,7 @@ export const link = setup({
   states: {
     OPENING: {},
     DRAINING: { target: 'CLOSED', after: { drain: 'CLOSED' } },
-                // expect: state DRAINING is no history state and has no `target`; transitions have, and `initial` says where to begin
+                // expect: state DRAINING is no history state and has no `target`; transitions have, and `initial` selects the first state
     CLOSED: {},
   },
 });

@@ -9,7 +9,7 @@ export const cage = setup({
   initial: 'SHUT',
   on: {
     push: { target: '.OPEN' },
-    // expect: this transition for 'push' is never taken: every state inside the machine decides before it; drop it
+    // expect: this transition for 'push' is never taken: every state inside the machine has an unconditional transition; drop it
     turnKey: { target: '.FAILED' },
   },
   states: {

@@ -15,7 +15,7 @@ export const link = setup({
       type: 'parallel',
       after: { idle: 'CLOSED' },
       on: { opened: 'CLOSED' },
-            // expect: this transition for 'opened' is never taken: every state inside CONNECTED decides before it; drop it
+            // expect: this transition for 'opened' is never taken: every state inside CONNECTED has an unconditional transition; drop it
       states: {
         WRITE: {
           on: { opened: { actions: { type: 'deliver' } } },

@@ -1,7 +1,7 @@
 meta:
   id: input
   endian: le
-          # expect: endian must be "be": network byte order is all that is supported
+          # expect: endian must be "be": only network byte order is supported
 doc: D.
 doc-ref: R
 seq:

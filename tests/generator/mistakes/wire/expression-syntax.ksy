@@ -12,7 +12,7 @@ seq:
              # expect: a value is missing before the end
   - id: c
     size: a @ 2
-            # expect: "@" means nothing in an expression
+            # expect: "@" is not allowed in an expression
   - id: d
     size: 1 < 2 < 3
                 # expect: comparisons cannot be chained: join them with "and"
@@ -27,13 +27,13 @@ seq:
             # expect: "2" is not expected here
   - id: h
     size: 1.5
-          # expect: "1.5" means nothing in an expression
+          # expect: "1.5" is not allowed in an expression
   - id: i
     size: and 1
-          # expect: "and" has nothing on its left
+          # expect: "and" has no left operand
   - id: j
     size: 0x
-          # expect: "0x" means nothing in an expression
+          # expect: "0x" is not allowed in an expression
   - id: k
     size: a.
             # expect: a name is missing before "the end"

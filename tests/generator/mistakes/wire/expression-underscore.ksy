@@ -17,4 +17,4 @@ enums:
 instances:
   x:
     value: '_ + 1'
-            # expect: "_" has a meaning inside valid only
+            # expect: "_" is allowed inside valid only

@@ -1,6 +1,6 @@
 meta:
   id: output
-      # expect: meta/id is "output", the file's name asks for "input"
+      # expect: meta/id is "output", the file name requires "input"
   endian: be
 doc: D.
 doc-ref: R

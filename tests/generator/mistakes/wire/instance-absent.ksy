@@ -14,4 +14,4 @@ seq:
 instances:
   double:
     value: a * 2
-           # expect: "a" may be absent here: ask for it with a condition first
+           # expect: "a" may be absent here: test its condition first

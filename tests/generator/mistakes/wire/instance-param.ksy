@@ -11,5 +11,5 @@ seq:
     size: w
 instances:
   x:
-  # expect: instance "x" needs param "w", which a value does not hold
+  # expect: instance "x" needs param "w", which a value does not have
     value: w + 1

@@ -8,5 +8,5 @@ seq:
     type: u1
 instances:
   decode:
-  # expect: "decode" is what the codec calls something else: rename it
+  # expect: "decode" is the name of a codec member: rename it
     value: a + 1

@@ -8,7 +8,7 @@ seq:
     type: u1
     enum: e
   - id: b
-        # expect: each element of "b" goes to the end: the list could have but one
+        # expect: each element of "b" extends to the end of the stream: the list could have only one element
     size: 4
     type:
       switch-on: n

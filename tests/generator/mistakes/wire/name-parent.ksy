@@ -6,7 +6,7 @@ doc-ref: R
 seq:
   - id: a
     size: _parent.len
-          # expect: _parent is not supported: hand the value down as a param
+          # expect: _parent is not supported: pass the value as a param
   - id: b
     size: _root.len
-          # expect: _root is not supported: hand the value down as a param
+          # expect: _root is not supported: pass the value as a param

@@ -15,5 +15,5 @@ types:
         type: u1
       - id: child
         type: node
-              # expect: types contain each other without bound (node > node): hostile input could nest as deep as it likes
+              # expect: types contain each other without bound (node > node): input could nest without limit
         if: n != 0

@@ -5,7 +5,7 @@ doc: D.
 doc-ref: R
 seq:
   - id: a
-        # expect: each element of "a" goes to the end: the list could have but one
+        # expect: each element of "a" extends to the end of the stream: the list could have only one element
     type: part
     repeat: eos
 types:

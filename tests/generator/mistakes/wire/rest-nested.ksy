@@ -7,7 +7,7 @@ seq:
   - id: a
     type: part
   - id: b
-        # expect: "b" can never be reached: "a" goes to the end
+        # expect: "b" is unreachable: "a" extends to the end of the stream
     size-eos: true
 types:
   part:

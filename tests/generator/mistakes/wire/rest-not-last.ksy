@@ -7,5 +7,5 @@ seq:
   - id: a
     size-eos: true
   - id: b
-        # expect: "b" can never be reached: "a" goes to the end
+        # expect: "b" is unreachable: "a" extends to the end of the stream
     type: u1

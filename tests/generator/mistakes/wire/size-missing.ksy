@@ -5,4 +5,4 @@ doc: D.
 doc-ref: R
 seq:
   - id: a
-        # expect: "a" has neither a type nor a size: where does it end?
+        # expect: "a" needs a type or a size

@@ -5,6 +5,6 @@ doc: D.
 doc-ref: R
 seq:
   - id: a
-        # expect: "a" may take no bytes: whether it is there could not be told
+        # expect: "a" may take no bytes: its presence cannot be determined
     size-eos: true
     if: not _io.eof

@@ -5,7 +5,7 @@ doc: D.
 doc-ref: R
 seq:
   - id: many
-        # expect: each element of "many" goes to the end: the list could have but one
+        # expect: each element of "many" extends to the end of the stream: the list could have only one element
     type: open
     repeat: eos
 types:

@@ -7,7 +7,7 @@ seq:
   - id: a
     type: open
   - id: b
-        # expect: "b" can never be reached: "a" goes to the end
+        # expect: "b" is unreachable: "a" extends to the end of the stream
     type: u1
 types:
   open:

@@ -13,7 +13,7 @@ seq:
       switch-on: n
       cases:
         'color::unknown': u1
-        # expect: "unknown" is what unlisted cases are called
+        # expect: "unknown" is the kind of unlisted cases
 enums:
   color:
     1: unknown

@@ -5,7 +5,7 @@ doc: D.
 doc-ref: R
 seq:
   - id: n
-        # expect: "n" tells the cases apart: it can have neither if, repeat nor valid
+        # expect: "n" selects the case: it can have neither if, repeat nor valid
     type: u1
     enum: color
     valid: 'color::red'

@@ -11,7 +11,7 @@ seq:
     type: u1
     enum: color
   - id: a
-        # expect: encoding the cases of "a" needs a param: move what needs it out of the union
+        # expect: encoding the cases of "a" needs a param: move the dependent field out of the union
     size: 4
     type:
       switch-on: n

@@ -7,7 +7,7 @@ seq:
     type: u1
     enum: kind
     valid:
-    # expect: "kind" has an enum, whose members have no order for Kaitai: use expr with _.to_i
+    # expect: "kind" has an enum, whose members Kaitai does not order: use expr with _.to_i
       min: 1
 enums:
   kind:

@@ -15,4 +15,4 @@ enums:
 instances:
   broken:
     value: m + 1
-           # expect: "m" may be absent here: ask for it with a condition first
+           # expect: "m" may be absent here: test its condition first

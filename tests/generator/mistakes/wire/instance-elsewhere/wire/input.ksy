@@ -11,6 +11,6 @@ seq:
 instances:
   x:
     value: a.broken
-           # expect: Other.broken: "m" may be absent here: ask for it with a condition first
+           # expect: Other.broken: "m" may be absent here: test its condition first
   y:
     value: a.nothing

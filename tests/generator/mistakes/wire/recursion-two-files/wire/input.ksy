@@ -7,4 +7,4 @@ doc-ref: R
 seq:
   - id: a
     type: other
-          # expect: types contain each other without bound (input > other > input): hostile input could nest as deep as it likes
+          # expect: types contain each other without bound (input > other > input): input could nest without limit
