@@ -23,6 +23,7 @@ export function lintChart(chart: Chart, diagnostics: Diagnostics, options: Chart
   reportNameConflicts(chart, report);
   reportUnused(chart, report);
   reportAlerts(chart, options.alerts, report);
+  reportReasons(chart, report);
   if (reportCycles(chart, report)) return;
   const reach = reachabilityOf(chart);
   reportUnreachable(chart.root, reach.leaves, report);
@@ -90,6 +91,15 @@ function reportAlerts(chart: Chart, alerts: ReadonlySet<string> | undefined, rep
     if (alert !== undefined && !alerts.has(alert)) {
       report(offset, `unknown alert '${alert}'${didYouMean(alert, alerts)}; the registry of alerts does not list it`);
     }
+  }
+}
+
+/** A chart gives a reason for every fatal transition or for none. */
+function reportReasons(chart: Chart, report: Report): void {
+  if (chart.edges.every(({ reason }) => reason === undefined)) return;
+  for (const { alert, reason, offset } of chart.edges) {
+    if (alert === undefined || reason !== undefined) continue;
+    report(offset, `fatal by '${alert}' without meta.reason, but other transitions of this chart have one`);
   }
 }
 

@@ -85,6 +85,8 @@ export interface ChartTransition {
   readonly alert: string | undefined;
   /** RFC and section. */
   readonly ref: string | undefined;
+  /** Which rule a fatal transition says the peer broke: `UNEXPECTED_MESSAGE`. */
+  readonly reason: string | undefined;
   readonly description: string | undefined;
   readonly offset: number;
 }

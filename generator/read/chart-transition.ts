@@ -13,7 +13,8 @@ export interface DraftTransition extends Omit<ChartTransition, 'index' | 'source
 }
 
 const transitionKeys = ['target', 'guard', 'actions', 'reenter', 'description', 'meta'];
-const metaKeys = ['alert', 'ref'];
+const metaKeys = ['alert', 'ref', 'reason'];
+const reasonForm = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
 /** The target of every fatal transition. */
 const failed = 'FAILED';
 
@@ -52,6 +53,7 @@ function readCandidate(
     outcome: 'handled',
     alert: undefined,
     ref: undefined,
+    reason: undefined,
     description: undefined,
     offset,
   };
@@ -93,13 +95,17 @@ function readCandidate(
   return [draft];
 }
 
-function readMeta(value: Literal, draft: { alert: string | undefined; ref: string | undefined }, report: Report): void {
+function readMeta(
+  value: Literal,
+  draft: { alert: string | undefined; ref: string | undefined; reason: string | undefined },
+  report: Report,
+): void {
   if (value.kind !== 'object') {
-    report(value.offset, '`meta` takes an object, { alert, ref }');
+    report(value.offset, '`meta` takes an object, { alert, ref, reason }');
     return;
   }
   for (const { key, value: text, offset } of value.entries) {
-    if (key === 'alert' || key === 'ref') draft[key] = readText(text, `meta.${key}`, report);
+    if (key === 'alert' || key === 'ref' || key === 'reason') draft[key] = readText(text, `meta.${key}`, report);
     else report(offset, `unknown key '${key}' in meta${didYouMean(key, metaKeys)}`);
   }
 }
@@ -109,7 +115,12 @@ function classifyOutcome(
   draft: { -readonly [Key in keyof DraftTransition]: DraftTransition[Key] },
   report: Report,
 ): void {
-  const { target, actions, alert, ref, description, trigger, offset } = draft;
+  const { target, actions, alert, ref, reason, description, trigger, offset } = draft;
+  if (reason !== undefined && alert === undefined) {
+    report(offset, `reason '${reason}' without an alert: only a fatal transition has a reason`);
+  } else if (reason !== undefined && !reasonForm.test(reason)) {
+    report(offset, `reason '${reason}' must be written in capitals with underscores: UNEXPECTED_MESSAGE`);
+  }
   if (alert !== undefined) {
     draft.outcome = 'fatal';
     if (target?.split('.').at(-1) !== failed && target !== failed) {

@@ -15,6 +15,8 @@ export interface MachineEdge {
   readonly alert?: string;
   /** Document and section. */
   readonly ref?: string;
+  /** Which rule the peer broke, on a fatal edge of a chart that names its rules: `UNEXPECTED_MESSAGE`. */
+  readonly reason?: string;
   readonly description?: string;
 }
 

@@ -64,7 +64,24 @@ export type ClientAlert =
   | 'decode_error'
   | 'decrypt_error';
 
-/** The guards and actions of the client machine, in the order of the chart. */
+/** Rules that the peer can break, one for each reason of a fatal edge. */
+export type ClientReason =
+  | 'UNEXPECTED_MESSAGE'
+  | 'UNSUPPORTED_VERSION'
+  | 'ILLEGAL_VERSION'
+  | 'MISSING_EXTENSION'
+  | 'UNSOLICITED_EXTENSION'
+  | 'MISPLACED_EXTENSION'
+  | 'ILLEGAL_SERVER_HELLO'
+  | 'ILLEGAL_HELLO_RETRY_REQUEST'
+  | 'ILLEGAL_ENCRYPTED_EXTENSIONS'
+  | 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT'
+  | 'EMPTY_CERTIFICATE_LIST'
+  | 'UNOFFERED_SIGNATURE_SCHEME'
+  | 'CERTIFICATE_VERIFY_INVALID'
+  | 'FINISHED_INVALID';
+
+/** What the client machine asks and orders. Guards come first, in the order of the chart. */
 export interface ClientPort extends MachinePort {
   /** supported_versions is missing, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
@@ -132,8 +149,8 @@ export interface ClientPort extends MachinePort {
   reportCertificateRejected(): void;
   /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
   abort(): void;
-  /** The rule in `ref` is violated. Called between the exit actions of a fatal edge and its own actions. */
-  fatal(alert: ClientAlert, ref: string): void;
+  /** The rule in `ref` is broken; called after the exit actions of a fatal edge and before its own. */
+  fatal(alert: ClientAlert, ref: string, reason: ClientReason): void;
 }
 
 /** The client's handshake, from ClientHello to the ACK of its Finished. RFC 9846 appendix A.1, RFC 9147 section 5. */
@@ -273,13 +290,13 @@ export class ClientMachine {
         return;
       case ClientEvent.helloRetryRequest:
         port.transition(1);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.2.4');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.2.4', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.serverHello:
         port.transition(2);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.2.3');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.2.3', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
@@ -293,19 +310,19 @@ export class ClientMachine {
         return;
       case ClientEvent.encryptedExtensions:
         port.transition(5);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.4.1');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.4.1', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.certificateRequest:
         port.transition(6);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.4.2');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.4.2', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.certificate:
         port.transition(7);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.5.1');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.5.1', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
@@ -319,31 +336,31 @@ export class ClientMachine {
         return;
       case ClientEvent.certificateVerify:
         port.transition(8);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.5.2');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.5.2', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.finished:
         port.transition(9);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.5.3');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.5.3', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.newSessionTicket:
         port.transition(10);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.7.1');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.7.1', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.keyUpdate:
         port.transition(11);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.7.3');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.7.3', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.otherMessage:
         port.transition(12);
-        port.fatal('unexpected_message', 'RFC 9846 section 4');
+        port.fatal('unexpected_message', 'RFC 9846 section 4', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
@@ -395,42 +412,42 @@ export class ClientMachine {
       case ClientEvent.serverHello:
         if (port.versionUnsupported()) {
           port.transition(21);
-          port.fatal('protocol_version', 'RFC 9846 section 4.3.1');
+          port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.versionIllegal()) {
           port.transition(22);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1', 'ILLEGAL_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
           port.transition(23);
-          port.fatal('missing_extension', 'RFC 9846 section 9.2');
+          port.fatal('missing_extension', 'RFC 9846 section 9.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
           port.transition(24);
-          port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
           port.transition(25);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.parameterIllegal()) {
           port.transition(26);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.2.3');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.2.3', 'ILLEGAL_SERVER_HELLO');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
@@ -450,35 +467,35 @@ export class ClientMachine {
       case ClientEvent.helloRetryRequest:
         if (port.versionUnsupported()) {
           port.transition(28);
-          port.fatal('protocol_version', 'RFC 9846 section 4.3.1');
+          port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.versionIllegal()) {
           port.transition(29);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1', 'ILLEGAL_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
           port.transition(30);
-          port.fatal('unsupported_extension', 'RFC 9846 section 4.2.4');
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.2.4', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
           port.transition(31);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.retryIllegal()) {
           port.transition(32);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4', 'ILLEGAL_HELLO_RETRY_REQUEST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
@@ -523,21 +540,21 @@ export class ClientMachine {
       case ClientEvent.encryptedExtensions:
         if (port.extensionUnsolicited()) {
           port.transition(34);
-          port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
           port.transition(35);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.answerIllegal()) {
           port.transition(36);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.4.1');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.4.1', 'ILLEGAL_ENCRYPTED_EXTENSIONS');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
@@ -556,21 +573,21 @@ export class ClientMachine {
       case ClientEvent.certificateRequest:
         if (port.contextIllegal()) {
           port.transition(43);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.4.2');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.4.2', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
           port.transition(44);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
           port.transition(45);
-          port.fatal('missing_extension', 'RFC 9846 section 4.4.2');
+          port.fatal('missing_extension', 'RFC 9846 section 4.4.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
@@ -581,28 +598,28 @@ export class ClientMachine {
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
           port.transition(47);
-          port.fatal('decode_error', 'RFC 9846 section 4.5.1.3');
+          port.fatal('decode_error', 'RFC 9846 section 4.5.1.3', 'EMPTY_CERTIFICATE_LIST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
           port.transition(48);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
           port.transition(49);
-          port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
           port.transition(50);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
@@ -622,28 +639,28 @@ export class ClientMachine {
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
           port.transition(52);
-          port.fatal('decode_error', 'RFC 9846 section 4.5.1.3');
+          port.fatal('decode_error', 'RFC 9846 section 4.5.1.3', 'EMPTY_CERTIFICATE_LIST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
           port.transition(53);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
           port.transition(54);
-          port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
           port.transition(55);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
@@ -681,14 +698,14 @@ export class ClientMachine {
       case ClientEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
           port.transition(59);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2', 'UNOFFERED_SIGNATURE_SCHEME');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
           port.transition(60);
-          port.fatal('decrypt_error', 'RFC 9846 section 4.5.2');
+          port.fatal('decrypt_error', 'RFC 9846 section 4.5.2', 'CERTIFICATE_VERIFY_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
@@ -707,7 +724,7 @@ export class ClientMachine {
       case ClientEvent.finished:
         if (port.verifyDataWrong()) {
           port.transition(62);
-          port.fatal('decrypt_error', 'RFC 9846 section 4.5.3');
+          port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
@@ -748,7 +765,7 @@ export class ClientMachine {
       case ClientEvent.newSessionTicket:
         if (port.extensionMisplaced()) {
           port.transition(67);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
@@ -771,7 +788,7 @@ export class ClientMachine {
       case ClientEvent.newSessionTicket:
         if (port.extensionMisplaced()) {
           port.transition(69);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
@@ -806,6 +823,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.2.4',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -815,6 +833,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.2.3',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -840,6 +859,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.4.1',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -849,6 +869,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.4.2',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -858,6 +879,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.5.1',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -867,6 +889,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.5.2',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -876,6 +899,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.5.3',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -885,6 +909,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.7.1',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -894,6 +919,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.7.3',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -903,6 +929,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -942,6 +969,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'protocol_version',
     ref: 'RFC 9846 section 4.3.1',
+    reason: 'UNSUPPORTED_VERSION',
   },
   {
     from: 'WAIT_SH',
@@ -952,6 +980,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3.1',
+    reason: 'ILLEGAL_VERSION',
   },
   {
     from: 'WAIT_SH',
@@ -962,6 +991,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'missing_extension',
     ref: 'RFC 9846 section 9.2',
+    reason: 'MISSING_EXTENSION',
   },
   {
     from: 'WAIT_SH',
@@ -972,6 +1002,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unsupported_extension',
     ref: 'RFC 9846 section 4.3',
+    reason: 'UNSOLICITED_EXTENSION',
   },
   {
     from: 'WAIT_SH',
@@ -982,6 +1013,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
+    reason: 'MISPLACED_EXTENSION',
   },
   {
     from: 'WAIT_SH',
@@ -992,6 +1024,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.2.3',
+    reason: 'ILLEGAL_SERVER_HELLO',
   },
   { from: 'WAIT_SH', trigger: 'serverHello', to: 'WAIT_EE', actions: ['installHandshakeKeys'], outcome: 'handled' },
   {
@@ -1003,6 +1036,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'protocol_version',
     ref: 'RFC 9846 section 4.3.1',
+    reason: 'UNSUPPORTED_VERSION',
   },
   {
     from: 'WAIT_SH.INITIAL_HELLO',
@@ -1013,6 +1047,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3.1',
+    reason: 'ILLEGAL_VERSION',
   },
   {
     from: 'WAIT_SH.INITIAL_HELLO',
@@ -1023,6 +1058,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unsupported_extension',
     ref: 'RFC 9846 section 4.2.4',
+    reason: 'UNSOLICITED_EXTENSION',
   },
   {
     from: 'WAIT_SH.INITIAL_HELLO',
@@ -1033,6 +1069,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
+    reason: 'MISPLACED_EXTENSION',
   },
   {
     from: 'WAIT_SH.INITIAL_HELLO',
@@ -1043,6 +1080,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.2.4',
+    reason: 'ILLEGAL_HELLO_RETRY_REQUEST',
   },
   {
     from: 'WAIT_SH.INITIAL_HELLO',
@@ -1060,6 +1098,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unsupported_extension',
     ref: 'RFC 9846 section 4.3',
+    reason: 'UNSOLICITED_EXTENSION',
   },
   {
     from: 'WAIT_EE',
@@ -1070,6 +1109,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
+    reason: 'MISPLACED_EXTENSION',
   },
   {
     from: 'WAIT_EE',
@@ -1080,6 +1120,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.4.1',
+    reason: 'ILLEGAL_ENCRYPTED_EXTENSIONS',
   },
   { from: 'WAIT_EE', trigger: 'encryptedExtensions', to: 'WAIT_CERT_CR', actions: [], outcome: 'handled' },
   {
@@ -1126,6 +1167,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.4.2',
+    reason: 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT',
   },
   {
     from: 'WAIT_CERT_CR',
@@ -1136,6 +1178,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
+    reason: 'MISPLACED_EXTENSION',
   },
   {
     from: 'WAIT_CERT_CR',
@@ -1146,6 +1189,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'missing_extension',
     ref: 'RFC 9846 section 4.4.2',
+    reason: 'MISSING_EXTENSION',
   },
   { from: 'WAIT_CERT_CR', trigger: 'certificateRequest', to: 'WAIT_CERT', actions: [], outcome: 'handled' },
   {
@@ -1157,6 +1201,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'decode_error',
     ref: 'RFC 9846 section 4.5.1.3',
+    reason: 'EMPTY_CERTIFICATE_LIST',
   },
   {
     from: 'WAIT_CERT_CR',
@@ -1167,6 +1212,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.5.1',
+    reason: 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT',
   },
   {
     from: 'WAIT_CERT_CR',
@@ -1177,6 +1223,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unsupported_extension',
     ref: 'RFC 9846 section 4.3',
+    reason: 'UNSOLICITED_EXTENSION',
   },
   {
     from: 'WAIT_CERT_CR',
@@ -1187,6 +1234,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
+    reason: 'MISPLACED_EXTENSION',
   },
   {
     from: 'WAIT_CERT_CR',
@@ -1204,6 +1252,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'decode_error',
     ref: 'RFC 9846 section 4.5.1.3',
+    reason: 'EMPTY_CERTIFICATE_LIST',
   },
   {
     from: 'WAIT_CERT',
@@ -1214,6 +1263,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.5.1',
+    reason: 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT',
   },
   {
     from: 'WAIT_CERT',
@@ -1224,6 +1274,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unsupported_extension',
     ref: 'RFC 9846 section 4.3',
+    reason: 'UNSOLICITED_EXTENSION',
   },
   {
     from: 'WAIT_CERT',
@@ -1234,6 +1285,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
+    reason: 'MISPLACED_EXTENSION',
   },
   {
     from: 'WAIT_CERT',
@@ -1259,6 +1311,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.5.2',
+    reason: 'UNOFFERED_SIGNATURE_SCHEME',
   },
   {
     from: 'WAIT_CV.READY',
@@ -1269,6 +1322,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'decrypt_error',
     ref: 'RFC 9846 section 4.5.2',
+    reason: 'CERTIFICATE_VERIFY_INVALID',
   },
   { from: 'WAIT_CV.READY', trigger: 'certificateVerify', to: 'WAIT_FINISHED', actions: [], outcome: 'handled' },
   {
@@ -1280,6 +1334,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'decrypt_error',
     ref: 'RFC 9846 section 4.5.3',
+    reason: 'FINISHED_INVALID',
   },
   {
     from: 'WAIT_FINISHED',
@@ -1314,6 +1369,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
+    reason: 'MISPLACED_EXTENSION',
   },
   {
     from: 'WAIT_FINAL_ACK',
@@ -1332,6 +1388,7 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
+    reason: 'MISPLACED_EXTENSION',
   },
   {
     from: 'CONNECTED',

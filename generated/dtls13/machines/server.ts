@@ -53,7 +53,26 @@ export type ServerAlert =
   | 'unsupported_extension'
   | 'decrypt_error';
 
-/** The guards and actions of the server machine, in the order of the chart. */
+/** Rules that the peer can break, one for each reason of a fatal edge. */
+export type ServerReason =
+  | 'UNEXPECTED_MESSAGE'
+  | 'UNSUPPORTED_VERSION'
+  | 'MISPLACED_EXTENSION'
+  | 'MISSING_EXTENSION'
+  | 'ILLEGAL_CLIENT_HELLO'
+  | 'NO_COMMON_PARAMETERS'
+  | 'NO_COMMON_APPLICATION_PROTOCOL'
+  | 'COOKIE_INVALID'
+  | 'MISSING_KEY_SHARE'
+  | 'ILLEGAL_KEY_SHARE'
+  | 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT'
+  | 'CERTIFICATE_REQUIRED'
+  | 'UNSOLICITED_EXTENSION'
+  | 'UNOFFERED_SIGNATURE_SCHEME'
+  | 'CERTIFICATE_VERIFY_INVALID'
+  | 'FINISHED_INVALID';
+
+/** What the server machine asks and orders. Guards come first, in the order of the chart. */
 export interface ServerPort extends MachinePort {
   /** The client does not offer DTLS 1.3, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
@@ -121,8 +140,8 @@ export interface ServerPort extends MachinePort {
   reportTimeout(): void;
   /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
   abort(): void;
-  /** The rule in `ref` is violated. Called between the exit actions of a fatal edge and its own actions. */
-  fatal(alert: ServerAlert, ref: string): void;
+  /** The rule in `ref` is broken; called after the exit actions of a fatal edge and before its own. */
+  fatal(alert: ServerAlert, ref: string, reason: ServerReason): void;
 }
 
 /** The server's handshake, from ClientHello to the client's Finished. RFC 9846 appendix A.2, RFC 9147 section 5. */
@@ -245,13 +264,13 @@ export class ServerMachine {
     switch (event) {
       case ServerEvent.clientHello:
         port.transition(0);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.2.2');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.2.2', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.certificate:
         port.transition(1);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.5.1');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.5.1', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
@@ -265,25 +284,25 @@ export class ServerMachine {
         return;
       case ServerEvent.certificateVerify:
         port.transition(2);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.5.2');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.5.2', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.finished:
         port.transition(5);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.5.3');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.5.3', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.keyUpdate:
         port.transition(6);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.7.3');
+        port.fatal('unexpected_message', 'RFC 9846 section 4.7.3', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.otherMessage:
         port.transition(7);
-        port.fatal('unexpected_message', 'RFC 9846 section 4');
+        port.fatal('unexpected_message', 'RFC 9846 section 4', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
@@ -322,49 +341,49 @@ export class ServerMachine {
       case ServerEvent.clientHello:
         if (port.versionUnsupported()) {
           port.transition(13);
-          port.fatal('protocol_version', 'RFC 9846 section 4.3.1');
+          port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
           port.transition(14);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
           port.transition(15);
-          port.fatal('missing_extension', 'RFC 9846 section 9.2');
+          port.fatal('missing_extension', 'RFC 9846 section 9.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.parameterIllegal()) {
           port.transition(16);
-          port.fatal('illegal_parameter', 'RFC 9147 section 5.3');
+          port.fatal('illegal_parameter', 'RFC 9147 section 5.3', 'ILLEGAL_CLIENT_HELLO');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.nothingInCommon()) {
           port.transition(17);
-          port.fatal('handshake_failure', 'RFC 9846 section 4.2.1');
+          port.fatal('handshake_failure', 'RFC 9846 section 4.2.1', 'NO_COMMON_PARAMETERS');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.protocolMissing()) {
           port.transition(18);
-          port.fatal('no_application_protocol', 'RFC 7301 section 3.2');
+          port.fatal('no_application_protocol', 'RFC 7301 section 3.2', 'NO_COMMON_APPLICATION_PROTOCOL');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.cookieIllegal()) {
           port.transition(19);
-          port.fatal('illegal_parameter', 'RFC 9147 section 5.1');
+          port.fatal('illegal_parameter', 'RFC 9147 section 5.1', 'COOKIE_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
@@ -376,14 +395,14 @@ export class ServerMachine {
         }
         if (port.shareMissing()) {
           port.transition(21);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4', 'MISSING_KEY_SHARE');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.shareIllegal()) {
           port.transition(22);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2', 'ILLEGAL_KEY_SHARE');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
@@ -406,14 +425,14 @@ export class ServerMachine {
       case ServerEvent.certificate:
         if (port.contextIllegal()) {
           port.transition(26);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.certificateRequired()) {
           port.transition(27);
-          port.fatal('certificate_required', 'RFC 9846 section 4.5.1.3');
+          port.fatal('certificate_required', 'RFC 9846 section 4.5.1.3', 'CERTIFICATE_REQUIRED');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
@@ -425,14 +444,14 @@ export class ServerMachine {
         }
         if (port.extensionUnsolicited()) {
           port.transition(29);
-          port.fatal('unsupported_extension', 'RFC 9846 section 4.3');
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
           port.transition(30);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
@@ -470,14 +489,14 @@ export class ServerMachine {
       case ServerEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
           port.transition(34);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2');
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2', 'UNOFFERED_SIGNATURE_SCHEME');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
           port.transition(35);
-          port.fatal('decrypt_error', 'RFC 9846 section 4.5.2');
+          port.fatal('decrypt_error', 'RFC 9846 section 4.5.2', 'CERTIFICATE_VERIFY_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
@@ -496,7 +515,7 @@ export class ServerMachine {
       case ServerEvent.finished:
         if (port.verifyDataWrong()) {
           port.transition(37);
-          port.fatal('decrypt_error', 'RFC 9846 section 4.5.3');
+          port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
@@ -564,6 +583,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.2.2',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -573,6 +593,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.5.1',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -582,6 +603,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.5.2',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -607,6 +629,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.5.3',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -616,6 +639,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.7.3',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -625,6 +649,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4',
+    reason: 'UNEXPECTED_MESSAGE',
   },
   {
     from: '',
@@ -647,6 +672,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'protocol_version',
     ref: 'RFC 9846 section 4.3.1',
+    reason: 'UNSUPPORTED_VERSION',
   },
   {
     from: 'START',
@@ -657,6 +683,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
+    reason: 'MISPLACED_EXTENSION',
   },
   {
     from: 'START',
@@ -667,6 +694,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'missing_extension',
     ref: 'RFC 9846 section 9.2',
+    reason: 'MISSING_EXTENSION',
   },
   {
     from: 'START',
@@ -677,6 +705,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9147 section 5.3',
+    reason: 'ILLEGAL_CLIENT_HELLO',
   },
   {
     from: 'START',
@@ -687,6 +716,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'handshake_failure',
     ref: 'RFC 9846 section 4.2.1',
+    reason: 'NO_COMMON_PARAMETERS',
   },
   {
     from: 'START',
@@ -697,6 +727,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'no_application_protocol',
     ref: 'RFC 7301 section 3.2',
+    reason: 'NO_COMMON_APPLICATION_PROTOCOL',
   },
   {
     from: 'START',
@@ -707,6 +738,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9147 section 5.1',
+    reason: 'COOKIE_INVALID',
   },
   {
     from: 'START',
@@ -724,6 +756,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.2.4',
+    reason: 'MISSING_KEY_SHARE',
   },
   {
     from: 'START',
@@ -734,6 +767,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3.8.2',
+    reason: 'ILLEGAL_KEY_SHARE',
   },
   {
     from: 'START',
@@ -766,6 +800,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.5.1',
+    reason: 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT',
   },
   {
     from: 'WAIT_CERT',
@@ -776,6 +811,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'certificate_required',
     ref: 'RFC 9846 section 4.5.1.3',
+    reason: 'CERTIFICATE_REQUIRED',
   },
   {
     from: 'WAIT_CERT',
@@ -794,6 +830,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unsupported_extension',
     ref: 'RFC 9846 section 4.3',
+    reason: 'UNSOLICITED_EXTENSION',
   },
   {
     from: 'WAIT_CERT',
@@ -804,6 +841,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
+    reason: 'MISPLACED_EXTENSION',
   },
   {
     from: 'WAIT_CERT',
@@ -829,6 +867,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.5.2',
+    reason: 'UNOFFERED_SIGNATURE_SCHEME',
   },
   {
     from: 'WAIT_CV.READY',
@@ -839,6 +878,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'decrypt_error',
     ref: 'RFC 9846 section 4.5.2',
+    reason: 'CERTIFICATE_VERIFY_INVALID',
   },
   { from: 'WAIT_CV.READY', trigger: 'certificateVerify', to: 'WAIT_FINISHED', actions: [], outcome: 'handled' },
   {
@@ -850,6 +890,7 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'decrypt_error',
     ref: 'RFC 9846 section 4.5.3',
+    reason: 'FINISHED_INVALID',
   },
   {
     from: 'WAIT_FINISHED',

@@ -101,8 +101,14 @@ export const client = setup({
   initial: 'START',
   on: {
     open: { description: 'Opened already.', meta: { ref: 'RFC 9846 appendix A.1' } },
-    helloRetryRequest: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.4' } },
-    serverHello: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.3' } },
+    helloRetryRequest: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.4', reason: 'UNEXPECTED_MESSAGE' },
+    },
+    serverHello: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.3', reason: 'UNEXPECTED_MESSAGE' },
+    },
     alternativeHelloRetryRequest: {
       description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
       meta: { ref: 'RFC 9147 section 5.11' },
@@ -111,14 +117,38 @@ export const client = setup({
       description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
       meta: { ref: 'RFC 9147 section 5.11' },
     },
-    encryptedExtensions: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.4.1' } },
-    certificateRequest: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.4.2' } },
-    certificate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.1' } },
-    certificateVerify: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.2' } },
-    finished: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.3' } },
-    newSessionTicket: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.1' } },
-    keyUpdate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.3' } },
-    otherMessage: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4' } },
+    encryptedExtensions: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.4.1', reason: 'UNEXPECTED_MESSAGE' },
+    },
+    certificateRequest: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.4.2', reason: 'UNEXPECTED_MESSAGE' },
+    },
+    certificate: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.1', reason: 'UNEXPECTED_MESSAGE' },
+    },
+    certificateVerify: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.2', reason: 'UNEXPECTED_MESSAGE' },
+    },
+    finished: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.3', reason: 'UNEXPECTED_MESSAGE' },
+    },
+    newSessionTicket: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.1', reason: 'UNEXPECTED_MESSAGE' },
+    },
+    keyUpdate: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.3', reason: 'UNEXPECTED_MESSAGE' },
+    },
+    otherMessage: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4', reason: 'UNEXPECTED_MESSAGE' },
+    },
     certificateAccepted: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
     certificateRejected: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
     flightAcknowledged: {
@@ -139,32 +169,32 @@ export const client = setup({
           {
             guard: { type: 'versionUnsupported' },
             target: 'FAILED',
-            meta: { alert: 'protocol_version', ref: 'RFC 9846 section 4.3.1' },
+            meta: { alert: 'protocol_version', ref: 'RFC 9846 section 4.3.1', reason: 'UNSUPPORTED_VERSION' },
           },
           {
             guard: { type: 'versionIllegal' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.1' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.1', reason: 'ILLEGAL_VERSION' },
           },
           {
             guard: { type: 'extensionMissing' },
             target: 'FAILED',
-            meta: { alert: 'missing_extension', ref: 'RFC 9846 section 9.2' },
+            meta: { alert: 'missing_extension', ref: 'RFC 9846 section 9.2', reason: 'MISSING_EXTENSION' },
           },
           {
             guard: { type: 'extensionUnsolicited' },
             target: 'FAILED',
-            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3', reason: 'UNSOLICITED_EXTENSION' },
           },
           {
             guard: { type: 'extensionMisplaced' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           {
             guard: { type: 'parameterIllegal' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.2.3' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.2.3', reason: 'ILLEGAL_SERVER_HELLO' },
           },
           { target: 'WAIT_EE', actions: { type: 'installHandshakeKeys' } },
         ],
@@ -176,27 +206,35 @@ export const client = setup({
               {
                 guard: { type: 'versionUnsupported' },
                 target: '#client.FAILED',
-                meta: { alert: 'protocol_version', ref: 'RFC 9846 section 4.3.1' },
+                meta: { alert: 'protocol_version', ref: 'RFC 9846 section 4.3.1', reason: 'UNSUPPORTED_VERSION' },
               },
               {
                 guard: { type: 'versionIllegal' },
                 target: '#client.FAILED',
-                meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.1' },
+                meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.1', reason: 'ILLEGAL_VERSION' },
               },
               {
                 guard: { type: 'extensionUnsolicited' },
                 target: '#client.FAILED',
-                meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.2.4' },
+                meta: {
+                  alert: 'unsupported_extension',
+                  ref: 'RFC 9846 section 4.2.4',
+                  reason: 'UNSOLICITED_EXTENSION',
+                },
               },
               {
                 guard: { type: 'extensionMisplaced' },
                 target: '#client.FAILED',
-                meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+                meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
               },
               {
                 guard: { type: 'retryIllegal' },
                 target: '#client.FAILED',
-                meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.2.4' },
+                meta: {
+                  alert: 'illegal_parameter',
+                  ref: 'RFC 9846 section 4.2.4',
+                  reason: 'ILLEGAL_HELLO_RETRY_REQUEST',
+                },
               },
               { target: 'AFTER_HRR', actions: { type: 'sendSecondClientHello' } },
             ],
@@ -213,17 +251,17 @@ export const client = setup({
           {
             guard: { type: 'extensionUnsolicited' },
             target: 'FAILED',
-            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3', reason: 'UNSOLICITED_EXTENSION' },
           },
           {
             guard: { type: 'extensionMisplaced' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           {
             guard: { type: 'answerIllegal' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.4.1' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.4.1', reason: 'ILLEGAL_ENCRYPTED_EXTENSIONS' },
           },
           { target: 'WAIT_CERT_CR' },
         ],
@@ -259,17 +297,21 @@ export const client = setup({
           {
             guard: { type: 'contextIllegal' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.4.2' },
+            meta: {
+              alert: 'illegal_parameter',
+              ref: 'RFC 9846 section 4.4.2',
+              reason: 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT',
+            },
           },
           {
             guard: { type: 'extensionMisplaced' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           {
             guard: { type: 'extensionMissing' },
             target: 'FAILED',
-            meta: { alert: 'missing_extension', ref: 'RFC 9846 section 4.4.2' },
+            meta: { alert: 'missing_extension', ref: 'RFC 9846 section 4.4.2', reason: 'MISSING_EXTENSION' },
           },
           { target: 'WAIT_CERT' },
         ],
@@ -277,22 +319,26 @@ export const client = setup({
           {
             guard: { type: 'certificateMissing' },
             target: 'FAILED',
-            meta: { alert: 'decode_error', ref: 'RFC 9846 section 4.5.1.3' },
+            meta: { alert: 'decode_error', ref: 'RFC 9846 section 4.5.1.3', reason: 'EMPTY_CERTIFICATE_LIST' },
           },
           {
             guard: { type: 'contextIllegal' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.5.1' },
+            meta: {
+              alert: 'illegal_parameter',
+              ref: 'RFC 9846 section 4.5.1',
+              reason: 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT',
+            },
           },
           {
             guard: { type: 'extensionUnsolicited' },
             target: 'FAILED',
-            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3', reason: 'UNSOLICITED_EXTENSION' },
           },
           {
             guard: { type: 'extensionMisplaced' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           { target: 'WAIT_CV', actions: { type: 'requestCertificateVerification' } },
         ],
@@ -304,22 +350,26 @@ export const client = setup({
           {
             guard: { type: 'certificateMissing' },
             target: 'FAILED',
-            meta: { alert: 'decode_error', ref: 'RFC 9846 section 4.5.1.3' },
+            meta: { alert: 'decode_error', ref: 'RFC 9846 section 4.5.1.3', reason: 'EMPTY_CERTIFICATE_LIST' },
           },
           {
             guard: { type: 'contextIllegal' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.5.1' },
+            meta: {
+              alert: 'illegal_parameter',
+              ref: 'RFC 9846 section 4.5.1',
+              reason: 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT',
+            },
           },
           {
             guard: { type: 'extensionUnsolicited' },
             target: 'FAILED',
-            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3', reason: 'UNSOLICITED_EXTENSION' },
           },
           {
             guard: { type: 'extensionMisplaced' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           { target: 'WAIT_CV', actions: { type: 'requestCertificateVerification' } },
         ],
@@ -341,12 +391,16 @@ export const client = setup({
               {
                 guard: { type: 'schemeUnsolicited' },
                 target: '#client.FAILED',
-                meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.5.2' },
+                meta: {
+                  alert: 'illegal_parameter',
+                  ref: 'RFC 9846 section 4.5.2',
+                  reason: 'UNOFFERED_SIGNATURE_SCHEME',
+                },
               },
               {
                 guard: { type: 'signatureInvalid' },
                 target: '#client.FAILED',
-                meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.2' },
+                meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.2', reason: 'CERTIFICATE_VERIFY_INVALID' },
               },
               { target: '#client.WAIT_FINISHED' },
             ],
@@ -360,7 +414,7 @@ export const client = setup({
           {
             guard: { type: 'verifyDataWrong' },
             target: 'FAILED',
-            meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.3' },
+            meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.3', reason: 'FINISHED_INVALID' },
           },
           {
             guard: { type: 'certificateFits' },
@@ -398,7 +452,7 @@ export const client = setup({
           {
             guard: { type: 'extensionMisplaced' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           {
             description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
@@ -413,7 +467,7 @@ export const client = setup({
           {
             guard: { type: 'extensionMisplaced' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           {
             description: 'Tickets are acknowledged and dropped: resumption is not built yet.',

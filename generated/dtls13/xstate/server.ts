@@ -93,14 +93,32 @@ export const server = setup({
   id: 'server',
   initial: 'START',
   on: {
-    clientHello: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.2' } },
-    certificate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.1' } },
-    certificateVerify: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.2' } },
+    clientHello: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.2', reason: 'UNEXPECTED_MESSAGE' },
+    },
+    certificate: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.1', reason: 'UNEXPECTED_MESSAGE' },
+    },
+    certificateVerify: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.2', reason: 'UNEXPECTED_MESSAGE' },
+    },
     certificateAccepted: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
     certificateRejected: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
-    finished: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.3' } },
-    keyUpdate: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.3' } },
-    otherMessage: { target: '.FAILED', meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4' } },
+    finished: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.3', reason: 'UNEXPECTED_MESSAGE' },
+    },
+    keyUpdate: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.3', reason: 'UNEXPECTED_MESSAGE' },
+    },
+    otherMessage: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4', reason: 'UNEXPECTED_MESSAGE' },
+    },
     flightAcknowledged: {
       description: 'The client’s Finished moves the handshake on, an explicit ACK only stops the resending.',
       meta: { ref: 'RFC 9147 section 7.1' },
@@ -117,48 +135,52 @@ export const server = setup({
           {
             guard: { type: 'versionUnsupported' },
             target: 'FAILED',
-            meta: { alert: 'protocol_version', ref: 'RFC 9846 section 4.3.1' },
+            meta: { alert: 'protocol_version', ref: 'RFC 9846 section 4.3.1', reason: 'UNSUPPORTED_VERSION' },
           },
           {
             guard: { type: 'extensionMisplaced' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           {
             guard: { type: 'extensionMissing' },
             target: 'FAILED',
-            meta: { alert: 'missing_extension', ref: 'RFC 9846 section 9.2' },
+            meta: { alert: 'missing_extension', ref: 'RFC 9846 section 9.2', reason: 'MISSING_EXTENSION' },
           },
           {
             guard: { type: 'parameterIllegal' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9147 section 5.3' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9147 section 5.3', reason: 'ILLEGAL_CLIENT_HELLO' },
           },
           {
             guard: { type: 'nothingInCommon' },
             target: 'FAILED',
-            meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.1' },
+            meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.1', reason: 'NO_COMMON_PARAMETERS' },
           },
           {
             guard: { type: 'protocolMissing' },
             target: 'FAILED',
-            meta: { alert: 'no_application_protocol', ref: 'RFC 7301 section 3.2' },
+            meta: {
+              alert: 'no_application_protocol',
+              ref: 'RFC 7301 section 3.2',
+              reason: 'NO_COMMON_APPLICATION_PROTOCOL',
+            },
           },
           {
             guard: { type: 'cookieIllegal' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9147 section 5.1' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9147 section 5.1', reason: 'COOKIE_INVALID' },
           },
           { guard: { type: 'retryNeeded' }, actions: { type: 'sendHelloRetryRequest' } },
           {
             guard: { type: 'shareMissing' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.2.4' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.2.4', reason: 'MISSING_KEY_SHARE' },
           },
           {
             guard: { type: 'shareIllegal' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.8.2' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.8.2', reason: 'ILLEGAL_KEY_SHARE' },
           },
           {
             target: 'NEGOTIATED',
@@ -193,23 +215,27 @@ export const server = setup({
           {
             guard: { type: 'contextIllegal' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.5.1' },
+            meta: {
+              alert: 'illegal_parameter',
+              ref: 'RFC 9846 section 4.5.1',
+              reason: 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT',
+            },
           },
           {
             guard: { type: 'certificateRequired' },
             target: 'FAILED',
-            meta: { alert: 'certificate_required', ref: 'RFC 9846 section 4.5.1.3' },
+            meta: { alert: 'certificate_required', ref: 'RFC 9846 section 4.5.1.3', reason: 'CERTIFICATE_REQUIRED' },
           },
           { guard: { type: 'certificateMissing' }, target: 'WAIT_FINISHED' },
           {
             guard: { type: 'extensionUnsolicited' },
             target: 'FAILED',
-            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'unsupported_extension', ref: 'RFC 9846 section 4.3', reason: 'UNSOLICITED_EXTENSION' },
           },
           {
             guard: { type: 'extensionMisplaced' },
             target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3' },
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           { target: 'WAIT_CV', actions: { type: 'requestCertificateVerification' } },
         ],
@@ -231,12 +257,16 @@ export const server = setup({
               {
                 guard: { type: 'schemeUnsolicited' },
                 target: '#server.FAILED',
-                meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.5.2' },
+                meta: {
+                  alert: 'illegal_parameter',
+                  ref: 'RFC 9846 section 4.5.2',
+                  reason: 'UNOFFERED_SIGNATURE_SCHEME',
+                },
               },
               {
                 guard: { type: 'signatureInvalid' },
                 target: '#server.FAILED',
-                meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.2' },
+                meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.2', reason: 'CERTIFICATE_VERIFY_INVALID' },
               },
               { target: '#server.WAIT_FINISHED' },
             ],
@@ -250,7 +280,7 @@ export const server = setup({
           {
             guard: { type: 'verifyDataWrong' },
             target: 'FAILED',
-            meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.3' },
+            meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.3', reason: 'FINISHED_INVALID' },
           },
           {
             target: 'CONNECTED',

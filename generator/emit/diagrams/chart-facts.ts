@@ -25,9 +25,9 @@ function stateFacts({ path, kind, initial, deep, fallback, description }: ChartS
 }
 
 function edgeFacts(transition: ChartTransition): object {
-  const { source, guard, target, actions, outcome, alert, ref, description } = transition;
+  const { source, guard, target, actions, outcome, alert, ref, reason, description } = transition;
   const trigger = factOf(transition);
-  return { from: source.path, trigger, guard, to: target?.path, actions, outcome, alert, ref, description };
+  return { from: source.path, trigger, guard, to: target?.path, actions, outcome, alert, ref, reason, description };
 }
 
 /** As in the compiled machine's table. */

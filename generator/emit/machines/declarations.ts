@@ -75,17 +75,31 @@ function assignment(what: string, value: string): readonly string[] {
 
 /** The alerts of the fatal transitions as a union, in the order of their first use. */
 export function alertDeclaration(chart: Chart): readonly string[] {
-  const alerts = alertsOf(chart).map(quote);
-  if (alerts.length === 0) return [];
-  const line = `export type ${machineNames(chart).upper}Alert = ${alerts.join(' | ')};`;
   const doc = '/** Alerts the chart can send, as named in their registry. */';
+  return unionDeclaration(doc, `${machineNames(chart).upper}Alert`, alertsOf(chart));
+}
+
+/** The reasons of the fatal transitions as a union, in the order of their first use. */
+export function reasonDeclaration(chart: Chart): readonly string[] {
+  const doc = '/** Rules that the peer can break, one for each reason of a fatal edge. */';
+  return unionDeclaration(doc, `${machineNames(chart).upper}Reason`, reasonsOf(chart));
+}
+
+function unionDeclaration(doc: string, name: string, members: readonly string[]): readonly string[] {
+  if (members.length === 0) return [];
+  const options = members.map(quote);
+  const line = `export type ${name} = ${options.join(' | ')};`;
   if (line.length <= lineWidth) return [doc, line, ''];
-  const options = alerts.map((alert, index) => `  | ${alert}${index === alerts.length - 1 ? ';' : ''}`);
-  return [doc, `export type ${machineNames(chart).upper}Alert =`, ...options, ''];
+  const lines = options.map((option, index) => `  | ${option}${index === options.length - 1 ? ';' : ''}`);
+  return [doc, `export type ${name} =`, ...lines, ''];
 }
 
 function alertsOf(chart: Chart): readonly string[] {
   return [...new Set(chart.edges.flatMap(({ alert }) => alert ?? []))];
+}
+
+function reasonsOf(chart: Chart): readonly string[] {
+  return [...new Set(chart.edges.flatMap(({ reason }) => reason ?? []))];
 }
 
 /** The interface that handwritten code implements. */
@@ -105,9 +119,10 @@ export function portDeclaration(chart: Chart): readonly string[] {
     );
   }
   if (alertsOf(chart).length > 0) {
+    const reason = reasonsOf(chart).length === 0 ? '' : `, reason: ${upper}Reason`;
     lines.push(
       '  /** The rule in `ref` is violated. Called between the exit actions of a fatal edge and its own actions. */',
-      `  fatal(alert: ${upper}Alert, ref: string): void;`,
+      `  fatal(alert: ${upper}Alert, ref: string${reason}): void;`,
     );
   }
   const doc = `/** The guards and actions of the ${chart.id} machine, in the order of the chart. */`;
@@ -141,7 +156,7 @@ export function tableDeclarations(chart: Chart): readonly string[] {
 
 /** One edge, without the fields that have no value. */
 function edgeData(edge: ChartTransition): Readonly<Record<string, unknown>> {
-  const { source, guard, target, actions, outcome, alert, ref, description } = edge;
+  const { source, guard, target, actions, outcome, alert, ref, reason, description } = edge;
   const data = {
     from: source.path,
     trigger: triggerText(edge.trigger),
@@ -151,6 +166,7 @@ function edgeData(edge: ChartTransition): Readonly<Record<string, unknown>> {
     outcome,
     alert,
     ref,
+    reason,
     description,
   };
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));

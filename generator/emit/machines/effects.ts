@@ -47,8 +47,10 @@ export function exitSetStatements(chart: Chart, edge: ChartTransition, indent: s
 }
 
 /** The alert of a fatal edge and its own actions. */
-export function actionStatements({ alert, ref = '', actions }: ChartTransition, indent: string): readonly string[] {
-  const fatal = alert === undefined ? [] : callStatement('port.fatal', [quote(alert), quote(ref)], indent);
+export function actionStatements(edge: ChartTransition, indent: string): readonly string[] {
+  const { alert, ref = '', reason, actions } = edge;
+  const values = [alert ?? '', ref, ...(reason === undefined ? [] : [reason])];
+  const fatal = alert === undefined ? [] : callStatement('port.fatal', values.map(quote), indent);
   return [...fatal, ...actions.map((action) => `${indent}port.${action}();`)];
 }
 

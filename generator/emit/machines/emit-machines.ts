@@ -7,7 +7,13 @@ import { originLine } from '../comment.ts';
 import type { Emitter } from '../emitter.ts';
 import type { GeneratedFile } from '../generated-file.ts';
 import { completionDeclaration } from './completion-methods.ts';
-import { alertDeclaration, numberDeclarations, portDeclaration, tableDeclarations } from './declarations.ts';
+import {
+  alertDeclaration,
+  numberDeclarations,
+  portDeclaration,
+  reasonDeclaration,
+  tableDeclarations,
+} from './declarations.ts';
 import { lineWidth } from './literal-text.ts';
 import { machineClass } from './machine-class.ts';
 import { regionConstants } from './region-methods.ts';
@@ -42,6 +48,7 @@ export function machineText(chart: Chart, runtime: string): string {
     '',
     ...numberDeclarations(chart),
     ...alertDeclaration(chart),
+    ...reasonDeclaration(chart),
     ...portDeclaration(chart),
     ...completionDeclaration(chart),
     ...regionConstants(chart),

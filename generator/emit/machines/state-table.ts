@@ -114,14 +114,19 @@ function candidates(states: readonly ChartState[], trigger: ChartTrigger): reado
 }
 
 function row(trigger: string, edge: ChartTransition): string {
-  const { guard = '', target, actions, outcome, alert, ref, description } = edge;
+  const { guard = '', target, actions, outcome, alert, ref, reason, description } = edge;
   const why = [description, ref].filter((text) => text !== undefined).join(' ');
   const cells = [
     trigger,
     guard,
     target === undefined ? '–' : `${target.path}${target.kind === 'history' ? ' (history)' : ''}`,
     actions.join(', '),
-    alert === undefined ? outcome : `fatal: ${markdownText(alert)}`,
+    alert === undefined
+      ? outcome
+      : `fatal: ${[alert, reason]
+          .flatMap((name) => name ?? [])
+          .map(markdownText)
+          .join(', ')}`,
     markdownText(why),
   ];
   return `| ${cells.join(' | ')} |`.replaceAll('|  |', '| |').replaceAll('|  |', '| |');

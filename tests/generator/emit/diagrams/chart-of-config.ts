@@ -63,6 +63,7 @@ export function chartOf(config: ChartConfig): Chart {
             meta['alert'] !== undefined ? 'fatal' : given['target'] || actions.length > 0 ? 'handled' : 'ignored',
           alert: meta['alert'],
           ref: meta['ref'],
+          reason: meta['reason'],
           description: given['description'] as string | undefined,
           offset: 0,
         };

@@ -168,6 +168,26 @@ test('alerts are checked against the registry of the protocol, in both forms of 
   t.deepEqual((await emitted(protocolOf({ cage }, 'enums: ['))).complaints, []);
 });
 
+test('a reason is a member of a union, an argument of fatal, data of its edge and part of the table', async (t) => {
+  const reasoned = cage.replace(
+    "ref: 'House rules section 2' }",
+    "ref: 'House rules section 2', reason: 'KEY_TURNED' }",
+  );
+  t.not(reasoned, cage);
+  const { files, complaints } = await emitted(protocolOf({ cage: reasoned }));
+  t.deepEqual(complaints, []);
+  const text = (end: string): string => files.find(({ path }) => path.endsWith(end))?.text ?? '';
+  const module = text('machines/cage.ts');
+  t.regex(module, /^export type CageReason = 'KEY_TURNED';$/m);
+  t.regex(module, /^ {2}fatal\(alert: CageAlert, ref: string, reason: CageReason\): void;$/m);
+  t.regex(module, /port\.fatal\('access_denied', 'House rules section 2', 'KEY_TURNED'\);/);
+  t.regex(module, /reason: 'KEY_TURNED',?\s/);
+  t.true(text('.md').includes('| fatal: access_denied, KEY_TURNED | House rules section 2 |'));
+  const plain =
+    (await emitted(protocolOf({ cage }))).files.find(({ path }) => path.endsWith('machines/cage.ts'))?.text ?? '';
+  t.notRegex(plain, /reason|Reason/);
+});
+
 test('the table lists the outcome and the rule for every state and event', async (t) => {
   const { files } = await emitted(protocolOf({ cage }));
   const table = files.find(({ path }) => path.endsWith('.md'))?.text ?? '';

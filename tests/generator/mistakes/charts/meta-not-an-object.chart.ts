@@ -12,7 +12,7 @@ export const cage = setup({
       on: {
         push: { meta: 'x' },
         // expect: 'push' is ignored: give the reason in `description` and the rule in meta.ref
-                      // expect: `meta` takes an object, { alert, ref }
+                      // expect: `meta` takes an object, { alert, ref, reason }
       },
     },
   },
