@@ -59,11 +59,11 @@ export class RecordDispatcher implements RecordHandler {
     }
     if (epoch === EPOCH_HANDSHAKE) messages.confirmHello();
     if (length > MAX_PLAINTEXT_LENGTH) {
-      role.violated('record_overflow', 'RFC 9846 section 5.1', `${length} bytes of content`);
+      role.violated('RECORD_OVERFLOW', 'record_overflow', 'RFC 9846 section 5.1', `${length} bytes`);
       return;
     }
     if (length === 0 && epoch > 0 && (isAlert || contentType === ContentType.handshake)) {
-      role.violated('unexpected_message', 'RFC 9846 section 5.4', 'a record without content');
+      role.violated('EMPTY_RECORD', 'unexpected_message', 'RFC 9846 section 5.4');
       return;
     }
     switch (contentType) {
@@ -127,7 +127,7 @@ export class RecordDispatcher implements RecordHandler {
     const { events, role, statistics } = this.#context;
     if (epoch >= EPOCH_APPLICATION) events.message(slab, at, end);
     else if (epoch === 0) statistics.discarded.unexpectedContent += 1;
-    else role.violated('unexpected_message', 'RFC 9147 section 6.1', 'data under the handshake keys');
+    else role.violated('UNEXPECTED_APPLICATION_DATA', 'unexpected_message', 'RFC 9147 section 6.1');
   }
 
   #receiveHandshake(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
@@ -137,8 +137,8 @@ export class RecordDispatcher implements RecordHandler {
       const intake = messages.receive(epoch, sequence, slab, at, end, this.#hasKeys, this.#context.now());
       awaited = epoch < EPOCH_APPLICATION && intake.usable && intake.current;
       if (intake.oversized) {
-        // To drop it in silence would leave the peer to send it again until its patience ends.
-        role.violated('illegal_parameter', 'RFC 9147 section 5.5', 'a handshake message longer than maxHandshakeSize');
+        // A message that is dropped silently is sent again until the peer's handshake timer expires.
+        role.violated('HANDSHAKE_MESSAGE_TOO_LONG', 'illegal_parameter', 'RFC 9147 section 5.5');
       } else if (epoch >= EPOCH_APPLICATION) {
         if (intake.usable) acks.unanswered();
       } else if (epoch > 0 && intake.fresh && role.secure) {
@@ -151,7 +151,7 @@ export class RecordDispatcher implements RecordHandler {
       }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      role.undecodable(error, 'RFC 9147 section 5.2');
+      role.undecodable(error);
     }
     this.advance();
     // Without keys only the pieces of a hello came, and none of them is named.
@@ -159,7 +159,7 @@ export class RecordDispatcher implements RecordHandler {
   }
 
   #refuseOldKeys(): void {
-    this.#context.role.violated('unexpected_message', 'RFC 9147 section 6.1', 'a new message under the handshake keys');
+    this.#context.role.violated('OUTDATED_HANDSHAKE_KEYS', 'unexpected_message', 'RFC 9147 section 6.1');
   }
 
   #receiveAck(epoch: number, slab: Uint8Array, at: number, end: number): void {
@@ -176,13 +176,13 @@ export class RecordDispatcher implements RecordHandler {
       reader.finish('ACK');
       const highest = epoch < EPOCH_APPLICATION ? epoch : out.epoch.number;
       if (ack.recordNumbers.some((number) => number.epoch > highest)) {
-        role.violated('illegal_parameter', 'RFC 9147 section 7', 'an ACK for an epoch above its own');
+        role.violated('ILLEGAL_ACK', 'illegal_parameter', 'RFC 9147 section 7');
         return;
       }
       flight.acknowledge(ack);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      role.undecodable(error, 'RFC 9147 section 7');
+      role.undecodable(error);
     } finally {
       this.#content.release();
     }
@@ -202,7 +202,7 @@ export class RecordDispatcher implements RecordHandler {
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       if (epoch === 0) statistics.discarded.malformed += 1;
-      else role.undecodable(error, 'RFC 9846 section 6');
+      else role.undecodable(error);
       return;
     } finally {
       this.#content.release();

@@ -1,7 +1,8 @@
-import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { HandshakeType, handshakeTypeName } from '../../../generated/dtls13/registries/handshake-type.ts';
 import type { AlertError } from '../../errors/alert-error.ts';
 import { InternalError } from '../../errors/internal-error.ts';
 import { PeerError } from '../../errors/peer-error.ts';
+import type { PeerReason } from '../../errors/peer-reason.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
@@ -17,10 +18,12 @@ type RegisteredHandshakeType = (typeof HandshakeType)[keyof typeof HandshakeType
 /** Which event each registered handshake type is to a role. */
 export type EventOfHandshakeType<E extends number> = Readonly<Record<RegisteredHandshakeType, E>>;
 
-/** What a role's chart is called, and how its events are numbered. */
+/** What a role's chart is called, and how its states and events are numbered. */
 interface Chart<E extends number> {
   readonly id: string;
   readonly edges: readonly MachineEdge[];
+  /** Names, by number. */
+  readonly states: readonly string[];
   /** The events both charts know. */
   readonly events: {
     readonly otherMessage: E;
@@ -50,7 +53,9 @@ export abstract class HandshakeBase<E extends number> {
   secure = false;
   #verifyData: Uint8Array | undefined;
   #edge = 0;
-  /** A step of the chart threw: it stands nowhere any more. */
+  /** Handshake type of the message that was received last. */
+  #type = 0;
+  /** A step of the chart threw, so the state is not defined any more. */
   #isBroken = false;
   #error: WirechartError | undefined;
   #alert: string | undefined;
@@ -67,7 +72,7 @@ export abstract class HandshakeBase<E extends number> {
   protected abstract readonly context: HandshakeContext;
 
   protected abstract readonly chart: Chart<E>;
-  protected abstract readonly machine: { send(event: E): void };
+  protected abstract readonly machine: { readonly state: number; send(event: E): void };
 
   /** Decodes what the guards will look at. Throws WireError. */
   protected abstract read(type: number, body: Uint8Array): void;
@@ -80,6 +85,7 @@ export abstract class HandshakeBase<E extends number> {
 
   /** One complete message, in sequence. */
   receive(type: number, body: Uint8Array): void {
+    this.#type = type;
     this.guard(() => {
       if (this.#take(type, body)) this.machine.send(this.event(type));
     });
@@ -95,7 +101,7 @@ export abstract class HandshakeBase<E extends number> {
     this.guard(() => this.machine.send(event));
   }
 
-  /** What throws in `step`, cryptography of ours as a rule, ends this handshake alone. */
+  /** An exception in `step`, as a rule from the crypto provider, ends only this handshake. */
   protected guard(step: () => void): void {
     if (this.#isBroken) return;
     try {
@@ -120,7 +126,7 @@ export abstract class HandshakeBase<E extends number> {
       else this.read(type, body);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      this.undecodable(error, '');
+      this.undecodable(error);
       return false;
     }
     if (this.secure) return true;
@@ -142,16 +148,20 @@ export abstract class HandshakeBase<E extends number> {
     this.send(this.chart.events.alertReceived);
   }
 
-  /** Something outside a message broke a rule: a fragment, an ACK, a record. */
-  violated(alert: string, rule: string, reason: string, options?: ErrorOptions): void {
-    this.fail(new PeerError(alert, rule, reason, options), alert);
+  /** The peer broke a rule that no transition of the chart stands for: a fragment, an ACK, a record. */
+  violated(reason: PeerReason, alert: string, rule: string, detail?: string, options?: ErrorOptions): void {
+    this.fail(new PeerError(reason, alert, rule, detail, options), alert);
     this.send(this.chart.events.invalidMessage);
   }
 
-  /** Bytes the peer vouches for do not decode; RFC 9846 section 6.2 names two alerts for that. */
-  undecodable(error: WireError, rule: string): void {
-    const alert = error.code === 'ERR_WIRE_ILLEGAL_VALUE' ? 'illegal_parameter' : 'decode_error';
-    this.violated(alert, rule, error.message, { cause: error });
+  /** Authenticated bytes do not decode; RFC 9846 section 6.2 names two alerts for that. */
+  undecodable(error: WireError): void {
+    const options = { cause: error };
+    if (error.code === 'ERR_WIRE_ILLEGAL_VALUE') {
+      this.violated('ILLEGAL_FIELD_VALUE', 'illegal_parameter', 'RFC 9846 section 6.2', error.message, options);
+    } else {
+      this.violated('UNDECODABLE_MESSAGE', 'decode_error', 'RFC 9846 section 6.2', error.message, options);
+    }
   }
 
   closed(): void {
@@ -198,11 +208,17 @@ export abstract class HandshakeBase<E extends number> {
     this.host.traceHandshake(this.chart.id, edge);
   }
 
-  fatal(alert: string, ref: string): void {
-    const edge = this.chart.edges[this.#edge] as MachineEdge;
-    const reason = edge.guard === undefined ? 'is out of place here' : `is refused: ${words(edge.guard)}`;
-    const note = edge.description === undefined ? '' : `. ${edge.description}`;
-    this.fail(new PeerError(alert, ref, `${edge.trigger} ${reason}${note}`), alert);
+  fatal(alert: string, ref: string, reason: PeerReason): void {
+    this.fail(new PeerError(reason, alert, ref, this.#detailOf(reason)), alert);
+  }
+
+  /** What the sentence of the reason does not say: message and state, or the message if the reason has several. */
+  #detailOf(reason: PeerReason): string | undefined {
+    const { edges, states } = this.chart;
+    const { trigger } = edges[this.#edge] as MachineEdge;
+    const message = trigger === 'otherMessage' ? handshakeTypeName(this.#type) : trigger;
+    if (reason === 'UNEXPECTED_MESSAGE') return `${message} in state ${states[this.machine.state]}`;
+    return edges.some((edge) => edge.reason === reason && edge.trigger !== trigger) ? message : undefined;
   }
 
   reportAlert(): void {
@@ -216,9 +232,4 @@ export abstract class HandshakeBase<E extends number> {
   abort(): void {
     this.host.abort(this.#error as WirechartError, this.#alert);
   }
-}
-
-/** `certificateRequired` as a person would say it: `certificate required`. */
-function words(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -1,6 +1,7 @@
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
 import type { AlertError } from '../../errors/alert-error.ts';
+import type { PeerReason } from '../../errors/peer-reason.ts';
 import type { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { Exporter } from './exporter.ts';
@@ -61,10 +62,10 @@ export interface Handshake {
   flightAcknowledged(): void;
   flightExhausted(): void;
   alertReceived(error: AlertError): void;
-  /** Something outside a message broke a rule: a fragment, an ACK, a record. */
-  violated(alert: string, rule: string, reason: string): void;
-  /** Bytes outside a message that the peer vouches for do not decode. */
-  undecodable(error: WireError, rule: string): void;
+  /** The peer broke a rule that no transition of the chart stands for: a fragment, an ACK, a record. */
+  violated(reason: PeerReason, alert: string, rule: string, detail?: string): void;
+  /** Authenticated bytes outside a message do not decode. */
+  undecodable(error: WireError): void;
   closed(): void;
   /** Overwrites what secrets are left. */
   zeroize(): void;

@@ -1,7 +1,7 @@
 import type { ExtensionType } from '../../../generated/dtls13/registries/extension-type.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
-import type { SimulatedHost, SimulatedPair } from '../../../runtime/testing/index.ts';
+import type { PairOptions, SimulatedHost, SimulatedPair } from '../../../runtime/testing/index.ts';
 import { type Codec, decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
 import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
 
@@ -35,8 +35,8 @@ export const emptyExtension = (extensionType: ExtensionType) => ({
 });
 
 /** A client that has the ServerHello and nothing of what follows it. */
-export function halfway(): { pair: SimulatedPair; keyedPeer: KeyedPeer } {
-  const pair = overheardPair();
+export function halfway(options: Pick<PairOptions, 'connection'> = {}): { pair: SimulatedPair; keyedPeer: KeyedPeer } {
+  const pair = overheardPair({}, options);
   const { clientHost } = pair;
   const receive = clientHost.receive.bind(clientHost);
   clientHost.receive = (from, datagram) => {

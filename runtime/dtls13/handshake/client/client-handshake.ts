@@ -3,6 +3,7 @@ import {
   ClientMachine,
   type ClientPort,
   clientEdges,
+  clientStateNames,
 } from '../../../../generated/dtls13/machines/client.ts';
 import { cipherSuiteName } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_HANDSHAKE, MAX_PLAINTEXT_LENGTH } from '../../../../generated/dtls13/registries/constants.ts';
@@ -75,7 +76,13 @@ const eventOf: EventOfHandshakeType<ClientEvent> = {
  * appendix A.1.
  */
 export class ClientHandshake extends HandshakeBase<ClientEvent> implements Handshake, ClientPort {
-  protected readonly chart = { id: 'client', edges: clientEdges, events: ClientEvent, eventOf };
+  protected readonly chart = {
+    id: 'client',
+    edges: clientEdges,
+    states: clientStateNames,
+    events: ClientEvent,
+    eventOf,
+  };
   protected readonly machine: ClientMachine;
   protected readonly context: HandshakeContext;
   protected readonly peer = 'server';

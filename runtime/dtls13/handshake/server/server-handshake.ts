@@ -3,6 +3,7 @@ import {
   ServerMachine,
   type ServerPort,
   serverEdges,
+  serverStateNames,
 } from '../../../../generated/dtls13/machines/server.ts';
 import { type CipherSuite, cipherSuiteName } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_HANDSHAKE } from '../../../../generated/dtls13/registries/constants.ts';
@@ -69,7 +70,13 @@ interface Selection {
  * is thrown away.
  */
 export class ServerHandshake extends HandshakeBase<ServerEvent> implements Handshake, ServerPort {
-  protected readonly chart = { id: 'server', edges: serverEdges, events: ServerEvent, eventOf };
+  protected readonly chart = {
+    id: 'server',
+    edges: serverEdges,
+    states: serverStateNames,
+    events: ServerEvent,
+    eventOf,
+  };
   protected readonly machine: ServerMachine;
   protected readonly peer = 'client';
   readonly #stateless: StatelessHandshakeContext;

@@ -1,0 +1,72 @@
+/**
+ * The rules that a peer can break, each with the sentence that a message starts with. Most of them are the reasons of
+ * fatal transitions in the charts of the two handshakes; the rest are rules of the record layer. The keys are stable.
+ */
+export const peerReasons = {
+  /** A handshake message that is not allowed in this state. */
+  UNEXPECTED_MESSAGE: 'unexpected message',
+  /** The ClientHello or ServerHello does not offer or select DTLS 1.3, or legacy_version is not that of DTLS 1.2. */
+  UNSUPPORTED_VERSION: 'the peer does not support DTLS 1.3',
+  /** supported_versions of a ServerHello or HelloRetryRequest names a version that was not offered. */
+  ILLEGAL_VERSION: 'the server selected a version that was not offered',
+  /** A message does not have an extension that it must have. */
+  MISSING_EXTENSION: 'a required extension is missing',
+  /** An extension answers none of ours. */
+  UNSOLICITED_EXTENSION: 'an extension was not requested',
+  /** A message has an extension that is not allowed in it, or pre_shared_key is not the last extension. */
+  MISPLACED_EXTENSION: 'an extension is not allowed in this message or at this position',
+  /** The ClientHello has a field or extension with a value that is not allowed. */
+  ILLEGAL_CLIENT_HELLO: 'a parameter of the ClientHello is not allowed',
+  /** The ServerHello selects what was not offered, or has a key share or session id that is not allowed. */
+  ILLEGAL_SERVER_HELLO: 'a parameter of the ServerHello is not allowed',
+  /** The HelloRetryRequest changes nothing, or requests a key share that was not on offer or was sent already. */
+  ILLEGAL_HELLO_RETRY_REQUEST: 'the HelloRetryRequest changes nothing or requests an impossible key share',
+  /** EncryptedExtensions selects an application protocol, SRTP profile or MKI that was not offered. */
+  ILLEGAL_ENCRYPTED_EXTENSIONS: 'EncryptedExtensions selects a value that was not offered',
+  /** certificate_request_context of a CertificateRequest or Certificate is not empty during the handshake. */
+  ILLEGAL_CERTIFICATE_REQUEST_CONTEXT: 'certificate_request_context is not empty',
+  /** The certificate list of the server is empty. */
+  EMPTY_CERTIFICATE_LIST: 'the server sent no certificate',
+  /** The certificate list of the client is empty, but the server requires a certificate. */
+  CERTIFICATE_REQUIRED: 'the client sent no certificate, but one is required',
+  /** CertificateVerify uses a signature algorithm that was not offered. */
+  UNOFFERED_SIGNATURE_SCHEME: 'the signature algorithm of CertificateVerify was not offered',
+  /** The signature over the transcript does not verify with the key of the certificate. */
+  CERTIFICATE_VERIFY_INVALID: 'the CertificateVerify signature is not valid',
+  /** The MAC over the transcript is not the expected one. */
+  FINISHED_INVALID: 'the verify_data of Finished is not valid',
+  /** The ClientHello offers no cipher suite, group or signature algorithm that the server accepts. */
+  NO_COMMON_PARAMETERS: 'no cipher suite, group or signature algorithm in common',
+  /** The ClientHello offers none of the server's application protocols. */
+  NO_COMMON_APPLICATION_PROTOCOL: 'no application protocol in common',
+  /** The cookie was not made by this server for this client and ClientHello, or is too old. */
+  COOKIE_INVALID: 'the cookie is not valid',
+  /** The second ClientHello has no key share of the group that the server selects. */
+  MISSING_KEY_SHARE: 'the requested key share is missing',
+  /** The key share of the client is not a valid public value. */
+  ILLEGAL_KEY_SHARE: 'the key share is not a valid public value',
+  /** A record decrypts to more than 2^14 bytes. */
+  RECORD_OVERFLOW: 'a record has more than 2^14 bytes of content',
+  /** A protected handshake or alert record has no content. */
+  EMPTY_RECORD: 'a handshake or alert record has no content',
+  /** Application data came in a record of the handshake epoch. */
+  UNEXPECTED_APPLICATION_DATA: 'application data is protected with handshake keys',
+  /** A handshake message came in a record of the handshake epoch, but the handshake is complete. */
+  OUTDATED_HANDSHAKE_KEYS: 'a new handshake message is protected with handshake keys after the handshake',
+  /** A handshake message is longer than `maxHandshakeSize`. */
+  HANDSHAKE_MESSAGE_TOO_LONG: 'a handshake message is longer than maxHandshakeSize',
+  /** An ACK names a record of an epoch above that of its own record. */
+  ILLEGAL_ACK: 'an ACK names a record of an epoch above its own',
+  /** A message, fragment, ACK or alert ends early, has bytes left over, or a length that is out of range. */
+  UNDECODABLE_MESSAGE: 'a message does not decode',
+  /** A field of a message, fragment, ACK or alert has a value that the protocol forbids. */
+  ILLEGAL_FIELD_VALUE: 'a field has a value that is not allowed',
+} as const;
+
+/** Which rule the peer broke, besides the alert that was sent. */
+export type PeerReason = keyof typeof peerReasons;
+
+/** The reasons by name: `error.reason === PeerReason.CERTIFICATE_VERIFY_INVALID`. */
+export const PeerReason = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.fromEntries(/* @__PURE__ */ Object.keys(peerReasons).map((reason) => [reason, reason])),
+) as { readonly [Reason in PeerReason]: Reason };

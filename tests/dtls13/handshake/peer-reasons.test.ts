@@ -1,0 +1,250 @@
+import test from 'ava';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { ExtensionType } from '../../../generated/dtls13/registries/extension-type.ts';
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { SignatureScheme } from '../../../generated/dtls13/registries/signature-scheme.ts';
+import { Ack } from '../../../generated/dtls13/wire/ack.ts';
+import { Certificate } from '../../../generated/dtls13/wire/certificate.ts';
+import { CertificateVerify } from '../../../generated/dtls13/wire/certificate-verify.ts';
+import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
+import type { ClientHelloExtension } from '../../../generated/dtls13/wire/client-hello-extension.ts';
+import type { EncryptedExtension } from '../../../generated/dtls13/wire/encrypted-extension.ts';
+import { EncryptedExtensions } from '../../../generated/dtls13/wire/encrypted-extensions.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
+import type { ServerHelloExtension } from '../../../generated/dtls13/wire/server-hello-extension.ts';
+import { PeerError } from '../../../runtime/errors/peer-error.ts';
+import { PeerReason } from '../../../runtime/errors/peer-reason.ts';
+import type { WirechartError } from '../../../runtime/errors/wirechart-error.ts';
+import { type PairOptions, type SimulatedPair, testCertificate } from '../../../runtime/testing/index.ts';
+import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { emptyExtension, halfway, tamper } from '../hostile/tampering.ts';
+import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+
+const NOTHING = new Uint8Array(0);
+
+/** How a peer breaks one rule; returns the error of the side that notices. */
+type Scenario = () => WirechartError | undefined;
+
+function errorOf(pair: SimulatedPair, side: 'client' | 'server'): WirechartError | undefined {
+  const last = (side === 'client' ? pair.clientHost : pair.serverHost).events.at(-1)?.event;
+  return last?.kind === 'error' ? last.error : undefined;
+}
+
+const changedServerHello =
+  (change: (hello: ServerHello) => ServerHello | Uint8Array): Scenario =>
+  () => {
+    const pair = overheardPair();
+    tamper(pair.clientHost, ServerHello, change);
+    pair.handshake();
+    return errorOf(pair, 'client');
+  };
+
+const answeredWith = (change: (extensions: readonly ServerHelloExtension[]) => ServerHelloExtension[]): Scenario =>
+  changedServerHello((hello) => ({ ...hello, extensions: change(hello.extensions) }));
+
+/** A ClientHello that is refused before there is a connection; `isSecond`: it answers a HelloRetryRequest. */
+const changedClientHello =
+  (
+    change: (hello: ClientHello) => ClientHello,
+    options: Pick<PairOptions, 'connection' | 'listener'> = {},
+    isSecond = false,
+  ): Scenario =>
+  () => {
+    const pair = overheardPair({}, options);
+    let refused: WirechartError | undefined;
+    Object.assign(pair.serverHost, {
+      refused: (_path: number, error: WirechartError) => {
+        refused = error;
+      },
+    });
+    if (isSecond) pair.network.run(() => pair.network.datagrams.length >= 2);
+    tamper(pair.serverHost, ClientHello, change);
+    pair.handshake();
+    return refused;
+  };
+
+const offeredWith = (change: (extensions: readonly ClientHelloExtension[]) => ClientHelloExtension[]): Scenario =>
+  changedClientHello((hello) => ({ ...hello, extensions: change(hello.extensions) }));
+
+/** Messages under the handshake keys of a server, after its ServerHello. */
+const serverFlight =
+  (...messages: readonly (readonly [type: number, body: Uint8Array])[]): Scenario =>
+  () => {
+    const { pair, keyedPeer } = halfway();
+    for (const [index, [type, body]] of messages.entries()) {
+      keyedPeer.deliver(keyedPeer.message(2, type, index + 1, body));
+    }
+    return errorOf(pair, 'client');
+  };
+
+/** A record of the client after the handshake, under true keys. */
+const clientRecord =
+  (epoch: number, contentType: number, content: Uint8Array, endpoint: PairOptions['endpoint'] = {}): Scenario =>
+  () => {
+    const pair = overheardPair(endpoint);
+    pair.handshake();
+    pair.network.advance(100);
+    const keyedPeer = new KeyedPeer(pair, 'client');
+    keyedPeer.deliver(keyedPeer.record(epoch, contentType, content));
+    return errorOf(pair, 'server');
+  };
+
+const handshakeMessage = (msgType: number, length: number, messageSeq: number, fragment: Uint8Array): Uint8Array =>
+  encodeToBytes(Handshake, { msgType, length, messageSeq, fragmentOffset: 0, fragment });
+
+const shareOf = (keyExchange: Uint8Array): ClientHelloExtension => ({
+  kind: 'key_share',
+  extensionData: { clientShares: [{ group: 0x1d, keyExchange }] },
+});
+
+const encryptedExtensions = (...extensions: EncryptedExtension[]) =>
+  [HandshakeType.encrypted_extensions, encodeToBytes(EncryptedExtensions, { extensions })] as const;
+const certificate = (change: Partial<Certificate> = {}) =>
+  [
+    HandshakeType.certificate,
+    encodeToBytes(Certificate, {
+      certificateRequestContext: NOTHING,
+      certificateList: [{ certData: testCertificate.der, extensions: [] }],
+      ...change,
+    }),
+  ] as const;
+const certificateVerify = (algorithm: SignatureScheme) =>
+  [
+    HandshakeType.certificate_verify,
+    encodeToBytes(CertificateVerify, { algorithm, signature: new Uint8Array(70) }),
+  ] as const;
+
+/** The random of a ServerHello that is a HelloRetryRequest; RFC 9846 section 4.2.3. */
+const RETRY = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
+
+const scenarios: Readonly<Record<PeerReason, Scenario>> = {
+  UNEXPECTED_MESSAGE: serverFlight(certificate()),
+  UNSUPPORTED_VERSION: changedServerHello((hello) => ({ ...hello, legacyVersion: 0xfefc })),
+  ILLEGAL_VERSION: answeredWith((all) => [
+    { kind: 'supported_versions', extensionData: { selectedVersion: 0xfefd } },
+    ...all.filter(({ kind }) => kind === 'key_share'),
+  ]),
+  MISSING_EXTENSION: offeredWith((all) => all.filter(({ kind }) => kind !== 'supported_groups')),
+  UNSOLICITED_EXTENSION: answeredWith((all) => [...all, emptyExtension(0x1234)]),
+  MISPLACED_EXTENSION: answeredWith((all) => [...all, emptyExtension(ExtensionType.signature_algorithms)]),
+  ILLEGAL_CLIENT_HELLO: changedClientHello((hello) => ({ ...hello, legacyCookie: Uint8Array.of(1) })),
+  ILLEGAL_SERVER_HELLO: changedServerHello((hello) => ({ ...hello, cipherSuite: 0x1304 })),
+  ILLEGAL_HELLO_RETRY_REQUEST: changedServerHello((hello) => ({
+    ...hello,
+    random: RETRY,
+    extensions: hello.extensions.filter(({ kind }) => kind !== 'key_share'),
+  })),
+  ILLEGAL_ENCRYPTED_EXTENSIONS: () => {
+    const { pair, keyedPeer } = halfway({ connection: { alpnProtocols: ['coap'] } });
+    const [type, body] = encryptedExtensions({
+      kind: 'application_layer_protocol_negotiation',
+      extensionData: { protocolName: { name: Buffer.from('webrtc') } },
+    });
+    keyedPeer.deliver(keyedPeer.message(2, type, 1, body));
+    return errorOf(pair, 'client');
+  },
+  ILLEGAL_CERTIFICATE_REQUEST_CONTEXT: serverFlight(
+    encryptedExtensions(),
+    certificate({ certificateRequestContext: Uint8Array.of(1) }),
+  ),
+  EMPTY_CERTIFICATE_LIST: serverFlight(encryptedExtensions(), certificate({ certificateList: [] })),
+  CERTIFICATE_REQUIRED: () => {
+    const pair = overheardPair({}, { listener: { requestCertificate: 'required' } });
+    pair.handshake();
+    pair.network.advance(100);
+    return errorOf(pair, 'server');
+  },
+  UNOFFERED_SIGNATURE_SCHEME: serverFlight(
+    encryptedExtensions(),
+    certificate(),
+    certificateVerify(SignatureScheme.ecdsa_sha1),
+  ),
+  CERTIFICATE_VERIFY_INVALID: serverFlight(
+    encryptedExtensions(),
+    certificate(),
+    certificateVerify(SignatureScheme.ecdsa_secp256r1_sha256),
+  ),
+  FINISHED_INVALID: () => {
+    const pair = overheardPair();
+    pair.clientHost.receive = () => {};
+    pair.network.advance(50);
+    const keyedPeer = new KeyedPeer(pair, 'client');
+    keyedPeer.deliver(keyedPeer.message(2, HandshakeType.finished, 1, new Uint8Array(32)));
+    return errorOf(pair, 'server');
+  },
+  NO_COMMON_PARAMETERS: offeredWith((all) => [
+    ...all.filter(({ kind }) => kind !== 'signature_algorithms'),
+    { kind: 'signature_algorithms', extensionData: { supportedSignatureAlgorithms: [0x0804] } },
+  ]),
+  NO_COMMON_APPLICATION_PROTOCOL: changedClientHello((hello) => hello, {
+    connection: { alpnProtocols: ['coap'] },
+    listener: { alpnProtocols: ['webrtc'] },
+  }),
+  COOKIE_INVALID: changedClientHello(
+    (hello) => ({ ...hello, random: hello.random.map((byte) => byte ^ 1) }),
+    { listener: { cookies: 'always' } },
+    true,
+  ),
+  MISSING_KEY_SHARE: changedClientHello(
+    (hello) => ({
+      ...hello,
+      extensions: hello.extensions.map((extension) =>
+        extension.kind === 'key_share' ? { kind: 'key_share', extensionData: { clientShares: [] } } : extension,
+      ),
+    }),
+    // A cookie that asked for a share authenticates its group too, so the rule is left for one that did not.
+    { listener: { cookies: 'always' } },
+    true,
+  ),
+  ILLEGAL_KEY_SHARE: offeredWith((all) => [
+    ...all.filter(({ kind }) => kind !== 'key_share'),
+    shareOf(new Uint8Array(32)),
+  ]),
+  RECORD_OVERFLOW: clientRecord(3, ContentType.application_data, new Uint8Array(16_385)),
+  EMPTY_RECORD: clientRecord(3, ContentType.handshake, NOTHING),
+  UNEXPECTED_APPLICATION_DATA: clientRecord(2, ContentType.application_data, new Uint8Array(5)),
+  OUTDATED_HANDSHAKE_KEYS: clientRecord(
+    2,
+    ContentType.handshake,
+    handshakeMessage(HandshakeType.key_update, 1, 5, new Uint8Array(1)),
+  ),
+  HANDSHAKE_MESSAGE_TOO_LONG: clientRecord(
+    3,
+    ContentType.handshake,
+    handshakeMessage(HandshakeType.key_update, 5000, 2, new Uint8Array(10)),
+    { maxHandshakeSize: 4096 },
+  ),
+  ILLEGAL_ACK: clientRecord(
+    2,
+    ContentType.ack,
+    encodeToBytes(Ack, { recordNumbers: [{ epoch: 3, sequenceNumber: 0 }] }),
+  ),
+  UNDECODABLE_MESSAGE: clientRecord(3, ContentType.alert, Uint8Array.of(2)),
+  ILLEGAL_FIELD_VALUE: changedServerHello((hello) => {
+    const bytes = encodeToBytes(ServerHello, hello);
+    bytes[37] = 1;
+    return bytes;
+  }),
+};
+
+for (const [reason, scenario] of Object.entries(scenarios)) {
+  test(`a peer that breaks the rule of ${reason} causes a PeerError with this reason`, (t) => {
+    const error = scenario();
+    t.true(error instanceof PeerError, error?.message);
+    const { reason: given, alert, rule, code, message } = error as PeerError;
+    t.is(given, reason as PeerReason, message);
+    t.is(code, `ERR_DTLS_PEER_${alert.toUpperCase()}`);
+    t.regex(rule, /^RFC \d+ section [\d.]+$/);
+    t.true(message.endsWith(` (${rule})`), message);
+  });
+}
+
+test('every reason has a scenario', (t) => {
+  t.deepEqual(Object.keys(scenarios), Object.keys(PeerReason));
+});
+
+test('a message of a type without an event is named as in the registry', (t) => {
+  const error = serverFlight([99, NOTHING])();
+  t.is(error?.message, 'unexpected message: unknown (0x63) in state WAIT_EE (RFC 9846 section 4)');
+});
