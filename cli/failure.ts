@@ -1,11 +1,20 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../runtime/errors/config-error.ts';
+import { WirechartError } from '../runtime/errors/wirechart-error.ts';
 
 /** The command line is at fault: exit code 2. */
-export class UsageError extends Error {}
+export class UsageError extends WirechartError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_WIRECHART_USAGE', message, options);
+  }
+}
 
-/** The command understood and could not do it: exit code 1. */
-export class CommandError extends Error {}
+/** The command line is right, but the command failed: exit code 1. */
+export class CommandError extends WirechartError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_WIRECHART_COMMAND', message, options);
+  }
+}
 
 export interface Verdict {
   /** 0 done, 1 failed, 2 misused. */

@@ -1,9 +1,11 @@
-/** A line no datagram could carry ends the input: it would only grow in memory. */
+import { CommandError } from './failure.ts';
+
+/** A longer line cannot be a datagram. It ends the input, because it would grow in memory. */
 const MAX_LINE = 65_536;
 
 /**
  * The lines of a byte stream, without their ends (`\n` or `\r\n`). Bytes, because what is sent need not be text.
- * A last line without an end counts. Throws RangeError for a line of more than 64 KiB.
+ * A last line without an end counts. Throws CommandError for a line of more than 64 KiB.
  */
 export async function* lines(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let rest: Buffer = Buffer.alloc(0);
@@ -15,7 +17,8 @@ export async function* lines(input: AsyncIterable<Uint8Array>): AsyncGenerator<U
       start = end + 1;
     }
     rest = bytes.subarray(start);
-    if (rest.length > MAX_LINE) throw new RangeError(`a line of more than ${MAX_LINE} bytes is no datagram`);
+    if (rest.length > MAX_LINE)
+      throw new CommandError(`a line is longer than ${MAX_LINE} bytes and cannot be a datagram`);
   }
   if (rest.length > 0) yield rest;
 }

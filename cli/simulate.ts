@@ -1,6 +1,7 @@
 import { stdout } from 'node:process';
 import type { Command } from 'commander';
 import type { EndpointRole, SimulatedHandshake, SimulationOptions, TimedEvent } from '../hwmodel/index.ts';
+import { MessageTooLargeError } from '../runtime/errors/message-too-large-error.ts';
 import { explain, UsageError } from './failure.ts';
 import { inFlags } from './flag-names.ts';
 import { parseCount, parseNatural, parseProbability } from './option-values.ts';
@@ -83,7 +84,7 @@ function runOrRefuse(run: (options: SimulationOptions) => SimulatedHandshake, op
     return inFlags({ profile: { flag: '--profile' } }, () => run(options));
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
-    if (cause instanceof RangeError && 'code' in cause && cause.code === 'ERR_DTLS_MESSAGE_TOO_LARGE') {
+    if (cause instanceof MessageTooLargeError) {
       throw new UsageError(`--size: ${cause.message}`);
     }
     throw error;

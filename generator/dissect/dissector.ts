@@ -1,3 +1,4 @@
+import { GeneratorError } from '../diagnostics/generator-error.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { type OptionNames, refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import type { SpecError } from '../../runtime/errors/spec-error.ts';
@@ -99,7 +100,7 @@ export class Dissector {
     refuseUnknownOptions(options, DISSECT_OPTIONS, 'dissect()');
     const { id, params: wanted } = this.type(name);
     const message = this.#messages.get(id);
-    if (message === undefined) throw new Error(`${id} has no message`);
+    if (message === undefined) throw new GeneratorError(`${id} has no message`);
     const { at = 0, end = bytes.length, params = {}, toEnd = true } = options;
     for (const given of Object.keys(params)) {
       if (wanted.some((param) => param.id === given)) continue;

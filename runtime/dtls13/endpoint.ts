@@ -156,7 +156,7 @@ export interface Connection extends Endpoint {
   /**
    * Queues application datagrams: `slab[at[i], at[i] + length[i])`, borrowed until the `poll` that returns false.
    * Returns how many were taken; the rest did not fit or the connection cannot send.
-   * Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE) for a datagram that no record of this path can hold.
+   * Throws MessageTooLargeError for a datagram that no record of this path can hold, ConfigError for a range outside `slab`.
    */
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number;
   /**

@@ -1,3 +1,4 @@
+import { ConfigError } from './config-error.ts';
 import { WirechartError } from './wirechart-error.ts';
 
 /** Why a certificate or a chain is not accepted. */
@@ -66,9 +67,9 @@ export class CertificateError extends WirechartError {
   /** Name of the alert that tells the peer so, where the certificate is refused: `unknown_ca`. */
   readonly alert: CertificateAlert;
 
-  /** Throws RangeError for a reason that there is not. */
+  /** Throws ConfigError for an unknown reason. */
   constructor(reason: CertificateReason, message: string, options?: ErrorOptions) {
-    if (!Object.hasOwn(alerts, reason)) throw new RangeError(`${String(reason)} is no reason of a CertificateError`);
+    if (!Object.hasOwn(alerts, reason)) throw new ConfigError('reason', `${String(reason)} is not a CertificateReason`);
     super(`ERR_DTLS_CERTIFICATE_${reason}`, message, options);
     this.reason = reason;
     this.alert = alerts[reason];

@@ -1,18 +1,18 @@
 import { WirechartError } from './wirechart-error.ts';
 
-/** Something of ours broke, as a rule the cryptography: one connection ends. What was thrown is the `cause`. */
+/** An error inside this library or its crypto provider. It ends one connection. What was thrown is the `cause`. */
 export class InternalError extends WirechartError {
-  /** `what` broke: `the handshake`. */
+  /** `what` failed: `the handshake`. */
   constructor(what: string, cause: unknown) {
-    super('ERR_DTLS_INTERNAL', `${what} broke down: ${reasonOf(cause)}`, { cause });
+    super('ERR_DTLS_INTERNAL', `${what} failed: ${reasonOf(cause)}`, { cause });
   }
 }
 
-/** Never throws, or the connection would be stuck where it broke. */
+/** Never throws: the connection could not end otherwise. */
 function reasonOf(cause: unknown): string {
   try {
     return cause instanceof Error ? `${cause.message}` : String(cause);
   } catch {
-    return 'something was thrown that has no text';
+    return 'the thrown value has no text';
   }
 }

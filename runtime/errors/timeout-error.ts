@@ -1,6 +1,6 @@
 import { WirechartError } from './wirechart-error.ts';
 
-/** Nobody answered in time. */
+/** The peer did not answer in time. */
 export class TimeoutError extends WirechartError {
   /** How long was waited, in milliseconds. */
   readonly milliseconds: number;

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors/config-error.ts';
+import { WirechartError } from '../errors/wirechart-error.ts';
 import { guard } from './listener-guard.ts';
 import { isError } from './thrown-value.ts';
 
@@ -32,8 +33,8 @@ export function onAbort(signal: AbortSignal, over: Promise<unknown>, abort: (rea
   over.then(forget, forget);
 }
 
-/** Why, as the error that promises reject with. */
+/** The error that promises reject with. An error of the application passes as it is. */
 function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
-  return isError(reason) ? reason : new Error('aborted', { cause: reason });
+  return isError(reason) ? reason : new WirechartError('ERR_DTLS_ABORTED', 'aborted', { cause: reason });
 }

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { ConfigError } from '../errors/config-error.ts';
 
 /** A UDP address as node:net and node:dgram describe it. */
 export interface SocketAddress {
@@ -12,12 +13,12 @@ export interface SocketAddress {
  * One form for each remote address, for cookies and tables: 4 or 16 bytes of address, 2 bytes of port (big endian),
  * then the zone as UTF-8. An IPv4 address mapped into IPv6, as a dual-stack socket reports it, takes the IPv4 form.
  *
- * Throws RangeError for text that is not an IP address.
+ * Throws ConfigError for text that is not an IP address.
  */
 export function canonicalAddress(address: string, port: number): Uint8Array {
   const [host = '', zone = ''] = address.split('%', 2);
   const bytes = addressBytes(host);
-  if (bytes === undefined) throw new RangeError(`not an IP address: ${JSON.stringify(address)}`);
+  if (bytes === undefined) throw new ConfigError('address', `${JSON.stringify(address)} is not an IP address`);
   const suffix = Buffer.from(zone);
   const result = new Uint8Array(bytes.length + 2 + suffix.length);
   result.set(bytes);

@@ -1,14 +1,15 @@
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Connection } from '../dtls13/endpoint.ts';
 import { type ConnectionOptions, createConnection } from '../dtls13/index.ts';
 import { ConfigError } from '../errors/config-error.ts';
+import { SystemError } from '../errors/system-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
 import { canonicalAddress, type SocketAddress } from './address.ts';
 import type { CertificateVerifier } from './certificate-verifier.ts';
 import { clock } from './clock.ts';
 import { Driver } from './driver.ts';
 import { attach, type DtlsSession, deliver, detach } from './dtls-session.ts';
+import { hostAddresses } from './host-addresses.ts';
 import type { HostEvent } from './host-event.ts';
 import { Refusals } from './refusals.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
@@ -31,7 +32,7 @@ export interface ClientTransportOptions {
 
 /** The client has one peer, so one path. */
 const PATH = 0;
-/** What says that nobody is at an address, and nothing about our datagram. */
+/** Codes that say that no program answers at an address; they say nothing about our datagram. */
 const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET']);
 
 /** The way of one client session to its server: addresses, one connected socket, one core. */
@@ -73,14 +74,14 @@ export class ClientTransport {
     const { host, port, bindHost } = this.#options;
     const bindFamily = bindHost === undefined ? 0 : isIP(bindHost);
     const literal = isIP(host);
-    const found = literal === 0 ? await lookup(host, { all: true }) : [{ address: host, family: literal }];
+    const found = literal === 0 ? await hostAddresses(host) : [{ address: host, family: literal }];
     const usable = found.filter(({ family }) => bindFamily === 0 || bindFamily === family);
     if (usable.length === 0)
       throw new ConfigError('bindHost', `${bindHost} is of a family that ${host} has no address of`);
     return usable.map(({ address, family }) => ({ address, port, family: family === 6 ? 'IPv6' : 'IPv4' }));
   }
 
-  /** Takes up the next address. Throws the last failure when none is left. */
+  /** Connects to the next address. Throws the last failure when none is left. */
   async #next(): Promise<void> {
     for (let remote = this.#addresses.shift(); remote !== undefined; remote = this.#addresses.shift()) {
       if (this.#session.destroyed) return;
@@ -95,7 +96,8 @@ export class ClientTransport {
         this.#lastFailure = error as Error;
       }
     }
-    throw this.#lastFailure ?? new Error(`no address of ${this.#options.host} is left to try`);
+    // Not undefined: no address is left only after each of them failed.
+    throw this.#lastFailure as Error;
   }
 
   #open(remote: SocketAddress): UdpSocket {
@@ -186,14 +188,7 @@ export class ClientTransport {
 }
 
 /** In the form of Node's own: `connect ECONNREFUSED localhost:4433`, with `code`, `address` and `port`. */
-function refusal(cause: NodeJS.ErrnoException, name: string, { address, port }: SocketAddress): Error {
-  const { code, errno } = cause;
+function refusal(cause: NodeJS.ErrnoException, name: string, { address, port }: SocketAddress): SystemError {
   const where = name === remoteName(address, port) ? name : `${name} (${address})`;
-  return Object.assign(new Error(`connect ${code} ${where}`, { cause }), {
-    code,
-    errno,
-    syscall: 'connect',
-    address,
-    port,
-  });
+  return new SystemError(cause, { message: `connect ${cause.code} ${where}`, syscall: 'connect', address, port });
 }

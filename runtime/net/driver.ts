@@ -7,7 +7,7 @@ import type {
   Listener,
   OutputSink,
 } from '../dtls13/endpoint.ts';
-import { WirechartError } from '../errors/wirechart-error.ts';
+import { InternalError } from '../errors/internal-error.ts';
 import { clock } from './clock.ts';
 import { DatagramPool } from './datagram-pool.ts';
 import { Fifo } from './fifo.ts';
@@ -99,7 +99,7 @@ export class Driver {
 
   /**
    * Sends one application datagram, borrowed for the call. False: the connection cannot send, or too much waits for
-   * the network already; then a `drain` event follows. Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE).
+   * the network already; then a `drain` event follows. Throws MessageTooLargeError.
    */
   send(connection: Connection, data: Uint8Array): boolean {
     if (this.#stopped) return false;
@@ -195,7 +195,7 @@ export class Driver {
 
   /** A question that cannot be answered as it should be is answered with no. */
   #rejectRequest(id: number, cause: unknown): void {
-    const error = new WirechartError('ERR_DTLS_INTERNAL', 'the peer could not be judged', { cause });
+    const error = new InternalError('the verification of the peer', cause);
     try {
       this.#endpoint.respond({ id, accept: false, alert: 'certificate_unknown', error }, clock());
     } catch (failure) {

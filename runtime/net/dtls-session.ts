@@ -173,7 +173,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * follows, when it is worth trying again. True means that it is on its way to the operating system, not that it
    * arrives; what the system refuses is told by `lost`.
    *
-   * Throws RangeError (ERR_DTLS_MESSAGE_TOO_LARGE) for more than one record on this path can hold, ConfigError for what is
+   * Throws MessageTooLargeError for more than one record on this path can hold, ConfigError for what is
    * neither or whose memory was transferred, and WirechartError: ERR_DTLS_NOT_OPEN before the handshake is over, ERR_DTLS_CLOSED when the session is
    * over. Out of a listener of this library, ERR_DTLS_CLOSED is no uncaught exception.
    */

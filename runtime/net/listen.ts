@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises';
+import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { loadCredentials } from '../certificates/credentials.ts';
 import { RevocationLists } from '../certificates/revocation-lists.ts';
@@ -11,6 +11,7 @@ import { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
 import { bind, DtlsEndpoint, type RefusedHello } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
+import { hostAddresses } from './host-addresses.ts';
 import { importCredentials } from './import-credentials.ts';
 import { inOurTerms } from './negotiation.ts';
 import {
@@ -32,10 +33,10 @@ const MAX_UNKNOWN_ADDRESSES = 1024;
 /**
  * Opens a UDP socket and serves DTLS on it. `onsession` is called with each session whose handshake is over.
  *
- * Where `host` is an address, the socket is bound when this returns, and a failure to bind is thrown as the operating
- * system names it (`EADDRINUSE`). A name is looked up first: await `endpoint.listening`.
+ * Where `host` is an address, the socket is bound when this returns, and a failure to bind is thrown. A name is looked
+ * up first: await `endpoint.listening`.
  *
- * Throws ConfigError for an option that cannot be used.
+ * Throws ConfigError for an option that cannot be used, SystemError for a socket that cannot be bound (`EADDRINUSE`).
  */
 export function listen(onsession: (session: DtlsSession) => void, given: ListenOptions): DtlsEndpoint {
   if (typeof onsession !== 'function') throw new ConfigError('onsession', 'is not a function');
@@ -49,8 +50,8 @@ export function listen(onsession: (session: DtlsSession) => void, given: ListenO
   if (typeof host !== 'string' || host === '') throw new ConfigError('host', 'is not a name or an address');
   const endpoint = makeEndpoint(onsession, options);
   if (isIP(host) === 0) {
-    lookup(host)
-      .then(({ address }) => endpoint[bind](address, port))
+    hostAddresses(host)
+      .then(([first]) => endpoint[bind]((first as LookupAddress).address, port))
       .catch((error: Error) => endpoint.destroy(error));
   } else {
     endpoint[bind](host, port);

@@ -1,5 +1,6 @@
 import dgram from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { SystemError } from '../errors/system-error.ts';
 import type { SocketAddress } from './address.ts';
 
 export interface UdpOptions {
@@ -47,7 +48,7 @@ export class UdpSocket {
   readonly #handlers: UdpHandlers;
   #closed = false;
 
-  /** Binds to a literal address. Throws what the operating system says: EADDRINUSE, EACCES, EADDRNOTAVAIL. */
+  /** Binds to a literal address. Throws SystemError: EADDRINUSE, EACCES, EADDRNOTAVAIL. */
   constructor(address: string, port: number, options: UdpOptions, handlers: UdpHandlers) {
     this.#socket = dgram.createSocket({
       type: isIPv6(address) ? 'udp6' : 'udp4',
@@ -69,7 +70,7 @@ export class UdpSocket {
     this.#socket.on('message', (message, from) => this.#received(message, from));
   }
 
-  /** Throws what the operating system says; the socket is to be closed then. */
+  /** Throws SystemError; the caller closes the socket then. */
   #bind(address: string, port: number, ttl: number | undefined): void {
     let refused: Error | undefined;
     this.#socket.once('error', (error) => {
@@ -78,7 +79,7 @@ export class UdpSocket {
     // `exclusive`: in a cluster worker the primary would otherwise bind for it, later, and share the datagrams out.
     this.#socket.bind({ address, port, exclusive: true });
     this.#socket.removeAllListeners('error');
-    if (refused !== undefined) throw refused;
+    if (refused !== undefined) throw new SystemError(refused);
     if (ttl !== undefined) this.#socket.setTTL(ttl);
   }
 
@@ -100,12 +101,14 @@ export class UdpSocket {
     if (!this.#closed) this.#handlers.failure(error);
   }
 
-  /** Only this peer from now on: others are dropped by the kernel, and its refusals are reported. */
+  /**
+   * Accepts only this peer from now on: the kernel drops other datagrams and reports refusals. Rejects with SystemError.
+   */
   connect(address: string, port: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#socket.connect(port, address, (error?: Error) => {
         if (error === undefined || error === null) resolve();
-        else reject(error);
+        else reject(new SystemError(error));
       });
     });
   }

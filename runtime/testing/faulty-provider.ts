@@ -11,6 +11,7 @@ import type {
   RecordNumberMask,
   SignatureSchemeName,
 } from '../crypto/provider.ts';
+import { WirechartError } from '../errors/wirechart-error.ts';
 
 /** An operation of a provider, or of an object that the provider made. */
 export type CryptoOperation =
@@ -173,9 +174,13 @@ export class FaultyProvider implements CryptoProvider {
     const result = failure === undefined || failure.afterwards === true ? run() : undefined;
     const call: CryptoCall = { operation, number, arguments: given, result, fails: failure !== undefined };
     this.oncall?.(call);
-    if (failure !== undefined) throw failure.error ?? new Error(`injected failure of ${operation}, call ${number}`);
+    if (failure !== undefined) throw failure.error ?? injected(operation, number);
     return (fault?.change === undefined ? result : fault.change(call)) as T;
   }
+}
+
+function injected(operation: CryptoOperation, number: number): WirechartError {
+  return new WirechartError('ERR_WIRECHART_INJECTED', `injected failure of ${operation}, call ${number}`);
 }
 
 function applies({ operation, number, failure }: Fault, called: CryptoOperation, count: number): boolean {

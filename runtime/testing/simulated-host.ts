@@ -8,6 +8,7 @@ import type {
   OutputSink,
   PathResolver,
 } from '../dtls13/index.ts';
+import { WirechartError } from '../errors/wirechart-error.ts';
 
 /** An event as it was recorded, with copies of what it borrowed. */
 export interface RecordedEvent {
@@ -110,7 +111,7 @@ export class SimulatedHost implements PathResolver, OutputSink {
   }
 
   commit(length: number): void {
-    if (this.#reserved === undefined) throw new RangeError('nothing is reserved');
+    if (this.#reserved === undefined) throw new WirechartError('ERR_WIRECHART_SIMULATION', 'commit without reserve');
     const { path, slice } = this.#reserved;
     this.#reserved = undefined;
     this.#wire.send(this.name, this.#paths[path] ?? '', slice.subarray(0, length));

@@ -12,6 +12,7 @@ import {
   type ListenerOptions,
   WirechartError,
 } from '../dtls13/index.ts';
+import { CertificateError } from '../errors/certificate-error.ts';
 import { type OptionNames, refuseUnknownOptions } from '../errors/option-names.ts';
 import type { SimulatedHost } from './simulated-host.ts';
 import { type NetworkConditions, SimulatedNetwork } from './simulated-network.ts';
@@ -66,7 +67,7 @@ export function trustTestCertificate({ id, chain }: ApplicationRequest): Applica
   const known =
     leaf?.length === testCertificate.der.length && leaf.every((byte, index) => byte === testCertificate.der[index]);
   if (known) return { id, accept: true, publicKey: testCertificate.publicKey };
-  const error = new WirechartError('ERR_DTLS_CERTIFICATE_UNKNOWN_ISSUER', 'not the test certificate');
+  const error = new CertificateError('UNKNOWN_ISSUER', 'not the test certificate');
   return { id, accept: false, alert: 'unknown_ca', error };
 }
 
@@ -100,7 +101,8 @@ export function simulatePair(options: PairOptions): SimulatedPair {
   const hostOf = (name: 'client' | 'server') => (name === 'client' ? clientHost : serverHost);
   const required = (name: 'client' | 'server'): Connection => {
     const connection = side(name);
-    if (connection === undefined) throw new RangeError(`the ${name} has no association yet`);
+    if (connection === undefined)
+      throw new WirechartError('ERR_WIRECHART_SIMULATION', `the ${name} has no connection yet`);
     return connection;
   };
   const saw = (host: SimulatedHost, kind: ConnectionEvent['kind']) =>

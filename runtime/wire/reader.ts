@@ -1,3 +1,4 @@
+import { ConfigError } from '../errors/config-error.ts';
 import { WireError } from '../errors/wire-error.ts';
 import { outOfRange } from './refusal.ts';
 
@@ -41,7 +42,7 @@ export class Reader {
 
   /**
    * Starts over with `bytes[at, end)`. The same `bytes` again costs no allocation.
-   * Throws RangeError for a range outside the array: a mistake of the caller, not of the input.
+   * Throws ConfigError for a range outside the array: a mistake of the caller, not of the input.
    */
   reset(bytes: Uint8Array, at = 0, end: number = bytes.length): this {
     if (!(at >= 0 && at <= end && end <= bytes.length)) throw noRange(bytes, at, end);
@@ -190,12 +191,13 @@ export class Reader {
   /**
    * Steps back over the last `length` bytes and narrows the range to them: what was read as bytes is read again as the
    * message they hold, with nothing allocated in between. Give what it returns to `leave` when they are read.
-   * Throws RangeError when fewer bytes lie behind: a mistake of the caller.
+   * Throws ConfigError when fewer bytes lie behind: a mistake of the caller.
    */
   reread(length: number): number {
     const outer = this.end;
     const at = this.position - length;
-    if (!(at >= 0 && at <= this.position)) throw new RangeError(`no ${length} bytes lie behind ${this.position}`);
+    if (!(at >= 0 && at <= this.position))
+      throw new ConfigError('length', `only ${this.position} bytes were read, not ${length}`);
     this.end = this.position;
     this.position = at;
     return outer;
@@ -209,8 +211,8 @@ export class Reader {
 
 // Refusals are worded out of line: methods stay small enough for the engine to inline them wherever they are used.
 
-function noRange({ length }: Uint8Array, at: number, end: number): RangeError {
-  return new RangeError(`[${at}, ${end}) is not a range of ${length} bytes`);
+function noRange({ length }: Uint8Array, at: number, end: number): ConfigError {
+  return new ConfigError('at', `[${at}, ${end}) is not a range of ${length} bytes`);
 }
 
 /** A Buffer's subarrays are Buffers, which are slower to make and surprise whoever compares them. */

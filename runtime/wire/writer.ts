@@ -1,3 +1,4 @@
+import { ConfigError } from '../errors/config-error.ts';
 import { WireError } from '../errors/wire-error.ts';
 
 const EMPTY = new Uint8Array(0);
@@ -34,11 +35,11 @@ export class Writer {
 
   /**
    * Starts over with `bytes[at, end)`. Allocates nothing.
-   * Throws RangeError for a range outside the array: a mistake of the caller.
+   * Throws ConfigError for a range outside the array: a mistake of the caller.
    */
   reset(bytes: Uint8Array, at = 0, end: number = bytes.length): this {
     if (!(at >= 0 && at <= end && end <= bytes.length)) {
-      throw new RangeError(`[${at}, ${end}) is not a range of ${bytes.length} bytes`);
+      throw new ConfigError('at', `[${at}, ${end}) is not a range of ${bytes.length} bytes`);
     }
     this.bytes = bytes;
     this.start = at;

@@ -50,7 +50,7 @@ test('messages that exceed a record, and too many messages, are refused with the
     run(t, ['simulate', '--messages', '100001']),
   ]);
   t.deepEqual([large.code, large.stdout], [2, '']);
-  t.regex(large.stderr, /^wirechart: --size: 99999 bytes do not fit into one record; at most \d+ do\n$/);
+  t.regex(large.stderr, /^wirechart: --size: 99999 bytes do not fit into one record; the limit is \d+ bytes\n$/);
   t.deepEqual([many.code, many.stdout], [2, '']);
   t.is(many.stderr, 'wirechart: --messages: the maximum is 100000\n');
 });

@@ -141,7 +141,8 @@ test('a signal ends the wait for the peer', async (t) => {
   const other = made();
   const closing = other.session.close({ signal: controller.signal });
   controller.abort('a reason that is no error');
-  await t.throwsAsync(closing, { message: 'aborted' });
+  const aborted = await t.throwsAsync(closing, { instanceOf: WirechartError, code: 'ERR_DTLS_ABORTED' });
+  t.like(aborted, { message: 'aborted', cause: 'a reason that is no error' });
   const odd = new Proxy(
     {},
     {

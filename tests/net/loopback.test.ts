@@ -1,6 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
 import test, { type ExecutionContext } from 'ava';
 import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
+import { MessageTooLargeError } from '../../runtime/errors/message-too-large-error.ts';
+import { SystemError } from '../../runtime/errors/system-error.ts';
 import {
   AlertError,
   CertificateError,
@@ -102,7 +104,10 @@ test('datagrams keep their boundaries, empty ones and the largest included', asy
   const session = dial(t, port, { mtu: 1400 });
   await session.opened;
   let largest = 1400;
-  t.throws(() => session.send(new Uint8Array(1400)), { instanceOf: RangeError, code: 'ERR_DTLS_MESSAGE_TOO_LARGE' });
+  t.throws(() => session.send(new Uint8Array(1400)), {
+    instanceOf: MessageTooLargeError,
+    code: 'ERR_DTLS_MESSAGE_TOO_LARGE',
+  });
   for (let sent = false; !sent; ) {
     try {
       sent = session.send(new Uint8Array(largest));
@@ -207,11 +212,13 @@ test('a name is looked up for listening too', async (t) => {
 test('a name that does not exist ends the session or the endpoint with the error of the system', async (t) => {
   const session = dial(t, 4433, {}, 'no-such-host.invalid');
   const error = await t.throwsAsync(session.opened);
-  t.true(['ENOTFOUND', 'EAI_AGAIN'].includes(String((error as NodeJS.ErrnoException).code)));
+  t.true(error instanceof SystemError);
+  t.true(['ENOTFOUND', 'EAI_AGAIN'].includes(String((error as SystemError).code)));
+  t.is((error as SystemError).syscall, 'getaddrinfo');
   await t.throwsAsync(session.closed);
   const options = { cert: identity.pem, key: identity.key, host: 'no-such-host.invalid', port: 0 };
   const endpoint = listen(echo, options);
-  await t.throwsAsync(endpoint.listening);
+  await t.throwsAsync(endpoint.listening, { instanceOf: SystemError });
   await t.throwsAsync(endpoint.closed);
   t.true(endpoint.destroyed);
 });

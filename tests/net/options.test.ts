@@ -1,4 +1,5 @@
 import test from 'ava';
+import { SystemError } from '../../runtime/errors/system-error.ts';
 import { ConfigError, connect, listen } from '../../runtime/net/index.ts';
 import { issue, localhostPair } from '../certificates/authority.ts';
 
@@ -99,7 +100,7 @@ for (const [option, call] of listening) {
 test('a port that is taken is thrown as the system names it', async (t) => {
   const endpoint = listen(() => {}, identity);
   const { port } = endpoint.address();
-  t.throws(() => listen(() => {}, { ...identity, port }), { code: 'EADDRINUSE' });
+  t.throws(() => listen(() => {}, { ...identity, port }), { instanceOf: SystemError, code: 'EADDRINUSE' });
   await endpoint.close();
 });
 

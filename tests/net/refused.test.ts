@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import dns from 'node:dns/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import test, { type ExecutionContext } from 'ava';
+import { SystemError } from '../../runtime/errors/system-error.ts';
 import { type ConnectOptions, connect, type DtlsSession, listen, TimeoutError } from '../../runtime/net/index.ts';
 import { Refusals } from '../../runtime/net/refusals.ts';
 import { localhostPair } from '../certificates/authority.ts';
@@ -55,7 +56,8 @@ for (const [host, message] of [
     const before = performance.now();
     const session = dial(t, port, { refusedTimeout: 300 }, host);
     const error = await t.throwsAsync(session.opened, { message });
-    t.like(error, { code: 'ECONNREFUSED', syscall: 'connect', port });
+    t.true(error instanceof SystemError);
+    t.like(error, { code: 'ECONNREFUSED', syscall: 'connect', address: '127.0.0.1', port });
     t.true(error?.message.includes(`:${port}`));
     const took = performance.now() - before;
     t.true(took >= 300 && took < 20_000, `${took} ms`);

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { SystemError } from '../../runtime/errors/system-error.ts';
 import { type UdpHandlers, UdpSocket } from '../../runtime/net/udp-socket.ts';
 
 type Arrival = { text: string; address: string; family: string; port: number };
@@ -42,7 +43,7 @@ test('a socket is bound when the constructor returns, and datagrams arrive with 
 test('an address that is taken is thrown as the system names it, and leaves nothing open', (t) => {
   const a = open();
   const { port } = a.socket.address();
-  t.throws(() => open('127.0.0.1', {}, port), { code: 'EADDRINUSE' });
+  t.throws(() => open('127.0.0.1', {}, port), { instanceOf: SystemError, code: 'EADDRINUSE' });
   t.throws(() => open('192.0.2.1'), { code: 'EADDRNOTAVAIL' });
   a.socket.close();
 });

@@ -1,3 +1,4 @@
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import type { CaseContent, Field, IntegerType, Message, ValueType } from '../../model/message.ts';
 import { arbitrariesPath } from '../../names/arbitraries-path.ts';
 import { call, type Layout } from '../layout.ts';
@@ -62,7 +63,7 @@ export class ArbitraryWriter {
       case 'bytes':
         return this.bytes(bytes);
       default:
-        throw new Error(`a ${value.kind} is no element`);
+        throw new GeneratorError(`a ${value.kind} is not an element`);
     }
   }
 
@@ -135,7 +136,7 @@ export class ArbitraryWriter {
 
 /** What must differ between the elements of a list. */
 export function distinctKey({ context }: ArbitraryWriter, { value, label }: Field, unique: Field): Layout {
-  if (value.kind !== 'message') throw new Error(`${label} is not a list of messages`);
+  if (value.kind !== 'message') throw new GeneratorError(`${label} is not a list of messages`);
   return unique.role.kind === 'tag'
     ? `${context.file.codec(value.message)}.${unique.property}`
     : `(item) => item.${unique.property}`;

@@ -1,3 +1,4 @@
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import { constantInteger } from '../../model/constant-value.ts';
 import { dependsOnStream, type Expression } from '../../model/expression.ts';
 import { type Field, isVisible, type Message } from '../../model/message.ts';
@@ -85,7 +86,7 @@ function presentContent(writer: ArbitraryWriter, field: Field, scope: ValueScope
     case 'boolean':
       return 'fc.boolean()';
     case 'choice':
-      throw new Error('the content of a union is no field of its own');
+      throw new GeneratorError('the content of a union is not a field');
     default:
       return writer.content({ value, list: false }, wanted, scope);
   }

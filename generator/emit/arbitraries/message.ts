@@ -1,3 +1,4 @@
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import { type CaseContent, type ChoiceField, type Field, isVisible, type Param } from '../../model/message.ts';
 import { isUsed, localName, propertyAccess, quote } from '../../names/identifier.ts';
 import { block, call, hardline, type Layout, list, nest, print } from '../layout.ts';
@@ -54,7 +55,7 @@ function body(writer: ArbitraryWriter): readonly Layout[] {
   if (choice !== undefined) return unionBody(writer, stages, choice);
   const statements = stageStatements(writer, stages);
   const last = statements.pop();
-  if (last === undefined) throw new Error(`${message.label} has no visible field`);
+  if (last === undefined) throw new GeneratorError(`${message.label} has no visible field`);
   return [...statements.map((each) => each.statement), ['return ', validated(writer, last.value), ';']];
 }
 

@@ -1,3 +1,4 @@
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import { ExpressionError } from '../../diagnostics/expression-error.ts';
 import {
   type CaseContent,
@@ -251,7 +252,7 @@ function choiceValidation(context: CodecContext, field: Field): readonly Layout[
 }
 
 function validateContent(context: CodecContext, { value, list: isList }: CaseContent, code: string): Layout {
-  if (value.kind !== 'message') throw new Error('only messages are validated on their own');
+  if (value.kind !== 'message') throw new GeneratorError('only messages are validated on their own');
   const args = context.encodeArguments(value.message, value.args, 'value');
   const call = (item: string): string =>
     `${context.file.codec(value.message)}.validate(${[item, ...args].join(', ')});`;

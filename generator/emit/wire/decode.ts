@@ -1,3 +1,4 @@
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import { type Expression, namesIn } from '../../model/expression.ts';
 import {
   type CaseContent,
@@ -188,7 +189,7 @@ class Decoder {
   #checkConstant(field: Field, read: Operand): Layout {
     const { role, label, property } = field;
     this.#context.file.constantName = property;
-    if (role.kind !== 'constant') throw new Error(`${label} is not constant`);
+    if (role.kind !== 'constant') throw new GeneratorError(`${label} is not constant`);
     if (typeof role.value !== 'bigint') {
       const condition = `!${this.#use('equalBytes')}(${read.code}, ${this.#context.file.bytes(role.value)})`;
       return refuse(
@@ -293,7 +294,7 @@ class Decoder {
     const { extent, label } = field;
     if (extent.kind === 'rest') return 'reader.rest()';
     if (extent.kind === 'fixed') return `reader.slice(${extent.bytes}, ${quote(label)})`;
-    if (extent.kind !== 'sized') throw new Error(`${label} has no extent`);
+    if (extent.kind !== 'sized') throw new GeneratorError(`${label} has no extent`);
     const size = this.#size(extent.size, assumptions);
     return size === 'reader.remaining' ? 'reader.rest()' : call('reader.slice', size, quote(label));
   }
@@ -355,7 +356,7 @@ class Decoder {
       case 'bytes':
         return [store('reader.rest()')];
       default:
-        throw new Error(`${label}: a ${value.kind} cannot stand here`);
+        throw new GeneratorError(`${label}: a ${value.kind} is not allowed here`);
     }
   }
 
@@ -445,7 +446,7 @@ function tagPlace(
   { value, label }: Field,
   unique: Field,
 ): { readonly offset: number; readonly bits: number } | undefined {
-  if (value.kind !== 'message') throw new Error(`${label} is not a list of messages`);
+  if (value.kind !== 'message') throw new GeneratorError(`${label} is not a list of messages`);
   const [first] = segmentsOf(value.message.fields);
   if (unique.role.kind !== 'tag') return undefined;
   if (first?.kind !== 'run' || unique.value.kind !== 'integer' || isBigint(unique)) return undefined;
@@ -455,7 +456,7 @@ function tagPlace(
 
 /** A check that the tags of a list of values differ. */
 export function distinctCall(context: CodecContext, field: Field, items: string, unique: Field): Layout {
-  if (field.value.kind !== 'message') throw new Error(`${field.label} is not a list of messages`);
+  if (field.value.kind !== 'message') throw new GeneratorError(`${field.label} is not a list of messages`);
   const { message } = field.value;
   const tag =
     unique.role.kind === 'tag'

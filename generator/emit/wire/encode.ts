@@ -1,3 +1,4 @@
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import { type ChoiceType, type Field, isVisible, type ValueType } from '../../model/message.ts';
 import { localName, quote } from '../../names/identifier.ts';
 import { block, call, controlStatement, group, hardline, type Layout, line, list, nest } from '../layout.ts';
@@ -112,7 +113,7 @@ class Encoder {
   }
 
   #writeNumber(field: Field, at: string, offset: number, code: Operand): readonly Layout[] {
-    if (field.value.kind !== 'integer') throw new Error(`${field.label} is not a number`);
+    if (field.value.kind !== 'integer') throw new GeneratorError(`${field.label} is not a number`);
     if (isBigint(field)) return [`writer.uint64(${plus(at, offset)}, ${code.code});`];
     return writeInteger(field.value.bits, at, offset, code);
   }
@@ -230,7 +231,7 @@ class Encoder {
         return [`${this.#context.file.codec(value.message)}.encode(${['writer', code, ...args].join(', ')});`];
       }
       default:
-        throw new Error(`${label}: a ${value.kind} cannot stand here`);
+        throw new GeneratorError(`${label}: a ${value.kind} is not allowed here`);
     }
   }
 

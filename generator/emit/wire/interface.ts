@@ -1,3 +1,4 @@
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import { type CaseContent, type Field, isVisible, type Message } from '../../model/message.ts';
 import { quote } from '../../names/identifier.ts';
 import { group, hardline, type Layout, line, nest } from '../layout.ts';
@@ -32,7 +33,7 @@ function property(file: FileContext, field: Field): PropertyText {
 /** The right-hand side of a union's type alias, one member for each kind. */
 export function unionText(file: FileContext, message: Message): Layout {
   const { choice } = message;
-  if (choice === undefined) throw new Error(`${message.label} is no union`);
+  if (choice === undefined) throw new GeneratorError(`${message.label} is not a union`);
   const shared = message.fields
     .filter((field) => isVisible(field) && field !== choice)
     .map((field) => property(file, field));

@@ -1,3 +1,4 @@
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import { type Field, isVisible, type Message, type WidthType } from '../../model/message.ts';
 import type { CodecContext } from './codec-context.ts';
 import { LEVEL, number, type Operand } from './operand.ts';
@@ -76,7 +77,7 @@ export function totalBytes(context: CodecContext): readonly Operand[] {
       else summands.push(bytes);
       continue;
     }
-    if (!isVisible(field)) throw new Error(`${field.label} is hidden and optional`);
+    if (!isVisible(field)) throw new GeneratorError(`${field.label} is hidden and optional`);
     const extra = carried.get(field.id) ?? 0;
     const total =
       extra === 0

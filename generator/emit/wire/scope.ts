@@ -1,3 +1,4 @@
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import { ExpressionError } from '../../diagnostics/expression-error.ts';
 import { type Expression, namesIn } from '../../model/expression.ts';
 import type { CaseContent, Field, Message, Param } from '../../model/message.ts';
@@ -148,7 +149,7 @@ export class ValueScope extends MessageScope {
 
   #target(id: string): Field {
     const field = this.message.fields.find((each) => each.id === id);
-    if (field === undefined) throw new Error(`${this.message.label} has no field ${id}`);
+    if (field === undefined) throw new GeneratorError(`${this.message.label} has no field ${id}`);
     return field;
   }
 }

@@ -1,3 +1,4 @@
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import type { CaseContent, Field, Message, ValueType } from '../../model/message.ts';
 import type { CodecContext } from './codec-context.ts';
 import { LEVEL, number, type Operand } from './operand.ts';
@@ -47,7 +48,7 @@ function listBytes(
 ): Operand {
   if (element === 1) return number(`${code}.length`, 0, ANY);
   if (element !== undefined) return number(`${code}.length * ${element}`, 0, ANY, LEVEL.product);
-  if (value.kind !== 'message') throw new Error('only messages vary in size inside a list');
+  if (value.kind !== 'message') throw new GeneratorError('only messages vary in size inside a list');
   const codec = context.file.codec(value.message);
   const args = context.encodeArguments(value.message, value.args, base);
   const measure = args.length === 0 ? codec : `{ size: (item) => ${codec}.size(${['item', ...args].join(', ')}) }`;
@@ -65,7 +66,7 @@ function valueBytes(context: CodecContext, value: ValueType, code: string, base:
       return number(`${context.file.codec(value.message)}.size(${[code, ...args].join(', ')})`, 0, ANY);
     }
     default:
-      throw new Error(`the size of a ${value.kind} is not an expression`);
+      throw new GeneratorError(`the size of a ${value.kind} is not an expression`);
   }
 }
 

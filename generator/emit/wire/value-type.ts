@@ -1,3 +1,4 @@
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import type { CaseContent, Field, ValueType } from '../../model/message.ts';
 import type { FileContext } from './file-context.ts';
 import { isBigint } from './scope.ts';
@@ -24,7 +25,7 @@ export function elementType(file: FileContext, value: ValueType): string {
     case 'message':
       return file.messageType(value.message);
     case 'choice':
-      throw new Error('a switched field has no type of its own');
+      throw new GeneratorError('a switched field has no type of its own');
   }
 }
 

@@ -36,7 +36,8 @@ function importP256(pkcs8: Uint8Array): KeyObject {
     ecdh.setPrivateKey(scalar);
     if (publicKey !== undefined) {
       const format = publicKey.length === P256_POINT_LENGTH ? 'uncompressed' : 'compressed';
-      if (!ecdh.getPublicKey(null, format).equals(publicKey)) throw new Error('the public key belongs to another key');
+      if (!ecdh.getPublicKey(null, format).equals(publicKey))
+        throw new ConfigError('privateKey', 'the public key belongs to another key');
     }
     return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
   } catch (cause) {
@@ -64,24 +65,25 @@ function isRsa(pkcs8: Uint8Array): boolean {
     if (algorithm.length !== PKCS1.length + 1 || (last !== RSA_ENCRYPTION && last !== RSASSA_PSS)) return false;
     return PKCS1.every((byte, i) => byte === algorithm[i]);
   } catch {
-    // Not even DER: the reader of the other keys says what is wrong.
+    // Not DER: the reader of P-256 keys reports what is wrong.
     return false;
   }
 }
 
-/** OpenSSL takes numbers that do not belong together without a word, so the key has to show what it can do. */
+/** OpenSSL silently accepts numbers that do not match, so the key signs a test message. */
 function importRsa(pkcs8: Uint8Array): KeyObject {
   try {
     const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
     const type = key.asymmetricKeyType === 'rsa-pss' ? 'rsa-pss' : 'rsa';
-    if (!isUsableRsaKey(key, type)) throw new Error('its modulus or exponent has an unusual size');
+    if (!isUsableRsaKey(key, type)) throw new ConfigError('privateKey', 'its modulus or exponent has an unusual size');
     const scheme = rsaSchemes(key)[0];
-    if (scheme === undefined) throw new Error('its parameters allow no signature that TLS knows');
+    if (scheme === undefined)
+      throw new ConfigError('privateKey', 'its parameters allow no signature scheme of TLS 1.3');
     const { digest, options } = SCHEMES[scheme];
     const message = Uint8Array.of(0);
     const signature = sign(digest, message, { key, ...options });
     if (!verify(digest, message, { key: createPublicKey(key), ...options }, signature)) {
-      throw new Error('its numbers do not belong together');
+      throw new ConfigError('privateKey', 'its modulus and exponents do not match');
     }
     return key;
   } catch (cause) {

@@ -3,6 +3,8 @@ import type { AlertLevel } from '../../../generated/dtls13/registries/alert-leve
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { Alert } from '../../../generated/dtls13/wire/alert.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
+import { ConfigError } from '../../errors/config-error.ts';
+import { MessageTooLargeError } from '../../errors/message-too-large-error.ts';
 import { Writer } from '../../wire/index.ts';
 import type { OutputSink } from '../endpoint.ts';
 import { MIN_DATAGRAM_SIZE } from '../options/options.ts';
@@ -74,7 +76,8 @@ export class Transmitter {
 
   /** Borrows application datagrams until they are written; see `Connection.sendMany`. */
   data(slab: Uint8Array, at: Int32Array, length: Int32Array): number {
-    if (at.length !== length.length) throw new RangeError(`${at.length} offsets, but ${length.length} lengths`);
+    if (at.length !== length.length)
+      throw new ConfigError('length', `${at.length} offsets, but ${length.length} lengths`);
     const { maxMessageSize } = this;
     for (let index = 0; index < at.length; index++) {
       const bytes = length[index] as number;
@@ -140,17 +143,8 @@ export class Transmitter {
   }
 }
 
-/** What lies outside would go out as it stands in the host's memory. */
+/** Bytes outside the range would send other memory of the host. */
 function requireRange(slab: Uint8Array, at: number, length: number): void {
   if (at >= 0 && length >= 0 && at + length <= slab.length) return;
-  throw new RangeError(`${length} bytes at ${at} are not a range of ${slab.length} bytes`);
-}
-
-/** A datagram no record of the path can hold. */
-class MessageTooLargeError extends RangeError {
-  readonly code = 'ERR_DTLS_MESSAGE_TOO_LARGE';
-
-  constructor(length: number, longest: number) {
-    super(`${length} bytes do not fit into one record; at most ${longest} do`);
-  }
+  throw new ConfigError('at', `${length} bytes at ${at} are not a range of ${slab.length} bytes`);
 }

@@ -6,6 +6,7 @@ import { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import { Alert } from '../../../generated/dtls13/wire/alert.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
+import { ConfigError } from '../../errors/config-error.ts';
 import { decodeAll, Reader } from '../../wire/index.ts';
 import { isHelloRetryRequest } from '../handshake/hello-retry-request.ts';
 import { attempt } from './attempt.ts';
@@ -18,10 +19,10 @@ export class Dissection {
   readonly #suite: Suite;
   readonly #openers: Readonly<Record<'client' | 'server', RecordOpener>>;
 
-  /** `suite`: the name of what the session agreed on, as the `secure` event says it. Throws RangeError for another. */
+  /** `suite`: the name of what the session agreed on, as the `secure` event says it. Throws ConfigError for another. */
   constructor(provider: CryptoProvider, suite: string) {
     const attributes = CipherSuiteAttributes[CipherSuite[suite as keyof typeof CipherSuite]];
-    if (attributes === undefined) throw new RangeError(`${suite} is not a cipher suite with known lengths`);
+    if (attributes === undefined) throw new ConfigError('suite', `${suite} is not a cipher suite with known lengths`);
     this.#suite = attributes;
     this.#openers = { client: new RecordOpener(provider), server: new RecordOpener(provider) };
   }

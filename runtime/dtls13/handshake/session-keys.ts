@@ -3,6 +3,7 @@ import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/re
 import { KeySchedule, type TrafficSecrets, zeroizeTrafficKeys } from '../../crypto/key-schedule.ts';
 import type { AeadName, CryptoProvider, HashName } from '../../crypto/provider.ts';
 import { RecordProtection } from '../../crypto/record-protection.ts';
+import { WirechartError } from '../../errors/wirechart-error.ts';
 import { Exporter } from './exporter.ts';
 import type { HandshakeContext } from './handshake-context.ts';
 
@@ -126,6 +127,7 @@ export class SessionKeys {
 
 function attributesOf(suite: CipherSuite): NonNullable<(typeof CipherSuiteAttributes)[number]> {
   const attributes = CipherSuiteAttributes[suite];
-  if (attributes === undefined) throw new RangeError(`cipher suite ${suite} has no attributes`);
+  if (attributes === undefined)
+    throw new WirechartError('ERR_WIRECHART_KEY_SCHEDULE', `cipher suite ${suite} has no attributes`);
   return attributes;
 }

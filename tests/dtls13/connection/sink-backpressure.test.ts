@@ -1,6 +1,8 @@
 import test from 'ava';
 import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import type { OutputSink } from '../../../runtime/dtls13/index.ts';
+import { ConfigError } from '../../../runtime/errors/config-error.ts';
+import { MessageTooLargeError } from '../../../runtime/errors/message-too-large-error.ts';
 import { type SimulatedHost, type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
 
 const bytes = (value: string) => new TextEncoder().encode(value);
@@ -76,7 +78,7 @@ test('a datagram accepted before the size shrank goes out as it is', (t) => {
   pair.clientHost.drain();
   pair.network.advance(100);
   t.is(messages(pair.serverHost)[0]?.length, 1100);
-  t.throws(() => pair.send('client', new Uint8Array(1100)), { instanceOf: RangeError });
+  t.throws(() => pair.send('client', new Uint8Array(1100)), { instanceOf: MessageTooLargeError });
 });
 
 test('data reaches the record limit of TLS and not beyond, however large datagrams may be', (t) => {
@@ -85,7 +87,7 @@ test('data reaches the record limit of TLS and not beyond, however large datagra
   pair.send('client', new Uint8Array(16_384).fill(97));
   pair.network.advance(100);
   t.is(messages(pair.serverHost)[0]?.length, 16_384);
-  const error = t.throws(() => pair.send('client', new Uint8Array(16_385)), { instanceOf: RangeError });
+  const error = t.throws(() => pair.send('client', new Uint8Array(16_385)), { instanceOf: MessageTooLargeError });
   t.is(Reflect.get(error as Error, 'code'), 'ERR_DTLS_MESSAGE_TOO_LARGE');
 });
 
@@ -127,7 +129,7 @@ test('a slab range that does not exist is refused before anything is queued', (t
     [[0], [5, 5]],
   ] as const) {
     const ranges = [Int32Array.from(at), Int32Array.from(length)] as const;
-    t.throws(() => pair.client.sendMany(slab, ...ranges, pair.network.now), { instanceOf: RangeError });
+    t.throws(() => pair.client.sendMany(slab, ...ranges, pair.network.now), { instanceOf: ConfigError });
   }
   pair.clientHost.drain();
   t.is(pair.client.statistics.recordsSent, sent);

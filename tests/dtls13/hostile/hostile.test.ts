@@ -2,6 +2,7 @@ import test from 'ava';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import { type ConnectionEvent, createListener } from '../../../runtime/dtls13/index.ts';
+import { MessageTooLargeError } from '../../../runtime/errors/message-too-large-error.ts';
 import {
   SeededRandom,
   SimulatedNetwork,
@@ -161,7 +162,7 @@ test('closing during the handshake tells the peer', (t) => {
 test('a datagram no record can hold is refused with a code', (t) => {
   const subject = pair();
   subject.handshake();
-  const error = t.throws(() => subject.send('client', new Uint8Array(1200)), { instanceOf: RangeError });
+  const error = t.throws(() => subject.send('client', new Uint8Array(1200)), { instanceOf: MessageTooLargeError });
   t.is(Reflect.get(error as Error, 'code'), 'ERR_DTLS_MESSAGE_TOO_LARGE');
   subject.send('client', new Uint8Array(1200 - 22));
   subject.network.advance(100);
