@@ -1,8 +1,8 @@
-import { GeneratorError } from '../diagnostics/generator-error.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { type OptionNames, refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import type { SpecError } from '../../runtime/errors/spec-error.ts';
 import { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { GeneratorError } from '../diagnostics/generator-error.ts';
 import type { SourceFile } from '../diagnostics/source-file.ts';
 import { didYouMean } from '../diagnostics/suggestion.ts';
 import type { Message } from '../model/message.ts';

@@ -81,7 +81,7 @@ export type ClientReason =
   | 'CERTIFICATE_VERIFY_INVALID'
   | 'FINISHED_INVALID';
 
-/** What the client machine asks and orders. Guards come first, in the order of the chart. */
+/** The guards and actions of the client machine, in the order of the chart. */
 export interface ClientPort extends MachinePort {
   /** supported_versions is missing, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
@@ -149,7 +149,7 @@ export interface ClientPort extends MachinePort {
   reportCertificateRejected(): void;
   /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
   abort(): void;
-  /** The rule in `ref` is broken; called after the exit actions of a fatal edge and before its own. */
+  /** The rule in `ref` is violated. Called between the exit actions of a fatal edge and its own actions. */
   fatal(alert: ClientAlert, ref: string, reason: ClientReason): void;
 }
 

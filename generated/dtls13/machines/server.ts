@@ -72,7 +72,7 @@ export type ServerReason =
   | 'CERTIFICATE_VERIFY_INVALID'
   | 'FINISHED_INVALID';
 
-/** What the server machine asks and orders. Guards come first, in the order of the chart. */
+/** The guards and actions of the server machine, in the order of the chart. */
 export interface ServerPort extends MachinePort {
   /** The client does not offer DTLS 1.3, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
@@ -140,7 +140,7 @@ export interface ServerPort extends MachinePort {
   reportTimeout(): void;
   /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
   abort(): void;
-  /** The rule in `ref` is broken; called after the exit actions of a fatal edge and before its own. */
+  /** The rule in `ref` is violated. Called between the exit actions of a fatal edge and its own actions. */
   fatal(alert: ServerAlert, ref: string, reason: ServerReason): void;
 }
 

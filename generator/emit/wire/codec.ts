@@ -1,5 +1,5 @@
-import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import { ExpressionError } from '../../diagnostics/expression-error.ts';
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import {
   type CaseContent,
   type ChoiceType,

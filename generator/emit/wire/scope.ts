@@ -1,5 +1,5 @@
-import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import { ExpressionError } from '../../diagnostics/expression-error.ts';
+import { GeneratorError } from '../../diagnostics/generator-error.ts';
 import { type Expression, namesIn } from '../../model/expression.ts';
 import type { CaseContent, Field, Message, Param } from '../../model/message.ts';
 import { localName, propertyAccess } from '../../names/identifier.ts';
