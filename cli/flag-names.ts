@@ -24,12 +24,10 @@ export function inFlags<T>(flags: Readonly<Record<string, Flag>>, call: () => T)
   } catch (error) {
     const found = error instanceof ConfigError && Object.hasOwn(flags, error.option) ? flags[error.option] : undefined;
     if (found === undefined || !(error instanceof ConfigError)) throw error;
-    const reason = error.message
-      .slice(error.option.length + 2)
-      .replaceAll(
-        /`(\w+)`/g,
-        (quoted, option: string) => (Object.hasOwn(flags, option) ? flags[option]?.flag : quoted) ?? quoted,
-      );
+    const reason = error.reason.replaceAll(
+      /`(\w+)`/g,
+      (quoted, option: string) => (Object.hasOwn(flags, option) ? flags[option]?.flag : quoted) ?? quoted,
+    );
     const message = `${found.flag}: ${reason}`;
     throw found.file === true ? new CommandError(message) : new UsageError(message);
   }

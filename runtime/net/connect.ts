@@ -13,7 +13,7 @@ import { CertificateVerifier } from './certificate-verifier.ts';
 import { ClientTransport } from './client-transport.ts';
 import { DtlsSession } from './dtls-session.ts';
 import { importCredentials } from './import-credentials.ts';
-import { groupList, inOurTerms } from './negotiation.ts';
+import { groupList, withPublicOptionNames } from './negotiation.ts';
 import {
   asciiName,
   type ConnectOptions,
@@ -57,7 +57,7 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
     ...keyShares(options.keyShares),
   };
   // The core is made when an address is known; what it would refuse is refused here and now.
-  inOurTerms(() => [
+  withPublicOptionNames(() => [
     resolveOptions({ ...core, host: nowhere }),
     clientHandshakeConfig({ ...core, host: nowhere, path: 0 }),
   ]);

@@ -13,7 +13,7 @@ import { bind, DtlsEndpoint, type RefusedHello } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
 import { hostAddresses } from './host-addresses.ts';
 import { importCredentials } from './import-credentials.ts';
-import { inOurTerms } from './negotiation.ts';
+import { withPublicOptionNames } from './negotiation.ts';
 import {
   checkCommon,
   coreOptions,
@@ -68,7 +68,7 @@ function makeEndpoint(onsession: (session: DtlsSession) => void, options: Listen
   const refusedHellos: RefusedHello[] = [];
   return new DtlsEndpoint({
     refusedHellos,
-    listener: inOurTerms(() =>
+    listener: withPublicOptionNames(() =>
       createListener({
         ...coreOptions(options),
         host: {

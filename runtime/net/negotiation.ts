@@ -34,8 +34,8 @@ export function negotiation({ alpn, srtp, ciphers, ecdhCurve }: NegotiationOptio
   };
 }
 
-/** The core's names of options, where ours are those of node:dtls. */
-const OPTION_NAMES: ReadonlyMap<string, string> = new Map([
+/** Options of the core whose public name is that of node:dtls. */
+const PUBLIC_NAMES: ReadonlyMap<string, string> = new Map([
   ['alpnProtocols', 'alpn'],
   ['srtpProfiles', 'srtp'],
   ['cipherSuites', 'ciphers'],
@@ -43,15 +43,14 @@ const OPTION_NAMES: ReadonlyMap<string, string> = new Map([
   ['certificate', 'cert'],
 ]);
 
-/** Calls the core and lets a ConfigError name the option as the caller spelled it. */
-export function inOurTerms<T>(call: () => T): T {
+/** Calls the core. A ConfigError that the core throws names the option as `connect()` and `listen()` spell it. */
+export function withPublicOptionNames<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    const option = error instanceof ConfigError ? OPTION_NAMES.get(error.option) : undefined;
+    const option = error instanceof ConfigError ? PUBLIC_NAMES.get(error.option) : undefined;
     if (option === undefined) throw error;
-    const { message } = error as ConfigError;
-    throw new ConfigError(option, message.slice(message.indexOf(': ') + 2), { cause: error });
+    throw new ConfigError(option, (error as ConfigError).reason, { cause: error });
   }
 }
 

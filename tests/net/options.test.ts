@@ -109,3 +109,12 @@ test('an option that is undefined is an option that was not given', async (t) =>
   t.true(endpoint.address().port > 0);
   await endpoint.close();
 });
+
+test('an error of the core has the public option name, the same reason and the original error as its cause', (t) => {
+  const error = t.throws(() => connect('localhost', 1, { ciphers: 'RC4' }), { instanceOf: ConfigError });
+  const cause = error.cause as ConfigError;
+  t.is(error.option, 'ciphers');
+  t.is(cause.option, 'cipherSuites');
+  t.is(error.reason, cause.reason);
+  t.is(error.message, `ciphers: ${error.reason}`);
+});
