@@ -165,7 +165,7 @@ export interface Connection extends Endpoint {
    * before the connection is secure and after it ended, ConfigError for a label or length that cannot be.
    */
   exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array;
-  configure(change: { maxDatagramSize?: number; initialTimeout?: number }, now: number): void;
+  configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void;
   /** When the timer for sending a flight again is due; Infinity when it does not run. */
   timers(): { retransmit: number };
   /** Sends close_notify. Calling it twice is fine. */

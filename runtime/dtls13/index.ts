@@ -2,14 +2,10 @@ import { refuseUnknownOptions } from '../errors/option-names.ts';
 import { DtlsConnection } from './connection/connection.ts';
 import type { Connection, Listener } from './endpoint.ts';
 import { DtlsListener } from './listener/listener.ts';
+import { type ConnectionOptions, checkPath, clientHandshakeConfig } from './options/connection-options.ts';
+import { resolveOptions } from './options/endpoint-options.ts';
+import type { ListenerOptions } from './options/listener-options.ts';
 import { CONNECTION_OPTIONS, LISTENER_OPTIONS } from './options/option-names.ts';
-import { checkPath } from './options/option-shapes.ts';
-import {
-  type ConnectionOptions,
-  clientHandshakeConfig,
-  type ListenerOptions,
-  resolveOptions,
-} from './options/options.ts';
 
 export { AlertError } from '../errors/alert-error.ts';
 export { ConfigError } from '../errors/config-error.ts';
@@ -42,7 +38,9 @@ export type {
   PathResolver,
 } from './endpoint.ts';
 export type { Certificate } from './handshake/certificate.ts';
-export type { ConnectionOptions, EndpointOptions, ListenerOptions } from './options/options.ts';
+export type { ConnectionOptions } from './options/connection-options.ts';
+export type { EndpointOptions } from './options/endpoint-options.ts';
+export type { ListenerOptions } from './options/listener-options.ts';
 export type { Discarded, Statistics } from './statistics.ts';
 
 /**

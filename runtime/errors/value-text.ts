@@ -1,9 +1,9 @@
-/** A value for a message, strings in quotes. Never throws, whatever the value does when it is looked at. */
+/** A value for a message, strings in quotes. Never throws, even when the value throws on conversion. */
 export function valueText(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   try {
     return String(value);
   } catch {
-    return 'something that has no text';
+    return 'a value that cannot be converted to a string';
   }
 }

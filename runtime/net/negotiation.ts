@@ -1,71 +1,50 @@
 import type { GroupName } from '../crypto/provider.ts';
+import type { EndpointOptions } from '../dtls13/index.ts';
 import { ConfigError } from '../errors/config-error.ts';
+import { checkDistinct, checkString, checkStringArray } from '../errors/option-checks.ts';
+import { valueText } from '../errors/value-text.ts';
 
-/** What is offered to the peer, or accepted of its offer, in order of preference. */
+/** The parameters that the handshake negotiates, in order of preference. */
 export interface NegotiationOptions {
   /**
-   * Application protocols (ALPN, RFC 7301), 1 to 255 bytes of UTF-8 each. A server with a list refuses a client that
-   * offers none of them; a client that offers none at all is served without.
+   * Application protocols (ALPN, RFC 7301): 1 to 255 bytes of UTF-8 each. Default: none. A server with a list refuses a
+   * client that offers none of them, and accepts a client that does not use ALPN.
    */
   readonly alpn?: readonly string[] | undefined;
-  /** SRTP protection profiles (RFC 5764) by their IANA or OpenSSL names, with colons between them. */
+  /** SRTP protection profiles (RFC 5764) by their IANA or OpenSSL names, separated by colons. Default: none. */
   readonly srtp?: string | undefined;
-  /** Cipher suites by their IANA names, with colons between them. Default: all that the provider has. */
+  /** Cipher suites by their IANA names, separated by colons. Default: all suites of the provider. */
   readonly ciphers?: string | undefined;
-  /** Groups for the key exchange with colons between them: `X25519:P-256`. Default: all that the provider has. */
+  /** Key exchange groups, separated by colons: `X25519:P-256`. Default: all groups of the provider. */
   readonly ecdhCurve?: string | undefined;
 }
 
-/** The same in the core's terms; only what was given. */
-export interface Negotiation {
-  readonly alpnProtocols?: readonly string[];
-  readonly srtpProfiles?: readonly string[];
-  readonly cipherSuites?: readonly string[];
-  readonly groups?: readonly GroupName[];
-}
-
-/** Throws ConfigError for lists without an entry, with one twice, or with one that cannot be. */
-export function negotiation({ alpn, srtp, ciphers, ecdhCurve }: NegotiationOptions): Negotiation {
+/** The same as options of the core. Throws ConfigError for an empty list, a duplicate name or an unknown group. */
+export function negotiation(
+  options: NegotiationOptions,
+): Pick<EndpointOptions, 'alpnProtocols' | 'srtpProfiles' | 'cipherSuites' | 'groups'> {
+  const { alpn } = options;
+  checkStringArray('alpn', alpn);
   return {
-    ...(alpn === undefined ? {} : { alpnProtocols: protocols(alpn) }),
-    ...(srtp === undefined ? {} : { srtpProfiles: names('srtp', srtp).map(ianaProfile) }),
-    ...(ciphers === undefined ? {} : { cipherSuites: names('ciphers', ciphers) }),
-    ...(ecdhCurve === undefined ? {} : { groups: groupList('ecdhCurve', ecdhCurve) }),
+    alpnProtocols: alpn && checkNames('alpn', [...alpn]),
+    srtpProfiles: names('srtp', options.srtp)?.map(ianaProfile),
+    cipherSuites: names('ciphers', options.ciphers),
+    groups: groupList('ecdhCurve', options.ecdhCurve),
   };
 }
 
-/** Options of the core whose public name is that of node:dtls. */
-const PUBLIC_NAMES: ReadonlyMap<string, string> = new Map([
-  ['alpnProtocols', 'alpn'],
-  ['srtpProfiles', 'srtp'],
-  ['cipherSuites', 'ciphers'],
-  ['groups', 'ecdhCurve'],
-  ['certificate', 'cert'],
-]);
-
-/** Calls the core. A ConfigError that the core throws names the option as `connect()` and `listen()` spell it. */
-export function withPublicOptionNames<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    const option = error instanceof ConfigError ? PUBLIC_NAMES.get(error.option) : undefined;
-    if (option === undefined) throw error;
-    throw new ConfigError(option, (error as ConfigError).reason, { cause: error });
-  }
-}
-
-/** Groups out of a list with colons. Throws ConfigError for one that nobody has, or one twice. */
-export function groupList(option: string, list: string): GroupName[] {
-  const groups = names(option, list).map((name) => {
+/** The groups of a list with colons. Throws ConfigError for an unknown or duplicate group. */
+export function groupList(option: string, list: string | undefined): GroupName[] | undefined {
+  const groups = names(option, list)?.map((name) => {
     const group = GROUPS.get(name.toLowerCase());
-    if (group === undefined) throw new ConfigError(option, `there is no group ${name}: use X25519 and P-256`);
+    if (group === undefined) throw new ConfigError(option, `unknown name ${valueText(name)}; known are X25519, P-256`);
     return group;
   });
-  if (new Set(groups).size < groups.length) throw new ConfigError(option, 'names a group twice');
+  if (groups !== undefined) checkDistinct(option, groups);
   return groups;
 }
 
-/** IANA's names, and what OpenSSL and others call the same groups. */
+/** The IANA names, and the names that OpenSSL and other libraries have for the same groups. */
 const GROUPS: ReadonlyMap<string, GroupName> = new Map([
   ['x25519', 'x25519'],
   ['p-256', 'secp256r1'],
@@ -73,30 +52,22 @@ const GROUPS: ReadonlyMap<string, GroupName> = new Map([
   ['prime256v1', 'secp256r1'],
 ]);
 
-function protocols(alpn: unknown): readonly string[] {
-  if (!Array.isArray(alpn)) throw new ConfigError('alpn', 'is not a list of names');
-  for (const name of alpn as unknown[]) {
-    const length = typeof name === 'string' ? Buffer.byteLength(name) : 0;
-    if (length < 1 || length > 255) throw new ConfigError('alpn', 'each name has 1 to 255 bytes');
-  }
-  return distinct('alpn', alpn as string[]);
-}
-
-function names(option: string, list: unknown): string[] {
-  if (typeof list !== 'string') throw new ConfigError(option, 'is not a text of names with colons between them');
-  return distinct(
+function names(option: string, list: string | undefined): string[] | undefined {
+  checkString(option, list);
+  if (list === undefined) return undefined;
+  return checkNames(
     option,
     list.split(':').map((name) => name.trim()),
   );
 }
 
-function distinct(option: string, list: string[]): string[] {
-  if (list.length === 0 || list.includes('')) throw new ConfigError(option, 'has an empty name, or none at all');
-  if (new Set(list).size < list.length) throw new ConfigError(option, 'has the same name twice');
-  return [...list];
+function checkNames(option: string, list: string[]): string[] {
+  if (list.length === 0 || list.includes('')) throw new ConfigError(option, 'must not be empty or have an empty name');
+  checkDistinct(option, list);
+  return list;
 }
 
-/** `SRTP_AES128_CM_SHA1_80` is OpenSSL's name of what IANA calls `SRTP_AES128_CM_HMAC_SHA1_80`. */
+/** `SRTP_AES128_CM_SHA1_80` is OpenSSL's name of IANA's `SRTP_AES128_CM_HMAC_SHA1_80`. */
 function ianaProfile(name: string): string {
   return name.replace(/_CM_SHA1_/, '_CM_HMAC_SHA1_');
 }

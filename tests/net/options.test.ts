@@ -26,6 +26,8 @@ const connecting: readonly [option: string, call: () => unknown][] = [
   ['servername', () => connect('localhost', 1, { servername: 7 as never })],
   ['initialTimeout', () => connect('localhost', 1, { initialTimeout: 0 })],
   ['mtu', () => connect('localhost', 1, { mtu: 100 })],
+  ['fallbackMtu', () => connect('localhost', 1, { fallbackMtu: 65_508 })],
+  ['udpTTL', () => connect('localhost', 1, { udpTTL: 256 })],
   ['fallbackMtu', () => connect('localhost', 1, { fallbackMtu: 100 })],
   ['retransmitBackoff', () => connect('localhost', 1, { retransmitBackoff: 0 })],
   ['idleTimeout', () => connect('localhost', 1, { idleTimeout: 0 })],
@@ -77,6 +79,9 @@ const listening: readonly [option: string, call: () => unknown][] = [
   ['cert', () => listen(() => {}, { ...identity, cert: undefined as never })],
   ['key', () => listen(() => {}, { ...identity, key: 'nonsense' })],
   ['maxSessions', () => listen(() => {}, { ...identity, maxSessions: 0 })],
+  ['maxHandshakes', () => listen(() => {}, { ...identity, maxHandshakes: 2 ** 25 })],
+  ['maxHelloSize', () => listen(() => {}, { ...identity, maxHelloSize: 2 ** 20 })],
+  ['mtu', () => listen(() => {}, { ...identity, mtu: 70_000 })],
   ['ca', () => listen(() => {}, { ...identity, requestCert: true })],
   ['ca', () => listen(() => {}, { ...identity, requestCert: true, ca: 'nobody' })],
   ['ca', () => listen(() => {}, { ...identity, ca: server.pem })],
@@ -104,9 +109,18 @@ test('a port that is taken is thrown as the system names it', async (t) => {
   await endpoint.close();
 });
 
-test('an option that is undefined is an option that was not given', async (t) => {
-  const endpoint = listen(() => {}, { ...identity, mtu: undefined, ...({ ALPNProtocols: undefined } as object) });
-  t.true(endpoint.address().port > 0);
+test('an option that is undefined is not given', async (t) => {
+  const unset = { mtu: undefined, alpn: undefined, cookies: undefined, maxSessions: undefined, keylog: undefined };
+  const endpoint = listen(() => {}, { ...identity, ...unset, ...({ ALPNProtocols: undefined } as object) });
+  const { port } = endpoint.address();
+  const names = { servername: undefined, keyShares: undefined, cert: undefined, key: undefined, bindPort: undefined };
+  const session = connect('localhost', port, { ca: ca.pem, mtu: undefined, alpn: undefined, ...names });
+  const { alpnProtocol, helloRetry } = await session.opened;
+  t.is(alpnProtocol, undefined);
+  t.true(helloRetry, 'the default of `cookies` is always');
+  t.is(session.servername, 'localhost');
+  t.is(session.maxMessageSize, 1200 - 22);
+  await session.close();
   await endpoint.close();
 });
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { ConfigError, connect } from 'wirechart/dtls13';
-import { asciiName } from '../../runtime/net/options.ts';
+import { asciiName } from '../../runtime/net/server-name.ts';
 
 const strange = [
   'evil.com/.internal',

@@ -11,7 +11,7 @@ import { ClientHandshake } from '../handshake/client/client-handshake.ts';
 import type { Exporter } from '../handshake/exporter.ts';
 import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
 import type { Agreement, Handshake, HandshakeContext } from '../handshake/handshake-context.ts';
-import type { ResolvedOptions } from '../options/options.ts';
+import type { ResolvedOptions } from '../options/endpoint-options.ts';
 import { ReadEpoch } from '../record/epoch.ts';
 import { RecordReader } from '../record/record-reader.ts';
 import { type AckContext, AckScheduler } from '../reliability/ack-scheduler.ts';

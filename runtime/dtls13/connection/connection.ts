@@ -1,11 +1,13 @@
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { EvictionError } from '../../errors/eviction-error.ts';
 import { InternalError } from '../../errors/internal-error.ts';
+import { checkInteger } from '../../errors/option-checks.ts';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import type { ApplicationResponse, Connection, DatagramBatch, OutputSink } from '../endpoint.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
-import { checkDatagramSize, checkInitialTimeout, checkResponse, type ResolvedOptions } from '../options/options.ts';
+import { checkResponse } from '../options/application-response.ts';
+import { ENDPOINT_NUMBERS, type ResolvedOptions } from '../options/endpoint-options.ts';
 import type { ReassemblyHolder } from '../reliability/reassembly-budget.ts';
 import { type Counters, createCounters } from '../statistics.ts';
 import { ConnectionParts, type Peer } from './connection-parts.ts';
@@ -139,12 +141,12 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return exporter.derive(label, context, length);
   }
 
-  configure(change: { maxDatagramSize?: number; initialTimeout?: number }, now: number): void {
+  configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void {
     refuseUnknownOptions(change, { maxDatagramSize: true, initialTimeout: true }, 'configure()');
     this.#parts.time = now;
     const { maxDatagramSize, initialTimeout } = change;
-    if (maxDatagramSize !== undefined) checkDatagramSize(maxDatagramSize);
-    if (initialTimeout !== undefined) checkInitialTimeout(initialTimeout);
+    checkInteger('maxDatagramSize', maxDatagramSize, ENDPOINT_NUMBERS.maxDatagramSize);
+    checkInteger('initialTimeout', initialTimeout, ENDPOINT_NUMBERS.initialTimeout);
     if (maxDatagramSize !== undefined) this.#parts.out.setMaxDatagramSize(maxDatagramSize);
     if (initialTimeout !== undefined) this.#parts.flight.setInitialTimeout(initialTimeout);
     this.#changed(this);
@@ -209,30 +211,23 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     if (this.#polling) return false;
     this.#polling = true;
     try {
-      const { out, events, lifecycle } = this.#parts;
+      const { out, acks, flight, events, lifecycle } = this.#parts;
       while (this.#hasOutput()) {
         if (out.epoch.exhausted) this.#exhausted();
-        if (!this.#write(sink)) return true;
+        try {
+          if (!out.write(sink, acks, flight)) return true;
+        } catch (error) {
+          if (!(error instanceof InternalError)) throw error;
+          this.#parts.abort(error, undefined);
+          // An alert would need the protection that just failed.
+          out.discardOutput();
+        }
         events.deliver(sink, this);
       }
       if (lifecycle.ended) out.forgetKeys();
       return false;
     } finally {
       this.#polling = false;
-    }
-  }
-
-  /** False: the sink is full. */
-  #write(sink: OutputSink): boolean {
-    const { out, acks, flight } = this.#parts;
-    try {
-      return out.write(sink, acks, flight);
-    } catch (error) {
-      if (!(error instanceof InternalError)) throw error;
-      this.#parts.abort(error, undefined);
-      // An alert would need the protection that just failed.
-      out.discardOutput();
-      return true;
     }
   }
 

@@ -11,7 +11,7 @@ import { AlertDescription } from '../../../generated/dtls13/registries/alert-des
 import { TimeoutError } from '../../errors/timeout-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type * as endpoint from '../endpoint.ts';
-import type { ResolvedOptions } from '../options/options.ts';
+import type { ResolvedOptions } from '../options/endpoint-options.ts';
 import { ReceivedCloseNotify } from './close-notify.ts';
 
 /** What the lifecycle needs from the connection around it. */

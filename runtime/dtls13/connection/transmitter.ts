@@ -7,7 +7,7 @@ import { ConfigError } from '../../errors/config-error.ts';
 import { MessageTooLargeError } from '../../errors/message-too-large-error.ts';
 import { Writer } from '../../wire/index.ts';
 import type { OutputSink } from '../endpoint.ts';
-import { MIN_DATAGRAM_SIZE } from '../options/options.ts';
+import { ENDPOINT_NUMBERS } from '../options/endpoint-options.ts';
 import { DatagramWriter } from '../record/datagram-writer.ts';
 import { WriteEpoch } from '../record/epoch.ts';
 import { RecordWriter } from '../record/record-writer.ts';
@@ -16,9 +16,9 @@ import type { Flight } from '../reliability/flight.ts';
 import type { Counters } from '../statistics.ts';
 import { OutgoingData } from './outgoing-data.ts';
 
-/**
- * What is left of the length of a datagram that was too long: few are lost on the way down, and little is given away.
- */
+/** Bytes of UDP payload that every path carries. */
+const MIN_DATAGRAM_SIZE = ENDPOINT_NUMBERS.maxDatagramSize.min;
+/** Factor for the length of a datagram that was too long: few steps to the path's MTU, and each close to it. */
 const SHORTER = 3 / 4;
 
 /**

@@ -5,15 +5,13 @@ import type { ApplicationResponse, DatagramBatch, Listener, OutputSink } from '.
 import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
 import { ServerHandshake } from '../handshake/server/server-handshake.ts';
+import { checkResponse } from '../options/application-response.ts';
 import {
-  checkResponse,
-  cookieMode,
-  inRange,
   type ListenerOptions,
-  type ResolvedOptions,
-  resolveOptions,
+  type ResolvedListenerOptions,
+  resolveListenerOptions,
   serverHandshakeConfig,
-} from '../options/options.ts';
+} from '../options/listener-options.ts';
 import { ReassemblyBudget } from '../reliability/reassembly-budget.ts';
 import { addCounters, type Counters, createCounters, type Statistics } from '../statistics.ts';
 import { AMPLIFICATION_FACTOR, AmplificationLimiter } from './amplification-limit.ts';
@@ -42,9 +40,8 @@ const ANSWER_OVERHEAD = 600;
  * section 5.1.
  */
 export class DtlsListener implements Listener {
-  readonly #options: ResolvedOptions;
+  readonly #options: ResolvedListenerOptions;
   readonly #config: ServerHandshakeConfig;
-  readonly #cookies: 'always' | 'as-needed' | 'never';
   readonly #cookieKeys: CookieKeys;
   readonly #context: ListenerContext;
   readonly #clientHellos: ClientHelloReader;
@@ -71,29 +68,17 @@ export class DtlsListener implements Listener {
   #polling = false;
 
   constructor(options: ListenerOptions) {
-    this.#options = resolveOptions(options);
-    const { provider, host } = options;
+    this.#options = resolveListenerOptions(options);
+    const { provider, host, cookieLifetime, maxHelloSize } = this.#options;
     this.#config = serverHandshakeConfig(options);
-    this.#cookies = cookieMode(options);
-    const limits = {
-      maxConnections: inRange('maxConnections', options.maxConnections ?? 100_000, 1, 2 ** 31),
-      maxHandshakes: inRange('maxHandshakes', options.maxHandshakes ?? 1024, 1, 2 ** 31),
-      initialTimeout: this.#options.initialTimeout,
-    };
-    const prefixes = new SourcePrefix(
-      inRange('ipv4PrefixLength', options.ipv4PrefixLength ?? 32, 1, 32),
-      inRange('ipv6PrefixLength', options.ipv6PrefixLength ?? 64, 1, 128),
-    );
-    this.#limits = new ConnectionLimits(limits, prefixes, (path) => host.address(path), this.#counters);
-    const cookieLifetime = inRange('cookieLifetime', options.cookieLifetime ?? 240_000, 1000, 86_400_000);
-    this.#cookieKeys = new CookieKeys(provider, options.cookieKeys, cookieLifetime);
-    this.#reassemblyBudget = new ReassemblyBudget(
-      inRange('maxReassembly', options.maxReassembly ?? 2 ** 26, 65_536, 2 ** 40),
-    );
+    const prefixes = new SourcePrefix(this.#options.ipv4PrefixLength, this.#options.ipv6PrefixLength);
+    this.#limits = new ConnectionLimits(this.#options, prefixes, (path) => host.address(path), this.#counters);
+    this.#cookieKeys = new CookieKeys(provider, this.#options.cookieKeys, cookieLifetime);
+    this.#reassemblyBudget = new ReassemblyBudget(this.#options.maxReassembly);
     this.#responses = new StatelessResponses(this.#counters);
     this.#context = {
       provider,
-      cookies: new CookieAuthenticator(provider, this.#cookieKeys, cookieLifetime, options.wallClock),
+      cookies: new CookieAuthenticator(provider, this.#cookieKeys, cookieLifetime, this.#options.wallClock),
       responses: this.#responses,
       counters: this.#counters,
       address: (path) => host.address(path),
@@ -101,11 +86,12 @@ export class DtlsListener implements Listener {
       accept: (accepted) => this.#accept(accepted),
       refused: (path, error) => host.refused?.(path, error),
     };
-    const slots = inRange('maxFragmentedHellos', options.maxFragmentedHellos ?? 1024, 16, 2 ** 20);
-    const maxHelloSize = inRange('maxHelloSize', options.maxHelloSize ?? 4096, 512, 2 ** 17);
     const hashKey = new Uint8Array(8);
     provider.random(hashKey);
-    const reassembly = new ClientHelloReassembly({ slots, maxHelloSize, hashKey, prefixes }, this.#counters);
+    const reassembly = new ClientHelloReassembly(
+      { slots: this.#options.maxFragmentedHellos, maxHelloSize, hashKey, prefixes },
+      this.#counters,
+    );
     this.#clientHellos = new ClientHelloReader(
       { address: (path) => host.address(path), received: (hello) => this.#receiveClientHello(hello) },
       reassembly,
@@ -178,27 +164,23 @@ export class DtlsListener implements Listener {
     if (this.#polling) return false;
     this.#polling = true;
     try {
-      if (!this.#responses.write(sink)) return true;
+      if (!this.#responses.write(sink) || !this.#amplification.flush(sink)) return true;
       for (const connection of this.#active) {
-        if (this.#polled(connection, sink)) return true;
+        try {
+          const isLimited = this.#amplification.limits(connection);
+          if (isLimited ? this.#amplification.poll(connection, sink) : connection.poll(sink)) return true;
+        } catch (error) {
+          // To the end: a connection that throws each time must not block the others.
+          this.#active.delete(connection);
+          this.#active.add(connection);
+          throw error;
+        }
         this.#active.delete(connection);
         this.#removeEnded(connection);
       }
       return false;
     } finally {
       this.#polling = false;
-    }
-  }
-
-  /** True: the sink is full. */
-  #polled(connection: DtlsConnection, sink: OutputSink): boolean {
-    try {
-      return this.#amplification.poll(connection, sink);
-    } catch (error) {
-      // Behind the others: what throws each time must not keep them from their turn.
-      this.#active.delete(connection);
-      this.#active.add(connection);
-      throw error;
     }
   }
 
@@ -347,14 +329,15 @@ export class DtlsListener implements Listener {
     if (addressValidated && current !== connection && current?.handshaking) {
       this.#replace(this.#connections.promote(path));
     }
-    if (!addressValidated && this.#cookies === 'as-needed') this.#amplification.received(connection, hello.length);
+    if (!addressValidated && this.#options.cookies === 'as-needed')
+      this.#amplification.received(connection, hello.length);
     this.#accepted = connection;
     this.#touch(connection);
     return connection.context;
   }
 
   #requiresCookie(helloLength: number): boolean {
-    if (this.#cookies !== 'as-needed') return this.#cookies === 'always';
+    if (this.#options.cookies !== 'as-needed') return this.#options.cookies === 'always';
     if (this.#limits.isBusy) return true;
     const chain = this.#config.certificate.chain.reduce((bytes, { length }) => bytes + length, 0);
     return chain + ANSWER_OVERHEAD > AMPLIFICATION_FACTOR * helloLength;

@@ -1,7 +1,8 @@
 import type { OptionNames } from '../../errors/option-names.ts';
-import type { ConnectionOptions, EndpointOptions, ListenerOptions } from './options.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import type { EndpointOptions } from './endpoint-options.ts';
+import type { ListenerOptions } from './listener-options.ts';
 
-/** What there is to be told; anything else is a slip of the caller's. */
 const ENDPOINT: OptionNames<EndpointOptions> = {
   host: true,
   provider: true,

@@ -6,7 +6,7 @@ import { EncryptedExtensions } from '../../../generated/dtls13/wire/encrypted-ex
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { ClientHelloOffer } from '../../../runtime/dtls13/handshake/server/client-hello-offer.ts';
 import type { EndpointOptions } from '../../../runtime/dtls13/index.ts';
-import { serverHandshakeConfig } from '../../../runtime/dtls13/options/options.ts';
+import { serverHandshakeConfig } from '../../../runtime/dtls13/options/listener-options.ts';
 import {
   SimulatedNetwork,
   type SimulatedPair,

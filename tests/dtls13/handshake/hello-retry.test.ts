@@ -14,7 +14,7 @@ import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { GroupName } from '../../../runtime/crypto/provider.ts';
 import { ClientHelloOffer } from '../../../runtime/dtls13/handshake/server/client-hello-offer.ts';
 import type { ConnectionEvent } from '../../../runtime/dtls13/index.ts';
-import { serverHandshakeConfig } from '../../../runtime/dtls13/options/options.ts';
+import { serverHandshakeConfig } from '../../../runtime/dtls13/options/listener-options.ts';
 import {
   type PairOptions,
   SimulatedNetwork,

@@ -3,7 +3,7 @@ import { SignatureScheme } from '../../../generated/dtls13/registries/signature-
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import { createClientHello } from '../../../runtime/dtls13/handshake/client/client-hello.ts';
-import { clientHandshakeConfig } from '../../../runtime/dtls13/options/options.ts';
+import { clientHandshakeConfig } from '../../../runtime/dtls13/options/connection-options.ts';
 
 const PKCS1 = [SignatureScheme.rsa_pkcs1_sha256, SignatureScheme.rsa_pkcs1_sha384, SignatureScheme.rsa_pkcs1_sha512];
 

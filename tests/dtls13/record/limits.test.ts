@@ -14,7 +14,7 @@ import type { CryptoProvider } from '../../../runtime/crypto/provider.ts';
 import { OutgoingData } from '../../../runtime/dtls13/connection/outgoing-data.ts';
 import { ClientHelloOffer } from '../../../runtime/dtls13/handshake/server/client-hello-offer.ts';
 import { createConnection, createListener } from '../../../runtime/dtls13/index.ts';
-import { serverHandshakeConfig } from '../../../runtime/dtls13/options/options.ts';
+import { serverHandshakeConfig } from '../../../runtime/dtls13/options/listener-options.ts';
 import { DatagramWriter } from '../../../runtime/dtls13/record/datagram-writer.ts';
 import { ReadEpoch, WriteEpoch } from '../../../runtime/dtls13/record/epoch.ts';
 import { ReadEpochs } from '../../../runtime/dtls13/record/read-epochs.ts';

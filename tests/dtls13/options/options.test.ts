@@ -6,6 +6,14 @@ import {
   createListener,
   type ListenerOptions,
 } from '../../../runtime/dtls13/index.ts';
+import { clientHandshakeConfig } from '../../../runtime/dtls13/options/connection-options.ts';
+import { ENDPOINT_NUMBERS, resolveOptions } from '../../../runtime/dtls13/options/endpoint-options.ts';
+import {
+  LISTENER_NUMBERS,
+  resolveListenerOptions,
+  serverHandshakeConfig,
+} from '../../../runtime/dtls13/options/listener-options.ts';
+import { CONNECTION_OPTIONS, LISTENER_OPTIONS } from '../../../runtime/dtls13/options/option-names.ts';
 import { ConfigError } from '../../../runtime/errors/config-error.ts';
 import { testCertificate } from '../../../runtime/testing/index.ts';
 
@@ -32,7 +40,7 @@ const clients: readonly [option: string, options: unknown][] = [
 ];
 
 for (const [index, [option, options]] of clients.entries()) {
-  test(`callers without types learn which option is at fault: client, ${option} (${index})`, (t) => {
+  test(`an invalid option is named in the error: client, ${option} (${index})`, (t) => {
     const error = t.throws(() => createConnection(options as ConnectionOptions, 0), { instanceOf: ConfigError });
     t.is(error.option, option);
   });
@@ -45,16 +53,46 @@ const servers: readonly [option: string, options: unknown][] = [
   ['certificate', { ...server, certificate: { chain: [], privateKey } }],
   ['requestCertificate', { ...server, requestCertificate: true }],
   ['cookies', { ...server, cookies: true }],
+  ['wallClock', { ...server, wallClock: 7 }],
+  ['allowHalfOpen', { ...server, allowHalfOpen: 0 }],
+  ['keylog', { ...server, keylog: 'file' }],
+  ['maxHelloSize', { ...server, maxHelloSize: 511 }],
+  ['ipv6PrefixLength', { ...server, ipv6PrefixLength: 129 }],
 ];
 
 for (const [index, [option, options]] of servers.entries()) {
-  test(`callers without types learn which option is at fault: server, ${option} (${index})`, (t) => {
+  test(`an invalid option is named in the error: server, ${option} (${index})`, (t) => {
     const error = t.throws(() => createListener(options as ListenerOptions), { instanceOf: ConfigError });
     t.is(error.option, option);
   });
 }
 
-test('what is right is taken', (t) => {
+test('valid options are accepted', (t) => {
   t.notThrows(() => createConnection(client, 0));
   t.notThrows(() => createListener(server));
+});
+
+/** All options of a table, undefined where `given` has none. */
+function withUndefined<T extends object>(names: Readonly<Record<string, true>>, given: T): T {
+  return { ...Object.fromEntries(Object.keys(names).map((name) => [name, undefined])), ...given };
+}
+
+test('an option of a client that is undefined has its default', (t) => {
+  const options: ConnectionOptions = withUndefined(CONNECTION_OPTIONS, client);
+  t.deepEqual(resolveOptions(options), resolveOptions(client));
+  t.deepEqual(clientHandshakeConfig(options), clientHandshakeConfig(client));
+  t.is(createConnection(options, 0).nextDeadline(), createConnection(client, 0).nextDeadline());
+});
+
+test('an option of a server that is undefined has its default', (t) => {
+  const options: ListenerOptions = withUndefined(LISTENER_OPTIONS, server);
+  t.deepEqual(resolveListenerOptions(options), resolveListenerOptions(server));
+  t.deepEqual(serverHandshakeConfig(options), serverHandshakeConfig(server));
+  t.notThrows(() => createListener(options));
+});
+
+test('the default of an option lies in its range', (t) => {
+  for (const [name, { min, max, default: value }] of Object.entries({ ...ENDPOINT_NUMBERS, ...LISTENER_NUMBERS })) {
+    t.true(value >= min && value <= max, name);
+  }
 });

@@ -1,0 +1,53 @@
+import type { GroupName } from '../../crypto/provider.ts';
+import { ConfigError } from '../../errors/config-error.ts';
+import { checkDistinct, checkGiven, checkInteger, checkStringArray } from '../../errors/option-checks.ts';
+import { valueText } from '../../errors/value-text.ts';
+import type { Certificate } from '../handshake/certificate.ts';
+import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
+import { isServername } from '../handshake/server-name.ts';
+import { checkCertificate } from './certificate-option.ts';
+import type { EndpointOptions } from './endpoint-options.ts';
+import { resolveNegotiation } from './negotiation-options.ts';
+
+/** The options of a client connection. An option that is undefined is not given. */
+export interface ConnectionOptions extends EndpointOptions {
+  /** The host's number of the path to the server: an integer. */
+  readonly path: number;
+  /** DNS name of the server, for server_name and for the request to verify its certificate. Not an address. */
+  readonly servername?: string | undefined;
+  /** Certificate for a server that requests one. Default: none. */
+  readonly certificate?: Certificate | undefined;
+  /**
+   * The groups of the key shares in the first ClientHello, a subset of `groups`. Default: the first group. An empty
+   * list makes the server select the group with a HelloRetryRequest, which costs a round trip.
+   */
+  readonly keyShares?: readonly GroupName[] | undefined;
+}
+
+/** Throws ConfigError for a path that is not an integer. */
+export function checkPath(path: unknown): void {
+  checkGiven('path', path);
+  checkInteger('path', path, { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
+}
+
+/** Throws ConfigError. */
+export function clientHandshakeConfig(options: ConnectionOptions): ClientHandshakeConfig {
+  const config = resolveNegotiation(options, options.provider);
+  const { certificate, keyShares = config.groups.slice(0, 1) } = options;
+  checkStringArray('keyShares', keyShares);
+  const unknown = keyShares.find((group) => !config.groups.includes(group));
+  if (unknown !== undefined) throw new ConfigError('keyShares', `${valueText(unknown)} is not one of the groups`);
+  checkDistinct('keyShares', keyShares);
+  checkCertificate(certificate);
+  checkServername(options.servername);
+  return { ...config, servername: options.servername, keyShares, certificate };
+}
+
+/** Throws ConfigError for a name that has not the form of RFC 6066 section 3. */
+function checkServername(servername: unknown): void {
+  if (servername === undefined || (typeof servername === 'string' && isServername(servername))) return;
+  throw new ConfigError(
+    'servername',
+    'must be a host name of at most 253 ASCII characters without a final dot, not an address',
+  );
+}

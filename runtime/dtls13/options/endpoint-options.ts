@@ -1,0 +1,152 @@
+import { ConnectionTimer, connectionTimers } from '../../../generated/dtls13/machines/connection.ts';
+import { FlightTimer, flightTimers } from '../../../generated/dtls13/machines/flight.ts';
+import { MAX_RETRANSMIT_TIMEOUT, RETRANSMIT_BACKOFF } from '../../../generated/dtls13/registries/constants.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
+import { ConfigError } from '../../errors/config-error.ts';
+import {
+  checkBoolean,
+  checkGiven,
+  checkProvider,
+  integerOption,
+  isObject,
+  type NumberOption,
+  numberOption,
+} from '../../errors/option-checks.ts';
+import type { PathResolver } from '../endpoint.ts';
+import { supportedSuites } from '../handshake/session-keys.ts';
+import type { NegotiationOptions } from './negotiation-options.ts';
+
+/** The options of clients and servers. An option that is undefined is not given. */
+export interface EndpointOptions extends NegotiationOptions {
+  /** Gives the addresses behind the host's numbers of paths. */
+  readonly host: PathResolver;
+  readonly provider: CryptoProvider;
+  /** Longest datagram to send, in bytes of UDP payload: 256 to 65507. Default 1200, which fits every IPv6 path. */
+  readonly maxDatagramSize?: number | undefined;
+  /**
+   * First value of the retransmission timer, in milliseconds: 1 to 3600000. Default 1000; RFC 9147 section 5.8.2.
+   */
+  readonly initialTimeout?: number | undefined;
+  /** Largest value of the retransmission timer, in milliseconds: 1 to 3600000. Default 60000. */
+  readonly maxTimeout?: number | undefined;
+  /** Factor for the retransmission timer at each expiry: 1 to 10. Default 2. */
+  readonly retransmitBackoff?: number | undefined;
+  /**
+   * Longest datagram with handshake messages after the retransmission timer expired twice in a row, in bytes of UDP
+   * payload: 256 to 65507. Default 548.
+   */
+  readonly fallbackDatagramSize?: number | undefined;
+  /** Number of retransmissions of a flight before the handshake fails: 0 to 1000. Default 12. */
+  readonly maxRetransmissions?: number | undefined;
+  /**
+   * How long the peer may send nothing before the connection ends with a TimeoutError, in milliseconds: 1 to 2^40, or
+   * Infinity for no limit. Default 300000, the time for which a NAT should keep a mapping (RFC 4787 section 4.3).
+   */
+  readonly idleTimeout?: number | undefined;
+  /**
+   * True: after the peer closes its side we may still send, and after we close ours we still receive for
+   * `closeTimeout`. Default false: closing one side closes the other.
+   */
+  readonly allowHalfOpen?: boolean | undefined;
+  /**
+   * Longest time from `close` to the event `closed`, in milliseconds: 1 to 86400000. Default 5000. The peer gets no
+   * further alert when it expires.
+   */
+  readonly closeTimeout?: number | undefined;
+  /**
+   * Longest handshake, and longest time for which a handshake message after it may stay incomplete before the
+   * connection ends, in milliseconds: 1 to 86400000. Default 60000.
+   */
+  readonly handshakeTimeout?: number | undefined;
+  /** Size of the replay window in records: a multiple of 32 from 64 to 4096. Default 256. */
+  readonly replayWindow?: number | undefined;
+  /**
+   * Memory for incomplete handshake messages of one peer, in bytes: 1024 to 16777216. Default 65536. A longer message,
+   * usually a certificate chain, is refused with illegal_parameter.
+   */
+  readonly maxHandshakeSize?: number | undefined;
+  /** Reports traffic secrets as `keylog` events. Default false. */
+  readonly keylog?: boolean | undefined;
+  /** Reports the transitions of the state machines as `transition` events. Default false. */
+  readonly trace?: boolean | undefined;
+}
+
+/** The same options with their defaults. */
+export interface ResolvedOptions {
+  readonly host: PathResolver;
+  readonly provider: CryptoProvider;
+  readonly maxDatagramSize: number;
+  readonly initialTimeout: number;
+  readonly maxTimeout: number;
+  readonly retransmitBackoff: number;
+  readonly fallbackDatagramSize: number;
+  readonly maxRetransmissions: number;
+  readonly handshakeTimeout: number;
+  readonly idleTimeout: number;
+  readonly closeTimeout: number;
+  readonly allowHalfOpen: boolean;
+  readonly lingerTime: number;
+  readonly replayWindow: number;
+  readonly maxHandshakeSize: number;
+  readonly keylog: boolean;
+  readonly trace: boolean;
+}
+
+const CLOSE_TIMEOUT = connectionTimers[ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']]?.nominal as number;
+const IDLE_TIMEOUT = connectionTimers[ConnectionTimer['CONNECTED.idle']]?.nominal as number;
+const INITIAL_TIMEOUT = flightTimers[FlightTimer['WAITING.ARMED.retransmit']]?.nominal as number;
+const LINGER_TIME = flightTimers[FlightTimer['FINISHED.linger']]?.nominal as number;
+
+/** The numeric options, in the units of their descriptions. */
+export const ENDPOINT_NUMBERS = {
+  maxDatagramSize: { min: 256, max: 65_507, default: 1200 },
+  initialTimeout: { min: 1, max: 3_600_000, default: INITIAL_TIMEOUT },
+  maxTimeout: { min: 1, max: 3_600_000, default: MAX_RETRANSMIT_TIMEOUT },
+  retransmitBackoff: { min: 1, max: 10, default: RETRANSMIT_BACKOFF },
+  fallbackDatagramSize: { min: 256, max: 65_507, default: 548 },
+  maxRetransmissions: { min: 0, max: 1000, default: 12 },
+  idleTimeout: { min: 1, max: 2 ** 40, default: IDLE_TIMEOUT },
+  closeTimeout: { min: 1, max: 86_400_000, default: CLOSE_TIMEOUT },
+  handshakeTimeout: { min: 1, max: 86_400_000, default: 60_000 },
+  replayWindow: { min: 64, max: 4096, default: 256 },
+  maxHandshakeSize: { min: 1024, max: 2 ** 24, default: 65_536 },
+} as const satisfies Readonly<Record<string, NumberOption>>;
+
+/** Throws ConfigError with the name of the option at fault. */
+export function resolveOptions(options: EndpointOptions): ResolvedOptions {
+  const { host, provider, idleTimeout, retransmitBackoff } = options;
+  checkGiven('provider', provider);
+  checkProvider('provider', provider);
+  if (!isObject(host) || typeof host.address !== 'function') {
+    throw new ConfigError('host', 'must have a function `address`');
+  }
+  const { name, capabilities } = provider;
+  if (supportedSuites(provider).length === 0) throw new ConfigError('provider', `${name} has no cipher suite`);
+  if (capabilities.groups.length === 0) throw new ConfigError('provider', `${name} has no key exchange group`);
+  const replayWindow = integer(options, 'replayWindow');
+  if (replayWindow % 32 !== 0) throw new ConfigError('replayWindow', `must be a multiple of 32, not ${replayWindow}`);
+  for (const option of ['allowHalfOpen', 'keylog', 'trace'] as const) checkBoolean(option, options[option]);
+  return {
+    host,
+    provider,
+    maxDatagramSize: integer(options, 'maxDatagramSize'),
+    initialTimeout: integer(options, 'initialTimeout'),
+    maxTimeout: integer(options, 'maxTimeout'),
+    retransmitBackoff: numberOption('retransmitBackoff', retransmitBackoff, ENDPOINT_NUMBERS.retransmitBackoff),
+    fallbackDatagramSize: integer(options, 'fallbackDatagramSize'),
+    maxRetransmissions: integer(options, 'maxRetransmissions'),
+    idleTimeout: idleTimeout === Number.POSITIVE_INFINITY ? idleTimeout : integer(options, 'idleTimeout'),
+    closeTimeout: integer(options, 'closeTimeout'),
+    allowHalfOpen: options.allowHalfOpen ?? false,
+    handshakeTimeout: integer(options, 'handshakeTimeout'),
+    lingerTime: LINGER_TIME,
+    replayWindow,
+    maxHandshakeSize: integer(options, 'maxHandshakeSize'),
+    keylog: options.keylog ?? false,
+    trace: options.trace ?? false,
+  };
+}
+
+function integer(options: EndpointOptions, option: keyof typeof ENDPOINT_NUMBERS): number {
+  return integerOption(option, options[option], ENDPOINT_NUMBERS[option]);
+}

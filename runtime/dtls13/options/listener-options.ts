@@ -1,0 +1,137 @@
+import {
+  checkChoice,
+  checkFunction,
+  checkGiven,
+  integerOption,
+  type NumberOption,
+} from '../../errors/option-checks.ts';
+import type { Certificate } from '../handshake/certificate.ts';
+import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
+import { checkCertificate } from './certificate-option.ts';
+import { type EndpointOptions, type ResolvedOptions, resolveOptions } from './endpoint-options.ts';
+import { resolveNegotiation } from './negotiation-options.ts';
+
+/** The options of a server. An option that is undefined is not given. */
+export interface ListenerOptions extends EndpointOptions {
+  readonly certificate: Certificate;
+  /** Whether clients are asked for a certificate, and whether one without is refused. Default `no`. */
+  readonly requestCertificate?: 'no' | 'optional' | 'required' | undefined;
+  /**
+   * Whether a client must return a cookie before the server keeps state for it; RFC 9147 section 5.1. The cookie costs
+   * a round trip and protects against floods from forged addresses. Default `always`.
+   *
+   * - `always`: every client.
+   * - `as-needed`: only a client whose ClientHello is so short that the answer would be more than three times as long,
+   *   and every client once half of `maxHandshakes` are in use. At most three times the bytes received go to an address
+   *   that is not validated, but a forged address can make the server keep a connection.
+   * - `never`: for paths that another protocol validates, such as ICE.
+   */
+  readonly cookies?: 'always' | 'as-needed' | 'never' | undefined;
+  /**
+   * Keys for cookies, newest first: 1 to 16 keys of at least 32 unpredictable bytes. Processes that share an address
+   * share these keys, so that each accepts the cookies of the others. Default: a random key, replaced after each
+   * `cookieLifetime`; the previous key is still accepted.
+   */
+  readonly cookieKeys?: readonly Uint8Array[] | undefined;
+  /**
+   * How long a cookie is valid, in milliseconds: 1000 to 86400000. Default 240000, because a client waits longer after
+   * each loss of its second ClientHello. With `cookieKeys` it is also the tolerated difference between the dates of the
+   * processes.
+   */
+  readonly cookieLifetime?: number | undefined;
+  /**
+   * The date in milliseconds since the Unix epoch; it may jump. It is written into cookies made with `cookieKeys`:
+   * `now` never decreases, so processes that started before and after a change of the date disagree about it. Default:
+   * `now` is the date.
+   */
+  readonly wallClock?: (() => number) | undefined;
+  /**
+   * Number of fragmented ClientHellos, of all clients without a connection, that can be reassembled at once: 16 to
+   * 1048576. Default 1024. When all are in use, the source prefix with most of them, if it has more than 1/128 of all,
+   * loses its oldest one; otherwise the oldest of all is dropped. At 100000 fragments a second from forged addresses,
+   * 1024 leave a client 10 milliseconds for its datagrams.
+   */
+  readonly maxFragmentedHellos?: number | undefined;
+  /**
+   * Longest ClientHello that is accepted, in bytes: 512 to 131072. Default 4096: today's browsers send up to 1500, and
+   * a second post-quantum key share, an encrypted inner ClientHello and a ticket fit too. The server allocates
+   * `maxFragmentedHellos` times this size once.
+   */
+  readonly maxHelloSize?: number | undefined;
+  /**
+   * Memory for incomplete handshake messages of all connections together, in bytes: 65536 to 2^40. Default 67108864.
+   * When it is exceeded, the connection whose message has waited longest ends with ERR_DTLS_REASSEMBLY_LIMIT.
+   */
+  readonly maxReassembly?: number | undefined;
+  /**
+   * Number of connections whose handshake is complete: 1 to 2^31. Default 100000. At the limit, the source prefix with
+   * most connections loses the one that has been silent longest.
+   */
+  readonly maxConnections?: number | undefined;
+  /**
+   * Number of unfinished handshakes, not counted in `maxConnections`: 1 to 2^31. Default 1024. At the limit, the source
+   * prefix with most handshakes loses its oldest one.
+   */
+  readonly maxHandshakes?: number | undefined;
+  /** Length of the source prefix of an IPv4 address, in bits: 1 to 32. Default 32: each address is a prefix. */
+  readonly ipv4PrefixLength?: number | undefined;
+  /** Length of the source prefix of an IPv6 address, in bits: 1 to 128. Default 64, the usual size of one network. */
+  readonly ipv6PrefixLength?: number | undefined;
+}
+
+/** The numeric options, in the units of their descriptions. */
+export const LISTENER_NUMBERS = {
+  cookieLifetime: { min: 1000, max: 86_400_000, default: 240_000 },
+  maxFragmentedHellos: { min: 16, max: 2 ** 20, default: 1024 },
+  maxHelloSize: { min: 512, max: 2 ** 17, default: 4096 },
+  maxReassembly: { min: 65_536, max: 2 ** 40, default: 2 ** 26 },
+  maxConnections: { min: 1, max: 2 ** 31, default: 100_000 },
+  maxHandshakes: { min: 1, max: 2 ** 31, default: 1024 },
+  ipv4PrefixLength: { min: 1, max: 32, default: 32 },
+  ipv6PrefixLength: { min: 1, max: 128, default: 64 },
+} as const satisfies Readonly<Record<string, NumberOption>>;
+
+/** The same options with their defaults. */
+export interface ResolvedListenerOptions
+  extends ResolvedOptions,
+    Readonly<Record<keyof typeof LISTENER_NUMBERS, number>> {
+  readonly cookies: 'always' | 'as-needed' | 'never';
+  readonly cookieKeys: readonly Uint8Array[] | undefined;
+  readonly wallClock: (() => number) | undefined;
+}
+
+/** Throws ConfigError with the name of the option at fault. */
+export function resolveListenerOptions(options: ListenerOptions): ResolvedListenerOptions {
+  const { cookies = 'always', cookieKeys, wallClock } = options;
+  const endpoint = resolveOptions(options);
+  checkChoice('cookies', cookies, ['always', 'as-needed', 'never']);
+  checkFunction('wallClock', wallClock);
+  return {
+    ...endpoint,
+    cookies,
+    cookieKeys,
+    wallClock,
+    cookieLifetime: integer(options, 'cookieLifetime'),
+    maxFragmentedHellos: integer(options, 'maxFragmentedHellos'),
+    maxHelloSize: integer(options, 'maxHelloSize'),
+    maxReassembly: integer(options, 'maxReassembly'),
+    maxConnections: integer(options, 'maxConnections'),
+    maxHandshakes: integer(options, 'maxHandshakes'),
+    ipv4PrefixLength: integer(options, 'ipv4PrefixLength'),
+    ipv6PrefixLength: integer(options, 'ipv6PrefixLength'),
+  };
+}
+
+/** Throws ConfigError. */
+export function serverHandshakeConfig(options: ListenerOptions): ServerHandshakeConfig {
+  const { certificate, provider, requestCertificate = 'no' } = options;
+  checkChoice('requestCertificate', requestCertificate, ['no', 'optional', 'required']);
+  const config = resolveNegotiation(options, provider);
+  checkGiven('certificate', certificate);
+  checkCertificate(certificate);
+  return { ...config, certificate, requestCertificate };
+}
+
+function integer(options: ListenerOptions, option: keyof typeof LISTENER_NUMBERS): number {
+  return integerOption(option, options[option], LISTENER_NUMBERS[option]);
+}

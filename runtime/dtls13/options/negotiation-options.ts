@@ -1,0 +1,61 @@
+import { cipherSuiteName } from '../../../generated/dtls13/registries/cipher-suite.ts';
+import { SrtpProtectionProfile } from '../../../generated/dtls13/registries/srtp-protection-profile.ts';
+import type { CryptoProvider, GroupName } from '../../crypto/provider.ts';
+import { ConfigError } from '../../errors/config-error.ts';
+import { checkDistinct, checkStringArray } from '../../errors/option-checks.ts';
+import { valueText } from '../../errors/value-text.ts';
+import type { HandshakeConfig } from '../handshake/handshake-config.ts';
+import { supportedSuites } from '../handshake/session-keys.ts';
+
+/** The parameters that the handshake negotiates, in order of preference. */
+export interface NegotiationOptions {
+  /** Cipher suites by their IANA names. Default: all suites of the provider. */
+  readonly cipherSuites?: readonly string[] | undefined;
+  /** Key exchange groups. Default: all groups of the provider. */
+  readonly groups?: readonly GroupName[] | undefined;
+  /** Application protocols, 1 to 255 bytes of UTF-8 each; RFC 7301. Default: none, nothing is negotiated. */
+  readonly alpnProtocols?: readonly string[] | undefined;
+  /** SRTP protection profiles by their IANA names; RFC 5764. Default: none. */
+  readonly srtpProfiles?: readonly string[] | undefined;
+}
+
+/** Throws ConfigError. */
+export function resolveNegotiation(options: NegotiationOptions, provider: CryptoProvider): HandshakeConfig {
+  const { alpnProtocols, srtpProfiles } = options;
+  const suites = supportedSuites(provider);
+  const { groups } = provider.capabilities;
+  checkStringArray('alpnProtocols', alpnProtocols);
+  checkStringArray('srtpProfiles', srtpProfiles);
+  return {
+    cipherSuites: chosen('cipherSuites', options.cipherSuites, suites, cipherSuiteName),
+    groups: chosen('groups', options.groups, groups, (group) => group),
+    alpnProtocols: (alpnProtocols ?? []).map(protocolName),
+    srtpProfiles: (srtpProfiles ?? []).map(protectionProfile),
+  };
+}
+
+/** The entries of `all` that `names` lists, in the order of `names`; `all` when `names` is undefined. */
+function chosen<T>(option: string, names: readonly string[] | undefined, all: readonly T[], nameOf: (of: T) => string) {
+  if (names === undefined) return all;
+  checkStringArray(option, names);
+  if (names.length === 0) throw new ConfigError(option, 'must not be empty');
+  checkDistinct(option, names);
+  return names.map((name) => {
+    const found = all.find((each) => nameOf(each) === name);
+    if (found !== undefined) return found;
+    throw new ConfigError(option, `unknown name ${valueText(name)}; known are ${all.map(nameOf).join(', ')}`);
+  });
+}
+
+/** RFC 7301 section 3.1. */
+function protocolName(name: string): Uint8Array {
+  const bytes = new TextEncoder().encode(name);
+  if (bytes.length >= 1 && bytes.length <= 255) return bytes;
+  throw new ConfigError('alpnProtocols', `a name must have 1 to 255 bytes, and ${valueText(name)} has ${bytes.length}`);
+}
+
+function protectionProfile(name: string): number {
+  const profile = Object.entries(SrtpProtectionProfile).find(([known]) => known === name)?.[1];
+  if (profile === undefined) throw new ConfigError('srtpProfiles', `unknown name ${valueText(name)}`);
+  return profile;
+}

@@ -1,0 +1,111 @@
+import type { PemOrDer } from '../certificates/pem.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import { ENDPOINT_NUMBERS } from '../dtls13/options/endpoint-options.ts';
+import {
+  checkBoolean,
+  checkFunction,
+  checkInteger,
+  checkProvider,
+  type NumberOption,
+} from '../errors/option-checks.ts';
+import { checkSignal } from './abort-signal.ts';
+import type { VerifyPeer } from './certificate-verifier.ts';
+import type { NegotiationOptions } from './negotiation.ts';
+import type { TraceStep } from './trace-step.ts';
+import { checkUdpOptions, type UdpOptions } from './udp-options.ts';
+
+/**
+ * The options of both `connect()` and `listen()`, with the names of node:dtls and node:tls where those have one. An
+ * option that is undefined is not given.
+ */
+export interface CommonOptions extends UdpOptions, NegotiationOptions {
+  /** Default: OpenSSL, as included in Node. */
+  readonly provider?: CryptoProvider | undefined;
+  /** Longest datagram to send, in bytes of UDP payload: 256 to 65507. Default 1200, which fits every IPv6 path. */
+  readonly mtu?: number | undefined;
+  /**
+   * Longest handshake, and longest time for which a handshake message after it may stay incomplete before the session
+   * ends, in milliseconds: 1 to 86400000. Default 60000.
+   */
+  readonly handshakeTimeout?: number | undefined;
+  /** First value of the retransmission timer, in milliseconds: 1 to 3600000. Default 1000; RFC 9147 section 5.8.2. */
+  readonly initialTimeout?: number | undefined;
+  /** Factor for the retransmission timer at each expiry: 1 to 10. Default 2. */
+  readonly retransmitBackoff?: number | undefined;
+  /** Largest value of the retransmission timer, in milliseconds: 1 to 3600000. Default 60000. */
+  readonly maxTimeout?: number | undefined;
+  /** Number of retransmissions of a flight before the handshake fails: 0 to 1000. Default 12. */
+  readonly maxRetransmissions?: number | undefined;
+  /**
+   * Longest datagram with handshake messages after the retransmission timer expired twice in a row, in bytes of UDP
+   * payload: 256 to 65507. Default 548. The path may drop longer ones.
+   */
+  readonly fallbackMtu?: number | undefined;
+  /**
+   * How long the peer may send nothing before the session ends with a TimeoutError, in milliseconds: 1 to 2^40, or
+   * Infinity for no limit. Default 300000.
+   */
+  readonly idleTimeout?: number | undefined;
+  /**
+   * Longest time that closing takes, in milliseconds: 1 to 86400000. Default 5000. After that the session ends without
+   * an error, as if the peer had answered. With `allowHalfOpen` it is also how long the peer may still send after
+   * `close()`.
+   */
+  readonly closeTimeout?: number | undefined;
+  /** True: we may still send after the peer closed its side, which the event `peerClosed` reports. Default false. */
+  readonly allowHalfOpen?: boolean | undefined;
+  /** Size of the replay window in records: a multiple of 32 from 64 to 4096. Default 256. Older records are dropped. */
+  readonly replayWindow?: number | undefined;
+  /**
+   * Memory for incomplete handshake messages of one peer, in bytes: 1024 to 16777216. Default 65536. A longer message,
+   * usually a certificate chain, is refused with illegal_parameter.
+   */
+  readonly maxHandshakeSize?: number | undefined;
+  /**
+   * Number of messages kept while there is no listener, or for an iterator that does not read: 1 to 16777216. Default
+   * 256. At the limit the oldest message is dropped.
+   */
+  readonly maxQueuedMessages?: number | undefined;
+  /** Size of these messages together, in bytes: 1 to 2^40. Default 262144. At the limit the oldest is dropped. */
+  readonly maxQueuedBytes?: number | undefined;
+  /**
+   * Makes the final decision about the peer's certificates, after the checks of this library. It may return a promise,
+   * which is awaited for at most nine tenths of the remaining handshake time. With `rejectUnauthorized: false` it is the
+   * only decision. Default: none.
+   */
+  readonly verifyPeer?: VerifyPeer | undefined;
+  /**
+   * Certificate revocation lists, PEM or DER. With this option every certificate of the peer's path must be covered by
+   * a current list of its issuer and must not be revoked by it, as in node:tls. Default: revocation is not checked.
+   */
+  readonly crl?: PemOrDer | readonly PemOrDer[] | undefined;
+  /**
+   * Called with each line of the key log (SSLKEYLOGFILE format, no line end). These lines decrypt the traffic. Default:
+   * none.
+   */
+  readonly keylog?: ((line: string) => void) | undefined;
+  /** Called with each transition of the state machines. Default: none. */
+  readonly trace?: ((step: TraceStep) => void) | undefined;
+}
+
+/** The numeric options that the core does not have, in the units of their descriptions. */
+export const COMMON_NUMBERS = {
+  maxQueuedMessages: { min: 1, max: 2 ** 24, default: 256 },
+  maxQueuedBytes: { min: 1, max: 2 ** 40, default: 262_144 },
+} as const satisfies Readonly<Record<string, NumberOption>>;
+
+/** In bytes. */
+export const DEFAULT_MTU = ENDPOINT_NUMBERS.maxDatagramSize.default;
+
+/** Checks what the core does not check. Throws ConfigError. */
+export function checkCommonOptions(
+  options: CommonOptions & { readonly rejectUnauthorized?: unknown; readonly signal?: unknown },
+): void {
+  checkUdpOptions(options);
+  checkBoolean('rejectUnauthorized', options.rejectUnauthorized);
+  checkSignal(options.signal);
+  checkProvider('provider', options.provider);
+  checkInteger('maxQueuedMessages', options.maxQueuedMessages, COMMON_NUMBERS.maxQueuedMessages);
+  checkInteger('maxQueuedBytes', options.maxQueuedBytes, COMMON_NUMBERS.maxQueuedBytes);
+  for (const option of ['verifyPeer', 'keylog', 'trace'] as const) checkFunction(option, options[option]);
+}

@@ -1,0 +1,66 @@
+import { isIP } from 'node:net';
+import type { PemOrDer } from '../certificates/pem.ts';
+import { ConfigError } from '../errors/config-error.ts';
+import { checkGiven, checkInteger, type NumberOption } from '../errors/option-checks.ts';
+import { type CommonOptions, checkCommonOptions } from './common-options.ts';
+
+/** The options of `connect()`. */
+export interface ConnectOptions extends CommonOptions {
+  /** Trusted certificates, PEM or DER. Default: the root certificates of Node. */
+  readonly ca?: PemOrDer | readonly PemOrDer[] | undefined;
+  /**
+   * False: the server's certificate is verified, the result is in `session.authorizationError`, and the session opens
+   * in any case. Default true.
+   */
+  readonly rejectUnauthorized?: boolean | undefined;
+  /** Certificate chain for servers that request one: PEM or DER, end entity first. Needs `key`. Default: none. */
+  readonly cert?: PemOrDer | readonly PemOrDer[] | undefined;
+  /** The private key of the first certificate: PEM, or PKCS #8 DER. */
+  readonly key?: PemOrDer | undefined;
+  /** Decrypts an encrypted `key`. */
+  readonly passphrase?: string | undefined;
+  /**
+   * Groups of the key shares in the first ClientHello, separated by colons as in `ecdhCurve`. Default: the first group.
+   * An empty string sends no key share, which causes a HelloRetryRequest.
+   */
+  readonly keyShares?: string | undefined;
+  /** Name for server_name, which the server's certificate must match. Default: `host`. Empty: no name is sent. */
+  readonly servername?: string | undefined;
+  /** Local IP address. Default: any address of the peer's family. */
+  readonly bindHost?: string | undefined;
+  /** Local port: 0 to 65535. Default 0, any free port. */
+  readonly bindPort?: number | undefined;
+  /**
+   * How long ICMP errors may answer everything we send before the handshake fails with that error (`ECONNREFUSED`), in
+   * milliseconds: 0 to 86400000. Default 3000, so that a restarting server is still found. An ICMP error can be forged,
+   * so it counts only before the first record of the server. With several addresses the next one is tried at once.
+   */
+  readonly refusedTimeout?: number | undefined;
+  /** Aborts the handshake with the signal's reason. It has no effect on an open session. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The numeric options that only `connect()` has, in the units of their descriptions. */
+export const CONNECT_NUMBERS = {
+  bindPort: { min: 0, max: 65_535, default: 0 },
+  refusedTimeout: { min: 0, max: 86_400_000, default: 3000 },
+} as const satisfies Readonly<Record<string, NumberOption>>;
+
+/** Checks the arguments of `connect()`, but for what the core checks. Throws ConfigError. */
+export function checkConnectOptions(host: unknown, port: unknown, options: ConnectOptions): void {
+  checkHost(host);
+  checkGiven('port', port);
+  checkInteger('port', port, { min: 1, max: 65_535 });
+  checkCommonOptions(options);
+  checkInteger('bindPort', options.bindPort, CONNECT_NUMBERS.bindPort);
+  checkInteger('refusedTimeout', options.refusedTimeout, CONNECT_NUMBERS.refusedTimeout);
+  const { bindHost } = options;
+  if (bindHost !== undefined && (typeof bindHost !== 'string' || isIP(bindHost) === 0)) {
+    throw new ConfigError('bindHost', 'must be an IP address');
+  }
+}
+
+/** Throws ConfigError. */
+export function checkHost(host: unknown): asserts host is string {
+  if (typeof host !== 'string' || host === '') throw new ConfigError('host', 'must be a host name or an IP address');
+}

@@ -1,0 +1,69 @@
+import type { GroupName } from '../crypto/provider.ts';
+import type { EndpointOptions, ListenerOptions } from '../dtls13/index.ts';
+import { ConfigError } from '../errors/config-error.ts';
+import type { CommonOptions } from './common-options.ts';
+import type { ListenOptions } from './listen-options.ts';
+import { groupList, negotiation } from './negotiation.ts';
+
+/** The core's options that follow from those of `connect()` and `listen()`. The core checks them and has the defaults. */
+export function endpointOptions(options: CommonOptions): Omit<EndpointOptions, 'host' | 'provider'> {
+  return {
+    ...negotiation(options),
+    maxDatagramSize: options.mtu,
+    fallbackDatagramSize: options.fallbackMtu,
+    handshakeTimeout: options.handshakeTimeout,
+    initialTimeout: options.initialTimeout,
+    retransmitBackoff: options.retransmitBackoff,
+    maxTimeout: options.maxTimeout,
+    maxRetransmissions: options.maxRetransmissions,
+    replayWindow: options.replayWindow,
+    maxHandshakeSize: options.maxHandshakeSize,
+    idleTimeout: options.idleTimeout,
+    closeTimeout: options.closeTimeout,
+    allowHalfOpen: options.allowHalfOpen,
+    keylog: options.keylog !== undefined,
+    trace: options.trace !== undefined,
+  };
+}
+
+/** The same for the options that only servers have. */
+export function listenerOptions(options: ListenOptions): Partial<ListenerOptions> {
+  return {
+    cookies: options.cookies,
+    cookieKeys: options.cookieKeys,
+    maxFragmentedHellos: options.maxFragmentedHellos,
+    maxHelloSize: options.maxHelloSize,
+    maxReassembly: options.maxReassembly,
+    maxConnections: options.maxSessions,
+    maxHandshakes: options.maxHandshakes,
+    ipv4PrefixLength: options.ipv4PrefixLength,
+    ipv6PrefixLength: options.ipv6PrefixLength,
+  };
+}
+
+/** The groups of the key shares; an empty string is an empty list. Throws ConfigError. */
+export function keyShares(list: string | undefined): readonly GroupName[] | undefined {
+  return list === '' ? [] : groupList('keyShares', list);
+}
+
+/** Options of the core whose public name is that of node:dtls. */
+const PUBLIC_NAMES: ReadonlyMap<string, string> = new Map([
+  ['alpnProtocols', 'alpn'],
+  ['srtpProfiles', 'srtp'],
+  ['cipherSuites', 'ciphers'],
+  ['groups', 'ecdhCurve'],
+  ['certificate', 'cert'],
+  ['maxDatagramSize', 'mtu'],
+  ['fallbackDatagramSize', 'fallbackMtu'],
+]);
+
+/** Calls the core. A ConfigError that the core throws names the option as `connect()` and `listen()` spell it. */
+export function withPublicOptionNames<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    const option = error instanceof ConfigError ? PUBLIC_NAMES.get(error.option) : undefined;
+    if (option === undefined) throw error;
+    throw new ConfigError(option, (error as ConfigError).reason, { cause: error });
+  }
+}

@@ -1,0 +1,116 @@
+import type { PemOrDer } from '../certificates/pem.ts';
+import { LISTENER_NUMBERS } from '../dtls13/options/listener-options.ts';
+import { ConfigError } from '../errors/config-error.ts';
+import { checkChoice, checkFunction, checkGiven, checkInteger, type NumberOption } from '../errors/option-checks.ts';
+import { type CommonOptions, checkCommonOptions } from './common-options.ts';
+import { checkHost } from './connect-options.ts';
+
+/** The options of `listen()`. */
+export interface ListenOptions extends CommonOptions {
+  /** The certificate chain to send, end entity first: PEM (one string or several) or DER. */
+  readonly cert: PemOrDer | readonly PemOrDer[];
+  /** The private key of the first certificate: PEM, or PKCS #8 DER. */
+  readonly key: PemOrDer;
+  /** Decrypts an encrypted `key`. */
+  readonly passphrase?: string | undefined;
+  /**
+   * Whether clients are asked for a certificate. Default false.
+   *
+   * - `true`: a client without a valid certificate is refused; but with `rejectUnauthorized: false` and no `verifyPeer`
+   *   it is accepted, and `session.authorized` is false.
+   * - `'required'` and `'optional'`: whether a client must send a certificate, independent of the other options.
+   */
+  readonly requestCert?: boolean | 'optional' | 'required' | undefined;
+  /**
+   * Trusted certificates for client certificates, PEM or DER. Required to verify them: there are no public roots for
+   * clients.
+   */
+  readonly ca?: PemOrDer | readonly PemOrDer[] | undefined;
+  /**
+   * False: client certificates are verified, the result is in `session.authorizationError`, and the session opens in
+   * any case. Default true.
+   */
+  readonly rejectUnauthorized?: boolean | undefined;
+  /**
+   * Whether a client must return a cookie before the server keeps state for it (RFC 9147 section 5.1). The cookie costs
+   * a round trip and protects against floods from forged addresses. Default `'always'`.
+   *
+   * - `'always'`: every client.
+   * - `'as-needed'`: only a client whose first message is so short that the answer would be more than three times as
+   *   long.
+   * - `'never'`: for paths that another protocol validates, such as ICE.
+   */
+  readonly cookies?: 'always' | 'as-needed' | 'never' | undefined;
+  /**
+   * Keys for cookies, newest first: 1 to 16 keys of at least 32 bytes. Processes that share an address share these
+   * keys, so that each accepts the cookies of the others. Default: a random key, replaced every four minutes.
+   */
+  readonly cookieKeys?: readonly Uint8Array[] | undefined;
+  /** Number of fragmented ClientHellos, of all clients, that can be reassembled at once: 16 to 1048576. Default 1024. */
+  readonly maxFragmentedHellos?: number | undefined;
+  /** Longest ClientHello that is accepted, in bytes: 512 to 131072. Default 4096. */
+  readonly maxHelloSize?: number | undefined;
+  /** Local port: 0 to 65535. 0: any free port. Required. */
+  readonly port: number;
+  /** Local address or name to bind to. Default `0.0.0.0`. */
+  readonly host?: string | undefined;
+  /**
+   * Number of sessions: 1 to 16777216. Default 100000. At the limit, the source prefix with most sessions loses the one
+   * whose peer has been silent longest, which ends with an EvictionError. Where every prefix has one session, a client
+   * of another prefix is accepted only when that silence has lasted 30 seconds, and gets no answer before.
+   */
+  readonly maxSessions?: number | undefined;
+  /**
+   * Number of unfinished handshakes, not counted in `maxSessions`: 1 to 16777216. Default 1024. At the limit, the source
+   * prefix with most handshakes loses its oldest one.
+   */
+  readonly maxHandshakes?: number | undefined;
+  /**
+   * Memory for incomplete handshake messages of all sessions and handshakes together, in bytes: 65536 to 2^40. Default
+   * 67108864. When it is exceeded, the one whose message has waited longest ends with ERR_DTLS_REASSEMBLY_LIMIT.
+   */
+  readonly maxReassembly?: number | undefined;
+  /** Length of the source prefix of an IPv4 address, in bits: 1 to 32. Default 32: each address is a prefix. */
+  readonly ipv4PrefixLength?: number | undefined;
+  /** Length of the source prefix of an IPv6 address, in bits: 1 to 128. Default 64, the usual size of one network. */
+  readonly ipv6PrefixLength?: number | undefined;
+  /** Closes the endpoint when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The numeric options with a range of their own, in the units of their descriptions. */
+export const LISTEN_NUMBERS = {
+  maxSessions: { min: 1, max: 2 ** 24, default: LISTENER_NUMBERS.maxConnections.default },
+  maxHandshakes: { min: 1, max: 2 ** 24, default: LISTENER_NUMBERS.maxHandshakes.default },
+} as const satisfies Readonly<Record<string, NumberOption>>;
+
+export const DEFAULT_HOST = '0.0.0.0';
+
+/** Checks the arguments of `listen()`, but for what the core checks. Throws ConfigError. */
+export function checkListenOptions(onsession: unknown, options: ListenOptions): void {
+  checkGiven('onsession', onsession);
+  checkFunction('onsession', onsession);
+  checkGiven('port', options.port);
+  checkInteger('port', options.port, { min: 0, max: 65_535 });
+  checkInteger('maxSessions', options.maxSessions, LISTEN_NUMBERS.maxSessions);
+  checkInteger('maxHandshakes', options.maxHandshakes, LISTEN_NUMBERS.maxHandshakes);
+  checkCommonOptions(options);
+  checkHost(options.host ?? DEFAULT_HOST);
+}
+
+/** What the core does about client certificates. Throws ConfigError for options that contradict each other. */
+export function requestCertificate(options: ListenOptions): 'no' | 'optional' | 'required' {
+  const { requestCert = false, rejectUnauthorized = true, ca, verifyPeer } = options;
+  checkChoice('requestCert', requestCert, [true, false, 'optional', 'required']);
+  if (requestCert === false) {
+    for (const option of ['ca', 'crl', 'verifyPeer'] as const) {
+      if (options[option] !== undefined) throw new ConfigError(option, 'has no effect without requestCert');
+    }
+    return 'no';
+  }
+  if (rejectUnauthorized && ca === undefined) {
+    throw new ConfigError('ca', 'is required with requestCert, unless rejectUnauthorized is false');
+  }
+  if (requestCert !== true) return requestCert;
+  return rejectUnauthorized || verifyPeer !== undefined ? 'required' : 'optional';
+}

@@ -1,0 +1,113 @@
+import { type OptionNames, takeOptions } from '../errors/option-names.ts';
+import type { CommonOptions } from './common-options.ts';
+import type { ConnectOptions } from './connect-options.ts';
+import type { ListenOptions } from './listen-options.ts';
+
+/** Options of node:dtls or node:tls that this release does not have: ignoring them silently would be dangerous. */
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  ALPNCallback: 'is not supported',
+  ALPNProtocols: 'is not supported: use `alpn`, as in node:dtls',
+  checkServerIdentity: 'is not supported: use `verifyPeer`',
+  maxSessionsPerHost: 'is not supported',
+  maxVersion: 'is not supported: the only version is DTLS 1.3',
+  minVersion: 'is not supported: the only version is DTLS 1.3',
+  pfx: 'is not supported: use `cert` and `key`',
+  psk: 'is not supported',
+  pskCallback: 'is not supported',
+  reusePort: 'is not supported',
+  secureContext: 'is not supported',
+  session: 'is not supported',
+  sigalgs: 'is not supported',
+  sni: 'is not supported',
+  SNICallback: 'is not supported',
+  ticketKeys: 'is not supported',
+};
+
+const COMMON: OptionNames<CommonOptions> = {
+  ipv6Only: true,
+  udpReceiveBufferSize: true,
+  udpSendBufferSize: true,
+  udpTTL: true,
+  alpn: true,
+  srtp: true,
+  ciphers: true,
+  ecdhCurve: true,
+  provider: true,
+  mtu: true,
+  handshakeTimeout: true,
+  initialTimeout: true,
+  retransmitBackoff: true,
+  maxTimeout: true,
+  maxRetransmissions: true,
+  fallbackMtu: true,
+  idleTimeout: true,
+  closeTimeout: true,
+  allowHalfOpen: true,
+  replayWindow: true,
+  maxHandshakeSize: true,
+  maxQueuedMessages: true,
+  maxQueuedBytes: true,
+  verifyPeer: true,
+  crl: true,
+  keylog: true,
+  trace: true,
+};
+
+const CONNECT: OptionNames<ConnectOptions> = {
+  ...COMMON,
+  ca: true,
+  rejectUnauthorized: true,
+  cert: true,
+  key: true,
+  passphrase: true,
+  keyShares: true,
+  servername: true,
+  bindHost: true,
+  bindPort: true,
+  refusedTimeout: true,
+  signal: true,
+};
+
+const LISTEN: OptionNames<ListenOptions> = {
+  ...COMMON,
+  cert: true,
+  key: true,
+  passphrase: true,
+  requestCert: true,
+  ca: true,
+  rejectUnauthorized: true,
+  cookies: true,
+  cookieKeys: true,
+  maxFragmentedHellos: true,
+  maxHelloSize: true,
+  port: true,
+  host: true,
+  maxSessions: true,
+  maxHandshakes: true,
+  maxReassembly: true,
+  ipv4PrefixLength: true,
+  ipv6PrefixLength: true,
+  signal: true,
+};
+
+/**
+ * A copy of the options of `connect()`; each is read once. Throws ConfigError for an unknown option, and for one that
+ * node:dtls or `listen()` has.
+ */
+export function takeConnectOptions(options: ConnectOptions): ConnectOptions {
+  const explain = (name: string) =>
+    ownEntry(UNSUPPORTED, name) ?? (Object.hasOwn(LISTEN, name) ? 'is an option of servers only' : undefined);
+  return takeOptions(options, CONNECT, 'connect()', explain);
+}
+
+/** The same for `listen()`. */
+export function takeListenOptions(options: ListenOptions): ListenOptions {
+  const explain = (name: string) =>
+    ownEntry(UNSUPPORTED, name) ?? (Object.hasOwn(CONNECT, name) ? 'is an option of clients only' : undefined);
+  return takeOptions(options, LISTEN, 'listen()', explain);
+}
+
+/** Only own properties: `constructor` is not in the table. */
+function ownEntry(of: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(of, name) ? of[name] : undefined;
+}
