@@ -51,7 +51,7 @@ export class RecordDispatcher implements RecordHandler {
   }
 
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void {
-    const { lifecycle, role, messages, statistics } = this.#context;
+    const { lifecycle, role, messages, events, statistics } = this.#context;
     const isAlert = contentType === ContentType.alert;
     if (lifecycle.ended || (epoch > 0 && !lifecycle.acceptRecord(epoch, sequence, isAlert))) {
       statistics.discarded.afterClose += 1;
@@ -68,7 +68,9 @@ export class RecordDispatcher implements RecordHandler {
     }
     switch (contentType) {
       case ContentType.application_data:
-        this.#receiveData(epoch, slab, at, at + length);
+        if (epoch >= EPOCH_APPLICATION) events.message(slab, at, at + length);
+        else if (epoch === 0) statistics.discarded.unexpectedContent += 1;
+        else role.violated('UNEXPECTED_APPLICATION_DATA', 'unexpected_message', 'RFC 9147 section 6.1');
         break;
       case ContentType.handshake:
         this.#receiveHandshake(epoch, sequence, slab, at, at + length);
@@ -121,13 +123,6 @@ export class RecordDispatcher implements RecordHandler {
         flight.measureRoundTrip();
       }
     }
-  }
-
-  #receiveData(epoch: number, slab: Uint8Array, at: number, end: number): void {
-    const { events, role, statistics } = this.#context;
-    if (epoch >= EPOCH_APPLICATION) events.message(slab, at, end);
-    else if (epoch === 0) statistics.discarded.unexpectedContent += 1;
-    else role.violated('UNEXPECTED_APPLICATION_DATA', 'unexpected_message', 'RFC 9147 section 6.1');
   }
 
   #receiveHandshake(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {

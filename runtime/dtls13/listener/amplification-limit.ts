@@ -32,10 +32,8 @@ export class AmplificationLimiter implements OutputSink {
     return this.#credits.size > 0 && this.#credits.has(connection);
   }
 
-  /** Polls a connection. True: the sink is full, call again. */
+  /** Polls a connection that has a limit. True: the sink is full; call `flush`, then this again. */
   poll(connection: Connection, sink: OutputSink): boolean {
-    if (!this.#pass(sink)) return true;
-    if (!this.limits(connection)) return connection.poll(sink);
     this.#sink = sink;
     connection.poll(this);
     const sum = this.#waiting.reduce((bytes, { datagram }) => bytes + datagram.length, 0);
@@ -43,11 +41,11 @@ export class AmplificationLimiter implements OutputSink {
     const credit = this.#credits.get(connection) ?? Number.POSITIVE_INFINITY;
     if (sum > credit) this.#waiting = [];
     else if (this.limits(connection)) this.#credits.set(connection, credit - sum);
-    return !this.#pass(sink);
+    return !this.flush(sink);
   }
 
-  /** Hands over what waits. False: the sink is full. */
-  #pass(sink: OutputSink): boolean {
+  /** Writes the datagrams that a full sink left. False: the sink is full again. */
+  flush(sink: OutputSink): boolean {
     for (const [index, { path, datagram }] of this.#waiting.entries()) {
       const target = sink.reserve(path, datagram.length);
       if (target === undefined) {

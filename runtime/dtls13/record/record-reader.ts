@@ -48,32 +48,26 @@ export class RecordReader {
   }
 
   /**
-   * Reads `slab[at, end)`, one datagram. Never throws for what stands in it; throws InternalError when protection
-   * cannot be removed for a reason of our own.
+   * Reads `slab[at, end)`, one datagram. Never throws for any content; throws InternalError when protection cannot be
+   * removed for a reason of our own.
    */
   receive(slab: Uint8Array, at: number, end: number): void {
+    const reader = this.#reader;
     try {
-      this.#receive(slab, at, end);
-    } finally {
-      // An idle connection keeps no datagram.
-      this.#reader.release();
-    }
-  }
-
-  #receive(slab: Uint8Array, at: number, end: number): void {
-    const reader = this.#reader.reset(slab, at, end);
-    while (reader.position < end) {
-      const start = reader.position;
-      const first = slab[start] as number;
-      try {
+      reader.reset(slab, at, end);
+      while (reader.position < end) {
+        const start = reader.position;
+        const first = slab[start] as number;
         // RFC 9147 section 4.1: 001xxxxx is a protected record, a known content type an unprotected one.
         if (first >>> 5 === 1) this.#receiveCiphertext(slab, start, end);
         else this.#receivePlaintext(slab);
-      } catch (error) {
-        if (!(error instanceof WireError)) throw error;
-        this.#counters.discarded.malformed += 1;
-        return;
       }
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.#counters.discarded.malformed += 1;
+    } finally {
+      // An idle connection retains no datagram.
+      reader.release();
     }
   }
 

@@ -91,10 +91,10 @@ test('what a full sink does not take goes out when there is room, and is paid fo
   recorder.room = 0;
   t.true(credits.poll(connection, recorder));
   recorder.room = 1;
-  t.true(credits.poll(connection, recorder));
+  t.false(credits.flush(recorder));
   t.deepEqual(recorder.sent, [1000]);
   recorder.room = 100;
-  t.false(credits.poll(connection, recorder));
+  t.true(credits.flush(recorder));
   t.deepEqual(recorder.sent, [1000, 800]);
 });
 
