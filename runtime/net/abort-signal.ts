@@ -1,27 +1,27 @@
 import { ConfigError } from '../errors/config-error.ts';
+import { isObject } from '../errors/option-checks.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
-import { guard } from './listener-guard.ts';
+import { callListener } from './listener-guard.ts';
 import { isError } from './thrown-value.ts';
 
-/** What those take who wait for something. */
+/** The options of methods that return a promise or an iterator. */
 export const WAIT_OPTIONS = { signal: true } as const;
 
 /** Throws ConfigError for anything but an AbortSignal, of this realm or another. Undefined passes. */
 export function checkSignal(signal: unknown): void {
-  if (signal === undefined) return;
-  if (!isSignal(signal)) throw new ConfigError('signal', 'is not an AbortSignal');
+  if (signal !== undefined && !isSignal(signal)) throw new ConfigError('signal', 'must be an AbortSignal');
 }
 
-/** Also what removing a listener takes: nobody could catch what a promise that settles later would throw. */
+/** `removeEventListener` too: it is called later, where an exception could not be caught. */
 function isSignal(signal: unknown): boolean {
-  if (typeof signal !== 'object' || signal === null) return false;
+  if (!isObject(signal)) return false;
   const { aborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
   return (
     typeof aborted === 'boolean' && typeof addEventListener === 'function' && typeof removeEventListener === 'function'
   );
 }
 
-/** Calls `abort` when the signal is aborted, at once where it is already; until `over` settles. */
+/** Calls `abort` when the signal is aborted, at once where it is already; not after `over` has settled. */
 export function onAbort(signal: AbortSignal, over: Promise<unknown>, abort: (reason: Error) => void): void {
   const act = (): void => abort(reasonOf(signal));
   if (signal.aborted) {
@@ -29,8 +29,8 @@ export function onAbort(signal: AbortSignal, over: Promise<unknown>, abort: (rea
     return;
   }
   signal.addEventListener('abort', act, { once: true });
-  const forget = (): void => guard(() => signal.removeEventListener('abort', act));
-  over.then(forget, forget);
+  const remove = (): void => callListener(signal.removeEventListener, signal, 'abort', act);
+  over.then(remove, remove);
 }
 
 /** The error that promises reject with. An error of the application passes as it is. */

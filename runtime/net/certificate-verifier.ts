@@ -6,34 +6,35 @@ import { TimeoutError } from '../errors/timeout-error.ts';
 import type { WirechartError } from '../errors/wirechart-error.ts';
 import type { SocketAddress } from './address.ts';
 import { clock, wallClock } from './clock.ts';
-import { type DtlsSession, setAuthorization } from './dtls-session.ts';
+import { type DtlsSession, setPeerCertificate } from './dtls-session.ts';
+import { PeerCertificate } from './peer-certificate.ts';
 import { isError, textOf } from './thrown-value.ts';
 
-/** A peer's certificates, for the application to decide about. */
+/** The certificates of a peer, for `verifyPeer`. */
 export interface PeerToVerify {
-  /** As the peer sent them: DER, end entity first. The application's to keep. */
+  /** As the peer sent them: DER, end entity first. The application owns the bytes. */
   readonly chain: readonly Uint8Array[];
   /**
-   * The path that was validated: DER, end entity first, trust anchor last; a single entry where the end entity is
-   * itself in `ca`, none where `error` says why. The application's to keep. Pins and lists of issuers are compared with
-   * it: a peer may send certificates that no path needs.
+   * The validated path: DER, end entity first, trust anchor last; a single entry where the end entity is itself in `ca`,
+   * none where `error` is set. The application owns the bytes. Compare pins and lists of issuers with this path: a peer
+   * may send certificates that do not belong to it.
    */
   readonly path: readonly Uint8Array[];
-  /** The name the server was asked for; undefined where there is none, and for a client's certificates. */
+  /** The name of the requested server; undefined where there is none, and for a client's certificates. */
   readonly servername: string | undefined;
   readonly remoteAddress: SocketAddress | undefined;
-  /** Why this library refuses the chain; only with `rejectUnauthorized: false` is the application asked then. */
+  /** Why this library does not trust the chain; only with `rejectUnauthorized: false`. */
   readonly error: CertificateError | undefined;
-  /** Aborted when the answer does not matter any more: the session has ended, or time is up. */
+  /** Aborted when the result has no effect any more: the session has ended, or the time limit has passed. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Asked about every chain that was not refused already. Only `undefined`, returned or resolved, accepts the chain.
- * An Error refuses it, however it comes: returned, resolved, thrown or rejected with. It is the `cause` of the
- * CertificateError that the session ends with: a CertificateError keeps its reason, which chooses the alert
- * (`REVOKED`: certificate_revoked); for everything else the reason is `REFUSED` and the alert certificate_unknown.
- * Anything else that is returned or resolved, true and false included, refuses it with a ConfigError (verifyPeer).
+ * Called with every chain that this library did not refuse. Only `undefined`, returned or resolved, accepts the chain.
+ * An Error that is returned, resolved, thrown or rejected refuses it. It is the `cause` of the CertificateError that the
+ * session ends with: a CertificateError keeps its reason, which selects the alert (`REVOKED`: certificate_revoked); for
+ * any other error the reason is `REFUSED` and the alert certificate_unknown. Any other value that is returned or
+ * resolved, true and false included, refuses the chain with a ConfigError (verifyPeer).
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: an async function without a return gives a promise of void
 export type VerifyPeer = (peer: PeerToVerify) => void | Error | PromiseLike<void | Error>;
@@ -43,95 +44,95 @@ export interface CertificateVerifierOptions {
   readonly verifyPeer: VerifyPeer | undefined;
 }
 
-/** Judges the chains of one endpoint's peers: this library first, then the application. */
+/** Verifies the chains of one endpoint's peers: this library first, then the application. */
 export class CertificateVerifier {
   readonly #options: CertificateVerifierOptions;
 
-  constructor(plan: CertificateVerifierOptions) {
-    this.#options = plan;
+  constructor(options: CertificateVerifierOptions) {
+    this.#options = options;
   }
 
-  /** Calls `respond` once, now or later; never after the session has ended. */
-  verify(question: ApplicationRequest, session: DtlsSession, respond: (answer: ApplicationResponse) => void): void {
-    const { id, chain } = question;
+  /** Calls `respond` once, now or later, but not after the session has ended. */
+  verify(request: ApplicationRequest, session: DtlsSession, respond: (response: ApplicationResponse) => void): void {
+    const { id, chain } = request;
     const { policy, verifyPeer } = this.#options;
-    const decision = verifyChain(chain, policy, wallClock());
-    if (!decision.accept) {
-      session[setAuthorization](chain, decision.error);
-      respond({ id, accept: false, alert: decision.alert, error: decision.error });
+    const result = verifyChain(chain, policy, wallClock());
+    if (!result.accept) {
+      session[setPeerCertificate](new PeerCertificate(chain, result.error));
+      respond({ id, accept: false, alert: result.alert, error: result.error });
       return;
     }
-    const { publicKey, path, authorizationError } = decision;
-    const answer = (refusal: WirechartError | undefined): void => {
+    const { publicKey, path, authorizationError } = result;
+    const respondWith = (refusal: WirechartError | undefined): void => {
       if (refusal === undefined) {
-        session[setAuthorization](chain, authorizationError);
+        session[setPeerCertificate](new PeerCertificate(chain, authorizationError));
         respond({ id, accept: true, publicKey });
         return;
       }
       const error = refusal instanceof CertificateError ? refusal : refused(refusal.message, refusal);
-      session[setAuthorization](chain, error);
+      session[setPeerCertificate](new PeerCertificate(chain, error));
       respond({ id, accept: false, alert: error.alert, error: refusal });
     };
     if (verifyPeer === undefined) {
-      answer(undefined);
+      respondWith(undefined);
       return;
     }
-    const limit = timeLeft(question);
-    const asking = new AbortController();
+    const limit = timeLimit(request);
+    const pending = new AbortController();
     const settle = (act: () => void): void => {
-      if (asking.signal.aborted) return;
+      if (pending.signal.aborted) return;
       clearTimeout(timer);
-      // First, so that nothing the answer leads to finds the question open.
-      asking.abort();
+      // First, so that code called by the response finds the request closed.
+      pending.abort();
       act();
     };
-    const timer = setTimeout(() => settle(() => answer(new TimeoutError('verifyPeer', limit))), limit);
-    // The socket decides whether the process lives on.
+    const timer = setTimeout(() => settle(() => respondWith(new TimeoutError('verifyPeer', limit))), limit);
+    // Only the socket keeps the process alive.
     timer.unref();
     const over = (): void => settle(() => {});
     session.closed.then(over, over);
-    const thrown = (reason: unknown): void => settle(() => answer(refusalOf(reason)));
-    const returned = (verdict: unknown): void => settle(() => answer(refusalIn(verdict)));
-    let verdict: unknown;
+    const thrown = (reason: unknown): void => settle(() => respondWith(refusalOf(reason)));
+    const returned = (value: unknown): void => settle(() => respondWith(refusalIn(value)));
+    let value: unknown;
     try {
-      verdict = verifyPeer({
+      value = verifyPeer({
         chain: chain.map((der) => der.slice()),
         path,
         servername: policy.purpose === 'server' ? policy.servername : undefined,
         remoteAddress: session.remoteAddress,
         error: authorizationError,
-        signal: asking.signal,
+        signal: pending.signal,
       });
     } catch (reason) {
       thrown(reason);
       return;
     }
-    if (verdict === undefined) returned(verdict);
-    // The constructor takes whatever a thenable does: throw, settle twice, or have a `then` that cannot be read.
-    else new Promise((resolve) => resolve(verdict)).then(returned, thrown);
+    if (value === undefined) returned(value);
+    // The constructor handles every thenable: one that throws, that settles twice or whose `then` cannot be read.
+    else new Promise((resolve) => resolve(value)).then(returned, thrown);
   }
 }
 
-/** Nine tenths of what the handshake has left, so that there is time to tell the peer. In milliseconds. */
-function timeLeft({ deadline }: ApplicationRequest): number {
+/** Nine tenths of the remaining handshake time, in milliseconds: the alert needs time too. */
+function timeLimit({ deadline }: ApplicationRequest): number {
   return Math.max(1, Math.floor((deadline - clock()) * 0.9));
 }
 
-/** What is wrong with something `verifyPeer` returned; undefined: nothing. */
-function refusalIn(verdict: unknown): WirechartError | undefined {
-  if (verdict === undefined) return undefined;
-  if (isError(verdict)) return refusalOf(verdict);
-  const reason = `returned ${textOf(verdict)}: return nothing to accept the peer, throw or return an Error to refuse it`;
+/** The error for a value that `verifyPeer` returned; undefined: the chain is accepted. */
+function refusalIn(value: unknown): WirechartError | undefined {
+  if (value === undefined) return undefined;
+  if (isError(value)) return refusalOf(value);
+  const reason = `returned ${textOf(value)}: return nothing to accept the peer, throw or return an Error to refuse it`;
   return new ConfigError('verifyPeer', reason);
 }
 
-/** The error for something `verifyPeer` threw. A new one each time: the application may use its own many times. */
+/** The error for a value that `verifyPeer` threw. A new one each time: the application may throw the same one again. */
 function refusalOf(reason: unknown): CertificateError {
   const text = textOf(reason);
   try {
     if (reason instanceof CertificateError) return new CertificateError(reason.reason, text, { cause: reason });
   } catch {
-    // A Proxy, or a getter of a class made from ours: an error like any other.
+    // A Proxy or a getter that throws: treated like any other error.
   }
   return refused(`verifyPeer refused the certificate: ${text}`, reason);
 }

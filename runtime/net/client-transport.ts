@@ -11,11 +11,12 @@ import { Driver } from './driver.ts';
 import { attach, type DtlsSession, deliver, detach } from './dtls-session.ts';
 import { hostAddresses } from './host-addresses.ts';
 import type { HostEvent } from './host-event.ts';
-import { Refusals } from './refusals.ts';
+import { RefusalMonitor } from './refusal-monitor.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
-import { type UdpOptions, UdpSocket } from './udp-socket.ts';
+import type { UdpOptions } from './udp-options.ts';
+import { UdpSocket } from './udp-socket.ts';
 
-/** Everything about a client session that is decided before it starts. */
+/** The configuration of a client session. */
 export interface ClientTransportOptions {
   readonly host: string;
   readonly port: number;
@@ -26,33 +27,33 @@ export interface ClientTransportOptions {
   readonly udp: UdpOptions;
   /** Bytes. */
   readonly datagramSize: number;
-  readonly verification: CertificateVerifier;
+  readonly verifier: CertificateVerifier;
   readonly core: Omit<ConnectionOptions, 'host' | 'path'>;
 }
 
-/** The client has one peer, so one path. */
+/** A client has one peer and so one path. */
 const PATH = 0;
 /** Codes that say that no program answers at an address; they say nothing about our datagram. */
 const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET']);
 
-/** The way of one client session to its server: addresses, one connected socket, one core. */
+/** The transport of one client session: the server's addresses, one connected socket, one connection of the core. */
 export class ClientTransport {
   readonly #session: DtlsSession;
   readonly #options: ClientTransportOptions;
-  /** Addresses still to be tried. */
+  /** Addresses that are not tried yet. */
   #addresses: SocketAddress[] = [];
   #socket: UdpSocket | undefined;
   #driver: Driver | undefined;
   #connection: Connection | undefined;
-  #refusals: Refusals | undefined;
+  #refusals: RefusalMonitor | undefined;
   #lastFailure: Error | undefined;
 
-  constructor(session: DtlsSession, plan: ClientTransportOptions) {
+  constructor(session: DtlsSession, options: ClientTransportOptions) {
     this.#session = session;
-    this.#options = plan;
+    this.#options = options;
   }
 
-  /** Never rejects: what goes wrong ends the session. */
+  /** Never rejects: an error ends the session. */
   async start(): Promise<void> {
     try {
       this.#addresses = await this.#resolveAddresses();
@@ -76,8 +77,7 @@ export class ClientTransport {
     const literal = isIP(host);
     const found = literal === 0 ? await hostAddresses(host) : [{ address: host, family: literal }];
     const usable = found.filter(({ family }) => bindFamily === 0 || bindFamily === family);
-    if (usable.length === 0)
-      throw new ConfigError('bindHost', `${bindHost} is of a family that ${host} has no address of`);
+    if (usable.length === 0) throw new ConfigError('bindHost', `${host} has no address of the family of ${bindHost}`);
     return usable.map(({ address, family }) => ({ address, port, family: family === 6 ? 'IPv6' : 'IPv4' }));
   }
 
@@ -105,7 +105,7 @@ export class ClientTransport {
     const local = bindHost ?? (remote.family === 'IPv6' ? '::' : '0.0.0.0');
     const socket = new UdpSocket(local, bindPort, udp, {
       datagram: (bytes) => this.#driver?.receive(bytes, PATH),
-      failure: (error) => this.#failed(error),
+      failure: this.#networkFailed,
     });
     this.#socket = socket;
     return socket;
@@ -117,15 +117,15 @@ export class ClientTransport {
       { ...this.#options.core, host: { address: () => address }, path: PATH },
       clock(),
     );
-    const refusals = new Refusals(this.#options.refusedTimeout, (last) =>
-      this.#fail(refusal(last, this.#remoteName, remote)),
+    const refusals = new RefusalMonitor(this.#options.refusedTimeout, (last) =>
+      this.#fail(connectError(last, this.#remoteName, remote)),
     );
     const driver = new Driver(connection, this.#options.datagramSize, {
-      event: (_, event) => this.#event(event),
-      request: (_, question) =>
-        this.#options.verification.verify(question, this.#session, (answer) => driver.respond(answer)),
+      event: this.#handleEvent,
+      request: (_, request) =>
+        this.#options.verifier.verify(request, this.#session, (response) => driver.respond(response)),
       transmit: (_, datagram, done) => {
-        if (!this.#isHeard) refusals.sent();
+        if (!this.#hasReceived) refusals.sent();
         socket.send(datagram, done);
       },
       internalError: (error) => this.#fail(error as Error),
@@ -133,43 +133,32 @@ export class ClientTransport {
     this.#driver = driver;
     this.#connection = connection;
     this.#refusals = refusals;
-    this.#session[attach](this.#carrier(connection, driver), remote);
+    this.#session[attach]({ connection, driver, abandon: () => this.#stop() }, remote);
     driver.start();
   }
 
-  #carrier(connection: Connection, driver: Driver) {
-    return {
-      statistics: connection.statistics,
-      maxMessageSize: () => connection.maxMessageSize,
-      exportKeyingMaterial: (label: string, context: Uint8Array, length: number) =>
-        connection.exportKeyingMaterial(label, context, length),
-      send: (data: Uint8Array) => driver.send(connection, data),
-      close: () => driver.close(connection),
-      abandon: () => this.#stop(),
-    };
-  }
-
-  #event(event: HostEvent): void {
+  /** A property, so that the driver calls it without a function in between. */
+  readonly #handleEvent = (_: Connection, event: HostEvent): void => {
     const over = event.kind === 'closed' || event.kind === 'error';
-    // The datagrams of this turn are with the operating system already.
+    // The operating system already has the datagrams of this turn.
     if (over) this.#stop();
     if (event.kind === 'error') {
-      // What the network said is the best guess at why there was no answer.
+      // An error of the network is the most likely reason for a timeout.
       if (event.error instanceof TimeoutError) event.error.cause ??= this.#lastFailure;
       nameRemote(event.error, this.#remoteName);
     }
     this.#session[deliver](event);
-  }
+  };
 
-  /** A record came that is one: whoever sent it, somebody is there. */
-  get #isHeard(): boolean {
+  /** Whether a valid record arrived: then there is a server at the address. */
+  get #hasReceived(): boolean {
     return (this.#connection?.statistics.recordsReceived ?? 0) > 0;
   }
 
-  /** The network said no. Before anything was heard, another address may do better; after that it is only counted. */
-  #failed(error: NodeJS.ErrnoException): void {
+  /** An ICMP error or a failed send. Before the first record of the server another address is tried. */
+  readonly #networkFailed = (error: NodeJS.ErrnoException): void => {
     this.#lastFailure = error;
-    if (this.#isHeard || this.#driver === undefined || !UNREACHABLE.has(error.code ?? '')) return;
+    if (this.#hasReceived || this.#driver === undefined || !UNREACHABLE.has(error.code ?? '')) return;
     if (this.#addresses.length === 0) {
       this.#refusals?.refused(error);
       return;
@@ -178,7 +167,7 @@ export class ClientTransport {
     this.#driver = undefined;
     this.#session[detach]();
     this.#next().catch((failure: Error) => this.#fail(failure));
-  }
+  };
 
   #stop(): void {
     this.#refusals?.stop();
@@ -187,8 +176,8 @@ export class ClientTransport {
   }
 }
 
-/** In the form of Node's own: `connect ECONNREFUSED localhost:4433`, with `code`, `address` and `port`. */
-function refusal(cause: NodeJS.ErrnoException, name: string, { address, port }: SocketAddress): SystemError {
+/** In the form of Node's errors: `connect ECONNREFUSED localhost:4433`, with `code`, `address` and `port`. */
+function connectError(cause: NodeJS.ErrnoException, name: string, { address, port }: SocketAddress): SystemError {
   const where = name === remoteName(address, port) ? name : `${name} (${address})`;
   return new SystemError(cause, { message: `connect ${cause.code} ${where}`, syscall: 'connect', address, port });
 }

@@ -1,6 +1,6 @@
 /**
- * The time of the core: fractional milliseconds that never go back, so that a corrected system clock or a suspended
- * machine confuses no timer. It began at the date the process started and is not the date any more after either.
+ * The time of the core: fractional milliseconds that never decrease, so that a change of the system clock or a suspended
+ * machine has no effect on timers. It starts at the date of the process start and may differ from the date later.
  */
 export function clock(): number {
   return performance.timeOrigin + performance.now();

@@ -11,37 +11,40 @@ import { InternalError } from '../errors/internal-error.ts';
 import { clock } from './clock.ts';
 import { DatagramPool } from './datagram-pool.ts';
 import { Fifo } from './fifo.ts';
-import { type HostEvent, keepEvent } from './host-event.ts';
+import { type HostEvent, retainEvent } from './host-event.ts';
 import type { SendDone } from './udp-socket.ts';
 
-/** Most datagrams that may wait for the operating system; what comes on top is dropped as a full network drops it. */
-const MAX_DATAGRAMS_UNDER_WAY = 16_384;
-/** setTimeout takes no more; a later deadline is looked at again then. */
+/** Datagrams that may wait for the operating system; further ones are dropped, as by a full network. */
+const MAX_DATAGRAMS_IN_FLIGHT = 16_384;
+/** The limit of setTimeout; a later deadline is checked again then. */
 const MAX_TIMER = 2 ** 31 - 1;
 
-/** What the driver hands on, always outside of the core: every call into the driver is safe from in here. */
+/** What the driver calls, always outside of the core: a handler may call any method of the driver. */
 export interface DriverHandlers {
   event(of: Connection, event: HostEvent): void;
-  /** Answers with `answer`, at once or later. */
-  request(of: Connection, question: ApplicationRequest): void;
-  /** Puts a datagram on the network; `done` gives the bytes back, with the error, then not at once, if it was not sent. */
+  /** The handler calls `respond`, at once or later. */
+  request(of: Connection, request: ApplicationRequest): void;
+  /** Sends a datagram; `done` returns the buffer, with the error, and then not at once, if it was not sent. */
   transmit(path: number, datagram: Uint8Array, done: SendDone): void;
-  /** The core or a handler threw, which neither should: it is for the host to say what that ends. */
+  /** The core or a handler threw an unexpected exception: the host decides what to end. */
   internalError(error: unknown): void;
 }
 
 type Pending =
   | { readonly of: Connection; readonly event: HostEvent }
-  | { readonly of: Connection; readonly question: ApplicationRequest }
+  | { readonly of: Connection; readonly request: ApplicationRequest }
   | { readonly of: undefined; readonly error: unknown }
   | typeof DRAIN;
 
-/** The network takes data again. */
+/** The network accepts data again. */
 const DRAIN = { of: undefined, drain: true } as const;
 
 /**
- * Drives one core with real time: after every input it polls until the core has nothing more to say, arms one timer
- * for the next deadline, and only then tells anybody what happened.
+ * Drives one endpoint of the core in real time. After every input it
+ *
+ * 1. polls until the core has no further output,
+ * 2. arms one timer for the next deadline,
+ * 3. delivers the events that the polls put into its queue.
  */
 export class Driver {
   readonly #endpoint: Endpoint;
@@ -57,12 +60,12 @@ export class Driver {
   #timer: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
   #stopped = false;
-  /** Whose data was not taken because too much was under way. */
+  /** Connections whose data was not accepted because too many datagrams were in flight. */
   readonly #waiting = new Set<Connection>();
-  /** Whose data is being sent right now, and how many bytes of it. */
+  /** The connection whose data is being sent, and the size of the message. */
   #sender: Connection | undefined;
   #sending = 0;
-  /** Datagrams dropped because too many were under way. */
+  /** Datagrams dropped because too many were in flight. */
   dropped = 0;
   /** Datagrams that were too long for their path. */
   tooLong = 0;
@@ -71,7 +74,7 @@ export class Driver {
   constructor(endpoint: Endpoint, datagramSize: number, handlers: DriverHandlers) {
     this.#endpoint = endpoint;
     this.#handlers = handlers;
-    this.#pool = new DatagramPool(datagramSize, MAX_DATAGRAMS_UNDER_WAY);
+    this.#pool = new DatagramPool(datagramSize, MAX_DATAGRAMS_IN_FLIGHT);
     this.#sink = this.#makeSink();
   }
 
@@ -86,24 +89,25 @@ export class Driver {
       this.#internalError(error);
     }
     this.#drain();
-    // A quiet session keeps no datagram.
+    // An idle session retains no datagram.
     this.#batch.set(NOTHING, path);
     this.#received = undefined;
     this.#deliver();
   }
 
-  /** Starts the core, which may have something to send before anything arrived. */
+  /** Sends the first output of the core. */
   start(): void {
-    this.#afterCall();
+    this.#drain();
+    this.#deliverLater();
   }
 
   /**
-   * Sends one application datagram, borrowed for the call. False: the connection cannot send, or too much waits for
-   * the network already; then a `drain` event follows. Throws MessageTooLargeError.
+   * Sends one application datagram, borrowed for the call. False: the connection cannot send, or too many datagrams are
+   * in flight; then a `drain` event follows. Throws MessageTooLargeError.
    */
   send(connection: Connection, data: Uint8Array): boolean {
     if (this.#stopped) return false;
-    if (this.#pool.crowded) {
+    if (this.#pool.aboveHighWaterMark) {
       this.#waiting.add(connection);
       return false;
     }
@@ -111,40 +115,43 @@ export class Driver {
     const taken = connection.sendMany(data, zero, this.#sendLength, clock());
     this.#sender = connection;
     this.#sending = data.length;
-    this.#afterCall();
+    this.#drain();
     this.#sender = undefined;
+    this.#deliverLater();
     return taken === 1;
   }
 
-  /** Answers a question. What follows from it is told before this returns, unless a handler is running. */
-  respond(answer: ApplicationResponse): void {
+  /** Answers a request. Resulting events are delivered before this returns, unless a handler is running. */
+  respond(response: ApplicationResponse): void {
     if (this.#stopped) return;
     try {
-      this.#endpoint.respond(answer, clock());
+      this.#endpoint.respond(response, clock());
     } catch (error) {
-      this.#rejectRequest(answer.id, error);
+      this.#rejectRequest(response.id, error);
     }
     this.#drain();
     this.#deliver();
   }
 
   /** Closes a connection, or a listener with all of its connections. */
-  close(what: Connection | Listener): void {
+  close(target: Connection | Listener): void {
     if (this.#stopped) return;
-    what.close(clock());
-    this.#afterCall();
+    target.close(clock());
+    this.#drain();
+    this.#deliverLater();
   }
 
-  /** Ends a connection without a word to the peer; nothing is heard of it any more. */
+  /** Ends a connection without an alert. It has no further event. */
   abandon(connection: Connection): void {
     if (this.#stopped) return;
     connection.abandon(clock());
     this.#waiting.delete(connection);
     for (const item of this.#pending.takeAll()) if (item.of !== connection) this.#pending.push(item);
-    this.#afterCall();
+    this.#drain();
+    this.#deliverLater();
   }
 
-  /** No input, no output, no events from here on. */
+  /** No further input, output or event. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -152,12 +159,7 @@ export class Driver {
     this.#waiting.clear();
   }
 
-  /** After a call of the application, whose caller must not find its listeners called before it returned. */
-  #afterCall(): void {
-    this.#drain();
-    this.#deliverLater();
-  }
-
+  /** After a call of the application: its listeners are called after the call has returned. */
   #deliverLater(): void {
     if (this.#pending.length > 0 && !this.#delivering) process.nextTick(() => this.#deliver());
   }
@@ -165,7 +167,7 @@ export class Driver {
   #drain(): void {
     try {
       while (this.#endpoint.poll(this.#sink)) {
-        // The sink is never full: what does not fit is dropped. A core that only wants another turn gets it.
+        // The sink is never full, as it drops what does not fit. The core may still ask for another turn.
       }
     } catch (error) {
       this.#internalError(error);
@@ -173,27 +175,25 @@ export class Driver {
     this.#arm();
   }
 
+  /** Calls the handlers. Never throws: sockets, timers and ticks call this, and an exception would end the process. */
   #deliver(): void {
     if (this.#delivering) return;
     this.#delivering = true;
-    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) this.#dispatch(next);
+    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
+      try {
+        if ('event' in next) this.#handlers.event(next.of, next.event);
+        else if ('request' in next) this.#handlers.request(next.of, next.request);
+        else if ('error' in next) this.#handlers.internalError(next.error);
+        else this.#resume();
+      } catch (error) {
+        if ('request' in next) this.#rejectRequest(next.request.id, error);
+        else if ('event' in next) this.#internalError(error);
+      }
+    }
     this.#delivering = false;
   }
 
-  /** Never throws: this is called by sockets, timers and ticks, whose exceptions end the process. */
-  #dispatch(next: Pending): void {
-    try {
-      if ('event' in next) this.#handlers.event(next.of, next.event);
-      else if ('question' in next) this.#handlers.request(next.of, next.question);
-      else if ('error' in next) this.#handlers.internalError(next.error);
-      else this.#resume();
-    } catch (error) {
-      if ('question' in next) this.#rejectRequest(next.question.id, error);
-      else if ('event' in next) this.#internalError(error);
-    }
-  }
-
-  /** A question that cannot be answered as it should be is answered with no. */
+  /** A request whose handler failed is rejected. */
   #rejectRequest(id: number, cause: unknown): void {
     const error = new InternalError('the verification of the peer', cause);
     try {
@@ -204,7 +204,7 @@ export class Driver {
     this.#drain();
   }
 
-  /** Told like an event, outside of the core and in its turn. */
+  /** Delivered like an event: outside of the core and in order. */
   #internalError(error: unknown): void {
     if (!this.#stopped) this.#pending.push({ of: undefined, error });
   }
@@ -212,14 +212,14 @@ export class Driver {
   #arm(): void {
     if (this.#stopped) return;
     const deadline = this.#endpoint.nextDeadline();
-    // A timer that goes off too early looks again, which costs less than setting it anew for every datagram.
+    // A timer that expires early checks again, which costs less than a new timer for every datagram.
     if (this.#timer !== undefined && this.#armedFor <= deadline && deadline !== Number.POSITIVE_INFINITY) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#armedFor = deadline;
     if (deadline === Number.POSITIVE_INFINITY) return;
     const delay = Math.min(MAX_TIMER, Math.max(1, Math.ceil(deadline - clock())));
-    // The socket decides whether the process lives on, not the timer.
+    // The socket keeps the process alive, not the timer.
     this.#timer = setTimeout(() => this.#expire(), delay).unref();
   }
 
@@ -235,14 +235,14 @@ export class Driver {
     this.#deliver();
   }
 
-  /** A buffer is back. Enough of them, and those who were told to wait may go on, as far as there is room for them. */
-  #returned(buffer: Uint8Array): void {
-    this.#pool.give(buffer);
-    if (this.#waiting.size === 0 || this.#stopped || !this.#pool.roomy) return;
+  /** The operating system returned a buffer. With enough free buffers the waiting connections can send again. */
+  #release(buffer: Uint8Array): void {
+    this.#pool.release(buffer);
+    if (this.#waiting.size === 0 || this.#stopped || !this.#pool.belowLowWaterMark) return;
     if (this.#drainPending) return;
     this.#drainPending = true;
-    // Not in a tick: libuv reports what was sent until there is nothing more to report, so whoever sends again from in
-    // here would keep timers, signals and all that arrives waiting for as long as it has something to send.
+    // Not in a tick: libuv reports sent datagrams until there are none left, so a listener that sends again in a tick
+    // would delay timers, signals and incoming datagrams for as long as it has data to send.
     setImmediate(() => {
       if (this.#stopped) return;
       this.#pending.push(DRAIN);
@@ -250,17 +250,21 @@ export class Driver {
     });
   }
 
-  /** Those who wait go on one after the other; who finds no room any more is the first next time. */
+  /** The waiting connections get `drain` one after the other. Those that find no free buffer wait for the next time. */
   #resume(): void {
     this.#drainPending = false;
     for (const of of this.#waiting) {
-      if (this.#pool.crowded) return;
+      if (this.#pool.aboveHighWaterMark) return;
       this.#waiting.delete(of);
-      this.#dispatch({ of, event: { kind: 'drain' } });
+      try {
+        this.#handlers.event(of, { kind: 'drain' });
+      } catch (error) {
+        this.#internalError(error);
+      }
     }
   }
 
-  /** The system refused a datagram of `length` bytes; with `of`, it carried `bytes` bytes of that connection's data. */
+  /** A datagram of `length` bytes was not sent; with `of`, it carried a message of `bytes` bytes of that connection. */
   #notSent(
     path: number,
     length: number,
@@ -284,10 +288,10 @@ export class Driver {
     let scratch = new Uint8Array(0);
     return {
       reserve: (to, size) => {
-        // Reserved and never committed: the core changed its mind.
-        if (buffer !== undefined) this.#pool.give(buffer);
+        // Reserved and not committed: the core discarded the datagram.
+        if (buffer !== undefined) this.#pool.release(buffer);
         path = to;
-        buffer = this.#stopped ? undefined : this.#pool.take(size);
+        buffer = this.#stopped ? undefined : this.#pool.acquire(size);
         if (buffer !== undefined) return buffer.subarray(0, size);
         if (!this.#stopped) this.dropped++;
         if (scratch.length < size) scratch = new Uint8Array(size);
@@ -300,18 +304,18 @@ export class Driver {
         const of = this.#sender?.path === path ? this.#sender : undefined;
         const bytes = this.#sending;
         this.#handlers.transmit(path, sent.subarray(0, length), (error) => {
-          this.#returned(sent);
+          this.#release(sent);
           if (error !== undefined) this.#notSent(path, length, error, of, bytes);
         });
       },
       event: (of, event) => {
         if (this.#stopped) return;
-        this.#pending.push({ of, event: keepEvent(event, this.#received) });
+        this.#pending.push({ of, event: retainEvent(event, this.#received) });
       },
-      request: (of, question) => {
-        if (!this.#stopped) this.#pending.push({ of, question });
+      request: (of, request) => {
+        if (!this.#stopped) this.#pending.push({ of, request });
       },
-      // One socket is one endpoint: there is no other worker to hand a datagram to.
+      // One socket has one endpoint: there is no other worker for the datagram.
       unrouted: () => {},
     };
   }
@@ -320,7 +324,7 @@ export class Driver {
 const zero = Int32Array.of(0);
 const NOTHING = new Uint8Array(0);
 
-/** dgram reports datagrams one by one, each in memory of its own. */
+/** dgram delivers datagrams one by one, each in its own memory. */
 class SingleBatch implements DatagramBatch {
   slab: Uint8Array = NOTHING;
   readonly at = zero;

@@ -9,14 +9,15 @@ import type { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Driver } from './driver.ts';
-import { attach, type DtlsSession, deliver, type SessionCarrier } from './dtls-session.ts';
+import { attach, type DtlsSession, deliver } from './dtls-session.ts';
 import type { HostEvent } from './host-event.ts';
-import { emitGuarded, guard } from './listener-guard.ts';
+import { callListener, emitGuarded } from './listener-guard.ts';
 import type { PathTable } from './path-table.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
-import { createUdpCounters, type SendDone, type UdpOptions, UdpSocket } from './udp-socket.ts';
+import type { UdpOptions } from './udp-options.ts';
+import { createUdpCounters, type SendDone, UdpSocket } from './udp-socket.ts';
 
-/** The counters of an endpoint when they were asked for; times in milliseconds since the Unix epoch. */
+/** The counters of an endpoint at the time of the call. Times are in milliseconds since the Unix epoch. */
 export interface EndpointStats {
   readonly createdAt: number;
   readonly destroyedAt: number | undefined;
@@ -24,34 +25,34 @@ export interface EndpointStats {
   readonly datagramsSent: number;
   readonly bytesReceived: number;
   readonly bytesSent: number;
-  /** Datagrams not sent because too many were waiting for the operating system. */
+  /** Datagrams not sent because too many waited for the operating system. */
   readonly datagramsDropped: number;
-  /** Datagrams from new addresses while the endpoint was closing, or when no address more could be remembered. */
+  /** Datagrams from new addresses while the endpoint was closing or its table of addresses was full. */
   readonly datagramsRefused: number;
-  /** Datagrams from UDP port 0, which nobody can answer. They are dropped before anything looks at them. */
+  /** Datagrams from UDP port 0, which cannot be answered. They are dropped unread. */
   readonly datagramsUnanswerable: number;
-  /** Failed sends of datagrams that were too long for their path: shorter ones are sent there from then on. */
+  /** Failed sends of datagrams that were too long for their path. Later datagrams on that path are shorter. */
   readonly datagramsTooLong: number;
   /** ICMP errors and failed sends. None of them stops the endpoint. */
   readonly networkFailures: number;
-  /** Exceptions of this library or of its provider, each told by `internalerror`. None of them stops the endpoint. */
+  /** Unexpected exceptions of this library or its provider, each reported by `internalerror`. None stops the endpoint. */
   readonly internalErrors: number;
   readonly sessionsOpened: number;
-  /** Handshakes that had a connection. */
+  /** Failed handshakes that had a connection. */
   readonly handshakesFailed: number;
-  /** Clients that were asked to come back with a cookie or another key share. */
+  /** HelloRetryRequests that were sent, for a cookie or for another key share. */
   readonly helloRetryRequests: number;
-  /** ClientHellos that were refused with an alert before anything was kept for the client. */
+  /** ClientHellos that were refused with an alert before there was state for the client. */
   readonly hellosRefused: number;
-  /** Unfinished handshakes that gave way to clients of other source prefixes, or to younger ones of their own. */
+  /** Unfinished handshakes that were evicted for others, because `maxHandshakes` was reached. */
   readonly handshakesEvicted: number;
-  /** Sessions that did, because `maxSessions` was reached. */
+  /** Sessions that were evicted for others, because `maxSessions` was reached. */
   readonly sessionsEvicted: number;
-  /** Memory held now for messages of the handshake protocol that are not complete, in bytes, all sessions together. */
+  /** Memory in use for incomplete handshake messages of all sessions, in bytes. */
   readonly reassemblyBytes: number;
-  /** Over all sessions, those that ended too: flights, or parts of them, that were sent again. */
+  /** Retransmissions of flights or of parts of them, over all sessions, ended ones included. */
   readonly retransmissions: number;
-  /** Likewise: records that were dropped without a word, by cause (RFC 9147 section 4.5.2). */
+  /** Records that were dropped silently, by cause (RFC 9147 section 4.5.2), over all sessions, ended ones included. */
   readonly discarded: Discarded;
 }
 
@@ -59,11 +60,11 @@ interface EndpointEvents {
   session: [session: DtlsSession];
   handshakeerror: [error: Error, remote: SocketAddress | undefined];
   /**
-   * A ClientHello was refused before anything was kept for its client: no common version, group or cipher suite, or it
-   * breaks a rule. Its source address may be forged, and any sender can cause as many as it likes: limit what you log.
+   * A ClientHello was refused before there was state for its client: no common version, group or cipher suite, or a
+   * protocol error. Its source address may be forged, and any sender can cause any number of these: limit what you log.
    */
   hellorefused: [error: Error, remote: SocketAddress | undefined];
-  /** Something threw that never should, here or in the provider. The endpoint goes on. */
+  /** An unexpected exception of this library or of the provider. The endpoint goes on. */
   internalerror: [error: unknown];
   close: [];
 }
@@ -74,49 +75,47 @@ export interface RefusedHello {
   readonly remote: SocketAddress | undefined;
 }
 
-/** What an endpoint is made of; `listen()` puts it together. */
-export interface EndpointPlan {
+/** The parts of an endpoint, assembled by `listen()`. */
+export interface EndpointParts {
   readonly listener: Listener;
-  /** The listener adds to it; the endpoint takes them out after each datagram. */
+  /** The listener adds to it; the endpoint empties it after each datagram. */
   readonly refusedHellos: RefusedHello[];
   readonly paths: PathTable;
   /** Bytes. */
   readonly datagramSize: number;
   readonly udp: UdpOptions;
   readonly onsession: (session: DtlsSession) => void;
-  /** Judges the certificates of clients, where they are asked for. */
-  readonly verification: CertificateVerifier;
-  /** Makes a session with the options of the endpoint. */
-  readonly makeSession: () => DtlsSession;
+  readonly verifier: CertificateVerifier;
+  readonly createSession: () => DtlsSession;
 }
 
 interface Entry {
   readonly session: DtlsSession;
-  /** The application has it. */
-  announced: boolean;
+  /** `onsession` was called with the session. */
+  opened: boolean;
 }
 
 export const bind = Symbol('bind');
 
 /**
- * A UDP socket with many sessions on it. Made by `listen()`.
+ * A UDP socket with many sessions. Created by `listen()`.
  *
- * Nothing that a stranger sends and nothing that the network reports ends an endpoint. A handshake that fails is an
- * event (`handshakeerror`) and a number in `stats`; the application meets a session when its handshake is over.
+ * No datagram and no error of the network ends an endpoint. A handshake that fails is an event (`handshakeerror`) and
+ * counts in `stats`; the application gets a session when its handshake is complete.
  */
 export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
-  /** Settles when the endpoint is bound. Marked as handled; where it rejects, so does `closed`. */
+  /** Settles when the endpoint is bound. Marked as handled; when it rejects, `closed` rejects too. */
   readonly listening: Promise<void>;
   /** Resolves when the socket is closed; rejects with the error given to `destroy()`. Marked as handled. */
   readonly closed: Promise<void>;
 
-  readonly #plan: EndpointPlan;
+  readonly #parts: EndpointParts;
   readonly #driver: Driver;
   readonly #sessions = new Map<Connection, Entry>();
   #socket: UdpSocket | undefined;
-  /** Said before there was a socket to say it to. */
+  /** `unref` was called before there was a socket. */
   #unref = false;
-  #state: 'open' | 'closing' | 'over' = 'open';
+  #state: 'open' | 'closing' | 'ended' = 'open';
   readonly #listening: Deferred<void> = deferred();
   readonly #closed: Deferred<void> = deferred();
   readonly #createdAt = wallClock();
@@ -127,25 +126,28 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   #internalErrors = 0;
 
   /** Applications get endpoints from `listen()`. */
-  constructor(plan: EndpointPlan) {
+  constructor(parts: EndpointParts) {
     super();
-    this.#plan = plan;
+    this.#parts = parts;
     this.listening = this.#listening.promise;
     this.closed = this.#closed.promise;
-    this.#driver = new Driver(plan.listener, plan.datagramSize, {
-      event: (of, event) => this.#event(of, event),
-      request: (of, question) => {
-        const { session } = this.#sessions.get(of) ?? this.#meet(of);
-        plan.verification.verify(question, session, (answer) => this.#driver.respond(answer));
+    this.#driver = new Driver(parts.listener, parts.datagramSize, {
+      event: this.#handleEvent,
+      request: (of, request) => {
+        const { session } = this.#sessions.get(of) ?? this.#createSession(of);
+        parts.verifier.verify(request, session, (response) => this.#driver.respond(response));
       },
-      transmit: (path, datagram, done) => this.#transmit(path, datagram, done),
-      internalError: (error) => this.#broken(error),
+      transmit: this.#transmit,
+      internalError: (error) => {
+        this.#internalErrors++;
+        emitGuarded(this, 'internalerror', error);
+      },
     });
   }
 
-  /** Where the endpoint listens. Throws WirechartError (ERR_DTLS_NOT_LISTENING) before it is bound and after its end. */
+  /** The local address. Throws WirechartError (ERR_DTLS_NOT_LISTENING) before the endpoint is bound and after its end. */
   address(): SocketAddress {
-    if (this.#socket === undefined || this.#state === 'over') {
+    if (this.#socket === undefined || this.#state === 'ended') {
       throw new WirechartError('ERR_DTLS_NOT_LISTENING', 'the endpoint is not bound');
     }
     return this.#socket.address();
@@ -154,17 +156,17 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   /** Sessions whose handshake is over and that have not ended. */
   get sessions(): number {
     let count = 0;
-    for (const { session, announced } of this.#sessions.values()) if (announced && !session.destroyed) count++;
+    for (const { session, opened } of this.#sessions.values()) if (opened && !session.destroyed) count++;
     return count;
   }
 
   get destroyed(): boolean {
-    return this.#state === 'over';
+    return this.#state === 'ended';
   }
 
   get stats(): EndpointStats {
     const counters = this.#socket?.counters ?? createUdpCounters();
-    const { statistics } = this.#plan.listener;
+    const { statistics } = this.#parts.listener;
     const { retransmissions, helloRetryRequests, hellosRefused, reassemblyBytes, discarded } = statistics;
     return {
       createdAt: this.#createdAt,
@@ -192,45 +194,45 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   }
 
   /**
-   * Takes no new sessions, says close_notify on all of them, and closes the socket when they are over, which takes
-   * `closeTimeout` at most: what is open then is destroyed. Handshakes that are not over are dropped; their clients are
-   * told, and `onsession` is not called any more. Returns `closed`. `signal` ends the wait: the endpoint is destroyed.
+   * Accepts no new sessions, sends close_notify on all of them, and closes the socket when they have ended, which takes
+   * `closeTimeout` at most: sessions that are open then are destroyed. Incomplete handshakes are aborted with an alert,
+   * and `onsession` is not called any more. Returns `closed`. `signal` ends the wait: the endpoint is destroyed.
    */
-  close(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  close(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     const { signal } = takeOptions(options, WAIT_OPTIONS, 'close()');
     checkSignal(signal);
     if (this.#state === 'open') {
       this.#state = 'closing';
-      for (const { session, announced } of [...this.#sessions.values()]) if (announced) void session.close();
+      for (const { session, opened } of [...this.#sessions.values()]) if (opened) void session.close();
       this.#endWhenEmpty();
-      // Handshakes too, which nobody has met yet.
-      this.#driver.close(this.#plan.listener);
-      // Behind what the driver has to tell about them.
+      // Incomplete handshakes too, whose sessions the application does not have.
+      this.#driver.close(this.#parts.listener);
+      // After the driver has delivered their events.
       process.nextTick(() => this.#endWhenEmpty());
     }
     if (signal !== undefined) onAbort(signal, this.closed, (reason) => this.destroy(reason));
     return this.closed;
   }
 
-  /** Ends all sessions and the socket at once, without a word to the peers. */
+  /** Ends all sessions and closes the socket at once, without alerts. */
   destroy(error?: Error | null): void {
-    if (this.#state === 'over') return;
+    if (this.#state === 'ended') return;
     this.#end(error ?? undefined);
   }
 
-  /** Replaces the secrets that cookies are made with; see `cookieKeys`. Throws ConfigError. */
+  /** Replaces the keys for cookies; see the option `cookieKeys`. Throws ConfigError. */
   setCookieKeys(keys: readonly Uint8Array[]): void {
-    this.#plan.listener.setCookieKeys(keys);
+    this.#parts.listener.setCookieKeys(keys);
   }
 
-  /** Keeps the process alive, as it does from the start. */
+  /** The endpoint keeps the process alive while it is open. This is the default. */
   ref(): this {
     this.#unref = false;
     this.#socket?.ref();
     return this;
   }
 
-  /** The process may end while the endpoint is open. */
+  /** The endpoint does not keep the process alive. */
   unref(): this {
     this.#unref = true;
     this.#socket?.unref();
@@ -241,122 +243,110 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     await this.close();
   }
 
-  /** Binds to a literal address. Throws what the operating system says. */
+  /** Binds to an IP address. Throws the error of the operating system. */
   [bind](address: string, port: number): void {
     if (this.#state !== 'open') return;
-    this.#socket = new UdpSocket(address, port, this.#plan.udp, {
-      datagram: (bytes, from, family, fromPort) => this.#receive(bytes, from, family, fromPort),
-      // Counted by the socket; the network's opinion about one peer is no reason to leave the others.
+    this.#socket = new UdpSocket(address, port, this.#parts.udp, {
+      datagram: this.#receive,
+      // The socket counts it. An error about one peer must not end the sessions of others.
       failure: () => {},
     });
     if (this.#unref) this.#socket.unref();
     this.#listening.resolve();
   }
 
-  #receive(bytes: Uint8Array, address: string, family: 'IPv4' | 'IPv6', port: number): void {
-    const { paths, refusedHellos } = this.#plan;
-    const welcome = this.#state === 'open' || paths.isHeld(address, port);
-    const path = welcome ? paths.open(address, family, port) : undefined;
+  /** These three are properties, so that the socket and the driver call them without a function in between. */
+  readonly #receive = (bytes: Uint8Array, address: string, family: 'IPv4' | 'IPv6', port: number): void => {
+    const { paths, refusedHellos } = this.#parts;
+    const accepted = this.#state === 'open' || paths.isHeld(address, port);
+    const path = accepted ? paths.open(address, family, port) : undefined;
     if (path === undefined) {
       this.#refused++;
       return;
     }
     this.#driver.receive(bytes, path);
-    // A handshake has begun: its number must not go to somebody else, whoever floods us.
-    if (!paths.isHeld(address, port) && this.#plan.listener.owns(path)) paths.hold(path);
-    // Now, and not when the listener refused them: what hears of it may call anything of the endpoint.
+    // A handshake has started: a flood must not evict its path.
+    if (!paths.isHeld(address, port) && this.#parts.listener.owns(path)) paths.hold(path);
+    // Now, outside of the core: a listener may call any method of the endpoint.
     if (refusedHellos.length === 0) return;
     for (const { error, remote } of refusedHellos.splice(0)) emitGuarded(this, 'hellorefused', error, remote);
-  }
+  };
 
-  #transmit(path: number, datagram: Uint8Array, done: SendDone): void {
-    const remote = this.#plan.paths.remote(path);
+  readonly #transmit = (path: number, datagram: Uint8Array, done: SendDone): void => {
+    const remote = this.#parts.paths.remote(path);
     if (remote === undefined || this.#socket === undefined) done();
     else this.#socket.send(datagram, done, remote);
-  }
+  };
 
-  #event(of: Connection, event: HostEvent): void {
+  readonly #handleEvent = (of: Connection, event: HostEvent): void => {
     if (event.kind === 'drain' || event.kind === 'lost') {
-      // The network is late: the session may have ended.
+      // An event of the network: the session may have ended.
       this.#sessions.get(of)?.session[deliver](event);
       return;
     }
-    const entry = this.#sessions.get(of) ?? this.#meet(of);
+    const entry = this.#sessions.get(of) ?? this.#createSession(of);
     const over = event.kind === 'closed' || event.kind === 'error';
-    if (over) this.#forget(of);
-    const remote = this.#plan.paths.remote(of.path);
+    if (over) this.#remove(of);
+    const remote = this.#parts.paths.remote(of.path);
     if (event.kind === 'error' && remote !== undefined) {
       nameRemote(event.error, remoteName(remote.address, remote.port));
     }
-    if (over && !entry.announced) {
+    if (over && !entry.opened) {
       this.#failed++;
-      const error = event.kind === 'error' ? event.error : new WirechartError('ERR_DTLS_CLOSED', this.#whyDropped);
+      const error = event.kind === 'error' ? event.error : new WirechartError('ERR_DTLS_CLOSED', this.#abortReason);
       emitGuarded(this, 'handshakeerror', error, remote);
     }
     if (event.kind === 'secure') {
-      // It was over in the turn in which we closed: the core has been told, and says `closed` about it.
-      if (this.#state === 'open') this.#announce(entry, event);
+      // A handshake that completes while the endpoint closes: the core ends it with `closed`.
+      if (this.#state === 'open') this.#open(entry, event);
     } else entry.session[deliver](event);
     if (over) this.#endWhenEmpty();
-  }
+  };
 
-  #broken(error: unknown): void {
-    this.#internalErrors++;
-    emitGuarded(this, 'internalerror', error);
-  }
-
-  /** First sign of life of a connection. */
-  #meet(of: Connection): Entry {
-    const entry = { session: this.#plan.makeSession(), announced: false };
-    this.#sessions.set(of, entry);
-    entry.session[attach](this.#carrier(of), this.#plan.paths.remote(of.path));
+  /** The session for the first event of a connection. */
+  #createSession(connection: Connection): Entry {
+    const entry = { session: this.#parts.createSession(), opened: false };
+    this.#sessions.set(connection, entry);
+    const driver = this.#driver;
+    const abandon = (): void => {
+      driver.abandon(connection);
+      this.#remove(connection);
+      this.#endWhenEmpty();
+    };
+    entry.session[attach]({ connection, driver, abandon }, this.#parts.paths.remote(connection.path));
     return entry;
   }
 
-  /** The application gets the session first, so that it can listen for what follows, the handshake's end included. */
-  #announce(entry: Entry, event: HostEvent): void {
-    entry.announced = true;
+  /** The application gets the session first, so that it can add listeners for its first event. */
+  #open(entry: Entry, event: HostEvent): void {
+    entry.opened = true;
     this.#opened++;
-    guard(() => this.#plan.onsession(entry.session));
+    callListener(this.#parts.onsession, undefined, entry.session);
     emitGuarded(this, 'session', entry.session);
     entry.session[deliver](event);
   }
 
-  #forget(of: Connection): void {
-    const { listener, paths } = this.#plan;
+  #remove(of: Connection): void {
+    const { listener, paths } = this.#parts;
     this.#sessions.delete(of);
     paths.release(of.path);
-    // A client that began anew lives on the path already.
+    // The client may already have a new connection on the same path.
     if (listener.owns(of.path)) paths.hold(of.path);
   }
 
-  #carrier(of: Connection): SessionCarrier {
-    return {
-      statistics: of.statistics,
-      maxMessageSize: () => of.maxMessageSize,
-      exportKeyingMaterial: (label: string, context: Uint8Array, length: number) =>
-        of.exportKeyingMaterial(label, context, length),
-      send: (data) => this.#driver.send(of, data),
-      close: () => this.#driver.close(of),
-      abandon: () => {
-        this.#driver.abandon(of);
-        this.#forget(of);
-        this.#endWhenEmpty();
-      },
-    };
-  }
-
-  get #whyDropped(): string {
-    return this.#state === 'open' ? 'the client gave up' : 'the endpoint was closed during the handshake';
+  get #abortReason(): string {
+    return this.#state === 'open'
+      ? 'the client closed the connection during the handshake'
+      : 'the endpoint was closed during the handshake';
   }
 
   #endWhenEmpty(): void {
-    const { size } = this.#plan.listener;
+    const { size } = this.#parts.listener;
     if (this.#state === 'closing' && this.#sessions.size === 0 && size === 0) this.#end(undefined);
   }
 
   #end(error: Error | undefined): void {
-    this.#state = 'over';
+    this.#state = 'ended';
     this.#destroyedAt = wallClock();
     this.#driver.stop();
     const sessions = [...this.#sessions.values()];
@@ -366,7 +356,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       else this.#closed.reject(error);
       emitGuarded(this, 'close');
     };
-    // What happens here must not find the endpoint half closed, so the socket goes first.
+    // The socket first: listeners called from here must find the endpoint closed.
     if (this.#socket === undefined) process.nextTick(finish);
     else this.#socket.close(finish);
     this.#listening.reject(

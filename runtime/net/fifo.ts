@@ -1,7 +1,7 @@
-/** How many emptied places at its front a queue keeps before it moves up what is behind them. */
-const LEEWAY = 64;
+/** Empty places at the front of a queue before the items move up. */
+const MAX_EMPTY = 64;
 
-/** First in, first out, in constant time: `Array.shift` moves everything that is left, each time. */
+/** First in, first out, in constant time: `Array.shift` moves all remaining items each time. */
 export class Fifo<T> {
   #items: (T | undefined)[] = [];
   #head = 0;
@@ -18,14 +18,14 @@ export class Fifo<T> {
   shift(): T | undefined {
     if (this.#head === this.#items.length) return undefined;
     const item = this.#items[this.#head];
-    // What was taken out is not kept alive.
+    // The garbage collector can free the item.
     this.#items[this.#head] = undefined;
     this.#head += 1;
-    if (this.#head > LEEWAY && 2 * this.#head > this.#items.length) this.#moveUp();
+    if (this.#head > MAX_EMPTY && 2 * this.#head > this.#items.length) this.#moveUp();
     return item;
   }
 
-  /** Takes everything out, oldest first. */
+  /** Removes and returns all items, oldest first. */
   takeAll(): T[] {
     this.#moveUp();
     const items = this.#items as T[];

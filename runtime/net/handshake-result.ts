@@ -1,4 +1,4 @@
-/** What the handshake agreed on. */
+/** The negotiated parameters of a handshake. */
 export interface HandshakeResult {
   /** `DTLSv1.3` */
   readonly protocol: string;
@@ -6,14 +6,14 @@ export interface HandshakeResult {
   readonly cipherSuite: string;
   /** IANA name: `x25519`. */
   readonly group: string;
-  /** It took a HelloRetryRequest, for a cookie or for another key share. */
+  /** Whether there was a HelloRetryRequest, for a cookie or for another key share. */
   readonly helloRetry: boolean;
   /** The application protocol (ALPN); undefined where none was negotiated. */
   readonly alpnProtocol: string | undefined;
   /** IANA name of the SRTP protection profile; undefined where none was negotiated. */
   readonly srtpProfile: string | undefined;
-  /** IANA name of the scheme the peer signed with; undefined where it showed no certificate. */
+  /** IANA name of the peer's signature scheme; undefined where it sent no certificate. */
   readonly peerSignatureScheme: string | undefined;
-  /** From the first flight to the last, in milliseconds. */
+  /** Duration from the first flight to the last, in milliseconds. */
   readonly elapsed: number;
 }

@@ -1,19 +1,19 @@
 import type { ConnectionEvent } from '../dtls13/endpoint.ts';
 
-/** What happened to a connection: the core's events, with nothing borrowed in them any more, and those of the network. */
+/** An event of a connection: an event of the core that borrows no memory, or one of the network. */
 export type HostEvent =
   | ConnectionEvent
-  /** Data that was not taken because too much waited for the network is welcome again. */
+  /** The connection accepts data again, after too many datagrams waited for the network. */
   | { readonly kind: 'drain' }
-  /** `bytes` bytes of data that were taken did not leave this machine. */
+  /** The operating system did not send a message of `bytes` bytes. */
   | { readonly kind: 'lost'; readonly bytes: number; readonly error: NodeJS.ErrnoException };
 
 /**
- * Takes an event out of a poll. A message that makes up more than half of `received`, the datagram that was just handled,
- * stays where it is: each datagram has its own memory, which nobody else reads or writes any more. Everything else is
- * copied. So a message keeps at most twice its size, and no two share memory that an application could transfer.
+ * The event with memory of its own. A message that is more than half of `received`, the datagram that was just handled,
+ * is not copied: each datagram has its own memory, which has no other user any more. Everything else is copied. So a
+ * message retains at most twice its size, and no two messages share memory that an application could transfer.
  */
-export function keepEvent(event: ConnectionEvent, received: Uint8Array | undefined): HostEvent {
+export function retainEvent(event: ConnectionEvent, received: Uint8Array | undefined): HostEvent {
   switch (event.kind) {
     case 'message':
       return isMostOf(event.data, received)
@@ -30,7 +30,7 @@ function isMostOf(data: Uint8Array, received: Uint8Array | undefined): boolean {
   return received !== undefined && data.buffer === received.buffer && data.length * 2 > data.buffer.byteLength;
 }
 
-/** In memory of its own, also where `data` is a Buffer, whose `slice` is none. */
+/** A copy, also where `data` is a Buffer, whose `slice` is a view. */
 function copy(data: Uint8Array): Uint8Array {
   return new Uint8Array(data);
 }

@@ -4,7 +4,7 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Certificate } from '../dtls13/index.ts';
 import { ConfigError } from '../errors/config-error.ts';
 
-/** Gives the key to the provider. Throws ConfigError (`key`) for one that this provider cannot use. */
+/** Imports the key into the provider. Throws ConfigError (`key`) for a key that the provider cannot use. */
 export function importCredentials(provider: CryptoProvider, { chain, privateKey }: Credentials): Certificate {
   try {
     return { chain, privateKey: provider.importPrivateKey(privateKey) };
@@ -20,7 +20,7 @@ export function importCredentials(provider: CryptoProvider, { chain, privateKey 
   }
 }
 
-/** In words; `privateKey` is PKCS #8. */
+/** The kind of a key for a message; `privateKey` is PKCS #8. */
 function kindOf(privateKey: Uint8Array): string {
   const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
   const { namedCurve, modulusLength } = key.asymmetricKeyDetails ?? {};

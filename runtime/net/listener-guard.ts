@@ -1,48 +1,55 @@
 import type { EventEmitter } from 'node:events';
 import { types } from 'node:util';
 
-/** What sessions ended with, so that a listener that meets it again need not be taken for broken. */
-const ends = new WeakSet<Error>();
+/** The errors that sessions ended with. A listener that throws one of them again is not at fault. */
+const sessionErrors = new WeakSet<Error>();
 
-/** A session has ended with this error, and says so to whoever wants to know. */
-export function rememberEnd(error: Error): void {
-  // An application may end one with anything.
-  if (typeof error === 'object' && error !== null) ends.add(error);
+/** A session ended with this error. */
+export function rememberSessionError(error: Error): void {
+  // An application may call `destroy` with any value.
+  if (typeof error === 'object' && error !== null) sessionErrors.add(error);
 }
 
 /**
- * Calls somebody else's function. What it throws becomes an uncaught exception of the process in the next tick, as
- * with Node's EventTarget: nobody overlooks it, and the endpoint that called goes on. What a promise that it returns
- * rejects with is an unhandled rejection. Only the end of a session passes: a listener that answers a session whose peer
- * has just gone (ERR_DTLS_CLOSED), or that reads its messages when it fails, must not let that peer end the process.
+ * Calls a function of the application. An exception becomes an uncaught exception of the process in the next tick, as
+ * with Node's EventTarget, and the caller goes on. A rejected promise that it returns is an unhandled rejection. The end
+ * of a session is the exception: a listener that sends to a session whose peer has just closed (ERR_DTLS_CLOSED), or that
+ * reads the messages of a failed session, must not let that peer end the process.
  */
-export function guard(call: () => unknown): void {
+export function callListener<A extends readonly unknown[]>(
+  listener: ((...values: A) => unknown) | undefined,
+  receiver: unknown,
+  ...values: A
+): void {
+  // An application may also set a callback property to null.
+  if (listener === undefined || listener === null) return;
   try {
-    const returned = call();
-    if (types.isPromise(returned)) returned.catch(refuse);
+    const returned = Reflect.apply(listener, receiver, values);
+    if (types.isPromise(returned)) returned.catch(rethrow);
   } catch (error) {
-    process.nextTick(refuse, error);
+    process.nextTick(rethrow, error);
   }
 }
 
-/** Throws it on, unless it says no more than that a session is over. */
-function refuse(error: unknown): void {
-  if (!isEnd(error)) throw error;
+/** As `emitter.emit`, but the listeners after one that throws are called too. */
+export function emitGuarded(emitter: EventEmitter, name: string, ...values: readonly unknown[]): void {
+  for (const listener of emitter.rawListeners(name)) {
+    callListener(listener as (...values: unknown[]) => unknown, emitter, ...values);
+  }
+}
+
+/** Throws the error, unless it only reports that a session has ended. */
+function rethrow(error: unknown): void {
+  if (!isSessionEnd(error)) throw error;
 }
 
 /** By its code: there may be two copies of this library in a process. */
-function isEnd(error: unknown): boolean {
+function isSessionEnd(error: unknown): boolean {
   try {
-    return (
-      (error as Partial<NodeJS.ErrnoException> | undefined)?.code === 'ERR_DTLS_CLOSED' || ends.has(error as Error)
-    );
+    const { code } = error as Partial<NodeJS.ErrnoException>;
+    return code === 'ERR_DTLS_CLOSED' || sessionErrors.has(error as Error);
   } catch {
-    // A getter that throws: none of ours.
+    // It has no properties, or a getter that throws: it is not an error of this library.
     return false;
   }
-}
-
-/** As `emitter.emit`, but one listener that throws does not keep the event from the others. */
-export function emitGuarded(emitter: EventEmitter, name: string, ...values: readonly unknown[]): void {
-  for (const listener of emitter.rawListeners(name)) guard(() => Reflect.apply(listener, emitter, values));
 }

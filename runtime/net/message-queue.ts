@@ -1,8 +1,8 @@
 import { Fifo } from './fifo.ts';
 
 /**
- * Reads messages one by one, and in `for await`. Not an AsyncIterableIterator: before TypeScript 5.6 that cannot say
- * that there is no value at the end.
+ * Reads messages one by one or in `for await`. It is not an AsyncIterableIterator: before TypeScript 5.6 that type cannot
+ * express that the end has no value.
  */
 export interface MessageIterator extends AsyncIterator<Uint8Array, undefined> {
   next(): Promise<IteratorResult<Uint8Array, undefined>>;
@@ -15,31 +15,30 @@ interface Waiter {
   readonly reject: (reason: unknown) => void;
 }
 
-/** A message that waits. */
-interface Waiting {
+/** A message in the queue. */
+interface QueuedMessage {
   readonly data: Uint8Array;
-  /** Bytes when it came: a listener that had it may have transferred them. */
+  /** Size on arrival: a listener that got it may have transferred the memory. */
   readonly bytes: number;
-  /** A listener had it already: it is kept for iterators only. */
-  readonly heard: boolean;
+  /** A listener got it: it is kept for iterators only. */
+  readonly delivered: boolean;
 }
 
 /**
- * Messages between a session and its async iterators, or a listener that is still to come. Bounded in number and bytes:
- * when nobody reads, the oldest message goes, as a datagram may, and is counted. After the end what is left can still be
- * read.
+ * Messages that wait for async iterators or for a future listener. Bounded in number and bytes: at the limit the oldest
+ * message is dropped and counted. After the end the remaining messages can still be read.
  */
 export class MessageQueue {
   readonly #limit: number;
   readonly #maxBytes: number;
-  #messages = new Fifo<Waiting>();
+  #messages = new Fifo<QueuedMessage>();
   #bytes = 0;
-  /** Iterators that were made and not left. */
+  /** Iterators that have not ended. */
   #iterators = 0;
   readonly #waiters = new Set<Waiter>();
   #ended = false;
   #failure: Error | undefined;
-  /** Messages that were pushed out by newer ones. */
+  /** Messages that newer ones pushed out. */
   dropped = 0;
 
   /** `limit`: messages. `maxBytes`: bytes of all messages together. */
@@ -52,41 +51,41 @@ export class MessageQueue {
     return this.#messages.length;
   }
 
-  /** Bytes of the messages that wait. */
+  /** Size of the queued messages. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Somebody iterates: messages that come belong to the iterators too. */
-  get iterated(): boolean {
+  /** Whether there is an iterator that gets new messages. */
+  get hasIterators(): boolean {
     return this.#iterators > 0;
   }
 
-  /** `heard`: a listener had the message too. */
-  push(data: Uint8Array, heard = false): void {
+  /** `delivered`: a listener got the message too. */
+  push(data: Uint8Array, delivered = false): void {
     if (this.#ended) return;
     for (const waiter of this.#waiters) {
       this.#waiters.delete(waiter);
       waiter.resolve({ done: false, value: data });
       return;
     }
-    this.#keep({ data, bytes: data.length, heard });
+    this.#keep({ data, bytes: data.length, delivered });
   }
 
-  /** Takes everything out, for a listener; or nothing while somebody iterates, whose messages they are. */
+  /** Removes all messages for a listener; none while there are iterators. */
   takeAll(): Uint8Array[] {
-    if (this.iterated) return [];
+    if (this.hasIterators) return [];
     return this.#empty().map(({ data }) => data);
   }
 
-  /** What was taken out and not delivered: it is older than what has come since. */
+  /** Returns messages to the front of the queue. */
   putBack(messages: readonly Uint8Array[]): void {
-    const later = this.#empty();
-    for (const data of messages) this.#keep({ data, bytes: data.length, heard: false });
-    for (const message of later) this.#keep(message);
+    const newer = this.#empty();
+    for (const data of messages) this.#keep({ data, bytes: data.length, delivered: false });
+    for (const message of newer) this.#keep(message);
   }
 
-  #keep(message: Waiting): void {
+  #keep(message: QueuedMessage): void {
     this.#messages.push(message);
     this.#bytes += message.bytes;
     while (this.#messages.length > this.#limit || this.#bytes > this.#maxBytes) {
@@ -101,19 +100,19 @@ export class MessageQueue {
     return first?.data;
   }
 
-  #empty(): Waiting[] {
+  #empty(): QueuedMessage[] {
     this.#bytes = 0;
     return this.#messages.takeAll();
   }
 
-  /** An iterator was left. What the last one leaves behind waits for somebody else, unless a listener had it. */
-  #leave(): void {
+  /** An iterator ended. The messages left by the last one wait for another receiver, unless a listener got them. */
+  #iteratorEnded(): void {
     this.#iterators--;
-    if (this.iterated) return;
-    for (const message of this.#empty()) if (!message.heard) this.#keep(message);
+    if (this.hasIterators) return;
+    for (const message of this.#empty()) if (!message.delivered) this.#keep(message);
   }
 
-  /** No message follows. With `failure`, the readers of today and tomorrow get it once the rest is read. */
+  /** No message follows. With `failure`, iterators throw it after the last message. */
   end(failure?: Error): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -127,29 +126,29 @@ export class MessageQueue {
 
   /** Iterators share the queue: each message goes to one of them. `signal` ends the wait with its reason. */
   iterate(signal?: AbortSignal): MessageIterator {
-    let left = false;
-    let over = false;
+    let returned = false;
+    let ended = false;
     this.#iterators++;
     const waiting = new Set<Waiter>();
-    const leave = (): void => {
-      if (!over) this.#leave();
-      over = true;
+    const end = (): void => {
+      if (!ended) this.#iteratorEnded();
+      ended = true;
     };
     const iterator: MessageIterator = {
       next: async () => {
-        if (left) return done();
+        if (returned) return done();
         try {
           signal?.throwIfAborted();
           return await this.#next(signal, waiting);
         } catch (reason) {
-          // `for await` calls no `return` after this.
-          leave();
+          // `for await` does not call `return` after an exception.
+          end();
           throw reason;
         }
       },
       return: async () => {
-        leave();
-        left = true;
+        end();
+        returned = true;
         for (const waiter of waiting) {
           this.#waiters.delete(waiter);
           waiter.resolve(done());

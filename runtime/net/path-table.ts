@@ -5,43 +5,43 @@ interface Path {
   readonly key: string;
   readonly remote: SocketAddress;
   readonly canonical: Uint8Array;
-  /** Sessions that live on it. A path with none may be given up for a newcomer. */
+  /** Sessions of the path. A path without any may be evicted. */
   sessions: number;
 }
 
 /**
- * Small numbers for remote addresses. Strangers get one too, because an answer needs an address to go to; but no longer
- * than until others come: the stranger that was heard of least recently makes room.
+ * Small numbers for remote addresses. An idle path, one without a session, has a number too, because an answer needs an
+ * address; at the limit the idle path that was used least recently is evicted.
  */
 export class PathTable {
   readonly #capacity: number;
-  readonly #maxStrangers: number;
-  /** In the order in which they were last heard of, as far as strangers are concerned. */
-  readonly #strangers = new Map<string, Path>();
+  readonly #maxIdle: number;
+  /** Least recently used first. */
+  readonly #idle = new Map<string, Path>();
   readonly #held = new Map<string, Path>();
   readonly #byNumber: (Path | undefined)[] = [];
-  /** Given out once and free again. */
+  /** Numbers that were used and are free again. */
   readonly #spare: number[] = [];
 
-  /** `capacity`: for all paths together. `maxStrangers`: for those without a session. */
-  constructor(capacity: number, maxStrangers: number) {
+  /** `capacity`: all paths. `maxIdle`: paths without a session. */
+  constructor(capacity: number, maxIdle: number) {
     this.#capacity = capacity;
-    this.#maxStrangers = maxStrangers;
+    this.#maxIdle = maxIdle;
   }
 
   get size(): number {
-    return this.#strangers.size + this.#held.size;
+    return this.#idle.size + this.#held.size;
   }
 
-  /** The number of an address, a new one if need be; undefined when every path carries a session. */
+  /** The number of an address, a new one if needed; undefined when every path has a session. */
   open(address: string, family: 'IPv4' | 'IPv6', port: number): number | undefined {
     const key = `${address} ${port}`;
     const held = this.#held.get(key);
     if (held !== undefined) return held.number;
-    const known = this.#strangers.get(key);
+    const known = this.#idle.get(key);
     if (known !== undefined) {
-      this.#strangers.delete(key);
-      this.#strangers.set(key, known);
+      this.#idle.delete(key);
+      this.#idle.set(key, known);
       return known.number;
     }
     const number = this.#number();
@@ -49,34 +49,34 @@ export class PathTable {
     const remote = { address, family, port };
     const path = { number, key, remote, canonical: canonicalAddress(address, port), sessions: 0 };
     this.#byNumber[number] = path;
-    this.#strangers.set(key, path);
+    this.#idle.set(key, path);
     return number;
   }
 
-  /** Whether a session lives on the path from this address. */
+  /** Whether the path of this address has a session. */
   isHeld(address: string, port: number): boolean {
     return this.#held.has(`${address} ${port}`);
   }
 
-  /** A session lives on this path: its number stays until `release`. */
+  /** A session uses this path: its number stays until `release`. */
   hold(number: number): void {
     const path = this.#byNumber[number];
     if (path === undefined) return;
     path.sessions++;
-    this.#strangers.delete(path.key);
+    this.#idle.delete(path.key);
     this.#held.set(path.key, path);
   }
 
-  /** The session has ended. */
+  /** A session of this path has ended. */
   release(number: number): void {
     const path = this.#byNumber[number];
     if (path === undefined || path.sessions === 0) return;
     path.sessions--;
     if (path.sessions > 0) return;
     this.#held.delete(path.key);
-    // Still known as a stranger: late datagrams of the peer must not claim a fresh number each.
-    this.#strangers.set(path.key, path);
-    const spare = this.#strangers.size > this.#maxStrangers ? this.#giveUp() : undefined;
+    // It becomes idle: late datagrams of the peer must not take a new number each.
+    this.#idle.set(path.key, path);
+    const spare = this.#idle.size > this.#maxIdle ? this.#evictIdle() : undefined;
     if (spare !== undefined) this.#spare.push(spare);
   }
 
@@ -84,24 +84,24 @@ export class PathTable {
     return this.#byNumber[number]?.remote;
   }
 
-  /** Canonical bytes for the core; empty for a number that was given up. */
+  /** Canonical bytes for the core; empty for the number of an evicted path. */
   canonical(number: number): Uint8Array {
     return this.#byNumber[number]?.canonical ?? new Uint8Array(0);
   }
 
   #number(): number | undefined {
-    if (this.#strangers.size < this.#maxStrangers) {
+    if (this.#idle.size < this.#maxIdle) {
       const spare = this.#spare.pop();
       if (spare !== undefined) return spare;
       if (this.#byNumber.length < this.#capacity) return this.#byNumber.push(undefined) - 1;
     }
-    return this.#giveUp();
+    return this.#evictIdle();
   }
 
-  /** Forgets the stranger that was heard of least recently. Returns its number. */
-  #giveUp(): number | undefined {
-    for (const [key, { number }] of this.#strangers) {
-      this.#strangers.delete(key);
+  /** Evicts the idle path that was used least recently. Returns its number. */
+  #evictIdle(): number | undefined {
+    for (const [key, { number }] of this.#idle) {
+      this.#idle.delete(key);
       this.#byNumber[number] = undefined;
       return number;
     }

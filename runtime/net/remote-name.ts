@@ -6,8 +6,8 @@ export function remoteName(host: string, port: number): string {
 }
 
 /**
- * Says in an error's message whose connection it is about: `... (localhost:4433)`. Changes the error, so only for those
- * made for one connection. An error that cannot be changed, or names the peer already, stays as it is.
+ * Adds the peer to the message of an error: `... (localhost:4433)`. It changes the error, so the error must belong to one
+ * connection. An error that cannot be changed, or that names the peer already, stays as it is.
  */
 export function nameRemote<E extends Error>(error: E, remote: string): E {
   try {
@@ -17,7 +17,7 @@ export function nameRemote<E extends Error>(error: E, remote: string): E {
     // V8 writes the message into the stack when the error is made, and Node prints the stack.
     if (stack?.includes(message)) error.stack = stack.replace(message, () => error.message);
   } catch {
-    // Somebody else's error, or none, which cannot be changed: it is told as it is.
+    // An error of the application that cannot be changed, or not an error.
   }
   return error;
 }

@@ -1,7 +1,8 @@
-import type { Discarded } from '../dtls13/statistics.ts';
+import { createCounters, type Discarded, type Statistics } from '../dtls13/statistics.ts';
+import { wallClock } from './clock.ts';
 
 /**
- * The counters of one session when they were asked for. Times are in milliseconds since the Unix epoch, and undefined
+ * The counters of one session at the time of the call. Times are in milliseconds since the Unix epoch, and undefined
  * until they happen.
  */
 export interface SessionStats {
@@ -13,14 +14,37 @@ export interface SessionStats {
   readonly messagesReceived: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
-  /** Messages that no listener took and no iterator read before `maxQueuedMessages` or `maxQueuedBytes` was reached. */
+  /** Messages without a receiver, dropped because `maxQueuedMessages` or `maxQueuedBytes` was reached. */
   readonly messagesDropped: number;
-  /** Messages that `send()` took and the operating system then refused. Each is told by `lost`. */
+  /** Messages that `send()` accepted and the operating system did not send. The event `lost` reports each. */
   readonly messagesLost: number;
-  /** Flights, or parts of them, that were sent again. */
+  /** Retransmissions of flights or of parts of them. */
   readonly retransmissions: number;
-  /** Memory held now for messages of the handshake protocol that are not complete, in bytes. */
+  /** Memory in use for incomplete handshake messages, in bytes. */
   readonly reassemblyBytes: number;
-  /** Records that were dropped without a word, by cause (RFC 9147 section 4.5.2). */
+  /** Records that were dropped silently, by cause (RFC 9147 section 4.5.2). */
   readonly discarded: Discarded;
 }
+
+/** The counters that a session keeps itself, and those of its connection in the core. */
+export class SessionCounters {
+  readonly createdAt = wallClock();
+  handshakeCompletedAt: number | undefined;
+  closingAt: number | undefined;
+  destroyedAt: number | undefined;
+  messagesSent = 0;
+  messagesReceived = 0;
+  bytesSent = 0;
+  bytesReceived = 0;
+  messagesLost = 0;
+  /** Live counters of the connection. */
+  statistics: Statistics = noStatistics;
+
+  stats(messagesDropped: number): SessionStats {
+    const { statistics, ...own } = this;
+    const { retransmissions, reassemblyBytes, discarded } = statistics;
+    return { ...own, messagesDropped, retransmissions, reassemblyBytes, discarded: { ...discarded } };
+  }
+}
+
+const noStatistics = createCounters();

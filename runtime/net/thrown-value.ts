@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** Whether it is an Error, of this realm or another. Never throws, whatever a Proxy does when it is looked at. */
+/** Whether the value is an Error, of this realm or another. Never throws, even for a Proxy that does. */
 export function isError(value: unknown): value is Error {
   try {
     return value instanceof Error || types.isNativeError(value);
@@ -9,11 +9,11 @@ export function isError(value: unknown): value is Error {
   }
 }
 
-/** What it says, for a message. Never throws, whatever the value does when it is looked at. */
+/** The text of a thrown value for a message. Never throws, even when the value throws on conversion. */
 export function textOf(value: unknown): string {
   try {
     return String(isError(value) ? value.message : value);
   } catch {
-    return 'something that has no text';
+    return 'a value that cannot be converted to a string';
   }
 }

@@ -2,31 +2,25 @@ import dgram from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { SystemError } from '../errors/system-error.ts';
 import type { SocketAddress } from './address.ts';
+import type { UdpOptions } from './udp-options.ts';
 
-export interface UdpOptions {
-  readonly ipv6Only?: boolean | undefined;
-  readonly udpReceiveBufferSize?: number | undefined;
-  readonly udpSendBufferSize?: number | undefined;
-  readonly udpTTL?: number | undefined;
-}
-
-/** Gives the bytes of a datagram back; with what the system said where it did not send them. */
+/** Returns the buffer of a datagram; with the error of the operating system if it was not sent. */
 export type SendDone = (error?: NodeJS.ErrnoException) => void;
 
 export interface UdpHandlers {
   /** `bytes` belong to the receiver. */
   datagram(bytes: Uint8Array, address: string, family: 'IPv4' | 'IPv6', port: number): void;
-  /** An ICMP message, or a send that failed: the socket goes on. */
+  /** An ICMP error or a failed send. The socket stays open. */
   failure(error: NodeJS.ErrnoException): void;
 }
 
-/** What a socket saw. Numbers only grow. */
+/** The counters of a socket. They only increase. */
 export interface UdpCounters {
   datagramsReceived: number;
   bytesReceived: number;
   datagramsSent: number;
   bytesSent: number;
-  /** Datagrams from UDP port 0, which nobody can answer (RFC 768): dropped. */
+  /** Datagrams from UDP port 0, which cannot be answered (RFC 768): dropped. */
   unanswerable: number;
   /** ICMP errors and failed sends. */
   failures: number;
@@ -38,9 +32,9 @@ export function createUdpCounters(): UdpCounters {
 }
 
 /**
- * One UDP socket that is bound or connected at once: addresses are literals, so nothing has to be looked up, and
- * errors are thrown here and not emitted later. Whatever the network reports afterwards is handed over and counted,
- * and never closes the socket.
+ * One UDP socket that is bound in the constructor: addresses are literals, so no lookup is needed, and errors are thrown
+ * and not emitted later. Errors that the network reports afterwards are reported and counted, and never close the
+ * socket.
  */
 export class UdpSocket {
   readonly counters = createUdpCounters();
@@ -54,20 +48,20 @@ export class UdpSocket {
       type: isIPv6(address) ? 'udp6' : 'udp4',
       ipv6Only: options.ipv6Only ?? false,
       lookup: literal,
-      ...(options.udpReceiveBufferSize === undefined ? {} : { recvBufferSize: options.udpReceiveBufferSize }),
-      ...(options.udpSendBufferSize === undefined ? {} : { sendBufferSize: options.udpSendBufferSize }),
+      recvBufferSize: options.udpReceiveBufferSize,
+      sendBufferSize: options.udpSendBufferSize,
     });
     this.#handlers = handlers;
     try {
       this.#bind(address, port, options.udpTTL);
     } catch (error) {
-      // Whatever dgram still has to say about it is said already.
+      // dgram may emit the same error again.
       this.#socket.on('error', () => {});
       this.close();
       throw error;
     }
-    this.#socket.on('error', (error) => this.#failed(error));
-    this.#socket.on('message', (message, from) => this.#received(message, from));
+    this.#socket.on('error', this.#fail);
+    this.#socket.on('message', this.#receive);
   }
 
   /** Throws SystemError; the caller closes the socket then. */
@@ -76,14 +70,15 @@ export class UdpSocket {
     this.#socket.once('error', (error) => {
       refused = error;
     });
-    // `exclusive`: in a cluster worker the primary would otherwise bind for it, later, and share the datagrams out.
+    // `exclusive`: otherwise the primary of a cluster would bind for its workers, later, and distribute the datagrams.
     this.#socket.bind({ address, port, exclusive: true });
     this.#socket.removeAllListeners('error');
     if (refused !== undefined) throw new SystemError(refused);
     if (ttl !== undefined) this.#socket.setTTL(ttl);
   }
 
-  #received(message: Buffer, { address, family, port }: dgram.RemoteInfo): void {
+  /** A property, so that dgram calls it without a function in between. */
+  readonly #receive = (message: Buffer, { address, family, port }: dgram.RemoteInfo): void => {
     if (this.#closed) return;
     this.counters.datagramsReceived++;
     this.counters.bytesReceived += message.length;
@@ -91,18 +86,19 @@ export class UdpSocket {
       this.counters.unanswerable++;
       return;
     }
-    // dgram allocates each datagram for itself, so it can be decrypted where it lies.
+    // dgram allocates memory for each datagram, so it can be decrypted in place.
     const bytes = new Uint8Array(message.buffer, message.byteOffset, message.length);
     this.#handlers.datagram(bytes, address, family, port);
-  }
+  };
 
-  #failed(error: NodeJS.ErrnoException): void {
+  readonly #fail = (error: NodeJS.ErrnoException): void => {
     this.counters.failures++;
     if (!this.#closed) this.#handlers.failure(error);
-  }
+  };
 
   /**
-   * Accepts only this peer from now on: the kernel drops other datagrams and reports refusals. Rejects with SystemError.
+   * Connects to one peer: the kernel drops datagrams of others, and reports ICMP errors of this one. Rejects with
+   * SystemError.
    */
   connect(address: string, port: number): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -114,9 +110,9 @@ export class UdpSocket {
   }
 
   /**
-   * Sends to a literal address, or without one to the connected peer. `done`: the bytes are free again; with the error,
-   * never before this returns, where they were not sent. Never throws: what dgram refuses at once is a failure like any
-   * other.
+   * Sends to a literal address, or without one to the connected peer. Calls `done` when the bytes are no longer used;
+   * with the error if they were not sent, and then never before this returns. Never throws: an exception of dgram is
+   * reported like any other failure.
    */
   send(bytes: Uint8Array, done: SendDone, to?: SocketAddress): void {
     const sent = (error: Error | null, length: number): void => {
@@ -125,9 +121,9 @@ export class UdpSocket {
         this.counters.bytesSent += length;
         done();
       } else {
-        // The buffer first: whatever the failure leads to, it is not lost.
+        // The buffer first: an exception of the failure handler must not leak it.
         done(error);
-        this.#failed(error);
+        this.#fail(error);
       }
     };
     if (this.#closed) {
@@ -138,7 +134,7 @@ export class UdpSocket {
       if (to === undefined) this.#socket.send(bytes, sent);
       else this.#socket.send(bytes, to.port, to.address, sent);
     } catch (error) {
-      // Later, as always: the caller is in the middle of a poll.
+      // Later: the caller is inside `poll`.
       process.nextTick(sent, error as Error, 0);
     }
   }
@@ -149,7 +145,7 @@ export class UdpSocket {
     return { address, family: family === 'IPv6' ? 'IPv6' : 'IPv4', port };
   }
 
-  /** Calling it twice is fine. What the kernel has taken still goes out. */
+  /** A second call has no effect. Datagrams that the kernel has accepted are still sent. */
   close(done?: () => void): void {
     if (this.#closed) {
       if (done !== undefined) process.nextTick(done);
@@ -159,23 +155,23 @@ export class UdpSocket {
     try {
       this.#socket.close(done);
     } catch (error) {
-      this.#failed(error as Error);
+      this.#fail(error as Error);
       if (done !== undefined) process.nextTick(done);
     }
   }
 
-  /** Nothing to do on a closed socket. */
+  /** No effect on a closed socket. */
   ref(): void {
     if (!this.#closed) this.#socket.ref();
   }
 
-  /** Likewise. */
+  /** No effect on a closed socket. */
   unref(): void {
     if (!this.#closed) this.#socket.unref();
   }
 }
 
-/** dgram looks every address up, literals too, which costs a turn of the event loop and the order of sends. */
+/** dgram looks up literals too, which takes a turn of the event loop and can reorder sends. */
 function literal(
   hostname: string,
   _options: unknown,

@@ -1,12 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { runInNewContext } from 'node:vm';
 import test from 'ava';
+import type { Connection } from '../../runtime/dtls13/index.ts';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { CertificateError } from '../../runtime/errors/certificate-error.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
-import { attach, DtlsSession, deliver, type SessionCarrier, setAuthorization } from '../../runtime/net/dtls-session.ts';
+import { attach, DtlsSession, deliver, setPeerCertificate } from '../../runtime/net/dtls-session.ts';
 import { emitGuarded } from '../../runtime/net/listener-guard.ts';
+import { PeerCertificate } from '../../runtime/net/peer-certificate.ts';
+import type { SessionCarrier } from '../../runtime/net/session-carrier.ts';
 
 const remote = { address: '192.0.2.1', family: 'IPv4', port: 4433 } as const;
 const secure = {
@@ -24,15 +27,20 @@ const secure = {
 
 function made(open = true) {
   const calls: string[] = [];
-  const carrier: SessionCarrier = {
+  const connection = {
     statistics: { ...createCounters(), retransmissions: 7 },
-    maxMessageSize: () => 1178,
-    exportKeyingMaterial: (label, _, length) => new Uint8Array(length).fill(label.length),
-    send: (data) => calls.push(Buffer.from(data).toString()) > 0,
-    close: () => calls.push('<close>'),
+    maxMessageSize: 1178,
+    exportKeyingMaterial: (label: string, _: Uint8Array, length: number) => new Uint8Array(length).fill(label.length),
+  };
+  const carrier: SessionCarrier = {
+    connection: connection as Partial<Connection> as Connection,
+    driver: {
+      send: (to, data) => to === carrier.connection && calls.push(Buffer.from(data).toString()) > 0,
+      close: (target) => calls.push(target === carrier.connection ? '<close>' : '<close of another connection>'),
+    },
     abandon: () => calls.push('<abandon>'),
   };
-  const session = new DtlsSession('host.example', 3);
+  const session = new DtlsSession('host.example', { maxQueuedMessages: 3 });
   session[attach](carrier, remote);
   if (open) session[deliver](secure);
   return { session, calls };
@@ -65,7 +73,7 @@ test('text is sent as UTF-8, bytes as they are, and both are counted', (t) => {
   t.true(session.send(Uint8Array.of(65)));
   t.deepEqual(calls, ['grüße', 'A']);
   t.like(session.stats, { messagesSent: 2, bytesSent: 8, messagesReceived: 0, retransmissions: 7 });
-  t.is(new DtlsSession(undefined, 1).stats.discarded.replayed, 0);
+  t.is(new DtlsSession(undefined, { maxQueuedMessages: 1 }).stats.discarded.replayed, 0);
   t.like(
     t.throws(() => session.send(7 as never), { instanceOf: ConfigError }),
     { option: 'data' },
@@ -166,7 +174,7 @@ test('closing before the handshake is over rejects opened and resolves closed', 
   t.is(session.protocol, undefined);
   session[deliver]({ kind: 'closed' });
   await t.notThrowsAsync(closing);
-  const unattached = new DtlsSession(undefined, 1);
+  const unattached = new DtlsSession(undefined, { maxQueuedMessages: 1 });
   await t.notThrowsAsync(unattached.close());
   await t.throwsAsync(unattached.opened, { code: 'ERR_DTLS_CLOSED' });
 });
@@ -220,12 +228,12 @@ test('what was decided about the peer stands on the session, and counts when the
   t.is(session.peerX509Certificate, undefined);
   t.is(session.peerCertificate, undefined);
   t.deepEqual(session.peerCertificateChain, []);
-  session[setAuthorization]([], undefined);
+  session[setPeerCertificate](new PeerCertificate([], undefined));
   t.false(session.authorized, 'the peer has not shown that it has the key');
   session[deliver](secure);
   t.true(session.authorized);
   const error = new CertificateError('EXPIRED', 'old');
-  session[setAuthorization]([Uint8Array.of(1)], error);
+  session[setPeerCertificate](new PeerCertificate([Uint8Array.of(1)], error));
   t.false(session.authorized);
   t.is(session.authorizationError, error);
   t.is(session.peerX509Certificate, undefined, 'no certificate at all');
@@ -331,7 +339,7 @@ test('what waited goes to an iterator or to a listener, whoever is there first',
 });
 
 test('beyond the cap in bytes the oldest message that waits is dropped, and counted', async (t) => {
-  const session = new DtlsSession(undefined, 100, 10);
+  const session = new DtlsSession(undefined, { maxQueuedMessages: 100, maxQueuedBytes: 10 });
   session[deliver](secure);
   for (const word of ['aaaa', 'bbbb', 'cccc']) session[deliver](message(word));
   t.is(session.stats.messagesDropped, 1);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import test, { type ExecutionContext } from 'ava';
 import { connect, type DtlsEndpoint, type DtlsSession, listen } from '../../runtime/net/index.ts';
-import { guard } from '../../runtime/net/listener-guard.ts';
+import { callListener } from '../../runtime/net/listener-guard.ts';
 import { localhostPair } from '../certificates/authority.ts';
 
 const { ca, server: identity } = await localhostPair();
@@ -44,6 +44,8 @@ async function pair(
   await client.opened;
   return { client, endpoint };
 }
+
+const call = (listener: () => unknown): void => callListener(listener, undefined);
 
 test.serial('an async listener that answers a client which has gone does not end the server', async (t) => {
   let answered = false;
@@ -90,14 +92,14 @@ test.serial('a server that reads messages in an async onsession outlives a clien
 test.serial('what an async listener throws of its own is overlooked by nobody', async (t) => {
   const mine = new Error('mine');
   const caught = await deadly(() => {
-    guard(() => Promise.reject(mine));
-    guard(() => {
+    call(() => Promise.reject(mine));
+    call(() => {
       throw mine;
     });
-    guard(() => {
+    call(() => {
       throw null;
     });
-    guard(() =>
+    call(() =>
       Promise.reject(
         new Proxy(mine, {
           get() {
@@ -115,10 +117,10 @@ test.serial('what an async listener throws of its own is overlooked by nobody', 
 test.serial('the end of a session of another copy of this library is known by its code', async (t) => {
   const foreign = Object.assign(new Error('over'), { code: 'ERR_DTLS_CLOSED' });
   const caught = await deadly(() => {
-    guard(() => {
+    call(() => {
       throw foreign;
     });
-    guard(() => Promise.reject(foreign));
+    call(() => Promise.reject(foreign));
   });
   t.deepEqual(caught, []);
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import test from 'ava';
-import { keepEvent } from '../../runtime/net/host-event.ts';
+import { retainEvent } from '../../runtime/net/host-event.ts';
 import { connect, type DtlsSession, listen } from '../../runtime/net/index.ts';
 import { localhostPair } from '../certificates/authority.ts';
 
@@ -11,7 +11,7 @@ test('256 one-byte messages out of datagrams of 64 KiB keep 256 bytes, not 16 Mi
   let kept = 0;
   for (let i = 0; i < 256; i++) {
     const datagram = new Uint8Array(65_507);
-    const event = keepEvent({ kind: 'message', data: datagram.subarray(100, 101) }, datagram);
+    const event = retainEvent({ kind: 'message', data: datagram.subarray(100, 101) }, datagram);
     if (event.kind === 'message') kept += event.data.buffer.byteLength;
   }
   t.is(kept, 256);
@@ -20,18 +20,18 @@ test('256 one-byte messages out of datagrams of 64 KiB keep 256 bytes, not 16 Mi
 test('a message keeps at most twice its size, whatever part of its datagram it is', (t) => {
   const datagram = new Uint8Array(1200);
   for (let length = 0; length <= 1200; length++) {
-    const event = keepEvent({ kind: 'message', data: datagram.subarray(0, length) }, datagram);
+    const event = retainEvent({ kind: 'message', data: datagram.subarray(0, length) }, datagram);
     if (event.kind !== 'message') continue;
     t.true(event.data.buffer.byteLength <= 2 * length);
   }
-  const most = keepEvent({ kind: 'message', data: datagram.subarray(13, 1100) }, datagram);
+  const most = retainEvent({ kind: 'message', data: datagram.subarray(13, 1100) }, datagram);
   t.is(most.kind === 'message' && most.data.buffer, datagram.buffer, 'no copy where it is not worth one');
 });
 
 test('messages of one datagram, and those out of the pool of Node, share no memory', (t) => {
   const datagram = Buffer.from('abcdefgh');
   const parts = [datagram.subarray(0, 4), datagram.subarray(4, 8), Buffer.from('pooled')];
-  const kept = parts.map((data) => keepEvent({ kind: 'message', data }, datagram));
+  const kept = parts.map((data) => retainEvent({ kind: 'message', data }, datagram));
   const buffers = kept.map((event) => (event.kind === 'message' ? event.data.buffer : undefined));
   t.is(new Set(buffers).size, 3);
   t.true(buffers.every((buffer) => buffer !== datagram.buffer));

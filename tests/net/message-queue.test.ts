@@ -109,7 +109,7 @@ test('an iterator that is left leaves only what no listener had', async (t) => {
   t.deepEqual(queue.takeAll(), [], "it is the iterator's");
   await iterator.return?.();
   await iterator.return?.();
-  t.false(queue.iterated);
+  t.false(queue.hasIterators);
   t.deepEqual(queue.takeAll(), [bytes(2)]);
 });
 
@@ -138,13 +138,13 @@ test('an iterator whose signal was aborted claims no message that comes later', 
   await new Promise(setImmediate);
   controller.abort(new Error('enough'));
   await t.throwsAsync(waiting, { message: 'enough' });
-  t.false(queue.iterated);
+  t.false(queue.hasIterators);
   queue.push(bytes(1));
   t.deepEqual(queue.takeAll(), [bytes(1)]);
   await t.throwsAsync(iterator.next(), { message: 'enough' });
   await iterator.return();
   const other = queue.iterate();
-  t.true(queue.iterated, 'it left once only');
+  t.true(queue.hasIterators, 'it left once only');
   await other.return();
-  t.false(queue.iterated);
+  t.false(queue.hasIterators);
 });

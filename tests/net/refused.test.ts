@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import test, { type ExecutionContext } from 'ava';
 import { SystemError } from '../../runtime/errors/system-error.ts';
 import { type ConnectOptions, connect, type DtlsSession, listen, TimeoutError } from '../../runtime/net/index.ts';
-import { Refusals } from '../../runtime/net/refusals.ts';
+import { RefusalMonitor } from '../../runtime/net/refusal-monitor.ts';
 import { localhostPair } from '../certificates/authority.ts';
 
 const { ca, server: identity } = await localhostPair();
@@ -83,7 +83,7 @@ test('a refusal that is not repeated counts for its whole time and no longer, wh
   const givenUp = Array.from({ length: 40 }, (_, index) => {
     // The event loop's time stands still meanwhile.
     for (const until = performance.now() + 0.1 * (index % 7); performance.now() < until; );
-    return new Promise<Error>((resolve) => new Refusals(20, resolve).refused(refused));
+    return new Promise<Error>((resolve) => new RefusalMonitor(20, resolve).refused(refused));
   });
   t.deepEqual(new Set(await Promise.all(givenUp)), new Set([refused]));
 });

@@ -9,7 +9,7 @@ import {
   type DtlsEndpoint,
   type DtlsSession,
   type ListenOptions,
-  type Loss,
+  type LostMessage,
   listen,
 } from '../../runtime/net/index.ts';
 import { localhostPair } from '../certificates/authority.ts';
@@ -137,11 +137,11 @@ test.serial(
     const session = await server;
     narrow(clientSocket, 1300);
     const before = client.maxMessageSize;
-    const losses: Loss[] = [];
+    const losses: LostMessage[] = [];
     client.onlost = (loss) => losses.push(loss);
     const lost = once(client, 'lost');
     t.true(client.send(new Uint8Array(3000)));
-    const [loss] = (await lost) as [Loss];
+    const [loss] = (await lost) as [LostMessage];
     t.like(loss, { bytes: 3000, error: { code: 'EMSGSIZE' } });
     t.deepEqual(losses, [loss]);
     t.is(client.stats.messagesLost, 1);
@@ -165,7 +165,7 @@ test.serial('a server that sends too long a datagram tells its session, and coun
   narrow(serverSocket, 2000);
   const lost = once(session, 'lost');
   t.true(session.send(new Uint8Array(2500)));
-  const [loss] = (await lost) as [Loss];
+  const [loss] = (await lost) as [LostMessage];
   t.like(loss, { bytes: 2500, error: { code: 'EMSGSIZE' } });
   t.like(endpoint.stats, { datagramsTooLong: 1, networkFailures: 1 });
   t.true(session.maxMessageSize < 2500);

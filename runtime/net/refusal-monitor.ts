@@ -1,35 +1,34 @@
 import { clock } from './clock.ts';
 
 /**
- * Watches whether the network refuses (ICMP) everything that is sent to an address nothing was heard from. A refusal can
- * be forged and a server may be about to start, so the address is given up only when it has refused for a time, and
- * nothing that was sent in that time went unrefused.
+ * Detects an address without a server: ICMP errors answer everything that is sent to it. An ICMP error can be forged and
+ * a server may be about to start, so the address fails only when everything has been refused for a time.
  */
-export class Refusals {
+export class RefusalMonitor {
   readonly #timeout: number;
-  readonly #giveUp: (last: NodeJS.ErrnoException) => void;
+  readonly #fail: (last: NodeJS.ErrnoException) => void;
   #since: number | undefined;
   #last: NodeJS.ErrnoException | undefined;
-  /** Something that was sent has not been refused. */
+  /** A datagram was sent and is not refused yet. */
   #outstanding = false;
-  /** The datagrams of one turn of the event loop are one flight: the kernel reports a single refusal for several. */
+  /** The datagrams of one turn of the event loop are one flight: the kernel reports one ICMP error for several. */
   #sending = false;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `timeout`: milliseconds. `giveUp` is called once, with the last refusal. */
-  constructor(timeout: number, giveUp: (last: NodeJS.ErrnoException) => void) {
+  /** `timeout`: milliseconds. `fail` is called once, with the last ICMP error. */
+  constructor(timeout: number, fail: (last: NodeJS.ErrnoException) => void) {
     this.#timeout = timeout;
-    this.#giveUp = giveUp;
+    this.#fail = fail;
   }
 
-  /** A datagram goes out. */
+  /** A datagram is sent. */
   sent(): void {
     if (this.#sending) return;
     this.#sending = true;
     setImmediate(() => {
       this.#sending = false;
     });
-    if (this.#outstanding) this.#forget();
+    if (this.#outstanding) this.#reset();
     this.#outstanding = true;
   }
 
@@ -43,13 +42,13 @@ export class Refusals {
     this.#decide();
   }
 
-  /** The server was heard of, or the session is over. */
+  /** The server has answered, or the session has ended. */
   stop(): void {
-    this.#forget();
+    this.#reset();
     this.#last = undefined;
   }
 
-  #forget(): void {
+  #reset(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#since = undefined;
@@ -66,12 +65,12 @@ export class Refusals {
     if (this.#since === undefined || this.#last === undefined || this.#outstanding) return;
     const left = this.#timeout - (clock() - this.#since);
     if (left > 0) {
-      // Timers count whole milliseconds and may go off before their time by this clock.
+      // Timers have whole milliseconds and may expire early by this clock.
       if (this.#timer === undefined) this.#arm(Math.ceil(left));
       return;
     }
     const last = this.#last;
     this.stop();
-    this.#giveUp(last);
+    this.#fail(last);
   }
 }

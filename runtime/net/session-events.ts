@@ -1,0 +1,26 @@
+import type { HandshakeResult } from './handshake-result.ts';
+import type { TraceStep } from './trace-step.ts';
+
+/** A message that `send()` accepted and the operating system did not send. */
+export interface LostMessage {
+  /** Size of the message. */
+  readonly bytes: number;
+  /** The error of the operating system; with the code EMSGSIZE, `maxMessageSize` has decreased. */
+  readonly error: NodeJS.ErrnoException;
+}
+
+/** The events of a session with the arguments of their listeners. */
+export interface SessionEvents {
+  handshake: [result: HandshakeResult];
+  message: [data: Uint8Array];
+  keylog: [line: string];
+  trace: [step: TraceStep];
+  /** Only with `allowHalfOpen`: the peer sends nothing more and still receives. */
+  peerClosed: [];
+  /** The operating system did not send a message. */
+  lost: [lost: LostMessage];
+  /** After `send()` returned false: it accepts messages again, or the session has ended and `send()` throws. */
+  drain: [];
+  error: [error: Error];
+  close: [];
+}
