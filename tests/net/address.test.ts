@@ -26,12 +26,12 @@ test('an IPv4 address mapped into IPv6 takes the IPv4 form', (t) => {
   t.is(hex('::192.0.2.1'), '000000000000000000000000c00002011234');
 });
 
-test('the zone of a link-local address tells two peers apart', (t) => {
+test('the zone of a link-local address distinguishes two peers', (t) => {
   t.is(hex('fe80::1%eth0'), `${hex('fe80::1')}65746830`);
   t.not(hex('fe80::1%eth0'), hex('fe80::1%eth1'));
 });
 
-test('what is no address throws ConfigError', (t) => {
+test('text that is not an IP address throws ConfigError', (t) => {
   for (const text of ['', 'localhost', '1.2.3', '1.2.3.4.5', ':::', '1::2::3', '%eth0']) {
     t.throws(() => canonicalAddress(text, 1), { instanceOf: ConfigError }, text);
   }

@@ -169,7 +169,7 @@ const noVerdicts: readonly unknown[] = [false, null, true, 0, '', 'yes', Symbol(
 
 for (const verdict of noVerdicts) {
   const text = typeof verdict === 'symbol' ? String(verdict) : (JSON.stringify(verdict) ?? 'a function');
-  test(`verifyPeer that returns or resolves ${text} accepts nobody, and is told what it did wrong`, async (t) => {
+  test(`verifyPeer that returns or resolves ${text} accepts no peer, and the error describes the mistake`, async (t) => {
     const { endpoint, port } = serve(t, good);
     for (const [way, hook] of waysToReturn(verdict)) {
       const failure = nextFailure(endpoint);
@@ -230,7 +230,7 @@ for (const [title, make] of hostile) {
     ['returns', () => make()],
     ['resolves', async () => make()],
   ];
-  test(`the process lives, and the session ends with a typed error, where verifyPeer gives back ${title}`, async (t) => {
+  test(`the process continues, and the session ends with a typed error, where verifyPeer returns ${title}`, async (t) => {
     const { endpoint, port } = serve(t, good);
     for (const [way, hook] of ways) {
       // Returned or resolved, undefined accepts.
@@ -263,13 +263,13 @@ for (const [title, code, then] of thenables) {
   });
 }
 
-test('a promise with a then of its own accepts nobody by throwing', async (t) => {
+test('a promise whose own then throws accepts no peer', async (t) => {
   const promise = Object.defineProperty(Promise.resolve(), 'then', { value: fail });
   const session = dial(t, serve(t, good).port, { verifyPeer: () => promise });
   await t.throwsAsync(session.opened, { code: 'ERR_DTLS_CERTIFICATE_REFUSED' });
 });
 
-test('one error that verifyPeer uses for every peer is left as it is', async (t) => {
+test('an error that verifyPeer throws for every peer is not changed', async (t) => {
   const { port } = serve(t, good);
   for (let round = 0; round < 2; round++) {
     const session = dial(t, port, { verifyPeer: () => revoked });
@@ -279,7 +279,7 @@ test('one error that verifyPeer uses for every peer is left as it is', async (t)
   }
 });
 
-test('verifyPeer is told everything, may take its time, and what it accepts is open', async (t) => {
+test('verifyPeer gets all properties of the peer and may return a promise, and an accepted session opens', async (t) => {
   const { port } = serve(t, good, { cert: [good.pem, ca.pem] });
   const asked: PeerToVerify[] = [];
   const session = dial(t, port, {
@@ -304,14 +304,14 @@ test('verifyPeer is told everything, may take its time, and what it accepts is o
   t.true(session.authorized);
   t.deepEqual(session.peerCertificateChain, [good.der, ca.der], 'the hook had copies');
   t.is(session.peerCertificate, new X509Certificate(good.der).toString());
-  t.true(peer?.signal.aborted, 'nobody waits for it any more');
+  t.true(peer?.signal.aborted, 'the request is closed');
 });
 
-test('verifyPeer sees the path that was validated, without certificates that no path needs', async (t) => {
+test('verifyPeer gets the validated path without unused certificates', async (t) => {
   const middle = await issue({ subject: 'CN=Middle', ca: true }, ca);
-  const stranger = await issue({ subject: 'CN=Trusted by the application, sent along', ca: true });
+  const unused = await issue({ subject: 'CN=Trusted by the application, sent along', ca: true });
   const leaf = await issue(localhost, middle);
-  const { port } = serve(t, leaf, { cert: [leaf.pem, stranger.pem, middle.pem] });
+  const { port } = serve(t, leaf, { cert: [leaf.pem, unused.pem, middle.pem] });
   let asked: PeerToVerify | undefined;
   const session = dial(t, port, {
     verifyPeer: (peer) => {
@@ -320,10 +320,10 @@ test('verifyPeer sees the path that was validated, without certificates that no 
   });
   await session.opened;
   t.deepEqual(asked?.path, [leaf.der, middle.der, ca.der]);
-  t.deepEqual(asked?.chain, [leaf.der, stranger.der, middle.der]);
+  t.deepEqual(asked?.chain, [leaf.der, unused.der, middle.der]);
 });
 
-test('there is no path where the chain was found bad', async (t) => {
+test('the path is empty where the chain is not trusted', async (t) => {
   let asked: PeerToVerify | undefined;
   const session = dial(t, serve(t, selfSigned).port, {
     rejectUnauthorized: false,
@@ -336,7 +336,7 @@ test('there is no path where the chain was found bad', async (t) => {
   t.is(asked?.error?.reason, 'SELF_SIGNED');
 });
 
-test.serial('a server whose verifyPeer never settles still tells a client that took its time', async (t) => {
+test.serial('a server whose verifyPeer never settles still sends an alert to a slow client', async (t) => {
   const client = await issue({ subject: 'CN=client', usages: [x509.ExtendedKeyUsage.clientAuth] }, ca);
   let signal: AbortSignal | undefined;
   const { port, failure } = serve(t, good, {
@@ -351,7 +351,7 @@ test.serial('a server whose verifyPeer never settles still tells a client that t
   const session = dial(t, port, {
     cert: client.pem,
     key: client.key,
-    // Most of the time the server has is gone when it asks.
+    // The server calls verifyPeer when most of its time has passed.
     verifyPeer: () => new Promise((resolve) => setTimeout(resolve, 1200)),
   });
   await session.opened;
@@ -376,7 +376,7 @@ test.serial('a verifyPeer that never settles is refused before the handshake tim
   t.is(await alertAt(failure), 'certificate_unknown');
 });
 
-test('the end of a session aborts the question, and an answer after it changes nothing', async (t) => {
+test('the end of a session aborts the request, and a later response has no effect', async (t) => {
   const { port, endpoint } = serve(t, good);
   const abort = new AbortController();
   let answer: () => void = () => {};
@@ -402,7 +402,7 @@ test('the end of a session aborts the question, and an answer after it changes n
   t.is(endpoint.stats.sessionsOpened, 0);
 });
 
-test('closing the session while verifyPeer thinks ends both', async (t) => {
+test('closing the session while verifyPeer is pending ends both', async (t) => {
   const { port, failure } = serve(t, good);
   const session = dial(t, port, {
     verifyPeer: ({ signal }) => {
@@ -427,7 +427,7 @@ test('a certificate that signs itself is accepted by its fingerprint', async (t)
     };
   const session = dial(t, port, { rejectUnauthorized: false, ca: ca.pem, verifyPeer: check(known) });
   await session.opened;
-  t.false(session.authorized, 'by nobody but the application');
+  t.false(session.authorized, 'only the application accepts it');
   t.truthy(session.authorizationError);
   const other = dial(t, port, { rejectUnauthorized: false, verifyPeer: check(fingerprint(ca.der)) });
   await t.throwsAsync(other.opened, { code: 'ERR_DTLS_CERTIFICATE_REFUSED' });

@@ -50,7 +50,7 @@ for (const [title, identity, scheme] of [
   ['P-256', device, 'ecdsa_secp256r1_sha256'],
   ['RSA', rsaDevice, 'rsa_pss_rsae_sha256'],
 ] as const) {
-  test(`a client shows its certificate with a key of ${title}, and the server knows who it is`, async (t) => {
+  test(`a client authenticates with a key of ${title}, and the server gets its certificate`, async (t) => {
     const { port, accepted } = serve(t);
     const client = dial(t, port, identity);
     await client.opened;
@@ -68,7 +68,7 @@ for (const [title, identity, scheme] of [
 }
 
 const refusals: readonly [title: string, code: string, alert: string, identity: () => Promise<Issued>][] = [
-  ['a stranger’s', 'ERR_DTLS_CERTIFICATE_SELF_SIGNED', 'unknown_ca', async () => selfSigned],
+  ['an unknown certificate', 'ERR_DTLS_CERTIFICATE_SELF_SIGNED', 'unknown_ca', async () => selfSigned],
   ['one for servers', 'ERR_DTLS_CERTIFICATE_WRONG_USAGE', 'unsupported_certificate', async () => server],
   [
     'an expired one',
@@ -94,13 +94,13 @@ for (const [title, code, alert, identity] of refusals) {
   });
 }
 
-test('a client without a certificate is turned away with certificate_required', async (t) => {
+test('a client without a certificate is refused with certificate_required', async (t) => {
   const { port, failure } = serve(t);
   t.is(await alertAt(t, dial(t, port)), 'certificate_required');
   t.is((await failure).code, 'ERR_DTLS_PEER_CERTIFICATE_REQUIRED');
 });
 
-test('where a certificate is optional, a client without one is let in, and a bad one is still refused', async (t) => {
+test('where a certificate is optional, a client without one is accepted, and an invalid one is refused', async (t) => {
   const { port, accepted } = serve(t, { requestCert: 'optional' });
   await dial(t, port).opened;
   const session = await accepted;
@@ -111,7 +111,7 @@ test('where a certificate is optional, a client without one is let in, and a bad
   t.is(await alertAt(t, dial(t, port, selfSigned)), 'unknown_ca');
 });
 
-test('rejectUnauthorized: false lets everybody in and says what is wrong', async (t) => {
+test('rejectUnauthorized: false accepts every client and reports the verification error', async (t) => {
   const { port, accepted } = serve(t, { rejectUnauthorized: false });
   await dial(t, port, selfSigned).opened;
   const session = await accepted;
@@ -122,7 +122,7 @@ test('rejectUnauthorized: false lets everybody in and says what is wrong', async
   await dial(t, port).opened;
 });
 
-test('a server that does not ask is not shown anything', async (t) => {
+test('a server that does not request a certificate gets none', async (t) => {
   const { port, accepted } = serve(t, { requestCert: false, ca: undefined });
   const client = dial(t, port, device);
   await client.opened;
@@ -131,7 +131,7 @@ test('a server that does not ask is not shown anything', async (t) => {
   t.is((await session.opened).peerSignatureScheme, undefined);
 });
 
-test('both sides know each other by fingerprint, as WebRTC does, and a stranger is refused', async (t) => {
+test('both sides authenticate by fingerprint, as in WebRTC, and an unknown client is refused', async (t) => {
   const known = new Set([fingerprint(selfSigned.der)]);
   const asked: PeerToVerify[] = [];
   const { port, accepted } = serve(t, {
@@ -140,7 +140,7 @@ test('both sides know each other by fingerprint, as WebRTC does, and a stranger 
     verifyPeer: async (peer) => {
       asked.push(peer);
       await new Promise((resolve) => setTimeout(resolve, 20));
-      if (!known.has(fingerprint(peer.chain[0] ?? new Uint8Array(0)))) throw new Error('nobody we know');
+      if (!known.has(fingerprint(peer.chain[0] ?? new Uint8Array(0)))) throw new Error('unknown fingerprint');
     },
   });
   await dial(t, port, selfSigned).opened;
@@ -153,7 +153,7 @@ test('both sides know each other by fingerprint, as WebRTC does, and a stranger 
   t.is(asked.length, 2);
 });
 
-test('a hook of the server that hangs holds up nobody but its own client', async (t) => {
+test('a pending verifyPeer of the server delays only its own client', async (t) => {
   const { port, endpoint } = serve(t, {
     handshakeTimeout: 5000,
     verifyPeer: ({ chain: [first = device.der] }) =>
@@ -169,7 +169,7 @@ test('a hook of the server that hangs holds up nobody but its own client', async
   t.false(fine.destroyed);
 });
 
-test('destroying the endpoint while its hook thinks aborts the question', async (t) => {
+test('destroying the endpoint while verifyPeer is pending aborts the request', async (t) => {
   let asked: (peer: PeerToVerify) => void = () => {};
   const question = new Promise<PeerToVerify>((resolve) => {
     asked = resolve;

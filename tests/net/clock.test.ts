@@ -44,13 +44,13 @@ test.serial('after the machine was suspended for 60 days an expired certificate 
   await t.throwsAsync(dial(t, port).opened, { code: 'ERR_DTLS_CERTIFICATE_EXPIRED' });
 });
 
-test.serial('after the date was set back a certificate that has not begun is refused', async (t) => {
+test.serial('after the date was set back a certificate that is not valid yet is refused', async (t) => {
   const { port } = serve(t);
   ahead = -60 * DAY;
   await t.throwsAsync(dial(t, port).opened, { code: 'ERR_DTLS_CERTIFICATE_NOT_YET_VALID' });
 });
 
-test.serial('a server judges its clients by the date too', async (t) => {
+test.serial('a server verifies its clients at the current date too', async (t) => {
   const client = await issue({ subject: 'CN=client', usages: [x509.ExtendedKeyUsage.clientAuth] }, ca);
   const { endpoint, port } = serve(t, { requestCert: true, ca: ca.pem });
   const failure = new Promise<Error>((resolve) => endpoint.once('handshakeerror', resolve));
@@ -59,7 +59,7 @@ test.serial('a server judges its clients by the date too', async (t) => {
   t.is(Reflect.get(await failure, 'code'), 'ERR_DTLS_CERTIFICATE_EXPIRED');
 });
 
-test.serial('timers and open sessions do not notice that the date jumps', async (t) => {
+test.serial('a change of the date has no effect on timers and open sessions', async (t) => {
   const { sessions, port } = serve(t, { idleTimeout: 60_000, rejectUnauthorized: false });
   const session = dial(t, port, { rejectUnauthorized: false, idleTimeout: 60_000 });
   await session.opened;
@@ -72,7 +72,7 @@ test.serial('timers and open sessions do not notice that the date jumps', async 
   t.false(session.destroyed);
 });
 
-test.serial('stats tell the date', async (t) => {
+test.serial('stats have the current date', async (t) => {
   const { endpoint, port } = serve(t);
   ahead = 2 * DAY;
   const session = dial(t, port);

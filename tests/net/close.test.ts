@@ -17,7 +17,7 @@ const { ca, server: identity } = await localhostPair();
 const HANGING = 'hangs.test';
 const MANY = 'many.test';
 
-// The names of this file are looked up here: one never, one with several addresses that nobody listens on.
+// The names of this file are looked up here: one never resolves, one has several addresses without a server.
 const { lookup } = dns;
 dns.lookup = ((name: string, options: object) => {
   if (name === HANGING) return new Promise(() => {});
@@ -78,7 +78,7 @@ async function settled(t: ExecutionContext, promise: Promise<unknown>): Promise<
 
 const nothing = (): void => {};
 
-/** Waits until a server has a handshake under way, which nobody is told about. */
+/** Waits until a server has an incomplete handshake. */
 async function halfOpen(
   t: ExecutionContext,
   endpoint: DtlsEndpoint,
@@ -91,7 +91,7 @@ async function halfOpen(
   return { session, failure };
 }
 
-test('endpoint.close() settles with one session open and another handshake under way, which is dropped and told', async (t) => {
+test('endpoint.close() settles with one session open and an incomplete handshake, which is aborted with an alert', async (t) => {
   const { endpoint, met } = serve(t);
   const open = dial(t, endpoint.address().port);
   await open.opened;
@@ -104,7 +104,7 @@ test('endpoint.close() settles with one session open and another handshake under
   t.is(endpoint.stats.handshakesFailed, 1);
 });
 
-test('a client whose handshake is dropped by endpoint.close() is told so and does not stay open', async (t) => {
+test('a client whose handshake endpoint.close() aborts gets an alert and does not stay open', async (t) => {
   const { endpoint, met } = serve(t);
   const { session } = await halfOpen(t, endpoint);
   // Its Finished was lost: it is open as far as it can tell.
@@ -114,7 +114,7 @@ test('a client whose handshake is dropped by endpoint.close() is told so and doe
   t.is(met.length, 0, 'onsession is not called');
 });
 
-test('a handshake that would be over after endpoint.close() is not announced', async (t) => {
+test('a handshake that completes after endpoint.close() does not open a session', async (t) => {
   const { endpoint, met } = serve(t);
   // With a session open the endpoint does not end at once.
   const open = dial(t, endpoint.address().port);
@@ -137,7 +137,7 @@ test('a handshake that would be over after endpoint.close() is not announced', a
   session.destroy();
 });
 
-test('a closing endpoint admits nobody, from a new address or an old one', async (t) => {
+test('a closing endpoint accepts no client, from a new address or a known one', async (t) => {
   const { endpoint, met } = serve(t, { allowHalfOpen: true, closeTimeout: 1500 });
   const port = endpoint.address().port;
   const bindPort = 0;
@@ -146,18 +146,18 @@ test('a closing endpoint admits nobody, from a new address or an old one', async
   while (met.length === 0) await soon(5);
   const from = met[0]?.remoteAddress?.port ?? 0;
   const closing = endpoint.close();
-  const stranger = dial(t, port, { handshakeTimeout: 1000, initialTimeout: 100 });
-  // The client crashed, and begins anew where it was.
+  const newClient = dial(t, port, { handshakeTimeout: 1000, initialTimeout: 100 });
+  // The client crashed and restarts on the same port.
   open.destroy();
   const again = dial(t, port, { bindPort: from, handshakeTimeout: 1000, initialTimeout: 100 });
-  await t.throwsAsync(stranger.opened);
+  await t.throwsAsync(newClient.opened);
   await t.throwsAsync(again.opened);
   await closing;
   t.is(met.length, 1);
   t.is(endpoint.stats.sessionsOpened, 1);
 });
 
-test('session.close() settles within closeTimeout where a silent peer may be open alone', async (t) => {
+test('session.close() settles within closeTimeout where a silent peer has allowHalfOpen', async (t) => {
   const { endpoint, met } = serve(t, { allowHalfOpen: true, closeTimeout: 300 });
   const session = dial(t, endpoint.address().port, { allowHalfOpen: true, closeTimeout: 300 });
   await session.opened;
@@ -198,7 +198,7 @@ test('endpoint.close() settles while the name given to listen() is looked up', a
   await t.throwsAsync(endpoint.listening, { code: 'ERR_DTLS_CLOSED' });
 });
 
-test('session.close() settles at every moment of a client that goes from address to address', async (t) => {
+test('session.close() settles at every moment of a client that tries several addresses', async (t) => {
   const { endpoint } = serve(t);
   const { port } = endpoint.address();
   await endpoint.close();
@@ -225,7 +225,7 @@ test('close() settles for both sides whose verifyPeer never does', async (t) => 
   t.true(asked[0]?.aborted);
 });
 
-test('an iterator that waits is done when it returns, and when its session closes', async (t) => {
+test('a waiting iterator ends when it returns and when its session closes', async (t) => {
   const { endpoint } = serve(t);
   const session = dial(t, endpoint.address().port);
   await session.opened;
@@ -238,7 +238,7 @@ test('an iterator that waits is done when it returns, and when its session close
   t.true((await settled(t, endpoint[Symbol.asyncDispose]())) < 3000);
 });
 
-test('a handshake that close() gives up is told to the server, one that destroy() ends is not', async (t) => {
+test('close() during the handshake sends an alert to the server, destroy() does not', async (t) => {
   for (const end of ['close', 'destroy'] as const) {
     const { endpoint } = serve(t);
     const failure = new Promise<Error>((resolve) => endpoint.once('handshakeerror', resolve));
@@ -257,7 +257,7 @@ test('a handshake that close() gives up is told to the server, one that destroy(
   }
 });
 
-test('what comes after the end is counted, and stays counted', async (t) => {
+test('a datagram after the end of its session is counted, and the count remains', async (t) => {
   const { endpoint, met } = serve(t);
   const session = dial(t, endpoint.address().port);
   await session.opened;
@@ -269,7 +269,7 @@ test('what comes after the end is counted, and stays counted', async (t) => {
   t.is(endpoint.stats.discarded.unassociated, 1);
 });
 
-test('an endpoint that was let go before its name was looked up keeps no process alive', (t) => {
+test('an endpoint with unref() before its name was looked up does not keep the process alive', (t) => {
   const library = new URL('../../runtime/net/index.js', import.meta.url).href;
   const program = `
     import { listen } from ${JSON.stringify(library)};
@@ -286,7 +286,7 @@ test('an endpoint that was let go before its name was looked up keeps no process
   t.is(status, 0, 'it ended by itself');
 });
 
-test('an endpoint that is destroyed with null, as callbacks of Node say that there was no error, has not failed', async (t) => {
+test('an endpoint that is destroyed with null, as in callbacks of Node, has no error', async (t) => {
   const { endpoint } = serve(t);
   endpoint.destroy(null);
   await t.notThrowsAsync(endpoint.closed);

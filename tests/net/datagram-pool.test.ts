@@ -1,7 +1,7 @@
 import test from 'ava';
 import { DatagramPool } from '../../runtime/net/datagram-pool.ts';
 
-test('half of the buffers are room for data, the last sixteenth is kept for handshakes, and then nothing is left', (t) => {
+test('half of the buffers are below the low water mark, the last sixteenth is reserved for handshakes', (t) => {
   const pool = new DatagramPool(100, 32);
   const taken: Uint8Array[] = [];
   const states: string[] = [];
@@ -23,7 +23,7 @@ test('half of the buffers are room for data, the last sixteenth is kept for hand
   t.is(pool.inUse, 0);
 });
 
-test('a buffer that comes back is used again, one of another size is not', (t) => {
+test('a released buffer is used again, one of another size is not', (t) => {
   const pool = new DatagramPool(100, 4);
   const usual = pool.acquire(100) as Uint8Array;
   const long = pool.acquire(101) as Uint8Array;
@@ -34,7 +34,7 @@ test('a buffer that comes back is used again, one of another size is not', (t) =
   t.not(pool.acquire(50), long);
 });
 
-test('of a burst only some buffers are kept', (t) => {
+test('only some buffers of a burst are kept', (t) => {
   const pool = new DatagramPool(10, 100);
   const burst = Array.from({ length: 100 }, () => pool.acquire(10) as Uint8Array);
   for (const buffer of burst) pool.release(buffer);

@@ -112,7 +112,7 @@ function drive(handlers: Partial<DriverHandlers> = {}) {
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test('after every input the core is polled until it has nothing more to say', (t) => {
+test('after every input the core is polled until it has no further output', (t) => {
   const { endpoint, driver, sent, events } = drive();
   for (const byte of [1, 2, 3]) endpoint.datagram(Uint8Array.of(byte), byte);
   endpoint.event({ kind: 'closed' });
@@ -155,7 +155,7 @@ test('sending from inside a handler goes out before the call returns, so that th
   t.deepEqual(sent[0]?.bytes, [1, 2]);
 });
 
-test('a message that fills the received datagram is handed on as it lies, everything else is copied', (t) => {
+test('a message that fills its datagram is not copied, everything else is', (t) => {
   const kept: HostEvent[] = [];
   const { endpoint, driver } = drive({ event: (_, event) => kept.push(event) });
   const own = Uint8Array.of(1, 2, 3);
@@ -175,7 +175,7 @@ test('a message that fills the received datagram is handed on as it lies, everyt
   t.true(third?.kind === 'keylog' && third.secret[0] === 4 && third.clientRandom[0] === 1);
 });
 
-test('a question is answered after the poll, and the answer is an input like any other', (t) => {
+test('a request is delivered after the poll, and its response is an input', (t) => {
   const { endpoint, driver, sent } = drive();
   endpoint.output.push((sink) =>
     sink.request(endpoint, { kind: 'chain', id: 3, subject: 'server', chain: [], servername: undefined, deadline: 0 }),
@@ -205,7 +205,7 @@ test('one timer serves the nearest deadline, also when it moves', async (t) => {
   t.true(clock() >= deadline);
 });
 
-test('buffers come back from the network and are used again', (t) => {
+test('buffers return from the network and are used again', (t) => {
   const { endpoint, driver, sent } = drive();
   const buffers = new Set<ArrayBufferLike>();
   for (let i = 0; i < 50; i++) {
@@ -229,7 +229,7 @@ test('buffers come back from the network and are used again', (t) => {
   t.is(sent.length, 51);
 });
 
-test('when the network takes no more, datagrams are dropped and counted, and send says so', (t) => {
+test('when the network accepts no more, datagrams are dropped and counted, and send returns false', (t) => {
   const { endpoint, driver, sent } = drive();
   let accepted = 0;
   while (accepted < 100_000 && driver.send(endpoint, Uint8Array.of(1))) accepted++;
@@ -249,7 +249,7 @@ test('when the network takes no more, datagrams are dropped and counted, and sen
   t.true(driver.send(endpoint, Uint8Array.of(1)));
 });
 
-test('nothing is heard of an abandoned connection, not even what happened before', async (t) => {
+test('an abandoned connection has no further event, earlier ones included', async (t) => {
   const { endpoint, driver, events } = drive();
   endpoint.event({ kind: 'message', data: Uint8Array.of(1) });
   driver.start();
@@ -259,7 +259,7 @@ test('nothing is heard of an abandoned connection, not even what happened before
   t.deepEqual(events, []);
 });
 
-test('a stopped driver is silent in both directions, from inside a handler too', async (t) => {
+test('a stopped driver has no input and no output, from inside a handler too', async (t) => {
   const events: string[] = [];
   const { endpoint, driver, sent } = drive({
     event: (_, event) => {
@@ -280,7 +280,7 @@ test('a stopped driver is silent in both directions, from inside a handler too',
   t.deepEqual(endpoint.calls, ['datagram 1 1 0']);
 });
 
-test('a core that throws out of a socket or a timer is told to the host, and is driven on', async (t) => {
+test('an exception of the core in a socket or timer callback is reported to the host, and the driver continues', async (t) => {
   const { endpoint, driver, events, broken } = drive();
   const fail = (message: string) => () => {
     throw new Error(message);
@@ -306,7 +306,7 @@ test('a core that throws out of a socket or a timer is told to the host, and is 
   t.deepEqual(events, ['peerClosed']);
 });
 
-test('a handler that throws is told to the host, keeps nothing from the others, and refuses where it was asked', (t) => {
+test('an exception of a handler is reported to the host, other events are delivered, and its request is rejected', (t) => {
   const heard: string[] = [];
   const { endpoint, driver, broken } = drive({
     event: (_, { kind }) => {
@@ -331,7 +331,7 @@ test('a handler that throws is told to the host, keeps nothing from the others, 
   );
 });
 
-test('an answer that the core cannot take is a refusal', (t) => {
+test('a response that the core does not accept is a rejection', (t) => {
   const { endpoint, driver } = drive();
   const { respond } = endpoint;
   endpoint.respond = (given) => {
@@ -342,7 +342,7 @@ test('an answer that the core cannot take is a refusal', (t) => {
   t.deepEqual(endpoint.calls, ['answer 5 false']);
 });
 
-test('two hundred thousand sessions that end at once are told before anybody notices', async (t) => {
+test('two hundred thousand sessions that end at once are reported without delay', async (t) => {
   const { endpoint, driver, events } = drive();
   // With Array.shift this takes minutes, in which the process does nothing else: the test then runs out of time.
   endpoint.output.push((sink) => {
@@ -353,7 +353,7 @@ test('two hundred thousand sessions that end at once are told before anybody not
   t.is(events.length, 200_000);
 });
 
-test('a driver keeps no datagram once it is handled', (t) => {
+test('a driver retains no datagram after it is handled', (t) => {
   const { endpoint, driver } = drive();
   let batch: DatagramBatch | undefined;
   endpoint.handleDatagrams = (received) => {

@@ -48,7 +48,7 @@ function made(open = true) {
 
 const message = (text: string) => ({ kind: 'message', data: Buffer.from(text) }) as const;
 
-test('the end of the handshake is told by promise, callback and event', async (t) => {
+test('the end of the handshake is reported by promise, callback and event', async (t) => {
   const { session } = made(false);
   const told: string[] = [];
   session.onhandshake = (protocol) => told.push(protocol);
@@ -88,7 +88,7 @@ test('text is sent as UTF-8, bytes as they are, and both are counted', (t) => {
   );
 });
 
-test('sending before the handshake is over is a mistake, and so it is after the end', async (t) => {
+test('sending before the handshake is complete throws, and so does sending after the end', async (t) => {
   const { session, calls } = made(false);
   t.throws(() => session.send('early'), { code: 'ERR_DTLS_NOT_OPEN' });
   session[deliver](secure);
@@ -113,7 +113,7 @@ test('messages go to callback, listeners and iterator alike', async (t) => {
   t.true((await iterator.next()).done);
 });
 
-test('messages wait for an iterator that is made later, but not where a listener took them', async (t) => {
+test('messages wait for a later iterator, but not where a listener got them', async (t) => {
   const { session } = made();
   for (const text of ['1', '2', '3', '4']) session[deliver](message(text));
   t.is(session.stats.messagesDropped, 1);
@@ -166,7 +166,7 @@ test('a signal ends the wait for the peer', async (t) => {
   await t.notThrowsAsync(closed);
 });
 
-test('closing before the handshake is over rejects opened and resolves closed', async (t) => {
+test('closing before the handshake is complete rejects opened and resolves closed', async (t) => {
   const { session } = made(false);
   const closing = session.close();
   await t.throwsAsync(session.opened, { code: 'ERR_DTLS_CLOSED' });
@@ -179,7 +179,7 @@ test('closing before the handshake is over rejects opened and resolves closed', 
   await t.throwsAsync(unattached.opened, { code: 'ERR_DTLS_CLOSED' });
 });
 
-test('destroying says nothing to the peer; with an error everybody who looks gets it', async (t) => {
+test('destroying sends nothing to the peer; its error is reported everywhere', async (t) => {
   const { session, calls } = made();
   const told: unknown[] = [];
   const error = new Error('enough');
@@ -222,7 +222,7 @@ test('key log lines and traces reach their listeners', (t) => {
   t.deepEqual(told, ['SERVER_TRAFFIC_SECRET_0 abab 01', 'SERVER_TRAFFIC_SECRET_0 abab 01', 'flight 3']);
 });
 
-test('what was decided about the peer stands on the session, and counts when the handshake is over', (t) => {
+test('the session has the result of verification, and is authorized when the handshake is complete', (t) => {
   const { session } = made(false);
   t.false(session.authorized);
   t.is(session.peerX509Certificate, undefined);
@@ -248,7 +248,7 @@ test('disposal closes', async (t) => {
   t.deepEqual(calls, ['<close>']);
 });
 
-test.serial('a listener that throws is an uncaught exception of the process and disturbs nobody else', async (t) => {
+test.serial('a listener that throws causes an uncaught exception of the process and has no other effect', async (t) => {
   const emitter = new EventEmitter();
   const told: string[] = [];
   emitter.on('event', () => {
@@ -277,7 +277,7 @@ test('the longest message is known while the session is open', (t) => {
 
 const text = (data: Uint8Array): string => Buffer.from(data).toString();
 
-test('messages that came before onmessage was set are told in order, after the call that set it', async (t) => {
+test('messages that arrived before onmessage was set are delivered in order, after the call that set it', async (t) => {
   const { session } = made();
   const told: string[] = [];
   for (const word of ['1', '2', '3']) session[deliver](message(word));
@@ -292,7 +292,7 @@ test('messages that came before onmessage was set are told in order, after the c
   t.is(session.onmessage?.length, 1);
 });
 
-test('messages that came before an event listener are told to it, whichever way it was added', async (t) => {
+test('messages that arrived before an event listener are delivered to it, for each method that adds one', async (t) => {
   for (const way of ['on', 'addListener', 'prependListener', 'once', 'prependOnceListener'] as const) {
     const { session } = made();
     const told: string[] = [];
@@ -303,7 +303,7 @@ test('messages that came before an event listener are told to it, whichever way 
   }
 });
 
-test('a listener that goes away leaves the rest to the next, and nothing is told twice', async (t) => {
+test('a removed listener leaves the remaining messages to the next, and none is delivered twice', async (t) => {
   const { session } = made();
   const told: string[] = [];
   for (const word of ['1', '2', '3']) session[deliver](message(word));
@@ -320,7 +320,7 @@ test('a listener that goes away leaves the rest to the next, and nothing is told
   t.is(text((await session.messages().next()).value ?? new Uint8Array()), '4');
 });
 
-test('what waited goes to an iterator or to a listener, whoever is there first', async (t) => {
+test('a waiting message goes to the first receiver, iterator or listener', async (t) => {
   const { session } = made();
   const told: string[] = [];
   session[deliver](message('1'));
@@ -338,7 +338,7 @@ test('what waited goes to an iterator or to a listener, whoever is there first',
   t.deepEqual(told, ['3', '4'], 'the iterator left nothing that was not told');
 });
 
-test('beyond the cap in bytes the oldest message that waits is dropped, and counted', async (t) => {
+test('above the limit in bytes the oldest waiting message is dropped and counted', async (t) => {
   const session = new DtlsSession(undefined, { maxQueuedMessages: 100, maxQueuedBytes: 10 });
   session[deliver](secure);
   for (const word of ['aaaa', 'bbbb', 'cccc']) session[deliver](message(word));
@@ -349,7 +349,7 @@ test('beyond the cap in bytes the oldest message that waits is dropped, and coun
   t.deepEqual(told, ['bbbb', 'cccc']);
 });
 
-test('messages are told before the end that follows them, and a session destroyed by its listener tells no more', async (t) => {
+test('messages are delivered before the end that follows them, and a session destroyed by its listener delivers no more', async (t) => {
   const { session } = made();
   const told: string[] = [];
   for (const word of ['1', '2']) session[deliver](message(word));
@@ -369,7 +369,7 @@ test('messages are told before the end that follows them, and a session destroye
 });
 
 for (const end of ['closed', 'error'] as const) {
-  test(`a session that a listener destroys while its end is being told ends once: ${end}`, async (t) => {
+  test(`a session that a listener destroys while its end is reported ends once: ${end}`, async (t) => {
     const { session, calls } = made();
     const told: string[] = [];
     session.on('close', () => told.push('close'));
@@ -385,7 +385,7 @@ for (const end of ['closed', 'error'] as const) {
   });
 }
 
-test('a listener set after the end still gets what waited, and answering it ends nothing', async (t) => {
+test('a listener set after the end still gets waiting messages, and an answer from it has no effect', async (t) => {
   const { session } = made();
   session[deliver](message('last words'));
   session[deliver]({ kind: 'closed' });
@@ -406,7 +406,7 @@ test('a listener set after the end still gets what waited, and answering it ends
   t.is(session.onmessage, undefined);
 });
 
-test('a listener that transfers a message leaves the iterator its own', async (t) => {
+test('a listener that transfers a message does not affect the iterator’s copy', async (t) => {
   const { session } = made();
   const iterator = session.messages();
   session.onmessage = (data) => void structuredClone(data, { transfer: [data.buffer as ArrayBuffer] });
@@ -416,11 +416,11 @@ test('a listener that transfers a message leaves the iterator its own', async (t
   t.deepEqual((await iterator.next()).value, new Uint8Array([1, 2, 3]));
 });
 
-test('memory that was transferred is refused and not sent as an empty message; what is a view anywhere is taken', (t) => {
+test('transferred memory is refused and not sent as an empty message; a view of any realm is accepted', (t) => {
   const { session, calls } = made();
-  const gone = new Uint8Array(8);
-  structuredClone(gone, { transfer: [gone.buffer] });
-  t.throws(() => session.send(gone), { instanceOf: ConfigError, message: /transferred/ });
+  const transferred = new Uint8Array(8);
+  structuredClone(transferred, { transfer: [transferred.buffer] });
+  t.throws(() => session.send(transferred), { instanceOf: ConfigError, message: /transferred/ });
   const odd: unknown[] = [
     Object.create(Uint8Array.prototype),
     new Proxy(new Uint8Array(1), {}),
@@ -434,7 +434,7 @@ test('memory that was transferred is refused and not sent as an empty message; w
   t.deepEqual(calls, ['', 'ok']);
 });
 
-test('destroying with null, as callbacks of Node say that there was no error, is no failure', async (t) => {
+test('destroying with null, as in callbacks of Node, is not a failure', async (t) => {
   const { session } = made();
   session.on('error', () => t.fail());
   session.destroy(null);

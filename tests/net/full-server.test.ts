@@ -43,7 +43,7 @@ async function ask(session: DtlsSession, text: string): Promise<string> {
   return Buffer.from((await answer).value ?? []).toString();
 }
 
-test('a full server closes the session that the greediest address left idle for longest, and both sides hear of it', async (t) => {
+test('a full server closes the longest idle session of the address with most sessions, and both sides get an event', async (t) => {
   const { endpoint, sessions, port } = serve(t, { maxSessions: 3 });
   const greedy = [await dial(t, port, '127.0.1.1'), await dial(t, port, '127.0.1.1')] as const;
   const modest = await dial(t, port, '127.0.1.2');
@@ -53,7 +53,7 @@ test('a full server closes the session that the greediest address left idle for 
   const newcomer = await dial(t, port, '127.0.1.3');
   // An answer shows that the server knows of it, too.
   t.is(await ask(newcomer, 'hello'), 'hello');
-  if (endpoint.stats.sessionsEvicted !== 1) return t.fail('nobody was evicted');
+  if (endpoint.stats.sessionsEvicted !== 1) return t.fail('no session was evicted');
   const error = await evicted;
   t.true(error instanceof EvictionError);
   t.like(error, { code: 'ERR_DTLS_EVICTED', evicted: 'session' });
@@ -67,7 +67,7 @@ test('a full server closes the session that the greediest address left idle for 
   );
 });
 
-/** A browser's first datagram: where no cookie is asked for, the beginning of a handshake that nobody goes on with. */
+/** A browser's first datagram: without cookies it starts a handshake that does not continue. */
 const hello = firstFlights().find(({ datagrams }) => datagrams.length === 1)?.datagrams[0] as Uint8Array;
 
 /** Begins a handshake from that address; returns when the server has looked at it. */
@@ -80,19 +80,19 @@ async function begin(t: ExecutionContext, endpoint: DtlsEndpoint, address: strin
   while (endpoint.stats.datagramsReceived === datagramsReceived) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test('a server takes no more unfinished handshakes than maxHandshakes', async (t) => {
+test('a server has no more unfinished handshakes than maxHandshakes', async (t) => {
   const { endpoint } = serve(t, { cookies: 'never', initialTimeout: 60_000, maxHandshakes: 2 });
   for (const address of ['127.0.1.1', '127.0.1.1', '127.0.1.2']) await begin(t, endpoint, address);
   t.is(endpoint.stats.handshakesEvicted, 1);
 });
 
-test('ipv4PrefixLength tells how much of an address counts as one source', async (t) => {
+test('ipv4PrefixLength is the length of a source prefix', async (t) => {
   const { endpoint } = serve(t, { cookies: 'never', initialTimeout: 60_000, maxHandshakes: 2, ipv4PrefixLength: 16 });
   for (const address of ['127.1.0.1', '127.1.7.2', '127.2.0.1']) await begin(t, endpoint, address);
   t.is(endpoint.stats.handshakesEvicted, 1, 'the first two were one source');
 });
 
-test('where each address is a source, none of three gives way to another', async (t) => {
+test('where each address is a source prefix, none of three is evicted', async (t) => {
   const { endpoint } = serve(t, { cookies: 'never', initialTimeout: 60_000, maxHandshakes: 2 });
   for (const address of ['127.1.0.1', '127.1.7.2', '127.2.0.1']) await begin(t, endpoint, address);
   t.like(endpoint.stats, { handshakesEvicted: 0, discarded: { noRoom: 1 } });
@@ -147,7 +147,7 @@ test('a server refuses a chain of certificates that is longer than its maxHandsh
   t.like(error, { alert: 'illegal_parameter' });
 });
 
-test('a chain of certificates that is not complete takes no more than maxReassembly', async (t) => {
+test('an incomplete certificate chain uses no more memory than maxReassembly', async (t) => {
   const wide = await issue({ names, usages: [x509.ExtendedKeyUsage.clientAuth] }, ca);
   const shown = { cert: Array.from({ length: 50 }, () => wide.pem), key: wide.key };
   const room = { requestCert: true, ca: ca.pem, maxHandshakeSize: 2 ** 20 };

@@ -47,7 +47,7 @@ async function pair(
 
 const call = (listener: () => unknown): void => callListener(listener, undefined);
 
-test.serial('an async listener that answers a client which has gone does not end the server', async (t) => {
+test.serial('an async listener that answers a closed session does not end the server', async (t) => {
   let answered = false;
   const caught = await deadly(async () => {
     const { client } = await pair(t, (session) => {
@@ -69,7 +69,7 @@ test.serial('an async listener that answers a client which has gone does not end
   t.deepEqual(caught, []);
 });
 
-test.serial('a server that reads messages in an async onsession outlives a client that falls silent', async (t) => {
+test.serial('a server that reads messages in an async onsession survives a client that falls silent', async (t) => {
   let over = false;
   const caught = await deadly(async () => {
     const { client, endpoint } = await pair(t, async (session) => {
@@ -89,7 +89,7 @@ test.serial('a server that reads messages in an async onsession outlives a clien
   t.deepEqual(caught, []);
 });
 
-test.serial('what an async listener throws of its own is overlooked by nobody', async (t) => {
+test.serial('an exception of an async listener is an unhandled rejection or an uncaught exception', async (t) => {
   const mine = new Error('mine');
   const caught = await deadly(() => {
     call(() => Promise.reject(mine));
@@ -114,7 +114,7 @@ test.serial('what an async listener throws of its own is overlooked by nobody', 
   t.true(caught.includes(null));
 });
 
-test.serial('the end of a session of another copy of this library is known by its code', async (t) => {
+test.serial('the end of a session of another copy of this library is recognized by its code', async (t) => {
   const foreign = Object.assign(new Error('over'), { code: 'ERR_DTLS_CLOSED' });
   const caught = await deadly(() => {
     call(() => {

@@ -42,7 +42,7 @@ async function ask(session: DtlsSession, text: string): Promise<string> {
   return Buffer.from((await answer).value ?? []).toString();
 }
 
-test('a client and a server shake hands, talk and part', async (t) => {
+test('a client and a server complete a handshake, exchange messages and close', async (t) => {
   const { endpoint, port } = serve(t);
   const session = dial(t, port);
   const { protocol, cipherSuite, group, elapsed } = await session.opened;
@@ -69,7 +69,7 @@ test('a client and a server shake hands, talk and part', async (t) => {
   t.throws(() => endpoint.address(), { code: 'ERR_DTLS_NOT_LISTENING' });
 });
 
-test('a server that may stay open alone answers after its client has closed', async (t) => {
+test('a server with allowHalfOpen answers after its client has closed', async (t) => {
   const speak = (session: DtlsSession) => {
     session.on('peerClosed', () => {
       session.send('the last word');
@@ -92,7 +92,7 @@ test('a server that may stay open alone answers after its client has closed', as
   t.deepEqual(heard, ['the last word']);
 });
 
-test('a peer that is silent for too long is given up', async (t) => {
+test('the session of a peer that is silent for too long ends', async (t) => {
   const { port } = serve(t);
   const session = dial(t, port, { idleTimeout: 100 });
   await session.opened;
@@ -126,7 +126,7 @@ test('datagrams keep their boundaries, empty ones and the largest included', asy
   t.true(largest > 1300);
 });
 
-test('many sessions share one endpoint and do not hear each other', async (t) => {
+test('many sessions share one endpoint and get only their own messages', async (t) => {
   const { endpoint, port } = serve(t);
   const sessions = Array.from({ length: 20 }, () => dial(t, port));
   await Promise.all(sessions.map((session) => session.opened));
@@ -191,8 +191,8 @@ test('a dual-stack endpoint serves IPv4 peers', async (t) => {
   t.is(await ask(session, 'mapped'), 'mapped');
 });
 
-test('a name whose first address refuses is tried at the next', async (t) => {
-  // Where localhost is both ::1 and 127.0.0.1, nobody listens on one of them; elsewhere this is a plain connection.
+test('the second address of a name is tried when the first refuses', async (t) => {
+  // Where localhost is both ::1 and 127.0.0.1, one of them has no server; elsewhere this is a plain connection.
   const { port } = serve(t);
   // No second transmission comes before the end, so repetition cannot be what found the server.
   const session = dial(t, port, { initialTimeout: 60_000, handshakeTimeout: 20_000 });
@@ -226,8 +226,8 @@ test('a name that does not exist ends the session or the endpoint with the error
 test('a certificate that is not trusted ends the handshake on both sides', async (t) => {
   const { endpoint, port } = serve(t);
   const failed = new Promise<Error>((resolve) => endpoint.once('handshakeerror', resolve));
-  const stranger = await issue({ ca: true });
-  const session = dial(t, port, { ca: stranger.pem });
+  const other = await issue({ ca: true });
+  const session = dial(t, port, { ca: other.pem });
   const error = await t.throwsAsync(session.opened, { instanceOf: CertificateError });
   t.like(error, { code: 'ERR_DTLS_CERTIFICATE_UNKNOWN_ISSUER' });
   t.false(session.authorized);
@@ -246,10 +246,10 @@ test('the name of the server must be in its certificate', async (t) => {
   t.pass();
 });
 
-test('rejectUnauthorized: false goes on and says what is wrong', async (t) => {
+test('rejectUnauthorized: false opens the session and reports the verification error', async (t) => {
   const { port } = serve(t);
-  const stranger = await issue({ ca: true });
-  const session = dial(t, port, { ca: stranger.pem, rejectUnauthorized: false });
+  const other = await issue({ ca: true });
+  const session = dial(t, port, { ca: other.pem, rejectUnauthorized: false });
   await session.opened;
   t.false(session.authorized);
   t.is(session.authorizationError?.code, 'ERR_DTLS_CERTIFICATE_UNKNOWN_ISSUER');
@@ -262,7 +262,7 @@ test('without ca the roots of Node are trusted, which a test certificate is not 
   await t.throwsAsync(session.opened, { code: 'ERR_DTLS_CERTIFICATE_UNKNOWN_ISSUER' });
 });
 
-test('a server that is not there is a timeout that names what the network said', async (t) => {
+test('without a server the handshake fails with a timeout whose cause is the error of the network', async (t) => {
   const { endpoint, port } = serve(t);
   await endpoint.close();
   const session = dial(t, port, { initialTimeout: 100, handshakeTimeout: 1500 }, '127.0.0.1');
@@ -270,7 +270,7 @@ test('a server that is not there is a timeout that names what the network said',
   t.like(error?.cause, { code: 'ECONNREFUSED' });
 });
 
-test('a server that starts late is found by repetition', async (t) => {
+test('a server that starts late is found by a retransmission', async (t) => {
   const { endpoint, port } = serve(t);
   await endpoint.close();
   const session = dial(t, port, { initialTimeout: 50 }, '127.0.0.1');
@@ -337,7 +337,7 @@ test('any call from inside any handler is safe', async (t) => {
   t.true(other.destroyed);
 });
 
-test('a session that the server destroys is forgotten at once and says nothing', async (t) => {
+test('a session that the server destroys is removed at once and sends nothing', async (t) => {
   const { endpoint, port } = serve(t);
   const met = new Promise<DtlsSession>((resolve) => endpoint.once('session', resolve));
   const session = dial(t, port);
@@ -369,7 +369,7 @@ test('closing an endpoint waits for its sessions, and a signal ends the wait', a
   const session = dial(t, port);
   await session.opened;
   await ask(session, 'open on both sides');
-  // A peer that is gone answers no close_notify.
+  // A destroyed peer answers no close_notify.
   session.destroy();
   const closing = endpoint.close({ signal: AbortSignal.timeout(50) });
   t.is(endpoint.sessions, 1);
@@ -390,11 +390,11 @@ test('noise of every kind neither ends a server nor disturbs a session', async (
   const { endpoint, port } = serve(t);
   const session = dial(t, port);
   await session.opened;
-  const stranger = await bound(t);
+  const other = await bound(t);
   const noise = [0, 1, 12, 13, 100, 1400].map((length) => Buffer.alloc(length, length));
   for (let first = 0; first < 256; first += 5)
     noise.push(Buffer.from([first, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 1, 2]));
-  for (const bytes of noise) stranger.send(bytes, port, '127.0.0.1');
+  for (const bytes of noise) other.send(bytes, port, '127.0.0.1');
   t.is(await ask(session, 'fine'), 'fine');
   t.is(endpoint.sessions, 1);
   t.false(endpoint.destroyed);
@@ -402,19 +402,19 @@ test('noise of every kind neither ends a server nor disturbs a session', async (
   t.true(discarded.malformed + discarded.unassociated > 20);
 });
 
-test('a client that goes away while being served leaves the others alone', async (t) => {
+test('a client that vanishes while it is served does not affect others', async (t) => {
   const { endpoint, port } = serve(t);
-  const gone = dial(t, port);
-  await gone.opened;
-  gone.send('answer me');
-  gone.destroy();
+  const destroyed = dial(t, port);
+  await destroyed.opened;
+  destroyed.send('answer me');
+  destroyed.destroy();
   const session = dial(t, port);
   await session.opened;
   t.is(await ask(session, 'hello'), 'hello');
   t.false(endpoint.destroyed);
 });
 
-test('the endpoint takes no more sessions than it may: the next of an address takes the place of its oldest', async (t) => {
+test('at maxSessions the next session of an address replaces its oldest', async (t) => {
   const { endpoint, port } = serve(t, { maxSessions: 1 });
   const first = dial(t, port);
   await first.opened;
@@ -424,7 +424,7 @@ test('the endpoint takes no more sessions than it may: the next of an address ta
   t.is(endpoint.stats.sessionsEvicted, 1);
 });
 
-test('key log and trace are told to the options of both sides, and the secrets agree', async (t) => {
+test('keylog and trace are called on both sides, and the secrets agree', async (t) => {
   const lines: string[][] = [[], []];
   const steps: string[][] = [[], []];
   const watch = (side: 0 | 1) => ({
@@ -443,7 +443,7 @@ test('key log and trace are told to the options of both sides, and the secrets a
   t.true(steps[1]?.includes('server true'));
 });
 
-test('the portable provider shakes hands with OpenSSL', async (t) => {
+test('the portable provider completes a handshake with OpenSSL', async (t) => {
   const { port } = serve(t, { provider: createPortableProvider() });
   const session = dial(t, port);
   await session.opened;

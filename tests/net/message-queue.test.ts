@@ -9,7 +9,7 @@ async function read(queue: MessageQueue): Promise<number[]> {
   return values;
 }
 
-test('messages come out in their order, before and after somebody waits', async (t) => {
+test('messages are read in order, before and after a reader waits', async (t) => {
   const queue = new MessageQueue(10, 1000);
   queue.push(bytes(1));
   const reading = read(queue);
@@ -30,7 +30,7 @@ test('a reader that does not read loses the oldest messages, and they are counte
   t.deepEqual(await read(queue), [3, 4]);
 });
 
-test('a failure reaches readers after what was left, those who wait and those who come later', async (t) => {
+test('a failure reaches present and later readers after the remaining messages', async (t) => {
   const queue = new MessageQueue(2, 1000);
   const failure = new Error('lost');
   const waiting = queue.iterate().next();
@@ -53,7 +53,7 @@ test('two iterators share the messages', async (t) => {
   t.deepEqual([(await a).value, (await b).value], [bytes(1), bytes(2)]);
 });
 
-test('leaving an iterator ends its waits and takes no message from others', async (t) => {
+test('returning an iterator ends its waits and takes no message from others', async (t) => {
   const queue = new MessageQueue(4, 1000);
   const left = queue.iterate();
   const waiting = left.next();
@@ -77,7 +77,7 @@ test('a signal ends the wait with its reason, and takes no message with it', asy
   t.is(queue.length, 1);
 });
 
-test('a reader that does not read keeps no more bytes than it may', async (t) => {
+test('the messages of a reader that does not read are limited in bytes', async (t) => {
   const queue = new MessageQueue(1000, 100);
   for (let value = 0; value < 50; value++) queue.push(new Uint8Array(30).fill(value));
   t.deepEqual([queue.length, queue.bytes, queue.dropped], [3, 90, 47]);
@@ -89,7 +89,7 @@ test('a reader that does not read keeps no more bytes than it may', async (t) =>
   t.is(queue.bytes, 0);
 });
 
-test('what was taken out for a listener is older than what came since when it is put back', async (t) => {
+test('messages that are put back are older than those that arrived since', async (t) => {
   const queue = new MessageQueue(3, 1000);
   for (const value of [1, 2]) queue.push(bytes(value));
   const taken = queue.takeAll();
@@ -101,7 +101,7 @@ test('what was taken out for a listener is older than what came since when it is
   t.deepEqual(await read(queue), [2, 3, 4]);
 });
 
-test('an iterator that is left leaves only what no listener had', async (t) => {
+test('messages of an ended iterator remain only where no listener got them', async (t) => {
   const queue = new MessageQueue(10, 1000);
   const iterator = queue.iterate();
   queue.push(bytes(1), true);
@@ -113,7 +113,7 @@ test('an iterator that is left leaves only what no listener had', async (t) => {
   t.deepEqual(queue.takeAll(), [bytes(2)]);
 });
 
-test('messages that a listener transferred leave the queue with the bytes they came with', async (t) => {
+test('transferred messages leave the queue with their size on arrival', async (t) => {
   const queue = new MessageQueue(1000, 100);
   const iterator = queue.iterate();
   for (let value = 0; value < 3; value++) {

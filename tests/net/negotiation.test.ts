@@ -47,12 +47,12 @@ test('without a list on one side there is no application protocol', async (t) =>
   }
 });
 
-test('no application protocol in common ends the handshake with the alert that says so', async (t) => {
+test('no common application protocol ends the handshake with no_application_protocol', async (t) => {
   const error = await t.throwsAsync(open(t, { alpn: ['coap'] }, { alpn: ['webrtc'] }), { instanceOf: AlertError });
   t.is(error?.alert, 'no_application_protocol');
 });
 
-test('suites and groups are taken out of the lists of both sides', async (t) => {
+test('suites and groups are selected from the lists of both sides', async (t) => {
   const { result, other } = await open(
     t,
     { ciphers: 'TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256' },
@@ -80,7 +80,7 @@ test('nothing in common is a handshake failure', async (t) => {
   t.is(error?.alert, 'handshake_failure');
 });
 
-test('a server that wants another group than the first share asks again', async (t) => {
+test('a server that selects another group than the first share sends a HelloRetryRequest', async (t) => {
   const ours = { ecdhCurve: 'P-256', cookies: 'never' } as const;
   const { client, session, result } = await open(t, ours, { ecdhCurve: 'X25519:P-256' });
   t.is(result.group, 'secp256r1');
@@ -89,12 +89,12 @@ test('a server that wants another group than the first share asks again', async 
   t.true(result.helloRetry);
 });
 
-test('every handshake takes a HelloRetryRequest for the cookie, unless the network has seen to that', async (t) => {
+test('every handshake has a HelloRetryRequest for the cookie, unless cookies is never', async (t) => {
   t.true((await open(t, {}, {})).client.helloRetry);
   t.false((await open(t, { cookies: 'never' }, {})).client.helloRetry);
 });
 
-test('a client that sends no share at all is asked for one', async (t) => {
+test('a client without a key share gets a HelloRetryRequest', async (t) => {
   const { client, result } = await open(t, { cookies: 'never' }, { keyShares: '' });
   t.true(client.helloRetry);
   t.is(result.group, 'x25519');
@@ -103,7 +103,7 @@ test('a client that sends no share at all is asked for one', async (t) => {
   t.false(both.client.helloRetry);
 });
 
-test('an SRTP profile goes by either of its names', async (t) => {
+test('an SRTP profile has two accepted names', async (t) => {
   const { client, session } = await open(
     t,
     { srtp: 'SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_HMAC_SHA1_80' },
@@ -113,7 +113,7 @@ test('an SRTP profile goes by either of its names', async (t) => {
   t.is(session.srtpProfile, 'SRTP_AES128_CM_HMAC_SHA1_80');
 });
 
-test('a server learns the name it was asked for, and nothing where an address was asked for', async (t) => {
+test('a server gets the name of a client’s server_name, and none where the client has an address', async (t) => {
   const { client, session } = await open(t, {}, {});
   t.is(client.servername, 'localhost');
   t.is(session.servername, 'localhost');

@@ -46,7 +46,7 @@ const slips: readonly [name: string, meant: string, call: () => unknown][] = [
 ];
 
 for (const [name, meant, call] of slips) {
-  test(`an option that there is not is refused by its name: ${name} in ${String(call).slice(6)}`, (t) => {
+  test(`an unknown option is refused by its name: ${name} in ${String(call).slice(6)}`, (t) => {
     const error = t.throws(call, { instanceOf: ConfigError });
     t.is(error?.option, name);
     if (meant === '') t.notRegex(error?.message ?? '', /did you mean/);
@@ -57,25 +57,25 @@ for (const [name, meant, call] of slips) {
 const NAMES = ['crl', 'verifyPeer', 'idleTimeout', 'handshakeTimeout', 'replayWindow', 'signal', 'ca', 'passphrase'];
 
 for (const name of [...NAMES, 'servername', 'refusedTimeout']) {
-  test(`null is refused by connect() as what it is: ${name}`, (t) => {
+  test(`null is refused by connect(): ${name}`, (t) => {
     const error = t.throws(() => connect('localhost', 1, wrong({ [name]: null })), { instanceOf: ConfigError });
     t.is(error?.option, name);
-    t.regex(error?.message ?? '', /is null/);
+    t.regex(error?.message ?? '', /must not be null/);
   });
 }
 
 for (const name of [...NAMES, 'requestCert', 'cookies', 'maxReassembly', 'host']) {
-  test(`null is refused by listen() as what it is: ${name}`, (t) => {
+  test(`null is refused by listen(): ${name}`, (t) => {
     const error = t.throws(() => listen(() => {}, wrong({ ...identity, [name]: null })), { instanceOf: ConfigError });
     t.is(error?.option, name);
-    t.regex(error?.message ?? '', /is null/);
+    t.regex(error?.message ?? '', /must not be null/);
   });
 }
 
-test('what has no options is not taken for options of which none is given', (t) => {
+test('an object of another kind is not accepted as empty options', (t) => {
   for (const value of [[], [{ ca: [] }], new Map([['ca', []]]), new Date(), new Uint8Array(2)]) {
-    t.throws(() => connect('localhost', 1, wrong(value)), { instanceOf: ConfigError, message: /not an object/ });
-    t.throws(() => listen(() => {}, wrong(value)), { instanceOf: ConfigError, message: /not an object/ });
+    t.throws(() => connect('localhost', 1, wrong(value)), { instanceOf: ConfigError, message: /must be an object/ });
+    t.throws(() => listen(() => {}, wrong(value)), { instanceOf: ConfigError, message: /must be an object/ });
   }
 });
 
@@ -88,23 +88,23 @@ test('null is refused in every other object of options too', (t) => {
     () => createConnection(wrong({ host, provider: opensslProvider, path: 0, idleTimeout: null }), 0),
     () => createPortableProvider(wrong({ seed: null })),
   ];
-  for (const call of calls) t.regex(t.throws(call, { instanceOf: ConfigError })?.message ?? '', /is null/);
+  for (const call of calls) t.regex(t.throws(call, { instanceOf: ConfigError })?.message ?? '', /must not be null/);
   session.destroy();
 });
 
-test('an option that is called like something every object has is one that there is not', (t) => {
+test('an option with the name of a property of Object.prototype is unknown', (t) => {
   for (const name of ['constructor', 'toString', '__proto__']) {
     const given = { value: 1, enumerable: true };
     for (const call of [
       () => connect('localhost', 1, Object.defineProperty({}, name, given)),
       () => listen(() => {}, Object.defineProperty({ ...identity }, name, given)),
     ]) {
-      t.regex(t.throws(call, { instanceOf: ConfigError })?.message ?? '', new RegExp(`^${name}: is no option of`));
+      t.regex(t.throws(call, { instanceOf: ConfigError })?.message ?? '', new RegExp(`^${name}: is not an option of`));
     }
   }
 });
 
-test('a value that cannot be written into a message is refused like any other', (t) => {
+test('a value that cannot be converted to a string is refused like any other', (t) => {
   const throwing = new Proxy(
     {},
     {
@@ -125,24 +125,24 @@ test('a value that cannot be written into a message is refused like any other', 
   }
 });
 
-test('the generator refuses options that there are not', async (t) => {
+test('the generator refuses unknown options', async (t) => {
   const root = new URL('../../../', import.meta.url).pathname;
   t.like(await t.throwsAsync(generate([], wrong({ runtimeImports: 'relative' })), { instanceOf: ConfigError }), {
     option: 'runtimeImports',
   });
   t.like(await t.throwsAsync(generateWorkspace(root, wrong({ Check: true })), { instanceOf: ConfigError }), {
-    message: 'Check: is no option of generateWorkspace(): did you mean check?',
+    message: 'Check: is not an option of generateWorkspace(): did you mean check?',
   });
   const sources = readSpecs(root);
   const dissector = new Dissector(sources, protocolsIn(sources)[0] as string);
   const name = dissector.types[0]?.id ?? '';
   t.like(
     t.throws(() => dissector.dissect(name, new Uint8Array(1), wrong({ toend: false })), { instanceOf: ConfigError }),
-    { message: 'toend: is no option of dissect(): did you mean toEnd?' },
+    { message: 'toend: is not an option of dissect(): did you mean toEnd?' },
   );
 });
 
-test('an option of the other side is refused as such', (t) => {
+test('an option of the other role is refused as such', (t) => {
   t.throws(() => connect('localhost', 1, wrong({ requestCert: true })), {
     message: 'requestCert: is an option of servers only',
   });
@@ -151,7 +151,7 @@ test('an option of the other side is refused as such', (t) => {
   });
 });
 
-test('a port in text, a path instead of a certificate, a key of another kind: the message says what to do', async (t) => {
+test('a port in text, a path instead of a certificate, a key of another kind: the message says how to correct it', async (t) => {
   t.throws(() => connect('localhost', '4433' as never), {
     message: 'port: must be an integer from 1 to 65535, not the string "4433"',
   });
@@ -170,7 +170,7 @@ test('a port in text, a path instead of a certificate, a key of another kind: th
   });
 });
 
-test('options are read once: what changes or throws later changes nothing', async (t) => {
+test('options are read once: a later change or exception has no effect', async (t) => {
   const reads = new Map<string, number>();
   const options = new Proxy(
     { ...identity, maxQueuedMessages: 5, udpTTL: 9 },
@@ -190,7 +190,7 @@ test('options are read once: what changes or throws later changes nothing', asyn
   t.is(reads.get('maxQueuedMessages'), 1);
 });
 
-test.serial('what was put on every object is no option', (t) => {
+test.serial('a property of Object.prototype is not an option', (t) => {
   const everything = Object.prototype as { rejectUnauthorized?: unknown; colour?: string };
   everything.rejectUnauthorized = 'broken';
   everything.colour = 'red';

@@ -13,7 +13,7 @@ test('an address keeps its number, and two addresses have two', (t) => {
   t.is(Buffer.from(table.canonical(b ?? -1)).toString('hex'), 'c00002010002');
 });
 
-test('numbers stay below the capacity however many strangers come', (t) => {
+test('numbers stay below the capacity for any number of new addresses', (t) => {
   const table = new PathTable(8, 8);
   for (let port = 1; port <= 1000; port++) {
     const number = open(table, port);
@@ -22,7 +22,7 @@ test('numbers stay below the capacity however many strangers come', (t) => {
   t.is(table.size, 8);
 });
 
-test('the stranger that was heard of least recently makes room', (t) => {
+test('the least recently used idle path is evicted', (t) => {
   const table = new PathTable(2, 2);
   const [a, b] = [open(table, 1), open(table, 2)];
   open(table, 1);
@@ -30,7 +30,7 @@ test('the stranger that was heard of least recently makes room', (t) => {
   t.is(open(table, 1), a);
 });
 
-test('a path with a session is never given up; without room left a stranger gets no number', (t) => {
+test('a path with a session is never evicted; without room a new address gets no number', (t) => {
   const table = new PathTable(2, 2);
   const [a, b] = [open(table, 1) ?? -1, open(table, 2) ?? -1];
   table.hold(a);
@@ -43,7 +43,7 @@ test('a path with a session is never given up; without room left a stranger gets
   t.is(open(table, 3), a);
 });
 
-test('strangers keep few numbers, whatever is left for sessions', (t) => {
+test('idle paths have few numbers, however many are free', (t) => {
   const table = new PathTable(100, 3);
   const held = [1, 2, 3, 4, 5].map((port) => {
     const number = open(table, port) ?? -1;
@@ -53,7 +53,7 @@ test('strangers keep few numbers, whatever is left for sessions', (t) => {
   for (let port = 10; port <= 1000; port++) t.true((open(table, port) ?? 100) < 8);
   t.is(table.size, 8);
   for (const number of held) table.release(number);
-  t.is(table.size, 3, 'who had a session is a stranger again');
+  t.is(table.size, 3, 'a path whose session ended is idle again');
   const again = [1, 2, 3, 4, 5, 6, 7].map((port) => {
     const number = open(table, port) ?? -1;
     table.hold(number);
@@ -78,7 +78,7 @@ test('a path is held until its last session has ended', (t) => {
   t.is(open(table, 2), a);
 });
 
-test('a number nobody has is nowhere', (t) => {
+test('an unused number has no address', (t) => {
   const table = new PathTable(1, 1);
   t.is(table.remote(7), undefined);
   t.is(table.canonical(7).length, 0);

@@ -18,7 +18,7 @@ async function silence(t: ExecutionContext): Promise<{ port: number; lengths: nu
   return { port: socket.address().port, lengths };
 }
 
-test('maxRetransmissions says how often a client asks again before it gives up', async (t) => {
+test('maxRetransmissions is the number of retransmissions before the handshake fails', async (t) => {
   for (const maxRetransmissions of [1, 3]) {
     const { port, lengths } = await silence(t);
     const session = connect('127.0.0.1', port, { ca: ca.pem, initialTimeout: 20, maxRetransmissions });
@@ -27,7 +27,7 @@ test('maxRetransmissions says how often a client asks again before it gives up',
   }
 });
 
-test('fallbackMtu is what handshake datagrams shrink to where longer ones get no answer', async (t) => {
+test('fallbackMtu is the length of handshake datagrams where longer ones get no answer', async (t) => {
   const { port, lengths } = await silence(t);
   const alpn = Array.from({ length: 8 }, (_, index) => `${index}`.repeat(100));
   const dialing: ConnectOptions = { ca: ca.pem, alpn, initialTimeout: 20, maxRetransmissions: 2, fallbackMtu: 300 };
@@ -121,7 +121,7 @@ async function takesLate(t: ExecutionContext, side: 'server' | 'client', replayW
 }
 
 for (const side of ['server', 'client'] as const) {
-  test(`replayWindow of a ${side} says how many records late a record may come`, async (t) => {
+  test(`replayWindow of a ${side} is the number of records by which a record may be late`, async (t) => {
     t.timeout(60_000);
     t.true(await takesLate(t, side, 256));
     t.false(await takesLate(t, side, 64));

@@ -36,7 +36,7 @@ function bound(t: ExecutionContext, address = '127.0.0.1', port = 0): Promise<So
   return new Promise((resolve) => socket.bind(port, address, () => resolve(socket)));
 }
 
-/** A port that nobody listens on. */
+/** A port without a server. */
 async function freePort(): Promise<number> {
   const socket = createSocket('udp4');
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
@@ -51,7 +51,7 @@ for (const [host, message] of [
   ['127.0.0.1', /^connect ECONNREFUSED 127\.0\.0\.1:\d+$/],
   [TWO, /^connect ECONNREFUSED two\.test:\d+ \(127\.0\.0\.1\)$/],
 ] as const) {
-  test(`nobody listening at ${host}: the client fails with ECONNREFUSED, host and port`, async (t) => {
+  test(`no server at ${host}: the client fails with ECONNREFUSED, host and port`, async (t) => {
     const port = await freePort();
     const before = performance.now();
     const session = dial(t, port, { refusedTimeout: 300 }, host);
@@ -65,7 +65,7 @@ for (const [host, message] of [
   });
 }
 
-test('refused for three seconds is the default, and Node prints where', async (t) => {
+test('the default of refusedTimeout is three seconds, and the error has the address', async (t) => {
   const port = await freePort();
   const before = performance.now();
   const session = dial(t, port, { initialTimeout: 1000 });
@@ -75,7 +75,7 @@ test('refused for three seconds is the default, and Node prints where', async (t
   t.true(error?.stack?.includes(`127.0.0.1:${port}`));
 });
 
-test('a refusal that is not repeated counts for its whole time and no longer, whenever in a millisecond it came', async (t) => {
+test('a single refusal counts for the whole timeout and no longer, at any fraction of a millisecond', async (t) => {
   // What keeps the process alive otherwise is the socket.
   const alive = setInterval(() => {}, 1000);
   t.teardown(() => clearInterval(alive));
@@ -88,7 +88,7 @@ test('a refusal that is not repeated counts for its whole time and no longer, wh
   t.deepEqual(new Set(await Promise.all(givenUp)), new Set([refused]));
 });
 
-test('a client whose hello takes several datagrams is told just the same that nobody listens', async (t) => {
+test('a client with a fragmented ClientHello fails with ECONNREFUSED too', async (t) => {
   const session = dial(t, await freePort(), {
     mtu: 300,
     alpn: Array.from({ length: 60 }, (_, index) => `protocol ${index}`),
@@ -118,7 +118,7 @@ test('one datagram that is not refused keeps a client waiting for an answer', as
   t.true(error?.message.endsWith(`(127.0.0.1:${port})`));
 });
 
-test('after one valid answer a refusal is only counted, and does not switch the address', async (t) => {
+test('after one valid record a refusal is only counted and does not change the address', async (t) => {
   const port = await freePort();
   const endpoint = serve(t, port, '127.0.0.2');
   const other = serve(t, port, '127.0.0.1');
@@ -145,7 +145,7 @@ test('after one valid answer a refusal is only counted, and does not switch the 
   t.false(session.destroyed);
 });
 
-test('what is no record at all is no answer', async (t) => {
+test('a datagram without a valid record is not an answer', async (t) => {
   const liar = createSocket('udp4');
   await new Promise<void>((resolve) => liar.bind(0, '127.0.0.2', resolve));
   const { port } = liar.address();
@@ -175,7 +175,7 @@ test('every failure of a connection names host and port, on both sides', async (
   t.true(timeout?.message.endsWith(` (127.0.0.1:${silent.address().port})`));
 });
 
-test('refusedTimeout is checked, and is nothing for servers', (t) => {
+test('refusedTimeout is checked, and is not an option of servers', (t) => {
   for (const refusedTimeout of [-1, 1.5, '3000', Number.POSITIVE_INFINITY]) {
     const message = /^refusedTimeout: /;
     t.throws(() => connect('127.0.0.1', 1, { refusedTimeout: refusedTimeout as number }), { message });

@@ -26,7 +26,7 @@ test('an error names its peer once, in message and stack', (t) => {
 });
 
 for (const [what, thrown] of Object.entries(stubborn)) {
-  test(`${what} stays as it is when a peer's name should go into it`, (t) => {
+  test(`${what} is not changed to name the peer`, (t) => {
     t.is(nameRemote(thrown as Error, 'localhost:1'), thrown as Error);
   });
 

@@ -47,12 +47,12 @@ async function beHeardFromManyPorts(port: number, endpoint: DtlsEndpoint, count:
   }
 }
 
-test('a client that crashed and comes back on the same port is served, and its old session closes', async (t) => {
+test('a client that restarts on the same port is served, and its old session closes', async (t) => {
   const { endpoint, sessions, port } = serve(t);
   const first = await dial(t, port);
   t.is(await ask(first, 'one'), 'one');
   const bindPort = sessions[0]?.remoteAddress?.port ?? 0;
-  // Gone without a word.
+  // It sends no alert.
   first.destroy();
   const closed = once(sessions[0] as DtlsSession, 'close');
   const second = await dial(t, port, bindPort);

@@ -69,7 +69,7 @@ test.serial(
   },
 );
 
-test.serial('a loop that sends as fast as drain allows leaves time for timers and for what arrives', async (t) => {
+test.serial('a loop that sends as fast as drain allows does not delay timers or incoming datagrams', async (t) => {
   const { client, server } = await both(t);
   await client.opened;
   const session = await server;
@@ -89,7 +89,7 @@ test.serial('a loop that sends as fast as drain allows leaves time for timers an
   t.true((after[5]?.messages ?? 0) > (after[1]?.messages ?? 0));
 });
 
-test.serial('sessions of one endpoint take turns when the network takes no more', async (t) => {
+test.serial('sessions of one endpoint take turns when too many datagrams are in flight', async (t) => {
   const { endpoint, client, server, serverSocket } = await both(t);
   await client.opened;
   const first = await server;
@@ -116,7 +116,7 @@ test.serial('sessions of one endpoint take turns when the network takes no more'
   t.is(endpoint.stats.datagramsDropped, 0);
 });
 
-test.serial('a handshake reaches through a network that takes only short datagrams', async (t) => {
+test.serial('a handshake completes through a network with short datagrams only', async (t) => {
   const { client, clientSocket, server, serverSocket, endpoint } = await both(t, { mtu: 1400 }, { mtu: 1400 });
   const sent = [narrow(clientSocket, 300), narrow(serverSocket, 300)] as const;
   const begun = performance.now();
@@ -158,7 +158,7 @@ test.serial(
   },
 );
 
-test.serial('a server that sends too long a datagram tells its session, and counts it', async (t) => {
+test.serial('a datagram that is too long is reported to its session and counted', async (t) => {
   const { client, server, serverSocket, endpoint } = await both(t, { mtu: 4000 }, { mtu: 4000 });
   await client.opened;
   const session = await server;
@@ -171,7 +171,7 @@ test.serial('a server that sends too long a datagram tells its session, and coun
   t.true(session.maxMessageSize < 2500);
 });
 
-test.serial('sending after the end throws, and whoever waits for drain learns of the end', async (t) => {
+test.serial('sending after the end throws, and a session that waits for drain gets it', async (t) => {
   const { client, server } = await both(t);
   await client.opened;
   const session = await server;
@@ -185,7 +185,7 @@ test.serial('sending after the end throws, and whoever waits for drain learns of
   t.throws(() => session.send('over'), { code: 'ERR_DTLS_CLOSED' });
 });
 
-test.serial('a peer that is gone when it is answered does not end the process of a server', async (t) => {
+test.serial('an answer to a closed session does not end the process of a server', async (t) => {
   const { client, server } = await both(t);
   await client.opened;
   const session = await server;

@@ -36,14 +36,14 @@ const strange = [
   'a,b',
 ];
 
-test('a servername that is no host name is refused by name, whatever a URL parser makes of it', (t) => {
+test('a servername that is not a host name is refused, even where a URL parser accepts it', (t) => {
   for (const name of strange) {
     const error = t.throws(() => connect('127.0.0.1', 1, { servername: name }), { instanceOf: ConfigError }, name);
     t.is(error?.option, 'servername');
   }
 });
 
-test('so is such a host, whether or not its name is sent', (t) => {
+test('a host of this kind is refused, whether or not its name is sent', (t) => {
   for (const name of strange) {
     for (const options of [{}, { servername: '' }]) {
       const error = t.throws(() => connect(name, 1, options), { instanceOf: ConfigError }, name);
@@ -52,7 +52,7 @@ test('so is such a host, whether or not its name is sent', (t) => {
   }
 });
 
-test('host names come out in lower case, as A-labels and without a final dot', (t) => {
+test('host names become lower case A-labels without a final dot', (t) => {
   const names = [
     ['Example.COM.', 'example.com'],
     ['b\u00fccher.example', 'xn--bcher-kva.example'],

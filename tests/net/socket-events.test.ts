@@ -39,7 +39,7 @@ async function shakesHands(endpoint: DtlsEndpoint): Promise<void> {
 
 const from = (port: number): RemoteInfo => ({ address: '127.0.0.1', family: 'IPv4', port, size: 0 });
 
-test('twenty thousand ClientHellos from UDP port 0 neither end a server nor make it mute', async (t) => {
+test('twenty thousand ClientHellos from UDP port 0 do not stop a server', async (t) => {
   const { endpoint, socket } = serve(t);
   const hello = await firstDatagram(t);
   for (let i = 0; i < 20_000; i++) socket.emit('message', Buffer.from(hello), from(0));
@@ -82,7 +82,7 @@ function open(options = {}): { socket: UdpSocket; raw: Socket; failures: string[
   return { socket, raw: sockets[0] as Socket, failures, arrived };
 }
 
-test('what dgram refuses at once is a failure that gives the buffer back', async (t) => {
+test('an exception of dgram is a failure that returns the buffer', async (t) => {
   const { socket, failures, arrived, raw } = open();
   raw.emit('message', Buffer.alloc(3), from(0));
   t.deepEqual(arrived, []);
@@ -96,7 +96,7 @@ test('what dgram refuses at once is a failure that gives the buffer back', async
   socket.close();
 });
 
-test('a socket that was closed behind our back takes every call', async (t) => {
+test('a socket that was closed externally accepts every call', async (t) => {
   const { socket, raw, failures } = open();
   raw.close();
   await new Promise<void>((resolve) => {
@@ -111,7 +111,7 @@ test('a socket that was closed behind our back takes every call', async (t) => {
   t.is(socket.counters.datagramsSent, 0);
 });
 
-test('a time to live that the system refuses leaves no socket open', async (t) => {
+test('an invalid time to live leaves no socket open', async (t) => {
   const handlers: UdpHandlers = { datagram: () => {}, failure: () => {} };
   let refused: readonly Socket[] = [];
   t.throws(
@@ -131,7 +131,7 @@ test('a time to live that the system refuses leaves no socket open', async (t) =
   t.throws(() => refused[0]?.address(), undefined, 'it is closed');
 });
 
-test('every send of a server refused at once: it goes on, and serves when the network is back', async (t) => {
+test('a server whose sends all fail continues, and serves when the network is back', async (t) => {
   const { endpoint, socket } = serve(t);
   const hello = await firstDatagram(t);
   const { send } = socket;
@@ -148,7 +148,7 @@ test('every send of a server refused at once: it goes on, and serves when the ne
   await t.notThrowsAsync(shakesHands(endpoint));
 });
 
-test('a provider that throws out of the core ends no server', async (t) => {
+test('an exception of the provider does not end a server', async (t) => {
   let fails = false;
   const provider = new Proxy(opensslProvider, {
     get(target, name) {

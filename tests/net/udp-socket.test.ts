@@ -40,7 +40,7 @@ test('a socket is bound when the constructor returns, and datagrams arrive with 
   b.socket.close();
 });
 
-test('an address that is taken is thrown as the system names it, and leaves nothing open', (t) => {
+test('an address in use throws the error of the operating system and leaves no socket open', (t) => {
   const a = open();
   const { port } = a.socket.address();
   t.throws(() => open('127.0.0.1', {}, port), { instanceOf: SystemError, code: 'EADDRINUSE' });
@@ -48,14 +48,14 @@ test('an address that is taken is thrown as the system names it, and leaves noth
   a.socket.close();
 });
 
-test('a refusal of the connected peer is a failure that leaves the socket open', async (t) => {
-  const gone = open();
-  const { port } = gone.socket.address();
-  await new Promise<void>((resolve) => gone.socket.close(resolve));
+test('an ICMP error of the connected peer is a failure that leaves the socket open', async (t) => {
+  const closed = open();
+  const { port } = closed.socket.address();
+  await new Promise<void>((resolve) => closed.socket.close(resolve));
   const a = open();
   await a.socket.connect('127.0.0.1', port);
   const failure = a.next();
-  await send(a.socket, 'anybody?');
+  await send(a.socket, 'hello');
   await failure;
   t.is(a.failures[0]?.code, 'ECONNREFUSED');
   t.is(a.socket.counters.failures, 1);
@@ -68,21 +68,21 @@ test('a refusal of the connected peer is a failure that leaves the socket open',
   later.socket.close();
 });
 
-test('a connection that the system refuses rejects', async (t) => {
+test('a connection that the operating system refuses rejects', async (t) => {
   const a = open();
-  // Broadcasts need a permission that nobody asked for.
+  // Broadcasts need a permission that was not requested.
   await t.throwsAsync(a.socket.connect('255.255.255.255', 9));
   a.socket.close();
 });
 
-test('a datagram that is too large for UDP is a failure, and its buffer comes back', async (t) => {
+test('a datagram that is too large for UDP is a failure, and its buffer is returned', async (t) => {
   const a = open();
   await send(a.socket, 'x'.repeat(70_000), { address: '127.0.0.1', family: 'IPv4', port: 9 });
   t.is(a.failures[0]?.code, 'EMSGSIZE');
   a.socket.close();
 });
 
-test('closing twice is fine, and a closed socket gives buffers back unsent', async (t) => {
+test('a second close has no effect, and a closed socket returns buffers unsent', async (t) => {
   const a = open();
   await new Promise<void>((resolve) => a.socket.close(resolve));
   await new Promise<void>((resolve) => a.socket.close(resolve));
