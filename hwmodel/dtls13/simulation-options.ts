@@ -4,7 +4,7 @@ import {
   type StackProfileName,
   stackProfiles,
 } from '../../generated/dtls13/hardware/stack-profiles.ts';
-import { ConfigError } from '../../runtime/errors/config-error.ts';
+import { checkChoice, checkInteger, checkNumber } from '../../runtime/errors/option-checks.ts';
 import { type OptionNames, refuseUnknownOptions } from '../../runtime/errors/option-names.ts';
 import type { ApplicationRequestHandler } from './application.ts';
 import { ENDPOINT_SETTINGS, type EndpointSettings } from './endpoint-settings.ts';
@@ -58,25 +58,19 @@ const OPTION_NAMES: OptionNames<SimulationOptions> = {
  */
 export function resolveProfile(profile: StackProfileName | StackProfile): StackProfile {
   if (typeof profile !== 'string') return profile;
-  const profiles: Readonly<Record<string, StackProfile>> = stackProfiles;
-  if (Object.hasOwn(profiles, profile) && profiles[profile] !== undefined) return profiles[profile];
-  throw new ConfigError('profile', `"${profile}" is not one of ${Object.keys(stackProfiles).join(', ')}`);
+  checkChoice('profile', profile, Object.keys(stackProfiles));
+  return stackProfiles[profile];
 }
 
 /** @throws {ConfigError} for an unknown option, or a number out of range. */
 export function checkOptions(options: SimulationOptions): void {
   refuseUnknownOptions(options, OPTION_NAMES, 'simulateHandshake()');
   const { seed, loss, echoTimeoutMs, limitMs, epochMs, shuffleSeed } = options;
-  checkRange('seed', seed, 0, 2 ** 32 - 1, true);
-  checkRange('shuffleSeed', shuffleSeed, 0, 2 ** 32 - 1, true);
-  checkRange('loss', loss, 0, 1, false);
-  checkRange('echoTimeoutMs', echoTimeoutMs, 0, 9_000_000, false);
-  checkRange('limitMs', limitMs, 0, 9_000_000, false);
-  checkRange('epochMs', epochMs, 0, 8.64e15, false);
-}
-
-function checkRange(option: string, value: number | undefined, min: number, max: number, whole: boolean): void {
-  if (value === undefined) return;
-  if (value >= min && value <= max && (!whole || Number.isSafeInteger(value))) return;
-  throw new ConfigError(option, `${value} is not a ${whole ? 'whole ' : ''}number from ${min} to ${max}`);
+  const seeds = { min: 0, max: 2 ** 32 - 1 };
+  checkInteger('seed', seed, seeds);
+  checkInteger('shuffleSeed', shuffleSeed, seeds);
+  checkNumber('loss', loss, { min: 0, max: 1 });
+  checkNumber('echoTimeoutMs', echoTimeoutMs, { min: 0, max: 9_000_000 });
+  checkNumber('limitMs', limitMs, { min: 0, max: 9_000_000 });
+  checkNumber('epochMs', epochMs, { min: 0, max: 8.64e15 });
 }

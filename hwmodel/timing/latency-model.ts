@@ -1,5 +1,5 @@
 // The latency of a hardware operation as a function of its size.
-import { ConfigError } from '../../runtime/errors/config-error.ts';
+import { checkGiven, checkInteger } from '../../runtime/errors/option-checks.ts';
 
 /**
  * The latency of one operation: setup + blocks * perBlock, in whole picoseconds. Two parameters fit the published
@@ -23,19 +23,20 @@ export function operationLatencyPs(model: LatencyModel, bytes: number): number {
 export function checkLatencyModel(model: LatencyModel, where: string): void {
   checkPs(model.setupPs, `${where}.setupPs`);
   checkPs(model.perBlockPs, `${where}.perBlockPs`);
-  if (!Number.isSafeInteger(model.blockBytes) || model.blockBytes < 1) {
-    throw new ConfigError(`${where}.blockBytes`, `${model.blockBytes} is not a whole number from 1`);
-  }
+  checkWhole(model.blockBytes, `${where}.blockBytes`, 1, Number.MAX_SAFE_INTEGER);
 }
 
-/** @throws {ConfigError} with `where` as its option when `ps` is not a whole number from 0 to 2^53. */
+/** @throws {ConfigError} with `where` as its option when `ps` is not an integer from 0 to 2^53 - 1. */
 export function checkPs(ps: number, where: string): void {
-  if (Number.isSafeInteger(ps) && ps >= 0) return;
-  throw new ConfigError(where, `${ps} is not a whole number of picoseconds from 0 to 2^53`);
+  checkWhole(ps, where, 0, Number.MAX_SAFE_INTEGER);
 }
 
-/** @throws {ConfigError} with `where` as its option when `ppm` is not a whole number from 0 to 1,000,000. */
+/** @throws {ConfigError} with `where` as its option when `ppm` is not an integer from 0 to 1,000,000. */
 export function checkPpm(ppm: number, where: string): void {
-  if (Number.isSafeInteger(ppm) && ppm >= 0 && ppm <= 1_000_000) return;
-  throw new ConfigError(where, `${ppm} is not a whole number of parts per million from 0 to 1000000`);
+  checkWhole(ppm, where, 0, 1_000_000);
+}
+
+function checkWhole(value: number, option: string, min: number, max: number): void {
+  checkGiven(option, value);
+  checkInteger(option, value, { min, max });
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors/config-error.ts';
+import { checkString } from '../errors/option-checks.ts';
 import { loadCertificates, loadPrivateKey, type PemOrDer } from './pem.ts';
 
 /** What one side shows of itself: its chain, and the key that proves it. */
@@ -20,7 +21,7 @@ export function loadCredentials(
 ): Credentials {
   if (cert === undefined) throw new ConfigError('cert', 'is missing: it goes with the key and is shown to the peer');
   if (key === undefined) throw new ConfigError('key', 'is missing: the certificate needs its private key');
-  if (passphrase !== undefined && typeof passphrase !== 'string') throw new ConfigError('passphrase', 'is not a text');
+  checkString('passphrase', passphrase);
   const chain = loadCertificates('cert', cert);
   const privateKey = loadPrivateKey('key', key, passphrase);
   if (chain[0]?.checkPrivateKey(privateKey) !== true) {

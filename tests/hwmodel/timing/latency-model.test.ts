@@ -40,6 +40,6 @@ test('parameters of a latency model that are out of range are refused by name', 
     t.throws(() => checkLatencyModel({ ...model, ...change }, 'crypto.hash'), { message: new RegExp(`^${option}: `) });
   }
   t.throws(() => checkPs(Number.POSITIVE_INFINITY, 'link.propagationDelayPs'), {
-    message: /^link\.propagationDelayPs: Infinity/,
+    message: /^link\.propagationDelayPs: must be an integer from 0 to \d+, not Infinity$/,
   });
 });
