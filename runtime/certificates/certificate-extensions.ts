@@ -1,5 +1,6 @@
+import { DerTag } from '../der/der-tag.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
-import { DerReader, DerTag, wholeSequence } from './der.ts';
+import { readDer, wholeSequence } from './certificate-der.ts';
 import { type GeneralNames, NO_NAMES, readGeneralNames } from './general-names.ts';
 import { NameConstraints } from './name-constraints.ts';
 
@@ -78,10 +79,10 @@ export function readExtensions(list: Uint8Array | undefined): CertificateExtensi
 /** The extensions of a list one after the other. Throws CertificateError (MALFORMED), also for one that is there twice. */
 export function* eachExtension(list: Uint8Array | undefined): Generator<Extension> {
   if (list === undefined) return;
-  const reader = new DerReader(list);
+  const reader = readDer(list);
   const seen = new Set<string>();
   while (!reader.done) {
-    const extension = reader.sequence();
+    const extension = reader.enter();
     const oid = extension.oid();
     // RFC 5280 section 4.2: no extension twice, else two readers may believe different ones.
     if (seen.has(oid)) throw malformed(`extension ${oid} twice`);
@@ -115,7 +116,7 @@ function readBasicConstraints(value: Uint8Array): { ca: boolean; pathLength: num
 
 /** RFC 5280 section 4.2.1.3: a set of named bits, at least one of them set. */
 function readKeyUsage(value: Uint8Array): number {
-  const reader = new DerReader(value);
+  const reader = readDer(value);
   const [unused = 8, ...octets] = reader.expect(DerTag.BIT_STRING).contents;
   reader.end();
   const last = octets.at(-1) ?? 0;

@@ -1,4 +1,4 @@
-import { DerReader } from './der.ts';
+import { readDer } from './certificate-der.ts';
 
 /** The attributes that most names are made of; RFC 4514 section 3 and RFC 2985 (E). */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -18,9 +18,9 @@ const MAX_TEXT = 200;
 export function nameText(name: Uint8Array): string {
   const parts: string[] = [];
   try {
-    const sets = new DerReader(name).sequence();
+    const sets = readDer(name).enter();
     while (!sets.done && parts.length < 10) {
-      const attribute = new DerReader(sets.next().contents).sequence();
+      const attribute = readDer(sets.next().contents).enter();
       const oid = attribute.oid();
       const value = Buffer.from(attribute.next().contents).toString('utf8').slice(0, MAX_TEXT);
       parts.push(`${ATTRIBUTES[oid] ?? oid}=${value.replaceAll(/[^\x20-\x7e]+/g, '?')}`);

@@ -1,5 +1,6 @@
+import type { DerReader } from '../der/der-reader.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
-import { DerReader } from './der.ts';
+import { readDer } from './certificate-der.ts';
 
 /** Names of one certificate, or one end of a constraint, by form; RFC 5280 section 4.2.1.6. */
 export interface GeneralNames {
@@ -33,7 +34,7 @@ export function readGeneralNames(reader: DerReader): GeneralNames {
     if (tag === DNS_NAME) dns.push(asciiText(contents).toLowerCase());
     else if (tag === IP_ADDRESS) addresses.push(contents);
     // Name is a CHOICE, so its tag is explicit.
-    else if (tag === DIRECTORY_NAME) directory.push(new DerReader(contents).next().encoded);
+    else if (tag === DIRECTORY_NAME) directory.push(readDer(contents).next().encoded);
     else if (OTHER_FORMS.has(tag)) others.add(tag & 0x1f);
     // Such as a host name that says it has parts: ignored in a constraint, it would constrain nothing.
     else throw new CertificateError('MALFORMED', `not DER: a name with tag ${tag}`);

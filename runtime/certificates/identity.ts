@@ -1,5 +1,5 @@
 import { CertificateError } from '../errors/certificate-error.ts';
-import { equalBytes } from './der.ts';
+import { equalBytes } from '../wire/index.ts';
 import type { GeneralNames } from './general-names.ts';
 import { isHostName } from './host-name.ts';
 import { addressBytes } from './ip-address.ts';

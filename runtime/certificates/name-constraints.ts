@@ -1,5 +1,7 @@
+import type { DerElement, DerReader } from '../der/der-reader.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
-import { type DerElement, DerReader, equalBytes, wholeSequence } from './der.ts';
+import { equalBytes } from '../wire/index.ts';
+import { readDer, wholeSequence } from './certificate-der.ts';
 import { type GeneralNames, NO_NAMES, readGeneralNames } from './general-names.ts';
 
 /** The names a certificate goes by, as far as constraints speak of them. */
@@ -97,10 +99,10 @@ function subtrees(constraints: DerReader, tag: number): GeneralNames {
   const field = constraints.optional(tag);
   if (field === undefined) return NO_NAMES;
   if (field.contents.length === 0) throw malformed('an empty list');
-  const list = new DerReader(field.contents);
+  const list = readDer(field.contents);
   const bases: DerElement[] = [];
   while (!list.done) {
-    const subtree = list.sequence();
+    const subtree = list.enter();
     bases.push(subtree.next());
     // RFC 5280: minimum is 0, which DER leaves out, and maximum is absent.
     if (!subtree.done) throw new CertificateError('UNSUPPORTED', 'name constraints with a minimum or maximum');
@@ -111,7 +113,7 @@ function subtrees(constraints: DerReader, tag: number): GeneralNames {
     bytes.set(encoded, at);
     at += encoded.length;
   }
-  return readGeneralNames(new DerReader(bytes));
+  return readGeneralNames(readDer(bytes));
 }
 
 /** Without a permitted subtree of a form, every name of it is permitted. */
@@ -165,8 +167,8 @@ function isInRange(address: Uint8Array, range: Uint8Array): boolean {
 
 /** Whether the relative names of `name` start with those of `base`, byte for byte. */
 function isBelow(name: Uint8Array, base: Uint8Array): boolean {
-  const inner = new DerReader(name).next().contents;
-  const start = new DerReader(base).next().contents;
+  const inner = readDer(name).next().contents;
+  const start = readDer(base).next().contents;
   return start.length <= inner.length && equalBytes(start, inner.subarray(0, start.length));
 }
 

@@ -1,6 +1,10 @@
+import type { DerElement, DerReader } from '../der/der-reader.ts';
+import { DerTag } from '../der/der-tag.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
+import { equalBytes } from '../wire/index.ts';
+import { bytesKey } from './bytes-key.ts';
+import { readDer } from './certificate-der.ts';
 import { type CertificateExtensions, findExtension, readExtensions } from './certificate-extensions.ts';
-import { bytesKey, type DerElement, DerReader, DerTag, equalBytes } from './der.ts';
 import { nameText } from './distinguished-name.ts';
 import type { PathWork } from './path-work.ts';
 import { PublicKey } from './public-key.ts';
@@ -56,8 +60,8 @@ export class ParsedCertificate {
     }
     this.der = der;
     this.#work = work;
-    const outer = new DerReader(der);
-    const certificate = outer.sequence();
+    const outer = readDer(der);
+    const certificate = outer.enter();
     outer.end();
     const signed = certificate.expect(DerTag.SEQUENCE);
     this.tbs = signed.encoded;
@@ -65,7 +69,7 @@ export class ParsedCertificate {
     this.signatureAlgorithm = algorithm.contents;
     this.signature = certificate.octets();
     certificate.end();
-    const tbs = new DerReader(signed.contents);
+    const tbs = readDer(signed.contents);
     const version = readVersion(tbs.optional(0xa0));
     this.serialNumber = tbs.integer();
     // RFC 5280 section 4.1.1.2: the signed copy of the algorithm and the unsigned one are the same.
@@ -84,7 +88,7 @@ export class ParsedCertificate {
     // RFC 5280 section 4.1.2.9. A reader that ignores what version 1 cannot have takes an end entity for an authority.
     if (version !== 3 && extensions !== undefined) throw malformed(`extensions in version ${version}`);
     if (extensions === undefined) return;
-    const list = new DerReader(extensions.contents);
+    const list = readDer(extensions.contents);
     this.#extensions = list.expect(DerTag.SEQUENCE).contents;
     // Some libraries write a list without extensions, which RFC 5280 does not have.
     list.end();
@@ -128,14 +132,14 @@ export class ParsedCertificate {
 
   /** The identifier of its issuer's key, likewise. */
   get authorityKeyIdentifier(): Uint8Array | undefined {
-    return this.#hint(AUTHORITY_KEY_IDENTIFIER, (value) => value.sequence().optional(0x80)?.contents);
+    return this.#hint(AUTHORITY_KEY_IDENTIFIER, (value) => value.enter().optional(0x80)?.contents);
   }
 
   /** Hints only choose the order in which issuers are tried, so one that cannot be read is none. */
   #hint(oid: string, read: (value: DerReader) => Uint8Array | undefined): Uint8Array | undefined {
     try {
       const value = this.#extensions && findExtension(this.#extensions, oid);
-      return value && read(new DerReader(value));
+      return value && read(readDer(value));
     } catch {
       return undefined;
     }
@@ -144,7 +148,7 @@ export class ParsedCertificate {
   #read(): CertificateDetails | CertificateError {
     if (this.#work !== undefined) this.#work.certificatesParsed++;
     try {
-      const validity = new DerReader(this.#validity);
+      const validity = readDer(this.#validity);
       const notBefore = readTime(validity.next());
       const notAfter = readTime(validity.next());
       validity.end();
@@ -159,7 +163,7 @@ export class ParsedCertificate {
 /** RFC 5280 section 4.1.2.1: 1 without the field, else 2 or 3. */
 function readVersion(field: DerElement | undefined): number {
   if (field === undefined) return 1;
-  const reader = new DerReader(field.contents);
+  const reader = readDer(field.contents);
   const version = reader.count() + 1;
   reader.end();
   // DER leaves out what is the default.

@@ -1,6 +1,7 @@
 import { CertificateError } from '../errors/certificate-error.ts';
+import { equalBytes } from '../wire/index.ts';
+import { bytesKey } from './bytes-key.ts';
 import { checkAlone, checkIssuer, checkPathLength } from './certificate-rules.ts';
-import { bytesKey, equalBytes } from './der.ts';
 import { ParsedCertificate } from './parsed-certificate.ts';
 import type { PathPolicy } from './path-policy.ts';
 import { PATH_LIMITS, type PathWork } from './path-work.ts';

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { DerTag } from '../der/der-tag.ts';
 import { ConfigError } from '../errors/config-error.ts';
 
 /** PEM text (RFC 7468 section 2), PEM bytes or DER bytes, as the options `cert`, `key` and `ca` take them. */
@@ -101,7 +102,7 @@ function keyProblem(pem: string, passphrase: string | undefined): string {
 
 /** DER of a certificate or a key starts with the tag of a SEQUENCE, which no PEM text does. */
 function isDer(source: PemOrDer): source is Uint8Array {
-  return typeof source !== 'string' && source[0] === 0x30;
+  return typeof source !== 'string' && source[0] === DerTag.SEQUENCE;
 }
 
 function text(source: PemOrDer): string {

@@ -1,6 +1,8 @@
 import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
+import type { DerReader } from '../der/der-reader.ts';
+import { DerTag } from '../der/der-tag.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
-import { type DerReader, DerTag, wholeSequence } from './der.ts';
+import { wholeSequence } from './certificate-der.ts';
 import { type KeyKind, readNull, readPssParameters, type SignatureScheme } from './signature-scheme.ts';
 
 /** RFC 3279 section 2.3.1, RFC 4055 section 1.2, RFC 5480 section 2.1.1, RFC 8410 section 3. */
@@ -38,7 +40,7 @@ export class PublicKey {
   constructor(spki: Uint8Array) {
     this.spki = spki;
     const info = wholeSequence(spki);
-    const algorithm = info.sequence();
+    const algorithm = info.enter();
     const key = info.octets();
     info.end();
     this.kind = KINDS.get(algorithm.oid());
@@ -48,7 +50,7 @@ export class PublicKey {
       if (curve !== undefined) this.#jwk = pointOf(key, curve);
     } else if (this.kind === 'rsa' || this.kind === 'rsa-pss') {
       if (this.kind === 'rsa') readNull(algorithm);
-      else if (!algorithm.done) readPssParameters(algorithm.sequence());
+      else if (!algorithm.done) readPssParameters(algorithm.enter());
       const { strong, jwk } = readRsa(key);
       this.strong = strong;
       if (this.kind === 'rsa') this.#jwk = jwk;

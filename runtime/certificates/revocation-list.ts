@@ -1,6 +1,10 @@
+import type { DerReader } from '../der/der-reader.ts';
+import { DerTag } from '../der/der-tag.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
+import { equalBytes } from '../wire/index.ts';
+import { bytesKey } from './bytes-key.ts';
+import { readDer, wholeSequence } from './certificate-der.ts';
 import { eachExtension, KeyUsage } from './certificate-extensions.ts';
-import { bytesKey, DerReader, DerTag, equalBytes, wholeSequence } from './der.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import { PATH_LIMITS, type PathWork } from './path-work.ts';
 import { readSignatureScheme, type SignatureScheme } from './signature-scheme.ts';
@@ -55,7 +59,7 @@ export class RevocationList {
     this.#scheme = readSignatureScheme(algorithm.contents);
     this.#signature = list.octets();
     list.end();
-    const tbs = new DerReader(signed.contents);
+    const tbs = readDer(signed.contents);
     const isSecondVersion = tbs.peek() === DerTag.INTEGER;
     if (isSecondVersion && tbs.count() !== 1) throw malformed('a version that there is not');
     if (!equalBytes(tbs.expect(DerTag.SEQUENCE).encoded, algorithm.encoded)) {
@@ -67,7 +71,7 @@ export class RevocationList {
     if (next !== DerTag.UTC_TIME && next !== DerTag.GENERALIZED_TIME) throw unsupported('nextUpdate is missing');
     this.nextUpdate = readTime(tbs.next());
     const entries = tbs.optional(DerTag.SEQUENCE);
-    if (entries !== undefined) this.#readEntries(new DerReader(entries.contents));
+    if (entries !== undefined) this.#readEntries(readDer(entries.contents));
     const extensions = tbs.optional(0xa0);
     tbs.end();
     if (!isSecondVersion && extensions !== undefined) throw malformed('extensions in version 1');
@@ -108,7 +112,7 @@ export class RevocationList {
 
   #readEntries(entries: DerReader): void {
     while (!entries.done) {
-      const entry = entries.sequence();
+      const entry = entries.enter();
       this.#serialNumbers.add(bytesKey(entry.integer()));
       readTime(entry.next());
       if (entry.done) continue;
@@ -160,7 +164,7 @@ function pointsOf(value: Uint8Array): readonly Uint8Array[] {
   try {
     const points = wholeSequence(value);
     while (!points.done) {
-      const point = points.sequence();
+      const point = points.enter();
       const name = point.optional(DISTRIBUTION_POINT);
       // What is left says that lists there are about some reasons only, or that another authority issues them.
       if (name !== undefined && point.done) names.push(...fullNames(name.contents));
@@ -174,10 +178,10 @@ function pointsOf(value: Uint8Array): readonly Uint8Array[] {
 
 /** DistributionPointName: the GeneralNames of fullName, one by one. A relative name is none that we could compare. */
 function fullNames(choice: Uint8Array): readonly Uint8Array[] {
-  const field = new DerReader(choice);
+  const field = readDer(choice);
   const full = field.optional(0xa0);
   if (full === undefined) return [];
-  const reader = new DerReader(full.contents);
+  const reader = readDer(full.contents);
   const names: Uint8Array[] = [];
   while (!reader.done) names.push(reader.next().encoded);
   return names;
@@ -190,7 +194,7 @@ function isTrue(contents: Uint8Array | undefined): boolean {
 }
 
 function sequenceContents(field: Uint8Array): Uint8Array {
-  const reader = new DerReader(field);
+  const reader = readDer(field);
   const { contents } = reader.expect(DerTag.SEQUENCE);
   reader.end();
   return contents;

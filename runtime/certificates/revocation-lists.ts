@@ -1,6 +1,6 @@
 import { CertificateError } from '../errors/certificate-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
-import { bytesKey } from './der.ts';
+import { bytesKey } from './bytes-key.ts';
 import { loadBlocks, type PemOrDer } from './pem.ts';
 import { RevocationList } from './revocation-list.ts';
 

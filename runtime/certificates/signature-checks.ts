@@ -1,5 +1,5 @@
 import { CertificateError } from '../errors/certificate-error.ts';
-import { bytesKey } from './der.ts';
+import { bytesKey } from './bytes-key.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import { PATH_LIMITS, type PathWork } from './path-work.ts';
 import { readSignatureScheme, type SignatureScheme } from './signature-scheme.ts';

@@ -1,6 +1,8 @@
 import { constants } from 'node:crypto';
+import type { DerReader } from '../der/der-reader.ts';
+import { DerTag } from '../der/der-tag.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
-import { DerReader, DerTag } from './der.ts';
+import { readDer, wholeSequence } from './certificate-der.ts';
 
 /** Kinds of keys that can sign certificates. `rsa-pss` is a key that is for RSASSA-PSS alone. */
 export type KeyKind = 'rsa' | 'rsa-pss' | 'ec' | 'ed25519' | 'ed448';
@@ -45,10 +47,10 @@ const SCHEMES: ReadonlyMap<string, SignatureScheme> = new Map([
  * weak or unknown, UNSUPPORTED for parameters of RSASSA-PSS that TLS does not use, MALFORMED.
  */
 export function readSignatureScheme(contents: Uint8Array): SignatureScheme {
-  const reader = new DerReader(contents);
+  const reader = readDer(contents);
   const oid = reader.oid();
   if (oid === RSASSA_PSS) {
-    const { name, length } = readPssParameters(reader.sequence());
+    const { name, length } = readPssParameters(reader.enter());
     reader.end();
     const padding = constants.RSA_PKCS1_PSS_PADDING;
     return { keys: ['rsa', 'rsa-pss'], hash: name, padding, saltLength: length };
@@ -67,9 +69,11 @@ export function readSignatureScheme(contents: Uint8Array): SignatureScheme {
  */
 export function readPssParameters(parameters: DerReader): { readonly name: string; readonly length: number } {
   // RFC 4055 section 3.1: what is left out is SHA-1, MGF1 with SHA-1, and a salt of 20 bytes.
-  const hash = SHA2.get(explicit(parameters, 0xa0)?.sequenceOid() ?? 'SHA-1');
+  const hashField = explicitAlgorithm(parameters, 0xa0);
+  const hash = SHA2.get(hashField === undefined ? 'SHA-1' : hashOid(hashField));
   if (hash === undefined) throw new CertificateError('WEAK', 'RSASSA-PSS with a weak or unknown hash');
-  const mask = explicit(parameters, 0xa1)?.maskHash();
+  const maskField = explicitAlgorithm(parameters, 0xa1);
+  const mask = maskField === undefined ? undefined : maskHash(maskField);
   if (mask === undefined || SHA2.get(mask) !== hash) {
     throw new CertificateError('UNSUPPORTED', 'RSASSA-PSS with another hash for MGF1 than for the message');
   }
@@ -86,36 +90,22 @@ export function readPssParameters(parameters: DerReader): { readonly name: strin
   return hash;
 }
 
-/** An explicitly tagged AlgorithmIdentifier, if it is the next element. */
-function explicit(reader: DerReader, tag: number): AlgorithmField | undefined {
+/** The contents of an explicitly tagged AlgorithmIdentifier, if it is the next element. */
+function explicitAlgorithm(reader: DerReader, tag: number): DerReader | undefined {
   const element = reader.optional(tag);
-  return element === undefined ? undefined : new AlgorithmField(element.contents);
+  return element === undefined ? undefined : wholeSequence(element.contents);
 }
 
-class AlgorithmField {
-  readonly #contents: Uint8Array;
-
-  constructor(contents: Uint8Array) {
-    this.#contents = contents;
-  }
-
-  /** A hash: its identifier, with NULL or nothing behind it. */
-  sequenceOid(): string {
-    return hashOid(new DerReader(this.#contents));
-  }
-
-  /** A mask generation function: the hash of MGF1, or undefined for another function. */
-  maskHash(): string | undefined {
-    const outer = new DerReader(this.#contents);
-    const algorithm = outer.sequence();
-    outer.end();
-    return algorithm.oid() === MGF1 ? hashOid(algorithm) : undefined;
-  }
+/** The hash of MGF1; undefined for another mask generation function. */
+function maskHash(algorithm: DerReader): string | undefined {
+  if (algorithm.oid() !== MGF1) return undefined;
+  const hash = algorithm.enter();
+  algorithm.end();
+  return hashOid(hash);
 }
 
-function hashOid(outer: DerReader): string {
-  const algorithm = outer.sequence();
-  outer.end();
+/** The identifier of a hash, whose parameters are NULL or absent. */
+function hashOid(algorithm: DerReader): string {
   const oid = algorithm.oid();
   readNull(algorithm);
   algorithm.end();
@@ -123,7 +113,7 @@ function hashOid(outer: DerReader): string {
 }
 
 function wholeCount(contents: Uint8Array): number {
-  const reader = new DerReader(contents);
+  const reader = readDer(contents);
   const value = reader.count();
   reader.end();
   return value;

@@ -1,5 +1,6 @@
+import type { DerElement } from '../der/der-reader.ts';
+import { DerTag } from '../der/der-tag.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
-import { type DerElement, DerTag } from './der.ts';
 
 /** RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2: with seconds, without fractions, in UTC. */
 const FORMS: ReadonlyMap<number, RegExp> = new Map([

@@ -1,6 +1,7 @@
 import { CertificateError } from '../errors/certificate-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
-import { bytesKey, equalBytes } from './der.ts';
+import { equalBytes } from '../wire/index.ts';
+import { bytesKey } from './bytes-key.ts';
 import { ParsedCertificate } from './parsed-certificate.ts';
 import { loadCertificates, type PemOrDer } from './pem.ts';
 

@@ -1,79 +1,66 @@
+import { DerReader, wholeSequence } from '../der/der-reader.ts';
+import { DerTag } from '../der/der-tag.ts';
 import { ConfigError } from '../errors/config-error.ts';
-import { DerReader } from './der.ts';
 
-/** What a PKCS #8 file says about a P-256 key. Views of the input. */
+/** The parts of a P-256 key in PKCS #8. Views of the input. */
 export interface P256PrivateKeyInfo {
-  /** 32 bytes; whether the number lies inside the curve order is not looked at. */
+  /** 32 bytes, big-endian. Not checked: that the number is from 1 to the order of the curve minus 1. */
   readonly scalar: Uint8Array;
-  /** The point stored beside it, where there is one; whether it belongs to the scalar is not looked at. */
+  /** The stored public point, if any, in whatever form. Not checked: that it belongs to the scalar. */
   readonly publicKey: Uint8Array | undefined;
 }
 
-const TAG = {
-  integer: 0x02,
-  bitString: 0x03,
-  octetString: 0x04,
-  objectIdentifier: 0x06,
-  sequence: 0x30,
-  context0: 0xa0,
-  context1: 0xa1,
-} as const;
-
+const CONTEXT_0 = 0xa0;
+const CONTEXT_1 = 0xa1;
 const SCALAR_LENGTH = 32;
-/** id-ecPublicKey, 1.2.840.10045.2.1; RFC 5480 section 2.1.1. */
-const EC_PUBLIC_KEY = Uint8Array.of(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01);
-/** prime256v1, 1.2.840.10045.3.1.7; RFC 5480 section 2.1.1.1. */
-const PRIME256V1 = Uint8Array.of(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07);
+/** id-ecPublicKey; RFC 5480 section 2.1.1. */
+const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
+/** secp256r1; RFC 5480 section 2.1.1.1. */
+const SECP256R1 = '1.2.840.10045.3.1.7';
 
 /**
- * Reads PrivateKeyInfo (RFC 5208 section 5) around ECPrivateKey (RFC 5915 section 3), DER only, nothing behind it.
- * Throws ConfigError for anything else. Both providers read keys with this, so that they accept the same ones.
+ * Reads PrivateKeyInfo (RFC 5208 section 5) around ECPrivateKey (RFC 5915 section 3): DER only, no bytes after it.
+ * Throws ConfigError for anything else. Both providers read keys with this function, so they accept the same ones.
  */
 export function readP256PrivateKeyInfo(pkcs8: Uint8Array): P256PrivateKeyInfo {
   try {
-    const outer = new DerReader(pkcs8);
-    const info = new DerReader(outer.take(TAG.sequence));
-    outer.end();
-    expectBytes(info.take(TAG.integer), Uint8Array.of(0), 'version');
-    const algorithm = new DerReader(info.take(TAG.sequence));
-    expectBytes(algorithm.take(TAG.objectIdentifier), EC_PUBLIC_KEY, 'algorithm');
-    expectBytes(algorithm.take(TAG.objectIdentifier), PRIME256V1, 'curve');
+    const info = wholeSequence(pkcs8);
+    expectEqual(info.count(), 0, 'version');
+    const algorithm = info.enter();
+    expectEqual(algorithm.oid(), EC_PUBLIC_KEY, 'algorithm');
+    expectEqual(algorithm.oid(), SECP256R1, 'curve');
     algorithm.end();
-    const ecPrivateKey = info.take(TAG.octetString);
-    // Attributes say nothing about the key itself.
-    if (info.nextTag === TAG.context0) info.take(TAG.context0);
+    const ecPrivateKey = info.expect(DerTag.OCTET_STRING).contents;
+    // Attributes describe the key and are not part of it.
+    info.optional(CONTEXT_0);
     info.end();
-    return readEcPrivateKey(ecPrivateKey);
+    return readEcPrivateKey(wholeSequence(ecPrivateKey));
   } catch (cause) {
     throw new ConfigError('privateKey', 'is not an unencrypted PKCS #8 key on P-256 in DER', { cause });
   }
 }
 
-function readEcPrivateKey(bytes: Uint8Array): P256PrivateKeyInfo {
-  const outer = new DerReader(bytes);
-  const key = new DerReader(outer.take(TAG.sequence));
-  outer.end();
-  expectBytes(key.take(TAG.integer), Uint8Array.of(1), 'version of ECPrivateKey');
-  const scalar = key.take(TAG.octetString);
-  if (scalar.length !== SCALAR_LENGTH) throw new ConfigError('privateKey', `must have ${SCALAR_LENGTH} bytes`);
-  if (key.nextTag === TAG.context0) {
-    const parameters = new DerReader(key.take(TAG.context0));
-    expectBytes(parameters.take(TAG.objectIdentifier), PRIME256V1, 'curve of ECPrivateKey');
-    parameters.end();
+function readEcPrivateKey(key: DerReader): P256PrivateKeyInfo {
+  expectEqual(key.count(), 1, 'version of ECPrivateKey');
+  const scalar = key.expect(DerTag.OCTET_STRING).contents;
+  expectEqual(scalar.length, SCALAR_LENGTH, 'length of the private key');
+  const parameters = key.optional(CONTEXT_0);
+  if (parameters !== undefined) {
+    const curve = new DerReader(parameters.contents);
+    expectEqual(curve.oid(), SECP256R1, 'curve of ECPrivateKey');
+    curve.end();
   }
-  let publicKey: Uint8Array | undefined;
-  if (key.nextTag === TAG.context1) {
-    const tagged = new DerReader(key.take(TAG.context1));
-    const bits = tagged.take(TAG.bitString);
-    expectBytes(bits.subarray(0, 1), Uint8Array.of(0), 'count of unused bits');
-    publicKey = bits.subarray(1);
-    tagged.end();
-  }
+  const point = key.optional(CONTEXT_1);
   key.end();
-  return { scalar, publicKey };
+  return { scalar, publicKey: point === undefined ? undefined : readPoint(new DerReader(point.contents)) };
 }
 
-function expectBytes(found: Uint8Array, expected: Uint8Array, what: string): void {
-  if (found.length === expected.length && found.every((byte, i) => byte === expected[i])) return;
-  throw new ConfigError('privateKey', `another ${what} than expected`);
+function readPoint(field: DerReader): Uint8Array {
+  const point = field.octets();
+  field.end();
+  return point;
+}
+
+function expectEqual(found: string | number, expected: string | number, field: string): void {
+  if (found !== expected) throw new ConfigError('privateKey', `${field} is ${found}, must be ${expected}`);
 }

@@ -27,9 +27,13 @@ export const importTable: Readonly<Record<string, Rule>> = {
   'runtime/wire': { may: ['runtime/errors'], why: `a codec is bytes in, values out: ${core}` },
   'runtime/capture': { may: ['runtime/errors'], why: `a capture is bytes in, datagrams out: ${core}` },
   'runtime/machine': { may: ['runtime/errors'], why: `a machine is a table that walks: ${core}` },
-  'runtime/crypto': { may: ['runtime/errors'], why: 'it is the interface; who implements it is the host’s choice' },
+  'runtime/der': { may: ['runtime/errors'], why: `a reader of DER is bytes in, elements out: ${core}` },
+  'runtime/crypto': {
+    may: ['runtime/errors', 'runtime/der'],
+    why: 'it is the interface; who implements it is the host’s choice',
+  },
   'runtime/crypto/<backend>': {
-    may: ['runtime/errors', 'runtime/crypto'],
+    may: ['runtime/errors', 'runtime/der', 'runtime/crypto'],
     why: 'a provider wraps one library, so that leaving a provider out leaves its library out',
   },
   'runtime/<p>': {
@@ -45,7 +49,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
     why: `the core is protocol without IO, clock, library or sibling protocol: it ${core}`,
   },
   'runtime/certificates': {
-    may: ['runtime/errors', 'generated/<p>/wire', 'node:crypto'],
+    may: ['runtime/errors', 'generated/<p>/wire', 'runtime/wire', 'runtime/der', 'node:crypto'],
     why: 'it answers questions from the host side and must not know who asks',
   },
   'runtime/net': {

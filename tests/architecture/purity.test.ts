@@ -4,7 +4,15 @@ import { isBuiltin, patternOf, roomOf } from './import-table.ts';
 import { descendants, lineOf, readSources, type Source } from './source.ts';
 
 /** Rooms in which time, chance and IO are arguments: the same inputs must give the same outputs on any platform. */
-const pure = ['runtime/errors', 'runtime/wire', 'runtime/machine', 'runtime/crypto', 'runtime/<p>', 'hwmodel/kernel'];
+const pure = [
+  'runtime/errors',
+  'runtime/wire',
+  'runtime/machine',
+  'runtime/der',
+  'runtime/crypto',
+  'runtime/<p>',
+  'hwmodel/kernel',
+];
 
 /** Globals that bring in a clock, chance, waiting or one platform. */
 const impure: ReadonlySet<string> = new Set([

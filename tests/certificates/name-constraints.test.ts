@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { DerReader } from '../../runtime/certificates/der.ts';
+import { readDer } from '../../runtime/certificates/certificate-der.ts';
 import { NO_NAMES, readGeneralNames } from '../../runtime/certificates/general-names.ts';
 import { NameConstraints } from '../../runtime/certificates/name-constraints.ts';
 import { validatePath } from '../../runtime/certificates/path.ts';
@@ -39,7 +39,7 @@ function reasonOf(action: () => void): string {
 function verdict(bounds: Bounds, names: readonly Uint8Array[], subject: readonly string[] = []): string {
   return reasonOf(() =>
     new NameConstraints(extensionValue(bounds)).check(
-      { subject: directoryName(...subject), alternatives: readGeneralNames(new DerReader(Buffer.concat(names))) },
+      { subject: directoryName(...subject), alternatives: readGeneralNames(readDer(Buffer.concat(names))) },
       'certificate',
     ),
   );
@@ -146,7 +146,7 @@ test('constraints that are not well formed are malformed', (t) => {
 
 test('names of all forms are read out of a certificate, those of other forms by number', (t) => {
   const names = readGeneralNames(
-    new DerReader(
+    readDer(
       Buffer.concat([host('A.example'), range(1, 2, 3, 4), mail('x'), directory('Org'), der(0x86, ascii('u:v'))]),
     ),
   );

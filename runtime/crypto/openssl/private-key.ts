@@ -1,6 +1,6 @@
 import { createECDH, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { wholeSequence } from '../../der/der-reader.ts';
 import { ConfigError } from '../../errors/config-error.ts';
-import { DerReader } from '../der.ts';
 import { readP256PrivateKeyInfo } from '../p256-private-key-info.ts';
 import { P256_POINT_LENGTH } from '../p256-public-key.ts';
 import type { PrivateKey, SignatureSchemeName } from '../provider.ts';
@@ -45,25 +45,15 @@ function importP256(pkcs8: Uint8Array): KeyObject {
   }
 }
 
-const SEQUENCE = 0x30;
-const INTEGER = 0x02;
-const OBJECT_IDENTIFIER = 0x06;
-/** rsaEncryption 1.2.840.113549.1.1.1 and id-RSASSA-PSS ...10 without their last byte; RFC 8017 appendix C. */
-const PKCS1 = Uint8Array.of(0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01);
-const RSA_ENCRYPTION = 1;
-const RSASSA_PSS = 10;
+/** rsaEncryption and id-RSASSA-PSS; RFC 8017 appendix C. */
+const RSA_ALGORITHMS: readonly string[] = ['1.2.840.113549.1.1.1', '1.2.840.113549.1.1.10'];
 
-/** Whether this is PrivateKeyInfo (RFC 5208 section 5) of an RSA key, with nothing behind it. */
+/** Whether this is PrivateKeyInfo (RFC 5208 section 5) of an RSA key, with no bytes after it. */
 function isRsa(pkcs8: Uint8Array): boolean {
   try {
-    const outer = new DerReader(pkcs8);
-    const info = new DerReader(outer.take(SEQUENCE));
-    outer.end();
-    info.take(INTEGER);
-    const algorithm = new DerReader(info.take(SEQUENCE)).take(OBJECT_IDENTIFIER);
-    const last = algorithm[PKCS1.length];
-    if (algorithm.length !== PKCS1.length + 1 || (last !== RSA_ENCRYPTION && last !== RSASSA_PSS)) return false;
-    return PKCS1.every((byte, i) => byte === algorithm[i]);
+    const info = wholeSequence(pkcs8);
+    info.integer();
+    return RSA_ALGORITHMS.includes(info.enter().oid());
   } catch {
     // Not DER: the reader of P-256 keys reports what is wrong.
     return false;

@@ -1,5 +1,5 @@
 import { constants, createPublicKey, type KeyObject, type SigningOptions, verify } from 'node:crypto';
-import { DerReader } from '../der.ts';
+import { wholeSequence } from '../../der/der-reader.ts';
 import type { SignatureSchemeName } from '../provider.ts';
 import { isPlainKeyScheme, type PlainKeyScheme, plainPublicKey } from '../subject-public-key-info.ts';
 import { base64url, importJwk } from './jwk.ts';
@@ -93,12 +93,10 @@ function rsaKeyType(scheme: SignatureSchemeName): 'rsa' | 'rsa-pss' {
   return scheme.startsWith('rsa_pss_pss') ? 'rsa-pss' : 'rsa';
 }
 
-/** OpenSSL reads the first element and does not look behind it. */
+/** OpenSSL reads the first element and ignores what follows it. */
 function isOneSequence(der: Uint8Array): boolean {
   try {
-    const reader = new DerReader(der);
-    reader.take(0x30);
-    reader.end();
+    wholeSequence(der);
     return true;
   } catch {
     return false;
