@@ -14,6 +14,7 @@ import {
 } from '../dtls13/index.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
 import { type OptionNames, refuseUnknownOptions } from '../errors/option-names.ts';
+import { equalBytes } from '../wire/index.ts';
 import type { SimulatedHost } from './simulated-host.ts';
 import { type NetworkConditions, SimulatedNetwork } from './simulated-network.ts';
 import { testCertificate } from './test-certificate.ts';
@@ -64,9 +65,9 @@ export interface SimulatedPair {
 /** Trusts the test certificate and nothing else. */
 export function trustTestCertificate({ id, chain }: ApplicationRequest): ApplicationResponse {
   const [leaf] = chain;
-  const known =
-    leaf?.length === testCertificate.der.length && leaf.every((byte, index) => byte === testCertificate.der[index]);
-  if (known) return { id, accept: true, publicKey: testCertificate.publicKey };
+  if (leaf !== undefined && equalBytes(leaf, testCertificate.der)) {
+    return { id, accept: true, publicKey: testCertificate.publicKey };
+  }
   const error = new CertificateError('UNKNOWN_ISSUER', 'not the test certificate');
   return { id, accept: false, alert: 'unknown_ca', error };
 }

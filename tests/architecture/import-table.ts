@@ -65,7 +65,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
     why: 'a host adds sockets and time to a core and never protocol',
   },
   'runtime/testing': {
-    may: ['runtime/errors', 'runtime/<p>', 'runtime/crypto'],
+    may: ['runtime/errors', 'runtime/<p>', 'runtime/wire', 'runtime/crypto'],
     why: 'it is exported to users, who bring the provider and the test runner themselves',
   },
   'spec/<p>/charts': { may: ['xstate'], why: 'a chart is data that XState’s own tools open' },

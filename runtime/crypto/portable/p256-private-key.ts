@@ -3,7 +3,7 @@ import { ConfigError } from '../../errors/config-error.ts';
 import { readP256PrivateKeyInfo } from '../p256-private-key-info.ts';
 import { P256_POINT_LENGTH } from '../p256-public-key.ts';
 import type { PrivateKey, SignatureSchemeName } from '../provider.ts';
-import { equalBytes } from './equal-bytes.ts';
+import { constantTimeEqual } from './constant-time-equal.ts';
 
 /** TLS signs with SHA-256 here and does not care about the size of s. */
 const ECDSA = { format: 'der', prehash: true, lowS: false } as const;
@@ -32,7 +32,7 @@ function p256ScalarOf(pkcs8: Uint8Array): Uint8Array {
     throw new ConfigError('privateKey', 'its number is outside the curve order');
   if (info.publicKey !== undefined) {
     const derived = p256.getPublicKey(scalar, info.publicKey.length !== P256_POINT_LENGTH);
-    if (!equalBytes(info.publicKey, derived)) {
+    if (!constantTimeEqual(info.publicKey, derived)) {
       throw new ConfigError('privateKey', 'the public key stored with it belongs to another key');
     }
   }

@@ -4,7 +4,7 @@ import { ConfigError } from '../../errors/config-error.ts';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import type { CryptoProvider, Hash, HashName } from '../provider.ts';
 import { PortableAead } from './aead.ts';
-import { equalBytes } from './equal-bytes.ts';
+import { constantTimeEqual } from './constant-time-equal.ts';
 import { portableKeyPair } from './key-pair.ts';
 import { PortablePrivateKey } from './p256-private-key.ts';
 import { platformRandom, type RandomSource, seededRandom } from './random-source.ts';
@@ -53,7 +53,7 @@ export function createPortableProvider(options: PortableProviderOptions = {}): C
       return key.sign(message);
     },
     verify: portableVerify,
-    equal: equalBytes,
+    equal: constantTimeEqual,
   };
 }
 
