@@ -11,7 +11,7 @@ import { digits, hex } from './hex.ts';
 import { spkiOf } from './rfc6979-key.ts';
 import { type Outcome, type WycheproofCase, wycheproofTest } from './wycheproof.ts';
 
-/** A provider, and the way past its door to key pairs with a given private half. */
+/** A provider, and its internal functions that make key pairs of a given private key. */
 interface Subject {
   readonly provider: CryptoProvider;
   readonly x25519: (scalar: Uint8Array) => KeyPair;
@@ -24,18 +24,18 @@ const subjects: readonly Subject[] = [
     x25519: (scalar) => {
       const pkcs8 = Buffer.concat([hex('302e020100300506032b656e04220420'), scalar]);
       const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-      return new openssl.X25519KeyPair({ privateKey, publicKey: createPublicKey(privateKey) });
+      return openssl.x25519KeyPair({ privateKey, publicKey: createPublicKey(privateKey) });
     },
     p256: (scalar) => {
       const ecdh = createECDH('prime256v1');
       ecdh.setPrivateKey(scalar);
-      return new openssl.P256KeyPair(ecdh);
+      return openssl.p256KeyPair(ecdh);
     },
   },
   {
     provider: createPortableProvider(),
-    x25519: (scalar) => new portable.X25519KeyPair(scalar),
-    p256: (scalar) => new portable.P256KeyPair(scalar),
+    x25519: portable.x25519KeyPair,
+    p256: portable.p256KeyPair,
   },
 ];
 

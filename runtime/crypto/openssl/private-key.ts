@@ -1,8 +1,7 @@
 import { createECDH, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { wholeSequence } from '../../der/der-reader.ts';
 import { ConfigError } from '../../errors/config-error.ts';
-import { readP256PrivateKeyInfo } from '../p256-private-key-info.ts';
-import { P256_POINT_LENGTH } from '../p256-public-key.ts';
+import { importP256PrivateKey } from '../p256-private-key.ts';
 import type { PrivateKey, SignatureSchemeName } from '../provider.ts';
 import { isUsableRsaKey, SCHEMES } from './signature.ts';
 
@@ -28,21 +27,16 @@ export class OpensslPrivateKey implements PrivateKey {
   }
 }
 
-/** OpenSSL imports more than P-256 in DER, and numbers that are no private key; hence the checks around it. */
+/** OpenSSL alone would also import other encodings than DER, and numbers outside the order of the curve. */
 function importP256(pkcs8: Uint8Array): KeyObject {
-  const { scalar, publicKey } = readP256PrivateKeyInfo(pkcs8);
-  try {
-    const ecdh = createECDH('prime256v1');
-    ecdh.setPrivateKey(scalar);
-    if (publicKey !== undefined) {
-      const format = publicKey.length === P256_POINT_LENGTH ? 'uncompressed' : 'compressed';
-      if (!ecdh.getPublicKey(null, format).equals(publicKey))
-        throw new ConfigError('privateKey', 'the public key belongs to another key');
-    }
-    return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
-  } catch (cause) {
-    throw new ConfigError('privateKey', 'is not a key on P-256 or has another public key stored with it', { cause });
-  }
+  importP256PrivateKey(pkcs8, publicKeyOf).fill(0);
+  return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+}
+
+function publicKeyOf(scalar: Uint8Array, compressed: boolean): Uint8Array {
+  const ecdh = createECDH('prime256v1');
+  ecdh.setPrivateKey(scalar);
+  return ecdh.getPublicKey(null, compressed ? 'compressed' : 'uncompressed');
 }
 
 /** rsaEncryption and id-RSASSA-PSS; RFC 8017 appendix C. */

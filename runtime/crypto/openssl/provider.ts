@@ -1,7 +1,7 @@
 import { createHash, createHmac, getCiphers, randomFillSync, timingSafeEqual } from 'node:crypto';
-import { ConfigError } from '../../errors/config-error.ts';
 import { digestLength } from '../hkdf.ts';
 import type { AeadName, CryptoProvider, Hash, HashName } from '../provider.ts';
+import { requireSigningKey } from '../signing-key.ts';
 import { OpensslAead } from './aead.ts';
 import { opensslKeyPair } from './key-pair.ts';
 import { OpensslPrivateKey } from './private-key.ts';
@@ -40,11 +40,7 @@ export const opensslProvider: CryptoProvider = {
   recordNumberMask: opensslRecordNumberMask,
   generateKeyPair: opensslKeyPair,
   importPrivateKey: (pkcs8) => new OpensslPrivateKey(pkcs8),
-  sign: (scheme, key, message) => {
-    if (!(key instanceof OpensslPrivateKey)) throw new ConfigError('privateKey', 'comes from another provider');
-    if (!key.signatureSchemes.includes(scheme)) throw new ConfigError('privateKey', `cannot sign with ${scheme}`);
-    return key.sign(scheme, message);
-  },
+  sign: (scheme, key, message) => requireSigningKey(key, OpensslPrivateKey, scheme).sign(scheme, message),
   verify: opensslVerify,
   equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
 };

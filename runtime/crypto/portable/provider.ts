@@ -1,8 +1,8 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha384 } from '@noble/hashes/sha2.js';
-import { ConfigError } from '../../errors/config-error.ts';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import type { CryptoProvider, Hash, HashName } from '../provider.ts';
+import { requireSigningKey } from '../signing-key.ts';
 import { PortableAead } from './aead.ts';
 import { constantTimeEqual } from './constant-time-equal.ts';
 import { portableKeyPair } from './key-pair.ts';
@@ -47,11 +47,7 @@ export function createPortableProvider(options: PortableProviderOptions = {}): C
     recordNumberMask: portableRecordNumberMask,
     generateKeyPair: (group) => portableKeyPair(group, random),
     importPrivateKey: (pkcs8) => new PortablePrivateKey(pkcs8),
-    sign: (scheme, key, message) => {
-      if (!(key instanceof PortablePrivateKey)) throw new ConfigError('privateKey', 'comes from another provider');
-      if (!key.signatureSchemes.includes(scheme)) throw new ConfigError('privateKey', `cannot sign with ${scheme}`);
-      return key.sign(message);
-    },
+    sign: (scheme, key, message) => requireSigningKey(key, PortablePrivateKey, scheme).sign(message),
     verify: portableVerify,
     equal: constantTimeEqual,
   };

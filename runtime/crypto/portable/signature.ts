@@ -3,8 +3,8 @@ import { p256, p384 } from '@noble/curves/nist.js';
 import type { SignatureSchemeName } from '../provider.ts';
 import { isPlainKeyScheme, plainPublicKey } from '../subject-public-key-info.ts';
 
-/** The hash that goes with the curve; either value of s, which TLS does not care about. */
-const ECDSA = { format: 'der', prehash: true, lowS: false } as const;
+/** ECDSA with the hash of the curve. Either value of s is valid in TLS. */
+export const ECDSA = { format: 'der', prehash: true, lowS: false } as const;
 /** The strict rules of RFC 8032, which OpenSSL follows too. */
 const EDDSA = { zip215: false } as const;
 
