@@ -16,7 +16,8 @@ export interface Call {
   hangUp(): Promise<void>;
 }
 
-type Secure = Extract<ConnectionEvent, { kind: 'secure' }>;
+/** The event of a completed handshake. */
+export type Secure = Extract<ConnectionEvent, { kind: 'secure' }>;
 
 /** The browser offers, we answer, ICE and DTLS begin. */
 export async function call(t: ExecutionContext, browser: Browser, options: CounterpartOptions): Promise<Call> {
@@ -35,7 +36,7 @@ export async function call(t: ExecutionContext, browser: Browser, options: Count
   };
 }
 
-/** Both sides say so, and what the browser sends next can be read: the INIT of its SCTP. */
+/** Both sides report a connection, and what the browser sends next can be read: the INIT of its SCTP. */
 export async function connected(
   t: ExecutionContext,
   { counterpart, ...browser }: Call,
@@ -52,5 +53,5 @@ export async function connected(
   return secure;
 }
 
-/** For a description that names no certificate that anybody has. */
+/** For a description that names no existing certificate. */
 export const wrongFingerprint = `sha-256 ${Array(32).fill('00').join(':')}`;
