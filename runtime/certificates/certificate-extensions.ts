@@ -4,7 +4,7 @@ import { readDer, wholeSequence } from './certificate-der.ts';
 import { type GeneralNames, NO_NAMES, readGeneralNames } from './general-names.ts';
 import { NameConstraints } from './name-constraints.ts';
 
-/** What the extensions of a certificate say, as far as a path depends on it (RFC 5280 section 4.2). */
+/** The extensions of a certificate on which path validation depends (RFC 5280 section 4.2). */
 export interface CertificateExtensions {
   /** basicConstraints: may issue certificates. */
   readonly ca: boolean;
@@ -19,7 +19,7 @@ export interface CertificateExtensions {
   readonly nameConstraints: NameConstraints | undefined;
   /** cRLDistributionPoints: the value as it is, or undefined without the extension. */
   readonly distributionPoints: Uint8Array | undefined;
-  /** Extensions that would have to be processed and are not. */
+  /** Extensions that must be processed and are not supported, as dotted identifiers. */
   readonly unprocessed: readonly string[];
 }
 
@@ -31,9 +31,9 @@ const SUBJECT_ALT_NAME = '2.5.29.17';
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const NAME_CONSTRAINTS = '2.5.29.30';
 const CRL_DISTRIBUTION_POINTS = '2.5.29.31';
-// Every policy is acceptable to us, so this one decides nothing.
+// Every policy is accepted, so this extension has no effect.
 const CERTIFICATE_POLICIES = '2.5.29.32';
-// An issuer that constrains policies has said so, whether it marked that as critical or not (it must).
+// Refused whether it is critical or not; RFC 5280 section 4.2.1.11 requires that it is critical.
 const POLICY_CONSTRAINTS = '2.5.29.36';
 const EXTENDED_KEY_USAGE = '2.5.29.37';
 
@@ -58,7 +58,7 @@ export function readExtensions(list: Uint8Array | undefined): CertificateExtensi
     else if (oid === KEY_USAGE) keyUsage = readKeyUsage(value);
     else if (oid === EXTENDED_KEY_USAGE) extendedKeyUsage = readExtendedKeyUsage(value);
     else if (oid === SUBJECT_ALT_NAME) alternatives = readAlternatives(value);
-    // Critical or not: an issuer that is limited has said so.
+    // Enforced whether it is critical or not.
     else if (oid === NAME_CONSTRAINTS) nameConstraints = new NameConstraints(value);
     else if (oid === CRL_DISTRIBUTION_POINTS) {
       distributionPoints = value;
@@ -76,7 +76,7 @@ export function readExtensions(list: Uint8Array | undefined): CertificateExtensi
   };
 }
 
-/** The extensions of a list one after the other. Throws CertificateError (MALFORMED), also for one that is there twice. */
+/** The extensions of a list one after the other. Throws CertificateError (MALFORMED), also for a repeated extension. */
 export function* eachExtension(list: Uint8Array | undefined): Generator<Extension> {
   if (list === undefined) return;
   const reader = readDer(list);
@@ -84,10 +84,10 @@ export function* eachExtension(list: Uint8Array | undefined): Generator<Extensio
   while (!reader.done) {
     const extension = reader.enter();
     const oid = extension.oid();
-    // RFC 5280 section 4.2: no extension twice, else two readers may believe different ones.
-    if (seen.has(oid)) throw malformed(`extension ${oid} twice`);
+    // RFC 5280 section 4.2: no extension more than once, because readers may differ in which one they use.
+    if (seen.has(oid)) throw malformed(`extension ${oid} occurs more than once`);
     seen.add(oid);
-    // That FALSE is spelled out is not DER and yet common.
+    // DER omits FALSE, a default; many certificates encode it all the same.
     const critical = extension.peek() === DerTag.BOOLEAN && extension.boolean();
     const value = extension.expect(DerTag.OCTET_STRING).contents;
     extension.end();
@@ -107,7 +107,7 @@ function readBasicConstraints(value: Uint8Array): { ca: boolean; pathLength: num
   let ca = false;
   if (constraints.peek() === DerTag.BOOLEAN) {
     ca = constraints.boolean();
-    if (!ca) throw malformed('a default that is spelled out');
+    if (!ca) throw malformed('a default value is encoded');
   }
   const pathLength = constraints.done ? Number.POSITIVE_INFINITY : constraints.count();
   constraints.end();
@@ -120,9 +120,9 @@ function readKeyUsage(value: Uint8Array): number {
   const [unused = 8, ...octets] = reader.expect(DerTag.BIT_STRING).contents;
   reader.end();
   const last = octets.at(-1) ?? 0;
-  // X.690 section 11.2.2: no zero bits at the end, so the last bit that counts is set, and nothing behind it is.
+  // X.690 section 11.2.2: no trailing zero bits: the last used bit is set and the unused bits are not.
   const isMinimal = unused < 8 && (last & ((2 << unused) - 1)) === 1 << unused;
-  if (!isMinimal || octets.length > 2) throw malformed('a key usage that is not DER');
+  if (!isMinimal || octets.length > 2) throw malformed('a key usage is not DER');
   let set = 0;
   for (let bit = 0; bit < octets.length * 8; bit++) {
     if (((octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0) set |= 1 << bit;
@@ -142,14 +142,15 @@ function readExtendedKeyUsage(value: Uint8Array): string[] {
 /** RFC 5280 section 4.2.1.6: at least one name, host names without empty labels, addresses of 4 or 16 bytes. */
 function readAlternatives(value: Uint8Array): GeneralNames {
   const list = wholeSequence(value);
-  if (list.done) throw malformed('an empty list of names');
+  if (list.done) throw malformed('a list of names is empty');
   const names = readGeneralNames(list);
-  // A label that is empty also stands in front of a leading dot, behind a final one, and in a name without any.
-  if (names.dns.some((host) => host.split('.').includes(''))) throw malformed('a host name with an empty label');
-  if (names.addresses.some(({ length }) => length !== 4 && length !== 16)) throw malformed('an address that is none');
+  // A leading dot, a final dot and an empty name have an empty label too.
+  if (names.dns.some((host) => host.split('.').includes(''))) throw malformed('a host name has an empty label');
+  if (names.addresses.some(({ length }) => length !== 4 && length !== 16))
+    throw malformed('an address is not 4 or 16 bytes long');
   return names;
 }
 
 function malformed(what: string): CertificateError {
-  return new CertificateError('MALFORMED', `certificate holds ${what}`);
+  return new CertificateError('MALFORMED', `certificate: ${what}`);
 }

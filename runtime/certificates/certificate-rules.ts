@@ -2,7 +2,7 @@ import { CertificateError } from '../errors/certificate-error.ts';
 import { KeyUsage } from './certificate-extensions.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 
-/** What a certificate is shown for. */
+/** The role that a certificate authenticates: its owner is the TLS server or the TLS client. */
 export type Purpose = 'server' | 'client';
 
 /** serverAuth and clientAuth; RFC 5280 section 4.2.1.12. */
@@ -10,7 +10,7 @@ const PURPOSES: Readonly<Record<Purpose, string>> = { server: '1.3.6.1.5.5.7.3.1
 const ANY_PURPOSE = '2.5.29.37.0';
 
 /**
- * Checks what holds for every certificate of a path: extensions, dates, key, purpose (RFC 5280 section 6.1.3).
+ * Checks a certificate of a path by itself: extensions, dates, key, purpose (RFC 5280 section 6.1.3).
  * `now`: milliseconds since the Unix epoch. Throws CertificateError.
  */
 export function checkAlone(certificate: ParsedCertificate, now: number, purpose: Purpose): void {
@@ -22,19 +22,20 @@ export function checkAlone(certificate: ParsedCertificate, now: number, purpose:
   if (!(now >= details.notBefore)) {
     throw new CertificateError('NOT_YET_VALID', `${name}: not valid before ${dateText(details.notBefore)}`);
   }
-  // notAfter names the last second in which the certificate is good.
+  // notAfter is the last second of the validity period.
   if (!(now < details.notAfter + 1000)) {
     throw new CertificateError('EXPIRED', `${name}: expired ${dateText(details.notAfter)}`);
   }
-  if (!details.publicKey.strong) throw new CertificateError('WEAK', `${name}: its key is too weak or unusual`);
-  // An issuer with a list of purposes limits those below it; web PKI and Go read it the same way.
+  if (!details.publicKey.strong)
+    throw new CertificateError('WEAK', `${name}: its key is too weak or of an unusual size`);
+  // The list of an issuer limits the certificates below it, as in the web PKI and in Go.
   const wanted = PURPOSES[purpose];
   if (extendedKeyUsage !== undefined && !extendedKeyUsage.some((oid) => oid === wanted || oid === ANY_PURPOSE)) {
     throw new CertificateError('WRONG_USAGE', `${name}: not for ${purpose} authentication`);
   }
 }
 
-/** The end entity signs the handshake with its key (RFC 9846 section 4.5.1.2). Throws CertificateError. */
+/** The end entity's key signs CertificateVerify (RFC 9846 section 4.5.1.2). Throws CertificateError. */
 export function checkEndEntity({ details, name }: ParsedCertificate): void {
   const { keyUsage } = details.extensions;
   if (keyUsage !== undefined && (keyUsage & KeyUsage.digitalSignature) === 0) {
@@ -42,7 +43,7 @@ export function checkEndEntity({ details, name }: ParsedCertificate): void {
   }
 }
 
-/** It may issue certificates (RFC 5280 sections 4.2.1.3 and 4.2.1.9). Throws CertificateError. */
+/** The certificate may issue certificates (RFC 5280 sections 4.2.1.3 and 4.2.1.9). Throws CertificateError. */
 export function checkIssuer({ details, name }: ParsedCertificate): void {
   const { ca, keyUsage } = details.extensions;
   if (!ca || (keyUsage !== undefined && (keyUsage & KeyUsage.keyCertSign) === 0)) {
@@ -51,8 +52,8 @@ export function checkIssuer({ details, name }: ParsedCertificate): void {
 }
 
 /**
- * Its path length allows the intermediates of `below`, which is the path from the end entity to the certificate before
- * it. Those that are self-issued do not count (RFC 5280 section 4.2.1.9). Throws CertificateError.
+ * Its path length permits the intermediates in `below`: the path from the end entity to the certificate before it.
+ * Self-issued intermediates do not count (RFC 5280 section 4.2.1.9). Throws CertificateError.
  */
 export function checkPathLength({ details, name }: ParsedCertificate, below: readonly ParsedCertificate[]): void {
   const { pathLength } = details.extensions;
@@ -61,7 +62,7 @@ export function checkPathLength({ details, name }: ParsedCertificate, below: rea
   throw new CertificateError('NOT_A_CA', `${name}: allows ${pathLength} intermediates, the path has ${intermediates}`);
 }
 
-/** For messages. A date may be beyond what Date can print. */
+/** For messages. */
 function dateText(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }

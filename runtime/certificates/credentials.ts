@@ -2,7 +2,7 @@ import { ConfigError } from '../errors/config-error.ts';
 import { checkString } from '../errors/option-checks.ts';
 import { loadCertificates, loadPrivateKey, type PemOrDer } from './pem.ts';
 
-/** What one side shows of itself: its chain, and the key that proves it. */
+/** The local certificate chain and its private key. */
 export interface Credentials {
   /** DER, end entity first. Owned by the caller. */
   readonly chain: Uint8Array[];
@@ -19,7 +19,7 @@ export function loadCredentials(
   key: PemOrDer | undefined,
   passphrase?: string,
 ): Credentials {
-  if (cert === undefined) throw new ConfigError('cert', 'is missing: it goes with the key and is shown to the peer');
+  if (cert === undefined) throw new ConfigError('cert', 'is missing: a private key needs its certificate');
   if (key === undefined) throw new ConfigError('key', 'is missing: the certificate needs its private key');
   checkString('passphrase', passphrase);
   const chain = loadCertificates('cert', cert);

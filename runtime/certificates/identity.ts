@@ -5,14 +5,14 @@ import { isHostName } from './host-name.ts';
 import { addressBytes } from './ip-address.ts';
 
 /**
- * Checks that a certificate with these alternative names is for the host that was asked for: a DNS name against
- * dNSName, an address against iPAddress (RFC 9525 section 6). The subject's common name is ignored (RFC 9525 section 2).
- * A wildcard matches one whole leftmost label only (RFC 9525 section 6.3).
+ * Checks that a certificate with these alternative names is for the requested host: a DNS name against dNSName, an
+ * address against iPAddress (RFC 9525 section 6). The subject's common name is ignored (RFC 9525 section 2). A wildcard
+ * matches one whole leftmost label only (RFC 9525 section 6.3).
  *
- * Throws CertificateError (NAME_MISMATCH), also for a `servername` that names no host.
+ * Throws CertificateError (NAME_MISMATCH), also for a `servername` that is not a host name.
  */
 export function checkIdentity(alternatives: GeneralNames, servername: string): void {
-  // A zone (`%eth0`) says which interface, not which host.
+  // A zone (`%eth0`) identifies an interface, not a host.
   const address = addressBytes(servername.split('%', 1)[0] ?? servername);
   const found =
     address === undefined
@@ -26,12 +26,12 @@ export function checkIdentity(alternatives: GeneralNames, servername: string): v
 function matchesName(names: readonly string[], host: string): boolean {
   if (!isHostName(host)) return false;
   const parent = host.slice(host.indexOf('.') + 1);
-  // Nobody is given all names below a name of one label.
+  // A wildcard directly below a top-level label is refused.
   const wildcard = parent !== host && parent.includes('.') ? `*.${parent}` : undefined;
   return names.some((name) => name === host || name === wildcard);
 }
 
-/** The first names, for a message. */
+/** The first names of each form, for a message. */
 function textOf({ dns, addresses }: GeneralNames): string {
   const texts = [...dns.slice(0, 10), ...addresses.slice(0, 10).map(addressText)];
   const rest = dns.length + addresses.length - texts.length;

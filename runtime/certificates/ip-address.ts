@@ -2,8 +2,7 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 const IPV6_GROUP = /^[0-9a-f]{1,4}$/i;
 
 /**
- * The 4 or 16 bytes of an address in text form, as iPAddress has them (RFC 5280 section 4.2.1.6); undefined for
- * anything else.
+ * The 4 or 16 bytes of iPAddress (RFC 5280 section 4.2.1.6) for an address in text form; undefined for any other text.
  */
 export function addressBytes(text: string): Uint8Array | undefined {
   if (IPV4.test(text)) return Uint8Array.from(text.split('.'), Number);

@@ -4,9 +4,9 @@ import { equalBytes } from '../wire/index.ts';
 import { readDer, wholeSequence } from './certificate-der.ts';
 import { type GeneralNames, NO_NAMES, readGeneralNames } from './general-names.ts';
 
-/** The names a certificate goes by, as far as constraints speak of them. */
+/** The names of a certificate to which constraints apply. */
 export interface ConstrainedNames {
-  /** DER of the subject; an empty one names nobody. */
+  /** DER of the subject; may be an empty Name. */
   readonly subject: Uint8Array;
   readonly alternatives: GeneralNames;
 }
@@ -15,9 +15,10 @@ const PERMITTED = 0xa0;
 const EXCLUDED = 0xa1;
 
 /**
- * What an issuer may name below itself; RFC 5280 section 4.2.1.10. Host names, addresses and directory names are
- * processed. A certificate with a name of another form that the issuer constrains is refused, and so is everything
- * below an issuer that excludes directory names, because two spellings of one name cannot be told from two names.
+ * The names that certificates below an issuer may have; RFC 5280 section 4.2.1.10. Host names, addresses and directory
+ * names are processed. A certificate with a name of another form that the issuer constrains is refused, and so is every
+ * certificate below an issuer that excludes directory names: different encodings of one name are not recognised as
+ * equal.
  */
 export class NameConstraints {
   readonly #permitted: GeneralNames;
@@ -29,12 +30,12 @@ export class NameConstraints {
   constructor(value: Uint8Array) {
     const constraints = wholeSequence(value);
     // RFC 5280 section 4.2.1.10: at least one of them, and neither is an empty list.
-    if (constraints.done) throw malformed('nothing');
+    if (constraints.done) throw malformed('no subtree');
     this.#permitted = subtrees(constraints, PERMITTED);
     this.#excluded = subtrees(constraints, EXCLUDED);
     constraints.end();
     for (const host of [...this.#permitted.dns, ...this.#excluded.dns]) {
-      if (!HOST_SUBTREE.test(host)) throw malformed('something in the place of a host name');
+      if (!HOST_SUBTREE.test(host)) throw malformed('a host name is not valid');
     }
     this.#permittedHosts = this.#permitted.dns.map(hostSubtree);
     this.#excludedHosts = this.#excluded.dns.map(hostSubtree);
@@ -44,7 +45,7 @@ export class NameConstraints {
     }
   }
 
-  /** How many comparisons `check` takes at most. */
+  /** The maximum number of comparisons in `check`. */
   comparisons({ subject, alternatives }: ConstrainedNames): number {
     const [permitted, excluded] = [this.#permitted, this.#excluded];
     const { dns, addresses } = alternatives;
@@ -55,7 +56,9 @@ export class NameConstraints {
     );
   }
 
-  /** Throws CertificateError for the first name that is not allowed; `name` is the certificate's, for the message. */
+  /**
+   * Throws CertificateError for the first name that is not permitted. `name`: the certificate's name for the message.
+   */
   check({ subject, alternatives }: ConstrainedNames, name: string): void {
     const { dns, addresses, others } = alternatives;
     const directory = directoryNames(subject, alternatives);
@@ -98,14 +101,15 @@ function directoryNames(subject: Uint8Array, { directory }: GeneralNames): reado
 function subtrees(constraints: DerReader, tag: number): GeneralNames {
   const field = constraints.optional(tag);
   if (field === undefined) return NO_NAMES;
-  if (field.contents.length === 0) throw malformed('an empty list');
+  if (field.contents.length === 0) throw malformed('a list is empty');
   const list = readDer(field.contents);
   const bases: DerElement[] = [];
   while (!list.done) {
     const subtree = list.enter();
     bases.push(subtree.next());
     // RFC 5280: minimum is 0, which DER leaves out, and maximum is absent.
-    if (!subtree.done) throw new CertificateError('UNSUPPORTED', 'name constraints with a minimum or maximum');
+    if (!subtree.done)
+      throw new CertificateError('UNSUPPORTED', 'name constraints with a minimum or maximum are not supported');
   }
   const bytes = new Uint8Array(bases.reduce((sum, { encoded }) => sum + encoded.length, 0));
   let at = 0;
@@ -121,7 +125,10 @@ function isAllowed<T>(subtrees: readonly T[], fits: (subtree: T) => boolean): bo
   return subtrees.length === 0 || subtrees.some(fits);
 }
 
-/** A constraint on host names: it stands for itself and all below, with a dot in front for all below only. */
+/**
+ * A constraint on host names: it covers the name itself and all names below it; with a leading dot, only those below
+ * it.
+ */
 interface HostSubtree {
   readonly text: string;
   readonly withDot: string;
@@ -133,26 +140,26 @@ function hostSubtree(text: string): HostSubtree {
   return { text, withDot: `.${withoutDot}`, withoutDot };
 }
 
-/** `base` is `host` without its wildcard; all names behind a wildcard are below it. */
+/** `base` is `host` without its wildcard; all names that match a wildcard are below `base`. */
 function isWithin(base: string, { text, withDot, withoutDot }: HostSubtree, host: string): boolean {
   if (text === '' || base.endsWith(withDot)) return true;
   return base === withoutDot && (text === withoutDot || host !== base);
 }
 
-/** Whether some name that `host` stands for is excluded. */
+/** Whether a name that `host` matches is excluded. */
 function overlaps(base: string, excluded: HostSubtree, host: string): boolean {
   if (isWithin(base, excluded, host)) return true;
-  // A wildcard stands for one label: it may be the very label of the constraint.
+  // A wildcard matches one label, which can be the first label of the constraint.
   const { text } = excluded;
   return host !== base && text.endsWith(base) && text.indexOf('.') === text.length - base.length - 1;
 }
 
-/** Address and mask; RFC 4632. A mask with holes has no meaning that two readers share. */
+/** Address and mask; RFC 4632. A mask with gaps has no defined meaning. */
 function checkRange(range: Uint8Array): void {
-  if (range.length !== 8 && range.length !== 32) throw malformed('an address range of a strange length');
+  if (range.length !== 8 && range.length !== 32) throw malformed('an address range is not 8 or 32 bytes long');
   const mask = range.subarray(range.length / 2);
   const ones = [...mask].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  if (!/^1*0*$/.test(ones)) throw malformed('an address mask with holes');
+  if (!/^1*0*$/.test(ones)) throw malformed('an address mask is not a prefix');
 }
 
 function isInRange(address: Uint8Array, range: Uint8Array): boolean {
@@ -173,9 +180,9 @@ function isBelow(name: Uint8Array, base: Uint8Array): boolean {
 }
 
 function notPermitted(name: string, what: string): CertificateError {
-  return new CertificateError('NAME_NOT_PERMITTED', `${name}: its issuer may not vouch for ${what.slice(0, 300)}`);
+  return new CertificateError('NAME_NOT_PERMITTED', `${name}: its issuer may not certify ${what.slice(0, 300)}`);
 }
 
 function malformed(what: string): CertificateError {
-  return new CertificateError('MALFORMED', `name constraints hold ${what}`);
+  return new CertificateError('MALFORMED', `name constraints: ${what}`);
 }

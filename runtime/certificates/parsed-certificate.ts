@@ -10,13 +10,15 @@ import type { PathWork } from './path-work.ts';
 import { PublicKey } from './public-key.ts';
 import { readTime } from './time.ts';
 
-/** Largest certificate that is looked at; real ones stay far below, and work grows with the size. */
+/**
+ * Largest certificate that is read, in bytes. Certificates in use are far smaller, and the work grows with the size.
+ */
 const MAX_CERTIFICATE_BYTES = 32 * 1024;
 
 const AUTHORITY_KEY_IDENTIFIER = '2.5.29.35';
 const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
 
-/** What is read when a path needs the certificate. */
+/** The fields that are read when a path needs the certificate. */
 export interface CertificateDetails {
   /** Milliseconds since the Unix epoch. */
   readonly notBefore: number;
@@ -26,8 +28,8 @@ export interface CertificateDetails {
 }
 
 /**
- * A certificate in two steps (RFC 5280 section 4.1). The outline, read at once, says who issued it for whom and what
- * is signed: enough to build paths by names. `details` are read when a path needs them, once.
+ * A certificate (RFC 5280 section 4.1), read in two steps. The constructor reads issuer, subject and the signed part,
+ * which is enough to build paths by names. `details` are read when a path needs them, once.
  */
 export class ParsedCertificate {
   readonly der: Uint8Array;
@@ -36,7 +38,7 @@ export class ParsedCertificate {
   /** DER of the Name. */
   readonly issuer: Uint8Array;
   readonly subject: Uint8Array;
-  /** What the issuer signed. */
+  /** The TBSCertificate, DER: the signed bytes. */
   readonly tbs: Uint8Array;
   /** Contents of the AlgorithmIdentifier. */
   readonly signatureAlgorithm: Uint8Array;
@@ -51,7 +53,7 @@ export class ParsedCertificate {
   #details: CertificateDetails | CertificateError | undefined;
 
   /**
-   * Reads the outline. `work` counts what is read later. Borrows `der`.
+   * Reads all but `details`. `work` counts the reads of `details`. Borrows `der`.
    * Throws CertificateError (MALFORMED).
    */
   constructor(der: Uint8Array, work?: PathWork) {
@@ -74,27 +76,28 @@ export class ParsedCertificate {
     this.serialNumber = tbs.integer();
     // RFC 5280 section 4.1.1.2: the signed copy of the algorithm and the unsigned one are the same.
     if (!equalBytes(tbs.expect(DerTag.SEQUENCE).encoded, algorithm.encoded)) {
-      throw malformed('two different signature algorithms');
+      throw malformed('the two signature algorithms differ');
     }
     this.issuer = tbs.expect(DerTag.SEQUENCE).encoded;
     this.#validity = tbs.expect(DerTag.SEQUENCE).contents;
     this.subject = tbs.expect(DerTag.SEQUENCE).encoded;
     this.spki = tbs.expect(DerTag.SEQUENCE).encoded;
-    // The unique identifiers that nobody uses.
+    // issuerUniqueID and subjectUniqueID are read and ignored.
     const identifiers = [tbs.optional(0x81), tbs.optional(0x82)];
-    if (version === 1 && identifiers.some((each) => each !== undefined)) throw malformed('fields of a later version');
+    if (version === 1 && identifiers.some((each) => each !== undefined))
+      throw malformed('version 1 has fields of a later version');
     const extensions = tbs.optional(0xa3);
     tbs.end();
-    // RFC 5280 section 4.1.2.9. A reader that ignores what version 1 cannot have takes an end entity for an authority.
-    if (version !== 3 && extensions !== undefined) throw malformed(`extensions in version ${version}`);
+    // RFC 5280 section 4.1.2.9. Ignoring extensions of version 1 would treat an end entity as an authority.
+    if (version !== 3 && extensions !== undefined) throw malformed(`version ${version} has extensions`);
     if (extensions === undefined) return;
     const list = readDer(extensions.contents);
     this.#extensions = list.expect(DerTag.SEQUENCE).contents;
-    // Some libraries write a list without extensions, which RFC 5280 does not have.
+    // RFC 5280 requires at least one extension. An empty list is accepted, because some libraries write it.
     list.end();
   }
 
-  /** Its name for messages, in one line. */
+  /** The subject for messages, in one line. */
   get name(): string {
     const text = nameText(this.subject);
     return text === '' ? 'certificate without a subject' : `certificate ${text}`;
@@ -118,24 +121,24 @@ export class ParsedCertificate {
     return this.#publicKey;
   }
 
-  /** Throws CertificateError: MALFORMED, UNSUPPORTED or WEAK, the same one every time. */
+  /** Throws CertificateError: MALFORMED, UNSUPPORTED or WEAK; the same object every time. */
   get details(): CertificateDetails {
     this.#details ??= this.#read();
     if (this.#details instanceof CertificateError) throw this.#details;
     return this.#details;
   }
 
-  /** The identifier of its own key, as it says; undefined where it says nothing that can be read. */
+  /** subjectKeyIdentifier; undefined where it is absent or not valid. */
   get subjectKeyIdentifier(): Uint8Array | undefined {
     return this.#hint(SUBJECT_KEY_IDENTIFIER, (value) => value.expect(DerTag.OCTET_STRING).contents);
   }
 
-  /** The identifier of its issuer's key, likewise. */
+  /** The keyIdentifier of authorityKeyIdentifier; undefined where it is absent or not valid. */
   get authorityKeyIdentifier(): Uint8Array | undefined {
     return this.#hint(AUTHORITY_KEY_IDENTIFIER, (value) => value.enter().optional(0x80)?.contents);
   }
 
-  /** Hints only choose the order in which issuers are tried, so one that cannot be read is none. */
+  /** These extensions only order the issuers to try, so one that is not valid is ignored. */
   #hint(oid: string, read: (value: DerReader) => Uint8Array | undefined): Uint8Array | undefined {
     try {
       const value = this.#extensions && findExtension(this.#extensions, oid);
@@ -166,11 +169,11 @@ function readVersion(field: DerElement | undefined): number {
   const reader = readDer(field.contents);
   const version = reader.count() + 1;
   reader.end();
-  // DER leaves out what is the default.
-  if (version !== 2 && version !== 3) throw malformed(`a version that there is not`);
+  // DER omits the default, version 1.
+  if (version !== 2 && version !== 3) throw malformed('the version is unknown');
   return version;
 }
 
 function malformed(what: string): CertificateError {
-  return new CertificateError('MALFORMED', `certificate holds ${what}`);
+  return new CertificateError('MALFORMED', `certificate: ${what}`);
 }

@@ -2,15 +2,15 @@ import type { Purpose } from './certificate-rules.ts';
 import type { RevocationLists } from './revocation-lists.ts';
 import type { TrustAnchors } from './trust-anchors.ts';
 
-/** What a path has to fulfil; RFC 5280 section 6.1.1. */
+/** The requirements on a path; RFC 5280 section 6.1.1. */
 export interface PathPolicy {
   readonly anchors: TrustAnchors;
   /** Whose certificate it is. */
   readonly purpose: Purpose;
-  /** The name or address asked for; undefined: any identity will do. */
+  /** The requested name or address; undefined: any identity is accepted. */
   readonly servername: string | undefined;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
-  /** Where there are some, every certificate of the path must be covered by one; undefined: nobody asks. */
+  /** Every certificate of the path must be covered by one of these lists; undefined: revocation is not checked. */
   readonly revocationLists?: RevocationLists | undefined;
 }

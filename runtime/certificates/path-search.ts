@@ -8,14 +8,14 @@ import { PATH_LIMITS, type PathWork } from './path-work.ts';
 import { checkRevocation } from './revocation.ts';
 import { SignatureChecks } from './signature-checks.ts';
 
-/** How far a path got before it failed; what fails later says more. */
+/** How far a path got before it failed. The error of the latest stage is the one that is reported. */
 const Stage = { issuer: 0, signature: 1, names: 2, revocation: 3 } as const;
 type Stage = (typeof Stage)[keyof typeof Stage];
 
 /**
  * Depth first from the end entity upwards, by names alone: only to certificates from which names lead on to an anchor.
- * Whole paths are then checked from the anchor down, so that a stranger's own certificates cost no signature check but
- * the one that shows that no anchor stands above them. RFC 4158, RFC 5280 section 6.1.
+ * Whole paths are then checked from the anchor down, so certificates that no anchor issued cost one signature check.
+ * RFC 4158, RFC 5280 section 6.1.
  */
 export class PathSearch {
   readonly #sent: readonly Uint8Array[];
@@ -29,7 +29,7 @@ export class PathSearch {
   readonly #constrained = new Map<ParsedCertificate, Map<ParsedCertificate, CertificateError | undefined>>();
   #failure: { readonly stage: Stage; readonly error: CertificateError } | undefined;
 
-  /** `sent`: what came with the end entity, DER. */
+  /** `sent`: the certificates that the peer sent after the end entity, DER. */
   constructor(sent: readonly Uint8Array[], policy: PathPolicy, work: PathWork) {
     this.#sent = sent;
     this.#policy = policy;
@@ -39,9 +39,9 @@ export class PathSearch {
 
   /** The path, end entity first and anchor last. Throws CertificateError. */
   from(endEntity: ParsedCertificate): readonly ParsedCertificate[] {
-    const path = this.#policy.anchors.has(endEntity) ? this.#ifHolds([endEntity]) : this.#extend([endEntity]);
+    const path = this.#policy.anchors.has(endEntity) ? this.#validate([endEntity]) : this.#extend([endEntity]);
     if (path !== undefined) return path;
-    // Something that failed on the way says more than that no issuer is known.
+    // The error of a path is more specific than UNKNOWN_ISSUER.
     if (this.#failure !== undefined) throw this.#failure.error;
     if (endEntity.selfIssued) {
       throw new CertificateError('SELF_SIGNED', `${endEntity.name}: self-signed, and not a trust anchor`);
@@ -52,20 +52,20 @@ export class PathSearch {
   #extend(path: readonly ParsedCertificate[]): readonly ParsedCertificate[] | undefined {
     const subject = path.at(-1) as ParsedCertificate;
     for (const { issuer, distance } of this.#issuersOf(subject)) {
-      // `path` and the issuer, then what stands above that; the anchor does not count.
+      // `path`, the issuer and the certificates above it; the anchor does not count.
       if (path.length + distance > PATH_LIMITS.length) continue;
       if (this.#work.steps >= PATH_LIMITS.steps || this.#signatures.exhausted) return undefined;
       this.#work.steps++;
-      // The same authority twice is a detour: what is above the second one could stand above the first.
+      // An authority occurs once: the path above its second occurrence can follow the first one directly.
       if (path.some((each, index) => index > 0 && isSameAuthority(each, issuer))) continue;
-      if (this.#signatures.areKnownBad(subject, issuer) || !this.#mayIssue(issuer)) continue;
-      const whole = distance === 0 ? this.#ifHolds([...path, issuer]) : this.#extend([...path, issuer]);
+      if (this.#signatures.isKnownInvalid(subject, issuer) || !this.#mayIssue(issuer)) continue;
+      const whole = distance === 0 ? this.#validate([...path, issuer]) : this.#extend([...path, issuer]);
       if (whole !== undefined) return whole;
     }
     return undefined;
   }
 
-  /** Anchors and sent certificates with the name of the issuer: those whose key identifier fits first. */
+  /** Anchors and sent certificates with the name of the issuer, those with a matching key identifier first. */
   #issuersOf(subject: ParsedCertificate): readonly Issuer[] {
     const known = this.#issuers.get(subject);
     if (known !== undefined) return known;
@@ -83,12 +83,12 @@ export class PathSearch {
     return ordered;
   }
 
-  /** Reads the outlines of what was sent and keeps those from which names lead to an anchor, with how far that is. */
+  /** The sent certificates from which names lead to an anchor, with the distance, by subject. */
   #index(): ReadonlyMap<string, readonly Intermediate[]> {
     const { anchors } = this.#policy;
     const byIssuer = new Map<string, ParsedCertificate[]>();
     let reached: Intermediate[] = [];
-    for (const certificate of this.#outlines()) {
+    for (const certificate of this.#parsedCertificates()) {
       if (anchors.named(certificate.issuer).length > 0) reached.push({ issuer: certificate, distance: 1 });
       else add(byIssuer, certificate.issuerKey, certificate);
     }
@@ -106,26 +106,26 @@ export class PathSearch {
     return bySubject;
   }
 
-  /** What was sent, without what cannot be read, what came twice, and the anchors. */
-  #outlines(): ParsedCertificate[] {
+  /** The sent certificates without duplicates, anchors, and those that are malformed. */
+  #parsedCertificates(): ParsedCertificate[] {
     const seen = new Set<string>();
-    const outlines: ParsedCertificate[] = [];
+    const certificates: ParsedCertificate[] = [];
     for (const der of this.#sent) {
       const key = bytesKey(der);
       if (seen.has(key)) continue;
       seen.add(key);
       try {
         const certificate = new ParsedCertificate(der, this.#work);
-        if (!this.#policy.anchors.has(certificate)) outlines.push(certificate);
+        if (!this.#policy.anchors.has(certificate)) certificates.push(certificate);
       } catch (error) {
-        // Only a path that needs it would fail, and nothing says that one does.
+        // No path may need this certificate, so it is ignored.
         if (!(error instanceof CertificateError)) throw error;
       }
     }
-    return outlines;
+    return certificates;
   }
 
-  /** Whether it can be an issuer on any path, found out once. */
+  /** Whether it can be an issuer on any path; computed once. */
   #mayIssue(issuer: ParsedCertificate): boolean {
     if (!this.#ruledOut.has(issuer)) {
       const { now, purpose } = this.#policy;
@@ -140,8 +140,8 @@ export class PathSearch {
     return error === undefined;
   }
 
-  /** The path itself, or undefined where something does not hold on it. */
-  #ifHolds(path: readonly ParsedCertificate[]): readonly ParsedCertificate[] | undefined {
+  /** The path itself, or undefined where a check fails. */
+  #validate(path: readonly ParsedCertificate[]): readonly ParsedCertificate[] | undefined {
     let stage: Stage = Stage.issuer;
     const error = errorOf(() => {
       for (const [index, issuer] of path.entries()) if (index > 0) checkPathLength(issuer, path.slice(0, index));
@@ -161,8 +161,8 @@ export class PathSearch {
   }
 
   /**
-   * The path, and above it the anchors that issued its anchor: who trusts an intermediate and its root wants to know that
-   * the root has revoked the intermediate.
+   * The path, followed by the anchors that issued its anchor: where an intermediate and its root are both anchors, the
+   * root can revoke the intermediate.
    */
   #withIssuersOfAnchor(path: readonly ParsedCertificate[]): readonly ParsedCertificate[] {
     const whole = [...path];
@@ -176,24 +176,24 @@ export class PathSearch {
     return whole;
   }
 
-  /** Throws CertificateError where that cannot be found out. */
+  /** Throws CertificateError where the limit of signature checks is reached. */
   #signed(issuer: ParsedCertificate, subject: ParsedCertificate): boolean {
     if (this.#signatures.exhausted) {
-      throw new CertificateError('REVOCATION_UNKNOWN', `${subject.name}: too many issuers of its name`);
+      throw new CertificateError('REVOCATION_UNKNOWN', `${subject.name}: too many issuers with the name of its issuer`);
     }
     const error = errorOf(() => this.#signatures.check(subject, issuer));
     if (error !== undefined && error.reason !== 'BAD_SIGNATURE') throw error;
     return error === undefined;
   }
 
-  /** What an issuer says about names holds for all certificates below it; RFC 5280 section 6.1.3 (b) and (c). */
+  /** The name constraints of an issuer apply to all certificates below it; RFC 5280 section 6.1.3 (b) and (c). */
   #checkNames(path: readonly ParsedCertificate[]): void {
     let onThisPath = 0;
     for (const [index, issuer] of path.entries()) {
       const { nameConstraints } = issuer.details.extensions;
       if (nameConstraints === undefined) continue;
       for (const [below, certificate] of path.slice(0, index).entries()) {
-        // A CA that issues to itself, to change its key, keeps its name.
+        // Self-issued intermediates, made for a change of key, are exempt.
         if (below > 0 && certificate.selfIssued) continue;
         const names = { subject: certificate.subject, alternatives: certificate.details.extensions.alternatives };
         const cost = nameConstraints.comparisons(names);
@@ -204,7 +204,7 @@ export class PathSearch {
     }
   }
 
-  /** One certificate's names and one issuer's constraints, once for all paths that both are on. */
+  /** Checks a certificate's names against an issuer's constraints, once for all paths that contain both. */
   #checkConstraint(issuer: ParsedCertificate, certificate: ParsedCertificate, cost: number, check: () => void): void {
     const known = this.#constrained.get(issuer) ?? new Map<ParsedCertificate, CertificateError | undefined>();
     this.#constrained.set(issuer, known);
@@ -228,10 +228,10 @@ interface Issuer {
   readonly distance: number;
 }
 
-/** One of the certificates that were sent. */
+/** A certificate that the peer sent. */
 type Intermediate = Issuer;
 
-/** RFC 4158 section 3.5.12: the identifier fits, is not there, or is another one. */
+/** RFC 4158 section 3.5.12: the identifier matches (0), is absent (1), or differs (2). */
 function rankOf(wanted: Uint8Array, found: Uint8Array | undefined): number {
   if (found === undefined) return 1;
   return equalBytes(wanted, found) ? 0 : 2;

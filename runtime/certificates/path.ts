@@ -6,7 +6,7 @@ import type { PathPolicy } from './path-policy.ts';
 import { PathSearch } from './path-search.ts';
 import { PATH_LIMITS, PathWork } from './path-work.ts';
 
-/** A chain that was found good. */
+/** A validated path. */
 export interface ValidPath {
   /** SubjectPublicKeyInfo of the end entity, DER. */
   readonly publicKey: Uint8Array;
@@ -18,16 +18,16 @@ export interface ValidPath {
  * Builds and checks a path from a peer's certificate to a trust anchor (RFC 5280 section 6, RFC 4158), in this order:
  *
  * 1. The end entity alone: form, dates, key, purpose, identity.
- * 2. Paths by names from the end entity to an anchor, of certificates that may issue. Key identifiers say which of
- *    several issuers of one name is tried first.
+ * 2. Paths by names from the end entity to an anchor, of certificates that may issue. Key identifiers determine which
+ *    of several issuers with one name is tried first.
  * 3. For each such path: path lengths, then signatures from the anchor down to the end entity, then name constraints,
- *    then revocation lists. The first path on which all hold is the result.
+ *    then revocation lists. The first path that passes all checks is the result.
  *
- * A certificate is read when a path gets to it; one that no path needs may be anything. It is not all of RFC 5280
- * section 6: policies are not processed, and nobody is asked for revocation lists that `policy` does not hold.
+ * A certificate is read when a path reaches it, so certificates that no path needs are not checked. RFC 5280 section 6
+ * is implemented without policies; revocation lists are those in `policy`, and none is fetched.
  *
  * `chain` is DER, end entity first; the rest may come in any order (RFC 9846 section 4.5.1 tolerates it). `work` counts
- * what it costs. Throws CertificateError with the reason of the path that got furthest.
+ * the operations. Throws CertificateError with the reason of the path that got furthest.
  */
 export function validatePath(chain: readonly Uint8Array[], policy: PathPolicy, work = new PathWork()): ValidPath {
   return validateChain(readEndEntity(chain, work), chain, policy, work);
@@ -40,7 +40,7 @@ export function readEndEntity(chain: readonly Uint8Array[], work?: PathWork): Pa
   return new ParsedCertificate(first, work);
 }
 
-/** As `validatePath`, where the first certificate was read already. */
+/** As `validatePath`, with the first certificate already parsed. */
 export function validateChain(
   endEntity: ParsedCertificate,
   chain: readonly Uint8Array[],
@@ -61,7 +61,7 @@ export function validateChain(
 
 /** SubjectPublicKeyInfo (DER) of a certificate. Throws CertificateError for a key that cannot be used. */
 export function keyOf({ publicKey }: ParsedCertificate): Uint8Array {
-  // Whether it is a key at all, such as a point that lies on its curve, node:crypto knows.
+  // node:crypto checks that the key is valid, for example that a point is on its curve.
   void publicKey.key;
   return publicKey.spki;
 }

@@ -2,25 +2,25 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { DerTag } from '../der/der-tag.ts';
 import { ConfigError } from '../errors/config-error.ts';
 
-/** PEM text (RFC 7468 section 2), PEM bytes or DER bytes, as the options `cert`, `key` and `ca` take them. */
+/** PEM text (RFC 7468 section 2), PEM bytes or DER bytes: the options `cert`, `key`, `ca`, `crl`. */
 export type PemOrDer = string | Uint8Array;
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g;
 
 /**
  * All certificates of an option, in order: several PEM blocks in one text, several entries, or DER.
- * Throws ConfigError, naming `option`, when there is none or one does not parse.
+ * Throws ConfigError, naming `option`, where there is none or one cannot be parsed.
  */
 export function loadCertificates(option: string, source: PemOrDer | readonly PemOrDer[]): X509Certificate[] {
   const blocks = loadBlocks(option, source, ['CERTIFICATE', 'X509 CERTIFICATE']);
-  if (blocks.length === 0) throw new ConfigError(option, pathProblem(source) ?? 'holds no certificate');
+  if (blocks.length === 0) throw new ConfigError(option, pathProblem(source) ?? 'contains no certificate');
   return blocks.map(({ der, where }) => parse(option, der, where));
 }
 
-/** What one PEM block or one entry in DER holds. */
+/** One PEM block, or one entry in DER. */
 export interface Block {
   readonly der: Uint8Array;
-  /** ` (PEM block 2)`, to go on with in a message; empty for DER. */
+  /** ` (PEM block 2)`, to append to a message; empty for DER. */
   readonly where: string;
 }
 
@@ -64,7 +64,7 @@ function loadEntry(option: string, entry: unknown, labels: readonly string[]): B
   let number = 0;
   for (const [, label, body] of text(entry).matchAll(BLOCK)) {
     number++;
-    // A file may hold the key beside its chain; every other block is somebody else's.
+    // A file may hold other blocks too, for example the private key of the chain.
     if (!labels.includes(label ?? '')) continue;
     blocks.push({ der: Buffer.from(body ?? '', 'base64'), where: ` (PEM block ${number})` });
   }
@@ -73,30 +73,30 @@ function loadEntry(option: string, entry: unknown, labels: readonly string[]): B
 
 function parse(option: string, der: Uint8Array, where: string): X509Certificate {
   const certificate = parseFirst(option, der, where);
-  // OpenSSL reads no further: what follows, as a rule another certificate, would silently not be there.
+  // OpenSSL ignores the bytes after the first certificate, which are often another certificate.
   if (certificate.raw.length === der.length) return certificate;
-  throw new ConfigError(option, `holds something behind a certificate${where}: several in DER are entries of a list`);
+  throw new ConfigError(option, `has bytes after a certificate${where}: give several certificates in DER as a list`);
 }
 
 function parseFirst(option: string, der: Uint8Array, where: string): X509Certificate {
   try {
     return new X509Certificate(der);
   } catch (cause) {
-    throw new ConfigError(option, `holds something that is not an X.509 certificate${where}`, { cause });
+    throw new ConfigError(option, `contains something that is not an X.509 certificate${where}`, { cause });
   }
 }
 
-/** What to do with the name of a file, which is what a text in one line without PEM is as a rule. */
+/** The message for a file name; a text in one line without PEM usually is one. */
 function pathProblem(source: PemOrDer | readonly PemOrDer[]): string | undefined {
   const entries = typeof source === 'string' ? [source] : source instanceof Uint8Array ? [] : source;
   const path = entries.find((entry) => typeof entry === 'string' && /^[^\r\n]*(?:[./\\])[^\r\n]*$/.test(entry));
   if (typeof path !== 'string' || path.includes('-----') || path.length > 1024) return undefined;
-  return `${JSON.stringify(path)} looks like the name of a file, and files are not read here: give readFileSync(${JSON.stringify(path)})`;
+  return `${JSON.stringify(path)} looks like a file name, and files are not read here: give readFileSync(${JSON.stringify(path)})`;
 }
 
 function keyProblem(pem: string, passphrase: string | undefined): string {
-  if (!pem.includes('PRIVATE KEY-----')) return 'holds no private key';
-  if (!pem.includes('ENCRYPTED')) return 'holds a private key that cannot be read';
+  if (!pem.includes('PRIVATE KEY-----')) return 'contains no private key';
+  if (!pem.includes('ENCRYPTED')) return 'contains a private key that cannot be read';
   return passphrase === undefined ? 'is encrypted and needs a passphrase' : 'cannot be decrypted with this passphrase';
 }
 

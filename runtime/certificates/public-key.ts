@@ -22,21 +22,21 @@ const CURVES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The public key of a certificate, read from its SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). node:crypto gets to
- * see it when a signature is checked, because making a KeyObject costs about as much as that.
+ * The public key of a certificate, read from its SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). The KeyObject
+ * is made when a signature is checked, because making one takes about as long as the check.
  */
 export class PublicKey {
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;
-  /** Undefined: not a kind of key that we use. */
+  /** Undefined: a kind of key that is not supported. */
   readonly kind: KeyKind | undefined;
-  /** Long enough, on a curve that we know, and not so long that a stranger chooses how long a check takes. */
+  /** Of a size and on a curve that are accepted. An upper limit bounds the time of a check, which the peer chooses. */
   readonly strong: boolean;
-  /** What JWK needs, where a KeyObject can be made that way: it takes half the time. */
+  /** The key as JWK, where a KeyObject can be made from that: it takes half the time. */
   readonly #jwk: JsonWebKey | undefined;
   #key: KeyObject | undefined;
 
-  /** Throws CertificateError: MALFORMED, or WEAK and UNSUPPORTED for a key that is bound to a weak RSASSA-PSS. */
+  /** Throws CertificateError: MALFORMED, or WEAK and UNSUPPORTED for RSASSA-PSS parameters that are not accepted. */
   constructor(spki: Uint8Array) {
     this.spki = spki;
     const info = wholeSequence(spki);
@@ -58,20 +58,20 @@ export class PublicKey {
     if (this.kind !== undefined) algorithm.end();
   }
 
-  /** Throws CertificateError (MALFORMED) for something that is no key, such as a point beside its curve. */
+  /** Throws CertificateError (MALFORMED) for a key that is not valid, such as a point that is not on its curve. */
   get key(): KeyObject {
     this.#key ??= this.#import();
     return this.#key;
   }
 
-  /** Whether `signature` is of this key over `data`. False also for a key that is no key or of another kind. */
+  /** Whether `signature` is of this key over `data`. False also for a key that is not valid or of another kind. */
   verifies(scheme: SignatureScheme, data: Uint8Array, signature: Uint8Array): boolean {
     const { keys, hash, ...padding } = scheme;
     if (this.kind === undefined || !keys.includes(this.kind)) return false;
     try {
       return verify(hash, data, { key: this.key, ...padding }, signature);
     } catch {
-      // A key that cannot be read, or that is bound to another hash.
+      // The key is not valid, or its parameters name another hash.
       return false;
     }
   }
@@ -81,18 +81,18 @@ export class PublicKey {
       if (this.#jwk !== undefined) return createPublicKey({ key: this.#jwk, format: 'jwk' });
       return createPublicKey({ key: Buffer.from(this.spki), format: 'der', type: 'spki' });
     } catch (cause) {
-      throw new CertificateError('MALFORMED', 'certificate holds a public key that cannot be read', { cause });
+      throw new CertificateError('MALFORMED', 'certificate: the public key is not valid', { cause });
     }
   }
 }
 
-/** Parameters that spell the curve out can describe one on which anybody knows the private key; RFC 5480 forbids them. */
+/** With explicit parameters an attacker can choose a curve on which the private key is known; RFC 5480 forbids them. */
 function namedCurve(algorithm: DerReader): string {
   if (algorithm.peek() === DerTag.OBJECT_IDENTIFIER) return algorithm.oid();
-  throw new CertificateError('MALFORMED', 'certificate holds a key on a curve that has no name');
+  throw new CertificateError('MALFORMED', 'certificate: the curve of its key is not a named curve');
 }
 
-/** Undefined for a compressed point, whose other half JWK wants to have. */
+/** Undefined for a compressed point: JWK needs both coordinates. */
 function pointOf(point: Uint8Array, crv: string): JsonWebKey | undefined {
   if (point[0] !== 0x04 || point.length % 2 === 0) return undefined;
   const half = (point.length + 1) / 2;
@@ -114,9 +114,10 @@ function readRsa(key: Uint8Array): { readonly strong: boolean; readonly jwk: Jso
   };
 }
 
-/** Without the zero byte in front that only says that the number is not negative. */
+/** Without the leading zero byte of a number whose first bit is set. */
 function positive(bytes: Uint8Array): Uint8Array {
-  if ((bytes[0] ?? 0) >= 0x80) throw new CertificateError('MALFORMED', 'certificate holds a negative RSA number');
+  if ((bytes[0] ?? 0) >= 0x80)
+    throw new CertificateError('MALFORMED', 'certificate: a number of its RSA key is negative');
   return bytes[0] === 0 && bytes.length > 1 ? bytes.subarray(1) : bytes;
 }
 

@@ -19,11 +19,11 @@ const DISTRIBUTION_POINT = 0xa0;
 const ONLY_USER_CERTIFICATES = 0x81;
 const ONLY_AUTHORITY_CERTIFICATES = 0x82;
 
-/** Which certificates of its issuer a list speaks of. */
+/** The certificates of its issuer that a list covers. */
 interface Scope {
   readonly endEntities: boolean;
   readonly authorities: boolean;
-  /** The GeneralNames of the distribution point, DER; undefined: wherever they point to. */
+  /** The GeneralNames of the distribution point, DER; undefined: every distribution point. */
   readonly points: readonly Uint8Array[] | undefined;
 }
 
@@ -43,13 +43,13 @@ export class RevocationList {
   readonly #tbs: Uint8Array;
   readonly #signature: Uint8Array;
   readonly #scheme: SignatureScheme;
-  /** The key (SubjectPublicKeyInfo) that it was found to be signed with. */
+  /** The key (SubjectPublicKeyInfo, DER) with which the signature was verified. */
   #signer: Uint8Array | undefined;
 
   /**
-   * Borrows `der`. Throws CertificateError: MALFORMED; WEAK; or UNSUPPORTED for a list that says when nothing, that is
-   * indirect, a delta, about some reasons only, or has another critical extension, because it cannot be known then
-   * what it leaves out.
+   * Borrows `der`. Throws CertificateError: MALFORMED; WEAK; or UNSUPPORTED for a list without nextUpdate, one
+   * that is indirect, a delta or limited to some reasons, or one with another critical extension: such a list may omit
+   * revoked certificates.
    */
   constructor(der: Uint8Array) {
     const list = wholeSequence(der);
@@ -61,9 +61,9 @@ export class RevocationList {
     list.end();
     const tbs = readDer(signed.contents);
     const isSecondVersion = tbs.peek() === DerTag.INTEGER;
-    if (isSecondVersion && tbs.count() !== 1) throw malformed('a version that there is not');
+    if (isSecondVersion && tbs.count() !== 1) throw malformed('the version is unknown');
     if (!equalBytes(tbs.expect(DerTag.SEQUENCE).encoded, algorithm.encoded)) {
-      throw malformed('two different signature algorithms');
+      throw malformed('the two signature algorithms differ');
     }
     this.issuerKey = bytesKey(tbs.expect(DerTag.SEQUENCE).encoded);
     this.thisUpdate = readTime(tbs.next());
@@ -74,7 +74,7 @@ export class RevocationList {
     if (entries !== undefined) this.#readEntries(readDer(entries.contents));
     const extensions = tbs.optional(0xa0);
     tbs.end();
-    if (!isSecondVersion && extensions !== undefined) throw malformed('extensions in version 1');
+    if (!isSecondVersion && extensions !== undefined) throw malformed('version 1 has extensions');
     this.#scope = isSecondVersion ? readScope(extensions?.contents) : EVERYTHING;
   }
 
@@ -82,7 +82,7 @@ export class RevocationList {
     return this.#serialNumbers.has(bytesKey(serialNumber));
   }
 
-  /** Whether the list would name this certificate of its issuer if it were revoked. */
+  /** Whether the list contains this certificate of its issuer if it is revoked. */
   covers({ details }: ParsedCertificate): boolean {
     const { ca, distributionPoints } = details.extensions;
     const { endEntities, authorities, points } = this.#scope;
@@ -94,15 +94,15 @@ export class RevocationList {
   }
 
   /**
-   * Whether this issuer signed the list and may. Throws CertificateError (REVOCATION_UNKNOWN) where the decision has cost
-   * as many checks as it may: the list may be the one that names the certificate.
+   * Whether this issuer signed the list and is allowed to. Throws CertificateError (REVOCATION_UNKNOWN) where the limit
+   * of checks is reached: the list may be the one that contains the certificate.
    */
   isSignedBy({ details, spki }: ParsedCertificate, work: PathWork): boolean {
     const { keyUsage } = details.extensions;
     if (keyUsage !== undefined && (keyUsage & KeyUsage.cRLSign) === 0) return false;
     if (this.#signer !== undefined && equalBytes(this.#signer, spki)) return true;
     if (work.listChecks >= PATH_LIMITS.listChecks) {
-      throw new CertificateError('REVOCATION_UNKNOWN', 'too many revocation lists whose signatures do not fit');
+      throw new CertificateError('REVOCATION_UNKNOWN', 'too many revocation lists whose signatures do not verify');
     }
     work.listChecks++;
     if (!details.publicKey.verifies(this.#scheme, this.#tbs, this.#signature)) return false;
@@ -117,7 +117,7 @@ export class RevocationList {
       readTime(entry.next());
       if (entry.done) continue;
       for (const { oid, critical } of eachExtension(entry.expect(DerTag.SEQUENCE).contents)) {
-        // Such as certificateIssuer, which makes it the entry of another authority's certificate.
+        // For example certificateIssuer: the entry is a certificate of another authority.
         if (critical) throw unsupported(`the critical extension ${oid} of an entry is not supported`);
       }
       entry.end();
@@ -125,9 +125,9 @@ export class RevocationList {
   }
 }
 
-/** RFC 5280 section 5.2: a list of version 2 has a number. */
+/** RFC 5280 section 5.2: a list of version 2 has a cRLNumber. */
 function readScope(field: Uint8Array | undefined): Scope {
-  if (field === undefined) throw malformed('no number');
+  if (field === undefined) throw malformed('cRLNumber is missing');
   let scope = EVERYTHING;
   let hasNumber = false;
   for (const { oid, critical, value } of eachExtension(sequenceContents(field))) {
@@ -136,7 +136,7 @@ function readScope(field: Uint8Array | undefined): Scope {
     else if (critical) throw unsupported(`its critical extension ${oid} is not supported`);
     if (oid === CRL_NUMBER) hasNumber = true;
   }
-  if (!hasNumber) throw malformed('no number');
+  if (!hasNumber) throw malformed('cRLNumber is missing');
   return scope;
 }
 
@@ -145,9 +145,8 @@ function readIssuingDistributionPoint(value: Uint8Array): Scope {
   const point = fields.optional(DISTRIBUTION_POINT);
   const users = isTrue(fields.optional(ONLY_USER_CERTIFICATES)?.contents);
   const authorities = isTrue(fields.optional(ONLY_AUTHORITY_CERTIFICATES)?.contents);
-  // What is left: some reasons only, indirect, attribute certificates only.
-  if (!fields.done)
-    throw unsupported('it is indirect, or not about all reasons, or not about certificates of this kind');
+  // The other fields: onlySomeReasons, indirectCRL, onlyContainsAttributeCerts.
+  if (!fields.done) throw unsupported('it is indirect, limited to some reasons, or limited to attribute certificates');
   return {
     endEntities: !authorities,
     authorities: !users,
@@ -156,8 +155,8 @@ function readIssuingDistributionPoint(value: Uint8Array): Scope {
 }
 
 /**
- * The names of a certificate's cRLDistributionPoints where its issuer has lists about all reasons, DER; none where they
- * cannot be read.
+ * The names in a certificate's cRLDistributionPoints at which its issuer publishes lists for all reasons, DER; empty
+ * where the extension is malformed.
  */
 function pointsOf(value: Uint8Array): readonly Uint8Array[] {
   const names: Uint8Array[] = [];
@@ -166,7 +165,7 @@ function pointsOf(value: Uint8Array): readonly Uint8Array[] {
     while (!points.done) {
       const point = points.enter();
       const name = point.optional(DISTRIBUTION_POINT);
-      // What is left says that lists there are about some reasons only, or that another authority issues them.
+      // The other fields, reasons and cRLIssuer, limit the reasons or name another issuer.
       if (name !== undefined && point.done) names.push(...fullNames(name.contents));
     }
   } catch (error) {
@@ -176,7 +175,9 @@ function pointsOf(value: Uint8Array): readonly Uint8Array[] {
   return names;
 }
 
-/** DistributionPointName: the GeneralNames of fullName, one by one. A relative name is none that we could compare. */
+/**
+ * DistributionPointName: the GeneralNames of fullName, one by one. A relative name is not supported: none is returned.
+ */
 function fullNames(choice: Uint8Array): readonly Uint8Array[] {
   const field = readDer(choice);
   const full = field.optional(0xa0);
@@ -189,7 +190,7 @@ function fullNames(choice: Uint8Array): readonly Uint8Array[] {
 
 function isTrue(contents: Uint8Array | undefined): boolean {
   if (contents === undefined) return false;
-  if (contents.length !== 1 || contents[0] !== 0xff) throw malformed('an odd BOOLEAN');
+  if (contents.length !== 1 || contents[0] !== 0xff) throw malformed('a BOOLEAN is not TRUE');
   return true;
 }
 
@@ -201,7 +202,7 @@ function sequenceContents(field: Uint8Array): Uint8Array {
 }
 
 function malformed(what: string): CertificateError {
-  return new CertificateError('MALFORMED', `it holds ${what}`);
+  return new CertificateError('MALFORMED', `revocation list: ${what}`);
 }
 
 function unsupported(what: string): CertificateError {

@@ -9,12 +9,12 @@ export class RevocationLists {
   readonly #byIssuer = new Map<string, RevocationList[]>();
 
   /**
-   * PEM (several lists in one text too) or DER. Throws ConfigError, naming `option`, when there is none, or one that
-   * cannot be read or used: see `RevocationList`.
+   * PEM, also several lists in one text, or DER. Throws ConfigError, naming `option`, where there is none, or one that
+   * cannot be parsed or is not supported: see `RevocationList`.
    */
   constructor(source: PemOrDer | readonly PemOrDer[], option = 'crl') {
     const blocks = loadBlocks(option, source, ['X509 CRL']);
-    if (blocks.length === 0) throw new ConfigError(option, 'holds no revocation list');
+    if (blocks.length === 0) throw new ConfigError(option, 'contains no revocation list');
     for (const { der, where } of blocks) {
       const list = parse(der, option, where);
       const known = this.#byIssuer.get(list.issuerKey);
@@ -34,6 +34,8 @@ function parse(der: Uint8Array, option: string, where: string): RevocationList {
     return new RevocationList(der);
   } catch (cause) {
     if (!(cause instanceof CertificateError)) throw cause;
-    throw new ConfigError(option, `holds a revocation list that cannot be used${where}: ${cause.message}`, { cause });
+    throw new ConfigError(option, `contains a revocation list that cannot be used${where}: ${cause.message}`, {
+      cause,
+    });
   }
 }

@@ -5,12 +5,12 @@ import type { RevocationList } from './revocation-list.ts';
 import type { RevocationLists } from './revocation-lists.ts';
 
 /**
- * Looks every certificate of a path up in the lists of its issuer, the end entity first; RFC 5280 section 6.3. As in
- * node:tls and OpenSSL (X509_V_FLAG_CRL_CHECK_ALL) each of them has to be covered by a list that is signed by its
- * issuer and is of today; a self-issued anchor by its own. A certificate that ends the path and that somebody else issued
- * is not looked up: nobody knows its issuer's key.
+ * Checks every certificate of a path against the lists of its issuer, the end entity first; RFC 5280 section 6.3. As in
+ * node:tls and OpenSSL (X509_V_FLAG_CRL_CHECK_ALL) each one must be covered by a current list that its issuer signed; a
+ * self-issued anchor by its own list. The last certificate of a path is not checked where it is not self-issued: the
+ * key of its issuer is unknown.
  *
- * Throws CertificateError: REVOKED, or REVOCATION_UNKNOWN where no list answers.
+ * Throws CertificateError: REVOKED, or REVOCATION_UNKNOWN where no list covers a certificate.
  */
 export function checkRevocation(
   path: readonly ParsedCertificate[],
@@ -25,10 +25,11 @@ export function checkRevocation(
     let isCovered = false;
     for (const list of lists.issuedBy(certificate.issuer)) {
       if (!list.covers(certificate)) continue;
-      // What an old list names stays revoked.
+      // A certificate on an outdated list remains revoked.
       const isNamed = list.has(certificate.serialNumber);
       const age = ageOf(list, now);
-      // A signature is looked at where it decides: issuers with many old lists would use up the checks of a decision.
+      // A signature is checked only where the result depends on it: many outdated lists would exhaust the limit of
+      // checks.
       if (!isNamed && (isCovered || age !== undefined)) problem = age ?? problem;
       else if (!list.isSignedBy(issuer, work)) problem = 'the revocation list is not signed by its issuer';
       else if (isNamed) throw new CertificateError('REVOKED', `${certificate.name}: revoked by its issuer`);
@@ -38,8 +39,8 @@ export function checkRevocation(
   }
 }
 
-/** Why a list is none of today; undefined: it is. */
+/** Why a list is not current; undefined: it is. */
 function ageOf({ thisUpdate, nextUpdate }: RevocationList, now: number): string | undefined {
-  if (now < thisUpdate) return 'the revocation list is of the future';
+  if (now < thisUpdate) return 'the revocation list is not valid yet';
   return now >= nextUpdate ? 'the revocation list is out of date' : undefined;
 }

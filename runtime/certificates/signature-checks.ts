@@ -5,8 +5,8 @@ import { PATH_LIMITS, type PathWork } from './path-work.ts';
 import { readSignatureScheme, type SignatureScheme } from './signature-scheme.ts';
 
 /**
- * The signatures of certificates in one decision: each is checked once with each key, and no more than the limit;
- * RFC 5280 section 6.1.3.
+ * The signature checks of one validation: each signature is checked once with each key, up to the limit; RFC 5280
+ * section 6.1.3.
  */
 export class SignatureChecks {
   readonly #work: PathWork;
@@ -17,31 +17,31 @@ export class SignatureChecks {
     this.#work = work;
   }
 
-  /** Whether the decision has cost as many as it may. */
+  /** Whether the limit is reached. */
   get exhausted(): boolean {
     return this.#work.signatureChecks >= PATH_LIMITS.signatureChecks;
   }
 
-  /** Whether it is known already that `issuer` did not sign `subject`. */
-  areKnownBad(subject: ParsedCertificate, issuer: ParsedCertificate): boolean {
+  /** Whether a check showed that `issuer` did not sign `subject`. */
+  isKnownInvalid(subject: ParsedCertificate, issuer: ParsedCertificate): boolean {
     const known = this.#results.get(subject);
     return known !== undefined && known.get(bytesKey(issuer.spki)) === false;
   }
 
-  /** Throws CertificateError unless `issuer` signed `subject`, with an algorithm that is safe. */
+  /** Throws CertificateError unless `issuer` signed `subject`, with an accepted algorithm. */
   check(subject: ParsedCertificate, issuer: ParsedCertificate): void {
     const known = this.#results.get(subject) ?? new Map<string, boolean>();
     this.#results.set(subject, known);
     const key = bytesKey(issuer.spki);
-    let good = known.get(key);
-    if (good === undefined) {
+    let valid = known.get(key);
+    if (valid === undefined) {
       const scheme = schemeOf(subject);
-      if (this.exhausted) throw new CertificateError('BAD_SIGNATURE', 'too many signatures that do not fit');
+      if (this.exhausted) throw new CertificateError('BAD_SIGNATURE', 'too many signatures that do not verify');
       this.#work.signatureChecks++;
-      good = issuer.publicKey.verifies(scheme, subject.tbs, subject.signature);
-      known.set(key, good);
+      valid = issuer.publicKey.verifies(scheme, subject.tbs, subject.signature);
+      known.set(key, valid);
     }
-    if (!good) throw new CertificateError('BAD_SIGNATURE', `${subject.name}: not signed by ${issuer.name}`);
+    if (!valid) throw new CertificateError('BAD_SIGNATURE', `${subject.name}: not signed by ${issuer.name}`);
   }
 }
 

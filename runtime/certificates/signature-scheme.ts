@@ -4,14 +4,14 @@ import { DerTag } from '../der/der-tag.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
 import { readDer, wholeSequence } from './certificate-der.ts';
 
-/** Kinds of keys that can sign certificates. `rsa-pss` is a key that is for RSASSA-PSS alone. */
+/** Kinds of keys that can sign certificates. `rsa-pss`: a key for RSASSA-PSS only. */
 export type KeyKind = 'rsa' | 'rsa-pss' | 'ec' | 'ed25519' | 'ed448';
 
 /** How a signature is checked, in the terms of node:crypto. */
 export interface SignatureScheme {
-  /** The kinds of keys that the signature can be of. */
+  /** The kinds of keys that can make the signature. */
   readonly keys: readonly KeyKind[];
-  /** Null where the scheme has a hash of its own. */
+  /** Null where the scheme includes its hash. */
   readonly hash: string | null;
   readonly padding?: number;
   readonly saltLength?: number;
@@ -30,7 +30,7 @@ const SHA2: ReadonlyMap<string, { readonly name: string; readonly length: number
 const ecdsa = (hash: string): SignatureScheme => ({ keys: ['ec'], hash });
 const pkcs1 = (hash: string): SignatureScheme => ({ keys: ['rsa'], hash, padding: constants.RSA_PKCS1_PADDING });
 
-/** What is still safe; everything else is weak or unknown. RFC 5758, RFC 4055, RFC 8410. */
+/** The accepted algorithms; every other one is weak or unknown. RFC 5758, RFC 4055, RFC 8410. */
 const SCHEMES: ReadonlyMap<string, SignatureScheme> = new Map([
   ['1.2.840.10045.4.3.2', ecdsa('sha256')],
   ['1.2.840.10045.4.3.3', ecdsa('sha384')],
@@ -44,7 +44,7 @@ const SCHEMES: ReadonlyMap<string, SignatureScheme> = new Map([
 
 /**
  * Reads the contents of an AlgorithmIdentifier of a signature. Throws CertificateError: WEAK for an algorithm that is
- * weak or unknown, UNSUPPORTED for parameters of RSASSA-PSS that TLS does not use, MALFORMED.
+ * weak or unknown, UNSUPPORTED for RSASSA-PSS parameters that TLS does not use, MALFORMED.
  */
 export function readSignatureScheme(contents: Uint8Array): SignatureScheme {
   const reader = readDer(contents);
@@ -57,7 +57,7 @@ export function readSignatureScheme(contents: Uint8Array): SignatureScheme {
   }
   const scheme = SCHEMES.get(oid);
   if (scheme === undefined) throw new CertificateError('WEAK', `signed with weak or unknown ${oid}`);
-  // RFC 4055 section 5: NULL with RSA, which some leave out. RFC 5758 and RFC 8410: nothing with the others.
+  // RFC 4055 section 5: NULL with RSA, which some issuers omit. RFC 5758 and RFC 8410: absent with the others.
   if (scheme.keys[0] === 'rsa') readNull(reader);
   reader.end();
   return scheme;
@@ -68,23 +68,23 @@ export function readSignatureScheme(contents: Uint8Array): SignatureScheme {
  * long as its digest. Returns that hash. Throws CertificateError: WEAK, UNSUPPORTED or MALFORMED.
  */
 export function readPssParameters(parameters: DerReader): { readonly name: string; readonly length: number } {
-  // RFC 4055 section 3.1: what is left out is SHA-1, MGF1 with SHA-1, and a salt of 20 bytes.
+  // RFC 4055 section 3.1: the defaults are SHA-1, MGF1 with SHA-1, and a salt of 20 bytes.
   const hashField = explicitAlgorithm(parameters, 0xa0);
   const hash = SHA2.get(hashField === undefined ? 'SHA-1' : hashOid(hashField));
-  if (hash === undefined) throw new CertificateError('WEAK', 'RSASSA-PSS with a weak or unknown hash');
+  if (hash === undefined) throw new CertificateError('WEAK', 'RSASSA-PSS uses a weak or unknown hash');
   const maskField = explicitAlgorithm(parameters, 0xa1);
   const mask = maskField === undefined ? undefined : maskHash(maskField);
   if (mask === undefined || SHA2.get(mask) !== hash) {
-    throw new CertificateError('UNSUPPORTED', 'RSASSA-PSS with another hash for MGF1 than for the message');
+    throw new CertificateError('UNSUPPORTED', 'RSASSA-PSS uses different hashes for MGF1 and for the message');
   }
   const salt = parameters.optional(0xa2);
   const saltLength = salt === undefined ? 20 : wholeCount(salt.contents);
   if (saltLength !== hash.length) {
-    throw new CertificateError('UNSUPPORTED', 'RSASSA-PSS with a salt that is not as long as the digest');
+    throw new CertificateError('UNSUPPORTED', 'RSASSA-PSS uses a salt that is not as long as the digest');
   }
   const trailer = parameters.optional(0xa3);
   if (trailer !== undefined && wholeCount(trailer.contents) !== 1) {
-    throw new CertificateError('UNSUPPORTED', 'RSASSA-PSS with an unknown trailer');
+    throw new CertificateError('UNSUPPORTED', 'RSASSA-PSS uses an unknown trailer');
   }
   parameters.end();
   return hash;
@@ -119,8 +119,9 @@ function wholeCount(contents: Uint8Array): number {
   return value;
 }
 
-/** NULL or nothing. */
+/** Reads NULL parameters, if any. Throws CertificateError (MALFORMED). */
 export function readNull(reader: DerReader): void {
   const found = reader.optional(DerTag.NULL);
-  if (found !== undefined && found.contents.length > 0) throw new CertificateError('MALFORMED', 'a NULL with contents');
+  if (found !== undefined && found.contents.length > 0)
+    throw new CertificateError('MALFORMED', 'not DER: a NULL has contents');
 }

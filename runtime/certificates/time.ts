@@ -14,7 +14,7 @@ export function readTime({ tag, contents }: DerElement): number {
   if (contents.length > 20 || digits === undefined || digits === null) throw malformed();
   const [, year = '', ...rest] = digits;
   const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = rest.map(Number);
-  // RFC 5280 section 4.1.2.5.1: two digits stand for 1950 to 2049.
+  // RFC 5280 section 4.1.2.5.1: two digits mean 1950 to 2049.
   const century = year.length === 4 ? 0 : Number(year) < 50 ? 2000 : 1900;
   const date = new Date(0);
   date.setUTCFullYear(century + Number(year), month - 1, day);
@@ -25,5 +25,5 @@ export function readTime({ tag, contents }: DerElement): number {
 }
 
 function malformed(): CertificateError {
-  return new CertificateError('MALFORMED', 'it holds a date that is none');
+  return new CertificateError('MALFORMED', 'a date is not valid');
 }

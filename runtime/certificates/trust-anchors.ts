@@ -6,14 +6,14 @@ import { ParsedCertificate } from './parsed-certificate.ts';
 import { loadCertificates, type PemOrDer } from './pem.ts';
 
 /**
- * The certificates a path may end in; RFC 5280 section 6.1.1. Any certificate can be an anchor, self-signed or not:
- * whoever lists it vouches for it. Load once, use for many chains.
+ * The certificates a path may end in; RFC 5280 section 6.1.1. Any certificate can be an anchor, self-signed or not.
+ * Load once, use for many chains.
  */
 export class TrustAnchors {
   readonly #bySubject = new Map<string, ParsedCertificate[]>();
   #size = 0;
 
-  /** Without a source nobody is trusted. `option` is named in the ConfigError for something that does not parse. */
+  /** Without a source there are no anchors. Throws ConfigError, naming `option`, for a source that cannot be parsed. */
   constructor(source?: PemOrDer | readonly PemOrDer[], option = 'ca') {
     if (source === undefined) return;
     for (const { raw } of loadCertificates(option, source)) {
@@ -45,7 +45,7 @@ function parse(der: Uint8Array, option: string): ParsedCertificate {
   try {
     return new ParsedCertificate(der);
   } catch (cause) {
-    const message = cause instanceof CertificateError ? cause.message : 'it cannot be read';
-    throw new ConfigError(option, `holds a certificate that cannot be used: ${message}`, { cause });
+    const message = cause instanceof CertificateError ? cause.message : 'it cannot be parsed';
+    throw new ConfigError(option, `contains a certificate that cannot be used: ${message}`, { cause });
   }
 }

@@ -6,7 +6,7 @@ import { PathWork } from './path-work.ts';
 import type { RevocationLists } from './revocation-lists.ts';
 import type { TrustAnchors } from './trust-anchors.ts';
 
-/** What a host answers to the core's question about a chain; the question's id is added by the host. */
+/** The result for a chain. The host adds the id of the core's request. */
 export type ChainResult =
   | {
       readonly accept: true;
@@ -17,7 +17,7 @@ export type ChainResult =
        * anchor, none where `authorizationError` is set. The caller owns the bytes.
        */
       readonly path: readonly Uint8Array[];
-      /** Why the chain would have been refused, where `rejectUnauthorized` is false and it would. */
+      /** Why the chain is not valid; set only where `rejectUnauthorized` is false. */
       readonly authorizationError: CertificateError | undefined;
     }
   | { readonly accept: false; readonly alert: CertificateAlert; readonly error: CertificateError };
@@ -26,17 +26,17 @@ export interface ChainOptions {
   readonly anchors: TrustAnchors;
   /** Whose certificate it is. */
   readonly purpose: Purpose;
-  /** The name or address asked for. */
+  /** The requested name or address; undefined: any identity is accepted. */
   readonly servername: string | undefined;
-  /** Where there are some, every certificate of the path must be covered by one. */
+  /** Every certificate of the path must be covered by one of these lists; undefined: revocation is not checked. */
   readonly revocationLists?: RevocationLists | undefined;
-  /** False: what fails is reported and not enforced. Something without a readable key is refused all the same. */
+  /** False: failures are reported in `authorizationError` and not enforced. A chain without a valid key is refused. */
   readonly rejectUnauthorized: boolean;
 }
 
 /**
- * Decides about a peer's chain; RFC 9846 section 4.5.1.3. Never throws, whatever the chain holds. `now`: milliseconds
- * since the epoch. `work` counts what it costs.
+ * Validates a peer's chain; RFC 9846 section 4.5.1.3. Never throws, whatever the chain contains. `chain`: DER, end
+ * entity first, borrowed for the call. `now`: milliseconds since the Unix epoch. `work` counts the operations.
  */
 export function verifyChain(
   chain: readonly Uint8Array[],

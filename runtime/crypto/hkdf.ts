@@ -2,7 +2,7 @@ import { ConfigError } from '../errors/config-error.ts';
 import type { CryptoProvider, HashName } from './provider.ts';
 
 /**
- * What every label starts with: `dtls13` in DTLS 1.3 (RFC 9147 section 5.9, no space behind it),
+ * The prefix of every label: `dtls13` in DTLS 1.3 (RFC 9147 section 5.9, no space after it),
  * `tls13 ` in TLS 1.3 (RFC 9846 section 7.1, with the space).
  */
 export type LabelPrefix = 'dtls13' | 'tls13 ';
@@ -46,7 +46,7 @@ export function hkdfExpand(
   if (!Number.isInteger(length) || length < 0 || length > 255 * step) {
     throw new ConfigError('length', `must be an integer from 0 to ${255 * step} with ${hash}`);
   }
-  // The first block has no predecessor in front of info; every later one has. One buffer serves all.
+  // Every block but the first is computed from the previous one and info, in one buffer.
   const input = new Uint8Array(step + info.length + 1);
   input.set(info, step);
   const output = new Uint8Array(length);

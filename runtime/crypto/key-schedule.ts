@@ -8,7 +8,7 @@ export interface TrafficSecrets {
   readonly server: Uint8Array;
 }
 
-/** What protects the records of one direction in one epoch; RFC 9846 section 7.3. Owned by the caller. */
+/** The keys of the records of one direction in one epoch; RFC 9846 section 7.3. Owned by the caller. */
 export interface TrafficKeys {
   readonly key: Uint8Array;
   readonly iv: Uint8Array;
@@ -33,11 +33,11 @@ export function zeroizeTrafficKeys({ key, iv, recordNumberKey }: TrafficKeys): v
 
 /**
  * The key schedule of one connection: early -> handshake -> main secret; RFC 9846 section 7.1.
- * The labels spell the last one "master", as they did before it was renamed.
+ * The label of the last one is still "master".
  *
- * The schedule holds one secret at a time. A step to the next overwrites the one before, and `wipe` the last.
+ * The schedule holds one secret at a time. A step to the next overwrites the one before, and `zeroize` the last.
  * That covers the arrays of this class only: a provider or the JavaScript engine may have made copies
- * of their bytes, and nobody can promise that those are gone. Arrays handed out belong to the caller,
+ * of their bytes, which cannot be overwritten from here. Returned arrays belong to the caller,
  * who overwrites them when the last key is derived. Arguments are borrowed for the call.
  */
 export class KeySchedule {
@@ -45,7 +45,7 @@ export class KeySchedule {
   readonly labelPrefix: LabelPrefix;
   readonly #provider: CryptoProvider;
   readonly #zeros: Uint8Array;
-  #stage: 'early' | 'handshake' | 'main' | 'wiped' = 'early';
+  #stage: 'early' | 'handshake' | 'main' | 'zeroized' = 'early';
   #secret: Uint8Array;
 
   /** Starts at the early secret, without a pre-shared key. */
@@ -80,7 +80,7 @@ export class KeySchedule {
   }
 
   /**
-   * What `exportKeyingMaterial` starts from, and what the key log names; RFC 9846 section 7.5.
+   * The secret from which `exportKeyingMaterial` derives, also written to the key log; RFC 9846 section 7.5.
    * `transcriptHash` covers ClientHello...server Finished.
    */
   exporterSecret(transcriptHash: Uint8Array): Uint8Array {
@@ -88,10 +88,10 @@ export class KeySchedule {
     return this.#derive(this.#secret, 'exp master', transcriptHash);
   }
 
-  /** Overwrites the secret the schedule holds. What takes its secret as an argument goes on working. */
+  /** Overwrites the current secret. Methods that take their secret as an argument can still be called. */
   zeroize(): void {
     this.#secret.fill(0);
-    this.#stage = 'wiped';
+    this.#stage = 'zeroized';
   }
 
   /**
@@ -122,9 +122,9 @@ export class KeySchedule {
   }
 
   /**
-   * Exported keying material; RFC 9846 section 7.5. `exporterSecret` is borrowed and serves many calls, also after
-   * `wipe`. No context and an empty one give the same bytes. `label` is ASCII, 1 to 249 characters; `length` is 0 to
-   * 255 digests. Throws ConfigError outside these bounds. The result is a fresh array.
+   * Exported keying material; RFC 9846 section 7.5. `exporterSecret` is borrowed and can be used for many calls, also
+   * after `zeroize`. No context and an empty one give the same bytes. `label` is ASCII, 1 to 249 characters; `length` is 0
+   * to 255 digests. Throws ConfigError outside these bounds. The result is a fresh array.
    */
   exportKeyingMaterial(exporterSecret: Uint8Array, label: string, context: Uint8Array, length: number): Uint8Array {
     const provider = this.#provider;
@@ -150,7 +150,7 @@ export class KeySchedule {
     }
   }
 
-  /** Steps out of order would yield wrong keys that only a foreign peer shows. */
+  /** Steps out of order would derive wrong keys, which a peer with the same error does not reveal. */
   #require(stage: 'early' | 'handshake' | 'main'): void {
     if (this.#stage === stage) return;
     throw new WirechartError(

@@ -1,5 +1,5 @@
 /**
- * The synthetic message_hash message that stands for ClientHello1 in the transcript after a HelloRetryRequest:
+ * The synthetic message_hash message that replaces ClientHello1 in the transcript after a HelloRetryRequest:
  * handshake type, length, digest of ClientHello1; RFC 9846 section 4.1. `messageType` is the number of that handshake
  * type. Returns a fresh array.
  */

@@ -4,8 +4,8 @@ import { ConfigError } from '../errors/config-error.ts';
 import { equalBytes } from '../wire/index.ts';
 
 /**
- * Computes the public point of a private key on P-256, with a provider's library. `scalar` is 32 bytes. The result is 65
- * bytes, or 33 where `compressed`; SEC 1 section 2.3.3. Throws where the scalar is not from 1 to the order minus 1.
+ * Computes the public point of a private key on P-256, with a provider's library. `scalar` is 32 bytes. The result is
+ * 65 bytes, or 33 where `compressed`; SEC 1 section 2.3.3. Throws where the scalar is not from 1 to the order minus 1.
  */
 export type P256PublicKeyOf = (scalar: Uint8Array, compressed: boolean) => Uint8Array;
 
@@ -19,9 +19,9 @@ const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
 const SECP256R1 = '1.2.840.10045.3.1.7';
 
 /**
- * The private key in PrivateKeyInfo (RFC 5208 section 5) around ECPrivateKey (RFC 5915 section 3): 32 bytes, big-endian,
- * in a fresh array. DER only, no bytes after it; a public key stored in it must belong to the private key. Both providers
- * import keys with this function, so they accept the same ones.
+ * The private key in PrivateKeyInfo (RFC 5208 section 5) around ECPrivateKey (RFC 5915 section 3): 32 bytes,
+ * big-endian, in a fresh array. DER only, no bytes after it; a public key stored in it must belong to the private key.
+ * Both providers import keys with this function, so they accept the same ones.
  *
  * Throws ConfigError (`privateKey`) for anything else.
  */

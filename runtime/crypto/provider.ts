@@ -1,6 +1,6 @@
 /**
- * What the protocol core asks of cryptography: synchronous, small, contexts made per key and never
- * per record. Names are those of the IANA registries and the primitives' own specifications.
+ * The cryptography that the protocol core needs: synchronous and small. Contexts are made per key, never per
+ * record. Names are those of the IANA registries and the primitives' own specifications.
  */
 
 /** Authenticated encryption; RFC 5116, RFC 8439. */
@@ -21,12 +21,12 @@ export type SignatureSchemeName =
   | 'rsa_pss_pss_sha384'
   | 'rsa_pss_pss_sha512';
 
-/** What a provider can do; what is missing here is never asked of it. */
+/** What a provider supports. The core calls it for nothing else. */
 export interface Capabilities {
   readonly aeads: readonly AeadName[];
   readonly hashes: readonly HashName[];
   readonly groups: readonly GroupName[];
-  /** What `verify` knows, best first. What a key can sign with is said by the key. */
+  /** The schemes of `verify`, preferred first. A PrivateKey lists the schemes it can sign with. */
   readonly signatureSchemes: readonly SignatureSchemeName[];
   /** True: the same `random` bytes give the same key pairs and signatures (RFC 6979). */
   readonly deterministic: boolean;
@@ -38,57 +38,57 @@ export interface Hash {
   readonly length: number;
   /** Borrows `bytes` for the call. */
   update(bytes: Uint8Array): void;
-  /** The digest of everything so far, in a fresh array; the hash goes on. */
+  /** The digest of everything so far, in a fresh array. More can be added afterwards. */
   digest(): Uint8Array;
-  /** Another hash of the same bytes, which goes on by itself. */
+  /** An independent hash of the same bytes so far. */
   copy(): Hash;
 }
 
-/** One AEAD key. Works in place on a slab so that no record needs an object of its own. */
+/** One AEAD key. Works in place on a slab, so that no object is allocated for a record. */
 export interface Aead {
   /** Bytes that `seal` appends. */
   readonly tagLength: number;
   /**
-   * Encrypts `slab[at, at + length)` in place and writes the tag behind it.
-   * Associated data is `slab[aadAt, at)`: a record's header lies right before its body.
+   * Encrypts `slab[at, at + length)` in place and writes the tag after it.
+   * Associated data is `slab[aadAt, at)`: a record's header is directly before its body.
    * `nonce` (12 bytes) and `slab` are borrowed for the call. The slab must have room for the tag.
    */
   seal(nonce: Uint8Array, slab: Uint8Array, aadAt: number, at: number, length: number): void;
   /**
-   * Decrypts `slab[at, at + length)`, tag included, in place: the plaintext stands at `at` and is `tagLength` shorter.
-   * False: the record is not authentic (or shorter than a tag), and what stands in the slab must not be used.
+   * Decrypts `slab[at, at + length)`, tag included, in place: the plaintext starts at `at` and is `tagLength` shorter.
+   * False: the record is not authentic (or shorter than a tag), and the contents of the slab must not be used.
    */
   open(nonce: Uint8Array, slab: Uint8Array, aadAt: number, at: number, length: number): boolean;
 }
 
-/** Makes the mask that hides record numbers; RFC 9147 section 4.2.3. */
+/** Computes the mask that encrypts record numbers; RFC 9147 section 4.2.3. */
 export interface RecordNumberMask {
   /**
    * Writes the first two mask bytes for the sample `slab[at, at + 16)` into `target[0]` and `target[1]`.
-   * The arguments are borrowed for the call. Throws ConfigError where the sample does not lie inside the slab.
+   * The arguments are borrowed for the call. Throws ConfigError where the sample is not inside the slab.
    */
   mask(slab: Uint8Array, at: number, target: Uint8Array): void;
 }
 
-/** One side of a key exchange; the private half never leaves the provider. */
+/** One side of a key exchange; the private key never leaves the provider. */
 export interface KeyPair {
   readonly group: GroupName;
-  /** As it goes into KeyShareEntry.key_exchange; owned by the caller. */
+  /** The value of KeyShareEntry.key_exchange, 32 or 65 bytes; owned by the caller. */
   readonly publicKey: Uint8Array;
   /**
-   * The shared secret, or undefined where the peer's share is not acceptable: wrong length, not on the curve,
-   * an all-zero result (RFC 9846 section 7.4.2).
+   * The shared secret, in a fresh array, or undefined where the peer's share is not valid: wrong length, not on the
+   * curve, an all-zero result (RFC 9846 section 7.4.2).
    */
   agree(peerPublicKey: Uint8Array): Uint8Array | undefined;
 }
 
 /** A signing key inside a provider. */
 export interface PrivateKey {
-  /** What it can sign with, best first. */
+  /** The schemes it can sign with, preferred first. */
   readonly signatureSchemes: readonly SignatureSchemeName[];
 }
 
-/** The one door to cryptography. Implementations: `wirechart/crypto/openssl`, `wirechart/crypto/portable`. */
+/** The interface to all cryptography. Implementations: `wirechart/crypto/openssl`, `wirechart/crypto/portable`. */
 export interface CryptoProvider {
   /** For logs and `stats`: `openssl`, `portable`. */
   readonly name: string;
@@ -100,17 +100,17 @@ export interface CryptoProvider {
   hmac(name: HashName, key: Uint8Array, data: Uint8Array): Uint8Array;
   /** Imports a key once for many records. Throws ConfigError when the key has the wrong length. */
   aead(name: AeadName, key: Uint8Array): Aead;
-  /** The mask that belongs to an AEAD: AES-ECB, or ChaCha20's block function. */
+  /** The record number mask of an AEAD: AES-ECB, or ChaCha20's block function. */
   recordNumberMask(name: AeadName, key: Uint8Array): RecordNumberMask;
   generateKeyPair(group: GroupName): KeyPair;
-  /** Imports a PKCS #8 key (DER). Throws ConfigError when it is not one this provider can use. */
+  /** Imports a PKCS #8 key (DER). Throws ConfigError for a key that this provider does not support. */
   importPrivateKey(pkcs8: Uint8Array): PrivateKey;
   /**
    * Signs `message`. `key` must come from this provider and name the scheme, else ConfigError is thrown. ECDSA
-   * signatures are DER, RSA-PSS has a salt as long as the digest, as TLS wants them.
+   * signatures are DER, and the salt of RSASSA-PSS is as long as the digest; RFC 9846 section 4.3.3.
    */
   sign(scheme: SignatureSchemeName, key: PrivateKey, message: Uint8Array): Uint8Array;
-  /** `publicKey` is a SubjectPublicKeyInfo (DER). Anything malformed is false, never a throw. */
+  /** `publicKey` is a SubjectPublicKeyInfo (DER). False for malformed input; never throws. */
   verify(scheme: SignatureSchemeName, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
   /** Constant time for equal lengths; the length itself is public. */
   equal(a: Uint8Array, b: Uint8Array): boolean;

@@ -4,10 +4,11 @@ import { ConfigError } from '../errors/config-error.ts';
 export const SAMPLE_LENGTH = 16;
 
 /**
- * The sample at `at`, as a view of `slab`. Throws ConfigError where it does not lie inside: a shorter one would
- * put a kept block cipher out of step for every record that follows.
+ * The sample at `at`, as a view of `slab`. Throws ConfigError where it is not inside: a shorter
+ * one would leave a reused block cipher in the middle of a block for all following records.
  */
 export function recordNumberSample(slab: Uint8Array, at: number): Uint8Array {
-  if (at < 0 || at + SAMPLE_LENGTH > slab.length) throw new ConfigError('sampleAt', 'the sample leaves the slab');
+  if (at < 0 || at + SAMPLE_LENGTH > slab.length)
+    throw new ConfigError('sampleAt', 'the sample is not inside the slab');
   return slab.subarray(at, at + SAMPLE_LENGTH);
 }

@@ -6,11 +6,11 @@ import type { Aead, AeadName, CryptoProvider, RecordNumberMask } from './provide
 const NONCE_LENGTH = 12;
 
 /**
- * What one traffic secret gives: the records of one direction in one epoch.
+ * Protects the records of one direction in one epoch, with the keys of one traffic secret.
  *
  * The nonce is the iv XOR the sequence number as 64 bits, right-aligned; RFC 9846 section 5.3. A sequence number
- * is an integer from 0 to 2^48-1, which the caller guards. The nonce lives in one scratch array per object, so
- * that a record costs no object here. Slabs are borrowed for the call; a record's header lies right before its body.
+ * is an integer from 0 to 2^48-1; the caller guarantees that. The nonce is in one scratch array per object, so that no
+ * object is allocated for a record. Slabs are borrowed for the call; a record's header is directly before its body.
  */
 export class RecordProtection {
   /** Bytes that `seal` appends to the body. */
@@ -21,7 +21,7 @@ export class RecordProtection {
   readonly #nonce: Uint8Array;
 
   /**
-   * Copies what it needs of `keys`; the caller may overwrite them afterwards.
+   * Copies `keys`; the caller may overwrite them afterwards.
    * Throws ConfigError when a key or the iv has the wrong length for the AEAD.
    */
   constructor(provider: CryptoProvider, aeadName: AeadName, keys: TrafficKeys) {
@@ -34,7 +34,7 @@ export class RecordProtection {
   }
 
   /**
-   * Encrypts `slab[bodyAt, bodyAt + length)` in place and writes the tag behind it; the header
+   * Encrypts `slab[bodyAt, bodyAt + length)` in place and writes the tag after it; the header
    * `slab[headerAt, bodyAt)`, with its record number in clear, is the associated data.
    */
   seal(slab: Uint8Array, headerAt: number, bodyAt: number, length: number, sequenceNumber: number): void {
@@ -90,7 +90,7 @@ export class RecordProtection {
 
   /**
    * Writes the record number mask for the ciphertext sample `slab[sampleAt, sampleAt + 16)` into `target[0]` and
-   * `target[1]`; RFC 9147 section 4.2.3. The caller makes sure that the sample lies inside the record.
+   * `target[1]`; RFC 9147 section 4.2.3. The caller guarantees that the sample is inside the record.
    */
   mask(slab: Uint8Array, sampleAt: number, target: Uint8Array): void {
     this.#mask.mask(slab, sampleAt, target);

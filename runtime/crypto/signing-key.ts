@@ -2,8 +2,8 @@ import { ConfigError } from '../errors/config-error.ts';
 import type { PrivateKey, SignatureSchemeName } from './provider.ts';
 
 /**
- * `key` as an instance of the provider's own class. Throws ConfigError (`privateKey`) where another provider imported it
- * or it cannot sign with `scheme`.
+ * `key` as an instance of the provider's own class. Throws ConfigError (`privateKey`) where another provider imported
+ * it or it cannot sign with `scheme`.
  */
 export function requireSigningKey<Key extends PrivateKey>(
   key: PrivateKey,

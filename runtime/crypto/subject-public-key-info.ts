@@ -1,8 +1,8 @@
-/** Schemes whose keys have a SubjectPublicKeyInfo that can be spelled in one way only. */
+/** Schemes whose keys have exactly one valid encoding as SubjectPublicKeyInfo. */
 export type PlainKeyScheme = 'ecdsa_secp256r1_sha256' | 'ecdsa_secp384r1_sha384' | 'ed25519';
 
 interface Form {
-  /** Everything in front of the key itself, as DER writes it. */
+  /** All bytes before the key itself, DER. */
   readonly prefix: Uint8Array;
   /** Bytes of the key itself. */
   readonly length: number;
@@ -41,8 +41,8 @@ export function isPlainKeyScheme(scheme: string): scheme is PlainKeyScheme {
 
 /**
  * The point or the 32 bytes inside a SubjectPublicKeyInfo, as a view of `spki`; undefined unless it is a key for
- * this scheme. DER leaves one encoding only once the curve is named and the point is uncompressed, so comparing
- * bytes is a complete parser: explicit curve parameters, compressed points and trailing bytes all fail it.
+ * this scheme. With a named curve and an uncompressed point there is exactly one encoding in DER, so a comparison
+ * of bytes is a complete parser: it refuses explicit curve parameters, compressed points and trailing bytes.
  */
 export function plainPublicKey(scheme: PlainKeyScheme, spki: Uint8Array): Uint8Array | undefined {
   const { prefix, length, first } = FORMS[scheme];

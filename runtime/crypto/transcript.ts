@@ -3,14 +3,15 @@ import { encodeMessageHash } from './message-hash.ts';
 import type { CryptoProvider, Hash, HashName } from './provider.ts';
 
 /**
- * The running hash over handshake messages; RFC 9846 section 4.1. It takes bytes only: a DTLS core feeds each
- * message with its 4-byte TLS header (RFC 9147 section 5.2).
+ * The running hash over handshake messages; RFC 9846 section 4.1. It takes bytes only: a DTLS core feeds each message
+ * with its 4-byte TLS header (RFC 9147 section 5.2).
  *
- * Until the cipher suite is known there is no hash; `add` keeps copies until `select`. How much that can be is
- * up to the core, which adds nothing but its own ClientHello or one that it accepted.
+ * Until the cipher suite is known there is no hash; `add` keeps copies until `select`. The core bounds their size: it
+ * adds only its own ClientHello or one that it accepted.
  *
- * After a HelloRetryRequest a message_hash message stands for ClientHello1. The client, which has added that hello,
- * calls `replaceWithMessageHash`; a server that kept only the hello's digest, in its cookie, calls `restartFrom`.
+ * After a HelloRetryRequest a message_hash message replaces ClientHello1. The client, which has added ClientHello1,
+ * calls `replaceWithMessageHash`; a server that kept only the digest of ClientHello1, in its cookie, calls
+ * `restartFrom`.
  */
 export class Transcript {
   readonly #provider: CryptoProvider;
@@ -33,7 +34,7 @@ export class Transcript {
     else this.#hash.update(bytes);
   }
 
-  /** Fixes the hash and feeds it what has waited. The same hash again changes nothing, another one throws. */
+  /** Selects the hash and adds the kept bytes to it. No effect for the same hash again; throws for another one. */
   select(name: HashName): void {
     if (this.#name === name) return;
     if (this.#name !== undefined) {
@@ -46,20 +47,20 @@ export class Transcript {
     this.#hash = hash;
   }
 
-  /** Stands where `other` stands, whatever was added here. Both go on by themselves. */
+  /** Takes over the state of `other` and drops its own. The two are independent afterwards. */
   copyFrom(other: Transcript): void {
     this.#waiting = [...other.#waiting];
     this.#name = other.#name;
     this.#hash = other.#hash?.copy();
   }
 
-  /** The digest of everything added so far, in a fresh array; the transcript goes on. Throws before `select`. */
+  /** The digest of everything added so far, in a fresh array. More can be added afterwards. Throws before `select`. */
   digest(): Uint8Array {
     return this.#selected().digest();
   }
 
   /**
-   * Puts the synthetic message_hash message in the place of everything added so far; RFC 9846 section 4.1.
+   * Replaces everything added so far by the synthetic message_hash message; RFC 9846 section 4.1.
    * `messageType` is the number of that handshake type. Throws before `select`.
    */
   replaceWithMessageHash(messageType: number): void {

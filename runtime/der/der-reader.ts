@@ -20,12 +20,12 @@ function malformedDer(reason: string): WirechartError {
 }
 
 /**
- * Reads the elements of one level of DER one after the other; X.690 sections 8, 10 and 11. Refuses all that is BER only:
- * lengths that are indefinite or longer than needed, padded numbers, booleans other than 00 and FF. Lengths have at most
- * four bytes, tags one.
+ * Reads the elements of one level of DER one after the other; X.690 sections 8, 10 and 11. Refuses all that is BER
+ * only: lengths that are indefinite or longer than needed, padded numbers, booleans other than 00 and FF. Lengths have
+ * at most four bytes, tags one.
  *
- * Every method that reads throws the error that `malformed` returns when the input is not DER or has another element than
- * the one asked for. Where the reader is after that is not defined.
+ * Every method that reads throws the error that `malformed` returns when the input is not DER or has another element
+ * than the one asked for. Where the reader is after that is not defined.
  */
 export class DerReader {
   readonly #bytes: Uint8Array;

@@ -1,4 +1,7 @@
-/** Tag bytes of the universal types that certificates, keys and revocation lists use; X.690 section 8.1.2, X.680 section 8. */
+/**
+ * Tag bytes of the universal types that certificates, keys and revocation lists use; X.690 section 8.1.2, X.680 section
+ * 8.
+ */
 export const DerTag = {
   BOOLEAN: 0x01,
   INTEGER: 0x02,

@@ -5,11 +5,11 @@ export interface MachineEdge {
   /** Event name, `always`, `onDone`, or `after` and the name of the delay: `after retransmit`. */
   readonly trigger: string;
   readonly guard?: string;
-  /** Path of the declared target. Absent: the state stays. */
+  /** Path of the declared target. Absent: the state does not change. */
   readonly to?: string;
-  /** Actions of the transition itself, without those of the states left and entered. */
+  /** Actions of the transition itself, without the exit and entry actions of its states. */
   readonly actions: readonly string[];
-  /** Handled, ignored on purpose, or fatal with an alert. */
+  /** Handled, deliberately ignored, or fatal with an alert. */
   readonly outcome: 'handled' | 'ignored' | 'fatal';
   /** Name of the alert of a fatal edge, as in its registry. */
   readonly alert?: string;
@@ -22,9 +22,9 @@ export interface MachineEdge {
 
 /** A timer of a chart: one for each state and each delay named in its `after`. */
 export interface MachineTimer {
-  /** Path of the state the timer belongs to: started when it is entered, cancelled when it is left. */
+  /** Path of the state the timer belongs to: started on entry, cancelled on exit. */
   readonly state: string;
-  /** Name of the delay; the port knows how long it is. */
+  /** Name of the delay; the port determines its length. */
   readonly delay: string;
   /** The chart's example of a length, in milliseconds, for drawings and simulations. */
   readonly nominal: number;

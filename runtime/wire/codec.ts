@@ -2,18 +2,18 @@ import { Reader } from './reader.ts';
 import { Writer } from './writer.ts';
 
 /**
- * How values of one type become bytes and back. Decoding is canonical: whatever `decode` accepts, `encode` turns into
- * the same bytes. Bad bytes and bad values throw WireError and nothing else.
+ * Encodes and decodes values of one type. Decoding is canonical: `encode` returns the bytes that `decode` accepted.
+ * Invalid bytes and values throw WireError and nothing else.
  *
- * `A`: what decoding must know from elsewhere (a length agreed in a handshake).
- * `E`: what encoding must know from elsewhere; empty wherever the value says it all.
+ * `A`: the arguments that decoding needs besides the bytes (a length agreed in a handshake).
+ * `E`: the arguments that encoding needs besides the value; usually none.
  */
 export interface Codec<T, A extends readonly unknown[] = [], E extends readonly unknown[] = []> {
   /** The message in the spelling of its RFC: `DTLSPlaintext`. */
   readonly name: string;
-  /** Reads one value; the reader stands behind it afterwards. Byte fields are views into the input. */
+  /** Reads one value and moves the reader past it. Byte fields are views into the input. */
   decode(reader: Reader, ...args: A): T;
-  /** Writes one value. Throws before or after writing some of it; then the written bytes are meaningless. */
+  /** Writes one value. Throws WireError; the bytes written so far are then not defined. */
   encode(writer: Writer, value: T, ...args: E): void;
   /** How many bytes `encode` writes for a valid value. */
   size(value: T, ...args: E): number;

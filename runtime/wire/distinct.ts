@@ -1,6 +1,6 @@
 import { illegalValue } from './refusal.ts';
 
-/** Up to this many, comparing each with each is cheaper than a Set. */
+/** Up to this many elements, comparing all pairs is faster than a Set. */
 const FEW = 16;
 
 /** Throws ERR_WIRE_ILLEGAL_VALUE when two elements of a list have the same tag. */
@@ -9,7 +9,8 @@ export function requireDistinct<T>(items: readonly T[], tagOf: (item: T) => numb
 }
 
 /**
- * Throws ERR_WIRE_ILLEGAL_VALUE when two tags are equal. Linear for long lists: the list may come from an attacker.
+ * Throws ERR_WIRE_ILLEGAL_VALUE when two tags are equal. Linear in the length of long lists, because a list may come
+ * from an attacker.
  */
 export function requireDistinctTags(tags: readonly (number | bigint)[], field: string): void {
   if (tags.length > FEW) {

@@ -8,24 +8,24 @@ const NO_MEMORY = EMPTY.buffer;
 const SCRATCH = new DataView(new ArrayBuffer(8));
 
 /**
- * A cursor over bytes that belong to somebody else. Nothing is copied: what `slice`, `rest` and `view` return are views
- * into the input and live as long as it does. One reader serves many inputs through `reset`.
- * After a thrown WireError the reader stands somewhere inside the input: `reset` it before using it again.
+ * A cursor over borrowed bytes. Nothing is copied: `slice`, `rest` and `view` return views into the input. One reader
+ * can be used for many inputs through `reset`. After a thrown WireError its position is not defined: `reset` it before
+ * using it again.
  *
- * What moves (`reserve`, `slice`, `rest`, lists, `enter`) is checked against the range; `uint8` to `uint64` and `view` are
- * given offsets that `reserve` returned and check nothing again. All numbers are big-endian.
+ * Methods that move the cursor (`reserve`, `slice`, `rest`, lists, `enter`) check the range. `uint8` to `uint64` and
+ * `view` take offsets that `reserve` returned and do not check them. All numbers are big-endian.
  */
 export class Reader {
   /** The whole input, not only the range being read. */
   declare bytes: Uint8Array;
   /** Offset of the next byte in `bytes`. */
   declare position: number;
-  /** Offset behind the last byte that may be read now. */
+  /** Offset after the last byte that may be read now. */
   declare end: number;
   // Plain properties: methods that read #private ones are too long to be inlined everywhere.
-  /** What `reset` was given last: `bytes`, or the Buffer behind it. */
+  /** The last argument of `reset`: `bytes`, or the Buffer it was made from. */
   declare private source: Uint8Array;
-  /** The memory behind `bytes`: a view made from it costs half of what `subarray` costs. */
+  /** The ArrayBuffer of `bytes`: making a view from it takes half the time of `subarray`. */
   declare private memory: ArrayBufferLike;
   declare private base: number;
 
@@ -42,7 +42,7 @@ export class Reader {
 
   /**
    * Starts over with `bytes[at, end)`. The same `bytes` again costs no allocation.
-   * Throws ConfigError for a range outside the array: a mistake of the caller, not of the input.
+   * Throws ConfigError for a range outside the array: an error of the caller, not of the input.
    */
   reset(bytes: Uint8Array, at = 0, end: number = bytes.length): this {
     if (!(at >= 0 && at <= end && end <= bytes.length)) throw noRange(bytes, at, end);
@@ -57,7 +57,7 @@ export class Reader {
     return this;
   }
 
-  /** Lets go of the input, which a reader that waits for the next one would keep in memory. */
+  /** Drops the reference to the input, so that an idle reader does not keep it in memory. */
   release(): void {
     this.bytes = EMPTY;
     this.source = EMPTY;
@@ -76,7 +76,7 @@ export class Reader {
   reserve(count: number, field: string): number {
     const at = this.position;
     const next = at + count;
-    // Written so that a negative count or NaN from arithmetic on hostile lengths can never move backwards.
+    // A negative count or NaN, from arithmetic on hostile lengths, fails this check.
     if (!(next >= at && next <= this.end)) throw truncated(this, count, field);
     this.position = next;
     return at;
@@ -92,7 +92,7 @@ export class Reader {
   }
 
   /**
-   * A view of bytes behind one byte that counts them, as in `opaque x<min..max>`.
+   * A view of bytes after a length of one byte, as in `opaque x<min..max>`.
    * Throws ERR_WIRE_TRUNCATED, and ERR_WIRE_RANGE for a count beyond the bounds.
    */
   opaque8(field: string, min: number, max: number): Uint8Array {
@@ -101,7 +101,7 @@ export class Reader {
     return this.slice(length, field);
   }
 
-  /** As `opaque8`, with two bytes that count. */
+  /** As `opaque8`, with a length of two bytes. */
   opaque16(field: string, min: number, max: number): Uint8Array {
     const length = this.uint16(this.reserve(2, field));
     if (length < min || length > max) throw outOfRange(field, length, min, max);
@@ -143,7 +143,7 @@ export class Reader {
   uint48(at: number): number {
     const high = this.uint16(at);
     const low = this.uint32(at + 2);
-    // Sequence numbers are small for long: those stay small integers.
+    // Most sequence numbers are small: those remain small integers in the engine.
     return high === 0 ? low : high * 0x1_0000_0000 + low;
   }
 
@@ -161,7 +161,7 @@ export class Reader {
     return list;
   }
 
-  /** The next `length` bytes as numbers of two bytes. Throws ERR_WIRE_TRUNCATED, also when the last one is cut. */
+  /** The next `length` bytes as numbers of two bytes. Throws ERR_WIRE_TRUNCATED, also for an odd length. */
   uint16List(length: number, field: string): number[] {
     const at = this.reserve(length, field);
     if (length % 2 !== 0) throw halved(field);
@@ -171,7 +171,7 @@ export class Reader {
   }
 
   /**
-   * Narrows the range to the next `length` bytes. Give what it returns to `leave` when they are read.
+   * Narrows the range to the next `length` bytes. Pass the returned value to `leave` when they are read.
    * Throws ERR_WIRE_TRUNCATED.
    */
   enter(length: number, field: string): number {
@@ -190,14 +190,13 @@ export class Reader {
 
   /**
    * Steps back over the last `length` bytes and narrows the range to them: what was read as bytes is read again as the
-   * message they hold, with nothing allocated in between. Give what it returns to `leave` when they are read.
-   * Throws ConfigError when fewer bytes lie behind: a mistake of the caller.
+   * message they hold, with nothing allocated in between. Pass the returned value to `leave` when they are read.
+   * Throws ConfigError when fewer bytes were read: an error of the caller.
    */
   reread(length: number): number {
     const outer = this.end;
     const at = this.position - length;
-    if (!(at >= 0 && at <= this.position))
-      throw new ConfigError('length', `only ${this.position} bytes were read, not ${length}`);
+    if (!(at >= 0 && at <= this.position)) throw noBytes(length, this.position);
     this.end = this.position;
     this.position = at;
     return outer;
@@ -209,13 +208,17 @@ export class Reader {
   }
 }
 
-// Refusals are worded out of line: methods stay small enough for the engine to inline them wherever they are used.
+// Errors are made outside the methods, which thereby remain small enough for the engine to inline.
 
 function noRange({ length }: Uint8Array, at: number, end: number): ConfigError {
   return new ConfigError('at', `[${at}, ${end}) is not a range of ${length} bytes`);
 }
 
-/** A Buffer's subarrays are Buffers, which are slower to make and surprise whoever compares them. */
+function noBytes(length: number, position: number): ConfigError {
+  return new ConfigError('length', `cannot step back ${length} bytes from ${position}`);
+}
+
+/** Views of a Buffer would be Buffers, which are slower to make and differ from a Uint8Array in deep comparisons. */
 function plain(bytes: Uint8Array): Uint8Array {
   return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
@@ -224,7 +227,7 @@ function truncated({ remaining }: Reader, wanted: number, field: string): WireEr
   return new WireError('ERR_WIRE_TRUNCATED', field, `needs ${wanted} bytes, ${remaining} are left`);
 }
 
-/** The last number of a list has one byte of its two. */
+/** The last number of a list has only one byte. */
 function halved(field: string): WireError {
   return new WireError('ERR_WIRE_TRUNCATED', field, 'needs 2 bytes, 1 are left');
 }

@@ -10,12 +10,12 @@ export function outOfRange(
   return new WireError('ERR_WIRE_RANGE', field, `${actual} is not in ${min}..${max}`);
 }
 
-/** ERR_WIRE_RANGE: a length that contradicts another field, or that a list's elements cannot make up. */
+/** ERR_WIRE_RANGE: a length that contradicts another field or the sizes of a list's elements. */
 export function wrongLength(field: string, actual: number, expected: number): WireError {
   return new WireError('ERR_WIRE_RANGE', field, `${actual} bytes long, must be ${expected}`);
 }
 
-/** ERR_WIRE_ILLEGAL_VALUE: the field could hold the value, the protocol forbids it. */
+/** ERR_WIRE_ILLEGAL_VALUE: the field can hold the value, but the protocol forbids it. */
 export function illegalValue(field: string, reason: string): WireError {
   return new WireError('ERR_WIRE_ILLEGAL_VALUE', field, reason);
 }

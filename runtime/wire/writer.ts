@@ -2,17 +2,17 @@ import { ConfigError } from '../errors/config-error.ts';
 import { WireError } from '../errors/wire-error.ts';
 
 const EMPTY = new Uint8Array(0);
-/** Bytes that are copied without asking the engine. */
+/** Up to this many bytes are copied by a loop. */
 const SHORT = 20;
 /** Where a bigint becomes eight bytes. */
 const SCRATCH = new DataView(new ArrayBuffer(8));
 
 /**
- * Writes into a buffer that belongs to the caller and never grows it. One writer serves many buffers through `reset`.
- * After a thrown WireError the bytes from `start` on are meaningless.
+ * Writes into a buffer of the caller and never grows it. One writer can be used for many buffers through `reset`. After
+ * a thrown WireError the bytes from `start` on are not defined.
  *
- * What moves (`reserve`, `put`, lists) is checked against the range; `uint8` to `uint64` are given offsets that `reserve`
- * returned and numbers that fit, and check neither again. All numbers are big-endian.
+ * Methods that move the position (`reserve`, `put`, lists) check the range. `uint8` to `uint64` take offsets that
+ * `reserve` returned and numbers in range, and check neither. All numbers are big-endian.
  */
 export class Writer {
   /** The whole buffer, not only the range being written. */
@@ -21,7 +21,7 @@ export class Writer {
   declare start: number;
   /** Offset of the next byte in `bytes`. */
   declare position: number;
-  /** Offset behind the last byte that may be written. */
+  /** Offset after the last byte that may be written. */
   declare end: number;
 
   /** Writes to `bytes[at, end)`. */
@@ -35,7 +35,7 @@ export class Writer {
 
   /**
    * Starts over with `bytes[at, end)`. Allocates nothing.
-   * Throws ConfigError for a range outside the array: a mistake of the caller.
+   * Throws ConfigError for a range outside the array: an error of the caller.
    */
   reset(bytes: Uint8Array, at = 0, end: number = bytes.length): this {
     if (!(at >= 0 && at <= end && end <= bytes.length)) {
@@ -65,7 +65,7 @@ export class Writer {
   /** Copies `bytes` to `at`, which `reserve` returned. */
   set(at: number, bytes: Uint8Array): void {
     const { length } = bytes;
-    // A call into the engine costs as much as copying this many one by one.
+    // A call of `Uint8Array.set` takes as long as copying this many bytes in a loop.
     if (length > SHORT) this.bytes.set(bytes, at);
     else for (let i = 0; i < length; i++) this.bytes[at + i] = bytes[i] as number;
   }

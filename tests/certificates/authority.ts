@@ -2,15 +2,15 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-// Tests take the library from here, so that what it needs stands before it.
+// Tests import the library from here, so that reflect-metadata is loaded before it.
 export { x509 };
 
-/** What a certificate made for a test should say. */
+/** The contents of a certificate that a test makes. */
 export interface Wish {
   readonly subject?: string;
   readonly names?: readonly string[];
   readonly addresses?: readonly string[];
-  /** Days from now; may lie in the past. */
+  /** Days from now; may be in the past. */
   readonly from?: number;
   readonly until?: number;
   /** basicConstraints with this path length; false: no extension. */

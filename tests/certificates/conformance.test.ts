@@ -64,7 +64,7 @@ test('a suite is run from a file or a directory, and every disagreement is print
   t.regex(one.output, /^core: 1 cases, 1 as expected, .* at most 1 signature checks, 0 name comparisons, 1 steps\n$/);
 });
 
-test('nothing to run is an error', async (t) => {
+test('a suite without cases is an error', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'suite-'));
   t.teardown(() => rmSync(folder, { recursive: true }));
   t.is((await run()).code, 2);

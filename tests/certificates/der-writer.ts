@@ -42,12 +42,12 @@ export function bits(bytes: Uint8Array): Uint8Array {
   return der(0x03, Uint8Array.of(0), bytes);
 }
 
-/** A Name of common names, one a level. */
+/** A Name of common names, each in a RelativeDistinguishedName of its own. */
 export function directoryName(...commonNames: readonly string[]): Uint8Array {
   return sequence(...commonNames.map((name) => der(0x31, sequence(oid('2.5.4.3'), der(0x13, ascii(name))))));
 }
 
-/** Names of the forms that constraints and alternative names speak of. */
+/** GeneralNames of the forms in constraints and alternative names. */
 export const generalName = {
   host: (name: string): Uint8Array => der(0x82, ascii(name)),
   address: (...bytes: readonly number[]): Uint8Array => der(0x87, Uint8Array.from(bytes)),

@@ -3,7 +3,7 @@ import test from 'ava';
 import { fingerprint } from '../../runtime/certificates/fingerprint.ts';
 import { testCertificate } from '../../runtime/testing/index.ts';
 
-test('a fingerprint is the digest of the certificate as SDP writes it, and as OpenSSL does', (t) => {
+test('a fingerprint is the digest of the certificate in the form of SDP and OpenSSL', (t) => {
   const { fingerprint256, fingerprint512 } = new X509Certificate(testCertificate.der);
   t.regex(fingerprint(testCertificate.der), /^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/);
   t.is(fingerprint(testCertificate.der), fingerprint256);

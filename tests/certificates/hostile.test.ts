@@ -75,11 +75,11 @@ const damage = (der: Uint8Array): fc.Arbitrary<Uint8Array> => {
 
 const same = (a: Uint8Array, b: Uint8Array | undefined): boolean => b !== undefined && Buffer.from(a).equals(b);
 
-test('the chain that the damage is done to is good', (t) => {
+test('the undamaged chain is accepted', (t) => {
   t.true(verifyChain([leaf.der, middle.der], strict, Date.now()).accept);
 });
 
-test('bytes behind a certificate: as the end entity it is refused, as an issuer it is none', (t) => {
+test('a certificate with bytes after it is refused as an end entity and ignored as an issuer', (t) => {
   for (const bytes of [[0], [0x30, 0], [...middle.der]]) {
     const longer = (der: Uint8Array) => Uint8Array.from([...der, ...bytes]);
     const atTheEnd = verifyChain([longer(leaf.der), middle.der], strict, Date.now());
@@ -89,7 +89,7 @@ test('bytes behind a certificate: as the end entity it is refused, as an issuer 
   }
 });
 
-test('whatever is done to a chain, the answer is a decision, and a damaged end entity is never accepted', (t) => {
+test('a damaged chain gives a result and no exception, and a damaged end entity is never accepted', (t) => {
   const sources = [leaf.der, middle.der, bound.der, testRsaCertificate.der];
   const one = fc.oneof(...sources.map(damage), ...sources.map((der) => fc.constant(der)), fc.uint8Array());
   let refused = 0;
@@ -106,7 +106,7 @@ test('whatever is done to a chain, the answer is a decision, and a damaged end e
   t.true(refused > 1000, `${refused} refused`);
 });
 
-test('with rejectUnauthorized: false damage is accepted where a key can be read, and is still only a decision', (t) => {
+test('with rejectUnauthorized: false a damaged chain is accepted where its key is valid, and never throws', (t) => {
   let accepted = 0;
   let refused = 0;
   fc.assert(
@@ -114,7 +114,7 @@ test('with rejectUnauthorized: false damage is accepted where a key can be read,
       const decision = verifyChain([first, middle.der], lenient, Date.now());
       if (decision.accept) accepted++;
       else refused++;
-      // A change may happen to change nothing.
+      // A change can give the same bytes.
       if (same(leaf.der, first)) return decision.accept;
       return decision.accept
         ? decision.publicKey[0] === 0x30 && decision.authorizationError instanceof CertificateError

@@ -30,7 +30,7 @@ test('a key may be in SEC 1 form or encrypted', (t) => {
   t.throws(() => loadCredentials(server.pem, encrypted, 'wrong'), configError('key', /cannot be decrypted/));
 });
 
-test('what is missing or does not fit is named by its option', (t) => {
+test('the error for a missing or wrong value names its option', (t) => {
   const other = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey;
   const otherPem = other.export({ type: 'pkcs8', format: 'pem' });
   t.throws(() => loadCredentials(undefined, server.key), configError('cert', /missing/));
@@ -49,14 +49,14 @@ test('what is missing or does not fit is named by its option', (t) => {
   t.throws(() => new TrustAnchors(new Uint8Array([0x30, 1, 0]), 'ca'), configError('ca', /not an X.509/));
 });
 
-test('certificates one behind the other in DER are refused, because only the first would be read', (t) => {
+test('concatenated certificates in DER are refused, because only the first would be read', (t) => {
   const both = Buffer.concat([server.der, ca.der]);
-  t.throws(() => loadCertificates('ca', both), configError('ca', /behind a certificate/));
+  t.throws(() => loadCertificates('ca', both), configError('ca', /after a certificate/));
   t.throws(() => loadCertificates('ca', [ca.der, both]), configError('ca', /entries of a list/));
   t.is(loadCertificates('ca', [server.der, ca.der]).length, 2);
 });
 
-test('the same anchor twice counts once', (t) => {
+test('a repeated anchor counts once', (t) => {
   t.is(new TrustAnchors([ca.pem, `${ca.pem}\n${stranger.pem}`]).size, 2);
 });
 
@@ -68,13 +68,13 @@ const policy = {
   rejectUnauthorized: true,
 } as const;
 
-test('a good chain is accepted with the key of its end entity', (t) => {
+test('a valid chain is accepted with the key of its end entity', (t) => {
   const decision = verifyChain([server.der], policy, now);
   t.like(decision, { accept: true, authorizationError: undefined });
   t.true(decision.accept && decision.publicKey.length > 60);
 });
 
-test('the decision carries the validated path, not what the peer sent', (t) => {
+test('the result contains the validated path, not the chain that the peer sent', (t) => {
   const decision = verifyChain([server.der, stranger.der], policy, now);
   t.deepEqual(decision.accept && decision.path, [server.der, ca.der]);
   const own = verifyChain([server.der], { ...policy, anchors: new TrustAnchors(server.pem) }, now);
@@ -83,7 +83,7 @@ test('the decision carries the validated path, not what the peer sent', (t) => {
   t.deepEqual(unauthorized.accept && unauthorized.path, []);
 });
 
-test('a refused chain names the alert that says why', (t) => {
+test('the result for a refused chain names the alert', (t) => {
   const { anchors } = policy;
   t.like(verifyChain([stranger.der], { ...policy, servername: undefined }, now), {
     accept: false,
@@ -98,7 +98,7 @@ test('a refused chain names the alert that says why', (t) => {
   t.like(verifyChain([], policy, now), { accept: false, alert: 'bad_certificate' });
 });
 
-test('rejectUnauthorized: false accepts with the reason at hand, but never a chain without a key', (t) => {
+test('rejectUnauthorized: false accepts and reports the error, but never a chain without a key', (t) => {
   const lenient = { ...policy, rejectUnauthorized: false };
   const decision = verifyChain([stranger.der], lenient, now);
   t.true(decision.accept);

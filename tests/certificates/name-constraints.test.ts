@@ -35,7 +35,7 @@ function reasonOf(action: () => void): string {
   }
 }
 
-/** What the constraints say to a certificate with these alternative names and this subject. */
+/** The result of the constraints for a certificate with these alternative names and this subject. */
 function verdict(bounds: Bounds, names: readonly Uint8Array[], subject: readonly string[] = []): string {
   return reasonOf(() =>
     new NameConstraints(extensionValue(bounds)).check(
@@ -45,7 +45,7 @@ function verdict(bounds: Bounds, names: readonly Uint8Array[], subject: readonly
   );
 }
 
-test('a name whose tag belongs to no form of names is malformed, and not a constraint that constrains nothing', (t) => {
+test('a name with the tag of no form of names is malformed, and not ignored', (t) => {
   for (const tag of [0xa2, 0xa7, 0x84, 0x82 & 0x1f, 0x42, 0xc2, 0x89, 0x16]) {
     const strange = der(tag, ascii('example.com'));
     t.is(verdict({ excluded: [strange] }, [host('example.com')]), 'MALFORMED', `tag ${tag}`);
@@ -85,7 +85,7 @@ const hosts: readonly [bounds: Bounds, fine: readonly string[], refused: readonl
   [{ permitted: [range(192, 0, 2, 0, 255, 255, 255, 0)] }, ['example.com', 'anything.at.all'], []],
 ];
 
-test('host names: a subtree is a name and all below it, and a wildcard is every name it stands for', (t) => {
+test('host names: a subtree is a name and all names below it, and a wildcard is every name it matches', (t) => {
   for (const [bounds, fine, refused] of hosts) {
     for (const name of fine) t.is(verdict(bounds, [host(name)]), 'fine', name);
     for (const name of refused) t.is(verdict(bounds, [host(name)]), 'NAME_NOT_PERMITTED', name);
@@ -108,7 +108,7 @@ test('addresses: a subtree is an address and a mask, of one family', (t) => {
   t.is(verdict(noDocumentation, [range(192, 0, 2, 7)]), 'fine');
 });
 
-test('directory names: the subject has to start with what is permitted, spelled the same way', (t) => {
+test('directory names: the subject must start with a permitted name, in the same encoding', (t) => {
   const bounds = { permitted: [directory('Org')] };
   t.is(verdict(bounds, [], ['Org', 'unit']), 'fine');
   t.is(verdict(bounds, [], ['Org']), 'fine');
@@ -189,13 +189,13 @@ test('on a path the constraints of every issuer hold for everything below it', a
   t.is(validate([deepGood, middle, issuer]), 'fine');
 });
 
-test('a trust anchor is held to its own constraints', async (t) => {
+test('the constraints of a trust anchor are enforced', async (t) => {
   const anchor = await bound({ excluded: [host('example.org')] }, { subject: 'CN=Bound' });
   const bad = await issue({ subject: 'CN=leaf', names: ['www.example.org'] }, anchor);
   t.is(validate([bad], new TrustAnchors(anchor.pem)), 'NAME_NOT_PERMITTED');
 });
 
-test('a CA that issues to itself keeps its name, an end entity with that name does not', async (t) => {
+test('a self-issued CA is exempt from constraints, an end entity is not', async (t) => {
   const issuer = await bound({ permitted: [directory('Below')] });
   const renewed = await issue({ subject: 'CN=Bound', ca: true }, issuer);
   const leaf = await issue({ subject: 'CN=Below' }, renewed);

@@ -40,7 +40,7 @@ function line(top: Raw, count: number, name = 'Level'): Raw[] {
   return list;
 }
 
-test('among 40 authorities of one name the key identifier finds the one that signed, wherever it stands', (t) => {
+test('among 40 authorities of one name the key identifier finds the one that signed, at any position', (t) => {
   const namesakes = Array.from({ length: 40 }, () => raw({ subject: 'Twin', ca: true }, root));
   for (const place of [0, 20, 39]) {
     const { reason, path, work } = judge([leaf(namesakes[place] as Raw), ...namesakes]);
@@ -58,7 +58,7 @@ test('among 40 trust anchors of one name likewise', (t) => {
   t.is(work.signatureChecks, 1);
 });
 
-test('a key identifier is a hint: one that is missing or wrong costs a check and no path', (t) => {
+test('a key identifier only orders the search: without a correct one the path is found with more checks', (t) => {
   const nameless = raw({ subject: 'Twin', ca: true, identifiers: false }, root);
   const others = Array.from({ length: 3 }, () => raw({ subject: 'Twin', ca: true }, root));
   const { reason, work } = judge([leaf(nameless), ...others, nameless]);
@@ -71,7 +71,7 @@ test('a key identifier is a hint: one that is missing or wrong costs a check and
   t.is(judge([leaf(wrong), wrong]).reason, 'accepted');
 });
 
-test('signatures are checked from the anchor down: what strangers made for each other costs one check', (t) => {
+test('signatures are checked from the anchor down: certificates that no anchor issued cost one check', (t) => {
   const fake = raw({ subject: 'Root', ca: true });
   const chain = line(fake, 6);
   const { reason, work } = judge([leaf(chain[0] as Raw), ...chain]);
@@ -88,7 +88,7 @@ test('a chain whose names lead to no anchor costs no signature check', (t) => {
   t.is(work.certificatesParsed, 1, 'the end entity');
 });
 
-test('what no path needs may be anything: garbage, expired, of no version, a copy, too large', (t) => {
+test('certificates that no path needs are not checked: garbage, expired, of no version, a copy, too large', (t) => {
   const middle = raw({ subject: 'Middle', ca: true }, root);
   const strange: Raw[] = [
     { ...root, der: new Uint8Array(40) },
@@ -106,7 +106,7 @@ test('what no path needs may be anything: garbage, expired, of no version, a cop
   t.is(work.signatureChecks, 2);
 });
 
-test('of two certificates of one authority the usable one is found', (t) => {
+test('of two certificates of one authority the valid one is found', (t) => {
   const keys = p256();
   const constrained = raw(
     { subject: 'Middle', ca: true, keys, extensions: [extension('2.5.29.36', sequence())] },
@@ -146,7 +146,7 @@ test('self-issued intermediates do not count for pathLenConstraint', (t) => {
   t.is(judge([leaf(top, { subject: 'Narrow' }), top]).reason, 'accepted', 'nor does the end entity, whatever its name');
 });
 
-test('as many certificates as a peer may send are searched, and one more is refused', (t) => {
+test('a chain with the maximum number of certificates is searched, and one with one more is refused', (t) => {
   const middle = raw({ subject: 'Middle', ca: true }, root);
   const strangers = Array.from({ length: PATH_LIMITS.certificates - 2 }, (_, i) => raw({ subject: `S${i}` }, root));
   t.true(PATH_LIMITS.certificates >= 40);
@@ -191,7 +191,7 @@ test('a key that did not sign is not tried again under another certificate, nor 
   t.like(work, { signatureChecks: 2, certificatesParsed: 2, steps: 7 });
 });
 
-test('an authority that issues for itself is on a path once', (t) => {
+test('a self-issued authority is on a path once', (t) => {
   const keys = p256();
   const top = raw({ subject: 'Self', issuer: 'Root', ca: true, keys });
   const renewed = Array.from({ length: 6 }, (_, serial) => raw({ subject: 'Self', ca: true, keys, serial }, top));
@@ -200,7 +200,7 @@ test('an authority that issues for itself is on a path once', (t) => {
   t.is(work.steps, 50, 'seven from the end entity, seven from each of the six, and the anchor');
 });
 
-test('what an issuer says about the names of a certificate is looked at once, whatever stands above it', (t) => {
+test('the constraints of an issuer are checked once for a certificate, whatever is above the issuer', (t) => {
   const keys = p256();
   const tops = Array.from({ length: 3 }, (_, serial) => raw({ subject: 'Top', ca: true, keys, serial }, root));
   const others = Array.from({ length: 3 }, () => raw({ subject: 'Top', ca: true, identifiers: false }, root));
@@ -210,7 +210,7 @@ test('what an issuer says about the names of a certificate is looked at once, wh
   t.is(work.nameComparisons, 1);
 });
 
-test('authorities that all issue for each other do not make the search long', (t) => {
+test('authorities that all issue for each other do not exceed the limit of steps', (t) => {
   const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
   const keys = names.map(() => p256());
   const chain = names.flatMap((subject, i) =>
@@ -239,7 +239,7 @@ const hosts = (count: number, suffix = ''): string[] =>
 const excluding = (names: readonly string[]): Uint8Array =>
   extension('2.5.29.30', sequence(der(0xa1, ...names.map((name) => sequence(generalName.host(name))))), true);
 
-test('names held against constraints are counted on the whole path, and too many refuse it before any is compared', (t) => {
+test('name comparisons are counted on the whole path, and too many refuse it before the first one', (t) => {
   const top = raw({ subject: 'Top', ca: true, extensions: [excluding(hosts(120, 'x'))] }, root);
   const low = raw({ subject: 'Low', ca: true, extensions: [excluding(hosts(120, 'y'))] }, top);
   const fits = judge([leaf(low, { hosts: [HOST, ...hosts(79)] }), low, top]);
@@ -250,7 +250,7 @@ test('names held against constraints are counted on the whole path, and too many
   t.true(large.work.nameComparisons <= PATH_LIMITS.pathComparisons);
 });
 
-test('nor can many paths together cost more name comparisons than the limit', (t) => {
+test('many paths together cost no more name comparisons than the limit', (t) => {
   const keys = p256();
   const issuers = Array.from({ length: 6 }, (_, serial) =>
     raw({ subject: 'Middle', ca: true, keys, serial, extensions: [excluding([HOST, ...hosts(119, 'x')])] }, root),
@@ -263,7 +263,7 @@ test('nor can many paths together cost more name comparisons than the limit', (t
   t.is(work.signatureChecks, 7, 'each issuer once, the end entity once');
 });
 
-test('the path that got furthest says why a chain is refused', (t) => {
+test('the error of the path that got furthest is reported', (t) => {
   const fake = raw({ subject: 'Middle', issuer: 'Root', ca: true, identifiers: false });
   const real = raw({ subject: 'Middle', ca: true, identifiers: false, extensions: [excluding([HOST])] }, root);
   const below = leaf(real, { identifiers: false });
@@ -274,7 +274,7 @@ test('the path that got furthest says why a chain is refused', (t) => {
     t.is(judge([below, ...order]).reason, 'NAME_NOT_PERMITTED');
 });
 
-test('a chain as large as a peer may send is parsed once, and checked as often as the limit says', (t) => {
+test('a chain of the maximum size is parsed once and checked up to the limit', (t) => {
   const names = hosts(1200);
   const large = raw({ subject: 'Large', ca: true, hosts: [HOST, ...names] }, root);
   t.true(large.der.length > 20_000 && large.der.length < 32_768);

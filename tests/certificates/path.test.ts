@@ -36,11 +36,11 @@ test('a chain with an intermediate leads to its anchor and yields the key of the
   );
 });
 
-test('intermediates may come in any order, with strangers and the root among them', (t) => {
+test('intermediates may come in any order, with unrelated certificates and the root among them', (t) => {
   t.is(validate([leaf, other, root, middle]).path.length, 3);
 });
 
-test('an end entity right below the anchor needs no intermediate', async (t) => {
+test('an end entity directly below the anchor needs no intermediate', async (t) => {
   t.is(validate([await issue(leafWish, root)]).path.length, 2);
 });
 
@@ -58,7 +58,7 @@ test('a self-signed certificate is accepted only where it is itself an anchor', 
   t.is(validate([own], 'service.example', new TrustAnchors(own.pem)).path.length, 1);
 });
 
-test('an anchor is still held to its dates and names when it is the end entity', async (t) => {
+test('the dates and names of an anchor are checked when it is the end entity', async (t) => {
   const own = await issue({ ...leafWish, from: -9, until: -2 });
   const trust = new TrustAnchors(own.pem);
   t.is(
@@ -72,7 +72,7 @@ test('an anchor is still held to its dates and names when it is the end entity',
   );
 });
 
-test('a chain to nowhere is an unknown issuer', async (t) => {
+test('a chain that leads to no anchor has an unknown issuer', async (t) => {
   t.is(
     reasonOf(() => validate([leaf])),
     'UNKNOWN_ISSUER',
@@ -167,7 +167,7 @@ const refused: readonly [title: string, expected: CertificateReason, chain: () =
     ],
   ],
   [
-    'the same extension twice',
+    'a repeated extension',
     'MALFORMED',
     async () => {
       const one = new x509.Extension('1.2.3.4', false, new Uint8Array([5, 0]));
@@ -187,7 +187,7 @@ for (const [title, expected, chain] of refused) {
   });
 }
 
-test('RSA-PSS with SHA-256 and Ed25519 are good signatures', async (t) => {
+test('signatures with RSA-PSS and SHA-256 and with Ed25519 are accepted', async (t) => {
   const rsa = { hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) } as const;
   const pss = await issue({ subject: 'CN=Pss', ca: true, key: { ...rsa, name: 'RSA-PSS' }, signature: pssSignature });
   const ed = await issue({ subject: 'CN=Ed', ca: true, key: { name: 'Ed25519' }, signature: edSignature });
@@ -226,7 +226,7 @@ const purposes: readonly [title: string, wish: Wish, server: boolean, client: bo
 ];
 
 for (const [title, wish, server, client] of purposes) {
-  test(`a certificate ${title} is judged by what it is shown for`, async (t) => {
+  test(`a certificate ${title} is accepted or refused by the purpose it is used for`, async (t) => {
     const one = await issue({ subject: 'CN=purpose', ...wish }, root);
     for (const [purpose, good] of [
       ['server', server],
@@ -240,7 +240,7 @@ for (const [title, wish, server, client] of purposes) {
   });
 }
 
-test('an internationalized name is found by its A-labels only', async (t) => {
+test('an internationalized name matches by its A-labels only', async (t) => {
   const one = await issue({ names: ['xn--bcher-kva.example', '*.xn--bcher-kva.example'] }, root);
   t.is(
     reasonOf(() => validate([one], 'xn--bcher-kva.example')),
@@ -264,7 +264,7 @@ test('an internationalized name is found by its A-labels only', async (t) => {
   );
 });
 
-test('a wildcard stands for the whole left-most label and nothing else', async (t) => {
+test('a wildcard matches one whole leftmost label only', async (t) => {
   const one = await issue({ names: ['f*.example.org', 'a.*.example.org', '*.*.example.com', '*'] }, root);
   for (const name of ['foo.example.org', 'f*.example.org', 'a.b.example.org', 'a.b.example.com', 'localhost', 'a.b']) {
     t.is(
@@ -275,7 +275,7 @@ test('a wildcard stands for the whole left-most label and nothing else', async (
   }
 });
 
-test('a name is no address, and an address in the place of a name is not found', async (t) => {
+test('a name does not match an address, nor an address in a name', async (t) => {
   const one = await issue({ names: ['192.0.2.7'] }, root);
   t.is(
     reasonOf(() => validate([one], '192.0.2.7')),

@@ -1,10 +1,10 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { ascii, bits, der, directoryName, generalName, hex, integer, oid, sequence } from './der-writer.ts';
 
-/** A certificate to be made byte by byte, so that it can say what no library would write. */
+/** A certificate that is made byte by byte, with contents that no library writes. */
 export interface RawWish {
   readonly subject: string;
-  /** The name to write as the issuer's; default: the subject of whoever signs. */
+  /** The name to write as the issuer's; default: the subject of the signer. */
   readonly issuer?: string;
   /** The number in the version field (2: version 3); null: no field. Default 2. */
   readonly version?: number | null;
@@ -23,10 +23,10 @@ export interface RawWish {
   readonly spki?: Uint8Array;
   /** AlgorithmIdentifier; default ecdsa-with-SHA256. */
   readonly algorithm?: Uint8Array;
-  /** What stands beside the signature; default: the same. */
+  /** The AlgorithmIdentifier next to the signature; default: the same. */
   readonly outerAlgorithm?: Uint8Array;
   readonly sign?: (tbs: Uint8Array, key: KeyObject) => Uint8Array;
-  /** Bytes to put behind the public key in the to-be-signed part. */
+  /** Bytes to insert after the public key in the TBSCertificate. */
   readonly uniqueIdentifier?: boolean;
 }
 
@@ -79,7 +79,7 @@ export function spkiOf({ publicKey }: Keys): Uint8Array {
   return new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
 }
 
-/** RFC 5280 section 4.2.1.2, method 1, as far as telling keys apart goes. */
+/** A key identifier that differs for different keys; RFC 5280 section 4.2.1.2, method 1. */
 export function keyIdentifier(keys: Keys): Uint8Array {
   return new Uint8Array(createHash('sha1').update(spkiOf(keys)).digest());
 }
@@ -105,7 +105,7 @@ function basicConstraints(ca: number | true): Uint8Array {
   return extension('2.5.29.19', sequence(hex('0101ff'), ...(ca === true ? [] : [integer(ca)])), true);
 }
 
-/** What a chain of them is as the peer sends it. */
+/** The chain of these certificates as a peer sends it. */
 export function dersOf(chain: readonly Raw[]): Uint8Array[] {
   return chain.map(({ der: bytes }) => bytes);
 }

@@ -2,7 +2,7 @@ import { type KeyObject, sign } from 'node:crypto';
 import { ascii, bits, der, directoryName, integer, sequence } from './der-writer.ts';
 import { ECDSA_SHA256, extension, keyIdentifier, type Raw, utcTime } from './raw-authority.ts';
 
-/** A certificate revocation list to be made byte by byte. */
+/** A certificate revocation list that is made byte by byte. */
 export interface ListWish {
   /** Serial numbers. */
   readonly revoked?: readonly number[];
@@ -12,7 +12,7 @@ export interface ListWish {
   readonly until?: number | null;
   /** The number in the version field (1: version 2); null: no field. Default 1. */
   readonly version?: number | null;
-  /** Extensions besides the number and the key identifier; null: no field at all. */
+  /** Extensions besides cRLNumber and authorityKeyIdentifier; null: no field. */
   readonly extensions?: readonly Uint8Array[] | null;
   /** Default true. */
   readonly numbered?: boolean;

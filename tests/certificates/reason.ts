@@ -1,6 +1,6 @@
 import { CertificateError, type CertificateReason } from '../../runtime/errors/certificate-error.ts';
 
-/** Why something is refused, or that it is not. Whatever else is thrown is thrown on. */
+/** The reason of the CertificateError that is thrown, if any. Rethrows every other error. */
 export function reasonOf(action: () => unknown): CertificateReason | 'accepted' {
   try {
     action();

@@ -27,12 +27,12 @@ function judge(chain: readonly Raw[], servername: string | undefined = HOST, anc
 const leaf = (wish: Partial<RawWish> = {}, issuer = root): Raw =>
   raw({ subject: 'leaf', hosts: [HOST], ...wish }, issuer);
 
-test('the certificates that the refusals change are good as they are', (t) => {
+test('the certificates that the refusals change are accepted unchanged', (t) => {
   t.is(judge([leaf()]), 'accepted');
   t.is(judge([leaf({ algorithm: RSA_SHA256 }, rsaRoot)]), 'accepted');
 });
 
-test('an identifier below 2.25, whose number is a UUID, is one like any other', (t) => {
+test('an identifier below 2.25, whose arc is a UUID, is accepted', (t) => {
   const uuid = der(0x06, hex(`69${'81'.repeat(18)}05`));
   const purposes = extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'), uuid));
   t.is(judge([leaf({ extensions: [sequence(uuid, der(4, hex('0500')))] })]), 'accepted');
@@ -46,7 +46,7 @@ test('an identifier below 2.25, whose number is a UUID, is one like any other', 
   t.is(judge([leaf({ extensions: [sequence(longer, der(4, hex('0500')))] })]), 'MALFORMED');
 });
 
-test('X.509 v1 and v2 with extensions and versions that there are not are malformed', (t) => {
+test('X.509 v1 and v2 with extensions, and unknown versions, are malformed', (t) => {
   for (const version of [null, 1, 3, 4, 200]) t.is(judge([leaf({ version })]), 'MALFORMED', `version field ${version}`);
   t.is(judge([leaf({ version: 0, extensions: null, hosts: [] })], undefined), 'MALFORMED', 'the default, spelled out');
   const old = { extensions: null, hosts: [] };
@@ -78,7 +78,7 @@ test('X.509 v1 and v2 issue nothing, as an intermediate and as a trust anchor', 
   }
 });
 
-/** id-ecPublicKey with the numbers of P-256 in the place of its name, but a base point that somebody chose. */
+/** id-ecPublicKey with the numbers of P-256 in the place of its name, but a base point that an attacker chose. */
 function explicitCurve(keys: Keys): Uint8Array {
   const point = spkiOf(keys).subarray(-65);
   const prime = hex('00ffffffff00000001000000000000000000000000ffffffffffffffffffffffff');
@@ -96,7 +96,7 @@ function explicitCurve(keys: Keys): Uint8Array {
   return sequence(sequence(oid('1.2.840.10045.2.1'), parameters), bits(point));
 }
 
-test('explicit curve parameters are refused, also where nothing is enforced', (t) => {
+test('explicit curve parameters are refused, also with rejectUnauthorized: false', (t) => {
   const keys = p256();
   const bad = leaf({ keys, spki: explicitCurve(keys) });
   t.is(judge([bad]), 'MALFORMED');
@@ -108,7 +108,7 @@ test('explicit curve parameters are refused, also where nothing is enforced', (t
   t.is(judge([leaf({ keys, spki: implicit })]), 'MALFORMED', 'a curve that is inherited');
 });
 
-test('keys are read strictly, and those that are none are refused', (t) => {
+test('keys are read strictly, and invalid ones are refused', (t) => {
   const keys = p256();
   const spki = spkiOf(keys);
   const named = sequence(oid('1.2.840.10045.2.1'), oid('1.2.840.10045.3.1.7'));
@@ -144,7 +144,7 @@ function bySha256(tbs: Uint8Array, key: KeyObject): Uint8Array {
   return sign('sha256', tbs, key);
 }
 
-test('the first and the last second of a certificate count', (t) => {
+test('the first and the last second of the validity period are included', (t) => {
   const one = leaf();
   const { validFrom, validTo } = new X509Certificate(one.der);
   const at = (now: number): string =>
@@ -228,7 +228,7 @@ for (const [title, id, value] of odd) {
   });
 }
 
-test('DER as it should be is read: path lengths, nine bits of key usage, several purposes', (t) => {
+test('valid DER is read: path lengths, nine bits of key usage, several purposes', (t) => {
   const middle = (...extensions: readonly Uint8Array[]): Raw => raw({ subject: 'Middle', extensions }, root);
   const through = (issuer: Raw): string => judge([leaf({}, issuer), issuer]);
   const basic = (value: string): Uint8Array => extension('2.5.29.19', hex(value), true);
@@ -250,7 +250,7 @@ test('DER as it should be is read: path lengths, nine bits of key usage, several
 const oddNames = ['.service.example', 'a..example', '..', '.', '', 'service.example.', '*..example', '*.'];
 
 for (const name of oddNames) {
-  test(`a certificate with the host name ${JSON.stringify(name)} is refused, whatever else it is for`, (t) => {
+  test(`a certificate with the host name ${JSON.stringify(name)} is refused, whatever its other names are`, (t) => {
     t.is(judge([leaf({ hosts: [HOST, name] })]), 'MALFORMED');
     const middle = raw({ subject: 'Middle', ca: true, hosts: [name] }, root);
     t.is(judge([leaf({}, middle), middle]), 'MALFORMED');
@@ -353,7 +353,7 @@ for (const [title, expected, make] of pss) {
   });
 }
 
-test('a key that is for RSASSA-PSS alone is bound to the same parameters', (t) => {
+test('a key for RSASSA-PSS only needs the same parameters', (t) => {
   const keys = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
   const bound = (parameters: Pss): Uint8Array => {
     const inner = new Uint8Array(keys.publicKey.export({ type: 'spki', format: 'der' }));
@@ -370,7 +370,7 @@ test('two different signature algorithms in one certificate are malformed', (t) 
   t.is(judge([leaf({ outerAlgorithm: sequence(oid('1.2.840.10045.4.3.3')) })]), 'MALFORMED');
 });
 
-test('a signature is of the kind that its algorithm says, whatever the key could check', (t) => {
+test('a signature is verified with its stated algorithm only, whatever the key supports', (t) => {
   const claim = (algorithm: Uint8Array) => leaf({ algorithm });
   t.is(judge([claim(RSA_SHA256)]), 'BAD_SIGNATURE', 'ECDSA that calls itself RSA');
   t.is(judge([claim(sequence(oid('1.2.840.10045.4.3.2'), hex('0500')))]), 'MALFORMED', 'parameters where none belong');
@@ -380,7 +380,7 @@ test('a signature is of the kind that its algorithm says, whatever the key could
   t.is(judge([lean]), 'accepted', 'RSA without the NULL');
 });
 
-test('names in certificates that are no text are no names', (t) => {
+test('names in certificates that are not ASCII match nothing', (t) => {
   const strange = extension('2.5.29.17', sequence(der(0x82, ascii('service\u00e9.example')), host(HOST)));
   t.is(judge([leaf({ hosts: [], extensions: [strange] })]), 'accepted');
   t.is(judge([leaf({ hosts: [], extensions: [strange] })], 'servic\u00e9.example'), 'NAME_MISMATCH');

@@ -105,14 +105,14 @@ const failures: readonly [title: string, args: (folder: string) => string[], exp
   ['a folder in the place of a file', (folder) => ['client', 'localhost:1', '--ca', folder], /it is a folder/],
   ['a path through a file', (folder) => ['client', 'localhost:1', '--ca', `${folder}/junk/x`], /not a folder/],
   [
-    'a file that holds no certificate',
+    'a file that contains no certificate',
     (folder) => ['client', 'localhost:1', '--ca', `${folder}/junk`],
-    /--ca: holds no cert/,
+    /--ca: contains no cert/,
   ],
   [
-    'a file that holds no certificate, for a server',
+    'a file that contains no certificate, for a server',
     (folder) => ['server', '--cert', `${folder}/junk`, '--key', `${folder}/junk`],
-    /--cert: holds no cert/,
+    /--cert: contains no cert/,
   ],
   ['a project below a file', (folder) => ['init', `${folder}/junk`], /junk.* not a folder/],
   ['a key log nobody can write', (folder) => ['client', 'localhost:1', '--keylog', `${folder}/no/log`], /cannot write/],

@@ -118,7 +118,7 @@ test('what one provider signs the other verifies', (t) => {
   }
 });
 
-test('a key imported by one provider is no key for the other', (t) => {
+test('a key imported by one provider is refused by the other', (t) => {
   const pkcs8 = pkcs8Of(rfc6979.scalar);
   const misuse = { code: 'ERR_WIRECHART_CONFIG' };
   t.throws(() => openssl.sign(SCHEME, portable.importPrivateKey(pkcs8), rfc6979.message), misuse);

@@ -64,7 +64,7 @@ const exportWith = (prefix: LabelPrefix, label: string, context: Uint8Array, len
     length,
   );
 
-test('the secret of an exporter serves many calls, also after the schedule was wiped', (t) => {
+test('the secret of an exporter can be used for many calls, also after the schedule was zeroized', (t) => {
   const schedule = new KeySchedule(opensslProvider, 'sha256', 'dtls13');
   const secret = hex(rfc8448.exporterSecret);
   const first = schedule.exportKeyingMaterial(secret, 'EXPORTER-a', NOTHING, 32);
@@ -73,7 +73,7 @@ test('the secret of an exporter serves many calls, also after the schedule was w
   t.is(digits(secret), rfc8448.exporterSecret);
 });
 
-test('label, context, length and label prefix all matter', (t) => {
+test('label, context, length and label prefix all change the result', (t) => {
   const found = [
     exportWith('dtls13', 'EXPORTER-a', NOTHING, 32),
     exportWith('dtls13', 'EXPORTER-b', NOTHING, 32),

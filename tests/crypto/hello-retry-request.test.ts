@@ -90,7 +90,7 @@ test('with another hash the message_hash is as long as that hash', (t) => {
   t.is(digits(transcript.digest()), expected.toString('hex'));
 });
 
-test('nothing is replaced before the hash is selected, nor by a digest of another length', (t) => {
+test('replacing throws before the hash is selected, and for a digest of another length', (t) => {
   const misuse = { code: 'ERR_WIRECHART_TRANSCRIPT' };
   const transcript = new Transcript(opensslProvider);
   transcript.add(Uint8Array.of(1));

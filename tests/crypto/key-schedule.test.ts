@@ -107,7 +107,7 @@ test('labels and lengths that cannot be encoded are refused', (t) => {
   t.is(expand('x'.repeat(249), 255 * 32).length, 255 * 32);
 });
 
-test('steps out of order throw instead of yielding wrong keys', (t) => {
+test('steps out of order throw', (t) => {
   const schedule = new KeySchedule(opensslProvider, 'sha256', 'dtls13');
   const hash = new Uint8Array(32);
   const outOfOrder = { code: 'ERR_WIRECHART_KEY_SCHEDULE' };
@@ -121,7 +121,7 @@ test('steps out of order throw instead of yielding wrong keys', (t) => {
   t.throws(() => schedule.handshakeTrafficSecrets(hash), outOfOrder);
 });
 
-test('a wiped schedule holds no secret, and what takes one as an argument goes on', (t) => {
+test('a zeroized schedule holds no secret, and methods with a secret as argument can still be called', (t) => {
   const schedule = new KeySchedule(opensslProvider, 'sha256', 'tls13 ');
   schedule.enterHandshake(rfc8448.sharedSecret);
   schedule.enterMain();
@@ -131,7 +131,7 @@ test('a wiped schedule holds no secret, and what takes one as an argument goes o
   t.is(digits(keys.key), rfc8448.serverApplicationKey);
 });
 
-test('a step overwrites the secret before it, and wipe the last one', (t) => {
+test('a step overwrites the previous secret, and zeroize the last one', (t) => {
   const secrets: Uint8Array[] = [];
   const watching: CryptoProvider = {
     ...opensslProvider,

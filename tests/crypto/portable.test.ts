@@ -7,7 +7,7 @@ import { conformanceSuite } from './provider-conformance.ts';
 
 conformanceSuite('portable', (seed) => createPortableProvider(seed === undefined ? {} : { seed }));
 
-test('seeded bytes do not depend on how they are drawn', (t) => {
+test('seeded bytes do not depend on the sizes of the calls', (t) => {
   const seed = Uint8Array.of(7);
   const whole = new Uint8Array(300);
   createPortableProvider({ seed }).random(whole);
@@ -25,8 +25,8 @@ test('seeded bytes do not depend on how they are drawn', (t) => {
   );
 });
 
-test('seeded bytes are the ChaCha20 key stream of the hashed seed, so that any port can repeat them', (t) => {
-  // OpenSSL as the second opinion: its iv is the block counter and the nonce, all zero.
+test('seeded bytes are the ChaCha20 key stream of the hashed seed, as documented', (t) => {
+  // Compared with OpenSSL: its iv is the block counter and the nonce, all zero.
   const seed = Uint8Array.of(1, 2, 3);
   const key = createHash('sha256').update(seed).digest();
   const expected = createCipheriv('chacha20', key, new Uint8Array(16)).update(new Uint8Array(200));

@@ -20,7 +20,7 @@ const point = digits(rfc6979.point) ?? '';
 const compressed = `03${point.slice(2, 66)}`;
 const otherPoint = digits(createECDH('prime256v1').generateKeys()) ?? '';
 
-/** PKCS #8 from parts that a test replaces one at a time. */
+/** PKCS #8 from parts, which a test replaces one at a time. */
 function pkcs8With(change: {
   version?: string;
   number?: string;
@@ -47,7 +47,7 @@ const ORDER = 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551'
 const SCHEME = 'ecdsa_secp256r1_sha256';
 
 for (const provider of [opensslProvider, createPortableProvider()]) {
-  test(`${provider.name}: PKCS #8 keys are taken with and without the optional parts`, (t) => {
+  test(`${provider.name}: PKCS #8 keys are accepted with and without the optional parts`, (t) => {
     const accepted = (pkcs8: Uint8Array) => {
       const signature = provider.sign(SCHEME, provider.importPrivateKey(pkcs8), rfc6979.message);
       t.true(provider.verify(SCHEME, spkiOf(rfc6979.point), rfc6979.message, signature));
@@ -61,7 +61,7 @@ for (const provider of [opensslProvider, createPortableProvider()]) {
     accepted(pkcs8With({ attributes: der('a0', ATTRIBUTE.repeat(20)) }));
   });
 
-  test(`${provider.name}: what OpenSSL exports is taken`, (t) => {
+  test(`${provider.name}: keys that OpenSSL exports are accepted`, (t) => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const key = provider.importPrivateKey(privateKey.export({ format: 'der', type: 'pkcs8' }));
     const signature = provider.sign(SCHEME, key, rfc6979.message);
@@ -69,7 +69,7 @@ for (const provider of [opensslProvider, createPortableProvider()]) {
     t.true(provider.verify(SCHEME, spki, rfc6979.message, signature));
   });
 
-  test(`${provider.name}: keys that depart from DER or from P-256 are refused, and a reason is kept`, (t) => {
+  test(`${provider.name}: keys that are not DER or not on P-256 are refused, with the reason as cause`, (t) => {
     const refused = (pkcs8: Uint8Array, why: string) => {
       const error = t.throws(() => provider.importPrivateKey(pkcs8), { instanceOf: ConfigError }, why);
       t.is(error?.option, 'privateKey');
@@ -91,15 +91,15 @@ for (const provider of [opensslProvider, createPortableProvider()]) {
     refused(pkcs8With({ number: ORDER }), 'the order of the curve');
     refused(pkcs8With({ algorithm: '301306072a8648ce3d020206082a8648ce3d030107' }), 'another algorithm');
     refused(pkcs8With({ algorithm: '301306072a8648ce3d020106082a8648ce3d030106' }), 'another curve');
-    refused(pkcs8With({ algorithm: der('30', `06072a8648ce3d0201${CURVE}0500`) }), 'more behind the curve');
+    refused(pkcs8With({ algorithm: der('30', `06072a8648ce3d0201${CURVE}0500`) }), 'more after the curve');
     refused(pkcs8With({ parameters: der('a0', '06052b81040022') }), 'another curve inside');
-    refused(pkcs8With({ parameters: der('a0', `${CURVE}0500`) }), 'more behind the curve inside');
+    refused(pkcs8With({ parameters: der('a0', `${CURVE}0500`) }), 'more after the curve inside');
     refused(pkcs8With({ publicKey: der('a1', der('03', `00${otherPoint}`)) }), 'the public key of another');
     refused(pkcs8With({ publicKey: der('a1', der('03', `01${point}`)) }), 'a public key with unused bits');
     refused(pkcs8With({ publicKey: der('a1', der('03', '')) }), 'no public key where one is announced');
     refused(pkcs8With({ publicKey: der('a1', der('03', '00')) }), 'an empty public key');
-    refused(pkcs8With({ attributes: '0500' }), 'something behind the key');
-    refused(pkcs8With({ publicKey: '0500' }), 'something behind the number');
+    refused(pkcs8With({ attributes: '0500' }), 'something after the key');
+    refused(pkcs8With({ publicKey: '0500' }), 'something after the number');
   });
 
   test(`${provider.name}: an encrypted key and keys of other types and curves are refused`, (t) => {

@@ -32,8 +32,8 @@ const HMACS: Readonly<Record<HashName, string>> = {
 };
 
 /**
- * What every CryptoProvider promises, as AVA tests. A test for something the provider says it lacks is skipped,
- * and its title says so. `make` returns a provider and, given a seed, the same one again if it can.
+ * The contract of every CryptoProvider, as AVA tests. A test of something that the provider lacks is skipped, and its
+ * title says so. `make` returns a provider; for one seed always the same one, if the provider is deterministic.
  */
 export function conformanceSuite(name: string, make: (seed?: Uint8Array) => CryptoProvider): void {
   const provider = make();
@@ -52,7 +52,7 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
     const on = supports('aeads', aeadName);
     const { keyLength, tagLength } = aeadLengths(aeadName);
 
-    on.test(on.title(`${aeadName} seals in place and opens what it sealed, and touches nothing around it`), (t) => {
+    on.test(on.title(`${aeadName} seals in place and opens what it sealed, and changes no other bytes`), (t) => {
       fc.assert(
         fc.property(
           fc.uint8Array({ minLength: keyLength, maxLength: keyLength }),
@@ -79,7 +79,7 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
       );
     });
 
-    on.test(on.title(`${aeadName} opens nothing in which a single bit was changed`), (t) => {
+    on.test(on.title(`${aeadName} refuses a record in which a single bit was changed`), (t) => {
       const aead = provider.aead(aeadName, new Uint8Array(keyLength).fill(3));
       const nonce = new Uint8Array(12).fill(4);
       const sealed = new Uint8Array(5 + 8 + tagLength).fill(5);
@@ -93,7 +93,7 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
       t.false(aead.open(nonce, sealed.slice(), 0, 5, 8 + tagLength));
     });
 
-    on.test(on.title(`${aeadName} says false to what is shorter than a tag`), (t) => {
+    on.test(on.title(`${aeadName} refuses a record that is shorter than a tag`), (t) => {
       const aead = provider.aead(aeadName, new Uint8Array(keyLength));
       for (let length = 0; length < tagLength; length++) {
         t.false(aead.open(new Uint8Array(12), new Uint8Array(40), 0, 5, length));
@@ -101,14 +101,14 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
       t.is(aead.tagLength, tagLength);
     });
 
-    on.test(on.title(`${aeadName} takes only keys of ${keyLength} bytes, for records and for masks`), (t) => {
+    on.test(on.title(`${aeadName} accepts only keys of ${keyLength} bytes, for records and for masks`), (t) => {
       for (const length of [0, keyLength - 1, keyLength + 1]) {
         t.throws(() => provider.aead(aeadName, new Uint8Array(length)), { instanceOf: ConfigError });
         t.throws(() => provider.recordNumberMask(aeadName, new Uint8Array(length)), { instanceOf: ConfigError });
       }
     });
 
-    on.test(on.title(`the ${aeadName} mask depends on the sample alone, and takes any sample`), (t) => {
+    on.test(on.title(`the ${aeadName} mask depends on the sample alone, and accepts any sample`), (t) => {
       const masker = provider.recordNumberMask(aeadName, new Uint8Array(keyLength).fill(6));
       const maskOf = (sample: Uint8Array) => {
         const target = new Uint8Array(2);
@@ -116,7 +116,7 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
         return digits(target);
       };
       const samples = [0x00, 0x01, 0x7f, 0xff].map((byte) => new Uint8Array(16).fill(byte));
-      // A ChaCha20 counter at its end is just a sample.
+      // The maximum counter of ChaCha20 is a valid sample.
       samples.push(Uint8Array.from({ length: 16 }, (_, i) => (i < 4 ? 0xff : i)));
       const first = samples.map(maskOf);
       t.deepEqual(samples.map(maskOf), first);
@@ -127,7 +127,7 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
   for (const hashName of HASHES) {
     const on = supports('hashes', hashName);
 
-    on.test(on.title(`${hashName} gives the published digests, and goes on after each`), (t) => {
+    on.test(on.title(`${hashName} gives the published digests, and can be continued after each`), (t) => {
       const hash = provider.hash(hashName);
       const [abc, empty] = DIGESTS[hashName];
       t.is(digits(hash.digest()), empty);
@@ -140,7 +140,7 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
       t.is(hash.length, abc.length / 2);
     });
 
-    on.test(on.title(`a copy of a hash with ${hashName} and the hash itself go on apart from each other`), (t) => {
+    on.test(on.title(`a copy of a hash with ${hashName} is independent of the original`), (t) => {
       const [abc] = DIGESTS[hashName];
       const hash = provider.hash(hashName);
       hash.update(Uint8Array.from(Buffer.from('a')));
@@ -176,7 +176,7 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
     t.false(provider.equal(Uint8Array.of(1, 2), Uint8Array.of(1)));
   });
 
-  test(`${name}: random fills all of its target, of any size, and never the same way`, (t) => {
+  test(`${name}: random fills all of a target of any size, each time with other bytes`, (t) => {
     const around = new Uint8Array(100);
     provider.random(around.subarray(10, 90));
     t.deepEqual(around.subarray(0, 10), new Uint8Array(10));

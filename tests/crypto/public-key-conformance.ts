@@ -8,7 +8,7 @@ import { pkcs8Of, rfc6979, spkiOf } from './rfc6979-key.ts';
 const GROUPS: readonly GroupName[] = ['x25519', 'secp256r1'];
 const SCHEME = 'ecdsa_secp256r1_sha256';
 
-/** What a share looks like from outside. */
+/** The form of a share. */
 const SHARE_LENGTH: Readonly<Record<GroupName, number>> = { x25519: 32, secp256r1: 65 };
 
 /** Every small-order X25519 share, RFC 7748 section 7, with one of their encodings each. */
@@ -27,7 +27,7 @@ export function withForm(spki: Uint8Array, length: number, form: number): Uint8A
   return spki.with(spki.length - length, form);
 }
 
-/** What every provider promises of key exchange and signatures: a part of the conformance suite. */
+/** The contract of key exchange and signatures: a part of the conformance suite. */
 export function publicKeyConformance(provider: CryptoProvider, supports: ConditionalTests['supports']): void {
   for (const group of GROUPS) {
     const on = supports('groups', group);
@@ -44,7 +44,7 @@ export function publicKeyConformance(provider: CryptoProvider, supports: Conditi
       t.deepEqual(a.agree(b.publicKey), secret, 'and again');
     });
 
-    on.test(on.title(`a ${group} share that is not acceptable gives undefined`), (t) => {
+    on.test(on.title(`a ${group} share that is not valid gives undefined`), (t) => {
       const pair = provider.generateKeyPair(group);
       const good = provider.generateKeyPair(group).publicKey;
       t.is(pair.agree(new Uint8Array(0)), undefined);
@@ -83,7 +83,7 @@ export function publicKeyConformance(provider: CryptoProvider, supports: Conditi
   const spki = spkiOf(rfc6979.point);
   const pkcs8 = pkcs8Of(rfc6979.scalar);
 
-  signing.test(signing.title('what a key signs verifies under its public key, and nothing else does'), (t) => {
+  signing.test(signing.title('a signature verifies under its public key, and nothing else does'), (t) => {
     const key = provider.importPrivateKey(pkcs8);
     t.deepEqual([...key.signatureSchemes], [SCHEME]);
     const signature = provider.sign(SCHEME, key, rfc6979.message);
@@ -105,7 +105,7 @@ export function publicKeyConformance(provider: CryptoProvider, supports: Conditi
     const offCurve = spki.slice();
     offCurve[90] = (offCurve[90] ?? 0) ^ 1;
     t.false(verifies(offCurve), 'not on the curve');
-    // 06 and 07 stand in front of both coordinates as well, and OpenSSL reads them.
+    // 06 and 07, the hybrid form, precede both coordinates as well, and OpenSSL accepts them.
     for (const form of [0, 2, 3, 5, 6, 7, 0x84]) t.false(verifies(withForm(spki, 65, form)), `a point of form ${form}`);
     t.false(verifies(hex(`302a300506032b656e032100${'09'.repeat(32)}`)), 'an X25519 key');
     const otherCurve = spki.slice();
@@ -132,28 +132,31 @@ export function publicKeyConformance(provider: CryptoProvider, supports: Conditi
     t.deepEqual([...answers], [false]);
   });
 
-  signing.test(signing.title('bytes that are no usable key are refused with ConfigError and nothing else'), (t) => {
-    const refused = (bytes: Uint8Array, why: string) => {
-      t.throws(
-        () => provider.importPrivateKey(bytes),
-        { instanceOf: ConfigError, code: 'ERR_WIRECHART_CONFIG', message: /^privateKey: / },
-        why,
+  signing.test(
+    signing.title('bytes that are not a supported key are refused with ConfigError and nothing else'),
+    (t) => {
+      const refused = (bytes: Uint8Array, why: string) => {
+        t.throws(
+          () => provider.importPrivateKey(bytes),
+          { instanceOf: ConfigError, code: 'ERR_WIRECHART_CONFIG', message: /^privateKey: / },
+          why,
+        );
+      };
+      refused(new Uint8Array(0), 'nothing');
+      refused(rfc6979.scalar, 'a bare number');
+      refused(spki, 'a public key');
+      refused(Uint8Array.from([...pkcs8, 0]), 'with a byte behind it');
+      refused(pkcs8.subarray(0, pkcs8.length - 1), 'cut short');
+      refused(hex(`302e020100300506032b656e04220420${'11'.repeat(32)}`), 'an X25519 key');
+      refused(hex(`302e020100300506032b657004220420${'11'.repeat(32)}`), 'an Ed25519 key');
+      refused(pkcs8Of(new Uint8Array(32)), 'the number 0');
+      refused(pkcs8Of(new Uint8Array(32).fill(0xff)), 'a number beyond the order');
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => refused(bytes, 'random bytes')),
+        { numRuns: 60 },
       );
-    };
-    refused(new Uint8Array(0), 'nothing');
-    refused(rfc6979.scalar, 'a bare number');
-    refused(spki, 'a public key');
-    refused(Uint8Array.from([...pkcs8, 0]), 'with a byte behind it');
-    refused(pkcs8.subarray(0, pkcs8.length - 1), 'cut short');
-    refused(hex(`302e020100300506032b656e04220420${'11'.repeat(32)}`), 'an X25519 key');
-    refused(hex(`302e020100300506032b657004220420${'11'.repeat(32)}`), 'an Ed25519 key');
-    refused(pkcs8Of(new Uint8Array(32)), 'the number 0');
-    refused(pkcs8Of(new Uint8Array(32).fill(0xff)), 'a number beyond the order');
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => refused(bytes, 'random bytes')),
-      { numRuns: 60 },
-    );
-  });
+    },
+  );
 
   signing.test(signing.title('a damaged key is imported or refused with ConfigError'), (t) => {
     let refused = 0;

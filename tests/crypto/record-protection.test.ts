@@ -54,7 +54,7 @@ test('a sealed record opens under its own number and header only', (t) => {
   t.deepEqual(slab.subarray(45), sealed.subarray(45), 'nothing behind the tag is touched');
 });
 
-test('what is shorter than a tag never opens', (t) => {
+test('a record that is shorter than a tag never opens', (t) => {
   const protection = new RecordProtection(provider, 'chacha20-poly1305', keysOf('chacha20-poly1305'));
   for (let length = 0; length < protection.tagLength; length++) {
     t.false(protection.open(new Uint8Array(64), 0, 5, length, 0));
@@ -62,7 +62,7 @@ test('what is shorter than a tag never opens', (t) => {
   t.false(protection.open(new Uint8Array(64), 0, 5, -1, 0));
 });
 
-test('the keys may be overwritten once the protection has them', (t) => {
+test('the keys may be overwritten after the constructor has copied them', (t) => {
   for (const source of [opensslProvider, createPortableProvider()]) {
     for (const name of source.capabilities.aeads) {
       const keys = keysOf(name);
@@ -82,7 +82,7 @@ test('the keys may be overwritten once the protection has them', (t) => {
   }
 });
 
-test('many records in one call give what one call each gives, and a forged one spoils no other', (t) => {
+test('many records in one call give the same results as one call each, and a forged one affects no other', (t) => {
   const protection = new RecordProtection(provider, 'aes-128-gcm', keysOf('aes-128-gcm'));
   const size = 100;
   const count = 5;
@@ -158,7 +158,7 @@ const foreignMasks: readonly (readonly [AeadName, string, string, string])[] = [
 
 for (const source of [opensslProvider, createPortableProvider()]) {
   for (const [name, key, sample, mask] of foreignMasks) {
-    test(`${source.name}: the ${name} mask is that of RFC 9001, wherever the sample lies and however often`, (t) => {
+    test(`${source.name}: the ${name} mask is that of RFC 9001, at any position of the sample and repeatedly`, (t) => {
       const masker = source.recordNumberMask(name, hex(key));
       const target = new Uint8Array(3).fill(0x55);
       for (let at = 0; at < 5; at++) {
@@ -169,7 +169,7 @@ for (const source of [opensslProvider, createPortableProvider()]) {
       }
     });
 
-    test(`${source.name}: a sample that leaves the slab is refused and spoils no later ${name} mask`, (t) => {
+    test(`${source.name}: a sample that is not inside the slab is refused and affects no later ${name} mask`, (t) => {
       const masker = source.recordNumberMask(name, hex(key));
       const target = new Uint8Array(2);
       for (const at of [-1, 1, 100]) {

@@ -2,7 +2,7 @@ import { hex } from './hex.ts';
 import { rfc8448 } from './rfc8448.ts';
 
 /**
- * RFC 8448 section 5, "HelloRetryRequest": messages and secrets as printed there. The group asked for is
+ * RFC 8448 section 5, "HelloRetryRequest": messages and secrets as printed there. The requested group is
  * secp256r1. It is TLS, so its labels start with `tls13 `. The server's certificate is that of RFC 8448 section 3.
  */
 export const rfc8448Retry = {

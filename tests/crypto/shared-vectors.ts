@@ -5,7 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 
 const root = resolve(process.env['WIRECHART_SHARED'] ?? '../shared', 'vectors');
 
-/** A file under the shared vectors, which belong to others and are read in place. */
+/** The path of a shared test vector file; the files are read in place. */
 export function readVectors(path: string): Buffer {
   return readFileSync(join(root, path));
 }

@@ -61,12 +61,12 @@ function boundPair(hash: string, saltLength: number): ForeignKey {
     modulusLength: 2048,
     hashAlgorithm: hash,
     mgf1HashAlgorithm: hash,
-    // The declarations say string; Node takes nothing but a number.
+    // The type declarations say string; Node accepts only a number.
     saltLength: saltLength as never,
   });
 }
 
-/** What every provider promises of the schemes beyond P-256: a part of the conformance suite. */
+/** The contract of the schemes other than ECDSA on P-256: a part of the conformance suite. */
 export function signatureConformance(provider: CryptoProvider, supports: ConditionalTests['supports']): void {
   for (const [name, { key, digest, options }] of Object.entries(SCHEMES)) {
     const scheme = name as SignatureSchemeName;
@@ -94,9 +94,9 @@ export function signatureConformance(provider: CryptoProvider, supports: Conditi
     });
 
     if (name.startsWith('rsa_')) {
-      on.test(on.title(`${scheme}: a signature that begins with a zero is not valid without it`), (t) => {
+      on.test(on.title(`${scheme}: a signature that starts with a zero is not valid without it`), (t) => {
         let zero = signature;
-        // The salt is another one each time: one in 256 begins so.
+        // The salt is random: one signature in 256 starts with a zero.
         while (zero[0] !== 0)
           zero = Uint8Array.from(signWithNode(digest, MESSAGE, { key: key.privateKey, ...options }));
         t.true(provider.verify(scheme, spki, MESSAGE, zero));
@@ -104,7 +104,7 @@ export function signatureConformance(provider: CryptoProvider, supports: Conditi
       });
     }
 
-    on.test(on.title(`${scheme}: damaged keys and signatures are false and never a throw`), (t) => {
+    on.test(on.title(`${scheme}: damaged keys and signatures give false and never throw`), (t) => {
       const damaged = (bytes: Uint8Array) =>
         fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 })).map(([at, change]) => {
           const copy = bytes.slice();
@@ -159,7 +159,7 @@ export function signatureConformance(provider: CryptoProvider, supports: Conditi
     t.false(provider.verify('rsa_pss_rsae_sha256', spkiDer(rsa.publicKey), MESSAGE, pkcs1), 'PKCS #1 v1.5');
   });
 
-  rsaOn.test(rsaOn.title('the parameters of an RSASSA-PSS key bind its signatures to one hash'), (t) => {
+  rsaOn.test(rsaOn.title('the parameters of an RSASSA-PSS key limit its signatures to one hash'), (t) => {
     const bound = boundPair('sha384', 48);
     const key = provider.importPrivateKey(pkcs8Der(bound.privateKey));
     t.deepEqual([...key.signatureSchemes], ['rsa_pss_pss_sha384']);
@@ -204,7 +204,7 @@ export function signatureConformance(provider: CryptoProvider, supports: Conditi
         refused++;
       }
     }
-    // OpenSSL checks what the factors give and falls back on the exponent, so wrong factors still sign right.
+    // OpenSSL verifies its result and falls back to the private exponent, so wrong factors still give valid signatures.
     t.true(refused >= 10 && taken > 0, `${refused} refused, ${taken} taken`);
   });
 }

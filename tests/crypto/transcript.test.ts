@@ -7,7 +7,7 @@ import { Transcript } from '../../runtime/crypto/transcript.ts';
 const sha256 = (...parts: Uint8Array[]) =>
   Uint8Array.from(parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest());
 
-test('however bytes are cut and whenever the hash is selected, the digest is that of all bytes', (t) => {
+test('the digest is that of all bytes, however they are split and whenever the hash is selected', (t) => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 8 }), fc.nat(8), (parts, selectAt) => {
       const transcript = new Transcript(opensslProvider);
@@ -22,7 +22,7 @@ test('however bytes are cut and whenever the hash is selected, the digest is tha
   );
 });
 
-test('bytes are borrowed: what the caller does to them later changes nothing', (t) => {
+test('bytes are borrowed: later changes by the caller have no effect', (t) => {
   const transcript = new Transcript(opensslProvider);
   const bytes = Uint8Array.of(1, 2, 3);
   transcript.add(bytes);
@@ -42,7 +42,7 @@ test('a digest does not end the transcript', (t) => {
   t.deepEqual(transcript.digest(), sha256(Uint8Array.of(1, 2)));
 });
 
-test('the hash can be selected once, and nothing is digested before', (t) => {
+test('the hash can be selected once, and a digest before that throws', (t) => {
   const transcript = new Transcript(opensslProvider);
   const misuse = { code: 'ERR_WIRECHART_TRANSCRIPT' };
   t.is(transcript.hash, undefined);
@@ -54,7 +54,7 @@ test('the hash can be selected once, and nothing is digested before', (t) => {
   t.throws(() => transcript.select('sha256'), misuse);
 });
 
-test('a transcript that stands where another stood goes on apart from it, before and after the hash is selected', (t) => {
+test('a transcript with the state of another is independent of it, before and after the hash is selected', (t) => {
   for (const isSelected of [false, true]) {
     const transcript = new Transcript(opensslProvider);
     if (isSelected) transcript.select('sha256');

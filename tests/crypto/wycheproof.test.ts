@@ -103,7 +103,7 @@ interface HmacCase extends WycheproofCase {
   readonly tag: string;
 }
 
-/** Wycheproof writes numbers with a zero in front of a high bit, and without zeros at the left end. */
+/** Wycheproof writes numbers as signed integers: a zero byte before a set high bit, and no other leading zeros. */
 function scalarOf(number: string): Uint8Array {
   return hex(number.replace(/^0+/, '').padStart(64, '0'));
 }

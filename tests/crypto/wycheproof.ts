@@ -1,13 +1,13 @@
 import type { ExecutionContext } from 'ava';
 import { readVectors, vectorTest } from './shared-vectors.ts';
 
-/** What Wycheproof says of a case: `acceptable` leaves the choice to the implementation. */
+/** The expected result of a case: `acceptable` leaves the choice to the implementation. */
 export type Verdict = 'valid' | 'invalid' | 'acceptable';
 
-/** What the implementation made of a case: a result other than the one that stands there is always a failure. */
+/** The actual result of a case. `wrong`: a result other than the expected one, which is always a failure. */
 export type Outcome = 'accepted' | 'refused' | 'wrong';
 
-/** The keys that every case has, whatever it is about. */
+/** The fields of every case. */
 export interface WycheproofCase {
   readonly tcId: number;
   readonly comment: string;
@@ -21,7 +21,7 @@ interface WycheproofFile<Group, Case> {
 
 /**
  * Declares a test over one Wycheproof file. `outcome` runs the implementation; undefined leaves the case out.
- * `wanted` tells of each acceptable case whether it shall be accepted. `count` is how many cases have to run, so
+ * `wanted` decides whether an `acceptable` case must be accepted. `count` is how many cases have to run, so
  * that a changed file or filter cannot pass by testing nothing.
  */
 export function wycheproofTest<Group, Case extends WycheproofCase>(options: {

@@ -15,7 +15,7 @@ test('events leave in the order in which they came, also past the end of the rin
 test('the seventeenth event is refused and the sixteen before it stay', (t) => {
   const queue = new EventQueue();
   for (let event = 0; event < 16; event++) queue.push(event);
-  t.throws(() => queue.push(16), { code: 'ERR_WIRECHART_MACHINE_OVERFLOW', message: '16 events wait already' });
+  t.throws(() => queue.push(16), { code: 'ERR_WIRECHART_MACHINE_OVERFLOW', message: '16 events are queued' });
   for (let event = 0; event < 16; event++) t.is(queue.shift(), event);
   t.true(queue.empty);
 });

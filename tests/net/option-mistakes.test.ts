@@ -159,7 +159,7 @@ test('a port in text, a path instead of a certificate, a key of another kind: th
     message: /^port: .*, not the string "4433"$/,
   });
   t.throws(() => listen(() => {}, { ...identity, cert: 'cert.pem' }), {
-    message: /^cert: "cert.pem" looks like the name of a file, .* give readFileSync\("cert.pem"\)$/,
+    message: /^cert: "cert.pem" looks like a file name, .* give readFileSync\("cert.pem"\)$/,
   });
   t.throws(() => listen(() => {}, { ...identity, key: './keys/key.pem' }), { message: /^key: .*readFileSync/ });
   t.throws(() => connect('localhost', 1, { ca: ['ca.crt'] }), { message: /^ca: .*readFileSync\("ca.crt"\)/ });

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } fro
 import { aeadLengths, requireKeyLength } from '../aead-lengths.ts';
 import type { Aead, AeadName } from '../provider.ts';
 
-/** AEADs of RFC 5116 section 5. Node makes a cipher object per message; the imported key is what can be kept. */
+/** AEADs of RFC 5116 section 5. Node needs a cipher object for each message; only the imported key is kept. */
 export class OpensslAead implements Aead {
   readonly tagLength: number;
   readonly #name: AeadName;
@@ -27,7 +27,7 @@ export class OpensslAead implements Aead {
     slab.set(cipher.getAuthTag(), end);
   }
 
-  /** Writes to the slab only what is authentic. */
+  /** Writes to the slab only where the record is authentic. */
   open(nonce: Uint8Array, slab: Uint8Array, aadAt: number, at: number, length: number): boolean {
     const end = at + length - this.tagLength;
     if (end < at) return false;

@@ -1,8 +1,9 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 
 /**
- * A peer's key out of its bare numbers. On Node 20 OpenSSL's decoder for DER takes two to ten times as long. Only for
- * import: exporting a fresh key as JWK can deadlock there. Throws what node:crypto throws for a key that is none.
+ * A peer's public key from its coordinates. On Node 20 OpenSSL's decoder for DER takes two to ten times as long. For
+ * import only: exporting a fresh key as JWK can deadlock there. Throws the error of node:crypto for a key that is not
+ * valid.
  */
 export function importJwk(key: JsonWebKey): KeyObject {
   return createPublicKey({ key, format: 'jwk' });

@@ -49,12 +49,12 @@ function isRsa(pkcs8: Uint8Array): boolean {
     info.integer();
     return RSA_ALGORITHMS.includes(info.enter().oid());
   } catch {
-    // Not DER: the reader of P-256 keys reports what is wrong.
+    // Not DER: the import as a P-256 key throws the error.
     return false;
   }
 }
 
-/** OpenSSL silently accepts numbers that do not match, so the key signs a test message. */
+/** OpenSSL silently imports numbers that do not belong together, so a signature of the key is made and verified. */
 function importRsa(pkcs8: Uint8Array): KeyObject {
   try {
     const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
@@ -75,15 +75,15 @@ function importRsa(pkcs8: Uint8Array): KeyObject {
   }
 }
 
-/** The parameters of an RSASSA-PSS key may fix a hash and ask for a longer salt than TLS has; RFC 4055 section 3.1. */
+/** The parameters of an RSASSA-PSS key may fix a hash and require a longer salt than TLS uses; RFC 4055 section 3.1. */
 function rsaSchemes(key: KeyObject): SignatureSchemeName[] {
   if (key.asymmetricKeyType === 'rsa') return ['rsa_pss_rsae_sha256', 'rsa_pss_rsae_sha384', 'rsa_pss_rsae_sha512'];
   const { hashAlgorithm, mgf1HashAlgorithm, saltLength = 0 } = key.asymmetricKeyDetails ?? {};
-  const fits = (hash: string, length: number): boolean =>
+  const permits = (hash: string, length: number): boolean =>
     hashAlgorithm === undefined || (hashAlgorithm === hash && mgf1HashAlgorithm === hash && saltLength <= length);
   const schemes: SignatureSchemeName[] = [];
-  if (fits('sha256', 32)) schemes.push('rsa_pss_pss_sha256');
-  if (fits('sha384', 48)) schemes.push('rsa_pss_pss_sha384');
-  if (fits('sha512', 64)) schemes.push('rsa_pss_pss_sha512');
+  if (permits('sha256', 32)) schemes.push('rsa_pss_pss_sha256');
+  if (permits('sha384', 48)) schemes.push('rsa_pss_pss_sha384');
+  if (permits('sha512', 64)) schemes.push('rsa_pss_pss_sha512');
   return schemes;
 }

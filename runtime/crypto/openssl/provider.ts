@@ -9,7 +9,7 @@ import { opensslRecordNumberMask } from './record-number-mask.ts';
 import { opensslVerify } from './signature.ts';
 
 /**
- * The OpenSSL inside Node, through `node:crypto`: the provider for real use. Its randomness, key pairs and
+ * OpenSSL through `node:crypto`: the provider for production. Its randomness, key pairs and
  * signatures cannot be seeded.
  */
 export const opensslProvider: CryptoProvider = {
@@ -45,7 +45,10 @@ export const opensslProvider: CryptoProvider = {
   equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
 };
 
-/** FIPS builds have no ChaCha20, other libraries behind node:crypto lack its bare form, which the mask needs. */
+/**
+ * FIPS builds lack ChaCha20. Some libraries that implement node:crypto lack the unauthenticated form, which the mask
+ * needs.
+ */
 function availableAeads(): AeadName[] {
   const ciphers = new Set(getCiphers());
   const aeads: AeadName[] = [];
@@ -79,7 +82,7 @@ class OpensslHash implements Hash {
   }
 }
 
-/** The same bytes without Buffer's methods, whose `slice` means something else. */
+/** The same bytes as a plain Uint8Array: `slice` of a Buffer returns a view. */
 function plainArray(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }

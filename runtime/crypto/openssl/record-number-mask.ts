@@ -24,7 +24,7 @@ class AesMask implements RecordNumberMask {
 
   constructor(cipherName: 'aes-128-ecb' | 'aes-256-ecb', key: Uint8Array) {
     this.#cipher = createCipheriv(cipherName, key, null);
-    // With padding the cipher would still hand out each full block, but final() is never called: say so.
+    // final() is never called, so padding has no effect; it is disabled to make that explicit.
     this.#cipher.setAutoPadding(false);
   }
 

@@ -4,9 +4,9 @@ import type { SignatureSchemeName } from '../provider.ts';
 import { isPlainKeyScheme, type PlainKeyScheme, plainPublicKey } from '../subject-public-key-info.ts';
 import { base64url, importJwk } from './jwk.ts';
 
-/** What node:crypto has to be told about a scheme. */
+/** The arguments of node:crypto for a scheme. */
 export interface SchemeParameters {
-  /** Undefined: the scheme hashes by itself. */
+  /** Undefined: the scheme includes its hash. */
   readonly digest: string | undefined;
   readonly options: SigningOptions & { readonly dsaEncoding?: 'der' };
 }
@@ -29,13 +29,16 @@ export const SCHEMES: Readonly<Record<SignatureSchemeName, SchemeParameters>> = 
   rsa_pss_pss_sha512: pss('sha512'),
 };
 
-/** Bits of a modulus: shorter ones are weak, longer ones let a stranger choose how long a check takes. */
+/** Bits of a modulus: shorter ones are weak. The maximum bounds the time of a verification, which the peer chooses. */
 const MIN_MODULUS = 2048;
 const MAX_MODULUS = 8192;
-/** Every exponent in use is 65537 or smaller; one as long as the modulus would make a check as slow as a signature. */
+/**
+ * Every exponent in use is 65537 or smaller. A verification with an exponent as long as the modulus is as slow as a
+ * signature.
+ */
 const MAX_EXPONENT = 2 ** 32;
 
-/** Whether an RSA key is of a size that is used. `type`: with the OID rsaEncryption, or with that of RSASSA-PSS. */
+/** Whether an RSA key has an accepted size. `type`: with the OID rsaEncryption, or with that of RSASSA-PSS. */
 export function isUsableRsaKey(key: KeyObject, type: 'rsa' | 'rsa-pss'): boolean {
   if (key.asymmetricKeyType !== type) return false;
   const { modulusLength = 0, publicExponent = 0 } = key.asymmetricKeyDetails ?? {};
@@ -44,7 +47,7 @@ export function isUsableRsaKey(key: KeyObject, type: 'rsa' | 'rsa-pss'): boolean
   );
 }
 
-/** Anything malformed is false, and so is a key of another kind than the scheme's. */
+/** False for malformed input and for a key of another kind than the scheme's; never throws. */
 export function opensslVerify(
   scheme: SignatureSchemeName,
   publicKey: Uint8Array,
@@ -82,7 +85,7 @@ function rsaKey(scheme: SignatureSchemeName, spki: Uint8Array): KeyObject | unde
   return isUsableRsaKey(key, rsaKeyType(scheme)) ? key : undefined;
 }
 
-/** RFC 8017 section 8.1.2 wants every zero at the head of an RSA signature; OpenSSL takes it without. */
+/** RFC 8017 section 8.1.2: leading zeros are part of an RSA signature. OpenSSL accepts it without them. */
 function isAsLongAsItsKey(signature: Uint8Array, { asymmetricKeyDetails }: KeyObject): boolean {
   const bits = asymmetricKeyDetails?.modulusLength;
   return bits === undefined || signature.length === Math.ceil(bits / 8);

@@ -4,8 +4,7 @@ import { aeadLengths, requireKeyLength } from '../aead-lengths.ts';
 import type { Aead, AeadName } from '../provider.ts';
 
 /**
- * AEADs of RFC 5116 section 5. The library expands the key for each record; there is no cheaper context to keep than
- * the key itself.
+ * AEADs of RFC 5116 section 5. The library expands the key for each record, so only the key is kept.
  */
 export class PortableAead implements Aead {
   readonly tagLength: number;
@@ -24,7 +23,7 @@ export class PortableAead implements Aead {
     slab.set(cipher.encrypt(slab.subarray(at, at + length)), at);
   }
 
-  /** Writes to the slab only what is authentic. */
+  /** Writes to the slab only where the record is authentic. */
   open(nonce: Uint8Array, slab: Uint8Array, aadAt: number, at: number, length: number): boolean {
     if (length < this.tagLength) return false;
     const cipher = this.#cipher(this.#key, nonce, slab.subarray(aadAt, at));

@@ -11,11 +11,11 @@ import { platformRandom, type RandomSource, seededRandom } from './random-source
 import { portableRecordNumberMask } from './record-number-mask.ts';
 import { portableVerify } from './signature.ts';
 
-/** How the portable provider gets its randomness. */
+/** Options of the portable provider. */
 export interface PortableProviderOptions {
   /**
-   * Makes everything predictable: same seed, same calls, same bytes (`random`, key pairs, signatures).
-   * Any length; copied. For tests and simulations only: who knows the seed knows every key.
+   * Makes the provider deterministic: the same seed and calls give the same bytes (`random`, key pairs, signatures).
+   * Any length; copied. For tests and simulations only: the seed reveals every key.
    */
   readonly seed?: Uint8Array;
 }
@@ -23,8 +23,8 @@ export interface PortableProviderOptions {
 /**
  * Cryptography in plain JavaScript (the noble libraries), for tests, simulations and platforms without OpenSSL.
  *
- * It is not constant time: a JavaScript engine gives no such promise, and tables and big integers leak through
- * timing. It is also much slower than OpenSSL. Nothing chooses it but a caller who writes its name.
+ * It is not constant time: a JavaScript engine does not guarantee that, and tables and big integers leak through
+ * timing. It is also much slower than OpenSSL. It is used only where the caller passes it.
  * Without a seed, randomness comes from `globalThis.crypto.getRandomValues`.
  */
 export function createPortableProvider(options: PortableProviderOptions = {}): CryptoProvider {
@@ -36,7 +36,7 @@ export function createPortableProvider(options: PortableProviderOptions = {}): C
       aeads: ['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305'],
       hashes: ['sha256', 'sha384'],
       groups: ['x25519', 'secp256r1'],
-      // No RSA: the noble libraries have none, and no other one that is audited and kept does it in JavaScript.
+      // No RSA: the noble libraries lack it, and no other audited and maintained library implements it in JavaScript.
       signatureSchemes: ['ecdsa_secp256r1_sha256', 'ed25519', 'ecdsa_secp384r1_sha384'],
       deterministic: true,
     },

@@ -2,10 +2,10 @@ import { chacha20 } from '@noble/ciphers/chacha.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { ConfigError } from '../../errors/config-error.ts';
 
-/** Fills the target; the only way by which chance enters the portable provider. */
+/** Fills the target: the only source of randomness of the portable provider. */
 export type RandomSource = (target: Uint8Array) => void;
 
-/** The most that Web Crypto gives in one call. */
+/** Bytes that Web Crypto returns in one call at most. */
 const MOST_PER_CALL = 65536;
 
 /** Randomness of the platform: `globalThis.crypto.getRandomValues`. */
@@ -20,8 +20,8 @@ const BLOCK_LENGTH = 64;
 
 /**
  * Predictable bytes for tests and simulations: the ChaCha20 key stream (RFC 8439 section 2.4) with
- * key = SHA-256(seed), an all-zero nonce and the block counter from 0. Calls read on where the last one stopped,
- * so only the number of bytes drawn matters, not how they were cut. Ends with ConfigError after 2^38 - 128 bytes.
+ * key = SHA-256(seed), an all-zero nonce and the block counter from 0. A call continues where the previous one
+ * ended, whatever the sizes of the calls. Throws ConfigError after 2^38 - 128 bytes.
  */
 export function seededRandom(seed: Uint8Array): RandomSource {
   const key = sha256(seed);
@@ -33,7 +33,7 @@ export function seededRandom(seed: Uint8Array): RandomSource {
   return (target) => {
     for (let at = 0; at < target.length; ) {
       if (used === block.length) {
-        if (counter >= 0xffff_fffe) throw new ConfigError('seed', 'its key stream is used up');
+        if (counter >= 0xffff_fffe) throw new ConfigError('seed', 'its key stream is exhausted');
         block = chacha20(key, nonce, zeros, undefined, counter++);
         used = 0;
       }

@@ -28,9 +28,9 @@ class AesMask implements RecordNumberMask {
 const SIGMA = Uint8Array.from('expand 32-byte k', (character) => character.charCodeAt(0));
 
 /**
- * The library's `chacha20` refuses the counter 2^32-1, which a peer's ciphertext may well contain. HChaCha20 takes
- * any sample: it runs the same rounds and leaves out the final addition, of which the mask needs two bytes only.
- * The library wants words that lie in memory as the bytes do, hence the views.
+ * The library's `chacha20` refuses the counter 2^32-1, which a peer's ciphertext can contain. HChaCha20 accepts
+ * any sample: it runs the same rounds without the final addition, which is done here for the two bytes of the mask.
+ * The library takes 32-bit words in the byte order of memory, hence the views.
  */
 class ChaChaMask implements RecordNumberMask {
   readonly #sigma = new Uint32Array(SIGMA.slice().buffer);

@@ -5,12 +5,12 @@ import { isPlainKeyScheme, plainPublicKey } from '../subject-public-key-info.ts'
 
 /** ECDSA with the hash of the curve. Either value of s is valid in TLS. */
 export const ECDSA = { format: 'der', prehash: true, lowS: false } as const;
-/** The strict rules of RFC 8032, which OpenSSL follows too. */
+/** The strict rules of RFC 8032, as in OpenSSL. */
 const EDDSA = { zip215: false } as const;
 
 /**
- * Schemes of RFC 9846 section 4.3.3. Anything malformed is false, and so is a key of another kind than the scheme's, or
- * a scheme we do not have.
+ * Schemes of RFC 9846 section 4.3.3. False for malformed input, for a key of another kind than the scheme's,
+ * and for an unsupported scheme; never throws.
  */
 export function portableVerify(
   scheme: SignatureSchemeName,
