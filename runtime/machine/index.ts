@@ -1,3 +1,4 @@
 export type { MachineEdge, MachineTimer } from './edge.ts';
 export { EventQueue } from './event-queue.ts';
 export type { MachinePort } from './port.ts';
+export { RunToCompletion } from './run-to-completion.ts';

@@ -1,5 +1,10 @@
 // Code generated from spec/dtls13/charts/ack-scheduler.chart.ts. DO NOT EDIT.
-import { EventQueue, type MachineEdge, type MachinePort, type MachineTimer } from '../../../runtime/machine/index.ts';
+import {
+  type MachineEdge,
+  type MachinePort,
+  type MachineTimer,
+  RunToCompletion,
+} from '../../../runtime/machine/index.ts';
 
 /** The states of the machine, in the order of the chart. */
 export const AckSchedulerState = {
@@ -55,25 +60,13 @@ export interface AckSchedulerPort extends MachinePort {
 }
 
 /** When to acknowledge what the peer sends. RFC 9147 section 7.1. */
-export class AckSchedulerMachine {
+export class AckSchedulerMachine extends RunToCompletion {
   readonly #port: AckSchedulerPort;
   #state: AckSchedulerState = AckSchedulerState.IDLE;
-  #phase: 'new' | 'idle' | 'running' = 'new';
-  #eventQueue: EventQueue | undefined;
 
   constructor(port: AckSchedulerPort) {
+    super();
     this.#port = port;
-  }
-
-  /** Enters the initial state. A second call does nothing. */
-  start(): void {
-    if (this.#phase !== 'new') return;
-    this.#phase = 'running';
-    try {
-      this.#drain();
-    } finally {
-      this.#becomeIdle();
-    }
   }
 
   /**
@@ -83,12 +76,12 @@ export class AckSchedulerMachine {
    * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events are queued.
    */
   send(event: AckSchedulerEvent): void {
-    this.#accept(event);
+    this.handle(event);
   }
 
   /** A timer has expired. Ignored if its state is not active. */
   elapsed(timer: AckSchedulerTimer): void {
-    this.#accept(~timer);
+    this.handle(~timer);
   }
 
   /** The active state. While actions run, the state being exited. */
@@ -106,32 +99,7 @@ export class AckSchedulerMachine {
     }
   }
 
-  /** `code`: the number of an event, or the bitwise complement of the number of a timer. */
-  #accept(code: number): void {
-    if (this.#phase !== 'idle') {
-      this.#eventQueue ??= new EventQueue();
-      this.#eventQueue.push(code);
-      return;
-    }
-    this.#phase = 'running';
-    try {
-      this.#step(code);
-      this.#drain();
-    } finally {
-      this.#becomeIdle();
-    }
-  }
-
-  #drain(): void {
-    while (this.#eventQueue !== undefined && !this.#eventQueue.empty) this.#step(this.#eventQueue.shift());
-  }
-
-  #becomeIdle(): void {
-    this.#eventQueue?.clear();
-    this.#phase = 'idle';
-  }
-
-  #step(code: number): void {
+  protected override step(code: number): void {
     if (code < 0) this.#elapsed(~code as AckSchedulerTimer);
     else this.#receive(code as AckSchedulerEvent);
   }

@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/charts/client.chart.ts. DO NOT EDIT.
-import { EventQueue, type MachineEdge, type MachinePort } from '../../../runtime/machine/index.ts';
+import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../runtime/machine/index.ts';
 
 /** The states of the machine, in the order of the chart. */
 export const ClientState = {
@@ -154,25 +154,13 @@ export interface ClientPort extends MachinePort {
 }
 
 /** The client's handshake, from ClientHello to the ACK of its Finished. RFC 9846 appendix A.1, RFC 9147 section 5. */
-export class ClientMachine {
+export class ClientMachine extends RunToCompletion {
   readonly #port: ClientPort;
   #state: ClientState = ClientState.START;
-  #phase: 'new' | 'idle' | 'running' = 'new';
-  #eventQueue: EventQueue | undefined;
 
   constructor(port: ClientPort) {
+    super();
     this.#port = port;
-  }
-
-  /** Enters the initial state. A second call does nothing. */
-  start(): void {
-    if (this.#phase !== 'new') return;
-    this.#phase = 'running';
-    try {
-      this.#drain();
-    } finally {
-      this.#becomeIdle();
-    }
   }
 
   /**
@@ -182,7 +170,7 @@ export class ClientMachine {
    * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events are queued.
    */
   send(event: ClientEvent): void {
-    this.#accept(event);
+    this.handle(event);
   }
 
   /** The active state. While actions run, the state being exited. */
@@ -213,32 +201,7 @@ export class ClientMachine {
     return state >= ClientState['WAIT_CV.JUDGING'] && state <= ClientState['WAIT_CV.READY'];
   }
 
-  /** `code`: the number of an event, or the bitwise complement of the number of a timer. */
-  #accept(code: number): void {
-    if (this.#phase !== 'idle') {
-      this.#eventQueue ??= new EventQueue();
-      this.#eventQueue.push(code);
-      return;
-    }
-    this.#phase = 'running';
-    try {
-      this.#step(code);
-      this.#drain();
-    } finally {
-      this.#becomeIdle();
-    }
-  }
-
-  #drain(): void {
-    while (this.#eventQueue !== undefined && !this.#eventQueue.empty) this.#step(this.#eventQueue.shift());
-  }
-
-  #becomeIdle(): void {
-    this.#eventQueue?.clear();
-    this.#phase = 'idle';
-  }
-
-  #step(code: number): void {
+  protected override step(code: number): void {
     this.#receive(code as ClientEvent);
   }
 

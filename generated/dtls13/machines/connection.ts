@@ -1,5 +1,11 @@
 // Code generated from spec/dtls13/charts/connection.chart.ts. DO NOT EDIT.
-import { EventQueue, type MachineEdge, type MachinePort, type MachineTimer } from '../../../runtime/machine/index.ts';
+import {
+  EventQueue,
+  type MachineEdge,
+  type MachinePort,
+  type MachineTimer,
+  RunToCompletion,
+} from '../../../runtime/machine/index.ts';
 
 /** The states of the machine, in the order of the chart. */
 export const ConnectionState = {
@@ -117,31 +123,16 @@ const ConnectionCompletion = {
 const none = -1;
 
 /** The life of a connection; each direction is closed by itself. RFC 9846 section 6.1, RFC 9147 section 5.10. */
-export class ConnectionMachine {
+export class ConnectionMachine extends RunToCompletion {
   readonly #port: ConnectionPort;
   #state: ConnectionState = ConnectionState.HANDSHAKING;
   #connectedWriteState: ConnectionConnectedWriteState | undefined;
   #connectedReadState: ConnectionConnectedReadState | undefined;
-  #phase: 'new' | 'idle' | 'running' = 'new';
-  #eventQueue: EventQueue | undefined;
   #completionQueue: EventQueue | undefined;
 
   constructor(port: ConnectionPort) {
+    super();
     this.#port = port;
-  }
-
-  /** Enters the initial state. A second call does nothing. */
-  start(): void {
-    if (this.#phase !== 'new') return;
-    const port = this.#port;
-    this.#phase = 'running';
-    try {
-      port.startTimer(ConnectionTimer['HANDSHAKING.handshake']);
-      this.#completeMacrostep();
-      this.#drain();
-    } finally {
-      this.#becomeIdle();
-    }
   }
 
   /**
@@ -152,12 +143,12 @@ export class ConnectionMachine {
    * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events are queued.
    */
   send(event: ConnectionEvent): void {
-    this.#accept(event);
+    this.handle(event);
   }
 
   /** A timer has expired. Ignored if its state is not active. */
   elapsed(timer: ConnectionTimer): void {
-    this.#accept(~timer);
+    this.handle(~timer);
   }
 
   /** The active state. While actions run, the state being exited. */
@@ -194,36 +185,20 @@ export class ConnectionMachine {
     return this.#state === ConnectionState.CONNECTED;
   }
 
-  /** `code`: the number of an event, or the bitwise complement of the number of a timer. */
-  #accept(code: number): void {
-    if (this.#phase !== 'idle') {
-      this.#eventQueue ??= new EventQueue();
-      this.#eventQueue.push(code);
-      return;
-    }
-    this.#phase = 'running';
-    try {
-      this.#step(code);
-      this.#drain();
-    } finally {
-      this.#becomeIdle();
-    }
+  protected override enterInitial(): void {
+    const port = this.#port;
+    port.startTimer(ConnectionTimer['HANDSHAKING.handshake']);
+    this.#completeMacrostep();
   }
 
-  #drain(): void {
-    while (this.#eventQueue !== undefined && !this.#eventQueue.empty) this.#step(this.#eventQueue.shift());
-  }
-
-  #becomeIdle(): void {
-    this.#eventQueue?.clear();
-    this.#completionQueue?.clear();
-    this.#phase = 'idle';
-  }
-
-  #step(code: number): void {
+  protected override step(code: number): void {
     if (code < 0) this.#elapsed(~code as ConnectionTimer);
     else this.#receive(code as ConnectionEvent);
     this.#completeMacrostep();
+  }
+
+  protected override clearCompletions(): void {
+    this.#completionQueue?.clear();
   }
 
   /** Takes eventless transitions until none is enabled, then the `onDone` transitions of completed states. */

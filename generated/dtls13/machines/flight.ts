@@ -1,5 +1,10 @@
 // Code generated from spec/dtls13/charts/flight.chart.ts. DO NOT EDIT.
-import { EventQueue, type MachineEdge, type MachinePort, type MachineTimer } from '../../../runtime/machine/index.ts';
+import {
+  type MachineEdge,
+  type MachinePort,
+  type MachineTimer,
+  RunToCompletion,
+} from '../../../runtime/machine/index.ts';
 
 /** The states of the machine, in the order of the chart. */
 export const FlightState = {
@@ -84,26 +89,13 @@ export interface FlightPort extends MachinePort {
 }
 
 /** Transmission and retransmission of handshake flights. RFC 9147 section 5.8.1. */
-export class FlightMachine {
+export class FlightMachine extends RunToCompletion {
   readonly #port: FlightPort;
   #state: FlightState = FlightState.START;
-  #phase: 'new' | 'idle' | 'running' = 'new';
-  #eventQueue: EventQueue | undefined;
 
   constructor(port: FlightPort) {
+    super();
     this.#port = port;
-  }
-
-  /** Enters the initial state. A second call does nothing. */
-  start(): void {
-    if (this.#phase !== 'new') return;
-    this.#phase = 'running';
-    try {
-      this.#completeMacrostep();
-      this.#drain();
-    } finally {
-      this.#becomeIdle();
-    }
   }
 
   /**
@@ -113,12 +105,12 @@ export class FlightMachine {
    * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events are queued.
    */
   send(event: FlightEvent): void {
-    this.#accept(event);
+    this.handle(event);
   }
 
   /** A timer has expired. Ignored if its state is not active. */
   elapsed(timer: FlightTimer): void {
-    this.#accept(~timer);
+    this.handle(~timer);
   }
 
   /** The active state. While actions run, the state being exited. */
@@ -143,32 +135,11 @@ export class FlightMachine {
     return state >= FlightState['WAITING.ARMED'] && state <= FlightState['WAITING.ACKED'];
   }
 
-  /** `code`: the number of an event, or the bitwise complement of the number of a timer. */
-  #accept(code: number): void {
-    if (this.#phase !== 'idle') {
-      this.#eventQueue ??= new EventQueue();
-      this.#eventQueue.push(code);
-      return;
-    }
-    this.#phase = 'running';
-    try {
-      this.#step(code);
-      this.#drain();
-    } finally {
-      this.#becomeIdle();
-    }
+  protected override enterInitial(): void {
+    this.#completeMacrostep();
   }
 
-  #drain(): void {
-    while (this.#eventQueue !== undefined && !this.#eventQueue.empty) this.#step(this.#eventQueue.shift());
-  }
-
-  #becomeIdle(): void {
-    this.#eventQueue?.clear();
-    this.#phase = 'idle';
-  }
-
-  #step(code: number): void {
+  protected override step(code: number): void {
     if (code < 0) this.#elapsed(~code as FlightTimer);
     else this.#receive(code as FlightEvent);
     this.#completeMacrostep();

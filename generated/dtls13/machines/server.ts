@@ -1,5 +1,5 @@
 // Code generated from spec/dtls13/charts/server.chart.ts. DO NOT EDIT.
-import { EventQueue, type MachineEdge, type MachinePort } from '../../../runtime/machine/index.ts';
+import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../runtime/machine/index.ts';
 
 /** The states of the machine, in the order of the chart. */
 export const ServerState = {
@@ -145,26 +145,13 @@ export interface ServerPort extends MachinePort {
 }
 
 /** The server's handshake, from ClientHello to the client's Finished. RFC 9846 appendix A.2, RFC 9147 section 5. */
-export class ServerMachine {
+export class ServerMachine extends RunToCompletion {
   readonly #port: ServerPort;
   #state: ServerState = ServerState.START;
-  #phase: 'new' | 'idle' | 'running' = 'new';
-  #eventQueue: EventQueue | undefined;
 
   constructor(port: ServerPort) {
+    super();
     this.#port = port;
-  }
-
-  /** Enters the initial state. A second call does nothing. */
-  start(): void {
-    if (this.#phase !== 'new') return;
-    this.#phase = 'running';
-    try {
-      this.#completeMacrostep();
-      this.#drain();
-    } finally {
-      this.#becomeIdle();
-    }
   }
 
   /**
@@ -174,7 +161,7 @@ export class ServerMachine {
    * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events are queued.
    */
   send(event: ServerEvent): void {
-    this.#accept(event);
+    this.handle(event);
   }
 
   /** The active state. While actions run, the state being exited. */
@@ -199,32 +186,11 @@ export class ServerMachine {
     return state >= ServerState['WAIT_CV.JUDGING'] && state <= ServerState['WAIT_CV.READY'];
   }
 
-  /** `code`: the number of an event, or the bitwise complement of the number of a timer. */
-  #accept(code: number): void {
-    if (this.#phase !== 'idle') {
-      this.#eventQueue ??= new EventQueue();
-      this.#eventQueue.push(code);
-      return;
-    }
-    this.#phase = 'running';
-    try {
-      this.#step(code);
-      this.#drain();
-    } finally {
-      this.#becomeIdle();
-    }
+  protected override enterInitial(): void {
+    this.#completeMacrostep();
   }
 
-  #drain(): void {
-    while (this.#eventQueue !== undefined && !this.#eventQueue.empty) this.#step(this.#eventQueue.shift());
-  }
-
-  #becomeIdle(): void {
-    this.#eventQueue?.clear();
-    this.#phase = 'idle';
-  }
-
-  #step(code: number): void {
+  protected override step(code: number): void {
     this.#receive(code as ServerEvent);
     this.#completeMacrostep();
   }

@@ -6,7 +6,7 @@ import { machineNames } from '../../names/machine-names.ts';
 import { originLine } from '../comment.ts';
 import type { Emitter } from '../emitter.ts';
 import type { GeneratedFile } from '../generated-file.ts';
-import { completionDeclaration } from './completion-methods.ts';
+import { completing, completionDeclaration } from './completion-methods.ts';
 import {
   alertDeclaration,
   numberDeclarations,
@@ -61,8 +61,10 @@ export function machineText(chart: Chart, runtime: string): string {
 }
 
 function importStatement(chart: Chart, runtime: string): readonly string[] {
-  const names = ['EventQueue', 'type MachineEdge', 'type MachinePort'];
+  const names = ['type MachineEdge', 'type MachinePort'];
+  if (completing(chart).length > 0) names.unshift('EventQueue');
   if (timersOf(chart).length > 0) names.push('type MachineTimer');
+  names.push('RunToCompletion');
   const line = `import { ${names.join(', ')} } from ${quote(runtime)};`;
   if (line.length <= lineWidth) return [line];
   return ['import {', ...names.map((name) => `  ${name},`), `} from ${quote(runtime)};`];

@@ -31,7 +31,7 @@ export function machineClass(chart: Chart): readonly string[] {
   ];
   return [
     ...docComment(chart.doc, ''),
-    `export class ${upper}Machine {`,
+    `export class ${upper}Machine extends RunToCompletion {`,
     ...fields(chart),
     ...methods,
     ...exitMethods(chart, methods),
@@ -51,11 +51,10 @@ function fields(chart: Chart): readonly string[] {
       return `  #${regionField(region)}: ${type}${state === undefined ? '' : ` = ${activeStateName(chart, state)}`};`;
     }),
     ...historyFields(chart),
-    "  #phase: 'new' | 'idle' | 'running' = 'new';",
-    '  #eventQueue: EventQueue | undefined;',
     ...(completing(chart).length > 0 ? ['  #completionQueue: EventQueue | undefined;'] : []),
     '',
     `  constructor(port: ${upper}Port) {`,
+    '    super();',
     '    this.#port = port;',
     '  }',
     '',
@@ -64,23 +63,7 @@ function fields(chart: Chart): readonly string[] {
 
 function entryPoints(chart: Chart): readonly string[] {
   const { upper } = machineNames(chart);
-  const start = startStatements(chart, '      ');
   return [
-    '  /** Enters the initial state. A second call does nothing. */',
-    '  start(): void {',
-    "    if (this.#phase !== 'new') return;",
-    ...(start.some((line) => line.includes('port.')) ? ['    const port = this.#port;'] : []),
-    "    this.#phase = 'running';",
-    '    try {',
-    ...start,
-    ...(exitsOnCompletion(chart) ? ['      if (this.done) this.#end();'] : []),
-    ...(hasEventless(chart) || completing(chart).length > 0 ? ['      this.#completeMacrostep();'] : []),
-    '      this.#drain();',
-    '    } finally {',
-    '      this.#becomeIdle();',
-    '    }',
-    '  }',
-    '',
     '  /**',
     '   * Runs an event to completion. From inside an action, or before `start`, the event is queued. When an action',
     ...(isParallel(chart)
@@ -93,7 +76,7 @@ function entryPoints(chart: Chart): readonly string[] {
     '   * @throws {WirechartError} `ERR_WIRECHART_MACHINE_OVERFLOW` when more than 16 events are queued.',
     '   */',
     `  send(event: ${upper}Event): void {`,
-    '    this.#accept(event);',
+    '    this.handle(event);',
     '  }',
     '',
     ...(timersOf(chart).length === 0
@@ -101,7 +84,7 @@ function entryPoints(chart: Chart): readonly string[] {
       : [
           '  /** A timer has expired. Ignored if its state is not active. */',
           `  elapsed(timer: ${upper}Timer): void {`,
-          '    this.#accept(~timer);',
+          '    this.handle(~timer);',
           '  }',
           '',
         ]),
@@ -187,38 +170,32 @@ function runToCompletion(chart: Chart): readonly string[] {
   const step = timed
     ? [`    if (code < 0) this.#elapsed(~code as ${upper}Timer);`, `    else this.#receive(code as ${upper}Event);`]
     : [`    this.#receive(code as ${upper}Event);`];
+  const hasCompletions = completing(chart).length > 0;
+  const settles = hasEventless(chart) || hasCompletions;
+  const initial = [
+    ...startStatements(chart, '    '),
+    ...(exitsOnCompletion(chart) ? ['    if (this.done) this.#end();'] : []),
+    ...(settles ? ['    this.#completeMacrostep();'] : []),
+  ];
+  const usesPort = initial.some((line) => line.includes('port.'));
   return [
-    '  /** `code`: the number of an event, or the bitwise complement of the number of a timer. */',
-    '  #accept(code: number): void {',
-    "    if (this.#phase !== 'idle') {",
-    '      this.#eventQueue ??= new EventQueue();',
-    '      this.#eventQueue.push(code);',
-    '      return;',
-    '    }',
-    "    this.#phase = 'running';",
-    '    try {',
-    '      this.#step(code);',
-    '      this.#drain();',
-    '    } finally {',
-    '      this.#becomeIdle();',
-    '    }',
-    '  }',
-    '',
-    '  #drain(): void {',
-    '    while (this.#eventQueue !== undefined && !this.#eventQueue.empty) this.#step(this.#eventQueue.shift());',
-    '  }',
-    '',
-    '  #becomeIdle(): void {',
-    '    this.#eventQueue?.clear();',
-    ...(completing(chart).length > 0 ? ['    this.#completionQueue?.clear();'] : []),
-    "    this.#phase = 'idle';",
-    '  }',
-    '',
-    '  #step(code: number): void {',
+    ...(initial.length === 0
+      ? []
+      : [
+          '  protected override enterInitial(): void {',
+          ...(usesPort ? ['    const port = this.#port;'] : []),
+          ...initial,
+          '  }',
+          '',
+        ]),
+    '  protected override step(code: number): void {',
     ...step,
-    ...(hasEventless(chart) || completing(chart).length > 0 ? ['    this.#completeMacrostep();'] : []),
+    ...(settles ? ['    this.#completeMacrostep();'] : []),
     '  }',
     '',
+    ...(hasCompletions
+      ? ['  protected override clearCompletions(): void {', '    this.#completionQueue?.clear();', '  }', '']
+      : []),
   ];
 }
 
