@@ -8,7 +8,7 @@ import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { issue, localhostPair } from './authority.ts';
 
 const { ca, server } = await localhostPair();
-const stranger = await issue();
+const unrelated = await issue();
 
 test('credentials load from PEM text, PEM bytes and DER, with the chain in the order given', (t) => {
   const expected = [server.der, ca.der];
@@ -57,7 +57,7 @@ test('concatenated certificates in DER are refused, because only the first would
 });
 
 test('a repeated anchor counts once', (t) => {
-  t.is(new TrustAnchors([ca.pem, `${ca.pem}\n${stranger.pem}`]).size, 2);
+  t.is(new TrustAnchors([ca.pem, `${ca.pem}\n${unrelated.pem}`]).size, 2);
 });
 
 const now = Date.now();
@@ -75,17 +75,17 @@ test('a valid chain is accepted with the key of its end entity', (t) => {
 });
 
 test('the result contains the validated path, not the chain that the peer sent', (t) => {
-  const decision = verifyChain([server.der, stranger.der], policy, now);
+  const decision = verifyChain([server.der, unrelated.der], policy, now);
   t.deepEqual(decision.accept && decision.path, [server.der, ca.der]);
   const own = verifyChain([server.der], { ...policy, anchors: new TrustAnchors(server.pem) }, now);
   t.deepEqual(own.accept && own.path, [server.der]);
-  const unauthorized = verifyChain([stranger.der], { ...policy, rejectUnauthorized: false }, now);
+  const unauthorized = verifyChain([unrelated.der], { ...policy, rejectUnauthorized: false }, now);
   t.deepEqual(unauthorized.accept && unauthorized.path, []);
 });
 
 test('the result for a refused chain names the alert', (t) => {
   const { anchors } = policy;
-  t.like(verifyChain([stranger.der], { ...policy, servername: undefined }, now), {
+  t.like(verifyChain([unrelated.der], { ...policy, servername: undefined }, now), {
     accept: false,
     alert: 'unknown_ca',
     error: { code: 'ERR_DTLS_CERTIFICATE_SELF_SIGNED' },
@@ -100,7 +100,7 @@ test('the result for a refused chain names the alert', (t) => {
 
 test('rejectUnauthorized: false accepts and reports the error, but never a chain without a key', (t) => {
   const lenient = { ...policy, rejectUnauthorized: false };
-  const decision = verifyChain([stranger.der], lenient, now);
+  const decision = verifyChain([unrelated.der], lenient, now);
   t.true(decision.accept);
   t.is(decision.accept ? decision.authorizationError?.reason : undefined, 'NAME_MISMATCH');
   t.like(verifyChain([new Uint8Array(40)], lenient, now), { accept: false, alert: 'bad_certificate' });

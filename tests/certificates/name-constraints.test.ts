@@ -112,7 +112,7 @@ test('directory names: the subject must start with a permitted name, in the same
   const bounds = { permitted: [directory('Org')] };
   t.is(verdict(bounds, [], ['Org', 'unit']), 'fine');
   t.is(verdict(bounds, [], ['Org']), 'fine');
-  t.is(verdict(bounds, [host('example.com')], []), 'fine', 'an empty subject names nobody');
+  t.is(verdict(bounds, [host('example.com')], []), 'fine', 'an empty subject is not constrained');
   t.is(verdict(bounds, [], ['Other', 'Org']), 'NAME_NOT_PERMITTED');
   t.is(verdict(bounds, [], ['org']), 'NAME_NOT_PERMITTED');
   t.is(verdict(bounds, [directory('Else')], ['Org']), 'NAME_NOT_PERMITTED');
@@ -123,7 +123,7 @@ test('what cannot be processed is refused, never ignored', (t) => {
   t.is(verdict({ permitted: [mail('example.com')] }, [host('example.com')]), 'fine', 'no such name, nothing to check');
   t.is(verdict({ permitted: [mail('example.com')] }, [mail('a@example.com')]), 'UNSUPPORTED');
   t.is(verdict({ excluded: [mail('example.com')] }, [mail('a@example.org')]), 'UNSUPPORTED');
-  t.is(verdict({ permitted: [host('example.com')] }, [mail('a@example.org')]), 'fine', 'a form nobody constrains');
+  t.is(verdict({ permitted: [host('example.com')] }, [mail('a@example.org')]), 'fine', 'a form without constraints');
 });
 
 test('constraints that are not well formed are malformed', (t) => {

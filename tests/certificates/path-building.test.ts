@@ -148,10 +148,10 @@ test('self-issued intermediates do not count for pathLenConstraint', (t) => {
 
 test('a chain with the maximum number of certificates is searched, and one with one more is refused', (t) => {
   const middle = raw({ subject: 'Middle', ca: true }, root);
-  const strangers = Array.from({ length: PATH_LIMITS.certificates - 2 }, (_, i) => raw({ subject: `S${i}` }, root));
+  const unrelated = Array.from({ length: PATH_LIMITS.certificates - 2 }, (_, i) => raw({ subject: `S${i}` }, root));
   t.true(PATH_LIMITS.certificates >= 40);
-  t.is(judge([leaf(middle), ...strangers, middle]).reason, 'accepted');
-  const { reason, work } = judge([leaf(middle), ...strangers, middle, middle]);
+  t.is(judge([leaf(middle), ...unrelated, middle]).reason, 'accepted');
+  const { reason, work } = judge([leaf(middle), ...unrelated, middle, middle]);
   t.is(reason, 'MALFORMED');
   t.deepEqual({ ...work }, { certificatesParsed: 0, signatureChecks: 0, listChecks: 0, nameComparisons: 0, steps: 0 });
 });

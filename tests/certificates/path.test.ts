@@ -160,7 +160,7 @@ const refused: readonly [title: string, expected: CertificateReason, chain: () =
     },
   ],
   [
-    'a critical extension nobody knows',
+    'an unknown critical extension',
     'UNSUPPORTED',
     async () => [
       await issue({ ...leafWish, extensions: [new x509.Extension('1.2.3.4', true, new Uint8Array([5, 0]))] }, root),

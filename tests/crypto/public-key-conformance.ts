@@ -174,7 +174,7 @@ export function publicKeyConformance(provider: CryptoProvider, supports: Conditi
   });
 
   signing.test(signing.title('a key of another provider is refused'), (t) => {
-    const stranger = { signatureSchemes: [SCHEME] as const };
-    t.throws(() => provider.sign(SCHEME, stranger, rfc6979.message), { instanceOf: ConfigError });
+    const foreignKey = { signatureSchemes: [SCHEME] as const };
+    t.throws(() => provider.sign(SCHEME, foreignKey, rfc6979.message), { instanceOf: ConfigError });
   });
 }

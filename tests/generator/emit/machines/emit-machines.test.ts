@@ -111,7 +111,9 @@ test('doc comments of the chart become doc comments of the generated names', (t)
     .replace('It is open.', 'Is\\nopen.');
   const text = machineText(chartOf(cagePath, described), runtime);
   t.true(text.includes('  /** The key fits. */\n  keyFits(): boolean;'));
-  t.true(text.includes('/** A cage with a lock that falls shut. */\nexport class CageMachine extends RunToCompletion {'));
+  t.true(
+    text.includes('/** A cage with a lock that falls shut. */\nexport class CageMachine extends RunToCompletion {'),
+  );
   t.true(text.includes('  /** Ends *\\/ here, and goes on. */\n  OPEN: 2,'));
   t.true(text.includes('        // Is open.\n'));
 });
