@@ -29,7 +29,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
   'runtime/machine': { may: ['runtime/errors'], why: `a machine is a table that walks: ${core}` },
   'runtime/der': { may: ['runtime/errors'], why: `a reader of DER is bytes in, elements out: ${core}` },
   'runtime/crypto': {
-    may: ['runtime/errors', 'runtime/der'],
+    may: ['runtime/errors', 'runtime/wire', 'runtime/der'],
     why: 'it is the interface; who implements it is the host’s choice',
   },
   'runtime/crypto/<backend>': {
