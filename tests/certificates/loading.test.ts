@@ -52,7 +52,7 @@ test('the error for a missing or wrong value names its option', (t) => {
 test('concatenated certificates in DER are refused, because only the first would be read', (t) => {
   const both = Buffer.concat([server.der, ca.der]);
   t.throws(() => loadCertificates('ca', both), configError('ca', /after a certificate/));
-  t.throws(() => loadCertificates('ca', [ca.der, both]), configError('ca', /entries of a list/));
+  t.throws(() => loadCertificates('ca', [ca.der, both]), configError('ca', /as a list/));
   t.is(loadCertificates('ca', [server.der, ca.der]).length, 2);
 });
 
