@@ -122,8 +122,8 @@ export interface OutputSink {
   reserve(path: number, size: number): Uint8Array | undefined;
   /** The reserved slice holds `length` bytes of a finished datagram. */
   commit(length: number): void;
-  event(of: Connection, event: ConnectionEvent): void;
-  request(of: Connection, question: ApplicationRequest): void;
+  event(connection: Connection, event: ConnectionEvent): void;
+  request(connection: Connection, request: ApplicationRequest): void;
   /** Datagram `index` of the last batch carries a connection id nobody here owns. */
   unrouted(index: number, connectionId: Uint8Array): void;
 }
@@ -135,7 +135,7 @@ export interface Endpoint {
   handleDatagrams(batch: DatagramBatch, now: number): void;
   handleTimeout(now: number): void;
   /** Throws ConfigError (alert) for an alert that there is not; the question stays open then. */
-  respond(answer: ApplicationResponse, now: number): void;
+  respond(response: ApplicationResponse, now: number): void;
   /**
    * The network did not take a datagram of `size` bytes to `path`, because it is too long. Connections there send none
    * as long any more; of a handshake's flight, what is outstanding goes out again at once, in shorter ones.

@@ -51,10 +51,15 @@ export function createConnection(options: ConnectionOptions, now: number): Conne
   refuseUnknownOptions(options, CONNECTION_OPTIONS, 'createConnection()');
   const resolved = resolveOptions(options);
   checkPath(options.path);
-  let questions = 0;
-  const nextRequestId = () => questions++;
-  const peer = { path: options.path, role: clientHandshakeConfig(options), nextRequestId, resized: () => {} };
-  return new DtlsConnection(resolved, peer, () => {}, now);
+  let requests = 0;
+  const nextRequestId = () => requests++;
+  const context = {
+    path: options.path,
+    start: clientHandshakeConfig(options),
+    nextRequestId,
+    reassemblyResized: () => {},
+  };
+  return new DtlsConnection(resolved, context, () => {}, now);
 }
 
 /** A server for any number of clients. Throws ConfigError for an option that cannot be used. */

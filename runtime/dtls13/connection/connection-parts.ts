@@ -10,7 +10,7 @@ import type { ConnectionEvent } from '../endpoint.ts';
 import { ClientHandshake } from '../handshake/client/client-handshake.ts';
 import type { Exporter } from '../handshake/exporter.ts';
 import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
-import type { Agreement, Handshake, HandshakeContext } from '../handshake/handshake-context.ts';
+import type { Handshake, HandshakeContext, NegotiatedParameters } from '../handshake/handshake-context.ts';
 import type { ResolvedOptions } from '../options/endpoint-options.ts';
 import { ReadEpoch } from '../record/epoch.ts';
 import { RecordReader } from '../record/record-reader.ts';
@@ -24,14 +24,14 @@ import { RecordDispatcher } from './record-dispatcher.ts';
 import { Transmitter } from './transmitter.ts';
 
 /** Who the peer is, and what we are to it. */
-export interface Peer {
+export interface ConnectionContext {
   readonly path: number;
   /** What a client brings, or the handshake that a server has begun at its door. */
-  readonly role: ClientHandshakeConfig | HandshakeStart;
+  readonly start: ClientHandshakeConfig | HandshakeStart;
   /** A number for the next question, unique within the endpoint. */
   nextRequestId(): number;
   /** The memory for incomplete handshake messages grew by so many bytes or, where that is negative, shrank. */
-  resized(bytes: number): void;
+  reassemblyResized(bytes: number): void;
 }
 
 /** A handshake whose ClientHello was accepted before there was a connection. */
@@ -52,10 +52,10 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   readonly handshake: Handshake;
   readonly records: RecordDispatcher;
   readonly reader: RecordReader;
-  readonly out: Transmitter;
+  readonly transmitter: Transmitter;
   readonly events = new EventQueue();
   readonly #options: ResolvedOptions;
-  readonly #peer: Peer;
+  readonly #context: ConnectionContext;
   readonly #messages: IncomingMessages;
   readonly startedAt: number;
   /** The time of the input being handled. */
@@ -64,37 +64,37 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   openRequest: number | undefined;
   exporter: Exporter | undefined;
 
-  constructor(options: ResolvedOptions, peer: Peer, statistics: Counters, now: number) {
+  constructor(options: ResolvedOptions, context: ConnectionContext, statistics: Counters, now: number) {
     this.#options = options;
-    this.#peer = peer;
+    this.#context = context;
     this.time = now;
     this.startedAt = now;
-    this.isClient = !('handshake' in peer.role);
+    this.isClient = !('handshake' in context.start);
     this.lifecycle = new Lifecycle(this, options);
     this.#messages = new IncomingMessages(this.isClient, options.maxHandshakeSize, statistics, (bytes) => {
       statistics.reassemblyBytes += bytes;
-      peer.resized(bytes);
+      context.reassemblyResized(bytes);
     });
-    this.out = new Transmitter(statistics, peer.path, options.maxDatagramSize);
+    this.transmitter = new Transmitter(statistics, context.path, options.maxDatagramSize);
     this.flight = new Flight(this, options, statistics);
     this.acks = new AckScheduler(this, this.#messages.received);
-    const { role } = peer;
-    const client = 'handshake' in role ? undefined : new ClientHandshake(this, role);
-    if ('handshake' in role) {
-      this.handshake = role.handshake;
-      this.#messages.startAfter(role.messageSeq);
-      this.flight.startAt(role.messageSeq);
-      this.out.epoch.sequence = role.recordSequence;
+    const { start } = context;
+    const client = 'handshake' in start ? undefined : new ClientHandshake(this, start);
+    if ('handshake' in start) {
+      this.handshake = start.handshake;
+      this.#messages.startAfter(start.messageSeq);
+      this.flight.setNextMessageSeq(start.messageSeq);
+      this.transmitter.epoch.sequence = start.recordSequence;
     } else {
       this.handshake = client as ClientHandshake;
     }
-    const { lifecycle, flight, acks, out, events } = this;
+    const { lifecycle, flight, acks, transmitter, events } = this;
     this.records = new RecordDispatcher({
       role: this.handshake,
       messages: this.#messages,
       flight,
       acks,
-      out,
+      transmitter,
       events,
       lifecycle,
       statistics,
@@ -122,13 +122,13 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   /** Ends when the peer has left a message incomplete for too long: what it sent of it was acknowledged. */
   expireMessage(now: number): void {
     if (now < this.messageDeadline) return;
-    this.closeWith(new TimeoutError('handshake message', this.#options.handshakeTimeout));
+    this.closeWithError(new TimeoutError('handshake message', this.#options.handshakeTimeout));
   }
 
   /** The end, of which the peer hears with close_notify. */
-  closeWith(error: WirechartError): void {
+  closeWithError(error: WirechartError): void {
     if (this.lifecycle.ended) return;
-    this.out.alert(AlertLevel.warning, AlertDescription.close_notify);
+    this.transmitter.queueAlert(AlertLevel.warning, AlertDescription.close_notify);
     this.lifecycle.fail(error);
   }
 
@@ -143,7 +143,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   }
 
   stage(type: number, epoch: number, body: Uint8Array, last: boolean): void {
-    this.flight.stage(type, this.out.epochNumbered(epoch), body, last);
+    this.flight.stage(type, this.transmitter.epochWithNumber(epoch), body, last);
   }
 
   installRead(epoch: number, protection: RecordProtection): void {
@@ -151,55 +151,62 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   }
 
   installWrite(epoch: number, protection: RecordProtection): void {
-    this.out.install(epoch, protection);
+    this.transmitter.install(epoch, protection);
   }
 
   uninstall(epoch: number): void {
     this.reader.epochs.drop(epoch);
-    this.out.uninstall(epoch);
+    this.transmitter.uninstall(epoch);
   }
 
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void {
     if (!this.#options.keylog) return;
-    this.events.event({ kind: 'keylog', label, clientRandom: clientRandom.slice(), secret: secret.slice() });
+    this.events.addEvent({ kind: 'keylog', label, clientRandom: clientRandom.slice(), secret: secret.slice() });
   }
 
   requestCertificateVerification(chain: readonly Uint8Array[]): void {
-    const id = this.#peer.nextRequestId();
+    const id = this.#context.nextRequestId();
     this.openRequest = id;
-    const { role } = this.#peer;
-    const servername = 'handshake' in role ? undefined : role.servername;
+    const { start } = this.#context;
+    const servername = 'handshake' in start ? undefined : start.servername;
     const subject = this.isClient ? 'server' : 'client';
-    this.events.request({ kind: 'chain', id, subject, chain, servername, deadline: this.lifecycle.handshakeDeadline });
+    this.events.addRequest({
+      kind: 'chain',
+      id,
+      subject,
+      chain,
+      servername,
+      deadline: this.lifecycle.handshakeDeadline,
+    });
   }
 
-  secure(agreement: Agreement, exporter: Exporter): void {
+  secure(negotiated: NegotiatedParameters, exporter: Exporter): void {
     this.exporter = exporter;
     this.lifecycle.secured();
-    this.events.event({
+    this.events.addEvent({
       kind: 'secure',
       protocol: 'DTLSv1.3',
-      ...agreement,
+      ...negotiated,
       elapsed: this.time - this.startedAt,
     });
   }
 
   acknowledgeLastFlight(): void {
-    this.acks.unanswered();
-    this.flight.peerFinished();
+    this.acks.unansweredReceived();
+    this.flight.lastPeerFlightReceived();
   }
 
   abort(error: WirechartError, alert: string | undefined): void {
     if (this.lifecycle.ended) return;
     if (alert !== undefined) {
       const description = AlertDescription[alert as keyof typeof AlertDescription];
-      this.out.alert(AlertLevel.fatal, description);
+      this.transmitter.queueAlert(AlertLevel.fatal, description);
     }
     this.lifecycle.fail(error);
   }
 
-  traceHandshake(machine: string, edge: number): void {
-    if (this.#options.trace) this.events.event({ kind: 'transition', machine, edge });
+  traceTransition(machine: string, edge: number): void {
+    if (this.#options.trace) this.events.addEvent({ kind: 'transition', machine, edge });
   }
 
   // What the flight and its ACKs do to us.
@@ -210,11 +217,11 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
 
   /** A hello that chose DTLS 1.3 was taken in: a ClientHello or ServerHello, which brings keys, or a HelloRetryRequest. */
   versionSettled(): boolean {
-    return this.out.epoch.number > 0 || this.#messages.hasAnswered;
+    return this.transmitter.epoch.number > 0 || this.#messages.hasAnswered;
   }
 
   traceFlight(edge: number): void {
-    this.traceHandshake('flight', edge);
+    this.traceTransition('flight', edge);
   }
 
   flightAcknowledged(): void {
@@ -226,7 +233,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   }
 
   repeatAcknowledgement(): void {
-    this.acks.unanswered();
+    this.acks.unansweredReceived();
   }
 
   dropHandshakeKeys(): void {
@@ -251,15 +258,15 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   }
 
   sendWarningAlert(description: AlertDescription): void {
-    this.out.alert(AlertLevel.warning, description);
+    this.transmitter.queueAlert(AlertLevel.warning, description);
   }
 
   discardData(): void {
-    this.out.discardData();
+    this.transmitter.discardData();
   }
 
   report(event: ConnectionEvent): void {
-    this.events.event(event);
+    this.events.addEvent(event);
   }
 
   hasGapBelow(epoch: number, sequence: number): boolean {

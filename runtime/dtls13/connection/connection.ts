@@ -10,21 +10,26 @@ import { checkResponse } from '../options/application-response.ts';
 import { ENDPOINT_NUMBERS, type ResolvedOptions } from '../options/endpoint-options.ts';
 import type { ReassemblyHolder } from '../reliability/reassembly-budget.ts';
 import { type Counters, createCounters } from '../statistics.ts';
-import { ConnectionParts, type Peer } from './connection-parts.ts';
+import { type ConnectionContext, ConnectionParts } from './connection-parts.ts';
 
 /** One association of either role: takes datagrams, time and answers in, gives datagrams, events and questions out. */
 export class DtlsConnection implements Connection, ReassemblyHolder {
   readonly statistics: Counters = createCounters();
   readonly path: number;
   readonly #parts: ConnectionParts;
-  readonly #changed: (connection: DtlsConnection) => void;
+  readonly #reschedule: (connection: DtlsConnection) => void;
   #polling = false;
 
   /** `touched`: the application used the connection directly, which may have output and another deadline now. */
-  constructor(options: ResolvedOptions, peer: Peer, touched: (connection: DtlsConnection) => void, now: number) {
-    this.path = peer.path;
-    this.#changed = touched;
-    this.#parts = new ConnectionParts(options, peer, this.statistics, now);
+  constructor(
+    options: ResolvedOptions,
+    context: ConnectionContext,
+    reschedule: (connection: DtlsConnection) => void,
+    now: number,
+  ) {
+    this.path = context.path;
+    this.#reschedule = reschedule;
+    this.#parts = new ConnectionParts(options, context, this.statistics, now);
   }
 
   /** What a handshake that began elsewhere goes on with. */
@@ -62,7 +67,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   get maxMessageSize(): number {
-    return this.#parts.lifecycle.writable ? this.#parts.out.maxMessageSize : 0;
+    return this.#parts.lifecycle.writable ? this.#parts.transmitter.maxMessageSize : 0;
   }
 
   // Input.
@@ -80,7 +85,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
         this.statistics.discarded.unassociated += 1;
       }
     }
-    this.#changed(this);
+    this.#reschedule(this);
   }
 
   /** One datagram, `slab[at, end)`; what the listener calls after routing. */
@@ -108,29 +113,29 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#parts.expireMessage(now);
   }
 
-  respond(answer: ApplicationResponse, now: number): void {
-    checkResponse(answer);
-    if (answer.id !== this.#parts.openRequest) return;
+  respond(response: ApplicationResponse, now: number): void {
+    checkResponse(response);
+    if (response.id !== this.#parts.openRequest) return;
     this.#parts.time = now;
     this.#parts.openRequest = undefined;
-    if (answer.accept) this.#parts.handshake.certificateAccepted(answer.publicKey);
-    else this.#parts.handshake.certificateRejected(answer.alert, answer.error);
+    if (response.accept) this.#parts.handshake.certificateAccepted(response.publicKey);
+    else this.#parts.handshake.certificateRejected(response.alert, response.error);
     this.#parts.records.advance();
-    this.#changed(this);
+    this.#reschedule(this);
   }
 
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number {
     this.#parts.time = now;
     if (!this.#parts.lifecycle.writable) return 0;
-    this.#changed(this);
-    return this.#parts.out.data(slab, at, length);
+    this.#reschedule(this);
+    return this.#parts.transmitter.queueData(slab, at, length);
   }
 
   datagramTooLong(path: number, size: number, now: number): void {
     if (path !== this.path) return;
     this.#parts.time = now;
-    if (this.#parts.out.reduceDatagramSize(size)) this.#parts.flight.datagramLost();
-    this.#changed(this);
+    if (this.#parts.transmitter.reduceDatagramSize(size)) this.#parts.flight.datagramLost();
+    this.#reschedule(this);
   }
 
   exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
@@ -147,48 +152,48 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     const { maxDatagramSize, initialTimeout } = change;
     checkInteger('maxDatagramSize', maxDatagramSize, ENDPOINT_NUMBERS.maxDatagramSize);
     checkInteger('initialTimeout', initialTimeout, ENDPOINT_NUMBERS.initialTimeout);
-    if (maxDatagramSize !== undefined) this.#parts.out.setMaxDatagramSize(maxDatagramSize);
+    if (maxDatagramSize !== undefined) this.#parts.transmitter.setMaxDatagramSize(maxDatagramSize);
     if (initialTimeout !== undefined) this.#parts.flight.setInitialTimeout(initialTimeout);
-    this.#changed(this);
+    this.#reschedule(this);
   }
 
   close(now: number): void {
     this.#parts.time = now;
     this.#parts.lifecycle.close();
-    this.#changed(this);
+    this.#reschedule(this);
   }
 
   abandon(now: number): void {
     this.#parts.time = now;
     this.#parts.lifecycle.abandon();
-    this.#parts.out.discardOutput();
+    this.#parts.transmitter.discardOutput();
     this.#parts.events.clear();
-    this.#changed(this);
+    this.#reschedule(this);
   }
 
   /** Ends because the endpoint holds too much of incomplete handshake messages, and this one has waited longest. */
   dropIncompleteMessages(now: number): void {
     this.#parts.time = now;
-    this.#parts.closeWith(
+    this.#parts.closeWithError(
       new WirechartError('ERR_DTLS_REASSEMBLY_LIMIT', 'gave way: too many incomplete handshake messages are kept'),
     );
-    this.#changed(this);
+    this.#reschedule(this);
   }
 
   /** The client has perhaps begun anew on the same path: what an unfinished handshake would send again can wait. */
   postponeRetransmission(now: number): void {
     if (!this.handshaking) return;
     this.#parts.time = now;
-    this.#parts.flight.postpone();
-    this.#changed(this);
+    this.#parts.flight.postponeRetransmission();
+    this.#reschedule(this);
   }
 
   /** The client has begun anew on the same path: ends with a word to the host and none to the client. */
   replace(now: number): void {
     this.#parts.time = now;
     this.#parts.lifecycle.replace();
-    this.#parts.out.discardOutput();
-    this.#changed(this);
+    this.#parts.transmitter.discardOutput();
+    this.#reschedule(this);
   }
 
   /** The listener needs the room: ends with a word to both sides, about a session or about an unfinished handshake. */
@@ -201,7 +206,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
       this.#parts.sendWarningAlert(AlertDescription.close_notify);
       this.#parts.lifecycle.fail(new EvictionError('session'));
     }
-    this.#changed(this);
+    this.#reschedule(this);
   }
 
   // Output.
@@ -211,20 +216,20 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     if (this.#polling) return false;
     this.#polling = true;
     try {
-      const { out, acks, flight, events, lifecycle } = this.#parts;
+      const { transmitter, acks, flight, events, lifecycle } = this.#parts;
       while (this.#hasOutput()) {
-        if (out.epoch.exhausted) this.#exhausted();
+        if (transmitter.epoch.exhausted) this.#endAtKeyLimit();
         try {
-          if (!out.write(sink, acks, flight)) return true;
+          if (!transmitter.write(sink, acks, flight)) return true;
         } catch (error) {
           if (!(error instanceof InternalError)) throw error;
           this.#parts.abort(error, undefined);
           // An alert would need the protection that just failed.
-          out.discardOutput();
+          transmitter.discardOutput();
         }
         events.deliver(sink, this);
       }
-      if (lifecycle.ended) out.forgetKeys();
+      if (lifecycle.ended) transmitter.dropKeys();
       return false;
     } finally {
       this.#polling = false;
@@ -242,17 +247,20 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
 
   #hasOutput(): boolean {
     return (
-      !this.#parts.events.empty || this.#parts.acks.pending || this.#parts.flight.pending || this.#parts.out.pending
+      !this.#parts.events.empty ||
+      this.#parts.acks.pending ||
+      this.#parts.flight.pending ||
+      this.#parts.transmitter.pending
     );
   }
 
   /** Without KeyUpdate a key that must not be used any more ends the connection. */
-  #exhausted(): void {
+  #endAtKeyLimit(): void {
     this.#parts.abort(
       new WirechartError('ERR_DTLS_KEYS_EXHAUSTED', 'the key has protected all records it may'),
       'internal_error',
     );
     // Where it had ended before, what is left cannot go out.
-    this.#parts.out.discardData();
+    this.#parts.transmitter.discardData();
   }
 }

@@ -1,6 +1,6 @@
 import type { ApplicationRequest, Connection, ConnectionEvent, OutputSink } from '../endpoint.ts';
 
-type Item = { readonly question: ApplicationRequest } | { readonly event: ConnectionEvent } | undefined;
+type Item = { readonly request: ApplicationRequest } | { readonly event: ConnectionEvent } | undefined;
 
 /**
  * Events and questions on their way to the host, in their order. Application data, by far the most frequent, costs no
@@ -17,16 +17,16 @@ export class EventQueue {
     return this.#nextItem === this.#items.length;
   }
 
-  event(event: ConnectionEvent): void {
+  addEvent(event: ConnectionEvent): void {
     this.#items.push({ event });
   }
 
-  request(question: ApplicationRequest): void {
-    this.#items.push({ question });
+  addRequest(request: ApplicationRequest): void {
+    this.#items.push({ request });
   }
 
   /** `slab[at, end)` arrived; borrowed until delivered. */
-  message(slab: Uint8Array, at: number, end: number): void {
+  addMessage(slab: Uint8Array, at: number, end: number): void {
     this.#items.push(undefined);
     this.#slabs.push(slab);
     this.#bounds.push(at, end);
@@ -36,13 +36,13 @@ export class EventQueue {
    * Hands everything over, and what comes up meanwhile. Where a handler throws, its item counts as delivered and those
    * behind it wait for the next call.
    */
-  deliver(sink: OutputSink, of: Connection): void {
+  deliver(sink: OutputSink, connection: Connection): void {
     while (!this.empty) {
       const item = this.#items[this.#nextItem];
       this.#nextItem += 1;
-      if (item === undefined) sink.event(of, { kind: 'message', data: this.#takeSpan() });
-      else if ('question' in item) sink.request(of, item.question);
-      else sink.event(of, item.event);
+      if (item === undefined) sink.event(connection, { kind: 'message', data: this.#takeSpan() });
+      else if ('request' in item) sink.request(connection, item.request);
+      else sink.event(connection, item.event);
     }
     this.clear();
   }

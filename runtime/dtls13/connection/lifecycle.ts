@@ -18,7 +18,7 @@ import { ReceivedCloseNotify } from './close-notify.ts';
 export interface LifecycleContext {
   /** The time of the input being handled. */
   now(): number;
-  traceHandshake(machine: string, edge: number): void;
+  traceTransition(machine: string, edge: number): void;
   /** The retransmit timer as it stands, in milliseconds. */
   retransmitTimeout(): number;
   /** The handshake took too long: it ends in a failure of its own. */
@@ -43,7 +43,7 @@ export type LifecycleOptions = Pick<
 
 const NEVER = Number.POSITIVE_INFINITY;
 /** Part of the retransmit timer that records overtaken by close_notify are waited for. */
-const DRAINING_PART = 1 / 4;
+const DRAINING_FRACTION = 1 / 4;
 
 /** From the handshake to the end, as the connection chart says; RFC 9846 section 6.1, RFC 9147 section 5.10. */
 export class Lifecycle implements ConnectionPort {
@@ -98,10 +98,10 @@ export class Lifecycle implements ConnectionPort {
   expire(now: number): void {
     for (const timer of Object.values(ConnectionTimer)) {
       if (now < (this.#due[timer] as number)) continue;
-      const quietUntil = (this.#lastReceivedAt ?? now) + this.#options.idleTimeout;
+      const idleDeadline = (this.#lastReceivedAt ?? now) + this.#options.idleTimeout;
       // The chart's timer goes on: to start it anew with each record would cost more than to look when it is due.
-      if (timer === ConnectionTimer['CONNECTED.idle'] && quietUntil > now) {
-        this.#due[timer] = quietUntil;
+      if (timer === ConnectionTimer['CONNECTED.idle'] && idleDeadline > now) {
+        this.#due[timer] = idleDeadline;
       } else {
         this.#due[timer] = NEVER;
         this.#machine.elapsed(timer);
@@ -157,7 +157,7 @@ export class Lifecycle implements ConnectionPort {
   // What the chart asks for.
 
   transition(edge: number): void {
-    this.#context.traceHandshake('connection', edge);
+    this.#context.traceTransition('connection', edge);
   }
 
   mayBeHalfOpen(): boolean {
@@ -216,7 +216,7 @@ export class Lifecycle implements ConnectionPort {
   startTimer(timer: ConnectionTimer): void {
     const now = this.#context.now();
     if (timer === ConnectionTimer['CONNECTED.idle']) this.#lastReceivedAt = now;
-    const due = now + this.#lengthOf(timer);
+    const due = now + this.#durationOf(timer);
     this.#due[timer] = timer === ConnectionTimer['CONNECTED.idle'] ? due : Math.min(due, this.#closeBy);
   }
 
@@ -224,7 +224,7 @@ export class Lifecycle implements ConnectionPort {
     this.#due[timer] = NEVER;
   }
 
-  #lengthOf(timer: ConnectionTimer): number {
+  #durationOf(timer: ConnectionTimer): number {
     switch (timer) {
       case ConnectionTimer['HANDSHAKING.handshake']:
         return this.#options.handshakeTimeout;
@@ -235,7 +235,7 @@ export class Lifecycle implements ConnectionPort {
       case ConnectionTimer['CONNECTED.READ.CLOSING.closing']:
         return this.#options.initialTimeout;
       case ConnectionTimer['DRAINING.draining']:
-        return this.#context.retransmitTimeout() * DRAINING_PART;
+        return this.#context.retransmitTimeout() * DRAINING_FRACTION;
     }
   }
 }

@@ -27,7 +27,7 @@ export interface RecordDispatcherContext {
   readonly messages: IncomingMessages;
   readonly flight: Flight;
   readonly acks: AckScheduler;
-  readonly out: Transmitter;
+  readonly transmitter: Transmitter;
   readonly events: EventQueue;
   readonly lifecycle: Lifecycle;
   readonly statistics: Counters;
@@ -46,8 +46,8 @@ export class RecordDispatcher implements RecordHandler {
   readonly #context: RecordDispatcherContext;
   readonly #content = new Reader();
 
-  constructor(to: RecordDispatcherContext) {
-    this.#context = to;
+  constructor(context: RecordDispatcherContext) {
+    this.#context = context;
   }
 
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void {
@@ -68,7 +68,7 @@ export class RecordDispatcher implements RecordHandler {
     }
     switch (contentType) {
       case ContentType.application_data:
-        if (epoch >= EPOCH_APPLICATION) events.message(slab, at, at + length);
+        if (epoch >= EPOCH_APPLICATION) events.addMessage(slab, at, at + length);
         else if (epoch === 0) statistics.discarded.unexpectedContent += 1;
         else role.violated('UNEXPECTED_APPLICATION_DATA', 'unexpected_message', 'RFC 9147 section 6.1');
         break;
@@ -89,7 +89,7 @@ export class RecordDispatcher implements RecordHandler {
 
   /** The answer to our hello before the ServerHello, or data before the Finished: something is lost, or late. */
   earlyRecord(): void {
-    if (this.#isHandshaking) this.#context.acks.earlyRecord();
+    if (this.#isHandshaking) this.#context.acks.earlyRecordReceived();
   }
 
   forgeryLimitReached(): void {
@@ -100,13 +100,13 @@ export class RecordDispatcher implements RecordHandler {
   /** Gives complete messages to the handshake, as long as no question holds it back. */
   advance(): void {
     const { role, messages, flight, acks, lifecycle, statistics } = this.#context;
-    const rival = messages.takeAlternative();
-    if (rival !== undefined) {
-      if (role.considerAlternative(rival.body)) messages.use(rival);
+    const alternative = messages.takeAlternative();
+    if (alternative !== undefined) {
+      if (role.considerAlternative(alternative.body)) messages.useAlternative(alternative);
       else statistics.discarded.unprotected += 1;
       if (flight.start()) {
         messages.beginFlight();
-        acks.answered();
+        acks.flightAnswered();
       }
     }
     while (!lifecycle.ended && !this.#context.hasOpenRequest()) {
@@ -114,11 +114,11 @@ export class RecordDispatcher implements RecordHandler {
       if (message === undefined) return;
       const { secure } = role;
       // It came before the Finished, and out of sequence.
-      if (secure && message.epoch < EPOCH_APPLICATION) this.#refuseOldKeys();
+      if (secure && message.epoch < EPOCH_APPLICATION) this.#rejectHandshakeEpoch();
       else role.receive(message.type, message.body);
       if (flight.start()) {
         messages.beginFlight();
-        acks.answered();
+        acks.flightAnswered();
       } else if (!secure && message.epoch === 0) {
         flight.measureRoundTrip();
       }
@@ -127,22 +127,22 @@ export class RecordDispatcher implements RecordHandler {
 
   #receiveHandshake(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
     const { role, messages, flight, acks } = this.#context;
-    let awaited = false;
+    let isCurrentFlight = false;
     try {
-      const intake = messages.receive(epoch, sequence, slab, at, end, this.#hasKeys, this.#context.now());
-      awaited = epoch < EPOCH_APPLICATION && intake.usable && intake.current;
-      if (intake.oversized) {
+      const result = messages.receive(epoch, sequence, slab, at, end, this.#hasKeys, this.#context.now());
+      isCurrentFlight = epoch < EPOCH_APPLICATION && result.usable && result.current;
+      if (result.oversized) {
         // A message that is dropped silently is sent again until the peer's handshake timer expires.
         role.violated('HANDSHAKE_MESSAGE_TOO_LONG', 'illegal_parameter', 'RFC 9147 section 5.5');
       } else if (epoch >= EPOCH_APPLICATION) {
-        if (intake.usable) acks.unanswered();
-      } else if (epoch > 0 && intake.fresh && role.secure) {
-        this.#refuseOldKeys();
-      } else if (intake.retransmitted) {
+        if (result.usable) acks.unansweredReceived();
+      } else if (epoch > 0 && result.fresh && role.secure) {
+        this.#rejectHandshakeEpoch();
+      } else if (result.retransmitted) {
         if (epoch > 0 || !role.secure) flight.peerRetransmitted(epoch > 0);
-      } else if (intake.fresh && epoch > 0) {
+      } else if (result.fresh && epoch > 0) {
         // Not for a part of a ServerHello: a forged one would keep us from asking for the true one.
-        flight.answered();
+        flight.nextFlightPartReceived();
       }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
@@ -150,15 +150,15 @@ export class RecordDispatcher implements RecordHandler {
     }
     this.advance();
     // Without keys only the pieces of a hello came, and none of them is named.
-    if (awaited && this.#isHandshaking && this.#hasKeys) acks.part(messages.hasGap);
+    if (isCurrentFlight && this.#isHandshaking && this.#hasKeys) acks.partReceived(messages.hasGap);
   }
 
-  #refuseOldKeys(): void {
+  #rejectHandshakeEpoch(): void {
     this.#context.role.violated('OUTDATED_HANDSHAKE_KEYS', 'unexpected_message', 'RFC 9147 section 6.1');
   }
 
   #receiveAck(epoch: number, slab: Uint8Array, at: number, end: number): void {
-    const { role, flight, out, statistics } = this.#context;
+    const { role, flight, transmitter, statistics } = this.#context;
     if (epoch === 0) {
       // Anybody can write one, so nothing counts as received by it. It may only have us repeat what nobody acknowledged.
       statistics.discarded.unprotected += 1;
@@ -169,7 +169,7 @@ export class RecordDispatcher implements RecordHandler {
       const reader = this.#content.reset(slab, at, end);
       const ack = Ack.decode(reader);
       reader.finish('ACK');
-      const highest = epoch < EPOCH_APPLICATION ? epoch : out.epoch.number;
+      const highest = epoch < EPOCH_APPLICATION ? epoch : transmitter.epoch.number;
       if (ack.recordNumbers.some((number) => number.epoch > highest)) {
         role.violated('ILLEGAL_ACK', 'illegal_parameter', 'RFC 9147 section 7');
         return;
@@ -215,6 +215,6 @@ export class RecordDispatcher implements RecordHandler {
 
   /** True once records are protected in both directions: what is not may come from anybody. */
   get #hasKeys(): boolean {
-    return this.#context.out.epoch.number > 0;
+    return this.#context.transmitter.epoch.number > 0;
   }
 }

@@ -19,7 +19,7 @@ import { OutgoingData } from './outgoing-data.ts';
 /** Bytes of UDP payload that every path carries. */
 const MIN_DATAGRAM_SIZE = ENDPOINT_NUMBERS.maxDatagramSize.min;
 /** Factor for the length of a datagram that was too long: few steps to the path's MTU, and each close to it. */
-const SHORTER = 3 / 4;
+const SIZE_REDUCTION = 3 / 4;
 
 /**
  * What a connection has to send, the keys it sends under (RFC 9147 section 6.1), and the PMTU (RFC 9147 section 4.4).
@@ -32,7 +32,7 @@ export class Transmitter {
   readonly #alerts: Alert[] = [];
   readonly #epochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
   /** Which epoch was uninstalled last, and its next number; not its keys. */
-  #former = { number: -1, sequence: 0 };
+  #uninstalled = { number: -1, sequence: 0 };
 
   constructor(counters: Counters, path: number, maxDatagramSize: number) {
     this.#records = new RecordWriter(counters);
@@ -45,21 +45,22 @@ export class Transmitter {
   }
 
   /** An epoch that is installed, for messages that go out under it however often. */
-  epochNumbered(number: number): WriteEpoch {
+  epochWithNumber(number: number): WriteEpoch {
     return this.#epochs.find((epoch) => epoch.number === number) as WriteEpoch;
   }
 
   /** Numbers go on where an epoch was before: the same keys may come back to it, and no nonce may be used twice. */
   install(number: number, protection: RecordProtection): void {
     const epoch = new WriteEpoch(number, protection);
-    if (this.#former.number === number) epoch.sequence = this.#former.sequence;
+    if (this.#uninstalled.number === number) epoch.sequence = this.#uninstalled.sequence;
     this.#epochs.push(epoch);
   }
 
   /** Nothing will be sent any more under the keys of this epoch; ACKs and alerts may have been. */
   uninstall(number: number): void {
     const index = this.#epochs.findIndex((epoch) => epoch.number === number);
-    for (const { sequence } of index === -1 ? [] : this.#epochs.splice(index, 1)) this.#former = { number, sequence };
+    for (const { sequence } of index === -1 ? [] : this.#epochs.splice(index, 1))
+      this.#uninstalled = { number, sequence };
   }
 
   setMaxDatagramSize(size: number): void {
@@ -70,12 +71,12 @@ export class Transmitter {
   reduceDatagramSize(size: number): boolean {
     const { maxDatagramSize } = this.#datagrams;
     if (size > maxDatagramSize || maxDatagramSize === MIN_DATAGRAM_SIZE) return false;
-    this.#datagrams.maxDatagramSize = Math.max(MIN_DATAGRAM_SIZE, Math.floor(size * SHORTER));
+    this.#datagrams.maxDatagramSize = Math.max(MIN_DATAGRAM_SIZE, Math.floor(size * SIZE_REDUCTION));
     return true;
   }
 
   /** Borrows application datagrams until they are written; see `Connection.sendMany`. */
-  data(slab: Uint8Array, at: Int32Array, length: Int32Array): number {
+  queueData(slab: Uint8Array, at: Int32Array, length: Int32Array): number {
     if (at.length !== length.length)
       throw new ConfigError('length', `${at.length} offsets, but ${length.length} lengths`);
     const { maxMessageSize } = this;
@@ -91,7 +92,7 @@ export class Transmitter {
     return at.length;
   }
 
-  alert(level: AlertLevel, description: AlertDescription): void {
+  queueAlert(level: AlertLevel, description: AlertDescription): void {
     this.#alerts.push({ level, description });
   }
 
@@ -107,7 +108,7 @@ export class Transmitter {
   }
 
   /** Lets go of the keys: nothing goes out any more. */
-  forgetKeys(): void {
+  dropKeys(): void {
     this.#epochs.splice(1);
   }
 

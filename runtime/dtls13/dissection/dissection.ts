@@ -9,10 +9,10 @@ import type { CryptoProvider } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
 import { decodeAll, Reader } from '../../wire/index.ts';
 import { isHelloRetryRequest } from '../handshake/hello-retry-request.ts';
-import { attempt } from './attempt.ts';
-import { cutRecords } from './record-cutter.ts';
 import { RecordOpener, type Suite } from './record-opener.ts';
-import { useOf } from './secrets.ts';
+import { splitRecords } from './record-splitter.ts';
+import { trafficSecretOf } from './traffic-secret-labels.ts';
+import { tryDecode } from './try-decode.ts';
 
 /** Reads one session from outside, with the key log of one of its ends. For tests and pictures. */
 export class Dissection {
@@ -29,8 +29,9 @@ export class Dissection {
 
   /** Takes one secret of the key log; labels that open no records are ignored. */
   addSecret(label: string, secret: Uint8Array): void {
-    const use = useOf(label);
-    if (use !== undefined) this.#openers[use.from].install(use.epoch, this.#suite, secret);
+    const trafficSecret = trafficSecretOf(label);
+    if (trafficSecret !== undefined)
+      this.#openers[trafficSecret.sender].install(trafficSecret.epoch, this.#suite, secret);
   }
 
   /**
@@ -38,7 +39,7 @@ export class Dissection {
    * the order in which their sender sent them. The datagram is left as it is.
    */
   describe(from: 'client' | 'server', datagram: Uint8Array): readonly string[] {
-    return cutRecords(datagram).flatMap(({ at, end, plaintext, error }) => {
+    return splitRecords(datagram).flatMap(({ at, end, plaintext, error }) => {
       if (error !== undefined) return [];
       if (plaintext !== undefined) return [describe(plaintext.type, plaintext.fragment)];
       const opened = this.#openers[from].open(datagram.subarray(at, end));
@@ -50,7 +51,7 @@ export class Dissection {
 }
 
 function describe(contentType: number, content: Uint8Array): string {
-  return attempt(() => contentText(contentType, content)) ?? `${contentTypeName(contentType)} that does not decode`;
+  return tryDecode(() => contentText(contentType, content)) ?? `${contentTypeName(contentType)} that does not decode`;
 }
 
 function contentText(contentType: number, content: Uint8Array): string {

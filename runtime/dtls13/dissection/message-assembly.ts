@@ -8,7 +8,7 @@ const MAX_BYTES = 2 ** 26;
 /** Gaps one message may have. */
 const MAX_RUNS = 1024;
 
-interface Unfinished {
+interface IncompleteMessage {
   readonly bytes: SparseBytes;
   fragments: number;
 }
@@ -27,36 +27,36 @@ export interface AssembledMessage {
  * order, forgives what was not captured, and keeps a bounded amount for any number of connections.
  */
 export class MessageAssembly {
-  readonly #unfinished = new Map<string, Unfinished>();
+  readonly #incomplete = new Map<string, IncompleteMessage>();
   #held = 0;
 
   /** `whose`: anything that tells senders apart. Returns the message that the fragment completes. */
-  add(whose: string, epoch: number, fragment: Handshake): AssembledMessage | undefined {
+  add(sender: string, epoch: number, fragment: Handshake): AssembledMessage | undefined {
     const { msgType: type, length, messageSeq, fragmentOffset } = fragment;
     const end = fragmentOffset + fragment.fragment.length;
     if (length > MAX_MESSAGE || end > length || (fragmentOffset === 0 && end === length)) return undefined;
-    const key = [whose, epoch, messageSeq, type, length].join(' ');
-    const unfinished = this.#unfinished.get(key) ?? { bytes: new SparseBytes(length), fragments: 0 };
-    const { bytes } = unfinished;
+    const key = [sender, epoch, messageSeq, type, length].join(' ');
+    const incomplete = this.#incomplete.get(key) ?? { bytes: new SparseBytes(length), fragments: 0 };
+    const { bytes } = incomplete;
     if (bytes.runs >= MAX_RUNS) return undefined;
-    const before = bytes.held;
+    const previous = bytes.held;
     bytes.add(fragmentOffset, fragment.fragment);
-    unfinished.fragments += 1;
-    this.#unfinished.set(key, unfinished);
-    this.#held += bytes.held - before;
+    incomplete.fragments += 1;
+    this.#incomplete.set(key, incomplete);
+    this.#held += bytes.held - previous;
     if (bytes.complete) {
-      this.#forget(key, bytes);
-      return { type, messageSeq, body: bytes.whole, fragments: unfinished.fragments };
+      this.#remove(key, bytes);
+      return { type, messageSeq, body: bytes.whole, fragments: incomplete.fragments };
     }
-    for (const [oldest, { bytes }] of this.#unfinished) {
+    for (const [oldest, { bytes }] of this.#incomplete) {
       if (this.#held <= MAX_BYTES) break;
-      this.#forget(oldest, bytes);
+      this.#remove(oldest, bytes);
     }
     return undefined;
   }
 
-  #forget(key: string, bytes: SparseBytes): void {
-    this.#unfinished.delete(key);
+  #remove(key: string, bytes: SparseBytes): void {
+    this.#incomplete.delete(key);
     this.#held -= bytes.held;
   }
 }

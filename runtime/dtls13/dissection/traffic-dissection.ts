@@ -8,12 +8,12 @@ import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { WireError } from '../../errors/wire-error.ts';
 import { decodeAll, equalBytes, Reader } from '../../wire/index.ts';
-import { attempt } from './attempt.ts';
 import type { KeyLog } from './key-log.ts';
 import { type AssembledMessage, MessageAssembly } from './message-assembly.ts';
-import { cutRecords, type RecordPlace } from './record-cutter.ts';
 import { type OpenedRecord, RecordOpener, type Unopened } from './record-opener.ts';
-import { useOf } from './secrets.ts';
+import { type RecordSpan, splitRecords } from './record-splitter.ts';
+import { trafficSecretOf } from './traffic-secret-labels.ts';
+import { tryDecode } from './try-decode.ts';
 
 /** A record of a datagram, opened where that was possible. */
 export interface DissectedRecord {
@@ -86,24 +86,24 @@ export class TrafficDissection {
    */
   dissect(from: string, to: string, datagram: Uint8Array): DissectedDatagram {
     const pair = [from, to].toSorted().join(' ');
-    const records = cutRecords(datagram).map((place) => this.#record(pair, from, to, datagram, place));
+    const records = splitRecords(datagram).map((span) => this.#record(pair, from, to, datagram, span));
     const session = this.#sessions.get(pair);
-    const sender = session === undefined || from === to ? undefined : sideOf(session, from);
+    const sender = session === undefined || from === to ? undefined : roleOf(session, from);
     return { connection: session?.number, sender, records };
   }
 
-  #record(pair: string, from: string, to: string, datagram: Uint8Array, place: RecordPlace): DissectedRecord {
-    const { at, end, isProtected, plaintext, error } = place;
+  #record(pair: string, from: string, to: string, datagram: Uint8Array, span: RecordSpan): DissectedRecord {
+    const { at, end, isProtected, plaintext, error } = span;
     const base = { at, end, isProtected, opened: undefined, unopened: undefined, error, assembled: [] };
     if (error !== undefined) return base;
     if (plaintext === undefined) {
       const opened = this.#open(this.#sessions.get(pair), from, to, datagram.subarray(at, end));
       if (typeof opened === 'string') return { ...base, unopened: opened };
-      return { ...base, opened, assembled: this.#take(pair, from, opened) };
+      return { ...base, opened, assembled: this.#readHandshake(pair, from, opened) };
     }
     const { type: contentType, sequenceNumber: sequence, fragment: content } = plaintext;
     const opened = { contentType, epoch: 0, sequence, content };
-    return { ...base, opened, assembled: this.#take(pair, from, opened) };
+    return { ...base, opened, assembled: this.#readHandshake(pair, from, opened) };
   }
 
   #open(
@@ -117,36 +117,40 @@ export class TrafficDissection {
     if (this.#keyLog.secretsOf(session.clientRandom) === undefined) return 'notInKeyLog';
     if (session.openers === undefined) return 'noServerHello';
     const { client, server } = session.openers;
-    if (from !== to) return (sideOf(session, from) === 'client' ? client : server).open(record);
+    if (from !== to) return (roleOf(session, from) === 'client' ? client : server).open(record);
     const opened = client.open(record);
     return typeof opened === 'string' ? server.open(record) : opened;
   }
 
   /** Follows the handshake in a record, and returns the messages it completes. */
-  #take(pair: string, from: string, { contentType, epoch, content }: OpenedRecord): readonly AssembledMessage[] {
+  #readHandshake(
+    pair: string,
+    from: string,
+    { contentType, epoch, content }: OpenedRecord,
+  ): readonly AssembledMessage[] {
     if (contentType !== ContentType.handshake) return [];
     const assembled: AssembledMessage[] = [];
     const reader = new Reader(content);
     while (reader.remaining > 0) {
-      const fragment = attempt(() => Handshake.decode(reader));
+      const fragment = tryDecode(() => Handshake.decode(reader));
       if (fragment === undefined) break;
       const { msgType: type, length, fragment: body } = fragment;
       const message = this.#assembly.add(`${pair} ${from}`, epoch, fragment);
       if (message !== undefined) assembled.push(message);
-      const whole = message?.body ?? (body.length === length ? body : undefined);
-      if (whole === undefined || epoch !== 0) continue;
-      if (type === HandshakeType.client_hello) this.#clientHello(pair, from, whole);
-      if (type === HandshakeType.server_hello) this.#serverHello(pair, whole);
+      const complete = message?.body ?? (body.length === length ? body : undefined);
+      if (complete === undefined || epoch !== 0) continue;
+      if (type === HandshakeType.client_hello) this.#clientHello(pair, from, complete);
+      if (type === HandshakeType.server_hello) this.#serverHello(pair, complete);
     }
     return assembled;
   }
 
   #clientHello(pair: string, client: string, body: Uint8Array): void {
-    const hello = attempt(() => decodeAll(ClientHello, body));
+    const hello = tryDecode(() => decodeAll(ClientHello, body));
     if (hello === undefined) return;
-    const known = this.#sessions.get(pair);
+    const session = this.#sessions.get(pair);
     // Repeated, or again after a HelloRetryRequest: still the same connection.
-    if (known !== undefined && equalBytes(known.clientRandom, hello.random)) return;
+    if (session !== undefined && equalBytes(session.clientRandom, hello.random)) return;
     if (this.#sessions.size >= MAX_SESSIONS) {
       const [oldest] = this.#sessions.keys();
       if (oldest !== undefined) this.#sessions.delete(oldest);
@@ -165,19 +169,19 @@ export class TrafficDissection {
     const session = this.#sessions.get(pair);
     if (session === undefined || session.openers !== undefined) return;
     const secrets = this.#keyLog?.secretsOf(session.clientRandom);
-    if (secrets === undefined || attempt(() => decodeAll(HelloRetryRequest, body)) !== undefined) return;
-    const hello = attempt(() => decodeAll(ServerHello, body));
+    if (secrets === undefined || tryDecode(() => decodeAll(HelloRetryRequest, body)) !== undefined) return;
+    const hello = tryDecode(() => decodeAll(ServerHello, body));
     const suite = hello === undefined ? undefined : CipherSuiteAttributes[hello.cipherSuite];
     if (suite === undefined) return;
     const openers = { client: new RecordOpener(this.#provider), server: new RecordOpener(this.#provider) };
     for (const [label, secret] of secrets) {
-      const use = useOf(label);
-      if (use !== undefined) openers[use.from].install(use.epoch, suite, secret);
+      const trafficSecret = trafficSecretOf(label);
+      if (trafficSecret !== undefined) openers[trafficSecret.sender].install(trafficSecret.epoch, suite, secret);
     }
     session.openers = openers;
   }
 }
 
-function sideOf({ client }: Session, from: string): 'client' | 'server' {
+function roleOf({ client }: Session, from: string): 'client' | 'server' {
   return from === client ? 'client' : 'server';
 }

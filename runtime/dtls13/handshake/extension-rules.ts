@@ -9,6 +9,6 @@ const messagesOf = new Map(
 );
 
 /** True when one of the extensions must not occur in the message. Those that the RFC does not list may occur anywhere. */
-export function hasMisplaced(types: readonly ExtensionType[], message: ExtensionMessage): boolean {
+export function hasMisplacedExtension(types: readonly ExtensionType[], message: ExtensionMessage): boolean {
   return types.some((type) => messagesOf.get(type)?.has(message) === false);
 }

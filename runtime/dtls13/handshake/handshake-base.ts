@@ -8,7 +8,7 @@ import { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { MachineEdge } from '../../machine/index.ts';
 import { decodeFinished, isFinishedValid } from './finished.ts';
-import type { Agreement, HandshakeContext, HandshakeHost } from './handshake-context.ts';
+import type { HandshakeContext, HandshakeHost, NegotiatedParameters } from './handshake-context.ts';
 import { HandshakeTranscript } from './handshake-transcript.ts';
 import type { SessionKeys } from './session-keys.ts';
 
@@ -19,7 +19,7 @@ type RegisteredHandshakeType = (typeof HandshakeType)[keyof typeof HandshakeType
 export type EventOfHandshakeType<E extends number> = Readonly<Record<RegisteredHandshakeType, E>>;
 
 /** What a role's chart is called, and how its states and events are numbered. */
-interface Chart<E extends number> {
+interface HandshakeChart<E extends number> {
   readonly id: string;
   readonly edges: readonly MachineEdge[];
   /** Names, by number. */
@@ -48,7 +48,7 @@ export abstract class HandshakeBase<E extends number> {
   protected keys: SessionKeys | undefined;
   protected sharedSecret: Uint8Array | undefined;
   /** Digest of everything before the message being received. */
-  protected before: Uint8Array | undefined;
+  protected previousTranscriptHash: Uint8Array | undefined;
   /** True once the peer is authenticated and the keys for data are there. */
   secure = false;
   #verifyData: Uint8Array | undefined;
@@ -56,10 +56,10 @@ export abstract class HandshakeBase<E extends number> {
   /** Handshake type of the message that was received last. */
   #type = 0;
   /** A step of the chart threw, so the state is not defined any more. */
-  #isBroken = false;
+  #hasThrown = false;
   #error: WirechartError | undefined;
   #alert: string | undefined;
-  #peersAlert: AlertError | undefined;
+  #receivedAlert: AlertError | undefined;
   readonly #startedAt: number;
 
   constructor(host: HandshakeHost) {
@@ -71,7 +71,7 @@ export abstract class HandshakeBase<E extends number> {
   /** Only once there is a connection. */
   protected abstract readonly context: HandshakeContext;
 
-  protected abstract readonly chart: Chart<E>;
+  protected abstract readonly chart: HandshakeChart<E>;
   protected abstract readonly machine: { readonly state: number; send(event: E): void };
 
   /** Decodes what the guards will look at. Throws WireError. */
@@ -81,13 +81,13 @@ export abstract class HandshakeBase<E extends number> {
   protected readPostHandshake(_type: number, _body: Uint8Array): void {}
 
   /** The side whose Finished we check. */
-  protected abstract readonly peer: 'client' | 'server';
+  protected abstract readonly peerRole: 'client' | 'server';
 
   /** One complete message, in sequence. */
   receive(type: number, body: Uint8Array): void {
     this.#type = type;
-    this.guard(() => {
-      if (this.#take(type, body)) this.machine.send(this.event(type));
+    this.failOnThrow(() => {
+      if (this.#decode(type, body)) this.machine.send(this.event(type));
     });
   }
 
@@ -98,16 +98,16 @@ export abstract class HandshakeBase<E extends number> {
 
   /** Lets the chart take an event. */
   protected send(event: E): void {
-    this.guard(() => this.machine.send(event));
+    this.failOnThrow(() => this.machine.send(event));
   }
 
   /** An exception in `step`, as a rule from the crypto provider, ends only this handshake. */
-  protected guard(step: () => void): void {
-    if (this.#isBroken) return;
+  protected failOnThrow(step: () => void): void {
+    if (this.#hasThrown) return;
     try {
       step();
     } catch (cause) {
-      this.#isBroken = true;
+      this.#hasThrown = true;
       this.fail(new InternalError('the handshake', cause), 'internal_error');
       this.abort();
     }
@@ -119,7 +119,7 @@ export abstract class HandshakeBase<E extends number> {
   }
 
   /** False: the message did not decode, which is the end. */
-  #take(type: number, body: Uint8Array): boolean {
+  #decode(type: number, body: Uint8Array): boolean {
     try {
       if (this.secure) this.readPostHandshake(type, body);
       else if (type === HandshakeType.finished) this.#verifyData = decodeFinished(body);
@@ -130,7 +130,7 @@ export abstract class HandshakeBase<E extends number> {
       return false;
     }
     if (this.secure) return true;
-    if (this.transcript.hash !== undefined) this.before = this.transcript.digest();
+    if (this.transcript.hash !== undefined) this.previousTranscriptHash = this.transcript.digest();
     this.transcript.addMessage(type, body);
     return true;
   }
@@ -144,7 +144,7 @@ export abstract class HandshakeBase<E extends number> {
   }
 
   alertReceived(error: AlertError): void {
-    this.#peersAlert = error;
+    this.#receivedAlert = error;
     this.send(this.chart.events.alertReceived);
   }
 
@@ -182,17 +182,17 @@ export abstract class HandshakeBase<E extends number> {
   }
 
   /** From here on the handshake has a connection, which hears of the edge that led there. */
-  protected move(context: HandshakeContext): void {
+  protected setConnection(context: HandshakeContext): void {
     this.host = context;
-    context.traceHandshake(this.chart.id, this.#edge);
+    context.traceTransition(this.chart.id, this.#edge);
   }
 
   /** The handshake has done its work: only the keys of records live on. */
-  protected complete(agreement: Agreement): void {
+  protected complete(negotiated: NegotiatedParameters): void {
     this.secure = true;
     const exporter = (this.keys as SessionKeys).takeExporter();
     this.zeroize();
-    this.context.secure(agreement, exporter);
+    this.context.secure(negotiated, exporter);
   }
 
   // What both charts ask for.
@@ -200,12 +200,18 @@ export abstract class HandshakeBase<E extends number> {
   verifyDataWrong(): boolean {
     const keys = this.keys as SessionKeys;
     const verifyData = this.#verifyData as Uint8Array;
-    return !isFinishedValid(this.host.provider, keys, this.peer, verifyData, this.before as Uint8Array);
+    return !isFinishedValid(
+      this.host.provider,
+      keys,
+      this.peerRole,
+      verifyData,
+      this.previousTranscriptHash as Uint8Array,
+    );
   }
 
   transition(edge: number): void {
     this.#edge = edge;
-    this.host.traceHandshake(this.chart.id, edge);
+    this.host.traceTransition(this.chart.id, edge);
   }
 
   fatal(alert: string, ref: string, reason: PeerReason): void {
@@ -222,7 +228,7 @@ export abstract class HandshakeBase<E extends number> {
   }
 
   reportAlert(): void {
-    if (this.#peersAlert !== undefined) this.fail(this.#peersAlert, undefined);
+    if (this.#receivedAlert !== undefined) this.fail(this.#receivedAlert, undefined);
   }
 
   reportTimeout(): void {

@@ -7,7 +7,7 @@ import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { Exporter } from './exporter.ts';
 
 /** What was agreed, by the names of the registries. */
-export interface Agreement {
+export interface NegotiatedParameters {
   readonly cipherSuite: string;
   readonly group: string;
   /** What the peer signed with; undefined when it did not sign. */
@@ -29,7 +29,7 @@ export interface HandshakeHost {
   now(): number;
   /** The end: `alert` goes out where there is one, `error` is reported. */
   abort(error: WirechartError, alert: string | undefined): void;
-  traceHandshake(machine: string, edge: number): void;
+  traceTransition(machine: string, edge: number): void;
 }
 
 /** What a handshake, of either role, does to the connection around it. */
@@ -44,7 +44,7 @@ export interface HandshakeContext extends HandshakeHost {
   /** Asks the host about the peer's chain; the answer comes back as an event. */
   requestCertificateVerification(chain: readonly Uint8Array[]): void;
   /** The handshake has done its work. The connection owns `exporter` from here on. */
-  secure(agreement: Agreement, exporter: Exporter): void;
+  secure(negotiated: NegotiatedParameters, exporter: Exporter): void;
   /** The peer's last flight is complete: acknowledge it. */
   acknowledgeLastFlight(): void;
 }

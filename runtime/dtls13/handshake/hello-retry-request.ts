@@ -6,12 +6,12 @@ import type { GroupName } from '../../crypto/provider.ts';
 import { encodeToBytes } from '../../wire/index.ts';
 
 /** Where random stands in a ServerHello: behind legacy_version. */
-const RANDOM_AT = 2;
-const NOTHING = new Uint8Array(0);
+const RANDOM_OFFSET = 2;
+const EMPTY = new Uint8Array(0);
 
 /** Whether a ServerHello is a HelloRetryRequest; RFC 9846 section 4.2.3 demands this look before any other. */
 export function isHelloRetryRequest(body: Uint8Array): boolean {
-  return HELLO_RETRY_REQUEST_RANDOM.every((byte, index) => body[RANDOM_AT + index] === byte);
+  return HELLO_RETRY_REQUEST_RANDOM.every((byte, index) => body[RANDOM_OFFSET + index] === byte);
 }
 
 /**
@@ -30,7 +30,7 @@ export function encodeHelloRetryRequest(
   extensions.push({ kind: 'cookie', extensionData: { cookie } });
   return encodeToBytes(HelloRetryRequest, {
     legacyVersion: ProtocolVersion.dtls1_2,
-    legacySessionIdEcho: NOTHING,
+    legacySessionIdEcho: EMPTY,
     cipherSuite,
     extensions,
   });

@@ -10,7 +10,7 @@ export class PeerAuthentication {
   readonly #side: 'client' | 'server';
   #certificate: Certificate | undefined;
   #publicKey: Uint8Array | undefined;
-  #verify: CertificateVerify | undefined;
+  #certificateVerify: CertificateVerify | undefined;
 
   /** `side`: whose identity it is. */
   constructor(side: 'client' | 'server') {
@@ -24,7 +24,7 @@ export class PeerAuthentication {
 
   /** Throws WireError. */
   readCertificateVerify(body: Uint8Array): void {
-    this.#verify = decodeAll(CertificateVerify, body);
+    this.#certificateVerify = decodeAll(CertificateVerify, body);
   }
 
   /** The host trusts the chain. `publicKey`: SubjectPublicKeyInfo of its first certificate. */
@@ -34,25 +34,25 @@ export class PeerAuthentication {
 
   /** DER, end entity first. Empty: the peer shows none. */
   get chain(): readonly Uint8Array[] {
-    return this.#shown.certificateList.map(({ certData }) => certData);
+    return this.#certificateMessage.certificateList.map(({ certData }) => certData);
   }
 
-  get isMissing(): boolean {
-    return this.#shown.certificateList.length === 0;
+  get certificateMissing(): boolean {
+    return this.#certificateMessage.certificateList.length === 0;
   }
 
   get requestContext(): Uint8Array {
-    return this.#shown.certificateRequestContext;
+    return this.#certificateMessage.certificateRequestContext;
   }
 
   /** Of all certificates of the chain. */
   get extensions(): Certificate['certificateList'][number]['extensions'] {
-    return this.#shown.certificateList.flatMap(({ extensions }) => extensions);
+    return this.#certificateMessage.certificateList.flatMap(({ extensions }) => extensions);
   }
 
   /** What was signed with; undefined when nothing was. */
   get scheme(): string | undefined {
-    return this.#verify === undefined ? undefined : signatureSchemeName(this.#verify.algorithm);
+    return this.#certificateVerify === undefined ? undefined : signatureSchemeName(this.#certificateVerify.algorithm);
   }
 
   /** Whether we offered to check such signatures. */
@@ -62,12 +62,12 @@ export class PeerAuthentication {
 
   /** `transcriptHash` covers everything before the CertificateVerify. */
   isSignatureValid(provider: CryptoProvider, transcriptHash: Uint8Array): boolean {
-    const message = this.#verify as CertificateVerify;
+    const message = this.#certificateVerify as CertificateVerify;
     return isCertificateVerifyValid(provider, this.#side, message, this.#publicKey as Uint8Array, transcriptHash);
   }
 
   /** Only once a Certificate was read. */
-  get #shown(): Certificate {
+  get #certificateMessage(): Certificate {
     return this.#certificate as Certificate;
   }
 }

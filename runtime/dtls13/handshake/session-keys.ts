@@ -57,8 +57,8 @@ export class SessionKeys {
     this.#handshake = secrets;
     this.#context.keylog('CLIENT_HANDSHAKE_TRAFFIC_SECRET', this.#clientRandom, secrets.client);
     this.#context.keylog('SERVER_HANDSHAKE_TRAFFIC_SECRET', this.#clientRandom, secrets.server);
-    this.#context.installRead(EPOCH_HANDSHAKE, this.#protection(this.#peers(secrets)));
-    this.#context.installWrite(EPOCH_HANDSHAKE, this.#protection(this.#ours(secrets)));
+    this.#context.installRead(EPOCH_HANDSHAKE, this.#protection(this.#readSecret(secrets)));
+    this.#context.installWrite(EPOCH_HANDSHAKE, this.#protection(this.#writeSecret(secrets)));
   }
 
   /** verify_data of `side`'s Finished; `transcriptHash` covers everything before it. */
@@ -82,12 +82,12 @@ export class SessionKeys {
 
   installApplicationWrite(): void {
     const secrets = this.#application as TrafficSecrets;
-    this.#context.installWrite(EPOCH_APPLICATION, this.#protection(this.#ours(secrets)));
+    this.#context.installWrite(EPOCH_APPLICATION, this.#protection(this.#writeSecret(secrets)));
   }
 
   installApplicationRead(): void {
     const secrets = this.#application as TrafficSecrets;
-    this.#context.installRead(EPOCH_APPLICATION, this.#protection(this.#peers(secrets)));
+    this.#context.installRead(EPOCH_APPLICATION, this.#protection(this.#readSecret(secrets)));
   }
 
   /** Hands the exporter over. Only once, after `deriveApplication`. */
@@ -106,11 +106,11 @@ export class SessionKeys {
     }
   }
 
-  #ours(secrets: TrafficSecrets): Uint8Array {
+  #writeSecret(secrets: TrafficSecrets): Uint8Array {
     return secrets[this.#role];
   }
 
-  #peers(secrets: TrafficSecrets): Uint8Array {
+  #readSecret(secrets: TrafficSecrets): Uint8Array {
     return secrets[this.#role === 'client' ? 'server' : 'client'];
   }
 

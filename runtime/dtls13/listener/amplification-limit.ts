@@ -11,51 +11,51 @@ export const AMPLIFICATION_FACTOR = 3;
  */
 export class AmplificationLimiter implements OutputSink {
   /** Bytes left, for those that are not proven. */
-  readonly #credits = new Map<Connection, number>();
+  readonly #remainingBytes = new Map<Connection, number>();
   #sink: OutputSink | undefined;
   #path = 0;
   #reserved = new Uint8Array(0);
   /** What may go out and has not yet: of one poll. */
-  #waiting: { readonly path: number; readonly datagram: Uint8Array }[] = [];
+  #buffered: { readonly path: number; readonly datagram: Uint8Array }[] = [];
 
   /** `bytes` came from a client that is not proven. */
   received(connection: Connection, bytes: number): void {
-    this.#credits.set(connection, (this.#credits.get(connection) ?? 0) + AMPLIFICATION_FACTOR * bytes);
+    this.#remainingBytes.set(connection, (this.#remainingBytes.get(connection) ?? 0) + AMPLIFICATION_FACTOR * bytes);
   }
 
   /** No limit any more: it is proven, or gone. */
   validated(connection: Connection): void {
-    this.#credits.delete(connection);
+    this.#remainingBytes.delete(connection);
   }
 
-  limits(connection: Connection): boolean {
-    return this.#credits.size > 0 && this.#credits.has(connection);
+  isLimited(connection: Connection): boolean {
+    return this.#remainingBytes.size > 0 && this.#remainingBytes.has(connection);
   }
 
   /** Polls a connection that has a limit. True: the sink is full; call `flush`, then this again. */
   poll(connection: Connection, sink: OutputSink): boolean {
     this.#sink = sink;
     connection.poll(this);
-    const sum = this.#waiting.reduce((bytes, { datagram }) => bytes + datagram.length, 0);
+    const total = this.#buffered.reduce((bytes, { datagram }) => bytes + datagram.length, 0);
     // Only now: a handler may have brought an answer or another datagram, and the limit may be gone.
-    const credit = this.#credits.get(connection) ?? Number.POSITIVE_INFINITY;
-    if (sum > credit) this.#waiting = [];
-    else if (this.limits(connection)) this.#credits.set(connection, credit - sum);
+    const remaining = this.#remainingBytes.get(connection) ?? Number.POSITIVE_INFINITY;
+    if (total > remaining) this.#buffered = [];
+    else if (this.isLimited(connection)) this.#remainingBytes.set(connection, remaining - total);
     return !this.flush(sink);
   }
 
   /** Writes the datagrams that a full sink left. False: the sink is full again. */
   flush(sink: OutputSink): boolean {
-    for (const [index, { path, datagram }] of this.#waiting.entries()) {
+    for (const [index, { path, datagram }] of this.#buffered.entries()) {
       const target = sink.reserve(path, datagram.length);
       if (target === undefined) {
-        this.#waiting.splice(0, index);
+        this.#buffered.splice(0, index);
         return false;
       }
       target.set(datagram);
       sink.commit(datagram.length);
     }
-    this.#waiting = [];
+    this.#buffered = [];
     return true;
   }
 
@@ -66,15 +66,15 @@ export class AmplificationLimiter implements OutputSink {
   }
 
   commit(length: number): void {
-    this.#waiting.push({ path: this.#path, datagram: this.#reserved.subarray(0, length) });
+    this.#buffered.push({ path: this.#path, datagram: this.#reserved.subarray(0, length) });
   }
 
-  event(of: Connection, event: ConnectionEvent): void {
-    this.#sink?.event(of, event);
+  event(connection: Connection, event: ConnectionEvent): void {
+    this.#sink?.event(connection, event);
   }
 
-  request(of: Connection, question: ApplicationRequest): void {
-    this.#sink?.request(of, question);
+  request(connection: Connection, request: ApplicationRequest): void {
+    this.#sink?.request(connection, request);
   }
 
   unrouted(index: number, connectionId: Uint8Array): void {

@@ -18,9 +18,9 @@ export interface ClientHelloHandler {
 /** What became of a datagram. */
 export type Disposition =
   /** It holds a ClientHello or a part of one, which was used or counted. */
-  | 'taken'
+  | 'consumed'
   /** It begins with something else. */
-  | 'foreign'
+  | 'other'
   /** It does not decode. */
   | 'malformed';
 
@@ -33,10 +33,10 @@ export class ClientHelloReader {
   readonly #reassembly: ClientHelloReassembly;
   readonly #records = new Reader();
   readonly #messages = new Reader();
-  #disposition: Disposition = 'foreign';
+  #disposition: Disposition = 'other';
 
-  constructor(keeper: ClientHelloHandler, reassembly: ClientHelloReassembly) {
-    this.#handler = keeper;
+  constructor(handler: ClientHelloHandler, reassembly: ClientHelloReassembly) {
+    this.#handler = handler;
     this.#reassembly = reassembly;
   }
 
@@ -45,10 +45,10 @@ export class ClientHelloReader {
    * first thing that is not part of one.
    */
   receive(path: number, slab: Uint8Array, at: number, end: number, now: number): Disposition {
-    this.#disposition = 'foreign';
+    this.#disposition = 'other';
     let hello: ReassembledClientHello | undefined;
     try {
-      hello = this.#find(path, slab, at, end, now);
+      hello = this.#read(path, slab, at, end, now);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       return 'malformed';
@@ -57,17 +57,17 @@ export class ClientHelloReader {
     return this.#disposition;
   }
 
-  #find(path: number, slab: Uint8Array, at: number, end: number, now: number): ReassembledClientHello | undefined {
+  #read(path: number, slab: Uint8Array, at: number, end: number, now: number): ReassembledClientHello | undefined {
     const records = this.#records.reset(slab, at, end);
     while (records.remaining > 0 && slab[records.position] === ContentType.handshake) {
       const { sequenceNumber, fragment } = DtlsPlaintext.decode(records);
       const messages = this.#messages.reset(slab, records.position - fragment.length, records.position);
       while (messages.remaining > 0) {
-        const piece = Handshake.decode(messages);
-        const { messageSeq } = piece;
-        if (piece.msgType !== HandshakeType.client_hello || messageSeq > SECOND_HELLO) return undefined;
-        this.#disposition = 'taken';
-        const body = this.#reassembly.add(this.#handler.address(path), piece, sequenceNumber, now);
+        const handshake = Handshake.decode(messages);
+        const { messageSeq } = handshake;
+        if (handshake.msgType !== HandshakeType.client_hello || messageSeq > SECOND_HELLO) return undefined;
+        this.#disposition = 'consumed';
+        const body = this.#reassembly.add(this.#handler.address(path), handshake, sequenceNumber, now);
         if (body !== undefined) return { path, body, messageSeq, recordSequence: sequenceNumber, now };
       }
     }

@@ -30,7 +30,7 @@ const MAX_DISORDER = 250;
  * The part of the slots that any prefix may have before it is the first to give one up. Fragments can come from made-up
  * addresses: who sends some in the name of another prefix must not thereby take from it what it has.
  */
-const UNDISPUTED_PART = 1 / 128;
+const GUARANTEED_FRACTION = 1 / 128;
 
 /** What the buffer is made of. */
 export interface ClientHelloReassemblyOptions {
@@ -73,7 +73,7 @@ export class ClientHelloReassembly {
   readonly #lengths: Int32Array;
   readonly #missing: Int32Array;
   /** When the last piece came, new or not. */
-  readonly #heardAt: Float64Array;
+  readonly #lastReceivedAt: Float64Array;
   /** The highest number of a record that a piece came in. */
   readonly #sequences: Float64Array;
   /** Newest slot of each bucket of the hash table, and the next older of the same bucket. */
@@ -87,13 +87,13 @@ export class ClientHelloReassembly {
   readonly #prefixes: SourcePrefix;
   /** The slots in use. */
   readonly #shares: PrefixShares<number>;
-  readonly #undisputed: number;
+  readonly #guaranteedSlots: number;
 
   /** Takes about `slots * (1.13 * maxHelloSize + 100)` bytes, once. */
   constructor({ slots, maxHelloSize, hashKey, prefixes }: ClientHelloReassemblyOptions, counters: Counters) {
     this.#prefixes = prefixes;
-    this.#shares = new PrefixShares(slots, { own: 0, others: 0 });
-    this.#undisputed = Math.max(2, Math.floor(slots * UNDISPUTED_PART));
+    this.#shares = new PrefixShares(slots, { samePrefix: 0, otherPrefixes: 0 });
+    this.#guaranteedSlots = Math.max(2, Math.floor(slots * GUARANTEED_FRACTION));
     this.#maxHelloSize = maxHelloSize;
     this.#hash = new HalfSipHash(hashKey);
     this.#counters = counters;
@@ -106,7 +106,7 @@ export class ClientHelloReassembly {
     this.#messageSeqs = new Int32Array(slots);
     this.#lengths = new Int32Array(slots).fill(FREE);
     this.#missing = new Int32Array(slots);
-    this.#heardAt = new Float64Array(slots);
+    this.#lastReceivedAt = new Float64Array(slots);
     this.#sequences = new Float64Array(slots);
     this.#buckets = new Int32Array(2 ** Math.ceil(Math.log2(2 * slots))).fill(NONE);
     this.#next = new Int32Array(slots).fill(NONE);
@@ -140,7 +140,7 @@ export class ClientHelloReassembly {
     const slot = this.#slotFor(address, messageSeq, length, fragmentOffset, piece, sequence, now);
     this.#bytes.set(piece, slot * this.#maxHelloSize + fragmentOffset);
     this.#mark(slot, fragmentOffset, fragmentOffset + piece.length, now);
-    this.#heardAt[slot] = now;
+    this.#lastReceivedAt[slot] = now;
     this.#sequences[slot] = Math.max(this.#sequences[slot] as number, sequence);
     if (this.#missing[slot] !== 0) return undefined;
     this.#release(slot);
@@ -162,30 +162,30 @@ export class ClientHelloReassembly {
     let variants = 0;
     let last = NONE;
     for (let slot = this.#bucket(hash); slot !== NONE; slot = this.#next[slot] as number) {
-      if (this.#messageSeqs[slot] !== messageSeq || !this.#isFrom(slot, hash, address)) continue;
-      const age = now - (this.#heardAt[slot] as number);
+      if (this.#messageSeqs[slot] !== messageSeq || !this.#hasAddress(slot, hash, address)) continue;
+      const age = now - (this.#lastReceivedAt[slot] as number);
       const isCurrent = age <= (sequence < (this.#sequences[slot] as number) ? MAX_DISORDER : MAX_AGE);
-      if (isCurrent && this.#lengths[slot] === length && this.#agrees(slot, offset, piece)) return slot;
+      if (isCurrent && this.#lengths[slot] === length && this.#matches(slot, offset, piece)) return slot;
       variants += 1;
       last = slot;
     }
-    const slot = variants < MAX_VARIANTS ? this.#available : last;
+    const slot = variants < MAX_VARIANTS ? this.#availableSlot : last;
     if (this.#lengths[slot] !== FREE) {
       this.#counters.discarded.partialHello += 1;
       this.#release(slot);
     }
-    this.#take(slot, hash, address, messageSeq, length);
+    this.#use(slot, hash, address, messageSeq, length);
     this.#shares.add(slot, this.#prefixes.of(address), now);
     return slot;
   }
 
   /** A free slot, or the one that is given up for another message. */
-  get #available(): number {
+  get #availableSlot(): number {
     if (this.#lengths[this.#oldest] === FREE) return this.#oldest;
-    return this.#shares.oldestAbove(this.#undisputed) ?? this.#oldest;
+    return this.#shares.oldestOfLargestPrefix(this.#guaranteedSlots) ?? this.#oldest;
   }
 
-  #take(slot: number, hash: number, address: Uint8Array, messageSeq: number, length: number): void {
+  #use(slot: number, hash: number, address: Uint8Array, messageSeq: number, length: number): void {
     const at = slot * ADDRESS_BYTES;
     const kept = Math.min(address.length, ADDRESS_BYTES);
     for (let index = 0; index < kept; index++) this.#addresses[at + index] = address[index] as number;
@@ -207,13 +207,13 @@ export class ClientHelloReassembly {
     this.#lengths[slot] = FREE;
     this.#shares.remove(slot);
     const hash = this.#hashes[slot] as number;
-    const following = this.#next[slot] as number;
+    const next = this.#next[slot] as number;
     let at = this.#bucket(hash);
     if (at === slot) {
-      this.#buckets[hash & (this.#buckets.length - 1)] = following;
+      this.#buckets[hash & (this.#buckets.length - 1)] = next;
     } else {
       while (this.#next[at] !== slot) at = this.#next[at] as number;
-      this.#next[at] = following;
+      this.#next[at] = next;
     }
     if (slot === this.#oldest) return;
     this.#unlink(slot);
@@ -224,7 +224,7 @@ export class ClientHelloReassembly {
   }
 
   /** The slot got something new. */
-  #touch(slot: number): void {
+  #moveToNewest(slot: number): void {
     if (slot === this.#newest) return;
     this.#unlink(slot);
     this.#older[slot] = this.#newest;
@@ -246,7 +246,7 @@ export class ClientHelloReassembly {
     return this.#buckets[hash & (this.#buckets.length - 1)] as number;
   }
 
-  #isFrom(slot: number, hash: number, address: Uint8Array): boolean {
+  #hasAddress(slot: number, hash: number, address: Uint8Array): boolean {
     if (this.#hashes[slot] !== hash || this.#addressLengths[slot] !== address.length) return false;
     const at = slot * ADDRESS_BYTES;
     const kept = Math.min(address.length, ADDRESS_BYTES);
@@ -257,16 +257,16 @@ export class ClientHelloReassembly {
   }
 
   /** Whether every byte that both have is the same. */
-  #agrees(slot: number, offset: number, piece: Uint8Array): boolean {
+  #matches(slot: number, offset: number, piece: Uint8Array): boolean {
     const end = offset + piece.length;
     const words = slot * this.#wordsPerSlot;
     const bytes = slot * this.#maxHelloSize;
     for (let at = offset & ~31; at < end; at += 32) {
-      let both = (this.#present[words + (at >>> 5)] as number) & bits(at, offset, end);
-      while (both !== 0) {
-        const index = at + 31 - Math.clz32(both);
+      let common = (this.#present[words + (at >>> 5)] as number) & bits(at, offset, end);
+      while (common !== 0) {
+        const index = at + 31 - Math.clz32(common);
         if (this.#bytes[bytes + index] !== piece[index - offset]) return false;
-        both &= ~(1 << (index - at));
+        common &= ~(1 << (index - at));
       }
     }
     return true;
@@ -277,15 +277,15 @@ export class ClientHelloReassembly {
     let fresh = 0;
     for (let at = from & ~31; at < to; at += 32) {
       const word = words + (at >>> 5);
-      const before = this.#present[word] as number;
-      const added = bits(at, from, to) & ~before;
+      const previous = this.#present[word] as number;
+      const added = bits(at, from, to) & ~previous;
       fresh += countBits(added);
-      this.#present[word] = before | added;
+      this.#present[word] = previous | added;
     }
     if (fresh === 0) return;
     this.#missing[slot] = (this.#missing[slot] as number) - fresh;
     this.#shares.refresh(slot, now);
-    this.#touch(slot);
+    this.#moveToNewest(slot);
   }
 }
 

@@ -8,10 +8,10 @@ import type { SourcePrefix } from './source-prefix.ts';
  * one that gives way was silent for 30 s: who has not been heard for so long counts as gone where media are sent (RFC
  * 7675 section 5.1), and games send more often.
  */
-const SESSION_GRACE = { own: 0, others: 30_000 } as const;
+const SESSION_PROTECTION = { samePrefix: 0, otherPrefixes: 30_000 } as const;
 
 /** How many connections a listener keeps, and who of them gives way to whom. */
-export interface Limits {
+export interface ConnectionLimitOptions {
   readonly maxConnections: number;
   readonly maxHandshakes: number;
   /** Milliseconds that a handshake has before it gives way to one with the same claim: a wait for an answer. */
@@ -30,38 +30,43 @@ export class ConnectionLimits {
   readonly #handshakes: PrefixShares<DtlsConnection>;
   readonly #sessions: PrefixShares<DtlsConnection>;
 
-  constructor(limits: Limits, prefixes: SourcePrefix, address: (path: number) => Uint8Array, counters: Counters) {
+  constructor(
+    limits: ConnectionLimitOptions,
+    prefixes: SourcePrefix,
+    address: (path: number) => Uint8Array,
+    counters: Counters,
+  ) {
     this.#prefixes = prefixes;
     this.#address = address;
     this.#counters = counters;
     this.#maxHandshakes = limits.maxHandshakes;
     this.#handshakes = new PrefixShares(limits.maxHandshakes, {
-      own: limits.initialTimeout,
-      others: limits.initialTimeout,
+      samePrefix: limits.initialTimeout,
+      otherPrefixes: limits.initialTimeout,
     });
-    this.#sessions = new PrefixShares(limits.maxConnections, SESSION_GRACE);
+    this.#sessions = new PrefixShares(limits.maxConnections, SESSION_PROTECTION);
   }
 
   /** Half of the handshakes are taken: from now on it pays to ask for cookies. */
-  get isBusy(): boolean {
+  get areHandshakesHalfFull(): boolean {
     return 2 * this.#handshakes.size >= this.#maxHandshakes;
   }
 
   /** Whether a handshake from there could begin now, in place of another if need be. */
-  admitsHandshake(path: number, now: number): boolean {
-    return !this.#handshakes.full || this.#handshakes.admits(this.#prefixOf(path), now);
+  hasRoomForHandshake(path: number, now: number): boolean {
+    return !this.#handshakes.full || this.#handshakes.hasRoomFor(this.#prefixOf(path), now);
   }
 
   /** Likewise for the session it would lead to. */
-  admitsSession(path: number, now: number): boolean {
-    return !this.#sessions.full || this.#sessions.admits(this.#prefixOf(path), now);
+  hasRoomForSession(path: number, now: number): boolean {
+    return !this.#sessions.full || this.#sessions.hasRoomFor(this.#prefixOf(path), now);
   }
 
   /** A handshake begins. Another one ends where there is no room; see `admitsHandshake`. */
   begin(connection: DtlsConnection, now: number): void {
     const prefix = this.#prefixOf(connection.path);
-    const displaced = this.#handshakes.full ? this.#handshakes.displaced(prefix, now) : undefined;
-    if (displaced !== undefined) this.#evict(displaced, now);
+    const evicted = this.#handshakes.full ? this.#handshakes.evictionCandidate(prefix, now) : undefined;
+    if (evicted !== undefined) this.#evict(evicted, now);
     this.#handshakes.add(connection, prefix, now);
   }
 
@@ -70,9 +75,9 @@ export class ConnectionLimits {
     if (!this.#handshakes.has(connection)) return;
     const prefix = this.#prefixOf(connection.path);
     this.#handshakes.remove(connection);
-    const displaced = this.#sessions.full ? (this.#sessions.displaced(prefix, now) ?? connection) : undefined;
-    if (displaced !== undefined) this.#evict(displaced, now);
-    if (displaced !== connection) this.#sessions.add(connection, prefix, now);
+    const evicted = this.#sessions.full ? (this.#sessions.evictionCandidate(prefix, now) ?? connection) : undefined;
+    if (evicted !== undefined) this.#evict(evicted, now);
+    if (evicted !== connection) this.#sessions.add(connection, prefix, now);
   }
 
   /** Something authentic came from the peer. */

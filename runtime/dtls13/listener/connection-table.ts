@@ -2,7 +2,7 @@ import type { DtlsConnection } from '../connection/connection.ts';
 
 /** How much of a client's random tells its ClientHellos from those of others, and where it stands: behind legacy_version. */
 const RANDOM_PREFIX_BYTES = 6;
-const RANDOM_AT = 2;
+const RANDOM_OFFSET = 2;
 
 interface TableEntry {
   readonly connection: DtlsConnection;
@@ -16,7 +16,7 @@ interface TableEntry {
 /** The beginning of a ClientHello's random, as a number: the same for both ClientHellos of a handshake. */
 function randomPrefixOf(hello: Uint8Array): number {
   let prefix = 0;
-  for (let index = 0; index < RANDOM_PREFIX_BYTES; index++) prefix = prefix * 256 + (hello[RANDOM_AT + index] ?? 0);
+  for (let index = 0; index < RANDOM_PREFIX_BYTES; index++) prefix = prefix * 256 + (hello[RANDOM_OFFSET + index] ?? 0);
   return prefix;
 }
 
@@ -62,10 +62,10 @@ export class ConnectionTable {
   withClientHello(path: number, hello: Uint8Array): DtlsConnection | undefined {
     const current = this.#current.get(path);
     if (current === undefined) return undefined;
-    const mark = randomPrefixOf(hello);
-    if (current.randomPrefix === mark) return current.connection;
+    const randomPrefix = randomPrefixOf(hello);
+    if (current.randomPrefix === randomPrefix) return current.connection;
     const pending = this.#pending.get(path);
-    return pending?.randomPrefix === mark ? pending.connection : undefined;
+    return pending?.randomPrefix === randomPrefix ? pending.connection : undefined;
   }
 
   /**
@@ -97,21 +97,21 @@ export class ConnectionTable {
       this.#current.set(path, entry);
       return undefined;
     }
-    const former = this.pending(path);
-    if (former !== undefined) this.#ending.add(former);
+    const previous = this.pending(path);
+    if (previous !== undefined) this.#ending.add(previous);
     this.#pending.set(path, entry);
-    return former;
+    return previous;
   }
 
   /** The pending becomes the current. Returns the one that was. */
   promote(path: number): DtlsConnection | undefined {
     const entry = this.#pending.get(path);
-    const former = this.current(path);
-    if (entry === undefined || former === undefined) return undefined;
+    const previous = this.current(path);
+    if (entry === undefined || previous === undefined) return undefined;
     this.#pending.delete(path);
     this.#current.set(path, entry);
-    this.#ending.add(former);
-    return former;
+    this.#ending.add(previous);
+    return previous;
   }
 
   /** The connection has ended. A pending of it lives on in its place. */

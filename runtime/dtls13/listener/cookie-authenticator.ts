@@ -3,7 +3,7 @@ import { StatelessCookie } from '../../../generated/dtls13/wire/stateless-cookie
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import { decodeAll, encodeToBytes, Writer } from '../../wire/index.ts';
-import type { CookieContents, CookieReply } from '../handshake/server/stateless-handshake-context.ts';
+import type { CookieContents, SecondClientHelloSelection } from '../handshake/server/stateless-handshake-context.ts';
 import type { CookieKeys } from './cookie-keys.ts';
 
 /** Of a MAC, the first bytes stand in the cookie; 128 bits, see the spec. */
@@ -45,12 +45,12 @@ export class CookieAuthenticator {
     const { id, key } = this.#keys.newest(now);
     const { cipherSuite, selectedGroup, clientHelloHash } = contents;
     const issued = this.#issued(now);
-    const covered = { keyId: id, issued, cipherSuite, selectedGroup, clientHelloHash, address, binding };
+    const macInput = { keyId: id, issued, cipherSuite, selectedGroup, clientHelloHash, address, binding };
     return encodeToBytes(StatelessCookie, {
       askedForShare: selectedGroup !== 0,
       keyId: id,
       issued: issued >>> 0,
-      mac: this.#mac(key, covered),
+      mac: this.#mac(key, macInput),
       clientHelloHash,
     });
   }
@@ -61,27 +61,27 @@ export class CookieAuthenticator {
    */
   verify(
     bytes: Uint8Array,
-    reply: CookieReply,
+    selection: SecondClientHelloSelection,
     address: Uint8Array,
     binding: Uint8Array,
     now: number,
   ): CookieContents | undefined {
-    const cookie = decoded(bytes);
+    const cookie = decodeCookie(bytes);
     if (cookie === undefined) return undefined;
     const { askedForShare, keyId, clientHelloHash, mac } = cookie;
-    if (askedForShare && reply.onlyShare === 0) return undefined;
-    const issued = nearest(cookie.issued, Math.floor(this.#time(now)));
+    if (askedForShare && selection.singleShareGroup === 0) return undefined;
+    const issued = nearestTime(cookie.issued, Math.floor(this.#time(now)));
     if (issued < 0 || !this.#isCurrent(issued, now)) return undefined;
     const contents = {
-      cipherSuite: reply.cipherSuite,
-      selectedGroup: askedForShare ? reply.onlyShare : 0,
+      cipherSuite: selection.cipherSuite,
+      selectedGroup: askedForShare ? selection.singleShareGroup : 0,
       clientHelloHash,
     };
-    const covered = { keyId, issued, ...contents, address, binding };
-    const isOurs = this.#keys
+    const macInput = { keyId, issued, ...contents, address, binding };
+    const isValid = this.#keys
       .accepted(now)
-      .some(({ id, key }) => id === keyId && this.#provider.equal(this.#mac(key, covered), mac));
-    return isOurs ? contents : undefined;
+      .some(({ id, key }) => id === keyId && this.#provider.equal(this.#mac(key, macInput), mac));
+    return isValid ? contents : undefined;
   }
 
   /** The time in cookies that are made now, as `cookieTime` reads it. */
@@ -99,25 +99,25 @@ export class CookieAuthenticator {
 
   #isCurrent(issued: number, now: number): boolean {
     const age = this.#time(now) - issued;
-    const step = this.#keys.areShared ? this.#lifetime : 0;
-    return age >= -step && age <= this.#lifetime + step;
+    const tolerance = this.#keys.areShared ? this.#lifetime : 0;
+    return age >= -tolerance && age <= this.#lifetime + tolerance;
   }
 
-  #mac(key: Uint8Array, covered: CookieMacInput): Uint8Array {
-    const needed = CookieMacInput.size(covered);
-    if (this.#scratch.length < needed) this.#scratch = new Uint8Array(needed);
+  #mac(key: Uint8Array, macInput: CookieMacInput): Uint8Array {
+    const size = CookieMacInput.size(macInput);
+    if (this.#scratch.length < size) this.#scratch = new Uint8Array(size);
     const writer = this.#writer.reset(this.#scratch);
-    CookieMacInput.encode(writer, covered);
+    CookieMacInput.encode(writer, macInput);
     return this.#provider.hmac('sha256', key, writer.written).subarray(0, MAC_BYTES);
   }
 }
 
 /** The time closest to `now` that ends with these 32 bits. Milliseconds. */
-function nearest(low: number, now: number): number {
+function nearestTime(low: number, now: number): number {
   return now - ((now - low) | 0);
 }
 
-function decoded(bytes: Uint8Array): StatelessCookie | undefined {
+function decodeCookie(bytes: Uint8Array): StatelessCookie | undefined {
   try {
     return decodeAll(StatelessCookie, bytes);
   } catch (error) {

@@ -26,7 +26,7 @@ export class CookieKeys {
   readonly #lifetime: number;
   #keys: readonly CookieKey[] = [];
   #rotateAt = Number.NEGATIVE_INFINITY;
-  #drawn = 0;
+  #generated = 0;
 
   /**
    * `shared`: newest first; undefined: keys of our own. `lifetime`: milliseconds.
@@ -43,9 +43,9 @@ export class CookieKeys {
     if (!Array.isArray(keys) || keys.length === 0 || keys.length > MAX_SHARED_KEYS) {
       throw new ConfigError('cookieKeys', `must be 1 to ${MAX_SHARED_KEYS} keys`);
     }
-    const fresh = keys.map((key) => this.#shared(key));
-    this.#forget(this.#keys);
-    this.#keys = fresh;
+    const copies = keys.map((key) => this.#sharedKey(key));
+    this.#zeroize(this.#keys);
+    this.#keys = copies;
     this.#rotateAt = Number.POSITIVE_INFINITY;
   }
 
@@ -67,16 +67,16 @@ export class CookieKeys {
 
   #rotate(now: number): void {
     const overlap = now < this.#rotateAt + this.#lifetime ? 1 : 0;
-    this.#forget(this.#keys.slice(overlap));
+    this.#zeroize(this.#keys.slice(overlap));
     const key = new Uint8Array(KEY_BYTES);
     this.#provider.random(key);
-    this.#keys = [{ id: this.#drawn & ID_MASK, key }, ...this.#keys.slice(0, overlap)];
-    this.#drawn += 1;
+    this.#keys = [{ id: this.#generated & ID_MASK, key }, ...this.#keys.slice(0, overlap)];
+    this.#generated += 1;
     this.#rotateAt = now + this.#lifetime;
   }
 
   /** Every process that has the key finds the same id. */
-  #shared(key: Uint8Array): CookieKey {
+  #sharedKey(key: Uint8Array): CookieKey {
     if (!(key instanceof Uint8Array) || key.length < KEY_BYTES) {
       throw new ConfigError('cookieKeys', `a key must have at least ${KEY_BYTES} bytes`);
     }
@@ -85,7 +85,7 @@ export class CookieKeys {
     return { id: (hash.digest()[0] as number) & ID_MASK, key: key.slice() };
   }
 
-  #forget(keys: readonly CookieKey[]): void {
+  #zeroize(keys: readonly CookieKey[]): void {
     for (const { key } of keys) key.fill(0);
   }
 }

@@ -4,7 +4,7 @@ export interface Timed {
 }
 
 interface Entry<T> {
-  readonly of: T;
+  readonly item: T;
   deadline: number;
   index: number;
 }
@@ -20,16 +20,16 @@ export class DeadlineQueue<T extends Timed> {
   }
 
   /** Takes note of `of`'s deadline as it is now. */
-  update(of: T): void {
-    const deadline = of.nextDeadline();
-    const entry = this.#entries.get(of);
+  update(item: T): void {
+    const deadline = item.nextDeadline();
+    const entry = this.#entries.get(item);
     if (deadline === Number.POSITIVE_INFINITY) {
-      this.remove(of);
+      this.remove(item);
     } else if (entry === undefined) {
-      const fresh = { of, deadline, index: this.#heap.length };
-      this.#entries.set(of, fresh);
-      this.#heap.push(fresh);
-      this.#rise(fresh);
+      const added = { item, deadline, index: this.#heap.length };
+      this.#entries.set(item, added);
+      this.#heap.push(added);
+      this.#rise(added);
     } else {
       entry.deadline = deadline;
       this.#rise(entry);
@@ -37,10 +37,10 @@ export class DeadlineQueue<T extends Timed> {
     }
   }
 
-  remove(of: T): void {
-    const entry = this.#entries.get(of);
+  remove(item: T): void {
+    const entry = this.#entries.get(item);
     if (entry === undefined) return;
-    this.#entries.delete(of);
+    this.#entries.delete(item);
     const last = this.#heap.pop() as Entry<T>;
     if (last === entry) return;
     this.#place(last, entry.index);
@@ -51,7 +51,7 @@ export class DeadlineQueue<T extends Timed> {
   /** The one whose deadline is first, if that is not after `now`. It stays until its deadline moves. */
   due(now: number): T | undefined {
     const first = this.#heap[0];
-    return first !== undefined && first.deadline <= now ? first.of : undefined;
+    return first !== undefined && first.deadline <= now ? first.item : undefined;
   }
 
   #place(entry: Entry<T>, index: number): void {

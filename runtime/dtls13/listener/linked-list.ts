@@ -1,7 +1,7 @@
 /** What an entry of a list carries; only the list writes it. */
 export interface Linked<T> {
-  before: T | undefined;
-  after: T | undefined;
+  previous: T | undefined;
+  next: T | undefined;
 }
 
 /** Entries in an order of their own, each in at most one list. Every operation takes constant time. */
@@ -10,21 +10,21 @@ export class LinkedList<T extends Linked<T>> {
   #last: T | undefined;
 
   append(entry: T): void {
-    entry.before = this.#last;
-    entry.after = undefined;
+    entry.previous = this.#last;
+    entry.next = undefined;
     if (this.#last === undefined) this.first = entry;
-    else this.#last.after = entry;
+    else this.#last.next = entry;
     this.#last = entry;
   }
 
   /** The entry must be in this list. */
   remove(entry: T): void {
-    const { before, after } = entry;
-    if (before === undefined) this.first = after;
-    else before.after = after;
-    if (after === undefined) this.#last = before;
-    else after.before = before;
-    entry.before = undefined;
-    entry.after = undefined;
+    const { previous, next } = entry;
+    if (previous === undefined) this.first = next;
+    else previous.next = next;
+    if (next === undefined) this.#last = previous;
+    else next.previous = previous;
+    entry.previous = undefined;
+    entry.next = undefined;
   }
 }

@@ -33,7 +33,7 @@ import {
 import { StatelessResponses } from './stateless-responses.ts';
 
 /** Bytes of our first flight besides the certificates, or a little less; what it really is decides in the end. */
-const ANSWER_OVERHEAD = 600;
+const FLIGHT_OVERHEAD = 600;
 
 /**
  * Many server-side associations, told apart by path. Before a client's cookie is back nothing is kept for it; RFC 9147
@@ -139,19 +139,19 @@ export class DtlsListener implements Listener {
     this.#now = now;
     for (let due = this.#deadlines.due(now); due !== undefined; due = this.#deadlines.due(now)) {
       due.handleTimeout(now);
-      this.#touch(due);
+      this.#schedule(due);
     }
   }
 
-  respond(answer: ApplicationResponse, now: number): void {
-    checkResponse(answer);
+  respond(response: ApplicationResponse, now: number): void {
+    checkResponse(response);
     this.#now = now;
-    const connection = this.#requests.get(answer.id);
-    this.#requests.delete(answer.id);
+    const connection = this.#requests.get(response.id);
+    this.#requests.delete(response.id);
     if (connection === undefined) return;
     this.#openRequests.delete(connection);
-    connection.respond(answer, now);
-    this.#changed(connection);
+    connection.respond(response, now);
+    this.#afterInput(connection);
   }
 
   datagramTooLong(path: number, size: number, now: number): void {
@@ -167,7 +167,7 @@ export class DtlsListener implements Listener {
       if (!this.#responses.write(sink) || !this.#amplification.flush(sink)) return true;
       for (const connection of this.#active) {
         try {
-          const isLimited = this.#amplification.limits(connection);
+          const isLimited = this.#amplification.isLimited(connection);
           if (isLimited ? this.#amplification.poll(connection, sink) : connection.poll(sink)) return true;
         } catch (error) {
           // To the end: a connection that throws each time must not block the others.
@@ -192,15 +192,15 @@ export class DtlsListener implements Listener {
     const { discarded } = this.#counters;
     this.#counters.datagramsReceived += 1;
     this.#counters.bytesReceived += end - at;
-    const look = this.#closing ? 'foreign' : this.#clientHellos.receive(path, slab, at, end, this.#now);
-    if (look === 'foreign') discarded.unassociated += 1;
-    else if (look === 'malformed') discarded.malformed += 1;
+    const disposition = this.#closing ? 'other' : this.#clientHellos.receive(path, slab, at, end, this.#now);
+    if (disposition === 'other') discarded.unassociated += 1;
+    else if (disposition === 'malformed') discarded.malformed += 1;
   }
 
   /** The current gets what is not for others. A pending gets a copy first, as decryption is in place. */
   #receiveKnown(current: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
     const { path } = current;
-    if (at < end && slab[at] === ContentType.handshake && this.#receiveHello(path, slab, at, end)) return;
+    if (at < end && slab[at] === ContentType.handshake && this.#receiveHelloOnPath(path, slab, at, end)) return;
     const pending = this.#connections.pending(path);
     if (pending !== undefined) {
       this.#deliver(pending, slab.slice(at, end), 0, end - at);
@@ -213,9 +213,9 @@ export class DtlsListener implements Listener {
    * Perhaps the client of a connection begins anew; RFC 9147 section 5.11. Its connection must not take the new
    * ClientHello for a repetition of the old one and answer with the old ServerHello: it only hears of true repetitions.
    */
-  #receiveHello(path: number, slab: Uint8Array, at: number, end: number): boolean {
+  #receiveHelloOnPath(path: number, slab: Uint8Array, at: number, end: number): boolean {
     // What is wrong with it, the current will count.
-    if (this.#clientHellos.receive(path, slab, at, end, this.#now) !== 'taken') return false;
+    if (this.#clientHellos.receive(path, slab, at, end, this.#now) !== 'consumed') return false;
     const retransmitted = this.#retransmitted;
     this.#retransmitted = undefined;
     if (retransmitted !== undefined) {
@@ -228,11 +228,11 @@ export class DtlsListener implements Listener {
   }
 
   #deliver(connection: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
-    if (this.#amplification.limits(connection)) this.#amplification.received(connection, end - at);
+    if (this.#amplification.isLimited(connection)) this.#amplification.received(connection, end - at);
     connection.handleDatagram(slab, at, end, this.#now);
     if (connection.lastReceivedAt === this.#now) this.#limits.received(connection, this.#now);
     this.#reassemblyBudget.enforce(this.#now);
-    this.#changed(connection);
+    this.#afterInput(connection);
   }
 
   /** A complete ClientHello. The chart decides what becomes of it. */
@@ -254,7 +254,7 @@ export class DtlsListener implements Listener {
       return;
     }
     // Without a cookie anybody could have sent it, and one beside the current is enough.
-    if (this.#skipsAddressValidation(hello) && this.#hasLivePending(path)) {
+    if (this.#skipsAddressValidation(hello) && this.#hasResponsivePending(path)) {
       discarded.unassociated += 1;
       return;
     }
@@ -286,7 +286,7 @@ export class DtlsListener implements Listener {
   }
 
   /** Whether somebody has begun anew on this path who is there, or who may still answer: clients wait as long themselves. */
-  #hasLivePending(path: number): boolean {
+  #hasResponsivePending(path: number): boolean {
     const pending = this.#connections.pending(path);
     if (pending === undefined) return false;
     if (pending.lastReceivedAt !== undefined || this.#connections.hasValidatedPending(path)) return true;
@@ -297,9 +297,9 @@ export class DtlsListener implements Listener {
   #hasRoom(hello: ReassembledClientHello): boolean {
     const { path, messageSeq, now } = hello;
     const replacesSession = this.#connections.current(path)?.authenticated === true;
-    if (!replacesSession && !this.#limits.admitsSession(path, now)) return false;
+    if (!replacesSession && !this.#limits.hasRoomForSession(path, now)) return false;
     const isAnsweredStatelessly = messageSeq === 0 && !this.#skipsAddressValidation(hello);
-    return isAnsweredStatelessly || this.#limits.admitsHandshake(path, now);
+    return isAnsweredStatelessly || this.#limits.hasRoomForHandshake(path, now);
   }
 
   /** Whether somebody repeats what the client of a handshake under way said in an earlier one. */
@@ -309,21 +309,21 @@ export class DtlsListener implements Listener {
     return issued !== undefined && this.#connections.isOutdated(path, issued);
   }
 
-  #accept({ path, hello, addressValidated, ...role }: AcceptedHandshake): HandshakeContext {
+  #accept({ path, hello, addressValidated, ...start }: AcceptedHandshake): HandshakeContext {
     const connection: DtlsConnection = new DtlsConnection(
       this.#options,
       {
         path,
-        role,
+        start,
         nextRequestId: () => this.#registerRequest(connection),
-        resized: (bytes) => this.#reassemblyBudget.resize(connection, bytes),
+        reassemblyResized: (bytes) => this.#reassemblyBudget.resize(connection, bytes),
       },
-      (touched) => this.#changed(touched),
+      (connection) => this.#afterInput(connection),
       this.#now,
     );
     this.#limits.begin(connection, this.#now);
-    const former = this.#connections.add(connection, hello, addressValidated ? cookieTimestamp(hello) : undefined);
-    this.#replace(former);
+    const replaced = this.#connections.add(connection, hello, addressValidated ? cookieTimestamp(hello) : undefined);
+    this.#replace(replaced);
     const current = this.#connections.current(path);
     // Two handshakes at once would take each other's flights for their own.
     if (addressValidated && current !== connection && current?.handshaking) {
@@ -332,15 +332,15 @@ export class DtlsListener implements Listener {
     if (!addressValidated && this.#options.cookies === 'as-needed')
       this.#amplification.received(connection, hello.length);
     this.#accepted = connection;
-    this.#touch(connection);
+    this.#schedule(connection);
     return connection.context;
   }
 
   #requiresCookie(helloLength: number): boolean {
     if (this.#options.cookies !== 'as-needed') return this.#options.cookies === 'always';
-    if (this.#limits.isBusy) return true;
+    if (this.#limits.areHandshakesHalfFull) return true;
     const chain = this.#config.certificate.chain.reduce((bytes, { length }) => bytes + length, 0);
-    return chain + ANSWER_OVERHEAD > AMPLIFICATION_FACTOR * helloLength;
+    return chain + FLIGHT_OVERHEAD > AMPLIFICATION_FACTOR * helloLength;
   }
 
   #registerRequest(connection: DtlsConnection): number {
@@ -352,23 +352,23 @@ export class DtlsListener implements Listener {
   }
 
   /** Input, or an answer, may have authenticated the client. */
-  #changed(connection: DtlsConnection): void {
-    this.#touch(connection);
+  #afterInput(connection: DtlsConnection): void {
+    this.#schedule(connection);
     if (!connection.authenticated) return;
-    if (this.#amplification.limits(connection)) this.#amplification.validated(connection);
+    if (this.#amplification.isLimited(connection)) this.#amplification.validated(connection);
     const { path } = connection;
     if (this.#connections.pending(path) === connection) this.#replace(this.#connections.promote(path));
     this.#limits.complete(connection, this.#now);
   }
 
   /** Another connection took its place on the path. */
-  #replace(former: DtlsConnection | undefined): void {
-    if (former === undefined) return;
-    this.#limits.remove(former);
-    former.replace(this.#now);
+  #replace(replaced: DtlsConnection | undefined): void {
+    if (replaced === undefined) return;
+    this.#limits.remove(replaced);
+    replaced.replace(this.#now);
   }
 
-  #touch(connection: DtlsConnection): void {
+  #schedule(connection: DtlsConnection): void {
     if (!this.#connections.has(connection)) return;
     this.#active.add(connection);
     this.#deadlines.update(connection);
@@ -383,8 +383,8 @@ export class DtlsListener implements Listener {
     this.#limits.remove(connection);
     this.#connections.remove(connection);
     this.#amplification.validated(connection);
-    const open = this.#openRequests.get(connection);
-    if (open !== undefined) this.#requests.delete(open);
+    const id = this.#openRequests.get(connection);
+    if (id !== undefined) this.#requests.delete(id);
     this.#openRequests.delete(connection);
     this.#deadlines.remove(connection);
     addCounters(this.#counters, connection.statistics);

@@ -1,7 +1,7 @@
 import { type Linked, LinkedList } from './linked-list.ts';
 
 interface Member<T> extends Linked<Member<T>> {
-  readonly of: T;
+  readonly value: T;
   readonly group: Group<T>;
   /** When it was added or last refreshed. */
   since: number;
@@ -15,11 +15,11 @@ interface Group<T> extends Linked<Group<T>> {
 }
 
 /** How long a member is safe from prefixes that hold as much, in milliseconds since it was added or refreshed. */
-export interface Grace {
+export interface EvictionProtection {
   /** From one more of its own prefix. */
-  readonly own: number;
+  readonly samePrefix: number;
   /** From others, where every prefix holds one member. */
-  readonly others: number;
+  readonly otherPrefixes: number;
 }
 
 /**
@@ -32,17 +32,17 @@ export interface Grace {
  */
 export class PrefixShares<T> {
   readonly #capacity: number;
-  readonly #grace: Grace;
+  readonly #protection: EvictionProtection;
   readonly #members = new Map<T, Member<T>>();
   readonly #groups = new Map<string, Group<T>>();
   /** Groups by their size; no list is empty. */
-  readonly #levels = new Map<number, LinkedList<Group<T>>>();
-  #largest = 0;
+  readonly #groupsBySize = new Map<number, LinkedList<Group<T>>>();
+  #largestSize = 0;
 
   /** `capacity`: members. */
-  constructor(capacity: number, grace: Grace) {
+  constructor(capacity: number, protection: EvictionProtection) {
     this.#capacity = capacity;
-    this.#grace = grace;
+    this.#protection = protection;
   }
 
   get size(): number {
@@ -61,10 +61,10 @@ export class PrefixShares<T> {
   add(member: T, prefix: string, now: number): void {
     let group = this.#groups.get(prefix);
     if (group === undefined) {
-      group = { prefix, members: new LinkedList(), size: 0, before: undefined, after: undefined };
+      group = { prefix, members: new LinkedList(), size: 0, previous: undefined, next: undefined };
       this.#groups.set(prefix, group);
     }
-    const entry: Member<T> = { of: member, group, since: now, before: undefined, after: undefined };
+    const entry: Member<T> = { value: member, group, since: now, previous: undefined, next: undefined };
     this.#members.set(member, entry);
     group.members.append(entry);
     this.#resize(group, 1);
@@ -80,8 +80,8 @@ export class PrefixShares<T> {
     group.members.append(entry);
     // The groups of one member are in the order of their ages, as far as they did not shrink to it.
     if (group.size > 1) return;
-    this.#levels.get(1)?.remove(group);
-    this.#levels.get(1)?.append(group);
+    this.#groupsBySize.get(1)?.remove(group);
+    this.#groupsBySize.get(1)?.append(group);
   }
 
   /** Without effect for what is no member. */
@@ -96,42 +96,44 @@ export class PrefixShares<T> {
   }
 
   /** Whether one more from this prefix could be added now, in place of another if need be. */
-  admits(prefix: string, now: number): boolean {
-    return !this.full || this.displaced(prefix, now) !== undefined;
+  hasRoomFor(prefix: string, now: number): boolean {
+    return !this.full || this.evictionCandidate(prefix, now) !== undefined;
   }
 
   /** Who gives way to one more from this prefix when the table is full; undefined: nobody does. */
-  displaced(prefix: string, now: number): T | undefined {
+  evictionCandidate(prefix: string, now: number): T | undefined {
     const own = this.#groups.get(prefix);
-    const greediest = this.#levels.get(this.#largest)?.first;
-    if ((own?.size ?? 0) + 1 < this.#largest) return greediest?.members.first?.of;
-    const oldest = (own ?? greediest)?.members.first;
-    const grace = own === undefined ? this.#grace.others : this.#grace.own;
-    return oldest !== undefined && now - oldest.since >= grace ? oldest.of : undefined;
+    const largestGroup = this.#groupsBySize.get(this.#largestSize)?.first;
+    if ((own?.size ?? 0) + 1 < this.#largestSize) return largestGroup?.members.first?.value;
+    const oldest = (own ?? largestGroup)?.members.first;
+    const protection = own === undefined ? this.#protection.otherPrefixes : this.#protection.samePrefix;
+    return oldest !== undefined && now - oldest.since >= protection ? oldest.value : undefined;
   }
 
   /** The oldest member of the prefix that holds most, if that holds more than `floor`. */
-  oldestAbove(floor: number): T | undefined {
-    return this.#largest > floor ? this.#levels.get(this.#largest)?.first?.members.first?.of : undefined;
+  oldestOfLargestPrefix(floor: number): T | undefined {
+    return this.#largestSize > floor
+      ? this.#groupsBySize.get(this.#largestSize)?.first?.members.first?.value
+      : undefined;
   }
 
   #resize(group: Group<T>, by: 1 | -1): void {
-    const former = this.#levels.get(group.size);
-    if (group.size > 0 && former !== undefined) {
-      former.remove(group);
-      if (former.first === undefined) this.#levels.delete(group.size);
+    const groups = this.#groupsBySize.get(group.size);
+    if (group.size > 0 && groups !== undefined) {
+      groups.remove(group);
+      if (groups.first === undefined) this.#groupsBySize.delete(group.size);
     }
     group.size += by;
     if (group.size > 0) {
-      let level = this.#levels.get(group.size);
-      if (level === undefined) {
-        level = new LinkedList();
-        this.#levels.set(group.size, level);
+      let list = this.#groupsBySize.get(group.size);
+      if (list === undefined) {
+        list = new LinkedList();
+        this.#groupsBySize.set(group.size, list);
       }
-      level.append(group);
+      list.append(group);
     }
-    if (group.size > this.#largest) this.#largest = group.size;
+    if (group.size > this.#largestSize) this.#largestSize = group.size;
     // A group moves by one, so the next level down is never empty but at the end.
-    else if (!this.#levels.has(this.#largest)) this.#largest -= 1;
+    else if (!this.#groupsBySize.has(this.#largestSize)) this.#largestSize -= 1;
   }
 }

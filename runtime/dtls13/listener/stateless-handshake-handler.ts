@@ -12,7 +12,7 @@ import type { HandshakeStart } from '../connection/connection-parts.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
 import type {
   CookieContents,
-  CookieReply,
+  SecondClientHelloSelection,
   StatelessHandshakeContext,
 } from '../handshake/server/stateless-handshake-context.ts';
 import type { Counters } from '../statistics.ts';
@@ -20,7 +20,7 @@ import type { CookieAuthenticator } from './cookie-authenticator.ts';
 import type { StatelessResponses } from './stateless-responses.ts';
 
 /** Record numbers that an admitted connection must have left for its own unprotected records. */
-const NUMBERS_LEFT = 2 ** 24;
+const RESERVED_RECORD_NUMBERS = 2 ** 24;
 
 /** A ClientHello that was put together. */
 export interface ReassembledClientHello {
@@ -88,11 +88,15 @@ export class StatelessHandshakeHandler implements StatelessHandshakeContext {
     return this.#listener.cookies.create(contents, this.#listener.address(path), binding, now);
   }
 
-  verifyCookie(cookie: Uint8Array, reply: CookieReply, binding: Uint8Array): CookieContents | undefined {
+  verifyCookie(
+    cookie: Uint8Array,
+    selection: SecondClientHelloSelection,
+    binding: Uint8Array,
+  ): CookieContents | undefined {
     const { path, now, messageSeq } = this.#hello;
     // Cookies belong to one handshake: there is none in a first ClientHello.
     if (messageSeq !== 1) return undefined;
-    const contents = this.#listener.cookies.verify(cookie, reply, this.#listener.address(path), binding, now);
+    const contents = this.#listener.cookies.verify(cookie, selection, this.#listener.address(path), binding, now);
     this.#addressValidated = contents !== undefined;
     return contents;
   }
@@ -106,7 +110,7 @@ export class StatelessHandshakeHandler implements StatelessHandshakeContext {
 
   accept(handshake: HandshakeStart['handshake']): HandshakeContext {
     const { path, messageSeq, body } = this.#hello;
-    const recordSequence = Math.min(this.#hello.recordSequence, MAX_SEQUENCE_NUMBER - NUMBERS_LEFT);
+    const recordSequence = Math.min(this.#hello.recordSequence, MAX_SEQUENCE_NUMBER - RESERVED_RECORD_NUMBERS);
     return this.#listener.accept({
       path,
       handshake,
@@ -128,7 +132,7 @@ export class StatelessHandshakeHandler implements StatelessHandshakeContext {
   }
 
   /** There is nobody to tell yet. */
-  traceHandshake(): void {}
+  traceTransition(): void {}
 
   /** With the record number of the question, which no answer to another one has. */
   #respond(type: ContentType, fragment: Uint8Array): boolean {

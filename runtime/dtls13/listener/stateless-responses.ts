@@ -8,7 +8,7 @@ import type { Counters } from '../statistics.ts';
 /** Answers that may wait for the next `poll`: those to the datagrams of one batch. */
 const CAPACITY = 512;
 /** A HelloRetryRequest with the longest cookie and everything around it takes 152. */
-const ANSWER_BYTES = 512;
+const RESPONSE_BYTES = 512;
 
 /**
  * Datagrams for clients that have no connection (RFC 9147 section 5.1), on their way out: one unprotected record
@@ -17,7 +17,7 @@ const ANSWER_BYTES = 512;
 export class StatelessResponses {
   readonly #counters: Counters;
   readonly #writer = new Writer();
-  readonly #bytes = new Uint8Array(CAPACITY * ANSWER_BYTES);
+  readonly #bytes = new Uint8Array(CAPACITY * RESPONSE_BYTES);
   readonly #lengths = new Int32Array(CAPACITY);
   readonly #paths = new Int32Array(CAPACITY);
   #first = 0;
@@ -34,9 +34,9 @@ export class StatelessResponses {
       return false;
     }
     const index = (this.#first + this.#count) % CAPACITY;
-    const at = index * ANSWER_BYTES;
+    const at = index * RESPONSE_BYTES;
     const record = { type, legacyRecordVersion: ProtocolVersion.dtls1_2, sequenceNumber, fragment };
-    DtlsPlaintext.encode(this.#writer.reset(this.#bytes, at, at + ANSWER_BYTES), record);
+    DtlsPlaintext.encode(this.#writer.reset(this.#bytes, at, at + RESPONSE_BYTES), record);
     this.#lengths[index] = this.#writer.position - at;
     this.#paths[index] = path;
     this.#count += 1;
@@ -50,7 +50,7 @@ export class StatelessResponses {
       const length = this.#lengths[index] as number;
       const target = sink.reserve(this.#paths[index] as number, length);
       if (target === undefined) return false;
-      const at = index * ANSWER_BYTES;
+      const at = index * RESPONSE_BYTES;
       target.set(this.#bytes.subarray(at, at + length));
       this.#first = (index + 1) % CAPACITY;
       this.#count -= 1;

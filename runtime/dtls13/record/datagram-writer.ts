@@ -48,7 +48,7 @@ export class DatagramWriter {
   }
 
   /** Content bytes the next record of this epoch can hold in the current datagram. */
-  room(epoch: WriteEpoch): number {
+  remainingCapacity(epoch: WriteEpoch): number {
     return Math.min(this.maxDatagramSize - this.#used - this.#records.overhead(epoch), MAX_PLAINTEXT_LENGTH);
   }
 
@@ -56,10 +56,10 @@ export class DatagramWriter {
    * Makes sure that a record with `least` bytes of content fits, in a new datagram if need be. What was accepted
    * before `maxDatagramSize` shrank gets a datagram as long as it needs. False: the sink is full.
    */
-  begin(epoch: WriteEpoch, least: number): boolean {
-    if (this.#target !== undefined && this.room(epoch) >= least) return true;
+  begin(epoch: WriteEpoch, minLength: number): boolean {
+    if (this.#target !== undefined && this.remainingCapacity(epoch) >= minLength) return true;
     this.flush();
-    const size = Math.max(this.maxDatagramSize, least + this.#records.overhead(epoch));
+    const size = Math.max(this.maxDatagramSize, minLength + this.#records.overhead(epoch));
     this.#target = this.#sink?.reserve(this.#path, size);
     return this.#target !== undefined;
   }

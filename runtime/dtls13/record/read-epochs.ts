@@ -20,7 +20,7 @@ export class ReadEpochs {
     this.#epochs.length = 0;
   }
 
-  numbered(number: number): ReadEpoch | undefined {
+  withNumber(number: number): ReadEpoch | undefined {
     return this.#epochs.find((epoch) => epoch.number === number);
   }
 

@@ -31,7 +31,7 @@ export class RecordReader {
   readonly #handler: RecordHandler;
   readonly #counters: Counters;
   readonly epochs = new ReadEpochs();
-  readonly #early: EarlyRecords;
+  readonly #earlyRecords: EarlyRecords;
   readonly #reader = new Reader();
   readonly #header: MutableUnifiedHeader = createHeader();
   readonly #numbers = new RecordNumberEncryption();
@@ -39,12 +39,12 @@ export class RecordReader {
   constructor(handler: RecordHandler, counters: Counters) {
     this.#handler = handler;
     this.#counters = counters;
-    this.#early = new EarlyRecords(handler, counters);
+    this.#earlyRecords = new EarlyRecords(handler, counters);
   }
 
   /** True when a record of this epoch with a number below `sequence` is missing and could still come. */
   hasGapBelow(number: number, sequence: number): boolean {
-    return this.epochs.numbered(number)?.window.hasGapBelow(sequence) ?? false;
+    return this.epochs.withNumber(number)?.window.hasGapBelow(sequence) ?? false;
   }
 
   /**
@@ -92,7 +92,7 @@ export class RecordReader {
     const body = reader.reserve(length, 'DTLSCiphertext.encrypted_record');
     const epoch = this.epochs.withLowBits(header.epochBits);
     if (epoch === undefined) {
-      this.#early.discard();
+      this.#earlyRecords.discard();
       return;
     }
     const { protection, window } = epoch;

@@ -8,7 +8,7 @@ import type { WriteEpoch } from './epoch.ts';
 import { RecordNumberEncryption } from './record-number-encryption.ts';
 import { createHeader } from './unified-header.ts';
 
-const NOTHING = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);
 
 /**
  * Turns content into records, protected in place (RFC 9147 sections 4, 4.2.3 and 4.5), until the key is used up
@@ -21,7 +21,7 @@ export class RecordWriter {
   /** Always 16-bit numbers and a length: what every peer reads, and several records fit one datagram. */
   readonly #header: MutableUnifiedHeader = createHeader();
   readonly #headerLength = UnifiedHeader.size(this.#header);
-  readonly #plaintextHeaderLength = DtlsPlaintext.size(this.#plaintext(0, 0, NOTHING));
+  readonly #plaintextHeaderLength = DtlsPlaintext.size(this.#plaintext(0, 0, EMPTY));
 
   constructor(counters: Counters) {
     this.#counters = counters;

@@ -20,11 +20,11 @@ export interface AckContext {
   retransmitTimeout(): number;
   /** True once both sides know that this is DTLS 1.3; RFC 9147 section 7. */
   versionSettled(): boolean;
-  traceHandshake(machine: string, edge: number): void;
+  traceTransition(machine: string, edge: number): void;
 }
 
 /** Length of a scheduler's timer, as a part of the retransmit timer: the charts give both at their nominal length. */
-const partOf = (timer: AckSchedulerTimer): number =>
+const fractionOf = (timer: AckSchedulerTimer): number =>
   (ackSchedulerTimers[timer]?.nominal as number) /
   (flightTimers[FlightTimer['WAITING.ARMED.retransmit']]?.nominal as number);
 
@@ -56,22 +56,22 @@ export class AckScheduler implements AckSchedulerPort {
   }
 
   /** Part of a flight came that is not answered yet. `gap`: something before or in it is missing. */
-  part(gap: boolean): void {
+  partReceived(gap: boolean): void {
     this.#machine.send(gap ? AckSchedulerEvent.gapReceived : AckSchedulerEvent.partReceived);
   }
 
   /** Something came that cannot be read yet: what comes first is missing. An ACK without a name says so. */
-  earlyRecord(): void {
+  earlyRecordReceived(): void {
     this.#machine.send(AckSchedulerEvent.gapReceived);
   }
 
   /** Something came that no flight of ours will answer. */
-  unanswered(): void {
+  unansweredReceived(): void {
     this.#machine.send(AckSchedulerEvent.unansweredReceived);
   }
 
   /** Our answer to the flight is on its way. */
-  answered(): void {
+  flightAnswered(): void {
     this.#machine.send(AckSchedulerEvent.flightAnswered);
   }
 
@@ -96,7 +96,7 @@ export class AckScheduler implements AckSchedulerPort {
   // What the chart asks for.
 
   transition(edge: number): void {
-    this.#context.traceHandshake('ackScheduler', edge);
+    this.#context.traceTransition('ackScheduler', edge);
   }
 
   versionSettled(): boolean {
@@ -117,7 +117,7 @@ export class AckScheduler implements AckSchedulerPort {
 
   startTimer(timer: AckSchedulerTimer): void {
     this.#timer = timer;
-    this.#deadline = this.#context.now() + this.#context.retransmitTimeout() * partOf(timer);
+    this.#deadline = this.#context.now() + this.#context.retransmitTimeout() * fractionOf(timer);
   }
 
   cancelTimer(): void {

@@ -46,24 +46,24 @@ export class Flight implements FlightPort {
   readonly #outbound = new OutboundFlight();
   readonly #sent = new SentRecords();
   #staged: OutboundMessage[] = [];
-  #nextSequence = 0;
+  #nextMessageSeq = 0;
   /** Times the timer ran out since the peer last showed that it gets anything of this flight. */
   #expiries = 0;
   /** Unprotected repetitions that were answered. */
-  #answers = 0;
+  #unauthenticatedResponses = 0;
   /** Times the timer was begun anew for somebody else's sake. */
-  #postponements = 0;
+  #timerRestarts = 0;
   #retransmitAt = NEVER;
   #retransmitTimer: FlightTimer = FlightTimer['WAITING.ARMED.retransmit'];
   #lingerAt = NEVER;
   #acknowledgedAny = false;
-  #isPeersLast = false;
-  #last = false;
+  #isPeersLastFlight = false;
+  #isLastFlight = false;
   /** Whether the flight, or what is left of it, has to be written; then how many records it may still take. */
   #pending = false;
-  #burst = 0;
+  #burstRecords = 0;
   /** When the flight went out, as long as all of it was sent once. */
-  #sentAt: number | undefined;
+  #firstSentAt: number | undefined;
   #usesFallbackSize = false;
 
   constructor(context: FlightContext, options: FlightOptions, counters: Counters) {
@@ -95,15 +95,15 @@ export class Flight implements FlightPort {
   }
 
   /** Messages before this one were sent before there was a connection. Only at the start. */
-  startAt(messageSeq: number): void {
-    this.#nextSequence = messageSeq;
+  setNextMessageSeq(messageSeq: number): void {
+    this.#nextMessageSeq = messageSeq;
   }
 
   /** Puts a message into the next flight. `last`: the handshake ends with that flight. */
   stage(type: number, epoch: WriteEpoch, body: Uint8Array, last: boolean): void {
-    this.#staged.push(createOutboundMessage(type, this.#nextSequence, epoch, body));
-    this.#nextSequence += 1;
-    this.#last = last;
+    this.#staged.push(createOutboundMessage(type, this.#nextMessageSeq, epoch, body));
+    this.#nextMessageSeq += 1;
+    this.#isLastFlight = last;
   }
 
   /** The peer's flight was taken in completely and what was staged answers it. False: nothing was staged. */
@@ -118,18 +118,18 @@ export class Flight implements FlightPort {
 
   /** An answer came that may be to an earlier flight: the timer goes on, with what it says about the round trip. */
   measureRoundTrip(): void {
-    if (this.#sentAt !== undefined) this.#timer.measure(this.#context.now() - this.#sentAt);
-    this.#sentAt = undefined;
+    if (this.#firstSentAt !== undefined) this.#timer.measure(this.#context.now() - this.#firstSentAt);
+    this.#firstSentAt = undefined;
   }
 
   /** The peer has begun to answer our flight, so it has all of it; RFC 9147 section 7.1. */
-  answered(): void {
+  nextFlightPartReceived(): void {
     this.#machine.send(FlightEvent.nextFlightPart);
   }
 
   /** The peer's last flight is complete. */
-  peerFinished(): void {
-    this.#isPeersLast = true;
+  lastPeerFlightReceived(): void {
+    this.#isPeersLastFlight = true;
     this.#machine.send(FlightEvent.nextFlightComplete);
   }
 
@@ -139,8 +139,8 @@ export class Flight implements FlightPort {
    */
   peerRetransmitted(isAuthentic: boolean): void {
     if (!isAuthentic) {
-      if (this.#answers === this.#options.maxRetransmissions) return;
-      this.#answers += 1;
+      if (this.#unauthenticatedResponses === this.#options.maxRetransmissions) return;
+      this.#unauthenticatedResponses += 1;
     }
     this.#machine.send(FlightEvent.peerRetransmit);
   }
@@ -159,9 +159,9 @@ export class Flight implements FlightPort {
    * Begins the timer anew: the peer may have begun anew, and would take what we send again for the answer to its new
    * hello. Anybody can have us believe that, so it is done no more often than a flight has attempts.
    */
-  postpone(): void {
-    if (this.#retransmitAt === NEVER || this.#postponements === this.#options.maxRetransmissions) return;
-    this.#postponements += 1;
+  postponeRetransmission(): void {
+    if (this.#retransmitAt === NEVER || this.#timerRestarts === this.#options.maxRetransmissions) return;
+    this.#timerRestarts += 1;
     this.#retransmitAt = this.#context.now() + this.#timer.timeout;
   }
 
@@ -173,9 +173,9 @@ export class Flight implements FlightPort {
 
   /** A new first value for the retransmit timer; a running timer keeps its back-off. */
   setInitialTimeout(initialTimeout: number): void {
-    const before = this.#timer.timeout;
-    this.#timer.restart(initialTimeout);
-    if (this.#retransmitAt !== NEVER) this.#retransmitAt += this.#timer.timeout - before;
+    const previous = this.#timer.timeout;
+    this.#timer.setInitialTimeout(initialTimeout);
+    if (this.#retransmitAt !== NEVER) this.#retransmitAt += this.#timer.timeout - previous;
   }
 
   expire(now: number): void {
@@ -187,8 +187,8 @@ export class Flight implements FlightPort {
   acknowledge(ack: Ack): void {
     // It acknowledges nothing: whoever sends it is there and waits; RFC 9147 section 7.1.
     if (ack.recordNumbers.length === 0) this.requestRetransmit();
-    const { any, sentAt } = this.#sent.acknowledge(ack);
-    if (!any) return;
+    const { acknowledgedAny, sentAt } = this.#sent.acknowledge(ack);
+    if (!acknowledgedAny) return;
     this.#acknowledgedAny = true;
     this.#expiries = 0;
     if (sentAt !== undefined) this.#timer.measure(this.#context.now() - sentAt);
@@ -211,12 +211,12 @@ export class Flight implements FlightPort {
   }
 
   #write(out: DatagramWriter): boolean {
-    while (!this.#outbound.written && this.#burst < MAX_BURST_RECORDS) {
+    while (!this.#outbound.written && this.#burstRecords < MAX_BURST_RECORDS) {
       const record = this.#outbound.write(out, this.#context.now());
       if (record === undefined) return false;
-      this.#burst += 1;
+      this.#burstRecords += 1;
       this.#sent.add(record);
-      if (!record.isFirst) this.#sentAt = undefined;
+      if (!record.isFirstTransmission) this.#firstSentAt = undefined;
     }
     this.#pending = false;
     this.#machine.send(this.#outbound.written ? FlightEvent.transmitted : FlightEvent.burstSent);
@@ -234,11 +234,11 @@ export class Flight implements FlightPort {
   }
 
   isLastFlight(): boolean {
-    return this.#last;
+    return this.#isLastFlight;
   }
 
   isPeersLastFlight(): boolean {
-    return this.#isPeersLast;
+    return this.#isPeersLastFlight;
   }
 
   nothingAcknowledged(): boolean {
@@ -258,10 +258,10 @@ export class Flight implements FlightPort {
   }
 
   transmitFlight(): void {
-    if (this.#sent.empty) this.#sentAt = this.#context.now();
+    if (this.#sent.empty) this.#firstSentAt = this.#context.now();
     else if (!this.#outbound.isFirstPass) this.#counters.retransmissions += 1;
     this.#pending = true;
-    this.#burst = 0;
+    this.#burstRecords = 0;
   }
 
   backOff(): void {

@@ -3,10 +3,10 @@ import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { WireError } from '../../errors/wire-error.ts';
 import { Reader } from '../../wire/index.ts';
 import type { Counters } from '../statistics.ts';
-import { CompetingHellos, type CompleteHello } from './competing-hellos.ts';
 import { type FragmentResult, type HandshakeMessage, Reassembly } from './reassembly.ts';
 import { ReceivedRecords } from './received-records.ts';
-import { UnconfirmedHello } from './unconfirmed-hello.ts';
+import { UnconfirmedServerHello } from './unconfirmed-server-hello.ts';
+import { type CompleteHello, UnprotectedHelloReassembly } from './unprotected-hello-reassembly.ts';
 
 /** What one handshake record held. */
 export interface RecordResult {
@@ -30,11 +30,11 @@ export class IncomingMessages {
   /** The records of the current flight. */
   readonly received = new ReceivedRecords();
   readonly #counters: Counters;
-  readonly #hello: HandshakeType;
+  readonly #expectedHello: HandshakeType;
   readonly #reassembly: Reassembly;
-  readonly #hellos: CompetingHellos;
+  readonly #unprotectedHello: UnprotectedHelloReassembly;
   /** The ServerHello taken last; a server has none. */
-  readonly #unconfirmed: UnconfirmedHello | undefined;
+  readonly #unconfirmed: UnconfirmedServerHello | undefined;
   /**
    * Numbers of the records that the hello in use came in, until it is proven: a server that has heard that its hello arrived
    * would not send it again, and the client may have taken another one for it meanwhile.
@@ -42,18 +42,18 @@ export class IncomingMessages {
   #helloRecords: readonly number[] = [];
   readonly #reader = new Reader();
   /** message_seq of the first message of the current flight. */
-  #firstOfFlight = 0;
+  #flightStart = 0;
 
   /**
    * `maxBytes`: for everything that is not complete or not taken yet. `resized` hears by how many bytes the memory for it
    * grew or, negative, shrank.
    */
-  constructor(isClient: boolean, maxBytes: number, counters: Counters, resized: (bytes: number) => void) {
+  constructor(isClient: boolean, maxBytes: number, counters: Counters, onResize: (bytes: number) => void) {
     this.#counters = counters;
-    this.#hello = isClient ? HandshakeType.server_hello : HandshakeType.client_hello;
-    this.#reassembly = new Reassembly(maxBytes, resized);
-    this.#hellos = new CompetingHellos(maxBytes, resized);
-    this.#unconfirmed = isClient ? new UnconfirmedHello(maxBytes, resized) : undefined;
+    this.#expectedHello = isClient ? HandshakeType.server_hello : HandshakeType.client_hello;
+    this.#reassembly = new Reassembly(maxBytes, onResize);
+    this.#unprotectedHello = new UnprotectedHelloReassembly(maxBytes, onResize);
+    this.#unconfirmed = isClient ? new UnconfirmedServerHello(maxBytes, onResize) : undefined;
   }
 
   /** When the oldest fragment came whose message is not taken yet, in the host's milliseconds; undefined: none waits. */
@@ -63,13 +63,13 @@ export class IncomingMessages {
 
   /** A flight of the peer was taken in and answered. */
   get hasAnswered(): boolean {
-    return this.#firstOfFlight > 0;
+    return this.#flightStart > 0;
   }
 
   /** The message with this message_seq was taken in before there was a connection. */
   startAfter(messageSeq: number): void {
-    this.#reassembly.startAt(messageSeq + 1);
-    this.#firstOfFlight = messageSeq + 1;
+    this.#reassembly.setNextMessageSeq(messageSeq + 1);
+    this.#flightStart = messageSeq + 1;
   }
 
   /**
@@ -92,31 +92,31 @@ export class IncomingMessages {
     let repeated = false;
     let fresh = false;
     let oversized = false;
-    let named = true;
+    let isAcknowledgeable = true;
     try {
       do {
         const fragment = Handshake.decode(reader);
-        if (epoch === 0 && !this.#mayBePlain(fragment, hasKeys)) {
+        if (epoch === 0 && !this.#mayBeUnprotected(fragment, hasKeys)) {
           discarded.unprotected += 1;
           usable = false;
           break;
         }
-        if (fragment.messageSeq < this.#firstOfFlight) current = false;
-        const place = epoch === 0 ? fragment.messageSeq - this.#reassembly.next : undefined;
-        const unproven = place === -1 && this.#unconfirmed?.isOpen ? this.#unconfirmed : undefined;
-        const reception =
-          place === 0
+        if (fragment.messageSeq < this.#flightStart) current = false;
+        const distance = epoch === 0 ? fragment.messageSeq - this.#reassembly.next : undefined;
+        const unconfirmed = distance === -1 && this.#unconfirmed?.acceptsAlternatives ? this.#unconfirmed : undefined;
+        const result =
+          distance === 0
             ? this.#addHello(fragment, sequence, now)
-            : (unproven?.add(fragment, sequence) ?? this.#reassembly.add(fragment, epoch, now));
+            : (unconfirmed?.add(fragment, sequence) ?? this.#reassembly.add(fragment, epoch, now));
         // Its records are named once it is proven: until then it may be forged, and be given up for another variant.
-        named &&= place !== 0 && unproven === undefined;
-        if (reception === 'unusable' || reception === 'oversized') {
+        isAcknowledgeable &&= distance !== 0 && unconfirmed === undefined;
+        if (result === 'unusable' || result === 'oversized') {
           discarded.unusableFragment += 1;
           usable = false;
         }
-        oversized ||= epoch > 0 && reception === 'oversized';
-        repeated ||= reception === 'repeated';
-        fresh ||= reception === 'kept';
+        oversized ||= epoch > 0 && result === 'oversized';
+        repeated ||= result === 'repeated';
+        fresh ||= result === 'kept';
       } while (reader.remaining > 0);
     } catch (error) {
       if (epoch > 0 || !(error instanceof WireError)) throw error;
@@ -127,7 +127,7 @@ export class IncomingMessages {
     }
     // A record is acknowledged as a whole or not at all, and those of earlier flights not any more; RFC 9147 section 7.
     // An unprotected repetition may be forged, and its number that of a record which is yet to come.
-    if (usable && current && named && (epoch > 0 || !repeated)) this.received.add(epoch, sequence);
+    if (usable && current && isAcknowledgeable && (epoch > 0 || !repeated)) this.received.add(epoch, sequence);
     if (epoch === 0 && !usable && this.#helloRecords.includes(sequence)) {
       this.#helloRecords = this.#helloRecords.filter((record) => record !== sequence);
     }
@@ -137,7 +137,7 @@ export class IncomingMessages {
   /** Forgets what is not complete: the connection is over. */
   close(): void {
     this.#reassembly.clear();
-    this.#hellos.clear();
+    this.#unprotectedHello.clear();
     this.#unconfirmed?.close();
   }
 
@@ -159,7 +159,7 @@ export class IncomingMessages {
   }
 
   /** The rival is in use from now on. */
-  use({ body, records }: CompleteHello): void {
+  useAlternative({ body, records }: CompleteHello): void {
     this.#unconfirmed?.use(body);
     this.#helloRecords = records;
   }
@@ -177,11 +177,11 @@ export class IncomingMessages {
     this.#unconfirmed?.close();
     this.#helloRecords = [];
     this.received.clear();
-    this.#firstOfFlight = this.#reassembly.next;
+    this.#flightStart = this.#reassembly.next;
   }
 
   #addHello(fragment: Handshake, sequence: number, now: number): FragmentResult {
-    const hello = this.#hellos.add(fragment, sequence);
+    const hello = this.#unprotectedHello.add(fragment, sequence);
     if (typeof hello === 'string') return hello;
     const { body, records } = hello;
     const { msgType, messageSeq } = fragment;
@@ -191,8 +191,8 @@ export class IncomingMessages {
   }
 
   /** Only the two hellos travel unprotected, and only until there are keys; later ones are repetitions. */
-  #mayBePlain({ msgType, messageSeq }: Handshake, hasKeys: boolean): boolean {
+  #mayBeUnprotected({ msgType, messageSeq }: Handshake, hasKeys: boolean): boolean {
     const { next } = this.#reassembly;
-    return msgType === this.#hello && (messageSeq < next || (messageSeq === next && !hasKeys));
+    return msgType === this.#expectedHello && (messageSeq < next || (messageSeq === next && !hasKeys));
   }
 }

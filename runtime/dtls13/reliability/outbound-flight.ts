@@ -29,7 +29,7 @@ export interface SentRecord {
   readonly sequence: number;
   readonly fragments: readonly SentFragment[];
   /** Nothing in it was sent before. */
-  readonly isFirst: boolean;
+  readonly isFirstTransmission: boolean;
   /** When it was written, in the host's milliseconds. */
   readonly at: number;
 }
@@ -58,20 +58,20 @@ export class OutboundFlight {
   readonly #writer = new Writer();
   #messages: readonly OutboundMessage[] = [];
   /** What is to be written next: a message and an offset into it. */
-  #cursor = 0;
+  #messageIndex = 0;
   #offset = 0;
   /** Where what was never written begins. */
-  #reach = 0;
+  #firstUnsent = 0;
 
   load(messages: readonly OutboundMessage[]): void {
     this.#messages = messages;
-    this.#reach = 0;
+    this.#firstUnsent = 0;
     this.rewind();
   }
 
   /** Begins again with the first byte that is not acknowledged. */
   rewind(): void {
-    this.#cursor = 0;
+    this.#messageIndex = 0;
     this.#offset = 0;
     this.#skipAcknowledged();
   }
@@ -84,12 +84,12 @@ export class OutboundFlight {
   /** Nothing is left to be written before the next `rewind`. */
   get written(): boolean {
     this.#skipAcknowledged();
-    return this.#cursor >= this.#messages.length;
+    return this.#messageIndex >= this.#messages.length;
   }
 
   /** What is written next was never written before. */
   get isFirstPass(): boolean {
-    return this.#position >= this.#reach;
+    return this.#position >= this.#firstUnsent;
   }
 
   /**
@@ -97,17 +97,17 @@ export class OutboundFlight {
    * Undefined: the sink is full.
    */
   write(out: DatagramWriter, now: number): SentRecord | undefined {
-    const { epoch } = this.#messages[this.#cursor] as OutboundMessage;
+    const { epoch } = this.#messages[this.#messageIndex] as OutboundMessage;
     if (!out.begin(epoch, headerLength + 1)) return undefined;
     const { sequence } = epoch;
-    const { isFirstPass: isFirst } = this;
+    const { isFirstPass: isFirstTransmission } = this;
     const fragments: SentFragment[] = [];
     const at = out.at(epoch);
-    const room = out.room(epoch);
+    const room = out.remainingCapacity(epoch);
     let used = 0;
     for (;;) {
       this.#skipAcknowledged();
-      const message = this.#messages[this.#cursor];
+      const message = this.#messages[this.#messageIndex];
       if (message === undefined || message.epoch !== epoch || room - used <= headerLength) break;
       const from = this.#offset;
       const gap = message.acknowledged.gapEnd(from, message.body.length);
@@ -125,25 +125,25 @@ export class OutboundFlight {
       // Peers that sniff the version look at the first bytes of a plaintext record: one message each.
       if (epoch.protection === undefined) break;
       // NSS drops the rest of a record behind a message that it has, and would never get past the same cut again.
-      if (!isFirst) break;
+      if (!isFirstTransmission) break;
     }
     out.end(epoch, ContentType.handshake, used);
-    this.#reach = Math.max(this.#reach, this.#position);
-    return { epoch: epoch.number, sequence, fragments, isFirst, at: now };
+    this.#firstUnsent = Math.max(this.#firstUnsent, this.#position);
+    return { epoch: epoch.number, sequence, fragments, isFirstTransmission, at: now };
   }
 
   get #position(): number {
-    return this.#cursor * MESSAGE_SPAN + this.#offset;
+    return this.#messageIndex * MESSAGE_SPAN + this.#offset;
   }
 
   /** Moves to the next byte the peer may not have. */
   #skipAcknowledged(): void {
     for (;;) {
-      const message = this.#messages[this.#cursor];
+      const message = this.#messages[this.#messageIndex];
       if (message === undefined) return;
       this.#offset = message.acknowledged.gapStart(this.#offset, message.body.length);
       if (this.#offset < message.body.length) return;
-      this.#cursor += 1;
+      this.#messageIndex += 1;
       this.#offset = 0;
     }
   }

@@ -42,7 +42,7 @@ const MAX_RUNS = 64;
  */
 export class Reassembly {
   readonly #maxBytes: number;
-  readonly #resized: (bytes: number) => void;
+  readonly #onResize: (bytes: number) => void;
   readonly #slots = new Map<number, Slot>();
   /** Sum of the lengths of all messages that have a slot. */
   #reserved = 0;
@@ -54,9 +54,9 @@ export class Reassembly {
    * `maxBytes`: for all unfinished and waiting messages together. `resized` hears by how many bytes the memory held grew,
    * or shrank where it is negative.
    */
-  constructor(maxBytes: number, resized: (bytes: number) => void = () => {}) {
+  constructor(maxBytes: number, onResize: (bytes: number) => void = () => {}) {
     this.#maxBytes = maxBytes;
-    this.#resized = resized;
+    this.#onResize = onResize;
   }
 
   /** message_seq of the next message to hand out. */
@@ -86,7 +86,7 @@ export class Reassembly {
   }
 
   /** Messages before this one count as handed out. Only at the start. */
-  startAt(messageSeq: number): void {
+  setNextMessageSeq(messageSeq: number): void {
     this.#next = messageSeq;
   }
 
@@ -112,11 +112,11 @@ export class Reassembly {
     const { bytes } = slot;
     if (bytes.complete) return 'kept';
     // What closes a gap is always welcome: with 64 of them open nothing else would ever do.
-    if (!bytes.touches(fragmentOffset, end) && !this.#hasRoomForRun(messageSeq)) return 'unusable';
-    const before = bytes.held;
+    if (!bytes.extendsRun(fragmentOffset, end) && !this.#hasRoomForRun(messageSeq)) return 'unusable';
+    const previous = bytes.held;
     // Where fragments overlap the later copy wins: both are equally authentic, and the transcript decides.
     bytes.add(fragmentOffset, fragment.fragment);
-    this.#resize(bytes.held - before);
+    this.#resize(bytes.held - previous);
     return 'kept';
   }
 
@@ -149,6 +149,6 @@ export class Reassembly {
   #resize(bytes: number): void {
     if (bytes === 0) return;
     this.#held += bytes;
-    this.#resized(bytes);
+    this.#onResize(bytes);
   }
 }

@@ -8,12 +8,12 @@ export interface RetransmitTimerOptions {
 }
 
 /** How much longer than the measured round trip the timer runs; RFC 9147 section 5.8.2. */
-const ROUND_TRIPS = 1.5;
+const ROUND_TRIP_FACTOR = 1.5;
 /**
  * Milliseconds below which a measured round trip does not shorten the timer: hosts wake late, and whoever answers may
  * have to sign, or to ask somebody, first.
  */
-const SHORTEST = 100;
+const MIN_MEASURED_TIMEOUT = 100;
 
 /** How long the retransmit timer runs; RFC 9147 section 5.8.2. */
 export class RetransmitTimer {
@@ -41,13 +41,13 @@ export class RetransmitTimer {
   /** Something that was sent once was acknowledged after `roundTrip` milliseconds. */
   measure(roundTrip: number): void {
     const { initialTimeout, maxTimeout } = this.#options;
-    const shortest = Math.min(SHORTEST, initialTimeout);
+    const shortest = Math.min(MIN_MEASURED_TIMEOUT, initialTimeout);
     this.#backOffs = 0;
-    this.#timeout = Math.min(Math.max(ROUND_TRIPS * roundTrip, shortest), maxTimeout);
+    this.#timeout = Math.min(Math.max(ROUND_TRIP_FACTOR * roundTrip, shortest), maxTimeout);
   }
 
   /** The host knows better how to begin. What was lengthened stays so. */
-  restart(initialTimeout: number): void {
+  setInitialTimeout(initialTimeout: number): void {
     const { retransmitBackoff, maxTimeout } = this.#options;
     this.#timeout = Math.min(initialTimeout * retransmitBackoff ** this.#backOffs, maxTimeout);
   }

@@ -3,9 +3,9 @@ import type { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import type { SentRecord } from './outbound-flight.ts';
 
 /** What an ACK told. */
-export interface News {
+export interface AckResult {
   /** Something was acknowledged that was not before. */
-  readonly any: boolean;
+  readonly acknowledgedAny: boolean;
   /** When the newest of the records was sent that were acknowledged and held nothing sent before. */
   readonly sentAt: number | undefined;
 }
@@ -38,18 +38,18 @@ export class SentRecords {
   }
 
   /** Marks what the ACK names. Record numbers we do not know are ignored. */
-  acknowledge({ recordNumbers }: Ack): News {
-    let any = false;
+  acknowledge({ recordNumbers }: Ack): AckResult {
+    let acknowledgedAny = false;
     let sentAt: number | undefined;
     for (const { epoch, sequenceNumber } of recordNumbers) {
       const record = this.#records.get(keyOf(epoch, sequenceNumber));
       if (record === undefined) continue;
-      let news = false;
-      for (const { message, from, to } of record.fragments) if (message.acknowledged.add(from, to)) news = true;
-      if (!news) continue;
-      any = true;
-      if (record.isFirst && (sentAt === undefined || record.at > sentAt)) sentAt = record.at;
+      let isNew = false;
+      for (const { message, from, to } of record.fragments) if (message.acknowledged.add(from, to)) isNew = true;
+      if (!isNew) continue;
+      acknowledgedAny = true;
+      if (record.isFirstTransmission && (sentAt === undefined || record.at > sentAt)) sentAt = record.at;
     }
-    return { any, sentAt };
+    return { acknowledgedAny, sentAt };
   }
 }

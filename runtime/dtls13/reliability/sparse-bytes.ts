@@ -53,22 +53,22 @@ export class SparseBytes {
   }
 
   /** Whether `[from, to)` overlaps or continues a run, so that adding it makes no more of them. */
-  touches(from: number, to: number): boolean {
+  extendsRun(from: number, to: number): boolean {
     const run = this.#runs[this.#firstAt(from)];
     return run !== undefined && run.from <= to;
   }
 
   /** Whether nothing of a piece differs from what is there, and how many bytes both have. Undefined: something differs. */
-  agreement(offset: number, piece: Uint8Array): number | undefined {
+  matchingBytes(offset: number, piece: Uint8Array): number | undefined {
     const end = offset + piece.length;
-    let common = 0;
+    let matching = 0;
     for (const { from, to, base, bytes } of this.#runs) {
       const low = Math.max(from, offset);
       const high = Math.min(to, end);
       for (let at = low; at < high; at++) if (bytes[at - base] !== piece[at - offset]) return undefined;
-      if (high > low) common += high - low;
+      if (high > low) matching += high - low;
     }
-    return common;
+    return matching;
   }
 
   /** Copies a piece to its place. Where it overlaps what is there, it replaces it. */
@@ -95,10 +95,10 @@ export class SparseBytes {
   /** Room for `[low, high)`, and where something is there already for as much again on the side it grows to. */
   #grow(merged: readonly Run[], low: number, high: number): Run {
     const isFirst = merged.length === 0;
-    const spare = isFirst ? 0 : high - low;
+    const headroom = isFirst ? 0 : high - low;
     const growsDown = !isFirst && low < (merged[0] as Run).from;
-    const base = growsDown ? Math.max(0, low - spare) : low;
-    const limit = growsDown ? high : Math.min(this.length, high + spare);
+    const base = growsDown ? Math.max(0, low - headroom) : low;
+    const limit = growsDown ? high : Math.min(this.length, high + headroom);
     return { from: low, to: high, base, bytes: new Uint8Array(limit - base) };
   }
 

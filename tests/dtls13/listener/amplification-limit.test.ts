@@ -62,7 +62,7 @@ test('who has proven its address is not limited', (t) => {
   t.false(credits.poll(connection, recorder));
   t.deepEqual(recorder.sent, [1000, 1000]);
   credits.received(connection, 10);
-  t.true(credits.limits(connection));
+  t.true(credits.isLimited(connection));
   credits.validated(connection);
   credits.poll(connection, recorder);
   t.is(recorder.sent.length, 4);
@@ -110,5 +110,5 @@ test('a client that proves its address while it is polled is not limited from th
   credits.received(connection, 1);
   credits.poll(connection, recorder);
   t.deepEqual(recorder.sent, [1000, 800]);
-  t.false(credits.limits(connection));
+  t.false(credits.isLimited(connection));
 });

@@ -17,7 +17,7 @@ const contents = {
 };
 
 /** The second ClientHello leads to the same suite and has a share of the group that was asked for. */
-const reply = { cipherSuite: contents.cipherSuite, onlyShare: contents.selectedGroup };
+const reply = { cipherSuite: contents.cipherSuite, singleShareGroup: contents.selectedGroup };
 
 function secret(byte: number): Uint8Array {
   return new Uint8Array(32).fill(byte);
@@ -133,21 +133,24 @@ test('a cookie is of no use with another suite, or another share than was asked 
   const cookie = seal.create(contents, address, binding, NOW);
   const cipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256;
   t.is(seal.verify(cookie, { ...reply, cipherSuite }, address, binding, NOW), undefined);
-  for (const onlyShare of [0, NamedGroup.secp256r1]) {
-    t.is(seal.verify(cookie, { ...reply, onlyShare }, address, binding, NOW), undefined);
+  for (const singleShareGroup of [0, NamedGroup.secp256r1]) {
+    t.is(seal.verify(cookie, { ...reply, singleShareGroup }, address, binding, NOW), undefined);
   }
 });
 
 test('a cookie that asked for no share does not care which there is', (t) => {
   const seal = sealWith();
   const cookie = seal.create({ ...contents, selectedGroup: 0 }, address, binding, NOW);
-  for (const onlyShare of [0, NamedGroup.secp256r1]) {
-    t.like(seal.verify(cookie, { ...reply, onlyShare }, address, binding, NOW), { ...contents, selectedGroup: 0 });
+  for (const singleShareGroup of [0, NamedGroup.secp256r1]) {
+    t.like(seal.verify(cookie, { ...reply, singleShareGroup }, address, binding, NOW), {
+      ...contents,
+      selectedGroup: 0,
+    });
   }
   const forged = cookie.slice();
   forged[0] = (forged[0] as number) ^ 0x80;
-  for (const onlyShare of [0, NamedGroup.secp256r1]) {
-    t.is(seal.verify(forged, { ...reply, onlyShare }, address, binding, NOW), undefined, 'as if it had asked');
+  for (const singleShareGroup of [0, NamedGroup.secp256r1]) {
+    t.is(seal.verify(forged, { ...reply, singleShareGroup }, address, binding, NOW), undefined, 'as if it had asked');
   }
 });
 

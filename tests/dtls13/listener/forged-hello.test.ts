@@ -3,7 +3,7 @@ import { ContentType } from '../../../generated/dtls13/registries/content-type.t
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
-import { CompetingHellos } from '../../../runtime/dtls13/reliability/competing-hellos.ts';
+import { UnprotectedHelloReassembly } from '../../../runtime/dtls13/reliability/unprotected-hello-reassembly.ts';
 import { SeededRandom, type SimulatedPair } from '../../../runtime/testing/index.ts';
 import { encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
 import { acksOf, KeyedPeer, overheardPair } from '../keyed-peer.ts';
@@ -158,7 +158,7 @@ function part(length: number, fragmentOffset: number, fragment: Uint8Array) {
 test('three forged fragments between the pieces of a hello cost nothing, a fourth costs the next transmission', (t) => {
   const body = Uint8Array.from({ length: 100 }, (_, index) => index);
   for (const forgeries of [1, 2, 3, 4]) {
-    const hellos = new CompetingHellos(65_536, () => {});
+    const hellos = new UnprotectedHelloReassembly(65_536, () => {});
     hellos.add(part(100, 0, body.subarray(0, 50)), 1);
     for (let forged = 0; forged < forgeries; forged++) hellos.add(part(101 + forged, 0, Uint8Array.of(1)), 2 + forged);
     const result = hellos.add(part(100, 50, body.subarray(50)), 9);
@@ -171,7 +171,7 @@ test('three forged fragments between the pieces of a hello cost nothing, a fourt
 
 test('a forged byte that no true byte contradicts yet costs nothing either', (t) => {
   const body = Uint8Array.from({ length: 100 }, (_, index) => index);
-  const hellos = new CompetingHellos(65_536, () => {});
+  const hellos = new UnprotectedHelloReassembly(65_536, () => {});
   hellos.add(part(100, 70, Uint8Array.of(0xff)), 1);
   hellos.add(part(100, 0, body.subarray(0, 50)), 2);
   t.deepEqual(hellos.add(part(100, 50, body.subarray(50)), 3), { body, records: [2, 3] });
@@ -179,7 +179,7 @@ test('a forged byte that no true byte contradicts yet costs nothing either', (t)
 
 test('all variants together stay within the memory for one message, and give it back', (t) => {
   let held = 0;
-  const hellos = new CompetingHellos(4096, (bytes) => {
+  const hellos = new UnprotectedHelloReassembly(4096, (bytes) => {
     held += bytes;
   });
   for (let length = 2000; length < 2050; length++) {
@@ -197,7 +197,7 @@ test('whatever is forged, a hello whose pieces come after it is put together', (
   for (let seed = 1; seed <= 300; seed++) {
     const random = new SeededRandom(seed);
     const body = Uint8Array.from({ length: 40 + (random.bits() % 200) }, () => random.bits());
-    const hellos = new CompetingHellos(65_536, () => {});
+    const hellos = new UnprotectedHelloReassembly(65_536, () => {});
     // Three forgeries leave room for the true one, which comes in two pieces in either order.
     for (let forged = 0; forged < 3; forged++) {
       const length = random.chance(0.7) ? body.length : 1 + (random.bits() % 300);

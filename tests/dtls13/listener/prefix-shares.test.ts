@@ -6,7 +6,7 @@ import { SeededRandom } from '../../../runtime/testing/index.ts';
 /** Members `prefix number` of a full table, one a millisecond. */
 function filled(held: Readonly<Record<string, number>>, grace = 1000) {
   const capacity = Object.values(held).reduce((sum, count) => sum + count, 0);
-  const shares = new PrefixShares<string>(capacity, { own: grace, others: grace });
+  const shares = new PrefixShares<string>(capacity, { samePrefix: grace, otherPrefixes: grace });
   let now = 0;
   for (const [prefix, count] of Object.entries(held)) {
     for (let index = 1; index <= count; index++) shares.add(`${prefix}${index}`, prefix, now++);
@@ -17,45 +17,45 @@ function filled(held: Readonly<Record<string, number>>, grace = 1000) {
 test('the oldest of the prefix that holds most gives way at once to one that holds two less', (t) => {
   const { shares, now } = filled({ a: 3, b: 5, c: 2 });
   t.true(shares.full);
-  t.is(shares.displaced('new', now), 'b1');
-  t.is(shares.displaced('a', now), 'b1');
+  t.is(shares.evictionCandidate('new', now), 'b1');
+  t.is(shares.evictionCandidate('a', now), 'b1');
   shares.remove('b1');
   shares.add('new1', 'new', now);
-  t.is(shares.displaced('c', now), 'b2');
+  t.is(shares.evictionCandidate('c', now), 'b2');
 });
 
 test('between equals somebody gives way only after a while', (t) => {
   const { shares, now } = filled({ a: 3, b: 2 });
-  t.is(shares.displaced('b', now), undefined, 'two and three would only change places');
-  t.false(shares.admits('b', now));
-  t.is(shares.displaced('a', now), undefined);
-  t.is(shares.displaced('b', 999), undefined);
-  t.is(shares.displaced('b', 1003), 'b1', 'its own oldest');
-  t.is(shares.displaced('a', 1000), 'a1');
-  t.true(shares.admits('a', 1000));
+  t.is(shares.evictionCandidate('b', now), undefined, 'two and three would only change places');
+  t.false(shares.hasRoomFor('b', now));
+  t.is(shares.evictionCandidate('a', now), undefined);
+  t.is(shares.evictionCandidate('b', 999), undefined);
+  t.is(shares.evictionCandidate('b', 1003), 'b1', 'its own oldest');
+  t.is(shares.evictionCandidate('a', 1000), 'a1');
+  t.true(shares.hasRoomFor('a', 1000));
 });
 
 test('the own oldest of a prefix gives way, not that of another with as many', (t) => {
   const { shares } = filled({ a: 2, b: 2 });
-  t.is(shares.displaced('a', 5000), 'a1');
-  t.is(shares.displaced('b', 5000), 'b1');
+  t.is(shares.evictionCandidate('a', 5000), 'a1');
+  t.is(shares.evictionCandidate('b', 5000), 'b1');
 });
 
 test('where all prefixes hold one member, the oldest of all gives way after a while', (t) => {
   const { shares } = filled({ a: 1, b: 1, c: 1 });
   shares.refresh('a1', 500);
-  t.is(shares.displaced('new', 1000), undefined);
-  t.is(shares.displaced('new', 1001), 'b1');
+  t.is(shares.evictionCandidate('new', 1000), undefined);
+  t.is(shares.evictionCandidate('new', 1001), 'b1');
 });
 
 test('a member that is refreshed is the youngest of its prefix', (t) => {
   const { shares } = filled({ a: 3 });
   shares.refresh('a1', 900);
-  t.is(shares.displaced('new', 901), 'a2');
+  t.is(shares.evictionCandidate('new', 901), 'a2');
   shares.refresh('a2', 900);
   shares.refresh('a3', 900);
-  t.is(shares.displaced('a', 1899), undefined);
-  t.is(shares.displaced('a', 1900), 'a1');
+  t.is(shares.evictionCandidate('a', 1899), undefined);
+  t.is(shares.evictionCandidate('a', 1900), 'a1');
   t.notThrows(() => shares.refresh('nobody', 1));
 });
 
@@ -64,14 +64,14 @@ test('what no longer counts leaves no trace', (t) => {
   for (const member of ['a1', 'a2', 'b1', 'b1', 'nobody']) shares.remove(member);
   t.is(shares.size, 0);
   t.false(shares.full);
-  t.is(shares.displaced('a', now), undefined);
-  t.is(shares.oldestAbove(0), undefined);
+  t.is(shares.evictionCandidate('a', now), undefined);
+  t.is(shares.oldestOfLargestPrefix(0), undefined);
 });
 
 test('ten thousand random steps agree with a table that is searched', (t) => {
   const random = new SeededRandom(71);
   const capacity = 40;
-  const shares = new PrefixShares<number>(capacity, { own: 50, others: 50 });
+  const shares = new PrefixShares<number>(capacity, { samePrefix: 50, otherPrefixes: 50 });
   let model: { readonly member: number; readonly prefix: string; since: number }[] = [];
   const of = (prefix: string) => model.filter((each) => each.prefix === prefix);
   for (let now = 0; now < 10_000; now++) {
@@ -87,7 +87,7 @@ test('ten thousand random steps agree with a table that is searched', (t) => {
     } else {
       if (model.length === capacity) {
         const most = Math.max(...model.map((each) => of(each.prefix).length));
-        const gone = shares.displaced(prefix, now);
+        const gone = shares.evictionCandidate(prefix, now);
         const loser = model.find(({ member }) => member === gone);
         const isEven = of(prefix).length + 1 >= most;
         if (loser === undefined) {

@@ -49,7 +49,7 @@ test('an ACK names the records of a hello once it is proven, and those of the on
   t.is(refused?.body[0], 2);
   hello(3, 0, 20);
   hello(3, 20, 40);
-  messages.use(messages.takeAlternative() as NonNullable<typeof refused>);
+  messages.useAlternative(messages.takeAlternative() as NonNullable<typeof refused>);
   t.is(messages.received.unacknowledged, 0);
   messages.confirmHello();
   t.is(messages.received.unacknowledged, 2, 'the two pieces');

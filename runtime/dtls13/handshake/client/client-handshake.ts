@@ -33,7 +33,7 @@ import { decodeAll, encodeToBytes, equalBytes } from '../../../wire/index.ts';
 import { encodeCertificate } from '../certificate.ts';
 import { acceptedSchemes } from '../certificate-request.ts';
 import { encodeCertificateVerify } from '../certificate-verify.ts';
-import { type ExtensionMessage, hasMisplaced } from '../extension-rules.ts';
+import { type ExtensionMessage, hasMisplacedExtension } from '../extension-rules.ts';
 import { encodeFinished } from '../finished.ts';
 import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
 import { type ClientHandshakeConfig, groupNamed } from '../handshake-config.ts';
@@ -45,7 +45,7 @@ import { hashOf, SessionKeys } from '../session-keys.ts';
 import { commonScheme } from '../signature-schemes.ts';
 import { createClientHello, createSecondClientHello } from './client-hello.ts';
 
-const NOTHING = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);
 /**
  * A HelloRetryRequest goes out in one piece (RFC 9147 section 5.1), so no record could have brought a longer cookie;
  * and anybody may have sent it, to have us send all of it again and again.
@@ -85,17 +85,17 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   };
   protected readonly machine: ClientMachine;
   protected readonly context: HandshakeContext;
-  protected readonly peer = 'server';
+  protected readonly peerRole = 'server';
   readonly #config: ClientHandshakeConfig;
   #keyPairs: KeyPair[] = [];
-  #hello: ClientHello | undefined;
+  #clientHello: ClientHello | undefined;
   /** The message being received is a HelloRetryRequest. */
   #isRetry = false;
-  #answer: ServerHello | HelloRetryRequest | undefined;
+  #receivedHello: ServerHello | HelloRetryRequest | undefined;
   /** The transcript up to the message that answers our hello, as long as another one may take its place. */
-  #unanswered: HandshakeTranscript;
+  #transcriptBeforeHello: HandshakeTranscript;
   /** The hello that is considered in the place of the one in use, and is it once the chart has agreed. */
-  #alternative: Uint8Array = NOTHING;
+  #alternative: Uint8Array = EMPTY;
   /** The HelloRetryRequest that was answered. */
   #retry: HelloRetryRequest | undefined;
   #retryParameters: RetryParameters | undefined;
@@ -105,7 +105,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   #unsolicited = false;
   #misplaced = false;
   /** certificate_request_context of the message being received. */
-  #requestContext: Uint8Array = NOTHING;
+  #requestContext: Uint8Array = EMPTY;
   #encryptedExtensions: EncryptedExtensions | undefined;
   #request: CertificateRequest | undefined;
   #serverAuthentication = new PeerAuthentication('server');
@@ -113,7 +113,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   constructor(context: HandshakeContext, config: ClientHandshakeConfig) {
     super(context);
     this.context = context;
-    this.#unanswered = new HandshakeTranscript(context.provider);
+    this.#transcriptBeforeHello = new HandshakeTranscript(context.provider);
     this.#config = config;
     this.machine = new ClientMachine(this);
     this.machine.start();
@@ -140,9 +140,9 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   override considerAlternative(body: Uint8Array): boolean {
-    const [answer, keyPair] = [this.#answer, this.#keyPair];
+    const [previousHello, keyPair] = [this.#receivedHello, this.#keyPair];
     this.#alternative = body;
-    this.guard(() => {
+    this.failOnThrow(() => {
       try {
         this.#readHello(body);
       } catch (error) {
@@ -152,8 +152,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
       this.machine.send(this.#isRetry ? ClientEvent.alternativeHelloRetryRequest : ClientEvent.alternativeServerHello);
     });
     if (this.#alternative.length === 0) return true;
-    this.#alternative = NOTHING;
-    this.#answer = answer;
+    this.#alternative = EMPTY;
+    this.#receivedHello = previousHello;
     this.#keyPair = keyPair;
     return false;
   }
@@ -161,10 +161,10 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   protected read(type: number, body: Uint8Array): void {
     switch (type) {
       case HandshakeType.server_hello:
-        this.#unanswered.copyFrom(this.transcript);
+        this.#transcriptBeforeHello.copyFrom(this.transcript);
         this.#readHello(body);
         // Only in its place, with a suite of ours: anything else is about to fail.
-        if (this.#isRetry && this.transcript.hash === undefined) this.#hashFirstHello();
+        if (this.#isRetry && this.transcript.hash === undefined) this.#replaceFirstHelloByHash();
         break;
       case HandshakeType.encrypted_extensions: {
         this.#encryptedExtensions = decodeAll(EncryptedExtensions, body);
@@ -176,7 +176,10 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
         this.#request = decodeAll(CertificateRequest, body);
         this.#requestContext = this.#request.certificateRequestContext;
         this.#missing = acceptedSchemes(this.#request) === undefined;
-        this.#misplaced = hasMisplaced(this.#request.extensions.map(CertificateRequestExtension.extensionType), 'CR');
+        this.#misplaced = hasMisplacedExtension(
+          this.#request.extensions.map(CertificateRequestExtension.extensionType),
+          'CR',
+        );
         break;
       case HandshakeType.certificate:
         this.#serverAuthentication.readCertificate(body);
@@ -193,25 +196,25 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   protected override readPostHandshake(type: number, body: Uint8Array): void {
     if (type !== HandshakeType.new_session_ticket) return;
     const { extensions } = decodeAll(NewSessionTicket, body);
-    this.#misplaced = hasMisplaced(extensions.map(NewSessionTicketExtension.extensionType), 'NST');
+    this.#misplaced = hasMisplacedExtension(extensions.map(NewSessionTicketExtension.extensionType), 'NST');
   }
 
   #readHello(body: Uint8Array): void {
     this.#isRetry = isHelloRetryRequest(body);
-    if (this.#isRetry) this.#readRetry(body);
+    if (this.#isRetry) this.#readHelloRetryRequest(body);
     else this.#readServerHello(body);
   }
 
   #readServerHello(body: Uint8Array): void {
     const hello = decodeAll(ServerHello, body);
-    this.#answer = hello;
+    this.#receivedHello = hello;
     this.#missing = serverShare(hello) === undefined;
     this.#checkExtensions(hello.extensions.map(ServerHelloExtension.extensionType), 'SH');
   }
 
-  #readRetry(body: Uint8Array): void {
+  #readHelloRetryRequest(body: Uint8Array): void {
     const retry = decodeAll(HelloRetryRequest, body);
-    this.#answer = retry;
+    this.#receivedHello = retry;
     this.#retryParameters = retryParametersOf(retry);
     const types = retry.extensions.map(HelloRetryRequestExtension.extensionType);
     // The cookie alone may come unasked; RFC 9846 section 4.2.4.
@@ -219,22 +222,26 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   /** A HelloRetryRequest makes the first hello count as its hash. */
-  #hashFirstHello(): void {
-    const { cipherSuite } = this.#received();
-    if (this.#sent().cipherSuites.includes(cipherSuite)) this.transcript.replaceByMessageHash(hashOf(cipherSuite));
+  #replaceFirstHelloByHash(): void {
+    const { cipherSuite } = this.#helloInUse();
+    if (this.#sentHello().cipherSuites.includes(cipherSuite)) this.transcript.replaceByMessageHash(hashOf(cipherSuite));
   }
 
   /** Compares extensions with what was offered and with what the message may carry; RFC 9846 section 4.3. */
-  #checkExtensions(types: readonly ExtensionType[], message: ExtensionMessage, unasked?: ExtensionType): void {
-    const offered = new Set(this.#sent().extensions.map(ClientHelloExtension.extensionType));
-    this.#unsolicited = types.some((type) => !offered.has(type) && type !== unasked);
-    this.#misplaced = hasMisplaced(types, message);
+  #checkExtensions(
+    types: readonly ExtensionType[],
+    message: ExtensionMessage,
+    allowedUnsolicited?: ExtensionType,
+  ): void {
+    const offered = new Set(this.#sentHello().extensions.map(ClientHelloExtension.extensionType));
+    this.#unsolicited = types.some((type) => !offered.has(type) && type !== allowedUnsolicited);
+    this.#misplaced = hasMisplacedExtension(types, message);
   }
 
   // Guards.
 
   versionUnsupported(): boolean {
-    return this.#received().legacyVersion !== ProtocolVersion.dtls1_2 || this.#selectedVersion() === undefined;
+    return this.#helloInUse().legacyVersion !== ProtocolVersion.dtls1_2 || this.#selectedVersion() === undefined;
   }
 
   versionIllegal(): boolean {
@@ -255,27 +262,27 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
 
   retryIllegal(): boolean {
     const { cookie, group } = this.#retryParameters as RetryParameters;
-    if (this.#selectionIllegal() || (cookie?.length ?? 0) > MAX_COOKIE) return true;
+    if (this.#isSelectionIllegal() || (cookie?.length ?? 0) > MAX_COOKIE) return true;
     if (group === undefined) return cookie === undefined;
     const isOffered = groupNamed(this.#config.groups, group) !== undefined;
     return !isOffered || this.#keyPairs.some((keyPair) => NamedGroup[keyPair.group] === group);
   }
 
   parameterIllegal(): boolean {
-    const share = serverShare(this.#received() as ServerHello);
+    const share = serverShare(this.#helloInUse() as ServerHello);
     const keyPair = this.#keyPairs.find(({ group }) => NamedGroup[group] === share?.group);
-    if (share === undefined || keyPair === undefined || this.#selectionIllegal()) return true;
+    if (share === undefined || keyPair === undefined || this.#isSelectionIllegal()) return true;
     // The server must keep to what its HelloRetryRequest selected.
-    if (this.#retry !== undefined && this.#retry.cipherSuite !== this.#received().cipherSuite) return true;
+    if (this.#retry !== undefined && this.#retry.cipherSuite !== this.#helloInUse().cipherSuite) return true;
     this.#keyPair = keyPair;
     this.sharedSecret = keyPair.agree(share.keyExchange);
     return this.sharedSecret === undefined;
   }
 
   /** What a ServerHello and a HelloRetryRequest have in common. */
-  #selectionIllegal(): boolean {
-    const { legacySessionIdEcho, cipherSuite } = this.#received();
-    return legacySessionIdEcho.length !== 0 || !this.#sent().cipherSuites.includes(cipherSuite);
+  #isSelectionIllegal(): boolean {
+    const { legacySessionIdEcho, cipherSuite } = this.#helloInUse();
+    return legacySessionIdEcho.length !== 0 || !this.#sentHello().cipherSuites.includes(cipherSuite);
   }
 
   retryAnswered(): boolean {
@@ -283,14 +290,14 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   alternativeRetryIllegal(): boolean {
-    return this.#isUnwelcome() || this.retryIllegal();
+    return this.#isAlternativeRejected() || this.retryIllegal();
   }
 
   alternativeIllegal(): boolean {
-    return this.#isUnwelcome() || this.extensionMissing() || this.parameterIllegal();
+    return this.#isAlternativeRejected() || this.extensionMissing() || this.parameterIllegal();
   }
 
-  #isUnwelcome(): boolean {
+  #isAlternativeRejected(): boolean {
     return (
       this.versionUnsupported() || this.versionIllegal() || this.extensionUnsolicited() || this.extensionMisplaced()
     );
@@ -317,7 +324,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   certificateMissing(): boolean {
-    return this.#serverAuthentication.isMissing;
+    return this.#serverAuthentication.certificateMissing;
   }
 
   contextIllegal(): boolean {
@@ -329,7 +336,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   signatureInvalid(): boolean {
-    return !this.#serverAuthentication.isSignatureValid(this.host.provider, this.before as Uint8Array);
+    return !this.#serverAuthentication.isSignatureValid(this.host.provider, this.previousTranscriptHash as Uint8Array);
   }
 
   certificateRequested(): boolean {
@@ -337,7 +344,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   certificateFits(): boolean {
-    return this.#scheme() !== undefined;
+    return this.#signatureScheme() !== undefined;
   }
 
   // Actions, in the order of the handshake.
@@ -350,43 +357,43 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
 
   sendSecondClientHello(): void {
     const { cookie, group } = this.#retryParameters as RetryParameters;
-    this.#retry = this.#answer as HelloRetryRequest;
-    const wanted = group === undefined ? undefined : groupNamed(this.#config.groups, group);
-    if (wanted !== undefined) this.#keyPairs = [this.context.provider.generateKeyPair(wanted)];
-    this.#sendHello(createSecondClientHello(this.#sent(), this.#keyPairs, cookie?.slice()));
+    this.#retry = this.#receivedHello as HelloRetryRequest;
+    const requestedGroup = group === undefined ? undefined : groupNamed(this.#config.groups, group);
+    if (requestedGroup !== undefined) this.#keyPairs = [this.context.provider.generateKeyPair(requestedGroup)];
+    this.#sendHello(createSecondClientHello(this.#sentHello(), this.#keyPairs, cookie?.slice()));
   }
 
   #sendHello(hello: ClientHello): void {
-    this.#hello = hello;
+    this.#clientHello = hello;
     this.#send(HandshakeType.client_hello, 0, encodeToBytes(ClientHello, hello));
   }
 
   installHandshakeKeys(): void {
-    const { cipherSuite } = this.#received();
+    const { cipherSuite } = this.#helloInUse();
     this.transcript.select(hashOf(cipherSuite));
-    this.keys = new SessionKeys(this.context, 'client', cipherSuite, this.#sent().random);
+    this.keys = new SessionKeys(this.context, 'client', cipherSuite, this.#sentHello().random);
     this.keys.installHandshake(this.sharedSecret as Uint8Array, this.transcript.digest());
   }
 
   replaceHandshakeKeys(): void {
-    this.#useAlternative();
+    this.#discardHelloInUse();
     this.transcript.addMessage(HandshakeType.server_hello, this.#alternative);
-    this.#alternative = NOTHING;
+    this.#alternative = EMPTY;
     this.installHandshakeKeys();
   }
 
   dropHandshakeKeys(): void {
-    this.#useAlternative();
-    this.#hashFirstHello();
+    this.#discardHelloInUse();
+    this.#replaceFirstHelloByHash();
     this.transcript.addMessage(HandshakeType.server_hello, this.#alternative);
-    this.#alternative = NOTHING;
+    this.#alternative = EMPTY;
   }
 
   /** The hello in use is forgotten, with what came of it. */
-  #useAlternative(): void {
+  #discardHelloInUse(): void {
     this.keys?.zeroize();
     this.context.uninstall(EPOCH_HANDSHAKE);
-    this.transcript.copyFrom(this.#unanswered);
+    this.transcript.copyFrom(this.#transcriptBeforeHello);
   }
 
   requestCertificateVerification(): void {
@@ -401,13 +408,13 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   sendCertificate(): void {
-    const chain = this.#scheme() === undefined ? [] : (this.#config.certificate?.chain ?? []);
+    const chain = this.#signatureScheme() === undefined ? [] : (this.#config.certificate?.chain ?? []);
     this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(chain));
   }
 
   sendCertificateVerify(): void {
     const { provider } = this.context;
-    const scheme = this.#scheme();
+    const scheme = this.#signatureScheme();
     const { certificate } = this.#config;
     if (scheme === undefined || certificate === undefined) return;
     const body = encodeCertificateVerify(provider, 'client', scheme, certificate.privateKey, this.transcript.digest());
@@ -425,7 +432,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     const profile = extensions.find((extension) => extension.kind === 'use_srtp')?.extensionData
       .srtpProtectionProfiles[0];
     this.complete({
-      cipherSuite: cipherSuiteName(this.#received().cipherSuite),
+      cipherSuite: cipherSuiteName(this.#helloInUse().cipherSuite),
       group: (this.#keyPair as KeyPair).group,
       peerSignatureScheme: this.#serverAuthentication.scheme,
       helloRetry: this.#retry !== undefined,
@@ -435,9 +442,9 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     });
     this.#keyPairs = [];
     this.#keyPair = undefined;
-    this.#hello = undefined;
-    this.#answer = undefined;
-    this.#unanswered = new HandshakeTranscript(this.context.provider);
+    this.#clientHello = undefined;
+    this.#receivedHello = undefined;
+    this.#transcriptBeforeHello = new HandshakeTranscript(this.context.provider);
     this.#retry = undefined;
     this.#retryParameters = undefined;
     this.#encryptedExtensions = undefined;
@@ -453,21 +460,21 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     this.context.stage(type, epoch, body, false);
   }
 
-  #sent(): ClientHello {
-    return this.#hello as ClientHello;
+  #sentHello(): ClientHello {
+    return this.#clientHello as ClientHello;
   }
 
-  #received(): ServerHello | HelloRetryRequest {
-    return this.#answer as ServerHello | HelloRetryRequest;
+  #helloInUse(): ServerHello | HelloRetryRequest {
+    return this.#receivedHello as ServerHello | HelloRetryRequest;
   }
 
   #selectedVersion(): ProtocolVersion | undefined {
-    const extensions: readonly (ServerHelloExtension | HelloRetryRequestExtension)[] = this.#received().extensions;
+    const extensions: readonly (ServerHelloExtension | HelloRetryRequestExtension)[] = this.#helloInUse().extensions;
     return extensions.find((extension) => extension.kind === 'supported_versions')?.extensionData.selectedVersion;
   }
 
   /** What we sign with: the server asked, and our key can do it. */
-  #scheme(): SignatureSchemeName | undefined {
+  #signatureScheme(): SignatureSchemeName | undefined {
     return commonScheme(this.#config.certificate, acceptedSchemes(this.#request) ?? []);
   }
 }

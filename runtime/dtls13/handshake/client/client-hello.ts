@@ -8,7 +8,7 @@ import type { CryptoProvider, KeyPair } from '../../../crypto/provider.ts';
 import type { ClientHandshakeConfig } from '../handshake-config.ts';
 import { certificateSchemes, verifiableSchemes } from '../signature-schemes.ts';
 
-const NOTHING = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);
 
 /** What we offer; RFC 9147 section 5.3, RFC 9846 section 4.2.2. */
 export function createClientHello(
@@ -52,14 +52,14 @@ export function createClientHello(
   if (srtpProfiles.length > 0) {
     extensions.push({
       kind: 'use_srtp',
-      extensionData: { srtpProtectionProfiles: [...srtpProfiles], srtpMki: NOTHING },
+      extensionData: { srtpProtectionProfiles: [...srtpProfiles], srtpMki: EMPTY },
     });
   }
   return {
     legacyVersion: ProtocolVersion.dtls1_2,
     random,
-    legacySessionId: NOTHING,
-    legacyCookie: NOTHING,
+    legacySessionId: EMPTY,
+    legacyCookie: EMPTY,
     cipherSuites: [...config.cipherSuites],
     legacyCompressionMethods: Uint8Array.of(0),
     extensions,

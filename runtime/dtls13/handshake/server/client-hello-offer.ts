@@ -8,13 +8,13 @@ import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-h
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
 import type { GroupName, SignatureSchemeName } from '../../../crypto/provider.ts';
 import { encodeToBytes, equalBytes } from '../../../wire/index.ts';
-import { hasMisplaced } from '../extension-rules.ts';
+import { hasMisplacedExtension } from '../extension-rules.ts';
 import { groupNamed, type ServerHandshakeConfig } from '../handshake-config.ts';
 import { isServername } from '../server-name.ts';
 import { commonScheme } from '../signature-schemes.ts';
 
 /** What a ClientHello that answers a HelloRetryRequest may change; RFC 9846 section 4.2.2. */
-const changeable: ReadonlySet<ExtensionType> = new Set([
+const mutableExtensions: ReadonlySet<ExtensionType> = new Set([
   ExtensionType.key_share,
   ExtensionType.cookie,
   ExtensionType.early_data,
@@ -59,7 +59,8 @@ export class ClientHelloOffer {
     const types = extensions.map(ClientHelloExtension.extensionType);
     const preSharedKeyAt = types.indexOf(ExtensionType.pre_shared_key);
     const offersPreSharedKey = preSharedKeyAt !== -1;
-    this.extensionMisplaced = hasMisplaced(types, 'CH') || (offersPreSharedKey && preSharedKeyAt !== types.length - 1);
+    this.extensionMisplaced =
+      hasMisplacedExtension(types, 'CH') || (offersPreSharedKey && preSharedKeyAt !== types.length - 1);
     // Without a share a client can still mean to use its pre-shared key alone; RFC 9846 section 9.2.
     this.extensionMissing =
       schemes === undefined ||
@@ -82,7 +83,7 @@ export class ClientHelloOffer {
     this.scheme = commonScheme(config.certificate, schemes?.extensionData.supportedSignatureAlgorithms ?? []);
     const protocols = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
     const names = protocols?.extensionData.protocolNameList ?? [];
-    this.alpnProtocol = config.alpnProtocols.find((ours) => names.some(({ name }) => equalBytes(name, ours)));
+    this.alpnProtocol = config.alpnProtocols.find((protocol) => names.some(({ name }) => equalBytes(name, protocol)));
     this.protocolMissing = names.length > 0 && config.alpnProtocols.length > 0 && this.alpnProtocol === undefined;
     const profiles = extensions.find((extension) => extension.kind === 'use_srtp');
     const offeredProfiles = profiles?.extensionData.srtpProtectionProfiles ?? [];
@@ -100,13 +101,13 @@ export class ClientHelloOffer {
   }
 
   /** Code point of the group of the client's only share; 0: it sent none or several. */
-  get onlyShare(): number {
+  get singleShareGroup(): number {
     return this.#shares.length === 1 ? (this.#shares[0] as KeyShareEntry).group : 0;
   }
 
   /** The client did what a HelloRetryRequest asked for: one share, of that group; RFC 9846 section 4.3.8. */
-  answersWith(group: number): boolean {
-    return this.onlyShare === group;
+  hasOnlyShareOf(group: number): boolean {
+    return this.singleShareGroup === group;
   }
 
   /** The name that was asked for, if it can be one; RFC 6066 section 3. */
@@ -120,13 +121,13 @@ export class ClientHelloOffer {
   /** What must be the same in both ClientHellos of a handshake, as bytes. */
   get binding(): Uint8Array {
     const extensions = this.hello.extensions.filter(
-      (extension) => !changeable.has(ClientHelloExtension.extensionType(extension)),
+      (extension) => !mutableExtensions.has(ClientHelloExtension.extensionType(extension)),
     );
     return encodeToBytes(ClientHello, { ...this.hello, extensions });
   }
 }
 
 /** The group a cookie says was asked for; undefined where none was. */
-export function groupAskedFor(config: ServerHandshakeConfig, codePoint: number): GroupName | undefined {
+export function retryGroup(config: ServerHandshakeConfig, codePoint: number): GroupName | undefined {
   return codePoint === 0 ? undefined : groupNamed(config.groups, codePoint);
 }

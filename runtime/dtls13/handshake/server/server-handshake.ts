@@ -20,7 +20,7 @@ import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import { encodeCertificate } from '../certificate.ts';
 import { encodeCertificateRequest, requestedExtensions } from '../certificate-request.ts';
 import { encodeCertificateVerify } from '../certificate-verify.ts';
-import { hasMisplaced } from '../extension-rules.ts';
+import { hasMisplacedExtension } from '../extension-rules.ts';
 import { encodeFinished } from '../finished.ts';
 import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
 import type { ServerHandshakeConfig } from '../handshake-config.ts';
@@ -28,12 +28,12 @@ import type { Handshake, HandshakeContext } from '../handshake-context.ts';
 import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
-import { ClientHelloOffer, groupAskedFor } from './client-hello-offer.ts';
+import { ClientHelloOffer, retryGroup } from './client-hello-offer.ts';
 import { encryptedExtensionsFor } from './encrypted-extensions.ts';
 import { createServerHello } from './server-hello.ts';
 import type { CookieContents, StatelessHandshakeContext } from './stateless-handshake-context.ts';
 
-const NOTHING = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);
 const eventOf: EventOfHandshakeType<ServerEvent> = {
   [HandshakeType.hello_request]: ServerEvent.otherMessage,
   [HandshakeType.client_hello]: ServerEvent.clientHello,
@@ -54,7 +54,7 @@ const eventOf: EventOfHandshakeType<ServerEvent> = {
 };
 
 /** What stands after the ClientHello; of the message itself nothing is kept. */
-interface Selection {
+interface SelectedParameters {
   readonly suite: CipherSuite;
   readonly scheme: SignatureSchemeName;
   readonly clientRandom: Uint8Array;
@@ -78,23 +78,23 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     eventOf,
   };
   protected readonly machine: ServerMachine;
-  protected readonly peer = 'client';
+  protected readonly peerRole = 'client';
   readonly #stateless: StatelessHandshakeContext;
   readonly #config: ServerHandshakeConfig;
   #connection: HandshakeContext | undefined;
   #offer: ClientHelloOffer | undefined;
   /** What the client's cookie says, when it brings one that is ours. */
-  #retried: CookieContents | undefined;
-  #selection: Selection | undefined;
+  #cookieContents: CookieContents | undefined;
+  #selectedParameters: SelectedParameters | undefined;
   #keyPair: KeyPair | undefined;
   /** Extensions of the message being received that break a rule. */
   #unsolicited = false;
   #misplaced = false;
   #clientAuthentication = new PeerAuthentication('client');
 
-  constructor(door: StatelessHandshakeContext, config: ServerHandshakeConfig) {
-    super(door);
-    this.#stateless = door;
+  constructor(stateless: StatelessHandshakeContext, config: ServerHandshakeConfig) {
+    super(stateless);
+    this.#stateless = stateless;
     this.#config = config;
     this.machine = new ServerMachine(this);
     this.machine.start();
@@ -106,7 +106,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
 
   /** Whether the ClientHello answers a HelloRetryRequest of ours. */
   get retried(): boolean {
-    return this.#retried !== undefined;
+    return this.#cookieContents !== undefined;
   }
 
   certificateAccepted(publicKey: Uint8Array): void {
@@ -122,7 +122,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   protected read(type: number, body: Uint8Array): void {
     switch (type) {
       case HandshakeType.client_hello:
-        if (this.#connection === undefined) this.#readHello(decodeAll(ClientHello, body));
+        if (this.#connection === undefined) this.#readClientHello(decodeAll(ClientHello, body));
         break;
       case HandshakeType.certificate:
         this.#readCertificate(body);
@@ -138,26 +138,26 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     this.#clientAuthentication.readCertificate(body);
     const types = this.#clientAuthentication.extensions.map(CertificateEntryExtension.extensionType);
     this.#unsolicited = types.some((type) => !requestedExtensions.has(type));
-    this.#misplaced = hasMisplaced(types, 'CT');
+    this.#misplaced = hasMisplacedExtension(types, 'CT');
   }
 
   /** A cookie tells what stood in the transcript before this message; RFC 9147 section 5.1. */
-  #readHello(hello: ClientHello): void {
+  #readClientHello(hello: ClientHello): void {
     const offer = new ClientHelloOffer(hello, this.#config);
     this.#offer = offer;
     this.#misplaced = offer.extensionMisplaced;
     const { cookie, suite } = offer;
     if (suite === undefined) return;
-    const reply = { cipherSuite: suite, onlyShare: offer.onlyShare };
-    const contents = cookie === undefined ? undefined : this.#stateless.verifyCookie(cookie, reply, offer.binding);
+    const selection = { cipherSuite: suite, singleShareGroup: offer.singleShareGroup };
+    const contents = cookie === undefined ? undefined : this.#stateless.verifyCookie(cookie, selection, offer.binding);
     if (cookie === undefined || contents === undefined) {
       this.transcript.select(hashOf(suite));
       return;
     }
-    const group = groupAskedFor(this.#config, contents.selectedGroup);
+    const group = retryGroup(this.#config, contents.selectedGroup);
     // A server with the same cookie keys, but other groups, has made it.
     if (group === undefined && contents.selectedGroup !== 0) return;
-    this.#retried = contents;
+    this.#cookieContents = contents;
     this.transcript.startFromMessageHash(hashOf(suite), contents.clientHelloHash);
     this.transcript.addMessage(HandshakeType.server_hello, encodeHelloRetryRequest(suite, group, cookie));
   }
@@ -189,22 +189,22 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   cookieIllegal(): boolean {
-    return this.#offered().cookie !== undefined && this.#retried === undefined;
+    return this.#offered().cookie !== undefined && this.#cookieContents === undefined;
   }
 
   retryNeeded(): boolean {
-    return this.#retried === undefined && (this.#stateless.cookieRequired || this.shareMissing());
+    return this.#cookieContents === undefined && (this.#stateless.cookieRequired || this.shareMissing());
   }
 
   shareMissing(): boolean {
-    const asked = this.#retried?.selectedGroup ?? 0;
-    if (asked !== 0) return !this.#offered().answersWith(asked);
+    const requestedGroup = this.#cookieContents?.selectedGroup ?? 0;
+    if (requestedGroup !== 0) return !this.#offered().hasOnlyShareOf(requestedGroup);
     return this.#offered().shareOf(this.#group()) === undefined;
   }
 
   shareIllegal(): boolean {
     const group = this.#group();
-    const share = this.#offered().shareOf(group)?.keyExchange ?? NOTHING;
+    const share = this.#offered().shareOf(group)?.keyExchange ?? EMPTY;
     this.#keyPair = this.host.provider.generateKeyPair(group);
     this.sharedSecret = this.#keyPair.agree(share);
     return this.sharedSecret === undefined;
@@ -219,7 +219,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   certificateMissing(): boolean {
-    return this.#clientAuthentication.isMissing;
+    return this.#clientAuthentication.certificateMissing;
   }
 
   contextIllegal(): boolean {
@@ -235,7 +235,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   signatureInvalid(): boolean {
-    return !this.#clientAuthentication.isSignatureValid(this.host.provider, this.before as Uint8Array);
+    return !this.#clientAuthentication.isSignatureValid(this.host.provider, this.previousTranscriptHash as Uint8Array);
   }
 
   // Actions, in the order of the handshake.
@@ -244,16 +244,16 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const offer = this.#offered();
     const suite = offer.suite as CipherSuite;
     const group = this.#group();
-    const wanted = offer.shareOf(group) === undefined ? group : undefined;
-    const selectedGroup = wanted === undefined ? 0 : NamedGroup[wanted];
+    const requestedGroup = offer.shareOf(group) === undefined ? group : undefined;
+    const selectedGroup = requestedGroup === undefined ? 0 : NamedGroup[requestedGroup];
     const clientHelloHash = this.transcript.digest();
     const cookie = this.#stateless.createCookie({ cipherSuite: suite, selectedGroup, clientHelloHash }, offer.binding);
-    this.#stateless.sendHelloRetryRequest(encodeHelloRetryRequest(suite, wanted, cookie));
+    this.#stateless.sendHelloRetryRequest(encodeHelloRetryRequest(suite, requestedGroup, cookie));
   }
 
   accept(): void {
     const offer = this.#offered();
-    this.#selection = {
+    this.#selectedParameters = {
       suite: offer.suite as CipherSuite,
       scheme: offer.scheme as SignatureSchemeName,
       clientRandom: offer.hello.random.slice(),
@@ -264,7 +264,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     };
     this.#offer = undefined;
     this.#connection = this.#stateless.accept(this);
-    this.move(this.#connection);
+    this.setConnection(this.#connection);
   }
 
   sendServerHello(): void {
@@ -331,8 +331,8 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
       srtpProfile: srtpProfile === undefined ? undefined : srtpProtectionProfileName(srtpProfile),
     });
     this.#keyPair = undefined;
-    this.#selection = undefined;
-    this.#retried = undefined;
+    this.#selectedParameters = undefined;
+    this.#cookieContents = undefined;
     this.#clientAuthentication = new PeerAuthentication('client');
   }
 
@@ -350,11 +350,11 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
 
   /** The group of the key exchange; only once there is one in common. */
   #group(): GroupName {
-    const asked = groupAskedFor(this.#config, this.#retried?.selectedGroup ?? 0);
-    return asked ?? (this.#offered().group as GroupName);
+    const requestedGroup = retryGroup(this.#config, this.#cookieContents?.selectedGroup ?? 0);
+    return requestedGroup ?? (this.#offered().group as GroupName);
   }
 
-  #selected(): Selection {
-    return this.#selection as Selection;
+  #selected(): SelectedParameters {
+    return this.#selectedParameters as SelectedParameters;
   }
 }

@@ -11,11 +11,11 @@ export interface CookieContents {
 }
 
 /** What a ClientHello with a cookie tells about the HelloRetryRequest it answers. */
-export interface CookieReply {
+export interface SecondClientHelloSelection {
   /** The suite that we would choose of its offer, as we did before. */
   readonly cipherSuite: CipherSuite;
   /** Code point of the group of its only share: the one that was asked for, if one was. 0: it has none or several. */
-  readonly onlyShare: number;
+  readonly singleShareGroup: number;
 }
 
 /**
@@ -28,7 +28,11 @@ export interface StatelessHandshakeContext extends HandshakeHost {
   /** Makes the cookie for this client. `binding`: the bytes that its next ClientHello must not change. */
   createCookie(contents: CookieContents, binding: Uint8Array): Uint8Array;
   /** Undefined for what we did not give to this client, for this `binding`, a short time ago. */
-  verifyCookie(cookie: Uint8Array, reply: CookieReply, binding: Uint8Array): CookieContents | undefined;
+  verifyCookie(
+    cookie: Uint8Array,
+    selection: SecondClientHelloSelection,
+    binding: Uint8Array,
+  ): CookieContents | undefined;
   /** Sends a HelloRetryRequest, body only. */
   sendHelloRetryRequest(body: Uint8Array): void;
   /** Makes the connection that the handshake goes on in. */

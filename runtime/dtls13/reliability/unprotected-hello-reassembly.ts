@@ -14,7 +14,7 @@ interface Variant {
   /** Numbers of the records its pieces came in. */
   readonly records: number[];
   /** Begun although another variant took the same piece. */
-  readonly isSpare: boolean;
+  readonly isRedundant: boolean;
 }
 
 /** A hello that is complete. */
@@ -34,16 +34,16 @@ export interface CompleteHello {
  * What forged bytes can still do is to complete a variant before the true ones do. Who can do that can also forge a whole
  * hello.
  */
-export class CompetingHellos {
+export class UnprotectedHelloReassembly {
   readonly #maxBytes: number;
-  readonly #resized: (bytes: number) => void;
+  readonly #onResize: (bytes: number) => void;
   #variants: Variant[] = [];
   #held = 0;
 
   /** `maxBytes`: of memory for all variants together. `resized` hears by how many bytes it grew or, negative, shrank. */
-  constructor(maxBytes: number, resized: (bytes: number) => void) {
+  constructor(maxBytes: number, onResize: (bytes: number) => void) {
     this.#maxBytes = maxBytes;
-    this.#resized = resized;
+    this.#onResize = onResize;
   }
 
   /**
@@ -55,30 +55,30 @@ export class CompetingHellos {
     if (fragmentOffset + piece.length > length || length > this.#maxBytes) return 'unusable';
     if (piece.length === length) return this.#complete(piece.slice(), [sequence]);
     if (piece.length === 0) return 'unusable';
-    let isSupported = false;
+    let hasMatch = false;
     let fits = false;
     for (const variant of this.#variants) {
       const { bytes, records } = variant;
-      const common = bytes.length === length ? bytes.agreement(fragmentOffset, piece) : undefined;
-      if (common === undefined) continue;
-      if (!bytes.touches(fragmentOffset, fragmentOffset + piece.length) && bytes.runs >= MAX_RUNS) continue;
+      const matching = bytes.length === length ? bytes.matchingBytes(fragmentOffset, piece) : undefined;
+      if (matching === undefined) continue;
+      if (!bytes.extendsRun(fragmentOffset, fragmentOffset + piece.length) && bytes.runs >= MAX_RUNS) continue;
       fits = true;
-      isSupported ||= common > 0;
+      hasMatch ||= matching > 0;
       bytes.add(fragmentOffset, piece);
       if (!records.includes(sequence) && records.length < MAX_RUNS) records.push(sequence);
       if (bytes.complete) return this.#complete(bytes.whole, records);
     }
-    if (!fits || (!isSupported && this.#variants.length < MAX_VARIANTS)) {
+    if (!fits || (!hasMatch && this.#variants.length < MAX_VARIANTS)) {
       const bytes = new SparseBytes(length);
       bytes.add(fragmentOffset, piece);
-      this.#variants.push({ bytes, records: [sequence], isSpare: fits });
+      this.#variants.push({ bytes, records: [sequence], isRedundant: fits });
     }
     while (this.#variants.length > MAX_VARIANTS) this.#variants.shift();
     while (this.#variants.length > 1 && this.#size > this.#maxBytes) {
       this.#variants.splice(
         Math.max(
           0,
-          this.#variants.findLastIndex(({ isSpare }) => isSpare),
+          this.#variants.findLastIndex(({ isRedundant }) => isRedundant),
         ),
         1,
       );
@@ -105,6 +105,6 @@ export class CompetingHellos {
   #resize(held: number): void {
     const change = held - this.#held;
     this.#held = held;
-    if (change !== 0) this.#resized(change);
+    if (change !== 0) this.#onResize(change);
   }
 }

@@ -1,7 +1,7 @@
 import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { equalBytes } from '../../wire/index.ts';
-import { CompetingHellos, type CompleteHello } from './competing-hellos.ts';
 import type { FragmentResult } from './reassembly.ts';
+import { type CompleteHello, UnprotectedHelloReassembly } from './unprotected-hello-reassembly.ts';
 
 /**
  * How many other hellos may be considered in the place of the one in use: each costs a key exchange, and an earlier
@@ -14,20 +14,20 @@ const MAX_ALTERNATIVES = 8;
  * to an earlier handshake on the same ports again until it hears of the new one (RFC 9147 section 5.11), and a ServerHello
  * does not say which ClientHello it answers. So one that contradicts it is considered in its place.
  */
-export class UnconfirmedHello {
-  readonly #fragments: CompetingHellos;
+export class UnconfirmedServerHello {
+  readonly #fragments: UnprotectedHelloReassembly;
   #inUse: Uint8Array | undefined;
   #alternative: CompleteHello | undefined;
-  #considered = 0;
+  #alternatives = 0;
 
   /** The arguments are those of `CompetingHellos`. */
-  constructor(maxBytes: number, resized: (bytes: number) => void) {
-    this.#fragments = new CompetingHellos(maxBytes, resized);
+  constructor(maxBytes: number, onResize: (bytes: number) => void) {
+    this.#fragments = new UnprotectedHelloReassembly(maxBytes, onResize);
   }
 
   /** True: fragments in the place of the hello in use go to `add`. */
-  get isOpen(): boolean {
-    return this.#inUse !== undefined && this.#considered < MAX_ALTERNATIVES;
+  get acceptsAlternatives(): boolean {
+    return this.#inUse !== undefined && this.#alternatives < MAX_ALTERNATIVES;
   }
 
   /** From now on this hello, which is kept, is in use. */
@@ -40,20 +40,20 @@ export class UnconfirmedHello {
    * repeats its answer does not lack ours.
    */
   add(fragment: Handshake, sequence: number): FragmentResult {
-    const rival = this.#fragments.add(fragment, sequence);
-    if (typeof rival === 'string') return rival;
-    if (!equalBytes(rival.body, this.#inUse as Uint8Array)) {
-      this.#considered += 1;
-      this.#alternative = rival;
+    const alternative = this.#fragments.add(fragment, sequence);
+    if (typeof alternative === 'string') return alternative;
+    if (!equalBytes(alternative.body, this.#inUse as Uint8Array)) {
+      this.#alternatives += 1;
+      this.#alternative = alternative;
     }
     return 'kept';
   }
 
   /** A complete hello that contradicts the one in use. */
   takeAlternative(): CompleteHello | undefined {
-    const rival = this.#alternative;
+    const alternative = this.#alternative;
     this.#alternative = undefined;
-    return rival;
+    return alternative;
   }
 
   /** Nothing can take its place any more: it was proven, answered, or is over. */

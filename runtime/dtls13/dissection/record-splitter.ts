@@ -4,7 +4,7 @@ import { WireError } from '../../errors/wire-error.ts';
 import { Reader } from '../../wire/index.ts';
 
 /** Where a record stands in a datagram: `[at, end)`. */
-export interface RecordPlace {
+export interface RecordSpan {
   readonly at: number;
   readonly end: number;
   readonly isProtected: boolean;
@@ -20,8 +20,8 @@ function isProtectedRecord(first: number | undefined): boolean {
 }
 
 /** The records of a datagram in their order, the last of them possibly broken. Connection ids are not expected. */
-export function cutRecords(datagram: Uint8Array): readonly RecordPlace[] {
-  const places: RecordPlace[] = [];
+export function splitRecords(datagram: Uint8Array): readonly RecordSpan[] {
+  const spans: RecordSpan[] = [];
   const reader = new Reader(datagram);
   while (reader.remaining > 0) {
     const at = reader.position;
@@ -33,12 +33,12 @@ export function cutRecords(datagram: Uint8Array): readonly RecordPlace[] {
         // Where its length is not known, nothing behind it is.
         reader.reserve(connectionId === undefined ? length : reader.remaining, 'DTLSCiphertext.encrypted_record');
       } else plaintext = DtlsPlaintext.decode(reader);
-      places.push({ at, end: reader.position, isProtected, plaintext, error: undefined });
+      spans.push({ at, end: reader.position, isProtected, plaintext, error: undefined });
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      places.push({ at, end: datagram.length, isProtected, plaintext: undefined, error });
-      return places;
+      spans.push({ at, end: datagram.length, isProtected, plaintext: undefined, error });
+      return spans;
     }
   }
-  return places;
+  return spans;
 }

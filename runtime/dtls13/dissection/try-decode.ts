@@ -1,7 +1,7 @@
 import { WireError } from '../../errors/wire-error.ts';
 
 /** What `decode` gives; undefined where the bytes do not decode. */
-export function attempt<T>(decode: () => T): T | undefined {
+export function tryDecode<T>(decode: () => T): T | undefined {
   try {
     return decode();
   } catch (error) {
