@@ -5,14 +5,14 @@ import type { Statistics } from './statistics.ts';
 /**
  * The contract between the sans-IO core and its hosts (sockets, simulated network, hardware model).
  *
- * One law: after every input call `poll` until it returns false, then arm a timer for `nextDeadline()`.
- * Every `now` is fractional milliseconds and never decreases. It begins at the Unix epoch, give or take by how much the
- * date was set since the host started: the date itself comes from `ListenerOptions.wallClock`.
+ * After every input, call `poll` until it returns false, then arm a timer for `nextDeadline()`. Every `now` is
+ * fractional milliseconds and never decreases. It starts at the Unix epoch, with the offset by which the date was set
+ * since the host started; the date comes from `ListenerOptions.wallClock`.
  */
 
 /**
- * Datagrams that arrived, as slices of one slab. Records are decrypted in place, and `message` events are views into
- * the slab: it is borrowed until the `poll` that returns false.
+ * Received datagrams, as slices of one slab. Records are decrypted in place, and `message` events are views into the
+ * slab: it is borrowed until the `poll` that returns false.
  */
 export interface DatagramBatch {
   readonly slab: Uint8Array;
@@ -23,36 +23,36 @@ export interface DatagramBatch {
   readonly count: number;
 }
 
-/** What an endpoint may ask its host at any time. */
+/** The services of the host that an endpoint may call at any time. */
 export interface PathResolver {
   /**
-   * Canonical bytes of the remote address behind a path: address and port, one form each. Addresses that share their
-   * first 40 bytes also share the room for ClientHellos in several datagrams.
+   * Canonical bytes of the remote address of a path: one encoding of address and port. Addresses with the same first 40
+   * bytes share the memory for fragmented ClientHellos.
    */
   address(path: number): Uint8Array;
   /**
-   * A listener refused a ClientHello from a path with an alert and keeps nothing of it. Called from inside
-   * `handleDatagrams`: it may not call the endpoint.
+   * A listener rejected a ClientHello from a path with an alert and retains nothing of it. Called from inside
+   * `handleDatagrams`; must not call the endpoint.
    */
   refused?(path: number, error: WirechartError): void;
 }
 
-/** Something only the application can decide. The endpoint goes on receiving while it is open. */
+/** A decision that only the application can make. The endpoint continues to receive while the request is open. */
 export type ApplicationRequest = {
   readonly kind: 'chain';
-  /** Unique within the endpoint the host drives; the answer repeats it. */
+  /** Unique within the endpoint; the response repeats it. */
   readonly id: number;
-  /** Whose chain it is. */
+  /** The side that sent the chain. */
   readonly subject: 'client' | 'server';
   /** The peer's certificates in DER, end entity first. Owned by the host. */
   readonly chain: readonly Uint8Array[];
-  /** The name the peer was asked for, where there is one. */
+  /** The name that the client requested; undefined: none. */
   readonly servername: string | undefined;
-  /** When the handshake times out, in the time of `now`: an answer after that has no effect. */
+  /** When the handshake times out, in the time of `now`: a later response has no effect. */
   readonly deadline: number;
 };
 
-/** The host's decision. An answer to a question that is no longer open is ignored. */
+/** The application's decision. A response to a request that is not open is ignored. */
 export type ApplicationResponse =
   | {
       readonly id: number;
@@ -68,43 +68,43 @@ export type ApplicationResponse =
       readonly error: WirechartError;
     };
 
-/** What happened to a connection. Objects and views are valid for the call; copy what must stay. */
+/** An event of a connection. Objects and views are valid for the call; copy what you keep. */
 export type ConnectionEvent =
-  /** The peer is authenticated and application data flows under keys only it knows. */
+  /** The peer is authenticated, and application data is protected under keys that only the two sides know. */
   | {
       readonly kind: 'secure';
       readonly protocol: 'DTLSv1.3';
       readonly cipherSuite: string;
       readonly group: string;
-      /** What the peer signed with; undefined when it showed no certificate. */
+      /** The scheme of the peer's signature; undefined: it presented no certificate. */
       readonly peerSignatureScheme: string | undefined;
-      /** It took a HelloRetryRequest, for a cookie or for another key share. */
+      /** The server sent a HelloRetryRequest, for a cookie or for another key share. */
       readonly helloRetry: boolean;
-      /** What the application will speak; RFC 7301. */
+      /** The application protocol; RFC 7301. */
       readonly alpnProtocol: string | undefined;
-      /** The name the client asked for; RFC 6066 section 3. */
+      /** The name that the client requested; RFC 6066 section 3. */
       readonly servername: string | undefined;
-      /** The SRTP protection profile that was agreed; RFC 5764. */
+      /** The negotiated SRTP protection profile; RFC 5764. */
       readonly srtpProfile: string | undefined;
       /** Milliseconds since the first flight. */
       readonly elapsed: number;
     }
   /** One application datagram; `data` is a view into the batch. */
   | { readonly kind: 'message'; readonly data: Uint8Array }
-  /** The peer has closed its side and sends nothing more; what we send still goes out. Only with `allowHalfOpen`. */
+  /** The peer closed its direction and sends no more data; our data is still sent. Only with `allowHalfOpen`. */
   | { readonly kind: 'peerClosed' }
-  /** close_notify went both ways, or the connection was given up quietly. Nothing follows. */
+  /** Both sides sent close_notify, or the connection was replaced silently. No event follows. */
   | { readonly kind: 'closed' }
-  /** Fatal: an alert went out or came in, or the peer stayed silent. Nothing follows. */
+  /** Fatal: an alert was sent or received, or the peer did not respond. No event follows. */
   | { readonly kind: 'error'; readonly error: WirechartError }
-  /** A traffic secret, in the terms of SSLKEYLOGFILE. Only when asked for by option. */
+  /** A traffic secret, in the format of SSLKEYLOGFILE. Only if enabled by option. */
   | {
       readonly kind: 'keylog';
       readonly label: string;
       readonly clientRandom: Uint8Array;
       readonly secret: Uint8Array;
     }
-  /** A chart took an edge. Only when asked for by option. */
+  /** A state machine took a transition. Only if enabled by option. */
   | {
       readonly kind: 'transition';
       /** Machine id, as in the chart. */
@@ -114,80 +114,80 @@ export type ConnectionEvent =
     };
 
 /**
- * Where output goes. Implemented by the host, called only from inside `poll`. `event` and `ask` may call anything of
- * the core; `reserve` and `commit` may not, as a datagram is being written around them.
+ * Receives the output. Implemented by the host, called only from inside `poll`. `event` and `request` may call any
+ * method of the core; `reserve` and `commit` must not, because a datagram is being written.
  */
 export interface OutputSink {
-  /** A slice of exactly `size` bytes for one datagram to `path`, or undefined when full: `poll` then returns true. */
+  /** A slice of exactly `size` bytes for one datagram to `path`; undefined: full, and `poll` returns true. */
   reserve(path: number, size: number): Uint8Array | undefined;
-  /** The reserved slice holds `length` bytes of a finished datagram. */
+  /** The first `length` bytes of the reserved slice are a complete datagram. */
   commit(length: number): void;
   event(connection: Connection, event: ConnectionEvent): void;
   request(connection: Connection, request: ApplicationRequest): void;
-  /** Datagram `index` of the last batch carries a connection id nobody here owns. */
+  /** Datagram `index` of the last batch has a connection id that belongs to no connection of this endpoint. */
   unrouted(index: number, connectionId: Uint8Array): void;
 }
 
-/** Anything a host drives. */
+/** What a host drives: a connection or a listener. */
 export interface Endpoint {
-  /** Live: numbers go on growing. */
+  /** A live view: the numbers continue to grow. */
   readonly statistics: Statistics;
   handleDatagrams(batch: DatagramBatch, now: number): void;
   handleTimeout(now: number): void;
-  /** Throws ConfigError (alert) for an alert that there is not; the question stays open then. */
+  /** Throws ConfigError (alert) for an unknown alert; the request then remains open. */
   respond(response: ApplicationResponse, now: number): void;
   /**
-   * The network did not take a datagram of `size` bytes to `path`, because it is too long. Connections there send none
-   * as long any more; of a handshake's flight, what is outstanding goes out again at once, in shorter ones.
+   * The network rejected a datagram of `size` bytes to `path` because of its length. Connections of this path send
+   * shorter datagrams from now on, and retransmit the outstanding part of a flight at once.
    */
   datagramTooLong(path: number, size: number, now: number): void;
   /** True: the sink was full; call again. */
   poll(sink: OutputSink): boolean;
-  /** When `handleTimeout` is due; Infinity: nothing pending. */
+  /** When `handleTimeout` is due; Infinity: no timer runs. */
   nextDeadline(): number;
 }
 
-/** One association with one peer. */
+/** One DTLS connection with one peer. */
 export interface Connection extends Endpoint {
-  /** The host's number for the way to the peer. */
+  /** The host's number for the path to the peer. */
   readonly path: number;
-  /** Longest datagram `sendMany` takes now, in bytes; 0 while it takes none. */
+  /** Longest datagram that `sendMany` accepts now, in bytes; 0: it accepts none. */
   readonly maxMessageSize: number;
   /**
    * Queues application datagrams: `slab[at[i], at[i] + length[i])`, borrowed until the `poll` that returns false.
-   * Returns how many were taken; the rest did not fit or the connection cannot send.
+   * Returns the number of accepted datagrams; the others did not fit, or the connection cannot send.
    * Throws MessageTooLargeError for a datagram that no record of this path can hold, ConfigError for a range outside `slab`.
    */
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number;
   /**
-   * `length` bytes of keying material for the application, in a fresh array; RFC 9846 section 7.5. Both sides get the
-   * same for the same `label` (at most 249 ASCII characters) and `context`. Throws WirechartError (ERR_DTLS_NOT_SECURE)
-   * before the connection is secure and after it ended, ConfigError for a label or length that cannot be.
+   * `length` bytes of keying material for the application, in a fresh array; RFC 9846 section 7.5. Equal on both sides
+   * for the same `label` (at most 249 ASCII characters) and `context`. Throws WirechartError (ERR_DTLS_NOT_SECURE)
+   * before the connection is secure and after it ended, ConfigError for an invalid label or length.
    */
   exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array;
   configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void;
-  /** When the timer for sending a flight again is due; Infinity when it does not run. */
+  /** When the retransmit timer is due; Infinity: it does not run. */
   timers(): { retransmit: number };
-  /** Sends close_notify. Calling it twice is fine. */
+  /** Sends close_notify. A second call has no effect. */
   close(now: number): void;
-  /** Ends the connection at once, without a word to the peer and without another event. */
+  /** Ends the connection at once, without an alert to the peer and without another event. */
   abandon(now: number): void;
 }
 
-/** Many associations on one set of sockets; the host drives only the listener. */
+/** A server with many connections on one set of sockets; the host drives only the listener. */
 export interface Listener extends Endpoint {
-  /** Connections alive, handshaking ones included. */
+  /** Number of connections, including handshakes. */
   readonly size: number;
-  /** Whether a connection, a handshake included, lives on this path: the host must keep its number then. */
+  /** Whether a connection or handshake uses this path: the host must not reuse its number. */
   owns(path: number): boolean;
   /**
-   * From now on cookies are sealed with the first of these keys and accepted under all of them; see
-   * `ListenerOptions.cookieKeys`. Copies them. Throws ConfigError.
+   * Sets the cookie keys: the first one creates cookies, all of them verify cookies; see `ListenerOptions.cookieKeys`.
+   * Copies them. Throws ConfigError.
    */
   setCookieKeys(keys: readonly Uint8Array[]): void;
   /**
-   * Admits nobody from here on: ClientHellos are dropped and counted (`unassociated`). Closes all connections, which ends
-   * handshakes at once and the others within `closeTimeout`; `size` is 0 then. Calling it twice is fine.
+   * Accepts no new connection: ClientHellos are dropped and counted (`unassociated`). Closes all connections:
+   * handshakes end at once, the others within `closeTimeout`, and `size` is 0 then. A second call has no effect.
    */
   close(now: number): void;
 }

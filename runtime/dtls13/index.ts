@@ -44,8 +44,8 @@ export type { ListenerOptions } from './options/listener-options.ts';
 export type { Discarded, Statistics } from './statistics.ts';
 
 /**
- * A client. Its first flight is ready at once: poll. `now` as everywhere in fractional milliseconds since the Unix epoch.
- * Throws ConfigError for an option that cannot be used.
+ * Creates a client. Its first flight is ready at once: call `poll`. `now`: fractional milliseconds since the Unix
+ * epoch. Throws ConfigError for an invalid option.
  */
 export function createConnection(options: ConnectionOptions, now: number): Connection {
   refuseUnknownOptions(options, CONNECTION_OPTIONS, 'createConnection()');
@@ -62,7 +62,7 @@ export function createConnection(options: ConnectionOptions, now: number): Conne
   return new DtlsConnection(resolved, context, () => {}, now);
 }
 
-/** A server for any number of clients. Throws ConfigError for an option that cannot be used. */
+/** Creates a server for any number of clients. Throws ConfigError for an invalid option. */
 export function createListener(options: ListenerOptions): Listener {
   refuseUnknownOptions(options, LISTENER_OPTIONS, 'createListener()');
   return new DtlsListener(options);

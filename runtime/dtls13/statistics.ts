@@ -1,4 +1,7 @@
-/** What an endpoint counted. Numbers only grow, but for `reassemblyBytes`; discarded input is counted by cause and never reported otherwise. */
+/**
+ * The counters of an endpoint. They only grow, except `reassemblyBytes`. Discarded input is counted by cause and not
+ * reported otherwise.
+ */
 export interface Statistics {
   readonly datagramsReceived: number;
   readonly datagramsSent: number;
@@ -7,59 +10,59 @@ export interface Statistics {
   /** Records that passed all checks. */
   readonly recordsReceived: number;
   readonly recordsSent: number;
-  /** Flights or parts of flights sent again. */
+  /** Retransmissions of a flight or of a part of one. */
   readonly retransmissions: number;
-  /** HelloRetryRequests that a server sent: each costs a client one round trip, and the server nothing it keeps. */
+  /** HelloRetryRequests that a server sent: each costs the client one round trip, and the server retains nothing. */
   readonly helloRetryRequests: number;
-  /** ClientHellos that a server refused with an alert before there was a connection. */
+  /** ClientHellos that a server rejected with an alert before a connection existed. */
   readonly hellosRefused: number;
-  /** Unfinished handshakes that gave way to others, because `maxHandshakes` was reached. */
+  /** Unfinished handshakes that were evicted for another, because `maxHandshakes` was reached. */
   readonly handshakesEvicted: number;
-  /** Sessions that gave way to others, because as many as may be kept were there. */
+  /** Sessions that were evicted for another, because `maxConnections` was reached. */
   readonly sessionsEvicted: number;
-  /** Memory held now for handshake messages that are not complete, in bytes. */
+  /** Current memory for incomplete handshake messages, in bytes. */
   readonly reassemblyBytes: number;
   readonly discarded: Discarded;
 }
 
-/** Why input was dropped without a word; RFC 9147 section 4.5.2. */
+/** Causes of silently discarded input; RFC 9147 section 4.5.2. */
 export interface Discarded {
-  /** Not a DTLS record, or a header that lies about its length. */
+  /** Not a DTLS record, or a header with a wrong length. */
   readonly malformed: number;
   /** Datagrams that belong to no connection and cannot start one. */
   readonly unassociated: number;
-  /** Protected under an epoch without keys here. */
+  /** Protected under an epoch whose keys are not installed. */
   readonly unknownEpoch: number;
-  /** Carries a connection id, none was agreed. */
+  /** With a connection id, although none was negotiated. */
   readonly unexpectedConnectionId: number;
-  /** Seen already, or too old to tell. */
+  /** Received before, or older than the replay window. */
   readonly replayed: number;
-  /** The AEAD refused it. */
+  /** The AEAD rejected it. */
   readonly unauthentic: number;
-  /** A content type that has no business in that epoch. */
+  /** A content type that is not allowed in its epoch. */
   readonly unexpectedContent: number;
   /** Handshake fragments that contradict earlier ones, are too far ahead or too large. */
   readonly unusableFragment: number;
-  /** Parts of a ClientHello, given up before it was complete because newer ones needed the room. */
+  /** Incomplete ClientHellos whose memory newer ones needed. */
   readonly partialHello: number;
-  /** A ClientHello in parts that is longer than `maxHelloSize`. */
+  /** A fragmented ClientHello that is longer than `maxHelloSize`. */
   readonly oversizedHello: number;
-  /** A ClientHello that could have led to a connection, when there was no room for one more from its prefix. */
+  /** A ClientHello that could lead to a connection, when the limits allowed no more from its prefix. */
   readonly noRoom: number;
-  /** A ClientHello that got no answer, because too many answers were waiting to be sent. */
+  /** A ClientHello without a response, because the queue of responses was full. */
   readonly unanswered: number;
-  /** Unprotected alerts and ACKs, which anybody could have sent. */
+  /** Unprotected alerts and ACKs, which any sender can forge. */
   readonly unprotected: number;
-  /** Anything after the connection ended. */
+  /** Input after the end of the connection. */
   readonly afterClose: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends number ? number : Mutable<T[K]> };
 
-/** The same, for those who count. */
+/** The mutable form, for the parts that count. */
 export type Counters = Mutable<Statistics>;
 
-/** All zero. */
+/** All counters at zero. */
 export function createCounters(): Counters {
   return {
     datagramsReceived: 0,

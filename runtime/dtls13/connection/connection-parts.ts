@@ -23,27 +23,34 @@ import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
 import { RecordDispatcher } from './record-dispatcher.ts';
 import { Transmitter } from './transmitter.ts';
 
-/** Who the peer is, and what we are to it. */
+/** What a connection needs from its endpoint. */
 export interface ConnectionContext {
   readonly path: number;
-  /** What a client brings, or the handshake that a server has begun at its door. */
+  /** The configuration of a client, or the handshake that a server started without a connection. */
   readonly start: ClientHandshakeConfig | HandshakeStart;
-  /** A number for the next question, unique within the endpoint. */
+  /** A number for the next request, unique within the endpoint. */
   nextRequestId(): number;
-  /** The memory for incomplete handshake messages grew by so many bytes or, where that is negative, shrank. */
+  /** The memory for incomplete handshake messages grew by `bytes`; negative: it shrank. */
   reassemblyResized(bytes: number): void;
 }
 
-/** A handshake whose ClientHello was accepted before there was a connection. */
+/** A handshake whose ClientHello was accepted before the connection existed. */
 export interface HandshakeStart {
   readonly handshake: Handshake;
-  /** message_seq of that ClientHello: 1 where it answers a HelloRetryRequest. */
+  /** message_seq of that ClientHello: 1 if it answers a HelloRetryRequest. */
   readonly messageSeq: number;
-  /** Number of the last record it came in: ours go on from there. */
+  /** Number of the record that completed the ClientHello. Our record numbers continue from it. */
   readonly recordSequence: number;
 }
 
-/** The parts of a connection, and what each of them asks of the others: charts on one side, records on the other. */
+/**
+ * Creates the parts of a connection and connects them: the machines of the charts (lifecycle, flight, ACKs, handshake)
+ * with the records they read and write.
+ *
+ * 1. A handshake message that we send: handshake -> `stage` -> flight -> transmitter.
+ * 2. A record that we receive: reader -> dispatcher -> handshake, flight, ACKs or events.
+ * 3. The end: any part -> `abort` -> lifecycle -> `release`.
+ */
 export class ConnectionParts implements HandshakeContext, FlightContext, AckContext, LifecycleContext {
   readonly isClient: boolean;
   readonly lifecycle: Lifecycle;
@@ -58,9 +65,9 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   readonly #context: ConnectionContext;
   readonly #messages: IncomingMessages;
   readonly startedAt: number;
-  /** The time of the input being handled. */
+  /** The time of the current input, in the host's milliseconds. */
   time: number;
-  /** The id of the question that is open: the handshake waits for its answer. */
+  /** The id of the open request: the handshake waits for its response. */
   openRequest: number | undefined;
   exporter: Exporter | undefined;
 
@@ -103,36 +110,39 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
       abort: (error, alert) => this.abort(error, alert),
     });
     this.reader = new RecordReader(this.records, statistics);
-    // With all parts in place: what breaks while the first flight is made ends the connection like anything later.
+    // All parts exist here, so an error in the first flight ends the connection as a later error does.
     client?.open();
     if (client !== undefined) this.flight.start();
   }
 
-  /** The ClientHello that led here was taken in, and what was staged answers it. */
+  /** Starts the flight that answers the accepted ClientHello. */
   startFlight(): void {
     if (this.flight.start()) this.#messages.beginFlight();
   }
 
-  /** When a message after the handshake must be complete. */
+  /** When a message after the handshake must be complete; Infinity: none is incomplete. */
   get messageDeadline(): number {
     const since = this.handshake.secure ? this.#messages.waitingSince : undefined;
     return since === undefined ? Number.POSITIVE_INFINITY : since + this.#options.handshakeTimeout;
   }
 
-  /** Ends when the peer has left a message incomplete for too long: what it sent of it was acknowledged. */
+  /**
+   * Closes the connection when the peer left a message incomplete for too long. Its fragments were acknowledged, so the
+   * peer does not send them again.
+   */
   expireMessage(now: number): void {
     if (now < this.messageDeadline) return;
     this.closeWithError(new TimeoutError('handshake message', this.#options.handshakeTimeout));
   }
 
-  /** The end, of which the peer hears with close_notify. */
+  /** Ends the connection with `error` and sends close_notify to the peer. */
   closeWithError(error: WirechartError): void {
     if (this.lifecycle.ended) return;
     this.transmitter.queueAlert(AlertLevel.warning, AlertDescription.close_notify);
     this.lifecycle.fail(error);
   }
 
-  // What the handshake does to us.
+  // HandshakeContext.
 
   get provider(): CryptoProvider {
     return this.#options.provider;
@@ -209,13 +219,16 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
     if (this.#options.trace) this.events.addEvent({ kind: 'transition', machine, edge });
   }
 
-  // What the flight and its ACKs do to us.
+  // FlightContext and AckContext.
 
   retransmitTimeout(): number {
     return this.flight.timeout;
   }
 
-  /** A hello that chose DTLS 1.3 was taken in: a ClientHello or ServerHello, which brings keys, or a HelloRetryRequest. */
+  /**
+   * True once a hello that selects DTLS 1.3 was received: a ClientHello or ServerHello, which leads to keys, or a
+   * HelloRetryRequest.
+   */
   versionSettled(): boolean {
     return this.transmitter.epoch.number > 0 || this.#messages.hasAnswered;
   }
@@ -240,9 +253,12 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
     this.reader.epochs.drop(EPOCH_HANDSHAKE);
   }
 
-  // What the lifecycle does to us.
+  // LifecycleContext.
 
-  /** The peer waits for a decision about its certificates, and may take the connection for open: it is told. */
+  /**
+   * While the application verifies the peer's certificates, the peer may consider the connection open, so it receives
+   * an alert.
+   */
   handshakeExpired(): void {
     if (this.openRequest === undefined) {
       this.handshake.flightExhausted();

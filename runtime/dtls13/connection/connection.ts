@@ -12,7 +12,15 @@ import type { ReassemblyHolder } from '../reliability/reassembly-budget.ts';
 import { type Counters, createCounters } from '../statistics.ts';
 import { type ConnectionContext, ConnectionParts } from './connection-parts.ts';
 
-/** One association of either role: takes datagrams, time and answers in, gives datagrams, events and questions out. */
+/**
+ * One DTLS connection of either role. Implements the contract of `endpoint.ts`.
+ *
+ * 1. `handleDatagram` gives a datagram to the record reader, which removes record protection.
+ * 2. The record dispatcher gives the content to the handshake, the flight, the ACK scheduler or the event queue.
+ * 3. These parts stage messages, request ACKs and queue events.
+ * 4. `poll` writes ACKs, the flight, application data and alerts into the sink, then delivers events and requests.
+ * 5. `nextDeadline` is the earliest of the timers: lifecycle, flight, ACK, incomplete message.
+ */
 export class DtlsConnection implements Connection, ReassemblyHolder {
   readonly statistics: Counters = createCounters();
   readonly path: number;
@@ -20,7 +28,10 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   readonly #reschedule: (connection: DtlsConnection) => void;
   #polling = false;
 
-  /** `touched`: the application used the connection directly, which may have output and another deadline now. */
+  /**
+   * `reschedule`: called after each direct use by the application, when output may be pending and the deadline may
+   * differ.
+   */
   constructor(
     options: ResolvedOptions,
     context: ConnectionContext,
@@ -32,22 +43,22 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#parts = new ConnectionParts(options, context, this.statistics, now);
   }
 
-  /** What a handshake that began elsewhere goes on with. */
+  /** The context for a handshake that started before the connection existed. */
   get context(): HandshakeContext {
     return this.#parts;
   }
 
-  /** The ClientHello that led here was taken in, and what was staged answers it. */
+  /** Starts the flight that answers the accepted ClientHello. */
   startFlight(): void {
     this.#parts.startFlight();
   }
 
-  /** Nothing follows any more, and everything was handed over. */
+  /** The connection has ended, and all its output and events were delivered. */
   get ended(): boolean {
     return this.#parts.lifecycle.ended && !this.#hasOutput();
   }
 
-  /** The peer is authenticated, or was before the end. */
+  /** The peer is authenticated, or was authenticated before the end. */
   get authenticated(): boolean {
     return this.#parts.handshake.secure;
   }
@@ -56,12 +67,12 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return this.#parts.lifecycle.handshaking;
   }
 
-  /** When it began, in the host's milliseconds. */
+  /** When the connection was created, in the host's milliseconds. */
   get startedAt(): number {
     return this.#parts.startedAt;
   }
 
-  /** When the last authentic record of the peer came, in the host's milliseconds; undefined: none did. */
+  /** When the last authentic record of the peer arrived, in the host's milliseconds; undefined: none arrived. */
   get lastReceivedAt(): number | undefined {
     return this.#parts.lifecycle.lastReceivedAt;
   }
@@ -79,7 +90,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
       if (batch.path[index] === this.path) {
         this.handleDatagram(batch.slab, at, at + length, now);
       } else {
-        // From somebody else: the host may use one socket for many things.
+        // A datagram of another path: the host may use one socket for several purposes.
         this.statistics.datagramsReceived += 1;
         this.statistics.bytesReceived += length;
         this.statistics.discarded.unassociated += 1;
@@ -88,7 +99,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#reschedule(this);
   }
 
-  /** One datagram, `slab[at, end)`; what the listener calls after routing. */
+  /** Receives one datagram, `slab[at, end)`. The listener calls this after it selected the connection. */
   handleDatagram(slab: Uint8Array, at: number, end: number, now: number): void {
     this.#parts.time = now;
     this.statistics.datagramsReceived += 1;
@@ -171,7 +182,9 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#reschedule(this);
   }
 
-  /** Ends because the endpoint holds too much of incomplete handshake messages, and this one has waited longest. */
+  /**
+   * Ends the connection because the endpoint holds too many incomplete handshake messages, and this one waited longest.
+   */
   dropIncompleteMessages(now: number): void {
     this.#parts.time = now;
     this.#parts.closeWithError(
@@ -180,7 +193,10 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#reschedule(this);
   }
 
-  /** The client has perhaps begun anew on the same path: what an unfinished handshake would send again can wait. */
+  /**
+   * Restarts the retransmit timer of an unfinished handshake, because the client may have started a new one on the
+   * path.
+   */
   postponeRetransmission(now: number): void {
     if (!this.handshaking) return;
     this.#parts.time = now;
@@ -188,7 +204,9 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#reschedule(this);
   }
 
-  /** The client has begun anew on the same path: ends with a word to the host and none to the client. */
+  /**
+   * Ends the connection because the client has a new one on the path. Reports the end to the host and sends nothing.
+   */
   replace(now: number): void {
     this.#parts.time = now;
     this.#parts.lifecycle.replace();
@@ -196,7 +214,9 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#reschedule(this);
   }
 
-  /** The listener needs the room: ends with a word to both sides, about a session or about an unfinished handshake. */
+  /**
+   * Ends the connection to make room for another. An unfinished handshake sends internal_error, a session close_notify.
+   */
   evict(now: number): void {
     if (this.#parts.lifecycle.ended) return;
     this.#parts.time = now;
@@ -212,7 +232,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   // Output.
 
   poll(sink: OutputSink): boolean {
-    // A handler of ours that polls: the poll around it goes on.
+    // An event handler called `poll`: the outer call continues with the output.
     if (this.#polling) return false;
     this.#polling = true;
     try {
@@ -254,13 +274,13 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     );
   }
 
-  /** Without KeyUpdate a key that must not be used any more ends the connection. */
+  /** Ends the connection, because KeyUpdate is not implemented and the key has reached its limit. */
   #endAtKeyLimit(): void {
     this.#parts.abort(
       new WirechartError('ERR_DTLS_KEYS_EXHAUSTED', 'the key has protected all records it may'),
       'internal_error',
     );
-    // Where it had ended before, what is left cannot go out.
+    // If the connection had ended before, the remaining data cannot be sent.
     this.#parts.transmitter.discardData();
   }
 }

@@ -3,8 +3,8 @@ import type { ApplicationRequest, Connection, ConnectionEvent, OutputSink } from
 type Item = { readonly request: ApplicationRequest } | { readonly event: ConnectionEvent } | undefined;
 
 /**
- * Events and questions on their way to the host, in their order. Application data, by far the most frequent, costs no
- * object of its own until it is delivered: an undefined item stands for the next span.
+ * The events and requests for the host, in the order of their occurrence. Application data is the most frequent item
+ * and needs no object before its delivery: an undefined item represents the next span.
  */
 export class EventQueue {
   #items: Item[] = [];
@@ -25,7 +25,7 @@ export class EventQueue {
     this.#items.push({ request });
   }
 
-  /** `slab[at, end)` arrived; borrowed until delivered. */
+  /** Queues the application datagram `slab[at, end)`; borrowed until delivered. */
   addMessage(slab: Uint8Array, at: number, end: number): void {
     this.#items.push(undefined);
     this.#slabs.push(slab);
@@ -33,8 +33,8 @@ export class EventQueue {
   }
 
   /**
-   * Hands everything over, and what comes up meanwhile. Where a handler throws, its item counts as delivered and those
-   * behind it wait for the next call.
+   * Delivers all items, including those that are added during delivery. If a handler throws, its item counts as
+   * delivered, and the items after it wait for the next call.
    */
   deliver(sink: OutputSink, connection: Connection): void {
     while (!this.empty) {
@@ -47,7 +47,7 @@ export class EventQueue {
     this.clear();
   }
 
-  /** Drops what was not delivered. */
+  /** Drops the items that were not delivered. */
   clear(): void {
     this.#items = [];
     this.#nextItem = 0;

@@ -14,47 +14,54 @@ import type * as endpoint from '../endpoint.ts';
 import type { ResolvedOptions } from '../options/endpoint-options.ts';
 import { ReceivedCloseNotify } from './close-notify.ts';
 
-/** What the lifecycle needs from the connection around it. */
+/** What the lifecycle needs from the connection. */
 export interface LifecycleContext {
-  /** The time of the input being handled. */
+  /** The time of the current input, in the host's milliseconds. */
   now(): number;
   traceTransition(machine: string, edge: number): void;
-  /** The retransmit timer as it stands, in milliseconds. */
+  /** The current value of the retransmit timer, in milliseconds. */
   retransmitTimeout(): number;
-  /** The handshake took too long: it ends in a failure of its own. */
+  /** The handshake timed out: ends it with an error. */
   handshakeExpired(): void;
-  /** The peer closes before it is authenticated: the handshake ends in a failure of its own. */
+  /** The peer closed before it was authenticated: ends the handshake with an error. */
   closedDuringHandshake(): void;
-  /** Sends an alert that is not an error, behind the data that waits. */
+  /** Queues an alert that is not an error, after the queued application data. */
   sendWarningAlert(description: AlertDescription): void;
   discardData(): void;
-  /** Stops everything but what is due for sending. */
+  /** Stops all parts. Output that is already queued is still sent. */
   release(): void;
   report(event: endpoint.ConnectionEvent): void;
-  /** Whether a record of this epoch with a number below that one has not come and could still. */
+  /** Whether a record of this epoch with a number below `sequence` is missing and can still arrive. */
   hasGapBelow(epoch: number, sequence: number): boolean;
 }
 
-/** How long phases may last, in milliseconds, and what closing means. */
+/** The durations of the phases, in milliseconds, and whether a connection may be half open. */
 export type LifecycleOptions = Pick<
   ResolvedOptions,
   'handshakeTimeout' | 'idleTimeout' | 'initialTimeout' | 'closeTimeout' | 'allowHalfOpen'
 >;
 
 const NEVER = Number.POSITIVE_INFINITY;
-/** Part of the retransmit timer that records overtaken by close_notify are waited for. */
+/** Fraction of the retransmit timer during which records that close_notify overtook may still arrive. */
 const DRAINING_FRACTION = 1 / 4;
 
-/** From the handshake to the end, as the connection chart says; RFC 9846 section 6.1, RFC 9147 section 5.10. */
+/**
+ * The states of a connection, as in the connection chart; RFC 9846 section 6.1, RFC 9147 section 5.10.
+ *
+ * 1. HANDSHAKING: until the peer is authenticated.
+ * 2. CONNECTED: the write direction is OPEN or CLOSE_SENT; the read direction is OPEN until the peer's close_notify.
+ * 3. DRAINING: both directions are closed; records that close_notify overtook may still arrive.
+ * 4. An end state: CLOSED, FAILED, TIMED_OUT, REPLACED or ABANDONED.
+ */
 export class Lifecycle implements ConnectionPort {
   readonly #context: LifecycleContext;
   readonly #options: LifecycleOptions;
   readonly #machine: ConnectionMachine;
-  /** When each timer of the chart is due. */
+  /** When each timer of the chart expires. */
   readonly #due: number[] = Object.values(ConnectionTimer).map(() => NEVER);
   #lastReceivedAt: number | undefined;
   #closeSentAt = 0;
-  /** When the connection is over at the latest, once the application has closed it. */
+  /** The latest end of the connection after the application closed it. */
   #closeBy = NEVER;
   readonly #closeNotify = new ReceivedCloseNotify();
   #error: WirechartError | undefined;
@@ -70,22 +77,22 @@ export class Lifecycle implements ConnectionPort {
     return this.#machine.state === ConnectionState.HANDSHAKING;
   }
 
-  /** Data can be sent. */
+  /** Application data can be sent. */
   get writable(): boolean {
     return this.#machine.connectedWriteState === ConnectionConnectedWriteState.OPEN;
   }
 
-  /** Nothing comes in any more. */
+  /** The connection receives no more input. */
   get ended(): boolean {
     return this.#machine.done;
   }
 
-  /** When the last authentic record came, in the host's milliseconds; undefined: none did. */
+  /** When the last authentic record arrived, in the host's milliseconds; undefined: none arrived. */
   get lastReceivedAt(): number | undefined {
     return this.#lastReceivedAt;
   }
 
-  /** When the handshake times out; Infinity once it is over. */
+  /** When the handshake times out; Infinity after the handshake. */
   get handshakeDeadline(): number {
     return this.#due[ConnectionTimer['HANDSHAKING.handshake']] as number;
   }
@@ -99,7 +106,7 @@ export class Lifecycle implements ConnectionPort {
     for (const timer of Object.values(ConnectionTimer)) {
       if (now < (this.#due[timer] as number)) continue;
       const idleDeadline = (this.#lastReceivedAt ?? now) + this.#options.idleTimeout;
-      // The chart's timer goes on: to start it anew with each record would cost more than to look when it is due.
+      // A restart of the chart's timer for each record would cost more than this check at the deadline.
       if (timer === ConnectionTimer['CONNECTED.idle'] && idleDeadline > now) {
         this.#due[timer] = idleDeadline;
       } else {
@@ -114,16 +121,16 @@ export class Lifecycle implements ConnectionPort {
     this.#machine.send(ConnectionEvent.secured);
   }
 
-  /** The application closes our side: the connection is over within `closeTimeout`, whatever the peer does. */
+  /** The application closes our direction: the connection ends within `closeTimeout`, independent of the peer. */
   close(): void {
     if (this.#closeBy === NEVER) this.#closeBy = this.#context.now() + this.#options.closeTimeout;
     this.#machine.send(ConnectionEvent.closeRequested);
-    // It runs already where the peer has closed first.
+    // This timer runs already if the peer closed first.
     const draining = ConnectionTimer['DRAINING.draining'];
     if (this.#due[draining] !== NEVER) this.#due[draining] = Math.min(this.#due[draining] as number, this.#closeBy);
   }
 
-  /** An authentic record. False: it is numbered behind the peer's close_notify. */
+  /** Registers an authentic record. False: its number is higher than that of the peer's close_notify. */
   acceptRecord(epoch: number, sequence: number, isAlert: boolean): boolean {
     if (this.#closeNotify.isBefore(epoch, sequence)) return false;
     this.#lastReceivedAt = this.#context.now();
@@ -132,29 +139,29 @@ export class Lifecycle implements ConnectionPort {
     return true;
   }
 
-  /** The peer's close_notify came, in the record of this number. */
+  /** Registers the peer's close_notify and the number of its record. */
   closeNotify(epoch: number, sequence: number): void {
     this.#closeNotify.received(epoch, sequence);
     this.#machine.send(ConnectionEvent.closeNotifyReceived);
   }
 
-  /** The end, with `error` as the reason. */
+  /** Ends the connection with `error` as the reason. */
   fail(error: WirechartError): void {
     this.#error = error;
     this.#machine.send(error instanceof TimeoutError ? ConnectionEvent.timedOut : ConnectionEvent.failed);
   }
 
-  /** The peer has a new association on the same path. */
+  /** Ends the connection because the peer has a new one on the same path. */
   replace(): void {
     this.#machine.send(ConnectionEvent.replaced);
   }
 
-  /** The end, without another event. */
+  /** Ends the connection without another event. */
   abandon(): void {
     this.#machine.send(ConnectionEvent.abandoned);
   }
 
-  // What the chart asks for.
+  // Guards and actions of the connection chart.
 
   transition(edge: number): void {
     this.#context.traceTransition('connection', edge);

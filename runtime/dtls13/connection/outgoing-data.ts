@@ -2,10 +2,10 @@ import { ContentType } from '../../../generated/dtls13/registries/content-type.t
 import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 
-/** Datagrams taken before a `poll` sends them; a host that does not poll learns it from `sendMany`. */
+/** Datagrams that can wait for a `poll`. `sendMany` returns less than it was given when the host does not poll. */
 const CAPACITY = 4096;
 
-/** Application data (RFC 9147 section 10) waiting for the next `poll`, as spans of the application's own slabs. */
+/** Application data (RFC 9147 section 10) that waits for the next `poll`, as spans of the application's slabs. */
 export class OutgoingData {
   #slabs: Uint8Array[] = [];
   #bounds: number[] = [];
@@ -31,7 +31,10 @@ export class OutgoingData {
     this.#next = 0;
   }
 
-  /** One record and one datagram each, so that boundaries stay; up to the key's limit. False: the sink is full. */
+  /**
+   * Writes one record and one datagram for each span, which preserves datagram boundaries, up to the key's limit.
+   * False: the sink is full.
+   */
   write(out: DatagramWriter, epoch: WriteEpoch): boolean {
     while (!this.empty) {
       if (epoch.exhausted) return true;
@@ -39,7 +42,7 @@ export class OutgoingData {
       const at = this.#bounds[2 * this.#next] as number;
       const length = this.#bounds[2 * this.#next + 1] as number;
       out.flush();
-      // Memory that was transferred or cut short since has nothing left to send, and must not hold up what follows.
+      // Memory that was transferred or truncated meanwhile has no data left. It must not block the spans after it.
       if (at + length <= slab.length) {
         if (!out.begin(epoch, length)) return false;
         if (length > 0) out.target.set(slab.subarray(at, at + length), out.at(epoch));

@@ -21,7 +21,7 @@ import type { EventQueue } from './event-queue.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Transmitter } from './transmitter.ts';
 
-/** The parts of a connection that records lead to. */
+/** The parts of a connection that receive the content of records. */
 export interface RecordDispatcherContext {
   readonly role: Handshake;
   readonly messages: IncomingMessages;
@@ -31,16 +31,24 @@ export interface RecordDispatcherContext {
   readonly events: EventQueue;
   readonly lifecycle: Lifecycle;
   readonly statistics: Counters;
-  /** The time of the input being handled, in milliseconds. */
+  /** The time of the current input, in the host's milliseconds. */
   now(): number;
-  /** A question to the host is open: the handshake does not go on. */
+  /** A request to the host is open: the handshake does not continue. */
   hasOpenRequest(): boolean;
   abort(error: WirechartError, alert: string | undefined): void;
 }
 
 /**
- * Dispatches the content of records by content type (RFC 9147 section 4.1), and refuses what its epoch does not allow
- * (RFC 9147 section 6.1).
+ * Dispatches the content of records by content type (RFC 9147 section 4.1) and rejects content that the epoch does not
+ * allow (RFC 9147 section 6.1).
+ *
+ * 1. Records after the end or after the peer's close_notify are dropped.
+ * 2. application_data: to the event queue, from epoch 3 on only.
+ * 3. handshake: to `IncomingMessages`; complete messages go to the handshake in sequence, the record to the ACK
+ *    scheduler.
+ * 4. ack: to the flight.
+ * 5. alert: close_notify to the lifecycle, any other alert to the handshake.
+ * 6. Any other content type is dropped and counted.
  */
 export class RecordDispatcher implements RecordHandler {
   readonly #context: RecordDispatcherContext;
@@ -82,12 +90,12 @@ export class RecordDispatcher implements RecordHandler {
         this.#receiveAlert(epoch, sequence, slab, at, at + length);
         break;
       default:
-        // Not valid, whoever vouches for it; RFC 9147 section 4.5.2.
+        // Not a valid content type, even in an authenticated record; RFC 9147 section 4.5.2.
         statistics.discarded.unexpectedContent += 1;
     }
   }
 
-  /** The answer to our hello before the ServerHello, or data before the Finished: something is lost, or late. */
+  /** A protected record arrived before the ServerHello, or data before the Finished: a record is lost or late. */
   earlyRecord(): void {
     if (this.#isHandshaking) this.#context.acks.earlyRecordReceived();
   }
@@ -97,7 +105,7 @@ export class RecordDispatcher implements RecordHandler {
     this.#context.abort(error, undefined);
   }
 
-  /** Gives complete messages to the handshake, as long as no question holds it back. */
+  /** Gives complete messages to the handshake while no request is open. */
   advance(): void {
     const { role, messages, flight, acks, lifecycle, statistics } = this.#context;
     const alternative = messages.takeAlternative();
@@ -113,7 +121,7 @@ export class RecordDispatcher implements RecordHandler {
       const message = messages.take();
       if (message === undefined) return;
       const { secure } = role;
-      // It came before the Finished, and out of sequence.
+      // The message arrived before the Finished, and out of sequence.
       if (secure && message.epoch < EPOCH_APPLICATION) this.#rejectHandshakeEpoch();
       else role.receive(message.type, message.body);
       if (flight.start()) {
@@ -141,7 +149,7 @@ export class RecordDispatcher implements RecordHandler {
       } else if (result.retransmitted) {
         if (epoch > 0 || !role.secure) flight.peerRetransmitted(epoch > 0);
       } else if (result.fresh && epoch > 0) {
-        // Not for a part of a ServerHello: a forged one would keep us from asking for the true one.
+        // A fragment of a ServerHello does not count: a forged one would prevent our request for the authentic one.
         flight.nextFlightPartReceived();
       }
     } catch (error) {
@@ -149,7 +157,7 @@ export class RecordDispatcher implements RecordHandler {
       role.undecodable(error);
     }
     this.advance();
-    // Without keys only the pieces of a hello came, and none of them is named.
+    // Without keys only fragments of a hello arrived, and an ACK does not name their records.
     if (isCurrentFlight && this.#isHandshaking && this.#hasKeys) acks.partReceived(messages.hasGap);
   }
 
@@ -160,7 +168,7 @@ export class RecordDispatcher implements RecordHandler {
   #receiveAck(epoch: number, slab: Uint8Array, at: number, end: number): void {
     const { role, flight, transmitter, statistics } = this.#context;
     if (epoch === 0) {
-      // Anybody can write one, so nothing counts as received by it. It may only have us repeat what nobody acknowledged.
+      // Any sender can forge an unprotected ACK, so it acknowledges nothing. It can only cause a retransmission.
       statistics.discarded.unprotected += 1;
       if (this.#hasKeys && !role.secure) flight.requestRetransmit();
       return;
@@ -203,7 +211,7 @@ export class RecordDispatcher implements RecordHandler {
       this.#content.release();
     }
     if (alert.description === AlertDescription.close_notify) lifecycle.closeNotify(epoch, sequence);
-    // After user_canceled close_notify follows; RFC 9846 section 6.1.
+    // close_notify follows user_canceled; RFC 9846 section 6.1.
     else if (alert.description !== AlertDescription.user_canceled) {
       role.alertReceived(new AlertError(alertDescriptionName(alert.description)));
     }
@@ -213,7 +221,7 @@ export class RecordDispatcher implements RecordHandler {
     return this.#context.lifecycle.handshaking && !this.#context.role.secure;
   }
 
-  /** True once records are protected in both directions: what is not may come from anybody. */
+  /** True once records are protected in both directions. From then on any sender can forge an unprotected record. */
   get #hasKeys(): boolean {
     return this.#context.transmitter.epoch.number > 0;
   }

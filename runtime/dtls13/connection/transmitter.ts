@@ -22,7 +22,7 @@ const MIN_DATAGRAM_SIZE = ENDPOINT_NUMBERS.maxDatagramSize.min;
 const SIZE_REDUCTION = 3 / 4;
 
 /**
- * What a connection has to send, the keys it sends under (RFC 9147 section 6.1), and the PMTU (RFC 9147 section 4.4).
+ * The output of a connection: its queues, its write epochs (RFC 9147 section 6.1) and the PMTU (RFC 9147 section 4.4).
  */
 export class Transmitter {
   readonly #records: RecordWriter;
@@ -31,7 +31,7 @@ export class Transmitter {
   readonly #data = new OutgoingData();
   readonly #alerts: Alert[] = [];
   readonly #epochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
-  /** Which epoch was uninstalled last, and its next number; not its keys. */
+  /** Number and next sequence number of the epoch that was uninstalled last, without its keys. */
   #uninstalled = { number: -1, sequence: 0 };
 
   constructor(counters: Counters, path: number, maxDatagramSize: number) {
@@ -39,24 +39,27 @@ export class Transmitter {
     this.#datagrams = new DatagramWriter(this.#records, counters, path, maxDatagramSize);
   }
 
-  /** The highest epoch that can be sent in: that of ACKs (RFC 9147 section 7), data and alerts. */
+  /** The highest installed epoch: that of ACKs (RFC 9147 section 7), data and alerts. */
   get epoch(): WriteEpoch {
     return this.#epochs.at(-1) as WriteEpoch;
   }
 
-  /** An epoch that is installed, for messages that go out under it however often. */
+  /** An installed epoch. Handshake messages keep their epoch when they are retransmitted. */
   epochWithNumber(number: number): WriteEpoch {
     return this.#epochs.find((epoch) => epoch.number === number) as WriteEpoch;
   }
 
-  /** Numbers go on where an epoch was before: the same keys may come back to it, and no nonce may be used twice. */
+  /**
+   * Sequence numbers continue if the epoch was installed before: it may have the same keys, and a nonce must not
+   * repeat.
+   */
   install(number: number, protection: RecordProtection): void {
     const epoch = new WriteEpoch(number, protection);
     if (this.#uninstalled.number === number) epoch.sequence = this.#uninstalled.sequence;
     this.#epochs.push(epoch);
   }
 
-  /** Nothing will be sent any more under the keys of this epoch; ACKs and alerts may have been. */
+  /** Drops the keys of an epoch. ACKs and alerts may have been sent under them. */
   uninstall(number: number): void {
     const index = this.#epochs.findIndex((epoch) => epoch.number === number);
     for (const { sequence } of index === -1 ? [] : this.#epochs.splice(index, 1))
@@ -67,7 +70,10 @@ export class Transmitter {
     this.#datagrams.maxDatagramSize = size;
   }
 
-  /** Datagrams of `size` bytes are too long for the path. False: none as long would have been sent any more. */
+  /**
+   * Reduces the datagram size, because datagrams of `size` bytes are too long for the path. False: the datagrams are
+   * shorter than that already, or have the minimum size.
+   */
   reduceDatagramSize(size: number): boolean {
     const { maxDatagramSize } = this.#datagrams;
     if (size > maxDatagramSize || maxDatagramSize === MIN_DATAGRAM_SIZE) return false;
@@ -96,18 +102,18 @@ export class Transmitter {
     this.#alerts.push({ level, description });
   }
 
-  /** Forgets data that was taken and not sent. */
+  /** Drops application data that was queued and not sent. */
   discardData(): void {
     this.#data.clear();
   }
 
-  /** Nothing goes out any more, alerts included. */
+  /** Drops all queued output, including alerts. */
   discardOutput(): void {
     this.discardData();
     this.#alerts.length = 0;
   }
 
-  /** Lets go of the keys: nothing goes out any more. */
+  /** Drops all keys: no protected record can be sent afterwards. */
   dropKeys(): void {
     this.#epochs.splice(1);
   }
@@ -116,14 +122,14 @@ export class Transmitter {
     return !this.#data.empty || this.#alerts.length > 0;
   }
 
-  /** Longest datagram `data` takes, in bytes. */
+  /** Longest datagram that `queueData` accepts, in bytes. */
   get maxMessageSize(): number {
     return this.#datagrams.capacity(this.epoch);
   }
 
   /**
-   * ACK and flight share datagrams, data goes one by one, alerts close the row. False: the sink is full.
-   * What is left over although it is not: data that the key must not protect any more.
+   * Writes ACK and flight into common datagrams, then each application datagram into its own, then alerts. False: the
+   * sink is full. True although data is left: the key must not protect more records.
    */
   write(sink: OutputSink, acks: AckScheduler, flight: Flight): boolean {
     const out = this.#datagrams;

@@ -14,7 +14,7 @@ import { splitRecords } from './record-splitter.ts';
 import { trafficSecretOf } from './traffic-secret-labels.ts';
 import { tryDecode } from './try-decode.ts';
 
-/** Reads one session from outside, with the key log of one of its ends. For tests and pictures. */
+/** Decodes the datagrams of one session with the key log of one of its sides. For tests and documentation. */
 export class Dissection {
   readonly #suite: Suite;
   readonly #openers: Readonly<Record<'client' | 'server', RecordOpener>>;
@@ -27,7 +27,7 @@ export class Dissection {
     this.#openers = { client: new RecordOpener(provider), server: new RecordOpener(provider) };
   }
 
-  /** Takes one secret of the key log; labels that open no records are ignored. */
+  /** Adds one secret of the key log. Labels of secrets that protect no records are ignored. */
   addSecret(label: string, secret: Uint8Array): void {
     const trafficSecret = trafficSecretOf(label);
     if (trafficSecret !== undefined)
@@ -35,8 +35,8 @@ export class Dissection {
   }
 
   /**
-   * One line for each record that can be read: `client_hello`, `epoch 2: certificate, finished`. Datagrams must come in
-   * the order in which their sender sent them. The datagram is left as it is.
+   * One line for each readable record: `client_hello`, `epoch 2: certificate, finished`. Datagrams must be passed in
+   * the order in which their sender sent them. The datagram is not changed.
    */
   describe(from: 'client' | 'server', datagram: Uint8Array): readonly string[] {
     return splitRecords(datagram).flatMap(({ at, end, plaintext, error }) => {
@@ -82,7 +82,7 @@ function handshakeMessages(reader: Reader): string[] {
   return messages;
 }
 
-/** `beginning`: the first bytes of the body, where they are there; a HelloRetryRequest says in them what it is. */
+/** `beginning`: the first bytes of the body, if available; they identify a HelloRetryRequest. */
 function messageName(msgType: number, beginning: Uint8Array | undefined): string {
   const isServerHello = msgType === HandshakeType.server_hello && beginning !== undefined;
   return isServerHello && isHelloRetryRequest(beginning) ? 'hello_retry_request' : handshakeTypeName(msgType);

@@ -1,13 +1,13 @@
-/** Lines beyond this are no key log. */
+/** Maximum of connections; further ones are ignored. */
 const MAX_CONNECTIONS = 1_000_000;
 
 /**
- * Secrets as NSS, browsers and our own `keylog` write them (RFC 9850): `LABEL clientRandom secret`, hexadecimal, a line
- * each.
+ * The secrets of a key log (RFC 9850), as NSS, browsers and our `keylog` event write it: `LABEL clientRandom secret`,
+ * hexadecimal, one on each line.
  */
 export class KeyLog {
   readonly #connections = new Map<string, Map<string, Uint8Array>>();
-  /** Lines that are neither empty, nor comments, nor secrets. */
+  /** Number of lines that are neither empty, nor comments, nor secrets. */
   readonly ignored: number = 0;
 
   constructor(text: string) {
@@ -19,12 +19,12 @@ export class KeyLog {
     }
   }
 
-  /** Connections it has secrets of. */
+  /** Number of connections with secrets. */
   get size(): number {
     return this.#connections.size;
   }
 
-  /** Label to secret; undefined: it knows nothing of a connection with this random in its ClientHello. */
+  /** Secrets by label; undefined: the key log has none for a ClientHello with this random. */
   secretsOf(clientRandom: Uint8Array): ReadonlyMap<string, Uint8Array> | undefined {
     return this.#connections.get(toHex(clientRandom));
   }

@@ -1,11 +1,11 @@
 import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { SparseBytes } from '../reliability/sparse-bytes.ts';
 
-/** Longer than any handshake message worth showing. */
+/** Maximum length of a message, in bytes. Real handshake messages are shorter. */
 const MAX_MESSAGE = 2 ** 18;
-/** Memory for unfinished messages of all connections together, in bytes; the oldest go first. */
+/** Memory for incomplete messages of all connections, in bytes. Above it, the oldest are dropped. */
 const MAX_BYTES = 2 ** 26;
-/** Gaps one message may have. */
+/** Maximum of separate runs in a message. */
 const MAX_RUNS = 1024;
 
 interface IncompleteMessage {
@@ -13,7 +13,7 @@ interface IncompleteMessage {
   fragments: number;
 }
 
-/** A message put together from more than one fragment. */
+/** A message that was reassembled from several fragments. */
 export interface AssembledMessage {
   readonly type: number;
   readonly messageSeq: number;
@@ -23,14 +23,14 @@ export interface AssembledMessage {
 }
 
 /**
- * Puts messages together (RFC 9147 section 5.5) for whoever only looks on: unlike an endpoint it takes them in any
- * order, forgives what was not captured, and keeps a bounded amount for any number of connections.
+ * Reassembles messages (RFC 9147 section 5.5) from a capture. Unlike an endpoint, it accepts them in any order,
+ * tolerates missing ones, and uses a bounded amount of memory for any number of connections.
  */
 export class MessageAssembly {
   readonly #incomplete = new Map<string, IncompleteMessage>();
   #held = 0;
 
-  /** `whose`: anything that tells senders apart. Returns the message that the fragment completes. */
+  /** `sender`: a string that identifies the sender. Returns the message that the fragment completes. */
   add(sender: string, epoch: number, fragment: Handshake): AssembledMessage | undefined {
     const { msgType: type, length, messageSeq, fragmentOffset } = fragment;
     const end = fragmentOffset + fragment.fragment.length;

@@ -8,7 +8,7 @@ import { createCounters } from '../statistics.ts';
 
 export type Suite = NonNullable<(typeof CipherSuiteAttributes)[number]>;
 
-/** What a record carries. */
+/** The decrypted content of a record. */
 export interface OpenedRecord {
   readonly contentType: number;
   readonly epoch: number;
@@ -17,20 +17,20 @@ export interface OpenedRecord {
   readonly content: Uint8Array;
 }
 
-/** Why a protected record shows nothing. */
+/** Why a protected record could not be opened. */
 export type Unopened =
   /** No secret of its epoch is known. */
   | 'noKeys'
-  /** The AEAD refuses it: other keys, or it was damaged. */
+  /** The AEAD rejected it: other keys, or the record was damaged. */
   | 'unauthentic'
-  /** Its number was seen before, or is too old to tell. */
+  /** Its number was seen before, or is below the replay window. */
   | 'replayed'
-  /** Too short, or nothing but padding. */
+  /** Too short, or only padding. */
   | 'malformed'
-  /** It carries a connection id, whose length nobody knows here. */
+  /** It contains a connection id, whose length is unknown. */
   | 'connectionId';
 
-/** Records of one direction (RFC 9147 section 4), opened with its secrets, by the very reader that connections use. */
+/** Opens the records of one direction with its secrets (RFC 9147 section 4), with the record reader of connections. */
 export class RecordOpener implements RecordHandler {
   readonly #counters = createCounters();
   readonly #reader = new RecordReader(this, this.#counters);
@@ -47,12 +47,15 @@ export class RecordOpener implements RecordHandler {
     this.#reader.epochs.install(new ReadEpoch(epoch, protection, 256));
   }
 
-  /** Opens one record, header included; in the order in which its sender sent them. The record is left as it is. */
+  /**
+   * Opens one record, including its header. Records must be passed in the order in which their sender sent them. The
+   * record is not changed.
+   */
   open(record: Uint8Array): OpenedRecord | Unopened {
     this.#opened = undefined;
     const { discarded } = this.#counters;
     const before = { ...discarded };
-    // Not slice(): that of a Buffer copies nothing, and opening happens in place.
+    // Not slice(): the slice of a Buffer shares its memory, and the record is decrypted in place.
     this.#reader.receive(new Uint8Array(record), 0, record.length);
     if (this.#opened !== undefined) return this.#opened;
     if (discarded.unknownEpoch > before.unknownEpoch) return 'noKeys';

@@ -15,34 +15,34 @@ import { type RecordSpan, splitRecords } from './record-splitter.ts';
 import { trafficSecretOf } from './traffic-secret-labels.ts';
 import { tryDecode } from './try-decode.ts';
 
-/** A record of a datagram, opened where that was possible. */
+/** A record of a datagram, opened if possible. */
 export interface DissectedRecord {
-  /** Its place in the datagram. */
+  /** Its position in the datagram. */
   readonly at: number;
   readonly end: number;
   readonly isProtected: boolean;
-  /** Undefined where `unopened` or `error` says why. */
+  /** Undefined: `unopened` or `error` contains the reason. */
   readonly opened: OpenedRecord | undefined;
   readonly unopened: Unopened | NoSecrets | undefined;
-  /** It does not decode, and reaches to the end of the datagram. */
+  /** The record does not decode, and extends to the end of the datagram. */
   readonly error: WireError | undefined;
-  /** Handshake messages in several fragments that became whole with this record. */
+  /** The fragmented handshake messages that this record completed. */
   readonly assembled: readonly AssembledMessage[];
 }
 
-/** Why there are no keys at all. */
+/** Why no keys are available. */
 export type NoSecrets =
-  /** Nobody gave any. */
+  /** No key log was given. */
   | 'noKeyLog'
-  /** The capture does not show the ClientHello, so the secrets cannot be told. */
+  /** The capture does not contain the ClientHello, so the secrets cannot be selected. */
   | 'noClientHello'
-  /** The ServerHello, which names the cipher suite, was not seen. */
+  /** The capture does not contain the ServerHello, which selects the cipher suite. */
   | 'noServerHello'
-  /** The key log has none of this connection. */
+  /** The key log has no secrets of this connection. */
   | 'notInKeyLog';
 
 export interface DissectedDatagram {
-  /** From 1 on, in the order of their ClientHellos; undefined: it belongs to none that was seen. */
+  /** From 1, in the order of the ClientHellos; undefined: the capture contains no ClientHello of it. */
   readonly connection: number | undefined;
   readonly sender: 'client' | 'server' | undefined;
   readonly records: readonly DissectedRecord[];
@@ -52,16 +52,21 @@ interface Session {
   readonly number: number;
   readonly client: string;
   readonly clientRandom: Uint8Array;
-  /** Undefined until the ServerHello told the suite; and only where there are secrets, because a flood has none. */
+  /** Undefined until the ServerHello selects the suite, and without secrets, so that a flood allocates none. */
   openers: Readonly<Record<'client' | 'server', RecordOpener>> | undefined;
 }
 
-/** Connections kept at a time; the oldest are forgotten. */
+/** Maximum of connections; above it, the oldest is dropped. */
 const MAX_SESSIONS = 65_536;
 
 /**
- * Reads the datagrams of many connections from outside, told apart by their pairs of addresses, and opens what a key log
- * has the secrets for. Never throws for what the datagrams hold; memory is bounded.
+ * Decodes the datagrams of many connections, distinguished by their address pairs, and opens the records for which a
+ * key log has secrets. Throws no error for the content of datagrams; memory is bounded.
+ *
+ * 1. `splitRecords` splits a datagram.
+ * 2. Plaintext handshake messages select the connection: a ClientHello its random, a ServerHello its cipher suite.
+ * 3. `RecordOpener` decrypts the protected records of each direction.
+ * 4. `MessageAssembly` reassembles fragmented messages.
  */
 export class TrafficDissection {
   readonly #provider: CryptoProvider;
@@ -75,14 +80,14 @@ export class TrafficDissection {
     this.#keyLog = keyLog;
   }
 
-  /** How many ClientHellos of new connections there were. */
+  /** Number of ClientHellos of new connections. */
   get connections(): number {
     return this.#connections;
   }
 
   /**
-   * In the order in which they were captured. Addresses are any text; the same for both where nobody knows who sent it.
-   * The datagram is left as it is.
+   * Decodes one datagram, in the order of the capture. Addresses are any strings; equal ones if the sender is unknown.
+   * The datagram is not changed.
    */
   dissect(from: string, to: string, datagram: Uint8Array): DissectedDatagram {
     const pair = [from, to].toSorted().join(' ');
@@ -122,7 +127,7 @@ export class TrafficDissection {
     return typeof opened === 'string' ? server.open(record) : opened;
   }
 
-  /** Follows the handshake in a record, and returns the messages it completes. */
+  /** Reads the handshake messages of a record, and returns the ones it completes. */
   #readHandshake(
     pair: string,
     from: string,
@@ -149,7 +154,7 @@ export class TrafficDissection {
     const hello = tryDecode(() => decodeAll(ClientHello, body));
     if (hello === undefined) return;
     const session = this.#sessions.get(pair);
-    // Repeated, or again after a HelloRetryRequest: still the same connection.
+    // A retransmission, or the second ClientHello after a HelloRetryRequest, belongs to the same connection.
     if (session !== undefined && equalBytes(session.clientRandom, hello.random)) return;
     if (this.#sessions.size >= MAX_SESSIONS) {
       const [oldest] = this.#sessions.keys();

@@ -1,6 +1,6 @@
 import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
 
-/** What a secret of a key log opens. */
+/** The sender and epoch of the records that a secret of a key log protects. */
 export interface TrafficSecretLabel {
   readonly sender: 'client' | 'server';
   readonly epoch: number;
@@ -13,7 +13,7 @@ const trafficSecrets: Readonly<Record<string, TrafficSecretLabel>> = {
   SERVER_TRAFFIC_SECRET_0: { sender: 'server', epoch: EPOCH_APPLICATION },
 };
 
-/** By its label; undefined: it opens no records. */
+/** By the label of the secret; undefined: it protects no records. */
 export function trafficSecretOf(label: string): TrafficSecretLabel | undefined {
   return Object.hasOwn(trafficSecrets, label) ? trafficSecrets[label] : undefined;
 }

@@ -1,6 +1,6 @@
 import { WireError } from '../../errors/wire-error.ts';
 
-/** What `decode` gives; undefined where the bytes do not decode. */
+/** The result of `decode`; undefined: the bytes do not decode. */
 export function tryDecode<T>(decode: () => T): T | undefined {
   try {
     return decode();

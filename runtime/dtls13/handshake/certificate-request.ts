@@ -6,7 +6,7 @@ import { certificateSchemes, verifiableSchemes } from './signature-schemes.ts';
 
 const EMPTY = new Uint8Array(0);
 
-/** The extensions of our CertificateRequest: the only ones a client's Certificate may carry; RFC 9846 section 4.3. */
+/** The extensions of our CertificateRequest: a client's Certificate may contain no others; RFC 9846 section 4.3. */
 export const requestedExtensions: ReadonlySet<ExtensionType> = new Set([
   ExtensionType.signature_algorithms,
   ExtensionType.signature_algorithms_cert,
@@ -29,7 +29,7 @@ export function encodeCertificateRequest(provider: CryptoProvider): Uint8Array {
   });
 }
 
-/** Code points of the schemes the server accepts signatures of; undefined: signature_algorithms is missing. */
+/** Code points of the signature schemes that the server accepts; undefined: signature_algorithms is missing. */
 export function acceptedSchemes(request: CertificateRequest | undefined): readonly number[] | undefined {
   const algorithms = request?.extensions.find((extension) => extension.kind === 'signature_algorithms');
   return algorithms?.extensionData.supportedSignatureAlgorithms;

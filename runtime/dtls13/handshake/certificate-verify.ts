@@ -5,8 +5,7 @@ import type { CryptoProvider, PrivateKey, SignatureSchemeName } from '../../cryp
 import { encodeToBytes } from '../../wire/index.ts';
 
 /**
- * The body of a CertificateVerify that `side` sends; RFC 9846 section 4.5.2. `transcriptHash` covers everything before
- * it.
+ * The body of the CertificateVerify of `side`; RFC 9846 section 4.5.2. `transcriptHash` covers all earlier messages.
  */
 export function encodeCertificateVerify(
   provider: CryptoProvider,
@@ -20,8 +19,8 @@ export function encodeCertificateVerify(
 }
 
 /**
- * Whether `side` holds the private key of `publicKey` (SubjectPublicKeyInfo, DER): its signature covers the transcript
- * up to its Certificate. The scheme must be one of the provider's.
+ * Whether the signature proves that `side` has the private key of `publicKey` (SubjectPublicKeyInfo, DER): it covers
+ * the transcript up to its Certificate. The provider must support the scheme.
  */
 export function isCertificateVerifyValid(
   provider: CryptoProvider,

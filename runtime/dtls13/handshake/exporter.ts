@@ -1,6 +1,6 @@
 import type { KeySchedule } from '../../crypto/key-schedule.ts';
 
-/** Derives keys for other uses than records, such as SRTP; RFC 9846 section 7.5. Owns the exporter secret. */
+/** Derives keying material for the application, such as SRTP keys; RFC 9846 section 7.5. Owns the exporter secret. */
 export class Exporter {
   readonly #schedule: KeySchedule;
   readonly #secret: Uint8Array;
@@ -10,7 +10,7 @@ export class Exporter {
     this.#secret = secret;
   }
 
-  /** `length` bytes in a fresh array; the same on both sides for the same `label` and `context`. */
+  /** `length` bytes in a fresh array; equal on both sides for the same `label` and `context`. */
   derive(label: string, context: Uint8Array, length: number): Uint8Array {
     return this.#schedule.exportKeyingMaterial(this.#secret, label, context, length);
   }

@@ -3,7 +3,7 @@ import type { CryptoProvider } from '../../crypto/provider.ts';
 import { decodeAll, encodeToBytes } from '../../wire/index.ts';
 import type { SessionKeys } from './session-keys.ts';
 
-/** The body of the Finished that `side` sends; RFC 9846 section 4.5.3. `transcriptHash` covers everything before it. */
+/** The body of the Finished of `side`; RFC 9846 section 4.5.3. `transcriptHash` covers all earlier messages. */
 export function encodeFinished(keys: SessionKeys, side: 'client' | 'server', transcriptHash: Uint8Array): Uint8Array {
   return encodeToBytes(Finished, { verifyData: keys.verifyData(side, transcriptHash) });
 }
@@ -13,7 +13,7 @@ export function decodeFinished(body: Uint8Array): Uint8Array {
   return decodeAll(Finished, body).verifyData;
 }
 
-/** Whether `verifyData` is the MAC of `side` over everything before its Finished; compared in constant time. */
+/** Whether `verifyData` is the MAC of `side` over all messages before its Finished; compared in constant time. */
 export function isFinishedValid(
   provider: CryptoProvider,
   keys: SessionKeys,

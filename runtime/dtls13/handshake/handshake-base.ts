@@ -12,10 +12,10 @@ import type { HandshakeContext, HandshakeHost, NegotiatedParameters } from './ha
 import { HandshakeTranscript } from './handshake-transcript.ts';
 import type { SessionKeys } from './session-keys.ts';
 
-/** Every handshake type of the registry: a role that does not decide what one of them is does not compile. */
+/** Every handshake type of the registry, so that a role must assign an event to each. */
 type RegisteredHandshakeType = (typeof HandshakeType)[keyof typeof HandshakeType];
 
-/** Which event each registered handshake type is to a role. */
+/** The event of a role for each registered handshake type. */
 export type EventOfHandshakeType<E extends number> = Readonly<Record<RegisteredHandshakeType, E>>;
 
 /** What a role's chart is called, and how its states and events are numbered. */
@@ -33,23 +33,28 @@ interface HandshakeChart<E extends number> {
     readonly alertReceived: E;
     readonly closed: E;
   };
-  /** Which event each registered handshake type is; any other number is `otherMessage`. */
+  /** The event for each registered handshake type; any other number is `otherMessage`. */
   readonly eventOf: EventOfHandshakeType<E>;
 }
 
 /**
- * What the handshakes of both roles share: how messages come in (RFC 9846 section 4), Finished (RFC 9846 section
- * 4.5.3), and how they end.
+ * The common part of both roles: receiving messages (RFC 9846 section 4), verifying Finished (RFC 9846 section 4.5.3),
+ * and ending the handshake.
+ *
+ * 1. `receive` decodes a message and adds it to the transcript.
+ * 2. It sends the message's event to the chart of the role.
+ * 3. The chart calls the guards and actions of the role.
+ * 4. `complete` passes the result to the connection; `abort` ends the handshake with the first error.
  */
 export abstract class HandshakeBase<E extends number> {
-  /** The connection, or what stands in for it until there is one. */
+  /** The connection, or the stateless context before it exists. */
   protected host: HandshakeHost;
   protected readonly transcript: HandshakeTranscript;
   protected keys: SessionKeys | undefined;
   protected sharedSecret: Uint8Array | undefined;
-  /** Digest of everything before the message being received. */
+  /** Transcript hash of all messages before the current one. */
   protected previousTranscriptHash: Uint8Array | undefined;
-  /** True once the peer is authenticated and the keys for data are there. */
+  /** True once the peer is authenticated and the application keys are derived. */
   secure = false;
   #verifyData: Uint8Array | undefined;
   #edge = 0;
@@ -68,22 +73,22 @@ export abstract class HandshakeBase<E extends number> {
     this.#startedAt = host.now();
   }
 
-  /** Only once there is a connection. */
+  /** Only if the connection exists. */
   protected abstract readonly context: HandshakeContext;
 
   protected abstract readonly chart: HandshakeChart<E>;
   protected abstract readonly machine: { readonly state: number; send(event: E): void };
 
-  /** Decodes what the guards will look at. Throws WireError. */
+  /** Decodes the message for the guards. Throws WireError. */
   protected abstract read(type: number, body: Uint8Array): void;
 
-  /** The same for messages after the handshake, which are not part of the transcript. Throws WireError. */
+  /** Decodes a message after the handshake, which is not part of the transcript. Throws WireError. */
   protected readPostHandshake(_type: number, _body: Uint8Array): void {}
 
-  /** The side whose Finished we check. */
+  /** The side whose Finished is verified. */
   protected abstract readonly peerRole: 'client' | 'server';
 
-  /** One complete message, in sequence. */
+  /** Receives one complete message, in sequence. */
   receive(type: number, body: Uint8Array): void {
     this.#type = type;
     this.failOnThrow(() => {
@@ -91,12 +96,12 @@ export abstract class HandshakeBase<E extends number> {
     });
   }
 
-  /** Only a client has a hello that may have been meant for another handshake. */
+  /** Only a client can receive a hello of another handshake. */
   considerAlternative(_body: Uint8Array): boolean {
     return false;
   }
 
-  /** Lets the chart take an event. */
+  /** Sends an event to the chart. */
   protected send(event: E): void {
     this.failOnThrow(() => this.machine.send(event));
   }
@@ -113,12 +118,12 @@ export abstract class HandshakeBase<E extends number> {
     }
   }
 
-  /** The chart's event for a message that was read. */
+  /** The chart's event for a decoded message. */
   protected event(type: number): E {
     return this.chart.eventOf[type as RegisteredHandshakeType] ?? this.chart.events.otherMessage;
   }
 
-  /** False: the message did not decode, which is the end. */
+  /** Decodes a message and adds it to the transcript. False: it does not decode, and the handshake ended. */
   #decode(type: number, body: Uint8Array): boolean {
     try {
       if (this.secure) this.readPostHandshake(type, body);
@@ -168,26 +173,26 @@ export abstract class HandshakeBase<E extends number> {
     this.send(this.chart.events.closed);
   }
 
-  /** Overwrites what secrets are left: the records have keys of their own. */
+  /** Overwrites the remaining secrets. Record protection has its own keys. */
   zeroize(): void {
     this.keys?.zeroize();
     this.sharedSecret?.fill(0);
   }
 
-  /** What `abort` reports and sends. The first reason counts. */
+  /** Sets the error and the alert of `abort`. The first call counts. */
   protected fail(error: WirechartError, alert: string | undefined): void {
     if (this.#error !== undefined) return;
     this.#error = error;
     this.#alert = alert;
   }
 
-  /** From here on the handshake has a connection, which hears of the edge that led there. */
+  /** Replaces the stateless context by the connection, which receives the transition that created it. */
   protected setConnection(context: HandshakeContext): void {
     this.host = context;
     context.traceTransition(this.chart.id, this.#edge);
   }
 
-  /** The handshake has done its work: only the keys of records live on. */
+  /** Ends the successful handshake: only record protection keeps its keys. */
   protected complete(negotiated: NegotiatedParameters): void {
     this.secure = true;
     const exporter = (this.keys as SessionKeys).takeExporter();
@@ -195,7 +200,7 @@ export abstract class HandshakeBase<E extends number> {
     this.context.secure(negotiated, exporter);
   }
 
-  // What both charts ask for.
+  // Guards and actions of both charts.
 
   verifyDataWrong(): boolean {
     const keys = this.keys as SessionKeys;

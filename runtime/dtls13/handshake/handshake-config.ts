@@ -2,33 +2,33 @@ import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts'
 import type { GroupName } from '../../crypto/provider.ts';
 import type { Certificate } from './certificate.ts';
 
-/** What either role is ready to agree to, best first. */
+/** The parameters that either role accepts, most preferred first. */
 export interface HandshakeConfig {
   readonly cipherSuites: readonly number[];
   readonly groups: readonly GroupName[];
-  /** Bytes of protocol names; RFC 7301. Empty: the application does not negotiate. */
+  /** Protocol names as bytes; RFC 7301. Empty: no negotiation. */
   readonly alpnProtocols: readonly Uint8Array[];
   /** Code points; RFC 5764. Empty: no SRTP. */
   readonly srtpProfiles: readonly number[];
 }
 
-/** What a client brings to a handshake. */
+/** The configuration of a client's handshake. */
 export interface ClientHandshakeConfig extends HandshakeConfig {
-  /** The name of the server, where it has one. */
+  /** The name of the server; undefined: it has none. */
   readonly servername: string | undefined;
-  /** The groups a share is sent for. None: the server has to say which it wants. */
+  /** The groups with a key share. Empty: the server selects a group with a HelloRetryRequest. */
   readonly keyShares: readonly GroupName[];
-  /** Shown to a server that asks. */
+  /** The certificate for a server that requests one. */
   readonly certificate: Certificate | undefined;
 }
 
-/** What a server brings to a handshake. */
+/** The configuration of a server's handshake. */
 export interface ServerHandshakeConfig extends HandshakeConfig {
   readonly certificate: Certificate;
   readonly requestCertificate: 'no' | 'optional' | 'required';
 }
 
-/** The name of a group this provider can do, for a code point. */
+/** The name of the group with this code point, if it is in `groups`. */
 export function groupNamed(groups: readonly GroupName[], codePoint: number): GroupName | undefined {
   return groups.find((group) => NamedGroup[group] === codePoint);
 }

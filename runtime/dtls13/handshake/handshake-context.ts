@@ -6,56 +6,56 @@ import type { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { Exporter } from './exporter.ts';
 
-/** What was agreed, by the names of the registries. */
+/** The negotiated parameters, by the names of the registries. */
 export interface NegotiatedParameters {
   readonly cipherSuite: string;
   readonly group: string;
-  /** What the peer signed with; undefined when it did not sign. */
+  /** The scheme of the peer's signature; undefined: it did not sign. */
   readonly peerSignatureScheme: string | undefined;
-  /** It took a HelloRetryRequest. */
+  /** The server sent a HelloRetryRequest. */
   readonly helloRetry: boolean;
-  /** What the application will speak; RFC 7301. */
+  /** The application protocol; RFC 7301. */
   readonly alpnProtocol: string | undefined;
-  /** The name the client asked for; RFC 6066 section 3. */
+  /** The name that the client requested; RFC 6066 section 3. */
   readonly servername: string | undefined;
-  /** What the keys for SRTP will be used with; RFC 5764 section 4.1.2. */
+  /** The SRTP protection profile; RFC 5764 section 4.1.2. */
   readonly srtpProfile: string | undefined;
 }
 
-/** What a handshake of either role needs even where there is no connection yet. */
+/** What a handshake of either role needs, even before a connection exists. */
 export interface HandshakeHost {
   readonly provider: CryptoProvider;
-  /** The time of the input being handled, in milliseconds. */
+  /** The time of the current input, in milliseconds. */
   now(): number;
-  /** The end: `alert` goes out where there is one, `error` is reported. */
+  /** Ends the handshake: sends `alert`, if it is defined, and reports `error`. */
   abort(error: WirechartError, alert: string | undefined): void;
   traceTransition(machine: string, edge: number): void;
 }
 
-/** What a handshake, of either role, does to the connection around it. */
+/** What a handshake of either role needs from its connection. */
 export interface HandshakeContext extends HandshakeHost {
-  /** Puts a message into our next flight, under an epoch that is installed for sending. */
+  /** Adds a message to our next flight, under an epoch that is installed for writing. */
   stage(type: number, epoch: number, body: Uint8Array, last: boolean): void;
   installRead(epoch: number, protection: RecordProtection): void;
   installWrite(epoch: number, protection: RecordProtection): void;
-  /** Forgets an epoch in both directions, under which nothing was received. */
+  /** Drops the keys of an epoch in both directions. No record was received under them. */
   uninstall(epoch: number): void;
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void;
-  /** Asks the host about the peer's chain; the answer comes back as an event. */
+  /** Requests the verification of the peer's chain by the application; the response is an event of the chart. */
   requestCertificateVerification(chain: readonly Uint8Array[]): void;
-  /** The handshake has done its work. The connection owns `exporter` from here on. */
+  /** The handshake is complete. The connection owns `exporter` from then on. */
   secure(negotiated: NegotiatedParameters, exporter: Exporter): void;
-  /** The peer's last flight is complete: acknowledge it. */
+  /** Acknowledges the peer's last flight, which is complete. */
   acknowledgeLastFlight(): void;
 }
 
-/** One role's side of a handshake, driven by the connection. */
+/** The handshake of one role, driven by its connection. */
 export interface Handshake {
-  /** True once the peer is authenticated and the keys for data are there. */
+  /** True once the peer is authenticated and the application keys are derived. */
   readonly secure: boolean;
-  /** One complete message, in sequence. */
+  /** Receives one complete message, in sequence. */
   receive(type: number, body: Uint8Array): void;
-  /** Another hello in the place of the one in use, which nothing has proven. True: it is in use from now on. */
+  /** Tries another hello in place of the unconfirmed one in use. True: it is in use from then on. */
   considerAlternative(body: Uint8Array): boolean;
   certificateAccepted(publicKey: Uint8Array): void;
   certificateRejected(alert: string, error: WirechartError): void;
@@ -67,6 +67,6 @@ export interface Handshake {
   /** Authenticated bytes outside a message do not decode. */
   undecodable(error: WireError): void;
   closed(): void;
-  /** Overwrites what secrets are left. */
+  /** Overwrites the remaining secrets. */
   zeroize(): void;
 }

@@ -5,22 +5,23 @@ import { Transcript } from '../../crypto/transcript.ts';
 import { encodeToBytes } from '../../wire/index.ts';
 
 /**
- * The transcript of a DTLS handshake: messages count with their TLS header; RFC 9846 section 4.1, RFC 9147 section 5.2.
+ * The transcript of a DTLS handshake, which contains each message with its TLS header; RFC 9846 section 4.1, RFC 9147
+ * section 5.2.
  */
 export class HandshakeTranscript extends Transcript {
-  /** Appends a whole message. Borrows `body` for the call. */
+  /** Appends a complete message. Borrows `body` for the call. */
   addMessage(msgType: number, body: Uint8Array): void {
     this.add(encodeToBytes(TranscriptHeader, { msgType, length: body.length }));
     this.add(body);
   }
 
-  /** What was added so far, one ClientHello, counts as its hash from now on; RFC 9846 section 4.1. */
+  /** Replaces the messages so far, which are one ClientHello, by its hash; RFC 9846 section 4.1. */
   replaceByMessageHash(hash: HashName): void {
     this.select(hash);
     this.replaceWithMessageHash(HandshakeType.message_hash);
   }
 
-  /** Begins with a ClientHello of which only the digest is known; RFC 9147 section 5.1. */
+  /** Starts with the hash of a ClientHello that was not kept; RFC 9147 section 5.1. */
   startFromMessageHash(hash: HashName, clientHelloHash: Uint8Array): void {
     this.select(hash);
     this.restartFrom(HandshakeType.message_hash, clientHelloHash);

@@ -5,18 +5,18 @@ import type { HelloRetryRequestExtension } from '../../../generated/dtls13/wire/
 import type { GroupName } from '../../crypto/provider.ts';
 import { encodeToBytes } from '../../wire/index.ts';
 
-/** Where random stands in a ServerHello: behind legacy_version. */
+/** Offset of random in a ServerHello: after legacy_version. */
 const RANDOM_OFFSET = 2;
 const EMPTY = new Uint8Array(0);
 
-/** Whether a ServerHello is a HelloRetryRequest; RFC 9846 section 4.2.3 demands this look before any other. */
+/** Whether a ServerHello is a HelloRetryRequest; RFC 9846 section 4.2.3 requires this check before any other. */
 export function isHelloRetryRequest(body: Uint8Array): boolean {
   return HELLO_RETRY_REQUEST_RANDOM.every((byte, index) => body[RANDOM_OFFSET + index] === byte);
 }
 
 /**
- * A HelloRetryRequest (RFC 9846 section 4.2.4), as bytes. Equal arguments give equal bytes: a server that kept nothing makes it once more for
- * its transcript; RFC 9147 section 5.1. `group`: asked for when the client sent no share for it.
+ * Encodes a HelloRetryRequest; RFC 9846 section 4.2.4. Equal arguments give equal bytes: a stateless server encodes it
+ * again for its transcript; RFC 9147 section 5.1. `group`: the requested group, if the client sent no share for it.
  */
 export function encodeHelloRetryRequest(
   cipherSuite: number,
@@ -36,14 +36,14 @@ export function encodeHelloRetryRequest(
   });
 }
 
-/** What a HelloRetryRequest asks for. */
+/** The requests of a HelloRetryRequest. */
 export interface RetryParameters {
   readonly cookie: Uint8Array | undefined;
-  /** Code point of the group a share is wanted for. */
+  /** Code point of the group for which a share is requested. */
   readonly group: number | undefined;
 }
 
-/** Views into the decoded message. */
+/** Reads the requests; `cookie` is a view into the decoded message. */
 export function retryParametersOf({ extensions }: HelloRetryRequest): RetryParameters {
   return {
     cookie: extensions.find((extension) => extension.kind === 'cookie')?.extensionData.cookie,

@@ -5,14 +5,20 @@ import type { CryptoProvider, SignatureSchemeName } from '../../crypto/provider.
 import { decodeAll } from '../../wire/index.ts';
 import { isCertificateVerifyValid } from './certificate-verify.ts';
 
-/** What a peer shows of itself, and whether it holds the key to it; RFC 9846 sections 4.5.1 and 4.5.2. */
+/**
+ * The Certificate and CertificateVerify of a peer; RFC 9846 sections 4.5.1 and 4.5.2.
+ *
+ * 1. `readCertificate`: the chain, which the application verifies.
+ * 2. `accept`: the application trusts the chain.
+ * 3. `readCertificateVerify` and `isSignatureValid`: the peer has the private key.
+ */
 export class PeerAuthentication {
   readonly #side: 'client' | 'server';
   #certificate: Certificate | undefined;
   #publicKey: Uint8Array | undefined;
   #certificateVerify: CertificateVerify | undefined;
 
-  /** `side`: whose identity it is. */
+  /** `side`: the side that is authenticated. */
   constructor(side: 'client' | 'server') {
     this.#side = side;
   }
@@ -27,12 +33,12 @@ export class PeerAuthentication {
     this.#certificateVerify = decodeAll(CertificateVerify, body);
   }
 
-  /** The host trusts the chain. `publicKey`: SubjectPublicKeyInfo of its first certificate. */
+  /** The application trusts the chain. `publicKey`: SubjectPublicKeyInfo of its first certificate. */
   accept(publicKey: Uint8Array): void {
     this.#publicKey = publicKey;
   }
 
-  /** DER, end entity first. Empty: the peer shows none. */
+  /** DER, end entity first. Empty: the peer presented none. */
   get chain(): readonly Uint8Array[] {
     return this.#certificateMessage.certificateList.map(({ certData }) => certData);
   }
@@ -45,28 +51,28 @@ export class PeerAuthentication {
     return this.#certificateMessage.certificateRequestContext;
   }
 
-  /** Of all certificates of the chain. */
+  /** The extensions of all certificates of the chain. */
   get extensions(): Certificate['certificateList'][number]['extensions'] {
     return this.#certificateMessage.certificateList.flatMap(({ extensions }) => extensions);
   }
 
-  /** What was signed with; undefined when nothing was. */
+  /** The signature scheme; undefined: the peer did not sign. */
   get scheme(): string | undefined {
     return this.#certificateVerify === undefined ? undefined : signatureSchemeName(this.#certificateVerify.algorithm);
   }
 
-  /** Whether we offered to check such signatures. */
+  /** Whether we offered this signature scheme. */
   isSchemeOffered({ capabilities }: CryptoProvider): boolean {
     return capabilities.signatureSchemes.includes(this.scheme as SignatureSchemeName);
   }
 
-  /** `transcriptHash` covers everything before the CertificateVerify. */
+  /** `transcriptHash` covers all messages before the CertificateVerify. */
   isSignatureValid(provider: CryptoProvider, transcriptHash: Uint8Array): boolean {
     const message = this.#certificateVerify as CertificateVerify;
     return isCertificateVerifyValid(provider, this.#side, message, this.#publicKey as Uint8Array, transcriptHash);
   }
 
-  /** Only once a Certificate was read. */
+  /** Only after `readCertificate`. */
   get #certificateMessage(): Certificate {
     return this.#certificate as Certificate;
   }

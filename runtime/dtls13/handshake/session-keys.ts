@@ -10,7 +10,7 @@ import type { HandshakeContext } from './handshake-context.ts';
 /** RFC 9147 section 5.9. */
 const LABEL_PREFIX = 'dtls13';
 
-/** The suites this provider can do, in the registry's order, which is ours of preference. */
+/** The cipher suites that the provider supports, in the order of the registry, which is the order of preference. */
 export function supportedSuites({ capabilities }: CryptoProvider): CipherSuite[] {
   return Object.entries(CipherSuiteAttributes)
     .filter(([, { aead, hash }]) => {
@@ -19,14 +19,19 @@ export function supportedSuites({ capabilities }: CryptoProvider): CipherSuite[]
     .map(([suite]) => Number(suite));
 }
 
-/** The hash of a suite. Only for suites out of `supportedSuites`. */
+/** The hash of a suite. Only for a suite of `supportedSuites`. */
 export function hashOf(suite: CipherSuite): HashName {
   return attributesOf(suite).hash as HashName;
 }
 
 /**
- * From the shared secret (RFC 9846 section 7.1) to the keys of epochs 2 and 3 (RFC 9147 section 6.1), installed as the
- * handshake moves on.
+ * Derives the keys of epochs 2 and 3 (RFC 9147 section 6.1) from the shared secret (RFC 9846 section 7.1) and installs
+ * them.
+ *
+ * 1. `installHandshake`: handshake traffic secrets, epoch 2 in both directions.
+ * 2. `verifyData`: the MAC of a Finished.
+ * 3. `deriveApplication`: application traffic secrets and exporter secret.
+ * 4. `installApplicationWrite` and `installApplicationRead`: epoch 3.
  */
 export class SessionKeys {
   readonly #context: HandshakeContext;
@@ -46,7 +51,7 @@ export class SessionKeys {
     this.#schedule = new KeySchedule(context.provider, hashOf(suite), LABEL_PREFIX);
   }
 
-  /** Opens epoch 2 both ways and overwrites `sharedSecret`. */
+  /** Installs epoch 2 in both directions and overwrites `sharedSecret`. */
   installHandshake(sharedSecret: Uint8Array, transcriptHash: Uint8Array): void {
     try {
       this.#schedule.enterHandshake(sharedSecret);
@@ -61,7 +66,7 @@ export class SessionKeys {
     this.#context.installWrite(EPOCH_HANDSHAKE, this.#protection(this.#writeSecret(secrets)));
   }
 
-  /** verify_data of `side`'s Finished; `transcriptHash` covers everything before it. */
+  /** verify_data of the Finished of `side`; `transcriptHash` covers all earlier messages. */
   verifyData(side: 'client' | 'server', transcriptHash: Uint8Array): Uint8Array {
     const secrets = this.#handshake as TrafficSecrets;
     return this.#schedule.finishedVerifyData(secrets[side], transcriptHash);
@@ -90,7 +95,7 @@ export class SessionKeys {
     this.#context.installRead(EPOCH_APPLICATION, this.#protection(this.#readSecret(secrets)));
   }
 
-  /** Hands the exporter over. Only once, after `deriveApplication`. */
+  /** Transfers the exporter to the caller. Only once, after `deriveApplication`. */
   takeExporter(): Exporter {
     const exporter = this.#exporter as Exporter;
     this.#exporter = undefined;

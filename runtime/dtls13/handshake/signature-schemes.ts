@@ -8,15 +8,15 @@ export function verifiableSchemes({ capabilities }: CryptoProvider): number[] {
 }
 
 /**
- * Code points of the schemes that may sign certificates, which the host verifies; RFC 9846 section 4.3.3. Most issuers
- * sign with RSASSA-PKCS1-v1_5, which is allowed in certificates and nowhere else.
+ * Code points of the schemes that are allowed in certificates, which the application verifies; RFC 9846 section 4.3.3.
+ * Most issuers sign with RSASSA-PKCS1-v1_5, which is allowed only in certificates.
  */
 export function certificateSchemes(provider: CryptoProvider): number[] {
   const { rsa_pkcs1_sha256, rsa_pkcs1_sha384, rsa_pkcs1_sha512 } = SignatureScheme;
   return [...verifiableSchemes(provider), rsa_pkcs1_sha256, rsa_pkcs1_sha384, rsa_pkcs1_sha512];
 }
 
-/** The first scheme of a certificate's key that is among `accepted`. */
+/** The first scheme of the certificate's key that `accepted` contains. */
 export function commonScheme(
   certificate: Certificate | undefined,
   accepted: readonly number[],

@@ -1,29 +1,30 @@
 import type { ApplicationRequest, Connection, ConnectionEvent, OutputSink } from '../endpoint.ts';
 
-/** Bytes that may go to an address for each byte from it, until it is proven; RFC 9147 section 5.1. */
+/** Bytes that may be sent to an address for each byte received from it, until it is validated; RFC 9147 section 5.1. */
 export const AMPLIFICATION_FACTOR = 3;
 
 /**
- * Stands before the host's sink for clients that have not shown yet that they are where they say, and keeps what is
- * sent to them under three times what came from them. What one poll has to send goes out as a whole or, as if the
- * network had lost it, not at all: a client that got a part of a flight would wait for the rest instead of asking again,
- * and so never earn it.
+ * Limits what is sent to clients whose address is not validated to three times what they sent; RFC 9147 section 5.1.
+ *
+ * It is the sink of their connections: it buffers the datagrams of one poll, then passes all of them to the host's
+ * sink, or drops all of them, as if the network had lost them. It does not send a part: a client that received a part
+ * of a flight would wait for the rest instead of retransmitting, and would not raise its limit.
  */
 export class AmplificationLimiter implements OutputSink {
-  /** Bytes left, for those that are not proven. */
+  /** Bytes that may still be sent, for connections whose client is not validated. */
   readonly #remainingBytes = new Map<Connection, number>();
   #sink: OutputSink | undefined;
   #path = 0;
   #reserved = new Uint8Array(0);
-  /** What may go out and has not yet: of one poll. */
+  /** The datagrams of one poll that are not passed to the host's sink yet. */
   #buffered: { readonly path: number; readonly datagram: Uint8Array }[] = [];
 
-  /** `bytes` came from a client that is not proven. */
+  /** `bytes` arrived from a client that is not validated. */
   received(connection: Connection, bytes: number): void {
     this.#remainingBytes.set(connection, (this.#remainingBytes.get(connection) ?? 0) + AMPLIFICATION_FACTOR * bytes);
   }
 
-  /** No limit any more: it is proven, or gone. */
+  /** Removes the limit: the client is validated, or the connection ended. */
   validated(connection: Connection): void {
     this.#remainingBytes.delete(connection);
   }
@@ -37,7 +38,8 @@ export class AmplificationLimiter implements OutputSink {
     this.#sink = sink;
     connection.poll(this);
     const total = this.#buffered.reduce((bytes, { datagram }) => bytes + datagram.length, 0);
-    // Only now: a handler may have brought an answer or another datagram, and the limit may be gone.
+    // Read after the poll: an event handler may have passed a response or a datagram to the core, which can remove the
+    // limit.
     const remaining = this.#remainingBytes.get(connection) ?? Number.POSITIVE_INFINITY;
     if (total > remaining) this.#buffered = [];
     else if (this.isLimited(connection)) this.#remainingBytes.set(connection, remaining - total);

@@ -7,27 +7,27 @@ import { Reader } from '../../wire/index.ts';
 import type { ClientHelloReassembly } from './client-hello-reassembly.ts';
 import type { ReassembledClientHello } from './stateless-handshake-handler.ts';
 
-/** Who hears of complete ClientHellos. */
+/** Receives complete ClientHellos. */
 export interface ClientHelloHandler {
-  /** Canonical bytes of the address behind a path. */
+  /** Canonical bytes of the remote address of a path. */
   address(path: number): Uint8Array;
   /** The body is borrowed for the call. */
   received(hello: ReassembledClientHello): void;
 }
 
-/** What became of a datagram. */
+/** The result for a datagram. */
 export type Disposition =
-  /** It holds a ClientHello or a part of one, which was used or counted. */
+  /** It contains a ClientHello or a part of one, which was used or counted. */
   | 'consumed'
-  /** It begins with something else. */
+  /** It starts with other content. */
   | 'other'
   /** It does not decode. */
   | 'malformed';
 
-/** message_seq of the last message that can come before there is a connection. */
+/** Highest message_seq of a message that can arrive before a connection exists. */
 const SECOND_HELLO = 1;
 
-/** Reads the ClientHellos that belong to no connection from datagrams; RFC 9147 section 5.1. */
+/** Reads from datagrams the ClientHellos that belong to no connection; RFC 9147 section 5.1. */
 export class ClientHelloReader {
   readonly #handler: ClientHelloHandler;
   readonly #reassembly: ClientHelloReassembly;
@@ -41,8 +41,8 @@ export class ClientHelloReader {
   }
 
   /**
-   * Looks through the datagram `slab[at, end)`, which is not changed, up to the first complete ClientHello or the
-   * first thing that is not part of one.
+   * Reads the datagram `slab[at, end)` without changing it, up to the first complete ClientHello or the first other
+   * content.
    */
   receive(path: number, slab: Uint8Array, at: number, end: number, now: number): Disposition {
     this.#disposition = 'other';

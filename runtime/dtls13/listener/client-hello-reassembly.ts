@@ -6,33 +6,33 @@ import type { SourcePrefix } from './source-prefix.ts';
 
 /** No slot. */
 const NONE = -1;
-/** Length of a slot without a message. */
+/** Length of an unused slot. */
 const FREE = -1;
-/** More than 16 bytes of IPv6, a port and the name of a network interface. What follows does not tell clients apart. */
+/** At least 16 bytes of IPv6, a port and the name of a network interface. Further bytes do not distinguish clients. */
 const ADDRESS_BYTES = 40;
 /**
- * Slots that one client's one message may have. More than one, so that a forged fragment which arrives first does not
- * lock out the true ones; few, so that one address can neither fill the buffer nor make us compare for long.
+ * Maximum of slots for one message of one client. More than one, so that a forged fragment that arrives first does not
+ * exclude the authentic ones; few, so that one address can neither fill the buffer nor cause many comparisons.
  */
 const MAX_VARIANTS = 4;
 /**
- * Milliseconds after its last piece that a message is still waited for: clients send again after 1, 2, 4, 8 and 16
- * seconds, and where much is lost only the pieces of several attempts make a whole. What did not come for longer may be
- * the rest of an attempt given up, which a new one from the same address must not be mixed with.
+ * Milliseconds for which a message waits after its last fragment: clients retransmit after 1, 2, 4, 8 and 16 seconds,
+ * and on a lossy path only the fragments of several attempts complete a message. An older message may belong to an
+ * abandoned attempt, which must not be mixed with a new one from the same address.
  */
 const MAX_AGE = 20_000;
 /**
- * Milliseconds after which datagrams do not overtake each other any more. A piece in a record with a lower number than one
- * of that age is from somebody who began to count anew, and not the rest of the same message.
+ * Milliseconds after which datagrams no longer arrive out of order. A fragment in a record with a lower number than a
+ * record of that age belongs to a new client that restarted its numbers, not to the same message.
  */
 const MAX_DISORDER = 250;
 /**
- * The part of the slots that any prefix may have before it is the first to give one up. Fragments can come from made-up
- * addresses: who sends some in the name of another prefix must not thereby take from it what it has.
+ * Fraction of the slots that each prefix keeps while others need slots. Source addresses can be forged: an attacker
+ * that uses the prefix of a client must not thereby take the client's slots.
  */
 const GUARANTEED_FRACTION = 1 / 128;
 
-/** What the buffer is made of. */
+/** Parameters of the buffer. */
 export interface ClientHelloReassemblyOptions {
   /** At least 2. */
   readonly slots: number;
@@ -44,26 +44,26 @@ export interface ClientHelloReassemblyOptions {
 }
 
 /**
- * ClientHellos that come in several datagrams, put together from fragments in any order, overlapping or not, before
- * anything is known about the client. RFC 9147 section 5.5.
+ * Reassembles ClientHellos from fragments in any order, overlapping or not, before a connection exists; RFC 9147
+ * section 5.5.
  *
  * All clients share one buffer that is allocated once: `slots` messages of at most `maxHelloSize` bytes. A fragment
- * that needs a slot takes the oldest of the prefix that holds most, as long as that is more than a small part of all;
- * otherwise the one that has waited longest for another piece. So a flood costs no memory, those who flood from their
- * own addresses take slots from each other, and under a flood from made-up addresses an honest client completes if its
- * datagrams arrive before `slots` others began something new.
+ * that needs a slot takes the oldest slot of the prefix with the most slots, if these exceed a small fraction of all;
+ * otherwise the slot that waited longest for a fragment. So a flood uses no additional memory, attackers with real
+ * addresses take slots from each other, and during a flood from forged addresses an honest client completes its message
+ * if its datagrams arrive before `slots` other messages start.
  *
- * Nothing here is authentic. A fragment that contradicts what a slot holds (total length, or any byte of both) does
- * not change it: the first value is kept, and the fragment gets a slot of its own. Bytes that a stranger forged under
- * the client's address in the gap between two true fragments, without contradicting the first, do spoil that message;
- * with it the attempt ends. Whoever can do that can send a whole forged ClientHello as well.
+ * Fragments are not authentic. A fragment that contradicts a slot (total length, or any common byte) does not change
+ * it: the first value remains, and the fragment gets another slot. Bytes that an attacker sends with the client's
+ * address for the gap between two true fragments, without a contradiction to the first, corrupt the message, and this
+ * attempt fails. Such an attacker can also send a complete forged ClientHello.
  */
 export class ClientHelloReassembly {
   readonly #maxHelloSize: number;
   readonly #hash: HalfSipHash;
   readonly #counters: Counters;
   readonly #bytes: Uint8Array;
-  /** One bit for each byte that is there. */
+  /** One bit for each received byte. */
   readonly #present: Uint32Array;
   readonly #wordsPerSlot: number;
   readonly #addresses: Uint8Array;
@@ -72,14 +72,14 @@ export class ClientHelloReassembly {
   readonly #messageSeqs: Int32Array;
   readonly #lengths: Int32Array;
   readonly #missing: Int32Array;
-  /** When the last piece came, new or not. */
+  /** When the last fragment arrived, new or not. */
   readonly #lastReceivedAt: Float64Array;
-  /** The highest number of a record that a piece came in. */
+  /** The highest record number of its fragments. */
   readonly #sequences: Float64Array;
-  /** Newest slot of each bucket of the hash table, and the next older of the same bucket. */
+  /** Newest slot of each bucket of the hash table, and the next older slot of the same bucket. */
   readonly #buckets: Int32Array;
   readonly #next: Int32Array;
-  /** All slots by age of their last piece. */
+  /** All slots, ordered by the age of their last new fragment. */
   readonly #newer: Int32Array;
   readonly #older: Int32Array;
   #newest: number;
@@ -89,7 +89,7 @@ export class ClientHelloReassembly {
   readonly #shares: PrefixShares<number>;
   readonly #guaranteedSlots: number;
 
-  /** Takes about `slots * (1.13 * maxHelloSize + 100)` bytes, once. */
+  /** Allocates about `slots * (1.13 * maxHelloSize + 100)` bytes, once. */
   constructor({ slots, maxHelloSize, hashKey, prefixes }: ClientHelloReassemblyOptions, counters: Counters) {
     this.#prefixes = prefixes;
     this.#shares = new PrefixShares(slots, { samePrefix: 0, otherPrefixes: 0 });
@@ -117,8 +117,8 @@ export class ClientHelloReassembly {
   }
 
   /**
-   * Takes a fragment of a ClientHello from `address`, borrowed for the call, out of the record numbered `sequence`. Returns
-   * the whole message when it is there: a view into the fragment or into the buffer, valid until the next call.
+   * Adds a fragment of a ClientHello from `address`, from the record numbered `sequence`; both arrays are borrowed for
+   * the call. Returns the complete message: a view into the fragment or the buffer, valid until the next call.
    */
   add(address: Uint8Array, fragment: Handshake, sequence: number, now: number): Uint8Array | undefined {
     const { discarded } = this.#counters;
@@ -131,7 +131,7 @@ export class ClientHelloReassembly {
       discarded.oversizedHello += 1;
       return undefined;
     }
-    // In one piece, as from every client without post-quantum key shares: no slot is needed.
+    // An unfragmented ClientHello, as from every client without post-quantum key shares, needs no slot.
     if (piece.length === length) return piece;
     if (piece.length === 0) {
       discarded.unusableFragment += 1;
@@ -148,7 +148,7 @@ export class ClientHelloReassembly {
     return this.#bytes.subarray(at, at + length);
   }
 
-  /** The slot of the message the piece fits, or a fresh one. */
+  /** The slot of the message that the fragment belongs to, or a new one. */
   #slotFor(
     address: Uint8Array,
     messageSeq: number,
@@ -179,7 +179,7 @@ export class ClientHelloReassembly {
     return slot;
   }
 
-  /** A free slot, or the one that is given up for another message. */
+  /** An unused slot, or the one that another message loses. */
   get #availableSlot(): number {
     if (this.#lengths[this.#oldest] === FREE) return this.#oldest;
     return this.#shares.oldestOfLargestPrefix(this.#guaranteedSlots) ?? this.#oldest;
@@ -202,7 +202,7 @@ export class ClientHelloReassembly {
     this.#buckets[bucket] = slot;
   }
 
-  /** Makes the slot the first to be taken. Its bytes stay until then. */
+  /** Makes the slot the first to be reused. Its bytes remain until then. */
   #release(slot: number): void {
     this.#lengths[slot] = FREE;
     this.#shares.remove(slot);
@@ -223,7 +223,7 @@ export class ClientHelloReassembly {
     this.#oldest = slot;
   }
 
-  /** The slot got something new. */
+  /** Makes the slot the newest, after it received new bytes. */
   #moveToNewest(slot: number): void {
     if (slot === this.#newest) return;
     this.#unlink(slot);
@@ -256,7 +256,7 @@ export class ClientHelloReassembly {
     return true;
   }
 
-  /** Whether every byte that both have is the same. */
+  /** Whether all common bytes are equal. */
   #matches(slot: number, offset: number, piece: Uint8Array): boolean {
     const end = offset + piece.length;
     const words = slot * this.#wordsPerSlot;
@@ -289,7 +289,7 @@ export class ClientHelloReassembly {
   }
 }
 
-/** Which of the 32 bytes from `at` on lie in `[from, to)`. */
+/** Bit mask of those of the 32 bytes from `at` that are in `[from, to)`. */
 function bits(at: number, from: number, to: number): number {
   const low = from > at ? -1 << (from - at) : -1;
   const high = to < at + 32 ? ~(-1 << (to - at)) : -1;

@@ -4,23 +4,26 @@ import { PrefixShares } from './prefix-shares.ts';
 import type { SourcePrefix } from './source-prefix.ts';
 
 /**
- * A prefix may replace its own sessions at once: what it loses by that is its own. Where every prefix has one session, the
- * one that gives way was silent for 30 s: who has not been heard for so long counts as gone where media are sent (RFC
+ * A new session may replace one of its own prefix at once, as only that prefix loses by it. If every prefix has one
+ * session, the replaced one was silent for 30 s: without a message for that time, consent to receive media expires (RFC
  * 7675 section 5.1), and games send more often.
  */
 const SESSION_PROTECTION = { samePrefix: 0, otherPrefixes: 30_000 } as const;
 
-/** How many connections a listener keeps, and who of them gives way to whom. */
+/** Capacity of the two tables, and the protection of handshakes. */
 export interface ConnectionLimitOptions {
   readonly maxConnections: number;
   readonly maxHandshakes: number;
-  /** Milliseconds that a handshake has before it gives way to one with the same claim: a wait for an answer. */
+  /**
+   * Milliseconds for which a handshake is protected from one of equal priority: the time in which a client responds.
+   */
   readonly initialTimeout: number;
 }
 
 /**
- * The two bounded tables of a listener. A connection is in the first while it is handshaking and in the second from
- * then on; a handshake never costs anybody's session, only one that is complete does. See PrefixShares for who gives way.
+ * The two bounded tables of a listener. A connection is in `#handshakes` until the client is authenticated, then in
+ * `#sessions`. A new handshake can evict a handshake, but never a session; only a complete handshake can evict a
+ * session. `PrefixShares` selects the evicted one.
  */
 export class ConnectionLimits {
   readonly #prefixes: SourcePrefix;
@@ -47,22 +50,22 @@ export class ConnectionLimits {
     this.#sessions = new PrefixShares(limits.maxConnections, SESSION_PROTECTION);
   }
 
-  /** Half of the handshakes are taken: from now on it pays to ask for cookies. */
+  /** At least half of the handshake table is in use: from then on cookies are required. */
   get areHandshakesHalfFull(): boolean {
     return 2 * this.#handshakes.size >= this.#maxHandshakes;
   }
 
-  /** Whether a handshake from there could begin now, in place of another if need be. */
+  /** Whether a handshake from this path can start now, by eviction of another if necessary. */
   hasRoomForHandshake(path: number, now: number): boolean {
     return !this.#handshakes.full || this.#handshakes.hasRoomFor(this.#prefixOf(path), now);
   }
 
-  /** Likewise for the session it would lead to. */
+  /** Whether the session of this path could be added now, by eviction of another if necessary. */
   hasRoomForSession(path: number, now: number): boolean {
     return !this.#sessions.full || this.#sessions.hasRoomFor(this.#prefixOf(path), now);
   }
 
-  /** A handshake begins. Another one ends where there is no room; see `admitsHandshake`. */
+  /** Adds a handshake, and evicts another if the table is full; see `hasRoomForHandshake`. */
   begin(connection: DtlsConnection, now: number): void {
     const prefix = this.#prefixOf(connection.path);
     const evicted = this.#handshakes.full ? this.#handshakes.evictionCandidate(prefix, now) : undefined;
@@ -70,7 +73,10 @@ export class ConnectionLimits {
     this.#handshakes.add(connection, prefix, now);
   }
 
-  /** The handshake is over, if it was not before. Where nobody has to give way to this session, it ends itself. */
+  /**
+   * Moves a connection from the handshakes to the sessions, once. If the table is full and no session can be evicted,
+   * this one ends.
+   */
   complete(connection: DtlsConnection, now: number): void {
     if (!this.#handshakes.has(connection)) return;
     const prefix = this.#prefixOf(connection.path);
@@ -80,12 +86,12 @@ export class ConnectionLimits {
     if (evicted !== connection) this.#sessions.add(connection, prefix, now);
   }
 
-  /** Something authentic came from the peer. */
+  /** Registers an authentic record of the peer. */
   received(connection: DtlsConnection, now: number): void {
     this.#sessions.refresh(connection, now);
   }
 
-  /** The connection does not count any more. */
+  /** Removes a connection that ended. */
   remove(connection: DtlsConnection): void {
     this.#handshakes.remove(connection);
     this.#sessions.remove(connection);

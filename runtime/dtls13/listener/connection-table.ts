@@ -1,39 +1,42 @@
 import type { DtlsConnection } from '../connection/connection.ts';
 
-/** How much of a client's random tells its ClientHellos from those of others, and where it stands: behind legacy_version. */
+/** Part of a client's random that identifies its handshake, and its offset in a ClientHello: after legacy_version. */
 const RANDOM_PREFIX_BYTES = 6;
 const RANDOM_OFFSET = 2;
 
 interface TableEntry {
   readonly connection: DtlsConnection;
   readonly randomPrefix: number;
-  /** When the cookie was made that its ClientHello brought: low 32 bits of milliseconds; undefined: it brought none. */
+  /** The timestamp of the cookie in its ClientHello: low 32 bits of milliseconds; undefined: no cookie. */
   readonly issued: number | undefined;
-  /** The earliest time in the cookies that may have gone out on its path since then. */
+  /** The earliest timestamp of the cookies that may have been sent on its path since then. */
   nextIssued: number | undefined;
 }
 
-/** The beginning of a ClientHello's random, as a number: the same for both ClientHellos of a handshake. */
+/** The first bytes of a ClientHello's random as a number. Both ClientHellos of a handshake have the same. */
 function randomPrefixOf(hello: Uint8Array): number {
   let prefix = 0;
   for (let index = 0; index < RANDOM_PREFIX_BYTES; index++) prefix = prefix * 256 + (hello[RANDOM_OFFSET + index] ?? 0);
   return prefix;
 }
 
-/** Compares times of which only the low 32 bits are known: they wrap like sequence numbers. */
+/** Compares times of which only the low 32 bits are known: they wrap around like sequence numbers. */
 function isBefore(time: number, other: number): boolean {
   return ((time - other) | 0) < 0;
 }
 
 /**
- * The connections of a listener by path. A path has one that lives there, its current. A client that began anew has a
- * second one for a while, the pending, which takes the place of the current once it has proven itself with its
- * Finished; RFC 9147 section 5.11.
+ * The connections of a listener by path; RFC 9147 section 5.11.
+ *
+ * 1. Each path has one current connection.
+ * 2. If its client starts a new handshake, the path also has a pending connection.
+ * 3. The pending connection replaces the current one when its client is authenticated by its Finished.
+ * 4. The replaced connection is ending until its last output is sent.
  */
 export class ConnectionTable {
   readonly #current = new Map<number, TableEntry>();
   readonly #pending = new Map<number, TableEntry>();
-  /** Lost their place and have not told everything yet. */
+  /** Replaced connections whose last output and events are not delivered yet. */
   readonly #ending = new Set<DtlsConnection>();
 
   get size(): number {
@@ -48,7 +51,7 @@ export class ConnectionTable {
     return this.#pending.size === 0 ? undefined : this.#pending.get(path)?.connection;
   }
 
-  /** Whether the pending's client brought a cookie: it is where it says it is. */
+  /** Whether the client of the pending connection returned a cookie, which validates its address. */
   hasValidatedPending(path: number): boolean {
     return this.#pending.get(path)?.issued !== undefined;
   }
@@ -58,7 +61,7 @@ export class ConnectionTable {
     return this.current(path) === connection || this.pending(path) === connection || this.#ending.has(connection);
   }
 
-  /** The connection on this path that came from the handshake which this ClientHello belongs to. */
+  /** The connection on this path whose handshake this ClientHello belongs to. */
   withClientHello(path: number, hello: Uint8Array): DtlsConnection | undefined {
     const current = this.#current.get(path);
     if (current === undefined) return undefined;
@@ -69,8 +72,9 @@ export class ConnectionTable {
   }
 
   /**
-   * Whether a cookie made then is older than that of the handshake under way on this path: who began after it has a
-   * newer one, so the ClientHello is a repetition from an earlier handshake. Unless the date was set back meanwhile.
+   * Whether a cookie with this timestamp is older than that of the current handshake on this path. A client that
+   * started a handshake later has a newer cookie, so the ClientHello is a replay from an earlier handshake. Cookies
+   * issued after the date was set back are not outdated.
    */
   isOutdated(path: number, issued: number): boolean {
     const latest = this.#latest(path);
@@ -78,7 +82,7 @@ export class ConnectionTable {
     return isBefore(issued, latest.issued) && (latest.nextIssued === undefined || isBefore(issued, latest.nextIssued));
   }
 
-  /** A cookie with this time may go out on this path. */
+  /** Registers that a cookie with this timestamp may be sent on this path. */
   cookieIssued(path: number, issued: number): void {
     const latest = this.#latest(path);
     if (latest === undefined || (latest.nextIssued !== undefined && isBefore(latest.nextIssued, issued))) return;
@@ -89,7 +93,10 @@ export class ConnectionTable {
     return this.#pending.get(path) ?? this.#current.get(path);
   }
 
-  /** A new connection, made from `hello` with a cookie of that time. Returns the pending whose place it took. */
+  /**
+   * Adds a connection that was made from `hello`, with a cookie of that timestamp. Returns the pending connection that
+   * it replaces.
+   */
   add(connection: DtlsConnection, hello: Uint8Array, issued: number | undefined): DtlsConnection | undefined {
     const { path } = connection;
     const entry = { connection, randomPrefix: randomPrefixOf(hello), issued, nextIssued: undefined };
@@ -103,7 +110,7 @@ export class ConnectionTable {
     return previous;
   }
 
-  /** The pending becomes the current. Returns the one that was. */
+  /** Makes the pending connection the current one. Returns the previous current connection. */
   promote(path: number): DtlsConnection | undefined {
     const entry = this.#pending.get(path);
     const previous = this.current(path);
@@ -114,7 +121,7 @@ export class ConnectionTable {
     return previous;
   }
 
-  /** The connection has ended. A pending of it lives on in its place. */
+  /** Removes a connection that ended. If it was the current one, the pending one takes its place. */
   remove(connection: DtlsConnection): void {
     if (this.#ending.delete(connection)) return;
     const { path } = connection;

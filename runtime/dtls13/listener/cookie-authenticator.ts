@@ -6,17 +6,18 @@ import { decodeAll, encodeToBytes, Writer } from '../../wire/index.ts';
 import type { CookieContents, SecondClientHelloSelection } from '../handshake/server/stateless-handshake-context.ts';
 import type { CookieKeys } from './cookie-keys.ts';
 
-/** Of a MAC, the first bytes stand in the cookie; 128 bits, see the spec. */
+/** Length of the truncated MAC in a cookie: 128 bits, see the spec. */
 const MAC_BYTES = 16;
 
 /**
- * Makes cookies and tells its own from all others. The MAC covers the client's address, the cookie with its time, what
- * the HelloRetryRequest chose, and everything in the ClientHello that must be the same the second time. So a cookie is of
- * use to one address, for one handshake, for `lifetime` milliseconds. RFC 9147 section 5.1.
+ * Creates and verifies cookies; RFC 9147 section 5.1. The MAC covers the client's address, the cookie with its
+ * timestamp, the selection of the HelloRetryRequest, and every part of the ClientHello that must be equal in the second
+ * one. So a cookie is valid for one address, for one handshake, for `lifetime` milliseconds.
  *
- * Cookies of keys that are shared bear the date, because it is the only time two processes have in common. It may be set
- * in either direction between making a cookie and reading it: such a cookie is taken although it looks up to one
- * `lifetime` too young or too old. Cookies of our own keys bear the time of `now`, which nobody sets.
+ * Cookies under shared keys contain the date, because it is the only time that two processes have in common. The date
+ * may be set forward or back between creation and verification: such a cookie is accepted if it appears up to one
+ * `lifetime` too young or too old. Cookies under our own keys contain the time `now`, which does not change with the
+ * date.
  */
 export class CookieAuthenticator {
   readonly #provider: CryptoProvider;
@@ -27,8 +28,8 @@ export class CookieAuthenticator {
   #scratch = new Uint8Array(2048);
 
   /**
-   * `lifetime`: milliseconds from when a cookie is made until it is refused. `wallClock`: the date in milliseconds since
-   * the Unix epoch; without it `now` is taken for the date.
+   * `lifetime`: milliseconds for which a cookie is valid. `wallClock`: the date in milliseconds since the Unix epoch;
+   * without it `now` is the date.
    */
   constructor(provider: CryptoProvider, keys: CookieKeys, lifetime: number, wallClock?: () => number) {
     this.#provider = provider;
@@ -38,8 +39,8 @@ export class CookieAuthenticator {
   }
 
   /**
-   * A cookie for the client at `address`, as a fresh array. `binding`: bytes that the second ClientHello must lead to
-   * as well.
+   * A cookie for the client at `address`, as a fresh array. `binding`: bytes that must be equal for the second
+   * ClientHello.
    */
   create(contents: CookieContents, address: Uint8Array, binding: Uint8Array, now: number): Uint8Array {
     const { id, key } = this.#keys.newest(now);
@@ -56,8 +57,8 @@ export class CookieAuthenticator {
   }
 
   /**
-   * What a cookie says that the client at `address` brought back; undefined when it is not ours, not for this address,
-   * `reply` and `binding`, or out of its time. The digest is a view into the cookie.
+   * The contents of a cookie from the client at `address`; undefined: it is not ours, it was made for another address,
+   * selection or `binding`, or it is expired. The digest is a view into the cookie.
    */
   verify(
     bytes: Uint8Array,
@@ -84,7 +85,7 @@ export class CookieAuthenticator {
     return isValid ? contents : undefined;
   }
 
-  /** The time in cookies that are made now, as `cookieTime` reads it. */
+  /** The timestamp of cookies that are created at `now`, in the form of `cookieTimestamp`. */
   issuedAt(now: number): number {
     return this.#issued(now) >>> 0;
   }
@@ -112,7 +113,7 @@ export class CookieAuthenticator {
   }
 }
 
-/** The time closest to `now` that ends with these 32 bits. Milliseconds. */
+/** The time closest to `now` that ends with these 32 bits, in milliseconds. */
 function nearestTime(low: number, now: number): number {
   return now - ((now - low) | 0);
 }

@@ -1,15 +1,15 @@
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
 
-/** Bytes of a key of our own making, and the least that a shared one must have: as long as the digest of the MAC. */
+/** Length of a generated key, and minimum for a shared one: that of the digest of the MAC, in bytes. */
 const KEY_BYTES = 32;
-/** More would only be tried in vain. */
+/** Further keys cannot match: a rotation needs few. */
 const MAX_SHARED_KEYS = 16;
 
 /** Ids have seven bits. */
 const ID_MASK = 0x7f;
 
-/** A key for cookies. `id` goes with the cookie, so that the right key is tried; it need not be unique. */
+/** A key for cookies. The cookie contains `id`, which selects the key; it need not be unique. */
 export interface CookieKey {
   /** 0 to 127. */
   readonly id: number;
@@ -17,9 +17,9 @@ export interface CookieKey {
 }
 
 /**
- * The keys cookies are sealed with. Either the application shares some with other processes and says which, or this
- * process draws one at random and another when that is `lifetime` old. The one before is still accepted then: a cookie
- * lives no longer than a key. RFC 9147 section 5.1.
+ * The keys of cookies; RFC 9147 section 5.1. Either the application sets keys that it shares with other processes, or
+ * this process generates a random key and replaces it after `lifetime`. The previous key is accepted for one more
+ * `lifetime`, which is as long as a cookie is valid.
  */
 export class CookieKeys {
   readonly #provider: CryptoProvider;
@@ -29,8 +29,8 @@ export class CookieKeys {
   #generated = 0;
 
   /**
-   * `shared`: newest first; undefined: keys of our own. `lifetime`: milliseconds.
-   * Throws ConfigError (cookieKeys) for no keys, too many or too short ones.
+   * `shared`: newest first; undefined: generated keys. `lifetime`: milliseconds. Throws ConfigError (cookieKeys) for no
+   * keys, too many keys or a key that is too short.
    */
   constructor(provider: CryptoProvider, shared: readonly Uint8Array[] | undefined, lifetime: number) {
     this.#provider = provider;
@@ -38,7 +38,7 @@ export class CookieKeys {
     if (shared !== undefined) this.set(shared);
   }
 
-  /** From now on these and no others, newest first. Copies them. Throws ConfigError (cookieKeys). */
+  /** Replaces all keys, newest first. Copies them. Throws ConfigError (cookieKeys). */
   set(keys: readonly Uint8Array[]): void {
     if (!Array.isArray(keys) || keys.length === 0 || keys.length > MAX_SHARED_KEYS) {
       throw new ConfigError('cookieKeys', `must be 1 to ${MAX_SHARED_KEYS} keys`);
@@ -54,12 +54,12 @@ export class CookieKeys {
     return this.#rotateAt === Number.POSITIVE_INFINITY;
   }
 
-  /** What cookies are sealed with now. */
+  /** The key of cookies that are created at `now`. */
   newest(now: number): CookieKey {
     return this.accepted(now)[0] as CookieKey;
   }
 
-  /** Those under which a cookie may be now, newest first. */
+  /** The keys that verify a cookie at `now`, newest first. */
   accepted(now: number): readonly CookieKey[] {
     if (now >= this.#rotateAt) this.#rotate(now);
     return this.#keys;
@@ -75,7 +75,7 @@ export class CookieKeys {
     this.#rotateAt = now + this.#lifetime;
   }
 
-  /** Every process that has the key finds the same id. */
+  /** Every process derives the same id from the key. */
   #sharedKey(key: Uint8Array): CookieKey {
     if (!(key instanceof Uint8Array) || key.length < KEY_BYTES) {
       throw new ConfigError('cookieKeys', `a key must have at least ${KEY_BYTES} bytes`);

@@ -4,9 +4,8 @@ import { WireError } from '../../errors/wire-error.ts';
 import { decodeAll } from '../../wire/index.ts';
 
 /**
- * When the cookie (RFC 9147 section 5.1) in a ClientHello says it was made: the low 32 bits of a time in
- * milliseconds; undefined where there is none. Nothing is verified: good for dropping a ClientHello, not for accepting
- * one.
+ * The timestamp of the cookie (RFC 9147 section 5.1) in a ClientHello: the low 32 bits of milliseconds; undefined: no
+ * cookie. It is not verified: it can be a reason to drop a ClientHello, not to accept one.
  */
 export function cookieTimestamp(hello: Uint8Array): number | undefined {
   try {

@@ -1,4 +1,4 @@
-/** Something with a deadline that moves. */
+/** An item whose deadline changes. */
 export interface Timed {
   nextDeadline(): number;
 }
@@ -9,17 +9,17 @@ interface Entry<T> {
   index: number;
 }
 
-/** Whose turn is next, among many: a binary heap that knows where each entry stands. */
+/** A priority queue of deadlines: a binary heap in which each entry stores its index. */
 export class DeadlineQueue<T extends Timed> {
   readonly #heap: Entry<T>[] = [];
   readonly #entries = new Map<T, Entry<T>>();
 
-  /** Earliest deadline; Infinity when nobody waits. */
+  /** Earliest deadline; Infinity: the queue is empty. */
   get next(): number {
     return this.#heap[0]?.deadline ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Takes note of `of`'s deadline as it is now. */
+  /** Updates the queue with the current deadline of `item`. */
   update(item: T): void {
     const deadline = item.nextDeadline();
     const entry = this.#entries.get(item);
@@ -48,7 +48,10 @@ export class DeadlineQueue<T extends Timed> {
     this.#sink(last);
   }
 
-  /** The one whose deadline is first, if that is not after `now`. It stays until its deadline moves. */
+  /**
+   * The item with the earliest deadline, if that is not after `now`. It remains in the queue until its deadline
+   * changes.
+   */
   due(now: number): T | undefined {
     const first = this.#heap[0];
     return first !== undefined && first.deadline <= now ? first.item : undefined;

@@ -1,8 +1,9 @@
 const rotate = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
 
 /**
- * HalfSipHash-2-4 with 32 bits of output: a short keyed hash of 32-bit arithmetic alone, for hash tables whose keys a
- * stranger chooses. Who does not know the key cannot aim at a bucket. Not a message authentication code.
+ * HalfSipHash-2-4 with 32 bits of output: a short keyed hash that needs only 32-bit arithmetic, for hash tables whose
+ * keys an attacker selects. Without the key an attacker cannot predict a bucket. It is not a message authentication
+ * code.
  */
 export class HalfSipHash {
   readonly #k0: number;
@@ -27,7 +28,7 @@ export class HalfSipHash {
     this.#v3 = 0x74656462 ^ this.#k1;
     const whole = bytes.length & ~3;
     for (let at = 0; at < whole; at += 4) this.#absorb(threeBytes(bytes, at) | ((bytes[at + 3] as number) << 24), 2);
-    // What is left over, with the length in the top byte.
+    // The last bytes, with the length in the top byte.
     this.#absorb(threeBytes(bytes, whole) | (bytes.length << 24), 2);
     this.#v2 ^= 0xff;
     this.#absorb(0, 4);
@@ -58,7 +59,7 @@ export class HalfSipHash {
   }
 }
 
-/** Little endian; zero behind the end. */
+/** Little endian; zero after the end. */
 function threeBytes(bytes: Uint8Array, at: number): number {
   const { length } = bytes;
   const b0 = at < length ? (bytes[at] as number) : 0;

@@ -1,10 +1,10 @@
-/** What an entry of a list carries; only the list writes it. */
+/** Links of a list entry; only the list writes them. */
 export interface Linked<T> {
   previous: T | undefined;
   next: T | undefined;
 }
 
-/** Entries in an order of their own, each in at most one list. Every operation takes constant time. */
+/** A doubly linked list; an entry is in at most one list. Every operation takes constant time. */
 export class LinkedList<T extends Linked<T>> {
   first: T | undefined;
   #last: T | undefined;

@@ -32,12 +32,24 @@ import {
 } from './stateless-handshake-handler.ts';
 import { StatelessResponses } from './stateless-responses.ts';
 
-/** Bytes of our first flight besides the certificates, or a little less; what it really is decides in the end. */
+/**
+ * Approximate minimum length in bytes of the server's first flight without certificates. The amplification limit
+ * applies to its real length.
+ */
 const FLIGHT_OVERHEAD = 600;
 
 /**
- * Many server-side associations, told apart by path. Before a client's cookie is back nothing is kept for it; RFC 9147
- * section 5.1.
+ * A DTLS server: many connections, selected by path. It retains nothing for a client before the client returned its
+ * cookie, unless cookies are off; RFC 9147 section 5.1.
+ *
+ * 1. A datagram of an unknown path goes to `ClientHelloReader`; other content is dropped.
+ * 2. A complete ClientHello runs a server handshake with a `StatelessHandshakeHandler`. It sends a
+ *    HelloRetryRequest, sends an alert or accepts.
+ * 3. An accepted handshake becomes a connection in `ConnectionTable` and `ConnectionLimits`.
+ * 4. A datagram of a known path goes to its connection, or, if it contains another ClientHello, to step 2; RFC 9147
+ *    section 5.11.
+ * 5. `poll` writes the stateless responses, then polls the scheduled connections.
+ * 6. `DeadlineQueue` selects the connections of `handleTimeout`.
  */
 export class DtlsListener implements Listener {
   readonly #options: ResolvedListenerOptions;
@@ -51,19 +63,19 @@ export class DtlsListener implements Listener {
   readonly #limits: ConnectionLimits;
   readonly #amplification = new AmplificationLimiter();
   readonly #deadlines = new DeadlineQueue<DtlsConnection>();
-  /** Those that may have something to say. */
+  /** Connections that may have output. */
   readonly #active = new Set<DtlsConnection>();
-  /** Who asked the question with this number, and which it was: one at a time. */
+  /** The connection of each open request, and the open request of each connection: at most one. */
   readonly #requests = new Map<number, DtlsConnection>();
   readonly #openRequests = new Map<DtlsConnection, number>();
-  /** What happened outside connections, and in those that ended. */
+  /** Counts of input without a connection, and of connections that ended. */
   readonly #counters: Counters = createCounters();
   #closing = false;
   #nextRequest = 0;
   #now = 0;
-  /** Made from the ClientHello that is being heard. */
+  /** The connection that the current ClientHello created. */
   #accepted: DtlsConnection | undefined;
-  /** Its client sent the ClientHello that is being heard once more. */
+  /** The connection whose ClientHello the current one repeats. */
   #retransmitted: DtlsConnection | undefined;
   #polling = false;
 
@@ -197,7 +209,7 @@ export class DtlsListener implements Listener {
     else if (disposition === 'malformed') discarded.malformed += 1;
   }
 
-  /** The current gets what is not for others. A pending gets a copy first, as decryption is in place. */
+  /** Gives the datagram to the current connection. A pending one receives a copy first, as decryption is in place. */
   #receiveKnown(current: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
     const { path } = current;
     if (at < end && slab[at] === ContentType.handshake && this.#receiveHelloOnPath(path, slab, at, end)) return;
@@ -210,11 +222,12 @@ export class DtlsListener implements Listener {
   }
 
   /**
-   * Perhaps the client of a connection begins anew; RFC 9147 section 5.11. Its connection must not take the new
-   * ClientHello for a repetition of the old one and answer with the old ServerHello: it only hears of true repetitions.
+   * Handles a ClientHello on the path of a connection, whose client may start a new handshake; RFC 9147 section 5.11.
+   * The connection receives only true repetitions: it would take a new ClientHello for a repetition and send its old
+   * ServerHello.
    */
   #receiveHelloOnPath(path: number, slab: Uint8Array, at: number, end: number): boolean {
-    // What is wrong with it, the current will count.
+    // The current connection counts other content.
     if (this.#clientHellos.receive(path, slab, at, end, this.#now) !== 'consumed') return false;
     const retransmitted = this.#retransmitted;
     this.#retransmitted = undefined;
@@ -235,7 +248,7 @@ export class DtlsListener implements Listener {
     this.#afterInput(connection);
   }
 
-  /** A complete ClientHello. The chart decides what becomes of it. */
+  /** Handles a complete ClientHello. The server chart decides the result. */
   #receiveClientHello(hello: ReassembledClientHello): void {
     const { path, body } = hello;
     this.#retransmitted = this.#connections.withClientHello(path, body);
@@ -253,7 +266,7 @@ export class DtlsListener implements Listener {
       discarded.replayed += 1;
       return;
     }
-    // Without a cookie anybody could have sent it, and one beside the current is enough.
+    // Any sender can forge a ClientHello without a cookie, so one pending connection of this kind is the maximum.
     if (this.#skipsAddressValidation(hello) && this.#hasResponsivePending(path)) {
       discarded.unassociated += 1;
       return;
@@ -269,8 +282,8 @@ export class DtlsListener implements Listener {
   }
 
   /**
-   * The client of a handshake under way may begin anew here. A ServerHello that was meant for the old handshake would end
-   * the new one, which it reaches after its HelloRetryRequest.
+   * Restarts the retransmit timers of unfinished handshakes on the path, because the client may start a new handshake.
+   * A ServerHello of the old handshake that arrives after the HelloRetryRequest would end the new one.
    */
   #postponeRetransmissions(path: number): void {
     const current = this.#connections.current(path);
@@ -280,12 +293,15 @@ export class DtlsListener implements Listener {
     this.#connections.cookieIssued(path, this.#context.cookies.issuedAt(this.#now));
   }
 
-  /** Whether this ClientHello leads to a connection at once, whose client has not shown where it is. */
+  /** Whether this ClientHello leads to a connection although the client's address is not validated. */
   #skipsAddressValidation({ messageSeq, body }: ReassembledClientHello): boolean {
     return messageSeq === 0 && !this.#requiresCookie(body.length);
   }
 
-  /** Whether somebody has begun anew on this path who is there, or who may still answer: clients wait as long themselves. */
+  /**
+   * Whether the pending connection of this path has a validated or responding client, or one that may still respond
+   * within a client's retransmit timeout.
+   */
   #hasResponsivePending(path: number): boolean {
     const pending = this.#connections.pending(path);
     if (pending === undefined) return false;
@@ -293,7 +309,7 @@ export class DtlsListener implements Listener {
     return this.#now - pending.startedAt < this.#options.initialTimeout;
   }
 
-  /** Whether a connection could be made, before anything is spent on it. One that is replaced makes room itself. */
+  /** Whether a connection could be added, checked before any cost. A replaced session makes room for its successor. */
   #hasRoom(hello: ReassembledClientHello): boolean {
     const { path, messageSeq, now } = hello;
     const replacesSession = this.#connections.current(path)?.authenticated === true;
@@ -302,7 +318,7 @@ export class DtlsListener implements Listener {
     return isAnsweredStatelessly || this.#limits.hasRoomForHandshake(path, now);
   }
 
-  /** Whether somebody repeats what the client of a handshake under way said in an earlier one. */
+  /** Whether the ClientHello is a replay from an earlier handshake of the client whose handshake is unfinished. */
   #isReplayed({ path, messageSeq, body }: ReassembledClientHello): boolean {
     if (messageSeq === 0 || this.#connections.current(path) === undefined) return false;
     const issued = cookieTimestamp(body);
@@ -325,7 +341,7 @@ export class DtlsListener implements Listener {
     const replaced = this.#connections.add(connection, hello, addressValidated ? cookieTimestamp(hello) : undefined);
     this.#replace(replaced);
     const current = this.#connections.current(path);
-    // Two handshakes at once would take each other's flights for their own.
+    // Two handshakes in parallel would accept each other's flights.
     if (addressValidated && current !== connection && current?.handshaking) {
       this.#replace(this.#connections.promote(path));
     }
@@ -351,7 +367,7 @@ export class DtlsListener implements Listener {
     return id;
   }
 
-  /** Input, or an answer, may have authenticated the client. */
+  /** The input or response may have authenticated the client. */
   #afterInput(connection: DtlsConnection): void {
     this.#schedule(connection);
     if (!connection.authenticated) return;
@@ -361,7 +377,7 @@ export class DtlsListener implements Listener {
     this.#limits.complete(connection, this.#now);
   }
 
-  /** Another connection took its place on the path. */
+  /** Ends a connection that another one replaced on the path. */
   #replace(replaced: DtlsConnection | undefined): void {
     if (replaced === undefined) return;
     this.#limits.remove(replaced);
@@ -374,7 +390,7 @@ export class DtlsListener implements Listener {
     this.#deadlines.update(connection);
   }
 
-  /** After a connection was drained: is it still there? */
+  /** Removes a connection that ended, after its last output. */
   #removeEnded(connection: DtlsConnection): void {
     if (!connection.ended) {
       this.#deadlines.update(connection);

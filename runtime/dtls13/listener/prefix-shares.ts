@@ -14,32 +14,36 @@ interface Group<T> extends Linked<Group<T>> {
   size: number;
 }
 
-/** How long a member is safe from prefixes that hold as much, in milliseconds since it was added or refreshed. */
+/**
+ * How long a member is protected from a prefix with as many members, in milliseconds since it was added or refreshed.
+ */
 export interface EvictionProtection {
-  /** From one more of its own prefix. */
+  /** From another member of its own prefix. */
   readonly samePrefix: number;
-  /** From others, where every prefix holds one member. */
+  /** From other prefixes, when every prefix has one member. */
   readonly otherPrefixes: number;
 }
 
 /**
- * A bounded table that source prefixes share. While there is room anybody may have as much of it as it likes. When it
- * is full, the oldest member of the prefix that holds most gives way, as long as that makes the shares more even.
- * Where it would not, the oldest of the same prefix gives way after `grace.own`, or, if all prefixes hold one member, the
- * oldest of all after `grace.others`.
+ * A bounded table that source prefixes share. Until it is full, a prefix may have any number of members. When it is
+ * full, `evictionCandidate` selects:
  *
- * Every operation takes constant time, whatever the size.
+ * 1. the oldest member of the prefix with the most members, if the new prefix then still has fewer;
+ * 2. otherwise the oldest member of the new prefix, after `samePrefix`;
+ * 3. or, if the prefix is new and every prefix has one member, the oldest member of all, after `otherPrefixes`.
+ *
+ * Every operation takes constant time, independent of the size.
  */
 export class PrefixShares<T> {
   readonly #capacity: number;
   readonly #protection: EvictionProtection;
   readonly #members = new Map<T, Member<T>>();
   readonly #groups = new Map<string, Group<T>>();
-  /** Groups by their size; no list is empty. */
+  /** Groups by size; no list is empty. */
   readonly #groupsBySize = new Map<number, LinkedList<Group<T>>>();
   #largestSize = 0;
 
-  /** `capacity`: members. */
+  /** `capacity`: maximum of members. */
   constructor(capacity: number, protection: EvictionProtection) {
     this.#capacity = capacity;
     this.#protection = protection;
@@ -70,7 +74,7 @@ export class PrefixShares<T> {
     this.#resize(group, 1);
   }
 
-  /** Makes it the youngest of its prefix. Without effect for what is no member. */
+  /** Makes a member the youngest of its prefix. No effect if it is not a member. */
   refresh(member: T, now: number): void {
     const entry = this.#members.get(member);
     if (entry === undefined) return;
@@ -78,13 +82,13 @@ export class PrefixShares<T> {
     const { group } = entry;
     group.members.remove(entry);
     group.members.append(entry);
-    // The groups of one member are in the order of their ages, as far as they did not shrink to it.
+    // Groups of one member are in the order of their ages, unless they shrank to that size.
     if (group.size > 1) return;
     this.#groupsBySize.get(1)?.remove(group);
     this.#groupsBySize.get(1)?.append(group);
   }
 
-  /** Without effect for what is no member. */
+  /** No effect if it is not a member. */
   remove(member: T): void {
     const entry = this.#members.get(member);
     if (entry === undefined) return;
@@ -95,12 +99,12 @@ export class PrefixShares<T> {
     if (group.size === 0) this.#groups.delete(group.prefix);
   }
 
-  /** Whether one more from this prefix could be added now, in place of another if need be. */
+  /** Whether a member of this prefix can be added now, by eviction of another if necessary. */
   hasRoomFor(prefix: string, now: number): boolean {
     return !this.full || this.evictionCandidate(prefix, now) !== undefined;
   }
 
-  /** Who gives way to one more from this prefix when the table is full; undefined: nobody does. */
+  /** The member to evict for a new one of this prefix when the table is full; undefined: none. */
   evictionCandidate(prefix: string, now: number): T | undefined {
     const own = this.#groups.get(prefix);
     const largestGroup = this.#groupsBySize.get(this.#largestSize)?.first;
@@ -110,7 +114,7 @@ export class PrefixShares<T> {
     return oldest !== undefined && now - oldest.since >= protection ? oldest.value : undefined;
   }
 
-  /** The oldest member of the prefix that holds most, if that holds more than `floor`. */
+  /** The oldest member of the prefix with the most members, if it has more than `floor`. */
   oldestOfLargestPrefix(floor: number): T | undefined {
     return this.#largestSize > floor
       ? this.#groupsBySize.get(this.#largestSize)?.first?.members.first?.value
@@ -133,7 +137,7 @@ export class PrefixShares<T> {
       list.append(group);
     }
     if (group.size > this.#largestSize) this.#largestSize = group.size;
-    // A group moves by one, so the next level down is never empty but at the end.
+    // The size of a group changes by one, so the next lower size has a group unless the table is empty.
     else if (!this.#groupsBySize.has(this.#largestSize)) this.#largestSize -= 1;
   }
 }

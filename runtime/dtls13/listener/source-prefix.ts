@@ -1,11 +1,11 @@
-/** Bytes of an IPv4 address, and of an IPv6 address, in the canonical form of `Host.address`. */
+/** Length of an IPv4 and an IPv6 address in the canonical form of `PathResolver.address`. */
 const IPV4_BYTES = 4;
 const IPV6_BYTES = 16;
 const PORT_BYTES = 2;
 
 /**
- * The part of an address that its owner cannot change: what limits count by. One IPv4 address has 65,535 ports, and
- * whoever has one IPv6 address has at least 2^64 of them (RFC 6177).
+ * The part of a source address that its owner cannot vary, by which limits count. One IPv4 address has 65,535 ports,
+ * and a host with one IPv6 address has at least 2^64 of them (RFC 6177).
  */
 export class SourcePrefix {
   readonly #ipv4: number;
@@ -18,8 +18,8 @@ export class SourcePrefix {
   }
 
   /**
-   * The same text for all addresses with the same prefix. `address`: canonical bytes, borrowed; those of neither family
-   * are a prefix as a whole.
+   * An equal string for all addresses with the same prefix. `address`: canonical bytes, borrowed; an address of another
+   * family is a prefix as a whole.
    */
   of(address: Uint8Array): string {
     const { length } = address;
@@ -29,7 +29,7 @@ export class SourcePrefix {
   }
 }
 
-/** The first `bits` of the address, two bytes a character. Families are told apart by the first character. */
+/** The first `bits` of the address, two bytes in each character. The first character identifies the family. */
 function key(address: Uint8Array, bits: number, family: number): string {
   let text = String.fromCharCode(family);
   for (let at = 0; 8 * at < bits; at += 2) {

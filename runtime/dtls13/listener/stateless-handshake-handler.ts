@@ -19,14 +19,14 @@ import type { Counters } from '../statistics.ts';
 import type { CookieAuthenticator } from './cookie-authenticator.ts';
 import type { StatelessResponses } from './stateless-responses.ts';
 
-/** Record numbers that an admitted connection must have left for its own unprotected records. */
+/** Record numbers that an accepted connection reserves for its own unprotected records. */
 const RESERVED_RECORD_NUMBERS = 2 ** 24;
 
-/** A ClientHello that was put together. */
+/** A complete ClientHello. */
 export interface ReassembledClientHello {
   readonly path: number;
   readonly body: Uint8Array;
-  /** 0, or 1 for one that answers a HelloRetryRequest. */
+  /** 0; 1: it answers a HelloRetryRequest. */
   readonly messageSeq: number;
   /** Number of the record that completed it. */
   readonly recordSequence: number;
@@ -34,31 +34,37 @@ export interface ReassembledClientHello {
   readonly now: number;
 }
 
-/** A handshake that gets a connection. */
+/** A handshake for which a connection is created. */
 export interface AcceptedHandshake extends HandshakeStart {
   readonly path: number;
-  /** The client brought our cookie: it is where it says it is. */
+  /** The client returned a valid cookie, which validates its address. */
   readonly addressValidated: boolean;
   /** The ClientHello. Borrowed for the call. */
   readonly hello: Uint8Array;
 }
 
-/** What the door of one listener is made of. */
+/** What stateless handshakes need from their listener. */
 export interface ListenerContext {
   readonly provider: CryptoProvider;
   readonly cookies: CookieAuthenticator;
   readonly responses: StatelessResponses;
   readonly counters: Counters;
-  /** Canonical bytes of the address behind a path. */
+  /** Canonical bytes of the remote address of a path. */
   address(path: number): Uint8Array;
-  /** Whether a first ClientHello of so many bytes is answered with a cookie. */
+  /** Whether the answer to a first ClientHello of this length is a cookie. */
   requiresCookie(helloLength: number): boolean;
   accept(accepted: AcceptedHandshake): HandshakeContext;
-  /** A ClientHello was refused with an alert. */
+  /** A ClientHello was rejected with an alert. */
   refused(path: number, error: WirechartError): void;
 }
 
-/** Handles one ClientHello without state; RFC 9147 section 5.1. Only an accepted connection is retained. */
+/**
+ * Handles one ClientHello without state; RFC 9147 section 5.1. Only an accepted connection is retained.
+ *
+ * 1. A first ClientHello: a HelloRetryRequest with a cookie, unless the listener requires none.
+ * 2. A second ClientHello: its cookie is verified, which validates the address.
+ * 3. `accept` creates the connection; `abort` sends an alert.
+ */
 export class StatelessHandshakeHandler implements StatelessHandshakeContext {
   readonly #listener: ListenerContext;
   readonly #hello: ReassembledClientHello;
@@ -73,7 +79,7 @@ export class StatelessHandshakeHandler implements StatelessHandshakeContext {
     return this.#listener.provider;
   }
 
-  /** A second ClientHello always had one from us. */
+  /** A second ClientHello must contain a cookie, because every HelloRetryRequest did. */
   get cookieRequired(): boolean {
     const { messageSeq, body } = this.#hello;
     return messageSeq === 1 || this.#listener.requiresCookie(body.length);
@@ -94,7 +100,7 @@ export class StatelessHandshakeHandler implements StatelessHandshakeContext {
     binding: Uint8Array,
   ): CookieContents | undefined {
     const { path, now, messageSeq } = this.#hello;
-    // Cookies belong to one handshake: there is none in a first ClientHello.
+    // A cookie belongs to one handshake: it is not valid in a first ClientHello.
     if (messageSeq !== 1) return undefined;
     const contents = this.#listener.cookies.verify(cookie, selection, this.#listener.address(path), binding, now);
     this.#addressValidated = contents !== undefined;
@@ -121,7 +127,7 @@ export class StatelessHandshakeHandler implements StatelessHandshakeContext {
     });
   }
 
-  /** Refuses the ClientHello, and tells the host. */
+  /** Rejects the ClientHello with an alert and tells the host. */
   abort(error: WirechartError, alert: string | undefined): void {
     if (alert === undefined) return;
     const description = AlertDescription[alert as keyof typeof AlertDescription];
@@ -131,10 +137,13 @@ export class StatelessHandshakeHandler implements StatelessHandshakeContext {
     }
   }
 
-  /** There is nobody to tell yet. */
+  /** No connection exists that could report transitions. */
   traceTransition(): void {}
 
-  /** With the record number of the question, which no answer to another one has. */
+  /**
+   * Queues a response with the record number of the ClientHello, so that responses to two ClientHellos have different
+   * numbers.
+   */
   #respond(type: ContentType, fragment: Uint8Array): boolean {
     const { path, recordSequence } = this.#hello;
     return this.#listener.responses.add(path, type, recordSequence, fragment);

@@ -5,14 +5,14 @@ import { Writer } from '../../wire/index.ts';
 import type { OutputSink } from '../endpoint.ts';
 import type { Counters } from '../statistics.ts';
 
-/** Answers that may wait for the next `poll`: those to the datagrams of one batch. */
+/** Responses that can wait for the next `poll`: those to one batch of datagrams. */
 const CAPACITY = 512;
-/** A HelloRetryRequest with the longest cookie and everything around it takes 152. */
+/** A HelloRetryRequest record with the longest cookie has 152 bytes. */
 const RESPONSE_BYTES = 512;
 
 /**
- * Datagrams for clients that have no connection (RFC 9147 section 5.1), on their way out: one unprotected record
- * each. They wait in a ring that is allocated once; what does not fit is dropped, and the client asks again.
+ * Output queue of datagrams for clients without a connection (RFC 9147 section 5.1): one unprotected record each. The
+ * queue is a ring that is allocated once; a response that does not fit is dropped, and the client retransmits.
  */
 export class StatelessResponses {
   readonly #counters: Counters;
@@ -27,7 +27,7 @@ export class StatelessResponses {
     this.#counters = counters;
   }
 
-  /** Queues the record. `fragment`: at most 499 bytes, borrowed for the call. False: too many wait. */
+  /** Queues the record. `fragment`: at most 499 bytes, borrowed for the call. False: the queue is full. */
   add(path: number, type: ContentType, sequenceNumber: number, fragment: Uint8Array): boolean {
     if (this.#count === CAPACITY) {
       this.#counters.discarded.unanswered += 1;
@@ -43,7 +43,7 @@ export class StatelessResponses {
     return true;
   }
 
-  /** Sends what waits. False: the sink is full. */
+  /** Sends the queued responses. False: the sink is full. */
   write(sink: OutputSink): boolean {
     while (this.#count > 0) {
       const index = this.#first;

@@ -5,9 +5,10 @@ import type { WriteEpoch } from './epoch.ts';
 import type { RecordWriter } from './record-writer.ts';
 
 /**
- * Packs records into datagrams of at most `maxDatagramSize` bytes, straight into the slices the host reserves;
- * RFC 9147 section 4.3.
- * Use: `begin`, put content at `at` in `target`, `end`; `flush` after the last record.
+ * Packs records into datagrams of at most `maxDatagramSize` bytes, directly into the slices that the host reserves; RFC
+ * 9147 section 4.3.
+ *
+ * For each record: `begin`, write the content at `at` in `target`, `end`. After the last record: `flush`.
  */
 export class DatagramWriter {
   readonly #records: RecordWriter;
@@ -25,36 +26,36 @@ export class DatagramWriter {
     this.maxDatagramSize = maxDatagramSize;
   }
 
-  /** Where datagrams go from now on. A datagram that a sink that threw left behind is given up, as if it was lost. */
+  /** Sets the sink. A datagram that was left when a sink threw is dropped, as if the network had lost it. */
   attach(sink: OutputSink): void {
     this.#sink = sink;
     this.#target = undefined;
     this.#used = 0;
   }
 
-  /** The datagram being filled. Only between `begin` and `end`. */
+  /** The current datagram. Only between `begin` and `end`. */
   get target(): Uint8Array {
     return this.#target as Uint8Array;
   }
 
-  /** Where the content of the next record of this epoch goes. */
+  /** Offset of the content of the next record of this epoch. */
   at(epoch: WriteEpoch): number {
     return this.#used + this.#records.headerLength(epoch);
   }
 
-  /** Content bytes a record of this epoch can hold in a datagram of its own; RFC 9846 section 5.1 has a limit too. */
+  /** Content bytes of a record of this epoch in a datagram of its own. RFC 9846 section 5.1 also limits it. */
   capacity(epoch: WriteEpoch): number {
     return Math.min(this.maxDatagramSize - this.#records.overhead(epoch), MAX_PLAINTEXT_LENGTH);
   }
 
-  /** Content bytes the next record of this epoch can hold in the current datagram. */
+  /** Content bytes that the next record of this epoch can have in the current datagram. */
   remainingCapacity(epoch: WriteEpoch): number {
     return Math.min(this.maxDatagramSize - this.#used - this.#records.overhead(epoch), MAX_PLAINTEXT_LENGTH);
   }
 
   /**
-   * Makes sure that a record with `least` bytes of content fits, in a new datagram if need be. What was accepted
-   * before `maxDatagramSize` shrank gets a datagram as long as it needs. False: the sink is full.
+   * Ensures that a record with `minLength` bytes of content fits, in a new datagram if necessary. Content that was
+   * accepted before `maxDatagramSize` was reduced gets a datagram of the necessary length. False: the sink is full.
    */
   begin(epoch: WriteEpoch, minLength: number): boolean {
     if (this.#target !== undefined && this.remainingCapacity(epoch) >= minLength) return true;
@@ -64,12 +65,12 @@ export class DatagramWriter {
     return this.#target !== undefined;
   }
 
-  /** Closes the record whose `length` bytes of content stand at `at(epoch)`. */
+  /** Completes the record with `length` bytes of content at `at(epoch)`. */
   end(epoch: WriteEpoch, contentType: number, length: number): void {
     this.#used += this.#records.seal(this.target, this.#used, epoch, contentType, length);
   }
 
-  /** Sends the datagram that was begun, if it holds anything. */
+  /** Sends the current datagram, unless it is empty. */
   flush(): void {
     if (this.#target !== undefined && this.#used > 0) {
       this.#counters.datagramsSent += 1;

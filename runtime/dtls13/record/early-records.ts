@@ -1,15 +1,15 @@
 import type { Counters } from '../statistics.ts';
 
-/** Is told about early records. */
+/** Receives notice of early records. */
 export interface EarlyRecordHandler {
   /** A protected record was dropped because the keys of its epoch are not installed. */
   earlyRecord(): void;
 }
 
 /**
- * Protected records of an epoch without keys here: the peer is ahead of us, or the record is forged. RFC 9147 section
- * 4.2.1 allows to buffer or to discard them; they are discarded and counted, and an ACK tells the peer that something
- * before them is missing (RFC 9147 section 7.1).
+ * Protected records of an epoch whose keys are not installed: the peer is ahead of us, or the record is forged. RFC
+ * 9147 section 4.2.1 allows both buffering and discarding. They are discarded and counted, and an ACK tells the peer
+ * that a record before them is missing (RFC 9147 section 7.1).
  */
 export class EarlyRecords {
   readonly #handler: EarlyRecordHandler;

@@ -2,12 +2,12 @@ import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { isForgeryLimitReached, isKeyExhausted } from './aead-limits.ts';
 import { ReplayWindow } from './replay-window.ts';
 
-/** Receiving side of one epoch; RFC 9147 section 6.1. */
+/** The receiving side of one epoch; RFC 9147 section 6.1. */
 export class ReadEpoch {
   readonly number: number;
   readonly protection: RecordProtection;
   readonly window: ReplayWindow;
-  /** Records the AEAD refused; RFC 9147 section 4.5.3. */
+  /** Records that failed authentication; RFC 9147 section 4.5.3. */
   failures = 0;
 
   constructor(number: number, protection: RecordProtection, windowSize: number) {
@@ -16,18 +16,18 @@ export class ReadEpoch {
     this.window = new ReplayWindow(windowSize);
   }
 
-  /** Counts a record that failed authentication. True: no further one is allowed under this key. */
+  /** Counts a record that failed authentication. True: the limit of this key is reached. */
   addFailure(): boolean {
     this.failures += 1;
     return isForgeryLimitReached(this.failures);
   }
 }
 
-/** Sending side of one epoch (RFC 9147 section 6.1); epoch 0 has no protection. */
+/** The sending side of one epoch (RFC 9147 section 6.1); epoch 0 has no protection. */
 export class WriteEpoch {
   readonly number: number;
   readonly protection: RecordProtection | undefined;
-  /** Number of the next record. */
+  /** Sequence number of the next record. */
   sequence = 0;
 
   constructor(number: number, protection: RecordProtection | undefined) {
@@ -35,7 +35,7 @@ export class WriteEpoch {
     this.protection = protection;
   }
 
-  /** Whether the key must protect no further record but the alert that ends the connection. */
+  /** Whether the key may protect only the alert that ends the connection. */
   get exhausted(): boolean {
     return isKeyExhausted(this.sequence);
   }

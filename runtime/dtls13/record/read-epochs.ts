@@ -1,15 +1,15 @@
 import type { ReadEpoch } from './epoch.ts';
 
-/** The epochs that records can be read under; RFC 9147 section 4.2.2. */
+/** The epochs with keys for reading; RFC 9147 section 4.2.2. */
 export class ReadEpochs {
   readonly #epochs: ReadEpoch[] = [];
 
-  /** Records of this epoch can be read from now on. */
+  /** Installs the keys of an epoch. */
   install(epoch: ReadEpoch): void {
     this.#epochs.push(epoch);
   }
 
-  /** Records of this epoch are unknown from now on. */
+  /** Drops the keys of an epoch. */
   drop(number: number): void {
     const index = this.#epochs.findIndex((epoch) => epoch.number === number);
     if (index !== -1) this.#epochs.splice(index, 1);

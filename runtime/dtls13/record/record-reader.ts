@@ -15,17 +15,24 @@ import { RecordNumberEncryption } from './record-number-encryption.ts';
 import { reconstructSequenceNumber } from './sequence-number-reconstruction.ts';
 import { createHeader } from './unified-header.ts';
 
-/** Takes the records of a datagram, in their order. */
+/** Receives the records of a datagram, in their order. */
 export interface RecordHandler extends EarlyRecordHandler {
-  /** Content of an authentic (or, in epoch 0, unprotected) record: `slab[at, at + length)`. */
+  /** Content of an authentic record, or of an unprotected one in epoch 0: `slab[at, at + length)`. */
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void;
-  /** More forged records under one key than its AEAD stands; RFC 9147 section 4.5.3. */
+  /** The number of forged records under one key reached the AEAD's limit; RFC 9147 section 4.5.3. */
   forgeryLimitReached(): void;
 }
 
 /**
- * Cuts datagrams into records (RFC 9147 section 4.1), removes protection in place (RFC 9147 sections 4.2.3 and 4.5) and
- * drops, with a count, what is not authentic (RFC 9147 sections 4.5.2 and 4.5.3). Padding: RFC 9846 section 5.4.
+ * Splits datagrams into records (RFC 9147 section 4.1), removes protection in place (RFC 9147 sections 4.2.3 and 4.5),
+ * and drops and counts what is not authentic (RFC 9147 sections 4.5.2 and 4.5.3).
+ *
+ * For a protected record:
+ * 1. Decode the unified header and select the epoch by its low bits.
+ * 2. Decrypt the sequence number and reconstruct its full value.
+ * 3. Open the record with the AEAD.
+ * 4. Check the replay window.
+ * 5. Remove the padding (RFC 9846 section 5.4) and give the content to the handler.
  */
 export class RecordReader {
   readonly #handler: RecordHandler;
@@ -42,7 +49,7 @@ export class RecordReader {
     this.#earlyRecords = new EarlyRecords(handler, counters);
   }
 
-  /** True when a record of this epoch with a number below `sequence` is missing and could still come. */
+  /** Whether a record of this epoch with a number below `sequence` is missing and can still arrive. */
   hasGapBelow(number: number, sequence: number): boolean {
     return this.epochs.withNumber(number)?.window.hasGapBelow(sequence) ?? false;
   }
@@ -83,7 +90,7 @@ export class RecordReader {
     const { discarded } = this.#counters;
     UnifiedHeader.decodeInto(reader, header, 0);
     if (header.connectionId !== undefined) {
-      // No connection id was agreed, so neither its length nor anything behind it is known.
+      // No connection id was negotiated, so its length and the rest of the datagram are unknown.
       discarded.unexpectedConnectionId += 1;
       reader.position = end;
       return;
@@ -96,7 +103,7 @@ export class RecordReader {
       return;
     }
     const { protection, window } = epoch;
-    // RFC 9147 section 4.2.3: too short to sample is too short to be a record.
+    // RFC 9147 section 4.2.3: a record that is too short for the sample is invalid.
     if (length < RECORD_NUMBER_SAMPLE_LENGTH || length <= protection.tagLength || length > MAX_CIPHERTEXT_LENGTH) {
       discarded.malformed += 1;
       return;
@@ -108,7 +115,7 @@ export class RecordReader {
       sequence = this.#reconstruct(slab, start, window.highest + 1);
       isAuthentic = protection.open(slab, start, body, length, sequence);
     } catch (cause) {
-      // What stands there may be plaintext that nobody has authenticated.
+      // These bytes may be plaintext that is not authenticated.
       slab.fill(0, body, body + length);
       throw new InternalError('record protection', cause);
     }
@@ -117,18 +124,20 @@ export class RecordReader {
       if (epoch.addFailure()) this.#handler.forgeryLimitReached();
       return;
     }
-    // Only now, so that the time it takes to drop a record tells nothing about its number; RFC 9147 section 4.5.1.
+    // The check comes after authentication, so that its duration reveals nothing about the number; RFC 9147 section
+    // 4.5.1.
     if (!window.isFresh(sequence)) {
       discarded.replayed += 1;
       return;
     }
     window.mark(sequence);
-    // DTLSInnerPlaintext: content, its type, zeros; RFC 9147 section 4.
+    // DTLSInnerPlaintext: content, content type, zeros; RFC 9147 section 4.
     let last = body + length - protection.tagLength - 1;
     while (last >= body && slab[last] === 0) last -= 1;
     const content = last - body;
     const padded = length - protection.tagLength - 1;
-    // A peer that says too much will hear of it, but padding that long is no record; RFC 9846 section 5.4.
+    // Too much content leads to record_overflow in the dispatcher. Padding that exceeds the limit is malformed; RFC
+    // 9846 section 5.4.
     if (content < 0 || (padded > MAX_PLAINTEXT_LENGTH && content <= MAX_PLAINTEXT_LENGTH)) {
       discarded.malformed += 1;
       return;
@@ -137,7 +146,7 @@ export class RecordReader {
     this.#handler.record(slab[last] as number, epoch.number, sequence, slab, body, content);
   }
 
-  /** The full sequence number behind the decrypted one in the header. */
+  /** The full sequence number for the decrypted low bits in the header. */
   #reconstruct(slab: Uint8Array, start: number, expected: number): number {
     const high = slab[start + 1] as number;
     if (!this.#header.hasSequenceNumber16) return reconstructSequenceNumber(high, 0x100, expected);

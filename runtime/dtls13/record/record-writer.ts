@@ -11,14 +11,14 @@ import { createHeader } from './unified-header.ts';
 const EMPTY = new Uint8Array(0);
 
 /**
- * Turns content into records, protected in place (RFC 9147 sections 4, 4.2.3 and 4.5), until the key is used up
+ * Makes records from content and protects them in place (RFC 9147 sections 4, 4.2.3 and 4.5), up to the key's limit
  * (RFC 9846 section 5.5).
  */
 export class RecordWriter {
   readonly #counters: Counters;
   readonly #writer = new Writer();
   readonly #numbers = new RecordNumberEncryption();
-  /** Always 16-bit numbers and a length: what every peer reads, and several records fit one datagram. */
+  /** Always 16-bit sequence numbers and a length: every peer reads them, and several records fit one datagram. */
   readonly #header: MutableUnifiedHeader = createHeader();
   readonly #headerLength = UnifiedHeader.size(this.#header);
   readonly #plaintextHeaderLength = DtlsPlaintext.size(this.#plaintext(0, 0, EMPTY));
@@ -32,16 +32,16 @@ export class RecordWriter {
     return epoch.protection === undefined ? this.#plaintextHeaderLength : this.#headerLength;
   }
 
-  /** Bytes a record needs besides its content. */
+  /** Bytes of a record besides its content. */
   overhead(epoch: WriteEpoch): number {
     if (epoch.protection === undefined) return this.#plaintextHeaderLength;
     return this.#headerLength + 1 + epoch.protection.tagLength;
   }
 
   /**
-   * Makes the record at `target[at]` whose content the caller has put at `target[at + headerLength(epoch)]`.
-   * Returns the record's length, `overhead(epoch)` more than `length`. The record gets the number
-   * `epoch.sequence`, which then moves on. Throws InternalError, with nothing left of the content, when sealing fails.
+   * Makes the record at `target[at]`. The caller has written the content at `target[at + headerLength(epoch)]`. Returns
+   * the record's length, `length + overhead(epoch)`. The record gets the number `epoch.sequence`, which is then
+   * incremented. Throws InternalError and erases the content if the provider fails.
    */
   seal(target: Uint8Array, at: number, epoch: WriteEpoch, contentType: number, length: number): number {
     const sequence = epoch.sequence;
@@ -65,7 +65,7 @@ export class RecordWriter {
       protection.seal(target, at, body, length + 1, sequence);
       this.#numbers.apply(protection, target, at, body, true);
     } catch (cause) {
-      // What stands there may be plaintext.
+      // These bytes may be plaintext.
       target.fill(0, at, body + length + 1 + protection.tagLength);
       throw new InternalError('record protection', cause);
     }

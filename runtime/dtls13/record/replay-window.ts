@@ -1,6 +1,6 @@
 /**
- * Which record numbers of one epoch were seen; RFC 9147 section 4.5.1.
- * A ring of bits, one for each number up to `size` below the highest.
+ * Replay detection for one epoch; RFC 9147 section 4.5.1. A ring with one bit for each of the `size` numbers up to the
+ * highest received one.
  */
 export class ReplayWindow {
   readonly #bits: Uint32Array;
@@ -13,12 +13,12 @@ export class ReplayWindow {
     this.#bits = new Uint32Array(size / 32);
   }
 
-  /** Highest number that was marked; -1 when none was. */
+  /** Highest number that was marked; -1: none was. */
   get highest(): number {
     return this.#highest;
   }
 
-  /** True when `sequence` is new. Records left of the window count as seen. */
+  /** Whether `sequence` is new. Numbers below the window count as received. */
   isFresh(sequence: number): boolean {
     if (sequence > this.#highest) return true;
     if (this.#highest - sequence >= this.#size) return false;
@@ -26,7 +26,7 @@ export class ReplayWindow {
     return (((this.#bits[bit >>> 5] as number) >>> (bit & 31)) & 1) === 0;
   }
 
-  /** True when a number below `sequence` is missing that would still count as new. */
+  /** Whether a number below `sequence` is missing and still counts as new. */
   hasGapBelow(sequence: number): boolean {
     for (let each = Math.max(0, this.#highest - this.#size + 1); each < sequence; each++) {
       if (this.isFresh(each)) return true;
@@ -34,7 +34,7 @@ export class ReplayWindow {
     return false;
   }
 
-  /** Remembers `sequence`. Only for records that proved authentic. */
+  /** Marks `sequence` as received. Only for authentic records. */
   mark(sequence: number): void {
     if (sequence > this.#highest) {
       const passed = sequence - this.#highest;

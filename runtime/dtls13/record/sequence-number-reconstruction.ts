@@ -1,8 +1,8 @@
 /**
- * The full sequence number behind its low bits: the candidate nearest to `expected`.
- * RFC 9147 section 4.2.2.
+ * The full sequence number for its low bits: the candidate closest to `expected`; RFC 9147 section 4.2.2.
  *
- * `low`: what the header says, unmasked; `modulus`: 2^8 or 2^16; `expected`: one more than the highest seen.
+ * `low`: the decrypted bits of the header; `modulus`: 2^8 or 2^16; `expected`: one more than the highest received
+ * number.
  */
 export function reconstructSequenceNumber(low: number, modulus: number, expected: number): number {
   const candidate = expected - (expected % modulus) + low;

@@ -1,6 +1,9 @@
 import type { MutableUnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
 
-/** A unified header (RFC 9147 section 4) to be used again for every record: 16-bit number, length, no connection id. */
+/**
+ * A unified header (RFC 9147 section 4) that is reused for every record: 16-bit sequence number, length, no connection
+ * id.
+ */
 export function createHeader(): MutableUnifiedHeader {
   return {
     connectionId: undefined,

@@ -12,30 +12,30 @@ import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 import type { ReceivedRecords } from './received-records.ts';
 
-/** What the scheduler needs from the connection around it. */
+/** What the scheduler needs from the connection. */
 export interface AckContext {
-  /** The time of the input being handled. */
+  /** The time of the current input, in the host's milliseconds. */
   now(): number;
-  /** The retransmit timer as it stands, in milliseconds: ACKs are timed in parts of it. */
+  /** The current value of the retransmit timer, in milliseconds. ACK timers are fractions of it. */
   retransmitTimeout(): number;
-  /** True once both sides know that this is DTLS 1.3; RFC 9147 section 7. */
+  /** True once both sides know that the version is DTLS 1.3; RFC 9147 section 7. */
   versionSettled(): boolean;
   traceTransition(machine: string, edge: number): void;
 }
 
-/** Length of a scheduler's timer, as a part of the retransmit timer: the charts give both at their nominal length. */
+/** Length of a scheduler timer as a fraction of the retransmit timer, from the nominal lengths in both charts. */
 const fractionOf = (timer: AckSchedulerTimer): number =>
   (ackSchedulerTimers[timer]?.nominal as number) /
   (flightTimers[FlightTimer['WAITING.ARMED.retransmit']]?.nominal as number);
 
-/** Decides when to acknowledge what was received, as the chart of that name says; RFC 9147 section 7.1. */
+/** Decides when to acknowledge received records, as in the ACK scheduler chart; RFC 9147 section 7.1. */
 export class AckScheduler implements AckSchedulerPort {
   readonly #context: AckContext;
   readonly #received: ReceivedRecords;
   readonly #machine: AckSchedulerMachine;
   #pending = false;
   #deadline = Number.POSITIVE_INFINITY;
-  /** The timer that runs: the chart never has two. */
+  /** The running timer: the chart never runs two. */
   #timer: AckSchedulerTimer | undefined;
 
   constructor(context: AckContext, received: ReceivedRecords) {
@@ -55,27 +55,27 @@ export class AckScheduler implements AckSchedulerPort {
     return this.#pending;
   }
 
-  /** Part of a flight came that is not answered yet. `gap`: something before or in it is missing. */
+  /** A part of an unanswered flight arrived. `gap`: a message or fragment before or inside it is missing. */
   partReceived(gap: boolean): void {
     this.#machine.send(gap ? AckSchedulerEvent.gapReceived : AckSchedulerEvent.partReceived);
   }
 
-  /** Something came that cannot be read yet: what comes first is missing. An ACK without a name says so. */
+  /** A record arrived that cannot be decrypted yet, because an earlier record is missing. An empty ACK reports this. */
   earlyRecordReceived(): void {
     this.#machine.send(AckSchedulerEvent.gapReceived);
   }
 
-  /** Something came that no flight of ours will answer. */
+  /** A message arrived that no flight of ours answers. */
   unansweredReceived(): void {
     this.#machine.send(AckSchedulerEvent.unansweredReceived);
   }
 
-  /** Our answer to the flight is on its way. */
+  /** Our flight answers the peer's flight. */
   flightAnswered(): void {
     this.#machine.send(AckSchedulerEvent.flightAnswered);
   }
 
-  /** The connection is over. */
+  /** Stops the scheduler at the end of the connection. */
   stop(): void {
     this.#machine.send(AckSchedulerEvent.stopped);
     this.#pending = false;
@@ -85,7 +85,7 @@ export class AckScheduler implements AckSchedulerPort {
     if (now >= this.#deadline && this.#timer !== undefined) this.#machine.elapsed(this.#timer);
   }
 
-  /** Writes the ACK that was asked for. False: the sink is full, call again. */
+  /** Writes the requested ACK. False: the sink is full, call again. */
   write(out: DatagramWriter, epoch: WriteEpoch, writer: Writer): boolean {
     if (!this.#received.write(out, epoch, writer)) return false;
     this.#pending = false;
@@ -93,7 +93,7 @@ export class AckScheduler implements AckSchedulerPort {
     return true;
   }
 
-  // What the chart asks for.
+  // Guards and actions of the ACK scheduler chart.
 
   transition(edge: number): void {
     this.#context.traceTransition('ackScheduler', edge);

@@ -1,9 +1,11 @@
-/** A set of byte ranges `[from, to)`, merged and in order. For what a peer acknowledged; RFC 9147 section 7.2. */
+/**
+ * A set of byte ranges `[from, to)`, merged and sorted. Holds the bytes that a peer acknowledged; RFC 9147 section 7.2.
+ */
 export class ByteRanges {
   /** from0, to0, from1, to1, ... strictly increasing. */
   readonly #bounds: number[] = [];
 
-  /** Adds `[from, to)`. An empty range changes nothing. True: something of it was new. */
+  /** Adds `[from, to)`. An empty range has no effect. True: at least one byte was new. */
   add(from: number, to: number): boolean {
     if (from >= to) return false;
     const bounds = this.#bounds;
@@ -22,12 +24,12 @@ export class ByteRanges {
     return true;
   }
 
-  /** True when `[0, length)` is all there. */
+  /** Whether the set contains all of `[0, length)`. */
   covers(length: number): boolean {
     return length === 0 || (this.#bounds[0] === 0 && (this.#bounds[1] as number) >= length);
   }
 
-  /** Start of the first gap at or after `from`, or `length` when there is none below it. */
+  /** Start of the first gap at or after `from`; `length`: there is no gap below it. */
   gapStart(from: number, length: number): number {
     let at = from;
     for (let index = 0; index < this.#bounds.length; index += 2) {

@@ -8,10 +8,10 @@ import { createOutboundMessage, OutboundFlight, type OutboundMessage } from './o
 import { RetransmitTimer, type RetransmitTimerOptions } from './retransmit-timer.ts';
 import { SentRecords } from './sent-records.ts';
 
-/** What flights need from the connection around them. */
+/** What a flight needs from the connection. */
 export interface FlightContext {
   readonly isClient: boolean;
-  /** The time of the input being handled. */
+  /** The time of the current input, in the host's milliseconds. */
   now(): number;
   traceFlight(edge: number): void;
   flightAcknowledged(): void;
@@ -23,19 +23,31 @@ export interface FlightContext {
 /** Timers, attempts and sizes of a flight; see the options of the same names. */
 export interface FlightOptions extends RetransmitTimerOptions {
   readonly maxRetransmissions: number;
-  /** Milliseconds that the last flight is kept to answer retransmissions of the peer. */
+  /**
+   * Milliseconds for which the keys of epoch 2 are kept after the last flight, to answer retransmissions of the peer.
+   */
   readonly lingerTime: number;
   /** Bytes. */
   readonly fallbackDatagramSize: number;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
-/** Timers that run out one after the other before a flight is cut smaller: the path may not carry what we send. */
+/**
+ * Consecutive timer expiries after which the flight uses the fallback size: the path may not carry the current size.
+ */
 const EXPIRIES_BEFORE_FALLBACK_SIZE = 2;
 
 /**
- * Our side of the lock-step: one flight of handshake messages at a time, sent, sent again and acknowledged as the
- * flight chart says; RFC 9147 sections 5.5, 5.8, 5.8.3 and 7.2.
+ * Transmission and retransmission of our handshake flights, one at a time, as in the flight chart; RFC 9147 sections
+ * 5.5, 5.8, 5.8.3 and 7.2.
+ *
+ * 1. PREPARING: the handshake stages the messages of the next flight.
+ * 2. SENDING: up to ten records go out.
+ * 3. WAITING: ARMED after all records were sent, BLOCKED between bursts of ten, ACKED when nothing is outstanding. A
+ *    timer, an ACK of a part or a retransmission of the peer leads back to SENDING.
+ * 4. FINISHED: the last flight is acknowledged, or the peer's last flight is complete; the ACK is repeated for
+ *    `lingerTime`.
+ * 5. EXHAUSTED: the last attempt had no response. DONE: the connection ended.
  */
 export class Flight implements FlightPort {
   readonly #context: FlightContext;
@@ -47,11 +59,11 @@ export class Flight implements FlightPort {
   readonly #sent = new SentRecords();
   #staged: OutboundMessage[] = [];
   #nextMessageSeq = 0;
-  /** Times the timer ran out since the peer last showed that it gets anything of this flight. */
+  /** Timer expiries since the peer last acknowledged a part of this flight. */
   #expiries = 0;
-  /** Unprotected repetitions that were answered. */
+  /** Unprotected retransmissions of the peer that were answered. */
   #unauthenticatedResponses = 0;
-  /** Times the timer was begun anew for somebody else's sake. */
+  /** Restarts of the timer by `postponeRetransmission`. */
   #timerRestarts = 0;
   #retransmitAt = NEVER;
   #retransmitTimer: FlightTimer = FlightTimer['WAITING.ARMED.retransmit'];
@@ -59,10 +71,10 @@ export class Flight implements FlightPort {
   #acknowledgedAny = false;
   #isPeersLastFlight = false;
   #isLastFlight = false;
-  /** Whether the flight, or what is left of it, has to be written; then how many records it may still take. */
+  /** Whether `write` has records to write, and how many records the current burst has. */
   #pending = false;
   #burstRecords = 0;
-  /** When the flight went out, as long as all of it was sent once. */
+  /** When the flight was sent; undefined: a part of it was retransmitted, or it was measured. */
   #firstSentAt: number | undefined;
   #usesFallbackSize = false;
 
@@ -80,7 +92,7 @@ export class Flight implements FlightPort {
     return Math.min(this.#retransmitAt, this.#lingerAt);
   }
 
-  /** The retransmit timer as it stands, in milliseconds. */
+  /** The current value of the retransmit timer, in milliseconds. */
   get timeout(): number {
     return this.#timer.timeout;
   }
@@ -94,19 +106,19 @@ export class Flight implements FlightPort {
     return this.#pending;
   }
 
-  /** Messages before this one were sent before there was a connection. Only at the start. */
+  /** Messages with a lower message_seq were sent before the connection existed. Only before the first flight. */
   setNextMessageSeq(messageSeq: number): void {
     this.#nextMessageSeq = messageSeq;
   }
 
-  /** Puts a message into the next flight. `last`: the handshake ends with that flight. */
+  /** Adds a message to the next flight. `last`: the flight is the last of the handshake. */
   stage(type: number, epoch: WriteEpoch, body: Uint8Array, last: boolean): void {
     this.#staged.push(createOutboundMessage(type, this.#nextMessageSeq, epoch, body));
     this.#nextMessageSeq += 1;
     this.#isLastFlight = last;
   }
 
-  /** The peer's flight was taken in completely and what was staged answers it. False: nothing was staged. */
+  /** Sends the staged messages, which answer the peer's complete flight. False: none were staged. */
   start(): boolean {
     if (this.#staged.length === 0) return false;
     this.#machine.send(FlightEvent.nextFlightComplete);
@@ -116,13 +128,13 @@ export class Flight implements FlightPort {
     return true;
   }
 
-  /** An answer came that may be to an earlier flight: the timer goes on, with what it says about the round trip. */
+  /** Measures the round trip with a response that may answer an earlier flight. The retransmit timer continues. */
   measureRoundTrip(): void {
     if (this.#firstSentAt !== undefined) this.#timer.measure(this.#context.now() - this.#firstSentAt);
     this.#firstSentAt = undefined;
   }
 
-  /** The peer has begun to answer our flight, so it has all of it; RFC 9147 section 7.1. */
+  /** The peer has started its next flight, so it has received all of ours; RFC 9147 section 7.1. */
   nextFlightPartReceived(): void {
     this.#machine.send(FlightEvent.nextFlightPart);
   }
@@ -134,8 +146,8 @@ export class Flight implements FlightPort {
   }
 
   /**
-   * The peer sent something again that we had. An unprotected message can be repeated by anybody, and each answer is
-   * larger than it: past the attempts of one flight only our own timer answers.
+   * The peer retransmitted a message that we have. Any sender can repeat an unprotected message, and our response is
+   * longer than the message: after as many responses as a flight has attempts, only our own timer retransmits.
    */
   peerRetransmitted(isAuthentic: boolean): void {
     if (!isAuthentic) {
@@ -145,19 +157,19 @@ export class Flight implements FlightPort {
     this.#machine.send(FlightEvent.peerRetransmit);
   }
 
-  /** Something, perhaps forged, says that the peer lacks a part of our flight. */
+  /** An unauthenticated input indicates that the peer lacks a part of our flight. */
   requestRetransmit(): void {
     this.peerRetransmitted(false);
   }
 
-  /** A datagram of ours did not leave this machine, as the machine itself says. */
+  /** The host reports that it could not send a datagram. */
   datagramLost(): void {
     this.#machine.send(FlightEvent.peerRetransmit);
   }
 
   /**
-   * Begins the timer anew: the peer may have begun anew, and would take what we send again for the answer to its new
-   * hello. Anybody can have us believe that, so it is done no more often than a flight has attempts.
+   * Restarts the timer: the peer may have started a new handshake, and would take our retransmission for the response
+   * to its new hello. Any sender can cause this, so it happens at most as often as a flight has attempts.
    */
   postponeRetransmission(): void {
     if (this.#retransmitAt === NEVER || this.#timerRestarts === this.#options.maxRetransmissions) return;
@@ -165,13 +177,13 @@ export class Flight implements FlightPort {
     this.#retransmitAt = this.#context.now() + this.#timer.timeout;
   }
 
-  /** The connection is over. */
+  /** Stops the flight at the end of the connection. */
   stop(): void {
     this.#machine.send(FlightEvent.stopped);
     this.dropFlight();
   }
 
-  /** A new first value for the retransmit timer; a running timer keeps its back-off. */
+  /** Sets the first value of the retransmit timer; a running timer keeps its back-off. */
   setInitialTimeout(initialTimeout: number): void {
     const previous = this.#timer.timeout;
     this.#timer.setInitialTimeout(initialTimeout);
@@ -183,9 +195,9 @@ export class Flight implements FlightPort {
     if (now >= this.#lingerAt) this.#machine.elapsed(FlightTimer['FINISHED.linger']);
   }
 
-  /** Takes an ACK; RFC 9147 section 7.2. */
+  /** Processes an ACK; RFC 9147 section 7.2. */
   acknowledge(ack: Ack): void {
-    // It acknowledges nothing: whoever sends it is there and waits; RFC 9147 section 7.1.
+    // An empty ACK: the peer waits for a part of the flight; RFC 9147 section 7.1.
     if (ack.recordNumbers.length === 0) this.requestRetransmit();
     const { acknowledgedAny, sentAt } = this.#sent.acknowledge(ack);
     if (!acknowledgedAny) return;
@@ -195,7 +207,7 @@ export class Flight implements FlightPort {
     this.#machine.send(this.#outbound.acknowledged ? FlightEvent.ackComplete : FlightEvent.ackPartial);
   }
 
-  /** Writes what is to be sent. False: the sink is full, call again. */
+  /** Writes the pending records. False: the sink is full, call again. */
   write(out: DatagramWriter): boolean {
     if (!this.#usesFallbackSize) return this.#write(out);
     const { maxDatagramSize } = out;
@@ -223,7 +235,7 @@ export class Flight implements FlightPort {
     return true;
   }
 
-  // What the flight chart asks for.
+  // Guards and actions of the flight chart.
 
   transition(edge: number): void {
     this.#context.traceFlight(edge);

@@ -8,23 +8,29 @@ import { ReceivedRecords } from './received-records.ts';
 import { UnconfirmedServerHello } from './unconfirmed-server-hello.ts';
 import { type CompleteHello, UnprotectedHelloReassembly } from './unprotected-hello-reassembly.ts';
 
-/** What one handshake record held. */
+/** The result for one handshake record. */
 export interface RecordResult {
-  /** All of it was taken in, so that the record may be acknowledged. */
+  /** Every fragment was accepted, so the record may be acknowledged. */
   readonly usable: boolean;
-  /** All of it belongs to the flight the peer is sending. */
+  /** Every fragment belongs to the peer's current flight. */
   readonly current: boolean;
-  /** Something of a message that was complete before. */
+  /** At least one fragment of a message that was complete before. */
   readonly retransmitted: boolean;
-  /** Something of a message that was not. */
+  /** At least one fragment of a message that was not complete. */
   readonly fresh: boolean;
-  /** Something of a message that is longer than we keep, and the peer vouches for that. */
+  /** An authenticated fragment of a message that is longer than the limit. */
   readonly oversized: boolean;
 }
 
 /**
- * Makes messages of handshake records (RFC 9147 section 5.2), and remembers the records an ACK has to name (RFC 9147
+ * Reassembles handshake messages from records (RFC 9147 section 5.2) and collects the record numbers for ACKs (RFC 9147
  * section 7).
+ *
+ * 1. `receive` decodes the fragments of a record. Fragments of an expected unprotected hello go to
+ *    `UnprotectedHelloReassembly`, fragments that may belong to an alternative ServerHello to `UnconfirmedServerHello`,
+ *    all others to `Reassembly`.
+ * 2. `take` returns the next message in sequence.
+ * 3. `beginFlight` marks the peer's flight as answered.
  */
 export class IncomingMessages {
   /** The records of the current flight. */
@@ -33,11 +39,11 @@ export class IncomingMessages {
   readonly #expectedHello: HandshakeType;
   readonly #reassembly: Reassembly;
   readonly #unprotectedHello: UnprotectedHelloReassembly;
-  /** The ServerHello taken last; a server has none. */
+  /** The ServerHello in use; undefined for a server. */
   readonly #unconfirmed: UnconfirmedServerHello | undefined;
   /**
-   * Numbers of the records that the hello in use came in, until it is proven: a server that has heard that its hello arrived
-   * would not send it again, and the client may have taken another one for it meanwhile.
+   * Numbers of the records of the hello in use, until a protected record confirms it: the server would not retransmit a
+   * hello that an ACK names, and this client may have used a forged hello with the same record number.
    */
   #helloRecords: readonly number[] = [];
   readonly #reader = new Reader();
@@ -45,8 +51,8 @@ export class IncomingMessages {
   #flightStart = 0;
 
   /**
-   * `maxBytes`: for everything that is not complete or not taken yet. `resized` hears by how many bytes the memory for it
-   * grew or, negative, shrank.
+   * `maxBytes`: limit for all messages that are incomplete or not taken yet. `onResize` receives the change of memory
+   * in bytes; negative: it shrank.
    */
   constructor(isClient: boolean, maxBytes: number, counters: Counters, onResize: (bytes: number) => void) {
     this.#counters = counters;
@@ -56,25 +62,29 @@ export class IncomingMessages {
     this.#unconfirmed = isClient ? new UnconfirmedServerHello(maxBytes, onResize) : undefined;
   }
 
-  /** When the oldest fragment came whose message is not taken yet, in the host's milliseconds; undefined: none waits. */
+  /**
+   * When the oldest fragment of a message that is not taken yet arrived, in the host's milliseconds; undefined: none
+   * waits.
+   */
   get waitingSince(): number | undefined {
     return this.#reassembly.waitingSince;
   }
 
-  /** A flight of the peer was taken in and answered. */
+  /** At least one flight of the peer was received and answered. */
   get hasAnswered(): boolean {
     return this.#flightStart > 0;
   }
 
-  /** The message with this message_seq was taken in before there was a connection. */
+  /** The message with this message_seq was received before the connection existed. */
   startAfter(messageSeq: number): void {
     this.#reassembly.setNextMessageSeq(messageSeq + 1);
     this.#flightStart = messageSeq + 1;
   }
 
   /**
-   * Takes the record `slab[at, end)` at the time `now`. `hasKeys`: handshakes are protected by now. Throws WireError for
-   * content that does not decode; unprotected, which anybody could have written, it is counted instead.
+   * Processes the record `slab[at, end)` at the time `now`. `hasKeys`: handshake keys are installed. Throws WireError
+   * for content of a protected record that does not decode; in an unprotected record, which any sender can forge, it is
+   * counted instead.
    */
   receive(
     epoch: number,
@@ -108,7 +118,8 @@ export class IncomingMessages {
           distance === 0
             ? this.#addHello(fragment, sequence, now)
             : (unconfirmed?.add(fragment, sequence) ?? this.#reassembly.add(fragment, epoch, now));
-        // Its records are named once it is proven: until then it may be forged, and be given up for another variant.
+        // ACKs name the records of a hello after its confirmation only: until then it may be forged, and another
+        // variant may replace it.
         isAcknowledgeable &&= distance !== 0 && unconfirmed === undefined;
         if (result === 'unusable' || result === 'oversized') {
           discarded.unusableFragment += 1;
@@ -125,8 +136,8 @@ export class IncomingMessages {
     } finally {
       reader.release();
     }
-    // A record is acknowledged as a whole or not at all, and those of earlier flights not any more; RFC 9147 section 7.
-    // An unprotected repetition may be forged, and its number that of a record which is yet to come.
+    // A record is acknowledged as a whole or not at all, and not if it belongs to an earlier flight; RFC 9147 section
+    // 7. An unprotected repetition may be forged with the number of a record that has not arrived yet.
     if (usable && current && isAcknowledgeable && (epoch > 0 || !repeated)) this.received.add(epoch, sequence);
     if (epoch === 0 && !usable && this.#helloRecords.includes(sequence)) {
       this.#helloRecords = this.#helloRecords.filter((record) => record !== sequence);
@@ -134,37 +145,37 @@ export class IncomingMessages {
     return { usable, current, retransmitted: repeated, fresh, oversized };
   }
 
-  /** Forgets what is not complete: the connection is over. */
+  /** Drops incomplete messages at the end of the connection. */
   close(): void {
     this.#reassembly.clear();
     this.#unprotectedHello.clear();
     this.#unconfirmed?.close();
   }
 
-  /** Whether something is missing before or between what came, rather than behind it. */
+  /** Whether bytes are missing before or between the received ones. */
   get hasGap(): boolean {
     return this.#reassembly.hasGap;
   }
 
-  /** The next message in sequence, when it is complete. */
+  /** The next message in sequence, if it is complete. */
   take(): HandshakeMessage | undefined {
     const message = this.#reassembly.take();
     if (message?.epoch === 0) this.#unconfirmed?.use(message.body);
     return message;
   }
 
-  /** A complete hello that contradicts the one taken last, which nothing has proven. */
+  /** A complete hello that differs from the unconfirmed hello in use. */
   takeAlternative(): CompleteHello | undefined {
     return this.#unconfirmed?.takeAlternative();
   }
 
-  /** The rival is in use from now on. */
+  /** Uses the alternative hello from now on. */
   useAlternative({ body, records }: CompleteHello): void {
     this.#unconfirmed?.use(body);
     this.#helloRecords = records;
   }
 
-  /** A record under the keys of the hello taken last was authentic: an ACK may name what it came in. */
+  /** An authentic record under the keys of the hello in use confirms this hello: ACKs may name its records. */
   confirmHello(): void {
     this.#unconfirmed?.close();
     if (this.#helloRecords.length === 0) return;
@@ -172,7 +183,7 @@ export class IncomingMessages {
     this.#helloRecords = [];
   }
 
-  /** What was taken so far is answered: what comes next is another flight. */
+  /** All received messages are answered: the next message starts another flight. */
   beginFlight(): void {
     this.#unconfirmed?.close();
     this.#helloRecords = [];
@@ -190,7 +201,10 @@ export class IncomingMessages {
     return this.#reassembly.add(whole, 0, now);
   }
 
-  /** Only the two hellos travel unprotected, and only until there are keys; later ones are repetitions. */
+  /**
+   * Only a ClientHello or ServerHello may be unprotected, and only before keys are installed; later ones are
+   * repetitions.
+   */
   #mayBeUnprotected({ msgType, messageSeq }: Handshake, hasKeys: boolean): boolean {
     const { next } = this.#reassembly;
     return msgType === this.#expectedHello && (messageSeq < next || (messageSeq === next && !hasKeys));

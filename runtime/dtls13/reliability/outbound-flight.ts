@@ -5,30 +5,30 @@ import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 import { ByteRanges } from './byte-ranges.ts';
 
-/** A handshake message on its way to the peer. */
+/** A handshake message that is sent to the peer. */
 export interface OutboundMessage {
   readonly type: number;
   /** message_seq; RFC 9147 section 5.2. */
   readonly sequence: number;
   readonly epoch: WriteEpoch;
   readonly body: Uint8Array;
-  /** What the peer said it has. */
+  /** The bytes that the peer acknowledged. */
   readonly acknowledged: ByteRanges;
 }
 
-/** Part of a message, in one record. */
+/** The part of a message that one record carries. */
 export interface SentFragment {
   readonly message: OutboundMessage;
   readonly from: number;
   readonly to: number;
 }
 
-/** What one record carried, to find it again when an ACK names the record. */
+/** The content of one sent record, for the ACK that names it. */
 export interface SentRecord {
   readonly epoch: number;
   readonly sequence: number;
   readonly fragments: readonly SentFragment[];
-  /** Nothing in it was sent before. */
+  /** The record contains no byte that was sent before. */
   readonly isFirstTransmission: boolean;
   /** When it was written, in the host's milliseconds. */
   readonly at: number;
@@ -41,7 +41,7 @@ const headerLength = Handshake.size({
   fragmentOffset: 0,
   fragment: new Uint8Array(0),
 });
-/** Above the length of any message, which has 24 bits. */
+/** Greater than the length of any message, which has 24 bits. */
 const MESSAGE_SPAN = 2 ** 24;
 
 export function createOutboundMessage(
@@ -53,14 +53,14 @@ export function createOutboundMessage(
   return { type, sequence, epoch, body, acknowledged: new ByteRanges() };
 }
 
-/** The messages of one flight, cut into records as they go out; RFC 9147 section 5.5. */
+/** The messages of one flight, fragmented into records when they are written; RFC 9147 section 5.5. */
 export class OutboundFlight {
   readonly #writer = new Writer();
   #messages: readonly OutboundMessage[] = [];
-  /** What is to be written next: a message and an offset into it. */
+  /** The next byte to write: index of the message, and offset in its body. */
   #messageIndex = 0;
   #offset = 0;
-  /** Where what was never written begins. */
+  /** Position of the first byte that was never written. */
   #firstUnsent = 0;
 
   load(messages: readonly OutboundMessage[]): void {
@@ -69,31 +69,31 @@ export class OutboundFlight {
     this.rewind();
   }
 
-  /** Begins again with the first byte that is not acknowledged. */
+  /** Restarts at the first byte that is not acknowledged. */
   rewind(): void {
     this.#messageIndex = 0;
     this.#offset = 0;
     this.#skipAcknowledged();
   }
 
-  /** The peer has every byte. */
+  /** The peer acknowledged every byte. */
   get acknowledged(): boolean {
     return this.#messages.every(({ acknowledged, body }) => acknowledged.covers(body.length));
   }
 
-  /** Nothing is left to be written before the next `rewind`. */
+  /** No byte is left to write before the next `rewind`. */
   get written(): boolean {
     this.#skipAcknowledged();
     return this.#messageIndex >= this.#messages.length;
   }
 
-  /** What is written next was never written before. */
+  /** The next byte to write was never written before. */
   get isFirstPass(): boolean {
     return this.#position >= this.#firstUnsent;
   }
 
   /**
-   * Fills one record with as many fragments as fit, or with one where it repeats. Only when not `written`.
+   * Writes one record with as many fragments as fit; a retransmission has one fragment. Only if not `written`.
    * Undefined: the sink is full.
    */
   write(out: DatagramWriter, now: number): SentRecord | undefined {
@@ -122,9 +122,9 @@ export class OutboundFlight {
       used += headerLength + to - from;
       fragments.push({ message, from, to });
       this.#offset = to;
-      // Peers that sniff the version look at the first bytes of a plaintext record: one message each.
+      // Some peers detect the version from the first bytes of a plaintext record, so each has one message.
       if (epoch.protection === undefined) break;
-      // NSS drops the rest of a record behind a message that it has, and would never get past the same cut again.
+      // NSS drops the rest of a record after a message that it has, so the same record would fail again.
       if (!isFirstTransmission) break;
     }
     out.end(epoch, ContentType.handshake, used);
@@ -136,7 +136,7 @@ export class OutboundFlight {
     return this.#messageIndex * MESSAGE_SPAN + this.#offset;
   }
 
-  /** Moves to the next byte the peer may not have. */
+  /** Moves to the next byte that is not acknowledged. */
   #skipAcknowledged(): void {
     for (;;) {
       const message = this.#messages[this.#messageIndex];

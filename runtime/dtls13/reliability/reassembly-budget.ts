@@ -1,17 +1,16 @@
-/** Who holds memory for incomplete handshake messages. */
+/** An owner of memory for incomplete handshake messages. */
 export interface ReassemblyHolder {
-  /** Ends, and gives its memory back. `now`: in milliseconds. */
+  /** Ends and releases its memory. `now`: in milliseconds. */
   dropIncompleteMessages(now: number): void;
 }
 
 /**
- * What all connections of an endpoint hold of incomplete handshake messages (RFC 9147 section 5.5), together. When it
- * is more than the limit, the one that has waited longest ends: a message that is not a trick is complete after a round
- * trip.
+ * The memory of all connections of an endpoint for incomplete handshake messages (RFC 9147 section 5.5). If it exceeds
+ * the limit, the connection that waited longest ends: an honest peer completes a message within a round trip.
  */
 export class ReassemblyBudget {
   readonly #limit: number;
-  /** In the order in which they began to hold something. */
+  /** In the order in which they first held memory. */
   readonly #holders = new Map<ReassemblyHolder, number>();
   #held = 0;
 
@@ -20,12 +19,12 @@ export class ReassemblyBudget {
     this.#limit = limit;
   }
 
-  /** Bytes held by all. */
+  /** Bytes held by all holders. */
   get held(): number {
     return this.#held;
   }
 
-  /** A holder's memory grew by `bytes`, or shrank where that is negative. */
+  /** The memory of a holder grew by `bytes`; negative: it shrank. */
   resize(holder: ReassemblyHolder, bytes: number): void {
     this.#held += bytes;
     const held = (this.#holders.get(holder) ?? 0) + bytes;
@@ -33,9 +32,10 @@ export class ReassemblyBudget {
     else this.#holders.set(holder, held);
   }
 
-  /** Has holders give way until the limit holds. Not from inside a holder. */
+  /** Ends holders until the limit is met. Not from inside a holder. */
   enforce(now: number): void {
-    // The first entry of a map is behind those that were deleted: looked for only in need, as this runs for each datagram.
+    // Map iteration passes all deleted entries before the first one, and this method runs for each datagram, so it
+    // iterates only above the limit.
     if (this.#held <= this.#limit) return;
     for (const holder of this.#holders.keys()) {
       if (this.#held <= this.#limit) return;

@@ -1,44 +1,43 @@
 import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { SparseBytes } from './sparse-bytes.ts';
 
-/** A handshake message put together again. `body` belongs to the caller. */
+/** A reassembled handshake message. `body` belongs to the caller. */
 export interface HandshakeMessage {
   readonly type: number;
   readonly epoch: number;
   readonly body: Uint8Array;
 }
 
-/** What became of a fragment. */
+/** The result for a fragment. */
 export type FragmentResult =
-  /** Kept, or part of what is next. */
+  /** Kept, or a part of the next message. */
   | 'kept'
-  /** Its message was complete before: the peer repeats itself. */
+  /** Its message was complete before: the peer retransmits. */
   | 'repeated'
-  /** Contradicts what is there, is too far ahead or more than can be kept now. */
+  /** It contradicts an earlier fragment, is too far ahead, or exceeds the memory that is left. */
   | 'unusable'
-  /** Of a message that is longer than anything that is ever kept. */
+  /** Its message is longer than the limit. */
   | 'oversized';
 
 interface Slot {
   readonly type: number;
   readonly epoch: number;
   readonly bytes: SparseBytes;
-  /** When its first fragment came, in the host's milliseconds. */
+  /** When its first fragment arrived, in the host's milliseconds. */
   readonly since: number;
 }
 
 /** Messages kept ahead of the next one: the longest flight of DTLS 1.3 has seven. */
 const WINDOW = 8;
 /**
- * Pieces of the next message that may lie apart, and as many of all messages ahead of it together: a peer that cuts finer
- * than this does not want a handshake.
+ * Maximum of separate runs in the next message, and in all later messages together. No useful fragmentation exceeds it.
  */
 const MAX_RUNS = 64;
 
 /**
- * Puts handshake messages together from fragments in any order, overlapping or not, and hands them out in
- * sequence; RFC 9147 section 5.5. Memory grows with what arrived and is given back when a message is handed out; the
- * lengths of all messages together are bounded by `maxBytes`.
+ * Reassembles handshake messages from fragments in any order, overlapping or not, and returns them in sequence; RFC
+ * 9147 section 5.5. Memory grows with the received bytes and is released when a message is taken; `maxBytes` limits the
+ * sum of the lengths of all messages.
  */
 export class Reassembly {
   readonly #maxBytes: number;
@@ -51,20 +50,20 @@ export class Reassembly {
   #next = 0;
 
   /**
-   * `maxBytes`: for all unfinished and waiting messages together. `resized` hears by how many bytes the memory held grew,
-   * or shrank where it is negative.
+   * `maxBytes`: limit for all incomplete and waiting messages. `onResize` receives the change of memory in bytes;
+   * negative: it shrank.
    */
   constructor(maxBytes: number, onResize: (bytes: number) => void = () => {}) {
     this.#maxBytes = maxBytes;
     this.#onResize = onResize;
   }
 
-  /** message_seq of the next message to hand out. */
+  /** message_seq of the next message in sequence. */
   get next(): number {
     return this.#next;
   }
 
-  /** When the oldest fragment came that still waits, in the host's milliseconds; undefined when none does. */
+  /** When the oldest waiting fragment arrived, in the host's milliseconds; undefined: none waits. */
   get waitingSince(): number | undefined {
     if (this.#slots.size === 0) return undefined;
     let oldest: number | undefined;
@@ -72,7 +71,7 @@ export class Reassembly {
     return oldest;
   }
 
-  /** Whether something is missing before or between what is here, rather than behind it. */
+  /** Whether bytes are missing before or between the received ones. */
   get hasGap(): boolean {
     let whole = true;
     let ahead = this.#slots.size;
@@ -85,12 +84,12 @@ export class Reassembly {
     return false;
   }
 
-  /** Messages before this one count as handed out. Only at the start. */
+  /** Messages with a lower message_seq count as taken. Only before the first fragment. */
   setNextMessageSeq(messageSeq: number): void {
     this.#next = messageSeq;
   }
 
-  /** Takes a fragment that came at `now`, in the host's milliseconds. Borrowed for the call. */
+  /** Adds a fragment that arrived at `now`, in the host's milliseconds. Borrowed for the call. */
   add(fragment: Handshake, epoch: number, now: number): FragmentResult {
     const { messageSeq, length, fragmentOffset, msgType } = fragment;
     if (messageSeq < this.#next) return 'repeated';
@@ -105,22 +104,23 @@ export class Reassembly {
       this.#reserved += length;
       slot = { type: msgType, epoch, bytes: new SparseBytes(length), since: now };
       this.#slots.set(messageSeq, slot);
-      // A message stays within its epoch; RFC 9846 section 5.1.
+      // A message must not span epochs; RFC 9846 section 5.1.
     } else if (slot.type !== msgType || slot.epoch !== epoch || slot.bytes.length !== length) {
       return 'unusable';
     }
     const { bytes } = slot;
     if (bytes.complete) return 'kept';
-    // What closes a gap is always welcome: with 64 of them open nothing else would ever do.
+    // A fragment that extends a run is accepted even at the limit: it is the only way to close one of 64 gaps.
     if (!bytes.extendsRun(fragmentOffset, end) && !this.#hasRoomForRun(messageSeq)) return 'unusable';
     const previous = bytes.held;
-    // Where fragments overlap the later copy wins: both are equally authentic, and the transcript decides.
+    // Where fragments overlap, the later bytes replace the earlier: both are equally authentic, and the transcript
+    // detects a difference.
     bytes.add(fragmentOffset, fragment.fragment);
     this.#resize(bytes.held - previous);
     return 'kept';
   }
 
-  /** The next message in sequence, when it is complete. */
+  /** The next message in sequence, if it is complete. */
   take(): HandshakeMessage | undefined {
     const slot = this.#slots.get(this.#next);
     if (slot === undefined || !slot.bytes.complete) return undefined;
@@ -131,7 +131,7 @@ export class Reassembly {
     return { type: slot.type, epoch: slot.epoch, body: slot.bytes.whole };
   }
 
-  /** Forgets everything that waits. */
+  /** Drops all waiting messages. */
   clear(): void {
     this.#slots.clear();
     this.#reserved = 0;

@@ -4,13 +4,13 @@ import type { Writer } from '../../wire/index.ts';
 import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 
-/** How many records an ACK names at most: the newest, as older ones were named before. */
+/** Maximum of record numbers in an ACK. It names the newest records; earlier ACKs named the older ones. */
 const CAPACITY = 32;
 
 const emptyAckLength = Ack.size({ recordNumbers: [] });
 const recordNumberLength = RecordNumber.size({ epoch: 0, sequenceNumber: 0 });
 
-/** The records of the peer's current flight that arrived, for the ACK that names them; RFC 9147 section 7. */
+/** The numbers of the received records of the peer's current flight, for the next ACK; RFC 9147 section 7. */
 export class ReceivedRecords {
   #records: RecordNumber[] = [];
   #unacknowledged = 0;
@@ -19,7 +19,7 @@ export class ReceivedRecords {
     return this.#records.length === 0;
   }
 
-  /** How many came since the last ACK. */
+  /** Records received since the last ACK. */
   get unacknowledged(): number {
     return this.#unacknowledged;
   }
@@ -30,13 +30,13 @@ export class ReceivedRecords {
     this.#unacknowledged += 1;
   }
 
-  /** A new flight begins. */
+  /** Starts a new flight. */
   clear(): void {
     this.#records = [];
     this.#unacknowledged = 0;
   }
 
-  /** Writes an ACK record, of the newest records that fit, in increasing order. False: the sink is full. */
+  /** Writes an ACK with the newest record numbers that fit, in increasing order. False: the sink is full. */
   write(out: DatagramWriter, epoch: WriteEpoch, writer: Writer): boolean {
     const fitting = Math.floor((out.capacity(epoch) - emptyAckLength) / recordNumberLength);
     const recordNumbers = this.#records

@@ -1,4 +1,4 @@
-/** What the timer's length depends on; see the options of the same names. */
+/** The parameters of the timer; see the options of the same names. */
 export interface RetransmitTimerOptions {
   /** Milliseconds. */
   readonly initialTimeout: number;
@@ -7,19 +7,25 @@ export interface RetransmitTimerOptions {
   readonly retransmitBackoff: number;
 }
 
-/** How much longer than the measured round trip the timer runs; RFC 9147 section 5.8.2. */
+/** Timer length in measured round trips; RFC 9147 section 5.8.2. */
 const ROUND_TRIP_FACTOR = 1.5;
 /**
- * Milliseconds below which a measured round trip does not shorten the timer: hosts wake late, and whoever answers may
- * have to sign, or to ask somebody, first.
+ * Minimum for the timer after a measurement, in milliseconds: hosts run timers late, and the peer may need time to sign
+ * or to query another system.
  */
 const MIN_MEASURED_TIMEOUT = 100;
 
-/** How long the retransmit timer runs; RFC 9147 section 5.8.2. */
+/**
+ * Length of the retransmit timer; RFC 9147 section 5.8.2.
+ *
+ * 1. It starts with `initialTimeout`.
+ * 2. Each expiry multiplies it by `retransmitBackoff`, up to `maxTimeout`.
+ * 3. A measured round trip sets a new value.
+ */
 export class RetransmitTimer {
   readonly #options: RetransmitTimerOptions;
   #timeout: number;
-  /** How often the value was lengthened since it was set. */
+  /** Back-offs since the value was set. */
   #backOffs = 0;
 
   constructor(options: RetransmitTimerOptions) {
@@ -27,18 +33,18 @@ export class RetransmitTimer {
     this.#timeout = Math.min(options.initialTimeout, options.maxTimeout);
   }
 
-  /** Milliseconds from now until the timer is due. */
+  /** Milliseconds from the start of the timer to its expiry. */
   get timeout(): number {
     return this.#timeout;
   }
 
-  /** After the timer ran out. The value then stays until something is acknowledged that was sent only once. */
+  /** Lengthens the timer after an expiry. The value remains until a record that was sent only once is acknowledged. */
   backOff(): void {
     this.#backOffs += 1;
     this.#timeout = Math.min(this.#timeout * this.#options.retransmitBackoff, this.#options.maxTimeout);
   }
 
-  /** Something that was sent once was acknowledged after `roundTrip` milliseconds. */
+  /** A record that was sent only once was acknowledged after `roundTrip` milliseconds. */
   measure(roundTrip: number): void {
     const { initialTimeout, maxTimeout } = this.#options;
     const shortest = Math.min(MIN_MEASURED_TIMEOUT, initialTimeout);
@@ -46,7 +52,7 @@ export class RetransmitTimer {
     this.#timeout = Math.min(Math.max(ROUND_TRIP_FACTOR * roundTrip, shortest), maxTimeout);
   }
 
-  /** The host knows better how to begin. What was lengthened stays so. */
+  /** Sets the first value that the host prefers. The back-off remains. */
   setInitialTimeout(initialTimeout: number): void {
     const { retransmitBackoff, maxTimeout } = this.#options;
     this.#timeout = Math.min(initialTimeout * retransmitBackoff ** this.#backOffs, maxTimeout);

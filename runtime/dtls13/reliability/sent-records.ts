@@ -2,21 +2,21 @@ import { MAX_SEQUENCE_NUMBER } from '../../../generated/dtls13/registries/consta
 import type { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import type { SentRecord } from './outbound-flight.ts';
 
-/** What an ACK told. */
+/** The result of an ACK. */
 export interface AckResult {
-  /** Something was acknowledged that was not before. */
+  /** At least one byte was acknowledged for the first time. */
   readonly acknowledgedAny: boolean;
-  /** When the newest of the records was sent that were acknowledged and held nothing sent before. */
+  /** When the newest acknowledged record without retransmitted bytes was sent, in the host's milliseconds. */
   readonly sentAt: number | undefined;
 }
 
-/** Records remembered for ACKs to come. What is older was sent again since, or a timer sends it again. */
+/** Records kept for later ACKs. The content of an older record was retransmitted, or a timer retransmits it. */
 const CAPACITY = 512;
 
-/** One number for a record: epochs are few, so the product stays a safe integer. */
+/** One key for a record number: epochs are few, so the product is a safe integer. */
 const keyOf = (epoch: number, sequence: number): number => epoch * (MAX_SEQUENCE_NUMBER + 1) + sequence;
 
-/** Which parts of which messages went out in which records, every transmission of them; RFC 9147 section 7.2. */
+/** The message fragments in each sent record, for every transmission; RFC 9147 section 7.2. */
 export class SentRecords {
   /** Oldest first. */
   readonly #records = new Map<number, SentRecord>();
@@ -37,7 +37,7 @@ export class SentRecords {
     this.#records.clear();
   }
 
-  /** Marks what the ACK names. Record numbers we do not know are ignored. */
+  /** Marks the bytes that the ACK names as acknowledged. Unknown record numbers are ignored. */
   acknowledge({ recordNumbers }: Ack): AckResult {
     let acknowledgedAny = false;
     let sentAt: number | undefined;

@@ -1,5 +1,6 @@
 /**
- * What arrived without a gap: `bytes` holds `[base, base + bytes.length)` of the message, `[from, to)` of it is there.
+ * Contiguous received bytes: `bytes` holds `[base, base + bytes.length)` of the message, of which `[from, to)` was
+ * received.
  */
 interface Run {
   from: number;
@@ -8,25 +9,24 @@ interface Run {
   bytes: Uint8Array;
 }
 
-/** About what a run costs besides its bytes, with the views and the array around it. */
+/** Approximate cost of a run besides its bytes: the views and the array around it. */
 const RUN_COST = 256;
 
 /**
- * The bytes of one message as far as they arrived, in any order; RFC 9147 section 5.5. Memory grows with what
- * arrived, to no more than twice that and a constant for each separate run, whatever the length of the message and
- * wherever its pieces lie.
+ * The received bytes of one message, in any order; RFC 9147 section 5.5. Memory is at most twice the received bytes and
+ * a constant for each separate run, independent of the length of the message and the positions of the fragments.
  */
 export class SparseBytes {
   /** Length of the whole message. */
   readonly length: number;
-  /** Sorted; between two of them at least one byte is missing. */
+  /** Sorted; at least one byte is missing between two runs. */
   readonly #runs: Run[] = [];
 
   constructor(length: number) {
     this.length = length;
   }
 
-  /** How many separate runs there are. */
+  /** Number of separate runs. */
   get runs(): number {
     return this.#runs.length;
   }
@@ -41,24 +41,24 @@ export class SparseBytes {
     return this.length === 0 || (first !== undefined && first.from === 0 && first.to === this.length);
   }
 
-  /** Whether something is missing in front of what is here. */
+  /** Whether bytes are missing before a received byte. */
   get hasGap(): boolean {
     const [first] = this.#runs;
     return first !== undefined && (first.from > 0 || this.#runs.length > 1);
   }
 
-  /** The message. Only when it is complete; the caller owns it. */
+  /** The complete message. Only if `complete`; the caller owns it. */
   get whole(): Uint8Array {
     return this.#runs[0]?.bytes ?? new Uint8Array(0);
   }
 
-  /** Whether `[from, to)` overlaps or continues a run, so that adding it makes no more of them. */
+  /** Whether `[from, to)` overlaps or continues a run, so that adding it does not increase the number of runs. */
   extendsRun(from: number, to: number): boolean {
     const run = this.#runs[this.#firstAt(from)];
     return run !== undefined && run.from <= to;
   }
 
-  /** Whether nothing of a piece differs from what is there, and how many bytes both have. Undefined: something differs. */
+  /** How many bytes of `piece` were received before with the same value. Undefined: at least one has another value. */
   matchingBytes(offset: number, piece: Uint8Array): number | undefined {
     const end = offset + piece.length;
     let matching = 0;
@@ -71,7 +71,7 @@ export class SparseBytes {
     return matching;
   }
 
-  /** Copies a piece to its place. Where it overlaps what is there, it replaces it. */
+  /** Copies `piece` to its position. It replaces bytes that were received before. */
   add(offset: number, piece: Uint8Array): void {
     if (piece.length === 0) return;
     const end = offset + piece.length;
@@ -92,7 +92,7 @@ export class SparseBytes {
     this.#runs.splice(first, last - first, run);
   }
 
-  /** Room for `[low, high)`, and where something is there already for as much again on the side it grows to. */
+  /** Allocates `[low, high)`. If it extends a run, allocates the same length again on the side that grows. */
   #grow(merged: readonly Run[], low: number, high: number): Run {
     const isFirst = merged.length === 0;
     const headroom = isFirst ? 0 : high - low;
@@ -102,7 +102,7 @@ export class SparseBytes {
     return { from: low, to: high, base, bytes: new Uint8Array(limit - base) };
   }
 
-  /** Index of the first run that ends at or behind `from`. */
+  /** Index of the first run that ends at or after `from`. */
   #firstAt(from: number): number {
     let index = 0;
     while (index < this.#runs.length && (this.#runs[index] as Run).to < from) index += 1;

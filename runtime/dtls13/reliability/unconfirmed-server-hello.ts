@@ -3,16 +3,14 @@ import { equalBytes } from '../../wire/index.ts';
 import type { FragmentResult } from './reassembly.ts';
 import { type CompleteHello, UnprotectedHelloReassembly } from './unprotected-hello-reassembly.ts';
 
-/**
- * How many other hellos may be considered in the place of the one in use: each costs a key exchange, and an earlier
- * handshake leaves few on their way.
- */
+/** Maximum of alternative hellos: each costs a key exchange, and few hellos of earlier handshakes can be in transit. */
 const MAX_ALTERNATIVES = 8;
 
 /**
- * The ServerHello in use, as long as no protected record has proven that it answers our hello. A server sends its answer
- * to an earlier handshake on the same ports again until it hears of the new one (RFC 9147 section 5.11), and a ServerHello
- * does not say which ClientHello it answers. So one that contradicts it is considered in its place.
+ * The ServerHello in use, until a protected record confirms that it answers our ClientHello. A server retransmits the
+ * ServerHello of an earlier handshake on the same ports until it receives the new ClientHello (RFC 9147 section 5.11),
+ * and a ServerHello does not identify the ClientHello that it answers. So a different ServerHello is tried as an
+ * alternative.
  */
 export class UnconfirmedServerHello {
   readonly #fragments: UnprotectedHelloReassembly;
@@ -20,24 +18,24 @@ export class UnconfirmedServerHello {
   #alternative: CompleteHello | undefined;
   #alternatives = 0;
 
-  /** The arguments are those of `CompetingHellos`. */
+  /** The parameters are those of `UnprotectedHelloReassembly`. */
   constructor(maxBytes: number, onResize: (bytes: number) => void) {
     this.#fragments = new UnprotectedHelloReassembly(maxBytes, onResize);
   }
 
-  /** True: fragments in the place of the hello in use go to `add`. */
+  /** True: fragments with the message_seq of the hello in use go to `add`. */
   get acceptsAlternatives(): boolean {
     return this.#inUse !== undefined && this.#alternatives < MAX_ALTERNATIVES;
   }
 
-  /** From now on this hello, which is kept, is in use. */
+  /** Uses this hello from now on. It is kept. */
   use(body: Uint8Array): void {
     this.#inUse = body;
   }
 
   /**
-   * Takes a fragment in the place of the hello in use, out of the record numbered `sequence`. Repetitions count as kept: who
-   * repeats its answer does not lack ours.
+   * Adds a fragment with the message_seq of the hello in use, from the record numbered `sequence`. A repetition returns
+   * `kept`: a server that retransmits its hello has received ours.
    */
   add(fragment: Handshake, sequence: number): FragmentResult {
     const alternative = this.#fragments.add(fragment, sequence);
@@ -49,14 +47,14 @@ export class UnconfirmedServerHello {
     return 'kept';
   }
 
-  /** A complete hello that contradicts the one in use. */
+  /** Returns a complete hello that differs from the one in use, and forgets it. */
   takeAlternative(): CompleteHello | undefined {
     const alternative = this.#alternative;
     this.#alternative = undefined;
     return alternative;
   }
 
-  /** Nothing can take its place any more: it was proven, answered, or is over. */
+  /** Ends the search for alternatives: the hello was confirmed or answered, or the connection ended. */
   close(): void {
     if (this.#inUse === undefined) return;
     this.#inUse = undefined;

@@ -2,37 +2,39 @@ import type { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { SparseBytes } from './sparse-bytes.ts';
 
 /**
- * How many contents one message may have at once. More than one, so that a forged fragment that comes first does not
- * keep the true ones out; few, so that forged fragments cost little memory.
+ * Maximum of variants of one message. More than one, so that a forged fragment that arrives first does not exclude the
+ * authentic ones; few, so that forged fragments use little memory.
  */
 const MAX_VARIANTS = 4;
-/** Separate pieces of one variant: a hello is cut into very few. */
+/** Maximum of separate runs in a variant: a hello has few fragments. */
 const MAX_RUNS = 16;
 
 interface Variant {
   readonly bytes: SparseBytes;
-  /** Numbers of the records its pieces came in. */
+  /** Numbers of the records of its fragments. */
   readonly records: number[];
-  /** Begun although another variant took the same piece. */
+  /** Created although another variant accepted the same fragment. */
   readonly isRedundant: boolean;
 }
 
-/** A hello that is complete. */
+/** A complete hello. */
 export interface CompleteHello {
   readonly body: Uint8Array;
-  /** Numbers of the unprotected records it came in. */
+  /** Numbers of its unprotected records. */
   readonly records: readonly number[];
 }
 
 /**
- * The unprotected hello that a client awaits, put together from fragments that anybody may have forged; RFC 9147 section
- * 5.5. As a server does for ClientHellos, it keeps several variants: a fragment goes into every variant that it does not
- * contradict (total length, or any byte of both), and starts one of its own where nothing but the absence of common bytes
- * speaks for the others. When there are too many, the oldest is given up; when they take too much memory, the newest that is
- * one too many, then the oldest.
+ * Reassembles the unprotected hello that a client expects from fragments that any sender can forge; RFC 9147 section
+ * 5.5. Like the server for ClientHellos, it keeps several variants:
  *
- * What forged bytes can still do is to complete a variant before the true ones do. Who can do that can also forge a whole
- * hello.
+ * 1. A fragment is added to every variant that it does not contradict (total length, or any common byte).
+ * 2. It also starts a variant if it has no byte in common with any of these.
+ * 3. Above the maximum of variants, the oldest is dropped.
+ * 4. Above the memory limit, the newest redundant variant is dropped, then the oldest.
+ *
+ * Forged bytes can still complete a variant before the authentic bytes do. A sender that can do that can also forge a
+ * whole hello.
  */
 export class UnprotectedHelloReassembly {
   readonly #maxBytes: number;
@@ -40,15 +42,17 @@ export class UnprotectedHelloReassembly {
   #variants: Variant[] = [];
   #held = 0;
 
-  /** `maxBytes`: of memory for all variants together. `resized` hears by how many bytes it grew or, negative, shrank. */
+  /**
+   * `maxBytes`: memory limit for all variants. `onResize` receives the change of memory in bytes; negative: it shrank.
+   */
   constructor(maxBytes: number, onResize: (bytes: number) => void) {
     this.#maxBytes = maxBytes;
     this.#onResize = onResize;
   }
 
   /**
-   * Takes a fragment out of the record numbered `sequence`. Returns the hello when it is complete, and then forgets all
-   * variants; `unusable` for what cannot be part of any.
+   * Adds a fragment from the record numbered `sequence`. Returns the complete hello and drops all variants; `unusable`:
+   * the fragment cannot be part of a hello.
    */
   add(fragment: Handshake, sequence: number): CompleteHello | 'kept' | 'unusable' {
     const { length, fragmentOffset, fragment: piece } = fragment;
@@ -87,7 +91,7 @@ export class UnprotectedHelloReassembly {
     return 'kept';
   }
 
-  /** Forgets everything. */
+  /** Drops all variants. */
   clear(): void {
     this.#variants = [];
     this.#resize(0);

@@ -1,3 +1,17 @@
+/**
+ * The client's handshake.
+ *
+ * Flights (RFC 9147 section 5.7), optional messages in brackets:
+ * 1. ClientHello to the server.
+ * 2. [HelloRetryRequest from the server, answered by a second ClientHello]
+ * 3. ServerHello, EncryptedExtensions, [CertificateRequest], Certificate, CertificateVerify, Finished from the
+ *    server. The application verifies the chain before CertificateVerify is checked.
+ * 4. [Certificate, [CertificateVerify]], Finished to the server, which acknowledges them.
+ * 5. NewSessionTickets from the server are checked and dropped.
+ *
+ * Until a protected record confirms the ServerHello, an alternative ServerHello or HelloRetryRequest may replace it.
+ */
+
 import {
   ClientEvent,
   ClientMachine,
@@ -47,8 +61,8 @@ import { createClientHello, createSecondClientHello } from './client-hello.ts';
 
 const EMPTY = new Uint8Array(0);
 /**
- * A HelloRetryRequest goes out in one piece (RFC 9147 section 5.1), so no record could have brought a longer cookie;
- * and anybody may have sent it, to have us send all of it again and again.
+ * A HelloRetryRequest is not fragmented (RFC 9147 section 5.1), so no record can contain a longer cookie. The limit
+ * also bounds what a forged HelloRetryRequest can make the client send.
  */
 const MAX_COOKIE = MAX_PLAINTEXT_LENGTH;
 
@@ -71,10 +85,7 @@ const eventOf: EventOfHandshakeType<ClientEvent> = {
   [HandshakeType.message_hash]: ClientEvent.otherMessage,
 };
 
-/**
- * The client's side of the handshake: answers the guards and carries out the actions of the client chart; RFC 9846
- * appendix A.1.
- */
+/** The client's handshake: guards and actions of the client chart; RFC 9846 appendix A.1. */
 export class ClientHandshake extends HandshakeBase<ClientEvent> implements Handshake, ClientPort {
   protected readonly chart = {
     id: 'client',
@@ -89,22 +100,22 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   readonly #config: ClientHandshakeConfig;
   #keyPairs: KeyPair[] = [];
   #clientHello: ClientHello | undefined;
-  /** The message being received is a HelloRetryRequest. */
+  /** The current message is a HelloRetryRequest. */
   #isRetry = false;
   #receivedHello: ServerHello | HelloRetryRequest | undefined;
-  /** The transcript up to the message that answers our hello, as long as another one may take its place. */
+  /** The transcript before the ServerHello or HelloRetryRequest in use, for an alternative one. */
   #transcriptBeforeHello: HandshakeTranscript;
-  /** The hello that is considered in the place of the one in use, and is it once the chart has agreed. */
+  /** The hello that is tried in place of the one in use; empty once the chart has accepted it. */
   #alternative: Uint8Array = EMPTY;
   /** The HelloRetryRequest that was answered. */
   #retry: HelloRetryRequest | undefined;
   #retryParameters: RetryParameters | undefined;
   #keyPair: KeyPair | undefined;
-  /** Extensions of the message being received that break a rule. */
+  /** Extensions of the current message that violate a rule. */
   #missing = false;
   #unsolicited = false;
   #misplaced = false;
-  /** certificate_request_context of the message being received. */
+  /** certificate_request_context of the current message. */
   #requestContext: Uint8Array = EMPTY;
   #encryptedExtensions: EncryptedExtensions | undefined;
   #request: CertificateRequest | undefined;
@@ -163,7 +174,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
       case HandshakeType.server_hello:
         this.#transcriptBeforeHello.copyFrom(this.transcript);
         this.#readHello(body);
-        // Only in its place, with a suite of ours: anything else is about to fail.
+        // Only in sequence and with an offered suite; otherwise the handshake is about to fail.
         if (this.#isRetry && this.transcript.hash === undefined) this.#replaceFirstHelloByHash();
         break;
       case HandshakeType.encrypted_extensions: {
@@ -192,7 +203,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     }
   }
 
-  /** Of a ticket nothing is kept, but one that breaks a rule is refused. */
+  /** Tickets are not kept, but an invalid one ends the connection. */
   protected override readPostHandshake(type: number, body: Uint8Array): void {
     if (type !== HandshakeType.new_session_ticket) return;
     const { extensions } = decodeAll(NewSessionTicket, body);
@@ -217,17 +228,17 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     this.#receivedHello = retry;
     this.#retryParameters = retryParametersOf(retry);
     const types = retry.extensions.map(HelloRetryRequestExtension.extensionType);
-    // The cookie alone may come unasked; RFC 9846 section 4.2.4.
+    // Only the cookie may be unsolicited; RFC 9846 section 4.2.4.
     this.#checkExtensions(types, 'HRR', ExtensionType.cookie);
   }
 
-  /** A HelloRetryRequest makes the first hello count as its hash. */
+  /** After a HelloRetryRequest the transcript contains the hash of the first ClientHello. */
   #replaceFirstHelloByHash(): void {
     const { cipherSuite } = this.#helloInUse();
     if (this.#sentHello().cipherSuites.includes(cipherSuite)) this.transcript.replaceByMessageHash(hashOf(cipherSuite));
   }
 
-  /** Compares extensions with what was offered and with what the message may carry; RFC 9846 section 4.3. */
+  /** Compares the extensions with those offered and with those that the message may contain; RFC 9846 section 4.3. */
   #checkExtensions(
     types: readonly ExtensionType[],
     message: ExtensionMessage,
@@ -272,14 +283,14 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     const share = serverShare(this.#helloInUse() as ServerHello);
     const keyPair = this.#keyPairs.find(({ group }) => NamedGroup[group] === share?.group);
     if (share === undefined || keyPair === undefined || this.#isSelectionIllegal()) return true;
-    // The server must keep to what its HelloRetryRequest selected.
+    // The ServerHello must select the suite of the HelloRetryRequest.
     if (this.#retry !== undefined && this.#retry.cipherSuite !== this.#helloInUse().cipherSuite) return true;
     this.#keyPair = keyPair;
     this.sharedSecret = keyPair.agree(share.keyExchange);
     return this.sharedSecret === undefined;
   }
 
-  /** What a ServerHello and a HelloRetryRequest have in common. */
+  /** The checks for both ServerHello and HelloRetryRequest. */
   #isSelectionIllegal(): boolean {
     const { legacySessionIdEcho, cipherSuite } = this.#helloInUse();
     return legacySessionIdEcho.length !== 0 || !this.#sentHello().cipherSuites.includes(cipherSuite);
@@ -389,7 +400,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     this.#alternative = EMPTY;
   }
 
-  /** The hello in use is forgotten, with what came of it. */
+  /** Discards the hello in use, its keys and its part of the transcript. */
   #discardHelloInUse(): void {
     this.keys?.zeroize();
     this.context.uninstall(EPOCH_HANDSHAKE);
@@ -452,7 +463,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     this.#serverAuthentication = new PeerAuthentication('server');
   }
 
-  /** The reason was handed over with the answer. */
+  /** `certificateRejected` has set the error. */
   reportCertificateRejected(): void {}
 
   #send(type: number, epoch: number, body: Uint8Array): void {
@@ -473,7 +484,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     return extensions.find((extension) => extension.kind === 'supported_versions')?.extensionData.selectedVersion;
   }
 
-  /** What we sign with: the server asked, and our key can do it. */
+  /** The scheme of our signature; undefined: the server requested none, or our key supports none of its schemes. */
   #signatureScheme(): SignatureSchemeName | undefined {
     return commonScheme(this.#config.certificate, acceptedSchemes(this.#request) ?? []);
   }

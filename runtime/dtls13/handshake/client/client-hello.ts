@@ -10,7 +10,7 @@ import { certificateSchemes, verifiableSchemes } from '../signature-schemes.ts';
 
 const EMPTY = new Uint8Array(0);
 
-/** What we offer; RFC 9147 section 5.3, RFC 9846 section 4.2.2. */
+/** The client's offer; RFC 9147 section 5.3, RFC 9846 section 4.2.2. */
 export function createClientHello(
   provider: CryptoProvider,
   config: ClientHandshakeConfig,
@@ -67,8 +67,8 @@ export function createClientHello(
 }
 
 /**
- * The same hello with what a HelloRetryRequest asked for, and nothing else changed; RFC 9846 section 4.2.2.
- * `keyPairs`: of the one group that was asked for, or those of the first hello.
+ * The second ClientHello: the first with the changes that a HelloRetryRequest requests, and no others; RFC 9846 section
+ * 4.2.2. `keyPairs`: of the requested group, or those of the first ClientHello.
  */
 export function createSecondClientHello(
   hello: ClientHello,

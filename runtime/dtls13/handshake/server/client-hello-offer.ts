@@ -13,20 +13,20 @@ import { groupNamed, type ServerHandshakeConfig } from '../handshake-config.ts';
 import { isServername } from '../server-name.ts';
 import { commonScheme } from '../signature-schemes.ts';
 
-/** What a ClientHello that answers a HelloRetryRequest may change; RFC 9846 section 4.2.2. */
+/** The extensions that a second ClientHello may change; RFC 9846 section 4.2.2. */
 const mutableExtensions: ReadonlySet<ExtensionType> = new Set([
   ExtensionType.key_share,
   ExtensionType.cookie,
   ExtensionType.early_data,
   ExtensionType.pre_shared_key,
   ExtensionType.padding,
-  // RFC 9849 section 6.1.5: encrypted anew for the second ClientHello.
+  // RFC 9849 section 6.1.5: encrypted again for the second ClientHello.
   ExtensionType.encrypted_client_hello,
 ]);
 
 /**
- * A ClientHello, compared with what one server supports: which rules it breaks, and what both sides have in common;
- * RFC 9846 sections 4.2.1 and 9.2.
+ * A ClientHello, compared with the server's configuration: the rules it violates, and the common parameters; RFC 9846
+ * sections 4.2.1 and 9.2.
  */
 export class ClientHelloOffer {
   readonly hello: ClientHello;
@@ -41,7 +41,7 @@ export class ClientHelloOffer {
   readonly extensionMisplaced: boolean;
   readonly extensionMissing: boolean;
   readonly parameterIllegal: boolean;
-  /** The client wants to agree on a protocol, and so do we, but there is none in common. */
+  /** Both sides negotiate an application protocol, and have none in common. */
   readonly protocolMissing: boolean;
   readonly #shares: readonly KeyShareEntry[];
 
@@ -61,13 +61,13 @@ export class ClientHelloOffer {
     const offersPreSharedKey = preSharedKeyAt !== -1;
     this.extensionMisplaced =
       hasMisplacedExtension(types, 'CH') || (offersPreSharedKey && preSharedKeyAt !== types.length - 1);
-    // Without a share a client can still mean to use its pre-shared key alone; RFC 9846 section 9.2.
+    // A client without a key share may use only its pre-shared key; RFC 9846 section 9.2.
     this.extensionMissing =
       schemes === undefined ||
       (groups === undefined) !== (shares === undefined) ||
       (groups === undefined && !offersPreSharedKey) ||
       (offersPreSharedKey && !types.includes(ExtensionType.psk_key_exchange_modes));
-    // A set: with two lists of thousands, comparing each with each would be a client's way to keep us busy.
+    // A set, because comparing two lists of thousands with each other would let a client exhaust the CPU.
     const offeredGroups = new Set(groups?.extensionData.namedGroupList);
     this.#shares = shares?.extensionData.clientShares ?? [];
     const [compression] = hello.legacyCompressionMethods;
@@ -78,7 +78,7 @@ export class ClientHelloOffer {
       this.#shares.some(({ group }) => !offeredGroups.has(group));
     this.suite = config.cipherSuites.find((suite) => hello.cipherSuites.includes(suite));
     const common = config.groups.filter((group) => offeredGroups.has(NamedGroup[group]));
-    // A group the client sent a share for saves a round trip.
+    // A group with a key share saves a round trip.
     this.group = common.find((group) => this.shareOf(group) !== undefined) ?? common[0];
     this.scheme = commonScheme(config.certificate, schemes?.extensionData.supportedSignatureAlgorithms ?? []);
     const protocols = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
@@ -90,27 +90,27 @@ export class ClientHelloOffer {
     this.srtpProfile = config.srtpProfiles.find((profile) => offeredProfiles.includes(profile));
   }
 
-  /** Nothing in common that a handshake could be built on. */
+  /** No common suite, group or signature scheme. */
   get nothingInCommon(): boolean {
     return this.suite === undefined || this.group === undefined || this.scheme === undefined;
   }
 
-  /** The client's value for a group. */
+  /** The client's key share for a group. */
   shareOf(group: GroupName): KeyShareEntry | undefined {
     return this.#shares.find((share) => share.group === NamedGroup[group]);
   }
 
-  /** Code point of the group of the client's only share; 0: it sent none or several. */
+  /** Code point of the group of the client's only key share; 0: it sent none or several. */
   get singleShareGroup(): number {
     return this.#shares.length === 1 ? (this.#shares[0] as KeyShareEntry).group : 0;
   }
 
-  /** The client did what a HelloRetryRequest asked for: one share, of that group; RFC 9846 section 4.3.8. */
+  /** Whether the client sent what the HelloRetryRequest requested: one share, of that group; RFC 9846 section 4.3.8. */
   hasOnlyShareOf(group: number): boolean {
     return this.singleShareGroup === group;
   }
 
-  /** The name that was asked for, if it can be one; RFC 6066 section 3. */
+  /** The requested name, if it is a valid host name; RFC 6066 section 3. */
   get servername(): string | undefined {
     const names = this.hello.extensions.find((extension) => extension.kind === 'server_name');
     const name = names?.extensionData.serverNameList.find(({ nameType }) => nameType === NameType.host_name);
@@ -118,7 +118,7 @@ export class ClientHelloOffer {
     return isServername(text) ? text : undefined;
   }
 
-  /** What must be the same in both ClientHellos of a handshake, as bytes. */
+  /** The parts that must be equal in both ClientHellos of a handshake, as bytes. */
   get binding(): Uint8Array {
     const extensions = this.hello.extensions.filter(
       (extension) => !mutableExtensions.has(ClientHelloExtension.extensionType(extension)),
@@ -127,7 +127,7 @@ export class ClientHelloOffer {
   }
 }
 
-/** The group a cookie says was asked for; undefined where none was. */
+/** The group that a HelloRetryRequest requested, by the code point in the cookie; undefined: none. */
 export function retryGroup(config: ServerHandshakeConfig, codePoint: number): GroupName | undefined {
   return codePoint === 0 ? undefined : groupNamed(config.groups, codePoint);
 }

@@ -3,7 +3,7 @@ import type { ClientHelloOffer } from './client-hello-offer.ts';
 
 const EMPTY = new Uint8Array(0);
 
-/** The extensions that answer the offer and need no key exchange; RFC 9846 section 4.4.1. */
+/** The extensions that answer the offer and are independent of the key exchange; RFC 9846 section 4.4.1. */
 export function encryptedExtensionsFor({ alpnProtocol, srtpProfile }: ClientHelloOffer): EncryptedExtension[] {
   const extensions: EncryptedExtension[] = [];
   if (alpnProtocol !== undefined) {

@@ -1,3 +1,15 @@
+/**
+ * The server's handshake.
+ *
+ * Flights (RFC 9147 section 5.7), optional messages in brackets:
+ * 1. ClientHello from the client.
+ * 2. [HelloRetryRequest to the client, without state; answered by a second ClientHello with the cookie]
+ * 3. ServerHello, EncryptedExtensions, [CertificateRequest], Certificate, CertificateVerify, Finished to the client.
+ * 4. [Certificate, [CertificateVerify]], Finished from the client. The application verifies the chain before
+ *    CertificateVerify is checked.
+ * 5. ACK of the client's Finished.
+ */
+
 import {
   ServerEvent,
   ServerMachine,
@@ -53,7 +65,7 @@ const eventOf: EventOfHandshakeType<ServerEvent> = {
   [HandshakeType.message_hash]: ServerEvent.otherMessage,
 };
 
-/** What stands after the ClientHello; of the message itself nothing is kept. */
+/** The parameters that the server selected. The ClientHello itself is not kept. */
 interface SelectedParameters {
   readonly suite: CipherSuite;
   readonly scheme: SignatureSchemeName;
@@ -65,9 +77,8 @@ interface SelectedParameters {
 }
 
 /**
- * The server's side of the handshake (RFC 9846 appendix A.2): answers the guards and carries out the actions of the
- * server chart. Until it accepts a ClientHello it stands at the door and has no connection; one that was not accepted
- * is thrown away.
+ * The server's handshake: guards and actions of the server chart; RFC 9846 appendix A.2. It has no connection before it
+ * accepts a ClientHello; without that it is discarded.
  */
 export class ServerHandshake extends HandshakeBase<ServerEvent> implements Handshake, ServerPort {
   protected readonly chart = {
@@ -83,11 +94,11 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   readonly #config: ServerHandshakeConfig;
   #connection: HandshakeContext | undefined;
   #offer: ClientHelloOffer | undefined;
-  /** What the client's cookie says, when it brings one that is ours. */
+  /** The contents of the client's cookie; undefined: it returned no valid one. */
   #cookieContents: CookieContents | undefined;
   #selectedParameters: SelectedParameters | undefined;
   #keyPair: KeyPair | undefined;
-  /** Extensions of the message being received that break a rule. */
+  /** Extensions of the current message that violate a rule. */
   #unsolicited = false;
   #misplaced = false;
   #clientAuthentication = new PeerAuthentication('client');
@@ -104,7 +115,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     return this.#connection as HandshakeContext;
   }
 
-  /** Whether the ClientHello answers a HelloRetryRequest of ours. */
+  /** Whether the ClientHello answers our HelloRetryRequest. */
   get retried(): boolean {
     return this.#cookieContents !== undefined;
   }
@@ -133,7 +144,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     }
   }
 
-  /** Compares extensions with what was asked for and with what the message may carry; RFC 9846 section 4.3. */
+  /** Compares the extensions with those requested and with those that the message may contain; RFC 9846 section 4.3. */
   #readCertificate(body: Uint8Array): void {
     this.#clientAuthentication.readCertificate(body);
     const types = this.#clientAuthentication.extensions.map(CertificateEntryExtension.extensionType);
@@ -141,7 +152,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     this.#misplaced = hasMisplacedExtension(types, 'CT');
   }
 
-  /** A cookie tells what stood in the transcript before this message; RFC 9147 section 5.1. */
+  /** Reads a ClientHello. A cookie restores the transcript before it; RFC 9147 section 5.1. */
   #readClientHello(hello: ClientHello): void {
     const offer = new ClientHelloOffer(hello, this.#config);
     this.#offer = offer;
@@ -155,7 +166,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
       return;
     }
     const group = retryGroup(this.#config, contents.selectedGroup);
-    // A server with the same cookie keys, but other groups, has made it.
+    // Another server with the same cookie keys and other groups created the cookie.
     if (group === undefined && contents.selectedGroup !== 0) return;
     this.#cookieContents = contents;
     this.transcript.startFromMessageHash(hashOf(suite), contents.clientHelloHash);
@@ -336,7 +347,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     this.#clientAuthentication = new PeerAuthentication('client');
   }
 
-  /** The reason was handed over with the answer. */
+  /** `certificateRejected` has set the error. */
   reportCertificateRejected(): void {}
 
   #send(type: number, epoch: number, body: Uint8Array): void {
@@ -348,7 +359,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     return this.#offer as ClientHelloOffer;
   }
 
-  /** The group of the key exchange; only once there is one in common. */
+  /** The group of the key exchange. Only if a common one exists. */
   #group(): GroupName {
     const requestedGroup = retryGroup(this.#config, this.#cookieContents?.selectedGroup ?? 0);
     return requestedGroup ?? (this.#offered().group as GroupName);

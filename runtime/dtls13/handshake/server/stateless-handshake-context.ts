@@ -1,33 +1,36 @@
 import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import type { Handshake, HandshakeContext, HandshakeHost } from '../handshake-context.ts';
 
-/** What a server has to know of a ClientHello it did not keep, when the next one comes. */
+/** What a server that kept no state must know about the first ClientHello when the second one arrives. */
 export interface CookieContents {
   readonly cipherSuite: CipherSuite;
-  /** Code point of the group that was asked for; 0 when the client's share was fine. */
+  /** Code point of the requested group; 0: the client's key share was acceptable. */
   readonly selectedGroup: number;
   /** Digest of the first ClientHello, by the hash of the suite. */
   readonly clientHelloHash: Uint8Array;
 }
 
-/** What a ClientHello with a cookie tells about the HelloRetryRequest it answers. */
+/** The selection that a second ClientHello leads to, which must equal that of the HelloRetryRequest. */
 export interface SecondClientHelloSelection {
-  /** The suite that we would choose of its offer, as we did before. */
+  /** The suite that the server selects from the offer. */
   readonly cipherSuite: CipherSuite;
-  /** Code point of the group of its only share: the one that was asked for, if one was. 0: it has none or several. */
+  /**
+   * Code point of the group of its only key share, which is the requested group if one was requested. 0: none or
+   * several.
+   */
   readonly singleShareGroup: number;
 }
 
 /**
- * Where a server's handshake stands until its client has shown that it is where it says: nothing is kept for it, its
- * answers go out and are forgotten. RFC 9147 section 5.1.
+ * The context of a server's handshake until the client's address is validated: it keeps no state and sends each
+ * response once. RFC 9147 section 5.1.
  */
 export interface StatelessHandshakeContext extends HandshakeHost {
-  /** Whether a client has to come back with a cookie before it gets in. */
+  /** Whether the client must return a cookie before the handshake is accepted. */
   readonly cookieRequired: boolean;
-  /** Makes the cookie for this client. `binding`: the bytes that its next ClientHello must not change. */
+  /** Creates the cookie for this client. `binding`: the bytes that the second ClientHello must not change. */
   createCookie(contents: CookieContents, binding: Uint8Array): Uint8Array;
-  /** Undefined for what we did not give to this client, for this `binding`, a short time ago. */
+  /** The contents of a valid cookie; undefined: it was made for another client or `binding`, or it expired. */
   verifyCookie(
     cookie: Uint8Array,
     selection: SecondClientHelloSelection,
@@ -35,6 +38,6 @@ export interface StatelessHandshakeContext extends HandshakeHost {
   ): CookieContents | undefined;
   /** Sends a HelloRetryRequest, body only. */
   sendHelloRetryRequest(body: Uint8Array): void;
-  /** Makes the connection that the handshake goes on in. */
+  /** Creates the connection in which the handshake continues. */
   accept(handshake: Handshake): HandshakeContext;
 }
