@@ -233,10 +233,6 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
     return this.transmitter.epoch.number > 0 || this.#messages.hasAnswered;
   }
 
-  traceFlight(edge: number): void {
-    this.traceTransition('flight', edge);
-  }
-
   flightAcknowledged(): void {
     this.handshake.flightAcknowledged();
   }
@@ -286,7 +282,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   }
 
   hasGapBelow(epoch: number, sequence: number): boolean {
-    return this.reader.hasGapBelow(epoch, sequence);
+    return this.reader.epochs.withNumber(epoch)?.window.hasGapBelow(sequence) ?? false;
   }
 
   release(): void {

@@ -49,11 +49,6 @@ export class RecordReader {
     this.#earlyRecords = new EarlyRecords(handler, counters);
   }
 
-  /** Whether a record of this epoch with a number below `sequence` is missing and can still arrive. */
-  hasGapBelow(number: number, sequence: number): boolean {
-    return this.epochs.withNumber(number)?.window.hasGapBelow(sequence) ?? false;
-  }
-
   /**
    * Reads `slab[at, end)`, one datagram. Never throws for any content; throws InternalError when protection cannot be
    * removed for a reason of our own.

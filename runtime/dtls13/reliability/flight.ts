@@ -13,7 +13,7 @@ export interface FlightContext {
   readonly isClient: boolean;
   /** The time of the current input, in the host's milliseconds. */
   now(): number;
-  traceFlight(edge: number): void;
+  traceTransition(machine: string, edge: number): void;
   flightAcknowledged(): void;
   flightExhausted(): void;
   repeatAcknowledgement(): void;
@@ -238,7 +238,7 @@ export class Flight implements FlightPort {
   // Guards and actions of the flight chart.
 
   transition(edge: number): void {
-    this.#context.traceFlight(edge);
+    this.#context.traceTransition('flight', edge);
   }
 
   isClient(): boolean {

@@ -105,11 +105,6 @@ export class ClientHelloOffer {
     return this.#shares.length === 1 ? (this.#shares[0] as KeyShareEntry).group : 0;
   }
 
-  /** Whether the client sent what the HelloRetryRequest requested: one share, of that group; RFC 9846 section 4.3.8. */
-  hasOnlyShareOf(group: number): boolean {
-    return this.singleShareGroup === group;
-  }
-
   /** The requested name, if it is a valid host name; RFC 6066 section 3. */
   get servername(): string | undefined {
     const names = this.hello.extensions.find((extension) => extension.kind === 'server_name');

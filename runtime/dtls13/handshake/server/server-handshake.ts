@@ -209,7 +209,8 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
 
   shareMissing(): boolean {
     const requestedGroup = this.#cookieContents?.selectedGroup ?? 0;
-    if (requestedGroup !== 0) return !this.#offered().hasOnlyShareOf(requestedGroup);
+    // The second ClientHello must have one share, of the requested group; RFC 9846 section 4.3.8.
+    if (requestedGroup !== 0) return this.#offered().singleShareGroup !== requestedGroup;
     return this.#offered().shareOf(this.#group()) === undefined;
   }
 
