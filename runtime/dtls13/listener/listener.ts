@@ -64,7 +64,7 @@ export class DtlsListener implements Listener {
   readonly #amplification = new AmplificationLimiter();
   readonly #deadlines = new DeadlineQueue<DtlsConnection>();
   /** Connections that may have output. */
-  readonly #active = new Set<DtlsConnection>();
+  readonly #scheduled = new Set<DtlsConnection>();
   /** The connection of each open request, and the open request of each connection: at most one. */
   readonly #requests = new Map<number, DtlsConnection>();
   readonly #openRequests = new Map<DtlsConnection, number>();
@@ -177,17 +177,17 @@ export class DtlsListener implements Listener {
     this.#polling = true;
     try {
       if (!this.#responses.write(sink) || !this.#amplification.flush(sink)) return true;
-      for (const connection of this.#active) {
+      for (const connection of this.#scheduled) {
         try {
           const isLimited = this.#amplification.isLimited(connection);
           if (isLimited ? this.#amplification.poll(connection, sink) : connection.poll(sink)) return true;
         } catch (error) {
           // To the end: a connection that throws each time must not block the others.
-          this.#active.delete(connection);
-          this.#active.add(connection);
+          this.#scheduled.delete(connection);
+          this.#scheduled.add(connection);
           throw error;
         }
-        this.#active.delete(connection);
+        this.#scheduled.delete(connection);
         this.#removeEnded(connection);
       }
       return false;
@@ -386,7 +386,7 @@ export class DtlsListener implements Listener {
 
   #schedule(connection: DtlsConnection): void {
     if (!this.#connections.has(connection)) return;
-    this.#active.add(connection);
+    this.#scheduled.add(connection);
     this.#deadlines.update(connection);
   }
 

@@ -28,9 +28,9 @@ export interface EvictionProtection {
  * A bounded table that source prefixes share. Until it is full, a prefix may have any number of members. When it is
  * full, `evictionCandidate` selects:
  *
- * 1. the oldest member of the prefix with the most members, if the new prefix then still has fewer;
- * 2. otherwise the oldest member of the new prefix, after `samePrefix`;
- * 3. or, if the prefix is new and every prefix has one member, the oldest member of all, after `otherPrefixes`.
+ * 1. the oldest member of the prefix with the most members, if the prefix of the new member has at least two fewer;
+ * 2. otherwise the oldest member of the new member's prefix, once its protection `samePrefix` is over;
+ * 3. if that prefix has no member and every other has one, the oldest of all, once `otherPrefixes` is over.
  *
  * Every operation takes constant time, independent of the size.
  */

@@ -65,7 +65,7 @@ export class AckScheduler implements AckSchedulerPort {
     this.#machine.send(AckSchedulerEvent.gapReceived);
   }
 
-  /** A message arrived that no flight of ours answers. */
+  /** A message arrived that none of our flights answers. */
   unansweredReceived(): void {
     this.#machine.send(AckSchedulerEvent.unansweredReceived);
   }

@@ -42,12 +42,12 @@ const EXPIRIES_BEFORE_FALLBACK_SIZE = 2;
  * 5.5, 5.8, 5.8.3 and 7.2.
  *
  * 1. PREPARING: the handshake stages the messages of the next flight.
- * 2. SENDING: up to ten records go out.
+ * 2. SENDING: `write` sends up to ten records.
  * 3. WAITING: ARMED after all records were sent, BLOCKED between bursts of ten, ACKED when nothing is outstanding. A
  *    timer, an ACK of a part or a retransmission of the peer leads back to SENDING.
  * 4. FINISHED: the last flight is acknowledged, or the peer's last flight is complete; the ACK is repeated for
  *    `lingerTime`.
- * 5. EXHAUSTED: the last attempt had no response. DONE: the connection ended.
+ * 5. EXHAUSTED: the last attempt had no response. DONE: `lingerTime` is over, or the connection ended.
  */
 export class Flight implements FlightPort {
   readonly #context: FlightContext;

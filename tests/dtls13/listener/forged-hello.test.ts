@@ -150,7 +150,7 @@ test('the records of a hello in pieces are named in ACKs once it is complete, an
   t.true(named.every((number) => number >= 5000));
 });
 
-/** A fragment as `CompetingHellos` takes it. */
+/** A fragment as `UnprotectedHelloReassembly` takes it. */
 function part(length: number, fragmentOffset: number, fragment: Uint8Array) {
   return { msgType: HandshakeType.server_hello, length, messageSeq: 0, fragmentOffset, fragment };
 }
