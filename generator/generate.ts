@@ -1,5 +1,4 @@
-import { type OptionNames, refuseUnknownOptions } from '../runtime/errors/option-names.ts';
-import type { SpecError } from '../runtime/errors/spec-error.ts';
+import { type OptionNames, refuseUnknownOptions, type SpecError } from 'wirechart/runtime';
 import { Diagnostics } from './diagnostics/diagnostics.ts';
 import type { SourceFile } from './diagnostics/source-file.ts';
 import { emitDiagrams } from './emit/diagrams/emit-diagrams.ts';
@@ -38,7 +37,7 @@ function isPortable(path: string): boolean {
 export interface GenerateOptions {
   /**
    * How generated files import the runtime: `relative` (the default: inside this repository) or the name of the
-   * package that exports it (`wirechart`, giving `wirechart/wire`).
+   * package that exports it (`wirechart`, giving `wirechart/runtime`).
    */
   readonly runtimeImport?: 'relative' | (string & Record<never, never>);
   /** Called after each emitter. */
@@ -90,9 +89,9 @@ export async function generate(sources: readonly SourceFile[], options: Generate
   return { files, diagnostics: diagnostics.errors };
 }
 
-/** `runtime/wire` is published as `wire`, everything below `hwmodel` as `hwmodel`. */
+/** Everything below `runtime` is published as `runtime`, everything below `hwmodel` as `hwmodel`. */
 function packageSubpath(room: string): string {
-  return room.startsWith('hwmodel/') ? 'hwmodel' : room.slice(room.indexOf('/') + 1);
+  return room.slice(0, room.indexOf('/'));
 }
 
 function byProtocol(sources: readonly SourceFile[]): readonly ProtocolSpecs[] {

@@ -1,5 +1,4 @@
-import { refuseUnknownOptions } from '../runtime/errors/option-names.ts';
-import type { SpecError } from '../runtime/errors/spec-error.ts';
+import { refuseUnknownOptions, type SpecError } from 'wirechart/runtime';
 import { GENERATE_OPTIONS, type GenerateOptions, generate } from './generate.ts';
 import { type CheckReport, checkGenerated, readSpecs, type WriteReport, writeGenerated } from './workspace.ts';
 

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ConfigError } from '../runtime/errors/config-error.ts';
+import { ConfigError } from 'wirechart/runtime';
 import type { SourceFile } from './diagnostics/source-file.ts';
 import type { GeneratedFile } from './emit/generated-file.ts';
 

@@ -1,5 +1,5 @@
 // Errors and checks of the handwritten codecs, equal to those of the generated ones.
-import { WireError } from 'wirechart/wire';
+import { WireError } from 'wirechart/runtime';
 
 export function truncated(field: string): WireError {
   return new WireError('ERR_WIRE_TRUNCATED', field, 'ends too early');

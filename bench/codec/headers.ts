@@ -1,6 +1,6 @@
 // Benchmark of decoding the headers of DTLSPlaintext and DTLSCiphertext records.
 import { DtlsPlaintext, type MutableUnifiedHeader, UnifiedHeader } from 'wirechart/dtls13/wire';
-import { Reader } from 'wirechart/wire';
+import { Reader } from 'wirechart/runtime';
 import { measure, repeat } from '../measurement.ts';
 import { type Result, rowsOf } from '../result.ts';
 import { decodeRecordHandwritten, decodeUnifiedHeaderHandwritten } from './handwritten-headers.ts';

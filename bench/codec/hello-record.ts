@@ -1,7 +1,7 @@
 // The ClientHello record of the codec benchmarks, and its decoding and encoding with the generated codecs.
 import { readFileSync } from 'node:fs';
 import { ClientHello, DtlsPlaintext, Handshake } from 'wirechart/dtls13/wire';
-import { decodeAll, encodeToBytes, Reader, Writer } from 'wirechart/wire';
+import { decodeAll, encodeToBytes, Reader, Writer } from 'wirechart/runtime';
 
 /** The first datagram of a handshake as one tree, which every decoder returns. */
 export interface HelloRecord {

@@ -1,4 +1,4 @@
-import { SpecError } from '../../runtime/errors/spec-error.ts';
+import { SpecError } from 'wirechart/runtime';
 import type { SourceFile } from './source-file.ts';
 
 /** Diagnostics of one file; more are not reported. */

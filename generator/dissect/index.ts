@@ -1,3 +1,5 @@
+/** Reads bytes by schemas, without generated code, and the datagrams of pcap and pcapng files. */
+export * from '../../runtime/capture/index.ts';
 export { ConfigError } from '../../runtime/errors/config-error.ts';
 export { SpecError } from '../../runtime/errors/spec-error.ts';
 export type { WireErrorCode } from '../../runtime/errors/wire-error.ts';

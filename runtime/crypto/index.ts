@@ -1,7 +1,5 @@
-export { type AeadLengths, aeadLengths } from './aead-lengths.ts';
-export { certificateVerifyContent } from './certificate-verify-content.ts';
-export { deriveSecret, hkdfExpand, hkdfExpandLabel, hkdfExtract, type LabelPrefix } from './hkdf.ts';
-export { KeySchedule, type TrafficKeyLengths, type TrafficKeys, type TrafficSecrets } from './key-schedule.ts';
+/** What a cryptographic provider implements, and the checks that every provider shares. */
+export { type AeadLengths, aeadLengths, requireKeyLength } from './aead-lengths.ts';
 export type {
   Aead,
   AeadName,
@@ -15,5 +13,4 @@ export type {
   RecordNumberMask,
   SignatureSchemeName,
 } from './provider.ts';
-export { RecordProtection } from './record-protection.ts';
-export { Transcript } from './transcript.ts';
+export { recordNumberSample } from './record-number-sample.ts';

@@ -45,7 +45,7 @@ for (const document of documents) {
 
 test('an example that does not compile is reported with its place in the document', (t) => {
   const text =
-    "```js\nimport { Reader } from 'wirechart/wire';\n\nReader.listen();\n```\n\n```ts fragment\nnot code\n```\n";
+    "```js\nimport { Reader } from 'wirechart/runtime';\n\nReader.listen();\n```\n\n```ts fragment\nnot code\n```\n";
   const [complaint, ...others] = check(findExamples('docs/a.md', text));
   t.deepEqual(others, []);
   t.regex(complaint ?? '', /^docs\/a\.md:4: Property 'listen' does not exist on type 'typeof Reader'/);

@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { subpaths } from './public-face.ts';
+import { dirname, posix } from 'node:path';
+import { generatorSubpaths, subpaths } from './public-face.ts';
 
 /**
  * Who may import whom. A room is a folder; `<p>` stands for a protocol, that is a folder of `spec/`, and means the
@@ -9,6 +10,7 @@ import { subpaths } from './public-face.ts';
  *
  * An entry of `may` is a room, a package, a built-in module (`node:` for all of them), or:
  * `public`: whatever package.json exports; `packages`: any package, and modules whose name is known only at run time.
+ * `wirechart` as a package: the subpaths that package.json exports, by their public names.
  */
 export interface Rule {
   readonly may: readonly string[];
@@ -24,6 +26,10 @@ const onePublicFace = 'it shows users what they can do themselves, so it lives o
 
 export const importTable: Readonly<Record<string, Rule>> = {
   'runtime/errors': { may: [], why: 'every room may import it, so anything it imported would be everywhere' },
+  runtime: {
+    may: ['runtime/errors', 'runtime/wire', 'runtime/machine'],
+    why: 'it is what generated code imports, and holds nothing itself',
+  },
   'runtime/wire': { may: ['runtime/errors'], why: `a codec is bytes in, values out: ${core}` },
   'runtime/capture': { may: ['runtime/errors'], why: `a capture is bytes in, datagrams out: ${core}` },
   'runtime/machine': { may: ['runtime/errors'], why: `a machine is a table that walks: ${core}` },
@@ -110,8 +116,12 @@ export const importTable: Readonly<Record<string, Rule>> = {
     why: 'it is the public entry of the model and holds nothing itself',
   },
   generator: {
-    may: ['runtime/errors', 'ts-morph', 'yaml', 'handlebars', 'elkjs', 'esbuild', 'xstate', 'node:'],
-    why: 'it reads spec as text and writes text: it must run where nothing was generated yet',
+    may: ['wirechart', 'ts-morph', 'yaml', 'handlebars', 'elkjs', 'esbuild', 'xstate', 'node:'],
+    why: 'it is a package of its own, which depends on wirechart, and must run where nothing was generated yet',
+  },
+  'generator/dissect': {
+    may: ['runtime/errors', 'runtime/capture', 'generator', 'node:'],
+    why: 'it is part of wirechart, into which the modules of the generator that it uses are bundled',
   },
   cli: {
     may: ['runtime/errors', 'public', 'inspector', 'packages', 'node:'],
@@ -142,10 +152,18 @@ const protocols: readonly string[] = readdirSync('spec', { withFileTypes: true }
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
-/** Source files that package.json exports. */
+/** Source files that package.json exports, and those that one of them exports as a whole. */
 export const publicFiles: ReadonlySet<string> = new Set(
-  subpaths.map(({ file }) => file.replace('./dist/', '').replace(/\.js$/, '.ts')),
+  [...subpaths, ...generatorSubpaths].flatMap(({ file }) =>
+    wholesale(file.replace('./dist/', '').replace(/\.js$/, '.ts')),
+  ),
 );
+
+/** A source file and all that it exports with `export *`. */
+function wholesale(path: string): readonly string[] {
+  const targets = [...readFileSync(path, 'utf8').matchAll(/^export \* from '(\.[^']+)';/gm)];
+  return [path, ...targets.flatMap(([, target = '']) => wholesale(posix.join(dirname(path), target)))];
+}
 
 /** The room a file of ours stands in, by its folder alone: `runtime/crypto/openssl`, `generated/dtls13/wire`. */
 export function roomOf(path: string): string {
@@ -154,6 +172,7 @@ export function roomOf(path: string): string {
   if (top === 'runtime') return folders.slice(0, second === 'crypto' ? 3 : 2).join('/');
   if (top === 'generated' || top === 'spec') return folders.slice(0, 3).join('/');
   if (top === 'hwmodel') return folders.slice(0, 2).join('/');
+  if (top === 'generator' && second === 'dissect') return 'generator/dissect';
   return top ?? '';
 }
 

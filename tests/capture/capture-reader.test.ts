@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
-import { CaptureReader, isCapture } from 'wirechart/capture';
+import { CaptureReader, isCapture } from 'wirechart/dissect';
 import { peerTest } from '../peers.ts';
 import { description, enhanced, ip, links, pcap, section } from './capture-writer.ts';
 import { expected, packetOf, readAll, TIME, v4, v6 } from './sample-datagrams.ts';

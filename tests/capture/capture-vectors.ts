@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CaptureReader } from 'wirechart/capture';
+import { CaptureReader } from 'wirechart/dissect';
 
 // Reads the recorded captures of other implementations and their key logs.
 

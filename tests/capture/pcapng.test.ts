@@ -1,5 +1,5 @@
 import test from 'ava';
-import { CaptureReader } from 'wirechart/capture';
+import { CaptureReader } from 'wirechart/dissect';
 import { block, description, enhanced, ip, section, simple } from './capture-writer.ts';
 import { packetOf, readAll, TIME, v4 } from './sample-datagrams.ts';
 

@@ -1,4 +1,4 @@
-import { type CapturedDatagram, CaptureReader } from 'wirechart/capture';
+import { type CapturedDatagram, CaptureReader } from 'wirechart/dissect';
 import type { DatagramContent, PacketContent } from './capture-writer.ts';
 
 // Two datagrams, one over IPv4 and one over IPv6, that the capture tests write to files and read back.

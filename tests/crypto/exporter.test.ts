@@ -4,7 +4,7 @@ import { duplexPair } from 'node:stream';
 import { connect, TLSSocket } from 'node:tls';
 import test from 'ava';
 import type { LabelPrefix } from '../../runtime/crypto/hkdf.ts';
-import { KeySchedule } from '../../runtime/crypto/index.ts';
+import { KeySchedule } from '../../runtime/crypto/key-schedule.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
 import { testCertificate } from '../../runtime/testing/index.ts';

@@ -1,9 +1,11 @@
 import { constants, createHash, verify, X509Certificate } from 'node:crypto';
 import test from 'ava';
-import { certificateVerifyContent, KeySchedule, Transcript } from '../../runtime/crypto/index.ts';
+import { certificateVerifyContent } from '../../runtime/crypto/certificate-verify-content.ts';
+import { KeySchedule } from '../../runtime/crypto/key-schedule.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
 import { p256KeyPair } from '../../runtime/crypto/portable/key-pair.ts';
+import { Transcript } from '../../runtime/crypto/transcript.ts';
 import { digits, hex } from './hex.ts';
 import { rfc8448 } from './rfc8448.ts';
 import { rfc8448Retry } from './rfc8448-retry.ts';

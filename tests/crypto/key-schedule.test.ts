@@ -1,9 +1,12 @@
 import { constants, verify, X509Certificate } from 'node:crypto';
 import test from 'ava';
-import { certificateVerifyContent, hkdfExpandLabel, KeySchedule, Transcript } from '../../runtime/crypto/index.ts';
+import { certificateVerifyContent } from '../../runtime/crypto/certificate-verify-content.ts';
+import { hkdfExpandLabel } from '../../runtime/crypto/hkdf.ts';
+import { KeySchedule } from '../../runtime/crypto/key-schedule.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
 import type { CryptoProvider } from '../../runtime/crypto/provider.ts';
+import { Transcript } from '../../runtime/crypto/transcript.ts';
 import { digits, hex } from './hex.ts';
 import { rfc8448 } from './rfc8448.ts';
 

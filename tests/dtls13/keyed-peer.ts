@@ -2,8 +2,9 @@ import { CipherSuiteAttributes } from '../../generated/dtls13/registries/cipher-
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { Ack, type RecordNumber } from '../../generated/dtls13/wire/ack.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
-import { KeySchedule, RecordProtection } from '../../runtime/crypto/index.ts';
+import { KeySchedule } from '../../runtime/crypto/key-schedule.ts';
 import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
+import { RecordProtection } from '../../runtime/crypto/record-protection.ts';
 import { ReadEpoch, WriteEpoch } from '../../runtime/dtls13/record/epoch.ts';
 import { type RecordHandler, RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
 import { RecordWriter } from '../../runtime/dtls13/record/record-writer.ts';

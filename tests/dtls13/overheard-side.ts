@@ -3,7 +3,8 @@ import { EPOCH_HANDSHAKE } from '../../generated/dtls13/registries/constants.ts'
 import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { Ack } from '../../generated/dtls13/wire/ack.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
-import { type AeadName, type CryptoProvider, type HashName, KeySchedule } from '../../runtime/crypto/index.ts';
+import type { AeadName, CryptoProvider, HashName } from '../../runtime/crypto/index.ts';
+import { KeySchedule } from '../../runtime/crypto/key-schedule.ts';
 import { RecordProtection } from '../../runtime/crypto/record-protection.ts';
 import { ReadEpoch } from '../../runtime/dtls13/record/epoch.ts';
 import { type RecordHandler, RecordReader } from '../../runtime/dtls13/record/record-reader.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
-import { CaptureReader } from 'wirechart/capture';
+import { CaptureReader } from 'wirechart/dissect';
 import { peerTest } from '../peers.ts';
 import { dissect, numbers, type Tree, trees, values } from './dissection.ts';
 

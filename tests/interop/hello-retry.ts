@@ -1,5 +1,5 @@
 import { DtlsPlaintext, Handshake, HELLO_RETRY_REQUEST_RANDOM, HelloRetryRequest } from 'wirechart/dtls13/wire';
-import { decodeAll, Reader } from 'wirechart/wire';
+import { decodeAll, Reader } from 'wirechart/runtime';
 import type { CrossedDatagram } from './real-host.ts';
 
 const HANDSHAKE = 22;

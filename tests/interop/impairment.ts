@@ -1,6 +1,6 @@
 import { DtlsPlaintext, Handshake } from 'wirechart/dtls13/wire';
+import { decodeAll, encodeToBytes, Reader } from 'wirechart/runtime';
 import { SeededRandom } from 'wirechart/testing';
-import { decodeAll, encodeToBytes, Reader } from 'wirechart/wire';
 import { isHelloRetryRequest } from './hello-retry.ts';
 import type { Impairment } from './real-host.ts';
 

@@ -10,7 +10,7 @@ import {
   ServerHello,
   ServerHelloExtension,
 } from 'wirechart/dtls13/wire';
-import { decodeAll, Reader } from 'wirechart/wire';
+import { decodeAll, Reader } from 'wirechart/runtime';
 import { isHelloRetryRequest } from './hello-retry.ts';
 
 /** What an unprotected record says, in plain numbers and hexadecimal digits, so that two readings can be compared. */

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
-import { ContentType } from 'wirechart/dtls13/registries';
+import { ContentType } from 'wirechart/dtls13/wire';
 import { connect, type DtlsEndpoint, type DtlsSession, type ListenOptions, listen } from '../../runtime/net/index.ts';
 import { localhostPair } from '../certificates/authority.ts';
 

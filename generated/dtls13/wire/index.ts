@@ -1,4 +1,5 @@
 // Code generated from spec/dtls13/wire. DO NOT EDIT.
+export * from '../registries/index.ts';
 export * from './ack.ts';
 export * from './alert.ts';
 export * from './certificate.ts';

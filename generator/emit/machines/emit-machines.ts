@@ -31,14 +31,15 @@ export const emitMachines: Emitter = (protocol, { diagnostics, runtime }) => {
     ];
   });
   if (charts.length === 0) return machines;
-  const files = charts.map((chart) => machineNames(chart).file).toSorted();
-  const index = [
-    originLine([`spec/${protocol.name}/charts`]),
-    ...files.map((file) => `export * from './${file}.ts';`),
-    '',
-  ];
-  return [...machines, { path: `${folder}/index.ts`, text: index.join('\n') }];
+  return [...machines, chartIndex(folder, protocol.name, charts)];
 };
+
+/** The public entry of a folder with one module for each chart. */
+export function chartIndex(folder: string, protocol: string, charts: readonly Chart[]): GeneratedFile {
+  const files = charts.map((chart) => machineNames(chart).file).toSorted();
+  const lines = files.map((file) => `export * from './${file}.ts';`);
+  return { path: `${folder}/index.ts`, text: [originLine([`spec/${protocol}/charts`]), ...lines, ''].join('\n') };
+}
 
 /** The module of one chart. `runtime` is the specifier of `runtime/machine`. */
 export function machineText(chart: Chart, runtime: string): string {

@@ -28,17 +28,27 @@ export const emitWire: Emitter = (protocol, { diagnostics, runtime }) => {
     const file = emitter.file(module);
     if (file !== undefined) files.push(file);
   }
-  for (const room of ['registries', 'wire']) {
-    const folder = `generated/${protocol.name}/${room}/`;
-    const names = files.filter((file) => file.path.startsWith(folder)).map((file) => file.path.slice(folder.length));
-    if (names.length > 0) files.push(indexFile(`${folder}index.ts`, `spec/${protocol.name}/${room}`, names));
+  const root = `generated/${protocol.name}`;
+  const registries = modulesBelow(`${root}/registries/`, files);
+  const messages = modulesBelow(`${root}/wire/`, files);
+  if (registries.length > 0)
+    files.push(indexFile(`${root}/registries`, `spec/${protocol.name}/registries`, registries));
+  if (messages.length > 0) {
+    // The messages hold code points, so whoever imports them needs the registries too.
+    const all = registries.length > 0 ? ['../registries/index.ts', ...messages] : messages;
+    files.push(indexFile(`${root}/wire`, `spec/${protocol.name}/wire`, all));
   }
   if (diagnostics.errors.length > before) return files;
   return [...files, ...arbitraryFiles(protocol.name, modules, registry, (from) => runtime(from, 'runtime/wire'))];
 };
 
-/** The index of a folder: exports everything in it. */
-function indexFile(path: string, source: string, names: readonly string[]): GeneratedFile {
-  const lines = names.toSorted(comparePaths).map((name) => `export * from ${quote(`./${name}`)};\n`);
-  return { path, text: `${originLine([source])}\n${lines.join('')}` };
+/** Specifiers of the files in a folder, as a file in that folder writes them. */
+function modulesBelow(folder: string, files: readonly GeneratedFile[]): readonly string[] {
+  return files.filter(({ path }) => path.startsWith(folder)).map(({ path }) => `./${path.slice(folder.length)}`);
+}
+
+/** The index of a folder: exports everything in the modules. */
+function indexFile(folder: string, source: string, modules: readonly string[]): GeneratedFile {
+  const lines = modules.toSorted(comparePaths).map((specifier) => `export * from ${quote(specifier)};\n`);
+  return { path: `${folder}/index.ts`, text: `${originLine([source])}\n${lines.join('')}` };
 }

@@ -4,14 +4,19 @@ import { propertyKey, quote } from '../../names/identifier.ts';
 import { machineNames } from '../../names/machine-names.ts';
 import { originLine } from '../comment.ts';
 import type { Emitter } from '../emitter.ts';
+import { chartIndex } from '../machines/emit-machines.ts';
 import { docComment, lineWidth, literalText } from '../machines/literal-text.ts';
 
 /** Every chart as an XState machine, for tools that draw, explore or run one. */
-export const emitXstate: Emitter = (protocol, { diagnostics }) =>
-  checkedCharts(protocol, diagnostics).map((chart) => ({
-    path: `generated/${protocol.name}/xstate/${machineNames(chart).file}.ts`,
+export const emitXstate: Emitter = (protocol, { diagnostics }) => {
+  const charts = checkedCharts(protocol, diagnostics);
+  const folder = `generated/${protocol.name}/xstate`;
+  const modules = charts.map((chart) => ({
+    path: `${folder}/${machineNames(chart).file}.ts`,
     text: xstateText(chart),
   }));
+  return charts.length === 0 ? modules : [...modules, chartIndex(folder, protocol.name, charts)];
+};
 
 /** The module of one chart: its configuration as data, its names declared by stubs. */
 export function xstateText(chart: Chart): string {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { WireError } from 'wirechart/wire';
+import { WireError } from 'wirechart/runtime';
 import { decodeHelloByIndex } from '../../../bench/codec/handwritten-index-decoder.ts';
 import { decodeHelloByView } from '../../../bench/codec/handwritten-view-decoder.ts';
 import { decodeHello, type HelloRecord, helloBytes } from '../../../bench/codec/hello-record.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { KeySchedule, type TrafficSecrets } from '../../../runtime/crypto/index.ts';
+import { KeySchedule, type TrafficSecrets } from '../../../runtime/crypto/key-schedule.ts';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createListener } from '../../../runtime/dtls13/index.ts';
 import {

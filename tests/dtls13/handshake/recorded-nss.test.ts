@@ -5,7 +5,8 @@ import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts'
 import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
 import { Finished } from '../../../generated/dtls13/wire/finished.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
-import { type CryptoProvider, KeySchedule, type TrafficSecrets } from '../../../runtime/crypto/index.ts';
+import type { CryptoProvider } from '../../../runtime/crypto/index.ts';
+import { KeySchedule, type TrafficSecrets } from '../../../runtime/crypto/key-schedule.ts';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import { HandshakeTranscript } from '../../../runtime/dtls13/handshake/handshake-transcript.ts';

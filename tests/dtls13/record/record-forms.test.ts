@@ -1,7 +1,7 @@
 import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
-import { RecordProtection } from '../../../runtime/crypto/index.ts';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
 import { ReadEpoch } from '../../../runtime/dtls13/record/epoch.ts';
 import { RecordReader } from '../../../runtime/dtls13/record/record-reader.ts';
 import { createCounters } from '../../../runtime/dtls13/statistics.ts';

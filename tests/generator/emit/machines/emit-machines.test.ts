@@ -118,7 +118,7 @@ test('doc comments of the chart become doc comments of the generated names', (t)
   t.true(text.includes('        // Is open.\n'));
 });
 
-test('a chart generates a machine, a table, an export of index.ts and an XState module', async (t) => {
+test('a chart generates a machine, a table, an XState module and an export in each index.ts', async (t) => {
   const { files, paths, complaints } = await emitted(protocolOf({ cage }));
   t.deepEqual(complaints, []);
   t.deepEqual(paths, [
@@ -126,8 +126,11 @@ test('a chart generates a machine, a table, an export of index.ts and an XState 
     'generated/house/machines/cage.md',
     'generated/house/machines/index.ts',
     'generated/house/xstate/cage.ts',
+    'generated/house/xstate/index.ts',
   ]);
-  t.is(files[2]?.text, "// Code generated from spec/house/charts. DO NOT EDIT.\nexport * from './cage.ts';\n");
+  const index = "// Code generated from spec/house/charts. DO NOT EDIT.\nexport * from './cage.ts';\n";
+  t.is(files[2]?.text, index);
+  t.is(files[4]?.text, index);
 });
 
 test('file names are in kebab case', async (t) => {
@@ -147,13 +150,13 @@ test('a chart with a mistake generates no file, and its complaint is reported on
 
 test('a chart with a mistake does not stop the generation of other charts', async (t) => {
   const { paths, complaints } = await emitted(protocolOf({ broken: 'export const x = 1;\n', cage }));
-  t.is(paths.length, 4);
+  t.is(paths.length, 5);
   t.is(complaints.length, 1);
 });
 
 test('two charts with the same id are refused', async (t) => {
   const { paths, complaints } = await emitted(protocolOf({ cage, gate: cage }));
-  t.is(paths.length, 4);
+  t.is(paths.length, 5);
   t.deepEqual(complaints, [
     "spec/house/charts/gate.chart.ts:22:18: id 'cage' is taken by spec/house/charts/cage.chart.ts; choose another",
   ]);

@@ -1,0 +1,6 @@
+// Code generated from spec/dtls13/charts. DO NOT EDIT.
+export * from './ack-scheduler.ts';
+export * from './client.ts';
+export * from './connection.ts';
+export * from './flight.ts';
+export * from './server.ts';
