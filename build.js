@@ -18,9 +18,10 @@ for (const file of files(`${root}dist`)) {
   if ((source !== file || COPIED.test(file)) && !existsSync(`${root}${source}`))
     rmSync(`${root}dist/${file}`, { force: true });
 }
-// npm makes commands executable when it installs them, not when they are built anew.
-const { bin } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-for (const command of Object.values(bin)) if (existsSync(`${root}${command}`)) chmodSync(`${root}${command}`, 0o755);
+// npm makes commands executable when it installs them, not when they are built again.
+const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const commands = [manifest, manifest['wirechart-generator']].flatMap(({ bin }) => Object.values(bin));
+for (const command of commands) if (existsSync(`${root}${command}`)) chmodSync(`${root}${command}`, 0o755);
 process.exitCode = failed ? 1 : 0;
 
 function compile(project) {

@@ -9,7 +9,8 @@ import pc from 'picocolors';
 import { handshakeLadder } from './ladder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const cli = join(root, 'dist/cli/main.js');
+const cli = join(root, 'dist/cli/wirechart/main.js');
+const generator = join(root, 'dist/cli/generator/main.js');
 const output = join(root, 'dist/tour');
 
 interface Finished {
@@ -61,8 +62,8 @@ async function stage(title: string, work: () => Promise<string[]>): Promise<void
 }
 
 async function regenerate(): Promise<string[]> {
-  const { stderr } = await run([cli, 'generate']);
-  await run([cli, 'generate', '--check']);
+  const { stderr } = await run([generator, 'generate']);
+  await run([generator, 'generate', '--check']);
   return [`generated from spec/: ${stderr.trim()}`, 'generate --check agrees'];
 }
 
@@ -152,7 +153,7 @@ async function simulate(): Promise<string[]> {
 
 async function draw(): Promise<string[]> {
   const page = join(output, 'charts.html');
-  await run([cli, 'inspect', '--static', page]);
+  await run([generator, 'inspect', '--static', page]);
   return [`every chart, and a handshake to step through: ${relative(root, page)} (open it in a browser)`];
 }
 

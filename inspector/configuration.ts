@@ -1,4 +1,4 @@
-import type { MachineEdge } from '../runtime/machine/index.ts';
+import type { MachineEdge } from 'wirechart/runtime';
 import type { InspectedChart, InspectedState } from './inspected-chart.ts';
 
 /**

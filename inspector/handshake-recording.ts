@@ -1,14 +1,10 @@
 // Records a handshake over a simulated network for the inspector.
-import { flightEdges } from '../generated/dtls13/machines/index.ts';
-import { createPortableProvider } from '../runtime/crypto/portable/index.ts';
-import { Dissection } from '../runtime/dtls13/index.ts';
-import { WirechartError } from '../runtime/errors/wirechart-error.ts';
-import {
-  type NetworkConditions,
-  type RecordedEvent,
-  type SimulatedPair,
-  simulatePair,
-} from '../runtime/testing/index.ts';
+
+import { createPortableProvider } from 'wirechart/crypto/portable';
+import { Dissection } from 'wirechart/dtls13/core';
+import { flightEdges } from 'wirechart/dtls13/machines';
+import { WirechartError } from 'wirechart/runtime';
+import { type NetworkConditions, type RecordedEvent, type SimulatedPair, simulatePair } from 'wirechart/testing';
 import type { DatagramStep, Peer, Recording, RecordingStep } from './recording.ts';
 
 /** Application data of the client and of the server. */

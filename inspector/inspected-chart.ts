@@ -1,6 +1,7 @@
 // A chart as the inspector reads it from a generated SVG diagram, and the text of its edges.
-import { ConfigError } from '../runtime/errors/config-error.ts';
-import type { MachineEdge } from '../runtime/machine/index.ts';
+
+import type { MachineEdge } from 'wirechart/runtime';
+import { ConfigError } from 'wirechart/runtime';
 
 /** A state of a chart. */
 export interface InspectedState {

@@ -1,5 +1,5 @@
 // A recording of a run of two peers, and the check of one that comes from a file.
-import { WirechartError } from '../runtime/errors/wirechart-error.ts';
+import { WirechartError } from 'wirechart/runtime';
 
 export type Peer = 'client' | 'server';
 

@@ -1,6 +1,7 @@
 // Replays a recording on its charts.
-import { WirechartError } from '../runtime/errors/wirechart-error.ts';
-import type { MachineEdge } from '../runtime/machine/index.ts';
+
+import type { MachineEdge } from 'wirechart/runtime';
+import { WirechartError } from 'wirechart/runtime';
 import { Configuration, isWithin } from './configuration.ts';
 import type { InspectedChart } from './inspected-chart.ts';
 import type { RecordedMachine, Recording } from './recording.ts';

@@ -1,5 +1,5 @@
 // The table of states and events of a chart.
-import type { MachineEdge } from '../runtime/machine/index.ts';
+import type { MachineEdge } from 'wirechart/runtime';
 import { type InspectedChart, type InspectedState, sentenceOf } from './inspected-chart.ts';
 
 /** One state and one event: the transitions that can be taken, in the order in which their guards are evaluated. */

@@ -23,8 +23,8 @@ function exportsValuesAndTypes({ specifier, file, types }: Subpath, from: string
   });
 }
 
-for (const [name, file] of Object.entries(manifest.bin)) {
-  test(`the command ${name} is a built Node script, and executable even where it was built anew`, (t) => {
+for (const [name, file] of [manifest, manifest['wirechart-generator']].flatMap(({ bin }) => Object.entries(bin))) {
+  test(`the command ${name} is a built Node script, and executable even where it was built again`, (t) => {
     t.regex(readFileSync(file, 'utf8'), /^#!\/usr\/bin\/env node\n/);
     t.is(statSync(file).mode & 0o111, 0o111);
   });

@@ -105,7 +105,10 @@ test('the table tells rooms apart by their exact names, protocols by theirs, and
   t.false(may('runtime/net', 'fs'), 'a built-in module is written with node:');
   t.true(may('inspector', 'generator/model/chart.ts', true));
   t.false(may('inspector', 'generator/model/chart.ts', false));
-  t.false(may('cli', 'runtime/dtls13/listener/listener.ts'), 'not exported by package.json');
+  t.false(may('examples', 'runtime/dtls13/listener/listener.ts'), 'not exported by package.json');
+  t.false(may('cli/wirechart', 'runtime/dtls13/index.ts'), 'exported, but not by its public name');
+  t.true(may('cli/generator', 'generator/index.ts'));
+  t.false(may('cli/generator', 'generator/workspace.ts'), 'the public entry of a room, not the room');
 });
 
 function mayImport(from: string, { target, typeOnly }: Import): boolean {
@@ -113,7 +116,7 @@ function mayImport(from: string, { target, typeOnly }: Import): boolean {
   if (target === undefined) return may.includes('packages');
   if (!isOurs(target)) return mayImportForeign(target, may);
   const to = roomOf(target);
-  if (to === from || (may.includes('public') && publicFiles.has(target))) return true;
+  if (to === from || (may.includes('public') && publicFiles.has(target)) || may.includes(target)) return true;
   const pattern = patternOf(to);
   if (!may.includes(pattern)) return false;
   if (importTable[patternOf(from)]?.typesOnly?.includes(pattern) && !typeOnly) return false;

@@ -15,7 +15,7 @@ interface Manifest {
   readonly name: string;
   readonly bin: Readonly<Record<string, string>>;
   readonly exports: Exports;
-  readonly 'wirechart-generator': { readonly exports: Exports };
+  readonly 'wirechart-generator': Pick<Manifest, 'bin' | 'exports'>;
 }
 
 /** Tests run with the repository's root as working directory. */

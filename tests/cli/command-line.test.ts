@@ -1,16 +1,39 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { run, temporaryFolder } from './run-cli.ts';
+import { programOf, run, temporaryFolder } from './run-cli.ts';
 
-const commands = ['generate', 'lint', 'cert', 'server', 'client', 'simulate', 'inspect', 'decode', 'init'];
+const generator = ['init', 'generate', 'lint', 'inspect'];
+const commands = ['server', 'client', 'cert', 'decode', 'simulate', ...generator];
 
-test('help names every command, and goes to standard output', async (t) => {
-  const { code, stdout, stderr } = await run(t, ['--help']);
-  t.is(code, 0);
-  t.is(stderr, '');
-  for (const command of commands) t.regex(stdout, new RegExp(`^  ${command} `, 'm'));
+const programs: readonly (readonly [name: string, file: string, commands: readonly string[]])[] = [
+  ['wirechart', programOf('client'), commands],
+  ['wirechart-generator', programOf('generate'), generator],
+];
+
+for (const [name, file, names] of programs) {
+  test(`the help of ${name} names every command, and goes to standard output`, (t) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [file, '--help'], { encoding: 'utf8' });
+    t.is(status, 0);
+    t.is(stderr, '');
+    t.regex(stdout, new RegExp(`^Usage: ${name} `));
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, command = '']) => command);
+    t.deepEqual(listed.toSorted(), [...names, 'help'].toSorted());
+  });
+}
+
+test('a command of the generator says what to install where the generator is missing', async (t) => {
+  const folder = temporaryFolder(t);
+  for (const command of generator) {
+    const arguments_ = [programOf('client'), command, '--any', 'argument'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, arguments_, { cwd: folder, encoding: 'utf8' });
+    t.deepEqual([status, stdout], [1, '']);
+    t.is(
+      stderr,
+      `wirechart: ${command} is a command of wirechart-generator: npm install --save-dev wirechart-generator\n`,
+    );
+  }
 });
 
 for (const command of commands) {
@@ -91,7 +114,7 @@ for (const [args, expected] of misuses) {
     const { code, stdout, stderr } = await run(t, args);
     t.is(code, 2);
     t.is(stdout, '');
-    t.regex(stderr, /^wirechart: [^\n]+\n$/);
+    t.regex(stderr, /^wirechart(-generator)?: [^\n]+\n$/);
     t.regex(stderr, expected);
   });
 }
@@ -129,7 +152,7 @@ for (const [title, args, expected] of failures) {
     const { code, stdout, stderr } = await run(t, args(folder), { cwd: folder });
     t.is(code, 1);
     t.is(stdout, '');
-    t.regex(stderr, /^wirechart: [^\n]+\n$/);
+    t.regex(stderr, /^wirechart(-generator)?: [^\n]+\n$/);
     t.regex(stderr, expected);
   });
 }
@@ -145,7 +168,7 @@ test('nothing is coloured where nobody looks', async (t) => {
 });
 
 test('a reader that leaves early is no failure', async (t) => {
-  const child = spawn(process.execPath, ['dist/cli/main.js', 'simulate', '--messages', '200', '--json']);
+  const child = spawn(process.execPath, [programOf('client'), 'simulate', '--messages', '200', '--json']);
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
   let remarks = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -163,7 +186,7 @@ test('a reader that leaves early does not hide a failure', async (t) => {
     ['client', '127.0.0.1:1', '--insecure', '--json', '--timeout', '100ms'],
   ];
   for (const args of commands) {
-    const child = spawn(process.execPath, ['dist/cli/main.js', ...args]);
+    const child = spawn(process.execPath, [programOf('client'), ...args]);
     child.stdout.destroy();
     child.stderr.destroy();
     t.is(await new Promise<number | null>((resolve) => child.on('close', resolve)), 1, args.join(' '));
@@ -173,7 +196,7 @@ test('a reader that leaves early does not hide a failure', async (t) => {
 (existsSync('/dev/full') ? test : test.skip)('an output on a full disk is one line and exit code 1', async (t) => {
   const full = openSync('/dev/full', 'w');
   t.teardown(() => closeSync(full));
-  const child = spawn(process.execPath, ['dist/cli/main.js', 'decode', '--type', 'alert', '0228'], {
+  const child = spawn(process.execPath, [programOf('client'), 'decode', '--type', 'alert', '0228'], {
     stdio: ['ignore', full, 'pipe'],
   });
   let remarks = '';

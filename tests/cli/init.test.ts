@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { run, temporaryFolder } from './run-cli.ts';
 
+const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
+
 /** Makes the project, with what `npm install` would bring linked from here: tests need no network. */
 async function project(t: ExecutionContext): Promise<string> {
   const root = join(temporaryFolder(t), 'My Echo');
@@ -50,7 +52,11 @@ test.serial('init makes a project that lints, generates, compiles and passes its
   const root = await project(t);
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   t.is(manifest.name, 'my-echo');
-  t.is(resolve(root, manifest.dependencies.wirechart.replace('file:', '')), resolve('.'));
+  const { wirechart } = manifest.dependencies;
+  const { 'wirechart-generator': generator } = manifest.devDependencies;
+  for (const [name, from] of Object.entries({ wirechart, 'wirechart-generator': generator })) {
+    t.is(resolve(root, from.replace('file:', '')), resolve(`${name}-${version}.tgz`));
+  }
   t.is(manifest.scripts.test, 'tsc && node --test dist/test/my-echo.test.js');
   for (const args of [['generate'], ['generate', '--check'], ['lint']]) {
     const { code, stdout, stderr } = await run(t, args, { cwd: root });
@@ -166,7 +172,7 @@ test('init overwrites nothing, and then writes nothing', async (t) => {
   };
   const manifest = join(root, 'package.json');
   writeFileSync(manifest, 'mine');
-  await refused(/^wirechart: \S+package\.json is not JSON: /);
+  await refused(/^wirechart-generator: \S+package\.json is not JSON: /);
   writeFileSync(manifest, '[]');
   await refused(/package\.json is not a JSON object$/m);
   writeFileSync(manifest, '{"type":"module","scripts":"all"}');
@@ -188,7 +194,7 @@ test('init overwrites nothing, and then writes nothing', async (t) => {
   writeFileSync(join(root, 'file'), '');
   const below = await run(t, ['init', 'file/inside'], { cwd: root });
   t.is(below.code, 1);
-  t.regex(below.stderr, /^wirechart: cannot write .*file.inside.*: \S[^\n]*\n$/);
+  t.regex(below.stderr, /^wirechart-generator: cannot write .*file.inside.*: \S[^\n]*\n$/);
 });
 
 test('a folder whose name cannot name a package still gives one', async (t) => {

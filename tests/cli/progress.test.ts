@@ -1,5 +1,5 @@
 import test from 'ava';
-import { Progress } from '../../cli/progress.ts';
+import { Progress } from '../../cli/terminal/progress.ts';
 import { generate } from '../../generator/index.ts';
 
 function watched(isTTY: boolean): {

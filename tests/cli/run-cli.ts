@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import { generatorCommands } from '../../cli/terminal/generator-commands.ts';
 
-const MAIN = resolve('dist/cli/main.js');
+const WIRECHART = resolve('dist/cli/wirechart/main.js');
+const GENERATOR = resolve('dist/cli/generator/main.js');
 /** No command of a test lives longer; in milliseconds. */
 const LIFETIME = 60_000;
 
@@ -28,6 +30,11 @@ export interface Running {
   printed(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
+/** The program that a command belongs to. */
+export function programOf(command: string | undefined): string {
+  return Object.hasOwn(generatorCommands, command ?? '') ? GENERATOR : WIRECHART;
+}
+
 /** Runs a command to its end. */
 export function run(t: ExecutionContext, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const running = start(t, args, options);
@@ -37,7 +44,11 @@ export function run(t: ExecutionContext, args: readonly string[], options: RunOp
 
 export function start(t: ExecutionContext, args: readonly string[], { cwd, env }: RunOptions = {}): Running {
   const { SSLKEYLOGFILE: _, WIRECHART_DEBUG: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...inherited, ...env }, stdio: 'pipe' });
+  const child = spawn(process.execPath, [programOf(args[0]), ...args], {
+    cwd,
+    env: { ...inherited, ...env },
+    stdio: 'pipe',
+  });
   const timer = setTimeout(() => child.kill('SIGKILL'), LIFETIME);
   t.teardown(() => {
     clearTimeout(timer);

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { RefusalReport } from '../../cli/refusal-report.ts';
+import { RefusalReport } from '../../cli/wirechart/refusal-report.ts';
 import { connect } from '../../runtime/net/index.ts';
 import { events, type Running, run, start, temporaryFolder } from './run-cli.ts';
 

@@ -1,8 +1,8 @@
 import test from 'ava';
 import { CommanderError } from 'commander';
-import { CommandError, explain, judge, UsageError } from '../../cli/failure.ts';
-import { lines } from '../../cli/line-reader.ts';
-import { visible } from '../../cli/terminal.ts';
+import { CommandError, explain, judge, UsageError } from '../../cli/terminal/failure.ts';
+import { visible } from '../../cli/terminal/output.ts';
+import { lines } from '../../cli/wirechart/line-reader.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 
 test('control characters of a peer are made visible, text and tabs stay', (t) => {

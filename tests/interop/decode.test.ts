@@ -63,7 +63,7 @@ function ofName(node: Node, name: string): (number | string | boolean)[] {
 
 /** What the program prints, datagram by datagram. */
 function decoded(path: string): { readonly records: readonly DecodedRecord[] }[] {
-  const { stdout, status } = spawnSync(process.execPath, ['dist/cli/main.js', 'decode', path, '--json'], {
+  const { stdout, status } = spawnSync(process.execPath, ['dist/cli/wirechart/main.js', 'decode', path, '--json'], {
     encoding: 'utf8',
     maxBuffer: 2 ** 27,
   });

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 
 const specifier = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+|wirechart(?:\/[^'"]+)?)['"]/g;
-/** What starts the command line in a process of its own. */
+/** What starts the command lines in processes of their own. */
 const launcher = 'dist/tests/cli/run-cli.js';
-const commandLine = 'dist/cli/main.js';
+const commandLines = ['dist/cli/wirechart/main.js', 'dist/cli/generator/main.js'];
 
 interface Manifest {
   readonly exports?: Readonly<Record<string, { readonly default: string }>>;
@@ -22,7 +22,7 @@ export function importClosure(read: (file: string) => string | undefined, file: 
       const own = target.startsWith('.') ? undefined : exports[target.replace('wirechart', '.')]?.default;
       waiting.push(own === undefined ? posix.join(posix.dirname(next), target) : posix.normalize(own));
     }
-    if (next === launcher) waiting.push(commandLine);
+    if (next === launcher) waiting.push(...commandLines);
   }
   return found;
 }

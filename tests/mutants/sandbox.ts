@@ -54,7 +54,7 @@ export class Sandbox {
   /** Runs the generator. Undefined: it refuses the specs as they are now. */
   regenerate(): readonly string[] | undefined {
     const before = new Map(this.#generated().map((file) => [file, this.read(file)]));
-    const { status } = spawnSync(process.execPath, ['dist/cli/main.js', 'generate'], { cwd: this.root });
+    const { status } = spawnSync(process.execPath, ['dist/cli/generator/main.js', 'generate'], { cwd: this.root });
     const now = this.#generated();
     for (const file of new Set([...before.keys(), ...now])) this.#changed.add(file);
     if (status !== 0) return undefined;

@@ -133,6 +133,7 @@ function staticRefusal({ root }: Sandbox, file: string): string | undefined {
   const run = (...args: string[]) => spawnSync(process.execPath, args, { cwd: root }).status === 0;
   const compiler = fileURLToPath(new URL('bin/tsc', import.meta.resolve('@typescript/native/package.json')));
   if (!run(compiler, '-p', '.', '--noEmit')) return 'the compiler';
-  if (file.startsWith('generator/') && !run('dist/cli/main.js', 'generate', '--check')) return 'generate --check';
+  if (file.startsWith('generator/') && !run('dist/cli/generator/main.js', 'generate', '--check'))
+    return 'generate --check';
   return undefined;
 }

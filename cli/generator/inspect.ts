@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { generatorCommands } from '../terminal/generator-commands.ts';
+import { parseNatural, parseProbability } from '../terminal/option-values.ts';
+import { remark } from '../terminal/output.ts';
+import { writeOutput } from '../terminal/output-file.ts';
+
+const examples = `
+Examples:
+  $ wirechart inspect --static charts.html                all charts and a recorded handshake
+  $ wirechart inspect --static charts.html --loss 0.25 --seed 7
+                                                          the same with 25 % loss
+
+The page is one self-contained file that sends no requests. Open it in a browser. The handshake uses the protocol
+implementation of the library on a simulated network in virtual time.
+`;
+
+interface Options {
+  readonly static: string;
+  readonly loss: number;
+  readonly seed: number;
+}
+
+export function addInspect(program: Command): void {
+  program
+    .command('inspect')
+    .description(generatorCommands.inspect)
+    .requiredOption('--static <file>', 'write one offline page')
+    .option('--loss <p>', 'probability from 0 to 1 that the recorded network loses a datagram', parseProbability, 0)
+    .option('--seed <n>', 'seed of the keys and the losses, a whole number', parseNatural, 1)
+    .addHelpText('after', examples)
+    .action(inspect);
+}
+
+async function inspect({ static: file, loss, seed }: Options): Promise<void> {
+  const { recordHandshake, renderStaticPage, packagedCharts } = await import('../../inspector/index.ts');
+  const recording = recordHandshake({ loss, seed });
+  writeOutput(file, await renderStaticPage({ charts: await packagedCharts('dtls13'), recording }));
+  remark(`wrote ${file}: ${recording.steps.length} steps`);
+}

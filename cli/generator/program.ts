@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { commandLine } from '../terminal/command-line.ts';
+import { addGenerate } from './generate.ts';
+import { addInit } from './init.ts';
+import { addInspect } from './inspect.ts';
+import { addLint } from './lint.ts';
+
+const description = 'Turns schemas, charts and hardware descriptions into code.';
+
+const examples = `
+Begin a protocol of your own:
+  $ wirechart init echo
+
+\`wirechart\` runs these commands too when this package is installed.
+WIRECHART_DEBUG=1 adds stack traces; NO_COLOR=1 removes colours.
+`;
+
+/** The commands of `wirechart-generator`. */
+export function createProgram(): Command {
+  const program = commandLine('wirechart-generator', description, examples);
+  for (const add of [addInit, addGenerate, addLint, addInspect]) add(program);
+  return program;
+}

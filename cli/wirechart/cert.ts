@@ -1,0 +1,78 @@
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import { domainToASCII } from 'node:url';
+import { type Command, InvalidArgumentError } from 'commander';
+import { CommandError, UsageError } from '../terminal/failure.ts';
+import { parseCount, reasonOf } from '../terminal/option-values.ts';
+import { color, print } from '../terminal/output.ts';
+
+const examples = `
+Examples:
+  $ wirechart cert                                    for localhost, 127.0.0.1 and ::1
+  $ wirechart cert device.example 192.0.2.7 --days 7
+  $ wirechart cert --rsa                              with an RSA key of 2048 bits instead of P-256
+  $ wirechart cert --out keys --force                 keys/cert.pem and keys/key.pem, replacing what is there
+
+The certificate signs itself: clients trust it with --ca cert.pem, browsers by its fingerprint. Servers and clients can
+show it. It is for tests, not for the world.
+`;
+
+interface Options {
+  readonly days: number;
+  readonly out: string;
+  readonly rsa?: boolean;
+  readonly force?: boolean;
+}
+
+export function addCert(program: Command): void {
+  program
+    .command('cert')
+    .description('make a certificate and a key for tests (self-signed)')
+    .argument('[hosts...]', 'names and addresses it is for', collectHost)
+    .option('--days <n>', 'days it is valid', parseCount, 30)
+    .option('--rsa', 'RSA key of 2048 bits (default: P-256)')
+    .option('--out <dir>', 'folder for cert.pem and key.pem', '.')
+    .option('--force', 'replace files that are there')
+    .addHelpText('after', examples)
+    .action(cert);
+}
+
+async function cert(hosts: readonly string[], { days, out, rsa = false, force = false }: Options): Promise<void> {
+  // The years of a certificate have four digits.
+  if (days > 36_500) throw new UsageError('--days: a hundred years is the most');
+  if (!existsSync(out) || !statSync(out).isDirectory()) throw new CommandError(`${out} is not a folder`);
+  const paths = [join(out, 'cert.pem'), join(out, 'key.pem')] as const;
+  const present = paths.filter((path) => existsSync(path));
+  if (present.length > 0 && !force) {
+    throw new CommandError(`${present.join(' and ')} would be replaced; say --force for that`);
+  }
+  const { makeSelfSigned } = await import('./self-signed.ts');
+  const names = hosts.length > 0 ? hosts : ['localhost', '127.0.0.1', '::1'];
+  const { certificate, key, fingerprint, notAfter } = await makeSelfSigned(names, days, rsa ? 'rsa' : 'p256');
+  write(paths[1], key, 0o600, force);
+  write(paths[0], certificate, 0o644, force);
+  print(`${color.green('wrote')} ${paths.join(' and ')}: for ${names.join(', ')}, until ${notAfter.toISOString()}`);
+  print(`sha-256 ${fingerprint}`);
+}
+
+/** `wx` once more: between the look and here somebody may have put a file, or a link, in its place. */
+function write(path: string, text: string, mode: number, force: boolean): void {
+  try {
+    if (force) rmSync(path, { force: true });
+    writeFileSync(path, text, { mode, flag: 'wx' });
+  } catch (error) {
+    throw new CommandError(`cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
+function collectHost(host: string, before: readonly string[] | undefined): readonly string[] {
+  const label = '(?!-)[A-Za-z0-9_-]{1,63}(?<!-)';
+  const name = new RegExp(`^(\\*\\.)?${label}(\\.${label})*$`);
+  // Certificates hold names beyond ASCII as A-labels; RFC 5280 section 7.2.
+  const ascii = isIP(host) === 0 ? domainToASCII(host) || host : host;
+  if (isIP(ascii) === 0 && (!name.test(ascii) || ascii.length > 253)) {
+    throw new InvalidArgumentError('It is neither a host name nor an address.');
+  }
+  return [...(before ?? []), ascii];
+}

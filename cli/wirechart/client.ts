@@ -1,0 +1,212 @@
+import process from 'node:process';
+import { type Command, Option } from 'commander';
+import type { DtlsSession } from 'wirechart/dtls13';
+import { UsageError } from '../terminal/failure.ts';
+import {
+  type HostPort,
+  parseCloseTimeout,
+  parseDuration,
+  parseIdleTimeout,
+  parseNames,
+  parsePeer,
+  parseRefusedTimeout,
+  parseTimeout,
+  readInput,
+} from '../terminal/option-values.ts';
+import { inFlags, negotiationFlags } from './flag-names.ts';
+import { keyLogFile } from './key-log-file.ts';
+import { lines } from './line-reader.ts';
+import { SessionReport } from './session-report.ts';
+
+const examples = `
+Examples:
+  $ echo hello | wirechart client localhost:4433 --ca cert.pem
+  $ wirechart client '[::1]:4433' --insecure            type lines, end with ctrl-D
+  $ wirechart client 192.0.2.7:5684 --ca root.pem --servername device.example --json
+  $ wirechart client localhost:4433 --ca cert.pem --client-cert me.pem --client-key me-key.pem --alpn coap
+
+Each line of standard input is sent as one datagram; what arrives goes to standard output.
+Without --ca the roots that come with Node are trusted.
+`;
+
+interface Options {
+  readonly ca?: string;
+  readonly crl?: string;
+  readonly insecure?: boolean;
+  readonly servername?: string;
+  readonly clientCert?: string;
+  readonly clientKey?: string;
+  readonly alpn?: readonly string[];
+  readonly ciphers?: string;
+  readonly groups?: string;
+  readonly keyShares?: string;
+  readonly linger: number;
+  readonly timeout: number;
+  readonly raw?: boolean;
+  readonly idleTimeout: number;
+  readonly closeTimeout: number;
+  readonly refusedTimeout: number;
+  readonly keylog?: string;
+  readonly json?: boolean;
+}
+
+export function addClient(program: Command): void {
+  program
+    .command('client')
+    .description('talk to a DTLS 1.3 server')
+    .argument('<host:port>', 'the server', parsePeer)
+    .option('--ca <file>', 'certificates to trust, PEM or DER')
+    .option('--crl <file>', 'revocation lists, PEM or DER, that clear every certificate of the server')
+    .option('--insecure', 'accept any certificate')
+    .option('--servername <name>', 'name to ask for and to find in the certificate (default: the host)')
+    .option('--client-cert <file>', 'our own certificate chain, for servers that ask for one')
+    .option('--client-key <file>', 'private key of its first certificate')
+    .option('--alpn <names>', 'application protocols to offer, with commas between them', parseNames)
+    .option('--ciphers <names>', 'cipher suites, with colons between them')
+    .option('--groups <names>', 'groups for the key exchange, as X25519:P-256')
+    .option('--key-shares <names>', 'groups to send a share for; "" asks for a HelloRetryRequest')
+    .addOption(
+      new Option('--linger <time>', 'how long to wait for answers after the end of input')
+        .argParser(parseDuration)
+        .default(2000, '2s'),
+    )
+    .addOption(
+      new Option('--timeout <time>', 'how long the handshake may take').argParser(parseTimeout).default(15_000, '15s'),
+    )
+    .addOption(
+      new Option('--idle-timeout <time>', 'end a session whose peer sends nothing for so long, or never')
+        .argParser(parseIdleTimeout)
+        .default(300_000, '5m'),
+    )
+    .addOption(
+      new Option('--close-timeout <time>', 'how long closing may take')
+        .argParser(parseCloseTimeout)
+        .default(5000, '5s'),
+    )
+    .addOption(
+      new Option('--refused-timeout <time>', 'how long the network may refuse everything before we give up')
+        .argParser(parseRefusedTimeout)
+        .default(3000, '3s'),
+    )
+    .option('--raw', 'print what arrives as it is, without line ends')
+    .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
+    .option('--json', 'print events as JSON, one a line')
+    .addHelpText('after', examples)
+    .action(client);
+}
+
+const flags = {
+  ...negotiationFlags,
+  ca: { flag: '--ca', file: true },
+  crl: { flag: '--crl', file: true },
+  cert: { flag: '--client-cert', file: true },
+  key: { flag: '--client-key', file: true },
+  keyShares: { flag: '--key-shares' },
+  servername: { flag: '--servername' },
+};
+
+async function client(peer: HostPort, options: Options): Promise<void> {
+  for (const flag of ['ca', 'crl'] as const) {
+    if (options[flag] !== undefined && options.insecure === true)
+      throw new UsageError(`--${flag} and --insecure exclude each other`);
+  }
+  const { json = false, raw = false } = options;
+  const report = new SessionReport({ json, raw });
+  const ca = options.ca === undefined ? undefined : readInput(options.ca);
+  const crl = options.crl === undefined ? undefined : readInput(options.crl);
+  const { clientCert, clientKey } = options;
+  if ((clientCert === undefined) !== (clientKey === undefined))
+    throw new UsageError('--client-cert and --client-key belong together');
+  const cert = clientCert === undefined ? undefined : readInput(clientCert);
+  const key = clientKey === undefined ? undefined : readInput(clientKey);
+  const keylog = keyLogFile(options.keylog);
+  const { connect } = await import('wirechart/dtls13');
+  const wanted = {
+    ca,
+    crl,
+    cert,
+    key,
+    alpn: options.alpn,
+    ciphers: options.ciphers,
+    ecdhCurve: options.groups,
+    idleTimeout: options.idleTimeout,
+    closeTimeout: options.closeTimeout,
+    refusedTimeout: options.refusedTimeout,
+    keyShares: options.keyShares,
+    rejectUnauthorized: options.insecure !== true,
+    servername: options.servername,
+    handshakeTimeout: Math.round(options.timeout),
+    keylog,
+  };
+  const session = inFlags(flags, () => connect(peer.host, peer.port, wanted));
+  session.onmessage = (data) => report.message(data);
+  let interrupted = false;
+  const interrupt = (): void => {
+    interrupted = true;
+    void session.close();
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  // Once: a second signal ends the process at once.
+  for (const signal of signals) process.once(signal, interrupt);
+  try {
+    const result = await session.opened;
+    report.secure(session, result);
+    await talk(session, options.linger);
+    report.closed(session);
+  } catch (error) {
+    // A handshake that was given up on purpose is no failure.
+    if (interrupted) report.closed(session);
+    else {
+      process.exitCode = 1;
+      report.failed(error);
+    }
+    // Where only a line was at fault, the session is still there and deserves its end.
+    await session.close().catch(() => {});
+  } finally {
+    for (const signal of signals) process.removeListener(signal, interrupt);
+    // Somebody may still hold standard input open, which would keep the process alive.
+    process.stdin.destroy();
+  }
+}
+
+/** Sends the lines, waits for answers and says goodbye; ends early when the peer does. Rejects as `closed` does. */
+async function talk(session: DtlsSession, linger: number): Promise<void> {
+  let over = false;
+  const end = session.closed.finally(() => {
+    over = true;
+  });
+  const input = (async () => {
+    for await (const line of lines(process.stdin)) {
+      // The next line is not read before this one is taken: input is as fast as the network.
+      while (!over && !session.send(line)) await drained(session);
+      if (over) return;
+    }
+    await pause(linger, end);
+  })();
+  await Promise.race([input, end]);
+  await session.close();
+}
+
+/** Resolves when the network takes more, or when the session is over. */
+function drained(session: DtlsSession): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      session.off('drain', done);
+      session.off('close', done);
+      resolve();
+    };
+    session.on('drain', done);
+    session.on('close', done);
+  });
+}
+
+function pause(milliseconds: number, orUntil: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    orUntil.then(done, done);
+  });
+}

@@ -1,0 +1,208 @@
+import process from 'node:process';
+import { type Command, Option } from 'commander';
+import type { DtlsEndpoint, DtlsSession, ListenOptions } from 'wirechart/dtls13';
+import { UsageError } from '../terminal/failure.ts';
+import {
+  type HostPort,
+  parseCloseTimeout,
+  parseHostPort,
+  parseIdleTimeout,
+  parseNames,
+  parsePort,
+  readInput,
+} from '../terminal/option-values.ts';
+import { inFlags, negotiationFlags } from './flag-names.ts';
+import { keyLogFile } from './key-log-file.ts';
+import { RefusalReport } from './refusal-report.ts';
+import { SessionReport } from './session-report.ts';
+
+const examples = `
+Examples:
+  $ wirechart server --self-signed --echo            with a certificate made for this run
+  $ wirechart server --cert cert.pem --key key.pem --echo
+  $ wirechart server --cert cert.pem --key key.pem --listen '[::]:5684' --json
+  $ wirechart server --cert cert.pem --key key.pem --listen 127.0.0.1:0        any free port
+  $ wirechart server --cert cert.pem --key key.pem --client-ca devices.pem     only clients with a certificate
+
+What clients send goes to standard output; --echo also sends it back. ctrl-C closes all sessions and ends.
+`;
+
+interface Options {
+  readonly listen: HostPort;
+  readonly port?: number;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly selfSigned?: boolean;
+  readonly clientCa?: string;
+  readonly crl?: string;
+  readonly requireCert?: boolean;
+  readonly alpn?: readonly string[];
+  readonly ciphers?: string;
+  readonly groups?: string;
+  readonly echo?: boolean;
+  readonly raw?: boolean;
+  readonly idleTimeout: number;
+  readonly closeTimeout: number;
+  readonly keylog?: string;
+  readonly json?: boolean;
+}
+
+export function addServer(program: Command): void {
+  program
+    .command('server')
+    .description('serve DTLS 1.3')
+    .addOption(
+      new Option('--listen <host:port>', 'where to listen; port 0 takes any free one')
+        .argParser(parseHostPort)
+        .default(DEFAULT_ADDRESS, '127.0.0.1:4433'),
+    )
+    .option('--port <n>', 'another port of 127.0.0.1, instead of --listen', parsePort)
+    .option('--cert <file>', 'certificate chain, PEM or DER')
+    .option('--key <file>', 'private key of the first certificate, PEM or PKCS #8 DER')
+    .option('--self-signed', 'make a certificate for localhost, instead of --cert and --key')
+    .option('--client-ca <file>', 'ask clients for a certificate below one of these, and refuse all others')
+    .option('--crl <file>', 'revocation lists, PEM or DER, that clear every certificate of a client; with --client-ca')
+    .option('--require-cert', 'ask clients for a certificate, and take any')
+    .option('--alpn <names>', 'application protocols to accept, with commas between them, best first', parseNames)
+    .option('--ciphers <names>', 'cipher suites, with colons between them')
+    .option('--groups <names>', 'groups for the key exchange, as X25519:P-256')
+    .option('--echo', 'send back what arrives')
+    .addOption(
+      new Option('--idle-timeout <time>', 'end a session whose peer sends nothing for so long, or never')
+        .argParser(parseIdleTimeout)
+        .default(300_000, '5m'),
+    )
+    .addOption(
+      new Option('--close-timeout <time>', 'how long closing may take')
+        .argParser(parseCloseTimeout)
+        .default(5000, '5s'),
+    )
+    .option('--raw', 'print what arrives as it is, without line ends')
+    .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
+    .option('--json', 'print events as JSON, one a line')
+    .addHelpText('after', examples)
+    .action(server);
+}
+
+const DEFAULT_ADDRESS: HostPort = { host: '127.0.0.1', port: 4433 };
+
+const flags = {
+  ...negotiationFlags,
+  ca: { flag: '--client-ca', file: true },
+  crl: { flag: '--crl', file: true },
+  cert: { flag: '--cert', file: true },
+  key: { flag: '--key', file: true },
+};
+
+async function server(options: Options): Promise<void> {
+  const { json = false, raw = false } = options;
+  const report = new SessionReport({ json, raw });
+  const identity = await identityOf(options);
+  const clients = clientPolicy(options);
+  const address = addressOf(options);
+  const keylog = keyLogFile(options.keylog);
+  const { listen } = await import('wirechart/dtls13');
+  let count = 0;
+  const onsession = (session: DtlsSession): void => {
+    count++;
+    serve(session, count, report, options.echo === true);
+  };
+  const wanted = {
+    cert: identity.cert,
+    key: identity.key,
+    ...clients,
+    alpn: options.alpn,
+    ciphers: options.ciphers,
+    ecdhCurve: options.groups,
+    idleTimeout: options.idleTimeout,
+    closeTimeout: options.closeTimeout,
+    ...address,
+    keylog,
+  };
+  const endpoint = inFlags(flags, () => listen(onsession, wanted));
+  endpoint.on('handshakeerror', (error, remote) => report.failed(error, { remote: text(remote) }));
+  const refusals = new RefusalReport(report);
+  endpoint.on('hellorefused', (error, remote) => refusals.refused(error, text(remote)));
+  await endpoint.listening;
+  const bound = endpoint.address();
+  report.listening(bound.address, bound.port, identity.fingerprint);
+  try {
+    await untilInterrupted(endpoint);
+  } finally {
+    refusals.end();
+  }
+}
+
+function addressOf({ listen, port }: Options): HostPort {
+  if (port === undefined) return listen;
+  if (listen !== DEFAULT_ADDRESS) throw new UsageError('--listen and --port exclude each other');
+  return { ...listen, port };
+}
+
+interface Identity {
+  readonly cert: Uint8Array | string;
+  readonly key: Uint8Array | string;
+  /** Of a certificate that nobody has seen before. */
+  readonly fingerprint?: string;
+}
+
+async function identityOf({ cert, key, selfSigned = false }: Options): Promise<Identity> {
+  if (selfSigned) {
+    if (cert !== undefined || key !== undefined) throw new UsageError('--self-signed excludes --cert and --key');
+    const { makeSelfSigned } = await import('./self-signed.ts');
+    const made = await makeSelfSigned(['localhost', '127.0.0.1', '::1'], SELF_SIGNED_DAYS, 'p256');
+    return { cert: made.certificate, key: made.key, fingerprint: made.fingerprint };
+  }
+  if (cert === undefined || key === undefined) throw new UsageError('--cert and --key are needed, or --self-signed');
+  return { cert: readInput(cert), key: readInput(key) };
+}
+
+const SELF_SIGNED_DAYS = 30;
+
+/** Which certificates clients have to show. */
+function clientPolicy({ clientCa, crl, requireCert = false }: Options): Partial<ListenOptions> {
+  if (crl !== undefined && clientCa === undefined) throw new UsageError('--crl needs --client-ca');
+  if (clientCa !== undefined) {
+    if (requireCert) throw new UsageError('--client-ca and --require-cert exclude each other');
+    return { requestCert: true, ca: readInput(clientCa), crl: crl === undefined ? undefined : readInput(crl) };
+  }
+  return requireCert ? { requestCert: 'required', rejectUnauthorized: false } : {};
+}
+
+function serve(session: DtlsSession, number: number, report: SessionReport, echo: boolean): void {
+  const who = { session: number, remote: text(session.remoteAddress) };
+  session.on('handshake', (result) => report.secure(session, result, who));
+  session.on('message', (data) => {
+    report.message(data, who);
+    try {
+      if (echo) session.send(data);
+    } catch (error) {
+      // A client with larger datagrams than ours sends what cannot go back.
+      report.failed(error, who);
+    }
+  });
+  session.closed.then(
+    () => report.closed(session, who),
+    (error: unknown) => report.failed(error, who),
+  );
+}
+
+/** The first signal closes in good manners, the second one at once. */
+async function untilInterrupted(endpoint: DtlsEndpoint): Promise<void> {
+  let interrupted = false;
+  const interrupt = (): void => {
+    if (interrupted) endpoint.destroy();
+    else void endpoint.close();
+    interrupted = true;
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  await endpoint.closed;
+  process.removeListener('SIGINT', interrupt);
+  process.removeListener('SIGTERM', interrupt);
+}
+
+function text(remote: { readonly address: string; readonly port: number } | undefined): string {
+  if (remote === undefined) return 'unknown';
+  return remote.address.includes(':') ? `[${remote.address}]:${remote.port}` : `${remote.address}:${remote.port}`;
+}

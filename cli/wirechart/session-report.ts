@@ -1,0 +1,108 @@
+import { stdout } from 'node:process';
+import type { DtlsSession, HandshakeResult } from 'wirechart/dtls13';
+import { explain } from '../terminal/failure.ts';
+import { print, remark, remarkColor, visible } from '../terminal/output.ts';
+
+export interface ReportOptions {
+  /** One JSON object a line instead of text. */
+  readonly json: boolean;
+  /** Messages byte for byte, without line ends. */
+  readonly raw: boolean;
+}
+
+/** Says what happens on sessions: to people on standard error, to programs as JSON lines on standard output. */
+export class SessionReport {
+  readonly #options: ReportOptions;
+
+  constructor(options: ReportOptions) {
+    this.#options = options;
+  }
+
+  /** `who` tells sessions of a server apart; undefined where there is only one. */
+  secure(session: DtlsSession, result: HandshakeResult, who?: Record<string, unknown>): void {
+    const { protocol, cipherSuite, group, helloRetry, alpnProtocol, elapsed } = result;
+    const milliseconds = Math.round(elapsed * 1000) / 1000;
+    this.#json({
+      event: 'secure',
+      ...who,
+      version: protocol,
+      cipher: cipherSuite,
+      group,
+      // This release does not resume.
+      resumed: false,
+      helloRetry,
+      alpn: alpnProtocol ?? null,
+      milliseconds,
+    });
+    const trust =
+      session.authorizationError === undefined ? '' : ` (not trusted: ${session.authorizationError.message})`;
+    const what = [protocol, cipherSuite, group, alpnProtocol];
+    const agreed = what.filter((word) => word !== undefined).join(' ');
+    this.#text(`${remarkColor.green('secure')} ${place(who)}${agreed} in ${milliseconds.toFixed(1)} ms${trust}`);
+  }
+
+  message(data: Uint8Array, who?: Record<string, unknown>): void {
+    if (this.#options.json) this.#json({ event: 'message', ...who, data: Buffer.from(data).toString('base64') });
+    else if (this.#options.raw) stdout.write(data);
+    else if (stdout.isTTY === true) print(visible(Buffer.from(data).toString()));
+    else stdout.write(Buffer.concat([data, newline]));
+  }
+
+  closed(session: DtlsSession, who?: Record<string, unknown>): void {
+    const { messagesSent: sent, messagesReceived: received } = session.stats;
+    this.#json({ event: 'closed', ...who, sent, received });
+    const counts = `${messages(sent)} sent, ${received} received`;
+    this.#text(`${remarkColor.dim('closed')}${who === undefined ? ': ' : ` ${place(who)}`}${counts}`);
+  }
+
+  /** A client that a server refused before it had a session. */
+  refused(error: unknown, remote: string): void {
+    const { code, alert } = fieldsOf(error);
+    this.#json({ event: 'refused', remote, code: code ?? null, alert: alert ?? null, message: explain(error) });
+    this.#text(`${remarkColor.yellow('refused')} ${remote}: ${explain(error)}`);
+  }
+
+  /** So many were refused and not reported one by one. */
+  refusedMore(count: number): void {
+    this.#json({ event: 'refused', count });
+    this.#text(`${remarkColor.yellow('refused')} ${count} more`);
+  }
+
+  failed(error: unknown, who?: Record<string, unknown>): void {
+    const { code, alert } = fieldsOf(error);
+    this.#json({ event: 'error', ...who, code: code ?? null, alert: alert ?? null, message: explain(error) });
+    // Where the line names the peer, its message need not name it too.
+    const message = explain(error).replace(` (${String(who?.['remote'])})`, '');
+    this.#text(`${remarkColor.red('failed')} ${place(who)}${message}`);
+  }
+
+  /** `fingerprint`: of a certificate that was made just now. */
+  listening(address: string, port: number, fingerprint?: string): void {
+    this.#json({ event: 'listening', port, address, ...(fingerprint === undefined ? {} : { fingerprint }) });
+    if (fingerprint !== undefined) this.#text(`self-signed for localhost: sha-256 ${fingerprint}`);
+    this.#text(`${remarkColor.green('listening')} on ${address.includes(':') ? `[${address}]` : address}:${port}`);
+  }
+
+  #json(event: Record<string, unknown>): void {
+    if (this.#options.json) print(JSON.stringify(event));
+  }
+
+  #text(line: string): void {
+    if (!this.#options.json) remark(line);
+  }
+}
+
+function messages(count: number): string {
+  return count === 1 ? '1 message' : `${count} messages`;
+}
+
+function place(who: Record<string, unknown> | undefined): string {
+  return who === undefined ? '' : `${String(who['remote'])}: `;
+}
+
+/** `alert`: the one that came, or the one that went out. */
+function fieldsOf(error: unknown): { readonly code?: unknown; readonly alert?: unknown } {
+  return typeof error === 'object' && error !== null ? error : {};
+}
+
+const newline = Buffer.from('\n');

@@ -1,0 +1,135 @@
+import { stdout } from 'node:process';
+import type { Command } from 'commander';
+import type { EndpointRole, SimulatedHandshake, SimulationOptions, TimedEvent } from 'wirechart/hwmodel';
+import { MessageTooLargeError } from 'wirechart/dtls13/core';
+import { explain, UsageError } from '../terminal/failure.ts';
+import { parseCount, parseNatural, parseProbability } from '../terminal/option-values.ts';
+import { print, remark } from '../terminal/output.ts';
+import { writeOutput } from '../terminal/output-file.ts';
+import { Progress } from '../terminal/progress.ts';
+import { inFlags } from './flag-names.ts';
+
+const examples = `
+Examples:
+  $ wirechart simulate                        the operations of each module with their times in microseconds
+  $ wirechart simulate --profile x86-node --messages 10 --size 512
+  $ wirechart simulate --loss 0.1 --seed 7    lose one datagram in ten; the seed selects the lost ones
+  $ wirechart simulate --vcd out.vcd          the timeline as waveforms, for GTKWave
+
+A client and a server, each a stack of hardware modules on a link, complete a handshake, exchange messages and close,
+in simulated time. The protocol and the cryptography are those of the library.
+`;
+
+interface Options {
+  readonly profile?: string;
+  readonly messages: number;
+  readonly size: number;
+  readonly loss?: number;
+  readonly seed: number;
+  readonly vcd?: string;
+  readonly json?: boolean;
+}
+
+export function addSimulate(program: Command): void {
+  program
+    .command('simulate')
+    .description('run a handshake on the hardware model, in simulated time')
+    .option('--profile <name>', 'timing profile of the modules (default: ip-default)')
+    .option('--messages <n>', 'number of messages from the client; the server returns each', parseCount, 1)
+    .option('--size <bytes>', 'size of a message', parseNatural, 1024)
+    .option(
+      '--loss <p>',
+      'probability from 0 to 1 that the link loses a datagram (default: loss of the profile)',
+      parseProbability,
+    )
+    .option('--seed <n>', 'seed of the keys and the losses, a whole number', parseNatural, 1)
+    .option('--vcd <file>', 'also write the timeline as a value change dump')
+    .option('--json', 'print the result as one JSON object')
+    .addHelpText('after', examples)
+    .action(simulate);
+}
+
+async function simulate({ profile, messages, size, loss, seed, vcd, json = false }: Options): Promise<void> {
+  // All of them are kept in memory until the timeline is printed.
+  if (messages > 100_000) throw new UsageError('--messages: the maximum is 100000');
+  const [{ simulateHandshake, timelineText }, { createPortableProvider }] = await Promise.all([
+    import('wirechart/hwmodel'),
+    import('wirechart/crypto/portable'),
+  ]);
+  const progress = new Progress();
+  const result = runOrRefuse(simulateHandshake, {
+    // Signatures and keys are deterministic: the same options print the same timeline.
+    createProvider: (bytes) => createPortableProvider({ seed: bytes }),
+    ...(profile === undefined ? {} : { profile: profile as 'ip-default' }),
+    messages: Array.from({ length: messages }, () => new Uint8Array(size)),
+    ...(loss === undefined ? {} : { loss }),
+    seed,
+    onDatagram: (count, nowPs) => progress.report(() => `${count} datagrams, ${(nowPs / 1e9).toFixed(3)} ms simulated`),
+  });
+  progress.end();
+  if (vcd !== undefined) writeOutput(vcd, result.vcd());
+  if (json) {
+    print(JSON.stringify(toJson(result)));
+  } else {
+    stdout.write(timelineText(result.timeline));
+    remark(summary(result));
+    if (vcd !== undefined) remark(`wrote ${vcd}`);
+  }
+  if (!result.completed) process.exitCode = 1;
+}
+
+/** Runs the simulation. A message that exceeds a record is reported as an error of `--size`. */
+function runOrRefuse(run: (options: SimulationOptions) => SimulatedHandshake, options: SimulationOptions) {
+  try {
+    return inFlags({ profile: { flag: '--profile' } }, () => run(options));
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (cause instanceof MessageTooLargeError) {
+      throw new UsageError(`--size: ${cause.message}`);
+    }
+    throw error;
+  }
+}
+
+function summary({ completed, profile, endTimePs, datagrams, counters, events }: SimulatedHandshake): string {
+  const lost = counters.lost.client + counters.lost.server;
+  const busy = (role: EndpointRole): string => `${(counters.cryptoBusyPs[role] / 1e6).toFixed(1)} us`;
+  const end = completed ? 'both endpoints secure and closed' : `NOT completed (${whyIncomplete(events)})`;
+  return (
+    `${profile}: ${end} after ${(endTimePs / 1e6).toFixed(1)} us; ${datagrams.length} datagrams, ${lost} lost; ` +
+    `cryptography ${busy('client')} at the client, ${busy('server')} at the server`
+  );
+}
+
+/** Why the handshake is not complete, for each endpoint. */
+function whyIncomplete(events: SimulatedHandshake['events']): string {
+  const reasons = (['client', 'server'] as const).flatMap((role) => incompleteReason(role, events[role]));
+  return reasons.join('; ');
+}
+
+function incompleteReason(role: EndpointRole, events: readonly TimedEvent[]): readonly string[] {
+  const has = (kind: string): boolean => events.some(({ event }) => event.kind === kind);
+  const failure = events.map(({ event }) => event).find((event) => event.kind === 'error');
+  // A lost close_notify causes an idle timeout long after the handshake.
+  if (failure !== undefined)
+    return [`the ${role} failed${has('secure') ? ' after the handshake' : ''}: ${explain(failure.error)}`];
+  if (has('secure')) return [];
+  return [has('closed') ? `the ${role} closed before it was secure` : `the ${role} did not become secure`];
+}
+
+function toJson({ completed, profile, endTimePs, timeline, datagrams, counters, events }: SimulatedHandshake): object {
+  return {
+    completed,
+    reason: completed ? null : whyIncomplete(events),
+    profile,
+    endTimePs,
+    timeline,
+    datagrams: datagrams.map(({ from, data, sentPs, arrivedPs }) => ({
+      from,
+      data: Buffer.from(data).toString('base64'),
+      sentPs,
+      arrivedPs: arrivedPs ?? null,
+    })),
+    counters,
+  };
+}
