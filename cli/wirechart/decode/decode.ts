@@ -1,0 +1,94 @@
+import process from 'node:process';
+import type { Dissector, RawValue } from 'wirechart/dissect';
+import { ConfigError } from 'wirechart/runtime';
+import { CommandError, UsageError } from '../../terminal/failure.ts';
+import { readInput } from '../../terminal/option-values.ts';
+import { openInput } from './input.ts';
+import { MessageReport } from './message-report.ts';
+import type { Report } from './report.ts';
+import { showInput } from './show-input.ts';
+import { openSpecs } from './spec-source.ts';
+import type { TreeStyle } from './tree-text.ts';
+
+/** What the command line says. */
+export interface DecodeOptions {
+  readonly type?: string;
+  readonly protocol?: string;
+  readonly root?: string;
+  readonly param?: Readonly<Record<string, string>>;
+  readonly keylog?: string;
+  readonly binary?: boolean;
+  readonly lines?: boolean;
+  readonly depth?: number;
+  readonly raw?: boolean;
+  readonly docs?: boolean;
+  readonly json?: boolean;
+}
+
+/** Shows the input. Throws CommandError where it cannot be read, UsageError for options that do not fit. */
+export async function decode(words: readonly string[], options: DecodeOptions): Promise<void> {
+  const { type, protocol, root, keylog, param = {}, binary = false, lines = false, json = false } = options;
+  const { depth = Number.POSITIVE_INFINITY, raw = false, docs = false } = options;
+  if (type !== undefined && keylog !== undefined) throw new UsageError('--type and --keylog exclude each other');
+  if (type === undefined && Object.keys(param).length > 0) throw new UsageError('--param needs --type');
+  const dissector = await openSpecs(root, protocol);
+  if (type === undefined && dissector.protocol !== 'dtls13') {
+    throw new UsageError(`say --type: ${dissector.types.map(({ id }) => id).join(', ')}`);
+  }
+  const style = { depth, raw, docs };
+  // Before the input, so that a mistake in the command line waits for no byte of it.
+  const params = type === undefined ? {} : checkedParams(dissector, type, param);
+  const input = await openInput(words, { binary, lines });
+  const report =
+    type === undefined
+      ? await dtlsReport(dissector, keylog, style, json, input.kind === 'bytes')
+      : new MessageReport(dissector, type, params, style, json);
+  await showInput(input, report);
+  if (report.problems > 0) process.exitCode = 1;
+}
+
+async function dtlsReport(
+  dissector: Dissector,
+  path: string | undefined,
+  style: TreeStyle,
+  json: boolean,
+  all: boolean,
+): Promise<Report> {
+  const [{ DtlsReport }, { KeyLog, TrafficDissection }, { opensslProvider }] = await Promise.all([
+    import('./dtls-report.ts'),
+    import('wirechart/dtls13/core'),
+    import('wirechart/crypto/openssl'),
+  ]);
+  const keyLog = path === undefined ? undefined : new KeyLog(Buffer.from(readInput(path)).toString('latin1'));
+  if (keyLog !== undefined && keyLog.size === 0) throw new CommandError(`${path} holds no secrets: it is no key log`);
+  return new DtlsReport(new TrafficDissection(opensslProvider, keyLog), dissector, style, json, all);
+}
+
+/** What a type asks for is asked of the command line. Throws UsageError. */
+function checkedParams(dissector: Dissector, type: string, given: Readonly<Record<string, string>>) {
+  try {
+    const params = paramsFor(dissector, type, given);
+    dissector.dissect(type, new Uint8Array(), { params });
+    return params;
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(`--${error.message}`.replace(/^--params/, '--param'));
+    throw error;
+  }
+}
+
+/** Values of params as the spec wants them; what is not given is complained about by whoever needs it. */
+function paramsFor(
+  dissector: Dissector,
+  type: string,
+  given: Readonly<Record<string, string>>,
+): Record<string, RawValue> {
+  const kinds = new Map(dissector.type(type).params.map(({ id, kind }) => [id, kind]));
+  return Object.fromEntries(Object.entries(given).map(([id, text]) => [id, paramValue(id, text, kinds.get(id))]));
+}
+
+function paramValue(id: string, text: string, kind: 'number' | 'boolean' | 'bytes' | undefined): RawValue {
+  if (kind === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  if (kind === 'bytes' && /^([0-9a-f]{2})*$/i.test(text)) return Uint8Array.from(Buffer.from(text, 'hex'));
+  if (kind !== 'boolean' && kind !== 'bytes' && /^(0x[0-9a-f]+|\d+)$/i.test(text)) return Number(text);
+  throw new UsageError(`--param: ${id} is a ${kind}, not "${text}"`);
+}
