@@ -146,6 +146,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
     may: ['runtime/errors', 'public', 'generated/<p>/xstate', 'runtime/certificates', 'packages', 'node:'],
     why: `${onePublicFace}, on what it is compared with, and on decisions about certificates, which sockets would drown`,
   },
+  package: { may: ['packages', 'node:'], why: 'it reads what was built as text' },
   examples: { may: ['public', 'packages', 'node:'], why: onePublicFace },
 };
 

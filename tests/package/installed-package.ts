@@ -1,41 +1,53 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { generatorPackage, wirechartPackage } from '../../package/packages.ts';
+import { writeTarball } from '../../package/tarball.ts';
 
-export interface InstalledPackage {
-  /** A folder with node_modules in it, as a user has one. */
+export interface InstalledPackages {
+  /** A project with node_modules in it, as a user has one. Its package.json says `"type": "module"`. */
   readonly folder: string;
-  /** Where the package is in there. */
+  /** Where `wirechart` is in there. */
   readonly root: string;
+  /** Installs `wirechart-generator` too; what it depends on comes as links from the repository. Returns its folder. */
+  addGenerator(): string;
+  /** Installs packages of the repository as links, where they are not installed. */
+  link(...names: readonly string[]): void;
   remove(): void;
 }
 
-/** npm is a script on Windows, which takes a shell to run; what is passed to it has no blanks. */
+/** npm is a script on Windows, which needs a shell; its arguments have no blanks. */
 const shell = process.platform === 'win32';
 
-/**
- * Packs the built package, as `npm publish` would, and installs the tarball in an empty folder. What it depends on comes
- * as links from here, so that it takes no network; `others` are installed too.
- */
-export function installPackage(others: readonly string[] = []): InstalledPackage {
-  const folder = mkdtempSync(join(tmpdir(), 'wirechart-package-'));
-  const root = join(folder, 'node_modules/wirechart');
-  mkdirSync(root, { recursive: true });
-  const output = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
-    encoding: 'utf8',
+/** Packs `wirechart`, and lets npm install the tarball in an empty project, without a registry. */
+export async function installWirechart(): Promise<InstalledPackages> {
+  const folder = mkdtempSync(join(tmpdir(), 'wirechart-project-'));
+  const modules = join(folder, 'node_modules');
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  const { path } = writeTarball(await wirechartPackage(), folder);
+  execFileSync('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', path], {
+    cwd: folder,
     shell,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const [{ filename }] = JSON.parse(output);
-  execFileSync('tar', ['-xzf', filename, '--strip-components=1', '-C', root], { cwd: folder });
-  const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(
-    readFileSync(join(root, 'package.json'), 'utf8'),
-  );
-  for (const name of [...Object.keys(dependencies), ...others]) {
-    const link = join(folder, 'node_modules', name);
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(resolve('node_modules', name), link, 'junction');
-  }
-  return { folder, root, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const link = (...names: readonly string[]): void => {
+    for (const name of names.filter((each) => !existsSync(join(modules, each)))) {
+      mkdirSync(dirname(join(modules, name)), { recursive: true });
+      symlinkSync(resolve('node_modules', name), join(modules, name), 'junction');
+    }
+  };
+  const addGenerator = (): string => {
+    const root = join(modules, 'wirechart-generator');
+    mkdirSync(root);
+    const tarball = writeTarball(generatorPackage(), folder).path;
+    execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', root]);
+    const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    );
+    link(...Object.keys(dependencies).filter((name) => name !== 'wirechart'));
+    return root;
+  };
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  return { folder, root: join(modules, 'wirechart'), addGenerator, link, remove };
 }

@@ -4,15 +4,15 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { installPackage } from './installed-package.ts';
+import { installWirechart } from './installed-package.ts';
 import { type RunningScript, runScript } from './running-script.ts';
 
-const { folder, root, remove } = installPackage();
+const { folder, root, addGenerator, remove } = await installWirechart();
 test.after.always(remove);
+addGenerator();
 
-const MAIN = 'node_modules/wirechart/dist/cli/main.js';
+const MAIN = 'node_modules/wirechart/dist/cli/wirechart/main.js';
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
 
 /** Runs a command of the package; its output when it ended well. */
 async function wirechart(t: ExecutionContext, args: readonly string[], input = ''): Promise<string> {
@@ -87,13 +87,6 @@ test('a client that pings closes its session on ctrl-C', async (t) => {
   client.child.kill('SIGINT');
   t.is(await client.ended, 0, client.output());
   t.is(client.output(), 'ping\nclosed\n');
-});
-
-test('the package can be required from CommonJS', async (t) => {
-  writeFileSync(join(folder, 'old.cjs'), "console.log(typeof require('wirechart/dtls13').connect);");
-  const script = runScript(t, folder, ['old.cjs']);
-  await script.ended;
-  t.regex(script.output(), /^function$/m);
 });
 
 /** Lines of the README that call a command. */

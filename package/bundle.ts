@@ -1,0 +1,72 @@
+import { dirname, join, relative, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+
+export interface Bundle {
+  /** Text of each file by its path from the repository's root: the entry and the parts that load later. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Specifiers of what was left outside; files of ours by their paths from the repository's root. */
+  readonly outside: ReadonlySet<string>;
+  /** Folders of the packages that were bundled, from the repository's root. */
+  readonly packages: ReadonlySet<string>;
+}
+
+/** Modules of `wirechart` that stay files of their own, so that each class in them exists once. */
+const SHIPPED = /^dist\/(?:runtime|generated|hwmodel)\//;
+/** The command line brings the libraries of this provider; whoever imports it from the package installs them. */
+const PORTABLE = { specifier: 'wirechart/crypto/portable', folder: 'dist/runtime/crypto/portable/' };
+
+/**
+ * Bundles a built module with the packages it uses, and leaves `wirechart` itself outside. `platform`: `node` for a
+ * command, `neutral` for a library.
+ */
+export async function bundle(entry: string, platform: 'node' | 'neutral'): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform,
+    mainFields: ['module', 'main'],
+    target: 'node20.19',
+    outdir: dirname(entry),
+    write: false,
+    metafile: true,
+    // Stack traces keep their names. The licences of what is bundled are in THIRD-PARTY.md.
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'error',
+    plugins: [leaveOutside(dirname(entry))],
+    ...(platform === 'node' ? { banner: { js: requireBanner } } : { external: ['node:*'] }),
+  });
+  const outside = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+  return {
+    outside: new Set(outside.map(({ path }) => (path.startsWith('.') ? join(dirname(entry), path) : path))),
+    files: new Map(outputFiles.map(({ path, text }) => [relative('.', path).replaceAll('\\', '/'), text])),
+    packages: new Set(Object.keys(metafile.inputs).flatMap((path) => packageFolder(path) ?? [])),
+  };
+}
+
+/** Packages of CommonJS call `require` for built-in modules, which ES modules do not have. */
+const requireBanner =
+  "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);";
+
+function leaveOutside(folder: string): Plugin {
+  return {
+    name: 'leave wirechart outside',
+    setup({ onResolve }) {
+      onResolve({ filter: /^wirechart\// }, ({ path }) =>
+        path === PORTABLE.specifier ? { path: resolve(PORTABLE.folder, 'index.js') } : { path, external: true },
+      );
+      onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+        const target = relative('.', join(resolveDir, path)).replaceAll('\\', '/');
+        if (!SHIPPED.test(target) || target.startsWith(PORTABLE.folder)) return undefined;
+        return { path: relative(folder, target).replaceAll('\\', '/'), external: true };
+      });
+    },
+  };
+}
+
+/** `node_modules/a/node_modules/@b/c/d.js` is of `node_modules/a/node_modules/@b/c`. */
+function packageFolder(path: string): string | undefined {
+  return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+}

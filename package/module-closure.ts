@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+
+/** Files that belong together, and what they import from outside. */
+export interface ModuleClosure {
+  /** Paths as `entries` spells them. */
+  readonly files: ReadonlySet<string>;
+  /** Specifiers of packages and built-in modules. */
+  readonly outside: ReadonlySet<string>;
+}
+
+/** Built modules or declarations, and all that they reach by relative imports. Throws for a file that is missing. */
+export function moduleClosure(entries: readonly string[]): ModuleClosure {
+  const files = new Set<string>();
+  const outside = new Set<string>();
+  const waiting = [...entries];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (files.has(file)) continue;
+    if (!existsSync(file)) throw new Error(`${file} does not exist: build first`);
+    files.add(file);
+    for (const specifier of importsOf(readFileSync(file, 'utf8'))) {
+      if (!specifier.startsWith('.')) outside.add(specifier);
+      else waiting.push(join(dirname(file), file.endsWith('.d.ts') ? specifier.replace(/\.ts$/, '.d.ts') : specifier));
+    }
+  }
+  return { files, outside };
+}
+
+/** Specifiers of all imports in a module, of types and at run time too. */
+function importsOf(text: string): readonly string[] {
+  return ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** `@noble/hashes/sha2.js` is of the package `@noble/hashes`. */
+export function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}

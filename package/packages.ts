@@ -1,0 +1,94 @@
+import { readdirSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { bundle } from './bundle.ts';
+import { generatorManifest, type PackedManifest, readRootManifest, wirechartManifest } from './manifest.ts';
+import { moduleClosure, packageOf } from './module-closure.ts';
+import { thirdPartyText } from './third-party.ts';
+
+/** A package as its tarball holds it. */
+export interface PackedPackage {
+  readonly manifest: PackedManifest;
+  /** Files copied from the repository: path in the tarball, path from the repository's root. */
+  readonly copies: ReadonlyMap<string, string>;
+  /** Files made while packing. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/**
+ * `wirechart`: what its exports reach, and its command line. What the command line and `wirechart/dissect` need of other
+ * packages is bundled, so that whoever uses DTLS installs one package.
+ */
+export async function wirechartPackage(): Promise<PackedPackage> {
+  const root = readRootManifest();
+  const exports = Object.values(root.exports);
+  const bundles = [
+    await bundle(trimmed(root.bin['wirechart'] ?? ''), 'node'),
+    await bundle(trimmed(root.exports['./dissect']?.default ?? ''), 'neutral'),
+  ];
+  const texts = new Map(bundles.flatMap(({ files }) => [...files]));
+  const outside = bundles.flatMap((each) => [...each.outside]);
+  const entries = [
+    ...exports.map((each) => trimmed(each.default)),
+    ...outside.filter((path) => path.startsWith('dist/')),
+  ];
+  const modules = moduleClosure(entries.filter((path) => !texts.has(path)));
+  const declarations = moduleClosure(exports.map((each) => trimmed(each.types)));
+  const files = [...modules.files, ...declarations.files, ...documents()];
+  texts.set('THIRD-PARTY.md', thirdPartyText(bundles.flatMap(({ packages }) => [...packages])));
+  return {
+    manifest: wirechartManifest(root, packagesOf([...outside, ...modules.outside, ...declarations.outside])),
+    copies: new Map(files.map((path) => [path, path])),
+    texts,
+  };
+}
+
+/** `wirechart-generator`: the generator, its command line and the inspector's page. Nothing is bundled. */
+export function generatorPackage(): PackedPackage {
+  const root = readRootManifest();
+  const facts = root['wirechart-generator'];
+  const exports = Object.values(facts.exports);
+  const commands = Object.values(facts.bin);
+  // The inspector bundles the script of its page when it runs, so no import leads there.
+  const modules = moduleClosure(
+    [...exports.map((each) => each.default), ...commands, 'dist/inspector/page/main.js'].map(trimmed),
+  );
+  const declarations = moduleClosure(exports.map((each) => trimmed(each.types)));
+  const assets = [
+    ...filesBelow('dist/cli/generator', /\.hbs$/),
+    ...filesBelow('dist/inspector', /\.(?:hbs|css)$/),
+    ...filesBelow('dist/generated', /\.svg$/),
+  ];
+  const files = [...modules.files, ...declarations.files, ...assets, 'LICENSE', 'CHANGELOG.md'];
+  const own = [...modules.outside, ...declarations.outside];
+  // What a subpath of wirechart needs of an optional peer, its user installs.
+  const used = Object.entries(root.exports).filter(([key]) => own.includes(key.replace('.', root.name)));
+  const peers = moduleClosure(used.map(([, target]) => trimmed(target.default))).outside;
+  return {
+    manifest: generatorManifest(root, packagesOf([...own, ...peers])),
+    copies: new Map([...files.map((path) => [path, path] as const), ['README.md', 'generator/README.md']]),
+    texts: new Map(),
+  };
+}
+
+/** What `wirechart` holds besides code. */
+function documents(): readonly string[] {
+  const single = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+  return [...single, ...filesBelow('docs', /./), ...filesBelow('spec', /./), ...filesBelow('examples', /\.js$/)];
+}
+
+function packagesOf(specifiers: readonly string[]): ReadonlySet<string> {
+  return new Set(specifiers.filter((each) => !isBuiltin(each) && !each.startsWith('dist/')).map(packageOf));
+}
+
+/** Files below a folder whose path fits, from the repository's root. */
+function filesBelow(folder: string, fits: RegExp): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`.replaceAll('\\', '/'))
+    .filter((path) => fits.test(path));
+}
+
+/** `./dist/a.js` is `dist/a.js`. */
+function trimmed(path: string): string {
+  return path.replace(/^\.\//, '');
+}
