@@ -34,6 +34,7 @@ function isPortable(path: string): boolean {
     .every((part) => /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\:*?"<>|#%]+$/u.test(part) && !/^\.\.?$/.test(part));
 }
 
+/** Options of `generate()`. */
 export interface GenerateOptions {
   /**
    * How generated files import the runtime: `relative` (the default: inside this repository) or the name of the
@@ -53,6 +54,7 @@ export interface GenerateProgress {
   readonly protocol: string;
 }
 
+/** The result of `generate()`. */
 export interface Generation {
   /** Sorted by path. Not to be written while there are diagnostics: some may be missing. */
   readonly files: readonly GeneratedFile[];

@@ -9,11 +9,13 @@ export { generate } from './generate.ts';
 export type { CheckReport, WriteReport } from './workspace.ts';
 export { checkGenerated, readSpecs, writeGenerated } from './workspace.ts';
 
+/** Options of `generateWorkspace()`. */
 export interface WorkspaceOptions extends GenerateOptions {
   /** Compare only: nothing is written. */
   readonly check?: boolean;
 }
 
+/** The result of `generateWorkspace()`. */
 export interface WorkspaceReport {
   /** Spec files read, and files they give rise to. */
   readonly specs: number;

@@ -25,12 +25,14 @@ export interface SpecType {
   readonly params: readonly SpecParam[];
 }
 
+/** A value that a message has to be told before it can be read. */
 export interface SpecParam {
   readonly id: string;
   readonly kind: 'number' | 'boolean' | 'bytes';
   readonly doc: string | undefined;
 }
 
+/** Which bytes to read, and what the message has to be told. */
 export interface DissectOptions {
   /** Offsets into the bytes; all of them if left out. */
   readonly at?: number;

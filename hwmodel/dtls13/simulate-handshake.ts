@@ -41,6 +41,7 @@ export interface SimulationCounters {
   readonly deltaCycles: number;
 }
 
+/** The result of `simulateHandshake()`. */
 export interface SimulatedHandshake {
   /** Both endpoints became secure and both were closed. */
   readonly completed: boolean;

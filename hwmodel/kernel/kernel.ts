@@ -7,6 +7,7 @@ import { Scheduler } from './scheduler.ts';
 import { MAX_TIME_PS, timeAfter } from './simulated-time.ts';
 import type { ThreadBody, Wait } from './wait.ts';
 
+/** Options of a kernel. */
 export interface KernelOptions {
   /**
    * Runs each batch of processes in a shuffled order: `shuffle(n)` returns an integer from 0 to n - 1, from a seeded
@@ -17,6 +18,7 @@ export interface KernelOptions {
   readonly maxRoundsPerInstant?: number;
 }
 
+/** Options of one run of the kernel. */
 export interface RunOptions {
   /**
    * Simulated time after a run that has no more activity before its end (`sc_starvation_policy`): the end of the run

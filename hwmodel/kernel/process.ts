@@ -6,6 +6,7 @@ import { AnyOf, type ThreadBody, type Wait } from './wait.ts';
 
 const NO_EVENTS: readonly KernelEvent[] = [];
 
+/** When a process runs. */
 export interface ProcessOptions {
   /** Static sensitivity: the events that trigger a method, or a thread that yields undefined. Default none. */
   readonly sensitivity?: readonly KernelEvent[];

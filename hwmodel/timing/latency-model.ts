@@ -19,19 +19,31 @@ export function operationLatencyPs(model: LatencyModel, bytes: number): number {
   return model.setupPs + Math.ceil(bytes / model.blockBytes) * model.perBlockPs;
 }
 
-/** @throws {ConfigError} with `where` as its option when a parameter is out of range. */
+/**
+ * Checks the parameters of a model; `where` names the model.
+ *
+ * @throws {ConfigError} with `where` and the parameter as its option when a parameter is out of range.
+ */
 export function checkLatencyModel(model: LatencyModel, where: string): void {
   checkPs(model.setupPs, `${where}.setupPs`);
   checkPs(model.perBlockPs, `${where}.perBlockPs`);
   checkWhole(model.blockBytes, `${where}.blockBytes`, 1, Number.MAX_SAFE_INTEGER);
 }
 
-/** @throws {ConfigError} with `where` as its option when `ps` is not an integer from 0 to 2^53 - 1. */
+/**
+ * Checks a time in picoseconds.
+ *
+ * @throws {ConfigError} with `where` as its option when `ps` is not an integer from 0 to 2^53 - 1.
+ */
 export function checkPs(ps: number, where: string): void {
   checkWhole(ps, where, 0, Number.MAX_SAFE_INTEGER);
 }
 
-/** @throws {ConfigError} with `where` as its option when `ppm` is not an integer from 0 to 1,000,000. */
+/**
+ * Checks a probability in parts per million.
+ *
+ * @throws {ConfigError} with `where` as its option when `ppm` is not an integer from 0 to 1,000,000.
+ */
 export function checkPpm(ppm: number, where: string): void {
   checkWhole(ppm, where, 0, 1_000_000);
 }

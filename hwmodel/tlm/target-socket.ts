@@ -10,11 +10,13 @@ import type { GenericPayload } from './generic-payload.ts';
  */
 export type BlockingTransport = (payload: GenericPayload, delayPs: number, initiator: number) => number;
 
+/** Options of either kind of socket. */
 export interface SocketOptions {
   /** Bits. Both ends of a binding have the same width. Default 32. */
   readonly busWidthBits?: number;
 }
 
+/** Options of a target socket. */
 export interface TargetSocketOptions extends SocketOptions {
   /**
    * Maximum number of initiators. 1 (default) is a `simple_target_socket`, more a `multi_passthrough_target_socket`.

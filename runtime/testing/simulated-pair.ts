@@ -19,6 +19,7 @@ import type { SimulatedHost } from './simulated-host.ts';
 import { type NetworkConditions, SimulatedNetwork } from './simulated-network.ts';
 import { testCertificate } from './test-certificate.ts';
 
+/** Options of `simulatePair()`. */
 export interface PairOptions {
   readonly clientProvider: CryptoProvider;
   readonly serverProvider: CryptoProvider;

@@ -1,3 +1,4 @@
+/** A self-signed certificate for tests, with its key. */
 export interface TestCertificate {
   /** X.509 in DER. */
   readonly der: Uint8Array;

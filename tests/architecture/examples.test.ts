@@ -1,24 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, posix, resolve } from 'node:path';
 import test from 'ava';
 import ts from 'typescript';
+import { documentExamples, documents, type Example, findExamples } from './document-examples.ts';
+import { generatorSubpaths } from './public-face.ts';
 
-/** A fenced block of JavaScript or TypeScript. */
-interface Example {
-  readonly document: string;
-  /** Line of the first line of code; the first line of a document is 1. */
-  readonly line: number;
-  readonly language: 'js' | 'ts';
-  readonly code: string;
-}
-
-const documents = [
-  ...readdirSync('.').filter((path) => path.endsWith('.md')),
-  ...(existsSync('docs') ? readdirSync('docs', { recursive: true, encoding: 'utf8' }) : [])
-    .filter((path) => path.endsWith('.md'))
-    .map((path) => `docs/${path.replaceAll('\\', '/')}`),
-];
-const examples = documents.flatMap((document) => findExamples(document, readFileSync(document, 'utf8')));
+const examples = documentExamples();
 const complaints = check(examples);
 
 for (const document of new Set(examples.map((example) => example.document))) {
@@ -51,17 +38,10 @@ test('an example that does not compile is reported with its place in the documen
   t.regex(complaint ?? '', /^docs\/a\.md:4: Property 'listen' does not exist on type 'typeof Reader'/);
 });
 
-/** Blocks fenced as `js` or `ts`; a block that is no whole module says so: `ts fragment`. */
-function findExamples(document: string, text: string): Example[] {
-  return [...text.matchAll(/^```(js|ts)[ \t]*\n([\s\S]*?)^```/gm)].map(({ index, 1: language, 2: code = '' }) => ({
-    document,
-    line: text.slice(0, index).split('\n').length + 1,
-    language: language === 'js' ? 'js' : 'ts',
-    code,
-  }));
-}
-
-/** Type-checks modules that exist in memory only. `wirechart/...` resolves through package.json, as it does for users. */
+/**
+ * Type-checks modules that exist in memory only. `wirechart/...` resolves through package.json, as it does for users;
+ * `wirechart-generator` is not installed here.
+ */
 function check(modules: readonly Example[]): string[] {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2023,
@@ -69,6 +49,7 @@ function check(modules: readonly Example[]): string[] {
     module: ts.ModuleKind.NodeNext,
     moduleDetection: ts.ModuleDetectionKind.Force,
     types: ['node'],
+    paths: Object.fromEntries(generatorSubpaths.map(({ specifier, types }) => [specifier, [resolve(types)]])),
     strict: true,
     allowJs: true,
     checkJs: true,

@@ -7,6 +7,7 @@ import {
   fingerprint,
   type ListenOptions,
   listen,
+  PeerError,
   type PeerToVerify,
 } from '../../runtime/net/index.ts';
 import { type Issued, issue, localhostPair, type Wish, x509 } from '../certificates/authority.ts';
@@ -97,7 +98,9 @@ for (const [title, code, alert, identity] of refusals) {
 test('a client without a certificate is refused with certificate_required', async (t) => {
   const { port, failure } = serve(t);
   t.is(await alertAt(t, dial(t, port)), 'certificate_required');
-  t.is((await failure).code, 'ERR_DTLS_PEER_CERTIFICATE_REQUIRED');
+  const error = await failure;
+  t.true(error instanceof PeerError);
+  t.is(error.code, 'ERR_DTLS_PEER_CERTIFICATE_REQUIRED');
 });
 
 test('where a certificate is optional, a client without one is accepted, and an invalid one is refused', async (t) => {

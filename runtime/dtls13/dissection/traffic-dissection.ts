@@ -41,6 +41,7 @@ export type NoSecrets =
   /** The key log has no secrets of this connection. */
   | 'notInKeyLog';
 
+/** A datagram of a capture with what is known about each of its records. */
 export interface DissectedDatagram {
   /** From 1, in the order of the ClientHellos; undefined: the capture contains no ClientHello of it. */
   readonly connection: number | undefined;

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { checkLatencyModel, checkPs, operationLatencyPs } from '../../../hwmodel/timing/index.ts';
+import { checkLatencyModel, checkPpm, checkPs, operationLatencyPs } from '../../../hwmodel/timing/index.ts';
 
 test('the latency of an operation is its setup and all of its blocks, the last one in full', (t) => {
   const model = { setupPs: 1000, perBlockPs: 8000, blockBytes: 16 };
@@ -42,4 +42,11 @@ test('parameters of a latency model that are out of range are refused by name', 
   t.throws(() => checkPs(Number.POSITIVE_INFINITY, 'link.propagationDelayPs'), {
     message: /^link\.propagationDelayPs: must be an integer from 0 to \d+, not Infinity$/,
   });
+});
+
+test('a probability in parts per million is a whole number up to a million', (t) => {
+  for (const ppm of [0, 1, 1_000_000]) t.notThrows(() => checkPpm(ppm, 'link.lossPpm'));
+  for (const ppm of [-1, 0.5, 1_000_001, Number.NaN]) {
+    t.throws(() => checkPpm(ppm, 'link.lossPpm'), { message: /^link\.lossPpm: / });
+  }
 });

@@ -1,0 +1,55 @@
+import test from 'ava';
+import { type AnyStateMachine, createActor } from 'xstate';
+import {
+  ackSchedulerEventNames,
+  ackSchedulerTimers,
+  clientEventNames,
+  connectionEventNames,
+  connectionTimers,
+  flightEventNames,
+  flightTimers,
+  serverEventNames,
+} from '../../generated/dtls13/machines/index.ts';
+import { ackScheduler, client, connection, flight, server } from '../../generated/dtls13/xstate/index.ts';
+import type { MachineTimer } from '../../runtime/machine/index.ts';
+
+const pairs: readonly [chart: AnyStateMachine, events: readonly string[], timers: readonly MachineTimer[]][] = [
+  [ackScheduler, ackSchedulerEventNames, ackSchedulerTimers],
+  [client, clientEventNames, []],
+  [connection, connectionEventNames, connectionTimers],
+  [flight, flightEventNames, flightTimers],
+  [server, serverEventNames, []],
+];
+
+for (const [chart, events, timers] of pairs) {
+  test(`the XState module of ${chart.id} has the events and timers of the compiled machine`, (t) => {
+    const own = chart.events.filter((event) => !event.startsWith('xstate.'));
+    t.true(own.length > 3);
+    // XState leaves out an event that every state ignores.
+    t.deepEqual(
+      own.filter((event) => !events.includes(event)),
+      [],
+    );
+    t.deepEqual(
+      chart.events.filter((event) => event.startsWith('xstate.after.')).toSorted(),
+      timers.map(({ delay, state }) => `xstate.after.${delay}.${chart.id}.${state}`).toSorted(),
+    );
+  });
+}
+
+test('an XState module runs as an actor with the guards and actions that it is given', (t) => {
+  const sent: string[] = [];
+  const guards = { isClient: () => true, attemptsLeft: () => true };
+  const actions = { transmitFlight: () => sent.push('flight') };
+  const actor = createActor(flight.provide({ guards, actions })).start();
+  t.teardown(() => actor.stop());
+  t.is(actor.getSnapshot().value, 'PREPARING');
+  actor.send({ type: 'buffered' });
+  t.is(actor.getSnapshot().value, 'SENDING');
+  actor.send({ type: 'transmitted' });
+  t.deepEqual(actor.getSnapshot().value, { WAITING: 'ARMED' });
+  actor.send({ type: 'ackPartial' });
+  t.deepEqual([actor.getSnapshot().value, sent], ['SENDING', ['flight', 'flight']]);
+  actor.send({ type: 'ackComplete' });
+  t.deepEqual(actor.getSnapshot().value, { WAITING: 'ACKED' });
+});
