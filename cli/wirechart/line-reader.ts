@@ -1,4 +1,4 @@
-import { CommandError } from './failure.ts';
+import { CommandError } from '../terminal/failure.ts';
 
 /** A longer line cannot be a datagram. It ends the input, because it would grow in memory. */
 const MAX_LINE = 65_536;

@@ -1,7 +1,7 @@
 import { stdout } from 'node:process';
 import type { Command } from 'commander';
-import type { EndpointRole, SimulatedHandshake, SimulationOptions, TimedEvent } from 'wirechart/hwmodel';
 import { MessageTooLargeError } from 'wirechart/dtls13/core';
+import type { EndpointRole, SimulatedHandshake, SimulationOptions, TimedEvent } from 'wirechart/hwmodel';
 import { explain, UsageError } from '../terminal/failure.ts';
 import { parseCount, parseNatural, parseProbability } from '../terminal/option-values.ts';
 import { print, remark } from '../terminal/output.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { RunToCompletion } from 'wirechart/machine';
+import { RunToCompletion } from 'wirechart/runtime';
 
 /** Records the codes it handles. `actions` run while a code is handled. */
 class RecordingMachine extends RunToCompletion {
