@@ -1,4 +1,4 @@
-import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
+import { WirechartError } from 'wirechart/runtime';
 
 /** This library is at fault: a stage of the generator received what an earlier stage must refuse. No spec causes it. */
 export class GeneratorError extends WirechartError {

@@ -9,10 +9,10 @@ import {
   type NumberOption,
 } from '../errors/option-checks.ts';
 import { checkSignal } from './abort-signal.ts';
-import type { VerifyPeer } from './certificate-verifier.ts';
 import type { NegotiationOptions } from './negotiation.ts';
 import type { TraceStep } from './trace-step.ts';
 import { checkUdpOptions, type UdpOptions } from './udp-options.ts';
+import type { VerifyPeer } from './verify-peer.ts';
 
 /**
  * The options of both `connect()` and `listen()`, with the names of node:dtls and node:tls where those have one. An
