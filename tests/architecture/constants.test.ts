@@ -6,7 +6,7 @@ const CONSTANTS = /^generated\/[^/]+\/registries\/constants\.ts$/;
 const sources = readSources().filter(({ path }) => !path.startsWith('tests/'));
 
 for (const { path, syntax } of sources.filter((source) => CONSTANTS.test(source.path))) {
-  test(`every number in ${path} is used by somebody`, (t) => {
+  test(`every number in ${path} is used`, (t) => {
     const declared = [...descendants(syntax)].filter(ts.isVariableDeclaration).map(({ name }) => name.getText());
     t.true(declared.length > 0);
     const imported = new Set(
@@ -17,7 +17,7 @@ for (const { path, syntax } of sources.filter((source) => CONSTANTS.test(source.
     t.deepEqual(
       declared.filter((name) => !imported.has(name)),
       [],
-      'A number nobody needs is a number nobody checks: drop it from the spec until then',
+      'A number without a use is not checked: remove it from the spec until it is needed',
     );
   });
 }

@@ -23,7 +23,7 @@ for (const [room, files] of rooms) {
   if (rule === undefined) {
     test(`${room} is a room of the import table`, (t) => {
       const paths = files.map(({ path }) => path).join(', ');
-      t.fail(`Nobody decided what ${room} may import: put it into the table (${paths})`);
+      t.fail(`${room} is not in the import table: add it (${paths})`);
     });
     continue;
   }

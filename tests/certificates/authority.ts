@@ -46,19 +46,19 @@ const P256: KeyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256' };
 const DAY = 86_400_000;
 
 /** Issues a certificate; without `issuer` it signs itself. */
-export async function issue(wish: Wish = {}, issuer?: Issued): Promise<Issued> {
-  const algorithm = wish.key ?? P256;
+export async function issue(request: Wish = {}, issuer?: Issued): Promise<Issued> {
+  const algorithm = request.key ?? P256;
   const keys = (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
-  const subject = wish.subject ?? 'CN=test';
+  const subject = request.subject ?? 'CN=test';
   const certificate = await x509.X509CertificateGenerator.create({
     subject,
     issuer: issuer?.certificate.subject ?? subject,
     publicKey: keys.publicKey,
     signingKey: (issuer ?? { keys }).keys.privateKey,
-    signingAlgorithm: wish.signature ?? { name: 'ECDSA', hash: 'SHA-256' },
-    notBefore: new Date(Date.now() + (wish.from ?? -1) * DAY),
-    notAfter: new Date(Date.now() + (wish.until ?? 10) * DAY),
-    extensions: extensionsOf(wish),
+    signingAlgorithm: request.signature ?? { name: 'ECDSA', hash: 'SHA-256' },
+    notBefore: new Date(Date.now() + (request.from ?? -1) * DAY),
+    notAfter: new Date(Date.now() + (request.until ?? 10) * DAY),
+    extensions: extensionsOf(request),
   } as x509.X509CertificateCreateParams);
   const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
   const key = x509.PemConverter.encode(pkcs8, 'PRIVATE KEY');
@@ -80,17 +80,17 @@ export async function localhostPair(): Promise<{ ca: Issued; server: Issued }> {
   return { ca, server };
 }
 
-function extensionsOf(wish: Wish): x509.Extension[] {
-  const list: x509.Extension[] = [...(wish.extensions ?? [])];
+function extensionsOf(request: Wish): x509.Extension[] {
+  const list: x509.Extension[] = [...(request.extensions ?? [])];
   const alternatives = [
-    ...(wish.names ?? []).map((value) => ({ type: 'dns' as const, value })),
-    ...(wish.addresses ?? []).map((value) => ({ type: 'ip' as const, value })),
+    ...(request.names ?? []).map((value) => ({ type: 'dns' as const, value })),
+    ...(request.addresses ?? []).map((value) => ({ type: 'ip' as const, value })),
   ];
   if (alternatives.length > 0) list.push(new x509.SubjectAlternativeNameExtension(alternatives));
-  if (wish.ca !== undefined && wish.ca !== false) {
-    list.push(new x509.BasicConstraintsExtension(true, wish.ca === true ? undefined : wish.ca, true));
+  if (request.ca !== undefined && request.ca !== false) {
+    list.push(new x509.BasicConstraintsExtension(true, request.ca === true ? undefined : request.ca, true));
   }
-  if (wish.keyUsage !== undefined) list.push(new x509.KeyUsagesExtension(wish.keyUsage, true));
-  if (wish.usages !== undefined) list.push(new x509.ExtendedKeyUsageExtension([...wish.usages]));
+  if (request.keyUsage !== undefined) list.push(new x509.KeyUsagesExtension(request.keyUsage, true));
+  if (request.usages !== undefined) list.push(new x509.ExtendedKeyUsageExtension([...request.usages]));
   return list;
 }

@@ -160,13 +160,13 @@ test('names of all forms are read out of a certificate, those of other forms by 
   t.is(NO_NAMES.dns.length, 0);
 });
 
-const bound = (bounds: Bounds, wish: Wish = {}, issuer: Issued = root): Promise<Issued> =>
+const bound = (bounds: Bounds, request: Wish = {}, issuer: Issued = root): Promise<Issued> =>
   issue(
     {
       subject: 'CN=Bound',
       ca: true,
       extensions: [new x509.Extension('2.5.29.30', true, extensionValue(bounds))],
-      ...wish,
+      ...request,
     },
     issuer,
   );

@@ -30,8 +30,8 @@ function policy(anchors = trusted) {
   return { anchors, purpose: 'server', servername: HOST, now: Date.now() } as const;
 }
 
-const leaf = (issuer: Raw, wish: Partial<RawWish> = {}): Raw =>
-  raw({ subject: 'leaf', hosts: [HOST], ...wish }, issuer);
+const leaf = (issuer: Raw, request: Partial<RawWish> = {}): Raw =>
+  raw({ subject: 'leaf', hosts: [HOST], ...request }, issuer);
 
 /** Authorities below `top`, one under the other: `name1`, `name2` and so on; the lowest comes first. */
 function line(top: Raw, count: number, name = 'Level'): Raw[] {

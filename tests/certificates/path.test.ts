@@ -216,7 +216,7 @@ test('a path of RSA keys with PKCS #1 v1.5 signatures ends in a key for RSA-PSS'
   t.deepEqual(publicKey, new Uint8Array(below.certificate.publicKey.rawData));
 });
 
-const purposes: readonly [title: string, wish: Wish, server: boolean, client: boolean][] = [
+const purposes: readonly [title: string, request: Wish, server: boolean, client: boolean][] = [
   ['without a list of purposes', {}, true, true],
   ['for servers', { usages: [x509.ExtendedKeyUsage.serverAuth] }, true, false],
   ['for clients', { usages: [x509.ExtendedKeyUsage.clientAuth] }, false, true],
@@ -225,9 +225,9 @@ const purposes: readonly [title: string, wish: Wish, server: boolean, client: bo
   ['for mail', { usages: [x509.ExtendedKeyUsage.emailProtection] }, false, false],
 ];
 
-for (const [title, wish, server, client] of purposes) {
+for (const [title, request, server, client] of purposes) {
   test(`a certificate ${title} is accepted or refused by the purpose it is used for`, async (t) => {
-    const one = await issue({ subject: 'CN=purpose', ...wish }, root);
+    const one = await issue({ subject: 'CN=purpose', ...request }, root);
     for (const [purpose, good] of [
       ['server', server],
       ['client', client],

@@ -49,26 +49,26 @@ export function p256(): Keys {
 }
 
 /** Makes a certificate; without `signer` it signs itself. */
-export function raw(wish: RawWish, signer?: Raw): Raw {
-  const keys = wish.keys ?? p256();
+export function raw(request: RawWish, signer?: Raw): Raw {
+  const keys = request.keys ?? p256();
   const signingKeys = signer?.keys ?? keys;
-  const algorithm = wish.algorithm ?? ECDSA_SHA256;
-  const { version = 2, extensions = [] } = wish;
-  const all = extensions === null ? null : [...extensionsOf(wish, keys, signingKeys), ...extensions];
+  const algorithm = request.algorithm ?? ECDSA_SHA256;
+  const { version = 2, extensions = [] } = request;
+  const all = extensions === null ? null : [...extensionsOf(request, keys, signingKeys), ...extensions];
   const tbs = sequence(
     ...(version === null ? [] : [der(0xa0, integer(version))]),
-    integer(wish.serial ?? 7),
+    integer(request.serial ?? 7),
     algorithm,
-    directoryName(wish.issuer ?? signer?.subject ?? wish.subject),
+    directoryName(request.issuer ?? signer?.subject ?? request.subject),
     sequence(utcTime(Date.now() - DAY), utcTime(Date.now() + 10 * DAY)),
-    directoryName(wish.subject),
-    wish.spki ?? spkiOf(keys),
-    ...(wish.uniqueIdentifier === true ? [der(0x81, hex('00aa'))] : []),
+    directoryName(request.subject),
+    request.spki ?? spkiOf(keys),
+    ...(request.uniqueIdentifier === true ? [der(0x81, hex('00aa'))] : []),
     ...(all === null ? [] : [der(0xa3, sequence(...all))]),
   );
-  const makeSignature = wish.sign ?? ((data: Uint8Array, key: KeyObject) => sign('sha256', data, key));
+  const makeSignature = request.sign ?? ((data: Uint8Array, key: KeyObject) => sign('sha256', data, key));
   const signature = makeSignature(tbs, signingKeys.privateKey);
-  return { der: sequence(tbs, wish.outerAlgorithm ?? algorithm, bits(signature)), subject: wish.subject, keys };
+  return { der: sequence(tbs, request.outerAlgorithm ?? algorithm, bits(signature)), subject: request.subject, keys };
 }
 
 export function extension(id: string, value: Uint8Array, critical = false): Uint8Array {

@@ -26,9 +26,9 @@ export interface ListWish {
 const DAY = 86_400_000;
 const CRL_NUMBER = '2.5.29.20';
 
-export function rawList(issuer: Raw, wish: ListWish = {}): Uint8Array {
-  const { revoked = [], from = -1, until = 1, version = 1, extensions = [], numbered = true } = wish;
-  const { entryExtensions = [], algorithm = ECDSA_SHA256 } = wish;
+export function rawList(issuer: Raw, request: ListWish = {}): Uint8Array {
+  const { revoked = [], from = -1, until = 1, version = 1, extensions = [], numbered = true } = request;
+  const { entryExtensions = [], algorithm = ECDSA_SHA256 } = request;
   const standard = [
     ...(numbered ? [extension(CRL_NUMBER, integer(5))] : []),
     extension('2.5.29.35', sequence(der(0x80, keyIdentifier(issuer.keys)))),
@@ -43,7 +43,7 @@ export function rawList(issuer: Raw, wish: ListWish = {}): Uint8Array {
   const tbs = sequence(
     ...(version === null ? [] : [integer(version)]),
     algorithm,
-    directoryName(wish.issuer ?? issuer.subject),
+    directoryName(request.issuer ?? issuer.subject),
     utcTime(Date.now() + from * DAY),
     ...(until === null ? [] : [utcTime(Date.now() + until * DAY)]),
     ...(entries.length === 0 ? [] : [sequence(...entries)]),

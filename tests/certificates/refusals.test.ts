@@ -24,8 +24,8 @@ function judge(chain: readonly Raw[], servername: string | undefined = HOST, anc
   return reasonOf(() => validatePath(ders, { anchors, purpose: 'server', servername, now: Date.now() }));
 }
 
-const leaf = (wish: Partial<RawWish> = {}, issuer = root): Raw =>
-  raw({ subject: 'leaf', hosts: [HOST], ...wish }, issuer);
+const leaf = (request: Partial<RawWish> = {}, issuer = root): Raw =>
+  raw({ subject: 'leaf', hosts: [HOST], ...request }, issuer);
 
 test('the certificates that the refusals change are accepted unchanged', (t) => {
   t.is(judge([leaf()]), 'accepted');

@@ -27,8 +27,8 @@ function judgeAt(crl: readonly Uint8Array[], now: number, certificates: readonly
   return reasonOf(() => validatePath(ders, { anchors, purpose: 'server', servername: HOST, now, revocationLists }));
 }
 
-const listOfRoot = (wish: ListWish = {}): Uint8Array => rawList(root, wish);
-const listOfMiddle = (wish: ListWish = {}): Uint8Array => rawList(middle, wish);
+const listOfRoot = (request: ListWish = {}): Uint8Array => rawList(root, request);
+const listOfMiddle = (request: ListWish = {}): Uint8Array => rawList(middle, request);
 
 test('with current lists of every issuer a certificate that is on none of them is accepted', (t) => {
   t.is(judge([listOfRoot(), listOfMiddle()]), 'accepted');
@@ -201,7 +201,7 @@ test('a list of one distribution point covers only the certificates that name it
 
 const DELTA = extension('2.5.29.27', integer(1), true);
 const SHA1 = sequence(oid('1.2.840.10045.4.1'));
-const unusable: readonly [title: string, wish: ListWish][] = [
+const unusable: readonly [title: string, request: ListWish][] = [
   ['a delta', { extensions: [DELTA] }],
   ['a delta that is not marked as critical', { extensions: [extension('2.5.29.27', integer(1))] }],
   ['an indirect list', { extensions: [issuingPoint(hex('8401ff'))] }],
@@ -223,9 +223,9 @@ const unusable: readonly [title: string, wish: ListWish][] = [
   ],
 ];
 
-for (const [title, wish] of unusable) {
+for (const [title, request] of unusable) {
   test(`a revocation list that cannot be used is refused where it is configured: ${title}`, (t) => {
-    const error = t.throws(() => new RevocationLists(listOfMiddle(wish)), { instanceOf: ConfigError });
+    const error = t.throws(() => new RevocationLists(listOfMiddle(request)), { instanceOf: ConfigError });
     t.is(error?.option, 'crl');
   });
 }

@@ -66,16 +66,16 @@ test('the keys may be overwritten after the constructor has copied them', (t) =>
   for (const source of [opensslProvider, createPortableProvider()]) {
     for (const name of source.capabilities.aeads) {
       const keys = keysOf(name);
-      const wiped = new RecordProtection(source, name, keys);
+      const zeroized = new RecordProtection(source, name, keys);
       for (const part of [keys.key, keys.iv, keys.recordNumberKey]) part.fill(0);
       const kept = new RecordProtection(source, name, keysOf(name));
       const a = new Uint8Array(40);
       const b = new Uint8Array(40);
-      wiped.seal(a, 0, 5, 16, 3);
+      zeroized.seal(a, 0, 5, 16, 3);
       kept.seal(b, 0, 5, 16, 3);
       t.deepEqual(a, b);
       const masks = [new Uint8Array(2), new Uint8Array(2)] as const;
-      wiped.mask(a, 5, masks[0]);
+      zeroized.mask(a, 5, masks[0]);
       kept.mask(b, 5, masks[1]);
       t.deepEqual(masks[0], masks[1]);
     }

@@ -45,7 +45,7 @@ async function alertAt(failure: Promise<Error>): Promise<string> {
   return error instanceof AlertError ? error.alert : `${error.name}: ${error.message}`;
 }
 
-const refusals: readonly [title: string, code: string, alert: string, wish: Wish, options?: ConnectOptions][] = [
+const refusals: readonly [title: string, code: string, alert: string, request: Wish, options?: ConnectOptions][] = [
   ['a server with another name', 'NAME_MISMATCH', 'bad_certificate', { ...localhost, names: ['example.org'] }],
   ['the wrong name asked for', 'NAME_MISMATCH', 'bad_certificate', localhost, { servername: 'example.org' }],
   ['an expired certificate', 'EXPIRED', 'certificate_expired', { ...localhost, from: -9, until: -1 }],
@@ -59,9 +59,9 @@ const refusals: readonly [title: string, code: string, alert: string, wish: Wish
   ],
 ];
 
-for (const [title, reason, alert, wish, options] of refusals) {
+for (const [title, reason, alert, request, options] of refusals) {
   test(`refused with ${alert}, and the application is not asked: ${title}`, async (t) => {
-    const { port, failure } = serve(t, await issue(wish, ca));
+    const { port, failure } = serve(t, await issue(request, ca));
     const session = dial(t, port, { ...options, verifyPeer: () => t.fail('asked') });
     const error = await t.throwsAsync(session.opened, { instanceOf: CertificateError });
     t.is(error?.reason, reason as CertificateError['reason']);

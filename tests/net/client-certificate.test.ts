@@ -13,16 +13,16 @@ import {
 import { type Issued, issue, localhostPair, type Wish, x509 } from '../certificates/authority.ts';
 
 const { ca, server } = await localhostPair();
-const wish: Wish = { subject: 'CN=device', usages: [x509.ExtendedKeyUsage.clientAuth] };
-const device = await issue(wish, ca);
+const request: Wish = { subject: 'CN=device', usages: [x509.ExtendedKeyUsage.clientAuth] };
+const device = await issue(request, ca);
 const rsaKey = {
   name: 'RSASSA-PKCS1-v1_5',
   hash: 'SHA-256',
   modulusLength: 2048,
   publicExponent: new Uint8Array([1, 0, 1]),
 } as const;
-const rsaDevice = await issue({ ...wish, key: rsaKey }, ca);
-const selfSigned = await issue(wish);
+const rsaDevice = await issue({ ...request, key: rsaKey }, ca);
+const selfSigned = await issue(request);
 
 /** A server that asks, the first session it gets, and the first handshake that fails there. */
 function serve(t: ExecutionContext, options: Partial<ListenOptions> = {}) {
@@ -75,13 +75,13 @@ const refusals: readonly [title: string, code: string, alert: string, identity: 
     'an expired one',
     'ERR_DTLS_CERTIFICATE_EXPIRED',
     'certificate_expired',
-    () => issue({ ...wish, from: -9, until: -1 }, ca),
+    () => issue({ ...request, from: -9, until: -1 }, ca),
   ],
   [
     'one whose key must not sign',
     'ERR_DTLS_CERTIFICATE_WRONG_USAGE',
     'unsupported_certificate',
-    () => issue({ ...wish, keyUsage: x509.KeyUsageFlags.keyAgreement }, ca),
+    () => issue({ ...request, keyUsage: x509.KeyUsageFlags.keyAgreement }, ca),
   ],
 ];
 

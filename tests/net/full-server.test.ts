@@ -50,9 +50,9 @@ test('a full server closes the longest idle session of the address with most ses
   // The first session of the greedy address is older, but in use.
   t.is(await ask(greedy[0], 'still here'), 'still here');
   const evicted = new Promise<unknown>((resolve) => sessions[1]?.on('error', resolve));
-  const newcomer = await dial(t, port, '127.0.1.3');
+  const accepted = await dial(t, port, '127.0.1.3');
   // An answer shows that the server knows of it, too.
-  t.is(await ask(newcomer, 'hello'), 'hello');
+  t.is(await ask(accepted, 'hello'), 'hello');
   if (endpoint.stats.sessionsEvicted !== 1) return t.fail('no session was evicted');
   const error = await evicted;
   t.true(error instanceof EvictionError);
@@ -60,7 +60,7 @@ test('a full server closes the longest idle session of the address with most ses
   // With a close_notify, not an error, and not with the timeout of the idle.
   await greedy[1].closed;
   t.is(endpoint.sessions, 3);
-  for (const session of [greedy[0], modest, newcomer]) t.is(await ask(session, 'well?'), 'well?');
+  for (const session of [greedy[0], modest, accepted]) t.is(await ask(session, 'well?'), 'well?');
   t.deepEqual(
     sessions.map(({ destroyed }) => destroyed),
     [false, true, false, false],

@@ -81,7 +81,7 @@ test.serial('a server that reads messages in an async onsession survives a clien
     });
     client.send('question');
     await once(client, 'message');
-    // Without a word, as a client whose machine lost its power.
+    // Silently, like a client whose machine lost its power.
     client.destroy();
     while (!over) await new Promise((resolve) => setTimeout(resolve, 5));
     t.is(endpoint.sessions, 0);

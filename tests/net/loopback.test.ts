@@ -72,7 +72,7 @@ test('a client and a server complete a handshake, exchange messages and close', 
 test('a server with allowHalfOpen answers after its client has closed', async (t) => {
   const speak = (session: DtlsSession) => {
     session.on('peerClosed', () => {
-      session.send('the last word');
+      session.send('the last message');
       void session.close();
     });
   };
@@ -89,7 +89,7 @@ test('a server with allowHalfOpen answers after its client has closed', async (t
   const heard: string[] = [];
   session.onmessage = (data) => void heard.push(Buffer.from(data).toString());
   await session.close();
-  t.deepEqual(heard, ['the last word']);
+  t.deepEqual(heard, ['the last message']);
 });
 
 test('the session of a peer that is silent for too long ends', async (t) => {

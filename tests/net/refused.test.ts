@@ -111,7 +111,7 @@ test('one datagram that is not refused keeps a client waiting for an answer', as
   const port = await freePort();
   const session = dial(t, port, { refusedTimeout: 1000, handshakeTimeout: 3000 });
   await soon(200);
-  // Somebody is there now, and says nothing.
+  // A socket is bound now and sends nothing.
   await bound(t, '127.0.0.1', port);
   const error = await t.throwsAsync(session.opened, { instanceOf: TimeoutError });
   t.like(error?.cause, { code: 'ECONNREFUSED' });

@@ -59,7 +59,7 @@ test('a client that restarts on the same port is served, and its old session clo
   await closed;
   t.is(endpoint.sessions, 1);
   t.is(sessions[1]?.remoteAddress?.port, bindPort);
-  // Strangers enough to claim every number that is not held: as many as are remembered, and more.
+  // More unknown addresses than the table remembers, so that they take every path number that is not held.
   await beHeardFromManyPorts(port, endpoint, 1100);
   t.is(await ask(second, 'two'), 'two');
 });

@@ -5,7 +5,7 @@ import { connect, type DtlsSession, listen } from '../../runtime/net/index.ts';
 import { localhostPair } from '../certificates/authority.ts';
 import { captureSocket, captureSockets } from './dgram-capture.ts';
 
-/** Runs where the loopback carries short packets only, and prints what became of longer ones. */
+/** Runs where the loopback carries short packets only, and prints the results of longer ones. */
 const { ca, server: identity } = await localhostPair();
 // Long enough that the first datagram of the handshake does not fit either.
 const alpn = Array.from({ length: 8 }, (_, index) => `${index}`.repeat(100));
