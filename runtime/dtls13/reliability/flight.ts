@@ -39,7 +39,7 @@ const EXPIRIES_BEFORE_FALLBACK_SIZE = 2;
 
 /**
  * Transmission and retransmission of our handshake flights, one at a time, as in the flight chart; RFC 9147 sections
- * 5.5, 5.8, 5.8.3 and 7.2.
+ * 5.5, 5.7, 5.8, 5.8.3 and 7.2.
  *
  * 1. PREPARING: the handshake stages the messages of the next flight.
  * 2. SENDING: `write` sends up to ten records.
