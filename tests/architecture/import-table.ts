@@ -20,27 +20,27 @@ export interface Rule {
   readonly why: string;
 }
 
-const core = 'runs in browsers, workers, simulations and models alike, so everything it needs is handed to it';
-const generatedLeaf = 'generated code stands on the small runtime it was written for and pulls in nothing else';
-const onePublicFace = 'it shows users what they can do themselves, so it lives on what package.json exports';
+const core = 'it runs in browsers, workers and simulations, so the caller passes in everything it needs';
+const generatedLeaf = 'generated code needs only the small runtime that it was written for';
+const onePublicFace = 'it shows users what they can do themselves, so it imports only what package.json exports';
 
 export const importTable: Readonly<Record<string, Rule>> = {
-  'runtime/errors': { may: [], why: 'every room may import it, so anything it imported would be everywhere' },
+  'runtime/errors': { may: [], why: 'every room may import it, so whatever it imported would be everywhere' },
   runtime: {
     may: ['runtime/errors', 'runtime/wire', 'runtime/machine'],
-    why: 'it is what generated code imports, and holds nothing itself',
+    why: 'it is the one entry for generated code, and has no code of its own',
   },
-  'runtime/wire': { may: ['runtime/errors'], why: `a codec is bytes in, values out: ${core}` },
-  'runtime/capture': { may: ['runtime/errors'], why: `a capture is bytes in, datagrams out: ${core}` },
-  'runtime/machine': { may: ['runtime/errors'], why: `a machine is a table that walks: ${core}` },
-  'runtime/der': { may: ['runtime/errors'], why: `a reader of DER is bytes in, elements out: ${core}` },
+  'runtime/wire': { may: ['runtime/errors'], why: `codecs turn bytes into values: ${core}` },
+  'runtime/capture': { may: ['runtime/errors'], why: `a capture reader turns bytes into datagrams: ${core}` },
+  'runtime/machine': { may: ['runtime/errors'], why: `machines have no clock and no IO: ${core}` },
+  'runtime/der': { may: ['runtime/errors'], why: `the DER reader turns bytes into elements: ${core}` },
   'runtime/crypto': {
     may: ['runtime/errors', 'runtime/wire', 'runtime/der'],
-    why: 'it is the interface; who implements it is the host’s choice',
+    why: 'it is the interface of providers; the host chooses the provider',
   },
   'runtime/crypto/<backend>': {
     may: ['runtime/errors', 'runtime/der', 'runtime/crypto'],
-    why: 'a provider wraps one library, so that leaving a provider out leaves its library out',
+    why: 'a provider wraps one library, so a program without the provider does not load the library',
   },
   'runtime/<p>': {
     may: [
@@ -52,11 +52,11 @@ export const importTable: Readonly<Record<string, Rule>> = {
       'runtime/machine',
       'runtime/crypto',
     ],
-    why: `the core is protocol without IO, clock, library or sibling protocol: it ${core}`,
+    why: `the core has no IO, no clock, no library and no other protocol: ${core}`,
   },
   'runtime/certificates': {
     may: ['runtime/errors', 'generated/<p>/wire', 'runtime/wire', 'runtime/der', 'node:crypto'],
-    why: 'it answers questions from the host side and must not know who asks',
+    why: 'it verifies certificates for any host, so it knows neither the core nor the sockets',
   },
   'runtime/net': {
     may: [
@@ -68,31 +68,31 @@ export const importTable: Readonly<Record<string, Rule>> = {
       'runtime/certificates',
       'node:',
     ],
-    why: 'a host adds sockets and time to a core and never protocol',
+    why: 'a host adds sockets and time to the core, never protocol',
   },
   'runtime/testing': {
     may: ['runtime/errors', 'runtime/<p>', 'runtime/wire', 'runtime/crypto'],
-    why: 'it is exported to users, who bring the provider and the test runner themselves',
+    why: 'it is exported to users, who choose the provider and the test runner',
   },
-  'spec/<p>/charts': { may: ['xstate'], why: 'a chart is data that XState’s own tools open' },
+  'spec/<p>/charts': { may: ['xstate'], why: 'a chart is data that the tools of XState can open' },
   'generated/<p>/registries': { may: ['runtime/errors', 'runtime/wire'], why: generatedLeaf },
   'generated/<p>/wire': { may: ['runtime/errors', 'runtime/wire', 'generated/<p>/registries'], why: generatedLeaf },
   'generated/<p>/machines': { may: ['runtime/errors', 'runtime/machine'], why: generatedLeaf },
   'generated/<p>/arbitraries': {
     may: ['runtime/errors', 'generated/<p>/wire', 'generated/<p>/registries', 'fast-check'],
-    why: 'it makes values for tests from the wire types, and is the only generated code that knows fast-check',
+    why: 'it generates values of the wire types for property tests, with fast-check',
   },
-  'generated/<p>/xstate': { may: ['runtime/errors', 'xstate'], why: 'it is the chart for XState’s tools, data only' },
+  'generated/<p>/xstate': { may: ['runtime/errors', 'xstate'], why: 'it is the chart as data for XState' },
   'generated/<p>/hardware': {
     may: ['runtime/errors', 'hwmodel/kernel', 'hwmodel/tlm', 'hwmodel/timing'],
     why: generatedLeaf,
   },
-  'hwmodel/kernel': { may: ['runtime/errors'], why: 'the event queue knows neither hardware nor protocol' },
+  'hwmodel/kernel': { may: ['runtime/errors'], why: 'the event kernel is independent of hardware and protocol' },
   'hwmodel/timing': { may: ['runtime/errors'], why: 'a latency model is arithmetic' },
-  'hwmodel/tlm': { may: ['runtime/errors', 'hwmodel/kernel'], why: 'transactions carry any protocol' },
+  'hwmodel/tlm': { may: ['runtime/errors', 'hwmodel/kernel'], why: 'transactions carry the bytes of any protocol' },
   'hwmodel/analysis': {
     may: ['runtime/errors', 'hwmodel/kernel', 'hwmodel/tlm', 'hwmodel/timing', 'node:worker_threads'],
-    why: 'it looks at traces of any model, so it knows none',
+    why: 'it reads traces of any model, so it knows no model',
   },
   'hwmodel/<p>': {
     may: [
@@ -109,23 +109,23 @@ export const importTable: Readonly<Record<string, Rule>> = {
       'runtime/crypto',
       'runtime/testing',
     ],
-    why: 'the model is a host of one protocol in simulated time: no sockets, no clock, no provider of its own',
+    why: 'the model is a host of one protocol in simulated time: no sockets, no clock, no provider',
   },
   hwmodel: {
     may: ['hwmodel/kernel', 'hwmodel/tlm', 'hwmodel/timing', 'hwmodel/analysis', 'hwmodel/<p>'],
-    why: 'it is the public entry of the model and holds nothing itself',
+    why: 'it is the public entry of the model, and has no code of its own',
   },
   generator: {
     may: ['wirechart', 'ts-morph', 'yaml', 'handlebars', 'elkjs', 'esbuild', 'xstate', 'node:'],
-    why: 'it is a package of its own, which depends on wirechart, and must run where nothing was generated yet',
+    why: 'it is a separate package that depends on wirechart, and it must run before anything was generated',
   },
   'generator/dissect': {
     may: ['runtime/errors', 'runtime/capture', 'generator', 'node:'],
-    why: 'it is part of wirechart, into which the modules of the generator that it uses are bundled',
+    why: 'it belongs to wirechart; packing bundles the modules of the generator that it uses',
   },
   'cli/terminal': {
     may: ['wirechart', 'commander', 'picocolors', 'node:'],
-    why: 'both packages hold it, so it knows what both install',
+    why: 'both packages contain it, so it imports only what both install',
   },
   'cli/wirechart': {
     may: ['wirechart', 'cli/terminal', 'packages', 'node:'],
@@ -133,20 +133,22 @@ export const importTable: Readonly<Record<string, Rule>> = {
   },
   'cli/generator': {
     may: ['wirechart', 'cli/terminal', 'generator/index.ts', 'inspector', 'packages', 'node:'],
-    why: 'it is in the package of the generator, where wirechart is a dependency with public names only',
+    why: 'it belongs to wirechart-generator, which knows wirechart as a dependency with public names only',
   },
   inspector: {
     may: ['wirechart', 'generator', 'packages', 'node:'],
     typesOnly: ['generator'],
-    why: 'it is in the package of the generator, where wirechart is a dependency with public names only',
+    why: 'it belongs to wirechart-generator, which knows wirechart as a dependency with public names only',
   },
-  // Besides, a unit test may reach inside the room it tests and import what that room may.
-  tests: { may: ['runtime/errors', 'public', 'packages', 'node:'], why: 'a test uses what users use' },
+  tests: {
+    may: ['runtime/errors', 'public', 'packages', 'node:'],
+    why: 'a test uses what users use; a unit test also reaches into the room that it tests',
+  },
   bench: {
     may: ['runtime/errors', 'public', 'generated/<p>/xstate', 'runtime/certificates', 'packages', 'node:'],
-    why: `${onePublicFace}, on what it is compared with, and on decisions about certificates, which sockets would drown`,
+    why: `${onePublicFace}; besides, what it compares with, and certificate verification without the sockets around it`,
   },
-  package: { may: ['packages', 'node:'], why: 'it reads what was built as text' },
+  package: { may: ['packages', 'node:'], why: 'it reads built modules as text' },
   examples: { may: ['public', 'packages', 'node:'], why: onePublicFace },
 };
 
