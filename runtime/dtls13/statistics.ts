@@ -3,12 +3,17 @@
  * reported otherwise.
  */
 export interface Statistics {
+  /** Datagrams, of unknown clients too. */
   readonly datagramsReceived: number;
+  /** Datagrams that were committed to the sink. */
   readonly datagramsSent: number;
+  /** Bytes of UDP payload in the datagrams of `datagramsReceived`. */
   readonly bytesReceived: number;
+  /** Bytes of UDP payload in the datagrams of `datagramsSent`. */
   readonly bytesSent: number;
   /** Records that passed all checks. */
   readonly recordsReceived: number;
+  /** Records, protected or not. */
   readonly recordsSent: number;
   /** Retransmissions of a flight or of a part of one. */
   readonly retransmissions: number;
@@ -22,6 +27,7 @@ export interface Statistics {
   readonly sessionsEvicted: number;
   /** Current memory for incomplete handshake messages, in bytes. */
   readonly reassemblyBytes: number;
+  /** Input that was dropped silently, by cause. */
   readonly discarded: Discarded;
 }
 

@@ -19,11 +19,17 @@ import { createUdpCounters, type SendDone, UdpSocket } from './udp-socket.ts';
 
 /** The counters of an endpoint at the time of the call. Times are in milliseconds since the Unix epoch. */
 export interface EndpointStats {
+  /** When the endpoint was created. */
   readonly createdAt: number;
+  /** When the endpoint ended. */
   readonly destroyedAt: number | undefined;
+  /** Datagrams of any sender. */
   readonly datagramsReceived: number;
+  /** Datagrams that the operating system accepted. */
   readonly datagramsSent: number;
+  /** Bytes of UDP payload in the datagrams of `datagramsReceived`. */
   readonly bytesReceived: number;
+  /** Bytes of UDP payload in the datagrams of `datagramsSent`. */
   readonly bytesSent: number;
   /** Datagrams not sent because too many waited for the operating system. */
   readonly datagramsDropped: number;
@@ -37,6 +43,7 @@ export interface EndpointStats {
   readonly networkFailures: number;
   /** Unexpected exceptions of this library or its provider, each reported by `internalerror`. None stops the endpoint. */
   readonly internalErrors: number;
+  /** Handshakes that were completed. */
   readonly sessionsOpened: number;
   /** Failed handshakes that had a connection. */
   readonly handshakesFailed: number;

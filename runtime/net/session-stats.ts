@@ -6,13 +6,21 @@ import { wallClock } from './clock.ts';
  * until they happen.
  */
 export interface SessionStats {
+  /** When the session was created. */
   readonly createdAt: number;
+  /** When the handshake was complete. */
   readonly handshakeCompletedAt: number | undefined;
+  /** When `close()` was called first. */
   readonly closingAt: number | undefined;
+  /** When the session ended. */
   readonly destroyedAt: number | undefined;
+  /** Messages that `send()` accepted. */
   readonly messagesSent: number;
+  /** Messages of the peer. */
   readonly messagesReceived: number;
+  /** Bytes of the messages in `messagesSent`. */
   readonly bytesSent: number;
+  /** Bytes of the messages in `messagesReceived`. */
   readonly bytesReceived: number;
   /** Messages without a receiver, dropped because `maxQueuedMessages` or `maxQueuedBytes` was reached. */
   readonly messagesDropped: number;

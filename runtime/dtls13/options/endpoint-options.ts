@@ -20,6 +20,7 @@ import type { NegotiationOptions } from './negotiation-options.ts';
 export interface EndpointOptions extends NegotiationOptions {
   /** Gives the addresses behind the host's numbers of paths. */
   readonly host: PathResolver;
+  /** All cryptography, and all randomness. */
   readonly provider: CryptoProvider;
   /** Longest datagram to send, in bytes of UDP payload: 256 to 65507. Default 1200, which fits every IPv6 path. */
   readonly maxDatagramSize?: number | undefined;

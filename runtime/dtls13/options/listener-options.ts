@@ -13,6 +13,7 @@ import { resolveNegotiation } from './negotiation-options.ts';
 
 /** The options of a server. An option that is undefined is not given. */
 export interface ListenerOptions extends EndpointOptions {
+  /** The certificate chain to send, with its private key. */
   readonly certificate: Certificate;
   /** Whether clients are asked for a certificate, and whether one without is refused. Default `no`. */
   readonly requestCertificate?: 'no' | 'optional' | 'required' | undefined;
