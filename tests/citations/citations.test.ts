@@ -34,7 +34,7 @@ test('every citation of the repository names a section that exists', (t) => {
   t.deepEqual(problemsIn(readCitedFiles(), readSectionLists()), []);
 });
 
-test('docs/design/where.md is what the citations say: run npm run citations', (t) => {
+test('docs/design/where.md is what the citations say: run npm run docs', (t) => {
   t.is(readFileSync('docs/design/where.md', 'utf8'), whereTable(readCitedFiles(), readSectionLists()));
 });
 

@@ -23,7 +23,7 @@ export function whereTable(files: readonly CitedFile[], lists: ReadonlyMap<numbe
 
 const head = `# Where a section of an RFC is
 
-Written by \`npm run citations\` from the citations in the code; do not edit. A file implements a section when it cites the
+Written by \`npm run docs\` from the citations in the code; do not edit. A file implements a section when it cites the
 section in its first screen: in the comment of an exported declaration, or in the \`doc-ref\` of a schema. Other files cite
 the section in passing, or further down.
 `;

@@ -64,7 +64,7 @@ const FAULTS: Readonly<Record<CodeEntry['fault'], string>> = {
 /** docs/reference/errors.md. */
 export function errorPage({ violations }: UsedCodes): string {
   return `${[
-    '<!-- Written by `npm run errors` from runtime/errors, the charts and the code. Do not edit. -->',
+    '<!-- Written by `npm run docs` from runtime/errors, the charts and the code. Do not edit. -->',
     '# Errors',
     '',
     'Every error that this library throws or hands over is a `WirechartError`. Match `code`, which is stable; the message is',

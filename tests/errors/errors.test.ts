@@ -18,7 +18,7 @@ test('every code of the sources is in the table, every code of the table in the 
   t.deepEqual(problemsWith(used), []);
 });
 
-test('docs/reference/errors.md is what the sources say: run npm run errors', (t) => {
+test('docs/reference/errors.md is what the sources say: run npm run docs', (t) => {
   t.is(readFileSync('docs/reference/errors.md', 'utf8'), errorPage(used));
 });
 
