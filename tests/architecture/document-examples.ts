@@ -9,11 +9,11 @@ export interface Example {
   readonly code: string;
 }
 
-/** The Markdown files of the repository, by their paths from its root. */
+/** The Markdown files of the repository, by their paths from its root; without the API reference, which is not checked in. */
 export const documents = [
   ...readdirSync('.').filter((path) => path.endsWith('.md')),
   ...(existsSync('docs') ? readdirSync('docs', { recursive: true, encoding: 'utf8' }) : [])
-    .filter((path) => path.endsWith('.md'))
+    .filter((path) => path.endsWith('.md') && !/^api[\\/]/.test(path))
     .map((path) => `docs/${path.replaceAll('\\', '/')}`),
 ];
 
