@@ -5,14 +5,14 @@ import { chromiumExecutable, executable, firefoxExecutable, nssLibraries } from 
 /** Foreign software that a test talks to or asks for a second opinion. */
 export type Peer = 'nss' | 'tshark' | 'chromium' | 'firefox';
 
-interface Presence {
+interface PeerAvailability {
   /** Undefined: the peer is here. Otherwise what was looked for and not found. */
   readonly missing: () => string | undefined;
   /** Debian packages that bring it. */
   readonly packages: string;
 }
 
-const peers: Readonly<Record<Peer, Presence>> = {
+const peers: Readonly<Record<Peer, PeerAvailability>> = {
   nss: {
     missing: () => {
       const absent = ['tstclnt', 'certutil'].filter((name) => executable(name) === undefined);

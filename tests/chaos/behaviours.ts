@@ -19,11 +19,11 @@ export const behaviours: readonly { readonly name: string; readonly weight: numb
   { name: 'restarts on its port', weight: 8, run: restart },
   { name: 'closes at any moment', weight: 8, run: closeAnytime },
   { name: 'aborts by signal', weight: 4, run: abort },
-  { name: 'judges late or oddly', weight: 5, run: judgeOddly },
-  { name: 'is judged late or oddly', weight: 5, run: beJudged },
+  { name: 'judges late or oddly', weight: 5, run: answerVerificationWrongly },
+  { name: 'is judged late or oddly', weight: 5, run: receiveWrongVerification },
   { name: 'calls from within its events', weight: 5, run: reenter },
   { name: 'opens and closes an endpoint', weight: 3, run: shortEndpoint },
-  { name: 'finds nobody listening', weight: 2, run: findNobody },
+  { name: 'finds nobody listening', weight: 2, run: connectToClosedPort },
   { name: 'sends bad datagrams', weight: 5, run: sendBad },
 ];
 
@@ -41,7 +41,7 @@ function randomOptions(scene: Scene): ConnectOptions {
 
 /** Nothing disturbs it but full socket buffers, so what it repeats comes back in the end, as it was sent. */
 async function talk(scene: Scene): Promise<void> {
-  const session = await openHonestly(scene);
+  const session = await openWithoutInterference(scene);
   if (session === undefined) return;
   for (let round = 1 + scene.below(3); round > 0; round--) {
     const sent = scene.bytes(1 + scene.below(session.maxMessageSize));
@@ -53,7 +53,7 @@ async function talk(scene: Scene): Promise<void> {
 }
 
 /** What others send to its port, replayed ServerHellos among it, does not keep an honest client from connecting. */
-async function openHonestly(scene: Scene): Promise<DtlsSession | undefined> {
+async function openWithoutInterference(scene: Scene): Promise<DtlsSession | undefined> {
   const session = scene.connect(scene.stage.plainPort, { ...randomOptions(scene), handshakeTimeout: 12_000 });
   const refused = await scene.watch('opened', session.opened);
   if (refused === undefined) return session;
@@ -119,12 +119,12 @@ async function vanishOpen(scene: Scene): Promise<void> {
 
 async function restart(scene: Scene): Promise<void> {
   const bindPort = await freePort();
-  for (let life = 1 + scene.below(3); life > 0; life--) {
+  for (let remaining = 1 + scene.below(3); remaining > 0; remaining--) {
     const session = scene.connect(scene.stage.plainPort, { bindPort, bindHost: '127.0.0.1' });
     if (scene.random.chance(0.7)) await scene.watch('opened', session.opened);
     else await scene.pause(scene.below(6));
     sendQuietly(session, scene.bytes(10));
-    if (life > 1 || scene.random.chance(0.3)) session.destroy();
+    if (remaining > 1 || scene.random.chance(0.3)) session.destroy();
     else await scene.watch('close()', session.close());
     await scene.watch('closed', session.closed);
     // The operating system takes the port back one turn later.
@@ -164,7 +164,7 @@ async function abort(scene: Scene): Promise<void> {
 }
 
 /** Verdicts an application may come up with; only the first three accept or refuse as documented. */
-export function oddVerdict(scene: Pick<Scene, 'below'>): () => unknown {
+export function unexpectedVerdict(scene: Pick<Scene, 'below'>): () => unknown {
   const verdicts: readonly (() => unknown)[] = [
     () => undefined,
     () => new Promise((resolve) => setTimeout(resolve, scene.below(200))),
@@ -187,8 +187,8 @@ export function oddVerdict(scene: Pick<Scene, 'below'>): () => unknown {
   return verdicts[scene.below(verdicts.length)] as () => unknown;
 }
 
-async function judgeOddly(scene: Scene): Promise<void> {
-  const verifyPeer = oddVerdict(scene) as () => undefined;
+async function answerVerificationWrongly(scene: Scene): Promise<void> {
+  const verifyPeer = unexpectedVerdict(scene) as () => undefined;
   const session = scene.connect(scene.stage.plainPort, { verifyPeer });
   if (scene.random.chance(0.3)) {
     await scene.pause(scene.below(30));
@@ -198,7 +198,7 @@ async function judgeOddly(scene: Scene): Promise<void> {
   await scene.watch('close()', session.close());
 }
 
-async function beJudged(scene: Scene): Promise<void> {
+async function receiveWrongVerification(scene: Scene): Promise<void> {
   const { client, verifyingPort } = scene.stage;
   const own = scene.random.chance(0.8) ? { cert: client.pem, key: client.key } : {};
   const session = scene.connect(verifyingPort, { ...own, ...randomOptions(scene) });
@@ -211,9 +211,9 @@ async function beJudged(scene: Scene): Promise<void> {
 
 /** Every public call from inside every event. */
 async function reenter(scene: Scene): Promise<void> {
-  const session = scene.connect(scene.stage.plainPort, { keylog: () => meddle() });
+  const session = scene.connect(scene.stage.plainPort, { keylog: () => callAll() });
   let calls = 0;
-  const meddle = (): void => {
+  const callAll = (): void => {
     if (calls++ > 20) return;
     const acts: readonly (() => void)[] = [
       () => sendQuietly(session, scene.bytes(10)),
@@ -229,10 +229,10 @@ async function reenter(scene: Scene): Promise<void> {
     const act = scene.pick(scene.random.chance(1 / 3) ? acts : acts.filter((_, index) => index !== 1 && index !== 2));
     act();
   };
-  session.onmessage = meddle;
-  session.onerror = meddle;
-  session.onhandshake = meddle;
-  for (const name of ['handshake', 'message', 'error', 'close', 'keylog'] as const) session.on(name, meddle);
+  session.onmessage = callAll;
+  session.onerror = callAll;
+  session.onhandshake = callAll;
+  for (const name of ['handshake', 'message', 'error', 'close', 'keylog'] as const) session.on(name, callAll);
   await scene.watch('opened', session.opened);
   sendQuietly(session, scene.bytes(10));
   await scene.pause(scene.below(20));
@@ -258,7 +258,7 @@ async function shortEndpoint(scene: Scene): Promise<void> {
   await Promise.all(sessions.map((session) => scene.watch('close()', session.close())));
 }
 
-async function findNobody(scene: Scene): Promise<void> {
+async function connectToClosedPort(scene: Scene): Promise<void> {
   const session = scene.connect(await freePort(), { handshakeTimeout: 1000 });
   if (scene.random.chance(0.5)) {
     await scene.pause(scene.below(10));

@@ -1,7 +1,7 @@
 import { type DtlsEndpoint, type DtlsSession, type ListenOptions, listen } from 'wirechart/dtls13';
 import { SeededRandom } from 'wirechart/testing';
 import { issue, localhostPair, x509 } from '../certificates/authority.ts';
-import { behaviours, oddVerdict } from './behaviours.ts';
+import { behaviours, unexpectedVerdict } from './behaviours.ts';
 import { PromiseWatch } from './promise-watch.ts';
 import { RawDatagrams } from './raw-datagrams.ts';
 import { Scene, type Stage } from './scene.ts';
@@ -66,7 +66,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosReport> {
       key: server.key,
       ca: ca.pem,
       requestCert: true,
-      verifyPeer: () => oddVerdict({ below: (end) => verdicts.bits() % end })() as undefined,
+      verifyPeer: () => unexpectedVerdict({ below: (end) => verdicts.bits() % end })() as undefined,
     },
     watch,
   );

@@ -170,13 +170,13 @@ test('nothing is coloured where nobody looks', async (t) => {
 test('a reader that leaves early is no failure', async (t) => {
   const child = spawn(process.execPath, [programOf('client'), 'simulate', '--messages', '200', '--json']);
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
-  let remarks = '';
+  let errorOutput = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    remarks += chunk;
+    errorOutput += chunk;
   });
   child.stdout.once('data', () => child.stdout.destroy());
   t.is(await closed, 0);
-  t.is(remarks, '');
+  t.is(errorOutput, '');
 });
 
 test('a reader that leaves early does not hide a failure', async (t) => {
@@ -199,10 +199,10 @@ test('a reader that leaves early does not hide a failure', async (t) => {
   const child = spawn(process.execPath, [programOf('client'), 'decode', '--type', 'alert', '0228'], {
     stdio: ['ignore', full, 'pipe'],
   });
-  let remarks = '';
+  let errorOutput = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    remarks += chunk;
+    errorOutput += chunk;
   });
   t.is(await new Promise<number | null>((resolve) => child.on('close', resolve)), 1);
-  t.regex(remarks, /^wirechart: cannot write standard output: ENOSPC[^\n]*\n$/);
+  t.regex(errorOutput, /^wirechart: cannot write standard output: ENOSPC[^\n]*\n$/);
 });

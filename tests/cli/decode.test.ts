@@ -300,19 +300,19 @@ for (const [title, args, expected] of failures) {
 test('the words of a spec from elsewhere do not drive the terminal', async (t) => {
   const root = temporaryFolder(t);
   mkdirSync(join(root, 'spec/p/wire'), { recursive: true });
-  const evil = '"\\e[2J\\e]0;x\\a\\r\\n\\u202e"';
+  const escapes = '"\\e[2J\\e]0;x\\a\\r\\n\\u202e"';
   writeFileSync(
     join(root, 'spec/p/wire/a.ksy'),
     `meta: { id: a, endian: be }
--orig-id: ${evil}
-doc: ${evil}
-doc-ref: ${evil}
+-orig-id: ${escapes}
+doc: ${escapes}
+doc-ref: ${escapes}
 seq:
-  - { id: k, type: u1, enum: k, -orig-id: ${evil}, doc: ${evil} }
-  - { id: m, contents: x, -orig-id: ${evil} }
+  - { id: k, type: u1, enum: k, -orig-id: ${escapes}, doc: ${escapes} }
+  - { id: m, contents: x, -orig-id: ${escapes} }
 enums:
   k:
-    1: { id: one, -orig-id: ${evil}, doc: ${evil} }
+    1: { id: one, -orig-id: ${escapes}, doc: ${escapes} }
 `,
   );
   const { code, stdout, stderr } = await run(t, ['decode', '--root', root, '--type', 'a', '--docs', '0179']);

@@ -71,12 +71,12 @@ test('--json tells the same as one object a line on both sides', async (t) => {
   t.deepEqual(closed, { event: 'closed', sent: 1, received: 1 });
   const { code, stdout } = await interrupt(server);
   t.is(code, 0);
-  const told = events(stdout);
+  const printed = events(stdout);
   t.deepEqual(
-    told.map(({ event }) => event),
+    printed.map(({ event }) => event),
     ['listening', 'secure', 'message', 'closed'],
   );
-  t.like(told[1], { session: 1 });
+  t.like(printed[1], { session: 1 });
 });
 
 test.serial('input is sent as fast as the network takes it, and all of it', async (t) => {
@@ -121,9 +121,9 @@ test.serial(
       .reduce((sum, count) => sum + count);
     t.is(single.length + more, 40, text.stderr);
     t.true(single.length < 30 && more > 0, text.stderr);
-    const told = events(objects.stdout).filter(({ event }) => event === 'refused');
+    const printed = events(objects.stdout).filter(({ event }) => event === 'refused');
     t.is(
-      told.map(({ count }) => Number(count ?? 1)).reduce((sum, count) => sum + count),
+      printed.map(({ count }) => Number(count ?? 1)).reduce((sum, count) => sum + count),
       40,
     );
   },

@@ -17,7 +17,7 @@ type Side = 'client' | 'server';
 const labels: Readonly<Record<number, string>> = { 2: 'HANDSHAKE_TRAFFIC_SECRET', 3: 'TRAFFIC_SECRET_0' };
 
 /** A pair whose traffic secrets can be overheard, and whose server does not ask for a cookie. */
-export function overheardPair(
+export function keyLoggedPair(
   endpoint: PairOptions['endpoint'] = {},
   options: Pick<PairOptions, 'connection' | 'listener'> = {},
 ): SimulatedPair {
@@ -31,19 +31,19 @@ export function overheardPair(
 }
 
 /** The part of a pair that can be overheard. */
-type Overheard = Pick<SimulatedPair, 'network' | 'clientHost' | 'serverHost'>;
+type KeyLoggedPair = Pick<SimulatedPair, 'network' | 'clientHost' | 'serverHost'>;
 
 /**
  * Speaks for one side under its true keys and says what that side never would. Its record numbers start high, so that
  * they are fresh whatever the side itself sent.
  */
 export class KeyedPeer {
-  readonly #pair: Overheard;
+  readonly #pair: KeyLoggedPair;
   readonly #side: Side;
   readonly #epochs = new Map<number, WriteEpoch>();
   readonly #records = new RecordWriter(createCounters());
 
-  constructor(pair: Overheard, side: Side) {
+  constructor(pair: KeyLoggedPair, side: Side) {
     this.#pair = pair;
     this.#side = side;
   }
@@ -80,31 +80,31 @@ export class KeyedPeer {
   }
 
   #protection(number: number): RecordProtection {
-    return overheardProtection(this.#pair, this.#side, number);
+    return protectionOf(this.#pair, this.#side, number);
   }
 }
 
 /** What one side protects its records of an epoch with. */
-function overheardProtection(pair: Overheard, side: Side, epoch: number): RecordProtection {
+function protectionOf(pair: KeyLoggedPair, side: Side, epoch: number): RecordProtection {
   const label = `${side.toUpperCase()}_${labels[epoch]}`;
   // The server's are of all its clients; of one client the newest keys count.
   const events = [...pair.serverHost.events, ...pair.clientHost.events];
-  const overheard = events.findLast(({ event }) => event.kind === 'keylog' && event.label === label)?.event;
+  const logged = events.findLast(({ event }) => event.kind === 'keylog' && event.label === label)?.event;
   const suite = CipherSuiteAttributes[0x1301];
-  if (overheard?.kind !== 'keylog' || suite === undefined) throw new RangeError(`no ${label} was overheard`);
-  const keys = new KeySchedule(opensslProvider, 'sha256', 'dtls13').trafficKeys(overheard.secret, suite);
+  if (logged?.kind !== 'keylog' || suite === undefined) throw new RangeError(`no ${label} was overheard`);
+  const keys = new KeySchedule(opensslProvider, 'sha256', 'dtls13').trafficKeys(logged.secret, suite);
   return new RecordProtection(opensslProvider, 'aes-128-gcm', keys);
 }
 
 /** An ACK that was sent. */
-export interface OverheardAck {
+export interface SentAck {
   readonly epoch: number;
   readonly names: readonly RecordNumber[];
 }
 
 /** The ACKs among everything a side sent. */
-export function acksOf(pair: Overheard, side: Side): OverheardAck[] {
-  const acks: OverheardAck[] = [];
+export function acksOf(pair: KeyLoggedPair, side: Side): SentAck[] {
+  const acks: SentAck[] = [];
   const handler: RecordHandler = {
     record(contentType, epoch, _sequence, slab, at, length) {
       if (contentType !== ContentType.ack) return;
@@ -114,7 +114,7 @@ export function acksOf(pair: Overheard, side: Side): OverheardAck[] {
     forgeryLimitReached() {},
   };
   const reader = new RecordReader(handler, createCounters());
-  for (const epoch of [2, 3]) reader.epochs.install(new ReadEpoch(epoch, overheardProtection(pair, side, epoch), 256));
+  for (const epoch of [2, 3]) reader.epochs.install(new ReadEpoch(epoch, protectionOf(pair, side, epoch), 256));
   for (const { from, bytes } of pair.network.datagrams) {
     if (from === side) reader.receive(bytes.slice(), 0, bytes.length);
   }

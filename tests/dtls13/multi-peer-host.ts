@@ -25,7 +25,7 @@ export const certificate = {
 /** A host with one endpoint. What the endpoint sends is handed on in copies; whoever asks trusts the test certificate. */
 abstract class Party implements OutputSink {
   readonly events: { readonly of: Connection; readonly event: ConnectionEvent }[] = [];
-  readonly #questions: ApplicationRequest[] = [];
+  readonly #requests: ApplicationRequest[] = [];
   #reserved = new Uint8Array(0);
   #path = 0;
 
@@ -39,8 +39,9 @@ abstract class Party implements OutputSink {
 
   /** Everything that is due by the law of the contract after an input. */
   drain(now: number): void {
-    while (this.endpoint.poll(this) || this.#questions.length > 0) {
-      for (const question of this.#questions.splice(0)) this.endpoint.respond(trustTestCertificate(question), now);
+    while (this.endpoint.poll(this) || this.#requests.length > 0) {
+      for (const applicationRequest of this.#requests.splice(0))
+        this.endpoint.respond(trustTestCertificate(applicationRequest), now);
     }
   }
 
@@ -65,8 +66,8 @@ abstract class Party implements OutputSink {
     this.events.push({ of, event: event.kind === 'message' ? { ...event, data: event.data.slice() } : event });
   }
 
-  request(_of: Connection, question: ApplicationRequest): void {
-    this.#questions.push(question);
+  request(_of: Connection, applicationRequest: ApplicationRequest): void {
+    this.#requests.push(applicationRequest);
   }
 
   unrouted(): void {}
@@ -138,7 +139,7 @@ export class Client extends Party {
 }
 
 /** Things that happen at their time, in virtual milliseconds. */
-export class Agenda {
+export class EventSchedule {
   now = START;
   readonly #queue = new DeadlineQueue<{ nextDeadline(): number; run(): void }>();
 
@@ -169,7 +170,7 @@ export const manyProtocols: readonly string[] = Array.from(
 );
 
 /** One client and one server that take turns without loss and delay. */
-export class Duet {
+export class DirectPair {
   readonly server: Server;
   readonly toServer: Uint8Array[] = [];
   readonly toClient: Uint8Array[] = [];
@@ -184,20 +185,20 @@ export class Duet {
   }
 
   /** Lets the server hear what waits for it. */
-  hear(client: Client): void {
+  deliverToServer(client: Client): void {
     for (const datagram of this.toServer.splice(0)) this.server.handle(client.path, datagram, this.now);
   }
 
   /** Lets the client hear what waits for it. */
-  answer(client: Client): void {
+  deliverToClient(client: Client): void {
     for (const datagram of this.toClient.splice(0)) client.handle(0, datagram, this.now);
   }
 
   /** Until nobody has anything to say. */
-  talk(client: Client): void {
+  exchangeAll(client: Client): void {
     while (this.toServer.length + this.toClient.length > 0) {
-      this.hear(client);
-      this.answer(client);
+      this.deliverToServer(client);
+      this.deliverToClient(client);
     }
   }
 }

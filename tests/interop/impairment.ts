@@ -4,25 +4,25 @@ import { SeededRandom } from 'wirechart/testing';
 import { isHelloRetryRequest } from './hello-retry.ts';
 import type { Impairment } from './real-host.ts';
 
-type Way = NonNullable<Impairment['sent']>;
+type Rewrite = NonNullable<Impairment['sent']>;
 
 const CLIENT_HELLO = 1;
 const SERVER_HELLO = 2;
 const HANDSHAKE = 22;
 
 /** The first datagram of which `matches` is true is lost. */
-export function loseFirst(matches: (datagram: Uint8Array) => boolean): Way {
+export function loseFirst(matches: (datagram: Uint8Array) => boolean): Rewrite {
   return loseNth(matches, 1);
 }
 
 /** Of those of which `matches` is true, the `n`-th is lost, counted from 1. */
-export function loseNth(matches: (datagram: Uint8Array) => boolean, n: number): Way {
+export function loseNth(matches: (datagram: Uint8Array) => boolean, n: number): Rewrite {
   let matched = 0;
   return (datagram) => (matches(datagram) && ++matched === n ? [] : [datagram]);
 }
 
 /** ClientHellos, or fragments of them, are lost where they came before. */
-export function loseRepeatedHellos(): Way {
+export function loseRepeatedHellos(): Rewrite {
   const seen = new Set<string>();
   return (datagram) => {
     const message = plaintextMessage(datagram);
@@ -35,7 +35,7 @@ export function loseRepeatedHellos(): Way {
 }
 
 /** The first datagram comes after the second. */
-export function swapFirstTwo(): Way {
+export function swapFirstTwo(): Rewrite {
   let held: Uint8Array | undefined;
   return (datagram, index) => {
     if (index === 0) held = datagram.slice();
@@ -44,7 +44,7 @@ export function swapFirstTwo(): Way {
 }
 
 /** One in five datagrams is lost, one in ten comes twice, one in seven comes after the one behind it. */
-export function unreliable(seed: number): Way {
+export function unreliable(seed: number): Rewrite {
   const random = new SeededRandom(seed);
   let held: Uint8Array | undefined;
   return (datagram) => {
@@ -61,7 +61,7 @@ export function unreliable(seed: number): Way {
 }
 
 /** Every datagram comes twice. */
-export function repeatAll(): Way {
+export function repeatAll(): Rewrite {
   return (datagram) => [datagram, datagram];
 }
 
@@ -69,7 +69,7 @@ export function repeatAll(): Way {
  * Cuts plaintext ClientHellos into fragments of at most `size` bytes, a datagram each. `arrange` may change their
  * order. Other plaintext records are numbered anew as well, so that no number is used twice.
  */
-export function recut(size: number, arrange: (pieces: Uint8Array[]) => Uint8Array[] = (pieces) => pieces): Way {
+export function recut(size: number, arrange: (pieces: Uint8Array[]) => Uint8Array[] = (pieces) => pieces): Rewrite {
   return (datagram) => {
     if (isProtected(datagram)) return [datagram];
     const record = decodeAll(DtlsPlaintext, datagram);

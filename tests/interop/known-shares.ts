@@ -10,12 +10,12 @@ export interface KnownShare {
 }
 
 /** OpenSSL's provider, except that it tells the private half of every key share it makes. */
-export function providerWithKnownShares(tell: (share: KnownShare) => void): CryptoProvider {
+export function providerWithKnownShares(onShare: (share: KnownShare) => void): CryptoProvider {
   return {
     ...opensslProvider,
     generateKeyPair(group): KeyPair {
       const { privateKey, publicKey } = group === 'x25519' ? makeX25519() : makeP256();
-      tell({ group, privateKey });
+      onShare({ group, privateKey });
       return { group, publicKey, agree: (peer) => agreeWith({ group, privateKey }, peer) };
     },
   };

@@ -92,17 +92,17 @@ for (const [title, plan] of Object.entries(cases)) {
     const cookie = cookieLength(meeting.net.datagrams);
     if (plan.cookie === 'ours') t.true((cookie ?? 0) > 0);
     else t.is(cookie, plan.cookie);
-    await converse(t, meeting);
+    await exchangeData(t, meeting);
     t.deepEqual(keyLogOf(meeting.database), meeting.net.keyLog());
   });
 }
 
 /** Data both ways, and a close. */
-async function converse(t: ExecutionContext, meeting: NssMeeting): Promise<void> {
-  meeting.nss.say('hello from NSS\n');
+async function exchangeData(t: ExecutionContext, meeting: NssMeeting): Promise<void> {
+  meeting.nss.send('hello from NSS\n');
   const { data } = await meeting.net.event('message');
   t.is(Buffer.from(data).toString(), 'hello from NSS\n');
-  meeting.say('hello from wirechart\n');
-  await meeting.nss.heard('hello from wirechart\n');
+  meeting.send('hello from wirechart\n');
+  await meeting.nss.receivedText('hello from wirechart\n');
   meeting.close();
 }

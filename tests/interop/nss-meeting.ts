@@ -44,7 +44,7 @@ export class NssMeeting {
 
   static async begin(scope: Scope, plan: MeetingOptions): Promise<NssMeeting> {
     const { role, endpoint = {}, provider = opensslProvider } = plan;
-    const net = await RealHost.open(trust, plan.impairment);
+    const net = await RealHost.open(acceptAny, plan.impairment);
     scope.teardown(() => net.close());
     const database = makeDatabase(scope, plan.key);
     const port = role === 'client' ? await freePort() : net.port;
@@ -64,7 +64,7 @@ export class NssMeeting {
   }
 
   /** Sends one datagram. */
-  say(text: string): void {
+  send(text: string): void {
     const bytes = new TextEncoder().encode(text);
     this.net.connection.sendMany(bytes, Int32Array.of(0), Int32Array.of(bytes.length), this.net.now);
     this.net.drain();
@@ -82,7 +82,7 @@ export class NssMeeting {
 }
 
 /** Any certificate: tests of the public API judge them. */
-function trust({ id, chain }: ApplicationRequest): ApplicationResponse {
+function acceptAny({ id, chain }: ApplicationRequest): ApplicationResponse {
   const { publicKey } = new X509Certificate(chain[0] ?? new Uint8Array());
   return { id, accept: true, publicKey: publicKey.export({ type: 'spki', format: 'der' }) };
 }

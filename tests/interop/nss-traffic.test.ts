@@ -8,11 +8,11 @@ peerTest('nss', 'NSS as server sends a session ticket, which our client acknowle
   const acknowledgement = () => meeting.transcript().find((line) => /^us: epoch 3: ACK.* 3\/\d+/.test(line));
   t.truthy(await meeting.net.until('our ACK of the ticket', acknowledgement));
   t.true(meeting.transcript().includes('peer: epoch 3: new_session_ticket'));
-  meeting.nss.say('hello from NSS\n');
+  meeting.nss.send('hello from NSS\n');
   t.is(Buffer.from((await meeting.net.event('message')).data).toString(), 'hello from NSS\n');
 });
 
-const troubles: Readonly<Record<string, { readonly role: 'client' | 'server'; readonly impairment: Impairment }>> = {
+const impairments: Readonly<Record<string, { readonly role: 'client' | 'server'; readonly impairment: Impairment }>> = {
   'NSS as client, its first ClientHello lost': { role: 'server', impairment: { received: loseFirst(isClientHello) } },
   'NSS as client, our HelloRetryRequest lost': { role: 'server', impairment: { sent: loseFirst(() => true) } },
   'NSS as client, our ServerHello lost': { role: 'server', impairment: { sent: loseFirst(isServerHello) } },
@@ -25,16 +25,16 @@ const troubles: Readonly<Record<string, { readonly role: 'client' | 'server'; re
   'NSS as server, its acknowledgement lost': { role: 'client', impairment: { received: loseFirst(isOfEpoch(3)) } },
   'NSS as server, every datagram twice': { role: 'client', impairment: { sent: repeatAll(), received: repeatAll() } },
 };
-for (const [title, { role, impairment }] of Object.entries(troubles)) {
+for (const [title, { role, impairment }] of Object.entries(impairments)) {
   peerTest('nss', `${title}: both say hello all the same`, async (t) => {
     const meeting = await NssMeeting.begin(t, { role, impairment, endpoint: { initialTimeout: 100 } });
     await meeting.net.event('secure');
     // A server may talk before it has our last flight, but it drops what comes before that.
     const acknowledgement = () => meeting.transcript().find((line) => line.startsWith('peer: epoch 3: ACK'));
     if (role === 'client') await meeting.net.until('an ACK of our last flight', acknowledgement);
-    meeting.nss.say('hello from NSS\n');
+    meeting.nss.send('hello from NSS\n');
     t.is(Buffer.from((await meeting.net.event('message')).data).toString(), 'hello from NSS\n');
-    meeting.say('hello from wirechart\n');
-    await t.notThrowsAsync(meeting.nss.heard('hello from wirechart\n'));
+    meeting.send('hello from wirechart\n');
+    await t.notThrowsAsync(meeting.nss.receivedText('hello from wirechart\n'));
   });
 }

@@ -42,7 +42,7 @@ for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) 
       });
       t.teardown(() => endpoint.destroy());
       const nss = startTstclnt(t, folder, 'client', endpoint.address().port, options);
-      endpoint.once('session', (session) => void converse(t, session, nss));
+      endpoint.once('session', (session) => void exchangeData(t, session, nss));
     });
     const session = await met;
     agreed(t, await session.opened, group, cipherSuite);
@@ -66,7 +66,7 @@ for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) 
     t.teardown(() => session.destroy());
     agreed(t, await session.opened, group, cipherSuite);
     t.true(session.authorized);
-    await converse(t, session, nss);
+    await exchangeData(t, session, nss);
     await session.closed;
     t.deepEqual(keyLogOf(folder), secrets.toSorted());
   });
@@ -115,16 +115,16 @@ peerTest('nss', 'NSS as client without a certificate is turned away by a server 
 });
 
 /** Data both ways, and a close that the peer is told of. */
-async function converse(
+async function exchangeData(
   t: ExecutionContext,
   session: DtlsSession,
   nss: ReturnType<typeof startTstclnt>,
 ): Promise<void> {
-  const heard = session.messages();
-  nss.say('hello from NSS\n');
-  t.is(Buffer.from((await heard.next()).value ?? []).toString(), 'hello from NSS\n');
+  const messages = session.messages();
+  nss.send('hello from NSS\n');
+  t.is(Buffer.from((await messages.next()).value ?? []).toString(), 'hello from NSS\n');
   t.true(session.send('hello from wirechart\n'));
-  await nss.heard('hello from wirechart\n');
+  await nss.receivedText('hello from wirechart\n');
   await session.close();
 }
 

@@ -18,7 +18,7 @@ export interface Impairment {
 }
 
 /** What a wait may take in milliseconds; a peer's first answer comes within hundreds. */
-const PATIENCE = 15_000;
+const WAIT_TIMEOUT = 15_000;
 
 /**
  * Drives a bare core over a real UDP socket on 127.0.0.1 in real time, so that a test sees each datagram and each event
@@ -37,19 +37,19 @@ export class RealHost implements Wire {
   #sent = 0;
   #received = 0;
 
-  private constructor(socket: Socket, judge: ApplicationRequestHandler, impairment: Impairment) {
+  private constructor(socket: Socket, verify: ApplicationRequestHandler, impairment: Impairment) {
     this.#socket = socket;
     this.#impairment = impairment;
-    this.host = new SimulatedHost('us', this, judge);
+    this.host = new SimulatedHost('us', this, verify);
     this.host.onevent = () => this.#changed();
     socket.on('message', (message, { address, port }) => this.#receive(message, address, port));
   }
 
-  static async open(judge: ApplicationRequestHandler, impairment: Impairment = {}): Promise<RealHost> {
+  static async open(verify: ApplicationRequestHandler, impairment: Impairment = {}): Promise<RealHost> {
     const socket = createSocket('udp4');
     socket.bind(0, '127.0.0.1');
     await once(socket, 'listening');
-    return new RealHost(socket, judge, impairment);
+    return new RealHost(socket, verify, impairment);
   }
 
   get port(): number {
@@ -109,7 +109,7 @@ export class RealHost implements Wire {
   /** Asks again after everything that happens, until `look` returns something. */
   until<T>(what: string, look: () => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
-      const settle = (act: () => void): void => {
+      const finish = (act: () => void): void => {
         clearTimeout(timer);
         this.#checks.delete(check);
         act();
@@ -117,14 +117,14 @@ export class RealHost implements Wire {
       const check = (): void => {
         try {
           const found = look();
-          if (found !== undefined) settle(() => resolve(found));
+          if (found !== undefined) finish(() => resolve(found));
         } catch (error) {
-          settle(() => reject(error));
+          finish(() => reject(error));
         }
       };
       const timer = setTimeout(
-        () => settle(() => reject(new Error(`${what} does not come; ${this.#history()}`))),
-        PATIENCE,
+        () => finish(() => reject(new Error(`${what} does not come; ${this.#history()}`))),
+        WAIT_TIMEOUT,
       );
       this.#checks.add(check);
       check();

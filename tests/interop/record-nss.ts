@@ -45,10 +45,10 @@ async function record({ role, options, endpoint = {} }: Plan): Promise<RecordedS
     );
     const { net, nss, database } = meeting;
     const { cipherSuite, group } = await net.event('secure');
-    nss.say(messages.peer);
+    nss.send(messages.peer);
     await net.event('message');
-    meeting.say(messages.us);
-    await nss.heard(messages.us);
+    meeting.send(messages.us);
+    await nss.receivedText(messages.us);
     meeting.close();
     const share = shares.findLast((each) => each.group === group);
     if (share === undefined) throw new Error(`no share of ours was of ${group}`);

@@ -12,9 +12,9 @@ const LIFETIME = 20_000;
 /** NSS's test client, which is also its DTLS server, under the NSS that Firefox brings. */
 export interface Tstclnt {
   /** Sends one datagram. */
-  say(text: string): void;
+  send(text: string): void;
   /** Resolves when standard output holds the text; rejects, with both outputs, when the process ends before. */
-  heard(text: string): Promise<void>;
+  receivedText(text: string): Promise<void>;
   /** Resolves with all of standard output when the process has ended, as it does by itself with `-Q`. */
   ended(): Promise<string>;
 }
@@ -75,7 +75,7 @@ export function startTstclnt(
     child.kill('SIGKILL');
   });
   child.stdin.on('error', () => {});
-  return { say: (text) => void child.stdin.write(text), ...listenTo(child) };
+  return { send: (text) => void child.stdin.write(text), ...listenTo(child) };
 }
 
 /** A port nobody listens on. Somebody may take it before tstclnt does; the test then fails and says so. */
@@ -89,9 +89,9 @@ export function freePort(): Promise<number> {
   });
 }
 
-function listenTo(child: ChildProcess): Pick<Tstclnt, 'heard' | 'ended'> {
+function listenTo(child: ChildProcess): Pick<Tstclnt, 'receivedText' | 'ended'> {
   let output = '';
-  let remarks = '';
+  let errorOutput = '';
   let ended = false;
   const checks = new Set<() => void>();
   const changed = (): void => {
@@ -102,7 +102,7 @@ function listenTo(child: ChildProcess): Pick<Tstclnt, 'heard' | 'ended'> {
     changed();
   });
   child.stderr?.on('data', (chunk: Buffer) => {
-    remarks += chunk;
+    errorOutput += chunk;
   });
   child.on('close', () => {
     ended = true;
@@ -115,13 +115,13 @@ function listenTo(child: ChildProcess): Pick<Tstclnt, 'heard' | 'ended'> {
         if (!ready() && !ended) return;
         checks.delete(check);
         if (ready()) resolve();
-        else reject(new Error(`tstclnt ended without ${what}: ${output}\n${remarks}`));
+        else reject(new Error(`tstclnt ended without ${what}: ${output}\n${errorOutput}`));
       };
       checks.add(check);
       check();
     });
   return {
-    heard: (text) => wait(`saying ${JSON.stringify(text)}`, () => output.includes(text)),
+    receivedText: (text) => wait(`saying ${JSON.stringify(text)}`, () => output.includes(text)),
     ended: () => wait('ending', () => ended).then(() => output),
   };
 }

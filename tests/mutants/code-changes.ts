@@ -35,14 +35,14 @@ const otherOperator: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [SyntaxKind.MinusEqualsToken]: '+=',
 };
 /** Calls whose texts are for people. */
-const telling = /^(?:report|fail|log|warn|error|debug|note|complain|refuse|problem|violated)$/i;
+const reportingCalls = /^(?:report|fail|log|warn|error|debug|note|complain|refuse|problem|violated)$/i;
 
 /** Every change of meaning that can be made to a source file, in the order of the text. Texts for people are left alone. */
 export function codeChanges(text: string): Change[] {
   const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.ES2023, true);
   const changes: Change[] = [];
   const visit = (node: ts.Node): void => {
-    if (isMeaningless(node)) return;
+    if (isIgnored(node)) return;
     for (const [kind, target, replacement, last = target] of changesAt(node)) {
       changes.push({ kind, start: target.getStart(source), end: last.getEnd(), replacement });
     }
@@ -56,7 +56,7 @@ export function codeChanges(text: string): Change[] {
 type Proposal = readonly [kind: MutationKind, target: ts.Node, replacement: string, last?: ts.Node];
 
 /** Types, imports, what is thrown, and words: nothing in there decides anything that a test should hold. */
-function isMeaningless(node: ts.Node): boolean {
+function isIgnored(node: ts.Node): boolean {
   if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
   if (ts.isImportDeclaration(node) || ts.isThrowStatement(node)) return true;
   if (ts.isExportDeclaration(node)) return true;
@@ -66,12 +66,12 @@ function isMeaningless(node: ts.Node): boolean {
   if (ts.isObjectLiteralExpression(node) && ts.isCallExpression(node.parent)) {
     return node.parent.expression.getText() === 'refuseUnknownOptions';
   }
-  return ts.isTemplateExpression(node) && ts.isCallExpression(node.parent) && isTelling(node.parent);
+  return ts.isTemplateExpression(node) && ts.isCallExpression(node.parent) && isReportingCall(node.parent);
 }
 
-function isTelling({ expression }: ts.CallExpression): boolean {
+function isReportingCall({ expression }: ts.CallExpression): boolean {
   const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
-  return telling.test(name.getText().replace('#', ''));
+  return reportingCalls.test(name.getText().replace('#', ''));
 }
 
 function* changesAt(node: ts.Node): Iterable<Proposal> {
@@ -118,19 +118,19 @@ function* ofIf(node: ts.IfStatement): Iterable<Proposal> {
 function* ofStatement(node: ts.ExpressionStatement): Iterable<Proposal> {
   const { expression } = node;
   // What a constructor takes over is missed by everything at once.
-  if (ts.isStringLiteralLike(expression) || isTakenOver(node)) return;
+  if (ts.isStringLiteralLike(expression) || isFieldAssignment(node)) return;
   if (ts.isCallExpression(expression) && expression.expression.kind === SyntaxKind.SuperKeyword) return;
   yield ['statement', node, ';'];
 }
 
 function* ofCall(node: ts.CallExpression | ts.NewExpression): Iterable<Proposal> {
-  const given = node.arguments ?? [];
+  const arguments_ = node.arguments ?? [];
   if (/^Math\.m(?:in|ax)$/.test(node.expression.getText())) {
     yield ['arithmetic', node.expression, node.expression.getText() === 'Math.min' ? 'Math.max' : 'Math.min'];
     return;
   }
-  for (let index = 0; index + 1 < given.length; index++) {
-    const [first, second] = [given[index] as ts.Expression, given[index + 1] as ts.Expression];
+  for (let index = 0; index + 1 < arguments_.length; index++) {
+    const [first, second] = [arguments_[index] as ts.Expression, arguments_[index + 1] as ts.Expression];
     if (![first, second].every(isPlain) || first.getText() === second.getText()) continue;
     yield ['arguments', first, `${second.getText()}, ${first.getText()}`, second];
   }
@@ -183,7 +183,7 @@ function leaves(statement: ts.Statement): boolean {
   ].includes(statement.kind);
 }
 
-function isTakenOver({ expression, parent }: ts.ExpressionStatement): boolean {
+function isFieldAssignment({ expression, parent }: ts.ExpressionStatement): boolean {
   if (!ts.isBlock(parent) || !ts.isConstructorDeclaration(parent.parent)) return false;
   if (!ts.isBinaryExpression(expression) || expression.operatorToken.kind !== SyntaxKind.EqualsToken) return false;
   return expression.left.getText().startsWith('this.');

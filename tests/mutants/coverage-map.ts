@@ -34,7 +34,7 @@ export async function coverageMap(
   folders: readonly string[],
   sources: readonly string[],
   cache: string,
-  tell: (text: string) => void,
+  report: (text: string) => void,
 ): Promise<CoverageMap> {
   const stored = join(cache, 'coverage.json');
   const known: CoverageMap = existsSync(stored) ? JSON.parse(readFileSync(stored, 'utf8')) : {};
@@ -44,7 +44,7 @@ export async function coverageMap(
   mkdirSync(cache, { recursive: true });
   for (const [index, file] of missing.entries()) {
     const reach = await record(sandbox, file);
-    tell(
+    report(
       `reach of test file ${index + 1} of ${missing.length}: ${file}${reach === undefined ? ' fails, left out' : ''}`,
     );
     if (reach === undefined) continue;

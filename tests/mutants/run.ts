@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { allMutations, draw } from './draw.ts';
 import { diffOf } from './mutation.ts';
+import { MutationRunner } from './mutation-runner.ts';
 import { Sandbox } from './sandbox.ts';
 import type { Verdict } from './trial.ts';
-import { Workshop } from './workshop.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const usage = `usage: npm run mutants -- [--seed n] [--count n] [--room path] [--only id] [--workers 1|2] [--budget s] [--list]
@@ -53,13 +53,13 @@ async function main(): Promise<number> {
     return 0;
   }
   const cache = join(root, 'node_modules/.cache/wirechart-mutants');
-  const workshop = new Workshop(original, folder, {
+  const runner = new MutationRunner(original, folder, {
     workers: Math.min(workers, drawn.length),
     budget: 1000 * budget,
     cache,
-    tell: console.log,
+    report: console.log,
   });
-  return report(original, await workshop.tryAll(drawn));
+  return report(original, await runner.tryAll(drawn));
 }
 
 function report(original: Sandbox, verdicts: readonly Verdict[]): number {

@@ -15,7 +15,7 @@ import type { ServerHelloExtension } from '../../../generated/dtls13/wire/server
 import { testCertificate, trustTestCertificate } from '../../../runtime/testing/index.ts';
 import { encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
 import { emptyExtension, endOf, halfway, tamper } from '../hostile/tampering.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -92,7 +92,7 @@ const serverHellos: [what: string, alert: string, change: (hello: ServerHello) =
 
 for (const [what, alert, change] of serverHellos) {
   test(`a client refuses a ServerHello ${what} with ${alert.toLowerCase()}`, (t) => {
-    const pair = overheardPair();
+    const pair = keyLoggedPair();
     tamper(pair.clientHost, ServerHello, change);
     pair.handshake();
     t.is(endOf(pair.clientHost), `ERR_DTLS_PEER_${alert}`);
@@ -105,10 +105,10 @@ for (const [what, alert, change] of serverHellos) {
 }
 
 test('the error for a broken rule says which message it was, in which state, and which rule', (t) => {
-  const illegal = overheardPair();
+  const illegal = keyLoggedPair();
   tamper(illegal.clientHost, ServerHello, (hello) => withExtensions(hello, (all) => all.slice(0, 1)));
   illegal.handshake();
-  const early = overheardPair();
+  const early = keyLoggedPair();
   const keyedPeer = new KeyedPeer(early, 'server');
   t.true(early.handshake());
   for (const next of [5, 6]) keyedPeer.deliver(keyedPeer.message(3, HandshakeType.finished, next, new Uint8Array(32)));
@@ -186,7 +186,7 @@ const clientHellos: [what: string, alert: string, change: (hello: ClientHello) =
 
 for (const [what, alert, change] of clientHellos) {
   test(`a server refuses a ClientHello ${what} with ${alert.toLowerCase()}`, (t) => {
-    const pair = overheardPair();
+    const pair = keyLoggedPair();
     tamper(pair.serverHost, ClientHello, change);
     pair.handshake();
     pair.network.advance(100);
@@ -198,7 +198,7 @@ for (const [what, alert, change] of clientHellos) {
 }
 
 test('a server skips versions, suites, groups and extensions it does not know', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   let seen = 0;
   tamper(pair.serverHost, ClientHello, (hello) => {
     seen = hello.extensions.length;
@@ -364,7 +364,7 @@ const contents: [what: string, alert: string, epoch: number, type: number, conte
 for (const side of ['client', 'server'] as const) {
   for (const [what, alert, epoch, type, content] of contents) {
     test(`${what} from the ${side} is answered with ${alert.toLowerCase()}`, (t) => {
-      const pair = overheardPair();
+      const pair = keyLoggedPair();
       t.true(pair.handshake());
       pair.network.advance(100);
       const keyedPeer = new KeyedPeer(pair, side);
@@ -377,7 +377,7 @@ for (const side of ['client', 'server'] as const) {
 }
 
 test('a new message under the handshake keys after the handshake is refused', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -386,10 +386,10 @@ test('a new message under the handshake keys after the handshake is refused', (t
 });
 
 test('a message under the handshake keys that overtook the Finished is refused when its turn comes', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   let ask = () => {};
-  pair.clientHost.request = (_of, question) => {
-    ask = () => pair.client.respond(trustTestCertificate(question), pair.network.now);
+  pair.clientHost.request = (_of, applicationRequest) => {
+    ask = () => pair.client.respond(trustTestCertificate(applicationRequest), pair.network.now);
   };
   pair.network.advance(30);
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -403,7 +403,7 @@ test('a message under the handshake keys that overtook the Finished is refused w
 });
 
 test('a record of an unknown type is dropped, whoever vouches for it', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -418,7 +418,7 @@ test('a record of an unknown type is dropped, whoever vouches for it', (t) => {
 });
 
 test('data that nobody protected is dropped', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   const keyedPeer = new KeyedPeer(pair, 'server');
   keyedPeer.deliver(keyedPeer.record(0, ContentType.application_data, new Uint8Array(8)));
@@ -432,7 +432,7 @@ test('alerts end the connection whatever their level, known or not', (t) => {
     [AlertLevel.fatal, AlertDescription.internal_error, 'ERR_DTLS_ALERT_INTERNAL_ERROR'],
     [AlertLevel.warning, 250, 'ERR_DTLS_ALERT_UNKNOWN'],
   ] as const) {
-    const pair = overheardPair();
+    const pair = keyLoggedPair();
     t.true(pair.handshake());
     pair.network.advance(100);
     const keyedPeer = new KeyedPeer(pair, 'server');
@@ -442,7 +442,7 @@ test('alerts end the connection whatever their level, known or not', (t) => {
 });
 
 test('after user_canceled data is delivered until close_notify', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -459,7 +459,7 @@ test('after user_canceled data is delivered until close_notify', (t) => {
 });
 
 test('alerts and ACKs that anybody could have written change nothing once there are keys', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -473,7 +473,7 @@ test('alerts and ACKs that anybody could have written change nothing once there 
 });
 
 test('an alert cut short is dropped while anybody could have written it', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   const keyedPeer = new KeyedPeer(pair, 'server');
   keyedPeer.deliver(keyedPeer.record(0, ContentType.alert, Uint8Array.of(2)));
   t.is(pair.client.statistics.discarded.malformed, 1);
@@ -481,7 +481,7 @@ test('an alert cut short is dropped while anybody could have written it', (t) =>
 });
 
 test('close_notify before the handshake is done is a failure', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   const keyedPeer = new KeyedPeer(pair, 'server');
   keyedPeer.deliver(keyedPeer.record(0, ContentType.alert, Uint8Array.of(1, AlertDescription.close_notify)));
   t.is(endOf(pair.clientHost), 'ERR_DTLS_ALERT_CLOSE_NOTIFY');

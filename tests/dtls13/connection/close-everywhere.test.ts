@@ -127,7 +127,7 @@ const scenarios: readonly Scenario[] = [
     acts: [{ step: 8, act: (pair) => alert(pair, 2, AlertDescription.internal_error) }],
   },
   { title: 'the peer is silent', options: { endpoint: { idleTimeout: 500 } } },
-  { title: 'the client begins anew', acts: [{ step: 7, act: beginAnew }] },
+  { title: 'the client begins anew', acts: [{ step: 7, act: restartClient }] },
   {
     title: 'the host gives up',
     acts: [
@@ -244,7 +244,7 @@ function overtake(pair: SimulatedPair): void {
 }
 
 /** Another client on the same path, as after a crash. */
-function beginAnew({ clientHost, network }: SimulatedPair): Connection {
+function restartClient({ clientHost, network }: SimulatedPair): Connection {
   const options = {
     host: clientHost,
     provider: opensslProvider,

@@ -3,13 +3,13 @@ import { AlertDescription } from '../../../generated/dtls13/registries/alert-des
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import type { ConnectionEvent } from '../../../runtime/dtls13/index.ts';
 import type { SimulatedHost, SimulatedPair } from '../../../runtime/testing/index.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 const CLOSE_NOTIFY = Uint8Array.of(1, AlertDescription.close_notify);
 
 /** What a host heard since it was secure, in a word each: the text of a message, or the kind of another event. */
-function heard({ events }: SimulatedHost): string[] {
+function eventSummaries({ events }: SimulatedHost): string[] {
   const words = events.map(({ event }: { event: ConnectionEvent }) =>
     event.kind === 'message'
       ? new TextDecoder().decode(event.data)
@@ -22,8 +22,8 @@ function heard({ events }: SimulatedHost): string[] {
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-function connected(...options: Parameters<typeof overheardPair>): SimulatedPair {
-  const pair = overheardPair(...options);
+function connected(...options: Parameters<typeof keyLoggedPair>): SimulatedPair {
+  const pair = keyLoggedPair(...options);
   if (!pair.handshake()) throw new RangeError('no handshake');
   pair.network.advance(300);
   return pair;
@@ -34,8 +34,8 @@ test('a peer that closes is answered at once, and both sides are closed', (t) =>
   const sent = pair.network.datagrams.length;
   pair.close('client');
   pair.network.advance(100);
-  t.deepEqual(heard(pair.clientHost), ['closed']);
-  t.deepEqual(heard(pair.serverHost), ['closed']);
+  t.deepEqual(eventSummaries(pair.clientHost), ['closed']);
+  t.deepEqual(eventSummaries(pair.serverHost), ['closed']);
   t.is(pair.network.datagrams.length - sent, 2);
   t.is(pair.client.nextDeadline(), NEVER);
 });
@@ -45,15 +45,15 @@ test('where one side may be open alone, what it sends still goes out after the o
   pair.close('client');
   t.is(pair.client.maxMessageSize, 0);
   pair.network.advance(50_000);
-  t.deepEqual(heard(pair.serverHost), ['peerClosed']);
-  t.deepEqual(heard(pair.clientHost), [], 'the server may take its time');
+  t.deepEqual(eventSummaries(pair.serverHost), ['peerClosed']);
+  t.deepEqual(eventSummaries(pair.clientHost), [], 'the server may take its time');
   pair.send('server', bytes('one more'));
   pair.network.advance(100);
-  t.deepEqual(heard(pair.clientHost), ['one more']);
+  t.deepEqual(eventSummaries(pair.clientHost), ['one more']);
   pair.close('server');
   pair.network.advance(100);
-  t.deepEqual(heard(pair.clientHost), ['one more', 'peerClosed', 'closed']);
-  t.deepEqual(heard(pair.serverHost), ['peerClosed', 'closed']);
+  t.deepEqual(eventSummaries(pair.clientHost), ['one more', 'peerClosed', 'closed']);
+  t.deepEqual(eventSummaries(pair.serverHost), ['peerClosed', 'closed']);
   t.is(pair.listener.size, 0);
 });
 
@@ -73,12 +73,12 @@ test('data numbered before close_notify is delivered although it comes later, da
   const close = keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY);
   const behind = keyedPeer.record(3, ContentType.application_data, bytes('behind'));
   keyedPeer.deliver(close, behind);
-  t.deepEqual(heard(pair.serverHost), []);
+  t.deepEqual(eventSummaries(pair.serverHost), []);
   keyedPeer.deliver(before);
-  t.deepEqual(heard(pair.serverHost), ['before']);
+  t.deepEqual(eventSummaries(pair.serverHost), ['before']);
   t.is(pair.listener.statistics.discarded.afterClose, 1);
   pair.network.advance(300);
-  t.deepEqual(heard(pair.serverHost), ['before', 'closed']);
+  t.deepEqual(eventSummaries(pair.serverHost), ['before', 'closed']);
   t.is(pair.listener.size, 0);
 });
 
@@ -88,7 +88,7 @@ test('data numbered behind close_notify is ignored while our side is open, too',
   keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY));
   keyedPeer.deliver(keyedPeer.record(3, ContentType.application_data, bytes('behind')));
   keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY));
-  t.deepEqual(heard(pair.serverHost), ['peerClosed']);
+  t.deepEqual(eventSummaries(pair.serverHost), ['peerClosed']);
   t.is(pair.listener.statistics.discarded.afterClose, 2);
 });
 
@@ -99,8 +99,8 @@ test('data that was taken before the peer closed goes out ahead of our close_not
   const text = bytes('taken');
   pair.server?.sendMany(text, Int32Array.of(0), Int32Array.of(text.length), pair.network.now);
   pair.network.advance(100);
-  t.deepEqual(heard(pair.clientHost), ['taken', 'closed']);
-  t.deepEqual(heard(pair.serverHost), ['closed']);
+  t.deepEqual(eventSummaries(pair.clientHost), ['taken', 'closed']);
+  t.deepEqual(eventSummaries(pair.serverHost), ['closed']);
 });
 
 test('data that was taken before a failure does not go out any more', (t) => {
@@ -110,8 +110,8 @@ test('data that was taken before a failure does not go out any more', (t) => {
   pair.server?.sendMany(text, Int32Array.of(0), Int32Array.of(text.length), pair.network.now);
   keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(2, AlertDescription.internal_error)));
   pair.network.advance(100);
-  t.deepEqual(heard(pair.clientHost), []);
-  t.deepEqual(heard(pair.serverHost), ['ERR_DTLS_ALERT_INTERNAL_ERROR']);
+  t.deepEqual(eventSummaries(pair.clientHost), []);
+  t.deepEqual(eventSummaries(pair.serverHost), ['ERR_DTLS_ALERT_INTERNAL_ERROR']);
 });
 
 test('a peer that goes on talking after our close_notify was lost is told again', (t) => {
@@ -131,8 +131,8 @@ test('a peer that goes on talking after our close_notify was lost is told again'
   pair.network.advance(100);
   pair.send('server', bytes('two'));
   pair.network.advance(50);
-  t.deepEqual(heard(pair.clientHost), ['one', 'two', 'closed']);
-  t.deepEqual(heard(pair.serverHost), ['closed']);
+  t.deepEqual(eventSummaries(pair.clientHost), ['one', 'two', 'closed']);
+  t.deepEqual(eventSummaries(pair.serverHost), ['closed']);
 });
 
 test('a close_notify that nobody answers is waited for only so long', (t) => {
@@ -140,9 +140,9 @@ test('a close_notify that nobody answers is waited for only so long', (t) => {
   pair.serverHost.receive = () => {};
   pair.close('client');
   pair.network.advance(399);
-  t.deepEqual(heard(pair.clientHost), []);
+  t.deepEqual(eventSummaries(pair.clientHost), []);
   pair.network.advance(2);
-  t.deepEqual(heard(pair.clientHost), ['closed']);
+  t.deepEqual(eventSummaries(pair.clientHost), ['closed']);
 });
 
 test('a peer that is silent for longer than idleTimeout is given up, one that speaks is not', (t) => {
@@ -152,8 +152,8 @@ test('a peer that is silent for longer than idleTimeout is given up, one that sp
     pair.send('client', bytes('.'));
   }
   // The server says nothing, so the client gave up long ago.
-  t.deepEqual(heard(pair.clientHost), ['ERR_DTLS_TIMEOUT']);
-  t.true(heard(pair.serverHost).includes('closed'), 'it was told');
+  t.deepEqual(eventSummaries(pair.clientHost), ['ERR_DTLS_TIMEOUT']);
+  t.true(eventSummaries(pair.serverHost).includes('closed'), 'it was told');
   t.is(pair.listener.size, 0);
 });
 
@@ -163,7 +163,7 @@ test('an idle timeout counts from the last record that was authentic', (t) => {
   pair.send('client', bytes('.'));
   pair.network.advance(4000);
   pair.network.inject('client', 'server', Uint8Array.of(0x2f, 0, 0, 0, 30, ...new Uint8Array(30)));
-  pair.network.run(() => heard(pair.serverHost).includes('ERR_DTLS_TIMEOUT'), 20_000);
+  pair.network.run(() => eventSummaries(pair.serverHost).includes('ERR_DTLS_TIMEOUT'), 20_000);
   t.is(pair.network.now - last, 5010);
 });
 
@@ -174,7 +174,7 @@ test('a peer that vanished is given up after five minutes', (t) => {
   t.is(pair.listener.size, 1);
   pair.network.advance(2_000);
   t.is(pair.listener.size, 0);
-  t.deepEqual(heard(pair.serverHost), ['ERR_DTLS_TIMEOUT']);
+  t.deepEqual(eventSummaries(pair.serverHost), ['ERR_DTLS_TIMEOUT']);
 });
 
 test('with an idleTimeout of Infinity nothing is timed once the handshake is over and its keys are gone', (t) => {
@@ -189,7 +189,7 @@ for (const [option, value] of [
   ['idleTimeout', 1.5],
 ] as const) {
   test(`${option} cannot be ${value}`, (t) => {
-    t.throws(() => overheardPair({ [option]: value }), { code: 'ERR_WIRECHART_CONFIG', message: new RegExp(option) });
+    t.throws(() => keyLoggedPair({ [option]: value }), { code: 'ERR_WIRECHART_CONFIG', message: new RegExp(option) });
   });
 }
 
@@ -207,17 +207,17 @@ test('an alert that comes while we wait for close_notify is no sign that ours wa
 });
 
 for (const end of ['close', 'abandon'] as const) {
-  const says = end === 'close' ? 'user_canceled and close_notify' : 'nothing';
-  test(`a client that ends its handshake by ${end} says ${says}`, (t) => {
-    const { client, clientHost, network } = overheardPair();
+  const expected = end === 'close' ? 'user_canceled and close_notify' : 'nothing';
+  test(`a client that ends its handshake by ${end} says ${expected}`, (t) => {
+    const { client, clientHost, network } = keyLoggedPair();
     const first = network.datagrams.length;
     client[end](network.now);
     clientHost.drain();
     // Nothing is protected before the ServerHello: an alert is the last two bytes of a record of 15.
-    const said = Buffer.concat(network.datagrams.slice(first).map(({ bytes: datagram }) => datagram));
-    const alerts = Array.from({ length: said.length / 15 }, (_, index) => [
-      said[15 * index],
-      ...said.subarray(15 * index + 13, 15 * index + 15),
+    const sent = Buffer.concat(network.datagrams.slice(first).map(({ bytes: datagram }) => datagram));
+    const alerts = Array.from({ length: sent.length / 15 }, (_, index) => [
+      sent[15 * index],
+      ...sent.subarray(15 * index + 13, 15 * index + 15),
     ]);
     const expected = [AlertDescription.user_canceled, AlertDescription.close_notify];
     t.deepEqual(alerts, end === 'close' ? expected.map((alert) => [ContentType.alert, 1, alert]) : []);
@@ -244,10 +244,10 @@ test('closing while late data is waited for does not wait longer than closeTimeo
   keyedPeer.record(3, ContentType.application_data, bytes('lost'));
   keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY));
   pair.network.advance(1000);
-  t.deepEqual(heard(pair.serverHost), []);
+  t.deepEqual(eventSummaries(pair.serverHost), []);
   pair.close('server');
   pair.network.advance(699);
-  t.deepEqual(heard(pair.serverHost), []);
+  t.deepEqual(eventSummaries(pair.serverHost), []);
   pair.network.advance(1);
-  t.deepEqual(heard(pair.serverHost), ['closed']);
+  t.deepEqual(eventSummaries(pair.serverHost), ['closed']);
 });

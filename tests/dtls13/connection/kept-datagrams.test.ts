@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -34,7 +34,7 @@ function pad(record: Uint8Array): Uint8Array {
 
 for (const [what, make] of Object.entries(arrivals)) {
   test(`an idle session keeps no datagram that held ${what}`, async (t) => {
-    const pair = overheardPair();
+    const pair = keyLoggedPair();
     t.true(pair.handshake());
     pair.network.advance(1000);
     const keyedPeer = new KeyedPeer(pair, 'server');

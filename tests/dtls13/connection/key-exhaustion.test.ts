@@ -4,7 +4,7 @@ import { EPOCH_APPLICATION, MAX_AES_GCM_RECORDS } from '../../../generated/dtls1
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { Transmitter } from '../../../runtime/dtls13/connection/transmitter.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 /** A client that may protect three more records under its key, and one more to say goodbye. */
 function almostExhausted(): SimulatedPair {
@@ -14,7 +14,7 @@ function almostExhausted(): SimulatedPair {
     if (epoch === EPOCH_APPLICATION) this.epoch.sequence = MAX_AES_GCM_RECORDS - 4;
   };
   try {
-    const pair = overheardPair();
+    const pair = keyLoggedPair();
     pair.network.run(() => pair.clientHost.events.some(({ event }) => event.kind === 'secure'));
     return pair;
   } finally {

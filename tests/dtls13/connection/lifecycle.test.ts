@@ -160,16 +160,16 @@ test('a listener that kept as many handshakes as it was told to takes others whe
   });
   host.attach(listener);
   const hello = pair().network.datagrams[0]?.bytes ?? new Uint8Array();
-  const knock = (from: number, to: number) => {
+  const connectClients = (from: number, to: number) => {
     for (let index = from; index < to; index++) network.inject(`client ${index}`, 'server', hello);
     network.advance(1);
   };
-  knock(0, 5);
+  connectClients(0, 5);
   t.is(listener.size, 3);
   network.advance(120_000);
   t.is(listener.size, 0);
   t.is(listener.nextDeadline(), NEVER);
-  knock(5, 7);
+  connectClients(5, 7);
   t.is(listener.size, 2);
 });
 
@@ -185,10 +185,10 @@ test('a host that takes longer than the handshake may is a timeout', (t) => {
 test('a client whose Finished is never acknowledged gives up', (t) => {
   const subject = pair({ maxRetransmissions: 2 });
   const receive = subject.serverHost.receive.bind(subject.serverHost);
-  let heard = 0;
+  let received = 0;
   subject.serverHost.receive = (from, datagram) => {
-    heard += 1;
-    if (heard === 1) receive(from, datagram);
+    received += 1;
+    if (received === 1) receive(from, datagram);
   };
   subject.network.run(() => lastOf(subject.clientHost)?.kind === 'secure');
   subject.network.advance(60_000);

@@ -13,8 +13,8 @@ import { SecretLedger } from '../handshake/secret-ledger.ts';
 
 type Side = 'client' | 'server';
 
-const question = Buffer.from('what only the server may read');
-const answer = Buffer.from('what only the client may read');
+const clientData = Buffer.from('what only the server may read');
+const serverData = Buffer.from('what only the client may read');
 
 interface Session {
   readonly pair: SimulatedPair;
@@ -25,7 +25,7 @@ interface Session {
 }
 
 /** A session of everything there is, with the provider of one side under control: retry, both certificates, data, end. */
-function converse(faulty: Side, prepare: (provider: FaultyProvider) => void): Session {
+function exchangeData(faulty: Side, prepare: (provider: FaultyProvider) => void): Session {
   const provider = new FaultyProvider(opensslProvider);
   const ledger = new SecretLedger();
   const slabs: Uint8Array[] = [];
@@ -47,10 +47,11 @@ function converse(faulty: Side, prepare: (provider: FaultyProvider) => void): Se
     listener: { requestCertificate: 'required', groups: ['secp256r1'], maxDatagramSize: 500 },
   });
   pair.serverHost.onevent = (of, event) => {
-    if (event.kind === 'message') of.sendMany(answer, Int32Array.of(0), Int32Array.of(answer.length), pair.network.now);
+    if (event.kind === 'message')
+      of.sendMany(serverData, Int32Array.of(0), Int32Array.of(serverData.length), pair.network.now);
   };
   pair.clientHost.onevent = (_of, event) => {
-    if (event.kind === 'secure') pair.send('client', question);
+    if (event.kind === 'secure') pair.send('client', clientData);
     if (event.kind === 'message') pair.close('client');
   };
   // Past every timer: whatever can still happen has.
@@ -64,7 +65,7 @@ function kinds(pair: SimulatedPair, host: 'clientHost' | 'serverHost'): string[]
 
 /** Whether a datagram, or a host's memory, shows what only the two sides may read: a certificate, or data. */
 function exposes({ pair, slabs }: Session): boolean {
-  const inside = [question, answer, testCertificate.der].map((secret) => Buffer.from(secret.subarray(0, 24)));
+  const inside = [clientData, serverData, testCertificate.der].map((secret) => Buffer.from(secret.subarray(0, 24)));
   const shown = [...pair.network.datagrams.map(({ bytes }) => bytes), ...slabs];
   return shown.some((bytes) => inside.some((secret) => Buffer.from(bytes).includes(secret)));
 }
@@ -96,7 +97,7 @@ const hasEffects: ReadonlySet<CryptoOperation> = new Set([
 ]);
 
 for (const side of ['client', 'server'] as const) {
-  const undisturbed = converse(side, () => {});
+  const undisturbed = exchangeData(side, () => {});
 
   test(`${side}: without a failure the session goes from the retry to the end`, (t) => {
     const { pair, ledger } = undisturbed;
@@ -115,13 +116,13 @@ for (const side of ['client', 'server'] as const) {
         // The listener draws a key of its own before there is anything to end.
         const first = side === 'server' && operation === 'random' ? 2 : 1;
         for (let number = first; number <= calls; number++) {
-          const session = converse(side, (provider) => provider.failAt(operation, number, { afterwards }));
+          const session = exchangeData(side, (provider) => provider.failAt(operation, number, { afterwards }));
           const { pair, ledger } = session;
           const what = `call ${number} of ${calls}`;
           t.false(exposes(session), what);
           t.deepEqual(ledger.left, [], what);
-          const isFarewell = side === 'server' && number === calls && /seal|mask$/.test(operation);
-          t.true(isFailedClosed(pair, side, isFarewell), `${what}: ${kinds(pair, `${side}Host`)}`);
+          const isCloseNotify = side === 'server' && number === calls && /seal|mask$/.test(operation);
+          t.true(isFailedClosed(pair, side, isCloseNotify), `${what}: ${kinds(pair, `${side}Host`)}`);
           t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY, what);
           t.is(pair.listener.size, 0, what);
           if (side === 'server') t.true(admitsAnother(pair), what);
@@ -135,8 +136,8 @@ for (const side of ['client', 'server'] as const) {
  * The failure ended what it happened in with an error of its own, behind which nothing came. `isFarewell`: it hit the
  * close_notify of a connection that was over.
  */
-function isFailedClosed(pair: SimulatedPair, side: Side, isFarewell: boolean): boolean {
-  if (isFarewell) return kinds(pair, `${side}Host`).at(-1) === 'closed';
+function isFailedClosed(pair: SimulatedPair, side: Side, isCloseNotify: boolean): boolean {
+  if (isCloseNotify) return kinds(pair, `${side}Host`).at(-1) === 'closed';
   if (side === 'client') return kinds(pair, 'clientHost').at(-1) === 'ERR_DTLS_INTERNAL';
   if (pair.listener.statistics.hellosRefused > 0) return kinds(pair, 'serverHost').length === 0;
   const last = new Map<unknown, string>();

@@ -122,10 +122,10 @@ test('a question may be answered from inside ask', (t) => {
   const pair = tracedPair();
   const { clientHost } = pair;
   const answers = clientHost.request.bind(clientHost);
-  clientHost.request = (of, question) => {
-    answers(of, question);
+  clientHost.request = (of, applicationRequest) => {
+    answers(of, applicationRequest);
     const publicKey = new Uint8Array(1);
-    of.respond({ id: question.id, accept: true, publicKey }, pair.network.now);
+    of.respond({ id: applicationRequest.id, accept: true, publicKey }, pair.network.now);
   };
   t.false(pair.handshake());
   // The first answer counts: a key that is none verifies nothing.

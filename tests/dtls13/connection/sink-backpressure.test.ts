@@ -32,7 +32,7 @@ function session(pair: SimulatedPair): string[] {
 }
 
 /** From the moment a full sink is met, `poll` is only called again by whoever drives the host. */
-function obstruct(host: SimulatedHost, isFull: (attempt: number) => boolean): void {
+function limitSink(host: SimulatedHost, isFull: (attempt: number) => boolean): void {
   const sink: OutputSink = host;
   const reserve = host.reserve.bind(host);
   let attempt = 0;
@@ -48,7 +48,7 @@ test('a sink that is full at any one moment, or at every other, changes no byte'
   for (let full = 1; full <= 24; full++) {
     for (const isFull of [(attempt: number) => attempt === full, (attempt: number) => attempt % (full + 1) !== 0]) {
       const pair = seededPair();
-      for (const host of [pair.clientHost, pair.serverHost]) obstruct(host, isFull);
+      for (const host of [pair.clientHost, pair.serverHost]) limitSink(host, isFull);
       t.deepEqual(session(pair), undisturbed, `full at ${full}`);
       t.deepEqual(messages(pair.serverHost), ['one', 'two', 'three']);
     }

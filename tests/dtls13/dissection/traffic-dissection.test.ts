@@ -41,7 +41,7 @@ function record(seed: string, options: Partial<Parameters<typeof simulatePair>[0
   return { pair, keyLog: lines.join('\n') };
 }
 
-function said(records: readonly DissectedRecord[]): string[] {
+function applicationTexts(records: readonly DissectedRecord[]): string[] {
   return records.flatMap(({ opened }) =>
     opened?.contentType === ContentType.application_data ? [new TextDecoder().decode(opened.content)] : [],
   );
@@ -71,8 +71,8 @@ test('many connections in one capture are told apart by their addresses, and eac
   t.is(traffic.connections, 3);
   const of = (connection: number) =>
     all.filter((each) => each.connection === connection).flatMap(({ records }) => records);
-  t.deepEqual(said(of(1)), ['hello one', 'welcome one']);
-  t.deepEqual(said(of(2)), ['hello two', 'welcome two']);
+  t.deepEqual(applicationTexts(of(1)), ['hello one', 'welcome one']);
+  t.deepEqual(applicationTexts(of(2)), ['hello two', 'welcome two']);
   t.true([1, 2].every((number) => of(number).every(({ unopened }) => unopened === undefined)));
   const closed = of(3).filter(({ isProtected }) => isProtected);
   t.true(closed.length > 3 && closed.every(({ unopened }) => unopened === 'notInKeyLog'));
@@ -81,10 +81,10 @@ test('many connections in one capture are told apart by their addresses, and eac
 test('a new connection on the same addresses takes over from the old one', (t) => {
   const [one, two] = [record('one'), record('two')];
   const traffic = new TrafficDissection(provider, new KeyLog(`${one.keyLog}\n${two.keyLog}`));
-  const heard = [one, two].flatMap(({ pair }) =>
-    pair.network.datagrams.flatMap(({ from, to, bytes }) => said(traffic.dissect(from, to, bytes).records)),
+  const texts = [one, two].flatMap(({ pair }) =>
+    pair.network.datagrams.flatMap(({ from, to, bytes }) => applicationTexts(traffic.dissect(from, to, bytes).records)),
   );
-  t.deepEqual(heard, ['hello one', 'welcome one', 'hello two', 'welcome two']);
+  t.deepEqual(texts, ['hello one', 'welcome one', 'hello two', 'welcome two']);
   t.is(traffic.connections, 2);
 });
 
@@ -94,7 +94,7 @@ for (const keyShares of [undefined, []] as const) {
     const traffic = new TrafficDissection(provider, new KeyLog(keyLog));
     const records = pair.network.datagrams.flatMap(({ from, to, bytes }) => traffic.dissect(from, to, bytes).records);
     t.is(traffic.connections, 1);
-    t.deepEqual(said(records), ['hello retry', 'welcome retry']);
+    t.deepEqual(applicationTexts(records), ['hello retry', 'welcome retry']);
     t.true(records.every(({ unopened, error }) => unopened === undefined && error === undefined));
   });
 }
@@ -110,7 +110,7 @@ for (const file of readdirSync(nss).filter((name) => name.endsWith('.json'))) {
     });
     t.is(traffic.connections, 1);
     t.true(records.every((each: DissectedRecord) => each.opened !== undefined));
-    t.deepEqual(said(records).toSorted(), Object.values(messages).toSorted());
+    t.deepEqual(applicationTexts(records).toSorted(), Object.values(messages).toSorted());
   });
 }
 
@@ -169,8 +169,8 @@ test('a protected record without a length, with a connection id or cut short say
   const [cut] = traffic.dissect('a', 'b', Uint8Array.of(0b00101110, 0, 1, 0, 9, 1)).records;
   t.like(cut, { at: 0, end: 6, opened: undefined, unopened: undefined });
   t.true(cut?.error instanceof WireError);
-  const [strange] = traffic.dissect('a', 'b', Uint8Array.of(22, 1)).records;
-  t.is(strange?.error?.code, 'ERR_WIRE_TRUNCATED');
+  const [unrecognized] = traffic.dissect('a', 'b', Uint8Array.of(22, 1)).records;
+  t.is(unrecognized?.error?.code, 'ERR_WIRE_TRUNCATED');
   t.deepEqual(traffic.dissect('a', 'b', new Uint8Array()).records, []);
 });
 

@@ -14,10 +14,10 @@ import {
   trustTestCertificate,
 } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const NOTHING = new Uint8Array();
-const policy = serverHandshakeConfig({
+const config = serverHandshakeConfig({
   host: new SimulatedNetwork().host('server', trustTestCertificate),
   provider: opensslProvider,
   certificate: {
@@ -26,10 +26,10 @@ const policy = serverHandshakeConfig({
   },
 });
 
-type Wishes = Pick<EndpointOptions, 'alpnProtocols' | 'srtpProfiles' | 'cipherSuites' | 'groups'>;
+type PairOptions = Pick<EndpointOptions, 'alpnProtocols' | 'srtpProfiles' | 'cipherSuites' | 'groups'>;
 
-function pairOf(client: Wishes, server: Wishes): SimulatedPair {
-  return overheardPair({}, { connection: client, listener: server });
+function pairOf(client: PairOptions, server: PairOptions): SimulatedPair {
+  return keyLoggedPair({}, { connection: client, listener: server });
 }
 
 function secureEvents(pair: SimulatedPair) {
@@ -130,7 +130,7 @@ test('a name that cannot be one is not passed on', (t) => {
           },
         ],
       },
-      policy,
+      config,
     ).servername;
   t.is(named('echo.example'), 'echo.example');
   for (const name of ['a\u0007b', 'bücher.example', ' ', 'a'.repeat(254)]) t.is(named(name), undefined);

@@ -16,7 +16,7 @@ import { createPortableProvider } from '../../../runtime/crypto/portable/index.t
 import { HandshakeTranscript } from '../../../runtime/dtls13/handshake/handshake-transcript.ts';
 import { decodeAll, encodeToBytes } from '../../../runtime/wire/index.ts';
 import { readCapture, readKeyLog } from '../../capture/capture-vectors.ts';
-import { OverheardSide } from '../overheard-side.ts';
+import { CapturedSide } from '../captured-side.ts';
 
 type Side = 'client' | 'server';
 
@@ -44,7 +44,7 @@ for (const [providerName, provider] of providers) {
       });
       const clientPort = datagrams[0]?.sourcePort;
       const direction = (side: Uppercase<Side>) =>
-        new OverheardSide(provider, 'TLS_AES_128_GCM_SHA256', [
+        new CapturedSide(provider, 'TLS_AES_128_GCM_SHA256', [
           secrets.get(`${side}_HANDSHAKE_TRAFFIC_SECRET`) ?? new Uint8Array(),
           secrets.get(`${side}_TRAFFIC_SECRET_0`) ?? new Uint8Array(),
         ]);
@@ -61,7 +61,7 @@ for (const [providerName, provider] of providers) {
       }
 
       const transcript = new HandshakeTranscript(provider);
-      const take = (side: OverheardSide, type: number) => {
+      const take = (side: CapturedSide, type: number) => {
         const message = side.messages.shift();
         t.is(message?.type, type);
         return message?.body ?? new Uint8Array();
@@ -73,7 +73,7 @@ for (const [providerName, provider] of providers) {
         t.deepEqual(decodeAll(Finished, body).verifyData, expected, `${side} Finished`);
         pass(HandshakeType.finished, body);
       };
-      const confirmCertificate = (side: Side, from: OverheardSide) => {
+      const confirmCertificate = (side: Side, from: CapturedSide) => {
         const certificate = take(from, HandshakeType.certificate);
         pass(HandshakeType.certificate, certificate);
         const value = decodeAll(Certificate, certificate);

@@ -7,7 +7,7 @@ import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { type ConnectionEvent, WirechartError } from '../../../runtime/dtls13/index.ts';
 import { type PairOptions, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const NOTHING = new Uint8Array();
 const identity = {
@@ -15,7 +15,7 @@ const identity = {
   privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
 };
 function pairThatAsks(requestCertificate: 'optional' | 'required', connection: PairOptions['connection'] = {}) {
-  return overheardPair({}, { connection, listener: { requestCertificate } });
+  return keyLoggedPair({}, { connection, listener: { requestCertificate } });
 }
 
 function last(pair: SimulatedPair, host: 'clientHost' | 'serverHost'): ConnectionEvent | undefined {
@@ -37,13 +37,13 @@ for (const requestCertificate of ['optional', 'required'] as const) {
     const pair = pairThatAsks(requestCertificate, { certificate: identity });
     const asked: unknown[] = [];
     const { request } = pair.serverHost;
-    pair.serverHost.request = (of, question) => {
+    pair.serverHost.request = (of, applicationRequest) => {
       asked.push(
-        question.subject,
-        question.chain.map((der) => Buffer.from(der).toString('hex')),
-        question.servername,
+        applicationRequest.subject,
+        applicationRequest.chain.map((der) => Buffer.from(der).toString('hex')),
+        applicationRequest.servername,
       );
-      request.call(pair.serverHost, of, question);
+      request.call(pair.serverHost, of, applicationRequest);
     };
     t.true(pair.handshake());
     t.deepEqual(asked, ['client', [Buffer.from(testCertificate.der).toString('hex')], undefined]);
@@ -80,7 +80,7 @@ test('a client whose key cannot sign as the server wants shows no certificate', 
 });
 
 test('a client that is not asked shows nothing', (t) => {
-  const pair = overheardPair({}, { connection: { certificate: identity } });
+  const pair = keyLoggedPair({}, { connection: { certificate: identity } });
   t.true(pair.handshake());
   t.is(secureEvent(pair, 'serverHost')?.peerSignatureScheme, undefined);
 });
@@ -101,8 +101,8 @@ test('a host that refuses the client’s chain ends the handshake with its alert
 test('an answer that comes late finds the client waiting, one for nobody changes nothing', (t) => {
   const pair = pairThatAsks('required', { certificate: identity });
   let id = -1;
-  pair.serverHost.request = (_of, question) => {
-    id = question.id;
+  pair.serverHost.request = (_of, applicationRequest) => {
+    id = applicationRequest.id;
   };
   pair.network.advance(3000);
   t.is(secureEvent(pair, 'serverHost'), undefined);
@@ -119,14 +119,14 @@ test('an answer that comes late finds the client waiting, one for nobody changes
 });
 
 test('a host that never answers leaves no client open: it hears that its certificate was not accepted', (t) => {
-  const pair = overheardPair(
+  const pair = keyLoggedPair(
     { handshakeTimeout: 5000 },
     { connection: { certificate: identity }, listener: { requestCertificate: 'required' } },
   );
   let deadline = 0;
   const start = pair.network.now;
-  pair.serverHost.request = (_of, question) => {
-    deadline = question.deadline;
+  pair.serverHost.request = (_of, applicationRequest) => {
+    deadline = applicationRequest.deadline;
   };
   pair.network.advance(4000);
   t.truthy(secureEvent(pair, 'clientHost'), 'the client takes it for open');
@@ -152,8 +152,8 @@ test('an answer that is given to the connection itself counts as well', (t) => {
 test('an answer with an alert that there is not throws, and leaves the question open', (t) => {
   const pair = pairThatAsks('required', { certificate: identity });
   let id = -1;
-  pair.serverHost.request = (_of, question) => {
-    id = question.id;
+  pair.serverHost.request = (_of, applicationRequest) => {
+    id = applicationRequest.id;
   };
   pair.network.advance(100);
   const error = new WirechartError('ERR_DTLS_CERTIFICATE_EXPIRED', 'too old');
@@ -244,7 +244,7 @@ for (const [what, alert, messages] of clientFlights) {
 }
 
 test('a server that did not ask refuses a certificate with unexpected_message', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   pair.clientHost.receive = () => {};
   pair.network.advance(50);
   const keyedPeer = new KeyedPeer(pair, 'client');

@@ -14,20 +14,20 @@ import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
 import { testCertificate } from '../../../runtime/testing/index.ts';
 import { type Codec, encodeToBytes } from '../../../runtime/wire/index.ts';
 import { emptyExtension, endOf, halfway, tamper } from '../hostile/tampering.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const NOTHING = new Uint8Array(0);
-const NOBODYS = 0xaaaa;
+const UNREGISTERED_TYPE = 0xaaaa;
 
 /** The bytes of a message that holds two extensions of one type, which no encoder writes. */
 function doubled<T>(codec: Codec<T>, value: T): Uint8Array {
   const bytes = Buffer.from(encodeToBytes(codec, value));
   const second = bytes.indexOf('aaab', 'hex');
-  bytes.writeUInt16BE(NOBODYS, second);
+  bytes.writeUInt16BE(UNREGISTERED_TYPE, second);
   return bytes;
 }
 
-const twins = () => [emptyExtension(NOBODYS), emptyExtension(NOBODYS + 1)];
+const twins = () => [emptyExtension(UNREGISTERED_TYPE), emptyExtension(UNREGISTERED_TYPE + 1)];
 const modes: ClientHelloExtension = { kind: 'psk_key_exchange_modes', extensionData: { keModes: [1] } };
 const presharedKey = emptyExtension(ExtensionType.pre_shared_key);
 
@@ -44,7 +44,7 @@ const clientHellos: [what: string, alert: string, change: (hello: ClientHello) =
   [
     'whose pre_shared_key stands before one that nobody knows',
     'ILLEGAL_PARAMETER',
-    offering((all) => [modes, ...all, presharedKey, emptyExtension(NOBODYS)]),
+    offering((all) => [modes, ...all, presharedKey, emptyExtension(UNREGISTERED_TYPE)]),
   ],
   [
     'with pre_shared_key and without psk_key_exchange_modes',
@@ -75,7 +75,7 @@ const clientHellos: [what: string, alert: string, change: (hello: ClientHello) =
 
 for (const [what, alert, change] of clientHellos) {
   test(`a server refuses a ClientHello ${what} with ${alert.toLowerCase()}`, (t) => {
-    const pair = overheardPair();
+    const pair = keyLoggedPair();
     tamper(pair.serverHost, ClientHello, change);
     pair.handshake();
     pair.network.advance(100);
@@ -85,7 +85,7 @@ for (const [what, alert, change] of clientHellos) {
   });
 
   test(`a server refuses a second ClientHello ${what} with an alert`, (t) => {
-    const pair = overheardPair({}, { listener: { cookies: 'always' } });
+    const pair = keyLoggedPair({}, { listener: { cookies: 'always' } });
     pair.network.run(() => pair.network.datagrams.length === 3);
     tamper(pair.serverHost, ClientHello, change);
     pair.handshake();
@@ -97,7 +97,7 @@ for (const [what, alert, change] of clientHellos) {
 }
 
 test('a pre-shared key in its place does not keep a client from a handshake with certificates', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   tamper(
     pair.serverHost,
     ClientHello,
@@ -118,7 +118,7 @@ for (const [what, alert, extensions] of [
   ],
 ] as const) {
   test(`a client refuses a HelloRetryRequest with ${what} with ${alert.toLowerCase()}`, (t) => {
-    const pair = overheardPair({}, { listener: { cookies: 'always' } });
+    const pair = keyLoggedPair({}, { listener: { cookies: 'always' } });
     tamper(pair.clientHost, HelloRetryRequest, (retry) => ({
       ...retry,
       extensions: [...retry.extensions, ...extensions],
@@ -129,7 +129,7 @@ for (const [what, alert, extensions] of [
 }
 
 test('a client refuses a ServerHello with one extension twice with illegal_parameter', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   tamper(pair.clientHost, ServerHello, (hello) =>
     doubled(ServerHello, { ...hello, extensions: [...hello.extensions, ...twins()] }),
   );
@@ -138,7 +138,7 @@ test('a client refuses a ServerHello with one extension twice with illegal_param
 });
 
 test('a client refuses a HelloRetryRequest with one extension twice with illegal_parameter', (t) => {
-  const pair = overheardPair({}, { listener: { cookies: 'always' } });
+  const pair = keyLoggedPair({}, { listener: { cookies: 'always' } });
   tamper(pair.clientHost, HelloRetryRequest, (retry) =>
     doubled(HelloRetryRequest, { ...retry, extensions: [...retry.extensions, ...twins()] }),
   );
@@ -241,7 +241,7 @@ for (const [what, alert, body] of [
   for (const isConfirmed of [true, false]) {
     const when = isConfirmed ? 'after its Finished was acknowledged' : 'before its Finished is acknowledged';
     test(`a client answers a ticket ${what} ${when} with ${alert?.toLowerCase() ?? 'nothing'}`, (t) => {
-      const pair = overheardPair();
+      const pair = keyLoggedPair();
       t.true(pair.handshake());
       pair.network.advance(isConfirmed ? 100 : 0);
       const keyedPeer = new KeyedPeer(pair, 'server');
@@ -252,7 +252,7 @@ for (const [what, alert, body] of [
 }
 
 for (const [what, alert, change] of [
-  ['an extension that was not asked for', 'UNSUPPORTED_EXTENSION', () => shown(emptyExtension(NOBODYS))],
+  ['an extension that was not asked for', 'UNSUPPORTED_EXTENSION', () => shown(emptyExtension(UNREGISTERED_TYPE))],
   [
     'an extension that was asked for and belongs elsewhere',
     'ILLEGAL_PARAMETER',
@@ -261,7 +261,7 @@ for (const [what, alert, change] of [
   ['one extension twice', 'ILLEGAL_PARAMETER', () => doubled(Certificate, shown(...twins()))],
 ] as const) {
   test(`a server answers a Certificate with ${what} with ${alert.toLowerCase()}`, (t) => {
-    const pair = overheardPair({}, { listener: { requestCertificate: 'required' } });
+    const pair = keyLoggedPair({}, { listener: { requestCertificate: 'required' } });
     // The server's flight is done, the client's second one never arrives.
     const receive = pair.serverHost.receive.bind(pair.serverHost);
     pair.network.run(() => pair.network.datagrams.length >= 2);

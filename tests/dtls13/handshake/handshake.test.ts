@@ -147,10 +147,10 @@ test('the client sends its Finished again until the ACK arrives', (t) => {
   const pair = seededPair(4);
   pair.network.run(() => kinds(pair, 'serverHost').includes('secure'));
   // The ACK is under way; the client must not hear it.
-  const deaf = pair.clientHost.receive;
+  const receive = pair.clientHost.receive;
   pair.clientHost.receive = () => {};
   pair.network.advance(1500);
-  pair.clientHost.receive = deaf;
+  pair.clientHost.receive = receive;
   const repeats = pair.client.statistics.retransmissions;
   t.true(repeats >= 1);
   pair.network.advance(5000);

@@ -24,7 +24,7 @@ import {
   trustTestCertificate,
 } from '../../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const NOTHING = new Uint8Array();
 
@@ -145,16 +145,16 @@ test('every suite goes through a HelloRetryRequest, whatever its hash', (t) => {
 // What a client makes of a HelloRetryRequest.
 
 /** A client whose server stays silent, and somebody who speaks for it. */
-function loneClient(connection: PairOptions['connection'] = {}) {
+function clientWithoutServer(connection: PairOptions['connection'] = {}) {
   const pair = pairWith({ connection });
   pair.serverHost.receive = () => {};
   pair.network.advance(50);
   const keyedPeer = new KeyedPeer(pair, 'server');
-  const say = (messageSeq: number, body: Uint8Array) => {
+  const sendMessage = (messageSeq: number, body: Uint8Array) => {
     keyedPeer.deliver(keyedPeer.message(0, HandshakeType.server_hello, messageSeq, body));
     pair.network.advance(50);
   };
-  return { pair, say };
+  return { pair, sendMessage };
 }
 
 const versions: HelloRetryRequestExtension = {
@@ -180,8 +180,8 @@ const retryWith = (change: Partial<HelloRetryRequest>, ...extensions: HelloRetry
 
 for (const length of [1, 255, 1000, 4000]) {
   test(`a cookie of ${length} bytes comes back as it was`, (t) => {
-    const { pair, say } = loneClient();
-    say(0, retryWith({}, cookieOf(length)));
+    const { pair, sendMessage } = clientWithoutServer();
+    sendMessage(0, retryWith({}, cookieOf(length)));
     pair.network.advance(5);
     const sent = pair.network.datagrams.filter(({ from }) => from === 'client').slice(1);
     const body = new Uint8Array(8000);
@@ -236,14 +236,14 @@ const refusedRetries: [what: string, alert: string, body: Uint8Array, connection
 
 for (const [what, alert, body, connection] of refusedRetries) {
   test(`a client refuses a HelloRetryRequest that ${what} with ${alert.toLowerCase()}`, (t) => {
-    const { pair, say } = loneClient(connection);
-    say(0, body);
+    const { pair, sendMessage } = clientWithoutServer(connection);
+    sendMessage(0, body);
     t.is(failure(pair, 'clientHost'), `ERR_DTLS_PEER_${alert}`);
   });
 }
 
 test('a client refuses a cookie that no record can hold, which would not fit its answer either', (t) => {
-  const { pair } = loneClient();
+  const { pair } = clientWithoutServer();
   const keyedPeer = new KeyedPeer(pair, 'server');
   const body = retryWith({}, cookieOf(65_400));
   for (let at = 0; at < body.length; at += 16_000) {
@@ -255,18 +255,18 @@ test('a client refuses a cookie that no record can hold, which would not fit its
 });
 
 test('a second HelloRetryRequest is refused with unexpected_message', (t) => {
-  const { pair, say } = loneClient();
-  say(0, retryWith({}, cookieOf(8)));
+  const { pair, sendMessage } = clientWithoutServer();
+  sendMessage(0, retryWith({}, cookieOf(8)));
   t.is(failure(pair, 'clientHost'), undefined);
-  say(1, retryWith({}, cookieOf(9)));
+  sendMessage(1, retryWith({}, cookieOf(9)));
   t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
 });
 
 test('the same HelloRetryRequest again is a repetition, and has the second ClientHello sent again', (t) => {
-  const { pair, say } = loneClient();
-  say(0, retryWith({}, cookieOf(8)));
+  const { pair, sendMessage } = clientWithoutServer();
+  sendMessage(0, retryWith({}, cookieOf(8)));
   const before = pair.network.datagrams.length;
-  say(0, retryWith({}, cookieOf(8)));
+  sendMessage(0, retryWith({}, cookieOf(8)));
   t.is(failure(pair, 'clientHost'), undefined);
   t.true(pair.network.datagrams.length > before);
   t.deepEqual(
@@ -297,16 +297,16 @@ const serverHelloWith = (change: Partial<ServerHello>, group: GroupName): Uint8A
   });
 
 test('a server has to keep to the suite of its HelloRetryRequest', (t) => {
-  const { pair, say } = loneClient();
-  say(0, retryWith({ cipherSuite: 0x1302 }, cookieOf(8)));
-  say(1, serverHelloWith({ cipherSuite: 0x1301 }, 'x25519'));
+  const { pair, sendMessage } = clientWithoutServer();
+  sendMessage(0, retryWith({ cipherSuite: 0x1302 }, cookieOf(8)));
+  sendMessage(1, serverHelloWith({ cipherSuite: 0x1301 }, 'x25519'));
   t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
 });
 
 test('a server has to keep to the group of its HelloRetryRequest', (t) => {
-  const { pair, say } = loneClient();
-  say(0, retryWith({}, groupOf('secp256r1')));
-  say(1, serverHelloWith({}, 'x25519'));
+  const { pair, sendMessage } = clientWithoutServer();
+  sendMessage(0, retryWith({}, groupOf('secp256r1')));
+  sendMessage(1, serverHelloWith({}, 'x25519'));
   t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
 });
 
@@ -400,10 +400,10 @@ test('a second ClientHello may change what is encrypted anew, and what is of no 
   const host = new SimulatedNetwork().host('server', trustTestCertificate);
   const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
   const certificate = { chain: [testCertificate.der], privateKey };
-  const policy = serverHandshakeConfig({ host, provider: opensslProvider, certificate });
+  const config = serverHandshakeConfig({ host, provider: opensslProvider, certificate });
   const bindingWith = (extensionType: ExtensionType, byte: number) => {
     const extension = { kind: 'unknown', extensionType, extensionData: Uint8Array.of(byte) } as const;
-    return new ClientHelloOffer({ ...hello, extensions: [extension] }, policy).binding;
+    return new ClientHelloOffer({ ...hello, extensions: [extension] }, config).binding;
   };
   for (const type of [ExtensionType.encrypted_client_hello, ExtensionType.pre_shared_key, ExtensionType.early_data]) {
     t.deepEqual(bindingWith(type, 1), bindingWith(type, 2));
@@ -412,7 +412,7 @@ test('a second ClientHello may change what is encrypted anew, and what is of no 
 });
 
 test('a HelloRetryRequest under the handshake keys, with another hash, is out of place and nothing worse', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   const { receive } = pair.clientHost;
   // The client gets the ServerHello alone.
   pair.clientHost.receive = (from, datagram) => {

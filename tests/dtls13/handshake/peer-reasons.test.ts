@@ -19,7 +19,7 @@ import type { WirechartError } from '../../../runtime/errors/wirechart-error.ts'
 import { type PairOptions, type SimulatedPair, testCertificate } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
 import { emptyExtension, halfway, tamper } from '../hostile/tampering.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -34,7 +34,7 @@ function errorOf(pair: SimulatedPair, side: 'client' | 'server'): WirechartError
 const changedServerHello =
   (change: (hello: ServerHello) => ServerHello | Uint8Array): Scenario =>
   () => {
-    const pair = overheardPair();
+    const pair = keyLoggedPair();
     tamper(pair.clientHost, ServerHello, change);
     pair.handshake();
     return errorOf(pair, 'client');
@@ -51,7 +51,7 @@ const changedClientHello =
     isSecond = false,
   ): Scenario =>
   () => {
-    const pair = overheardPair({}, options);
+    const pair = keyLoggedPair({}, options);
     let refused: WirechartError | undefined;
     Object.assign(pair.serverHost, {
       refused: (_path: number, error: WirechartError) => {
@@ -82,7 +82,7 @@ const serverFlight =
 const clientRecord =
   (epoch: number, contentType: number, content: Uint8Array, endpoint: PairOptions['endpoint'] = {}): Scenario =>
   () => {
-    const pair = overheardPair(endpoint);
+    const pair = keyLoggedPair(endpoint);
     pair.handshake();
     pair.network.advance(100);
     const keyedPeer = new KeyedPeer(pair, 'client');
@@ -150,7 +150,7 @@ const scenarios: Readonly<Record<PeerReason, Scenario>> = {
   ),
   EMPTY_CERTIFICATE_LIST: serverFlight(encryptedExtensions(), certificate({ certificateList: [] })),
   CERTIFICATE_REQUIRED: () => {
-    const pair = overheardPair({}, { listener: { requestCertificate: 'required' } });
+    const pair = keyLoggedPair({}, { listener: { requestCertificate: 'required' } });
     pair.handshake();
     pair.network.advance(100);
     return errorOf(pair, 'server');
@@ -166,7 +166,7 @@ const scenarios: Readonly<Record<PeerReason, Scenario>> = {
     certificateVerify(SignatureScheme.ecdsa_secp256r1_sha256),
   ),
   FINISHED_INVALID: () => {
-    const pair = overheardPair();
+    const pair = keyLoggedPair();
     pair.clientHost.receive = () => {};
     pair.network.advance(50);
     const keyedPeer = new KeyedPeer(pair, 'client');

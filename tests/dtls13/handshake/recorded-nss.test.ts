@@ -15,7 +15,7 @@ import type { HandshakeMessage } from '../../../runtime/dtls13/reliability/reass
 import { decodeAll } from '../../../runtime/wire/index.ts';
 import { agreeWith } from '../../interop/known-shares.ts';
 import { type RecordedSession, readRecording, recordings } from '../../recorded-session.ts';
-import { OverheardSide } from '../overheard-side.ts';
+import { CapturedSide } from '../captured-side.ts';
 
 const providers: readonly CryptoProvider[] = [opensslProvider, createPortableProvider()];
 
@@ -35,7 +35,7 @@ function recompute(t: ExecutionContext, provider: CryptoProvider, session: Recor
   const logged = keyLogOf(session);
   const transcript = new HandshakeTranscript(provider);
 
-  const plain = overhear(provider, session, []);
+  const plain = decrypt(provider, session, []);
   const hellos = [...plain.client.messages, ...plain.server.messages];
   const [clientHello, serverHello] = [hellos.find(isClientHello), hellos.findLast(isServerHello)];
   const hello = decodeAll(ServerHello, bodyOf(serverHello));
@@ -62,7 +62,7 @@ function recompute(t: ExecutionContext, provider: CryptoProvider, session: Recor
   t.deepEqual(hex(handshake.client), logged.get('CLIENT_HANDSHAKE_TRAFFIC_SECRET'));
   t.deepEqual(hex(handshake.server), logged.get('SERVER_HANDSHAKE_TRAFFIC_SECRET'));
 
-  const opened = overhear(provider, session, [handshake]);
+  const opened = decrypt(provider, session, [handshake]);
   const confirmFinished = (side: 'client' | 'server'): void => {
     for (const { type, epoch, body } of opened[side].messages) {
       if (epoch === 0) continue;
@@ -83,7 +83,7 @@ function recompute(t: ExecutionContext, provider: CryptoProvider, session: Recor
   t.deepEqual(hex(schedule.exporterSecret(transcript.digest())), logged.get('EXPORTER_SECRET'));
   confirmFinished('client');
 
-  const all = overhear(provider, session, [handshake, application]);
+  const all = decrypt(provider, session, [handshake, application]);
   for (const { counters } of [all.client, all.server]) {
     // A repeated flight is repeated under new record numbers, so there is nothing to discard at all.
     t.deepEqual([...new Set(Object.values(counters.discarded))], [0], JSON.stringify(counters.discarded));
@@ -93,9 +93,9 @@ function recompute(t: ExecutionContext, provider: CryptoProvider, session: Recor
   t.deepEqual(peer.applicationData.map(text), [session.messages.peer]);
 }
 
-function overhear(provider: CryptoProvider, session: RecordedSession, epochs: readonly TrafficSecrets[]) {
+function decrypt(provider: CryptoProvider, session: RecordedSession, epochs: readonly TrafficSecrets[]) {
   const side = (name: 'client' | 'server') =>
-    new OverheardSide(
+    new CapturedSide(
       provider,
       session.cipherSuite,
       epochs.map((secrets) => secrets[name]),

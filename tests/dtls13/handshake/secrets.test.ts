@@ -174,11 +174,11 @@ test('Finished is compared by the provider, in constant time, and by nothing els
   }
   // A Finished that is wrong is taken when the provider says that it is right.
   for (const side of sides) {
-    const outcomes = [false, true].map((lies) => {
+    const outcomes = [false, true].map((isForced) => {
       const { pair, providers } = watchedPair();
       falsifyFinished(providers[side], side);
       const other = side === 'client' ? 'server' : 'client';
-      if (lies) providers[other].changeAt('equal', other === 'client' ? 1 : 2, () => true);
+      if (isForced) providers[other].changeAt('equal', other === 'client' ? 1 : 2, () => true);
       pair.handshake();
       return pair[`${other}Host`].events.some(({ event }) => event.kind === 'secure');
     });

@@ -5,7 +5,7 @@ import { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { SeededRandom, type SimulatedHost } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const contentTypes = Object.values(ContentType);
 const handshakeTypes = Object.values(HandshakeType);
@@ -50,7 +50,7 @@ function content(random: SeededRandom, type: number): Uint8Array {
 }
 
 /** Nothing may follow the end, and a deadline that was met must have moved. */
-function supervise(host: SimulatedHost, now: () => number, complain: (reason: string) => void): void {
+function checkEvents(host: SimulatedHost, now: () => number, complain: (reason: string) => void): void {
   const wake = host.wake.bind(host);
   host.wake = () => {
     wake();
@@ -68,10 +68,10 @@ for (const side of ['client', 'server'] as const) {
     const ends = new Map<string, number>();
     for (let seed = 1; seed <= 300; seed++) {
       const random = new SeededRandom(seed);
-      const pair = overheardPair({ trace: true, maxDatagramSize: pick(random, [256, 1200]), handshakeTimeout: 30_000 });
+      const pair = keyLoggedPair({ trace: true, maxDatagramSize: pick(random, [256, 1200]), handshakeTimeout: 30_000 });
       const { network, clientHost, serverHost } = pair;
       for (const host of [clientHost, serverHost])
-        supervise(
+        checkEvents(
           host,
           () => network.now,
           (reason) => t.fail(reason),
@@ -88,8 +88,8 @@ for (const side of ['client', 'server'] as const) {
         keyedPeer.deliver(keyedPeer.record(pick(random, epochs), type, content(random, type)));
       }
       network.advance(600_000);
-      const victim = side === 'client' ? serverHost : clientHost;
-      const last = victim.events.findLast(({ event }) => event.kind !== 'transition')?.event;
+      const receiver = side === 'client' ? serverHost : clientHost;
+      const last = receiver.events.findLast(({ event }) => event.kind !== 'transition')?.event;
       const end = last?.kind === 'error' ? last.error.code : (last?.kind ?? 'nothing');
       ends.set(end, (ends.get(end) ?? 0) + 1);
       if (end === 'closed' || last?.kind === 'error') {

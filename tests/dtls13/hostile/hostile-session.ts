@@ -20,17 +20,17 @@ import { KeyedPeer } from '../keyed-peer.ts';
 import { certificate, manyProtocols, START } from '../multi-peer-host.ts';
 
 /** What every application datagram begins with, those of insiders too. */
-const MARK = 0x5a;
+const DATA_PREFIX = 0x5a;
 /** The one address all clients of a session share, one after the other. */
 const PATH = 7;
 
-interface Flying {
+interface DatagramInTransit {
   readonly at: number;
   readonly to: HostileHost;
   readonly bytes: Uint8Array;
 }
 
-interface Life {
+interface ConnectionState {
   secure: boolean;
   /** Which event was the last, or `abandoned`. */
   end: string | undefined;
@@ -40,7 +40,7 @@ interface Life {
 export class HostileHost implements OutputSink {
   readonly name: string;
   readonly events: { readonly of: Connection; readonly event: ConnectionEvent }[] = [];
-  readonly lives = new Map<Connection, Life>();
+  readonly states = new Map<Connection, ConnectionState>();
   readonly #session: HostileSession;
   #endpoint: Endpoint | undefined;
   #answers: { readonly at: number; readonly answer: ApplicationResponse }[] = [];
@@ -66,12 +66,12 @@ export class HostileHost implements OutputSink {
     return Math.min(this.endpoint.nextDeadline(), ...this.#answers.map(({ at }) => at));
   }
 
-  lifeOf(connection: Connection): Life {
-    const known = this.lives.get(connection);
+  stateOf(connection: Connection): ConnectionState {
+    const known = this.states.get(connection);
     if (known !== undefined) return known;
-    const life: Life = { secure: false, end: undefined };
-    this.lives.set(connection, life);
-    return life;
+    const state: ConnectionState = { secure: false, end: undefined };
+    this.states.set(connection, state);
+    return state;
   }
 
   take(bytes: Uint8Array): void {
@@ -107,7 +107,7 @@ export class HostileHost implements OutputSink {
   }
 
   /** Calls something of the interface, whatever the time. */
-  meddle(of: Connection): void {
+  callRandomMethod(of: Connection): void {
     const session = this.#session;
     const { random, now } = session;
     if (this.#depth > 3) return;
@@ -119,7 +119,7 @@ export class HostileHost implements OutputSink {
       case 1:
         if (random.chance(0.1)) {
           of.abandon(now);
-          this.lifeOf(of).end = 'abandoned';
+          this.stateOf(of).end = 'abandoned';
         }
         break;
       case 2:
@@ -139,13 +139,13 @@ export class HostileHost implements OutputSink {
         this.endpoint.nextDeadline();
         break;
       case 7: {
-        const early = session.flying.find(({ to }) => to === this);
+        const early = session.inTransit.find(({ to }) => to === this);
         if (early !== undefined) this.take(early.bytes);
         break;
       }
       default: {
         const size = Math.min(of.maxMessageSize, 1 + (random.bits() % 300));
-        const slab = new Uint8Array(size).fill(MARK);
+        const slab = new Uint8Array(size).fill(DATA_PREFIX);
         if (size > 0) of.sendMany(slab, Int32Array.of(0, 0), Int32Array.of(size, 1), now);
       }
     }
@@ -169,29 +169,29 @@ export class HostileHost implements OutputSink {
   }
 
   event(of: Connection, event: ConnectionEvent): void {
-    const life = this.lifeOf(of);
+    const state = this.stateOf(of);
     const { kind } = event;
     if (event.kind === 'error' && event.error.code === 'ERR_DTLS_INTERNAL') {
       this.#session.complain(`${this.name} broke down: ${event.error.message}`);
     }
-    if (life.end !== undefined) this.#session.complain(`${this.name} says ${kind} after ${life.end}`);
-    if (kind === 'secure') life.secure = true;
-    if (kind === 'closed' || kind === 'error') life.end = kind;
+    if (state.end !== undefined) this.#session.complain(`${this.name} says ${kind} after ${state.end}`);
+    if (kind === 'secure') state.secure = true;
+    if (kind === 'closed' || kind === 'error') state.end = kind;
     if (kind === 'message') {
-      if (!life.secure) this.#session.complain(`${this.name} got data of nobody knows whom`);
-      if (event.data[0] !== MARK) this.#session.complain(`${this.name} got data nobody sent`);
+      if (!state.secure) this.#session.complain(`${this.name} got data of nobody knows whom`);
+      if (event.data[0] !== DATA_PREFIX) this.#session.complain(`${this.name} got data nobody sent`);
     } else {
       this.events.push({ of, event });
     }
-    if (this.#session.random.chance(this.#session.meddling)) this.meddle(of);
+    if (this.#session.random.chance(this.#session.reentryRate)) this.callRandomMethod(of);
   }
 
-  request(of: Connection, question: ApplicationRequest): void {
-    const { random, now, meddling } = this.#session;
-    const answer = trustTestCertificate(question);
+  request(of: Connection, applicationRequest: ApplicationRequest): void {
+    const { random, now, reentryRate } = this.#session;
+    const answer = trustTestCertificate(applicationRequest);
     if (random.chance(0.4)) this.endpoint.respond(answer, now);
     else if (random.chance(0.9)) this.#answers.push({ at: now + (random.bits() % 3000), answer });
-    if (random.chance(meddling)) this.meddle(of);
+    if (random.chance(reentryRate)) this.callRandomMethod(of);
   }
 
   unrouted(): void {}
@@ -206,24 +206,24 @@ export class HostileSession {
   readonly listener: Listener;
   readonly clients: HostileHost[] = [];
   readonly fullness: number;
-  readonly meddling: number;
-  flying: Flying[] = [];
+  readonly reentryRate: number;
+  inTransit: DatagramInTransit[] = [];
   readonly #loss: number;
   readonly #damage: number;
-  readonly #insiders: boolean;
+  readonly #hasKeyedPeers: boolean;
   readonly #restarts: boolean;
   readonly #endpoint: { readonly maxDatagramSize: number; readonly allowHalfOpen: boolean };
-  readonly #said = new Map<string, KeyedPeer>();
-  #quiet = false;
+  readonly #keyedPeers = new Map<string, KeyedPeer>();
+  #isLossless = false;
 
   constructor(seed: number) {
     this.random = new SeededRandom(Math.imul(seed, 0x9e3779b1));
     const { random } = this;
     this.fullness = this.pick([0, 0.1, 0.5]);
-    this.meddling = this.pick([0, 0.05, 0.3]);
+    this.reentryRate = this.pick([0, 0.05, 0.3]);
     this.#loss = this.pick([0, 0, 0.1, 0.3]);
     this.#damage = this.pick([0, 0, 0.1, 0.4]);
-    this.#insiders = random.chance(0.4);
+    this.#hasKeyedPeers = random.chance(0.4);
     this.#restarts = random.chance(0.3);
     this.#endpoint = { maxDatagramSize: this.pick([256, 600, 1200]), allowHalfOpen: random.chance(0.3) };
     this.server = new HostileHost('server', this);
@@ -256,10 +256,10 @@ export class HostileSession {
     // A client that another one follows is unplugged.
     if (client === undefined || (from !== this.server && from !== client)) return;
     const to = from === this.server ? client : this.server;
-    if (this.#quiet || random.chance(this.#loss)) return;
+    if (this.#isLossless || random.chance(this.#loss)) return;
     for (let copies = random.chance(0.1) ? 2 : 1; copies > 0; copies--) {
       const datagram = random.chance(this.#damage) ? this.#damaged(bytes) : bytes;
-      this.flying.push({ at: this.now + 10 + random.fraction() * 30, to, bytes: datagram });
+      this.inTransit.push({ at: this.now + 10 + random.fraction() * 30, to, bytes: datagram });
     }
   }
 
@@ -268,11 +268,11 @@ export class HostileSession {
     this.#pass(300_000);
     const hosts = [this.server, ...this.clients];
     for (const host of this.clients) {
-      for (const { secure, end } of host.lives.values()) {
+      for (const { secure, end } of host.states.values()) {
         if (!secure && end === undefined) this.complain(`${host.name} waits for nothing`);
       }
     }
-    this.#quiet = true;
+    this.#isLossless = true;
     this.#forAll((connection) => connection.close(this.now));
     this.#pass(300_000);
     // Who may be half open waits for a peer that is gone.
@@ -285,7 +285,7 @@ export class HostileSession {
 
   #forAll(call: (connection: Connection) => void): void {
     for (const host of [this.server, ...this.clients]) {
-      for (const connection of host.lives.keys()) call(connection);
+      for (const connection of host.states.keys()) call(connection);
       host.drain();
     }
   }
@@ -308,7 +308,7 @@ export class HostileSession {
       },
       this.now,
     );
-    host.lifeOf(client);
+    host.stateOf(client);
     host.attach(client);
   }
 
@@ -316,63 +316,63 @@ export class HostileSession {
     const end = this.now + time;
     for (let steps = 0; this.complaints.length === 0; steps++) {
       const hosts = [this.server, ...this.clients];
-      const next = Math.min(...this.flying.map(({ at }) => at), ...hosts.map(({ deadline }) => deadline));
+      const next = Math.min(...this.inTransit.map(({ at }) => at), ...hosts.map(({ deadline }) => deadline));
       if (next > end) break;
       if (steps > 6000) this.complain('there is no end to it');
       this.now = Math.max(this.now, next);
-      const due = this.flying.filter(({ at }) => at <= this.now).sort((a, b) => a.at - b.at);
-      this.flying = this.flying.filter(({ at }) => at > this.now);
+      const due = this.inTransit.filter(({ at }) => at <= this.now).sort((a, b) => a.at - b.at);
+      this.inTransit = this.inTransit.filter(({ at }) => at > this.now);
       for (const { to, bytes } of due) {
         to.take(bytes);
         to.drain();
       }
       for (const host of hosts) if (host.deadline <= this.now) host.wake();
-      if (!this.#quiet) this.#disturb(hosts);
+      if (!this.#isLossless) this.#disturb(hosts);
     }
     this.now = end;
   }
 
   #disturb(hosts: readonly HostileHost[]): void {
     const { random } = this;
-    if (random.chance(this.meddling * 0.3)) {
+    if (random.chance(this.reentryRate * 0.3)) {
       const host = this.pick(hosts);
-      for (const connection of host.lives.keys()) host.meddle(connection);
+      for (const connection of host.states.keys()) host.callRandomMethod(connection);
       host.drain();
     }
-    if (this.#insiders && random.chance(0.15)) this.#insiderSpeaks();
+    if (this.#hasKeyedPeers && random.chance(0.15)) this.#sendFromKeyedPeer();
     const isEarly = this.now < START + 100_000;
     if (this.#restarts && isEarly && random.chance(0.03) && this.clients.length < 4) this.#join();
   }
 
   /** One side says, under its true keys, what it never would. */
-  #insiderSpeaks(): void {
+  #sendFromKeyedPeer(): void {
     const { random } = this;
     const client = this.clients.at(-1);
     if (client === undefined) return;
     const side = this.pick(['client', 'server'] as const);
     const to = side === 'client' ? this.server : client;
-    const overheard = client.events.flatMap(({ event }) => (event.kind === 'keylog' ? [event.label] : []));
-    const knows = (label: string) => overheard.includes(label);
+    const labels = client.events.flatMap(({ event }) => (event.kind === 'keylog' ? [event.label] : []));
+    const isKnown = (label: string) => labels.includes(label);
     const epochs = [
       0,
-      ...(knows('CLIENT_HANDSHAKE_TRAFFIC_SECRET') ? [2, 2, 2] : []),
-      ...(knows('CLIENT_TRAFFIC_SECRET_0') ? [3, 3, 3] : []),
+      ...(isKnown('CLIENT_HANDSHAKE_TRAFFIC_SECRET') ? [2, 2, 2] : []),
+      ...(isKnown('CLIENT_TRAFFIC_SECRET_0') ? [3, 3, 3] : []),
     ];
     const key = `${side} ${this.clients.length}`;
     const pair = { network: this, clientHost: client, serverHost: { events: [] } };
     const keyedPeer =
-      this.#said.get(key) ?? new KeyedPeer(pair as unknown as ConstructorParameters<typeof KeyedPeer>[0], side);
-    this.#said.set(key, keyedPeer);
+      this.#keyedPeers.get(key) ?? new KeyedPeer(pair as unknown as ConstructorParameters<typeof KeyedPeer>[0], side);
+    this.#keyedPeers.set(key, keyedPeer);
     const type = this.pick([20, 21, 22, 22, 22, 22, 23, 26, 26, 27]);
-    this.flying.push({ at: this.now, to, bytes: keyedPeer.record(this.pick(epochs), type, this.#content(type)) });
-    if (random.chance(0.1)) this.flying.push({ at: this.now, to, bytes: this.#noise(60) });
+    this.inTransit.push({ at: this.now, to, bytes: keyedPeer.record(this.pick(epochs), type, this.#content(type)) });
+    if (random.chance(0.1)) this.inTransit.push({ at: this.now, to, bytes: this.#noise(60) });
   }
 
   #content(type: number): Uint8Array {
     const { random } = this;
     switch (type) {
       case ContentType.application_data:
-        return Uint8Array.of(MARK, ...this.#noise(40));
+        return Uint8Array.of(DATA_PREFIX, ...this.#noise(40));
       case ContentType.alert:
         return Uint8Array.of(1 + (random.bits() % 2), this.pick([0, 90, 40, 200]));
       case ContentType.ack: {
@@ -404,7 +404,7 @@ export class HostileSession {
   /** What a network could make of a datagram, or somebody who sees it pass. */
   #damaged(bytes: Uint8Array): Uint8Array {
     const { random } = this;
-    const other = this.flying.length === 0 ? bytes : this.pick(this.flying).bytes;
+    const other = this.inTransit.length === 0 ? bytes : this.pick(this.inTransit).bytes;
     switch (random.bits() % 5) {
       case 0:
         return bytes.slice(0, random.bits() % bytes.length);

@@ -105,7 +105,8 @@ test('a certificate the host does not trust ends both sides with the right alert
   const subject = simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider });
   // The client asks its judge: replace the chain so that it no longer matches.
   const ask = subject.clientHost.request.bind(subject.clientHost);
-  subject.clientHost.request = (of, question) => ask(of, { ...question, chain: [bytes('somebody else')] });
+  subject.clientHost.request = (of, applicationRequest) =>
+    ask(of, { ...applicationRequest, chain: [bytes('somebody else')] });
   t.false(subject.handshake());
   subject.network.advance(1000);
   t.deepEqual(errors(subject.clientHost), ['ERR_DTLS_CERTIFICATE_UNKNOWN_ISSUER']);

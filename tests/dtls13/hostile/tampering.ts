@@ -3,7 +3,7 @@ import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts'
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import type { PairOptions, SimulatedHost, SimulatedPair } from '../../../runtime/testing/index.ts';
 import { type Codec, decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -36,7 +36,7 @@ export const emptyExtension = (extensionType: ExtensionType) => ({
 
 /** A client that has the ServerHello and nothing of what follows it. */
 export function halfway(options: Pick<PairOptions, 'connection'> = {}): { pair: SimulatedPair; keyedPeer: KeyedPeer } {
-  const pair = overheardPair({}, options);
+  const pair = keyLoggedPair({}, options);
   const { clientHost } = pair;
   const receive = clientHost.receive.bind(clientHost);
   clientHost.receive = (from, datagram) => {

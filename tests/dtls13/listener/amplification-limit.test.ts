@@ -27,7 +27,7 @@ function sender(lengths: readonly number[]): Connection {
 
 class Recorder implements OutputSink {
   readonly sent: number[] = [];
-  readonly heard: string[] = [];
+  readonly notified: string[] = [];
   room = 100;
   #slice = new Uint8Array(0);
 
@@ -43,72 +43,72 @@ class Recorder implements OutputSink {
   }
 
   event(_of: Connection, event: ConnectionEvent): void {
-    this.heard.push(event.kind);
+    this.notified.push(event.kind);
   }
 
-  request(_of: Connection, question: ApplicationRequest): void {
-    this.heard.push(question.kind);
+  request(_of: Connection, applicationRequest: ApplicationRequest): void {
+    this.notified.push(applicationRequest.kind);
   }
 
   unrouted(): void {
-    this.heard.push('unrouted');
+    this.notified.push('unrouted');
   }
 }
 
 test('who has proven its address is not limited', (t) => {
-  const credits = new AmplificationLimiter();
+  const limiter = new AmplificationLimiter();
   const recorder = new Recorder();
   const connection = sender([1000, 1000]);
-  t.false(credits.poll(connection, recorder));
+  t.false(limiter.poll(connection, recorder));
   t.deepEqual(recorder.sent, [1000, 1000]);
-  credits.received(connection, 10);
-  t.true(credits.isLimited(connection));
-  credits.validated(connection);
-  credits.poll(connection, recorder);
+  limiter.received(connection, 10);
+  t.true(limiter.isLimited(connection));
+  limiter.validated(connection);
+  limiter.poll(connection, recorder);
   t.is(recorder.sent.length, 4);
 });
 
 test('three bytes go out for each that came, a poll as a whole or not at all', (t) => {
-  const credits = new AmplificationLimiter();
+  const limiter = new AmplificationLimiter();
   const recorder = new Recorder();
   const connection = sender([1000, 800]);
-  credits.received(connection, 599);
-  t.false(credits.poll(connection, recorder));
+  limiter.received(connection, 599);
+  t.false(limiter.poll(connection, recorder));
   t.deepEqual(recorder.sent, []);
-  t.deepEqual(recorder.heard, ['closed', 'chain', 'unrouted'], 'what the host is told is not limited');
-  credits.received(connection, 1);
-  credits.poll(connection, recorder);
+  t.deepEqual(recorder.notified, ['closed', 'chain', 'unrouted'], 'what the host is told is not limited');
+  limiter.received(connection, 1);
+  limiter.poll(connection, recorder);
   t.deepEqual(recorder.sent, [1000, 800]);
-  credits.poll(connection, recorder);
+  limiter.poll(connection, recorder);
   t.is(recorder.sent.length, 2, 'and it is used up');
 });
 
 test('what a full sink does not take goes out when there is room, and is paid for once', (t) => {
-  const credits = new AmplificationLimiter();
+  const limiter = new AmplificationLimiter();
   const recorder = new Recorder();
   const connection = sender([1000, 800]);
-  credits.received(connection, 600);
+  limiter.received(connection, 600);
   recorder.room = 0;
-  t.true(credits.poll(connection, recorder));
+  t.true(limiter.poll(connection, recorder));
   recorder.room = 1;
-  t.false(credits.flush(recorder));
+  t.false(limiter.flush(recorder));
   t.deepEqual(recorder.sent, [1000]);
   recorder.room = 100;
-  t.true(credits.flush(recorder));
+  t.true(limiter.flush(recorder));
   t.deepEqual(recorder.sent, [1000, 800]);
 });
 
 test('a client that proves its address while it is polled is not limited from then on', (t) => {
-  const credits = new AmplificationLimiter();
+  const limiter = new AmplificationLimiter();
   const connection = sender([1000, 800]);
   class Answering extends Recorder {
     override request(): void {
-      credits.validated(connection);
+      limiter.validated(connection);
     }
   }
   const recorder = new Answering();
-  credits.received(connection, 1);
-  credits.poll(connection, recorder);
+  limiter.received(connection, 1);
+  limiter.poll(connection, recorder);
   t.deepEqual(recorder.sent, [1000, 800]);
-  t.false(credits.isLimited(connection));
+  t.false(limiter.isLimited(connection));
 });

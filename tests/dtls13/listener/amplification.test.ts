@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { ListenerOptions } from '../../../runtime/dtls13/index.ts';
 import { type Opening, openings, wholeHellos } from '../handshake/first-datagrams.ts';
-import { Duet, Server, START } from '../multi-peer-host.ts';
+import { DirectPair, Server, START } from '../multi-peer-host.ts';
 
 interface Tally {
   readonly name: string;
@@ -22,7 +22,7 @@ class Scale {
   }
 
   /** From an address of its own. */
-  weigh({ name, datagrams }: Opening): Tally {
+  measure({ name, datagrams }: Opening): Tally {
     const path = this.#nextPath;
     this.#nextPath += 1;
     const tally = { name, received: 0, answered: 0 };
@@ -65,16 +65,16 @@ function ratio({ answered, received }: Tally): number {
   return answered / Math.max(received, 1);
 }
 
-function told(scale: Scale): string {
+function summaryOf(scale: Scale): string {
   const { name, received, answered } = scale.worst;
   return `${scale.count} openings; the worst (${name}): ${answered} bytes for ${received}, ${ratio(scale.worst).toFixed(3)}`;
 }
 
 test('with cookies, no made-up address gets more than 152 bytes for 98, whatever is sent in its name', (t) => {
   const scale = new Scale({ cookies: 'always' });
-  for (const opening of openings()) scale.weigh(opening);
+  for (const opening of openings()) scale.measure(opening);
   scale.pass(60_000);
-  t.log(told(scale));
+  t.log(summaryOf(scale));
   t.true(scale.count > 3000);
   t.is(scale.server.endpoint.size, 0);
   t.like(scale.worst, { received: 98, answered: 152 });
@@ -85,7 +85,7 @@ test('with cookies, what is no ClientHello to go on with gets less than it is lo
   let refused = 0;
   for (const opening of openings()) {
     const before = scale.server.endpoint.statistics.helloRetryRequests;
-    const tally = scale.weigh(opening);
+    const tally = scale.measure(opening);
     if (scale.server.endpoint.statistics.helloRetryRequests > before) continue;
     refused += tally.answered > 0 ? 1 : 0;
     t.true(tally.answered <= 0.6 * tally.received, tally.name);
@@ -94,10 +94,10 @@ test('with cookies, what is no ClientHello to go on with gets less than it is lo
 });
 
 /** The second ClientHello of a client at path 7, whose cookie `from` made. */
-function secondHello(from: Duet): Uint8Array {
+function secondHello(from: DirectPair): Uint8Array {
   const client = from.client(7);
-  from.hear(client);
-  from.answer(client);
+  from.deliverToServer(client);
+  from.deliverToClient(client);
   return from.toServer.splice(0)[0] as Uint8Array;
 }
 
@@ -109,28 +109,28 @@ for (const [what, maker, age] of [
   ['out of date', ours, 600_000],
 ] as const) {
   test(`with cookies, a cookie ${what} gets less than was sent, as often as it comes`, (t) => {
-    const second = secondHello(new Duet({ cookieKeys: maker as Uint8Array[] }));
-    const duet = new Duet({ cookieKeys: ours as Uint8Array[] });
-    duet.now += age;
+    const second = secondHello(new DirectPair({ cookieKeys: maker as Uint8Array[] }));
+    const directPair = new DirectPair({ cookieKeys: ours as Uint8Array[] });
+    directPair.now += age;
     for (let repeat = 0; repeat < 3; repeat++) {
-      duet.server.handle(age === 0 ? 8 : 7, second, duet.now);
+      directPair.server.handle(age === 0 ? 8 : 7, second, directPair.now);
       t.deepEqual(
-        duet.toClient.splice(0).map(({ length }) => length),
+        directPair.toClient.splice(0).map(({ length }) => length),
         [15],
       );
     }
     t.true(second.length > 180);
-    t.is(duet.server.endpoint.size, 0);
+    t.is(directPair.server.endpoint.size, 0);
   });
 }
 
 test('with cookies as needed, an address that proves nothing gets at most three times what it sent, ever', (t) => {
   const scale = new Scale({ cookies: 'as-needed' });
-  for (const opening of wholeHellos()) scale.weigh(opening);
+  for (const opening of wholeHellos()) scale.measure(opening);
   for (const opening of wholeHellos())
-    scale.weigh({ ...opening, datagrams: [...opening.datagrams, ...opening.datagrams] });
+    scale.measure({ ...opening, datagrams: [...opening.datagrams, ...opening.datagrams] });
   scale.pass(60_000);
-  t.log(told(scale));
+  t.log(summaryOf(scale));
   t.is(scale.server.endpoint.size, 0, 'handshakes gave up');
   t.true(ratio(scale.worst) <= 3);
   t.true(ratio(scale.worst) > 2.8, 'the limit is used');
@@ -138,9 +138,9 @@ test('with cookies as needed, an address that proves nothing gets at most three 
 
 test('without cookies a made-up address gets 39 times what was sent in its name, where the certificate is small', (t) => {
   const scale = new Scale({ cookies: 'never' });
-  for (const opening of wholeHellos()) scale.weigh(opening);
+  for (const opening of wholeHellos()) scale.measure(opening);
   scale.pass(60_000);
-  t.log(told(scale));
+  t.log(summaryOf(scale));
   t.is(scale.server.endpoint.size, 0, 'handshakes gave up');
   // The signature is a byte or two longer at times.
   t.true(ratio(scale.worst) > 38 && ratio(scale.worst) < 39);

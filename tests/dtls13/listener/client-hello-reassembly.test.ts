@@ -175,11 +175,11 @@ test('the first value of a byte is kept', (t) => {
 test('one address can hold only a few slots, however it contradicts itself', (t) => {
   const { reassembly: buffer, discarded } = reassembly(16);
   const body = hello(300);
-  const bystanders = Array.from({ length: 12 }, (_, index) => client(index + 2));
-  for (const address of bystanders) buffer.add(address, piece(body, 0, 100), NOW);
+  const otherClients = Array.from({ length: 12 }, (_, index) => client(index + 2));
+  for (const address of otherClients) buffer.add(address, piece(body, 0, 100), NOW);
   for (let seed = 1; seed <= 1000; seed++) buffer.add(client(1), piece(hello(300, seed), 0, 100), NOW);
   t.is(discarded.partialHello, 996);
-  for (const address of bystanders) t.deepEqual(buffer.add(address, piece(body, 100, 300), NOW), body);
+  for (const address of otherClients) t.deepEqual(buffer.add(address, piece(body, 100, 300), NOW), body);
 });
 
 test('what was left behind long ago is not completed', (t) => {

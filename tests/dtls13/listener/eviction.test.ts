@@ -50,7 +50,7 @@ class Neighborhood {
     this.#waiting.length = 0;
   }
 
-  say(client: Client): void {
+  start(client: Client): void {
     client.endpoint.sendMany(Uint8Array.of(1), Int32Array.of(0), Int32Array.of(1), this.now);
     client.drain(this.now);
     this.run();
@@ -79,7 +79,7 @@ test('when all sessions are taken, the one silent for longest of the prefix that
   place.join(9, 1);
   t.is(place.server.endpoint.size, 6);
   place.now += 10;
-  place.say(first as Client);
+  place.start(first as Client);
   const fresh = place.join(10, 1);
   t.is(fresh.count('secure'), 1);
   t.deepEqual(place.evicted, [{ path: pathOf(7, 2), what: 'session' }]);
@@ -88,7 +88,7 @@ test('when all sessions are taken, the one silent for longest of the prefix that
   t.is(place.server.endpoint.size, 6);
   t.is(place.server.endpoint.statistics.sessionsEvicted, 1);
   t.is(place.server.endpoint.statistics.handshakesEvicted, 0);
-  place.say(first as Client);
+  place.start(first as Client);
   t.is(place.server.count('message'), 2);
 });
 
@@ -108,7 +108,7 @@ test('a session that is in use gives way to nobody who holds as much', (t) => {
   t.is(place.server.endpoint.statistics.discarded.noRoom, 1);
   place.now += 29_999;
   t.is(place.join(9, 2).count('secure'), 0);
-  place.say(a as Client);
+  place.start(a as Client);
   place.now += 1;
   t.is(place.join(9, 3).count('secure'), 1);
   t.deepEqual(place.evicted, [{ path: pathOf(8, 1), what: 'session' }]);
@@ -119,7 +119,7 @@ test('many clients behind one address: the session that was silent longest gives
   const place = new Neighborhood({ maxConnections: 3 });
   const [first, second] = [1, 2, 3].map((port) => place.join(7, port));
   place.now += 1;
-  place.say(first as Client);
+  place.start(first as Client);
   place.now += 1;
   t.is(place.join(7, 4).count('secure'), 1);
   t.deepEqual(place.evicted, [{ path: pathOf(7, 2), what: 'session' }]);

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import test from 'ava';
-import { Agenda, Duet, Server } from '../multi-peer-host.ts';
-import { Flood, passFlood } from './flood.ts';
+import { DirectPair, EventSchedule, Server } from '../multi-peer-host.ts';
+import { Flood, runFragmentFlood } from './flood.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -22,11 +22,11 @@ function cpu(before: NodeJS.CpuUsage): number {
 test.serial('a million forged fragments take no memory', (t) => {
   const server = new Server(() => t.fail('a fragment is no reason to answer'));
   const flood = new Flood(server);
-  const agenda = new Agenda();
-  for (; flood.sent < 50_000; agenda.run(agenda.now + 0.1)) flood.burst(agenda.now);
+  const schedule = new EventSchedule();
+  for (; flood.sent < 50_000; schedule.run(schedule.now + 0.1)) flood.burst(schedule.now);
   const before = memory();
   const startedAt = process.cpuUsage();
-  for (; flood.sent < 1_050_000; agenda.run(agenda.now + 0.1)) flood.burst(agenda.now);
+  for (; flood.sent < 1_050_000; schedule.run(schedule.now + 0.1)) flood.burst(schedule.now);
   const spent = cpu(startedAt);
   const grown = memory() - before;
   t.log(`${grown} bytes more, ${spent} ms of CPU`);
@@ -38,14 +38,14 @@ test.serial('a million forged fragments take no memory', (t) => {
 });
 
 test.serial('a hundred thousand complete ClientHellos from made-up addresses take no memory', (t) => {
-  const duet = new Duet();
-  duet.client(1);
-  const [question] = duet.toServer.splice(0);
+  const directPair = new DirectPair();
+  directPair.client(1);
+  const [clientHello] = directPair.toServer.splice(0);
   const ask = (from: number, to: number) => {
     let answers = 0;
     for (let path = from; path < to; path++) {
-      duet.server.handle(path, question as Uint8Array, duet.now);
-      answers += duet.toClient.splice(0).length;
+      directPair.server.handle(path, clientHello as Uint8Array, directPair.now);
+      answers += directPair.toClient.splice(0).length;
     }
     return answers;
   };
@@ -57,13 +57,13 @@ test.serial('a hundred thousand complete ClientHellos from made-up addresses tak
   const grown = memory() - before;
   t.log(`${grown} bytes more, ${spent} ms of CPU`);
   t.true(grown < 500_000, `${grown}`);
-  t.is(duet.server.endpoint.size, 0);
-  t.is(duet.server.endpoint.nextDeadline(), Number.POSITIVE_INFINITY);
+  t.is(directPair.server.endpoint.size, 0);
+  t.is(directPair.server.endpoint.nextDeadline(), Number.POSITIVE_INFINITY);
 });
 
 test.serial('under 100000 forged fragments a second honest clients in two datagrams get through', (t) => {
   const startedAt = process.cpuUsage();
-  const { server, secure, prompt } = passFlood({ clients: 300, jitter: 3, beginning: 2_500, rest: 500 });
+  const { server, secure, prompt } = runFragmentFlood({ clients: 300, jitter: 3, beginning: 2_500, rest: 500 });
   t.log(`${secure} of 300 clients secure, ${prompt} of them at once, ${cpu(startedAt)} ms of CPU`);
   t.true(prompt >= 297);
   t.is(server.endpoint.size, secure, 'nothing is kept for anybody else');
@@ -73,8 +73,8 @@ test.serial(
   '20,000 fragments a second from each of 64 addresses that attackers own do not keep honest clients out',
   (t) => {
     const startedAt = process.cpuUsage();
-    const crowd = { clients: 50, jitter: 30, beginning: 100, rest: 250, attackers: 64 };
-    const { server, sent, secure, prompt } = passFlood(crowd);
+    const floodOptions = { clients: 50, jitter: 30, beginning: 100, rest: 250, attackers: 64 };
+    const { server, sent, secure, prompt } = runFragmentFlood(floodOptions);
     t.log(`${sent} fragments: ${secure} of 50 clients secure, ${prompt} of them at once, ${cpu(startedAt)} ms of CPU`);
     t.is(prompt, 50, 'even where the halves of a ClientHello are 30 ms apart');
     t.is(server.endpoint.size, 50, 'nothing is kept for anybody else');

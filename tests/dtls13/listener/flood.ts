@@ -5,7 +5,7 @@ import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts'
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { SeededRandom } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
-import { Agenda, addressesWithPorts, Client, manyProtocols, Server, START } from '../multi-peer-host.ts';
+import { addressesWithPorts, Client, EventSchedule, manyProtocols, Server, START } from '../multi-peer-host.ts';
 
 const HELLO_BYTES = 1413;
 
@@ -82,7 +82,7 @@ export class Flood {
   }
 }
 
-export interface Crowd {
+export interface FragmentFloodOptions {
   /** How many honest clients begin, evenly over the first part of the flood. */
   readonly clients: number;
   /** What a datagram takes more than 10 milliseconds at most, drawn for each. */
@@ -94,7 +94,7 @@ export interface Crowd {
   readonly attackers?: number;
 }
 
-export interface Passage {
+export interface FragmentFloodResult {
   readonly server: Server;
   /** Forged fragments. */
   readonly sent: number;
@@ -105,47 +105,53 @@ export interface Passage {
 }
 
 /** Honest clients whose ClientHellos come in two datagrams, among forged fragments. */
-export function passFlood({ clients: count, jitter, beginning, rest, attackers }: Crowd): Passage {
-  const agenda = new Agenda();
+export function runFragmentFlood({
+  clients: count,
+  jitter,
+  beginning,
+  rest,
+  attackers,
+}: FragmentFloodOptions): FragmentFloodResult {
+  const schedule = new EventSchedule();
   const random = new SeededRandom(2026);
   const clients = new Map<number, Client>();
   // Drawn for each datagram, so that some overtake each other.
-  const later = (run: () => void) => agenda.at(agenda.now + 10 + jitter * random.fraction(), run);
+  const later = (run: () => void) => schedule.at(schedule.now + 10 + jitter * random.fraction(), run);
   const answered = (path: number, datagram: Uint8Array): void => {
     const client = clients.get(path);
     const copy = datagram.slice();
-    if (client !== undefined) later(() => hear(client, copy));
+    if (client !== undefined) later(() => deliver(client, copy));
   };
   const server = new Server(answered, {}, attackers === undefined ? undefined : addressesWithPorts());
-  const hear = (client: Client, datagram: Uint8Array) => {
-    client.handle(0, datagram, agenda.now);
+  const deliver = (client: Client, datagram: Uint8Array) => {
+    client.handle(0, datagram, schedule.now);
     wake(client);
   };
   const wake = (client: Client) => {
     const deadline = client.endpoint.nextDeadline();
     if (deadline === Number.POSITIVE_INFINITY || client.count('secure') > 0) return;
-    agenda.at(deadline, () => {
-      if (client.endpoint.nextDeadline() > agenda.now) return;
-      client.endpoint.handleTimeout(agenda.now);
-      client.drain(agenda.now);
+    schedule.at(deadline, () => {
+      if (client.endpoint.nextDeadline() > schedule.now) return;
+      client.endpoint.handleTimeout(schedule.now);
+      client.drain(schedule.now);
       wake(client);
     });
   };
   const begin = (path: number) => {
     const send = (from: number, datagram: Uint8Array) => {
       const copy = datagram.slice();
-      later(() => server.handle(from, copy, agenda.now));
+      later(() => server.handle(from, copy, schedule.now));
     };
-    const client = new Client(path, agenda.now, send, { alpnProtocols: manyProtocols });
+    const client = new Client(path, schedule.now, send, { alpnProtocols: manyProtocols });
     clients.set(path, client);
     wake(client);
   };
   for (let path = 1; path <= count; path++)
-    agenda.at(START + (path * beginning) / count, () => begin(pathOf(path, attackers)));
+    schedule.at(START + (path * beginning) / count, () => begin(pathOf(path, attackers)));
 
   const flood = new Flood(server, attackers);
-  while (flood.sent < 20_000) flood.burst(agenda.now);
-  for (; agenda.now < START + beginning + rest; flood.burst(agenda.now)) agenda.run(agenda.now + 0.1);
+  while (flood.sent < 20_000) flood.burst(schedule.now);
+  for (; schedule.now < START + beginning + rest; flood.burst(schedule.now)) schedule.run(schedule.now + 0.1);
   let secure = 0;
   let prompt = 0;
   for (const { events } of clients.values()) {

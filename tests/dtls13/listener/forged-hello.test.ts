@@ -6,7 +6,7 @@ import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { UnprotectedHelloReassembly } from '../../../runtime/dtls13/reliability/unprotected-hello-reassembly.ts';
 import { SeededRandom, type SimulatedPair } from '../../../runtime/testing/index.ts';
 import { encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
-import { acksOf, KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { acksOf, KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 interface Part {
   readonly msgType?: number;
@@ -71,7 +71,7 @@ const forgeries: [what: string, parts: readonly Part[]][] = [
 for (const cookies of ['never', 'always'] as const) {
   for (const [what, parts] of forgeries) {
     test(`a client is not deafened by a forged fragment ${what}, cookies ${cookies}`, (t) => {
-      const pair = overheardPair({}, { listener: { cookies } });
+      const pair = keyLoggedPair({}, { listener: { cookies } });
       const keyedPeer = new KeyedPeer(pair, 'server');
       keyedPeer.deliver(...parts.map((part) => keyedPeer.record(0, ContentType.handshake, forgery(part))));
       t.true(pair.handshake());
@@ -81,7 +81,7 @@ for (const cookies of ['never', 'always'] as const) {
     });
 
     test(`nor while the hello comes in pieces: a forged fragment ${what}, cookies ${cookies}`, (t) => {
-      const pair = overheardPair({}, { listener: { cookies } });
+      const pair = keyLoggedPair({}, { listener: { cookies } });
       const keyedPeer = new KeyedPeer(pair, 'server');
       // Three of them: more than the variants that are kept would be another flood than this.
       for (const part of parts.slice(-3)) keyedPeer.deliver(keyedPeer.record(0, ContentType.handshake, forgery(part)));
@@ -93,7 +93,7 @@ for (const cookies of ['never', 'always'] as const) {
 }
 
 test('a forged fragment that agrees with the first half of a hello does not spoil the second half', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   const keyedPeer = new KeyedPeer(pair, 'server');
   const { clientHost } = pair;
   const receive = clientHost.receive.bind(clientHost);
@@ -114,7 +114,7 @@ test('a forged fragment that agrees with the first half of a hello does not spoi
 });
 
 test('a flood of forged fragments between the pieces costs a retransmission, and no more memory than one message', (t) => {
-  const pair = overheardPair({ maxHandshakeSize: 4096 });
+  const pair = keyLoggedPair({ maxHandshakeSize: 4096 });
   const keyedPeer = new KeyedPeer(pair, 'server');
   let floods = 0;
   cutHellos(pair, 30, (index) => {
@@ -130,7 +130,7 @@ test('a flood of forged fragments between the pieces costs a retransmission, and
 });
 
 test('the records of a hello in pieces are named in ACKs once it is complete, and not before', (t) => {
-  const pair = overheardPair({ maxDatagramSize: 256 }, { listener: { cookies: 'always' } });
+  const pair = keyLoggedPair({ maxDatagramSize: 256 }, { listener: { cookies: 'always' } });
   const { clientHost } = pair;
   const through = clientHost.receive.bind(clientHost);
   let plain = 0;

@@ -1,17 +1,17 @@
 import test from 'ava';
-import { besiege, type Siege } from './handshake-flood.ts';
+import { type HandshakeFloodOptions, runHandshakeFlood } from './handshake-flood.ts';
 
-const sieges: readonly (readonly [title: string, siege: Siege])[] = [
-  ['one address that brings cookies', { attackers: 1, honestSources: 500, beginning: 500 }],
-  ['64 addresses that bring cookies', { attackers: 64, honestSources: 500, beginning: 500 }],
-  ['64 such addresses, all at once', { attackers: 64, honestSources: 500, beginning: 0 }],
-  ['64 such addresses, from behind 25 NATs', { attackers: 64, honestSources: 25, beginning: 500 }],
+const scenarios: readonly (readonly [title: string, options: HandshakeFloodOptions])[] = [
+  ['one address that brings cookies', { attackers: 1, legitimateSources: 500, beginning: 500 }],
+  ['64 addresses that bring cookies', { attackers: 64, legitimateSources: 500, beginning: 500 }],
+  ['64 such addresses, all at once', { attackers: 64, legitimateSources: 500, beginning: 0 }],
+  ['64 such addresses, from behind 25 NATs', { attackers: 64, legitimateSources: 25, beginning: 500 }],
 ];
 
-for (const [title, siege] of sieges) {
+for (const [title, options] of scenarios) {
   test.serial(`20,000 datagrams a second from each of ${title}, do not keep 500 honest clients out`, (t) => {
     const startedAt = process.cpuUsage();
-    const { elapsed, server, datagrams } = besiege(siege);
+    const { elapsed, server, datagrams } = runHandshakeFlood(options);
     const { user } = process.cpuUsage(startedAt);
     const { handshakesEvicted, discarded } = server.endpoint.statistics;
     const sorted = elapsed.toSorted((a, b) => a - b);

@@ -1,5 +1,5 @@
 import type { ListenerOptions } from '../../../runtime/dtls13/index.ts';
-import { Agenda, addressesWithPorts, Client, Server, START } from '../multi-peer-host.ts';
+import { addressesWithPorts, Client, EventSchedule, Server, START } from '../multi-peer-host.ts';
 
 /** One way, in milliseconds: half of a round trip. */
 const DELAY = 25;
@@ -28,18 +28,22 @@ class HandshakeFlood {
     this.#sources = sources;
     this.#ports = ports;
     const answers: Uint8Array[] = [];
-    const said: Uint8Array[] = [];
+    const sentDatagrams: Uint8Array[] = [];
     let answer = (_path: number, datagram: Uint8Array): void => void answers.push(datagram.slice());
     this.#server = serve((path, datagram) => answer(path, datagram));
-    const model = new Client(pathOf(0, FIRST_PORT), START, (_path, datagram) => void said.push(datagram.slice()));
-    const [first] = said.splice(0) as [Uint8Array];
+    const model = new Client(
+      pathOf(0, FIRST_PORT),
+      START,
+      (_path, datagram) => void sentDatagrams.push(datagram.slice()),
+    );
+    const [first] = sentDatagrams.splice(0) as [Uint8Array];
     const retries: Uint8Array[] = [];
     for (let index = 0; index < sources * ports; index++) {
       this.#server.handle(this.#path(index), first, START);
       retries.push(...answers.splice(0));
     }
     model.handle(0, retries[0] as Uint8Array, START);
-    const [second] = said as [Uint8Array];
+    const [second] = sentDatagrams as [Uint8Array];
     const cookie = commonEnd(retries[0] as Uint8Array, retries[1] as Uint8Array, second);
     this.#size = second.length;
     this.#slab = new Uint8Array(second.length * retries.length);
@@ -84,11 +88,11 @@ function commonEnd(retry: Uint8Array, other: Uint8Array, second: Uint8Array) {
   throw new RangeError('the second ClientHello does not hold the cookie');
 }
 
-export interface Siege {
+export interface HandshakeFloodOptions {
   /** Addresses of attackers, 20,000 datagrams a second from each. */
   readonly attackers: number;
   /** How many addresses 500 honest clients share. */
-  readonly honestSources: number;
+  readonly legitimateSources: number;
   /** Milliseconds in which honest clients begin. */
   readonly beginning: number;
   readonly options?: Partial<ListenerOptions>;
@@ -105,11 +109,16 @@ export interface Outcome {
 const CLIENTS = 500;
 
 /** 500 honest clients at a round trip of 50 milliseconds, among attackers who bring cookies. */
-export function besiege({ attackers, honestSources, beginning, options = {} }: Siege): Outcome {
-  const agenda = new Agenda();
+export function runHandshakeFlood({
+  attackers,
+  legitimateSources,
+  beginning,
+  options = {},
+}: HandshakeFloodOptions): Outcome {
+  const schedule = new EventSchedule();
   const clients = new Map<number, { readonly client: Client; readonly startedAt: number }>();
   const elapsed = new Map<number, number>();
-  const later = (run: () => void) => agenda.at(agenda.now + DELAY, run);
+  const later = (run: () => void) => schedule.at(schedule.now + DELAY, run);
   let server: Server | undefined;
   let datagrams = 0;
   const flood = new HandshakeFlood(attackers, attackers === 1 ? 4096 : 256, (answered) => {
@@ -122,8 +131,8 @@ export function besiege({ attackers, honestSources, beginning, options = {} }: S
         }
         const copy = datagram.slice();
         later(() => {
-          entry.client.handle(0, copy, agenda.now);
-          settle(path);
+          entry.client.handle(0, copy, schedule.now);
+          checkClient(path);
         });
       },
       options,
@@ -133,42 +142,42 @@ export function besiege({ attackers, honestSources, beginning, options = {} }: S
   });
   if (server === undefined) throw new RangeError('there is no server');
   const target = server;
-  const settle = (path: number): void => {
+  const checkClient = (path: number): void => {
     const { client, startedAt } = clients.get(path) as { client: Client; startedAt: number };
     if (elapsed.has(path)) return;
     if (client.count('secure') > 0) {
-      elapsed.set(path, agenda.now - startedAt);
+      elapsed.set(path, schedule.now - startedAt);
       return;
     }
     const deadline = client.endpoint.nextDeadline();
     if (deadline === Number.POSITIVE_INFINITY) return;
-    agenda.at(deadline, () => {
-      if (client.endpoint.nextDeadline() > agenda.now) return;
-      client.endpoint.handleTimeout(agenda.now);
-      client.drain(agenda.now);
-      settle(path);
+    schedule.at(deadline, () => {
+      if (client.endpoint.nextDeadline() > schedule.now) return;
+      client.endpoint.handleTimeout(schedule.now);
+      client.drain(schedule.now);
+      checkClient(path);
     });
   };
   const begin = (index: number): void => {
-    const path = pathOf(1000 + (index % honestSources), FIRST_PORT + index);
-    const client = new Client(path, agenda.now, (from, datagram) => {
+    const path = pathOf(1000 + (index % legitimateSources), FIRST_PORT + index);
+    const client = new Client(path, schedule.now, (from, datagram) => {
       const copy = datagram.slice();
-      later(() => target.handle(from, copy, agenda.now));
+      later(() => target.handle(from, copy, schedule.now));
     });
-    clients.set(path, { client, startedAt: agenda.now });
-    settle(path);
+    clients.set(path, { client, startedAt: schedule.now });
+    checkClient(path);
   };
   for (let index = 0; index < CLIENTS; index++) {
-    agenda.at(START + 100 + (index * beginning) / CLIENTS, () => begin(index));
+    schedule.at(START + 100 + (index * beginning) / CLIENTS, () => begin(index));
   }
   const end = START + 100 + beginning + 3000;
-  while (agenda.now < end && elapsed.size < CLIENTS) {
-    flood.burst(agenda.now);
+  while (schedule.now < end && elapsed.size < CLIENTS) {
+    flood.burst(schedule.now);
     datagrams += attackers * DATAGRAMS_PER_MILLISECOND;
-    agenda.run(agenda.now + 1);
-    if (target.endpoint.nextDeadline() > agenda.now) continue;
-    target.endpoint.handleTimeout(agenda.now);
-    target.drain(agenda.now);
+    schedule.run(schedule.now + 1);
+    if (target.endpoint.nextDeadline() > schedule.now) continue;
+    target.endpoint.handleTimeout(schedule.now);
+    target.drain(schedule.now);
   }
   const times = [...clients.keys()].map((path) => elapsed.get(path) ?? Number.POSITIVE_INFINITY);
   return { server: target, elapsed: times, datagrams };

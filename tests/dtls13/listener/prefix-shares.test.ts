@@ -4,9 +4,9 @@ import { SourcePrefix } from '../../../runtime/dtls13/listener/source-prefix.ts'
 import { SeededRandom } from '../../../runtime/testing/index.ts';
 
 /** Members `prefix number` of a full table, one a millisecond. */
-function filled(held: Readonly<Record<string, number>>, grace = 1000) {
+function filled(held: Readonly<Record<string, number>>, minimumAge = 1000) {
   const capacity = Object.values(held).reduce((sum, count) => sum + count, 0);
-  const shares = new PrefixShares<string>(capacity, { samePrefix: grace, otherPrefixes: grace });
+  const shares = new PrefixShares<string>(capacity, { samePrefix: minimumAge, otherPrefixes: minimumAge });
   let now = 0;
   for (const [prefix, count] of Object.entries(held)) {
     for (let index = 1; index <= count; index++) shares.add(`${prefix}${index}`, prefix, now++);
@@ -87,8 +87,8 @@ test('ten thousand random steps agree with a table that is searched', (t) => {
     } else {
       if (model.length === capacity) {
         const most = Math.max(...model.map((each) => of(each.prefix).length));
-        const gone = shares.evictionCandidate(prefix, now);
-        const loser = model.find(({ member }) => member === gone);
+        const removed = shares.evictionCandidate(prefix, now);
+        const loser = model.find(({ member }) => member === removed);
         const isEven = of(prefix).length + 1 >= most;
         if (loser === undefined) {
           t.true(isEven);

@@ -10,40 +10,40 @@ import type { ConnectionOptions, ListenerOptions } from '../../../runtime/dtls13
 import { FaultyProvider } from '../../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
 import { SecretLedger } from '../handshake/secret-ledger.ts';
-import { type Client, Duet, type Server } from '../multi-peer-host.ts';
+import { type Client, DirectPair, type Server } from '../multi-peer-host.ts';
 import { NonceWatch } from '../record/nonce-watch.ts';
 
 /** What a server sent to a client that heard none of it: its flight from the ServerHello on. */
 function flightFor(client: Partial<ConnectionOptions> = {}, server: Partial<ListenerOptions> = {}): Uint8Array[] {
-  const duet = new Duet(server);
-  const first = duet.client(1, client);
-  duet.hear(first);
+  const directPair = new DirectPair(server);
+  const first = directPair.client(1, client);
+  directPair.deliverToServer(first);
   if (server.cookies !== 'never') {
-    duet.answer(first);
-    duet.hear(first);
+    directPair.deliverToClient(first);
+    directPair.deliverToServer(first);
   }
-  return duet.toClient.splice(0);
+  return directPair.toClient.splice(0);
 }
 
 /** A client with its HelloRetryRequest, and the flight that answers its second hello under way. */
 function awaiting(client: Partial<ConnectionOptions> = {}, server: Partial<ListenerOptions> = {}) {
-  const duet = new Duet(server);
-  const second = duet.client(1, client);
-  duet.hear(second);
-  duet.answer(second);
-  duet.hear(second);
-  return { duet, client: second, flight: duet.toClient.splice(0) };
+  const directPair = new DirectPair(server);
+  const second = directPair.client(1, client);
+  directPair.deliverToServer(second);
+  directPair.deliverToClient(second);
+  directPair.deliverToServer(second);
+  return { directPair, client: second, flight: directPair.toClient.splice(0) };
 }
 
 /** The HelloRetryRequest for the hello of another client. */
 function otherRetry(): Uint8Array[] {
-  const duet = new Duet();
-  duet.hear(duet.client(1));
-  return duet.toClient.splice(0);
+  const directPair = new DirectPair();
+  directPair.deliverToServer(directPair.client(1));
+  return directPair.toClient.splice(0);
 }
 
-function deliver(duet: Duet, client: Client, datagrams: readonly Uint8Array[]): void {
-  for (const datagram of datagrams) client.handle(0, datagram, duet.now);
+function deliver(directPair: DirectPair, client: Client, datagrams: readonly Uint8Array[]): void {
+  for (const datagram of datagrams) client.handle(0, datagram, directPair.now);
 }
 
 /** The ServerHello at the head of a flight, changed and in a record of its own. */
@@ -63,18 +63,18 @@ function cut(datagram: Uint8Array): [head: Uint8Array, rest: Uint8Array] {
 }
 
 /** Lets time pass for the client, and for the server where it is asked to. What both send waits. */
-function wait(duet: Duet, milliseconds: number, ...parties: readonly (Client | Server)[]): void {
-  const end = duet.now + milliseconds;
+function wait(directPair: DirectPair, milliseconds: number, ...parties: readonly (Client | Server)[]): void {
+  const end = directPair.now + milliseconds;
   for (;;) {
     const due = Math.min(...parties.map(({ endpoint }) => endpoint.nextDeadline()));
     if (due > end) break;
-    duet.now = Math.max(duet.now, due);
+    directPair.now = Math.max(directPair.now, due);
     for (const party of parties) {
-      party.endpoint.handleTimeout(duet.now);
-      party.drain(duet.now);
+      party.endpoint.handleTimeout(directPair.now);
+      party.drain(directPair.now);
     }
   }
-  duet.now = end;
+  directPair.now = end;
 }
 
 /** The same datagram with another number in its first record, as a retransmission has. */
@@ -84,11 +84,15 @@ function renumbered(datagram: Uint8Array, sequence: number): Uint8Array {
   return copy;
 }
 
-function connects(t: { is: (a: unknown, b: unknown, text?: string) => void }, duet: Duet, client: Client): void {
-  duet.talk(client);
+function connects(
+  t: { is: (a: unknown, b: unknown, text?: string) => void },
+  directPair: DirectPair,
+  client: Client,
+): void {
+  directPair.exchangeAll(client);
   t.is(client.count('secure'), 1);
-  t.is(duet.server.count('secure'), 1);
-  t.is(client.count('error') + duet.server.count('error'), 0);
+  t.is(directPair.server.count('secure'), 1);
+  t.is(client.count('error') + directPair.server.count('error'), 0);
   t.is(client.endpoint.statistics.retransmissions, 0);
   t.is(client.endpoint.statistics.reassemblyBytes, 0);
 }
@@ -101,105 +105,105 @@ const oldHandshakes: [what: string, client: Partial<ConnectionOptions>, server: 
 for (const [what, oldClient, oldServer] of oldHandshakes) {
   test(`the answer to an earlier handshake ${what} does not keep a client that begins anew from connecting`, (t) => {
     const stale = flightFor(oldClient, oldServer);
-    const { duet, client, flight } = awaiting();
-    deliver(duet, client, stale);
+    const { directPair, client, flight } = awaiting();
+    deliver(directPair, client, stale);
     t.is(client.count('secure'), 0);
-    deliver(duet, client, flight);
-    connects(t, duet, client);
+    deliver(directPair, client, flight);
+    connects(t, directPair, client);
   });
 
   test(`nor where it comes before each datagram of the true answer: ${what}`, (t) => {
     const stale = flightFor(oldClient, oldServer);
-    const { duet, client, flight } = awaiting({}, { maxDatagramSize: 300 });
+    const { directPair, client, flight } = awaiting({}, { maxDatagramSize: 300 });
     t.true(flight.length > 2);
     for (const datagram of flight.slice(0, 2)) {
-      deliver(duet, client, stale);
-      deliver(duet, client, [datagram]);
+      deliver(directPair, client, stale);
+      deliver(directPair, client, [datagram]);
     }
-    deliver(duet, client, flight.slice(2));
-    connects(t, duet, client);
+    deliver(directPair, client, flight.slice(2));
+    connects(t, directPair, client);
   });
 }
 
 test('an answer to an earlier handshake without HelloRetryRequest gives way to the HelloRetryRequest', (t) => {
   for (const oldClient of [{}, { cipherSuites: ['TLS_AES_256_GCM_SHA384'] }]) {
     const stale = flightFor(oldClient, { cookies: 'never' });
-    const duet = new Duet();
-    const client = duet.client(1);
-    deliver(duet, client, stale);
-    connects(t, duet, client);
+    const directPair = new DirectPair();
+    const client = directPair.client(1);
+    deliver(directPair, client, stale);
+    connects(t, directPair, client);
   }
 });
 
 test('a HelloRetryRequest that took the place of a ServerHello is answered, and no other takes its place', (t) => {
   const stale = flightFor({}, { cookies: 'never' });
-  const duet = new Duet();
-  const client = duet.client(1);
-  deliver(duet, client, stale);
-  duet.hear(client);
-  duet.answer(client);
+  const directPair = new DirectPair();
+  const client = directPair.client(1);
+  deliver(directPair, client, stale);
+  directPair.deliverToServer(client);
+  directPair.deliverToClient(client);
   const { unprotected } = client.endpoint.statistics.discarded;
-  deliver(duet, client, otherRetry());
+  deliver(directPair, client, otherRetry());
   t.is(client.endpoint.statistics.discarded.unprotected, unprotected);
-  duet.talk(client);
+  directPair.exchangeAll(client);
   t.is(client.count('secure'), 1);
 });
 
 test('a client that has taken an answer to an earlier handshake goes on asking for its own', (t) => {
-  const duet = new Duet();
-  const client = duet.client(1);
-  duet.hear(client);
-  duet.answer(client);
+  const directPair = new DirectPair();
+  const client = directPair.client(1);
+  directPair.deliverToServer(client);
+  directPair.deliverToClient(client);
   // The second hello is lost, so the server knows nothing of this handshake.
-  duet.toServer.length = 0;
-  deliver(duet, client, flightFor());
-  const begun = duet.now;
+  directPair.toServer.length = 0;
+  deliver(directPair, client, flightFor());
+  const begun = directPair.now;
   while (client.endpoint.nextDeadline() <= begun + 1000) {
-    duet.now = client.endpoint.nextDeadline();
-    client.endpoint.handleTimeout(duet.now);
-    client.drain(duet.now);
-    duet.talk(client);
+    directPair.now = client.endpoint.nextDeadline();
+    client.endpoint.handleTimeout(directPair.now);
+    client.drain(directPair.now);
+    directPair.exchangeAll(client);
   }
-  t.is(duet.server.count('secure'), 1);
+  t.is(directPair.server.count('secure'), 1);
 });
 
 test('a server that repeats its ServerHello does not have the client repeat its hello', (t) => {
-  const { duet, client, flight } = awaiting();
+  const { directPair, client, flight } = awaiting();
   const [hello, rest] = cut(flight[0] as Uint8Array);
-  for (let repetition = 0; repetition < 5; repetition++) deliver(duet, client, [hello]);
-  t.is(duet.toServer.length, 0);
-  deliver(duet, client, [rest, ...flight.slice(1)]);
-  connects(t, duet, client);
+  for (let repetition = 0; repetition < 5; repetition++) deliver(directPair, client, [hello]);
+  t.is(directPair.toServer.length, 0);
+  deliver(directPair, client, [rest, ...flight.slice(1)]);
+  connects(t, directPair, client);
 });
 
 test('a HelloRetryRequest after the answer to it changes nothing', (t) => {
-  const { duet, client, flight } = awaiting();
+  const { directPair, client, flight } = awaiting();
   const [hello] = cut(flight[0] as Uint8Array);
   const [retry] = otherRetry();
   const record = DtlsPlaintext.decode(new Reader(retry as Uint8Array));
   const message = Handshake.decode(new Reader(record.fragment));
   const late = { ...record, fragment: encodeToBytes(Handshake, { ...message, messageSeq: 1 }) };
-  deliver(duet, client, [hello, encodeToBytes(DtlsPlaintext, late)]);
+  deliver(directPair, client, [hello, encodeToBytes(DtlsPlaintext, late)]);
   t.is(client.endpoint.statistics.discarded.unprotected, 1);
-  deliver(duet, client, flight);
-  connects(t, duet, client);
+  deliver(directPair, client, flight);
+  connects(t, directPair, client);
 });
 
 test('once a protected record has proven a ServerHello, no other takes its place', (t) => {
   const stale = flightFor();
   const alpnProtocols = ['a'.repeat(200)];
-  const { duet, client, flight } = awaiting({ alpnProtocols }, { alpnProtocols, maxDatagramSize: 300 });
+  const { directPair, client, flight } = awaiting({ alpnProtocols }, { alpnProtocols, maxDatagramSize: 300 });
   // Behind the ServerHello it holds a part of EncryptedExtensions.
-  deliver(duet, client, flight.slice(0, 1));
+  deliver(directPair, client, flight.slice(0, 1));
   t.is(client.endpoint.statistics.recordsReceived, 3);
   t.true(client.endpoint.statistics.reassemblyBytes > 0);
-  deliver(duet, client, stale);
-  deliver(duet, client, flight.slice(1));
-  connects(t, duet, client);
+  deliver(directPair, client, stale);
+  deliver(directPair, client, flight.slice(1));
+  connects(t, directPair, client);
 });
 
 test('a ServerHello that a client would refuse does not take the place of one that it has taken', (t) => {
-  const { duet, client, flight } = awaiting();
+  const { directPair, client, flight } = awaiting();
   const illegal = [
     forgedHello(flight, (hello) => ({ ...hello, cipherSuite: 0x1399 })),
     forgedHello(flight, (hello) => ({ ...hello, legacySessionIdEcho: Uint8Array.of(1) })),
@@ -210,18 +214,18 @@ test('a ServerHello that a client would refuse does not take the place of one th
   const undecodable = hello.slice();
   // The length of the list of extensions.
   undecodable[13 + 12 + 38] = 0xff;
-  deliver(duet, client, [hello, ...illegal, undecodable]);
+  deliver(directPair, client, [hello, ...illegal, undecodable]);
   t.is(client.endpoint.statistics.discarded.unprotected, 5);
   t.is(client.count('error'), 0);
-  deliver(duet, client, [rest, ...flight.slice(1)]);
-  connects(t, duet, client);
+  deliver(directPair, client, [rest, ...flight.slice(1)]);
+  connects(t, directPair, client);
 });
 
 test('nor does anything of it reach what is said to have been agreed', (t) => {
-  const duet = new Duet({ cookies: 'never', groups: ['x25519'] });
-  const client = duet.client(1, { groups: ['x25519', 'secp256r1'], keyShares: ['x25519', 'secp256r1'] });
-  duet.hear(client);
-  const flight = duet.toClient.splice(0);
+  const directPair = new DirectPair({ cookies: 'never', groups: ['x25519'] });
+  const client = directPair.client(1, { groups: ['x25519', 'secp256r1'], keyShares: ['x25519', 'secp256r1'] });
+  directPair.deliverToServer(client);
+  const flight = directPair.toClient.splice(0);
   const keyExchange = new Uint8Array(65).fill(4);
   const illegal = forgedHello(flight, (hello) => ({
     ...hello,
@@ -233,10 +237,10 @@ test('nor does anything of it reach what is said to have been agreed', (t) => {
     ),
   }));
   const [hello, rest] = cut(flight[0] as Uint8Array);
-  deliver(duet, client, [hello, illegal]);
+  deliver(directPair, client, [hello, illegal]);
   t.is(client.endpoint.statistics.discarded.unprotected, 1);
-  deliver(duet, client, [rest, ...flight.slice(1)]);
-  connects(t, duet, client);
+  deliver(directPair, client, [rest, ...flight.slice(1)]);
+  connects(t, directPair, client);
   const secure = client.events.map(({ event }) => event).find(({ kind }) => kind === 'secure');
   t.like(secure, { cipherSuite: 'TLS_AES_128_GCM_SHA256', group: 'x25519' });
 });
@@ -247,10 +251,10 @@ test('a flood of forged ServerHellos costs a client eight more key exchanges and
   provider.oncall = ({ operation }) => {
     if (operation === 'keyPair.agree') exchanges += 1;
   };
-  const { duet, client, flight } = awaiting({ provider });
+  const { directPair, client, flight } = awaiting({ provider });
   for (let forgery = 0; forgery < 100; forgery++) {
     const random = new Uint8Array(32).fill(forgery);
-    deliver(duet, client, [forgedHello(flight, (hello) => ({ ...hello, random }))]);
+    deliver(directPair, client, [forgedHello(flight, (hello) => ({ ...hello, random }))]);
     t.true(client.endpoint.statistics.reassemblyBytes === 0);
   }
   t.is(exchanges, 9);
@@ -262,10 +266,10 @@ test('of the keys of a ServerHello that gave way nothing can be read any more', 
   const provider = new FaultyProvider(opensslProvider);
   const ledger = new SecretLedger();
   provider.oncall = ledger.take;
-  const { duet, client, flight } = awaiting({ provider });
-  deliver(duet, client, stale);
-  deliver(duet, client, flight);
-  connects(t, duet, client);
+  const { directPair, client, flight } = awaiting({ provider });
+  deliver(directPair, client, stale);
+  deliver(directPair, client, flight);
+  connects(t, directPair, client);
   t.is(ledger.seen.filter(({ where }) => /^keyPair.agree/.test(where)).length, 2);
   t.deepEqual(ledger.left, []);
 });
@@ -273,10 +277,10 @@ test('of the keys of a ServerHello that gave way nothing can be read any more', 
 test('a ServerHello that breaks off our own cryptography ends the connection with one error', (t) => {
   const stale = flightFor();
   const provider = new FaultyProvider(opensslProvider);
-  const { duet, client, flight } = awaiting({ provider });
+  const { directPair, client, flight } = awaiting({ provider });
   provider.failAt('keyPair.agree', 2);
-  deliver(duet, client, stale);
-  deliver(duet, client, flight);
+  deliver(directPair, client, stale);
+  deliver(directPair, client, flight);
   t.is(client.count('error'), 1);
   t.is(client.count('secure'), 0);
 });
@@ -284,16 +288,16 @@ test('a ServerHello that breaks off our own cryptography ends the connection wit
 test('a ServerHello that comes back after another one brings no nonce back', (t) => {
   const provider = new NonceWatch(opensslProvider);
   const [stale] = cut(flightFor()[0] as Uint8Array);
-  const { duet, client, flight } = awaiting({ provider });
+  const { directPair, client, flight } = awaiting({ provider });
   const [hello, rest] = cut(flight[0] as Uint8Array);
   for (const [index, each] of [hello, stale, hello, stale, hello].entries()) {
-    deliver(duet, client, [renumbered(each, 50 + index)]);
-    wait(duet, 300, client);
+    deliver(directPair, client, [renumbered(each, 50 + index)]);
+    wait(directPair, 300, client);
   }
   t.true(provider.sealed >= 5);
   t.is(provider.reused, 0);
-  deliver(duet, client, [rest, ...flight.slice(1)]);
-  duet.talk(client);
+  deliver(directPair, client, [rest, ...flight.slice(1)]);
+  directPair.exchangeAll(client);
   t.is(client.count('secure'), 1);
   t.is(provider.reused, 0);
 });
@@ -303,31 +307,31 @@ test('nothing that is due for a ServerHello follows the HelloRetryRequest in its
   // Under keys that there are not yet: something is missing, the client is to say.
   const early = Uint8Array.of(0x2f, 0, 0, 0, 20, ...new Uint8Array(20));
   for (const datagrams of [stale.slice(0, 1), [...stale.slice(0, 1), early]]) {
-    const duet = new Duet();
-    const client = duet.client(1);
-    duet.hear(client);
-    const [retry] = duet.toClient.splice(0) as [Uint8Array];
-    deliver(duet, client, [...datagrams, retry]);
-    wait(duet, 300, client);
-    t.true(duet.toServer.every(([type]) => type === ContentType.handshake));
+    const directPair = new DirectPair();
+    const client = directPair.client(1);
+    directPair.deliverToServer(client);
+    const [retry] = directPair.toClient.splice(0) as [Uint8Array];
+    deliver(directPair, client, [...datagrams, retry]);
+    wait(directPair, 300, client);
+    t.true(directPair.toServer.every(([type]) => type === ContentType.handshake));
   }
 });
 
 test('what a client said about a ServerHello that it has taken does not keep it from it once another one came', (t) => {
   const [stale] = cut(flightFor()[0] as Uint8Array);
-  const { duet, client, flight } = awaiting();
+  const { directPair, client, flight } = awaiting();
   const [hello] = cut(flight[0] as Uint8Array);
   // The rest of the flight is lost.
-  deliver(duet, client, [hello]);
-  wait(duet, 300, client);
-  t.true(duet.toServer.length > 0);
-  duet.hear(client);
-  duet.toClient.length = 0;
-  deliver(duet, client, [stale]);
-  const { now } = duet;
-  while (client.count('secure') === 0 && duet.now < now + 5000) {
-    wait(duet, 100, client, duet.server);
-    duet.talk(client);
+  deliver(directPair, client, [hello]);
+  wait(directPair, 300, client);
+  t.true(directPair.toServer.length > 0);
+  directPair.deliverToServer(client);
+  directPair.toClient.length = 0;
+  deliver(directPair, client, [stale]);
+  const { now } = directPair;
+  while (client.count('secure') === 0 && directPair.now < now + 5000) {
+    wait(directPair, 100, client, directPair.server);
+    directPair.exchangeAll(client);
   }
   t.is(client.count('secure'), 1);
   t.is(client.count('error'), 0);

@@ -11,7 +11,7 @@ import { createListener, type ListenerOptions } from '../../../runtime/dtls13/in
 import { ConfigError } from '../../../runtime/errors/config-error.ts';
 import { SeededRandom } from '../../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
-import { type Client, certificate, Duet, manyProtocols } from '../multi-peer-host.ts';
+import { type Client, certificate, DirectPair, manyProtocols } from '../multi-peer-host.ts';
 
 const REFUSED = Uint8Array.of(AlertLevel.fatal, AlertDescription.illegal_parameter);
 
@@ -39,10 +39,10 @@ function helloDatagram(body: Uint8Array, messageSeq: number, recordNumber = 9): 
 }
 
 /** Lets a client say its first ClientHello, get its HelloRetryRequest and say the second, which is returned. */
-function secondHello(duet: Duet, client: Client): Uint8Array {
-  duet.hear(client);
-  duet.answer(client);
-  const [datagram] = duet.toServer.splice(0);
+function secondHello(directPair: DirectPair, client: Client): Uint8Array {
+  directPair.deliverToServer(client);
+  directPair.deliverToClient(client);
+  const [datagram] = directPair.toServer.splice(0);
   return opened(datagram).fragment.slice();
 }
 
@@ -51,9 +51,9 @@ function changed(body: Uint8Array, change: (hello: ClientHello) => ClientHello):
 }
 
 /** What the server answers to one datagram. */
-function answerTo(duet: Duet, path: number, datagram: Uint8Array): Uint8Array | undefined {
-  duet.server.handle(path, datagram, duet.now);
-  return duet.toClient.splice(0)[0];
+function answerTo(directPair: DirectPair, path: number, datagram: Uint8Array): Uint8Array | undefined {
+  directPair.server.handle(path, datagram, directPair.now);
+  return directPair.toClient.splice(0)[0];
 }
 
 function alertIn(datagram: Uint8Array | undefined): Uint8Array | undefined {
@@ -63,119 +63,119 @@ function alertIn(datagram: Uint8Array | undefined): Uint8Array | undefined {
 }
 
 test('a first ClientHello is answered with a HelloRetryRequest and leaves nothing behind', (t) => {
-  const duet = new Duet();
-  const client = duet.client(1);
-  duet.hear(client);
-  const retry = opened(duet.toClient[0]);
+  const directPair = new DirectPair();
+  const client = directPair.client(1);
+  directPair.deliverToServer(client);
+  const retry = opened(directPair.toClient[0]);
   t.is(retry.msgType, HandshakeType.server_hello);
   t.is(retry.messageSeq, 0);
-  t.is(duet.toClient.length, 1);
-  t.is(duet.server.endpoint.size, 0);
-  t.is(duet.server.endpoint.nextDeadline(), Number.POSITIVE_INFINITY);
-  t.false(duet.server.endpoint.owns(1));
+  t.is(directPair.toClient.length, 1);
+  t.is(directPair.server.endpoint.size, 0);
+  t.is(directPair.server.endpoint.nextDeadline(), Number.POSITIVE_INFINITY);
+  t.false(directPair.server.endpoint.owns(1));
 });
 
 test('the answer has the record number of the question and is not three times as long', (t) => {
-  const duet = new Duet();
-  const client = duet.client(1);
-  const [question] = duet.toServer.splice(0);
-  const { fragment } = opened(question);
+  const directPair = new DirectPair();
+  const client = directPair.client(1);
+  const [clientHello] = directPair.toServer.splice(0);
+  const { fragment } = opened(clientHello);
   for (const recordNumber of [0, 5, 2 ** 48 - 1]) {
-    const answer = answerTo(duet, client.path, helloDatagram(fragment, 0, recordNumber));
+    const answer = answerTo(directPair, client.path, helloDatagram(fragment, 0, recordNumber));
     t.is(opened(answer).recordNumber, recordNumber);
-    t.true((answer?.length ?? 0) < 3 * (question?.length ?? 0));
+    t.true((answer?.length ?? 0) < 3 * (clientHello?.length ?? 0));
   }
 });
 
 test('a repeated ClientHello gets its HelloRetryRequest again, as often as it comes', (t) => {
-  const duet = new Duet();
-  const client = duet.client(1);
-  const [question] = duet.toServer.splice(0);
+  const directPair = new DirectPair();
+  const client = directPair.client(1);
+  const [clientHello] = directPair.toServer.splice(0);
   for (let repeat = 0; repeat < 5; repeat++) {
-    duet.now += 1000;
-    const answer = answerTo(duet, 1, question as Uint8Array);
+    directPair.now += 1000;
+    const answer = answerTo(directPair, 1, clientHello as Uint8Array);
     t.is(opened(answer).msgType, HandshakeType.server_hello);
-    if (repeat === 4) client.handle(0, answer as Uint8Array, duet.now);
+    if (repeat === 4) client.handle(0, answer as Uint8Array, directPair.now);
   }
-  duet.talk(client);
+  directPair.exchangeAll(client);
   t.is(client.count('secure'), 1);
-  t.is(duet.server.count('secure'), 1);
+  t.is(directPair.server.count('secure'), 1);
 });
 
 test('after the cookie the server goes on at message_seq 1 and with record numbers of its own', (t) => {
-  const duet = new Duet();
-  const client = duet.client(1);
-  duet.hear(client);
-  duet.answer(client);
-  const second = opened(duet.toServer[0]);
+  const directPair = new DirectPair();
+  const client = directPair.client(1);
+  directPair.deliverToServer(client);
+  directPair.deliverToClient(client);
+  const second = opened(directPair.toServer[0]);
   t.is(second.messageSeq, 1);
-  duet.hear(client);
-  const { fragment, sequenceNumber } = DtlsPlaintext.decode(new Reader(duet.toClient[0]));
+  directPair.deliverToServer(client);
+  const { fragment, sequenceNumber } = DtlsPlaintext.decode(new Reader(directPair.toClient[0]));
   const serverHello = Handshake.decode(new Reader(fragment));
   t.is(serverHello.messageSeq, 1);
   t.is(sequenceNumber, second.recordNumber);
-  t.is(duet.server.endpoint.size, 1);
-  duet.talk(client);
+  t.is(directPair.server.endpoint.size, 1);
+  directPair.exchangeAll(client);
   t.is(client.count('secure'), 1);
 });
 
 test('a record number at the end of its range does not run over', (t) => {
-  const duet = new Duet();
-  const client = duet.client(1);
-  const second = secondHello(duet, client);
-  const answer = answerTo(duet, 1, helloDatagram(second, 1, 2 ** 48 - 1));
+  const directPair = new DirectPair();
+  const client = directPair.client(1);
+  const second = secondHello(directPair, client);
+  const answer = answerTo(directPair, 1, helloDatagram(second, 1, 2 ** 48 - 1));
   const { type, sequenceNumber } = DtlsPlaintext.decode(new Reader(answer));
   t.is(type, ContentType.handshake);
   t.is(sequenceNumber, 2 ** 48 - 1 - 2 ** 24, 'room for sixteen million records');
   for (let wait = 0; wait < 5; wait++) {
-    duet.now = duet.server.endpoint.nextDeadline();
-    duet.server.endpoint.handleTimeout(duet.now);
-    duet.server.drain(duet.now);
+    directPair.now = directPair.server.endpoint.nextDeadline();
+    directPair.server.endpoint.handleTimeout(directPair.now);
+    directPair.server.drain(directPair.now);
   }
-  t.is(duet.server.count('error'), 0);
+  t.is(directPair.server.count('error'), 0);
 });
 
 test('answers that nobody fetches are dropped and counted', (t) => {
-  const duet = new Duet();
-  duet.client(1);
-  const question = duet.toServer[0] as Uint8Array;
-  const { length } = question;
+  const directPair = new DirectPair();
+  directPair.client(1);
+  const clientHello = directPair.toServer[0] as Uint8Array;
+  const { length } = clientHello;
   const batch = {
-    slab: question,
+    slab: clientHello,
     at: new Int32Array(600),
     length: new Int32Array(600).fill(length),
     path: Int32Array.from({ length: 600 }, (_, index) => index + 2),
     count: 600,
   };
-  duet.server.endpoint.handleDatagrams(batch, duet.now);
-  duet.server.drain(duet.now);
-  t.is(duet.toClient.length, 512);
-  t.is(duet.server.endpoint.statistics.discarded.unanswered, 88);
-  duet.server.endpoint.handleDatagrams(batch, duet.now);
-  duet.server.drain(duet.now);
-  t.is(duet.toClient.length, 1024, 'and the next ones have room again');
+  directPair.server.endpoint.handleDatagrams(batch, directPair.now);
+  directPair.server.drain(directPair.now);
+  t.is(directPair.toClient.length, 512);
+  t.is(directPair.server.endpoint.statistics.discarded.unanswered, 88);
+  directPair.server.endpoint.handleDatagrams(batch, directPair.now);
+  directPair.server.drain(directPair.now);
+  t.is(directPair.toClient.length, 1024, 'and the next ones have room again');
 });
 
 test('a ClientHello in two datagrams is served in either order, both times', (t) => {
   for (const isReversed of [false, true]) {
-    const duet = new Duet();
-    const client = duet.client(1, { alpnProtocols: manyProtocols });
+    const directPair = new DirectPair();
+    const client = directPair.client(1, { alpnProtocols: manyProtocols });
     for (let flight = 0; flight < 2; flight++) {
-      t.is(duet.toServer.length, 2);
-      if (isReversed) duet.toServer.reverse();
-      duet.hear(client);
-      duet.answer(client);
+      t.is(directPair.toServer.length, 2);
+      if (isReversed) directPair.toServer.reverse();
+      directPair.deliverToServer(client);
+      directPair.deliverToClient(client);
     }
-    duet.talk(client);
+    directPair.exchangeAll(client);
     t.is(client.count('secure'), 1);
-    t.is(duet.server.endpoint.statistics.discarded.partialHello, 0);
+    t.is(directPair.server.endpoint.statistics.discarded.partialHello, 0);
   }
 });
 
 test('a ClientHello may come in several records of a datagram, and in several fragments of a record', (t) => {
-  const duet = new Duet();
-  duet.client(1);
-  const { fragment: body } = opened(duet.toServer[0]);
+  const directPair = new DirectPair();
+  directPair.client(1);
+  const { fragment: body } = opened(directPair.toServer[0]);
   const cut = (from: number, to: number): Handshake => ({
     msgType: HandshakeType.client_hello,
     length: body.length,
@@ -184,29 +184,29 @@ test('a ClientHello may come in several records of a datagram, and in several fr
     fragment: body.subarray(from, to),
   });
   const records = Buffer.concat([sealed(cut(0, 70), 1), sealed(cut(60, body.length), 2)]);
-  t.is(opened(answerTo(duet, 1, records)).recordNumber, 2);
+  t.is(opened(answerTo(directPair, 1, records)).recordNumber, 2);
   const fragment = Buffer.concat([
     encodeToBytes(Handshake, cut(0, 70)),
     encodeToBytes(Handshake, cut(70, body.length)),
   ]);
   const type = ContentType.handshake;
   const record = encodeToBytes(DtlsPlaintext, { type, legacyRecordVersion: 0xfefd, sequenceNumber: 7, fragment });
-  t.is(opened(answerTo(duet, 1, record)).recordNumber, 7);
+  t.is(opened(answerTo(directPair, 1, record)).recordNumber, 7);
 });
 
 test('two servers with one key are one server: the first ClientHello to one, the second to the other', (t) => {
   const cookieKeys = [new Uint8Array(32).fill(7)];
-  const [one, other] = [new Duet({ cookieKeys }), new Duet({ cookieKeys })];
+  const [one, other] = [new DirectPair({ cookieKeys }), new DirectPair({ cookieKeys })];
   const client = one.client(1);
-  one.hear(client);
-  one.answer(client);
+  one.deliverToServer(client);
+  one.deliverToClient(client);
   other.toServer.push(...one.toServer.splice(0));
-  other.hear(client);
+  other.deliverToServer(client);
   t.is(other.server.endpoint.size, 1);
   one.toClient.push(...other.toClient.splice(0));
-  one.answer(client);
+  one.deliverToClient(client);
   other.toServer.push(...one.toServer.splice(0));
-  other.hear(client);
+  other.deliverToServer(client);
   t.is(client.count('secure'), 1);
   t.is(other.server.count('secure'), 1);
   t.is(one.server.endpoint.size, 0);
@@ -214,22 +214,25 @@ test('two servers with one key are one server: the first ClientHello to one, the
 
 test('a server takes new cookie keys while it runs', (t) => {
   const [old, fresh] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
-  const duet = new Duet({ cookieKeys: [old] });
-  const first = secondHello(duet, duet.client(1));
-  duet.server.endpoint.setCookieKeys([fresh, old]);
-  t.is(alertIn(answerTo(duet, 1, helloDatagram(first, 1))), undefined);
-  t.is(duet.server.endpoint.size, 1);
-  const second = secondHello(duet, duet.client(2));
-  duet.server.endpoint.setCookieKeys([fresh]);
-  answerTo(duet, 2, helloDatagram(second, 1));
-  t.is(duet.server.endpoint.size, 2);
-  t.throws(() => duet.server.endpoint.setCookieKeys([]), { instanceOf: ConfigError });
+  const directPair = new DirectPair({ cookieKeys: [old] });
+  const first = secondHello(directPair, directPair.client(1));
+  directPair.server.endpoint.setCookieKeys([fresh, old]);
+  t.is(alertIn(answerTo(directPair, 1, helloDatagram(first, 1))), undefined);
+  t.is(directPair.server.endpoint.size, 1);
+  const second = secondHello(directPair, directPair.client(2));
+  directPair.server.endpoint.setCookieKeys([fresh]);
+  answerTo(directPair, 2, helloDatagram(second, 1));
+  t.is(directPair.server.endpoint.size, 2);
+  t.throws(() => directPair.server.endpoint.setCookieKeys([]), { instanceOf: ConfigError });
 });
 
-const refusals: readonly (readonly [title: string, run: (duet: Duet, body: Uint8Array) => Uint8Array | undefined])[] = [
+const refusals: readonly (readonly [
+  title: string,
+  run: (directPair: DirectPair, body: Uint8Array) => Uint8Array | undefined,
+])[] = [
   [
     'with a changed cookie',
-    (duet, body) => {
+    (directPair, body) => {
       const damaged = changed(body, (hello) => ({
         ...hello,
         extensions: hello.extensions.map((extension) => {
@@ -239,92 +242,92 @@ const refusals: readonly (readonly [title: string, run: (duet: Duet, body: Uint8
           return { ...extension, extensionData: { cookie } };
         }),
       }));
-      return answerTo(duet, 1, helloDatagram(damaged, 1));
+      return answerTo(directPair, 1, helloDatagram(damaged, 1));
     },
   ],
-  ['from another address', (duet, body) => answerTo(duet, 2, helloDatagram(body, 1))],
+  ['from another address', (directPair, body) => answerTo(directPair, 2, helloDatagram(body, 1))],
   [
     'after its time',
-    (duet, body) => {
-      duet.now += 240_001;
-      return answerTo(duet, 1, helloDatagram(body, 1));
+    (directPair, body) => {
+      directPair.now += 240_001;
+      return answerTo(directPair, 1, helloDatagram(body, 1));
     },
   ],
   [
     'before its time',
-    (duet, body) => {
-      duet.now -= 5_001;
-      return answerTo(duet, 1, helloDatagram(body, 1));
+    (directPair, body) => {
+      directPair.now -= 5_001;
+      return answerTo(directPair, 1, helloDatagram(body, 1));
     },
   ],
-  ['as a first one', (duet, body) => answerTo(duet, 1, helloDatagram(body, 0))],
+  ['as a first one', (directPair, body) => answerTo(directPair, 1, helloDatagram(body, 0))],
   [
     'that is not the same ClientHello',
-    (duet, body) => {
+    (directPair, body) => {
       const other = changed(body, (hello) => ({ ...hello, random: hello.random.map((byte) => byte ^ 1) }));
-      return answerTo(duet, 1, helloDatagram(other, 1));
+      return answerTo(directPair, 1, helloDatagram(other, 1));
     },
   ],
   [
     'that lost an extension',
-    (duet, body) => {
+    (directPair, body) => {
       const other = changed(body, (hello) => ({
         ...hello,
         extensions: hello.extensions.filter(({ kind }) => kind !== 'server_name'),
       }));
-      return answerTo(duet, 1, helloDatagram(other, 1));
+      return answerTo(directPair, 1, helloDatagram(other, 1));
     },
   ],
   [
     'of another server',
-    (_duet, body) => {
-      const stranger = new Duet();
-      return answerTo(stranger, 1, helloDatagram(body, 1));
+    (_directPair, body) => {
+      const otherServer = new DirectPair();
+      return answerTo(otherServer, 1, helloDatagram(body, 1));
     },
   ],
 ];
 
 for (const [title, run] of refusals) {
   test(`a cookie ${title} is refused with illegal_parameter`, (t) => {
-    const duet = new Duet();
-    const body = secondHello(duet, duet.client(1));
-    t.deepEqual(alertIn(run(duet, body)), REFUSED);
-    t.is(duet.server.endpoint.size, 0);
+    const directPair = new DirectPair();
+    const body = secondHello(directPair, directPair.client(1));
+    t.deepEqual(alertIn(run(directPair, body)), REFUSED);
+    t.is(directPair.server.endpoint.size, 0);
   });
 }
 
 test('a ClientHello that is refused is refused each time it comes, and leaves nothing behind', (t) => {
-  const duet = new Duet();
-  duet.client(1);
-  const { fragment } = opened(duet.toServer[0]);
+  const directPair = new DirectPair();
+  directPair.client(1);
+  const { fragment } = opened(directPair.toServer[0]);
   const broken = helloDatagram(fragment.subarray(0, 60), 0);
   const expected = Uint8Array.of(AlertLevel.fatal, AlertDescription.decode_error);
-  for (let repeat = 0; repeat < 3; repeat++) t.deepEqual(alertIn(answerTo(duet, 1, broken)), expected);
-  t.is(duet.server.endpoint.size, 0);
-  t.is(duet.server.events.length, 0, 'nobody is told: anybody could have sent it');
+  for (let repeat = 0; repeat < 3; repeat++) t.deepEqual(alertIn(answerTo(directPair, 1, broken)), expected);
+  t.is(directPair.server.endpoint.size, 0);
+  t.is(directPair.server.events.length, 0, 'nobody is told: anybody could have sent it');
 });
 
 test('forged fragments of a second ClientHello do not keep the true one out', (t) => {
-  const duet = new Duet();
-  const client = duet.client(1, { alpnProtocols: manyProtocols });
-  duet.hear(client);
-  duet.answer(client);
-  const pieces = duet.toServer.map((datagram) => opened(datagram));
+  const directPair = new DirectPair();
+  const client = directPair.client(1, { alpnProtocols: manyProtocols });
+  directPair.deliverToServer(client);
+  directPair.deliverToClient(client);
+  const pieces = directPair.toServer.map((datagram) => opened(datagram));
   const [head] = pieces;
   if (head === undefined) throw new RangeError('no second ClientHello');
   const forged = { ...head, fragment: head.fragment.map((byte) => byte ^ 0xff) };
-  duet.server.handle(1, sealed(forged, 3), duet.now);
-  duet.server.handle(1, sealed({ ...head, length: head.length + 1 }, 3), duet.now);
-  duet.talk(client);
+  directPair.server.handle(1, sealed(forged, 3), directPair.now);
+  directPair.server.handle(1, sealed({ ...head, length: head.length + 1 }, 3), directPair.now);
+  directPair.exchangeAll(client);
   t.is(client.count('secure'), 1);
 });
 
 test('a datagram that is not a ClientHello is dropped and counted by its cause', (t) => {
-  const duet = new Duet();
-  duet.client(1);
-  const { fragment: body } = opened(duet.toServer[0]);
+  const directPair = new DirectPair();
+  directPair.client(1);
+  const { fragment: body } = opened(directPair.toServer[0]);
   const whole = { length: body.length, fragmentOffset: 0, fragment: body };
-  const { discarded } = duet.server.endpoint.statistics;
+  const { discarded } = directPair.server.endpoint.statistics;
   t.is(discarded.unassociated, 0);
   const foreign = [
     sealed({ msgType: HandshakeType.server_hello, messageSeq: 0, ...whole }, 1),
@@ -332,22 +335,22 @@ test('a datagram that is not a ClientHello is dropped and counted by its cause',
     Uint8Array.of(0x2c, 0, 0, 0, 0),
     new Uint8Array(0),
   ];
-  for (const datagram of foreign) t.is(answerTo(duet, 1, datagram), undefined);
-  t.is(duet.server.endpoint.statistics.discarded.unassociated, foreign.length);
-  t.is(answerTo(duet, 1, helloDatagram(body, 0).subarray(0, 100)), undefined);
-  t.is(duet.server.endpoint.statistics.discarded.malformed, 1);
-  t.is(answerTo(duet, 1, helloDatagram(new Uint8Array(5000), 0)), undefined);
-  t.is(duet.server.endpoint.statistics.discarded.oversizedHello, 1);
-  t.is(duet.server.endpoint.statistics.datagramsReceived, foreign.length + 2);
+  for (const datagram of foreign) t.is(answerTo(directPair, 1, datagram), undefined);
+  t.is(directPair.server.endpoint.statistics.discarded.unassociated, foreign.length);
+  t.is(answerTo(directPair, 1, helloDatagram(body, 0).subarray(0, 100)), undefined);
+  t.is(directPair.server.endpoint.statistics.discarded.malformed, 1);
+  t.is(answerTo(directPair, 1, helloDatagram(new Uint8Array(5000), 0)), undefined);
+  t.is(directPair.server.endpoint.statistics.discarded.oversizedHello, 1);
+  t.is(directPair.server.endpoint.statistics.datagramsReceived, foreign.length + 2);
 });
 
 test('damaged ClientHellos of both kinds are refused, dropped or served, and nothing else', (t) => {
   const random = new SeededRandom(5);
   for (const cookies of ['always', 'as-needed', 'never'] as const) {
-    const duet = new Duet({ cookies, maxHandshakes: 16, handshakeTimeout: 1000 });
-    duet.client(1, { alpnProtocols: manyProtocols });
-    const samples: Uint8Array[] = duet.toServer.splice(0).map((datagram) => datagram.slice());
-    const retried = new Duet();
+    const directPair = new DirectPair({ cookies, maxHandshakes: 16, handshakeTimeout: 1000 });
+    directPair.client(1, { alpnProtocols: manyProtocols });
+    const samples: Uint8Array[] = directPair.toServer.splice(0).map((datagram) => datagram.slice());
+    const retried = new DirectPair();
     const client = retried.client(2);
     samples.push(...retried.toServer.map((datagram) => datagram.slice()));
     samples.push(helloDatagram(secondHello(retried, client), 1));
@@ -356,78 +359,81 @@ test('damaged ClientHellos of both kinds are refused, dropped or served, and not
       const reach = random.chance(0.5) ? 30 : datagram.length;
       for (let changes = random.bits() % 4; changes > 0; changes--) datagram[random.bits() % reach] = random.bits();
       const end = random.chance(0.1) ? random.bits() % datagram.length : datagram.length;
-      duet.now += 1;
-      t.notThrows(() => duet.server.handle(1 + (random.bits() % 50), datagram.subarray(0, end), duet.now));
-      while (duet.server.endpoint.nextDeadline() <= duet.now) {
-        duet.server.endpoint.handleTimeout(duet.now);
-        duet.server.drain(duet.now);
+      directPair.now += 1;
+      t.notThrows(() => directPair.server.handle(1 + (random.bits() % 50), datagram.subarray(0, end), directPair.now));
+      while (directPair.server.endpoint.nextDeadline() <= directPair.now) {
+        directPair.server.endpoint.handleTimeout(directPair.now);
+        directPair.server.drain(directPair.now);
       }
-      t.true(duet.server.endpoint.size <= 16);
+      t.true(directPair.server.endpoint.size <= 16);
     }
-    t.is(duet.server.count('secure'), 0);
+    t.is(directPair.server.count('secure'), 0);
   }
 });
 
 test('a server that is full takes no notice of newcomers', (t) => {
-  const duet = new Duet({ maxHandshakes: 1 });
-  const [first, second] = [secondHello(duet, duet.client(1)), secondHello(duet, duet.client(2))];
-  t.truthy(answerTo(duet, 1, helloDatagram(first, 1)));
-  t.is(answerTo(duet, 2, helloDatagram(second, 1)), undefined);
-  t.is(duet.server.endpoint.statistics.discarded.noRoom, 1);
-  t.is(duet.server.endpoint.size, 1);
+  const directPair = new DirectPair({ maxHandshakes: 1 });
+  const [first, second] = [
+    secondHello(directPair, directPair.client(1)),
+    secondHello(directPair, directPair.client(2)),
+  ];
+  t.truthy(answerTo(directPair, 1, helloDatagram(first, 1)));
+  t.is(answerTo(directPair, 2, helloDatagram(second, 1)), undefined);
+  t.is(directPair.server.endpoint.statistics.discarded.noRoom, 1);
+  t.is(directPair.server.endpoint.size, 1);
 });
 
 test('a server without cookies makes the connection at once', (t) => {
-  const duet = new Duet({ cookies: 'never' });
-  const client = duet.client(1);
-  duet.hear(client);
-  t.is(duet.server.endpoint.size, 1);
-  duet.talk(client);
+  const directPair = new DirectPair({ cookies: 'never' });
+  const client = directPair.client(1);
+  directPair.deliverToServer(client);
+  t.is(directPair.server.endpoint.size, 1);
+  directPair.exchangeAll(client);
   t.is(client.count('secure'), 1);
 });
 
 test('a server that takes cookies as needed asks for one when the ClientHello is short', (t) => {
-  const duet = new Duet({ cookies: 'as-needed' });
-  const short = duet.client(1);
-  duet.hear(short);
-  t.is(duet.server.endpoint.size, 0);
-  duet.talk(short);
+  const directPair = new DirectPair({ cookies: 'as-needed' });
+  const short = directPair.client(1);
+  directPair.deliverToServer(short);
+  t.is(directPair.server.endpoint.size, 0);
+  directPair.exchangeAll(short);
   t.is(short.count('secure'), 1);
-  const long = duet.client(2, { alpnProtocols: manyProtocols });
-  duet.hear(long);
-  t.is(duet.server.endpoint.size, 2);
-  duet.talk(long);
+  const long = directPair.client(2, { alpnProtocols: manyProtocols });
+  directPair.deliverToServer(long);
+  t.is(directPair.server.endpoint.size, 2);
+  directPair.exchangeAll(long);
   t.is(long.count('secure'), 1);
 });
 
 test('without proof of its address a client gets at most three times what came from it', (t) => {
-  const duet = new Duet({ cookies: 'as-needed' });
-  const client = duet.client(1, { alpnProtocols: manyProtocols });
+  const directPair = new DirectPair({ cookies: 'as-needed' });
+  const client = directPair.client(1, { alpnProtocols: manyProtocols });
   const sum = (datagrams: readonly Uint8Array[]) => datagrams.reduce((bytes, { length }) => bytes + length, 0);
-  const received = sum(duet.toServer);
-  duet.hear(client);
-  t.true(duet.toClient.length > 0);
+  const received = sum(directPair.toServer);
+  directPair.deliverToServer(client);
+  t.true(directPair.toClient.length > 0);
   let timeouts = 0;
-  while (duet.server.endpoint.nextDeadline() !== Number.POSITIVE_INFINITY) {
-    duet.now = duet.server.endpoint.nextDeadline();
-    duet.server.endpoint.handleTimeout(duet.now);
-    duet.server.drain(duet.now);
+  while (directPair.server.endpoint.nextDeadline() !== Number.POSITIVE_INFINITY) {
+    directPair.now = directPair.server.endpoint.nextDeadline();
+    directPair.server.endpoint.handleTimeout(directPair.now);
+    directPair.server.drain(directPair.now);
     timeouts += 1;
   }
   t.true(timeouts > 4);
-  t.true(sum(duet.toClient) <= 3 * received, `${sum(duet.toClient)} for ${received}`);
-  t.is(duet.server.endpoint.size, 0);
+  t.true(sum(directPair.toClient) <= 3 * received, `${sum(directPair.toClient)} for ${received}`);
+  t.is(directPair.server.endpoint.size, 0);
 });
 
 test('answers wait while the sink of the host is full, and none is lost', (t) => {
-  const duet = new Duet();
-  duet.client(1);
-  const question = duet.toServer[0] as Uint8Array;
-  const { endpoint } = duet.server;
+  const directPair = new DirectPair();
+  directPair.client(1);
+  const clientHello = directPair.toServer[0] as Uint8Array;
+  const { endpoint } = directPair.server;
   for (const path of [2, 3, 4]) {
-    const length = Int32Array.of(question.length);
-    const batch = { slab: question, at: Int32Array.of(0), length, path: Int32Array.of(path), count: 1 };
-    endpoint.handleDatagrams(batch, duet.now);
+    const length = Int32Array.of(clientHello.length);
+    const batch = { slab: clientHello, at: Int32Array.of(0), length, path: Int32Array.of(path), count: 1 };
+    endpoint.handleDatagrams(batch, directPair.now);
   }
   let room = 1;
   const paths: number[] = [];

@@ -28,7 +28,7 @@ import {
   trustTestCertificate,
 } from '../../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const certificate = {
   chain: [testCertificate.der],
@@ -41,7 +41,7 @@ function protection(provider: CryptoProvider = opensslProvider): RecordProtectio
 }
 
 test('an unprotected hello that anybody repeats is answered only so often', (t) => {
-  const pair = overheardPair({ maxRetransmissions: 3 });
+  const pair = keyLoggedPair({ maxRetransmissions: 3 });
   pair.clientHost.receive = () => {};
   pair.network.advance(50);
   const hello = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
@@ -55,7 +55,7 @@ test('an unprotected hello that anybody repeats is answered only so often', (t) 
 });
 
 test('a forged hello ahead of its time is dropped', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   const keyedPeer = new KeyedPeer(pair, 'server');
   keyedPeer.deliver(keyedPeer.message(0, HandshakeType.server_hello, 1, new Uint8Array(50)));
   t.is(pair.client.statistics.discarded.unprotected, 1);
@@ -63,7 +63,7 @@ test('a forged hello ahead of its time is dropped', (t) => {
 });
 
 test('a hello with something else behind it in its record is read all the same', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   const first = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
   const { fragment } = DtlsPlaintext.decode(new Reader(first));
   const { receive } = pair.serverHost;
@@ -76,7 +76,7 @@ test('a hello with something else behind it in its record is read all the same',
 });
 
 test('a ClientHello of thousands of groups and shares without ours is refused', (t) => {
-  const pair = overheardPair({ maxHandshakeSize: 2 ** 17 });
+  const pair = keyLoggedPair({ maxHandshakeSize: 2 ** 17 });
   const first = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
   const { fragment } = DtlsPlaintext.decode(new Reader(first));
   const hello = decodeAll(ClientHello, Handshake.decode(new Reader(fragment)).fragment);
@@ -149,12 +149,12 @@ test('a ClientHello is judged with one look at each group and a few at each shar
       { kind: 'key_share', extensionData: { clientShares } },
     ],
   };
-  const policy = serverHandshakeConfig({
+  const config = serverHandshakeConfig({
     host: new SimulatedNetwork().host('server', trustTestCertificate),
     provider: opensslProvider,
     certificate,
   });
-  t.true(new ClientHelloOffer(hello, policy).nothingInCommon);
+  t.true(new ClientHelloOffer(hello, config).nothingInCommon);
   t.true(looks <= 10 * groups.length, `${looks} looks`);
 });
 
@@ -217,7 +217,7 @@ test('a key that stood as many forgeries as it may ends the connection', (t) => 
     epoch.failures = MAX_AUTHENTICATION_FAILURES - 1;
     install.call(this, epoch);
   };
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   try {
     t.true(pair.handshake());
   } finally {
@@ -231,7 +231,7 @@ test('a key that stood as many forgeries as it may ends the connection', (t) => 
 });
 
 test('records longer than TLS allows are dropped unread, and so is endless padding', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -245,7 +245,7 @@ test('records longer than TLS allows are dropped unread, and so is endless paddi
 });
 
 test('a record that was replayed is told from one that was forged', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const record = new KeyedPeer(pair, 'server').record(3, ContentType.application_data, new Uint8Array(4));
@@ -257,7 +257,7 @@ test('a record that was replayed is told from one that was forged', (t) => {
 });
 
 test('a client hears nobody but its server', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   pair.network.host('stranger', trustTestCertificate);
   pair.network.inject('stranger', 'client', Uint8Array.of(21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40));
   pair.network.advance(1);
@@ -267,7 +267,7 @@ test('a client hears nobody but its server', (t) => {
 });
 
 test('what cannot work is refused when it is made', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   const host = pair.clientHost;
   const lacking = (change: Partial<CryptoProvider['capabilities']>) => ({
     ...opensslProvider,
@@ -308,7 +308,7 @@ test('of a large flight sent again and again only the newest records are remembe
   });
   host.attach(listener);
   const silent = network.host('client', trustTestCertificate);
-  network.inject('client', 'server', overheardPair().network.datagrams[0]?.bytes ?? new Uint8Array());
+  network.inject('client', 'server', keyLoggedPair().network.datagrams[0]?.bytes ?? new Uint8Array());
   network.advance(695);
   const sent = network.datagrams.length;
   t.true(sent > 600, `${sent}`);
@@ -329,7 +329,7 @@ test('of a large flight sent again and again only the newest records are remembe
 test('a certificate chain that is longer than we keep ends the handshake at once, not by a timeout', (t) => {
   const chain = [testCertificate.der, new Uint8Array(5000)];
   const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
-  const pair = overheardPair(
+  const pair = keyLoggedPair(
     {},
     { listener: { certificate: { chain, privateKey } }, connection: { maxHandshakeSize: 4096 } },
   );

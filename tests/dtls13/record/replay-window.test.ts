@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { ReplayWindow } from '../../../runtime/dtls13/record/replay-window.ts';
 import { SeededRandom } from '../../../runtime/testing/index.ts';
-import { KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 test('a number is fresh until it is marked', (t) => {
   const window = new ReplayWindow(64);
@@ -82,7 +82,7 @@ test('of a million records, shuffled and replayed, none counts twice and none wi
 
 for (const replayWindow of [64, 256, 1024]) {
   test(`a record that is late by less than replayWindow, ${replayWindow}, is delivered, and one later than that is not`, (t) => {
-    const pair = overheardPair({ replayWindow });
+    const pair = keyLoggedPair({ replayWindow });
     t.true(pair.handshake());
     pair.network.advance(1000);
     const keyedPeer = new KeyedPeer(pair, 'server');

@@ -4,11 +4,11 @@ import { HandshakeType } from '../../../generated/dtls13/registries/handshake-ty
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
-import { acksOf, KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { acksOf, KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 /** A pair whose server's flight takes many datagrams; the client gets those `arrives` lets through. */
 function pairWith(arrives: (index: number) => boolean): SimulatedPair {
-  const pair = overheardPair({ maxDatagramSize: 256 });
+  const pair = keyLoggedPair({ maxDatagramSize: 256 });
   const receive = pair.clientHost.receive.bind(pair.clientHost);
   let index = 0;
   pair.clientHost.receive = (from, datagram) => {
@@ -62,7 +62,7 @@ test('a flight that stops half way is acknowledged after a quarter of the retran
 });
 
 test('records that come in another order but all at once are answered and not acknowledged', (t) => {
-  const pair = overheardPair({ maxDatagramSize: 256 });
+  const pair = keyLoggedPair({ maxDatagramSize: 256 });
   const receive = pair.clientHost.receive.bind(pair.clientHost);
   const held: Uint8Array[] = [];
   pair.clientHost.receive = (from, datagram) => {
@@ -92,7 +92,7 @@ test('a client that has no ServerHello yet acknowledges nothing, whatever else c
 });
 
 test('once a HelloRetryRequest settled the version, an ACK without names says that the ServerHello is missing', (t) => {
-  const pair = overheardPair({ maxDatagramSize: 256 }, { listener: { cookies: 'always' } });
+  const pair = keyLoggedPair({ maxDatagramSize: 256 }, { listener: { cookies: 'always' } });
   const receive = pair.clientHost.receive.bind(pair.clientHost);
   let plain = 0;
   pair.clientHost.receive = (from, datagram) => {
@@ -108,7 +108,7 @@ test('once a HelloRetryRequest settled the version, an ACK without names says th
 });
 
 test('a server that gets data before the Finished says that something is missing', (t) => {
-  const pair = overheardPair({ initialTimeout: 400 });
+  const pair = keyLoggedPair({ initialTimeout: 400 });
   const receive = pair.serverHost.receive.bind(pair.serverHost);
   let lost = false;
   pair.serverHost.receive = (from, datagram) => {
@@ -125,7 +125,7 @@ test('a server that gets data before the Finished says that something is missing
 });
 
 test('parts of a hello are not acknowledged: before the version is settled nobody knows what an ACK is', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   pair.serverHost.receive = () => {};
   const keyedPeer = new KeyedPeer(pair, 'server');
   for (const fragmentOffset of [0, 40]) {
@@ -157,10 +157,10 @@ test('an unprotected repetition, which anybody can write, is not named in an ACK
 });
 
 test('the tenth record of a peer that sends ten and waits is acknowledged at once, and no earlier one', (t) => {
-  let isMended = false;
-  const pair = pairWith((index) => index < 2 || isMended);
+  let isRepaired = false;
+  const pair = pairWith((index) => index < 2 || isRepaired);
   pair.network.run(() => pair.client.statistics.datagramsReceived === 2);
-  isMended = true;
+  isRepaired = true;
   const came = pair.client.statistics.recordsReceived;
   const keyedPeer = new KeyedPeer(pair, 'server');
   const piece = (index: number) =>
@@ -192,7 +192,7 @@ test('the tenth record of a peer that sends ten and waits is acknowledged at onc
 });
 
 test('records that came in another order are named in increasing order, by epoch first', (t) => {
-  const pair = overheardPair({ maxDatagramSize: 256 }, { listener: { cookies: 'always' } });
+  const pair = keyLoggedPair({ maxDatagramSize: 256 }, { listener: { cookies: 'always' } });
   const { clientHost, network } = pair;
   const receive = clientHost.receive.bind(clientHost);
   const later: Uint8Array[] = [];
@@ -222,7 +222,7 @@ test('records that came in another order are named in increasing order, by epoch
 });
 
 test('a handshake that lost a datagram costs fewer bytes with ACKs than without', (t) => {
-  const costs = [true, false].map((heard) => {
+  const costs = [true, false].map((acksDelivered) => {
     const pair = pairWith((index) => index !== 1);
     const receive = pair.serverHost.receive.bind(pair.serverHost);
     let acks = 0;
@@ -230,7 +230,7 @@ test('a handshake that lost a datagram costs fewer bytes with ACKs than without'
       // What the client protects before it is secure is an ACK.
       const isAck = datagram[0] === 0x2e && pair.clientHost.events.every(({ event }) => event.kind !== 'secure');
       if (isAck) acks += 1;
-      if (heard || !isAck) receive(from, datagram);
+      if (acksDelivered || !isAck) receive(from, datagram);
     };
     t.true(pair.handshake());
     t.is(acks > 0, true);
@@ -240,7 +240,7 @@ test('a handshake that lost a datagram costs fewer bytes with ACKs than without'
 });
 
 test('what a server has to drop does not make it acknowledge anything, and nor does an old hello', (t) => {
-  const pair = overheardPair({}, { listener: { cookies: 'always' } });
+  const pair = keyLoggedPair({}, { listener: { cookies: 'always' } });
   const { network, serverHost } = pair;
   const receive = serverHost.receive.bind(serverHost);
   const hellos: Uint8Array[] = [];

@@ -6,7 +6,7 @@ import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
 import { testCertificate } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
-import { acksOf, KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { acksOf, KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const ack = (...recordNumbers: RecordNumber[]) => encodeToBytes(Ack, { recordNumbers });
 /** 40 bytes. */
@@ -19,7 +19,7 @@ const TICKET = encodeToBytes(NewSessionTicket, {
 });
 
 test('a handshake that nothing disturbs has one ACK, for the client’s Finished alone', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(1000);
   t.deepEqual(acksOf(pair, 'server'), [{ epoch: 3, names: [{ epoch: 2, sequenceNumber: 0 }] }]);
@@ -27,7 +27,7 @@ test('a handshake that nothing disturbs has one ACK, for the client’s Finished
 });
 
 test('the ACK of the last flight names no record of an earlier one', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   const hello = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
   pair.network.run(() => pair.network.datagrams.length >= 2);
   // The client repeats itself, or somebody does for it.
@@ -42,11 +42,11 @@ test('the ACK of the last flight names no record of an earlier one', (t) => {
 });
 
 test('a client that waits for its host tells the server what it has, before the server repeats itself', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   const { clientHost, network } = pair;
-  let question = 0;
+  let requestId = 0;
   clientHost.request = (_of, { id }) => {
-    question = id;
+    requestId = id;
   };
   network.advance(25_000);
   t.is(pair.listener.statistics.retransmissions, 0);
@@ -57,16 +57,16 @@ test('a client that waits for its host tells the server what it has, before the 
   );
   t.deepEqual(more, []);
   const { publicKey } = testCertificate;
-  pair.client.respond({ id: question + 1, accept: true, publicKey }, network.now);
+  pair.client.respond({ id: requestId + 1, accept: true, publicKey }, network.now);
   clientHost.drain();
   t.is(clientHost.events.at(-1)?.event.kind, 'keylog', 'an answer to another question is none');
-  pair.client.respond({ id: question, accept: true, publicKey }, network.now);
+  pair.client.respond({ id: requestId, accept: true, publicKey }, network.now);
   clientHost.drain();
   t.true(pair.handshake());
 });
 
 test('tickets are acknowledged, each time they come', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -84,7 +84,7 @@ test('tickets are acknowledged, each time they come', (t) => {
 });
 
 test('an ACK names as many records as its datagram holds, the newest of them, in order', (t) => {
-  const pair = overheardPair({ maxDatagramSize: 256 });
+  const pair = keyLoggedPair({ maxDatagramSize: 256 });
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -105,7 +105,7 @@ test('an ACK names as many records as its datagram holds, the newest of them, in
 });
 
 test('an ACK names no more than the 32 newest records, however many fit', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -122,7 +122,7 @@ test('an ACK names no more than the 32 newest records, however many fit', (t) =>
 });
 
 test('tickets that came in another order are named in increasing order', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -138,7 +138,7 @@ test('tickets that came in another order are named in increasing order', (t) => 
 });
 
 test('a record with a fragment that was dropped is not acknowledged', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -150,7 +150,7 @@ test('a record with a fragment that was dropped is not acknowledged', (t) => {
 
 /** A server whose flight went out in small records and was not answered. */
 function serverWaiting() {
-  const pair = overheardPair({ maxDatagramSize: 256 });
+  const pair = keyLoggedPair({ maxDatagramSize: 256 });
   pair.clientHost.receive = () => {};
   pair.network.advance(100);
   const flight = pair.network.datagrams.filter(({ from }) => from === 'server');
@@ -197,7 +197,7 @@ test('any part of the answer to a flight ends its repetition', (t) => {
 });
 
 test('a part of a ServerHello, which anybody can forge, does not keep the client from repeating itself', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   pair.serverHost.receive = () => {};
   const part = {
     msgType: HandshakeType.server_hello,
@@ -249,7 +249,7 @@ test('an unprotected ACK, which anybody can write, acknowledges nothing and has 
 });
 
 test('an unprotected ACK before the version is settled changes nothing', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   pair.serverHost.receive = () => {};
   const keyedPeer = new KeyedPeer(pair, 'server');
   keyedPeer.deliver(keyedPeer.record(0, ContentType.ack, ack({ epoch: 0, sequenceNumber: 0 })));
@@ -293,7 +293,7 @@ test('the largest ACK there is changes nothing when it names what was never sent
 });
 
 test('an ACK sent in epoch 3 may name records of epochs up to our own', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'client');
@@ -304,7 +304,7 @@ test('an ACK sent in epoch 3 may name records of epochs up to our own', (t) => {
 });
 
 test('fragments of a message that come twice, backwards and overlapping are acknowledged one by one', (t) => {
-  const pair = overheardPair();
+  const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');

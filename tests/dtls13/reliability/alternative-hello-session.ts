@@ -6,16 +6,16 @@ import type { ConnectionOptions, ListenerOptions } from '../../../runtime/dtls13
 import { type CryptoOperation, SeededRandom } from '../../../runtime/testing/index.ts';
 import { encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
 import { SecretLedger } from '../handshake/secret-ledger.ts';
-import { Client, certificate, Duet, Server, START } from '../multi-peer-host.ts';
+import { Client, certificate, DirectPair, Server, START } from '../multi-peer-host.ts';
 import { NonceWatch } from '../record/nonce-watch.ts';
 
 const PATH = 1;
 /** From when on the network loses nothing and nobody meddles: at the latest. */
-const QUIET = 4500;
+const LOSSLESS_AFTER = 4500;
 /** Behind every timer of a handshake. */
 const END = 70_000;
 /** So many hellos of others a client considers, and some more that are pieces only. */
-const MOST_RIVALS = 6;
+const MAX_ALTERNATIVES = 6;
 
 const breakable: readonly CryptoOperation[] = [
   'random',
@@ -36,7 +36,7 @@ const breakable: readonly CryptoOperation[] = [
   'sign',
 ];
 
-interface Flying {
+interface DatagramInTransit {
   readonly at: number;
   readonly to: Client | Server;
   readonly bytes: Uint8Array;
@@ -53,15 +53,15 @@ interface Foreign {
 }
 
 function foreign(client: Partial<ConnectionOptions>, server: Partial<ListenerOptions>): Foreign {
-  const duet = new Duet(server);
-  const first = duet.client(PATH, client);
-  duet.hear(first);
-  let flight = duet.toClient.slice();
+  const directPair = new DirectPair(server);
+  const first = directPair.client(PATH, client);
+  directPair.deliverToServer(first);
+  let flight = directPair.toClient.slice();
   const retry = isRetry(flight[0]) ? flight : [];
   if (retry.length > 0) {
-    duet.answer(first);
-    duet.hear(first);
-    flight = duet.toClient.splice(0);
+    directPair.deliverToClient(first);
+    directPair.deliverToServer(first);
+    flight = directPair.toClient.splice(0);
   }
   const reader = new Reader(flight[0] as Uint8Array);
   const record = DtlsPlaintext.decode(reader);
@@ -80,7 +80,7 @@ function isRetry(datagram: Uint8Array | undefined): boolean {
  *
  * `fair`: nothing but ServerHellos for others comes, and not too many of them, so that the client has to connect.
  */
-export class RivalSession {
+export class AlternativeHelloSession {
   readonly client: Client;
   readonly provider = new NonceWatch(opensslProvider);
   readonly ledger = new SecretLedger();
@@ -90,15 +90,15 @@ export class RivalSession {
   readonly #server: Server;
   readonly #random: SeededRandom;
   readonly #foreign: readonly Foreign[];
-  readonly #quietAt: number;
-  readonly #flying: Flying[] = [];
+  readonly #losslessFrom: number;
+  readonly #inTransit: DatagramInTransit[] = [];
   #now = START;
-  #rivals = 0;
+  #alternatives = 0;
 
   constructor(seed: number) {
     this.#random = new SeededRandom(seed);
     this.fair = this.#chance(0.5);
-    this.#quietAt = START + 500 + this.#below(QUIET - 500);
+    this.#losslessFrom = START + 500 + this.#below(LOSSLESS_AFTER - 500);
     const serverOptions: Partial<ListenerOptions> = {
       cookies: this.#pick(['always', 'never']),
       requestCertificate: this.#pick(['no', 'optional', 'required']),
@@ -130,9 +130,9 @@ export class RivalSession {
   }
 
   run(): void {
-    while (this.#now < this.#quietAt) {
+    while (this.#now < this.#losslessFrom) {
       this.#step(this.#now + 1 + this.#below(150));
-      if (this.#chance(this.fair ? 0.3 : 0.6)) this.#meddle();
+      if (this.#chance(this.fair ? 0.3 : 0.6)) this.#injectAlternative();
     }
     while (this.#now < START + END) this.#step(START + END);
   }
@@ -143,15 +143,15 @@ export class RivalSession {
     const former = new Client(PATH, this.#now, (_path, bytes) => hellos.push(bytes), options);
     for (let steps = this.#below(3); steps > 0; steps--) {
       for (const hello of hellos.splice(0)) this.#server.handle(PATH, hello, this.#now);
-      for (const { bytes } of this.#flying.splice(0)) former.handle(0, bytes, this.#now);
+      for (const { bytes } of this.#inTransit.splice(0)) former.handle(0, bytes, this.#now);
     }
   }
 
   #send(to: Client | Server, bytes: Uint8Array): void {
-    const isGood = this.#now >= this.#quietAt;
+    const isGood = this.#now >= this.#losslessFrom;
     const copies = isGood ? 1 : this.#pick([0, 0, 0, 1, 1, 1, 1, 1, 1, 2]);
     for (let copy = 0; copy < copies; copy++) {
-      this.#flying.push({ at: this.#now + (isGood ? 5 : this.#below(80)), to, bytes: bytes.slice() });
+      this.#inTransit.push({ at: this.#now + (isGood ? 5 : this.#below(80)), to, bytes: bytes.slice() });
     }
   }
 
@@ -159,22 +159,22 @@ export class RivalSession {
     const { client } = this;
     const server = this.#server;
     const deadlines = [client.endpoint.nextDeadline(), server.endpoint.nextDeadline()];
-    this.#now = Math.max(this.#now, Math.min(limit, ...this.#flying.map(({ at }) => at), ...deadlines));
-    const index = this.#flying.findIndex(({ at }) => at <= this.#now);
-    const arrived = index === -1 ? undefined : this.#flying.splice(index, 1)[0];
+    this.#now = Math.max(this.#now, Math.min(limit, ...this.#inTransit.map(({ at }) => at), ...deadlines));
+    const index = this.#inTransit.findIndex(({ at }) => at <= this.#now);
+    const arrived = index === -1 ? undefined : this.#inTransit.splice(index, 1)[0];
     arrived?.to.handle(arrived.to === server ? PATH : 0, arrived.bytes, this.#now);
     for (const party of [client, server]) {
       if (party.endpoint.nextDeadline() <= this.#now) party.endpoint.handleTimeout(this.#now);
       party.drain(this.#now);
     }
-    if (client.count('secure') > 0) this.secureAfter ??= Math.max(0, this.#now - this.#quietAt);
+    if (client.count('secure') > 0) this.secureAfter ??= Math.max(0, this.#now - this.#losslessFrom);
   }
 
-  #meddle(): void {
+  #injectAlternative(): void {
     const kind = this.#below(this.fair ? 4 : 12);
     if (kind < 4) {
-      if (this.fair && this.#rivals === MOST_RIVALS) return;
-      this.#rivals += 1;
+      if (this.fair && this.#alternatives === MAX_ALTERNATIVES) return;
+      this.#alternatives += 1;
     }
     for (const datagram of this.#injected(kind, this.#pick(this.#foreign))) this.client.handle(0, datagram, this.#now);
   }

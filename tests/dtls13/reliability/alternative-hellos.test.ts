@@ -1,15 +1,15 @@
 import test from 'ava';
 import { propertySeed } from '../../property-seed.ts';
-import { RivalSession } from './alternative-hello-session.ts';
+import { AlternativeHelloSession } from './alternative-hello-session.ts';
 
 const SESSIONS = 60;
 /** Two of the longest pauses that the timers of client and server have come to while the network was bad. */
-const PATIENCE = 16_000;
+const CONNECT_TIMEOUT = 16_000;
 
 test('a client among answers to others ends or connects, uses no nonce twice and keeps no secret', (t) => {
   const ends = { secure: 0, error: 0 };
   for (let seed = propertySeed; seed < propertySeed + SESSIONS; seed++) {
-    const session = new RivalSession(seed);
+    const session = new AlternativeHelloSession(seed);
     session.run();
     const { client, provider, ledger, secureAfter, fair } = session;
     const [secure, error] = [client.count('secure'), client.count('error')];
@@ -19,7 +19,7 @@ test('a client among answers to others ends or connects, uses no nonce twice and
     t.is(provider.reused, 0, `seed ${seed}`);
     t.is(client.endpoint.statistics.reassemblyBytes, 0, `seed ${seed}`);
     t.deepEqual(ledger.left, [], `seed ${seed}`);
-    if (fair) t.true(secureAfter !== undefined && secureAfter < PATIENCE, `seed ${seed}: ${secureAfter}`);
+    if (fair) t.true(secureAfter !== undefined && secureAfter < CONNECT_TIMEOUT, `seed ${seed}: ${secureAfter}`);
   }
   t.true(ends.secure > 0 && ends.error > 0);
 });

@@ -115,11 +115,11 @@ test('a very short round trip does not make the timer shorter than 100 ms, nor t
 test('after a loss the enlarged timer stays until something is acknowledged that was sent once', (t) => {
   const pair = pairOf(1);
   const receive = pair.serverHost.receive.bind(pair.serverHost);
-  let heard = 0;
+  let received = 0;
   pair.serverHost.receive = (from, datagram) => {
-    heard += 1;
+    received += 1;
     // Only the third hello arrives.
-    if (heard === 3) receive(from, datagram);
+    if (received === 3) receive(from, datagram);
   };
   pair.network.run(() => pair.clientHost.events.some(({ event }) => event.kind === 'secure'));
   t.is(pair.network.now - (pair.network.datagrams[0]?.at ?? 0), 3020);
@@ -127,7 +127,7 @@ test('after a loss the enlarged timer stays until something is acknowledged that
 });
 
 /** A server that sends its flight, of less than ten records, to a client that is gone and may be spoken for. */
-function unheardServer(maxRetransmissions: number) {
+function unacknowledgedServer(maxRetransmissions: number) {
   const pair = pairOf(1, { endpoint: { maxDatagramSize: 256, maxRetransmissions } });
   pair.clientHost.receive = () => {};
   pair.network.advance(100);
@@ -143,7 +143,7 @@ function unheardServer(maxRetransmissions: number) {
 }
 
 test('attempts are counted since the peer last acknowledged something', (t) => {
-  const { pair, records, acknowledge, expire } = unheardServer(1);
+  const { pair, records, acknowledge, expire } = unacknowledgedServer(1);
   t.true(records >= 5 && records < 10, `${records} records`);
   const keyedPeer = new KeyedPeer(pair, 'client');
   for (let sequenceNumber = 0; sequenceNumber < 4; sequenceNumber++) {
@@ -162,7 +162,7 @@ test('attempts are counted since the peer last acknowledged something', (t) => {
 
 test('a peer that acknowledges nothing is given up after as many attempts as were asked for', (t) => {
   for (const maxRetransmissions of [0, 1, 3]) {
-    const { pair, expire } = unheardServer(maxRetransmissions);
+    const { pair, expire } = unacknowledgedServer(maxRetransmissions);
     for (let attempt = 0; attempt < maxRetransmissions; attempt++) expire();
     t.is(pair.listener.size, 1);
     expire();

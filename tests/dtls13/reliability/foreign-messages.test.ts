@@ -6,7 +6,7 @@ import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { type Codec, decodeAll, encodeToBytes } from '../../../runtime/wire/index.ts';
 import { readCapture, readKeyLog } from '../../capture/capture-vectors.ts';
 import { readRecording, recordings } from '../../recorded-session.ts';
-import { OverheardSide } from '../overheard-side.ts';
+import { CapturedSide } from '../captured-side.ts';
 
 const SIDES = ['CLIENT', 'SERVER'] as const;
 const captures = [
@@ -37,7 +37,7 @@ function codecOf(type: number, body: Uint8Array): Codec<unknown> {
 }
 
 /** Reads and writes what both sides said; returns the names of the messages. */
-function reread(t: ExecutionContext, sides: readonly OverheardSide[]): readonly string[] {
+function reread(t: ExecutionContext, sides: readonly CapturedSide[]): readonly string[] {
   return sides.flatMap(({ messages }) =>
     messages.map(({ type, body }) => {
       const codec = codecOf(type, body);
@@ -67,7 +67,7 @@ for (const name of captures) {
   test(`every message of ${name} is read and written byte for byte`, (t) => {
     const secrets = readKeyLog(name);
     const sides = SIDES.map(
-      (side) => new OverheardSide(opensslProvider, 'TLS_AES_128_GCM_SHA256', secretsOf(secrets, side)),
+      (side) => new CapturedSide(opensslProvider, 'TLS_AES_128_GCM_SHA256', secretsOf(secrets, side)),
     );
     const datagrams = readCapture(name).filter(({ payload }) => (payload[0] ?? 0) >= 20 && (payload[0] ?? 0) <= 63);
     const clientPort = datagrams[0]?.sourcePort;
@@ -87,7 +87,7 @@ for (const file of readdirSync(recordings).filter((name) => name.endsWith('.json
         return [label, Uint8Array.from(Buffer.from(secret, 'hex'))];
       }),
     );
-    const sides = SIDES.map((side) => new OverheardSide(opensslProvider, cipherSuite, secretsOf(secrets, side)));
+    const sides = SIDES.map((side) => new CapturedSide(opensslProvider, cipherSuite, secretsOf(secrets, side)));
     for (const { from, bytes } of datagrams) {
       const isClient = (from === 'us') === (role === 'client');
       sides[isClient ? 0 : 1]?.receive(Uint8Array.from(Buffer.from(bytes, 'hex')));

@@ -80,9 +80,9 @@ test('a rival in pieces of which one is the same as in the hello in use is put t
   const { messages, hello } = withHelloInUse();
   hello(2, 0, 20);
   hello(1, 20, 40);
-  const rival = messages.takeAlternative();
-  t.is(rival?.body[0], 2);
-  t.is(rival?.body[39], 1);
+  const alternative = messages.takeAlternative();
+  t.is(alternative?.body[0], 2);
+  t.is(alternative?.body[39], 1);
 });
 
 test('once the hello is proven or answered, rivals are repetitions, and their pieces are given back', (t) => {

@@ -4,7 +4,7 @@ import type { CryptoProvider } from '../../../runtime/crypto/provider.ts';
 import { SeededRandom, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
 
 /** What a handshake over a bad network cost. */
-interface Cost {
+interface RunCost {
   readonly milliseconds: number;
   readonly datagrams: number;
   readonly bytes: number;
@@ -54,20 +54,20 @@ function failure({ clientHost, serverHost }: SimulatedPair): string | undefined 
 }
 
 /** Says something from one side until the other has heard it, as an application over UDP has to. */
-function says(pair: SimulatedPair, from: 'client' | 'server', what: string): boolean {
+function deliversReliably(pair: SimulatedPair, from: 'client' | 'server', what: string): boolean {
   const { events } = from === 'client' ? pair.serverHost : pair.clientHost;
-  const heard = () =>
+  const isReceived = () =>
     events.some(({ event }) => event.kind === 'message' && new TextDecoder().decode(event.data) === what);
-  for (let attempt = 0; attempt < 50 && !heard(); attempt++) {
+  for (let attempt = 0; attempt < 50 && !isReceived(); attempt++) {
     pair.send(from, new TextEncoder().encode(what));
-    pair.network.run(heard, 500);
+    pair.network.run(isReceived, 500);
   }
-  return heard();
+  return isReceived();
 }
 
 for (let first = 0; first < SEEDS; first += PART) {
   test(`a handshake survives 30 % loss, duplication and reordering: seeds ${first} to ${first + PART - 1}`, (t) => {
-    const costs: Cost[] = [];
+    const costs: RunCost[] = [];
     const failures: string[] = [];
     for (let seed = first; seed < first + PART; seed++) {
       const pair = badPair(seed);
@@ -77,7 +77,8 @@ for (let first = 0; first < SEEDS; first += PART) {
       const datagrams = pair.network.datagrams.length;
       const bytes = pair.network.datagrams.reduce((sum, { bytes }) => sum + bytes.length, 0);
       if (!done) failures.push(`seed ${seed}: ${failure(pair) ?? 'nothing happens any more'}`);
-      else if (!says(pair, 'client', 'ping') || !says(pair, 'server', 'pong')) failures.push(`seed ${seed}: no data`);
+      else if (!deliversReliably(pair, 'client', 'ping') || !deliversReliably(pair, 'server', 'pong'))
+        failures.push(`seed ${seed}: no data`);
       costs.push({ milliseconds, datagrams, bytes });
     }
     for (const what of ['milliseconds', 'datagrams', 'bytes'] as const) {

@@ -15,7 +15,7 @@ import {
 } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
 import { endOf } from '../hostile/tampering.ts';
-import { acksOf, KeyedPeer, overheardPair } from '../keyed-peer.ts';
+import { acksOf, KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const LONGEST = 65_536;
 /** What one separate piece may cost besides its bytes. */
@@ -29,7 +29,7 @@ const ticket = encodeToBytes(NewSessionTicket, {
 });
 
 function connected(endpoint: PairOptions['endpoint'] = {}): { pair: SimulatedPair; keyedPeer: KeyedPeer } {
-  const pair = overheardPair(endpoint);
+  const pair = keyLoggedPair(endpoint);
   if (!pair.handshake()) throw new RangeError('no handshake');
   pair.network.advance(1000);
   return { pair, keyedPeer: new KeyedPeer(pair, 'server') };
@@ -275,7 +275,7 @@ test('what all connections hold is counted, and the one that has waited longest 
 
 test('a listener keeps the incomplete messages of all its clients within one limit', (t) => {
   const maxReassembly = 65_536;
-  const pair = overheardPair({}, { listener: { maxReassembly } });
+  const pair = keyLoggedPair({}, { listener: { maxReassembly } });
   t.true(pair.handshake());
   const { network, serverHost, listener } = pair;
   const clients = ['client', ...Array.from({ length: 9 }, (_, index) => `client ${index}`)];
@@ -287,11 +287,11 @@ test('a listener keeps the incomplete messages of all its clients within one lim
     network.advance(1000);
     return host;
   });
-  const insiders = hosts.map((clientHost) => new KeyedPeer({ network, clientHost, serverHost }, 'client'));
+  const keyedPeers = hosts.map((clientHost) => new KeyedPeer({ network, clientHost, serverHost }, 'client'));
   t.is(listener.size, 10);
   t.is(listener.statistics.reassemblyBytes, 0);
   for (let at = 0; at < 10_000; at += 1000) {
-    for (const [index, keyedPeer] of insiders.entries()) {
+    for (const [index, keyedPeer] of keyedPeers.entries()) {
       const message = {
         msgType: HandshakeType.key_update,
         length: 20_000,

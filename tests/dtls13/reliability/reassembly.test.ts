@@ -62,7 +62,7 @@ test('what is too far ahead, too large or contradictory is unusable', (t) => {
 test('a message cut into too many pieces is given up', (t) => {
   const reassembly = new Reassembly(1000);
   const kept = Array.from({ length: 100 }, (_, index) => reassembly.add(fragment(0, 2 * index, 2 * index + 1), 2, 0));
-  t.is(kept.filter((reception) => reception === 'kept').length, 64);
+  t.is(kept.filter((result) => result === 'kept').length, 64);
 });
 
 test('a message stays within its epoch', (t) => {
@@ -92,7 +92,7 @@ test('a message with as many gaps as are allowed can still be completed', (t) =>
   const piece = (index: number) => fragment(0, 5 * index, 5 * index + 5, whole);
   const reassembly = new Reassembly(1000);
   const first = Array.from({ length: 100 }, (_, index) => reassembly.add(piece(2 * index), 2, 0));
-  t.is(first.filter((reception) => reception === 'kept').length, 64);
+  t.is(first.filter((result) => result === 'kept').length, 64);
   for (let index = 0; index < 200; index++) reassembly.add(piece(index), 2, 0);
   t.deepEqual(reassembly.take()?.body, whole);
 });

@@ -18,9 +18,9 @@ export function testClient(peer: Peer, browser: () => Promise<Browser>): void {
   });
 
   harness.test('demands our certificate, takes it and acknowledges our last flight', async (t) => {
-    const { counterpart, secure, hangUp } = await harness.connects(t);
+    const { counterpart, secure, closeConnection } = await harness.connects(t);
     t.like(secure, { group: 'x25519', helloRetry: false });
-    await hangUp();
+    await closeConnection();
     await counterpart.net.event('closed');
     const transcript = counterpart.transcript().join('\n');
     t.regex(transcript, /^peer: epoch 2: .*certificate_request/m);

@@ -17,13 +17,13 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
   });
 
   harness.test('connects with its default ClientHello, and we hear it hang up', async (t) => {
-    const { counterpart, secure, hangUp } = await harness.connects(t);
+    const { counterpart, secure, closeConnection } = await harness.connects(t);
     t.like(secure, { group: 'x25519', helloRetry: true });
     const [first, second] = counterpart.transcript();
     // X25519MLKEM768 makes the ClientHello too large for one datagram.
     t.regex(first ?? '', /^peer: client_hello \[0, \d+\) of 1\d\d\d$/);
     t.regex(second ?? '', /^peer: client_hello \[\d+, (\d+)\) of \1$/);
-    await hangUp();
+    await closeConnection();
     await counterpart.net.event('closed');
     t.regex(counterpart.transcript().join('\n'), /^peer: epoch 3: Alert close_notify$/m);
   });

@@ -16,7 +16,7 @@ export interface Launcher {
 /** A browser killed by the operating system after this many seconds, whatever becomes of the tests. */
 const LIFETIME = 150;
 /** What one action in the page may take, the start of the browser included; in milliseconds. */
-const PATIENCE = 30_000;
+const WAIT_TIMEOUT = 30_000;
 
 interface Work {
   readonly id: number;
@@ -51,7 +51,7 @@ export class Browser {
   readonly #process: ChildProcess;
   /** The profile folder; gone after `close`. */
   readonly profile: string;
-  #remarks = '';
+  #errorOutput = '';
   #lastId = 0;
   #queue: Work[] = [];
   readonly #running = new Map<number, Work>();
@@ -71,7 +71,7 @@ export class Browser {
       env: { ...process.env, HOME: this.profile, ...env },
     });
     this.#process.stderr?.on('data', (chunk: Buffer) => {
-      this.#remarks = (this.#remarks + chunk).slice(-4000);
+      this.#errorOutput = (this.#errorOutput + chunk).slice(-4000);
     });
     this.#process.on('exit', () => this.#failAll('ended'));
     this.#process.on('error', (error) => this.#failAll(`does not start: ${error.message}`));
@@ -92,7 +92,7 @@ export class Browser {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
       const script = `(${action})(${JSON.stringify(argument)})`;
-      const timer = setTimeout(() => this.#fail(id, 'does not answer'), PATIENCE);
+      const timer = setTimeout(() => this.#fail(id, 'does not answer'), WAIT_TIMEOUT);
       const work = { id, script, resolve, reject, timer };
       this.#running.set(id, work);
       this.#queue.push(work);
@@ -147,7 +147,7 @@ export class Browser {
 
   #fail(id: number, reason: string): void {
     const work = this.#finish(id);
-    work?.reject(new Error(`the browser ${reason}; asked for ${work.script.slice(0, 200)}\n${this.#remarks}`));
+    work?.reject(new Error(`the browser ${reason}; asked for ${work.script.slice(0, 200)}\n${this.#errorOutput}`));
   }
 
   #failAll(reason: string): void {

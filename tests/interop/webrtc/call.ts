@@ -2,7 +2,7 @@ import type { ExecutionContext } from 'ava';
 import type { ConnectionEvent } from 'wirechart/dtls13/core';
 import type { Browser } from './browser.ts';
 import { Counterpart, type CounterpartOptions } from './counterpart.ts';
-import { acceptAnswer, hangUp, offer, reached, type TransportState, transportState } from './page-actions.ts';
+import { acceptAnswer, closeConnection, offer, reached, type TransportState, transportState } from './page-actions.ts';
 import { readSctpInit } from './sctp-init.ts';
 
 /** A call between a browser and our counterpart; both ends are gone when the test ends. */
@@ -13,7 +13,7 @@ export interface Call {
   /** Resolves when the browser gives up what it may have taken for connected before. */
   failed(): Promise<string>;
   transportState(): Promise<TransportState>;
-  hangUp(): Promise<void>;
+  closeConnection(): Promise<void>;
 }
 
 /** The event of a completed handshake. */
@@ -23,7 +23,7 @@ export type Secure = Extract<ConnectionEvent, { kind: 'secure' }>;
 export async function call(t: ExecutionContext, browser: Browser, options: CounterpartOptions): Promise<Call> {
   const counterpart = await Counterpart.open(await browser.run(offer, options.browserKey), options);
   t.teardown(async () => {
-    await browser.run(hangUp);
+    await browser.run(closeConnection);
     counterpart.close();
   });
   await browser.run(acceptAnswer, counterpart.answer);
@@ -32,7 +32,7 @@ export async function call(t: ExecutionContext, browser: Browser, options: Count
     settled: () => browser.run(reached, ['connected', 'closed', 'failed']),
     failed: () => browser.run(reached, ['closed', 'failed']),
     transportState: () => browser.run(transportState),
-    hangUp: () => browser.run(hangUp),
+    closeConnection: () => browser.run(closeConnection),
   };
 }
 

@@ -62,7 +62,7 @@ export class Counterpart {
   static async open(sdp: string, options: CounterpartOptions): Promise<Counterpart> {
     const offer = readOffer(sdp);
     const net = await RealHost.open(
-      (question) => judge(question, options.expected ?? offer.fingerprint),
+      (request) => verify(request, options.expected ?? offer.fingerprint),
       options.impairment,
     );
     return new Counterpart(net, offer, options);
@@ -121,7 +121,7 @@ export class Counterpart {
 }
 
 /** A call accepts exactly the certificate that the offer named; RFC 8827 section 6.5. */
-function judge({ id, chain }: ApplicationRequest, fingerprint: string): ApplicationResponse {
+function verify({ id, chain }: ApplicationRequest, fingerprint: string): ApplicationResponse {
   const [leaf] = chain;
   if (leaf !== undefined && fingerprintOf(leaf).toLowerCase() === fingerprint.toLowerCase()) {
     const publicKey = new X509Certificate(leaf).publicKey.export({ type: 'spki', format: 'der' });

@@ -76,6 +76,6 @@ export async function transportState(): Promise<TransportState> {
   return JSON.parse(JSON.stringify({ dtlsState, tlsVersion, dtlsCipher, dtlsRole }));
 }
 
-export function hangUp(): void {
+export function closeConnection(): void {
   window.connection.close();
 }

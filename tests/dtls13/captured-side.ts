@@ -13,7 +13,7 @@ import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { decodeAll, Reader } from '../../runtime/wire/index.ts';
 
 /** What one side of a foreign session said, read by our record layer and our reassembly. */
-export class OverheardSide implements RecordHandler {
+export class CapturedSide implements RecordHandler {
   readonly counters = createCounters();
   readonly messages: HandshakeMessage[] = [];
   /** Of the protected records, in order. */

@@ -5,25 +5,25 @@ import type { Mutation } from './mutation.ts';
 import { Sandbox } from './sandbox.ts';
 import { machineOf, tryMutation, type Verdict } from './trial.ts';
 
-export interface WorkshopOptions {
+export interface MutationRunnerOptions {
   readonly workers: number;
   /** For each mutation, twice: in its own room and outside; see `Effort`. */
   readonly budget: number;
   /** A folder that outlives the workshop. */
   readonly cache: string;
-  readonly tell: (text: string) => void;
+  readonly report: (text: string) => void;
 }
 
 /** Where sandboxes, coverage and workers come together. */
-export class Workshop {
+export class MutationRunner {
   readonly #original: Sandbox;
   readonly #sandboxes: readonly Sandbox[];
   readonly #budget: number;
   readonly #cache: string;
-  readonly #tell: (text: string) => void;
+  readonly #report: (text: string) => void;
 
   /** `original` stays as it is; each worker gets a copy in `folder`. */
-  constructor(original: Sandbox, folder: string, { workers, budget, cache, tell }: WorkshopOptions) {
+  constructor(original: Sandbox, folder: string, { workers, budget, cache, report }: MutationRunnerOptions) {
     this.#original = original;
     this.#sandboxes = Array.from(
       { length: workers },
@@ -31,7 +31,7 @@ export class Workshop {
     );
     this.#budget = budget;
     this.#cache = cache;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   /** Tries each mutation on the tests of its own room, and what survives those on all others. */
@@ -48,7 +48,7 @@ export class Workshop {
   async #try(mutations: readonly Mutation[], folders: readonly string[], isLast: boolean): Promise<Verdict[]> {
     if (mutations.length === 0) return [];
     const sources = mutations.map(({ file }) => (file.endsWith('.chart.ts') ? machineOf(file) : file));
-    const map = await coverageMap(this.#original, folders, sources, this.#cache, this.#tell);
+    const map = await coverageMap(this.#original, folders, sources, this.#cache, this.#report);
     const waiting = [...mutations];
     const verdicts: Verdict[] = [];
     const work = async (sandbox: Sandbox) => {
@@ -57,7 +57,7 @@ export class Workshop {
         const untried = isLast ? this.#without(map, mutation) : map;
         const verdict = await tryMutation(sandbox, untried, mutation, { budget: this.#budget, isLast });
         verdicts.push(verdict);
-        this.#tell(told(verdict, isLast, performance.now() - started));
+        this.#report(summaryOf(verdict, isLast, performance.now() - started));
       }
     };
     await Promise.all(this.#sandboxes.map(work));
@@ -77,7 +77,7 @@ export class Workshop {
   }
 }
 
-function told({ mutation, outcome, by }: Verdict, isLast: boolean, duration: number): string {
+function summaryOf({ mutation, outcome, by }: Verdict, isLast: boolean, duration: number): string {
   const { id, file, line, kind } = mutation;
   const what = outcome === 'caught' || isLast ? outcome : 'not yet';
   const reason = outcome === 'caught' ? `: ${by}` : '';
