@@ -5,25 +5,25 @@ import { damaged, ImpairedRelay } from './impaired-relay.ts';
 import type { RawAddress } from './raw-datagrams.ts';
 import type { Scene } from './scene.ts';
 
-/** Datagrams kept for those who replay and damage them. */
+/** Recorded datagrams that are replayed or damaged later. */
 const RECORDED = 256;
 
 type Behaviour = (scene: Scene) => Promise<void>;
 
-/** What a client or a stranger does, and how often in a hundred. */
+/** What a client or an attacker does, and how often, in percent. */
 export const behaviours: readonly { readonly name: string; readonly weight: number; readonly run: Behaviour }[] = [
-  { name: 'talks', weight: 26, run: talk },
-  { name: 'talks over an impaired path', weight: 12, run: talkImpaired },
+  { name: 'exchanges data', weight: 26, run: talk },
+  { name: 'exchanges data over an impaired path', weight: 12, run: talkImpaired },
   { name: 'vanishes during the handshake', weight: 9, run: vanishEarly },
   { name: 'vanishes once it is open', weight: 8, run: vanishOpen },
   { name: 'restarts on its port', weight: 8, run: restart },
   { name: 'closes at any moment', weight: 8, run: closeAnytime },
   { name: 'aborts by signal', weight: 4, run: abort },
-  { name: 'judges late or oddly', weight: 5, run: answerVerificationWrongly },
-  { name: 'is judged late or oddly', weight: 5, run: receiveWrongVerification },
+  { name: 'verifies a certificate late or wrongly', weight: 5, run: answerVerificationWrongly },
+  { name: 'is verified late or wrongly', weight: 5, run: receiveWrongVerification },
   { name: 'calls from within its events', weight: 5, run: reenter },
   { name: 'opens and closes an endpoint', weight: 3, run: shortEndpoint },
-  { name: 'finds nobody listening', weight: 2, run: connectToClosedPort },
+  { name: 'connects to a port without a server', weight: 2, run: connectToClosedPort },
   { name: 'sends bad datagrams', weight: 5, run: sendBad },
 ];
 
@@ -39,7 +39,7 @@ function randomOptions(scene: Scene): ConnectOptions {
   };
 }
 
-/** Nothing disturbs it but full socket buffers, so what it repeats comes back in the end, as it was sent. */
+/** Only full socket buffers lose its datagrams, so a repeated message comes back in the end, as it was sent. */
 async function talk(scene: Scene): Promise<void> {
   const session = await openWithoutInterference(scene);
   if (session === undefined) return;
@@ -52,16 +52,16 @@ async function talk(scene: Scene): Promise<void> {
   await scene.watch('close()', session.close());
 }
 
-/** What others send to its port, replayed ServerHellos among it, does not keep an honest client from connecting. */
+/** Datagrams of others to its port, such as replayed ServerHellos, do not prevent a legitimate client from connecting. */
 async function openWithoutInterference(scene: Scene): Promise<DtlsSession | undefined> {
   const session = scene.connect(scene.stage.plainPort, { ...randomOptions(scene), handshakeTimeout: 12_000 });
   const refused = await scene.watch('opened', session.opened);
   if (refused === undefined) return session;
-  scene.complain(`an honest client was refused: ${String(refused)}`);
+  scene.complain(`a legitimate client was refused: ${String(refused)}`);
   return undefined;
 }
 
-/** Sends until it comes back: UDP may lose it. False: it does not, or the session ended. */
+/** Sends until the echo arrives, as UDP may lose datagrams. False: no echo arrives, or the session ended. */
 async function echoOf(session: DtlsSession, sent: Uint8Array): Promise<boolean> {
   for (let attempt = 0; attempt < 40 && !session.destroyed; attempt++) {
     sendQuietly(session, sent);
@@ -127,7 +127,7 @@ async function restart(scene: Scene): Promise<void> {
     if (remaining > 1 || scene.random.chance(0.3)) session.destroy();
     else await scene.watch('close()', session.close());
     await scene.watch('closed', session.closed);
-    // The operating system takes the port back one turn later.
+    // The operating system frees the port one turn of the event loop later.
     await scene.pause(2);
   }
 }
@@ -163,7 +163,7 @@ async function abort(scene: Scene): Promise<void> {
   await scene.watch('close()', closing);
 }
 
-/** Verdicts an application may come up with; only the first three accept or refuse as documented. */
+/** Results of an application's verification; only the first three accept or refuse as documented. */
 export function unexpectedVerdict(scene: Pick<Scene, 'below'>): () => unknown {
   const verdicts: readonly (() => unknown)[] = [
     () => undefined,
@@ -178,7 +178,7 @@ export function unexpectedVerdict(scene: Pick<Scene, 'below'>): () => unknown {
     },
     () => Promise.reject(undefined),
     () => ({
-      // biome-ignore lint/suspicious/noThenProperty: a thenable that never keeps its word is the point.
+      // biome-ignore lint/suspicious/noThenProperty: the test needs a thenable that never settles.
       then() {
         throw new Error('then');
       },
@@ -225,7 +225,7 @@ async function reenter(scene: Scene): Promise<void> {
       () => void session.maxMessageSize,
       () => session.emit('close'),
     ];
-    // The end comes in one case of eight, so that later events are met as well.
+    // One call in eight ends the session, so later events occur as well.
     const act = scene.pick(scene.random.chance(1 / 3) ? acts : acts.filter((_, index) => index !== 1 && index !== 2));
     act();
   };
@@ -268,13 +268,13 @@ async function connectToClosedPort(scene: Scene): Promise<void> {
   await scene.watch('closed', session.closed);
 }
 
-/** Bad datagrams at both servers and at a live client: from a socket, and with forged sources where that is allowed. */
+/** Bad datagrams to both servers and to a connected client: from a socket, and with forged sources where permitted. */
 async function sendBad(scene: Scene): Promise<void> {
   const { stage, random } = scene;
   const bindPort = await freePort();
   const session = scene.connect(stage.plainPort, { bindHost: '127.0.0.1', bindPort });
   const socket = createSocket('udp4');
-  // A refusal of a port that has closed meanwhile.
+  // An ICMP error of a port that has closed.
   socket.on('error', ignore);
   const client = { address: '127.0.0.1', port: bindPort };
   for (let count = 5 + scene.below(20); count > 0; count--) {

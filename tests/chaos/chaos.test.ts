@@ -1,7 +1,7 @@
 import test from 'ava';
 import { runChaos } from './chaos.ts';
 
-test('three hundred clients that vanish, restart, answer late or send rubbish leave a server as it was', async (t) => {
+test('three hundred clients that vanish, restart, answer late or send invalid datagrams leak nothing in a server', async (t) => {
   t.timeout(240_000);
   const seed = Number(process.env['WIRECHART_CHAOS_SEED'] ?? Date.now() % 2 ** 31);
   t.log(`seed ${seed}: npm run chaos -- --sessions 300 --seed ${seed}`);

@@ -6,7 +6,7 @@ import { PromiseWatch } from './promise-watch.ts';
 import { RawDatagrams } from './raw-datagrams.ts';
 import { Scene, type Stage } from './scene.ts';
 
-/** Complaints that are kept; a mistake that shows everywhere is told by the first of them. */
+/** Complaints that are recorded; the first of them are enough to report a mistake that affects every session. */
 const MAX_COMPLAINTS = 50;
 
 export interface ChaosPlan {
@@ -15,13 +15,13 @@ export interface ChaosPlan {
   readonly sessions: number;
   /** Sessions at a time. */
   readonly concurrency: number;
-  /** After these numbers of sessions the process is looked at once it is quiet. */
+  /** After these numbers of sessions the process is measured, once it is idle. */
   readonly checkpoints: readonly number[];
   /** Called after each session with the number of those done. */
   readonly onprogress?: (done: number) => void;
 }
 
-/** The process at a checkpoint: no session lives, so what is left is what was leaked, and what always stays. */
+/** The process at a checkpoint: no session is open, so all that remains is permanent or leaked. */
 export interface Checkpoint {
   readonly sessions: number;
   /** Bytes after a collection; undefined without `--expose-gc`. */
@@ -44,7 +44,7 @@ export interface ChaosReport {
   readonly datagramsDropped: number;
 }
 
-/** Runs seeded chaos sessions over real UDP on loopback, in real time, and reports what the process did not survive. */
+/** Runs seeded chaos sessions over real UDP on loopback, in real time, and reports errors and leaks. */
 export async function runChaos(plan: ChaosPlan): Promise<ChaosReport> {
   const complaints: string[] = [];
   const complain = (text: string): void => {
@@ -156,7 +156,7 @@ function echoServer(
   });
 }
 
-/** Waits until nothing is under way, then counts what is left. */
+/** Waits until no operation is pending, then counts what remains. */
 async function look(
   sessions: number,
   endpoints: readonly DtlsEndpoint[],
@@ -164,7 +164,7 @@ async function look(
   before: Resources,
 ): Promise<Checkpoint> {
   const open = (): number => endpoints.reduce((sum, endpoint) => sum + endpoint.sessions, 0);
-  // Sessions whose peer vanished end by the idle timeout, handshakes by theirs, whose timer only looks now and then.
+  // Sessions whose peer vanished end by the idle timeout, handshakes by the handshake timeout, whose timer has a period.
   const limit = performance.now() + 30_000;
   const quiet = (): boolean =>
     open() === 0 &&

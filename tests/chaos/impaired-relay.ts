@@ -10,7 +10,7 @@ export interface Impairment {
   readonly delay: number;
 }
 
-/** Stands between one client and a server on 127.0.0.1: loses, repeats, delays, reorders, cuts and alters datagrams. */
+/** A relay between one client and a server on 127.0.0.1: loses, repeats, delays, reorders, cuts and alters datagrams. */
 export class ImpairedRelay {
   readonly #inner: Socket;
   readonly #outer: Socket;
@@ -34,7 +34,7 @@ export class ImpairedRelay {
     outer.on('message', (bytes) => {
       if (this.#clientPort !== 0) this.#pass(bytes, (copy) => inner.send(copy, this.#clientPort, '127.0.0.1', ignore));
     });
-    // An ICMP refusal of either side; the other one finds out by its own timers.
+    // An ICMP error from either side; the other side detects it by its own timers.
     inner.on('error', ignore);
     outer.on('error', ignore);
   }
@@ -86,7 +86,7 @@ export function damaged(bytes: Uint8Array, random: SeededRandom): Uint8Array {
   const copy = new Uint8Array(cut + (random.chance(0.1) ? random.bits() % 64 : 0));
   copy.set(bytes.subarray(0, cut));
   for (let changes = random.bits() % 4; changes > 0 && copy.length > 0; changes--) {
-    // Most of what decides something stands at the beginning of a record.
+    // Most fields that decide something are at the beginning of a record.
     const range = random.chance(0.5) ? Math.min(copy.length, 40) : copy.length;
     copy[random.bits() % range] = random.bits();
   }

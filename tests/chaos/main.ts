@@ -1,11 +1,11 @@
 // `npm run chaos -- [--sessions n] [--seed n]`: chaos sessions over real UDP; exit code 1 for anything that went wrong.
-// It runs without V8's compilers: what they make of the code that runs often counts as heap, and grows by almost a megabyte.
+// It runs without V8's optimizing compilers: their output counts as heap, and grows by almost a megabyte.
 import { parseArgs } from 'node:util';
 import { type Checkpoint, runChaos } from './chaos.ts';
 
 /** How much larger the heap may be at the last checkpoint than at the first. */
 const HEAP_GROWTH = 1.05;
-/** Sessions after which the engine has compiled what it compiles: before that its own data grows. */
+/** Sessions after which the engine has finished compiling: before that its own data grows. */
 const WARM = 1000;
 
 const { values } = parseArgs({ options: { sessions: { type: 'string' }, seed: { type: 'string' } } });

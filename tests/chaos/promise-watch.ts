@@ -4,7 +4,7 @@ interface Watched {
   readonly giveUp: () => void;
 }
 
-/** Knows which promises are unsettled, and names each that takes longer than it may. */
+/** Records which promises are unsettled, and names each that exceeds its time limit. */
 export class PromiseWatch {
   readonly #pending = new Set<Watched>();
   readonly #complain: (text: string) => void;

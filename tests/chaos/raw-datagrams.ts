@@ -19,7 +19,7 @@ export class RawDatagrams {
     process.stdin?.on('error', () => {});
   }
 
-  /** Undefined where there is no python3, or no right to open a raw socket. */
+  /** Undefined where python3 is missing, or raw sockets are not permitted. */
   static async open(): Promise<RawDatagrams | undefined> {
     const script = fileURLToPath(new URL('../../../tests/chaos/raw-datagrams.py', import.meta.url));
     const child = spawn('python3', [script], { stdio: ['pipe', 'pipe', 'ignore'] });

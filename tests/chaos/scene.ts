@@ -23,7 +23,7 @@ export interface Stage {
   readonly watch: PromiseWatch;
   /** Undefined where raw sockets are not permitted. */
   readonly raw: RawDatagrams | undefined;
-  /** A bounded number of datagrams that were on their way in this run. */
+  /** A bounded number of datagrams that were sent in this run. */
   readonly recorded: Uint8Array[];
   complain(text: string): void;
 }
@@ -40,7 +40,7 @@ export class Scene {
     this.random = random;
   }
 
-  /** A session with everything it promises under watch. */
+  /** A session whose promises are all observed. */
   connect(port: number, options: ConnectOptions = {}): DtlsSession {
     const session = connect('127.0.0.1', port, {
       ca: this.stage.ca,
@@ -54,7 +54,7 @@ export class Scene {
     return session;
   }
 
-  /** Waits for a promise; returns what it rejected with. Complains when that is not a typed error, or never comes. */
+  /** Waits for a promise; returns its rejection. Complains when that is not a typed error, or the promise never settles. */
   async watch(what: string, promise: Promise<unknown>): Promise<unknown> {
     const error = await this.stage.watch.settled(`${this.name}: ${what}`, promise, SETTLE_LIMIT);
     if (error !== undefined && !isTyped(error)) this.complain(`${what} rejected with an untyped ${String(error)}`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { run, temporaryFolder } from './run-cli.ts';
 
-test('cert makes a pair that belongs together, for the names and the time that were asked for', async (t) => {
+test('cert makes a certificate with its key, for the requested names and lifetime', async (t) => {
   const cwd = temporaryFolder(t);
   const { code, stdout } = await run(t, ['cert', 'device.example', '192.0.2.7', '--days', '7'], { cwd });
   t.is(code, 0);
@@ -19,7 +19,7 @@ test('cert makes a pair that belongs together, for the names and the time that w
   t.true(days > 6.9 && days <= 7);
 });
 
-test('the key is P-256, or RSA where that is asked for, and both kinds serve either side', async (t) => {
+test('the key is P-256, or RSA on request, and a client and a server accept either', async (t) => {
   for (const [flags, type] of [
     [[], 'ec'],
     [['--rsa'], 'rsa'],
@@ -30,11 +30,11 @@ test('the key is P-256, or RSA where that is asked for, and both kinds serve eit
     const certificate = new X509Certificate(readFileSync(join(cwd, 'cert.pem')));
     t.is(certificate.publicKey.asymmetricKeyType, type);
     t.deepEqual(certificate.keyUsage, ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2']);
-    t.is(stdout.split('\n')[1], `sha-256 ${certificate.fingerprint256}`, 'as a browser would be told');
+    t.is(stdout.split('\n')[1], `sha-256 ${certificate.fingerprint256}`, 'the form that a browser expects');
   }
 });
 
-test('a name beyond ASCII becomes the one that is on the wire, and nonsense is refused', async (t) => {
+test('a name outside ASCII is encoded as an A-label, and an invalid name is refused', async (t) => {
   const cwd = temporaryFolder(t);
   t.is((await run(t, ['cert', 'b\u00fccher.example', '*.example.org'], { cwd })).code, 0);
   const certificate = new X509Certificate(readFileSync(join(cwd, 'cert.pem')));
@@ -46,7 +46,7 @@ test('a name beyond ASCII becomes the one that is on the wire, and nonsense is r
   }
 });
 
-test('without names it is for this machine', async (t) => {
+test('without names the certificate is for the local host', async (t) => {
   const cwd = temporaryFolder(t);
   await run(t, ['cert'], { cwd });
   const certificate = new X509Certificate(readFileSync(join(cwd, 'cert.pem')));
@@ -56,14 +56,14 @@ test('without names it is for this machine', async (t) => {
 
 const posix = process.platform === 'win32' ? test.skip : test;
 
-posix('the key is for its owner only, also where it replaces a file that was open to all', async (t) => {
+posix('only the owner may read the key, also where it replaces a file with wider permissions', async (t) => {
   const out = temporaryFolder(t);
   writeFileSync(join(out, 'key.pem'), 'old', { mode: 0o644 });
   t.is((await run(t, ['cert', '--out', out, '--force'])).code, 0);
   t.is(statSync(join(out, 'key.pem')).mode & 0o777, 0o600);
 });
 
-test('cert replaces nothing unless it is told to', async (t) => {
+test('cert replaces no file without --force', async (t) => {
   const cwd = temporaryFolder(t);
   writeFileSync(join(cwd, 'key.pem'), 'precious');
   const refused = await run(t, ['cert'], { cwd });
@@ -74,7 +74,7 @@ test('cert replaces nothing unless it is told to', async (t) => {
   t.regex(readFileSync(join(cwd, 'key.pem'), 'utf8'), /^-----BEGIN PRIVATE KEY-----/);
 });
 
-posix('--force replaces a link, not what it leads to', async (t) => {
+posix('--force replaces a symbolic link, not its target', async (t) => {
   const cwd = temporaryFolder(t);
   writeFileSync(join(cwd, 'elsewhere'), 'precious');
   symlinkSync(join(cwd, 'elsewhere'), join(cwd, 'cert.pem'));

@@ -23,7 +23,7 @@ for (const [name, file, names] of programs) {
   });
 }
 
-test('a command of the generator says what to install where the generator is missing', async (t) => {
+test('a command of the generator names the package to install where the generator is missing', async (t) => {
   const folder = temporaryFolder(t);
   for (const command of generator) {
     const arguments_ = [programOf('client'), command, '--any', 'argument'];
@@ -46,7 +46,7 @@ for (const command of commands) {
   });
 }
 
-test('without a command help goes to standard error, as a mistake', async (t) => {
+test('without a command the help goes to standard error, as misuse', async (t) => {
   const { code, stdout, stderr } = await run(t, []);
   t.is(code, 2);
   t.is(stdout, '');
@@ -121,7 +121,7 @@ for (const [args, expected] of misuses) {
 
 const failures: readonly [title: string, args: (folder: string) => string[], expected: RegExp][] = [
   [
-    'a certificate that is not there',
+    'a certificate that does not exist',
     () => ['server', '--cert', 'no.pem', '--key', 'no.pem'],
     /no\.pem: it does not exist/,
   ],
@@ -138,11 +138,11 @@ const failures: readonly [title: string, args: (folder: string) => string[], exp
     /--cert: contains no cert/,
   ],
   ['a project below a file', (folder) => ['init', `${folder}/junk`], /junk.* not a folder/],
-  ['a key log nobody can write', (folder) => ['client', 'localhost:1', '--keylog', `${folder}/no/log`], /cannot write/],
+  ['a key log that cannot be written', (folder) => ['client', 'localhost:1', '--keylog', `${folder}/no/log`], /cannot write/],
   ['a folder without specs', (folder) => ['generate', '--root', folder], /has no folder named spec/],
   ['no specs at or above', () => ['lint'], /no folder named spec here or above/],
   ['no folder for a certificate', (folder) => ['cert', '--out', `${folder}/no`], /is not a folder/],
-  ['a page nobody can write', (folder) => ['inspect', '--static', `${folder}/no/x.html`], /cannot write/],
+  ['a page that cannot be written', (folder) => ['inspect', '--static', `${folder}/no/x.html`], /cannot write/],
 ];
 
 for (const [title, args, expected] of failures) {
@@ -162,12 +162,12 @@ test('WIRECHART_DEBUG adds the stack', async (t) => {
   t.regex(stderr, /\n {4}at /);
 });
 
-test('nothing is coloured where nobody looks', async (t) => {
+test('output that is not a terminal has no colours', async (t) => {
   const { stdout, stderr } = await run(t, ['simulate'], { env: { CI: 'true' } });
   t.false(`${stdout}${stderr}`.includes('\u001b'));
 });
 
-test('a reader that leaves early is no failure', async (t) => {
+test('a pipe whose reader closes early is no failure', async (t) => {
   const child = spawn(process.execPath, [programOf('client'), 'simulate', '--messages', '200', '--json']);
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
   let errorOutput = '';
@@ -179,7 +179,7 @@ test('a reader that leaves early is no failure', async (t) => {
   t.is(errorOutput, '');
 });
 
-test('a reader that leaves early does not hide a failure', async (t) => {
+test('a pipe whose reader closes early does not hide a failure', async (t) => {
   const commands = [
     ['decode', '--type', 'alert', '02'],
     ['simulate', '--loss', '1'],

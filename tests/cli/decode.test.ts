@@ -46,7 +46,7 @@ test('a message is shown with offsets, bytes, names and meanings', async (t) => 
   );
 });
 
-test('bytes may be written in any layout, come from a file or from standard input', async (t) => {
+test('bytes may have any layout, and are read from a file or from standard input', async (t) => {
   const file = join(temporaryFolder(t), 'alert.hex');
   writeFileSync(file, '0x02,\n  28\n');
   const expected = (await run(t, ['decode', '--type', 'Alert', '0228'])).stdout;
@@ -58,8 +58,8 @@ test('bytes may be written in any layout, come from a file or from standard inpu
   t.is((await run(t, ['decode', '--type', 'alert', '--binary', file])).stdout, expected);
 });
 
-test('what is wrong stands where it is wrong, and what follows is read all the same', async (t) => {
-  // The second extension holds a byte too many; the third is fine.
+test('an error is shown at its position, and the bytes behind it are read', async (t) => {
+  // The second extension has one byte too many; the third is valid.
   const hello = `fefd${'11'.repeat(32)}001301000018002b0002fefc00330008001d000301020399ffff0002abcd`;
   const { code, stdout } = await run(t, ['decode', '--type', 'server_hello', hello]);
   t.is(code, 1);
@@ -118,7 +118,7 @@ for (const [name, opened] of captures) {
   });
 }
 
-test('without a key log what is protected is counted, and that is no failure', async (t) => {
+test('without a key log protected records are counted, and that is no failure', async (t) => {
   const { code, stdout, stderr } = await run(t, ['decode', path('nss-server_nss-client')]);
   t.is(code, 0);
   t.regex(
@@ -132,7 +132,7 @@ test('without a key log what is protected is counted, and that is no failure', a
   );
 });
 
-test('a key log of other connections opens nothing, and says so', async (t) => {
+test('a key log of other connections opens no record, and the output reports it', async (t) => {
   const { code, stderr } = await run(t, [
     'decode',
     path('nss-server_nss-client'),
@@ -154,7 +154,7 @@ test('application data is listed with its characters', async (t) => {
   t.regex(stdout, /0000 {2}68 65 6c 6c 6f 2d 66 72 6f 6d 2d 63 6c 69 65 6e {2}hello-from-clien/);
 });
 
-test('a HelloRetryRequest is told from a ServerHello', async (t) => {
+test('a HelloRetryRequest is distinguished from a ServerHello', async (t) => {
   const { datagrams, keyLog, messages } = JSON.parse(
     readFileSync('tests/vectors/nss/client-x25519-aes128-retry.json', 'utf8'),
   );
@@ -163,7 +163,7 @@ test('a HelloRetryRequest is told from a ServerHello', async (t) => {
   t.is(code, 0, stdout);
   const hellos = stdout.matchAll(/ fragment +(\w+Hello|HelloRetryRequest)\n/g);
   t.deepEqual([...new Set([...hellos].map(([, name]) => name))], ['ClientHello', 'HelloRetryRequest', 'ServerHello']);
-  // Lines do not say who sent them: both sides' secrets are tried.
+  // Lines do not name their sender: the secrets of both sides are tried.
   const file = join(temporaryFolder(t), 'keys');
   writeFileSync(file, keyLog.join('\n'));
   const opened = await run(t, ['decode', '--lines', '--json', '--keylog', file], { input });
@@ -173,7 +173,7 @@ test('a HelloRetryRequest is told from a ServerHello', async (t) => {
   }
 });
 
-test('a capture that ends in the middle shows what is there, and is a failure', async (t) => {
+test('a truncated capture shows its complete part, and is a failure', async (t) => {
   const file = join(temporaryFolder(t), 'cut.pcap');
   writeFileSync(file, readFileSync(path('nss-server_nss-client')).subarray(0, 1000));
   const { code, stdout, stderr } = await run(t, ['decode', file]);
@@ -210,7 +210,7 @@ test('a capture full of damaged datagrams is shown to its end', async (t) => {
   }
 });
 
-test('any bytes give a tree and a code, never a stack', async (t) => {
+test('any bytes give a tree and an exit code, never a stack trace', async (t) => {
   for (const seed of [1, 2, 3]) {
     const bytes = Array.from({ length: 300 }, (_, index) => (Math.imul(index + seed, 2654435761) >>> 16) & 255);
     const input = Buffer.from([seed === 1 ? 22 : seed === 2 ? 44 : 0, ...bytes]).toString('hex');
@@ -221,14 +221,14 @@ test('any bytes give a tree and a code, never a stack', async (t) => {
   }
 });
 
-test('a protocol of somebody else is read by its own specs', async (t) => {
+test('a protocol from another project is read by its own specs', async (t) => {
   const root = join(temporaryFolder(t), 'echo');
   await run(t, ['init', root]);
   const args = ['decode', '--type', 'packet', 'ec40010007', '0568656c6c6f'];
   const near = await run(t, args, { cwd: join(root, 'spec') });
   t.is(near.code, 0, near.stderr);
   t.is((await run(t, [...args, '--root', root])).stdout, near.stdout);
-  // DTLS comes with the package, wherever one is.
+  // DTLS is part of the package, in any working directory.
   const ours = await run(t, ['decode', '--protocol', 'dtls13', '--type', 'alert', '0100'], { cwd: root });
   t.is(ours.code, 0, ours.stderr);
   t.regex(ours.stdout, /close_notify/);
@@ -263,7 +263,7 @@ for (const [args, expected] of misuses) {
 
 const failures: readonly [title: string, args: (t: ExecutionContext) => string[], expected: RegExp][] = [
   ['a folder', () => ['decode', 'tests'], /cannot read tests: it is a folder/],
-  ['text that is no digits', () => ['decode', 'package.json'], /neither a capture nor whole bytes .*--binary/],
+  ['text that is not hexadecimal', () => ['decode', 'package.json'], /neither a capture nor whole bytes .*--binary/],
   [
     'more than can be shown',
     (t) => {
@@ -273,9 +273,9 @@ const failures: readonly [title: string, args: (t: ExecutionContext) => string[]
     },
     /is no capture, and longer than the MiB/,
   ],
-  ['nothing at all', () => ['decode'], /standard input is empty/],
+  ['no bytes', () => ['decode'], /standard input is empty/],
   ['a key log without secrets', () => ['decode', '--keylog', 'package.json', alert], /holds no secrets/],
-  ['a key log that is not there', () => ['decode', '--keylog', 'nowhere', alert], /cannot read nowhere/],
+  ['a key log that does not exist', () => ['decode', '--keylog', 'nowhere', alert], /cannot read nowhere/],
   [
     'a spec with a mistake',
     (t) => {
@@ -297,7 +297,7 @@ for (const [title, args, expected] of failures) {
   });
 }
 
-test('the words of a spec from elsewhere do not drive the terminal', async (t) => {
+test('texts of a foreign spec do not control the terminal', async (t) => {
   const root = temporaryFolder(t);
   mkdirSync(join(root, 'spec/p/wire'), { recursive: true });
   const escapes = '"\\e[2J\\e]0;x\\a\\r\\n\\u202e"';

@@ -14,7 +14,7 @@ test.serial('generate writes what differs, check compares, and both name the fil
   const inner = join(root, 'generated/dtls13');
   const path = /^wrote (generated\/dtls13\/\S+)$/m.exec(first.stdout)?.[1] ?? '';
   const before = statSync(join(root, path)).mtimeMs;
-  // From a folder further down the nearest spec/ above is the one.
+  // From a subfolder the nearest spec/ above it is used.
   const second = await run(t, ['generate'], { cwd: inner });
   t.deepEqual([second.code, second.stdout], [0, '']);
   t.is(statSync(join(root, path)).mtimeMs, before);
@@ -55,7 +55,7 @@ test.serial('a mistake in a spec is file:line:column, and nothing is written', a
   t.throws(() => readFileSync(join(root, 'generated')));
 });
 
-test.serial('lint is content with the specs of this repository', async (t) => {
+test.serial('lint finds no problem in the specs of this repository', async (t) => {
   const { code, stdout, stderr } = await run(t, ['lint']);
   t.deepEqual([code, stdout], [0, '']);
   t.regex(stderr, /^\d+ specs, no mistakes\n$/);

@@ -6,7 +6,7 @@ import { run, temporaryFolder } from './run-cli.ts';
 
 const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Makes the project, with what `npm install` would bring linked from here: tests need no network. */
+/** Makes the project, and links what `npm install` would install: tests need no network. */
 async function project(t: ExecutionContext): Promise<string> {
   const root = join(temporaryFolder(t), 'My Echo');
   const { code, stdout, stderr } = await run(t, ['init', root]);
@@ -17,7 +17,7 @@ async function project(t: ExecutionContext): Promise<string> {
   return root;
 }
 
-/** What `npm install` would bring, as links. */
+/** What `npm install` would install, as links. */
 function install(root: string): void {
   const modules = join(root, 'node_modules');
   mkdirSync(join(modules, '@types'), { recursive: true });
@@ -71,7 +71,7 @@ test.serial('init makes a project that lints, generates, compiles and passes its
   t.regex(shown.stdout, /kind +1 question[\s\S]*text +"hello"/);
 });
 
-test.serial('the test of the project fails when the protocol changes under it', async (t) => {
+test.serial('the test of the project fails when the protocol changes', async (t) => {
   const root = await project(t);
   const schema = join(root, 'spec/my-echo/wire/packet.ksy');
   const chart = join(root, 'spec/my-echo/charts/asker.chart.ts');
@@ -92,7 +92,7 @@ test.serial('the test of the project fails when the protocol changes under it', 
   }
 });
 
-test('the protocol is called what init was told, in every file', async (t) => {
+test('the protocol has the name that init was given, in every file', async (t) => {
   const root = join(temporaryFolder(t), 'beacon');
   t.is((await run(t, ['init', 'beacon'], { cwd: dirname(root) })).code, 0);
   for (const path of ['spec/beacon/wire/packet.ksy', 'spec/beacon/charts/asker.chart.ts', 'test/beacon.test.ts']) {
@@ -116,7 +116,7 @@ const FRESH = {
   type: 'commonjs',
 };
 
-test.serial('init works beside a fresh package.json, which keeps what it says', async (t) => {
+test.serial('init works with an existing package.json, and keeps its contents', async (t) => {
   const root = join(temporaryFolder(t), 'gateway');
   mkdirSync(root);
   writeFileSync(

@@ -23,7 +23,7 @@ function watched(isTTY: boolean): {
   return { progress, written, at, asked: () => asked };
 }
 
-test('progress is silent for a second, speaks at most ten times in the next, and leaves no trace', (t) => {
+test('progress is silent for a second, writes at most ten times in the next, and clears its line', (t) => {
   const { progress, written, at, asked } = watched(true);
   at(0, 'a');
   at(999, 'b');
@@ -39,7 +39,7 @@ test('progress is silent for a second, speaks at most ten times in the next, and
   t.is(written.length, 3);
 });
 
-test('where nobody looks progress says nothing', (t) => {
+test('progress writes nothing where the output is not a terminal', (t) => {
   const { progress, written, at, asked } = watched(false);
   at(10_000, 'a');
   progress.end();
@@ -47,7 +47,7 @@ test('where nobody looks progress says nothing', (t) => {
   t.is(asked(), 0);
 });
 
-test('generating tells how far it is', async (t) => {
+test('generate reports its progress', async (t) => {
   const seen: string[] = [];
   const text = 'meta:\n  id: x\n  endian: be\ndoc: X.\ndoc-ref: Test section 1\nseq:\n  - id: a\n    type: u1\n';
   const sources = ['p', 'q'].map((name) => ({ path: `spec/${name}/wire/x.ksy`, text }));

@@ -7,7 +7,7 @@ import { generatorCommands } from '../../cli/terminal/generator-commands.ts';
 
 const WIRECHART = resolve('dist/cli/wirechart/main.js');
 const GENERATOR = resolve('dist/cli/generator/main.js');
-/** No command of a test lives longer; in milliseconds. */
+/** Time limit of a command in a test, in milliseconds. */
 const LIFETIME = 60_000;
 
 export interface Finished {

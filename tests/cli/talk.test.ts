@@ -24,7 +24,7 @@ async function interrupt({ child, finished }: Running) {
   return await finished;
 }
 
-test('each line is one datagram, the echo comes back, and both sides end well', async (t) => {
+test('each line is one datagram, the echo is received, and both sides end with code 0', async (t) => {
   const { cert, server, to } = await serve(t);
   const client = await run(t, ['client', to, '--ca', cert, '--linger', '300ms'], { input: 'one\r\n\nzwei – 2\nlast' });
   t.is(client.code, 0, client.stderr);
@@ -39,7 +39,7 @@ test('each line is one datagram, the echo comes back, and both sides end well', 
   t.regex(stderr, /secure 127\.0\.0\.1:\d+: DTLSv1\.3 .*\nclosed 127\.0\.0\.1:\d+: 4 messages sent, 4 received\n$/);
 });
 
-test('--idle-timeout ends the session of a client that says nothing more, on the side that has it', async (t) => {
+test('--idle-timeout ends the session of a silent client, on the side that has the option', async (t) => {
   const { cert, server, to } = await serve(t, ['--idle-timeout', '200ms']);
   const client = await run(t, ['client', to, '--ca', cert, '--linger', '60s', '--idle-timeout', 'never'], {
     input: 'one\n',
@@ -51,7 +51,7 @@ test('--idle-timeout ends the session of a client that says nothing more, on the
   t.regex(stderr, /failed 127\.0\.0\.1:\d+: idle: no answer for 200 ms\n$/);
 });
 
-test('--json tells the same as one object a line on both sides', async (t) => {
+test('--json prints the same events as one object a line on both sides', async (t) => {
   const { cert, server, to } = await serve(t, ['--echo', '--json']);
   const client = await run(t, ['client', to, '--ca', cert, '--linger', '300ms', '--json'], { input: 'hello\n' });
   t.is(client.code, 0);
@@ -79,7 +79,7 @@ test('--json tells the same as one object a line on both sides', async (t) => {
   t.like(printed[1], { session: 1 });
 });
 
-test.serial('input is sent as fast as the network takes it, and all of it', async (t) => {
+test.serial('all input is sent, as fast as the network accepts it', async (t) => {
   const { cert, to } = await serve(t, []);
   const input = Array.from({ length: 5000 }, (_, index) => `${index + 1}\n`).join('');
   const args = ['client', to, '--ca', cert, '--linger', '100ms'];
@@ -88,7 +88,7 @@ test.serial('input is sent as fast as the network takes it, and all of it', asyn
   t.regex(stderr, /^secure [^\n]+\nclosed: 5000 messages sent, 0 received\n$/);
 });
 
-/** A first record whose ClientHello ends before its fields do. */
+/** A first record whose ClientHello is shorter than its fields. */
 const CUT_HELLO = Buffer.from(
   `16fefd0000000000000000${'002a'}01${'00001e'}0000${'000000'}${'00001e'}fefd${'30'.repeat(28)}`,
   'hex',
@@ -156,7 +156,7 @@ test('--raw prints bytes as they are', async (t) => {
   t.is(stdout, 'ab');
 });
 
-test('a server nobody vouches for is refused, unless told otherwise', async (t) => {
+test('a server without a trusted certificate is refused, unless --insecure is given', async (t) => {
   const { to } = await serve(t);
   const other = temporaryFolder(t);
   await run(t, ['cert', '--out', other]);
@@ -175,7 +175,7 @@ test('a server nobody vouches for is refused, unless told otherwise', async (t) 
   t.regex(insecure.stderr, /not trusted: certificate CN=localhost/);
 });
 
-test('the name in the certificate is checked, and can be told', async (t) => {
+test('the name in the certificate is checked, and can be given as an option', async (t) => {
   const { cert, to } = await serve(t);
   const wrong = await run(t, ['client', to, '--ca', cert, '--servername', 'elsewhere.example']);
   t.is(wrong.code, 1);
@@ -183,7 +183,7 @@ test('the name in the certificate is checked, and can be told', async (t) => {
   t.is((await run(t, ['client', to, '--ca', cert, '--servername', 'localhost', '--linger', '0'])).code, 0);
 });
 
-test('nobody there: the client gives up in time and says what the network said', async (t) => {
+test('no server: the client times out and reports the error of the network', async (t) => {
   const { to, server } = await serve(t);
   await interrupt(server);
   const { code, stderr } = await run(t, ['client', to, '--insecure', '--timeout', '1500ms']);
@@ -204,7 +204,7 @@ test('both sides write the same key log, for its owner only, and append to it', 
   if (process.platform !== 'win32') t.is(statSync(ours).mode & 0o777, 0o600);
 });
 
-test('a server that ends tells its clients, who end too', async (t) => {
+test('a server that ends sends close_notify to its clients, which end too', async (t) => {
   const { cert, server, to } = await serve(t);
   const client = start(t, ['client', to, '--ca', cert]);
   client.child.stdin.write('hello\n');
@@ -215,7 +215,7 @@ test('a server that ends tells its clients, who end too', async (t) => {
   t.is((await client.finished).code, 0);
 });
 
-test('ctrl-C ends a client in good manners', async (t) => {
+test('ctrl-C ends a client with close_notify', async (t) => {
   const { cert, server, to } = await serve(t);
   const client = start(t, ['client', to, '--ca', cert]);
   await client.printed(/secure/);
@@ -225,19 +225,19 @@ test('ctrl-C ends a client in good manners', async (t) => {
   await server.printed(/closed/);
 });
 
-test('ctrl-C ends a client also while nobody answers, and that is no failure', async (t) => {
+test('ctrl-C ends a client also while no server answers, and that is no failure', async (t) => {
   const silent = createSocket('udp4');
   t.teardown(() => silent.close());
   await new Promise<void>((resolve) => silent.bind(0, '127.0.0.1', resolve));
   const client = start(t, ['client', `127.0.0.1:${silent.address().port}`, '--insecure', '--json']);
-  // Its ClientHello is out: it is inside the handshake.
+  // Its ClientHello is sent: the handshake is in progress.
   await new Promise((resolve) => silent.once('message', resolve));
   const { code, stdout } = await interrupt(client);
   t.is(code, 0);
   t.deepEqual(events(stdout), [{ event: 'closed', sent: 0, received: 0 }]);
 });
 
-(existsSync('/dev/full') ? test : test.skip)('a key log on a full disk is said, and sessions go on', async (t) => {
+(existsSync('/dev/full') ? test : test.skip)('a key log on a full disk is reported, and sessions continue', async (t) => {
   const { cert, to } = await serve(t);
   const { code, stdout, stderr } = await run(
     t,
@@ -254,13 +254,13 @@ test('SIGTERM ends a server like SIGINT, also while sessions are open', async (t
   const client = start(t, ['client', to, '--ca', cert]);
   client.child.stdin.write('hello\n');
   await client.printed(/hello/);
-  // A client that does not answer is not waited for for long.
+  // The server waits only briefly for a client that does not answer.
   client.child.kill('SIGKILL');
   server.child.kill('SIGTERM');
   t.is((await server.finished).code, 0);
 });
 
-test('a failed handshake is told and the server goes on', async (t) => {
+test('a failed handshake is reported and the server continues', async (t) => {
   const { cert, server, to } = await serve(t, ['--echo', '--json']);
   await run(t, ['client', to]);
   await server.printed(
@@ -269,7 +269,7 @@ test('a failed handshake is told and the server goes on', async (t) => {
   t.is((await run(t, ['client', to, '--ca', cert, '--linger', '0'])).code, 0);
 });
 
-test('a line that fits no datagram is said, not sent', async (t) => {
+test('a line that fits no datagram is reported, not sent', async (t) => {
   const { cert, to } = await serve(t);
   const { code, stderr } = await run(t, ['client', to, '--ca', cert, '--linger', '0'], {
     input: `${'x'.repeat(5000)}\n`,
@@ -281,7 +281,7 @@ test('a line that fits no datagram is said, not sent', async (t) => {
   t.regex(endless.stderr, /cannot be a datagram/);
 });
 
-test('a message that is too large to go back does not end the server', async (t) => {
+test('a message that is too large to echo does not end the server', async (t) => {
   const { cert, server, to } = await serve(t);
   const session = connect('127.0.0.1', Number(to.split(':')[1]), { ca: readFileSync(cert), mtu: 1400 });
   t.teardown(() => session.destroy());
@@ -293,14 +293,14 @@ test('a message that is too large to go back does not end the server', async (t)
   t.is(Buffer.from((await answer).value ?? []).toString(), 'small');
 });
 
-test('a port that is taken is one line', async (t) => {
+test('a port in use is reported in one line', async (t) => {
   const { cert, key, to } = await serve(t);
   const { code, stderr } = await run(t, ['server', '--listen', to, '--cert', cert, '--key', key]);
   t.is(code, 1);
   t.regex(stderr, /^wirechart: bind EADDRINUSE [^\n]+\n$/);
 });
 
-test('a key that belongs to another certificate is one line', async (t) => {
+test('a key of another certificate is reported in one line', async (t) => {
   const { cert } = await serve(t);
   const other = temporaryFolder(t);
   await run(t, ['cert', '--out', other]);
@@ -317,7 +317,7 @@ test('a key that belongs to another certificate is one line', async (t) => {
   t.regex(stderr, /^wirechart: --key: does not belong to the first certificate of --cert\n$/);
 });
 
-test('the application protocol, the suite and the group can be chosen, and are told', async (t) => {
+test('the application protocol, the suite and the group can be chosen, and are reported', async (t) => {
   const { cert, to } = await serve(t, ['--alpn', 'coap,webrtc', '--groups', 'P-256', '--json']);
   const client = ['client', to, '--ca', cert, '--linger', '0', '--json'];
   const chosen = ['--alpn', 'webrtc', '--ciphers', 'TLS_CHACHA20_POLY1305_SHA256', '--key-shares', ''];
@@ -337,7 +337,7 @@ test('the application protocol, the suite and the group can be chosen, and are t
   t.regex(plain.stderr, /^secure DTLSv1\.3 TLS_AES_128_GCM_SHA256 secp256r1 coap in /);
 });
 
-test('a server can ask clients for certificates below an authority, or for any', async (t) => {
+test('a server can request client certificates below an authority, or any', async (t) => {
   const folder = temporaryFolder(t);
   await run(t, ['cert', '--rsa', '--out', folder]);
   const [ownCert, ownKey] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
@@ -356,7 +356,7 @@ test('a server can ask clients for certificates below an authority, or for any',
   t.is(stdout, 'x\n');
 });
 
-test('--self-signed serves with a certificate of its own and says its fingerprint', async (t) => {
+test('--self-signed serves with a generated certificate and prints its fingerprint', async (t) => {
   const server = start(t, ['server', '--listen', '127.0.0.1:0', '--self-signed', '--json']);
   const [, port = '', fingerprint = ''] = await server.printed(/"port":(\d+).*"fingerprint":"([0-9A-F:]{95})"/);
   t.is(fingerprint.split(':').length, 32);

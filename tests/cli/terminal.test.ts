@@ -5,7 +5,7 @@ import { visible } from '../../cli/terminal/output.ts';
 import { lines } from '../../cli/wirechart/line-reader.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 
-test('control characters of a peer are made visible, text and tabs stay', (t) => {
+test('control characters of a peer are made visible, text and tabs are unchanged', (t) => {
   t.is(visible('grüße\t日本 👍'), 'grüße\t日本 👍');
   t.is(visible('\u001b[2J\u0007\r'), '\\u{1b}[2J\\u{7}\\u{d}');
   t.is(visible('\u009b31m\u202e'), '\\u{9b}31m\\u{202e}');
@@ -19,13 +19,13 @@ test('every kind of error is one line and an exit code', (t) => {
   t.deepEqual(judge('thrown text'), { code: 1, line: 'thrown text' });
 });
 
-test('a cause is told where it says more', (t) => {
+test('a cause is reported where it adds information', (t) => {
   t.is(explain(new Error('failed', { cause: new Error('because') })), 'failed (because)');
   t.is(explain(new Error('hello: too short', { cause: new Error('too short') })), 'hello: too short');
   t.is(explain(new ConfigError('key', 'is no key', { cause: new Error('error:1E08010C') })), 'key: is no key');
 });
 
-test('lines come whole, whatever pieces the input comes in', async (t) => {
+test('lines are complete, however the input is split', async (t) => {
   async function* pieces(...texts: string[]): AsyncGenerator<Uint8Array> {
     for (const text of texts) yield Buffer.from(text);
   }

@@ -4,7 +4,7 @@ import { run, start } from './run-cli.ts';
 
 /** Longer than any default and any test. */
 const LONG = '20m';
-/** Milliseconds between two processes, so that the first one starts to wait before the second. */
+/** Milliseconds between the starts of two processes: the first one waits before the second. */
 const HEAD_START = 300;
 
 async function serve(t: ExecutionContext, args: readonly string[]) {

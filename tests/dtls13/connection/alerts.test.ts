@@ -31,7 +31,7 @@ const serverHellos: [what: string, alert: string, change: (hello: ServerHello) =
     (hello) => withExtensions(hello, (all) => all.filter(({ kind }) => kind !== 'supported_versions')),
   ],
   [
-    'that chooses a version nobody offered',
+    'that chooses a version that was not offered',
     'ILLEGAL_PARAMETER',
     (hello) =>
       withExtensions(hello, (all) => [
@@ -45,7 +45,7 @@ const serverHellos: [what: string, alert: string, change: (hello: ServerHello) =
     (hello) => withExtensions(hello, (all) => all.filter(({ kind }) => kind !== 'key_share')),
   ],
   [
-    'with an extension nobody asked for',
+    'with an extension that was not offered',
     'UNSUPPORTED_EXTENSION',
     (hello) => withExtensions(hello, (all) => [...all, emptyExtension(0x1234)]),
   ],
@@ -55,7 +55,7 @@ const serverHellos: [what: string, alert: string, change: (hello: ServerHello) =
     (hello) => withExtensions(hello, (all) => [...all, emptyExtension(ExtensionType.signature_algorithms)]),
   ],
   ['that echoes a session id', 'ILLEGAL_PARAMETER', (hello) => ({ ...hello, legacySessionIdEcho: Uint8Array.of(1) })],
-  ['with a suite nobody offered', 'ILLEGAL_PARAMETER', (hello) => ({ ...hello, cipherSuite: 0x1304 })],
+  ['with a suite that was not offered', 'ILLEGAL_PARAMETER', (hello) => ({ ...hello, cipherSuite: 0x1304 })],
   [
     'with a share of another group',
     'ILLEGAL_PARAMETER',
@@ -96,7 +96,7 @@ for (const [what, alert, change] of serverHellos) {
     tamper(pair.clientHost, ServerHello, change);
     pair.handshake();
     t.is(endOf(pair.clientHost), `ERR_DTLS_PEER_${alert}`);
-    // It goes out unprotected, as there are no keys.
+    // It is sent unprotected, as there are no keys.
     const last = pair.network.datagrams.filter(({ from }) => from === 'client').at(-1)?.bytes ?? NOTHING;
     const record = DtlsPlaintext.decode(new Reader(last));
     const description = AlertDescription[alert.toLowerCase() as keyof typeof AlertDescription];
@@ -104,7 +104,7 @@ for (const [what, alert, change] of serverHellos) {
   });
 }
 
-test('the error for a broken rule says which message it was, in which state, and which rule', (t) => {
+test('the error for a broken rule names the message, the state and the rule', (t) => {
   const illegal = keyLoggedPair();
   tamper(illegal.clientHost, ServerHello, (hello) => withExtensions(hello, (all) => all.slice(0, 1)));
   illegal.handshake();
@@ -181,7 +181,7 @@ const clientHellos: [what: string, alert: string, change: (hello: ClientHello) =
         { kind: 'key_share', extensionData: { clientShares: [{ group: 0x1d, keyExchange: new Uint8Array(32) }] } },
       ]),
   ],
-  ['that is cut short', 'DECODE_ERROR', (hello) => encodeToBytes(ClientHello, hello).subarray(0, 60)],
+  ['that is truncated', 'DECODE_ERROR', (hello) => encodeToBytes(ClientHello, hello).subarray(0, 60)],
 ];
 
 for (const [what, alert, change] of clientHellos) {
@@ -191,13 +191,13 @@ for (const [what, alert, change] of clientHellos) {
     pair.handshake();
     pair.network.advance(100);
     t.is(endOf(pair.clientHost), `ERR_DTLS_ALERT_${alert}`);
-    // Nothing was kept for this client, so there is nobody to report it of.
+    // No state exists for this client, so the host gets no event.
     t.deepEqual(pair.serverHost.events, []);
     t.is(pair.listener.size, 0);
   });
 }
 
-test('a server skips versions, suites, groups and extensions it does not know', (t) => {
+test('a server ignores versions, suites, groups and extensions it does not know', (t) => {
   const pair = keyLoggedPair();
   let seen = 0;
   tamper(pair.serverHost, ClientHello, (hello) => {
@@ -209,7 +209,7 @@ test('a server skips versions, suites, groups and extensions it does not know', 
   });
   pair.network.advance(100);
   t.true(seen > 0);
-  // The server went along. The transcripts differ now, and so do the keys.
+  // The server continues. The transcripts differ now, and so do the keys.
   t.true(pair.client.statistics.discarded.unauthentic > 0);
   t.is(endOf(pair.serverHost), 'keylog');
 });
@@ -238,7 +238,7 @@ const flights: [what: string, alert: string, messages: [type: HandshakeType, bod
     [[HandshakeType.encrypted_extensions, encryptedExtensions(emptyExtension(ExtensionType.cookie))]],
   ],
   [
-    'an offered extension that has no place in EncryptedExtensions',
+    'an offered extension that is not allowed in EncryptedExtensions',
     'ILLEGAL_PARAMETER',
     [[HandshakeType.encrypted_extensions, encryptedExtensions(emptyExtension(ExtensionType.key_share))]],
   ],
@@ -260,7 +260,7 @@ const flights: [what: string, alert: string, messages: [type: HandshakeType, bod
     ],
   ],
   [
-    'a certificate_request_context behind a CertificateRequest that had none',
+    'a certificate_request_context after a CertificateRequest that had none',
     'ILLEGAL_PARAMETER',
     [
       [HandshakeType.encrypted_extensions, encryptedExtensions()],
@@ -277,7 +277,7 @@ const flights: [what: string, alert: string, messages: [type: HandshakeType, bod
     ],
   ],
   [
-    'an empty certificate list behind a CertificateRequest',
+    'an empty certificate list after a CertificateRequest',
     'DECODE_ERROR',
     [
       [HandshakeType.encrypted_extensions, encryptedExtensions()],
@@ -286,7 +286,7 @@ const flights: [what: string, alert: string, messages: [type: HandshakeType, bod
     ],
   ],
   [
-    'a certificate extension that was not offered behind a CertificateRequest',
+    'a certificate extension that was not offered after a CertificateRequest',
     'UNSUPPORTED_EXTENSION',
     [
       [HandshakeType.encrypted_extensions, encryptedExtensions()],
@@ -295,7 +295,7 @@ const flights: [what: string, alert: string, messages: [type: HandshakeType, bod
     ],
   ],
   [
-    'a certificate extension that belongs elsewhere behind a CertificateRequest',
+    'a certificate extension that belongs elsewhere after a CertificateRequest',
     'ILLEGAL_PARAMETER',
     [
       [HandshakeType.encrypted_extensions, encryptedExtensions()],
@@ -329,14 +329,14 @@ const flights: [what: string, alert: string, messages: [type: HandshakeType, bod
     ],
   ],
   [
-    'a request for a certificate that is cut short',
+    'a truncated CertificateRequest',
     'DECODE_ERROR',
     [
       [HandshakeType.encrypted_extensions, encryptedExtensions()],
       [HandshakeType.certificate_request, Uint8Array.of(0, 0)],
     ],
   ],
-  ['a message of a type nobody knows', 'UNEXPECTED_MESSAGE', [[99, NOTHING]]],
+  ['a message of an unknown type', 'UNEXPECTED_MESSAGE', [[99, NOTHING]]],
 ];
 
 for (const [what, alert, messages] of flights) {
@@ -358,7 +358,7 @@ const contents: [what: string, alert: string, epoch: number, type: number, conte
   ['half an alert', 'DECODE_ERROR', 3, ContentType.alert, Uint8Array.of(2)],
   ['half a handshake message', 'DECODE_ERROR', 3, ContentType.handshake, new Uint8Array(5)],
   ['data under the handshake keys', 'UNEXPECTED_MESSAGE', 2, ContentType.application_data, new Uint8Array(5)],
-  ['more data than a record may hold', 'RECORD_OVERFLOW', 3, ContentType.application_data, new Uint8Array(16_385)],
+  ['more data than a record may contain', 'RECORD_OVERFLOW', 3, ContentType.application_data, new Uint8Array(16_385)],
 ];
 
 for (const side of ['client', 'server'] as const) {
@@ -385,7 +385,7 @@ test('a new message under the handshake keys after the handshake is refused', (t
   t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
 });
 
-test('a message under the handshake keys that overtook the Finished is refused when its turn comes', (t) => {
+test('a message under the handshake keys that arrives before the Finished is refused when it is next in sequence', (t) => {
   const pair = keyLoggedPair();
   let ask = () => {};
   pair.clientHost.request = (_of, applicationRequest) => {
@@ -402,7 +402,7 @@ test('a message under the handshake keys that overtook the Finished is refused w
   t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
 });
 
-test('a record of an unknown type is dropped, whoever vouches for it', (t) => {
+test('a record of an unknown type is dropped, authenticated or not', (t) => {
   const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
@@ -410,14 +410,14 @@ test('a record of an unknown type is dropped, whoever vouches for it', (t) => {
   for (const type of [1, ContentType.change_cipher_spec, 24, 25, 99, 255]) {
     keyedPeer.deliver(keyedPeer.record(3, type, new Uint8Array(8)), keyedPeer.record(0, type, new Uint8Array(8)));
   }
-  // Nothing but zeros has no type at all.
+  // A plaintext of zeros has no type.
   keyedPeer.deliver(keyedPeer.record(3, 0, new Uint8Array(8)));
   t.is(pair.client.statistics.discarded.unexpectedContent, 12);
   t.is(pair.client.statistics.discarded.malformed, 1);
   t.is(endOf(pair.clientHost), 'secure');
 });
 
-test('data that nobody protected is dropped', (t) => {
+test('unprotected data is dropped', (t) => {
   const pair = keyLoggedPair();
   t.true(pair.handshake());
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -453,12 +453,12 @@ test('after user_canceled data is delivered until close_notify', (t) => {
     keyedPeer.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.close_notify)),
     keyedPeer.record(3, ContentType.application_data, Uint8Array.of(4)),
   );
-  t.is(endOf(pair.clientHost), 'message', 'a thousand records numbered before it might still come');
+  t.is(endOf(pair.clientHost), 'message', 'a thousand records numbered before it may still arrive');
   pair.network.advance(100);
   t.is(endOf(pair.clientHost), 'closed');
 });
 
-test('alerts and ACKs that anybody could have written change nothing once there are keys', (t) => {
+test('unprotected alerts and ACKs change nothing once there are keys', (t) => {
   const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
@@ -472,7 +472,7 @@ test('alerts and ACKs that anybody could have written change nothing once there 
   t.is(endOf(pair.clientHost), 'secure');
 });
 
-test('an alert cut short is dropped while anybody could have written it', (t) => {
+test('a truncated alert is dropped while alerts are unprotected', (t) => {
   const pair = keyLoggedPair();
   const keyedPeer = new KeyedPeer(pair, 'server');
   keyedPeer.deliver(keyedPeer.record(0, ContentType.alert, Uint8Array.of(2)));

@@ -34,13 +34,13 @@ const everyState: readonly string[] = [
   ...serverStateNames.map((name) => `server ${name}`),
 ];
 
-/** Where nobody can call `close`, because the machine leaves the state in the call that brings it there. */
+/** States in which `close` cannot be called, because the machine leaves them in the call that enters them. */
 const passedThrough: Readonly<Record<string, string>> = {
   'client START': 'a client is made with its ClientHello',
   'server START': 'there is no connection yet',
   'server NEGOTIATED': 'a connection is made with the first flight',
-  'flight START': 'the flight is staged in the call that begins it',
-  'flight PREPARING': 'the flight is staged in the call that begins it',
+  'flight START': 'the flight is staged in the call that starts it',
+  'flight PREPARING': 'the flight is staged in the call that starts it',
 };
 
 const identity = {
@@ -51,8 +51,8 @@ const identity = {
 interface Scenario {
   readonly title: string;
   readonly options?: Omit<PairOptions, 'clientProvider' | 'serverProvider'>;
-  /** What happens besides the handshake, once, before the step of this number. */
-  /** What happens besides the handshake, once, before the step of this number. */
+  /** An action besides the handshake, done once, before the step of this number. */
+  /** An action besides the handshake, done once, before the step of this number. */
   readonly acts?: readonly { readonly step: number; act(pair: SimulatedPair): unknown }[];
 }
 
@@ -74,7 +74,7 @@ const scenarios: readonly Scenario[] = [
       network: { latency: 10, jitter: 30, loss: 0.1, seed: 3 },
     },
   },
-  // What is sent behind the certificate moves from one datagram into the next with the bytes that follow it.
+  // The bytes after the certificate move its next message from one datagram into the next.
   ...[
     { maxDatagramSize: 300, filling: 1, seed: 5 },
     { maxDatagramSize: 300, filling: 150, seed: 2 },
@@ -84,7 +84,7 @@ const scenarios: readonly Scenario[] = [
     title: `messages in datagrams of their own, of ${maxDatagramSize} bytes, ${filling} bytes behind the certificate`,
     options: {
       chain: [testCertificate.der, new Uint8Array(filling)],
-      // So long that EncryptedExtensions does not go with the ServerHello.
+      // So long that EncryptedExtensions is not in the datagram of the ServerHello.
       endpoint: { maxDatagramSize, alpnProtocols: ['x'.repeat(150)] },
       network: { jitter: 50, seed },
       connection: { certificate: identity },
@@ -100,7 +100,7 @@ const scenarios: readonly Scenario[] = [
       listener: { requestCertificate: 'required' },
     },
   },
-  { title: 'nobody at the other end', options: { network: { loss: 1 }, endpoint: { maxRetransmissions: 2 } } },
+  { title: 'no peer', options: { network: { loss: 1 }, endpoint: { maxRetransmissions: 2 } } },
   {
     title: 'the client closes first, where one side may be open alone',
     options: { endpoint: { ...slow, allowHalfOpen: true } },
@@ -117,7 +117,7 @@ const scenarios: readonly Scenario[] = [
     acts: [{ step: 8, act: (pair) => pair.close('client') }],
   },
   {
-    title: 'close_notify overtakes data',
+    title: 'close_notify arrives before data',
     options: { endpoint: { ...slow, keylog: true } },
     acts: [{ step: 8, act: overtake }],
   },
@@ -127,9 +127,9 @@ const scenarios: readonly Scenario[] = [
     acts: [{ step: 8, act: (pair) => alert(pair, 2, AlertDescription.internal_error) }],
   },
   { title: 'the peer is silent', options: { endpoint: { idleTimeout: 500 } } },
-  { title: 'the client begins anew', acts: [{ step: 7, act: restartClient }] },
+  { title: 'the client restarts the handshake', acts: [{ step: 7, act: restartClient }] },
   {
-    title: 'the host gives up',
+    title: 'the host abandons the connection',
     acts: [
       { step: 8, act: (pair) => pair.client.abandon(pair.network.now) },
       { step: 9, act: (pair) => pair.server?.abandon(pair.network.now) },
@@ -165,7 +165,7 @@ function statesOf(machine: object): string[] {
   ];
 }
 
-test('close settles in time in every state of every chart, whatever the peer does then', (t) => {
+test('close completes in time in every state of every chart, for every behaviour of the peer', (t) => {
   const seen = new Set<string>();
   for (const scenario of scenarios) {
     for (let step = 0; step < STEPS; step++) {
@@ -209,7 +209,7 @@ function closeAt(
   client.close(network.now);
   listener.close(network.now);
   for (const host of [clientHost, serverHost]) {
-    // Back to what the class says.
+    // Restores the method of the class.
     Reflect.deleteProperty(host, 'drain');
     host.drain();
   }
@@ -218,8 +218,8 @@ function closeAt(
   t.is(listener.size, 0, place);
   t.is(listener.nextDeadline(), Number.POSITIVE_INFINITY, place);
   const after = [over(pair, 'clientHost'), over(pair, 'serverHost')];
-  if (title !== 'the host gives up') t.is(after[0], 1, `the client is told once: ${place}`);
-  if (title !== 'the host gives up' && hasServer)
+  if (title !== 'the host abandons the connection') t.is(after[0], 1, `the client gets one event: ${place}`);
+  if (title !== 'the host abandons the connection' && hasServer)
     t.true((after[1] as number) >= Math.max(1, before[1] as number), place);
   const events = serverHost.events.length;
   network.advance(200_000);
@@ -236,7 +236,7 @@ function alert(pair: SimulatedPair, level: number, description: number): void {
   keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(level, description)));
 }
 
-/** The record before the client's close_notify does not come. */
+/** The record before the client's close_notify is lost. */
 function overtake(pair: SimulatedPair): void {
   const keyedPeer = new KeyedPeer(pair, 'client');
   keyedPeer.record(3, ContentType.application_data, Uint8Array.of(1));

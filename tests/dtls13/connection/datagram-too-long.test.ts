@@ -4,7 +4,7 @@ import { simulatePair } from '../../../runtime/testing/index.ts';
 
 const providers = { clientProvider: opensslProvider, serverProvider: opensslProvider };
 
-test('a flight whose datagrams are too long goes out again at once, in shorter ones', (t) => {
+test('a flight whose datagrams are too long is sent again at once, in shorter ones', (t) => {
   const endpoint = { alpnProtocols: Array.from({ length: 10 }, (_, i) => `${i}`.repeat(100)) };
   const { client, clientHost, network, ...subject } = simulatePair({ ...providers, endpoint });
   const refused = network.datagrams[0]?.bytes.length ?? 0;
@@ -12,19 +12,19 @@ test('a flight whose datagrams are too long goes out again at once, in shorter o
   const path = clientHost.path('server');
   client.datagramTooLong(path + 1, refused, network.now);
   clientHost.drain();
-  t.is(network.datagrams.length, 2, 'another path is not ours');
+  t.is(network.datagrams.length, 2, 'another path is not that of the connection');
   client.datagramTooLong(path, refused, network.now);
   clientHost.drain();
   const again = network.datagrams.slice(2);
   t.true(again.length > 0 && again.every(({ bytes, at }) => bytes.length <= refused * 0.75 && at === network.now));
-  // The rest of the flight that was refused says nothing new.
+  // The other refused datagrams of the flight change nothing.
   client.datagramTooLong(path, refused, network.now);
   clientHost.drain();
   t.is(network.datagrams.length, 2 + again.length);
   t.true(subject.handshake());
 });
 
-test('messages become shorter with each datagram that is refused, down to the shortest that every path carries', (t) => {
+test('fragments get shorter with each refused datagram, down to the length that every path carries', (t) => {
   const pair = simulatePair(providers);
   const { client, clientHost, network, listener, serverHost } = pair;
   t.true(pair.handshake());
@@ -36,7 +36,7 @@ test('messages become shorter with each datagram that is refused, down to the sh
     client.datagramTooLong(path, size, network.now);
   }
   t.deepEqual(sizes, [1200, 900, 675, 506, 379, 284, 256]);
-  // The server learns it for the connections of one path.
+  // The server applies it to the connections of one path.
   listener.datagramTooLong(serverHost.path('client') + 1, 1200, network.now);
   t.is(pair.server?.maxMessageSize, 1200 - overhead);
   listener.datagramTooLong(serverHost.path('client'), 1000, network.now);

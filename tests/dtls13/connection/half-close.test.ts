@@ -8,7 +8,7 @@ import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 const NEVER = Number.POSITIVE_INFINITY;
 const CLOSE_NOTIFY = Uint8Array.of(1, AlertDescription.close_notify);
 
-/** What a host heard since it was secure, in a word each: the text of a message, or the kind of another event. */
+/** The events of a host since it was secure: the text of a message, or the kind of another event. */
 function eventSummaries({ events }: SimulatedHost): string[] {
   const words = events.map(({ event }: { event: ConnectionEvent }) =>
     event.kind === 'message'
@@ -40,7 +40,7 @@ test('a peer that closes is answered at once, and both sides are closed', (t) =>
   t.is(pair.client.nextDeadline(), NEVER);
 });
 
-test('where one side may be open alone, what it sends still goes out after the other has closed', (t) => {
+test('with half-open connections allowed, data is still sent after the peer has closed', (t) => {
   const pair = connected({ allowHalfOpen: true, closeTimeout: 60_000 });
   pair.close('client');
   t.is(pair.client.maxMessageSize, 0);
@@ -57,7 +57,7 @@ test('where one side may be open alone, what it sends still goes out after the o
   t.is(pair.listener.size, 0);
 });
 
-test('closing twice says close_notify once', (t) => {
+test('closing twice sends close_notify once', (t) => {
   const pair = connected({ allowHalfOpen: true });
   const sent = pair.network.datagrams.length;
   pair.close('client');
@@ -66,7 +66,7 @@ test('closing twice says close_notify once', (t) => {
   t.is(pair.network.datagrams.length - sent, 1);
 });
 
-test('data numbered before close_notify is delivered although it comes later, data numbered behind it is not', (t) => {
+test('data numbered before close_notify is delivered although it arrives later, data numbered after it is not', (t) => {
   const pair = connected();
   const keyedPeer = new KeyedPeer(pair, 'client');
   const before = keyedPeer.record(3, ContentType.application_data, bytes('before'));
@@ -82,7 +82,7 @@ test('data numbered before close_notify is delivered although it comes later, da
   t.is(pair.listener.size, 0);
 });
 
-test('data numbered behind close_notify is ignored while our side is open, too', (t) => {
+test('data numbered after close_notify is also ignored while the local side is open', (t) => {
   const pair = connected({ allowHalfOpen: true });
   const keyedPeer = new KeyedPeer(pair, 'client');
   keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY));
@@ -92,10 +92,10 @@ test('data numbered behind close_notify is ignored while our side is open, too',
   t.is(pair.listener.statistics.discarded.afterClose, 2);
 });
 
-test('data that was taken before the peer closed goes out ahead of our close_notify', (t) => {
+test('data accepted before the peer closed is sent before our close_notify', (t) => {
   const pair = connected();
   pair.close('client');
-  // Taken, but not polled for when close_notify comes.
+  // Accepted, but not polled for when close_notify arrives.
   const text = bytes('taken');
   pair.server?.sendMany(text, Int32Array.of(0), Int32Array.of(text.length), pair.network.now);
   pair.network.advance(100);
@@ -103,7 +103,7 @@ test('data that was taken before the peer closed goes out ahead of our close_not
   t.deepEqual(eventSummaries(pair.serverHost), ['closed']);
 });
 
-test('data that was taken before a failure does not go out any more', (t) => {
+test('data accepted before a failure is not sent after it', (t) => {
   const pair = connected();
   const keyedPeer = new KeyedPeer(pair, 'client');
   const text = bytes('taken');
@@ -114,7 +114,7 @@ test('data that was taken before a failure does not go out any more', (t) => {
   t.deepEqual(eventSummaries(pair.serverHost), ['ERR_DTLS_ALERT_INTERNAL_ERROR']);
 });
 
-test('a peer that goes on talking after our close_notify was lost is told again', (t) => {
+test('close_notify is sent again to a peer that continues to send after it was lost', (t) => {
   const pair = connected();
   const receive = pair.serverHost.receive.bind(pair.serverHost);
   let lost = 0;
@@ -124,7 +124,7 @@ test('a peer that goes on talking after our close_notify was lost is told again'
   };
   pair.close('client');
   pair.network.advance(50);
-  // Within a round trip it may have crossed.
+  // Within a round trip the two may have crossed.
   pair.send('server', bytes('one'));
   pair.network.advance(15);
   t.is(pair.listener.size, 1);
@@ -135,7 +135,7 @@ test('a peer that goes on talking after our close_notify was lost is told again'
   t.deepEqual(eventSummaries(pair.serverHost), ['closed']);
 });
 
-test('a close_notify that nobody answers is waited for only so long', (t) => {
+test('the wait for the answer to a close_notify is limited', (t) => {
   const pair = connected({ initialTimeout: 400 });
   pair.serverHost.receive = () => {};
   pair.close('client');
@@ -145,15 +145,15 @@ test('a close_notify that nobody answers is waited for only so long', (t) => {
   t.deepEqual(eventSummaries(pair.clientHost), ['closed']);
 });
 
-test('a peer that is silent for longer than idleTimeout is given up, one that speaks is not', (t) => {
+test('a connection whose peer is silent for longer than idleTimeout ends, an active one does not', (t) => {
   const pair = connected({ idleTimeout: 5000 });
   for (let second = 0; second < 20; second++) {
     pair.network.advance(1000);
     pair.send('client', bytes('.'));
   }
-  // The server says nothing, so the client gave up long ago.
+  // The server sends nothing, so the client timed out long ago.
   t.deepEqual(eventSummaries(pair.clientHost), ['ERR_DTLS_TIMEOUT']);
-  t.true(eventSummaries(pair.serverHost).includes('closed'), 'it was told');
+  t.true(eventSummaries(pair.serverHost).includes('closed'), 'it got close_notify');
   t.is(pair.listener.size, 0);
 });
 
@@ -167,7 +167,7 @@ test('an idle timeout counts from the last record that was authentic', (t) => {
   t.is(pair.network.now - last, 5010);
 });
 
-test('a peer that vanished is given up after five minutes', (t) => {
+test('a connection whose peer vanished ends after five minutes', (t) => {
   const pair = connected();
   pair.clientHost.receive = () => {};
   pair.network.advance(299_000);
@@ -193,7 +193,7 @@ for (const [option, value] of [
   });
 }
 
-test('an alert that comes while we wait for close_notify is no sign that ours was lost', (t) => {
+test('an alert that arrives while we wait for close_notify does not show that ours was lost', (t) => {
   const pair = connected();
   const keyedPeer = new KeyedPeer(pair, 'server');
   pair.serverHost.receive = () => {};
@@ -208,7 +208,7 @@ test('an alert that comes while we wait for close_notify is no sign that ours wa
 
 for (const end of ['close', 'abandon'] as const) {
   const expected = end === 'close' ? 'user_canceled and close_notify' : 'nothing';
-  test(`a client that ends its handshake by ${end} says ${expected}`, (t) => {
+  test(`a client that ends its handshake by ${end} sends ${expected}`, (t) => {
     const { client, clientHost, network } = keyLoggedPair();
     const first = network.datagrams.length;
     client[end](network.now);
@@ -226,7 +226,7 @@ for (const end of ['close', 'abandon'] as const) {
   });
 }
 
-test('what was dropped after the end still counts when the connection is gone', (t) => {
+test('datagrams dropped after the end are still counted when the connection is removed', (t) => {
   const pair = connected();
   const keyedPeer = new KeyedPeer(pair, 'client');
   const close = keyedPeer.record(3, ContentType.alert, CLOSE_NOTIFY);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import ts from 'typescript';
 
-/** A table for handshake types as a role has one, without the types that `without` names. */
+/** A table of handshake types like that of a role, without the types that `without` names. */
 function table(without: string): string {
   return `import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import type { EventOfHandshakeType } from '../../../runtime/dtls13/handshake/handshake-base.ts';

@@ -18,14 +18,14 @@ const arrivals: Readonly<Record<string, Insiders>> = {
   'an ACK': (keyedPeer) => keyedPeer.record(3, ContentType.ack, Uint8Array.of(0, 0)),
   user_canceled: (keyedPeer) => keyedPeer.record(3, ContentType.alert, Uint8Array.of(1, 90)),
   'a fragment out of sequence': (keyedPeer) => keyedPeer.record(3, ContentType.handshake, Uint8Array.from(FRAGMENT)),
-  'a record of a type that is none': (keyedPeer) => keyedPeer.record(3, 99, Uint8Array.of(1)),
+  'a record of an undefined type': (keyedPeer) => keyedPeer.record(3, 99, Uint8Array.of(1)),
   'a forged record': () => Uint8Array.of(0x2f, 1, 2, 0, 40),
   'an unprotected ACK': () => Uint8Array.of(26, 254, 253, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, 0, 0),
   'an unprotected fragment': () => Uint8Array.of(22, 254, 253, 0, 0, 0, 0, 0, 0, 0, 9, 0, FRAGMENT.length, ...FRAGMENT),
-  'nothing that is known': () => Uint8Array.of(255, 255, 255),
+  'an unknown first byte': () => Uint8Array.of(255, 255, 255),
 };
 
-/** A long datagram that begins with the record: what comes behind it is no record. */
+/** A long datagram that begins with the record; the bytes after it are no record. */
 function pad(record: Uint8Array): Uint8Array {
   const datagram = new Uint8Array(DATAGRAM_BYTES).fill(0xff);
   datagram.set(record);
@@ -33,7 +33,7 @@ function pad(record: Uint8Array): Uint8Array {
 }
 
 for (const [what, make] of Object.entries(arrivals)) {
-  test(`an idle session keeps no datagram that held ${what}`, async (t) => {
+  test(`an idle session retains no datagram that contained ${what}`, async (t) => {
     const pair = keyLoggedPair();
     t.true(pair.handshake());
     pair.network.advance(1000);
@@ -53,7 +53,7 @@ for (const [what, make] of Object.entries(arrivals)) {
       collect();
     }
     t.is(kept.deref()?.byteLength, undefined);
-    t.true(pair.client.maxMessageSize > 0, 'the session goes on');
+    t.true(pair.client.maxMessageSize > 0, 'the session continues');
   });
 }
 

@@ -6,7 +6,7 @@ import { Transmitter } from '../../../runtime/dtls13/connection/transmitter.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
-/** A client that may protect three more records under its key, and one more to say goodbye. */
+/** A client that may protect three more records under its key, and one more for the alert. */
 function almostExhausted(): SimulatedPair {
   const { install } = Transmitter.prototype;
   Transmitter.prototype.install = function (epoch, protection) {
@@ -22,7 +22,7 @@ function almostExhausted(): SimulatedPair {
   }
 }
 
-/** Has the client take this many messages, which a poll then sends. */
+/** Queues this many messages at the client, which a poll then sends. */
 function queue({ client, network }: SimulatedPair, count: number): number {
   return client.sendMany(
     new Uint8Array(count),
@@ -41,11 +41,11 @@ const lastOf = ({ clientHost }: SimulatedPair) => {
   return event?.kind === 'error' ? event.error.code : event?.kind;
 };
 
-test('a key that has protected all it may ends the connection with an alert', (t) => {
+test('a key at its usage limit ends the connection with an alert', (t) => {
   const pair = almostExhausted();
   t.is(queue(pair, 3), 3);
   pair.clientHost.drain();
-  t.is(lastOf(pair), 'secure', 'what was taken went out');
+  t.is(lastOf(pair), 'secure', 'accepted data was sent');
   t.is(queue(pair, 1), 1);
   pair.clientHost.drain();
   t.is(lastOf(pair), 'ERR_DTLS_KEYS_EXHAUSTED');
@@ -53,7 +53,7 @@ test('a key that has protected all it may ends the connection with an alert', (t
   t.is(pair.client.maxMessageSize, 0);
 });
 
-test('data that the key cannot protect any more does not go out, and does not hold up the end', (t) => {
+test('data beyond the limit of the key is not sent, and does not delay the end', (t) => {
   const pair = almostExhausted();
   t.is(queue(pair, 10), 10);
   pair.clientHost.drain();
@@ -61,7 +61,7 @@ test('data that the key cannot protect any more does not go out, and does not ho
   t.is(protectedBy(pair), 4);
 });
 
-test('nor where both sides have closed before it was sent', (t) => {
+test('data beyond the limit of the key does not delay the end where both sides have closed before', (t) => {
   const pair = almostExhausted();
   t.is(queue(pair, 10), 10);
   const keyedPeer = new KeyedPeer(pair, 'server');
