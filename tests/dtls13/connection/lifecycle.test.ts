@@ -34,12 +34,12 @@ test('a close that is not answered ends by itself', (t) => {
   t.is(client.nextDeadline(), NEVER);
 });
 
-test('data sent before close arrives before it, and data that comes meanwhile is delivered', (t) => {
+test('data sent before close arrives before it, and data received while closing is delivered', (t) => {
   const subject = pair();
   t.true(subject.handshake());
   subject.network.advance(100);
   const now = subject.network.now;
-  subject.client.sendMany(bytes('last words'), Int32Array.of(0), Int32Array.of(10), now);
+  subject.client.sendMany(bytes('last data'), Int32Array.of(0), Int32Array.of(10), now);
   subject.send('server', bytes('crossing'));
   subject.close('client');
   subject.network.advance(100);
@@ -53,7 +53,7 @@ test('data sent before close arrives before it, and data that comes meanwhile is
   );
 });
 
-test('what arrives after the end is counted and answered with nothing', (t) => {
+test('datagrams after the end are counted and not answered', (t) => {
   const subject = pair();
   t.true(subject.handshake());
   subject.network.advance(100);
@@ -72,7 +72,7 @@ test('what arrives after the end is counted and answered with nothing', (t) => {
   t.is(subject.client.nextDeadline(), NEVER);
 });
 
-test('records behind the one that ended it are not looked at', (t) => {
+test('records behind the one that ended the connection are not processed', (t) => {
   const subject = pair();
   const alert = Uint8Array.of(21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40);
   subject.network.inject('server', 'client', Buffer.concat([alert, alert]));
@@ -101,7 +101,7 @@ test('once both sides are secure no traffic secret is left in memory', (t) => {
   t.true(derived.every((secret) => secret.length === 32 && secret.every((byte) => byte === 0)));
 });
 
-test('the keys of the handshake live four minutes to recognise what is repeated, then nothing is timed', (t) => {
+test('the handshake keys are retained four minutes to recognise retransmissions, then no timer runs', (t) => {
   const subject = pair({ idleTimeout: NEVER });
   t.true(subject.handshake());
   subject.network.advance(100);
@@ -115,7 +115,7 @@ test('the keys of the handshake live four minutes to recognise what is repeated,
   t.is(lastOf(subject.serverHost)?.kind, 'message');
 });
 
-test('a changed first timeout moves a timer that runs, and a refused change changes nothing', (t) => {
+test('a changed initialTimeout moves a running timer, and a refused change has no effect', (t) => {
   const { client, network } = pair();
   const sent = network.now;
   t.is(client.timers().retransmit, sent + 1000);
@@ -126,14 +126,14 @@ test('a changed first timeout moves a timer that runs, and a refused change chan
   t.is(client.timers().retransmit, sent + 300);
 });
 
-test('a size that came with a refused timeout is not taken', (t) => {
+test('a size given together with a refused timeout is not applied', (t) => {
   const subject = pair();
   t.true(subject.handshake());
   t.throws(() => subject.client.configure({ initialTimeout: 0, maxDatagramSize: 256 }, subject.network.now));
   t.notThrows(() => subject.send('client', new Uint8Array(1000)));
 });
 
-test('a client that comes again on a path whose connection ended is served again', (t) => {
+test('a client that reconnects on a path whose connection ended is served', (t) => {
   const subject = pair();
   t.true(subject.handshake());
   subject.network.advance(100);
@@ -147,7 +147,7 @@ test('a client that comes again on a path whose connection ended is served again
   t.is(subject.listener.statistics.discarded.unassociated, 0);
 });
 
-test('a listener that kept as many handshakes as it was told to takes others when some end', (t) => {
+test('a listener at maxHandshakes accepts others when some end', (t) => {
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
   const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
@@ -173,7 +173,7 @@ test('a listener that kept as many handshakes as it was told to takes others whe
   t.is(listener.size, 2);
 });
 
-test('a host that takes longer than the handshake may is a timeout', (t) => {
+test('a host that responds later than handshakeTimeout causes a timeout', (t) => {
   const subject = pair({ handshakeTimeout: 5000 });
   subject.clientHost.request = () => {};
   subject.network.advance(6000);
@@ -182,7 +182,7 @@ test('a host that takes longer than the handshake may is a timeout', (t) => {
   t.is(subject.listener.size, 0);
 });
 
-test('a client whose Finished is never acknowledged gives up', (t) => {
+test('a client whose Finished is never acknowledged times out', (t) => {
   const subject = pair({ maxRetransmissions: 2 });
   const receive = subject.serverHost.receive.bind(subject.serverHost);
   let received = 0;
@@ -198,7 +198,7 @@ test('a client whose Finished is never acknowledged gives up', (t) => {
   t.is(subject.listener.size, 0);
 });
 
-test('an abandoned connection says nothing more, to the peer or to the host', (t) => {
+test('an abandoned connection sends no datagram and no event', (t) => {
   const subject = pair({ trace: true });
   t.true(subject.handshake());
   const { server, serverHost, network, listener } = subject;
@@ -218,7 +218,7 @@ test('an abandoned connection says nothing more, to the peer or to the host', (t
   t.is(listener.nextDeadline(), NEVER);
 });
 
-test('a handler that abandons its connection hears nothing of what else the datagram held', (t) => {
+test('a handler that abandons its connection gets no event for the rest of the datagram', (t) => {
   const subject = pair();
   const { clientHost, client, network } = subject;
   clientHost.onevent = (_, event) => {

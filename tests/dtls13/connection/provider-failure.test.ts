@@ -20,11 +20,11 @@ interface Session {
   readonly pair: SimulatedPair;
   readonly provider: FaultyProvider;
   readonly ledger: SecretLedger;
-  /** Where records stood that could not be sealed or opened. */
+  /** The memory of records that could not be sealed or opened. */
   readonly slabs: readonly Uint8Array[];
 }
 
-/** A session of everything there is, with the provider of one side under control: retry, both certificates, data, end. */
+/** A session with retry, both certificates, data and close, in which the provider of one side is controlled. */
 function exchangeData(faulty: Side, prepare: (provider: FaultyProvider) => void): Session {
   const provider = new FaultyProvider(opensslProvider);
   const ledger = new SecretLedger();
@@ -54,7 +54,7 @@ function exchangeData(faulty: Side, prepare: (provider: FaultyProvider) => void)
     if (event.kind === 'secure') pair.send('client', clientData);
     if (event.kind === 'message') pair.close('client');
   };
-  // Past every timer: whatever can still happen has.
+  // Longer than every timer, so all pending events occur.
   pair.network.advance(600_000);
   return { pair, provider, ledger, slabs };
 }
@@ -63,14 +63,14 @@ function kinds(pair: SimulatedPair, host: 'clientHost' | 'serverHost'): string[]
   return pair[host].events.map(({ event }) => (event.kind === 'error' ? event.error.code : event.kind));
 }
 
-/** Whether a datagram, or a host's memory, shows what only the two sides may read: a certificate, or data. */
+/** Whether a datagram, or a host's memory, contains what only the two sides may read: a certificate, or data. */
 function exposes({ pair, slabs }: Session): boolean {
   const inside = [clientData, serverData, testCertificate.der].map((secret) => Buffer.from(secret.subarray(0, 24)));
   const shown = [...pair.network.datagrams.map(({ bytes }) => bytes), ...slabs];
   return shown.some((bytes) => inside.some((secret) => Buffer.from(bytes).includes(secret)));
 }
 
-/** A client with nothing wrong gets in. */
+/** A client without failures connects. */
 function admitsAnother({ network, serverHost }: SimulatedPair): boolean {
   const host = network.host('another', trustTestCertificate);
   const certificate = {
@@ -86,7 +86,7 @@ function admitsAnother({ network, serverHost }: SimulatedPair): boolean {
   return network.run(() => serverHost.events.slice(before).some(({ event }) => event.kind === 'secure'), 20_000);
 }
 
-/** What has changed something by the time it throws: half a record, a key pair that was used. */
+/** Operations that have changed something by the time they throw: half a record, a used key pair. */
 const hasEffects: ReadonlySet<CryptoOperation> = new Set([
   'random',
   'aead.seal',
@@ -99,7 +99,7 @@ const hasEffects: ReadonlySet<CryptoOperation> = new Set([
 for (const side of ['client', 'server'] as const) {
   const undisturbed = exchangeData(side, () => {});
 
-  test(`${side}: without a failure the session goes from the retry to the end`, (t) => {
+  test(`${side}: without a failure the session runs from the retry to the end`, (t) => {
     const { pair, ledger } = undisturbed;
     t.deepEqual(kinds(pair, 'clientHost'), ['secure', 'message', 'closed']);
     t.deepEqual(kinds(pair, 'serverHost'), ['secure', 'message', 'closed']);
@@ -108,12 +108,12 @@ for (const side of ['client', 'server'] as const) {
   });
 
   for (const [operation, calls] of undisturbed.provider.counts) {
-    // The private key is imported before there is anything to end.
+    // The private key is imported before a connection exists.
     if (operation === 'importPrivateKey') continue;
     for (const afterwards of hasEffects.has(operation) ? [false, true] : [false]) {
-      const when = afterwards ? 'behind its work' : 'at once';
+      const when = afterwards ? 'after its work' : 'at once';
       test(`${side}: ${operation} that throws ${when} ends one handshake, without plaintext or secrets left`, (t) => {
-        // The listener draws a key of its own before there is anything to end.
+        // The listener generates a key before a connection exists.
         const first = side === 'server' && operation === 'random' ? 2 : 1;
         for (let number = first; number <= calls; number++) {
           const session = exchangeData(side, (provider) => provider.failAt(operation, number, { afterwards }));
@@ -133,7 +133,7 @@ for (const side of ['client', 'server'] as const) {
 }
 
 /**
- * The failure ended what it happened in with an error of its own, behind which nothing came. `isFarewell`: it hit the
+ * The failure ended its connection with an error of its own, as the last event. `isCloseNotify`: it affected the
  * close_notify of a connection that was over.
  */
 function isFailedClosed(pair: SimulatedPair, side: Side, isCloseNotify: boolean): boolean {

@@ -55,7 +55,7 @@ for (const [name, call] of calls) {
     const pair = tracedPair();
     for (const host of [pair.clientHost, pair.serverHost]) host.onevent = (of) => call(of, pair);
     t.true(pair.handshake());
-    // The answer to an answer to an answer: the exchange must not feed itself for ever here.
+    // Nested calls: the exchange must not continue without end here.
     for (const host of [pair.clientHost, pair.serverHost]) host.onevent = undefined;
     pair.send('client', bytes('hello'));
     pair.network.advance(100);
@@ -74,7 +74,7 @@ test('close can be called from inside any event, and is the last one', (t) => {
   probe.handshake();
   probe.network.advance(100);
   for (const side of ['clientHost', 'serverHost'] as const) {
-    // The first events were over before anybody could listen.
+    // The first events were delivered before a handler was set.
     const first = tracedPair()[side].events.length;
     for (let count = first + 1; count <= probe[side].events.length; count++) {
       const pair = tracedPair();
@@ -91,7 +91,7 @@ test('close can be called from inside any event, and is the last one', (t) => {
   }
 });
 
-test('a handler that throws does not keep the events behind its own from being delivered', (t) => {
+test('a handler that throws does not prevent the delivery of later events', (t) => {
   const undisturbed = tracedPair();
   undisturbed.handshake();
   const pair = tracedPair();
@@ -118,7 +118,7 @@ test('a handler that throws does not keep the events behind its own from being d
   }
 });
 
-test('a question may be answered from inside ask', (t) => {
+test('a request may be responded to from inside its handler', (t) => {
   const pair = tracedPair();
   const { clientHost } = pair;
   const answers = clientHost.request.bind(clientHost);
@@ -128,7 +128,7 @@ test('a question may be answered from inside ask', (t) => {
     of.respond({ id: applicationRequest.id, accept: true, publicKey }, pair.network.now);
   };
   t.false(pair.handshake());
-  // The first answer counts: a key that is none verifies nothing.
+  // The first response counts: an invalid key verifies no signature.
   const last = clientHost.events.at(-1)?.event;
   t.is(last?.kind === 'error' ? last.error.code : '', 'ERR_DTLS_PEER_DECRYPT_ERROR');
 });

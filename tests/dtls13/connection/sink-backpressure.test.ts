@@ -31,7 +31,7 @@ function session(pair: SimulatedPair): string[] {
   return pair.network.datagrams.map(({ from, bytes: datagram }) => `${from} ${Buffer.from(datagram).toString('hex')}`);
 }
 
-/** From the moment a full sink is met, `poll` is only called again by whoever drives the host. */
+/** After the sink was full, only the driver of the host calls `poll` again. */
 function limitSink(host: SimulatedHost, isFull: (attempt: number) => boolean): void {
   const sink: OutputSink = host;
   const reserve = host.reserve.bind(host);
@@ -55,7 +55,7 @@ test('a sink that is full at any one moment, or at every other, changes no byte'
   }
 });
 
-test('poll says that the sink is full, and asks for nothing while it waits', (t) => {
+test('poll reports that the sink is full, and sets no deadline while it waits', (t) => {
   const pair = seededPair();
   pair.handshake();
   pair.client.sendMany(bytes('hello'), Int32Array.of(0), Int32Array.of(5), pair.network.now);
@@ -70,7 +70,7 @@ test('poll says that the sink is full, and asks for nothing while it waits', (t)
   t.deepEqual(messages(pair.serverHost), ['hello']);
 });
 
-test('a datagram accepted before the size shrank goes out as it is', (t) => {
+test('a datagram accepted before the size was reduced is sent unchanged', (t) => {
   const pair = seededPair({ maxDatagramSize: 1200 });
   pair.handshake();
   pair.client.sendMany(new Uint8Array(1100).fill(97), Int32Array.of(0), Int32Array.of(1100), pair.network.now);
@@ -81,7 +81,7 @@ test('a datagram accepted before the size shrank goes out as it is', (t) => {
   t.throws(() => pair.send('client', new Uint8Array(1100)), { instanceOf: MessageTooLargeError });
 });
 
-test('data reaches the record limit of TLS and not beyond, however large datagrams may be', (t) => {
+test('data is limited by the record limit of TLS, even for larger datagrams', (t) => {
   const pair = seededPair({ maxDatagramSize: 65_507 });
   pair.handshake();
   pair.send('client', new Uint8Array(16_384).fill(97));
@@ -91,7 +91,7 @@ test('data reaches the record limit of TLS and not beyond, however large datagra
   t.is(Reflect.get(error as Error, 'code'), 'ERR_DTLS_MESSAGE_TOO_LARGE');
 });
 
-test('a sink that throws costs the datagram it threw for and nothing else', (t) => {
+test('a sink that throws loses only the datagram it threw for', (t) => {
   const pair = seededPair();
   pair.handshake();
   for (const [index, method] of (['reserve', 'commit'] as const).entries()) {
@@ -135,7 +135,7 @@ test('a slab range that does not exist is refused before anything is queued', (t
   t.is(pair.client.statistics.recordsSent, sent);
 });
 
-test('what does not fit into the queue is left to the caller', (t) => {
+test('data that does not fit into the queue stays with the caller', (t) => {
   const pair = seededPair();
   pair.handshake();
   const count = 5000;

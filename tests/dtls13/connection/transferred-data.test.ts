@@ -10,7 +10,7 @@ function transfer(data: Uint8Array): void {
 }
 
 for (const length of [0, 5]) {
-  test(`${length} bytes whose memory is transferred before they go out hold up nothing that follows`, (t) => {
+  test(`${length} bytes whose memory is transferred before they are sent do not delay later messages`, (t) => {
     const pair = made();
     t.true(pair.handshake());
     const data = new Uint8Array(5);
@@ -25,7 +25,7 @@ for (const length of [0, 5]) {
   });
 }
 
-test('a session whose output throws each time it is polled keeps no other session from its turn', (t) => {
+test('a session whose output throws on every poll does not block other sessions', (t) => {
   const pair = made();
   const { network, serverHost, listener } = pair;
   t.true(pair.handshake());

@@ -12,7 +12,7 @@ function part(length: number, fragmentOffset: number, bytes: number) {
   };
 }
 
-test('a capture full of one-byte fragments of long messages hides no message of an honest sender', (t) => {
+test('a capture full of one-byte fragments of long messages hides no message of a legitimate sender', (t) => {
   const assembly = new MessageAssembly();
   t.is(assembly.add('honest', 2, part(1000, 0, 600)), undefined);
   for (let sender = 0; sender < 5000; sender++) assembly.add(`forged ${sender}`, 0, part(2 ** 18, 2 ** 18 - 1, 1));
@@ -24,10 +24,10 @@ test('a capture full of one-byte fragments of long messages hides no message of 
   );
 });
 
-test('when unfinished messages take more memory than is kept for them, the oldest go first', (t) => {
+test('when incomplete messages exceed the memory limit, the oldest are discarded first', (t) => {
   const assembly = new MessageAssembly();
   const half = 2 ** 17;
   for (let sender = 0; sender < 600; sender++) assembly.add(`${sender}`, 2, part(2 ** 18, 0, half));
-  t.is(assembly.add('0', 2, part(2 ** 18, half, half)), undefined, 'its first half is gone');
+  t.is(assembly.add('0', 2, part(2 ** 18, half, half)), undefined, 'its first half was discarded');
   t.is(assembly.add('599', 2, part(2 ** 18, half, half))?.body.length, 2 ** 18);
 });

@@ -19,7 +19,7 @@ interface Recorded {
   readonly keyLog: string;
 }
 
-/** A handshake, `hello` from the client, `welcome` from the server, and the client's goodbye. */
+/** A handshake, `hello` from the client, `welcome` from the server, and the client's close_notify. */
 function record(seed: string, options: Partial<Parameters<typeof simulatePair>[0]> = {}): Recorded {
   const pair = simulatePair({
     clientProvider: createPortableProvider({ seed: text(`client ${seed}`) }),
@@ -47,7 +47,7 @@ function applicationTexts(records: readonly DissectedRecord[]): string[] {
   );
 }
 
-test('many connections in one capture are told apart by their addresses, and each is opened with its own secrets', (t) => {
+test('connections in one capture are distinguished by their addresses, and each is opened with its own secrets', (t) => {
   const [one, two, three] = [record('one'), record('two'), record('three')];
   const keyLog = new KeyLog(`# comment\n\n${one.keyLog}\r\n${two.keyLog}\nnonsense\n`);
   t.is(keyLog.size, 2);
@@ -78,7 +78,7 @@ test('many connections in one capture are told apart by their addresses, and eac
   t.true(closed.length > 3 && closed.every(({ unopened }) => unopened === 'notInKeyLog'));
 });
 
-test('a new connection on the same addresses takes over from the old one', (t) => {
+test('a new connection on the same addresses replaces the old one', (t) => {
   const [one, two] = [record('one'), record('two')];
   const traffic = new TrafficDissection(provider, new KeyLog(`${one.keyLog}\n${two.keyLog}`));
   const texts = [one, two].flatMap(({ pair }) =>
@@ -102,7 +102,7 @@ for (const keyShares of [undefined, []] as const) {
 const nss = 'tests/vectors/nss';
 
 for (const file of readdirSync(nss).filter((name) => name.endsWith('.json'))) {
-  test(`what we said with NSS in ${file} can be read again`, (t) => {
+  test(`the data exchanged with NSS in ${file} is decrypted`, (t) => {
     const { datagrams, keyLog, messages } = JSON.parse(readFileSync(`${nss}/${file}`, 'utf8'));
     const traffic = new TrafficDissection(provider, new KeyLog(keyLog.join('\n')));
     const records = datagrams.flatMap(({ from, bytes }: { from: string; bytes: string }) => {
@@ -114,7 +114,7 @@ for (const file of readdirSync(nss).filter((name) => name.endsWith('.json'))) {
   });
 }
 
-test('messages in fragments are put together, in whatever order they come and however often', (t) => {
+test('fragments are reassembled in any order and with repetitions', (t) => {
   const { pair, keyLog } = record('cut', { chain: [testCertificate.der, new Uint8Array(3000).fill(1)] });
   const traffic = new TrafficDissection(provider, new KeyLog(keyLog));
   const assembled = pair.network.datagrams.flatMap(({ from, to, bytes }) =>
@@ -126,7 +126,7 @@ test('messages in fragments are put together, in whatever order they come and ho
   t.true((certificate?.body.length ?? 0) > 3000);
 });
 
-test('why a record stays closed is told apart', (t) => {
+test('the reason why a record is not opened is reported', (t) => {
   const { pair, keyLog } = record('closed');
   const { datagrams } = pair.network;
   const reasons = (traffic: TrafficDissection, skip: (index: number) => boolean = () => false): string[] => [
@@ -159,7 +159,7 @@ test('why a record stays closed is told apart', (t) => {
   t.true(reasons(twice).includes('replayed'));
 });
 
-test('a protected record without a length, with a connection id or cut short says what is wrong', (t) => {
+test('a protected record without a length, with a connection id or truncated reports its error', (t) => {
   const traffic = new TrafficDissection(provider, new KeyLog(''));
   const [rest] = traffic.dissect('a', 'b', Uint8Array.of(0b00101010, 0, 1, 2, 3)).records;
   t.like(rest, { at: 0, end: 5, isProtected: true, unopened: 'noClientHello' });
@@ -174,7 +174,7 @@ test('a protected record without a length, with a connection id or cut short say
   t.deepEqual(traffic.dissect('a', 'b', new Uint8Array()).records, []);
 });
 
-test('no datagram makes it throw, and records cover each datagram without gap or overlap', (t) => {
+test('no datagram causes an exception, and records cover each datagram without gap or overlap', (t) => {
   const { pair, keyLog } = record('fuzz');
   const log = new KeyLog(keyLog);
   const seeds = [...pair.network.datagrams.map(({ bytes }) => bytes), ...captured()];
@@ -225,7 +225,7 @@ test('a Dissection opens Buffers without changing them', (t) => {
   }
 });
 
-test('a flood of unfinished messages that claim to be long hides no other message', (t) => {
+test('a flood of incomplete messages of large declared length hides no other message', (t) => {
   const { pair } = record('flood');
   const first = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
   const message = decodeAll(Handshake, first.subarray(13));
@@ -254,7 +254,7 @@ test('a flood of unfinished messages that claim to be long hides no other messag
   };
   const { length } = message.fragment;
   traffic.dissect('early', 'server', datagram(0, length, 0, half));
-  // 300 messages of 256 KiB each would be more than is kept; what arrived of them is not.
+  // 300 messages of 256 KiB each exceed the limit; their received bytes do not.
   for (let index = 0; index < 300; index++) traffic.dissect(`x${index}`, 'server', datagram(1, 2 ** 18, 0, half));
   const [early] = traffic.dissect('early', 'server', datagram(0, length, half, length)).records;
   t.deepEqual(early?.assembled[0]?.body, Uint8Array.from(message.fragment));

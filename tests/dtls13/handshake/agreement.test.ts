@@ -44,7 +44,7 @@ function failure(pair: SimulatedPair, host: 'clientHost' | 'serverHost'): string
   return last?.kind === 'error' ? last.error.code : undefined;
 }
 
-test('the server’s order decides which protocol both speak', (t) => {
+test('the server’s order decides which protocol is selected', (t) => {
   const pair = pairOf({ alpnProtocols: ['coap', 'webrtc', 'c-webrtc'] }, { alpnProtocols: ['c-webrtc', 'coap'] });
   t.true(pair.handshake());
   t.deepEqual(
@@ -53,7 +53,7 @@ test('the server’s order decides which protocol both speak', (t) => {
   );
 });
 
-test('where only one side names protocols none is agreed on', (t) => {
+test('where only one side lists protocols none is selected', (t) => {
   for (const [client, server] of [
     [{ alpnProtocols: ['coap'] }, {}],
     [{}, { alpnProtocols: ['coap'] }],
@@ -73,7 +73,7 @@ test('no protocol in common is refused with no_application_protocol', (t) => {
   t.is(failure(pair, 'clientHost'), 'ERR_DTLS_ALERT_NO_APPLICATION_PROTOCOL');
 });
 
-test('the server’s order decides which SRTP profile is used, and none in common is no failure', (t) => {
+test('the server’s order decides which SRTP profile is used, and no common profile is no failure', (t) => {
   const both = pairOf(
     { srtpProfiles: ['SRTP_AES128_CM_HMAC_SHA1_80', 'SRTP_AEAD_AES_128_GCM'] },
     { srtpProfiles: ['SRTP_AEAD_AES_128_GCM', 'SRTP_AES128_CM_HMAC_SHA1_80'] },
@@ -91,12 +91,12 @@ test('the server’s order decides which SRTP profile is used, and none in commo
   );
 });
 
-test('the suites and groups of the options are offered and taken, in their order', (t) => {
+test('the suites and groups of the options are offered and selected in their order', (t) => {
   const pair = pairOf(
     { cipherSuites: ['TLS_AES_128_GCM_SHA256', 'TLS_CHACHA20_POLY1305_SHA256'], groups: ['secp256r1'] },
     { cipherSuites: ['TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'], groups: ['x25519', 'secp256r1'] },
   );
-  // What overhears the pair knows one suite only, so nothing is overheard here.
+  // The keyed peer supports one suite only, so it is not used here.
   t.true(pair.handshake());
   for (const event of secureEvents(pair)) {
     t.is(event?.cipherSuite, 'TLS_CHACHA20_POLY1305_SHA256');
@@ -104,7 +104,7 @@ test('the suites and groups of the options are offered and taken, in their order
   }
 });
 
-test('the server learns which name it was asked for', (t) => {
+test('the server gets the requested server name', (t) => {
   const pair = pairOf({}, {});
   t.true(pair.handshake());
   t.deepEqual(
@@ -113,7 +113,7 @@ test('the server learns which name it was asked for', (t) => {
   );
 });
 
-test('a name that cannot be one is not passed on', (t) => {
+test('an invalid server name is not passed on', (t) => {
   const named = (hostName: string) =>
     new ClientHelloOffer(
       {
@@ -183,7 +183,7 @@ for (const [what, extension] of answers) {
   test(`a client answers ${what} with illegal_parameter`, (t) => {
     const pair = pairOf({ alpnProtocols: ['coap'], srtpProfiles: ['SRTP_AEAD_AES_128_GCM'] }, {});
     const { receive } = pair.clientHost;
-    // The client gets the ServerHello, and then the keyedPeer speaks.
+    // The client gets the ServerHello, and then the keyedPeer sends.
     pair.clientHost.receive = (from, datagram) => {
       const length = 13 + ((datagram[11] as number) << 8) + (datagram[12] as number);
       receive.call(pair.clientHost, from, datagram.subarray(0, length));

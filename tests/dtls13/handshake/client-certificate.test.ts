@@ -33,7 +33,7 @@ function secureEvent(pair: SimulatedPair, host: 'clientHost' | 'serverHost') {
 }
 
 for (const requestCertificate of ['optional', 'required'] as const) {
-  test(`a server that asks for a certificate (${requestCertificate}) gets it and checks the signature`, (t) => {
+  test(`a server that requests a certificate (${requestCertificate}) gets it and checks the signature`, (t) => {
     const pair = pairThatAsks(requestCertificate, { certificate: identity });
     const asked: unknown[] = [];
     const { request } = pair.serverHost;
@@ -51,13 +51,13 @@ for (const requestCertificate of ['optional', 'required'] as const) {
   });
 }
 
-test('a server that only would like a certificate goes on without one', (t) => {
+test('a server that requests an optional certificate continues without one', (t) => {
   const pair = pairThatAsks('optional');
   t.true(pair.handshake());
   t.is(secureEvent(pair, 'serverHost')?.peerSignatureScheme, undefined);
 });
 
-test('a server that must have a certificate says certificate_required', (t) => {
+test('a server that requires a certificate answers certificate_required', (t) => {
   const pair = pairThatAsks('required');
   pair.handshake();
   pair.network.advance(100);
@@ -65,7 +65,7 @@ test('a server that must have a certificate says certificate_required', (t) => {
   t.is(failure(pair, 'clientHost'), 'ERR_DTLS_ALERT_CERTIFICATE_REQUIRED');
 });
 
-test('a client whose key cannot sign as the server wants shows no certificate', (t) => {
+test('a client whose key supports no scheme of the server sends no certificate', (t) => {
   const signatureSchemes = ['ecdsa_secp256r1_sha256'] as const;
   const provider = { ...opensslProvider, capabilities: { ...opensslProvider.capabilities, signatureSchemes } };
   const certificate = { ...identity, privateKey: { signatureSchemes: ['ed25519'] as const } };
@@ -79,7 +79,7 @@ test('a client whose key cannot sign as the server wants shows no certificate', 
   t.is(secureEvent(pair, 'serverHost')?.peerSignatureScheme, undefined);
 });
 
-test('a client that is not asked shows nothing', (t) => {
+test('a client without a CertificateRequest sends no certificate', (t) => {
   const pair = keyLoggedPair({}, { connection: { certificate: identity } });
   t.true(pair.handshake());
   t.is(secureEvent(pair, 'serverHost')?.peerSignatureScheme, undefined);
@@ -98,7 +98,7 @@ test('a host that refuses the client’s chain ends the handshake with its alert
   t.is(pair.listener.size, 0);
 });
 
-test('an answer that comes late finds the client waiting, one for nobody changes nothing', (t) => {
+test('a late response completes the handshake, one with an unknown id has no effect', (t) => {
   const pair = pairThatAsks('required', { certificate: identity });
   let id = -1;
   pair.serverHost.request = (_of, applicationRequest) => {
@@ -118,7 +118,7 @@ test('an answer that comes late finds the client waiting, one for nobody changes
   t.is(secureEvent(pair, 'clientHost')?.cipherSuite, secureEvent(pair, 'serverHost')?.cipherSuite);
 });
 
-test('a host that never answers leaves no client open: it hears that its certificate was not accepted', (t) => {
+test('a host that never responds leaves no client open: the client learns that its certificate was not accepted', (t) => {
   const pair = keyLoggedPair(
     { handshakeTimeout: 5000 },
     { connection: { certificate: identity }, listener: { requestCertificate: 'required' } },
@@ -129,7 +129,7 @@ test('a host that never answers leaves no client open: it hears that its certifi
     deadline = applicationRequest.deadline;
   };
   pair.network.advance(4000);
-  t.truthy(secureEvent(pair, 'clientHost'), 'the client takes it for open');
+  t.truthy(secureEvent(pair, 'clientHost'), 'the client considers the connection open');
   t.true(deadline > start + 5000 && deadline < start + 5200, 'it counts from the ClientHello');
   pair.network.advance(2000);
   t.is(failure(pair, 'serverHost'), 'ERR_DTLS_TIMEOUT');
@@ -137,7 +137,7 @@ test('a host that never answers leaves no client open: it hears that its certifi
   t.is(pair.listener.size, 0);
 });
 
-test('an answer that is given to the connection itself counts as well', (t) => {
+test('a response given to the connection itself also counts', (t) => {
   const pair = pairThatAsks('required', { certificate: identity });
   let answer = () => {};
   pair.serverHost.request = (of, { id }) => {
@@ -149,7 +149,7 @@ test('an answer that is given to the connection itself counts as well', (t) => {
   t.is(last(pair, 'serverHost')?.kind, 'secure');
 });
 
-test('an answer with an alert that there is not throws, and leaves the question open', (t) => {
+test('a response with an undefined alert throws, and leaves the request open', (t) => {
   const pair = pairThatAsks('required', { certificate: identity });
   let id = -1;
   pair.serverHost.request = (_of, applicationRequest) => {
@@ -166,7 +166,7 @@ test('an answer with an alert that there is not throws, and leaves the question 
   t.is(last(pair, 'serverHost')?.kind, 'secure');
 });
 
-// What a server refuses, from a client that knows the keys.
+// What a server refuses from a client that has the keys.
 
 const certificate = (change: Partial<Certificate> = {}) =>
   encodeToBytes(Certificate, {
@@ -185,7 +185,7 @@ const clientFlights: [what: string, alert: string, messages: [type: HandshakeTyp
     [[HandshakeType.certificate, certificate({ certificateRequestContext: Uint8Array.of(1) })]],
   ],
   [
-    'a certificate extension nobody asked for',
+    'a certificate extension that was not requested',
     'UNSUPPORTED_EXTENSION',
     [
       [
@@ -201,7 +201,7 @@ const clientFlights: [what: string, alert: string, messages: [type: HandshakeTyp
       ],
     ],
   ],
-  ['a Certificate that is cut short', 'DECODE_ERROR', [[HandshakeType.certificate, certificate().subarray(0, -1)]]],
+  ['a truncated Certificate', 'DECODE_ERROR', [[HandshakeType.certificate, certificate().subarray(0, -1)]]],
   [
     'Finished without CertificateVerify',
     'UNEXPECTED_MESSAGE',
@@ -211,7 +211,7 @@ const clientFlights: [what: string, alert: string, messages: [type: HandshakeTyp
     ],
   ],
   [
-    'a signature that is not one',
+    'an invalid signature',
     'DECRYPT_ERROR',
     [
       [HandshakeType.certificate, certificate()],
@@ -230,9 +230,9 @@ const clientFlights: [what: string, alert: string, messages: [type: HandshakeTyp
 ];
 
 for (const [what, alert, messages] of clientFlights) {
-  test(`a server that asked for a certificate answers ${what} with ${alert.toLowerCase()}`, (t) => {
+  test(`a server that requested a certificate answers ${what} with ${alert.toLowerCase()}`, (t) => {
     const pair = pairThatAsks('required', { certificate: identity });
-    // The client hears nothing after its hello, so that the keyedPeer speaks instead.
+    // The client receives nothing after its hello; the keyedPeer sends instead.
     pair.clientHost.receive = () => {};
     pair.network.advance(50);
     const keyedPeer = new KeyedPeer(pair, 'client');
@@ -243,7 +243,7 @@ for (const [what, alert, messages] of clientFlights) {
   });
 }
 
-test('a server that did not ask refuses a certificate with unexpected_message', (t) => {
+test('a server that sent no CertificateRequest refuses a certificate with unexpected_message', (t) => {
   const pair = keyLoggedPair();
   pair.clientHost.receive = () => {};
   pair.network.advance(50);

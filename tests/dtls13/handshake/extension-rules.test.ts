@@ -42,7 +42,7 @@ const clientHellos: [what: string, alert: string, change: (hello: ClientHello) =
     offering((all) => [modes, presharedKey, ...all]),
   ],
   [
-    'whose pre_shared_key stands before one that nobody knows',
+    'whose pre_shared_key precedes an unknown extension',
     'ILLEGAL_PARAMETER',
     offering((all) => [modes, ...all, presharedKey, emptyExtension(UNREGISTERED_TYPE)]),
   ],
@@ -90,13 +90,13 @@ for (const [what, alert, change] of clientHellos) {
     tamper(pair.serverHost, ClientHello, change);
     pair.handshake();
     pair.network.advance(100);
-    // Some of them also change what a second ClientHello must repeat: then the cookie is not good for it.
+    // Some of them also change what a second ClientHello must repeat: then its cookie is invalid.
     t.true([`ERR_DTLS_ALERT_${alert}`, 'ERR_DTLS_ALERT_ILLEGAL_PARAMETER'].includes(endOf(pair.clientHost) ?? ''));
     t.is(pair.listener.size, 0);
   });
 }
 
-test('a pre-shared key in its place does not keep a client from a handshake with certificates', (t) => {
+test('a valid pre_shared_key extension does not prevent a handshake with certificates', (t) => {
   const pair = keyLoggedPair();
   tamper(
     pair.serverHost,
@@ -185,7 +185,7 @@ const flights: [what: string, alert: string | undefined, messages: [type: Handsh
     ],
   ],
   [
-    'a CertificateRequest with extensions that nobody knows or that belong there',
+    'a CertificateRequest with unknown extensions or extensions that belong there',
     undefined,
     [
       [HandshakeType.encrypted_extensions, encryptedExtensions],
@@ -231,9 +231,9 @@ for (const [what, alert, body] of [
     encodeToBytes(NewSessionTicket, ticket(emptyExtension(ExtensionType.key_share))),
   ],
   ['with one extension twice', 'ILLEGAL_PARAMETER', doubled(NewSessionTicket, ticket(...twins()))],
-  ['that is cut short', 'DECODE_ERROR', encodeToBytes(NewSessionTicket, ticket()).subarray(0, -1)],
+  ['that is truncated', 'DECODE_ERROR', encodeToBytes(NewSessionTicket, ticket()).subarray(0, -1)],
   [
-    'with extensions that nobody knows or that belong there',
+    'with unknown extensions or extensions that belong there',
     undefined,
     encodeToBytes(NewSessionTicket, ticket({ kind: 'early_data', extensionData: { maxEarlyDataSize: 0 } }, ...twins())),
   ],
@@ -252,9 +252,9 @@ for (const [what, alert, body] of [
 }
 
 for (const [what, alert, change] of [
-  ['an extension that was not asked for', 'UNSUPPORTED_EXTENSION', () => shown(emptyExtension(UNREGISTERED_TYPE))],
+  ['an extension that was not requested', 'UNSUPPORTED_EXTENSION', () => shown(emptyExtension(UNREGISTERED_TYPE))],
   [
-    'an extension that was asked for and belongs elsewhere',
+    'a requested extension that belongs elsewhere',
     'ILLEGAL_PARAMETER',
     () => shown(emptyExtension(ExtensionType.signature_algorithms)),
   ],
@@ -262,7 +262,7 @@ for (const [what, alert, change] of [
 ] as const) {
   test(`a server answers a Certificate with ${what} with ${alert.toLowerCase()}`, (t) => {
     const pair = keyLoggedPair({}, { listener: { requestCertificate: 'required' } });
-    // The server's flight is done, the client's second one never arrives.
+    // The server's flight is complete, the client's second one never arrives.
     const receive = pair.serverHost.receive.bind(pair.serverHost);
     pair.network.run(() => pair.network.datagrams.length >= 2);
     pair.serverHost.receive = () => {};

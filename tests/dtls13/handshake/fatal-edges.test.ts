@@ -15,7 +15,7 @@ import {
 } from '../../../generated/dtls13/machines/index.ts';
 import type { MachineEdge } from '../../../runtime/machine/index.ts';
 
-/** A machine with a port that answers yes to some guards and writes down what is fatal. */
+/** A machine with a port that returns true for some guards and records what is fatal. */
 interface Subject {
   readonly machine: { readonly state: number; send(event: number): void };
   readonly fatal: (readonly [edge: number, alert: string, ref: string, reason: string])[];
@@ -72,10 +72,10 @@ const charts: Readonly<Record<string, Chart>> = {
   },
 };
 
-/** One input: an event while at most one guard answers yes. */
+/** One input: an event while at most one guard is true. */
 type Input = readonly [event: number, guard: string];
 
-/** Every fatal edge that some sequence of inputs takes, with what the port was told. */
+/** Every fatal edge that some sequence of inputs takes, with the call of the port. */
 function fatalEdges({ edges, events, make }: Chart): ReadonlyMap<number, Subject['fatal'][number]> {
   const guards = ['', ...new Set(edges.flatMap(({ guard }) => guard ?? []))];
   const inputs = Object.values(events).flatMap((event) => guards.map((guard): Input => [event, guard]));

@@ -101,7 +101,7 @@ const publicKeys = new Map(
   ]),
 );
 
-/** A record with a fragment of a ClientHello; without `to` the rest of it. */
+/** A record with a fragment of a ClientHello; without `to` it reaches to the end. */
 function helloRecord(body: Uint8Array, messageSeq = 0, from = 0, to = body.length): Uint8Array {
   const fragment = encodeToBytes(Handshake, {
     msgType: HandshakeType.client_hello,
@@ -119,7 +119,7 @@ function helloRecord(body: Uint8Array, messageSeq = 0, from = 0, to = body.lengt
   });
 }
 
-/** The smallest ClientHello that can lead to a connection: one of everything, and no share. */
+/** The smallest ClientHello that can lead to a connection: one of each list, and no share. */
 const smallestHello: ClientHello = helloWith(suites['AES-256'], groups.X25519, [], []);
 
 /** ClientHellos with every combination of suites, groups, shares and extensions. */
@@ -165,7 +165,7 @@ function* arrangements(name: string, body: Uint8Array): Generator<Opening> {
   yield { name: `${name}, in two records of a datagram`, datagrams: [Buffer.concat(pieces)] };
   yield { name: `${name}, and its last byte again`, datagrams: [whole, last, last] };
   yield {
-    name: `${name}, but for the last byte, which comes three times`,
+    name: `${name}, without the last byte, which is sent three times`,
     datagrams: [helloRecord(body, 0, 0, body.length - 1), last, last, last],
   };
   yield { name: `${name}, as a second ClientHello`, datagrams: [helloRecord(body, 1)] };
@@ -177,7 +177,7 @@ export function* wholeHellos(): Generator<Opening> {
   for (let bytes = 0; bytes <= 3600; bytes += 60) {
     const hello = helloWith(suites['all suites'], groups.X25519, groups.X25519, [padding(bytes)]);
     const body = encodeToBytes(ClientHello, hello);
-    // In datagrams of at most 1400 bytes, the way it would come over a network.
+    // In datagrams of at most 1400 bytes, as over a network.
     const datagrams = [];
     for (let at = 0; at < body.length; at += 1375) {
       datagrams.push(helloRecord(body, 0, at, Math.min(at + 1375, body.length)));
@@ -187,7 +187,7 @@ export function* wholeHellos(): Generator<Opening> {
   for (const { name, datagrams } of firstFlights()) yield { name, datagrams };
 }
 
-/** Everything that an address may send before it got an answer. */
+/** All that an address can send before it gets an answer. */
 export function* openings(): Generator<Opening> {
   yield* wholeHellos();
   for (const { name, hello } of hellos()) yield* arrangements(name, encodeToBytes(ClientHello, hello));

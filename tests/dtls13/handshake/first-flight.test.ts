@@ -15,7 +15,7 @@ import { SimulatedNetwork, testCertificate, trustTestCertificate } from '../../.
 import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
 import { bodyOf, firstFlights } from './first-flight.ts';
 
-/** What a server sends to a browser whose datagrams are replayed to it, and how many clients it remembers then. */
+/** What a server sends in answer to replayed datagrams of a browser, and how many clients it then has state for. */
 function replay(datagrams: readonly Uint8Array[], options: Partial<ListenerOptions> = {}) {
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
@@ -50,7 +50,7 @@ for (const flight of firstFlights()) {
 
   for (const [how, arrange] of Object.entries(arrivals)) {
     if (how !== 'in order' && flight.datagrams.length === 1) continue;
-    test(`a server answers ${flight.name} that comes ${how} with ServerHello to Finished, where cookies are off`, (t) => {
+    test(`a server answers ${flight.name} that arrives ${how} with ServerHello to Finished, where cookies are off`, (t) => {
       const { answers, events } = replay(arrange(flight.datagrams), { cookies: 'never' });
       const record = DtlsPlaintext.decode(new Reader(answers[0] ?? new Uint8Array()));
       const message = decodeAll(Handshake, record.fragment);
@@ -60,7 +60,7 @@ for (const flight of firstFlights()) {
       const extensions = new Map(hello.extensions.map((extension) => [extension.kind, extension]));
       t.deepEqual([...extensions.keys()].toSorted(), ['key_share', 'supported_versions']);
       t.like(extensions.get('supported_versions'), { extensionData: { selectedVersion: ProtocolVersion.dtls1_3 } });
-      // The share for X25519MLKEM768, which stands first, is passed over.
+      // The share for X25519MLKEM768, which is first, is ignored.
       t.like(extensions.get('key_share'), { extensionData: { serverShare: { group: NamedGroup.x25519 } } });
 
       const dissection = new Dissection(opensslProvider, 'TLS_AES_128_GCM_SHA256');
@@ -71,7 +71,7 @@ for (const flight of firstFlights()) {
       );
     });
 
-    test(`a server answers ${flight.name} that comes ${how} with a cookie, and remembers nothing`, (t) => {
+    test(`a server answers ${flight.name} that arrives ${how} with a cookie, and retains no state`, (t) => {
       const { answers, events, remembered } = replay(arrange(flight.datagrams));
       const [extensions, ...others] = answers.map(extensionsOfRetry);
       t.deepEqual(others, []);
@@ -81,7 +81,7 @@ for (const flight of firstFlights()) {
       t.deepEqual(events, []);
     });
 
-    test(`a server that only does P-256 asks ${flight.name} that comes ${how} for a share of it`, (t) => {
+    test(`a server that supports only P-256 asks ${flight.name} that arrives ${how} for a share of it`, (t) => {
       const { answers, remembered } = replay(arrange(flight.datagrams), { groups: ['secp256r1'] });
       const [extensions, ...others] = answers.map(extensionsOfRetry);
       t.deepEqual(others, []);
@@ -97,7 +97,7 @@ function extensionsOfRetry(datagram: Uint8Array): Map<string, HelloRetryRequestE
   const message = decodeAll(Handshake, decodeAll(DtlsPlaintext, datagram).fragment);
   const { legacyVersion, cipherSuite, extensions } = decodeAll(HelloRetryRequest, message.fragment);
   if (legacyVersion !== ProtocolVersion.dtls1_2 || cipherSuite !== CipherSuite.TLS_AES_128_GCM_SHA256) {
-    throw new RangeError('the HelloRetryRequest says what it must not');
+    throw new RangeError('the HelloRetryRequest has a forbidden extension');
   }
   return new Map(extensions.map((extension) => [extension.kind, extension]));
 }

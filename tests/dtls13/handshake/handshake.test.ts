@@ -30,7 +30,7 @@ const providers: [string, () => CryptoProvider][] = [
 
 for (const [clientName, clientProvider] of providers) {
   for (const [serverName, serverProvider] of providers) {
-    test(`${clientName} and ${serverName} shake hands, exchange data and close`, (t) => {
+    test(`${clientName} and ${serverName} complete a handshake, exchange data and close`, (t) => {
       const pair = simulatePair({ clientProvider: clientProvider(), serverProvider: serverProvider() });
       t.true(pair.handshake());
       pair.send('client', bytes('hello'));
@@ -102,7 +102,7 @@ test('a handshake and its data survive loss, duplication and reordering', (t) =>
   t.true(retransmissions > 20, `${retransmissions} retransmissions`);
 });
 
-test('a lost first flight is sent again after one second, then after two more', (t) => {
+test('a lost first flight is retransmitted after one second, then after two more', (t) => {
   const pair = seededPair(1, { loss: 1 });
   pair.network.advance(3500);
   const sent = pair.network.datagrams.map(({ at }) => at - (pair.network.datagrams[0]?.at ?? 0));
@@ -118,7 +118,7 @@ test('a peer that never answers ends in a timeout', (t) => {
   t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY);
 });
 
-test('handshake messages are cut to fit the datagram size, and every datagram does', (t) => {
+test('handshake messages are fragmented, and every datagram fits the datagram size', (t) => {
   const pair = simulatePair({
     clientProvider: createPortableProvider({ seed: bytes('c') }),
     serverProvider: createPortableProvider({ seed: bytes('s') }),
@@ -129,24 +129,24 @@ test('handshake messages are cut to fit the datagram size, and every datagram do
   t.true(pair.network.datagrams.length > 6);
 });
 
-test('the server answers a repeated Finished with its ACK again', (t) => {
+test('the server acknowledges a repeated Finished again', (t) => {
   const pair = seededPair(3);
   t.true(pair.handshake());
   const finished = pair.network.datagrams.filter(({ from }) => from === 'client')[2];
   t.truthy(finished);
   pair.network.advance(100);
   const before = pair.listener.statistics.datagramsSent;
-  // The same record again is a replay and gets no answer; the client's own retransmission is a new record.
+  // The same record is a replay and gets no answer; the client's own retransmission is a new record.
   pair.network.inject('client', 'server', finished?.bytes ?? new Uint8Array());
   pair.network.advance(100);
   t.is(pair.listener.statistics.datagramsSent, before);
   t.is(pair.listener.statistics.discarded.replayed, 1);
 });
 
-test('the client sends its Finished again until the ACK arrives', (t) => {
+test('the client retransmits its Finished until the ACK arrives', (t) => {
   const pair = seededPair(4);
   pair.network.run(() => kinds(pair, 'serverHost').includes('secure'));
-  // The ACK is under way; the client must not hear it.
+  // The ACK is sent; the client must not receive it.
   const receive = pair.clientHost.receive;
   pair.clientHost.receive = () => {};
   pair.network.advance(1500);
@@ -157,7 +157,7 @@ test('the client sends its Finished again until the ACK arrives', (t) => {
   t.is(pair.client.timers().retransmit, Number.POSITIVE_INFINITY, 'the repeated ACK stops the timer');
 });
 
-test('charts report the edges they take when asked', (t) => {
+test('charts report the edges they take when the option is set', (t) => {
   const pair = simulatePair({
     clientProvider: opensslProvider,
     serverProvider: opensslProvider,
@@ -172,7 +172,7 @@ test('charts report the edges they take when asked', (t) => {
   t.deepEqual([...machines].toSorted(), ['ackScheduler', 'client', 'connection', 'flight', 'server']);
 });
 
-test('traffic secrets are reported only when asked for, the same on both sides', (t) => {
+test('traffic secrets are reported only when the option is set, the same on both sides', (t) => {
   const quiet = seededPair(1);
   quiet.handshake();
   t.false(kinds(quiet, 'clientHost').includes('keylog'));

@@ -60,9 +60,9 @@ function plainMessages(pair: SimulatedPair, from: 'client' | 'server'): Handshak
 const hellosOf = (pair: SimulatedPair) =>
   plainMessages(pair, 'client').map(({ fragment }) => decodeAll(ClientHello, fragment));
 
-// What both sides make of it.
+// The handshake with a HelloRetryRequest.
 
-test('by default a server has the client come back with a cookie, and both say so', (t) => {
+test('by default a server requests a cookie, and both sides report it', (t) => {
   const pair = pairWith();
   t.true(pair.handshake());
   t.true(secureEvent(pair, 'clientHost')?.helloRetry);
@@ -77,14 +77,14 @@ test('by default a server has the client come back with a cookie, and both say s
   );
 });
 
-test('a server that wants no cookie takes a good ClientHello as it comes', (t) => {
+test('a server without cookies accepts a valid first ClientHello', (t) => {
   const pair = pairWith({ listener: { cookies: 'never' } });
   t.true(pair.handshake());
   t.false(secureEvent(pair, 'clientHost')?.helloRetry);
   t.false(secureEvent(pair, 'serverHost')?.helloRetry);
 });
 
-test('the second ClientHello is the first with the cookie behind it, and nothing else changed', (t) => {
+test('the second ClientHello is the first with the cookie appended, and otherwise unchanged', (t) => {
   const pair = pairWith();
   t.true(pair.handshake());
   const [first, second] = hellosOf(pair);
@@ -95,7 +95,7 @@ test('the second ClientHello is the first with the cookie behind it, and nothing
 });
 
 for (const cookies of ['always', 'never'] as const) {
-  test(`a client without a share for what the server wants is asked for one, cookies: ${cookies}`, (t) => {
+  test(`a client without a share for the groups of the server is asked for one, cookies: ${cookies}`, (t) => {
     const pair = pairWith({ connection: { keyShares: [] }, listener: { cookies, groups: ['secp256r1'] } });
     t.true(pair.handshake());
     t.is(secureEvent(pair, 'clientHost')?.group, 'secp256r1');
@@ -114,7 +114,7 @@ for (const cookies of ['always', 'never'] as const) {
   });
 }
 
-test('a share that is there is better than a group the server likes more', (t) => {
+test('a group with a share is selected before a preferred group without one', (t) => {
   const pair = pairWith({
     connection: { groups: ['x25519', 'secp256r1'] },
     listener: { groups: ['secp256r1', 'x25519'], cookies: 'never' },
@@ -124,7 +124,7 @@ test('a share that is there is better than a group the server likes more', (t) =
   t.false(secureEvent(pair, 'serverHost')?.helloRetry);
 });
 
-test('of two shares the server takes the one it likes more', (t) => {
+test('of two shares the server selects the one it prefers', (t) => {
   const pair = pairWith({
     connection: { keyShares: ['x25519', 'secp256r1'] },
     listener: { groups: ['secp256r1', 'x25519'] },
@@ -133,7 +133,7 @@ test('of two shares the server takes the one it likes more', (t) => {
   t.is(secureEvent(pair, 'clientHost')?.group, 'secp256r1');
 });
 
-test('every suite goes through a HelloRetryRequest, whatever its hash', (t) => {
+test('every suite works with a HelloRetryRequest, with each hash', (t) => {
   for (const suite of ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256']) {
     const pair = pairWith({ listener: { cipherSuites: [suite] } });
     t.true(pair.handshake(), suite);
@@ -142,9 +142,9 @@ test('every suite goes through a HelloRetryRequest, whatever its hash', (t) => {
   }
 });
 
-// What a client makes of a HelloRetryRequest.
+// How a client processes a HelloRetryRequest.
 
-/** A client whose server stays silent, and somebody who speaks for it. */
+/** A client whose server is silent, and a function that sends in its place. */
 function clientWithoutServer(connection: PairOptions['connection'] = {}) {
   const pair = pairWith({ connection });
   pair.serverHost.receive = () => {};
@@ -179,7 +179,7 @@ const retryWith = (change: Partial<HelloRetryRequest>, ...extensions: HelloRetry
   });
 
 for (const length of [1, 255, 1000, 4000]) {
-  test(`a cookie of ${length} bytes comes back as it was`, (t) => {
+  test(`a cookie of ${length} bytes is returned unchanged`, (t) => {
     const { pair, sendMessage } = clientWithoutServer();
     sendMessage(0, retryWith({}, cookieOf(length)));
     pair.network.advance(5);
@@ -206,19 +206,19 @@ const refusedRetries: [what: string, alert: string, body: Uint8Array, connection
     retryWith({}, groupOf('secp256r1')),
     { groups: ['x25519'] },
   ],
-  ['names a suite nobody offered', 'ILLEGAL_PARAMETER', retryWith({ cipherSuite: 0x1304 }, cookieOf(8))],
+  ['selects a suite that was not offered', 'ILLEGAL_PARAMETER', retryWith({ cipherSuite: 0x1304 }, cookieOf(8))],
   ['echoes a session id', 'ILLEGAL_PARAMETER', retryWith({ legacySessionIdEcho: Uint8Array.of(1) }, cookieOf(8))],
   ['has another legacy_version', 'PROTOCOL_VERSION', retryWith({ legacyVersion: 0xfefc }, cookieOf(8))],
-  ['names no version', 'PROTOCOL_VERSION', retryWith({ extensions: [cookieOf(8)] })],
+  ['selects no version', 'PROTOCOL_VERSION', retryWith({ extensions: [cookieOf(8)] })],
   [
-    'names a version nobody offered',
+    'selects a version that was not offered',
     'ILLEGAL_PARAMETER',
     retryWith({
       extensions: [{ kind: 'supported_versions', extensionData: { selectedVersion: 0xfefd } }, cookieOf(8)],
     }),
   ],
   [
-    'has an extension nobody asked for',
+    'has an extension that was not offered',
     'UNSUPPORTED_EXTENSION',
     retryWith({}, cookieOf(8), { kind: 'unknown', extensionType: 0x1234, extensionData: NOTHING }),
   ],
@@ -231,7 +231,7 @@ const refusedRetries: [what: string, alert: string, body: Uint8Array, connection
       extensionData: NOTHING,
     }),
   ],
-  ['is cut short', 'DECODE_ERROR', retryWith({}, cookieOf(8)).subarray(0, -1)],
+  ['is truncated', 'DECODE_ERROR', retryWith({}, cookieOf(8)).subarray(0, -1)],
 ];
 
 for (const [what, alert, body, connection] of refusedRetries) {
@@ -242,7 +242,7 @@ for (const [what, alert, body, connection] of refusedRetries) {
   });
 }
 
-test('a client refuses a cookie that no record can hold, which would not fit its answer either', (t) => {
+test('a client refuses a cookie that does not fit into a record of its second ClientHello', (t) => {
   const { pair } = clientWithoutServer();
   const keyedPeer = new KeyedPeer(pair, 'server');
   const body = retryWith({}, cookieOf(65_400));
@@ -262,7 +262,7 @@ test('a second HelloRetryRequest is refused with unexpected_message', (t) => {
   t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
 });
 
-test('the same HelloRetryRequest again is a repetition, and has the second ClientHello sent again', (t) => {
+test('the same HelloRetryRequest again is a retransmission, and causes one of the second ClientHello', (t) => {
   const { pair, sendMessage } = clientWithoutServer();
   sendMessage(0, retryWith({}, cookieOf(8)));
   const before = pair.network.datagrams.length;
@@ -296,23 +296,23 @@ const serverHelloWith = (change: Partial<ServerHello>, group: GroupName): Uint8A
     ...change,
   });
 
-test('a server has to keep to the suite of its HelloRetryRequest', (t) => {
+test('a client refuses a ServerHello with another suite than the HelloRetryRequest', (t) => {
   const { pair, sendMessage } = clientWithoutServer();
   sendMessage(0, retryWith({ cipherSuite: 0x1302 }, cookieOf(8)));
   sendMessage(1, serverHelloWith({ cipherSuite: 0x1301 }, 'x25519'));
   t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
 });
 
-test('a server has to keep to the group of its HelloRetryRequest', (t) => {
+test('a client refuses a ServerHello with another group than the HelloRetryRequest', (t) => {
   const { pair, sendMessage } = clientWithoutServer();
   sendMessage(0, retryWith({}, groupOf('secp256r1')));
   sendMessage(1, serverHelloWith({}, 'x25519'));
   t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
 });
 
-// What a server makes of the second ClientHello.
+// How a server processes the second ClientHello.
 
-/** Changes the second ClientHello on its way, and gives the alert that comes back. */
+/** Changes the second ClientHello on its way, and returns the alert in answer. */
 function changeSecond(
   change: (hello: ClientHello) => ClientHello,
   options: Partial<PairOptions> = {},
@@ -350,7 +350,7 @@ const changedSeconds: [what: string, change: (hello: ClientHello) => ClientHello
   ],
   ['a cookie of its own', replaceExtension({ kind: 'cookie', extensionData: { cookie: new Uint8Array(60) } })],
   [
-    'a share of another group than it was asked for',
+    'a share of another group than the requested one',
     replaceExtension({
       kind: 'key_share',
       extensionData: {
@@ -360,7 +360,7 @@ const changedSeconds: [what: string, change: (hello: ClientHello) => ClientHello
     { connection: { keyShares: [] }, listener: { groups: ['secp256r1', 'x25519'] } },
   ],
   [
-    'a second share beside the one it was asked for',
+    'a second share besides the requested one',
     (hello) =>
       replaceExtension({
         kind: 'key_share',
@@ -373,7 +373,7 @@ const changedSeconds: [what: string, change: (hello: ClientHello) => ClientHello
       })(hello),
     { connection: { keyShares: [] }, listener: { groups: ['secp256r1', 'x25519'] } },
   ],
-  ['no share after all', replaceExtension({ kind: 'key_share', extensionData: { clientShares: [] } })],
+  ['no share', replaceExtension({ kind: 'key_share', extensionData: { clientShares: [] } })],
 ];
 
 for (const [what, change, options] of changedSeconds) {
@@ -387,7 +387,7 @@ for (const [what, change, options] of changedSeconds) {
   });
 }
 
-test('a second ClientHello may change what is encrypted anew, and what is of no other weight', (t) => {
+test('a second ClientHello may change newly encrypted extensions, and others without effect', (t) => {
   const hello: ClientHello = {
     legacyVersion: 0xfefd,
     random: new Uint8Array(32),
@@ -411,7 +411,7 @@ test('a second ClientHello may change what is encrypted anew, and what is of no 
   t.notDeepEqual(bindingWith(0x1234, 1), bindingWith(0x1234, 2));
 });
 
-test('a HelloRetryRequest under the handshake keys, with another hash, is out of place and nothing worse', (t) => {
+test('a HelloRetryRequest under the handshake keys, with another hash, is an unexpected message', (t) => {
   const pair = keyLoggedPair();
   const { receive } = pair.clientHost;
   // The client gets the ServerHello alone.

@@ -8,7 +8,7 @@ import { clientHandshakeConfig } from '../../../runtime/dtls13/options/connectio
 const PKCS1 = [SignatureScheme.rsa_pkcs1_sha256, SignatureScheme.rsa_pkcs1_sha384, SignatureScheme.rsa_pkcs1_sha512];
 
 for (const provider of [opensslProvider, createPortableProvider()]) {
-  test(`${provider.name}: PKCS #1 v1.5 is offered for certificates and for nothing else`, (t) => {
+  test(`${provider.name}: PKCS #1 v1.5 is offered for certificates only`, (t) => {
     const host = { address: () => new Uint8Array(0) };
     const { extensions } = createClientHello(provider, clientHandshakeConfig({ provider, host, path: 0 }), []);
     const schemesOf = (kind: 'signature_algorithms' | 'signature_algorithms_cert'): readonly number[] =>

@@ -23,7 +23,7 @@ import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const NOTHING = new Uint8Array(0);
 
-/** How a peer breaks one rule; returns the error of the side that notices. */
+/** How a peer breaks one rule; returns the error of the side that detects it. */
 type Scenario = () => WirechartError | undefined;
 
 function errorOf(pair: SimulatedPair, side: 'client' | 'server'): WirechartError | undefined {
@@ -43,7 +43,7 @@ const changedServerHello =
 const answeredWith = (change: (extensions: readonly ServerHelloExtension[]) => ServerHelloExtension[]): Scenario =>
   changedServerHello((hello) => ({ ...hello, extensions: change(hello.extensions) }));
 
-/** A ClientHello that is refused before there is a connection; `isSecond`: it answers a HelloRetryRequest. */
+/** A ClientHello that is refused before a connection exists; `isSecond`: it answers a HelloRetryRequest. */
 const changedClientHello =
   (
     change: (hello: ClientHello) => ClientHello,
@@ -78,7 +78,7 @@ const serverFlight =
     return errorOf(pair, 'client');
   };
 
-/** A record of the client after the handshake, under true keys. */
+/** A record of the client after the handshake, under its own keys. */
 const clientRecord =
   (epoch: number, contentType: number, content: Uint8Array, endpoint: PairOptions['endpoint'] = {}): Scenario =>
   () => {
@@ -193,7 +193,7 @@ const scenarios: Readonly<Record<PeerReason, Scenario>> = {
         extension.kind === 'key_share' ? { kind: 'key_share', extensionData: { clientShares: [] } } : extension,
       ),
     }),
-    // A cookie that asked for a share authenticates its group too, so the rule is left for one that did not.
+    // A cookie that requested a share authenticates its group too, so the rule applies to one that did not.
     { listener: { cookies: 'always' } },
     true,
   ),

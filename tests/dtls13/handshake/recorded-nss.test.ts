@@ -29,7 +29,7 @@ for (const file of readdirSync(recordings).filter((name) => name.endsWith('.json
 
 /**
  * From our half of the key exchange to each secret that NSS logged, to each record and to both Finished messages. The
- * session is read three times, as each epoch's keys come from what the one before said.
+ * session is read three times, as each epoch's keys are derived from the messages of the one before.
  */
 function recompute(t: ExecutionContext, provider: CryptoProvider, session: RecordedSession): void {
   const logged = keyLogOf(session);
@@ -85,7 +85,7 @@ function recompute(t: ExecutionContext, provider: CryptoProvider, session: Recor
 
   const all = decrypt(provider, session, [handshake, application]);
   for (const { counters } of [all.client, all.server]) {
-    // A repeated flight is repeated under new record numbers, so there is nothing to discard at all.
+    // A flight is retransmitted under new record numbers, so no record is discarded.
     t.deepEqual([...new Set(Object.values(counters.discarded))], [0], JSON.stringify(counters.discarded));
   }
   const [us, peer] = session.role === 'client' ? [all.client, all.server] : [all.server, all.client];

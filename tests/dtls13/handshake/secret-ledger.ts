@@ -11,7 +11,7 @@ export interface SeenSecret {
 /** Longer inputs of HMAC under no label are cookies, whose keys serve many handshakes. */
 const LONGEST_DIGEST = 48;
 
-/** Every secret that goes into a provider or comes out of it, by reference. Give `take` to `FaultyProvider.oncall`. */
+/** Every secret that a provider gets or returns, by reference. Give `take` to `FaultyProvider.oncall`. */
 export class SecretLedger {
   readonly seen: SeenSecret[] = [];
 
@@ -30,7 +30,7 @@ export class SecretLedger {
     }
   };
 
-  /** Those that can still be read. */
+  /** Secrets that are not overwritten. */
   get left(): string[] {
     return this.seen.filter(({ bytes }) => !isZero(bytes)).map(({ where }) => where);
   }

@@ -15,7 +15,7 @@ interface Watched {
   readonly ledgers: Readonly<Record<Side, SecretLedger>>;
 }
 
-/** A pair whose providers tell of every call. The handshake has not begun to move. */
+/** A pair whose providers report every call. No datagram of the handshake is delivered yet. */
 function watchedPair(): Watched {
   const providers = { client: new FaultyProvider(opensslProvider), server: new FaultyProvider(opensslProvider) };
   const ledgers = { client: new SecretLedger(), server: new SecretLedger() };
@@ -67,7 +67,7 @@ test('the shared secret is overwritten before the first key for records is made'
   }
 });
 
-test('a server that waits for the client to finish holds traffic secrets, and no secret they come from', (t) => {
+test('a server that waits for the Finished of the client retains traffic secrets, and no secret they are derived from', (t) => {
   const { pair, providers, ledgers } = watchedPair();
   pair.network.run(() => providers.server.counts.get('sign') === 1);
   const { seen } = ledgers.server;
@@ -76,7 +76,7 @@ test('a server that waits for the client to finish holds traffic secrets, and no
   t.is(held.size, 3);
 });
 
-test('the exporter secret lives as long as the connection', (t) => {
+test('the exporter secret is retained as long as the connection', (t) => {
   for (const end of ['close', 'abandon'] as const) {
     const { pair, ledgers } = watchedPair();
     t.true(pair.handshake());
@@ -97,8 +97,8 @@ test('the exporter secret lives as long as the connection', (t) => {
   }
 });
 
-test('a handshake that fails leaves no secret, wherever it stood', (t) => {
-  // After so many datagrams nothing arrives any more, and both sides give up.
+test('a handshake that fails in any state leaves no secret', (t) => {
+  // After so many datagrams all are lost, and both sides time out.
   for (let delivered = 1; delivered < 12; delivered++) {
     const { pair, ledgers } = watchedPair();
     pair.network.run(() => pair.network.datagrams.length >= delivered);
@@ -109,7 +109,7 @@ test('a handshake that fails leaves no secret, wherever it stood', (t) => {
   }
 });
 
-test('a connection that has ended holds no key for records, though the application still holds the connection', async (t) => {
+test('a connection that has ended retains no key for records, though the application still references it', async (t) => {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
   const { pair, providers } = watchedPair();
@@ -140,7 +140,7 @@ test('a connection that has ended holds no key for records, though the applicati
   t.is(server?.maxMessageSize, 0);
 });
 
-test('a client that is connected keeps no copy of the transcript before the ServerHello', async (t) => {
+test('a connected client retains no copy of the transcript before the ServerHello', async (t) => {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
   const { pair, providers } = watchedPair();
@@ -156,8 +156,8 @@ test('a client that is connected keeps no copy of the transcript before the Serv
   t.is(pair.client.statistics.reassemblyBytes, 0);
 });
 
-test('Finished is compared by the provider, in constant time, and by nothing else', (t) => {
-  // A Finished that is right is refused when the provider says that it differs.
+test('Finished is compared only by the provider, in constant time', (t) => {
+  // A valid Finished is refused when the provider returns false.
   for (const side of sides) {
     const { pair, providers } = watchedPair();
     // On the server the first comparison is that of the cookie.
@@ -172,7 +172,7 @@ test('Finished is compared by the provider, in constant time, and by nothing els
     t.deepEqual(compared, [32, 32]);
     t.is(providers[side].counts.get('equal'), comparison);
   }
-  // A Finished that is wrong is taken when the provider says that it is right.
+  // A wrong Finished is accepted when the provider returns true.
   for (const side of sides) {
     const outcomes = [false, true].map((isForced) => {
       const { pair, providers } = watchedPair();
@@ -186,14 +186,14 @@ test('Finished is compared by the provider, in constant time, and by nothing els
   }
 });
 
-test('a cookie is compared by the provider too', (t) => {
+test('a cookie is also compared by the provider', (t) => {
   const { pair, providers } = watchedPair();
   providers.server.changeAt('equal', 1, () => false);
   t.false(pair.handshake());
   t.is(lastEvent(pair, 'client'), 'ERR_DTLS_ALERT_ILLEGAL_PARAMETER');
 });
 
-/** Changes the verify_data that a side sends. The client computes the server's first, to compare it. */
+/** Changes the verify_data that a side sends. The client first computes that of the server, to compare it. */
 function falsifyFinished(provider: FaultyProvider, side: Side): void {
   let finishedKey = Buffer.alloc(0);
   let computed = 0;

@@ -3,13 +3,13 @@ import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { CryptoProvider } from '../../../runtime/crypto/provider.ts';
 import { type PairOptions, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
 
-/** OpenSSL, but for what a test lets fail. */
+/** OpenSSL, except for the operations that a test makes fail. */
 function failing(change: Partial<CryptoProvider>): CryptoProvider {
   return { ...opensslProvider, ...change };
 }
 
 const gone = (): never => {
-  throw new Error('the token was pulled out');
+  throw new Error('the token was removed');
 };
 
 function failure(pair: SimulatedPair, host: 'clientHost' | 'serverHost'): string | undefined {
@@ -21,7 +21,7 @@ function pairWith(options: Partial<PairOptions>): SimulatedPair {
   return simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider, ...options });
 }
 
-test('a server whose key cannot sign ends that handshake alone, and when it can again the same client gets in', (t) => {
+test('a signing failure of a server ends one handshake only, and afterwards the same client connects', (t) => {
   let broken = true;
   const serverProvider = failing({
     sign: (scheme, key, message) => (broken ? gone() : opensslProvider.sign(scheme, key, message)),
@@ -30,7 +30,7 @@ test('a server whose key cannot sign ends that handshake alone, and when it can 
   pair.network.advance(500);
   t.is(failure(pair, 'serverHost'), 'ERR_DTLS_INTERNAL');
   t.is(pair.listener.size, 0);
-  // Nothing of the flight went out, so the client sends its hello again.
+  // Nothing of the flight was sent, so the client retransmits its hello.
   t.is(failure(pair, 'clientHost'), undefined);
   broken = false;
   pair.network.advance(2000);
@@ -38,7 +38,7 @@ test('a server whose key cannot sign ends that handshake alone, and when it can 
   t.is(pair.clientHost.events.at(-1)?.event.kind, 'secure');
 });
 
-test('a server that cannot make a key share refuses at the door', (t) => {
+test('a server that cannot make a key share refuses the ClientHello', (t) => {
   const pair = pairWith({ serverProvider: failing({ generateKeyPair: gone }) });
   t.false(pair.handshake());
   pair.network.advance(1000);
@@ -47,7 +47,7 @@ test('a server that cannot make a key share refuses at the door', (t) => {
   t.is(pair.listener.size, 0);
 });
 
-test('a client whose key cannot sign, or whose check breaks, ends with internal_error', (t) => {
+test('a client whose signing or verification fails ends with internal_error', (t) => {
   const certificate = {
     chain: [testCertificate.der],
     privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
@@ -61,7 +61,7 @@ test('a client whose key cannot sign, or whose check breaks, ends with internal_
     t.false(pair.handshake());
     pair.network.advance(1000);
     t.is(failure(pair, 'clientHost'), 'ERR_DTLS_INTERNAL');
-    // With its keys for data in place, what a client says is not understood before its Finished.
+    // After its key change a client protects alerts with application keys, which the server cannot use before the Finished.
     if ('verify' in change) t.is(failure(pair, 'serverHost'), 'ERR_DTLS_ALERT_INTERNAL_ERROR');
     t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY);
   }
