@@ -16,7 +16,7 @@ type Side = 'client' | 'server';
 
 const labels: Readonly<Record<number, string>> = { 2: 'HANDSHAKE_TRAFFIC_SECRET', 3: 'TRAFFIC_SECRET_0' };
 
-/** A pair whose traffic secrets can be overheard, and whose server does not ask for a cookie. */
+/** A pair that logs its traffic secrets, and whose server does not request a cookie. */
 export function keyLoggedPair(
   endpoint: PairOptions['endpoint'] = {},
   options: Pick<PairOptions, 'connection' | 'listener'> = {},
@@ -30,12 +30,12 @@ export function keyLoggedPair(
   });
 }
 
-/** The part of a pair that can be overheard. */
+/** A pair whose key log is available. */
 type KeyLoggedPair = Pick<SimulatedPair, 'network' | 'clientHost' | 'serverHost'>;
 
 /**
- * Speaks for one side under its true keys and says what that side never would. Its record numbers start high, so that
- * they are fresh whatever the side itself sent.
+ * Sends for one side, under its own keys, records that the side never sends. Its record numbers start high, so that
+ * they are fresh for any records that the side itself sent.
  */
 export class KeyedPeer {
   readonly #pair: KeyLoggedPair;
@@ -63,7 +63,7 @@ export class KeyedPeer {
     return this.record(epoch, ContentType.handshake, encodeToBytes(Handshake, message));
   }
 
-  /** Lets a datagram arrive at the other side. */
+  /** Delivers a datagram to the other side. */
   deliver(...records: readonly Uint8Array[]): void {
     const to = this.#side === 'client' ? 'server' : 'client';
     this.#pair.network.inject(this.#side, to, Buffer.concat(records));
@@ -87,11 +87,11 @@ export class KeyedPeer {
 /** What one side protects its records of an epoch with. */
 function protectionOf(pair: KeyLoggedPair, side: Side, epoch: number): RecordProtection {
   const label = `${side.toUpperCase()}_${labels[epoch]}`;
-  // The server's are of all its clients; of one client the newest keys count.
+  // The events of the server are of all its clients; the newest keys of one client are used.
   const events = [...pair.serverHost.events, ...pair.clientHost.events];
   const logged = events.findLast(({ event }) => event.kind === 'keylog' && event.label === label)?.event;
   const suite = CipherSuiteAttributes[0x1301];
-  if (logged?.kind !== 'keylog' || suite === undefined) throw new RangeError(`no ${label} was overheard`);
+  if (logged?.kind !== 'keylog' || suite === undefined) throw new RangeError(`no ${label} was logged`);
   const keys = new KeySchedule(opensslProvider, 'sha256', 'dtls13').trafficKeys(logged.secret, suite);
   return new RecordProtection(opensslProvider, 'aes-128-gcm', keys);
 }

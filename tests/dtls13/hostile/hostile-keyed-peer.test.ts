@@ -18,7 +18,7 @@ function noise(random: SeededRandom, longest: number): Uint8Array {
   return Uint8Array.from({ length: random.bits() % (longest + 1) }, () => random.bits());
 }
 
-/** Something a peer with the right keys could say. */
+/** A record that a peer with the keys can send. */
 function content(random: SeededRandom, type: number): Uint8Array {
   if (random.chance(0.2)) return noise(random, 40);
   switch (type) {
@@ -49,22 +49,22 @@ function content(random: SeededRandom, type: number): Uint8Array {
   }
 }
 
-/** Nothing may follow the end, and a deadline that was met must have moved. */
+/** No event may follow the end, and a deadline that was handled must have changed. */
 function checkEvents(host: SimulatedHost, now: () => number, complain: (reason: string) => void): void {
   const wake = host.wake.bind(host);
   host.wake = () => {
     wake();
-    if (host.deadline <= now()) complain(`${host.name} would wake again and again`);
+    if (host.deadline <= now()) complain(`${host.name} keeps a past deadline`);
   };
   const ended = new Set<unknown>();
   host.onevent = (of, event) => {
-    if (ended.has(of)) complain(`${host.name} says ${event.kind} after the end`);
+    if (ended.has(of)) complain(`${host.name} reports ${event.kind} after the end`);
     if (event.kind === 'closed' || event.kind === 'error') ended.add(of);
   };
 }
 
 for (const side of ['client', 'server'] as const) {
-  test(`whatever a ${side} says under its keys ends in an event or in nothing`, (t) => {
+  test(`any record of a ${side} under its keys causes an event or no effect`, (t) => {
     const ends = new Map<string, number>();
     for (let seed = 1; seed <= 300; seed++) {
       const random = new SeededRandom(seed);

@@ -19,7 +19,7 @@ import { encodeToBytes } from '../../../runtime/wire/index.ts';
 import { KeyedPeer } from '../keyed-peer.ts';
 import { certificate, manyProtocols, START } from '../multi-peer-host.ts';
 
-/** What every application datagram begins with, those of insiders too. */
+/** First byte of every application datagram, also of those from keyed peers. */
 const DATA_PREFIX = 0x5a;
 /** The one address all clients of a session share, one after the other. */
 const PATH = 7;
@@ -36,7 +36,7 @@ interface ConnectionState {
   end: string | undefined;
 }
 
-/** A host whose sink is full at random and whose handlers call whatever they like, at any time. */
+/** A host whose sink is full at random and whose handlers call any method at any time. */
 export class HostileHost implements OutputSink {
   readonly name: string;
   readonly events: { readonly of: Connection; readonly event: ConnectionEvent }[] = [];
@@ -84,7 +84,7 @@ export class HostileHost implements OutputSink {
   wake(): void {
     this.endpoint.handleTimeout(this.#session.now);
     this.drain();
-    if (this.endpoint.nextDeadline() <= this.#session.now) this.#session.complain(`${this.name} wakes again and again`);
+    if (this.endpoint.nextDeadline() <= this.#session.now) this.#session.complain(`${this.name} keeps a past deadline`);
   }
 
   drain(): void {
@@ -106,7 +106,7 @@ export class HostileHost implements OutputSink {
     }
   }
 
-  /** Calls something of the interface, whatever the time. */
+  /** Calls a random method of the interface. */
   callRandomMethod(of: Connection): void {
     const session = this.#session;
     const { random, now } = session;
@@ -172,14 +172,14 @@ export class HostileHost implements OutputSink {
     const state = this.stateOf(of);
     const { kind } = event;
     if (event.kind === 'error' && event.error.code === 'ERR_DTLS_INTERNAL') {
-      this.#session.complain(`${this.name} broke down: ${event.error.message}`);
+      this.#session.complain(`${this.name} failed internally: ${event.error.message}`);
     }
-    if (state.end !== undefined) this.#session.complain(`${this.name} says ${kind} after ${state.end}`);
+    if (state.end !== undefined) this.#session.complain(`${this.name} reports ${kind} after ${state.end}`);
     if (kind === 'secure') state.secure = true;
     if (kind === 'closed' || kind === 'error') state.end = kind;
     if (kind === 'message') {
-      if (!state.secure) this.#session.complain(`${this.name} got data of nobody knows whom`);
-      if (event.data[0] !== DATA_PREFIX) this.#session.complain(`${this.name} got data nobody sent`);
+      if (!state.secure) this.#session.complain(`${this.name} got data before it was secure`);
+      if (event.data[0] !== DATA_PREFIX) this.#session.complain(`${this.name} got data that was not sent`);
     } else {
       this.events.push({ of, event });
     }
@@ -197,7 +197,7 @@ export class HostileHost implements OutputSink {
   unrouted(): void {}
 }
 
-/** A server, and clients that come one after the other on the same path, all of it drawn from one seed. */
+/** A server, and clients that connect one after the other on the same path, all drawn from one seed. */
 export class HostileSession {
   now = START;
   readonly complaints: string[] = [];
@@ -253,7 +253,7 @@ export class HostileSession {
   send(from: HostileHost, bytes: Uint8Array): void {
     const { random } = this;
     const client = this.clients.at(-1);
-    // A client that another one follows is unplugged.
+    // A client that is replaced by another one is disconnected.
     if (client === undefined || (from !== this.server && from !== client)) return;
     const to = from === this.server ? client : this.server;
     if (this.#isLossless || random.chance(this.#loss)) return;
@@ -263,21 +263,21 @@ export class HostileSession {
     }
   }
 
-  /** Until nothing happens any more, or for five minutes; then everybody closes, and nothing may be left. */
+  /** Runs until no event is due, or for five minutes; then all hosts close, and no connection or timer may remain. */
   run(): void {
     this.#pass(300_000);
     const hosts = [this.server, ...this.clients];
     for (const host of this.clients) {
       for (const { secure, end } of host.states.values()) {
-        if (!secure && end === undefined) this.complain(`${host.name} waits for nothing`);
+        if (!secure && end === undefined) this.complain(`${host.name} has no deadline`);
       }
     }
     this.#isLossless = true;
     this.#forAll((connection) => connection.close(this.now));
     this.#pass(300_000);
-    // Who may be half open waits for a peer that is gone.
+    // A half-open connection waits for a peer that has left.
     this.#forAll((connection) => connection.abandon(this.now));
-    if (this.listener.size !== 0) this.complain(`the listener keeps ${this.listener.size} connections`);
+    if (this.listener.size !== 0) this.complain(`the listener retains ${this.listener.size} connections`);
     for (const host of hosts) {
       if (host.endpoint.nextDeadline() !== Number.POSITIVE_INFINITY) this.complain(`${host.name} still has a timer`);
     }
@@ -318,7 +318,7 @@ export class HostileSession {
       const hosts = [this.server, ...this.clients];
       const next = Math.min(...this.inTransit.map(({ at }) => at), ...hosts.map(({ deadline }) => deadline));
       if (next > end) break;
-      if (steps > 6000) this.complain('there is no end to it');
+      if (steps > 6000) this.complain('the session does not end');
       this.now = Math.max(this.now, next);
       const due = this.inTransit.filter(({ at }) => at <= this.now).sort((a, b) => a.at - b.at);
       this.inTransit = this.inTransit.filter(({ at }) => at > this.now);
@@ -344,7 +344,7 @@ export class HostileSession {
     if (this.#restarts && isEarly && random.chance(0.03) && this.clients.length < 4) this.#join();
   }
 
-  /** One side says, under its true keys, what it never would. */
+  /** One side sends, under its own keys, a record that it never would. */
   #sendFromKeyedPeer(): void {
     const { random } = this;
     const client = this.clients.at(-1);
@@ -401,7 +401,7 @@ export class HostileSession {
     return Uint8Array.from({ length: this.random.bits() % (longest + 1) }, () => this.random.bits());
   }
 
-  /** What a network could make of a datagram, or somebody who sees it pass. */
+  /** A datagram as changed by the network or by an attacker on the path. */
   #damaged(bytes: Uint8Array): Uint8Array {
     const { random } = this;
     const other = this.inTransit.length === 0 ? bytes : this.pick(this.inTransit).bytes;

@@ -3,7 +3,7 @@ import { HostileSession } from './hostile-session.ts';
 
 const SESSIONS = 400;
 
-test('whatever both hosts call and the network does, nothing throws, spins, stays behind or is said after the end', (t) => {
+test('for any calls of both hosts and any network, no exception, busy loop, leak or event after the end occurs', (t) => {
   const ends = new Map<string, number>();
   let secure = 0;
   for (let seed = 1; seed <= SESSIONS; seed++) {

@@ -29,7 +29,7 @@ function randomBytes(random: SeededRandom, length: number): Uint8Array {
   return Uint8Array.from({ length }, () => random.bits());
 }
 
-test('any bytes at a listener are dropped and counted, and start nothing', (t) => {
+test('random bytes at a listener are dropped and counted, and start no handshake', (t) => {
   const random = new SeededRandom(9147);
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
@@ -48,11 +48,11 @@ test('any bytes at a listener are dropped and counted, and start nothing', (t) =
   t.is(listener.statistics.datagramsReceived, 20_000);
   const { unassociated, malformed } = listener.statistics.discarded;
   t.is(unassociated + malformed, 20_000);
-  t.true(malformed > 0, 'some of them looked like handshakes');
+  t.true(malformed > 0, 'some of them have the form of handshakes');
   t.is(network.datagrams.length, 0);
 });
 
-test('a connection drops what it cannot authenticate and goes on', (t) => {
+test('a connection drops unauthentic records and continues', (t) => {
   const random = new SeededRandom(1);
   const subject = pair();
   t.true(subject.handshake());
@@ -103,10 +103,10 @@ test('a datagram that was changed during the handshake never crashes either side
 
 test('a certificate the host does not trust ends both sides with the right alert', (t) => {
   const subject = simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider });
-  // The client asks its judge: replace the chain so that it no longer matches.
+  // The client asks its verifier: replace the chain by one that does not match.
   const ask = subject.clientHost.request.bind(subject.clientHost);
   subject.clientHost.request = (of, applicationRequest) =>
-    ask(of, { ...applicationRequest, chain: [bytes('somebody else')] });
+    ask(of, { ...applicationRequest, chain: [bytes('another name')] });
   t.false(subject.handshake());
   subject.network.advance(1000);
   t.deepEqual(errors(subject.clientHost), ['ERR_DTLS_CERTIFICATE_UNKNOWN_ISSUER']);
@@ -129,7 +129,7 @@ test('a server without a common suite refuses with handshake_failure', (t) => {
   t.deepEqual(errors(subject.clientHost), ['ERR_DTLS_ALERT_HANDSHAKE_FAILURE']);
 });
 
-test('a listener keeps no more handshakes than it was told to', (t) => {
+test('a listener retains at most maxHandshakes handshakes', (t) => {
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
   const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
@@ -148,10 +148,10 @@ test('a listener keeps no more handshakes than it was told to', (t) => {
   t.is(listener.size, 10);
   t.is(listener.statistics.discarded.noRoom, 90);
   network.advance(10_000);
-  t.is(listener.size, 0, 'those who never answer are forgotten');
+  t.is(listener.size, 0, 'handshakes without an answer are removed');
 });
 
-test('closing during the handshake tells the peer', (t) => {
+test('closing during the handshake sends an alert to the peer', (t) => {
   const subject = pair();
   subject.network.run(() => subject.network.datagrams.length >= 2);
   subject.close('client');
@@ -160,7 +160,7 @@ test('closing during the handshake tells the peer', (t) => {
   t.is(subject.client.nextDeadline(), Number.POSITIVE_INFINITY);
 });
 
-test('a datagram no record can hold is refused with a code', (t) => {
+test('a message that exceeds a record is refused with a code', (t) => {
   const subject = pair();
   subject.handshake();
   const error = t.throws(() => subject.send('client', new Uint8Array(1200)), { instanceOf: MessageTooLargeError });
@@ -181,7 +181,7 @@ test('close twice, and anything after it, is harmless', (t) => {
   t.is(subject.clientHost.events.filter(({ event }) => event.kind === 'closed').length, 1);
 });
 
-test('options out of range name themselves', (t) => {
+test('options out of range are named in the error', (t) => {
   const endpoint = (change: object) => () =>
     simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider, endpoint: change });
   for (const change of [

@@ -2,7 +2,7 @@ import test from 'ava';
 import type { ApplicationRequest, Connection, ConnectionEvent, OutputSink } from '../../../runtime/dtls13/index.ts';
 import { AmplificationLimiter } from '../../../runtime/dtls13/listener/amplification-limit.ts';
 
-/** Sends datagrams of these lengths in one poll, with an event and a question behind them. */
+/** Sends datagrams of these lengths in one poll, with an event and a request after them. */
 function sender(lengths: readonly number[]): Connection {
   const poll = (sink: OutputSink) => {
     for (const length of lengths) {
@@ -55,7 +55,7 @@ class Recorder implements OutputSink {
   }
 }
 
-test('who has proven its address is not limited', (t) => {
+test('a client that has proven its address is not limited', (t) => {
   const limiter = new AmplificationLimiter();
   const recorder = new Recorder();
   const connection = sender([1000, 1000]);
@@ -68,14 +68,14 @@ test('who has proven its address is not limited', (t) => {
   t.is(recorder.sent.length, 4);
 });
 
-test('three bytes go out for each that came, a poll as a whole or not at all', (t) => {
+test('three bytes are sent for each received one, the output of a poll as a whole or not at all', (t) => {
   const limiter = new AmplificationLimiter();
   const recorder = new Recorder();
   const connection = sender([1000, 800]);
   limiter.received(connection, 599);
   t.false(limiter.poll(connection, recorder));
   t.deepEqual(recorder.sent, []);
-  t.deepEqual(recorder.notified, ['closed', 'chain', 'unrouted'], 'what the host is told is not limited');
+  t.deepEqual(recorder.notified, ['closed', 'chain', 'unrouted'], 'events of the host are not limited');
   limiter.received(connection, 1);
   limiter.poll(connection, recorder);
   t.deepEqual(recorder.sent, [1000, 800]);
@@ -83,7 +83,7 @@ test('three bytes go out for each that came, a poll as a whole or not at all', (
   t.is(recorder.sent.length, 2, 'and it is used up');
 });
 
-test('what a full sink does not take goes out when there is room, and is paid for once', (t) => {
+test('datagrams that a full sink refuses are sent later, and counted once', (t) => {
   const limiter = new AmplificationLimiter();
   const recorder = new Recorder();
   const connection = sender([1000, 800]);

@@ -9,7 +9,7 @@ interface Tally {
   answered: number;
 }
 
-/** A server, and what went to and fro between it and each address. Nobody ever answers it. */
+/** A server, and the datagrams between it and each address. Its datagrams are never answered. */
 class Scale {
   readonly server: Server;
   readonly #tallies = new Map<number, Tally>();
@@ -21,7 +21,7 @@ class Scale {
     this.server = new Server((path, datagram) => this.#answered(path, datagram.length), { ...room, ...options });
   }
 
-  /** From an address of its own. */
+  /** Each opening has an address of its own. */
   measure({ name, datagrams }: Opening): Tally {
     const path = this.#nextPath;
     this.#nextPath += 1;
@@ -34,7 +34,7 @@ class Scale {
     return tally;
   }
 
-  /** Lets so many milliseconds pass. */
+  /** Advances the time by so many milliseconds. */
   pass(milliseconds: number): void {
     const { endpoint } = this.server;
     const end = this.now + milliseconds;
@@ -46,7 +46,7 @@ class Scale {
     this.now = end;
   }
 
-  /** Whose answers were longest, compared with what it sent. */
+  /** The opening with the highest ratio of answered to received bytes. */
   get worst(): Tally {
     return [...this.#tallies.values()].reduce((worst, each) => (ratio(each) > ratio(worst) ? each : worst));
   }
@@ -70,7 +70,7 @@ function summaryOf(scale: Scale): string {
   return `${scale.count} openings; the worst (${name}): ${answered} bytes for ${received}, ${ratio(scale.worst).toFixed(3)}`;
 }
 
-test('with cookies, no made-up address gets more than 152 bytes for 98, whatever is sent in its name', (t) => {
+test('with cookies, a forged address gets at most 152 bytes for 98, for any datagrams sent in its name', (t) => {
   const scale = new Scale({ cookies: 'always' });
   for (const opening of openings()) scale.measure(opening);
   scale.pass(60_000);
@@ -80,7 +80,7 @@ test('with cookies, no made-up address gets more than 152 bytes for 98, whatever
   t.like(scale.worst, { received: 98, answered: 152 });
 });
 
-test('with cookies, what is no ClientHello to go on with gets less than it is long', (t) => {
+test('with cookies, the answer to an unusable ClientHello is shorter than the ClientHello', (t) => {
   const scale = new Scale({ cookies: 'always' });
   let refused = 0;
   for (const opening of openings()) {
@@ -108,7 +108,7 @@ for (const [what, maker, age] of [
   ['of another server', theirs, 0],
   ['out of date', ours, 600_000],
 ] as const) {
-  test(`with cookies, a cookie ${what} gets less than was sent, as often as it comes`, (t) => {
+  test(`with cookies, a cookie ${what} gets fewer bytes than were sent, for each repetition`, (t) => {
     const second = secondHello(new DirectPair({ cookieKeys: maker as Uint8Array[] }));
     const directPair = new DirectPair({ cookieKeys: ours as Uint8Array[] });
     directPair.now += age;
@@ -131,17 +131,17 @@ test('with cookies as needed, an address that proves nothing gets at most three 
     scale.measure({ ...opening, datagrams: [...opening.datagrams, ...opening.datagrams] });
   scale.pass(60_000);
   t.log(summaryOf(scale));
-  t.is(scale.server.endpoint.size, 0, 'handshakes gave up');
+  t.is(scale.server.endpoint.size, 0, 'handshakes timed out');
   t.true(ratio(scale.worst) <= 3);
   t.true(ratio(scale.worst) > 2.8, 'the limit is used');
 });
 
-test('without cookies a made-up address gets 39 times what was sent in its name, where the certificate is small', (t) => {
+test('without cookies a forged address gets 39 times the bytes sent in its name, where the certificate is small', (t) => {
   const scale = new Scale({ cookies: 'never' });
   for (const opening of wholeHellos()) scale.measure(opening);
   scale.pass(60_000);
   t.log(summaryOf(scale));
-  t.is(scale.server.endpoint.size, 0, 'handshakes gave up');
-  // The signature is a byte or two longer at times.
+  t.is(scale.server.endpoint.size, 0, 'handshakes timed out');
+  // The length of the signature varies by a byte or two.
   t.true(ratio(scale.worst) > 38 && ratio(scale.worst) < 39);
 });

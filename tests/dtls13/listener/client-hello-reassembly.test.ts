@@ -17,7 +17,7 @@ function reassembly(slots: number, maxHelloSize = 4096) {
   let records = 0;
   return {
     reassembly: {
-      /** Without a number of its own each piece comes in the next record. */
+      /** Without a given number each fragment is in the next record. */
       add: (address: Uint8Array, fragment: Handshake, now: number, sequence = records++) =>
         buffer.add(address, fragment, sequence, now),
     },
@@ -44,7 +44,7 @@ function piece(body: Uint8Array, from: number, to: number, messageSeq = 0) {
   };
 }
 
-test('a message cut anyhow, in any order, overlapping and repeated, comes out whole and once', (t) => {
+test('a message in any fragments, in any order, overlapping and repeated, is completed once', (t) => {
   const span = fc.tuple(fc.nat({ max: 299 }), fc.integer({ min: 1, max: 120 }));
   const body = hello(300);
   fc.assert(
@@ -68,7 +68,7 @@ test('a message cut anyhow, in any order, overlapping and repeated, comes out wh
   t.deepEqual(buffer.add(client(1), piece(body, 290, 300), NOW), body);
 });
 
-test('the pieces of many clients do not mix', (t) => {
+test('fragments of different clients are kept apart', (t) => {
   const { reassembly: buffer } = reassembly(64);
   const bodies = Array.from({ length: 60 }, (_, index) => hello(1400 + index, index + 1));
   for (const [index, body] of bodies.entries()) buffer.add(client(index), piece(body, 0, 1200), NOW);
@@ -77,7 +77,7 @@ test('the pieces of many clients do not mix', (t) => {
   }
 });
 
-test('both ClientHellos of one client are put together side by side', (t) => {
+test('both ClientHellos of one client are reassembled at the same time', (t) => {
   const { reassembly: buffer } = reassembly(4);
   const [first, second] = [hello(1400, 1), hello(1400, 2)];
   buffer.add(client(1), piece(first, 0, 700, 0), NOW);
@@ -86,7 +86,7 @@ test('both ClientHellos of one client are put together side by side', (t) => {
   t.deepEqual(buffer.add(client(1), piece(second, 0, 700, 1), NOW), second);
 });
 
-test('a message in one piece passes whatever the buffer is full of', (t) => {
+test('a message in one fragment passes when the buffer is full', (t) => {
   const { reassembly: buffer, discarded } = reassembly(2);
   const body = hello(300);
   buffer.add(client(1), piece(body, 0, 100), NOW);
@@ -96,7 +96,7 @@ test('a message in one piece passes whatever the buffer is full of', (t) => {
   t.deepEqual(buffer.add(client(1), piece(body, 100, 300), NOW), body);
 });
 
-test('when the buffer is full, the message that has waited longest for a piece is given up', (t) => {
+test('when the buffer is full, the message with the oldest last fragment is discarded', (t) => {
   const { reassembly: buffer, discarded } = reassembly(3);
   const body = hello(300);
   for (const number of [1, 2, 3]) buffer.add(client(number), piece(body, 0, 100), NOW);
@@ -105,11 +105,11 @@ test('when the buffer is full, the message that has waited longest for a piece i
   t.is(discarded.partialHello, 1);
   t.deepEqual(buffer.add(client(1), piece(body, 200, 300), NOW), body);
   t.deepEqual(buffer.add(client(3), piece(body, 100, 300), NOW), body);
-  t.is(buffer.add(client(2), piece(body, 100, 300), NOW), undefined, 'its beginning is gone');
+  t.is(buffer.add(client(2), piece(body, 100, 300), NOW), undefined, 'its beginning was discarded');
   t.deepEqual(buffer.add(client(4), piece(body, 100, 300), NOW), body);
 });
 
-test('a repetition does not make a message younger', (t) => {
+test('a repeated fragment does not refresh a message', (t) => {
   const { reassembly: buffer } = reassembly(2);
   const body = hello(300);
   buffer.add(client(1), piece(body, 0, 100), NOW);
@@ -119,21 +119,21 @@ test('a repetition does not make a message younger', (t) => {
   t.is(buffer.add(client(1), piece(body, 100, 300), NOW), undefined);
 });
 
-test('fragments that cannot be are dropped, and counted', (t) => {
+test('impossible fragments are dropped, and counted', (t) => {
   const { reassembly: buffer, discarded } = reassembly(2, 1000);
   const body = hello(300);
   t.is(buffer.add(client(1), { ...piece(body, 0, 200), length: 199 }, NOW), undefined);
   t.is(buffer.add(client(1), { ...piece(body, 200, 300), fragmentOffset: 2 ** 24 - 1 }, NOW), undefined);
-  t.is(buffer.add(client(1), piece(body, 0, 0), NOW), undefined, 'an empty one tells nothing');
+  t.is(buffer.add(client(1), piece(body, 0, 0), NOW), undefined, 'an empty one has no information');
   t.is(discarded.unusableFragment, 3);
   t.is(buffer.add(client(1), { ...piece(body, 0, 1), length: 2 ** 24 - 1 }, NOW), undefined);
-  t.is(buffer.add(client(1), piece(hello(1001), 0, 1001), NOW), undefined, 'too long is too long, in one piece or not');
+  t.is(buffer.add(client(1), piece(hello(1001), 0, 1001), NOW), undefined, 'a message above the size limit is refused, in one fragment or several');
   t.is(discarded.oversizedHello, 2);
   t.is(buffer.add(client(1), piece(hello(1000), 0, 1), NOW), undefined);
   t.deepEqual(buffer.add(client(1), piece(hello(1000), 1, 1000), NOW), hello(1000));
 });
 
-test('what a client that gave up left behind does not mix with the pieces of the next one at its address', (t) => {
+test('fragments of an abandoned handshake do not mix with those of the next client at the address', (t) => {
   const { reassembly: buffer } = reassembly(8);
   const [given, next] = [hello(1400, 1), hello(1400, 2)];
   buffer.add(client(1), piece(given, 700, 1400), NOW, 1);
@@ -141,7 +141,7 @@ test('what a client that gave up left behind does not mix with the pieces of the
   t.deepEqual(buffer.add(client(1), piece(next, 700, 1400), NOW + 251, 1), next);
 });
 
-test('pieces that overtook each other, and those of two attempts, make one message', (t) => {
+test('fragments in another order, and those of two attempts, complete one message', (t) => {
   const { reassembly: buffer } = reassembly(8);
   const body = hello(1400);
   buffer.add(client(1), piece(body, 700, 1400), NOW, 1);
@@ -150,7 +150,7 @@ test('pieces that overtook each other, and those of two attempts, make one messa
   t.deepEqual(buffer.add(client(2), piece(body, 0, 700), NOW + 20_000, 2), body);
 });
 
-test('a forged fragment that contradicts the true ones does not stop them', (t) => {
+test('a forged fragment that contradicts the genuine ones does not block them', (t) => {
   const { reassembly: buffer } = reassembly(8);
   const body = hello(1400);
   const forged = hello(1400, 666);
@@ -172,7 +172,7 @@ test('the first value of a byte is kept', (t) => {
   t.deepEqual(buffer.add(client(1), piece(body, 1199, 1400), NOW), body);
 });
 
-test('one address can hold only a few slots, however it contradicts itself', (t) => {
+test('one address can occupy only a few slots, with any contradictions', (t) => {
   const { reassembly: buffer, discarded } = reassembly(16);
   const body = hello(300);
   const otherClients = Array.from({ length: 12 }, (_, index) => client(index + 2));
@@ -182,7 +182,7 @@ test('one address can hold only a few slots, however it contradicts itself', (t)
   for (const address of otherClients) t.deepEqual(buffer.add(address, piece(body, 100, 300), NOW), body);
 });
 
-test('what was left behind long ago is not completed', (t) => {
+test('an expired message is not completed', (t) => {
   const { reassembly: buffer } = reassembly(4);
   const [old, body] = [hello(300, 1), hello(300, 2)];
   buffer.add(client(1), piece(old, 0, 100), NOW);
@@ -190,15 +190,15 @@ test('what was left behind long ago is not completed', (t) => {
   t.deepEqual(buffer.add(client(1), piece(body, 0, 100), NOW + 20_002), body);
 });
 
-test('a message that was lost in part is completed by its repetition', (t) => {
+test('a message that was lost in part is completed by its retransmission', (t) => {
   const { reassembly: buffer } = reassembly(4);
   const body = hello(1400);
   buffer.add(client(1), piece(body, 1200, 1400), NOW);
-  t.is(buffer.add(client(1), piece(body, 600, 1200), NOW + 1000), undefined, 'cut elsewhere the second time');
+  t.is(buffer.add(client(1), piece(body, 600, 1200), NOW + 1000), undefined, 'fragmented differently the second time');
   t.deepEqual(buffer.add(client(1), piece(body, 0, 600), NOW + 3000), body);
 });
 
-test('the pieces of attempts further and further apart make one message', (t) => {
+test('fragments of attempts at increasing intervals complete one message', (t) => {
   const { reassembly: buffer } = reassembly(4);
   const body = hello(700);
   const spans: [from: number, to: number, second: number][] = [
@@ -215,7 +215,7 @@ test('the pieces of attempts further and further apart make one message', (t) =>
   t.deepEqual(buffer.add(client(1), piece(body, 0, 100), NOW + 31_000), body);
 });
 
-test('addresses as long as names do no harm', (t) => {
+test('addresses as long as names are supported', (t) => {
   const { reassembly: buffer } = reassembly(4);
   const body = hello(300);
   const long = new Uint8Array(300).fill(7);
@@ -225,7 +225,7 @@ test('addresses as long as names do no harm', (t) => {
   t.deepEqual(buffer.add(new Uint8Array(0), piece(body, 0, 100), NOW), body);
 });
 
-test('a hundred thousand random steps leave a buffer that works as on its first day', (t) => {
+test('after a hundred thousand random steps the buffer still works', (t) => {
   const random = new SeededRandom(3);
   const { reassembly: buffer, discarded } = reassembly(8, 64);
   const bodies = Array.from({ length: 20 }, (_, index) => hello(40 + (index % 3), index));
@@ -251,7 +251,7 @@ test('a hundred thousand random steps leave a buffer that works as on its first 
   }
 });
 
-test('those who own their addresses take slots from each other, not from others', (t) => {
+test('attackers that own their addresses take slots from each other, not from others', (t) => {
   const { reassembly: buffer } = reassembly(1024);
   const message = hello(900);
   const begin = (address: Uint8Array) => buffer.add(address, piece(message, 0, 500), NOW);
@@ -265,7 +265,7 @@ test('those who own their addresses take slots from each other, not from others'
   t.deepEqual(buffer.add(client(1), piece(message, 500, 900), NOW), message);
 });
 
-test('a few fragments in the name of a prefix do not take from it what it has', (t) => {
+test('a few forged fragments in the name of a prefix do not evict its messages', (t) => {
   const { reassembly: buffer } = reassembly(1024);
   const message = hello(900);
   const begin = (address: Uint8Array) => buffer.add(address, piece(message, 0, 500), NOW);

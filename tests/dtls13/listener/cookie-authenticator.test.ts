@@ -16,33 +16,33 @@ const contents = {
   clientHelloHash: Uint8Array.from({ length: 48 }, (_, index) => 255 - index),
 };
 
-/** The second ClientHello leads to the same suite and has a share of the group that was asked for. */
+/** The second ClientHello leads to the same suite and has a share of the requested group. */
 const reply = { cipherSuite: contents.cipherSuite, singleShareGroup: contents.selectedGroup };
 
 function secret(byte: number): Uint8Array {
   return new Uint8Array(32).fill(byte);
 }
 
-/** A seal of its own; with `keys` one that shares them. */
+/** An authenticator with its own key; with `keys` one that shares them. */
 function sealWith(keys?: readonly Uint8Array[]): CookieAuthenticator {
   return new CookieAuthenticator(opensslProvider, new CookieKeys(opensslProvider, keys, LIFETIME), LIFETIME);
 }
 
-test('a cookie gives back what was put in, to the client it was made for', (t) => {
+test('a cookie returns its contents, for the client it was made for', (t) => {
   const seal = sealWith();
   const cookie = seal.create(contents, address, binding, NOW);
   t.like(seal.verify(cookie, reply, address, binding, NOW + 20), contents);
   t.is(cookie.length, 21 + 48);
 });
 
-test('a cookie of our own key expires with its time', (t) => {
+test('a cookie of a generated key expires after its lifetime', (t) => {
   const seal = sealWith();
   const cookie = seal.create(contents, address, binding, NOW);
   t.truthy(seal.verify(cookie, reply, address, binding, NOW + LIFETIME - 1));
   t.is(seal.verify(cookie, reply, address, binding, NOW + LIFETIME + 1), undefined);
 });
 
-test('keys that follow each other have different ids, so that a cookie is checked under its own key alone', (t) => {
+test('successive keys have different ids, so a cookie is checked under its own key only', (t) => {
   const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
   const ids = [0, 1, 2].map((round) => keys.newest(NOW + round * LIFETIME).id);
   t.is(new Set(ids).size, 3);
@@ -52,7 +52,7 @@ test('keys that follow each other have different ids, so that a cookie is checke
   );
 });
 
-test('cookies of our own key do not care about the date', (t) => {
+test('cookies of a generated key are independent of the date', (t) => {
   let date = NOW;
   const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
   const seal = new CookieAuthenticator(opensslProvider, keys, LIFETIME, () => date);
@@ -64,7 +64,7 @@ test('cookies of our own key do not care about the date', (t) => {
 });
 
 for (const step of [-LIFETIME, -6000, 6000, LIFETIME]) {
-  test(`a cookie of a shared key survives that the date is set by ${step} ms, at any age up to its lifetime`, (t) => {
+  test(`a cookie of a shared key is valid after the date is set by ${step} ms, at any age up to its lifetime`, (t) => {
     let date = NOW;
     const seal = () =>
       new CookieAuthenticator(
@@ -76,14 +76,14 @@ for (const step of [-LIFETIME, -6000, 6000, LIFETIME]) {
     const cookie = seal().create(contents, address, binding, NOW);
     for (const age of [1, LIFETIME - 1]) {
       date = NOW + step + age;
-      // The other process started after the date was set, so its time began elsewhere.
+      // The other process started after the date was set, so its clock has another origin.
       t.like(seal().verify(cookie, reply, address, binding, date), contents, `age ${age}`);
       t.like(seal().verify(cookie, reply, address, binding, NOW + age), contents, `age ${age}, the same process`);
     }
   });
 }
 
-test('processes agree about a shared cookie however far apart their own times began', (t) => {
+test('processes agree about a shared cookie for any origins of their clocks', (t) => {
   const seal = () =>
     new CookieAuthenticator(
       opensslProvider,
@@ -105,7 +105,7 @@ test('a cookie with any one bit flipped is refused', (t) => {
   }
 });
 
-test('a cookie cut short, prolonged, empty or made up is refused', (t) => {
+test('a truncated, extended, empty or random cookie is refused', (t) => {
   const seal = sealWith([secret(1)]);
   const cookie = seal.create(contents, address, binding, NOW);
   for (let length = 0; length < cookie.length; length++) {
@@ -115,7 +115,7 @@ test('a cookie cut short, prolonged, empty or made up is refused', (t) => {
   t.is(seal.verify(new Uint8Array(cookie.length), reply, address, binding, NOW), undefined);
 });
 
-test('a cookie is of no use to another address or with another ClientHello', (t) => {
+test('a cookie is refused from another address or with another ClientHello', (t) => {
   const seal = sealWith();
   const cookie = seal.create(contents, address, binding, NOW);
   const otherPort = address.slice();
@@ -128,7 +128,7 @@ test('a cookie is of no use to another address or with another ClientHello', (t)
   t.is(seal.verify(cookie, reply, address, binding.subarray(0, 299), NOW), undefined);
 });
 
-test('a cookie is of no use with another suite, or another share than was asked for', (t) => {
+test('a cookie is refused with another suite, or another share than the requested one', (t) => {
   const seal = sealWith();
   const cookie = seal.create(contents, address, binding, NOW);
   const cipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256;
@@ -138,7 +138,7 @@ test('a cookie is of no use with another suite, or another share than was asked 
   }
 });
 
-test('a cookie that asked for no share does not care which there is', (t) => {
+test('a cookie that requested no share accepts any share', (t) => {
   const seal = sealWith();
   const cookie = seal.create({ ...contents, selectedGroup: 0 }, address, binding, NOW);
   for (const singleShareGroup of [0, NamedGroup.secp256r1]) {
@@ -150,11 +150,11 @@ test('a cookie that asked for no share does not care which there is', (t) => {
   const forged = cookie.slice();
   forged[0] = (forged[0] as number) ^ 0x80;
   for (const singleShareGroup of [0, NamedGroup.secp256r1]) {
-    t.is(seal.verify(forged, { ...reply, singleShareGroup }, address, binding, NOW), undefined, 'as if it had asked');
+    t.is(seal.verify(forged, { ...reply, singleShareGroup }, address, binding, NOW), undefined, 'as if it had requested one');
   }
 });
 
-test('a cookie does not become good again when the bits of its time repeat', (t) => {
+test('an expired cookie stays invalid when the bits of its time repeat', (t) => {
   const keys = new CookieKeys(opensslProvider, [secret(1)], LIFETIME);
   const seal = new CookieAuthenticator(opensslProvider, keys, LIFETIME);
   const cookie = seal.create(contents, address, binding, NOW);
@@ -162,7 +162,7 @@ test('a cookie does not become good again when the bits of its time repeat', (t)
   t.is(seal.verify(cookie, reply, address, binding, NOW + 2 ** 32), undefined);
 });
 
-test('a cookie is taken on both sides of the moment at which the bits of its time begin anew', (t) => {
+test('a cookie is accepted before and after the bits of its time wrap', (t) => {
   const seal = sealWith();
   const turn = Math.ceil(NOW / 2 ** 32) * 2 ** 32;
   const cookie = seal.create(contents, address, binding, turn - 5);
@@ -170,7 +170,7 @@ test('a cookie is taken on both sides of the moment at which the bits of its tim
   t.truthy(seal.verify(cookie, reply, address, binding, turn + 5));
 });
 
-test('a cookie as long as an extension can be is refused like any other', (t) => {
+test('a cookie of the longest extension length is refused', (t) => {
   const seal = sealWith([secret(1)]);
   const cookie = seal.create(contents, address, binding, NOW);
   const long = new Uint8Array(65_535);
@@ -178,22 +178,22 @@ test('a cookie as long as an extension can be is refused like any other', (t) =>
   t.is(seal.verify(long, reply, address, binding, NOW), undefined);
 });
 
-test('bytes do not move between the address and the ClientHello', (t) => {
+test('the boundary between the address and the ClientHello is authenticated', (t) => {
   const seal = sealWith();
   const cookie = seal.create(contents, Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5), NOW);
   t.is(seal.verify(cookie, reply, Uint8Array.of(1, 2), Uint8Array.of(3, 4, 5), NOW), undefined);
 });
 
-test('a cookie of a shared key expires when no step of a lifetime explains its date', (t) => {
+test('a cookie of a shared key expires when its date differs by more than a lifetime', (t) => {
   const seal = sealWith([secret(1)]);
   const cookie = seal.create(contents, address, binding, NOW);
   t.is(seal.verify(cookie, reply, address, binding, NOW + 2 * LIFETIME + 1), undefined);
   t.is(seal.verify(cookie, reply, address, binding, NOW - LIFETIME - 1), undefined);
 });
 
-test('the key before is still accepted, the one before that is not', (t) => {
+test('the previous key is accepted, the one before it is not', (t) => {
   const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
-  // Cookies that live for ever, so that only the keys decide.
+  // Cookies that never expire, so only the keys decide.
   const seal = new CookieAuthenticator(opensslProvider, keys, Number.POSITIVE_INFINITY);
   const cookie = seal.create(contents, address, binding, NOW);
   t.truthy(seal.verify(cookie, reply, address, binding, NOW + LIFETIME));
@@ -204,7 +204,7 @@ test('the key before is still accepted, the one before that is not', (t) => {
   t.truthy(seal.verify(next, reply, address, binding, NOW + 2 * LIFETIME));
 });
 
-test('after a pause as long as two lifetimes nothing old is accepted', (t) => {
+test('after a pause of two lifetimes no old cookie is accepted', (t) => {
   const keys = new CookieKeys(opensslProvider, undefined, LIFETIME);
   const seal = new CookieAuthenticator(opensslProvider, keys, Number.POSITIVE_INFINITY);
   const cookie = seal.create(contents, address, binding, NOW);
@@ -212,7 +212,7 @@ test('after a pause as long as two lifetimes nothing old is accepted', (t) => {
   t.is(keys.accepted(NOW + 2 * LIFETIME).length, 1);
 });
 
-test('servers that share a key know each other’s cookies, others do not', (t) => {
+test('servers that share a key accept each other’s cookies, others do not', (t) => {
   const one = sealWith([secret(1)]);
   const cookie = one.create(contents, address, binding, NOW);
   t.like(sealWith([secret(1)]).verify(cookie, reply, address, binding, NOW), contents);
@@ -220,7 +220,7 @@ test('servers that share a key know each other’s cookies, others do not', (t) 
   t.is(sealWith().verify(cookie, reply, address, binding, NOW), undefined);
 });
 
-test('shared keys are exchanged one after the other', (t) => {
+test('shared keys are replaced one after the other', (t) => {
   const keys = new CookieKeys(opensslProvider, [secret(1)], LIFETIME);
   const seal = new CookieAuthenticator(opensslProvider, keys, LIFETIME);
   const cookie = seal.create(contents, address, binding, NOW);
@@ -256,7 +256,7 @@ test('keys that are missing, too many or too short are refused', (t) => {
   }
 });
 
-test('the application’s keys are copied, and ours are wiped when they are out of use', (t) => {
+test('the application’s keys are copied, and generated keys are zeroized after use', (t) => {
   const key = secret(1);
   const seal = sealWith([key]);
   const cookie = seal.create(contents, address, binding, NOW);

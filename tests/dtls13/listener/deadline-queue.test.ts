@@ -9,7 +9,7 @@ class TimedItem {
   }
 }
 
-test('the earliest deadline is always first, however deadlines move', (t) => {
+test('the earliest deadline is always first when deadlines change', (t) => {
   const change = fc.tuple(fc.nat({ max: 9 }), fc.oneof(fc.nat({ max: 100 }), fc.constant(Number.POSITIVE_INFINITY)));
   fc.assert(
     fc.property(fc.array(change, { maxLength: 100 }), (changes) => {
@@ -31,7 +31,7 @@ test('the earliest deadline is always first, however deadlines move', (t) => {
   t.pass();
 });
 
-test('who is removed is not due any more', (t) => {
+test('a removed item is not due any more', (t) => {
   const queue = new DeadlineQueue<TimedItem>();
   const item = new TimedItem();
   item.deadline = 1;

@@ -3,7 +3,7 @@ import type { Connection, ListenerOptions } from '../../../runtime/dtls13/index.
 import { EvictionError } from '../../../runtime/dtls13/index.ts';
 import { addressesWithPorts, Client, Server, START } from '../multi-peer-host.ts';
 
-/** A server and clients on many addresses; nothing is lost, and nothing takes time. */
+/** A server and clients on many addresses; no datagram is lost or delayed. */
 class Neighborhood {
   readonly server: Server;
   readonly clients = new Map<number, Client>();
@@ -18,14 +18,14 @@ class Neighborhood {
     this.server = new Server(answer, options, addressesWithPorts());
   }
 
-  /** A client that says what it has to say until nobody has anything to say. */
+  /** A client that exchanges datagrams with the server until neither has any left. */
   join(source: number, port: number): Client {
     const client = this.begin(source, port);
     this.run();
     return client;
   }
 
-  /** Only queues its first datagram. */
+  /** Queues its first datagram. */
   begin(source: number, port: number): Client {
     const path = source * 0x10000 + port;
     const client = new Client(path, this.now, (from, datagram) => {
@@ -45,7 +45,7 @@ class Neighborhood {
     }
   }
 
-  /** What is on its way to or from anybody is lost. */
+  /** All queued datagrams are lost. */
   lose(): void {
     this.#waiting.length = 0;
   }
@@ -56,7 +56,7 @@ class Neighborhood {
     this.run();
   }
 
-  /** Paths of the server's connections that ended for want of room. */
+  /** Paths of the server's connections that were evicted. */
   get evicted(): { readonly path: number; readonly what: string }[] {
     return this.server.events.flatMap(({ of, event }) =>
       event.kind === 'error' && event.error instanceof EvictionError
@@ -72,7 +72,7 @@ class Neighborhood {
 
 const pathOf = (source: number, port: number): number => source * 0x10000 + port;
 
-test('when all sessions are taken, the one silent for longest of the prefix that holds most gives way', (t) => {
+test('when the session table is full, the longest silent session of the largest prefix is evicted', (t) => {
   const place = new Neighborhood({ maxConnections: 6 });
   const [first, second] = [1, 2, 3, 4].map((port) => place.join(7, port));
   place.join(8, 1);
@@ -83,7 +83,7 @@ test('when all sessions are taken, the one silent for longest of the prefix that
   const fresh = place.join(10, 1);
   t.is(fresh.count('secure'), 1);
   t.deepEqual(place.evicted, [{ path: pathOf(7, 2), what: 'session' }]);
-  t.is(second?.count('closed'), 1, 'its peer heard a close_notify');
+  t.is(second?.count('closed'), 1, 'its peer got a close_notify');
   t.is(second?.count('error'), 0);
   t.is(place.server.endpoint.size, 6);
   t.is(place.server.endpoint.statistics.sessionsEvicted, 1);
@@ -92,7 +92,7 @@ test('when all sessions are taken, the one silent for longest of the prefix that
   t.is(place.server.count('message'), 2);
 });
 
-test('sessions of one address have no limit while there is room', (t) => {
+test('sessions of one address are not limited while the table has room', (t) => {
   const place = new Neighborhood({ maxConnections: 50 });
   for (let port = 1; port <= 49; port++) place.join(7, port);
   place.join(8, 1);
@@ -100,7 +100,7 @@ test('sessions of one address have no limit while there is room', (t) => {
   t.deepEqual(place.evicted, []);
 });
 
-test('a session that is in use gives way to nobody who holds as much', (t) => {
+test('an active session is not evicted for a prefix with as many sessions', (t) => {
   const place = new Neighborhood({ maxConnections: 2 });
   const [a, b] = [place.join(7, 1), place.join(8, 1)];
   const outside = place.join(9, 1);
@@ -115,7 +115,7 @@ test('a session that is in use gives way to nobody who holds as much', (t) => {
   t.is(b?.count('closed'), 1);
 });
 
-test('many clients behind one address: the session that was silent longest gives way to a new one at once', (t) => {
+test('many clients behind one address: the longest silent session is evicted for a new one at once', (t) => {
   const place = new Neighborhood({ maxConnections: 3 });
   const [first, second] = [1, 2, 3].map((port) => place.join(7, port));
   place.now += 1;
@@ -126,19 +126,19 @@ test('many clients behind one address: the session that was silent longest gives
   t.is(second?.count('closed'), 1);
 });
 
-test('noise under the address of a session does not make it look alive', (t) => {
+test('invalid datagrams from the address of a session do not mark it as active', (t) => {
   const place = new Neighborhood({ maxConnections: 2 });
   place.join(7, 1);
   place.join(7, 2);
   place.now += 30_000;
   place.server.handle(pathOf(7, 1), Uint8Array.of(0x2f, 0, 0, 0, 20, ...new Uint8Array(20)), place.now);
-  // An alert without protection, which anybody can write.
+  // An unprotected alert, which any sender can forge.
   place.server.handle(pathOf(7, 1), Uint8Array.of(21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, 1, 0), place.now);
   place.join(7, 3);
   t.deepEqual(place.evicted, [{ path: pathOf(7, 1), what: 'session' }]);
 });
 
-test('an unfinished handshake never costs anybody a session', (t) => {
+test('an incomplete handshake never evicts a session', (t) => {
   const place = new Neighborhood({ maxConnections: 4 });
   for (const port of [1, 2, 3, 4]) place.join(7, port);
   for (const port of [1, 2, 3]) {
@@ -150,7 +150,7 @@ test('an unfinished handshake never costs anybody a session', (t) => {
   t.deepEqual(place.evicted, []);
 });
 
-test('a client that begins anew gets in however full the server is', (t) => {
+test('a client that restarts the handshake is accepted by a full server', (t) => {
   const place = new Neighborhood({ maxConnections: 2 });
   place.join(7, 1);
   place.join(8, 1);
@@ -160,7 +160,7 @@ test('a client that begins anew gets in however full the server is', (t) => {
   t.is(place.server.endpoint.size, 2);
 });
 
-test('of two handshakes for the last place the later one is told that there is no room', (t) => {
+test('of two handshakes for the last place the later one is refused', (t) => {
   const place = new Neighborhood({ maxConnections: 1 });
   const [a, b] = [place.begin(7, 1), place.begin(8, 1)];
   place.run();
@@ -171,10 +171,10 @@ test('of two handshakes for the last place the later one is told that there is n
   t.is(place.server.endpoint.size, 1);
 });
 
-test('the client of a handshake that gave way is told at once, and may come again', (t) => {
+test('the client of an evicted handshake gets an alert at once, and may retry', (t) => {
   const place = new Neighborhood({ maxHandshakes: 3 });
   const slow = [1, 2, 3].map((port) => place.begin(7, port));
-  // Their ClientHellos, the answers, the second ClientHellos; then they hear the first flight and their Finished is lost.
+  // Their ClientHellos, the answers, the second ClientHellos; then they receive the first flight and their Finished is lost.
   place.run(9);
   t.is(place.server.endpoint.size, 3);
   place.run(3);
@@ -187,7 +187,7 @@ test('the client of a handshake that gave way is told at once, and may come agai
   t.is(place.join(7, 1).count('secure'), 1);
 });
 
-test('handshakes without a cookie take no more than half of the places', (t) => {
+test('handshakes without a cookie use at most half of the places', (t) => {
   const place = new Neighborhood({ maxHandshakes: 8, cookies: 'as-needed' });
   const long = { alpnProtocols: Array.from({ length: 40 }, (_, index) => `a protocol with number ${index}`) };
   for (let source = 1; source <= 20; source++) {

@@ -20,7 +20,7 @@ function cpu(before: NodeJS.CpuUsage): number {
 }
 
 test.serial('a million forged fragments take no memory', (t) => {
-  const server = new Server(() => t.fail('a fragment is no reason to answer'));
+  const server = new Server(() => t.fail('a fragment is not answered'));
   const flood = new Flood(server);
   const schedule = new EventSchedule();
   for (; flood.sent < 50_000; schedule.run(schedule.now + 0.1)) flood.burst(schedule.now);
@@ -37,7 +37,7 @@ test.serial('a million forged fragments take no memory', (t) => {
   t.is(discarded.partialHello, 1_050_000 - 1024);
 });
 
-test.serial('a hundred thousand complete ClientHellos from made-up addresses take no memory', (t) => {
+test.serial('a hundred thousand complete ClientHellos from forged addresses take no memory', (t) => {
   const directPair = new DirectPair();
   directPair.client(1);
   const [clientHello] = directPair.toServer.splice(0);
@@ -61,22 +61,22 @@ test.serial('a hundred thousand complete ClientHellos from made-up addresses tak
   t.is(directPair.server.endpoint.nextDeadline(), Number.POSITIVE_INFINITY);
 });
 
-test.serial('under 100000 forged fragments a second honest clients in two datagrams get through', (t) => {
+test.serial('under 100000 forged fragments a second legitimate clients with ClientHellos in two datagrams connect', (t) => {
   const startedAt = process.cpuUsage();
   const { server, secure, prompt } = runFragmentFlood({ clients: 300, jitter: 3, beginning: 2_500, rest: 500 });
   t.log(`${secure} of 300 clients secure, ${prompt} of them at once, ${cpu(startedAt)} ms of CPU`);
   t.true(prompt >= 297);
-  t.is(server.endpoint.size, secure, 'nothing is kept for anybody else');
+  t.is(server.endpoint.size, secure, 'no state is retained for other addresses');
 });
 
 test.serial(
-  '20,000 fragments a second from each of 64 addresses that attackers own do not keep honest clients out',
+  'under 20,000 fragments a second from each of 64 addresses of attackers legitimate clients connect',
   (t) => {
     const startedAt = process.cpuUsage();
     const floodOptions = { clients: 50, jitter: 30, beginning: 100, rest: 250, attackers: 64 };
     const { server, sent, secure, prompt } = runFragmentFlood(floodOptions);
     t.log(`${sent} fragments: ${secure} of 50 clients secure, ${prompt} of them at once, ${cpu(startedAt)} ms of CPU`);
     t.is(prompt, 50, 'even where the halves of a ClientHello are 30 ms apart');
-    t.is(server.endpoint.size, 50, 'nothing is kept for anybody else');
+    t.is(server.endpoint.size, 50, 'no state is retained for other addresses');
   },
 );

@@ -28,12 +28,12 @@ const forgeries = [
   forgedFragment(700, 1, 0),
 ];
 
-/** Honest clients have addresses of their own above those of attackers. */
+/** Legitimate clients have addresses of their own above those of attackers. */
 function pathOf(client: number, attackers: number | undefined): number {
   return attackers === undefined ? client : (attackers + client) * 0x10000 + 5000;
 }
 
-/** Sends forged fragments, each from an address of its own, or from the ports of some addresses that attackers have. */
+/** Sends forged fragments, each from an address of its own, or from the ports of some addresses of attackers. */
 export class Flood {
   sent = 0;
   readonly #server: Server;
@@ -45,7 +45,7 @@ export class Flood {
   readonly #length: Int32Array;
   readonly #path: Int32Array;
 
-  /** `attackers`: addresses that send two datagrams at once each; the server's come with ports then. */
+  /** `attackers`: addresses that send two datagrams at once each; the server's addresses then include ports. */
   constructor(server: Server, attackers?: number) {
     this.#server = server;
     this.#attackers = attackers;
@@ -67,7 +67,7 @@ export class Flood {
       const bits = this.#random.bits();
       this.#path[index] =
         this.#attackers === undefined
-          ? // Honest clients have the small numbers.
+          ? // Legitimate clients have the small numbers.
             bits | 0x10000000
           : (index % this.#attackers) * 0x10000 + (bits & 0xffff);
       at += forgery.length;
@@ -83,14 +83,14 @@ export class Flood {
 }
 
 export interface FragmentFloodOptions {
-  /** How many honest clients begin, evenly over the first part of the flood. */
+  /** How many legitimate clients start, evenly over the first part of the flood. */
   readonly clients: number;
-  /** What a datagram takes more than 10 milliseconds at most, drawn for each. */
+  /** Maximum delay of a datagram beyond 10 milliseconds, drawn for each. */
   readonly jitter: number;
-  /** Milliseconds in which clients begin, and how much longer the flood goes on. */
+  /** Milliseconds in which clients start, and how much longer the flood lasts. */
   readonly beginning: number;
   readonly rest: number;
-  /** Addresses that attackers own, each sending 20000 fragments a second. Default: 100000 a second from made-up ones. */
+  /** Addresses that attackers own, each sending 20000 fragments a second. Default: 100000 a second from forged ones. */
   readonly attackers?: number;
 }
 
@@ -100,11 +100,11 @@ export interface FragmentFloodResult {
   readonly sent: number;
   /** Clients that became secure. */
   readonly secure: number;
-  /** Those of them that did before they would have sent anything again. */
+  /** Clients that became secure before their first retransmission. */
   readonly prompt: number;
 }
 
-/** Honest clients whose ClientHellos come in two datagrams, among forged fragments. */
+/** Legitimate clients whose ClientHellos are in two datagrams, among forged fragments. */
 export function runFragmentFlood({
   clients: count,
   jitter,
@@ -115,7 +115,7 @@ export function runFragmentFlood({
   const schedule = new EventSchedule();
   const random = new SeededRandom(2026);
   const clients = new Map<number, Client>();
-  // Drawn for each datagram, so that some overtake each other.
+  // Drawn for each datagram, so some are reordered.
   const later = (run: () => void) => schedule.at(schedule.now + 10 + jitter * random.fraction(), run);
   const answered = (path: number, datagram: Uint8Array): void => {
     const client = clients.get(path);

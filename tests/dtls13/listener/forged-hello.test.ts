@@ -16,7 +16,7 @@ interface Part {
   readonly fragment?: Uint8Array;
 }
 
-/** The content of an unprotected handshake record that anybody can write: 13 bytes with one byte of a message. */
+/** The content of a forged unprotected handshake record: 13 bytes with one byte of a message. */
 function forgery(change: Part): Uint8Array {
   return encodeToBytes(Handshake, {
     msgType: HandshakeType.server_hello,
@@ -70,7 +70,7 @@ const forgeries: [what: string, parts: readonly Part[]][] = [
 
 for (const cookies of ['never', 'always'] as const) {
   for (const [what, parts] of forgeries) {
-    test(`a client is not deafened by a forged fragment ${what}, cookies ${cookies}`, (t) => {
+    test(`a forged fragment ${what} does not block a client, cookies ${cookies}`, (t) => {
       const pair = keyLoggedPair({}, { listener: { cookies } });
       const keyedPeer = new KeyedPeer(pair, 'server');
       keyedPeer.deliver(...parts.map((part) => keyedPeer.record(0, ContentType.handshake, forgery(part))));
@@ -80,10 +80,10 @@ for (const cookies of ['never', 'always'] as const) {
       t.is(pair.client.statistics.reassemblyBytes, 0);
     });
 
-    test(`nor while the hello comes in pieces: a forged fragment ${what}, cookies ${cookies}`, (t) => {
+    test(`a forged fragment ${what} does not block a client whose hello arrives in fragments, cookies ${cookies}`, (t) => {
       const pair = keyLoggedPair({}, { listener: { cookies } });
       const keyedPeer = new KeyedPeer(pair, 'server');
-      // Three of them: more than the variants that are kept would be another flood than this.
+      // Three of them: more than the retained variants would be another kind of flood.
       for (const part of parts.slice(-3)) keyedPeer.deliver(keyedPeer.record(0, ContentType.handshake, forgery(part)));
       cutHellos(pair, 40);
       t.true(pair.handshake());
@@ -92,12 +92,12 @@ for (const cookies of ['never', 'always'] as const) {
   }
 }
 
-test('a forged fragment that agrees with the first half of a hello does not spoil the second half', (t) => {
+test('a forged fragment that agrees with the first half of a hello does not invalidate the second half', (t) => {
   const pair = keyLoggedPair();
   const keyedPeer = new KeyedPeer(pair, 'server');
   const { clientHost } = pair;
   const receive = clientHost.receive.bind(clientHost);
-  // The length of the true one is no secret, and the first half says nothing about the byte that is forged.
+  // The length of the genuine one is known, and the first half does not contain the forged byte.
   let length = 0;
   clientHost.receive = (_from, datagram) => {
     length = Handshake.decode(new Reader(DtlsPlaintext.decode(new Reader(datagram)).fragment)).length;
@@ -110,10 +110,10 @@ test('a forged fragment that agrees with the first half of a hello does not spoi
   keyedPeer.deliver(keyedPeer.record(0, ContentType.handshake, forgery({ length, fragmentOffset: half + 5 })));
   cutHellos(pair, half);
   t.true(pair.handshake());
-  t.is(pair.client.statistics.retransmissions, 1, 'the hello that was lost here, and none for the forgery');
+  t.is(pair.client.statistics.retransmissions, 1, 'for the lost hello, and none for the forgery');
 });
 
-test('a flood of forged fragments between the pieces costs a retransmission, and no more memory than one message', (t) => {
+test('a flood of forged fragments between the genuine ones costs a retransmission, and the memory of one message', (t) => {
   const pair = keyLoggedPair({ maxHandshakeSize: 4096 });
   const keyedPeer = new KeyedPeer(pair, 'server');
   let floods = 0;
@@ -129,13 +129,13 @@ test('a flood of forged fragments between the pieces costs a retransmission, and
   t.is(floods, 2);
 });
 
-test('the records of a hello in pieces are named in ACKs once it is complete, and not before', (t) => {
+test('the records of a fragmented hello are acknowledged once it is complete, and not before', (t) => {
   const pair = keyLoggedPair({ maxDatagramSize: 256 }, { listener: { cookies: 'always' } });
   const { clientHost } = pair;
   const through = clientHost.receive.bind(clientHost);
   let plain = 0;
   let heldBack = false;
-  // Of what follows the ServerHello only its first record comes, and then nothing for a while.
+  // After the ServerHello only the next record arrives, and then none for a while.
   clientHost.receive = (from, datagram) => {
     if (datagram[0] === ContentType.handshake) plain += 1;
     else if (heldBack) return;
@@ -155,7 +155,7 @@ function part(length: number, fragmentOffset: number, fragment: Uint8Array) {
   return { msgType: HandshakeType.server_hello, length, messageSeq: 0, fragmentOffset, fragment };
 }
 
-test('three forged fragments between the pieces of a hello cost nothing, a fourth costs the next transmission', (t) => {
+test('three forged fragments between the fragments of a hello have no cost, a fourth costs a retransmission', (t) => {
   const body = Uint8Array.from({ length: 100 }, (_, index) => index);
   for (const forgeries of [1, 2, 3, 4]) {
     const hellos = new UnprotectedHelloReassembly(65_536, () => {});
@@ -169,7 +169,7 @@ test('three forged fragments between the pieces of a hello cost nothing, a fourt
   }
 });
 
-test('a forged byte that no true byte contradicts yet costs nothing either', (t) => {
+test('a forged byte that no genuine byte contradicts yet has no cost', (t) => {
   const body = Uint8Array.from({ length: 100 }, (_, index) => index);
   const hellos = new UnprotectedHelloReassembly(65_536, () => {});
   hellos.add(part(100, 70, Uint8Array.of(0xff)), 1);
@@ -177,7 +177,7 @@ test('a forged byte that no true byte contradicts yet costs nothing either', (t)
   t.deepEqual(hellos.add(part(100, 50, body.subarray(50)), 3), { body, records: [2, 3] });
 });
 
-test('all variants together stay within the memory for one message, and give it back', (t) => {
+test('all variants together stay within the memory for one message, and release it', (t) => {
   let held = 0;
   const hellos = new UnprotectedHelloReassembly(4096, (bytes) => {
     held += bytes;
@@ -193,12 +193,12 @@ test('all variants together stay within the memory for one message, and give it 
   t.is(held, 0);
 });
 
-test('whatever is forged, a hello whose pieces come after it is put together', (t) => {
+test('a hello whose fragments follow any forgeries is completed', (t) => {
   for (let seed = 1; seed <= 300; seed++) {
     const random = new SeededRandom(seed);
     const body = Uint8Array.from({ length: 40 + (random.bits() % 200) }, () => random.bits());
     const hellos = new UnprotectedHelloReassembly(65_536, () => {});
-    // Three forgeries leave room for the true one, which comes in two pieces in either order.
+    // Three forgeries leave room for the genuine hello, in two fragments in either order.
     for (let forged = 0; forged < 3; forged++) {
       const length = random.chance(0.7) ? body.length : 1 + (random.bits() % 300);
       const at = random.bits() % length;

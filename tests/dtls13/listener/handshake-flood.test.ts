@@ -2,14 +2,14 @@ import test from 'ava';
 import { type HandshakeFloodOptions, runHandshakeFlood } from './handshake-flood.ts';
 
 const scenarios: readonly (readonly [title: string, options: HandshakeFloodOptions])[] = [
-  ['one address that brings cookies', { attackers: 1, legitimateSources: 500, beginning: 500 }],
-  ['64 addresses that bring cookies', { attackers: 64, legitimateSources: 500, beginning: 500 }],
+  ['one address with valid cookies', { attackers: 1, legitimateSources: 500, beginning: 500 }],
+  ['64 addresses with valid cookies', { attackers: 64, legitimateSources: 500, beginning: 500 }],
   ['64 such addresses, all at once', { attackers: 64, legitimateSources: 500, beginning: 0 }],
   ['64 such addresses, from behind 25 NATs', { attackers: 64, legitimateSources: 25, beginning: 500 }],
 ];
 
 for (const [title, options] of scenarios) {
-  test.serial(`20,000 datagrams a second from each of ${title}, do not keep 500 honest clients out`, (t) => {
+  test.serial(`20,000 datagrams a second from each of ${title}, do not prevent 500 legitimate clients from connecting`, (t) => {
     const startedAt = process.cpuUsage();
     const { elapsed, server, datagrams } = runHandshakeFlood(options);
     const { user } = process.cpuUsage(startedAt);

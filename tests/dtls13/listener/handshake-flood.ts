@@ -12,8 +12,8 @@ function pathOf(source: number, port: number): number {
 }
 
 /**
- * Clients that own their addresses: each asked for its cookie, and then sends its second ClientHello again and again and
- * nothing else. All datagrams are made beforehand.
+* Clients that own their addresses: each requested its cookie, and then sends only its second ClientHello, repeatedly.
+* All datagrams are made beforehand.
  */
 class HandshakeFlood {
   readonly #server: Server;
@@ -77,7 +77,7 @@ class HandshakeFlood {
   }
 }
 
-/** Where the cookie stands in a HelloRetryRequest, whose last extension it is, and in the ClientHello that answers it. */
+/** Position of the cookie in a HelloRetryRequest, whose last extension it is, and in the ClientHello that answers it. */
 function commonEnd(retry: Uint8Array, other: Uint8Array, second: Uint8Array) {
   const text = Buffer.from(second).toString('latin1');
   for (let inRetry = 25; inRetry < retry.length; inRetry++) {
@@ -91,9 +91,9 @@ function commonEnd(retry: Uint8Array, other: Uint8Array, second: Uint8Array) {
 export interface HandshakeFloodOptions {
   /** Addresses of attackers, 20,000 datagrams a second from each. */
   readonly attackers: number;
-  /** How many addresses 500 honest clients share. */
+  /** How many addresses 500 legitimate clients share. */
   readonly legitimateSources: number;
-  /** Milliseconds in which honest clients begin. */
+  /** Milliseconds in which legitimate clients start. */
   readonly beginning: number;
   readonly options?: Partial<ListenerOptions>;
 }
@@ -108,7 +108,7 @@ export interface Outcome {
 
 const CLIENTS = 500;
 
-/** 500 honest clients at a round trip of 50 milliseconds, among attackers who bring cookies. */
+/** 500 legitimate clients at a round trip of 50 milliseconds, among attackers with valid cookies. */
 export function runHandshakeFlood({
   attackers,
   legitimateSources,
