@@ -12,7 +12,7 @@ import { type HandshakeMessage, Reassembly } from '../../runtime/dtls13/reliabil
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { decodeAll, Reader } from '../../runtime/wire/index.ts';
 
-/** What one side of a foreign session said, read by our record layer and our reassembly. */
+/** The messages of one side of a foreign session, read by our record layer and our reassembly. */
 export class CapturedSide implements RecordHandler {
   readonly counters = createCounters();
   readonly messages: HandshakeMessage[] = [];
@@ -22,7 +22,7 @@ export class CapturedSide implements RecordHandler {
   readonly #reader = new RecordReader(this, this.counters);
   readonly #reassembly = new Reassembly(2 ** 17);
 
-  /** `secrets`: of epoch 2 and of epoch 3, as far as they are known. */
+  /** `secrets`: of epoch 2 and of epoch 3, where known. */
   constructor(provider: CryptoProvider, cipherSuite: string, secrets: readonly Uint8Array[]) {
     const suite = CipherSuiteAttributes[CipherSuite[cipherSuite as keyof typeof CipherSuite]];
     if (suite === undefined) throw new RangeError(`${cipherSuite} has no attributes`);

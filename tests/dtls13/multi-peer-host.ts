@@ -22,7 +22,7 @@ export const certificate = {
   privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
 };
 
-/** A host with one endpoint. What the endpoint sends is handed on in copies; whoever asks trusts the test certificate. */
+/** A host with one endpoint. Datagrams of the endpoint are passed on as copies; requests are answered with trust in the test certificate. */
 abstract class Party implements OutputSink {
   readonly events: { readonly of: Connection; readonly event: ConnectionEvent }[] = [];
   readonly #requests: ApplicationRequest[] = [];
@@ -37,7 +37,7 @@ abstract class Party implements OutputSink {
     return this.events.filter(({ event }) => event.kind === kind).length;
   }
 
-  /** Everything that is due by the law of the contract after an input. */
+  /** All that the contract requires after an input. */
   drain(now: number): void {
     while (this.endpoint.poll(this) || this.#requests.length > 0) {
       for (const applicationRequest of this.#requests.splice(0))
@@ -75,7 +75,7 @@ abstract class Party implements OutputSink {
 
 type Sent = (path: number, datagram: Uint8Array) => void;
 
-/** Canonical bytes of the address behind a path; valid until the next call. */
+/** Canonical bytes of the address of a path; valid until the next call. */
 export type AddressOf = (path: number) => Uint8Array;
 
 /** Every path is an IPv4 address of its own. */
@@ -100,7 +100,7 @@ export function addressesWithPorts(): AddressOf {
   };
 }
 
-/** A server. Its paths are 32-bit numbers that lead to addresses without a table, so that anybody can be made up. */
+/** A server. Its paths are 32-bit numbers that encode addresses, so any address can be used without a table. */
 export class Server extends Party {
   readonly endpoint: Listener;
   readonly #sent: Sent;
@@ -117,7 +117,7 @@ export class Server extends Party {
   }
 }
 
-/** A client behind one path of the server. */
+/** A client at one path of the server. */
 export class Client extends Party {
   readonly endpoint: Connection;
   readonly path: number;
@@ -138,12 +138,12 @@ export class Client extends Party {
   }
 }
 
-/** Things that happen at their time, in virtual milliseconds. */
+/** Events and their times, in virtual milliseconds. */
 export class EventSchedule {
   now = START;
   readonly #queue = new DeadlineQueue<{ nextDeadline(): number; run(): void }>();
 
-  /** When the next thing happens; Infinity: never. */
+  /** Time of the next event; Infinity: none. */
   get next(): number {
     return this.#queue.next;
   }
@@ -152,7 +152,7 @@ export class EventSchedule {
     this.#queue.update({ nextDeadline: () => time, run });
   }
 
-  /** Lets time pass until `end`. */
+  /** Advances the time to `end`. */
   run(end: number): void {
     for (let item = this.#queue.due(end); item !== undefined; item = this.#queue.due(end)) {
       this.now = Math.max(this.now, item.nextDeadline());
@@ -169,7 +169,7 @@ export const manyProtocols: readonly string[] = Array.from(
   (_, index) => `protocol-number-${index + 100}`,
 );
 
-/** One client and one server that take turns without loss and delay. */
+/** One client and one server that exchange datagrams in turns, without loss and delay. */
 export class DirectPair {
   readonly server: Server;
   readonly toServer: Uint8Array[] = [];
@@ -184,17 +184,17 @@ export class DirectPair {
     return new Client(path, this.now, (_path, datagram) => this.toServer.push(datagram), options);
   }
 
-  /** Lets the server hear what waits for it. */
+  /** Delivers all queued datagrams to the server. */
   deliverToServer(client: Client): void {
     for (const datagram of this.toServer.splice(0)) this.server.handle(client.path, datagram, this.now);
   }
 
-  /** Lets the client hear what waits for it. */
+  /** Delivers all queued datagrams to the client. */
   deliverToClient(client: Client): void {
     for (const datagram of this.toClient.splice(0)) client.handle(0, datagram, this.now);
   }
 
-  /** Until nobody has anything to say. */
+  /** Delivers datagrams in both directions until none is queued. */
   exchangeAll(client: Client): void {
     while (this.toServer.length + this.toClient.length > 0) {
       this.deliverToServer(client);

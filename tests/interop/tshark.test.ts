@@ -91,9 +91,9 @@ peerTest('tshark', 'tshark reads the alert with which our server refuses a clien
     extensions: hello.extensions.filter(({ kind }) => kind !== 'supported_versions'),
   });
   const fragment = encodeToBytes(Handshake, { ...message, length: old.length, fragment: old });
-  pair.network.inject('stranger', 'server', encodeToBytes(DtlsPlaintext, { ...record, fragment }));
-  t.true(pair.network.run(() => pair.network.datagrams.some(({ to }) => to === 'stranger'), 1_000));
-  const answers = pair.network.datagrams.filter(({ to }) => to === 'stranger');
+  pair.network.inject('unknown-host', 'server', encodeToBytes(DtlsPlaintext, { ...record, fragment }));
+  t.true(pair.network.run(() => pair.network.datagrams.some(({ to }) => to === 'unknown-host'), 1_000));
+  const answers = pair.network.datagrams.filter(({ to }) => to === 'unknown-host');
   const { theirs, ours } = readTwice(answers.map(({ bytes }) => ({ from: 'server', bytes })));
   t.deepEqual(theirs, ours);
   t.like(ours[0]?.[0], { type: 21, content: { level: 2, description: 70 } });

@@ -32,7 +32,7 @@ function connected(options: ConstructorParameters<typeof DirectPair>[0] = {}): {
   return { directPair, old };
 }
 
-test('a client that begins anew on the same path is served, and its old connection ends then and not before', (t) => {
+test('a client that restarts the handshake on the same path is served, and its old connection ends then and not before', (t) => {
   const { directPair, old } = connected();
   const [first] = secured(directPair);
   const fresh = directPair.client(1);
@@ -45,7 +45,7 @@ test('a client that begins anew on the same path is served, and its old connecti
   const answers = directPair.toClient.splice(0);
   send(directPair, old);
   directPair.deliverToServer(old);
-  t.is(messagesTo(directPair, first), 1, 'what the old connection protected is still read');
+  t.is(messagesTo(directPair, first), 1, 'records of the old connection are still read');
   directPair.toClient.push(...answers);
   directPair.exchangeAll(fresh);
   t.is(fresh.count('secure'), 1);
@@ -57,11 +57,11 @@ test('a client that begins anew on the same path is served, and its old connecti
   t.is(messagesTo(directPair, second), 1);
   send(directPair, old);
   directPair.deliverToServer(old);
-  t.is(messagesTo(directPair, first), 1, 'the old keys are gone');
+  t.is(messagesTo(directPair, first), 1, 'the old keys are discarded');
   t.true(directPair.server.endpoint.owns(1));
 });
 
-test('data that comes with the Finished of a new association is delivered', (t) => {
+test('data that arrives with the Finished of a new association is delivered', (t) => {
   const { directPair } = connected();
   const fresh = directPair.client(1);
   directPair.deliverToServer(fresh);
@@ -74,7 +74,7 @@ test('data that comes with the Finished of a new association is delivered', (t) 
   t.is(messagesTo(directPair, secured(directPair)[1]), 1);
 });
 
-test('hellos that others forge do not hurt a connection', (t) => {
+test('forged hellos do not affect a connection', (t) => {
   const { directPair, old } = connected();
   const [first] = secured(directPair);
   const otherClient = directPair.client(1);
@@ -93,11 +93,11 @@ test('hellos that others forge do not hurt a connection', (t) => {
   directPair.deliverToServer(old);
   t.is(messagesTo(directPair, first), 1);
   t.deepEqual(ends(directPair, first), []);
-  t.is(old.count('error'), 0, 'the client takes no notice of what the server answered to the forgeries');
+  t.is(old.count('error'), 0, 'the client ignores the answers to the forgeries');
   t.is(otherClient.count('secure'), 0);
 });
 
-test('a second ClientHello that comes again, however late, is not a new beginning', (t) => {
+test('a repeated second ClientHello does not start a new handshake, at any time', (t) => {
   for (const protocols of [[], manyProtocols]) {
     const directPair = new DirectPair();
     const client = directPair.client(1, { alpnProtocols: protocols });
@@ -114,7 +114,7 @@ test('a second ClientHello that comes again, however late, is not a new beginnin
   }
 });
 
-test('a new association that comes to nothing leaves the old one alone', (t) => {
+test('a new association that fails does not affect the old one', (t) => {
   const { directPair, old } = connected({ idleTimeout: Number.POSITIVE_INFINITY });
   const [first] = secured(directPair);
   const fresh = directPair.client(1);
@@ -122,7 +122,7 @@ test('a new association that comes to nothing leaves the old one alone', (t) => 
   directPair.deliverToClient(fresh);
   directPair.deliverToServer(fresh);
   t.is(directPair.server.endpoint.size, 2);
-  // The client is never heard of again.
+  // The client sends no further datagram.
   for (
     let deadline = directPair.now;
     deadline !== Number.POSITIVE_INFINITY;
@@ -140,7 +140,7 @@ test('a new association that comes to nothing leaves the old one alone', (t) => 
   t.is(messagesTo(directPair, first), 1);
 });
 
-test('a client that begins anew twice leaves one connection', (t) => {
+test('a client that restarts the handshake twice leaves one connection', (t) => {
   const { directPair } = connected();
   const abandoned = directPair.client(1);
   directPair.deliverToServer(abandoned);
@@ -152,10 +152,10 @@ test('a client that begins anew twice leaves one connection', (t) => {
   t.is(fresh.count('secure'), 1);
   t.is(secured(directPair).length, 2);
   t.is(directPair.server.endpoint.size, 1);
-  t.is(directPair.server.count('closed'), 2, 'the one that was secure and the one that never became so');
+  t.is(directPair.server.count('closed'), 2, 'the secure one and the incomplete one');
 });
 
-test('an old connection that ends by itself makes room for the new one', (t) => {
+test('a new connection replaces an old one that has ended', (t) => {
   const { directPair, old } = connected();
   const fresh = directPair.client(1);
   directPair.deliverToServer(fresh);
@@ -173,7 +173,7 @@ test('an old connection that ends by itself makes room for the new one', (t) => 
   t.deepEqual(ends(directPair, secured(directPair)[0]), ['closed']);
 });
 
-test('a client that begins anew while its first handshake is under way is served', (t) => {
+test('a client that restarts the handshake during its first one is served', (t) => {
   const directPair = new DirectPair();
   const first = directPair.client(1);
   directPair.deliverToServer(first);
@@ -186,7 +186,7 @@ test('a client that begins anew while its first handshake is under way is served
   t.is(directPair.server.endpoint.size, 1);
 });
 
-/** The second ClientHello of a handshake that its client gave up, as an observer recorded it. */
+/** The second ClientHello of a handshake that its client abandoned, as recorded by an observer. */
 function recorded(directPair: DirectPair): Uint8Array[] {
   const earlier = directPair.client(1);
   directPair.deliverToServer(earlier);
@@ -194,11 +194,11 @@ function recorded(directPair: DirectPair): Uint8Array[] {
   return directPair.toServer.splice(0).map((datagram) => datagram.slice());
 }
 
-test('an older second ClientHello that an observer replays does not end the handshake under way', (t) => {
+test('a replayed older second ClientHello does not end the current handshake', (t) => {
   for (const known of [false, true]) {
     const directPair = new DirectPair();
     const replay = recorded(directPair);
-    // Also where the server took it in the first time.
+    // Also where the server accepted it the first time.
     if (known) for (const datagram of replay) directPair.server.handle(1, datagram, directPair.now);
     directPair.toClient.length = 0;
     directPair.now += 1000;
@@ -209,7 +209,7 @@ test('an older second ClientHello that an observer replays does not end the hand
     t.is(directPair.server.endpoint.size, 1);
     const answers = directPair.toClient.splice(0);
     for (const datagram of [...replay, ...replay]) directPair.server.handle(1, datagram, directPair.now + 1);
-    t.is(directPair.toClient.length, 0, 'nobody is told');
+    t.is(directPair.toClient.length, 0, 'no answer is sent');
     t.is(directPair.server.endpoint.size, 1);
     t.is(directPair.server.endpoint.statistics.discarded.replayed, 2);
     directPair.toClient.push(...answers);
@@ -219,7 +219,7 @@ test('an older second ClientHello that an observer replays does not end the hand
   }
 });
 
-test('a replayed older ClientHello does not stand in the way of a client that begins anew', (t) => {
+test('a replayed older ClientHello does not block a client that restarts the handshake', (t) => {
   const directPair = new DirectPair();
   const replay = recorded(directPair);
   directPair.now += 1000;
@@ -235,7 +235,7 @@ test('a replayed older ClientHello does not stand in the way of a client that be
   directPair.toClient.push(...answers);
   directPair.exchangeAll(again);
   t.is(again.count('secure'), 1);
-  // And the other way round: the replay is first, and the client begins anew beside it.
+  // In the other order: the replay is first, and then the client restarts the handshake.
   directPair.now += 1000;
   for (const datagram of replay) directPair.server.handle(1, datagram, directPair.now);
   directPair.toClient.length = 0;
@@ -245,7 +245,7 @@ test('a replayed older ClientHello does not stand in the way of a client that be
   t.is(directPair.server.endpoint.size, 1);
 });
 
-test('a replayed older ClientHello does not disturb a session', (t) => {
+test('a replayed older ClientHello does not affect a session', (t) => {
   const directPair = new DirectPair();
   const replay = recorded(directPair);
   directPair.now += 1000;
@@ -263,7 +263,7 @@ test('a replayed older ClientHello does not disturb a session', (t) => {
   t.deepEqual(ends(directPair, connection), []);
 });
 
-test('a client that begins anew a second later, with its first handshake under way, is served', (t) => {
+test('a client that restarts the handshake a second later, during its first one, is served', (t) => {
   const directPair = new DirectPair();
   const first = directPair.client(1);
   directPair.deliverToServer(first);
@@ -277,7 +277,7 @@ test('a client that begins anew a second later, with its first handshake under w
   t.is(directPair.server.endpoint.size, 1);
 });
 
-/** A server with a handshake that its client gave up before it heard the ServerHello. */
+/** A server with a handshake that its client abandoned before it received the ServerHello. */
 function abandoned(options: ConstructorParameters<typeof DirectPair>[0] = {}): DirectPair {
   const directPair = new DirectPair(options);
   const client = directPair.client(1);
@@ -294,7 +294,7 @@ function passTime(directPair: DirectPair, milliseconds: number): void {
   directPair.server.drain(directPair.now);
 }
 
-test('a client that begins anew just before the answer to its old handshake is due again is served', (t) => {
+test('a client that restarts the handshake just before the retransmission of the old one is served', (t) => {
   for (const cookies of ['always', 'never'] as const) {
     const directPair = abandoned({ cookies });
     passTime(directPair, 999);
@@ -304,7 +304,7 @@ test('a client that begins anew just before the answer to its old handshake is d
     t.is(
       directPair.server.endpoint.statistics.retransmissions,
       0,
-      'other clients would take the old answer for theirs',
+      'other clients would accept the old answer',
     );
     directPair.exchangeAll(second);
     t.is(second.count('secure'), 1, cookies);
@@ -312,7 +312,7 @@ test('a client that begins anew just before the answer to its old handshake is d
   }
 });
 
-test('half a ClientHello of a client that gave up does not spoil that of the next one', (t) => {
+test('half a ClientHello of an abandoned handshake does not invalidate that of the next one', (t) => {
   const directPair = new DirectPair();
   const options = { alpnProtocols: manyProtocols };
   const first = directPair.client(1, options);
@@ -327,7 +327,7 @@ test('half a ClientHello of a client that gave up does not spoil that of the nex
   t.is(second.count('secure'), 1);
 });
 
-test('forged ClientHellos do not keep a server from answering a handshake again', (t) => {
+test('forged ClientHellos do not prevent the retransmission of a server', (t) => {
   const directPair = abandoned();
   for (let forgery = 0; forgery < 20; forgery++) {
     passTime(directPair, 900);
@@ -337,7 +337,7 @@ test('forged ClientHellos do not keep a server from answering a handshake again'
   t.true(directPair.server.endpoint.statistics.retransmissions > 0);
 });
 
-test('a client that begins anew after the date was set back is served', (t) => {
+test('a client that restarts the handshake after the date was set back is served', (t) => {
   let date = START;
   const directPair = abandoned({ cookieKeys: [new Uint8Array(32).fill(7)], wallClock: () => date });
   date -= 10_000;
@@ -347,7 +347,7 @@ test('a client that begins anew after the date was set back is served', (t) => {
   t.is(second.count('secure'), 1);
 });
 
-test('without cookies a forged ClientHello does not end a handshake under way', (t) => {
+test('without cookies a forged ClientHello does not end the current handshake', (t) => {
   const directPair = new DirectPair({ cookies: 'never' });
   const client = directPair.client(1);
   directPair.deliverToServer(client);
@@ -360,7 +360,7 @@ test('without cookies a forged ClientHello does not end a handshake under way', 
   t.is(client.count('secure'), 1);
 });
 
-test('without cookies a forged ClientHello beside a session keeps its client from beginning anew for a second only', (t) => {
+test('without cookies a forged ClientHello on the path of a session blocks a new handshake of its client for one second only', (t) => {
   const { directPair } = connected({ cookies: 'never' });
   for (let round = 0; round < 3; round++) {
     directPair.client(1);
@@ -375,8 +375,8 @@ test('without cookies a forged ClientHello beside a session keeps its client fro
   t.is(directPair.server.endpoint.size, 1);
 });
 
-test('without cookies a forged ClientHello does not end a new handshake whose client is there, however slow it is', (t) => {
-  // With no key share the server asks for one, and the cookie of that proves the address.
+test('without cookies a forged ClientHello does not end a new handshake of an active client, slow or not', (t) => {
+  // Without a key share the server requests one, and the cookie of that request proves the address.
   for (const options of [{}, { keyShares: [] }]) {
     const { directPair } = connected({ cookies: 'never' });
     const again = directPair.client(1, { ...options, initialTimeout: 1 });
@@ -403,7 +403,7 @@ test('without cookies a forged ClientHello does not end a new handshake whose cl
   }
 });
 
-test('a client that has proven its address by its Finished gets as much as the application sends', (t) => {
+test('a client that has proven its address by its Finished gets all data of the application', (t) => {
   const directPair = new DirectPair({ cookies: 'as-needed' });
   const client = directPair.client(1, { alpnProtocols: manyProtocols });
   directPair.exchangeAll(client);
@@ -417,7 +417,7 @@ test('a client that has proven its address by its Finished gets as much as the a
   t.is(client.count('message'), 50);
 });
 
-test('without cookies a forged ClientHello gets a place beside the old connection, and only one', (t) => {
+test('without cookies forged ClientHellos on the path of a connection start one pending handshake only', (t) => {
   const { directPair, old } = connected({ cookies: 'never' });
   const [first] = secured(directPair);
   const forgeries = [directPair.client(1), directPair.client(1)].map(
@@ -433,7 +433,7 @@ test('without cookies a forged ClientHello gets a place beside the old connectio
   t.deepEqual(ends(directPair, first), []);
 });
 
-test('counters of connections that ended stay in the sum', (t) => {
+test('counters of ended connections remain in the sum', (t) => {
   const { directPair } = connected();
   const before = directPair.server.endpoint.statistics;
   const fresh = directPair.client(1);

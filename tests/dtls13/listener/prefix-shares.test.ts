@@ -14,7 +14,7 @@ function filled(held: Readonly<Record<string, number>>, minimumAge = 1000) {
   return { shares, now };
 }
 
-test('the oldest of the prefix that holds most gives way at once to one that holds two less', (t) => {
+test('the oldest member of the largest prefix is evicted at once for a prefix with two fewer', (t) => {
   const { shares, now } = filled({ a: 3, b: 5, c: 2 });
   t.true(shares.full);
   t.is(shares.evictionCandidate('new', now), 'b1');
@@ -24,9 +24,9 @@ test('the oldest of the prefix that holds most gives way at once to one that hol
   t.is(shares.evictionCandidate('c', now), 'b2');
 });
 
-test('between equals somebody gives way only after a while', (t) => {
+test('between equal prefixes a member is evicted only after a minimum age', (t) => {
   const { shares, now } = filled({ a: 3, b: 2 });
-  t.is(shares.evictionCandidate('b', now), undefined, 'two and three would only change places');
+  t.is(shares.evictionCandidate('b', now), undefined, 'two and three would only be exchanged');
   t.false(shares.hasRoomFor('b', now));
   t.is(shares.evictionCandidate('a', now), undefined);
   t.is(shares.evictionCandidate('b', 999), undefined);
@@ -35,13 +35,13 @@ test('between equals somebody gives way only after a while', (t) => {
   t.true(shares.hasRoomFor('a', 1000));
 });
 
-test('the own oldest of a prefix gives way, not that of another with as many', (t) => {
+test('the oldest member of the same prefix is evicted, not that of another with as many', (t) => {
   const { shares } = filled({ a: 2, b: 2 });
   t.is(shares.evictionCandidate('a', 5000), 'a1');
   t.is(shares.evictionCandidate('b', 5000), 'b1');
 });
 
-test('where all prefixes hold one member, the oldest of all gives way after a while', (t) => {
+test('where all prefixes have one member, the oldest of all is evicted after a minimum age', (t) => {
   const { shares } = filled({ a: 1, b: 1, c: 1 });
   shares.refresh('a1', 500);
   t.is(shares.evictionCandidate('new', 1000), undefined);
@@ -56,12 +56,12 @@ test('a member that is refreshed is the youngest of its prefix', (t) => {
   shares.refresh('a3', 900);
   t.is(shares.evictionCandidate('a', 1899), undefined);
   t.is(shares.evictionCandidate('a', 1900), 'a1');
-  t.notThrows(() => shares.refresh('nobody', 1));
+  t.notThrows(() => shares.refresh('absent', 1));
 });
 
-test('what no longer counts leaves no trace', (t) => {
+test('a removed member leaves no entry', (t) => {
   const { shares, now } = filled({ a: 2, b: 1 });
-  for (const member of ['a1', 'a2', 'b1', 'b1', 'nobody']) shares.remove(member);
+  for (const member of ['a1', 'a2', 'b1', 'b1', 'absent']) shares.remove(member);
   t.is(shares.size, 0);
   t.false(shares.full);
   t.is(shares.evictionCandidate('a', now), undefined);
@@ -113,7 +113,7 @@ const v4 = (...bytes: number[]) => Uint8Array.of(...bytes, 0x12, 0x34);
 const v6 = (text: string, zone = '') =>
   Uint8Array.from([...Buffer.from(text.padEnd(32, '0'), 'hex'), 0x12, 0x34, ...Buffer.from(zone)]);
 
-test('ports do not make another source, addresses do, and an IPv6 network is one', (t) => {
+test('a source is an IPv4 address without port, or an IPv6 network', (t) => {
   const prefixes = new SourcePrefix(32, 64);
   const same = (a: Uint8Array, b: Uint8Array) => prefixes.of(a) === prefixes.of(b);
   t.true(same(Uint8Array.of(192, 0, 2, 1, 0, 1), Uint8Array.of(192, 0, 2, 1, 255, 255)));
@@ -124,7 +124,7 @@ test('ports do not make another source, addresses do, and an IPv6 network is one
   t.false(same(Buffer.from('alice'), Buffer.from('alicf')), 'other addresses count as a whole');
 });
 
-test('prefixes may end within a byte', (t) => {
+test('prefixes may end inside a byte', (t) => {
   const same = (bits: number, a: number, b: number) => {
     const prefixes = new SourcePrefix(bits, 64);
     return prefixes.of(v4(10, 0, a >>> 8, a)) === prefixes.of(v4(10, 0, b >>> 8, b));

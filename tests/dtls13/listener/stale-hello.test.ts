@@ -13,7 +13,7 @@ import { SecretLedger } from '../handshake/secret-ledger.ts';
 import { type Client, DirectPair, type Server } from '../multi-peer-host.ts';
 import { NonceWatch } from '../record/nonce-watch.ts';
 
-/** What a server sent to a client that heard none of it: its flight from the ServerHello on. */
+/** The flight of a server from the ServerHello on, of which its client received nothing. */
 function flightFor(client: Partial<ConnectionOptions> = {}, server: Partial<ListenerOptions> = {}): Uint8Array[] {
   const directPair = new DirectPair(server);
   const first = directPair.client(1, client);
@@ -25,7 +25,7 @@ function flightFor(client: Partial<ConnectionOptions> = {}, server: Partial<List
   return directPair.toClient.splice(0);
 }
 
-/** A client with its HelloRetryRequest, and the flight that answers its second hello under way. */
+/** A client with its HelloRetryRequest, and the flight in answer to its second hello, not yet delivered. */
 function awaiting(client: Partial<ConnectionOptions> = {}, server: Partial<ListenerOptions> = {}) {
   const directPair = new DirectPair(server);
   const second = directPair.client(1, client);
@@ -62,7 +62,7 @@ function cut(datagram: Uint8Array): [head: Uint8Array, rest: Uint8Array] {
   return [datagram.subarray(0, reader.position), datagram.subarray(reader.position)];
 }
 
-/** Lets time pass for the client, and for the server where it is asked to. What both send waits. */
+/** Advances the time of the client, and on request of the server. What both send is queued. */
 function wait(directPair: DirectPair, milliseconds: number, ...parties: readonly (Client | Server)[]): void {
   const end = directPair.now + milliseconds;
   for (;;) {
@@ -103,7 +103,7 @@ const oldHandshakes: [what: string, client: Partial<ConnectionOptions>, server: 
 ];
 
 for (const [what, oldClient, oldServer] of oldHandshakes) {
-  test(`the answer to an earlier handshake ${what} does not keep a client that begins anew from connecting`, (t) => {
+  test(`the answer to an earlier handshake ${what} does not prevent a new handshake of the client`, (t) => {
     const stale = flightFor(oldClient, oldServer);
     const { directPair, client, flight } = awaiting();
     deliver(directPair, client, stale);
@@ -112,7 +112,7 @@ for (const [what, oldClient, oldServer] of oldHandshakes) {
     connects(t, directPair, client);
   });
 
-  test(`nor where it comes before each datagram of the true answer: ${what}`, (t) => {
+  test(`an earlier answer before each datagram of the current one does not prevent the handshake: ${what}`, (t) => {
     const stale = flightFor(oldClient, oldServer);
     const { directPair, client, flight } = awaiting({}, { maxDatagramSize: 300 });
     t.true(flight.length > 2);
@@ -125,7 +125,7 @@ for (const [what, oldClient, oldServer] of oldHandshakes) {
   });
 }
 
-test('an answer to an earlier handshake without HelloRetryRequest gives way to the HelloRetryRequest', (t) => {
+test('a HelloRetryRequest replaces an answer to an earlier handshake without HelloRetryRequest', (t) => {
   for (const oldClient of [{}, { cipherSuites: ['TLS_AES_256_GCM_SHA384'] }]) {
     const stale = flightFor(oldClient, { cookies: 'never' });
     const directPair = new DirectPair();
@@ -135,7 +135,7 @@ test('an answer to an earlier handshake without HelloRetryRequest gives way to t
   }
 });
 
-test('a HelloRetryRequest that took the place of a ServerHello is answered, and no other takes its place', (t) => {
+test('a HelloRetryRequest that replaced a ServerHello is answered, and no other replaces it', (t) => {
   const stale = flightFor({}, { cookies: 'never' });
   const directPair = new DirectPair();
   const client = directPair.client(1);
@@ -149,12 +149,12 @@ test('a HelloRetryRequest that took the place of a ServerHello is answered, and 
   t.is(client.count('secure'), 1);
 });
 
-test('a client that has taken an answer to an earlier handshake goes on asking for its own', (t) => {
+test('a client that has accepted an answer to an earlier handshake continues to retransmit its hello', (t) => {
   const directPair = new DirectPair();
   const client = directPair.client(1);
   directPair.deliverToServer(client);
   directPair.deliverToClient(client);
-  // The second hello is lost, so the server knows nothing of this handshake.
+  // The second hello is lost, so the server has no state of this handshake.
   directPair.toServer.length = 0;
   deliver(directPair, client, flightFor());
   const begun = directPair.now;
@@ -167,7 +167,7 @@ test('a client that has taken an answer to an earlier handshake goes on asking f
   t.is(directPair.server.count('secure'), 1);
 });
 
-test('a server that repeats its ServerHello does not have the client repeat its hello', (t) => {
+test('a repeated ServerHello does not cause a retransmission of the hello', (t) => {
   const { directPair, client, flight } = awaiting();
   const [hello, rest] = cut(flight[0] as Uint8Array);
   for (let repetition = 0; repetition < 5; repetition++) deliver(directPair, client, [hello]);
@@ -176,7 +176,7 @@ test('a server that repeats its ServerHello does not have the client repeat its 
   connects(t, directPair, client);
 });
 
-test('a HelloRetryRequest after the answer to it changes nothing', (t) => {
+test('a HelloRetryRequest after the answer to it has no effect', (t) => {
   const { directPair, client, flight } = awaiting();
   const [hello] = cut(flight[0] as Uint8Array);
   const [retry] = otherRetry();
@@ -189,11 +189,11 @@ test('a HelloRetryRequest after the answer to it changes nothing', (t) => {
   connects(t, directPair, client);
 });
 
-test('once a protected record has proven a ServerHello, no other takes its place', (t) => {
+test('once a protected record has proven a ServerHello, no other replaces it', (t) => {
   const stale = flightFor();
   const alpnProtocols = ['a'.repeat(200)];
   const { directPair, client, flight } = awaiting({ alpnProtocols }, { alpnProtocols, maxDatagramSize: 300 });
-  // Behind the ServerHello it holds a part of EncryptedExtensions.
+  // After the ServerHello it has a part of EncryptedExtensions.
   deliver(directPair, client, flight.slice(0, 1));
   t.is(client.endpoint.statistics.recordsReceived, 3);
   t.true(client.endpoint.statistics.reassemblyBytes > 0);
@@ -202,7 +202,7 @@ test('once a protected record has proven a ServerHello, no other takes its place
   connects(t, directPair, client);
 });
 
-test('a ServerHello that a client would refuse does not take the place of one that it has taken', (t) => {
+test('a ServerHello that a client would refuse does not replace an accepted one', (t) => {
   const { directPair, client, flight } = awaiting();
   const illegal = [
     forgedHello(flight, (hello) => ({ ...hello, cipherSuite: 0x1399 })),
@@ -221,7 +221,7 @@ test('a ServerHello that a client would refuse does not take the place of one th
   connects(t, directPair, client);
 });
 
-test('nor does anything of it reach what is said to have been agreed', (t) => {
+test('a ServerHello that a client would refuse does not change the reported parameters', (t) => {
   const directPair = new DirectPair({ cookies: 'never', groups: ['x25519'] });
   const client = directPair.client(1, { groups: ['x25519', 'secp256r1'], keyShares: ['x25519', 'secp256r1'] });
   directPair.deliverToServer(client);
@@ -261,7 +261,7 @@ test('a flood of forged ServerHellos costs a client eight more key exchanges and
   t.is(client.count('error'), 0);
 });
 
-test('of the keys of a ServerHello that gave way nothing can be read any more', (t) => {
+test('the keys of a replaced ServerHello are zeroized', (t) => {
   const stale = flightFor();
   const provider = new FaultyProvider(opensslProvider);
   const ledger = new SecretLedger();
@@ -274,7 +274,7 @@ test('of the keys of a ServerHello that gave way nothing can be read any more', 
   t.deepEqual(ledger.left, []);
 });
 
-test('a ServerHello that breaks off our own cryptography ends the connection with one error', (t) => {
+test('a ServerHello on which the provider fails ends the connection with one error', (t) => {
   const stale = flightFor();
   const provider = new FaultyProvider(opensslProvider);
   const { directPair, client, flight } = awaiting({ provider });
@@ -285,7 +285,7 @@ test('a ServerHello that breaks off our own cryptography ends the connection wit
   t.is(client.count('secure'), 0);
 });
 
-test('a ServerHello that comes back after another one brings no nonce back', (t) => {
+test('a ServerHello repeated after another one causes no reuse of a nonce', (t) => {
   const provider = new NonceWatch(opensslProvider);
   const [stale] = cut(flightFor()[0] as Uint8Array);
   const { directPair, client, flight } = awaiting({ provider });
@@ -302,9 +302,9 @@ test('a ServerHello that comes back after another one brings no nonce back', (t)
   t.is(provider.reused, 0);
 });
 
-test('nothing that is due for a ServerHello follows the HelloRetryRequest in its place', (t) => {
+test('timers and ACKs of a ServerHello are cancelled when a HelloRetryRequest replaces it', (t) => {
   const stale = flightFor({}, { cookies: 'never' });
-  // Under keys that there are not yet: something is missing, the client is to say.
+  // A record of a later epoch shows a missing message, so an ACK is due.
   const early = Uint8Array.of(0x2f, 0, 0, 0, 20, ...new Uint8Array(20));
   for (const datagrams of [stale.slice(0, 1), [...stale.slice(0, 1), early]]) {
     const directPair = new DirectPair();
@@ -317,7 +317,7 @@ test('nothing that is due for a ServerHello follows the HelloRetryRequest in its
   }
 });
 
-test('what a client said about a ServerHello that it has taken does not keep it from it once another one came', (t) => {
+test('ACKs for an accepted ServerHello do not prevent its return after another one', (t) => {
   const [stale] = cut(flightFor()[0] as Uint8Array);
   const { directPair, client, flight } = awaiting();
   const [hello] = cut(flight[0] as Uint8Array);

@@ -20,7 +20,7 @@ interface Piece extends Handshake {
   readonly type: ContentType;
 }
 
-/** The only message of an unprotected datagram, or what there is of it. */
+/** The only message of an unprotected datagram, or its fragment. */
 function opened(datagram: Uint8Array | undefined): Piece {
   const { type, sequenceNumber, fragment } = DtlsPlaintext.decode(new Reader(datagram));
   return { ...decodeAll(Handshake, fragment), recordNumber: sequenceNumber, type };
@@ -38,7 +38,7 @@ function helloDatagram(body: Uint8Array, messageSeq: number, recordNumber = 9): 
   return sealed({ msgType: HandshakeType.client_hello, ...whole }, recordNumber);
 }
 
-/** Lets a client say its first ClientHello, get its HelloRetryRequest and say the second, which is returned. */
+/** Exchanges the first ClientHello and the HelloRetryRequest of a client, and returns its second ClientHello. */
 function secondHello(directPair: DirectPair, client: Client): Uint8Array {
   directPair.deliverToServer(client);
   directPair.deliverToClient(client);
@@ -50,7 +50,7 @@ function changed(body: Uint8Array, change: (hello: ClientHello) => ClientHello):
   return encodeToBytes(ClientHello, change(decodeAll(ClientHello, body)));
 }
 
-/** What the server answers to one datagram. */
+/** The answer of the server to one datagram. */
 function answerTo(directPair: DirectPair, path: number, datagram: Uint8Array): Uint8Array | undefined {
   directPair.server.handle(path, datagram, directPair.now);
   return directPair.toClient.splice(0)[0];
@@ -62,7 +62,7 @@ function alertIn(datagram: Uint8Array | undefined): Uint8Array | undefined {
   return type === ContentType.alert ? fragment : undefined;
 }
 
-test('a first ClientHello is answered with a HelloRetryRequest and leaves nothing behind', (t) => {
+test('a first ClientHello is answered with a HelloRetryRequest and leaves no state', (t) => {
   const directPair = new DirectPair();
   const client = directPair.client(1);
   directPair.deliverToServer(client);
@@ -75,7 +75,7 @@ test('a first ClientHello is answered with a HelloRetryRequest and leaves nothin
   t.false(directPair.server.endpoint.owns(1));
 });
 
-test('the answer has the record number of the question and is not three times as long', (t) => {
+test('the answer has the record number of the ClientHello and is less than three times as long', (t) => {
   const directPair = new DirectPair();
   const client = directPair.client(1);
   const [clientHello] = directPair.toServer.splice(0);
@@ -87,7 +87,7 @@ test('the answer has the record number of the question and is not three times as
   }
 });
 
-test('a repeated ClientHello gets its HelloRetryRequest again, as often as it comes', (t) => {
+test('each repetition of a ClientHello gets the same HelloRetryRequest', (t) => {
   const directPair = new DirectPair();
   const client = directPair.client(1);
   const [clientHello] = directPair.toServer.splice(0);
@@ -102,7 +102,7 @@ test('a repeated ClientHello gets its HelloRetryRequest again, as often as it co
   t.is(directPair.server.count('secure'), 1);
 });
 
-test('after the cookie the server goes on at message_seq 1 and with record numbers of its own', (t) => {
+test('after the cookie the server continues at message_seq 1 and with record numbers of its own', (t) => {
   const directPair = new DirectPair();
   const client = directPair.client(1);
   directPair.deliverToServer(client);
@@ -119,7 +119,7 @@ test('after the cookie the server goes on at message_seq 1 and with record numbe
   t.is(client.count('secure'), 1);
 });
 
-test('a record number at the end of its range does not run over', (t) => {
+test('a record number at the end of its range does not overflow', (t) => {
   const directPair = new DirectPair();
   const client = directPair.client(1);
   const second = secondHello(directPair, client);
@@ -135,7 +135,7 @@ test('a record number at the end of its range does not run over', (t) => {
   t.is(directPair.server.count('error'), 0);
 });
 
-test('answers that nobody fetches are dropped and counted', (t) => {
+test('answers that are not polled are dropped and counted', (t) => {
   const directPair = new DirectPair();
   directPair.client(1);
   const clientHello = directPair.toServer[0] as Uint8Array;
@@ -153,7 +153,7 @@ test('answers that nobody fetches are dropped and counted', (t) => {
   t.is(directPair.server.endpoint.statistics.discarded.unanswered, 88);
   directPair.server.endpoint.handleDatagrams(batch, directPair.now);
   directPair.server.drain(directPair.now);
-  t.is(directPair.toClient.length, 1024, 'and the next ones have room again');
+  t.is(directPair.toClient.length, 1024, 'later answers have room again');
 });
 
 test('a ClientHello in two datagrams is served in either order, both times', (t) => {
@@ -172,7 +172,7 @@ test('a ClientHello in two datagrams is served in either order, both times', (t)
   }
 });
 
-test('a ClientHello may come in several records of a datagram, and in several fragments of a record', (t) => {
+test('a ClientHello may be in several records of a datagram, and in several fragments of a record', (t) => {
   const directPair = new DirectPair();
   directPair.client(1);
   const { fragment: body } = opened(directPair.toServer[0]);
@@ -194,7 +194,7 @@ test('a ClientHello may come in several records of a datagram, and in several fr
   t.is(opened(answerTo(directPair, 1, record)).recordNumber, 7);
 });
 
-test('two servers with one key are one server: the first ClientHello to one, the second to the other', (t) => {
+test('two servers with one key can share a handshake: the first ClientHello to one, the second to the other', (t) => {
   const cookieKeys = [new Uint8Array(32).fill(7)];
   const [one, other] = [new DirectPair({ cookieKeys }), new DirectPair({ cookieKeys })];
   const client = one.client(1);
@@ -212,7 +212,7 @@ test('two servers with one key are one server: the first ClientHello to one, the
   t.is(one.server.endpoint.size, 0);
 });
 
-test('a server takes new cookie keys while it runs', (t) => {
+test('a server accepts new cookie keys while it runs', (t) => {
   const [old, fresh] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
   const directPair = new DirectPair({ cookieKeys: [old] });
   const first = secondHello(directPair, directPair.client(1));
@@ -296,7 +296,7 @@ for (const [title, run] of refusals) {
   });
 }
 
-test('a ClientHello that is refused is refused each time it comes, and leaves nothing behind', (t) => {
+test('an invalid ClientHello is refused each time it arrives, and leaves no state', (t) => {
   const directPair = new DirectPair();
   directPair.client(1);
   const { fragment } = opened(directPair.toServer[0]);
@@ -304,10 +304,10 @@ test('a ClientHello that is refused is refused each time it comes, and leaves no
   const expected = Uint8Array.of(AlertLevel.fatal, AlertDescription.decode_error);
   for (let repeat = 0; repeat < 3; repeat++) t.deepEqual(alertIn(answerTo(directPair, 1, broken)), expected);
   t.is(directPair.server.endpoint.size, 0);
-  t.is(directPair.server.events.length, 0, 'nobody is told: anybody could have sent it');
+  t.is(directPair.server.events.length, 0, 'no event, as any sender can forge it');
 });
 
-test('forged fragments of a second ClientHello do not keep the true one out', (t) => {
+test('forged fragments of a second ClientHello do not block the genuine one', (t) => {
   const directPair = new DirectPair();
   const client = directPair.client(1, { alpnProtocols: manyProtocols });
   directPair.deliverToServer(client);
@@ -344,7 +344,7 @@ test('a datagram that is not a ClientHello is dropped and counted by its cause',
   t.is(directPair.server.endpoint.statistics.datagramsReceived, foreign.length + 2);
 });
 
-test('damaged ClientHellos of both kinds are refused, dropped or served, and nothing else', (t) => {
+test('damaged ClientHellos of both kinds are only refused, dropped or served', (t) => {
   const random = new SeededRandom(5);
   for (const cookies of ['always', 'as-needed', 'never'] as const) {
     const directPair = new DirectPair({ cookies, maxHandshakes: 16, handshakeTimeout: 1000 });
@@ -371,7 +371,7 @@ test('damaged ClientHellos of both kinds are refused, dropped or served, and not
   }
 });
 
-test('a server that is full takes no notice of newcomers', (t) => {
+test('a full server ignores new clients', (t) => {
   const directPair = new DirectPair({ maxHandshakes: 1 });
   const [first, second] = [
     secondHello(directPair, directPair.client(1)),
@@ -383,7 +383,7 @@ test('a server that is full takes no notice of newcomers', (t) => {
   t.is(directPair.server.endpoint.size, 1);
 });
 
-test('a server without cookies makes the connection at once', (t) => {
+test('a server without cookies creates the connection at once', (t) => {
   const directPair = new DirectPair({ cookies: 'never' });
   const client = directPair.client(1);
   directPair.deliverToServer(client);
@@ -392,7 +392,7 @@ test('a server without cookies makes the connection at once', (t) => {
   t.is(client.count('secure'), 1);
 });
 
-test('a server that takes cookies as needed asks for one when the ClientHello is short', (t) => {
+test('a server with cookies as needed requests one when the ClientHello is short', (t) => {
   const directPair = new DirectPair({ cookies: 'as-needed' });
   const short = directPair.client(1);
   directPair.deliverToServer(short);
@@ -406,7 +406,7 @@ test('a server that takes cookies as needed asks for one when the ClientHello is
   t.is(long.count('secure'), 1);
 });
 
-test('without proof of its address a client gets at most three times what came from it', (t) => {
+test('without proof of its address a client gets at most three times the bytes received from it', (t) => {
   const directPair = new DirectPair({ cookies: 'as-needed' });
   const client = directPair.client(1, { alpnProtocols: manyProtocols });
   const sum = (datagrams: readonly Uint8Array[]) => datagrams.reduce((bytes, { length }) => bytes + length, 0);
@@ -425,7 +425,7 @@ test('without proof of its address a client gets at most three times what came f
   t.is(directPair.server.endpoint.size, 0);
 });
 
-test('answers wait while the sink of the host is full, and none is lost', (t) => {
+test('answers are queued while the sink of the host is full, and none is lost', (t) => {
   const directPair = new DirectPair();
   directPair.client(1);
   const clientHello = directPair.toServer[0] as Uint8Array;

@@ -91,7 +91,7 @@ test('an option of a server that is undefined has its default', (t) => {
   t.notThrows(() => createListener(options));
 });
 
-test('the default of an option lies in its range', (t) => {
+test('the default of an option is in its range', (t) => {
   for (const [name, { min, max, default: value }] of Object.entries({ ...ENDPOINT_NUMBERS, ...LISTENER_NUMBERS })) {
     t.true(value >= min && value <= max, name);
   }

@@ -40,7 +40,7 @@ function protection(provider: CryptoProvider = opensslProvider): RecordProtectio
   return new RecordProtection(provider, 'aes-128-gcm', keys);
 }
 
-test('an unprotected hello that anybody repeats is answered only so often', (t) => {
+test('repetitions of an unprotected hello are answered a limited number of times', (t) => {
   const pair = keyLoggedPair({ maxRetransmissions: 3 });
   pair.clientHost.receive = () => {};
   pair.network.advance(50);
@@ -51,10 +51,10 @@ test('an unprotected hello that anybody repeats is answered only so often', (t) 
     pair.network.advance(1);
   }
   t.is(pair.network.datagrams.filter(({ from }) => from === 'server').length, 4 * flight);
-  t.is(pair.listener.size, 1, 'and the handshake itself loses nothing by it');
+  t.is(pair.listener.size, 1, 'the handshake still completes');
 });
 
-test('a forged hello ahead of its time is dropped', (t) => {
+test('a forged hello with a later message_seq is dropped', (t) => {
   const pair = keyLoggedPair();
   const keyedPeer = new KeyedPeer(pair, 'server');
   keyedPeer.deliver(keyedPeer.message(0, HandshakeType.server_hello, 1, new Uint8Array(50)));
@@ -62,7 +62,7 @@ test('a forged hello ahead of its time is dropped', (t) => {
   t.true(pair.handshake());
 });
 
-test('a hello with something else behind it in its record is read all the same', (t) => {
+test('a hello followed by other bytes in its record is read', (t) => {
   const pair = keyLoggedPair();
   const first = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
   const { fragment } = DtlsPlaintext.decode(new Reader(first));
@@ -75,7 +75,7 @@ test('a hello with something else behind it in its record is read all the same',
   t.true(pair.handshake());
 });
 
-test('a ClientHello of thousands of groups and shares without ours is refused', (t) => {
+test('a ClientHello of thousands of groups and shares without a common one is refused', (t) => {
   const pair = keyLoggedPair({ maxHandshakeSize: 2 ** 17 });
   const first = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
   const { fragment } = DtlsPlaintext.decode(new Reader(first));
@@ -125,7 +125,7 @@ test('a ClientHello of thousands of groups and shares without ours is refused', 
   t.is(listener.size, 0);
 });
 
-test('a ClientHello is judged with one look at each group and a few at each share, however many there are', (t) => {
+test('a ClientHello is evaluated with one read of each group and a few of each share, for any number of them', (t) => {
   let looks = 0;
   const counted = <T>(list: T[]): T[] =>
     new Proxy(list, {
@@ -158,7 +158,7 @@ test('a ClientHello is judged with one look at each group and a few at each shar
   t.true(looks <= 10 * groups.length, `${looks} looks`);
 });
 
-test('a record that cannot be protected leaves nothing of its content behind, and the one before it whole', (t) => {
+test('a record that cannot be protected leaves none of its content, and does not change the one before it', (t) => {
   const provider = new FaultyProvider(opensslProvider);
   provider.failAt('aead.seal', 1);
   const records = new RecordWriter(createCounters());
@@ -170,7 +170,7 @@ test('a record that cannot be protected leaves nothing of its content behind, an
   t.deepEqual(target.slice(30, 30 + length), new Uint8Array(length));
 });
 
-test('a key protects as many records as it may and one of them is left for the alert', (t) => {
+test('a key protects records up to its limit, and the last one is reserved for the alert', (t) => {
   const counters = createCounters();
   const records = new RecordWriter(counters);
   const out = new DatagramWriter(records, counters, 0, 1200);
@@ -196,7 +196,7 @@ test('a key protects as many records as it may and one of them is left for the a
   t.is(epoch.sequence, MAX_AES_GCM_RECORDS - 1);
 });
 
-test('a key that stood as many forgeries as it may ends the connection', (t) => {
+test('a key at its limit of forgeries ends the connection', (t) => {
   let reached = 0;
   const counters = createCounters();
   const reader = new RecordReader(
@@ -230,7 +230,7 @@ test('a key that stood as many forgeries as it may ends the connection', (t) => 
   t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY);
 });
 
-test('records longer than TLS allows are dropped unread, and so is endless padding', (t) => {
+test('records longer than TLS allows are dropped unread, also with padding', (t) => {
   const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
@@ -244,7 +244,7 @@ test('records longer than TLS allows are dropped unread, and so is endless paddi
   t.is(pair.clientHost.events.at(-1)?.event.kind, 'message');
 });
 
-test('a record that was replayed is told from one that was forged', (t) => {
+test('a replayed record is distinguished from a forged one', (t) => {
   const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
@@ -256,17 +256,17 @@ test('a record that was replayed is told from one that was forged', (t) => {
   t.is(pair.client.statistics.discarded.unauthentic, 1);
 });
 
-test('a client hears nobody but its server', (t) => {
+test('a client accepts datagrams of its server only', (t) => {
   const pair = keyLoggedPair();
-  pair.network.host('stranger', trustTestCertificate);
-  pair.network.inject('stranger', 'client', Uint8Array.of(21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40));
+  pair.network.host('unknown-host', trustTestCertificate);
+  pair.network.inject('unknown-host', 'client', Uint8Array.of(21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40));
   pair.network.advance(1);
   t.is(pair.client.statistics.discarded.unassociated, 1);
   t.is(pair.client.statistics.datagramsReceived, 1);
   t.true(pair.handshake());
 });
 
-test('what cannot work is refused when it is made', (t) => {
+test('invalid options are refused by the constructor', (t) => {
   const pair = keyLoggedPair();
   const host = pair.clientHost;
   const lacking = (change: Partial<CryptoProvider['capabilities']>) => ({
@@ -291,7 +291,7 @@ test('what cannot work is refused when it is made', (t) => {
   t.is(option(server({ maxConnections: -1 })), 'maxConnections');
 });
 
-test('of a large flight sent again and again only the newest records are remembered', (t) => {
+test('of a large flight that is retransmitted repeatedly only the newest records are retained', (t) => {
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
   const chain = [testCertificate.der, new Uint8Array(50_000)];
@@ -326,7 +326,7 @@ test('of a large flight sent again and again only the newest records are remembe
   t.true(acknowledge(sent - 1) > 0, 'the rest of the flight is sent at once');
 });
 
-test('a certificate chain that is longer than we keep ends the handshake at once, not by a timeout', (t) => {
+test('a certificate chain above the size limit ends the handshake at once, not by a timeout', (t) => {
   const chain = [testCertificate.der, new Uint8Array(5000)];
   const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
   const pair = keyLoggedPair(

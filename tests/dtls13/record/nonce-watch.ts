@@ -1,7 +1,7 @@
 import type { Aead, AeadName } from '../../../runtime/crypto/provider.ts';
 import { FaultyProvider } from '../../../runtime/testing/index.ts';
 
-/** A provider that counts how often something was sealed under a key and nonce that had sealed something before. */
+/** A provider that counts repeated uses of a key and nonce for sealing. */
 export class NonceWatch extends FaultyProvider {
   sealed = 0;
   reused = 0;

@@ -84,7 +84,7 @@ test('a record without a length ends its datagram', (t) => {
   const short = { wide: false, hasLength: false };
   receive(Buffer.concat([seal(0, long, 'a'), seal(1, long, 'b'), seal(2, short, 'c')]));
   t.deepEqual(texts, ['a', 'b', 'c']);
-  // Two of them in a row are one record to everybody, and not an authentic one.
+  // Two of them in a row are read as one record, which is not authentic.
   receive(Buffer.concat([seal(3, short, 'd'), seal(4, short, 'e')]));
   t.is(counters.discarded.unauthentic, 1);
 });
@@ -98,7 +98,7 @@ test('records reordered within the window are all delivered, and each of them on
   t.is(counters.discarded.replayed, order.length);
 });
 
-test('a change of any bit of a record is noticed, and the record behind it is read', (t) => {
+test('a change of any bit of a record is detected, and the next record is read', (t) => {
   const { texts, receive } = receiver();
   const form = { wide: true, hasLength: true };
   const record = seal(7, form, 'x');
@@ -112,7 +112,7 @@ test('a change of any bit of a record is noticed, and the record behind it is re
   t.deepEqual(texts, ['x']);
 });
 
-test('a record cut anywhere, an unknown epoch and a connection id are counted by their cause', (t) => {
+test('a truncated record, an unknown epoch and a connection id are counted by their cause', (t) => {
   const { texts, counters, receive } = receiver();
   const record = seal(0, { wide: true, hasLength: true }, 'x');
   for (let length = 1; length < record.length; length++) receive(record.slice(0, length));

@@ -13,14 +13,14 @@ test('a number is fresh until it is marked', (t) => {
   t.is(window.highest, 0);
 });
 
-test('numbers left of the window count as seen', (t) => {
+test('numbers below the window count as seen', (t) => {
   const window = new ReplayWindow(64);
   window.mark(100);
   t.true(window.isFresh(37));
   t.false(window.isFresh(36));
 });
 
-test('a jump further than the window forgets all it held', (t) => {
+test('a jump of more than the window clears it', (t) => {
   const window = new ReplayWindow(64);
   for (let sequence = 0; sequence < 64; sequence++) window.mark(sequence);
   window.mark(1000);
@@ -28,7 +28,7 @@ test('a jump further than the window forgets all it held', (t) => {
   t.false(window.isFresh(936));
 });
 
-test('numbers that grow in small steps are forgotten one by one, not one too early and not one too late', (t) => {
+test('small steps move the window by exactly their length', (t) => {
   for (const step of [1, 2, 3, 5, 31, 32, 33, 63, 64, 65]) {
     const size = 64;
     const window = new ReplayWindow(size);
@@ -45,14 +45,14 @@ test('numbers that grow in small steps are forgotten one by one, not one too ear
   t.pass();
 });
 
-test('of a million records, shuffled and replayed, none counts twice and none within the window is lost', (t) => {
+test('of a million records, shuffled and replayed, none is accepted twice and none within the window is lost', (t) => {
   const size = 256;
   const count = 1_000_000;
   const window = new ReplayWindow(size);
   const random = new SeededRandom(9147);
   const deliveries = new Uint8Array(count);
   const late = new Uint8Array(count);
-  // A buffer of this many records gives one of them at random: most come a little late, some later than the window.
+  // A buffer of this many records returns one of them at random: most are a little late, some later than the window.
   const held: number[] = [];
   const arrive = (number: number) => {
     if (!window.isFresh(number)) return;
@@ -65,7 +65,7 @@ test('of a million records, shuffled and replayed, none counts twice and none wi
     const [number] = held.splice(random.bits() % held.length, 1);
     if (window.highest - (number as number) >= size) late[number as number] = 1;
     arrive(number as number);
-    // What was delivered before is replayed: it must not come through. One that never came would be no replay.
+    // A delivered record is replayed and must be dropped. A record that never arrived would be no replay.
     const again = random.chance(0.2) ? replayed() : (number as number);
     if (deliveries[again] === 1) arrive(again);
   }
@@ -77,7 +77,7 @@ test('of a million records, shuffled and replayed, none counts twice and none wi
     }
     lost += late[number] as number;
   }
-  t.true(lost > 1000 && lost < count / 4, `${lost} came later than the window reaches`);
+  t.true(lost > 1000 && lost < count / 4, `${lost} arrived later than the window allows`);
 });
 
 for (const replayWindow of [64, 256, 1024]) {
@@ -96,13 +96,13 @@ for (const replayWindow of [64, 256, 1024]) {
     };
     t.is(deliver(replayWindow), 1);
     t.is(deliver(1), 1, 'the last number in the window');
-    t.is(deliver(0), 0, 'the first one left of it');
+    t.is(deliver(0), 0, 'the first one below it');
     t.is(deliver(1), 0, 'once');
     t.is(pair.client.statistics.discarded.replayed, 2);
   });
 }
 
-test('the window agrees with a set of everything seen', (t) => {
+test('the window agrees with a set of all seen numbers', (t) => {
   fc.assert(
     fc.property(fc.array(fc.nat({ max: 600 }), { maxLength: 300 }), (numbers) => {
       const window = new ReplayWindow(128);

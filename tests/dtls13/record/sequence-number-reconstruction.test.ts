@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { reconstructSequenceNumber } from '../../../runtime/dtls13/record/sequence-number-reconstruction.ts';
 
-test('the low bits of a nearby number give it back in full', (t) => {
+test('a nearby number is reconstructed from its low bits', (t) => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 2 ** 48 - 2 ** 16 }),
