@@ -6,7 +6,7 @@ import type { SimulatedPair } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
 import { acksOf, KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
-/** A pair whose server's flight takes many datagrams; the client gets those `arrives` lets through. */
+/** A pair whose server's flight takes many datagrams; the client gets those that `arrives` accepts. */
 function pairWith(arrives: (index: number) => boolean): SimulatedPair {
   const pair = keyLoggedPair({ maxDatagramSize: 256 });
   const receive = pair.clientHost.receive.bind(pair.clientHost);
@@ -22,7 +22,7 @@ const sentBy = ({ network }: SimulatedPair, side: string) => network.datagrams.f
 const bytesOf = (pair: SimulatedPair, side: string) =>
   sentBy(pair, side).reduce((sum, { bytes }) => sum + bytes.length, 0);
 
-test('a gap in a flight is acknowledged after an eighth of the retransmit timer, and the rest alone comes again', (t) => {
+test('a gap in a flight is acknowledged after an eighth of the retransmit timer, and only the rest is retransmitted', (t) => {
   const pair = pairWith((index) => index !== 1);
   // A measured round trip of 20 ms leaves a timer of 100.
   pair.network.advance(20 + 12);
@@ -49,7 +49,7 @@ test('a gap in a flight is acknowledged after an eighth of the retransmit timer,
   t.true(pair.network.now < (flight[0]?.at ?? 0) + 250, 'long before the timer of the server');
 });
 
-test('a flight that stops half way is acknowledged after a quarter of the retransmit timer', (t) => {
+test('an incomplete flight is acknowledged after a quarter of the retransmit timer', (t) => {
   const pair = pairWith((index) => index < 2);
   pair.network.advance(20 + 24);
   t.deepEqual(acksOf(pair, 'client'), []);
@@ -58,16 +58,16 @@ test('a flight that stops half way is acknowledged after a quarter of the retran
   t.is(ack?.epoch, 2);
   t.deepEqual(more, []);
   pair.network.advance(10_000);
-  t.is(acksOf(pair, 'client').length, 1, 'nothing new came, so there is nothing new to say');
+  t.is(acksOf(pair, 'client').length, 1, 'no new record arrived, so no new ACK is sent');
 });
 
-test('records that come in another order but all at once are answered and not acknowledged', (t) => {
+test('records that arrive reordered but together are answered and not acknowledged', (t) => {
   const pair = keyLoggedPair({ maxDatagramSize: 256 });
   const receive = pair.clientHost.receive.bind(pair.clientHost);
   const held: Uint8Array[] = [];
   pair.clientHost.receive = (from, datagram) => {
     if (held.length < 2) held.push(datagram);
-    // The hello must come first, or nothing can be read.
+    // The hello must be first, or no other record can be read.
     if (held.length === 1) receive(from, datagram);
     if (held.length === 2) {
       if (datagram !== held[1]) {
@@ -83,7 +83,7 @@ test('records that come in another order but all at once are answered and not ac
   t.is(pair.listener.statistics.retransmissions, 0);
 });
 
-test('a client that has no ServerHello yet acknowledges nothing, whatever else came', (t) => {
+test('a client without a ServerHello acknowledges no record', (t) => {
   const pair = pairWith((index) => index > 0 && index < 4);
   pair.network.advance(900);
   t.is(sentBy(pair, 'client').length, 1);
@@ -91,12 +91,12 @@ test('a client that has no ServerHello yet acknowledges nothing, whatever else c
   t.is(pair.client.nextDeadline(), pair.client.timers().retransmit);
 });
 
-test('once a HelloRetryRequest settled the version, an ACK without names says that the ServerHello is missing', (t) => {
+test('after a HelloRetryRequest has set the version, an empty ACK reports a missing ServerHello', (t) => {
   const pair = keyLoggedPair({ maxDatagramSize: 256 }, { listener: { cookies: 'always' } });
   const receive = pair.clientHost.receive.bind(pair.clientHost);
   let plain = 0;
   pair.clientHost.receive = (from, datagram) => {
-    // The HelloRetryRequest comes first, then the ServerHello, which is lost.
+    // The HelloRetryRequest arrives first, then the ServerHello is lost.
     if (datagram[0] === ContentType.handshake) plain += 1;
     if (plain !== 2 || datagram[0] !== ContentType.handshake) receive(from, datagram);
   };
@@ -107,7 +107,7 @@ test('once a HelloRetryRequest settled the version, an ACK without names says th
   t.is(pair.client.statistics.retransmissions, 0);
 });
 
-test('a server that gets data before the Finished says that something is missing', (t) => {
+test('a server that gets data before the Finished sends an empty ACK', (t) => {
   const pair = keyLoggedPair({ initialTimeout: 400 });
   const receive = pair.serverHost.receive.bind(pair.serverHost);
   let lost = false;
@@ -124,7 +124,7 @@ test('a server that gets data before the Finished says that something is missing
   t.true(pair.network.now - before < 100, 'before the shortest of timers');
 });
 
-test('parts of a hello are not acknowledged: before the version is settled nobody knows what an ACK is', (t) => {
+test('parts of a hello are not acknowledged, as ACKs are undefined before the version is negotiated', (t) => {
   const pair = keyLoggedPair();
   pair.serverHost.receive = () => {};
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -142,7 +142,7 @@ test('parts of a hello are not acknowledged: before the version is settled nobod
   t.is(sentBy(pair, 'client').length, 1);
 });
 
-test('an unprotected repetition, which anybody can write, is not named in an ACK', (t) => {
+test('an unprotected retransmission, which any sender can forge, is not named in an ACK', (t) => {
   const pair = pairWith((index) => index !== 2);
   pair.network.advance(25);
   const hello = sentBy(pair, 'server')[0]?.bytes.slice() ?? new Uint8Array();
@@ -184,21 +184,21 @@ test('the tenth record of a peer that sends ten and waits is acknowledged at onc
   t.is(ack?.names.length, 10);
   t.deepEqual(more, []);
   t.true(pair.network.now < (pair.network.datagrams[0]?.at ?? 0) + 20 + 12, 'before any timer');
-  // The count begins again with each ACK.
+  // The count restarts with each ACK.
   keyedPeer.deliver(...Array.from({ length: 9 }, (_, index) => piece(10 + index)));
   t.is(acksOf(pair, 'client').length, 1);
   keyedPeer.deliver(piece(19));
   t.is(acksOf(pair, 'client').length, 2);
 });
 
-test('records that came in another order are named in increasing order, by epoch first', (t) => {
+test('reordered records are named in increasing order, by epoch first', (t) => {
   const pair = keyLoggedPair({ maxDatagramSize: 256 }, { listener: { cookies: 'always' } });
   const { clientHost, network } = pair;
   const receive = clientHost.receive.bind(clientHost);
   const later: Uint8Array[] = [];
   let plain = 0;
-  // Of the answer to the second ClientHello the ServerHello comes, whose record is not number 0, and the rest backwards but
-  // for one datagram.
+  // Of the answer to the second ClientHello the ServerHello arrives, whose record is not number 0, and the rest in reverse
+  // order without one datagram.
   clientHost.receive = (from, datagram) => {
     if (datagram[0] === ContentType.handshake) plain += 1;
     if (datagram[0] === ContentType.handshake) receive(from, datagram);
@@ -217,7 +217,7 @@ test('records that came in another order are named in increasing order, by epoch
     names.toSorted(([e = 0, n = 0], [f = 0, m = 0]) => e - f || n - m),
   );
   t.is(names[0]?.[0], 0);
-  t.true((names[0]?.[1] ?? 0) > 0, 'so that the number alone would put it behind the next');
+  t.true((names[0]?.[1] ?? 0) > 0, 'sorted by number alone it would follow the next');
   t.deepEqual(names[1], [2, 0]);
 });
 
@@ -227,7 +227,7 @@ test('a handshake that lost a datagram costs fewer bytes with ACKs than without'
     const receive = pair.serverHost.receive.bind(pair.serverHost);
     let acks = 0;
     pair.serverHost.receive = (from, datagram) => {
-      // What the client protects before it is secure is an ACK.
+      // A protected record of the client before it is secure is an ACK.
       const isAck = datagram[0] === 0x2e && pair.clientHost.events.every(({ event }) => event.kind !== 'secure');
       if (isAck) acks += 1;
       if (acksDelivered || !isAck) receive(from, datagram);
@@ -239,7 +239,7 @@ test('a handshake that lost a datagram costs fewer bytes with ACKs than without'
   t.true((costs[0] as number) < (costs[1] as number), costs.join(' and '));
 });
 
-test('what a server has to drop does not make it acknowledge anything, and nor does an old hello', (t) => {
+test('dropped records cause no ACK of a server, and neither does an old hello', (t) => {
   const pair = keyLoggedPair({}, { listener: { cookies: 'always' } });
   const { network, serverHost } = pair;
   const receive = serverHost.receive.bind(serverHost);

@@ -18,7 +18,7 @@ const TICKET = encodeToBytes(NewSessionTicket, {
   extensions: [],
 });
 
-test('a handshake that nothing disturbs has one ACK, for the client’s Finished alone', (t) => {
+test('a handshake without loss has one ACK, for the client’s Finished only', (t) => {
   const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(1000);
@@ -30,7 +30,7 @@ test('the ACK of the last flight names no record of an earlier one', (t) => {
   const pair = keyLoggedPair();
   const hello = pair.network.datagrams[0]?.bytes ?? new Uint8Array();
   pair.network.run(() => pair.network.datagrams.length >= 2);
-  // The client repeats itself, or somebody does for it.
+  // The client retransmits, or another sender replays its datagrams.
   pair.network.inject('client', 'server', hello);
   t.true(pair.handshake());
   pair.network.advance(1000);
@@ -41,7 +41,7 @@ test('the ACK of the last flight names no record of an earlier one', (t) => {
   );
 });
 
-test('a client that waits for its host tells the server what it has, before the server repeats itself', (t) => {
+test('a client that waits for its host acknowledges received records before the server retransmits', (t) => {
   const pair = keyLoggedPair();
   const { clientHost, network } = pair;
   let requestId = 0;
@@ -59,13 +59,13 @@ test('a client that waits for its host tells the server what it has, before the 
   const { publicKey } = testCertificate;
   pair.client.respond({ id: requestId + 1, accept: true, publicKey }, network.now);
   clientHost.drain();
-  t.is(clientHost.events.at(-1)?.event.kind, 'keylog', 'an answer to another question is none');
+  t.is(clientHost.events.at(-1)?.event.kind, 'keylog', 'a response to another request has no effect');
   pair.client.respond({ id: requestId, accept: true, publicKey }, network.now);
   clientHost.drain();
   t.true(pair.handshake());
 });
 
-test('tickets are acknowledged, each time they come', (t) => {
+test('tickets are acknowledged each time they arrive', (t) => {
   const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
@@ -121,7 +121,7 @@ test('an ACK names no more than the 32 newest records, however many fit', (t) =>
   );
 });
 
-test('tickets that came in another order are named in increasing order', (t) => {
+test('reordered tickets are named in increasing order', (t) => {
   const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
@@ -148,7 +148,7 @@ test('a record with a fragment that was dropped is not acknowledged', (t) => {
   t.deepEqual(acksOf(pair, 'client'), []);
 });
 
-/** A server whose flight went out in small records and was not answered. */
+/** A server whose flight was sent in small records and not answered. */
 function serverWaiting() {
   const pair = keyLoggedPair({ maxDatagramSize: 256 });
   pair.clientHost.receive = () => {};
@@ -157,7 +157,7 @@ function serverWaiting() {
   return { pair, keyedPeer: new KeyedPeer(pair, 'client'), flight };
 }
 
-test('an ACK of a part has the rest sent again at once, and an ACK of the rest stops the timer', (t) => {
+test('an ACK of a part causes a retransmission of the rest at once, and an ACK of the rest stops the timer', (t) => {
   const { pair, keyedPeer, flight } = serverWaiting();
   const fromServer = () => pair.network.datagrams.filter(({ from }) => from === 'server');
   const sent = () => fromServer().length;
@@ -173,7 +173,7 @@ test('an ACK of a part has the rest sent again at once, and an ACK of the rest s
   const after = sent();
   keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack(first)));
   t.is(sent(), after, 'no news');
-  // An ACK of the first copies counts as well as one of the second.
+  // An ACK of the first copies counts like one of the second.
   const rest = Array.from({ length: 2 * protectedRecords }, (_, sequenceNumber) => ({ epoch: 2, sequenceNumber }));
   const hellos = [0, 1].map((sequenceNumber) => ({ epoch: 0, sequenceNumber }));
   keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack(...hellos, ...rest)));
@@ -182,7 +182,7 @@ test('an ACK of a part has the rest sent again at once, and an ACK of the rest s
   t.is(sent(), after);
 });
 
-test('any part of the answer to a flight ends its repetition', (t) => {
+test('any part of the answer to a flight ends its retransmission', (t) => {
   const { pair, keyedPeer } = serverWaiting();
   t.not(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
   const part = {
@@ -196,7 +196,7 @@ test('any part of the answer to a flight ends its repetition', (t) => {
   t.is(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
 });
 
-test('a part of a ServerHello, which anybody can forge, does not keep the client from repeating itself', (t) => {
+test('a part of a ServerHello, which any sender can forge, does not end the retransmission of the client', (t) => {
   const pair = keyLoggedPair();
   pair.serverHost.receive = () => {};
   const part = {
@@ -212,7 +212,7 @@ test('a part of a ServerHello, which anybody can forge, does not keep the client
   t.is(pair.client.statistics.retransmissions, 1);
 });
 
-test('a peer that repeats itself is not answered while it acknowledges', (t) => {
+test('a retransmission of a peer is not answered while it sends ACKs', (t) => {
   const { pair, keyedPeer, flight } = serverWaiting();
   keyedPeer.deliver(keyedPeer.record(2, ContentType.ack, ack({ epoch: 2, sequenceNumber: 0 })));
   const sent = pair.network.datagrams.length;
@@ -223,7 +223,7 @@ test('a peer that repeats itself is not answered while it acknowledges', (t) => 
   t.true(flight.length > 0);
 });
 
-test('an ACK without names has the flight sent again, as it shows a peer that waits, but not without end', (t) => {
+test('an empty ACK causes a retransmission, as it shows a waiting peer, a limited number of times', (t) => {
   const { pair, keyedPeer, flight } = serverWaiting();
   const sent = () => pair.network.datagrams.filter(({ from }) => from === 'server').length;
   for (let repeat = 1; repeat <= 12; repeat++) {
@@ -234,10 +234,10 @@ test('an ACK without names has the flight sent again, as it shows a peer that wa
   t.is(sent(), 13 * flight.length);
 });
 
-test('an unprotected ACK, which anybody can write, acknowledges nothing and has the flight sent again', (t) => {
+test('an unprotected ACK, which any sender can forge, acknowledges no record and causes a retransmission', (t) => {
   const { pair, keyedPeer, flight } = serverWaiting();
   const sent = () => pair.network.datagrams.filter(({ from }) => from === 'server').length;
-  // What Firefox says when it misses something: epochs 0 and 2, named in epoch 0.
+  // The ACK of Firefox when records are missing: epochs 0 and 2, named in epoch 0.
   const names = Array.from({ length: flight.length }, (_, sequenceNumber) => ({ epoch: 2, sequenceNumber }));
   keyedPeer.deliver(keyedPeer.record(0, ContentType.ack, ack({ epoch: 0, sequenceNumber: 0 }, ...names)));
   t.is(pair.server?.statistics.discarded.unprotected, 1);
@@ -248,7 +248,7 @@ test('an unprotected ACK, which anybody can write, acknowledges nothing and has 
   t.is(pair.listener.size, 1);
 });
 
-test('an unprotected ACK before the version is settled changes nothing', (t) => {
+test('an unprotected ACK before the version is negotiated has no effect', (t) => {
   const pair = keyLoggedPair();
   pair.serverHost.receive = () => {};
   const keyedPeer = new KeyedPeer(pair, 'server');
@@ -257,7 +257,7 @@ test('an unprotected ACK before the version is settled changes nothing', (t) => 
   t.is(pair.network.datagrams.length, 1);
 });
 
-test('an ACK of records that never were changes nothing', (t) => {
+test('an ACK of records that were never sent has no effect', (t) => {
   const { pair, keyedPeer } = serverWaiting();
   const sent = pair.network.datagrams.length;
   const deadline = pair.server?.nextDeadline();
@@ -269,7 +269,7 @@ test('an ACK of records that never were changes nothing', (t) => {
 
 const wrong: [what: string, code: string, content: Uint8Array][] = [
   ['names a higher epoch than its own', 'ERR_DTLS_PEER_ILLEGAL_PARAMETER', ack({ epoch: 3, sequenceNumber: 0 })],
-  ['is cut short', 'ERR_DTLS_PEER_DECODE_ERROR', ack({ epoch: 2, sequenceNumber: 0 }).subarray(0, 10)],
+  ['is truncated', 'ERR_DTLS_PEER_DECODE_ERROR', ack({ epoch: 2, sequenceNumber: 0 }).subarray(0, 10)],
   ['has bytes left over', 'ERR_DTLS_PEER_DECODE_ERROR', Buffer.concat([ack(), Uint8Array.of(0)])],
   ['has no content', 'ERR_DTLS_PEER_DECODE_ERROR', new Uint8Array(0)],
 ];
@@ -284,7 +284,7 @@ for (const [what, code, content] of wrong) {
   });
 }
 
-test('the largest ACK there is changes nothing when it names what was never sent', (t) => {
+test('the largest possible ACK of records that were never sent has no effect', (t) => {
   const { pair, keyedPeer } = serverWaiting();
   const names = Array.from({ length: 1023 }, (_, index) => ({ epoch: 2, sequenceNumber: 2 ** 30 + index }));
   const content = ack(...names);
@@ -303,7 +303,7 @@ test('an ACK sent in epoch 3 may name records of epochs up to our own', (t) => {
   t.is(pair.listener.size, 0);
 });
 
-test('fragments of a message that come twice, backwards and overlapping are acknowledged one by one', (t) => {
+test('fragments of a message that arrive twice, in reverse order and overlapping are acknowledged one by one', (t) => {
   const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);

@@ -10,11 +10,11 @@ import { Client, certificate, DirectPair, Server, START } from '../multi-peer-ho
 import { NonceWatch } from '../record/nonce-watch.ts';
 
 const PATH = 1;
-/** From when on the network loses nothing and nobody meddles: at the latest. */
+/** Latest time from which the network is lossless and no other answers are injected. */
 const LOSSLESS_AFTER = 4500;
-/** Behind every timer of a handshake. */
+/** Later than every timer of a handshake. */
 const END = 70_000;
-/** So many hellos of others a client considers, and some more that are pieces only. */
+/** How many hellos of others a client considers, besides those that are incomplete. */
 const MAX_ALTERNATIVES = 6;
 
 const breakable: readonly CryptoOperation[] = [
@@ -69,16 +69,16 @@ function foreign(client: Partial<ConnectionOptions>, server: Partial<ListenerOpt
   return { retry, flight, record, hello: Handshake.decode(new Reader(record.fragment)), head };
 }
 
-/** A HelloRetryRequest comes alone, a ServerHello with what follows it or at the head of more. */
+/** A HelloRetryRequest is alone, a ServerHello is alone or followed by the rest of its flight. */
 function isRetry(datagram: Uint8Array | undefined): boolean {
   return datagram !== undefined && datagram.length < 200;
 }
 
 /**
- * A client and its server on a bad network, in virtual time, among the answers of other servers to other clients: whole, in
- * pieces, forged, at any moment. After a while all of that ends.
+ * A client and its server on a bad network, in virtual time, with answers of other servers to other clients: complete, in
+ * fragments, forged, at any moment. After a while the network is lossless.
  *
- * `fair`: nothing but ServerHellos for others comes, and not too many of them, so that the client has to connect.
+ * `fair`: only ServerHellos for others are injected, in a limited number, so the client must connect.
  */
 export class AlternativeHelloSession {
   readonly client: Client;
@@ -137,7 +137,7 @@ export class AlternativeHelloSession {
     while (this.#now < START + END) this.#step(START + END);
   }
 
-  /** A client was here before, whose handshake the server has under way. */
+  /** The server has an incomplete handshake with an earlier client. */
   #beginBefore(options: Partial<ConnectionOptions>): void {
     const hellos: Uint8Array[] = [];
     const former = new Client(PATH, this.#now, (_path, bytes) => hellos.push(bytes), options);
@@ -204,7 +204,7 @@ export class AlternativeHelloSession {
         return [this.#record(of, encodeToBytes(Handshake, { ...hello, messageSeq: this.#below(3), fragment }))];
       }
       case 7:
-        // Protected, as far as anybody can see: of any epoch.
+        // Has the form of a protected record of any epoch.
         return [Uint8Array.of(0x2c + this.#below(4), 0, this.#below(60), 0, 20, ...new Uint8Array(20))];
       case 8:
         return [this.#record(of, Uint8Array.of(0, 0), ContentType.ack)];

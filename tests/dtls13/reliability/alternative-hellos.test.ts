@@ -3,10 +3,10 @@ import { propertySeed } from '../../property-seed.ts';
 import { AlternativeHelloSession } from './alternative-hello-session.ts';
 
 const SESSIONS = 60;
-/** Two of the longest pauses that the timers of client and server have come to while the network was bad. */
+/** Twice the longest pause that the timers of client and server reach on the lossy network. */
 const CONNECT_TIMEOUT = 16_000;
 
-test('a client among answers to others ends or connects, uses no nonce twice and keeps no secret', (t) => {
+test('a client that receives answers to others fails or connects, uses no nonce twice and retains no secret', (t) => {
   const ends = { secure: 0, error: 0 };
   for (let seed = propertySeed; seed < propertySeed + SESSIONS; seed++) {
     const session = new AlternativeHelloSession(seed);

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { ByteRanges } from '../../../runtime/dtls13/reliability/byte-ranges.ts';
 
-test('ranges in any order and overlap cover what their bytes cover', (t) => {
+test('ranges in any order and overlap cover the union of their bytes', (t) => {
   const range = fc.tuple(fc.nat({ max: 60 }), fc.nat({ max: 20 }));
   fc.assert(
     fc.property(fc.array(range, { maxLength: 30 }), fc.nat({ max: 80 }), (additions, length) => {
@@ -25,7 +25,7 @@ test('ranges in any order and overlap cover what their bytes cover', (t) => {
   t.pass();
 });
 
-test('neighbours merge', (t) => {
+test('adjacent ranges merge', (t) => {
   const ranges = new ByteRanges();
   ranges.add(0, 10);
   ranges.add(20, 30);

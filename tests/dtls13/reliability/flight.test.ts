@@ -23,13 +23,13 @@ function pairOf(chainLength: number, options: Partial<PairOptions> = {}): Simula
   return simulatePair({ ...provider, chain, ...options, listener, endpoint: { keylog: true, ...options.endpoint } });
 }
 
-/** When a side sent how many records, as far as they are all of the handshake. */
+/** The times at which a side sent records, with how many at each, while all belong to the handshake. */
 function bursts({ network }: SimulatedPair, from: string): [at: number, records: number][] {
   const start = network.datagrams[0]?.at ?? 0;
   const counts = new Map<number, number>();
   for (const { at, bytes, from: sender } of network.datagrams) {
     if (sender !== from) continue;
-    // Each datagram holds one record, but for the one that begins with a plaintext hello.
+    // Each datagram holds one record, except the one that begins with a plaintext hello.
     counts.set(at - start, (counts.get(at - start) ?? 0) + (bytes[0] === ContentType.handshake ? 2 : 1));
   }
   return [...counts];
@@ -41,7 +41,7 @@ function pauses({ datagrams }: SimulatedNetwork): number[] {
   return times.slice(1).map((at, index) => at - (times[index] as number));
 }
 
-test('a large flight goes out ten records at a time, and an ACK lets the next ten go', (t) => {
+test('a large flight is sent ten records at a time, and an ACK releases the next ten', (t) => {
   const pair = pairOf(24, { endpoint: { maxDatagramSize: 512 } });
   t.true(pair.handshake());
   const sent = bursts(pair, 'server').slice(0, -1);
@@ -49,11 +49,11 @@ test('a large flight goes out ten records at a time, and an ACK lets the next te
     sent.map(([, records]) => records),
     [10, 10, 6],
   );
-  t.is(pair.listener.statistics.retransmissions, 0, 'each record went out once');
+  t.is(pair.listener.statistics.retransmissions, 0, 'each record was sent once');
   t.true(pair.network.now - (pair.network.datagrams[0]?.at ?? 0) < 200, 'without waiting for a timer');
 });
 
-test('a peer that acknowledges nothing but the whole gets a large flight all the same, ten records for each timer', (t) => {
+test('a peer that acknowledges only whole flights gets a large flight, ten records for each timer', (t) => {
   const pair = pairOf(24, { endpoint: { maxDatagramSize: 512 } });
   const receive = pair.serverHost.receive.bind(pair.serverHost);
   pair.serverHost.receive = (from, datagram) => {
@@ -69,10 +69,10 @@ test('a peer that acknowledges nothing but the whole gets a large flight all the
   t.is(pair.listener.statistics.retransmissions, 0);
 });
 
-test('each time the timer runs out it grows by the factor that was set, up to its cap', (t) => {
+test('each time the timer expires it grows by the configured factor, up to its cap', (t) => {
   const network = new SimulatedNetwork();
   const host = network.host('client', () => {
-    throw new RangeError('nobody is asked');
+    throw new RangeError('the host gets no request');
   });
   const client = createConnection(
     {
@@ -101,7 +101,7 @@ test('after a round trip without loss the timer is one and a half of it', (t) =>
   pair.network.run(() => pair.clientHost.events.some(({ event }) => event.kind === 'secure'));
 });
 
-test('a very short round trip does not make the timer shorter than 100 ms, nor than what was asked for', (t) => {
+test('a very short round trip does not reduce the timer below 100 ms or the configured minimum', (t) => {
   for (const [initialTimeout, expected] of [
     [1000, 100],
     [40, 40],
@@ -112,7 +112,7 @@ test('a very short round trip does not make the timer shorter than 100 ms, nor t
   }
 });
 
-test('after a loss the enlarged timer stays until something is acknowledged that was sent once', (t) => {
+test('after a loss the enlarged timer remains until a record that was sent once is acknowledged', (t) => {
   const pair = pairOf(1);
   const receive = pair.serverHost.receive.bind(pair.serverHost);
   let received = 0;
@@ -126,12 +126,12 @@ test('after a loss the enlarged timer stays until something is acknowledged that
   t.is(pair.client.timers().retransmit - pair.network.now, 4000);
 });
 
-/** A server that sends its flight, of less than ten records, to a client that is gone and may be spoken for. */
+/** A server that sends its flight, of less than ten records, to a client that has left and can be replaced by a keyed peer. */
 function unacknowledgedServer(maxRetransmissions: number) {
   const pair = pairOf(1, { endpoint: { maxDatagramSize: 256, maxRetransmissions } });
   pair.clientHost.receive = () => {};
   pair.network.advance(100);
-  // Nor does it repeat itself, which would be answered.
+  // The client does not retransmit either, which would be answered.
   pair.client.abandon(pair.network.now);
   const records = bursts(pair, 'server').reduce((sum, [, count]) => sum + count, 0);
   const acknowledge = (keyedPeer: KeyedPeer, sequenceNumber: number) => {
@@ -142,7 +142,7 @@ function unacknowledgedServer(maxRetransmissions: number) {
   return { pair, records, acknowledge, expire };
 }
 
-test('attempts are counted since the peer last acknowledged something', (t) => {
+test('attempts are counted since the last new acknowledgement of the peer', (t) => {
   const { pair, records, acknowledge, expire } = unacknowledgedServer(1);
   t.true(records >= 5 && records < 10, `${records} records`);
   const keyedPeer = new KeyedPeer(pair, 'client');
@@ -151,16 +151,16 @@ test('attempts are counted since the peer last acknowledged something', (t) => {
     t.is(pair.listener.size, 1, `after ${sequenceNumber} ACKs`);
     acknowledge(keyedPeer, sequenceNumber);
   }
-  // From here on nothing new: one attempt is left.
+  // From here on no new acknowledgement: one attempt is left.
   for (let repeat = 0; repeat < 5; repeat++) acknowledge(keyedPeer, 3);
   expire();
   t.is(pair.listener.size, 1);
   acknowledge(keyedPeer, 3);
   expire();
-  t.is(pair.listener.size, 0, 'an ACK without news does not count');
+  t.is(pair.listener.size, 0, 'an ACK without new records does not count');
 });
 
-test('a peer that acknowledges nothing is given up after as many attempts as were asked for', (t) => {
+test('without acknowledgements the handshake ends after maxRetransmissions attempts', (t) => {
   for (const maxRetransmissions of [0, 1, 3]) {
     const { pair, expire } = unacknowledgedServer(maxRetransmissions);
     for (let attempt = 0; attempt < maxRetransmissions; attempt++) expire();
@@ -171,12 +171,12 @@ test('a peer that acknowledges nothing is given up after as many attempts as wer
 });
 
 for (const lost of [0, 3, 8]) {
-  test(`of a large flight that lost record ${lost} the ACK of the first ten has that one sent again, before what follows`, (t) => {
+  test(`after the loss of record ${lost} of a large flight the ACK of the first ten causes its retransmission, before later records`, (t) => {
     const pair = pairOf(24, { endpoint: { maxDatagramSize: 512 } });
     const receive = pair.clientHost.receive.bind(pair.clientHost);
     let arrived = 0;
     pair.clientHost.receive = (from, datagram) => {
-      // The first datagram holds the ServerHello, without which nothing can be read.
+      // The first datagram has the ServerHello, without which no other can be read.
       if (arrived !== lost + 1) receive(from, datagram);
       arrived += 1;
     };
@@ -192,7 +192,7 @@ for (const lost of [0, 3, 8]) {
   });
 }
 
-test('a client that repeats its hello while more than ten records are under way gets the flight from its beginning', (t) => {
+test('a client that repeats its hello while more than ten records are in transit gets the flight from its beginning', (t) => {
   const pair = pairOf(24, { endpoint: { maxDatagramSize: 512 } });
   pair.clientHost.receive = () => {};
   pair.network.advance(100);
@@ -204,10 +204,10 @@ test('a client that repeats its hello while more than ten records are under way 
   t.is(datagrams[before]?.bytes[0], ContentType.handshake, 'the ServerHello again');
 });
 
-test('after two timers in vain handshake messages are cut to what every path carries, and data is not', (t) => {
+test('after two expired timers handshake messages are fragmented to the size that every path carries, and data is not', (t) => {
   const pair = pairOf(4, { endpoint: { maxDatagramSize: 1400 } });
   const { send } = pair.network;
-  // A path that swallows what is longer than 600 bytes, and says nothing.
+  // A path that silently drops datagrams longer than 600 bytes.
   pair.network.send = (from, to, datagram) => {
     if (datagram.length <= 600) send.call(pair.network, from, to, datagram);
   };
@@ -216,7 +216,7 @@ test('after two timers in vain handshake messages are cut to what every path car
   t.is(pair.server?.maxMessageSize, 1400 - 22);
 });
 
-test('how small is an option', (t) => {
+test('the fragment size after expired timers is an option', (t) => {
   const pair = pairOf(4, { endpoint: { maxDatagramSize: 1400, fallbackDatagramSize: 300 } });
   const { send } = pair.network;
   pair.network.send = (from, to, datagram) => {

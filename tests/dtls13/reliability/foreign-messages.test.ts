@@ -36,7 +36,7 @@ function codecOf(type: number, body: Uint8Array): Codec<unknown> {
   return codec;
 }
 
-/** Reads and writes what both sides said; returns the names of the messages. */
+/** Reads and writes the messages of both sides; returns their names. */
 function reread(t: ExecutionContext, sides: readonly CapturedSide[]): readonly string[] {
   return sides.flatMap(({ messages }) =>
     messages.map(({ type, body }) => {
@@ -49,7 +49,7 @@ function reread(t: ExecutionContext, sides: readonly CapturedSide[]): readonly s
   );
 }
 
-/** What the specs keep as bytes because they do not know its kind, wherever it is. */
+/** Values of unknown kind, which the specs represent as bytes, at any depth. */
 function unknownIn(value: unknown): readonly unknown[] {
   if (value instanceof Uint8Array || typeof value !== 'object' || value === null) return [];
   if ('kind' in value && value.kind === 'unknown') return [value];

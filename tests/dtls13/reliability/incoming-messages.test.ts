@@ -5,7 +5,7 @@ import { IncomingMessages } from '../../../runtime/dtls13/reliability/incoming-m
 import { createCounters } from '../../../runtime/dtls13/statistics.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
 
-/** A client's messages, with what they hold in bytes. */
+/** The incoming messages of a client, and the bytes they retain. */
 function clientMessages() {
   const memory = { held: 0 };
   const messages = new IncomingMessages(true, 1000, createCounters(), (bytes) => {
@@ -64,7 +64,7 @@ test('a hello that was answered is not named any more', (t) => {
   t.true(messages.received.empty);
 });
 
-test('a repetition of the hello in use is none of its rivals, however often and in however many pieces', (t) => {
+test('a repetition of the hello in use is no alternative, for any number of repetitions and fragments', (t) => {
   const { messages, hello } = withHelloInUse();
   for (let repetition = 0; repetition < 20; repetition++) {
     hello(1);
@@ -76,7 +76,7 @@ test('a repetition of the hello in use is none of its rivals, however often and 
   t.not(messages.takeAlternative(), undefined);
 });
 
-test('a rival in pieces of which one is the same as in the hello in use is put together', (t) => {
+test('a fragmented alternative that shares a fragment with the hello in use is completed', (t) => {
   const { messages, hello } = withHelloInUse();
   hello(2, 0, 20);
   hello(1, 20, 40);
@@ -85,7 +85,7 @@ test('a rival in pieces of which one is the same as in the hello in use is put t
   t.is(alternative?.body[39], 1);
 });
 
-test('once the hello is proven or answered, rivals are repetitions, and their pieces are given back', (t) => {
+test('once the hello is proven or answered, alternatives are repetitions, and their fragments are released', (t) => {
   for (const end of ['confirmHello', 'beginFlight', 'close'] as const) {
     const { messages, memory, hello } = withHelloInUse();
     hello(2, 0, 20);
@@ -101,7 +101,7 @@ test('once the hello is proven or answered, rivals are repetitions, and their pi
   }
 });
 
-test('the flight after a hello that was taken in elsewhere is acknowledged from its first message on', (t) => {
+test('the flight after a hello that was accepted elsewhere is acknowledged from its first message on', (t) => {
   const messages = new IncomingMessages(false, 1000, createCounters(), () => {});
   messages.startAfter(1);
   t.true(messages.hasAnswered);

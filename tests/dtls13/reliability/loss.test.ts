@@ -3,7 +3,7 @@ import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { CryptoProvider } from '../../../runtime/crypto/provider.ts';
 import { SeededRandom, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
 
-/** What a handshake over a bad network cost. */
+/** What a handshake over a lossy network cost. */
 interface RunCost {
   readonly milliseconds: number;
   readonly datagrams: number;
@@ -11,12 +11,12 @@ interface RunCost {
 }
 
 const SEEDS = 1000;
-/** Seeds of one test: a run that hangs is found in a part, and the runner sees that it goes on. */
+/** Seeds of one test: a run that hangs is found in a part, and the runner sees progress. */
 const PART = 125;
 
 /**
  * ECDSA signatures are 70 to 72 bytes long, by chance. Of one length they make every run of a seed the same, datagram by
- * datagram; nothing else that is random changes how long anything is.
+ * datagram; no other random value changes a length.
  */
 const provider: CryptoProvider = {
   ...opensslProvider,
@@ -38,7 +38,7 @@ function badPair(seed: number): SimulatedPair {
     clientProvider: provider,
     serverProvider: provider,
     network: { seed, latency, jitter: among(0, 1, 2) * latency, loss: 0.3, duplication: 0.3 },
-    // A server with cookies is what there is by default; a client with a certificate has a flight of many records too.
+    // Cookies are the default of a server; a client with a certificate also has a flight of many records.
     listener: { cookies: among('always', 'always', 'never'), requestCertificate: among('no', 'required') },
     connection: { certificate: { chain: certificates(among(1, 8)), privateKey } },
     chain: certificates(among(1, 4, 12, 24)),
@@ -53,7 +53,7 @@ function failure({ clientHost, serverHost }: SimulatedPair): string | undefined 
   return undefined;
 }
 
-/** Says something from one side until the other has heard it, as an application over UDP has to. */
+/** Sends a message from one side until the other has received it, as an application over UDP must. */
 function deliversReliably(pair: SimulatedPair, from: 'client' | 'server', what: string): boolean {
   const { events } = from === 'client' ? pair.serverHost : pair.clientHost;
   const isReceived = () =>
@@ -76,7 +76,7 @@ for (let first = 0; first < SEEDS; first += PART) {
       const milliseconds = pair.network.now - start;
       const datagrams = pair.network.datagrams.length;
       const bytes = pair.network.datagrams.reduce((sum, { bytes }) => sum + bytes.length, 0);
-      if (!done) failures.push(`seed ${seed}: ${failure(pair) ?? 'nothing happens any more'}`);
+      if (!done) failures.push(`seed ${seed}: ${failure(pair) ?? 'no event is due'}`);
       else if (!deliversReliably(pair, 'client', 'ping') || !deliversReliably(pair, 'server', 'pong'))
         failures.push(`seed ${seed}: no data`);
       costs.push({ milliseconds, datagrams, bytes });

@@ -18,7 +18,7 @@ import { endOf } from '../hostile/tampering.ts';
 import { acksOf, KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const LONGEST = 65_536;
-/** What one separate piece may cost besides its bytes. */
+/** Maximum memory of one separate fragment besides its bytes. */
 const PIECE = 256;
 const ticket = encodeToBytes(NewSessionTicket, {
   ticketLifetime: 7200,
@@ -45,7 +45,7 @@ function part(messageSeq: number, length: number, fragmentOffset: number, fragme
   });
 }
 
-/** A reassembly that is watched: what it holds, by its own account. */
+/** A reassembly whose reported memory is recorded. */
 function watched(maxBytes = LONGEST) {
   const memory = { held: 0, most: 0 };
   const reassembly = new Reassembly(maxBytes, (bytes) => {
@@ -69,13 +69,13 @@ function watched(maxBytes = LONGEST) {
 
 test('a one-byte fragment of the longest message reserves a few hundred bytes, not 64 KiB', (t) => {
   const { pair, keyedPeer } = connected();
-  t.is(pair.client.statistics.reassemblyBytes, 0, 'an idle session holds nothing');
+  t.is(pair.client.statistics.reassemblyBytes, 0, 'an idle session uses no reassembly memory');
   keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, LONGEST, LONGEST - 1, Uint8Array.of(1))));
   const { reassemblyBytes } = pair.client.statistics;
   t.true(reassemblyBytes > 0 && reassemblyBytes <= 1 + PIECE, `${reassemblyBytes} bytes`);
 });
 
-test('a hundred one-byte fragments of long messages really allocate next to nothing', (t) => {
+test('a hundred one-byte fragments of long messages allocate almost no memory', (t) => {
   const before = process.memoryUsage().arrayBuffers;
   const all = Array.from({ length: 100 }, () => {
     const { add, reassembly, memory } = watched();
@@ -87,7 +87,7 @@ test('a hundred one-byte fragments of long messages really allocate next to noth
   t.true(all.every(({ memory }) => memory.held <= 1 + PIECE));
 });
 
-test('memory is given back when a message is complete, and when the connection ends', (t) => {
+test('memory is released when a message is complete, and when the connection ends', (t) => {
   const { pair, keyedPeer } = connected();
   for (let at = 0; at < ticket.length; at += 500) {
     keyedPeer.deliver(
@@ -108,7 +108,7 @@ test('a message that stays incomplete ends the connection after the time for a h
   const since = pair.network.now - 1;
   pair.network.advance(10_000);
   keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, ticket.length, 500, ticket.subarray(500, 501))));
-  t.is(pair.client.nextDeadline(), since + 20_000, 'another piece does not give it more time');
+  t.is(pair.client.nextDeadline(), since + 20_000, 'another fragment does not extend its time');
   pair.network.advance(9_900);
   t.is(endOf(pair.clientHost), 'secure');
   pair.network.advance(200);
@@ -118,7 +118,7 @@ test('a message that stays incomplete ends the connection after the time for a h
   t.is(endOf(pair.serverHost), 'closed');
 });
 
-test('a message that is complete in time, and the silence behind it, end nothing', (t) => {
+test('a message that is complete in time, followed by silence, does not end the connection', (t) => {
   const { pair, keyedPeer } = connected({ handshakeTimeout: 20_000, idleTimeout: Number.POSITIVE_INFINITY });
   keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, ticket.length, 0, ticket.subarray(0, 500))));
   pair.network.advance(15_000);
@@ -127,19 +127,19 @@ test('a message that is complete in time, and the silence behind it, end nothing
   t.is(endOf(pair.clientHost), 'secure');
 });
 
-test('a complete message ahead of one that never comes ends the connection too', (t) => {
+test('a complete message ahead of one that never arrives also ends the connection', (t) => {
   const { pair, keyedPeer } = connected({ handshakeTimeout: 20_000 });
   keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(6, ticket.length, 0, ticket)));
   pair.network.advance(20_100);
   t.is(endOf(pair.clientHost), 'ERR_DTLS_TIMEOUT');
 });
 
-test('pieces that were acknowledged are never given up while the connection lives', (t) => {
+test('acknowledged fragments are never discarded while the connection exists', (t) => {
   const { pair, keyedPeer } = connected();
   keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, ticket.length, 0, ticket.subarray(0, 500))));
   pair.network.advance(500);
   t.is(acksOf(pair, 'client').at(-1)?.names.length, 1);
-  // Noise ahead of it, as much as fits.
+  // Invalid fragments ahead of it, as many as fit.
   for (let sequence = 6; sequence < 13; sequence++) {
     for (let at = 0; at < 200; at++) {
       keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(sequence, 9000, 2 * at, Uint8Array.of(1))));
@@ -148,12 +148,12 @@ test('pieces that were acknowledged are never given up while the connection live
   keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, ticket.length, 500, ticket.subarray(500))));
   pair.network.advance(500);
   t.is(endOf(pair.clientHost), 'secure');
-  t.true(pair.client.statistics.reassemblyBytes <= 64 * (1 + PIECE), 'message 5 was complete, and only noise is left');
+  t.true(pair.client.statistics.reassemblyBytes <= 64 * (1 + PIECE), 'message 5 was complete, and only invalid fragments are left');
 });
 
 const shapes: [what: string, send: (add: ReturnType<typeof watched>['add']) => number][] = [
   [
-    'one-byte pieces with holes between them',
+    'one-byte fragments with gaps between them',
     (add) => {
       let kept = 0;
       for (let at = 0; at < 20_000; at += 2) if (add(0, LONGEST, at, 1) === 'kept') kept += 1;
@@ -161,7 +161,7 @@ const shapes: [what: string, send: (add: ReturnType<typeof watched>['add']) => n
     },
   ],
   [
-    'the last byte first and then backwards, one by one',
+    'the last byte first and then in reverse order, one by one',
     (add) => {
       for (let at = 4095; at >= 0; at--) add(0, 8192, at + 4096, 1);
       return 4096;
@@ -192,7 +192,7 @@ const shapes: [what: string, send: (add: ReturnType<typeof watched>['add']) => n
     },
   ],
   [
-    'the same piece again and again, shifted by one',
+    'the same fragment repeatedly, shifted by one',
     (add) => {
       for (let at = 0; at < 3000; at++) add(0, LONGEST, at, 1000);
       return 3999;
@@ -201,7 +201,7 @@ const shapes: [what: string, send: (add: ReturnType<typeof watched>['add']) => n
 ];
 
 for (const [what, send] of shapes) {
-  test(`memory stays at twice what arrived and a constant for each hole: ${what}`, (t) => {
+  test(`memory is at most twice the received bytes and a constant for each gap: ${what}`, (t) => {
     const { memory, add } = watched();
     const arrived = send(add);
     t.true(memory.most <= 2 * arrived + 128 * PIECE, `${memory.most} bytes for ${arrived}`);
@@ -209,7 +209,7 @@ for (const [what, send] of shapes) {
   });
 }
 
-test('however pieces come, the account is never below what is held and zero at the end', (t) => {
+test('for any fragments, the reported memory is never below the actual one and zero at the end', (t) => {
   for (let seed = 1; seed <= 60; seed++) {
     const random = new SeededRandom(seed);
     const { memory, reassembly, add } = watched(4096);
@@ -230,7 +230,7 @@ test('however pieces come, the account is never below what is held and zero at t
   }
 });
 
-test('messages ahead share 64 separate pieces, and leave as many to the next one', (t) => {
+test('messages ahead share 64 separate fragments, and leave as many to the next one', (t) => {
   const { add } = watched();
   let ahead = 0;
   for (let sequence = 1; sequence < 8; sequence++) {
@@ -242,7 +242,7 @@ test('messages ahead share 64 separate pieces, and leave as many to the next one
   t.is(next, 64);
 });
 
-test('what all connections hold is counted, and the one that has waited longest gives way', (t) => {
+test('the memory of all connections is counted, and the one that has waited longest is evicted', (t) => {
   const budget = new ReassemblyBudget(1000);
   const gone: string[] = [];
   const held = new Map<object, number>();
@@ -269,7 +269,7 @@ test('what all connections hold is counted, and the one that has waited longest 
   grow(first, 400);
   t.deepEqual(gone, []);
   grow(third, 200);
-  t.deepEqual(gone, ['second'], 'the first gave its memory back meanwhile, and waits for less long');
+  t.deepEqual(gone, ['second'], 'the first has released its memory, and has waited for a shorter time');
   t.is(budget.held, 600);
 });
 
@@ -306,10 +306,10 @@ test('a listener keeps the incomplete messages of all its clients within one lim
     }
   }
   const ended = serverHost.events.filter(({ event }) => event.kind === 'error');
-  t.true(ended.length > 0 && listener.size === 10 - ended.length, `${ended.length} gave way`);
+  t.true(ended.length > 0 && listener.size === 10 - ended.length, `${ended.length} were evicted`);
   t.true(ended.every(({ event }) => event.kind === 'error' && event.error.code === 'ERR_DTLS_REASSEMBLY_LIMIT'));
   network.advance(100);
-  t.is(hosts.filter((host) => endOf(host) === 'closed').length, ended.length, 'each of them heard of it');
+  t.is(hosts.filter((host) => endOf(host) === 'closed').length, ended.length, 'each of them got close_notify');
   network.advance(100_000);
   t.is(listener.statistics.reassemblyBytes, 0);
   t.is(listener.size, 0);

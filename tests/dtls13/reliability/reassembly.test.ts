@@ -14,7 +14,7 @@ function fragment(messageSeq: number, from: number, to: number, whole = body, ms
   };
 }
 
-test('a message cut anyhow, in any order and overlapping, comes out whole', (t) => {
+test('a message in any fragments, in any order and overlapping, is completed', (t) => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.nat({ max: 199 }), fc.integer({ min: 1, max: 80 })), { maxLength: 20 }),
@@ -31,7 +31,7 @@ test('a message cut anyhow, in any order and overlapping, comes out whole', (t) 
   t.pass();
 });
 
-test('messages come out in sequence', (t) => {
+test('messages are returned in sequence', (t) => {
   const reassembly = new Reassembly(1000);
   t.is(reassembly.add(fragment(1, 0, 200), 2, 0), 'kept');
   t.is(reassembly.take(), undefined);
@@ -41,14 +41,14 @@ test('messages come out in sequence', (t) => {
   t.is(reassembly.next, 2);
 });
 
-test('a finished message that comes again is a repetition', (t) => {
+test('a complete message that arrives again is a repetition', (t) => {
   const reassembly = new Reassembly(1000);
   reassembly.add(fragment(0, 0, 200), 2, 0);
   reassembly.take();
   t.is(reassembly.add(fragment(0, 0, 10), 2, 0), 'repeated');
 });
 
-test('what is too far ahead, too large or contradictory is unusable', (t) => {
+test('a fragment too far ahead, too large or contradictory is unusable', (t) => {
   const reassembly = new Reassembly(300);
   t.is(reassembly.add(fragment(8, 0, 10), 2, 0), 'unusable');
   t.is(reassembly.add(fragment(0, 0, 10), 2, 0), 'kept');
@@ -59,13 +59,13 @@ test('what is too far ahead, too large or contradictory is unusable', (t) => {
   t.is(reassembly.add(past, 2, 0), 'unusable');
 });
 
-test('a message cut into too many pieces is given up', (t) => {
+test('a message in too many fragments is refused', (t) => {
   const reassembly = new Reassembly(1000);
   const kept = Array.from({ length: 100 }, (_, index) => reassembly.add(fragment(0, 2 * index, 2 * index + 1), 2, 0));
   t.is(kept.filter((result) => result === 'kept').length, 64);
 });
 
-test('a message stays within its epoch', (t) => {
+test('all fragments of a message have its epoch', (t) => {
   const reassembly = new Reassembly(1000);
   const half = (fragmentOffset: number) => ({
     msgType: 1,
@@ -97,7 +97,7 @@ test('a message with as many gaps as are allowed can still be completed', (t) =>
   t.deepEqual(reassembly.take()?.body, whole);
 });
 
-test('a hundred long messages one after the other pass through a buffer for one', (t) => {
+test('a hundred long messages in sequence pass through a buffer for one', (t) => {
   const reassembly = new Reassembly(300);
   for (let sequence = 0; sequence < 100; sequence++) {
     t.is(reassembly.add(fragment(sequence, 0, 120), 2, 0), 'kept', `message ${sequence}`);

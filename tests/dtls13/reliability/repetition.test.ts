@@ -3,7 +3,7 @@ import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { Dissection } from '../../../runtime/dtls13/index.ts';
 import { simulatePair } from '../../../runtime/testing/index.ts';
 
-test('a flight goes out in full records, and again with one message in each', (t) => {
+test('a flight is sent in full records, and retransmitted with one message in each', (t) => {
   const pair = simulatePair({
     clientProvider: opensslProvider,
     serverProvider: opensslProvider,
@@ -22,7 +22,7 @@ test('a flight goes out in full records, and again with one message in each', (t
   const again = lines.lastIndexOf('server_hello');
   t.true(again > 0);
   t.true(lines.slice(0, again).some((line) => /certificate \[\d+, (\d+)\) of \1, certificate_verify/.test(line)));
-  // NSS drops the rest of a record behind a message that it has: cut the same way again it would never get further.
+  // NSS drops the rest of a record behind a message that it has: the same records again would make no progress.
   const repeated = lines.slice(again);
   t.deepEqual(
     repeated.filter((line) => line.includes(', certificate') || line.includes(', finished')),
