@@ -19,7 +19,7 @@ interface DecodedRecord {
   readonly assembled?: readonly { readonly tree?: Node }[];
 }
 
-/** Ours by the names of the specs, theirs by the names of tshark: numbers that stand in plaintext records. */
+/** Ours by the names of the specs, theirs by the names of tshark: numbers in plaintext records. */
 const fields: readonly [ours: string, theirs: string][] = [
   ['legacy_version', 'dtls.handshake.version'],
   ['len_legacy_session_id', 'dtls.handshake.session_id_length'],
@@ -94,11 +94,11 @@ function compare(
   same(child('sequence_number'), numbers(theirs, 'dtls.record.sequence_number'), 'sequence_number');
   same(child('length'), numbers(theirs, 'dtls.record.length'), 'length');
   for (const [mine, other] of headers) same(ofName(ours, mine), numbers(theirs, other), mine);
-  // Both show a hello in fragments where its last one is.
+  // Both show a fragmented hello at its last fragment.
   const hello = assembled[0]?.tree ?? ours;
   const [random] = ofName(hello, 'random');
   if (random === undefined) return compared;
-  // tshark puts a message together only the first time.
+  // tshark reassembles a message only the first time.
   if (assembled.length > 0 && seen.has(String(random))) return compared;
   seen.add(String(random));
   const groups = new Map<string, unknown[]>();

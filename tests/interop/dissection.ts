@@ -10,10 +10,10 @@ export interface Tree {
 }
 type Branch = string | Tree | readonly Branch[];
 
-/** What tshark makes of one datagram: its unprotected DTLS records, in order. */
+/** The dissection of one datagram by tshark: its unprotected DTLS records, in order. */
 export type Dissection = readonly Tree[];
 
-/** Has tshark read datagrams as DTLS on the given UDP port. */
+/** Dissects datagrams with tshark, as DTLS on the given UDP port. */
 export function dissect(datagrams: readonly UdpDatagram[], port: number): Dissection[] {
   // A file and not standard input: tshark refuses the socket that Node would give it there.
   const folder = mkdtempSync(join(tmpdir(), 'wirechart-'));

@@ -5,7 +5,7 @@ import type { CrossedDatagram } from './real-host.ts';
 const HANDSHAKE = 22;
 const SERVER_HELLO = 2;
 
-/** Whether the body is of a HelloRetryRequest: a ServerHello by type, told apart by its random. */
+/** Whether the body is of a HelloRetryRequest: a ServerHello by type, distinguished by its random. */
 export function isHelloRetryRequest(body: Uint8Array): boolean {
   return Buffer.compare(body.subarray(2, 34), HELLO_RETRY_REQUEST_RANDOM) === 0;
 }

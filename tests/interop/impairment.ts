@@ -21,7 +21,7 @@ export function loseNth(matches: (datagram: Uint8Array) => boolean, n: number): 
   return (datagram) => (matches(datagram) && ++matched === n ? [] : [datagram]);
 }
 
-/** ClientHellos, or fragments of them, are lost where they came before. */
+/** Repeated ClientHellos, or repeated fragments of them, are lost. */
 export function loseRepeatedHellos(): Rewrite {
   const seen = new Set<string>();
   return (datagram) => {
@@ -34,7 +34,7 @@ export function loseRepeatedHellos(): Rewrite {
   };
 }
 
-/** The first datagram comes after the second. */
+/** The first datagram is delivered after the second. */
 export function swapFirstTwo(): Rewrite {
   let held: Uint8Array | undefined;
   return (datagram, index) => {
@@ -43,7 +43,7 @@ export function swapFirstTwo(): Rewrite {
   };
 }
 
-/** One in five datagrams is lost, one in ten comes twice, one in seven comes after the one behind it. */
+/** One in five datagrams is lost, one in ten is duplicated, one in seven is delivered after the next one. */
 export function unreliable(seed: number): Rewrite {
   const random = new SeededRandom(seed);
   let held: Uint8Array | undefined;
@@ -60,7 +60,7 @@ export function unreliable(seed: number): Rewrite {
   };
 }
 
-/** Every datagram comes twice. */
+/** Every datagram is duplicated. */
 export function repeatAll(): Rewrite {
   return (datagram) => [datagram, datagram];
 }
@@ -94,13 +94,13 @@ export function isClientHello(datagram: Uint8Array): boolean {
   return plaintextMessage(datagram)?.msgType === CLIENT_HELLO;
 }
 
-/** A ServerHello that is no HelloRetryRequest: the same message by type, told apart by its random. */
+/** A ServerHello that is no HelloRetryRequest: the same message by type, distinguished by its random. */
 export function isServerHello(datagram: Uint8Array): boolean {
   const message = plaintextMessage(datagram);
   return message?.msgType === SERVER_HELLO && !isHelloRetryRequest(message.fragment);
 }
 
-/** A datagram that starts with a protected record of this epoch (as far as its two bits tell). */
+/** A datagram that starts with a protected record of this epoch (by its two epoch bits). */
 export function isOfEpoch(epoch: number): (datagram: Uint8Array) => boolean {
   return (datagram) => isProtected(datagram) && ((datagram[0] ?? 0) & 3) === epoch;
 }

@@ -2,14 +2,14 @@ import { createECDH, createPrivateKey, createPublicKey, diffieHellman, generateK
 import type { CryptoProvider, GroupName, KeyPair } from 'wirechart/crypto';
 import { opensslProvider } from 'wirechart/crypto/openssl';
 
-/** A key share whose private half may be known: for recordings only. */
+/** A key share whose private key may be disclosed: for recordings only. */
 export interface KnownShare {
   readonly group: GroupName;
   /** X25519: 32 bytes. P-256: the scalar, 32 bytes. */
   readonly privateKey: Uint8Array;
 }
 
-/** OpenSSL's provider, except that it tells the private half of every key share it makes. */
+/** OpenSSL's provider, except that it reports the private key of every key share it makes. */
 export function providerWithKnownShares(onShare: (share: KnownShare) => void): CryptoProvider {
   return {
     ...opensslProvider,
@@ -21,7 +21,7 @@ export function providerWithKnownShares(onShare: (share: KnownShare) => void): C
   };
 }
 
-/** The shared secret of a known private half and the peer's share, straight from OpenSSL. */
+/** The shared secret of a known private key and the peer's share, computed by OpenSSL. */
 export function agreeWith({ group, privateKey }: KnownShare, peer: Uint8Array): Uint8Array {
   if (group === 'secp256r1') {
     const ecdh = createECDH('prime256v1');
@@ -35,7 +35,7 @@ export function agreeWith({ group, privateKey }: KnownShare, peer: Uint8Array): 
   return Uint8Array.from(secret);
 }
 
-/** What stands before the 32 bytes of a key; RFC 8410. */
+/** The DER prefix of the 32 bytes of a key; RFC 8410. */
 const X25519_PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex');
 const X25519_SPKI = Buffer.from('302a300506032b656e032100', 'hex');
 

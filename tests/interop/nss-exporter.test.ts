@@ -20,7 +20,7 @@ for (const role of ['client', 'server'] as const) {
   });
 }
 
-/** What tstclnt prints, one string of hexadecimal digits for each exporter. */
+/** The output of tstclnt, one string of hexadecimal digits for each exporter. */
 function exported(output: string): string[] {
   return output
     .split(/^ +Keying Material:\n/m)

@@ -5,13 +5,13 @@ import { type MeetingOptions, NssMeeting } from './nss-meeting.ts';
 import { keyLogOf } from './tstclnt.ts';
 
 interface Case extends MeetingOptions {
-  /** What the `secure` event must say. */
+  /** The expected `secure` event. */
   readonly agreed: {
     readonly group: string;
     readonly helloRetry: boolean;
     readonly peerSignatureScheme?: string | undefined;
   };
-  /** Bytes of the cookie in the HelloRetryRequest, whoever sent it; undefined: there is none. `ours`: any length. */
+  /** Bytes of the cookie in the HelloRetryRequest, from either side; undefined: there is none. `ours`: any length. */
   readonly cookie?: number | 'ours';
 }
 
@@ -40,21 +40,21 @@ const cases: Readonly<Record<string, Case>> = {
     endpoint: { cookies: 'never' },
     agreed: { group: 'x25519', helloRetry: false },
   },
-  'NSS as client shows the certificate that our server requires': {
+  'NSS as client sends the certificate that our server requires': {
     role: 'server',
     options: ['-n', 'srv'],
     endpoint: { requestCertificate: 'required' },
     agreed: { group: 'x25519', helloRetry: true, peerSignatureScheme: 'ecdsa_secp256r1_sha256' },
     cookie: 'ours',
   },
-  'NSS as client has no certificate, where our server would like one': {
+  'NSS as client has no certificate, where our server requests an optional one': {
     role: 'server',
     key: 'none',
     endpoint: { requestCertificate: 'optional' },
     agreed: { group: 'x25519', helloRetry: true, peerSignatureScheme: undefined },
     cookie: 'ours',
   },
-  'NSS as client shows an RSA certificate': {
+  'NSS as client sends an RSA certificate': {
     role: 'server',
     options: ['-n', 'srv'],
     key: 'rsa',
@@ -62,7 +62,7 @@ const cases: Readonly<Record<string, Case>> = {
     agreed: { group: 'x25519', helloRetry: true, peerSignatureScheme: 'rsa_pss_rsae_sha256' },
     cookie: 'ours',
   },
-  'NSS as server takes our first share': {
+  'NSS as server selects our first share': {
     role: 'client',
     agreed: { group: 'x25519', helloRetry: false },
   },
@@ -72,13 +72,13 @@ const cases: Readonly<Record<string, Case>> = {
     agreed: { group: 'x25519', helloRetry: true },
     cookie: 114,
   },
-  'NSS as server asks for P-256, which is all it can do': {
+  'NSS as server requests P-256, the only group it supports': {
     role: 'client',
     options: ['-I', 'P256'],
     agreed: { group: 'secp256r1', helloRetry: true },
     cookie: 114,
   },
-  'NSS as server shows an RSA certificate': {
+  'NSS as server sends an RSA certificate': {
     role: 'client',
     key: 'rsa',
     agreed: { group: 'x25519', helloRetry: false, peerSignatureScheme: 'rsa_pss_rsae_sha256' },

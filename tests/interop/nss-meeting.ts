@@ -13,9 +13,9 @@ import { testCertificate } from 'wirechart/testing';
 import { type Impairment, RealHost } from './real-host.ts';
 import { freePort, makeDatabase, type NssKey, type Scope, startTstclnt, type Tstclnt } from './tstclnt.ts';
 
-/** How our core and NSS meet. */
+/** The roles and options of our core and NSS. */
 export interface MeetingOptions {
-  /** Ours; NSS takes the other. */
+  /** Ours; NSS has the other. */
   readonly role: 'client' | 'server';
   /** For tstclnt. */
   readonly options?: readonly string[];
@@ -27,7 +27,7 @@ export interface MeetingOptions {
   readonly impairment?: Impairment;
 }
 
-/** A bare core of ours on its way to a handshake with NSS; over when its scope is. */
+/** A bare core of ours in a handshake with NSS; closed at the end of its scope. */
 export class NssMeeting {
   readonly net: RealHost;
   readonly nss: Tstclnt;
@@ -56,7 +56,7 @@ export class NssMeeting {
     const nss = startTstclnt(scope, database, role === 'client' ? 'server' : 'client', port, plan.options);
     if (role === 'client') {
       const path = net.host.path(`127.0.0.1:${port}`);
-      // tstclnt does not say when it listens, so the first flight may have to be sent again soon.
+      // tstclnt does not report when it listens, so the first flight may need an early retransmission.
       const options = { host: net.host, provider, path, initialTimeout: 100, keylog: true, ...endpoint };
       net.attach(createConnection(options, net.now));
     }
@@ -81,7 +81,7 @@ export class NssMeeting {
   }
 }
 
-/** Any certificate: tests of the public API judge them. */
+/** Any certificate: tests of the public API verify them. */
 function acceptAny({ id, chain }: ApplicationRequest): ApplicationResponse {
   const { publicKey } = new X509Certificate(chain[0] ?? new Uint8Array());
   return { id, accept: true, publicKey: publicKey.export({ type: 'spki', format: 'der' }) };

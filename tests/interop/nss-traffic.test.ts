@@ -3,7 +3,7 @@ import { isClientHello, isOfEpoch, isServerHello, loseFirst, recut, repeatAll } 
 import { NssMeeting } from './nss-meeting.ts';
 import type { Impairment } from './real-host.ts';
 
-peerTest('nss', 'NSS as server sends a session ticket, which our client acknowledges and lets be', async (t) => {
+peerTest('nss', 'NSS as server sends a session ticket, which our client acknowledges and does not use', async (t) => {
   const meeting = await NssMeeting.begin(t, { role: 'client', options: ['-I', 'x25519', '-u'] });
   const acknowledgement = () => meeting.transcript().find((line) => /^us: epoch 3: ACK.* 3\/\d+/.test(line));
   t.truthy(await meeting.net.until('our ACK of the ticket', acknowledgement));
@@ -26,10 +26,10 @@ const impairments: Readonly<Record<string, { readonly role: 'client' | 'server';
   'NSS as server, every datagram twice': { role: 'client', impairment: { sent: repeatAll(), received: repeatAll() } },
 };
 for (const [title, { role, impairment }] of Object.entries(impairments)) {
-  peerTest('nss', `${title}: both say hello all the same`, async (t) => {
+  peerTest('nss', `${title}: data is exchanged in both directions`, async (t) => {
     const meeting = await NssMeeting.begin(t, { role, impairment, endpoint: { initialTimeout: 100 } });
     await meeting.net.event('secure');
-    // A server may talk before it has our last flight, but it drops what comes before that.
+    // A server may send before it has our last flight, but it drops data that arrives before it.
     const acknowledgement = () => meeting.transcript().find((line) => line.startsWith('peer: epoch 3: ACK'));
     if (role === 'client') await meeting.net.until('an ACK of our last flight', acknowledgement);
     meeting.nss.send('hello from NSS\n');

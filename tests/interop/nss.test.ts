@@ -29,7 +29,7 @@ const variants: Readonly<Record<string, Variant>> = {
 };
 
 for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) {
-  peerTest('nss', `NSS as client talks to our server with ${name}`, async (t) => {
+  peerTest('nss', `NSS as client exchanges data with our server with ${name}`, async (t) => {
     const folder = makeDatabase(t);
     const secrets: string[] = [];
     const met = new Promise<DtlsSession>((resolve) => {
@@ -52,14 +52,14 @@ for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) 
 }
 
 for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) {
-  peerTest('nss', `NSS as server with ${name} talks to our client, which checks its certificate`, async (t) => {
+  peerTest('nss', `NSS as server with ${name} exchanges data with our client, which checks its certificate`, async (t) => {
     const folder = makeDatabase(t);
     const port = await freePort();
     const secrets: string[] = [];
     const nss = startTstclnt(t, folder, 'server', port, options);
     const session = connect('127.0.0.1', port, {
       ca: certificateOf(folder),
-      // tstclnt does not say when it listens.
+      // tstclnt does not report when it listens.
       initialTimeout: 100,
       keylog: (line) => secrets.push(line),
     });
@@ -74,7 +74,7 @@ for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) 
 
 peerTest(
   'nss',
-  'NSS as client shows our server the certificate that it asks for, and is authorized by it',
+  'NSS as client sends our server the requested certificate, and is authorized by it',
   async (t) => {
     const folder = makeDatabase(t);
     const session = await new Promise<DtlsSession>((resolve, reject) => {
@@ -95,10 +95,10 @@ peerTest(
   },
 );
 
-peerTest('nss', 'NSS as client without a certificate is turned away by a server that requires one', async (t) => {
+peerTest('nss', 'NSS as client without a certificate is refused by a server that requires one', async (t) => {
   const folder = makeDatabase(t, 'none');
   const error = await new Promise<Error>((resolve, reject) => {
-    const refuse = (): void => reject(new Error('a client without a certificate got in'));
+    const refuse = (): void => reject(new Error('a client without a certificate was accepted'));
     const endpoint = listen(refuse, {
       cert: identity.pem,
       key: identity.key,
@@ -114,7 +114,7 @@ peerTest('nss', 'NSS as client without a certificate is turned away by a server 
   t.like(error, { alert: 'certificate_required' });
 });
 
-/** Data both ways, and a close that the peer is told of. */
+/** Data both ways, and a close_notify. */
 async function exchangeData(
   t: ExecutionContext,
   session: DtlsSession,

@@ -1,4 +1,4 @@
-/** A datagram on its way between two UDP ports. */
+/** A datagram between two UDP ports. */
 export interface UdpDatagram {
   readonly from: number;
   readonly to: number;

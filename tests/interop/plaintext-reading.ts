@@ -13,7 +13,7 @@ import {
 import { decodeAll, Reader } from 'wirechart/runtime';
 import { isHelloRetryRequest } from './hello-retry.ts';
 
-/** What an unprotected record says, in plain numbers and hexadecimal digits, so that two readings can be compared. */
+/** The fields of an unprotected record, as numbers and hexadecimal digits, for the comparison of two readings. */
 export type Reading = Readonly<Record<string, unknown>>;
 
 const ALERT = 21;
@@ -25,12 +25,12 @@ const digits = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /** Reads what one side sends before there are keys, with the generated codecs. */
 export class PlaintextReading {
-  /** Bodies of messages that came in fragments, by message_seq. */
+  /** Bodies of fragmented messages, by message_seq. */
   readonly #partial = new Map<number, Uint8Array>();
   readonly #read = new Set<number>();
 
   /**
-   * The unprotected records at the start of a datagram. A hello in fragments is read where its last one ends, and only
+   * The unprotected records at the start of a datagram. A fragmented hello is read at the end of its last fragment, and only
    * the first time it is sent, as tshark does it.
    */
   read(datagram: Uint8Array): Reading[] {
@@ -38,7 +38,7 @@ export class PlaintextReading {
     const reader = new Reader(datagram);
     while (reader.remaining > 0 && !isProtected(datagram[reader.position])) {
       const { type, legacyRecordVersion, sequenceNumber, fragment } = DtlsPlaintext.decode(reader);
-      // The codec takes no other epoch.
+      // The codec accepts no other epoch.
       const record = { type, version: legacyRecordVersion, epoch: 0, sequenceNumber, length: fragment.length };
       readings.push({ ...record, content: type === ALERT ? readAlert(fragment) : this.#handshake(fragment) });
     }
@@ -173,7 +173,7 @@ function readRetryExtension(extension: HelloRetryRequestExtension): Reading {
       return { versions: [extension.extensionData.selectedVersion] };
     case 'cookie':
       return { cookie: digits(extension.extensionData.cookie) };
-    // key_share is left out: tshark 4.0 takes it for that of a ServerHello and misses a key behind the group.
+    // key_share is left out: tshark 4.0 reads it as that of a ServerHello and expects a key after the group.
     default:
       return {};
   }

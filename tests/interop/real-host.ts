@@ -11,24 +11,24 @@ export interface CrossedDatagram {
   readonly bytes: Uint8Array;
 }
 
-/** What a test does to datagrams on their way: what it returns travels on, in this order. */
+/** A change of datagrams by a test: those it returns are delivered, in this order. */
 export interface Impairment {
   readonly sent?: (datagram: Uint8Array, index: number) => readonly Uint8Array[];
   readonly received?: (datagram: Uint8Array, index: number) => readonly Uint8Array[];
 }
 
-/** What a wait may take in milliseconds; a peer's first answer comes within hundreds. */
+/** Time limit of a wait in milliseconds; a peer's first answer takes some hundreds. */
 const WAIT_TIMEOUT = 15_000;
 
 /**
  * Drives a bare core over a real UDP socket on 127.0.0.1 in real time, so that a test sees each datagram and each event
- * and can stand between the two.
+ * and can change the datagrams.
  */
 export class RealHost implements Wire {
   readonly host: SimulatedHost;
-  /** What left and what came, before and after impairment: as it crossed the socket. */
+  /** Sent and received datagrams, as they crossed the socket: after and before impairment. */
   readonly datagrams: CrossedDatagram[] = [];
-  /** Gets what is not DTLS by its first byte; RFC 7983. */
+  /** Called with datagrams that are not DTLS by their first byte; RFC 7983. */
   onother: ((message: Buffer, address: string, port: number) => void) | undefined;
   readonly #socket: Socket;
   readonly #impairment: Impairment;
@@ -66,7 +66,7 @@ export class RealHost implements Wire {
     this.#arm();
   }
 
-  /** After a call into a connection: what it has to say goes out. */
+  /** After a call into a connection: sends its output. */
   drain(): void {
     this.host.drain();
     this.#arm();
@@ -106,7 +106,7 @@ export class RealHost implements Wire {
     });
   }
 
-  /** Asks again after everything that happens, until `look` returns something. */
+  /** Calls `look` again after every event and datagram, until it returns a value. */
   until<T>(what: string, look: () => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const finish = (act: () => void): void => {
@@ -123,7 +123,7 @@ export class RealHost implements Wire {
         }
       };
       const timer = setTimeout(
-        () => finish(() => reject(new Error(`${what} does not come; ${this.#history()}`))),
+        () => finish(() => reject(new Error(`${what} did not occur; ${this.#history()}`))),
         WAIT_TIMEOUT,
       );
       this.#checks.add(check);
@@ -131,7 +131,7 @@ export class RealHost implements Wire {
     });
   }
 
-  /** The one association's side of ours. Throws before its first event. */
+  /** Our side of the one association. Throws before its first event. */
   get connection(): Connection {
     const [first] = this.host.events;
     if (first === undefined) throw new Error('there is no association yet');
@@ -149,7 +149,7 @@ export class RealHost implements Wire {
 
   /**
    * What crossed the socket, record by record, protected ones opened: `peer: epoch 3: ACK 2/0`. Before the handshake is
-   * over, AES-128-GCM is taken for agreed.
+   * over, AES-128-GCM is assumed.
    */
   transcript(ours: 'client' | 'server'): string[] {
     let suite = 'TLS_AES_128_GCM_SHA256';

@@ -14,7 +14,7 @@ interface Plan {
   readonly endpoint?: MeetingOptions['endpoint'];
 }
 
-/** Named after our role, group, AEAD and what else sets them apart. */
+/** Named after our role, group, AEAD and other differences. */
 const plans: Readonly<Record<string, Plan>> = {
   'client-x25519-aes128': { role: 'client', options: [] },
   'client-x25519-aes128-retry': { role: 'client', options: [], endpoint: { keyShares: [] } },

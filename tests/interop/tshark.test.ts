@@ -30,7 +30,7 @@ function readTwice(datagrams: readonly Sent[]): { readonly theirs: Reading[][]; 
   };
 }
 
-/** What a handshake between our own two ends sent. */
+/** The datagrams of a handshake between our own client and server. */
 function ourTraffic(options: Partial<PairOptions> = {}): Sent[] {
   const pair = simulatePair({
     clientProvider: opensslProvider,
@@ -52,7 +52,7 @@ const handshakes: Readonly<Record<string, { readonly options: Partial<PairOption
   'with a cookie': { options: {}, messages: withRetry },
   'with a cookie and another group': { options: { listener: { groups: ['secp256r1'] } }, messages: withRetry },
   'with a first ClientHello without key share': { options: { connection: { keyShares: [] } }, messages: withRetry },
-  'that offers all it can': {
+  'that offers all supported parameters': {
     options: {
       connection: { keyShares: ['x25519', 'secp256r1'] },
       endpoint: { alpnProtocols: ['webrtc', 'c-webrtc'], srtpProfiles: ['SRTP_AES128_CM_HMAC_SHA1_80'] },
@@ -61,7 +61,7 @@ const handshakes: Readonly<Record<string, { readonly options: Partial<PairOption
   },
 };
 for (const [name, { options, messages }] of Object.entries(handshakes)) {
-  // Of HelloRetryRequest all but its key_share, which tshark 4.0 misreads.
+  // All of HelloRetryRequest except its key_share, which tshark 4.0 misreads.
   peerTest('tshark', `tshark reads the hellos of a handshake ${name} field by field as we do`, (t) => {
     const { theirs, ours } = readTwice(ourTraffic(options));
     t.deepEqual(theirs, ours);
@@ -71,7 +71,7 @@ for (const [name, { options, messages }] of Object.entries(handshakes)) {
   });
 }
 
-peerTest('tshark', 'tshark puts our ClientHello in two datagrams together as we do', (t) => {
+peerTest('tshark', 'tshark reassembles our ClientHello in two datagrams as we do', (t) => {
   const servername = `${'long-label.'.repeat(22)}example`;
   const { theirs, ours } = readTwice(ourTraffic({ servername, endpoint: { maxDatagramSize: 256 } }));
   t.deepEqual(theirs, ours);
@@ -79,7 +79,7 @@ peerTest('tshark', 'tshark puts our ClientHello in two datagrams together as we 
   t.like(ours[1]?.[0], { type: 22, content: clientHello });
 });
 
-peerTest('tshark', 'tshark reads the alert with which our server refuses a client that speaks only DTLS 1.2', (t) => {
+peerTest('tshark', 'tshark reads the alert with which our server refuses a client that supports only DTLS 1.2', (t) => {
   const pair = simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider });
   const [first] = pair.network.datagrams;
   t.truthy(first);

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { nssLibraries } from '../peer-programs.ts';
 import { keyLogLines } from './key-log.ts';
 
-/** No test lets tstclnt live longer, whatever goes wrong; in milliseconds. */
+/** Time limit of tstclnt in every test, in milliseconds. */
 const LIFETIME = 20_000;
 
-/** NSS's test client, which is also its DTLS server, under the NSS that Firefox brings. */
+/** NSS's test client, which is also its DTLS server, with the NSS of Firefox. */
 export interface Tstclnt {
   /** Sends one datagram. */
   send(text: string): void;
@@ -19,12 +19,12 @@ export interface Tstclnt {
   ended(): Promise<string>;
 }
 
-/** What a database and a process live in: a test, or a tool that cleans up itself. */
+/** The scope of a database and a process: a test, or a tool that cleans up itself. */
 export interface Scope {
   teardown(undo: () => void): void;
 }
 
-/** The kind of key that NSS has a certificate for; a client shows what it has, asked for by name or not. */
+/** The kind of key that NSS has a certificate for; a client sends the certificate it has, selected by name or not. */
 export type NssKey = 'ec' | 'rsa' | 'none';
 
 /** A folder with a certificate database and at most one identity in it, removed when the scope ends. */
@@ -43,12 +43,12 @@ export function makeDatabase(t: Scope, key: NssKey = 'ec'): string {
   return folder;
 }
 
-/** The certificate that tstclnt shows as a server, PEM. */
+/** The certificate that tstclnt sends as a server, PEM. */
 export function certificateOf(folder: string): string {
   return execFileSync('certutil', ['-L', '-d', `sql:${folder}`, '-n', 'srv', '-a'], { encoding: 'utf8' });
 }
 
-/** What NSS wrote into its key log, sorted. */
+/** The lines of the key log of NSS, sorted. */
 export function keyLogOf(folder: string): string[] {
   return keyLogLines(join(folder, 'keys'));
 }
@@ -62,11 +62,11 @@ export function startTstclnt(
   more: readonly string[] = [],
 ): Tstclnt {
   const base = ['-P', role, '-h', '127.0.0.1', '-p', String(port), '-V', 'tls1.3:tls1.3', '-d', `sql:${folder}`];
-  // `-o`: any certificate; a database of a test knows no roots.
+  // `-o`: any certificate; a database of a test has no roots.
   const own = role === 'client' ? ['-o'] : ['-n', 'srv'];
   const child = spawn('tstclnt', [...base, ...own, ...more], {
     stdio: 'pipe',
-    // Only here: certutil and everything else run with the libraries of the system.
+    // Only here: certutil and all other programs run with the libraries of the system.
     env: { ...process.env, LD_LIBRARY_PATH: nssLibraries(), SSLKEYLOGFILE: join(folder, 'keys') },
   });
   const timer = setTimeout(() => child.kill('SIGKILL'), LIFETIME);
@@ -78,7 +78,7 @@ export function startTstclnt(
   return { send: (text) => void child.stdin.write(text), ...listenTo(child) };
 }
 
-/** A port nobody listens on. Somebody may take it before tstclnt does; the test then fails and says so. */
+/** An unused port. Another process may open it before tstclnt does; the test then fails with this reason. */
 export function freePort(): Promise<number> {
   const socket = createSocket('udp4');
   return new Promise((resolve) => {
@@ -121,7 +121,7 @@ function listenTo(child: ChildProcess): Pick<Tstclnt, 'receivedText' | 'ended'> 
       check();
     });
   return {
-    receivedText: (text) => wait(`saying ${JSON.stringify(text)}`, () => output.includes(text)),
+    receivedText: (text) => wait(`printing ${JSON.stringify(text)}`, () => output.includes(text)),
     ended: () => wait('ending', () => ended).then(() => output),
   };
 }

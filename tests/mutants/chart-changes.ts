@@ -14,7 +14,7 @@ export function chartChanges(text: string): Change[] {
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAssignment(node)) {
       const name = node.name.getText();
-      // What only tells people is not meant.
+      // Texts for people are left out.
       if (name === 'meta' || name === 'description') return;
       if (name === 'guard') add('guard', node, node, '');
       if (['actions', 'entry', 'exit'].includes(name) && !ts.isArrayLiteralExpression(node.initializer)) {
@@ -42,7 +42,7 @@ export function chartChanges(text: string): Change[] {
   return changes.map((change) => withoutComma(text, change)).sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** What is taken out takes the comma behind it along. */
+/** A removed element is removed with its comma. */
 function withoutComma(text: string, change: Change): Change {
   const comma = /^\s*,/.exec(text.slice(change.end));
   return change.replacement !== '' || comma === null ? change : { ...change, end: change.end + comma[0].length };

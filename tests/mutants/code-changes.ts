@@ -3,7 +3,7 @@ import type { Change, MutationKind } from './mutation.ts';
 
 const { SyntaxKind } = ts;
 
-/** What a comparison becomes when it is turned around. */
+/** The negation of each comparison. */
 const flipped: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [SyntaxKind.EqualsEqualsEqualsToken]: '!==',
   [SyntaxKind.ExclamationEqualsEqualsToken]: '===',
@@ -12,7 +12,7 @@ const flipped: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [SyntaxKind.GreaterThanToken]: '<=',
   [SyntaxKind.GreaterThanEqualsToken]: '<',
 };
-/** What a comparison becomes when its boundary moves by one. */
+/** Each comparison with its boundary moved by one. */
 const moved: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [SyntaxKind.LessThanToken]: '<=',
   [SyntaxKind.LessThanEqualsToken]: '<',
@@ -55,14 +55,14 @@ export function codeChanges(text: string): Change[] {
 /** `last`: where the replaced text ends, if not with `target`. */
 type Proposal = readonly [kind: MutationKind, target: ts.Node, replacement: string, last?: ts.Node];
 
-/** Types, imports, what is thrown, and words: nothing in there decides anything that a test should hold. */
+/** Types, imports, thrown errors and texts: none of them decides a result that a test should check. */
 function isIgnored(node: ts.Node): boolean {
   if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
   if (ts.isImportDeclaration(node) || ts.isThrowStatement(node)) return true;
   if (ts.isExportDeclaration(node)) return true;
   if (ts.isNewExpression(node)) return /Error$/.test(node.expression.getText());
   if (ts.isCallExpression(node) && node.expression.kind === SyntaxKind.SuperKeyword) return true;
-  // Of a list of names the values say nothing.
+  // The values of a list of names have no meaning.
   if (ts.isObjectLiteralExpression(node) && ts.isCallExpression(node.parent)) {
     return node.parent.expression.getText() === 'refuseUnknownOptions';
   }
@@ -103,7 +103,7 @@ function* ofBinary(node: ts.BinaryExpression): Iterable<Proposal> {
     yield ['condition', node, right.getText()];
   }
   const other = otherOperator[operatorToken.kind];
-  // `| 0` and `>>> 0` only say which integers are meant, and `+` may join words.
+  // `| 0` and `>>> 0` only select an integer type, and `+` may join strings.
   if (other !== undefined && right.getText() !== '0' && ![left, right].some(isText)) {
     yield ['arithmetic', operatorToken, other];
   }
@@ -117,7 +117,7 @@ function* ofIf(node: ts.IfStatement): Iterable<Proposal> {
 
 function* ofStatement(node: ts.ExpressionStatement): Iterable<Proposal> {
   const { expression } = node;
-  // What a constructor takes over is missed by everything at once.
+  // A missing field assignment in a constructor makes every test fail.
   if (ts.isStringLiteralLike(expression) || isFieldAssignment(node)) return;
   if (ts.isCallExpression(expression) && expression.expression.kind === SyntaxKind.SuperKeyword) return;
   yield ['statement', node, ';'];
@@ -141,7 +141,7 @@ function* ofNumber(node: ts.NumericLiteral): Iterable<Proposal> {
   if (ts.isPropertyAssignment(parent) && parent.name === node) return;
   if (ts.isBinaryExpression(parent) && parent.right === node) {
     const operator = parent.operatorToken.kind;
-    // What `noUncheckedIndexedAccess` asks for and what says which integers are meant.
+    // Expressions required by `noUncheckedIndexedAccess`, and those that select an integer type.
     if (operator === SyntaxKind.QuestionQuestionToken) return;
     if (node.text === '0' && /^(?:\||>>>)$/.test(parent.operatorToken.getText())) return;
     if (flipped[operator] !== undefined) yield ['boundary', node, `${Number(node.text) + 1}`];
@@ -169,7 +169,7 @@ function returnTypeAround(node: ts.Node): string | undefined {
   return undefined;
 }
 
-/** Whether a statement ends what stands around it. */
+/** Whether a statement leaves the block around it. */
 function leaves(statement: ts.Statement): boolean {
   if (ts.isBlock(statement)) {
     const last = statement.statements.at(-1);
@@ -194,7 +194,7 @@ function isText(node: ts.Expression): boolean {
   return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 }
 
-/** An argument that can stand in another place. */
+/** An argument that can be in another position. */
 function isPlain(node: ts.Expression): boolean {
   return !ts.isFunctionLike(node) && !ts.isSpreadElement(node) && !ts.isObjectLiteralExpression(node);
 }

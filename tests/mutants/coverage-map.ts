@@ -11,7 +11,7 @@ import { runTests } from './test-run.ts';
 export interface Reach {
   /** Milliseconds the file took alone, with AVA's own start. */
   readonly duration: number;
-  /** Digests of what it loaded of `dist`: as long as they stay the same, so does the rest. */
+  /** Digests of what it loaded of `dist`: while they are unchanged, the rest is valid. */
   readonly loaded: Readonly<Record<string, string>>;
   /** Lines it executed, from 1, by source file. */
   readonly lines: Readonly<Record<string, readonly number[]>>;
@@ -20,14 +20,14 @@ export interface Reach {
 /** By test file: `dist/tests/wire/reader.test.js`. */
 export type CoverageMap = Record<string, Reach>;
 
-/** They need a browser or foreign programs, measure time, or look at the sources themselves. */
+/** Tests that need a browser or foreign programs, measure time, or read the sources. */
 const leftOut = /^dist\/tests\/(?:architecture|bench|inspector|interop|mutants)\//;
 /** Longest time for one file, in milliseconds. */
 const LIMIT = 300_000;
 
 /**
  * Which lines the test files under one of `folders` execute that can reach one of `sources`; from a file in `cache` where
- * nothing has changed since.
+ * its files are unchanged.
  */
 export async function coverageMap(
   sandbox: Sandbox,
@@ -49,7 +49,7 @@ export async function coverageMap(
     );
     if (reach === undefined) continue;
     known[file] = reach;
-    // Another run may have recorded something meanwhile.
+    // Another run may have written the file since.
     const present: CoverageMap = existsSync(stored) ? JSON.parse(readFileSync(stored, 'utf8')) : {};
     const written = `${stored}.${process.pid}`;
     writeFileSync(written, JSON.stringify({ ...present, ...known }));
@@ -76,13 +76,13 @@ function testFiles(sandbox: Sandbox, folders: readonly string[], sources: readon
     .sort();
 }
 
-/** Undefined: the file fails, so that a failure would say nothing about a mutation. */
+/** Undefined: the file fails, so its failure gives no information about a mutation. */
 async function record(sandbox: Sandbox, file: string): Promise<Reach | undefined> {
   const folder = join(sandbox.root, 'coverage');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   const { passed, duration } = await runTests(sandbox.root, [file], LIMIT, { NODE_V8_COVERAGE: folder });
-  // One file for each process and worker that had a part in it.
+  // One file for each process and worker of the run.
   const parts = readdirSync(folder).map((name) => readScripts(sandbox, join(folder, name)));
   return passed ? reachOf(sandbox, parts, duration) : undefined;
 }

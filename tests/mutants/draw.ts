@@ -5,7 +5,7 @@ import { chartChanges } from './chart-changes.ts';
 import { codeChanges } from './code-changes.ts';
 import { identified, type Mutation, type MutationKind } from './mutation.ts';
 
-/** Where people write code and charts; generated code follows from the specs. */
+/** Folders of handwritten code and charts; generated code follows from the specs. */
 const handwritten = ['runtime', 'generator', 'hwmodel', 'spec'];
 
 /** Every mutation of the rooms whose path begins with `room`, in the order of paths and places. */
@@ -24,7 +24,7 @@ export function allMutations(root: string, room: string | undefined): Mutation[]
     });
 }
 
-/** `count` of them at random: first a kind, so that rare ones are drawn too, then one of that kind. None twice. */
+/** `count` of them at random: first a kind, so that rare ones are drawn too, then one of that kind. No mutation is drawn twice. */
 export function draw(mutations: readonly Mutation[], seed: number, count: number): Mutation[] {
   const random = new SeededRandom(seed);
   const left = new Map<MutationKind, Mutation[]>();

@@ -1,6 +1,6 @@
 import { SourceMap } from 'node:module';
 
-/** What V8 writes about one script. Offsets are in characters. */
+/** The coverage report of V8 for one script. Offsets are in characters. */
 export interface ScriptCoverage {
   readonly url: string;
   readonly functions: readonly {

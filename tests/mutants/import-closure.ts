@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 const specifier = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+|wirechart(?:\/[^'"]+)?)['"]/g;
-/** What starts the command lines in processes of their own. */
+/** Files that start the command lines in processes of their own. */
 const launcher = 'dist/tests/cli/run-cli.js';
 const commandLines = ['dist/cli/wirechart/main.js', 'dist/cli/generator/main.js'];
 
@@ -9,7 +9,7 @@ interface Manifest {
   readonly exports?: Readonly<Record<string, { readonly default: string }>>;
 }
 
-/** Everything in `dist` that a built file may load, itself included, as its imports say. `read`: undefined for no file. */
+/** All files in `dist` that a built file may load, itself included, by its imports. `read`: undefined for no file. */
 export function importClosure(read: (file: string) => string | undefined, file: string): ReadonlySet<string> {
   const { exports = {} } = JSON.parse(read('package.json') ?? '{}') as Manifest;
   const found = new Set<string>();

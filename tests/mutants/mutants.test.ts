@@ -15,12 +15,12 @@ import { testsOf } from './trial.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What each change makes of a text, with its kind in front. */
+/** The text after each change, with its kind in front. */
 function outcomes(text: string): string[] {
   return codeChanges(text).map((change) => `${change.kind}: ${applied(text, change)}`);
 }
 
-test('a comparison is turned around, and its boundary moves by one', (t) => {
+test('a comparison is negated, and its boundary moves by one', (t) => {
   t.deepEqual(outcomes('a = b < 7;'), [
     'statement: ;',
     'comparison: a = b >= 7;',
@@ -29,7 +29,7 @@ test('a comparison is turned around, and its boundary moves by one', (t) => {
   ]);
 });
 
-test('a guard goes, its condition is turned around, and each half of it decides alone', (t) => {
+test('a guard is removed, its condition is negated, and each half of it decides alone', (t) => {
   t.deepEqual(outcomes('if (a && !b) return;'), [
     'guard: ',
     'condition: if (!(a && !b)) return;',
@@ -39,7 +39,7 @@ test('a guard goes, its condition is turned around, and each half of it decides 
   ]);
 });
 
-test('statements go, neighbouring arguments change places, numbers grow, the smaller becomes the larger', (t) => {
+test('statements are removed, adjacent arguments are swapped, numbers grow, min becomes max', (t) => {
   t.deepEqual(outcomes('f(a, b.c, 3);'), [
     'statement: ;',
     'arguments: f(b.c, a, 3);',
@@ -59,7 +59,7 @@ test('a function returns something else, as its type allows', (t) => {
   t.deepEqual(outcomes('function f(): A { return a; }'), []);
 });
 
-test('types, imports, what is thrown, words and idioms of integers stay as they are', (t) => {
+test('types, imports, thrown errors, texts and integer idioms are unchanged', (t) => {
   for (const text of [
     "import { a } from './a.ts';",
     'type A = 1 | 2 | true;',
@@ -84,7 +84,7 @@ const chart = `export const light = setup({ guards: { lit: () => 1 < 2 } }).crea
   },
 });`;
 
-test('of a chart guards and actions go, change places, and transitions lead elsewhere', (t) => {
+test('in a chart guards and actions are removed or swapped, and transitions get other targets', (t) => {
   const changed = chartChanges(chart).map((change) => `${change.kind}: ${diffOf(chart, change).at(-1)?.trim()}`);
   const off = (candidates: string) => `+     OFF: { description: 'Dark.', on: { press: [${candidates}] } },`;
   const on = (entry: string, rest: string) => `+     ON: { ${entry} on: { press: { ${rest}, meta: { ref: 'a' } } } },`;
@@ -106,7 +106,7 @@ test('of a chart guards and actions go, change places, and transitions lead else
   );
 });
 
-test('a mutation keeps its name while lines elsewhere change', (t) => {
+test('a mutation has the same id while lines elsewhere change', (t) => {
   const text = 'f(1);\nif (a < b) return;\n';
   const before = identified('a.ts', text, codeChanges(text));
   const longer = `g();\n${text}`;
@@ -125,7 +125,7 @@ test('a mutation keeps its name while lines elsewhere change', (t) => {
   t.is(new Set(same.map(({ id }) => id)).size, same.length);
 });
 
-test('the same seed draws the same mutations, another seed others, none twice, of every kind', (t) => {
+test('the same seed draws the same mutations of every kind, another seed others, none twice', (t) => {
   const all = allMutations(root, 'runtime/wire');
   t.true(all.length > 100);
   t.true(all.every(({ file }) => file.startsWith('runtime/wire/')));
@@ -143,7 +143,7 @@ test('handwritten rooms and charts are drawn from, generated code and tests are 
   t.false([...files].some((file) => /^(?:generated|tests)\//.test(file)));
 });
 
-test('of a script that ran, lines that were not reached are told apart', (t) => {
+test('in an executed script, lines that were not reached are detected', (t) => {
   const code = 'function f(a) {\n    if (a) {\n        return 1;\n    }\n    return 2;\n}\nf(0);\n';
   // Each line of the code is the same line of the source.
   const map = JSON.stringify({
@@ -182,7 +182,7 @@ test('a mutation is tried on the tests that reach its line: its file’s own, th
   t.is(testsOf(map, 'runtime/wire/reader.ts').length, 4);
 });
 
-test('what a test file may load is followed through imports of every form', (t) => {
+test('the files that a test file may load are found through imports of every form', (t) => {
   const files: Readonly<Record<string, string>> = {
     'dist/tests/wire/a.test.js': "import test from 'ava';\nimport { b } from '../../b.js';\nawait import('./c.js');\n",
     'dist/b.js': "export * from './d.js';\nimport './a/e.js';\nimport { g } from 'wirechart/g';\n",
@@ -204,7 +204,7 @@ test('what a test file may load is followed through imports of every form', (t) 
   );
 });
 
-test('a sandbox builds what is written into it, takes it back, and leaves the project alone', async (t) => {
+test('a sandbox builds written files, restores them, and does not change the project', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'wirechart-sandbox-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const project = join(folder, 'project');

@@ -9,12 +9,12 @@ export interface MutationRunnerOptions {
   readonly workers: number;
   /** For each mutation, twice: in its own room and outside; see `Effort`. */
   readonly budget: number;
-  /** A folder that outlives the workshop. */
+  /** A folder that remains after the run. */
   readonly cache: string;
   readonly report: (text: string) => void;
 }
 
-/** Where sandboxes, coverage and workers come together. */
+/** Runs mutations in sandboxes, with a coverage map and workers. */
 export class MutationRunner {
   readonly #original: Sandbox;
   readonly #sandboxes: readonly Sandbox[];
@@ -22,7 +22,7 @@ export class MutationRunner {
   readonly #cache: string;
   readonly #report: (text: string) => void;
 
-  /** `original` stays as it is; each worker gets a copy in `folder`. */
+  /** `original` is unchanged; each worker gets a copy in `folder`. */
   constructor(original: Sandbox, folder: string, { workers, budget, cache, report }: MutationRunnerOptions) {
     this.#original = original;
     this.#sandboxes = Array.from(
@@ -34,7 +34,7 @@ export class MutationRunner {
     this.#report = report;
   }
 
-  /** Tries each mutation on the tests of its own room, and what survives those on all others. */
+  /** Tries each mutation on the tests of its own room, and a surviving one on all others. */
   async tryAll(mutations: readonly Mutation[]): Promise<Verdict[]> {
     const atHome = mutations.filter(({ file }) => this.#testsOf(file) !== undefined);
     const folders = new Set(atHome.flatMap(({ file }) => this.#testsOf(file) ?? []));

@@ -1,29 +1,29 @@
 import { createHash } from 'node:crypto';
 
-/** What kind of meaning a change takes away. */
+/** The kind of a change of meaning. */
 export type MutationKind =
   /** `===` becomes `!==`, `<` becomes `>=`. */
   | 'comparison'
   /** `<` becomes `<=`, a limit moves by one. */
   | 'boundary'
-  /** A statement that acts is gone. */
+  /** A statement with an effect is removed. */
   | 'statement'
-  /** A check that leaves early is gone. */
+  /** A check that returns early is removed. */
   | 'guard'
   /** A condition is negated, or one half of it decides alone. */
   | 'condition'
-  /** Two neighbouring arguments change places. */
+  /** Two adjacent arguments are swapped. */
   | 'arguments'
-  /** A number is another one. */
+  /** A number is changed. */
   | 'constant'
   | 'boolean'
-  /** `+` becomes `-`, `&` becomes `|`, the smaller becomes the larger. */
+  /** `+` becomes `-`, `&` becomes `|`, `min` becomes `max`. */
   | 'arithmetic'
-  /** A function returns something else. */
+  /** A function returns another value. */
   | 'return'
-  /** Of a chart: a transition leads elsewhere. */
+  /** Of a chart: a transition has another target. */
   | 'target'
-  /** Of a chart: an action is gone, or two act in the other order. */
+  /** Of a chart: an action is removed, or two are swapped. */
   | 'action';
 
 /** Replaces `text[start, end)` of a file. */
@@ -36,7 +36,7 @@ export interface Change {
 
 /** One change of meaning in one file of the project. */
 export interface Mutation extends Change {
-  /** Stays the same as long as the changed line, and the number of lines like it before it, do. */
+  /** Unchanged while the changed line, and the number of equal lines before it, are unchanged. */
   readonly id: string;
   /** From the root, with slashes. */
   readonly file: string;

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writ
 import { join } from 'node:path';
 import ts from 'typescript';
 
-/** What a run of the tests does not need, or must not write into. */
+/** Folders that a run of the tests does not need, or must not write into. */
 const leftOut: ReadonlySet<string> = new Set(['.git', 'node_modules', 'coverage']);
 
 /** AVA in a sandbox: no cache in the project, one test file after the other, the end at the first failure. */
@@ -17,7 +17,7 @@ const avaConfig = `export default {
 };
 `;
 
-/** A built copy of the project in which files are changed and put back, so that the project itself stays as it is. */
+/** A built copy of the project in which files are changed and restored, so the project itself is unchanged. */
 export class Sandbox {
   readonly root: string;
   readonly #original: string;
@@ -36,7 +36,7 @@ export class Sandbox {
     writeFileSync(join(root, 'ava.config.js'), avaConfig);
     const { config } = ts.readConfigFile(join(original, 'tsconfig.json'), (path) => readFileSync(path, 'utf8'));
     const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-    // A file alone does not show that the package is one of modules.
+    // A file alone does not declare the package as ES modules.
     this.#options = { ...options, module: ts.ModuleKind.ESNext, sourceMap: false };
   }
 
@@ -44,14 +44,14 @@ export class Sandbox {
     return readFileSync(join(this.root, file), 'utf8');
   }
 
-  /** Writes a source file and what is built from it. Types are not checked. */
+  /** Writes a source file and its built file. Types are not checked. */
   write(file: string, text: string): void {
     this.#put(file, text);
     const { outputText } = ts.transpileModule(text, { compilerOptions: this.#options, fileName: file });
     this.#put(built(file), outputText);
   }
 
-  /** Runs the generator. Undefined: it refuses the specs as they are now. */
+  /** Runs the generator. Undefined: it refuses the current specs. */
   regenerate(): readonly string[] | undefined {
     const before = new Map(this.#generated().map((file) => [file, this.read(file)]));
     const { status } = spawnSync(process.execPath, ['dist/cli/generator/main.js', 'generate'], { cwd: this.root });
@@ -63,7 +63,7 @@ export class Sandbox {
     return changed;
   }
 
-  /** Takes back everything since the last call. */
+  /** Restores all files changed since the last call. */
   restore(): void {
     for (const file of this.#changed) {
       rmSync(join(this.root, file), { force: true });

@@ -1,23 +1,23 @@
 import { spawn } from 'node:child_process';
 
-/** What running some test files came to. */
+/** The result of running some test files. */
 export interface TestRun {
   readonly passed: boolean;
-  /** It did not end, and was ended. */
+  /** It timed out, and was killed. */
   readonly timedOut: boolean;
   /** Milliseconds. */
   readonly duration: number;
   readonly output: string;
 }
 
-/** Much more than a failure prints. */
+/** More than the output of any failure. */
 const MAX_OUTPUT = 1_000_000;
 
-/** Process groups that run. */
+/** Running process groups. */
 const running = new Set<number>();
 process.once('exit', () => running.forEach(endGroup));
 
-/** Runs AVA in `root` on `files`. After `limit` milliseconds everything it started is killed. */
+/** Runs AVA in `root` on `files`. After `limit` milliseconds all its processes are killed. */
 export function runTests(
   root: string,
   files: readonly string[],
@@ -26,7 +26,7 @@ export function runTests(
 ): Promise<TestRun> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    // A group of its own, so that what tests start ends with them.
+    // A group of its own, so processes of tests end with them.
     const child = spawn(process.execPath, ['node_modules/ava/entrypoints/cli.mjs', ...files], {
       cwd: root,
       detached: true,
@@ -62,7 +62,7 @@ function endGroup(leader: number): void {
   try {
     process.kill(-leader, 'SIGKILL');
   } catch {
-    // Everything in the group has ended.
+    // All processes of the group have ended.
   }
 }
 

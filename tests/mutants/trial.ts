@@ -15,20 +15,20 @@ export interface Verdict {
   readonly by: string;
 }
 
-/** Milliseconds that every run may take besides what its files took, on a busy machine too. */
+/** Milliseconds that every run may take besides the time of its files, also on a busy machine. */
 const PATIENCE = 45_000;
 /** How much longer than when it was recorded a file may take. */
 const SLOWNESS = 6;
 /** Milliseconds of tests in one run of AVA, which takes time of its own to start. Each next run may take twice that. */
 const FIRST_BATCH = 1_500;
-/** These go by the clock or start programs: what fails there must fail twice. */
+/** Tests that depend on the clock or start programs: a failure there must occur twice. */
 const unsteady = /^dist\/tests\/(?:net|cli)\//;
 
-/** How much is tried. */
+/** The extent of a trial. */
 export interface Effort {
   /** Milliseconds of tests, as they were recorded: slower test files are left out for a mutation. */
   readonly budget: number;
-  /** No other tests will be tried, so that the compiler is asked as well. */
+  /** No other tests will be run, so the compiler is run as well. */
   readonly isLast: boolean;
 }
 
@@ -89,7 +89,7 @@ function linesOf(text: string, { start, end, line }: Mutation): number[] {
   const count = text.slice(start, end).split('\n').length;
   const lines = Array.from({ length: count }, (_, index) => line + index);
   const before = text.split('\n').slice(0, line - 1);
-  // `);` and `})` end what began above.
+  // `);` and `})` end an expression that began above.
   for (let at = before.length; at > 0 && /[([{,=?:&|]\s*$/.test(before[at - 1] as string); at--) lines.push(at);
   return lines;
 }
@@ -128,7 +128,7 @@ async function failureIn(sandbox: Sandbox, batch: readonly string[], map: Covera
   return firstFailure(run);
 }
 
-/** What `npm run check` would say: the types, and for the generator what it makes of the project's own specs. */
+/** Checks of `npm run check`: the types, and for the generator its output for the project's own specs. */
 function staticRefusal({ root }: Sandbox, file: string): string | undefined {
   const run = (...args: string[]) => spawnSync(process.execPath, args, { cwd: root }).status === 0;
   const compiler = fileURLToPath(new URL('bin/tsc', import.meta.resolve('@typescript/native/package.json')));

@@ -10,14 +10,14 @@ export function testClient(peer: Peer, browser: () => Promise<Browser>): void {
   const harness = new RoleHarness(peer, 'server', browser);
   testEitherRole(harness, {
     'our ClientHello comes in fragments of 40 bytes': { sent: recut(40) },
-    'these fragments come in reverse order': { sent: recut(40, (pieces) => pieces.reverse()) },
+    'these fragments arrive in reverse order': { sent: recut(40, (pieces) => pieces.reverse()) },
     'our first ClientHello is lost': { sent: loseFirst(isClientHello) },
     'its ServerHello is lost': { received: loseFirst(isServerHello) },
     'our last flight is lost': { sent: loseFirst(isOfEpoch(2)) },
     'its acknowledgement is lost': { received: loseFirst(isOfEpoch(3)) },
   });
 
-  harness.test('demands our certificate, takes it and acknowledges our last flight', async (t) => {
+  harness.test('requests our certificate, accepts it and acknowledges our last flight', async (t) => {
     const { counterpart, secure, closeConnection } = await harness.connects(t);
     t.like(secure, { group: 'x25519', helloRetry: false });
     await closeConnection();
@@ -29,14 +29,14 @@ export function testClient(peer: Peer, browser: () => Promise<Browser>): void {
     t.regex(transcript, /^peer: epoch 3: Alert close_notify$/m);
   });
 
-  harness.test('asks our client that sent no key share for one', async (t) => {
+  harness.test('requests a key share from our client that sent none', async (t) => {
     const { counterpart, secure } = await harness.connects(t, { endpoint: { keyShares: [] } });
     t.like(secure, { group: 'x25519', helloRetry: true });
-    // Firefox keeps nothing meanwhile and puts all it needs into a cookie.
+    // Firefox retains no state and puts all it needs into a cookie.
     t.is(cookieLength(counterpart.net.datagrams), peer === 'firefox' ? 114 : 0);
   });
 
-  harness.test('agrees with our client on P-256', async (t) => {
+  harness.test('selects P-256 with our client', async (t) => {
     const { secure } = await harness.connects(t, { endpoint: { groups: ['secp256r1'] } });
     t.like(secure, { group: 'secp256r1', helloRetry: false });
   });

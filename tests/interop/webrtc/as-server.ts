@@ -16,7 +16,7 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
     'its last flight is lost': { received: loseFirst(isOfEpoch(2)) },
   });
 
-  harness.test('connects with its default ClientHello, and we hear it hang up', async (t) => {
+  harness.test('connects with its default ClientHello, and closes the connection with an alert', async (t) => {
     const { counterpart, secure, closeConnection } = await harness.connects(t);
     t.like(secure, { group: 'x25519', helloRetry: true });
     const [first, second] = counterpart.transcript();
@@ -28,14 +28,14 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
     t.regex(counterpart.transcript().join('\n'), /^peer: epoch 3: Alert close_notify$/m);
   });
 
-  harness.test('connects although a part of our flight is lost, and its ACK steers the repeat', async (t) => {
-    // Without repeated ClientHellos, which have everything sent again, only ACKs and our timer are left.
+  harness.test('connects although a part of our flight is lost, and its ACK selects the retransmission', async (t) => {
+    // Without repeated ClientHellos, which cause full retransmissions, only ACKs and our timer are left.
     const impairment = { sent: loseNth(isOfEpoch(2), 2), received: loseRepeatedHellos() };
     const { counterpart } = await harness.connects(t, { impairment, endpoint: { maxDatagramSize: 256 } });
     const transcript = counterpart.transcript();
     const at = transcript.findIndex((line) => /^peer: (epoch 2: )?ACK /.test(line));
     t.true(at > 0);
-    // Firefox does so before it has keys for ACKs: nothing that a server could believe.
+    // Firefox does so before it has keys for ACKs, so a server cannot trust them.
     if (peer === 'firefox') return;
     const rest = transcript.slice(at + 1);
     const repeated = rest.slice(
@@ -62,7 +62,7 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
     });
   }
 
-  harness.test('shows its certificate, which is the one that its offer named', async (t) => {
+  harness.test('sends the certificate that its offer named', async (t) => {
     const { counterpart } = await harness.connects(t);
     const transcript = counterpart.transcript().join('\n');
     t.regex(transcript, /^us: epoch 2: encrypted_extensions, certificate_request, certificate/m);
@@ -81,12 +81,12 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
     t.like(secure, { group: 'x25519', helloRetry: false });
   });
 
-  harness.test('makes a share for P-256 when asked for one', async (t) => {
+  harness.test('makes a share for P-256 on request', async (t) => {
     const { secure } = await harness.connects(t, { endpoint: { groups: ['secp256r1'] } });
     t.like(secure, { group: 'secp256r1', helloRetry: true });
   });
 
-  harness.test('hears which SRTP profile and protocol our server chooses', async (t) => {
+  harness.test('gets the SRTP profile and protocol that our server selects', async (t) => {
     const srtpProfiles = ['SRTP_AES128_CM_HMAC_SHA1_80'];
     const { secure } = await harness.connects(t, { endpoint: { srtpProfiles, alpnProtocols: ['webrtc'] } });
     // Chromium offers no protocols.
@@ -95,7 +95,7 @@ export function testServer(peer: Peer, browser: () => Promise<Browser>): void {
   });
 }
 
-/** What one line of a transcript names: `certificate [0, 28) of 479`. */
+/** The handshake message of one line of a transcript: `certificate [0, 28) of 479`. */
 function messagesOf(line: string): string[] {
   return line
     .replace(/^us: epoch 2: /, '')

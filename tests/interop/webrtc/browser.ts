@@ -13,9 +13,9 @@ export interface Launcher {
   prepare(profile: string, url: string): { readonly command: readonly string[]; readonly env?: NodeJS.ProcessEnv };
 }
 
-/** A browser killed by the operating system after this many seconds, whatever becomes of the tests. */
+/** The operating system kills a browser after this many seconds, for any result of the tests. */
 const LIFETIME = 150;
-/** What one action in the page may take, the start of the browser included; in milliseconds. */
+/** Time limit of one action in the page, including the start of the browser; in milliseconds. */
 const WAIT_TIMEOUT = 30_000;
 
 interface Work {
@@ -26,7 +26,7 @@ interface Work {
   readonly timer: NodeJS.Timeout;
 }
 
-/** The page asks for work, does it and reports, forever. Its state lives on `window`. */
+/** The page requests work, does it and reports, without end. Its state is on `window`. */
 const page = `<!doctype html><title>wirechart</title><link rel="icon" href="data:,"><script>
 (async () => {
   for (;;) {
@@ -43,13 +43,13 @@ const page = `<!doctype html><title>wirechart</title><link rel="icon" href="data
 </script>`;
 
 /**
- * A browser whose only page runs what tests hand it. No automation protocol is involved, so the same code drives every
+ * A browser whose only page runs functions of tests. No automation protocol is involved, so the same code drives every
  * browser.
  */
 export class Browser {
   readonly #server: Server;
   readonly #process: ChildProcess;
-  /** The profile folder; gone after `close`. */
+  /** The profile folder; removed by `close`. */
   readonly profile: string;
   #errorOutput = '';
   #lastId = 0;
@@ -77,7 +77,7 @@ export class Browser {
     this.#process.on('error', (error) => this.#failAll(`does not start: ${error.message}`));
   }
 
-  /** Starts a browser; it need not be up yet when the first work is handed to it. */
+  /** Starts a browser; work may be queued before it is running. */
   static async launch(launcher: Launcher): Promise<Browser> {
     const server = createServer({ keepAliveTimeout: 120_000 });
     server.listen(0, '127.0.0.1');
@@ -123,7 +123,7 @@ export class Browser {
       response.end();
       const { id, value, error } = JSON.parse(Buffer.concat(chunks).toString());
       if (error === undefined) this.#finish(id)?.resolve(value);
-      else this.#fail(id, `says ${error}`);
+      else this.#fail(id, `reports ${error}`);
     } else {
       response.setHeader('content-type', 'text/html; charset=utf-8').end(page);
     }

@@ -5,12 +5,12 @@ import { Counterpart, type CounterpartOptions } from './counterpart.ts';
 import { acceptAnswer, closeConnection, offer, reached, type TransportState, transportState } from './page-actions.ts';
 import { readSctpInit } from './sctp-init.ts';
 
-/** A call between a browser and our counterpart; both ends are gone when the test ends. */
+/** A call between a browser and our counterpart; both ends are closed when the test ends. */
 export interface Call {
   readonly counterpart: Counterpart;
   /** The browser's verdict: `connected`, `failed` or `closed`. */
   settled(): Promise<string>;
-  /** Resolves when the browser gives up what it may have taken for connected before. */
+  /** Resolves when the browser reports a failure, possibly after it was connected. */
   failed(): Promise<string>;
   transportState(): Promise<TransportState>;
   closeConnection(): Promise<void>;

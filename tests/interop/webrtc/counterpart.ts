@@ -14,21 +14,21 @@ import { type Identity, p256Identity } from './identity.ts';
 import { fingerprintOf, type Offer, readOffer, writeAnswer } from './session-description.ts';
 import { bindingResponse, readBindingRequest } from './stun.ts';
 
-/** How we meet a browser. */
+/** The options of our end of a call. */
 export interface CounterpartOptions {
   /** `passive`: we are the DTLS server. `active`: the client. */
   readonly setup: 'active' | 'passive';
   readonly endpoint?: Partial<Omit<ListenerOptions & ConnectionOptions, 'host' | 'provider' | 'path'>>;
   readonly impairment?: Impairment;
-  /** What we show. Default: the P-256 certificate of tests. */
+  /** Our certificate. Default: the P-256 certificate of tests. */
   readonly identity?: Identity;
-  /** What the answer says our certificate is. Default: the truth. */
+  /** The fingerprint in our answer. Default: that of our certificate. */
   readonly fingerprint?: string;
-  /** What we take the browser's certificate to be. Default: what its offer says. */
+  /** The expected fingerprint of the browser. Default: that of its offer. */
   readonly expected?: string;
-  /** As a client, show no certificate. */
+  /** As a client, send no certificate. */
   readonly anonymous?: boolean;
-  /** What kind of certificate the browser makes itself. Default: its own choice, which is P-256. */
+  /** The kind of certificate that the browser makes. Default: its own choice, which is P-256. */
   readonly browserKey?: 'rsa';
 }
 
@@ -102,7 +102,7 @@ export class Counterpart {
     return { certificate: { chain: [der], privateKey: opensslProvider.importPrivateKey(privateKey) } };
   }
 
-  /** A connectivity check: answered for as long as we live, as consent to go on sending; RFC 7675. */
+  /** A connectivity check: answered until the end of the call, as consent to send; RFC 7675. */
   #check(message: Buffer, address: string, port: number): void {
     const request = readBindingRequest(message, this.#password);
     if (request?.username !== `${this.#userFragment}:${this.#offer.userFragment}`) return;

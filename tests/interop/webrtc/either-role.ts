@@ -4,10 +4,10 @@ import { wrongFingerprint } from './call.ts';
 import { rsaIdentity } from './identity.ts';
 import type { RoleHarness } from './role-harness.ts';
 
-/** What a network does to the first flights of a role, by the end of a sentence. */
+/** Impairments of the first flights of a role, by the last words of a title. */
 export type Impairments = Readonly<Record<string, Impairment>>;
 
-/** Tests of what holds for a browser in either role. */
+/** Tests of a browser in either role. */
 export function testEitherRole(harness: RoleHarness, impairments: Impairments): void {
   const { peer, ours } = harness;
 
@@ -21,7 +21,7 @@ export function testEitherRole(harness: RoleHarness, impairments: Impairments): 
   const everyDatagramTwice: Impairment = { sent: repeatAll(), received: repeatAll() };
   for (const [what, impairment] of Object.entries({
     ...impairments,
-    'every datagram comes twice': everyDatagramTwice,
+    'every datagram is duplicated': everyDatagramTwice,
   })) {
     harness.test(`connects although ${what}`, async (t) => {
       await harness.connects(t, { impairment, endpoint: { initialTimeout: 100 } });
@@ -38,7 +38,7 @@ export function testEitherRole(harness: RoleHarness, impairments: Impairments): 
     t.regex(counterpart.transcript().join('\n'), first);
   });
 
-  harness.test(`shows an RSA certificate and takes one of our ${ours}`, async (t) => {
+  harness.test(`sends an RSA certificate and accepts one of our ${ours}`, async (t) => {
     const { secure } = await harness.connects(t, { browserKey: 'rsa', identity: await rsaIdentity() });
     t.is(secure.peerSignatureScheme, 'rsa_pss_rsae_sha256');
   });
@@ -60,7 +60,7 @@ export function testEitherRole(harness: RoleHarness, impairments: Impairments): 
     t.is(await session.settled(), 'failed');
   });
 
-  harness.test('is refused where its certificate is not the one that its offer named', async (t) => {
+  harness.test('is refused where its certificate differs from that of its offer', async (t) => {
     const session = await harness.begin(t, { expected: wrongFingerprint });
     t.like(await session.counterpart.net.failure(), { code: 'ERR_DTLS_CERTIFICATE_REFUSED' });
     // A client reports `connected` before our alert arrives.

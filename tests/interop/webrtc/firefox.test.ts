@@ -48,7 +48,7 @@ const old = browserForTests(firefox({ 'media.peerconnection.dtls.version.max': 7
 
 peerTest(
   'firefox',
-  'firefox as client that speaks only DTLS 1.2 is told so by the alert protocol_version',
+  'firefox as client that supports only DTLS 1.2 gets the alert protocol_version',
   async (t) => {
     const session = await call(t, await old(), { setup: 'passive' });
     const { net } = session.counterpart;

@@ -9,7 +9,7 @@ export interface Identity {
   readonly privateKey: Uint8Array;
 }
 
-/** The one that counterparts show unless told otherwise. */
+/** The default certificate of counterparts. */
 export const p256Identity: Identity = testCertificate;
 
 /** A fresh RSA certificate, for RSA-PSS signatures. */

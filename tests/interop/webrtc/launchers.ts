@@ -42,7 +42,7 @@ const basic: Preferences = {
   // Without them no candidate is gathered where there is only a loopback interface.
   'permissions.default.camera': 1,
   'permissions.default.microphone': 1,
-  // Quiet at the start: nothing here is to talk to the network or to the person.
+  // No start pages and no background traffic.
   'app.normandy.enabled': false,
   'app.update.enabled': false,
   'browser.aboutwelcome.enabled': false,

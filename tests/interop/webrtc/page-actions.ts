@@ -1,6 +1,6 @@
 /**
- * What runs in the browser. Each function is sent there as text, so it refers to nothing outside of itself but the
- * few things of the page that are declared here; one peer connection lives at a time.
+* Functions that run in the browser. Each is sent there as text, so it refers to nothing outside of itself except the
+ * few things of the page that are declared here; one peer connection exists at a time.
  */
 
 interface DataTransport extends EventTarget {
@@ -21,7 +21,7 @@ interface TransportReport extends TransportState {
   readonly type: string;
 }
 
-/** What a browser says about its DTLS transport. */
+/** The report of a browser about its DTLS transport. */
 export interface TransportState {
   readonly dtlsState?: string;
   readonly tlsVersion?: string;
@@ -35,7 +35,7 @@ declare const RTCPeerConnection: {
 };
 declare const window: { connection: PeerConnection };
 
-/** A new peer connection, under an RSA certificate if so wished; resolves with its offer. */
+/** A new peer connection, under an RSA certificate on request; resolves with its offer. */
 export async function offer(key: 'rsa' | undefined): Promise<string> {
   if (key === 'rsa') {
     const publicExponent = Uint8Array.of(1, 0, 1);

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** What a counterpart needs to know of a browser's offer. */
+/** The fields of a browser's offer that a counterpart needs. */
 export interface Offer {
   /** Identification of the one media section; the answer repeats it. */
   readonly mid: string;
   readonly userFragment: string;
-  /** Of the certificate that the browser will show; RFC 8122. */
+  /** Of the certificate that the browser will send; RFC 8122. */
   readonly fingerprint: string;
   readonly setup: string;
 }
@@ -20,7 +20,7 @@ export function readOffer(sdp: string): Offer {
   };
 }
 
-/** What a counterpart says about itself. */
+/** The fields of the answer of a counterpart. */
 export interface Answer {
   readonly mid: string;
   readonly port: number;

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-/** A connectivity check that a browser sent and that proved to know our password. */
+/** A connectivity check of a browser, authenticated with our password. */
 export interface BindingRequest {
   /** 96 bits that the response repeats. */
   readonly transactionId: Uint8Array;
@@ -73,7 +73,7 @@ function attribute(type: number, value: Buffer): Buffer {
   return Buffer.concat([header, value, Buffer.alloc(padding(value.length))]);
 }
 
-/** Covers what stands before the attribute, under a length that counts up to the attribute's end. */
+/** Covers the bytes before the attribute, with a length that counts to the attribute's end. */
 function integrity(before: Buffer, password: string): Buffer {
   return createHmac('sha1', password).update(withLengthFor(before, 24)).digest();
 }
