@@ -11,17 +11,17 @@ export function executable(name: string): string | undefined {
     .find(runs);
 }
 
-/** Chromium under any of the names that distributions give it. */
+/** Chromium under each of its names in distributions. */
 export function chromiumExecutable(): string | undefined {
   return ['chromium', 'chromium-browser', 'google-chrome'].map(executable).find((path) => path !== undefined);
 }
 
-/** Firefox under either of the names that distributions give it. */
+/** Firefox under each of its names in distributions. */
 export function firefoxExecutable(): string | undefined {
   return ['firefox-esr', 'firefox'].map(executable).find((path) => path !== undefined);
 }
 
-/** The folder for `LD_LIBRARY_PATH` of tstclnt: Firefox's NSS, which speaks the final DTLS 1.3. */
+/** The folder for `LD_LIBRARY_PATH` of tstclnt: Firefox's NSS, which implements the final DTLS 1.3. */
 export function nssLibraries(): string | undefined {
   return ['/usr/lib/firefox-esr', '/usr/lib/firefox'].find((folder) => existsSync(join(folder, 'libnss3.so')));
 }

@@ -2,13 +2,13 @@ import process from 'node:process';
 import test, { type ExecutionContext } from 'ava';
 import { chromiumExecutable, executable, firefoxExecutable, nssLibraries } from './peer-programs.ts';
 
-/** Foreign software that a test talks to or asks for a second opinion. */
+/** Foreign software that a test connects to or compares with. */
 export type Peer = 'nss' | 'tshark' | 'chromium' | 'firefox';
 
 interface PeerAvailability {
-  /** Undefined: the peer is here. Otherwise what was looked for and not found. */
+  /** Undefined: the peer is installed. Otherwise the name of the missing program. */
   readonly missing: () => string | undefined;
-  /** Debian packages that bring it. */
+  /** Debian packages that contain it. */
   readonly packages: string;
 }
 
@@ -16,7 +16,7 @@ const peers: Readonly<Record<Peer, PeerAvailability>> = {
   nss: {
     missing: () => {
       const absent = ['tstclnt', 'certutil'].filter((name) => executable(name) === undefined);
-      // Debian's own NSS speaks a draft of DTLS 1.3; Firefox brings one that speaks RFC 9147.
+      // Debian's own NSS implements a draft of DTLS 1.3; that of Firefox implements RFC 9147.
       if (nssLibraries() === undefined) absent.push("Firefox's libnss3.so");
       return absent.length === 0 ? undefined : absent.join(', ');
     },
@@ -34,10 +34,10 @@ const peers: Readonly<Record<Peer, PeerAvailability>> = {
 };
 
 /**
- * Declares a serial test that needs a peer. Where the peer is absent the test is skipped and its title says why;
+ * Declares a serial test that needs a peer. Where the peer is absent the test is skipped and its title has the reason;
  * where `WIRECHART_REQUIRE` (peers separated by commas) names it, the absence is a failure.
  *
- * `timeout` is in milliseconds, 60 s unless told.
+ * `timeout` is in milliseconds, default 60 s.
  */
 export function peerTest(
   peer: Peer,

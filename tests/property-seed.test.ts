@@ -16,7 +16,7 @@ test('a property draws the same values in every run', (t) => {
   t.is(fc.readConfigureGlobal().seed, propertySeed);
 });
 
-test('a property that fails prints its seed, the counterexample, and how to see it again', async (t) => {
+test('a property that fails prints its seed, the counterexample, and the command to repeat it', async (t) => {
   const again = `Again: WIRECHART_SEED=${propertySeed} npx ava`;
   const sync = t.throws(() => fc.assert(fc.property(fc.nat(), (value) => value < 10)));
   t.true(sync.message.includes(again));

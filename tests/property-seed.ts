@@ -2,12 +2,12 @@ import fc from 'fast-check';
 
 const variable = 'WIRECHART_SEED';
 
-/** What every property test draws from. `WIRECHART_SEED=7 npm test` draws other values. */
+/** The seed of every property test. `WIRECHART_SEED=7 npm test` draws other values. */
 export const propertySeed = Number(process.env[variable] ?? 9147);
 
 /**
- * AVA loads this before each test file. Properties without a seed of their own would draw other values in each run, and a
- * failure would not come back. What fails says how to see it again.
+ * AVA loads this file before each test file. Without a fixed seed properties would draw other values in each run, and a
+ * failure would not be repeatable. A failure prints the command to repeat it.
  */
 export default function seedProperties(): void {
   if (!Number.isInteger(propertySeed)) throw new RangeError(`${variable} must be an integer`);

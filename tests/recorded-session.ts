@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { GroupName } from 'wirechart/crypto';
 
-/** A session between us and NSS with everything that is needed to compute all of it again, as it lies in a file. */
+/** A session between us and NSS with all that is needed to compute it again, as stored in a file. */
 export interface RecordedSession {
   /** What was recorded, with what, and when. */
   readonly about: string;
@@ -15,7 +15,7 @@ export interface RecordedSession {
   readonly keyLog: readonly string[];
   /** In the order in which they crossed our socket; hexadecimal digits. */
   readonly datagrams: readonly { readonly from: 'us' | 'peer'; readonly bytes: string }[];
-  /** What was said by either side under application keys. */
+  /** The data of either side under application keys. */
   readonly messages: { readonly us: string; readonly peer: string };
 }
 

@@ -5,7 +5,7 @@ import { type CryptoCall, FaultyProvider, testCertificate } from '../../runtime/
 const message = new TextEncoder().encode('a message');
 const key = new Uint8Array(32).fill(1);
 
-test('without a fault it computes what the provider behind it computes', (t) => {
+test('without a fault it returns the results of the wrapped provider', (t) => {
   const provider = new FaultyProvider(opensslProvider);
   t.is(provider.name, 'openssl');
   t.is(provider.capabilities, opensslProvider.capabilities);
@@ -27,7 +27,7 @@ test('without a fault it computes what the provider behind it computes', (t) => 
   t.true(random.some((byte) => byte !== 0));
 });
 
-test('records pass through, and both contexts of a key are watched', (t) => {
+test('records pass through, and both contexts of a key are observed', (t) => {
   const provider = new FaultyProvider(opensslProvider);
   const aead = provider.aead('aes-256-gcm', key);
   const slab = new Uint8Array(64);
@@ -48,7 +48,7 @@ test('records pass through, and both contexts of a key are watched', (t) => {
   });
 });
 
-test('one call of one operation fails, and all others go on', (t) => {
+test('one call of one operation fails, and all others succeed', (t) => {
   const provider = new FaultyProvider(opensslProvider);
   provider.failAt('hmac', 2);
   t.is(provider.hmac('sha256', key, message).length, 32);
@@ -57,9 +57,9 @@ test('one call of one operation fails, and all others go on', (t) => {
   t.true(provider.equal(key, key));
 });
 
-test('a lasting failure stays, with the error that was asked for', (t) => {
+test('a permanent failure remains, with the given error', (t) => {
   const provider = new FaultyProvider(opensslProvider);
-  const error = new RangeError('the token was pulled out');
+  const error = new RangeError('the token was removed');
   provider.failAt('equal', 2, { error, lasting: true });
   t.true(provider.equal(key, key));
   for (let call = 2; call < 5; call++)
@@ -69,7 +69,7 @@ test('a lasting failure stays, with the error that was asked for', (t) => {
     );
 });
 
-test('a call can fail before its work or behind it', (t) => {
+test('a call can fail before its work or after it', (t) => {
   const provider = new FaultyProvider(opensslProvider);
   const target = new Uint8Array(32);
   provider.failAt('random', 1);
@@ -80,7 +80,7 @@ test('a call can fail before its work or behind it', (t) => {
   t.false(target.every((byte) => byte === 0));
 });
 
-test('a result can be replaced by a wrong one, made from the right one', (t) => {
+test('a result can be replaced by a wrong one, derived from the correct one', (t) => {
   const provider = new FaultyProvider(opensslProvider);
   provider.changeAt('equal', 2, ({ result }) => result !== true);
   provider.changeAt('random', 1, ({ arguments: [target] }) => (target as Uint8Array).fill(7));
@@ -93,7 +93,7 @@ test('a result can be replaced by a wrong one, made from the right one', (t) => 
   t.deepEqual([...target], [7, 7, 7, 7]);
 });
 
-test('a watcher hears of every call, with the arrays themselves', (t) => {
+test('an observer gets every call, with the arrays themselves', (t) => {
   const provider = new FaultyProvider(opensslProvider);
   const calls: CryptoCall[] = [];
   provider.oncall = (call) => calls.push(call);

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import { type Codec, Reader, WireError, Writer } from '../../runtime/wire/index.ts';
 
-/** A codec with what its functions must be told beside the value. */
+/** A codec with the arguments that its functions need besides the value. */
 export interface Subject<T, A extends readonly unknown[], E extends readonly unknown[]> {
   readonly codec: Codec<T, A, E>;
   readonly decodeArgs: A;
@@ -24,7 +24,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** One to three bytes removed, inserted, replaced or with a bit turned. */
+/** One to three bytes removed, inserted, replaced or with a bit flipped. */
 export function mutate(bytes: Uint8Array, random: () => number): Uint8Array {
   const below = (limit: number): number => Math.floor(random() * limit);
   const damaged = [...bytes];
@@ -41,7 +41,7 @@ export function mutate(bytes: Uint8Array, random: () => number): Uint8Array {
 }
 
 /**
- * What every codec promises for any input: a value that validates, whose size is known and that encodes to exactly the
+* The contract of every codec for any input: a value that validates, whose size is known and that encodes to exactly the
  * bytes that were read; or a WireError, which is then returned.
  */
 export function holdsFor<T, A extends readonly unknown[], E extends readonly unknown[]>(
@@ -68,7 +68,7 @@ export function holdsFor<T, A extends readonly unknown[], E extends readonly unk
   return undefined;
 }
 
-/** Holds a codec to its promise for a valid message, all its beginnings, and seeded damage to it. */
+/** Checks the contract of a codec for a valid message, all its prefixes, and seeded damage to it. */
 export function holdsAround<T, A extends readonly unknown[], E extends readonly unknown[]>(
   t: ExecutionContext,
   subject: Subject<T, A, E>,

@@ -21,7 +21,7 @@ test('a list with two equal tags is refused, short or long', (t) => {
   t.notThrows(() => requireDistinct([], itself, 'F'));
 });
 
-test('a hostile list asks for no more than one look at each element', (t) => {
+test('a hostile list needs at most one read of each element', (t) => {
   let looks = 0;
   const items = Array.from({ length: 20_000 }, (_, index) => index);
   requireDistinct(
@@ -35,7 +35,7 @@ test('a hostile list asks for no more than one look at each element', (t) => {
   t.is(looks, items.length);
 });
 
-test('tags themselves are told apart in the same way', (t) => {
+test('a list of tags is checked in the same way', (t) => {
   for (const length of [2, 16, 17, 500]) {
     const tags = Array.from({ length }, (_, index) => index);
     t.notThrows(() => requireDistinctTags(tags, 'F'));
@@ -51,7 +51,7 @@ test('bytes are equal when lengths and all elements are', (t) => {
   t.false(equalBytes(Uint8Array.of(1, 2), Uint8Array.of(1)));
 });
 
-test('a code point has its registered name or says that it has none', (t) => {
+test('a code point has its registered name or is named unknown', (t) => {
   const registry = { ack: 26, long_name: 0x1301 };
   t.is(nameOf(registry, 26), 'ack');
   t.is(nameOf(registry, 0x0a0a), 'unknown (0xa0a)');

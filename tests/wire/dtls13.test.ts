@@ -6,7 +6,7 @@ import { type Codec, decodeAll, encodeToBytes, Reader, WireError } from '../../r
 import { bodyOf, firstFlights } from '../dtls13/handshake/first-flight.ts';
 import { holdsAround, holdsFor, plain } from './codec-law.ts';
 
-test('a HelloRetryRequest is known by the digest of its name', (t) => {
+test('a HelloRetryRequest is recognised by the digest of its name', (t) => {
   t.deepEqual(
     wire.HELLO_RETRY_REQUEST_RANDOM,
     Uint8Array.from(createHash('sha256').update('HelloRetryRequest').digest()),
@@ -76,7 +76,7 @@ test('GREASE of every kind passes through unchanged', (t) => {
   t.deepEqual(decodeAll(wire.HelloRetryRequest, encodeToBytes(wire.HelloRetryRequest, retry)), retry);
 });
 
-test('a HelloRetryRequest is not taken for one unless its random says so', (t) => {
+test('a HelloRetryRequest is recognised only by its random', (t) => {
   const retry = encodeToBytes(wire.HelloRetryRequest, {
     legacyVersion: ProtocolVersion.dtls1_2,
     legacySessionIdEcho: new Uint8Array(0),
@@ -145,7 +145,7 @@ test('two extensions of one type are refused, GREASE included, both ways', (t) =
   t.throws(() => decodeAll(wire.EncryptedExtensions, bytes), { code: 'ERR_WIRE_ILLEGAL_VALUE' });
 });
 
-test('an unknown extension cannot smuggle in a type that has a meaning here', (t) => {
+test('an unknown extension cannot have a type that is defined here', (t) => {
   const value: wire.ServerHelloExtension = { kind: 'unknown', extensionType: 43, extensionData: Uint8Array.of(3, 4) };
   t.throws(() => wire.ServerHelloExtension.validate(value), { code: 'ERR_WIRE_ILLEGAL_VALUE' });
   t.is(
@@ -154,7 +154,7 @@ test('an unknown extension cannot smuggle in a type that has a meaning here', (t
   );
 });
 
-test('numbers that are none, or too large, are refused before anything is written', (t) => {
+test('values that are not numbers, or too large, are refused before any byte is written', (t) => {
   for (const level of [256, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
     t.throws(() => wire.Alert.validate({ level, description: 0 }), { code: 'ERR_WIRE_RANGE' });
   }
@@ -164,7 +164,7 @@ test('numbers that are none, or too large, are refused before anything is writte
   t.throws(() => wire.RecordNumber.validate({ epoch: 2 ** 48, sequenceNumber: 0 }), { code: 'ERR_WIRE_ILLEGAL_VALUE' });
 });
 
-test('validate and encode agree on a list that is too long only as a whole', (t) => {
+test('validate and encode both refuse a list whose total length is too large', (t) => {
   const extensionData = new Uint8Array(40_000);
   const value: wire.EncryptedExtensions = {
     extensions: [1000, 1001].map((extensionType) => ({ kind: 'unknown', extensionType, extensionData })),
@@ -174,7 +174,7 @@ test('validate and encode agree on a list that is too long only as a whole', (t)
   t.throws(() => encodeToBytes(wire.EncryptedExtensions, value), expected);
 });
 
-test('decodeInto fills the same object again and forgets what was in it', (t) => {
+test('decodeInto fills the same object again and clears its previous fields', (t) => {
   const target: wire.MutableUnifiedHeader = {
     hasSequenceNumber16: false,
     epochBits: 0,
@@ -199,7 +199,7 @@ test('decodeInto fills the same object again and forgets what was in it', (t) =>
   t.is(target.connectionId, undefined);
 });
 
-test('a list of sixteen thousand extensions is read like a short one', (t) => {
+test('a list of sixteen thousand extensions is read in the same way as a short one', (t) => {
   const count = 16_000;
   const bytes = new Uint8Array(2 + count * 4);
   const view = new DataView(bytes.buffer);
@@ -208,7 +208,7 @@ test('a list of sixteen thousand extensions is read like a short one', (t) => {
   t.is(holdsFor(t, plain(wire.EncryptedExtensions), bytes), undefined);
 });
 
-/** Bytes that an RFC forbids, with the field that says so. */
+/** Bytes that an RFC forbids, with the field in the error. */
 const forbidden: readonly (readonly [what: string, codec: Codec<unknown>, hex: string, code: string, field: string])[] =
   [
     [
@@ -218,7 +218,7 @@ const forbidden: readonly (readonly [what: string, codec: Codec<unknown>, hex: s
       'ILLEGAL_VALUE',
       'RecordSizeLimit.record_size_limit',
     ],
-    ['a KeyUpdate that wants something else', wire.KeyUpdate, '02', 'ILLEGAL_VALUE', 'KeyUpdate.request_update'],
+    ['a KeyUpdate with another request_update', wire.KeyUpdate, '02', 'ILLEGAL_VALUE', 'KeyUpdate.request_update'],
     ['an empty cookie', wire.Cookie, '0000', 'RANGE', 'Cookie.cookie'],
     ['a list of no protocol names', wire.ProtocolNameList, '0000', 'RANGE', 'ProtocolNameList.protocol_name_list'],
     ['an empty protocol name', wire.ProtocolNameList, '00020000', 'RANGE', 'ProtocolName.name'],

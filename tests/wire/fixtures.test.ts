@@ -18,7 +18,7 @@ import { holdsAround, plain, type Subject } from './codec-law.ts';
 
 const bytes = (...numbers: readonly number[]): Uint8Array => Uint8Array.from(numbers);
 
-/** Titles the tests of one value: its exact bytes, and the law around them. */
+/** Tests one value: its exact bytes, and the contract of its codec. */
 function encodes<T, A extends readonly unknown[], E extends readonly unknown[]>(
   title: string,
   subject: Subject<T, A, E>,
@@ -34,21 +34,21 @@ function encodes<T, A extends readonly unknown[], E extends readonly unknown[]>(
 }
 
 encodes(
-  'bits are packed from the highest, with constants and lengths among them',
+  'bits are packed from the highest, including constants and lengths',
   plain(BitFields),
   { urgent: true, kind: 1, wide: 0xabc, narrow: 0xd, spare: 0x2345678, body: bytes(1, 2, 3), offset: 0xfedcba },
   bytes(0b1011_0001, 0xab, 0xcd, (3 << 2) | 2, 0x34, 0x56, 0x78, 1, 2, 3, 0xfe, 0xdc, 0xba),
 );
 
 encodes(
-  'constants are written and demanded without being part of the value',
+  'constants are written and verified without being part of the value',
   plain(Constants),
   { payload: bytes(9) },
   bytes(0x57, 0x43, 0x61, 0x62, 0xfe, 0xfd, 7, 1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0x10, 0, 9),
 );
 
 encodes(
-  'absent fields leave no byte, only their flag',
+  'absent fields encode to no byte, only their flag',
   plain(Optional),
   {
     wide: false,
@@ -63,7 +63,7 @@ encodes(
 );
 
 encodes(
-  'present fields bring their flag and their length along',
+  'present fields set their flag and their length',
   plain(Optional),
   {
     wide: true,
@@ -86,7 +86,7 @@ test('an optional field that contradicts its flag has no encoding', (t) => {
 });
 
 encodes(
-  'a union member carries what is shared and what its kind says',
+  'a union member has the shared fields and those of its kind',
   plain(Union),
   {
     kind: 'points',
@@ -112,13 +112,13 @@ encodes(
   bytes(4, 0, 0, 0, 4, 0, 1, 0xff, 0xff),
 );
 encodes(
-  'a registered code point without a case keeps its bytes',
+  'the data of a registered code point without a case is bytes',
   plain(Union),
   { kind: 'unknown', tag: 0x21, shared: 0, data: bytes(1) },
   bytes(0x21, 0, 0, 0, 1, 1),
 );
 
-test('what a union carries is held to the bounds of its length and of its numbers', (t) => {
+test('the data of a union is checked against the bounds of its length and of its numbers', (t) => {
   const points = Array.from({ length: 51 }, () => ({ x: 0, y: 0 }));
   t.throws(() => Union.validate({ kind: 'points', shared: 0, data: points }), {
     code: 'ERR_WIRE_RANGE',
@@ -139,26 +139,26 @@ encodes(
   bytes(1, 2),
 );
 encodes(
-  'a tag without a case brings nothing',
+  'a tag without a case has no data',
   { codec: UnionOpen, decodeArgs: [9], encodeArgs: [] },
   { kind: 'unknown' },
   bytes(),
 );
 encodes(
-  'a case for everything else has a type',
+  'a default case has a type',
   plain(OtherCase),
   { kind: 'unknown', which: 77, body: { first: 1, second: 2 } },
   bytes(77, 1, 2),
 );
 encodes(
-  'a tag is handed down to the union inside',
+  'a tag is passed to the nested union',
   plain(KnownBody),
   { kind: 1, body: { kind: 'number', body: 300 } },
   bytes(1, 1, 0x2c),
 );
 
 encodes(
-  'params reach nested types, and encoding asks only for those it cannot know',
+  'params reach nested types, and encode needs only those it cannot derive',
   plain(Params),
   { width: 2, flagged: 1, cell: { left: bytes(1, 2), right: bytes(3, 4), mark: 5 }, bare: { data: bytes(6, 7) } },
   bytes(2, 1, 1, 2, 3, 4, 5, 6, 7),
@@ -215,7 +215,7 @@ test('a list whose number of elements is fixed elsewhere must have that many', (
 });
 
 encodes(
-  'lengths may count themselves, words, or more than what follows',
+  'lengths may count themselves, units of several bytes, or more than the following bytes',
   plain(Lengths),
   {
     body: bytes(1),
@@ -278,7 +278,7 @@ encodes(
   ),
 );
 
-test('what valid says holds for values as it does for bytes', (t) => {
+test('the valid key applies to values as to bytes', (t) => {
   const value = {
     short: 0,
     shorter: 0,
@@ -327,7 +327,7 @@ test('instances are computed from the value, hidden fields included', (t) => {
 });
 
 encodes(
-  'a length may stand before what must be measured, among bits or under a condition',
+  'a length may precede the measured field, among bits or under a condition',
   plain(Measured),
   {
     first: [{ data: bytes(1) }, { data: bytes() }],
@@ -352,7 +352,7 @@ test('instances may ask for hidden lengths, present ones and absent ones', (t) =
   t.is(Measured.shifted(value), -16);
 });
 
-test('a length that is written ahead is held to its bounds by encode as by validate', (t) => {
+test('a length that precedes its field is checked against its bounds by encode as by validate', (t) => {
   const entry = { data: bytes(1, 2, 3) };
   const good = { first: [entry], pair: [1, 2], magicBytes: bytes(1, 2), six: bytes(1, 2, 3, 4, 5, 6), last: entry };
   t.notThrows(() => Measured.validate(good));
@@ -374,7 +374,7 @@ test('a length that is written ahead is held to its bounds by encode as by valid
 });
 
 encodes(
-  'a reusable type still makes fresh values',
+  'a reusable type still creates new values',
   { codec: Reuse, decodeArgs: [2], encodeArgs: [] },
   { low: 5, token: bytes(1, 2), number: 7 },
   bytes(0x4d, 1, 2, 0, 0, 0, 7),

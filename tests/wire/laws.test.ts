@@ -28,7 +28,7 @@ test('every message has an arbitrary, and nothing else has one', (t) => {
 });
 
 for (const { name, codec, cases } of types) {
-  test(`${name}: what is generated is valid and comes back from its encoding unchanged`, (t) => {
+  test(`${name}: generated values are valid and round-trip`, (t) => {
     const property = fc.property(cases, ({ value, decodeArgs, encodeArgs }) => {
       codec.validate(value, ...encodeArgs);
       const writer = new Writer(new Uint8Array(codec.size(value, ...encodeArgs)));
@@ -40,7 +40,7 @@ for (const { name, codec, cases } of types) {
     t.notThrows(() => fc.assert(property, { numRuns: VALUES }));
   });
 
-  test(`${name}: there is never room for it in a smaller buffer`, (t) => {
+  test(`${name}: a smaller buffer has no room for it`, (t) => {
     for (const { value, encodeArgs } of fc.sample(cases, { numRuns: 8, seed: 9147 })) {
       const size = codec.size(value, ...encodeArgs);
       for (let room = Math.max(0, size - 40); room < size; room++) {
@@ -52,7 +52,7 @@ for (const { name, codec, cases } of types) {
   });
 }
 
-test('every beginning of a valid message is refused with a field’s name or re-encodes to itself', (t) => {
+test('every prefix of a valid message is refused with a field’s name or re-encodes to itself', (t) => {
   let refused = 0;
   let accepted = 0;
   for (const type of types) {

@@ -17,7 +17,7 @@ function extremes(numbers: readonly number[]): readonly [least: number, most: nu
   return [Math.min(...numbers), Math.max(...numbers)];
 }
 
-test('generated lengths reach both ends of what a length can say', (t) => {
+test('generated lengths reach both ends of the range of a length', (t) => {
   const hellos = many(arbitraries.arbitraryClientHello(), 400);
   t.deepEqual(extremes(hellos.map((hello) => hello.legacySessionId.length)), [0, 32]);
   t.deepEqual(extremes(hellos.map((hello) => hello.legacyCookie.length)), [0, 255]);
@@ -37,7 +37,7 @@ test('generated numbers reach both ends of their range, and never leave it', (t)
   t.deepEqual(extremes(lifetimes), [0, 2 ** 32 - 1]);
 });
 
-test('code points are known ones and unknown ones, where both are allowed', (t) => {
+test('known and unknown code points are generated where both are allowed', (t) => {
   const suites = many(arbitraries.arbitraryServerHello()).map((each) => each.cipherSuite);
   const known = new Set<number>(Object.values(CipherSuite));
   t.true(suites.some((suite) => known.has(suite)));
@@ -46,7 +46,7 @@ test('code points are known ones and unknown ones, where both are allowed', (t) 
   t.deepEqual([...new Set(requests)].toSorted(), [0, 1]);
 });
 
-test('optional fields are there and are not, and all that depends on them follows', (t) => {
+test('optional fields are present and absent, with all fields that depend on them', (t) => {
   const headers = many(arbitraries.arbitraryUnifiedHeader(5));
   for (const field of ['connectionId', 'length', 'sequenceNumber8', 'sequenceNumber16'] as const) {
     t.deepEqual(new Set(headers.map((header) => header[field] === undefined)).size, 2, field);
@@ -63,7 +63,7 @@ for (const file of readdirSync('spec/dtls13/wire')) {
   const cases = [...readFileSync(`spec/dtls13/wire/${file}`, 'utf8').matchAll(/^ {8}\w+::\w+::(\w+): /gm)];
   if (cases.length === 0) continue;
   const name = file.replace(/\.ksy$/, '').replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  test(`every kind of ${name} is generated, and kinds that nobody knows`, (t) => {
+  test(`every kind of ${name} is generated, and unknown kinds`, (t) => {
     const type = types.find((each) => each.name === name);
     if (type === undefined) throw new Error(`nothing generates values of ${name}`);
     const kinds = many(type.cases).map(({ value }) => (value as { kind: string }).kind);
@@ -71,11 +71,11 @@ for (const file of readdirSync('spec/dtls13/wire')) {
   });
 }
 
-test('generated values stay small enough to be made by the thousand', (t) => {
+test('generated values are small enough to be made by the thousand', (t) => {
   for (const { name, codec, cases } of types) {
     const sizes = many(cases, 200).map(({ value, encodeArgs }) => codec.size(value, ...encodeArgs));
     const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
-    // A protected record says its length in two bytes of its header, and has to be as long.
+    // A protected record has its length in two bytes of its header, and must have this length.
     const [meanLimit, limit] = name === 'DtlsCiphertext' ? [30_000, 70_000] : [1500, 20_000];
     t.true(mean < meanLimit && Math.max(...sizes) < limit, `${name}: mean ${mean}, most ${Math.max(...sizes)}`);
   }

@@ -24,7 +24,7 @@ test('a reader refuses to pass its end and names the field', (t) => {
   t.is(reader.position, 0);
 });
 
-test('a reader never moves backwards, whatever arithmetic made of a length', (t) => {
+test('a reader never moves backwards, for any computed length', (t) => {
   for (const length of [-1, Number.NaN, Number.POSITIVE_INFINITY, -(2 ** 40)]) {
     const reader = new Reader(bytes, 3);
     t.throws(() => reader.reserve(length, 'F'), { code: 'ERR_WIRE_TRUNCATED' });
@@ -34,7 +34,7 @@ test('a reader never moves backwards, whatever arithmetic made of a length', (t)
   }
 });
 
-test('ranges nest: the inner one ends where it was told to and must be read up', (t) => {
+test('ranges nest: the inner one has its own end and must be read completely', (t) => {
   const reader = new Reader(bytes);
   const outer = reader.enter(4, 'Outer');
   const inner = reader.enter(2, 'Inner');
@@ -72,7 +72,7 @@ test('a Buffer is read as the Uint8Array it is, its offset in the pool included'
   t.is(slice.constructor, Uint8Array);
   t.is(reader.uint8(1), 8);
   reader.reset(buffer);
-  t.is(reader.bytes, plain, 'the same Buffer again costs nothing');
+  t.is(reader.bytes, plain, 'the same Buffer again creates no view');
 });
 
 test('numbers are big-endian and unsigned, whatever their width', (t) => {
@@ -85,7 +85,7 @@ test('numbers are big-endian and unsigned, whatever their width', (t) => {
   t.is(reader.uint64(1), 0xfffefdfcfbfaf9f8n);
 });
 
-test('a list of numbers fills its length, and half a number is missed', (t) => {
+test('a list of numbers fills its length, and half a number is an error', (t) => {
   const reader = new Reader(bytes, 0, 5);
   t.deepEqual(reader.uint16List(4, 'F'), [0x0102, 0x0304]);
   t.throws(() => reader.uint8List(2, 'F'), { code: 'ERR_WIRE_TRUNCATED', message: 'F: needs 2 bytes, 1 are left' });
@@ -96,7 +96,7 @@ test('a list of numbers fills its length, and half a number is missed', (t) => {
   t.throws(() => new Reader(bytes).uint16List(Number.NaN, 'F'), { code: 'ERR_WIRE_TRUNCATED' });
 });
 
-test('counted bytes are as many as their count says, within its bounds', (t) => {
+test('counted bytes have the length of their count, within its bounds', (t) => {
   const reader = new Reader(Uint8Array.of(2, 7, 8, 0, 1, 9, 0, 5));
   t.deepEqual(reader.opaque8('F', 0, 255), Uint8Array.of(7, 8));
   t.deepEqual(reader.opaque16('F', 1, 1), Uint8Array.of(9));
@@ -110,7 +110,7 @@ test('counted bytes are as many as their count says, within its bounds', (t) => 
   t.throws(() => new Reader(bytes).opaque16('F', 0, 9), { code: 'ERR_WIRE_RANGE' });
 });
 
-test('what was read as bytes can be read again as the message they hold', (t) => {
+test('bytes can be decoded again as the message they contain', (t) => {
   const reader = new Reader(bytes, 1);
   const body = reader.slice(3, 'Body');
   const outer = reader.reread(body.length);
@@ -134,7 +134,7 @@ test("a range outside the array is the caller's mistake, not the input's", (t) =
   }
 });
 
-test('decodeAll takes the whole input or refuses it', (t) => {
+test('decodeAll reads the whole input or refuses it', (t) => {
   const codec = {
     name: 'Two',
     decode: (reader: Reader, add: number) => reader.uint16(reader.reserve(2, 'Two')) + add,

@@ -59,7 +59,7 @@ test('the case of a union must have the size of the field, in values and in byte
   t.notThrows(() => Chosen.validate({ kind: 'bytes', body: { first: 1, others: bytes(2, 3, 4) } }));
 });
 
-test('members with the names of inherited properties are kept', (t) => {
+test('members with the names of inherited properties are preserved', (t) => {
   t.deepEqual(Object.entries(Member), [
     ['__proto__', 0],
     ['constructor', 1],

@@ -6,11 +6,11 @@ import type { Subject } from './codec-law.ts';
 type AnyCodec = Codec<unknown, readonly unknown[], readonly unknown[]>;
 type Exports = Readonly<Record<string, unknown>>;
 
-/** A generated type with its generated values: what a codec's laws are tested on. */
+/** A generated type with its generated values, on which the contract of a codec is tested. */
 export interface GeneratedType {
   readonly name: string;
   readonly codec: AnyCodec;
-  /** A value with what decoding it takes beside the bytes. */
+  /** A value with the arguments that decoding needs besides the bytes. */
   readonly cases: fc.Arbitrary<GeneratedCase>;
 }
 
@@ -20,7 +20,7 @@ interface GeneratedCase {
   readonly encodeArgs: readonly unknown[];
 }
 
-/** Every codec a module exports, by name, so that a new type cannot be forgotten. */
+/** Every codec a module exports, by name, so a new type is always tested. */
 export function codecsOf(exports: Exports): readonly (readonly [name: string, codec: AnyCodec])[] {
   return Object.entries(exports)
     .filter((entry): entry is [string, AnyCodec] => isCodec(entry[1]))
@@ -37,7 +37,7 @@ export function typesOf(wire: Exports, arbitraries: Exports): readonly Generated
     const arbitrary = arbitraries[`arbitrary${name}`];
     if (typeof arbitrary !== 'function') throw new Error(`nothing generates values of ${name}`);
     const params = arbitraries[`arbitrary${name}Params`] as (() => fc.Arbitrary<readonly unknown[]>) | undefined;
-    // `encode` takes writer and value, and then what the value alone does not say.
+    // `encode` takes writer and value, and then the arguments that the value does not contain.
     const encodeParams = codec.encode.length - 2;
     const cases = (params?.() ?? fc.constant([])).chain((decodeArgs) =>
       (arbitrary(...decodeArgs) as fc.Arbitrary<unknown>).map((value) => ({
@@ -68,7 +68,7 @@ export function samplesOf(
     .filter(({ bytes }) => bytes.length <= longest);
 }
 
-/** What is exported by the built files of a folder. */
+/** The exports of the built files of a folder. */
 export async function exportsOf(folder: string): Promise<Readonly<Record<string, unknown>>> {
   const names = readdirSync(folder).filter((name) => name.endsWith('.ts'));
   const modules = await Promise.all(

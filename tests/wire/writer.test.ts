@@ -2,7 +2,7 @@ import test from 'ava';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { encodeToBytes, WireError, Writer } from '../../runtime/wire/index.ts';
 
-test('a writer fills the buffer it is given and shows what it wrote', (t) => {
+test('a writer fills the given buffer and returns the written bytes', (t) => {
   const buffer = new Uint8Array(6);
   const writer = new Writer(buffer, 1, 5);
   writer.uint16(writer.reserve(2, 'F'), 0x0102);
@@ -20,7 +20,7 @@ test('a writer stops at its end and names the field', (t) => {
   t.is(writer.position, 0);
 });
 
-test('a reset writer starts over in the buffer it is given', (t) => {
+test('a reset writer starts at the beginning of the given buffer', (t) => {
   const buffer = new Uint8Array(4);
   const writer = new Writer(buffer);
   writer.reserve(4, 'F');
@@ -64,7 +64,7 @@ test('numbers are written big-endian, whatever their width', (t) => {
   );
 });
 
-test('bytes of any length are copied, to the position and to a place of their own', (t) => {
+test('bytes of any length are copied, to the position and to a reserved range', (t) => {
   for (const length of [0, 1, 20, 21, 300]) {
     const source = Uint8Array.from({ length }, (_, index) => index + 1);
     const writer = new Writer(new Uint8Array(2 * length + 1));
@@ -75,7 +75,7 @@ test('bytes of any length are copied, to the position and to a place of their ow
   }
 });
 
-test('a list of numbers is written whole or not at all', (t) => {
+test('a list of numbers is written completely or not at all', (t) => {
   const writer = new Writer(new Uint8Array(5));
   writer.uint16List([0x0102, 0x0304], 'F');
   t.throws(() => writer.uint8List([5, 6], 'F'), { code: 'ERR_WIRE_NO_SPACE' });
