@@ -39,7 +39,7 @@ function randomOptions(scene: Scene): ConnectOptions {
   };
 }
 
-/** Only full socket buffers lose its datagrams, so a repeated message comes back in the end, as it was sent. */
+/** Only full socket buffers lose its datagrams, so a repeated message is finally echoed, as it was sent. */
 async function talk(scene: Scene): Promise<void> {
   const session = await openWithoutInterference(scene);
   if (session === undefined) return;

@@ -1,4 +1,4 @@
-// `npm run chaos -- [--sessions n] [--seed n]`: chaos sessions over real UDP; exit code 1 for anything that went wrong.
+// `npm run chaos -- [--sessions n] [--seed n]`: chaos sessions over real UDP; exit code 1 for any error.
 // It runs without V8's optimizing compilers: their output counts as heap, and grows by almost a megabyte.
 import { parseArgs } from 'node:util';
 import { type Checkpoint, runChaos } from './chaos.ts';

@@ -138,7 +138,11 @@ const failures: readonly [title: string, args: (folder: string) => string[], exp
     /--cert: contains no cert/,
   ],
   ['a project below a file', (folder) => ['init', `${folder}/junk`], /junk.* not a folder/],
-  ['a key log that cannot be written', (folder) => ['client', 'localhost:1', '--keylog', `${folder}/no/log`], /cannot write/],
+  [
+    'a key log that cannot be written',
+    (folder) => ['client', 'localhost:1', '--keylog', `${folder}/no/log`],
+    /cannot write/,
+  ],
   ['a folder without specs', (folder) => ['generate', '--root', folder], /has no folder named spec/],
   ['no specs at or above', () => ['lint'], /no folder named spec here or above/],
   ['no folder for a certificate', (folder) => ['cert', '--out', `${folder}/no`], /is not a folder/],

@@ -58,7 +58,7 @@ test('bytes may have any layout, and are read from a file or from standard input
   t.is((await run(t, ['decode', '--type', 'alert', '--binary', file])).stdout, expected);
 });
 
-test('an error is shown at its position, and the bytes behind it are read', async (t) => {
+test('an error is shown at its position, and the bytes after it are read', async (t) => {
   // The second extension has one byte too many; the third is valid.
   const hello = `fefd${'11'.repeat(32)}001301000018002b0002fefc00330008001d000301020399ffff0002abcd`;
   const { code, stdout } = await run(t, ['decode', '--type', 'server_hello', hello]);
@@ -190,7 +190,7 @@ test('a capture full of damaged datagrams is shown to its end', async (t) => {
     const damaged = Buffer.from(packets);
     for (let at = 0; at < damaged.length; ) {
       const length = damaged.readUInt32LE(at + 8);
-      // Behind Ethernet, IPv4 and UDP.
+      // After the headers of Ethernet, IPv4 and UDP.
       for (let change = 0; change < 4; change++) {
         const place = at + 16 + 42 + ((Math.imul(round * 31 + change * 7 + at, 2654435761) >>> 8) % (length - 42));
         damaged[place] = (round * 13 + change * 101) & 255;

@@ -162,7 +162,7 @@ test.serial('in a project with scripts, a test and a tsconfig.json of its own, i
   t.is(tested, 0, output);
 });
 
-test('init overwrites nothing, and then writes nothing', async (t) => {
+test('init overwrites no file, and writes none if one exists', async (t) => {
   const root = temporaryFolder(t);
   const refused = async (expected: RegExp): Promise<void> => {
     const { code, stdout, stderr } = await run(t, ['init'], { cwd: root });

@@ -237,17 +237,20 @@ test('ctrl-C ends a client also while no server answers, and that is no failure'
   t.deepEqual(events(stdout), [{ event: 'closed', sent: 0, received: 0 }]);
 });
 
-(existsSync('/dev/full') ? test : test.skip)('a key log on a full disk is reported, and sessions continue', async (t) => {
-  const { cert, to } = await serve(t);
-  const { code, stdout, stderr } = await run(
-    t,
-    ['client', to, '--ca', cert, '--linger', '300ms', '--keylog', '/dev/full'],
-    { input: 'x\n' },
-  );
-  t.is(code, 1);
-  t.is(stdout, 'x\n');
-  t.regex(stderr, /^failed cannot write \/dev\/full: ENOSPC[^\n]*; the key log is not complete$/m);
-});
+(existsSync('/dev/full') ? test : test.skip)(
+  'a key log on a full disk is reported, and sessions continue',
+  async (t) => {
+    const { cert, to } = await serve(t);
+    const { code, stdout, stderr } = await run(
+      t,
+      ['client', to, '--ca', cert, '--linger', '300ms', '--keylog', '/dev/full'],
+      { input: 'x\n' },
+    );
+    t.is(code, 1);
+    t.is(stdout, 'x\n');
+    t.regex(stderr, /^failed cannot write \/dev\/full: ENOSPC[^\n]*; the key log is not complete$/m);
+  },
+);
 
 test('SIGTERM ends a server like SIGINT, also while sessions are open', async (t) => {
   const { cert, server, to } = await serve(t);

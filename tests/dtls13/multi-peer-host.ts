@@ -22,7 +22,7 @@ export const certificate = {
   privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
 };
 
-/** A host with one endpoint. Datagrams of the endpoint are passed on as copies; requests are answered with trust in the test certificate. */
+/** A host with one endpoint. Passes on copies of its datagrams; accepts the test certificate only. */
 abstract class Party implements OutputSink {
   readonly events: { readonly of: Connection; readonly event: ConnectionEvent }[] = [];
   readonly #requests: ApplicationRequest[] = [];

@@ -67,7 +67,7 @@ export function repeatAll(): Rewrite {
 
 /**
  * Cuts plaintext ClientHellos into fragments of at most `size` bytes, a datagram each. `arrange` may change their
- * order. Other plaintext records are numbered anew as well, so that no number is used twice.
+ * order. Other plaintext records are renumbered too, so no number is used twice.
  */
 export function recut(size: number, arrange: (pieces: Uint8Array[]) => Uint8Array[] = (pieces) => pieces): Rewrite {
   return (datagram) => {

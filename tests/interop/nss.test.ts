@@ -52,48 +52,48 @@ for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) 
 }
 
 for (const [name, { options, group, cipherSuite }] of Object.entries(variants)) {
-  peerTest('nss', `NSS as server with ${name} exchanges data with our client, which checks its certificate`, async (t) => {
-    const folder = makeDatabase(t);
-    const port = await freePort();
-    const secrets: string[] = [];
-    const nss = startTstclnt(t, folder, 'server', port, options);
-    const session = connect('127.0.0.1', port, {
-      ca: certificateOf(folder),
-      // tstclnt does not report when it listens.
-      initialTimeout: 100,
-      keylog: (line) => secrets.push(line),
-    });
-    t.teardown(() => session.destroy());
-    agreed(t, await session.opened, group, cipherSuite);
-    t.true(session.authorized);
-    await exchangeData(t, session, nss);
-    await session.closed;
-    t.deepEqual(keyLogOf(folder), secrets.toSorted());
-  });
+  peerTest(
+    'nss',
+    `NSS as server with ${name} exchanges data with our client, which checks its certificate`,
+    async (t) => {
+      const folder = makeDatabase(t);
+      const port = await freePort();
+      const secrets: string[] = [];
+      const nss = startTstclnt(t, folder, 'server', port, options);
+      const session = connect('127.0.0.1', port, {
+        ca: certificateOf(folder),
+        // tstclnt does not report when it listens.
+        initialTimeout: 100,
+        keylog: (line) => secrets.push(line),
+      });
+      t.teardown(() => session.destroy());
+      agreed(t, await session.opened, group, cipherSuite);
+      t.true(session.authorized);
+      await exchangeData(t, session, nss);
+      await session.closed;
+      t.deepEqual(keyLogOf(folder), secrets.toSorted());
+    },
+  );
 }
 
-peerTest(
-  'nss',
-  'NSS as client sends our server the requested certificate, and is authorized by it',
-  async (t) => {
-    const folder = makeDatabase(t);
-    const session = await new Promise<DtlsSession>((resolve, reject) => {
-      const endpoint = listen(resolve, {
-        cert: identity.pem,
-        key: identity.key,
-        host: '127.0.0.1',
-        port: 0,
-        requestCert: true,
-        ca: certificateOf(folder),
-      });
-      t.teardown(() => endpoint.destroy());
-      endpoint.once('handshakeerror', reject);
-      startTstclnt(t, folder, 'client', endpoint.address().port, ['-n', 'srv']);
+peerTest('nss', 'NSS as client sends our server the requested certificate, and is authorized by it', async (t) => {
+  const folder = makeDatabase(t);
+  const session = await new Promise<DtlsSession>((resolve, reject) => {
+    const endpoint = listen(resolve, {
+      cert: identity.pem,
+      key: identity.key,
+      host: '127.0.0.1',
+      port: 0,
+      requestCert: true,
+      ca: certificateOf(folder),
     });
-    t.is((await session.opened).peerSignatureScheme, 'ecdsa_secp256r1_sha256');
-    t.true(session.authorized);
-  },
-);
+    t.teardown(() => endpoint.destroy());
+    endpoint.once('handshakeerror', reject);
+    startTstclnt(t, folder, 'client', endpoint.address().port, ['-n', 'srv']);
+  });
+  t.is((await session.opened).peerSignatureScheme, 'ecdsa_secp256r1_sha256');
+  t.true(session.authorized);
+});
 
 peerTest('nss', 'NSS as client without a certificate is refused by a server that requires one', async (t) => {
   const folder = makeDatabase(t, 'none');

@@ -24,7 +24,7 @@ export function allMutations(root: string, room: string | undefined): Mutation[]
     });
 }
 
-/** `count` of them at random: first a kind, so that rare ones are drawn too, then one of that kind. No mutation is drawn twice. */
+/** `count` different ones at random: first a kind, so rare ones are drawn too, then one of that kind. */
 export function draw(mutations: readonly Mutation[], seed: number, count: number): Mutation[] {
   const random = new SeededRandom(seed);
   const left = new Map<MutationKind, Mutation[]>();

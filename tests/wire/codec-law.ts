@@ -41,7 +41,7 @@ export function mutate(bytes: Uint8Array, random: () => number): Uint8Array {
 }
 
 /**
-* The contract of every codec for any input: a value that validates, whose size is known and that encodes to exactly the
+ * The contract of every codec for any input: a value that validates, whose size is known and that encodes to exactly the
  * bytes that were read; or a WireError, which is then returned.
  */
 export function holdsFor<T, A extends readonly unknown[], E extends readonly unknown[]>(

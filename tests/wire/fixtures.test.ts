@@ -133,7 +133,7 @@ test('the data of a union is checked against the bounds of its length and of its
 });
 
 encodes(
-  'the tag of a union may come from outside',
+  'the tag of a union may be a param',
   { codec: UnionOpen, decodeArgs: [2], encodeArgs: [] },
   { kind: 'pair', body: { first: 1, second: 2 } },
   bytes(1, 2),
@@ -173,7 +173,7 @@ test('a nested value must agree with the param it is encoded under', (t) => {
 });
 
 encodes(
-  'lists are counted, fixed, measured, or go to the end',
+  'lists are counted, fixed, measured, or extend to the end',
   plain(Lists),
   {
     counted: [1, 2],
@@ -254,7 +254,7 @@ test('a length that cannot express what it measures is refused', (t) => {
 });
 
 encodes(
-  'numbers of every width keep every bit',
+  'numbers of every width preserve every bit',
   plain(Numbers),
   {
     short: 2 ** 48 - 1,

@@ -75,7 +75,7 @@ test('a Buffer is read as the Uint8Array it is, its offset in the pool included'
   t.is(reader.bytes, plain, 'the same Buffer again creates no view');
 });
 
-test('numbers are big-endian and unsigned, whatever their width', (t) => {
+test('numbers of every width are big-endian and unsigned', (t) => {
   const reader = new Reader(Uint8Array.of(0, 0xff, 0xfe, 0xfd, 0xfc, 0xfb, 0xfa, 0xf9, 0xf8));
   t.is(reader.uint8(1), 0xff);
   t.is(reader.uint16(1), 0xfffe);

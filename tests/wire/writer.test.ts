@@ -32,7 +32,7 @@ test('a reset writer starts at the beginning of the given buffer', (t) => {
   t.throws(() => writer.reset(buffer, 5), { instanceOf: ConfigError });
 });
 
-test('numbers are written big-endian, whatever their width', (t) => {
+test('numbers of every width are written big-endian', (t) => {
   const written = (size: number, write: (writer: Writer) => void): string => {
     const buffer = new Uint8Array(size + 1);
     write(new Writer(buffer));

@@ -426,7 +426,7 @@ test('unprotected data is dropped', (t) => {
   t.is(endOf(pair.clientHost), 'secure');
 });
 
-test('alerts end the connection whatever their level, known or not', (t) => {
+test('alerts of any level end the connection, known or not', (t) => {
   for (const [level, description, code] of [
     [AlertLevel.warning, AlertDescription.handshake_failure, 'ERR_DTLS_ALERT_HANDSHAKE_FAILURE'],
     [AlertLevel.fatal, AlertDescription.internal_error, 'ERR_DTLS_ALERT_INTERNAL_ERROR'],
@@ -458,7 +458,7 @@ test('after user_canceled data is delivered until close_notify', (t) => {
   t.is(endOf(pair.clientHost), 'closed');
 });
 
-test('unprotected alerts and ACKs change nothing once there are keys', (t) => {
+test('unprotected alerts and ACKs have no effect once there are keys', (t) => {
   const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);

@@ -81,7 +81,7 @@ const scenarios: readonly Scenario[] = [
     { maxDatagramSize: 350, filling: 1, seed: 2 },
     { maxDatagramSize: 350, filling: 60, seed: 2 },
   ].map(({ maxDatagramSize, filling, seed }) => ({
-    title: `messages in datagrams of their own, of ${maxDatagramSize} bytes, ${filling} bytes behind the certificate`,
+    title: `messages in datagrams of their own, of ${maxDatagramSize} bytes, ${filling} bytes after the certificate`,
     options: {
       chain: [testCertificate.der, new Uint8Array(filling)],
       // So long that EncryptedExtensions is not in the datagram of the ServerHello.

@@ -17,7 +17,7 @@ test('a flight whose datagrams are too long is sent again at once, in shorter on
   clientHost.drain();
   const again = network.datagrams.slice(2);
   t.true(again.length > 0 && again.every(({ bytes, at }) => bytes.length <= refused * 0.75 && at === network.now));
-  // The other refused datagrams of the flight change nothing.
+  // The other refused datagrams of the flight have no effect.
   client.datagramTooLong(path, refused, network.now);
   clientHost.drain();
   t.is(network.datagrams.length, 2 + again.length);

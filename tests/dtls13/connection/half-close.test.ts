@@ -46,7 +46,7 @@ test('with half-open connections allowed, data is still sent after the peer has 
   t.is(pair.client.maxMessageSize, 0);
   pair.network.advance(50_000);
   t.deepEqual(eventSummaries(pair.serverHost), ['peerClosed']);
-  t.deepEqual(eventSummaries(pair.clientHost), [], 'the server may take its time');
+  t.deepEqual(eventSummaries(pair.clientHost), [], 'the server may close later');
   pair.send('server', bytes('one more'));
   pair.network.advance(100);
   t.deepEqual(eventSummaries(pair.clientHost), ['one more']);
@@ -177,7 +177,7 @@ test('a connection whose peer vanished ends after five minutes', (t) => {
   t.deepEqual(eventSummaries(pair.serverHost), ['ERR_DTLS_TIMEOUT']);
 });
 
-test('with an idleTimeout of Infinity nothing is timed once the handshake is over and its keys are gone', (t) => {
+test('with an idleTimeout of Infinity no timer runs once the handshake is over and its keys are discarded', (t) => {
   const pair = connected({ idleTimeout: NEVER });
   pair.network.advance(250_000);
   t.is(pair.client.nextDeadline(), NEVER);
@@ -238,7 +238,7 @@ test('datagrams dropped after the end are still counted when the connection is r
 
 test('closing while late data is waited for does not wait longer than closeTimeout', (t) => {
   const pair = connected({ closeTimeout: 700 });
-  // A quarter of it is how long late data is waited for.
+  // The wait for late data takes a quarter of it.
   pair.server?.configure({ initialTimeout: 60_000 }, pair.network.now);
   const keyedPeer = new KeyedPeer(pair, 'client');
   keyedPeer.record(3, ContentType.application_data, bytes('lost'));

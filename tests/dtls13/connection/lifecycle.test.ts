@@ -72,7 +72,7 @@ test('datagrams after the end are counted and not answered', (t) => {
   t.is(subject.client.nextDeadline(), NEVER);
 });
 
-test('records behind the one that ended the connection are not processed', (t) => {
+test('records after the one that ended the connection are not processed', (t) => {
   const subject = pair();
   const alert = Uint8Array.of(21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40);
   subject.network.inject('server', 'client', Buffer.concat([alert, alert]));

@@ -152,7 +152,7 @@ function* wrongHellos(): Generator<{ readonly name: string; readonly hello: Clie
   yield { name: 'with an unknown group', hello: only };
 }
 
-/** A ClientHello as whole datagrams and in pieces; several in a datagram, and repeated. */
+/** A ClientHello as whole datagrams and in fragments; several in a datagram, and repeated. */
 function* arrangements(name: string, body: Uint8Array): Generator<Opening> {
   const whole = helloRecord(body);
   const half = body.length >> 1;
@@ -171,7 +171,7 @@ function* arrangements(name: string, body: Uint8Array): Generator<Opening> {
   yield { name: `${name}, as a second ClientHello`, datagrams: [helloRecord(body, 1)] };
 }
 
-/** Whole ClientHellos of all sizes, each alone: what leads to a connection where no cookie is asked for. */
+/** Whole ClientHellos of all sizes, each alone: what leads to a connection where no cookie is requested. */
 export function* wholeHellos(): Generator<Opening> {
   for (const { name, hello } of hellos()) yield { name, datagrams: [helloRecord(encodeToBytes(ClientHello, hello))] };
   for (let bytes = 0; bytes <= 3600; bytes += 60) {

@@ -21,7 +21,7 @@ export function firstFlights(): FirstFlight[] {
   );
 }
 
-/** The body of the ClientHello, put together by hand. */
+/** The body of the ClientHello, reassembled by the test itself. */
 export function bodyOf({ datagrams }: FirstFlight): Uint8Array {
   const fragments = datagrams.map((bytes) => decodeAll(Handshake, decodeAll(DtlsPlaintext, bytes).fragment));
   const body = new Uint8Array(fragments[0]?.length ?? 0);

@@ -198,7 +198,7 @@ for (const length of [1, 255, 1000, 4000]) {
 }
 
 const refusedRetries: [what: string, alert: string, body: Uint8Array, connection?: PairOptions['connection']][] = [
-  ['changes nothing', 'ILLEGAL_PARAMETER', retryWith({})],
+  ['has no effect', 'ILLEGAL_PARAMETER', retryWith({})],
   ['asks for a share that was sent', 'ILLEGAL_PARAMETER', retryWith({}, groupOf('x25519'))],
   [
     'asks for a group that was not offered',

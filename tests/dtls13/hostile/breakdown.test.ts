@@ -61,7 +61,7 @@ test('a client whose signing or verification fails ends with internal_error', (t
     t.false(pair.handshake());
     pair.network.advance(1000);
     t.is(failure(pair, 'clientHost'), 'ERR_DTLS_INTERNAL');
-    // After its key change a client protects alerts with application keys, which the server cannot use before the Finished.
+    // A client protects this alert with application keys, which the server cannot use before the Finished.
     if ('verify' in change) t.is(failure(pair, 'serverHost'), 'ERR_DTLS_ALERT_INTERNAL_ERROR');
     t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY);
   }

@@ -34,7 +34,7 @@ export const emptyExtension = (extensionType: ExtensionType) => ({
   extensionData: NOTHING,
 });
 
-/** A client that has the ServerHello and nothing of what follows it. */
+/** A client that has the ServerHello and no later message. */
 export function halfway(options: Pick<PairOptions, 'connection'> = {}): { pair: SimulatedPair; keyedPeer: KeyedPeer } {
   const pair = keyLoggedPair({}, options);
   const { clientHost } = pair;

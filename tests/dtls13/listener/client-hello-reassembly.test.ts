@@ -127,7 +127,11 @@ test('impossible fragments are dropped, and counted', (t) => {
   t.is(buffer.add(client(1), piece(body, 0, 0), NOW), undefined, 'an empty one has no information');
   t.is(discarded.unusableFragment, 3);
   t.is(buffer.add(client(1), { ...piece(body, 0, 1), length: 2 ** 24 - 1 }, NOW), undefined);
-  t.is(buffer.add(client(1), piece(hello(1001), 0, 1001), NOW), undefined, 'a message above the size limit is refused, in one fragment or several');
+  t.is(
+    buffer.add(client(1), piece(hello(1001), 0, 1001), NOW),
+    undefined,
+    'a message above the size limit is refused, in one fragment or several',
+  );
   t.is(discarded.oversizedHello, 2);
   t.is(buffer.add(client(1), piece(hello(1000), 0, 1), NOW), undefined);
   t.deepEqual(buffer.add(client(1), piece(hello(1000), 1, 1000), NOW), hello(1000));

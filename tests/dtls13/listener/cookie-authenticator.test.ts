@@ -150,7 +150,11 @@ test('a cookie that requested no share accepts any share', (t) => {
   const forged = cookie.slice();
   forged[0] = (forged[0] as number) ^ 0x80;
   for (const singleShareGroup of [0, NamedGroup.secp256r1]) {
-    t.is(seal.verify(forged, { ...reply, singleShareGroup }, address, binding, NOW), undefined, 'as if it had requested one');
+    t.is(
+      seal.verify(forged, { ...reply, singleShareGroup }, address, binding, NOW),
+      undefined,
+      'as if it had requested one',
+    );
   }
 });
 

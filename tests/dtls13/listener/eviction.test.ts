@@ -174,7 +174,7 @@ test('of two handshakes for the last place the later one is refused', (t) => {
 test('the client of an evicted handshake gets an alert at once, and may retry', (t) => {
   const place = new Neighborhood({ maxHandshakes: 3 });
   const slow = [1, 2, 3].map((port) => place.begin(7, port));
-  // Their ClientHellos, the answers, the second ClientHellos; then they receive the first flight and their Finished is lost.
+  // Their ClientHellos, the answers, the second ClientHellos; then the first flight, and their Finished is lost.
   place.run(9);
   t.is(place.server.endpoint.size, 3);
   place.run(3);

@@ -19,7 +19,7 @@ function cpu(before: NodeJS.CpuUsage): number {
   return Math.round((user + system) / 1000);
 }
 
-test.serial('a million forged fragments take no memory', (t) => {
+test.serial('a million forged fragments allocate no memory', (t) => {
   const server = new Server(() => t.fail('a fragment is not answered'));
   const flood = new Flood(server);
   const schedule = new EventSchedule();
@@ -37,7 +37,7 @@ test.serial('a million forged fragments take no memory', (t) => {
   t.is(discarded.partialHello, 1_050_000 - 1024);
 });
 
-test.serial('a hundred thousand complete ClientHellos from forged addresses take no memory', (t) => {
+test.serial('a hundred thousand complete ClientHellos from forged addresses allocate no memory', (t) => {
   const directPair = new DirectPair();
   directPair.client(1);
   const [clientHello] = directPair.toServer.splice(0);
@@ -61,13 +61,16 @@ test.serial('a hundred thousand complete ClientHellos from forged addresses take
   t.is(directPair.server.endpoint.nextDeadline(), Number.POSITIVE_INFINITY);
 });
 
-test.serial('under 100000 forged fragments a second legitimate clients with ClientHellos in two datagrams connect', (t) => {
-  const startedAt = process.cpuUsage();
-  const { server, secure, prompt } = runFragmentFlood({ clients: 300, jitter: 3, beginning: 2_500, rest: 500 });
-  t.log(`${secure} of 300 clients secure, ${prompt} of them at once, ${cpu(startedAt)} ms of CPU`);
-  t.true(prompt >= 297);
-  t.is(server.endpoint.size, secure, 'no state is retained for other addresses');
-});
+test.serial(
+  'under 100000 forged fragments a second legitimate clients with ClientHellos in two datagrams connect',
+  (t) => {
+    const startedAt = process.cpuUsage();
+    const { server, secure, prompt } = runFragmentFlood({ clients: 300, jitter: 3, beginning: 2_500, rest: 500 });
+    t.log(`${secure} of 300 clients secure, ${prompt} of them at once, ${cpu(startedAt)} ms of CPU`);
+    t.true(prompt >= 297);
+    t.is(server.endpoint.size, secure, 'no state is retained for other addresses');
+  },
+);
 
 test.serial(
   'under 20,000 fragments a second from each of 64 addresses of attackers legitimate clients connect',

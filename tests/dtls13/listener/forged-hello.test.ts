@@ -28,7 +28,7 @@ function forgery(change: Part): Uint8Array {
   });
 }
 
-/** Cuts the ServerHello, or HelloRetryRequest, at the head of each datagram into pieces of so many bytes, a datagram each. */
+/** Cuts the ServerHello, or HelloRetryRequest, of each datagram into fragments of so many bytes, a datagram each. */
 function cutHellos(pair: SimulatedPair, size: number, between: (index: number) => void = () => {}): void {
   const { clientHost } = pair;
   const receive = clientHost.receive.bind(clientHost);

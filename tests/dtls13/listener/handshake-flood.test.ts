@@ -9,17 +9,20 @@ const scenarios: readonly (readonly [title: string, options: HandshakeFloodOptio
 ];
 
 for (const [title, options] of scenarios) {
-  test.serial(`20,000 datagrams a second from each of ${title}, do not prevent 500 legitimate clients from connecting`, (t) => {
-    const startedAt = process.cpuUsage();
-    const { elapsed, server, datagrams } = runHandshakeFlood(options);
-    const { user } = process.cpuUsage(startedAt);
-    const { handshakesEvicted, discarded } = server.endpoint.statistics;
-    const sorted = elapsed.toSorted((a, b) => a - b);
-    t.log(`${datagrams} datagrams of attackers, ${Math.round(user / 1000)} ms of CPU`);
-    t.log(`${handshakesEvicted} handshakes evicted, ${discarded.noRoom} ClientHellos dropped`);
-    t.log(`milliseconds: median ${sorted[250]}, 99 % ${sorted[494]}, most ${sorted[499]}`);
-    t.is(elapsed.length, 500);
-    t.true(elapsed.filter((milliseconds) => milliseconds <= 3000).length >= 495);
-    t.true(handshakesEvicted > 0, 'the flood filled every slot');
-  });
+  test.serial(
+    `20,000 datagrams a second from each of ${title}, do not prevent 500 legitimate clients from connecting`,
+    (t) => {
+      const startedAt = process.cpuUsage();
+      const { elapsed, server, datagrams } = runHandshakeFlood(options);
+      const { user } = process.cpuUsage(startedAt);
+      const { handshakesEvicted, discarded } = server.endpoint.statistics;
+      const sorted = elapsed.toSorted((a, b) => a - b);
+      t.log(`${datagrams} datagrams of attackers, ${Math.round(user / 1000)} ms of CPU`);
+      t.log(`${handshakesEvicted} handshakes evicted, ${discarded.noRoom} ClientHellos dropped`);
+      t.log(`milliseconds: median ${sorted[250]}, 99 % ${sorted[494]}, most ${sorted[499]}`);
+      t.is(elapsed.length, 500);
+      t.true(elapsed.filter((milliseconds) => milliseconds <= 3000).length >= 495);
+      t.true(handshakesEvicted > 0, 'the flood filled every slot');
+    },
+  );
 }

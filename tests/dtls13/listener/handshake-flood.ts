@@ -12,8 +12,8 @@ function pathOf(source: number, port: number): number {
 }
 
 /**
-* Clients that own their addresses: each requested its cookie, and then sends only its second ClientHello, repeatedly.
-* All datagrams are made beforehand.
+ * Clients that own their addresses: each requested its cookie, and then sends only its second ClientHello, repeatedly.
+ * All datagrams are made beforehand.
  */
 class HandshakeFlood {
   readonly #server: Server;

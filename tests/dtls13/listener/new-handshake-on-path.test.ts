@@ -37,7 +37,7 @@ test('a client that restarts the handshake on the same path is served, and its o
   const [first] = secured(directPair);
   const fresh = directPair.client(1);
   directPair.deliverToServer(fresh);
-  t.is(directPair.server.endpoint.size, 1, 'a ClientHello without a cookie changes nothing');
+  t.is(directPair.server.endpoint.size, 1, 'a ClientHello without a cookie has no effect');
   directPair.deliverToClient(fresh);
   directPair.deliverToServer(fresh);
   t.is(directPair.server.endpoint.size, 2);
@@ -301,11 +301,7 @@ test('a client that restarts the handshake just before the retransmission of the
     const second = directPair.client(1);
     directPair.deliverToServer(second);
     passTime(directPair, 2);
-    t.is(
-      directPair.server.endpoint.statistics.retransmissions,
-      0,
-      'other clients would accept the old answer',
-    );
+    t.is(directPair.server.endpoint.statistics.retransmissions, 0, 'other clients would accept the old answer');
     directPair.exchangeAll(second);
     t.is(second.count('secure'), 1, cookies);
     t.is(directPair.server.endpoint.size, 1);

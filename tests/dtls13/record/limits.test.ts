@@ -155,7 +155,7 @@ test('a ClientHello is evaluated with one read of each group and a few of each s
     certificate,
   });
   t.true(new ClientHelloOffer(hello, config).nothingInCommon);
-  t.true(looks <= 10 * groups.length, `${looks} looks`);
+  t.true(looks <= 10 * groups.length, `${looks} reads`);
 });
 
 test('a record that cannot be protected leaves none of its content, and does not change the one before it', (t) => {

@@ -241,7 +241,7 @@ test('an unprotected ACK, which any sender can forge, acknowledges no record and
   const names = Array.from({ length: flight.length }, (_, sequenceNumber) => ({ epoch: 2, sequenceNumber }));
   keyedPeer.deliver(keyedPeer.record(0, ContentType.ack, ack({ epoch: 0, sequenceNumber: 0 }, ...names)));
   t.is(pair.server?.statistics.discarded.unprotected, 1);
-  t.is(sent(), 2 * flight.length, 'all of it: none of those names counts');
+  t.is(sent(), 2 * flight.length, 'all of it: none of those record numbers counts');
   t.not(pair.server?.timers().retransmit, Number.POSITIVE_INFINITY);
   for (let repeat = 0; repeat < 100; repeat++) keyedPeer.deliver(keyedPeer.record(0, ContentType.ack, ack()));
   t.is(sent(), 13 * flight.length);

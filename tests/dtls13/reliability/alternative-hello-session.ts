@@ -85,7 +85,7 @@ export class AlternativeHelloSession {
   readonly provider = new NonceWatch(opensslProvider);
   readonly ledger = new SecretLedger();
   readonly fair: boolean;
-  /** When the client was secure, counted from the moment that the network was good; undefined: never. */
+  /** When the client was secure, counted from the moment that the network was lossless; undefined: never. */
   secureAfter: number | undefined;
   readonly #server: Server;
   readonly #random: SeededRandom;

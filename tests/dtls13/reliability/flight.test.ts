@@ -126,7 +126,7 @@ test('after a loss the enlarged timer remains until a record that was sent once 
   t.is(pair.client.timers().retransmit - pair.network.now, 4000);
 });
 
-/** A server that sends its flight, of less than ten records, to a client that has left and can be replaced by a keyed peer. */
+/** A server whose flight, of less than ten records, is not answered; a keyed peer can replace the client. */
 function unacknowledgedServer(maxRetransmissions: number) {
   const pair = pairOf(1, { endpoint: { maxDatagramSize: 256, maxRetransmissions } });
   pair.clientHost.receive = () => {};

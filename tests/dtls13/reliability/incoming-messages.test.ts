@@ -52,7 +52,7 @@ test('an ACK names the records of a hello once it is proven, and those of the on
   messages.useAlternative(messages.takeAlternative() as NonNullable<typeof refused>);
   t.is(messages.received.unacknowledged, 0);
   messages.confirmHello();
-  t.is(messages.received.unacknowledged, 2, 'the two pieces');
+  t.is(messages.received.unacknowledged, 2, 'the two fragments');
   messages.confirmHello();
   t.is(messages.received.unacknowledged, 2);
 });

@@ -148,7 +148,10 @@ test('acknowledged fragments are never discarded while the connection exists', (
   keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, part(5, ticket.length, 500, ticket.subarray(500))));
   pair.network.advance(500);
   t.is(endOf(pair.clientHost), 'secure');
-  t.true(pair.client.statistics.reassemblyBytes <= 64 * (1 + PIECE), 'message 5 was complete, and only invalid fragments are left');
+  t.true(
+    pair.client.statistics.reassemblyBytes <= 64 * (1 + PIECE),
+    'message 5 was complete, and only invalid fragments are left',
+  );
 });
 
 const shapes: [what: string, send: (add: ReturnType<typeof watched>['add']) => number][] = [

@@ -22,7 +22,7 @@ test('a flight is sent in full records, and retransmitted with one message in ea
   const again = lines.lastIndexOf('server_hello');
   t.true(again > 0);
   t.true(lines.slice(0, again).some((line) => /certificate \[\d+, (\d+)\) of \1, certificate_verify/.test(line)));
-  // NSS drops the rest of a record behind a message that it has: the same records again would make no progress.
+  // NSS drops the rest of a record after a message that it has: the same records again would make no progress.
   const repeated = lines.slice(again);
   t.deepEqual(
     repeated.filter((line) => line.includes(', certificate') || line.includes(', finished')),

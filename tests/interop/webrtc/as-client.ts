@@ -9,7 +9,7 @@ import { RoleHarness } from './role-harness.ts';
 export function testClient(peer: Peer, browser: () => Promise<Browser>): void {
   const harness = new RoleHarness(peer, 'server', browser);
   testEitherRole(harness, {
-    'our ClientHello comes in fragments of 40 bytes': { sent: recut(40) },
+    'our ClientHello is in fragments of 40 bytes': { sent: recut(40) },
     'these fragments arrive in reverse order': { sent: recut(40, (pieces) => pieces.reverse()) },
     'our first ClientHello is lost': { sent: loseFirst(isClientHello) },
     'its ServerHello is lost': { received: loseFirst(isServerHello) },

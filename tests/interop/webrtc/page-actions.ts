@@ -1,5 +1,5 @@
 /**
-* Functions that run in the browser. Each is sent there as text, so it refers to nothing outside of itself except the
+ * Functions that run in the browser. Each is sent there as text, so it refers to nothing outside of itself except the
  * few things of the page that are declared here; one peer connection exists at a time.
  */
 
