@@ -39,7 +39,7 @@ test('data sent before close arrives before it, and data received while closing 
   t.true(subject.handshake());
   subject.network.advance(100);
   const now = subject.network.now;
-  subject.client.sendMany(bytes('last data'), Int32Array.of(0), Int32Array.of(10), now);
+  subject.client.sendMany(bytes('final data'), Int32Array.of(0), Int32Array.of(10), now);
   subject.send('server', bytes('crossing'));
   subject.close('client');
   subject.network.advance(100);
