@@ -39,7 +39,7 @@ export function uncapitalize(word: string): string {
   return word.charAt(0).toLowerCase() + word.slice(1);
 }
 
-/** `WAIT_CV.JUDGING` gives `WaitCvJudging`; the machine itself is `Machine`. */
+/** `WAIT_CV.VERIFYING` gives `WaitCvVerifying`; the machine itself is `Machine`. */
 export function stateIdentifier(state: ChartState): string {
   if (state.path === '') return 'Machine';
   return state.path

@@ -21,16 +21,16 @@ class TestPort implements ConnectionPort {
   halfOpen = false;
   onSendCloseNotify: (() => void) | undefined;
 
-  mayBeHalfOpen = (): boolean => this.halfOpen;
-  closeUnheard = (): boolean => false;
-  nothingMissing = (): boolean => false;
-  expireHandshake = (): void => this.#note('expireHandshake');
-  refuseClose = (): void => this.#note('refuseClose');
+  allowsHalfOpen = (): boolean => this.halfOpen;
+  closeNotifyUnanswered = (): boolean => false;
+  allRecordsReceived = (): boolean => false;
+  failHandshakeOnTimeout = (): void => this.#note('failHandshakeOnTimeout');
+  failHandshakeOnClose = (): void => this.#note('failHandshakeOnClose');
   sendUserCanceled = (): void => this.#note('sendUserCanceled');
   reportPeerClosed = (): void => this.#note('reportPeerClosed');
   reportClosed = (): void => this.#note('reportClosed');
   reportFailure = (): void => this.#note('reportFailure');
-  blameSilence = (): void => this.#note('blameSilence');
+  setIdleTimeoutError = (): void => this.#note('setIdleTimeoutError');
   discardData = (): void => this.#note('discardData');
   release = (): void => this.#note('release');
   sendCloseNotify(): void {

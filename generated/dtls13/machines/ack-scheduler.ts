@@ -46,13 +46,13 @@ export type AckSchedulerTimer = (typeof AckSchedulerTimer)[keyof typeof AckSched
 /** The guards and actions of the ackScheduler machine, in the order of the chart. */
 export interface AckSchedulerPort extends MachinePort {
   /** Both sides know that this is DTLS 1.3. */
-  versionSettled(): boolean;
+  versionNegotiated(): boolean;
   /** As many records came since the last ACK as a peer sends without one. */
   burstReceived(): boolean;
   /** Has an ACK written with the next output; it names everything received by then. */
   requestAck(): void;
   /** Takes that back: the answer, which goes out instead, acknowledges more. */
-  withdrawAck(): void;
+  cancelAck(): void;
   /** Starts a timer, or restarts it if it runs; call `elapsed` when it expires. */
   startTimer(timer: AckSchedulerTimer): void;
   /** Stops a timer; does nothing if it does not run. */
@@ -161,7 +161,7 @@ export class AckSchedulerMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case AckSchedulerEvent.partReceived:
-        if (port.versionSettled()) {
+        if (port.versionNegotiated()) {
           port.transition(6);
           port.startTimer(AckSchedulerTimer['PARTIAL.pause']);
           this.#state = AckSchedulerState.PARTIAL;
@@ -171,7 +171,7 @@ export class AckSchedulerMachine extends RunToCompletion {
         port.transition(7);
         return;
       case AckSchedulerEvent.gapReceived:
-        if (port.versionSettled()) {
+        if (port.versionNegotiated()) {
           port.transition(8);
           port.startTimer(AckSchedulerTimer['GAP.reordering']);
           this.#state = AckSchedulerState.GAP;
@@ -262,7 +262,7 @@ export class AckSchedulerMachine extends RunToCompletion {
         return;
       case AckSchedulerEvent.flightAnswered:
         port.transition(23);
-        port.withdrawAck();
+        port.cancelAck();
         this.#state = AckSchedulerState.IDLE;
         return;
       case AckSchedulerEvent.acknowledged:
@@ -336,7 +336,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     description: 'Counts in FLUSH only.',
   },
   { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
-  { from: 'IDLE', trigger: 'partReceived', guard: 'versionSettled', to: 'PARTIAL', actions: [], outcome: 'handled' },
+  { from: 'IDLE', trigger: 'partReceived', guard: 'versionNegotiated', to: 'PARTIAL', actions: [], outcome: 'handled' },
   {
     from: 'IDLE',
     trigger: 'partReceived',
@@ -345,7 +345,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 7',
     description: 'No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.',
   },
-  { from: 'IDLE', trigger: 'gapReceived', guard: 'versionSettled', to: 'GAP', actions: [], outcome: 'handled' },
+  { from: 'IDLE', trigger: 'gapReceived', guard: 'versionNegotiated', to: 'GAP', actions: [], outcome: 'handled' },
   {
     from: 'IDLE',
     trigger: 'gapReceived',
@@ -395,7 +395,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 7.1',
     description: 'The ACK is on its way and will name this one too.',
   },
-  { from: 'FLUSH', trigger: 'flightAnswered', to: 'IDLE', actions: ['withdrawAck'], outcome: 'handled' },
+  { from: 'FLUSH', trigger: 'flightAnswered', to: 'IDLE', actions: ['cancelAck'], outcome: 'handled' },
 ];
 
 /** Every timer, by its number. */

@@ -12,7 +12,7 @@ export const ClientState = {
   WAIT_CERT_CR: 4,
   WAIT_CERT: 5,
   /** The host judges the chain; the core holds later messages back. */
-  'WAIT_CV.JUDGING': 6,
+  'WAIT_CV.VERIFYING': 6,
   'WAIT_CV.READY': 7,
   WAIT_FINISHED: 8,
   /** Data may flow both ways, but the server has not confirmed our Finished yet. */
@@ -98,13 +98,13 @@ export interface ClientPort extends MachinePort {
   /** The HelloRetryRequest changes nothing, or asks for a share that was not on offer or was sent. */
   retryIllegal(): boolean;
   /** A HelloRetryRequest was answered. */
-  retryAnswered(): boolean;
+  secondClientHelloSent(): boolean;
   /** The HelloRetryRequest would have been refused in the place of the ServerHello in use. */
   alternativeRetryIllegal(): boolean;
   /** The ServerHello would have been refused in the place of the one in use. */
-  alternativeIllegal(): boolean;
+  alternativeServerHelloIllegal(): boolean;
   /** The server did not keep to what it asked for, or answers an offer with what was not in it. */
-  answerIllegal(): boolean;
+  encryptedExtensionsIllegal(): boolean;
   /** The server sent no certificate. */
   certificateMissing(): boolean;
   /** certificate_request_context is not empty. */
@@ -114,11 +114,11 @@ export interface ClientPort extends MachinePort {
   /** The signature over the transcript does not verify. */
   signatureInvalid(): boolean;
   /** The MAC over the transcript is not the expected one. */
-  verifyDataWrong(): boolean;
+  verifyDataInvalid(): boolean;
   /** The server wants to see a certificate. */
   certificateRequested(): boolean;
   /** It does, and there is one whose key can sign as it wants. */
-  certificateFits(): boolean;
+  certificateUsable(): boolean;
   /** Draws random and key shares and puts the ClientHello into a new flight. */
   sendClientHello(): void;
   /** Puts the ClientHello into a flight once more, with the cookie and the key share that were asked for. */
@@ -198,7 +198,7 @@ export class ClientMachine extends RunToCompletion {
   /** Whether WAIT_CV is active. */
   get inWaitCv(): boolean {
     const state = this.#state;
-    return state >= ClientState['WAIT_CV.JUDGING'] && state <= ClientState['WAIT_CV.READY'];
+    return state >= ClientState['WAIT_CV.VERIFYING'] && state <= ClientState['WAIT_CV.READY'];
   }
 
   protected override step(code: number): void {
@@ -225,8 +225,8 @@ export class ClientMachine extends RunToCompletion {
       case ClientState.WAIT_CERT:
         this.#onWaitCert(event);
         break;
-      case ClientState['WAIT_CV.JUDGING']:
-        this.#onWaitCvJudging(event);
+      case ClientState['WAIT_CV.VERIFYING']:
+        this.#onWaitCvVerifying(event);
         break;
       case ClientState['WAIT_CV.READY']:
         this.#onWaitCvReady(event);
@@ -476,7 +476,7 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.alternativeHelloRetryRequest:
-        if (port.retryAnswered()) {
+        if (port.secondClientHelloSent()) {
           // There is one HelloRetryRequest at most: the ServerHello in use stays.
           port.transition(40);
           return;
@@ -492,7 +492,7 @@ export class ClientMachine extends RunToCompletion {
         this.#state = ClientState['WAIT_SH.AFTER_HRR'];
         return;
       case ClientEvent.alternativeServerHello:
-        if (port.alternativeIllegal()) {
+        if (port.alternativeServerHelloIllegal()) {
           // Anybody may have written it: the one in use stays.
           port.transition(38);
           return;
@@ -515,7 +515,7 @@ export class ClientMachine extends RunToCompletion {
           this.#state = ClientState.FAILED;
           return;
         }
-        if (port.answerIllegal()) {
+        if (port.encryptedExtensionsIllegal()) {
           port.transition(36);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.4.1', 'ILLEGAL_ENCRYPTED_EXTENSIONS');
           port.abort();
@@ -589,7 +589,7 @@ export class ClientMachine extends RunToCompletion {
         }
         port.transition(51);
         port.requestCertificateVerification();
-        this.#state = ClientState['WAIT_CV.JUDGING'];
+        this.#state = ClientState['WAIT_CV.VERIFYING'];
         return;
     }
     this.#onMachine(event);
@@ -630,14 +630,14 @@ export class ClientMachine extends RunToCompletion {
         }
         port.transition(56);
         port.requestCertificateVerification();
-        this.#state = ClientState['WAIT_CV.JUDGING'];
+        this.#state = ClientState['WAIT_CV.VERIFYING'];
         return;
     }
     this.#onMachine(event);
   }
 
-  /** WAIT_CV.JUDGING. The host judges the chain; the core holds later messages back. */
-  #onWaitCvJudging(event: ClientEvent): void {
+  /** WAIT_CV.VERIFYING. The host judges the chain; the core holds later messages back. */
+  #onWaitCvVerifying(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.certificateAccepted:
@@ -685,14 +685,14 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.finished:
-        if (port.verifyDataWrong()) {
+        if (port.verifyDataInvalid()) {
           port.transition(62);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        if (port.certificateFits()) {
+        if (port.certificateUsable()) {
           port.transition(63);
           port.installApplicationKeys();
           port.sendCertificate();
@@ -1077,7 +1077,7 @@ export const clientEdges: readonly MachineEdge[] = [
   {
     from: 'WAIT_EE',
     trigger: 'encryptedExtensions',
-    guard: 'answerIllegal',
+    guard: 'encryptedExtensionsIllegal',
     to: 'FAILED',
     actions: [],
     outcome: 'fatal',
@@ -1089,7 +1089,7 @@ export const clientEdges: readonly MachineEdge[] = [
   {
     from: 'WAIT_EE',
     trigger: 'alternativeServerHello',
-    guard: 'alternativeIllegal',
+    guard: 'alternativeServerHelloIllegal',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.11',
@@ -1099,7 +1099,7 @@ export const clientEdges: readonly MachineEdge[] = [
   {
     from: 'WAIT_EE',
     trigger: 'alternativeHelloRetryRequest',
-    guard: 'retryAnswered',
+    guard: 'secondClientHelloSent',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.1',
@@ -1257,9 +1257,9 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: ['requestCertificateVerification'],
     outcome: 'handled',
   },
-  { from: 'WAIT_CV.JUDGING', trigger: 'certificateAccepted', to: 'WAIT_CV.READY', actions: [], outcome: 'handled' },
+  { from: 'WAIT_CV.VERIFYING', trigger: 'certificateAccepted', to: 'WAIT_CV.READY', actions: [], outcome: 'handled' },
   {
-    from: 'WAIT_CV.JUDGING',
+    from: 'WAIT_CV.VERIFYING',
     trigger: 'certificateRejected',
     to: 'FAILED',
     actions: ['reportCertificateRejected'],
@@ -1291,7 +1291,7 @@ export const clientEdges: readonly MachineEdge[] = [
   {
     from: 'WAIT_FINISHED',
     trigger: 'finished',
-    guard: 'verifyDataWrong',
+    guard: 'verifyDataInvalid',
     to: 'FAILED',
     actions: [],
     outcome: 'fatal',
@@ -1302,7 +1302,7 @@ export const clientEdges: readonly MachineEdge[] = [
   {
     from: 'WAIT_FINISHED',
     trigger: 'finished',
-    guard: 'certificateFits',
+    guard: 'certificateUsable',
     to: 'WAIT_FINAL_ACK',
     actions: ['installApplicationKeys', 'sendCertificate', 'sendCertificateVerify', 'sendFinished', 'reportSecure'],
     outcome: 'handled',

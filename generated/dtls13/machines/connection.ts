@@ -83,15 +83,15 @@ export type ConnectionTimer = (typeof ConnectionTimer)[keyof typeof ConnectionTi
 /** The guards and actions of the connection machine, in the order of the chart. */
 export interface ConnectionPort extends MachinePort {
   /** The application wants to go on sending after the peer is done. */
-  mayBeHalfOpen(): boolean;
+  allowsHalfOpen(): boolean;
   /** The peer had a round trip to hear our close_notify since it last went out. */
-  closeUnheard(): boolean;
+  closeNotifyUnanswered(): boolean;
   /** No record numbered before the peer's close_notify can still come. */
-  nothingMissing(): boolean;
+  allRecordsReceived(): boolean;
   /** Tells the handshake that its time is over; it answers with its reason. */
-  expireHandshake(): void;
+  failHandshakeOnTimeout(): void;
   /** Tells the handshake of an alert that ends it. */
-  refuseClose(): void;
+  failHandshakeOnClose(): void;
   /** Says user_canceled: a close_notify that follows means a handshake given up, not a connection at its end. */
   sendUserCanceled(): void;
   /** Says close_notify, behind the data that was taken before. */
@@ -103,7 +103,7 @@ export interface ConnectionPort extends MachinePort {
   /** Tells the application why there is no connection any more. */
   reportFailure(): void;
   /** The reason for it is that the peer was silent for too long. */
-  blameSilence(): void;
+  setIdleTimeoutError(): void;
   /** Forgets data that was taken and not sent. */
   discardData(): void;
   /** Stops flights and timers and wipes the keys for reading; what is due for sending still goes out. */
@@ -310,7 +310,7 @@ export class ConnectionMachine extends RunToCompletion {
         return;
       case ConnectionEvent.closeNotifyReceived:
         port.transition(11);
-        port.refuseClose();
+        port.failHandshakeOnClose();
         return;
     }
     this.#onMachine(event);
@@ -322,14 +322,14 @@ export class ConnectionMachine extends RunToCompletion {
       case ConnectionTimer['HANDSHAKING.handshake']:
         if (this.#state !== ConnectionState.HANDSHAKING) return;
         port.transition(8);
-        port.expireHandshake();
+        port.failHandshakeOnTimeout();
         return;
       case ConnectionTimer['CONNECTED.idle']:
         if (this.#state !== ConnectionState.CONNECTED) return;
         port.transition(12);
         this.#exitConnected();
         port.cancelTimer(ConnectionTimer['CONNECTED.idle']);
-        port.blameSilence();
+        port.setIdleTimeoutError();
         port.sendCloseNotify();
         port.discardData();
         port.release();
@@ -406,7 +406,7 @@ export class ConnectionMachine extends RunToCompletion {
   /** DRAINING. Both sides have closed. What was sent before and overtaken on the way is still delivered. */
   #alwaysDraining(): boolean {
     const port = this.#port;
-    if (port.nothingMissing()) {
+    if (port.allRecordsReceived()) {
       port.transition(27);
       port.cancelTimer(ConnectionTimer['DRAINING.draining']);
       port.release();
@@ -452,7 +452,7 @@ export class ConnectionMachine extends RunToCompletion {
         return 14;
       case ConnectionEvent.closeNotifyReceived:
         // What we send still goes out.
-        if (this.#port.mayBeHalfOpen()) return 15;
+        if (this.#port.allowsHalfOpen()) return 15;
         return 16;
     }
     return none;
@@ -476,10 +476,10 @@ export class ConnectionMachine extends RunToCompletion {
   #onConnectedReadOpen(event: ConnectionEvent): number {
     switch (event) {
       case ConnectionEvent.closeRequested:
-        if (this.#port.mayBeHalfOpen()) return 17;
+        if (this.#port.allowsHalfOpen()) return 17;
         return 18;
       case ConnectionEvent.closeNotifyReceived:
-        if (this.#port.mayBeHalfOpen()) return 19;
+        if (this.#port.allowsHalfOpen()) return 19;
         return 20;
     }
     return none;
@@ -501,7 +501,7 @@ export class ConnectionMachine extends RunToCompletion {
         return 24;
       case ConnectionEvent.recordReceived:
         // Alerts are not repeated by a timer, but made again for a peer that missed them.
-        if (this.#port.closeUnheard()) return 25;
+        if (this.#port.closeNotifyUnanswered()) return 25;
         // It may have crossed our close_notify.
         return 26;
     }
@@ -671,7 +671,7 @@ export const connectionEdges: readonly MachineEdge[] = [
   { from: '', trigger: 'timedOut', to: 'TIMED_OUT', actions: [], outcome: 'handled' },
   { from: '', trigger: 'replaced', to: 'REPLACED', actions: [], outcome: 'handled' },
   { from: '', trigger: 'abandoned', to: 'ABANDONED', actions: [], outcome: 'handled' },
-  { from: 'HANDSHAKING', trigger: 'after handshake', actions: ['expireHandshake'], outcome: 'handled' },
+  { from: 'HANDSHAKING', trigger: 'after handshake', actions: ['failHandshakeOnTimeout'], outcome: 'handled' },
   { from: 'HANDSHAKING', trigger: 'secured', to: 'CONNECTED', actions: [], outcome: 'handled' },
   {
     from: 'HANDSHAKING',
@@ -680,12 +680,12 @@ export const connectionEdges: readonly MachineEdge[] = [
     actions: ['sendUserCanceled', 'sendCloseNotify'],
     outcome: 'handled',
   },
-  { from: 'HANDSHAKING', trigger: 'closeNotifyReceived', actions: ['refuseClose'], outcome: 'handled' },
+  { from: 'HANDSHAKING', trigger: 'closeNotifyReceived', actions: ['failHandshakeOnClose'], outcome: 'handled' },
   {
     from: 'CONNECTED',
     trigger: 'after idle',
     to: 'TIMED_OUT',
-    actions: ['blameSilence', 'sendCloseNotify'],
+    actions: ['setIdleTimeoutError', 'sendCloseNotify'],
     outcome: 'handled',
   },
   { from: 'CONNECTED', trigger: 'onDone', to: 'DRAINING', actions: [], outcome: 'handled' },
@@ -699,7 +699,7 @@ export const connectionEdges: readonly MachineEdge[] = [
   {
     from: 'CONNECTED.WRITE.OPEN',
     trigger: 'closeNotifyReceived',
-    guard: 'mayBeHalfOpen',
+    guard: 'allowsHalfOpen',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 6.1',
@@ -715,7 +715,7 @@ export const connectionEdges: readonly MachineEdge[] = [
   {
     from: 'CONNECTED.READ.OPEN',
     trigger: 'closeRequested',
-    guard: 'mayBeHalfOpen',
+    guard: 'allowsHalfOpen',
     to: 'CONNECTED.READ.HALF_CLOSED',
     actions: [],
     outcome: 'handled',
@@ -731,7 +731,7 @@ export const connectionEdges: readonly MachineEdge[] = [
   {
     from: 'CONNECTED.READ.OPEN',
     trigger: 'closeNotifyReceived',
-    guard: 'mayBeHalfOpen',
+    guard: 'allowsHalfOpen',
     to: 'CONNECTED.READ.CLOSE_RECEIVED',
     actions: ['reportPeerClosed'],
     outcome: 'handled',
@@ -762,7 +762,7 @@ export const connectionEdges: readonly MachineEdge[] = [
   {
     from: 'CONNECTED.READ.CLOSING',
     trigger: 'recordReceived',
-    guard: 'closeUnheard',
+    guard: 'closeNotifyUnanswered',
     actions: ['sendCloseNotify'],
     outcome: 'handled',
     description: 'Alerts are not repeated by a timer, but made again for a peer that missed them.',
@@ -775,7 +775,7 @@ export const connectionEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 5.10',
     description: 'It may have crossed our close_notify.',
   },
-  { from: 'DRAINING', trigger: 'always', guard: 'nothingMissing', to: 'CLOSED', actions: [], outcome: 'handled' },
+  { from: 'DRAINING', trigger: 'always', guard: 'allRecordsReceived', to: 'CLOSED', actions: [], outcome: 'handled' },
   { from: 'DRAINING', trigger: 'after draining', to: 'CLOSED', actions: [], outcome: 'handled' },
 ];
 

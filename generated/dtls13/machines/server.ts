@@ -8,7 +8,7 @@ export const ServerState = {
   NEGOTIATED: 1,
   WAIT_CERT: 2,
   /** The host judges the chain; the core holds later messages back. */
-  'WAIT_CV.JUDGING': 3,
+  'WAIT_CV.VERIFYING': 3,
   'WAIT_CV.READY': 4,
   WAIT_FINISHED: 5,
   CONNECTED: 6,
@@ -83,19 +83,19 @@ export interface ServerPort extends MachinePort {
   /** legacy_cookie not empty, compression other than null, a share for a group that is not offered. */
   parameterIllegal(): boolean;
   /** No cipher suite, group or signature algorithm in common. */
-  nothingInCommon(): boolean;
+  noCommonParameters(): boolean;
   /** Protocols for the application were offered and are expected, none of them is ours. */
-  protocolMissing(): boolean;
+  noCommonProtocol(): boolean;
   /** The cookie is not one that we gave to this client for this ClientHello, or is too old. */
   cookieIllegal(): boolean;
   /** No cookie where one is asked for, or no share for the group in common, and that can still be had. */
-  retryNeeded(): boolean;
+  retryRequired(): boolean;
   /** No share for the group in common, although it was asked for. */
   shareMissing(): boolean;
   /** The client's share is not a legal public value. */
   shareIllegal(): boolean;
   /** Clients are asked for a certificate. */
-  certificateWanted(): boolean;
+  requestsCertificate(): boolean;
   /** The client shows none, and has to. */
   certificateRequired(): boolean;
   /** The client shows none. */
@@ -109,7 +109,7 @@ export interface ServerPort extends MachinePort {
   /** The signature over the transcript does not verify. */
   signatureInvalid(): boolean;
   /** The MAC over the transcript is not the expected one. */
-  verifyDataWrong(): boolean;
+  verifyDataInvalid(): boolean;
   /** Asks for the cookie back, and for another key share where that is needed; keeps nothing. */
   sendHelloRetryRequest(): void;
   /** Gives the handshake a connection: from here on there is something to keep. */
@@ -183,7 +183,7 @@ export class ServerMachine extends RunToCompletion {
   /** Whether WAIT_CV is active. */
   get inWaitCv(): boolean {
     const state = this.#state;
-    return state >= ServerState['WAIT_CV.JUDGING'] && state <= ServerState['WAIT_CV.READY'];
+    return state >= ServerState['WAIT_CV.VERIFYING'] && state <= ServerState['WAIT_CV.READY'];
   }
 
   protected override enterInitial(): void {
@@ -209,8 +209,8 @@ export class ServerMachine extends RunToCompletion {
       case ServerState.WAIT_CERT:
         this.#onWaitCert(event);
         break;
-      case ServerState['WAIT_CV.JUDGING']:
-        this.#onWaitCvJudging(event);
+      case ServerState['WAIT_CV.VERIFYING']:
+        this.#onWaitCvVerifying(event);
         break;
       case ServerState['WAIT_CV.READY']:
         this.#onWaitCvReady(event);
@@ -333,14 +333,14 @@ export class ServerMachine extends RunToCompletion {
           this.#state = ServerState.FAILED;
           return;
         }
-        if (port.nothingInCommon()) {
+        if (port.noCommonParameters()) {
           port.transition(17);
           port.fatal('handshake_failure', 'RFC 9846 section 4.2.1', 'NO_COMMON_PARAMETERS');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        if (port.protocolMissing()) {
+        if (port.noCommonProtocol()) {
           port.transition(18);
           port.fatal('no_application_protocol', 'RFC 7301 section 3.2', 'NO_COMMON_APPLICATION_PROTOCOL');
           port.abort();
@@ -354,7 +354,7 @@ export class ServerMachine extends RunToCompletion {
           this.#state = ServerState.FAILED;
           return;
         }
-        if (port.retryNeeded()) {
+        if (port.retryRequired()) {
           port.transition(20);
           port.sendHelloRetryRequest();
           return;
@@ -424,14 +424,14 @@ export class ServerMachine extends RunToCompletion {
         }
         port.transition(31);
         port.requestCertificateVerification();
-        this.#state = ServerState['WAIT_CV.JUDGING'];
+        this.#state = ServerState['WAIT_CV.VERIFYING'];
         return;
     }
     this.#onMachine(event);
   }
 
-  /** WAIT_CV.JUDGING. The host judges the chain; the core holds later messages back. */
-  #onWaitCvJudging(event: ServerEvent): void {
+  /** WAIT_CV.VERIFYING. The host judges the chain; the core holds later messages back. */
+  #onWaitCvVerifying(event: ServerEvent): void {
     const port = this.#port;
     switch (event) {
       case ServerEvent.certificateAccepted:
@@ -479,7 +479,7 @@ export class ServerMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ServerEvent.finished:
-        if (port.verifyDataWrong()) {
+        if (port.verifyDataInvalid()) {
           port.transition(37);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
@@ -521,7 +521,7 @@ export class ServerMachine extends RunToCompletion {
   /** NEGOTIATED. Suite, group and signature algorithm stand; the rest of the flight follows under epoch 2. */
   #alwaysNegotiated(): boolean {
     const port = this.#port;
-    if (port.certificateWanted()) {
+    if (port.requestsCertificate()) {
       port.transition(24);
       port.sendCertificateRequest();
       port.sendCertificate();
@@ -676,7 +676,7 @@ export const serverEdges: readonly MachineEdge[] = [
   {
     from: 'START',
     trigger: 'clientHello',
-    guard: 'nothingInCommon',
+    guard: 'noCommonParameters',
     to: 'FAILED',
     actions: [],
     outcome: 'fatal',
@@ -687,7 +687,7 @@ export const serverEdges: readonly MachineEdge[] = [
   {
     from: 'START',
     trigger: 'clientHello',
-    guard: 'protocolMissing',
+    guard: 'noCommonProtocol',
     to: 'FAILED',
     actions: [],
     outcome: 'fatal',
@@ -709,7 +709,7 @@ export const serverEdges: readonly MachineEdge[] = [
   {
     from: 'START',
     trigger: 'clientHello',
-    guard: 'retryNeeded',
+    guard: 'retryRequired',
     actions: ['sendHelloRetryRequest'],
     outcome: 'handled',
   },
@@ -745,7 +745,7 @@ export const serverEdges: readonly MachineEdge[] = [
   {
     from: 'NEGOTIATED',
     trigger: 'always',
-    guard: 'certificateWanted',
+    guard: 'requestsCertificate',
     to: 'WAIT_CERT',
     actions: ['sendCertificateRequest', 'sendCertificate', 'sendCertificateVerify', 'sendFinished'],
     outcome: 'handled',
@@ -816,9 +816,9 @@ export const serverEdges: readonly MachineEdge[] = [
     actions: ['requestCertificateVerification'],
     outcome: 'handled',
   },
-  { from: 'WAIT_CV.JUDGING', trigger: 'certificateAccepted', to: 'WAIT_CV.READY', actions: [], outcome: 'handled' },
+  { from: 'WAIT_CV.VERIFYING', trigger: 'certificateAccepted', to: 'WAIT_CV.READY', actions: [], outcome: 'handled' },
   {
-    from: 'WAIT_CV.JUDGING',
+    from: 'WAIT_CV.VERIFYING',
     trigger: 'certificateRejected',
     to: 'FAILED',
     actions: ['reportCertificateRejected'],
@@ -850,7 +850,7 @@ export const serverEdges: readonly MachineEdge[] = [
   {
     from: 'WAIT_FINISHED',
     trigger: 'finished',
-    guard: 'verifyDataWrong',
+    guard: 'verifyDataInvalid',
     to: 'FAILED',
     actions: [],
     outcome: 'fatal',

@@ -16,11 +16,11 @@ export const ackScheduler = setup({
     /** Has an ACK written with the next output; it names everything received by then. */
     requestAck: () => {},
     /** Takes that back: the answer, which goes out instead, acknowledges more. */
-    withdrawAck: () => {},
+    cancelAck: () => {},
   },
   guards: {
     /** Both sides know that this is DTLS 1.3. */
-    versionSettled: () => false,
+    versionNegotiated: () => false,
     /** As many records came since the last ACK as a peer sends without one. */
     burstReceived: () => false,
   },
@@ -50,14 +50,14 @@ export const ackScheduler = setup({
       description: 'The peer knows what we have, or will learn it from our answer.',
       on: {
         partReceived: [
-          { guard: { type: 'versionSettled' }, target: 'PARTIAL' },
+          { guard: { type: 'versionNegotiated' }, target: 'PARTIAL' },
           {
             description: 'No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.',
             meta: { ref: 'RFC 9147 section 7' },
           },
         ],
         gapReceived: [
-          { guard: { type: 'versionSettled' }, target: 'GAP' },
+          { guard: { type: 'versionNegotiated' }, target: 'GAP' },
           {
             description: 'No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.',
             meta: { ref: 'RFC 9147 section 7' },
@@ -105,7 +105,7 @@ export const ackScheduler = setup({
           description: 'The ACK is on its way and will name this one too.',
           meta: { ref: 'RFC 9147 section 7.1' },
         },
-        flightAnswered: { target: 'IDLE', actions: { type: 'withdrawAck' } },
+        flightAnswered: { target: 'IDLE', actions: { type: 'cancelAck' } },
       },
     },
     DONE: { type: 'final' },

@@ -16,9 +16,9 @@ export const connection = setup({
   types: { events: {} as ConnectionEvent },
   actions: {
     /** Tells the handshake that its time is over; it answers with its reason. */
-    expireHandshake: () => {},
+    failHandshakeOnTimeout: () => {},
     /** Tells the handshake of an alert that ends it. */
-    refuseClose: () => {},
+    failHandshakeOnClose: () => {},
     /** Says user_canceled: a close_notify that follows means a handshake given up, not a connection at its end. */
     sendUserCanceled: () => {},
     /** Says close_notify, behind the data that was taken before. */
@@ -30,7 +30,7 @@ export const connection = setup({
     /** Tells the application why there is no connection any more. */
     reportFailure: () => {},
     /** The reason for it is that the peer was silent for too long. */
-    blameSilence: () => {},
+    setIdleTimeoutError: () => {},
     /** Forgets data that was taken and not sent. */
     discardData: () => {},
     /** Stops flights and timers and wipes the keys for reading; what is due for sending still goes out. */
@@ -38,11 +38,11 @@ export const connection = setup({
   },
   guards: {
     /** The application wants to go on sending after the peer is done. */
-    mayBeHalfOpen: () => false,
+    allowsHalfOpen: () => false,
     /** The peer had a round trip to hear our close_notify since it last went out. */
-    closeUnheard: () => false,
+    closeNotifyUnanswered: () => false,
     /** No record numbered before the peer's close_notify can still come. */
-    nothingMissing: () => false,
+    allRecordsReceived: () => false,
   },
   delays: {
     handshake: 60000,
@@ -69,17 +69,17 @@ export const connection = setup({
   },
   states: {
     HANDSHAKING: {
-      after: { handshake: { actions: { type: 'expireHandshake' } } },
+      after: { handshake: { actions: { type: 'failHandshakeOnTimeout' } } },
       on: {
         secured: 'CONNECTED',
         closeRequested: { target: 'CLOSED', actions: [{ type: 'sendUserCanceled' }, { type: 'sendCloseNotify' }] },
-        closeNotifyReceived: { actions: { type: 'refuseClose' } },
+        closeNotifyReceived: { actions: { type: 'failHandshakeOnClose' } },
       },
     },
     CONNECTED: {
       type: 'parallel',
       description: 'Two directions, each with an end of its own.',
-      after: { idle: { target: 'TIMED_OUT', actions: [{ type: 'blameSilence' }, { type: 'sendCloseNotify' }] } },
+      after: { idle: { target: 'TIMED_OUT', actions: [{ type: 'setIdleTimeoutError' }, { type: 'sendCloseNotify' }] } },
       onDone: 'DRAINING',
       states: {
         WRITE: {
@@ -90,7 +90,7 @@ export const connection = setup({
                 closeRequested: 'CLOSE_SENT',
                 closeNotifyReceived: [
                   {
-                    guard: { type: 'mayBeHalfOpen' },
+                    guard: { type: 'allowsHalfOpen' },
                     description: 'What we send still goes out.',
                     meta: { ref: 'RFC 9846 section 6.1' },
                   },
@@ -107,11 +107,15 @@ export const connection = setup({
             OPEN: {
               on: {
                 closeRequested: [
-                  { guard: { type: 'mayBeHalfOpen' }, target: 'HALF_CLOSED', meta: { ref: 'RFC 9846 section 6.1' } },
+                  { guard: { type: 'allowsHalfOpen' }, target: 'HALF_CLOSED', meta: { ref: 'RFC 9846 section 6.1' } },
                   { target: 'CLOSING' },
                 ],
                 closeNotifyReceived: [
-                  { guard: { type: 'mayBeHalfOpen' }, target: 'CLOSE_RECEIVED', actions: { type: 'reportPeerClosed' } },
+                  {
+                    guard: { type: 'allowsHalfOpen' },
+                    target: 'CLOSE_RECEIVED',
+                    actions: { type: 'reportPeerClosed' },
+                  },
                   { target: 'CLOSE_RECEIVED' },
                 ],
               },
@@ -129,7 +133,7 @@ export const connection = setup({
                 recordReceived: [
                   {
                     description: 'Alerts are not repeated by a timer, but made again for a peer that missed them.',
-                    guard: { type: 'closeUnheard' },
+                    guard: { type: 'closeNotifyUnanswered' },
                     actions: { type: 'sendCloseNotify' },
                   },
                   { description: 'It may have crossed our close_notify.', meta: { ref: 'RFC 9147 section 5.10' } },
@@ -143,7 +147,7 @@ export const connection = setup({
     },
     DRAINING: {
       description: 'Both sides have closed. What was sent before and overtaken on the way is still delivered.',
-      always: { guard: { type: 'nothingMissing' }, target: 'CLOSED' },
+      always: { guard: { type: 'allRecordsReceived' }, target: 'CLOSED' },
       after: { draining: 'CLOSED' },
     },
     CLOSED: { type: 'final', entry: [{ type: 'release' }, { type: 'reportClosed' }] },

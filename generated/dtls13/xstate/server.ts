@@ -61,19 +61,19 @@ export const server = setup({
     /** legacy_cookie not empty, compression other than null, a share for a group that is not offered. */
     parameterIllegal: () => false,
     /** No cipher suite, group or signature algorithm in common. */
-    nothingInCommon: () => false,
+    noCommonParameters: () => false,
     /** Protocols for the application were offered and are expected, none of them is ours. */
-    protocolMissing: () => false,
+    noCommonProtocol: () => false,
     /** The cookie is not one that we gave to this client for this ClientHello, or is too old. */
     cookieIllegal: () => false,
     /** No cookie where one is asked for, or no share for the group in common, and that can still be had. */
-    retryNeeded: () => false,
+    retryRequired: () => false,
     /** No share for the group in common, although it was asked for. */
     shareMissing: () => false,
     /** The client's share is not a legal public value. */
     shareIllegal: () => false,
     /** Clients are asked for a certificate. */
-    certificateWanted: () => false,
+    requestsCertificate: () => false,
     /** The client shows none, and has to. */
     certificateRequired: () => false,
     /** The client shows none. */
@@ -87,7 +87,7 @@ export const server = setup({
     /** The signature over the transcript does not verify. */
     signatureInvalid: () => false,
     /** The MAC over the transcript is not the expected one. */
-    verifyDataWrong: () => false,
+    verifyDataInvalid: () => false,
   },
 }).createMachine({
   id: 'server',
@@ -153,12 +153,12 @@ export const server = setup({
             meta: { alert: 'illegal_parameter', ref: 'RFC 9147 section 5.3', reason: 'ILLEGAL_CLIENT_HELLO' },
           },
           {
-            guard: { type: 'nothingInCommon' },
+            guard: { type: 'noCommonParameters' },
             target: 'FAILED',
             meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.1', reason: 'NO_COMMON_PARAMETERS' },
           },
           {
-            guard: { type: 'protocolMissing' },
+            guard: { type: 'noCommonProtocol' },
             target: 'FAILED',
             meta: {
               alert: 'no_application_protocol',
@@ -171,7 +171,7 @@ export const server = setup({
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9147 section 5.1', reason: 'COOKIE_INVALID' },
           },
-          { guard: { type: 'retryNeeded' }, actions: { type: 'sendHelloRetryRequest' } },
+          { guard: { type: 'retryRequired' }, actions: { type: 'sendHelloRetryRequest' } },
           {
             guard: { type: 'shareMissing' },
             target: 'FAILED',
@@ -194,7 +194,7 @@ export const server = setup({
       entry: { type: 'sendEncryptedExtensions' },
       always: [
         {
-          guard: { type: 'certificateWanted' },
+          guard: { type: 'requestsCertificate' },
           target: 'WAIT_CERT',
           actions: [
             { type: 'sendCertificateRequest' },
@@ -242,9 +242,9 @@ export const server = setup({
       },
     },
     WAIT_CV: {
-      initial: 'JUDGING',
+      initial: 'VERIFYING',
       states: {
-        JUDGING: {
+        VERIFYING: {
           description: 'The host judges the chain; the core holds later messages back.',
           on: {
             certificateAccepted: 'READY',
@@ -278,7 +278,7 @@ export const server = setup({
       on: {
         finished: [
           {
-            guard: { type: 'verifyDataWrong' },
+            guard: { type: 'verifyDataInvalid' },
             target: 'FAILED',
             meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.3', reason: 'FINISHED_INVALID' },
           },

@@ -229,7 +229,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
    * True once a hello that selects DTLS 1.3 was received: a ClientHello or ServerHello, which leads to keys, or a
    * HelloRetryRequest.
    */
-  versionSettled(): boolean {
+  versionNegotiated(): boolean {
     return this.transmitter.epoch.number > 0 || this.#messages.hasAnswered;
   }
 

@@ -167,23 +167,23 @@ export class Lifecycle implements ConnectionPort {
     this.#context.traceTransition('connection', edge);
   }
 
-  mayBeHalfOpen(): boolean {
+  allowsHalfOpen(): boolean {
     return this.#options.allowHalfOpen;
   }
 
-  closeUnheard(): boolean {
+  closeNotifyUnanswered(): boolean {
     return this.#context.now() - this.#closeSentAt >= this.#context.retransmitTimeout();
   }
 
-  nothingMissing(): boolean {
+  allRecordsReceived(): boolean {
     return !this.#context.hasGapBelow(this.#closeNotify.epoch, this.#closeNotify.sequence);
   }
 
-  expireHandshake(): void {
+  failHandshakeOnTimeout(): void {
     this.#context.handshakeExpired();
   }
 
-  refuseClose(): void {
+  failHandshakeOnClose(): void {
     this.#context.closedDuringHandshake();
   }
 
@@ -208,7 +208,7 @@ export class Lifecycle implements ConnectionPort {
     this.#context.report({ kind: 'error', error: this.#error as WirechartError });
   }
 
-  blameSilence(): void {
+  setIdleTimeoutError(): void {
     this.#error = new TimeoutError('idle', this.#options.idleTimeout);
   }
 

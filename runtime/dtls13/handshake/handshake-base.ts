@@ -202,7 +202,7 @@ export abstract class HandshakeBase<E extends number> {
 
   // Guards and actions of both charts.
 
-  verifyDataWrong(): boolean {
+  verifyDataInvalid(): boolean {
     const keys = this.keys as SessionKeys;
     const verifyData = this.#verifyData as Uint8Array;
     return !isFinishedValid(

@@ -19,7 +19,7 @@ export interface AckContext {
   /** The current value of the retransmit timer, in milliseconds. ACK timers are fractions of it. */
   retransmitTimeout(): number;
   /** True once both sides know that the version is DTLS 1.3; RFC 9147 section 7. */
-  versionSettled(): boolean;
+  versionNegotiated(): boolean;
   traceTransition(machine: string, edge: number): void;
 }
 
@@ -99,8 +99,8 @@ export class AckScheduler implements AckSchedulerPort {
     this.#context.traceTransition('ackScheduler', edge);
   }
 
-  versionSettled(): boolean {
-    return this.#context.versionSettled();
+  versionNegotiated(): boolean {
+    return this.#context.versionNegotiated();
   }
 
   burstReceived(): boolean {
@@ -111,7 +111,7 @@ export class AckScheduler implements AckSchedulerPort {
     this.#pending = true;
   }
 
-  withdrawAck(): void {
+  cancelAck(): void {
     this.#pending = false;
   }
 

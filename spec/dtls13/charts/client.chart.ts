@@ -76,13 +76,13 @@ export const client = setup({
     /** The HelloRetryRequest changes nothing, or asks for a share that was not on offer or was sent. */
     retryIllegal: no,
     /** A HelloRetryRequest was answered. */
-    retryAnswered: no,
+    secondClientHelloSent: no,
     /** The HelloRetryRequest would have been refused in the place of the ServerHello in use. */
     alternativeRetryIllegal: no,
     /** The ServerHello would have been refused in the place of the one in use. */
-    alternativeIllegal: no,
+    alternativeServerHelloIllegal: no,
     /** The server did not keep to what it asked for, or answers an offer with what was not in it. */
-    answerIllegal: no,
+    encryptedExtensionsIllegal: no,
     /** The server sent no certificate. */
     certificateMissing: no,
     /** certificate_request_context is not empty. */
@@ -92,11 +92,11 @@ export const client = setup({
     /** The signature over the transcript does not verify. */
     signatureInvalid: no,
     /** The MAC over the transcript is not the expected one. */
-    verifyDataWrong: no,
+    verifyDataInvalid: no,
     /** The server wants to see a certificate. */
     certificateRequested: no,
     /** It does, and there is one whose key can sign as it wants. */
-    certificateFits: no,
+    certificateUsable: no,
   },
 }).createMachine({
   id: 'client',
@@ -267,7 +267,7 @@ export const client = setup({
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           {
-            guard: { type: 'answerIllegal' },
+            guard: { type: 'encryptedExtensionsIllegal' },
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.4.1', reason: 'ILLEGAL_ENCRYPTED_EXTENSIONS' },
           },
@@ -275,7 +275,7 @@ export const client = setup({
         ],
         alternativeServerHello: [
           {
-            guard: { type: 'alternativeIllegal' },
+            guard: { type: 'alternativeServerHelloIllegal' },
             description: 'Anybody may have written it: the one in use stays.',
             meta: { ref: 'RFC 9147 section 5.11' },
           },
@@ -283,7 +283,7 @@ export const client = setup({
         ],
         alternativeHelloRetryRequest: [
           {
-            guard: { type: 'retryAnswered' },
+            guard: { type: 'secondClientHelloSent' },
             description: 'There is one HelloRetryRequest at most: the ServerHello in use stays.',
             meta: { ref: 'RFC 9147 section 5.1' },
           },
@@ -384,9 +384,9 @@ export const client = setup({
       },
     },
     WAIT_CV: {
-      initial: 'JUDGING',
+      initial: 'VERIFYING',
       states: {
-        JUDGING: {
+        VERIFYING: {
           description: 'The host judges the chain; the core holds later messages back.',
           on: {
             certificateAccepted: 'READY',
@@ -420,12 +420,12 @@ export const client = setup({
       on: {
         finished: [
           {
-            guard: { type: 'verifyDataWrong' },
+            guard: { type: 'verifyDataInvalid' },
             target: 'FAILED',
             meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.3', reason: 'FINISHED_INVALID' },
           },
           {
-            guard: { type: 'certificateFits' },
+            guard: { type: 'certificateUsable' },
             target: 'WAIT_FINAL_ACK',
             actions: [
               { type: 'installApplicationKeys' },

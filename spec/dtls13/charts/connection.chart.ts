@@ -18,9 +18,9 @@ export const connection = setup({
   types: { events: {} as ConnectionEvent },
   actions: {
     /** Tells the handshake that its time is over; it answers with its reason. */
-    expireHandshake: stub,
+    failHandshakeOnTimeout: stub,
     /** Tells the handshake of an alert that ends it. */
-    refuseClose: stub,
+    failHandshakeOnClose: stub,
     /** Says user_canceled: a close_notify that follows means a handshake given up, not a connection at its end. */
     sendUserCanceled: stub,
     /** Says close_notify, behind the data that was taken before. */
@@ -32,7 +32,7 @@ export const connection = setup({
     /** Tells the application why there is no connection any more. */
     reportFailure: stub,
     /** The reason for it is that the peer was silent for too long. */
-    blameSilence: stub,
+    setIdleTimeoutError: stub,
     /** Forgets data that was taken and not sent. */
     discardData: stub,
     /** Stops flights and timers and wipes the keys for reading; what is due for sending still goes out. */
@@ -40,11 +40,11 @@ export const connection = setup({
   },
   guards: {
     /** The application wants to go on sending after the peer is done. */
-    mayBeHalfOpen: no,
+    allowsHalfOpen: no,
     /** The peer had a round trip to hear our close_notify since it last went out. */
-    closeUnheard: no,
+    closeNotifyUnanswered: no,
     /** No record numbered before the peer's close_notify can still come. */
-    nothingMissing: no,
+    allRecordsReceived: no,
   },
   delays: {
     handshake: 60_000,
@@ -75,14 +75,14 @@ export const connection = setup({
   },
   states: {
     HANDSHAKING: {
-      after: { handshake: { actions: { type: 'expireHandshake' } } },
+      after: { handshake: { actions: { type: 'failHandshakeOnTimeout' } } },
       on: {
         secured: 'CONNECTED',
         closeRequested: {
           target: 'CLOSED',
           actions: [{ type: 'sendUserCanceled' }, { type: 'sendCloseNotify' }],
         },
-        closeNotifyReceived: { actions: { type: 'refuseClose' } },
+        closeNotifyReceived: { actions: { type: 'failHandshakeOnClose' } },
       },
     },
     CONNECTED: {
@@ -91,7 +91,7 @@ export const connection = setup({
       after: {
         idle: {
           target: 'TIMED_OUT',
-          actions: [{ type: 'blameSilence' }, { type: 'sendCloseNotify' }],
+          actions: [{ type: 'setIdleTimeoutError' }, { type: 'sendCloseNotify' }],
         },
       },
       onDone: 'DRAINING',
@@ -104,7 +104,7 @@ export const connection = setup({
                 closeRequested: 'CLOSE_SENT',
                 closeNotifyReceived: [
                   {
-                    guard: { type: 'mayBeHalfOpen' },
+                    guard: { type: 'allowsHalfOpen' },
                     description: 'What we send still goes out.',
                     meta: { ref: 'RFC 9846 section 6.1' },
                   },
@@ -122,14 +122,18 @@ export const connection = setup({
               on: {
                 closeRequested: [
                   {
-                    guard: { type: 'mayBeHalfOpen' },
+                    guard: { type: 'allowsHalfOpen' },
                     target: 'HALF_CLOSED',
                     meta: { ref: 'RFC 9846 section 6.1' },
                   },
                   { target: 'CLOSING' },
                 ],
                 closeNotifyReceived: [
-                  { guard: { type: 'mayBeHalfOpen' }, target: 'CLOSE_RECEIVED', actions: { type: 'reportPeerClosed' } },
+                  {
+                    guard: { type: 'allowsHalfOpen' },
+                    target: 'CLOSE_RECEIVED',
+                    actions: { type: 'reportPeerClosed' },
+                  },
                   { target: 'CLOSE_RECEIVED' },
                 ],
               },
@@ -149,7 +153,7 @@ export const connection = setup({
                 recordReceived: [
                   {
                     description: 'Alerts are not repeated by a timer, but made again for a peer that missed them.',
-                    guard: { type: 'closeUnheard' },
+                    guard: { type: 'closeNotifyUnanswered' },
                     actions: { type: 'sendCloseNotify' },
                   },
                   { description: 'It may have crossed our close_notify.', meta: { ref: 'RFC 9147 section 5.10' } },
@@ -163,7 +167,7 @@ export const connection = setup({
     },
     DRAINING: {
       description: 'Both sides have closed. What was sent before and overtaken on the way is still delivered.',
-      always: { guard: { type: 'nothingMissing' }, target: 'CLOSED' },
+      always: { guard: { type: 'allRecordsReceived' }, target: 'CLOSED' },
       after: { draining: 'CLOSED' },
     },
     CLOSED: { type: 'final', entry: [{ type: 'release' }, { type: 'reportClosed' }] },

@@ -63,19 +63,19 @@ export const server = setup({
     /** legacy_cookie not empty, compression other than null, a share for a group that is not offered. */
     parameterIllegal: no,
     /** No cipher suite, group or signature algorithm in common. */
-    nothingInCommon: no,
+    noCommonParameters: no,
     /** Protocols for the application were offered and are expected, none of them is ours. */
-    protocolMissing: no,
+    noCommonProtocol: no,
     /** The cookie is not one that we gave to this client for this ClientHello, or is too old. */
     cookieIllegal: no,
     /** No cookie where one is asked for, or no share for the group in common, and that can still be had. */
-    retryNeeded: no,
+    retryRequired: no,
     /** No share for the group in common, although it was asked for. */
     shareMissing: no,
     /** The client's share is not a legal public value. */
     shareIllegal: no,
     /** Clients are asked for a certificate. */
-    certificateWanted: no,
+    requestsCertificate: no,
     /** The client shows none, and has to. */
     certificateRequired: no,
     /** The client shows none. */
@@ -89,7 +89,7 @@ export const server = setup({
     /** The signature over the transcript does not verify. */
     signatureInvalid: no,
     /** The MAC over the transcript is not the expected one. */
-    verifyDataWrong: no,
+    verifyDataInvalid: no,
   },
 }).createMachine({
   id: 'server',
@@ -155,12 +155,12 @@ export const server = setup({
             meta: { alert: 'illegal_parameter', ref: 'RFC 9147 section 5.3', reason: 'ILLEGAL_CLIENT_HELLO' },
           },
           {
-            guard: { type: 'nothingInCommon' },
+            guard: { type: 'noCommonParameters' },
             target: 'FAILED',
             meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.1', reason: 'NO_COMMON_PARAMETERS' },
           },
           {
-            guard: { type: 'protocolMissing' },
+            guard: { type: 'noCommonProtocol' },
             target: 'FAILED',
             meta: {
               alert: 'no_application_protocol',
@@ -173,7 +173,7 @@ export const server = setup({
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9147 section 5.1', reason: 'COOKIE_INVALID' },
           },
-          { guard: { type: 'retryNeeded' }, actions: { type: 'sendHelloRetryRequest' } },
+          { guard: { type: 'retryRequired' }, actions: { type: 'sendHelloRetryRequest' } },
           {
             guard: { type: 'shareMissing' },
             target: 'FAILED',
@@ -196,7 +196,7 @@ export const server = setup({
       entry: { type: 'sendEncryptedExtensions' },
       always: [
         {
-          guard: { type: 'certificateWanted' },
+          guard: { type: 'requestsCertificate' },
           target: 'WAIT_CERT',
           actions: [
             { type: 'sendCertificateRequest' },
@@ -244,9 +244,9 @@ export const server = setup({
       },
     },
     WAIT_CV: {
-      initial: 'JUDGING',
+      initial: 'VERIFYING',
       states: {
-        JUDGING: {
+        VERIFYING: {
           description: 'The host judges the chain; the core holds later messages back.',
           on: {
             certificateAccepted: 'READY',
@@ -280,7 +280,7 @@ export const server = setup({
       on: {
         finished: [
           {
-            guard: { type: 'verifyDataWrong' },
+            guard: { type: 'verifyDataInvalid' },
             target: 'FAILED',
             meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.5.3', reason: 'FINISHED_INVALID' },
           },

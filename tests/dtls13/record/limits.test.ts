@@ -154,7 +154,7 @@ test('a ClientHello is evaluated with one read of each group and a few of each s
     provider: opensslProvider,
     certificate,
   });
-  t.true(new ClientHelloOffer(hello, config).nothingInCommon);
+  t.true(new ClientHelloOffer(hello, config).noCommonParameters);
   t.true(looks <= 10 * groups.length, `${looks} reads`);
 });
 

@@ -296,7 +296,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     return legacySessionIdEcho.length !== 0 || !this.#sentHello().cipherSuites.includes(cipherSuite);
   }
 
-  retryAnswered(): boolean {
+  secondClientHelloSent(): boolean {
     return this.#retry !== undefined;
   }
 
@@ -304,7 +304,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     return this.#isAlternativeRejected() || this.retryIllegal();
   }
 
-  alternativeIllegal(): boolean {
+  alternativeServerHelloIllegal(): boolean {
     return this.#isAlternativeRejected() || this.extensionMissing() || this.parameterIllegal();
   }
 
@@ -314,7 +314,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     );
   }
 
-  answerIllegal(): boolean {
+  encryptedExtensionsIllegal(): boolean {
     const { alpnProtocols, srtpProfiles } = this.#config;
     const { extensions } = this.#encryptedExtensions as EncryptedExtensions;
     return extensions.some((extension) => {
@@ -354,7 +354,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     return this.#request !== undefined;
   }
 
-  certificateFits(): boolean {
+  certificateUsable(): boolean {
     return this.#signatureScheme() !== undefined;
   }
 

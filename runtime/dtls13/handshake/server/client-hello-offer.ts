@@ -42,7 +42,7 @@ export class ClientHelloOffer {
   readonly extensionMissing: boolean;
   readonly parameterIllegal: boolean;
   /** Both sides negotiate an application protocol, and have none in common. */
-  readonly protocolMissing: boolean;
+  readonly noCommonProtocol: boolean;
   readonly #shares: readonly KeyShareEntry[];
 
   constructor(hello: ClientHello, config: ServerHandshakeConfig) {
@@ -84,14 +84,14 @@ export class ClientHelloOffer {
     const protocols = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
     const names = protocols?.extensionData.protocolNameList ?? [];
     this.alpnProtocol = config.alpnProtocols.find((protocol) => names.some(({ name }) => equalBytes(name, protocol)));
-    this.protocolMissing = names.length > 0 && config.alpnProtocols.length > 0 && this.alpnProtocol === undefined;
+    this.noCommonProtocol = names.length > 0 && config.alpnProtocols.length > 0 && this.alpnProtocol === undefined;
     const profiles = extensions.find((extension) => extension.kind === 'use_srtp');
     const offeredProfiles = profiles?.extensionData.srtpProtectionProfiles ?? [];
     this.srtpProfile = config.srtpProfiles.find((profile) => offeredProfiles.includes(profile));
   }
 
   /** No common suite, group or signature scheme. */
-  get nothingInCommon(): boolean {
+  get noCommonParameters(): boolean {
     return this.suite === undefined || this.group === undefined || this.scheme === undefined;
   }
 

@@ -191,19 +191,19 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     return this.#offered().parameterIllegal;
   }
 
-  nothingInCommon(): boolean {
-    return this.#offered().nothingInCommon;
+  noCommonParameters(): boolean {
+    return this.#offered().noCommonParameters;
   }
 
-  protocolMissing(): boolean {
-    return this.#offered().protocolMissing;
+  noCommonProtocol(): boolean {
+    return this.#offered().noCommonProtocol;
   }
 
   cookieIllegal(): boolean {
     return this.#offered().cookie !== undefined && this.#cookieContents === undefined;
   }
 
-  retryNeeded(): boolean {
+  retryRequired(): boolean {
     return this.#cookieContents === undefined && (this.#stateless.cookieRequired || this.shareMissing());
   }
 
@@ -222,7 +222,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     return this.sharedSecret === undefined;
   }
 
-  certificateWanted(): boolean {
+  requestsCertificate(): boolean {
     return this.#config.requestCertificate !== 'no';
   }
 
