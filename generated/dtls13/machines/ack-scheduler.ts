@@ -8,11 +8,11 @@ import {
 
 /** The states of the machine, in the order of the chart. */
 export const AckSchedulerState = {
-  /** The peer knows what we have, or will learn it from our answer. */
+  /** All received records are acknowledged, or our next flight acknowledges them. */
   IDLE: 0,
-  /** The flight stops half way: the rest may follow at once, or our answer be held up. */
+  /** A part of the flight arrived. An ACK is due unless the rest arrives soon. */
   PARTIAL: 1,
-  /** Something is missing between what came: it is late or lost. */
+  /** A record between the received ones is missing: late or lost. */
   GAP: 2,
   FLUSH: 3,
   DONE: 4,
@@ -45,13 +45,13 @@ export type AckSchedulerTimer = (typeof AckSchedulerTimer)[keyof typeof AckSched
 
 /** The guards and actions of the ackScheduler machine, in the order of the chart. */
 export interface AckSchedulerPort extends MachinePort {
-  /** Both sides know that this is DTLS 1.3. */
+  /** Both sides know that the version is DTLS 1.3. */
   versionNegotiated(): boolean;
-  /** As many records came since the last ACK as a peer sends without one. */
+  /** Since the last ACK, as many records arrived as a peer sends without waiting for one. */
   burstReceived(): boolean;
-  /** Has an ACK written with the next output; it names everything received by then. */
+  /** Requests an ACK with the next output. It names all records received by then. */
   requestAck(): void;
-  /** Takes that back: the answer, which goes out instead, acknowledges more. */
+  /** Cancels the requested ACK: our next flight acknowledges the whole flight of the peer. */
   cancelAck(): void;
   /** Starts a timer, or restarts it if it runs; call `elapsed` when it expires. */
   startTimer(timer: AckSchedulerTimer): void;
@@ -126,11 +126,11 @@ export class AckSchedulerMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case AckSchedulerEvent.partReceived:
-        // The ACK is on its way and will name this one too.
+        // The ACK is already requested and will name this record too.
         port.transition(0);
         return;
       case AckSchedulerEvent.gapReceived:
-        // The ACK is on its way and will name this one too.
+        // The ACK is already requested and will name this record too.
         port.transition(1);
         return;
       case AckSchedulerEvent.unansweredReceived:
@@ -145,7 +145,7 @@ export class AckSchedulerMachine extends RunToCompletion {
         this.#state = AckSchedulerState.IDLE;
         return;
       case AckSchedulerEvent.acknowledged:
-        // Counts in FLUSH only.
+        // Has an effect in FLUSH only.
         port.transition(4);
         return;
       case AckSchedulerEvent.stopped:
@@ -156,7 +156,7 @@ export class AckSchedulerMachine extends RunToCompletion {
     }
   }
 
-  /** IDLE. The peer knows what we have, or will learn it from our answer. */
+  /** IDLE. All received records are acknowledged, or our next flight acknowledges them. */
   #onIdle(event: AckSchedulerEvent): void {
     const port = this.#port;
     switch (event) {
@@ -167,7 +167,7 @@ export class AckSchedulerMachine extends RunToCompletion {
           this.#state = AckSchedulerState.PARTIAL;
           return;
         }
-        // No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.
+        // No ACK before the version is negotiated: DTLS 1.2 has no ACK.
         port.transition(7);
         return;
       case AckSchedulerEvent.gapReceived:
@@ -177,18 +177,18 @@ export class AckSchedulerMachine extends RunToCompletion {
           this.#state = AckSchedulerState.GAP;
           return;
         }
-        // No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.
+        // No ACK before the version is negotiated: DTLS 1.2 has no ACK.
         port.transition(9);
         return;
       case AckSchedulerEvent.flightAnswered:
-        // Nothing is waiting to be acknowledged.
+        // There is nothing to acknowledge.
         port.transition(10);
         return;
     }
     this.#onMachine(event);
   }
 
-  /** PARTIAL. The flight stops half way: the rest may follow at once, or our answer be held up. */
+  /** PARTIAL. A part of the flight arrived. An ACK is due unless the rest arrives soon. */
   #onPartial(event: AckSchedulerEvent): void {
     const port = this.#port;
     switch (event) {
@@ -200,7 +200,7 @@ export class AckSchedulerMachine extends RunToCompletion {
           this.#state = AckSchedulerState.FLUSH;
           return;
         }
-        // The timer runs since the first part, and the ACK will name this one too.
+        // The timer has run since the first part, and the ACK will name this record too.
         port.transition(13);
         return;
       case AckSchedulerEvent.gapReceived:
@@ -220,7 +220,7 @@ export class AckSchedulerMachine extends RunToCompletion {
     this.#onMachine(event);
   }
 
-  /** GAP. Something is missing between what came: it is late or lost. */
+  /** GAP. A record between the received ones is missing: late or lost. */
   #onGap(event: AckSchedulerEvent): void {
     const port = this.#port;
     switch (event) {
@@ -245,7 +245,7 @@ export class AckSchedulerMachine extends RunToCompletion {
           this.#state = AckSchedulerState.FLUSH;
           return;
         }
-        // The timer runs since the gap was seen, and the ACK will name this one too.
+        // The timer has run since the gap was detected, and the ACK will name this record too.
         port.transition(20);
         return;
     }
@@ -257,7 +257,7 @@ export class AckSchedulerMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case AckSchedulerEvent.unansweredReceived:
-        // The ACK is on its way and will name this one too.
+        // The ACK is already requested and will name this record too.
         port.transition(22);
         return;
       case AckSchedulerEvent.flightAnswered:
@@ -315,7 +315,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7.1',
-    description: 'The ACK is on its way and will name this one too.',
+    description: 'The ACK is already requested and will name this record too.',
   },
   {
     from: '',
@@ -323,7 +323,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7.1',
-    description: 'The ACK is on its way and will name this one too.',
+    description: 'The ACK is already requested and will name this record too.',
   },
   { from: '', trigger: 'unansweredReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
   { from: '', trigger: 'flightAnswered', to: 'IDLE', actions: [], outcome: 'handled' },
@@ -333,7 +333,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7.1',
-    description: 'Counts in FLUSH only.',
+    description: 'Has an effect in FLUSH only.',
   },
   { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
   { from: 'IDLE', trigger: 'partReceived', guard: 'versionNegotiated', to: 'PARTIAL', actions: [], outcome: 'handled' },
@@ -343,7 +343,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7',
-    description: 'No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.',
+    description: 'No ACK before the version is negotiated: DTLS 1.2 has no ACK.',
   },
   { from: 'IDLE', trigger: 'gapReceived', guard: 'versionNegotiated', to: 'GAP', actions: [], outcome: 'handled' },
   {
@@ -352,7 +352,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7',
-    description: 'No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.',
+    description: 'No ACK before the version is negotiated: DTLS 1.2 has no ACK.',
   },
   {
     from: 'IDLE',
@@ -360,7 +360,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7.1',
-    description: 'Nothing is waiting to be acknowledged.',
+    description: 'There is nothing to acknowledge.',
   },
   { from: 'PARTIAL', trigger: 'after pause', to: 'FLUSH', actions: [], outcome: 'handled' },
   { from: 'PARTIAL', trigger: 'partReceived', guard: 'burstReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
@@ -370,7 +370,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7.1',
-    description: 'The timer runs since the first part, and the ACK will name this one too.',
+    description: 'The timer has run since the first part, and the ACK will name this record too.',
   },
   { from: 'PARTIAL', trigger: 'gapReceived', guard: 'burstReceived', to: 'FLUSH', actions: [], outcome: 'handled' },
   { from: 'PARTIAL', trigger: 'gapReceived', to: 'GAP', actions: [], outcome: 'handled' },
@@ -384,7 +384,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7.1',
-    description: 'The timer runs since the gap was seen, and the ACK will name this one too.',
+    description: 'The timer has run since the gap was detected, and the ACK will name this record too.',
   },
   { from: 'FLUSH', trigger: 'acknowledged', to: 'IDLE', actions: [], outcome: 'handled' },
   {
@@ -393,7 +393,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7.1',
-    description: 'The ACK is on its way and will name this one too.',
+    description: 'The ACK is already requested and will name this record too.',
   },
   { from: 'FLUSH', trigger: 'flightAnswered', to: 'IDLE', actions: ['cancelAck'], outcome: 'handled' },
 ];

@@ -5,17 +5,17 @@ import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../ru
 export const ClientState = {
   START: 0,
   'WAIT_SH.INITIAL_HELLO': 1,
-  /** One HelloRetryRequest was answered; RFC 9147 section 5.1 allows no other. */
+  /** The second ClientHello was sent; RFC 9147 section 5.1 allows only one HelloRetryRequest. */
   'WAIT_SH.AFTER_HRR': 2,
-  /** Nothing proves the ServerHello before the first protected record: it may answer an earlier handshake on the same ports. */
+  /** The first protected record authenticates the ServerHello, which may belong to an earlier handshake on the same ports. */
   WAIT_EE: 3,
   WAIT_CERT_CR: 4,
   WAIT_CERT: 5,
-  /** The host judges the chain; the core holds later messages back. */
+  /** The application verifies the chain; later messages wait. */
   'WAIT_CV.VERIFYING': 6,
   'WAIT_CV.READY': 7,
   WAIT_FINISHED: 8,
-  /** Data may flow both ways, but the server has not confirmed our Finished yet. */
+  /** Application data can be sent in both directions, but the server has not acknowledged our Finished yet. */
   WAIT_FINAL_ACK: 9,
   CONNECTED: 10,
   FAILED: 11,
@@ -85,25 +85,25 @@ export type ClientReason =
 export interface ClientPort extends MachinePort {
   /** supported_versions is missing, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
-  /** supported_versions holds another version than DTLS 1.3. */
+  /** supported_versions selects another version than DTLS 1.3. */
   versionIllegal(): boolean;
-  /** key_share is missing, or of a CertificateRequest signature_algorithms. */
+  /** key_share is missing, or signature_algorithms in a CertificateRequest. */
   extensionMissing(): boolean;
-  /** An extension that was not asked for. */
+  /** The message has an extension that was not requested. */
   extensionUnsolicited(): boolean;
-  /** An extension in a message that must not carry it. */
+  /** The message has an extension that is not allowed in it. */
   extensionMisplaced(): boolean;
-  /** Suite or group were not offered, session id or share are not legal. */
+  /** The cipher suite or group was not offered, or the session id or key share is illegal. */
   parameterIllegal(): boolean;
-  /** The HelloRetryRequest changes nothing, or asks for a share that was not on offer or was sent. */
+  /** The HelloRetryRequest changes nothing, or selects a group that is not offered or already has a share. */
   retryIllegal(): boolean;
-  /** A HelloRetryRequest was answered. */
+  /** The second ClientHello was sent. */
   secondClientHelloSent(): boolean;
-  /** The HelloRetryRequest would have been refused in the place of the ServerHello in use. */
+  /** The alternative HelloRetryRequest is illegal. */
   alternativeRetryIllegal(): boolean;
-  /** The ServerHello would have been refused in the place of the one in use. */
+  /** The alternative ServerHello is illegal. */
   alternativeServerHelloIllegal(): boolean;
-  /** The server did not keep to what it asked for, or answers an offer with what was not in it. */
+  /** An extension contradicts the HelloRetryRequest, or selects a value that was not offered. */
   encryptedExtensionsIllegal(): boolean;
   /** The server sent no certificate. */
   certificateMissing(): boolean;
@@ -115,39 +115,39 @@ export interface ClientPort extends MachinePort {
   signatureInvalid(): boolean;
   /** The MAC over the transcript is not the expected one. */
   verifyDataInvalid(): boolean;
-  /** The server wants to see a certificate. */
+  /** The server sent a CertificateRequest. */
   certificateRequested(): boolean;
-  /** It does, and there is one whose key can sign as it wants. */
+  /** The server sent a CertificateRequest, and our certificate can sign with a requested algorithm. */
   certificateUsable(): boolean;
-  /** Draws random and key shares and puts the ClientHello into a new flight. */
+  /** Generates random and key shares and puts the ClientHello into a new flight. */
   sendClientHello(): void;
-  /** Puts the ClientHello into a flight once more, with the cookie and the key share that were asked for. */
+  /** Puts the second ClientHello into a new flight, with the requested cookie and key share. */
   sendSecondClientHello(): void;
-  /** Mixes the shared secret and opens epoch 2 both ways. */
+  /** Derives the handshake traffic secrets and installs the keys of epoch 2 in both directions. */
   installHandshakeKeys(): void;
-  /** Puts the rival in the place of the ServerHello in use, with its shared secret and keys. */
+  /** Replaces the ServerHello in use with the alternative one, its shared secret and its keys. */
   replaceHandshakeKeys(): void;
-  /** Puts the rival in the place of the ServerHello in use, and closes epoch 2. */
+  /** Discards the ServerHello in use and the keys of epoch 2. */
   dropHandshakeKeys(): void;
-  /** Asks the host to judge the peer's certificate chain. */
+  /** Requests from the application the verification of the peer's certificate chain. */
   requestCertificateVerification(): void;
-  /** Mixes the master secret and opens epoch 3 both ways. */
+  /** Derives the application traffic secrets and installs the keys of epoch 3 in both directions. */
   installApplicationKeys(): void;
-  /** Shows our certificate, or, with an empty list, that there is none to show. */
+  /** Puts our Certificate into the flight. Its list is empty when we have no usable certificate. */
   sendCertificate(): void;
-  /** Signs the transcript with the key of our certificate. */
+  /** Signs the transcript with the private key of our certificate. */
   sendCertificateVerify(): void;
   /** Puts the client's Finished into the last flight. */
   sendFinished(): void;
-  /** Tells the host that application data may flow. */
+  /** Reports to the application that it can send data. */
   reportSecure(): void;
-  /** Remembers the peer's alert as the reason of the end. */
+  /** Sets the error: the peer sent a fatal alert. */
   reportAlert(): void;
-  /** Remembers that the peer stayed silent through all retransmissions. */
+  /** Sets the error: the peer did not respond to any retransmission. */
   reportTimeout(): void;
-  /** Remembers why the host refused the certificate chain, and the alert that says so. */
+  /** Sets the error and the alert: the application rejected the certificate chain. */
   reportCertificateRejected(): void;
-  /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
+  /** Sends the alert if there is one, zeroizes the keys and reports the error. */
   abort(): void;
   /** The rule in `ref` is violated. Called between the exit actions of a fatal edge and its own actions. */
   fatal(alert: ClientAlert, ref: string, reason: ClientReason): void;
@@ -248,7 +248,7 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.open:
-        // Opened already.
+        // The handshake has already started.
         port.transition(0);
         return;
       case ClientEvent.helloRetryRequest:
@@ -264,11 +264,11 @@ export class ClientMachine extends RunToCompletion {
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.alternativeHelloRetryRequest:
-        // Nothing is in use that it could contradict, or a protected record has proven it.
+        // No ServerHello is in use, or a protected record has authenticated the one in use.
         port.transition(3);
         return;
       case ClientEvent.alternativeServerHello:
-        // Nothing is in use that it could contradict, or a protected record has proven it.
+        // No ServerHello is in use, or a protected record has authenticated the one in use.
         port.transition(4);
         return;
       case ClientEvent.encryptedExtensions:
@@ -290,11 +290,11 @@ export class ClientMachine extends RunToCompletion {
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.certificateAccepted:
-        // No question is open any more.
+        // No verification is pending.
         port.transition(13);
         return;
       case ClientEvent.certificateRejected:
-        // No question is open any more.
+        // No verification is pending.
         port.transition(14);
         return;
       case ClientEvent.certificateVerify:
@@ -333,7 +333,7 @@ export class ClientMachine extends RunToCompletion {
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.flightAcknowledged:
-        // Only the last flight needs an ACK to move on.
+        // Only the ACK of the last flight changes the state.
         port.transition(15);
         return;
       case ClientEvent.flightExhausted:
@@ -471,18 +471,18 @@ export class ClientMachine extends RunToCompletion {
     this.#onWaitSh(event);
   }
 
-  /** WAIT_EE. Nothing proves the ServerHello before the first protected record: it may answer an earlier handshake on the same ports. */
+  /** WAIT_EE. The first protected record authenticates the ServerHello, which may belong to an earlier handshake on the same ports. */
   #onWaitEe(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.alternativeHelloRetryRequest:
         if (port.secondClientHelloSent()) {
-          // There is one HelloRetryRequest at most: the ServerHello in use stays.
+          // Only one HelloRetryRequest is allowed: the ServerHello in use stays.
           port.transition(40);
           return;
         }
         if (port.alternativeRetryIllegal()) {
-          // Anybody may have written it: the ServerHello in use stays.
+          // It is not authenticated: the ServerHello in use stays.
           port.transition(41);
           return;
         }
@@ -493,7 +493,7 @@ export class ClientMachine extends RunToCompletion {
         return;
       case ClientEvent.alternativeServerHello:
         if (port.alternativeServerHelloIllegal()) {
-          // Anybody may have written it: the one in use stays.
+          // It is not authenticated: the ServerHello in use stays.
           port.transition(38);
           return;
         }
@@ -636,7 +636,7 @@ export class ClientMachine extends RunToCompletion {
     this.#onMachine(event);
   }
 
-  /** WAIT_CV.VERIFYING. The host judges the chain; the core holds later messages back. */
+  /** WAIT_CV.VERIFYING. The application verifies the chain; later messages wait. */
   #onWaitCvVerifying(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
@@ -721,7 +721,7 @@ export class ClientMachine extends RunToCompletion {
     this.#onMachine(event);
   }
 
-  /** WAIT_FINAL_ACK. Data may flow both ways, but the server has not confirmed our Finished yet. */
+  /** WAIT_FINAL_ACK. Application data can be sent in both directions, but the server has not acknowledged our Finished yet. */
   #onWaitFinalAck(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
@@ -733,7 +733,7 @@ export class ClientMachine extends RunToCompletion {
           this.#state = ClientState.FAILED;
           return;
         }
-        // Tickets are acknowledged and dropped: resumption is not built yet.
+        // Tickets are acknowledged and discarded: resumption is not supported yet.
         port.transition(68);
         return;
       case ClientEvent.flightAcknowledged:
@@ -756,11 +756,11 @@ export class ClientMachine extends RunToCompletion {
           this.#state = ClientState.FAILED;
           return;
         }
-        // Tickets are acknowledged and dropped: resumption is not built yet.
+        // Tickets are acknowledged and discarded: resumption is not supported yet.
         port.transition(70);
         return;
       case ClientEvent.flightExhausted:
-        // Nothing of the handshake is outstanding any more.
+        // No flight of the handshake is outstanding.
         port.transition(71);
         return;
     }
@@ -776,7 +776,7 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 appendix A.1',
-    description: 'Opened already.',
+    description: 'The handshake has already started.',
   },
   {
     from: '',
@@ -804,7 +804,7 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.11',
-    description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
+    description: 'No ServerHello is in use, or a protected record has authenticated the one in use.',
   },
   {
     from: '',
@@ -812,7 +812,7 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.11',
-    description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
+    description: 'No ServerHello is in use, or a protected record has authenticated the one in use.',
   },
   {
     from: '',
@@ -900,7 +900,7 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 4.5.1',
-    description: 'No question is open any more.',
+    description: 'No verification is pending.',
   },
   {
     from: '',
@@ -908,7 +908,7 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 4.5.1',
-    description: 'No question is open any more.',
+    description: 'No verification is pending.',
   },
   {
     from: '',
@@ -916,7 +916,7 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7.1',
-    description: 'Only the last flight needs an ACK to move on.',
+    description: 'Only the ACK of the last flight changes the state.',
   },
   { from: '', trigger: 'invalidMessage', to: 'FAILED', actions: [], outcome: 'handled' },
   { from: '', trigger: 'flightExhausted', to: 'FAILED', actions: ['reportTimeout'], outcome: 'handled' },
@@ -1093,7 +1093,7 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.11',
-    description: 'Anybody may have written it: the one in use stays.',
+    description: 'It is not authenticated: the ServerHello in use stays.',
   },
   { from: 'WAIT_EE', trigger: 'alternativeServerHello', actions: ['replaceHandshakeKeys'], outcome: 'handled' },
   {
@@ -1103,7 +1103,7 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.1',
-    description: 'There is one HelloRetryRequest at most: the ServerHello in use stays.',
+    description: 'Only one HelloRetryRequest is allowed: the ServerHello in use stays.',
   },
   {
     from: 'WAIT_EE',
@@ -1112,7 +1112,7 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.11',
-    description: 'Anybody may have written it: the ServerHello in use stays.',
+    description: 'It is not authenticated: the ServerHello in use stays.',
   },
   {
     from: 'WAIT_EE',
@@ -1340,7 +1340,7 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 4.7.1',
-    description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
+    description: 'Tickets are acknowledged and discarded: resumption is not supported yet.',
   },
   {
     from: 'CONNECTED',
@@ -1359,7 +1359,7 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 4.7.1',
-    description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
+    description: 'Tickets are acknowledged and discarded: resumption is not supported yet.',
   },
   {
     from: 'CONNECTED',
@@ -1367,6 +1367,6 @@ export const clientEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.8.1',
-    description: 'Nothing of the handshake is outstanding any more.',
+    description: 'No flight of the handshake is outstanding.',
   },
 ];

@@ -10,14 +10,14 @@ import {
 /** The states of the machine, in the order of the chart. */
 export const ConnectionState = {
   HANDSHAKING: 0,
-  /** Two directions, each with an end of its own. */
+  /** The two directions are closed independently. */
   CONNECTED: 1,
-  /** Both sides have closed. What was sent before and overtaken on the way is still delivered. */
+  /** Both directions are closed. Records that close_notify overtook are still delivered. */
   DRAINING: 2,
   CLOSED: 3,
   FAILED: 4,
   TIMED_OUT: 5,
-  /** The peer began anew from the same address. */
+  /** The peer has a new connection from the same address. */
   REPLACED: 6,
   ABANDONED: 7,
 } as const;
@@ -41,9 +41,9 @@ export const connectionConnectedWriteStateNames: readonly string[] =
 /** The states of region CONNECTED.READ, in the order of the chart. */
 export const ConnectionConnectedReadState = {
   OPEN: 0,
-  /** We have closed our side, and the peer may go on for a time. What comes is delivered. */
+  /** Our direction is closed, and the peer may continue to send for a limited time. Its data is delivered. */
   HALF_CLOSED: 1,
-  /** We have closed our side, and the peer has a while to do so too. What comes is delivered. */
+  /** Our direction is closed, and the peer has a limited time to close its own. Its data is delivered. */
   CLOSING: 2,
   CLOSE_RECEIVED: 3,
 } as const;
@@ -82,31 +82,31 @@ export type ConnectionTimer = (typeof ConnectionTimer)[keyof typeof ConnectionTi
 
 /** The guards and actions of the connection machine, in the order of the chart. */
 export interface ConnectionPort extends MachinePort {
-  /** The application wants to go on sending after the peer is done. */
+  /** The application can continue to send after the peer's close_notify. */
   allowsHalfOpen(): boolean;
-  /** The peer had a round trip to hear our close_notify since it last went out. */
+  /** A round trip has passed since our last close_notify, and the peer still sends. */
   closeNotifyUnanswered(): boolean;
-  /** No record numbered before the peer's close_notify can still come. */
+  /** No record with a number below that of the peer's close_notify can still arrive. */
   allRecordsReceived(): boolean;
-  /** Tells the handshake that its time is over; it answers with its reason. */
+  /** Ends the handshake because its time limit is reached. */
   failHandshakeOnTimeout(): void;
-  /** Tells the handshake of an alert that ends it. */
+  /** Ends the handshake because the peer sent close_notify. */
   failHandshakeOnClose(): void;
-  /** Says user_canceled: a close_notify that follows means a handshake given up, not a connection at its end. */
+  /** Sends user_canceled: the close_notify after it cancels the handshake. */
   sendUserCanceled(): void;
-  /** Says close_notify, behind the data that was taken before. */
+  /** Sends close_notify after the queued application data. */
   sendCloseNotify(): void;
-  /** Tells the application that the peer has said all it had to say. */
+  /** Reports to the application that the peer sends no more data. */
   reportPeerClosed(): void;
-  /** Tells the application that both directions are closed. */
+  /** Reports to the application that both directions are closed. */
   reportClosed(): void;
-  /** Tells the application why there is no connection any more. */
+  /** Reports to the application the error that ended the connection. */
   reportFailure(): void;
-  /** The reason for it is that the peer was silent for too long. */
+  /** Sets the error: no record arrived within the idle timeout. */
   setIdleTimeoutError(): void;
-  /** Forgets data that was taken and not sent. */
+  /** Discards queued application data. */
   discardData(): void;
-  /** Stops flights and timers and wipes the keys for reading; what is due for sending still goes out. */
+  /** Stops flights and timers and zeroizes the keys for reading. Output that is already queued is still sent. */
   release(): void;
   /** Starts a timer, or restarts it if it runs; call `elapsed` when it expires. */
   startTimer(timer: ConnectionTimer): void;
@@ -122,7 +122,7 @@ const ConnectionCompletion = {
 /** No edge: the region keeps its active state. */
 const none = -1;
 
-/** The life of a connection; each direction is closed by itself. RFC 9846 section 6.1, RFC 9147 section 5.10. */
+/** The states of a connection. Each direction is closed independently. RFC 9846 section 6.1, RFC 9147 section 5.10. */
 export class ConnectionMachine extends RunToCompletion {
   readonly #port: ConnectionPort;
   #state: ConnectionState = ConnectionState.HANDSHAKING;
@@ -234,15 +234,15 @@ export class ConnectionMachine extends RunToCompletion {
         port.transition(0);
         return;
       case ConnectionEvent.closeRequested:
-        // It is closed already.
+        // Our direction is already closed.
         port.transition(2);
         return;
       case ConnectionEvent.closeNotifyReceived:
-        // It was said before.
+        // The peer already sent close_notify.
         port.transition(3);
         return;
       case ConnectionEvent.recordReceived:
-        // Counts while we wait for close_notify only.
+        // Has an effect in CLOSING only.
         port.transition(1);
         return;
       case ConnectionEvent.failed:
@@ -403,7 +403,7 @@ export class ConnectionMachine extends RunToCompletion {
     }
   }
 
-  /** DRAINING. Both sides have closed. What was sent before and overtaken on the way is still delivered. */
+  /** DRAINING. Both directions are closed. Records that close_notify overtook are still delivered. */
   #alwaysDraining(): boolean {
     const port = this.#port;
     if (port.allRecordsReceived()) {
@@ -451,7 +451,7 @@ export class ConnectionMachine extends RunToCompletion {
       case ConnectionEvent.closeRequested:
         return 14;
       case ConnectionEvent.closeNotifyReceived:
-        // What we send still goes out.
+        // Our direction stays open.
         if (this.#port.allowsHalfOpen()) return 15;
         return 16;
     }
@@ -485,7 +485,7 @@ export class ConnectionMachine extends RunToCompletion {
     return none;
   }
 
-  /** CONNECTED.READ.HALF_CLOSED. We have closed our side, and the peer may go on for a time. What comes is delivered. */
+  /** CONNECTED.READ.HALF_CLOSED. Our direction is closed, and the peer may continue to send for a limited time. Its data is delivered. */
   #onConnectedReadHalfClosed(event: ConnectionEvent): number {
     switch (event) {
       case ConnectionEvent.closeNotifyReceived:
@@ -494,15 +494,15 @@ export class ConnectionMachine extends RunToCompletion {
     return none;
   }
 
-  /** CONNECTED.READ.CLOSING. We have closed our side, and the peer has a while to do so too. What comes is delivered. */
+  /** CONNECTED.READ.CLOSING. Our direction is closed, and the peer has a limited time to close its own. Its data is delivered. */
   #onConnectedReadClosing(event: ConnectionEvent): number {
     switch (event) {
       case ConnectionEvent.closeNotifyReceived:
         return 24;
       case ConnectionEvent.recordReceived:
-        // Alerts are not repeated by a timer, but made again for a peer that missed them.
+        // Alerts are not retransmitted by a timer. A peer that still sends has probably not received ours.
         if (this.#port.closeNotifyUnanswered()) return 25;
-        // It may have crossed our close_notify.
+        // The peer may have sent the record before our close_notify arrived.
         return 26;
     }
     return none;
@@ -649,7 +649,7 @@ export const connectionEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 6.1',
-    description: 'Counts while we wait for close_notify only.',
+    description: 'Has an effect in CLOSING only.',
   },
   {
     from: '',
@@ -657,7 +657,7 @@ export const connectionEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 6.1',
-    description: 'It is closed already.',
+    description: 'Our direction is already closed.',
   },
   {
     from: '',
@@ -665,7 +665,7 @@ export const connectionEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 6.1',
-    description: 'It was said before.',
+    description: 'The peer already sent close_notify.',
   },
   { from: '', trigger: 'failed', to: 'FAILED', actions: [], outcome: 'handled' },
   { from: '', trigger: 'timedOut', to: 'TIMED_OUT', actions: [], outcome: 'handled' },
@@ -703,7 +703,7 @@ export const connectionEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 6.1',
-    description: 'What we send still goes out.',
+    description: 'Our direction stays open.',
   },
   {
     from: 'CONNECTED.WRITE.OPEN',
@@ -765,7 +765,7 @@ export const connectionEdges: readonly MachineEdge[] = [
     guard: 'closeNotifyUnanswered',
     actions: ['sendCloseNotify'],
     outcome: 'handled',
-    description: 'Alerts are not repeated by a timer, but made again for a peer that missed them.',
+    description: 'Alerts are not retransmitted by a timer. A peer that still sends has probably not received ours.',
   },
   {
     from: 'CONNECTED.READ.CLOSING',
@@ -773,7 +773,7 @@ export const connectionEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.10',
-    description: 'It may have crossed our close_notify.',
+    description: 'The peer may have sent the record before our close_notify arrived.',
   },
   { from: 'DRAINING', trigger: 'always', guard: 'allRecordsReceived', to: 'CLOSED', actions: [], outcome: 'handled' },
   { from: 'DRAINING', trigger: 'after draining', to: 'CLOSED', actions: [], outcome: 'handled' },

@@ -8,16 +8,16 @@ import {
 
 /** The states of the machine, in the order of the chart. */
 export const FlightState = {
-  /** Clients speak first, servers wait with empty buffers and no timer. */
+  /** The client prepares its first flight; the server waits with empty buffers and without a timer. */
   START: 0,
   PREPARING: 1,
   SENDING: 2,
   'WAITING.ARMED': 3,
-  /** Ten records are out and more is to come: an ACK lets it go at once, the timer in any case. */
+  /** Ten records are sent and more remain. They are sent after an ACK, or when the timer expires. */
   'WAITING.BLOCKED': 4,
-  /** The peer has our flight; it has to speak next. */
+  /** The peer has received our flight and sends the next one. */
   'WAITING.ACKED': 5,
-  /** Repeated flights of the peer are still answered. */
+  /** Retransmitted flights of the peer are still acknowledged. */
   FINISHED: 6,
   EXHAUSTED: 7,
   DONE: 8,
@@ -54,33 +54,33 @@ export type FlightTimer = (typeof FlightTimer)[keyof typeof FlightTimer];
 
 /** The guards and actions of the flight machine, in the order of the chart. */
 export interface FlightPort extends MachinePort {
-  /** We open the handshake. */
+  /** We are the client, which sends the first flight. */
   isClient(): boolean;
   /** Our outstanding flight is the last of the handshake. */
   isLastFlight(): boolean;
-  /** The peer's flight that is now complete is the last of the handshake. */
+  /** The flight of the peer that is now complete is the last of the handshake. */
   isPeersLastFlight(): boolean;
-  /** Nothing of our flight was acknowledged yet. */
+  /** No part of our flight is acknowledged yet. */
   nothingAcknowledged(): boolean;
-  /** Nothing of what is still to be sent was sent before. */
+  /** No part of the remaining data was sent before. */
   isFirstPass(): boolean;
   /** Another retransmission is allowed. */
   attemptsLeft(): boolean;
-  /** Hands what is not acknowledged to the record layer, up to ten records, from where the last ten ended. */
+  /** Passes up to ten unacknowledged records to the record layer, starting where the previous ten ended. */
   transmitFlight(): void;
-  /** What is not acknowledged goes out from its beginning. */
+  /** Transmission restarts at the first unacknowledged byte. */
   rewind(): void;
-  /** Lengthens the retransmit timer, up to its cap, and counts the attempt. */
+  /** Doubles the retransmit timer up to its maximum, and counts the attempt. */
   backOff(): void;
-  /** Forgets the messages of our flight: the peer has them all. */
+  /** Discards the messages of our flight: the peer has received all of them. */
   dropFlight(): void;
-  /** Tells the handshake that every record of the last flight arrived. */
+  /** Reports to the handshake that the whole last flight is acknowledged. */
   reportAcknowledged(): void;
-  /** Tells the handshake that the peer stayed silent. */
+  /** Reports to the handshake that the peer did not respond to any retransmission. */
   reportExhausted(): void;
-  /** Repeats the ACK of the peer's last flight. */
+  /** Sends the ACK of the peer's last flight again. */
   repeatAcknowledgement(): void;
-  /** Forgets the keys of epoch 2, kept only to recognise repeated flights. */
+  /** Discards the keys of epoch 2, which were kept to recognise retransmitted flights. */
   dropHandshakeKeys(): void;
   /** Starts a timer, or restarts it if it runs; call `elapsed` when it expires. */
   startTimer(timer: FlightTimer): void;
@@ -179,35 +179,35 @@ export class FlightMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case FlightEvent.buffered:
-        // A flight is under way already.
+        // A flight is already being sent.
         port.transition(0);
         return;
       case FlightEvent.transmitted:
-        // Counts in SENDING only.
+        // Has an effect in SENDING only.
         port.transition(1);
         return;
       case FlightEvent.burstSent:
-        // Counts in SENDING only.
+        // Has an effect in SENDING only.
         port.transition(2);
         return;
       case FlightEvent.ackPartial:
-        // An ACK for a flight that is no longer kept.
+        // An ACK for a flight that is already discarded.
         port.transition(3);
         return;
       case FlightEvent.ackComplete:
-        // An ACK for a flight that is no longer kept.
+        // An ACK for a flight that is already discarded.
         port.transition(4);
         return;
       case FlightEvent.peerRetransmit:
-        // Our answer is being made.
+        // Our next flight is being prepared.
         port.transition(5);
         return;
       case FlightEvent.nextFlightPart:
-        // Nothing of ours is outstanding.
+        // We have no outstanding flight.
         port.transition(6);
         return;
       case FlightEvent.nextFlightComplete:
-        // Nothing of ours is outstanding.
+        // We have no outstanding flight.
         port.transition(7);
         return;
       case FlightEvent.stopped:
@@ -280,7 +280,7 @@ export class FlightMachine extends RunToCompletion {
     this.#onMachine(event);
   }
 
-  /** WAITING. What is outstanding is sent again when the peer acknowledges a part of it or stays silent. */
+  /** WAITING. The outstanding data is sent again when the peer acknowledges a part of it, or when the timer expires. */
   #onWaiting(event: FlightEvent): void {
     const port = this.#port;
     switch (event) {
@@ -337,7 +337,7 @@ export class FlightMachine extends RunToCompletion {
           this.#state = FlightState.SENDING;
           return;
         }
-        // The peer has part of our flight: its next ACK or our timer repairs the rest.
+        // The peer has received a part of our flight: its next ACK or our timer triggers the rest.
         port.transition(27);
         return;
       case FlightEvent.nextFlightPart:
@@ -350,7 +350,7 @@ export class FlightMachine extends RunToCompletion {
     this.#onWaiting(event);
   }
 
-  /** WAITING.BLOCKED. Ten records are out and more is to come: an ACK lets it go at once, the timer in any case. */
+  /** WAITING.BLOCKED. Ten records are sent and more remain. They are sent after an ACK, or when the timer expires. */
   #onWaitingBlocked(event: FlightEvent): void {
     const port = this.#port;
     switch (event) {
@@ -385,7 +385,7 @@ export class FlightMachine extends RunToCompletion {
           this.#state = FlightState.SENDING;
           return;
         }
-        // The peer has part of our flight: its next ACK or our timer repairs the rest.
+        // The peer has received a part of our flight: its next ACK or our timer triggers the rest.
         port.transition(36);
         return;
       case FlightEvent.nextFlightPart:
@@ -398,7 +398,7 @@ export class FlightMachine extends RunToCompletion {
     this.#onWaiting(event);
   }
 
-  /** FINISHED. Repeated flights of the peer are still answered. */
+  /** FINISHED. Retransmitted flights of the peer are still acknowledged. */
   #onFinished(event: FlightEvent): void {
     const port = this.#port;
     switch (event) {
@@ -432,7 +432,7 @@ export class FlightMachine extends RunToCompletion {
       case FlightTimer['WAITING.BLOCKED.retransmit']:
         if (this.#state !== FlightState['WAITING.BLOCKED']) return;
         if (port.isFirstPass()) {
-          // ACKs of a part are not mandatory: a peer that sends none must still get the rest.
+          // Partial ACKs are not mandatory: a peer that sends none must still receive the rest.
           port.transition(29);
           port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
           port.transmitFlight();
@@ -472,7 +472,7 @@ export class FlightMachine extends RunToCompletion {
     }
   }
 
-  /** START. Clients speak first, servers wait with empty buffers and no timer. */
+  /** START. The client prepares its first flight; the server waits with empty buffers and without a timer. */
   #alwaysStart(): boolean {
     const port = this.#port;
     if (port.isClient()) {
@@ -523,7 +523,7 @@ export const flightEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.8.1',
-    description: 'A flight is under way already.',
+    description: 'A flight is already being sent.',
   },
   {
     from: '',
@@ -531,7 +531,7 @@ export const flightEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.8.1',
-    description: 'Counts in SENDING only.',
+    description: 'Has an effect in SENDING only.',
   },
   {
     from: '',
@@ -539,7 +539,7 @@ export const flightEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.8.3',
-    description: 'Counts in SENDING only.',
+    description: 'Has an effect in SENDING only.',
   },
   {
     from: '',
@@ -547,7 +547,7 @@ export const flightEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7.2',
-    description: 'An ACK for a flight that is no longer kept.',
+    description: 'An ACK for a flight that is already discarded.',
   },
   {
     from: '',
@@ -555,7 +555,7 @@ export const flightEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7.2',
-    description: 'An ACK for a flight that is no longer kept.',
+    description: 'An ACK for a flight that is already discarded.',
   },
   {
     from: '',
@@ -563,7 +563,7 @@ export const flightEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.8.1',
-    description: 'Our answer is being made.',
+    description: 'Our next flight is being prepared.',
   },
   {
     from: '',
@@ -571,7 +571,7 @@ export const flightEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.8.1',
-    description: 'Nothing of ours is outstanding.',
+    description: 'We have no outstanding flight.',
   },
   {
     from: '',
@@ -579,7 +579,7 @@ export const flightEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.8.1',
-    description: 'Nothing of ours is outstanding.',
+    description: 'We have no outstanding flight.',
   },
   { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
   { from: 'START', trigger: 'always', guard: 'isClient', to: 'PREPARING', actions: [], outcome: 'handled' },
@@ -648,7 +648,7 @@ export const flightEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.8.1',
-    description: 'The peer has part of our flight: its next ACK or our timer repairs the rest.',
+    description: 'The peer has received a part of our flight: its next ACK or our timer triggers the rest.',
   },
   {
     from: 'WAITING.ARMED',
@@ -664,7 +664,7 @@ export const flightEdges: readonly MachineEdge[] = [
     to: 'SENDING',
     actions: [],
     outcome: 'handled',
-    description: 'ACKs of a part are not mandatory: a peer that sends none must still get the rest.',
+    description: 'Partial ACKs are not mandatory: a peer that sends none must still receive the rest.',
   },
   {
     from: 'WAITING.BLOCKED',
@@ -699,7 +699,7 @@ export const flightEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.8.1',
-    description: 'The peer has part of our flight: its next ACK or our timer repairs the rest.',
+    description: 'The peer has received a part of our flight: its next ACK or our timer triggers the rest.',
   },
   {
     from: 'WAITING.BLOCKED',

@@ -4,10 +4,10 @@ import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../ru
 /** The states of the machine, in the order of the chart. */
 export const ServerState = {
   START: 0,
-  /** Suite, group and signature algorithm stand; the rest of the flight follows under epoch 2. */
+  /** Cipher suite, group and signature algorithm are selected; the rest of the flight uses epoch 2. */
   NEGOTIATED: 1,
   WAIT_CERT: 2,
-  /** The host judges the chain; the core holds later messages back. */
+  /** The application verifies the chain; later messages wait. */
   'WAIT_CV.VERIFYING': 3,
   'WAIT_CV.READY': 4,
   WAIT_FINISHED: 5,
@@ -76,33 +76,33 @@ export type ServerReason =
 export interface ServerPort extends MachinePort {
   /** The client does not offer DTLS 1.3, or legacy_version is not that of DTLS 1.2. */
   versionUnsupported(): boolean;
-  /** An extension in a message that must not carry it, or pre_shared_key that is not the last one. */
+  /** The message has an extension that is not allowed in it, or pre_shared_key is not the last extension. */
   extensionMisplaced(): boolean;
-  /** signature_algorithms, supported_groups, key_share or, beside pre_shared_key, its modes are missing. */
+  /** signature_algorithms, supported_groups, key_share or, with pre_shared_key, psk_key_exchange_modes is missing. */
   extensionMissing(): boolean;
-  /** legacy_cookie not empty, compression other than null, a share for a group that is not offered. */
+  /** legacy_cookie is not empty, compression is not null, or a share is for a group that is not offered. */
   parameterIllegal(): boolean;
   /** No cipher suite, group or signature algorithm in common. */
   noCommonParameters(): boolean;
-  /** Protocols for the application were offered and are expected, none of them is ours. */
+  /** Both sides name application protocols, and none is in common. */
   noCommonProtocol(): boolean;
-  /** The cookie is not one that we gave to this client for this ClientHello, or is too old. */
+  /** The cookie was not issued to this client for this ClientHello, or is too old. */
   cookieIllegal(): boolean;
-  /** No cookie where one is asked for, or no share for the group in common, and that can still be had. */
+  /** A required cookie is missing, or a share for the common group that was not requested yet. */
   retryRequired(): boolean;
-  /** No share for the group in common, although it was asked for. */
+  /** The share for the common group is missing, although it was requested. */
   shareMissing(): boolean;
   /** The client's share is not a legal public value. */
   shareIllegal(): boolean;
-  /** Clients are asked for a certificate. */
+  /** The server requests a certificate from clients. */
   requestsCertificate(): boolean;
-  /** The client shows none, and has to. */
+  /** The client sent no certificate, and the server requires one. */
   certificateRequired(): boolean;
-  /** The client shows none. */
+  /** The client sent no certificate. */
   certificateMissing(): boolean;
   /** certificate_request_context is not empty. */
   contextIllegal(): boolean;
-  /** An extension that was not asked for. */
+  /** The message has an extension that was not requested. */
   extensionUnsolicited(): boolean;
   /** The signature algorithm was not offered. */
   schemeUnsolicited(): boolean;
@@ -110,35 +110,35 @@ export interface ServerPort extends MachinePort {
   signatureInvalid(): boolean;
   /** The MAC over the transcript is not the expected one. */
   verifyDataInvalid(): boolean;
-  /** Asks for the cookie back, and for another key share where that is needed; keeps nothing. */
+  /** Sends a cookie, and requests another key share if required. Stores no state. */
   sendHelloRetryRequest(): void;
-  /** Gives the handshake a connection: from here on there is something to keep. */
+  /** Creates the connection of the handshake: the server stores state from here on. */
   accept(): void;
-  /** Draws random and key share and puts the ServerHello into a new flight. */
+  /** Generates random and key share and puts the ServerHello into a new flight. */
   sendServerHello(): void;
-  /** Mixes the shared secret and opens epoch 2 both ways. */
+  /** Derives the handshake traffic secrets and installs the keys of epoch 2 in both directions. */
   installHandshakeKeys(): void;
   sendEncryptedExtensions(): void;
   sendCertificateRequest(): void;
   sendCertificate(): void;
   sendCertificateVerify(): void;
-  /** Puts the server's Finished into the flight and opens epoch 3 for sending. */
+  /** Puts the server's Finished into the flight and installs the keys of epoch 3 for sending. */
   sendFinished(): void;
-  /** Asks the host to judge the peer's certificate chain. */
+  /** Requests from the application the verification of the peer's certificate chain. */
   requestCertificateVerification(): void;
-  /** Opens epoch 3 for receiving. */
+  /** Installs the keys of epoch 3 for receiving. */
   installApplicationKeys(): void;
-  /** Acknowledges the client's last flight. */
+  /** Acknowledges the client's last flight at once. */
   acknowledge(): void;
-  /** Tells the host that application data may flow. */
+  /** Reports to the application that it can send data. */
   reportSecure(): void;
-  /** Remembers why the host refused the certificate chain, and the alert that says so. */
+  /** Sets the error and the alert: the application rejected the certificate chain. */
   reportCertificateRejected(): void;
-  /** Remembers the peer's alert as the reason of the end. */
+  /** Sets the error: the peer sent a fatal alert. */
   reportAlert(): void;
-  /** Remembers that the peer stayed silent through all retransmissions. */
+  /** Sets the error: the peer did not respond to any retransmission. */
   reportTimeout(): void;
-  /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
+  /** Sends the alert if there is one, zeroizes the keys and reports the error. */
   abort(): void;
   /** The rule in `ref` is violated. Called between the exit actions of a fatal edge and its own actions. */
   fatal(alert: ServerAlert, ref: string, reason: ServerReason): void;
@@ -241,11 +241,11 @@ export class ServerMachine extends RunToCompletion {
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.certificateAccepted:
-        // No question is open any more.
+        // No verification is pending.
         port.transition(3);
         return;
       case ServerEvent.certificateRejected:
-        // No question is open any more.
+        // No verification is pending.
         port.transition(4);
         return;
       case ServerEvent.certificateVerify:
@@ -278,7 +278,7 @@ export class ServerMachine extends RunToCompletion {
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.flightAcknowledged:
-        // The client’s Finished moves the handshake on, an explicit ACK only stops the resending.
+        // The client’s Finished continues the handshake; an ACK only stops the retransmission.
         port.transition(8);
         return;
       case ServerEvent.flightExhausted:
@@ -430,7 +430,7 @@ export class ServerMachine extends RunToCompletion {
     this.#onMachine(event);
   }
 
-  /** WAIT_CV.VERIFYING. The host judges the chain; the core holds later messages back. */
+  /** WAIT_CV.VERIFYING. The application verifies the chain; later messages wait. */
   #onWaitCvVerifying(event: ServerEvent): void {
     const port = this.#port;
     switch (event) {
@@ -501,7 +501,7 @@ export class ServerMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ServerEvent.flightExhausted:
-        // Nothing of the handshake is outstanding any more.
+        // No flight of the handshake is outstanding.
         port.transition(39);
         return;
     }
@@ -518,7 +518,7 @@ export class ServerMachine extends RunToCompletion {
     }
   }
 
-  /** NEGOTIATED. Suite, group and signature algorithm stand; the rest of the flight follows under epoch 2. */
+  /** NEGOTIATED. Cipher suite, group and signature algorithm are selected; the rest of the flight uses epoch 2. */
   #alwaysNegotiated(): boolean {
     const port = this.#port;
     if (port.requestsCertificate()) {
@@ -577,7 +577,7 @@ export const serverEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 4.5.1',
-    description: 'No question is open any more.',
+    description: 'No verification is pending.',
   },
   {
     from: '',
@@ -585,7 +585,7 @@ export const serverEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9846 section 4.5.1',
-    description: 'No question is open any more.',
+    description: 'No verification is pending.',
   },
   {
     from: '',
@@ -623,7 +623,7 @@ export const serverEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 7.1',
-    description: 'The client’s Finished moves the handshake on, an explicit ACK only stops the resending.',
+    description: 'The client’s Finished continues the handshake; an ACK only stops the retransmission.',
   },
   { from: '', trigger: 'invalidMessage', to: 'FAILED', actions: [], outcome: 'handled' },
   { from: '', trigger: 'flightExhausted', to: 'FAILED', actions: ['reportTimeout'], outcome: 'handled' },
@@ -871,6 +871,6 @@ export const serverEdges: readonly MachineEdge[] = [
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.8.1',
-    description: 'Nothing of the handshake is outstanding any more.',
+    description: 'No flight of the handshake is outstanding.',
   },
 ];

@@ -15,21 +15,21 @@ const no = () => false;
 export const ackScheduler = setup({
   types: { events: {} as AckSchedulerEvent },
   actions: {
-    /** Has an ACK written with the next output; it names everything received by then. */
+    /** Requests an ACK with the next output. It names all records received by then. */
     requestAck: stub,
-    /** Takes that back: the answer, which goes out instead, acknowledges more. */
+    /** Cancels the requested ACK: our next flight acknowledges the whole flight of the peer. */
     cancelAck: stub,
   },
   guards: {
-    /** Both sides know that this is DTLS 1.3. */
+    /** Both sides know that the version is DTLS 1.3. */
     versionNegotiated: no,
-    /** As many records came since the last ACK as a peer sends without one. */
+    /** Since the last ACK, as many records arrived as a peer sends without waiting for one. */
     burstReceived: no,
   },
   delays: {
     /** A quarter of the retransmit timer. */
     pause: 250,
-    /** What late records are given to catch up: half of that. */
+    /** The time for reordered records to arrive: half of `pause`. */
     reordering: 125,
   },
 }).createMachine({
@@ -37,50 +37,50 @@ export const ackScheduler = setup({
   initial: 'IDLE',
   on: {
     partReceived: {
-      description: 'The ACK is on its way and will name this one too.',
+      description: 'The ACK is already requested and will name this record too.',
       meta: { ref: 'RFC 9147 section 7.1' },
     },
     gapReceived: {
-      description: 'The ACK is on its way and will name this one too.',
+      description: 'The ACK is already requested and will name this record too.',
       meta: { ref: 'RFC 9147 section 7.1' },
     },
     unansweredReceived: '.FLUSH',
     flightAnswered: '.IDLE',
-    acknowledged: { description: 'Counts in FLUSH only.', meta: { ref: 'RFC 9147 section 7.1' } },
+    acknowledged: { description: 'Has an effect in FLUSH only.', meta: { ref: 'RFC 9147 section 7.1' } },
     stopped: '.DONE',
   },
   states: {
     IDLE: {
-      description: 'The peer knows what we have, or will learn it from our answer.',
+      description: 'All received records are acknowledged, or our next flight acknowledges them.',
       on: {
         partReceived: [
           { guard: { type: 'versionNegotiated' }, target: 'PARTIAL' },
           {
-            description: 'No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.',
+            description: 'No ACK before the version is negotiated: DTLS 1.2 has no ACK.',
             meta: { ref: 'RFC 9147 section 7' },
           },
         ],
         gapReceived: [
           { guard: { type: 'versionNegotiated' }, target: 'GAP' },
           {
-            description: 'No ACK before the version is settled: a DTLS 1.2 peer does not know what an ACK is.',
+            description: 'No ACK before the version is negotiated: DTLS 1.2 has no ACK.',
             meta: { ref: 'RFC 9147 section 7' },
           },
         ],
         flightAnswered: {
-          description: 'Nothing is waiting to be acknowledged.',
+          description: 'There is nothing to acknowledge.',
           meta: { ref: 'RFC 9147 section 7.1' },
         },
       },
     },
     PARTIAL: {
-      description: 'The flight stops half way: the rest may follow at once, or our answer be held up.',
+      description: 'A part of the flight arrived. An ACK is due unless the rest arrives soon.',
       after: { pause: 'FLUSH' },
       on: {
         partReceived: [
           { guard: { type: 'burstReceived' }, target: 'FLUSH' },
           {
-            description: 'The timer runs since the first part, and the ACK will name this one too.',
+            description: 'The timer has run since the first part, and the ACK will name this record too.',
             meta: { ref: 'RFC 9147 section 7.1' },
           },
         ],
@@ -88,14 +88,14 @@ export const ackScheduler = setup({
       },
     },
     GAP: {
-      description: 'Something is missing between what came: it is late or lost.',
+      description: 'A record between the received ones is missing: late or lost.',
       after: { reordering: 'FLUSH' },
       on: {
         partReceived: [{ guard: { type: 'burstReceived' }, target: 'FLUSH' }, { target: 'PARTIAL' }],
         gapReceived: [
           { guard: { type: 'burstReceived' }, target: 'FLUSH' },
           {
-            description: 'The timer runs since the gap was seen, and the ACK will name this one too.',
+            description: 'The timer has run since the gap was detected, and the ACK will name this record too.',
             meta: { ref: 'RFC 9147 section 7.1' },
           },
         ],
@@ -106,7 +106,7 @@ export const ackScheduler = setup({
       on: {
         acknowledged: 'IDLE',
         unansweredReceived: {
-          description: 'The ACK is on its way and will name this one too.',
+          description: 'The ACK is already requested and will name this record too.',
           meta: { ref: 'RFC 9147 section 7.1' },
         },
         flightAnswered: { target: 'IDLE', actions: { type: 'cancelAck' } },

@@ -29,59 +29,59 @@ const no = () => false;
 export const client = setup({
   types: { events: {} as ClientEvent },
   actions: {
-    /** Draws random and key shares and puts the ClientHello into a new flight. */
+    /** Generates random and key shares and puts the ClientHello into a new flight. */
     sendClientHello: stub,
-    /** Puts the ClientHello into a flight once more, with the cookie and the key share that were asked for. */
+    /** Puts the second ClientHello into a new flight, with the requested cookie and key share. */
     sendSecondClientHello: stub,
-    /** Mixes the shared secret and opens epoch 2 both ways. */
+    /** Derives the handshake traffic secrets and installs the keys of epoch 2 in both directions. */
     installHandshakeKeys: stub,
-    /** Puts the rival in the place of the ServerHello in use, with its shared secret and keys. */
+    /** Replaces the ServerHello in use with the alternative one, its shared secret and its keys. */
     replaceHandshakeKeys: stub,
-    /** Puts the rival in the place of the ServerHello in use, and closes epoch 2. */
+    /** Discards the ServerHello in use and the keys of epoch 2. */
     dropHandshakeKeys: stub,
-    /** Asks the host to judge the peer's certificate chain. */
+    /** Requests from the application the verification of the peer's certificate chain. */
     requestCertificateVerification: stub,
-    /** Mixes the master secret and opens epoch 3 both ways. */
+    /** Derives the application traffic secrets and installs the keys of epoch 3 in both directions. */
     installApplicationKeys: stub,
-    /** Shows our certificate, or, with an empty list, that there is none to show. */
+    /** Puts our Certificate into the flight. Its list is empty when we have no usable certificate. */
     sendCertificate: stub,
-    /** Signs the transcript with the key of our certificate. */
+    /** Signs the transcript with the private key of our certificate. */
     sendCertificateVerify: stub,
     /** Puts the client's Finished into the last flight. */
     sendFinished: stub,
-    /** Tells the host that application data may flow. */
+    /** Reports to the application that it can send data. */
     reportSecure: stub,
-    /** Remembers the peer's alert as the reason of the end. */
+    /** Sets the error: the peer sent a fatal alert. */
     reportAlert: stub,
-    /** Remembers that the peer stayed silent through all retransmissions. */
+    /** Sets the error: the peer did not respond to any retransmission. */
     reportTimeout: stub,
-    /** Remembers why the host refused the certificate chain, and the alert that says so. */
+    /** Sets the error and the alert: the application rejected the certificate chain. */
     reportCertificateRejected: stub,
-    /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
+    /** Sends the alert if there is one, zeroizes the keys and reports the error. */
     abort: stub,
   },
   guards: {
     /** supported_versions is missing, or legacy_version is not that of DTLS 1.2. */
     versionUnsupported: no,
-    /** supported_versions holds another version than DTLS 1.3. */
+    /** supported_versions selects another version than DTLS 1.3. */
     versionIllegal: no,
-    /** key_share is missing, or of a CertificateRequest signature_algorithms. */
+    /** key_share is missing, or signature_algorithms in a CertificateRequest. */
     extensionMissing: no,
-    /** An extension that was not asked for. */
+    /** The message has an extension that was not requested. */
     extensionUnsolicited: no,
-    /** An extension in a message that must not carry it. */
+    /** The message has an extension that is not allowed in it. */
     extensionMisplaced: no,
-    /** Suite or group were not offered, session id or share are not legal. */
+    /** The cipher suite or group was not offered, or the session id or key share is illegal. */
     parameterIllegal: no,
-    /** The HelloRetryRequest changes nothing, or asks for a share that was not on offer or was sent. */
+    /** The HelloRetryRequest changes nothing, or selects a group that is not offered or already has a share. */
     retryIllegal: no,
-    /** A HelloRetryRequest was answered. */
+    /** The second ClientHello was sent. */
     secondClientHelloSent: no,
-    /** The HelloRetryRequest would have been refused in the place of the ServerHello in use. */
+    /** The alternative HelloRetryRequest is illegal. */
     alternativeRetryIllegal: no,
-    /** The ServerHello would have been refused in the place of the one in use. */
+    /** The alternative ServerHello is illegal. */
     alternativeServerHelloIllegal: no,
-    /** The server did not keep to what it asked for, or answers an offer with what was not in it. */
+    /** An extension contradicts the HelloRetryRequest, or selects a value that was not offered. */
     encryptedExtensionsIllegal: no,
     /** The server sent no certificate. */
     certificateMissing: no,
@@ -93,16 +93,16 @@ export const client = setup({
     signatureInvalid: no,
     /** The MAC over the transcript is not the expected one. */
     verifyDataInvalid: no,
-    /** The server wants to see a certificate. */
+    /** The server sent a CertificateRequest. */
     certificateRequested: no,
-    /** It does, and there is one whose key can sign as it wants. */
+    /** The server sent a CertificateRequest, and our certificate can sign with a requested algorithm. */
     certificateUsable: no,
   },
 }).createMachine({
   id: 'client',
   initial: 'START',
   on: {
-    open: { description: 'Opened already.', meta: { ref: 'RFC 9846 appendix A.1' } },
+    open: { description: 'The handshake has already started.', meta: { ref: 'RFC 9846 appendix A.1' } },
     helloRetryRequest: {
       target: '.FAILED',
       meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.4', reason: 'UNEXPECTED_MESSAGE' },
@@ -112,11 +112,11 @@ export const client = setup({
       meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.3', reason: 'UNEXPECTED_MESSAGE' },
     },
     alternativeHelloRetryRequest: {
-      description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
+      description: 'No ServerHello is in use, or a protected record has authenticated the one in use.',
       meta: { ref: 'RFC 9147 section 5.11' },
     },
     alternativeServerHello: {
-      description: 'Nothing is in use that it could contradict, or a protected record has proven it.',
+      description: 'No ServerHello is in use, or a protected record has authenticated the one in use.',
       meta: { ref: 'RFC 9147 section 5.11' },
     },
     encryptedExtensions: {
@@ -151,10 +151,10 @@ export const client = setup({
       target: '.FAILED',
       meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4', reason: 'UNEXPECTED_MESSAGE' },
     },
-    certificateAccepted: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
-    certificateRejected: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
+    certificateAccepted: { description: 'No verification is pending.', meta: { ref: 'RFC 9846 section 4.5.1' } },
+    certificateRejected: { description: 'No verification is pending.', meta: { ref: 'RFC 9846 section 4.5.1' } },
     flightAcknowledged: {
-      description: 'Only the last flight needs an ACK to move on.',
+      description: 'Only the ACK of the last flight changes the state.',
       meta: { ref: 'RFC 9147 section 7.1' },
     },
     invalidMessage: { target: '.FAILED' },
@@ -247,13 +247,13 @@ export const client = setup({
           },
         },
         AFTER_HRR: {
-          description: 'One HelloRetryRequest was answered; RFC 9147 section 5.1 allows no other.',
+          description: 'The second ClientHello was sent; RFC 9147 section 5.1 allows only one HelloRetryRequest.',
         },
       },
     },
     WAIT_EE: {
       description:
-        'Nothing proves the ServerHello before the first protected record: it may answer an earlier handshake on the same ports.',
+        'The first protected record authenticates the ServerHello, which may belong to an earlier handshake on the same ports.',
       on: {
         encryptedExtensions: [
           {
@@ -276,7 +276,7 @@ export const client = setup({
         alternativeServerHello: [
           {
             guard: { type: 'alternativeServerHelloIllegal' },
-            description: 'Anybody may have written it: the one in use stays.',
+            description: 'It is not authenticated: the ServerHello in use stays.',
             meta: { ref: 'RFC 9147 section 5.11' },
           },
           { actions: { type: 'replaceHandshakeKeys' } },
@@ -284,12 +284,12 @@ export const client = setup({
         alternativeHelloRetryRequest: [
           {
             guard: { type: 'secondClientHelloSent' },
-            description: 'There is one HelloRetryRequest at most: the ServerHello in use stays.',
+            description: 'Only one HelloRetryRequest is allowed: the ServerHello in use stays.',
             meta: { ref: 'RFC 9147 section 5.1' },
           },
           {
             guard: { type: 'alternativeRetryIllegal' },
-            description: 'Anybody may have written it: the ServerHello in use stays.',
+            description: 'It is not authenticated: the ServerHello in use stays.',
             meta: { ref: 'RFC 9147 section 5.11' },
           },
           {
@@ -387,7 +387,7 @@ export const client = setup({
       initial: 'VERIFYING',
       states: {
         VERIFYING: {
-          description: 'The host judges the chain; the core holds later messages back.',
+          description: 'The application verifies the chain; later messages wait.',
           on: {
             certificateAccepted: 'READY',
             certificateRejected: { target: '#client.FAILED', actions: { type: 'reportCertificateRejected' } },
@@ -453,7 +453,8 @@ export const client = setup({
       },
     },
     WAIT_FINAL_ACK: {
-      description: 'Data may flow both ways, but the server has not confirmed our Finished yet.',
+      description:
+        'Application data can be sent in both directions, but the server has not acknowledged our Finished yet.',
       on: {
         flightAcknowledged: 'CONNECTED',
         newSessionTicket: [
@@ -463,7 +464,7 @@ export const client = setup({
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           {
-            description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
+            description: 'Tickets are acknowledged and discarded: resumption is not supported yet.',
             meta: { ref: 'RFC 9846 section 4.7.1' },
           },
         ],
@@ -478,12 +479,12 @@ export const client = setup({
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           {
-            description: 'Tickets are acknowledged and dropped: resumption is not built yet.',
+            description: 'Tickets are acknowledged and discarded: resumption is not supported yet.',
             meta: { ref: 'RFC 9846 section 4.7.1' },
           },
         ],
         flightExhausted: {
-          description: 'Nothing of the handshake is outstanding any more.',
+          description: 'No flight of the handshake is outstanding.',
           meta: { ref: 'RFC 9147 section 5.8.1' },
         },
       },

@@ -13,48 +13,48 @@ type ConnectionEvent =
 const stub = () => {};
 const no = () => false;
 
-/** The life of a connection; each direction is closed by itself. RFC 9846 section 6.1, RFC 9147 section 5.10. */
+/** The states of a connection. Each direction is closed independently. RFC 9846 section 6.1, RFC 9147 section 5.10. */
 export const connection = setup({
   types: { events: {} as ConnectionEvent },
   actions: {
-    /** Tells the handshake that its time is over; it answers with its reason. */
+    /** Ends the handshake because its time limit is reached. */
     failHandshakeOnTimeout: stub,
-    /** Tells the handshake of an alert that ends it. */
+    /** Ends the handshake because the peer sent close_notify. */
     failHandshakeOnClose: stub,
-    /** Says user_canceled: a close_notify that follows means a handshake given up, not a connection at its end. */
+    /** Sends user_canceled: the close_notify after it cancels the handshake. */
     sendUserCanceled: stub,
-    /** Says close_notify, behind the data that was taken before. */
+    /** Sends close_notify after the queued application data. */
     sendCloseNotify: stub,
-    /** Tells the application that the peer has said all it had to say. */
+    /** Reports to the application that the peer sends no more data. */
     reportPeerClosed: stub,
-    /** Tells the application that both directions are closed. */
+    /** Reports to the application that both directions are closed. */
     reportClosed: stub,
-    /** Tells the application why there is no connection any more. */
+    /** Reports to the application the error that ended the connection. */
     reportFailure: stub,
-    /** The reason for it is that the peer was silent for too long. */
+    /** Sets the error: no record arrived within the idle timeout. */
     setIdleTimeoutError: stub,
-    /** Forgets data that was taken and not sent. */
+    /** Discards queued application data. */
     discardData: stub,
-    /** Stops flights and timers and wipes the keys for reading; what is due for sending still goes out. */
+    /** Stops flights and timers and zeroizes the keys for reading. Output that is already queued is still sent. */
     release: stub,
   },
   guards: {
-    /** The application wants to go on sending after the peer is done. */
+    /** The application can continue to send after the peer's close_notify. */
     allowsHalfOpen: no,
-    /** The peer had a round trip to hear our close_notify since it last went out. */
+    /** A round trip has passed since our last close_notify, and the peer still sends. */
     closeNotifyUnanswered: no,
-    /** No record numbered before the peer's close_notify can still come. */
+    /** No record with a number below that of the peer's close_notify can still arrive. */
     allRecordsReceived: no,
   },
   delays: {
     handshake: 60_000,
-    /** How long a peer may be silent. */
+    /** The maximum time without a record from the peer. */
     idle: 300_000,
-    /** How long the peer has to close its side when we have closed ours. */
+    /** The time for the peer to close its direction after we closed ours. */
     closing: 1000,
-    /** How long a peer that may be open alone has for that; no close lasts longer, whatever the peer does. */
+    /** The same time where half-open connections are allowed. It is also the maximum duration of a close. */
     halfClosed: 5000,
-    /** How long records overtaken by close_notify are waited for: a quarter of the retransmit timer. */
+    /** The time for records that close_notify overtook: a quarter of the retransmit timer. */
     draining: 250,
   },
 }).createMachine({
@@ -63,11 +63,11 @@ export const connection = setup({
   on: {
     secured: { description: 'A connection has one handshake.', meta: { ref: 'RFC 9147 section 5' } },
     recordReceived: {
-      description: 'Counts while we wait for close_notify only.',
+      description: 'Has an effect in CLOSING only.',
       meta: { ref: 'RFC 9846 section 6.1' },
     },
-    closeRequested: { description: 'It is closed already.', meta: { ref: 'RFC 9846 section 6.1' } },
-    closeNotifyReceived: { description: 'It was said before.', meta: { ref: 'RFC 9846 section 6.1' } },
+    closeRequested: { description: 'Our direction is already closed.', meta: { ref: 'RFC 9846 section 6.1' } },
+    closeNotifyReceived: { description: 'The peer already sent close_notify.', meta: { ref: 'RFC 9846 section 6.1' } },
     failed: '.FAILED',
     timedOut: '.TIMED_OUT',
     replaced: '.REPLACED',
@@ -87,7 +87,7 @@ export const connection = setup({
     },
     CONNECTED: {
       type: 'parallel',
-      description: 'Two directions, each with an end of its own.',
+      description: 'The two directions are closed independently.',
       after: {
         idle: {
           target: 'TIMED_OUT',
@@ -105,7 +105,7 @@ export const connection = setup({
                 closeNotifyReceived: [
                   {
                     guard: { type: 'allowsHalfOpen' },
-                    description: 'What we send still goes out.',
+                    description: 'Our direction stays open.',
                     meta: { ref: 'RFC 9846 section 6.1' },
                   },
                   { target: 'CLOSE_SENT' },
@@ -139,24 +139,30 @@ export const connection = setup({
               },
             },
             HALF_CLOSED: {
-              description: 'We have closed our side, and the peer may go on for a time. What comes is delivered.',
+              description:
+                'Our direction is closed, and the peer may continue to send for a limited time. Its data is delivered.',
               after: { halfClosed: '#connection.CLOSED' },
               on: {
                 closeNotifyReceived: { target: 'CLOSE_RECEIVED', actions: { type: 'reportPeerClosed' } },
               },
             },
             CLOSING: {
-              description: 'We have closed our side, and the peer has a while to do so too. What comes is delivered.',
+              description:
+                'Our direction is closed, and the peer has a limited time to close its own. Its data is delivered.',
               after: { closing: '#connection.CLOSED' },
               on: {
                 closeNotifyReceived: 'CLOSE_RECEIVED',
                 recordReceived: [
                   {
-                    description: 'Alerts are not repeated by a timer, but made again for a peer that missed them.',
+                    description:
+                      'Alerts are not retransmitted by a timer. A peer that still sends has probably not received ours.',
                     guard: { type: 'closeNotifyUnanswered' },
                     actions: { type: 'sendCloseNotify' },
                   },
-                  { description: 'It may have crossed our close_notify.', meta: { ref: 'RFC 9147 section 5.10' } },
+                  {
+                    description: 'The peer may have sent the record before our close_notify arrived.',
+                    meta: { ref: 'RFC 9147 section 5.10' },
+                  },
                 ],
               },
             },
@@ -166,7 +172,7 @@ export const connection = setup({
       },
     },
     DRAINING: {
-      description: 'Both sides have closed. What was sent before and overtaken on the way is still delivered.',
+      description: 'Both directions are closed. Records that close_notify overtook are still delivered.',
       always: { guard: { type: 'allRecordsReceived' }, target: 'CLOSED' },
       after: { draining: 'CLOSED' },
     },
@@ -175,7 +181,7 @@ export const connection = setup({
     TIMED_OUT: { type: 'final', entry: [{ type: 'discardData' }, { type: 'release' }, { type: 'reportFailure' }] },
     REPLACED: {
       type: 'final',
-      description: 'The peer began anew from the same address.',
+      description: 'The peer has a new connection from the same address.',
       entry: [{ type: 'discardData' }, { type: 'release' }, { type: 'reportClosed' }],
     },
     ABANDONED: { type: 'final', entry: [{ type: 'discardData' }, { type: 'release' }] },

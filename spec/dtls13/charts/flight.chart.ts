@@ -18,33 +18,33 @@ const no = () => false;
 export const flight = setup({
   types: { events: {} as FlightEvent },
   actions: {
-    /** Hands what is not acknowledged to the record layer, up to ten records, from where the last ten ended. */
+    /** Passes up to ten unacknowledged records to the record layer, starting where the previous ten ended. */
     transmitFlight: stub,
-    /** What is not acknowledged goes out from its beginning. */
+    /** Transmission restarts at the first unacknowledged byte. */
     rewind: stub,
-    /** Lengthens the retransmit timer, up to its cap, and counts the attempt. */
+    /** Doubles the retransmit timer up to its maximum, and counts the attempt. */
     backOff: stub,
-    /** Forgets the messages of our flight: the peer has them all. */
+    /** Discards the messages of our flight: the peer has received all of them. */
     dropFlight: stub,
-    /** Tells the handshake that every record of the last flight arrived. */
+    /** Reports to the handshake that the whole last flight is acknowledged. */
     reportAcknowledged: stub,
-    /** Tells the handshake that the peer stayed silent. */
+    /** Reports to the handshake that the peer did not respond to any retransmission. */
     reportExhausted: stub,
-    /** Repeats the ACK of the peer's last flight. */
+    /** Sends the ACK of the peer's last flight again. */
     repeatAcknowledgement: stub,
-    /** Forgets the keys of epoch 2, kept only to recognise repeated flights. */
+    /** Discards the keys of epoch 2, which were kept to recognise retransmitted flights. */
     dropHandshakeKeys: stub,
   },
   guards: {
-    /** We open the handshake. */
+    /** We are the client, which sends the first flight. */
     isClient: no,
     /** Our outstanding flight is the last of the handshake. */
     isLastFlight: no,
-    /** The peer's flight that is now complete is the last of the handshake. */
+    /** The flight of the peer that is now complete is the last of the handshake. */
     isPeersLastFlight: no,
-    /** Nothing of our flight was acknowledged yet. */
+    /** No part of our flight is acknowledged yet. */
     nothingAcknowledged: no,
-    /** Nothing of what is still to be sent was sent before. */
+    /** No part of the remaining data was sent before. */
     isFirstPass: no,
     /** Another retransmission is allowed. */
     attemptsLeft: no,
@@ -57,19 +57,25 @@ export const flight = setup({
   id: 'flight',
   initial: 'START',
   on: {
-    buffered: { description: 'A flight is under way already.', meta: { ref: 'RFC 9147 section 5.8.1' } },
-    transmitted: { description: 'Counts in SENDING only.', meta: { ref: 'RFC 9147 section 5.8.1' } },
-    burstSent: { description: 'Counts in SENDING only.', meta: { ref: 'RFC 9147 section 5.8.3' } },
-    ackPartial: { description: 'An ACK for a flight that is no longer kept.', meta: { ref: 'RFC 9147 section 7.2' } },
-    ackComplete: { description: 'An ACK for a flight that is no longer kept.', meta: { ref: 'RFC 9147 section 7.2' } },
-    peerRetransmit: { description: 'Our answer is being made.', meta: { ref: 'RFC 9147 section 5.8.1' } },
-    nextFlightPart: { description: 'Nothing of ours is outstanding.', meta: { ref: 'RFC 9147 section 5.8.1' } },
-    nextFlightComplete: { description: 'Nothing of ours is outstanding.', meta: { ref: 'RFC 9147 section 5.8.1' } },
+    buffered: { description: 'A flight is already being sent.', meta: { ref: 'RFC 9147 section 5.8.1' } },
+    transmitted: { description: 'Has an effect in SENDING only.', meta: { ref: 'RFC 9147 section 5.8.1' } },
+    burstSent: { description: 'Has an effect in SENDING only.', meta: { ref: 'RFC 9147 section 5.8.3' } },
+    ackPartial: {
+      description: 'An ACK for a flight that is already discarded.',
+      meta: { ref: 'RFC 9147 section 7.2' },
+    },
+    ackComplete: {
+      description: 'An ACK for a flight that is already discarded.',
+      meta: { ref: 'RFC 9147 section 7.2' },
+    },
+    peerRetransmit: { description: 'Our next flight is being prepared.', meta: { ref: 'RFC 9147 section 5.8.1' } },
+    nextFlightPart: { description: 'We have no outstanding flight.', meta: { ref: 'RFC 9147 section 5.8.1' } },
+    nextFlightComplete: { description: 'We have no outstanding flight.', meta: { ref: 'RFC 9147 section 5.8.1' } },
     stopped: { target: '.DONE' },
   },
   states: {
     START: {
-      description: 'Clients speak first, servers wait with empty buffers and no timer.',
+      description: 'The client prepares its first flight; the server waits with empty buffers and without a timer.',
       always: [{ guard: { type: 'isClient' }, target: 'PREPARING' }, { target: 'WAITING.ACKED' }],
     },
     PREPARING: {
@@ -97,7 +103,8 @@ export const flight = setup({
     },
     WAITING: {
       initial: 'ARMED',
-      description: 'What is outstanding is sent again when the peer acknowledges a part of it or stays silent.',
+      description:
+        'The outstanding data is sent again when the peer acknowledges a part of it, or when the timer expires.',
       on: {
         nextFlightComplete: [
           { guard: { type: 'isPeersLastFlight' }, target: 'FINISHED', actions: { type: 'dropFlight' } },
@@ -133,7 +140,7 @@ export const flight = setup({
                 actions: { type: 'rewind' },
               },
               {
-                description: 'The peer has part of our flight: its next ACK or our timer repairs the rest.',
+                description: 'The peer has received a part of our flight: its next ACK or our timer triggers the rest.',
                 meta: { ref: 'RFC 9147 section 5.8.1' },
               },
             ],
@@ -141,11 +148,11 @@ export const flight = setup({
           },
         },
         BLOCKED: {
-          description: 'Ten records are out and more is to come: an ACK lets it go at once, the timer in any case.',
+          description: 'Ten records are sent and more remain. They are sent after an ACK, or when the timer expires.',
           after: {
             retransmit: [
               {
-                description: 'ACKs of a part are not mandatory: a peer that sends none must still get the rest.',
+                description: 'Partial ACKs are not mandatory: a peer that sends none must still receive the rest.',
                 guard: { type: 'isFirstPass' },
                 target: '#flight.SENDING',
               },
@@ -174,7 +181,7 @@ export const flight = setup({
                 actions: { type: 'rewind' },
               },
               {
-                description: 'The peer has part of our flight: its next ACK or our timer repairs the rest.',
+                description: 'The peer has received a part of our flight: its next ACK or our timer triggers the rest.',
                 meta: { ref: 'RFC 9147 section 5.8.1' },
               },
             ],
@@ -182,12 +189,12 @@ export const flight = setup({
           },
         },
         ACKED: {
-          description: 'The peer has our flight; it has to speak next.',
+          description: 'The peer has received our flight and sends the next one.',
         },
       },
     },
     FINISHED: {
-      description: 'Repeated flights of the peer are still answered.',
+      description: 'Retransmitted flights of the peer are still acknowledged.',
       after: { linger: 'DONE' },
       on: {
         peerRetransmit: { actions: { type: 'repeatAcknowledgement' } },

@@ -22,67 +22,67 @@ const no = () => false;
 export const server = setup({
   types: { events: {} as ServerEvent },
   actions: {
-    /** Asks for the cookie back, and for another key share where that is needed; keeps nothing. */
+    /** Sends a cookie, and requests another key share if required. Stores no state. */
     sendHelloRetryRequest: stub,
-    /** Gives the handshake a connection: from here on there is something to keep. */
+    /** Creates the connection of the handshake: the server stores state from here on. */
     accept: stub,
-    /** Draws random and key share and puts the ServerHello into a new flight. */
+    /** Generates random and key share and puts the ServerHello into a new flight. */
     sendServerHello: stub,
-    /** Mixes the shared secret and opens epoch 2 both ways. */
+    /** Derives the handshake traffic secrets and installs the keys of epoch 2 in both directions. */
     installHandshakeKeys: stub,
     sendEncryptedExtensions: stub,
     sendCertificateRequest: stub,
     sendCertificate: stub,
     sendCertificateVerify: stub,
-    /** Puts the server's Finished into the flight and opens epoch 3 for sending. */
+    /** Puts the server's Finished into the flight and installs the keys of epoch 3 for sending. */
     sendFinished: stub,
-    /** Asks the host to judge the peer's certificate chain. */
+    /** Requests from the application the verification of the peer's certificate chain. */
     requestCertificateVerification: stub,
-    /** Opens epoch 3 for receiving. */
+    /** Installs the keys of epoch 3 for receiving. */
     installApplicationKeys: stub,
-    /** Acknowledges the client's last flight. */
+    /** Acknowledges the client's last flight at once. */
     acknowledge: stub,
-    /** Tells the host that application data may flow. */
+    /** Reports to the application that it can send data. */
     reportSecure: stub,
-    /** Remembers why the host refused the certificate chain, and the alert that says so. */
+    /** Sets the error and the alert: the application rejected the certificate chain. */
     reportCertificateRejected: stub,
-    /** Remembers the peer's alert as the reason of the end. */
+    /** Sets the error: the peer sent a fatal alert. */
     reportAlert: stub,
-    /** Remembers that the peer stayed silent through all retransmissions. */
+    /** Sets the error: the peer did not respond to any retransmission. */
     reportTimeout: stub,
-    /** Sends the alert that is due, if one is, wipes the keys and reports the error. */
+    /** Sends the alert if there is one, zeroizes the keys and reports the error. */
     abort: stub,
   },
   guards: {
     /** The client does not offer DTLS 1.3, or legacy_version is not that of DTLS 1.2. */
     versionUnsupported: no,
-    /** An extension in a message that must not carry it, or pre_shared_key that is not the last one. */
+    /** The message has an extension that is not allowed in it, or pre_shared_key is not the last extension. */
     extensionMisplaced: no,
-    /** signature_algorithms, supported_groups, key_share or, beside pre_shared_key, its modes are missing. */
+    /** signature_algorithms, supported_groups, key_share or, with pre_shared_key, psk_key_exchange_modes is missing. */
     extensionMissing: no,
-    /** legacy_cookie not empty, compression other than null, a share for a group that is not offered. */
+    /** legacy_cookie is not empty, compression is not null, or a share is for a group that is not offered. */
     parameterIllegal: no,
     /** No cipher suite, group or signature algorithm in common. */
     noCommonParameters: no,
-    /** Protocols for the application were offered and are expected, none of them is ours. */
+    /** Both sides name application protocols, and none is in common. */
     noCommonProtocol: no,
-    /** The cookie is not one that we gave to this client for this ClientHello, or is too old. */
+    /** The cookie was not issued to this client for this ClientHello, or is too old. */
     cookieIllegal: no,
-    /** No cookie where one is asked for, or no share for the group in common, and that can still be had. */
+    /** A required cookie is missing, or a share for the common group that was not requested yet. */
     retryRequired: no,
-    /** No share for the group in common, although it was asked for. */
+    /** The share for the common group is missing, although it was requested. */
     shareMissing: no,
     /** The client's share is not a legal public value. */
     shareIllegal: no,
-    /** Clients are asked for a certificate. */
+    /** The server requests a certificate from clients. */
     requestsCertificate: no,
-    /** The client shows none, and has to. */
+    /** The client sent no certificate, and the server requires one. */
     certificateRequired: no,
-    /** The client shows none. */
+    /** The client sent no certificate. */
     certificateMissing: no,
     /** certificate_request_context is not empty. */
     contextIllegal: no,
-    /** An extension that was not asked for. */
+    /** The message has an extension that was not requested. */
     extensionUnsolicited: no,
     /** The signature algorithm was not offered. */
     schemeUnsolicited: no,
@@ -107,8 +107,8 @@ export const server = setup({
       target: '.FAILED',
       meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.2', reason: 'UNEXPECTED_MESSAGE' },
     },
-    certificateAccepted: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
-    certificateRejected: { description: 'No question is open any more.', meta: { ref: 'RFC 9846 section 4.5.1' } },
+    certificateAccepted: { description: 'No verification is pending.', meta: { ref: 'RFC 9846 section 4.5.1' } },
+    certificateRejected: { description: 'No verification is pending.', meta: { ref: 'RFC 9846 section 4.5.1' } },
     finished: {
       target: '.FAILED',
       meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.3', reason: 'UNEXPECTED_MESSAGE' },
@@ -122,7 +122,7 @@ export const server = setup({
       meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4', reason: 'UNEXPECTED_MESSAGE' },
     },
     flightAcknowledged: {
-      description: 'The client’s Finished moves the handshake on, an explicit ACK only stops the resending.',
+      description: 'The client’s Finished continues the handshake; an ACK only stops the retransmission.',
       meta: { ref: 'RFC 9147 section 7.1' },
     },
     invalidMessage: { target: '.FAILED' },
@@ -192,7 +192,7 @@ export const server = setup({
       },
     },
     NEGOTIATED: {
-      description: 'Suite, group and signature algorithm stand; the rest of the flight follows under epoch 2.',
+      description: 'Cipher suite, group and signature algorithm are selected; the rest of the flight uses epoch 2.',
       entry: { type: 'sendEncryptedExtensions' },
       always: [
         {
@@ -247,7 +247,7 @@ export const server = setup({
       initial: 'VERIFYING',
       states: {
         VERIFYING: {
-          description: 'The host judges the chain; the core holds later messages back.',
+          description: 'The application verifies the chain; later messages wait.',
           on: {
             certificateAccepted: 'READY',
             certificateRejected: { target: '#server.FAILED', actions: { type: 'reportCertificateRejected' } },
@@ -294,7 +294,7 @@ export const server = setup({
     CONNECTED: {
       on: {
         flightExhausted: {
-          description: 'Nothing of the handshake is outstanding any more.',
+          description: 'No flight of the handshake is outstanding.',
           meta: { ref: 'RFC 9147 section 5.8.1' },
         },
       },
