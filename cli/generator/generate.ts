@@ -9,11 +9,11 @@ import { workspaceRoot } from '../terminal/workspace-root.ts';
 
 const examples = `
 Examples:
-  $ wirechart generate                 write everything below generated/
-  $ wirechart generate --check         compare only; exit 1 when something is out of date
-  $ wirechart generate --root ../mine  work on another folder
+  $ wirechart generate                 write all files of generated/
+  $ wirechart generate --check         compare only; exit code 1 if a file is out of date
+  $ wirechart generate --root ../mine  use another folder
 
-Nothing is written while a spec has mistakes; each is printed as file:line:column.
+If a spec has an error, nothing is written. Each error is printed as file:line:column.
 `;
 
 interface Options {
@@ -26,8 +26,8 @@ export function addGenerate(program: Command): void {
   program
     .command('generate')
     .description(generatorCommands.generate)
-    .option('--check', 'compare with what is there, write nothing')
-    .option('--root <dir>', 'folder that holds spec/ (default: the nearest at or above this one)')
+    .option('--check', 'compare with the files in generated/, write nothing')
+    .option('--root <dir>', 'folder that contains spec/ (default: the current folder or the nearest one above it)')
     .option(
       '--runtime-import <name>',
       'package that generated code imports (default: wirechart, and relative paths inside wirechart itself)',
@@ -47,7 +47,7 @@ async function generate(options: Options): Promise<void> {
     onProgress: ({ done, of, protocol }) => progress.report(() => `${protocol}: ${done} of ${of} steps`),
   });
   progress.end();
-  printComplaints(report.diagnostics);
+  printErrors(report.diagnostics);
   const { write, check } = report;
   for (const path of write?.written ?? []) print(`${color.green('wrote')} ${path}`);
   for (const path of write?.removed ?? []) print(`${color.red('removed')} ${path}`);
@@ -58,17 +58,18 @@ async function generate(options: Options): Promise<void> {
   const time = `${Math.round(report.milliseconds)} ms`;
   if (report.ok) remark(`${report.specs} specs, ${report.files} files, ${time}`);
   else if (check !== undefined) remark(`generated/ is out of date: run wirechart generate (${time})`);
-  else if (write !== undefined) remark('orphans that wirechart did not write were left: move them away');
+  else if (write !== undefined)
+    remark('orphans that wirechart did not write are not removed: move them out of generated/');
   if (!report.ok) process.exitCode = 1;
 }
 
-/** Relative paths lead somewhere only where the runtime is. */
+/** Generated code imports the runtime by relative paths only inside wirechart itself. */
 function runtimeOf(root: string): string {
   return existsSync(join(root, 'runtime/wire/index.ts')) ? 'relative' : 'wirechart';
 }
 
-/** One line each, then how many. */
-export function printComplaints(complaints: readonly SpecError[]): void {
-  for (const { message } of complaints) print(message);
-  if (complaints.length > 0) remark(complaints.length === 1 ? '1 mistake' : `${complaints.length} mistakes`);
+/** Prints a line for each error, then their number. */
+export function printErrors(errors: readonly SpecError[]): void {
+  for (const { message } of errors) print(message);
+  if (errors.length > 0) remark(errors.length === 1 ? '1 error' : `${errors.length} errors`);
 }

@@ -5,19 +5,19 @@ import { color, print, remark } from '../terminal/output.ts';
 
 const examples = `
 Examples:
-  $ wirechart init echo      a protocol named echo in a folder of that name: one schema, one chart, one test
+  $ wirechart init echo      create the folder echo with a protocol: one schema, one chart, one test
   $ cd echo && npm install && npx wirechart generate && npm test
-  $ wirechart init           the same in this folder, named like it
+  $ wirechart init           the same in the current folder; its name is the name of the protocol
 
-A package.json that is there already keeps its entries and gets the missing ones; README.md and .gitignore are left as
-they are. Nothing else is overwritten: where a file of the protocol is there already, nothing is written.
+An existing package.json keeps its entries and gets the missing ones; an existing README.md or .gitignore is not changed.
+No other file is overwritten: if a file of the protocol already exists, nothing is written.
 `;
 
 export function addInit(program: Command): void {
   program
     .command('init')
     .description(generatorCommands.init)
-    .argument('[name]', 'name of the protocol, and folder to put it in; made if it is not there', '.')
+    .argument('[name]', 'name of the protocol and of its folder, which is created if it does not exist', '.')
     .addHelpText('after', examples)
     .action(init);
 }
@@ -34,7 +34,7 @@ async function init(dir: string): Promise<void> {
   remark(`next: ${place === '' ? '' : `cd ${quoted(place)} && `}npm install && npx wirechart generate && ${test}`);
 }
 
-/** Small letters, digits and hyphens: good for folders, for npm and for what generated files are called. */
+/** Lower-case letters, digits and hyphens: valid in names of folders, packages and generated files. */
 function nameFrom(folder: string): string {
   const name = folder
     .toLowerCase()
@@ -43,7 +43,7 @@ function nameFrom(folder: string): string {
   return name === '' ? 'echo' : name;
 }
 
-/** As a shell takes it for one word. */
+/** Quotes a path for a shell. */
 function quoted(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

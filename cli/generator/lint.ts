@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { generatorCommands } from '../terminal/generator-commands.ts';
 import { remark } from '../terminal/output.ts';
 import { workspaceRoot } from '../terminal/workspace-root.ts';
-import { printComplaints } from './generate.ts';
+import { printErrors } from './generate.ts';
 
 const examples = `
 Examples:
-  $ wirechart lint              exit 1 when there is a mistake, with file:line:column for each
+  $ wirechart lint              print each error with file:line:column; exit code 1 if there is one
   $ wirechart lint --root mine
 `;
 
@@ -14,7 +14,7 @@ export function addLint(program: Command): void {
   program
     .command('lint')
     .description(generatorCommands.lint)
-    .option('--root <dir>', 'folder that holds spec/ (default: the nearest at or above this one)')
+    .option('--root <dir>', 'folder that contains spec/ (default: the current folder or the nearest one above it)')
     .addHelpText('after', examples)
     .action(lint);
 }
@@ -24,7 +24,7 @@ async function lint({ root }: { readonly root?: string }): Promise<void> {
   const { generate, readSpecs } = await import('../../generator/index.ts');
   const specs = readSpecs(folder);
   const { diagnostics } = await generate(specs);
-  printComplaints(diagnostics);
+  printErrors(diagnostics);
   if (diagnostics.length > 0) process.exitCode = 1;
-  else remark(`${specs.length} specs, no mistakes`);
+  else remark(`${specs.length} specs, no errors`);
 }

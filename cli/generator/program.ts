@@ -5,13 +5,13 @@ import { addInit } from './init.ts';
 import { addInspect } from './inspect.ts';
 import { addLint } from './lint.ts';
 
-const description = 'Turns schemas, charts and hardware descriptions into code.';
+const description = 'Generates code from schemas, charts and hardware descriptions.';
 
 const examples = `
-Begin a protocol of your own:
+Start your own protocol:
   $ wirechart init echo
 
-\`wirechart\` runs these commands too when this package is installed.
+The command \`wirechart\` has these commands too if this package is installed.
 WIRECHART_DEBUG=1 adds stack traces; NO_COLOR=1 removes colours.
 `;
 

@@ -1,31 +1,31 @@
 import { CommanderError } from 'commander';
 import { ConfigError, WirechartError } from 'wirechart/runtime';
 
-/** The command line is at fault: exit code 2. */
+/** The command line is invalid: exit code 2. */
 export class UsageError extends WirechartError {
   constructor(message: string, options?: ErrorOptions) {
     super('ERR_WIRECHART_USAGE', message, options);
   }
 }
 
-/** The command line is right, but the command failed: exit code 1. */
+/** The command line is valid, but the command failed: exit code 1. */
 export class CommandError extends WirechartError {
   constructor(message: string, options?: ErrorOptions) {
     super('ERR_WIRECHART_COMMAND', message, options);
   }
 }
 
-export interface Verdict {
-  /** 0 done, 1 failed, 2 misused. */
+export interface ProgramResult {
+  /** 0 success, 1 failure, 2 invalid command line. */
   readonly code: number;
-  /** One line; undefined where everything was said already. */
+  /** One line; undefined if commander has already printed everything. */
   readonly line: string | undefined;
 }
 
-/** What a thrown thing means to somebody at a terminal. */
-export function judge(error: unknown): Verdict {
+/** The exit code and the message for a thrown value. */
+export function resultOf(error: unknown): ProgramResult {
   if (error instanceof CommanderError) {
-    // Help and version are "errors" of commander with exit code 0, and they have printed themselves.
+    // commander throws for help and version too, with exit code 0, after it has printed them.
     if (error.exitCode === 0) return { code: 0, line: undefined };
     if (error.code === 'commander.help') return { code: 2, line: undefined };
     return { code: 2, line: oneLine(error.message.replace(/^error: /, '')) };
@@ -34,7 +34,7 @@ export function judge(error: unknown): Verdict {
   return { code: 1, line: oneLine(explain(error)) };
 }
 
-/** The message, with the cause where it adds something. */
+/** The message, followed by that of the cause if the message does not contain it. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

@@ -1,7 +1,7 @@
-/** The commands of `wirechart-generator` with their one-line descriptions. `wirechart` knows them too and passes them on. */
+/** The commands of `wirechart-generator` with their descriptions. `wirechart` lists them and delegates to that package. */
 export const generatorCommands = {
-  init: 'begin a protocol: a schema, a chart and a test that work',
-  generate: 'turn spec/ into generated/',
-  lint: 'look for mistakes in spec/',
+  init: 'create a protocol: a working schema, chart and test',
+  generate: 'generate the code of generated/ from spec/',
+  lint: 'report errors in spec/',
   inspect: 'draw the charts of DTLS 1.3 and a recorded handshake',
 } as const;

@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { CommandError } from './failure.ts';
 
-/** `2s`, `500ms`, `1.5m`; a bare number is seconds. In milliseconds. */
+/** `2s`, `500ms` or `1.5m`, in milliseconds; a number without a unit is in seconds. */
 export function parseDuration(text: string): number {
   const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text) ?? [];
   const factor = { ms: 1, s: 1000, m: 60_000 }[unit];
   if (digits === undefined || factor === undefined) throw new InvalidArgumentError('Write 500ms, 2s or 1m.');
   const milliseconds = Number(digits) * factor;
-  if (milliseconds > 86_400_000) throw new InvalidArgumentError('A day is the most.');
+  if (milliseconds > 86_400_000) throw new InvalidArgumentError('The maximum is one day.');
   return milliseconds;
 }
 
-/** As parseDuration, at least a millisecond: what may take no time at all cannot succeed. */
+/** As parseDuration, at least 1 ms: nothing completes in no time. */
 export function parseTimeout(text: string): number {
   const milliseconds = parseDuration(text);
-  if (milliseconds < 1) throw new InvalidArgumentError('A millisecond is the least.');
+  if (milliseconds < 1) throw new InvalidArgumentError('The minimum is 1ms.');
   return milliseconds;
 }
 
@@ -24,7 +24,7 @@ export function parseCloseTimeout(text: string): number {
   return Math.round(parseTimeout(text));
 }
 
-/** As parseDuration, in whole milliseconds; 0: at once. */
+/** As parseDuration, in whole milliseconds; 0: no wait. */
 export function parseRefusedTimeout(text: string): number {
   return Math.round(parseDuration(text));
 }
@@ -39,7 +39,7 @@ export interface HostPort {
   readonly port: number;
 }
 
-/** `name:port`, `192.0.2.1:port`, `[2001:db8::1]:port`; port 0 asks for any free one. */
+/** `name:port`, `192.0.2.1:port`, `[2001:db8::1]:port`; port 0: any free port. */
 export function parseHostPort(text: string): HostPort {
   return splitHostPort(text, 0);
 }
@@ -53,12 +53,12 @@ function splitHostPort(text: string, smallest: number): HostPort {
   const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]]+)):([^:]*)$/.exec(text) ?? [];
   const host = bracketed ?? plain;
   if (host === undefined || port === undefined) {
-    throw new InvalidArgumentError('Write HOST:PORT, and an IPv6 address in brackets: [::1]:4433.');
+    throw new InvalidArgumentError('Write HOST:PORT, with an IPv6 address in brackets: [::1]:4433.');
   }
   return { host, port: portFrom(port, smallest) };
 }
 
-/** A port to listen on; 0 asks for any free one. */
+/** A port to listen on; 0: any free port. */
 export function parsePort(text: string): number {
   return portFrom(text, 0);
 }
@@ -71,23 +71,23 @@ function portFrom(text: string, smallest: number): number {
   return port;
 }
 
-/** `one,two`: names with commas between them. */
+/** `one,two`: names separated by commas. */
 export function parseNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
-  if (names.includes('')) throw new InvalidArgumentError('Write names with commas between them.');
+  if (names.includes('')) throw new InvalidArgumentError('Write names separated by commas.');
   return names;
 }
 
 /** An integer of at least 1. */
 export function parseCount(text: string): number {
   const count = Number(text);
-  if (!/^\d{1,9}$/.test(text) || count < 1) throw new InvalidArgumentError('Write a number from 1 on.');
+  if (!/^\d{1,9}$/.test(text) || count < 1) throw new InvalidArgumentError('Write a whole number, at least 1.');
   return count;
 }
 
-/** A whole number from 0 on. */
+/** A whole number, at least 0. */
 export function parseNatural(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 0 on.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number, at least 0.');
   return Number(text);
 }
 
@@ -95,12 +95,12 @@ export function parseNatural(text: string): number {
 export function parseProbability(text: string): number {
   const probability = Number(text);
   if (!/^[\d.]+$/.test(text) || !(probability >= 0 && probability <= 1)) {
-    throw new InvalidArgumentError('Write a number from 0 to 1, as 0.05.');
+    throw new InvalidArgumentError('Write a number from 0 to 1, for example 0.05.');
   }
   return probability;
 }
 
-/** The bytes of a file. Throws CommandError with a sentence that names it. */
+/** The bytes of a file. Throws CommandError that names the file. */
 export function readInput(path: string): Uint8Array {
   try {
     return readFileSync(path);
@@ -109,7 +109,7 @@ export function readInput(path: string): Uint8Array {
   }
 }
 
-/** A system error in words. */
+/** The reason of a system error, for a message. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
@@ -119,7 +119,7 @@ export function reasonOf(error: unknown): string {
     case 'EPERM':
       return 'permission denied';
     case 'EEXIST':
-      return 'there is a file of that name';
+      return 'a file of that name exists';
     case 'EISDIR':
       return 'it is a folder';
     case 'ENOTDIR':

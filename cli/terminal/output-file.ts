@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { CommandError } from './failure.ts';
 import { reasonOf } from './option-values.ts';
 
-/** Writes a file the user named. Throws CommandError with a sentence that names it. */
+/** Writes a file. Throws CommandError that names the file. */
 export function writeOutput(path: string, content: string): void {
   try {
     writeFileSync(path, content);

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The folder of the package that a module belongs to: the nearest one above it that holds a package.json. It is not a
- * fixed number of folders away, because bundling moves modules. `module`: `import.meta.url`.
+ * The folder of the package that a module belongs to: the nearest one above it that contains a package.json.
+ * The number of folders between them is not fixed, because bundling moves modules. `module`: `import.meta.url`.
  */
 export function packageRoot(module: string): string {
   let folder = dirname(fileURLToPath(module));
@@ -12,7 +12,7 @@ export function packageRoot(module: string): string {
   return folder;
 }
 
-/** The version that the package.json in a folder names. */
+/** The version in the package.json of a folder. */
 export function packageVersion(folder: string): string {
   const manifest: { readonly version: string } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return manifest.version;

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CommandError, UsageError } from './failure.ts';
 
-/** The folder that holds `spec/`: the one given, or the nearest at or above the current one. */
+/** The folder that contains `spec/`: the given one, or the current folder or the nearest one above it. */
 export function workspaceRoot(given: string | undefined): string {
   if (given !== undefined) {
     if (!existsSync(given) || !statSync(given).isDirectory()) throw new UsageError(`${given} is not a folder`);
@@ -10,12 +10,11 @@ export function workspaceRoot(given: string | undefined): string {
     return resolve(given);
   }
   const found = nearestWorkspace();
-  if (found === undefined)
-    throw new CommandError('no folder named spec here or above; go to one or name it with --root');
+  if (found === undefined) throw new CommandError('no folder named spec in the current folder or above; use --root');
   return found;
 }
 
-/** The nearest folder at or above the current one that holds `spec/`. */
+/** The current folder or the nearest one above it that contains `spec/`. */
 export function nearestWorkspace(): string | undefined {
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'spec'))) return folder;

@@ -12,10 +12,10 @@ Examples:
   $ wirechart cert                                    for localhost, 127.0.0.1 and ::1
   $ wirechart cert device.example 192.0.2.7 --days 7
   $ wirechart cert --rsa                              with an RSA key of 2048 bits instead of P-256
-  $ wirechart cert --out keys --force                 keys/cert.pem and keys/key.pem, replacing what is there
+  $ wirechart cert --out keys --force                 write keys/cert.pem and keys/key.pem, replace existing files
 
-The certificate signs itself: clients trust it with --ca cert.pem, browsers by its fingerprint. Servers and clients can
-show it. It is for tests, not for the world.
+The certificate is self-signed: clients trust it with --ca cert.pem, browsers by its fingerprint. Servers and clients can
+use it. It is for tests only.
 `;
 
 interface Options {
@@ -28,24 +28,26 @@ interface Options {
 export function addCert(program: Command): void {
   program
     .command('cert')
-    .description('make a certificate and a key for tests (self-signed)')
-    .argument('[hosts...]', 'names and addresses it is for', collectHost)
-    .option('--days <n>', 'days it is valid', parseCount, 30)
+    .description('create a self-signed certificate and its key for tests')
+    .argument('[hosts...]', 'host names and IP addresses of the certificate', collectHost)
+    .option('--days <n>', 'days of validity', parseCount, 30)
     .option('--rsa', 'RSA key of 2048 bits (default: P-256)')
     .option('--out <dir>', 'folder for cert.pem and key.pem', '.')
-    .option('--force', 'replace files that are there')
+    .option('--force', 'replace existing files')
     .addHelpText('after', examples)
     .action(cert);
 }
 
 async function cert(hosts: readonly string[], { days, out, rsa = false, force = false }: Options): Promise<void> {
-  // The years of a certificate have four digits.
-  if (days > 36_500) throw new UsageError('--days: a hundred years is the most');
+  // A year in a certificate has four digits.
+  if (days > 36_500) throw new UsageError('--days: the maximum is 36500, a hundred years');
   if (!existsSync(out) || !statSync(out).isDirectory()) throw new CommandError(`${out} is not a folder`);
   const paths = [join(out, 'cert.pem'), join(out, 'key.pem')] as const;
   const present = paths.filter((path) => existsSync(path));
   if (present.length > 0 && !force) {
-    throw new CommandError(`${present.join(' and ')} would be replaced; say --force for that`);
+    throw new CommandError(
+      `${present.join(' and ')} already ${present.length === 1 ? 'exists' : 'exist'}; --force replaces existing files`,
+    );
   }
   const { makeSelfSigned } = await import('./self-signed.ts');
   const names = hosts.length > 0 ? hosts : ['localhost', '127.0.0.1', '::1'];
@@ -56,7 +58,7 @@ async function cert(hosts: readonly string[], { days, out, rsa = false, force = 
   print(`sha-256 ${fingerprint}`);
 }
 
-/** `wx` once more: between the look and here somebody may have put a file, or a link, in its place. */
+/** `wx`, because another process may have created a file or a link since the check. */
 function write(path: string, text: string, mode: number, force: boolean): void {
   try {
     if (force) rmSync(path, { force: true });
@@ -72,7 +74,7 @@ function collectHost(host: string, before: readonly string[] | undefined): reado
   // Certificates hold names beyond ASCII as A-labels; RFC 5280 section 7.2.
   const ascii = isIP(host) === 0 ? domainToASCII(host) || host : host;
   if (isIP(ascii) === 0 && (!name.test(ascii) || ascii.length > 253)) {
-    throw new InvalidArgumentError('It is neither a host name nor an address.');
+    throw new InvalidArgumentError('It is not a host name or an IP address.');
   }
   return [...(before ?? []), ascii];
 }

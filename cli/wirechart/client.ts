@@ -21,12 +21,12 @@ import { SessionReport } from './session-report.ts';
 const examples = `
 Examples:
   $ echo hello | wirechart client localhost:4433 --ca cert.pem
-  $ wirechart client '[::1]:4433' --insecure            type lines, end with ctrl-D
+  $ wirechart client '[::1]:4433' --insecure            type lines, end with Ctrl-D
   $ wirechart client 192.0.2.7:5684 --ca root.pem --servername device.example --json
   $ wirechart client localhost:4433 --ca cert.pem --client-cert me.pem --client-key me-key.pem --alpn coap
 
-Each line of standard input is sent as one datagram; what arrives goes to standard output.
-Without --ca the roots that come with Node are trusted.
+Each line of standard input is sent as one datagram; received data is written to standard output.
+Without --ca the root certificates of Node are trusted.
 `;
 
 interface Options {
@@ -53,44 +53,45 @@ interface Options {
 export function addClient(program: Command): void {
   program
     .command('client')
-    .description('talk to a DTLS 1.3 server')
+    .description('connect to a DTLS 1.3 server')
     .argument('<host:port>', 'the server', parsePeer)
     .option('--ca <file>', 'certificates to trust, PEM or DER')
-    .option('--crl <file>', 'revocation lists, PEM or DER, that clear every certificate of the server')
+    .option('--crl <file>', 'revocation lists, PEM or DER; every certificate of the server is checked against them')
     .option('--insecure', 'accept any certificate')
-    .option('--servername <name>', 'name to ask for and to find in the certificate (default: the host)')
-    .option('--client-cert <file>', 'our own certificate chain, for servers that ask for one')
+    .option('--servername <name>', 'name to send and to verify in the certificate (default: the host)')
+    .option('--client-cert <file>', 'certificate chain of the client, for servers that request one')
     .option('--client-key <file>', 'private key of its first certificate')
-    .option('--alpn <names>', 'application protocols to offer, with commas between them', parseNames)
-    .option('--ciphers <names>', 'cipher suites, with colons between them')
-    .option('--groups <names>', 'groups for the key exchange, as X25519:P-256')
-    .option('--key-shares <names>', 'groups to send a share for; "" asks for a HelloRetryRequest')
+    .option('--alpn <names>', 'application protocols to offer, separated by commas', parseNames)
+    .option('--ciphers <names>', 'cipher suites, separated by colons')
+    .option('--groups <names>', 'groups for the key exchange, separated by colons: X25519:P-256')
+    .option('--key-shares <names>', 'groups to send a key share for; "" causes a HelloRetryRequest')
     .addOption(
-      new Option('--linger <time>', 'how long to wait for answers after the end of input')
+      new Option('--linger <time>', 'time to wait for responses after the end of input')
         .argParser(parseDuration)
         .default(2000, '2s'),
     )
     .addOption(
-      new Option('--timeout <time>', 'how long the handshake may take').argParser(parseTimeout).default(15_000, '15s'),
+      new Option('--timeout <time>', 'time limit of the handshake').argParser(parseTimeout).default(15_000, '15s'),
     )
     .addOption(
-      new Option('--idle-timeout <time>', 'end a session whose peer sends nothing for so long, or never')
+      new Option('--idle-timeout <time>', 'time without data from the peer after which the session ends, or never')
         .argParser(parseIdleTimeout)
         .default(300_000, '5m'),
     )
     .addOption(
-      new Option('--close-timeout <time>', 'how long closing may take')
-        .argParser(parseCloseTimeout)
-        .default(5000, '5s'),
+      new Option('--close-timeout <time>', 'time limit for closing').argParser(parseCloseTimeout).default(5000, '5s'),
     )
     .addOption(
-      new Option('--refused-timeout <time>', 'how long the network may refuse everything before we give up')
+      new Option(
+        '--refused-timeout <time>',
+        'time after which the handshake fails if the network refuses every datagram',
+      )
         .argParser(parseRefusedTimeout)
         .default(3000, '3s'),
     )
-    .option('--raw', 'print what arrives as it is, without line ends')
+    .option('--raw', 'write received data unchanged, without line ends')
     .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
-    .option('--json', 'print events as JSON, one a line')
+    .option('--json', 'print each event as a line of JSON')
     .addHelpText('after', examples)
     .action(client);
 }
@@ -116,7 +117,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   const crl = options.crl === undefined ? undefined : readInput(options.crl);
   const { clientCert, clientKey } = options;
   if ((clientCert === undefined) !== (clientKey === undefined))
-    throw new UsageError('--client-cert and --client-key belong together');
+    throw new UsageError('--client-cert and --client-key must be given together');
   const cert = clientCert === undefined ? undefined : readInput(clientCert);
   const key = clientKey === undefined ? undefined : readInput(clientKey);
   const keylog = keyLogFile(options.keylog);
@@ -146,7 +147,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     void session.close();
   };
   const signals = ['SIGINT', 'SIGTERM'] as const;
-  // Once: a second signal ends the process at once.
+  // Only once: a second signal ends the process immediately.
   for (const signal of signals) process.once(signal, interrupt);
   try {
     const result = await session.opened;
@@ -154,22 +155,22 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     await talk(session, options.linger);
     report.closed(session);
   } catch (error) {
-    // A handshake that was given up on purpose is no failure.
+    // An interrupted handshake is not a failure.
     if (interrupted) report.closed(session);
     else {
       process.exitCode = 1;
       report.failed(error);
     }
-    // Where only a line was at fault, the session is still there and deserves its end.
+    // After an error of the input, the session is still open.
     await session.close().catch(() => {});
   } finally {
     for (const signal of signals) process.removeListener(signal, interrupt);
-    // Somebody may still hold standard input open, which would keep the process alive.
+    // Standard input may still be open, which would keep the process alive.
     process.stdin.destroy();
   }
 }
 
-/** Sends the lines, waits for answers and says goodbye; ends early when the peer does. Rejects as `closed` does. */
+/** Sends the lines, waits for responses and closes. Ends early if the peer closes. Rejects as `closed` does. */
 async function talk(session: DtlsSession, linger: number): Promise<void> {
   let over = false;
   const end = session.closed.finally(() => {
@@ -177,7 +178,7 @@ async function talk(session: DtlsSession, linger: number): Promise<void> {
   });
   const input = (async () => {
     for await (const line of lines(process.stdin)) {
-      // The next line is not read before this one is taken: input is as fast as the network.
+      // The next line is read only after this one is accepted, so that input does not accumulate.
       while (!over && !session.send(line)) await drained(session);
       if (over) return;
     }
@@ -187,7 +188,7 @@ async function talk(session: DtlsSession, linger: number): Promise<void> {
   await session.close();
 }
 
-/** Resolves when the network takes more, or when the session is over. */
+/** Resolves when the session accepts more data, or when it has ended. */
 function drained(session: DtlsSession): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

@@ -10,14 +10,14 @@ import { packageRoot } from '../terminal/package-root.ts';
 
 const GENERATOR = 'wirechart-generator';
 
-/** Commands that the other package runs. Their options are its own, so none is read here. */
+/** Adds the commands of `wirechart-generator`. Their options are not parsed here. */
 export function addGeneratorCommands(program: Command): void {
   for (const [name, description] of Object.entries(generatorCommands)) {
     program
       .command(name)
       .description(description)
       .helpGroup(`Commands of the package ${GENERATOR}:`)
-      .addHelpText('after', `\n\`wirechart ${name} --help\` says more where ${GENERATOR} is installed.\n`)
+      .addHelpText('after', `\n\`wirechart ${name} --help\` prints the options if ${GENERATOR} is installed.\n`)
       .usage('[arguments]')
       .helpOption(false)
       .allowUnknownOption()
@@ -26,7 +26,7 @@ export function addGeneratorCommands(program: Command): void {
   }
 }
 
-/** Runs the command line of the generator in this process: it reads the same arguments. */
+/** Runs the command line of the generator in this process, with the same arguments. */
 async function delegate(command: string): Promise<void> {
   const main = findGenerator();
   if (main === undefined) {

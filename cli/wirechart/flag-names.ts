@@ -1,13 +1,13 @@
 import { ConfigError } from 'wirechart/runtime';
 import { CommandError, UsageError } from '../terminal/failure.ts';
 
-/** The flag behind an option of the library; `file`: it names a file, and what is wrong is in there. */
+/** The flag that sets an option of the library. `file`: it names a file, whose content is the option. */
 export interface Flag {
   readonly flag: string;
   readonly file?: boolean;
 }
 
-/** What `client` and `server` have in common. */
+/** The flags that `client` and `server` have in common. */
 export const negotiationFlags: Readonly<Record<string, Flag>> = {
   alpn: { flag: '--alpn' },
   ciphers: { flag: '--ciphers' },
@@ -15,8 +15,8 @@ export const negotiationFlags: Readonly<Record<string, Flag>> = {
 };
 
 /**
- * Calls the library, and lets a complaint about an option name the flag that was typed. Throws UsageError, or
- * CommandError where the flag is right and the file is not.
+ * Calls the library. A ConfigError for an option becomes an error that names the flag: UsageError, or CommandError if the
+ * content of a file is invalid.
  */
 export function inFlags<T>(flags: Readonly<Record<string, Flag>>, call: () => T): T {
   try {

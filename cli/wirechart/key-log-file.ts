@@ -4,13 +4,13 @@ import { reasonOf } from '../terminal/option-values.ts';
 import { remark, remarkColor } from '../terminal/output.ts';
 
 /**
- * Appends lines of a key log to a file, as NSS and Wireshark know it. Without a name that of SSLKEYLOGFILE is taken;
- * undefined where there is none. The library never looks at that variable; a command run by a person may.
+ * Appends lines to a key log file in the format of NSS and Wireshark. The default path is that of SSLKEYLOGFILE; without
+ * a path the result is undefined. The library itself does not read the environment variable.
  */
 export function keyLogFile(path = process.env['SSLKEYLOGFILE']): ((line: string) => void) | undefined {
   if (path === undefined || path === '') return undefined;
   try {
-    // Whoever can read it can read the traffic.
+    // The file allows its readers to decrypt the traffic.
     closeSync(openSync(path, 'a', 0o600));
   } catch (error) {
     throw new CommandError(`cannot write ${path}: ${reasonOf(error)}`);
@@ -21,7 +21,7 @@ export function keyLogFile(path = process.env['SSLKEYLOGFILE']): ((line: string)
     try {
       appendFileSync(path, `${line}\n`);
     } catch (error) {
-      // Sessions go on: they are worth more than their log.
+      // The sessions continue without the log.
       broken = true;
       process.exitCode = 1;
       remark(`${remarkColor.red('failed')} cannot write ${path}: ${reasonOf(error)}; the key log is not complete`);

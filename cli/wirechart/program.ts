@@ -7,22 +7,22 @@ import { addGeneratorCommands } from './delegation.ts';
 import { addServer } from './server.ts';
 import { addSimulate } from './simulate.ts';
 
-const description = 'DTLS 1.3, and protocols of your own: schemas, charts and hardware descriptions become code.';
+const description = 'DTLS 1.3, and your own protocols: code from schemas, charts and hardware descriptions.';
 
 const examples = `
-Talk DTLS 1.3, in two terminals, and look into it:
+Run a DTLS 1.3 server and client in two terminals, and decode a capture:
   $ wirechart cert localhost 127.0.0.1
   $ wirechart server --cert cert.pem --key key.pem --echo --keylog keys.txt
   $ echo hello | wirechart client 127.0.0.1:4433 --ca cert.pem
   $ wirechart decode capture.pcap --keylog keys.txt
 
-Begin a protocol of your own, with the package wirechart-generator:
+Start your own protocol, with the package wirechart-generator:
   $ wirechart init echo
 
 WIRECHART_DEBUG=1 adds stack traces; NO_COLOR=1 removes colours.
 `;
 
-/** The commands of `wirechart`, and those of `wirechart-generator` by its name. */
+/** The commands of `wirechart`, and those that `wirechart-generator` runs. */
 export function createProgram(): Command {
   const program = commandLine('wirechart', description, examples);
   for (const add of [addServer, addClient, addCert, addDecode, addSimulate, addGeneratorCommands]) add(program);

@@ -1,11 +1,11 @@
 import type { SessionReport } from './session-report.ts';
 
-/** So many are reported one by one in each window; any sender can cause any number. */
+/** Maximum number of individual reports in a window: any sender can cause any number of refusals. */
 const SHOWN = 5;
 /** In milliseconds. */
 const WINDOW = 1000;
 
-/** Reports refused ClientHellos: the first ones of each second with their reasons, the others as a number. */
+/** Reports refused ClientHellos: the first ones of each second with their reasons, the number of the others. */
 export class RefusalReport {
   readonly #report: Pick<SessionReport, 'refused' | 'refusedMore'>;
   readonly #clock: () => number;
@@ -13,7 +13,7 @@ export class RefusalReport {
   #shown = 0;
   #hidden = 0;
 
-  /** `clock`: milliseconds that never go back. */
+  /** `clock`: monotonic time in milliseconds. */
   constructor(report: Pick<SessionReport, 'refused' | 'refusedMore'>, clock = () => performance.now()) {
     this.#report = report;
     this.#clock = clock;

@@ -36,7 +36,7 @@ const RSA = {
   publicExponent: Uint8Array.of(1, 0, 1),
 };
 
-/** A self-signed certificate for tests, good for servers and clients, with names and addresses as given. */
+/** A self-signed certificate for tests, for servers and clients with these names and addresses. */
 export async function makeSelfSigned(hosts: readonly string[], days: number, kind: KeyKind): Promise<SelfSigned> {
   const usages = ['sign', 'verify'] as const;
   const keys =
@@ -45,11 +45,11 @@ export async function makeSelfSigned(hosts: readonly string[], days: number, kin
       : await webcrypto.subtle.generateKey(ECDSA, true, usages);
   const notAfter = new Date(Date.now() + days * DAY);
   const certificate = await X509CertificateGenerator.createSelfSigned({
-    // The name does not matter to a client that knows its trade; the alternative names below do.
+    // Clients verify the subject alternative names below, not this name.
     name: [{ CN: [hosts[0] ?? 'localhost'] }],
     keys,
     signingAlgorithm: { name: kind === 'rsa' ? RSA.name : ECDSA.name, hash: HASH },
-    // A peer whose clock is a little behind should accept it too.
+    // Valid for a peer whose clock is up to an hour slow.
     notBefore: new Date(Date.now() - DAY / 24),
     notAfter,
     extensions: [

@@ -18,13 +18,13 @@ import { SessionReport } from './session-report.ts';
 
 const examples = `
 Examples:
-  $ wirechart server --self-signed --echo            with a certificate made for this run
+  $ wirechart server --self-signed --echo            with a temporary certificate
   $ wirechart server --cert cert.pem --key key.pem --echo
   $ wirechart server --cert cert.pem --key key.pem --listen '[::]:5684' --json
   $ wirechart server --cert cert.pem --key key.pem --listen 127.0.0.1:0        any free port
   $ wirechart server --cert cert.pem --key key.pem --client-ca devices.pem     only clients with a certificate
 
-What clients send goes to standard output; --echo also sends it back. ctrl-C closes all sessions and ends.
+Received data is written to standard output; --echo also sends it back. Ctrl-C closes all sessions and ends the command.
 `;
 
 interface Options {
@@ -50,36 +50,34 @@ interface Options {
 export function addServer(program: Command): void {
   program
     .command('server')
-    .description('serve DTLS 1.3')
+    .description('run a DTLS 1.3 server')
     .addOption(
-      new Option('--listen <host:port>', 'where to listen; port 0 takes any free one')
+      new Option('--listen <host:port>', 'address to listen on; port 0: any free port')
         .argParser(parseHostPort)
         .default(DEFAULT_ADDRESS, '127.0.0.1:4433'),
     )
-    .option('--port <n>', 'another port of 127.0.0.1, instead of --listen', parsePort)
+    .option('--port <n>', 'port of 127.0.0.1 to listen on, instead of --listen', parsePort)
     .option('--cert <file>', 'certificate chain, PEM or DER')
     .option('--key <file>', 'private key of the first certificate, PEM or PKCS #8 DER')
-    .option('--self-signed', 'make a certificate for localhost, instead of --cert and --key')
-    .option('--client-ca <file>', 'ask clients for a certificate below one of these, and refuse all others')
-    .option('--crl <file>', 'revocation lists, PEM or DER, that clear every certificate of a client; with --client-ca')
-    .option('--require-cert', 'ask clients for a certificate, and take any')
-    .option('--alpn <names>', 'application protocols to accept, with commas between them, best first', parseNames)
-    .option('--ciphers <names>', 'cipher suites, with colons between them')
-    .option('--groups <names>', 'groups for the key exchange, as X25519:P-256')
-    .option('--echo', 'send back what arrives')
+    .option('--self-signed', 'use a temporary certificate for localhost, instead of --cert and --key')
+    .option('--client-ca <file>', 'require a certificate that one of these issued; clients without one are refused')
+    .option('--crl <file>', 'revocation lists, PEM or DER, for every certificate of a client; with --client-ca')
+    .option('--require-cert', 'require a certificate, and accept any')
+    .option('--alpn <names>', 'application protocols to accept, separated by commas, preferred first', parseNames)
+    .option('--ciphers <names>', 'cipher suites, separated by colons')
+    .option('--groups <names>', 'groups for the key exchange, separated by colons: X25519:P-256')
+    .option('--echo', 'send received data back')
     .addOption(
-      new Option('--idle-timeout <time>', 'end a session whose peer sends nothing for so long, or never')
+      new Option('--idle-timeout <time>', 'time without data from the peer after which the session ends, or never')
         .argParser(parseIdleTimeout)
         .default(300_000, '5m'),
     )
     .addOption(
-      new Option('--close-timeout <time>', 'how long closing may take')
-        .argParser(parseCloseTimeout)
-        .default(5000, '5s'),
+      new Option('--close-timeout <time>', 'time limit for closing').argParser(parseCloseTimeout).default(5000, '5s'),
     )
-    .option('--raw', 'print what arrives as it is, without line ends')
+    .option('--raw', 'write received data unchanged, without line ends')
     .option('--keylog <file>', 'append traffic secrets for Wireshark (default: $SSLKEYLOGFILE)')
-    .option('--json', 'print events as JSON, one a line')
+    .option('--json', 'print each event as a line of JSON')
     .addHelpText('after', examples)
     .action(server);
 }
@@ -142,7 +140,7 @@ function addressOf({ listen, port }: Options): HostPort {
 interface Identity {
   readonly cert: Uint8Array | string;
   readonly key: Uint8Array | string;
-  /** Of a certificate that nobody has seen before. */
+  /** SHA-256 fingerprint of a temporary certificate. */
   readonly fingerprint?: string;
 }
 
@@ -153,13 +151,13 @@ async function identityOf({ cert, key, selfSigned = false }: Options): Promise<I
     const made = await makeSelfSigned(['localhost', '127.0.0.1', '::1'], SELF_SIGNED_DAYS, 'p256');
     return { cert: made.certificate, key: made.key, fingerprint: made.fingerprint };
   }
-  if (cert === undefined || key === undefined) throw new UsageError('--cert and --key are needed, or --self-signed');
+  if (cert === undefined || key === undefined) throw new UsageError('--cert and --key are required, or --self-signed');
   return { cert: readInput(cert), key: readInput(key) };
 }
 
 const SELF_SIGNED_DAYS = 30;
 
-/** Which certificates clients have to show. */
+/** The options for certificates of clients. */
 function clientPolicy({ clientCa, crl, requireCert = false }: Options): Partial<ListenOptions> {
   if (crl !== undefined && clientCa === undefined) throw new UsageError('--crl needs --client-ca');
   if (clientCa !== undefined) {
@@ -177,7 +175,7 @@ function serve(session: DtlsSession, number: number, report: SessionReport, echo
     try {
       if (echo) session.send(data);
     } catch (error) {
-      // A client with larger datagrams than ours sends what cannot go back.
+      // The client can send larger datagrams than we can.
       report.failed(error, who);
     }
   });
@@ -187,7 +185,7 @@ function serve(session: DtlsSession, number: number, report: SessionReport, echo
   );
 }
 
-/** The first signal closes in good manners, the second one at once. */
+/** The first signal closes all sessions, the second one destroys the endpoint. */
 async function untilInterrupted(endpoint: DtlsEndpoint): Promise<void> {
   let interrupted = false;
   const interrupt = (): void => {

@@ -4,13 +4,13 @@ import { explain } from '../terminal/failure.ts';
 import { print, remark, remarkColor, visible } from '../terminal/output.ts';
 
 export interface ReportOptions {
-  /** One JSON object a line instead of text. */
+  /** A line of JSON for each event, instead of text. */
   readonly json: boolean;
-  /** Messages byte for byte, without line ends. */
+  /** Messages unchanged, without line ends. */
   readonly raw: boolean;
 }
 
-/** Says what happens on sessions: to people on standard error, to programs as JSON lines on standard output. */
+/** Prints the events of sessions: as text to standard error, or as lines of JSON to standard output. */
 export class SessionReport {
   readonly #options: ReportOptions;
 
@@ -18,7 +18,7 @@ export class SessionReport {
     this.#options = options;
   }
 
-  /** `who` tells sessions of a server apart; undefined where there is only one. */
+  /** `who` identifies a session of a server; undefined for a client. */
   secure(session: DtlsSession, result: HandshakeResult, who?: Record<string, unknown>): void {
     const { protocol, cipherSuite, group, helloRetry, alpnProtocol, elapsed } = result;
     const milliseconds = Math.round(elapsed * 1000) / 1000;
@@ -28,7 +28,7 @@ export class SessionReport {
       version: protocol,
       cipher: cipherSuite,
       group,
-      // This release does not resume.
+      // Resumption is not supported.
       resumed: false,
       helloRetry,
       alpn: alpnProtocol ?? null,
@@ -62,7 +62,7 @@ export class SessionReport {
     this.#text(`${remarkColor.yellow('refused')} ${remote}: ${explain(error)}`);
   }
 
-  /** So many were refused and not reported one by one. */
+  /** The number of refused ClientHellos that were not reported individually. */
   refusedMore(count: number): void {
     this.#json({ event: 'refused', count });
     this.#text(`${remarkColor.yellow('refused')} ${count} more`);
@@ -71,12 +71,12 @@ export class SessionReport {
   failed(error: unknown, who?: Record<string, unknown>): void {
     const { code, alert } = fieldsOf(error);
     this.#json({ event: 'error', ...who, code: code ?? null, alert: alert ?? null, message: explain(error) });
-    // Where the line names the peer, its message need not name it too.
+    // The line already names the peer.
     const message = explain(error).replace(` (${String(who?.['remote'])})`, '');
     this.#text(`${remarkColor.red('failed')} ${place(who)}${message}`);
   }
 
-  /** `fingerprint`: of a certificate that was made just now. */
+  /** `fingerprint`: of a temporary certificate. */
   listening(address: string, port: number, fingerprint?: string): void {
     this.#json({ event: 'listening', port, address, ...(fingerprint === undefined ? {} : { fingerprint }) });
     if (fingerprint !== undefined) this.#text(`self-signed for localhost: sha-256 ${fingerprint}`);
@@ -100,7 +100,7 @@ function place(who: Record<string, unknown> | undefined): string {
   return who === undefined ? '' : `${String(who['remote'])}: `;
 }
 
-/** `alert`: the one that came, or the one that went out. */
+/** `alert`: the one that was received or sent. */
 function fieldsOf(error: unknown): { readonly code?: unknown; readonly alert?: unknown } {
   return typeof error === 'object' && error !== null ? error : {};
 }

@@ -42,7 +42,7 @@ test('a name outside ASCII is encoded as an A-label, and an invalid name is refu
   for (const bad of ['a..b', 'a-.b', 'a b', 'x'.repeat(300), '']) {
     const { code, stderr } = await run(t, ['cert', bad, '--force'], { cwd });
     t.is(code, 2, bad);
-    t.regex(stderr, /neither a host name nor an address/);
+    t.regex(stderr, /not a host name or an IP address/);
   }
 });
 
@@ -68,7 +68,7 @@ test('cert replaces no file without --force', async (t) => {
   writeFileSync(join(cwd, 'key.pem'), 'precious');
   const refused = await run(t, ['cert'], { cwd });
   t.is(refused.code, 1);
-  t.regex(refused.stderr, /^wirechart: key\.pem would be replaced; say --force for that\n$/);
+  t.regex(refused.stderr, /^wirechart: key\.pem already exists; --force replaces existing files\n$/);
   t.is(readFileSync(join(cwd, 'key.pem'), 'utf8'), 'precious');
   t.is((await run(t, ['cert', '--force'], { cwd })).code, 0);
   t.regex(readFileSync(join(cwd, 'key.pem'), 'utf8'), /^-----BEGIN PRIVATE KEY-----/);

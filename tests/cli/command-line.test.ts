@@ -42,7 +42,7 @@ for (const command of commands) {
     t.is(code, 0);
     t.regex(stdout, /^Examples:$/m);
     t.regex(stdout, new RegExp(`^ {2}\\$ .*wirechart ${command}`, 'm'));
-    t.regex(stdout, /\nExit codes: 0 done, 1 failed, 2 the command line is wrong\.\n$/);
+    t.regex(stdout, /\nExit codes: 0 success, 1 failure, 2 invalid command line\.\n$/);
   });
 }
 
@@ -76,26 +76,26 @@ const misuses: readonly [args: string[], expected: RegExp][] = [
   [['server', '--self-signed', '--port', '-1'], /A port is a whole number from 0 to 65535|argument missing/],
   [['server', '--self-signed', '--port', '4433', '--listen', '[::1]:4433'], /--listen and --port exclude each other/],
   [['client', 'localhost:1', '--linger', 'soon'], /Write 500ms, 2s or 1m/],
-  [['client', 'localhost:1', '--linger', '3000m'], /A day is the most/],
-  [['client', 'localhost:1', '--timeout', '0'], /A millisecond is the least/],
+  [['client', 'localhost:1', '--linger', '3000m'], /The maximum is one day/],
+  [['client', 'localhost:1', '--timeout', '0'], /The minimum is 1ms/],
   [['client', 'localhost:1', '--idle-timeout', 'always'], /Write 500ms, 2s or 1m/],
-  [['server', '--self-signed', '--idle-timeout', '0'], /A millisecond is the least/],
-  [['client', 'localhost:1', '--close-timeout', '0'], /A millisecond is the least/],
+  [['server', '--self-signed', '--idle-timeout', '0'], /The minimum is 1ms/],
+  [['client', 'localhost:1', '--close-timeout', '0'], /The minimum is 1ms/],
   [['server', '--self-signed', '--close-timeout', 'never'], /Write 500ms, 2s or 1m/],
   [['client', 'localhost:1', '--refused-timeout', 'never'], /Write 500ms, 2s or 1m/],
   [['client', 'localhost:1', '--crl', 'x', '--insecure'], /--crl and --insecure exclude each other/],
   [['server', '--self-signed', '--crl', 'x'], /--crl needs --client-ca/],
   [['client', 'localhost:1', '--ca', 'x', '--insecure'], /exclude each other/],
-  [['client', 'localhost:1', '--client-cert', 'x'], /--client-cert and --client-key belong together/],
-  [['client', 'localhost:1', '--alpn', 'a,,b'], /Write names with commas/],
+  [['client', 'localhost:1', '--client-cert', 'x'], /--client-cert and --client-key must be given together/],
+  [['client', 'localhost:1', '--alpn', 'a,,b'], /Write names separated by commas/],
   [['server'], /--cert and --key are needed, or --self-signed/],
   [['server', '--cert', 'x'], /--cert and --key are needed, or --self-signed/],
   [['server', '--cert', 'x', '--self-signed'], /--self-signed excludes --cert and --key/],
   [['server', '--self-signed', '--client-ca', 'x', '--require-cert'], /exclude each other/],
   [['server', '--cert', 'x', '--key', 'y', '--listen', 'here'], /Write HOST:PORT/],
-  [['cert', '--days', '0'], /Write a number from 1 on/],
+  [['cert', '--days', '0'], /Write a whole number, at least 1/],
   [['cert', '--days', '99999'], /hundred years/],
-  [['cert', 'no spaces'], /neither a host name nor an address/],
+  [['cert', 'no spaces'], /not a host name or an IP address/],
   [['cert', '-x.example'], /unknown option/],
   [['client', 'localhost:1', '--groups', 'P-521'], /--groups: unknown name "P-521"; known are X25519/],
   [['client', 'localhost:1', '--key-shares', 'P-521'], /--key-shares: unknown name "P-521"/],
@@ -104,7 +104,7 @@ const misuses: readonly [args: string[], expected: RegExp][] = [
   [['decode', '--depth', '-1', '00'], /from 0 on/],
   [['simulate', '--loss', '2'], /from 0 to 1/],
   [['simulate', '--profile', 'warp'], /--profile: must be .*"ip-default".*, not the string "warp"/],
-  [['simulate', '--messages', 'many'], /Write a number from 1 on/],
+  [['simulate', '--messages', 'many'], /Write a whole number, at least 1/],
   [['simulate', '--size', '-1'], /Write a whole number|argument missing/],
   [['inspect'], /required option '--static <file>'/],
 ];
@@ -144,7 +144,7 @@ const failures: readonly [title: string, args: (folder: string) => string[], exp
     /cannot write/,
   ],
   ['a folder without specs', (folder) => ['generate', '--root', folder], /has no folder named spec/],
-  ['no specs at or above', () => ['lint'], /no folder named spec here or above/],
+  ['no specs at or above', () => ['lint'], /no folder named spec in the current folder or above/],
   ['no folder for a certificate', (folder) => ['cert', '--out', `${folder}/no`], /is not a folder/],
   ['a page that cannot be written', (folder) => ['inspect', '--static', `${folder}/no/x.html`], /cannot write/],
 ];

@@ -125,10 +125,10 @@ test('without a key log protected records are counted, and that is no failure', 
     stdout,
     /^2026-11-21 07:40:45\.750Z {2}127\.0\.0\.1:34314 -> 127\.0\.0\.1:5555 {2}183 bytes, connection 1, from the client$/m,
   );
-  t.regex(stdout, /^ {2}record protected, 50 bytes, not opened: no key log \(--keylog\)$/m);
+  t.regex(stdout, /^ {2}record protected, 50 bytes, not decrypted: no key log \(--keylog\)$/m);
   t.is(
     stderr,
-    '8 datagrams of DTLS, 1 connection; 12 records: 2 plain, 0 opened, 10 not opened (10 no key log (--keylog))\n',
+    '8 datagrams of DTLS, 1 connection; 12 records: 2 plain, 0 opened, 10 not decrypted (10 no key log (--keylog))\n',
   );
 });
 
@@ -140,7 +140,7 @@ test('a key log of other connections opens no record, and the output reports it'
     keylog('firefox-server_firefox-client'),
   ]);
   t.is(code, 0);
-  t.regex(stderr, /10 not opened \(10 the key log has nothing of the connection\)/);
+  t.regex(stderr, /10 not decrypted \(10 the key log has no secrets of the connection\)/);
 });
 
 test('application data is listed with its characters', async (t) => {
@@ -236,16 +236,16 @@ test('a protocol from another project is read by its own specs', async (t) => {
   t.regex(none.stdout, /handshake_failure/);
   const untyped = await run(t, ['decode', alert], { cwd: root });
   t.is(untyped.code, 2);
-  t.is(untyped.stderr, 'wirechart: say --type: packet\n');
+  t.is(untyped.stderr, 'wirechart: --type is required: packet\n');
 });
 
 const misuses: readonly [args: string[], expected: RegExp][] = [
-  [['decode', 'no-such-file.pcap'], /neither a file nor whole bytes/],
-  [['decode', '123'], /neither a file nor whole bytes/],
+  [['decode', 'no-such-file.pcap'], /not a file and not an even number/],
+  [['decode', '123'], /not a file and not an even number/],
   [['decode', '--type', 'client_helo', '00'], /no type "client_helo" \(did you mean "client_hello"\?\)/],
   [['decode', '--type', 'unified_header', '00'], /unified_header needs len_connection_id \(number\)/],
   [['decode', '--type', 'unified_header', '--param', 'len=0', '00'], /unified_header has no param "len"/],
-  [['decode', '--type', 'unified_header', '--param', 'len_connection_id=x', '00'], /is a number, not "x"/],
+  [['decode', '--type', 'unified_header', '--param', 'len_connection_id=x', '00'], /must be a number, not "x"/],
   [['decode', '--type', 'alert', '--param', '=', '00'], /Write NAME=VALUE/],
   [['decode', '--param', 'a=1', '00'], /--param needs --type/],
   [['decode', '--type', 'alert', '--keylog', 'x', '00'], /exclude each other/],
@@ -263,7 +263,7 @@ for (const [args, expected] of misuses) {
 
 const failures: readonly [title: string, args: (t: ExecutionContext) => string[], expected: RegExp][] = [
   ['a folder', () => ['decode', 'tests'], /cannot read tests: it is a folder/],
-  ['text that is not hexadecimal', () => ['decode', 'package.json'], /neither a capture nor whole bytes .*--binary/],
+  ['text that is not hexadecimal', () => ['decode', 'package.json'], /not a capture and not an even number .*--binary/],
   [
     'more than can be shown',
     (t) => {
@@ -271,10 +271,10 @@ const failures: readonly [title: string, args: (t: ExecutionContext) => string[]
       writeFileSync(file, Buffer.alloc(2 ** 20 + 1));
       return ['decode', '--binary', '--type', 'finished', file];
     },
-    /is no capture, and longer than the MiB/,
+    /is not a capture; the maximum size of other input is 1 MiB/,
   ],
   ['no bytes', () => ['decode'], /standard input is empty/],
-  ['a key log without secrets', () => ['decode', '--keylog', 'package.json', alert], /holds no secrets/],
+  ['a key log without secrets', () => ['decode', '--keylog', 'package.json', alert], /contains no secrets/],
   ['a key log that does not exist', () => ['decode', '--keylog', 'nowhere', alert], /cannot read nowhere/],
   [
     'a spec with a mistake',

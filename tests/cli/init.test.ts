@@ -68,17 +68,17 @@ test.serial('init makes a project that lints, generates, compiles and passes its
   const show: string[] = manifest.scripts.show.split(' ').slice(1);
   const shown = await run(t, show, { cwd: root });
   t.is(shown.code, 0, shown.stderr);
-  t.regex(shown.stdout, /kind +1 question[\s\S]*text +"hello"/);
+  t.regex(shown.stdout, /kind +1 request[\s\S]*text +"hello"/);
 });
 
 test.serial('the test of the project fails when the protocol changes', async (t) => {
   const root = await project(t);
   const schema = join(root, 'spec/my-echo/wire/packet.ksy');
-  const chart = join(root, 'spec/my-echo/charts/asker.chart.ts');
+  const chart = join(root, 'spec/my-echo/charts/requester.chart.ts');
   const changes: [path: string, from: string, to: string, expected: RegExp][] = [
     [schema, '[0xec, 0x40]', '[0xec, 0x41]', /fail [1-9]/],
     [schema, '- id: number', '- id: sequence', /error TS/],
-    [chart, "target: 'ASKING', reenter: true", "target: 'ASKING'", /fail [1-9]/],
+    [chart, "target: 'WAITING', reenter: true", "target: 'WAITING'", /fail [1-9]/],
   ];
   for (const [path, from, to, expected] of changes) {
     const before = readFileSync(path, 'utf8');
@@ -95,7 +95,7 @@ test.serial('the test of the project fails when the protocol changes', async (t)
 test('the protocol has the name that init was given, in every file', async (t) => {
   const root = join(temporaryFolder(t), 'beacon');
   t.is((await run(t, ['init', 'beacon'], { cwd: dirname(root) })).code, 0);
-  for (const path of ['spec/beacon/wire/packet.ksy', 'spec/beacon/charts/asker.chart.ts', 'test/beacon.test.ts']) {
+  for (const path of ['spec/beacon/wire/packet.ksy', 'spec/beacon/charts/requester.chart.ts', 'test/beacon.test.ts']) {
     t.true(existsSync(join(root, path)), path);
   }
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
@@ -181,14 +181,14 @@ test('init overwrites no file, and writes none if one exists', async (t) => {
   mkdirSync(join(root, 'lib'));
   writeFileSync(join(root, 'lib/index.js'), 'module.exports = 1;');
   writeFileSync(manifest, '{}');
-  await refused(/does not say "type": "module".* wirechart init NAME$/m);
+  await refused(/does not have "type": "module".* wirechart init NAME$/m);
   t.false(existsSync(join(root, 'spec')));
   t.is(readFileSync(manifest, 'utf8'), '{}');
 
   writeFileSync(manifest, '{"type":"module"}');
   t.is((await run(t, ['init'], { cwd: root })).code, 0);
   const before = readFileSync(manifest, 'utf8');
-  await refused(/test\/[^ ]+\.test\.ts are there already; give another name: wirechart init NAME$/m);
+  await refused(/test\/[^ ]+\.test\.ts already exist; use another name: wirechart init NAME$/m);
   t.is(readFileSync(manifest, 'utf8'), before);
 
   writeFileSync(join(root, 'file'), '');

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { CommanderError } from 'commander';
-import { CommandError, explain, judge, UsageError } from '../../cli/terminal/failure.ts';
+import { CommandError, explain, resultOf, UsageError } from '../../cli/terminal/failure.ts';
 import { visible } from '../../cli/terminal/output.ts';
 import { lines } from '../../cli/wirechart/line-reader.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
@@ -12,11 +12,11 @@ test('control characters of a peer are made visible, text and tabs are unchanged
 });
 
 test('every kind of error is one line and an exit code', (t) => {
-  t.deepEqual(judge(new UsageError('two\n  lines')), { code: 2, line: 'two lines' });
-  t.deepEqual(judge(new CommandError('no')), { code: 1, line: 'no' });
-  t.deepEqual(judge(new CommanderError(0, 'commander.version', '1')), { code: 0, line: undefined });
-  t.deepEqual(judge(new CommanderError(1, 'commander.help', '(help)')), { code: 2, line: undefined });
-  t.deepEqual(judge('thrown text'), { code: 1, line: 'thrown text' });
+  t.deepEqual(resultOf(new UsageError('two\n  lines')), { code: 2, line: 'two lines' });
+  t.deepEqual(resultOf(new CommandError('no')), { code: 1, line: 'no' });
+  t.deepEqual(resultOf(new CommanderError(0, 'commander.version', '1')), { code: 0, line: undefined });
+  t.deepEqual(resultOf(new CommanderError(1, 'commander.help', '(help)')), { code: 2, line: undefined });
+  t.deepEqual(resultOf('thrown text'), { code: 1, line: 'thrown text' });
 });
 
 test('a cause is reported where it adds information', (t) => {

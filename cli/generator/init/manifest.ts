@@ -7,11 +7,11 @@ type Entries = Record<string, unknown>;
 
 export interface Manifest {
   readonly text: string;
-  /** The folder had one already; `text` is that one with what was missing. */
+  /** The folder already had a package.json; `text` is that file with the missing entries added. */
   readonly existed: boolean;
-  /** What it got: `type`, `scripts.test`, `devDependencies.xstate`. */
+  /** The added entries: `type`, `scripts.test`, `devDependencies.xstate`. */
   readonly added: readonly string[];
-  /** What the scripts are called there, by what they are called in a new project. */
+  /** The name of each script in this package.json, by its name in a new project. */
   readonly scripts: Readonly<Record<ScriptName, string>>;
 }
 
@@ -19,13 +19,13 @@ type ScriptName = 'generate' | 'lint' | 'show' | 'test';
 
 const SCRIPTS: readonly ScriptName[] = ['generate', 'lint', 'show', 'test'];
 const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies'];
-/** What `npm init` writes. */
+/** The script that `npm init` writes. */
 const NO_TEST = /^echo "Error: no test specified" && exit 1$/;
 const CODE = /\.(?:js|jsx|ts|tsx)$/;
 
 /**
- * The package.json of a project: `wanted`, or the one that is there with what it lacks of `wanted`. Entries that are
- * there stay: a script whose name is taken gets the protocol's name in front. Throws CommandError.
+ * The package.json of a project: `wanted`, or the existing one with the entries of `wanted` that it does not have.
+ * Existing entries are kept: a script whose name is in use gets the prefix `<protocol>:`. Throws CommandError.
  */
 export function mergeManifest(root: string, wanted: string, protocol: string): Manifest {
   const path = join(root, 'package.json');
@@ -38,8 +38,8 @@ export function mergeManifest(root: string, wanted: string, protocol: string): M
   if (own['type'] !== 'module') {
     if (holdsCode(root)) {
       throw new CommandError(
-        'package.json does not say "type": "module", and code that is here would change its meaning; ' +
-          'use a folder of its own: wirechart init NAME',
+        'package.json does not have "type": "module", which would change how existing code is loaded; ' +
+          'use a separate folder: wirechart init NAME',
       );
     }
     own['type'] = 'module';
@@ -85,7 +85,7 @@ function parse(path: string, text: string): Entries {
   return value;
 }
 
-/** The object in a field; empty where there is none. */
+/** The object in a field; empty if the field is missing. */
 function section(of: Entries, field: string, path: string): Entries {
   const value = of[field] ?? {};
   if (!isEntries(value)) throw new CommandError(`${path}: "${field}" is not an object`);
@@ -96,11 +96,11 @@ function isEntries(value: unknown): value is Entries {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether `type` decides how a file of this package is read. */
+/** Whether the package has code, whose module format depends on `type`. */
 function holdsCode(folder: string): boolean {
   return readdirSync(folder, { withFileTypes: true }).some((entry) => {
     if (entry.isFile()) return CODE.test(entry.name);
-    // A folder with a package.json of its own is decided there.
+    // A folder with its own package.json has its own `type`.
     if (!entry.isDirectory() || entry.name === 'node_modules' || entry.name.startsWith('.')) return false;
     const below = join(folder, entry.name);
     return !existsSync(join(below, 'package.json')) && holdsCode(below);

@@ -3,22 +3,22 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { packageRoot, packageVersion } from '../../terminal/package-root.ts';
 
 /**
- * What a project's package.json says to get the package `name` as it is installed now: its version, or, where it did not
- * come from a registry, the place it came from, relative to the project. `own`: the folder of this package; in a checkout
- * of wirechart the place is that of the tarball that `npm run pack` makes there.
+ * The version specifier in a project's package.json for the package `name` as it is installed now: its version, or, if it
+ * was not installed from a registry, the path of its source relative to the project. `own`: the folder of this package.
+ * In a checkout of wirechart the path is that of the tarball that `npm run pack` writes there.
  */
 export function ownDependency(project: string, name: string, own = packageRoot(import.meta.url)): string {
   const installed = dirname(own);
   if (basename(installed) !== 'node_modules') return fileUrl(project, join(own, `${name}-${packageVersion(own)}.tgz`));
   const resolved = lockedSource(installed, name);
   if (resolved?.startsWith('file:') === true) {
-    // Written relative to the folder that holds node_modules.
+    // The path is relative to the folder that contains node_modules.
     return fileUrl(project, resolve(dirname(installed), resolved.slice('file:'.length)));
   }
   return `^${packageVersion(own)}`;
 }
 
-/** Where npm got it from, as npm remembers it. */
+/** The source from which npm installed the package, from npm's lock file. */
 function lockedSource(installed: string, name: string): string | undefined {
   const path = join(installed, '.package-lock.json');
   if (!existsSync(path)) return undefined;

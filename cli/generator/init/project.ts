@@ -10,25 +10,25 @@ import { ownDependency } from './own-dependency.ts';
 const TEMPLATES = fileURLToPath(new URL('template/', import.meta.url));
 const ENDING = '.hbs';
 const MANIFEST = 'package.json';
-/** These may be there already and are left as they are. */
+/** If these files exist, they are not changed. */
 const KEPT = ['README.md', '.gitignore'];
 /** npm refuses a package that depends on its own name. */
 const DEPENDENCIES = ['wirechart', 'wirechart-generator', 'typescript', 'xstate', 'fast-check'];
 
-/** What `writeProject` did; paths relative to the root. */
+/** The result of `writeProject`; paths are relative to the root. */
 export interface ProjectReport {
   readonly written: readonly string[];
-  /** Files that were there already. */
+  /** Existing files that were not changed. */
   readonly kept: readonly string[];
-  /** What a package.json that was there already got. */
+  /** The entries added to an existing package.json. */
   readonly added: readonly string[];
   /** The npm script that runs the test. */
   readonly testScript: string;
 }
 
-/** Writes a project for a protocol of that name into a folder. Throws CommandError, and then wrote nothing. */
+/** Writes a project for a protocol into a folder. If a file already exists, throws CommandError and writes nothing. */
 export function writeProject(root: string, protocol: string): ProjectReport {
-  // A tsconfig.json that is there belongs to other code.
+  // An existing tsconfig.json is for other code.
   const tsconfig = existsSync(join(root, 'tsconfig.json')) ? `tsconfig.${protocol}.json` : 'tsconfig.json';
   const values = {
     protocol,
@@ -50,7 +50,7 @@ export function writeProject(root: string, protocol: string): ProjectReport {
   const present = [...files.keys()].filter((path) => existsSync(join(root, path)));
   if (present.length > 0) {
     throw new CommandError(
-      `${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} there already; give another name: wirechart init NAME`,
+      `${present.join(', ')} already ${present.length === 1 ? 'exists' : 'exist'}; use another name: wirechart init NAME`,
     );
   }
   for (const [path, text] of files) write(join(root, path), text, 'wx');
@@ -67,14 +67,14 @@ function write(target: string, text: string, flag: 'w' | 'wx'): void {
   }
 }
 
-/** One after the other: in file systems that refuse new folders as /proc does, `recursive` never returns. */
+/** Creates one folder at a time: in file systems like /proc, which refuse new folders, `recursive` never returns. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   mkdirSync(path);
 }
 
-/** Paths below the template, without their ending. */
+/** Paths in the template folder, without the file name extension. */
 function templates(): readonly string[] {
   return readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith(ENDING))
@@ -87,7 +87,7 @@ function render(template: string, values: Readonly<Record<string, string>>): str
   return Handlebars.compile(text, { noEscape: true, strict: true })(values);
 }
 
-/** npm leaves files named .gitignore out of packages. */
+/** The template is `gitignore` because npm does not pack files named .gitignore. */
 function targetOf(template: string, { protocol, tsconfig }: Readonly<Record<'protocol' | 'tsconfig', string>>): string {
   if (template === 'gitignore') return '.gitignore';
   if (template === 'tsconfig.json') return tsconfig;

@@ -10,7 +10,7 @@ import { showInput } from './show-input.ts';
 import { openSpecs } from './spec-source.ts';
 import type { TreeStyle } from './tree-text.ts';
 
-/** What the command line says. */
+/** The options of the command line. */
 export interface DecodeOptions {
   readonly type?: string;
   readonly protocol?: string;
@@ -25,7 +25,7 @@ export interface DecodeOptions {
   readonly json?: boolean;
 }
 
-/** Shows the input. Throws CommandError where it cannot be read, UsageError for options that do not fit. */
+/** Prints the decoded input. Throws CommandError if it cannot be read, UsageError for invalid options. */
 export async function decode(words: readonly string[], options: DecodeOptions): Promise<void> {
   const { type, protocol, root, keylog, param = {}, binary = false, lines = false, json = false } = options;
   const { depth = Number.POSITIVE_INFINITY, raw = false, docs = false } = options;
@@ -33,10 +33,10 @@ export async function decode(words: readonly string[], options: DecodeOptions): 
   if (type === undefined && Object.keys(param).length > 0) throw new UsageError('--param needs --type');
   const dissector = await openSpecs(root, protocol);
   if (type === undefined && dissector.protocol !== 'dtls13') {
-    throw new UsageError(`say --type: ${dissector.types.map(({ id }) => id).join(', ')}`);
+    throw new UsageError(`--type is required: ${dissector.types.map(({ id }) => id).join(', ')}`);
   }
   const style = { depth, raw, docs };
-  // Before the input, so that a mistake in the command line waits for no byte of it.
+  // Checked before the input is read, so that an error in the command line is reported at once.
   const params = type === undefined ? {} : checkedParams(dissector, type, param);
   const input = await openInput(words, { binary, lines });
   const report =
@@ -60,11 +60,12 @@ async function dtlsReport(
     import('wirechart/crypto/openssl'),
   ]);
   const keyLog = path === undefined ? undefined : new KeyLog(Buffer.from(readInput(path)).toString('latin1'));
-  if (keyLog !== undefined && keyLog.size === 0) throw new CommandError(`${path} holds no secrets: it is no key log`);
+  if (keyLog !== undefined && keyLog.size === 0)
+    throw new CommandError(`${path} is not a key log: it contains no secrets`);
   return new DtlsReport(new TrafficDissection(opensslProvider, keyLog), dissector, style, json, all);
 }
 
-/** What a type asks for is asked of the command line. Throws UsageError. */
+/** The parameters of the message. Throws UsageError if one is missing or invalid. */
 function checkedParams(dissector: Dissector, type: string, given: Readonly<Record<string, string>>) {
   try {
     const params = paramsFor(dissector, type, given);
@@ -76,7 +77,7 @@ function checkedParams(dissector: Dissector, type: string, given: Readonly<Recor
   }
 }
 
-/** Values of params as the spec wants them; what is not given is complained about by whoever needs it. */
+/** The given parameters with the types of the spec. `dissect` throws for a missing one. */
 function paramsFor(
   dissector: Dissector,
   type: string,
@@ -90,5 +91,5 @@ function paramValue(id: string, text: string, kind: 'number' | 'boolean' | 'byte
   if (kind === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   if (kind === 'bytes' && /^([0-9a-f]{2})*$/i.test(text)) return Uint8Array.from(Buffer.from(text, 'hex'));
   if (kind !== 'boolean' && kind !== 'bytes' && /^(0x[0-9a-f]+|\d+)$/i.test(text)) return Number(text);
-  throw new UsageError(`--param: ${id} is a ${kind}, not "${text}"`);
+  throw new UsageError(`--param: ${id} must be a ${kind}, not "${text}"`);
 }

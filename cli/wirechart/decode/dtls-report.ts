@@ -10,7 +10,7 @@ import type { Report, ShownDatagram } from './report.ts';
 import { treeJson } from './tree-json.ts';
 import { type TreeStyle, treeLines } from './tree-text.ts';
 
-/** Bytes of application data that are shown without --raw. */
+/** Maximum number of bytes of application data to print without --raw. */
 const DATA_SHOWN = 256;
 
 interface Assembled {
@@ -20,18 +20,18 @@ interface Assembled {
   readonly tree: SpecNode | undefined;
 }
 
-/** A record with everything that the specs say about it. */
+/** A record with its decoded trees. */
 interface RecordView {
   readonly record: DissectedRecord;
-  /** In the datagram. */
+  /** Offsets are in the datagram. */
   readonly tree: SpecNode;
-  /** Of what was protected: trees in `record.opened.content`. */
+  /** Trees of the decrypted content. Offsets are in `record.opened.content`. */
   readonly content: readonly SpecNode[];
   readonly assembled: readonly Assembled[];
   readonly problems: number;
 }
 
-/** Prints datagrams of DTLS, as trees or as one JSON object each. */
+/** Prints datagrams of DTLS, as trees or as lines of JSON. */
 export class DtlsReport implements Report {
   readonly #summary = new DtlsSummary();
   readonly #traffic: TrafficDissection;
@@ -40,7 +40,7 @@ export class DtlsReport implements Report {
   readonly #json: boolean;
   readonly #all: boolean;
 
-  /** `all`: shows what is no DTLS too, as the record it should have been. */
+  /** `all`: decodes datagrams that are not DTLS too, as a DTLS record. */
   constructor(traffic: TrafficDissection, dissector: Dissector, style: TreeStyle, json: boolean, all: boolean) {
     this.#all = all;
     this.#traffic = traffic;
@@ -100,7 +100,7 @@ export class DtlsReport implements Report {
     const when = time === undefined ? '' : `${new Date(time).toISOString().replace('T', ' ')}  `;
     const side = who?.sender === undefined ? '' : `, from the ${who.sender}`;
     const whose = who === undefined ? '' : `, connection ${who.connection}${side}`;
-    const cut = missing === 0 ? '' : color.yellow(` (and ${missing} that were not captured)`);
+    const cut = missing === 0 ? '' : color.yellow(` (and ${missing} not captured)`);
     const place = from === '' && to === '' ? '' : `${from} -> ${to}  `;
     const head = color.bold(`${when}${place}${payload.length} bytes${whose}`) + cut;
     return [head, ...views.flatMap((view) => this.#recordLines(payload, view))];
@@ -111,7 +111,7 @@ export class DtlsReport implements Report {
     const label = opened === undefined ? 'record' : `record ${opened.epoch}/${opened.sequence}`;
     const type = opened === undefined ? (isProtected ? 'protected' : '') : contentTypeName(opened.contentType);
     const size = opened === undefined ? end - at : opened.content.length;
-    const closed = unopened === undefined ? '' : color.yellow(`, not opened: ${reasonFor(unopened)}`);
+    const closed = unopened === undefined ? '' : color.yellow(`, not decrypted: ${reasonFor(unopened)}`);
     const what = [label, type].filter((each) => each !== '').join(' ');
     return [
       `  ${color.magenta(what)}, ${size} bytes${closed}`,
@@ -124,7 +124,7 @@ export class DtlsReport implements Report {
     ];
   }
 
-  /** What was protected: as trees, or as bytes where no spec describes it. */
+  /** The decrypted content: as trees, or as bytes if no spec describes it. */
   #contentLines(bytes: Uint8Array, trees: readonly SpecNode[]): readonly string[] {
     if (trees.length > 0) return trees.flatMap((each) => this.#treeLines(bytes, each));
     const limit = this.#style.raw ? Number.POSITIVE_INFINITY : DATA_SHOWN;
@@ -138,7 +138,7 @@ export class DtlsReport implements Report {
 
 interface Who {
   readonly connection: number;
-  /** Absent: nobody knows. */
+  /** Absent: unknown. */
   readonly sender?: 'client' | 'server';
 }
 

@@ -3,24 +3,24 @@ import type { DissectedRecord } from 'wirechart/dtls13/core';
 import { ContentType } from 'wirechart/dtls13/wire';
 import { captureText, count } from './skipped-text.ts';
 
-/** Why a record stays closed, for people. */
+/** Why a record is not decrypted, for the text output. */
 const reasons: Readonly<Record<NonNullable<DissectedRecord['unopened']>, string>> = {
   noKeyLog: 'no key log (--keylog)',
   noClientHello: 'no ClientHello of the connection in the capture',
   noServerHello: 'no ServerHello of the connection in the capture',
-  notInKeyLog: 'the key log has nothing of the connection',
+  notInKeyLog: 'the key log has no secrets of the connection',
   noKeys: 'the key log has no secret of the epoch',
-  unauthentic: 'does not authenticate under the secrets of the key log',
-  replayed: 'its number was seen before',
+  unauthentic: 'authentication with the secrets of the key log failed',
+  replayed: 'its record number was received before',
   malformed: 'too short for a protected record',
-  connectionId: 'it has a connection id, whose length is not known here',
+  connectionId: 'it has a connection id of unknown length',
 };
 
 export function reasonFor(unopened: NonNullable<DissectedRecord['unopened']>): string {
   return reasons[unopened];
 }
 
-/** First bytes of what shares ports with DTLS; RFC 7983 section 7. */
+/** The protocol of a datagram by its first byte; RFC 7983 section 7. */
 export function protocolOf(first: number | undefined): string {
   if (first === undefined) return 'empty';
   if (first >>> 5 === 1 || Object.values<number>(ContentType).includes(first)) return 'DTLS';
@@ -29,7 +29,7 @@ export function protocolOf(first: number | undefined): string {
   return 'unknown';
 }
 
-/** What was seen, for the last line. */
+/** Counts for the summary at the end. */
 export class DtlsSummary {
   datagrams = 0;
   readonly others = new Map<string, number>();
@@ -52,8 +52,8 @@ export class DtlsSummary {
     const closed = sum(this.unopened);
     const parts = [
       `${count(this.datagrams, 'datagram')} of DTLS, ${count(connections, 'connection')}`,
-      `${count(this.plain + this.opened + closed, 'record')}: ${this.plain} plain, ${this.opened} opened` +
-        (closed === 0 ? '' : `, ${closed} not opened (${list(this.unopened, (each) => reasons[each])})`),
+      `${count(this.plain + this.opened + closed, 'record')}: ${this.plain} plain, ${this.opened} decrypted` +
+        (closed === 0 ? '' : `, ${closed} not decrypted (${list(this.unopened, (each) => reasons[each])})`),
     ];
     if (this.others.size > 0) parts.push(`${count(sum(this.others), 'other datagram')} (${list(this.others)})`);
     parts.push(...captureText(capture));

@@ -1,8 +1,8 @@
 import type { Dissector, SpecNode } from 'wirechart/dissect';
 
 /**
- * Trees of DTLS: records, and in them messages, and in those bodies. Which spec describes what follows from names: a
- * record of content type `alert` holds the type `alert`, a handshake message `client_hello` the type `client_hello`.
+ * Decodes records of DTLS, the messages in them and their bodies. The spec is selected by name: a record of content type
+ * `alert` contains the type `alert`, a handshake message `client_hello` the type `client_hello`.
  */
 export class DtlsTrees {
   readonly #dissector: Dissector;
@@ -13,7 +13,7 @@ export class DtlsTrees {
     this.#ids = new Set(dissector.types.map(({ id }) => id));
   }
 
-  /** A record at its place in a datagram; what is not protected is read down to the messages. */
+  /** A record at its position in a datagram. If it is not protected, its messages are decoded too. */
   record(datagram: Uint8Array, at: number, end: number, isProtected: boolean): SpecNode {
     const range = { at, end, toEnd: false };
     if (isProtected) {
@@ -24,7 +24,7 @@ export class DtlsTrees {
     return graft(tree, 'fragment', (node) => this.content(kind, datagram, node.at, node.end));
   }
 
-  /** What a record of this content type holds at `[at, end)`; empty where no spec describes it. */
+  /** The content at `[at, end)` of a record of this content type; empty if no spec describes it. */
   content(contentType: string | undefined, bytes: Uint8Array, at: number, end: number): readonly SpecNode[] {
     if (contentType === undefined || !this.#ids.has(contentType)) return [];
     if (contentType !== 'handshake') return [this.#dissector.dissect(contentType, bytes, { at, end })];
@@ -32,19 +32,19 @@ export class DtlsTrees {
     for (let place = at; place < end; ) {
       const message = this.#handshake(bytes, place, end);
       messages.push(message);
-      // Where a message has no end, nothing can follow it.
+      // The end of a message that does not decode is unknown.
       if (message.end === place) break;
       place = message.end;
     }
     return messages;
   }
 
-  /** A handshake message that came in fragments: its body from first to last byte. */
+  /** The body of a reassembled handshake message. */
   body(handshakeType: string, bytes: Uint8Array): SpecNode | undefined {
     return this.#body(handshakeType, bytes, 0, bytes.length);
   }
 
-  /** How the specs name a content type or a handshake type. */
+  /** A handshake message; its body is decoded if the message is not fragmented. */
   #handshake(bytes: Uint8Array, at: number, end: number): SpecNode {
     const tree = this.#dissector.dissect('handshake', bytes, { at, end, toEnd: false });
     const name = child(tree, 'msg_type')?.meaning?.name;
@@ -59,7 +59,7 @@ export class DtlsTrees {
   #body(name: string, bytes: Uint8Array, at: number, end: number): SpecNode | undefined {
     if (!this.#ids.has(name)) return undefined;
     if (name === 'server_hello' && this.#ids.has('hello_retry_request')) {
-      // The same message type, told apart by its random: what has the constant is the one.
+      // Both have one message type; a HelloRetryRequest has a constant random. RFC 9846 section 4.2.3.
       const retry = this.#dissector.dissect('hello_retry_request', bytes, { at, end });
       if (child(retry, 'random')?.problems.length === 0) return retry;
     }
@@ -72,7 +72,7 @@ function child(tree: SpecNode, name: string): SpecNode | undefined {
   return tree.children.find((each) => each.name === name);
 }
 
-/** The tree with what a field's bytes mean in the place of those bytes. */
+/** The tree with the bytes of a field replaced by their decoded content. */
 function graft(tree: SpecNode, name: string, read: (node: SpecNode) => readonly SpecNode[]): SpecNode {
   const children = tree.children.map((node): SpecNode => {
     if (node.name !== name || node.problems.length > 0) return node;

@@ -1,6 +1,6 @@
 /**
- * Bytes from text: digits with or without spaces, colons, commas and `0x`. Undefined: it is no such text, or a digit is
- * missing.
+ * Bytes from hexadecimal digits, with or without spaces, colons, commas and `0x`. Undefined: other characters, or an odd
+ * number of digits.
  */
 export function parseHex(text: string): Uint8Array | undefined {
   const digits = text.replaceAll(/0x|[\s:,;_-]/gi, '');

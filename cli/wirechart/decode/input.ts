@@ -5,30 +5,30 @@ import { CommandError, UsageError } from '../../terminal/failure.ts';
 import { reasonOf } from '../../terminal/option-values.ts';
 import { parseHex } from './hex-input.ts';
 
-/** What is no capture is kept whole, and each byte of it may become a line. */
+/** Maximum size of an input that is not a capture: it is kept in memory, and each byte may become a line of output. */
 const MAX_INPUT = 2 ** 20;
-/** Enough to tell a capture by. */
+/** Number of bytes that identify a capture. */
 const HEAD = 4;
 
 export type Input =
   | { readonly kind: 'bytes'; readonly datagrams: readonly Uint8Array[] }
   | {
       readonly kind: 'capture';
-      /** What to call it in a message. */
+      /** The name for messages. */
       readonly name: string;
       readonly pieces: AsyncIterable<Uint8Array>;
-      /** In bytes; undefined: nobody knows. */
+      /** In bytes; undefined: unknown. */
       readonly size: number | undefined;
     };
 
 export interface InputOptions {
-  /** The bytes themselves, whatever they look like. */
+  /** The input is bytes, not digits or a capture. */
   readonly binary: boolean;
-  /** Each line of digits is a datagram of its own. */
+  /** Each line of digits is a separate datagram. */
   readonly lines: boolean;
 }
 
-/** What the arguments mean: a file's name, digits, or nothing (or `-`) for standard input. */
+/** Opens the input that the arguments name: a file, digits, or standard input for no argument or `-`. */
 export async function openInput(words: readonly string[], options: InputOptions): Promise<Input> {
   const [first, ...others] = words;
   if (first === undefined || (first === '-' && others.length === 0)) {
@@ -40,7 +40,7 @@ export async function openInput(words: readonly string[], options: InputOptions)
   }
   const bytes = parseHex(words.join(' '));
   if (bytes !== undefined && bytes.length > 0) return { kind: 'bytes', datagrams: [bytes] };
-  throw new UsageError(`"${shorten(words.join(' '))}" is neither a file nor whole bytes in hexadecimal digits`);
+  throw new UsageError(`"${shorten(words.join(' '))}" is not a file and not an even number of hexadecimal digits`);
 }
 
 async function sniff(
@@ -64,7 +64,7 @@ async function sniff(
     chunks.push(chunk);
     length += chunk.length;
     if (length > MAX_INPUT)
-      throw new CommandError(`${name} is no capture, and longer than the MiB that anything else may have`);
+      throw new CommandError(`${name} is not a capture; the maximum size of other input is 1 MiB`);
   }
   return { kind: 'bytes', datagrams: interpret(name, Buffer.concat(chunks), options) };
 }
@@ -78,7 +78,7 @@ function interpret(name: string, content: Buffer, { binary, lines }: InputOption
     const bytes = parseHex(part);
     if (bytes !== undefined && bytes.length > 0) return bytes;
     throw new CommandError(
-      `${name} is neither a capture nor whole bytes in hexadecimal digits; --binary takes its bytes as they are`,
+      `${name} is not a capture and not an even number of hexadecimal digits; --binary reads it as bytes`,
     );
   });
 }
@@ -88,7 +88,7 @@ async function* behind(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Async
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** System errors become a line that names the file. */
+/** Throws a system error as a CommandError that names the file. */
 async function* readable(name: string, source: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of source) yield Buffer.from(chunk);

@@ -6,7 +6,7 @@ import { captureText, count } from './skipped-text.ts';
 import { treeJson } from './tree-json.ts';
 import { type TreeStyle, treeLines } from './tree-text.ts';
 
-/** Prints datagrams that are one message of the specs each. */
+/** Prints datagrams, each decoded as one message. */
 export class MessageReport implements Report {
   problems = 0;
   readonly #dissector: Dissector;
@@ -65,7 +65,7 @@ export class MessageReport implements Report {
     }
     const parts = [count(this.#messages, 'message'), ...captureText(capture)];
     if (this.problems > 0) parts.push(count(this.problems, 'problem'));
-    // One message says all about itself.
+    // A single message needs no summary.
     if (this.#messages !== 1 || capture !== undefined) remark(parts.join('; '));
   }
 }

@@ -1,22 +1,22 @@
 import type { CaptureCounters } from 'wirechart/dissect';
 
-/** A datagram as it comes from a capture, or from digits. */
+/** A datagram from a capture or from other input. */
 export interface ShownDatagram {
-  /** Milliseconds since the Unix epoch; undefined: nobody knows. */
+  /** Milliseconds since the Unix epoch; undefined: unknown. */
   readonly time: number | undefined;
-  /** `192.0.2.7:4433`; empty where nobody knows. */
+  /** `192.0.2.7:4433`; empty: unknown. */
   readonly from: string;
   readonly to: string;
   readonly payload: Uint8Array;
-  /** Bytes behind the payload that were not captured. */
+  /** Number of bytes after the payload that were not captured. */
   readonly missing: number;
 }
 
-/** Prints datagrams as they come, and at the end what they were. */
+/** Prints datagrams in order, and a summary at the end. */
 export interface Report {
-  /** Places that are not as the specs have them, so far. */
+  /** The number of fields that did not decode so far. */
   readonly problems: number;
   datagram(datagram: ShownDatagram): void;
-  /** `capture`: what became of its packets; undefined: there was none. */
+  /** Prints the summary. `capture`: the counters of the capture; undefined: the input is not a capture. */
   end(capture?: CaptureCounters): void;
 }

@@ -4,7 +4,7 @@ import { Progress } from '../../terminal/progress.ts';
 import type { Input } from './input.ts';
 import type { Report } from './report.ts';
 
-/** Shows the input. Throws CommandError at the end when the capture is malformed. */
+/** Passes the datagrams of the input to the report. Throws CommandError at the end if the capture is malformed. */
 export async function showInput(input: Input, report: Report): Promise<void> {
   if (input.kind === 'bytes') {
     for (const payload of input.datagrams) report.datagram({ time: undefined, from: '', to: '', payload, missing: 0 });

@@ -8,7 +8,7 @@ const texts: Readonly<Record<SkipReason, string>> = {
   malformed: 'malformed',
 };
 
-/** What the packets of a capture were that are not shown: one phrase a cause. */
+/** The skipped packets of a capture: a phrase for each cause. */
 export function captureText(capture: CaptureCounters | undefined): readonly string[] {
   if (capture === undefined) return [];
   return Object.entries(texts).flatMap(([cause, text]) => {

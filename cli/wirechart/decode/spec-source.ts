@@ -5,12 +5,12 @@ import { CommandError, UsageError } from '../../terminal/failure.ts';
 import { packageRoot } from '../../terminal/package-root.ts';
 import { nearestWorkspace, workspaceRoot } from '../../terminal/workspace-root.ts';
 
-/** The package holds its own specs. */
+/** The package contains its own specs. */
 const PACKAGE = packageRoot(import.meta.url);
 
 /**
- * The specs to read by: those of `root`, or of the nearest folder with specs, or those that come with the package. The
- * protocol may be left out where there is but one.
+ * The specs to decode with: those of `root`, of the nearest folder with specs, or of this package. The protocol is
+ * optional if there is only one.
  */
 export async function openSpecs(root: string | undefined, protocol: string | undefined): Promise<Dissector> {
   const { Dissector, protocolsIn, readSpecs } = await import('wirechart/dissect');
@@ -18,7 +18,7 @@ export async function openSpecs(root: string | undefined, protocol: string | und
   let folder = near ?? PACKAGE;
   let sources = near === undefined || !hasSchemas(near) ? [] : readSpecs(near);
   const knows = (name: string): boolean => protocolsIn(sources).includes(name);
-  // A folder named spec may be anybody's; and what is not in it may be in ours.
+  // The nearest folder named spec may belong to another project, or not contain the protocol.
   if (root === undefined && (sources.length === 0 || (protocol !== undefined && !knows(protocol)))) {
     const own = readSpecs(PACKAGE);
     if (sources.length === 0 || protocolsIn(own).includes(protocol ?? '')) {
@@ -30,7 +30,7 @@ export async function openSpecs(root: string | undefined, protocol: string | und
   const [only, ...others] = known;
   if (only === undefined) throw new CommandError(`${join(folder, 'spec')} has no <protocol>/wire/*.ksy`);
   if (protocol === undefined && others.length > 0) {
-    throw new UsageError(`say --protocol: ${folder} has ${known.join(', ')}`);
+    throw new UsageError(`--protocol is required: ${folder} has ${known.join(', ')}`);
   }
   if (protocol !== undefined && !knows(protocol)) {
     throw new UsageError(`--protocol: ${folder} has ${known.join(', ')}, not ${protocol}`);

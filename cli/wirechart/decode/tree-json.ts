@@ -1,6 +1,6 @@
 import type { SpecNode } from 'wirechart/dissect';
 
-/** A tree as plain data: bytes as digits, numbers beyond 2^53 as text. Nothing that is absent is named. */
+/** A tree as plain data: bytes as hexadecimal digits, numbers above 2^53 as strings, absent properties omitted. */
 export function treeJson(node: SpecNode): Record<string, unknown> {
   const { name, kind, type, at, end, bits, value, meaning, variant, problems, children } = node;
   return {

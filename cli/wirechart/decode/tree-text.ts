@@ -4,24 +4,24 @@ import { hexDump } from './hex-dump.ts';
 import { valueText } from './value-text.ts';
 
 export interface TreeStyle {
-  /** Levels below the first that are shown. */
+  /** Maximum number of levels below the first. */
   readonly depth: number;
-  /** All bytes of fields that do not fit into their line. */
+  /** Print all bytes of long fields. */
   readonly raw: boolean;
-  /** What the spec says about each field. */
+  /** Print the description of each field. */
   readonly docs: boolean;
 }
 
-/** Bytes in the column of digits. */
+/** Number of bytes in the column of digits. */
 const COLUMN = 8;
 const COLUMN_WIDTH = 3 * COLUMN;
 
-/** A tree as lines: offset, first bytes, name, value; names of one level stand in one column. `indent` levels to begin with. */
+/** A tree as lines: offset, first bytes, name, value. Values of one level are aligned. `indent`: level of the root. */
 export function treeLines(bytes: Uint8Array, root: SpecNode, style: TreeStyle, indent = 0): readonly string[] {
   const lines: string[] = [];
   const digits = Math.max(4, bytes.length.toString(16).length);
   const gap = ' '.repeat(digits + 2 + COLUMN_WIDTH + 1);
-  // A spec may come from anywhere, and its words are not to drive the terminal.
+  // Text of a spec is escaped, so that it cannot control the terminal.
   const visit = (node: SpecNode, name: string, width: number, level: number): void => {
     const margin = '  '.repeat(indent + level);
     const offset = color.dim(node.at.toString(16).padStart(digits, '0'));
@@ -50,7 +50,7 @@ function problemText({ code, field, reason }: Problem): string {
   return color.red(visible(`✗ ${field}: ${reason} (${code})`));
 }
 
-/** Bits where a field is less than its bytes, otherwise the first bytes. */
+/** The bits of a field that does not fill its bytes, otherwise the first bytes. */
 function column(bytes: Uint8Array, { kind, at, end, bits }: SpecNode): string {
   if (kind !== 'value') return ' '.repeat(COLUMN_WIDTH);
   if (bits !== undefined) return bitPattern(bytes, at, end, bits).padEnd(COLUMN_WIDTH);
@@ -59,7 +59,7 @@ function column(bytes: Uint8Array, { kind, at, end, bits }: SpecNode): string {
   return `${pairs}${end - at > COLUMN ? '…' : ''}`.padEnd(COLUMN_WIDTH);
 }
 
-/** `..1.....`: the bits of a field at their places in its bytes. */
+/** `..1.....`: the bits of a field at their positions in its bytes. */
 function bitPattern(bytes: Uint8Array, at: number, end: number, bits: { from: number; count: number }): string {
   const all = [...bytes.subarray(at, end)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   const pattern = [...all].map((bit, index) => (index >= bits.from && index < bits.from + bits.count ? bit : '.'));

@@ -1,10 +1,10 @@
 import type { Meaning, SpecNode } from 'wirechart/dissect';
 import { visible } from '../../terminal/output.ts';
 
-/** Bytes of a value shown in its line; more of them are counted, and listed below with --raw. */
+/** Maximum number of bytes of a value in its line. For a longer value the line has its length, and --raw prints all. */
 const SHOWN = 32;
 
-/** What a node says, in one line without colours; empty where its children or its bytes say it all. */
+/** The value of a node as one line without colours; empty if its children or bytes are sufficient. */
 export function valueText(node: SpecNode): string {
   const { kind, type, children, variant, value, meaning } = node;
   if (kind === 'message')
@@ -20,7 +20,7 @@ function meaningText({ text, name }: Meaning): string {
   return `${text} ${name ?? '(not in the registry)'}`;
 }
 
-/** Text where it is text, otherwise digits; and how many where not all are shown. */
+/** Text if the bytes are text, otherwise digits; with the length if some are omitted. */
 function bytesText(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'empty';
   if (isText(bytes)) {
@@ -31,7 +31,7 @@ function bytesText(bytes: Uint8Array): string {
   return bytes.length <= SHOWN ? digits : `${digits}… ${bytes.length} bytes`;
 }
 
-/** Printable ASCII, and enough of it not to be chance. */
+/** Printable ASCII, and long enough that this is not accidental. */
 function isText(bytes: Uint8Array): boolean {
   return bytes.length >= 4 && bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
 }
