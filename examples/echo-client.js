@@ -1,4 +1,4 @@
-// Says hello to the echo server and prints what comes back.
+// Sends a message to the echo server and prints the response.
 import { readFileSync } from 'node:fs';
 import { connect } from 'wirechart/dtls13';
 

@@ -1,4 +1,4 @@
-// An echo server. Make a certificate first: npx wirechart cert
+// An echo server. Create a certificate first: npx wirechart cert
 import { readFileSync } from 'node:fs';
 import { listen } from 'wirechart/dtls13';
 

@@ -1,4 +1,4 @@
-// A simulated handshake as a ladder: who sent what, when, and what the network made of it.
+// A simulated handshake as a sequence diagram: the sender, time and records of each datagram, and whether it was lost.
 import pc from 'picocolors';
 import { createPortableProvider } from '../runtime/crypto/portable/index.ts';
 import { Dissection } from '../runtime/dtls13/index.ts';
@@ -6,15 +6,15 @@ import { type NetworkConditions, type SentDatagram, simulatePair } from '../runt
 
 const ARROW_LENGTH = 12;
 
-export interface Ladder {
-  /** One for each datagram, and for each side when it is secure. */
+export interface SequenceDiagram {
+  /** A line for each datagram, and for each side when it is secure. */
   readonly lines: readonly string[];
-  /** Datagrams that did not arrive. */
+  /** Number of lost datagrams. */
   readonly lost: number;
 }
 
-/** A handshake in virtual time: the same conditions give the same ladder. Throws when it does not come to its end. */
-export function handshakeLadder(conditions: NetworkConditions): Ladder {
+/** A handshake in virtual time: the same conditions give the same lines. Throws if the handshake fails. */
+export function handshakeDiagram(conditions: NetworkConditions): SequenceDiagram {
   const provider = (name: string) => createPortableProvider({ seed: new TextEncoder().encode(name) });
   const { network, clientHost, serverHost, handshake } = simulatePair({
     clientProvider: provider('client'),
@@ -27,13 +27,13 @@ export function handshakeLadder(conditions: NetworkConditions): Ladder {
   const start = first?.at ?? 0;
   const secure = clientHost.events.find(({ event }) => event.kind === 'secure')?.event;
   const agreed = secure?.kind === 'secure' ? `${secure.cipherSuite}, ${secure.group}` : '';
-  const dissection = new Dissection(provider('onlooker'), secure?.kind === 'secure' ? secure.cipherSuite : '');
+  const dissection = new Dissection(provider('dissection'), secure?.kind === 'secure' ? secure.cipherSuite : '');
   for (const { event } of clientHost.events) {
     if (event.kind === 'keylog') dissection.addSecret(event.label, event.secret);
   }
   const sent = network.datagrams.map((datagram) => ({
     at: datagram.at,
-    text: rung(datagram, dissection.describe(datagram.from === 'client' ? 'client' : 'server', datagram.bytes)),
+    text: datagramLine(datagram, dissection.describe(datagram.from === 'client' ? 'client' : 'server', datagram.bytes)),
   }));
   const ends = [clientHost, serverHost].flatMap(({ events }, index) =>
     events
@@ -46,7 +46,7 @@ export function handshakeLadder(conditions: NetworkConditions): Ladder {
   return { lines, lost: network.datagrams.filter(({ arrivals }) => arrivals.length === 0).length };
 }
 
-function rung({ from, bytes, arrivals }: SentDatagram, records: readonly string[]): string {
+function datagramLine({ from, bytes, arrivals }: SentDatagram, records: readonly string[]): string {
   const isLost = arrivals.length === 0;
   const what = `${records.join(' + ')} ${pc.dim(`${bytes.length} bytes${isLost ? ', lost' : ''}`)}`;
   const shaft = '─'.repeat(isLost ? ARROW_LENGTH / 2 : ARROW_LENGTH);

@@ -1,4 +1,4 @@
-// The tour behind `npm start`: from the spec to a socket, to simulated hardware, to a picture.
+// The tour that `npm start` runs: regenerates the library, performs handshakes and draws the charts.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
-import { handshakeLadder } from './ladder.ts';
+import { handshakeDiagram } from './ladder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cli = join(root, 'dist/cli/wirechart/main.js');
@@ -18,7 +18,7 @@ interface Finished {
   readonly stderr: string;
 }
 
-/** Runs one of our own programs to its end; rejects when it fails. */
+/** Runs a program of this repository to its end. Rejects if it fails. */
 function run(args: readonly string[], input = ''): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -39,7 +39,7 @@ function run(args: readonly string[], input = ''): Promise<Finished> {
   });
 }
 
-/** The lines of a running program that are JSON events. */
+/** The events that a running program prints as lines of JSON. */
 async function* events(child: ChildProcess): AsyncGenerator<Record<string, unknown>> {
   if (child.stdout === null) return;
   for await (const line of createInterface({ input: child.stdout })) yield JSON.parse(line);
@@ -69,10 +69,10 @@ async function regenerate(): Promise<string[]> {
 
 async function compile(): Promise<string[]> {
   await run([join(root, 'build.js')]);
-  return ['tsc compiled specs, generated code, runtime and tests without complaint'];
+  return ['tsc compiled specs, generated code, runtime and tests without errors'];
 }
 
-async function shakeHands(folder: string): Promise<string[]> {
+async function handshakeOverUdp(folder: string): Promise<string[]> {
   await run([cli, 'cert', '--out', folder]);
   const certificate = join(folder, 'cert.pem');
   const server = spawn(
@@ -94,15 +94,15 @@ async function shakeHands(folder: string): Promise<string[]> {
   try {
     const { value: listening } = await events(server).next();
     const address = `127.0.0.1:${listening?.['port']}`;
-    const words = 'one datagram\nand another\n';
+    const input = 'one datagram\nand another\n';
     const flags = ['--ca', certificate, '--servername', 'localhost', '--json'];
-    const reported = parseEvents(await run([cli, 'client', address, ...flags], words));
+    const reported = parseEvents(await run([cli, 'client', address, ...flags], input));
     const secure = reported.find(({ event }) => event === 'secure');
     const echoes = reported.filter(({ event }) => event === 'message');
-    if (secure === undefined || echoes.length !== 2) throw new Error('the client did not get its echoes');
+    if (secure === undefined || echoes.length !== 2) throw new Error('the client did not receive both messages back');
     const texts = echoes.map(({ data }) => Buffer.from(String(data), 'base64').toString());
     return [
-      `server on ${address}, client in a process of its own`,
+      `server on ${address}, client in a separate process`,
       `${secure['version']}, ${secure['cipher']}, ${secure['group']}, handshake in ${Number(secure['milliseconds']).toFixed(1)} ms`,
       `echoed: ${texts.map((text) => `“${text}”`).join(', ')}`,
     ];
@@ -111,17 +111,17 @@ async function shakeHands(folder: string): Promise<string[]> {
   }
 }
 
-/** A server keeps nothing of a client that has not sent its cookie back. */
+/** A server stores no state for a client before it returns the cookie. */
 async function retry(): Promise<string[]> {
-  const { lines } = handshakeLadder({ latency: 20 });
-  return [...lines, 'the cookie in the second ClientHello holds all the server has to know of the first'];
+  const { lines } = handshakeDiagram({ latency: 20 });
+  return [...lines, 'the cookie in the second ClientHello contains all that the server needs from the first'];
 }
 
 const BAD_NETWORK = { seed: 3, latency: 20, jitter: 40, loss: 0.3, duplication: 0.2 };
 
-async function endure(): Promise<string[]> {
-  const { lines, lost } = handshakeLadder(BAD_NETWORK);
-  return [...lines, `${lost} datagrams were lost, in virtual time; another seed, another story`];
+async function handshakeWithLoss(): Promise<string[]> {
+  const { lines, lost } = handshakeDiagram(BAD_NETWORK);
+  return [...lines, `${lost} datagrams were lost, in virtual time; another seed gives another result`];
 }
 
 interface Operation {
@@ -132,7 +132,7 @@ interface Operation {
 }
 
 const PS_PER_MS = 1e9;
-/** Shorter operations would not be seen on a bar. */
+/** Shorter operations are not visible as a bar. */
 const SHORTEST_PS = 0.1 * PS_PER_MS;
 const BAR_LENGTH = 36;
 
@@ -154,7 +154,7 @@ async function simulate(): Promise<string[]> {
 async function draw(): Promise<string[]> {
   const page = join(output, 'charts.html');
   await run([generator, 'inspect', '--static', page]);
-  return [`every chart, and a handshake to step through: ${relative(root, page)} (open it in a browser)`];
+  return [`all charts and a recorded handshake: ${relative(root, page)} (open it in a browser)`];
 }
 
 const start = performance.now();
@@ -162,13 +162,13 @@ const folder = mkdtempSync(join(tmpdir(), 'wirechart-tour-'));
 mkdirSync(output, { recursive: true });
 try {
   process.stdout.write(
-    `\n${pc.bold('wirechart')}: DTLS 1.3 from a spec to a socket, to simulated hardware, to a picture\n\n`,
+    `\n${pc.bold('wirechart')}: DTLS 1.3 specs, generated code, sockets, simulated hardware and diagrams\n\n`,
   );
   await stage('1. Regenerate the library from its specs', regenerate);
   await stage('2. Compile what was generated', compile);
-  await stage('3. Shake hands over UDP between two processes', () => shakeHands(folder));
-  await stage('4. What went over the wire: a HelloRetryRequest comes first', retry);
-  await stage('5. The same over a bad network: 30 % lost, 20 % twice, out of order', endure);
+  await stage('3. Handshake over UDP between two processes', () => handshakeOverUdp(folder));
+  await stage('4. The datagrams of a handshake with a HelloRetryRequest', retry);
+  await stage('5. The same with 30 % loss, 20 % duplication and reordering', handshakeWithLoss);
   await stage('6. The same handshake in simulated hardware time', simulate);
   await stage('7. Draw the charts', draw);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);

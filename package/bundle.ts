@@ -2,21 +2,21 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 export interface Bundle {
-  /** Text of each file by its path from the repository's root: the entry and the parts that load later. */
+  /** Text of each file by its path from the repository's root: the entry and the chunks that it loads later. */
   readonly files: ReadonlyMap<string, string>;
-  /** Specifiers of what was left outside; files of ours by their paths from the repository's root. */
+  /** Specifiers of the external modules; for files of this repository the paths from its root. */
   readonly outside: ReadonlySet<string>;
   /** Folders of the packages that were bundled, from the repository's root. */
   readonly packages: ReadonlySet<string>;
 }
 
-/** Modules of `wirechart` that stay files of their own, so that each class in them exists once. */
+/** Modules of `wirechart` that are not bundled, so that each of their classes exists once. */
 const SHIPPED = /^dist\/(?:runtime|generated|hwmodel)\//;
-/** The command line brings the libraries of this provider; whoever imports it from the package installs them. */
+/** The command line contains the libraries of this provider; users who import it from the package install them. */
 const PORTABLE = { specifier: 'wirechart/crypto/portable', folder: 'dist/runtime/crypto/portable/' };
 
 /**
- * Bundles a built module with the packages it uses, and leaves `wirechart` itself outside. `platform`: `node` for a
+ * Bundles a built module with the packages it uses, but without `wirechart` itself. `platform`: `node` for a
  * command, `neutral` for a library.
  */
 export async function bundle(entry: string, platform: 'node' | 'neutral'): Promise<Bundle> {
@@ -31,7 +31,7 @@ export async function bundle(entry: string, platform: 'node' | 'neutral'): Promi
     outdir: dirname(entry),
     write: false,
     metafile: true,
-    // Stack traces keep their names. The licences of what is bundled are in THIRD-PARTY.md.
+    // Names are kept for stack traces. The licences of bundled packages are in THIRD-PARTY.md.
     minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'error',
@@ -52,7 +52,7 @@ const requireBanner =
 
 function leaveOutside(folder: string): Plugin {
   return {
-    name: 'leave wirechart outside',
+    name: 'external wirechart',
     setup({ onResolve }) {
       onResolve({ filter: /^wirechart\// }, ({ path }) =>
         path === PORTABLE.specifier ? { path: resolve(PORTABLE.folder, 'index.js') } : { path, external: true },
@@ -66,7 +66,7 @@ function leaveOutside(folder: string): Plugin {
   };
 }
 
-/** `node_modules/a/node_modules/@b/c/d.js` is of `node_modules/a/node_modules/@b/c`. */
+/** The package folder of a file: `node_modules/a/node_modules/@b/c` for `node_modules/a/node_modules/@b/c/d.js`. */
 function packageFolder(path: string): string | undefined {
   return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
 }

@@ -1,4 +1,4 @@
-// `npm run package`: asks publint and attw what a user's tools find wrong with the tarballs.
+// `npm run package`: checks the tarballs with publint and attw.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// `npm run pack`: writes the tarballs of both packages into the folder named on the command line, or here.
+// `npm run pack`: writes the tarballs of both packages into the given folder (default: the current one).
 import { generatorPackage, wirechartPackage } from './packages.ts';
 import { writeTarball } from './tarball.ts';
 

@@ -4,14 +4,14 @@ type Exports = Readonly<Record<string, { readonly types: string; readonly defaul
 type PeerFacts = Readonly<Record<string, { readonly optional: boolean }>>;
 type Versions = Readonly<Record<string, string>>;
 
-/** What package.json says about a package of its own. */
+/** The fields of package.json that each package has separately. */
 interface OwnFacts {
   readonly description: string;
   readonly bin: Versions;
   readonly exports: Exports;
 }
 
-/** The package.json at the root, as far as packing reads it. */
+/** The fields of the root package.json that packing reads. */
 interface RootManifest extends OwnFacts {
   readonly name: string;
   readonly version: string;
@@ -38,12 +38,13 @@ export function readRootManifest(): RootManifest {
   return JSON.parse(readFileSync('package.json', 'utf8'));
 }
 
-/** `imported`: packages that the files of the tarball import. Throws for one that is no peer: there are no dependencies. */
+/** `imported`: packages that the files of the tarball import. Throws if one is not a peer dependency: there are no dependencies. */
 export function wirechartManifest(root: RootManifest, imported: ReadonlySet<string>): PackedManifest {
   const { name, description, bin, exports, peerDependencies, peerDependenciesMeta } = root;
   for (const each of imported) {
     if (each === name) continue;
-    if (!Object.hasOwn(peerDependencies, each)) throw new Error(`${name} imports ${each}, which is no peer dependency`);
+    if (!Object.hasOwn(peerDependencies, each))
+      throw new Error(`${name} imports ${each}, which is not a peer dependency`);
     if (peerDependenciesMeta[each]?.optional !== true) throw new Error(`the peer dependency ${each} is not optional`);
   }
   const unused = Object.keys(peerDependencies).filter((each) => !imported.has(each));
@@ -53,7 +54,7 @@ export function wirechartManifest(root: RootManifest, imported: ReadonlySet<stri
 
 /**
  * `imported`: packages that the files of the tarball import, and those that they make `wirechart` import. Each becomes a
- * dependency in the version that the repository is tested with; `wirechart` in the version packed with it.
+ * dependency in the version that the repository is tested with; `wirechart` in the version that is packed with it.
  */
 export function generatorManifest(root: RootManifest, imported: ReadonlySet<string>): PackedManifest {
   const { description, bin, exports } = root['wirechart-generator'];
@@ -65,7 +66,7 @@ export function generatorManifest(root: RootManifest, imported: ReadonlySet<stri
 
 function versionOf(name: string, { devDependencies }: RootManifest): string {
   const version = devDependencies[name];
-  if (version === undefined) throw new Error(`wirechart-generator imports ${name}, which package.json does not name`);
+  if (version === undefined) throw new Error(`wirechart-generator imports ${name}, which is not in package.json`);
   return version;
 }
 

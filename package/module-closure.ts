@@ -2,15 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
-/** Files that belong together, and what they import from outside. */
+/** Files that import each other, and their external imports. */
 export interface ModuleClosure {
-  /** Paths as `entries` spells them. */
+  /** Paths in the form of `entries`. */
   readonly files: ReadonlySet<string>;
   /** Specifiers of packages and built-in modules. */
   readonly outside: ReadonlySet<string>;
 }
 
-/** Built modules or declarations, and all that they reach by relative imports. Throws for a file that is missing. */
+/** Built modules or declarations, and all files that they reach by relative imports. Throws if a file does not exist. */
 export function moduleClosure(entries: readonly string[]): ModuleClosure {
   const files = new Set<string>();
   const outside = new Set<string>();
@@ -27,12 +27,12 @@ export function moduleClosure(entries: readonly string[]): ModuleClosure {
   return { files, outside };
 }
 
-/** Specifiers of all imports in a module, of types and at run time too. */
+/** Specifiers of all imports in a module: type, static and dynamic imports. */
 function importsOf(text: string): readonly string[] {
   return ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
 }
 
-/** `@noble/hashes/sha2.js` is of the package `@noble/hashes`. */
+/** The package of a specifier: `@noble/hashes` for `@noble/hashes/sha2.js`. */
 export function packageOf(specifier: string): string {
   return specifier
     .split('/')

@@ -5,18 +5,18 @@ import { generatorManifest, type PackedManifest, readRootManifest, wirechartMani
 import { moduleClosure, packageOf } from './module-closure.ts';
 import { thirdPartyText } from './third-party.ts';
 
-/** A package as its tarball holds it. */
+/** The content of a package's tarball. */
 export interface PackedPackage {
   readonly manifest: PackedManifest;
   /** Files copied from the repository: path in the tarball, path from the repository's root. */
   readonly copies: ReadonlyMap<string, string>;
-  /** Files made while packing. */
+  /** Files generated while packing: text by path. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
 /**
- * `wirechart`: what its exports reach, and its command line. What the command line and `wirechart/dissect` need of other
- * packages is bundled, so that whoever uses DTLS installs one package.
+ * `wirechart`: the files that its exports reach, and its command line. The packages that the command line and
+ * `wirechart/dissect` use are bundled, so that users of DTLS install one package.
  */
 export async function wirechartPackage(): Promise<PackedPackage> {
   const root = readRootManifest();
@@ -48,7 +48,7 @@ export function generatorPackage(): PackedPackage {
   const facts = root['wirechart-generator'];
   const exports = Object.values(facts.exports);
   const commands = Object.values(facts.bin);
-  // The inspector bundles the script of its page when it runs, so no import leads there.
+  // The inspector bundles the script of its page at run time, so no import reaches it.
   const modules = moduleClosure(
     [...exports.map((each) => each.default), ...commands, 'dist/inspector/page/main.js'].map(trimmed),
   );
@@ -60,7 +60,7 @@ export function generatorPackage(): PackedPackage {
   ];
   const files = [...modules.files, ...declarations.files, ...assets, 'LICENSE', 'CHANGELOG.md'];
   const own = [...modules.outside, ...declarations.outside];
-  // What a subpath of wirechart needs of an optional peer, its user installs.
+  // The user of a subpath of wirechart installs its optional peer dependency.
   const used = Object.entries(root.exports).filter(([key]) => own.includes(key.replace('.', root.name)));
   const peers = moduleClosure(used.map(([, target]) => trimmed(target.default))).outside;
   return {
@@ -70,7 +70,7 @@ export function generatorPackage(): PackedPackage {
   };
 }
 
-/** What `wirechart` holds besides code. */
+/** The files of `wirechart` besides code. */
 function documents(): readonly string[] {
   const single = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
   return [...single, ...filesBelow('docs', /./), ...filesBelow('spec', /./), ...filesBelow('examples', /\.js$/)];
@@ -80,7 +80,7 @@ function packagesOf(specifiers: readonly string[]): ReadonlySet<string> {
   return new Set(specifiers.filter((each) => !isBuiltin(each) && !each.startsWith('dist/')).map(packageOf));
 }
 
-/** Files below a folder whose path fits, from the repository's root. */
+/** Files in a folder whose path matches, as paths from the repository's root. */
 function filesBelow(folder: string, fits: RegExp): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -7,15 +7,15 @@ import type { PackedPackage } from './packages.ts';
 export interface Tarball {
   /** Absolute path. */
   readonly path: string;
-  /** Bytes of the files in it, and how many files. */
+  /** Total size of its files in bytes, and their number. */
   readonly unpacked: number;
   readonly files: number;
 }
 
-/** npm is a script on Windows, which needs a shell; its arguments have no blanks. */
+/** npm is a script on Windows, which needs a shell; its arguments have no spaces. */
 const shell = process.platform === 'win32';
 
-/** Writes a package as a tarball into a folder, as npm names it. */
+/** Writes the tarball of a package into a folder, with the file name that npm uses. */
 export function writeTarball({ manifest, copies, texts }: PackedPackage, folder: string): Tarball {
   const stage = mkdtempSync(join(tmpdir(), 'wirechart-pack-'));
   try {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const LICENSE = /^(?:licen[cs]e|copying)(?:\.|$)/i;
 const NOTICE = /^notice(?:\.|$)/i;
 
-/** THIRD-PARTY.md: what was bundled, with its licences. `folders`: of the packages. Throws for one without a licence. */
+/** THIRD-PARTY.md: the bundled packages with their licences. `folders`: theirs. Throws if a package has no licence. */
 export function thirdPartyText(folders: Iterable<string>): string {
   const entries = [...new Set([...folders].map(entry))].toSorted();
   return [
@@ -19,7 +19,7 @@ function entry(folder: string): string {
   const names = readdirSync(folder);
   const texts = [...names.filter((each) => LICENSE.test(each)), ...names.filter((each) => NOTICE.test(each))];
   if (!texts.some((each) => LICENSE.test(each)) || typeof license !== 'string') {
-    throw new Error(`${name} ${version} is bundled and comes without a licence`);
+    throw new Error(`${name} ${version} is bundled but has no licence`);
   }
   const quoted = texts.map((each) => `\`\`\`text\n${readFileSync(join(folder, each), 'utf8').trim()}\n\`\`\`\n`);
   return [`## ${name} ${version}\n`, `Licence: ${license}\n`, ...quoted].join('\n');

@@ -6,7 +6,7 @@ import { measure, ratio } from '../measurement.ts';
 import { type Result, rowsOf } from '../result.ts';
 import { HandwrittenFlight } from './handwritten-flight.ts';
 
-/** Events that lead through the flight chart and back to its initial state. */
+/** Events that traverse the flight chart and return to its initial state. */
 const cycle = [
   FlightEvent.buffered,
   FlightEvent.transmitted,

@@ -2,7 +2,7 @@ import { WirechartError } from './wirechart-error.ts';
 
 /** The peer ended the connection with an alert; RFC 9846 section 6. */
 export class AlertError extends WirechartError {
-  /** Name from the registry, `handshake_failure`, or `unknown (0x..)`. */
+  /** Name in the registry, `handshake_failure`, or `unknown (0x..)`. */
   readonly alert: string;
 
   constructor(alert: string, options?: ErrorOptions) {

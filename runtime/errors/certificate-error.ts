@@ -1,23 +1,23 @@
 import { ConfigError } from './config-error.ts';
 import { WirechartError } from './wirechart-error.ts';
 
-/** Why a certificate or a chain is not accepted. */
+/** Why a certificate or a chain is rejected. */
 export type CertificateReason =
-  /** Not DER, not X.509, or over the limits of size and number. */
+  /** Not DER, not X.509, or above a limit of size or number. */
   | 'MALFORMED'
-  /** `notAfter` lies in the past. */
+  /** `notAfter` is in the past. */
   | 'EXPIRED'
-  /** `notBefore` lies in the future. */
+  /** `notBefore` is in the future. */
   | 'NOT_YET_VALID'
   /** No path from the certificate to a trust anchor. */
   | 'UNKNOWN_ISSUER'
-  /** The certificate signed itself and is not a trust anchor. */
+  /** The certificate is self-signed and is not a trust anchor. */
   | 'SELF_SIGNED'
   /** An issuer's signature does not verify. */
   | 'BAD_SIGNATURE'
-  /** An issuer is not allowed to issue, or not that deep. */
+  /** An issuer is not a CA, or the path is longer than its path length constraint. */
   | 'NOT_A_CA'
-  /** The certificate is for another purpose than authenticating this side of TLS. */
+  /** The key usage does not permit the authentication of this side of TLS. */
   | 'WRONG_USAGE'
   /** The certificate is for other names or addresses. */
   | 'NAME_MISMATCH'
@@ -27,14 +27,14 @@ export type CertificateReason =
   | 'WEAK'
   /** A critical extension that this library does not process. */
   | 'UNSUPPORTED'
-  /** The issuer has revoked it: it is on one of the lists in `crl`, or `verifyPeer` says so. */
+  /** The certificate is revoked, by a list in `crl` or by `verifyPeer`. */
   | 'REVOKED'
-  /** There is `crl`, and none of its lists is of today, signed by the issuer, and about this certificate. */
+  /** `crl` is set, and none of its lists is current, signed by the issuer and applicable to this certificate. */
   | 'REVOCATION_UNKNOWN'
-  /** The application refused it, in `verifyPeer`. `cause` is what it threw. */
+  /** The application rejected it in `verifyPeer`. `cause` is what it threw. */
   | 'REFUSED';
 
-/** Alerts of RFC 9846 section 6.2 that speak of certificates. */
+/** The alerts about certificates; RFC 9846 section 6.2. */
 export type CertificateAlert =
   | 'bad_certificate'
   | 'unsupported_certificate'
@@ -61,10 +61,10 @@ const alerts: Readonly<Record<CertificateReason, CertificateAlert>> = {
   REFUSED: 'certificate_unknown',
 };
 
-/** A certificate is at fault. `code` is `ERR_DTLS_CERTIFICATE_` and the reason. */
+/** A certificate is rejected. `code` is `ERR_DTLS_CERTIFICATE_` and the reason. */
 export class CertificateError extends WirechartError {
   readonly reason: CertificateReason;
-  /** Name of the alert that tells the peer so, where the certificate is refused: `unknown_ca`. */
+  /** Name of the alert that is sent when the certificate is rejected: `unknown_ca`. */
   readonly alert: CertificateAlert;
 
   /** Throws ConfigError for an unknown reason. */

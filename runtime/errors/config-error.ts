@@ -1,11 +1,11 @@
 import { WirechartError } from './wirechart-error.ts';
 
-/** The caller is at fault: an option, a key or an argument cannot be used. */
+/** An option, a key or an argument of the caller is invalid. */
 export class ConfigError extends WirechartError {
   declare readonly code: 'ERR_WIRECHART_CONFIG';
-  /** The option or argument as the caller spells it: `privateKey`. */
+  /** The name of the option or argument: `privateKey`. */
   readonly option: string;
-  /** What is wrong with it; the message is `option: reason`. */
+  /** Why it is invalid; the message is `option: reason`. */
   readonly reason: string;
 
   constructor(option: string, reason: string, options?: ErrorOptions) {

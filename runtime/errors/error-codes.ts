@@ -1,7 +1,7 @@
-/** Whose mistake an error tells of. */
+/** Who caused an error. */
 export type Fault = 'peer' | 'network' | 'caller' | 'spec' | 'library' | 'none';
 
-/** What docs/reference/errors.md says of a code, beside its class. */
+/** The description of a code in docs/reference/errors.md. */
 export interface CodeEntry {
   /** Name of the class. */
   readonly class: string;
@@ -33,7 +33,7 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     class: 'EvictionError',
     fault: 'none',
     meaning:
-      'The endpoint was full, and the address prefix of this peer held most of its places. `evicted` says what was removed.',
+      'The endpoint was full, and the address prefix of this peer held the largest share. `evicted` names what was removed.',
     action: 'Raise `maxSessions` or `maxHandshakes` if this happens without an attack.',
   },
   ERR_DTLS_FORGERY_LIMIT: {
@@ -148,7 +148,7 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
   ERR_WIRECHART_INJECTED: {
     class: root,
     fault: 'none',
-    meaning: 'A `FaultyProvider` fails as a test told it to.',
+    meaning: 'A `FaultyProvider` failed as the test requested.',
     action: 'Nothing.',
   },
   ERR_WIRECHART_KEY_SCHEDULE: {
@@ -233,7 +233,7 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     class: 'SpecError',
     fault: 'spec',
     meaning: 'A spec is wrong at `file`, `line` and `column`.',
-    action: 'Correct the spec. The message says what is expected.',
+    action: 'Correct the spec. The message describes what is expected.',
   },
   ERR_WIRECHART_TRANSCRIPT: {
     class: root,
@@ -249,24 +249,24 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
   },
 };
 
-/** What a family of codes has in common. The keys are what its codes start with. */
+/** The description of a family of codes. The keys are the prefixes of its codes. */
 export const codeFamilies: Readonly<Record<string, CodeEntry>> = {
   ERR_DTLS_PEER_: {
     class: 'PeerError',
     fault: 'peer',
-    meaning: 'The peer broke a rule; `alert` was sent, `reason` and `rule` say which rule.',
+    meaning: 'The peer broke a rule; `alert` was sent, `reason` and `rule` identify it.',
     action: 'Compare the configuration of the two sides. If they agree, report the reason to the maker of the peer.',
   },
   ERR_DTLS_ALERT_: {
     class: 'AlertError',
     fault: 'peer',
     meaning: 'The peer ended the session with an alert; RFC 9846 section 6.',
-    action: 'Look into the log of the peer: it knows why it refused.',
+    action: 'Look at the log of the peer for the cause.',
   },
   ERR_DTLS_CERTIFICATE_: {
     class: 'CertificateError',
     fault: 'peer',
-    meaning: 'A certificate of the peer is not accepted; `alert` was sent, `reason` says why.',
+    meaning: 'A certificate of the peer is not accepted; `alert` was sent, `reason` is the cause.',
     action: 'Correct the certificate of the peer, or the trust anchors and names that are expected here.',
   },
   E: {

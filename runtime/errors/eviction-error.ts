@@ -1,8 +1,8 @@
 import { WirechartError } from './wirechart-error.ts';
 
 /**
- * The endpoint was full, the address prefix of the peer held most of its handshakes or sessions, and of these the
- * oldest handshake, or the session that was silent for longest, gave way to a client from elsewhere.
+ * The endpoint was full and the address prefix of the peer held the largest share of its handshakes or sessions. Of these,
+ * the oldest handshake, or the session without input for the longest time, was removed for a client of another prefix.
  */
 export class EvictionError extends WirechartError {
   readonly evicted: 'handshake' | 'session';

@@ -8,7 +8,7 @@ export class InternalError extends WirechartError {
   }
 }
 
-/** Never throws: the connection could not end otherwise. */
+/** Never throws, because the connection must end. */
 function reasonOf(cause: unknown): string {
   try {
     return cause instanceof Error ? `${cause.message}` : String(cause);

@@ -1,11 +1,11 @@
 import { WirechartError } from './wirechart-error.ts';
 
-/** The caller is at fault: application data that does not fit into one record of the path. The connection goes on. */
+/** The application data of the caller does not fit into one record of the path. The connection stays open. */
 export class MessageTooLargeError extends WirechartError {
   declare readonly code: 'ERR_DTLS_MESSAGE_TOO_LARGE';
   /** Length of the data, in bytes. */
   readonly length: number;
-  /** The most that fits at this time, in bytes: `maxMessageSize`. */
+  /** The current maximum, in bytes: `maxMessageSize`. */
   readonly limit: number;
 
   constructor(length: number, limit: number) {

@@ -3,7 +3,7 @@ import { ConfigError } from './config-error.ts';
 /** The names of all options of an object; the type requires every one. */
 export type OptionNames<T> = Readonly<Record<keyof T, true>>;
 
-/** The reason why a name is not an option, or undefined where there is no special one. */
+/** The reason why a name is not an option, or undefined if there is no specific one. */
 export type Explanation = (name: string) => string | undefined;
 
 /**

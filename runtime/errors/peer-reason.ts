@@ -11,7 +11,7 @@ export const peerReasons = {
   ILLEGAL_VERSION: 'the server selected a version that was not offered',
   /** A message does not have an extension that it must have. */
   MISSING_EXTENSION: 'a required extension is missing',
-  /** An extension answers none of ours. */
+  /** A message has an extension that was not requested. */
   UNSOLICITED_EXTENSION: 'an extension was not requested',
   /** A message has an extension that is not allowed in it, or pre_shared_key is not the last extension. */
   MISPLACED_EXTENSION: 'an extension is not allowed in this message or at this position',
@@ -19,7 +19,7 @@ export const peerReasons = {
   ILLEGAL_CLIENT_HELLO: 'a parameter of the ClientHello is not allowed',
   /** The ServerHello selects what was not offered, or has a key share or session id that is not allowed. */
   ILLEGAL_SERVER_HELLO: 'a parameter of the ServerHello is not allowed',
-  /** The HelloRetryRequest changes nothing, or requests a key share that was not on offer or was sent already. */
+  /** The HelloRetryRequest changes nothing, or selects a group that is not offered or already has a share. */
   ILLEGAL_HELLO_RETRY_REQUEST: 'the HelloRetryRequest changes nothing or requests an impossible key share',
   /** EncryptedExtensions selects an application protocol, SRTP profile or MKI that was not offered. */
   ILLEGAL_ENCRYPTED_EXTENSIONS: 'EncryptedExtensions selects a value that was not offered',

@@ -1,8 +1,8 @@
 import { WirechartError } from './wirechart-error.ts';
 
-/** A spec is at fault: the place, what is wrong there and what to do. */
+/** An error in a spec. The message has the position, the error and how to correct it. */
 export class SpecError extends WirechartError {
-  /** Path as the user gave it. */
+  /** Path, as the user wrote it. */
   readonly file: string;
   /** First line is 1. */
   readonly line: number;

@@ -1,6 +1,6 @@
 import { WirechartError } from './wirechart-error.ts';
 
-/** What Node tells about a system call that failed. */
+/** The properties of Node's error for a failed system call. */
 interface SystemFailure extends Error {
   readonly code?: string | undefined;
   readonly errno?: number | undefined;
@@ -27,7 +27,7 @@ export class SystemError extends WirechartError {
   /** The name that was looked up. */
   readonly hostname: string | undefined;
 
-  /** `change` replaces what the failure says of itself. */
+  /** `change` replaces properties of the failure. */
   constructor(failure: SystemFailure, change: Partial<Omit<SystemFailure, 'name' | 'stack' | 'cause'>> = {}) {
     const { code, message, errno, syscall, address, port, hostname } = failure;
     super(code ?? 'UNKNOWN', change.message ?? message, { cause: failure });

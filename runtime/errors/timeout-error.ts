@@ -2,7 +2,7 @@ import { WirechartError } from './wirechart-error.ts';
 
 /** The peer did not answer in time. */
 export class TimeoutError extends WirechartError {
-  /** How long was waited, in milliseconds. */
+  /** The duration of the wait, in milliseconds. */
   readonly milliseconds: number;
 
   /** `what` names the wait as a noun: `handshake`, `close`. */

@@ -1,22 +1,22 @@
 import { WirechartError } from './wirechart-error.ts';
 
-/** What can be wrong with bytes, or with a value that should become bytes. */
+/** Why bytes cannot be decoded, or a value cannot be encoded. */
 export type WireErrorCode =
-  /** The input ends before the field does. */
+  /** The input ends before the end of the field. */
   | 'ERR_WIRE_TRUNCATED'
-  /** Bytes are left over where a field, a list or a message had to end. */
+  /** Bytes remain after the end of a field, a list or a message. */
   | 'ERR_WIRE_TRAILING'
-  /** A number or a length lies outside what the field can hold. */
+  /** A number or a length is outside the range of the field. */
   | 'ERR_WIRE_RANGE'
-  /** The field could hold the value, but the protocol forbids it. */
+  /** The field can hold the value, but the protocol forbids it. */
   | 'ERR_WIRE_ILLEGAL_VALUE'
-  /** The buffer to write into is too small. */
+  /** The output buffer is too small. */
   | 'ERR_WIRE_NO_SPACE';
 
-/** The bytes are at fault. Thrown by generated codecs, and by nothing else for bad input. */
+/** Bytes cannot be decoded, or a value cannot be encoded. Generated codecs throw no other error for invalid input. */
 export class WireError extends WirechartError {
   declare readonly code: WireErrorCode;
-  /** The field in the spelling of its RFC, with its message: `ClientHello.legacy_session_id`. */
+  /** The field as its RFC names it, with its message: `ClientHello.legacy_session_id`. */
   readonly field: string;
 
   constructor(code: WireErrorCode, field: string, reason: string) {

@@ -1,6 +1,6 @@
 /**
- * The root of every error that this library throws or hands over. Users match `code`, which is stable; messages are for
- * people and may change. The families of codes:
+ * The base class of every error that this library throws or reports. Applications match `code`, which is stable; messages
+ * may change. The families of codes:
  *
  * - `ERR_DTLS_PEER_<ALERT>`: the peer broke a rule, and the alert was sent (PeerError).
  * - `ERR_DTLS_ALERT_<ALERT>`: the peer sent the alert (AlertError).

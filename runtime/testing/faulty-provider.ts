@@ -33,23 +33,23 @@ export type CryptoOperation =
   | 'verify'
   | 'equal';
 
-/** One call, with the caller's own arrays: copy what must be kept as it is. */
+/** A call, with the arrays of the caller, which may change afterwards. */
 export interface CryptoCall {
   readonly operation: CryptoOperation;
-  /** Number of the call among those of the same operation, from 1. */
+  /** Number of the call among the calls of the operation, from 1. */
   readonly number: number;
   readonly arguments: readonly unknown[];
-  /** What the wrapped provider returned. */
+  /** The result of the wrapped provider. */
   readonly result: unknown;
-  /** The caller gets no result: the call throws. */
+  /** The call throws and returns no result. */
   readonly fails: boolean;
 }
 
 /** How a call fails. */
 export interface Failure {
-  /** What is thrown. Default: an Error that names the call. */
+  /** The thrown value. Default: an Error that names the call. */
   readonly error?: unknown;
-  /** Throws after the wrapped provider has done its work, which may be half a record. Default false. */
+  /** Throws after the wrapped provider has returned, so that its output is written. Default false. */
   readonly afterwards?: boolean;
   /** Later calls of the operation fail too. Default false. */
   readonly lasting?: boolean;
@@ -63,42 +63,42 @@ interface Fault {
 }
 
 /**
- * A provider that breaks on demand: it passes every call on to another provider, counts them by operation, and lets
- * chosen calls throw or give wrong results. For tests of what happens when cryptography fails in the middle.
+ * A provider that fails on request: it delegates every call to another provider, counts calls by operation, and makes
+ * selected calls throw or return wrong results. For tests of failures of the cryptography.
  *
  *     const provider = new FaultyProvider(opensslProvider);
  *     provider.failAt('aead.seal', 3);                        // the third record cannot be sealed
- *     provider.changeAt('equal', 1, () => false);             // the first comparison says "different"
+ *     provider.changeAt('equal', 1, () => false);             // the first comparison returns false
  */
 export class FaultyProvider implements CryptoProvider {
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** Called for every call, whether it fails or not, before its result is returned. */
+  /** Called for every call, failed or not, before its result is returned. */
   oncall: ((call: CryptoCall) => void) | undefined;
   readonly #provider: CryptoProvider;
   readonly #counts = new Map<CryptoOperation, number>();
   readonly #faults: Fault[] = [];
 
-  /** Keys for `sign` come from `provider` or from this object. */
+  /** Keys for `sign` are from `provider` or from this object. */
   constructor(provider: CryptoProvider) {
     this.#provider = provider;
     this.name = provider.name;
     this.capabilities = provider.capabilities;
   }
 
-  /** The operations that were called so far, and how often. */
+  /** The number of calls of each operation so far. */
   get counts(): ReadonlyMap<CryptoOperation, number> {
     return this.#counts;
   }
 
-  /** Lets call `number` (from 1) of an operation throw. */
+  /** Makes call `number` (from 1) of an operation throw. */
   failAt(operation: CryptoOperation, number: number, failure: Failure = {}): void {
     this.#faults.push({ operation, number, failure });
   }
 
   /**
-   * Lets call `number` (from 1) of an operation return what `change` returns. What writes its result into an argument
-   * (`random`, `aead.seal`, `aead.open`, `recordNumberMask.mask`) is changed by writing there.
+   * Makes call `number` (from 1) of an operation return the result of `change`. An operation that writes into an argument
+   * (`random`, `aead.seal`, `aead.open`, `recordNumberMask.mask`) is changed by writing to that argument.
    */
   changeAt(operation: CryptoOperation, number: number, change: (call: CryptoCall) => unknown): void {
     this.#faults.push({ operation, number, change });

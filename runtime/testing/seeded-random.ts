@@ -1,4 +1,4 @@
-/** A small generator for simulations: fast, seeded, and not for cryptography (splitmix32). */
+/** A seeded random number generator for simulations, not for cryptography (splitmix32). */
 export class SeededRandom {
   #state: number;
 

@@ -10,7 +10,7 @@ import type {
 } from '../dtls13/index.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 
-/** An event as it was recorded, with copies of what it borrowed. */
+/** A recorded event, with copies of the bytes in it. */
 export interface RecordedEvent {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
@@ -18,42 +18,42 @@ export interface RecordedEvent {
   readonly event: ConnectionEvent;
 }
 
-/** Where a host's datagrams go. */
+/** The network that carries a host's datagrams. */
 export interface Wire {
   readonly now: number;
   send(from: string, to: string, datagram: Uint8Array): void;
 }
 
-/** Decides about a certificate chain. */
-export type ApplicationRequestHandler = (question: ApplicationRequest) => ApplicationResponse;
+/** Responds to a request of the endpoint: accepts or rejects a certificate chain. */
+export type ApplicationRequestHandler = (request: ApplicationRequest) => ApplicationResponse;
 
-/** One machine of a simulated network: drives an endpoint by the law of the contract and records what it says. */
+/** A host of a simulated network: drives an endpoint and records its events. */
 export class SimulatedHost implements PathResolver, OutputSink {
   readonly name: string;
   readonly events: RecordedEvent[] = [];
-  /** Called for each event after it was recorded. */
+  /** Called for each event after it is recorded. */
   onevent: ((of: Connection, event: ConnectionEvent) => void) | undefined;
   readonly #wire: Wire;
-  readonly #judge: ApplicationRequestHandler;
+  readonly #handler: ApplicationRequestHandler;
   readonly #paths: string[] = [];
   readonly #numbers = new Map<string, number>();
-  readonly #answers: ApplicationResponse[] = [];
+  readonly #responses: ApplicationResponse[] = [];
   #endpoint: Endpoint | undefined;
   #reserved: { readonly path: number; readonly slice: Uint8Array } | undefined;
 
-  constructor(name: string, wire: Wire, judge: ApplicationRequestHandler) {
+  constructor(name: string, wire: Wire, handler: ApplicationRequestHandler) {
     this.name = name;
     this.#wire = wire;
-    this.#judge = judge;
+    this.#handler = handler;
   }
 
-  /** The endpoint this host drives; what it has to say goes out at once. */
+  /** Sets the endpoint that this host drives, and sends its output. */
   attach(endpoint: Endpoint): void {
     this.#endpoint = endpoint;
     this.drain();
   }
 
-  /** The number of the way to the host called `name`. */
+  /** The number of the path to the host `name`. */
   path(name: string): number {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
@@ -62,7 +62,7 @@ export class SimulatedHost implements PathResolver, OutputSink {
     return number;
   }
 
-  /** When the endpoint wants to be woken. */
+  /** When the next timer of the endpoint expires. */
   get deadline(): number {
     return this.#endpoint?.nextDeadline() ?? Number.POSITIVE_INFINITY;
   }
@@ -86,19 +86,19 @@ export class SimulatedHost implements PathResolver, OutputSink {
     this.drain();
   }
 
-  /** After any call of a connection's own methods: takes the output and answers the questions. */
+  /** Sends the output and responds to requests. Call it after each call of a connection's methods. */
   drain(): void {
     const endpoint = this.#endpoint;
     if (endpoint === undefined) return;
     do {
       while (endpoint.poll(this)) {
-        // The sink never fills up, so this ends at once.
+        // The sink is never full, so one call is sufficient.
       }
-      for (const answer of this.#answers.splice(0)) endpoint.respond(answer, this.#wire.now);
+      for (const response of this.#responses.splice(0)) endpoint.respond(response, this.#wire.now);
     } while (endpoint.poll(this));
   }
 
-  // Host and OutputSink.
+  // PathResolver and OutputSink.
 
   address(path: number): Uint8Array {
     return new TextEncoder().encode(this.#paths[path] ?? '');
@@ -118,13 +118,13 @@ export class SimulatedHost implements PathResolver, OutputSink {
   }
 
   event(of: Connection, event: ConnectionEvent): void {
-    const kept = event.kind === 'message' ? { ...event, data: event.data.slice() } : event;
-    this.events.push({ at: this.#wire.now, of, event: kept });
-    this.onevent?.(of, kept);
+    const copy = event.kind === 'message' ? { ...event, data: event.data.slice() } : event;
+    this.events.push({ at: this.#wire.now, of, event: copy });
+    this.onevent?.(of, copy);
   }
 
-  request(_of: Connection, question: ApplicationRequest): void {
-    this.#answers.push(this.#judge(question));
+  request(_of: Connection, request: ApplicationRequest): void {
+    this.#responses.push(this.#handler(request));
   }
 
   unrouted(): void {}

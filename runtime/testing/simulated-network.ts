@@ -3,17 +3,17 @@ import { SeededRandom } from './seeded-random.ts';
 import { type ApplicationRequestHandler, SimulatedHost, type Wire } from './simulated-host.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** How bad the network is. Probabilities are from 0 to 1, times in milliseconds. */
+/** The impairments of the network. Probabilities are from 0 to 1, times in milliseconds. */
 export interface NetworkConditions {
-  /** Every decision of the network follows from it. Default 1. */
+  /** Seed of all random decisions of the network. Default 1. */
   readonly seed?: number;
-  /** One way. Default 10. */
+  /** Delay in one direction. Default 10. */
   readonly latency?: number;
-  /** Up to this much more, at random, which also reorders. Default 0. */
+  /** Maximum of an additional random delay, which also reorders datagrams. Default 0. */
   readonly jitter?: number;
-  /** Default 0. */
+  /** Probability that a datagram is lost. Default 0. */
   readonly loss?: number;
-  /** A second copy, delayed by its own. Default 0. */
+  /** Probability of a second copy, with its own delay. Default 0. */
   readonly duplication?: number;
 }
 
@@ -25,14 +25,14 @@ const CONDITIONS: OptionNames<NetworkConditions> = {
   duplication: true,
 };
 
-/** A datagram that was sent, whatever became of it. */
+/** A datagram that was sent, delivered or lost. */
 export interface SentDatagram {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
   readonly from: string;
   readonly to: string;
   readonly bytes: Uint8Array;
-  /** When copies of it arrive; empty: it is lost. */
+  /** The arrival times of its copies; empty: it is lost. */
   readonly arrivals: readonly number[];
 }
 
@@ -44,13 +44,13 @@ interface Arrival {
   readonly bytes: Uint8Array;
 }
 
-/** 1 January 2026: any fixed moment does. */
+/** The initial time: 1 January 2026. */
 const START = Date.UTC(2026, 0, 1);
 
-/** Hosts, datagrams between them and virtual time: minutes of retransmission pass in a millisecond. */
+/** Hosts and the datagrams between them, in virtual time: a run does not wait. */
 export class SimulatedNetwork implements Wire {
   readonly clock = new VirtualClock(START);
-  /** Everything that was sent, in order. */
+  /** All sent datagrams, in order. */
   readonly datagrams: SentDatagram[] = [];
   readonly #hosts = new Map<string, SimulatedHost>();
   readonly #conditions: Required<NetworkConditions>;
@@ -68,9 +68,9 @@ export class SimulatedNetwork implements Wire {
     return this.clock.now;
   }
 
-  /** A new machine. `judge` decides about the certificates its peers show. */
-  host(name: string, judge: ApplicationRequestHandler): SimulatedHost {
-    const host = new SimulatedHost(name, this, judge);
+  /** Adds a host. `handler` responds to the requests of its endpoint. */
+  host(name: string, handler: ApplicationRequestHandler): SimulatedHost {
+    const host = new SimulatedHost(name, this, handler);
     this.#hosts.set(name, host);
     return host;
   }
@@ -83,14 +83,14 @@ export class SimulatedNetwork implements Wire {
     this.datagrams.push({ at: this.now, from, to, bytes, arrivals });
   }
 
-  /** Puts a datagram on the wire that no host sent, to arrive now. */
+  /** Delivers a datagram that no host sent, at the current time. */
   inject(from: string, to: string, bytes: Uint8Array): void {
     this.#arrivals.push({ at: this.now, order: this.#order++, from, to, bytes: bytes.slice() });
   }
 
   /**
-   * Lets time pass, event by event, until `done` says so, nothing is left to happen or `limit` milliseconds have passed.
-   * Returns whether `done` was reached.
+   * Advances time from event to event until `done` returns true, no event is left or `limit` milliseconds have passed.
+   * Returns whether `done` returned true.
    */
   run(done: () => boolean, limit = 600_000): boolean {
     const end = this.now + limit;
@@ -106,7 +106,7 @@ export class SimulatedNetwork implements Wire {
     return true;
   }
 
-  /** Lets `milliseconds` pass. */
+  /** Advances time by `milliseconds`. */
   advance(milliseconds: number): void {
     this.run(() => false, milliseconds);
     this.clock.advanceTo(this.now);
@@ -126,7 +126,7 @@ export class SimulatedNetwork implements Wire {
     return next;
   }
 
-  /** Everything that is due now: datagrams first, in the order they were sent. */
+  /** Processes all events that are due: first datagrams, in the order of arrival, then timers. */
   #step(): void {
     const due = this.#arrivals.filter(({ at }) => at <= this.now).sort((a, b) => a.at - b.at || a.order - b.order);
     this.#arrivals = this.#arrivals.filter(({ at }) => at > this.now);

@@ -24,15 +24,15 @@ export interface PairOptions {
   readonly clientProvider: CryptoProvider;
   readonly serverProvider: CryptoProvider;
   readonly network?: NetworkConditions;
-  /** What the server shows, in DER, the test certificate first. Default: that alone. */
+  /** The server's certificate chain in DER, the test certificate first. Default: the test certificate only. */
   readonly chain?: readonly Uint8Array[];
-  /** For both sides. */
+  /** Options of both sides. */
   readonly endpoint?: Partial<Omit<EndpointOptions, 'host' | 'provider'>>;
-  /** For the client, which shows no certificate unless one stands here. */
+  /** Options of the client, which has no certificate by default. */
   readonly connection?: Partial<Omit<ConnectionOptions, 'host' | 'provider' | 'path'>>;
-  /** For the server. */
+  /** Options of the server. */
   readonly listener?: Partial<Omit<ListenerOptions, 'host' | 'provider'>>;
-  /** Default `localhost`. */
+  /** The name that the client requests. Default `localhost`. */
   readonly servername?: string;
 }
 
@@ -47,23 +47,23 @@ const PAIR: OptionNames<PairOptions> = {
   servername: true,
 };
 
-/** A client and a server that show and trust the test certificate, on a network of their own. */
+/** A client and a server that trust the test certificate, on a separate simulated network. */
 export interface SimulatedPair {
   readonly network: SimulatedNetwork;
   readonly clientHost: SimulatedHost;
   readonly serverHost: SimulatedHost;
   readonly client: Connection;
   readonly listener: Listener;
-  /** The server's side of the association; undefined until the first event of it. */
+  /** The server's connection; undefined before its first event. */
   readonly server: Connection | undefined;
-  /** Lets time pass until both sides are secure. False: something ended before, or nothing happens any more. */
+  /** Advances time until both sides are secure. False: a side failed, or no event is left. */
   handshake(): boolean;
-  /** Sends one datagram from a side at the network's time. */
+  /** Sends a message from one side at the current time. */
   send(from: 'client' | 'server', data: Uint8Array): void;
   close(from: 'client' | 'server'): void;
 }
 
-/** Trusts the test certificate and nothing else. */
+/** Accepts the test certificate only. */
 export function trustTestCertificate({ id, chain }: ApplicationRequest): ApplicationResponse {
   const [leaf] = chain;
   if (leaf !== undefined && equalBytes(leaf, testCertificate.der)) {
@@ -73,7 +73,7 @@ export function trustTestCertificate({ id, chain }: ApplicationRequest): Applica
   return { id, accept: false, alert: 'unknown_ca', error };
 }
 
-/** Sets both sides up; the client's first flight is on its way. */
+/** Creates both sides. The client's first flight is already sent. */
 export function simulatePair(options: PairOptions): SimulatedPair {
   refuseUnknownOptions(options, PAIR, 'simulatePair()');
   const { clientProvider, serverProvider, endpoint = {}, servername = 'localhost' } = options;

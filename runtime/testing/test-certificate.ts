@@ -11,8 +11,8 @@ export interface TestCertificate {
 const bytes = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
 /**
- * A throw-away identity for tests and simulations: self-signed, P-256, for `localhost`, 127.0.0.1 and ::1. Its private
- * key is public; whoever trusts it anywhere else trusts everybody.
+ * A self-signed certificate for tests and simulations, with a P-256 key, for `localhost`, 127.0.0.1 and ::1. Its private
+ * key is public: do not trust it elsewhere.
  */
 export const testCertificate: TestCertificate = {
   /** X.509 in DER. */
@@ -38,8 +38,8 @@ export const testCertificate: TestCertificate = {
 };
 
 /**
- * The same with an RSA key of 2048 bits, which signs with RSASSA-PSS; good for servers and clients. The portable
- * provider cannot use it.
+ * The same with an RSA key of 2048 bits, which signs with RSASSA-PSS, for servers and clients. The portable provider does
+ * not support it.
  */
 export const testRsaCertificate: TestCertificate = {
   /** X.509 in DER. */

@@ -1,4 +1,4 @@
-/** Time that moves only when told to. */
+/** A clock that only `advanceTo` moves. */
 export class VirtualClock {
   #now: number;
 
@@ -12,7 +12,7 @@ export class VirtualClock {
     return this.#now;
   }
 
-  /** Moves to `time`; a time that has passed changes nothing. */
+  /** Sets the clock to `time`. An earlier time has no effect. */
   advanceTo(time: number): void {
     if (time > this.#now) this.#now = time;
   }
