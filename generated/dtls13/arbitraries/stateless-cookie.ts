@@ -6,7 +6,7 @@ import { make } from './building-blocks.ts';
 /** Valid values. */
 export function arbitraryStatelessCookie(): fc.Arbitrary<StatelessCookie> {
   return make.record({
-    askedForShare: fc.boolean(),
+    groupRequested: fc.boolean(),
     keyId: make.integer(0, 127),
     issued: make.integer(0, 2 ** 32 - 1),
     mac: make.bytes(16, 16),

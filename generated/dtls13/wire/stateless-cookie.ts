@@ -8,7 +8,7 @@ import { type Codec, outOfRange, type Reader, type Writer, wrongLength } from '.
  */
 export interface StatelessCookie {
   /** Whether the HelloRetryRequest requested a key share. The second ClientHello names the group. */
-  readonly askedForShare: boolean;
+  readonly groupRequested: boolean;
   /** Identifies the server's key of the MAC. */
   readonly keyId: number;
   /**
@@ -38,17 +38,17 @@ export const StatelessCookie: Codec<StatelessCookie> = {
   decode(reader: Reader): StatelessCookie {
     const at = reader.reserve(21, 'StatelessCookie');
     const bits = reader.uint8(at);
-    const askedForShare = (bits & 0x80) !== 0;
+    const groupRequested = (bits & 0x80) !== 0;
     const keyId = bits & 0x7f;
     const issued = reader.uint32(at + 1);
     const mac = reader.view(at + 5, 16);
     const clientHelloHash = reader.rest();
-    return { askedForShare, keyId, issued, mac, clientHelloHash };
+    return { groupRequested, keyId, issued, mac, clientHelloHash };
   },
   encode(writer: Writer, value: StatelessCookie): void {
     checkStatelessCookie(value);
     const at = writer.reserve(21, 'StatelessCookie');
-    writer.uint8(at, (value.askedForShare ? 0x80 : 0) | value.keyId);
+    writer.uint8(at, (value.groupRequested ? 0x80 : 0) | value.keyId);
     writer.uint32(at + 1, value.issued);
     writer.set(at + 5, value.mac);
     writer.put(value.clientHelloHash, 'StatelessCookie.client_hello_hash');

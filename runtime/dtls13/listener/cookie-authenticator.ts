@@ -48,7 +48,7 @@ export class CookieAuthenticator {
     const issued = this.#issued(now);
     const macInput = { keyId: id, issued, cipherSuite, selectedGroup, clientHelloHash, address, binding };
     return encodeToBytes(StatelessCookie, {
-      askedForShare: selectedGroup !== 0,
+      groupRequested: selectedGroup !== 0,
       keyId: id,
       issued: issued >>> 0,
       mac: this.#mac(key, macInput),
@@ -69,13 +69,13 @@ export class CookieAuthenticator {
   ): CookieContents | undefined {
     const cookie = decodeCookie(bytes);
     if (cookie === undefined) return undefined;
-    const { askedForShare, keyId, clientHelloHash, mac } = cookie;
-    if (askedForShare && selection.singleShareGroup === 0) return undefined;
+    const { groupRequested, keyId, clientHelloHash, mac } = cookie;
+    if (groupRequested && selection.singleShareGroup === 0) return undefined;
     const issued = nearestTime(cookie.issued, Math.floor(this.#time(now)));
     if (issued < 0 || !this.#isCurrent(issued, now)) return undefined;
     const contents = {
       cipherSuite: selection.cipherSuite,
-      selectedGroup: askedForShare ? selection.singleShareGroup : 0,
+      selectedGroup: groupRequested ? selection.singleShareGroup : 0,
       clientHelloHash,
     };
     const macInput = { keyId, issued, ...contents, address, binding };

@@ -10,7 +10,7 @@ doc: |
   is sent to an unvalidated address.
 doc-ref: RFC 9147 section 5.1, RFC 9846 section 4.3.2
 seq:
-  - id: asked_for_share
+  - id: group_requested
     type: b1
     doc: Whether the HelloRetryRequest requested a key share. The second ClientHello names the group.
   - id: key_id
