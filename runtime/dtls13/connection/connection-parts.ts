@@ -97,7 +97,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
     }
     const { lifecycle, flight, acks, transmitter, events } = this;
     this.records = new RecordDispatcher({
-      role: this.handshake,
+      handshake: this.handshake,
       messages: this.#messages,
       flight,
       acks,

@@ -23,7 +23,7 @@ import type { Transmitter } from './transmitter.ts';
 
 /** The parts of a connection that receive the content of records. */
 export interface RecordDispatcherContext {
-  readonly role: Handshake;
+  readonly handshake: Handshake;
   readonly messages: IncomingMessages;
   readonly flight: Flight;
   readonly acks: AckScheduler;
@@ -59,7 +59,7 @@ export class RecordDispatcher implements RecordHandler {
   }
 
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void {
-    const { lifecycle, role, messages, events, statistics } = this.#context;
+    const { lifecycle, handshake, messages, events, statistics } = this.#context;
     const isAlert = contentType === ContentType.alert;
     if (lifecycle.ended || (epoch > 0 && !lifecycle.acceptRecord(epoch, sequence, isAlert))) {
       statistics.discarded.afterClose += 1;
@@ -67,18 +67,18 @@ export class RecordDispatcher implements RecordHandler {
     }
     if (epoch === EPOCH_HANDSHAKE) messages.confirmHello();
     if (length > MAX_PLAINTEXT_LENGTH) {
-      role.violated('RECORD_OVERFLOW', 'record_overflow', 'RFC 9846 section 5.1', `${length} bytes`);
+      handshake.violated('RECORD_OVERFLOW', 'record_overflow', 'RFC 9846 section 5.1', `${length} bytes`);
       return;
     }
     if (length === 0 && epoch > 0 && (isAlert || contentType === ContentType.handshake)) {
-      role.violated('EMPTY_RECORD', 'unexpected_message', 'RFC 9846 section 5.4');
+      handshake.violated('EMPTY_RECORD', 'unexpected_message', 'RFC 9846 section 5.4');
       return;
     }
     switch (contentType) {
       case ContentType.application_data:
         if (epoch >= EPOCH_APPLICATION) events.addMessage(slab, at, at + length);
         else if (epoch === 0) statistics.discarded.unexpectedContent += 1;
-        else role.violated('UNEXPECTED_APPLICATION_DATA', 'unexpected_message', 'RFC 9147 section 6.1');
+        else handshake.violated('UNEXPECTED_APPLICATION_DATA', 'unexpected_message', 'RFC 9147 section 6.1');
         break;
       case ContentType.handshake:
         this.#receiveHandshake(epoch, sequence, slab, at, at + length);
@@ -107,10 +107,10 @@ export class RecordDispatcher implements RecordHandler {
 
   /** Gives complete messages to the handshake while no request is open. */
   advance(): void {
-    const { role, messages, flight, acks, lifecycle, statistics } = this.#context;
+    const { handshake, messages, flight, acks, lifecycle, statistics } = this.#context;
     const alternative = messages.takeAlternative();
     if (alternative !== undefined) {
-      if (role.considerAlternative(alternative.body)) messages.useAlternative(alternative);
+      if (handshake.considerAlternative(alternative.body)) messages.useAlternative(alternative);
       else statistics.discarded.unprotected += 1;
       if (flight.start()) {
         messages.beginFlight();
@@ -120,10 +120,10 @@ export class RecordDispatcher implements RecordHandler {
     while (!lifecycle.ended && !this.#context.hasOpenRequest()) {
       const message = messages.take();
       if (message === undefined) return;
-      const { secure } = role;
+      const { secure } = handshake;
       // The message arrived before the Finished, and out of sequence.
       if (secure && message.epoch < EPOCH_APPLICATION) this.#rejectHandshakeEpoch();
-      else role.receive(message.type, message.body);
+      else handshake.receive(message.type, message.body);
       if (flight.start()) {
         messages.beginFlight();
         acks.flightAnswered();
@@ -134,27 +134,27 @@ export class RecordDispatcher implements RecordHandler {
   }
 
   #receiveHandshake(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
-    const { role, messages, flight, acks } = this.#context;
+    const { handshake, messages, flight, acks } = this.#context;
     let isCurrentFlight = false;
     try {
       const result = messages.receive(epoch, sequence, slab, at, end, this.#hasKeys, this.#context.now());
       isCurrentFlight = epoch < EPOCH_APPLICATION && result.usable && result.current;
       if (result.oversized) {
         // A message that is dropped silently is sent again until the peer's handshake timer expires.
-        role.violated('HANDSHAKE_MESSAGE_TOO_LONG', 'illegal_parameter', 'RFC 9147 section 5.5');
+        handshake.violated('HANDSHAKE_MESSAGE_TOO_LONG', 'illegal_parameter', 'RFC 9147 section 5.5');
       } else if (epoch >= EPOCH_APPLICATION) {
         if (result.usable) acks.unansweredReceived();
-      } else if (epoch > 0 && result.fresh && role.secure) {
+      } else if (epoch > 0 && result.fresh && handshake.secure) {
         this.#rejectHandshakeEpoch();
       } else if (result.retransmitted) {
-        if (epoch > 0 || !role.secure) flight.peerRetransmitted(epoch > 0);
+        if (epoch > 0 || !handshake.secure) flight.peerRetransmitted(epoch > 0);
       } else if (result.fresh && epoch > 0) {
         // A fragment of a ServerHello does not count: a forged one would prevent our request for the authentic one.
         flight.nextFlightPartReceived();
       }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      role.undecodable(error);
+      handshake.undecodable(error);
     }
     this.advance();
     // Without keys only fragments of a hello arrived, and an ACK does not name their records.
@@ -162,15 +162,15 @@ export class RecordDispatcher implements RecordHandler {
   }
 
   #rejectHandshakeEpoch(): void {
-    this.#context.role.violated('OUTDATED_HANDSHAKE_KEYS', 'unexpected_message', 'RFC 9147 section 6.1');
+    this.#context.handshake.violated('OUTDATED_HANDSHAKE_KEYS', 'unexpected_message', 'RFC 9147 section 6.1');
   }
 
   #receiveAck(epoch: number, slab: Uint8Array, at: number, end: number): void {
-    const { role, flight, transmitter, statistics } = this.#context;
+    const { handshake, flight, transmitter, statistics } = this.#context;
     if (epoch === 0) {
       // Any sender can forge an unprotected ACK, so it acknowledges nothing. It can only cause a retransmission.
       statistics.discarded.unprotected += 1;
-      if (this.#hasKeys && !role.secure) flight.requestRetransmit();
+      if (this.#hasKeys && !handshake.secure) flight.requestRetransmit();
       return;
     }
     try {
@@ -179,20 +179,20 @@ export class RecordDispatcher implements RecordHandler {
       reader.finish('ACK');
       const highest = epoch < EPOCH_APPLICATION ? epoch : transmitter.epoch.number;
       if (ack.recordNumbers.some((number) => number.epoch > highest)) {
-        role.violated('ILLEGAL_ACK', 'illegal_parameter', 'RFC 9147 section 7');
+        handshake.violated('ILLEGAL_ACK', 'illegal_parameter', 'RFC 9147 section 7');
         return;
       }
       flight.acknowledge(ack);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      role.undecodable(error);
+      handshake.undecodable(error);
     } finally {
       this.#content.release();
     }
   }
 
   #receiveAlert(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
-    const { role, lifecycle, statistics } = this.#context;
+    const { handshake, lifecycle, statistics } = this.#context;
     if (epoch === 0 && this.#hasKeys) {
       statistics.discarded.unprotected += 1;
       return;
@@ -205,7 +205,7 @@ export class RecordDispatcher implements RecordHandler {
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       if (epoch === 0) statistics.discarded.malformed += 1;
-      else role.undecodable(error);
+      else handshake.undecodable(error);
       return;
     } finally {
       this.#content.release();
@@ -213,12 +213,12 @@ export class RecordDispatcher implements RecordHandler {
     if (alert.description === AlertDescription.close_notify) lifecycle.closeNotify(epoch, sequence);
     // close_notify follows user_canceled; RFC 9846 section 6.1.
     else if (alert.description !== AlertDescription.user_canceled) {
-      role.alertReceived(new AlertError(alertDescriptionName(alert.description)));
+      handshake.alertReceived(new AlertError(alertDescriptionName(alert.description)));
     }
   }
 
   get #isHandshaking(): boolean {
-    return this.#context.lifecycle.handshaking && !this.#context.role.secure;
+    return this.#context.lifecycle.handshaking && !this.#context.handshake.secure;
   }
 
   /** True once records are protected in both directions. From then on any sender can forge an unprotected record. */
