@@ -128,7 +128,7 @@ test('without a key log protected records are counted, and that is no failure', 
   t.regex(stdout, /^ {2}record protected, 50 bytes, not decrypted: no key log \(--keylog\)$/m);
   t.is(
     stderr,
-    '8 datagrams of DTLS, 1 connection; 12 records: 2 plain, 0 opened, 10 not decrypted (10 no key log (--keylog))\n',
+    '8 datagrams of DTLS, 1 connection; 12 records: 2 plain, 0 decrypted, 10 not decrypted (10 no key log (--keylog))\n',
   );
 });
 
