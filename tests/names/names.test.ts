@@ -1,7 +1,7 @@
 import test from 'ava';
 import { bannedRows } from './banned-names.ts';
 import { SearchedFile } from './names-in.ts';
-import { occurrencesOf } from './search.ts';
+import { occurrencesOf, searchedFiles } from './search.ts';
 
 test('identifiers are found as whole words in code, private ones as well, and not in comments', (t) => {
   const file = new SearchedFile('a.ts', '// wipe\nconst wipe = 1;\nclass A { #wipe = wipe; wiper = "wipe"; }\n');
@@ -38,4 +38,11 @@ test('every row names something, and its rooms are folders without a slash at th
       [],
     );
   }
+});
+
+test('no name or word that was replaced is left in the repository', (t) => {
+  t.deepEqual(
+    occurrencesOf(searchedFiles()).map(({ path, line, found }) => `${path}:${line}: ${found}`),
+    [],
+  );
 });

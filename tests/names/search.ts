@@ -1,18 +1,25 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type BannedRow, bannedRows } from './banned-names.ts';
 import { type Occurrence, SearchedFile } from './names-in.ts';
 
 /** Texts that may name what was renamed: the history of the project, and the list itself. */
 const LEFT_OUT =
-  /^(?:CHANGELOG\.md|docs\/design\/decisions\.md|package-lock\.json|LICENSE|tests\/names\/|tests\/vectors\/|tests\/citations\/sections\/)/;
+  /^(?:CHANGELOG\.md|docs\/design\/decisions\.md|package-lock\.json|LICENSE|tests\/names\/|tests\/vectors\/|tests\/citations\/sections\/|docs\/api\/)|\/node_modules\//;
+/** Folders that hold no text of ours. */
+const FOREIGN: ReadonlySet<string> = new Set(['node_modules', 'dist', 'coverage', '.git']);
 const TEXT = /\.(?:[cm]?[jt]s|ksy|ya?ml|md|hbs|json|py|txt|css|html)$|^\.ci\/run$/;
 
-/** Every text that git knows; the working directory is the repository's root. */
+/** Every text of the repository, sorted by path; the working directory is its root. */
 export function searchedFiles(): SearchedFile[] {
-  return execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' })
-    .split('\0')
+  const rooms = readdirSync('.', { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !FOREIGN.has(entry.name),
+  );
+  const below = rooms.flatMap(({ name }) =>
+    readdirSync(name, { recursive: true, encoding: 'utf8' }).map((path) => `${name}/${path.replaceAll('\\', '/')}`),
+  );
+  return [...readdirSync('.'), ...below]
     .filter((path) => TEXT.test(path) && !LEFT_OUT.test(path))
+    .toSorted()
     .map((path) => new SearchedFile(path, readFileSync(path, 'utf8')));
 }
 
