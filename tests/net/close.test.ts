@@ -265,8 +265,10 @@ test('a datagram after the end of its session is counted, and the count remains'
   met[0]?.destroy();
   session.send('late');
   while (endpoint.stats.discarded.unassociated === 0) await soon(5);
+  // A busy machine may add a retransmission of the client.
+  const counted = endpoint.stats.discarded.unassociated;
   await endpoint.close();
-  t.is(endpoint.stats.discarded.unassociated, 1);
+  t.true(endpoint.stats.discarded.unassociated >= counted);
 });
 
 test('an endpoint with unref() before its name was looked up does not keep the process alive', (t) => {
