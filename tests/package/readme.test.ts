@@ -75,7 +75,7 @@ test('a client that pings notices a server that was killed', async (t) => {
   await client.printed('ping\nping');
   server.child.kill('SIGKILL');
   t.is(await client.ended, 1, client.output());
-  t.regex(client.output(), /^(ping\n)+the session is over: [^\n]+\n$/);
+  t.regex(client.output(), /^(ping\n)+the session ended: [^\n]+\n$/);
 });
 
 test('a client that pings closes its session on ctrl-C', async (t) => {
