@@ -92,6 +92,19 @@ export class Reader {
   }
 
   /**
+   * `same`, if the next `length` bytes are equal to it; otherwise a view of them. A caller that expects certain bytes
+   * allocates nothing for them. `same` must not be a view of this input. Throws ERR_WIRE_TRUNCATED.
+   */
+  sliceAs(same: Uint8Array | undefined, length: number, field: string): Uint8Array {
+    if (same?.length !== length) return this.slice(length, field);
+    const { bytes, position } = this;
+    if (length > this.end - position) throw truncated(this, length, field);
+    for (let i = 0; i < length; i++) if (bytes[position + i] !== same[i]) return this.slice(length, field);
+    this.position = position + length;
+    return same;
+  }
+
+  /**
    * A view of bytes after a length of one byte, as in `opaque x<min..max>`.
    * Throws ERR_WIRE_TRUNCATED, and ERR_WIRE_RANGE for a count beyond the bounds.
    */

@@ -15,6 +15,18 @@ test('a reader gives views into its input, not copies', (t) => {
   t.is(reader.remaining, 0);
 });
 
+test('a reader gives the expected array for equal bytes, and a view for others', (t) => {
+  const reader = new Reader(Uint8Array.of(1, 2, 3, 4, 5));
+  const same = Uint8Array.of(1, 2);
+  t.is(reader.sliceAs(same, 2, 'F'), same);
+  t.is(reader.position, 2);
+  const other = Uint8Array.of(3, 5);
+  t.deepEqual(reader.sliceAs(other, 2, 'F'), Uint8Array.of(3, 4));
+  t.deepEqual(reader.sliceAs(other, 1, 'F'), Uint8Array.of(5));
+  t.throws(() => reader.sliceAs(other, 2, 'F'), { code: 'ERR_WIRE_TRUNCATED' });
+  t.deepEqual(reader.sliceAs(undefined, 0, 'F'), new Uint8Array());
+});
+
 test('a reader refuses to pass its end and names the field', (t) => {
   const reader = new Reader(bytes, 0, 3);
   const error = t.throws(() => reader.reserve(4, 'Message.field'), { instanceOf: WireError });

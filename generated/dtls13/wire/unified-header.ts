@@ -60,7 +60,10 @@ function checkUnifiedHeader(value: UnifiedHeader): void {
 }
 
 export const UnifiedHeader: Codec<UnifiedHeader, [lenConnectionId: number]> & {
-  /** Decodes into an object that the caller owns and overwrites its properties. */
+  /**
+   * Decodes into an object that the caller owns and overwrites its properties. Bytes that are equal to those of the
+   * property keep its array.
+   */
   decodeInto(reader: Reader, target: MutableUnifiedHeader, lenConnectionId: number): void;
 } = {
   name: 'unified_hdr',
@@ -126,7 +129,9 @@ export const UnifiedHeader: Codec<UnifiedHeader, [lenConnectionId: number]> & {
     const hasSequenceNumber16 = (bits & 0x8) !== 0;
     const hasLength = (bits & 0x4) !== 0;
     const epochBits = bits & 0x3;
-    const connectionId = hasConnectionId ? reader.slice(lenConnectionId, 'unified_hdr.connection_id') : undefined;
+    const connectionId = hasConnectionId
+      ? reader.sliceAs(target.connectionId, lenConnectionId, 'unified_hdr.connection_id')
+      : undefined;
     const sequenceNumber8 = !hasSequenceNumber16
       ? reader.uint8(reader.reserve(1, 'unified_hdr.sequence_number_8'))
       : undefined;

@@ -84,7 +84,8 @@ export function codecText(context: CodecContext, needed: ReadonlySet<Param>): Co
   const beyond: Method[] = [];
   if (message.reuse) {
     const target = ['target', `Mutable${type}`] as const;
-    const doc = `Decodes into an object that the caller owns and overwrites its properties.`;
+    const doc =
+      'Decodes into an object that the caller owns and overwrites its properties. Bytes that are equal to those of the property keep its array.';
     const params = [reader, target, ...decodeParams];
     beyond.push({ name: 'decodeInto', doc, params, result: 'void', body: decodeBody(context, 'target') });
   }

@@ -25,11 +25,12 @@ export type DecodeTarget = 'literal' | 'target';
 
 /** The statements of `decode` (or `decodeInto`) up to the end. */
 export function decodeBody(context: CodecContext, into: DecodeTarget): readonly Layout[] {
-  return new Decoder(context).body(into);
+  return new Decoder(context, into).body();
 }
 
 class Decoder {
   readonly #context: CodecContext;
+  readonly #into: DecodeTarget;
   readonly #scope: DecodeScope;
   readonly #locals: ReadonlySet<string>;
   readonly #statements: Layout[] = [];
@@ -38,8 +39,9 @@ class Decoder {
   #runs = 0;
   #packed = 0;
 
-  constructor(context: CodecContext) {
+  constructor(context: CodecContext, into: DecodeTarget) {
     this.#context = context;
+    this.#into = into;
     const { fields, params } = context.message;
     this.#locals = new Set([
       ...fields.map((each) => localName(each.property)),
@@ -49,7 +51,7 @@ class Decoder {
     this.#referred = referredIds(context);
   }
 
-  body(into: DecodeTarget): readonly Layout[] {
+  body(): readonly Layout[] {
     const { message } = this.#context;
     const segments = segmentsOf(message.fields);
     for (const [index, segment] of segments.entries()) {
@@ -61,7 +63,7 @@ class Decoder {
     }
     const visible = message.fields.filter(isVisible);
     if (message.choice !== undefined) this.#statements.push('return value;');
-    else if (into === 'target') {
+    else if (this.#into === 'target') {
       for (const { property } of visible) this.#statements.push(`target.${property} = ${localName(property)};`);
     } else {
       this.#statements.push(['return ', list('{', visible.map(shorthand), '}', true), ';']);
@@ -296,7 +298,9 @@ class Decoder {
     if (extent.kind === 'fixed') return `reader.slice(${extent.bytes}, ${quote(label)})`;
     if (extent.kind !== 'sized') throw new GeneratorError(`${label} has no extent`);
     const size = this.#size(extent.size, assumptions);
-    return size === 'reader.remaining' ? 'reader.rest()' : call('reader.slice', size, quote(label));
+    if (size === 'reader.remaining') return 'reader.rest()';
+    if (this.#into === 'target') return call('reader.sliceAs', `target.${field.property}`, size, quote(label));
+    return call('reader.slice', size, quote(label));
   }
 
   #size(expression: Expression, assumptions: Assumptions): string {
