@@ -13,6 +13,8 @@ const NONCE_LENGTH = 12;
  * object is allocated for a record. Slabs are borrowed for the call; a record's header is directly before its body.
  */
 export class RecordProtection {
+  /** The AEAD, which has limits for the use of one key. */
+  readonly aeadName: AeadName;
   /** Bytes that `seal` appends to the body. */
   readonly tagLength: number;
   readonly #aead: Aead;
@@ -26,6 +28,7 @@ export class RecordProtection {
    */
   constructor(provider: CryptoProvider, aeadName: AeadName, keys: TrafficKeys) {
     if (keys.iv.length !== NONCE_LENGTH) throw new ConfigError('iv', `must have ${NONCE_LENGTH} bytes`);
+    this.aeadName = aeadName;
     this.#aead = provider.aead(aeadName, keys.key);
     this.#mask = provider.recordNumberMask(aeadName, keys.recordNumberKey);
     this.#iv = keys.iv.slice();

@@ -29,13 +29,28 @@ export const MAX_SEQUENCE_NUMBER = 281474976710655;
 export const RECORD_NUMBER_SAMPLE_LENGTH = 16;
 
 /**
- * Records that may fail authentication with one key before the connection must be closed, 2^36 for the AEADs of TLS 1.3
- * except CCM. Unit: records. RFC 9147 section 4.5.3.
+ * Records that may fail authentication with one key of AES-GCM or ChaCha20-Poly1305, 2^36. Unit: records. RFC 9147
+ * section 4.5.3.
  */
 export const MAX_AUTHENTICATION_FAILURES = 68719476736;
 
+/** Records that may fail authentication with one AES-CCM key, 2^23.5. Unit: records. RFC 9147 appendix B.2. */
+export const MAX_AES_CCM_AUTHENTICATION_FAILURES = 11863283;
+
+/**
+ * Records that may fail authentication with one AES-CCM key and tags of 8 bytes, 2^7. Unit: records. RFC 9147 appendix
+ * B.3.
+ */
+export const MAX_AES_CCM_8_AUTHENTICATION_FAILURES = 128;
+
 /** Maximum number of records protected with one AES-GCM key, 2^24.5. Unit: records. RFC 9846 section 5.5. */
 export const MAX_AES_GCM_RECORDS = 23726566;
+
+/** Maximum number of records protected with one AES-CCM key, 2^23. Unit: records. RFC 9147 appendix B.1. */
+export const MAX_AES_CCM_RECORDS = 8388608;
+
+/** Epoch of records under the client's early traffic secret. Unit: epoch. RFC 9147 section 6.1. */
+export const EPOCH_EARLY_DATA = 1;
 
 /** Epoch of records under the handshake traffic secrets. Unit: epoch. RFC 9147 section 6.1. */
 export const EPOCH_HANDSHAKE = 2;
