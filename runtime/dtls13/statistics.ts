@@ -39,8 +39,10 @@ export interface Discarded {
   readonly unassociated: number;
   /** Protected under an epoch whose keys are not installed. */
   readonly unknownEpoch: number;
-  /** With a connection id, although none was negotiated. */
+  /** With a connection id that is not ours. The rest of the datagram was dropped too. */
   readonly unexpectedConnectionId: number;
+  /** Without the connection id that was negotiated. */
+  readonly missingConnectionId: number;
   /** Received before, or older than the replay window. */
   readonly replayed: number;
   /** The AEAD rejected it. */
@@ -88,6 +90,7 @@ export function createCounters(): Counters {
       unassociated: 0,
       unknownEpoch: 0,
       unexpectedConnectionId: 0,
+      missingConnectionId: 0,
       replayed: 0,
       unauthentic: 0,
       unexpectedContent: 0,

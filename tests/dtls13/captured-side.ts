@@ -52,6 +52,10 @@ export class CapturedSide implements RecordHandler {
 
   earlyRecord(): void {}
 
+  recordTooLong(): void {
+    throw new RangeError('a record is longer than it may be');
+  }
+
   forgeryLimitReached(): void {
     throw new RangeError('unexpected');
   }

@@ -111,6 +111,7 @@ export function acksOf(pair: KeyLoggedPair, side: Side): SentAck[] {
       acks.push({ epoch, names: decodeAll(Ack, slab.subarray(at, at + length)).recordNumbers });
     },
     earlyRecord() {},
+    recordTooLong() {},
     forgeryLimitReached() {},
   };
   const reader = new RecordReader(handler, createCounters());

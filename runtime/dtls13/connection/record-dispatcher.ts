@@ -100,6 +100,13 @@ export class RecordDispatcher implements RecordHandler {
     if (this.#isHandshaking) this.#context.acks.earlyRecordReceived();
   }
 
+  recordTooLong(epoch: number, sequence: number, length: number): void {
+    const { lifecycle, handshake, statistics } = this.#context;
+    // After close_notify of the peer nothing counts; RFC 9846 section 6.1.
+    if (lifecycle.ended || !lifecycle.acceptRecord(epoch, sequence, false)) statistics.discarded.afterClose += 1;
+    else handshake.violated('RECORD_OVERFLOW', 'record_overflow', 'RFC 8449 section 4', `${length} bytes`);
+  }
+
   forgeryLimitReached(): void {
     const error = new WirechartError('ERR_DTLS_FORGERY_LIMIT', 'too many records failed authentication');
     this.#context.abort(error, undefined);

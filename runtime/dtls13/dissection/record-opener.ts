@@ -70,5 +70,7 @@ export class RecordOpener implements RecordHandler {
 
   earlyRecord(): void {}
 
+  recordTooLong(): void {}
+
   forgeryLimitReached(): void {}
 }

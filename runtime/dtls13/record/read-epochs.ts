@@ -1,35 +1,54 @@
 import type { ReadEpoch } from './epoch.ts';
 
-/** The epochs with keys for reading; RFC 9147 section 4.2.2. */
+/**
+ * The epochs with keys for reading, at most one for each value of the two low bits; RFC 9147 section 4.2.2. So a record
+ * belongs to the current epoch, the next one, or one of the two before.
+ */
 export class ReadEpochs {
-  readonly #epochs: ReadEpoch[] = [];
+  readonly #byLowBits: (ReadEpoch | undefined)[] = [undefined, undefined, undefined, undefined];
+  #newest: ReadEpoch | undefined;
 
-  /** Installs the keys of an epoch. */
+  /** The highest epoch; undefined: none is installed. */
+  get newest(): ReadEpoch | undefined {
+    return this.#newest;
+  }
+
+  /** Installs the keys of an epoch. An older epoch with the same low bits is dropped. */
   install(epoch: ReadEpoch): void {
-    this.#epochs.push(epoch);
+    const bits = epoch.number & 3;
+    const previous = this.#byLowBits[bits];
+    if (previous !== undefined && previous.number > epoch.number) return;
+    this.#byLowBits[bits] = epoch;
+    this.#findNewest();
   }
 
   /** Drops the keys of an epoch. */
   drop(number: number): void {
-    const index = this.#epochs.findIndex((epoch) => epoch.number === number);
-    if (index !== -1) this.#epochs.splice(index, 1);
+    if (this.withNumber(number) === undefined) return;
+    this.#byLowBits[number & 3] = undefined;
+    this.#findNewest();
   }
 
   /** Drops all keys. */
   clear(): void {
-    this.#epochs.length = 0;
+    this.#byLowBits.fill(undefined);
+    this.#newest = undefined;
   }
 
   withNumber(number: number): ReadEpoch | undefined {
-    return this.#epochs.find((epoch) => epoch.number === number);
+    const epoch = this.#byLowBits[number & 3];
+    return epoch?.number === number ? epoch : undefined;
   }
 
-  /** The newest epoch with these two low bits; undefined: none is installed. */
+  /** The epoch with these two low bits; undefined: none is installed. */
   withLowBits(bits: number): ReadEpoch | undefined {
-    for (let index = this.#epochs.length - 1; index >= 0; index--) {
-      const epoch = this.#epochs[index] as ReadEpoch;
-      if ((epoch.number & 3) === bits) return epoch;
+    return this.#byLowBits[bits];
+  }
+
+  #findNewest(): void {
+    this.#newest = undefined;
+    for (const epoch of this.#byLowBits) {
+      if (epoch !== undefined && epoch.number > (this.#newest?.number ?? -1)) this.#newest = epoch;
     }
-    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import {
+  EPOCH_EARLY_DATA,
   MAX_CIPHERTEXT_LENGTH,
   MAX_PLAINTEXT_LENGTH,
   RECORD_NUMBER_SAMPLE_LENGTH,
@@ -10,6 +11,8 @@ import { WireError } from '../../errors/wire-error.ts';
 import { Reader } from '../../wire/index.ts';
 import type { Counters } from '../statistics.ts';
 import { type EarlyRecordHandler, EarlyRecords } from './early-records.ts';
+import type { ReadEpoch } from './epoch.ts';
+import { OwnConnectionIds } from './own-connection-ids.ts';
 import { ReadEpochs } from './read-epochs.ts';
 import { RecordNumberEncryption } from './record-number-encryption.ts';
 import { reconstructSequenceNumber } from './sequence-number-reconstruction.ts';
@@ -19,7 +22,12 @@ import { createHeader } from './unified-header.ts';
 export interface RecordHandler extends EarlyRecordHandler {
   /** Content of an authentic record, or of an unprotected one in epoch 0: `slab[at, at + length)`. */
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void;
-  /** The number of forged records under one key reached the AEAD's limit; RFC 9147 section 4.5.3. */
+  /**
+   * The plaintext of an authentic record, `length` bytes with content type and padding, is longer than our
+   * record_size_limit permits; RFC 8449 section 4.
+   */
+  recordTooLong(epoch: number, sequence: number, length: number): void;
+  /** The number of forged records under the newest key reached the AEAD's limit; RFC 9147 section 4.5.3. */
   forgeryLimitReached(): void;
 }
 
@@ -28,7 +36,7 @@ export interface RecordHandler extends EarlyRecordHandler {
  * and drops and counts what is not authentic (RFC 9147 sections 4.5.2 and 4.5.3).
  *
  * For a protected record:
- * 1. Decode the unified header and select the epoch by its low bits.
+ * 1. Decode the unified header, check the connection id (RFC 9147 section 4), and select the epoch by its low bits.
  * 2. Decrypt the sequence number and reconstruct its full value.
  * 3. Open the record with the AEAD.
  * 4. Check the replay window.
@@ -38,10 +46,16 @@ export class RecordReader {
   readonly #handler: RecordHandler;
   readonly #counters: Counters;
   readonly epochs = new ReadEpochs();
+  /** The ids of which one must be in each datagram with protected records, if there are any. */
+  readonly connectionIds = new OwnConnectionIds();
+  /** Longest plaintext of a protected record in bytes, with content type and padding; RFC 8449 section 4. */
+  maxPlaintext = Number.POSITIVE_INFINITY;
   readonly #earlyRecords: EarlyRecords;
   readonly #reader = new Reader();
   readonly #header: MutableUnifiedHeader = createHeader();
   readonly #numbers = new RecordNumberEncryption();
+  /** A record of the current datagram has a connection id of ours. */
+  #hasConnectionId = false;
 
   constructor(handler: RecordHandler, counters: Counters) {
     this.#handler = handler;
@@ -57,6 +71,7 @@ export class RecordReader {
     const reader = this.#reader;
     try {
       reader.reset(slab, at, end);
+      this.#hasConnectionId = false;
       while (reader.position < end) {
         const start = reader.position;
         const first = slab[start] as number;
@@ -70,6 +85,7 @@ export class RecordReader {
     } finally {
       // An idle connection retains no datagram.
       reader.release();
+      this.#header.connectionId = undefined;
     }
   }
 
@@ -83,18 +99,30 @@ export class RecordReader {
     const reader = this.#reader;
     const header = this.#header;
     const { discarded } = this.#counters;
-    UnifiedHeader.decodeInto(reader, header, 0);
+    const { connectionIds } = this;
+    header.connectionId = connectionIds.current;
+    UnifiedHeader.decodeInto(reader, header, connectionIds.length);
+    let connectionId: Uint8Array | undefined;
     if (header.connectionId !== undefined) {
-      // No connection id was negotiated, so its length and the rest of the datagram are unknown.
-      discarded.unexpectedConnectionId += 1;
-      reader.position = end;
-      return;
+      connectionId = connectionIds.find(header.connectionId);
+      if (connectionId === undefined) {
+        // Another association, or no id was negotiated and its length is unknown: the rest of the datagram is dropped.
+        discarded.unexpectedConnectionId += 1;
+        reader.position = end;
+        return;
+      }
+      this.#hasConnectionId = true;
     }
     const length = header.length ?? end - reader.position;
     const body = reader.reserve(length, 'DTLSCiphertext.encrypted_record');
     const epoch = this.epochs.withLowBits(header.epochBits);
     if (epoch === undefined) {
       this.#earlyRecords.discard();
+      return;
+    }
+    // Early data is sent before the client knows the id.
+    if (connectionIds.length > 0 && !this.#hasConnectionId && epoch.number !== EPOCH_EARLY_DATA) {
+      discarded.missingConnectionId += 1;
       return;
     }
     const { protection, window } = epoch;
@@ -106,8 +134,9 @@ export class RecordReader {
     let sequence: number;
     let isAuthentic: boolean;
     try {
-      this.#numbers.apply(protection, slab, start, body, header.hasSequenceNumber16);
-      sequence = this.#reconstruct(slab, start, window.highest + 1);
+      const number = start + 1 + (connectionId?.length ?? 0);
+      this.#numbers.apply(protection, slab, number, body, header.hasSequenceNumber16);
+      sequence = this.#reconstruct(slab, number, window.highest + 1);
       isAuthentic = protection.open(slab, start, body, length, sequence);
     } catch (cause) {
       // These bytes may be plaintext that is not authenticated.
@@ -116,7 +145,7 @@ export class RecordReader {
     }
     if (!isAuthentic) {
       discarded.unauthentic += 1;
-      if (epoch.addFailure()) this.#handler.forgeryLimitReached();
+      if (epoch.addFailure()) this.#endKey(epoch);
       return;
     }
     // The check comes after authentication, so that its duration reveals nothing about the number; RFC 9147 section
@@ -126,6 +155,11 @@ export class RecordReader {
       return;
     }
     window.mark(sequence);
+    if (connectionId !== undefined) connectionIds.received(connectionId);
+    if (length - protection.tagLength > this.maxPlaintext) {
+      this.#handler.recordTooLong(epoch.number, sequence, length - protection.tagLength);
+      return;
+    }
     // DTLSInnerPlaintext: content, content type, zeros; RFC 9147 section 4.
     let last = body + length - protection.tagLength - 1;
     while (last >= body && slab[last] === 0) last -= 1;
@@ -141,10 +175,16 @@ export class RecordReader {
     this.#handler.record(slab[last] as number, epoch.number, sequence, slab, body, content);
   }
 
-  /** The full sequence number for the decrypted low bits in the header. */
-  #reconstruct(slab: Uint8Array, start: number, expected: number): number {
-    const high = slab[start + 1] as number;
+  /** The limit of forgeries under a key is reached. An older key is not needed any more; RFC 9147 section 4.5.3. */
+  #endKey(epoch: ReadEpoch): void {
+    if (epoch === this.epochs.newest) this.#handler.forgeryLimitReached();
+    else this.epochs.drop(epoch.number);
+  }
+
+  /** The full sequence number for its decrypted low bits in the header, which start at `number`. */
+  #reconstruct(slab: Uint8Array, number: number, expected: number): number {
+    const high = slab[number] as number;
     if (!this.#header.hasSequenceNumber16) return reconstructSequenceNumber(high, 0x100, expected);
-    return reconstructSequenceNumber((high << 8) | (slab[start + 2] as number), 0x10000, expected);
+    return reconstructSequenceNumber((high << 8) | (slab[number + 1] as number), 0x10000, expected);
   }
 }

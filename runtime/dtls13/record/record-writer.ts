@@ -63,7 +63,7 @@ export class RecordWriter {
     target[body + length] = contentType;
     try {
       protection.seal(target, at, body, length + 1, sequence);
-      this.#numbers.apply(protection, target, at, body, true);
+      this.#numbers.apply(protection, target, at + 1, body, true);
     } catch (cause) {
       // These bytes may be plaintext.
       target.fill(0, at, body + length + 1 + protection.tagLength);

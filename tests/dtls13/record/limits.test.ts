@@ -200,7 +200,7 @@ test('a key at its limit of forgeries ends the connection', (t) => {
   let reached = 0;
   const counters = createCounters();
   const reader = new RecordReader(
-    { record: () => {}, earlyRecord: () => {}, forgeryLimitReached: () => reached++ },
+    { record: () => {}, earlyRecord: () => {}, recordTooLong: () => {}, forgeryLimitReached: () => reached++ },
     counters,
   );
   const epoch = new ReadEpoch(3, protection(), 64);

@@ -19,11 +19,22 @@ test('low bits select the newest epoch that has them', (t) => {
 
 test('an epoch that was dropped is unknown, and the others remain', (t) => {
   const epochs = new ReadEpochs();
-  for (const number of [3, 7]) epochs.install(epoch(number));
+  for (const number of [3, 4]) epochs.install(epoch(number));
+  epochs.drop(4);
   epochs.drop(7);
-  epochs.drop(5);
   t.is(epochs.withLowBits(3)?.number, 3);
-  t.is(epochs.withNumber(7), undefined);
+  t.is(epochs.withNumber(4), undefined);
+  t.is(epochs.newest?.number, 3);
   epochs.clear();
   t.is(epochs.withNumber(3), undefined);
+  t.is(epochs.newest, undefined);
+});
+
+test('a new epoch replaces the one four before it, and an old one does not come back', (t) => {
+  const epochs = new ReadEpochs();
+  for (const number of [3, 7, 3]) epochs.install(epoch(number));
+  t.is(epochs.withLowBits(3)?.number, 7);
+  t.is(epochs.withNumber(3), undefined);
+  epochs.drop(3);
+  t.is(epochs.newest?.number, 7);
 });

@@ -1,0 +1,90 @@
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
+import { RecordReader } from '../../../runtime/dtls13/record/record-reader.ts';
+import { createCounters } from '../../../runtime/dtls13/statistics.ts';
+
+/** The form of a record's header; RFC 9147 section 4. */
+export interface RecordForm {
+  /** 16 bits of the record number, not 8. */
+  readonly wide: boolean;
+  readonly hasLength: boolean;
+  readonly connectionId?: Uint8Array;
+  /** Default 3. */
+  readonly epoch?: number;
+}
+
+/** Both lengths of the number, with and without length. */
+export const forms: readonly RecordForm[] = [
+  { wide: false, hasLength: false },
+  { wide: false, hasLength: true },
+  { wide: true, hasLength: false },
+  { wide: true, hasLength: true },
+];
+
+/** The same keys for every epoch. */
+export function testProtection(): RecordProtection {
+  const keys = { key: new Uint8Array(16).fill(1), iv: new Uint8Array(12), recordNumberKey: new Uint8Array(16).fill(2) };
+  return new RecordProtection(opensslProvider, 'aes-128-gcm', keys);
+}
+
+/** A record with application data, made by hand. */
+export function sealRecord(sequence: number, form: RecordForm, text: string): Uint8Array {
+  const { wide, hasLength, connectionId = new Uint8Array(), epoch = 3 } = form;
+  const content = [...new TextEncoder().encode(text), ContentType.application_data];
+  const length = content.length + 16;
+  const header = [
+    0x20 | (connectionId.length > 0 ? 0x10 : 0) | (wide ? 8 : 0) | (hasLength ? 4 : 0) | (epoch & 3),
+    ...connectionId,
+    ...(wide ? [(sequence >>> 8) & 255, sequence & 255] : [sequence & 255]),
+    ...(hasLength ? [length >>> 8, length & 255] : []),
+  ];
+  const record = Uint8Array.from([...header, ...content, ...new Uint8Array(16)]);
+  const keys = testProtection();
+  keys.seal(record, 0, header.length, content.length, sequence);
+  const mask = new Uint8Array(2);
+  keys.mask(record, header.length, mask);
+  const number = 1 + connectionId.length;
+  for (let index = 0; index < (wide ? 2 : 1); index++)
+    record[number + index] = (record[number + index] ?? 0) ^ (mask[index] ?? 0);
+  return record;
+}
+
+/** What a record reader gives to its handler. */
+export class ReceivedContents {
+  readonly counters = createCounters();
+  readonly texts: string[] = [];
+  readonly numbers: number[] = [];
+  readonly epochs: number[] = [];
+  /** Lengths of plaintexts over the limit. */
+  readonly tooLong: number[] = [];
+  early = 0;
+  forgeryLimits = 0;
+  readonly reader: RecordReader;
+
+  constructor() {
+    this.reader = new RecordReader(
+      {
+        record: (_type, epoch, sequence, slab, at, length) => {
+          this.texts.push(new TextDecoder().decode(slab.subarray(at, at + length)));
+          this.numbers.push(sequence);
+          this.epochs.push(epoch);
+        },
+        earlyRecord: () => {
+          this.early += 1;
+        },
+        recordTooLong: (_epoch, _sequence, length) => this.tooLong.push(length),
+        forgeryLimitReached: () => {
+          this.forgeryLimits += 1;
+        },
+      },
+      this.counters,
+    );
+  }
+
+  /** Reads a copy, because records are decrypted in place. */
+  receive(...records: readonly Uint8Array[]): void {
+    const datagram = Uint8Array.from(Buffer.concat(records));
+    this.reader.receive(datagram, 0, datagram.length);
+  }
+}
