@@ -41,6 +41,7 @@ export type { Certificate } from './handshake/certificate.ts';
 export type { ConnectionOptions } from './options/connection-options.ts';
 export type { EndpointOptions } from './options/endpoint-options.ts';
 export type { ListenerOptions } from './options/listener-options.ts';
+export type { Padding } from './record/record-padding.ts';
 export type { Discarded, Statistics } from './statistics.ts';
 
 /**

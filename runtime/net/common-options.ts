@@ -1,6 +1,7 @@
 import type { PemOrDer } from '../certificates/pem.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { ENDPOINT_NUMBERS } from '../dtls13/options/endpoint-options.ts';
+import type { Padding } from '../dtls13/record/record-padding.ts';
 import {
   checkBoolean,
   checkFunction,
@@ -56,6 +57,23 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   readonly allowHalfOpen?: boolean | undefined;
   /** Size of the replay window in records: a multiple of 32 from 64 to 4096. Default 256. Older records are dropped. */
   readonly replayWindow?: number | undefined;
+  /**
+   * Header of protected records. Default `'full'`.
+   *
+   * - `'full'`: 16 bits of the record number, and the length.
+   * - `'minimal'`: without the length in the last record of a datagram, and 8 bits of the number while fewer than 128
+   *   records were sent after the last one that the peer acknowledged. A record that others overtake by more than 127
+   *   is lost.
+   */
+  readonly recordHeader?: 'full' | 'minimal' | undefined;
+  /**
+   * How protected records are padded, handshake messages and alerts too, so that their length reveals less: `{ to }`
+   * pads shorter content to this many bytes, `{ blockSize }` to a multiple of this many bytes, and a function gets the
+   * length of the content and returns the number of bytes to add: 0 to 16384. A record is padded only as far as it fits
+   * into its datagram. A function that throws or returns anything else ends the session with ERR_DTLS_INTERNAL. Default:
+   * no padding.
+   */
+  readonly padding?: Padding | undefined;
   /**
    * Memory for incomplete handshake messages of one peer, in bytes: 1024 to 16777216. Default 65536. A longer message,
    * usually a certificate chain, is refused with illegal_parameter.

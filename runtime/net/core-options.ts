@@ -17,6 +17,8 @@ export function endpointOptions(options: CommonOptions): Omit<EndpointOptions, '
     maxTimeout: options.maxTimeout,
     maxRetransmissions: options.maxRetransmissions,
     replayWindow: options.replayWindow,
+    recordHeader: options.recordHeader,
+    padding: options.padding,
     maxHandshakeSize: options.maxHandshakeSize,
     idleTimeout: options.idleTimeout,
     closeTimeout: options.closeTimeout,

@@ -1,6 +1,7 @@
 /** DTLS 1.3 over UDP on Node: `connect()` and `listen()` in the shape of Node's experimental `node:dtls`. */
 export { type FingerprintHash, fingerprint } from '../certificates/fingerprint.ts';
 export type { PemOrDer } from '../certificates/pem.ts';
+export type { Padding } from '../dtls13/record/record-padding.ts';
 export type { Discarded } from '../dtls13/statistics.ts';
 export { AlertError } from '../errors/alert-error.ts';
 export { type CertificateAlert, CertificateError, type CertificateReason } from '../errors/certificate-error.ts';

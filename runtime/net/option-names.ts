@@ -44,6 +44,8 @@ const COMMON: OptionNames<CommonOptions> = {
   closeTimeout: true,
   allowHalfOpen: true,
   replayWindow: true,
+  recordHeader: true,
+  padding: true,
   maxHandshakeSize: true,
   maxQueuedMessages: true,
   maxQueuedBytes: true,

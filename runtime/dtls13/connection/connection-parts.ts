@@ -82,7 +82,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
       statistics.reassemblyBytes += bytes;
       context.reassemblyResized(bytes);
     });
-    this.transmitter = new Transmitter(statistics, context.path, options.maxDatagramSize);
+    this.transmitter = new Transmitter(statistics, context.path, options);
     this.flight = new Flight(this, options, statistics);
     this.acks = new AckScheduler(this, this.#messages.received);
     const { start } = context;

@@ -37,14 +37,14 @@ export class OutgoingData {
    */
   write(out: DatagramWriter, epoch: WriteEpoch): boolean {
     while (!this.empty) {
+      out.finishOpen();
       if (epoch.exhausted) return true;
       const slab = this.#slabs[this.#next] as Uint8Array;
       const at = this.#bounds[2 * this.#next] as number;
       const length = this.#bounds[2 * this.#next + 1] as number;
-      out.flush();
       // Memory that was transferred or truncated meanwhile has no data left. It must not block the spans after it.
       if (at + length <= slab.length) {
-        if (!out.begin(epoch, length)) return false;
+        if (!out.beginLast(epoch, length)) return false;
         if (length > 0) out.target.set(slab.subarray(at, at + length), out.at(epoch));
         out.end(epoch, ContentType.application_data, length);
       }

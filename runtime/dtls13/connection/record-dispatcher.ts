@@ -189,6 +189,7 @@ export class RecordDispatcher implements RecordHandler {
         handshake.violated('ILLEGAL_ACK', 'illegal_parameter', 'RFC 9147 section 7');
         return;
       }
+      transmitter.confirm(ack.recordNumbers);
       flight.acknowledge(ack);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;

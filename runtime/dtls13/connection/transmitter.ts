@@ -1,6 +1,7 @@
 import type { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import type { AlertLevel } from '../../../generated/dtls13/registries/alert-level.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import type { RecordNumber } from '../../../generated/dtls13/wire/ack.ts';
 import { Alert } from '../../../generated/dtls13/wire/alert.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { ConfigError } from '../../errors/config-error.ts';
@@ -10,11 +11,16 @@ import type { OutputSink } from '../endpoint.ts';
 import { ENDPOINT_NUMBERS } from '../options/endpoint-options.ts';
 import { DatagramWriter } from '../record/datagram-writer.ts';
 import { WriteEpoch } from '../record/epoch.ts';
-import { RecordWriter } from '../record/record-writer.ts';
+import { type RecordOptions, RecordWriter } from '../record/record-writer.ts';
 import type { AckScheduler } from '../reliability/ack-scheduler.ts';
 import type { Flight } from '../reliability/flight.ts';
 import type { Counters } from '../statistics.ts';
 import { OutgoingData } from './outgoing-data.ts';
+
+/** See the options of the same names. */
+export interface TransmitterOptions extends RecordOptions {
+  readonly maxDatagramSize: number;
+}
 
 /** Bytes of UDP payload that every path carries. */
 const MIN_DATAGRAM_SIZE = ENDPOINT_NUMBERS.maxDatagramSize.min;
@@ -34,9 +40,21 @@ export class Transmitter {
   /** Number and next sequence number of the epoch that was uninstalled last, without its keys. */
   #uninstalled = { number: -1, sequence: 0 };
 
-  constructor(counters: Counters, path: number, maxDatagramSize: number) {
-    this.#records = new RecordWriter(counters);
-    this.#datagrams = new DatagramWriter(this.#records, counters, path, maxDatagramSize);
+  constructor(counters: Counters, path: number, options: TransmitterOptions) {
+    this.#records = new RecordWriter(counters, options);
+    this.#datagrams = new DatagramWriter(this.#records, counters, path, options.maxDatagramSize);
+  }
+
+  /** Sets the peer's connection id, for records from now on; empty: none. Copies it. */
+  setConnectionId(connectionId: Uint8Array): void {
+    this.#records.connectionId = connectionId.slice();
+  }
+
+  /** The peer received these records of ours. */
+  confirm(recordNumbers: readonly RecordNumber[]): void {
+    for (const { epoch, sequenceNumber } of recordNumbers) {
+      for (const each of this.#epochs) if (each.number === epoch) each.confirm(sequenceNumber);
+    }
   }
 
   /** The highest installed epoch: that of ACKs (RFC 9147 section 7), data and alerts. */

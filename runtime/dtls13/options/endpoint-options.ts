@@ -5,6 +5,7 @@ import type { CryptoProvider } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
 import {
   checkBoolean,
+  checkChoice,
   checkGiven,
   checkProvider,
   integerOption,
@@ -14,6 +15,7 @@ import {
 } from '../../errors/option-checks.ts';
 import type { PathResolver } from '../endpoint.ts';
 import { supportedSuites } from '../handshake/session-keys.ts';
+import { checkPadding, type Padding } from '../record/record-padding.ts';
 import type { NegotiationOptions } from './negotiation-options.ts';
 
 /** The options of clients and servers. An option that is undefined is not given. */
@@ -59,6 +61,22 @@ export interface EndpointOptions extends NegotiationOptions {
    * connection ends, in milliseconds: 1 to 86400000. Default 60000.
    */
   readonly handshakeTimeout?: number | undefined;
+  /**
+   * Header of protected records; RFC 9147 section 4. Default `full`.
+   *
+   * - `full`: 16 bits of the record number, and the length.
+   * - `minimal`: without the length in the last record of a datagram, and 8 bits of the number while fewer than 128
+   *   records were sent after the last one that the peer acknowledged. A record that others overtake by more than 127
+   *   is lost.
+   */
+  readonly recordHeader?: 'full' | 'minimal' | undefined;
+  /**
+   * How protected records are padded, handshake messages and alerts too: `{ to }`, `{ blockSize }`, or a function that
+   * gets the length of the content and returns the number of bytes to add. A record is padded only as far as it fits
+   * into its datagram. A function that throws, or returns anything but an integer from 0 to 16384, ends the connection
+   * with ERR_DTLS_INTERNAL. Default: no padding.
+   */
+  readonly padding?: Padding | undefined;
   /** Size of the replay window in records: a multiple of 32 from 64 to 4096. Default 256. */
   readonly replayWindow?: number | undefined;
   /**
@@ -88,6 +106,8 @@ export interface ResolvedOptions {
   readonly allowHalfOpen: boolean;
   readonly lingerTime: number;
   readonly replayWindow: number;
+  readonly recordHeader: 'full' | 'minimal';
+  readonly padding: Padding | undefined;
   readonly maxHandshakeSize: number;
   readonly keylog: boolean;
   readonly trace: boolean;
@@ -115,7 +135,7 @@ export const ENDPOINT_NUMBERS = {
 
 /** Throws ConfigError with the name of the option at fault. */
 export function resolveOptions(options: EndpointOptions): ResolvedOptions {
-  const { host, provider, idleTimeout, retransmitBackoff } = options;
+  const { host, provider, idleTimeout, retransmitBackoff, recordHeader = 'full', padding } = options;
   checkGiven('provider', provider);
   checkProvider('provider', provider);
   if (!isObject(host) || typeof host.address !== 'function') {
@@ -127,6 +147,8 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
   const replayWindow = integer(options, 'replayWindow');
   if (replayWindow % 32 !== 0) throw new ConfigError('replayWindow', `must be a multiple of 32, not ${replayWindow}`);
   for (const option of ['allowHalfOpen', 'keylog', 'trace'] as const) checkBoolean(option, options[option]);
+  checkChoice('recordHeader', recordHeader, ['full', 'minimal']);
+  checkPadding(padding);
   return {
     host,
     provider,
@@ -142,6 +164,8 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
     handshakeTimeout: integer(options, 'handshakeTimeout'),
     lingerTime: LINGER_TIME,
     replayWindow,
+    recordHeader,
+    padding: typeof padding === 'object' ? { ...padding } : padding,
     maxHandshakeSize: integer(options, 'maxHandshakeSize'),
     keylog: options.keylog ?? false,
     trace: options.trace ?? false,

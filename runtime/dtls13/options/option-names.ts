@@ -21,6 +21,8 @@ const ENDPOINT: OptionNames<EndpointOptions> = {
   allowHalfOpen: true,
   handshakeTimeout: true,
   replayWindow: true,
+  recordHeader: true,
+  padding: true,
   maxHandshakeSize: true,
   keylog: true,
   trace: true,

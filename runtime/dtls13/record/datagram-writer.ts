@@ -1,4 +1,3 @@
-import { MAX_PLAINTEXT_LENGTH } from '../../../generated/dtls13/registries/constants.ts';
 import type { OutputSink } from '../endpoint.ts';
 import type { Counters } from '../statistics.ts';
 import type { WriteEpoch } from './epoch.ts';
@@ -9,6 +8,9 @@ import type { RecordWriter } from './record-writer.ts';
  * 9147 section 4.3.
  *
  * For each record: `begin`, write the content at `at` in `target`, `end`. After the last record: `flush`.
+ *
+ * Where the last record of a datagram has no length (`RecordWriter.omitsLength`), a record is protected when it is known
+ * whether it is the last one: at the next `begin` or `flush`. `beginLast` says it beforehand, so nothing has to be moved.
  */
 export class DatagramWriter {
   readonly #records: RecordWriter;
@@ -17,6 +19,13 @@ export class DatagramWriter {
   #sink: OutputSink | undefined;
   #target: Uint8Array | undefined;
   #used = 0;
+  /** The record that was begun is the last of its datagram. */
+  #isLast = false;
+  /** The record that is not protected yet, at `#used`; undefined: none. */
+  #openEpoch: WriteEpoch | undefined;
+  #openType = 0;
+  #openLength = 0;
+  #openPadding = 0;
   maxDatagramSize: number;
 
   constructor(records: RecordWriter, counters: Counters, path: number, maxDatagramSize: number) {
@@ -29,8 +38,7 @@ export class DatagramWriter {
   /** Sets the sink. A datagram that was left when a sink threw is dropped, as if the network had lost it. */
   attach(sink: OutputSink): void {
     this.#sink = sink;
-    this.#target = undefined;
-    this.#used = 0;
+    this.#drop();
   }
 
   /** The current datagram. Only between `begin` and `end`. */
@@ -38,19 +46,20 @@ export class DatagramWriter {
     return this.#target as Uint8Array;
   }
 
-  /** Offset of the content of the next record of this epoch. */
+  /** Offset of the content of the record that was begun. */
   at(epoch: WriteEpoch): number {
-    return this.#used + this.#records.headerLength(epoch);
+    return this.#used + this.#records.headerLength(epoch, this.#isLast);
   }
 
-  /** Content bytes of a record of this epoch in a datagram of its own. RFC 9846 section 5.1 also limits it. */
+  /** Content bytes of a record of this epoch in a datagram of its own. */
   capacity(epoch: WriteEpoch): number {
-    return Math.min(this.maxDatagramSize - this.#records.overhead(epoch), MAX_PLAINTEXT_LENGTH);
+    return Math.min(this.maxDatagramSize - this.#records.overhead(epoch, true), this.#records.maxContent(epoch));
   }
 
   /** Content bytes that the next record of this epoch can have in the current datagram. */
   remainingCapacity(epoch: WriteEpoch): number {
-    return Math.min(this.maxDatagramSize - this.#used - this.#records.overhead(epoch), MAX_PLAINTEXT_LENGTH);
+    const left = this.maxDatagramSize - this.#usedWithOpen - this.#records.overhead(epoch, this.#isLast);
+    return Math.min(left, this.#records.maxContent(epoch));
   }
 
   /**
@@ -58,26 +67,81 @@ export class DatagramWriter {
    * accepted before `maxDatagramSize` was reduced gets a datagram of the necessary length. False: the sink is full.
    */
   begin(epoch: WriteEpoch, minLength: number): boolean {
-    if (this.#target !== undefined && this.remainingCapacity(epoch) >= minLength) return true;
+    if (this.#isLast) this.flush();
+    const length = Math.max(minLength, this.#records.minLength(epoch));
+    if (this.#target !== undefined && this.remainingCapacity(epoch) >= length) {
+      this.#sealOpen(false);
+      return true;
+    }
     this.flush();
-    const size = Math.max(this.maxDatagramSize, minLength + this.#records.overhead(epoch));
-    this.#target = this.#sink?.reserve(this.#path, size);
-    return this.#target !== undefined;
+    return this.#reserve(length + this.#records.overhead(epoch));
+  }
+
+  /** The same for a record that starts a new datagram and is not followed by other records, if that saves its length. */
+  beginLast(epoch: WriteEpoch, length: number): boolean {
+    this.flush();
+    this.#isLast = this.#records.omitsLength;
+    return this.#reserve(Math.max(length, this.#records.minLength(epoch)) + this.#records.overhead(epoch, true));
   }
 
   /** Completes the record with `length` bytes of content at `at(epoch)`. */
   end(epoch: WriteEpoch, contentType: number, length: number): void {
-    this.#used += this.#records.seal(this.target, this.#used, epoch, contentType, length);
+    const room = this.target.length - this.#used - this.#records.overhead(epoch, this.#isLast) - length;
+    const padding = this.#records.padding(epoch, length, room);
+    if (this.#isLast || !this.#records.omitsLength) {
+      this.#used += this.#records.seal(this.target, this.#used, epoch, contentType, length, padding, this.#isLast);
+      return;
+    }
+    this.#openEpoch = epoch;
+    this.#openType = contentType;
+    this.#openLength = length;
+    this.#openPadding = padding;
+  }
+
+  /** Sends the current datagram, if its last record has no number yet because it is not protected. */
+  finishOpen(): void {
+    if (this.#openEpoch !== undefined) this.flush();
   }
 
   /** Sends the current datagram, unless it is empty. */
   flush(): void {
+    this.#sealOpen(true);
     if (this.#target !== undefined && this.#used > 0) {
       this.#counters.datagramsSent += 1;
       this.#counters.bytesSent += this.#used;
       this.#sink?.commit(this.#used);
     }
+    this.#drop();
+  }
+
+  #reserve(minSize: number): boolean {
+    this.#target = this.#sink?.reserve(this.#path, Math.max(this.maxDatagramSize, minSize));
+    return this.#target !== undefined;
+  }
+
+  #drop(): void {
     this.#target = undefined;
     this.#used = 0;
+    this.#isLast = false;
+    this.#openEpoch = undefined;
+  }
+
+  get #usedWithOpen(): number {
+    const epoch = this.#openEpoch;
+    if (epoch === undefined) return this.#used;
+    return this.#used + this.#records.overhead(epoch) + this.#openLength + this.#openPadding;
+  }
+
+  /** Protects the record that is not protected yet. */
+  #sealOpen(isLast: boolean): void {
+    const epoch = this.#openEpoch;
+    if (epoch === undefined) return;
+    this.#openEpoch = undefined;
+    const { target } = this;
+    const [at, length] = [this.#used, this.#openLength];
+    const content = at + this.#records.headerLength(epoch, false);
+    const finalContent = at + this.#records.headerLength(epoch, isLast);
+    if (finalContent !== content) target.copyWithin(finalContent, content, content + length);
+    this.#used += this.#records.seal(target, at, epoch, this.#openType, length, this.#openPadding, isLast);
   }
 }

@@ -1,3 +1,9 @@
+import {
+  EPOCH_HANDSHAKE,
+  MAX_PLAINTEXT_LENGTH,
+  MAX_SEQUENCE_NUMBER,
+  RECORD_NUMBER_SAMPLE_LENGTH,
+} from '../../../generated/dtls13/registries/constants.ts';
 import { ProtocolVersion } from '../../../generated/dtls13/registries/protocol-version.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { type MutableUnifiedHeader, UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
@@ -6,70 +12,166 @@ import { Writer } from '../../wire/index.ts';
 import type { Counters } from '../statistics.ts';
 import type { WriteEpoch } from './epoch.ts';
 import { RecordNumberEncryption } from './record-number-encryption.ts';
+import { type Padding, paddingOf } from './record-padding.ts';
 import { createHeader } from './unified-header.ts';
 
+/** How a connection forms its protected records; see the options of the same names. */
+export interface RecordOptions {
+  readonly recordHeader: 'full' | 'minimal';
+  readonly padding: Padding | undefined;
+}
+
 const EMPTY = new Uint8Array(0);
+const DEFAULT: RecordOptions = { recordHeader: 'full', padding: undefined };
+const LENGTH_OF_LENGTH = 2;
+/** A receiver reconstructs 8 bits of a number from any reference that is at most this far below it. */
+const MAX_DISTANCE_OF_8_BITS = 2 ** 7 - 1;
 
 /**
- * Makes records from content and protects them in place (RFC 9147 sections 4, 4.2.3 and 4.5), up to the key's limit
- * (RFC 9846 section 5.5).
+ * Makes records from content and protects them in place (RFC 9147 sections 4, 4.2.3 and 4.5), up to the last record
+ * number.
+ *
+ * The header of a protected record (RFC 9147 section 4) has the peer's connection id, if there is one. With `full` it
+ * has 16 bits of the number and the length. With `minimal` the last record of a datagram has no length, and the number
+ * has 8 bits while fewer than 2^7 records were sent after the last one that the peer is known to have received: then
+ * the receiver cannot reconstruct another number, however many of them are lost.
  */
 export class RecordWriter {
   readonly #counters: Counters;
+  readonly #options: RecordOptions;
   readonly #writer = new Writer();
   readonly #numbers = new RecordNumberEncryption();
-  /** Always 16-bit sequence numbers and a length: every peer reads them, and several records fit one datagram. */
   readonly #header: MutableUnifiedHeader = createHeader();
   readonly #headerLength = UnifiedHeader.size(this.#header);
   readonly #plaintextHeaderLength = DtlsPlaintext.size(this.#plaintext(0, 0, EMPTY));
+  /** The peer's connection id, for records from now on; empty: none. Owned by this object. */
+  connectionId: Uint8Array = EMPTY;
+  #maxPlaintext = MAX_PLAINTEXT_LENGTH + 1;
 
-  constructor(counters: Counters) {
+  constructor(counters: Counters, options: RecordOptions = DEFAULT) {
     this.#counters = counters;
+    this.#options = options;
   }
 
-  /** Bytes before the content of a record. */
-  headerLength(epoch: WriteEpoch): number {
-    return epoch.protection === undefined ? this.#plaintextHeaderLength : this.#headerLength;
-  }
-
-  /** Bytes of a record besides its content. */
-  overhead(epoch: WriteEpoch): number {
-    if (epoch.protection === undefined) return this.#plaintextHeaderLength;
-    return this.#headerLength + 1 + epoch.protection.tagLength;
+  /** Whether the last record of a datagram has no length. */
+  get omitsLength(): boolean {
+    return this.#options.recordHeader === 'minimal';
   }
 
   /**
-   * Makes the record at `target[at]`. The caller has written the content at `target[at + headerLength(epoch)]`. Returns
-   * the record's length, `length + overhead(epoch)`. The record gets the number `epoch.sequence`, which is then
-   * incremented. Throws InternalError and erases the content if the provider fails.
+   * Sets the peer's record_size_limit: the longest plaintext of a protected record in bytes, with content type and
+   * padding; RFC 8449 section 4.
    */
-  seal(target: Uint8Array, at: number, epoch: WriteEpoch, contentType: number, length: number): number {
-    const sequence = epoch.sequence;
-    epoch.sequence += 1;
-    this.#counters.recordsSent += 1;
-    const { protection } = epoch;
+  limitPlaintext(length: number): void {
+    this.#maxPlaintext = Math.min(length, MAX_PLAINTEXT_LENGTH + 1);
+  }
+
+  /** Content bytes of the longest record of this epoch; RFC 9846 section 5.1, RFC 8449 section 4. */
+  maxContent({ protection }: WriteEpoch): number {
+    return protection === undefined ? MAX_PLAINTEXT_LENGTH : this.#maxPlaintext - 1;
+  }
+
+  /** Bytes before the content of the next record. `isLast`: of its datagram. */
+  headerLength(epoch: WriteEpoch, isLast = false): number {
+    if (epoch.protection === undefined) return this.#plaintextHeaderLength;
+    return this.#headerLengthOf(epoch, isLast) - (this.#hasShortNumber(epoch) ? 1 : 0);
+  }
+
+  /** Bytes of a record besides its content, without padding, where the number has 16 bits. */
+  overhead(epoch: WriteEpoch, isLast = false): number {
+    if (epoch.protection === undefined) return this.#plaintextHeaderLength;
+    return this.#headerLengthOf(epoch, isLast) + 1 + epoch.protection.tagLength;
+  }
+
+  /** Bytes of content and padding that every record of this epoch has, so that it has a sample for its mask. */
+  minLength({ protection }: WriteEpoch): number {
+    return protection === undefined ? 0 : Math.max(0, RECORD_NUMBER_SAMPLE_LENGTH - protection.tagLength - 1);
+  }
+
+  /**
+   * Bytes of padding for `length` bytes of content, where there is room for `room` bytes of it. Throws InternalError if
+   * the application's function throws or returns an invalid number.
+   */
+  padding(epoch: WriteEpoch, length: number, room: number): number {
+    if (epoch.protection === undefined) return 0;
+    const wanted = Math.min(paddingOf(this.#options.padding, length), room, this.maxContent(epoch) - length);
+    return Math.max(wanted, this.minLength(epoch) - length, 0);
+  }
+
+  /**
+   * Makes the record at `target[at]`. The caller has written the content at `target[at + headerLength(epoch, isLast)]`.
+   * Returns the record's length. The record gets the number `epoch.sequence`, which is then incremented. Throws
+   * InternalError and erases the content if the provider fails or no number is left.
+   */
+  seal(
+    target: Uint8Array,
+    at: number,
+    epoch: WriteEpoch,
+    contentType: number,
+    length: number,
+    padding = 0,
+    isLast = false,
+  ): number {
+    const { protection, sequence } = epoch;
+    const headerLength = this.headerLength(epoch, isLast);
+    const body = at + headerLength;
+    if (sequence > MAX_SEQUENCE_NUMBER) {
+      target.fill(0, at, body + length);
+      throw new InternalError('record protection', 'no record number is left');
+    }
     const writer = this.#writer.reset(target, at);
     if (protection === undefined) {
-      const content = at + this.#plaintextHeaderLength;
-      DtlsPlaintext.encode(writer, this.#plaintext(contentType, sequence, target.subarray(content, content + length)));
-      return this.#plaintextHeaderLength + length;
+      DtlsPlaintext.encode(writer, this.#plaintext(contentType, sequence, target.subarray(body, body + length)));
+      epoch.sequence += 1;
+      this.#counters.recordsSent += 1;
+      return headerLength + length;
     }
-    const body = at + this.#headerLength;
-    const header = this.#header;
-    header.epochBits = epoch.number & 3;
-    header.sequenceNumber16 = sequence & 0xffff;
-    header.length = length + 1 + protection.tagLength;
+    const plaintextLength = length + 1 + padding;
+    const header = this.#headerFor(epoch, isLast);
+    if (header.length !== undefined) header.length = plaintextLength + protection.tagLength;
+    const { hasSequenceNumber16 } = header;
+    if (hasSequenceNumber16) header.sequenceNumber16 = sequence & 0xffff;
+    else header.sequenceNumber8 = sequence & 0xff;
     UnifiedHeader.encode(writer, header);
     target[body + length] = contentType;
+    if (padding > 0) target.fill(0, body + length + 1, body + plaintextLength);
+    epoch.sequence += 1;
+    this.#counters.recordsSent += 1;
     try {
-      protection.seal(target, at, body, length + 1, sequence);
-      this.#numbers.apply(protection, target, at + 1, body, true);
+      protection.seal(target, at, body, plaintextLength, sequence);
+      const number = at + 1 + (header.connectionId?.length ?? 0);
+      this.#numbers.apply(protection, target, number, body, hasSequenceNumber16);
     } catch (cause) {
       // These bytes may be plaintext.
-      target.fill(0, at, body + length + 1 + protection.tagLength);
+      target.fill(0, at, body + plaintextLength + protection.tagLength);
       throw new InternalError('record protection', cause);
     }
-    return this.#headerLength + length + 1 + protection.tagLength;
+    return headerLength + plaintextLength + protection.tagLength;
+  }
+
+  /** With a number of 16 bits. */
+  #headerLengthOf(epoch: WriteEpoch, isLast: boolean): number {
+    const length = this.#headerLength - (isLast && this.omitsLength ? LENGTH_OF_LENGTH : 0);
+    return epoch.number >= EPOCH_HANDSHAKE ? length + this.connectionId.length : length;
+  }
+
+  /** The header of the next record, without the values of number and length. */
+  #headerFor(epoch: WriteEpoch, isLast: boolean): MutableUnifiedHeader {
+    const header = this.#header;
+    const isShort = this.#hasShortNumber(epoch);
+    header.epochBits = epoch.number & 3;
+    // Early data is sent before the peer's id is known.
+    header.connectionId =
+      epoch.number >= EPOCH_HANDSHAKE && this.connectionId.length > 0 ? this.connectionId : undefined;
+    header.hasSequenceNumber16 = !isShort;
+    header.sequenceNumber8 = isShort ? 0 : undefined;
+    header.sequenceNumber16 = isShort ? undefined : 0;
+    header.length = isLast && this.omitsLength ? undefined : 0;
+    return header;
+  }
+
+  #hasShortNumber({ sequence, firstUnconfirmed }: WriteEpoch): boolean {
+    return this.omitsLength && sequence - firstUnconfirmed <= MAX_DISTANCE_OF_8_BITS;
   }
 
   #plaintext(type: number, sequenceNumber: number, fragment: Uint8Array): DtlsPlaintext {
