@@ -2,8 +2,8 @@
 import { nameOf } from '../../../runtime/wire/index.ts';
 
 /**
- * Cipher suites: AEAD algorithm and hash. Attributes: the AEAD and hash by name, and the AEAD lengths in bytes. RFC
- * 9846 appendix B.4. Taken from: IANA "TLS Cipher Suites", 2026-11-21.
+ * Cipher suites: AEAD algorithm and hash. Attributes: the AEAD and hash by name, the AEAD lengths in bytes, and the
+ * column "Recommended" of the registry. RFC 9846 appendix B.4. Taken from: IANA "TLS Cipher Suites", 2026-11-21.
  */
 export const CipherSuite = {
   /** RFC 5246 appendix A.5. */
@@ -82,11 +82,12 @@ export function cipherSuiteName(value: number): string {
 
 /** Attributes of a code point. */
 export interface CipherSuiteAttributes {
-  readonly aead: 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305';
+  readonly aead: 'aes-128-ccm' | 'aes-128-ccm-8' | 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305';
   readonly hash: 'sha256' | 'sha384';
   readonly keyLength: number;
   readonly ivLength: number;
   readonly tagLength: number;
+  readonly recommended: boolean;
 }
 
 /** By code point; undefined for code points without attributes. */
@@ -97,6 +98,7 @@ export const CipherSuiteAttributes: Readonly<Record<number, CipherSuiteAttribute
     keyLength: 16,
     ivLength: 12,
     tagLength: 16,
+    recommended: true,
   },
   [CipherSuite.TLS_AES_256_GCM_SHA384]: {
     aead: 'aes-256-gcm',
@@ -104,6 +106,7 @@ export const CipherSuiteAttributes: Readonly<Record<number, CipherSuiteAttribute
     keyLength: 32,
     ivLength: 12,
     tagLength: 16,
+    recommended: true,
   },
   [CipherSuite.TLS_CHACHA20_POLY1305_SHA256]: {
     aead: 'chacha20-poly1305',
@@ -111,5 +114,22 @@ export const CipherSuiteAttributes: Readonly<Record<number, CipherSuiteAttribute
     keyLength: 32,
     ivLength: 12,
     tagLength: 16,
+    recommended: true,
+  },
+  [CipherSuite.TLS_AES_128_CCM_SHA256]: {
+    aead: 'aes-128-ccm',
+    hash: 'sha256',
+    keyLength: 16,
+    ivLength: 12,
+    tagLength: 16,
+    recommended: true,
+  },
+  [CipherSuite.TLS_AES_128_CCM_8_SHA256]: {
+    aead: 'aes-128-ccm-8',
+    hash: 'sha256',
+    keyLength: 16,
+    ivLength: 12,
+    tagLength: 8,
+    recommended: false,
   },
 };

@@ -1,7 +1,11 @@
 // Code generated from spec/dtls13/registries/named_group.ksy. DO NOT EDIT.
 import { nameOf } from '../../../runtime/wire/index.ts';
 
-/** Key exchange groups. RFC 9846 section 4.3.7. Taken from: IANA "TLS Supported Groups", 2026-11-21. */
+/**
+ * Key exchange groups. Attributes, for the groups that a provider can have: the lengths of key_exchange in a client's
+ * and in a server's KeyShareEntry in bytes, and whether the group withstands a quantum computer. RFC 9846 section
+ * 4.3.7. Taken from: IANA "TLS Supported Groups", 2026-11-21.
+ */
 export const NamedGroup = {
   /** RFC 8422 section 5.1.1. */
   secp256k1: 0x0016,
@@ -74,3 +78,22 @@ export type NamedGroup = (typeof NamedGroup)[keyof typeof NamedGroup] | (number 
 export function namedGroupName(value: number): string {
   return nameOf(NamedGroup, value);
 }
+
+/** Attributes of a code point. */
+export interface NamedGroupAttributes {
+  readonly clientShareLength: number;
+  readonly serverShareLength: number;
+  readonly postQuantum: boolean;
+}
+
+/** By code point; undefined for code points without attributes. */
+export const NamedGroupAttributes: Readonly<Record<number, NamedGroupAttributes>> = {
+  [NamedGroup.secp256r1]: { clientShareLength: 65, serverShareLength: 65, postQuantum: false },
+  [NamedGroup.secp384r1]: { clientShareLength: 97, serverShareLength: 97, postQuantum: false },
+  [NamedGroup.secp521r1]: { clientShareLength: 133, serverShareLength: 133, postQuantum: false },
+  [NamedGroup.x25519]: { clientShareLength: 32, serverShareLength: 32, postQuantum: false },
+  [NamedGroup.x448]: { clientShareLength: 56, serverShareLength: 56, postQuantum: false },
+  [NamedGroup.SecP256r1MLKEM768]: { clientShareLength: 1249, serverShareLength: 1153, postQuantum: true },
+  [NamedGroup.X25519MLKEM768]: { clientShareLength: 1216, serverShareLength: 1120, postQuantum: true },
+  [NamedGroup.SecP384r1MLKEM1024]: { clientShareLength: 1665, serverShareLength: 1665, postQuantum: true },
+};

@@ -3,7 +3,7 @@ meta:
   title: Cipher suites
 doc: |
   Cipher suites: AEAD algorithm and hash. Attributes: the AEAD and hash by
-  name, and the AEAD lengths in bytes.
+  name, the AEAD lengths in bytes, and the column "Recommended" of the registry.
 doc-ref: RFC 9846 appendix B.4
 -wc-source: IANA "TLS Cipher Suites"
 -wc-date: 2026-11-21
@@ -55,6 +55,7 @@ enums:
         key_length: 16
         iv_length: 12
         tag_length: 16
+        recommended: true
     0x1302:
       id: tls_aes_256_gcm_sha384
       -orig-id: TLS_AES_256_GCM_SHA384
@@ -65,6 +66,7 @@ enums:
         key_length: 32
         iv_length: 12
         tag_length: 16
+        recommended: true
     0x1303:
       id: tls_chacha20_poly1305_sha256
       -orig-id: TLS_CHACHA20_POLY1305_SHA256
@@ -75,14 +77,29 @@ enums:
         key_length: 32
         iv_length: 12
         tag_length: 16
+        recommended: true
     0x1304:
       id: tls_aes_128_ccm_sha256
       -orig-id: TLS_AES_128_CCM_SHA256
       doc-ref: RFC 9846 appendix B.4
+      -wc-attributes:
+        aead: aes-128-ccm
+        hash: sha256
+        key_length: 16
+        iv_length: 12
+        tag_length: 16
+        recommended: true
     0x1305:
       id: tls_aes_128_ccm_8_sha256
       -orig-id: TLS_AES_128_CCM_8_SHA256
       doc-ref: RFC 9846 appendix B.4
+      -wc-attributes:
+        aead: aes-128-ccm-8
+        hash: sha256
+        key_length: 16
+        iv_length: 12
+        tag_length: 8
+        recommended: false
     0x5600:
       id: tls_fallback_scsv
       -orig-id: TLS_FALLBACK_SCSV

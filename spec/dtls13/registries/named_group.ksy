@@ -2,7 +2,9 @@ meta:
   id: named_group
   title: Key exchange groups
 doc: |
-  Key exchange groups.
+  Key exchange groups. Attributes, for the groups that a provider can have: the
+  lengths of key_exchange in a client's and in a server's KeyShareEntry in bytes,
+  and whether the group withstands a quantum computer.
 doc-ref: RFC 9846 section 4.3.7
 -wc-source: IANA "TLS Supported Groups"
 -wc-date: 2026-11-21
@@ -14,12 +16,24 @@ enums:
     0x0017:
       id: secp256r1
       doc-ref: RFC 8422 section 5.1.1
+      -wc-attributes:
+        client_share_length: 65
+        server_share_length: 65
+        post_quantum: false
     0x0018:
       id: secp384r1
       doc-ref: RFC 8422 section 5.1.1
+      -wc-attributes:
+        client_share_length: 97
+        server_share_length: 97
+        post_quantum: false
     0x0019:
       id: secp521r1
       doc-ref: RFC 8422 section 5.1.1
+      -wc-attributes:
+        client_share_length: 133
+        server_share_length: 133
+        post_quantum: false
     0x001a:
       id: brainpoolp256r1
       -orig-id: brainpoolP256r1
@@ -35,9 +49,17 @@ enums:
     0x001d:
       id: x25519
       doc-ref: RFC 8422 section 5.1.1
+      -wc-attributes:
+        client_share_length: 32
+        server_share_length: 32
+        post_quantum: false
     0x001e:
       id: x448
       doc-ref: RFC 8422 section 5.1.1
+      -wc-attributes:
+        client_share_length: 56
+        server_share_length: 56
+        post_quantum: false
     0x001f:
       id: brainpoolp256r1tls13
       -orig-id: brainpoolP256r1tls13
@@ -113,11 +135,23 @@ enums:
       id: secp256r1mlkem768
       -orig-id: SecP256r1MLKEM768
       doc-ref: RFC 10024
+      -wc-attributes:
+        client_share_length: 1249
+        server_share_length: 1153
+        post_quantum: true
     0x11ec:
       id: x25519mlkem768
       -orig-id: X25519MLKEM768
       doc-ref: RFC 10024
+      -wc-attributes:
+        client_share_length: 1216
+        server_share_length: 1120
+        post_quantum: true
     0x11ed:
       id: secp384r1mlkem1024
       -orig-id: SecP384r1MLKEM1024
       doc-ref: RFC 10024
+      -wc-attributes:
+        client_share_length: 1665
+        server_share_length: 1665
+        post_quantum: true
