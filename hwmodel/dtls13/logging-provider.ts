@@ -9,6 +9,7 @@ import type {
   GroupName,
   Hash,
   HashName,
+  KeyExchangeResponse,
   KeyPair,
   PrivateKey,
   RecordNumberMask,
@@ -17,30 +18,30 @@ import type {
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import type { OperationLog } from './operation-log.ts';
 
-const SEAL: Readonly<Record<AeadName, CryptoEngineOperation>> = {
+/** Algorithms without an operation of the crypto engine throw; they do not take zero time. */
+const SEAL: Readonly<Partial<Record<AeadName, CryptoEngineOperation>>> = {
   'aes-128-gcm': 'aes128GcmSeal',
   'aes-256-gcm': 'aes256GcmSeal',
   'chacha20-poly1305': 'chacha20Poly1305Seal',
 };
-const OPEN: Readonly<Record<AeadName, CryptoEngineOperation>> = {
+const OPEN: Readonly<Partial<Record<AeadName, CryptoEngineOperation>>> = {
   'aes-128-gcm': 'aes128GcmOpen',
   'aes-256-gcm': 'aes256GcmOpen',
   'chacha20-poly1305': 'chacha20Poly1305Open',
 };
-const MASK: Readonly<Record<AeadName, CryptoEngineOperation>> = {
+const MASK: Readonly<Partial<Record<AeadName, CryptoEngineOperation>>> = {
   'aes-128-gcm': 'aes128Mask',
   'aes-256-gcm': 'aes256Mask',
   'chacha20-poly1305': 'chacha20Mask',
 };
-const GENERATE: Readonly<Record<GroupName, CryptoEngineOperation>> = {
+const GENERATE: Readonly<Partial<Record<GroupName, CryptoEngineOperation>>> = {
   x25519: 'x25519KeyGeneration',
   secp256r1: 'secp256r1KeyGeneration',
 };
-const AGREE: Readonly<Record<GroupName, CryptoEngineOperation>> = {
+const AGREE: Readonly<Partial<Record<GroupName, CryptoEngineOperation>>> = {
   x25519: 'x25519KeyAgreement',
   secp256r1: 'secp256r1KeyAgreement',
 };
-/** Schemes without an operation of the crypto engine throw; they do not take zero time. */
 type SignatureOperations = Readonly<Partial<Record<SignatureSchemeName, CryptoEngineOperation>>>;
 const SIGN: SignatureOperations = {
   ecdsa_secp256r1_sha256: 'ecdsaP256Sign',
@@ -49,10 +50,13 @@ const VERIFY: SignatureOperations = {
   ecdsa_secp256r1_sha256: 'ecdsaP256Verify',
 };
 
-/** @throws {ConfigError} when the modelled crypto engine has no operation for the scheme. */
-function signatureOperation(operations: SignatureOperations, scheme: SignatureSchemeName): CryptoEngineOperation {
-  const operation = operations[scheme];
-  if (operation === undefined) throw new ConfigError('provider', `the modelled crypto engine has no ${scheme}`);
+/** @throws {ConfigError} when the modelled crypto engine has no operation for the algorithm. */
+function operationOf<Name extends string>(
+  operations: Readonly<Partial<Record<Name, CryptoEngineOperation>>>,
+  name: Name,
+): CryptoEngineOperation {
+  const operation = operations[name];
+  if (operation === undefined) throw new ConfigError('provider', `the modelled crypto engine has no ${name}`);
   return operation;
 }
 
@@ -98,7 +102,7 @@ export class LoggingProvider implements CryptoProvider {
     const inner = this.#inner.recordNumberMask(name, key);
     return {
       mask: (slab, at, target) => {
-        this.#log.operation('record', MASK[name], RECORD_NUMBER_SAMPLE_LENGTH);
+        this.#log.operation('record', operationOf(MASK, name), RECORD_NUMBER_SAMPLE_LENGTH);
         inner.mask(slab, at, target);
       },
     };
@@ -106,15 +110,23 @@ export class LoggingProvider implements CryptoProvider {
 
   generateKeyPair(group: GroupName): KeyPair {
     const pair = this.#inner.generateKeyPair(group);
-    this.#log.operation('handshake', GENERATE[group], pair.publicKey.length);
+    this.#log.operation('handshake', operationOf(GENERATE, group), pair.share.length);
     return {
       group,
-      publicKey: pair.publicKey,
-      agree: (peerPublicKey) => {
-        this.#log.operation('handshake', AGREE[group], peerPublicKey.length);
-        return pair.agree(peerPublicKey);
+      share: pair.share,
+      agree: (serverShare) => {
+        this.#log.operation('handshake', operationOf(AGREE, group), serverShare.length);
+        return pair.agree(serverShare);
       },
     };
+  }
+
+  /** The server generates a key pair, then agrees. */
+  respond(group: GroupName, clientShare: Uint8Array): KeyExchangeResponse | undefined {
+    const response = this.#inner.respond(group, clientShare);
+    this.#log.operation('handshake', operationOf(GENERATE, group), clientShare.length);
+    this.#log.operation('handshake', operationOf(AGREE, group), clientShare.length);
+    return response;
   }
 
   importPrivateKey(pkcs8: Uint8Array): PrivateKey {
@@ -122,12 +134,12 @@ export class LoggingProvider implements CryptoProvider {
   }
 
   sign(scheme: SignatureSchemeName, key: PrivateKey, message: Uint8Array): Uint8Array {
-    this.#log.operation('handshake', signatureOperation(SIGN, scheme), message.length);
+    this.#log.operation('handshake', operationOf(SIGN, scheme), message.length);
     return this.#inner.sign(scheme, key, message);
   }
 
   verify(scheme: SignatureSchemeName, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-    this.#log.operation('handshake', signatureOperation(VERIFY, scheme), message.length);
+    this.#log.operation('handshake', operationOf(VERIFY, scheme), message.length);
     return this.#inner.verify(scheme, publicKey, message, signature);
   }
 
@@ -179,12 +191,12 @@ class LoggingAead implements Aead {
   }
 
   seal(nonce: Uint8Array, slab: Uint8Array, aadAt: number, at: number, length: number): void {
-    this.#log.operation('record', SEAL[this.#name], length);
+    this.#log.operation('record', operationOf(SEAL, this.#name), length);
     this.#inner.seal(nonce, slab, aadAt, at, length);
   }
 
   open(nonce: Uint8Array, slab: Uint8Array, aadAt: number, at: number, length: number): boolean {
-    this.#log.operation('record', OPEN[this.#name], length - this.tagLength);
+    this.#log.operation('record', operationOf(OPEN, this.#name), length - this.tagLength);
     return this.#inner.open(nonce, slab, aadAt, at, length);
   }
 }

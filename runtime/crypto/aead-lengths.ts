@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors/config-error.ts';
 import type { AeadName } from './provider.ts';
 
-/** Sizes of an AEAD in bytes; RFC 5116 section 5, RFC 8439 section 2.8. */
+/** Sizes of an AEAD in bytes; RFC 5116 section 5, RFC 6655 section 6.1, RFC 8439 section 2.8. */
 export interface AeadLengths {
   readonly keyLength: number;
   /** The nonce, which TLS calls iv. */
@@ -13,6 +13,8 @@ const AEAD_LENGTHS: Readonly<Record<AeadName, AeadLengths>> = {
   'aes-128-gcm': { keyLength: 16, ivLength: 12, tagLength: 16 },
   'aes-256-gcm': { keyLength: 32, ivLength: 12, tagLength: 16 },
   'chacha20-poly1305': { keyLength: 32, ivLength: 12, tagLength: 16 },
+  'aes-128-ccm': { keyLength: 16, ivLength: 12, tagLength: 16 },
+  'aes-128-ccm-8': { keyLength: 16, ivLength: 12, tagLength: 8 },
 };
 
 /** The sizes of the AEAD with this name. */

@@ -3,12 +3,16 @@
  * record. Names are those of the IANA registries and the primitives' own specifications.
  */
 
-/** Authenticated encryption; RFC 5116, RFC 8439. */
-export type AeadName = 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305';
+/** Authenticated encryption; RFC 5116, RFC 6655 section 6.1, RFC 8439. */
+export type AeadName = 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305' | 'aes-128-ccm' | 'aes-128-ccm-8';
 /** FIPS 180-4. */
 export type HashName = 'sha256' | 'sha384';
-/** Key exchange groups by their IANA names; RFC 7748, RFC 8422. */
-export type GroupName = 'x25519' | 'secp256r1';
+/** Groups of (EC)DHE by their IANA names; RFC 7748, RFC 8422. */
+export type EcdheGroupName = 'x25519' | 'x448' | 'secp256r1' | 'secp384r1' | 'secp521r1';
+/** Hybrids of (EC)DHE with ML-KEM by their IANA names; RFC 10024. */
+export type HybridGroupName = 'X25519MLKEM768' | 'SecP256r1MLKEM768' | 'SecP384r1MLKEM1024';
+/** Key exchange groups by their IANA names. */
+export type GroupName = EcdheGroupName | HybridGroupName;
 /** Signature schemes of CertificateVerify by their IANA names; RFC 9846 section 4.3.3. */
 export type SignatureSchemeName =
   | 'ecdsa_secp256r1_sha256'
@@ -70,16 +74,26 @@ export interface RecordNumberMask {
   mask(slab: Uint8Array, at: number, target: Uint8Array): void;
 }
 
-/** One side of a key exchange; the private key never leaves the provider. */
+/**
+ * The client's side of a key exchange, from its share to the shared secret; RFC 9846 section 7.4. The private key never
+ * leaves the provider.
+ */
 export interface KeyPair {
   readonly group: GroupName;
-  /** The value of KeyShareEntry.key_exchange, 32 or 65 bytes; owned by the caller. */
-  readonly publicKey: Uint8Array;
+  /** The value of KeyShareEntry.key_exchange in a ClientHello; owned by the caller. */
+  readonly share: Uint8Array;
   /**
-   * The shared secret, in a fresh array, or undefined where the peer's share is not valid: wrong length, not on the
+   * The shared secret, in a fresh array, or undefined where the server's share is not valid: wrong length, not on the
    * curve, an all-zero result (RFC 9846 section 7.4.2).
    */
-  agree(peerPublicKey: Uint8Array): Uint8Array | undefined;
+  agree(serverShare: Uint8Array): Uint8Array | undefined;
+}
+
+/** The server's side of a key exchange, which is complete at once. Both arrays are fresh and owned by the caller. */
+export interface KeyExchangeResponse {
+  /** The value of KeyShareEntry.key_exchange in a ServerHello. */
+  readonly share: Uint8Array;
+  readonly secret: Uint8Array;
 }
 
 /** A signing key inside a provider. */
@@ -102,7 +116,13 @@ export interface CryptoProvider {
   aead(name: AeadName, key: Uint8Array): Aead;
   /** The record number mask of an AEAD: AES-ECB, or ChaCha20's block function. */
   recordNumberMask(name: AeadName, key: Uint8Array): RecordNumberMask;
+  /** The client's side of a key exchange. */
   generateKeyPair(group: GroupName): KeyPair;
+  /**
+   * The server's side of a key exchange. Undefined where the client's share is not valid: wrong length, not on the curve,
+   * an all-zero result, an encapsulation key that is not reduced (RFC 9846 section 7.4.2, FIPS 203 section 7.2).
+   */
+  respond(group: GroupName, clientShare: Uint8Array): KeyExchangeResponse | undefined;
   /** Imports a PKCS #8 key (DER). Throws ConfigError for a key that this provider does not support. */
   importPrivateKey(pkcs8: Uint8Array): PrivateKey;
   /**

@@ -6,6 +6,7 @@ import type {
   GroupName,
   Hash,
   HashName,
+  KeyExchangeResponse,
   KeyPair,
   PrivateKey,
   RecordNumberMask,
@@ -28,6 +29,7 @@ export type CryptoOperation =
   | 'recordNumberMask.mask'
   | 'generateKeyPair'
   | 'keyPair.agree'
+  | 'respond'
   | 'importPrivateKey'
   | 'sign'
   | 'verify'
@@ -143,9 +145,13 @@ export class FaultyProvider implements CryptoProvider {
     const keyPair = this.#call('generateKeyPair', [group], () => this.#provider.generateKeyPair(group));
     return {
       group: keyPair.group,
-      publicKey: keyPair.publicKey,
+      share: keyPair.share,
       agree: (share) => this.#call('keyPair.agree', [share], () => keyPair.agree(share)),
     };
+  }
+
+  respond(group: GroupName, clientShare: Uint8Array): KeyExchangeResponse | undefined {
+    return this.#call('respond', [group, clientShare], () => this.#provider.respond(group, clientShare));
   }
 
   importPrivateKey(pkcs8: Uint8Array): PrivateKey {

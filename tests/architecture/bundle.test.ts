@@ -20,6 +20,7 @@ const entries: readonly (readonly [specifier: string, may: RegExp, promise: stri
   ['wirechart/crypto', onlyOwnCode, 'our own code'],
   ['wirechart/crypto/openssl', /^node:crypto$/, 'our own code and node:crypto'],
   ['wirechart/crypto/portable', /^@noble\//, 'our own code and @noble'],
+  ['wirechart/crypto/post-quantum', /^@noble\/post-quantum\//, 'our own code and @noble/post-quantum'],
   ['wirechart/dtls13', builtins, 'our own code and built-in modules'],
   ['wirechart/dtls13/core', onlyOwnCode, 'our own code'],
   ['wirechart/dtls13/wire', onlyOwnCode, 'our own code'],

@@ -156,6 +156,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
 export const backendLibraries: Readonly<Record<string, readonly string[]>> = {
   openssl: ['node:crypto'],
   portable: ['@noble/ciphers', '@noble/curves', '@noble/hashes'],
+  'post-quantum': ['@noble/post-quantum'],
 };
 
 /** Folders of `spec/`. */

@@ -2,10 +2,11 @@ import { createCipheriv, createHash } from 'node:crypto';
 import test from 'ava';
 import fc from 'fast-check';
 import { createPortableProvider } from '../../runtime/crypto/portable/index.ts';
+import { mlKem } from '../../runtime/crypto/post-quantum/index.ts';
 import { digits } from './hex.ts';
 import { conformanceSuite } from './provider-conformance.ts';
 
-conformanceSuite('portable', (seed) => createPortableProvider(seed === undefined ? {} : { seed }));
+conformanceSuite('portable', (seed) => createPortableProvider({ seed, mlKem }));
 
 test('seeded bytes do not depend on the sizes of the calls', (t) => {
   const seed = Uint8Array.of(7);

@@ -5,11 +5,12 @@ import type { AeadName, CryptoProvider, HashName } from '../../runtime/crypto/pr
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import { conditionalTests } from './conditional-tests.ts';
 import { digits } from './hex.ts';
+import { keyExchangeConformance } from './key-exchange-conformance.ts';
 import { publicKeyConformance } from './public-key-conformance.ts';
 import { pkcs8Of, rfc6979 } from './rfc6979-key.ts';
 import { signatureConformance } from './signature-conformance.ts';
 
-const AEADS: readonly AeadName[] = ['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305'];
+const AEADS: readonly AeadName[] = ['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305', 'aes-128-ccm', 'aes-128-ccm-8'];
 const HASHES: readonly HashName[] = ['sha256', 'sha384'];
 const SCHEME = 'ecdsa_secp256r1_sha256';
 
@@ -165,6 +166,7 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
     });
   }
 
+  keyExchangeConformance(provider, supports);
   publicKeyConformance(provider, supports);
   signatureConformance(provider, supports);
 
@@ -201,7 +203,7 @@ export function conformanceSuite(name: string, make: (seed?: Uint8Array) => Cryp
       const run = make(seed);
       const bytes = new Uint8Array(50);
       run.random(bytes);
-      const shares = run.capabilities.groups.map((group) => digits(run.generateKeyPair(group).publicKey));
+      const shares = run.capabilities.groups.map((group) => digits(run.generateKeyPair(group).share));
       const signature = run.sign(SCHEME, run.importPrivateKey(pkcs8Of(rfc6979.scalar)), rfc6979.message);
       return [digits(bytes), ...shares, digits(signature)];
     };

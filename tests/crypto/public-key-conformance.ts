@@ -1,84 +1,19 @@
 import fc from 'fast-check';
-import type { CryptoProvider, GroupName } from '../../runtime/crypto/provider.ts';
+import type { CryptoProvider } from '../../runtime/crypto/provider.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import type { ConditionalTests } from './conditional-tests.ts';
 import { hex } from './hex.ts';
 import { pkcs8Of, rfc6979, spkiOf } from './rfc6979-key.ts';
 
-const GROUPS: readonly GroupName[] = ['x25519', 'secp256r1'];
 const SCHEME = 'ecdsa_secp256r1_sha256';
-
-/** The form of a share. */
-const SHARE_LENGTH: Readonly<Record<GroupName, number>> = { x25519: 32, secp256r1: 65 };
-
-/** Every small-order X25519 share, RFC 7748 section 7, with one of their encodings each. */
-const SMALL_ORDER = [
-  '00'.repeat(32),
-  `01${'00'.repeat(31)}`,
-  'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
-  '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
-  `ec${'ff'.repeat(30)}7f`,
-  `ed${'ff'.repeat(30)}7f`,
-  `ee${'ff'.repeat(30)}7f`,
-];
 
 /** The key with another first byte of its point, which has `length` bytes and ends the key. */
 export function withForm(spki: Uint8Array, length: number, form: number): Uint8Array {
   return spki.with(spki.length - length, form);
 }
 
-/** The contract of key exchange and signatures: a part of the conformance suite. */
+/** The contract of ECDSA on P-256: a part of the conformance suite. */
 export function publicKeyConformance(provider: CryptoProvider, supports: ConditionalTests['supports']): void {
-  for (const group of GROUPS) {
-    const on = supports('groups', group);
-
-    on.test(on.title(`two ${group} key pairs agree on one secret of 32 bytes`), (t) => {
-      const a = provider.generateKeyPair(group);
-      const b = provider.generateKeyPair(group);
-      t.is(a.group, group);
-      t.is(a.publicKey.length, SHARE_LENGTH[group]);
-      t.notDeepEqual(a.publicKey, b.publicKey);
-      const secret = a.agree(b.publicKey);
-      t.is(secret?.length, 32);
-      t.deepEqual(b.agree(a.publicKey), secret);
-      t.deepEqual(a.agree(b.publicKey), secret, 'and again');
-    });
-
-    on.test(on.title(`a ${group} share that is not valid gives undefined`), (t) => {
-      const pair = provider.generateKeyPair(group);
-      const good = provider.generateKeyPair(group).publicKey;
-      t.is(pair.agree(new Uint8Array(0)), undefined);
-      t.is(pair.agree(good.subarray(1)), undefined);
-      t.is(pair.agree(Uint8Array.from([...good, 0])), undefined);
-      if (group === 'x25519') {
-        for (const share of SMALL_ORDER) t.is(pair.agree(hex(share)), undefined, share);
-        return;
-      }
-      const offCurve = good.slice();
-      offCurve[64] = (offCurve[64] ?? 0) ^ 1;
-      t.is(pair.agree(offCurve), undefined, 'not on the curve');
-      t.is(pair.agree(Uint8Array.of(0)), undefined, 'the point at infinity');
-      const compressed = Uint8Array.from([2 + ((good[64] ?? 0) & 1), ...good.subarray(1, 33)]);
-      t.is(pair.agree(compressed), undefined, 'compressed');
-      const hybrid = good.slice();
-      hybrid[0] = 6 + ((good[64] ?? 0) & 1);
-      t.is(pair.agree(hybrid), undefined, 'hybrid');
-      t.is(pair.agree(new Uint8Array(65).fill(0xff).fill(4, 0, 1)), undefined, 'coordinates beyond the field');
-    });
-
-    on.test(on.title(`no bytes make ${group} agreement throw`), (t) => {
-      const pair = provider.generateKeyPair(group);
-      const length = SHARE_LENGTH[group];
-      fc.assert(
-        fc.property(fc.oneof(fc.uint8Array(), fc.uint8Array({ minLength: length, maxLength: length })), (share) => {
-          const secret = pair.agree(share);
-          t.true(secret === undefined || secret.length === 32);
-        }),
-        { numRuns: 40 },
-      );
-    });
-  }
-
   const signing = supports('signatureSchemes', SCHEME);
   const spki = spkiOf(rfc6979.point);
   const pkcs8 = pkcs8Of(rfc6979.scalar);

@@ -11,12 +11,18 @@ export interface KnownShare {
 
 /** OpenSSL's provider, except that it reports the private key of every key share it makes. */
 export function providerWithKnownShares(onShare: (share: KnownShare) => void): CryptoProvider {
+  const generateKeyPair = (group: GroupName): KeyPair => {
+    const { privateKey, publicKey } = group === 'x25519' ? makeX25519() : makeP256();
+    onShare({ group, privateKey });
+    return { group, share: publicKey, agree: (peer) => agreeWith({ group, privateKey }, peer) };
+  };
   return {
     ...opensslProvider,
-    generateKeyPair(group): KeyPair {
-      const { privateKey, publicKey } = group === 'x25519' ? makeX25519() : makeP256();
-      onShare({ group, privateKey });
-      return { group, publicKey, agree: (peer) => agreeWith({ group, privateKey }, peer) };
+    capabilities: { ...opensslProvider.capabilities, groups: ['x25519', 'secp256r1'] },
+    generateKeyPair,
+    respond(group, clientShare) {
+      const { share, agree } = generateKeyPair(group);
+      return { share, secret: agree(clientShare) as Uint8Array };
     },
   };
 }

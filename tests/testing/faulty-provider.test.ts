@@ -17,7 +17,9 @@ test('without a fault it returns the results of the wrapped provider', (t) => {
   const ours = provider.generateKeyPair('x25519');
   const theirs = opensslProvider.generateKeyPair('x25519');
   t.is(ours.group, 'x25519');
-  t.deepEqual(ours.agree(theirs.publicKey), theirs.agree(ours.publicKey));
+  t.deepEqual(ours.agree(theirs.share), theirs.agree(ours.share));
+  const response = provider.respond('x25519', ours.share);
+  t.deepEqual(ours.agree(response?.share as Uint8Array), response?.secret);
   const privateKey = provider.importPrivateKey(testCertificate.privateKey);
   const signature = provider.sign('ecdsa_secp256r1_sha256', privateKey, message);
   t.true(provider.verify('ecdsa_secp256r1_sha256', testCertificate.publicKey, message, signature));

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } fro
 import { aeadLengths, requireKeyLength } from '../aead-lengths.ts';
 import type { Aead, AeadName } from '../provider.ts';
 
-/** AEADs of RFC 5116 section 5. Node needs a cipher object for each message; only the imported key is kept. */
+/** AEADs of RFC 5116 section 5 but CCM. Node needs a cipher object for each message; only the imported key is kept. */
 export class OpensslAead implements Aead {
   readonly tagLength: number;
   readonly #name: AeadName;

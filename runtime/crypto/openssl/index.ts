@@ -1,1 +1,1 @@
-export { opensslProvider } from './provider.ts';
+export { createOpensslProvider, type OpensslProviderOptions, opensslProvider } from './provider.ts';

@@ -10,6 +10,8 @@ export function opensslRecordNumberMask(name: AeadName, key: Uint8Array): Record
   requireKeyLength(name, key);
   switch (name) {
     case 'aes-128-gcm':
+    case 'aes-128-ccm':
+    case 'aes-128-ccm-8':
       return new AesMask('aes-128-ecb', key);
     case 'aes-256-gcm':
       return new AesMask('aes-256-ecb', key);

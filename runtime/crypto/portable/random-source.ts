@@ -1,9 +1,7 @@
 import { chacha20 } from '@noble/ciphers/chacha.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { ConfigError } from '../../errors/config-error.ts';
-
-/** Fills the target: the only source of randomness of the portable provider. */
-export type RandomSource = (target: Uint8Array) => void;
+import type { RandomSource } from '../ml-kem.ts';
 
 /** Bytes that Web Crypto returns in one call at most. */
 const MOST_PER_CALL = 65536;

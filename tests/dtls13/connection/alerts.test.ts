@@ -55,7 +55,7 @@ const serverHellos: [what: string, alert: string, change: (hello: ServerHello) =
     (hello) => withExtensions(hello, (all) => [...all, emptyExtension(ExtensionType.signature_algorithms)]),
   ],
   ['that echoes a session id', 'ILLEGAL_PARAMETER', (hello) => ({ ...hello, legacySessionIdEcho: Uint8Array.of(1) })],
-  ['with a suite that was not offered', 'ILLEGAL_PARAMETER', (hello) => ({ ...hello, cipherSuite: 0x1304 })],
+  ['with a suite that was not offered', 'ILLEGAL_PARAMETER', (hello) => ({ ...hello, cipherSuite: 0x1305 })],
   [
     'with a share of another group',
     'ILLEGAL_PARAMETER',
@@ -159,7 +159,7 @@ const clientHellos: [what: string, alert: string, change: (hello: ClientHello) =
     (hello) =>
       withOffer(hello, (all) => [
         ...all.filter(({ kind }) => kind !== 'supported_groups' && kind !== 'key_share'),
-        { kind: 'supported_groups', extensionData: { namedGroupList: [0x18] } },
+        { kind: 'supported_groups', extensionData: { namedGroupList: [0x16] } },
         { kind: 'key_share', extensionData: { clientShares: [] } },
       ]),
   ],

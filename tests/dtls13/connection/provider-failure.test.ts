@@ -93,6 +93,7 @@ const hasEffects: ReadonlySet<CryptoOperation> = new Set([
   'aead.open',
   'recordNumberMask.mask',
   'keyPair.agree',
+  'respond',
   'sign',
 ]);
 

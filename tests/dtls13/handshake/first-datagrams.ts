@@ -35,8 +35,8 @@ const suites = {
 const groups = {
   X25519: [NamedGroup.x25519],
   'P-256': [NamedGroup.secp256r1],
-  'P-384': [NamedGroup.secp384r1],
-  'three groups': [NamedGroup.secp384r1, NamedGroup.x25519, NamedGroup.secp256r1],
+  'P-521': [NamedGroup.secp521r1],
+  'three groups': [NamedGroup.secp521r1, NamedGroup.x25519, NamedGroup.secp256r1],
 };
 
 const extras: Readonly<Record<string, readonly ClientHelloExtension[]>> = {
@@ -97,7 +97,7 @@ function helloWith(
 const publicKeys = new Map(
   (['x25519', 'secp256r1'] as const).map((group): [NamedGroup, Uint8Array] => [
     NamedGroup[group],
-    opensslProvider.generateKeyPair(group).publicKey,
+    opensslProvider.generateKeyPair(group).share,
   ]),
 );
 

@@ -206,7 +206,7 @@ const refusedRetries: [what: string, alert: string, body: Uint8Array, connection
     retryWith({}, groupOf('secp256r1')),
     { groups: ['x25519'] },
   ],
-  ['selects a suite that was not offered', 'ILLEGAL_PARAMETER', retryWith({ cipherSuite: 0x1304 }, cookieOf(8))],
+  ['selects a suite that was not offered', 'ILLEGAL_PARAMETER', retryWith({ cipherSuite: 0x1305 }, cookieOf(8))],
   ['echoes a session id', 'ILLEGAL_PARAMETER', retryWith({ legacySessionIdEcho: Uint8Array.of(1) }, cookieOf(8))],
   ['has another legacy_version', 'PROTOCOL_VERSION', retryWith({ legacyVersion: 0xfefc }, cookieOf(8))],
   ['selects no version', 'PROTOCOL_VERSION', retryWith({ extensions: [cookieOf(8)] })],
@@ -288,7 +288,7 @@ const serverHelloWith = (change: Partial<ServerHello>, group: GroupName): Uint8A
         extensionData: {
           serverShare: {
             group: NamedGroup[group],
-            keyExchange: opensslProvider.generateKeyPair(group).publicKey,
+            keyExchange: opensslProvider.generateKeyPair(group).share,
           },
         },
       },
@@ -354,7 +354,7 @@ const changedSeconds: [what: string, change: (hello: ClientHello) => ClientHello
     replaceExtension({
       kind: 'key_share',
       extensionData: {
-        clientShares: [{ group: NamedGroup.x25519, keyExchange: opensslProvider.generateKeyPair('x25519').publicKey }],
+        clientShares: [{ group: NamedGroup.x25519, keyExchange: opensslProvider.generateKeyPair('x25519').share }],
       },
     }),
     { connection: { keyShares: [] }, listener: { groups: ['secp256r1', 'x25519'] } },
@@ -367,7 +367,7 @@ const changedSeconds: [what: string, change: (hello: ClientHello) => ClientHello
         extensionData: {
           clientShares: [
             ...(hello.extensions.find((extension) => extension.kind === 'key_share')?.extensionData.clientShares ?? []),
-            { group: NamedGroup.x25519, keyExchange: opensslProvider.generateKeyPair('x25519').publicKey },
+            { group: NamedGroup.x25519, keyExchange: opensslProvider.generateKeyPair('x25519').share },
           ],
         },
       })(hello),

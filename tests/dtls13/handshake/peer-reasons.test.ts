@@ -129,7 +129,7 @@ const scenarios: Readonly<Record<PeerReason, Scenario>> = {
   UNSOLICITED_EXTENSION: answeredWith((all) => [...all, emptyExtension(0x1234)]),
   MISPLACED_EXTENSION: answeredWith((all) => [...all, emptyExtension(ExtensionType.signature_algorithms)]),
   ILLEGAL_CLIENT_HELLO: changedClientHello((hello) => ({ ...hello, legacyCookie: Uint8Array.of(1) })),
-  ILLEGAL_SERVER_HELLO: changedServerHello((hello) => ({ ...hello, cipherSuite: 0x1304 })),
+  ILLEGAL_SERVER_HELLO: changedServerHello((hello) => ({ ...hello, cipherSuite: 0x1305 })),
   ILLEGAL_HELLO_RETRY_REQUEST: changedServerHello((hello) => ({
     ...hello,
     random: RETRY,

@@ -1,3 +1,4 @@
+import type { KeyExchangeResponse } from '../../../runtime/crypto/index.ts';
 import type { CryptoCall } from '../../../runtime/testing/index.ts';
 
 /** An array that held a secret when the provider saw it. */
@@ -22,6 +23,7 @@ export class SecretLedger {
     };
     if (operation === 'aead' || operation === 'recordNumberMask') add('key', given[1]);
     if (operation === 'keyPair.agree' && !fails) add('result', result);
+    if (operation === 'respond' && !fails) add('result', (result as KeyExchangeResponse | undefined)?.secret);
     if (operation === 'hmac') {
       const data = given[2] as Uint8Array;
       const isExpansion = Buffer.from(data).includes('dtls13');

@@ -23,9 +23,10 @@ test('the logging provider returns the results of its provider, and logs each op
 
   for (const group of ['x25519', 'secp256r1'] as const) {
     const [ours, theirs] = [logging.generateKeyPair(group), bare.generateKeyPair(group)];
-    t.deepEqual(ours.publicKey, theirs.publicKey);
+    t.deepEqual(ours.share, theirs.share);
     t.is(ours.group, group);
-    t.deepEqual(ours.agree(theirs.publicKey), theirs.agree(ours.publicKey));
+    t.deepEqual(ours.agree(theirs.share), theirs.agree(ours.share));
+    t.deepEqual(logging.respond(group, ours.share), bare.respond(group, ours.share));
   }
 
   for (const name of ['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305'] as const) {
@@ -53,14 +54,30 @@ test('the logging provider returns the results of its provider, and logs each op
       'handshake hash 128',
       'handshake hmac 100',
       'handshake hmac 1',
-      'handshake x25519KeyGeneration 32',
-      'handshake x25519KeyAgreement 32',
-      'handshake secp256r1KeyGeneration 65',
-      'handshake secp256r1KeyAgreement 65',
+      ...['handshake x25519KeyGeneration 32', 'handshake x25519KeyAgreement 32'],
+      ...['handshake x25519KeyGeneration 32', 'handshake x25519KeyAgreement 32'],
+      ...['handshake secp256r1KeyGeneration 65', 'handshake secp256r1KeyAgreement 65'],
+      ...['handshake secp256r1KeyGeneration 65', 'handshake secp256r1KeyAgreement 65'],
       ...['record aes128GcmSeal 40', 'record aes128GcmOpen 40', 'record aes128Mask 16'],
       ...['record aes256GcmSeal 40', 'record aes256GcmOpen 40', 'record aes256Mask 16'],
       ...['record chacha20Poly1305Seal 40', 'record chacha20Poly1305Open 40', 'record chacha20Mask 16'],
     ],
   );
+  t.deepEqual(log.take(), []);
+});
+
+test('an algorithm that the modelled crypto engine does not have is refused and takes no time', (t) => {
+  const log = new OperationLog();
+  const logging = new LoggingProvider(createPortableProvider(), log);
+  const bare = createPortableProvider();
+  const refused = (run: () => unknown, name: string) =>
+    t.throws(run, { code: 'ERR_WIRECHART_CONFIG', message: `provider: the modelled crypto engine has no ${name}` });
+  refused(() => logging.generateKeyPair('secp384r1'), 'secp384r1');
+  refused(() => logging.respond('x448', bare.generateKeyPair('x448').share), 'x448');
+  const ccm = logging.aead('aes-128-ccm', new Uint8Array(16));
+  refused(() => ccm.seal(new Uint8Array(12), new Uint8Array(40), 0, 5, 10), 'aes-128-ccm');
+  refused(() => ccm.open(new Uint8Array(12), new Uint8Array(40), 0, 5, 30), 'aes-128-ccm');
+  const mask = logging.recordNumberMask('aes-128-ccm-8', new Uint8Array(16));
+  refused(() => mask.mask(new Uint8Array(16), 0, new Uint8Array(2)), 'aes-128-ccm-8');
   t.deepEqual(log.take(), []);
 });

@@ -54,6 +54,7 @@ import { type ClientHandshakeConfig, groupNamed } from '../handshake-config.ts';
 import type { Handshake, HandshakeContext } from '../handshake-context.ts';
 import { HandshakeTranscript } from '../handshake-transcript.ts';
 import { isHelloRetryRequest, type RetryParameters, retryParametersOf } from '../hello-retry-request.ts';
+import { isServerShareLength } from '../key-shares.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import { commonScheme } from '../signature-schemes.ts';
@@ -286,6 +287,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     // The ServerHello must select the suite of the HelloRetryRequest.
     if (this.#retry !== undefined && this.#retry.cipherSuite !== this.#helloInUse().cipherSuite) return true;
     this.#keyPair = keyPair;
+    if (!isServerShareLength(keyPair.group, share.keyExchange.length)) return true;
     this.sharedSecret = keyPair.agree(share.keyExchange);
     return this.sharedSecret === undefined;
   }

@@ -86,7 +86,7 @@ function keyShare(keyPairs: readonly KeyPair[]): ClientHelloExtension {
   return {
     kind: 'key_share',
     extensionData: {
-      clientShares: keyPairs.map(({ group, publicKey }) => ({ group: NamedGroup[group], keyExchange: publicKey })),
+      clientShares: keyPairs.map(({ group, share }) => ({ group: NamedGroup[group], keyExchange: share })),
     },
   };
 }

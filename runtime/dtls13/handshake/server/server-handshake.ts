@@ -26,7 +26,7 @@ import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/cer
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
-import type { GroupName, KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
+import type { GroupName, SignatureSchemeName } from '../../../crypto/provider.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import { encodeCertificate } from '../certificate.ts';
@@ -38,6 +38,7 @@ import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
 import type { ServerHandshakeConfig } from '../handshake-config.ts';
 import type { Handshake, HandshakeContext } from '../handshake-context.ts';
 import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
+import { isClientShareLength } from '../key-shares.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import { ClientHelloOffer, retryGroup } from './client-hello-offer.ts';
@@ -97,7 +98,9 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   /** The contents of the client's cookie; undefined: it returned no valid one. */
   #cookieContents: CookieContents | undefined;
   #selectedParameters: SelectedParameters | undefined;
-  #keyPair: KeyPair | undefined;
+  /** The group of the key exchange. */
+  #keyExchangeGroup: GroupName | undefined;
+  #serverShare: Uint8Array = EMPTY;
   /** Extensions of the current message that violate a rule. */
   #unsolicited = false;
   #misplaced = false;
@@ -217,9 +220,13 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   shareIllegal(): boolean {
     const group = this.#group();
     const share = this.#offered().shareOf(group)?.keyExchange ?? EMPTY;
-    this.#keyPair = this.host.provider.generateKeyPair(group);
-    this.sharedSecret = this.#keyPair.agree(share);
-    return this.sharedSecret === undefined;
+    if (!isClientShareLength(group, share.length)) return true;
+    const response = this.host.provider.respond(group, share);
+    if (response === undefined) return true;
+    this.#keyExchangeGroup = group;
+    this.#serverShare = response.share;
+    this.sharedSecret = response.secret;
+    return false;
   }
 
   requestsCertificate(): boolean {
@@ -280,7 +287,9 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   sendServerHello(): void {
-    const hello = createServerHello(this.context.provider, this.#selected().suite, this.#keyPair as KeyPair);
+    const group = this.#keyExchangeGroup as GroupName;
+    const hello = createServerHello(this.context.provider, this.#selected().suite, group, this.#serverShare);
+    this.#serverShare = EMPTY;
     this.#send(HandshakeType.server_hello, 0, encodeToBytes(ServerHello, hello));
   }
 
@@ -335,14 +344,13 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const { suite, servername, alpnProtocol, srtpProfile } = this.#selected();
     this.complete({
       cipherSuite: cipherSuiteName(suite),
-      group: (this.#keyPair as KeyPair).group,
+      group: this.#keyExchangeGroup as GroupName,
       peerSignatureScheme: this.#clientAuthentication.scheme,
       helloRetry: this.retried,
       alpnProtocol: alpnProtocol === undefined ? undefined : new TextDecoder().decode(alpnProtocol),
       servername,
       srtpProfile: srtpProfile === undefined ? undefined : srtpProtectionProfileName(srtpProfile),
     });
-    this.#keyPair = undefined;
     this.#selectedParameters = undefined;
     this.#cookieContents = undefined;
     this.#clientAuthentication = new PeerAuthentication('client');

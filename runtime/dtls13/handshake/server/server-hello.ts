@@ -2,15 +2,16 @@ import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
 import type { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
-import type { CryptoProvider, KeyPair } from '../../../crypto/provider.ts';
+import type { CryptoProvider, GroupName } from '../../../crypto/provider.ts';
 
 const EMPTY = new Uint8Array(0);
 
-/** The ServerHello that selects this suite and group; RFC 9147 section 5.4. */
+/** The ServerHello that selects this suite and group, with our key share; RFC 9147 section 5.4. */
 export function createServerHello(
   provider: CryptoProvider,
   cipherSuite: CipherSuite,
-  { group, publicKey }: KeyPair,
+  group: GroupName,
+  share: Uint8Array,
 ): ServerHello {
   const random = new Uint8Array(32);
   provider.random(random);
@@ -21,7 +22,7 @@ export function createServerHello(
     cipherSuite,
     extensions: [
       { kind: 'supported_versions', extensionData: { selectedVersion: ProtocolVersion.dtls1_3 } },
-      { kind: 'key_share', extensionData: { serverShare: { group: NamedGroup[group], keyExchange: publicKey } } },
+      { kind: 'key_share', extensionData: { serverShare: { group: NamedGroup[group], keyExchange: share } } },
     ],
   };
 }

@@ -1,0 +1,1 @@
+export { mlKem } from './ml-kem.ts';
