@@ -4,6 +4,7 @@ import { checkDistinct, checkGiven, checkInteger, checkStringArray } from '../..
 import { valueText } from '../../errors/value-text.ts';
 import type { Certificate } from '../handshake/certificate.ts';
 import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
+import { isPostQuantum } from '../handshake/key-shares.ts';
 import { isServername } from '../handshake/server-name.ts';
 import { checkCertificate } from './certificate-option.ts';
 import type { EndpointOptions } from './endpoint-options.ts';
@@ -18,8 +19,9 @@ export interface ConnectionOptions extends EndpointOptions {
   /** Certificate for a server that requests one. Default: none. */
   readonly certificate?: Certificate | undefined;
   /**
-   * The groups of the key shares in the first ClientHello, a subset of `groups`. Default: the first group. An empty
-   * list makes the server select the group with a HelloRetryRequest, which costs a round trip.
+   * The groups of the key shares in the first ClientHello, a subset of `groups`. Default: the first group and, if that is
+   * a hybrid with ML-KEM, the first one that is not. An empty list makes the server select the group with a
+   * HelloRetryRequest, which costs a round trip.
    */
   readonly keyShares?: readonly GroupName[] | undefined;
 }
@@ -33,7 +35,7 @@ export function checkPath(path: unknown): void {
 /** Throws ConfigError. */
 export function clientHandshakeConfig(options: ConnectionOptions): ClientHandshakeConfig {
   const config = resolveNegotiation(options, options.provider);
-  const { certificate, keyShares = config.groups.slice(0, 1) } = options;
+  const { certificate, keyShares = defaultKeyShares(config.groups) } = options;
   checkStringArray('keyShares', keyShares);
   const unknown = keyShares.find((group) => !config.groups.includes(group));
   if (unknown !== undefined) throw new ConfigError('keyShares', `${valueText(unknown)} is not one of the groups`);
@@ -41,6 +43,14 @@ export function clientHandshakeConfig(options: ConnectionOptions): ClientHandsha
   checkCertificate(certificate);
   checkServername(options.servername);
   return { ...config, servername: options.servername, keyShares, certificate };
+}
+
+/** A server without the hybrid takes the second share, which is short beside the first, and saves a round trip. */
+function defaultKeyShares(groups: readonly GroupName[]): readonly GroupName[] {
+  const [first] = groups;
+  if (first === undefined || !isPostQuantum(first)) return groups.slice(0, 1);
+  const second = groups.find((group) => !isPostQuantum(group));
+  return second === undefined ? [first] : [first, second];
 }
 
 /** Throws ConfigError for a name that has not the form of RFC 6066 section 3. */

@@ -1,4 +1,4 @@
-import { cipherSuiteName } from '../../../generated/dtls13/registries/cipher-suite.ts';
+import { CipherSuiteAttributes, cipherSuiteName } from '../../../generated/dtls13/registries/cipher-suite.ts';
 import { SrtpProtectionProfile } from '../../../generated/dtls13/registries/srtp-protection-profile.ts';
 import type { CryptoProvider, GroupName } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
@@ -7,11 +7,22 @@ import { valueText } from '../../errors/value-text.ts';
 import type { HandshakeConfig } from '../handshake/handshake-config.ts';
 import { supportedSuites } from '../handshake/session-keys.ts';
 
+/**
+ * The groups of most peers, most preferred first. Others cost more (secp521r1, x448, SecP384r1MLKEM1024) or have no
+ * advantage over these.
+ */
+const DEFAULT_GROUPS: readonly GroupName[] = ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1'];
+
 /** The parameters that the handshake negotiates, in order of preference. */
 export interface NegotiationOptions {
-  /** Cipher suites by their IANA names. Default: all suites of the provider. */
+  /**
+   * Cipher suites by their IANA names. Default: the suites of the provider that IANA recommends, which are all but
+   * TLS_AES_128_CCM_8_SHA256: its short tag makes forgery easier.
+   */
   readonly cipherSuites?: readonly string[] | undefined;
-  /** Key exchange groups. Default: all groups of the provider. */
+  /**
+   * Key exchange groups. Default: those of X25519MLKEM768, x25519, secp256r1 and secp384r1 that the provider has.
+   */
   readonly groups?: readonly GroupName[] | undefined;
   /** Application protocols, 1 to 255 bytes of UTF-8 each; RFC 7301. Default: none, nothing is negotiated. */
   readonly alpnProtocols?: readonly string[] | undefined;
@@ -23,20 +34,31 @@ export interface NegotiationOptions {
 export function resolveNegotiation(options: NegotiationOptions, provider: CryptoProvider): HandshakeConfig {
   const { alpnProtocols, srtpProfiles } = options;
   const suites = supportedSuites(provider);
+  const recommended = suites.filter((suite) => CipherSuiteAttributes[suite]?.recommended);
   const { groups } = provider.capabilities;
+  const usual = DEFAULT_GROUPS.filter((group) => groups.includes(group));
   checkStringArray('alpnProtocols', alpnProtocols);
   checkStringArray('srtpProfiles', srtpProfiles);
   return {
-    cipherSuites: chosen('cipherSuites', options.cipherSuites, suites, cipherSuiteName),
-    groups: chosen('groups', options.groups, groups, (group) => group),
+    cipherSuites: chosen('cipherSuites', options.cipherSuites, suites, recommended, cipherSuiteName),
+    groups: chosen('groups', options.groups, groups, usual, (group) => group),
     alpnProtocols: (alpnProtocols ?? []).map(protocolName),
     srtpProfiles: (srtpProfiles ?? []).map(protectionProfile),
   };
 }
 
-/** The entries of `all` that `names` lists, in the order of `names`; `all` when `names` is undefined. */
-function chosen<T>(option: string, names: readonly string[] | undefined, all: readonly T[], nameOf: (of: T) => string) {
-  if (names === undefined) return all;
+/**
+ * The entries of `all` that `names` lists, in the order of `names`. Those of `usual` when `names` is undefined, or all if
+ * there are none.
+ */
+function chosen<T>(
+  option: string,
+  names: readonly string[] | undefined,
+  all: readonly T[],
+  usual: readonly T[],
+  nameOf: (of: T) => string,
+): readonly T[] {
+  if (names === undefined) return usual.length > 0 ? usual : all;
   checkStringArray(option, names);
   if (names.length === 0) throw new ConfigError(option, 'must not be empty');
   checkDistinct(option, names);

@@ -10,6 +10,7 @@ import type { GroupName, SignatureSchemeName } from '../../../crypto/provider.ts
 import { encodeToBytes, equalBytes } from '../../../wire/index.ts';
 import { hasMisplacedExtension } from '../extension-rules.ts';
 import { groupNamed, type ServerHandshakeConfig } from '../handshake-config.ts';
+import { isPostQuantum } from '../key-shares.ts';
 import { isServername } from '../server-name.ts';
 import { commonScheme } from '../signature-schemes.ts';
 
@@ -78,8 +79,10 @@ export class ClientHelloOffer {
       this.#shares.some(({ group }) => !offeredGroups.has(group));
     this.suite = config.cipherSuites.find((suite) => hello.cipherSuites.includes(suite));
     const common = config.groups.filter((group) => offeredGroups.has(NamedGroup[group]));
-    // A group with a key share saves a round trip.
-    this.group = common.find((group) => this.shareOf(group) !== undefined) ?? common[0];
+    // A group with a key share saves a round trip, which is not worth the loss of post-quantum security.
+    const [first] = common;
+    const comparable = common.filter((group) => isPostQuantum(group) === isPostQuantum(first as GroupName));
+    this.group = comparable.find((group) => this.shareOf(group) !== undefined) ?? first;
     this.scheme = commonScheme(config.certificate, schemes?.extensionData.supportedSignatureAlgorithms ?? []);
     const protocols = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
     const names = protocols?.extensionData.protocolNameList ?? [];
