@@ -3,15 +3,17 @@ import type { DerReader } from '../der/der-reader.ts';
 import { DerTag } from '../der/der-tag.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
 import { wholeSequence } from './certificate-der.ts';
+import { hasMlDsa, ML_DSA } from './ml-dsa.ts';
 import { type KeyKind, readNull, readPssParameters, type SignatureScheme } from './signature-scheme.ts';
 
-/** RFC 3279 section 2.3.1, RFC 4055 section 1.2, RFC 5480 section 2.1.1, RFC 8410 section 3. */
+/** RFC 3279 section 2.3.1, RFC 4055 section 1.2, RFC 5480 section 2.1.1, RFC 8410 section 3, RFC 9881 section 2. */
 const KINDS: ReadonlyMap<string, KeyKind> = new Map([
   ['1.2.840.113549.1.1.1', 'rsa'],
   ['1.2.840.113549.1.1.10', 'rsa-pss'],
   ['1.2.840.10045.2.1', 'ec'],
   ['1.3.101.112', 'ed25519'],
   ['1.3.101.113', 'ed448'],
+  ...(hasMlDsa ? ML_DSA : []),
 ]);
 
 /** RFC 5480 section 2.1.1.1: the curves of TLS 1.3 by their names in JWK. */

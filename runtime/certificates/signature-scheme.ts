@@ -3,9 +3,10 @@ import type { DerReader } from '../der/der-reader.ts';
 import { DerTag } from '../der/der-tag.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
 import { readDer, wholeSequence } from './certificate-der.ts';
+import { hasMlDsa, ML_DSA } from './ml-dsa.ts';
 
 /** Kinds of keys that can sign certificates. `rsa-pss`: a key for RSASSA-PSS only. */
-export type KeyKind = 'rsa' | 'rsa-pss' | 'ec' | 'ed25519' | 'ed448';
+export type KeyKind = 'rsa' | 'rsa-pss' | 'ec' | 'ed25519' | 'ed448' | 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87';
 
 /** How a signature is checked, in the terms of node:crypto. */
 export interface SignatureScheme {
@@ -30,7 +31,7 @@ const SHA2: ReadonlyMap<string, { readonly name: string; readonly length: number
 const ecdsa = (hash: string): SignatureScheme => ({ keys: ['ec'], hash });
 const pkcs1 = (hash: string): SignatureScheme => ({ keys: ['rsa'], hash, padding: constants.RSA_PKCS1_PADDING });
 
-/** The accepted algorithms; every other one is weak or unknown. RFC 5758, RFC 4055, RFC 8410. */
+/** The accepted algorithms; every other one is weak or unknown. RFC 5758, RFC 4055, RFC 8410, RFC 9881. */
 const SCHEMES: ReadonlyMap<string, SignatureScheme> = new Map([
   ['1.2.840.10045.4.3.2', ecdsa('sha256')],
   ['1.2.840.10045.4.3.3', ecdsa('sha384')],
@@ -40,6 +41,7 @@ const SCHEMES: ReadonlyMap<string, SignatureScheme> = new Map([
   ['1.2.840.113549.1.1.13', pkcs1('sha512')],
   ['1.3.101.112', { keys: ['ed25519'], hash: null }],
   ['1.3.101.113', { keys: ['ed448'], hash: null }],
+  ...(hasMlDsa ? ML_DSA.map(([oid, key]): [string, SignatureScheme] => [oid, { keys: [key], hash: null }]) : []),
 ]);
 
 /**

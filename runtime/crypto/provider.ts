@@ -17,13 +17,18 @@ export type GroupName = EcdheGroupName | HybridGroupName;
 export type SignatureSchemeName =
   | 'ecdsa_secp256r1_sha256'
   | 'ecdsa_secp384r1_sha384'
+  | 'ecdsa_secp521r1_sha512'
   | 'ed25519'
+  | 'ed448'
   | 'rsa_pss_rsae_sha256'
   | 'rsa_pss_rsae_sha384'
   | 'rsa_pss_rsae_sha512'
   | 'rsa_pss_pss_sha256'
   | 'rsa_pss_pss_sha384'
-  | 'rsa_pss_pss_sha512';
+  | 'rsa_pss_pss_sha512'
+  | 'mldsa44'
+  | 'mldsa65'
+  | 'mldsa87';
 
 /** What a provider supports. The core calls it for nothing else. */
 export interface Capabilities {

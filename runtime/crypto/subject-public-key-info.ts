@@ -1,5 +1,7 @@
+import type { SignatureSchemeName } from './provider.ts';
+
 /** Schemes whose keys have exactly one valid encoding as SubjectPublicKeyInfo. */
-export type PlainKeyScheme = 'ecdsa_secp256r1_sha256' | 'ecdsa_secp384r1_sha384' | 'ed25519';
+export type PlainKeyScheme = Exclude<SignatureSchemeName, `rsa_${string}`>;
 
 interface Form {
   /** All bytes before the key itself, DER. */
@@ -10,7 +12,7 @@ interface Form {
   readonly first?: number;
 }
 
-/** id-ecPublicKey with a named curve: RFC 5480; id-Ed25519 without parameters: RFC 8410 section 4. */
+/** id-ecPublicKey with a named curve: RFC 5480; id-Ed25519 and id-Ed448 without parameters: RFC 8410 section 4; ML-DSA: RFC 9881. */
 const FORMS: Readonly<Record<PlainKeyScheme, Form>> = {
   ecdsa_secp256r1_sha256: {
     prefix: Uint8Array.from([
@@ -28,11 +30,35 @@ const FORMS: Readonly<Record<PlainKeyScheme, Form>> = {
     length: 97,
     first: 0x04,
   },
+  ecdsa_secp521r1_sha512: {
+    prefix: Uint8Array.from([
+      0x30, 0x81, 0x9b, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b, 0x81, 0x04,
+      0x00, 0x23, 0x03, 0x81, 0x86, 0x00,
+    ]),
+    length: 133,
+    first: 0x04,
+  },
   ed25519: {
     prefix: Uint8Array.from([0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00]),
     length: 32,
   },
+  ed448: {
+    prefix: Uint8Array.from([0x30, 0x43, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x71, 0x03, 0x3a, 0x00]),
+    length: 57,
+  },
+  mldsa44: { prefix: mlDsaPrefix(0x11, 1312), length: 1312 },
+  mldsa65: { prefix: mlDsaPrefix(0x12, 1952), length: 1952 },
+  mldsa87: { prefix: mlDsaPrefix(0x13, 2592), length: 2592 },
 };
+
+/** `id`: the last byte of the OID. `length`: of the key; FIPS 204 table 2. */
+function mlDsaPrefix(id: number, length: number): Uint8Array {
+  const [outer, inner] = [length + 18, length + 1];
+  return Uint8Array.from([
+    ...[0x30, 0x82, outer >>> 8, outer & 0xff, 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03],
+    ...[id, 0x03, 0x82, inner >>> 8, inner & 0xff, 0x00],
+  ]);
+}
 
 /** True for a scheme that `plainPublicKey` reads keys of. */
 export function isPlainKeyScheme(scheme: string): scheme is PlainKeyScheme {

@@ -69,7 +69,7 @@ for (const provider of [opensslProvider, createPortableProvider()]) {
     t.true(provider.verify(SCHEME, spki, rfc6979.message, signature));
   });
 
-  test(`${provider.name}: keys that are not DER or not on P-256 are refused, with the reason as cause`, (t) => {
+  test(`${provider.name}: keys on P-256 that are not DER are refused, with the reason as cause`, (t) => {
     const refused = (pkcs8: Uint8Array, why: string) => {
       const error = t.throws(() => provider.importPrivateKey(pkcs8), { instanceOf: ConfigError }, why);
       t.is(error?.option, 'privateKey');
@@ -102,15 +102,38 @@ for (const provider of [opensslProvider, createPortableProvider()]) {
     refused(pkcs8With({ publicKey: '0500' }), 'something after the number');
   });
 
-  test(`${provider.name}: an encrypted key and keys of other types and curves are refused`, (t) => {
+  // RFC 8410 section 10.3: the same key without and with its public key and an attribute.
+  test(`${provider.name}: the Ed25519 keys of RFC 8410 are accepted, and a public key of another is not`, (t) => {
+    const seed = 'd4ee72dbf913584ad5b6d8f1f769f8ad3afe7c28cbf1d4fbe097a88f44755842';
+    const publicKey = '19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1';
+    const attribute = 'a01f301d060a2a864886f70d01090914310f0c0d437572646c6520436861697273';
+    const oneAsymmetricKey = (version: string, more: string) =>
+      hex(der('30', `${version}300506032b6570${der('04', `0420${seed}`)}${more}`));
+    const accepted = (pkcs8: Uint8Array) => {
+      const signature = provider.sign('ed25519', provider.importPrivateKey(pkcs8), rfc6979.message);
+      t.true(provider.verify('ed25519', hex(`302a300506032b6570032100${publicKey}`), rfc6979.message, signature));
+    };
+    accepted(oneAsymmetricKey('020100', ''));
+    accepted(oneAsymmetricKey('020100', attribute));
+    accepted(oneAsymmetricKey('020101', `${attribute}812100${publicKey}`));
+    const refused = (pkcs8: Uint8Array, why: string) =>
+      t.throws(() => provider.importPrivateKey(pkcs8), { instanceOf: ConfigError, message: /Ed25519/ }, why);
+    refused(oneAsymmetricKey('020101', ''), 'version 1 without a public key');
+    refused(oneAsymmetricKey('020100', `812100${publicKey}`), 'version 0 with a public key');
+    refused(oneAsymmetricKey('020101', `812100${'00'.repeat(32)}`), 'the public key of another');
+    refused(oneAsymmetricKey('020101', `812101${publicKey}`), 'a public key with unused bits');
+    refused(oneAsymmetricKey('020101', '8100'), 'no public key where one is announced');
+    refused(hex(der('30', `020100300506032b6570${der('04', `041f${seed.slice(2)}`)}`)), 'a seed of 31 bytes');
+    refused(hex(der('30', `020100300706032b65700500${der('04', `0420${seed}`)}`)), 'parameters');
+  });
+
+  test(`${provider.name}: an encrypted key and keys of other curves are refused`, (t) => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const keys = [
       privateKey.export({ format: 'der', type: 'pkcs8', cipher: 'aes-128-cbc', passphrase: 'x' }),
-      ...[
-        generateKeyPairSync('ec', { namedCurve: 'P-384' }),
-        generateKeyPairSync('ed25519'),
-        generateKeyPairSync('rsa', { modulusLength: 1024 }),
-      ].map((pair) => pair.privateKey.export({ format: 'der', type: 'pkcs8' })),
+      ...[generateKeyPairSync('ec', { namedCurve: 'secp256k1' }), generateKeyPairSync('x25519')].map((pair) =>
+        pair.privateKey.export({ format: 'der', type: 'pkcs8' }),
+      ),
     ];
     for (const pkcs8 of keys) {
       const error = t.throws(() => provider.importPrivateKey(pkcs8), { instanceOf: ConfigError, message: /P-256/ });

@@ -8,6 +8,7 @@ import {
   verify as verifyWithNode,
 } from 'node:crypto';
 import fc from 'fast-check';
+import { hasMlDsa } from '../../runtime/certificates/ml-dsa.ts';
 import type { CryptoProvider, SignatureSchemeName } from '../../runtime/crypto/provider.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import type { ConditionalTests } from './conditional-tests.ts';
@@ -22,7 +23,9 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const rsaPss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
 const small = generateKeyPairSync('rsa', { modulusLength: 1024 });
 const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+const p521 = generateKeyPairSync('ec', { namedCurve: 'P-521' });
 const ed25519 = generateKeyPairSync('ed25519');
+const ed448 = generateKeyPairSync('ed448');
 
 const pss = (saltLength: number): SigningOptions => ({ padding: constants.RSA_PKCS1_PSS_PADDING, saltLength });
 
@@ -32,15 +35,27 @@ interface Scheme {
   readonly options: SigningOptions;
 }
 
+/** Only where this Node has ML-DSA; the type declarations list the types of Node 20. */
+const mlDsa: Readonly<Partial<Record<SignatureSchemeName, Scheme>>> = hasMlDsa
+  ? {
+      mldsa44: { key: generateKeyPairSync('ml-dsa-44' as 'ed25519'), digest: undefined, options: {} },
+      mldsa65: { key: generateKeyPairSync('ml-dsa-65' as 'ed25519'), digest: undefined, options: {} },
+      mldsa87: { key: generateKeyPairSync('ml-dsa-87' as 'ed25519'), digest: undefined, options: {} },
+    }
+  : {};
+
 const SCHEMES: Readonly<Partial<Record<SignatureSchemeName, Scheme>>> = {
   ecdsa_secp384r1_sha384: { key: p384, digest: 'sha384', options: { dsaEncoding: 'der' } },
+  ecdsa_secp521r1_sha512: { key: p521, digest: 'sha512', options: { dsaEncoding: 'der' } },
   ed25519: { key: ed25519, digest: undefined, options: {} },
+  ed448: { key: ed448, digest: undefined, options: {} },
   rsa_pss_rsae_sha256: { key: rsa, digest: 'sha256', options: pss(32) },
   rsa_pss_rsae_sha384: { key: rsa, digest: 'sha384', options: pss(48) },
   rsa_pss_rsae_sha512: { key: rsa, digest: 'sha512', options: pss(64) },
   rsa_pss_pss_sha256: { key: rsaPss, digest: 'sha256', options: pss(32) },
   rsa_pss_pss_sha384: { key: rsaPss, digest: 'sha384', options: pss(48) },
   rsa_pss_pss_sha512: { key: rsaPss, digest: 'sha512', options: pss(64) },
+  ...mlDsa,
 };
 
 const MESSAGE = Uint8Array.from(Buffer.from('what the peer signs'));
@@ -83,15 +98,46 @@ export function signatureConformance(provider: CryptoProvider, supports: Conditi
       t.false(provider.verify(scheme, Uint8Array.from([...spki, 0]), MESSAGE, signature), 'a byte behind the key');
       t.false(provider.verify(scheme, spki.subarray(0, -1), MESSAGE, signature), 'a key cut short');
       t.false(provider.verify(scheme, new Uint8Array(0), MESSAGE, signature), 'no key');
-      if (key === p384) {
+      if (key === p384 || key === p521) {
+        const length = key === p384 ? 97 : 133;
         for (const form of [0, 2, 3, 5, 6, 7, 0x84]) {
-          t.false(provider.verify(scheme, withForm(spki, 97, form), MESSAGE, signature), `a point of form ${form}`);
+          t.false(provider.verify(scheme, withForm(spki, length, form), MESSAGE, signature), `a point of form ${form}`);
         }
       }
       for (const other of provider.capabilities.signatureSchemes) {
         if (other !== scheme) t.false(provider.verify(other, spki, MESSAGE, signature), `as ${other}`);
       }
     });
+
+    if (!name.startsWith('rsa_')) {
+      on.test(on.title(`${scheme}: a key signs with this scheme only, as OpenSSL verifies it`), (t) => {
+        const imported = provider.importPrivateKey(pkcs8Der(key.privateKey));
+        t.deepEqual([...imported.signatureSchemes], [scheme]);
+        const made = provider.sign(scheme, imported, MESSAGE);
+        t.is(Object.getPrototypeOf(made), Uint8Array.prototype);
+        t.true(verifyWithNode(digest, MESSAGE, { key: key.publicKey, ...options }, made));
+        t.true(provider.verify(scheme, spki, MESSAGE, made));
+        const other = scheme === 'ed25519' ? 'ed448' : 'ed25519';
+        t.throws(() => provider.sign(other, imported, MESSAGE), { instanceOf: ConfigError });
+      });
+
+      on.test(on.title(`${scheme}: a damaged key is imported or refused with ConfigError`), (t) => {
+        const pkcs8 = pkcs8Der(key.privateKey);
+        for (const bytes of [pkcs8.subarray(0, -1), Uint8Array.from([...pkcs8, 0])]) {
+          t.throws(() => provider.importPrivateKey(bytes), { instanceOf: ConfigError, message: /^privateKey: / });
+        }
+        for (let at = 0; at < pkcs8.length; at += pkcs8.length > 1000 ? 101 : 1) {
+          const damaged = pkcs8.slice();
+          damaged[at] = (damaged[at] ?? 0) ^ 0x41;
+          try {
+            provider.importPrivateKey(damaged);
+          } catch (error) {
+            t.true(error instanceof ConfigError, `byte ${at}: ${String(error)}`);
+          }
+        }
+        t.pass();
+      });
+    }
 
     if (name.startsWith('rsa_')) {
       on.test(on.title(`${scheme}: a signature that starts with a zero is not valid without it`), (t) => {

@@ -195,9 +195,14 @@ for (const { provider, xdh, ecdh } of subjects) {
 
   for (const [scheme, file, count] of [
     ['ecdsa_secp384r1_sha384', 'ecdsa_secp384r1_sha384_test.json', 504],
+    ['ecdsa_secp521r1_sha512', 'ecdsa_secp521r1_sha512_test.json', 542],
     ['ed25519', 'ed25519_test.json', 151],
+    ['ed448', 'ed448_test.json', 87],
     ['rsa_pss_rsae_sha256', 'rsa_pss_2048_sha256_mgf1_32_test.json', 108],
     ['rsa_pss_rsae_sha384', 'rsa_pss_2048_sha384_mgf1_48_test.json', 141],
+    ['mldsa44', 'mldsa_44_verify_test.json', 176],
+    ['mldsa65', 'mldsa_65_verify_test.json', 204],
+    ['mldsa87', 'mldsa_87_verify_test.json', 232],
   ] as const) {
     const has = provider.capabilities.signatureSchemes.includes(scheme);
     if (!has) {

@@ -5,7 +5,7 @@ import { digestLength } from '../hkdf.ts';
 import { KeyExchange } from '../key-exchange.ts';
 import type { MlKem } from '../ml-kem.ts';
 import { checkMlKem } from '../ml-kem-option.ts';
-import type { AeadName, CryptoProvider, EcdheGroupName, Hash, HashName } from '../provider.ts';
+import type { AeadName, CryptoProvider, EcdheGroupName, Hash, HashName, SignatureSchemeName } from '../provider.ts';
 import { requireSigningKey } from '../signing-key.ts';
 import { OpensslAead } from './aead.ts';
 import { OpensslCcm } from './ccm.ts';
@@ -47,17 +47,7 @@ export function createOpensslProvider(options: OpensslProviderOptions = {}): Cry
       aeads: availableAeads(),
       hashes: ['sha256', 'sha384'],
       groups: keyExchange.groups,
-      signatureSchemes: [
-        'ecdsa_secp256r1_sha256',
-        'ed25519',
-        'rsa_pss_rsae_sha256',
-        'ecdsa_secp384r1_sha384',
-        'rsa_pss_rsae_sha384',
-        'rsa_pss_rsae_sha512',
-        'rsa_pss_pss_sha256',
-        'rsa_pss_pss_sha384',
-        'rsa_pss_pss_sha512',
-      ],
+      signatureSchemes: availableSchemes(),
       deterministic: false,
     },
     random,
@@ -85,6 +75,25 @@ function availableCurves(): EcdheGroupName[] {
   for (const [group, name] of Object.entries(OPENSSL_CURVES)) if (curves.has(name)) groups.push(group as NistCurve);
   if (hasKeyType('x448')) groups.push('x448');
   return groups;
+}
+
+/** What is not in every OpenSSL: Ed448, and ML-DSA before Node 24.6 or OpenSSL 3.5. */
+function availableSchemes(): SignatureSchemeName[] {
+  const schemes: SignatureSchemeName[] = [
+    'ecdsa_secp256r1_sha256',
+    'ed25519',
+    'rsa_pss_rsae_sha256',
+    'ecdsa_secp384r1_sha384',
+    'rsa_pss_rsae_sha384',
+    'ecdsa_secp521r1_sha512',
+    'rsa_pss_rsae_sha512',
+    'rsa_pss_pss_sha256',
+    'rsa_pss_pss_sha384',
+    'rsa_pss_pss_sha512',
+  ];
+  if (hasKeyType('ed448')) schemes.push('ed448');
+  if (hasKeyType('ml-dsa-44')) schemes.push('mldsa44', 'mldsa65', 'mldsa87');
+  return schemes;
 }
 
 /**

@@ -20,13 +20,18 @@ const pss = (digest: string): SchemeParameters => ({
 export const SCHEMES: Readonly<Record<SignatureSchemeName, SchemeParameters>> = {
   ecdsa_secp256r1_sha256: { digest: 'sha256', options: { dsaEncoding: 'der' } },
   ecdsa_secp384r1_sha384: { digest: 'sha384', options: { dsaEncoding: 'der' } },
+  ecdsa_secp521r1_sha512: { digest: 'sha512', options: { dsaEncoding: 'der' } },
   ed25519: { digest: undefined, options: {} },
+  ed448: { digest: undefined, options: {} },
   rsa_pss_rsae_sha256: pss('sha256'),
   rsa_pss_rsae_sha384: pss('sha384'),
   rsa_pss_rsae_sha512: pss('sha512'),
   rsa_pss_pss_sha256: pss('sha256'),
   rsa_pss_pss_sha384: pss('sha384'),
   rsa_pss_pss_sha512: pss('sha512'),
+  mldsa44: { digest: undefined, options: {} },
+  mldsa65: { digest: undefined, options: {} },
+  mldsa87: { digest: undefined, options: {} },
 };
 
 /** Bits of a modulus: shorter ones are weak. The maximum bounds the time of a verification, which the peer chooses. */
@@ -64,13 +69,23 @@ export function opensslVerify(
   }
 }
 
+/** The names of curves in a JWK; RFC 7518 section 6.2.1.1, RFC 8037 section 2. Other keys are imported from DER. */
+const JWK_CURVES: Readonly<Partial<Record<SignatureSchemeName, string>>> = {
+  ecdsa_secp256r1_sha256: 'P-256',
+  ecdsa_secp384r1_sha384: 'P-384',
+  ecdsa_secp521r1_sha512: 'P-521',
+  ed25519: 'Ed25519',
+  ed448: 'Ed448',
+};
+
 function plainKey(scheme: PlainKeyScheme, spki: Uint8Array): KeyObject | undefined {
   const key = plainPublicKey(scheme, spki);
   if (key === undefined) return undefined;
-  if (scheme === 'ed25519') return importJwk({ kty: 'OKP', crv: 'Ed25519', x: base64url(key) });
+  const crv = JWK_CURVES[scheme];
+  if (crv === undefined) return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  if (scheme === 'ed25519' || scheme === 'ed448') return importJwk({ kty: 'OKP', crv, x: base64url(key) });
   // 04, x, y
   const half = (key.length - 1) / 2;
-  const crv = scheme === 'ecdsa_secp256r1_sha256' ? 'P-256' : 'P-384';
   return importJwk({
     kty: 'EC',
     crv,

@@ -11,7 +11,7 @@ import { PortableAead } from './aead.ts';
 import { PortableCcm } from './ccm.ts';
 import { constantTimeEqual } from './constant-time-equal.ts';
 import { portableKeyPair } from './key-pair.ts';
-import { PortablePrivateKey } from './p256-private-key.ts';
+import { PortablePrivateKey } from './private-key.ts';
 import { platformRandom, seededRandom } from './random-source.ts';
 import { portableRecordNumberMask } from './record-number-mask.ts';
 import { portableVerify } from './signature.ts';
@@ -51,7 +51,13 @@ export function createPortableProvider(options: PortableProviderOptions = {}): C
       hashes: ['sha256', 'sha384'],
       groups: keyExchange.groups,
       // No RSA: the noble libraries lack it, and no other audited and maintained library implements it in JavaScript.
-      signatureSchemes: ['ecdsa_secp256r1_sha256', 'ed25519', 'ecdsa_secp384r1_sha384'],
+      signatureSchemes: [
+        'ecdsa_secp256r1_sha256',
+        'ed25519',
+        'ecdsa_secp384r1_sha384',
+        'ecdsa_secp521r1_sha512',
+        'ed448',
+      ],
       deterministic: true,
     },
     random,
