@@ -10,16 +10,17 @@ import { emitWire } from './emit/wire/emit.ts';
 import { emitXstate } from './emit/xstate/emit-xstate.ts';
 import type { ProtocolSpecs } from './model/protocol-specs.ts';
 import { relativeImport } from './names/import-path.ts';
+import { readRequirements } from './read/requirements.ts';
 
 /** One emitter for each kind of output. Each reads its own folder of the spec. */
 const emitters: readonly Emitter[] = [emitWire, emitDiagrams, emitHardware, emitMachines, emitXstate];
 
-/** The paths that emitters read. Specs elsewhere would be ignored silently. */
+/** The paths that are read. Specs elsewhere would be ignored silently. */
 const SPEC_PATHS =
-  /^spec\/[^/]+\/(wire\/.+\.ksy|registries\/(.+\.ksy|constants\.yaml)|charts\/.+\.chart\.ts|hardware\/.+\.yaml)$/;
+  /^spec\/[^/]+\/(wire\/.+\.ksy|registries\/(.+\.ksy|constants\.yaml)|charts\/.+\.chart\.ts|(hardware|requirements)\/.+\.yaml)$/;
 const MISPLACED_REASON =
-  'specs at this path are not read: use wire/*.ksy, registries/*.ksy, registries/constants.yaml, charts/*.chart.ts ' +
-  'or hardware/*.yaml below spec/<protocol>/';
+  'specs at this path are not read: use wire/*.ksy, registries/*.ksy, registries/constants.yaml, charts/*.chart.ts, ' +
+  'hardware/*.yaml or requirements/*.yaml below spec/<protocol>/';
 
 const NOT_PORTABLE_REASON =
   'paths of specs become paths of modules: no control characters, \\ : * ? " < > | # or %, no . or .., and ' +
@@ -81,6 +82,8 @@ export async function generate(sources: readonly SourceFile[], options: Generate
   const protocols = byProtocol(sources.filter(({ path }) => isPortable(path)));
   let done = 0;
   for (const protocol of protocols) {
+    // Nothing is generated from requirements, but their mistakes are reported with those of the other specs.
+    readRequirements(protocol, diagnostics);
     for (const emitter of emitters) {
       files.push(...(await emitter(protocol, context)));
       done += 1;
