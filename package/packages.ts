@@ -15,8 +15,8 @@ export interface PackedPackage {
 }
 
 /**
- * `wirechart`: the files that its exports reach, and its command line. The packages that the command line and
- * `wirechart/dissect` use are bundled, so that users of DTLS install one package.
+ * `wirechart`: the files that its exports reach, and its command line. The packages that the command line,
+ * `wirechart/dissect` and `wirechart/requirements` use are bundled, so that users of DTLS install one package.
  */
 export async function wirechartPackage(): Promise<PackedPackage> {
   const root = readRootManifest();
@@ -24,6 +24,7 @@ export async function wirechartPackage(): Promise<PackedPackage> {
   const bundles = [
     await bundle(trimmed(root.bin['wirechart'] ?? ''), 'node'),
     await bundle(trimmed(root.exports['./dissect']?.default ?? ''), 'neutral'),
+    await bundle(trimmed(root.exports['./requirements']?.default ?? ''), 'neutral'),
   ];
   const texts = new Map(bundles.flatMap(({ files }) => [...files]));
   const outside = bundles.flatMap((each) => [...each.outside]);

@@ -9,7 +9,7 @@ export function thirdPartyText(folders: Iterable<string>): string {
   const entries = [...new Set([...folders].map(entry))].toSorted();
   return [
     '# Third-party software\n',
-    'The commands and `wirechart/dissect` contain parts of these packages. Their licences follow.\n',
+    'The commands, `wirechart/dissect` and `wirechart/requirements` contain parts of these packages. Their licences follow.\n',
     ...entries,
   ].join('\n');
 }

@@ -28,6 +28,7 @@ const entries: readonly (readonly [specifier: string, may: RegExp, promise: stri
   ['wirechart/dtls13/xstate', /^xstate$/, 'our own code and xstate'],
   ['wirechart/dtls13/arbitraries', /^fast-check$/, 'our own code and fast-check'],
   ['wirechart/dissect', /^(yaml|node:(fs|path))$/, 'our own code, yaml and the file system'],
+  ['wirechart/requirements', /^(yaml|node:(fs|path))$/, 'our own code, yaml and the file system'],
   ['wirechart/testing', onlyOwnCode, 'our own code'],
   ['wirechart/hwmodel', builtins, 'our own code and built-in modules'],
 ];

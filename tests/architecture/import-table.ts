@@ -123,6 +123,10 @@ export const importTable: Readonly<Record<string, Rule>> = {
     may: ['runtime/errors', 'runtime/capture', 'generator', 'node:'],
     why: 'it belongs to wirechart; packing bundles the modules of the generator that it uses',
   },
+  'generator/requirements': {
+    may: ['runtime/errors', 'generator', 'node:'],
+    why: 'it belongs to wirechart; packing bundles the modules of the generator that it uses',
+  },
   'cli/terminal': {
     may: ['wirechart', 'commander', 'picocolors', 'node:'],
     why: 'both packages contain it, so it imports only what both install',
@@ -184,7 +188,7 @@ export function roomOf(path: string): string {
   if (top === 'runtime') return folders.slice(0, second === 'crypto' ? 3 : 2).join('/');
   if (top === 'generated' || top === 'spec') return folders.slice(0, 3).join('/');
   if (top === 'hwmodel' || top === 'cli') return folders.slice(0, 2).join('/');
-  if (top === 'generator' && second === 'dissect') return 'generator/dissect';
+  if (top === 'generator' && (second === 'dissect' || second === 'requirements')) return `generator/${second}`;
   return top ?? '';
 }
 
