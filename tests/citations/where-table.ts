@@ -15,7 +15,10 @@ interface Row {
  * section; `lists` has every RFC and section that is cited.
  */
 export function whereTable(files: readonly CitedFile[], lists: ReadonlyMap<number, SectionList>): string {
-  const code = CODE.flatMap((room) => files.filter(({ path }) => path.startsWith(`${room}/`)));
+  // A requirement says what a section demands, not where that is implemented.
+  const code = CODE.flatMap((room) =>
+    files.filter(({ path }) => path.startsWith(`${room}/`) && !/^spec\/[^/]+\/requirements\//.test(path)),
+  );
   const rows = collect(code);
   const rfcs = [...rows.keys()].toSorted((a, b) => place(a) - place(b) || a - b);
   return [head, ...rfcs.flatMap((rfc) => oneTable(listed(lists, rfc), rows.get(rfc) ?? new Map()))].join('\n');
