@@ -4,6 +4,7 @@ import { addCert } from './cert.ts';
 import { addClient } from './client.ts';
 import { addDecode } from './decode.ts';
 import { addGeneratorCommands } from './delegation.ts';
+import { addRequirements } from './requirements.ts';
 import { addServer } from './server.ts';
 import { addSimulate } from './simulate.ts';
 
@@ -25,6 +26,7 @@ WIRECHART_DEBUG=1 adds stack traces; NO_COLOR=1 removes colours.
 /** The commands of `wirechart`, and those that `wirechart-generator` runs. */
 export function createProgram(): Command {
   const program = commandLine('wirechart', description, examples);
-  for (const add of [addServer, addClient, addCert, addDecode, addSimulate, addGeneratorCommands]) add(program);
+  for (const add of [addServer, addClient, addCert, addDecode, addSimulate, addRequirements, addGeneratorCommands])
+    add(program);
   return program;
 }

@@ -80,7 +80,13 @@ test.serial('a command of the generator says what to install', (t) => {
 });
 
 test.serial('the commands of wirechart run with what is bundled', (t) => {
-  for (const args of [['cert'], ['cert', '--rsa', '--force'], ['decode', '--type', 'alert', '0228'], ['simulate']]) {
+  for (const args of [
+    ['cert'],
+    ['cert', '--rsa', '--force'],
+    ['decode', '--type', 'alert', '0228'],
+    ['simulate'],
+    ['requirements'],
+  ]) {
     const { status, stderr } = wirechart(...args);
     t.is(status, 0, stderr);
   }
