@@ -1,8 +1,8 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 export interface Bundle {
-  /** Text of each file by its path from the repository's root: the entry and the chunks that it loads later. */
+  /** Text of each file by its path from the repository's root: the entries, and the chunks that they share or load later. */
   readonly files: ReadonlyMap<string, string>;
   /** Specifiers of the external modules; for files of this repository the paths from its root. */
   readonly outside: ReadonlySet<string>;
@@ -16,31 +16,35 @@ const SHIPPED = /^dist\/(?:runtime|generated|hwmodel)\//;
 const PORTABLE = { specifier: 'wirechart/crypto/portable', folder: 'dist/runtime/crypto/portable/' };
 
 /**
- * Bundles a built module with the packages it uses, but without `wirechart` itself. `platform`: `node` for a
- * command, `neutral` for a library.
+ * Bundles built modules with the packages they use, but without `wirechart` itself. What several of them use is written
+ * once, so they are in folders next to each other. `platform`: `node` for a command, `neutral` for a library.
  */
-export async function bundle(entry: string, platform: 'node' | 'neutral'): Promise<Bundle> {
+export async function bundle(entries: readonly string[], platform: 'node' | 'neutral'): Promise<Bundle> {
+  const folder = dirname(entries[0] ?? '');
   const { outputFiles, metafile } = await build({
-    entryPoints: [entry],
+    entryPoints: [...entries],
     bundle: true,
     splitting: true,
     format: 'esm',
     platform,
     mainFields: ['module', 'main'],
     target: 'node20.19',
-    outdir: dirname(entry),
+    outbase: dirname(folder),
+    outdir: dirname(folder),
+    // As deep as the entries, so that the same relative paths lead out of the bundle.
+    chunkNames: `${entries.length === 1 ? basename(folder) : 'shared'}/[name]-[hash]`,
     write: false,
     metafile: true,
     // Names are kept for stack traces. The licences of bundled packages are in THIRD-PARTY.md.
     minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'error',
-    plugins: [leaveOutside(dirname(entry))],
+    plugins: [leaveOutside(folder)],
     ...(platform === 'node' ? { banner: { js: requireBanner } } : { external: ['node:*'] }),
   });
   const outside = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
   return {
-    outside: new Set(outside.map(({ path }) => (path.startsWith('.') ? join(dirname(entry), path) : path))),
+    outside: new Set(outside.map(({ path }) => (path.startsWith('.') ? join(folder, path) : path))),
     files: new Map(outputFiles.map(({ path, text }) => [relative('.', path).replaceAll('\\', '/'), text])),
     packages: new Set(Object.keys(metafile.inputs).flatMap((path) => packageFolder(path) ?? [])),
   };

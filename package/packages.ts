@@ -22,9 +22,11 @@ export async function wirechartPackage(): Promise<PackedPackage> {
   const root = readRootManifest();
   const exports = Object.values(root.exports);
   const bundles = [
-    await bundle(trimmed(root.bin['wirechart'] ?? ''), 'node'),
-    await bundle(trimmed(root.exports['./dissect']?.default ?? ''), 'neutral'),
-    await bundle(trimmed(root.exports['./requirements']?.default ?? ''), 'neutral'),
+    await bundle([trimmed(root.bin['wirechart'] ?? '')], 'node'),
+    await bundle(
+      ['./dissect', './requirements'].map((subpath) => trimmed(root.exports[subpath]?.default ?? '')),
+      'neutral',
+    ),
   ];
   const texts = new Map(bundles.flatMap(({ files }) => [...files]));
   const outside = bundles.flatMap((each) => [...each.outside]);
