@@ -166,8 +166,8 @@ export interface Connection extends Endpoint {
    */
   exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array;
   configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void;
-  /** When the retransmit timer is due; Infinity: it does not run. */
-  timers(): { retransmit: number };
+  /** When the retransmit timer and the timer of the next ACK are due; Infinity: it does not run. */
+  timers(): { retransmit: number; ack: number };
   /** Sends close_notify. A second call has no effect. */
   close(now: number): void;
   /** Ends the connection at once, without an alert to the peer and without another event. */

@@ -63,8 +63,8 @@ class ScriptedEndpoint implements Connection {
 
   configure(): void {}
 
-  timers(): { retransmit: number } {
-    return { retransmit: Number.POSITIVE_INFINITY };
+  timers(): { retransmit: number; ack: number } {
+    return { retransmit: Number.POSITIVE_INFINITY, ack: Number.POSITIVE_INFINITY };
   }
 
   datagramTooLong(path: number, size: number): void {

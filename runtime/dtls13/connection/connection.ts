@@ -261,8 +261,9 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return Math.min(lifecycle.deadline, flight.deadline, acks.deadline, messageDeadline);
   }
 
-  timers(): { retransmit: number } {
-    return { retransmit: this.#parts.flight.retransmitAt };
+  timers(): { retransmit: number; ack: number } {
+    const { flight, acks } = this.#parts;
+    return { retransmit: flight.retransmitAt, ack: acks.deadline };
   }
 
   #hasOutput(): boolean {

@@ -1,0 +1,182 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import type { WirechartError } from 'wirechart/dtls13/core';
+import { VirtualClock } from 'wirechart/testing';
+import { checkHandshake } from './expectations.ts';
+import { encodePacket, type Opcode, OpcodeReader, TIMEOUT_ACKNOWLEDGEMENT } from './opcode-channel.ts';
+import { createEndpoint } from './shim-endpoint.ts';
+import type { ShimFlags } from './shim-flags.ts';
+import { type EventHandler, ShimHost } from './shim-host.ts';
+
+/** The first message of `-shim-writes-first`. */
+const FIRST_MESSAGE = 'hello';
+/** Timers that are due within this time, in milliseconds, count as due; DTLSv1_get_timeout of OpenSSL. */
+const TIMER_GRANULARITY = 15;
+const NANOSECONDS_PER_MILLISECOND = 1e6;
+
+/**
+ * One connection with the runner, from the first flight to the end of the application data.
+ *
+ * 1. Handshake: opcodes of the runner drive the endpoint until it is secure.
+ * 2. Application data: the flags' messages are sent, then each message is returned with its bits inverted.
+ * 3. The end: close_notify or the end of the TCP stream.
+ */
+export class Exchange implements EventHandler {
+  readonly #flags: ShimFlags;
+  readonly #socket: Socket;
+  readonly #clock = new VirtualClock(0);
+  readonly #host: ShimHost;
+  #secure = false;
+  #peerClosed = false;
+  #done = false;
+  #failure: unknown;
+  /** Changes of the configuration before the server has a connection. */
+  #change: { maxDatagramSize?: number; initialTimeout?: number } = {};
+
+  constructor(flags: ShimFlags, socket: Socket) {
+    this.#flags = flags;
+    this.#socket = socket;
+    const send = (datagram: Uint8Array): void => {
+      socket.write(encodePacket(datagram));
+    };
+    this.#host = new ShimHost(flags, this.#clock, send, this);
+  }
+
+  /** Throws what ended the connection: an error of the core, or an expectation that is not met. */
+  async run(): Promise<void> {
+    this.#host.attach(createEndpoint(this.#flags, this.#host, this.#clock.now));
+    await this.#readStream();
+    if (this.#failure !== undefined) throw this.#failure;
+    if (!this.#secure) throw new Error('the stream ended during the handshake');
+    if (this.#flags['check-close-notify'] && !this.#peerClosed) throw new Error('the peer sent no close_notify');
+  }
+
+  async #readStream(): Promise<void> {
+    const reader = new OpcodeReader();
+    const closed = once(this.#socket, 'close');
+    // The runner may close the stream while the shim writes: that is the end of the stream, and 'close' follows.
+    this.#socket.on('error', () => {});
+    this.#socket.on('end', () => this.#socket.end());
+    this.#socket.on('data', (bytes: Uint8Array) => {
+      // After the end, the rest of the stream is read and ignored until the runner closes it.
+      if (this.#ended) return;
+      reader.push(bytes);
+      for (let opcode = reader.next(); opcode !== undefined && !this.#ended; opcode = reader.next())
+        this.#handle(opcode);
+      if (this.#ended) this.#socket.end();
+    });
+    await closed;
+  }
+
+  get #ended(): boolean {
+    return this.#done || this.#failure !== undefined;
+  }
+
+  #handle(opcode: Opcode): void {
+    try {
+      switch (opcode.kind) {
+        case 'packet':
+          this.#host.receive('runner', opcode.datagram);
+          break;
+        case 'timeout':
+          this.#socket.write(TIMEOUT_ACKNOWLEDGEMENT);
+          this.#host.advance(Number(opcode.nanoseconds) / NANOSECONDS_PER_MILLISECOND);
+          break;
+        case 'mtu':
+          this.#configure({ maxDatagramSize: opcode.size });
+          break;
+        case 'initialTimeout':
+          this.#configure({ initialTimeout: opcode.milliseconds });
+          break;
+        case 'expectTimeout':
+          this.#expectTimeout(opcode.nanoseconds);
+          break;
+      }
+    } catch (error) {
+      this.#failure ??= error;
+    }
+  }
+
+  #configure(change: { maxDatagramSize?: number; initialTimeout?: number }): void {
+    this.#change = { ...this.#change, ...change };
+    this.#applyChange();
+  }
+
+  #applyChange(): void {
+    const { connection } = this.#host;
+    if (connection === undefined || Object.keys(this.#change).length === 0) return;
+    connection.configure(this.#change, this.#clock.now);
+    this.#change = {};
+    this.#host.drain();
+  }
+
+  #expectTimeout(nanoseconds: bigint | undefined): void {
+    const { retransmit, ack } = this.#host.connection?.timers() ?? { retransmit: Infinity, ack: Infinity };
+    const left = Math.min(retransmit, ack) - this.#clock.now;
+    const actual = left < TIMER_GRANULARITY ? 0 : left;
+    const expected = nanoseconds === undefined ? Infinity : Number(nanoseconds) / NANOSECONDS_PER_MILLISECOND;
+    // Microseconds: the resolution of the clock of OpenSSL.
+    if (Math.abs(actual - expected) < 0.0005 || actual === expected) return;
+    throw new Error(`expected the next timer in ${expected} ms, but it expires in ${actual} ms`);
+  }
+
+  // EventHandler.
+
+  secured(event: Parameters<EventHandler['secured']>[0]): void {
+    const flags = this.#flags;
+    this.#secure = true;
+    this.#attempt(() => {
+      checkHandshake(flags, event, this.#host.peerChain !== undefined);
+      const length = flags['export-keying-material'];
+      if (length !== undefined) this.#send(this.#keyingMaterial(length));
+      if (flags['shim-writes-first']) this.#send(new TextEncoder().encode(FIRST_MESSAGE));
+      if (flags['shim-shuts-down']) this.#shutDown();
+    });
+  }
+
+  received(data: Uint8Array): void {
+    this.#attempt(() => this.#send(data.map((byte) => byte ^ 0xff)));
+  }
+
+  peerClosed(): void {
+    this.#peerClosed = true;
+    if (!this.#secure) return;
+    if (this.#flags['check-close-notify']) this.#host.connection?.close(this.#clock.now);
+    this.#done = true;
+  }
+
+  failed(error: WirechartError): void {
+    this.#failure ??= error;
+  }
+
+  #keyingMaterial(length: number): Uint8Array {
+    const { 'export-label': label = '', 'export-context': context = '' } = this.#flags;
+    const connection = this.#host.connection;
+    if (connection === undefined) throw new Error('no connection');
+    // TLS 1.3 does not distinguish an empty context from none; RFC 9846 section 7.5.
+    return connection.exportKeyingMaterial(label, new TextEncoder().encode(context), length);
+  }
+
+  #shutDown(): void {
+    if (this.#flags['check-close-notify']) this.#host.connection?.close(this.#clock.now);
+    else this.#done = true;
+  }
+
+  #send(data: Uint8Array): void {
+    const accepted = this.#host.connection?.sendMany(
+      data,
+      Int32Array.of(0),
+      Int32Array.of(data.length),
+      this.#clock.now,
+    );
+    if (accepted !== 1) throw new Error('the connection accepts no data');
+  }
+
+  #attempt(action: () => void): void {
+    try {
+      if (!this.#ended) action();
+    } catch (error) {
+      this.#failure ??= error;
+    }
+  }
+}

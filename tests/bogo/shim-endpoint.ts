@@ -1,0 +1,96 @@
+import type { CryptoProvider, GroupName } from 'wirechart/crypto';
+import {
+  type ConnectionOptions,
+  createConnection,
+  createListener,
+  type Endpoint,
+  type PathResolver,
+} from 'wirechart/dtls13/core';
+import { NamedGroup } from 'wirechart/dtls13/wire';
+import { UnimplementedError } from './flag-parser.ts';
+import { shimCertificate, shimProvider } from './shim-credentials.ts';
+import type { ShimFlags } from './shim-flags.ts';
+
+const DTLS_1_3 = 0xfefc;
+/** The path to the runner. */
+const PATH = 0;
+/** The largest values of the limits that a test with a fake clock must not reach. */
+const NO_LIMIT = 86_400_000;
+/** An application protocol that no client of the suite offers. */
+const NEVER_OFFERED = 'not offered by any client';
+
+/** Whether the flags allow a version below 1.3. Throws UnimplementedError where they forbid 1.3. */
+export function allowsLowerVersion(flags: ShimFlags): boolean {
+  const { 'min-version': min, 'max-version': max } = flags;
+  // Later versions of DTLS have smaller numbers.
+  if (flags['no-tls13'] || (max !== undefined && max > DTLS_1_3))
+    throw new UnimplementedError('lowerVersion', '1.3 is off');
+  if (flags['no-tls12'] && flags['no-tls1']) return false;
+  return min === undefined || min > DTLS_1_3;
+}
+
+/** A client or server with the parameters of the flags. Its only path has the number 0. */
+export function createEndpoint(flags: ShimFlags, host: PathResolver, now: number): Endpoint {
+  const provider = shimProvider(flags);
+  const certificate = shimCertificate(flags, provider);
+  const groups = groupsOf(flags, provider);
+  const options = {
+    host,
+    provider,
+    groups,
+    alpnProtocols: protocolsOf(flags),
+    srtpProfiles: flags['srtp-profiles']?.split(':').map(srtpProfileName),
+    maxDatagramSize: flags.mtu,
+    // The timer profile of the suite.
+    initialTimeout: flags['initial-timeout-duration-ms'] ?? 400,
+    fallbackDatagramSize: 65_507,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    handshakeTimeout: NO_LIMIT,
+    maxHandshakeSize: flags['max-cert-list'],
+    allowHalfOpen: true,
+    keylog: true,
+  } as const;
+  if (flags.server === undefined) {
+    const client: ConnectionOptions = {
+      ...options,
+      path: PATH,
+      servername: flags['host-name'],
+      certificate,
+      keyShares: groups?.slice(0, 1),
+    };
+    return createConnection(client, now);
+  }
+  if (certificate === undefined) throw new Error('a server needs -cert-file and -key-file');
+  const isRequired = flags['require-any-client-certificate'];
+  const requestCertificate = isRequired ? 'required' : flags['verify-peer'] ? 'optional' : 'no';
+  return createListener({ ...options, certificate, requestCertificate, cookies: 'never', maxHelloSize: 65_536 });
+}
+
+/** The groups of `-curves` in their order; undefined: all of the provider. */
+function groupsOf({ curves }: ShimFlags, { capabilities }: CryptoProvider): readonly GroupName[] | undefined {
+  return curves?.map((codePoint) => {
+    const group = capabilities.groups.find((name) => NamedGroup[name] === codePoint);
+    if (group === undefined) throw new UnimplementedError(undefined, `group ${codePoint}`);
+    return group;
+  });
+}
+
+function protocolsOf(flags: ShimFlags): readonly string[] {
+  if (flags['reject-alpn']) return [NEVER_OFFERED];
+  if (flags.server) return flags['select-alpn'] === undefined ? [] : [flags['select-alpn']];
+  return splitProtocols(flags['advertise-alpn'] ?? '');
+}
+
+/** Splits a ProtocolNameList without its own length; RFC 7301 section 3.1. */
+function splitProtocols(list: string): string[] {
+  const names: string[] = [];
+  for (let at = 0; at < list.length; at += 1 + list.charCodeAt(at)) {
+    names.push(list.slice(at + 1, at + 1 + list.charCodeAt(at)));
+  }
+  return names;
+}
+
+/** The IANA name of a profile, from OpenSSL's: SRTP_AES128_CM_SHA1_80. */
+function srtpProfileName(name: string): string {
+  return name.replace('CM_SHA1', 'CM_HMAC_SHA1');
+}

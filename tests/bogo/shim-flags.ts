@@ -1,0 +1,107 @@
+import type { Reason } from './reasons.ts';
+
+/** The flags of the shim protocol that configure a DTLS 1.3 connection, by the form of their value. */
+const FORMS = {
+  // Transport and flow.
+  port: 'integer',
+  'shim-id': 'text',
+  ipv6: 'switch',
+  dtls: 'switch',
+  server: 'switch',
+  'write-settings': 'text',
+  'is-handshaker-supported': 'switch',
+  mtu: 'integer',
+  'initial-timeout-duration-ms': 'integer',
+  'private-key-delay-ms': 'integer',
+  'shim-writes-first': 'switch',
+  'shim-shuts-down': 'switch',
+  'check-close-notify': 'switch',
+  'key-update': 'switch',
+  'key-update-before-read': 'switch',
+  'send-alert': 'switch',
+  // Versions and parameters.
+  'min-version': 'integer',
+  'max-version': 'integer',
+  'no-tls1': 'switch',
+  'no-tls12': 'switch',
+  'no-tls13': 'switch',
+  curves: 'integers',
+  'expect-curve-id': 'integer',
+  'expect-hrr': 'switch',
+  'expect-no-hrr': 'switch',
+  // Authentication.
+  'cert-file': 'text',
+  'key-file': 'text',
+  'trust-cert': 'text',
+  'verify-peer': 'switch',
+  'verify-fail': 'switch',
+  'require-any-client-certificate': 'switch',
+  'expect-verify-result': 'switch',
+  'signing-prefs': 'integers',
+  'verify-prefs': 'integers',
+  'expect-peer-signature-algorithm': 'integer',
+  'expect-no-peer-cert': 'switch',
+  'max-cert-list': 'integer',
+  // Extensions and exporter.
+  'host-name': 'text',
+  'expect-server-name': 'text',
+  'expect-no-server-name': 'switch',
+  'advertise-alpn': 'text',
+  'select-alpn': 'text',
+  'expect-alpn': 'text',
+  'expect-advertised-alpn': 'text',
+  'decline-alpn': 'switch',
+  'reject-alpn': 'switch',
+  'srtp-profiles': 'text',
+  'export-keying-material': 'integer',
+  'export-label': 'text',
+  'export-context': 'text',
+  'use-export-context': 'switch',
+  // These change how BoringSSL's own shim calls its library, and nothing in the protocol.
+  async: 'switch',
+  'implicit-handshake': 'switch',
+  'use-custom-verify-callback': 'switch',
+  'use-early-callback': 'switch',
+  'use-old-client-cert-callback': 'switch',
+  'expect-no-session': 'switch',
+  'expect-no-session-id': 'switch',
+  'expect-early-data-reason': 'text',
+  'no-ticket': 'switch',
+  'quic-use-legacy-codepoint': 'integer',
+} as const;
+
+type Form = (typeof FORMS)[keyof typeof FORMS];
+
+interface Values {
+  switch: true;
+  integer: number;
+  integers: readonly number[];
+  text: string;
+}
+
+/** The flags of one connection, by name without the leading hyphen. */
+export type ShimFlags = { readonly [Name in keyof typeof FORMS]?: Values[(typeof FORMS)[Name]] };
+
+/** The form of the flag's value; undefined: the shim does not know the flag. */
+export function formOf(name: string): Form | undefined {
+  return Object.hasOwn(FORMS, name) ? FORMS[name as keyof typeof FORMS] : undefined;
+}
+
+/** Flags of features that are not implemented; the first pattern that matches gives the reason. */
+const UNIMPLEMENTED: readonly (readonly [RegExp, Reason])[] = [
+  [/alps|application-settings/, 'alps'],
+  [/channel-id/, 'channelId'],
+  [/delegated-credential/, 'delegatedCredentials'],
+  [/signed-cert-timestamps/, 'sct'],
+  [/trust-anchor|cert-properties/, 'trustAnchorIds'],
+  [/quic/, 'quic'],
+  [/^(?:psk|psk-identity|cipher|false-start|renegotiate-.*|.*next-proto|expect-session-id)$/, 'lowerVersion'],
+  [/^(?:on-resume|on-retry|resume|reverify-on-resume|expect-session-miss)/, 'sessions'],
+  [/psk|ticket|early-data/, 'sessions'],
+  [/ech\b|ech-|msg-callback|ocsp|rpk|cert-types|grease|permute-extensions|cert-compression/, 'users'],
+];
+
+/** Why a flag is not implemented; undefined: no reason is known, which the summary reports as unexplained. */
+export function reasonOfFlag(name: string): Reason | undefined {
+  return UNIMPLEMENTED.find(([pattern]) => pattern.test(name))?.[1];
+}

@@ -1,0 +1,104 @@
+import { X509Certificate } from 'node:crypto';
+import {
+  type ApplicationRequest,
+  type ApplicationResponse,
+  type Connection,
+  type ConnectionEvent,
+  type Endpoint,
+  WirechartError,
+} from 'wirechart/dtls13/core';
+import { SimulatedHost, type VirtualClock } from 'wirechart/testing';
+import type { ShimFlags } from './shim-flags.ts';
+
+type SecureEvent = Extract<ConnectionEvent, { kind: 'secure' }>;
+
+/** What the exchange does with the events of its connection. */
+export interface EventHandler {
+  secured(event: SecureEvent): void;
+  received(data: Uint8Array): void;
+  peerClosed(): void;
+  failed(error: WirechartError): void;
+}
+
+/** The host of the one endpoint of a shim: its network is the runner, its clock moves only on request. */
+export class ShimHost extends SimulatedHost {
+  readonly #clock: VirtualClock;
+  readonly #handler: EventHandler;
+  #connection: Connection | undefined;
+  #peerChain: readonly Uint8Array[] | undefined;
+
+  constructor(flags: ShimFlags, clock: VirtualClock, send: (datagram: Uint8Array) => void, handler: EventHandler) {
+    const network = {
+      get now() {
+        return clock.now;
+      },
+      send: (_from: string, _to: string, datagram: Uint8Array) => send(datagram),
+    };
+    super('shim', network, (request) => this.#verify(request, flags));
+    this.path('runner');
+    this.#clock = clock;
+    this.#handler = handler;
+    this.onevent = (connection, event) => this.#dispatch(connection, event);
+  }
+
+  /** The connection with the runner; undefined: the server has not accepted a ClientHello. */
+  get connection(): Connection | undefined {
+    return this.#connection;
+  }
+
+  /** DER, end entity first; undefined: the peer sent no certificate. */
+  get peerChain(): readonly Uint8Array[] | undefined {
+    return this.#peerChain;
+  }
+
+  override attach(endpoint: Endpoint): void {
+    if ('timers' in endpoint) this.#connection = endpoint as Connection;
+    super.attach(endpoint);
+  }
+
+  /** The listener rejected the ClientHello and has no connection that could report it. */
+  refused(_path: number, error: WirechartError): void {
+    this.#handler.failed(error);
+  }
+
+  #dispatch(connection: Connection, event: ConnectionEvent): void {
+    this.#connection = connection;
+    switch (event.kind) {
+      case 'secure':
+        this.#handler.secured(event);
+        break;
+      case 'message':
+        this.#handler.received(event.data);
+        break;
+      case 'peerClosed':
+      case 'closed':
+        this.#handler.peerClosed();
+        break;
+      case 'error':
+        this.#handler.failed(event.error);
+        break;
+    }
+  }
+
+  #verify({ id, chain }: ApplicationRequest, flags: ShimFlags): ApplicationResponse {
+    this.#peerChain = chain;
+    const isEnforced = flags['verify-peer'] || flags['require-any-client-certificate'];
+    if (flags['verify-fail'] && isEnforced) return refusal(id, 'certificate_unknown', 'CERTIFICATE_VERIFY_FAILED');
+    try {
+      const { publicKey } = new X509Certificate(chain[0] ?? new Uint8Array(0));
+      return { id, accept: true, publicKey: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })) };
+    } catch {
+      return refusal(id, 'bad_certificate', 'CANNOT_PARSE_LEAF_CERT');
+    }
+  }
+
+  /** Moves the clock and fires the timers that expire. */
+  advance(milliseconds: number): void {
+    this.#clock.advanceTo(this.#clock.now + milliseconds);
+    this.wake();
+  }
+}
+
+function refusal(id: number, alert: 'bad_certificate' | 'certificate_unknown', message: string): ApplicationResponse {
+  return { id, accept: false, alert, error: new WirechartError('ERR_DTLS_CERTIFICATE_REFUSED', message) };
+}
