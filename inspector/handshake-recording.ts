@@ -42,10 +42,12 @@ export function recordHandshake(conditions: NetworkConditions = {}): Recording {
       { peer: 'client', machine: 'client' },
       { peer: 'client', machine: 'flight' },
       { peer: 'client', machine: 'ackScheduler' },
+      { peer: 'client', machine: 'keyUpdate' },
       { peer: 'client', machine: 'connection' },
       { peer: 'server', machine: 'server' },
       { peer: 'server', machine: 'flight' },
       { peer: 'server', machine: 'ackScheduler' },
+      { peer: 'server', machine: 'keyUpdate' },
       { peer: 'server', machine: 'connection' },
     ],
     steps: steps(pair),
@@ -98,7 +100,13 @@ function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): Record
     case 'peerClosed':
       return [{ kind: 'event', time, peer, text: 'received close_notify', tone: 'plain' }];
     case 'transition':
+      // The chart shows the first machine of its name: the flight of the handshake.
+      if (event.instance > 0) return [];
       return [{ kind: 'transition', time, peer, machine: event.machine, edge: event.edge }];
+    case 'keyUpdate': {
+      const text = `new keys for ${event.direction === 'write' ? 'sending' : 'receiving'}: epoch ${event.epoch}`;
+      return [{ kind: 'event', time, peer, text, tone: 'plain' }];
+    }
     case 'secure': {
       const text = `secure: ${event.cipherSuite}, ${event.group}`;
       return [{ kind: 'event', time, peer, text, tone: 'good' }];

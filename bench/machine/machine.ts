@@ -22,7 +22,7 @@ const no = (): boolean => false;
 const nothing = (): void => {};
 
 const guards = {
-  isClient: yes,
+  sendsFirst: yes,
   isLastFlight: no,
   isPeersLastFlight: no,
   nothingAcknowledged: yes,

@@ -48,13 +48,34 @@ export class KeySchedule {
   #stage: 'early' | 'handshake' | 'main' | 'zeroized' = 'early';
   #secret: Uint8Array;
 
-  /** Starts at the early secret, without a pre-shared key. */
-  constructor(provider: CryptoProvider, hash: HashName, labelPrefix: LabelPrefix) {
+  /** Starts at the early secret. `psk`: the pre-shared key, borrowed; undefined: none. */
+  constructor(provider: CryptoProvider, hash: HashName, labelPrefix: LabelPrefix, psk?: Uint8Array) {
     this.#provider = provider;
     this.hash = hash;
     this.labelPrefix = labelPrefix;
     this.#zeros = new Uint8Array(digestLength(hash));
-    this.#secret = hkdfExtract(provider, hash, this.#zeros, this.#zeros);
+    this.#secret = hkdfExtract(provider, hash, this.#zeros, psk ?? this.#zeros);
+  }
+
+  /**
+   * The key of a PSK binder's MAC (`finishedVerifyData`); RFC 9846 section 4.3.11.2. `kind`: how the PSK was made.
+   */
+  binderKey(kind: 'external' | 'resumption'): Uint8Array {
+    this.#require('early');
+    const label = kind === 'external' ? 'ext binder' : 'res binder';
+    return this.#derive(this.#secret, label, digestOf(this.#provider, this.hash, NOTHING));
+  }
+
+  /** The traffic secret of 0-RTT data. `transcriptHash` covers the ClientHello. */
+  earlyTrafficSecret(transcriptHash: Uint8Array): Uint8Array {
+    this.#require('early');
+    return this.#derive(this.#secret, 'c e traffic', transcriptHash);
+  }
+
+  /** The secret for `exportKeyingMaterial` before the handshake is complete. `transcriptHash` covers the ClientHello. */
+  earlyExporterSecret(transcriptHash: Uint8Array): Uint8Array {
+    this.#require('early');
+    return this.#derive(this.#secret, 'e exp master', transcriptHash);
   }
 
   /** Early -> handshake secret, with the key exchange's shared secret (which the caller overwrites afterwards). */
@@ -86,6 +107,24 @@ export class KeySchedule {
   exporterSecret(transcriptHash: Uint8Array): Uint8Array {
     this.#require('main');
     return this.#derive(this.#secret, 'exp master', transcriptHash);
+  }
+
+  /** The secret from which tickets derive PSKs. `transcriptHash` covers ClientHello...client Finished. */
+  resumptionSecret(transcriptHash: Uint8Array): Uint8Array {
+    this.#require('main');
+    return this.#derive(this.#secret, 'res master', transcriptHash);
+  }
+
+  /** The PSK of a ticket; RFC 9846 section 4.7.1. `resumptionSecret` is borrowed. */
+  ticketPsk(resumptionSecret: Uint8Array, ticketNonce: Uint8Array): Uint8Array {
+    const length = digestLength(this.hash);
+    const { labelPrefix } = this;
+    return hkdfExpandLabel(this.#provider, this.hash, resumptionSecret, labelPrefix, 'resumption', ticketNonce, length);
+  }
+
+  /** The traffic secret that follows `secret` after a KeyUpdate; RFC 9846 section 7.2. `secret` is borrowed. */
+  nextTrafficSecret(secret: Uint8Array): Uint8Array {
+    return this.#expand(secret, 'traffic upd', digestLength(this.hash));
   }
 
   /** Overwrites the current secret. Methods that take their secret as an argument can still be called. */

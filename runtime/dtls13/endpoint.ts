@@ -97,6 +97,13 @@ export type ConnectionEvent =
   | { readonly kind: 'closed' }
   /** Fatal: an alert was sent or received, or the peer did not respond. No event follows. */
   | { readonly kind: 'error'; readonly error: WirechartError }
+  /** New traffic keys are in use: ours for sending (`write`), or those of the peer (`read`); RFC 9147 section 8. */
+  | {
+      readonly kind: 'keyUpdate';
+      readonly direction: 'read' | 'write';
+      /** Epoch of the new keys; RFC 9147 section 6.1. */
+      readonly epoch: number;
+    }
   /** A traffic secret, in the format of SSLKEYLOGFILE. Only if enabled by option. */
   | {
       readonly kind: 'keylog';
@@ -109,6 +116,8 @@ export type ConnectionEvent =
       readonly kind: 'transition';
       /** Machine id, as in the chart. */
       readonly machine: string;
+      /** Which of several machines with this id, in the order of their start; 0: the first or only one. */
+      readonly instance: number;
       /** Index into that machine's generated edge table. */
       readonly edge: number;
     };
@@ -165,6 +174,14 @@ export interface Connection extends Endpoint {
    * before the connection is secure and after it ended, ConfigError for an invalid label or length.
    */
   exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array;
+  /**
+   * Updates our traffic keys; RFC 9147 section 8. The new ones are used, and the event `keyUpdate` reports it, when the
+   * peer has acknowledged the KeyUpdate. Returns the epoch of the new keys: several calls can lead to one update.
+   * `requestPeer`: asks the peer to update its keys too. Default false. Throws
+   * WirechartError before the connection is secure or after it ended (ERR_DTLS_NOT_SECURE), and if no epoch is left
+   * (ERR_DTLS_EPOCHS_EXHAUSTED); ConfigError for an invalid option.
+   */
+  updateKeys(options: { requestPeer?: boolean | undefined }, now: number): number;
   configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void;
   /** When the retransmit timer and the timer of the next ACK are due; Infinity: it does not run. */
   timers(): { retransmit: number; ack: number };

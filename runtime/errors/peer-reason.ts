@@ -53,6 +53,10 @@ export const peerReasons = {
   UNEXPECTED_APPLICATION_DATA: 'application data is protected with handshake keys',
   /** A handshake message came in a record of the handshake epoch, but the handshake is complete. */
   OUTDATED_HANDSHAKE_KEYS: 'a new handshake message is protected with handshake keys after the handshake',
+  /** A handshake message after a KeyUpdate came in a record under the keys before it. */
+  OUTDATED_TRAFFIC_KEYS: 'a new handshake message is protected with the keys before a KeyUpdate',
+  /** A KeyUpdate asks for an epoch above 2^16-1. */
+  TOO_MANY_EPOCHS: 'the epochs are exhausted',
   /** A handshake message is longer than `maxHandshakeSize`. */
   HANDSHAKE_MESSAGE_TOO_LONG: 'a handshake message is longer than maxHandshakeSize',
   /** An ACK names a record of an epoch above that of its own record. */

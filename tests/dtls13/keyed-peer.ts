@@ -14,7 +14,7 @@ import { decodeAll, encodeToBytes } from '../../runtime/wire/index.ts';
 
 type Side = 'client' | 'server';
 
-const labels: Readonly<Record<number, string>> = { 2: 'HANDSHAKE_TRAFFIC_SECRET', 3: 'TRAFFIC_SECRET_0' };
+const labelOf = (epoch: number) => (epoch === 2 ? 'HANDSHAKE_TRAFFIC_SECRET' : `TRAFFIC_SECRET_${epoch - 3}`);
 
 /** A pair that logs its traffic secrets, and whose server does not request a cookie. */
 export function keyLoggedPair(
@@ -86,7 +86,7 @@ export class KeyedPeer {
 
 /** What one side protects its records of an epoch with. */
 function protectionOf(pair: KeyLoggedPair, side: Side, epoch: number): RecordProtection {
-  const label = `${side.toUpperCase()}_${labels[epoch]}`;
+  const label = `${side.toUpperCase()}_${labelOf(epoch)}`;
   // The events of the server are of all its clients; the newest keys of one client are used.
   const events = [...pair.serverHost.events, ...pair.clientHost.events];
   const logged = events.findLast(({ event }) => event.kind === 'keylog' && event.label === label)?.event;

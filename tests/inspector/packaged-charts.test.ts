@@ -4,6 +4,7 @@ import {
   clientEdges,
   connectionEdges,
   flightEdges,
+  keyUpdateEdges,
   serverEdges,
 } from '../../generated/dtls13/machines/index.ts';
 import { packagedCharts } from '../../inspector/index.ts';
@@ -16,6 +17,7 @@ test('the packaged charts have the edges of the compiled machines in the same or
     connection: connectionEdges,
     server: serverEdges,
     flight: flightEdges,
+    keyUpdate: keyUpdateEdges,
   });
 });
 

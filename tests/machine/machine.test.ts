@@ -19,7 +19,7 @@ class TestPort implements FlightPort {
   /** Called by `transmitFlight`. */
   onTransmit: (() => void) | undefined;
 
-  isClient = (): boolean => true;
+  sendsFirst = (): boolean => true;
   isLastFlight = (): boolean => false;
   isPeersLastFlight = (): boolean => false;
   nothingAcknowledged = (): boolean => true;
@@ -200,9 +200,9 @@ function nothing(): void {}
 
 function silentPort(): FlightPort {
   const port = new TestPort();
-  const { isClient, isLastFlight, isPeersLastFlight, nothingAcknowledged, isFirstPass, attemptsLeft } = port;
+  const { sendsFirst, isLastFlight, isPeersLastFlight, nothingAcknowledged, isFirstPass, attemptsLeft } = port;
   return {
-    isClient,
+    sendsFirst,
     isLastFlight,
     isPeersLastFlight,
     nothingAcknowledged,

@@ -8,9 +8,11 @@ import {
   connectionTimers,
   flightEventNames,
   flightTimers,
+  keyUpdateEventNames,
+  keyUpdateTimers,
   serverEventNames,
 } from '../../generated/dtls13/machines/index.ts';
-import { ackScheduler, client, connection, flight, server } from '../../generated/dtls13/xstate/index.ts';
+import { ackScheduler, client, connection, flight, keyUpdate, server } from '../../generated/dtls13/xstate/index.ts';
 import type { MachineTimer } from '../../runtime/machine/index.ts';
 
 const pairs: readonly [chart: AnyStateMachine, events: readonly string[], timers: readonly MachineTimer[]][] = [
@@ -18,6 +20,7 @@ const pairs: readonly [chart: AnyStateMachine, events: readonly string[], timers
   [client, clientEventNames, []],
   [connection, connectionEventNames, connectionTimers],
   [flight, flightEventNames, flightTimers],
+  [keyUpdate, keyUpdateEventNames, keyUpdateTimers],
   [server, serverEventNames, []],
 ];
 
@@ -39,7 +42,7 @@ for (const [chart, events, timers] of pairs) {
 
 test('an XState module runs as an actor with the guards and actions that it is given', (t) => {
   const sent: string[] = [];
-  const guards = { isClient: () => true, attemptsLeft: () => true };
+  const guards = { sendsFirst: () => true, attemptsLeft: () => true };
   const actions = { transmitFlight: () => sent.push('flight') };
   const actor = createActor(flight.provide({ guards, actions })).start();
   t.teardown(() => actor.stop());

@@ -49,6 +49,11 @@ class ScriptedEndpoint implements Connection {
     return this.output.length > 0;
   }
 
+  updateKeys(): number {
+    this.calls.push('updateKeys');
+    return 4;
+  }
+
   nextDeadline(): number {
     return this.deadline;
   }

@@ -218,7 +218,7 @@ test('key log lines and traces reach their listeners', (t) => {
   session.on('trace', ({ machine, edge }) => told.push(`${machine} ${edge}`));
   const clientRandom = new Uint8Array(2).fill(0xab);
   session[deliver]({ kind: 'keylog', label: 'SERVER_TRAFFIC_SECRET_0', clientRandom, secret: Uint8Array.of(1) });
-  session[deliver]({ kind: 'transition', machine: 'flight', edge: 3 });
+  session[deliver]({ kind: 'transition', machine: 'flight', instance: 0, edge: 3 });
   t.deepEqual(told, ['SERVER_TRAFFIC_SECRET_0 abab 01', 'SERVER_TRAFFIC_SECRET_0 abab 01', 'flight 3']);
 });
 

@@ -40,14 +40,12 @@ export const ClientEvent = {
   certificateRejected: 9,
   certificateVerify: 10,
   finished: 11,
-  newSessionTicket: 12,
-  keyUpdate: 13,
-  otherMessage: 14,
-  invalidMessage: 15,
-  flightAcknowledged: 16,
-  flightExhausted: 17,
-  alertReceived: 18,
-  closed: 19,
+  otherMessage: 12,
+  invalidMessage: 13,
+  flightAcknowledged: 14,
+  flightExhausted: 15,
+  alertReceived: 16,
+  closed: 17,
 } as const;
 export type ClientEvent = (typeof ClientEvent)[keyof typeof ClientEvent];
 
@@ -291,11 +289,11 @@ export class ClientMachine extends RunToCompletion {
         return;
       case ClientEvent.certificateAccepted:
         // No verification is pending.
-        port.transition(13);
+        port.transition(11);
         return;
       case ClientEvent.certificateRejected:
         // No verification is pending.
-        port.transition(14);
+        port.transition(12);
         return;
       case ClientEvent.certificateVerify:
         port.transition(8);
@@ -309,47 +307,35 @@ export class ClientMachine extends RunToCompletion {
         port.abort();
         this.#state = ClientState.FAILED;
         return;
-      case ClientEvent.newSessionTicket:
-        port.transition(10);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.7.1', 'UNEXPECTED_MESSAGE');
-        port.abort();
-        this.#state = ClientState.FAILED;
-        return;
-      case ClientEvent.keyUpdate:
-        port.transition(11);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.7.3', 'UNEXPECTED_MESSAGE');
-        port.abort();
-        this.#state = ClientState.FAILED;
-        return;
       case ClientEvent.otherMessage:
-        port.transition(12);
+        port.transition(10);
         port.fatal('unexpected_message', 'RFC 9846 section 4', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.invalidMessage:
-        port.transition(16);
+        port.transition(14);
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.flightAcknowledged:
         // Only the ACK of the last flight changes the state.
-        port.transition(15);
+        port.transition(13);
         return;
       case ClientEvent.flightExhausted:
-        port.transition(17);
+        port.transition(15);
         port.reportTimeout();
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.alertReceived:
-        port.transition(18);
+        port.transition(16);
         port.reportAlert();
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.closed:
-        port.transition(19);
+        port.transition(17);
         this.#state = ClientState.CLOSED;
         return;
     }
@@ -360,7 +346,7 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.open:
-        port.transition(20);
+        port.transition(18);
         port.sendClientHello();
         this.#state = ClientState['WAIT_SH.INITIAL_HELLO'];
         return;
@@ -374,48 +360,48 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.serverHello:
         if (port.versionUnsupported()) {
-          port.transition(21);
+          port.transition(19);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.versionIllegal()) {
-          port.transition(22);
+          port.transition(20);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1', 'ILLEGAL_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(23);
+          port.transition(21);
           port.fatal('missing_extension', 'RFC 9846 section 9.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(24);
+          port.transition(22);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(25);
+          port.transition(23);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.parameterIllegal()) {
-          port.transition(26);
+          port.transition(24);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.3', 'ILLEGAL_SERVER_HELLO');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(27);
+        port.transition(25);
         port.installHandshakeKeys();
         this.#state = ClientState.WAIT_EE;
         return;
@@ -429,41 +415,41 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.helloRetryRequest:
         if (port.versionUnsupported()) {
-          port.transition(28);
+          port.transition(26);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.versionIllegal()) {
-          port.transition(29);
+          port.transition(27);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1', 'ILLEGAL_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(30);
+          port.transition(28);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.2.4', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(31);
+          port.transition(29);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.retryIllegal()) {
-          port.transition(32);
+          port.transition(30);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4', 'ILLEGAL_HELLO_RETRY_REQUEST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(33);
+        port.transition(31);
         port.sendSecondClientHello();
         this.#state = ClientState['WAIT_SH.AFTER_HRR'];
         return;
@@ -478,15 +464,15 @@ export class ClientMachine extends RunToCompletion {
       case ClientEvent.alternativeHelloRetryRequest:
         if (port.secondClientHelloSent()) {
           // Only one HelloRetryRequest is allowed: the ServerHello in use stays.
-          port.transition(40);
+          port.transition(38);
           return;
         }
         if (port.alternativeRetryIllegal()) {
           // It is not authenticated: the ServerHello in use stays.
-          port.transition(41);
+          port.transition(39);
           return;
         }
-        port.transition(42);
+        port.transition(40);
         port.dropHandshakeKeys();
         port.sendSecondClientHello();
         this.#state = ClientState['WAIT_SH.AFTER_HRR'];
@@ -494,35 +480,35 @@ export class ClientMachine extends RunToCompletion {
       case ClientEvent.alternativeServerHello:
         if (port.alternativeServerHelloIllegal()) {
           // It is not authenticated: the ServerHello in use stays.
-          port.transition(38);
+          port.transition(36);
           return;
         }
-        port.transition(39);
+        port.transition(37);
         port.replaceHandshakeKeys();
         return;
       case ClientEvent.encryptedExtensions:
         if (port.extensionUnsolicited()) {
-          port.transition(34);
+          port.transition(32);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(35);
+          port.transition(33);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.encryptedExtensionsIllegal()) {
-          port.transition(36);
+          port.transition(34);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.4.1', 'ILLEGAL_ENCRYPTED_EXTENSIONS');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(37);
+        port.transition(35);
         this.#state = ClientState.WAIT_CERT_CR;
         return;
     }
@@ -535,59 +521,59 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificateRequest:
         if (port.contextIllegal()) {
-          port.transition(43);
+          port.transition(41);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.4.2', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(44);
+          port.transition(42);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(45);
+          port.transition(43);
           port.fatal('missing_extension', 'RFC 9846 section 4.4.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(46);
+        port.transition(44);
         this.#state = ClientState.WAIT_CERT;
         return;
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(47);
+          port.transition(45);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3', 'EMPTY_CERTIFICATE_LIST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
-          port.transition(48);
+          port.transition(46);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(49);
+          port.transition(47);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(50);
+          port.transition(48);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(51);
+        port.transition(49);
         port.requestCertificateVerification();
         this.#state = ClientState['WAIT_CV.VERIFYING'];
         return;
@@ -601,34 +587,34 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(52);
+          port.transition(50);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3', 'EMPTY_CERTIFICATE_LIST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
-          port.transition(53);
+          port.transition(51);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(54);
+          port.transition(52);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(55);
+          port.transition(53);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(56);
+        port.transition(54);
         port.requestCertificateVerification();
         this.#state = ClientState['WAIT_CV.VERIFYING'];
         return;
@@ -641,11 +627,11 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.certificateAccepted:
-        port.transition(57);
+        port.transition(55);
         this.#state = ClientState['WAIT_CV.READY'];
         return;
       case ClientEvent.certificateRejected:
-        port.transition(58);
+        port.transition(56);
         port.reportCertificateRejected();
         port.abort();
         this.#state = ClientState.FAILED;
@@ -660,20 +646,20 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(59);
+          port.transition(57);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2', 'UNOFFERED_SIGNATURE_SCHEME');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(60);
+          port.transition(58);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2', 'CERTIFICATE_VERIFY_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(61);
+        port.transition(59);
         this.#state = ClientState.WAIT_FINISHED;
         return;
     }
@@ -686,14 +672,14 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.finished:
         if (port.verifyDataInvalid()) {
-          port.transition(62);
+          port.transition(60);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.certificateUsable()) {
-          port.transition(63);
+          port.transition(61);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendCertificateVerify();
@@ -703,7 +689,7 @@ export class ClientMachine extends RunToCompletion {
           return;
         }
         if (port.certificateRequested()) {
-          port.transition(64);
+          port.transition(62);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendFinished();
@@ -711,7 +697,7 @@ export class ClientMachine extends RunToCompletion {
           this.#state = ClientState.WAIT_FINAL_ACK;
           return;
         }
-        port.transition(65);
+        port.transition(63);
         port.installApplicationKeys();
         port.sendFinished();
         port.reportSecure();
@@ -725,19 +711,8 @@ export class ClientMachine extends RunToCompletion {
   #onWaitFinalAck(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
-      case ClientEvent.newSessionTicket:
-        if (port.extensionMisplaced()) {
-          port.transition(67);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
-          port.abort();
-          this.#state = ClientState.FAILED;
-          return;
-        }
-        // Tickets are acknowledged and discarded: resumption is not supported yet.
-        port.transition(68);
-        return;
       case ClientEvent.flightAcknowledged:
-        port.transition(66);
+        port.transition(64);
         this.#state = ClientState.CONNECTED;
         return;
     }
@@ -748,20 +723,9 @@ export class ClientMachine extends RunToCompletion {
   #onConnected(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
-      case ClientEvent.newSessionTicket:
-        if (port.extensionMisplaced()) {
-          port.transition(69);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
-          port.abort();
-          this.#state = ClientState.FAILED;
-          return;
-        }
-        // Tickets are acknowledged and discarded: resumption is not supported yet.
-        port.transition(70);
-        return;
       case ClientEvent.flightExhausted:
         // No flight of the handshake is outstanding.
-        port.transition(71);
+        port.transition(65);
         return;
     }
     this.#onMachine(event);
@@ -862,26 +826,6 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.5.3',
-    reason: 'UNEXPECTED_MESSAGE',
-  },
-  {
-    from: '',
-    trigger: 'newSessionTicket',
-    to: 'FAILED',
-    actions: [],
-    outcome: 'fatal',
-    alert: 'unexpected_message',
-    ref: 'RFC 9846 section 4.7.1',
-    reason: 'UNEXPECTED_MESSAGE',
-  },
-  {
-    from: '',
-    trigger: 'keyUpdate',
-    to: 'FAILED',
-    actions: [],
-    outcome: 'fatal',
-    alert: 'unexpected_message',
-    ref: 'RFC 9846 section 4.7.3',
     reason: 'UNEXPECTED_MESSAGE',
   },
   {
@@ -1323,44 +1267,6 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'handled',
   },
   { from: 'WAIT_FINAL_ACK', trigger: 'flightAcknowledged', to: 'CONNECTED', actions: [], outcome: 'handled' },
-  {
-    from: 'WAIT_FINAL_ACK',
-    trigger: 'newSessionTicket',
-    guard: 'extensionMisplaced',
-    to: 'FAILED',
-    actions: [],
-    outcome: 'fatal',
-    alert: 'illegal_parameter',
-    ref: 'RFC 9846 section 4.3',
-    reason: 'MISPLACED_EXTENSION',
-  },
-  {
-    from: 'WAIT_FINAL_ACK',
-    trigger: 'newSessionTicket',
-    actions: [],
-    outcome: 'ignored',
-    ref: 'RFC 9846 section 4.7.1',
-    description: 'Tickets are acknowledged and discarded: resumption is not supported yet.',
-  },
-  {
-    from: 'CONNECTED',
-    trigger: 'newSessionTicket',
-    guard: 'extensionMisplaced',
-    to: 'FAILED',
-    actions: [],
-    outcome: 'fatal',
-    alert: 'illegal_parameter',
-    ref: 'RFC 9846 section 4.3',
-    reason: 'MISPLACED_EXTENSION',
-  },
-  {
-    from: 'CONNECTED',
-    trigger: 'newSessionTicket',
-    actions: [],
-    outcome: 'ignored',
-    ref: 'RFC 9846 section 4.7.1',
-    description: 'Tickets are acknowledged and discarded: resumption is not supported yet.',
-  },
   {
     from: 'CONNECTED',
     trigger: 'flightExhausted',

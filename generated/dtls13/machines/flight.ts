@@ -8,7 +8,7 @@ import {
 
 /** The states of the machine, in the order of the chart. */
 export const FlightState = {
-  /** The client prepares its first flight; the server waits with empty buffers and without a timer. */
+  /** The sender of the first flight prepares it; the other side waits with empty buffers and without a timer. */
   START: 0,
   PREPARING: 1,
   SENDING: 2,
@@ -54,9 +54,9 @@ export type FlightTimer = (typeof FlightTimer)[keyof typeof FlightTimer];
 
 /** The guards and actions of the flight machine, in the order of the chart. */
 export interface FlightPort extends MachinePort {
-  /** We are the client, which sends the first flight. */
-  isClient(): boolean;
-  /** Our outstanding flight is the last of the handshake. */
+  /** We send the first flight of the exchange: as the client of a handshake, or as the initiator of a later exchange. */
+  sendsFirst(): boolean;
+  /** Our outstanding flight is the last of the exchange. */
   isLastFlight(): boolean;
   /** The flight of the peer that is now complete is the last of the handshake. */
   isPeersLastFlight(): boolean;
@@ -74,9 +74,9 @@ export interface FlightPort extends MachinePort {
   backOff(): void;
   /** Discards the messages of our flight: the peer has received all of them. */
   dropFlight(): void;
-  /** Reports to the handshake that the whole last flight is acknowledged. */
+  /** Reports to the exchange that the whole last flight is acknowledged. */
   reportAcknowledged(): void;
-  /** Reports to the handshake that the peer did not respond to any retransmission. */
+  /** Reports to the exchange that the peer did not respond to any retransmission. */
   reportExhausted(): void;
   /** Sends the ACK of the peer's last flight again. */
   repeatAcknowledgement(): void;
@@ -88,7 +88,7 @@ export interface FlightPort extends MachinePort {
   cancelTimer(timer: FlightTimer): void;
 }
 
-/** Transmission and retransmission of handshake flights. RFC 9147 section 5.8.1. */
+/** Transmission and retransmission of the flights of one exchange. RFC 9147 sections 5.8.1 and 5.8.4. */
 export class FlightMachine extends RunToCompletion {
   readonly #port: FlightPort;
   #state: FlightState = FlightState.START;
@@ -472,10 +472,10 @@ export class FlightMachine extends RunToCompletion {
     }
   }
 
-  /** START. The client prepares its first flight; the server waits with empty buffers and without a timer. */
+  /** START. The sender of the first flight prepares it; the other side waits with empty buffers and without a timer. */
   #alwaysStart(): boolean {
     const port = this.#port;
-    if (port.isClient()) {
+    if (port.sendsFirst()) {
       port.transition(9);
       this.#state = FlightState.PREPARING;
       return true;
@@ -582,7 +582,7 @@ export const flightEdges: readonly MachineEdge[] = [
     description: 'We have no outstanding flight.',
   },
   { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
-  { from: 'START', trigger: 'always', guard: 'isClient', to: 'PREPARING', actions: [], outcome: 'handled' },
+  { from: 'START', trigger: 'always', guard: 'sendsFirst', to: 'PREPARING', actions: [], outcome: 'handled' },
   { from: 'START', trigger: 'always', to: 'WAITING.ACKED', actions: [], outcome: 'handled' },
   { from: 'PREPARING', trigger: 'buffered', to: 'SENDING', actions: [], outcome: 'handled' },
   { from: 'SENDING', trigger: 'transmitted', to: 'WAITING.ARMED', actions: [], outcome: 'handled' },

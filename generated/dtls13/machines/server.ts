@@ -28,13 +28,12 @@ export const ServerEvent = {
   certificateRejected: 3,
   certificateVerify: 4,
   finished: 5,
-  keyUpdate: 6,
-  otherMessage: 7,
-  invalidMessage: 8,
-  flightAcknowledged: 9,
-  flightExhausted: 10,
-  alertReceived: 11,
-  closed: 12,
+  otherMessage: 6,
+  invalidMessage: 7,
+  flightAcknowledged: 8,
+  flightExhausted: 9,
+  alertReceived: 10,
+  closed: 11,
 } as const;
 export type ServerEvent = (typeof ServerEvent)[keyof typeof ServerEvent];
 
@@ -260,41 +259,35 @@ export class ServerMachine extends RunToCompletion {
         port.abort();
         this.#state = ServerState.FAILED;
         return;
-      case ServerEvent.keyUpdate:
-        port.transition(6);
-        port.fatal('unexpected_message', 'RFC 9846 section 4.7.3', 'UNEXPECTED_MESSAGE');
-        port.abort();
-        this.#state = ServerState.FAILED;
-        return;
       case ServerEvent.otherMessage:
-        port.transition(7);
+        port.transition(6);
         port.fatal('unexpected_message', 'RFC 9846 section 4', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.invalidMessage:
-        port.transition(9);
+        port.transition(8);
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.flightAcknowledged:
         // The client’s Finished continues the handshake; an ACK only stops the retransmission.
-        port.transition(8);
+        port.transition(7);
         return;
       case ServerEvent.flightExhausted:
-        port.transition(10);
+        port.transition(9);
         port.reportTimeout();
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.alertReceived:
-        port.transition(11);
+        port.transition(10);
         port.reportAlert();
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.closed:
-        port.transition(12);
+        port.transition(11);
         this.#state = ServerState.CLOSED;
         return;
     }
@@ -306,74 +299,74 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.clientHello:
         if (port.versionUnsupported()) {
-          port.transition(13);
+          port.transition(12);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(14);
+          port.transition(13);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(15);
+          port.transition(14);
           port.fatal('missing_extension', 'RFC 9846 section 9.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.parameterIllegal()) {
-          port.transition(16);
+          port.transition(15);
           port.fatal('illegal_parameter', 'RFC 9147 section 5.3', 'ILLEGAL_CLIENT_HELLO');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.noCommonParameters()) {
-          port.transition(17);
+          port.transition(16);
           port.fatal('handshake_failure', 'RFC 9846 section 4.2.1', 'NO_COMMON_PARAMETERS');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.noCommonProtocol()) {
-          port.transition(18);
+          port.transition(17);
           port.fatal('no_application_protocol', 'RFC 7301 section 3.2', 'NO_COMMON_APPLICATION_PROTOCOL');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.cookieIllegal()) {
-          port.transition(19);
+          port.transition(18);
           port.fatal('illegal_parameter', 'RFC 9147 section 5.1', 'COOKIE_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.retryRequired()) {
-          port.transition(20);
+          port.transition(19);
           port.sendHelloRetryRequest();
           return;
         }
         if (port.shareMissing()) {
-          port.transition(21);
+          port.transition(20);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4', 'MISSING_KEY_SHARE');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.shareIllegal()) {
-          port.transition(22);
+          port.transition(21);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2', 'ILLEGAL_KEY_SHARE');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(23);
+        port.transition(22);
         port.accept();
         port.sendServerHello();
         port.installHandshakeKeys();
@@ -390,39 +383,39 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.certificate:
         if (port.contextIllegal()) {
-          port.transition(26);
+          port.transition(25);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.certificateRequired()) {
-          port.transition(27);
+          port.transition(26);
           port.fatal('certificate_required', 'RFC 9846 section 4.5.1.3', 'CERTIFICATE_REQUIRED');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.certificateMissing()) {
-          port.transition(28);
+          port.transition(27);
           this.#state = ServerState.WAIT_FINISHED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(29);
+          port.transition(28);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(30);
+          port.transition(29);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(31);
+        port.transition(30);
         port.requestCertificateVerification();
         this.#state = ServerState['WAIT_CV.VERIFYING'];
         return;
@@ -435,11 +428,11 @@ export class ServerMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ServerEvent.certificateAccepted:
-        port.transition(32);
+        port.transition(31);
         this.#state = ServerState['WAIT_CV.READY'];
         return;
       case ServerEvent.certificateRejected:
-        port.transition(33);
+        port.transition(32);
         port.reportCertificateRejected();
         port.abort();
         this.#state = ServerState.FAILED;
@@ -454,20 +447,20 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(34);
+          port.transition(33);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2', 'UNOFFERED_SIGNATURE_SCHEME');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(35);
+          port.transition(34);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2', 'CERTIFICATE_VERIFY_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(36);
+        port.transition(35);
         this.#state = ServerState.WAIT_FINISHED;
         return;
     }
@@ -480,13 +473,13 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.finished:
         if (port.verifyDataInvalid()) {
-          port.transition(37);
+          port.transition(36);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(38);
+        port.transition(37);
         port.installApplicationKeys();
         port.acknowledge();
         port.reportSecure();
@@ -502,7 +495,7 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.flightExhausted:
         // No flight of the handshake is outstanding.
-        port.transition(39);
+        port.transition(38);
         return;
     }
     this.#onMachine(event);
@@ -522,7 +515,7 @@ export class ServerMachine extends RunToCompletion {
   #alwaysNegotiated(): boolean {
     const port = this.#port;
     if (port.requestsCertificate()) {
-      port.transition(24);
+      port.transition(23);
       port.sendCertificateRequest();
       port.sendCertificate();
       port.sendCertificateVerify();
@@ -530,7 +523,7 @@ export class ServerMachine extends RunToCompletion {
       this.#state = ServerState.WAIT_CERT;
       return true;
     }
-    port.transition(25);
+    port.transition(24);
     port.sendCertificate();
     port.sendCertificateVerify();
     port.sendFinished();
@@ -595,16 +588,6 @@ export const serverEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.5.3',
-    reason: 'UNEXPECTED_MESSAGE',
-  },
-  {
-    from: '',
-    trigger: 'keyUpdate',
-    to: 'FAILED',
-    actions: [],
-    outcome: 'fatal',
-    alert: 'unexpected_message',
-    ref: 'RFC 9846 section 4.7.3',
     reason: 'UNEXPECTED_MESSAGE',
   },
   {

@@ -52,6 +52,12 @@ export const MAX_AES_CCM_RECORDS = 8388608;
 /** Epoch of records under the client's early traffic secret. Unit: epoch. RFC 9147 section 6.1. */
 export const EPOCH_EARLY_DATA = 1;
 
+/**
+ * Maximum epoch, 2^16-1. The peer cannot pass it either, because every epoch after the third needs a KeyUpdate, and
+ * message_seq has 16 bits. Unit: epoch. RFC 9147 sections 5.2 and 8.
+ */
+export const MAX_EPOCH = 65535;
+
 /** Epoch of records under the handshake traffic secrets. Unit: epoch. RFC 9147 section 6.1. */
 export const EPOCH_HANDSHAKE = 2;
 

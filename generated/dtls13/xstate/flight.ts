@@ -12,7 +12,7 @@ type FlightEvent =
   | { type: 'nextFlightComplete' }
   | { type: 'stopped' };
 
-/** Transmission and retransmission of handshake flights. RFC 9147 section 5.8.1. */
+/** Transmission and retransmission of the flights of one exchange. RFC 9147 sections 5.8.1 and 5.8.4. */
 export const flight = setup({
   types: { events: {} as FlightEvent },
   actions: {
@@ -24,9 +24,9 @@ export const flight = setup({
     backOff: () => {},
     /** Discards the messages of our flight: the peer has received all of them. */
     dropFlight: () => {},
-    /** Reports to the handshake that the whole last flight is acknowledged. */
+    /** Reports to the exchange that the whole last flight is acknowledged. */
     reportAcknowledged: () => {},
-    /** Reports to the handshake that the peer did not respond to any retransmission. */
+    /** Reports to the exchange that the peer did not respond to any retransmission. */
     reportExhausted: () => {},
     /** Sends the ACK of the peer's last flight again. */
     repeatAcknowledgement: () => {},
@@ -34,9 +34,9 @@ export const flight = setup({
     dropHandshakeKeys: () => {},
   },
   guards: {
-    /** We are the client, which sends the first flight. */
-    isClient: () => false,
-    /** Our outstanding flight is the last of the handshake. */
+    /** We send the first flight of the exchange: as the client of a handshake, or as the initiator of a later exchange. */
+    sendsFirst: () => false,
+    /** Our outstanding flight is the last of the exchange. */
     isLastFlight: () => false,
     /** The flight of the peer that is now complete is the last of the handshake. */
     isPeersLastFlight: () => false,
@@ -73,8 +73,9 @@ export const flight = setup({
   },
   states: {
     START: {
-      description: 'The client prepares its first flight; the server waits with empty buffers and without a timer.',
-      always: [{ guard: { type: 'isClient' }, target: 'PREPARING' }, { target: 'WAITING.ACKED' }],
+      description:
+        'The sender of the first flight prepares it; the other side waits with empty buffers and without a timer.',
+      always: [{ guard: { type: 'sendsFirst' }, target: 'PREPARING' }, { target: 'WAITING.ACKED' }],
     },
     PREPARING: { on: { buffered: 'SENDING' } },
     SENDING: {

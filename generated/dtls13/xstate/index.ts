@@ -3,4 +3,5 @@ export * from './ack-scheduler.ts';
 export * from './client.ts';
 export * from './connection.ts';
 export * from './flight.ts';
+export * from './key-update.ts';
 export * from './server.ts';

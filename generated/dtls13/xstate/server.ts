@@ -8,7 +8,6 @@ type ServerEvent =
   | { type: 'certificateRejected' }
   | { type: 'certificateVerify' }
   | { type: 'finished' }
-  | { type: 'keyUpdate' }
   | { type: 'otherMessage' }
   | { type: 'invalidMessage' }
   | { type: 'flightAcknowledged' }
@@ -110,10 +109,6 @@ export const server = setup({
     finished: {
       target: '.FAILED',
       meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.3', reason: 'UNEXPECTED_MESSAGE' },
-    },
-    keyUpdate: {
-      target: '.FAILED',
-      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.3', reason: 'UNEXPECTED_MESSAGE' },
     },
     otherMessage: {
       target: '.FAILED',

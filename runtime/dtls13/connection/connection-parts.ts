@@ -10,12 +10,19 @@ import type { ConnectionEvent } from '../endpoint.ts';
 import { ClientHandshake } from '../handshake/client/client-handshake.ts';
 import type { Exporter } from '../handshake/exporter.ts';
 import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
-import type { Handshake, HandshakeContext, NegotiatedParameters } from '../handshake/handshake-context.ts';
+import type {
+  Handshake,
+  HandshakeContext,
+  NegotiatedParameters,
+  SessionSecrets,
+} from '../handshake/handshake-context.ts';
 import type { ResolvedOptions } from '../options/endpoint-options.ts';
+import { PostHandshake } from '../post-handshake/post-handshake.ts';
+import type { PostHandshakeContext } from '../post-handshake/post-handshake-context.ts';
 import { ReadEpoch } from '../record/epoch.ts';
 import { RecordReader } from '../record/record-reader.ts';
 import { type AckContext, AckScheduler } from '../reliability/ack-scheduler.ts';
-import { Flight, type FlightContext } from '../reliability/flight.ts';
+import { Flights, type FlightsContext } from '../reliability/flights.ts';
 import { IncomingMessages } from '../reliability/incoming-messages.ts';
 import type { Counters } from '../statistics.ts';
 import { EventQueue } from './event-queue.ts';
@@ -47,14 +54,16 @@ export interface HandshakeStart {
  * Creates the parts of a connection and connects them: the machines of the charts (lifecycle, flight, ACKs, handshake)
  * with the records they read and write.
  *
- * 1. A handshake message that we send: handshake -> `stage` -> flight -> transmitter.
+ * 1. A handshake message that we send: handshake -> `stage` -> flights -> transmitter.
  * 2. A record that we receive: reader -> dispatcher -> handshake, flight, ACKs or events.
  * 3. The end: any part -> `abort` -> lifecycle -> `release`.
  */
-export class ConnectionParts implements HandshakeContext, FlightContext, AckContext, LifecycleContext {
+export class ConnectionParts
+  implements HandshakeContext, PostHandshakeContext, FlightsContext, AckContext, LifecycleContext
+{
   readonly isClient: boolean;
   readonly lifecycle: Lifecycle;
-  readonly flight: Flight;
+  readonly flights: Flights;
   readonly acks: AckScheduler;
   readonly handshake: Handshake;
   readonly records: RecordDispatcher;
@@ -70,6 +79,8 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   /** The id of the open request: the handshake waits for its response. */
   openRequest: number | undefined;
   exporter: Exporter | undefined;
+  /** The exchanges after the handshake; undefined before `secure` and after the end. */
+  postHandshake: PostHandshake | undefined;
 
   constructor(options: ResolvedOptions, context: ConnectionContext, statistics: Counters, now: number) {
     this.#options = options;
@@ -83,28 +94,29 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
       context.reassemblyResized(bytes);
     });
     this.transmitter = new Transmitter(statistics, context.path, options);
-    this.flight = new Flight(this, options, statistics);
+    this.flights = new Flights(this, options, statistics);
     this.acks = new AckScheduler(this, this.#messages.received);
     const { start } = context;
     const client = 'handshake' in start ? undefined : new ClientHandshake(this, start);
     if ('handshake' in start) {
       this.handshake = start.handshake;
       this.#messages.startAfter(start.messageSeq);
-      this.flight.setNextMessageSeq(start.messageSeq);
+      this.flights.setNextMessageSeq(start.messageSeq);
       this.transmitter.epoch.sequence = start.recordSequence;
     } else {
       this.handshake = client as ClientHandshake;
     }
-    const { lifecycle, flight, acks, transmitter, events } = this;
+    const { lifecycle, flights, acks, transmitter, events } = this;
     this.records = new RecordDispatcher({
       handshake: this.handshake,
       messages: this.#messages,
-      flight,
+      flights,
       acks,
       transmitter,
       events,
       lifecycle,
       statistics,
+      postHandshake: () => this.postHandshake,
       now: () => this.time,
       hasOpenRequest: () => this.openRequest !== undefined,
       abort: (error, alert) => this.abort(error, alert),
@@ -112,12 +124,12 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
     this.reader = new RecordReader(this.records, statistics);
     // All parts exist here, so an error in the first flight ends the connection as a later error does.
     client?.open();
-    if (client !== undefined) this.flight.start();
+    if (client !== undefined) this.flights.handshake.start();
   }
 
   /** Starts the flight that answers the accepted ClientHello. */
   startFlight(): void {
-    if (this.flight.start()) this.#messages.beginFlight();
+    if (this.flights.handshake.start()) this.#messages.beginFlight();
   }
 
   /** When a message after the handshake must be complete; Infinity: none is incomplete. */
@@ -153,7 +165,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
   }
 
   stage(type: number, epoch: number, body: Uint8Array, last: boolean): void {
-    this.flight.stage(type, this.transmitter.epochWithNumber(epoch), body, last);
+    this.flights.handshake.stage(type, this.transmitter.epochWithNumber(epoch), body, last);
   }
 
   installRead(epoch: number, protection: RecordProtection): void {
@@ -162,6 +174,14 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
 
   installWrite(epoch: number, protection: RecordProtection): void {
     this.transmitter.install(epoch, protection);
+  }
+
+  replaceWrite(epoch: number, protection: RecordProtection): void {
+    this.transmitter.replaceEpochs(epoch, protection);
+  }
+
+  dropRead(epoch: number): void {
+    this.reader.epochs.drop(epoch);
   }
 
   uninstall(epoch: number): void {
@@ -190,8 +210,14 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
     });
   }
 
-  secure(negotiated: NegotiatedParameters, exporter: Exporter): void {
+  secure(negotiated: NegotiatedParameters, { exporter, application }: SessionSecrets): void {
     this.exporter = exporter;
+    this.postHandshake = new PostHandshake(this, {
+      flights: this.flights,
+      secrets: application,
+      lingerTime: this.#options.lingerTime,
+      writeEpoch: () => this.transmitter.epoch,
+    });
     this.lifecycle.secured();
     this.events.addEvent({
       kind: 'secure',
@@ -203,7 +229,7 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
 
   acknowledgeLastFlight(): void {
     this.acks.unansweredReceived();
-    this.flight.lastPeerFlightReceived();
+    this.flights.handshake.lastPeerFlightReceived();
   }
 
   abort(error: WirechartError, alert: string | undefined): void {
@@ -215,14 +241,14 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
     this.lifecycle.fail(error);
   }
 
-  traceTransition(machine: string, edge: number): void {
-    if (this.#options.trace) this.events.addEvent({ kind: 'transition', machine, edge });
+  traceTransition(machine: string, edge: number, instance = 0): void {
+    if (this.#options.trace) this.events.addEvent({ kind: 'transition', machine, instance, edge });
   }
 
-  // FlightContext and AckContext.
+  // FlightsContext and AckContext.
 
   retransmitTimeout(): number {
-    return this.flight.timeout;
+    return this.flights.timeout;
   }
 
   /**
@@ -235,10 +261,15 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
 
   flightAcknowledged(): void {
     this.handshake.flightAcknowledged();
+    this.postHandshake?.messageAcknowledged();
   }
 
   flightExhausted(): void {
     this.handshake.flightExhausted();
+  }
+
+  exchangeExhausted(): void {
+    this.abort(new TimeoutError('the acknowledgement of a message', this.time - this.startedAt), undefined);
   }
 
   repeatAcknowledgement(): void {
@@ -290,10 +321,12 @@ export class ConnectionParts implements HandshakeContext, FlightContext, AckCont
     this.handshake.closed();
     this.reader.epochs.clear();
     this.#messages.close();
-    this.flight.stop();
+    this.flights.stop();
     this.acks.stop();
     this.handshake.zeroize();
     this.exporter?.zeroize();
     this.exporter = undefined;
+    this.postHandshake?.stop();
+    this.postHandshake = undefined;
   }
 }

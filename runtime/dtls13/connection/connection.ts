@@ -1,7 +1,7 @@
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { EvictionError } from '../../errors/eviction-error.ts';
 import { InternalError } from '../../errors/internal-error.ts';
-import { checkInteger } from '../../errors/option-checks.ts';
+import { checkBoolean, checkInteger } from '../../errors/option-checks.ts';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import type { ApplicationResponse, Connection, DatagramBatch, OutputSink } from '../endpoint.ts';
@@ -120,8 +120,9 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#parts.time = now;
     this.#parts.lifecycle.expire(now);
     this.#parts.acks.expire(now);
-    this.#parts.flight.expire(now);
+    this.#parts.flights.expire(now);
     this.#parts.expireMessage(now);
+    this.#parts.postHandshake?.expire(now);
   }
 
   respond(response: ApplicationResponse, now: number): void {
@@ -145,7 +146,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   datagramTooLong(path: number, size: number, now: number): void {
     if (path !== this.path) return;
     this.#parts.time = now;
-    if (this.#parts.transmitter.reduceDatagramSize(size)) this.#parts.flight.datagramLost();
+    if (this.#parts.transmitter.reduceDatagramSize(size)) this.#parts.flights.datagramLost();
     this.#reschedule(this);
   }
 
@@ -157,6 +158,20 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return exporter.derive(label, context, length);
   }
 
+  updateKeys(options: { requestPeer?: boolean | undefined }, now: number): number {
+    refuseUnknownOptions(options, { requestPeer: true }, 'updateKeys()');
+    const { requestPeer } = options;
+    checkBoolean('requestPeer', requestPeer);
+    const { postHandshake } = this.#parts;
+    if (postHandshake === undefined) {
+      throw new WirechartError('ERR_DTLS_NOT_SECURE', 'there are no keys to update without a secure connection');
+    }
+    this.#parts.time = now;
+    const epoch = postHandshake.keyUpdates.update(requestPeer ?? false);
+    this.#reschedule(this);
+    return epoch;
+  }
+
   configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void {
     refuseUnknownOptions(change, { maxDatagramSize: true, initialTimeout: true }, 'configure()');
     this.#parts.time = now;
@@ -164,7 +179,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     checkInteger('maxDatagramSize', maxDatagramSize, ENDPOINT_NUMBERS.maxDatagramSize);
     checkInteger('initialTimeout', initialTimeout, ENDPOINT_NUMBERS.initialTimeout);
     if (maxDatagramSize !== undefined) this.#parts.transmitter.setMaxDatagramSize(maxDatagramSize);
-    if (initialTimeout !== undefined) this.#parts.flight.setInitialTimeout(initialTimeout);
+    if (initialTimeout !== undefined) this.#parts.flights.setInitialTimeout(initialTimeout);
     this.#reschedule(this);
   }
 
@@ -200,7 +215,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   postponeRetransmission(now: number): void {
     if (!this.handshaking) return;
     this.#parts.time = now;
-    this.#parts.flight.postponeRetransmission();
+    this.#parts.flights.handshake.postponeRetransmission();
     this.#reschedule(this);
   }
 
@@ -236,11 +251,11 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     if (this.#polling) return false;
     this.#polling = true;
     try {
-      const { transmitter, acks, flight, events, lifecycle } = this.#parts;
+      const { transmitter, acks, flights, events, lifecycle } = this.#parts;
       while (this.#hasOutput()) {
         if (transmitter.epoch.exhausted) this.#endAtKeyLimit();
         try {
-          if (!transmitter.write(sink, acks, flight)) return true;
+          if (!transmitter.write(sink, acks, flights)) return true;
         } catch (error) {
           if (!(error instanceof InternalError)) throw error;
           this.#parts.abort(error, undefined);
@@ -257,20 +272,21 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   nextDeadline(): number {
-    const { lifecycle, flight, acks, messageDeadline } = this.#parts;
-    return Math.min(lifecycle.deadline, flight.deadline, acks.deadline, messageDeadline);
+    const { lifecycle, flights, acks, postHandshake, messageDeadline } = this.#parts;
+    const updateDeadline = postHandshake?.deadline ?? Number.POSITIVE_INFINITY;
+    return Math.min(lifecycle.deadline, flights.deadline, acks.deadline, messageDeadline, updateDeadline);
   }
 
   timers(): { retransmit: number; ack: number } {
-    const { flight, acks } = this.#parts;
-    return { retransmit: flight.retransmitAt, ack: acks.deadline };
+    const { flights, acks } = this.#parts;
+    return { retransmit: flights.retransmitAt, ack: acks.deadline };
   }
 
   #hasOutput(): boolean {
     return (
       !this.#parts.events.empty ||
       this.#parts.acks.pending ||
-      this.#parts.flight.pending ||
+      this.#parts.flights.pending ||
       this.#parts.transmitter.pending
     );
   }

@@ -12,10 +12,12 @@ import { WireError } from '../../errors/wire-error.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import { Reader } from '../../wire/index.ts';
 import type { Handshake } from '../handshake/handshake-context.ts';
+import type { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { RecordHandler } from '../record/record-reader.ts';
 import type { AckScheduler } from '../reliability/ack-scheduler.ts';
-import type { Flight } from '../reliability/flight.ts';
+import type { Flights } from '../reliability/flights.ts';
 import type { IncomingMessages } from '../reliability/incoming-messages.ts';
+import type { HandshakeMessage } from '../reliability/reassembly.ts';
 import type { Counters } from '../statistics.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -25,12 +27,14 @@ import type { Transmitter } from './transmitter.ts';
 export interface RecordDispatcherContext {
   readonly handshake: Handshake;
   readonly messages: IncomingMessages;
-  readonly flight: Flight;
+  readonly flights: Flights;
   readonly acks: AckScheduler;
   readonly transmitter: Transmitter;
   readonly events: EventQueue;
   readonly lifecycle: Lifecycle;
   readonly statistics: Counters;
+  /** The exchanges after the handshake; undefined before it is complete. */
+  postHandshake(): PostHandshake | undefined;
   /** The time of the current input, in the host's milliseconds. */
   now(): number;
   /** A request to the host is open: the handshake does not continue. */
@@ -44,15 +48,17 @@ export interface RecordDispatcherContext {
  *
  * 1. Records after the end or after the peer's close_notify are dropped.
  * 2. application_data: to the event queue, from epoch 3 on only.
- * 3. handshake: to `IncomingMessages`; complete messages go to the handshake in sequence, the record to the ACK
- *    scheduler.
- * 4. ack: to the flight.
+ * 3. handshake: to `IncomingMessages`; complete messages go to the handshake or to the exchanges after it, in
+ *    sequence, the record to the ACK scheduler.
+ * 4. ack: to the flights.
  * 5. alert: close_notify to the lifecycle, any other alert to the handshake.
  * 6. Any other content type is dropped and counted.
  */
 export class RecordDispatcher implements RecordHandler {
   readonly #context: RecordDispatcherContext;
   readonly #content = new Reader();
+  /** The highest epoch of an authentic record. */
+  #newestEpoch = 0;
 
   constructor(context: RecordDispatcherContext) {
     this.#context = context;
@@ -66,6 +72,10 @@ export class RecordDispatcher implements RecordHandler {
       return;
     }
     if (epoch === EPOCH_HANDSHAKE) messages.confirmHello();
+    if (epoch > this.#newestEpoch) {
+      this.#newestEpoch = epoch;
+      this.#context.postHandshake()?.keyUpdates.newEpochUsed(epoch);
+    }
     if (length > MAX_PLAINTEXT_LENGTH) {
       handshake.violated('RECORD_OVERFLOW', 'record_overflow', 'RFC 9846 section 5.1', `${length} bytes`);
       return;
@@ -114,12 +124,12 @@ export class RecordDispatcher implements RecordHandler {
 
   /** Gives complete messages to the handshake while no request is open. */
   advance(): void {
-    const { handshake, messages, flight, acks, lifecycle, statistics } = this.#context;
+    const { handshake, messages, flights, acks, lifecycle, statistics } = this.#context;
     const alternative = messages.takeAlternative();
     if (alternative !== undefined) {
       if (handshake.considerAlternative(alternative.body)) messages.useAlternative(alternative);
       else statistics.discarded.unprotected += 1;
-      if (flight.start()) {
+      if (flights.handshake.start()) {
         messages.beginFlight();
         acks.flightAnswered();
       }
@@ -130,18 +140,19 @@ export class RecordDispatcher implements RecordHandler {
       const { secure } = handshake;
       // The message arrived before the Finished, and out of sequence.
       if (secure && message.epoch < EPOCH_APPLICATION) this.#rejectHandshakeEpoch();
+      else if (secure) this.#receivePostHandshake(message);
       else handshake.receive(message.type, message.body);
-      if (flight.start()) {
+      if (flights.handshake.start()) {
         messages.beginFlight();
         acks.flightAnswered();
       } else if (!secure && message.epoch === 0) {
-        flight.measureRoundTrip();
+        flights.handshake.measureRoundTrip();
       }
     }
   }
 
   #receiveHandshake(epoch: number, sequence: number, slab: Uint8Array, at: number, end: number): void {
-    const { handshake, messages, flight, acks } = this.#context;
+    const { handshake, messages, flights, acks } = this.#context;
     let isCurrentFlight = false;
     try {
       const result = messages.receive(epoch, sequence, slab, at, end, this.#hasKeys, this.#context.now());
@@ -154,10 +165,10 @@ export class RecordDispatcher implements RecordHandler {
       } else if (epoch > 0 && result.fresh && handshake.secure) {
         this.#rejectHandshakeEpoch();
       } else if (result.retransmitted) {
-        if (epoch > 0 || !handshake.secure) flight.peerRetransmitted(epoch > 0);
+        if (epoch > 0 || !handshake.secure) flights.handshake.peerRetransmitted(epoch > 0);
       } else if (result.fresh && epoch > 0) {
         // A fragment of a ServerHello does not count: a forged one would prevent our request for the authentic one.
-        flight.nextFlightPartReceived();
+        flights.handshake.nextFlightPartReceived();
       }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
@@ -168,16 +179,25 @@ export class RecordDispatcher implements RecordHandler {
     if (isCurrentFlight && this.#isHandshaking && this.#hasKeys) acks.partReceived(messages.hasGap);
   }
 
+  #receivePostHandshake({ type, epoch, body }: HandshakeMessage): void {
+    try {
+      this.#context.postHandshake()?.receive(type, epoch, body);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.#context.handshake.undecodable(error);
+    }
+  }
+
   #rejectHandshakeEpoch(): void {
     this.#context.handshake.violated('OUTDATED_HANDSHAKE_KEYS', 'unexpected_message', 'RFC 9147 section 6.1');
   }
 
   #receiveAck(epoch: number, slab: Uint8Array, at: number, end: number): void {
-    const { handshake, flight, transmitter, statistics } = this.#context;
+    const { handshake, flights, transmitter, statistics } = this.#context;
     if (epoch === 0) {
       // Any sender can forge an unprotected ACK, so it acknowledges nothing. It can only cause a retransmission.
       statistics.discarded.unprotected += 1;
-      if (this.#hasKeys && !handshake.secure) flight.requestRetransmit();
+      if (this.#hasKeys && !handshake.secure) flights.handshake.requestRetransmit();
       return;
     }
     try {
@@ -190,7 +210,7 @@ export class RecordDispatcher implements RecordHandler {
         return;
       }
       transmitter.confirm(ack.recordNumbers);
-      flight.acknowledge(ack);
+      flights.acknowledge(ack);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       handshake.undecodable(error);

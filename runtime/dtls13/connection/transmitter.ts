@@ -13,7 +13,7 @@ import { DatagramWriter } from '../record/datagram-writer.ts';
 import { WriteEpoch } from '../record/epoch.ts';
 import { type RecordOptions, RecordWriter } from '../record/record-writer.ts';
 import type { AckScheduler } from '../reliability/ack-scheduler.ts';
-import type { Flight } from '../reliability/flight.ts';
+import type { Flights } from '../reliability/flights.ts';
 import type { Counters } from '../statistics.ts';
 import { OutgoingData } from './outgoing-data.ts';
 
@@ -75,6 +75,14 @@ export class Transmitter {
     const epoch = new WriteEpoch(number, protection);
     if (this.#uninstalled.number === number) epoch.sequence = this.#uninstalled.sequence;
     this.#epochs.push(epoch);
+  }
+
+  /**
+   * Uses the keys of an epoch after a KeyUpdate, in place of all earlier ones: every message that was sent under them is
+   * acknowledged.
+   */
+  replaceEpochs(number: number, protection: RecordProtection): void {
+    this.#epochs.splice(1, Number.POSITIVE_INFINITY, new WriteEpoch(number, protection));
   }
 
   /** Drops the keys of an epoch. ACKs and alerts may have been sent under them. */
@@ -146,15 +154,15 @@ export class Transmitter {
   }
 
   /**
-   * Writes ACK and flight into common datagrams, then each application datagram into its own, then alerts. False: the
+   * Writes ACK and flights into common datagrams, then each application datagram into its own, then alerts. False: the
    * sink is full. True although data is left: the key must not protect more records.
    */
-  write(sink: OutputSink, acks: AckScheduler, flight: Flight): boolean {
+  write(sink: OutputSink, acks: AckScheduler, flights: Flights): boolean {
     const out = this.#datagrams;
     const { epoch } = this;
     out.attach(sink);
     if (acks.pending && !acks.write(out, epoch, this.#content)) return false;
-    if (flight.pending && !flight.write(out)) return false;
+    if (!flights.write(out)) return false;
     if (!this.#data.write(out, epoch)) return false;
     for (let alert = this.#alerts[0]; alert !== undefined; alert = this.#alerts[0]) {
       const size = Alert.size(alert);

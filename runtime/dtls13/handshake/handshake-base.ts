@@ -82,13 +82,10 @@ export abstract class HandshakeBase<E extends number> {
   /** Decodes the message for the guards. Throws WireError. */
   protected abstract read(type: number, body: Uint8Array): void;
 
-  /** Decodes a message after the handshake, which is not part of the transcript. Throws WireError. */
-  protected readPostHandshake(_type: number, _body: Uint8Array): void {}
-
   /** The side whose Finished is verified. */
   protected abstract readonly peerRole: 'client' | 'server';
 
-  /** Receives one complete message, in sequence. */
+  /** Receives one complete message of the handshake, in sequence. */
   receive(type: number, body: Uint8Array): void {
     this.#type = type;
     this.failOnThrow(() => {
@@ -126,15 +123,13 @@ export abstract class HandshakeBase<E extends number> {
   /** Decodes a message and adds it to the transcript. False: it does not decode, and the handshake ended. */
   #decode(type: number, body: Uint8Array): boolean {
     try {
-      if (this.secure) this.readPostHandshake(type, body);
-      else if (type === HandshakeType.finished) this.#verifyData = decodeFinished(body);
+      if (type === HandshakeType.finished) this.#verifyData = decodeFinished(body);
       else this.read(type, body);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.undecodable(error);
       return false;
     }
-    if (this.secure) return true;
     if (this.transcript.hash !== undefined) this.previousTranscriptHash = this.transcript.digest();
     this.transcript.addMessage(type, body);
     return true;
@@ -192,12 +187,12 @@ export abstract class HandshakeBase<E extends number> {
     context.traceTransition(this.chart.id, this.#edge);
   }
 
-  /** Ends the successful handshake: only record protection keeps its keys. */
+  /** Ends the successful handshake: its secrets are overwritten, except those of the session. */
   protected complete(negotiated: NegotiatedParameters): void {
     this.secure = true;
-    const exporter = (this.keys as SessionKeys).takeExporter();
+    const secrets = (this.keys as SessionKeys).takeSession();
     this.zeroize();
-    this.context.secure(negotiated, exporter);
+    this.context.secure(negotiated, secrets);
   }
 
   // Guards and actions of both charts.

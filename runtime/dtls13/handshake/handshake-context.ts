@@ -4,6 +4,7 @@ import type { AlertError } from '../../errors/alert-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
 import type { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
+import type { ApplicationSecrets } from './application-secrets.ts';
 import type { Exporter } from './exporter.ts';
 
 /** The negotiated parameters, by the names of the registries. */
@@ -20,6 +21,12 @@ export interface NegotiatedParameters {
   readonly servername: string | undefined;
   /** The SRTP protection profile; RFC 5764 section 4.1.2. */
   readonly srtpProfile: string | undefined;
+}
+
+/** The secrets that outlast the handshake. */
+export interface SessionSecrets {
+  readonly exporter: Exporter;
+  readonly application: ApplicationSecrets;
 }
 
 /** What a handshake of either role needs, even before a connection exists. */
@@ -43,8 +50,8 @@ export interface HandshakeContext extends HandshakeHost {
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void;
   /** Requests the verification of the peer's chain by the application; the response is an event of the chart. */
   requestCertificateVerification(chain: readonly Uint8Array[]): void;
-  /** The handshake is complete. The connection owns `exporter` from then on. */
-  secure(negotiated: NegotiatedParameters, exporter: Exporter): void;
+  /** The handshake is complete. The connection owns `secrets` from then on. */
+  secure(negotiated: NegotiatedParameters, secrets: SessionSecrets): void;
   /** Acknowledges the peer's last flight, which is complete. */
   acknowledgeLastFlight(): void;
 }

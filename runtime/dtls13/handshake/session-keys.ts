@@ -1,11 +1,13 @@
 import { type CipherSuite, CipherSuiteAttributes } from '../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
-import { KeySchedule, type TrafficSecrets, zeroizeTrafficKeys } from '../../crypto/key-schedule.ts';
+import { KeySchedule, type TrafficSecrets } from '../../crypto/key-schedule.ts';
 import type { AeadName, CryptoProvider, HashName } from '../../crypto/provider.ts';
-import { RecordProtection } from '../../crypto/record-protection.ts';
-import { WirechartError } from '../../errors/wirechart-error.ts';
+import type { RecordProtection } from '../../crypto/record-protection.ts';
+import { ApplicationSecrets } from './application-secrets.ts';
+import { attributesOf } from './cipher-suite-attributes.ts';
 import { Exporter } from './exporter.ts';
-import type { HandshakeContext } from './handshake-context.ts';
+import type { HandshakeContext, SessionSecrets } from './handshake-context.ts';
+import { protectionOf } from './traffic-protection.ts';
 
 /** RFC 9147 section 5.9. */
 const LABEL_PREFIX = 'dtls13';
@@ -40,7 +42,7 @@ export class SessionKeys {
   readonly #clientRandom: Uint8Array;
   readonly #schedule: KeySchedule;
   #handshake: TrafficSecrets | undefined;
-  #application: TrafficSecrets | undefined;
+  #application: ApplicationSecrets | undefined;
   #exporter: Exporter | undefined;
 
   constructor(context: HandshakeContext, role: 'client' | 'server', suite: CipherSuite, clientRandom: Uint8Array) {
@@ -76,39 +78,45 @@ export class SessionKeys {
   deriveApplication(transcriptHash: Uint8Array): void {
     this.#schedule.enterMain();
     const secrets = this.#schedule.applicationTrafficSecrets(transcriptHash);
-    this.#application = secrets;
-    this.#context.keylog('CLIENT_TRAFFIC_SECRET_0', this.#clientRandom, secrets.client);
-    this.#context.keylog('SERVER_TRAFFIC_SECRET_0', this.#clientRandom, secrets.server);
+    this.#application = new ApplicationSecrets(
+      this.#context,
+      this.#schedule,
+      this.#suite,
+      this.#role,
+      secrets,
+      this.#clientRandom,
+    );
     const exporterSecret = this.#schedule.exporterSecret(transcriptHash);
     this.#context.keylog('EXPORTER_SECRET', this.#clientRandom, exporterSecret);
     this.#exporter = new Exporter(this.#schedule, exporterSecret);
-    this.#schedule.zeroize();
   }
 
   installApplicationWrite(): void {
-    const secrets = this.#application as TrafficSecrets;
-    this.#context.installWrite(EPOCH_APPLICATION, this.#protection(this.#writeSecret(secrets)));
+    this.#context.installWrite(EPOCH_APPLICATION, this.#applicationSecrets.protection('write'));
   }
 
   installApplicationRead(): void {
-    const secrets = this.#application as TrafficSecrets;
-    this.#context.installRead(EPOCH_APPLICATION, this.#protection(this.#readSecret(secrets)));
+    this.#context.installRead(EPOCH_APPLICATION, this.#applicationSecrets.protection('read'));
   }
 
-  /** Transfers the exporter to the caller. Only once, after `deriveApplication`. */
-  takeExporter(): Exporter {
-    const exporter = this.#exporter as Exporter;
+  /** Transfers the secrets of the session to the caller. Only once, after `deriveApplication`. */
+  takeSession(): SessionSecrets {
+    const session = { exporter: this.#exporter as Exporter, application: this.#applicationSecrets };
     this.#exporter = undefined;
-    return exporter;
+    this.#application = undefined;
+    return session;
   }
 
   zeroize(): void {
     this.#exporter?.zeroize();
+    this.#application?.zeroize();
     this.#schedule.zeroize();
-    for (const secrets of [this.#handshake, this.#application]) {
-      secrets?.client.fill(0);
-      secrets?.server.fill(0);
-    }
+    this.#handshake?.client.fill(0);
+    this.#handshake?.server.fill(0);
+  }
+
+  get #applicationSecrets(): ApplicationSecrets {
+    return this.#application as ApplicationSecrets;
   }
 
   #writeSecret(secrets: TrafficSecrets): Uint8Array {
@@ -120,19 +128,6 @@ export class SessionKeys {
   }
 
   #protection(secret: Uint8Array): RecordProtection {
-    const { aead, keyLength, ivLength } = attributesOf(this.#suite);
-    const keys = this.#schedule.trafficKeys(secret, { keyLength, ivLength });
-    try {
-      return new RecordProtection(this.#context.provider, aead as AeadName, keys);
-    } finally {
-      zeroizeTrafficKeys(keys);
-    }
+    return protectionOf(this.#context.provider, this.#schedule, this.#suite, secret);
   }
-}
-
-function attributesOf(suite: CipherSuite): NonNullable<(typeof CipherSuiteAttributes)[number]> {
-  const attributes = CipherSuiteAttributes[suite];
-  if (attributes === undefined)
-    throw new WirechartError('ERR_WIRECHART_KEY_SCHEDULE', `cipher suite ${suite} has no attributes`);
-  return attributes;
 }

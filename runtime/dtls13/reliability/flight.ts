@@ -1,18 +1,23 @@
 import { FlightEvent, FlightMachine, type FlightPort, FlightTimer } from '../../../generated/dtls13/machines/flight.ts';
 import { MAX_BURST_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
-import type { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import type { DatagramWriter } from '../record/datagram-writer.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
 import type { Counters } from '../statistics.ts';
 import { createOutboundMessage, OutboundFlight, type OutboundMessage } from './outbound-flight.ts';
-import { RetransmitTimer, type RetransmitTimerOptions } from './retransmit-timer.ts';
-import { SentRecords } from './sent-records.ts';
+import type { RetransmitTimer, RetransmitTimerOptions } from './retransmit-timer.ts';
+import type { SentRecords } from './sent-records.ts';
 
-/** What a flight needs from the connection. */
+/** What a flight needs from its surroundings. */
 export interface FlightContext {
-  readonly isClient: boolean;
+  /** We send the first flight of the exchange; otherwise the peer does. */
+  readonly sendsFirst: boolean;
+  /** The numbers of the records of all flights of the connection. */
+  readonly sentRecords: SentRecords<Flight>;
+  readonly timer: RetransmitTimer;
   /** The time of the current input, in the host's milliseconds. */
   now(): number;
+  /** The message_seq of the next message: all flights of a connection share one sequence. */
+  takeMessageSeq(): number;
   traceTransition(machine: string, edge: number): void;
   flightAcknowledged(): void;
   flightExhausted(): void;
@@ -38,10 +43,11 @@ const NEVER = Number.POSITIVE_INFINITY;
 const EXPIRIES_BEFORE_FALLBACK_SIZE = 2;
 
 /**
- * Transmission and retransmission of our handshake flights, one at a time, as in the flight chart; RFC 9147 sections
- * 5.5, 5.7, 5.8, 5.8.3 and 7.2.
+ * Transmission and retransmission of our flights in one exchange, one at a time, as in the flight chart; RFC 9147
+ * sections 5.5, 5.7, 5.8, 5.8.3 and 7.2. The exchange is the handshake, or one that follows it (RFC 9147 section
+ * 5.8.4).
  *
- * 1. PREPARING: the handshake stages the messages of the next flight.
+ * 1. PREPARING: the exchange stages the messages of its next flight.
  * 2. SENDING: `write` sends up to ten records.
  * 3. WAITING: ARMED after all records were sent, BLOCKED between bursts of ten, ACKED when nothing is outstanding. A
  *    timer, an ACK of a part or a retransmission of the peer leads back to SENDING.
@@ -56,9 +62,9 @@ export class Flight implements FlightPort {
   readonly #machine: FlightMachine;
   readonly #timer: RetransmitTimer;
   readonly #outbound = new OutboundFlight();
-  readonly #sent = new SentRecords();
   #staged: OutboundMessage[] = [];
-  #nextMessageSeq = 0;
+  /** A record of the current flight was written. */
+  #hasSent = false;
   /** Timer expiries since the peer last acknowledged a part of this flight. */
   #expiries = 0;
   /** Unprotected retransmissions of the peer that were answered. */
@@ -82,7 +88,7 @@ export class Flight implements FlightPort {
     this.#context = context;
     this.#options = options;
     this.#counters = counters;
-    this.#timer = new RetransmitTimer(options);
+    this.#timer = context.timer;
     this.#machine = new FlightMachine(this);
     this.#machine.start();
   }
@@ -92,13 +98,13 @@ export class Flight implements FlightPort {
     return Math.min(this.#retransmitAt, this.#lingerAt);
   }
 
-  /** The current value of the retransmit timer, in milliseconds. */
-  get timeout(): number {
-    return this.#timer.timeout;
-  }
-
   get retransmitAt(): number {
     return this.#retransmitAt;
+  }
+
+  /** A message of the current flight is not acknowledged. */
+  get outstanding(): boolean {
+    return !this.#outbound.acknowledged;
   }
 
   /** True: `write` has something to write. */
@@ -106,15 +112,9 @@ export class Flight implements FlightPort {
     return this.#pending;
   }
 
-  /** Messages with a lower message_seq were sent before the connection existed. Only before the first flight. */
-  setNextMessageSeq(messageSeq: number): void {
-    this.#nextMessageSeq = messageSeq;
-  }
-
-  /** Adds a message to the next flight. `last`: the flight is the last of the handshake. */
+  /** Adds a message to the next flight. `last`: the flight is the last of the exchange, so the peer acknowledges it. */
   stage(type: number, epoch: WriteEpoch, body: Uint8Array, last: boolean): void {
-    this.#staged.push(createOutboundMessage(type, this.#nextMessageSeq, epoch, body));
-    this.#nextMessageSeq += 1;
+    this.#staged.push(createOutboundMessage(type, this.#context.takeMessageSeq(), epoch, body));
     this.#isLastFlight = last;
   }
 
@@ -195,12 +195,11 @@ export class Flight implements FlightPort {
     if (now >= this.#lingerAt) this.#machine.elapsed(FlightTimer['FINISHED.linger']);
   }
 
-  /** Processes an ACK; RFC 9147 section 7.2. */
-  acknowledge(ack: Ack): void {
-    // An empty ACK: the peer waits for a part of the flight; RFC 9147 section 7.1.
-    if (ack.recordNumbers.length === 0) this.requestRetransmit();
-    const { acknowledgedAny, sentAt } = this.#sent.acknowledge(ack);
-    if (!acknowledgedAny) return;
+  /**
+   * An ACK named records of this flight with new bytes; RFC 9147 section 7.2. `sentAt`: when the newest record without
+   * retransmitted bytes among them was sent; undefined: none.
+   */
+  partAcknowledged(sentAt: number | undefined): void {
     this.#acknowledgedAny = true;
     this.#expiries = 0;
     if (sentAt !== undefined) this.#timer.measure(this.#context.now() - sentAt);
@@ -227,7 +226,8 @@ export class Flight implements FlightPort {
       const record = this.#outbound.write(out, this.#context.now());
       if (record === undefined) return false;
       this.#burstRecords += 1;
-      this.#sent.add(record);
+      this.#hasSent = true;
+      this.#context.sentRecords.add(this, record);
       if (!record.isFirstTransmission) this.#firstSentAt = undefined;
     }
     this.#pending = false;
@@ -241,8 +241,8 @@ export class Flight implements FlightPort {
     this.#context.traceTransition('flight', edge);
   }
 
-  isClient(): boolean {
-    return this.#context.isClient;
+  sendsFirst(): boolean {
+    return this.#context.sendsFirst;
   }
 
   isLastFlight(): boolean {
@@ -270,7 +270,7 @@ export class Flight implements FlightPort {
   }
 
   transmitFlight(): void {
-    if (this.#sent.empty) this.#firstSentAt = this.#context.now();
+    if (!this.#hasSent) this.#firstSentAt = this.#context.now();
     else if (!this.#outbound.isFirstPass) this.#counters.retransmissions += 1;
     this.#pending = true;
     this.#burstRecords = 0;
@@ -285,7 +285,8 @@ export class Flight implements FlightPort {
   dropFlight(): void {
     this.measureRoundTrip();
     this.#outbound.load([]);
-    this.#sent.clear();
+    this.#context.sentRecords.drop(this);
+    this.#hasSent = false;
     this.#pending = false;
     this.#acknowledgedAny = false;
     this.#expiries = 0;

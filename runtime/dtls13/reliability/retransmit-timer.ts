@@ -33,6 +33,19 @@ export class RetransmitTimer {
     this.#timeout = Math.min(options.initialTimeout, options.maxTimeout);
   }
 
+  /** A timer with the same parameters and the current value, for an exchange that starts now. */
+  fork(): RetransmitTimer {
+    const timer = new RetransmitTimer(this.#options);
+    timer.adopt(this);
+    return timer;
+  }
+
+  /** Takes the value of another timer. */
+  adopt({ timeout }: RetransmitTimer): void {
+    this.#timeout = timeout;
+    this.#backOffs = 0;
+  }
+
   /** Milliseconds from the start of the timer to its expiry. */
   get timeout(): number {
     return this.#timeout;

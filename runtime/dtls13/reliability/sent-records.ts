@@ -2,12 +2,16 @@ import { MAX_SEQUENCE_NUMBER } from '../../../generated/dtls13/registries/consta
 import type { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import type { SentRecord } from './outbound-flight.ts';
 
-/** The result of an ACK. */
-export interface AckResult {
-  /** At least one byte was acknowledged for the first time. */
-  readonly acknowledgedAny: boolean;
+/** A flight of which an ACK acknowledged at least one byte for the first time. */
+export interface AcknowledgedFlight<F> {
+  readonly flight: F;
   /** When the newest acknowledged record without retransmitted bytes was sent, in the host's milliseconds. */
   readonly sentAt: number | undefined;
+}
+
+interface Entry<F> {
+  readonly flight: F;
+  readonly record: SentRecord;
 }
 
 /** Records kept for later ACKs. The content of an older record was retransmitted, or a timer retransmits it. */
@@ -16,40 +20,44 @@ const CAPACITY = 512;
 /** One key for a record number: epochs are few, so the product is a safe integer. */
 const keyOf = (epoch: number, sequence: number): number => epoch * (MAX_SEQUENCE_NUMBER + 1) + sequence;
 
-/** The message fragments in each sent record, for every transmission; RFC 9147 section 7.2. */
-export class SentRecords {
+/**
+ * The message fragments in each sent record of all flights of a connection, for every transmission; RFC 9147 section
+ * 7.2.
+ */
+export class SentRecords<F> {
   /** Oldest first. */
-  readonly #records = new Map<number, SentRecord>();
+  readonly #entries = new Map<number, Entry<F>>();
 
-  get empty(): boolean {
-    return this.#records.size === 0;
-  }
-
-  add(record: SentRecord): void {
-    for (const oldest of this.#records.keys()) {
-      if (this.#records.size < CAPACITY) break;
-      this.#records.delete(oldest);
+  add(flight: F, record: SentRecord): void {
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size < CAPACITY) break;
+      this.#entries.delete(oldest);
     }
-    this.#records.set(keyOf(record.epoch, record.sequence), record);
+    this.#entries.set(keyOf(record.epoch, record.sequence), { flight, record });
   }
 
-  clear(): void {
-    this.#records.clear();
+  /** Drops the records of one flight. */
+  drop(flight: F): void {
+    for (const [key, entry] of this.#entries) if (entry.flight === flight) this.#entries.delete(key);
   }
 
-  /** Marks the bytes that the ACK names as acknowledged. Unknown record numbers are ignored. */
-  acknowledge({ recordNumbers }: Ack): AckResult {
-    let acknowledgedAny = false;
-    let sentAt: number | undefined;
+  /**
+   * Marks the bytes that the ACK names as acknowledged. Returns the flights with newly acknowledged bytes. Unknown record
+   * numbers are ignored.
+   */
+  acknowledge({ recordNumbers }: Ack): AcknowledgedFlight<F>[] {
+    const acknowledged = new Map<F, number | undefined>();
     for (const { epoch, sequenceNumber } of recordNumbers) {
-      const record = this.#records.get(keyOf(epoch, sequenceNumber));
-      if (record === undefined) continue;
+      const entry = this.#entries.get(keyOf(epoch, sequenceNumber));
+      if (entry === undefined) continue;
+      const { flight, record } = entry;
       let isNew = false;
       for (const { message, from, to } of record.fragments) if (message.acknowledged.add(from, to)) isNew = true;
       if (!isNew) continue;
-      acknowledgedAny = true;
-      if (record.isFirstTransmission && (sentAt === undefined || record.at > sentAt)) sentAt = record.at;
+      const sentAt = acknowledged.get(flight);
+      const isMeasurable = record.isFirstTransmission && (sentAt === undefined || record.at > sentAt);
+      acknowledged.set(flight, isMeasurable ? record.at : sentAt);
     }
-    return { acknowledgedAny, sentAt };
+    return Array.from(acknowledged, ([flight, sentAt]) => ({ flight, sentAt }));
   }
 }

@@ -13,8 +13,6 @@ type ClientEvent =
   | { type: 'certificateRejected' }
   | { type: 'certificateVerify' }
   | { type: 'finished' }
-  | { type: 'newSessionTicket' }
-  | { type: 'keyUpdate' }
   | { type: 'otherMessage' }
   | { type: 'invalidMessage' }
   | { type: 'flightAcknowledged' }
@@ -138,14 +136,6 @@ export const client = setup({
     finished: {
       target: '.FAILED',
       meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.3', reason: 'UNEXPECTED_MESSAGE' },
-    },
-    newSessionTicket: {
-      target: '.FAILED',
-      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.1', reason: 'UNEXPECTED_MESSAGE' },
-    },
-    keyUpdate: {
-      target: '.FAILED',
-      meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.7.3', reason: 'UNEXPECTED_MESSAGE' },
     },
     otherMessage: {
       target: '.FAILED',
@@ -457,32 +447,10 @@ export const client = setup({
         'Application data can be sent in both directions, but the server has not acknowledged our Finished yet.',
       on: {
         flightAcknowledged: 'CONNECTED',
-        newSessionTicket: [
-          {
-            guard: { type: 'extensionMisplaced' },
-            target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
-          },
-          {
-            description: 'Tickets are acknowledged and discarded: resumption is not supported yet.',
-            meta: { ref: 'RFC 9846 section 4.7.1' },
-          },
-        ],
       },
     },
     CONNECTED: {
       on: {
-        newSessionTicket: [
-          {
-            guard: { type: 'extensionMisplaced' },
-            target: 'FAILED',
-            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
-          },
-          {
-            description: 'Tickets are acknowledged and discarded: resumption is not supported yet.',
-            meta: { ref: 'RFC 9846 section 4.7.1' },
-          },
-        ],
         flightExhausted: {
           description: 'No flight of the handshake is outstanding.',
           meta: { ref: 'RFC 9147 section 5.8.1' },

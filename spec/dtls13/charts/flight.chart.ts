@@ -14,7 +14,7 @@ type FlightEvent =
 const stub = () => {};
 const no = () => false;
 
-/** Transmission and retransmission of handshake flights. RFC 9147 section 5.8.1. */
+/** Transmission and retransmission of the flights of one exchange. RFC 9147 sections 5.8.1 and 5.8.4. */
 export const flight = setup({
   types: { events: {} as FlightEvent },
   actions: {
@@ -26,9 +26,9 @@ export const flight = setup({
     backOff: stub,
     /** Discards the messages of our flight: the peer has received all of them. */
     dropFlight: stub,
-    /** Reports to the handshake that the whole last flight is acknowledged. */
+    /** Reports to the exchange that the whole last flight is acknowledged. */
     reportAcknowledged: stub,
-    /** Reports to the handshake that the peer did not respond to any retransmission. */
+    /** Reports to the exchange that the peer did not respond to any retransmission. */
     reportExhausted: stub,
     /** Sends the ACK of the peer's last flight again. */
     repeatAcknowledgement: stub,
@@ -36,9 +36,9 @@ export const flight = setup({
     dropHandshakeKeys: stub,
   },
   guards: {
-    /** We are the client, which sends the first flight. */
-    isClient: no,
-    /** Our outstanding flight is the last of the handshake. */
+    /** We send the first flight of the exchange: as the client of a handshake, or as the initiator of a later exchange. */
+    sendsFirst: no,
+    /** Our outstanding flight is the last of the exchange. */
     isLastFlight: no,
     /** The flight of the peer that is now complete is the last of the handshake. */
     isPeersLastFlight: no,
@@ -75,8 +75,9 @@ export const flight = setup({
   },
   states: {
     START: {
-      description: 'The client prepares its first flight; the server waits with empty buffers and without a timer.',
-      always: [{ guard: { type: 'isClient' }, target: 'PREPARING' }, { target: 'WAITING.ACKED' }],
+      description:
+        'The sender of the first flight prepares it; the other side waits with empty buffers and without a timer.',
+      always: [{ guard: { type: 'sendsFirst' }, target: 'PREPARING' }, { target: 'WAITING.ACKED' }],
     },
     PREPARING: {
       on: { buffered: 'SENDING' },

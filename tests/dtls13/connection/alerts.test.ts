@@ -117,7 +117,7 @@ test('the error for a broken rule names the message, the state and the rule', (t
     return last?.kind === 'error' ? last.error.message : '';
   });
   t.is(texts[0], 'a required extension is missing: serverHello (RFC 9846 section 9.2)');
-  t.is(texts[1], 'unexpected message: finished in state WAIT_FINAL_ACK (RFC 9846 section 4.5.3)');
+  t.is(texts[1], 'unexpected message: finished after the handshake (RFC 9846 section 4.7)');
 });
 
 function withOffer(hello: ClientHello, change: (extensions: ClientHelloExtension[]) => ClientHelloExtension[]) {

@@ -10,11 +10,16 @@ import {
   connectionStateNames,
   FlightMachine,
   flightStateNames,
+  KeyUpdateMachine,
+  keyUpdateActiveReceiveStateNames,
+  keyUpdateActiveSendStateNames,
+  keyUpdateStateNames,
   ServerMachine,
   serverStateNames,
 } from '../../../generated/dtls13/machines/index.ts';
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { type Connection, createConnection } from '../../../runtime/dtls13/index.ts';
 import { type PairOptions, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
@@ -31,6 +36,9 @@ const everyState: readonly string[] = [
   ...connectionConnectedReadStateNames.map((name) => `connection CONNECTED.READ ${name}`),
   ...connectionConnectedWriteStateNames.map((name) => `connection CONNECTED.WRITE ${name}`),
   ...flightStateNames.map((name) => `flight ${name}`),
+  ...keyUpdateStateNames.map((name) => `keyUpdate ${name}`),
+  ...keyUpdateActiveSendStateNames.map((name) => `keyUpdate ACTIVE.SEND ${name}`),
+  ...keyUpdateActiveReceiveStateNames.map((name) => `keyUpdate ACTIVE.RECEIVE ${name}`),
   ...serverStateNames.map((name) => `server ${name}`),
 ];
 
@@ -39,6 +47,7 @@ const passedThrough: Readonly<Record<string, string>> = {
   'client START': 'a client is made with its ClientHello',
   'server START': 'there is no connection yet',
   'server NEGOTIATED': 'a connection is made with the first flight',
+  'keyUpdate FAILED': 'a real peer cannot use every epoch, and the connection ends in the call that enters it',
   'flight START': 'the flight is staged in the call that starts it',
   'flight PREPARING': 'the flight is staged in the call that starts it',
 };
@@ -126,6 +135,22 @@ const scenarios: readonly Scenario[] = [
     options: { endpoint: { keylog: true } },
     acts: [{ step: 8, act: (pair) => alert(pair, 2, AlertDescription.internal_error) }],
   },
+  {
+    title: 'the keys are updated',
+    acts: [4, 5].map((step) => ({ step, act: updateKeys })),
+  },
+  {
+    title: 'the keys are updated when nothing is outstanding',
+    acts: [
+      { step: 6, act: updateKeys },
+      ...[8, 9, 10, 11].map((step) => ({ step, act: (pair: SimulatedPair) => pair.send('client', Uint8Array.of(1)) })),
+    ],
+  },
+  {
+    title: 'the peer breaks a rule about the update of keys',
+    options: { endpoint: { keylog: true } },
+    acts: [{ step: 6, act: updateTwice }],
+  },
   { title: 'the peer is silent', options: { endpoint: { idleTimeout: 500 } } },
   { title: 'the client restarts the handshake', acts: [{ step: 7, act: restartClient }] },
   {
@@ -142,7 +167,14 @@ const STEPS = 18;
 /** The machines of one pair, in the order in which they were started. */
 let machines: object[] = [];
 
-for (const Machine of [AckSchedulerMachine, ClientMachine, ConnectionMachine, FlightMachine, ServerMachine]) {
+for (const Machine of [
+  AckSchedulerMachine,
+  ClientMachine,
+  ConnectionMachine,
+  FlightMachine,
+  KeyUpdateMachine,
+  ServerMachine,
+]) {
   const prototype = Machine.prototype as { start(): void };
   const { start } = prototype;
   prototype.start = function (this: object) {
@@ -156,6 +188,14 @@ function statesOf(machine: object): string[] {
   if (machine instanceof ClientMachine) return [`client ${clientStateNames[machine.state]}`];
   if (machine instanceof ServerMachine) return [`server ${serverStateNames[machine.state]}`];
   if (machine instanceof FlightMachine) return [`flight ${flightStateNames[machine.state]}`];
+  if (machine instanceof KeyUpdateMachine) {
+    const { state, activeSendState: send, activeReceiveState: receive } = machine;
+    return [
+      `keyUpdate ${keyUpdateStateNames[state]}`,
+      ...(send === undefined ? [] : [`keyUpdate ACTIVE.SEND ${keyUpdateActiveSendStateNames[send]}`]),
+      ...(receive === undefined ? [] : [`keyUpdate ACTIVE.RECEIVE ${keyUpdateActiveReceiveStateNames[receive]}`]),
+    ];
+  }
   if (!(machine instanceof ConnectionMachine)) return [];
   const { state, connectedReadState: read, connectedWriteState: write } = machine;
   return [
@@ -241,6 +281,22 @@ function overtake(pair: SimulatedPair): void {
   const keyedPeer = new KeyedPeer(pair, 'client');
   keyedPeer.record(3, ContentType.application_data, Uint8Array.of(1));
   keyedPeer.deliver(keyedPeer.record(3, ContentType.alert, Uint8Array.of(1, AlertDescription.close_notify)));
+}
+
+/** An update of the keys at each side that is secure. */
+function updateKeys({ client, server, network }: SimulatedPair): void {
+  for (const connection of [client, server]) {
+    if (connection !== undefined && connection.maxMessageSize > 0) {
+      connection.updateKeys({ requestPeer: true }, network.now);
+    }
+  }
+}
+
+/** Two KeyUpdates of the client under the same keys. */
+function updateTwice(pair: SimulatedPair): void {
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  const message = (messageSeq: number) => keyedPeer.message(3, HandshakeType.key_update, messageSeq, Uint8Array.of(0));
+  keyedPeer.deliver(message(3), message(4));
 }
 
 /** Another client on the same path, as after a crash. */

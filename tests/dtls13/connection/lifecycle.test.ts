@@ -81,9 +81,11 @@ test('records after the one that ended the connection are not processed', (t) =>
   t.is(subject.clientHost.events.length, 1);
 });
 
-test('once both sides are secure no traffic secret is left in memory', (t) => {
+test('no handshake traffic secret is left once both sides are secure, and no traffic secret after the end', (t) => {
   const { handshakeTrafficSecrets, applicationTrafficSecrets } = KeySchedule.prototype;
+  const subject = pair();
   const derived: Uint8Array[] = [];
+  const isErased = (secret: Uint8Array) => secret.length === 32 && secret.every((byte) => byte === 0);
   const watch = (derive: (transcriptHash: Uint8Array) => TrafficSecrets) =>
     function (this: KeySchedule, transcriptHash: Uint8Array) {
       const secrets = derive.call(this, transcriptHash);
@@ -93,12 +95,15 @@ test('once both sides are secure no traffic secret is left in memory', (t) => {
   KeySchedule.prototype.handshakeTrafficSecrets = watch(handshakeTrafficSecrets);
   KeySchedule.prototype.applicationTrafficSecrets = watch(applicationTrafficSecrets);
   try {
-    t.true(pair().handshake());
+    t.true(subject.handshake());
   } finally {
     Object.assign(KeySchedule.prototype, { handshakeTrafficSecrets, applicationTrafficSecrets });
   }
   t.is(derived.length, 8);
-  t.true(derived.every((secret) => secret.length === 32 && secret.every((byte) => byte === 0)));
+  t.is(derived.filter(isErased).length, 4, 'those of the handshake, on both sides');
+  subject.close('client');
+  subject.network.advance(60_000);
+  t.true(derived.every(isErased));
 });
 
 test('the handshake keys are retained four minutes to recognise retransmissions, then no timer runs', (t) => {

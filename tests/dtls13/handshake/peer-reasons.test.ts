@@ -2,6 +2,7 @@ import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { ExtensionType } from '../../../generated/dtls13/registries/extension-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { KeyUpdateRequest } from '../../../generated/dtls13/registries/key-update-request.ts';
 import { SignatureScheme } from '../../../generated/dtls13/registries/signature-scheme.ts';
 import { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import { Certificate } from '../../../generated/dtls13/wire/certificate.ts';
@@ -11,6 +12,7 @@ import type { ClientHelloExtension } from '../../../generated/dtls13/wire/client
 import type { EncryptedExtension } from '../../../generated/dtls13/wire/encrypted-extension.ts';
 import { EncryptedExtensions } from '../../../generated/dtls13/wire/encrypted-extensions.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import { KeyUpdate } from '../../../generated/dtls13/wire/key-update.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
 import type { ServerHelloExtension } from '../../../generated/dtls13/wire/server-hello-extension.ts';
 import { PeerError } from '../../../runtime/errors/peer-error.ts';
@@ -20,6 +22,7 @@ import { type PairOptions, type SimulatedPair, testCertificate } from '../../../
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
 import { emptyExtension, halfway, tamper } from '../hostile/tampering.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
+import { createKeyUpdates } from '../post-handshake/key-update-context.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -89,6 +92,34 @@ const clientRecord =
     keyedPeer.deliver(keyedPeer.record(epoch, contentType, content));
     return errorOf(pair, 'server');
   };
+
+/** A KeyUpdate, and another message under the same keys. */
+const outdatedTrafficKeys: Scenario = () => {
+  const pair = keyLoggedPair();
+  pair.handshake();
+  pair.network.advance(100);
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  const update = encodeToBytes(KeyUpdate, { requestUpdate: KeyUpdateRequest.update_not_requested });
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.key_update, 2, update));
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.key_update, 3, update));
+  return errorOf(pair, 'server');
+};
+
+/** As many KeyUpdates as there are epochs: too many for real records. */
+const epochsOfPeerExhausted: Scenario = () => {
+  let error: WirechartError | undefined;
+  const updates = createKeyUpdates({
+    abort: (reason) => {
+      error ??= reason;
+    },
+  });
+  const update = encodeToBytes(KeyUpdate, { requestUpdate: KeyUpdateRequest.update_not_requested });
+  while (error === undefined) {
+    updates.receive(update);
+    updates.newEpochUsed(updates.readEpoch);
+  }
+  return error;
+};
 
 const handshakeMessage = (msgType: number, length: number, messageSeq: number, fragment: Uint8Array): Uint8Array =>
   encodeToBytes(Handshake, { msgType, length, messageSeq, fragmentOffset: 0, fragment });
@@ -209,6 +240,8 @@ const scenarios: Readonly<Record<PeerReason, Scenario>> = {
     ContentType.handshake,
     handshakeMessage(HandshakeType.key_update, 1, 5, new Uint8Array(1)),
   ),
+  OUTDATED_TRAFFIC_KEYS: outdatedTrafficKeys,
+  TOO_MANY_EPOCHS: epochsOfPeerExhausted,
   HANDSHAKE_MESSAGE_TOO_LONG: clientRecord(
     3,
     ContentType.handshake,

@@ -271,6 +271,7 @@ test('the keys of a replaced ServerHello are zeroized', (t) => {
   deliver(directPair, client, flight);
   connects(t, directPair, client);
   t.is(ledger.seen.filter(({ where }) => /^keyPair.agree/.test(where)).length, 2);
+  client.endpoint.abandon(directPair.now);
   t.deepEqual(ledger.left, []);
 });
 

@@ -44,11 +44,11 @@ test('a record is padded only as far as it fits into its datagram', (t) => {
   t.is(padded({ to: 5000 }, 10), 1200 - OVERHEAD);
   t.is(
     padded(() => 16_384, 1178),
+    1178,
+  );
   const long = new SentDatagrams({ padding: () => 16_384 }, testProtection(), 40_000);
   long.writeAlone('x');
   t.is(long.datagrams[0]?.length, 2 ** 14 + OVERHEAD, 'nor to more than a record may have');
-    1178,
-  );
   const sent = new SentDatagrams({ padding: { to: 200 } }, testProtection(), 512);
   for (let index = 0; index < 3; index++) sent.write('x');
   sent.writer.flush();

@@ -7,7 +7,6 @@
  * 3. ServerHello, EncryptedExtensions, [CertificateRequest], Certificate, CertificateVerify, Finished from the
  *    server. The application verifies the chain before CertificateVerify is checked.
  * 4. [Certificate, [CertificateVerify]], Finished to the server, which acknowledges them.
- * 5. NewSessionTickets from the server are checked and dropped.
  *
  * Until a protected record confirms the ServerHello, an alternative ServerHello or HelloRetryRequest may replace it.
  */
@@ -36,8 +35,6 @@ import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted
 import { HelloRetryRequest } from '../../../../generated/dtls13/wire/hello-retry-request.ts';
 import { HelloRetryRequestExtension } from '../../../../generated/dtls13/wire/hello-retry-request-extension.ts';
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
-import { NewSessionTicket } from '../../../../generated/dtls13/wire/new-session-ticket.ts';
-import { NewSessionTicketExtension } from '../../../../generated/dtls13/wire/new-session-ticket-extension.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
 import type { KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
@@ -72,7 +69,7 @@ const eventOf: EventOfHandshakeType<ClientEvent> = {
   [HandshakeType.client_hello]: ClientEvent.otherMessage,
   [HandshakeType.server_hello]: ClientEvent.serverHello,
   [HandshakeType.hello_verify_request]: ClientEvent.otherMessage,
-  [HandshakeType.new_session_ticket]: ClientEvent.newSessionTicket,
+  [HandshakeType.new_session_ticket]: ClientEvent.otherMessage,
   [HandshakeType.end_of_early_data]: ClientEvent.otherMessage,
   [HandshakeType.encrypted_extensions]: ClientEvent.encryptedExtensions,
   [HandshakeType.request_connection_id]: ClientEvent.otherMessage,
@@ -81,7 +78,7 @@ const eventOf: EventOfHandshakeType<ClientEvent> = {
   [HandshakeType.certificate_request]: ClientEvent.certificateRequest,
   [HandshakeType.certificate_verify]: ClientEvent.certificateVerify,
   [HandshakeType.finished]: ClientEvent.finished,
-  [HandshakeType.key_update]: ClientEvent.keyUpdate,
+  [HandshakeType.key_update]: ClientEvent.otherMessage,
   [HandshakeType.compressed_certificate]: ClientEvent.otherMessage,
   [HandshakeType.message_hash]: ClientEvent.otherMessage,
 };
@@ -202,13 +199,6 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
         this.#serverAuthentication.readCertificateVerify(body);
         break;
     }
-  }
-
-  /** Tickets are not kept, but an invalid one ends the connection. */
-  protected override readPostHandshake(type: number, body: Uint8Array): void {
-    if (type !== HandshakeType.new_session_ticket) return;
-    const { extensions } = decodeAll(NewSessionTicket, body);
-    this.#misplaced = hasMisplacedExtension(extensions.map(NewSessionTicketExtension.extensionType), 'NST');
   }
 
   #readHello(body: Uint8Array): void {

@@ -61,7 +61,7 @@ const eventOf: EventOfHandshakeType<ServerEvent> = {
   [HandshakeType.certificate_request]: ServerEvent.otherMessage,
   [HandshakeType.certificate_verify]: ServerEvent.certificateVerify,
   [HandshakeType.finished]: ServerEvent.finished,
-  [HandshakeType.key_update]: ServerEvent.keyUpdate,
+  [HandshakeType.key_update]: ServerEvent.otherMessage,
   [HandshakeType.compressed_certificate]: ServerEvent.otherMessage,
   [HandshakeType.message_hash]: ServerEvent.otherMessage,
 };

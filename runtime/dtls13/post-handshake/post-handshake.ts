@@ -1,0 +1,145 @@
+import { HandshakeType, handshakeTypeName } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
+import { NewSessionTicketExtension } from '../../../generated/dtls13/wire/new-session-ticket-extension.ts';
+import { PeerError } from '../../errors/peer-error.ts';
+import type { PeerReason } from '../../errors/peer-reason.ts';
+import { WirechartError } from '../../errors/wirechart-error.ts';
+import { decodeAll } from '../../wire/index.ts';
+import type { ApplicationSecrets } from '../handshake/application-secrets.ts';
+import { hasMisplacedExtension } from '../handshake/extension-rules.ts';
+import type { WriteEpoch } from '../record/epoch.ts';
+import type { Flights } from '../reliability/flights.ts';
+import { KeyUpdates } from './key-updates.ts';
+import type { PostHandshakeContext } from './post-handshake-context.ts';
+
+/** The parts of the connection that the exchanges after the handshake use. */
+export interface PostHandshakeParts {
+  readonly flights: Flights;
+  readonly secrets: ApplicationSecrets;
+  /** How long the previous keys for receiving are kept, in milliseconds. */
+  readonly lingerTime: number;
+  /** The epoch in which we send. */
+  writeEpoch(): WriteEpoch;
+}
+
+/** A message that waits until a KeyUpdate is acknowledged. */
+interface WaitingMessage {
+  readonly type: number;
+  readonly body: Uint8Array;
+  readonly acknowledged: () => void;
+}
+
+/**
+ * The messages after the handshake; RFC 9846 section 4.7, RFC 9147 sections 8 and 9.
+ *
+ * 1. `receive` checks epoch and type of a message of the peer, and gives it to its exchange.
+ * 2. `send` starts a flight for a message of ours. While an update of the keys runs, messages wait: a KeyUpdate is the
+ *    last message of its epoch.
+ */
+export class PostHandshake {
+  readonly keyUpdates: KeyUpdates;
+  readonly #context: PostHandshakeContext;
+  readonly #parts: PostHandshakeParts;
+  #waiting: WaitingMessage[] = [];
+
+  constructor(context: PostHandshakeContext, parts: PostHandshakeParts) {
+    this.#context = context;
+    this.#parts = parts;
+    const { flights, secrets, lingerTime } = parts;
+    this.keyUpdates = new KeyUpdates({
+      isClient: context.isClient,
+      secrets,
+      lingerTime,
+      now: () => context.now(),
+      installRead: (epoch, protection) => context.installRead(epoch, protection),
+      replaceWrite: (epoch, protection) => context.replaceWrite(epoch, protection),
+      dropRead: (epoch) => context.dropRead(epoch),
+      abort: (error, alert) => context.abort(error, alert),
+      report: (event) => context.report(event),
+      traceTransition: (machine, edge) => context.traceTransition(machine, edge),
+      messagesOutstanding: () => flights.outstanding,
+      canSend: () => flights.canSend,
+      send: (type, body, acknowledged) => this.#transmit({ type, body, acknowledged }),
+      updateCompleted: () => this.#transmitWaiting(),
+    });
+  }
+
+  /** When `expire` is due. */
+  get deadline(): number {
+    return this.keyUpdates.deadline;
+  }
+
+  /** Receives one complete message of this epoch, in sequence. Throws WireError. */
+  receive(type: number, epoch: number, body: Uint8Array): void {
+    if (epoch < this.keyUpdates.readEpoch) {
+      this.#refuse('OUTDATED_TRAFFIC_KEYS', 'unexpected_message', 'RFC 9147 section 8', handshakeTypeName(type));
+      return;
+    }
+    switch (type) {
+      case HandshakeType.key_update:
+        this.keyUpdates.receive(body);
+        return;
+      case HandshakeType.new_session_ticket:
+        if (!this.#context.isClient) break;
+        this.#receiveTicket(body);
+        return;
+    }
+    const detail = `${handshakeTypeName(type)} after the handshake`;
+    this.#refuse('UNEXPECTED_MESSAGE', 'unexpected_message', 'RFC 9846 section 4.7', detail);
+  }
+
+  /** Sends a message, as soon as the rules about KeyUpdate allow. `acknowledged`: the peer has received all of it. */
+  send(type: number, body: Uint8Array, acknowledged: () => void): void {
+    const message = { type, body, acknowledged };
+    if (this.keyUpdates.isRunning) this.#waiting.push(message);
+    else this.#transmit(message);
+  }
+
+  /** A message of ours was acknowledged, in the handshake or after it. */
+  messageAcknowledged(): void {
+    if (!this.#parts.flights.outstanding) this.keyUpdates.messagesAcknowledged();
+  }
+
+  expire(now: number): void {
+    this.keyUpdates.expire(now);
+  }
+
+  /** Stops at the end of the connection. */
+  stop(): void {
+    this.keyUpdates.stop();
+    this.#waiting = [];
+    this.#parts.secrets.zeroize();
+  }
+
+  #transmit({ type, body, acknowledged }: WaitingMessage): void {
+    const { flights } = this.#parts;
+    if (!flights.canSend) {
+      this.#context.abort(
+        new WirechartError('ERR_DTLS_MESSAGES_EXHAUSTED', 'every message_seq is used'),
+        'internal_error',
+      );
+      return;
+    }
+    flights.send(type, this.#parts.writeEpoch(), body, () => {
+      acknowledged();
+      this.messageAcknowledged();
+    });
+  }
+
+  #transmitWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { type, body, acknowledged } of waiting) this.send(type, body, acknowledged);
+  }
+
+  /** Tickets are acknowledged and dropped, but an invalid one ends the connection. */
+  #receiveTicket(body: Uint8Array): void {
+    const { extensions } = decodeAll(NewSessionTicket, body);
+    if (!hasMisplacedExtension(extensions.map(NewSessionTicketExtension.extensionType), 'NST')) return;
+    this.#refuse('MISPLACED_EXTENSION', 'illegal_parameter', 'RFC 9846 section 4.3', 'new_session_ticket');
+  }
+
+  #refuse(reason: PeerReason, alert: string, rule: string, detail: string): void {
+    this.#context.abort(new PeerError(reason, alert, rule, detail), alert);
+  }
+}

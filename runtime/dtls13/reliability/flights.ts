@@ -1,0 +1,176 @@
+import type { Ack } from '../../../generated/dtls13/wire/ack.ts';
+import type { DatagramWriter } from '../record/datagram-writer.ts';
+import type { WriteEpoch } from '../record/epoch.ts';
+import type { Counters } from '../statistics.ts';
+import { Flight, type FlightOptions } from './flight.ts';
+import { RetransmitTimer } from './retransmit-timer.ts';
+import { SentRecords } from './sent-records.ts';
+
+/** What the flights need from the connection. */
+export interface FlightsContext {
+  readonly isClient: boolean;
+  /** The time of the current input, in the host's milliseconds. */
+  now(): number;
+  traceTransition(machine: string, edge: number, instance?: number): void;
+  /** The last flight of the handshake is acknowledged. */
+  flightAcknowledged(): void;
+  /** The peer did not respond to any retransmission of the handshake. */
+  flightExhausted(): void;
+  repeatAcknowledgement(): void;
+  dropHandshakeKeys(): void;
+  /** The peer did not acknowledge a message after the handshake. */
+  exchangeExhausted(): void;
+}
+
+/** Greater than message_seq of any message: it has 16 bits and must not wrap; RFC 9147 section 5.2. */
+const MESSAGE_SEQ_SPAN = 0x10000;
+
+/**
+ * The flights of a connection: those of the handshake, and one for each message that we send after it; RFC 9147 section
+ * 5.8.4. Each flight has its own state and timer. All share the message_seq and the record numbers, so an ACK can name
+ * records of several.
+ */
+export class Flights {
+  readonly handshake: Flight;
+  readonly #context: FlightsContext;
+  readonly #options: FlightOptions;
+  readonly #counters: Counters;
+  readonly #sentRecords = new SentRecords<Flight>();
+  readonly #timer: RetransmitTimer;
+  /** The exchanges after the handshake whose message is not acknowledged, oldest first. */
+  #exchanges: readonly Flight[] = [];
+  #nextMessageSeq = 0;
+  #instances = 0;
+
+  constructor(context: FlightsContext, options: FlightOptions, counters: Counters) {
+    this.#context = context;
+    this.#options = options;
+    this.#counters = counters;
+    this.#timer = new RetransmitTimer(options);
+    this.handshake = this.#create(this.#timer, context.isClient, {
+      flightAcknowledged: () => context.flightAcknowledged(),
+      flightExhausted: () => context.flightExhausted(),
+    });
+  }
+
+  /** Messages with a lower message_seq were sent before the connection existed. Only before the first flight. */
+  setNextMessageSeq(messageSeq: number): void {
+    this.#nextMessageSeq = messageSeq;
+  }
+
+  /** Whether `send` may be called: message_seq has a next value. */
+  get canSend(): boolean {
+    return this.#nextMessageSeq < MESSAGE_SEQ_SPAN;
+  }
+
+  /** A message is not acknowledged, in the handshake or after it. */
+  get outstanding(): boolean {
+    return this.#exchanges.length > 0 || this.handshake.outstanding;
+  }
+
+  /** Sends one message after the handshake. `acknowledged`: called when the peer has acknowledged all of it. */
+  send(type: number, epoch: WriteEpoch, body: Uint8Array, acknowledged: () => void): void {
+    const timer = this.#timer.fork();
+    const flight = this.#create(timer, true, {
+      flightAcknowledged: () => {
+        this.#timer.adopt(timer);
+        this.#exchanges = this.#exchanges.filter((each) => each !== flight);
+        acknowledged();
+      },
+      flightExhausted: () => this.#context.exchangeExhausted(),
+    });
+    flight.stage(type, epoch, body, true);
+    flight.start();
+    this.#exchanges = [...this.#exchanges, flight];
+  }
+
+  /** When `expire` is due. */
+  get deadline(): number {
+    let deadline = this.handshake.deadline;
+    for (const exchange of this.#exchanges) deadline = Math.min(deadline, exchange.deadline);
+    return deadline;
+  }
+
+  /** When the earliest retransmit timer is due; Infinity: none runs. */
+  get retransmitAt(): number {
+    let retransmitAt = this.handshake.retransmitAt;
+    for (const exchange of this.#exchanges) retransmitAt = Math.min(retransmitAt, exchange.retransmitAt);
+    return retransmitAt;
+  }
+
+  /** The current value of the retransmit timer for a new flight, in milliseconds. */
+  get timeout(): number {
+    return this.#timer.timeout;
+  }
+
+  /** True: `write` has something to write. */
+  get pending(): boolean {
+    return this.handshake.pending || this.#exchanges.some(({ pending }) => pending);
+  }
+
+  expire(now: number): void {
+    for (const flight of this.#all) flight.expire(now);
+  }
+
+  /** Processes an ACK; RFC 9147 section 7.2. */
+  acknowledge(ack: Ack): void {
+    // An empty ACK: the peer waits for a part of a flight; RFC 9147 section 7.1.
+    if (ack.recordNumbers.length === 0) for (const flight of this.#all) flight.requestRetransmit();
+    for (const { flight, sentAt } of this.#sentRecords.acknowledge(ack)) flight.partAcknowledged(sentAt);
+  }
+
+  /** The host reports that it could not send a datagram. */
+  datagramLost(): void {
+    for (const flight of this.#all) flight.datagramLost();
+  }
+
+  /** Sets the first value of the retransmit timer; running timers keep their back-off. */
+  setInitialTimeout(initialTimeout: number): void {
+    for (const flight of this.#all) flight.setInitialTimeout(initialTimeout);
+  }
+
+  /** Writes the pending records. False: the sink is full, call again. */
+  write(out: DatagramWriter): boolean {
+    for (const flight of this.#all) if (flight.pending && !flight.write(out)) return false;
+    return true;
+  }
+
+  /** Stops all flights at the end of the connection. */
+  stop(): void {
+    for (const flight of this.#all) flight.stop();
+    this.#exchanges = [];
+  }
+
+  get #all(): readonly Flight[] {
+    return [this.handshake, ...this.#exchanges];
+  }
+
+  #create(
+    timer: RetransmitTimer,
+    sendsFirst: boolean,
+    result: { flightAcknowledged(): void; flightExhausted(): void },
+  ): Flight {
+    const instance = this.#instances;
+    this.#instances += 1;
+    const context = this.#context;
+    return new Flight(
+      {
+        sendsFirst,
+        sentRecords: this.#sentRecords,
+        timer,
+        now: () => context.now(),
+        takeMessageSeq: () => {
+          const messageSeq = this.#nextMessageSeq;
+          this.#nextMessageSeq += 1;
+          return messageSeq;
+        },
+        traceTransition: (machine, edge) => context.traceTransition(machine, edge, instance),
+        repeatAcknowledgement: () => context.repeatAcknowledgement(),
+        dropHandshakeKeys: () => context.dropHandshakeKeys(),
+        ...result,
+      },
+      this.#options,
+      this.#counters,
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import { KeySchedule } from '../../../runtime/crypto/key-schedule.ts';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { ApplicationSecrets } from '../../../runtime/dtls13/handshake/application-secrets.ts';
+import { type KeyUpdateContext, KeyUpdates } from '../../../runtime/dtls13/post-handshake/key-updates.ts';
+
+/** Updates of keys without a connection: nothing is sent, and no message is outstanding. */
+export function createKeyUpdates(context: Partial<KeyUpdateContext>): KeyUpdates {
+  const schedule = new KeySchedule(opensslProvider, 'sha256', 'dtls13');
+  const secrets = { client: new Uint8Array(32), server: new Uint8Array(32).fill(1) };
+  const log = { provider: opensslProvider, keylog: () => {} };
+  return new KeyUpdates({
+    isClient: false,
+    secrets: new ApplicationSecrets(log, schedule, 0x1301, 'server', secrets, new Uint8Array(32)),
+    lingerTime: 240_000,
+    now: () => 0,
+    installRead: () => {},
+    replaceWrite: () => {},
+    dropRead: () => {},
+    abort: () => {},
+    report: () => {},
+    traceTransition: () => {},
+    messagesOutstanding: () => false,
+    canSend: () => true,
+    send: () => {},
+    updateCompleted: () => {},
+    ...context,
+  });
+}
