@@ -12,8 +12,11 @@ export interface Bundle {
 
 /** Modules of `wirechart` that are not bundled, so that each of their classes exists once. */
 const SHIPPED = /^dist\/(?:runtime|generated|hwmodel)\//;
-/** The command line contains the libraries of this provider; users who import it from the package install them. */
-const PORTABLE = { specifier: 'wirechart/crypto/portable', folder: 'dist/runtime/crypto/portable/' };
+/** The command line contains the libraries of these modules; users who import them from the package install them. */
+const WITH_LIBRARIES: ReadonlyMap<string, string> = new Map([
+  ['wirechart/crypto/portable', 'dist/runtime/crypto/portable/'],
+  ['wirechart/crypto/post-quantum', 'dist/runtime/crypto/post-quantum/'],
+]);
 
 /**
  * Bundles built modules with the packages they use, but without `wirechart` itself. What several of them use is written
@@ -55,15 +58,17 @@ const requireBanner =
   "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);";
 
 function leaveOutside(folder: string): Plugin {
+  const folders = [...WITH_LIBRARIES.values()];
   return {
     name: 'external wirechart',
     setup({ onResolve }) {
-      onResolve({ filter: /^wirechart\// }, ({ path }) =>
-        path === PORTABLE.specifier ? { path: resolve(PORTABLE.folder, 'index.js') } : { path, external: true },
-      );
+      onResolve({ filter: /^wirechart\// }, ({ path }) => {
+        const bundled = WITH_LIBRARIES.get(path);
+        return bundled === undefined ? { path, external: true } : { path: resolve(bundled, 'index.js') };
+      });
       onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
         const target = relative('.', join(resolveDir, path)).replaceAll('\\', '/');
-        if (!SHIPPED.test(target) || target.startsWith(PORTABLE.folder)) return undefined;
+        if (!SHIPPED.test(target) || folders.some((each) => target.startsWith(each))) return undefined;
         return { path: relative(folder, target).replaceAll('\\', '/'), external: true };
       });
     },

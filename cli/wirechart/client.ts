@@ -16,6 +16,7 @@ import {
 import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
 import { lines } from './line-reader.ts';
+import { cliProvider } from './provider.ts';
 import { SessionReport } from './session-report.ts';
 
 const examples = `
@@ -62,8 +63,8 @@ export function addClient(program: Command): void {
     .option('--client-cert <file>', 'certificate chain of the client, for servers that request one')
     .option('--client-key <file>', 'private key of its first certificate')
     .option('--alpn <names>', 'application protocols to offer, separated by commas', parseNames)
-    .option('--ciphers <names>', 'cipher suites, separated by colons')
-    .option('--groups <names>', 'groups for the key exchange, separated by colons: X25519:P-256')
+    .option('--ciphers <names>', 'cipher suites, separated by colons: TLS_AES_128_CCM_8_SHA256')
+    .option('--groups <names>', 'groups for the key exchange, separated by colons: X25519MLKEM768:X25519:P-256')
     .option('--key-shares <names>', 'groups to send a key share for; "" causes a HelloRetryRequest')
     .addOption(
       new Option('--linger <time>', 'time to wait for responses after the end of input')
@@ -123,6 +124,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   const keylog = keyLogFile(options.keylog);
   const { connect } = await import('wirechart/dtls13');
   const wanted = {
+    provider: await cliProvider(),
     ca,
     crl,
     cert,

@@ -12,8 +12,8 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { fingerprint } from 'wirechart/dtls13';
-
-export type KeyKind = 'p256' | 'rsa';
+import { CommandError } from '../terminal/failure.ts';
+import type { KeyType } from './key-type.ts';
 
 export interface SelfSigned {
   /** PEM. */
@@ -27,28 +27,43 @@ export interface SelfSigned {
 
 const DAY = 86_400_000;
 
-const HASH = 'SHA-256';
-const ECDSA = { name: 'ECDSA', namedCurve: 'P-256' };
-const RSA = {
-  name: 'RSASSA-PKCS1-v1_5',
-  hash: HASH,
-  modulusLength: 2048,
-  publicExponent: Uint8Array.of(1, 0, 1),
+/** Parameters of Web Crypto for a key and for its signatures. */
+interface KeyParameters {
+  readonly name: string;
+  readonly namedCurve?: string;
+  readonly hash?: string;
+  readonly modulusLength?: number;
+  readonly publicExponent?: Uint8Array;
+}
+
+const KEYS: Readonly<Record<KeyType, KeyParameters>> = {
+  p256: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+  p384: { name: 'ECDSA', namedCurve: 'P-384', hash: 'SHA-384' },
+  p521: { name: 'ECDSA', namedCurve: 'P-521', hash: 'SHA-512' },
+  ed25519: { name: 'Ed25519' },
+  rsa: {
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-256',
+    modulusLength: 2048,
+    publicExponent: Uint8Array.of(1, 0, 1),
+  },
+  'ml-dsa-44': { name: 'ML-DSA-44' },
+  'ml-dsa-65': { name: 'ML-DSA-65' },
+  'ml-dsa-87': { name: 'ML-DSA-87' },
 };
 
-/** A self-signed certificate for tests, for servers and clients with these names and addresses. */
-export async function makeSelfSigned(hosts: readonly string[], days: number, kind: KeyKind): Promise<SelfSigned> {
-  const usages = ['sign', 'verify'] as const;
-  const keys =
-    kind === 'rsa'
-      ? await webcrypto.subtle.generateKey(RSA, true, usages)
-      : await webcrypto.subtle.generateKey(ECDSA, true, usages);
+/**
+ * A self-signed certificate for tests, for servers and clients with these names and addresses. Throws CommandError where
+ * this Node has no such keys.
+ */
+export async function makeSelfSigned(hosts: readonly string[], days: number, type: KeyType): Promise<SelfSigned> {
+  const keys = await generateKeys(type);
   const notAfter = new Date(Date.now() + days * DAY);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     // Clients verify the subject alternative names below, not this name.
     name: [{ CN: [hosts[0] ?? 'localhost'] }],
     keys,
-    signingAlgorithm: { name: kind === 'rsa' ? RSA.name : ECDSA.name, hash: HASH },
+    signingAlgorithm: KEYS[type],
     // Valid for a peer whose clock is up to an hour slow.
     notBefore: new Date(Date.now() - DAY / 24),
     notAfter,
@@ -68,4 +83,15 @@ export async function makeSelfSigned(hosts: readonly string[], days: number, kin
     key: `${PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n`,
     notAfter,
   };
+}
+
+async function generateKeys(type: KeyType): Promise<webcrypto.CryptoKeyPair> {
+  try {
+    // The type declarations list the algorithms of Node 20.
+    const keys = await webcrypto.subtle.generateKey(KEYS[type] as webcrypto.EcKeyGenParams, true, ['sign', 'verify']);
+    return keys;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'NotSupportedError') throw error;
+    throw new CommandError(`--key-type ${type}: this Node has no such keys; ML-DSA needs Node 24.7`);
+  }
 }

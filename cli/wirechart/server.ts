@@ -13,6 +13,7 @@ import {
 } from '../terminal/option-values.ts';
 import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
+import { cliProvider } from './provider.ts';
 import { RefusalReport } from './refusal-report.ts';
 import { SessionReport } from './session-report.ts';
 
@@ -64,8 +65,8 @@ export function addServer(program: Command): void {
     .option('--crl <file>', 'revocation lists, PEM or DER, for every certificate of a client; with --client-ca')
     .option('--require-cert', 'require a certificate, and accept any')
     .option('--alpn <names>', 'application protocols to accept, separated by commas, preferred first', parseNames)
-    .option('--ciphers <names>', 'cipher suites, separated by colons')
-    .option('--groups <names>', 'groups for the key exchange, separated by colons: X25519:P-256')
+    .option('--ciphers <names>', 'cipher suites, separated by colons: TLS_AES_128_CCM_8_SHA256')
+    .option('--groups <names>', 'groups for the key exchange, separated by colons: X25519MLKEM768:X25519:P-256')
     .option('--echo', 'send received data back')
     .addOption(
       new Option('--idle-timeout <time>', 'time without data from the peer after which the session ends, or never')
@@ -106,6 +107,7 @@ async function server(options: Options): Promise<void> {
     serve(session, count, report, options.echo === true);
   };
   const wanted = {
+    provider: await cliProvider(),
     cert: identity.cert,
     key: identity.key,
     ...clients,

@@ -20,8 +20,9 @@ export interface ConnectOptions extends CommonOptions {
   /** Decrypts an encrypted `key`. */
   readonly passphrase?: string | undefined;
   /**
-   * Groups of the key shares in the first ClientHello, separated by colons as in `ecdhCurve`. Default: the first group.
-   * An empty string sends no key share, which causes a HelloRetryRequest.
+   * Groups of the key shares in the first ClientHello, separated by colons as in `ecdhCurve`. Default: the first group
+   * and, if that is a hybrid with ML-KEM, the first one that is not. An empty string sends no key share, which causes a
+   * HelloRetryRequest.
    */
   readonly keyShares?: string | undefined;
   /** Name for server_name, which the server's certificate must match. Default: `host`. Empty: no name is sent. */

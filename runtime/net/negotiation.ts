@@ -13,9 +13,15 @@ export interface NegotiationOptions {
   readonly alpn?: readonly string[] | undefined;
   /** SRTP protection profiles (RFC 5764) by their IANA or OpenSSL names, separated by colons. Default: none. */
   readonly srtp?: string | undefined;
-  /** Cipher suites by their IANA names, separated by colons. Default: all suites of the provider. */
+  /**
+   * Cipher suites by their IANA names, separated by colons. Default: the suites of the provider that IANA recommends,
+   * which are all but TLS_AES_128_CCM_8_SHA256: its short tag makes forgery easier.
+   */
   readonly ciphers?: string | undefined;
-  /** Key exchange groups, separated by colons: `X25519:P-256`. Default: all groups of the provider. */
+  /**
+   * Key exchange groups, separated by colons: `X25519MLKEM768:X25519`. Default: those of X25519MLKEM768, X25519, P-256 and
+   * P-384 that the provider has.
+   */
   readonly ecdhCurve?: string | undefined;
 }
 
@@ -37,7 +43,7 @@ export function negotiation(
 export function groupList(option: string, list: string | undefined): GroupName[] | undefined {
   const groups = names(option, list)?.map((name) => {
     const group = GROUPS.get(name.toLowerCase());
-    if (group === undefined) throw new ConfigError(option, `unknown name ${valueText(name)}; known are X25519, P-256`);
+    if (group === undefined) throw new ConfigError(option, `unknown name ${valueText(name)}; known are ${KNOWN}`);
     return group;
   });
   if (groups !== undefined) checkDistinct(option, groups);
@@ -48,9 +54,20 @@ export function groupList(option: string, list: string | undefined): GroupName[]
 const GROUPS: ReadonlyMap<string, GroupName> = new Map([
   ['x25519', 'x25519'],
   ['p-256', 'secp256r1'],
+  ['p-384', 'secp384r1'],
+  ['p-521', 'secp521r1'],
+  ['x448', 'x448'],
+  ['x25519mlkem768', 'X25519MLKEM768'],
+  ['secp256r1mlkem768', 'SecP256r1MLKEM768'],
+  ['secp384r1mlkem1024', 'SecP384r1MLKEM1024'],
   ['secp256r1', 'secp256r1'],
+  ['secp384r1', 'secp384r1'],
+  ['secp521r1', 'secp521r1'],
   ['prime256v1', 'secp256r1'],
 ]);
+
+/** For a message. */
+const KNOWN = 'X25519, P-256, P-384, P-521, X448, X25519MLKEM768, SecP256r1MLKEM768, SecP384r1MLKEM1024';
 
 function names(option: string, list: string | undefined): string[] | undefined {
   checkString(option, list);

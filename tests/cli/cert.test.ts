@@ -19,10 +19,13 @@ test('cert makes a certificate with its key, for the requested names and lifetim
   t.true(days > 6.9 && days <= 7);
 });
 
-test('the key is P-256, or RSA on request, and a client and a server accept either', async (t) => {
+test('--key-type selects the type of the key, P-256 without it', async (t) => {
   for (const [flags, type] of [
     [[], 'ec'],
-    [['--rsa'], 'rsa'],
+    [['--key-type', 'rsa'], 'rsa'],
+    [['--key-type', 'p384'], 'ec'],
+    [['--key-type', 'p521'], 'ec'],
+    [['--key-type', 'ed25519'], 'ed25519'],
   ] as const) {
     const cwd = temporaryFolder(t);
     const { code, stdout } = await run(t, ['cert', ...flags], { cwd });

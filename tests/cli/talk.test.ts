@@ -31,7 +31,7 @@ test('each line is one datagram, the echo is received, and both sides end with c
   t.is(client.stdout, 'one\n\nzwei – 2\nlast\n');
   t.regex(
     client.stderr,
-    /^secure DTLSv1\.3 TLS_AES_128_GCM_SHA256 x25519 in \d+\.\d ms\nclosed: 4 messages sent, 4 received\n$/,
+    /^secure DTLSv1\.3 TLS_AES_128_GCM_SHA256 X25519MLKEM768 in \d+\.\d ms\nclosed: 4 messages sent, 4 received\n$/,
   );
   const { code, stdout, stderr } = await interrupt(server);
   t.is(code, 0);
@@ -61,7 +61,7 @@ test('--json prints the same events as one object a line on both sides', async (
     event: 'secure',
     version: 'DTLSv1.3',
     cipher: 'TLS_AES_128_GCM_SHA256',
-    group: 'x25519',
+    group: 'X25519MLKEM768',
     resumed: false,
     helloRetry: true,
     alpn: null,
@@ -340,9 +340,29 @@ test('the application protocol, the suite and the group can be chosen, and are r
   t.regex(plain.stderr, /^secure DTLSv1\.3 TLS_AES_128_GCM_SHA256 secp256r1 coap in /);
 });
 
+test('--groups and --ciphers select each group and suite', async (t) => {
+  const groups = ['P-384', 'P-521', 'X448', 'X25519MLKEM768', 'SecP256r1MLKEM768', 'SecP384r1MLKEM1024'];
+  const { cert, to } = await serve(t, [
+    ...['--echo', '--groups', groups.join(':')],
+    ...['--ciphers', 'TLS_AES_128_CCM_8_SHA256:TLS_AES_128_CCM_SHA256'],
+  ]);
+  const client = ['client', to, '--ca', cert, '--linger', '300ms', '--json'];
+  const names = ['secp384r1', 'secp521r1', 'x448', ...groups.slice(3)];
+  for (const [index, group] of groups.entries()) {
+    const suite = index % 2 === 0 ? 'TLS_AES_128_CCM_8_SHA256' : 'TLS_AES_128_CCM_SHA256';
+    const { code, stdout } = await run(t, [...client, '--groups', group, '--ciphers', suite], {
+      input: 'hello, everyone\n',
+    });
+    t.is(code, 0, stdout);
+    const [secure, message] = events(stdout);
+    t.like(secure, { event: 'secure', cipher: suite, group: names[index] });
+    t.deepEqual(message, { event: 'message', data: Buffer.from('hello, everyone').toString('base64') });
+  }
+});
+
 test('a server can request client certificates below an authority, or any', async (t) => {
   const folder = temporaryFolder(t);
-  await run(t, ['cert', '--rsa', '--out', folder]);
+  await run(t, ['cert', '--key-type', 'rsa', '--out', folder]);
   const [ownCert, ownKey] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   const own = ['--client-cert', ownCert, '--client-key', ownKey];
   const strict = await serve(t, ['--client-ca', ownCert]);

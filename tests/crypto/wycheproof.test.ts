@@ -91,6 +91,7 @@ interface EcdsaGroup {
 interface EcdsaCase extends WycheproofCase {
   readonly msg: string;
   readonly sig: string;
+  readonly ctx?: string;
 }
 
 interface HkdfCase extends WycheproofCase {
@@ -200,9 +201,9 @@ for (const { provider, xdh, ecdh } of subjects) {
     ['ed448', 'ed448_test.json', 87],
     ['rsa_pss_rsae_sha256', 'rsa_pss_2048_sha256_mgf1_32_test.json', 108],
     ['rsa_pss_rsae_sha384', 'rsa_pss_2048_sha384_mgf1_48_test.json', 141],
-    ['mldsa44', 'mldsa_44_verify_test.json', 176],
-    ['mldsa65', 'mldsa_65_verify_test.json', 204],
-    ['mldsa87', 'mldsa_87_verify_test.json', 232],
+    ['mldsa44', 'mldsa_44_verify_test.json', 173],
+    ['mldsa65', 'mldsa_65_verify_test.json', 203],
+    ['mldsa87', 'mldsa_87_verify_test.json', 234],
   ] as const) {
     const has = provider.capabilities.signatureSchemes.includes(scheme);
     if (!has) {
@@ -213,8 +214,11 @@ for (const { provider, xdh, ecdh } of subjects) {
       title: `${provider.name}: ${scheme} of Wycheproof`,
       file,
       count,
-      outcome: (one, group) =>
-        provider.verify(scheme, hex(group.publicKeyDer), hex(one.msg), hex(one.sig)) ? 'accepted' : 'refused',
+      outcome: (one, group) => {
+        // ML-DSA in TLS has an empty context.
+        if (one.ctx !== undefined && one.ctx !== '') return undefined;
+        return provider.verify(scheme, hex(group.publicKeyDer), hex(one.msg), hex(one.sig)) ? 'accepted' : 'refused';
+      },
     });
   }
 

@@ -82,7 +82,7 @@ test.serial('a command of the generator says what to install', (t) => {
 test.serial('the commands of wirechart run with what is bundled', (t) => {
   for (const args of [
     ['cert'],
-    ['cert', '--rsa', '--force'],
+    ['cert', '--key-type', 'rsa', '--force'],
     ['decode', '--type', 'alert', '0228'],
     ['simulate'],
     ['requirements'],
