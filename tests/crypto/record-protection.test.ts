@@ -145,6 +145,10 @@ for (const source of [opensslProvider, createPortableProvider()]) {
   });
 }
 
+/** FIPS 197 appendix C: AES of one block. */
+const PLAINTEXT = '00112233445566778899aabbccddeeff';
+const KEY_128 = '000102030405060708090a0b0c0d0e0f';
+
 /** QUIC masks its packet numbers in the same way; RFC 9001 appendices A.2 and A.5. */
 const foreignMasks: readonly (readonly [AeadName, string, string, string])[] = [
   ['aes-128-gcm', '9f50449e04a0e810283a1e9933adedd2', 'd1b1c98dd7689fb8ec11d242b123dc9b', '437b'],
@@ -154,11 +158,15 @@ const foreignMasks: readonly (readonly [AeadName, string, string, string])[] = [
     '5e5cd55c41f69080575d7999c25a5bfb',
     'aefe',
   ],
+  ['aes-128-gcm', KEY_128, PLAINTEXT, '69c4'],
+  ['aes-256-gcm', `${KEY_128}101112131415161718191a1b1c1d1e1f`, PLAINTEXT, '8ea2'],
+  ['aes-128-ccm', KEY_128, PLAINTEXT, '69c4'],
+  ['aes-128-ccm-8', KEY_128, PLAINTEXT, '69c4'],
 ];
 
 for (const source of [opensslProvider, createPortableProvider()]) {
   for (const [name, key, sample, mask] of foreignMasks) {
-    test(`${source.name}: the ${name} mask is that of RFC 9001, at any position of the sample and repeatedly`, (t) => {
+    test(`${source.name}: the ${name} mask ${mask} is that of RFC 9001 or FIPS 197, at any position of the sample and repeatedly`, (t) => {
       const masker = source.recordNumberMask(name, hex(key));
       const target = new Uint8Array(3).fill(0x55);
       for (let at = 0; at < 5; at++) {
@@ -169,7 +177,7 @@ for (const source of [opensslProvider, createPortableProvider()]) {
       }
     });
 
-    test(`${source.name}: a sample that is not inside the slab is refused and affects no later ${name} mask`, (t) => {
+    test(`${source.name}: a sample that is not inside the slab is refused and affects no later ${name} mask ${mask}`, (t) => {
       const masker = source.recordNumberMask(name, hex(key));
       const target = new Uint8Array(2);
       for (const at of [-1, 1, 100]) {

@@ -1,0 +1,192 @@
+import test from 'ava';
+import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts';
+import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
+import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
+import type { CryptoProvider, GroupName } from '../../../runtime/crypto/index.ts';
+import { createOpensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
+import { mlKem } from '../../../runtime/crypto/post-quantum/index.ts';
+import { clientHandshakeConfig } from '../../../runtime/dtls13/options/connection-options.ts';
+import { type PairOptions, type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
+import { endOf, tamper } from '../hostile/tampering.ts';
+
+const openssl = createOpensslProvider({ mlKem });
+const portable = createPortableProvider({ mlKem });
+const { groups } = openssl.capabilities;
+
+function pairOf(options: Partial<PairOptions>, provider: CryptoProvider = openssl): SimulatedPair {
+  return simulatePair({ clientProvider: provider, serverProvider: provider, ...options });
+}
+
+/** What both sides report. */
+function negotiated({ clientHost, serverHost }: SimulatedPair) {
+  return [clientHost, serverHost].map(({ events }) => {
+    const found = events.map(({ event }) => event).find(({ kind }) => kind === 'secure');
+    return found?.kind === 'secure' ? found : undefined;
+  });
+}
+
+/** The client's datagrams before the server's answer. */
+function firstFlight({ network }: SimulatedPair): Uint8Array[] {
+  const sent = network.datagrams;
+  const answer = sent.findIndex(({ from }) => from === 'server');
+  return sent.slice(0, answer).map(({ bytes }) => bytes);
+}
+
+for (const [name, clientProvider, serverProvider] of [
+  ['openssl to portable', openssl, portable],
+  ['portable to openssl', portable, openssl],
+] as const) {
+  for (const group of groups) {
+    test(`${name}: a handshake with ${group} in datagrams of 256 bytes, after a cookie`, (t) => {
+      const endpoint = { groups: [group], maxDatagramSize: 256 };
+      const pair = pairOf({ clientProvider, serverProvider, endpoint });
+      t.true(pair.handshake());
+      for (const event of negotiated(pair)) t.like(event, { group, helloRetry: true });
+      t.true(pair.network.datagrams.every(({ bytes }) => bytes.length <= 256));
+    });
+  }
+}
+
+test('by default the client offers X25519MLKEM768 first, with a share of X25519 beside its own', (t) => {
+  const host = { address: () => new Uint8Array(0) };
+  const configOf = (provider: CryptoProvider, more: { groups?: readonly GroupName[] } = {}) =>
+    clientHandshakeConfig({ provider, host, path: 0, ...more });
+  t.like(configOf(openssl), {
+    groups: ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1'],
+    keyShares: ['X25519MLKEM768', 'x25519'],
+  });
+  t.like(configOf(createPortableProvider()), { groups: ['x25519', 'secp256r1', 'secp384r1'], keyShares: ['x25519'] });
+  t.deepEqual(configOf(openssl, { groups: ['SecP256r1MLKEM768'] }).keyShares, ['SecP256r1MLKEM768']);
+  t.deepEqual(configOf(openssl, { groups: ['secp256r1', 'X25519MLKEM768'] }).keyShares, ['secp256r1']);
+  t.deepEqual(configOf(openssl, { groups: ['SecP384r1MLKEM1024', 'X25519MLKEM768', 'secp384r1'] }).keyShares, [
+    'SecP384r1MLKEM1024',
+    'secp384r1',
+  ]);
+  t.deepEqual(configOf({ ...openssl, capabilities: { ...openssl.capabilities, groups: ['x448'] } }).groups, ['x448']);
+});
+
+test('the default ClientHello takes two datagrams, which a server without state reassembles', (t) => {
+  const pair = pairOf({});
+  t.true(pair.handshake());
+  for (const event of negotiated(pair)) t.like(event, { group: 'X25519MLKEM768', helloRetry: true });
+  const lengths = firstFlight(pair).map(({ length }) => length);
+  t.is(lengths.length, 2);
+  t.is(lengths[0], 1200);
+  const single = pairOf({ endpoint: { maxDatagramSize: 1472 } });
+  t.true(single.handshake());
+  t.is(firstFlight(single).length, 1, 'it fits the path of Ethernet');
+});
+
+test('a server prefers a hybrid without a share to a curve with one, as the choice protects from quantum computers', (t) => {
+  const connection = { keyShares: ['x25519'] as const };
+  const pair = pairOf({ connection, listener: { cookies: 'never' } });
+  t.true(pair.handshake());
+  for (const event of negotiated(pair)) t.like(event, { group: 'X25519MLKEM768', helloRetry: true });
+  const hybrids = ['X25519MLKEM768', 'SecP256r1MLKEM768', 'x25519'] as const;
+  const among = pairOf({
+    endpoint: { groups: hybrids },
+    connection: { keyShares: ['SecP256r1MLKEM768'] },
+    listener: { cookies: 'never' },
+  });
+  t.true(among.handshake());
+  for (const event of negotiated(among)) t.like(event, { group: 'SecP256r1MLKEM768', helloRetry: false });
+  const preferred = pairOf({ connection, listener: { cookies: 'never', groups: ['x25519', 'X25519MLKEM768'] } });
+  t.true(preferred.handshake());
+  for (const event of negotiated(preferred)) t.like(event, { group: 'x25519', helloRetry: false });
+});
+
+test('a server without ML-KEM takes the second share of the client', (t) => {
+  const pair = pairOf({ serverProvider: createPortableProvider(), listener: { cookies: 'never' } });
+  t.true(pair.handshake());
+  for (const event of negotiated(pair)) t.like(event, { group: 'x25519', helloRetry: false });
+});
+
+interface Parts {
+  /** From the end where it is negative. */
+  readonly ecdhe: number;
+  readonly ecdheLength: number;
+  readonly mlKem: number;
+}
+
+/** Where the parts of a share begin: RFC 10024. */
+const PARTS: Readonly<Partial<Record<GroupName, Parts>>> = {
+  X25519MLKEM768: { mlKem: 0, ecdhe: -32, ecdheLength: 32 },
+  SecP256r1MLKEM768: { ecdhe: 0, ecdheLength: 65, mlKem: 65 },
+  SecP384r1MLKEM1024: { ecdhe: 0, ecdheLength: 97, mlKem: 97 },
+};
+
+type Change = (share: Uint8Array) => Uint8Array;
+
+/** Changes of a share that make it invalid: of both sides, and of the client alone. */
+function invalidShares(group: GroupName): readonly (readonly [what: string, change: Change, clientOnly?: true])[] {
+  const { ecdhe = 0, ecdheLength, mlKem: encapsulationKey } = PARTS[group] ?? {};
+  const isPoint = !/x25519|x448/i.test(group);
+  const point: Change = (share) => {
+    const at = ecdhe < 0 ? share.length + ecdhe : ecdhe;
+    const length = ecdheLength ?? share.length;
+    return share.fill(isPoint ? 0xff : 0, at + (isPoint ? 1 : 0), at + length);
+  };
+  return [
+    ['of one byte', () => Uint8Array.of(4)],
+    ['that is a byte too short', (share) => share.subarray(1)],
+    ['that is a byte too long', (share) => Uint8Array.from([...share, 0])],
+    [isPoint ? 'that is not on the curve' : 'that gives an all-zero secret', point],
+    ...(encapsulationKey === undefined
+      ? []
+      : [
+          [
+            'with a coefficient that is not reduced',
+            (share: Uint8Array) => share.fill(0xff, encapsulationKey, encapsulationKey + 2),
+            true,
+          ] as const,
+        ]),
+  ];
+}
+
+for (const provider of [openssl, portable]) {
+  for (const group of groups) {
+    for (const [what, change, clientOnly] of invalidShares(group)) {
+      const endpoint = { groups: [group], maxDatagramSize: 6000 };
+      const changed = (keyExchange: Uint8Array) => change(keyExchange.slice());
+
+      test(`${provider.name}: a server refuses a ${group} share ${what} with illegal_parameter`, (t) => {
+        const pair = pairOf({ endpoint, listener: { cookies: 'never' } }, provider);
+        tamper(pair.serverHost, ClientHello, (hello) => ({
+          ...hello,
+          extensions: hello.extensions.map((extension) => {
+            if (extension.kind !== 'key_share') return extension;
+            const clientShares = extension.extensionData.clientShares.map((share) => ({
+              ...share,
+              keyExchange: changed(share.keyExchange),
+            }));
+            return { ...extension, extensionData: { clientShares } };
+          }),
+        }));
+        t.false(pair.handshake());
+        pair.network.advance(100);
+        t.is(endOf(pair.clientHost), 'ERR_DTLS_ALERT_ILLEGAL_PARAMETER');
+        t.is(pair.listener.size, 0);
+      });
+
+      if (clientOnly) continue;
+      test(`${provider.name}: a client refuses a ${group} share ${what} with illegal_parameter`, (t) => {
+        const pair = pairOf({ endpoint, listener: { cookies: 'never' } }, provider);
+        tamper(pair.clientHost, ServerHello, (hello) => ({
+          ...hello,
+          extensions: hello.extensions.map((extension) => {
+            if (extension.kind !== 'key_share') return extension;
+            const { serverShare } = extension.extensionData;
+            t.is(serverShare.group, NamedGroup[group]);
+            return {
+              ...extension,
+              extensionData: { serverShare: { ...serverShare, keyExchange: changed(serverShare.keyExchange) } },
+            };
+          }),
+        }));
+        t.false(pair.handshake());
+        t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
+      });
+    }
+  }
+}
