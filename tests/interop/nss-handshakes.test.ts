@@ -1,4 +1,8 @@
+import { createPrivateKey } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
+import { createOpensslProvider } from 'wirechart/crypto/openssl';
+import { mlKem } from 'wirechart/crypto/post-quantum';
+import { issue } from '../certificates/authority.ts';
 import { peerTest } from '../peers.ts';
 import { cookieLength } from './hello-retry.ts';
 import { type MeetingOptions, NssMeeting } from './nss-meeting.ts';
@@ -14,6 +18,9 @@ interface Case extends MeetingOptions {
   /** Bytes of the cookie in the HelloRetryRequest, from either side; undefined: there is none. `ours`: any length. */
   readonly cookie?: number | 'ours';
 }
+
+/** With X25519MLKEM768 on every Node. */
+const provider = createOpensslProvider({ mlKem });
 
 const cases: Readonly<Record<string, Case>> = {
   'NSS as client, whose only share is for X25519MLKEM768, makes one for x25519': {
@@ -40,6 +47,31 @@ const cases: Readonly<Record<string, Case>> = {
     endpoint: { cookies: 'never' },
     agreed: { group: 'x25519', helloRetry: false },
   },
+  'NSS as client agrees on X25519MLKEM768, after a cookie': {
+    role: 'server',
+    provider,
+    agreed: { group: 'X25519MLKEM768', helloRetry: true },
+    cookie: 'ours',
+  },
+  'NSS as client agrees on X25519MLKEM768 with its first share': {
+    role: 'server',
+    provider,
+    endpoint: { cookies: 'never' },
+    agreed: { group: 'X25519MLKEM768', helloRetry: false },
+  },
+  'NSS as client agrees on P-384': {
+    role: 'server',
+    options: ['-I', 'P384'],
+    agreed: { group: 'secp384r1', helloRetry: true },
+    cookie: 'ours',
+  },
+  'NSS as client agrees on P-521': {
+    role: 'server',
+    options: ['-I', 'P521'],
+    endpoint: { groups: ['secp521r1'] },
+    agreed: { group: 'secp521r1', helloRetry: true },
+    cookie: 'ours',
+  },
   'NSS as client sends the certificate that our server requires': {
     role: 'server',
     options: ['-n', 'srv'],
@@ -65,6 +97,30 @@ const cases: Readonly<Record<string, Case>> = {
   'NSS as server selects our first share': {
     role: 'client',
     agreed: { group: 'x25519', helloRetry: false },
+  },
+  'NSS as server agrees on X25519MLKEM768 with our first share': {
+    role: 'client',
+    provider,
+    agreed: { group: 'X25519MLKEM768', helloRetry: false },
+  },
+  'NSS as server requests a share for X25519MLKEM768': {
+    role: 'client',
+    provider,
+    endpoint: { keyShares: [], groups: ['X25519MLKEM768'] },
+    agreed: { group: 'X25519MLKEM768', helloRetry: true },
+    cookie: 114,
+  },
+  'NSS as server agrees on P-384': {
+    role: 'client',
+    options: ['-I', 'P384'],
+    endpoint: { groups: ['secp384r1'] },
+    agreed: { group: 'secp384r1', helloRetry: false },
+  },
+  'NSS as server agrees on P-521': {
+    role: 'client',
+    options: ['-I', 'P521'],
+    endpoint: { groups: ['secp521r1'] },
+    agreed: { group: 'secp521r1', helloRetry: false },
   },
   'NSS as server asks our client, which sent no share, for one, under a cookie of 114 bytes': {
     role: 'client',
@@ -94,6 +150,27 @@ for (const [title, plan] of Object.entries(cases)) {
     else t.is(cookie, plan.cookie);
     await exchangeData(t, meeting);
     t.deepEqual(keyLogOf(meeting.database), meeting.net.keyLog());
+  });
+}
+
+for (const [namedCurve, scheme] of [
+  ['P-384', 'ecdsa_secp384r1_sha384'],
+  ['P-521', 'ecdsa_secp521r1_sha512'],
+] as const) {
+  peerTest('nss', `NSS as client verifies our signature with a key on ${namedCurve}, and we verify its`, async (t) => {
+    const { der, key } = await issue({ key: { name: 'ECDSA', namedCurve } });
+    const pkcs8 = createPrivateKey(key).export({ format: 'der', type: 'pkcs8' });
+    const certificate = { chain: [der], privateKey: provider.importPrivateKey(pkcs8) };
+    const endpoint = { certificate, requestCertificate: 'required' } as const;
+    const meeting = await NssMeeting.begin(t, { role: 'server', options: ['-n', 'srv'], key: namedCurve, endpoint });
+    t.like(await meeting.net.event('secure'), { peerSignatureScheme: scheme });
+    await exchangeData(t, meeting);
+  });
+
+  peerTest('nss', `NSS as server signs with a key on ${namedCurve}`, async (t) => {
+    const meeting = await NssMeeting.begin(t, { role: 'client', key: namedCurve });
+    t.like(await meeting.net.event('secure'), { peerSignatureScheme: scheme });
+    await exchangeData(t, meeting);
   });
 }
 

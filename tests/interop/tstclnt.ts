@@ -25,7 +25,9 @@ export interface Scope {
 }
 
 /** The kind of key that NSS has a certificate for; a client sends the certificate it has, selected by name or not. */
-export type NssKey = 'ec' | 'rsa' | 'none';
+export type NssKey = 'ec' | 'P-384' | 'P-521' | 'rsa' | 'none';
+
+const CURVES = { ec: 'nistp256', 'P-384': 'nistp384', 'P-521': 'nistp521' } as const;
 
 /** A folder with a certificate database and at most one identity in it, removed when the scope ends. */
 export function makeDatabase(t: Scope, key: NssKey = 'ec'): string {
@@ -36,7 +38,7 @@ export function makeDatabase(t: Scope, key: NssKey = 'ec'): string {
   const db = `sql:${folder}`;
   execFileSync('certutil', ['-N', '-d', db, '--empty-password']);
   if (key === 'none') return folder;
-  const kind = key === 'ec' ? ['-k', 'ec', '-q', 'nistp256'] : ['-k', 'rsa', '-g', '2048'];
+  const kind = key === 'rsa' ? ['-k', 'rsa', '-g', '2048'] : ['-k', 'ec', '-q', CURVES[key]];
   const subject = ['-s', 'CN=localhost', '-x', '-t', 'CT,C,C', ...kind, '-v', '12'];
   const names = ['--extSAN', 'dns:localhost,ip:127.0.0.1'];
   execFileSync('certutil', ['-S', '-d', db, '-n', 'srv', '-z', noise, ...subject, ...names], { stdio: 'ignore' });

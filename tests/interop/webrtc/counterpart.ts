@@ -1,4 +1,5 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
+import type { CryptoProvider } from 'wirechart/crypto';
 import { opensslProvider } from 'wirechart/crypto/openssl';
 import {
   type ApplicationRequest,
@@ -19,6 +20,8 @@ export interface CounterpartOptions {
   /** `passive`: we are the DTLS server. `active`: the client. */
   readonly setup: 'active' | 'passive';
   readonly endpoint?: Partial<Omit<ListenerOptions & ConnectionOptions, 'host' | 'provider' | 'path'>>;
+  /** Default: OpenSSL's. Keys are imported by OpenSSL's, which any provider with its functions takes. */
+  readonly provider?: CryptoProvider;
   readonly impairment?: Impairment;
   /** Our certificate. Default: the P-256 certificate of tests. */
   readonly identity?: Identity;
@@ -90,7 +93,7 @@ export class Counterpart {
   }
 
   #common() {
-    return { host: this.net.host, provider: opensslProvider, keylog: true };
+    return { host: this.net.host, provider: this.#options.provider ?? opensslProvider, keylog: true };
   }
 
   get #identity(): Identity {

@@ -1,3 +1,5 @@
+import { createOpensslProvider } from 'wirechart/crypto/openssl';
+import { mlKem } from 'wirechart/crypto/post-quantum';
 import { repeatAll, unreliable } from '../impairment.ts';
 import type { Impairment } from '../real-host.ts';
 import { wrongFingerprint } from './call.ts';
@@ -17,6 +19,12 @@ export function testEitherRole(harness: RoleHarness, impairments: Impairments): 
       await harness.connects(t, { endpoint: { cipherSuites: [suite] } }, suite);
     });
   }
+
+  harness.test(`agrees with our ${ours} on X25519MLKEM768`, async (t) => {
+    const provider = createOpensslProvider({ mlKem });
+    const { secure } = await harness.connects(t, { provider });
+    t.is(secure.group, 'X25519MLKEM768');
+  });
 
   const everyDatagramTwice: Impairment = { sent: repeatAll(), received: repeatAll() };
   for (const [what, impairment] of Object.entries({
