@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 
-/** The parameter sets of ML-DSA and their identifiers; RFC 9881 section 2. */
+/** The parameter sets of ML-DSA and their identifiers; RFC 9881. */
 export const ML_DSA = [
   ['2.16.840.1.101.3.4.3.17', 'ml-dsa-44'],
   ['2.16.840.1.101.3.4.3.18', 'ml-dsa-65'],

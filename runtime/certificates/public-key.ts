@@ -6,7 +6,7 @@ import { wholeSequence } from './certificate-der.ts';
 import { hasMlDsa, ML_DSA } from './ml-dsa.ts';
 import { type KeyKind, readNull, readPssParameters, type SignatureScheme } from './signature-scheme.ts';
 
-/** RFC 3279 section 2.3.1, RFC 4055 section 1.2, RFC 5480 section 2.1.1, RFC 8410 section 3, RFC 9881 section 2. */
+/** RFC 3279 section 2.3.1, RFC 4055 section 1.2, RFC 5480 section 2.1.1, RFC 8410 section 3, RFC 9881. */
 const KINDS: ReadonlyMap<string, KeyKind> = new Map([
   ['1.2.840.113549.1.1.1', 'rsa'],
   ['1.2.840.113549.1.1.10', 'rsa-pss'],

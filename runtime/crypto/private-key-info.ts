@@ -36,7 +36,7 @@ export const SCHEME_OF_KEY = {
   'ml-dsa-87': 'mldsa87',
 } as const satisfies Readonly<Record<EcAlgorithm | EdAlgorithm | MlDsaAlgorithm, SignatureSchemeName>>;
 
-/** RFC 8410 section 3, RFC 8017 appendix C, RFC 9881 section 2. */
+/** RFC 8410 section 3, RFC 8017 appendix C, RFC 9881. */
 const ALGORITHMS: ReadonlyMap<string, KeyAlgorithm> = new Map([
   ['1.3.101.112', 'ed25519'],
   ['1.3.101.113', 'ed448'],
@@ -91,7 +91,7 @@ function readAlgorithm(algorithm: DerReader): KeyAlgorithm | undefined {
 
 /**
  * Reads a private key of ECDSA or EdDSA: PrivateKeyInfo (RFC 5208 section 5) around ECPrivateKey (RFC 5915 section 3),
- * or OneAsymmetricKey (RFC 5958 section 2) around CurvePrivateKey (RFC 8410 section 7). DER only, no bytes after it; a
+ * or OneAsymmetricKey around CurvePrivateKey (RFC 8410 section 7). DER only, no bytes after it; a
  * public key stored in it must belong to the private key. Both providers import keys with this function, so they accept
  * the same ones.
  *

@@ -14,7 +14,7 @@ interface Subject {
   readonly deterministic: boolean;
 }
 
-/** PrivateKeyInfo with a seed; RFC 9935 section 6. */
+/** DER of PrivateKeyInfo before a seed. */
 const SEED_PKCS8 = {
   'ml-kem-768': '3054020100300b06096086480165030404020442 8040',
   'ml-kem-1024': '3054020100300b06096086480165030404030442 8040',

@@ -12,7 +12,7 @@ interface KeyEncapsulation {
   readonly generateKeyPairSync: (type: MlKemName) => { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
 }
 
-/** DER of a SubjectPublicKeyInfo before the encapsulation key; RFC 9935 section 4. */
+/** DER of a SubjectPublicKeyInfo before the encapsulation key, with id-alg-ml-kem-768 and id-alg-ml-kem-1024. */
 const SPKI_PREFIXES: Readonly<Record<MlKemName, Uint8Array>> = {
   'ml-kem-768': Buffer.from('308204b2300b0609608648016503040402038204a100', 'hex'),
   'ml-kem-1024': Buffer.from('30820632300b06096086480165030404030382062100', 'hex'),

@@ -69,7 +69,7 @@ export function opensslVerify(
   }
 }
 
-/** The names of curves in a JWK; RFC 7518 section 6.2.1.1, RFC 8037 section 2. Other keys are imported from DER. */
+/** The names of curves in a JWK. Other keys are imported from DER. */
 const JWK_CURVES: Readonly<Partial<Record<SignatureSchemeName, string>>> = {
   ecdsa_secp256r1_sha256: 'P-256',
   ecdsa_secp384r1_sha384: 'P-384',
