@@ -8,7 +8,7 @@ import {
   verify as verifyWithNode,
 } from 'node:crypto';
 import fc from 'fast-check';
-import { hasMlDsa } from '../../runtime/certificates/ml-dsa.ts';
+import { hasKeyType } from '../../runtime/crypto/openssl/key-type.ts';
 import type { CryptoProvider, SignatureSchemeName } from '../../runtime/crypto/provider.ts';
 import { ConfigError } from '../../runtime/errors/config-error.ts';
 import type { ConditionalTests } from './conditional-tests.ts';
@@ -36,7 +36,7 @@ interface Scheme {
 }
 
 /** Only where this Node has ML-DSA; the type declarations list the types of Node 20. */
-const mlDsa: Readonly<Partial<Record<SignatureSchemeName, Scheme>>> = hasMlDsa
+const mlDsa: Readonly<Partial<Record<SignatureSchemeName, Scheme>>> = hasKeyType('ml-dsa-44')
   ? {
       mldsa44: { key: generateKeyPairSync('ml-dsa-44' as 'ed25519'), digest: undefined, options: {} },
       mldsa65: { key: generateKeyPairSync('ml-dsa-65' as 'ed25519'), digest: undefined, options: {} },

@@ -13,7 +13,7 @@ import { HandshakeTranscript } from '../../../runtime/dtls13/handshake/handshake
 import { hashOf } from '../../../runtime/dtls13/handshake/session-keys.ts';
 import type { HandshakeMessage } from '../../../runtime/dtls13/reliability/reassembly.ts';
 import { decodeAll } from '../../../runtime/wire/index.ts';
-import { agreeWith } from '../../interop/known-shares.ts';
+import { agreeWith, respondWith } from '../../interop/known-shares.ts';
 import { type RecordedSession, readRecording, recordings } from '../../recorded-session.ts';
 import { CapturedSide } from '../captured-side.ts';
 
@@ -57,7 +57,8 @@ function recompute(t: ExecutionContext, provider: CryptoProvider, session: Recor
       : shareOfClient(decodeAll(ClientHello, bodyOf(retried ?? clientHello)), group);
   const privateKey = Uint8Array.from(Buffer.from(session.share.privateKey, 'hex'));
   const schedule = new KeySchedule(provider, hash, 'dtls13');
-  schedule.enterHandshake(agreeWith({ group: session.share.group, privateKey }, peerShare));
+  const known = { group: session.share.group, privateKey };
+  schedule.enterHandshake(session.role === 'client' ? agreeWith(known, peerShare) : respondWith(known, peerShare));
   const handshake = schedule.handshakeTrafficSecrets(transcript.digest());
   t.deepEqual(hex(handshake.client), logged.get('CLIENT_HANDSHAKE_TRAFFIC_SECRET'));
   t.deepEqual(hex(handshake.server), logged.get('SERVER_HANDSHAKE_TRAFFIC_SECRET'));
