@@ -356,7 +356,7 @@ test('--groups and --ciphers select each group and suite', async (t) => {
     t.is(code, 0, stdout);
     const [secure, message] = events(stdout);
     t.like(secure, { event: 'secure', cipher: suite, group: names[index] });
-    t.deepEqual(message, { event: 'message', data: Buffer.from('hello, everyone').toString('base64') });
+    t.deepEqual(message, { event: 'message', data: Buffer.from('x').toString('base64') });
   }
 });
 

@@ -28,6 +28,7 @@ const subpaths = Object.keys(manifest.exports);
 /** The peer that a subpath needs. */
 const needs: Readonly<Record<string, string>> = {
   './crypto/portable': '@noble/hashes',
+  './crypto/post-quantum': '@noble/post-quantum',
   './dtls13/xstate': 'xstate',
   './dtls13/arbitraries': 'fast-check',
 };
@@ -42,6 +43,7 @@ test.serial('npm installs wirechart alone: no dependency, no script, no peer tha
     '@noble/ciphers',
     '@noble/curves',
     '@noble/hashes',
+    '@noble/post-quantum',
     'fast-check',
     'xstate',
   ]);

@@ -99,6 +99,16 @@ for (const keyShares of [undefined, []] as const) {
   });
 }
 
+for (const cipherSuite of ['TLS_AES_128_CCM_SHA256', 'TLS_AES_128_CCM_8_SHA256']) {
+  test(`records of ${cipherSuite} are opened`, (t) => {
+    const { pair, keyLog } = record('with CCM', { endpoint: { cipherSuites: [cipherSuite] } });
+    const traffic = new TrafficDissection(provider, new KeyLog(keyLog));
+    const records = pair.network.datagrams.flatMap(({ from, to, bytes }) => traffic.dissect(from, to, bytes).records);
+    t.deepEqual(applicationTexts(records), ['hello with CCM', 'welcome with CCM']);
+    t.true(records.every(({ unopened, error }) => unopened === undefined && error === undefined));
+  });
+}
+
 const nss = 'tests/vectors/nss';
 
 for (const file of readdirSync(nss).filter((name) => name.endsWith('.json'))) {
