@@ -190,3 +190,30 @@ for (const provider of [openssl, portable]) {
     }
   }
 }
+
+test('the length of a share is checked before a provider gets it', (t) => {
+  const lenient: CryptoProvider = {
+    ...openssl,
+    generateKeyPair: (group) => ({ ...openssl.generateKeyPair(group), group, agree: () => new Uint8Array(32).fill(1) }),
+    respond: () => ({ share: new Uint8Array(31).fill(1), secret: new Uint8Array(32).fill(1) }),
+  };
+  const endpoint = { groups: ['x25519'] as const };
+  const long = pairOf({ endpoint, listener: { cookies: 'never' } }, lenient);
+  tamper(long.serverHost, ClientHello, (hello) => ({
+    ...hello,
+    extensions: hello.extensions.map((extension) =>
+      extension.kind === 'key_share'
+        ? {
+            ...extension,
+            extensionData: { clientShares: [{ group: NamedGroup.x25519, keyExchange: new Uint8Array(33).fill(1) }] },
+          }
+        : extension,
+    ),
+  }));
+  t.false(long.handshake());
+  long.network.advance(100);
+  t.is(endOf(long.clientHost), 'ERR_DTLS_ALERT_ILLEGAL_PARAMETER');
+  const short = pairOf({ endpoint, listener: { cookies: 'never' } }, lenient);
+  t.false(short.handshake());
+  t.is(endOf(short.clientHost), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
+});
