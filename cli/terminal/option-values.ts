@@ -34,6 +34,28 @@ export function parseIdleTimeout(text: string): number {
   return text === 'never' ? Number.POSITIVE_INFINITY : Math.round(parseTimeout(text));
 }
 
+/** Limits for one key. */
+interface RekeyLimits {
+  readonly records?: number;
+  readonly bytes?: number;
+  readonly ms?: number;
+}
+
+const DECIMAL_UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
+
+/** `100000` records, `1GB` or `10m`, or several of them separated by commas. */
+export function parseRekey(text: string): RekeyLimits {
+  return Object.assign({}, ...parseNames(text).map(parseRekeyLimit));
+}
+
+function parseRekeyLimit(text: string): RekeyLimits {
+  if (/^\d{1,15}$/.test(text)) return { records: Number(text) };
+  const [, digits, unit = ''] = /^(\d{1,15}(?:\.\d{1,9})?)([KMGT]?B)$/.exec(text) ?? [];
+  if (digits !== undefined) return { bytes: Math.round(Number(digits) * (DECIMAL_UNITS[unit] as number)) };
+  if (!/[ms]$/.test(text)) throw new InvalidArgumentError('Write records, bytes or a time: 100000, 1GB or 10m.');
+  return { ms: Math.round(parseTimeout(text)) };
+}
+
 export interface HostPort {
   readonly host: string;
   readonly port: number;

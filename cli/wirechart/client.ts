@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { type Command, Option } from 'commander';
-import type { DtlsSession } from 'wirechart/dtls13';
+import type { DtlsSession, RekeyAfter } from 'wirechart/dtls13';
 import { UsageError } from '../terminal/failure.ts';
 import {
   type HostPort,
@@ -10,6 +10,7 @@ import {
   parseNames,
   parsePeer,
   parseRefusedTimeout,
+  parseRekey,
   parseTimeout,
   readInput,
 } from '../terminal/option-values.ts';
@@ -44,6 +45,7 @@ interface Options {
   readonly linger: number;
   readonly timeout: number;
   readonly raw?: boolean;
+  readonly rekey?: RekeyAfter;
   readonly idleTimeout: number;
   readonly closeTimeout: number;
   readonly refusedTimeout: number;
@@ -65,6 +67,11 @@ export function addClient(program: Command): void {
     .option('--alpn <names>', 'application protocols to offer, separated by commas', parseNames)
     .option('--ciphers <names>', 'cipher suites, separated by colons: TLS_AES_128_CCM_8_SHA256')
     .option('--groups <names>', 'groups for the key exchange, separated by colons: X25519MLKEM768:X25519:P-256')
+    .option(
+      '--rekey <limits>',
+      'update the traffic keys after so many records, bytes or so much time: 100000, 1GB, 10m or 1GB,10m',
+      parseRekey,
+    )
     .option('--key-shares <names>', 'groups to send a key share for; "" causes a HelloRetryRequest')
     .addOption(
       new Option('--linger <time>', 'time to wait for responses after the end of input')
@@ -132,6 +139,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     alpn: options.alpn,
     ciphers: options.ciphers,
     ecdhCurve: options.groups,
+    rekeyAfter: options.rekey,
     idleTimeout: options.idleTimeout,
     closeTimeout: options.closeTimeout,
     refusedTimeout: options.refusedTimeout,
@@ -143,6 +151,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   };
   const session = inFlags(flags, () => connect(peer.host, peer.port, wanted));
   session.onmessage = (data) => report.message(data);
+  session.on('keyUpdate', (update) => report.keyUpdate(update));
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;

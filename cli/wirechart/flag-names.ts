@@ -12,6 +12,9 @@ export const negotiationFlags: Readonly<Record<string, Flag>> = {
   alpn: { flag: '--alpn' },
   ciphers: { flag: '--ciphers' },
   ecdhCurve: { flag: '--groups' },
+  'rekeyAfter.records': { flag: '--rekey' },
+  'rekeyAfter.bytes': { flag: '--rekey' },
+  'rekeyAfter.ms': { flag: '--rekey' },
 };
 
 /**

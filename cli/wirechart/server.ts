@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { type Command, Option } from 'commander';
-import type { DtlsEndpoint, DtlsSession, ListenOptions } from 'wirechart/dtls13';
+import type { DtlsEndpoint, DtlsSession, ListenOptions, RekeyAfter } from 'wirechart/dtls13';
 import { UsageError } from '../terminal/failure.ts';
 import {
   type HostPort,
@@ -9,6 +9,7 @@ import {
   parseIdleTimeout,
   parseNames,
   parsePort,
+  parseRekey,
   readInput,
 } from '../terminal/option-values.ts';
 import { inFlags, negotiationFlags } from './flag-names.ts';
@@ -42,6 +43,7 @@ interface Options {
   readonly groups?: string;
   readonly echo?: boolean;
   readonly raw?: boolean;
+  readonly rekey?: RekeyAfter;
   readonly idleTimeout: number;
   readonly closeTimeout: number;
   readonly keylog?: string;
@@ -67,6 +69,11 @@ export function addServer(program: Command): void {
     .option('--alpn <names>', 'application protocols to accept, separated by commas, preferred first', parseNames)
     .option('--ciphers <names>', 'cipher suites, separated by colons: TLS_AES_128_CCM_8_SHA256')
     .option('--groups <names>', 'groups for the key exchange, separated by colons: X25519MLKEM768:X25519:P-256')
+    .option(
+      '--rekey <limits>',
+      'update the traffic keys after so many records, bytes or so much time: 100000, 1GB, 10m or 1GB,10m',
+      parseRekey,
+    )
     .option('--echo', 'send received data back')
     .addOption(
       new Option('--idle-timeout <time>', 'time without data from the peer after which the session ends, or never')
@@ -114,6 +121,7 @@ async function server(options: Options): Promise<void> {
     alpn: options.alpn,
     ciphers: options.ciphers,
     ecdhCurve: options.groups,
+    rekeyAfter: options.rekey,
     idleTimeout: options.idleTimeout,
     closeTimeout: options.closeTimeout,
     ...address,
@@ -172,6 +180,7 @@ function clientPolicy({ clientCa, crl, requireCert = false }: Options): Partial<
 function serve(session: DtlsSession, number: number, report: SessionReport, echo: boolean): void {
   const who = { session: number, remote: text(session.remoteAddress) };
   session.on('handshake', (result) => report.secure(session, result, who));
+  session.on('keyUpdate', (update) => report.keyUpdate(update, who));
   session.on('message', (data) => {
     report.message(data, who);
     try {

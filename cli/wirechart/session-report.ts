@@ -1,5 +1,5 @@
 import { stdout } from 'node:process';
-import type { DtlsSession, HandshakeResult } from 'wirechart/dtls13';
+import type { DtlsSession, HandshakeResult, KeyUpdateStep } from 'wirechart/dtls13';
 import { explain } from '../terminal/failure.ts';
 import { print, remark, remarkColor, visible } from '../terminal/output.ts';
 
@@ -39,6 +39,13 @@ export class SessionReport {
     const what = [protocol, cipherSuite, group, alpnProtocol];
     const agreed = what.filter((word) => word !== undefined).join(' ');
     this.#text(`${remarkColor.green('secure')} ${place(who)}${agreed} in ${milliseconds.toFixed(1)} ms${trust}`);
+  }
+
+  /** New traffic keys are in use. */
+  keyUpdate({ direction, epoch }: KeyUpdateStep, who?: Record<string, unknown>): void {
+    this.#json({ event: 'keyUpdate', ...who, direction, epoch });
+    const use = direction === 'write' ? 'sending' : 'receiving';
+    this.#text(`${remarkColor.dim('new keys')} ${place(who)}for ${use}, epoch ${epoch}`);
   }
 
   message(data: Uint8Array, who?: Record<string, unknown>): void {

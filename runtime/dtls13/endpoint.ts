@@ -156,12 +156,26 @@ export interface Endpoint {
   nextDeadline(): number;
 }
 
+/** How often the keys of one epoch were used; RFC 9147 sections 4.5.3 and 6.1. */
+export interface EpochUse {
+  readonly direction: 'read' | 'write';
+  readonly epoch: number;
+  /** Records that were sent, or that were received and authentic. */
+  readonly records: number;
+  /** Bytes of content, without padding; 0 in epoch 0. */
+  readonly bytes: number;
+  /** Received records that failed authentication. */
+  readonly failures: number;
+}
+
 /** One DTLS connection with one peer. */
 export interface Connection extends Endpoint {
   /** The host's number for the path to the peer. */
   readonly path: number;
   /** Longest datagram that `sendMany` accepts now, in bytes; 0: it accepts none. */
   readonly maxMessageSize: number;
+  /** When the last authentic record of the peer arrived, in the host's milliseconds; undefined: none arrived. */
+  readonly lastReceivedAt: number | undefined;
   /**
    * Queues application datagrams: `slab[at[i], at[i] + length[i])`, borrowed until the `poll` that returns false.
    * Returns the number of accepted datagrams; the others did not fit, or the connection cannot send.
@@ -182,6 +196,8 @@ export interface Connection extends Endpoint {
    * (ERR_DTLS_EPOCHS_EXHAUSTED); ConfigError for an invalid option.
    */
   updateKeys(options: { requestPeer?: boolean | undefined }, now: number): number;
+  /** The use of all epochs whose keys are installed, in fresh objects. */
+  epochs(): EpochUse[];
   configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void;
   /** When the retransmit timer and the timer of the next ACK are due; Infinity: it does not run. */
   timers(): { retransmit: number; ack: number };

@@ -33,6 +33,7 @@ export type {
   ConnectionEvent,
   DatagramBatch,
   Endpoint,
+  EpochUse,
   Listener,
   OutputSink,
   PathResolver,
@@ -41,6 +42,7 @@ export type { Certificate } from './handshake/certificate.ts';
 export type { ConnectionOptions } from './options/connection-options.ts';
 export type { EndpointOptions } from './options/endpoint-options.ts';
 export type { ListenerOptions } from './options/listener-options.ts';
+export type { RekeyAfter } from './post-handshake/rekey-policy.ts';
 export type { Padding } from './record/record-padding.ts';
 export type { Discarded, Statistics } from './statistics.ts';
 

@@ -17,6 +17,10 @@ export interface Statistics {
   readonly recordsSent: number;
   /** Retransmissions of a flight or of a part of one. */
   readonly retransmissions: number;
+  /** Updates of our traffic keys that the peer acknowledged; RFC 9147 section 8. */
+  readonly keyUpdatesSent: number;
+  /** Updates of the peer's traffic keys. */
+  readonly keyUpdatesReceived: number;
   /** HelloRetryRequests that a server sent: each costs the client one round trip, and the server retains nothing. */
   readonly helloRetryRequests: number;
   /** ClientHellos that a server rejected with an alert before a connection existed. */
@@ -80,6 +84,8 @@ export function createCounters(): Counters {
     recordsReceived: 0,
     recordsSent: 0,
     retransmissions: 0,
+    keyUpdatesSent: 0,
+    keyUpdatesReceived: 0,
     helloRetryRequests: 0,
     hellosRefused: 0,
     handshakesEvicted: 0,

@@ -1,6 +1,7 @@
 import type { PemOrDer } from '../certificates/pem.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { ENDPOINT_NUMBERS } from '../dtls13/options/endpoint-options.ts';
+import type { RekeyAfter } from '../dtls13/post-handshake/rekey-policy.ts';
 import type { Padding } from '../dtls13/record/record-padding.ts';
 import {
   checkBoolean,
@@ -74,6 +75,12 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
    * no padding.
    */
   readonly padding?: Padding | undefined;
+  /**
+   * Updates the traffic keys (RFC 9147 section 8) after so many `records` (64 to 2^48), `bytes` (16384 to 2^53) or `ms`
+   * (1000 to 2^40) with one key, whichever comes first. The peer is asked to update its keys too when they reach a
+   * limit. Default: only before the limits of the AEAD.
+   */
+  readonly rekeyAfter?: RekeyAfter | undefined;
   /**
    * Memory for incomplete handshake messages of one peer, in bytes: 1024 to 16777216. Default 65536. A longer message,
    * usually a certificate chain, is refused with illegal_parameter.

@@ -19,6 +19,7 @@ export function endpointOptions(options: CommonOptions): Omit<EndpointOptions, '
     replayWindow: options.replayWindow,
     recordHeader: options.recordHeader,
     padding: options.padding,
+    rekeyAfter: options.rekeyAfter,
     maxHandshakeSize: options.maxHandshakeSize,
     idleTimeout: options.idleTimeout,
     closeTimeout: options.closeTimeout,

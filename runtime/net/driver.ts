@@ -141,6 +141,15 @@ export class Driver {
     this.#deliverLater();
   }
 
+  /** The epoch of the new keys; undefined: no connection is driven any more. */
+  updateKeys(connection: Connection, options: { readonly requestPeer?: boolean | undefined }): number | undefined {
+    if (this.#stopped) return undefined;
+    const epoch = connection.updateKeys(options, clock());
+    this.#drain();
+    this.#deliverLater();
+    return epoch;
+  }
+
   /** Ends a connection without an alert. It has no further event. */
   abandon(connection: Connection): void {
     if (this.#stopped) return;

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { types } from 'node:util';
 import type { CertificateError } from '../errors/certificate-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
-import { checkFunction, checkGiven, checkString } from '../errors/option-checks.ts';
+import { checkBoolean, checkFunction, checkGiven, checkString } from '../errors/option-checks.ts';
 import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
@@ -14,6 +14,7 @@ import { type Deferred, deferred } from './deferred.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
 import { keyLogLine } from './key-log-line.ts';
+import { KeyUpdateWaiters } from './key-update-waiters.ts';
 import { callListener, emitGuarded, rememberSessionError } from './listener-guard.ts';
 import { MessageDelivery } from './message-delivery.ts';
 import type { MessageIterator } from './message-queue.ts';
@@ -67,6 +68,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   #drainExpected = false;
   readonly #opened: Deferred<HandshakeResult> = deferred();
   readonly #closed: Deferred<void> = deferred();
+  readonly #keyUpdates = new KeyUpdateWaiters();
   readonly #counters = new SessionCounters();
 
   /** Applications get sessions from `connect()` and `listen()`. */
@@ -229,6 +231,22 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     return this.#carrier.connection.exportKeyingMaterial(label, context, length);
   }
 
+  /**
+   * Updates the traffic keys with which we send; RFC 9147 section 8. Resolves when the peer has acknowledged the update
+   * and the new keys are in use; several calls can lead to one update. `requestPeer`: asks the peer to update its keys
+   * too; default false. An update is not a new key exchange: see SECURITY.md. Rejects with ConfigError for an invalid
+   * option, with WirechartError (ERR_DTLS_NOT_OPEN) unless the session is open and (ERR_DTLS_EPOCHS_EXHAUSTED) after
+   * 65532 updates, and with the reason of the end if the session ends before.
+   */
+  async updateKeys(options: { readonly requestPeer?: boolean | undefined } = {}): Promise<void> {
+    const { requestPeer } = takeOptions(options, KEY_UPDATE_OPTIONS, 'updateKeys()');
+    checkBoolean('requestPeer', requestPeer);
+    const carrier = this.#state === 'open' ? this.#carrier : undefined;
+    const epoch = carrier?.driver.updateKeys(carrier.connection, { requestPeer });
+    if (epoch === undefined) throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
+    return this.#keyUpdates.wait(epoch);
+  }
+
   /** `DTLSv1.3`; undefined before the handshake is complete. */
   get protocol(): string | undefined {
     return this.#result?.protocol;
@@ -296,7 +314,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /** There is a connection to the peer. */
   [attach](carrier: SessionCarrier, remote: SocketAddress | undefined): void {
     this.#carrier = carrier;
-    this.#counters.statistics = carrier.connection.statistics;
+    this.#counters.attach(carrier.connection);
     this.#remote = remote;
   }
 
@@ -327,6 +345,12 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
         const line = keyLogLine(event.label, event.clientRandom, event.secret);
         callListener(this.onkeylog, this, line);
         emitGuarded(this, 'keylog', line);
+        break;
+      }
+      case 'keyUpdate': {
+        const { direction, epoch } = event;
+        if (direction === 'write') this.#keyUpdates.updated(epoch);
+        emitGuarded(this, 'keyUpdate', { direction, epoch });
         break;
       }
       case 'transition':
@@ -385,6 +409,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     if (error !== undefined) rememberSessionError(error);
     if (handshaking) this.#opened.reject(error ?? closedError());
     this.#messages.end(error);
+    this.#keyUpdates.end(error ?? new WirechartError('ERR_DTLS_CLOSED', 'the session has ended'));
     if (error === undefined) this.#closed.resolve();
     else this.#closed.reject(error);
     this.#drain();
@@ -411,3 +436,4 @@ function closedError(): WirechartError {
 }
 
 const NO_CONTEXT = new Uint8Array(0);
+const KEY_UPDATE_OPTIONS = { requestPeer: true } as const;

@@ -46,6 +46,7 @@ const COMMON: OptionNames<CommonOptions> = {
   replayWindow: true,
   recordHeader: true,
   padding: true,
+  rekeyAfter: true,
   maxHandshakeSize: true,
   maxQueuedMessages: true,
   maxQueuedBytes: true,

@@ -9,12 +9,21 @@ export interface LostMessage {
   readonly error: NodeJS.ErrnoException;
 }
 
+/** An update of traffic keys; RFC 9147 section 8. */
+export interface KeyUpdateStep {
+  readonly direction: 'read' | 'write';
+  /** Epoch of the new keys; the first epoch of application data is 3. */
+  readonly epoch: number;
+}
+
 /** The events of a session with the arguments of their listeners. */
 export interface SessionEvents {
   handshake: [result: HandshakeResult];
   message: [data: Uint8Array];
   keylog: [line: string];
   trace: [step: TraceStep];
+  /** New traffic keys are in use: ours (`write`), or those of the peer (`read`). */
+  keyUpdate: [update: KeyUpdateStep];
   /** Only with `allowHalfOpen`: the peer sends nothing more and still receives. */
   peerClosed: [];
   /** The operating system did not send a message. */

@@ -1,3 +1,4 @@
+import type { Connection, EpochUse } from '../dtls13/endpoint.ts';
 import { createCounters, type Discarded, type Statistics } from '../dtls13/statistics.ts';
 import { wallClock } from './clock.ts';
 
@@ -26,6 +27,14 @@ export interface SessionStats {
   readonly messagesDropped: number;
   /** Messages that `send()` accepted and the operating system did not send. The event `lost` reports each. */
   readonly messagesLost: number;
+  /** When the last authentic record of the peer arrived; undefined: none arrived. */
+  readonly lastReceivedAt: number | undefined;
+  /** How often our traffic keys were updated; RFC 9147 section 8. */
+  readonly keyUpdatesSent: number;
+  /** How often the peer's traffic keys were updated. */
+  readonly keyUpdatesReceived: number;
+  /** The use of the keys of each epoch, as long as they are installed. */
+  readonly epochs: readonly EpochUse[];
   /** Retransmissions of flights or of parts of them. */
   readonly retransmissions: number;
   /** Memory in use for incomplete handshake messages, in bytes. */
@@ -45,14 +54,28 @@ export class SessionCounters {
   bytesSent = 0;
   bytesReceived = 0;
   messagesLost = 0;
-  /** Live counters of the connection. */
-  statistics: Statistics = noStatistics;
+  /** The connection, also after its end; undefined before there is one. */
+  #connection: Connection | undefined;
+
+  attach(connection: Connection): void {
+    this.#connection = connection;
+  }
 
   stats(messagesDropped: number): SessionStats {
-    const { statistics, ...own } = this;
-    const { retransmissions, reassemblyBytes, discarded } = statistics;
-    return { ...own, messagesDropped, retransmissions, reassemblyBytes, discarded: { ...discarded } };
+    const { statistics = noStatistics, lastReceivedAt } = this.#connection ?? {};
+    const { retransmissions, reassemblyBytes, keyUpdatesSent, keyUpdatesReceived, discarded } = statistics;
+    return {
+      ...this,
+      messagesDropped,
+      lastReceivedAt,
+      keyUpdatesSent,
+      keyUpdatesReceived,
+      epochs: this.#connection?.epochs() ?? [],
+      retransmissions,
+      reassemblyBytes,
+      discarded: { ...discarded },
+    };
   }
 }
 
-const noStatistics = createCounters();
+const noStatistics: Statistics = createCounters();

@@ -18,6 +18,7 @@ class ScriptedEndpoint implements Connection {
   readonly statistics = createCounters();
   readonly path = 0;
   readonly maxMessageSize = 1000;
+  readonly lastReceivedAt = 0;
   readonly calls: string[] = [];
   readonly output: ((sink: OutputSink) => void)[] = [];
   deadline = Number.POSITIVE_INFINITY;
@@ -47,6 +48,10 @@ class ScriptedEndpoint implements Connection {
     this.output.shift()?.(sink);
     this.polling = false;
     return this.output.length > 0;
+  }
+
+  epochs(): [] {
+    return [];
   }
 
   updateKeys(): number {

@@ -30,12 +30,15 @@ function made(open = true) {
   const connection = {
     statistics: { ...createCounters(), retransmissions: 7 },
     maxMessageSize: 1178,
+    lastReceivedAt: 5,
+    epochs: () => [],
     exportKeyingMaterial: (label: string, _: Uint8Array, length: number) => new Uint8Array(length).fill(label.length),
   };
   const carrier: SessionCarrier = {
     connection: connection as Partial<Connection> as Connection,
     driver: {
       send: (to, data) => to === carrier.connection && calls.push(Buffer.from(data).toString()) > 0,
+      updateKeys: () => calls.push('<update>') + 3,
       close: (target) => calls.push(target === carrier.connection ? '<close>' : '<close of another connection>'),
     },
     abandon: () => calls.push('<abandon>'),
@@ -439,4 +442,31 @@ test('destroying with null, as in callbacks of Node, is not a failure', async (t
   session.on('error', () => t.fail());
   session.destroy(null);
   await t.notThrowsAsync(session.closed);
+});
+
+test('updateKeys() resolves when the keys of its epoch are in use, and rejects with the reason of the end', async (t) => {
+  const { session, calls } = made();
+  const settled: string[] = [];
+  const update = (name: string) =>
+    session.updateKeys().then(
+      () => settled.push(name),
+      (error) => settled.push(`${name} ${error.code}`),
+    );
+  const updates = [update('first'), update('second'), update('third')];
+  t.deepEqual(calls, ['<update>', '<update>', '<update>']);
+  session[deliver]({ kind: 'keyUpdate', direction: 'read', epoch: 6 });
+  session[deliver]({ kind: 'keyUpdate', direction: 'write', epoch: 5 });
+  await Promise.all(updates.slice(0, 2));
+  t.deepEqual(settled, ['first', 'second']);
+  session[deliver]({ kind: 'closed' });
+  await updates[2];
+  t.deepEqual(settled, ['first', 'second', 'third ERR_DTLS_CLOSED']);
+});
+
+test('updateKeys() rejects before the handshake is complete and for invalid options', async (t) => {
+  await t.throwsAsync(made(false).session.updateKeys(), { code: 'ERR_DTLS_NOT_OPEN' });
+  const { session, calls } = made();
+  await t.throwsAsync(session.updateKeys({ requestPeer: 'yes' } as never), { name: 'ConfigError' });
+  await t.throwsAsync(session.updateKeys({ peer: true } as never), { name: 'ConfigError' });
+  t.deepEqual(calls, []);
 });

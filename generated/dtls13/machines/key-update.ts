@@ -76,7 +76,7 @@ export type KeyUpdateReason = 'TOO_MANY_EPOCHS' | 'OUTDATED_TRAFFIC_KEYS';
 
 /** The guards and actions of the keyUpdate machine, in the order of the chart. */
 export interface KeyUpdatePort extends MachinePort {
-  /** The epoch for sending has no successor. */
+  /** The epoch for sending has no successor, or our direction is closed. */
   isLastWriteEpoch(): boolean;
   /** The epoch for receiving has no successor. */
   isLastReadEpoch(): boolean;

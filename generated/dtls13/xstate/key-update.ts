@@ -28,7 +28,7 @@ export const keyUpdate = setup({
     abort: () => {},
   },
   guards: {
-    /** The epoch for sending has no successor. */
+    /** The epoch for sending has no successor, or our direction is closed. */
     isLastWriteEpoch: () => false,
     /** The epoch for receiving has no successor. */
     isLastReadEpoch: () => false,

@@ -72,6 +72,7 @@ export class ConnectionParts
   readonly events = new EventQueue();
   readonly #options: ResolvedOptions;
   readonly #context: ConnectionContext;
+  readonly #statistics: Counters;
   readonly #messages: IncomingMessages;
   readonly startedAt: number;
   /** The time of the current input, in the host's milliseconds. */
@@ -85,6 +86,7 @@ export class ConnectionParts
   constructor(options: ResolvedOptions, context: ConnectionContext, statistics: Counters, now: number) {
     this.#options = options;
     this.#context = context;
+    this.#statistics = statistics;
     this.time = now;
     this.startedAt = now;
     this.isClient = !('handshake' in context.start);
@@ -216,7 +218,10 @@ export class ConnectionParts
       flights: this.flights,
       secrets: application,
       lingerTime: this.#options.lingerTime,
+      rekeyLimits: this.#options.rekeyAfter,
+      isOpen: () => this.lifecycle.writable,
       writeEpoch: () => this.transmitter.epoch,
+      readEpoch: () => this.reader.epochs.newest as ReadEpoch,
     });
     this.lifecycle.secured();
     this.events.addEvent({
@@ -278,6 +283,14 @@ export class ConnectionParts
 
   dropHandshakeKeys(): void {
     this.reader.epochs.drop(EPOCH_HANDSHAKE);
+  }
+
+  // PostHandshakeContext.
+
+  keysUpdated(direction: 'read' | 'write', epoch: number): void {
+    if (direction === 'write') this.#statistics.keyUpdatesSent += 1;
+    else this.#statistics.keyUpdatesReceived += 1;
+    this.events.addEvent({ kind: 'keyUpdate', direction, epoch });
   }
 
   // LifecycleContext.

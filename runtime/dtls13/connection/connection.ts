@@ -4,7 +4,7 @@ import { InternalError } from '../../errors/internal-error.ts';
 import { checkBoolean, checkInteger } from '../../errors/option-checks.ts';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
-import type { ApplicationResponse, Connection, DatagramBatch, OutputSink } from '../endpoint.ts';
+import type { ApplicationResponse, Connection, DatagramBatch, EpochUse, OutputSink } from '../endpoint.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
 import { checkResponse } from '../options/application-response.ts';
 import { ENDPOINT_NUMBERS, type ResolvedOptions } from '../options/endpoint-options.ts';
@@ -162,8 +162,8 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     refuseUnknownOptions(options, { requestPeer: true }, 'updateKeys()');
     const { requestPeer } = options;
     checkBoolean('requestPeer', requestPeer);
-    const { postHandshake } = this.#parts;
-    if (postHandshake === undefined) {
+    const { postHandshake, lifecycle } = this.#parts;
+    if (postHandshake === undefined || !lifecycle.writable) {
       throw new WirechartError('ERR_DTLS_NOT_SECURE', 'there are no keys to update without a secure connection');
     }
     this.#parts.time = now;
@@ -252,7 +252,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#polling = true;
     try {
       const { transmitter, acks, flights, events, lifecycle } = this.#parts;
-      while (this.#hasOutput()) {
+      while (this.#hasOutput() || this.#parts.postHandshake?.rekeyIfDue() === true) {
         if (transmitter.epoch.exhausted) this.#endAtKeyLimit();
         try {
           if (!transmitter.write(sink, acks, flights)) return true;
@@ -277,6 +277,29 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return Math.min(lifecycle.deadline, flights.deadline, acks.deadline, messageDeadline, updateDeadline);
   }
 
+  epochs(): EpochUse[] {
+    const { reader, transmitter } = this.#parts;
+    const read = reader.epochs.installed.map(
+      ({ number, records, bytes, failures }): EpochUse => ({
+        direction: 'read',
+        epoch: number,
+        records,
+        bytes,
+        failures,
+      }),
+    );
+    const write = transmitter.epochs.map(
+      ({ number, sequence, bytes }): EpochUse => ({
+        direction: 'write',
+        epoch: number,
+        records: sequence,
+        bytes,
+        failures: 0,
+      }),
+    );
+    return [...read, ...write];
+  }
+
   timers(): { retransmit: number; ack: number } {
     const { flights, acks } = this.#parts;
     return { retransmit: flights.retransmitAt, ack: acks.deadline };
@@ -291,7 +314,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     );
   }
 
-  /** Ends the connection, because KeyUpdate is not implemented and the key has reached its limit. */
+  /** Ends the connection: the key has reached its limit before the peer acknowledged a KeyUpdate. */
   #endAtKeyLimit(): void {
     this.#parts.abort(
       new WirechartError('ERR_DTLS_KEYS_EXHAUSTED', 'the key has protected all records it may'),

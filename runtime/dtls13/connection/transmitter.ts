@@ -62,6 +62,11 @@ export class Transmitter {
     return this.#epochs.at(-1) as WriteEpoch;
   }
 
+  /** All epochs, oldest first. */
+  get epochs(): readonly WriteEpoch[] {
+    return this.#epochs;
+  }
+
   /** An installed epoch. Handshake messages keep their epoch when they are retransmitted. */
   epochWithNumber(number: number): WriteEpoch {
     return this.#epochs.find((epoch) => epoch.number === number) as WriteEpoch;

@@ -15,6 +15,7 @@ import {
 } from '../../errors/option-checks.ts';
 import type { PathResolver } from '../endpoint.ts';
 import { supportedSuites } from '../handshake/session-keys.ts';
+import { type RekeyAfter, type RekeyLimits, rekeyLimits } from '../post-handshake/rekey-policy.ts';
 import { checkPadding, type Padding } from '../record/record-padding.ts';
 import type { NegotiationOptions } from './negotiation-options.ts';
 
@@ -84,6 +85,12 @@ export interface EndpointOptions extends NegotiationOptions {
    * usually a certificate chain, is refused with illegal_parameter.
    */
   readonly maxHandshakeSize?: number | undefined;
+  /**
+   * Updates the traffic keys (RFC 9147 section 8) after so many records, bytes or milliseconds with one key, whichever
+   * comes first. The peer is asked to update its keys too when they reach a limit. Default: only before the limits of
+   * the AEAD.
+   */
+  readonly rekeyAfter?: RekeyAfter | undefined;
   /** Reports traffic secrets as `keylog` events. Default false. */
   readonly keylog?: boolean | undefined;
   /** Reports the transitions of the state machines as `transition` events. Default false. */
@@ -109,6 +116,7 @@ export interface ResolvedOptions {
   readonly recordHeader: 'full' | 'minimal';
   readonly padding: Padding | undefined;
   readonly maxHandshakeSize: number;
+  readonly rekeyAfter: RekeyLimits;
   readonly keylog: boolean;
   readonly trace: boolean;
 }
@@ -167,6 +175,7 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
     recordHeader,
     padding: typeof padding === 'object' ? { ...padding } : padding,
     maxHandshakeSize: integer(options, 'maxHandshakeSize'),
+    rekeyAfter: rekeyLimits(options.rekeyAfter),
     keylog: options.keylog ?? false,
     trace: options.trace ?? false,
   };

@@ -24,6 +24,7 @@ const ENDPOINT: OptionNames<EndpointOptions> = {
   recordHeader: true,
   padding: true,
   maxHandshakeSize: true,
+  rekeyAfter: true,
   keylog: true,
   trace: true,
 };

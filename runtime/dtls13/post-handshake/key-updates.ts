@@ -12,22 +12,24 @@ import { PeerError } from '../../errors/peer-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../wire/index.ts';
-import type { ApplicationSecrets } from '../handshake/application-secrets.ts';
+import type { ApplicationSecrets, Direction } from '../handshake/application-secrets.ts';
 import type { PostHandshakeContext } from './post-handshake-context.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** The parts of the connection that an update of the keys needs. */
-export interface KeyUpdateContext extends PostHandshakeContext {
+export interface KeyUpdateContext extends Omit<PostHandshakeContext, 'isClient' | 'keysUpdated'> {
   readonly secrets: ApplicationSecrets;
   /** How long the previous keys for receiving are kept, in milliseconds. */
   readonly lingerTime: number;
   /** A message that we sent is not acknowledged, in the handshake or after it. */
   messagesOutstanding(): boolean;
-  /** Whether another message may be sent: message_seq has a next value. */
+  /** Whether another message may be sent: our direction is open, and message_seq has a next value. */
   canSend(): boolean;
   /** Sends a message now, under the current keys. */
   send(type: number, body: Uint8Array, acknowledged: () => void): void;
+  /** The keys of this epoch are in use. */
+  updated(direction: Direction, epoch: number): void;
   /** Other messages may be sent again. */
   updateCompleted(): void;
 }
@@ -152,13 +154,13 @@ export class KeyUpdates implements KeyUpdatePort {
   installWriteKeys(): void {
     this.#writeEpoch += 1;
     this.#context.replaceWrite(this.#writeEpoch, this.#context.secrets.update('write'));
-    this.#context.report({ kind: 'keyUpdate', direction: 'write', epoch: this.#writeEpoch });
+    this.#context.updated('write', this.#writeEpoch);
   }
 
   installReadKeys(): void {
     this.#readEpoch += 1;
     this.#context.installRead(this.#readEpoch, this.#context.secrets.update('read'));
-    this.#context.report({ kind: 'keyUpdate', direction: 'read', epoch: this.#readEpoch });
+    this.#context.updated('read', this.#readEpoch);
   }
 
   dropPreviousKeys(): void {

@@ -5,12 +5,13 @@ import { PeerError } from '../../errors/peer-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import { decodeAll } from '../../wire/index.ts';
-import type { ApplicationSecrets } from '../handshake/application-secrets.ts';
+import type { ApplicationSecrets, Direction } from '../handshake/application-secrets.ts';
 import { hasMisplacedExtension } from '../handshake/extension-rules.ts';
-import type { WriteEpoch } from '../record/epoch.ts';
+import type { ReadEpoch, WriteEpoch } from '../record/epoch.ts';
 import type { Flights } from '../reliability/flights.ts';
 import { KeyUpdates } from './key-updates.ts';
 import type { PostHandshakeContext } from './post-handshake-context.ts';
+import { type RekeyLimits, RekeyPolicy } from './rekey-policy.ts';
 
 /** The parts of the connection that the exchanges after the handshake use. */
 export interface PostHandshakeParts {
@@ -18,8 +19,13 @@ export interface PostHandshakeParts {
   readonly secrets: ApplicationSecrets;
   /** How long the previous keys for receiving are kept, in milliseconds. */
   readonly lingerTime: number;
+  readonly rekeyLimits: RekeyLimits;
+  /** Our direction is not closed. */
+  isOpen(): boolean;
   /** The epoch in which we send. */
   writeEpoch(): WriteEpoch;
+  /** The newest epoch in which we receive. */
+  readEpoch(): ReadEpoch;
 }
 
 /** A message that waits until a KeyUpdate is acknowledged. */
@@ -40,14 +46,15 @@ export class PostHandshake {
   readonly keyUpdates: KeyUpdates;
   readonly #context: PostHandshakeContext;
   readonly #parts: PostHandshakeParts;
+  readonly #rekeyPolicy: RekeyPolicy;
   #waiting: WaitingMessage[] = [];
 
   constructor(context: PostHandshakeContext, parts: PostHandshakeParts) {
     this.#context = context;
     this.#parts = parts;
     const { flights, secrets, lingerTime } = parts;
+    this.#rekeyPolicy = new RekeyPolicy(parts.rekeyLimits, context.now());
     this.keyUpdates = new KeyUpdates({
-      isClient: context.isClient,
       secrets,
       lingerTime,
       now: () => context.now(),
@@ -55,10 +62,10 @@ export class PostHandshake {
       replaceWrite: (epoch, protection) => context.replaceWrite(epoch, protection),
       dropRead: (epoch) => context.dropRead(epoch),
       abort: (error, alert) => context.abort(error, alert),
-      report: (event) => context.report(event),
+      updated: (direction, epoch) => this.#updated(direction, epoch),
       traceTransition: (machine, edge) => context.traceTransition(machine, edge),
       messagesOutstanding: () => flights.outstanding,
-      canSend: () => flights.canSend,
+      canSend: () => flights.canSend && parts.isOpen(),
       send: (type, body, acknowledged) => this.#transmit({ type, body, acknowledged }),
       updateCompleted: () => this.#transmitWaiting(),
     });
@@ -66,7 +73,8 @@ export class PostHandshake {
 
   /** When `expire` is due. */
   get deadline(): number {
-    return this.keyUpdates.deadline;
+    const { deadline } = this.keyUpdates;
+    return this.#mayRekey ? Math.min(deadline, this.#rekeyPolicy.deadline(this.#parts.readEpoch())) : deadline;
   }
 
   /** Receives one complete message of this epoch, in sequence. Throws WireError. */
@@ -104,11 +112,29 @@ export class PostHandshake {
     this.keyUpdates.expire(now);
   }
 
+  /** Updates the keys if one has reached a limit. True: there is output. */
+  rekeyIfDue(): boolean {
+    if (!this.#mayRekey) return false;
+    const due = this.#rekeyPolicy.due(this.#parts.writeEpoch(), this.#parts.readEpoch(), this.#context.now());
+    if (due === 'nothing') return false;
+    this.keyUpdates.update(due === 'updateBoth');
+    return true;
+  }
+
   /** Stops at the end of the connection. */
   stop(): void {
     this.keyUpdates.stop();
     this.#waiting = [];
     this.#parts.secrets.zeroize();
+  }
+
+  get #mayRekey(): boolean {
+    return !this.keyUpdates.isRunning && !this.keyUpdates.isLastWriteEpoch();
+  }
+
+  #updated(direction: Direction, epoch: number): void {
+    this.#rekeyPolicy.updated(direction, this.#context.now());
+    this.#context.keysUpdated(direction, epoch);
   }
 
   #transmit({ type, body, acknowledged }: WaitingMessage): void {

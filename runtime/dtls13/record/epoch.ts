@@ -10,6 +10,10 @@ export class ReadEpoch {
   readonly window: ReplayWindow;
   /** Records that failed authentication under this key; RFC 9147 section 4.5.3. */
   failures = 0;
+  /** Authentic records, each once. */
+  records = 0;
+  /** Bytes of their content, without padding. */
+  bytes = 0;
   readonly #maxFailures: number;
 
   constructor(number: number, protection: RecordProtection, windowSize: number) {
@@ -40,6 +44,8 @@ export class WriteEpoch {
   readonly protection: RecordProtection | undefined;
   /** Sequence number of the next record. */
   sequence = 0;
+  /** Bytes of content that were protected, without padding. */
+  bytes = 0;
   /**
    * Sequence number from which on the key should be updated; RFC 9147 section 4.5.3. At first seven eighths of what the
    * AEAD permits; it may be set to less.

@@ -13,6 +13,11 @@ export class ReadEpochs {
     return this.#newest;
   }
 
+  /** All epochs, oldest first. */
+  get installed(): ReadEpoch[] {
+    return this.#byLowBits.flatMap((epoch) => epoch ?? []).sort((a, b) => a.number - b.number);
+  }
+
   /** Installs the keys of an epoch. An older epoch with the same low bits is dropped. */
   install(epoch: ReadEpoch): void {
     const bits = epoch.number & 3;

@@ -172,6 +172,8 @@ export class RecordReader {
       return;
     }
     this.#counters.recordsReceived += 1;
+    epoch.records += 1;
+    epoch.bytes += content;
     this.#handler.record(slab[last] as number, epoch.number, sequence, slab, body, content);
   }
 

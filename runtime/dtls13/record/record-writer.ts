@@ -136,6 +136,7 @@ export class RecordWriter {
     target[body + length] = contentType;
     if (padding > 0) target.fill(0, body + length + 1, body + plaintextLength);
     epoch.sequence += 1;
+    epoch.bytes += length;
     this.#counters.recordsSent += 1;
     try {
       protection.seal(target, at, body, plaintextLength, sequence);

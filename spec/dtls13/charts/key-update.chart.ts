@@ -30,7 +30,7 @@ export const keyUpdate = setup({
     abort: stub,
   },
   guards: {
-    /** The epoch for sending has no successor. */
+    /** The epoch for sending has no successor, or our direction is closed. */
     isLastWriteEpoch: no,
     /** The epoch for receiving has no successor. */
     isLastReadEpoch: no,

@@ -9,7 +9,6 @@ export function createKeyUpdates(context: Partial<KeyUpdateContext>): KeyUpdates
   const secrets = { client: new Uint8Array(32), server: new Uint8Array(32).fill(1) };
   const log = { provider: opensslProvider, keylog: () => {} };
   return new KeyUpdates({
-    isClient: false,
     secrets: new ApplicationSecrets(log, schedule, 0x1301, 'server', secrets, new Uint8Array(32)),
     lingerTime: 240_000,
     now: () => 0,
@@ -17,7 +16,7 @@ export function createKeyUpdates(context: Partial<KeyUpdateContext>): KeyUpdates
     replaceWrite: () => {},
     dropRead: () => {},
     abort: () => {},
-    report: () => {},
+    updated: () => {},
     traceTransition: () => {},
     messagesOutstanding: () => false,
     canSend: () => true,
