@@ -12,6 +12,8 @@ export interface TestTitles {
  * The titles of tests, read from their sources without running them: the first argument of each call of `test` (also
  * `test.serial`, and of functions whose names end in `Test`), the form that AVA, `node:test` and others share.
  * - A template is a form: any text may replace a substitution.
+ * - A literal inside a larger expression, such as a call that adds a prefix, may have other text before and after it.
+ * - A property `title` of an object is an argument too: the options of a function that declares a test.
  * - If the argument is a variable or a template without text of its own, the title is one of the strings of the file.
  * - `test.skip` and `test.todo` run nothing, so their titles do not count.
  */
@@ -23,9 +25,10 @@ export function readTitles(sources: readonly SourceFile[]): TestTitles {
     let takesVariables = false;
     for (const argument of titleArguments(tokens)) {
       const literals = argument.filter(({ kind }) => kind === 'string' || kind === 'template');
+      const isWhole = argument.length === 1;
       for (const each of literals) {
-        if (each.kind === 'string') exact.add(normalized(each.text));
-        else if (each.kind === 'template' && /\w/.test(each.parts.join(''))) addForm(each.parts, exact, forms);
+        const parts = each.kind === 'string' ? [each.text] : each.kind === 'template' ? each.parts : [];
+        if (/\w/.test(parts.join(''))) addForm(isWhole ? parts : ['', ...parts, ''], exact, forms);
         else takesVariables = true;
       }
       if (literals.length === 0) takesVariables = true;
@@ -42,6 +45,11 @@ export function readTitles(sources: readonly SourceFile[]): TestTitles {
 /** The tokens of the first argument of each call that declares a test. */
 function* titleArguments(tokens: readonly ScriptToken[]): Generator<readonly ScriptToken[]> {
   for (const [index, token] of tokens.entries()) {
+    if (token.kind === 'word' && token.text === 'title' && isSign(tokens[index + 1], ':')) {
+      const value = firstArgument(tokens, index + 2);
+      if (value[0]?.kind === 'string' || value[0]?.kind === 'template') yield value;
+      continue;
+    }
     if (token.kind !== 'word' || !/^(?:test|\w+Test)$/.test(token.text)) continue;
     let at = index + 1;
     const modifiers: string[] = [];
@@ -64,7 +72,7 @@ function firstArgument(tokens: readonly ScriptToken[], start: number): readonly 
   for (let at = start; at < tokens.length; at++) {
     const token = tokens[at];
     if (token?.kind !== 'sign') continue;
-    if (depth === 0 && (token.text === ',' || token.text === ')')) return tokens.slice(start, at);
+    if (depth === 0 && /^[,)}]$/.test(token.text)) return tokens.slice(start, at);
     if ('([{'.includes(token.text)) depth += 1;
     if (')]}'.includes(token.text)) depth -= 1;
   }

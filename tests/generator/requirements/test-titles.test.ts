@@ -10,7 +10,6 @@ test('the title of a test is the literal in its first argument', (t) => {
   t.true(has(`test('beans grow', (t) => {});`, 'beans grow'));
   t.true(has(`test.serial("beans' roots", (t) => {});`, "beans' roots"));
   t.true(has(`soilTest('beans grow', async (t) => {});`, 'beans grow'));
-  t.true(has(`on.test(on.title('beans grow'), run);`, 'beans grow'));
   t.true(has('test(`beans\n  grow`, run);', 'beans grow'));
   t.true(has(String.raw`test('it\'s \u{e9}t\xe9, \n\u00e9', run);`, "it's été, é"));
   t.false(has(`test('beans grow', run);`, 'beans'));
@@ -21,6 +20,18 @@ test('a substitution in a title stands for any text, and the rest must be equal'
   t.true(has(script, 'a bean (tall) grows'));
   t.false(has(script, 'a bean (tall) grows fast'));
   t.false(has(script, 'a bean grows'));
+});
+
+test('a literal inside a larger expression is a part of the title', (t) => {
+  t.true(has(`on.test(on.title('beans grow'), run);`, 'in spring: beans grow'));
+  t.true(has(`test(prefix + 'beans grow', run);`, 'in spring: beans grow'));
+  t.false(has(`on.test(on.title('beans grow'), run);`, 'in spring: beans'));
+});
+
+test('a property named title is the title of a test', (t) => {
+  t.true(has(`soilTests({ file: 'soil', title: 'beans grow' });`, 'beans grow'));
+  t.true(has(`soilTests({ title: 'beans grow', run });`, 'beans grow'));
+  t.false(has(`const on = { title: (title: string) => 'beans grow' };`, 'beans grow'));
 });
 
 test('a title that is a variable is one of the strings of the file', (t) => {
