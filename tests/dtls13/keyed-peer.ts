@@ -85,7 +85,7 @@ export class KeyedPeer {
 }
 
 /** What one side protects its records of an epoch with. */
-function protectionOf(pair: KeyLoggedPair, side: Side, epoch: number): RecordProtection {
+export function protectionOf(pair: KeyLoggedPair, side: Side, epoch: number): RecordProtection {
   const label = `${side.toUpperCase()}_${labelOf(epoch)}`;
   // The events of the server are of all its clients; the newest keys of one client are used.
   const events = [...pair.serverHost.events, ...pair.clientHost.events];
