@@ -1,6 +1,9 @@
+import { CertificateError } from '../errors/certificate-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { checkString } from '../errors/option-checks.ts';
+import { ParsedCertificate } from './parsed-certificate.ts';
 import { loadCertificates, loadPrivateKey, type PemOrDer } from './pem.ts';
+import { readSignatureScheme } from './signature-scheme.ts';
 
 /** The local certificate chain and its private key. */
 export interface Credentials {
@@ -11,8 +14,8 @@ export interface Credentials {
 }
 
 /**
- * Reads `cert` and `key` and checks that they belong together.
- * Throws ConfigError, naming the option at fault.
+ * Reads `cert` and `key` and checks that they belong together, and that no certificate is signed with SHA-1 or weaker (RFC
+ * 9846 section 4.5.1.2). Throws ConfigError, naming the option at fault.
  */
 export function loadCredentials(
   cert: PemOrDer | readonly PemOrDer[] | undefined,
@@ -27,8 +30,26 @@ export function loadCredentials(
   if (chain[0]?.checkPrivateKey(privateKey) !== true) {
     throw new ConfigError('key', 'does not belong to the first certificate of `cert`');
   }
+  const ders = chain.map((certificate) => new Uint8Array(certificate.raw));
+  for (const [index, der] of ders.entries()) {
+    if (isWeaklySigned(der)) {
+      throw new ConfigError('cert', `certificate ${index + 1} is signed with SHA-1 or another weak algorithm`);
+    }
+  }
   return {
-    chain: chain.map((certificate) => new Uint8Array(certificate.raw)),
+    chain: ders,
     privateKey: new Uint8Array(privateKey.export({ type: 'pkcs8', format: 'der' })),
   };
+}
+
+/** The signature of a self-issued certificate is not what a peer relies on. */
+function isWeaklySigned(der: Uint8Array): boolean {
+  try {
+    const certificate = new ParsedCertificate(der);
+    if (!certificate.selfIssued) readSignatureScheme(certificate.signatureAlgorithm);
+    return false;
+  } catch (error) {
+    // Whatever else is unusual about it, the peer decides.
+    return error instanceof CertificateError && error.reason === 'WEAK';
+  }
 }

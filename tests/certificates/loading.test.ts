@@ -49,6 +49,17 @@ test('the error for a missing or wrong value names its option', (t) => {
   t.throws(() => new TrustAnchors(new Uint8Array([0x30, 1, 0]), 'ca'), configError('ca', /not an X.509/));
 });
 
+test('an own certificate that an authority signed with SHA-1 is refused, a self-signed one is not', async (t) => {
+  const signature = { name: 'ECDSA', hash: 'SHA-1' };
+  const signed = await issue({ signature }, ca);
+  t.throws(() => loadCredentials(signed.pem, signed.key), configError('cert', /certificate 1 is signed with SHA-1/));
+  const own = await issue({ signature });
+  t.notThrows(() => loadCredentials(own.pem, own.key));
+  const middle = await issue({ subject: 'CN=Middle', ca: true, signature }, ca);
+  const below = await issue({}, middle);
+  t.throws(() => loadCredentials([below.pem, middle.pem], below.key), configError('cert', /certificate 2 is signed/));
+});
+
 test('concatenated certificates in DER are refused, because only the first would be read', (t) => {
   const both = Buffer.concat([server.der, ca.der]);
   t.throws(() => loadCertificates('ca', both), configError('ca', /after a certificate/));

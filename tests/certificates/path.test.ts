@@ -3,7 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { validatePath } from '../../runtime/certificates/path.ts';
 import { TrustAnchors } from '../../runtime/certificates/trust-anchors.ts';
-import type { CertificateReason } from '../../runtime/errors/certificate-error.ts';
+import { CertificateError, type CertificateReason } from '../../runtime/errors/certificate-error.ts';
 import { type Issued, issue, type Wish, x509 } from './authority.ts';
 import { reasonOf } from './reason.ts';
 
@@ -35,6 +35,45 @@ test('a chain with an intermediate leads to its anchor and yields the key of the
     ['CN=leaf', 'CN=Middle', 'CN=Root'],
   );
 });
+
+test('the end entity is the first certificate, whatever follows it', (t) => {
+  t.is(
+    reasonOf(() => validate([middle, leaf])),
+    reasonOf(() => validate([middle])),
+  );
+  t.not(
+    reasonOf(() => validate([middle, leaf])),
+    undefined,
+  );
+});
+
+for (const [hash, last] of [
+  ['MD5', 4],
+  ['SHA-1', 5],
+] as const) {
+  test(`a certificate that is signed with ${hash} is refused with bad_certificate, but not as an anchor`, async (t) => {
+    const key = {
+      name: 'RSASSA-PKCS1-v1_5',
+      hash: 'SHA-256',
+      modulusLength: 2048,
+      publicExponent: Uint8Array.of(1, 0, 1),
+    } as const;
+    const authority = await issue({ subject: 'CN=RSA', ca: true, key, signature: key });
+    const der = Buffer.from((await issue({ ...leafWish, signature: key }, authority)).der);
+    const withHash = (bytes: Buffer) => {
+      // sha256WithRSAEncryption in both places, as the algorithm with the other hash.
+      const oid = Buffer.from('2a864886f70d01010b', 'hex');
+      for (let at = bytes.indexOf(oid); at !== -1; at = bytes.indexOf(oid)) bytes[at + 8] = last;
+      return new Uint8Array(bytes);
+    };
+    const policy = { purpose: 'server', servername: 'service.example', now: Date.now() } as const;
+    const trust = new TrustAnchors(authority.der);
+    const weak = t.throws(() => validatePath([withHash(Buffer.from(der))], { ...policy, anchors: trust }));
+    t.is(weak instanceof CertificateError ? weak.alert : '', 'bad_certificate');
+    const weakAnchor = new TrustAnchors(withHash(Buffer.from(authority.der)));
+    t.notThrows(() => validatePath([new Uint8Array(der)], { ...policy, anchors: weakAnchor }));
+  });
+}
 
 test('intermediates may come in any order, with unrelated certificates and the root among them', (t) => {
   t.is(validate([leaf, other, root, middle]).path.length, 3);

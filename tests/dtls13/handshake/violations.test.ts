@@ -117,6 +117,15 @@ for (const from of ['client', 'server'] as const) {
     }
   });
 
+  test(`a ${other} answers a CertificateVerify whose scheme does not fit the key with decrypt_error`, (t) => {
+    for (const scheme of [SignatureScheme.ed25519, SignatureScheme.ecdsa_secp384r1_sha384, 0x0804]) {
+      const { flight, deliver, receiver } = heldFlight(from, mutual);
+      const verify = (body: Uint8Array) => Uint8Array.of(scheme >> 8, scheme & 255, ...body.subarray(2));
+      deliver(flight.map(([type, body]) => [type, type === HandshakeType.certificate_verify ? verify(body) : body]));
+      t.is(endOf(receiver), 'ERR_DTLS_PEER_DECRYPT_ERROR');
+    }
+  });
+
   for (const [scheme, name] of [
     [SignatureScheme.ecdsa_sha1, 'ecdsa_sha1'],
     [SignatureScheme.rsa_pkcs1_sha1, 'rsa_pkcs1_sha1'],
@@ -243,6 +252,36 @@ test('a server finds its version anywhere among those it does not know', (t) => 
   tamper(pair.serverHost, ClientHello, change);
   pair.network.advance(50);
   t.is(endOf(pair.serverHost), 'keylog');
+});
+
+test('a server sends its chain to a client that names no algorithm of its signatures', (t) => {
+  const pair = keyLoggedPair(SUITE);
+  const change = withExtensions((all) => [
+    ...all.filter(({ kind }) => kind !== 'signature_algorithms_cert'),
+    { kind: 'signature_algorithms_cert', extensionData: { supportedSignatureAlgorithms: [0x0804] } },
+  ]);
+  tamper(pair.serverHost, ClientHello, change);
+  pair.clientHost.receive = () => {};
+  pair.network.advance(50);
+  const [, certificate = NOTHING] = flightOf(pair, 'server').find(([type]) => type === HandshakeType.certificate) ?? [];
+  t.true(Buffer.from(certificate).includes(Buffer.from(testCertificate.der)));
+});
+
+test('a message after the ServerHello in its record is never processed', (t) => {
+  const pair = keyLoggedPair(SUITE);
+  const { clientHost } = pair;
+  const receive = clientHost.receive.bind(clientHost);
+  clientHost.receive = (from, datagram) => {
+    clientHost.receive = () => {};
+    const record = Buffer.from(datagram.subarray(0, 13 + Buffer.from(datagram).readUInt16BE(11)));
+    // EncryptedExtensions without an extension, message 1.
+    const message = Uint8Array.of(8, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 2, 0, 0);
+    record.writeUInt16BE(record.readUInt16BE(11) + message.length, 11);
+    receive(from, Buffer.concat([record, message]));
+  };
+  pair.network.advance(25);
+  t.is(endOf(clientHost), 'keylog');
+  t.is(pair.client.statistics.discarded.unprotected, 1);
 });
 
 test('a server ignores status_request_v2, and answers no extension that was not offered', (t) => {
