@@ -14,7 +14,13 @@ import { HelloRetryRequest } from '../../../generated/dtls13/wire/hello-retry-re
 import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
-import { type PairOptions, type SimulatedPair, testCertificate } from '../../../runtime/testing/index.ts';
+import { PeerError } from '../../../runtime/errors/peer-error.ts';
+import {
+  type PairOptions,
+  type SimulatedHost,
+  type SimulatedPair,
+  testCertificate,
+} from '../../../runtime/testing/index.ts';
 import { type Codec, encodeToBytes } from '../../../runtime/wire/index.ts';
 import { emptyExtension, endOf, tamper } from '../hostile/tampering.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
@@ -67,6 +73,12 @@ function flightOf(pair: SimulatedPair, from: 'client' | 'server'): readonly Mess
   return [...messages.values()];
 }
 
+/** The rule that the peer broke. */
+function reasonOf(host: SimulatedHost): string | undefined {
+  const last = host.events.at(-1)?.event;
+  return last?.kind === 'error' && last.error instanceof PeerError ? last.error.reason : undefined;
+}
+
 const longer = (body: Uint8Array) => Uint8Array.of(...body, 0);
 const changed = (body: Uint8Array, at: number) => body.map((byte, index) => (index === at ? byte ^ 1 : byte));
 
@@ -114,6 +126,7 @@ for (const from of ['client', 'server'] as const) {
       const [, signed = NOTHING] = foreign.flight.find(([type]) => type === HandshakeType.certificate_verify) ?? [];
       deliver(flight.map(([type, body]) => [type, type === HandshakeType.certificate_verify ? signed : body]));
       t.is(endOf(receiver), 'ERR_DTLS_PEER_DECRYPT_ERROR');
+      t.is(reasonOf(receiver), 'CERTIFICATE_VERIFY_INVALID');
     }
   });
 
@@ -123,6 +136,7 @@ for (const from of ['client', 'server'] as const) {
       const verify = (body: Uint8Array) => Uint8Array.of(scheme >> 8, scheme & 255, ...body.subarray(2));
       deliver(flight.map(([type, body]) => [type, type === HandshakeType.certificate_verify ? verify(body) : body]));
       t.is(endOf(receiver), 'ERR_DTLS_PEER_DECRYPT_ERROR');
+      t.is(reasonOf(receiver), 'CERTIFICATE_VERIFY_INVALID');
     }
   });
 
@@ -221,6 +235,17 @@ for (const type of [HandshakeType.encrypted_extensions, HandshakeType.certificat
     t.true(pair.handshake());
   });
 }
+
+test('a client that waits for a ServerHello never processes another unprotected message', (t) => {
+  for (const type of [HandshakeType.encrypted_extensions, HandshakeType.certificate, HandshakeType.finished]) {
+    const pair = keyLoggedPair(SUITE);
+    const keyedPeer = new KeyedPeer(pair, 'server');
+    keyedPeer.deliver(keyedPeer.message(0, type, 0, new Uint8Array(2)));
+    t.is(pair.client.statistics.discarded.unprotected, 1);
+    t.true(pair.handshake());
+    t.is(pair.listener.statistics.retransmissions, 0);
+  }
+});
 
 // Hellos.
 

@@ -1,8 +1,12 @@
 import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import { RecordProtection } from '../../../runtime/crypto/record-protection.ts';
+import { ReadEpoch } from '../../../runtime/dtls13/record/epoch.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
 import { endOf } from '../hostile/tampering.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
+import { ReceivedContents } from './sealed-record.ts';
 
 /** Content types of unprotected records; RFC 9147 section 4.1. */
 const UNPROTECTED: readonly number[] = [ContentType.alert, ContentType.handshake, ContentType.ack];
@@ -115,6 +119,17 @@ test('a protected record with fewer than 16 bytes is dropped, with and without l
     t.deepEqual(discardedAfter(pair, Uint8Array.of(0x2b, 0, 0, ...body)), { malformed: 1 });
   }
   t.is(endOf(pair.clientHost), 'secure');
+});
+
+test('a protected record with fewer than 16 bytes is dropped where the tag is shorter', (t) => {
+  const keys = { key: new Uint8Array(16).fill(1), iv: new Uint8Array(12), recordNumberKey: new Uint8Array(16).fill(2) };
+  const received = new ReceivedContents();
+  const protection = new RecordProtection(opensslProvider, 'aes-128-ccm-8', keys);
+  received.reader.epochs.install(new ReadEpoch(3, protection, 64));
+  for (const length of [0, 8, 9, 15]) received.receive(Uint8Array.of(0x2f, 0, 0, 0, length, ...new Uint8Array(length)));
+  t.is(received.counters.discarded.malformed, 4);
+  received.receive(Uint8Array.of(0x2f, 0, 0, 0, 16, ...new Uint8Array(16)));
+  t.is(received.counters.discarded.unauthentic, 1);
 });
 
 test('a protected record of zeros only is dropped, for any number of zeros', (t) => {
