@@ -109,7 +109,7 @@ export class IncomingMessages {
         if (epoch === 0 && !this.#mayBeUnprotected(fragment, hasKeys)) {
           discarded.unprotected += 1;
           usable = false;
-          break;
+          continue;
         }
         if (fragment.messageSeq < this.#flightStart) current = false;
         const distance = epoch === 0 ? fragment.messageSeq - this.#reassembly.next : undefined;

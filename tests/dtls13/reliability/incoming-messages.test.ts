@@ -125,3 +125,21 @@ test('a server has no hello that another one could replace', (t) => {
   t.true(messages.receive(0, 7, record, 0, record.length, true, 0).retransmitted);
   t.is(messages.takeAlternative(), undefined);
 });
+
+test('a record is read to its end although a fragment in it is discarded, and is not acknowledged', (t) => {
+  const { messages } = clientMessages();
+  const hello = (messageSeq: number) =>
+    encodeToBytes(Handshake, {
+      msgType: HandshakeType.server_hello,
+      length: 40,
+      messageSeq,
+      fragmentOffset: 0,
+      fragment: new Uint8Array(40).fill(messageSeq),
+    });
+  const record = Buffer.concat([hello(7), hello(0)]);
+  const result = messages.receive(0, 0, record, 0, record.length, false, 0);
+  t.false(result.usable);
+  t.deepEqual(messages.take()?.body, new Uint8Array(40));
+  messages.confirmHello();
+  t.is(messages.received.unacknowledged, 0);
+});
