@@ -31,21 +31,22 @@ export const ClientEvent = {
   open: 0,
   helloRetryRequest: 1,
   serverHello: 2,
-  alternativeHelloRetryRequest: 3,
-  alternativeServerHello: 4,
-  encryptedExtensions: 5,
-  certificateRequest: 6,
-  certificate: 7,
-  certificateAccepted: 8,
-  certificateRejected: 9,
-  certificateVerify: 10,
-  finished: 11,
-  otherMessage: 12,
-  invalidMessage: 13,
-  flightAcknowledged: 14,
-  flightExhausted: 15,
-  alertReceived: 16,
-  closed: 17,
+  helloVerifyRequest: 3,
+  alternativeHelloRetryRequest: 4,
+  alternativeServerHello: 5,
+  encryptedExtensions: 6,
+  certificateRequest: 7,
+  certificate: 8,
+  certificateAccepted: 9,
+  certificateRejected: 10,
+  certificateVerify: 11,
+  finished: 12,
+  otherMessage: 13,
+  invalidMessage: 14,
+  flightAcknowledged: 15,
+  flightExhausted: 16,
+  alertReceived: 17,
+  closed: 18,
 } as const;
 export type ClientEvent = (typeof ClientEvent)[keyof typeof ClientEvent];
 
@@ -261,81 +262,87 @@ export class ClientMachine extends RunToCompletion {
         port.abort();
         this.#state = ClientState.FAILED;
         return;
-      case ClientEvent.alternativeHelloRetryRequest:
-        // No ServerHello is in use, or a protected record has authenticated the one in use.
+      case ClientEvent.helloVerifyRequest:
         port.transition(3);
+        port.fatal('unexpected_message', 'RFC 9147 section 5.2', 'UNEXPECTED_MESSAGE');
+        port.abort();
+        this.#state = ClientState.FAILED;
         return;
-      case ClientEvent.alternativeServerHello:
+      case ClientEvent.alternativeHelloRetryRequest:
         // No ServerHello is in use, or a protected record has authenticated the one in use.
         port.transition(4);
         return;
-      case ClientEvent.encryptedExtensions:
+      case ClientEvent.alternativeServerHello:
+        // No ServerHello is in use, or a protected record has authenticated the one in use.
         port.transition(5);
+        return;
+      case ClientEvent.encryptedExtensions:
+        port.transition(6);
         port.fatal('unexpected_message', 'RFC 9846 section 4.4.1', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.certificateRequest:
-        port.transition(6);
+        port.transition(7);
         port.fatal('unexpected_message', 'RFC 9846 section 4.4.2', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.certificate:
-        port.transition(7);
+        port.transition(8);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.1', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.certificateAccepted:
         // No verification is pending.
-        port.transition(11);
+        port.transition(12);
         return;
       case ClientEvent.certificateRejected:
         // No verification is pending.
-        port.transition(12);
+        port.transition(13);
         return;
       case ClientEvent.certificateVerify:
-        port.transition(8);
+        port.transition(9);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.2', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.finished:
-        port.transition(9);
+        port.transition(10);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.3', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.otherMessage:
-        port.transition(10);
+        port.transition(11);
         port.fatal('unexpected_message', 'RFC 9846 section 4', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.invalidMessage:
-        port.transition(14);
+        port.transition(15);
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.flightAcknowledged:
         // Only the ACK of the last flight changes the state.
-        port.transition(13);
+        port.transition(14);
         return;
       case ClientEvent.flightExhausted:
-        port.transition(15);
+        port.transition(16);
         port.reportTimeout();
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.alertReceived:
-        port.transition(16);
+        port.transition(17);
         port.reportAlert();
         port.abort();
         this.#state = ClientState.FAILED;
         return;
       case ClientEvent.closed:
-        port.transition(17);
+        port.transition(18);
         this.#state = ClientState.CLOSED;
         return;
     }
@@ -346,7 +353,7 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.open:
-        port.transition(18);
+        port.transition(19);
         port.sendClientHello();
         this.#state = ClientState['WAIT_SH.INITIAL_HELLO'];
         return;
@@ -360,48 +367,48 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.serverHello:
         if (port.versionUnsupported()) {
-          port.transition(19);
+          port.transition(20);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.versionIllegal()) {
-          port.transition(20);
+          port.transition(21);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1', 'ILLEGAL_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(21);
+          port.transition(22);
           port.fatal('missing_extension', 'RFC 9846 section 9.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(22);
+          port.transition(23);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(23);
+          port.transition(24);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.parameterIllegal()) {
-          port.transition(24);
+          port.transition(25);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.3', 'ILLEGAL_SERVER_HELLO');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(25);
+        port.transition(26);
         port.installHandshakeKeys();
         this.#state = ClientState.WAIT_EE;
         return;
@@ -415,43 +422,50 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.helloRetryRequest:
         if (port.versionUnsupported()) {
-          port.transition(26);
+          port.transition(28);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.versionIllegal()) {
-          port.transition(27);
+          port.transition(29);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1', 'ILLEGAL_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(28);
+          port.transition(30);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.2.4', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(29);
+          port.transition(31);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.retryIllegal()) {
-          port.transition(30);
+          port.transition(32);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4', 'ILLEGAL_HELLO_RETRY_REQUEST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(31);
+        port.transition(33);
         port.sendSecondClientHello();
         this.#state = ClientState['WAIT_SH.AFTER_HRR'];
+        return;
+      case ClientEvent.helloVerifyRequest:
+        // Only servers of earlier versions send this message.
+        port.transition(27);
+        port.fatal('protocol_version', 'RFC 9147 section 5.2', 'UNSUPPORTED_VERSION');
+        port.abort();
+        this.#state = ClientState.FAILED;
         return;
     }
     this.#onWaitSh(event);
@@ -464,15 +478,15 @@ export class ClientMachine extends RunToCompletion {
       case ClientEvent.alternativeHelloRetryRequest:
         if (port.secondClientHelloSent()) {
           // Only one HelloRetryRequest is allowed: the ServerHello in use stays.
-          port.transition(38);
+          port.transition(40);
           return;
         }
         if (port.alternativeRetryIllegal()) {
           // It is not authenticated: the ServerHello in use stays.
-          port.transition(39);
+          port.transition(41);
           return;
         }
-        port.transition(40);
+        port.transition(42);
         port.dropHandshakeKeys();
         port.sendSecondClientHello();
         this.#state = ClientState['WAIT_SH.AFTER_HRR'];
@@ -480,35 +494,35 @@ export class ClientMachine extends RunToCompletion {
       case ClientEvent.alternativeServerHello:
         if (port.alternativeServerHelloIllegal()) {
           // It is not authenticated: the ServerHello in use stays.
-          port.transition(36);
+          port.transition(38);
           return;
         }
-        port.transition(37);
+        port.transition(39);
         port.replaceHandshakeKeys();
         return;
       case ClientEvent.encryptedExtensions:
         if (port.extensionUnsolicited()) {
-          port.transition(32);
+          port.transition(34);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(33);
+          port.transition(35);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.encryptedExtensionsIllegal()) {
-          port.transition(34);
+          port.transition(36);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.4.1', 'ILLEGAL_ENCRYPTED_EXTENSIONS');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(35);
+        port.transition(37);
         this.#state = ClientState.WAIT_CERT_CR;
         return;
     }
@@ -521,59 +535,59 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificateRequest:
         if (port.contextIllegal()) {
-          port.transition(41);
+          port.transition(43);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.4.2', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(42);
+          port.transition(44);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(43);
+          port.transition(45);
           port.fatal('missing_extension', 'RFC 9846 section 4.4.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(44);
+        port.transition(46);
         this.#state = ClientState.WAIT_CERT;
         return;
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(45);
+          port.transition(47);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3', 'EMPTY_CERTIFICATE_LIST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
-          port.transition(46);
+          port.transition(48);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(47);
+          port.transition(49);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(48);
+          port.transition(50);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(49);
+        port.transition(51);
         port.requestCertificateVerification();
         this.#state = ClientState['WAIT_CV.VERIFYING'];
         return;
@@ -587,34 +601,34 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(50);
+          port.transition(52);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3', 'EMPTY_CERTIFICATE_LIST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
-          port.transition(51);
+          port.transition(53);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(52);
+          port.transition(54);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(53);
+          port.transition(55);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(54);
+        port.transition(56);
         port.requestCertificateVerification();
         this.#state = ClientState['WAIT_CV.VERIFYING'];
         return;
@@ -627,11 +641,11 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.certificateAccepted:
-        port.transition(55);
+        port.transition(57);
         this.#state = ClientState['WAIT_CV.READY'];
         return;
       case ClientEvent.certificateRejected:
-        port.transition(56);
+        port.transition(58);
         port.reportCertificateRejected();
         port.abort();
         this.#state = ClientState.FAILED;
@@ -646,20 +660,20 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(57);
+          port.transition(59);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2', 'UNOFFERED_SIGNATURE_SCHEME');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(58);
+          port.transition(60);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2', 'CERTIFICATE_VERIFY_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(59);
+        port.transition(61);
         this.#state = ClientState.WAIT_FINISHED;
         return;
     }
@@ -672,14 +686,14 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.finished:
         if (port.verifyDataInvalid()) {
-          port.transition(60);
+          port.transition(62);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.certificateUsable()) {
-          port.transition(61);
+          port.transition(63);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendCertificateVerify();
@@ -689,7 +703,7 @@ export class ClientMachine extends RunToCompletion {
           return;
         }
         if (port.certificateRequested()) {
-          port.transition(62);
+          port.transition(64);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendFinished();
@@ -697,7 +711,7 @@ export class ClientMachine extends RunToCompletion {
           this.#state = ClientState.WAIT_FINAL_ACK;
           return;
         }
-        port.transition(63);
+        port.transition(65);
         port.installApplicationKeys();
         port.sendFinished();
         port.reportSecure();
@@ -712,7 +726,7 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.flightAcknowledged:
-        port.transition(64);
+        port.transition(66);
         this.#state = ClientState.CONNECTED;
         return;
     }
@@ -725,7 +739,7 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.flightExhausted:
         // No flight of the handshake is outstanding.
-        port.transition(65);
+        port.transition(67);
         return;
     }
     this.#onMachine(event);
@@ -760,6 +774,16 @@ export const clientEdges: readonly MachineEdge[] = [
     outcome: 'fatal',
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.2.3',
+    reason: 'UNEXPECTED_MESSAGE',
+  },
+  {
+    from: '',
+    trigger: 'helloVerifyRequest',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unexpected_message',
+    ref: 'RFC 9147 section 5.2',
     reason: 'UNEXPECTED_MESSAGE',
   },
   {
@@ -934,6 +958,17 @@ export const clientEdges: readonly MachineEdge[] = [
     reason: 'ILLEGAL_SERVER_HELLO',
   },
   { from: 'WAIT_SH', trigger: 'serverHello', to: 'WAIT_EE', actions: ['installHandshakeKeys'], outcome: 'handled' },
+  {
+    from: 'WAIT_SH.INITIAL_HELLO',
+    trigger: 'helloVerifyRequest',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'protocol_version',
+    ref: 'RFC 9147 section 5.2',
+    reason: 'UNSUPPORTED_VERSION',
+    description: 'Only servers of earlier versions send this message.',
+  },
   {
     from: 'WAIT_SH.INITIAL_HELLO',
     trigger: 'helloRetryRequest',

@@ -5,6 +5,7 @@ type ClientEvent =
   | { type: 'open' }
   | { type: 'helloRetryRequest' }
   | { type: 'serverHello' }
+  | { type: 'helloVerifyRequest' }
   | { type: 'alternativeHelloRetryRequest' }
   | { type: 'alternativeServerHello' }
   | { type: 'encryptedExtensions' }
@@ -107,6 +108,10 @@ export const client = setup({
       target: '.FAILED',
       meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.2.3', reason: 'UNEXPECTED_MESSAGE' },
     },
+    helloVerifyRequest: {
+      target: '.FAILED',
+      meta: { alert: 'unexpected_message', ref: 'RFC 9147 section 5.2', reason: 'UNEXPECTED_MESSAGE' },
+    },
     alternativeHelloRetryRequest: {
       description: 'No ServerHello is in use, or a protected record has authenticated the one in use.',
       meta: { ref: 'RFC 9147 section 5.11' },
@@ -192,6 +197,11 @@ export const client = setup({
       states: {
         INITIAL_HELLO: {
           on: {
+            helloVerifyRequest: {
+              description: 'Only servers of earlier versions send this message.',
+              target: '#client.FAILED',
+              meta: { alert: 'protocol_version', ref: 'RFC 9147 section 5.2', reason: 'UNSUPPORTED_VERSION' },
+            },
             helloRetryRequest: [
               {
                 guard: { type: 'versionUnsupported' },

@@ -203,10 +203,11 @@ export class IncomingMessages {
 
   /**
    * Only a ClientHello or ServerHello may be unprotected, and only before keys are installed; later ones are
-   * repetitions.
+   * repetitions. A HelloVerifyRequest in place of the first ServerHello comes from a server without DTLS 1.3.
    */
   #mayBeUnprotected({ msgType, messageSeq }: Handshake, hasKeys: boolean): boolean {
     const { next } = this.#reassembly;
+    if (msgType === HandshakeType.hello_verify_request) return this.#unconfirmed !== undefined && next === 0;
     return msgType === this.#expectedHello && (messageSeq < next || (messageSeq === next && !hasKeys));
   }
 }

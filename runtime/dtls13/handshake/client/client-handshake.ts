@@ -68,7 +68,7 @@ const eventOf: EventOfHandshakeType<ClientEvent> = {
   [HandshakeType.hello_request]: ClientEvent.otherMessage,
   [HandshakeType.client_hello]: ClientEvent.otherMessage,
   [HandshakeType.server_hello]: ClientEvent.serverHello,
-  [HandshakeType.hello_verify_request]: ClientEvent.otherMessage,
+  [HandshakeType.hello_verify_request]: ClientEvent.helloVerifyRequest,
   [HandshakeType.new_session_ticket]: ClientEvent.otherMessage,
   [HandshakeType.end_of_early_data]: ClientEvent.otherMessage,
   [HandshakeType.encrypted_extensions]: ClientEvent.encryptedExtensions,
