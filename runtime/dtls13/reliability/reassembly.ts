@@ -32,7 +32,7 @@ const WINDOW = 8;
 /**
  * Maximum of separate runs in the next message, and in all later messages together. No useful fragmentation exceeds it.
  */
-const MAX_RUNS = 64;
+const MAX_RUNS = 256;
 
 /**
  * Reassembles handshake messages from fragments in any order, overlapping or not, and returns them in sequence; RFC
@@ -110,7 +110,7 @@ export class Reassembly {
     }
     const { bytes } = slot;
     if (bytes.complete) return 'kept';
-    // A fragment that extends a run is accepted even at the limit: it is the only way to close one of 64 gaps.
+    // A fragment that extends a run is accepted even at the limit: it is the only way to close one of 256 gaps.
     if (!bytes.extendsRun(fragmentOffset, end) && !this.#hasRoomForRun(messageSeq)) return 'unusable';
     const previous = bytes.held;
     // Where fragments overlap, the later bytes replace the earlier: both are equally authentic, and the transcript
