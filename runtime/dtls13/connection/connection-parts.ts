@@ -252,6 +252,10 @@ export class ConnectionParts
 
   // FlightsContext and AckContext.
 
+  get hasEarlyAcks(): boolean {
+    return this.#options.pacing === 'adaptive';
+  }
+
   retransmitTimeout(): number {
     return this.flights.timeout;
   }
@@ -278,7 +282,7 @@ export class ConnectionParts
   }
 
   repeatAcknowledgement(): void {
-    this.acks.unansweredReceived();
+    this.acks.postHandshakeReceived();
   }
 
   dropHandshakeKeys(): void {

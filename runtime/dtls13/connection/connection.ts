@@ -179,7 +179,10 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     checkInteger('maxDatagramSize', maxDatagramSize, ENDPOINT_NUMBERS.maxDatagramSize);
     checkInteger('initialTimeout', initialTimeout, ENDPOINT_NUMBERS.initialTimeout);
     if (maxDatagramSize !== undefined) this.#parts.transmitter.setMaxDatagramSize(maxDatagramSize);
-    if (initialTimeout !== undefined) this.#parts.flights.setInitialTimeout(initialTimeout);
+    if (initialTimeout !== undefined) {
+      this.#parts.flights.setInitialTimeout(initialTimeout);
+      this.#parts.acks.retransmitTimeoutChanged();
+    }
     this.#reschedule(this);
   }
 

@@ -161,7 +161,7 @@ export class RecordDispatcher implements RecordHandler {
         // A message that is dropped silently is sent again until the peer's handshake timer expires.
         handshake.violated('HANDSHAKE_MESSAGE_TOO_LONG', 'illegal_parameter', 'RFC 9147 section 5.5');
       } else if (epoch >= EPOCH_APPLICATION) {
-        if (result.usable) acks.unansweredReceived();
+        if (result.usable) acks.postHandshakeReceived();
       } else if (epoch > 0 && result.fresh && handshake.secure) {
         this.#rejectHandshakeEpoch();
       } else if (result.retransmitted) {

@@ -36,6 +36,17 @@ export interface EndpointOptions extends NegotiationOptions {
   /** Factor for the retransmission timer at each expiry: 1 to 10. Default 2. */
   readonly retransmitBackoff?: number | undefined;
   /**
+   * Timing of flights and ACKs. Default `adaptive`; RFC 9147 sections 5.8.2, 5.8.3 and 7.1.
+   *
+   * - `adaptive`: the retransmission timer follows the measured round trip. A flight is sent in bursts of ten records.
+   *   An ACK follows ten records at once, and a gap or a record without keys after an eighth of the timer. After an ACK
+   *   of a part, the rest is sent again at once.
+   * - `fixed`: the retransmission timer always starts with `initialTimeout`. A flight is sent as a whole. An ACK follows
+   *   the first record after a quarter of the timer, also after the handshake. Only the timer retransmits, with several
+   *   messages in a record. For a peer that expects these times, such as a test suite.
+   */
+  readonly pacing?: 'adaptive' | 'fixed' | undefined;
+  /**
    * Longest datagram with handshake messages after the retransmission timer expired twice in a row, in bytes of UDP
    * payload: 256 to 65507. Default 548.
    */
@@ -105,6 +116,7 @@ export interface ResolvedOptions {
   readonly initialTimeout: number;
   readonly maxTimeout: number;
   readonly retransmitBackoff: number;
+  readonly pacing: 'adaptive' | 'fixed';
   readonly fallbackDatagramSize: number;
   readonly maxRetransmissions: number;
   readonly handshakeTimeout: number;
@@ -143,7 +155,15 @@ export const ENDPOINT_NUMBERS = {
 
 /** Throws ConfigError with the name of the option at fault. */
 export function resolveOptions(options: EndpointOptions): ResolvedOptions {
-  const { host, provider, idleTimeout, retransmitBackoff, recordHeader = 'full', padding } = options;
+  const {
+    host,
+    provider,
+    idleTimeout,
+    pacing = 'adaptive',
+    retransmitBackoff,
+    recordHeader = 'full',
+    padding,
+  } = options;
   checkGiven('provider', provider);
   checkProvider('provider', provider);
   if (!isObject(host) || typeof host.address !== 'function') {
@@ -154,6 +174,7 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
   if (capabilities.groups.length === 0) throw new ConfigError('provider', `${name} has no key exchange group`);
   const replayWindow = integer(options, 'replayWindow');
   if (replayWindow % 32 !== 0) throw new ConfigError('replayWindow', `must be a multiple of 32, not ${replayWindow}`);
+  checkChoice('pacing', pacing, ['adaptive', 'fixed']);
   for (const option of ['allowHalfOpen', 'keylog', 'trace'] as const) checkBoolean(option, options[option]);
   checkChoice('recordHeader', recordHeader, ['full', 'minimal']);
   checkPadding(padding);
@@ -164,6 +185,7 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
     initialTimeout: integer(options, 'initialTimeout'),
     maxTimeout: integer(options, 'maxTimeout'),
     retransmitBackoff: numberOption('retransmitBackoff', retransmitBackoff, ENDPOINT_NUMBERS.retransmitBackoff),
+    pacing,
     fallbackDatagramSize: integer(options, 'fallbackDatagramSize'),
     maxRetransmissions: integer(options, 'maxRetransmissions'),
     idleTimeout: idleTimeout === Number.POSITIVE_INFINITY ? idleTimeout : integer(options, 'idleTimeout'),

@@ -14,6 +14,7 @@ const ENDPOINT: OptionNames<EndpointOptions> = {
   initialTimeout: true,
   maxTimeout: true,
   retransmitBackoff: true,
+  pacing: true,
   fallbackDatagramSize: true,
   maxRetransmissions: true,
   idleTimeout: true,

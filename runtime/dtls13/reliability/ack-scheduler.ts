@@ -21,6 +21,8 @@ export interface AckContext {
   /** True once both sides know that the version is DTLS 1.3; RFC 9147 section 7. */
   versionNegotiated(): boolean;
   traceTransition(machine: string, edge: number): void;
+  /** Bursts and gaps shorten the wait for the rest of a flight. */
+  readonly hasEarlyAcks: boolean;
 }
 
 /** Length of a scheduler timer as a fraction of the retransmit timer, from the nominal lengths in both charts. */
@@ -37,6 +39,7 @@ export class AckScheduler implements AckSchedulerPort {
   #deadline = Number.POSITIVE_INFINITY;
   /** The running timer: the chart never runs two. */
   #timer: AckSchedulerTimer | undefined;
+  #startedAt = 0;
 
   constructor(context: AckContext, received: ReceivedRecords) {
     this.#context = context;
@@ -57,17 +60,28 @@ export class AckScheduler implements AckSchedulerPort {
 
   /** A part of an unanswered flight arrived. `gap`: a message or fragment before or inside it is missing. */
   partReceived(gap: boolean): void {
-    this.#machine.send(gap ? AckSchedulerEvent.gapReceived : AckSchedulerEvent.partReceived);
+    this.#machine.send(gap && this.#context.hasEarlyAcks ? AckSchedulerEvent.gapReceived : AckSchedulerEvent.partReceived);
   }
 
   /** A record arrived that cannot be decrypted yet, because an earlier record is missing. An empty ACK reports this. */
   earlyRecordReceived(): void {
-    this.#machine.send(AckSchedulerEvent.gapReceived);
+    if (this.#context.hasEarlyAcks) this.#machine.send(AckSchedulerEvent.gapReceived);
   }
 
   /** A message arrived that none of our flights answers. */
   unansweredReceived(): void {
     this.#machine.send(AckSchedulerEvent.unansweredReceived);
+  }
+
+  /** A message after the handshake arrived, or a repetition of the handshake. Early: the ACK follows at once. */
+  postHandshakeReceived(): void {
+    if (this.#context.hasEarlyAcks) this.unansweredReceived();
+    else this.partReceived(false);
+  }
+
+  /** The retransmit timer has another length. A running timer keeps its start. */
+  retransmitTimeoutChanged(): void {
+    if (this.#timer !== undefined) this.#deadline = this.#startedAt + this.#lengthOf(this.#timer);
   }
 
   /** Our flight answers the peer's flight. */
@@ -104,7 +118,7 @@ export class AckScheduler implements AckSchedulerPort {
   }
 
   burstReceived(): boolean {
-    return this.#received.unacknowledged >= MAX_BURST_RECORDS;
+    return this.#context.hasEarlyAcks && this.#received.unacknowledged >= MAX_BURST_RECORDS;
   }
 
   requestAck(): void {
@@ -117,11 +131,16 @@ export class AckScheduler implements AckSchedulerPort {
 
   startTimer(timer: AckSchedulerTimer): void {
     this.#timer = timer;
-    this.#deadline = this.#context.now() + this.#context.retransmitTimeout() * fractionOf(timer);
+    this.#startedAt = this.#context.now();
+    this.#deadline = this.#startedAt + this.#lengthOf(timer);
   }
 
   cancelTimer(): void {
     this.#timer = undefined;
     this.#deadline = Number.POSITIVE_INFINITY;
+  }
+
+  #lengthOf(timer: AckSchedulerTimer): number {
+    return this.#context.retransmitTimeout() * fractionOf(timer);
   }
 }

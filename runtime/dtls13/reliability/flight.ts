@@ -61,7 +61,7 @@ export class Flight implements FlightPort {
   readonly #counters: Counters;
   readonly #machine: FlightMachine;
   readonly #timer: RetransmitTimer;
-  readonly #outbound = new OutboundFlight();
+  readonly #outbound: OutboundFlight;
   #staged: OutboundMessage[] = [];
   /** A record of the current flight was written. */
   #hasSent = false;
@@ -83,12 +83,15 @@ export class Flight implements FlightPort {
   /** When the flight was sent; undefined: a part of it was retransmitted, or it was measured. */
   #firstSentAt: number | undefined;
   #usesFallbackSize = false;
+  readonly #maxBurstRecords: number;
 
   constructor(context: FlightContext, options: FlightOptions, counters: Counters) {
     this.#context = context;
     this.#options = options;
     this.#counters = counters;
     this.#timer = context.timer;
+    this.#outbound = new OutboundFlight(options.pacing === 'fixed');
+    this.#maxBurstRecords = options.pacing === 'fixed' ? Number.POSITIVE_INFINITY : MAX_BURST_RECORDS;
     this.#machine = new FlightMachine(this);
     this.#machine.start();
   }
@@ -150,6 +153,7 @@ export class Flight implements FlightPort {
    * longer than the message: after as many responses as a flight has attempts, only our own timer retransmits.
    */
   peerRetransmitted(isAuthentic: boolean): void {
+    if (this.#options.pacing === 'fixed' && this.#retransmitAt !== NEVER) return;
     if (!isAuthentic) {
       if (this.#unauthenticatedResponses === this.#options.maxRetransmissions) return;
       this.#unauthenticatedResponses += 1;
@@ -203,7 +207,8 @@ export class Flight implements FlightPort {
     this.#acknowledgedAny = true;
     this.#expiries = 0;
     if (sentAt !== undefined) this.#timer.measure(this.#context.now() - sentAt);
-    this.#machine.send(this.#outbound.acknowledged ? FlightEvent.ackComplete : FlightEvent.ackPartial);
+    if (this.#outbound.acknowledged) this.#machine.send(FlightEvent.ackComplete);
+    else if (this.#options.pacing === 'adaptive') this.#machine.send(FlightEvent.ackPartial);
   }
 
   /** Writes the pending records. False: the sink is full, call again. */
@@ -222,7 +227,7 @@ export class Flight implements FlightPort {
   }
 
   #write(out: DatagramWriter): boolean {
-    while (!this.#outbound.written && this.#burstRecords < MAX_BURST_RECORDS) {
+    while (!this.#outbound.written && this.#burstRecords < this.#maxBurstRecords) {
       const record = this.#outbound.write(out, this.#context.now());
       if (record === undefined) return false;
       this.#burstRecords += 1;

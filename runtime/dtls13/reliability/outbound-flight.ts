@@ -60,13 +60,24 @@ export class OutboundFlight {
   /** The next byte to write: index of the message, and offset in its body. */
   #messageIndex = 0;
   #offset = 0;
+  /** A retransmitted record may have several fragments. */
+  readonly #packsRetransmissions: boolean;
   /** Position of the first byte that was never written. */
   #firstUnsent = 0;
+
+  constructor(packsRetransmissions: boolean) {
+    this.#packsRetransmissions = packsRetransmissions;
+  }
 
   load(messages: readonly OutboundMessage[]): void {
     this.#messages = messages;
     this.#firstUnsent = 0;
     this.rewind();
+  }
+
+  /** The epoch of the first message; undefined: there is no message. */
+  get firstEpoch(): WriteEpoch | undefined {
+    return this.#messages[0]?.epoch;
   }
 
   /** Restarts at the first byte that is not acknowledged. */
@@ -93,7 +104,7 @@ export class OutboundFlight {
   }
 
   /**
-   * Writes one record with as many fragments as fit; a retransmission has one fragment. Only if not `written`.
+   * Writes one record with as many fragments as fit; a retransmission may have only one fragment. Only if not `written`.
    * Undefined: the sink is full.
    */
   write(out: DatagramWriter, now: number): SentRecord | undefined {
@@ -125,7 +136,7 @@ export class OutboundFlight {
       // Some peers detect the version from the first bytes of a plaintext record, so each has one message.
       if (epoch.protection === undefined) break;
       // NSS drops the rest of a record after a message that it has, so the same record would fail again.
-      if (!isFirstTransmission) break;
+      if (!isFirstTransmission && !this.#packsRetransmissions) break;
     }
     out.end(epoch, ContentType.handshake, used);
     this.#firstUnsent = Math.max(this.#firstUnsent, this.#position);

@@ -5,6 +5,7 @@ export interface RetransmitTimerOptions {
   /** Milliseconds. */
   readonly maxTimeout: number;
   readonly retransmitBackoff: number;
+  readonly pacing: 'adaptive' | 'fixed';
 }
 
 /** Timer length in measured round trips; RFC 9147 section 5.8.2. */
@@ -20,17 +21,20 @@ const MIN_MEASURED_TIMEOUT = 100;
  *
  * 1. It starts with `initialTimeout`.
  * 2. Each expiry multiplies it by `retransmitBackoff`, up to `maxTimeout`.
- * 3. A measured round trip sets a new value.
+ * 3. A measured round trip sets a new value, or, where the pacing is fixed, the initial one.
  */
 export class RetransmitTimer {
   readonly #options: RetransmitTimerOptions;
   #timeout: number;
+  /** The first value of the timer, with the host's last preference. */
+  #initialTimeout: number;
   /** Back-offs since the value was set. */
   #backOffs = 0;
 
   constructor(options: RetransmitTimerOptions) {
     this.#options = options;
-    this.#timeout = Math.min(options.initialTimeout, options.maxTimeout);
+    this.#initialTimeout = Math.min(options.initialTimeout, options.maxTimeout);
+    this.#timeout = this.#initialTimeout;
   }
 
   /** A timer with the same parameters and the current value, for an exchange that starts now. */
@@ -40,9 +44,10 @@ export class RetransmitTimer {
     return timer;
   }
 
-  /** Takes the value of another timer. */
-  adopt({ timeout }: RetransmitTimer): void {
-    this.#timeout = timeout;
+  /** Takes the value of another timer, or, where the pacing is fixed, its first value. */
+  adopt(timer: RetransmitTimer): void {
+    this.#initialTimeout = timer.#initialTimeout;
+    this.#timeout = this.#options.pacing === 'fixed' ? timer.#initialTimeout : timer.timeout;
     this.#backOffs = 0;
   }
 
@@ -59,7 +64,12 @@ export class RetransmitTimer {
 
   /** A record that was sent only once was acknowledged after `roundTrip` milliseconds. */
   measure(roundTrip: number): void {
-    const { initialTimeout, maxTimeout } = this.#options;
+    const { initialTimeout, maxTimeout, pacing } = this.#options;
+    if (pacing === 'fixed') {
+      this.#backOffs = 0;
+      this.#timeout = this.#initialTimeout;
+      return;
+    }
     const shortest = Math.min(MIN_MEASURED_TIMEOUT, initialTimeout);
     this.#backOffs = 0;
     this.#timeout = Math.min(Math.max(ROUND_TRIP_FACTOR * roundTrip, shortest), maxTimeout);
@@ -68,6 +78,7 @@ export class RetransmitTimer {
   /** Sets the first value that the host prefers. The back-off remains. */
   setInitialTimeout(initialTimeout: number): void {
     const { retransmitBackoff, maxTimeout } = this.#options;
+    this.#initialTimeout = Math.min(initialTimeout, maxTimeout);
     this.#timeout = Math.min(initialTimeout * retransmitBackoff ** this.#backOffs, maxTimeout);
   }
 }
