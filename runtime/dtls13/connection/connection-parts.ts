@@ -241,7 +241,9 @@ export class ConnectionParts
     if (this.lifecycle.ended) return;
     if (alert !== undefined) {
       const description = AlertDescription[alert as keyof typeof AlertDescription];
-      this.transmitter.queueAlert(AlertLevel.fatal, description);
+      // The server reads application keys after our Finished only. A server's alert is lost, and the client retransmits.
+      const epoch = this.isClient ? this.flights.handshake.unsentEpoch : undefined;
+      this.transmitter.queueAlert(AlertLevel.fatal, description, epoch);
     }
     this.lifecycle.fail(error);
   }

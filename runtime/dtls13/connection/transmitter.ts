@@ -22,6 +22,11 @@ export interface TransmitterOptions extends RecordOptions {
   readonly maxDatagramSize: number;
 }
 
+interface QueuedAlert {
+  readonly alert: Alert;
+  readonly epoch: WriteEpoch | undefined;
+}
+
 /** Bytes of UDP payload that every path carries. */
 const MIN_DATAGRAM_SIZE = ENDPOINT_NUMBERS.maxDatagramSize.min;
 /** Factor for the length of a datagram that was too long: few steps to the path's MTU, and each close to it. */
@@ -35,7 +40,7 @@ export class Transmitter {
   readonly #datagrams: DatagramWriter;
   readonly #content = new Writer();
   readonly #data = new OutgoingData();
-  readonly #alerts: Alert[] = [];
+  readonly #alerts: QueuedAlert[] = [];
   readonly #epochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
   /** Number and next sequence number of the epoch that was uninstalled last, without its keys. */
   #uninstalled = { number: -1, sequence: 0 };
@@ -129,8 +134,9 @@ export class Transmitter {
     return at.length;
   }
 
-  queueAlert(level: AlertLevel, description: AlertDescription): void {
-    this.#alerts.push({ level, description });
+  /** `epoch`: the highest epoch that the peer has keys for; undefined: the highest installed one. */
+  queueAlert(level: AlertLevel, description: AlertDescription, epoch?: WriteEpoch): void {
+    this.#alerts.push({ alert: { level, description }, epoch });
   }
 
   /** Drops application data that was queued and not sent. */
@@ -169,11 +175,12 @@ export class Transmitter {
     if (acks.pending && !acks.write(out, epoch, this.#content)) return false;
     if (!flights.write(out)) return false;
     if (!this.#data.write(out, epoch)) return false;
-    for (let alert = this.#alerts[0]; alert !== undefined; alert = this.#alerts[0]) {
+    for (let queued = this.#alerts[0]; queued !== undefined; queued = this.#alerts[0]) {
+      const { alert, epoch: alertEpoch = epoch } = queued;
       const size = Alert.size(alert);
-      if (!out.begin(epoch, size)) return false;
-      Alert.encode(this.#content.reset(out.target, out.at(epoch)), alert);
-      out.end(epoch, ContentType.alert, size);
+      if (!out.begin(alertEpoch, size)) return false;
+      Alert.encode(this.#content.reset(out.target, out.at(alertEpoch)), alert);
+      out.end(alertEpoch, ContentType.alert, size);
       this.#alerts.shift();
     }
     out.flush();

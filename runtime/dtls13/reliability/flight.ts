@@ -115,6 +115,12 @@ export class Flight implements FlightPort {
     return this.#pending;
   }
 
+  /** The epoch of the first message of a flight of which nothing was sent; undefined: there is no such flight. */
+  get unsentEpoch(): WriteEpoch | undefined {
+    if (this.#staged[0] !== undefined) return this.#staged[0].epoch;
+    return this.#hasSent ? undefined : this.#outbound.firstEpoch;
+  }
+
   /** Adds a message to the next flight. `last`: the flight is the last of the exchange, so the peer acknowledges it. */
   stage(type: number, epoch: WriteEpoch, body: Uint8Array, last: boolean): void {
     this.#staged.push(createOutboundMessage(type, this.#context.takeMessageSeq(), epoch, body));
