@@ -12,6 +12,8 @@ import { type EventHandler, ShimHost } from './shim-host.ts';
 const FIRST_MESSAGE = 'hello';
 /** Timers that are due within this time, in milliseconds, count as due; DTLSv1_get_timeout of OpenSSL. */
 const TIMER_GRANULARITY = 15;
+/** Real time after which a flight of the runner is complete, in milliseconds. */
+const FLIGHT_PAUSE = 200;
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 
 /**
@@ -64,6 +66,8 @@ export class Exchange implements EventHandler {
       for (let opcode = reader.next(); opcode !== undefined && !this.#ended; opcode = reader.next())
         this.#handle(opcode);
       if (this.#ended) this.#socket.end();
+      // The flight of the runner may be longer than this chunk; when no more follows, the runner waits.
+      else if (this.#host.hasDelayedRequest) setTimeout(() => this.#host.respondDelayed(), FLIGHT_PAUSE);
     });
     await closed;
   }
@@ -128,6 +132,7 @@ export class Exchange implements EventHandler {
     this.#attempt(() => {
       checkHandshake(flags, event, this.#host.peerChain !== undefined);
       const length = flags['export-keying-material'];
+      if (flags['key-update'] || flags['key-update-before-read']) throw new Error('KeyUpdate is not implemented');
       if (length !== undefined) this.#send(this.#keyingMaterial(length));
       if (flags['shim-writes-first']) this.#send(new TextEncoder().encode(FIRST_MESSAGE));
       if (flags['shim-shuts-down']) this.#shutDown();

@@ -12,6 +12,8 @@ import { shimCertificate, shimProvider } from './shim-credentials.ts';
 import type { ShimFlags } from './shim-flags.ts';
 
 const DTLS_1_3 = 0xfefc;
+/** Holds a record with the longest content. */
+const DEFAULT_DATAGRAM_SIZE = 16_640;
 /** The path to the runner. */
 const PATH = 0;
 /** The largest values of the limits that a test with a fake clock must not reach. */
@@ -40,9 +42,10 @@ export function createEndpoint(flags: ShimFlags, host: PathResolver, now: number
     groups,
     alpnProtocols: protocolsOf(flags),
     srtpProfiles: flags['srtp-profiles']?.split(':').map(srtpProfileName),
-    maxDatagramSize: flags.mtu,
+    maxDatagramSize: flags.mtu ?? DEFAULT_DATAGRAM_SIZE,
     // The timer profile of the suite.
     initialTimeout: flags['initial-timeout-duration-ms'] ?? 400,
+    pacing: 'fixed',
     fallbackDatagramSize: 65_507,
     idleTimeout: Number.POSITIVE_INFINITY,
     handshakeTimeout: NO_LIMIT,

@@ -25,6 +25,8 @@ export class ShimHost extends SimulatedHost {
   readonly #clock: VirtualClock;
   readonly #handler: EventHandler;
   #connection: Connection | undefined;
+  readonly #responseDelay: number;
+  #delayedRequest: (() => void) | undefined;
   #peerChain: readonly Uint8Array[] | undefined;
 
   constructor(flags: ShimFlags, clock: VirtualClock, send: (datagram: Uint8Array) => void, handler: EventHandler) {
@@ -37,6 +39,7 @@ export class ShimHost extends SimulatedHost {
     super('shim', network, (request) => this.#verify(request, flags));
     this.path('runner');
     this.#clock = clock;
+    this.#responseDelay = flags['private-key-delay-ms'] ?? 0;
     this.#handler = handler;
     this.onevent = (connection, event) => this.#dispatch(connection, event);
   }
@@ -49,6 +52,29 @@ export class ShimHost extends SimulatedHost {
   /** DER, end entity first; undefined: the peer sent no certificate. */
   get peerChain(): readonly Uint8Array[] | undefined {
     return this.#peerChain;
+  }
+
+  /**
+   * The only answer of the application that may take time is that about the peer's chain: `-private-key-delay-ms` delays
+   * it, because the flight with our signature follows.
+   */
+  override request(connection: Connection, request: ApplicationRequest): void {
+    if (this.#responseDelay === 0) super.request(connection, request);
+    else this.#delayedRequest = () => super.request(connection, request);
+  }
+
+  get hasDelayedRequest(): boolean {
+    return this.#delayedRequest !== undefined;
+  }
+
+  /** The delay has passed, and the timers that expired before have fired. */
+  respondDelayed(): void {
+    const delayed = this.#delayedRequest;
+    if (delayed === undefined) return;
+    this.#delayedRequest = undefined;
+    this.advance(this.#responseDelay);
+    delayed();
+    this.drain();
   }
 
   override attach(endpoint: Endpoint): void {
