@@ -1,3 +1,4 @@
+import { EPOCH_APPLICATION } from '../../../generated/dtls13/registries/constants.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { WireError } from '../../errors/wire-error.ts';
@@ -111,7 +112,8 @@ export class IncomingMessages {
           usable = false;
           continue;
         }
-        if (fragment.messageSeq < this.#flightStart) current = false;
+        // After the handshake, records of repeated messages are acknowledged too; RFC 9147 section 7.
+        if (epoch < EPOCH_APPLICATION && fragment.messageSeq < this.#flightStart) current = false;
         const distance = epoch === 0 ? fragment.messageSeq - this.#reassembly.next : undefined;
         const unconfirmed = distance === -1 && this.#unconfirmed?.acceptsAlternatives ? this.#unconfirmed : undefined;
         const result =

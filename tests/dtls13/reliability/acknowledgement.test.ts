@@ -83,6 +83,16 @@ test('tickets are acknowledged each time they arrive', (t) => {
   );
 });
 
+test('a repeated message of the handshake is acknowledged if it has a record of the application epoch', (t) => {
+  const pair = keyLoggedPair();
+  t.true(pair.handshake());
+  pair.network.advance(1000);
+  const server = new KeyedPeer(pair, 'server');
+  server.deliver(server.message(3, HandshakeType.encrypted_extensions, 1, new Uint8Array(2)));
+  pair.network.advance(100);
+  t.deepEqual(acksOf(pair, 'client').at(-1)?.names, [{ epoch: 3, sequenceNumber: 1000 }]);
+});
+
 test('an ACK names as many records as its datagram holds, the newest of them, in order', (t) => {
   const pair = keyLoggedPair({ maxDatagramSize: 256 });
   t.true(pair.handshake());
