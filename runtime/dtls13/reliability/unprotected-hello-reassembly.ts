@@ -7,7 +7,7 @@ import { SparseBytes } from './sparse-bytes.ts';
  */
 const MAX_VARIANTS = 4;
 /** Maximum of separate runs in a variant: a hello has few fragments. */
-const MAX_RUNS = 16;
+const MAX_RUNS = 256;
 
 interface Variant {
   readonly bytes: SparseBytes;

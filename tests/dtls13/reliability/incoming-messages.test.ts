@@ -143,3 +143,22 @@ test('a record is read to its end although a fragment in it is discarded, and is
   messages.confirmHello();
   t.is(messages.received.unacknowledged, 0);
 });
+
+test('a hello in many fragments that arrive in any order is read', (t) => {
+  const { messages } = clientMessages();
+  const body = Uint8Array.from({ length: 400 }, (_, index) => index);
+  const even = Array.from({ length: 200 }, (_, index) => 2 * index);
+  const odd = even.map((offset) => offset + 1);
+  for (const [sequence, fragmentOffset] of [...even, ...odd].entries()) {
+    const fragment = body.subarray(fragmentOffset, fragmentOffset + 1);
+    const record = encodeToBytes(Handshake, {
+      msgType: HandshakeType.server_hello,
+      length: body.length,
+      messageSeq: 0,
+      fragmentOffset,
+      fragment,
+    });
+    messages.receive(0, sequence, record, 0, record.length, false, 0);
+  }
+  t.deepEqual(messages.take()?.body, body);
+});
