@@ -4,7 +4,7 @@ import type { WirechartError } from 'wirechart/dtls13/core';
 import { VirtualClock } from 'wirechart/testing';
 import { checkHandshake } from './expectations.ts';
 import { encodePacket, type Opcode, OpcodeReader, TIMEOUT_ACKNOWLEDGEMENT } from './opcode-channel.ts';
-import { createEndpoint } from './shim-endpoint.ts';
+import { createEndpoint, type EndpointChange } from './shim-endpoint.ts';
 import type { ShimFlags } from './shim-flags.ts';
 import { type EventHandler, ShimHost } from './shim-host.ts';
 
@@ -30,10 +30,12 @@ export class Exchange implements EventHandler {
   readonly #host: ShimHost;
   #secure = false;
   #peerClosed = false;
+  #isUpdatingKeys = false;
   #done = false;
   #failure: unknown;
-  /** Changes of the configuration before the server has a connection. */
-  #change: { maxDatagramSize?: number; initialTimeout?: number } = {};
+  /** What the application does next. */
+  readonly #actions: (() => void)[] = [];
+  #change: EndpointChange = {};
 
   constructor(flags: ShimFlags, socket: Socket) {
     this.#flags = flags;
@@ -46,7 +48,7 @@ export class Exchange implements EventHandler {
 
   /** Throws what ended the connection: an error of the core, or an expectation that is not met. */
   async run(): Promise<void> {
-    this.#host.attach(createEndpoint(this.#flags, this.#host, this.#clock.now));
+    this.#attach();
     await this.#readStream();
     if (this.#failure !== undefined) throw this.#failure;
     if (!this.#secure) throw new Error('the stream ended during the handshake');
@@ -67,7 +69,7 @@ export class Exchange implements EventHandler {
         this.#handle(opcode);
       if (this.#ended) this.#socket.end();
       // The flight of the runner may be longer than this chunk; when no more follows, the runner waits.
-      else if (this.#host.hasDelayedRequest) setTimeout(() => this.#host.respondDelayed(), FLIGHT_PAUSE);
+      else if (this.#host.hasDelayedRequest) setTimeout(() => this.#respondDelayed(), FLIGHT_PAUSE);
     });
     await closed;
   }
@@ -96,22 +98,38 @@ export class Exchange implements EventHandler {
           this.#expectTimeout(opcode.nanoseconds);
           break;
       }
+      this.#act();
     } catch (error) {
       this.#failure ??= error;
     }
   }
 
-  #configure(change: { maxDatagramSize?: number; initialTimeout?: number }): void {
-    this.#change = { ...this.#change, ...change };
-    this.#applyChange();
+  #respondDelayed(): void {
+    this.#host.respondDelayed();
+    this.#act();
   }
 
-  #applyChange(): void {
+  #act(): void {
+    for (let action = this.#actions.shift(); action !== undefined && !this.#ended; action = this.#actions.shift()) {
+      action();
+      this.#host.drain();
+    }
+  }
+
+  #configure(change: EndpointChange): void {
     const { connection } = this.#host;
-    if (connection === undefined || Object.keys(this.#change).length === 0) return;
-    connection.configure(this.#change, this.#clock.now);
-    this.#change = {};
-    this.#host.drain();
+    this.#change = { ...this.#change, ...change };
+    if (connection !== undefined) {
+      connection.configure(change, this.#clock.now);
+      this.#host.drain();
+    } else {
+      // Without a connection a server has no state: its successor continues.
+      this.#attach();
+    }
+  }
+
+  #attach(): void {
+    this.#host.attach(createEndpoint(this.#flags, this.#change, this.#host, this.#clock.now));
   }
 
   #expectTimeout(nanoseconds: bigint | undefined): void {
@@ -124,34 +142,48 @@ export class Exchange implements EventHandler {
     throw new Error(`expected the next timer in ${expected} ms, but it expires in ${actual} ms`);
   }
 
-  // EventHandler.
+  // EventHandler. The application acts after the output of the input: a connection sends key updates before data.
 
   secured(event: Parameters<EventHandler['secured']>[0]): void {
-    const flags = this.#flags;
     this.#secure = true;
-    this.#attempt(() => {
-      checkHandshake(flags, event, this.#host.peerChain !== undefined);
-      const length = flags['export-keying-material'];
-      if (flags['key-update'] || flags['key-update-before-read']) throw new Error('KeyUpdate is not implemented');
-      if (length !== undefined) this.#send(this.#keyingMaterial(length));
-      if (flags['shim-writes-first']) this.#send(new TextEncoder().encode(FIRST_MESSAGE));
-      if (flags['shim-shuts-down']) this.#shutDown();
-    });
+    this.#actions.push(() => this.#begin(event));
   }
 
   received(data: Uint8Array): void {
-    this.#attempt(() => this.#send(data.map((byte) => byte ^ 0xff)));
+    this.#actions.push(() => this.#reply(data));
+  }
+
+  keysUpdated(): void {
+    this.#isUpdatingKeys = false;
   }
 
   peerClosed(): void {
-    this.#peerClosed = true;
-    if (!this.#secure) return;
-    if (this.#flags['check-close-notify']) this.#host.connection?.close(this.#clock.now);
-    this.#done = true;
+    this.#actions.push(() => {
+      this.#peerClosed = true;
+      if (!this.#secure) return;
+      if (this.#flags['check-close-notify']) this.#host.connection?.close(this.#clock.now);
+      this.#done = true;
+    });
   }
 
   failed(error: WirechartError): void {
     this.#failure ??= error;
+  }
+
+  #begin(event: Parameters<EventHandler['secured']>[0]): void {
+    const flags = this.#flags;
+    checkHandshake(flags, event, this.#host.peerChain !== undefined);
+    const length = flags['export-keying-material'];
+    if (length !== undefined) this.#send(this.#keyingMaterial(length));
+    if (flags['shim-writes-first']) this.#send(new TextEncoder().encode(FIRST_MESSAGE));
+    if (flags['shim-shuts-down']) this.#shutDown();
+    else if (flags['key-update-before-read']) this.#updateKeys();
+  }
+
+  #reply(data: Uint8Array): void {
+    if (this.#flags['key-update']) this.#updateKeys();
+    this.#send(data.map((byte) => byte ^ 0xff));
+    if (this.#flags['key-update-before-read']) this.#updateKeys();
   }
 
   #keyingMaterial(length: number): Uint8Array {
@@ -167,6 +199,14 @@ export class Exchange implements EventHandler {
     else this.#done = true;
   }
 
+  /** The suite counts on an application that starts no update while one is not acknowledged. */
+  #updateKeys(): void {
+    if (this.#isUpdatingKeys) return;
+    this.#isUpdatingKeys = true;
+    this.#host.connection?.updateKeys({}, this.#clock.now);
+    this.#host.drain();
+  }
+
   #send(data: Uint8Array): void {
     const accepted = this.#host.connection?.sendMany(
       data,
@@ -175,13 +215,6 @@ export class Exchange implements EventHandler {
       this.#clock.now,
     );
     if (accepted !== 1) throw new Error('the connection accepts no data');
-  }
-
-  #attempt(action: () => void): void {
-    try {
-      if (!this.#ended) action();
-    } catch (error) {
-      this.#failure ??= error;
-    }
+    this.#host.drain();
   }
 }

@@ -17,20 +17,30 @@ const INTEGER = /^\d+$/;
 /**
  * Parses the command line of the shim. `-on-shim-` and `-on-initial-` apply to the first connection, the only one.
  *
- * Throws UnimplementedError for the flag with the most general reason: a test that resumes a session with ALPS is listed
- * under the flag that comes first. Throws Error for a value that is missing or malformed.
+ * Throws UnimplementedError for the first unknown flag that has a reason, or else for the first unknown flag. Throws
+ * Error for a value that is missing or malformed.
  */
 export function parseFlags(argv: readonly string[]): ShimFlags {
   const flags: Record<string, unknown> = {};
+  let unknown: UnimplementedError | undefined;
   for (let index = 0; index < argv.length; index++) {
     const given = argv[index] as string;
-    if (!given.startsWith('-')) throw new Error(`${given} is not a flag`);
+    if (!given.startsWith('-')) {
+      // The value of an unknown flag.
+      if (unknown !== undefined) continue;
+      throw new Error(`${given} is not a flag`);
+    }
     const name = given
       .slice(1)
       .replace(/^on-shim-/, '')
       .replace(/^on-initial-/, '');
     const form = formOf(name);
-    if (form === undefined) throw new UnimplementedError(reasonOfFlag(name), given);
+    if (form === undefined) {
+      unknown ??= new UnimplementedError(undefined, given);
+      const reason = reasonOfFlag(name);
+      if (reason !== undefined) throw new UnimplementedError(reason, given);
+      continue;
+    }
     if (form === 'switch') {
       flags[name] = true;
       continue;
@@ -46,5 +56,6 @@ export function parseFlags(argv: readonly string[]): ShimFlags {
       flags[name] = form === 'integer' ? number : [...((flags[name] as number[] | undefined) ?? []), number];
     }
   }
+  if (unknown !== undefined) throw unknown;
   return flags;
 }

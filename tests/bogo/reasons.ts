@@ -49,6 +49,63 @@ export const disabledTests: readonly DisabledTests[] = [
     reason: 'differs',
     rule: 'It configures an empty protocol name, which RFC 7301 section 3.1 excludes; wirechart refuses the configuration.',
   },
+  {
+    names:
+      /^(?:AppDataBeforeHandshake|UnencryptedEncryptedExtensions|FragmentMessage\w+Mismatch|SplitFragments-\w+)-DTLS/,
+    reason: 'differs',
+    rule: 'They require an error for an unprotected record that any sender can forge; RFC 9147 section 4.5.2 recommends to discard it.',
+  },
+  {
+    names: /^WrongMessageType-(?:ClientHello|TLS13-ClientHello|TLS13-ServerHello)-DTLS$/,
+    reason: 'differs',
+    rule: 'They require an alert for an unprotected message that is no hello and that any sender can forge; RFC 9147 section 4.5.2 recommends to discard it.',
+  },
+  {
+    names: /^(?:SendInvalidRecordType|TLS13-EmptyRecords|TLS13-OnlyPadding)-DTLS$/,
+    reason: 'differs',
+    rule: 'They require an error for a record without a valid inner content type; RFC 9147 section 4.5.2 recommends to discard it.',
+  },
+  {
+    names: /^SendBogusAlertType-DTLS$/,
+    reason: 'differs',
+    rule: 'It requires illegal_parameter for an unknown alert level; RFC 9846 section 6 makes it an error alert whatever its level is.',
+  },
+  {
+    names: /^DuplicateExtension(?:Client|Server)-DTLS-TLS13$/,
+    reason: 'differs',
+    rule: 'They require decode_error; RFC 9846 section 4.3 names no alert, and illegal_parameter is for a field with a wrong value.',
+  },
+  {
+    names: /^CertificateVerificationFail-(?:Client|Server)-TLS13-DTLS-Sync/,
+    reason: 'differs',
+    rule: 'They require handshake_failure when the application rejects a certificate; RFC 9846 section 6.2 has certificate_unknown for it.',
+  },
+  {
+    names: /^DTLS-Retransmit-(?:Server-ACK(?:MatchingEpoch|BadEpoch|EpochOverflow)|Client)-TLS13/,
+    reason: 'differs',
+    rule: 'They require that unprotected ACKs are processed, which any sender can forge; RFC 9147 section 7 permits it and does not require it.',
+  },
+  {
+    names: /^DTLS-Retransmit-BothTimers-TLS13/,
+    reason: 'differs',
+    rule: 'It requires an ACK of a repeated part of the flight that is already answered; RFC 9147 section 7 has ACKs of the current flight only.',
+  },
+  {
+    names: /^DTLS-Retransmit-PartialProgress-Client-TLS13/,
+    reason: 'differs',
+    rule: 'It requires that a complete ServerHello does not end the retransmission of the ClientHello; RFC 9147 section 7.1 makes it an implicit ACK.',
+  },
+  {
+    names: /^DTLS-Retransmit-(?:PartialProgress-Server|Server-DoNotACKDiscardedFragments|Server-ACKEverything)/,
+    reason: 'differs',
+    rule: 'They require a server with a timer and ACKs before the second ClientHello; RFC 9147 section 5.1 has a server without state.',
+  },
+  { names: /^QUICTransportParams-NonQUICServer-Client(?:Standard|Both)-/, reason: 'quic' },
+  { names: /^ExtensionTrailingData-TrustAnchors-/, reason: 'trustAnchorIds' },
+  { names: /^DTLS-Retransmit-Server-NewSessionTicketTimeout-TLS13/, reason: 'sessions' },
+  // They combine a KeyUpdate with a NewSessionTicket, which a server sends only to a client that asks for tickets.
+  { names: /^KeyUpdate-(?:ProcessInOrder|ExtraMessage|ExtraMessageBuffered)-DTLS$/, reason: 'sessions' },
+  { names: /^DTLS-ECH-Server-ECHInner-NotEmpty$/, reason: 'users' },
   // MinimumVersion tests with 1.3 as the minimum are about an endpoint without a lower version.
   { names: /^(?!MinimumVersion-.*-TLS13-).*-TLS1[12]?(?:-|$)/, reason: 'lowerVersion' },
 ];

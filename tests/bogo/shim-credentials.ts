@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { CryptoProvider, PrivateKey, SignatureSchemeName } from 'wirechart/crypto';
-import { opensslProvider } from 'wirechart/crypto/openssl';
+import { createOpensslProvider } from 'wirechart/crypto/openssl';
+import { mlKem } from 'wirechart/crypto/post-quantum';
 import type { Certificate } from 'wirechart/dtls13/core';
 import { SignatureScheme } from 'wirechart/dtls13/wire';
 import type { ShimFlags } from './shim-flags.ts';
@@ -15,18 +16,19 @@ interface LimitedKey extends PrivateKey {
 
 /** OpenSSL's provider, limited to the signature schemes that the flags allow for verification and for signing. */
 export function shimProvider({ 'verify-prefs': verify, 'signing-prefs': sign }: ShimFlags): CryptoProvider {
-  const { capabilities } = opensslProvider;
+  const provider = createOpensslProvider({ mlKem });
+  const { capabilities } = provider;
   const signatureSchemes = verify === undefined ? capabilities.signatureSchemes : verify.map(schemeName);
   return {
-    ...opensslProvider,
+    ...provider,
     capabilities: { ...capabilities, signatureSchemes },
     importPrivateKey: (pkcs8): LimitedKey => {
-      const unlimited = opensslProvider.importPrivateKey(pkcs8);
+      const unlimited = provider.importPrivateKey(pkcs8);
       const own = unlimited.signatureSchemes;
       const schemes = sign === undefined ? own : sign.map(schemeName).filter((scheme) => own.includes(scheme));
       return { signatureSchemes: schemes, unlimited };
     },
-    sign: (scheme, key, message) => opensslProvider.sign(scheme, (key as LimitedKey).unlimited, message),
+    sign: (scheme, key, message) => provider.sign(scheme, (key as LimitedKey).unlimited, message),
   };
 }
 

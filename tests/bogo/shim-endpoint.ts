@@ -14,6 +14,8 @@ import type { ShimFlags } from './shim-flags.ts';
 const DTLS_1_3 = 0xfefc;
 /** Holds a record with the longest content. */
 const DEFAULT_DATAGRAM_SIZE = 16_640;
+/** Cookies are never forged here. */
+const COOKIE_KEY = new Uint8Array(32);
 /** The path to the runner. */
 const PATH = 0;
 /** The largest values of the limits that a test with a fake clock must not reach. */
@@ -31,8 +33,14 @@ export function allowsLowerVersion(flags: ShimFlags): boolean {
   return min === undefined || min > DTLS_1_3;
 }
 
+/** What the runner changes while a test runs. */
+export interface EndpointChange {
+  readonly maxDatagramSize?: number;
+  readonly initialTimeout?: number;
+}
+
 /** A client or server with the parameters of the flags. Its only path has the number 0. */
-export function createEndpoint(flags: ShimFlags, host: PathResolver, now: number): Endpoint {
+export function createEndpoint(flags: ShimFlags, change: EndpointChange, host: PathResolver, now: number): Endpoint {
   const provider = shimProvider(flags);
   const certificate = shimCertificate(flags, provider);
   const groups = groupsOf(flags, provider);
@@ -52,6 +60,7 @@ export function createEndpoint(flags: ShimFlags, host: PathResolver, now: number
     maxHandshakeSize: flags['max-cert-list'],
     allowHalfOpen: true,
     keylog: true,
+    ...change,
   } as const;
   if (flags.server === undefined) {
     const client: ConnectionOptions = {
@@ -59,14 +68,21 @@ export function createEndpoint(flags: ShimFlags, host: PathResolver, now: number
       path: PATH,
       servername: flags['host-name'],
       certificate,
-      keyShares: groups?.slice(0, 1),
     };
     return createConnection(client, now);
   }
   if (certificate === undefined) throw new Error('a server needs -cert-file and -key-file');
   const isRequired = flags['require-any-client-certificate'];
   const requestCertificate = isRequired ? 'required' : flags['verify-peer'] ? 'optional' : 'no';
-  return createListener({ ...options, certificate, requestCertificate, cookies: 'never', maxHelloSize: 65_536 });
+  return createListener({
+    ...options,
+    certificate,
+    requestCertificate,
+    cookies: 'never',
+    cookieKeys: [COOKIE_KEY],
+    cookieLifetime: NO_LIMIT,
+    maxHelloSize: 65_536,
+  });
 }
 
 /** The groups of `-curves` in their order; undefined: all of the provider. */

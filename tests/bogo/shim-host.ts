@@ -16,6 +16,7 @@ type SecureEvent = Extract<ConnectionEvent, { kind: 'secure' }>;
 export interface EventHandler {
   secured(event: SecureEvent): void;
   received(data: Uint8Array): void;
+  keysUpdated(): void;
   peerClosed(): void;
   failed(error: WirechartError): void;
 }
@@ -95,6 +96,9 @@ export class ShimHost extends SimulatedHost {
         break;
       case 'message':
         this.#handler.received(event.data);
+        break;
+      case 'keyUpdate':
+        if (event.direction === 'write') this.#handler.keysUpdated();
         break;
       case 'peerClosed':
       case 'closed':
