@@ -87,7 +87,10 @@ export function formOf(name: string): Form | undefined {
   return Object.hasOwn(FORMS, name) ? FORMS[name as keyof typeof FORMS] : undefined;
 }
 
-/** Flags of features that are not implemented; the first pattern that matches gives the reason. */
+/**
+ * Flags of features that are not implemented; the first pattern that matches gives the reason. A choice between several
+ * certificates comes with the callback by server name.
+ */
 const UNIMPLEMENTED: readonly (readonly [RegExp, Reason])[] = [
   [/alps|application-settings/, 'alps'],
   [/channel-id/, 'channelId'],
@@ -98,6 +101,7 @@ const UNIMPLEMENTED: readonly (readonly [RegExp, Reason])[] = [
   [/^(?:psk|psk-identity|cipher|false-start|renegotiate-.*|.*next-proto|expect-session-id)$/, 'lowerVersion'],
   [/^(?:on-resume|on-retry|resume|reverify-on-resume|expect-session-miss)/, 'sessions'],
   [/psk|ticket|early-data/, 'sessions'],
+  [/^(?:new-x509-credential|must-match-issuer|expect-selected-credential)$/, 'users'],
   [/ech\b|ech-|msg-callback|ocsp|rpk|cert-types|grease|permute-extensions|cert-compression/, 'users'],
 ];
 

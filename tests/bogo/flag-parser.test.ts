@@ -1,0 +1,61 @@
+import test from 'ava';
+import { parseFlags, UnimplementedError } from './flag-parser.ts';
+import { disabledBecause, reasons } from './reasons.ts';
+
+test('flags have no value, an integer, several integers or a text', (t) => {
+  t.deepEqual(parseFlags(['-dtls', '-port', '4433', '-curves', '29', '-curves', '23', '-host-name', 'a.example']), {
+    dtls: true,
+    port: 4433,
+    curves: [29, 23],
+    'host-name': 'a.example',
+  });
+});
+
+test('a text may look like a flag', (t) => {
+  t.deepEqual(parseFlags(['-export-context', '-server']), { 'export-context': '-server' });
+});
+
+test('flags of the shim and of the first connection apply', (t) => {
+  t.deepEqual(parseFlags(['-on-shim-server', '-on-initial-expect-curve-id', '29']), {
+    server: true,
+    'expect-curve-id': 29,
+  });
+});
+
+for (const [argv, reason] of [
+  [['-dtls', '-resume-count', '1'], 'sessions'],
+  [['-on-resume-shim-writes-first'], 'sessions'],
+  [['-on-retry-expect-hrr'], 'sessions'],
+  [['-psk-importer-key', 'AAAA'], 'sessions'],
+  [['-psk', 'secret'], 'lowerVersion'],
+  [['-application-settings', 'foo,bar'], 'alps'],
+  [['-ech-config-list', 'AAAA'], 'users'],
+  [['-enable-grease'], 'users'],
+  [['-ocsp-response', 'AAAA'], 'users'],
+  [['-signed-cert-timestamps', 'AAAA'], 'sct'],
+  [['-quic-transport-params', 'AAAA'], 'quic'],
+  [['-new-delegated-credential'], 'delegatedCredentials'],
+  [['-requested-trust-anchors', 'AAAA'], 'trustAnchorIds'],
+  // The unknown flag has no reason, and the next one has.
+  [['-unheard-of', 'value', '-send-channel-id', 'file'], 'channelId'],
+  [['-unheard-of', 'value', '-dtls'], undefined],
+] as const) {
+  test(`${argv.join(' ')} is not implemented: ${reason === undefined ? 'unexplained' : reasons[reason]}`, (t) => {
+    const error = t.throws(() => parseFlags(argv), { instanceOf: UnimplementedError });
+    t.is(error?.reason, reason);
+  });
+}
+
+test('a missing or malformed value is an error', (t) => {
+  t.throws(() => parseFlags(['-port']), { message: '-port needs a value' });
+  t.throws(() => parseFlags(['-port', '0x10']), { message: '-port needs an integer, not 0x10' });
+  t.throws(() => parseFlags(['dtls']), { message: 'dtls is not a flag' });
+});
+
+test('tests of lower versions are disabled, except those about an endpoint without one', (t) => {
+  t.is(disabledBecause('DTLS-Replay-TLS12')?.reason, 'lowerVersion');
+  t.is(disabledBecause('VersionNegotiation-Server-TLS13-TLS1-DTLS')?.reason, 'lowerVersion');
+  t.is(disabledBecause('MinimumVersion-Client-TLS12-TLS12-DTLS')?.reason, 'lowerVersion');
+  t.is(disabledBecause('MinimumVersion-Client-TLS13-TLS12-DTLS'), undefined);
+  t.is(disabledBecause('DTLS-Replay-TLS13'), undefined);
+});
