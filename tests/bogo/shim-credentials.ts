@@ -45,7 +45,7 @@ export function shimCertificate(flags: ShimFlags, provider: CryptoProvider): Cer
 }
 
 /** Throws Error for a code point that the registry does not have. */
-export function schemeName(codePoint: number): SignatureSchemeName {
+function schemeName(codePoint: number): SignatureSchemeName {
   const name = Object.entries(SignatureScheme).find(([, value]) => value === codePoint)?.[0];
   if (name === undefined) throw new Error(`unknown signature scheme ${codePoint}`);
   return name as SignatureSchemeName;

@@ -60,7 +60,9 @@ export class AckScheduler implements AckSchedulerPort {
 
   /** A part of an unanswered flight arrived. `gap`: a message or fragment before or inside it is missing. */
   partReceived(gap: boolean): void {
-    this.#machine.send(gap && this.#context.hasEarlyAcks ? AckSchedulerEvent.gapReceived : AckSchedulerEvent.partReceived);
+    this.#machine.send(
+      gap && this.#context.hasEarlyAcks ? AckSchedulerEvent.gapReceived : AckSchedulerEvent.partReceived,
+    );
   }
 
   /** A record arrived that cannot be decrypted yet, because an earlier record is missing. An empty ACK reports this. */
