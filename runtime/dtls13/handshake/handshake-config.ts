@@ -18,13 +18,14 @@ export interface ClientHandshakeConfig extends HandshakeConfig {
   readonly servername: string | undefined;
   /** The groups with a key share. Empty: the server selects a group with a HelloRetryRequest. */
   readonly keyShares: readonly GroupName[];
-  /** The certificate for a server that requests one. */
-  readonly certificate: Certificate | undefined;
+  /** The certificates for a server that requests one. */
+  readonly certificates: readonly Certificate[];
 }
 
 /** The configuration of a server's handshake. */
 export interface ServerHandshakeConfig extends HandshakeConfig {
-  readonly certificate: Certificate;
+  /** At least one. */
+  readonly certificates: readonly Certificate[];
   readonly requestCertificate: 'no' | 'optional' | 'required';
 }
 

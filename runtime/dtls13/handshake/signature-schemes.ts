@@ -16,10 +16,20 @@ export function certificateSchemes(provider: CryptoProvider): number[] {
   return [...verifiableSchemes(provider), rsa_pkcs1_sha256, rsa_pkcs1_sha384, rsa_pkcs1_sha512];
 }
 
-/** The first scheme of the certificate's key that `accepted` contains. */
-export function commonScheme(
-  certificate: Certificate | undefined,
+/** One of our certificates, and a scheme of its key that the peer accepts. */
+export interface SelectedCertificate {
+  readonly certificate: Certificate;
+  readonly scheme: SignatureSchemeName;
+}
+
+/** The first certificate whose key has a scheme that `accepted` contains, with the first such scheme. */
+export function selectCertificate(
+  certificates: readonly Certificate[],
   accepted: readonly number[],
-): SignatureSchemeName | undefined {
-  return certificate?.privateKey.signatureSchemes.find((name) => accepted.includes(SignatureScheme[name]));
+): SelectedCertificate | undefined {
+  for (const certificate of certificates) {
+    const scheme = certificate.privateKey.signatureSchemes.find((name) => accepted.includes(SignatureScheme[name]));
+    if (scheme !== undefined) return { certificate, scheme };
+  }
+  return undefined;
 }

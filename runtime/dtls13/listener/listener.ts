@@ -355,8 +355,8 @@ export class DtlsListener implements Listener {
   #requiresCookie(helloLength: number): boolean {
     if (this.#options.cookies !== 'as-needed') return this.#options.cookies === 'always';
     if (this.#limits.areHandshakesHalfFull) return true;
-    const chain = this.#config.certificate.chain.reduce((bytes, { length }) => bytes + length, 0);
-    return chain + FLIGHT_OVERHEAD > AMPLIFICATION_FACTOR * helloLength;
+    const chains = this.#config.certificates.map(({ chain }) => chain.reduce((bytes, { length }) => bytes + length, 0));
+    return Math.max(...chains) + FLIGHT_OVERHEAD > AMPLIFICATION_FACTOR * helloLength;
   }
 
   #registerRequest(connection: DtlsConnection): number {

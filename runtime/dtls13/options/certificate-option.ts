@@ -2,9 +2,23 @@ import { ConfigError } from '../../errors/config-error.ts';
 import { isObject } from '../../errors/option-checks.ts';
 import type { Certificate } from '../handshake/certificate.ts';
 
-/** Throws ConfigError for a certificate that cannot authenticate: an empty chain, or a key that cannot sign. */
-export function checkCertificate(certificate: Certificate | undefined): void {
-  if (certificate === undefined) return;
+/**
+ * The certificates of the option; none for undefined. Throws ConfigError for an empty list, and for a certificate that
+ * cannot authenticate: an empty chain, or a key that cannot sign.
+ */
+export function certificatesOf(option: Certificate | readonly Certificate[] | undefined): readonly Certificate[] {
+  if (option === undefined) return [];
+  const certificates: readonly Certificate[] = isList(option) ? [...option] : [option];
+  if (certificates.length === 0) throw new ConfigError('certificate', 'the list is empty');
+  for (const certificate of certificates) checkCertificate(certificate);
+  return certificates;
+}
+
+function isList(option: Certificate | readonly Certificate[]): option is readonly Certificate[] {
+  return Array.isArray(option);
+}
+
+function checkCertificate(certificate: Certificate): void {
   if (!isObject(certificate) || !Array.isArray(certificate.chain) || !isObject(certificate.privateKey)) {
     throw new ConfigError('certificate', 'must be an object with `chain` and `privateKey`');
   }

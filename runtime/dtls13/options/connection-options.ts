@@ -6,7 +6,7 @@ import type { Certificate } from '../handshake/certificate.ts';
 import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
 import { isPostQuantum } from '../handshake/key-shares.ts';
 import { isServername } from '../handshake/server-name.ts';
-import { checkCertificate } from './certificate-option.ts';
+import { certificatesOf } from './certificate-option.ts';
 import type { EndpointOptions } from './endpoint-options.ts';
 import { resolveNegotiation } from './negotiation-options.ts';
 
@@ -16,8 +16,11 @@ export interface ConnectionOptions extends EndpointOptions {
   readonly path: number;
   /** DNS name of the server, for server_name and for the request to verify its certificate. Not an address. */
   readonly servername?: string | undefined;
-  /** Certificate for a server that requests one. Default: none. */
-  readonly certificate?: Certificate | undefined;
+  /**
+   * Certificate for a server that requests one. Several: the first one is sent whose key can sign with a scheme that the
+   * server accepts. Default: none.
+   */
+  readonly certificate?: Certificate | readonly Certificate[] | undefined;
   /**
    * The groups of the key shares in the first ClientHello, a subset of `groups`. Default: the first group and, if that is
    * a hybrid with ML-KEM, the first one that is not. An empty list makes the server select the group with a
@@ -40,9 +43,9 @@ export function clientHandshakeConfig(options: ConnectionOptions): ClientHandsha
   const unknown = keyShares.find((group) => !config.groups.includes(group));
   if (unknown !== undefined) throw new ConfigError('keyShares', `${valueText(unknown)} is not one of the groups`);
   checkDistinct('keyShares', keyShares);
-  checkCertificate(certificate);
+  const certificates = certificatesOf(certificate);
   checkServername(options.servername);
-  return { ...config, servername: options.servername, keyShares, certificate };
+  return { ...config, servername: options.servername, keyShares, certificates };
 }
 
 /** A server without the hybrid takes the second share, which is short beside the first, and saves a round trip. */

@@ -7,14 +7,17 @@ import {
 } from '../../errors/option-checks.ts';
 import type { Certificate } from '../handshake/certificate.ts';
 import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
-import { checkCertificate } from './certificate-option.ts';
+import { certificatesOf } from './certificate-option.ts';
 import { type EndpointOptions, type ResolvedOptions, resolveOptions } from './endpoint-options.ts';
 import { resolveNegotiation } from './negotiation-options.ts';
 
 /** The options of a server. An option that is undefined is not given. */
 export interface ListenerOptions extends EndpointOptions {
-  /** The certificate chain to send, with its private key. */
-  readonly certificate: Certificate;
+  /**
+   * The certificate chain to send, with its private key. Several: the first one is sent whose key can sign with a scheme
+   * that the client offers.
+   */
+  readonly certificate: Certificate | readonly Certificate[];
   /** Whether clients are asked for a certificate, and whether one without is refused. Default `no`. */
   readonly requestCertificate?: 'no' | 'optional' | 'required' | undefined;
   /**
@@ -129,8 +132,7 @@ export function serverHandshakeConfig(options: ListenerOptions): ServerHandshake
   checkChoice('requestCertificate', requestCertificate, ['no', 'optional', 'required']);
   const config = resolveNegotiation(options, provider);
   checkGiven('certificate', certificate);
-  checkCertificate(certificate);
-  return { ...config, certificate, requestCertificate };
+  return { ...config, certificates: certificatesOf(certificate), requestCertificate };
 }
 
 function integer(options: ListenerOptions, option: keyof typeof LISTENER_NUMBERS): number {

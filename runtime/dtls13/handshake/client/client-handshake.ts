@@ -37,7 +37,7 @@ import { HelloRetryRequestExtension } from '../../../../generated/dtls13/wire/he
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
-import type { KeyPair, SignatureSchemeName } from '../../../crypto/provider.ts';
+import type { KeyPair } from '../../../crypto/provider.ts';
 import { WireError } from '../../../errors/wire-error.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes, equalBytes } from '../../../wire/index.ts';
@@ -54,7 +54,7 @@ import { isHelloRetryRequest, type RetryParameters, retryParametersOf } from '..
 import { isServerShareLength } from '../key-shares.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
-import { commonScheme } from '../signature-schemes.ts';
+import { type SelectedCertificate, selectCertificate } from '../signature-schemes.ts';
 import { createClientHello, createSecondClientHello } from './client-hello.ts';
 
 const EMPTY = new Uint8Array(0);
@@ -347,7 +347,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   certificateUsable(): boolean {
-    return this.#signatureScheme() !== undefined;
+    return this.#selectedCertificate() !== undefined;
   }
 
   // Actions, in the order of the handshake.
@@ -411,15 +411,15 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   sendCertificate(): void {
-    const chain = this.#signatureScheme() === undefined ? [] : (this.#config.certificate?.chain ?? []);
+    const chain = this.#selectedCertificate()?.certificate.chain ?? [];
     this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(chain));
   }
 
   sendCertificateVerify(): void {
     const { provider } = this.context;
-    const scheme = this.#signatureScheme();
-    const { certificate } = this.#config;
-    if (scheme === undefined || certificate === undefined) return;
+    const selected = this.#selectedCertificate();
+    if (selected === undefined) return;
+    const { certificate, scheme } = selected;
     const body = encodeCertificateVerify(provider, 'client', scheme, certificate.privateKey, this.transcript.digest());
     this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
   }
@@ -476,9 +476,9 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     return extensions.find((extension) => extension.kind === 'supported_versions')?.extensionData.selectedVersion;
   }
 
-  /** The scheme of our signature; undefined: the server requested none, or our key supports none of its schemes. */
-  #signatureScheme(): SignatureSchemeName | undefined {
-    return commonScheme(this.#config.certificate, acceptedSchemes(this.#request) ?? []);
+  /** Undefined: the server requested no certificate, or our keys support none of its schemes. */
+  #selectedCertificate(): SelectedCertificate | undefined {
+    return selectCertificate(this.#config.certificates, acceptedSchemes(this.#request) ?? []);
   }
 }
 

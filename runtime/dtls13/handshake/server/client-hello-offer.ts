@@ -6,13 +6,13 @@ import { ProtocolVersion } from '../../../../generated/dtls13/registries/protoco
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
-import type { GroupName, SignatureSchemeName } from '../../../crypto/provider.ts';
+import type { GroupName } from '../../../crypto/provider.ts';
 import { encodeToBytes, equalBytes } from '../../../wire/index.ts';
 import { hasMisplacedExtension } from '../extension-rules.ts';
 import { groupNamed, type ServerHandshakeConfig } from '../handshake-config.ts';
 import { isPostQuantum } from '../key-shares.ts';
 import { isServername } from '../server-name.ts';
-import { commonScheme } from '../signature-schemes.ts';
+import { type SelectedCertificate, selectCertificate } from '../signature-schemes.ts';
 
 /** The extensions that a second ClientHello may change; RFC 9846 section 4.2.2. */
 const mutableExtensions: ReadonlySet<ExtensionType> = new Set([
@@ -34,7 +34,7 @@ export class ClientHelloOffer {
   readonly cookie: Uint8Array | undefined;
   readonly suite: CipherSuite | undefined;
   readonly group: GroupName | undefined;
-  readonly scheme: SignatureSchemeName | undefined;
+  readonly certificate: SelectedCertificate | undefined;
   readonly alpnProtocol: Uint8Array | undefined;
   /** Code point of the SRTP profile. */
   readonly srtpProfile: number | undefined;
@@ -83,7 +83,8 @@ export class ClientHelloOffer {
     const [first] = common;
     const comparable = common.filter((group) => isPostQuantum(group) === isPostQuantum(first as GroupName));
     this.group = comparable.find((group) => this.shareOf(group) !== undefined) ?? first;
-    this.scheme = commonScheme(config.certificate, schemes?.extensionData.supportedSignatureAlgorithms ?? []);
+    const acceptedSchemes = schemes?.extensionData.supportedSignatureAlgorithms ?? [];
+    this.certificate = selectCertificate(config.certificates, acceptedSchemes);
     const protocols = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
     const names = protocols?.extensionData.protocolNameList ?? [];
     this.alpnProtocol = config.alpnProtocols.find((protocol) => names.some(({ name }) => equalBytes(name, protocol)));
@@ -95,7 +96,7 @@ export class ClientHelloOffer {
 
   /** No common suite, group or signature scheme. */
   get noCommonParameters(): boolean {
-    return this.suite === undefined || this.group === undefined || this.scheme === undefined;
+    return this.suite === undefined || this.group === undefined || this.certificate === undefined;
   }
 
   /** The client's key share for a group. */

@@ -26,7 +26,7 @@ import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/cer
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
-import type { GroupName, SignatureSchemeName } from '../../../crypto/provider.ts';
+import type { GroupName } from '../../../crypto/provider.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import { encodeCertificate } from '../certificate.ts';
@@ -41,6 +41,7 @@ import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
 import { isClientShareLength } from '../key-shares.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
+import type { SelectedCertificate } from '../signature-schemes.ts';
 import { ClientHelloOffer, retryGroup } from './client-hello-offer.ts';
 import { encryptedExtensionsFor } from './encrypted-extensions.ts';
 import { createServerHello } from './server-hello.ts';
@@ -69,7 +70,7 @@ const eventOf: EventOfHandshakeType<ServerEvent> = {
 /** The parameters that the server selected. The ClientHello itself is not kept. */
 interface SelectedParameters {
   readonly suite: CipherSuite;
-  readonly scheme: SignatureSchemeName;
+  readonly certificate: SelectedCertificate;
   readonly clientRandom: Uint8Array;
   readonly extensions: EncryptedExtensions['extensions'];
   readonly servername: string | undefined;
@@ -274,7 +275,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const offer = this.#offered();
     this.#selectedParameters = {
       suite: offer.suite as CipherSuite,
-      scheme: offer.scheme as SignatureSchemeName,
+      certificate: offer.certificate as SelectedCertificate,
       clientRandom: offer.hello.random.slice(),
       extensions: encryptedExtensionsFor(offer),
       servername: offer.servername,
@@ -310,13 +311,13 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   sendCertificate(): void {
-    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(this.#config.certificate.chain));
+    const { chain } = this.#selected().certificate.certificate;
+    this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(chain));
   }
 
   sendCertificateVerify(): void {
     const { provider } = this.context;
-    const { scheme } = this.#selected();
-    const { certificate } = this.#config;
+    const { certificate, scheme } = this.#selected().certificate;
     const body = encodeCertificateVerify(provider, 'server', scheme, certificate.privateKey, this.transcript.digest());
     this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
   }
