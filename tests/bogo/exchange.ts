@@ -4,6 +4,7 @@ import type { WirechartError } from 'wirechart/dtls13/core';
 import { VirtualClock } from 'wirechart/testing';
 import { checkHandshake } from './expectations.ts';
 import { encodePacket, type Opcode, OpcodeReader, TIMEOUT_ACKNOWLEDGEMENT } from './opcode-channel.ts';
+import { ShimCredentials } from './shim-credentials.ts';
 import { createEndpoint, type EndpointChange } from './shim-endpoint.ts';
 import type { ShimFlags } from './shim-flags.ts';
 import { type EventHandler, ShimHost } from './shim-host.ts';
@@ -28,6 +29,7 @@ export class Exchange implements EventHandler {
   readonly #socket: Socket;
   readonly #clock = new VirtualClock(0);
   readonly #host: ShimHost;
+  readonly #credentials: ShimCredentials;
   #secure = false;
   #peerClosed = false;
   #isUpdatingKeys = false;
@@ -39,6 +41,7 @@ export class Exchange implements EventHandler {
 
   constructor(flags: ShimFlags, socket: Socket) {
     this.#flags = flags;
+    this.#credentials = new ShimCredentials(flags);
     this.#socket = socket;
     const send = (datagram: Uint8Array): void => {
       socket.write(encodePacket(datagram));
@@ -129,7 +132,7 @@ export class Exchange implements EventHandler {
   }
 
   #attach(): void {
-    this.#host.attach(createEndpoint(this.#flags, this.#change, this.#host, this.#clock.now));
+    this.#host.attach(createEndpoint(this.#flags, this.#credentials, this.#change, this.#host, this.#clock.now));
   }
 
   #expectTimeout(nanoseconds: bigint | undefined): void {
@@ -172,7 +175,7 @@ export class Exchange implements EventHandler {
 
   #begin(event: Parameters<EventHandler['secured']>[0]): void {
     const flags = this.#flags;
-    checkHandshake(flags, event, this.#host.peerChain !== undefined);
+    checkHandshake(flags, event, this.#host.peerChain !== undefined, this.#credentials.selected);
     const length = flags['export-keying-material'];
     if (length !== undefined) this.#send(this.#keyingMaterial(length));
     if (flags['shim-writes-first']) this.#send(new TextEncoder().encode(FIRST_MESSAGE));

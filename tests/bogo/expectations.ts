@@ -5,14 +5,24 @@ import type { ShimFlags } from './shim-flags.ts';
 
 type SecureEvent = Extract<ConnectionEvent, { kind: 'secure' }>;
 
-/** Compares the result of the handshake with the flags. Throws AssertionError. */
-export function checkHandshake(flags: ShimFlags, event: SecureEvent, hasPeerChain: boolean): void {
+/**
+ * Compares the result of the handshake with the flags. `selected`: the number of our credential that signed. Throws
+ * AssertionError.
+ */
+export function checkHandshake(
+  flags: ShimFlags,
+  event: SecureEvent,
+  hasPeerChain: boolean,
+  selected: number | undefined,
+): void {
   const { 'expect-curve-id': group, 'expect-peer-signature-algorithm': scheme } = flags;
   if (group !== undefined) deepEqual(NamedGroup[event.group as keyof typeof NamedGroup], group, 'group');
   if (scheme !== undefined) {
     const name = event.peerSignatureScheme as keyof typeof SignatureScheme;
     deepEqual(SignatureScheme[name], scheme, 'signature algorithm of the peer');
   }
+  const credential = flags['expect-selected-credential'];
+  if (credential !== undefined) deepEqual(selected, credential, 'credential');
   if (flags['expect-hrr']) deepEqual(event.helloRetry, true, 'HelloRetryRequest');
   if (flags['expect-no-hrr']) deepEqual(event.helloRetry, false, 'HelloRetryRequest');
   const protocol = flags.server ? flags['select-alpn'] : flags['expect-alpn'];

@@ -22,6 +22,16 @@ test('flags of the shim and of the first connection apply', (t) => {
   });
 });
 
+test('flags of a credential belong to the last one that was started', (t) => {
+  const argv = ['-cert-file', 'a', '-new-x509-credential', '-cert-file', 'b', '-signing-prefs', '2052', '-server'];
+  t.deepEqual(parseFlags(argv), {
+    'cert-file': 'a',
+    'new-x509-credential': true,
+    server: true,
+    credentials: [{ 'cert-file': 'b', 'signing-prefs': [2052] }],
+  });
+});
+
 for (const [argv, reason] of [
   [['-dtls', '-resume-count', '1'], 'sessions'],
   [['-on-resume-shim-writes-first'], 'sessions'],

@@ -1,5 +1,5 @@
 import type { Reason } from './reasons.ts';
-import { formOf, reasonOfFlag, type ShimFlags } from './shim-flags.ts';
+import { formOf, isCredentialFlag, reasonOfFlag, type ShimFlags } from './shim-flags.ts';
 
 /** The command line of the shim asks for something that is not implemented. */
 export class UnimplementedError extends Error {
@@ -12,7 +12,7 @@ export class UnimplementedError extends Error {
   }
 }
 
-const INTEGER = /^\d+$/;
+const INTEGER = /^-?\d+$/;
 
 /**
  * Parses the command line of the shim. `-on-shim-` and `-on-initial-` apply to the first connection, the only one.
@@ -22,6 +22,7 @@ const INTEGER = /^\d+$/;
  */
 export function parseFlags(argv: readonly string[]): ShimFlags {
   const flags: Record<string, unknown> = {};
+  const credentials: Record<string, unknown>[] = [];
   let unknown: UnimplementedError | undefined;
   for (let index = 0; index < argv.length; index++) {
     const given = argv[index] as string;
@@ -43,19 +44,21 @@ export function parseFlags(argv: readonly string[]): ShimFlags {
     }
     if (form === 'switch') {
       flags[name] = true;
+      if (name === 'new-x509-credential') credentials.push({});
       continue;
     }
+    const target = isCredentialFlag(name) ? (credentials.at(-1) ?? flags) : flags;
     index += 1;
     const value = argv[index];
     if (value === undefined) throw new Error(`${given} needs a value`);
     if (form === 'text') {
-      flags[name] = value;
+      target[name] = value;
     } else {
       if (!INTEGER.test(value)) throw new Error(`${given} needs an integer, not ${value}`);
       const number = Number(value);
-      flags[name] = form === 'integer' ? number : [...((flags[name] as number[] | undefined) ?? []), number];
+      target[name] = form === 'integer' ? number : [...((target[name] as number[] | undefined) ?? []), number];
     }
   }
   if (unknown !== undefined) throw unknown;
-  return flags;
+  return credentials.length === 0 ? flags : { ...flags, credentials };
 }

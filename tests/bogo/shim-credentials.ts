@@ -5,43 +5,59 @@ import { createOpensslProvider } from 'wirechart/crypto/openssl';
 import { mlKem } from 'wirechart/crypto/post-quantum';
 import type { Certificate } from 'wirechart/dtls13/core';
 import { SignatureScheme } from 'wirechart/dtls13/wire';
-import type { ShimFlags } from './shim-flags.ts';
+import type { CredentialFlags, ShimFlags } from './shim-flags.ts';
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+/** The number of the credential that the flags describe without `-new-x509-credential`. */
+const DEFAULT_CREDENTIAL = -1;
 
-/** A key with fewer schemes than its provider supports for it. */
-interface LimitedKey extends PrivateKey {
-  readonly unlimited: PrivateKey;
+/** A key with the schemes that the flags allow, of the credential with this number. */
+interface ShimKey extends PrivateKey {
+  readonly key: PrivateKey;
+  readonly number: number;
 }
 
-/** OpenSSL's provider, limited to the signature schemes that the flags allow for verification and for signing. */
-export function shimProvider({ 'verify-prefs': verify, 'signing-prefs': sign }: ShimFlags): CryptoProvider {
-  const provider = createOpensslProvider({ mlKem });
-  const { capabilities } = provider;
-  const signatureSchemes = verify === undefined ? capabilities.signatureSchemes : verify.map(schemeName);
-  return {
-    ...provider,
-    capabilities: { ...capabilities, signatureSchemes },
-    importPrivateKey: (pkcs8): LimitedKey => {
-      const unlimited = provider.importPrivateKey(pkcs8);
-      const own = unlimited.signatureSchemes;
-      const schemes = sign === undefined ? own : sign.map(schemeName).filter((scheme) => own.includes(scheme));
-      return { signatureSchemes: schemes, unlimited };
-    },
-    sign: (scheme, key, message) => provider.sign(scheme, (key as LimitedKey).unlimited, message),
-  };
+/** OpenSSL's provider and the certificates of the flags, limited to the signature schemes that the flags allow. */
+export class ShimCredentials {
+  readonly provider: CryptoProvider;
+  /** Most preferred first. */
+  readonly certificates: readonly Certificate[];
+  /** The number of the credential that made a signature; undefined: none did. */
+  selected: number | undefined;
+
+  constructor(flags: ShimFlags) {
+    const provider = createOpensslProvider({ mlKem });
+    const { capabilities } = provider;
+    const { credentials = [], 'verify-prefs': verify } = flags;
+    this.provider = {
+      ...provider,
+      capabilities: {
+        ...capabilities,
+        signatureSchemes: verify === undefined ? capabilities.signatureSchemes : verify.map(schemeName),
+      },
+      sign: (scheme, privateKey, message) => {
+        const { key, number } = privateKey as ShimKey;
+        this.selected = number;
+        return provider.sign(scheme, key, message);
+      },
+    };
+    this.certificates = [...credentials.entries(), [DEFAULT_CREDENTIAL, flags] as const].flatMap(([number, given]) =>
+      loadCertificate(given, number, provider),
+    );
+  }
 }
 
-/** The chain and key of `-cert-file` and `-key-file`; undefined: the flags name none. */
-export function shimCertificate(flags: ShimFlags, provider: CryptoProvider): Certificate | undefined {
-  const { 'cert-file': certFile, 'key-file': keyFile } = flags;
-  if (certFile === undefined || keyFile === undefined) return undefined;
+/** The certificate of `-cert-file` and `-key-file`, or none. */
+function loadCertificate(flags: CredentialFlags, number: number, provider: CryptoProvider): readonly Certificate[] {
+  const { 'cert-file': certFile, 'key-file': keyFile, 'signing-prefs': preferences } = flags;
+  if (certFile === undefined || keyFile === undefined) return [];
   const blocks = readFileSync(certFile, 'latin1').match(PEM_CERTIFICATE) ?? [];
   const pkcs8 = createPrivateKey(readFileSync(keyFile)).export({ type: 'pkcs8', format: 'der' });
-  return {
-    chain: blocks.map((block) => new Uint8Array(new X509Certificate(block).raw)),
-    privateKey: provider.importPrivateKey(new Uint8Array(pkcs8)),
-  };
+  const key = provider.importPrivateKey(new Uint8Array(pkcs8));
+  const own = key.signatureSchemes;
+  const signatureSchemes = preferences?.map(schemeName).filter((scheme) => own.includes(scheme)) ?? own;
+  const privateKey: ShimKey = { signatureSchemes, key, number };
+  return [{ chain: blocks.map((block) => new Uint8Array(new X509Certificate(block).raw)), privateKey }];
 }
 
 /** Throws Error for a code point that the registry does not have. */

@@ -8,7 +8,7 @@ import {
 } from 'wirechart/dtls13/core';
 import { NamedGroup } from 'wirechart/dtls13/wire';
 import { UnimplementedError } from './flag-parser.ts';
-import { shimCertificate, shimProvider } from './shim-credentials.ts';
+import type { ShimCredentials } from './shim-credentials.ts';
 import type { ShimFlags } from './shim-flags.ts';
 
 const DTLS_1_3 = 0xfefc;
@@ -40,9 +40,13 @@ export interface EndpointChange {
 }
 
 /** A client or server with the parameters of the flags. Its only path has the number 0. */
-export function createEndpoint(flags: ShimFlags, change: EndpointChange, host: PathResolver, now: number): Endpoint {
-  const provider = shimProvider(flags);
-  const certificate = shimCertificate(flags, provider);
+export function createEndpoint(
+  flags: ShimFlags,
+  { provider, certificates }: ShimCredentials,
+  change: EndpointChange,
+  host: PathResolver,
+  now: number,
+): Endpoint {
   const groups = groupsOf(flags, provider);
   const options = {
     host,
@@ -67,16 +71,15 @@ export function createEndpoint(flags: ShimFlags, change: EndpointChange, host: P
       ...options,
       path: PATH,
       servername: flags['host-name'],
-      certificate,
+      certificate: certificates.length === 0 ? undefined : certificates,
     };
     return createConnection(client, now);
   }
-  if (certificate === undefined) throw new Error('a server needs -cert-file and -key-file');
   const isRequired = flags['require-any-client-certificate'];
   const requestCertificate = isRequired ? 'required' : flags['verify-peer'] ? 'optional' : 'no';
   return createListener({
     ...options,
-    certificate,
+    certificate: certificates,
     requestCertificate,
     cookies: 'never',
     cookieKeys: [COOKIE_KEY],

@@ -30,6 +30,8 @@ const FORMS = {
   'expect-hrr': 'switch',
   'expect-no-hrr': 'switch',
   // Authentication.
+  'new-x509-credential': 'switch',
+  'expect-selected-credential': 'integer',
   'cert-file': 'text',
   'key-file': 'text',
   'trust-cert': 'text',
@@ -79,8 +81,24 @@ interface Values {
   text: string;
 }
 
+type Flags = { readonly [Name in keyof typeof FORMS]?: Values[(typeof FORMS)[Name]] };
+
+/** The flags that describe one of several credentials after `-new-x509-credential`. */
+const CREDENTIAL_FLAGS = ['cert-file', 'key-file', 'signing-prefs'] as const;
+
+/** One of several credentials. */
+export type CredentialFlags = Pick<Flags, (typeof CREDENTIAL_FLAGS)[number]>;
+
 /** The flags of one connection, by name without the leading hyphen. */
-export type ShimFlags = { readonly [Name in keyof typeof FORMS]?: Values[(typeof FORMS)[Name]] };
+export interface ShimFlags extends Flags {
+  /** In order of preference. The credential of the other flags comes last. */
+  readonly credentials?: readonly CredentialFlags[];
+}
+
+/** Whether the flag describes the credential that `-new-x509-credential` started. */
+export function isCredentialFlag(name: string): boolean {
+  return CREDENTIAL_FLAGS.some((flag) => flag === name);
+}
 
 /** The form of the flag's value; undefined: the shim does not know the flag. */
 export function formOf(name: string): Form | undefined {
@@ -88,8 +106,8 @@ export function formOf(name: string): Form | undefined {
 }
 
 /**
- * Flags of features that are not implemented; the first pattern that matches gives the reason. A choice between several
- * certificates comes with the callback by server name.
+ * Flags of features that are not implemented; the first pattern that matches gives the reason. The choice of a
+ * certificate by its issuer or by the type of certificate comes with the callback by server name.
  */
 const UNIMPLEMENTED: readonly (readonly [RegExp, Reason])[] = [
   [/alps|application-settings/, 'alps'],
@@ -101,7 +119,7 @@ const UNIMPLEMENTED: readonly (readonly [RegExp, Reason])[] = [
   [/^(?:psk|psk-identity|cipher|false-start|renegotiate-.*|.*next-proto|expect-session-id)$/, 'lowerVersion'],
   [/^(?:on-resume|on-retry|resume|reverify-on-resume|expect-session-miss)/, 'sessions'],
   [/psk|ticket|early-data/, 'sessions'],
-  [/^(?:new-x509-credential|must-match-issuer|expect-selected-credential)$/, 'users'],
+  [/^must-match-issuer$/, 'users'],
   [/ech\b|ech-|msg-callback|ocsp|rpk|cert-types|grease|permute-extensions|cert-compression/, 'users'],
 ];
 
