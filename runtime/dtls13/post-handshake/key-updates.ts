@@ -51,6 +51,8 @@ export class KeyUpdates implements KeyUpdatePort {
   /** The next KeyUpdate asks the peer to update its keys too. */
   #requestsPeer = false;
   #queued = false;
+  /** A KeyUpdate of ours asked the peer for an update that has not arrived: we do not ask again. */
+  #awaitsPeer = false;
   #dropAt = NEVER;
   #error: PeerError | undefined;
 
@@ -85,7 +87,7 @@ export class KeyUpdates implements KeyUpdatePort {
     if (epoch > MAX_EPOCH || !this.#context.canSend()) {
       throw new WirechartError('ERR_DTLS_EPOCHS_EXHAUSTED', 'the keys cannot be updated again; open a new connection');
     }
-    this.#requestsPeer ||= requestPeer;
+    this.#requestsPeer ||= requestPeer && !this.#awaitsPeer;
     this.#machine.send(KeyUpdateEvent.updateRequired);
     return epoch;
   }
@@ -98,6 +100,7 @@ export class KeyUpdates implements KeyUpdatePort {
   /** A KeyUpdate of the peer. Throws WireError. */
   receive(body: Uint8Array): void {
     const { requestUpdate } = decodeAll(KeyUpdate, body);
+    this.#awaitsPeer = false;
     this.#machine.send(KeyUpdateEvent.updateReceived);
     if (requestUpdate === KeyUpdateRequest.update_requested) this.#machine.send(KeyUpdateEvent.updateRequested);
   }
@@ -141,6 +144,7 @@ export class KeyUpdates implements KeyUpdatePort {
     const requestUpdate = this.#requestsPeer
       ? KeyUpdateRequest.update_requested
       : KeyUpdateRequest.update_not_requested;
+    this.#awaitsPeer ||= this.#requestsPeer;
     this.#requestsPeer = false;
     this.#context.send(HandshakeType.key_update, encodeToBytes(KeyUpdate, { requestUpdate }), () =>
       this.#acknowledged(),

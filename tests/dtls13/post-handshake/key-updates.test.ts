@@ -87,6 +87,24 @@ test('a peer that is asked to update its keys does so with one KeyUpdate, which 
   t.deepEqual(messages(pair, 'client'), ['hello']);
 });
 
+test('a peer that was asked to update its keys is not asked again before its KeyUpdate arrives', (t) => {
+  const requests: number[] = [];
+  let acknowledged = () => {};
+  const updating = createKeyUpdates({
+    send: (_type, [request], done) => {
+      requests.push(request as number);
+      acknowledged = done;
+    },
+  });
+  for (let each = 0; each < 2; each++) {
+    updating.update(true);
+    acknowledged();
+  }
+  updating.receive(body(KeyUpdateRequest.update_not_requested));
+  updating.update(true);
+  t.deepEqual(requests, [1, 0, 1]);
+});
+
 test('updates of both sides that cross change each direction once', (t) => {
   const pair = securePair();
   update(pair, 'client', true);

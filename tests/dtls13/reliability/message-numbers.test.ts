@@ -3,6 +3,7 @@ import { HandshakeType } from '../../../generated/dtls13/registries/handshake-ty
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { WriteEpoch } from '../../../runtime/dtls13/record/epoch.ts';
+import type { FlightOptions } from '../../../runtime/dtls13/reliability/flight.ts';
 import { Flights } from '../../../runtime/dtls13/reliability/flights.ts';
 import { Reader } from '../../../runtime/wire/index.ts';
 import { SentDatagrams } from '../record/sent-datagrams.ts';
@@ -19,13 +20,14 @@ test('the message numbers of a connection end at 65535, and no message can be se
     dropHandshakeKeys: () => {},
     exchangeExhausted: () => {},
   };
-  const options = {
+  const options: FlightOptions = {
     initialTimeout: 1000,
     maxTimeout: 60_000,
     retransmitBackoff: 2,
     maxRetransmissions: 5,
     lingerTime: 240_000,
     fallbackDatagramSize: 500,
+    pacing: 'adaptive',
   };
   const flights = new Flights(context, options, out.counters);
   flights.setNextMessageSeq(0xfffe);
