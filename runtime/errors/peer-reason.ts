@@ -21,8 +21,11 @@ export const peerReasons = {
   ILLEGAL_SERVER_HELLO: 'a parameter of the ServerHello is not allowed',
   /** The HelloRetryRequest changes nothing, or selects a group that is not offered or already has a share. */
   ILLEGAL_HELLO_RETRY_REQUEST: 'the HelloRetryRequest changes nothing or requests an impossible key share',
-  /** EncryptedExtensions selects an application protocol, SRTP profile or MKI that was not offered. */
-  ILLEGAL_ENCRYPTED_EXTENSIONS: 'EncryptedExtensions selects a value that was not offered',
+  /**
+   * EncryptedExtensions selects an application protocol, SRTP profile or MKI that was not offered, or has a
+   * record_size_limit above the maximum.
+   */
+  ILLEGAL_ENCRYPTED_EXTENSIONS: 'EncryptedExtensions has a value that is not permitted',
   /** certificate_request_context of a CertificateRequest or Certificate is not empty during the handshake. */
   ILLEGAL_CERTIFICATE_REQUEST_CONTEXT: 'certificate_request_context is not empty',
   /** The certificate list of the server is empty. */
@@ -45,8 +48,8 @@ export const peerReasons = {
   MISSING_KEY_SHARE: 'the requested key share is missing',
   /** The key share of the client is not a valid public value. */
   ILLEGAL_KEY_SHARE: 'the key share is not a valid public value',
-  /** A record decrypts to more than 2^14 bytes. */
-  RECORD_OVERFLOW: 'a record has more than 2^14 bytes of content',
+  /** A record has more than 2^14 bytes of content, or is longer than our record_size_limit. */
+  RECORD_OVERFLOW: 'a record is longer than it may be',
   /** A protected handshake or alert record has no content. */
   EMPTY_RECORD: 'a handshake or alert record has no content',
   /** Application data came in a record of the handshake epoch. */

@@ -59,6 +59,11 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   /** Size of the replay window in records: a multiple of 32 from 64 to 4096. Default 256. Older records are dropped. */
   readonly replayWindow?: number | undefined;
   /**
+   * Longest plaintext of a protected record that we accept, in bytes with content type and padding: 64 to 16385. The
+   * peer is told, and a longer record ends the session. Default 16385, the maximum of the protocol; RFC 8449.
+   */
+  readonly recordSizeLimit?: number | undefined;
+  /**
    * Header of protected records. Default `'full'`.
    *
    * - `'full'`: 16 bits of the record number, and the length.

@@ -17,6 +17,7 @@ export function endpointOptions(options: CommonOptions): Omit<EndpointOptions, '
     maxTimeout: options.maxTimeout,
     maxRetransmissions: options.maxRetransmissions,
     replayWindow: options.replayWindow,
+    recordSizeLimit: options.recordSizeLimit,
     recordHeader: options.recordHeader,
     padding: options.padding,
     rekeyAfter: options.rekeyAfter,

@@ -44,6 +44,7 @@ const COMMON: OptionNames<CommonOptions> = {
   closeTimeout: true,
   allowHalfOpen: true,
   replayWindow: true,
+  recordSizeLimit: true,
   recordHeader: true,
   padding: true,
   rekeyAfter: true,

@@ -191,6 +191,11 @@ export class ConnectionParts
     this.transmitter.uninstall(epoch);
   }
 
+  limitRecordSize(sent: number, received: number): void {
+    this.transmitter.limitPlaintext(sent);
+    this.reader.maxPlaintext = received;
+  }
+
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void {
     if (!this.#options.keylog) return;
     this.events.addEvent({ kind: 'keylog', label, clientRandom: clientRandom.slice(), secret: secret.slice() });

@@ -114,7 +114,13 @@ export class RecordDispatcher implements RecordHandler {
     const { lifecycle, handshake, statistics } = this.#context;
     // After close_notify of the peer nothing counts; RFC 9846 section 6.1.
     if (lifecycle.ended || !lifecycle.acceptRecord(epoch, sequence, false)) statistics.discarded.afterClose += 1;
-    else handshake.violated('RECORD_OVERFLOW', 'record_overflow', 'RFC 8449 section 4', `${length} bytes`);
+    else
+      handshake.violated(
+        'RECORD_OVERFLOW',
+        'record_overflow',
+        'RFC 8449 section 4',
+        `${length} bytes with type and padding`,
+      );
   }
 
   forgeryLimitReached(): void {

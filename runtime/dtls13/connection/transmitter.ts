@@ -55,6 +55,11 @@ export class Transmitter {
     this.#records.connectionId = connectionId.slice();
   }
 
+  /** Sets the peer's record_size_limit; RFC 8449 section 4. */
+  limitPlaintext(length: number): void {
+    this.#records.limitPlaintext(length);
+  }
+
   /** The peer received these records of ours. */
   confirm(recordNumbers: readonly RecordNumber[]): void {
     for (const { epoch, sequenceNumber } of recordNumbers) {

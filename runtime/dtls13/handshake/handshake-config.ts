@@ -10,6 +10,8 @@ export interface HandshakeConfig {
   readonly alpnProtocols: readonly Uint8Array[];
   /** Code points; RFC 5764. Empty: no SRTP. */
   readonly srtpProfiles: readonly number[];
+  /** Our record_size_limit; RFC 8449 section 4. */
+  readonly recordSizeLimit: number;
 }
 
 /** The configuration of a client's handshake. */

@@ -47,6 +47,11 @@ export interface HandshakeContext extends HandshakeHost {
   installWrite(epoch: number, protection: RecordProtection): void;
   /** Drops the keys of an epoch in both directions. No record was received under them. */
   uninstall(epoch: number): void;
+  /**
+   * Limits the plaintext of protected records in bytes, with content type and padding: `sent` is the peer's limit for
+   * our records, `received` our limit for the peer's; RFC 8449 section 4.
+   */
+  limitRecordSize(sent: number, received: number): void;
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void;
   /** Requests the verification of the peer's chain by the application; the response is an event of the chart. */
   requestCertificateVerification(chain: readonly Uint8Array[]): void;

@@ -1,8 +1,9 @@
 import { CipherSuiteAttributes, cipherSuiteName } from '../../../generated/dtls13/registries/cipher-suite.ts';
+import { MAX_PLAINTEXT_LENGTH } from '../../../generated/dtls13/registries/constants.ts';
 import { SrtpProtectionProfile } from '../../../generated/dtls13/registries/srtp-protection-profile.ts';
 import type { CryptoProvider, GroupName } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
-import { checkDistinct, checkStringArray } from '../../errors/option-checks.ts';
+import { checkDistinct, checkStringArray, integerOption, type NumberOption } from '../../errors/option-checks.ts';
 import { valueText } from '../../errors/value-text.ts';
 import type { HandshakeConfig } from '../handshake/handshake-config.ts';
 import { supportedSuites } from '../handshake/session-keys.ts';
@@ -28,7 +29,19 @@ export interface NegotiationOptions {
   readonly alpnProtocols?: readonly string[] | undefined;
   /** SRTP protection profiles by their IANA names; RFC 5764. Default: none. */
   readonly srtpProfiles?: readonly string[] | undefined;
+  /**
+   * Longest plaintext of a protected record that we accept, in bytes with content type and padding: 64 to 16385. The
+   * extension record_size_limit tells it to the peer, and a longer record ends the connection with record_overflow; RFC
+   * 8449. It is independent of the path MTU. Default 16385, the maximum of the protocol.
+   */
+  readonly recordSizeLimit?: number | undefined;
 }
+
+const RECORD_SIZE_LIMIT: NumberOption = {
+  min: 64,
+  max: MAX_PLAINTEXT_LENGTH + 1,
+  default: MAX_PLAINTEXT_LENGTH + 1,
+};
 
 /** Throws ConfigError. */
 export function resolveNegotiation(options: NegotiationOptions, provider: CryptoProvider): HandshakeConfig {
@@ -44,6 +57,7 @@ export function resolveNegotiation(options: NegotiationOptions, provider: Crypto
     groups: chosen('groups', options.groups, groups, usual, (group) => group),
     alpnProtocols: (alpnProtocols ?? []).map(protocolName),
     srtpProfiles: (srtpProfiles ?? []).map(protectionProfile),
+    recordSizeLimit: integerOption('recordSizeLimit', options.recordSizeLimit, RECORD_SIZE_LIMIT),
   };
 }
 

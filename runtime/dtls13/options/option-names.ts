@@ -10,6 +10,7 @@ const ENDPOINT: OptionNames<EndpointOptions> = {
   groups: true,
   alpnProtocols: true,
   srtpProfiles: true,
+  recordSizeLimit: true,
   maxDatagramSize: true,
   initialTimeout: true,
   maxTimeout: true,

@@ -24,7 +24,7 @@ export interface RecordHandler extends EarlyRecordHandler {
   record(contentType: number, epoch: number, sequence: number, slab: Uint8Array, at: number, length: number): void;
   /**
    * The plaintext of an authentic record, `length` bytes with content type and padding, is longer than our
-   * record_size_limit permits; RFC 8449 section 4.
+   * record_size_limit or the protocol permits; RFC 8449 section 4, RFC 9846 section 5.4.
    */
   recordTooLong(epoch: number, sequence: number, length: number): void;
   /** The number of forged records under the newest key reached the AEAD's limit; RFC 9147 section 4.5.3. */
@@ -48,8 +48,8 @@ export class RecordReader {
   readonly epochs = new ReadEpochs();
   /** The ids of which one must be in each datagram with protected records, if there are any. */
   readonly connectionIds = new OwnConnectionIds();
-  /** Longest plaintext of a protected record in bytes, with content type and padding; RFC 8449 section 4. */
-  maxPlaintext = Number.POSITIVE_INFINITY;
+  /** Longest plaintext of a protected record, in bytes with content type and padding; RFC 8449 section 4. */
+  maxPlaintext = MAX_PLAINTEXT_LENGTH + 1;
   readonly #earlyRecords: EarlyRecords;
   readonly #reader = new Reader();
   readonly #header: MutableUnifiedHeader = createHeader();
@@ -164,10 +164,7 @@ export class RecordReader {
     let last = body + length - protection.tagLength - 1;
     while (last >= body && slab[last] === 0) last -= 1;
     const content = last - body;
-    const padded = length - protection.tagLength - 1;
-    // Too much content leads to record_overflow in the dispatcher. Padding that exceeds the limit is malformed; RFC
-    // 9846 section 5.4.
-    if (content < 0 || (padded > MAX_PLAINTEXT_LENGTH && content <= MAX_PLAINTEXT_LENGTH)) {
+    if (content < 0) {
       discarded.malformed += 1;
       return;
     }

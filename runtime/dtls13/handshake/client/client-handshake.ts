@@ -179,6 +179,10 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
         this.#encryptedExtensions = decodeAll(EncryptedExtensions, body);
         const { extensions } = this.#encryptedExtensions;
         this.#checkExtensions(extensions.map(EncryptedExtension.extensionType), 'EE');
+        const limit = extensions.find((extension) => extension.kind === 'record_size_limit');
+        // The rest of the server's flight is subject to our limit.
+        if (limit !== undefined)
+          this.context.limitRecordSize(limit.extensionData.recordSizeLimit, this.#config.recordSizeLimit);
         break;
       }
       case HandshakeType.certificate_request:
@@ -320,6 +324,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
           const isOffered = profiles.length === 1 && srtpProfiles.includes(profiles[0] as number);
           return !isOffered || extension.extensionData.srtpMki.length !== 0;
         }
+        case 'record_size_limit':
+          return extension.extensionData.recordSizeLimit > MAX_PLAINTEXT_LENGTH + 1;
         default:
           return false;
       }

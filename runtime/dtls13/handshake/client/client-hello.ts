@@ -34,6 +34,7 @@ export function createClientHello(
       extensionData: { supportedSignatureAlgorithms: certificateSchemes(provider) },
     },
     keyShare(keyPairs),
+    { kind: 'record_size_limit', extensionData: { recordSizeLimit: config.recordSizeLimit } },
   ];
   if (servername !== undefined) {
     extensions.push({

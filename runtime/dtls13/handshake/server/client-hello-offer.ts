@@ -38,6 +38,8 @@ export class ClientHelloOffer {
   readonly alpnProtocol: Uint8Array | undefined;
   /** Code point of the SRTP profile. */
   readonly srtpProfile: number | undefined;
+  /** The client's record_size_limit, which may be above the maximum of the protocol; RFC 8449 section 4. */
+  readonly recordSizeLimit: number | undefined;
   readonly versionUnsupported: boolean;
   readonly extensionMisplaced: boolean;
   readonly extensionMissing: boolean;
@@ -92,6 +94,9 @@ export class ClientHelloOffer {
     const profiles = extensions.find((extension) => extension.kind === 'use_srtp');
     const offeredProfiles = profiles?.extensionData.srtpProtectionProfiles ?? [];
     this.srtpProfile = config.srtpProfiles.find((profile) => offeredProfiles.includes(profile));
+    this.recordSizeLimit = extensions.find(
+      (extension) => extension.kind === 'record_size_limit',
+    )?.extensionData.recordSizeLimit;
   }
 
   /** No common suite, group or signature scheme. */

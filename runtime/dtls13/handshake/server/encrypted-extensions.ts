@@ -1,10 +1,14 @@
 import type { EncryptedExtension } from '../../../../generated/dtls13/wire/encrypted-extension.ts';
+import type { ServerHandshakeConfig } from '../handshake-config.ts';
 import type { ClientHelloOffer } from './client-hello-offer.ts';
 
 const EMPTY = new Uint8Array(0);
 
 /** The extensions that answer the offer and are independent of the key exchange; RFC 9846 section 4.4.1. */
-export function encryptedExtensionsFor({ alpnProtocol, srtpProfile }: ClientHelloOffer): EncryptedExtension[] {
+export function encryptedExtensionsFor(
+  { alpnProtocol, srtpProfile, recordSizeLimit }: ClientHelloOffer,
+  config: ServerHandshakeConfig,
+): EncryptedExtension[] {
   const extensions: EncryptedExtension[] = [];
   if (alpnProtocol !== undefined) {
     extensions.push({
@@ -17,6 +21,9 @@ export function encryptedExtensionsFor({ alpnProtocol, srtpProfile }: ClientHell
       kind: 'use_srtp',
       extensionData: { srtpProtectionProfiles: [srtpProfile], srtpMki: EMPTY },
     });
+  }
+  if (recordSizeLimit !== undefined) {
+    extensions.push({ kind: 'record_size_limit', extensionData: { recordSizeLimit: config.recordSizeLimit } });
   }
   return extensions;
 }

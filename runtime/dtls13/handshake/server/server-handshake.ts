@@ -277,7 +277,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
       suite: offer.suite as CipherSuite,
       certificate: offer.certificate as SelectedCertificate,
       clientRandom: offer.hello.random.slice(),
-      extensions: encryptedExtensionsFor(offer),
+      extensions: encryptedExtensionsFor(offer, this.#config),
       servername: offer.servername,
       alpnProtocol: offer.alpnProtocol,
       srtpProfile: offer.srtpProfile,
@@ -285,6 +285,8 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     this.#offer = undefined;
     this.#connection = this.#stateless.accept(this);
     this.setConnection(this.#connection);
+    if (offer.recordSizeLimit !== undefined)
+      this.#connection.limitRecordSize(offer.recordSizeLimit, this.#config.recordSizeLimit);
   }
 
   sendServerHello(): void {
