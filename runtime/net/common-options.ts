@@ -26,6 +26,12 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   /** Longest datagram to send, in bytes of UDP payload: 256 to 65507. Default 1200, which fits every IPv6 path. */
   readonly mtu?: number | undefined;
   /**
+   * Milliseconds after which a session whose datagrams were too long for the path uses `mtu` again: 1000 to 2^40, or
+   * Infinity for never. Default 600000. The first long datagram after that is lost where the path still does not carry
+   * it.
+   */
+  readonly mtuRaiseTimeout?: number | undefined;
+  /**
    * Longest handshake, and longest time for which a handshake message after it may stay incomplete before the session
    * ends, in milliseconds: 1 to 86400000. Default 60000.
    */

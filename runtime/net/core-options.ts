@@ -10,6 +10,7 @@ export function endpointOptions(options: CommonOptions): Omit<EndpointOptions, '
   return {
     ...negotiation(options),
     maxDatagramSize: options.mtu,
+    mtuRaiseTimeout: options.mtuRaiseTimeout,
     fallbackDatagramSize: options.fallbackMtu,
     handshakeTimeout: options.handshakeTimeout,
     initialTimeout: options.initialTimeout,

@@ -34,6 +34,7 @@ const COMMON: OptionNames<CommonOptions> = {
   ecdhCurve: true,
   provider: true,
   mtu: true,
+  mtuRaiseTimeout: true,
   handshakeTimeout: true,
   initialTimeout: true,
   retransmitBackoff: true,

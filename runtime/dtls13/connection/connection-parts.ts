@@ -347,6 +347,7 @@ export class ConnectionParts
     this.#messages.close();
     this.flights.stop();
     this.acks.stop();
+    this.transmitter.stop();
     this.handshake.zeroize();
     this.exporter?.zeroize();
     this.exporter = undefined;

@@ -122,6 +122,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#parts.acks.expire(now);
     this.#parts.flights.expire(now);
     this.#parts.expireMessage(now);
+    this.#parts.transmitter.expire(now);
     this.#parts.postHandshake?.expire(now);
   }
 
@@ -144,9 +145,9 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   datagramTooLong(path: number, size: number, now: number): void {
-    if (path !== this.path) return;
+    if (path !== this.path || this.#parts.lifecycle.ended) return;
     this.#parts.time = now;
-    if (this.#parts.transmitter.reduceDatagramSize(size)) this.#parts.flights.datagramLost();
+    if (this.#parts.transmitter.reduceDatagramSize(size, now)) this.#parts.flights.datagramLost();
     this.#reschedule(this);
   }
 
@@ -275,9 +276,15 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   nextDeadline(): number {
-    const { lifecycle, flights, acks, postHandshake, messageDeadline } = this.#parts;
-    const updateDeadline = postHandshake?.deadline ?? Number.POSITIVE_INFINITY;
-    return Math.min(lifecycle.deadline, flights.deadline, acks.deadline, messageDeadline, updateDeadline);
+    const { lifecycle, flights, acks, transmitter, postHandshake, messageDeadline } = this.#parts;
+    return Math.min(
+      lifecycle.deadline,
+      flights.deadline,
+      acks.deadline,
+      transmitter.deadline,
+      messageDeadline,
+      postHandshake?.deadline ?? Number.POSITIVE_INFINITY,
+    );
   }
 
   epochs(): EpochUse[] {

@@ -8,7 +8,6 @@ import { ConfigError } from '../../errors/config-error.ts';
 import { MessageTooLargeError } from '../../errors/message-too-large-error.ts';
 import { Writer } from '../../wire/index.ts';
 import type { OutputSink } from '../endpoint.ts';
-import { ENDPOINT_NUMBERS } from '../options/endpoint-options.ts';
 import { DatagramWriter } from '../record/datagram-writer.ts';
 import { WriteEpoch } from '../record/epoch.ts';
 import { type RecordOptions, RecordWriter } from '../record/record-writer.ts';
@@ -16,10 +15,12 @@ import type { AckScheduler } from '../reliability/ack-scheduler.ts';
 import type { Flights } from '../reliability/flights.ts';
 import type { Counters } from '../statistics.ts';
 import { OutgoingData } from './outgoing-data.ts';
+import { PathMtu } from './path-mtu.ts';
 
 /** See the options of the same names. */
 export interface TransmitterOptions extends RecordOptions {
   readonly maxDatagramSize: number;
+  readonly mtuRaiseTimeout: number;
 }
 
 interface QueuedAlert {
@@ -27,17 +28,13 @@ interface QueuedAlert {
   readonly epoch: WriteEpoch | undefined;
 }
 
-/** Bytes of UDP payload that every path carries. */
-const MIN_DATAGRAM_SIZE = ENDPOINT_NUMBERS.maxDatagramSize.min;
-/** Factor for the length of a datagram that was too long: few steps to the path's MTU, and each close to it. */
-const SIZE_REDUCTION = 3 / 4;
-
 /**
  * The output of a connection: its queues, its write epochs (RFC 9147 section 6.1) and the PMTU (RFC 9147 section 4.4).
  */
 export class Transmitter {
   readonly #records: RecordWriter;
   readonly #datagrams: DatagramWriter;
+  readonly #pathMtu: PathMtu;
   readonly #content = new Writer();
   readonly #data = new OutgoingData();
   readonly #alerts: QueuedAlert[] = [];
@@ -48,6 +45,7 @@ export class Transmitter {
   constructor(counters: Counters, path: number, options: TransmitterOptions) {
     this.#records = new RecordWriter(counters, options);
     this.#datagrams = new DatagramWriter(this.#records, counters, path, options.maxDatagramSize);
+    this.#pathMtu = new PathMtu(options.maxDatagramSize, options.mtuRaiseTimeout);
   }
 
   /** Sets the peer's connection id, for records from now on; empty: none. Copies it. */
@@ -108,18 +106,31 @@ export class Transmitter {
   }
 
   setMaxDatagramSize(size: number): void {
+    this.#pathMtu.configure(size);
     this.#datagrams.maxDatagramSize = size;
   }
 
-  /**
-   * Reduces the datagram size, because datagrams of `size` bytes are too long for the path. False: the datagrams are
-   * shorter than that already, or have the minimum size.
-   */
-  reduceDatagramSize(size: number): boolean {
-    const { maxDatagramSize } = this.#datagrams;
-    if (size > maxDatagramSize || maxDatagramSize === MIN_DATAGRAM_SIZE) return false;
-    this.#datagrams.maxDatagramSize = Math.max(MIN_DATAGRAM_SIZE, Math.floor(size * SIZE_REDUCTION));
-    return true;
+  /** Datagrams of `size` bytes are too long for the path. False: they are shorter than that already. */
+  reduceDatagramSize(size: number, now: number): boolean {
+    const isReduced = this.#pathMtu.reduce(size, now);
+    this.#datagrams.maxDatagramSize = this.#pathMtu.size;
+    return isReduced;
+  }
+
+  /** When `expire` is due; Infinity: no timer runs. */
+  get deadline(): number {
+    return this.#pathMtu.deadline;
+  }
+
+  /** Raises the datagram size again when its time is over. */
+  expire(now: number): void {
+    this.#pathMtu.expire(now);
+    this.#datagrams.maxDatagramSize = this.#pathMtu.size;
+  }
+
+  /** Stops the timer at the end of the connection. */
+  stop(): void {
+    this.#pathMtu.stop();
   }
 
   /** Borrows application datagrams until they are written; see `Connection.sendMany`. */

@@ -25,8 +25,19 @@ export interface EndpointOptions extends NegotiationOptions {
   readonly host: PathResolver;
   /** All cryptography, and all randomness. */
   readonly provider: CryptoProvider;
-  /** Longest datagram to send, in bytes of UDP payload: 256 to 65507. Default 1200, which fits every IPv6 path. */
+  /**
+   * Longest datagram to send, in bytes of UDP payload: 256 to 65507. Default 1200, which fits every IPv6 path. It is a
+   * limit for handshake messages, which are fragmented, and for application datagrams, which are refused. When the
+   * network reports that a datagram was too long, the connection uses three quarters of its length, down to 256 bytes;
+   * RFC 9147 section 4.4.
+   */
   readonly maxDatagramSize?: number | undefined;
+  /**
+   * Milliseconds after which a connection whose datagrams were too long uses `maxDatagramSize` again: 1000 to 2^40, or
+   * Infinity for never. Default 600000, as PMTU_RAISE_TIMER of DPLPMTUD. The first long datagram after that is lost where the path
+   * still does not carry it.
+   */
+  readonly mtuRaiseTimeout?: number | undefined;
   /**
    * First value of the retransmission timer, in milliseconds: 1 to 3600000. Default 1000; RFC 9147 section 5.8.2.
    */
@@ -113,6 +124,7 @@ export interface ResolvedOptions {
   readonly host: PathResolver;
   readonly provider: CryptoProvider;
   readonly maxDatagramSize: number;
+  readonly mtuRaiseTimeout: number;
   readonly initialTimeout: number;
   readonly maxTimeout: number;
   readonly retransmitBackoff: number;
@@ -141,6 +153,7 @@ const LINGER_TIME = flightTimers[FlightTimer['FINISHED.linger']]?.nominal as num
 /** The numeric options, in the units of their descriptions. */
 export const ENDPOINT_NUMBERS = {
   maxDatagramSize: { min: 256, max: 65_507, default: 1200 },
+  mtuRaiseTimeout: { min: 1000, max: 2 ** 40, default: 600_000 },
   initialTimeout: { min: 1, max: 3_600_000, default: INITIAL_TIMEOUT },
   maxTimeout: { min: 1, max: 3_600_000, default: MAX_RETRANSMIT_TIMEOUT },
   retransmitBackoff: { min: 1, max: 10, default: RETRANSMIT_BACKOFF },
@@ -159,6 +172,7 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
     host,
     provider,
     idleTimeout,
+    mtuRaiseTimeout,
     pacing = 'adaptive',
     retransmitBackoff,
     recordHeader = 'full',
@@ -182,6 +196,8 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
     host,
     provider,
     maxDatagramSize: integer(options, 'maxDatagramSize'),
+    mtuRaiseTimeout:
+      mtuRaiseTimeout === Number.POSITIVE_INFINITY ? mtuRaiseTimeout : integer(options, 'mtuRaiseTimeout'),
     initialTimeout: integer(options, 'initialTimeout'),
     maxTimeout: integer(options, 'maxTimeout'),
     retransmitBackoff: numberOption('retransmitBackoff', retransmitBackoff, ENDPOINT_NUMBERS.retransmitBackoff),

@@ -12,6 +12,7 @@ const ENDPOINT: OptionNames<EndpointOptions> = {
   srtpProfiles: true,
   recordSizeLimit: true,
   maxDatagramSize: true,
+  mtuRaiseTimeout: true,
   initialTimeout: true,
   maxTimeout: true,
   retransmitBackoff: true,

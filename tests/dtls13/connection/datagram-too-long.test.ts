@@ -42,3 +42,51 @@ test('fragments get shorter with each refused datagram, down to the length that 
   listener.datagramTooLong(serverHost.path('client'), 1000, network.now);
   t.is(pair.server?.maxMessageSize, 750 - overhead);
 });
+
+test('the size of datagrams returns to the configured one after mtuRaiseTimeout, and can be reduced again', (t) => {
+  const pair = simulatePair({ ...providers, endpoint: { mtuRaiseTimeout: 5000, maxDatagramSize: 1400 } });
+  const { client, clientHost, network } = pair;
+  t.true(pair.handshake());
+  network.advance(1000);
+  const path = clientHost.path('server');
+  const overhead = 1400 - client.maxMessageSize;
+  const reduce = (size: number) => {
+    client.datagramTooLong(path, size, network.now);
+    clientHost.drain();
+  };
+  reduce(1400);
+  network.advance(4000);
+  t.is(client.maxMessageSize, 1050 - overhead);
+  reduce(1000);
+  network.advance(4999);
+  t.is(client.maxMessageSize, 750 - overhead, 'the time starts at the last reduction');
+  network.advance(2);
+  t.is(client.maxMessageSize, 1400 - overhead);
+  reduce(1400);
+  t.is(client.maxMessageSize, 1050 - overhead);
+  client.configure({ maxDatagramSize: 600 }, network.now);
+  network.advance(6000);
+  t.is(client.maxMessageSize, 600 - overhead, 'the application has decided otherwise');
+  reduce(600);
+  pair.close('client');
+  network.advance(1000);
+  t.is(client.nextDeadline(), Number.POSITIVE_INFINITY, 'the timer ends with the connection');
+  reduce(400);
+  t.is(client.nextDeadline(), Number.POSITIVE_INFINITY);
+});
+
+test('the size of datagrams stays reduced where mtuRaiseTimeout is Infinity', (t) => {
+  const pair = simulatePair({
+    ...providers,
+    connection: { mtuRaiseTimeout: Number.POSITIVE_INFINITY },
+    endpoint: { idleTimeout: 2 ** 40 },
+  });
+  const { client, clientHost, network } = pair;
+  t.true(pair.handshake());
+  network.advance(1000);
+  const full = client.maxMessageSize;
+  client.datagramTooLong(clientHost.path('server'), 1200, network.now);
+  network.advance(700_000);
+  t.true(client.maxMessageSize < full);
+  t.throws(() => simulatePair({ ...providers, endpoint: { mtuRaiseTimeout: 999 } }), { message: /mtuRaiseTimeout/ });
+});
