@@ -84,14 +84,14 @@ test('a server without cookies accepts a valid first ClientHello', (t) => {
   t.false(secureEvent(pair, 'serverHost')?.helloRetry);
 });
 
-test('the second ClientHello is the first with the cookie appended, and otherwise unchanged', (t) => {
+test('the second ClientHello is the first with the cookie as its first extension, and otherwise unchanged', (t) => {
   const pair = pairWith();
   t.true(pair.handshake());
   const [first, second] = hellosOf(pair);
   t.truthy(first);
   const cookie = second?.extensions.find(({ kind }) => kind === 'cookie');
   t.truthy(cookie);
-  t.deepEqual(second, { ...first, extensions: [...(first?.extensions ?? []), cookie] } as ClientHello);
+  t.deepEqual(second, { ...first, extensions: [cookie, ...(first?.extensions ?? [])] } as ClientHello);
 });
 
 for (const cookies of ['always', 'never'] as const) {

@@ -79,7 +79,8 @@ export function createSecondClientHello(
   const extensions = hello.extensions.map((extension) =>
     ClientHelloExtension.extensionType(extension) === ExtensionType.key_share ? keyShare(keyPairs) : extension,
   );
-  if (cookie !== undefined) extensions.push({ kind: 'cookie', extensionData: { cookie } });
+  // First, because a server that keeps no state before the cookie looks for it in the first fragment.
+  if (cookie !== undefined) extensions.unshift({ kind: 'cookie', extensionData: { cookie } });
   return { ...hello, extensions };
 }
 
