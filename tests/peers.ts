@@ -1,15 +1,16 @@
 import process from 'node:process';
 import test, { type ExecutionContext } from 'ava';
+import { type RustPeer, rustPeerProgram } from './interop/rust-peers.ts';
 import { chromiumExecutable, executable, firefoxExecutable, nssLibraries } from './peer-programs.ts';
 
 /** Foreign software that a test connects to or compares with. */
-export type Peer = 'nss' | 'tshark' | 'chromium' | 'firefox';
+export type Peer = 'nss' | 'tshark' | 'chromium' | 'firefox' | RustPeer;
 
 interface PeerAvailability {
   /** Undefined: the peer is installed. Otherwise the name of the missing program. */
   readonly missing: () => string | undefined;
-  /** Debian packages that contain it. */
-  readonly packages: string;
+  /** The command that installs it on Debian. */
+  readonly remedy: string;
 }
 
 const peers: Readonly<Record<Peer, PeerAvailability>> = {
@@ -20,18 +21,28 @@ const peers: Readonly<Record<Peer, PeerAvailability>> = {
       if (nssLibraries() === undefined) absent.push("Firefox's libnss3.so");
       return absent.length === 0 ? undefined : absent.join(', ');
     },
-    packages: 'libnss3-tools firefox-esr',
+    remedy: 'apt-get install libnss3-tools firefox-esr',
   },
-  tshark: { missing: () => (executable('tshark') === undefined ? 'tshark' : undefined), packages: 'tshark' },
+  tshark: {
+    missing: () => (executable('tshark') === undefined ? 'tshark' : undefined),
+    remedy: 'apt-get install tshark',
+  },
   chromium: {
     missing: () => (chromiumExecutable() === undefined ? 'chromium' : undefined),
-    packages: 'chromium fonts-dejavu-core',
+    remedy: 'apt-get install chromium fonts-dejavu-core',
   },
   firefox: {
     missing: () => (firefoxExecutable() === undefined ? 'firefox-esr' : undefined),
-    packages: 'firefox-esr fonts-dejavu-core',
+    remedy: 'apt-get install firefox-esr fonts-dejavu-core',
   },
+  purecrypto: rustPeerAvailability('purecrypto'),
+  wolfssl: rustPeerAvailability('wolfssl'),
 };
+
+function rustPeerAvailability(peer: RustPeer): PeerAvailability {
+  const missing = (): string | undefined => (rustPeerProgram(peer) === undefined ? `${peer}-peer` : undefined);
+  return { missing, remedy: 'npm run peers' };
+}
 
 /**
  * Declares a serial test that needs a peer. Where the peer is absent the test is skipped and its title has the reason;
@@ -53,12 +64,10 @@ export function peerTest(
     });
   } else if (required().includes(peer)) {
     test.serial(title, (t) => {
-      t.fail(
-        `WIRECHART_REQUIRE names ${peer}, but ${missing} is not installed: apt-get install ${peers[peer].packages}`,
-      );
+      t.fail(`WIRECHART_REQUIRE names ${peer}, but ${missing} is not installed: ${peers[peer].remedy}`);
     });
   } else {
-    test.serial.skip(`${title} (skipped: ${missing} is not installed)`, implementation);
+    test.serial.skip(`${title} (skipped: ${missing} is not installed: ${peers[peer].remedy})`, implementation);
   }
 }
 

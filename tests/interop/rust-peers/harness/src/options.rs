@@ -1,0 +1,87 @@
+use crate::hex;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Client,
+    Server,
+}
+
+/// The command line: `client PORT` or `server`, then options of the form `--name value`.
+pub struct Options {
+    pub role: Role,
+    /// Client: the port of the server. A server binds to any free port and reports it.
+    pub port: u16,
+    /// `--cert`: file with a certificate chain, PEM.
+    pub certificate: Option<String>,
+    /// `--key`: file with a private key, PKCS #8 PEM.
+    pub key: Option<String>,
+    /// `--ca`: file with trusted certificates, PEM. A server with this option requests a certificate.
+    pub authority: Option<String>,
+    /// `--ciphers`: IANA names, separated by colons. Empty: those of the implementation.
+    pub cipher_suites: Vec<String>,
+    /// `--groups`: IANA names, separated by colons. Empty: those of the implementation.
+    pub groups: Vec<String>,
+    /// `--key-shares`: groups of the first ClientHello's key shares. `None`: what the implementation prefers.
+    pub key_shares: Option<Vec<String>>,
+    /// `--cid`: the connection id to receive, hexadecimal, possibly empty. `None`: no extension.
+    pub connection_id: Option<Vec<u8>>,
+    /// `--mtu`: size of the longest datagram, in bytes.
+    pub mtu: usize,
+}
+
+impl Options {
+    /// Panics with a sentence for anything that cannot be understood.
+    pub fn from_arguments() -> Self {
+        let mut words = std::env::args().skip(1);
+        let role = match words.next().as_deref() {
+            Some("client") => Role::Client,
+            Some("server") => Role::Server,
+            other => panic!("the first argument is client or server, not {other:?}"),
+        };
+        let port = match role {
+            Role::Client => words
+                .next()
+                .and_then(|word| word.parse().ok())
+                .expect("client needs a port"),
+            Role::Server => 0,
+        };
+        let mut options = Self {
+            role,
+            port,
+            certificate: None,
+            key: None,
+            authority: None,
+            cipher_suites: Vec::new(),
+            groups: Vec::new(),
+            key_shares: None,
+            connection_id: None,
+            mtu: 1200,
+        };
+        while let Some(name) = words.next() {
+            let value = words.next().unwrap_or_else(|| panic!("{name} needs a value"));
+            options.set(&name, value);
+        }
+        options
+    }
+
+    fn set(&mut self, name: &str, value: String) {
+        match name {
+            "--cert" => self.certificate = Some(value),
+            "--key" => self.key = Some(value),
+            "--ca" => self.authority = Some(value),
+            "--ciphers" => self.cipher_suites = names(&value),
+            "--groups" => self.groups = names(&value),
+            "--key-shares" => self.key_shares = Some(names(&value)),
+            "--cid" => self.connection_id = Some(hex::decode(&value).expect("--cid is hexadecimal")),
+            "--mtu" => self.mtu = value.parse().expect("--mtu is a number"),
+            _ => panic!("unknown option: {name}"),
+        }
+    }
+}
+
+fn names(list: &str) -> Vec<String> {
+    list.split(':')
+        .filter(|name| !name.is_empty())
+        .map(String::from)
+        .collect()
+}
