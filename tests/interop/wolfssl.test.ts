@@ -1,4 +1,5 @@
 import { handshakeTests, lossTests } from './rust-peer-handshakes.ts';
+import { keyUpdateTests } from './rust-peer-key-updates.ts';
 
 handshakeTests('wolfssl', {
   cipherSuites: [
@@ -22,3 +23,4 @@ handshakeTests('wolfssl', {
 });
 lossTests('wolfssl', 'client', 3);
 lossTests('wolfssl', 'server', 3);
+keyUpdateTests('wolfssl', { keyShares: '' });
