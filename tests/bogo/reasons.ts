@@ -120,6 +120,9 @@ export const disabledTests: readonly DisabledTests[] = [
   { names: /^(?!MinimumVersion-.*-TLS13-).*-TLS1[12]?(?:-|$)/, reason: 'lowerVersion' },
 ];
 
+/** Tests in which the shim must refuse the peer's hello, whatever versions the flags allow. */
+export const versionRefusals = /^(?:DTLS13-HelloVerifyRequest|VersionTooLow-DTLS$|NoSupportedVersions-DTLS$)/;
+
 /** Why the test does not run; undefined: it runs. */
 export function disabledBecause(name: string): DisabledTests | undefined {
   return disabledTests.find(({ names }) => names.test(name));

@@ -51,7 +51,6 @@ const FORMS = {
   'advertise-alpn': 'text',
   'select-alpn': 'text',
   'expect-alpn': 'text',
-  'expect-advertised-alpn': 'text',
   'decline-alpn': 'switch',
   'reject-alpn': 'switch',
   'srtp-profiles': 'text',

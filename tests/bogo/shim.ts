@@ -7,13 +7,14 @@ import { basename } from 'node:path';
 import { AlertError, PeerError } from 'wirechart/dtls13/core';
 import { Exchange } from './exchange.ts';
 import { parseFlags, UnimplementedError } from './flag-parser.ts';
+import { versionRefusals } from './reasons.ts';
 import { allowsLowerVersion } from './shim-endpoint.ts';
 import type { ShimFlags } from './shim-flags.ts';
 
 const UNIMPLEMENTED = 89;
 
 async function run(flags: ShimFlags): Promise<void> {
-  const lowerVersionAllowed = allowsLowerVersion(flags);
+  const lowerVersionAllowed = allowsLowerVersion(flags) && !versionRefusals.test(testName(flags) ?? '');
   const socket = connect({ port: flags.port ?? 0, host: flags.ipv6 ? '::1' : '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
   const id = new DataView(new ArrayBuffer(8));
@@ -33,13 +34,17 @@ function isVersionMismatch(error: unknown): error is PeerError | AlertError {
   return error instanceof AlertError && error.alert === 'protocol_version';
 }
 
+/** The name of the test, in the path that the runner gives for transcripts, without the hyphen at its end. */
+function testName({ 'write-settings': path }: Pick<ShimFlags, 'write-settings'>): string | undefined {
+  return path === undefined ? undefined : basename(path).slice(0, -1);
+}
+
 /** Adds a line to the file that the run collects: the test, the reason and what is not implemented. */
 function reportUnimplemented(argv: readonly string[], { reason, message }: UnimplementedError): void {
   const file = process.env['WIRECHART_BOGO_REASONS'];
-  const settings = argv[argv.indexOf('-write-settings') + 1];
-  if (file === undefined || settings === undefined) return;
-  // The runner names the test in the path, followed by a hyphen.
-  appendFileSync(file, `${basename(settings).slice(0, -1)}\t${reason ?? 'unexplained'}\t${message}\n`);
+  const name = testName({ 'write-settings': argv[argv.indexOf('-write-settings') + 1] ?? '' });
+  if (file === undefined || name === undefined) return;
+  appendFileSync(file, `${name}\t${reason ?? 'unexplained'}\t${message}\n`);
 }
 
 /** The stable code of an error, its reason, and its message. */
