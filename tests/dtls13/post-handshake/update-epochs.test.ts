@@ -1,9 +1,12 @@
 import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { Ack } from '../../../generated/dtls13/wire/ack.ts';
+import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
-import { decodeAll } from '../../../runtime/wire/index.ts';
-import { keyLoggedPair } from '../keyed-peer.ts';
+import { decodeAll, encodeToBytes } from '../../../runtime/wire/index.ts';
+import { endOf } from '../hostile/tampering.ts';
+import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 import { sentRecords } from '../sent-traffic.ts';
 import { createKeyUpdates } from './key-update-context.ts';
 
@@ -34,6 +37,24 @@ test('an ACK is sent under the newest keys, after an update too', (t) => {
       ['server', 4, 3],
     ],
   );
+});
+
+test('a ticket after a KeyUpdate under the same keys is answered with unexpected_message', (t) => {
+  const ticket = encodeToBytes(NewSessionTicket, {
+    ticketLifetime: 7200,
+    ticketAgeAdd: 0,
+    ticketNonce: new Uint8Array(1),
+    ticket: new Uint8Array(8),
+    extensions: [],
+  });
+  const [before, after] = [securePair(), securePair()];
+  const [early, late] = [new KeyedPeer(before, 'server'), new KeyedPeer(after, 'server')];
+  early.deliver(early.message(3, HandshakeType.new_session_ticket, 5, ticket));
+  early.deliver(early.message(3, HandshakeType.key_update, 6, Uint8Array.of(0)));
+  t.false(before.clientHost.events.some(({ event }) => event.kind === 'error'));
+  late.deliver(late.message(3, HandshakeType.key_update, 5, Uint8Array.of(0)));
+  late.deliver(late.message(3, HandshakeType.new_session_ticket, 6, ticket));
+  t.is(endOf(after.clientHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
 });
 
 test('a record under keys that no KeyUpdate announced is dropped', (t) => {

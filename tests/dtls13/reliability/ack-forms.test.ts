@@ -61,6 +61,19 @@ test('an ACK names only records with handshake messages among those of a datagra
   t.deepEqual(acksOf(pair, 'client'), [{ epoch: 3, names: [{ epoch: 3, sequenceNumber: 1002 }] }]);
 });
 
+test('an ACK does not name a record whose message was thrown away, even when it names later ones', (t) => {
+  const pair = keyLoggedPair(SUITE);
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  // Far ahead of the next message, so it is not kept.
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, 600, ticket));
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, 5, ticket));
+  pair.network.advance(100);
+  t.is(pair.client.statistics.discarded.unusableFragment, 1);
+  t.deepEqual(acksOf(pair, 'client'), [{ epoch: 3, names: [{ epoch: 3, sequenceNumber: 1001 }] }]);
+});
+
 /** A server whose flight of several datagrams is lost, and a peer that acknowledges for the client. */
 function lostFlight(endpoint: PairOptions['endpoint'] = {}) {
   const pair = keyLoggedPair(
