@@ -49,6 +49,7 @@ export function arbitraryClientHelloExtension(): fc.Arbitrary<ClientHelloExtensi
     ExtensionType.signature_algorithms_cert,
     ExtensionType.key_share,
     ExtensionType.connection_id,
+    ExtensionType.rrc,
     ExtensionType.renegotiation_info,
   ];
   return fc.oneof(
@@ -82,6 +83,7 @@ export function arbitraryClientHelloExtension(): fc.Arbitrary<ClientHelloExtensi
     make.record({ kind: fc.constant('signature_algorithms_cert'), extensionData: arbitrarySignatureSchemeList() }),
     make.record({ kind: fc.constant('key_share'), extensionData: arbitraryKeyShareClientHello() }),
     make.record({ kind: fc.constant('connection_id'), extensionData: arbitraryConnectionId() }),
+    make.record({ kind: fc.constant('rrc') }),
     make.record({ kind: fc.constant('renegotiation_info'), extensionData: arbitraryRenegotiationInfo() }),
     make.record({
       kind: fc.constant('unknown'),

@@ -13,11 +13,13 @@ export function arbitraryServerHelloExtension(): fc.Arbitrary<ServerHelloExtensi
     ExtensionType.supported_versions,
     ExtensionType.key_share,
     ExtensionType.connection_id,
+    ExtensionType.rrc,
   ];
   return fc.oneof(
     make.record({ kind: fc.constant('supported_versions'), extensionData: arbitrarySelectedVersion() }),
     make.record({ kind: fc.constant('key_share'), extensionData: arbitraryKeyShareServerHello() }),
     make.record({ kind: fc.constant('connection_id'), extensionData: arbitraryConnectionId() }),
+    make.record({ kind: fc.constant('rrc') }),
     make.record({
       kind: fc.constant('unknown'),
       extensionType: make.codePoints(ExtensionType, 65535, listed),

@@ -63,3 +63,6 @@ export const EPOCH_HANDSHAKE = 2;
 
 /** First epoch of records under application traffic secrets. Unit: epoch. RFC 9147 section 6.1. */
 export const EPOCH_APPLICATION = 3;
+
+/** Length of the cookie of a return routability check. Unit: bytes. RFC 9853 section 4. */
+export const RRC_COOKIE_LENGTH = 8;

@@ -172,6 +172,7 @@ export const ExtensionTypeAttributes: Readonly<Record<number, ExtensionTypeAttri
   [ExtensionType.external_session_id]: { messages: 'CH EE' },
   [ExtensionType.quic_transport_parameters]: { messages: 'CH EE' },
   [ExtensionType.ticket_request]: { messages: 'CH EE' },
+  [ExtensionType.rrc]: { messages: 'CH SH' },
   [ExtensionType.ech_outer_extensions]: { messages: 'CH' },
   [ExtensionType.encrypted_client_hello]: { messages: 'CH HRR EE' },
 };

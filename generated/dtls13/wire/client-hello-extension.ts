@@ -49,6 +49,7 @@ export type ClientHelloExtension =
   | { readonly kind: 'signature_algorithms_cert'; readonly extensionData: SignatureSchemeList }
   | { readonly kind: 'key_share'; readonly extensionData: KeyShareClientHello }
   | { readonly kind: 'connection_id'; readonly extensionData: ConnectionId }
+  | { readonly kind: 'rrc' }
   | { readonly kind: 'renegotiation_info'; readonly extensionData: RenegotiationInfo }
   | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
 
@@ -82,6 +83,7 @@ function checkClientHelloExtension(value: ClientHelloExtension): void {
       case ExtensionType.signature_algorithms_cert:
       case ExtensionType.key_share:
       case ExtensionType.connection_id:
+      case ExtensionType.rrc:
       case ExtensionType.renegotiation_info:
         throw illegalValue('Extension.extension_type', 'has a kind of its own');
     }
@@ -138,6 +140,8 @@ function dataSizeOfClientHelloExtension(value: ClientHelloExtension): number {
       return KeyShareClientHello.size(value.extensionData);
     case 'connection_id':
       return ConnectionId.size(value.extensionData);
+    case 'rrc':
+      return 0;
     case 'renegotiation_info':
       return RenegotiationInfo.size(value.extensionData);
     case 'unknown':
@@ -228,6 +232,9 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
         break;
       case 0x0036:
         value = { kind: 'connection_id', extensionData: ConnectionId.decode(reader) };
+        break;
+      case 0x003d:
+        value = { kind: 'rrc' };
         break;
       case 0xff01:
         value = { kind: 'renegotiation_info', extensionData: RenegotiationInfo.decode(reader) };
@@ -333,6 +340,9 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case 'connection_id':
         writer.uint16(at, 0x0036);
         ConnectionId.encode(writer, value.extensionData);
+        break;
+      case 'rrc':
+        writer.uint16(at, 0x003d);
         break;
       case 'renegotiation_info':
         writer.uint16(at, 0xff01);
@@ -467,6 +477,8 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
         return 0x0033;
       case 'connection_id':
         return 0x0036;
+      case 'rrc':
+        return 0x003d;
       case 'renegotiation_info':
         return 0xff01;
       case 'unknown':

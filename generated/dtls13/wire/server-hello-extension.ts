@@ -10,6 +10,7 @@ export type ServerHelloExtension =
   | { readonly kind: 'supported_versions'; readonly extensionData: SelectedVersion }
   | { readonly kind: 'key_share'; readonly extensionData: KeyShareServerHello }
   | { readonly kind: 'connection_id'; readonly extensionData: ConnectionId }
+  | { readonly kind: 'rrc' }
   | { readonly kind: 'unknown'; readonly extensionType: ExtensionType; readonly extensionData: Uint8Array };
 
 function checkServerHelloExtension(value: ServerHelloExtension): void {
@@ -21,6 +22,7 @@ function checkServerHelloExtension(value: ServerHelloExtension): void {
       case ExtensionType.supported_versions:
       case ExtensionType.key_share:
       case ExtensionType.connection_id:
+      case ExtensionType.rrc:
         throw illegalValue('Extension.extension_type', 'has a kind of its own');
     }
   }
@@ -34,6 +36,8 @@ function dataSizeOfServerHelloExtension(value: ServerHelloExtension): number {
       return KeyShareServerHello.size(value.extensionData);
     case 'connection_id':
       return ConnectionId.size(value.extensionData);
+    case 'rrc':
+      return 0;
     case 'unknown':
       return value.extensionData.length;
   }
@@ -60,6 +64,9 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
       case 0x0036:
         value = { kind: 'connection_id', extensionData: ConnectionId.decode(reader) };
         break;
+      case 0x003d:
+        value = { kind: 'rrc' };
+        break;
       default:
         value = { kind: 'unknown', extensionType, extensionData: reader.rest() };
     }
@@ -82,6 +89,9 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
       case 'connection_id':
         writer.uint16(at, 0x0036);
         ConnectionId.encode(writer, value.extensionData);
+        break;
+      case 'rrc':
+        writer.uint16(at, 0x003d);
         break;
       case 'unknown':
         writer.uint16(at, value.extensionType);
@@ -119,6 +129,8 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
         return 0x0033;
       case 'connection_id':
         return 0x0036;
+      case 'rrc':
+        return 0x003d;
       case 'unknown':
         return value.extensionType;
     }

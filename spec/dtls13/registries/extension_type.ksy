@@ -238,6 +238,8 @@ enums:
     0x003d:
       id: rrc
       doc-ref: RFC 9853 section 3
+      -wc-attributes:
+        messages: CH SH
     0xfd00:
       id: ech_outer_extensions
       doc-ref: RFC 9849 section 5.1

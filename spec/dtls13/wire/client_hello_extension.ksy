@@ -63,4 +63,5 @@ seq:
         extension_type::extension_type::signature_algorithms_cert: signature_scheme_list
         extension_type::extension_type::key_share: key_share_client_hello
         extension_type::extension_type::connection_id: connection_id
+        extension_type::extension_type::rrc: empty
         extension_type::extension_type::renegotiation_info: renegotiation_info

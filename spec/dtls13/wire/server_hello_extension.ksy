@@ -5,6 +5,7 @@ meta:
   imports:
     - ../registries/extension_type
     - connection_id
+    - empty
     - key_share_server_hello
     - selected_version
 -orig-id: Extension
@@ -25,3 +26,4 @@ seq:
         extension_type::extension_type::supported_versions: selected_version
         extension_type::extension_type::key_share: key_share_server_hello
         extension_type::extension_type::connection_id: connection_id
+        extension_type::extension_type::rrc: empty
