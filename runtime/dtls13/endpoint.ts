@@ -168,10 +168,24 @@ export interface EpochUse {
   readonly failures: number;
 }
 
+/** The connection ids that a connection uses; RFC 9146, RFC 9147 section 9. Copies, at the time of the call. */
+export interface ConnectionIdState {
+  /** The ids that the peer may put into records to us, in the order in which it got them. Empty: records have none. */
+  readonly own: readonly Uint8Array[];
+  /** The id of the peer that our records have; empty: they have none. */
+  readonly peer: Uint8Array;
+  /** Ids of the peer that are kept for a change of path. */
+  readonly spares: readonly Uint8Array[];
+  /** Both sides support the return routability check; RFC 9853. */
+  readonly returnRoutabilityCheck: boolean;
+}
+
 /** One DTLS connection with one peer. */
 export interface Connection extends Endpoint {
   /** The host's number for the path to the peer. */
   readonly path: number;
+  /** The connection ids; undefined: none were negotiated, or the connection ended. */
+  readonly connectionIds: ConnectionIdState | undefined;
   /** Longest datagram that `sendMany` accepts now, in bytes; 0: it accepts none. */
   readonly maxMessageSize: number;
   /** When the last authentic record of the peer arrived, in the host's milliseconds; undefined: none arrived. */

@@ -1,5 +1,6 @@
 import { refuseUnknownOptions } from '../errors/option-names.ts';
 import { DtlsConnection } from './connection/connection.ts';
+import { ConnectionIdGenerator, singleConnectionRegistry } from './connection/connection-id-generator.ts';
 import type { Connection, Listener } from './endpoint.ts';
 import { DtlsListener } from './listener/listener.ts';
 import { type ConnectionOptions, checkPath, clientHandshakeConfig } from './options/connection-options.ts';
@@ -31,6 +32,7 @@ export type {
   ApplicationResponse,
   Connection,
   ConnectionEvent,
+  ConnectionIdState,
   DatagramBatch,
   Endpoint,
   EpochUse,
@@ -39,9 +41,11 @@ export type {
   PathResolver,
 } from './endpoint.ts';
 export type { Certificate } from './handshake/certificate.ts';
+export type { ConnectionIdOptions } from './options/connection-id-options.ts';
 export type { ConnectionOptions } from './options/connection-options.ts';
 export type { EndpointOptions } from './options/endpoint-options.ts';
 export type { ListenerOptions } from './options/listener-options.ts';
+export type { PathValidationMode } from './options/negotiation-options.ts';
 export type { RekeyAfter } from './post-handshake/rekey-policy.ts';
 export type { Padding } from './record/record-padding.ts';
 export type { Discarded, Statistics } from './statistics.ts';
@@ -56,7 +60,10 @@ export function createConnection(options: ConnectionOptions, now: number): Conne
   checkPath(options.path);
   let requests = 0;
   const nextRequestId = () => requests++;
+  const { connectionIds } = resolved;
   const context = {
+    connectionIds:
+      connectionIds && singleConnectionRegistry(new ConnectionIdGenerator(options.provider, connectionIds)),
     path: options.path,
     start: clientHandshakeConfig(options),
     nextRequestId,

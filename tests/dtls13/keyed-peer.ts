@@ -48,6 +48,11 @@ export class KeyedPeer {
     this.#side = side;
   }
 
+  /** Puts this connection id into the records from now on. */
+  useConnectionId(id: Uint8Array): void {
+    this.#records.connectionId = id;
+  }
+
   /** One record; epoch 0 is unprotected. */
   record(epoch: number, contentType: number, content: Uint8Array): Uint8Array {
     const write = this.#epoch(epoch);

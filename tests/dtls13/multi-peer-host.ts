@@ -25,6 +25,8 @@ export const certificate = {
 /** A host with one endpoint. Passes on copies of its datagrams; accepts the test certificate only. */
 abstract class Party implements OutputSink {
   readonly events: { readonly of: Connection; readonly event: ConnectionEvent }[] = [];
+  /** The connection ids of datagrams that the endpoint did not route. */
+  readonly unroutedIds: { readonly index: number; readonly id: Uint8Array }[] = [];
   readonly #requests: ApplicationRequest[] = [];
   #reserved = new Uint8Array(0);
   #path = 0;
@@ -70,7 +72,9 @@ abstract class Party implements OutputSink {
     this.#requests.push(applicationRequest);
   }
 
-  unrouted(): void {}
+  unrouted(index: number, connectionId: Uint8Array): void {
+    this.unroutedIds.push({ index, id: connectionId.slice() });
+  }
 }
 
 type Sent = (path: number, datagram: Uint8Array) => void;

@@ -17,6 +17,7 @@ import type { SendDone } from '../../runtime/net/udp-socket.ts';
 class ScriptedEndpoint implements Connection {
   readonly statistics = createCounters();
   readonly path = 0;
+  readonly connectionIds = undefined;
   readonly maxMessageSize = 1000;
   readonly lastReceivedAt = 0;
   readonly calls: string[] = [];

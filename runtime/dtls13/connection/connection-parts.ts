@@ -13,6 +13,7 @@ import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
 import type {
   Handshake,
   HandshakeContext,
+  NegotiatedConnectionIds,
   NegotiatedParameters,
   SessionSecrets,
 } from '../handshake/handshake-context.ts';
@@ -25,6 +26,7 @@ import { type AckContext, AckScheduler } from '../reliability/ack-scheduler.ts';
 import { Flights, type FlightsContext } from '../reliability/flights.ts';
 import { IncomingMessages } from '../reliability/incoming-messages.ts';
 import type { Counters } from '../statistics.ts';
+import { type ConnectionIdRegistry, ConnectionIds } from './connection-ids.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
 import { RecordDispatcher } from './record-dispatcher.ts';
@@ -35,6 +37,8 @@ export interface ConnectionContext {
   readonly path: number;
   /** The configuration of a client, or the handshake that a server started without a connection. */
   readonly start: ClientHandshakeConfig | HandshakeStart;
+  /** Creates our connection ids; undefined: none are negotiated. */
+  readonly connectionIds: ConnectionIdRegistry | undefined;
   /** A number for the next request, unique within the endpoint. */
   nextRequestId(): number;
   /** The memory for incomplete handshake messages grew by `bytes`; negative: it shrank. */
@@ -69,6 +73,7 @@ export class ConnectionParts
   readonly records: RecordDispatcher;
   readonly reader: RecordReader;
   readonly transmitter: Transmitter;
+  readonly connectionIds: ConnectionIds;
   readonly events = new EventQueue();
   readonly #options: ResolvedOptions;
   readonly #context: ConnectionContext;
@@ -124,6 +129,11 @@ export class ConnectionParts
       abort: (error, alert) => this.abort(error, alert),
     });
     this.reader = new RecordReader(this.records, statistics);
+    this.connectionIds = new ConnectionIds({
+      registry: context.connectionIds,
+      own: this.reader.connectionIds,
+      use: (peerId) => transmitter.setConnectionId(peerId),
+    });
     // All parts exist here, so an error in the first flight ends the connection as a later error does.
     client?.open();
     if (client !== undefined) this.flights.handshake.start();
@@ -194,6 +204,14 @@ export class ConnectionParts
   limitRecordSize(sent: number, received: number): void {
     this.transmitter.limitPlaintext(sent);
     this.reader.maxPlaintext = received;
+  }
+
+  createConnectionId(): Uint8Array {
+    return this.connectionIds.createFirst();
+  }
+
+  setConnectionIds(ids: NegotiatedConnectionIds | undefined): void {
+    this.connectionIds.set(ids);
   }
 
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void {
@@ -342,6 +360,7 @@ export class ConnectionParts
 
   release(): void {
     this.openRequest = undefined;
+    this.connectionIds.release();
     this.handshake.closed();
     this.reader.epochs.clear();
     this.#messages.close();

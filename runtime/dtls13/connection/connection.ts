@@ -4,7 +4,14 @@ import { InternalError } from '../../errors/internal-error.ts';
 import { checkBoolean, checkInteger } from '../../errors/option-checks.ts';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
-import type { ApplicationResponse, Connection, DatagramBatch, EpochUse, OutputSink } from '../endpoint.ts';
+import type {
+  ApplicationResponse,
+  Connection,
+  ConnectionIdState,
+  DatagramBatch,
+  EpochUse,
+  OutputSink,
+} from '../endpoint.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
 import { checkResponse } from '../options/application-response.ts';
 import { ENDPOINT_NUMBERS, type ResolvedOptions } from '../options/endpoint-options.ts';
@@ -77,6 +84,10 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return this.#parts.lifecycle.lastReceivedAt;
   }
 
+  get connectionIds(): ConnectionIdState | undefined {
+    return this.#parts.lifecycle.ended ? undefined : this.#parts.connectionIds.state;
+  }
+
   get maxMessageSize(): number {
     return this.#parts.lifecycle.writable ? this.#parts.transmitter.maxMessageSize : 0;
   }
@@ -88,7 +99,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
       const at = batch.at[index] as number;
       const length = batch.length[index] as number;
       if (batch.path[index] === this.path) {
-        this.handleDatagram(batch.slab, at, at + length, now);
+        this.handleDatagram(batch.slab, at, at + length, this.path, now);
       } else {
         // A datagram of another path: the host may use one socket for several purposes.
         this.statistics.datagramsReceived += 1;
@@ -100,7 +111,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   /** Receives one datagram, `slab[at, end)`. The listener calls this after it selected the connection. */
-  handleDatagram(slab: Uint8Array, at: number, end: number, now: number): void {
+  handleDatagram(slab: Uint8Array, at: number, end: number, _path: number, now: number): void {
     this.#parts.time = now;
     this.statistics.datagramsReceived += 1;
     this.statistics.bytesReceived += end - at;

@@ -110,7 +110,8 @@ export abstract class HandshakeBase<E extends number> {
       step();
     } catch (cause) {
       this.#hasThrown = true;
-      this.fail(new InternalError('the handshake', cause), 'internal_error');
+      const error = cause instanceof InternalError ? cause : new InternalError('the handshake', cause);
+      this.fail(error, 'internal_error');
       this.abort();
     }
   }

@@ -12,6 +12,10 @@ export interface HandshakeConfig {
   readonly srtpProfiles: readonly number[];
   /** Our record_size_limit; RFC 8449 section 4. */
   readonly recordSizeLimit: number;
+  /** Whether connection ids are negotiated; RFC 9146 section 3. */
+  readonly connectionIds: boolean;
+  /** Whether the return routability check is negotiated with them; RFC 9853 section 3. */
+  readonly returnRoutabilityCheck: boolean;
 }
 
 /** The configuration of a client's handshake. */

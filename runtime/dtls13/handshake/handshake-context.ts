@@ -29,6 +29,16 @@ export interface SessionSecrets {
   readonly application: ApplicationSecrets;
 }
 
+/** The connection ids of both directions; RFC 9146 section 3. */
+export interface NegotiatedConnectionIds {
+  /** Ours, for records to us; empty: they have none. */
+  readonly own: Uint8Array;
+  /** The peer's, for records that we send; empty: they have none. */
+  readonly peer: Uint8Array;
+  /** Both sides support the return routability check; RFC 9853. */
+  readonly returnRoutabilityCheck: boolean;
+}
+
 /** What a handshake of either role needs, even before a connection exists. */
 export interface HandshakeHost {
   readonly provider: CryptoProvider;
@@ -52,6 +62,10 @@ export interface HandshakeContext extends HandshakeHost {
    * our records, `received` our limit for the peer's; RFC 8449 section 4.
    */
   limitRecordSize(sent: number, received: number): void;
+  /** Creates our connection id; empty: we need none. Throws InternalError. */
+  createConnectionId(): Uint8Array;
+  /** Uses these ids for protected records; undefined: none were negotiated. */
+  setConnectionIds(ids: NegotiatedConnectionIds | undefined): void;
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void;
   /** Requests the verification of the peer's chain by the application; the response is an event of the chart. */
   requestCertificateVerification(chain: readonly Uint8Array[]): void;

@@ -20,16 +20,19 @@ export class HalfSipHash {
     this.#k1 = view.getInt32(4, true);
   }
 
-  /** A signed 32-bit integer. Borrows `bytes` for the call and allocates nothing. */
-  of(bytes: Uint8Array): number {
+  /** The hash of `bytes[start, end)`: a signed 32-bit integer. Borrows `bytes` for the call and allocates nothing. */
+  of(bytes: Uint8Array, start = 0, end = bytes.length): number {
     this.#v0 = this.#k0;
     this.#v1 = this.#k1;
     this.#v2 = 0x6c796765 ^ this.#k0;
     this.#v3 = 0x74656462 ^ this.#k1;
-    const whole = bytes.length & ~3;
-    for (let at = 0; at < whole; at += 4) this.#absorb(threeBytes(bytes, at) | ((bytes[at + 3] as number) << 24), 2);
+    const length = end - start;
+    const whole = start + (length & ~3);
+    for (let at = start; at < whole; at += 4) {
+      this.#absorb(threeBytes(bytes, at, end) | ((bytes[at + 3] as number) << 24), 2);
+    }
     // The last bytes, with the length in the top byte.
-    this.#absorb(threeBytes(bytes, whole) | (bytes.length << 24), 2);
+    this.#absorb(threeBytes(bytes, whole, end) | (length << 24), 2);
     this.#v2 ^= 0xff;
     this.#absorb(0, 4);
     return this.#v1 ^ this.#v3;
@@ -59,11 +62,10 @@ export class HalfSipHash {
   }
 }
 
-/** Little endian; zero after the end. */
-function threeBytes(bytes: Uint8Array, at: number): number {
-  const { length } = bytes;
-  const b0 = at < length ? (bytes[at] as number) : 0;
-  const b1 = at + 1 < length ? (bytes[at + 1] as number) : 0;
-  const b2 = at + 2 < length ? (bytes[at + 2] as number) : 0;
+/** Little endian; zero from `end` on. */
+function threeBytes(bytes: Uint8Array, at: number, end: number): number {
+  const b0 = at < end ? (bytes[at] as number) : 0;
+  const b1 = at + 1 < end ? (bytes[at + 1] as number) : 0;
+  const b2 = at + 2 < end ? (bytes[at + 2] as number) : 0;
   return b0 | (b1 << 8) | (b2 << 16);
 }

@@ -1,6 +1,8 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { DtlsConnection } from '../connection/connection.ts';
+import { ConnectionIdGenerator } from '../connection/connection-id-generator.ts';
+import type { ConnectionIdRegistry } from '../connection/connection-ids.ts';
 import type { ApplicationResponse, DatagramBatch, Listener, OutputSink } from '../endpoint.ts';
 import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
@@ -17,6 +19,7 @@ import { addCounters, type Counters, createCounters, type Statistics } from '../
 import { AMPLIFICATION_FACTOR, AmplificationLimiter } from './amplification-limit.ts';
 import { ClientHelloReader } from './client-hello-reader.ts';
 import { ClientHelloReassembly } from './client-hello-reassembly.ts';
+import { ConnectionIdTable } from './connection-id-table.ts';
 import { ConnectionLimits } from './connection-limits.ts';
 import { ConnectionTable } from './connection-table.ts';
 import { CookieAuthenticator } from './cookie-authenticator.ts';
@@ -38,18 +41,28 @@ import { StatelessResponses } from './stateless-responses.ts';
  */
 const FLIGHT_OVERHEAD = 600;
 
+/** The four high bits of a protected record with a connection id: 001, C; RFC 9147 section 4. */
+const HEADER_WITH_CONNECTION_ID = 0b0011;
+
+interface UnroutedDatagram {
+  readonly index: number;
+  readonly connectionId: Uint8Array;
+}
+
 /**
- * A DTLS server: many connections, selected by path. It retains nothing for a client before the client returned its
+ * A DTLS server: many connections, selected by connection id or by path. It retains nothing for a client before the client returned its
  * cookie, unless cookies are off; RFC 9147 section 5.1.
  *
- * 1. A datagram of an unknown path goes to `ClientHelloReader`; other content is dropped.
- * 2. A complete ClientHello runs a server handshake with a `StatelessHandshakeHandler`. It sends a
+ * 1. A datagram that starts with a connection id goes to the connection with this id, from any path; RFC 9146 section 3.
+ *    For another endpoint, the host gets it back with `unrouted`.
+ * 2. Another datagram of an unknown path goes to `ClientHelloReader`; other content is dropped.
+ * 3. A complete ClientHello runs a server handshake with a `StatelessHandshakeHandler`. It sends a
  *    HelloRetryRequest, sends an alert or accepts.
- * 3. An accepted handshake becomes a connection in `ConnectionTable` and `ConnectionLimits`.
- * 4. A datagram of a known path goes to its connection, or, if it contains another ClientHello, to step 2; RFC 9147
+ * 4. An accepted handshake becomes a connection in `ConnectionTable` and `ConnectionLimits`.
+ * 5. A datagram of a known path goes to its connection, or, if it contains another ClientHello, to step 3; RFC 9147
  *    section 5.11.
- * 5. `poll` writes the stateless responses, then polls the scheduled connections.
- * 6. `DeadlineQueue` selects the connections of `handleTimeout`.
+ * 6. `poll` writes the stateless responses, then polls the scheduled connections.
+ * 7. `DeadlineQueue` selects the connections of `handleTimeout`.
  */
 export class DtlsListener implements Listener {
   readonly #options: ResolvedListenerOptions;
@@ -61,6 +74,11 @@ export class DtlsListener implements Listener {
   readonly #reassemblyBudget: ReassemblyBudget;
   readonly #connections = new ConnectionTable();
   readonly #limits: ConnectionLimits;
+  readonly #connectionIdGenerator: ConnectionIdGenerator | undefined;
+  /** The connections by their ids; undefined: they have none. */
+  readonly #connectionIds: ConnectionIdTable | undefined;
+  /** Datagrams of the last batch whose connection id is unknown. */
+  #unrouted: UnroutedDatagram[] = [];
   readonly #amplification = new AmplificationLimiter();
   readonly #deadlines = new DeadlineQueue<DtlsConnection>();
   /** Connections that may have output. */
@@ -100,6 +118,10 @@ export class DtlsListener implements Listener {
     };
     const hashKey = new Uint8Array(8);
     provider.random(hashKey);
+    const { connectionIds } = this.#options;
+    this.#connectionIdGenerator = connectionIds && new ConnectionIdGenerator(provider, connectionIds);
+    this.#connectionIds =
+      connectionIds && connectionIds.length > 0 ? new ConnectionIdTable(connectionIds.length, hashKey) : undefined;
     const reassembly = new ClientHelloReassembly(
       { slots: this.#options.maxFragmentedHellos, maxHelloSize, hashKey, prefixes },
       this.#counters,
@@ -137,10 +159,12 @@ export class DtlsListener implements Listener {
 
   handleDatagrams(batch: DatagramBatch, now: number): void {
     this.#now = now;
+    if (this.#unrouted.length > 0) this.#unrouted = [];
     for (let index = 0; index < batch.count; index++) {
       const at = batch.at[index] as number;
       const end = at + (batch.length[index] as number);
       const path = batch.path[index] as number;
+      if (this.#routeById(index, path, batch.slab, at, end)) continue;
       const current = this.#connections.current(path);
       if (current === undefined) this.#receiveUnknown(path, batch.slab, at, end);
       else this.#receiveKnown(current, batch.slab, at, end);
@@ -176,6 +200,7 @@ export class DtlsListener implements Listener {
     if (this.#polling) return false;
     this.#polling = true;
     try {
+      for (const { index, connectionId } of this.#unrouted.splice(0)) sink.unrouted(index, connectionId);
       if (!this.#responses.write(sink) || !this.#amplification.flush(sink)) return true;
       for (const connection of this.#scheduled) {
         try {
@@ -200,6 +225,30 @@ export class DtlsListener implements Listener {
     return this.#deadlines.next;
   }
 
+  /**
+   * Gives a datagram whose first record has a connection id to the connection with this id. False: it has none, or we
+   * use none.
+   */
+  #routeById(index: number, path: number, slab: Uint8Array, at: number, end: number): boolean {
+    const table = this.#connectionIds;
+    if (table === undefined || at >= end || (slab[at] as number) >>> 4 !== HEADER_WITH_CONNECTION_ID) return false;
+    const idEnd = at + 1 + table.length;
+    const connection = idEnd <= end ? table.find(slab, at + 1) : undefined;
+    if (connection !== undefined) {
+      this.#deliver(connection, slab, at, end, path);
+      return true;
+    }
+    this.#counters.datagramsReceived += 1;
+    this.#counters.bytesReceived += end - at;
+    if (idEnd > end) {
+      this.#counters.discarded.malformed += 1;
+    } else {
+      this.#counters.discarded.unexpectedConnectionId += 1;
+      this.#unrouted.push({ index, connectionId: slab.slice(at + 1, idEnd) });
+    }
+    return true;
+  }
+
   #receiveUnknown(path: number, slab: Uint8Array, at: number, end: number): void {
     const { discarded } = this.#counters;
     this.#counters.datagramsReceived += 1;
@@ -215,10 +264,10 @@ export class DtlsListener implements Listener {
     if (at < end && slab[at] === ContentType.handshake && this.#receiveHelloOnPath(path, slab, at, end)) return;
     const pending = this.#connections.pending(path);
     if (pending !== undefined) {
-      this.#deliver(pending, slab.slice(at, end), 0, end - at);
+      this.#deliver(pending, slab.slice(at, end), 0, end - at, path);
       if (this.#connections.current(path) === pending) return;
     }
-    this.#deliver(current, slab, at, end);
+    this.#deliver(current, slab, at, end, path);
   }
 
   /**
@@ -232,7 +281,7 @@ export class DtlsListener implements Listener {
     const retransmitted = this.#retransmitted;
     this.#retransmitted = undefined;
     if (retransmitted !== undefined) {
-      this.#deliver(retransmitted, slab, at, end);
+      this.#deliver(retransmitted, slab, at, end, path);
     } else {
       this.#counters.datagramsReceived += 1;
       this.#counters.bytesReceived += end - at;
@@ -240,9 +289,11 @@ export class DtlsListener implements Listener {
     return true;
   }
 
-  #deliver(connection: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
-    if (this.#amplification.isLimited(connection)) this.#amplification.received(connection, end - at);
-    connection.handleDatagram(slab, at, end, this.#now);
+  #deliver(connection: DtlsConnection, slab: Uint8Array, at: number, end: number, path: number): void {
+    // Only what arrives from its own path: any sender can copy a connection id.
+    const isLimited = path === connection.path && this.#amplification.isLimited(connection);
+    if (isLimited) this.#amplification.received(connection, end - at);
+    connection.handleDatagram(slab, at, end, path, this.#now);
     if (connection.lastReceivedAt === this.#now) this.#limits.received(connection, this.#now);
     this.#reassemblyBudget.enforce(this.#now);
     this.#afterInput(connection);
@@ -331,6 +382,7 @@ export class DtlsListener implements Listener {
       {
         path,
         start,
+        connectionIds: this.#registryOf(() => connection),
         nextRequestId: () => this.#registerRequest(connection),
         reassemblyResized: (bytes) => this.#reassemblyBudget.resize(connection, bytes),
       },
@@ -350,6 +402,23 @@ export class DtlsListener implements Listener {
     this.#accepted = connection;
     this.#schedule(connection);
     return connection.context;
+  }
+
+  #registryOf(connection: () => DtlsConnection): ConnectionIdRegistry | undefined {
+    const generator = this.#connectionIdGenerator;
+    const table = this.#connectionIds;
+    if (generator === undefined) return undefined;
+    return {
+      length: generator.length,
+      create() {
+        const id = generator.create((candidate) => table?.find(candidate, 0) !== undefined);
+        if (id !== undefined) table?.add(id, connection());
+        return id;
+      },
+      release(id) {
+        table?.remove(id);
+      },
+    };
   }
 
   #requiresCookie(helloLength: number): boolean {

@@ -17,7 +17,8 @@ import type { PathResolver } from '../endpoint.ts';
 import { supportedSuites } from '../handshake/session-keys.ts';
 import { type RekeyAfter, type RekeyLimits, rekeyLimits } from '../post-handshake/rekey-policy.ts';
 import { checkPadding, type Padding } from '../record/record-padding.ts';
-import type { NegotiationOptions } from './negotiation-options.ts';
+import { type ResolvedConnectionIds, resolveConnectionIds } from './connection-id-options.ts';
+import type { NegotiationOptions, PathValidationMode } from './negotiation-options.ts';
 
 /** The options of clients and servers. An option that is undefined is not given. */
 export interface EndpointOptions extends NegotiationOptions {
@@ -143,6 +144,8 @@ export interface ResolvedOptions {
   readonly rekeyAfter: RekeyLimits;
   readonly keylog: boolean;
   readonly trace: boolean;
+  readonly connectionIds: ResolvedConnectionIds | undefined;
+  readonly pathValidation: PathValidationMode;
 }
 
 const CLOSE_TIMEOUT = connectionTimers[ConnectionTimer['CONNECTED.READ.HALF_CLOSED.halfClosed']]?.nominal as number;
@@ -216,6 +219,8 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
     rekeyAfter: rekeyLimits(options.rekeyAfter),
     keylog: options.keylog ?? false,
     trace: options.trace ?? false,
+    connectionIds: resolveConnectionIds(options.connectionIds),
+    pathValidation: options.pathValidation ?? 'enhanced',
   };
 }
 

@@ -3,16 +3,26 @@ import { MAX_PLAINTEXT_LENGTH } from '../../../generated/dtls13/registries/const
 import { SrtpProtectionProfile } from '../../../generated/dtls13/registries/srtp-protection-profile.ts';
 import type { CryptoProvider, GroupName } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
-import { checkDistinct, checkStringArray, integerOption, type NumberOption } from '../../errors/option-checks.ts';
+import {
+  checkChoice,
+  checkDistinct,
+  checkStringArray,
+  integerOption,
+  type NumberOption,
+} from '../../errors/option-checks.ts';
 import { valueText } from '../../errors/value-text.ts';
 import type { HandshakeConfig } from '../handshake/handshake-config.ts';
 import { supportedSuites } from '../handshake/session-keys.ts';
+import { type ConnectionIdOptions, resolveConnectionIds } from './connection-id-options.ts';
 
 /**
  * The groups of most peers, most preferred first. Others cost more (secp521r1, x448, SecP384r1MLKEM1024) or have no
  * advantage over these.
  */
 const DEFAULT_GROUPS: readonly GroupName[] = ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1'];
+
+/** See `NegotiationOptions.pathValidation`. */
+export type PathValidationMode = 'enhanced' | 'basic' | 'none';
 
 /** The parameters that the handshake negotiates, in order of preference. */
 export interface NegotiationOptions {
@@ -35,6 +45,21 @@ export interface NegotiationOptions {
    * 8449. It is independent of the path MTU. Default 16385, the maximum of the protocol.
    */
   readonly recordSizeLimit?: number | undefined;
+  /**
+   * Connection ids in records, so that a connection outlasts a change of the peer's address; RFC 9146, RFC 9147 section
+   * 9. Default: none are negotiated, because each record becomes longer by the id and other observers can follow it.
+   */
+  readonly connectionIds?: ConnectionIdOptions | undefined;
+  /**
+   * How a new address of the peer is checked before anything but the check is sent to it; RFC 9853. Negotiated together
+   * with connection ids. Default `enhanced`.
+   *
+   * - `enhanced`: the old path is checked first, so that an attacker who copies records and sends them from elsewhere
+   *   does not move the connection. Where the old path is dead, a change takes up to three round trips longer.
+   * - `basic`: only the new path is checked.
+   * - `none`: the check is not negotiated. The connection stays on its path until the application calls `migrate`.
+   */
+  readonly pathValidation?: PathValidationMode | undefined;
 }
 
 const RECORD_SIZE_LIMIT: NumberOption = {
@@ -45,19 +70,23 @@ const RECORD_SIZE_LIMIT: NumberOption = {
 
 /** Throws ConfigError. */
 export function resolveNegotiation(options: NegotiationOptions, provider: CryptoProvider): HandshakeConfig {
-  const { alpnProtocols, srtpProfiles } = options;
+  const { alpnProtocols, srtpProfiles, pathValidation } = options;
   const suites = supportedSuites(provider);
   const recommended = suites.filter((suite) => CipherSuiteAttributes[suite]?.recommended);
   const { groups } = provider.capabilities;
   const usual = DEFAULT_GROUPS.filter((group) => groups.includes(group));
   checkStringArray('alpnProtocols', alpnProtocols);
   checkStringArray('srtpProfiles', srtpProfiles);
+  checkChoice('pathValidation', pathValidation, ['enhanced', 'basic', 'none']);
+  const connectionIds = resolveConnectionIds(options.connectionIds);
   return {
     cipherSuites: chosen('cipherSuites', options.cipherSuites, suites, recommended, cipherSuiteName),
     groups: chosen('groups', options.groups, groups, usual, (group) => group),
     alpnProtocols: (alpnProtocols ?? []).map(protocolName),
     srtpProfiles: (srtpProfiles ?? []).map(protectionProfile),
     recordSizeLimit: integerOption('recordSizeLimit', options.recordSizeLimit, RECORD_SIZE_LIMIT),
+    connectionIds: connectionIds !== undefined,
+    returnRoutabilityCheck: connectionIds !== undefined && pathValidation !== 'none',
   };
 }
 

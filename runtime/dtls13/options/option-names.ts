@@ -11,6 +11,8 @@ const ENDPOINT: OptionNames<EndpointOptions> = {
   alpnProtocols: true,
   srtpProfiles: true,
   recordSizeLimit: true,
+  connectionIds: true,
+  pathValidation: true,
   maxDatagramSize: true,
   mtuRaiseTimeout: true,
   initialTimeout: true,

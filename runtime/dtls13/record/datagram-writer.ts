@@ -4,6 +4,11 @@ import type { WriteEpoch } from './epoch.ts';
 import type { RecordWriter } from './record-writer.ts';
 
 /**
+ * Content bytes for which every datagram has room: a peer can have a connection id of almost `maxDatagramSize` bytes.
+ */
+const MIN_CAPACITY = 64;
+
+/**
  * Packs records into datagrams of at most `maxDatagramSize` bytes, directly into the slices that the host reserves; RFC
  * 9147 section 4.3.
  *
@@ -53,7 +58,8 @@ export class DatagramWriter {
 
   /** Content bytes of a record of this epoch in a datagram of its own. */
   capacity(epoch: WriteEpoch): number {
-    return Math.min(this.maxDatagramSize - this.#records.overhead(epoch, true), this.#records.maxContent(epoch));
+    const left = Math.max(this.maxDatagramSize - this.#records.overhead(epoch, true), MIN_CAPACITY);
+    return Math.min(left, this.#records.maxContent(epoch));
   }
 
   /** Content bytes that the next record of this epoch can have in the current datagram. */

@@ -14,6 +14,11 @@ export class OwnConnectionIds {
     return this.#ids[0]?.length ?? 0;
   }
 
+  /** All ids, in the order in which they were added. */
+  get all(): readonly Uint8Array[] {
+    return this.#ids;
+  }
+
   /** The id of the last authentic record that had one; at first the id that was added first. */
   get current(): Uint8Array | undefined {
     return this.#current;

@@ -10,7 +10,12 @@ const PKCS1 = [SignatureScheme.rsa_pkcs1_sha256, SignatureScheme.rsa_pkcs1_sha38
 for (const provider of [opensslProvider, createPortableProvider()]) {
   test(`${provider.name}: PKCS #1 v1.5 is offered for certificates only`, (t) => {
     const host = { address: () => new Uint8Array(0) };
-    const { extensions } = createClientHello(provider, clientHandshakeConfig({ provider, host, path: 0 }), []);
+    const { extensions } = createClientHello(
+      provider,
+      clientHandshakeConfig({ provider, host, path: 0 }),
+      [],
+      undefined,
+    );
     const schemesOf = (kind: 'signature_algorithms' | 'signature_algorithms_cert'): readonly number[] =>
       extensions.flatMap((one) => (one.kind === kind ? one.extensionData.supportedSignatureAlgorithms : []));
     const own = provider.capabilities.signatureSchemes.map((name) => SignatureScheme[name]);

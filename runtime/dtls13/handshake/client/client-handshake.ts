@@ -48,7 +48,7 @@ import { type ExtensionMessage, hasMisplacedExtension } from '../extension-rules
 import { encodeFinished } from '../finished.ts';
 import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
 import { type ClientHandshakeConfig, groupNamed } from '../handshake-config.ts';
-import type { Handshake, HandshakeContext } from '../handshake-context.ts';
+import type { Handshake, HandshakeContext, NegotiatedConnectionIds } from '../handshake-context.ts';
 import { HandshakeTranscript } from '../handshake-transcript.ts';
 import { isHelloRetryRequest, type RetryParameters, retryParametersOf } from '../hello-retry-request.ts';
 import { isServerShareLength } from '../key-shares.ts';
@@ -98,6 +98,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   readonly #config: ClientHandshakeConfig;
   #keyPairs: KeyPair[] = [];
   #clientHello: ClientHello | undefined;
+  /** Our connection id; undefined: none is offered. */
+  #connectionId: Uint8Array | undefined;
   /** The current message is a HelloRetryRequest. */
   #isRetry = false;
   #receivedHello: ServerHello | HelloRetryRequest | undefined;
@@ -361,7 +363,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   sendClientHello(): void {
     const { provider } = this.context;
     this.#keyPairs = this.#config.keyShares.map((group) => provider.generateKeyPair(group));
-    this.#sendHello(createClientHello(provider, this.#config, this.#keyPairs));
+    this.#connectionId = this.#config.connectionIds ? this.context.createConnectionId() : undefined;
+    this.#sendHello(createClientHello(provider, this.#config, this.#keyPairs, this.#connectionId));
   }
 
   sendSecondClientHello(): void {
@@ -382,6 +385,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     this.transcript.select(hashOf(cipherSuite));
     this.keys = new SessionKeys(this.context, 'client', cipherSuite, this.#sentHello().random);
     this.keys.installHandshake(this.sharedSecret as Uint8Array, this.transcript.digest());
+    this.context.setConnectionIds(this.#negotiatedConnectionIds());
   }
 
   replaceHandshakeKeys(): void {
@@ -402,6 +406,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   #discardHelloInUse(): void {
     this.keys?.zeroize();
     this.context.uninstall(EPOCH_HANDSHAKE);
+    this.context.setConnectionIds(undefined);
     this.transcript.copyFrom(this.#transcriptBeforeHello);
   }
 
@@ -467,6 +472,16 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   #send(type: number, epoch: number, body: Uint8Array): void {
     this.transcript.addMessage(type, body);
     this.context.stage(type, epoch, body, false);
+  }
+
+  /** The ids of both sides; undefined: the ServerHello has none. */
+  #negotiatedConnectionIds(): NegotiatedConnectionIds | undefined {
+    const { extensions } = this.#helloInUse() as ServerHello;
+    const answer = extensions.find((extension) => extension.kind === 'connection_id');
+    const own = this.#connectionId;
+    if (own === undefined || answer === undefined) return undefined;
+    const returnRoutabilityCheck = extensions.some(({ kind }) => kind === 'rrc');
+    return { own, peer: answer.extensionData.cid, returnRoutabilityCheck };
   }
 
   #sentHello(): ClientHello {

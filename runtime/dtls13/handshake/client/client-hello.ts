@@ -10,11 +10,15 @@ import { certificateSchemes, verifiableSchemes } from '../signature-schemes.ts';
 
 const EMPTY = new Uint8Array(0);
 
-/** The client's offer; RFC 9147 section 5.3, RFC 9846 section 4.2.2. */
+/**
+ * The client's offer; RFC 9147 section 5.3, RFC 9846 section 4.2.2. `connectionId`: for records to us; undefined: connection
+ * ids are not offered.
+ */
 export function createClientHello(
   provider: CryptoProvider,
   config: ClientHandshakeConfig,
   keyPairs: readonly KeyPair[],
+  connectionId: Uint8Array | undefined,
 ): ClientHello {
   const { servername, alpnProtocols, srtpProfiles } = config;
   const random = new Uint8Array(32);
@@ -55,6 +59,10 @@ export function createClientHello(
       kind: 'use_srtp',
       extensionData: { srtpProtectionProfiles: [...srtpProfiles], srtpMki: EMPTY },
     });
+  }
+  if (connectionId !== undefined) {
+    extensions.push({ kind: 'connection_id', extensionData: { cid: connectionId } });
+    if (config.returnRoutabilityCheck) extensions.push({ kind: 'rrc' });
   }
   return {
     legacyVersion: ProtocolVersion.dtls1_2,

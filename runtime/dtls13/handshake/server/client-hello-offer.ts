@@ -40,6 +40,10 @@ export class ClientHelloOffer {
   readonly srtpProfile: number | undefined;
   /** The client's record_size_limit, which may be above the maximum of the protocol; RFC 8449 section 4. */
   readonly recordSizeLimit: number | undefined;
+  /** The client's connection id; undefined: connection ids are not negotiated. */
+  readonly connectionId: Uint8Array | undefined;
+  /** Whether the return routability check is negotiated; only together with connection ids: RFC 9853 section 3. */
+  readonly returnRoutabilityCheck: boolean;
   readonly versionUnsupported: boolean;
   readonly extensionMisplaced: boolean;
   readonly extensionMissing: boolean;
@@ -91,6 +95,10 @@ export class ClientHelloOffer {
     const names = protocols?.extensionData.protocolNameList ?? [];
     this.alpnProtocol = config.alpnProtocols.find((protocol) => names.some(({ name }) => equalBytes(name, protocol)));
     this.noCommonProtocol = names.length > 0 && config.alpnProtocols.length > 0 && this.alpnProtocol === undefined;
+    const connectionId = extensions.find((extension) => extension.kind === 'connection_id');
+    this.connectionId = config.connectionIds ? connectionId?.extensionData.cid : undefined;
+    this.returnRoutabilityCheck =
+      this.connectionId !== undefined && config.returnRoutabilityCheck && extensions.some(({ kind }) => kind === 'rrc');
     const profiles = extensions.find((extension) => extension.kind === 'use_srtp');
     const offeredProfiles = profiles?.extensionData.srtpProtectionProfiles ?? [];
     this.srtpProfile = config.srtpProfiles.find((profile) => offeredProfiles.includes(profile));

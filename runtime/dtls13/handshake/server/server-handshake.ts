@@ -36,7 +36,7 @@ import { hasMisplacedExtension } from '../extension-rules.ts';
 import { encodeFinished } from '../finished.ts';
 import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
 import type { ServerHandshakeConfig } from '../handshake-config.ts';
-import type { Handshake, HandshakeContext } from '../handshake-context.ts';
+import type { Handshake, HandshakeContext, NegotiatedConnectionIds } from '../handshake-context.ts';
 import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
 import { isClientShareLength } from '../key-shares.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
@@ -76,6 +76,9 @@ interface SelectedParameters {
   readonly servername: string | undefined;
   readonly alpnProtocol: Uint8Array | undefined;
   readonly srtpProfile: number | undefined;
+  /** The client's connection id; undefined: none are negotiated. */
+  readonly connectionId: Uint8Array | undefined;
+  readonly returnRoutabilityCheck: boolean;
 }
 
 /**
@@ -102,6 +105,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   /** The group of the key exchange. */
   #keyExchangeGroup: GroupName | undefined;
   #serverShare: Uint8Array = EMPTY;
+  #connectionIds: NegotiatedConnectionIds | undefined;
   /** Extensions of the current message that violate a rule. */
   #unsolicited = false;
   #misplaced = false;
@@ -281,6 +285,8 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
       servername: offer.servername,
       alpnProtocol: offer.alpnProtocol,
       srtpProfile: offer.srtpProfile,
+      connectionId: offer.connectionId?.slice(),
+      returnRoutabilityCheck: offer.returnRoutabilityCheck,
     };
     this.#offer = undefined;
     this.#connection = this.#stateless.accept(this);
@@ -291,7 +297,9 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
 
   sendServerHello(): void {
     const group = this.#keyExchangeGroup as GroupName;
-    const hello = createServerHello(this.context.provider, this.#selected().suite, group, this.#serverShare);
+    const { suite } = this.#selected();
+    this.#connectionIds = this.#negotiateConnectionIds();
+    const hello = createServerHello(this.context.provider, suite, group, this.#serverShare, this.#connectionIds);
     this.#serverShare = EMPTY;
     this.#send(HandshakeType.server_hello, 0, encodeToBytes(ServerHello, hello));
   }
@@ -300,6 +308,13 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const { suite, clientRandom } = this.#selected();
     this.keys = new SessionKeys(this.context, 'server', suite, clientRandom);
     this.keys.installHandshake(this.sharedSecret as Uint8Array, this.transcript.digest());
+    this.context.setConnectionIds(this.#connectionIds);
+  }
+
+  #negotiateConnectionIds(): NegotiatedConnectionIds | undefined {
+    const { connectionId, returnRoutabilityCheck } = this.#selected();
+    if (connectionId === undefined) return undefined;
+    return { own: this.context.createConnectionId(), peer: connectionId, returnRoutabilityCheck };
   }
 
   sendEncryptedExtensions(): void {

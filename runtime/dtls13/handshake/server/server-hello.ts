@@ -2,7 +2,9 @@ import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
 import type { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
+import type { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
 import type { CryptoProvider, GroupName } from '../../../crypto/provider.ts';
+import type { NegotiatedConnectionIds } from '../handshake-context.ts';
 
 const EMPTY = new Uint8Array(0);
 
@@ -12,17 +14,23 @@ export function createServerHello(
   cipherSuite: CipherSuite,
   group: GroupName,
   share: Uint8Array,
+  connectionIds: NegotiatedConnectionIds | undefined,
 ): ServerHello {
   const random = new Uint8Array(32);
   provider.random(random);
+  const extensions: ServerHelloExtension[] = [
+    { kind: 'supported_versions', extensionData: { selectedVersion: ProtocolVersion.dtls1_3 } },
+    { kind: 'key_share', extensionData: { serverShare: { group: NamedGroup[group], keyExchange: share } } },
+  ];
+  if (connectionIds !== undefined) {
+    extensions.push({ kind: 'connection_id', extensionData: { cid: connectionIds.own } });
+    if (connectionIds.returnRoutabilityCheck) extensions.push({ kind: 'rrc' });
+  }
   return {
     legacyVersion: ProtocolVersion.dtls1_2,
     random,
     legacySessionIdEcho: EMPTY,
     cipherSuite,
-    extensions: [
-      { kind: 'supported_versions', extensionData: { selectedVersion: ProtocolVersion.dtls1_3 } },
-      { kind: 'key_share', extensionData: { serverShare: { group: NamedGroup[group], keyExchange: share } } },
-    ],
+    extensions,
   };
 }
