@@ -117,6 +117,8 @@ function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): Record
       return [{ kind: 'event', time, peer, text: 'closed', tone: 'plain' }];
     case 'error':
       return [{ kind: 'event', time, peer, text: event.error.message, tone: 'bad' }];
+    case 'connectionIds':
+      return [{ kind: 'event', time, peer, text: `${event.spares} spare connection ids`, tone: 'plain' }];
     case 'keylog':
       return [];
   }

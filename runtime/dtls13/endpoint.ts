@@ -104,6 +104,14 @@ export type ConnectionEvent =
       /** Epoch of the new keys; RFC 9147 section 6.1. */
       readonly epoch: number;
     }
+  /** The peer's connection ids changed: the one that our records have, or the spare ones; RFC 9147 section 9. */
+  | {
+      readonly kind: 'connectionIds';
+      /** The id in our records from now on. */
+      readonly peer: Uint8Array;
+      /** Number of ids that are kept for a change of path. */
+      readonly spares: number;
+    }
   /** A traffic secret, in the format of SSLKEYLOGFILE. Only if enabled by option. */
   | {
       readonly kind: 'keylog';
@@ -169,7 +177,7 @@ export interface EpochUse {
 }
 
 /** The connection ids that a connection uses; RFC 9146, RFC 9147 section 9. Copies, at the time of the call. */
-export interface ConnectionIdState {
+export interface ConnectionIdStatus {
   /** The ids that the peer may put into records to us, in the order in which it got them. Empty: records have none. */
   readonly own: readonly Uint8Array[];
   /** The id of the peer that our records have; empty: they have none. */
@@ -185,7 +193,7 @@ export interface Connection extends Endpoint {
   /** The host's number for the path to the peer. */
   readonly path: number;
   /** The connection ids; undefined: none were negotiated, or the connection ended. */
-  readonly connectionIds: ConnectionIdState | undefined;
+  readonly connectionIds: ConnectionIdStatus | undefined;
   /** Longest datagram that `sendMany` accepts now, in bytes; 0: it accepts none. */
   readonly maxMessageSize: number;
   /** When the last authentic record of the peer arrived, in the host's milliseconds; undefined: none arrived. */
@@ -212,6 +220,25 @@ export interface Connection extends Endpoint {
   updateKeys(options: { requestPeer?: boolean | undefined }, now: number): number;
   /** The use of all epochs whose keys are installed, in fresh objects. */
   epochs(): EpochUse[];
+  /**
+   * Requests `count` connection ids of the peer, 1 to 8, as spare ones; RFC 9147 section 9. Event `connectionIds`
+   * reports them; the peer may issue fewer, or none. A request waits until the previous one is fulfilled. Throws
+   * WirechartError before the connection is secure or after it ended (ERR_DTLS_NOT_SECURE), and if the peer negotiated
+   * no connection id (ERR_DTLS_NO_CONNECTION_IDS); ConfigError for an invalid count.
+   */
+  requestConnectionIds(count: number, now: number): void;
+  /**
+   * Issues connection ids of ours to the peer; RFC 9147 section 9. `count`: 1 to 8, default 1. `immediate`: the peer
+   * uses the first of them at once, and its older ids become invalid when newer ones displace them. Default false: the
+   * peer keeps them as spare ones. At most 12 ids of a connection are valid at a time: fewer are issued if the peer has
+   * not used its ids. Throws as `requestConnectionIds`, for a connection without ids of ours.
+   */
+  issueConnectionIds(options: { count?: number | undefined; immediate?: boolean | undefined }, now: number): void;
+  /**
+   * Puts the next spare id of the peer into our records from now on, so that observers cannot link them with earlier
+   * ones. False: there is no spare id. Throws WirechartError (ERR_DTLS_NOT_SECURE).
+   */
+  useNextConnectionId(now: number): boolean;
   configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void;
   /** When the retransmit timer and the timer of the next ACK are due; Infinity: it does not run. */
   timers(): { retransmit: number; ack: number };

@@ -32,7 +32,7 @@ export type {
   ApplicationResponse,
   Connection,
   ConnectionEvent,
-  ConnectionIdState,
+  ConnectionIdStatus,
   DatagramBatch,
   Endpoint,
   EpochUse,

@@ -61,6 +61,12 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'Application data does not fit into one record of the path: `length` and `limit` are in bytes.',
     action: 'Send at most `maxMessageSize` bytes at a time. The session goes on.',
   },
+  ERR_DTLS_NO_CONNECTION_IDS: {
+    class: root,
+    fault: 'caller',
+    meaning: 'Connection ids were not negotiated for the direction that the call concerns; RFC 9147 section 9.',
+    action: 'Set the option `connectionIds` on both sides, with a length above 0 on the side that issues the ids.',
+  },
   ERR_DTLS_NOT_LISTENING: {
     class: root,
     fault: 'caller',
@@ -76,7 +82,7 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
   ERR_DTLS_NOT_SECURE: {
     class: root,
     fault: 'caller',
-    meaning: 'Keying material was requested from a connection of the core that is not secure.',
+    meaning: 'A call on a connection of the core needs the keys of a secure connection.',
     action: 'Wait for the event `secure` first.',
   },
   ERR_DTLS_REASSEMBLY_LIMIT: {

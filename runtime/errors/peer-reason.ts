@@ -60,6 +60,12 @@ export const peerReasons = {
   OUTDATED_TRAFFIC_KEYS: 'a new handshake message is protected with the keys before a KeyUpdate',
   /** A KeyUpdate asks for an epoch above 2^16-1. */
   TOO_MANY_EPOCHS: 'the epochs are exhausted',
+  /** A NewConnectionId or RequestConnectionId concerns records that have no connection id. */
+  CONNECTION_IDS_NOT_NEGOTIATED: 'no connection ids were negotiated for this direction',
+  /** A NewConnectionId has an empty id, or no id although one must be used immediately. */
+  ILLEGAL_CONNECTION_IDS: 'a NewConnectionId has an empty id, or none that can be used immediately',
+  /** The peer continued to request connection ids although it got none. */
+  TOO_MANY_CONNECTION_IDS_REQUESTED: 'the peer requests connection ids too often',
   /** A handshake message is longer than `maxHandshakeSize`. */
   HANDSHAKE_MESSAGE_TOO_LONG: 'a handshake message is longer than maxHandshakeSize',
   /** An ACK names a record of an epoch above that of its own record. */

@@ -5,6 +5,7 @@ import {
   ackSchedulerTimers,
   clientEventNames,
   connectionEventNames,
+  connectionIdEventNames,
   connectionTimers,
   flightEventNames,
   flightTimers,
@@ -12,13 +13,14 @@ import {
   keyUpdateTimers,
   serverEventNames,
 } from '../../generated/dtls13/machines/index.ts';
-import { ackScheduler, client, connection, flight, keyUpdate, server } from '../../generated/dtls13/xstate/index.ts';
+import { ackScheduler, client, connection, connectionId, flight, keyUpdate, server } from '../../generated/dtls13/xstate/index.ts';
 import type { MachineTimer } from '../../runtime/machine/index.ts';
 
 const pairs: readonly [chart: AnyStateMachine, events: readonly string[], timers: readonly MachineTimer[]][] = [
   [ackScheduler, ackSchedulerEventNames, ackSchedulerTimers],
   [client, clientEventNames, []],
   [connection, connectionEventNames, connectionTimers],
+  [connectionId, connectionIdEventNames, []],
   [flight, flightEventNames, flightTimers],
   [keyUpdate, keyUpdateEventNames, keyUpdateTimers],
   [server, serverEventNames, []],

@@ -60,6 +60,14 @@ class ScriptedEndpoint implements Connection {
     return 4;
   }
 
+  requestConnectionIds(): void {}
+
+  issueConnectionIds(): void {}
+
+  useNextConnectionId(): boolean {
+    return false;
+  }
+
   nextDeadline(): number {
     return this.deadline;
   }

@@ -2,6 +2,7 @@
 export * from './ack-scheduler.ts';
 export * from './client.ts';
 export * from './connection.ts';
+export * from './connection-id.ts';
 export * from './flight.ts';
 export * from './key-update.ts';
 export * from './server.ts';

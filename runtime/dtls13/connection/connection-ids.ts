@@ -1,10 +1,15 @@
 import { ConfigError } from '../../errors/config-error.ts';
 import { InternalError } from '../../errors/internal-error.ts';
-import type { ConnectionIdState } from '../endpoint.ts';
+import { equalBytes } from '../../wire/index.ts';
+import type { ConnectionIdStatus } from '../endpoint.ts';
 import type { NegotiatedConnectionIds } from '../handshake/handshake-context.ts';
 import type { OwnConnectionIds } from '../record/own-connection-ids.ts';
 
 const EMPTY = new Uint8Array(0);
+/** Ids of ours that a peer can have at a time: its current one, its spare ones, and some that it used before. */
+const MAX_OWN_IDS = 12;
+/** Spare ids of the peer that are kept; more are discarded (RFC 9147 section 9). */
+export const MAX_SPARE_IDS = 8;
 
 /** Where a connection gets its own ids from: no two connections of an endpoint have the same. */
 export interface ConnectionIdRegistry {
@@ -31,6 +36,8 @@ export class ConnectionIds {
   #negotiated: NegotiatedConnectionIds | undefined;
   /** The id of the peer in our records; empty: none. */
   #peer: Uint8Array = EMPTY;
+  /** Ids of the peer for later use, in the order in which it issued them. */
+  #spares: Uint8Array[] = [];
   /** Our ids that are registered. */
   readonly #registered: Uint8Array[] = [];
 
@@ -44,12 +51,12 @@ export class ConnectionIds {
   }
 
   /** Copies for the application; undefined: no connection ids. */
-  get state(): ConnectionIdState | undefined {
+  get state(): ConnectionIdStatus | undefined {
     if (this.#negotiated === undefined) return undefined;
     return {
       own: this.#parts.own.all.map((id) => id.slice()),
       peer: this.#peer.slice(),
-      spares: [],
+      spares: this.#spares.map((id) => id.slice()),
       returnRoutabilityCheck: this.#negotiated.returnRoutabilityCheck,
     };
   }
@@ -69,17 +76,92 @@ export class ConnectionIds {
 
   /** Uses the ids that the handshake negotiated; undefined: none. */
   set(negotiated: NegotiatedConnectionIds | undefined): void {
-    const { own, use } = this.#parts;
+    const { own } = this.#parts;
     const previous = this.#negotiated;
     if (previous !== undefined) own.remove(previous.own);
     this.#negotiated = negotiated;
     if (negotiated !== undefined && negotiated.own.length > 0) own.add(negotiated.own);
-    this.#peer = negotiated?.peer.slice() ?? EMPTY;
-    use(this.#peer);
+    this.#usePeerId(negotiated?.peer.slice() ?? EMPTY);
+  }
+
+  /** Whether records that we send have an id of the peer. */
+  get sends(): boolean {
+    return this.#peer.length > 0;
+  }
+
+  /** Whether records to us have an id of ours. */
+  get receives(): boolean {
+    return this.#negotiated !== undefined && this.#negotiated.own.length > 0;
+  }
+
+  get spareCount(): number {
+    return this.#spares.length;
+  }
+
+  /**
+   * Creates up to `count` ids of ours that the peer may use from now on. Ids that it used before the current one make
+   * room for them, oldest first. Throws InternalError.
+   */
+  issue(count: number): readonly Uint8Array[] {
+    const { own, registry } = this.#parts;
+    const issued: Uint8Array[] = [];
+    while (issued.length < count && registry !== undefined && this.#makeRoom()) {
+      const id = registry.create();
+      if (id === undefined) break;
+      this.#registered.push(id);
+      own.add(id);
+      issued.push(id);
+    }
+    return issued;
+  }
+
+  /** Keeps ids of the peer as spare ones, as far as there is room. Copies them. */
+  addSpares(ids: readonly Uint8Array[]): void {
+    for (const id of ids) {
+      const isKnown = equalBytes(id, this.#peer) || this.#spares.some((spare) => equalBytes(spare, id));
+      if (!isKnown && this.#spares.length < MAX_SPARE_IDS) this.#spares.push(id.slice());
+    }
+  }
+
+  /** Uses the first of the peer's ids from now on; the others replace the spare ones. Copies them. */
+  replacePeerIds([first, ...others]: readonly Uint8Array[]): void {
+    if (first === undefined) return;
+    this.#usePeerId(first.slice());
+    this.#spares = [];
+    this.addSpares(others);
+  }
+
+  /** Uses the next spare id of the peer from now on. False: there is none. */
+  useNext(): boolean {
+    const next = this.#spares.shift();
+    if (next === undefined) return false;
+    this.#usePeerId(next);
+    return true;
   }
 
   /** Releases all of our ids at the end of the connection. */
   release(): void {
     for (const id of this.#registered.splice(0)) this.#parts.registry?.release(id);
+  }
+
+  #usePeerId(id: Uint8Array): void {
+    this.#peer = id;
+    this.#parts.use(id);
+  }
+
+  /** False: the peer has as many ids as it may have, and has not used them. */
+  #makeRoom(): boolean {
+    const { own, registry } = this.#parts;
+    if (own.all.length < MAX_OWN_IDS) return true;
+    const [oldest] = own.all;
+    // The peer uses the ids in the order in which they were issued; RFC 9147 section 9.
+    if (oldest === undefined || oldest === own.current) return false;
+    own.remove(oldest);
+    registry?.release(oldest);
+    this.#registered.splice(
+      this.#registered.findIndex((id) => equalBytes(id, oldest)),
+      1,
+    );
+    return true;
   }
 }

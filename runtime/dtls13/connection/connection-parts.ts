@@ -245,6 +245,8 @@ export class ConnectionParts
       isOpen: () => this.lifecycle.writable,
       writeEpoch: () => this.transmitter.epoch,
       readEpoch: () => this.reader.epochs.newest as ReadEpoch,
+      connectionIds: this.connectionIds,
+      wantedSpares: this.#options.connectionIds?.spares ?? 0,
     });
     this.lifecycle.secured();
     this.events.addEvent({
@@ -253,6 +255,8 @@ export class ConnectionParts
       ...negotiated,
       elapsed: this.time - this.startedAt,
     });
+    // A client does so when its last flight is acknowledged.
+    if (!this.isClient) this.#replenishConnectionIds();
   }
 
   acknowledgeLastFlight(): void {
@@ -296,6 +300,7 @@ export class ConnectionParts
   flightAcknowledged(): void {
     this.handshake.flightAcknowledged();
     this.postHandshake?.messageAcknowledged();
+    if (this.isClient) this.#replenishConnectionIds();
   }
 
   flightExhausted(): void {
@@ -372,5 +377,9 @@ export class ConnectionParts
     this.exporter = undefined;
     this.postHandshake?.stop();
     this.postHandshake = undefined;
+  }
+
+  #replenishConnectionIds(): void {
+    if (this.connectionIds.sends) this.postHandshake?.connectionIds.replenish();
   }
 }

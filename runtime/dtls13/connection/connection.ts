@@ -1,13 +1,13 @@
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { EvictionError } from '../../errors/eviction-error.ts';
 import { InternalError } from '../../errors/internal-error.ts';
-import { checkBoolean, checkInteger } from '../../errors/option-checks.ts';
+import { checkBoolean, checkGiven, checkInteger } from '../../errors/option-checks.ts';
 import { refuseUnknownOptions } from '../../errors/option-names.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import type {
   ApplicationResponse,
   Connection,
-  ConnectionIdState,
+  ConnectionIdStatus,
   DatagramBatch,
   EpochUse,
   OutputSink,
@@ -15,9 +15,14 @@ import type {
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
 import { checkResponse } from '../options/application-response.ts';
 import { ENDPOINT_NUMBERS, type ResolvedOptions } from '../options/endpoint-options.ts';
+import type { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { ReassemblyHolder } from '../reliability/reassembly-budget.ts';
 import { type Counters, createCounters } from '../statistics.ts';
+import { MAX_SPARE_IDS } from './connection-ids.ts';
 import { type ConnectionContext, ConnectionParts } from './connection-parts.ts';
+
+/** Connection ids in one message of ours. */
+const CONNECTION_ID_COUNT = { min: 1, max: MAX_SPARE_IDS } as const;
 
 /**
  * One DTLS connection of either role. Implements the contract of `endpoint.ts`.
@@ -84,7 +89,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return this.#parts.lifecycle.lastReceivedAt;
   }
 
-  get connectionIds(): ConnectionIdState | undefined {
+  get connectionIds(): ConnectionIdStatus | undefined {
     return this.#parts.lifecycle.ended ? undefined : this.#parts.connectionIds.state;
   }
 
@@ -174,14 +179,37 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     refuseUnknownOptions(options, { requestPeer: true }, 'updateKeys()');
     const { requestPeer } = options;
     checkBoolean('requestPeer', requestPeer);
-    const { postHandshake, lifecycle } = this.#parts;
-    if (postHandshake === undefined || !lifecycle.writable) {
-      throw new WirechartError('ERR_DTLS_NOT_SECURE', 'there are no keys to update without a secure connection');
-    }
-    this.#parts.time = now;
-    const epoch = postHandshake.keyUpdates.update(requestPeer ?? false);
+    const epoch = this.#postHandshake(now).keyUpdates.update(requestPeer ?? false);
     this.#reschedule(this);
     return epoch;
+  }
+
+  requestConnectionIds(count: number, now: number): void {
+    checkGiven('count', count);
+    checkInteger('count', count, CONNECTION_ID_COUNT);
+    this.#postHandshake(now).connectionIds.request(count);
+    this.#reschedule(this);
+  }
+
+  issueConnectionIds(options: { count?: number | undefined; immediate?: boolean | undefined }, now: number): void {
+    refuseUnknownOptions(options, { count: true, immediate: true }, 'issueConnectionIds()');
+    const { count, immediate } = options;
+    checkInteger('count', count, CONNECTION_ID_COUNT);
+    checkBoolean('immediate', immediate);
+    const { connectionIds } = this.#postHandshake(now);
+    try {
+      connectionIds.issue(count ?? 1, immediate ?? false);
+    } catch (error) {
+      if (!(error instanceof InternalError)) throw error;
+      this.#parts.abort(error, 'internal_error');
+    }
+    this.#reschedule(this);
+  }
+
+  useNextConnectionId(now: number): boolean {
+    const isUsed = this.#postHandshake(now).connectionIds.useNext();
+    this.#reschedule(this);
+    return isUsed;
   }
 
   configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void {
@@ -324,6 +352,16 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   timers(): { retransmit: number; ack: number } {
     const { flights, acks } = this.#parts;
     return { retransmit: flights.retransmitAt, ack: acks.deadline };
+  }
+
+  /** The exchanges after the handshake. Throws WirechartError (ERR_DTLS_NOT_SECURE). */
+  #postHandshake(now: number): PostHandshake {
+    const { postHandshake, lifecycle } = this.#parts;
+    if (postHandshake === undefined || !lifecycle.writable) {
+      throw new WirechartError('ERR_DTLS_NOT_SECURE', 'the connection is not secure yet, or it is closed');
+    }
+    this.#parts.time = now;
+    return postHandshake;
   }
 
   #hasOutput(): boolean {

@@ -1,5 +1,6 @@
 import type { RecordProtection } from '../../crypto/record-protection.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
+import type { ConnectionEvent } from '../endpoint.ts';
 import type { Direction } from '../handshake/application-secrets.ts';
 
 /** What the exchanges after the handshake need from the connection. */
@@ -14,6 +15,7 @@ export interface PostHandshakeContext {
   dropRead(epoch: number): void;
   /** Ends the connection: sends `alert` and reports `error`. */
   abort(error: WirechartError, alert: string | undefined): void;
+  report(event: ConnectionEvent): void;
   /** The keys of this epoch are in use. */
   keysUpdated(direction: Direction, epoch: number): void;
   traceTransition(machine: string, edge: number): void;

@@ -5,10 +5,12 @@ import { PeerError } from '../../errors/peer-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import { decodeAll } from '../../wire/index.ts';
+import type { ConnectionIds } from '../connection/connection-ids.ts';
 import type { ApplicationSecrets, Direction } from '../handshake/application-secrets.ts';
 import { hasMisplacedExtension } from '../handshake/extension-rules.ts';
 import type { ReadEpoch, WriteEpoch } from '../record/epoch.ts';
 import type { Flights } from '../reliability/flights.ts';
+import { ConnectionIdUpdates } from './connection-id-updates.ts';
 import { KeyUpdates } from './key-updates.ts';
 import type { PostHandshakeContext } from './post-handshake-context.ts';
 import { type RekeyLimits, RekeyPolicy } from './rekey-policy.ts';
@@ -22,6 +24,9 @@ export interface PostHandshakeParts {
   readonly rekeyLimits: RekeyLimits;
   /** Our direction is not closed. */
   isOpen(): boolean;
+  readonly connectionIds: ConnectionIds;
+  /** Spare connection ids of the peer that we want to have. */
+  readonly wantedSpares: number;
   /** The epoch in which we send. */
   writeEpoch(): WriteEpoch;
   /** The newest epoch in which we receive. */
@@ -44,6 +49,7 @@ interface WaitingMessage {
  */
 export class PostHandshake {
   readonly keyUpdates: KeyUpdates;
+  #connectionIds: ConnectionIdUpdates | undefined;
   readonly #context: PostHandshakeContext;
   readonly #parts: PostHandshakeParts;
   readonly #rekeyPolicy: RekeyPolicy;
@@ -71,6 +77,20 @@ export class PostHandshake {
     });
   }
 
+  /** Created when it is first used: few connections exchange ids. */
+  get connectionIds(): ConnectionIdUpdates {
+    const context = this.#context;
+    this.#connectionIds ??= new ConnectionIdUpdates({
+      ids: this.#parts.connectionIds,
+      wantedSpares: this.#parts.wantedSpares,
+      abort: (error, alert) => context.abort(error, alert),
+      report: (event) => context.report(event),
+      traceTransition: (machine, edge) => context.traceTransition(machine, edge),
+      send: (type, body, acknowledged) => this.send(type, body, acknowledged),
+    });
+    return this.#connectionIds;
+  }
+
   /** When `expire` is due. */
   get deadline(): number {
     const { deadline } = this.keyUpdates;
@@ -86,6 +106,12 @@ export class PostHandshake {
     switch (type) {
       case HandshakeType.key_update:
         this.keyUpdates.receive(body);
+        return;
+      case HandshakeType.new_connection_id:
+        this.connectionIds.receiveNewConnectionId(body);
+        return;
+      case HandshakeType.request_connection_id:
+        this.connectionIds.receiveRequest(body);
         return;
       case HandshakeType.new_session_ticket:
         if (!this.#context.isClient) break;
@@ -124,6 +150,7 @@ export class PostHandshake {
   /** Stops at the end of the connection. */
   stop(): void {
     this.keyUpdates.stop();
+    this.#connectionIds?.stop();
     this.#waiting = [];
     this.#parts.secrets.zeroize();
   }

@@ -19,7 +19,9 @@ type Pair = Parameters<typeof keyLoggedPair>[1] & {};
 
 const NOTHING = new Uint8Array(0);
 const lengths = [undefined, 0, 1, 4, 8, 20, 255] as const;
-const withLength = (length: number | undefined) => ({ connectionIds: length === undefined ? undefined : { length } });
+const withLength = (length: number | undefined) => ({
+  connectionIds: length === undefined ? undefined : { length, spares: 0 },
+});
 
 function pairOf(client: number | undefined, server: number | undefined, more: Pair = {}): SimulatedPair {
   const options = { connection: { ...withLength(client), ...more?.connection } };

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { ConnectionIdUsage } from '../../../generated/dtls13/registries/connection-id-usage.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { ExtensionType } from '../../../generated/dtls13/registries/extension-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
@@ -13,6 +14,7 @@ import type { EncryptedExtension } from '../../../generated/dtls13/wire/encrypte
 import { EncryptedExtensions } from '../../../generated/dtls13/wire/encrypted-extensions.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { KeyUpdate } from '../../../generated/dtls13/wire/key-update.ts';
+import { NewConnectionId } from '../../../generated/dtls13/wire/new-connection-id.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
 import type { ServerHelloExtension } from '../../../generated/dtls13/wire/server-hello-extension.ts';
 import { PeerError } from '../../../runtime/errors/peer-error.ts';
@@ -102,6 +104,34 @@ const outdatedTrafficKeys: Scenario = () => {
   const update = encodeToBytes(KeyUpdate, { requestUpdate: KeyUpdateRequest.update_not_requested });
   keyedPeer.deliver(keyedPeer.message(3, HandshakeType.key_update, 2, update));
   keyedPeer.deliver(keyedPeer.message(3, HandshakeType.key_update, 3, update));
+  return errorOf(pair, 'server');
+};
+
+/** A server with connection ids, and a client that sends messages of its own. */
+function connectionIdPeer(): { pair: SimulatedPair; keyedPeer: KeyedPeer } {
+  const pair = keyLoggedPair({ connectionIds: { length: 4, spares: 0 } });
+  pair.handshake();
+  pair.network.advance(100);
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  keyedPeer.useConnectionId(pair.client.connectionIds?.peer ?? NOTHING);
+  return { pair, keyedPeer };
+}
+
+function newConnectionId(message: NewConnectionId): Scenario {
+  return () => {
+    const { pair, keyedPeer } = connectionIdPeer();
+    keyedPeer.deliver(
+      keyedPeer.message(3, HandshakeType.new_connection_id, 2, encodeToBytes(NewConnectionId, message)),
+    );
+    return errorOf(pair, 'server');
+  };
+}
+
+const tooManyConnectionIds: Scenario = () => {
+  const { pair, keyedPeer } = connectionIdPeer();
+  for (let messageSeq = 2; messageSeq < 30; messageSeq++) {
+    keyedPeer.deliver(keyedPeer.message(3, HandshakeType.request_connection_id, messageSeq, Uint8Array.of(255)));
+  }
   return errorOf(pair, 'server');
 };
 
@@ -242,6 +272,13 @@ const scenarios: Readonly<Record<PeerReason, Scenario>> = {
   ),
   OUTDATED_TRAFFIC_KEYS: outdatedTrafficKeys,
   TOO_MANY_EPOCHS: epochsOfPeerExhausted,
+  CONNECTION_IDS_NOT_NEGOTIATED: clientRecord(
+    3,
+    ContentType.handshake,
+    handshakeMessage(HandshakeType.request_connection_id, 1, 2, new Uint8Array(1)),
+  ),
+  ILLEGAL_CONNECTION_IDS: newConnectionId({ cids: [], usage: ConnectionIdUsage.cid_immediate }),
+  TOO_MANY_CONNECTION_IDS_REQUESTED: tooManyConnectionIds,
   HANDSHAKE_MESSAGE_TOO_LONG: clientRecord(
     3,
     ContentType.handshake,

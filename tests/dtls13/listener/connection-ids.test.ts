@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { Connection, ListenerOptions } from '../../../runtime/dtls13/index.ts';
 import { type Client, DirectPair } from '../multi-peer-host.ts';
 
-const ids = { connectionIds: { length: 8 } };
+const ids = { connectionIds: { length: 8, spares: 0 } };
 const NOTHING = new Uint8Array(0);
 
 /** A server with secure clients, each at the path of its index. */
