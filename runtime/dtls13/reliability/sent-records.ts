@@ -17,8 +17,11 @@ interface Entry<F> {
 /** Records kept for later ACKs. The content of an older record was retransmitted, or a timer retransmits it. */
 const CAPACITY = 512;
 
-/** One key for a record number: epochs are few, so the product is a safe integer. */
-const keyOf = (epoch: number, sequence: number): number => epoch * (MAX_SEQUENCE_NUMBER + 1) + sequence;
+/** Epochs whose records can be distinguished. A KeyUpdate waits for earlier ACKs, so records of three are outstanding. */
+const EPOCHS = 32;
+
+/** One key for a record number: a safe integer. */
+const keyOf = (epoch: number, sequence: number): number => (epoch % EPOCHS) * (MAX_SEQUENCE_NUMBER + 1) + sequence;
 
 /**
  * The message fragments in each sent record of all flights of a connection, for every transmission; RFC 9147 section
