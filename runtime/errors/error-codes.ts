@@ -55,6 +55,18 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'The key has protected as many records as the cipher suite permits; RFC 9147 section 4.5.3.',
     action: 'Connect again.',
   },
+  ERR_DTLS_EPOCHS_EXHAUSTED: {
+    class: root,
+    fault: 'caller',
+    meaning: 'The keys were updated as often as epochs exist, 65532 times; RFC 9147 section 8.',
+    action: 'Open a new connection.',
+  },
+  ERR_DTLS_MESSAGES_EXHAUSTED: {
+    class: root,
+    fault: 'none',
+    meaning: 'The connection has sent 65536 handshake messages, as many as can be numbered; RFC 9147 section 5.2.',
+    action: 'Open a new connection.',
+  },
   ERR_DTLS_MESSAGE_TOO_LARGE: {
     class: 'MessageTooLargeError',
     fault: 'caller',

@@ -1,8 +1,9 @@
-import { clientEdges, serverEdges } from '../../generated/dtls13/machines/index.ts';
+import { clientEdges, connectionIdEdges, keyUpdateEdges, serverEdges } from '../../generated/dtls13/machines/index.ts';
 import { AlertDescription } from '../../generated/dtls13/registries/index.ts';
 import { CertificateError, type CertificateReason } from '../../runtime/errors/certificate-error.ts';
 import { type CodeEntry, codeFamilies, errorCodes } from '../../runtime/errors/error-codes.ts';
 import { peerReasons } from '../../runtime/errors/peer-reason.ts';
+import type { MachineEdge } from '../../runtime/machine/index.ts';
 import { readDocs, type UsedCodes, type Violation } from './used-codes.ts';
 
 /** What the page and the sources disagree on; empty where they agree. */
@@ -41,7 +42,7 @@ function familyOf(code: string): string | undefined {
 /** Alerts and rules of each reason: from the charts first, then from the calls of `violated`. */
 export function rulesByReason(violations: readonly Violation[]): ReadonlyMap<string, readonly Violation[]> {
   const rules = new Map<string, Violation[]>();
-  const edges = [...clientEdges, ...serverEdges].flatMap(({ reason, alert, ref }) =>
+  const edges = allEdges.flatMap(({ reason, alert, ref }) =>
     reason === undefined || alert === undefined || ref === undefined ? [] : [{ reason, alert, rule: ref }],
   );
   for (const each of [...edges, ...violations]) {
@@ -51,6 +52,9 @@ export function rulesByReason(violations: readonly Violation[]): ReadonlyMap<str
   }
   return rules;
 }
+
+/** The edges of the charts in which a peer can break a rule. */
+const allEdges: readonly MachineEdge[] = [...clientEdges, ...serverEdges, ...connectionIdEdges, ...keyUpdateEdges];
 
 const FAULTS: Readonly<Record<CodeEntry['fault'], string>> = {
   peer: 'the peer',

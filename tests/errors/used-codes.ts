@@ -56,7 +56,7 @@ export function findUsedCodes(sources: ReadonlyMap<string, string>): UsedCodes {
 
 function violationIn(node: ts.Node, path: string): Violation | undefined {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
-  if (node.expression.name.text !== 'violated') return undefined;
+  if (!/^#?violated$/.test(node.expression.name.text)) return undefined;
   const [reason, alert, rule] = node.arguments.map((each) => (ts.isStringLiteral(each) ? each.text : undefined));
   if (reason === undefined || alert === undefined || rule === undefined) {
     throw new TypeError(`${path}: violated() takes reason, alert and rule as literals, so that they can be listed`);

@@ -13,7 +13,15 @@ import {
   keyUpdateTimers,
   serverEventNames,
 } from '../../generated/dtls13/machines/index.ts';
-import { ackScheduler, client, connection, connectionId, flight, keyUpdate, server } from '../../generated/dtls13/xstate/index.ts';
+import {
+  ackScheduler,
+  client,
+  connection,
+  connectionId,
+  flight,
+  keyUpdate,
+  server,
+} from '../../generated/dtls13/xstate/index.ts';
 import type { MachineTimer } from '../../runtime/machine/index.ts';
 
 const pairs: readonly [chart: AnyStateMachine, events: readonly string[], timers: readonly MachineTimer[]][] = [

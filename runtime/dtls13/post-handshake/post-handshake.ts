@@ -100,7 +100,7 @@ export class PostHandshake {
   /** Receives one complete message of this epoch, in sequence. Throws WireError. */
   receive(type: number, epoch: number, body: Uint8Array): void {
     if (epoch < this.keyUpdates.readEpoch) {
-      this.#refuse('OUTDATED_TRAFFIC_KEYS', 'unexpected_message', 'RFC 9147 section 8', handshakeTypeName(type));
+      this.#violated('OUTDATED_TRAFFIC_KEYS', 'unexpected_message', 'RFC 9147 section 8', handshakeTypeName(type));
       return;
     }
     switch (type) {
@@ -119,7 +119,7 @@ export class PostHandshake {
         return;
     }
     const detail = `${handshakeTypeName(type)} after the handshake`;
-    this.#refuse('UNEXPECTED_MESSAGE', 'unexpected_message', 'RFC 9846 section 4.7', detail);
+    this.#violated('UNEXPECTED_MESSAGE', 'unexpected_message', 'RFC 9846 section 4.7', detail);
   }
 
   /** Sends a message, as soon as the rules about KeyUpdate allow. `acknowledged`: the peer has received all of it. */
@@ -189,10 +189,10 @@ export class PostHandshake {
   #receiveTicket(body: Uint8Array): void {
     const { extensions } = decodeAll(NewSessionTicket, body);
     if (!hasMisplacedExtension(extensions.map(NewSessionTicketExtension.extensionType), 'NST')) return;
-    this.#refuse('MISPLACED_EXTENSION', 'illegal_parameter', 'RFC 9846 section 4.3', 'new_session_ticket');
+    this.#violated('MISPLACED_EXTENSION', 'illegal_parameter', 'RFC 9846 section 4.3', 'new_session_ticket');
   }
 
-  #refuse(reason: PeerReason, alert: string, rule: string, detail: string): void {
+  #violated(reason: PeerReason, alert: string, rule: string, detail: string): void {
     this.#context.abort(new PeerError(reason, alert, rule, detail), alert);
   }
 }
