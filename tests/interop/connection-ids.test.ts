@@ -26,7 +26,7 @@ for (const peer of rustPeers) {
           peer: { groups: 'x25519', cid },
           own: { groups: ['x25519'], connectionIds: { length: own, spares: 0 } },
         });
-        const report = await meeting.peer.next('secure');
+        const report = await meeting.peer.opened();
         t.is(report.receivedConnectionId, hex(cid));
         t.is(report.sentConnectionId, hex(meeting.connection.connectionIds?.own[0]));
         t.deepEqual([...(meeting.connection.connectionIds?.peer ?? [])], [...cid]);
@@ -44,14 +44,14 @@ for (const peer of rustPeers) {
         peer: { groups: 'x25519' },
         own: { groups: ['x25519'], connectionIds: { length: 8 } },
       });
-      t.is((await meeting.peer.next('secure')).sentConnectionId, null);
+      t.is((await meeting.peer.opened()).sentConnectionId, null);
       t.is(meeting.connection.connectionIds, undefined);
       await meeting.exchangeData(t);
     });
 
     peerTest(peer, `${peer} as ${role} uses the connection id that we issue to it at once`, async (t) => {
       const meeting = await CoreMeeting.begin(t, peer, withIds(role));
-      const { sentConnectionId: first } = await meeting.peer.next('secure');
+      const { sentConnectionId: first } = await meeting.peer.opened();
       await meeting.exchangeData(t);
       meeting.act((connection, now) => connection.issueConnectionIds({ immediate: true }, now));
       await meeting.exchangeData(t, 'new id');
@@ -66,7 +66,7 @@ for (const peer of rustPeers) {
 for (const role of ['client', 'server'] as const) {
   peerTest('purecrypto', `purecrypto as ${role} requests connection ids of ours and uses each`, async (t) => {
     const meeting = await CoreMeeting.begin(t, 'purecrypto', withIds(role));
-    const used = [(await meeting.peer.next('secure')).sentConnectionId];
+    const used = [(await meeting.peer.opened()).sentConnectionId];
     await meeting.exchangeData(t);
     meeting.peer.requestConnectionIds(3);
     while ((await meeting.peer.report()).spareConnectionIds < 3) await new Promise((wait) => setTimeout(wait, 5));
@@ -93,6 +93,27 @@ for (const role of ['client', 'server'] as const) {
       used.push(hex(meeting.connection.connectionIds?.peer));
     }
     t.is(new Set(used).size, 4);
+  });
+}
+
+peerTest('purecrypto', 'purecrypto as server follows our client, which has ids, to another port', async (t) => {
+  const meeting = await CoreMeeting.begin(t, 'purecrypto', withIds('server'));
+  await meeting.exchangeData(t);
+  await meeting.relay.rebind();
+  meeting.send('from another port');
+  t.is(await meeting.peer.message(), 'from another port');
+  t.is((await meeting.peer.next('moved')).port, meeting.relay.portAtServer);
+  await meeting.exchangeData(t, 'after');
+});
+
+for (const peer of rustPeers) {
+  peerTest(peer, `${peer} as client reaches its connection with our server from another port`, async (t) => {
+    const meeting = await CoreMeeting.begin(t, peer, withIds('client'));
+    await meeting.exchangeData(t);
+    await meeting.relay.rebind();
+    meeting.peer.send('from another port');
+    t.is(await meeting.nextMessage(), 'from another port');
+    t.is(meeting.net.host.events.filter(({ event }) => event.kind === 'secure').length, 1);
   });
 }
 

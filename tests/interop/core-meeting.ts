@@ -44,6 +44,7 @@ export class CoreMeeting {
       ([net, process, relay]) => new CoreMeeting(net, process, relay),
     );
     await meeting.net.event('secure');
+    await meeting.peer.opened();
     return meeting;
   }
 
@@ -61,13 +62,18 @@ export class CoreMeeting {
   /** One message each way. */
   async exchangeData(t: ExecutionContext, text = 'hello'): Promise<void> {
     this.peer.send(`${text} from the peer`);
-    t.is(await this.#nextMessage(), `${text} from the peer`);
-    const bytes = new TextEncoder().encode(`${text} from wirechart`);
-    this.act((connection, now) => connection.sendMany(bytes, Int32Array.of(0), Int32Array.of(bytes.length), now));
+    t.is(await this.nextMessage(), `${text} from the peer`);
+    this.send(`${text} from wirechart`);
     t.is(await this.peer.message(), `${text} from wirechart`);
   }
 
-  async #nextMessage(): Promise<string> {
+  send(text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    this.act((connection, now) => connection.sendMany(bytes, Int32Array.of(0), Int32Array.of(bytes.length), now));
+  }
+
+  /** The text of the next message of the peer. */
+  async nextMessage(): Promise<string> {
     const index = this.#messages++;
     const data = await this.net.until('a message', () => {
       const messages = this.net.host.events.flatMap(({ event }) => (event.kind === 'message' ? [event.data] : []));

@@ -32,7 +32,7 @@ export function handshakeTests(peer: RustPeer, ground: CommonGround): void {
     peerTest(peer, `${peer} as client exchanges data with our server with ${ciphers}`, async (t) => {
       const meeting = await acceptPeer(t, peer, { peer: { ciphers }, own: { ciphers } });
       t.is((await meeting.session.opened).cipherSuite, ciphers);
-      t.is((await meeting.peer.next('secure')).cipherSuite, ciphers);
+      t.is((await meeting.peer.opened()).cipherSuite, ciphers);
       await exchangeData(t, meeting);
       await closeBoth(meeting);
     });
@@ -40,7 +40,7 @@ export function handshakeTests(peer: RustPeer, ground: CommonGround): void {
     peerTest(peer, `${peer} as server exchanges data with our client with ${ciphers}`, async (t) => {
       const meeting = await connectToPeer(t, peer, { peer: { ciphers }, own: { ciphers, keyShares } });
       t.is((await meeting.session.opened).cipherSuite, ciphers);
-      t.is((await meeting.peer.next('secure')).cipherSuite, ciphers);
+      t.is((await meeting.peer.opened()).cipherSuite, ciphers);
       t.true(meeting.session.authorized);
       await exchangeData(t, meeting);
       await closeBoth(meeting);
@@ -51,7 +51,7 @@ export function handshakeTests(peer: RustPeer, ground: CommonGround): void {
     peerTest(peer, `${peer} as client agrees with our server on ${group}`, async (t) => {
       const meeting = await acceptPeer(t, peer, { peer: { groups: group }, own: { ecdhCurve: group } });
       t.is((await meeting.session.opened).group, group);
-      t.is((await meeting.peer.next('secure')).group, group);
+      t.is((await meeting.peer.opened()).group, group);
       await exchangeData(t, meeting);
       await closeBoth(meeting);
     });
@@ -59,7 +59,7 @@ export function handshakeTests(peer: RustPeer, ground: CommonGround): void {
     peerTest(peer, `${peer} as server agrees with our client on ${group}`, async (t) => {
       const meeting = await connectToPeer(t, peer, { peer: { groups: group }, own: { ecdhCurve: group, keyShares } });
       t.is((await meeting.session.opened).group, group);
-      t.is((await meeting.peer.next('secure')).group, group);
+      t.is((await meeting.peer.opened()).group, group);
       await exchangeData(t, meeting);
       await closeBoth(meeting);
     });
@@ -126,7 +126,7 @@ export function lossTests(peer: RustPeer, role: 'client' | 'server', datagrams: 
         };
         const meeting = await (role === 'client' ? acceptPeer : connectToPeer)(t, peer, { own, relay });
         await meeting.session.opened;
-        await meeting.peer.next('secure');
+        await meeting.peer.opened();
         await untilDelivered(meeting);
         t.true(meeting.relay[from === 'client' ? 'fromClient' : 'fromServer'].length > lost);
       });

@@ -68,7 +68,7 @@ export function keyUpdateTests(peer: RustPeer, own: ConnectOptions = {}): void {
 async function open(t: ExecutionContext, meet: (t: ExecutionContext) => Promise<Meeting>): Promise<Meeting> {
   const meeting = await meet(t);
   await meeting.session.opened;
-  await meeting.peer.next('secure');
+  await meeting.peer.opened();
   await exchangeData(t, meeting);
   return meeting;
 }

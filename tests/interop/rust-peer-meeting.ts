@@ -61,6 +61,7 @@ export async function connectToPeer(
 
 /** One message each way. */
 export async function exchangeData(t: ExecutionContext, { session, peer }: Meeting, text = 'hello'): Promise<void> {
+  await peer.opened();
   const messages = session.messages();
   peer.send(`${text} from the peer`);
   t.is(Buffer.from((await messages.next()).value ?? []).toString(), `${text} from the peer`);

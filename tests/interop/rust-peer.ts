@@ -64,6 +64,7 @@ export class RustPeerProcess {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #events: { readonly event: EventName }[] = [];
   readonly #checks = new Set<() => void>();
+  #opened: Promise<PeerReport> | undefined;
   #errorOutput = '';
   #ended = false;
 
@@ -123,6 +124,12 @@ export class RustPeerProcess {
       this.#checks.add(check);
       check();
     });
+  }
+
+  /** Resolves when the handshake is complete on the peer's side, which refuses to send before. */
+  opened(): Promise<PeerReport> {
+    this.#opened ??= this.next('secure');
+    return this.#opened;
   }
 
   /** The text of the next message. */

@@ -43,6 +43,11 @@ export class UdpRelay {
     return this.#clientSide.address().port;
   }
 
+  /** The port from which the client reaches the server now. */
+  get portAtServer(): number {
+    return this.#serverSide.address().port;
+  }
+
   /** The client reaches the server from another port, as behind a NAT that lost its binding. */
   async rebind(): Promise<void> {
     this.#serverSide.removeAllListeners('message');
