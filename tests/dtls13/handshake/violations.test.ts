@@ -221,6 +221,19 @@ test('a server answers a ClientHello under the keys for data with unexpected_mes
   t.is(endOf(pair.serverHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
 });
 
+test('a client answers a CertificateRequest after the handshake, which it did not offer, with unexpected_message', (t) => {
+  const pair = keyLoggedPair(SUITE);
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const request = encodeToBytes(CertificateRequest, {
+    certificateRequestContext: Uint8Array.of(1),
+    extensions: [{ kind: 'signature_algorithms', extensionData: { supportedSignatureAlgorithms: [0x0403] } }],
+  });
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.certificate_request, 5, request));
+  t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
+});
+
 for (const type of [HandshakeType.encrypted_extensions, HandshakeType.certificate, HandshakeType.finished] as const) {
   test(`an unprotected ${handshakeTypeName(type)} is never processed, and the handshake completes`, (t) => {
     const { pair, flight, deliver, receiver, keyedPeer } = heldFlight('server');
