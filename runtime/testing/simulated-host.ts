@@ -29,13 +29,14 @@ export type ApplicationRequestHandler = (request: ApplicationRequest) => Applica
 
 /** A host of a simulated network: drives an endpoint and records its events. */
 export class SimulatedHost implements PathResolver, OutputSink {
+  /** Its first address. */
   readonly name: string;
   readonly events: RecordedEvent[] = [];
   /** Called for each event after it is recorded. */
   onevent: ((of: Connection, event: ConnectionEvent) => void) | undefined;
   readonly #wire: Wire;
   readonly #handler: ApplicationRequestHandler;
-  readonly #paths: string[] = [];
+  readonly #paths: { readonly remote: string; readonly local: string }[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #responses: ApplicationResponse[] = [];
   #endpoint: Endpoint | undefined;
@@ -53,12 +54,13 @@ export class SimulatedHost implements PathResolver, OutputSink {
     this.drain();
   }
 
-  /** The number of the path to the host `name`. */
-  path(name: string): number {
-    const known = this.#numbers.get(name);
+  /** The number of the path from `local`, an address of this host, to `remote`. Default: from its first address. */
+  path(remote: string, local = this.name): number {
+    const key = `${local} ${remote}`;
+    const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    const number = this.#paths.push(name) - 1;
-    this.#numbers.set(name, number);
+    const number = this.#paths.push({ remote, local }) - 1;
+    this.#numbers.set(key, number);
     return number;
   }
 
@@ -67,14 +69,15 @@ export class SimulatedHost implements PathResolver, OutputSink {
     return this.#endpoint?.nextDeadline() ?? Number.POSITIVE_INFINITY;
   }
 
-  receive(from: string, datagram: Uint8Array): void {
+  /** Receives a datagram that was sent to `local`, an address of this host. */
+  receive(from: string, datagram: Uint8Array, local = this.name): void {
     // A copy: the endpoint decrypts in place, and the network may deliver the same datagram again.
     const slab = datagram.slice();
     const batch: DatagramBatch = {
       slab,
       at: Int32Array.of(0),
       length: Int32Array.of(slab.length),
-      path: Int32Array.of(this.path(from)),
+      path: Int32Array.of(this.path(from, local)),
       count: 1,
     };
     this.#endpoint?.handleDatagrams(batch, this.#wire.now);
@@ -101,7 +104,7 @@ export class SimulatedHost implements PathResolver, OutputSink {
   // PathResolver and OutputSink.
 
   address(path: number): Uint8Array {
-    return new TextEncoder().encode(this.#paths[path] ?? '');
+    return new TextEncoder().encode(this.#paths[path]?.remote ?? '');
   }
 
   reserve(path: number, size: number): Uint8Array {
@@ -114,7 +117,8 @@ export class SimulatedHost implements PathResolver, OutputSink {
     if (this.#reserved === undefined) throw new WirechartError('ERR_WIRECHART_SIMULATION', 'commit without reserve');
     const { path, slice } = this.#reserved;
     this.#reserved = undefined;
-    this.#wire.send(this.name, this.#paths[path] ?? '', slice.subarray(0, length));
+    const { local, remote } = this.#paths[path] ?? { local: this.name, remote: '' };
+    this.#wire.send(local, remote, slice.subarray(0, length));
   }
 
   event(of: Connection, event: ConnectionEvent): void {
@@ -127,5 +131,7 @@ export class SimulatedHost implements PathResolver, OutputSink {
     this.#responses.push(this.#handler(request));
   }
 
-  unrouted(): void {}
+  unrouted(): void {
+    // Datagrams of other endpoints are dropped.
+  }
 }

@@ -1,4 +1,5 @@
 import { type OptionNames, refuseUnknownOptions } from '../errors/option-names.ts';
+import { WirechartError } from '../errors/wirechart-error.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { type ApplicationRequestHandler, SimulatedHost, type Wire } from './simulated-host.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -52,7 +53,11 @@ export class SimulatedNetwork implements Wire {
   readonly clock = new VirtualClock(START);
   /** All sent datagrams, in order. */
   readonly datagrams: SentDatagram[] = [];
-  readonly #hosts = new Map<string, SimulatedHost>();
+  readonly #hosts: SimulatedHost[] = [];
+  /** The host at each address, and its own name for this address. */
+  readonly #addresses = new Map<string, { readonly host: SimulatedHost; readonly local: string }>();
+  /** The address that a NAT puts in place of a host's own. */
+  readonly #translations = new Map<string, string>();
   readonly #conditions: Required<NetworkConditions>;
   readonly #random: SeededRandom;
   #arrivals: Arrival[] = [];
@@ -68,14 +73,39 @@ export class SimulatedNetwork implements Wire {
     return this.clock.now;
   }
 
-  /** Adds a host. `handler` responds to the requests of its endpoint. */
+  /** Adds a host with the address `name`. `handler` responds to the requests of its endpoint. */
   host(name: string, handler: ApplicationRequestHandler): SimulatedHost {
     const host = new SimulatedHost(name, this, handler);
-    this.#hosts.set(name, host);
+    this.#hosts.push(host);
+    this.addAddress(host, name);
     return host;
   }
 
-  send(from: string, to: string, datagram: Uint8Array): void {
+  /** Gives a host another address, for `SimulatedHost.path` and `Connection.migrate`. */
+  addAddress(host: SimulatedHost, address: string): void {
+    this.#addresses.set(address, { host, local: address });
+  }
+
+  /** Removes an address: datagrams to it are lost. */
+  removeAddress(address: string): void {
+    this.#addresses.delete(address);
+  }
+
+  /**
+   * A NAT between the host with `address` and the others gives it the new address `translated`, as after a restart. The
+   * host does not notice it. Datagrams to the previous address are lost.
+   */
+  rebind(address: string, translated: string): void {
+    const previous = this.#translations.get(address) ?? address;
+    const host = this.#addresses.get(previous)?.host;
+    if (host === undefined) throw new WirechartError('ERR_WIRECHART_SIMULATION', `no host has the address ${address}`);
+    this.#addresses.delete(previous);
+    this.#translations.set(address, translated);
+    this.#addresses.set(translated, { host, local: address });
+  }
+
+  send(source: string, to: string, datagram: Uint8Array): void {
+    const from = this.#translations.get(source) ?? source;
     const { loss, duplication } = this.#conditions;
     const bytes = datagram.slice();
     const copies = this.#random.chance(loss) ? 0 : this.#random.chance(duplication) ? 2 : 1;
@@ -122,7 +152,7 @@ export class SimulatedNetwork implements Wire {
   #next(): number {
     let next = Number.POSITIVE_INFINITY;
     for (const { at } of this.#arrivals) next = Math.min(next, at);
-    for (const host of this.#hosts.values()) next = Math.min(next, host.deadline);
+    for (const host of this.#hosts) next = Math.min(next, host.deadline);
     return next;
   }
 
@@ -130,7 +160,10 @@ export class SimulatedNetwork implements Wire {
   #step(): void {
     const due = this.#arrivals.filter(({ at }) => at <= this.now).sort((a, b) => a.at - b.at || a.order - b.order);
     this.#arrivals = this.#arrivals.filter(({ at }) => at > this.now);
-    for (const { from, to, bytes } of due) this.#hosts.get(to)?.receive(from, bytes);
-    for (const host of this.#hosts.values()) if (host.deadline <= this.now) host.wake();
+    for (const { from, to, bytes } of due) {
+      const target = this.#addresses.get(to);
+      target?.host.receive(from, bytes, target.local);
+    }
+    for (const host of this.#hosts) if (host.deadline <= this.now) host.wake();
   }
 }
