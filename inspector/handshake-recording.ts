@@ -119,6 +119,10 @@ function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): Record
       return [{ kind: 'event', time, peer, text: event.error.message, tone: 'bad' }];
     case 'connectionIds':
       return [{ kind: 'event', time, peer, text: `${event.spares} spare connection ids`, tone: 'plain' }];
+    case 'newPath':
+    case 'pathRejected':
+    case 'pathChanged':
+      return [{ kind: 'event', time, peer, text: `${event.kind}: ${event.path}`, tone: 'plain' }];
     case 'keylog':
       return [];
   }

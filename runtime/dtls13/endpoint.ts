@@ -112,6 +112,15 @@ export type ConnectionEvent =
       /** Number of ids that are kept for a change of path. */
       readonly spares: number;
     }
+  /**
+   * A record that is newer than all before came from another path. The connection stays on its path: a check of the new
+   * one follows, if it was negotiated (RFC 9853), and then `pathChanged` or `pathRejected`.
+   */
+  | { readonly kind: 'newPath'; readonly path: number }
+  /** The connection sends to another path from now on. */
+  | { readonly kind: 'pathChanged'; readonly path: number; readonly previous: number }
+  /** The check of a new path is over, and the connection stays on its path. */
+  | { readonly kind: 'pathRejected'; readonly path: number }
   /** A traffic secret, in the format of SSLKEYLOGFILE. Only if enabled by option. */
   | {
       readonly kind: 'keylog';
@@ -190,7 +199,7 @@ export interface ConnectionIdStatus {
 
 /** One DTLS connection with one peer. */
 export interface Connection extends Endpoint {
-  /** The host's number for the path to the peer. */
+  /** The host's number for the path to the peer. It changes with `migrate`, and when the peer moved: `pathChanged`. */
   readonly path: number;
   /** The connection ids; undefined: none were negotiated, or the connection ended. */
   readonly connectionIds: ConnectionIdStatus | undefined;
@@ -239,6 +248,15 @@ export interface Connection extends Endpoint {
    * ones. False: there is no spare id. Throws WirechartError (ERR_DTLS_NOT_SECURE).
    */
   useNextConnectionId(now: number): boolean;
+  /**
+   * Sends on another path from now on, because our address changed; RFC 9147 section 9. Uses a spare connection id of the
+   * peer if there is one, and tells the peer with a path_challenge if path validation was negotiated (RFC 9853). The
+   * previous path may be used by late datagrams, and by path checks of the peer. Also for an application that validated
+   * a new address of the peer (`newPath`) by means of its own. Throws WirechartError before the connection is secure or
+   * after it ended (ERR_DTLS_NOT_SECURE), and without connection ids (ERR_DTLS_NO_CONNECTION_IDS); ConfigError for a path
+   * that is not an integer.
+   */
+  migrate(path: number, now: number): void;
   configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void;
   /** When the retransmit timer and the timer of the next ACK are due; Infinity: it does not run. */
   timers(): { retransmit: number; ack: number };

@@ -68,6 +68,7 @@ export function createConnection(options: ConnectionOptions, now: number): Conne
     start: clientHandshakeConfig(options),
     nextRequestId,
     reassemblyResized: () => {},
+    pathChanged: () => {},
   };
   return new DtlsConnection(resolved, context, () => {}, now);
 }

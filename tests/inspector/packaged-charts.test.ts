@@ -6,6 +6,7 @@ import {
   connectionIdEdges,
   flightEdges,
   keyUpdateEdges,
+  pathValidationEdges,
   serverEdges,
 } from '../../generated/dtls13/machines/index.ts';
 import { packagedCharts } from '../../inspector/index.ts';
@@ -20,6 +21,7 @@ test('the packaged charts have the edges of the compiled machines in the same or
     server: serverEdges,
     flight: flightEdges,
     keyUpdate: keyUpdateEdges,
+    pathValidation: pathValidationEdges,
   });
 });
 

@@ -11,6 +11,8 @@ import {
   flightTimers,
   keyUpdateEventNames,
   keyUpdateTimers,
+  pathValidationEventNames,
+  pathValidationTimers,
   serverEventNames,
 } from '../../generated/dtls13/machines/index.ts';
 import {
@@ -20,6 +22,7 @@ import {
   connectionId,
   flight,
   keyUpdate,
+  pathValidation,
   server,
 } from '../../generated/dtls13/xstate/index.ts';
 import type { MachineTimer } from '../../runtime/machine/index.ts';
@@ -31,6 +34,7 @@ const pairs: readonly [chart: AnyStateMachine, events: readonly string[], timers
   [connectionId, connectionIdEventNames, []],
   [flight, flightEventNames, flightTimers],
   [keyUpdate, keyUpdateEventNames, keyUpdateTimers],
+  [pathValidation, pathValidationEventNames, pathValidationTimers],
   [server, serverEventNames, []],
 ];
 

@@ -62,6 +62,8 @@ class ScriptedEndpoint implements Connection {
 
   requestConnectionIds(): void {}
 
+  migrate(): void {}
+
   issueConnectionIds(): void {}
 
   useNextConnectionId(): boolean {

@@ -5,4 +5,5 @@ export * from './connection.ts';
 export * from './connection-id.ts';
 export * from './flight.ts';
 export * from './key-update.ts';
+export * from './path-validation.ts';
 export * from './server.ts';

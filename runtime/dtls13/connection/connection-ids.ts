@@ -81,7 +81,12 @@ export class ConnectionIds {
     if (previous !== undefined) own.remove(previous.own);
     this.#negotiated = negotiated;
     if (negotiated !== undefined && negotiated.own.length > 0) own.add(negotiated.own);
-    this.#usePeerId(negotiated?.peer.slice() ?? EMPTY);
+    this.usePeerId(negotiated?.peer.slice() ?? EMPTY);
+  }
+
+  /** The id of the peer in our records; empty: none. Do not change. */
+  get peer(): Uint8Array {
+    return this.#peer;
   }
 
   /** Whether records that we send have an id of the peer. */
@@ -126,27 +131,33 @@ export class ConnectionIds {
   /** Uses the first of the peer's ids from now on; the others replace the spare ones. Copies them. */
   replacePeerIds([first, ...others]: readonly Uint8Array[]): void {
     if (first === undefined) return;
-    this.#usePeerId(first.slice());
+    this.usePeerId(first.slice());
     this.#spares = [];
     this.addSpares(others);
+  }
+
+  /** Uses this id of the peer for all records from now on; empty: none. Keeps the array. */
+  usePeerId(id: Uint8Array): void {
+    this.#peer = id;
+    this.#parts.use(id);
   }
 
   /** Uses the next spare id of the peer from now on. False: there is none. */
   useNext(): boolean {
     const next = this.#spares.shift();
     if (next === undefined) return false;
-    this.#usePeerId(next);
+    this.usePeerId(next);
     return true;
+  }
+
+  /** Removes the next spare id of the peer, for records on another path; undefined: there is none. */
+  takeSpare(): Uint8Array | undefined {
+    return this.#spares.shift();
   }
 
   /** Releases all of our ids at the end of the connection. */
   release(): void {
     for (const id of this.#registered.splice(0)) this.#parts.registry?.release(id);
-  }
-
-  #usePeerId(id: Uint8Array): void {
-    this.#peer = id;
-    this.#parts.use(id);
   }
 
   /** False: the peer has as many ids as it may have, and has not used them. */

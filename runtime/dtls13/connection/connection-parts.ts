@@ -29,8 +29,12 @@ import type { Counters } from '../statistics.ts';
 import { type ConnectionIdRegistry, ConnectionIds } from './connection-ids.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
+import { PathValidation } from './path-validation.ts';
 import { RecordDispatcher } from './record-dispatcher.ts';
 import { Transmitter } from './transmitter.ts';
+
+/** The four high bits of a protected record with a connection id: 001, C; RFC 9147 section 4. */
+export const HEADER_WITH_CONNECTION_ID = 0b0011;
 
 /** What a connection needs from its endpoint. */
 export interface ConnectionContext {
@@ -41,6 +45,8 @@ export interface ConnectionContext {
   readonly connectionIds: ConnectionIdRegistry | undefined;
   /** A number for the next request, unique within the endpoint. */
   nextRequestId(): number;
+  /** The connection uses another path from now on. */
+  pathChanged(previous: number): void;
   /** The memory for incomplete handshake messages grew by `bytes`; negative: it shrank. */
   reassemblyResized(bytes: number): void;
 }
@@ -82,6 +88,10 @@ export class ConnectionParts
   readonly startedAt: number;
   /** The time of the current input, in the host's milliseconds. */
   time: number;
+  /** The path and the length of the datagram that is received. */
+  receivedPath: number;
+  receivedLength = 0;
+  #pathValidation: PathValidation | undefined;
   /** The id of the open request: the handshake waits for its response. */
   openRequest: number | undefined;
   exporter: Exporter | undefined;
@@ -93,6 +103,7 @@ export class ConnectionParts
     this.#context = context;
     this.#statistics = statistics;
     this.time = now;
+    this.receivedPath = context.path;
     this.startedAt = now;
     this.isClient = !('handshake' in context.start);
     this.lifecycle = new Lifecycle(this, options);
@@ -125,6 +136,8 @@ export class ConnectionParts
       statistics,
       postHandshake: () => this.postHandshake,
       now: () => this.time,
+      newerRecordReceived: () => this.#newerRecordReceived(),
+      pathCheckReceived: (content) => this.#pathCheckReceived(content),
       hasOpenRequest: () => this.openRequest !== undefined,
       abort: (error, alert) => this.abort(error, alert),
     });
@@ -164,6 +177,40 @@ export class ConnectionParts
     if (this.lifecycle.ended) return;
     this.transmitter.queueAlert(AlertLevel.warning, AlertDescription.close_notify);
     this.lifecycle.fail(error);
+  }
+
+  /** Created when it is first needed: most connections stay on one path. */
+  get pathValidation(): PathValidation {
+    this.#pathValidation ??= new PathValidation({
+      provider: this.provider,
+      ids: this.connectionIds,
+      mode: this.#options.pathValidation,
+      currentPath: () => this.transmitter.path,
+      now: () => this.time,
+      roundTrip: () => this.flights.roundTrip,
+      datagramLength: (length, connectionId) => this.transmitter.pathCheckLength(length, connectionId),
+      transmit: (path, connectionId, content) => this.transmitter.queuePathCheck({ path, connectionId, content }),
+      usePath: (path) => this.#usePath(path),
+      replenishIds: () => this.#replenishConnectionIds(),
+      report: (event) => this.report(event),
+      traceTransition: (machine, edge) => this.traceTransition(machine, edge),
+    });
+    return this.#pathValidation;
+  }
+
+  /** When the path validation has a timer to expire; Infinity: none runs. */
+  get pathDeadline(): number {
+    return this.#pathValidation?.deadline ?? Number.POSITIVE_INFINITY;
+  }
+
+  expirePathValidation(now: number): void {
+    this.#pathValidation?.expire(now);
+  }
+
+  /** Whether a datagram that starts with `first` may arrive on a path that is not the current one. */
+  acceptsFrom(path: number, first: number): boolean {
+    const hasConnectionId = first >>> 4 === HEADER_WITH_CONNECTION_ID;
+    return (hasConnectionId && this.connectionIds.receives) || this.#pathValidation?.hasLeft(path) === true;
   }
 
   // HandshakeContext.
@@ -375,8 +422,27 @@ export class ConnectionParts
     this.handshake.zeroize();
     this.exporter?.zeroize();
     this.exporter = undefined;
+    this.#pathValidation?.stop();
     this.postHandshake?.stop();
     this.postHandshake = undefined;
+  }
+
+  #newerRecordReceived(): void {
+    if (this.receivedPath === this.transmitter.path || this.postHandshake === undefined) return;
+    this.pathValidation.newerRecordReceived(this.receivedPath, this.receivedLength);
+  }
+
+  #pathCheckReceived(content: Uint8Array): boolean {
+    const isNegotiated = this.connectionIds.negotiated?.returnRoutabilityCheck === true;
+    if (!isNegotiated || this.postHandshake === undefined) return false;
+    return this.pathValidation.receive(content, this.receivedPath);
+  }
+
+  #usePath(path: number): void {
+    const previous = this.transmitter.path;
+    this.transmitter.setPath(path);
+    this.#context.pathChanged(previous);
+    this.report({ kind: 'pathChanged', path, previous });
   }
 
   #replenishConnectionIds(): void {

@@ -14,6 +14,7 @@ import type {
 } from '../endpoint.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
 import { checkResponse } from '../options/application-response.ts';
+import { checkPath } from '../options/connection-options.ts';
 import { ENDPOINT_NUMBERS, type ResolvedOptions } from '../options/endpoint-options.ts';
 import type { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { ReassemblyHolder } from '../reliability/reassembly-budget.ts';
@@ -35,7 +36,6 @@ const CONNECTION_ID_COUNT = { min: 1, max: MAX_SPARE_IDS } as const;
  */
 export class DtlsConnection implements Connection, ReassemblyHolder {
   readonly statistics: Counters = createCounters();
-  readonly path: number;
   readonly #parts: ConnectionParts;
   readonly #reschedule: (connection: DtlsConnection) => void;
   #polling = false;
@@ -50,9 +50,12 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     reschedule: (connection: DtlsConnection) => void,
     now: number,
   ) {
-    this.path = context.path;
     this.#reschedule = reschedule;
     this.#parts = new ConnectionParts(options, context, this.statistics, now);
+  }
+
+  get path(): number {
+    return this.#parts.transmitter.path;
   }
 
   /** The context for a handshake that started before the connection existed. */
@@ -103,8 +106,9 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     for (let index = 0; index < batch.count; index++) {
       const at = batch.at[index] as number;
       const length = batch.length[index] as number;
-      if (batch.path[index] === this.path) {
-        this.handleDatagram(batch.slab, at, at + length, this.path, now);
+      const path = batch.path[index] as number;
+      if (path === this.path || (length > 0 && this.#parts.acceptsFrom(path, batch.slab[at] as number))) {
+        this.handleDatagram(batch.slab, at, at + length, path, now);
       } else {
         // A datagram of another path: the host may use one socket for several purposes.
         this.statistics.datagramsReceived += 1;
@@ -116,8 +120,10 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   /** Receives one datagram, `slab[at, end)`. The listener calls this after it selected the connection. */
-  handleDatagram(slab: Uint8Array, at: number, end: number, _path: number, now: number): void {
+  handleDatagram(slab: Uint8Array, at: number, end: number, path: number, now: number): void {
     this.#parts.time = now;
+    this.#parts.receivedPath = path;
+    this.#parts.receivedLength = end - at;
     this.statistics.datagramsReceived += 1;
     this.statistics.bytesReceived += end - at;
     if (this.#parts.lifecycle.ended) {
@@ -140,6 +146,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#parts.expireMessage(now);
     this.#parts.transmitter.expire(now);
     this.#parts.postHandshake?.expire(now);
+    this.#parts.expirePathValidation(now);
   }
 
   respond(response: ApplicationResponse, now: number): void {
@@ -210,6 +217,20 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     const isUsed = this.#postHandshake(now).connectionIds.useNext();
     this.#reschedule(this);
     return isUsed;
+  }
+
+  migrate(path: number, now: number): void {
+    checkPath(path);
+    const { connectionIds } = this.#parts;
+    this.#postHandshake(now);
+    if (!connectionIds.sends && !connectionIds.receives) {
+      throw new WirechartError(
+        'ERR_DTLS_NO_CONNECTION_IDS',
+        'without connection ids the peer does not accept a new path',
+      );
+    }
+    if (path !== this.path) this.#parts.pathValidation.migrate(path);
+    this.#reschedule(this);
   }
 
   configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void {
@@ -315,13 +336,14 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   nextDeadline(): number {
-    const { lifecycle, flights, acks, transmitter, postHandshake, messageDeadline } = this.#parts;
+    const { lifecycle, flights, acks, transmitter, postHandshake, messageDeadline, pathDeadline } = this.#parts;
     return Math.min(
       lifecycle.deadline,
       flights.deadline,
       acks.deadline,
       transmitter.deadline,
       messageDeadline,
+      pathDeadline,
       postHandshake?.deadline ?? Number.POSITIVE_INFINITY,
     );
   }

@@ -37,6 +37,10 @@ export interface RecordDispatcherContext {
   postHandshake(): PostHandshake | undefined;
   /** The time of the current input, in the host's milliseconds. */
   now(): number;
+  /** An authentic record is newer than all before. */
+  newerRecordReceived(): void;
+  /** A return routability check message. False: it was not negotiated, or its length is wrong. */
+  pathCheckReceived(content: Uint8Array): boolean;
   /** A request to the host is open: the handshake does not continue. */
   hasOpenRequest(): boolean;
   abort(error: WirechartError, alert: string | undefined): void;
@@ -52,13 +56,16 @@ export interface RecordDispatcherContext {
  *    sequence, the record to the ACK scheduler.
  * 4. ack: to the flights.
  * 5. alert: close_notify to the lifecycle, any other alert to the handshake.
- * 6. Any other content type is dropped and counted.
+ * 6. return_routability_check: to the path validation.
+ * 7. Any other content type is dropped and counted.
  */
 export class RecordDispatcher implements RecordHandler {
   readonly #context: RecordDispatcherContext;
   readonly #content = new Reader();
   /** The highest epoch of an authentic record. */
   #newestEpoch = 0;
+  /** The highest number of an authentic record of this epoch. */
+  #newestSequence = -1;
 
   constructor(context: RecordDispatcherContext) {
     this.#context = context;
@@ -74,7 +81,12 @@ export class RecordDispatcher implements RecordHandler {
     if (epoch === EPOCH_HANDSHAKE) messages.confirmHello();
     if (epoch > this.#newestEpoch) {
       this.#newestEpoch = epoch;
+      this.#newestSequence = -1;
       this.#context.postHandshake()?.keyUpdates.newEpochUsed(epoch);
+    }
+    if (epoch > 0 && epoch === this.#newestEpoch && sequence > this.#newestSequence) {
+      this.#newestSequence = sequence;
+      this.#context.newerRecordReceived();
     }
     if (length > MAX_PLAINTEXT_LENGTH) {
       handshake.violated('RECORD_OVERFLOW', 'record_overflow', 'RFC 9846 section 5.1', `${length} bytes`);
@@ -98,6 +110,10 @@ export class RecordDispatcher implements RecordHandler {
         break;
       case ContentType.alert:
         this.#receiveAlert(epoch, sequence, slab, at, at + length);
+        break;
+      case ContentType.return_routability_check:
+        if (epoch >= EPOCH_APPLICATION && this.#context.pathCheckReceived(slab.subarray(at, at + length))) break;
+        statistics.discarded.unexpectedContent += 1;
         break;
       default:
         // Not a valid content type, even in an authenticated record; RFC 9147 section 4.5.2.

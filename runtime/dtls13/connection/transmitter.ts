@@ -17,6 +17,17 @@ import type { Counters } from '../statistics.ts';
 import { OutgoingData } from './outgoing-data.ts';
 import { PathMtu } from './path-mtu.ts';
 
+/** A return routability check message, and where it goes. */
+export interface PathCheck {
+  readonly path: number;
+  /** The id of the peer in its record; empty: none. */
+  readonly connectionId: Uint8Array;
+  readonly content: Uint8Array;
+}
+
+/** Path checks that can wait for `write`; a host that polls after each datagram never has so many. */
+const MAX_PATH_CHECKS = 256;
+
 /** See the options of the same names. */
 export interface TransmitterOptions extends RecordOptions {
   readonly maxDatagramSize: number;
@@ -38,6 +49,8 @@ export class Transmitter {
   readonly #content = new Writer();
   readonly #data = new OutgoingData();
   readonly #alerts: QueuedAlert[] = [];
+  /** Path checks that wait for `write`. */
+  #checks: PathCheck[] = [];
   readonly #epochs: WriteEpoch[] = [new WriteEpoch(0, undefined)];
   /** Number and next sequence number of the epoch that was uninstalled last, without its keys. */
   #uninstalled = { number: -1, sequence: 0 };
@@ -155,6 +168,25 @@ export class Transmitter {
     this.#alerts.push({ alert: { level, description }, epoch });
   }
 
+  /** The path of all output but path checks. */
+  get path(): number {
+    return this.#datagrams.path;
+  }
+
+  setPath(path: number): void {
+    this.#datagrams.path = path;
+  }
+
+  /** Queues a path check, which is sent before all other output. */
+  queuePathCheck(check: PathCheck): void {
+    if (this.#checks.length < MAX_PATH_CHECKS) this.#checks.push(check);
+  }
+
+  /** Length of the datagram of a path check with `length` bytes of content, in bytes. */
+  pathCheckLength(length: number, connectionId: Uint8Array): number {
+    return this.#datagrams.lengthAlone(this.epoch, length) - this.#records.connectionId.length + connectionId.length;
+  }
+
   /** Drops application data that was queued and not sent. */
   discardData(): void {
     this.#data.clear();
@@ -163,6 +195,7 @@ export class Transmitter {
   /** Drops all queued output, including alerts. */
   discardOutput(): void {
     this.discardData();
+    this.#checks = [];
     this.#alerts.length = 0;
   }
 
@@ -172,7 +205,7 @@ export class Transmitter {
   }
 
   get pending(): boolean {
-    return !this.#data.empty || this.#alerts.length > 0;
+    return !this.#data.empty || this.#alerts.length > 0 || this.#checks.length > 0;
   }
 
   /** Longest datagram that `queueData` accepts, in bytes. */
@@ -181,13 +214,14 @@ export class Transmitter {
   }
 
   /**
-   * Writes ACK and flights into common datagrams, then each application datagram into its own, then alerts. False: the
+   * Writes path checks, then ACK and flights into common datagrams, then each application datagram into its own, then alerts. False: the
    * sink is full. True although data is left: the key must not protect more records.
    */
   write(sink: OutputSink, acks: AckScheduler, flights: Flights): boolean {
     const out = this.#datagrams;
     const { epoch } = this;
     out.attach(sink);
+    if (this.#checks.length > 0 && !this.#writePathChecks(out, epoch)) return false;
     if (acks.pending && !acks.write(out, epoch, this.#content)) return false;
     if (!flights.write(out)) return false;
     if (!this.#data.write(out, epoch)) return false;
@@ -201,6 +235,21 @@ export class Transmitter {
     }
     out.flush();
     return true;
+  }
+
+  #writePathChecks(out: DatagramWriter, epoch: WriteEpoch): boolean {
+    const { connectionId } = this.#records;
+    try {
+      for (let check = this.#checks[0]; check !== undefined; check = this.#checks[0]) {
+        if (epoch.exhausted) return true;
+        this.#records.connectionId = check.connectionId;
+        if (!out.sendAlone(check.path, epoch, ContentType.return_routability_check, check.content)) return false;
+        this.#checks.shift();
+      }
+      return true;
+    } finally {
+      this.#records.connectionId = connectionId;
+    }
   }
 }
 

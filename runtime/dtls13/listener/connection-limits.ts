@@ -86,6 +86,13 @@ export class ConnectionLimits {
     if (evicted !== connection) this.#sessions.add(connection, prefix, now);
   }
 
+  /** Counts a session with the prefix of its new path. */
+  move(connection: DtlsConnection, now: number): void {
+    if (!this.#sessions.has(connection)) return;
+    this.#sessions.remove(connection);
+    this.#sessions.add(connection, this.#prefixOf(connection.path), now);
+  }
+
   /** Registers an authentic record of the peer. */
   received(connection: DtlsConnection, now: number): void {
     this.#sessions.refresh(connection, now);

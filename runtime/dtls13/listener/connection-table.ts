@@ -32,6 +32,7 @@ function isBefore(time: number, other: number): boolean {
  * 2. If its client starts a new handshake, the path also has a pending connection.
  * 3. The pending connection replaces the current one when its client is authenticated by its Finished.
  * 4. The replaced connection is ending until its last output is sent.
+ * 5. A connection that moves to a path with another connection is reached by its connection ids only.
  */
 export class ConnectionTable {
   readonly #current = new Map<number, TableEntry>();
@@ -39,8 +40,11 @@ export class ConnectionTable {
   /** Replaced connections whose last output and events are not delivered yet. */
   readonly #ending = new Set<DtlsConnection>();
 
+  /** Connections that are reached by their connection ids only. */
+  readonly #byIdOnly = new Map<DtlsConnection, TableEntry>();
+
   get size(): number {
-    return this.#current.size + this.#pending.size + this.#ending.size;
+    return this.#current.size + this.#pending.size + this.#byIdOnly.size + this.#ending.size;
   }
 
   current(path: number): DtlsConnection | undefined {
@@ -58,7 +62,8 @@ export class ConnectionTable {
 
   has(connection: DtlsConnection): boolean {
     const { path } = connection;
-    return this.current(path) === connection || this.pending(path) === connection || this.#ending.has(connection);
+    if (this.current(path) === connection || this.pending(path) === connection) return true;
+    return this.#byIdOnly.has(connection) || this.#ending.has(connection);
   }
 
   /** The connection on this path whose handshake this ClientHello belongs to. */
@@ -123,7 +128,7 @@ export class ConnectionTable {
 
   /** Removes a connection that ended. If it was the current one, the pending one takes its place. */
   remove(connection: DtlsConnection): void {
-    if (this.#ending.delete(connection)) return;
+    if (this.#ending.delete(connection) || this.#byIdOnly.delete(connection)) return;
     const { path } = connection;
     const pending = this.#pending.get(path);
     this.#pending.delete(path);
@@ -132,9 +137,31 @@ export class ConnectionTable {
     else this.#current.set(path, pending);
   }
 
+  /** Registers that the connection has another path than `previous`. */
+  move(connection: DtlsConnection, previous: number): void {
+    const entry = this.#byIdOnly.get(connection) ?? this.#current.get(previous);
+    if (entry?.connection !== connection) return;
+    if (!this.#byIdOnly.delete(connection)) {
+      const pending = this.#pending.get(previous);
+      this.#pending.delete(previous);
+      if (pending === undefined) this.#current.delete(previous);
+      else this.#current.set(previous, pending);
+    }
+    if (this.#current.has(connection.path)) this.#byIdOnly.set(connection, entry);
+    else this.#current.set(connection.path, entry);
+  }
+
+  /** Whether a connection uses this path. */
+  isUsed(path: number): boolean {
+    if (this.#current.has(path)) return true;
+    for (const { path: used } of this.#byIdOnly.keys()) if (used === path) return true;
+    return false;
+  }
+
   *connections(): Generator<DtlsConnection> {
     for (const { connection } of this.#current.values()) yield connection;
     for (const { connection } of this.#pending.values()) yield connection;
+    yield* this.#byIdOnly.keys();
     yield* this.#ending;
   }
 }

@@ -3,6 +3,7 @@ import { HandshakeType } from '../../../generated/dtls13/registries/handshake-ty
 import { DtlsConnection } from '../connection/connection.ts';
 import { ConnectionIdGenerator } from '../connection/connection-id-generator.ts';
 import type { ConnectionIdRegistry } from '../connection/connection-ids.ts';
+import { HEADER_WITH_CONNECTION_ID } from '../connection/connection-parts.ts';
 import type { ApplicationResponse, DatagramBatch, Listener, OutputSink } from '../endpoint.ts';
 import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
@@ -40,9 +41,6 @@ import { StatelessResponses } from './stateless-responses.ts';
  * applies to its real length.
  */
 const FLIGHT_OVERHEAD = 600;
-
-/** The four high bits of a protected record with a connection id: 001, C; RFC 9147 section 4. */
-const HEADER_WITH_CONNECTION_ID = 0b0011;
 
 interface UnroutedDatagram {
   readonly index: number;
@@ -137,7 +135,7 @@ export class DtlsListener implements Listener {
   }
 
   owns(path: number): boolean {
-    return this.#connections.current(path) !== undefined;
+    return this.#connections.isUsed(path);
   }
 
   get statistics(): Statistics {
@@ -384,6 +382,10 @@ export class DtlsListener implements Listener {
         start,
         connectionIds: this.#registryOf(() => connection),
         nextRequestId: () => this.#registerRequest(connection),
+        pathChanged: (previous) => {
+          this.#connections.move(connection, previous);
+          this.#limits.move(connection, this.#now);
+        },
         reassemblyResized: (bytes) => this.#reassemblyBudget.resize(connection, bytes),
       },
       (connection) => this.#afterInput(connection),

@@ -20,7 +20,6 @@ const MIN_CAPACITY = 64;
 export class DatagramWriter {
   readonly #records: RecordWriter;
   readonly #counters: Counters;
-  readonly #path: number;
   #sink: OutputSink | undefined;
   #target: Uint8Array | undefined;
   #used = 0;
@@ -32,11 +31,13 @@ export class DatagramWriter {
   #openLength = 0;
   #openPadding = 0;
   maxDatagramSize: number;
+  /** The host's number of the path of all datagrams but those of `sendAlone`. */
+  path: number;
 
   constructor(records: RecordWriter, counters: Counters, path: number, maxDatagramSize: number) {
     this.#records = records;
     this.#counters = counters;
-    this.#path = path;
+    this.path = path;
     this.maxDatagramSize = maxDatagramSize;
   }
 
@@ -120,8 +121,27 @@ export class DatagramWriter {
     this.#drop();
   }
 
+  /** Length of a datagram that `sendAlone` sends, in bytes. */
+  lengthAlone(epoch: WriteEpoch, length: number): number {
+    return Math.max(length, this.#records.minLength(epoch)) + this.#records.overhead(epoch);
+  }
+
+  /** Sends a record with this content to `path`, as a datagram of its own and without padding. False: the sink is full. */
+  sendAlone(path: number, epoch: WriteEpoch, contentType: number, content: Uint8Array): boolean {
+    this.flush();
+    const target = this.#sink?.reserve(path, this.lengthAlone(epoch, content.length));
+    if (target === undefined) return false;
+    target.set(content, this.#records.headerLength(epoch));
+    const padding = Math.max(this.#records.minLength(epoch) - content.length, 0);
+    const length = this.#records.seal(target, 0, epoch, contentType, content.length, padding);
+    this.#counters.datagramsSent += 1;
+    this.#counters.bytesSent += length;
+    this.#sink?.commit(length);
+    return true;
+  }
+
   #reserve(minSize: number): boolean {
-    this.#target = this.#sink?.reserve(this.#path, Math.max(this.maxDatagramSize, minSize));
+    this.#target = this.#sink?.reserve(this.path, Math.max(this.maxDatagramSize, minSize));
     return this.#target !== undefined;
   }
 

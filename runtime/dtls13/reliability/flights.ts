@@ -103,6 +103,11 @@ export class Flights {
     return this.#timer.timeout;
   }
 
+  /** The last measured round trip in milliseconds; undefined: none was measured. */
+  get roundTrip(): number | undefined {
+    return this.#timer.roundTrip;
+  }
+
   /** True: `write` has something to write. */
   get pending(): boolean {
     return this.handshake.pending || this.#exchanges.some(({ pending }) => pending);

@@ -30,6 +30,7 @@ export class RetransmitTimer {
   #initialTimeout: number;
   /** Back-offs since the value was set. */
   #backOffs = 0;
+  #roundTrip: number | undefined;
 
   constructor(options: RetransmitTimerOptions) {
     this.#options = options;
@@ -48,12 +49,18 @@ export class RetransmitTimer {
   adopt(timer: RetransmitTimer): void {
     this.#initialTimeout = timer.#initialTimeout;
     this.#timeout = this.#options.pacing === 'fixed' ? timer.#initialTimeout : timer.timeout;
+    this.#roundTrip = timer.#roundTrip;
     this.#backOffs = 0;
   }
 
   /** Milliseconds from the start of the timer to its expiry. */
   get timeout(): number {
     return this.#timeout;
+  }
+
+  /** The last measured round trip in milliseconds; undefined: none was measured. */
+  get roundTrip(): number | undefined {
+    return this.#roundTrip;
   }
 
   /** Lengthens the timer after an expiry. The value remains until a record that was sent only once is acknowledged. */
@@ -65,6 +72,7 @@ export class RetransmitTimer {
   /** A record that was sent only once was acknowledged after `roundTrip` milliseconds. */
   measure(roundTrip: number): void {
     const { initialTimeout, maxTimeout, pacing } = this.#options;
+    this.#roundTrip = roundTrip;
     if (pacing === 'fixed') {
       this.#backOffs = 0;
       this.#timeout = this.#initialTimeout;

@@ -188,6 +188,32 @@ test('a function that returns only ids in use ends the next handshake, and the o
   onlyThese(t, pair, 'still here');
 });
 
+test('a connection that moves to the path of another one leaves that one alone', (t) => {
+  const { pair, clients } = secured(2, { ...ids, pathValidation: 'basic' });
+  const [first, second] = clients as [Client, Client];
+  const { endpoint } = pair.server;
+  pair.server.handle(0, send(pair, second, 'from the path of the first client'), pair.now);
+  // The challenge, and its response.
+  pair.deliverToClient(second);
+  for (const datagram of pair.toServer.splice(0)) pair.server.handle(0, datagram, pair.now);
+  t.deepEqual(
+    connections(pair).map(({ path }) => path),
+    [0, 0],
+  );
+  t.is(endpoint.size, 2);
+  t.false(endpoint.owns(1));
+  pair.server.handle(0, send(pair, first, 'one'), pair.now);
+  pair.server.handle(0, send(pair, second, 'two'), pair.now);
+  onlyThese(t, pair, 'from the path of the first client', 'one', 'two');
+  for (const [index, connection] of connections(pair).entries()) {
+    t.true(endpoint.owns(0));
+    connection.abandon(pair.now);
+    pair.server.drain(pair.now);
+    t.is(endpoint.size, 1 - index);
+  }
+  t.false(endpoint.owns(0));
+});
+
 test('a listener without ids of its own routes by path, and drops records with an id', (t) => {
   const { pair, clients } = secured(1, { connectionIds: { length: 0 } });
   const [client] = clients as [Client];

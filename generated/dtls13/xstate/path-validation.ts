@@ -1,0 +1,96 @@
+// Code generated from spec/dtls13/charts/path-validation.chart.ts. DO NOT EDIT.
+import { setup } from 'xstate';
+
+type PathValidationEvent =
+  | { type: 'newPathUsed' }
+  | { type: 'pathResponse' }
+  | { type: 'pathDrop' }
+  | { type: 'migrated' }
+  | { type: 'stopped' };
+
+/** The check of a new address of the peer before it is used. RFC 9853 section 5. */
+export const pathValidation = setup({
+  types: { events: {} as PathValidationEvent },
+  actions: {
+    /** Sends a path_challenge on the current path. */
+    challengeCurrentPath: () => {},
+    /** Sends a path_challenge on the new path. */
+    challengeNewPath: () => {},
+    /** Uses the new path from now on. */
+    useNewPath: () => {},
+    /** Forgets the new path: the peer is still at the current one, or does not receive at the new one. */
+    rejectNewPath: () => {},
+  },
+  guards: {
+    /** The current path is checked before the new one. */
+    checksCurrentPath: () => false,
+    /** The response arrived on the path of its path_challenge, with the cookie of a path_challenge of this check. */
+    isResponseValid: () => false,
+  },
+  delays: {
+    validation: 1000,
+    pace: 333,
+  },
+}).createMachine({
+  id: 'pathValidation',
+  initial: 'VALIDATED',
+  on: {
+    newPathUsed: { description: 'One path is checked at a time.', meta: { ref: 'RFC 9853 section 5' } },
+    pathResponse: {
+      description: 'A response that belongs to no challenge of this check is discarded.',
+      meta: { ref: 'RFC 9853 section 5.4' },
+    },
+    pathDrop: {
+      description: 'A response that belongs to no challenge of this check is discarded.',
+      meta: { ref: 'RFC 9853 section 5.4' },
+    },
+    migrated: { description: 'No new path is being checked.', meta: { ref: 'RFC 9853 section 5' } },
+    stopped: '.DONE',
+  },
+  states: {
+    VALIDATED: {
+      description: 'The peer receives at the current path.',
+      on: {
+        newPathUsed: [{ guard: { type: 'checksCurrentPath' }, target: 'CHECKING_CURRENT' }, { target: 'CHECKING_NEW' }],
+      },
+    },
+    CHECKING_CURRENT: {
+      description: 'Enhanced check: the peer may still be at the current path, and another sender at the new one.',
+      initial: 'CHALLENGED',
+      after: { validation: 'CHECKING_NEW' },
+      on: {
+        pathResponse: [
+          { guard: { type: 'isResponseValid' }, target: 'VALIDATED', actions: { type: 'rejectNewPath' } },
+          { description: 'An unknown cookie, or the wrong path.', meta: { ref: 'RFC 9853 section 5.4' } },
+        ],
+        pathDrop: [
+          { guard: { type: 'isResponseValid' }, target: 'CHECKING_NEW' },
+          { description: 'An unknown cookie, or the wrong path.', meta: { ref: 'RFC 9853 section 5.4' } },
+        ],
+        migrated: { target: 'VALIDATED', actions: { type: 'rejectNewPath' } },
+      },
+      states: {
+        CHALLENGED: {
+          entry: { type: 'challengeCurrentPath' },
+          after: { pace: { target: 'CHALLENGED', reenter: true } },
+        },
+      },
+    },
+    CHECKING_NEW: {
+      description: 'Basic check: whether the peer receives at the new path.',
+      initial: 'CHALLENGED',
+      after: { validation: { target: 'VALIDATED', actions: { type: 'rejectNewPath' } } },
+      on: {
+        pathResponse: [
+          { guard: { type: 'isResponseValid' }, target: 'VALIDATED', actions: { type: 'useNewPath' } },
+          { description: 'An unknown cookie, or the wrong path.', meta: { ref: 'RFC 9853 section 5.4' } },
+        ],
+        migrated: { target: 'VALIDATED', actions: { type: 'rejectNewPath' } },
+      },
+      states: {
+        CHALLENGED: { entry: { type: 'challengeNewPath' }, after: { pace: { target: 'CHALLENGED', reenter: true } } },
+      },
+    },
+    DONE: { type: 'final' },
+  },
+});

@@ -1,0 +1,264 @@
+import {
+  PathValidationEvent,
+  PathValidationMachine,
+  type PathValidationPort,
+  PathValidationState,
+  PathValidationTimer,
+} from '../../../generated/dtls13/machines/path-validation.ts';
+import { RRC_COOKIE_LENGTH } from '../../../generated/dtls13/registries/constants.ts';
+import { RrcMsgType } from '../../../generated/dtls13/registries/rrc-msg-type.ts';
+import { ReturnRoutabilityCheck } from '../../../generated/dtls13/wire/return-routability-check.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
+import { decodeAll, encodeToBytes, equalBytes } from '../../wire/index.ts';
+import type { ConnectionEvent } from '../endpoint.ts';
+import type { PathValidationMode } from '../options/negotiation-options.ts';
+import type { ConnectionIds } from './connection-ids.ts';
+
+/** The parts of the connection that path validation needs. */
+export interface PathValidationContext {
+  readonly provider: CryptoProvider;
+  readonly ids: ConnectionIds;
+  readonly mode: PathValidationMode;
+  /** The host's number of the path to which we send. */
+  currentPath(): number;
+  /** The time of the current input, in the host's milliseconds. */
+  now(): number;
+  /** The last measured round trip in milliseconds; undefined: none was measured. */
+  roundTrip(): number | undefined;
+  /** Length of a datagram with one record of `length` bytes and this connection id of the peer, in bytes. */
+  datagramLength(length: number, connectionId: Uint8Array): number;
+  /** Sends one record in a datagram of its own, ahead of other output. */
+  transmit(path: number, connectionId: Uint8Array, content: Uint8Array): void;
+  /** Sends everything on this path from now on. */
+  usePath(path: number): void;
+  /** Requests spare connection ids in place of those that were used. */
+  replenishIds(): void;
+  report(event: ConnectionEvent): void;
+  traceTransition(machine: string, edge: number): void;
+}
+
+interface Challenge {
+  readonly path: number;
+  readonly cookie: Uint8Array;
+}
+
+/** Bytes that may be sent to an address for each byte received from it, until it is validated; RFC 9853 section 2. */
+const AMPLIFICATION_FACTOR = 3;
+/** T in round trips, and without a measurement in milliseconds; RFC 9853 section 5.5. */
+const VALIDATION_ROUND_TRIPS = 3;
+const DEFAULT_VALIDATION_TIME = 1000;
+/** Minimum of T in milliseconds: the new path may be slower, and hosts run timers late. */
+const MIN_VALIDATION_TIME = 100;
+/** Challenges in a time of T. */
+const CHALLENGES = 3;
+/** Paths that we left on our own initiative, on which the peer may still check us. */
+const MAX_LEFT_PATHS = 4;
+const NEVER = Number.POSITIVE_INFINITY;
+
+/**
+ * Changes of the path: the check of a new address of the peer, as in the path validation chart, and a change of our own
+ * address; RFC 9853 section 5, RFC 9147 section 11.
+ *
+ * 1. A record that is newer than all before arrives from another path: `newPathUsed`.
+ * 2. CHECKING_CURRENT (enhanced check): the peer may still be at the current path.
+ * 3. CHECKING_NEW: three challenges on the new path, with a connection id that is used nowhere else.
+ * 4. With a response to one of them from the new path, the connection uses this path. Until then all other output goes to
+ *    the current one.
+ */
+export class PathValidation implements PathValidationPort {
+  readonly #context: PathValidationContext;
+  readonly #machine: PathValidationMachine;
+  readonly #due: number[] = Object.values(PathValidationTimer).map(() => NEVER);
+  /** The path that is checked. */
+  #newPath: number | undefined;
+  /** The id in records on the new path. */
+  #newPathId: Uint8Array | undefined;
+  /** Bytes that may still be sent on the new path. */
+  #remainingBytes = 0;
+  #challenges: Challenge[] = [];
+  /** The response that is received. */
+  #response: Challenge | undefined;
+  /** The paths that we left, with the id of the peer that was used there, oldest first. */
+  readonly #leftPaths = new Map<number, Uint8Array>();
+
+  constructor(context: PathValidationContext) {
+    this.#context = context;
+    this.#machine = new PathValidationMachine(this);
+    this.#machine.start();
+  }
+
+  /** When `expire` is due. */
+  get deadline(): number {
+    return Math.min(...this.#due);
+  }
+
+  /** Whether we left this path on our own initiative. */
+  hasLeft(path: number): boolean {
+    return this.#leftPaths.has(path);
+  }
+
+  /**
+   * An authentic record that is newer than all before arrived from a path that is not the current one, in a datagram of
+   * `length` bytes.
+   */
+  newerRecordReceived(path: number, length: number): void {
+    if (this.hasLeft(path)) return;
+    if (this.#machine.state === PathValidationState.VALIDATED) {
+      if (this.#newPath !== path) this.#context.report({ kind: 'newPath', path });
+      this.#newPath = path;
+      this.#remainingBytes = 0;
+    }
+    if (path === this.#newPath) this.#remainingBytes += AMPLIFICATION_FACTOR * length;
+    if (this.#isNegotiated) this.#machine.send(PathValidationEvent.newPathUsed);
+  }
+
+  /** A message of the peer, which arrived on this path. False: its length is wrong. */
+  receive(content: Uint8Array, path: number): boolean {
+    if (content.length === 0) return false;
+    const { msgType, body } = decodeAll(ReturnRoutabilityCheck, content);
+    const isKnown = msgType <= RrcMsgType.path_drop;
+    if (isKnown && body.length !== RRC_COOKIE_LENGTH) return false;
+    this.#response = { path, cookie: body };
+    if (msgType === RrcMsgType.path_challenge) this.#respond(path, body);
+    else if (msgType === RrcMsgType.path_response) this.#machine.send(PathValidationEvent.pathResponse);
+    else if (msgType === RrcMsgType.path_drop) this.#machine.send(PathValidationEvent.pathDrop);
+    this.#response = undefined;
+    return true;
+  }
+
+  /** Changes the path on our own initiative. The peer learns it by a challenge, if path validation was negotiated. */
+  migrate(path: number): void {
+    const { ids } = this.#context;
+    this.#machine.send(PathValidationEvent.migrated);
+    this.#leftPaths.delete(path);
+    this.#leftPaths.set(this.#context.currentPath(), ids.peer);
+    for (const [oldest] of this.#leftPaths) {
+      if (this.#leftPaths.size <= MAX_LEFT_PATHS) break;
+      this.#leftPaths.delete(oldest);
+    }
+    this.#newPath = undefined;
+    if (ids.useNext()) this.#context.replenishIds();
+    this.#context.usePath(path);
+    if (this.#isNegotiated) this.#transmit(path, ids.peer, RrcMsgType.path_challenge, this.#randomCookie());
+  }
+
+  expire(now: number): void {
+    for (const timer of Object.values(PathValidationTimer)) {
+      if (now < (this.#due[timer] as number)) continue;
+      this.#due[timer] = NEVER;
+      this.#machine.elapsed(timer);
+    }
+  }
+
+  /** Stops at the end of the connection. */
+  stop(): void {
+    this.#machine.send(PathValidationEvent.stopped);
+  }
+
+  // Guards and actions of the path validation chart.
+
+  transition(edge: number): void {
+    this.#context.traceTransition('pathValidation', edge);
+  }
+
+  checksCurrentPath(): boolean {
+    return this.#context.mode === 'enhanced';
+  }
+
+  isResponseValid(): boolean {
+    const { path, cookie } = this.#response as Challenge;
+    return this.#challenges.some((each) => each.path === path && equalBytes(each.cookie, cookie));
+  }
+
+  challengeCurrentPath(): void {
+    this.#challenge(this.#context.currentPath(), this.#context.ids.peer);
+  }
+
+  challengeNewPath(): void {
+    const path = this.#newPath as number;
+    // A response on the current path has no effect any more.
+    this.#challenges = this.#challenges.filter((each) => each.path === path);
+    const id = this.#idOnNewPath();
+    const length = this.#context.datagramLength(1 + RRC_COOKIE_LENGTH, id);
+    if (length > this.#remainingBytes) return;
+    this.#remainingBytes -= length;
+    this.#challenge(path, id);
+  }
+
+  useNewPath(): void {
+    const path = this.#newPath as number;
+    const id = this.#newPathId;
+    this.#forgetNewPath();
+    if (id !== undefined) this.#context.ids.usePeerId(id);
+    this.#context.usePath(path);
+    this.#context.replenishIds();
+  }
+
+  rejectNewPath(): void {
+    const path = this.#newPath as number;
+    const isIdUsed = this.#newPathId !== undefined;
+    this.#forgetNewPath();
+    this.#context.report({ kind: 'pathRejected', path });
+    if (isIdUsed) this.#context.replenishIds();
+  }
+
+  startTimer(timer: PathValidationTimer): void {
+    const roundTrip = this.#context.roundTrip();
+    const time =
+      roundTrip === undefined
+        ? DEFAULT_VALIDATION_TIME
+        : Math.max(VALIDATION_ROUND_TRIPS * roundTrip, MIN_VALIDATION_TIME);
+    const isPace =
+      timer === PathValidationTimer['CHECKING_CURRENT.CHALLENGED.pace'] ||
+      timer === PathValidationTimer['CHECKING_NEW.CHALLENGED.pace'];
+    this.#due[timer] = this.#context.now() + (isPace ? time / CHALLENGES : time);
+  }
+
+  cancelTimer(timer: PathValidationTimer): void {
+    this.#due[timer] = NEVER;
+  }
+
+  get #isNegotiated(): boolean {
+    return this.#context.ids.negotiated?.returnRoutabilityCheck === true;
+  }
+
+  #forgetNewPath(): void {
+    this.#newPath = undefined;
+    this.#newPathId = undefined;
+    this.#challenges = [];
+  }
+
+  #challenge(path: number, id: Uint8Array): void {
+    const cookie = this.#randomCookie();
+    this.#challenges.push({ path, cookie });
+    this.#transmit(path, id, RrcMsgType.path_challenge, cookie);
+  }
+
+  /** RFC 9853 section 5.2: path_drop on a path that we left on our own initiative. */
+  #respond(path: number, cookie: Uint8Array): void {
+    const id = this.#leftPaths.get(path);
+    if (id !== undefined) {
+      this.#transmit(path, id, RrcMsgType.path_drop, cookie);
+      return;
+    }
+    const isChecked = path === this.#newPath && this.#isNegotiated;
+    this.#transmit(path, isChecked ? this.#idOnNewPath() : this.#context.ids.peer, RrcMsgType.path_response, cookie);
+  }
+
+  /** An id that is used on no other path, if the peer has issued one; RFC 9853 section 9. */
+  #idOnNewPath(): Uint8Array {
+    const { ids } = this.#context;
+    this.#newPathId ??= ids.takeSpare() ?? ids.peer;
+    return this.#newPathId;
+  }
+
+  #transmit(path: number, id: Uint8Array, msgType: RrcMsgType, body: Uint8Array): void {
+    this.#context.transmit(path, id, encodeToBytes(ReturnRoutabilityCheck, { msgType, body }));
+  }
+
+  #randomCookie(): Uint8Array {
+    const cookie = new Uint8Array(RRC_COOKIE_LENGTH);
+    this.#context.provider.random(cookie);
+    return cookie;
+  }
+}
