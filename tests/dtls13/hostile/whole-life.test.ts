@@ -1,0 +1,153 @@
+import test from 'ava';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
+import type { Connection } from '../../../runtime/dtls13/index.ts';
+import { SeededRandom, type SimulatedHost, type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
+import { propertySeed } from '../../property-seed.ts';
+
+/** WIRECHART_LIVES=5000 runs more of them. */
+const LIVES = Number(process.env['WIRECHART_LIVES'] ?? 500);
+const NEVER = Number.POSITIVE_INFINITY;
+/** Longer than the longest pause of the timers below. */
+const SETTLING = 600_000;
+
+type Side = 'client' | 'server';
+
+/** Patient options: at a loss of 50 % an attempt in four succeeds. */
+const patient = {
+  maxRetransmissions: 200,
+  maxTimeout: 4000,
+  handshakeTimeout: 86_400_000,
+  idleTimeout: NEVER,
+  closeTimeout: 86_400_000,
+};
+
+function lifeOf(seed: number): SimulatedPair & { readonly random: SeededRandom } {
+  const random = new SeededRandom(seed);
+  const pick = <T>(values: readonly T[]): T => values[Math.floor(random.fraction() * values.length)] as T;
+  const pair = simulatePair({
+    clientProvider: opensslProvider,
+    serverProvider: opensslProvider,
+    network: {
+      seed,
+      loss: pick([0, 0.05, 0.2, 0.5]),
+      jitter: pick([0, 5, 60]),
+      duplication: pick([0, 0.2]),
+    },
+    endpoint: {
+      ...patient,
+      groups: ['x25519'],
+      maxDatagramSize: pick([256, 548, 1200, 1500]),
+      recordHeader: pick(['full', 'minimal'] as const),
+      connectionIds: { length: pick([1, 4, 8]) },
+      pathValidation: pick(['enhanced', 'basic'] as const),
+    },
+    listener: { cookies: pick(['always', 'never', 'as-needed'] as const), cookieLifetime: 3_600_000 },
+  });
+  return Object.assign(pair, { random });
+}
+
+const hostOf = (pair: SimulatedPair, side: Side): SimulatedHost =>
+  side === 'client' ? pair.clientHost : pair.serverHost;
+const connectionOf = (pair: SimulatedPair, side: Side) => (side === 'client' ? pair.client : pair.server) as Connection;
+
+const failureOf = (pair: SimulatedPair): string | undefined =>
+  (['client', 'server'] as const)
+    .flatMap((side) =>
+      hostOf(pair, side).events.flatMap(({ event }) =>
+        event.kind === 'error' ? [`${side}: ${event.error.code} ${event.error.message}`] : [],
+      ),
+    )
+    .at(0);
+
+/** The epoch of the newest keys of one direction. */
+const newestEpoch = (connection: Connection, direction: 'read' | 'write') =>
+  connection
+    .epochs()
+    .filter((use) => use.direction === direction)
+    .at(-1)?.epoch;
+
+/** One random action of a random side. */
+function act(pair: ReturnType<typeof lifeOf>, step: number): void {
+  const { random, network } = pair;
+  const side: Side = random.chance(0.5) ? 'client' : 'server';
+  const connection = connectionOf(pair, side);
+  const action = Math.floor(random.fraction() * 8);
+  if (action === 0) connection.updateKeys({ requestPeer: random.chance(0.5) }, network.now);
+  else if (action === 1) connection.issueConnectionIds({ immediate: random.chance(0.5) }, network.now);
+  else if (action === 2) connection.requestConnectionIds(1 + Math.floor(random.fraction() * 3), network.now);
+  else if (action === 3) connection.useNextConnectionId(network.now);
+  else if (action === 4) network.rebind('client', `nat:${step}`);
+  else connection.sendMany(Uint8Array.of(step & 0xff), Int32Array.of(0), Int32Array.of(1), network.now);
+  hostOf(pair, side).drain();
+  network.advance(random.fraction() * 500);
+}
+
+const batches = 5;
+for (let batch = 0; batch < batches; batch++) {
+  test(`whole lives over bad networks end with both sides in agreement, part ${batch + 1}`, (t) => {
+    const first = propertySeed + batch * Math.ceil(LIVES / batches);
+    for (let seed = first; seed < first + Math.ceil(LIVES / batches); seed++) {
+      const pair = lifeOf(seed);
+      const isOpen = pair.network.run(
+        () => hostOf(pair, 'server').events.some(({ event }) => event.kind === 'secure'),
+        SETTLING,
+      );
+      t.true(isOpen, `seed ${seed}: ${failureOf(pair) ?? 'no handshake'}`);
+      if (!isOpen) continue;
+      for (let step = 0; step < 12; step++) act(pair, step);
+      // Data from the client shows a server its new address.
+      for (let each = 0; each < 60; each++) {
+        pair.send('client', Uint8Array.of(each));
+        pair.network.advance(SETTLING / 60);
+      }
+      t.is(failureOf(pair), undefined, `seed ${seed}`);
+      const [client, server] = [connectionOf(pair, 'client'), connectionOf(pair, 'server')];
+      t.is(newestEpoch(client, 'write'), newestEpoch(server, 'read'), `seed ${seed}: client to server`);
+      t.is(newestEpoch(server, 'write'), newestEpoch(client, 'read'), `seed ${seed}: server to client`);
+      t.is(client.timers().retransmit, NEVER, `seed ${seed}: nothing is outstanding`);
+      const known = (own: readonly Uint8Array[] = []) => own.map((id) => Buffer.from(id).toString('hex'));
+      for (const [from, to] of [
+        [client, server],
+        [server, client],
+      ] as const) {
+        const inUse = Buffer.from(from.connectionIds?.peer ?? []).toString('hex');
+        t.true(known(to.connectionIds?.own).includes(inUse), `seed ${seed}: an id that the other side knows`);
+      }
+    }
+  });
+}
+
+test('a thousand updates of keys, changes of ids and changes of address under loss lose no agreement', (t) => {
+  const pair = simulatePair({
+    clientProvider: opensslProvider,
+    serverProvider: opensslProvider,
+    network: { seed: 9147, loss: 0.1, jitter: 5 },
+    endpoint: { ...patient, groups: ['x25519'], connectionIds: { length: 4 }, pathValidation: 'basic' },
+  });
+  t.true(pair.handshake());
+  const [client, server] = [connectionOf(pair, 'client'), connectionOf(pair, 'server')];
+  const text = new TextEncoder();
+  let received = 0;
+  for (let round = 0; round < 1010; round++) {
+    client.updateKeys({ requestPeer: true }, pair.network.now);
+    client.useNextConnectionId(pair.network.now);
+    pair.clientHost.drain();
+    pair.network.rebind('client', `nat:${round}`);
+    for (let attempt = 0; attempt < 20; attempt++) {
+      for (const side of ['client', 'server'] as const) pair.send(side, text.encode(`${round}`));
+      pair.network.advance(200);
+    }
+    const reached = (side: Side) =>
+      hostOf(pair, side).events.some(
+        ({ event }) => event.kind === 'message' && new TextDecoder().decode(event.data) === `${round}`,
+      );
+    if (reached('client') && reached('server')) received += 1;
+    for (const side of ['client', 'server'] as const) hostOf(pair, side).events.splice(1);
+    pair.network.datagrams.splice(0);
+  }
+  pair.network.advance(60_000);
+  t.is(received, 1010, 'each round delivered data in both directions');
+  t.true((newestEpoch(client, 'write') as number) >= 1003, `${newestEpoch(client, 'write')}`);
+  t.is(newestEpoch(client, 'write'), newestEpoch(server, 'read'));
+  t.is(newestEpoch(server, 'write'), newestEpoch(client, 'read'));
+});
