@@ -34,6 +34,12 @@ export function parseIdleTimeout(text: string): number {
   return text === 'never' ? Number.POSITIVE_INFINITY : Math.round(parseTimeout(text));
 }
 
+/** The length of a connection id: 0 to 255 bytes. */
+export function parseConnectionIdLength(text: string): number {
+  if (/^\d{1,3}$/.test(text) && Number(text) <= 255) return Number(text);
+  throw new InvalidArgumentError('Write a number of bytes from 0 to 255.');
+}
+
 /** Limits for one key. */
 interface RekeyLimits {
   readonly records?: number;

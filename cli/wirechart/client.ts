@@ -5,6 +5,7 @@ import { UsageError } from '../terminal/failure.ts';
 import {
   type HostPort,
   parseCloseTimeout,
+  parseConnectionIdLength,
   parseDuration,
   parseIdleTimeout,
   parseNames,
@@ -46,6 +47,7 @@ interface Options {
   readonly timeout: number;
   readonly raw?: boolean;
   readonly rekey?: RekeyAfter;
+  readonly cid?: number;
   readonly idleTimeout: number;
   readonly closeTimeout: number;
   readonly refusedTimeout: number;
@@ -71,6 +73,11 @@ export function addClient(program: Command): void {
       '--rekey <limits>',
       'update the traffic keys after so many records, bytes or so much time: 100000, 1GB, 10m or 1GB,10m',
       parseRekey,
+    )
+    .option(
+      '--cid <bytes>',
+      'negotiate connection ids; length of our own in bytes, or 0 for none',
+      parseConnectionIdLength,
     )
     .option('--key-shares <names>', 'groups to send a key share for; "" causes a HelloRetryRequest')
     .addOption(
@@ -140,6 +147,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     ciphers: options.ciphers,
     ecdhCurve: options.groups,
     rekeyAfter: options.rekey,
+    connectionIds: options.cid === undefined ? undefined : { length: options.cid },
     idleTimeout: options.idleTimeout,
     closeTimeout: options.closeTimeout,
     refusedTimeout: options.refusedTimeout,

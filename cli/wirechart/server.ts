@@ -5,6 +5,7 @@ import { UsageError } from '../terminal/failure.ts';
 import {
   type HostPort,
   parseCloseTimeout,
+  parseConnectionIdLength,
   parseHostPort,
   parseIdleTimeout,
   parseNames,
@@ -44,6 +45,7 @@ interface Options {
   readonly echo?: boolean;
   readonly raw?: boolean;
   readonly rekey?: RekeyAfter;
+  readonly cid?: number;
   readonly idleTimeout: number;
   readonly closeTimeout: number;
   readonly keylog?: string;
@@ -73,6 +75,11 @@ export function addServer(program: Command): void {
       '--rekey <limits>',
       'update the traffic keys after so many records, bytes or so much time: 100000, 1GB, 10m or 1GB,10m',
       parseRekey,
+    )
+    .option(
+      '--cid <bytes>',
+      'negotiate connection ids; length of our own in bytes, or 0 for none',
+      parseConnectionIdLength,
     )
     .option('--echo', 'send received data back')
     .addOption(
@@ -122,6 +129,7 @@ async function server(options: Options): Promise<void> {
     ciphers: options.ciphers,
     ecdhCurve: options.groups,
     rekeyAfter: options.rekey,
+    connectionIds: options.cid === undefined ? undefined : { length: options.cid },
     idleTimeout: options.idleTimeout,
     closeTimeout: options.closeTimeout,
     ...address,

@@ -1,5 +1,6 @@
 import type { PemOrDer } from '../certificates/pem.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
+import type { ConnectionIdOptions } from '../dtls13/options/connection-id-options.ts';
 import { ENDPOINT_NUMBERS } from '../dtls13/options/endpoint-options.ts';
 import type { RekeyAfter } from '../dtls13/post-handshake/rekey-policy.ts';
 import type { Padding } from '../dtls13/record/record-padding.ts';
@@ -120,6 +121,18 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
    * none.
    */
   readonly keylog?: ((line: string) => void) | undefined;
+  /**
+   * Connection ids in records, so that a session outlasts a change of an address, as by a NAT; RFC 9146. `length`: of our
+   * ids in bytes, 0 to 255; 0: we need none, but use those of the peer. `generate`: creates an id. `spares`: ids of the
+   * peer that are kept for a change of path, 0 to 8, default 2. Default: none are negotiated.
+   */
+  readonly connectionIds?: ConnectionIdOptions | undefined;
+  /**
+   * How a new address of the peer is checked before the session uses it; RFC 9853. `'enhanced'` also checks the old one,
+   * so that an attacker who copies datagrams does not move the session; `'basic'` checks the new one only; with `'none'`
+   * the session stays at its address. Default `'enhanced'`, if connection ids are used.
+   */
+  readonly pathValidation?: 'enhanced' | 'basic' | 'none' | undefined;
   /** Called with each transition of the state machines. Default: none. */
   readonly trace?: ((step: TraceStep) => void) | undefined;
 }

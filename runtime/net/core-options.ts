@@ -22,6 +22,8 @@ export function endpointOptions(options: CommonOptions): Omit<EndpointOptions, '
     recordHeader: options.recordHeader,
     padding: options.padding,
     rekeyAfter: options.rekeyAfter,
+    connectionIds: options.connectionIds,
+    pathValidation: options.pathValidation,
     maxHandshakeSize: options.maxHandshakeSize,
     idleTimeout: options.idleTimeout,
     closeTimeout: options.closeTimeout,

@@ -9,7 +9,7 @@ import type { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { Driver } from './driver.ts';
-import { attach, type DtlsSession, deliver } from './dtls-session.ts';
+import { attach, type DtlsSession, deliver, setRemoteAddress } from './dtls-session.ts';
 import type { HostEvent } from './host-event.ts';
 import { callListener, emitGuarded } from './listener-guard.ts';
 import type { PathTable } from './path-table.ts';
@@ -96,10 +96,17 @@ export interface EndpointParts {
   readonly createSession: () => DtlsSession;
 }
 
+/** An event of a change of path. */
+type PathEvent = Extract<HostEvent, { readonly kind: 'newPath' | 'pathChanged' | 'pathRejected' }>;
+
 interface Entry {
   readonly session: DtlsSession;
   /** `onsession` was called with the session. */
   opened: boolean;
+  /** The path that is checked, and held for that time. */
+  checkedPath: number | undefined;
+  /** The path of the session, held until its end. */
+  heldPath: number;
 }
 
 export const bind = Symbol('bind');
@@ -292,6 +299,10 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       return;
     }
     const entry = this.#sessions.get(of) ?? this.#createSession(of);
+    if (event.kind === 'newPath' || event.kind === 'pathChanged' || event.kind === 'pathRejected') {
+      this.#changePath(of, entry, event);
+      return;
+    }
     const over = event.kind === 'closed' || event.kind === 'error';
     if (over) this.#remove(of);
     const remote = this.#parts.paths.remote(of.path);
@@ -312,7 +323,12 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   /** The session for the first event of a connection. */
   #createSession(connection: Connection): Entry {
-    const entry = { session: this.#parts.createSession(), opened: false };
+    const entry: Entry = {
+      session: this.#parts.createSession(),
+      opened: false,
+      checkedPath: undefined,
+      heldPath: connection.path,
+    };
     this.#sessions.set(connection, entry);
     const driver = this.#driver;
     const abandon = (): void => {
@@ -333,12 +349,37 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     entry.session[deliver](event);
   }
 
+  /** Holds the path that is checked, and then that of the session: a flood must not evict them. */
+  #changePath(of: Connection, entry: Entry, event: PathEvent): void {
+    const { paths } = this.#parts;
+    const { checkedPath } = entry;
+    entry.checkedPath = undefined;
+    if (event.kind === 'newPath') {
+      if (checkedPath !== undefined) paths.release(checkedPath);
+      if (of.connectionIds?.returnRoutabilityCheck !== true) return;
+      paths.hold(event.path);
+      entry.checkedPath = event.path;
+      return;
+    }
+    if (event.kind === 'pathRejected') {
+      if (checkedPath !== undefined) paths.release(checkedPath);
+      return;
+    }
+    if (checkedPath !== event.path) paths.hold(event.path);
+    paths.release(entry.heldPath);
+    entry.heldPath = event.path;
+    const remote = paths.remote(event.path);
+    if (remote !== undefined) entry.session[setRemoteAddress](remote);
+  }
+
   #remove(of: Connection): void {
     const { listener, paths } = this.#parts;
+    const { checkedPath, heldPath = of.path } = this.#sessions.get(of) ?? {};
+    if (checkedPath !== undefined) paths.release(checkedPath);
     this.#sessions.delete(of);
-    paths.release(of.path);
+    paths.release(heldPath);
     // The client may already have a new connection on the same path.
-    if (listener.owns(of.path)) paths.hold(of.path);
+    if (listener.owns(heldPath)) paths.hold(heldPath);
   }
 
   get #abortReason(): string {

@@ -28,6 +28,7 @@ export const attach = Symbol('attach');
 export const detach = Symbol('detach');
 export const deliver = Symbol('deliver');
 export const setPeerCertificate = Symbol('setPeerCertificate');
+export const setRemoteAddress = Symbol('setRemoteAddress');
 
 /**
  * One DTLS association. Created by `connect()` and by `listen()`, in the shape of Node's experimental `node:dtls`.
@@ -182,7 +183,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     return this.#state === 'ended';
   }
 
-  /** The address of the peer; undefined while its name is being looked up. */
+  /** The address of the peer, see `addressChange`; undefined while its name is being looked up. */
   get remoteAddress(): SocketAddress | undefined {
     return this.#remote;
   }
@@ -316,6 +317,12 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     this.#carrier = carrier;
     this.#counters.attach(carrier.connection);
     this.#remote = remote;
+  }
+
+  /** The peer moved to another address. */
+  [setRemoteAddress](remote: SocketAddress): void {
+    this.#remote = remote;
+    emitGuarded(this, 'addressChange', remote);
   }
 
   /** The connection failed and another address is tried. Meanwhile, closing the session ends it at once. */

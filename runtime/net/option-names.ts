@@ -49,6 +49,8 @@ const COMMON: OptionNames<CommonOptions> = {
   recordHeader: true,
   padding: true,
   rekeyAfter: true,
+  connectionIds: true,
+  pathValidation: true,
   maxHandshakeSize: true,
   maxQueuedMessages: true,
   maxQueuedBytes: true,

@@ -1,3 +1,4 @@
+import type { SocketAddress } from './address.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { TraceStep } from './trace-step.ts';
 
@@ -24,6 +25,8 @@ export interface SessionEvents {
   trace: [step: TraceStep];
   /** New traffic keys are in use: ours (`write`), or those of the peer (`read`). */
   keyUpdate: [update: KeyUpdateStep];
+  /** The peer has another address, which was checked: `remoteAddress`. Only with `connectionIds`. */
+  addressChange: [remote: SocketAddress];
   /** Only with `allowHalfOpen`: the peer sends nothing more and still receives. */
   peerClosed: [];
   /** The operating system did not send a message. */
