@@ -17,6 +17,11 @@ export { PeerReason } from '../errors/peer-reason.ts';
 export { TimeoutError } from '../errors/timeout-error.ts';
 export { WireError } from '../errors/wire-error.ts';
 export { WirechartError } from '../errors/wirechart-error.ts';
+export {
+  ConnectionIdLayout,
+  type ConnectionIdLayoutOptions,
+  type ConnectionIdRoute,
+} from './connection-id-layout.ts';
 export { Dissection } from './dissection/dissection.ts';
 export { KeyLog } from './dissection/key-log.ts';
 export type { AssembledMessage } from './dissection/message-assembly.ts';
