@@ -401,8 +401,10 @@ test('a response with the cookie, but from another address, is ignored', (t) => 
   const pair = movingPair({ pathValidation: 'basic' });
   pair.network.rebind('client', 'client:2');
   const receive = pair.serverHost.receive.bind(pair.serverHost);
-  pair.serverHost.receive = (_from, datagram, local) => receive('client:3', datagram, local);
   send(pair, 'client', 'hello');
+  pair.network.advance(11);
+  // The challenge is on its way. Its responses come from elsewhere.
+  pair.serverHost.receive = (_from, datagram, local) => receive('client:3', datagram, local);
   pair.network.advance(5000);
   t.is(serverTarget(pair), 'client');
 });
