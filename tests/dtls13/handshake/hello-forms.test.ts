@@ -1,14 +1,17 @@
 import test from 'ava';
+import { CipherSuite } from '../../../generated/dtls13/registries/cipher-suite.ts';
 import { ExtensionType } from '../../../generated/dtls13/registries/extension-type.ts';
 import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts';
 import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
 import { ClientHelloExtension } from '../../../generated/dtls13/wire/client-hello-extension.ts';
+import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { HelloRetryRequest } from '../../../generated/dtls13/wire/hello-retry-request.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createConnection } from '../../../runtime/dtls13/index.ts';
 import { type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
-import { decodeAll } from '../../../runtime/wire/index.ts';
+import { decodeAll, Reader } from '../../../runtime/wire/index.ts';
 import { tamper } from '../hostile/tampering.ts';
 import { keyLoggedPair } from '../keyed-peer.ts';
 import { sentFragments, sentRecords } from '../sent-traffic.ts';
@@ -21,6 +24,14 @@ function hellosOf(pair: SimulatedPair, from: 'client' | 'server'): readonly Uint
   return sentFragments(records)
     .filter(({ record }) => record.from === from)
     .map(({ fragment }) => fragment);
+}
+
+/** The first ClientHello, in one datagram or in several. */
+function sentHello(pair: SimulatedPair): ClientHello {
+  const parts = pair.network.datagrams.map(({ bytes }) => {
+    return Handshake.decode(new Reader(DtlsPlaintext.decode(new Reader(bytes)).fragment)).fragment;
+  });
+  return decodeAll(ClientHello, Buffer.concat(parts));
 }
 
 function pairOf(options: Options = {}): SimulatedPair {
@@ -110,6 +121,18 @@ test('a ClientHello lists no group twice, and none that is obsolete', (t) => {
     groups.filter((group) => group < 0x17 || (group >= 0x1a && group <= 0x1c) || group >= 0xff01),
     [],
   );
+});
+
+test('a cipher suite with a short tag is offered and accepted only where an option names it', (t) => {
+  const short = { cipherSuites: ['TLS_AES_128_CCM_8_SHA256'] };
+  const pairOf = (options: Options) =>
+    simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider, ...options });
+  const hello = sentHello(pairOf({}));
+  t.true(hello.cipherSuites.includes(CipherSuite.TLS_AES_128_CCM_SHA256));
+  t.false(hello.cipherSuites.includes(CipherSuite.TLS_AES_128_CCM_8_SHA256));
+  t.deepEqual(sentHello(pairOf({ connection: short })).cipherSuites, [CipherSuite.TLS_AES_128_CCM_8_SHA256]);
+  t.false(pairOf({ connection: short }).handshake());
+  t.true(pairOf({ connection: short, listener: short }).handshake());
 });
 
 test('key shares are of offered groups, in their order, one for each, with unrelated keys', (t) => {

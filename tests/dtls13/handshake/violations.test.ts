@@ -355,6 +355,28 @@ test('a server ignores status_request_v2, and answers no extension that was not 
   t.false([...answered, ...extensionTypes(request, 1)].includes(statusRequestV2));
 });
 
+test('a server ignores max_fragment_length, and a client refuses it beside record_size_limit', (t) => {
+  const maxFragmentLength = { ...emptyExtension(1), extensionData: Uint8Array.of(1) };
+  const pair = keyLoggedPair(SUITE);
+  tamper(
+    pair.serverHost,
+    ClientHello,
+    withExtensions((all) => [...all, maxFragmentLength]),
+  );
+  pair.clientHost.receive = () => {};
+  pair.network.advance(50);
+  const [, answer = NOTHING] = flightOf(pair, 'server')[0] ?? [];
+  t.true(extensionTypes(answer, 0).includes(ExtensionType.record_size_limit));
+  t.false(extensionTypes(answer, 0).includes(1));
+  const { deliver, receiver } = heldFlight('server');
+  const extensions = [
+    { kind: 'record_size_limit' as const, extensionData: { recordSizeLimit: 1000 } },
+    maxFragmentLength,
+  ];
+  deliver([[HandshakeType.encrypted_extensions, encodeToBytes(EncryptedExtensions, { extensions })]]);
+  t.is(endOf(receiver), 'ERR_DTLS_PEER_UNSUPPORTED_EXTENSION');
+});
+
 test('a client answers a ServerHello of another version than its HelloRetryRequest with illegal_parameter', (t) => {
   const pair = keyLoggedPair(SUITE, { listener: { cookies: 'always' } });
   pair.network.run(() => pair.network.datagrams.length === 3);
