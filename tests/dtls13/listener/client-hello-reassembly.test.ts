@@ -190,8 +190,8 @@ test('an expired message is not completed', (t) => {
   const { reassembly: buffer } = reassembly(4);
   const [old, body] = [hello(300, 1), hello(300, 2)];
   buffer.add(client(1), piece(old, 0, 100), NOW);
-  t.is(buffer.add(client(1), piece(body, 100, 300), NOW + 20_001), undefined);
-  t.deepEqual(buffer.add(client(1), piece(body, 0, 100), NOW + 20_002), body);
+  t.is(buffer.add(client(1), piece(body, 100, 300), NOW + 125_001), undefined);
+  t.deepEqual(buffer.add(client(1), piece(body, 0, 100), NOW + 125_002), body);
 });
 
 test('a message that was lost in part is completed by its retransmission', (t) => {
@@ -217,6 +217,13 @@ test('fragments of attempts at increasing intervals complete one message', (t) =
     t.is(buffer.add(client(1), piece(body, from, to), NOW + 1000 * second), undefined);
   }
   t.deepEqual(buffer.add(client(1), piece(body, 0, 100), NOW + 31_000), body);
+});
+
+test('fragments of attempts at the longest interval complete one message, although one attempt was lost', (t) => {
+  const { reassembly: buffer } = reassembly(4);
+  const body = hello(700);
+  t.is(buffer.add(client(1), piece(body, 0, 400), NOW, 30), undefined);
+  t.deepEqual(buffer.add(client(1), piece(body, 400, 700), NOW + 120_200, 35), body);
 });
 
 test('addresses as long as names are supported', (t) => {
