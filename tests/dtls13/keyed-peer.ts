@@ -3,7 +3,6 @@ import { ContentType } from '../../generated/dtls13/registries/content-type.ts';
 import { Ack, type RecordNumber } from '../../generated/dtls13/wire/ack.ts';
 import { Handshake } from '../../generated/dtls13/wire/handshake.ts';
 import { KeySchedule } from '../../runtime/crypto/key-schedule.ts';
-import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import { RecordProtection } from '../../runtime/crypto/record-protection.ts';
 import { ReadEpoch, WriteEpoch } from '../../runtime/dtls13/record/epoch.ts';
 import { type RecordHandler, RecordReader } from '../../runtime/dtls13/record/record-reader.ts';
@@ -11,6 +10,7 @@ import { RecordWriter } from '../../runtime/dtls13/record/record-writer.ts';
 import { createCounters } from '../../runtime/dtls13/statistics.ts';
 import { type PairOptions, type SimulatedPair, simulatePair } from '../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes } from '../../runtime/wire/index.ts';
+import { classicalProvider } from './classical-provider.ts';
 
 type Side = 'client' | 'server';
 
@@ -22,8 +22,8 @@ export function keyLoggedPair(
   options: Pick<PairOptions, 'connection' | 'listener'> = {},
 ): SimulatedPair {
   return simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: classicalProvider,
+    serverProvider: classicalProvider,
     endpoint: { keylog: true, ...endpoint },
     ...options,
     listener: { cookies: 'never', ...options.listener },
@@ -97,8 +97,8 @@ export function protectionOf(pair: KeyLoggedPair, side: Side, epoch: number): Re
   const logged = events.findLast(({ event }) => event.kind === 'keylog' && event.label === label)?.event;
   const suite = CipherSuiteAttributes[0x1301];
   if (logged?.kind !== 'keylog' || suite === undefined) throw new RangeError(`no ${label} was logged`);
-  const keys = new KeySchedule(opensslProvider, 'sha256', 'dtls13').trafficKeys(logged.secret, suite);
-  return new RecordProtection(opensslProvider, 'aes-128-gcm', keys);
+  const keys = new KeySchedule(classicalProvider, 'sha256', 'dtls13').trafficKeys(logged.secret, suite);
+  return new RecordProtection(classicalProvider, 'aes-128-gcm', keys);
 }
 
 /** An ACK that was sent. */

@@ -1,4 +1,3 @@
-import { opensslProvider } from '../../runtime/crypto/openssl/index.ts';
 import {
   type ApplicationRequest,
   type Connection,
@@ -13,13 +12,14 @@ import {
 } from '../../runtime/dtls13/index.ts';
 import { DeadlineQueue } from '../../runtime/dtls13/listener/deadline-queue.ts';
 import { testCertificate, trustTestCertificate } from '../../runtime/testing/index.ts';
+import { classicalProvider } from './classical-provider.ts';
 
 /** 1 January 2026: any fixed moment does. */
 export const START = Date.UTC(2026, 0, 1);
 
 export const certificate = {
   chain: [testCertificate.der],
-  privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+  privateKey: classicalProvider.importPrivateKey(testCertificate.privateKey),
 };
 
 /** A host with one endpoint. Passes on copies of its datagrams; accepts the test certificate only. */
@@ -113,7 +113,7 @@ export class Server extends Party {
     super();
     this.#sent = sent;
     const host = { address };
-    this.endpoint = createListener({ host, provider: opensslProvider, certificate, ...options });
+    this.endpoint = createListener({ host, provider: classicalProvider, certificate, ...options });
   }
 
   protected sent(path: number, datagram: Uint8Array): void {
@@ -133,7 +133,7 @@ export class Client extends Party {
     this.#sent = sent;
     const host = { address: () => Uint8Array.of(192, 0, 2, 1, 0, 80) };
     const servername = 'localhost';
-    this.endpoint = createConnection({ host, provider: opensslProvider, path: 0, servername, ...options }, now);
+    this.endpoint = createConnection({ host, provider: classicalProvider, path: 0, servername, ...options }, now);
     this.drain(now);
   }
 

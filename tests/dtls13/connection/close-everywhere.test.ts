@@ -20,9 +20,9 @@ import {
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { type Connection, createConnection } from '../../../runtime/dtls13/index.ts';
 import { type PairOptions, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 import { KeyedPeer } from '../keyed-peer.ts';
 
 /** Less than what other timers of a closing connection are set to below. */
@@ -54,7 +54,7 @@ const passedThrough: Readonly<Record<string, string>> = {
 
 const identity = {
   chain: [testCertificate.der],
-  privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+  privateKey: classicalProvider.importPrivateKey(testCertificate.privateKey),
 };
 
 interface Scenario {
@@ -229,7 +229,7 @@ function closeAt(
   seen: Set<string>,
 ): void {
   machines = [];
-  const providers = { clientProvider: opensslProvider, serverProvider: opensslProvider };
+  const providers = { clientProvider: classicalProvider, serverProvider: classicalProvider };
   const endpoint = { closeTimeout: CLOSE_TIMEOUT, ...options.endpoint };
   const pair = simulatePair({ ...providers, ...options, endpoint });
   const { network, clientHost, serverHost, listener } = pair;
@@ -303,7 +303,7 @@ function updateTwice(pair: SimulatedPair): void {
 function restartClient({ clientHost, network }: SimulatedPair): Connection {
   const options = {
     host: clientHost,
-    provider: opensslProvider,
+    provider: classicalProvider,
     path: clientHost.path('server'),
     servername: 'localhost',
   };

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { simulatePair } from '../../../runtime/testing/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 
-const providers = { clientProvider: opensslProvider, serverProvider: opensslProvider };
+const providers = { clientProvider: classicalProvider, serverProvider: classicalProvider };
 
 test('a flight whose datagrams are too long is sent again at once, in shorter ones', (t) => {
   const endpoint = { alpnProtocols: Array.from({ length: 10 }, (_, i) => `${i}`.repeat(100)) };

@@ -1,6 +1,5 @@
 import test from 'ava';
 import { KeySchedule, type TrafficSecrets } from '../../../runtime/crypto/key-schedule.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createListener } from '../../../runtime/dtls13/index.ts';
 import {
   SimulatedNetwork,
@@ -9,12 +8,13 @@ import {
   testCertificate,
   trustTestCertificate,
 } from '../../../runtime/testing/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 
 const bytes = (value: string) => new TextEncoder().encode(value);
 const NEVER = Number.POSITIVE_INFINITY;
 
 function pair(endpoint = {}): SimulatedPair {
-  return simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider, endpoint });
+  return simulatePair({ clientProvider: classicalProvider, serverProvider: classicalProvider, endpoint });
 }
 
 function lastOf({ events }: { readonly events: SimulatedPair['clientHost']['events'] }) {
@@ -155,10 +155,10 @@ test('a client that reconnects on a path whose connection ended is served', (t) 
 test('a listener at maxHandshakes accepts others when some end', (t) => {
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
-  const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+  const privateKey = classicalProvider.importPrivateKey(testCertificate.privateKey);
   const listener = createListener({
     host,
-    provider: opensslProvider,
+    provider: classicalProvider,
     certificate: { chain: [testCertificate.der], privateKey },
     maxHandshakes: 3,
     cookies: 'never',

@@ -10,9 +10,9 @@ import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
 import type { ClientHelloExtension } from '../../../generated/dtls13/wire/client-hello-extension.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { SeededRandom } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 import { firstFlights } from './first-flight.ts';
 
 /** What one address sends, in this order. */
@@ -97,7 +97,7 @@ function helloWith(
 const publicKeys = new Map(
   (['x25519', 'secp256r1'] as const).map((group): [NamedGroup, Uint8Array] => [
     NamedGroup[group],
-    opensslProvider.generateKeyPair(group).share,
+    classicalProvider.generateKeyPair(group).share,
   ]),
 );
 

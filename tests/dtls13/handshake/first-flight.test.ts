@@ -9,19 +9,19 @@ import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { HelloRetryRequest } from '../../../generated/dtls13/wire/hello-retry-request.ts';
 import type { HelloRetryRequestExtension } from '../../../generated/dtls13/wire/hello-retry-request-extension.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createListener, Dissection, type ListenerOptions } from '../../../runtime/dtls13/index.ts';
 import { SimulatedNetwork, testCertificate, trustTestCertificate } from '../../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 import { bodyOf, firstFlights } from './first-flight.ts';
 
 /** What a server sends in answer to replayed datagrams of a browser, and how many clients it then has state for. */
 function replay(datagrams: readonly Uint8Array[], options: Partial<ListenerOptions> = {}) {
   const network = new SimulatedNetwork();
   const host = network.host('server', trustTestCertificate);
-  const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+  const privateKey = classicalProvider.importPrivateKey(testCertificate.privateKey);
   const certificate = { chain: [testCertificate.der], privateKey };
-  const listener = createListener({ host, provider: opensslProvider, certificate, keylog: true, ...options });
+  const listener = createListener({ host, provider: classicalProvider, certificate, keylog: true, ...options });
   host.attach(listener);
   for (const bytes of datagrams) network.inject('browser', 'server', bytes);
   network.run(() => network.datagrams.length > 0, 100);
@@ -63,7 +63,7 @@ for (const flight of firstFlights()) {
       // The share for X25519MLKEM768, which is first, is ignored.
       t.like(extensions.get('key_share'), { extensionData: { serverShare: { group: NamedGroup.x25519 } } });
 
-      const dissection = new Dissection(opensslProvider, 'TLS_AES_128_GCM_SHA256');
+      const dissection = new Dissection(classicalProvider, 'TLS_AES_128_GCM_SHA256');
       for (const event of events) if (event.kind === 'keylog') dissection.addSecret(event.label, event.secret);
       t.deepEqual(
         answers.flatMap((bytes) => dissection.describe('server', bytes)),

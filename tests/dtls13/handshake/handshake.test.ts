@@ -1,8 +1,8 @@
 import test from 'ava';
 import type { CryptoProvider } from '../../../runtime/crypto/index.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import { type NetworkConditions, type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 
 const text = (data: Uint8Array) => new TextDecoder().decode(data);
 const bytes = (value: string) => new TextEncoder().encode(value);
@@ -24,7 +24,7 @@ function messages(pair: SimulatedPair, side: 'clientHost' | 'serverHost'): strin
 }
 
 const providers: [string, () => CryptoProvider][] = [
-  ['openssl', () => opensslProvider],
+  ['openssl', () => classicalProvider],
   ['portable', () => createPortableProvider()],
 ];
 
@@ -91,8 +91,8 @@ test('a handshake and its data survive loss, duplication and reordering', (t) =>
   let retransmissions = 0;
   for (let seed = 1; seed <= 60; seed++) {
     const pair = simulatePair({
-      clientProvider: opensslProvider,
-      serverProvider: opensslProvider,
+      clientProvider: classicalProvider,
+      serverProvider: classicalProvider,
       network: { seed, loss: 0.3, duplication: 0.2, jitter: 40 },
       endpoint: { handshakeTimeout: 600_000 },
     });
@@ -159,8 +159,8 @@ test('the client retransmits its Finished until the ACK arrives', (t) => {
 
 test('charts report the edges they take when the option is set', (t) => {
   const pair = simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: classicalProvider,
+    serverProvider: classicalProvider,
     endpoint: { trace: true },
   });
   t.true(pair.handshake());
@@ -177,8 +177,8 @@ test('traffic secrets are reported only when the option is set, the same on both
   quiet.handshake();
   t.false(kinds(quiet, 'clientHost').includes('keylog'));
   const pair = simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: classicalProvider,
+    serverProvider: classicalProvider,
     endpoint: { keylog: true },
   });
   pair.handshake();

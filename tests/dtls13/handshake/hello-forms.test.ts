@@ -8,10 +8,10 @@ import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts'
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { HelloRetryRequest } from '../../../generated/dtls13/wire/hello-retry-request.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createConnection } from '../../../runtime/dtls13/index.ts';
 import { type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
 import { decodeAll, Reader } from '../../../runtime/wire/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 import { tamper } from '../hostile/tampering.ts';
 import { keyLoggedPair } from '../keyed-peer.ts';
 import { sentFragments, sentRecords } from '../sent-traffic.ts';
@@ -173,7 +173,7 @@ test('a client that connects again sends neither the cookie nor a key share of t
   t.true(pair.handshake());
   const { clientHost, network } = pair;
   const path = clientHost.path('server');
-  const again = createConnection({ host: clientHost, provider: opensslProvider, path }, network.now);
+  const again = createConnection({ host: clientHost, provider: classicalProvider, path }, network.now);
   clientHost.attach(again);
   const [first, , fresh] = hellosOf(pair, 'client').map((body) => decodeAll(ClientHello, body));
   t.false(fresh?.extensions.some(({ kind }) => kind === 'cookie'));
@@ -247,7 +247,7 @@ test('a HelloRetryRequest has the selected version, which the ServerHello repeat
 
 test('the clients of two connections have different randoms', (t) => {
   const randoms = [0, 1].map(() => {
-    const pair = simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider });
+    const pair = simulatePair({ clientProvider: classicalProvider, serverProvider: classicalProvider });
     return Buffer.from(pair.network.datagrams[0]?.bytes.subarray(27, 59) ?? []).toString('hex');
   });
   t.not(randoms[0], randoms[1]);

@@ -10,7 +10,6 @@ import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { HelloRetryRequest } from '../../../generated/dtls13/wire/hello-retry-request.ts';
 import type { HelloRetryRequestExtension } from '../../../generated/dtls13/wire/hello-retry-request-extension.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { GroupName } from '../../../runtime/crypto/provider.ts';
 import { ClientHelloOffer } from '../../../runtime/dtls13/handshake/server/client-hello-offer.ts';
 import type { ConnectionEvent } from '../../../runtime/dtls13/index.ts';
@@ -24,12 +23,13 @@ import {
   trustTestCertificate,
 } from '../../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 const NOTHING = new Uint8Array();
 
 function pairWith(options: Partial<PairOptions> = {}): SimulatedPair {
-  return simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider, ...options });
+  return simulatePair({ clientProvider: classicalProvider, serverProvider: classicalProvider, ...options });
 }
 
 function secureEvent(pair: SimulatedPair, host: 'clientHost' | 'serverHost') {
@@ -288,7 +288,7 @@ const serverHelloWith = (change: Partial<ServerHello>, group: GroupName): Uint8A
         extensionData: {
           serverShare: {
             group: NamedGroup[group],
-            keyExchange: opensslProvider.generateKeyPair(group).share,
+            keyExchange: classicalProvider.generateKeyPair(group).share,
           },
         },
       },
@@ -354,7 +354,7 @@ const changedSeconds: [what: string, change: (hello: ClientHello) => ClientHello
     replaceExtension({
       kind: 'key_share',
       extensionData: {
-        clientShares: [{ group: NamedGroup.x25519, keyExchange: opensslProvider.generateKeyPair('x25519').share }],
+        clientShares: [{ group: NamedGroup.x25519, keyExchange: classicalProvider.generateKeyPair('x25519').share }],
       },
     }),
     { connection: { keyShares: [] }, listener: { groups: ['secp256r1', 'x25519'] } },
@@ -367,7 +367,7 @@ const changedSeconds: [what: string, change: (hello: ClientHello) => ClientHello
         extensionData: {
           clientShares: [
             ...(hello.extensions.find((extension) => extension.kind === 'key_share')?.extensionData.clientShares ?? []),
-            { group: NamedGroup.x25519, keyExchange: opensslProvider.generateKeyPair('x25519').share },
+            { group: NamedGroup.x25519, keyExchange: classicalProvider.generateKeyPair('x25519').share },
           ],
         },
       })(hello),
@@ -398,9 +398,9 @@ test('a second ClientHello may change newly encrypted extensions, and others wit
     extensions: [],
   };
   const host = new SimulatedNetwork().host('server', trustTestCertificate);
-  const privateKey = opensslProvider.importPrivateKey(testCertificate.privateKey);
+  const privateKey = classicalProvider.importPrivateKey(testCertificate.privateKey);
   const certificate = { chain: [testCertificate.der], privateKey };
-  const config = serverHandshakeConfig({ host, provider: opensslProvider, certificate });
+  const config = serverHandshakeConfig({ host, provider: classicalProvider, certificate });
   const bindingWith = (extensionType: ExtensionType, byte: number) => {
     const extension = { kind: 'unknown', extensionType, extensionData: Uint8Array.of(byte) } as const;
     return new ClientHelloOffer({ ...hello, extensions: [extension] }, config).binding;

@@ -6,7 +6,6 @@ import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
 import type { EncryptedExtension } from '../../../generated/dtls13/wire/encrypted-extension.ts';
 import { EncryptedExtensions } from '../../../generated/dtls13/wire/encrypted-extensions.ts';
 import { UnifiedHeader } from '../../../generated/dtls13/wire/unified-header.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { splitRecords } from '../../../runtime/dtls13/dissection/record-splitter.ts';
 import { ConfigError, MessageTooLargeError, PeerError } from '../../../runtime/dtls13/index.ts';
 import { WriteEpoch } from '../../../runtime/dtls13/record/epoch.ts';
@@ -15,6 +14,7 @@ import { createCounters } from '../../../runtime/dtls13/statistics.ts';
 import { type PairOptions, type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
 import { CapturedSide } from '../captured-side.ts';
+import { classicalProvider } from '../classical-provider.ts';
 import { halfway, tamper } from '../hostile/tampering.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 import { testProtection } from '../record/sealed-record.ts';
@@ -22,7 +22,7 @@ import { testProtection } from '../record/sealed-record.ts';
 const TAG_LENGTH = 16;
 
 function pairWith(options: Pick<PairOptions, 'endpoint' | 'connection' | 'listener'>): SimulatedPair {
-  const providers = { clientProvider: opensslProvider, serverProvider: opensslProvider };
+  const providers = { clientProvider: classicalProvider, serverProvider: classicalProvider };
   return simulatePair({ ...providers, ...options });
 }
 
@@ -145,7 +145,7 @@ test('the server answers a client that offers a limit only', (t) => {
         return event.kind === 'keylog' && event.label === 'SERVER_HANDSHAKE_TRAFFIC_SECRET';
       });
     if (secret?.kind !== 'keylog') throw new RangeError('no secret was logged');
-    const side = new CapturedSide(opensslProvider, 'TLS_AES_128_GCM_SHA256', [secret.secret]);
+    const side = new CapturedSide(classicalProvider, 'TLS_AES_128_GCM_SHA256', [secret.secret]);
     for (const { from, bytes } of pair.network.datagrams) if (from === 'server') side.receive(bytes);
     const message = side.messages.find(({ type }) => type === HandshakeType.encrypted_extensions);
     const { extensions } = decodeAll(EncryptedExtensions, message?.body ?? new Uint8Array());

@@ -13,7 +13,6 @@ import { EncryptedExtensions } from '../../../generated/dtls13/wire/encrypted-ex
 import { HelloRetryRequest } from '../../../generated/dtls13/wire/hello-retry-request.ts';
 import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { PeerError } from '../../../runtime/errors/peer-error.ts';
 import {
   type PairOptions,
@@ -22,6 +21,7 @@ import {
   testCertificate,
 } from '../../../runtime/testing/index.ts';
 import { type Codec, encodeToBytes } from '../../../runtime/wire/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 import { emptyExtension, endOf, tamper } from '../hostile/tampering.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 import { sentFragments, sentRecords } from '../sent-traffic.ts';
@@ -34,7 +34,7 @@ const NOTHING = new Uint8Array(0);
 const SUITE = { cipherSuites: ['TLS_AES_128_GCM_SHA256'], maxDatagramSize: 8000 } as const;
 const own = {
   chain: [testCertificate.der],
-  privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+  privateKey: classicalProvider.importPrivateKey(testCertificate.privateKey),
 };
 const mutual = {
   connection: { certificate: own },

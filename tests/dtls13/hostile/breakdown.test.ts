@@ -1,11 +1,11 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { CryptoProvider } from '../../../runtime/crypto/provider.ts';
 import { type PairOptions, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 
 /** OpenSSL, except for the operations that a test makes fail. */
 function failing(change: Partial<CryptoProvider>): CryptoProvider {
-  return { ...opensslProvider, ...change };
+  return { ...classicalProvider, ...change };
 }
 
 const gone = (): never => {
@@ -18,13 +18,13 @@ function failure(pair: SimulatedPair, host: 'clientHost' | 'serverHost'): string
 }
 
 function pairWith(options: Partial<PairOptions>): SimulatedPair {
-  return simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider, ...options });
+  return simulatePair({ clientProvider: classicalProvider, serverProvider: classicalProvider, ...options });
 }
 
 test('a signing failure of a server ends one handshake only, and afterwards the same client connects', (t) => {
   let broken = true;
   const serverProvider = failing({
-    sign: (scheme, key, message) => (broken ? gone() : opensslProvider.sign(scheme, key, message)),
+    sign: (scheme, key, message) => (broken ? gone() : classicalProvider.sign(scheme, key, message)),
   });
   const pair = pairWith({ serverProvider });
   pair.network.advance(500);
@@ -39,7 +39,7 @@ test('a signing failure of a server ends one handshake only, and afterwards the 
 });
 
 test('a server that cannot make a key share refuses the ClientHello', (t) => {
-  const pair = pairWith({ serverProvider: failing({ generateKeyPair: gone }) });
+  const pair = pairWith({ serverProvider: failing({ respond: gone }) });
   t.false(pair.handshake());
   pair.network.advance(1000);
   t.is(failure(pair, 'clientHost'), 'ERR_DTLS_ALERT_INTERNAL_ERROR');
@@ -50,7 +50,7 @@ test('a server that cannot make a key share refuses the ClientHello', (t) => {
 test('a client whose signing or verification fails ends with internal_error', (t) => {
   const certificate = {
     chain: [testCertificate.der],
-    privateKey: opensslProvider.importPrivateKey(testCertificate.privateKey),
+    privateKey: classicalProvider.importPrivateKey(testCertificate.privateKey),
   };
   for (const change of [{ sign: gone }, { verify: gone }]) {
     const pair = pairWith({

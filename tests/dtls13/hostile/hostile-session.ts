@@ -2,7 +2,6 @@ import { ContentType } from '../../../generated/dtls13/registries/content-type.t
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import {
   type ApplicationRequest,
   type ApplicationResponse,
@@ -16,6 +15,7 @@ import {
 } from '../../../runtime/dtls13/index.ts';
 import { SeededRandom, trustTestCertificate } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 import { KeyedPeer } from '../keyed-peer.ts';
 import { certificate, manyProtocols, START } from '../multi-peer-host.ts';
 
@@ -229,7 +229,7 @@ export class HostileSession {
     this.server = new HostileHost('server', this);
     this.listener = createListener({
       host: this.server,
-      provider: opensslProvider,
+      provider: classicalProvider,
       certificate,
       keylog: true,
       cookies: this.pick(['always', 'as-needed', 'never'] as const),
@@ -297,7 +297,7 @@ export class HostileSession {
     const client = createConnection(
       {
         host,
-        provider: opensslProvider,
+        provider: classicalProvider,
         path: PATH,
         servername: 'localhost',
         keylog: true,

@@ -5,10 +5,10 @@ import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts'
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { ConnectionOptions, ListenerOptions } from '../../../runtime/dtls13/index.ts';
 import { FaultyProvider } from '../../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 import { SecretLedger } from '../handshake/secret-ledger.ts';
 import { type Client, DirectPair, type Server } from '../multi-peer-host.ts';
 import { NonceWatch } from '../record/nonce-watch.ts';
@@ -246,7 +246,7 @@ test('a ServerHello that a client would refuse does not change the reported para
 });
 
 test('a flood of forged ServerHellos costs a client eight more key exchanges and no memory', (t) => {
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(classicalProvider);
   let exchanges = 0;
   provider.oncall = ({ operation }) => {
     if (operation === 'keyPair.agree') exchanges += 1;
@@ -263,7 +263,7 @@ test('a flood of forged ServerHellos costs a client eight more key exchanges and
 
 test('the keys of a replaced ServerHello are zeroized', (t) => {
   const stale = flightFor();
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(classicalProvider);
   const ledger = new SecretLedger();
   provider.oncall = ledger.take;
   const { directPair, client, flight } = awaiting({ provider });
@@ -277,7 +277,7 @@ test('the keys of a replaced ServerHello are zeroized', (t) => {
 
 test('a ServerHello on which the provider fails ends the connection with one error', (t) => {
   const stale = flightFor();
-  const provider = new FaultyProvider(opensslProvider);
+  const provider = new FaultyProvider(classicalProvider);
   const { directPair, client, flight } = awaiting({ provider });
   provider.failAt('keyPair.agree', 2);
   deliver(directPair, client, stale);
@@ -287,7 +287,7 @@ test('a ServerHello on which the provider fails ends the connection with one err
 });
 
 test('a ServerHello repeated after another one causes no reuse of a nonce', (t) => {
-  const provider = new NonceWatch(opensslProvider);
+  const provider = new NonceWatch(classicalProvider);
   const [stale] = cut(flightFor()[0] as Uint8Array);
   const { directPair, client, flight } = awaiting({ provider });
   const [hello, rest] = cut(flight[0] as Uint8Array);

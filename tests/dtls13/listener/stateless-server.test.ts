@@ -6,11 +6,11 @@ import { HandshakeType } from '../../../generated/dtls13/registries/handshake-ty
 import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createListener, type ListenerOptions } from '../../../runtime/dtls13/index.ts';
 import { ConfigError } from '../../../runtime/errors/config-error.ts';
 import { SeededRandom } from '../../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 import { type Client, certificate, DirectPair, manyProtocols } from '../multi-peer-host.ts';
 
 const REFUSED = Uint8Array.of(AlertLevel.fatal, AlertDescription.illegal_parameter);
@@ -469,7 +469,7 @@ const wrongOptions: readonly (readonly [option: string, value: string, options: 
 for (const [option, value, options] of wrongOptions) {
   test(`${option} must not be ${value}`, (t) => {
     const host = { address: () => new Uint8Array(6) };
-    t.throws(() => createListener({ host, provider: opensslProvider, certificate, ...options }), {
+    t.throws(() => createListener({ host, provider: classicalProvider, certificate, ...options }), {
       instanceOf: ConfigError,
       message: new RegExp(option),
     });

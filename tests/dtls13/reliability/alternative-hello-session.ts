@@ -1,10 +1,10 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { ConnectionOptions, ListenerOptions } from '../../../runtime/dtls13/index.ts';
 import { type CryptoOperation, SeededRandom } from '../../../runtime/testing/index.ts';
 import { encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 import { SecretLedger } from '../handshake/secret-ledger.ts';
 import { Client, certificate, DirectPair, Server, START } from '../multi-peer-host.ts';
 import { NonceWatch } from '../record/nonce-watch.ts';
@@ -82,7 +82,7 @@ function isRetry(datagram: Uint8Array | undefined): boolean {
  */
 export class AlternativeHelloSession {
   readonly client: Client;
-  readonly provider = new NonceWatch(opensslProvider);
+  readonly provider = new NonceWatch(classicalProvider);
   readonly ledger = new SecretLedger();
   readonly fair: boolean;
   /** When the client was secure, counted from the moment that the network was lossless; undefined: never. */
