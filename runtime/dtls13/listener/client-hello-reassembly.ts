@@ -16,10 +16,10 @@ const ADDRESS_BYTES = 40;
  */
 const MAX_VARIANTS = 4;
 /**
- * Milliseconds for which a message waits after its last fragment. On a lossy path only the fragments of several attempts
- * complete a message. Clients retransmit after up to 60 s (RFC 9147 section 5.8.2), so the time covers two such intervals:
- * one attempt may be lost completely. An older message may belong to an abandoned attempt, which must not be mixed with
- * a new one from the same address.
+ * Milliseconds for which a message waits after its last fragment. On a lossy path only the fragments of several
+ * attempts complete a message. Clients retransmit after up to 60 s (RFC 9147 section 5.8.2), so the time covers two
+ * such intervals: one attempt may be lost completely. An older message may belong to an abandoned attempt, which must
+ * not be mixed with a new one from the same address.
  */
 const MAX_AGE = 125_000;
 /**
