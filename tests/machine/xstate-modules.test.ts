@@ -1,5 +1,6 @@
 import test from 'ava';
 import { type AnyStateMachine, createActor } from 'xstate';
+import * as machines from '../../generated/dtls13/machines/index.ts';
 import {
   ackSchedulerEventNames,
   ackSchedulerTimers,
@@ -70,3 +71,22 @@ test('an XState module runs as an actor with the guards and actions that it is g
   actor.send({ type: 'ackComplete' });
   t.deepEqual(actor.getSnapshot().value, { WAITING: 'ACKED' });
 });
+
+/** A port whose guards are false and whose actions do nothing. */
+const silentPort = new Proxy({}, { get: () => () => false });
+
+for (const [chart] of pairs) {
+  test(`the machine of ${chart.id} starts in the initial state of its XState module and has the same states`, (t) => {
+    const name = `${chart.id.charAt(0).toUpperCase()}${chart.id.slice(1)}`;
+    const exported = machines as Readonly<Record<string, unknown>>;
+    const states = exported[`${chart.id}StateNames`] as readonly string[];
+    const topLevel = (state: string | undefined) => state?.split('.')[0];
+    t.deepEqual([...new Set(states.map(topLevel))].toSorted(), Object.keys(chart.states).toSorted());
+    t.deepEqual(states, Object.keys(exported[`${name}State`] as object));
+    const Machine = exported[`${name}Machine`] as new (port: object) => { readonly state: number; start(): void };
+    const machine = new Machine(silentPort);
+    machine.start();
+    const { value } = createActor(chart).start().getSnapshot();
+    t.is(topLevel(states[machine.state]), typeof value === 'string' ? value : Object.keys(value as object)[0]);
+  });
+}
