@@ -28,6 +28,7 @@ test('the message numbers of a connection end at 65535, and no message can be se
     maxRetransmissions: 5,
     lingerTime: 240_000,
     fallbackDatagramSize: 500,
+    pacing: 'adaptive',
   };
   const flights = new Flights(context, options, out.counters);
   flights.setNextMessageSeq(0xfffe);
