@@ -24,7 +24,6 @@ test('the message numbers of a connection end at 65535, and no message can be se
     initialTimeout: 1000,
     maxTimeout: 60_000,
     retransmitBackoff: 2,
-    pacing: 'adaptive',
     maxRetransmissions: 5,
     lingerTime: 240_000,
     fallbackDatagramSize: 500,
