@@ -4,7 +4,7 @@ import { InternalError } from '../../errors/internal-error.ts';
 import { valueText } from '../../errors/value-text.ts';
 import { equalBytes } from '../../wire/index.ts';
 import type { ResolvedConnectionIds } from '../options/connection-id-options.ts';
-import type { ConnectionIdRegistry } from './connection-ids.ts';
+import type { ConnectionIdRegistry } from '../post-handshake/connection-ids.ts';
 
 /** How often another id is tried in place of one that is in use. */
 const MAX_ATTEMPTS = 100;

@@ -18,6 +18,7 @@ import type {
   SessionSecrets,
 } from '../handshake/handshake-context.ts';
 import type { ResolvedOptions } from '../options/endpoint-options.ts';
+import { type ConnectionIdRegistry, ConnectionIds } from '../post-handshake/connection-ids.ts';
 import { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { PostHandshakeContext } from '../post-handshake/post-handshake-context.ts';
 import { ReadEpoch } from '../record/epoch.ts';
@@ -26,7 +27,6 @@ import { type AckContext, AckScheduler } from '../reliability/ack-scheduler.ts';
 import { Flights, type FlightsContext } from '../reliability/flights.ts';
 import { IncomingMessages } from '../reliability/incoming-messages.ts';
 import type { Counters } from '../statistics.ts';
-import { type ConnectionIdRegistry, ConnectionIds } from './connection-ids.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
 import { PathValidation } from './path-validation.ts';

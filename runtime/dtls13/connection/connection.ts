@@ -16,10 +16,10 @@ import type { HandshakeContext } from '../handshake/handshake-context.ts';
 import { checkResponse } from '../options/application-response.ts';
 import { checkPath } from '../options/connection-options.ts';
 import { ENDPOINT_NUMBERS, type ResolvedOptions } from '../options/endpoint-options.ts';
+import { MAX_SPARE_IDS } from '../post-handshake/connection-ids.ts';
 import type { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { ReassemblyHolder } from '../reliability/reassembly-budget.ts';
 import { type Counters, createCounters } from '../statistics.ts';
-import { MAX_SPARE_IDS } from './connection-ids.ts';
 import { type ConnectionContext, ConnectionParts } from './connection-parts.ts';
 
 /** Connection ids in one message of ours. */

@@ -12,7 +12,7 @@ import type { CryptoProvider } from '../../crypto/provider.ts';
 import { decodeAll, encodeToBytes, equalBytes } from '../../wire/index.ts';
 import type { ConnectionEvent } from '../endpoint.ts';
 import type { PathValidationMode } from '../options/negotiation-options.ts';
-import type { ConnectionIds } from './connection-ids.ts';
+import type { ConnectionIds } from '../post-handshake/connection-ids.ts';
 
 /** The parts of the connection that path validation needs. */
 export interface PathValidationContext {

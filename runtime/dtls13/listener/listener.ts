@@ -2,7 +2,6 @@ import { ContentType } from '../../../generated/dtls13/registries/content-type.t
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { DtlsConnection } from '../connection/connection.ts';
 import { ConnectionIdGenerator } from '../connection/connection-id-generator.ts';
-import type { ConnectionIdRegistry } from '../connection/connection-ids.ts';
 import { HEADER_WITH_CONNECTION_ID } from '../connection/connection-parts.ts';
 import type { ApplicationResponse, DatagramBatch, Listener, OutputSink } from '../endpoint.ts';
 import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
@@ -15,6 +14,7 @@ import {
   resolveListenerOptions,
   serverHandshakeConfig,
 } from '../options/listener-options.ts';
+import type { ConnectionIdRegistry } from '../post-handshake/connection-ids.ts';
 import { ReassemblyBudget } from '../reliability/reassembly-budget.ts';
 import { addCounters, type Counters, createCounters, type Statistics } from '../statistics.ts';
 import { AMPLIFICATION_FACTOR, AmplificationLimiter } from './amplification-limit.ts';

@@ -13,7 +13,7 @@ import { PeerError } from '../../errors/peer-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
 import { WirechartError } from '../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../wire/index.ts';
-import type { ConnectionIds } from '../connection/connection-ids.ts';
+import type { ConnectionIds } from './connection-ids.ts';
 import type { PostHandshakeContext } from './post-handshake-context.ts';
 
 /** Requests in a row that may remain without an id. A peer that continues to request ids ends the connection. */
