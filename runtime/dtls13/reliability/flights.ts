@@ -110,7 +110,9 @@ export class Flights {
 
   /** True: `write` has something to write. */
   get pending(): boolean {
-    return this.handshake.pending || this.#exchanges.some(({ pending }) => pending);
+    if (this.handshake.pending) return true;
+    for (const exchange of this.#exchanges) if (exchange.pending) return true;
+    return false;
   }
 
   expire(now: number): void {
@@ -136,7 +138,8 @@ export class Flights {
 
   /** Writes the pending records. False: the sink is full, call again. */
   write(out: DatagramWriter): boolean {
-    for (const flight of this.#all) if (flight.pending && !flight.write(out)) return false;
+    if (this.handshake.pending && !this.handshake.write(out)) return false;
+    for (const exchange of this.#exchanges) if (exchange.pending && !exchange.write(out)) return false;
     return true;
   }
 
