@@ -12,8 +12,8 @@ import { encodeToBytes } from '../../../runtime/wire/index.ts';
 import { propertySeed } from '../../property-seed.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
-/** WIRECHART_INSIDERS=100000 runs more of them. */
-const SESSIONS = Number(process.env['WIRECHART_INSIDERS'] ?? 1000);
+/** WIRECHART_KEYED_SESSIONS=100000 runs more of them. */
+const SESSIONS = Number(process.env['WIRECHART_KEYED_SESSIONS'] ?? 1000);
 
 function pick<T>(random: SeededRandom, values: readonly T[]): T {
   return values[random.bits() % values.length] as T;
@@ -85,14 +85,14 @@ for (const side of ['client', 'server'] as const) {
       const { network } = pair;
       pair.handshake();
       network.advance(200);
-      const [insider, receiver] =
+      const [sender, receiver] =
         side === 'client' ? [pair.clientHost, pair.serverHost] : [pair.serverHost, pair.clientHost];
       const honest = (side === 'client' ? pair.server : pair.client) as Connection;
       const dishonest = (side === 'client' ? pair.client : pair.server) as Connection;
       // From now on only the messages below come from this side.
-      insider.receive = () => {};
-      insider.wake = () => {};
-      Object.defineProperty(insider, 'deadline', { value: Number.POSITIVE_INFINITY });
+      sender.receive = () => {};
+      sender.wake = () => {};
+      Object.defineProperty(sender, 'deadline', { value: Number.POSITIVE_INFINITY });
       const keyedPeer = new KeyedPeer(pair, side);
       keyedPeer.useConnectionId(dishonest.connectionIds?.peer ?? new Uint8Array(0));
       // After the messages of the handshake and, where ids were negotiated, a request for spare ones.
