@@ -65,7 +65,10 @@ test('no key is updated after the direction was closed, and no timer stays overd
   );
   pair.handshake();
   pair.close('client');
-  pair.network.advance(30_000);
+  pair.network.advance(1000);
+  const { recordsSent } = pair.client.statistics;
+  pair.network.advance(29_000);
+  t.is(pair.client.statistics.recordsSent, recordsSent, 'no KeyUpdate follows close_notify');
   t.deepEqual(updates(pair), [0, 0]);
   t.true(pair.client.nextDeadline() > pair.network.now);
 });
