@@ -16,7 +16,7 @@ import {
 import type { PathResolver } from '../endpoint.ts';
 import { supportedSuites } from '../handshake/session-keys.ts';
 import { type RekeyAfter, type RekeyLimits, rekeyLimits } from '../post-handshake/rekey-policy.ts';
-import { checkPadding, type Padding } from '../record/record-padding.ts';
+import { type Padding, resolvePadding } from '../record/record-padding.ts';
 import { type ResolvedConnectionIds, resolveConnectionIds } from './connection-id-options.ts';
 import type { NegotiationOptions, PathValidationMode } from './negotiation-options.ts';
 
@@ -179,7 +179,6 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
     pacing = 'adaptive',
     retransmitBackoff,
     recordHeader = 'full',
-    padding,
   } = options;
   checkGiven('provider', provider);
   checkProvider('provider', provider);
@@ -194,7 +193,6 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
   checkChoice('pacing', pacing, ['adaptive', 'fixed']);
   for (const option of ['allowHalfOpen', 'keylog', 'trace'] as const) checkBoolean(option, options[option]);
   checkChoice('recordHeader', recordHeader, ['full', 'minimal']);
-  checkPadding(padding);
   return {
     host,
     provider,
@@ -214,7 +212,7 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
     lingerTime: LINGER_TIME,
     replayWindow,
     recordHeader,
-    padding: typeof padding === 'object' ? { ...padding } : padding,
+    padding: resolvePadding(options.padding),
     maxHandshakeSize: integer(options, 'maxHandshakeSize'),
     rekeyAfter: rekeyLimits(options.rekeyAfter),
     keylog: options.keylog ?? false,

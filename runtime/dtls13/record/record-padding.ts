@@ -13,15 +13,18 @@ import { valueText } from '../../errors/value-text.ts';
  */
 export type Padding = { readonly to: number } | { readonly blockSize: number } | ((length: number) => number);
 
-/** Throws ConfigError. */
-export function checkPadding(padding: unknown): asserts padding is Padding | undefined {
-  if (padding === undefined || typeof padding === 'function') return;
-  const { to, blockSize, ...others }: { [name: string]: unknown } = isObject(padding) ? padding : {};
-  if ((to === undefined) === (blockSize === undefined) || Object.keys(others).length > 0) {
+/** A copy of the option, each value read once. Throws ConfigError. */
+export function resolvePadding(padding: unknown): Padding | undefined {
+  if (padding === undefined || typeof padding === 'function') return padding as Padding | undefined;
+  const given: unknown = isObject(padding) ? padding : {};
+  const { to, blockSize } = given as { readonly to?: unknown; readonly blockSize?: unknown };
+  const isUnknown = Object.keys(given as object).some((name) => name !== 'to' && name !== 'blockSize');
+  if ((to === undefined) === (blockSize === undefined) || isUnknown) {
     throw new ConfigError('padding', 'must be a function, or an object with either `to` or `blockSize`');
   }
   checkInteger('padding.to', to, { min: 1, max: MAX_PLAINTEXT_LENGTH });
   checkInteger('padding.blockSize', blockSize, { min: 2, max: MAX_PLAINTEXT_LENGTH });
+  return to === undefined ? { blockSize: blockSize as number } : { to };
 }
 
 /** The zeros after `length` bytes of content. Throws InternalError for a function that throws or gives no such number. */

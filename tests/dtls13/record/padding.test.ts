@@ -160,6 +160,23 @@ test('a padding function may use the connection', (t) => {
   t.is(pair.clientHost.events.at(-1)?.event.kind, 'closed');
 });
 
+test('padding options may be inherited, undefined or computed', (t) => {
+  let reads = 0;
+  const once = {
+    get to() {
+      reads += 1;
+      return reads === 1 ? 64 : Number.NaN;
+    },
+  };
+  for (const padding of [{ to: undefined, blockSize: 64 }, { to: 64, blockSize: undefined }, Object.create({ to: 64 })]) {
+    const pair = simulatePair({ ...providers, endpoint: { padding } });
+    t.true(pair.handshake());
+  }
+  const pair = simulatePair({ ...providers, connection: { padding: once } });
+  t.true(pair.handshake());
+  t.is(reads, 1);
+});
+
 test('invalid padding and header options are refused', (t) => {
   const refused = (endpoint: object) => {
     const error = t.throws(() => simulatePair({ ...providers, endpoint: endpoint as Partial<EndpointOptions> }), {
