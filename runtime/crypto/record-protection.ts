@@ -31,8 +31,9 @@ export class RecordProtection {
     this.aeadName = aeadName;
     this.#aead = provider.aead(aeadName, keys.key);
     this.#mask = provider.recordNumberMask(aeadName, keys.recordNumberKey);
-    this.#iv = keys.iv.slice();
-    this.#nonce = keys.iv.slice();
+    // Not slice(): that of a Buffer shares its memory.
+    this.#iv = new Uint8Array(keys.iv);
+    this.#nonce = new Uint8Array(keys.iv);
     this.tagLength = this.#aead.tagLength;
   }
 

@@ -30,7 +30,7 @@ export class Transcript {
 
   /** Appends bytes: a whole message, or a part of one. Borrows them for the call. */
   add(bytes: Uint8Array): void {
-    if (this.#hash === undefined) this.#waiting.push(bytes.slice());
+    if (this.#hash === undefined) this.#waiting.push(new Uint8Array(bytes));
     else this.#hash.update(bytes);
   }
 

@@ -62,6 +62,27 @@ test('a record that is shorter than a tag never opens', (t) => {
   t.false(protection.open(new Uint8Array(64), 0, 5, -1, 0));
 });
 
+test('keys that are Buffers protect as the same bytes do', (t) => {
+  for (const source of [opensslProvider, createPortableProvider()]) {
+    for (const name of source.capabilities.aeads) {
+      const keys = keysOf(name);
+      const buffers = {
+        key: Buffer.from(keys.key),
+        iv: Buffer.from(keys.iv),
+        recordNumberKey: Buffer.from(keys.recordNumberKey),
+      };
+      const [plain, buffered] = [new RecordProtection(source, name, keys), new RecordProtection(source, name, buffers)];
+      for (const part of Object.values(buffers)) part.fill(0);
+      for (const sequence of [3, 4]) {
+        const [a, b] = [new Uint8Array(40), new Uint8Array(40)];
+        plain.seal(a, 0, 5, 16, sequence);
+        buffered.seal(b, 0, 5, 16, sequence);
+        t.deepEqual(a, b);
+      }
+    }
+  }
+});
+
 test('the keys may be overwritten after the constructor has copied them', (t) => {
   for (const source of [opensslProvider, createPortableProvider()]) {
     for (const name of source.capabilities.aeads) {

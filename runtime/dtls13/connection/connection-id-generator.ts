@@ -40,17 +40,16 @@ export class ConnectionIdGenerator {
       return id;
     }
     let id: unknown;
+    let copy: Uint8Array | undefined;
     try {
       id = this.#generate();
+      // A shared array could change after the check; `slice` of a Buffer shares its memory.
+      if (id instanceof Uint8Array) copy = new Uint8Array(id);
     } catch (cause) {
       throw new InternalError('connectionIds.generate', cause);
     }
-    // A shared array could change after the check.
-    if (id instanceof Uint8Array) {
-      const copy = id.slice();
-      if (copy.length === this.length) return copy;
-    }
-    const given = id instanceof Uint8Array ? `${id.length} bytes` : valueText(id);
+    if (copy?.length === this.length) return copy;
+    const given = copy === undefined ? valueText(id) : `${copy.length} bytes`;
     const reason = `must return a Uint8Array of ${this.length} bytes, not ${given}`;
     throw new InternalError('connectionIds.generate', new ConfigError('connectionIds.generate', reason));
   }

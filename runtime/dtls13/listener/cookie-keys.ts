@@ -82,7 +82,8 @@ export class CookieKeys {
     }
     const hash = this.#provider.hash('sha256');
     hash.update(key);
-    return { id: (hash.digest()[0] as number) & ID_MASK, key: key.slice() };
+    // Not slice(): that of a Buffer shares its memory, which would be zeroized with the copy.
+    return { id: (hash.digest()[0] as number) & ID_MASK, key: new Uint8Array(key) };
   }
 
   #zeroize(keys: readonly CookieKey[]): void {

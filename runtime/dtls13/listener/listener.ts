@@ -262,7 +262,8 @@ export class DtlsListener implements Listener {
     if (at < end && slab[at] === ContentType.handshake && this.#receiveHelloOnPath(path, slab, at, end)) return;
     const pending = this.#connections.pending(path);
     if (pending !== undefined) {
-      this.#deliver(pending, slab.slice(at, end), 0, end - at, path);
+      // Not slice(): that of a Buffer shares its memory.
+      this.#deliver(pending, new Uint8Array(slab.subarray(at, end)), 0, end - at, path);
       if (this.#connections.current(path) === pending) return;
     }
     this.#deliver(current, slab, at, end, path);

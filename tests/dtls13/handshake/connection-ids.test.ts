@@ -301,6 +301,26 @@ for (const [what, generate] of misbehaviours) {
   });
 }
 
+test('a function for ids may return the same Buffer with other content each time', (t) => {
+  const id = Buffer.alloc(4);
+  let calls = 0;
+  const generate = () => {
+    calls += 1;
+    id.writeUInt32BE(calls);
+    return id;
+  };
+  const pair = pairOf(4, 4, { listener: { connectionIds: { length: 4, spares: 0, generate } } });
+  t.true(pair.handshake());
+  pair.client.requestConnectionIds(2, pair.network.now);
+  pair.clientHost.drain();
+  pair.network.advance(1000);
+  t.deepEqual(
+    pair.server?.connectionIds?.own,
+    [1, 2, 3].map((last) => Uint8Array.of(0, 0, 0, last)),
+  );
+  t.deepEqual(pair.client.connectionIds?.peer, Uint8Array.of(0, 0, 0, 1));
+});
+
 test('an id that the function changes later stays as it was', (t) => {
   const id = Uint8Array.of(1, 2, 3, 4);
   const pair = pairOf(4, 4, { connection: { connectionIds: { length: 4, generate: () => id } } });

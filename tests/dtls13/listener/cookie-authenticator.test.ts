@@ -260,6 +260,17 @@ test('keys that are missing, too many or too short are refused', (t) => {
   }
 });
 
+test('keys that are Buffers are copied, and a rotation does not erase them', (t) => {
+  const [old, next] = [Buffer.from(secret(1)), Buffer.from(secret(2))];
+  const keys = new CookieKeys(opensslProvider, [old], LIFETIME);
+  keys.set([next, old]);
+  t.deepEqual(
+    keys.accepted(NOW).map(({ key }) => key),
+    [secret(2), secret(1)],
+  );
+  t.deepEqual(old, Buffer.from(secret(1)));
+});
+
 test('the application’s keys are copied, and generated keys are zeroized after use', (t) => {
   const key = secret(1);
   const seal = sealWith([key]);

@@ -61,6 +61,28 @@ test('a client that restarts the handshake on the same path is served, and its o
   t.true(directPair.server.endpoint.owns(1));
 });
 
+test('records of the old connection are read during the new handshake, also from a slab that is a Buffer', (t) => {
+  const { directPair, old } = connected();
+  const [first] = secured(directPair);
+  // Epoch 6 has the low bits of epoch 2, so the new handshake tries its keys.
+  for (let update = 0; update < 3; update++) {
+    old.endpoint.updateKeys({}, directPair.now);
+    old.drain(directPair.now);
+    directPair.exchangeAll(old);
+  }
+  const fresh = directPair.client(1);
+  directPair.deliverToServer(fresh);
+  directPair.deliverToClient(fresh);
+  directPair.deliverToServer(fresh);
+  t.is(directPair.server.endpoint.size, 2);
+  send(directPair, old);
+  const slab = Buffer.concat(directPair.toServer.splice(0));
+  const batch = { slab, at: Int32Array.of(0), length: Int32Array.of(slab.length), path: Int32Array.of(1), count: 1 };
+  directPair.server.endpoint.handleDatagrams(batch, directPair.now);
+  directPair.server.drain(directPair.now);
+  t.is(messagesTo(directPair, first), 1);
+});
+
 test('data that arrives with the Finished of a new association is delivered', (t) => {
   const { directPair } = connected();
   const fresh = directPair.client(1);

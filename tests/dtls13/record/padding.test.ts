@@ -168,7 +168,11 @@ test('padding options may be inherited, undefined or computed', (t) => {
       return reads === 1 ? 64 : Number.NaN;
     },
   };
-  for (const padding of [{ to: undefined, blockSize: 64 }, { to: 64, blockSize: undefined }, Object.create({ to: 64 })]) {
+  for (const padding of [
+    { to: undefined, blockSize: 64 },
+    { to: 64, blockSize: undefined },
+    Object.create({ to: 64 }),
+  ]) {
     const pair = simulatePair({ ...providers, endpoint: { padding } });
     t.true(pair.handshake());
   }
