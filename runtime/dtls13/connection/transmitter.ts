@@ -241,11 +241,13 @@ export class Transmitter {
     const { connectionId } = this.#records;
     try {
       for (let check = this.#checks[0]; check !== undefined; check = this.#checks[0]) {
-        if (epoch.exhausted) return true;
+        if (epoch.exhausted) break;
         this.#records.connectionId = check.connectionId;
         if (!out.sendAlone(check.path, epoch, ContentType.return_routability_check, check.content)) return false;
         this.#checks.shift();
       }
+      // At the limit of the key they are dropped: the connection ends.
+      this.#checks = [];
       return true;
     } finally {
       this.#records.connectionId = connectionId;

@@ -2,19 +2,21 @@ import test from 'ava';
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { EPOCH_APPLICATION, MAX_AES_GCM_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { RrcMsgType } from '../../../generated/dtls13/registries/rrc-msg-type.ts';
 import { Transmitter } from '../../../runtime/dtls13/connection/transmitter.ts';
+import type { EndpointOptions } from '../../../runtime/dtls13/index.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 
 /** A client that may protect three more records under its key, and one more for the alert. */
-function almostExhausted(): SimulatedPair {
+function almostExhausted(endpoint: Partial<EndpointOptions> = {}): SimulatedPair {
   const { install } = Transmitter.prototype;
   Transmitter.prototype.install = function (epoch, protection) {
     install.call(this, epoch, protection);
     if (epoch === EPOCH_APPLICATION) this.epoch.sequence = MAX_AES_GCM_RECORDS - 4;
   };
   try {
-    const pair = keyLoggedPair();
+    const pair = keyLoggedPair(endpoint);
     pair.network.run(() => pair.clientHost.events.some(({ event }) => event.kind === 'secure'));
     return pair;
   } finally {
@@ -69,4 +71,15 @@ test('data beyond the limit of the key does not delay the end where both sides h
   pair.network.advance(300);
   t.is(protectedBy(pair), 4);
   t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY);
+});
+
+test('a path check at the limit of the key does not delay the end', (t) => {
+  const pair = almostExhausted({ connectionIds: { length: 4, spares: 0 } });
+  t.is(queue(pair, 3), 3);
+  pair.clientHost.drain();
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.useConnectionId(pair.client.connectionIds?.own[0] ?? new Uint8Array(0));
+  const challenge = Uint8Array.of(RrcMsgType.path_challenge, ...new Uint8Array(8));
+  keyedPeer.deliver(keyedPeer.record(3, ContentType.return_routability_check, challenge));
+  t.is(lastOf(pair), 'ERR_DTLS_KEYS_EXHAUSTED');
 });
