@@ -88,8 +88,9 @@ export class ConnectionParts
   readonly startedAt: number;
   /** The time of the current input, in the host's milliseconds. */
   time: number;
-  /** The path and the length of the datagram that is received. */
+  /** The path of the datagram that is received. */
   receivedPath: number;
+  /** The length of that datagram, until it is counted for the limit of its path. */
   receivedLength = 0;
   #pathValidation: PathValidation | undefined;
   /** The id of the open request: the handshake waits for its response. */
@@ -429,13 +430,24 @@ export class ConnectionParts
 
   #newerRecordReceived(): void {
     if (this.receivedPath === this.transmitter.path || this.postHandshake === undefined) return;
-    this.pathValidation.newerRecordReceived(this.receivedPath, this.receivedLength);
+    this.#countDatagram();
+    this.pathValidation.newerRecordReceived(this.receivedPath);
   }
 
   #pathCheckReceived(content: Uint8Array): boolean {
     const isNegotiated = this.connectionIds.negotiated?.returnRoutabilityCheck === true;
     if (!isNegotiated || this.postHandshake === undefined) return false;
+    this.#countDatagram();
     return this.pathValidation.receive(content, this.receivedPath);
+  }
+
+  /** The datagram that is received raises the limit of its path, with its first authentic record. */
+  #countDatagram(): void {
+    const length = this.receivedLength;
+    this.receivedLength = 0;
+    if (length > 0 && this.receivedPath !== this.transmitter.path) {
+      this.pathValidation.datagramReceived(this.receivedPath, length);
+    }
   }
 
   #usePath(path: number): void {

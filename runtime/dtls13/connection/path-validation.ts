@@ -53,6 +53,8 @@ const MIN_VALIDATION_TIME = 100;
 const CHALLENGES = 3;
 /** Paths that we left on our own initiative, on which the peer may still check us. */
 const MAX_LEFT_PATHS = 4;
+/** Paths that are not validated and may get a response: a peer that is probed on more is no usual peer. */
+const MAX_UNVALIDATED_PATHS = 8;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /**
@@ -73,8 +75,8 @@ export class PathValidation implements PathValidationPort {
   #newPath: number | undefined;
   /** The id in records on the new path. */
   #newPathId: Uint8Array | undefined;
-  /** Bytes that may still be sent on the new path. */
-  #remainingBytes = 0;
+  /** Bytes that may still be sent on paths that are not validated, least recently used first. */
+  readonly #remainingBytes = new Map<number, number>();
   #challenges: Challenge[] = [];
   /** The response that is received. */
   #response: Challenge | undefined;
@@ -98,17 +100,26 @@ export class PathValidation implements PathValidationPort {
   }
 
   /**
-   * An authentic record that is newer than all before arrived from a path that is not the current one, in a datagram of
-   * `length` bytes.
+   * A datagram of `length` bytes with an authentic record arrived from a path that is not the current one: the limit of
+   * the path rises. Once for each datagram, as all of its records together allow what it allows.
    */
-  newerRecordReceived(path: number, length: number): void {
+  datagramReceived(path: number, length: number): void {
+    const remaining = (this.#remainingBytes.get(path) ?? 0) + AMPLIFICATION_FACTOR * length;
+    this.#remainingBytes.delete(path);
+    this.#remainingBytes.set(path, remaining);
+    for (const oldest of this.#remainingBytes.keys()) {
+      if (this.#remainingBytes.size <= MAX_UNVALIDATED_PATHS) break;
+      if (oldest !== this.#newPath) this.#remainingBytes.delete(oldest);
+    }
+  }
+
+  /** An authentic record that is newer than all before arrived from a path that is not the current one. */
+  newerRecordReceived(path: number): void {
     if (this.hasLeft(path)) return;
     if (this.#machine.state === PathValidationState.VALIDATED) {
       if (this.#newPath !== path) this.#context.report({ kind: 'newPath', path });
       this.#newPath = path;
-      this.#remainingBytes = 0;
     }
-    if (path === this.#newPath) this.#remainingBytes += AMPLIFICATION_FACTOR * length;
     if (this.#isNegotiated) this.#machine.send(PathValidationEvent.newPathUsed);
   }
 
@@ -179,10 +190,7 @@ export class PathValidation implements PathValidationPort {
     // A response on the current path has no effect any more.
     this.#challenges = this.#challenges.filter((each) => each.path === path);
     const id = this.#idOnNewPath();
-    const length = this.#context.datagramLength(1 + RRC_COOKIE_LENGTH, id);
-    if (length > this.#remainingBytes) return;
-    this.#remainingBytes -= length;
-    this.#challenge(path, id);
+    if (this.#spend(path, id)) this.#challenge(path, id);
   }
 
   useNewPath(): void {
@@ -223,6 +231,7 @@ export class PathValidation implements PathValidationPort {
   }
 
   #forgetNewPath(): void {
+    if (this.#newPath !== undefined) this.#remainingBytes.delete(this.#newPath);
     this.#newPath = undefined;
     this.#newPathId = undefined;
     this.#challenges = [];
@@ -234,15 +243,28 @@ export class PathValidation implements PathValidationPort {
     this.#transmit(path, id, RrcMsgType.path_challenge, cookie);
   }
 
-  /** RFC 9853 section 5.2: path_drop on a path that we left on our own initiative. */
+  /**
+   * RFC 9853 section 5.2: path_drop on a path that we left on our own initiative. On a path that is not validated there is
+   * a response within its limit only: the peer's connection id makes it longer than the challenge.
+   */
   #respond(path: number, cookie: Uint8Array): void {
-    const id = this.#leftPaths.get(path);
-    if (id !== undefined) {
-      this.#transmit(path, id, RrcMsgType.path_drop, cookie);
+    const leftId = this.#leftPaths.get(path);
+    if (leftId !== undefined) {
+      this.#transmit(path, leftId, RrcMsgType.path_drop, cookie);
       return;
     }
     const isChecked = path === this.#newPath && this.#isNegotiated;
-    this.#transmit(path, isChecked ? this.#idOnNewPath() : this.#context.ids.peer, RrcMsgType.path_response, cookie);
+    const id = isChecked ? this.#idOnNewPath() : this.#context.ids.peer;
+    if (path !== this.#context.currentPath() && !this.#spend(path, id)) return;
+    this.#transmit(path, id, RrcMsgType.path_response, cookie);
+  }
+
+  /** Takes the length of a message from the limit of a path that is not validated. False: it is longer than the rest. */
+  #spend(path: number, id: Uint8Array): boolean {
+    const length = this.#context.datagramLength(1 + RRC_COOKIE_LENGTH, id);
+    const remaining = (this.#remainingBytes.get(path) ?? 0) - length;
+    if (remaining >= 0) this.#remainingBytes.set(path, remaining);
+    return remaining >= 0;
   }
 
   /** An id that is used on no other path, if the peer has issued one; RFC 9853 section 9. */

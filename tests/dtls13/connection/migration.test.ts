@@ -287,6 +287,34 @@ test('an address that does not answer gets at most three times what came from th
   }
 });
 
+test('a peer that checks a path from the address of a victim does not multiply what it sends', (t) => {
+  // The ids of the client make the responses of the server nine times as long as its challenges.
+  for (const challenges of [1, 30]) {
+    const pair = movingPair(
+      {},
+      {
+        connection: { connectionIds: { length: 255, spares: 0 } },
+        listener: { connectionIds: { length: 1, spares: 0 } },
+      },
+    );
+    const peer = new KeyedPeer(pair, 'client');
+    peer.useConnectionId(inUse(pair, 'client'));
+    for (const victim of ['victim', 'victim:2']) {
+      const records = Array.from({ length: challenges }, () =>
+        peer.record(3, ContentType.return_routability_check, check(RrcMsgType.path_challenge)),
+      );
+      const datagram = Buffer.concat(records);
+      const start = pair.network.datagrams.length;
+      pair.network.inject(victim, 'server', datagram);
+      pair.network.advance(10_000);
+      const sent = since(pair, start).filter(({ to }) => to === victim);
+      const bytes = sent.reduce((sum, each) => sum + each.bytes.length, 0);
+      t.true(bytes <= 3 * datagram.length, `${challenges} challenges: ${bytes} bytes for ${datagram.length}`);
+      t.is(sent.length > 0, challenges === 30, 'responses within the limit are sent');
+    }
+  }
+});
+
 test('padding does not enlarge path challenges', (t) => {
   const pair = movingPair({ pathValidation: 'basic', padding: { to: 900 } });
   const peer = new KeyedPeer(pair, 'client');
