@@ -37,7 +37,10 @@ export interface PathResolver {
   refused?(path: number, error: WirechartError): void;
 }
 
-/** A decision that only the application can make. The endpoint continues to receive while the request is open. */
+/**
+ * A decision that only the application can make. Several requests can be open at a time, answered in any order. Only
+ * what depends on the answer waits; the connection continues to receive, acknowledge and retransmit.
+ */
 export type ApplicationRequest = {
   readonly kind: 'chain';
   /** Unique within the endpoint; the response repeats it. */
@@ -52,7 +55,7 @@ export type ApplicationRequest = {
   readonly deadline: number;
 };
 
-/** The application's decision. A response to a request that is not open is ignored. */
+/** The application's decision. A response to a request that is not open is ignored and counted (`responsesIgnored`). */
 export type ApplicationResponse =
   | {
       readonly id: number;

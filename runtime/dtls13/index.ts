@@ -72,6 +72,7 @@ export function createConnection(options: ConnectionOptions, now: number): Conne
     path: options.path,
     start: clientHandshakeConfig(options),
     nextRequestId,
+    requestClosed: () => {},
     reassemblyResized: () => {},
     pathChanged: () => {},
   };

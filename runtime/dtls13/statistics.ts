@@ -29,6 +29,8 @@ export interface Statistics {
   readonly handshakesEvicted: number;
   /** Sessions that were evicted for another, because `maxConnections` was reached. */
   readonly sessionsEvicted: number;
+  /** Responses of the application to requests that were not open: unknown, answered before, or too late. */
+  readonly responsesIgnored: number;
   /** Current memory for incomplete handshake messages, in bytes. */
   readonly reassemblyBytes: number;
   /** Input that was dropped silently, by cause. */
@@ -90,6 +92,7 @@ export function createCounters(): Counters {
     hellosRefused: 0,
     handshakesEvicted: 0,
     sessionsEvicted: 0,
+    responsesIgnored: 0,
     reassemblyBytes: 0,
     discarded: {
       malformed: 0,

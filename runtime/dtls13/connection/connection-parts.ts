@@ -29,6 +29,7 @@ import { IncomingMessages } from '../reliability/incoming-messages.ts';
 import type { Counters } from '../statistics.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
+import { OpenRequests } from './open-requests.ts';
 import { PathValidation } from './path-validation.ts';
 import { RecordDispatcher } from './record-dispatcher.ts';
 import { Transmitter } from './transmitter.ts';
@@ -45,6 +46,8 @@ export interface ConnectionContext {
   readonly connectionIds: ConnectionIdRegistry | undefined;
   /** A number for the next request, unique within the endpoint. */
   nextRequestId(): number;
+  /** The request with this id is not open any more. */
+  requestClosed(id: number): void;
   /** The connection uses another path from now on. */
   pathChanged(previous: number): void;
   /** The memory for incomplete handshake messages grew by `bytes`; negative: it shrank. */
@@ -93,8 +96,7 @@ export class ConnectionParts
   /** The length of that datagram, until it is counted for the limit of its path. */
   receivedLength = 0;
   #pathValidation: PathValidation | undefined;
-  /** The id of the open request: the handshake waits for its response. */
-  openRequest: number | undefined;
+  readonly requests: OpenRequests;
   exporter: Exporter | undefined;
   /** The exchanges after the handshake; undefined before `secure` and after the end. */
   postHandshake: PostHandshake | undefined;
@@ -107,6 +109,7 @@ export class ConnectionParts
     this.receivedPath = context.path;
     this.startedAt = now;
     this.isClient = !('handshake' in context.start);
+    this.requests = new OpenRequests((id) => context.requestClosed(id));
     this.lifecycle = new Lifecycle(this, options);
     this.#messages = new IncomingMessages(this.isClient, options.maxHandshakeSize, statistics, (bytes) => {
       statistics.reassemblyBytes += bytes;
@@ -139,7 +142,7 @@ export class ConnectionParts
       now: () => this.time,
       newerRecordReceived: () => this.#newerRecordReceived(),
       pathCheckReceived: (content) => this.#pathCheckReceived(content),
-      hasOpenRequest: () => this.openRequest !== undefined,
+      isHandshakeStalled: () => this.requests.stalls('handshake'),
       abort: (error, alert) => this.abort(error, alert),
     });
     this.reader = new RecordReader(this.records, statistics);
@@ -269,7 +272,21 @@ export class ConnectionParts
 
   requestCertificateVerification(chain: readonly Uint8Array[]): void {
     const id = this.#context.nextRequestId();
-    this.openRequest = id;
+    const deadline = this.lifecycle.handshakeDeadline;
+    this.requests.open({
+      id,
+      dependent: 'handshake',
+      deadline,
+      answered: (response) => {
+        if (response.accept) this.handshake.certificateAccepted(response.publicKey);
+        else this.handshake.certificateRejected(response.alert, response.error);
+      },
+      // The peer may consider the connection open, so it receives an alert.
+      expired: () => {
+        const error = new TimeoutError('the decision about the certificates', this.time - this.startedAt);
+        this.handshake.certificateRejected('certificate_unknown', error);
+      },
+    });
     const { start } = this.#context;
     const servername = 'handshake' in start ? undefined : start.servername;
     const subject = this.isClient ? 'server' : 'client';
@@ -279,7 +296,7 @@ export class ConnectionParts
       subject,
       chain,
       servername,
-      deadline: this.lifecycle.handshakeDeadline,
+      deadline,
     });
   }
 
@@ -377,18 +394,8 @@ export class ConnectionParts
 
   // LifecycleContext.
 
-  /**
-   * While the application verifies the peer's certificates, the peer may consider the connection open, so it receives
-   * an alert.
-   */
   handshakeExpired(): void {
-    if (this.openRequest === undefined) {
-      this.handshake.flightExhausted();
-      return;
-    }
-    const error = new TimeoutError('the decision about the certificates', this.time - this.startedAt);
-    this.openRequest = undefined;
-    this.handshake.certificateRejected('certificate_unknown', error);
+    this.handshake.flightExhausted();
   }
 
   closedDuringHandshake(): void {
@@ -412,7 +419,7 @@ export class ConnectionParts
   }
 
   release(): void {
-    this.openRequest = undefined;
+    this.requests.clear();
     this.connectionIds.release();
     this.handshake.closed();
     this.reader.epochs.clear();

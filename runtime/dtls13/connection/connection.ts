@@ -32,7 +32,7 @@ const CONNECTION_ID_COUNT = { min: 1, max: MAX_SPARE_IDS } as const;
  * 2. The record dispatcher gives the content to the handshake, the flight, the ACK scheduler or the event queue.
  * 3. These parts stage messages, request ACKs and queue events.
  * 4. `poll` writes ACKs, the flight, application data and alerts into the sink, then delivers events and requests.
- * 5. `nextDeadline` is the earliest of the timers: lifecycle, flight, ACK, incomplete message.
+ * 5. `nextDeadline` is the earliest of the timers: open requests, lifecycle, flight, ACK, incomplete message.
  */
 export class DtlsConnection implements Connection, ReassemblyHolder {
   readonly statistics: Counters = createCounters();
@@ -140,6 +140,8 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
 
   handleTimeout(now: number): void {
     this.#parts.time = now;
+    // First: the lifecycle ends the handshake at the same time, without an alert.
+    this.#parts.requests.expire(now);
     this.#parts.lifecycle.expire(now);
     this.#parts.acks.expire(now);
     this.#parts.flights.expire(now);
@@ -151,11 +153,11 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
 
   respond(response: ApplicationResponse, now: number): void {
     checkResponse(response);
-    if (response.id !== this.#parts.openRequest) return;
     this.#parts.time = now;
-    this.#parts.openRequest = undefined;
-    if (response.accept) this.#parts.handshake.certificateAccepted(response.publicKey);
-    else this.#parts.handshake.certificateRejected(response.alert, response.error);
+    if (!this.#parts.requests.answer(response, now)) {
+      this.statistics.responsesIgnored += 1;
+      return;
+    }
     this.#parts.records.advance();
     this.#reschedule(this);
   }
@@ -336,8 +338,10 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   nextDeadline(): number {
-    const { lifecycle, flights, acks, transmitter, postHandshake, messageDeadline, pathDeadline } = this.#parts;
+    const { requests, lifecycle, flights, acks, transmitter, postHandshake, messageDeadline, pathDeadline } =
+      this.#parts;
     return Math.min(
+      requests.deadline,
       lifecycle.deadline,
       flights.deadline,
       acks.deadline,

@@ -41,8 +41,8 @@ export interface RecordDispatcherContext {
   newerRecordReceived(): void;
   /** A return routability check message. False: it was not negotiated, or its length is wrong. */
   pathCheckReceived(content: Uint8Array): boolean;
-  /** A request to the host is open: the handshake does not continue. */
-  hasOpenRequest(): boolean;
+  /** An open request stalls the handshake. */
+  isHandshakeStalled(): boolean;
   abort(error: WirechartError, alert: string | undefined): void;
 }
 
@@ -144,7 +144,10 @@ export class RecordDispatcher implements RecordHandler {
     this.#context.abort(error, undefined);
   }
 
-  /** Gives complete messages to the handshake while no request is open. */
+  /**
+   * Gives complete messages to the handshake while no open request stalls it, and those after the handshake to their
+   * exchanges, which a request does not stall.
+   */
   advance(): void {
     const { handshake, messages, flights, acks, lifecycle, statistics } = this.#context;
     const alternative = messages.takeAlternative();
@@ -156,7 +159,7 @@ export class RecordDispatcher implements RecordHandler {
         acks.flightAnswered();
       }
     }
-    while (!lifecycle.ended && !this.#context.hasOpenRequest()) {
+    while (!lifecycle.ended && (handshake.secure || !this.#context.isHandshakeStalled())) {
       const message = messages.take();
       if (message === undefined) return;
       const { secure } = handshake;

@@ -81,9 +81,8 @@ export class DtlsListener implements Listener {
   readonly #deadlines = new DeadlineQueue<DtlsConnection>();
   /** Connections that may have output. */
   readonly #scheduled = new Set<DtlsConnection>();
-  /** The connection of each open request, and the open request of each connection: at most one. */
+  /** The connection of each open request. */
   readonly #requests = new Map<number, DtlsConnection>();
-  readonly #openRequests = new Map<DtlsConnection, number>();
   /** Counts of input without a connection, and of connections that ended. */
   readonly #counters: Counters = createCounters();
   #closing = false;
@@ -181,11 +180,8 @@ export class DtlsListener implements Listener {
     checkResponse(response);
     this.#now = now;
     const connection = this.#requests.get(response.id);
-    this.#requests.delete(response.id);
-    if (connection === undefined) return;
-    this.#openRequests.delete(connection);
-    connection.respond(response, now);
-    this.#afterInput(connection);
+    if (connection === undefined) this.#counters.responsesIgnored += 1;
+    else connection.respond(response, now);
   }
 
   datagramTooLong(path: number, size: number, now: number): void {
@@ -383,6 +379,7 @@ export class DtlsListener implements Listener {
         start,
         connectionIds: this.#registryOf(() => connection),
         nextRequestId: () => this.#registerRequest(connection),
+        requestClosed: (id) => this.#requests.delete(id),
         pathChanged: (previous) => {
           this.#connections.move(connection, previous);
           this.#limits.move(connection, this.#now);
@@ -435,7 +432,6 @@ export class DtlsListener implements Listener {
     const id = this.#nextRequest;
     this.#nextRequest += 1;
     this.#requests.set(id, connection);
-    this.#openRequests.set(connection, id);
     return id;
   }
 
@@ -471,9 +467,6 @@ export class DtlsListener implements Listener {
     this.#limits.remove(connection);
     this.#connections.remove(connection);
     this.#amplification.validated(connection);
-    const id = this.#openRequests.get(connection);
-    if (id !== undefined) this.#requests.delete(id);
-    this.#openRequests.delete(connection);
     this.#deadlines.remove(connection);
     addCounters(this.#counters, connection.statistics);
   }
