@@ -41,7 +41,7 @@ export interface Statistics {
 export interface Discarded {
   /** Not a DTLS record, or a header with a wrong length. */
   readonly malformed: number;
-  /** Datagrams that belong to no connection and cannot start one. */
+  /** Datagrams, or what followed a ClientHello in one, that belong to no connection and cannot start one. */
   readonly unassociated: number;
   /** Protected under an epoch whose keys are not installed. */
   readonly unknownEpoch: number;

@@ -28,7 +28,7 @@ const CONNECTION_ID_COUNT = { min: 1, max: MAX_SPARE_IDS } as const;
 /**
  * One DTLS connection of either role. Implements the contract of `endpoint.ts`.
  *
- * 1. `handleDatagram` gives a datagram to the record reader, which removes record protection.
+ * 1. `handleRecords` gives a datagram to the record reader, which removes record protection.
  * 2. The record dispatcher gives the content to the handshake, the flight, the ACK scheduler or the event queue.
  * 3. These parts stage messages, request ACKs and queue events.
  * 4. `poll` writes ACKs, the flight, application data and alerts into the sink, then delivers events and requests.
@@ -108,24 +108,27 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
       const length = batch.length[index] as number;
       const path = batch.path[index] as number;
       if (path === this.path || (length > 0 && this.#parts.acceptsFrom(path, batch.slab[at] as number))) {
-        this.handleDatagram(batch.slab, at, at + length, path, now);
+        this.countDatagram(length);
+        this.handleRecords(batch.slab, at, at + length, path, now);
       } else {
         // A datagram of another path: the host may use one socket for several purposes.
-        this.statistics.datagramsReceived += 1;
-        this.statistics.bytesReceived += length;
+        this.countDatagram(length);
         this.statistics.discarded.unassociated += 1;
       }
     }
     this.#reschedule(this);
   }
 
-  /** Receives one datagram, `slab[at, end)`. The listener calls this after it selected the connection. */
-  handleDatagram(slab: Uint8Array, at: number, end: number, path: number, now: number): void {
+  countDatagram(length: number): void {
+    this.statistics.datagramsReceived += 1;
+    this.statistics.bytesReceived += length;
+  }
+
+  /** Receives the records `slab[at, end)`: a datagram, or what follows a ClientHello in one. */
+  handleRecords(slab: Uint8Array, at: number, end: number, path: number, now: number): void {
     this.#parts.time = now;
     this.#parts.receivedPath = path;
     this.#parts.receivedLength = end - at;
-    this.statistics.datagramsReceived += 1;
-    this.statistics.bytesReceived += end - at;
     if (this.#parts.lifecycle.ended) {
       this.statistics.discarded.afterClose += 1;
       return;

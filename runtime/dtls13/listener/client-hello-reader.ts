@@ -13,6 +13,8 @@ export interface ClientHelloHandler {
   address(path: number): Uint8Array;
   /** The body is borrowed for the call. */
   received(hello: ReassembledClientHello): void;
+  /** Other content follows a part of an incomplete ClientHello: the end of the datagram, borrowed for the call. */
+  followed(path: number, remainder: Uint8Array): void;
 }
 
 /** The result for a datagram. */
@@ -34,6 +36,8 @@ export class ClientHelloReader {
   readonly #records = new Reader();
   readonly #messages = new Reader();
   #disposition: Disposition = 'other';
+  /** End of the records of the datagram that contain only parts of ClientHellos. */
+  #readTo = 0;
 
   constructor(handler: ClientHelloHandler, reassembly: ClientHelloReassembly) {
     this.#handler = handler;
@@ -42,10 +46,9 @@ export class ClientHelloReader {
 
   /**
    * Reads the datagram `slab[at, end)` without changing it, up to the first complete ClientHello or the first other
-   * content.
+   * content. The handler gets what follows.
    */
   receive(path: number, slab: Uint8Array, at: number, end: number, now: number): Disposition {
-    this.#disposition = 'other';
     let hello: ReassembledClientHello | undefined;
     try {
       hello = this.#read(path, slab, at, end, now);
@@ -54,11 +57,21 @@ export class ClientHelloReader {
       return 'malformed';
     }
     if (hello !== undefined) this.#handler.received(hello);
+    else if (this.#disposition === 'consumed' && this.#readTo < end) {
+      this.#handler.followed(path, slab.subarray(this.#readTo, end));
+    }
     return this.#disposition;
+  }
+
+  /** Length in bytes of the newest first ClientHello of a client that is incomplete; undefined: there is none. */
+  incompleteLength(path: number, now: number): number | undefined {
+    return this.#reassembly.incompleteLength(this.#handler.address(path), now);
   }
 
   #read(path: number, slab: Uint8Array, at: number, end: number, now: number): ReassembledClientHello | undefined {
     const records = this.#records.reset(slab, at, end);
+    this.#disposition = 'other';
+    this.#readTo = at;
     while (records.remaining > 0 && slab[records.position] === ContentType.handshake) {
       const { sequenceNumber, fragment } = DtlsPlaintext.decode(records);
       const messages = this.#messages.reset(slab, records.position - fragment.length, records.position);
@@ -68,8 +81,11 @@ export class ClientHelloReader {
         if (handshake.msgType !== HandshakeType.client_hello || messageSeq > SECOND_HELLO) return undefined;
         this.#disposition = 'consumed';
         const body = this.#reassembly.add(this.#handler.address(path), handshake, sequenceNumber, now);
-        if (body !== undefined) return { path, body, messageSeq, recordSequence: sequenceNumber, now };
+        if (body === undefined) continue;
+        const remainder = slab.subarray(records.position, end);
+        return { path, body, messageSeq, recordSequence: sequenceNumber, remainder, now };
       }
+      this.#readTo = records.position;
     }
     return undefined;
   }

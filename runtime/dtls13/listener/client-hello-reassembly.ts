@@ -149,6 +149,16 @@ export class ClientHelloReassembly {
     return this.#bytes.subarray(at, at + length);
   }
 
+  /** Length of the newest first ClientHello from `address` that is incomplete; undefined: there is none. */
+  incompleteLength(address: Uint8Array, now: number): number | undefined {
+    const hash = this.#hash.of(address);
+    for (let slot = this.#bucket(hash); slot !== NONE; slot = this.#next[slot] as number) {
+      if (this.#messageSeqs[slot] !== 0 || !this.#hasAddress(slot, hash, address)) continue;
+      if (now - (this.#lastReceivedAt[slot] as number) <= MAX_AGE) return this.#lengths[slot];
+    }
+    return undefined;
+  }
+
   /** The slot of the message that the fragment belongs to, or a new one. */
   #slotFor(
     address: Uint8Array,

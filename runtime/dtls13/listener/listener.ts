@@ -27,6 +27,7 @@ import { CookieAuthenticator } from './cookie-authenticator.ts';
 import { CookieKeys } from './cookie-keys.ts';
 import { cookieTimestamp } from './cookie-timestamp.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
+import { EarlyDatagrams } from './early-datagrams.ts';
 import { SourcePrefix } from './source-prefix.ts';
 import {
   type AcceptedHandshake,
@@ -42,6 +43,9 @@ import { StatelessResponses } from './stateless-responses.ts';
  */
 const FLIGHT_OVERHEAD = 600;
 
+/** The three high bits of a protected record; RFC 9147 section 4.1. */
+const PROTECTED_RECORD = 0b001;
+
 interface UnroutedDatagram {
   readonly index: number;
   readonly connectionId: Uint8Array;
@@ -56,7 +60,8 @@ interface UnroutedDatagram {
  * 2. Another datagram of an unknown path goes to `ClientHelloReader`; other content is dropped.
  * 3. A complete ClientHello runs a server handshake with a `StatelessHandshakeHandler`. It sends a
  *    HelloRetryRequest, sends an alert or accepts.
- * 4. An accepted handshake becomes a connection in `ConnectionTable` and `ConnectionLimits`.
+ * 4. An accepted handshake becomes a connection in `ConnectionTable` and `ConnectionLimits`. It receives the rest of the
+ *    datagram, and what `EarlyDatagrams` kept.
  * 5. A datagram of a known path goes to its connection, or, if it contains another ClientHello, to step 3; RFC 9147
  *    section 5.11.
  * 6. `poll` writes the stateless responses, then polls the scheduled connections.
@@ -85,6 +90,7 @@ export class DtlsListener implements Listener {
   readonly #requests = new Map<number, DtlsConnection>();
   /** Counts of input without a connection, and of connections that ended. */
   readonly #counters: Counters = createCounters();
+  readonly #earlyDatagrams = new EarlyDatagrams(this.#counters);
   #closing = false;
   #nextRequest = 0;
   #now = 0;
@@ -124,7 +130,13 @@ export class DtlsListener implements Listener {
       this.#counters,
     );
     this.#clientHellos = new ClientHelloReader(
-      { address: (path) => host.address(path), received: (hello) => this.#receiveClientHello(hello) },
+      {
+        address: (path) => host.address(path),
+        received: (hello) => this.#receiveClientHello(hello),
+        followed: (path, remainder) => {
+          if (!this.#keep(path, remainder)) this.#counters.discarded.unassociated += 1;
+        },
+      },
       reassembly,
     );
   }
@@ -248,8 +260,20 @@ export class DtlsListener implements Listener {
     this.#counters.datagramsReceived += 1;
     this.#counters.bytesReceived += end - at;
     const disposition = this.#closing ? 'other' : this.#clientHellos.receive(path, slab, at, end, this.#now);
-    if (disposition === 'other') discarded.unassociated += 1;
+    if (disposition === 'other' && !this.#keep(path, slab.subarray(at, end))) discarded.unassociated += 1;
     else if (disposition === 'malformed') discarded.malformed += 1;
+  }
+
+  /**
+   * Keeps protected records of a client whose first ClientHello is incomplete, until it is complete. Nothing is kept if
+   * the answer will be a cookie. False: they are not kept.
+   */
+  #keep(path: number, records: Uint8Array): boolean {
+    if (this.#closing || (records[0] ?? 0) >>> 5 !== PROTECTED_RECORD) return false;
+    const length = this.#clientHellos.incompleteLength(path, this.#now);
+    if (length === undefined || this.#requiresCookie(length)) return false;
+    this.#earlyDatagrams.add(this.#options.host.address(path), records, this.#now);
+    return true;
   }
 
   /** Gives the datagram to the current connection. A pending one receives a copy first, as decryption is in place. */
@@ -285,37 +309,59 @@ export class DtlsListener implements Listener {
   }
 
   #deliver(connection: DtlsConnection, slab: Uint8Array, at: number, end: number, path: number): void {
+    connection.countDatagram(end - at);
+    this.#deliverRecords(connection, slab, at, end, path);
+  }
+
+  #deliverRecords(connection: DtlsConnection, slab: Uint8Array, at: number, end: number, path: number): void {
     // Only what arrives from its own path: any sender can copy a connection id.
     const isLimited = path === connection.path && this.#amplification.isLimited(connection);
     if (isLimited) this.#amplification.received(connection, end - at);
-    connection.handleDatagram(slab, at, end, path, this.#now);
+    connection.handleRecords(slab, at, end, path, this.#now);
     if (connection.lastReceivedAt === this.#now) this.#limits.received(connection, this.#now);
     this.#reassemblyBudget.enforce(this.#now);
     this.#afterInput(connection);
   }
 
-  /** Handles a complete ClientHello. The server chart decides the result. */
+  /**
+   * Handles a complete ClientHello, then the records that arrived before it was complete and those that follow it in its
+   * datagram.
+   */
   #receiveClientHello(hello: ReassembledClientHello): void {
-    const { path, body } = hello;
+    const { path, body, remainder } = hello;
     this.#retransmitted = this.#connections.withClientHello(path, body);
     if (this.#retransmitted !== undefined) return;
+    const accepted = this.#answer(hello);
+    const kept = this.#earlyDatagrams.take(this.#options.host.address(path), this.#now);
+    const records = remainder.length > 0 ? [...kept, remainder] : kept;
+    if (accepted === undefined) {
+      this.#counters.discarded.unassociated += records.length;
+      return;
+    }
+    accepted.startFlight();
+    for (const each of records) this.#deliverRecords(accepted, each, 0, each.length, path);
+  }
+
+  /** The server chart decides the answer. Returns the connection that it created. */
+  #answer(hello: ReassembledClientHello): DtlsConnection | undefined {
+    const { path, body } = hello;
     const { discarded } = this.#counters;
     if (this.#closing) {
       discarded.unassociated += 1;
-      return;
+      return undefined;
     }
     if (!this.#hasRoom(hello)) {
       discarded.noRoom += 1;
-      return;
+      return undefined;
     }
     if (this.#isReplayed(hello)) {
       discarded.replayed += 1;
-      return;
+      return undefined;
     }
     // Any sender can forge a ClientHello without a cookie, so one pending connection of this kind is the maximum.
     if (this.#skipsAddressValidation(hello) && this.#hasResponsivePending(path)) {
       discarded.unassociated += 1;
-      return;
+      return undefined;
     }
     if (hello.messageSeq === 0) this.#postponeRetransmissions(path);
     new ServerHandshake(new StatelessHandshakeHandler(this.#context, hello), this.#config).receive(
@@ -324,7 +370,7 @@ export class DtlsListener implements Listener {
     );
     const accepted = this.#accepted;
     this.#accepted = undefined;
-    accepted?.startFlight();
+    return accepted;
   }
 
   /**

@@ -30,6 +30,8 @@ export interface ReassembledClientHello {
   readonly messageSeq: number;
   /** Number of the record that completed it. */
   readonly recordSequence: number;
+  /** What follows this record in the datagram. Borrowed like the body. */
+  readonly remainder: Uint8Array;
   /** Milliseconds. */
   readonly now: number;
 }

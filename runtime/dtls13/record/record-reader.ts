@@ -117,7 +117,7 @@ export class RecordReader {
     const body = reader.reserve(length, 'DTLSCiphertext.encrypted_record');
     const epoch = this.epochs.withLowBits(header.epochBits);
     if (epoch === undefined) {
-      this.#earlyRecords.discard();
+      this.#earlyRecords.discard(header.epochBits);
       return;
     }
     // Early data is sent before the client knows the id.
