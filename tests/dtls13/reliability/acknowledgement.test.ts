@@ -41,6 +41,26 @@ test('the ACK of the last flight names no record of an earlier one', (t) => {
   );
 });
 
+test('while our Finished is not acknowledged, an ACK names no record of the flight that it answers, first or repeated', (t) => {
+  const pair = keyLoggedPair({ cipherSuites: ['TLS_AES_128_GCM_SHA256'] });
+  const { network, clientHost, serverHost, listener } = pair;
+  const receive = serverHost.receive.bind(serverHost);
+  let received = 0;
+  serverHost.receive = (from, datagram) => {
+    received += 1;
+    // Only the ClientHello arrives.
+    if (received === 1) receive(from, datagram);
+  };
+  network.run(() => listener.statistics.retransmissions > 0);
+  network.advance(100);
+  t.true(clientHost.events.some(({ event }) => event.kind === 'secure'));
+  t.deepEqual(acksOf(pair, 'client'), [], 'the Finished acknowledges the flight');
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, 5, TICKET));
+  network.advance(100);
+  t.deepEqual(acksOf(pair, 'client'), [{ epoch: 3, names: [{ epoch: 3, sequenceNumber: 1000 }] }]);
+});
+
 test('a client that waits for its host acknowledges received records before the server retransmits', (t) => {
   const pair = keyLoggedPair();
   const { clientHost, network } = pair;
