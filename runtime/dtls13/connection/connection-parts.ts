@@ -150,6 +150,7 @@ export class ConnectionParts
       registry: context.connectionIds,
       own: this.reader.connectionIds,
       use: (peerId) => transmitter.setConnectionId(peerId),
+      peerIdsReplaced: () => this.#pathValidation?.peerIdsReplaced(),
     });
     // All parts exist here, so an error in the first flight ends the connection as a later error does.
     client?.open();

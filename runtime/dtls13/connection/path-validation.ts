@@ -123,6 +123,12 @@ export class PathValidation implements PathValidationPort {
     if (this.#isNegotiated) this.#machine.send(PathValidationEvent.newPathUsed);
   }
 
+  /** The peer replaced its ids by one for immediate use: no path uses an earlier one from now on; RFC 9147 section 9. */
+  peerIdsReplaced(): void {
+    this.#newPathId = undefined;
+    for (const path of this.#leftPaths.keys()) this.#leftPaths.set(path, this.#context.ids.peer);
+  }
+
   /** A message of the peer, which arrived on this path. False: its length is wrong. */
   receive(content: Uint8Array, path: number): boolean {
     if (content.length === 0) return false;

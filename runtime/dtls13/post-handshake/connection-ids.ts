@@ -28,6 +28,8 @@ export interface ConnectionIdParts {
   readonly own: OwnConnectionIds;
   /** Uses an id of the peer for all records from now on; empty: none. Copies it. */
   use(peerId: Uint8Array): void;
+  /** The peer replaced its ids: no earlier one may be used on any path. */
+  peerIdsReplaced(): void;
 }
 
 /** The connection ids of both directions; RFC 9146 section 3, RFC 9147 section 9. */
@@ -134,6 +136,7 @@ export class ConnectionIds {
     this.usePeerId(first.slice());
     this.#spares = [];
     this.addSpares(others);
+    this.#parts.peerIdsReplaced();
   }
 
   /** Uses this id of the peer for all records from now on; empty: none. Keeps the array. */

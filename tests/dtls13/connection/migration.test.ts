@@ -356,6 +356,32 @@ test('a second change during a check is followed when new data arrives', (t) => 
   t.is(serverTarget(pair), 'client:3');
 });
 
+test('ids for immediate use replace those of a path check and of a path that was left', (t) => {
+  const pair = movingPair({ pathValidation: 'basic' });
+  pair.network.rebind('client', 'client:2');
+  send(pair, 'client', 'hello');
+  pair.network.advance(11);
+  // The challenge with a spare id of the client is on its way.
+  call(pair, 'client', (client, now) => client.issueConnectionIds({ immediate: true }, now));
+  const replacement = own(pair, 'client').at(-1);
+  pair.network.advance(5000);
+  t.is(serverTarget(pair), 'client:2');
+  t.deepEqual(inUse(pair, 'server'), replacement);
+
+  const moved = movingPair();
+  move(moved, 'client:2');
+  call(moved, 'server', (server, now) => server.issueConnectionIds({ immediate: true }, now));
+  moved.network.advance(5000);
+  const start = moved.network.datagrams.length;
+  const peer = new KeyedPeer(moved, 'server');
+  peer.useConnectionId(inUse(moved, 'server'));
+  const challenge = peer.record(3, ContentType.return_routability_check, check(RrcMsgType.path_challenge));
+  moved.network.inject('server', 'client', challenge);
+  moved.network.advance(5000);
+  const [drop] = since(moved, start).filter(({ from }) => from === 'client');
+  t.deepEqual(drop?.bytes.subarray(1, 5), inUse(moved, 'client'));
+});
+
 // Messages of a hostile peer with the true keys.
 
 /** Records of the client's keys with this content type. */
