@@ -236,7 +236,8 @@ export interface Connection extends Endpoint {
    * Requests `count` connection ids of the peer, 1 to 8, as spare ones; RFC 9147 section 9. Event `connectionIds`
    * reports them; the peer may issue fewer, or none. A request waits until the previous one is fulfilled. Throws
    * WirechartError before the connection is secure or after it ended (ERR_DTLS_NOT_SECURE), and if the peer negotiated
-   * no connection id (ERR_DTLS_NO_CONNECTION_IDS); ConfigError for an invalid count.
+   * no connection id (ERR_DTLS_NO_CONNECTION_IDS) or 65536 messages were sent (ERR_DTLS_MESSAGES_EXHAUSTED); ConfigError
+   * for an invalid count.
    */
   requestConnectionIds(count: number, now: number): void;
   /**

@@ -63,7 +63,7 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
   },
   ERR_DTLS_MESSAGES_EXHAUSTED: {
     class: root,
-    fault: 'none',
+    fault: 'caller',
     meaning: 'The connection has sent 65536 handshake messages, as many as can be numbered; RFC 9147 section 5.2.',
     action: 'Open a new connection.',
   },

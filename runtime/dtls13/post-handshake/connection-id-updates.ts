@@ -24,6 +24,8 @@ export interface ConnectionIdUpdatesContext extends Pick<PostHandshakeContext, '
   readonly ids: ConnectionIds;
   /** Spare ids of the peer that we want to have. */
   readonly wantedSpares: number;
+  /** Whether another message may be sent: message_seq has a value for it. */
+  canSend(): boolean;
   /** Sends a message. */
   send(type: number, body: Uint8Array, acknowledged: () => void): void;
 }
@@ -61,16 +63,20 @@ export class ConnectionIdUpdates implements ConnectionIdPort {
     this.#machine.start();
   }
 
-  /** Requests `count` ids of the peer. Throws WirechartError (ERR_DTLS_NO_CONNECTION_IDS). */
+  /**
+   * Requests `count` ids of the peer. Throws WirechartError (ERR_DTLS_NO_CONNECTION_IDS, ERR_DTLS_MESSAGES_EXHAUSTED).
+   */
   request(count: number): void {
     if (!this.#context.ids.sends) throw noConnectionIds('the peer');
+    this.#checkMessagesLeft();
     this.#requested = Math.max(this.#requested, count);
     this.#advance();
   }
 
-  /** Issues `count` of our ids. Throws WirechartError (ERR_DTLS_NO_CONNECTION_IDS). */
+  /** Issues `count` of our ids. Throws WirechartError (ERR_DTLS_NO_CONNECTION_IDS, ERR_DTLS_MESSAGES_EXHAUSTED). */
   issue(count: number, immediate: boolean): void {
     if (!this.#context.ids.receives) throw noConnectionIds('this side');
+    this.#checkMessagesLeft();
     if (immediate) this.#immediate = Math.max(this.#immediate, count);
     else this.#spares = Math.max(this.#spares, count);
     this.#advance();
@@ -104,6 +110,8 @@ export class ConnectionIdUpdates implements ConnectionIdPort {
   /** A RequestConnectionId of the peer. Throws WireError. */
   receiveRequest(body: Uint8Array): void {
     const { requestedCids } = decodeAll(RequestConnectionId, body);
+    // The connection goes on without further ids.
+    if (this.#context.ids.receives && !this.#context.canSend()) return;
     this.#unanswered.push(requestedCids);
     this.#machine.send(ConnectionIdEvent.idsRequested);
   }
@@ -185,14 +193,22 @@ export class ConnectionIdUpdates implements ConnectionIdPort {
 
   /** Starts the exchanges that waited for the end of another one. */
   #advance(): void {
+    if (!this.#context.canSend()) return;
     const { activePeerIdsState, activeOwnIdsState } = this.#machine;
     if (this.#requiredIds > 0 && activePeerIdsState === ConnectionIdActivePeerIdsState.STABLE) {
       this.#machine.send(ConnectionIdEvent.requestRequired);
+      if (!this.#context.canSend()) return;
     }
     const isIssueRequired = this.#unanswered.length > 0 || this.#spares > 0 || this.#immediate > 0;
     if (isIssueRequired && activeOwnIdsState === ConnectionIdActiveOwnIdsState.STABLE) {
       this.#machine.send(ConnectionIdEvent.issueRequired);
     }
+  }
+
+  /** Throws WirechartError. */
+  #checkMessagesLeft(): void {
+    if (this.#context.canSend()) return;
+    throw new WirechartError('ERR_DTLS_MESSAGES_EXHAUSTED', 'every message_seq is used; open a new connection');
   }
 
   /** Ids for the next RequestConnectionId. */

@@ -24,7 +24,7 @@ export interface KeyUpdateContext extends Omit<PostHandshakeContext, 'isClient' 
   readonly lingerTime: number;
   /** A message that we sent is not acknowledged, in the handshake or after it. */
   messagesOutstanding(): boolean;
-  /** Whether another message may be sent: our direction is open, and message_seq has a next value. */
+  /** Whether another message may be sent: our direction is open, and message_seq has a value for it. */
   canSend(): boolean;
   /** Sends a message now, under the current keys. */
   send(type: number, body: Uint8Array, acknowledged: () => void): void;
@@ -75,6 +75,11 @@ export class KeyUpdates implements KeyUpdatePort {
   /** An update waits or is not acknowledged: no other message may be sent. */
   get isRunning(): boolean {
     return this.#machine.activeSendState !== KeyUpdateActiveSendState.STABLE;
+  }
+
+  /** A KeyUpdate is required and not sent. */
+  get isUnsent(): boolean {
+    return this.#queued || this.#machine.activeSendState === KeyUpdateActiveSendState.PENDING;
   }
 
   /**

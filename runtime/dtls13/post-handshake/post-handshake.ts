@@ -3,7 +3,6 @@ import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-tic
 import { NewSessionTicketExtension } from '../../../generated/dtls13/wire/new-session-ticket-extension.ts';
 import { PeerError } from '../../errors/peer-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
-import { WirechartError } from '../../errors/wirechart-error.ts';
 import { decodeAll } from '../../wire/index.ts';
 import type { ApplicationSecrets, Direction } from '../handshake/application-secrets.ts';
 import { hasMisplacedExtension } from '../handshake/extension-rules.ts';
@@ -71,7 +70,7 @@ export class PostHandshake {
       updated: (direction, epoch) => this.#updated(direction, epoch),
       traceTransition: (machine, edge) => context.traceTransition(machine, edge),
       messagesOutstanding: () => flights.outstanding,
-      canSend: () => flights.canSend && parts.isOpen(),
+      canSend: () => flights.messagesLeft > this.#waiting.length && parts.isOpen(),
       send: (type, body, acknowledged) => this.#transmit({ type, body, acknowledged }),
       updateCompleted: () => this.#transmitWaiting(),
     });
@@ -86,6 +85,7 @@ export class PostHandshake {
       abort: (error, alert) => context.abort(error, alert),
       report: (event) => context.report(event),
       traceTransition: (machine, edge) => context.traceTransition(machine, edge),
+      canSend: () => this.#parts.flights.messagesLeft > this.#waiting.length + (this.keyUpdates.isUnsent ? 1 : 0),
       send: (type, body, acknowledged) => this.send(type, body, acknowledged),
     });
     return this.#connectionIds;
@@ -165,15 +165,7 @@ export class PostHandshake {
   }
 
   #transmit({ type, body, acknowledged }: WaitingMessage): void {
-    const { flights } = this.#parts;
-    if (!flights.canSend) {
-      this.#context.abort(
-        new WirechartError('ERR_DTLS_MESSAGES_EXHAUSTED', 'every message_seq is used'),
-        'internal_error',
-      );
-      return;
-    }
-    flights.send(type, this.#parts.writeEpoch(), body, () => {
+    this.#parts.flights.send(type, this.#parts.writeEpoch(), body, () => {
       acknowledged();
       this.messageAcknowledged();
     });

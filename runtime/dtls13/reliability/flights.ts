@@ -58,9 +58,9 @@ export class Flights {
     this.#nextMessageSeq = messageSeq;
   }
 
-  /** Whether `send` may be called: message_seq has a next value. */
-  get canSend(): boolean {
-    return this.#nextMessageSeq < MESSAGE_SEQ_SPAN;
+  /** How often `send` may be called: as long as message_seq has a next value. */
+  get messagesLeft(): number {
+    return MESSAGE_SEQ_SPAN - this.#nextMessageSeq;
   }
 
   /** A message is not acknowledged, in the handshake or after it. */

@@ -2,6 +2,7 @@ import test from 'ava';
 import { ConnectionIdUsage } from '../../../generated/dtls13/registries/connection-id-usage.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { Flights } from '../../../runtime/dtls13/reliability/flights.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 import {
@@ -276,6 +277,39 @@ test('a function for ids that fails after the handshake ends the connection with
     t.is(errorOf(pair, 'server'), 'ERR_DTLS_INTERNAL', trigger);
     t.is(errorOf(pair, 'client'), 'ERR_DTLS_ALERT_INTERNAL_ERROR', trigger);
     t.is(pair.listener.size, 0);
+  }
+});
+
+test('a connection whose message numbers are used up goes on without new ids', (t) => {
+  const pair = securePair({ connectionIds: { length: 4 } });
+  const { messagesLeft } = Object.getOwnPropertyDescriptors(Flights.prototype);
+  Object.defineProperty(Flights.prototype, 'messagesLeft', { get: () => 0, configurable: true });
+  try {
+    for (const side of sides) {
+      for (const expected of [true, true, false]) {
+        t.is(
+          call(pair, side, (connection, now) => connection.useNextConnectionId(now)),
+          expected,
+        );
+        pair.network.advance(1000);
+      }
+      const { network } = pair;
+      const connection = connectionOf(pair, side);
+      const code = 'ERR_DTLS_MESSAGES_EXHAUSTED';
+      t.throws(() => connection.requestConnectionIds(1, network.now), { code });
+      t.throws(() => connection.issueConnectionIds({}, network.now), { code });
+      t.throws(() => connection.updateKeys({}, network.now), { code: 'ERR_DTLS_EPOCHS_EXHAUSTED' });
+    }
+    for (const side of sides) send(pair, side, 'hello');
+    pair.network.advance(1000);
+    for (const side of sides) t.deepEqual(messages(pair, side), ['hello']);
+    const start = pair.network.datagrams.length;
+    new HostilePeer(pair, 'client').requestConnectionId(1);
+    pair.network.advance(1000);
+    t.is(sentAfter(pair, 'server', start).length, 1, 'an ACK');
+    t.is(errorOf(pair, 'server'), undefined);
+  } finally {
+    Object.defineProperty(Flights.prototype, 'messagesLeft', messagesLeft);
   }
 });
 
