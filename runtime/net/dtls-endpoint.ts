@@ -355,31 +355,39 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     const { checkedPath } = entry;
     entry.checkedPath = undefined;
     if (event.kind === 'newPath') {
-      if (checkedPath !== undefined) paths.release(checkedPath);
+      if (checkedPath !== undefined) this.#release(checkedPath);
       if (of.connectionIds?.returnRoutabilityCheck !== true) return;
       paths.hold(event.path);
       entry.checkedPath = event.path;
       return;
     }
     if (event.kind === 'pathRejected') {
-      if (checkedPath !== undefined) paths.release(checkedPath);
+      if (checkedPath !== undefined) this.#release(checkedPath);
       return;
     }
-    if (checkedPath !== event.path) paths.hold(event.path);
-    paths.release(entry.heldPath);
+    const { heldPath } = entry;
     entry.heldPath = event.path;
+    if (checkedPath !== event.path) {
+      paths.hold(event.path);
+      if (checkedPath !== undefined) this.#release(checkedPath);
+    }
+    this.#release(heldPath);
     const remote = paths.remote(event.path);
     if (remote !== undefined) entry.session[setRemoteAddress](remote);
   }
 
   #remove(of: Connection): void {
-    const { listener, paths } = this.#parts;
     const { checkedPath, heldPath = of.path } = this.#sessions.get(of) ?? {};
-    if (checkedPath !== undefined) paths.release(checkedPath);
     this.#sessions.delete(of);
-    paths.release(heldPath);
-    // The client may already have a new connection on the same path.
-    if (listener.owns(heldPath)) paths.hold(heldPath);
+    if (checkedPath !== undefined) this.#release(checkedPath);
+    this.#release(heldPath);
+  }
+
+  /** A session does not use the path any more. Another connection may: a new one of the same client, or one that moved. */
+  #release(path: number): void {
+    const { listener, paths } = this.#parts;
+    paths.release(path);
+    if (!paths.hasSession(path) && listener.owns(path)) paths.hold(path);
   }
 
   get #abortReason(): string {

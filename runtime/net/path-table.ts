@@ -58,6 +58,11 @@ export class PathTable {
     return this.#held.has(`${address} ${port}`);
   }
 
+  /** Whether the path with this number has a session. */
+  hasSession(number: number): boolean {
+    return (this.#byNumber[number]?.sessions ?? 0) > 0;
+  }
+
   /** A session uses this path: its number stays until `release`. */
   hold(number: number): void {
     const path = this.#byNumber[number];

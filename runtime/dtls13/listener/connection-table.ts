@@ -42,6 +42,8 @@ export class ConnectionTable {
 
   /** Connections that are reached by their connection ids only. */
   readonly #byIdOnly = new Map<DtlsConnection, TableEntry>();
+  /** How many of them each path has: it is asked for each datagram of an unknown sender. */
+  readonly #idOnlyPaths = new Map<number, number>();
 
   get size(): number {
     return this.#current.size + this.#pending.size + this.#byIdOnly.size + this.#ending.size;
@@ -128,8 +130,12 @@ export class ConnectionTable {
 
   /** Removes a connection that ended. If it was the current one, the pending one takes its place. */
   remove(connection: DtlsConnection): void {
-    if (this.#ending.delete(connection) || this.#byIdOnly.delete(connection)) return;
+    if (this.#ending.delete(connection)) return;
     const { path } = connection;
+    if (this.#byIdOnly.delete(connection)) {
+      this.#countIdOnly(path, -1);
+      return;
+    }
     const pending = this.#pending.get(path);
     this.#pending.delete(path);
     if (pending?.connection === connection) return;
@@ -141,21 +147,31 @@ export class ConnectionTable {
   move(connection: DtlsConnection, previous: number): void {
     const entry = this.#byIdOnly.get(connection) ?? this.#current.get(previous);
     if (entry?.connection !== connection) return;
-    if (!this.#byIdOnly.delete(connection)) {
+    if (this.#byIdOnly.delete(connection)) {
+      this.#countIdOnly(previous, -1);
+    } else {
       const pending = this.#pending.get(previous);
       this.#pending.delete(previous);
       if (pending === undefined) this.#current.delete(previous);
       else this.#current.set(previous, pending);
     }
-    if (this.#current.has(connection.path)) this.#byIdOnly.set(connection, entry);
-    else this.#current.set(connection.path, entry);
+    if (this.#current.has(connection.path)) {
+      this.#byIdOnly.set(connection, entry);
+      this.#countIdOnly(connection.path, 1);
+    } else {
+      this.#current.set(connection.path, entry);
+    }
   }
 
   /** Whether a connection uses this path. */
   isUsed(path: number): boolean {
-    if (this.#current.has(path)) return true;
-    for (const { path: used } of this.#byIdOnly.keys()) if (used === path) return true;
-    return false;
+    return this.#current.has(path) || this.#idOnlyPaths.has(path);
+  }
+
+  #countIdOnly(path: number, change: 1 | -1): void {
+    const count = (this.#idOnlyPaths.get(path) ?? 0) + change;
+    if (count === 0) this.#idOnlyPaths.delete(path);
+    else this.#idOnlyPaths.set(path, count);
   }
 
   *connections(): Generator<DtlsConnection> {

@@ -214,6 +214,36 @@ test('a connection that moves to the path of another one leaves that one alone',
   t.false(endpoint.owns(0));
 });
 
+test('a path that many connections share is used until the last one leaves it', (t) => {
+  const { pair, clients } = secured(4, { ...ids, pathValidation: 'basic' });
+  const { endpoint } = pair.server;
+  const moveTo = (client: Client, path: number) => {
+    pair.server.handle(path, send(pair, client, 'moved'), pair.now);
+    pair.deliverToClient(client);
+    for (const datagram of pair.toServer.splice(0)) pair.server.handle(path, datagram, pair.now);
+  };
+  for (const client of clients.slice(1)) moveTo(client, 0);
+  t.deepEqual(
+    connections(pair).map(({ path }) => path),
+    [0, 0, 0, 0],
+  );
+  for (const path of [1, 2, 3]) t.false(endpoint.owns(path));
+  const [first, second, third, last] = clients as [Client, Client, Client, Client];
+  moveTo(first, 7);
+  t.true(endpoint.owns(7));
+  t.true(endpoint.owns(0), 'by three connections that are reached by their ids');
+  moveTo(second, 7);
+  moveTo(third, 0);
+  connections(pair)[2]?.abandon(pair.now);
+  pair.server.drain(pair.now);
+  t.true(endpoint.owns(0), 'by the last one');
+  moveTo(last, 8);
+  t.false(endpoint.owns(0));
+  moveTo(second, 9);
+  moveTo(first, 10);
+  t.false(endpoint.owns(7));
+});
+
 test('a listener without ids of its own routes by path, and drops records with an id', (t) => {
   const { pair, clients } = secured(1, { connectionIds: { length: 0 } });
   const [client] = clients as [Client];
