@@ -237,15 +237,27 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * and the new keys are in use; several calls can lead to one update. `requestPeer`: asks the peer to update its keys
    * too; default false. An update is not a new key exchange: see SECURITY.md. Rejects with ConfigError for an invalid
    * option, with WirechartError (ERR_DTLS_NOT_OPEN) unless the session is open and (ERR_DTLS_EPOCHS_EXHAUSTED) after
-   * 65532 updates, and with the reason of the end if the session ends before.
+   * 65532 updates, and with the reason of the end if the session ends before: this rejection is marked as handled, so that
+   * the peer cannot end the process.
    */
-  async updateKeys(options: { readonly requestPeer?: boolean | undefined } = {}): Promise<void> {
+  updateKeys(options: { readonly requestPeer?: boolean | undefined } = {}): Promise<void> {
+    // Not an async function: its promise would not be the marked one.
+    try {
+      return this.#keyUpdates.wait(this.#startKeyUpdate(options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** The epoch of the new keys. */
+  #startKeyUpdate(options: { readonly requestPeer?: boolean | undefined }): number {
     const { requestPeer } = takeOptions(options, KEY_UPDATE_OPTIONS, 'updateKeys()');
     checkBoolean('requestPeer', requestPeer);
-    const carrier = this.#state === 'open' ? this.#carrier : undefined;
+    // The peer may have closed the connection, and its last records are awaited.
+    const carrier = this.maxMessageSize > 0 ? this.#carrier : undefined;
     const epoch = carrier?.driver.updateKeys(carrier.connection, { requestPeer });
     if (epoch === undefined) throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
-    return this.#keyUpdates.wait(epoch);
+    return epoch;
   }
 
   /** `DTLSv1.3`; undefined before the handshake is complete. */

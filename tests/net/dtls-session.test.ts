@@ -25,11 +25,11 @@ const secure = {
   elapsed: 5,
 } as const;
 
-function made(open = true) {
+function made(open = true, maxMessageSize = 1178) {
   const calls: string[] = [];
   const connection = {
     statistics: { ...createCounters(), retransmissions: 7 },
-    maxMessageSize: 1178,
+    maxMessageSize,
     lastReceivedAt: 5,
     epochs: () => [],
     exportKeyingMaterial: (label: string, _: Uint8Array, length: number) => new Uint8Array(length).fill(label.length),
@@ -463,8 +463,22 @@ test('updateKeys() resolves when the keys of its epoch are in use, and rejects w
   t.deepEqual(settled, ['first', 'second', 'third ERR_DTLS_CLOSED']);
 });
 
-test('updateKeys() rejects before the handshake is complete and for invalid options', async (t) => {
+test('an update of keys that the application does not await cannot end the process', async (t) => {
+  const { session } = made();
+  const unhandled: unknown[] = [];
+  const report = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', report);
+  t.teardown(() => process.off('unhandledRejection', report));
+  void session.updateKeys();
+  session.destroy(new RangeError('the peer is gone'));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  t.deepEqual(unhandled, []);
+});
+
+test('updateKeys() rejects before the handshake is complete, after the peer closed and for invalid options', async (t) => {
   await t.throwsAsync(made(false).session.updateKeys(), { code: 'ERR_DTLS_NOT_OPEN' });
+  // The last records of the peer are awaited, so no event has reported the end.
+  await t.throwsAsync(made(true, 0).session.updateKeys(), { code: 'ERR_DTLS_NOT_OPEN' });
   const { session, calls } = made();
   await t.throwsAsync(session.updateKeys({ requestPeer: 'yes' } as never), { name: 'ConfigError' });
   await t.throwsAsync(session.updateKeys({ peer: true } as never), { name: 'ConfigError' });
