@@ -1,3 +1,4 @@
+import { queryObjects } from 'node:v8';
 import test from 'ava';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { Connection } from '../../../runtime/dtls13/index.ts';
@@ -131,7 +132,24 @@ for (let batch = 0; batch < batches; batch++) {
   });
 }
 
-test('a thousand updates of keys, changes of ids and changes of address under loss lose no agreement', (t) => {
+interface Retained {
+  /** All objects of this process that are in use, functions and arrays too. */
+  readonly objects: number;
+  /** Their memory, and that of binary data, in bytes. */
+  readonly bytes: number;
+}
+
+/** Collects garbage first. */
+function retained(): Retained {
+  const objects = queryObjects(Object, { format: 'count' });
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return { objects, bytes: heapUsed + arrayBuffers };
+}
+
+/** A leak of one object in five rounds is more, and one of a KiB in each round. */
+const TOLERANCE: Retained = { objects: 100, bytes: 2 ** 19 };
+
+test('a thousand updates of keys, changes of ids and changes of address under loss lose no agreement and keep no memory', (t) => {
   const pair = simulatePair({
     clientProvider: opensslProvider,
     serverProvider: opensslProvider,
@@ -142,11 +160,16 @@ test('a thousand updates of keys, changes of ids and changes of address under lo
   const [client, server] = [connectionOf(pair, 'client'), connectionOf(pair, 'server')];
   const text = new TextEncoder();
   let received = 0;
+  const ids = new Set<string>();
+  const memory: Retained[] = [];
   for (let round = 0; round < 1010; round++) {
+    if (round % 500 === 10) memory.push(retained());
     client.updateKeys({ requestPeer: true }, pair.network.now);
     client.useNextConnectionId(pair.network.now);
+    ids.add(Buffer.from(client.connectionIds?.peer ?? []).toString('hex'));
     pair.clientHost.drain();
-    pair.network.rebind('client', `nat:${round}`);
+    // Few addresses, because the simulated hosts keep a number for each.
+    pair.network.rebind('client', `nat:${round % 8}`);
     for (let attempt = 0; attempt < 20; attempt++) {
       for (const side of ['client', 'server'] as const) pair.send(side, text.encode(`${round}`));
       pair.network.advance(200);
@@ -159,6 +182,14 @@ test('a thousand updates of keys, changes of ids and changes of address under lo
     for (const side of ['client', 'server'] as const) hostOf(pair, side).events.splice(1);
     pair.network.datagrams.splice(0);
   }
+  memory.push(retained());
+  const [early, middle, late] = memory as [Retained, Retained, Retained];
+  t.log(memory.map(({ objects, bytes }) => `${objects} objects, ${Math.round(bytes / 1024)} KiB`).join('; '));
+  t.is(memory.length, 3);
+  for (const { objects } of [middle, late]) t.true(objects <= early.objects + TOLERANCE.objects, `${objects} objects`);
+  // The engine compiles code in the first rounds.
+  t.true(late.bytes <= middle.bytes + TOLERANCE.bytes, `${late.bytes} bytes, and ${middle.bytes} in the middle`);
+  t.true(ids.size >= 1000, `${ids.size} ids of the server`);
   pair.network.advance(60_000);
   t.is(received, 1010, 'each round delivered data in both directions');
   t.true((newestEpoch(client, 'write') as number) >= 1003, `${newestEpoch(client, 'write')}`);
