@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';
 import { danglingTests, type Requirement, readLedger, readSpecs, readTitles } from 'wirechart/requirements';
 import { parseSectionList, readSectionLists } from '../citations/section-list.ts';
+import { declaredTitles } from './declared-titles.ts';
 import { differences } from './differences.ts';
 import { countKeywords, keywordTableText, parseKeywordTable } from './keyword-count.ts';
 
@@ -18,6 +19,15 @@ function testSources() {
 
 test('every test that a requirement names exists', (t) => {
   t.deepEqual(danglingTests(ledger, readTitles(testSources())), []);
+});
+
+test('every test that a requirement names is declared when its file is loaded', (t) => {
+  const named = ledger.flatMap(({ status }) => (status.kind === 'done' ? status.tests : []));
+  const declared = declaredTitles(testSources(), named);
+  t.deepEqual(
+    named.filter((title) => !declared.has(title)),
+    [],
+  );
 });
 
 test('every requirement has an id of its document and section, and a section that exists', (t) => {
