@@ -140,6 +140,8 @@ test('key shares are of offered groups, in their order, one for each, with unrel
   const options = { connection: { groups, keyShares: ['x25519', 'secp256r1'] } } as const;
   const shares = [0, 1].map(() => {
     const { extensions } = decodeAll(ClientHello, hellosOf(pairOf(options), 'client')[0] ?? new Uint8Array());
+    const offered = extensions.find((extension) => extension.kind === 'supported_groups');
+    t.deepEqual(offered?.extensionData.namedGroupList, [NamedGroup.secp384r1, NamedGroup.x25519, NamedGroup.secp256r1]);
     return extensions.find((extension) => extension.kind === 'key_share')?.extensionData.clientShares ?? [];
   });
   for (const each of shares)

@@ -160,6 +160,8 @@ test('three forged fragments between the fragments of a hello have no cost, a fo
   for (const forgeries of [1, 2, 3, 4]) {
     const hellos = new UnprotectedHelloReassembly(65_536, () => {});
     hellos.add(part(100, 0, body.subarray(0, 50)), 1);
+    // Those without a byte take no place.
+    for (let length = 101; length < 120; length++) t.is(hellos.add(part(length, 0, new Uint8Array(0)), 2), 'unusable');
     for (let forged = 0; forged < forgeries; forged++) hellos.add(part(101 + forged, 0, Uint8Array.of(1)), 2 + forged);
     const result = hellos.add(part(100, 50, body.subarray(50)), 9);
     if (forgeries < 4) t.deepEqual(result, { body, records: [1, 9] });

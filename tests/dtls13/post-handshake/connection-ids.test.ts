@@ -2,8 +2,10 @@ import test from 'ava';
 import { ConnectionIdUsage } from '../../../generated/dtls13/registries/connection-id-usage.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import { Flights } from '../../../runtime/dtls13/reliability/flights.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
+import { encodeToBytes } from '../../../runtime/wire/index.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 import {
   call,
@@ -154,6 +156,50 @@ test('a second RequestConnectionId waits until the first is fulfilled', (t) => {
   t.is(sentAfter(pair, 'client', start).length, 1);
   network.advance(100);
   t.is(spares(pair, 'client').length, 4, '1, then 3');
+});
+
+test('the ids that answer a RequestConnectionId do not acknowledge it', (t) => {
+  const pair = securePair();
+  const { network, serverHost } = pair;
+  serverHost.receive = () => {};
+  call(pair, 'client', (connection, now) => connection.requestConnectionIds(1, now));
+  new HostilePeer(pair, 'server').newConnectionId(SPARE, id(9));
+  t.deepEqual(spares(pair, 'client'), [id(9)]);
+  const start = network.datagrams.length;
+  call(pair, 'client', (connection, now) => connection.requestConnectionIds(1, now));
+  t.is(sentAfter(pair, 'client', start).length, 0);
+  network.advance(5000);
+  t.true(pair.client.statistics.retransmissions > 0);
+});
+
+test('the ACK of a RequestConnectionId does not fulfil it', (t) => {
+  const pair = securePair();
+  const { network, serverHost } = pair;
+  serverHost.receive = () => {};
+  call(pair, 'client', (connection, now) => connection.requestConnectionIds(1, now));
+  const peer = new HostilePeer(pair, 'server');
+  const recordNumbers = Array.from({ length: 8 }, (_, sequenceNumber) => ({ epoch: 3, sequenceNumber }));
+  network.inject('server', 'client', peer.record(ContentType.ack, encodeToBytes(Ack, { recordNumbers })));
+  network.advance(1);
+  t.is(pair.client.timers().retransmit, Number.POSITIVE_INFINITY);
+  const start = network.datagrams.length;
+  call(pair, 'client', (connection, now) => connection.requestConnectionIds(2, now));
+  t.is(sentAfter(pair, 'client', start).length, 0);
+  peer.newConnectionId(SPARE, id(9));
+  t.true(pair.client.timers().retransmit < Number.POSITIVE_INFINITY, 'the next request is sent');
+});
+
+test('a request for three ids is fulfilled by one', (t) => {
+  let calls = 0;
+  const generate = () => Uint8Array.of(calls++ & 1);
+  const pair = securePair({}, { listener: { connectionIds: { length: 1, spares: 0, generate } } });
+  call(pair, 'client', (connection, now) => connection.requestConnectionIds(3, now));
+  pair.network.advance(1000);
+  t.deepEqual(spares(pair, 'client'), [Uint8Array.of(1)]);
+  t.is(errorOf(pair, 'client'), undefined);
+  const start = pair.network.datagrams.length;
+  call(pair, 'client', (connection, now) => connection.requestConnectionIds(1, now));
+  t.is(sentAfter(pair, 'client', start).length, 1);
 });
 
 test('a request is acknowledged even if the peer grants no id', (t) => {

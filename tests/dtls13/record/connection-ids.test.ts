@@ -41,8 +41,10 @@ test('a record with a connection id ends the reading of its datagram if none was
   const received = receiver();
   received.receive(sealRecord(0, long, 'a'), sealRecord(1, { ...long, connectionId: own }, 'b'));
   received.receive(sealRecord(2, { ...long, connectionId: own }, 'c'), sealRecord(3, long, 'd'));
+  // A record with an empty id would end before the next one.
+  received.receive(Uint8Array.of(0x3f, 0, 0, 0, 0), sealRecord(4, long, 'e'));
   t.deepEqual(received.texts, ['a']);
-  t.is(received.counters.discarded.unexpectedConnectionId, 2);
+  t.is(received.counters.discarded.unexpectedConnectionId, 3);
 });
 
 test('a datagram without the negotiated connection id is dropped, except early data', (t) => {
@@ -105,8 +107,10 @@ test('a change of any bit of a record with a connection id is detected, and the 
     received.receive(record.with(bit >>> 3, (record[bit >>> 3] ?? 0) ^ (1 << (bit & 7))));
   }
   t.deepEqual(received.texts, []);
-  received.receive(record);
+  // The same datagram continues after a record that is not authentic.
+  received.receive(record.with(-1, (record.at(-1) ?? 0) ^ 1), record);
   t.deepEqual(received.texts, ['x']);
+  t.is(received.forgeryLimits, 0);
 });
 
 test('records with a connection id are read without a view of the id', (t) => {

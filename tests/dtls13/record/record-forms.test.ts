@@ -76,4 +76,7 @@ test('a truncated record, an unknown epoch and a connection id are counted by th
     received.receive(Uint8Array.of(0x2f, 0, 0, 0, length, ...new Uint8Array(length)));
   t.is(counters.discarded.malformed, record.length - 1 + 16);
   t.deepEqual(texts, []);
+  received.receive(record.with(0, (record[0] ?? 0) ^ 1), record);
+  t.is(counters.discarded.unknownEpoch, 2);
+  t.deepEqual(texts, ['x'], 'the next record of the datagram is read');
 });

@@ -14,12 +14,12 @@ const SUITE = { cipherSuites: ['TLS_AES_128_GCM_SHA256'] } as const;
 test('an ACK is a length and record numbers of an 8-byte epoch and an 8-byte sequence number', (t) => {
   const recordNumbers = [
     { epoch: 3, sequenceNumber: 258 },
-    { epoch: 2 ** 32 + 5, sequenceNumber: 2 ** 40 },
+    { epoch: 2 ** 32 + 2 ** 16 + 5, sequenceNumber: 2 ** 40 },
   ];
   const bytes = encodeToBytes(Ack, { recordNumbers });
   t.is(
     Buffer.from(bytes).toString('hex'),
-    ['0020', '0000000000000003', '0000000000000102', '0000000100000005', '0000010000000000'].join(''),
+    ['0020', '0000000000000003', '0000000000000102', '0000000100010005', '0000010000000000'].join(''),
   );
   t.deepEqual(decodeAll(Ack, bytes), { recordNumbers });
 });

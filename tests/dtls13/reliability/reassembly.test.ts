@@ -90,6 +90,17 @@ test('an empty message is complete at once', (t) => {
   t.is(reassembly.take()?.body.length, 0);
 });
 
+test('fragments without a byte have no effect, however many arrive', (t) => {
+  const reassembly = new Reassembly(1000);
+  const whole = Uint8Array.from({ length: 1000 }, (_, index) => index);
+  for (let at = 0; at < 1000; at += 2) t.is(reassembly.add(fragment(0, at, at, whole), 2, 0), 'kept');
+  t.false(reassembly.hasGap);
+  t.is(reassembly.take(), undefined);
+  reassembly.add(fragment(0, 500, 1000, whole), 2, 0);
+  reassembly.add(fragment(0, 0, 500, whole), 2, 0);
+  t.deepEqual(reassembly.take()?.body, whole);
+});
+
 test('a message with as many gaps as are allowed can still be completed', (t) => {
   const whole = Uint8Array.from({ length: 4000 }, (_, index) => index);
   const piece = (index: number) => fragment(0, 5 * index, 5 * index + 5, whole);
