@@ -148,10 +148,16 @@ const clientHellos: [what: string, alert: string, change: (hello: ClientHello) =
     'with a share for a group it does not offer',
     'ILLEGAL_PARAMETER',
     (hello) =>
-      withOffer(hello, (all) => [
-        ...all.filter(({ kind }) => kind !== 'supported_groups'),
-        { kind: 'supported_groups', extensionData: { namedGroupList: [0x18] } },
-      ]),
+      withOffer(hello, (all) =>
+        all.map((extension) => {
+          if (extension.kind !== 'key_share') return extension;
+          const clientShares = [
+            ...extension.extensionData.clientShares,
+            { group: 0x1a1a, keyExchange: Uint8Array.of(1) },
+          ];
+          return { ...extension, extensionData: { clientShares } };
+        }),
+      ),
   ],
   [
     'without a common group',

@@ -29,6 +29,18 @@ function doubled<T>(codec: Codec<T>, value: T): Uint8Array {
 
 const twins = () => [emptyExtension(UNREGISTERED_TYPE), emptyExtension(UNREGISTERED_TYPE + 1)];
 const modes: ClientHelloExtension = { kind: 'psk_key_exchange_modes', extensionData: { keModes: [1] } };
+/** A filter for a certificate extension that exists nowhere: OID 1.2.3.4. */
+const UNKNOWN_FILTER: CertificateRequestExtension = {
+  kind: 'oid_filters',
+  extensionData: {
+    filters: [
+      {
+        certificateExtensionOid: Uint8Array.of(6, 3, 42, 3, 4),
+        certificateExtensionValues: Uint8Array.of(5, 0),
+      },
+    ],
+  },
+};
 const presharedKey = emptyExtension(ExtensionType.pre_shared_key);
 
 function offering(change: (extensions: readonly ClientHelloExtension[]) => readonly ClientHelloExtension[]) {
@@ -191,7 +203,7 @@ const flights: [what: string, alert: string | undefined, messages: [type: Handsh
       [HandshakeType.encrypted_extensions, encryptedExtensions],
       [
         HandshakeType.certificate_request,
-        encodeToBytes(CertificateRequest, request({ kind: 'status_request' }, ...twins())),
+        encodeToBytes(CertificateRequest, request({ kind: 'status_request' }, UNKNOWN_FILTER, ...twins())),
       ],
     ],
   ],
