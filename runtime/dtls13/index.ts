@@ -31,6 +31,7 @@ export {
   type DissectedRecord,
   type NoSecrets,
   TrafficDissection,
+  type TrafficOptions,
 } from './dissection/traffic-dissection.ts';
 export type {
   ApplicationRequest,

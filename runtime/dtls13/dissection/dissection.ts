@@ -9,8 +9,9 @@ import type { CryptoProvider } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
 import { decodeAll, Reader } from '../../wire/index.ts';
 import { isHelloRetryRequest } from '../handshake/hello-retry-request.ts';
-import { RecordOpener, type Suite } from './record-opener.ts';
+import { RecordOpener } from './record-opener.ts';
 import { splitRecords } from './record-splitter.ts';
+import type { Suite } from './traffic-key-chain.ts';
 import { trafficSecretOf } from './traffic-secret-labels.ts';
 import { tryDecode } from './try-decode.ts';
 
@@ -39,7 +40,7 @@ export class Dissection {
    * the order in which their sender sent them. The datagram is not changed.
    */
   describe(from: 'client' | 'server', datagram: Uint8Array): readonly string[] {
-    return splitRecords(datagram).flatMap(({ at, end, plaintext, error }) => {
+    return [...splitRecords(datagram)].flatMap(({ at, end, plaintext, error }) => {
       if (error !== undefined) return [];
       if (plaintext !== undefined) return [describe(plaintext.type, plaintext.fragment)];
       const opened = this.#openers[from].open(datagram.subarray(at, end));

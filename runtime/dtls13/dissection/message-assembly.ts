@@ -35,6 +35,8 @@ export class MessageAssembly {
     const { msgType: type, length, messageSeq, fragmentOffset } = fragment;
     const end = fragmentOffset + fragment.fragment.length;
     if (length > MAX_MESSAGE || end > length || (fragmentOffset === 0 && end === length)) return undefined;
+    // A piece without bytes adds nothing but memory.
+    if (fragment.fragment.length === 0) return undefined;
     const key = [sender, epoch, messageSeq, type, length].join(' ');
     const incomplete = this.#incomplete.get(key) ?? { bytes: new SparseBytes(length), fragments: 0 };
     const { bytes } = incomplete;

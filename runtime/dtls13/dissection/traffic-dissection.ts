@@ -1,18 +1,25 @@
 import { CipherSuiteAttributes } from '../../../generated/dtls13/registries/cipher-suite.ts';
+import { EPOCH_APPLICATION } from '../../../generated/dtls13/registries/constants.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
+import type { ClientHelloExtension } from '../../../generated/dtls13/wire/client-hello-extension.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { HelloRetryRequest } from '../../../generated/dtls13/wire/hello-retry-request.ts';
+import { NewConnectionId } from '../../../generated/dtls13/wire/new-connection-id.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
+import type { ServerHelloExtension } from '../../../generated/dtls13/wire/server-hello-extension.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
+import { checkInteger } from '../../errors/option-checks.ts';
+import { type OptionNames, refuseUnknownOptions } from '../../errors/option-names.ts';
 import type { WireError } from '../../errors/wire-error.ts';
 import { decodeAll, equalBytes, Reader } from '../../wire/index.ts';
 import type { KeyLog } from './key-log.ts';
 import { type AssembledMessage, MessageAssembly } from './message-assembly.ts';
 import { type OpenedRecord, RecordOpener, type Unopened } from './record-opener.ts';
 import { type RecordSpan, splitRecords } from './record-splitter.ts';
-import { trafficSecretOf } from './traffic-secret-labels.ts';
+import { type CapturedSession, type SessionMatch, SessionTable, type Side } from './session-table.ts';
+import { trafficSecretsIn } from './traffic-secret-labels.ts';
 import { tryDecode } from './try-decode.ts';
 
 /** A record of a datagram, opened if possible. */
@@ -21,6 +28,8 @@ export interface DissectedRecord {
   readonly at: number;
   readonly end: number;
   readonly isProtected: boolean;
+  /** The connection id in its header, a view into the datagram; undefined: it has none, or its length is unknown. */
+  readonly connectionId: Uint8Array | undefined;
   /** Undefined: `unopened` or `error` contains the reason. */
   readonly opened: OpenedRecord | undefined;
   readonly unopened: Unopened | NoSecrets | undefined;
@@ -49,36 +58,64 @@ export interface DissectedDatagram {
   readonly records: readonly DissectedRecord[];
 }
 
-interface Session {
-  readonly number: number;
-  readonly client: string;
-  readonly clientRandom: Uint8Array;
-  /** Undefined until the ServerHello selects the suite, and without secrets, so that a flood allocates none. */
-  openers: Readonly<Record<'client' | 'server', RecordOpener>> | undefined;
+/** Options of `TrafficDissection`. */
+export interface TrafficOptions {
+  /**
+   * Bytes of the connection ids of connections whose hellos are not in the capture: 0 to 255. Default 0: the length is
+   * unknown.
+   */
+  readonly connectionIdLength?: number;
 }
 
-/** Maximum of connections; above it, the oldest is dropped. */
-const MAX_SESSIONS = 65_536;
+const OPTION_NAMES: OptionNames<TrafficOptions> = { connectionIdLength: true };
+
+/** A record that was opened with the keys of one side of a session. */
+interface Opened {
+  readonly session: CapturedSession;
+  readonly sender: Side;
+  readonly record: OpenedRecord;
+}
+
+const SIDES: readonly Side[] = ['client', 'server'];
+/** Shorter connection ids match bytes of other records by chance. */
+const MIN_DISTINCT_ID = 4;
+/** Maximum of connection ids that are read from one message; its last ones are read. */
+const MAX_ISSUED_IDS = 256;
+
+/** A datagram and what is known about it so far. */
+interface Position {
+  readonly from: string;
+  readonly to: string;
+  readonly datagram: Uint8Array;
+  /** The session of an earlier record of the datagram, by its connection id: it is the session of the whole datagram. */
+  byId: SessionMatch | undefined;
+}
 
 /**
- * Decodes the datagrams of many connections, distinguished by their address pairs, and opens the records for which a
- * key log has secrets. Throws no error for the content of datagrams; memory is bounded.
+ * Decodes the datagrams of many connections, distinguished by their addresses and connection ids, and opens the records
+ * for which a key log has secrets. Throws no error for the content of datagrams; memory is bounded.
  *
- * 1. `splitRecords` splits a datagram.
+ * 1. `splitRecords` splits a datagram. The lengths of connection ids are those of the hellos and of NewConnectionId.
  * 2. Plaintext handshake messages select the connection: a ClientHello its random, a ServerHello its cipher suite.
- * 3. `RecordOpener` decrypts the protected records of each direction.
- * 4. `MessageAssembly` reassembles fragmented messages.
+ * 3. The connection id of a record selects the connection from a new address; RFC 9147 section 9.
+ * 4. `RecordOpener` decrypts the protected records of each direction, also after KeyUpdates.
+ * 5. `MessageAssembly` reassembles fragmented messages.
  */
 export class TrafficDissection {
   readonly #provider: CryptoProvider;
   readonly #keyLog: KeyLog | undefined;
-  readonly #sessions = new Map<string, Session>();
+  readonly #idLength: number;
+  readonly #sessions = new SessionTable();
   readonly #assembly = new MessageAssembly();
   #connections = 0;
 
-  constructor(provider: CryptoProvider, keyLog?: KeyLog) {
+  /** Throws ConfigError for an invalid option. */
+  constructor(provider: CryptoProvider, keyLog?: KeyLog, options: TrafficOptions = {}) {
+    refuseUnknownOptions(options, OPTION_NAMES, 'TrafficDissection');
+    checkInteger('connectionIdLength', options.connectionIdLength, { min: 0, max: 255 });
     this.#provider = provider;
     this.#keyLog = keyLog;
+    this.#idLength = options.connectionIdLength ?? 0;
   }
 
   /** Number of ClientHellos of new connections. */
@@ -91,47 +128,83 @@ export class TrafficDissection {
    * The datagram is not changed.
    */
   dissect(from: string, to: string, datagram: Uint8Array): DissectedDatagram {
-    const pair = [from, to].toSorted().join(' ');
-    const records = splitRecords(datagram).map((span) => this.#record(pair, from, to, datagram, span));
-    const session = this.#sessions.get(pair);
-    const sender = session === undefined || from === to ? undefined : roleOf(session, from);
-    return { connection: session?.number, sender, records };
+    const position: Position = { from, to, datagram, byId: undefined };
+    const records: DissectedRecord[] = [];
+    const idLengthAt = (at: number): number | undefined => this.#idLengthAt(position, at);
+    // A record is read before the next one is split: a ServerHello says how long the ids of the records after it are.
+    for (const span of splitRecords(datagram, idLengthAt)) records.push(this.#record(position, span));
+    const match = this.#match(position);
+    return { connection: match?.session.number, sender: match?.sender, records };
   }
 
-  #record(pair: string, from: string, to: string, datagram: Uint8Array, span: RecordSpan): DissectedRecord {
-    const { at, end, isProtected, plaintext, error } = span;
-    const base = { at, end, isProtected, opened: undefined, unopened: undefined, error, assembled: [] };
-    if (error !== undefined) return base;
-    if (plaintext === undefined) {
-      const opened = this.#open(this.#sessions.get(pair), from, to, datagram.subarray(at, end));
-      if (typeof opened === 'string') return { ...base, unopened: opened };
-      return { ...base, opened, assembled: this.#readHandshake(pair, from, opened) };
+  #match({ from, to, byId }: Position): SessionMatch | undefined {
+    return byId ?? this.#sessions.betweenAddresses(from, to);
+  }
+
+  #idLengthAt(position: Position, at: number): number | undefined {
+    const { from, to, datagram } = position;
+    const between = this.#sessions.betweenAddresses(from, to);
+    const found = this.#sessions.withId(datagram.subarray(at), between);
+    const isDistinct = between === undefined || (found !== undefined && found.length >= MIN_DISTINCT_ID);
+    if (found !== undefined && (isDistinct || found.session === between?.session)) {
+      position.byId = found;
+      return found.length;
     }
-    const { type: contentType, sequenceNumber: sequence, fragment: content } = plaintext;
-    const opened = { contentType, epoch: 0, sequence, content };
-    return { ...base, opened, assembled: this.#readHandshake(pair, from, opened) };
+    const { client = 0, server = 0 } = between?.session.idLengths ?? {};
+    const sender = between?.sender;
+    const length = sender === 'client' ? server : sender === 'server' ? client : Math.max(client, server);
+    return length > 0 ? length : this.#idLength > 0 ? this.#idLength : undefined;
   }
 
-  #open(
-    session: Session | undefined,
-    from: string,
-    to: string,
-    record: Uint8Array,
-  ): OpenedRecord | Unopened | NoSecrets {
+  #record(position: Position, span: RecordSpan): DissectedRecord {
+    const { datagram } = position;
+    const { at, end, isProtected, idLength, plaintext, error } = span;
+    const hasId = idLength !== undefined && idLength > 0;
+    const connectionId = hasId ? datagram.subarray(at + 1, at + 1 + idLength) : undefined;
+    const base = { at, end, isProtected, connectionId, opened: undefined, unopened: undefined, error, assembled: [] };
+    if (error !== undefined) return base;
+    if (plaintext !== undefined) {
+      const { type: contentType, sequenceNumber: sequence, fragment: content } = plaintext;
+      const opened = { contentType, epoch: 0, sequence, content };
+      return { ...base, opened, assembled: this.#readHandshake(position, this.#match(position), opened) };
+    }
+    if (idLength === undefined) return { ...base, unopened: 'connectionId' };
+    const match = this.#match(position);
+    const opened = this.#open(match, datagram.subarray(at, end), idLength);
+    if (typeof opened === 'string') return { ...base, unopened: opened };
+    const { session, sender, record } = opened;
+    this.#learn(position, session, sender, connectionId);
+    return { ...base, opened: record, assembled: this.#readHandshake(position, { session, sender }, record) };
+  }
+
+  #open(match: SessionMatch | undefined, record: Uint8Array, idLength: number): Opened | Unopened | NoSecrets {
     if (this.#keyLog === undefined) return 'noKeyLog';
-    if (session === undefined) return 'noClientHello';
+    if (match === undefined) return 'noClientHello';
+    const { session } = match;
     if (this.#keyLog.secretsOf(session.clientRandom) === undefined) return 'notInKeyLog';
     if (session.openers === undefined) return 'noServerHello';
-    const { client, server } = session.openers;
-    if (from !== to) return (roleOf(session, from) === 'client' ? client : server).open(record);
-    const opened = client.open(record);
-    return typeof opened === 'string' ? server.open(record) : opened;
+    let reason: Unopened | undefined;
+    for (const sender of match.sender === undefined ? SIDES : [match.sender]) {
+      const opened = session.openers[sender].open(record, idLength);
+      if (typeof opened !== 'string') return { session, sender, record: opened };
+      reason = opened;
+    }
+    return reason as Unopened;
+  }
+
+  /** An authentic record proves the addresses, the connection id and the cipher suite. */
+  #learn({ from, to }: Position, session: CapturedSession, sender: Side, id: Uint8Array | undefined): void {
+    session.isProven = true;
+    const isClient = sender === 'client';
+    if (id !== undefined) this.#sessions.addId(session, isClient ? 'server' : 'client', id);
+    if (this.#sessions.betweenAddresses(from, to)?.session === session) return;
+    this.#sessions.addAddresses(session, isClient ? from : to, isClient ? to : from);
   }
 
   /** Reads the handshake messages of a record, and returns the ones it completes. */
   #readHandshake(
-    pair: string,
-    from: string,
+    position: Position,
+    match: SessionMatch | undefined,
     { contentType, epoch, content }: OpenedRecord,
   ): readonly AssembledMessage[] {
     if (contentType !== ContentType.handshake) return [];
@@ -141,53 +214,84 @@ export class TrafficDissection {
       const fragment = tryDecode(() => Handshake.decode(reader));
       if (fragment === undefined) break;
       const { msgType: type, length, fragment: body } = fragment;
-      const message = this.#assembly.add(`${pair} ${from}`, epoch, fragment);
+      const message = this.#assembly.add(senderKey(position, match, epoch), epoch, fragment);
       if (message !== undefined) assembled.push(message);
       const complete = message?.body ?? (body.length === length ? body : undefined);
-      if (complete === undefined || epoch !== 0) continue;
-      if (type === HandshakeType.client_hello) this.#clientHello(pair, from, complete);
-      if (type === HandshakeType.server_hello) this.#serverHello(pair, complete);
+      if (complete === undefined) continue;
+      if (epoch === 0) this.#plaintextMessage(position, type, complete);
+      else if (epoch >= EPOCH_APPLICATION && match?.sender !== undefined)
+        this.#protectedMessage(match.session, match.sender, epoch, type, complete);
     }
     return assembled;
   }
 
-  #clientHello(pair: string, client: string, body: Uint8Array): void {
-    const hello = tryDecode(() => decodeAll(ClientHello, body));
-    if (hello === undefined) return;
-    const session = this.#sessions.get(pair);
-    // A retransmission, or the second ClientHello after a HelloRetryRequest, belongs to the same connection.
-    if (session !== undefined && equalBytes(session.clientRandom, hello.random)) return;
-    if (this.#sessions.size >= MAX_SESSIONS) {
-      const [oldest] = this.#sessions.keys();
-      if (oldest !== undefined) this.#sessions.delete(oldest);
-    }
-    this.#connections += 1;
-    this.#sessions.delete(pair);
-    this.#sessions.set(pair, {
-      number: this.#connections,
-      client,
-      clientRandom: hello.random.slice(),
-      openers: undefined,
-    });
+  #plaintextMessage({ from, to }: Position, type: number, body: Uint8Array): void {
+    if (type === HandshakeType.client_hello) this.#clientHello(from, to, body);
+    if (type === HandshakeType.server_hello) this.#serverHello(from, to, body);
   }
 
-  #serverHello(pair: string, body: Uint8Array): void {
-    const session = this.#sessions.get(pair);
-    if (session === undefined || session.openers !== undefined) return;
-    const secrets = this.#keyLog?.secretsOf(session.clientRandom);
-    if (secrets === undefined || tryDecode(() => decodeAll(HelloRetryRequest, body)) !== undefined) return;
-    const hello = tryDecode(() => decodeAll(ServerHello, body));
-    const suite = hello === undefined ? undefined : CipherSuiteAttributes[hello.cipherSuite];
-    if (suite === undefined) return;
-    const openers = { client: new RecordOpener(this.#provider), server: new RecordOpener(this.#provider) };
-    for (const [label, secret] of secrets) {
-      const trafficSecret = trafficSecretOf(label);
-      if (trafficSecret !== undefined) openers[trafficSecret.sender].install(trafficSecret.epoch, suite, secret);
+  /** A message after the handshake that changes the records of its sender, or of the peer. */
+  #protectedMessage(session: CapturedSession, sender: Side, epoch: number, type: number, body: Uint8Array): void {
+    if (type === HandshakeType.key_update) session.openers?.[sender].keyUpdated(epoch);
+    if (type !== HandshakeType.new_connection_id) return;
+    const ids = tryDecode(() => decodeAll(NewConnectionId, body))?.cids ?? [];
+    // The oldest are dropped above a limit, so only the last ones can remain.
+    for (const { cid } of ids.slice(-MAX_ISSUED_IDS)) this.#sessions.addId(session, sender, cid);
+  }
+
+  #clientHello(client: string, server: string, body: Uint8Array): void {
+    const hello = tryDecode(() => decodeAll(ClientHello, body));
+    if (hello === undefined) return;
+    let session = this.#sessions.betweenAddresses(client, server)?.session;
+    // A retransmission, or the second ClientHello after a HelloRetryRequest, belongs to the same connection.
+    if (session === undefined || !equalBytes(session.clientRandom, hello.random)) {
+      this.#connections += 1;
+      session = {
+        number: this.#connections,
+        clientRandom: hello.random.slice(),
+        openers: undefined,
+        suite: undefined,
+        isProven: false,
+        idLengths: { client: 0, server: 0 },
+        ids: { client: [], server: [] },
+      };
+      this.#sessions.addAddresses(session, client, server);
     }
+    this.#helloId(session, 'client', hello.extensions);
+  }
+
+  #serverHello(server: string, client: string, body: Uint8Array): void {
+    const match = this.#sessions.betweenAddresses(server, client);
+    if (match === undefined || match.sender === 'client' || match.session.isProven) return;
+    const { session } = match;
+    if (tryDecode(() => decodeAll(HelloRetryRequest, body)) !== undefined) return;
+    const hello = tryDecode(() => decodeAll(ServerHello, body));
+    if (hello === undefined) return;
+    this.#helloId(session, 'server', hello.extensions);
+    const secrets = this.#keyLog?.secretsOf(session.clientRandom);
+    const suite = CipherSuiteAttributes[hello.cipherSuite];
+    if (secrets === undefined || suite === undefined || session.suite === hello.cipherSuite) return;
+    const openers = { client: new RecordOpener(this.#provider), server: new RecordOpener(this.#provider) };
+    for (const { sender, epoch, secret } of trafficSecretsIn(secrets)) openers[sender].install(epoch, suite, secret);
     session.openers = openers;
+    session.suite = hello.cipherSuite;
+  }
+
+  /** The connection id in the hello of one side is the one in the records to it; RFC 9146 section 3. */
+  #helloId(
+    session: CapturedSession,
+    side: Side,
+    extensions: readonly (ClientHelloExtension | ServerHelloExtension)[],
+  ): void {
+    const extension = extensions.find((each) => each.kind === 'connection_id');
+    if (extension === undefined) return;
+    const { cid } = extension.extensionData;
+    session.idLengths[side] = cid.length;
+    this.#sessions.addId(session, side, cid);
   }
 }
 
-function roleOf({ client }: Session, from: string): 'client' | 'server' {
-  return from === client ? 'client' : 'server';
+/** Identifies the sender of fragments: a session has several addresses, an address several sessions. */
+function senderKey({ from, to }: Position, match: SessionMatch | undefined, epoch: number): string {
+  return match?.sender === undefined || epoch === 0 ? `${from} ${to}` : `${match.session.number} ${match.sender}`;
 }

@@ -1,4 +1,4 @@
-import { EPOCH_APPLICATION, EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
+import { EPOCH_APPLICATION, EPOCH_HANDSHAKE, MAX_EPOCH } from '../../../generated/dtls13/registries/constants.ts';
 
 /** The sender and epoch of the records that a secret of a key log protects. */
 export interface TrafficSecretLabel {
@@ -6,14 +6,25 @@ export interface TrafficSecretLabel {
   readonly epoch: number;
 }
 
-const trafficSecrets: Readonly<Record<string, TrafficSecretLabel>> = {
-  CLIENT_HANDSHAKE_TRAFFIC_SECRET: { sender: 'client', epoch: EPOCH_HANDSHAKE },
-  SERVER_HANDSHAKE_TRAFFIC_SECRET: { sender: 'server', epoch: EPOCH_HANDSHAKE },
-  CLIENT_TRAFFIC_SECRET_0: { sender: 'client', epoch: EPOCH_APPLICATION },
-  SERVER_TRAFFIC_SECRET_0: { sender: 'server', epoch: EPOCH_APPLICATION },
-};
+/** `CLIENT_TRAFFIC_SECRET_2`: the secret after the second KeyUpdate of the client; RFC 9850 section 2.1. */
+const LABEL = /^(CLIENT|SERVER)_(?:HANDSHAKE_TRAFFIC_SECRET|TRAFFIC_SECRET_(0|[1-9]\d{0,4}))$/;
 
 /** By the label of the secret; undefined: it protects no records. */
 export function trafficSecretOf(label: string): TrafficSecretLabel | undefined {
-  return Object.hasOwn(trafficSecrets, label) ? trafficSecrets[label] : undefined;
+  const [, side, updates] = LABEL.exec(label) ?? [];
+  if (side === undefined) return undefined;
+  const epoch = updates === undefined ? EPOCH_HANDSHAKE : EPOCH_APPLICATION + Number(updates);
+  return epoch > MAX_EPOCH ? undefined : { sender: side === 'CLIENT' ? 'client' : 'server', epoch };
+}
+
+/** The secrets that protect records, in the order of their epochs. */
+export function trafficSecretsIn(
+  secrets: ReadonlyMap<string, Uint8Array>,
+): readonly (TrafficSecretLabel & { readonly secret: Uint8Array })[] {
+  return [...secrets]
+    .flatMap(([label, secret]) => {
+      const found = trafficSecretOf(label);
+      return found === undefined ? [] : { ...found, secret };
+    })
+    .toSorted((one, other) => one.epoch - other.epoch);
 }

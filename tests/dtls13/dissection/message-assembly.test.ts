@@ -1,3 +1,4 @@
+import process from 'node:process';
 import test from 'ava';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { MessageAssembly } from '../../../runtime/dtls13/dissection/message-assembly.ts';
@@ -30,4 +31,12 @@ test('when incomplete messages exceed the memory limit, the oldest are discarded
   for (let sender = 0; sender < 600; sender++) assembly.add(`${sender}`, 2, part(2 ** 18, 0, half));
   t.is(assembly.add('0', 2, part(2 ** 18, half, half)), undefined, 'its first half was discarded');
   t.is(assembly.add('599', 2, part(2 ** 18, half, half))?.body.length, 2 ** 18);
+});
+
+test('pieces without bytes are not kept', (t) => {
+  const assembly = new MessageAssembly();
+  const before = process.memoryUsage().heapUsed;
+  for (let sender = 0; sender < 200_000; sender++) assembly.add(`forged ${sender}`, 0, part(2 ** 18, 5, 0));
+  const grown = process.memoryUsage().heapUsed - before;
+  t.true(grown < 40e6, `${grown} bytes`);
 });

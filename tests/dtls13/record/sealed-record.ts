@@ -29,7 +29,12 @@ export function testProtection(): RecordProtection {
 }
 
 /** A record with application data, made by hand. */
-export function sealRecord(sequence: number, form: RecordForm, text: string): Uint8Array {
+export function sealRecord(
+  sequence: number,
+  form: RecordForm,
+  text: string,
+  keys: RecordProtection = testProtection(),
+): Uint8Array {
   const { wide, hasLength, connectionId = new Uint8Array(), epoch = 3 } = form;
   const content = [...new TextEncoder().encode(text), ContentType.application_data];
   const length = content.length + 16;
@@ -40,7 +45,6 @@ export function sealRecord(sequence: number, form: RecordForm, text: string): Ui
     ...(hasLength ? [length >>> 8, length & 255] : []),
   ];
   const record = Uint8Array.from([...header, ...content, ...new Uint8Array(16)]);
-  const keys = testProtection();
   keys.seal(record, 0, header.length, content.length, sequence);
   const mask = new Uint8Array(2);
   keys.mask(record, header.length, mask);
