@@ -122,7 +122,7 @@ export type ConnectionEvent =
   | { readonly kind: 'newPath'; readonly path: number }
   /** The connection sends to another path from now on. */
   | { readonly kind: 'pathChanged'; readonly path: number; readonly previous: number }
-  /** The check of a new path is over, and the connection stays on its path. */
+  /** The check of a new path, of the peer or by `validatePath`, is over, and the connection stays on its path. */
   | { readonly kind: 'pathRejected'; readonly path: number }
   /** A traffic secret, in the format of SSLKEYLOGFILE. Only if enabled by option. */
   | {
@@ -202,7 +202,10 @@ export interface ConnectionIdStatus {
 
 /** One DTLS connection with one peer. */
 export interface Connection extends Endpoint {
-  /** The host's number for the path to the peer. It changes with `migrate`, and when the peer moved: `pathChanged`. */
+  /**
+   * The host's number for the path to the peer. It changes with `migrate` and `validatePath`, and when the peer moved:
+   * `pathChanged`.
+   */
   readonly path: number;
   /** The connection ids; undefined: none were negotiated, or the connection ended. */
   readonly connectionIds: ConnectionIdStatus | undefined;
@@ -261,6 +264,15 @@ export interface Connection extends Endpoint {
    * that is not an integer.
    */
   migrate(path: number, now: number): void;
+  /**
+   * Checks another path with path_challenges (RFC 9853), because our address is about to change, and sends on it as soon
+   * as the peer responds there: `pathChanged`. Until then the current path stays in use. Without a response within three
+   * round trips, at least a second, it remains in use: `pathRejected`. A check that runs is ended. Uses a spare connection
+   * id of the peer if there is one. Throws WirechartError before the connection is secure or after it ended
+   * (ERR_DTLS_NOT_SECURE), if our records have no connection id (ERR_DTLS_NO_CONNECTION_IDS), and if the check was not
+   * negotiated (ERR_DTLS_NO_PATH_VALIDATION); ConfigError for the current path, and for one that is not an integer.
+   */
+  validatePath(path: number, now: number): void;
   configure(change: { maxDatagramSize?: number | undefined; initialTimeout?: number | undefined }, now: number): void;
   /** When the retransmit timer and the timer of the next ACK are due; Infinity: it does not run. */
   timers(): { retransmit: number; ack: number };

@@ -21,6 +21,18 @@ export interface Statistics {
   readonly keyUpdatesSent: number;
   /** Updates of the peer's traffic keys. */
   readonly keyUpdatesReceived: number;
+  /** Connection ids that we issued to the peer after the handshake; RFC 9147 section 9. */
+  readonly connectionIdsIssued: number;
+  /** Connection ids of ours that newer ones displaced: records with them are not accepted any more. */
+  readonly connectionIdsRetired: number;
+  /** How often our records changed to another connection id of the peer. */
+  readonly connectionIdChanges: number;
+  /** How often the path to which we send changed, because of the peer or because of us. */
+  readonly pathChanges: number;
+  /** Checks of a new path to which the peer responded there; RFC 9853. */
+  readonly pathsValidated: number;
+  /** Checks of a new path after which the connection stayed on its path. */
+  readonly pathsRejected: number;
   /** HelloRetryRequests that a server sent: each costs the client one round trip, and the server retains nothing. */
   readonly helloRetryRequests: number;
   /** ClientHellos that a server rejected with an alert before a connection existed. */
@@ -88,6 +100,12 @@ export function createCounters(): Counters {
     retransmissions: 0,
     keyUpdatesSent: 0,
     keyUpdatesReceived: 0,
+    connectionIdsIssued: 0,
+    connectionIdsRetired: 0,
+    connectionIdChanges: 0,
+    pathChanges: 0,
+    pathsValidated: 0,
+    pathsRejected: 0,
     helloRetryRequests: 0,
     hellosRefused: 0,
     handshakesEvicted: 0,

@@ -79,6 +79,12 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'Connection ids were not negotiated for the direction that the call concerns; RFC 9147 section 9.',
     action: 'Set the option `connectionIds` on both sides, with a length above 0 on the side that issues the ids.',
   },
+  ERR_DTLS_NO_PATH_VALIDATION: {
+    class: root,
+    fault: 'caller',
+    meaning: 'The return routability check was not negotiated, so the peer cannot confirm a new address; RFC 9853.',
+    action: "Use `pathValidation` `'enhanced'` or `'basic'` on both sides, or open a new session from the new address.",
+  },
   ERR_DTLS_NOT_LISTENING: {
     class: root,
     fault: 'caller',

@@ -64,6 +64,8 @@ class ScriptedEndpoint implements Connection {
 
   migrate(): void {}
 
+  validatePath(): void {}
+
   issueConnectionIds(): void {}
 
   useNextConnectionId(): boolean {

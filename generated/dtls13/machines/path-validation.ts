@@ -25,7 +25,8 @@ export const PathValidationEvent = {
   pathResponse: 1,
   pathDrop: 2,
   migrated: 3,
-  stopped: 4,
+  validationRequired: 4,
+  stopped: 5,
 } as const;
 export type PathValidationEvent = (typeof PathValidationEvent)[keyof typeof PathValidationEvent];
 
@@ -53,7 +54,7 @@ export interface PathValidationPort extends MachinePort {
   challengeNewPath(): void;
   /** Uses the new path from now on. */
   useNewPath(): void;
-  /** Forgets the new path: the peer is still at the current one, or does not receive at the new one. */
+  /** Forgets the new path: the peer is still at the current one, or does not respond on the new one. */
   rejectNewPath(): void;
   /** Starts a timer, or restarts it if it runs; call `elapsed` when it expires. */
   startTimer(timer: PathValidationTimer): void;
@@ -61,7 +62,7 @@ export interface PathValidationPort extends MachinePort {
   cancelTimer(timer: PathValidationTimer): void;
 }
 
-/** The check of a new address of the peer before it is used. RFC 9853 section 5. */
+/** The check of a new path before it is used: the peer's address changed, or ours is about to. RFC 9853 section 5. */
 export class PathValidationMachine extends RunToCompletion {
   readonly #port: PathValidationPort;
   #state: PathValidationState = PathValidationState.VALIDATED;
@@ -150,8 +151,12 @@ export class PathValidationMachine extends RunToCompletion {
         // No new path is being checked.
         port.transition(3);
         return;
-      case PathValidationEvent.stopped:
+      case PathValidationEvent.validationRequired:
+        // A check that runs is ended before: `migrated`.
         port.transition(4);
+        return;
+      case PathValidationEvent.stopped:
+        port.transition(5);
         this.#exitMachine();
         this.#state = PathValidationState.DONE;
         return;
@@ -164,14 +169,21 @@ export class PathValidationMachine extends RunToCompletion {
     switch (event) {
       case PathValidationEvent.newPathUsed:
         if (port.checksCurrentPath()) {
-          port.transition(5);
+          port.transition(6);
           port.startTimer(PathValidationTimer['CHECKING_CURRENT.validation']);
           port.challengeCurrentPath();
           port.startTimer(PathValidationTimer['CHECKING_CURRENT.CHALLENGED.pace']);
           this.#state = PathValidationState['CHECKING_CURRENT.CHALLENGED'];
           return;
         }
-        port.transition(6);
+        port.transition(7);
+        port.startTimer(PathValidationTimer['CHECKING_NEW.validation']);
+        port.challengeNewPath();
+        port.startTimer(PathValidationTimer['CHECKING_NEW.CHALLENGED.pace']);
+        this.#state = PathValidationState['CHECKING_NEW.CHALLENGED'];
+        return;
+      case PathValidationEvent.validationRequired:
+        port.transition(8);
         port.startTimer(PathValidationTimer['CHECKING_NEW.validation']);
         port.challengeNewPath();
         port.startTimer(PathValidationTimer['CHECKING_NEW.CHALLENGED.pace']);
@@ -187,7 +199,7 @@ export class PathValidationMachine extends RunToCompletion {
     switch (event) {
       case PathValidationEvent.pathResponse:
         if (port.isResponseValid()) {
-          port.transition(8);
+          port.transition(10);
           this.#exitCheckingCurrent();
           port.cancelTimer(PathValidationTimer['CHECKING_CURRENT.validation']);
           port.rejectNewPath();
@@ -195,11 +207,11 @@ export class PathValidationMachine extends RunToCompletion {
           return;
         }
         // An unknown cookie, or the wrong path.
-        port.transition(9);
+        port.transition(11);
         return;
       case PathValidationEvent.pathDrop:
         if (port.isResponseValid()) {
-          port.transition(10);
+          port.transition(12);
           this.#exitCheckingCurrent();
           port.cancelTimer(PathValidationTimer['CHECKING_CURRENT.validation']);
           port.startTimer(PathValidationTimer['CHECKING_NEW.validation']);
@@ -209,10 +221,10 @@ export class PathValidationMachine extends RunToCompletion {
           return;
         }
         // An unknown cookie, or the wrong path.
-        port.transition(11);
+        port.transition(13);
         return;
       case PathValidationEvent.migrated:
-        port.transition(12);
+        port.transition(14);
         this.#exitCheckingCurrent();
         port.cancelTimer(PathValidationTimer['CHECKING_CURRENT.validation']);
         port.rejectNewPath();
@@ -222,13 +234,13 @@ export class PathValidationMachine extends RunToCompletion {
     this.#onMachine(event);
   }
 
-  /** CHECKING_NEW. Basic check: whether the peer receives at the new path. */
+  /** CHECKING_NEW. Basic check: whether the peer receives and responds on the new path. */
   #onCheckingNew(event: PathValidationEvent): void {
     const port = this.#port;
     switch (event) {
       case PathValidationEvent.pathResponse:
         if (port.isResponseValid()) {
-          port.transition(15);
+          port.transition(17);
           this.#exitCheckingNew();
           port.cancelTimer(PathValidationTimer['CHECKING_NEW.validation']);
           port.useNewPath();
@@ -236,10 +248,10 @@ export class PathValidationMachine extends RunToCompletion {
           return;
         }
         // An unknown cookie, or the wrong path.
-        port.transition(16);
+        port.transition(18);
         return;
       case PathValidationEvent.migrated:
-        port.transition(17);
+        port.transition(19);
         this.#exitCheckingNew();
         port.cancelTimer(PathValidationTimer['CHECKING_NEW.validation']);
         port.rejectNewPath();
@@ -254,7 +266,7 @@ export class PathValidationMachine extends RunToCompletion {
     switch (timer) {
       case PathValidationTimer['CHECKING_CURRENT.validation']:
         if (!this.inCheckingCurrent) return;
-        port.transition(7);
+        port.transition(9);
         this.#exitCheckingCurrent();
         port.cancelTimer(PathValidationTimer['CHECKING_CURRENT.validation']);
         port.startTimer(PathValidationTimer['CHECKING_NEW.validation']);
@@ -264,14 +276,14 @@ export class PathValidationMachine extends RunToCompletion {
         return;
       case PathValidationTimer['CHECKING_CURRENT.CHALLENGED.pace']:
         if (this.#state !== PathValidationState['CHECKING_CURRENT.CHALLENGED']) return;
-        port.transition(13);
+        port.transition(15);
         port.cancelTimer(PathValidationTimer['CHECKING_CURRENT.CHALLENGED.pace']);
         port.challengeCurrentPath();
         port.startTimer(PathValidationTimer['CHECKING_CURRENT.CHALLENGED.pace']);
         return;
       case PathValidationTimer['CHECKING_NEW.validation']:
         if (!this.inCheckingNew) return;
-        port.transition(14);
+        port.transition(16);
         this.#exitCheckingNew();
         port.cancelTimer(PathValidationTimer['CHECKING_NEW.validation']);
         port.rejectNewPath();
@@ -279,7 +291,7 @@ export class PathValidationMachine extends RunToCompletion {
         return;
       case PathValidationTimer['CHECKING_NEW.CHALLENGED.pace']:
         if (this.#state !== PathValidationState['CHECKING_NEW.CHALLENGED']) return;
-        port.transition(18);
+        port.transition(20);
         port.cancelTimer(PathValidationTimer['CHECKING_NEW.CHALLENGED.pace']);
         port.challengeNewPath();
         port.startTimer(PathValidationTimer['CHECKING_NEW.CHALLENGED.pace']);
@@ -357,6 +369,14 @@ export const pathValidationEdges: readonly MachineEdge[] = [
     ref: 'RFC 9853 section 5',
     description: 'No new path is being checked.',
   },
+  {
+    from: '',
+    trigger: 'validationRequired',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9853 section 5',
+    description: 'A check that runs is ended before: `migrated`.',
+  },
   { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
   {
     from: 'VALIDATED',
@@ -367,6 +387,7 @@ export const pathValidationEdges: readonly MachineEdge[] = [
     outcome: 'handled',
   },
   { from: 'VALIDATED', trigger: 'newPathUsed', to: 'CHECKING_NEW', actions: [], outcome: 'handled' },
+  { from: 'VALIDATED', trigger: 'validationRequired', to: 'CHECKING_NEW', actions: [], outcome: 'handled' },
   { from: 'CHECKING_CURRENT', trigger: 'after validation', to: 'CHECKING_NEW', actions: [], outcome: 'handled' },
   {
     from: 'CHECKING_CURRENT',

@@ -6,9 +6,10 @@ type PathValidationEvent =
   | { type: 'pathResponse' }
   | { type: 'pathDrop' }
   | { type: 'migrated' }
+  | { type: 'validationRequired' }
   | { type: 'stopped' };
 
-/** The check of a new address of the peer before it is used. RFC 9853 section 5. */
+/** The check of a new path before it is used: the peer's address changed, or ours is about to. RFC 9853 section 5. */
 export const pathValidation = setup({
   types: { events: {} as PathValidationEvent },
   actions: {
@@ -18,7 +19,7 @@ export const pathValidation = setup({
     challengeNewPath: () => {},
     /** Uses the new path from now on. */
     useNewPath: () => {},
-    /** Forgets the new path: the peer is still at the current one, or does not receive at the new one. */
+    /** Forgets the new path: the peer is still at the current one, or does not respond on the new one. */
     rejectNewPath: () => {},
   },
   guards: {
@@ -45,6 +46,10 @@ export const pathValidation = setup({
       meta: { ref: 'RFC 9853 section 5.4' },
     },
     migrated: { description: 'No new path is being checked.', meta: { ref: 'RFC 9853 section 5' } },
+    validationRequired: {
+      description: 'A check that runs is ended before: `migrated`.',
+      meta: { ref: 'RFC 9853 section 5' },
+    },
     stopped: '.DONE',
   },
   states: {
@@ -52,6 +57,7 @@ export const pathValidation = setup({
       description: 'The peer receives at the current path.',
       on: {
         newPathUsed: [{ guard: { type: 'checksCurrentPath' }, target: 'CHECKING_CURRENT' }, { target: 'CHECKING_NEW' }],
+        validationRequired: 'CHECKING_NEW',
       },
     },
     CHECKING_CURRENT: {
@@ -77,7 +83,7 @@ export const pathValidation = setup({
       },
     },
     CHECKING_NEW: {
-      description: 'Basic check: whether the peer receives at the new path.',
+      description: 'Basic check: whether the peer receives and responds on the new path.',
       initial: 'CHALLENGED',
       after: { validation: { target: 'VALIDATED', actions: { type: 'rejectNewPath' } } },
       on: {

@@ -151,6 +151,7 @@ export class ConnectionParts
       own: this.reader.connectionIds,
       use: (peerId) => transmitter.setConnectionId(peerId),
       peerIdsReplaced: () => this.#pathValidation?.peerIdsReplaced(),
+      counters: statistics,
     });
     // All parts exist here, so an error in the first flight ends the connection as a later error does.
     client?.open();
@@ -197,6 +198,10 @@ export class ConnectionParts
       transmit: (path, connectionId, content) => this.transmitter.queuePathCheck({ path, connectionId, content }),
       usePath: (path) => this.#usePath(path),
       replenishIds: () => this.#replenishConnectionIds(),
+      checked: (isValid) => {
+        if (isValid) this.#statistics.pathsValidated += 1;
+        else this.#statistics.pathsRejected += 1;
+      },
       report: (event) => this.report(event),
       traceTransition: (machine, edge) => this.traceTransition(machine, edge),
     });
@@ -215,7 +220,7 @@ export class ConnectionParts
   /** Whether a datagram that starts with `first` may arrive on a path that is not the current one. */
   acceptsFrom(path: number, first: number): boolean {
     const hasConnectionId = first >>> 4 === HEADER_WITH_CONNECTION_ID;
-    return (hasConnectionId && this.connectionIds.receives) || this.#pathValidation?.hasLeft(path) === true;
+    return (hasConnectionId && this.connectionIds.receives) || this.#pathValidation?.expects(path) === true;
   }
 
   // HandshakeContext.
@@ -461,6 +466,7 @@ export class ConnectionParts
   #usePath(path: number): void {
     const previous = this.transmitter.path;
     this.transmitter.setPath(path);
+    this.#statistics.pathChanges += 1;
     this.#context.pathChanged(previous);
     this.report({ kind: 'pathChanged', path, previous });
   }

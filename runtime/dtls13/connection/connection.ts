@@ -1,4 +1,5 @@
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
+import { ConfigError } from '../../errors/config-error.ts';
 import { EvictionError } from '../../errors/eviction-error.ts';
 import { InternalError } from '../../errors/internal-error.ts';
 import { checkBoolean, checkGiven, checkInteger } from '../../errors/option-checks.ts';
@@ -235,6 +236,24 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
       );
     }
     if (path !== this.path) this.#parts.pathValidation.migrate(path);
+    this.#reschedule(this);
+  }
+
+  validatePath(path: number, now: number): void {
+    checkPath(path);
+    if (path === this.path) throw new ConfigError('path', 'must not be the current path');
+    const { connectionIds } = this.#parts;
+    this.#postHandshake(now);
+    if (!connectionIds.sends) {
+      throw new WirechartError(
+        'ERR_DTLS_NO_CONNECTION_IDS',
+        'without a connection id in our records the peer does not find the connection from a new address',
+      );
+    }
+    if (connectionIds.negotiated?.returnRoutabilityCheck !== true) {
+      throw new WirechartError('ERR_DTLS_NO_PATH_VALIDATION', 'the peer does not respond to path checks');
+    }
+    this.#parts.pathValidation.validate(path);
     this.#reschedule(this);
   }
 

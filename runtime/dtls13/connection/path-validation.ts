@@ -33,6 +33,8 @@ export interface PathValidationContext {
   usePath(path: number): void;
   /** Requests spare connection ids in place of those that were used. */
   replenishIds(): void;
+  /** A check is over: whether the peer responded on the new path. */
+  checked(isValid: boolean): void;
   report(event: ConnectionEvent): void;
   traceTransition(machine: string, edge: number): void;
 }
@@ -49,6 +51,8 @@ const VALIDATION_ROUND_TRIPS = 3;
 const DEFAULT_VALIDATION_TIME = 1000;
 /** Minimum of T in milliseconds: the new path may be slower, and hosts run timers late. */
 const MIN_VALIDATION_TIME = 100;
+/** The same for a path of ours: nothing waits for the result, as the current path stays in use. */
+const MIN_OWN_VALIDATION_TIME = 1000;
 /** Challenges in a time of T. */
 const CHALLENGES = 3;
 /** Paths that we left on our own initiative, on which the peer may still check us. */
@@ -58,14 +62,17 @@ const MAX_UNVALIDATED_PATHS = 8;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /**
- * Changes of the path: the check of a new address of the peer, as in the path validation chart, and a change of our own
- * address; RFC 9853 section 5, RFC 9147 section 11.
+ * Changes of the path, as in the path validation chart: the check of a new address of the peer or of ours, and a change
+ * of our own address without a check; RFC 9853 section 5, RFC 9147 section 11.
  *
  * 1. A record that is newer than all before arrives from another path: `newPathUsed`.
  * 2. CHECKING_CURRENT (enhanced check): the peer may still be at the current path.
  * 3. CHECKING_NEW: three challenges on the new path, with a connection id that is used nowhere else.
  * 4. With a response to one of them from the new path, the connection uses this path. Until then all other output goes to
  *    the current one.
+ *
+ * A new address of ours (`validate`) starts with step 3. Meanwhile the peer, which sees the challenges come from there,
+ * gets a path_drop for each challenge on the current path: we are about to leave it.
  */
 export class PathValidation implements PathValidationPort {
   readonly #context: PathValidationContext;
@@ -73,6 +80,8 @@ export class PathValidation implements PathValidationPort {
   readonly #due: number[] = Object.values(PathValidationTimer).map(() => NEVER);
   /** The path that is checked. */
   #newPath: number | undefined;
+  /** The path that is checked is one of ours, to which we want to move. */
+  #isOwn = false;
   /** The id in records on the new path. */
   #newPathId: Uint8Array | undefined;
   /** Bytes that may still be sent on paths that are not validated, least recently used first. */
@@ -97,6 +106,11 @@ export class PathValidation implements PathValidationPort {
   /** Whether we left this path on our own initiative. */
   hasLeft(path: number): boolean {
     return this.#leftPaths.has(path);
+  }
+
+  /** Whether the peer may send to us on this path, which is not the current one, without a connection id. */
+  expects(path: number): boolean {
+    return this.hasLeft(path) || (this.#isOwn && path === this.#newPath);
   }
 
   /**
@@ -147,16 +161,22 @@ export class PathValidation implements PathValidationPort {
   migrate(path: number): void {
     const { ids } = this.#context;
     this.#machine.send(PathValidationEvent.migrated);
-    this.#leftPaths.delete(path);
-    this.#leftPaths.set(this.#context.currentPath(), ids.peer);
-    for (const [oldest] of this.#leftPaths) {
-      if (this.#leftPaths.size <= MAX_LEFT_PATHS) break;
-      this.#leftPaths.delete(oldest);
-    }
+    this.#leaveCurrentPath(path);
     this.#newPath = undefined;
     if (ids.useNext()) this.#context.replenishIds();
     this.#context.usePath(path);
-    if (this.#isNegotiated) this.#transmit(path, ids.peer, RrcMsgType.path_challenge, this.#randomCookie());
+    this.#announce(path);
+  }
+
+  /** Changes the path on our own initiative as soon as the peer responds on the new one. A check that runs is ended. */
+  validate(path: number): void {
+    this.#machine.send(PathValidationEvent.migrated);
+    this.#leftPaths.delete(path);
+    this.#newPath = path;
+    this.#isOwn = true;
+    // The peer's address does not change, and is validated.
+    this.#remainingBytes = Number.POSITIVE_INFINITY;
+    this.#machine.send(PathValidationEvent.validationRequired);
   }
 
   expire(now: number): void {
@@ -202,8 +222,10 @@ export class PathValidation implements PathValidationPort {
   useNewPath(): void {
     const path = this.#newPath as number;
     const id = this.#newPathId;
+    if (this.#isOwn) this.#leaveCurrentPath(path);
     this.#forgetNewPath();
     if (id !== undefined) this.#context.ids.usePeerId(id);
+    this.#context.checked(true);
     this.#context.usePath(path);
     this.#context.replenishIds();
   }
@@ -211,21 +233,25 @@ export class PathValidation implements PathValidationPort {
   rejectNewPath(): void {
     const path = this.#newPath as number;
     const isIdUsed = this.#newPathId !== undefined;
+    const isOwn = this.#isOwn;
+    if (isOwn) this.#leave(path, this.#newPathId ?? this.#context.ids.peer);
     this.#forgetNewPath();
+    this.#context.checked(false);
     this.#context.report({ kind: 'pathRejected', path });
     if (isIdUsed) this.#context.replenishIds();
+    // The peer may have followed our challenges to the path that failed.
+    if (isOwn) this.#announce(this.#context.currentPath());
   }
 
   startTimer(timer: PathValidationTimer): void {
     const roundTrip = this.#context.roundTrip();
+    const shortest = this.#isOwn ? MIN_OWN_VALIDATION_TIME : MIN_VALIDATION_TIME;
     const time =
-      roundTrip === undefined
-        ? DEFAULT_VALIDATION_TIME
-        : Math.max(VALIDATION_ROUND_TRIPS * roundTrip, MIN_VALIDATION_TIME);
+      roundTrip === undefined ? DEFAULT_VALIDATION_TIME : Math.max(VALIDATION_ROUND_TRIPS * roundTrip, shortest);
     const isPace =
       timer === PathValidationTimer['CHECKING_CURRENT.CHALLENGED.pace'] ||
       timer === PathValidationTimer['CHECKING_NEW.CHALLENGED.pace'];
-    this.#due[timer] = this.#context.now() + (isPace ? time / CHALLENGES : time);
+    this.#due[timer] = this.#context.now() + (isPace ? Math.ceil(time / CHALLENGES) : time);
   }
 
   cancelTimer(timer: PathValidationTimer): void {
@@ -236,9 +262,31 @@ export class PathValidation implements PathValidationPort {
     return this.#context.ids.negotiated?.returnRoutabilityCheck === true;
   }
 
+  #leaveCurrentPath(newPath: number): void {
+    this.#leftPaths.delete(newPath);
+    this.#leave(this.#context.currentPath(), this.#context.ids.peer);
+  }
+
+  /** Late datagrams and checks of the peer may still arrive on the path. */
+  #leave(path: number, id: Uint8Array): void {
+    this.#leftPaths.set(path, id);
+    for (const [oldest] of this.#leftPaths) {
+      if (this.#leftPaths.size <= MAX_LEFT_PATHS) break;
+      this.#leftPaths.delete(oldest);
+    }
+  }
+
+  /** Tells the peer by a record on this path that we are there. Its response has no effect. */
+  #announce(path: number): void {
+    if (this.#isNegotiated) {
+      this.#transmit(path, this.#context.ids.peer, RrcMsgType.path_challenge, this.#randomCookie());
+    }
+  }
+
   #forgetNewPath(): void {
     if (this.#newPath !== undefined) this.#remainingBytes.delete(this.#newPath);
     this.#newPath = undefined;
+    this.#isOwn = false;
     this.#newPathId = undefined;
     this.#challenges = [];
   }
@@ -250,11 +298,12 @@ export class PathValidation implements PathValidationPort {
   }
 
   /**
-   * RFC 9853 section 5.2: path_drop on a path that we left on our own initiative. On a path that is not validated there is
-   * a response within its limit only: the peer's connection id makes it longer than the challenge.
+   * RFC 9853 section 5.2: path_drop on a path that we left or are about to leave on our own initiative. On a path that is
+   * not validated there is a response within its limit only: the peer's connection id makes it longer than the challenge.
    */
   #respond(path: number, cookie: Uint8Array): void {
-    const leftId = this.#leftPaths.get(path);
+    const isLeaving = this.#isOwn && path === this.#context.currentPath();
+    const leftId = isLeaving ? this.#context.ids.peer : this.#leftPaths.get(path);
     if (leftId !== undefined) {
       this.#transmit(path, leftId, RrcMsgType.path_drop, cookie);
       return;

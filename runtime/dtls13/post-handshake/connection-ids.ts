@@ -4,6 +4,7 @@ import { equalBytes } from '../../wire/index.ts';
 import type { ConnectionIdStatus } from '../endpoint.ts';
 import type { NegotiatedConnectionIds } from '../handshake/handshake-context.ts';
 import type { OwnConnectionIds } from '../record/own-connection-ids.ts';
+import type { Counters } from '../statistics.ts';
 
 const EMPTY = new Uint8Array(0);
 /** Ids of ours that a peer can have at a time: its current one, its spare ones, and some that it used before. */
@@ -30,6 +31,7 @@ export interface ConnectionIdParts {
   use(peerId: Uint8Array): void;
   /** The peer replaced its ids: no earlier one may be used on any path. */
   peerIdsReplaced(): void;
+  readonly counters: Pick<Counters, 'connectionIdsIssued' | 'connectionIdsRetired' | 'connectionIdChanges'>;
 }
 
 /** The connection ids of both directions; RFC 9146 section 3, RFC 9147 section 9. */
@@ -83,7 +85,8 @@ export class ConnectionIds {
     if (previous !== undefined) own.remove(previous.own);
     this.#negotiated = negotiated;
     if (negotiated !== undefined && negotiated.own.length > 0) own.add(negotiated.own);
-    this.usePeerId(negotiated?.peer.slice() ?? EMPTY);
+    this.#peer = negotiated?.peer.slice() ?? EMPTY;
+    this.#parts.use(this.#peer);
   }
 
   /** The id of the peer in our records; empty: none. Do not change. */
@@ -119,6 +122,7 @@ export class ConnectionIds {
       own.add(id);
       issued.push(id);
     }
+    this.#parts.counters.connectionIdsIssued += issued.length;
     return issued;
   }
 
@@ -141,6 +145,7 @@ export class ConnectionIds {
 
   /** Uses this id of the peer for all records from now on; empty: none. Keeps the array. */
   usePeerId(id: Uint8Array): void {
+    if (!equalBytes(id, this.#peer)) this.#parts.counters.connectionIdChanges += 1;
     this.#peer = id;
     this.#parts.use(id);
   }
@@ -171,6 +176,7 @@ export class ConnectionIds {
     // The peer uses the ids in the order in which they were issued; RFC 9147 section 9.
     if (oldest === undefined || oldest === own.current) return false;
     own.remove(oldest);
+    this.#parts.counters.connectionIdsRetired += 1;
     registry?.release(oldest);
     this.#registered.splice(
       this.#registered.findIndex((id) => equalBytes(id, oldest)),

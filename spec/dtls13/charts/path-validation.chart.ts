@@ -5,12 +5,13 @@ type PathValidationEvent =
   | { type: 'pathResponse' }
   | { type: 'pathDrop' }
   | { type: 'migrated' }
+  | { type: 'validationRequired' }
   | { type: 'stopped' };
 
 const stub = () => {};
 const no = () => false;
 
-/** The check of a new address of the peer before it is used. RFC 9853 section 5. */
+/** The check of a new path before it is used: the peer's address changed, or ours is about to. RFC 9853 section 5. */
 export const pathValidation = setup({
   types: { events: {} as PathValidationEvent },
   actions: {
@@ -20,7 +21,7 @@ export const pathValidation = setup({
     challengeNewPath: stub,
     /** Uses the new path from now on. */
     useNewPath: stub,
-    /** Forgets the new path: the peer is still at the current one, or does not receive at the new one. */
+    /** Forgets the new path: the peer is still at the current one, or does not respond on the new one. */
     rejectNewPath: stub,
   },
   guards: {
@@ -55,6 +56,10 @@ export const pathValidation = setup({
       description: 'No new path is being checked.',
       meta: { ref: 'RFC 9853 section 5' },
     },
+    validationRequired: {
+      description: 'A check that runs is ended before: `migrated`.',
+      meta: { ref: 'RFC 9853 section 5' },
+    },
     stopped: '.DONE',
   },
   states: {
@@ -62,6 +67,7 @@ export const pathValidation = setup({
       description: 'The peer receives at the current path.',
       on: {
         newPathUsed: [{ guard: { type: 'checksCurrentPath' }, target: 'CHECKING_CURRENT' }, { target: 'CHECKING_NEW' }],
+        validationRequired: 'CHECKING_NEW',
       },
     },
     CHECKING_CURRENT: {
@@ -93,7 +99,7 @@ export const pathValidation = setup({
       },
     },
     CHECKING_NEW: {
-      description: 'Basic check: whether the peer receives at the new path.',
+      description: 'Basic check: whether the peer receives and responds on the new path.',
       initial: 'CHALLENGED',
       after: { validation: { target: 'VALIDATED', actions: { type: 'rejectNewPath' } } },
       on: {
