@@ -79,6 +79,12 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     meaning: 'Connection ids were not negotiated for the direction that the call concerns; RFC 9147 section 9.',
     action: 'Set the option `connectionIds` on both sides, with a length above 0 on the side that issues the ids.',
   },
+  ERR_DTLS_MIGRATING: {
+    class: root,
+    fault: 'caller',
+    meaning: 'An earlier call of `migrate()` has not ended yet.',
+    action: 'Wait for its promise. It settles within some seconds.',
+  },
   ERR_DTLS_NO_PATH_VALIDATION: {
     class: root,
     fault: 'caller',
@@ -108,6 +114,12 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
     fault: 'peer',
     meaning: 'The peers of a server keep more incomplete handshake messages than `maxReassembly` permits.',
     action: 'Raise `maxReassembly` if this happens without an attack.',
+  },
+  ERR_DTLS_SHARED_SOCKET: {
+    class: root,
+    fault: 'caller',
+    meaning: '`migrate()` was called on a session of a server. The socket of an endpoint belongs to all of its sessions.',
+    action: 'Let the clients move. A server on another address is another endpoint.',
   },
   ERR_DTLS_TIMEOUT: {
     class: 'TimeoutError',

@@ -6,7 +6,10 @@ import { SystemError } from '../errors/system-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
 import { canonicalAddress, type SocketAddress } from './address.ts';
 import type { CertificateVerifier } from './certificate-verifier.ts';
+import { ClientMigration } from './client-migration.ts';
+import { ClientSockets } from './client-sockets.ts';
 import { clock } from './clock.ts';
+import { type Binding, CONNECT_NUMBERS } from './connect-options.ts';
 import { Driver } from './driver.ts';
 import { attach, type DtlsSession, deliver, detach } from './dtls-session.ts';
 import { hostAddresses } from './host-addresses.ts';
@@ -20,8 +23,7 @@ import { UdpSocket } from './udp-socket.ts';
 export interface ClientTransportOptions {
   readonly host: string;
   readonly port: number;
-  readonly bindHost: string | undefined;
-  readonly bindPort: number;
+  readonly binding: Binding;
   /** Milliseconds. */
   readonly refusedTimeout: number;
   readonly udp: UdpOptions;
@@ -31,18 +33,22 @@ export interface ClientTransportOptions {
   readonly core: Omit<ConnectionOptions, 'host' | 'path'>;
 }
 
-/** A client has one peer and so one path. */
+/** The path of the first socket. A change of the local address adds one. */
 const PATH = 0;
 /** Codes that say that no program answers at an address; they say nothing about our datagram. */
 const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET']);
 
-/** The transport of one client session: the server's addresses, one connected socket, one connection of the core. */
+/**
+ * The transport of one client session: the server's addresses, a connected socket for each local address in use, one
+ * connection of the core.
+ */
 export class ClientTransport {
   readonly #session: DtlsSession;
   readonly #options: ClientTransportOptions;
   /** Addresses that are not tried yet. */
   #addresses: SocketAddress[] = [];
-  #socket: UdpSocket | undefined;
+  readonly #sockets = new ClientSockets();
+  #migration: ClientMigration | undefined;
   #driver: Driver | undefined;
   #connection: Connection | undefined;
   #refusals: RefusalMonitor | undefined;
@@ -72,7 +78,11 @@ export class ClientTransport {
   }
 
   async #resolveAddresses(): Promise<SocketAddress[]> {
-    const { host, port, bindHost } = this.#options;
+    const {
+      host,
+      port,
+      binding: { bindHost },
+    } = this.#options;
     const bindFamily = bindHost === undefined ? 0 : isIP(bindHost);
     const literal = isIP(host);
     const found = literal === 0 ? await hostAddresses(host) : [{ address: host, family: literal }];
@@ -86,13 +96,13 @@ export class ClientTransport {
     for (let remote = this.#addresses.shift(); remote !== undefined; remote = this.#addresses.shift()) {
       if (this.#session.destroyed) return;
       try {
-        const socket = this.#open(remote);
+        const socket = this.#open(remote, this.#options.binding, PATH, this.#networkFailed);
         await socket.connect(remote.address, remote.port);
-        if (this.#session.destroyed) socket.close();
-        else this.#run(socket, remote);
+        if (this.#session.destroyed) this.#sockets.close(PATH);
+        else this.#run(remote);
         return;
       } catch (error) {
-        this.#socket?.close();
+        this.#sockets.close(PATH);
         this.#lastFailure = error as Error;
       }
     }
@@ -100,18 +110,23 @@ export class ClientTransport {
     throw this.#lastFailure as Error;
   }
 
-  #open(remote: SocketAddress): UdpSocket {
-    const { bindHost, bindPort, udp } = this.#options;
+  /** Throws SystemError. */
+  #open(
+    remote: SocketAddress,
+    { bindHost, bindPort }: Binding,
+    path: number,
+    failure: (error: NodeJS.ErrnoException) => void,
+  ): UdpSocket {
     const local = bindHost ?? (remote.family === 'IPv6' ? '::' : '0.0.0.0');
-    const socket = new UdpSocket(local, bindPort, udp, {
-      datagram: (bytes) => this.#driver?.receive(bytes, PATH),
-      failure: this.#networkFailed,
+    const socket = new UdpSocket(local, bindPort ?? CONNECT_NUMBERS.bindPort.default, this.#options.udp, {
+      datagram: (bytes) => this.#driver?.receive(bytes, path),
+      failure,
     });
-    this.#socket = socket;
+    this.#sockets.add(path, socket);
     return socket;
   }
 
-  #run(socket: UdpSocket, remote: SocketAddress): void {
+  #run(remote: SocketAddress): void {
     const address = canonicalAddress(remote.address, remote.port);
     const connection = createConnection(
       { ...this.#options.core, host: { address: () => address }, path: PATH },
@@ -124,21 +139,33 @@ export class ClientTransport {
       event: this.#handleEvent,
       request: (_, request) =>
         this.#options.verifier.verify(request, this.#session, (response) => driver.respond(response)),
-      transmit: (_, datagram, done) => {
+      transmit: (path, datagram, done) => {
         if (!this.#hasReceived) refusals.sent();
-        socket.send(datagram, done);
+        this.#sockets.send(path, datagram, done);
       },
       internalError: (error) => this.#fail(error as Error),
     });
     this.#driver = driver;
     this.#connection = connection;
     this.#refusals = refusals;
-    this.#session[attach]({ connection, driver, abandon: () => this.#stop() }, remote);
+    const migration = new ClientMigration({
+      sockets: this.#sockets,
+      remote,
+      open: (binding, path, failure) => this.#open(remote, binding, path, failure),
+      validatePath: (path) => driver.validatePath(connection, path),
+    });
+    this.#migration = migration;
+    const abandon = () => this.#stop();
+    this.#session[attach]({ connection, driver, abandon, migrate: (binding) => migration.migrate(binding) }, remote);
     driver.start();
   }
 
   /** A property, so that the driver calls it without a function in between. */
   readonly #handleEvent = (_: Connection, event: HostEvent): void => {
+    if (event.kind === 'newPath' || event.kind === 'pathChanged' || event.kind === 'pathRejected') {
+      this.#migration?.handle(event);
+      return;
+    }
     const over = event.kind === 'closed' || event.kind === 'error';
     // The operating system already has the datagrams of this turn.
     if (over) this.#stop();
@@ -172,7 +199,7 @@ export class ClientTransport {
   #stop(): void {
     this.#refusals?.stop();
     this.#driver?.stop();
-    this.#socket?.close();
+    this.#sockets.closeAll();
   }
 }
 

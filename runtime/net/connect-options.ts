@@ -4,8 +4,16 @@ import { ConfigError } from '../errors/config-error.ts';
 import { checkGiven, checkInteger, type NumberOption } from '../errors/option-checks.ts';
 import { type CommonOptions, checkCommonOptions } from './common-options.ts';
 
+/** Where a client binds its socket. */
+export interface Binding {
+  /** Local IP address. Default: any address of the peer's family. */
+  readonly bindHost?: string | undefined;
+  /** Local port: 0 to 65535. Default 0, any free port. */
+  readonly bindPort?: number | undefined;
+}
+
 /** The options of `connect()`. */
-export interface ConnectOptions extends CommonOptions {
+export interface ConnectOptions extends CommonOptions, Binding {
   /** Trusted certificates, PEM or DER. Default: the root certificates of Node. */
   readonly ca?: PemOrDer | readonly PemOrDer[] | undefined;
   /**
@@ -27,10 +35,6 @@ export interface ConnectOptions extends CommonOptions {
   readonly keyShares?: string | undefined;
   /** Name for server_name, which the server's certificate must match. Default: `host`. Empty: no name is sent. */
   readonly servername?: string | undefined;
-  /** Local IP address. Default: any address of the peer's family. */
-  readonly bindHost?: string | undefined;
-  /** Local port: 0 to 65535. Default 0, any free port. */
-  readonly bindPort?: number | undefined;
   /**
    * How long ICMP errors may answer everything we send before the handshake fails with that error (`ECONNREFUSED`), in
    * milliseconds: 0 to 86400000. Default 3000, so that a restarting server is still found. An ICMP error can be forged,
@@ -53,9 +57,13 @@ export function checkConnectOptions(host: unknown, port: unknown, options: Conne
   checkGiven('port', port);
   checkInteger('port', port, { min: 1, max: 65_535 });
   checkCommonOptions(options);
-  checkInteger('bindPort', options.bindPort, CONNECT_NUMBERS.bindPort);
+  checkBinding(options);
   checkInteger('refusedTimeout', options.refusedTimeout, CONNECT_NUMBERS.refusedTimeout);
-  const { bindHost } = options;
+}
+
+/** Throws ConfigError. */
+export function checkBinding({ bindHost, bindPort }: Binding): void {
+  checkInteger('bindPort', bindPort, CONNECT_NUMBERS.bindPort);
   if (bindHost !== undefined && (typeof bindHost !== 'string' || isIP(bindHost) === 0)) {
     throw new ConfigError('bindHost', 'must be an IP address');
   }

@@ -49,8 +49,7 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
   const transport = new ClientTransport(session, {
     host,
     port,
-    bindHost: options.bindHost,
-    bindPort: options.bindPort ?? CONNECT_NUMBERS.bindPort.default,
+    binding: options,
     refusedTimeout: options.refusedTimeout ?? CONNECT_NUMBERS.refusedTimeout.default,
     udp: options,
     datagramSize: options.mtu ?? DEFAULT_MTU,

@@ -150,6 +150,18 @@ export class Driver {
     return epoch;
   }
 
+  /**
+   * Starts the check of a path that the connection uses if the peer responds there. False: no connection is driven any
+   * more.
+   */
+  validatePath(connection: Connection, path: number): boolean {
+    if (this.#stopped) return false;
+    connection.validatePath(path, clock());
+    this.#drain();
+    this.#deliverLater();
+    return true;
+  }
+
   /** Ends a connection without an alert. It has no further event. */
   abandon(connection: Connection): void {
     if (this.#stopped) return;

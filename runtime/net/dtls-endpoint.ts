@@ -55,6 +55,10 @@ export interface EndpointStats {
   readonly handshakesEvicted: number;
   /** Sessions that were evicted for others, because `maxSessions` was reached. */
   readonly sessionsEvicted: number;
+  /** How often the address of a client changed, over all sessions, ended ones included. */
+  readonly pathChanges: number;
+  /** Checks of a new address of a client after which its session stayed at the old one; RFC 9853. */
+  readonly pathsRejected: number;
   /** Memory in use for incomplete handshake messages of all sessions, in bytes. */
   readonly reassemblyBytes: number;
   /** Retransmissions of flights or of parts of them, over all sessions, ended ones included. */
@@ -201,6 +205,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
       hellosRefused,
       handshakesEvicted: statistics.handshakesEvicted,
       sessionsEvicted: statistics.sessionsEvicted,
+      pathChanges: statistics.pathChanges,
+      pathsRejected: statistics.pathsRejected,
       reassemblyBytes,
       retransmissions,
       discarded: { ...discarded },

@@ -8,8 +8,10 @@ import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 import { checkSignal, onAbort, WAIT_OPTIONS } from './abort-signal.ts';
 import type { SocketAddress } from './address.ts';
+import { checkMigratable } from './client-migration.ts';
 import { clock, wallClock } from './clock.ts';
 import { COMMON_NUMBERS, type CommonOptions } from './common-options.ts';
+import { type Binding, checkBinding } from './connect-options.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
@@ -70,6 +72,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   readonly #opened: Deferred<HandshakeResult> = deferred();
   readonly #closed: Deferred<void> = deferred();
   readonly #keyUpdates = new KeyUpdateWaiters();
+  /** The promise of `migrate()`. */
+  #migration: Deferred<SocketAddress> | undefined;
   readonly #counters = new SessionCounters();
 
   /** Applications get sessions from `connect()` and `listen()`. */
@@ -260,6 +264,40 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     return epoch;
   }
 
+  /**
+   * Moves a client session to another local address, because the network changed or is about to; RFC 9147 section 9. A
+   * second socket is opened, and the session uses it, with another connection id, as soon as the peer has responded there
+   * (RFC 9853). Until then, and when it fails, the session stays at its address. The old socket still receives for five
+   * seconds. Resolves with the new local address.
+   *
+   * Rejects with TimeoutError if the peer does not respond, with SystemError if the address cannot be used (EADDRINUSE,
+   * EADDRNOTAVAIL, EACCES, ENETUNREACH), with ConfigError for an invalid option, with the reason of the end if the session
+   * ends before, and with WirechartError: ERR_DTLS_NOT_OPEN unless the session is open, ERR_DTLS_MIGRATING while another
+   * call runs, ERR_DTLS_SHARED_SOCKET on a server, ERR_DTLS_NO_CONNECTION_IDS if the server did not issue a connection id,
+   * and ERR_DTLS_NO_PATH_VALIDATION if the check was not negotiated.
+   */
+  async migrate(options: Binding = {}): Promise<SocketAddress> {
+    const binding = takeOptions(options, BINDING_OPTIONS, 'migrate()');
+    checkBinding(binding);
+    const carrier = this.#state === 'open' ? this.#carrier : undefined;
+    if (carrier === undefined) throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
+    if (carrier.migrate === undefined) {
+      throw new WirechartError('ERR_DTLS_SHARED_SOCKET', 'the socket of an endpoint belongs to all of its sessions');
+    }
+    checkMigratable(carrier.connection.connectionIds, binding, this.#remote);
+    if (this.#migration !== undefined) {
+      throw new WirechartError('ERR_DTLS_MIGRATING', 'the session is being moved to another address');
+    }
+    const migration = deferred<SocketAddress>();
+    this.#migration = migration;
+    carrier.migrate(binding).then(migration.resolve, migration.reject);
+    try {
+      return await migration.promise;
+    } finally {
+      this.#migration = undefined;
+    }
+  }
+
   /** `DTLSv1.3`; undefined before the handshake is complete. */
   get protocol(): string | undefined {
     return this.#result?.protocol;
@@ -428,7 +466,9 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     if (error !== undefined) rememberSessionError(error);
     if (handshaking) this.#opened.reject(error ?? closedError());
     this.#messages.end(error);
-    this.#keyUpdates.end(error ?? new WirechartError('ERR_DTLS_CLOSED', 'the session has ended'));
+    const reason = error ?? new WirechartError('ERR_DTLS_CLOSED', 'the session has ended');
+    this.#keyUpdates.end(reason);
+    this.#migration?.reject(reason);
     if (error === undefined) this.#closed.resolve();
     else this.#closed.reject(error);
     this.#drain();
@@ -456,3 +496,4 @@ function closedError(): WirechartError {
 
 const NO_CONTEXT = new Uint8Array(0);
 const KEY_UPDATE_OPTIONS = { requestPeer: true } as const;
+const BINDING_OPTIONS = { bindHost: true, bindPort: true } as const;

@@ -18,7 +18,7 @@ export { WirechartError } from '../errors/wirechart-error.ts';
 export type { SocketAddress } from './address.ts';
 export type { CommonOptions } from './common-options.ts';
 export { connect } from './connect.ts';
-export type { ConnectOptions } from './connect-options.ts';
+export type { Binding, ConnectOptions } from './connect-options.ts';
 export { DtlsEndpoint, type EndpointStats } from './dtls-endpoint.ts';
 export { DtlsSession } from './dtls-session.ts';
 export type { HandshakeResult } from './handshake-result.ts';

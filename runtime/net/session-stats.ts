@@ -33,6 +33,18 @@ export interface SessionStats {
   readonly keyUpdatesSent: number;
   /** How often the peer's traffic keys were updated. */
   readonly keyUpdatesReceived: number;
+  /** Connection ids that we issued to the peer after the handshake; RFC 9147 section 9. */
+  readonly connectionIdsIssued: number;
+  /** Connection ids of ours that newer ones displaced. */
+  readonly connectionIdsRetired: number;
+  /** How often our records changed to another connection id of the peer. */
+  readonly connectionIdChanges: number;
+  /** How often the address of the peer or ours changed. */
+  readonly pathChanges: number;
+  /** Checks of a new address to which the peer responded there; RFC 9853. */
+  readonly pathsValidated: number;
+  /** Checks of a new address after which the session stayed at its address. */
+  readonly pathsRejected: number;
   /** The use of the keys of each epoch, as long as they are installed. */
   readonly epochs: readonly EpochUse[];
   /** Retransmissions of flights or of parts of them. */
@@ -63,17 +75,22 @@ export class SessionCounters {
 
   stats(messagesDropped: number): SessionStats {
     const { statistics = noStatistics, lastReceivedAt } = this.#connection ?? {};
-    const { retransmissions, reassemblyBytes, keyUpdatesSent, keyUpdatesReceived, discarded } = statistics;
     return {
       ...this,
       messagesDropped,
       lastReceivedAt,
-      keyUpdatesSent,
-      keyUpdatesReceived,
+      keyUpdatesSent: statistics.keyUpdatesSent,
+      keyUpdatesReceived: statistics.keyUpdatesReceived,
+      connectionIdsIssued: statistics.connectionIdsIssued,
+      connectionIdsRetired: statistics.connectionIdsRetired,
+      connectionIdChanges: statistics.connectionIdChanges,
+      pathChanges: statistics.pathChanges,
+      pathsValidated: statistics.pathsValidated,
+      pathsRejected: statistics.pathsRejected,
       epochs: this.#connection?.epochs() ?? [],
-      retransmissions,
-      reassemblyBytes,
-      discarded: { ...discarded },
+      retransmissions: statistics.retransmissions,
+      reassemblyBytes: statistics.reassemblyBytes,
+      discarded: { ...statistics.discarded },
     };
   }
 }
