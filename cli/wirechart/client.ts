@@ -48,6 +48,7 @@ interface Options {
   readonly raw?: boolean;
   readonly rekey?: RekeyAfter;
   readonly cid?: number;
+  readonly migrate?: number;
   readonly idleTimeout: number;
   readonly closeTimeout: number;
   readonly refusedTimeout: number;
@@ -79,6 +80,7 @@ export function addClient(program: Command): void {
       'negotiate connection ids; length of our own in bytes, or 0 for none',
       parseConnectionIdLength,
     )
+    .option('--migrate <time>', 'move to another local port each time that this time is over; with --cid', parseTimeout)
     .option('--key-shares <names>', 'groups to send a key share for; "" causes a HelloRetryRequest')
     .addOption(
       new Option('--linger <time>', 'time to wait for responses after the end of input')
@@ -126,6 +128,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     if (options[flag] !== undefined && options.insecure === true)
       throw new UsageError(`--${flag} and --insecure exclude each other`);
   }
+  if (options.migrate !== undefined && options.cid === undefined) throw new UsageError('--migrate needs --cid');
   const { json = false, raw = false } = options;
   const report = new SessionReport({ json, raw });
   const ca = options.ca === undefined ? undefined : readInput(options.ca);
@@ -171,6 +174,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   try {
     const result = await session.opened;
     report.secure(session, result);
+    if (options.migrate !== undefined) void move(session, options.migrate, report);
     await talk(session, options.linger);
     report.closed(session);
   } catch (error) {
@@ -205,6 +209,19 @@ async function talk(session: DtlsSession, linger: number): Promise<void> {
   })();
   await Promise.race([input, end]);
   await session.close();
+}
+
+/** Moves to another local port each time that `interval` milliseconds are over, until the session ends. Never rejects. */
+async function move(session: DtlsSession, interval: number, report: SessionReport): Promise<void> {
+  for (;;) {
+    await pause(interval, session.closed);
+    if (session.maxMessageSize === 0) return;
+    try {
+      report.moved(await session.migrate());
+    } catch (error) {
+      if (session.maxMessageSize > 0) report.notMoved(error);
+    }
+  }
 }
 
 /** Resolves when the session accepts more data, or when it has ended. */

@@ -189,6 +189,7 @@ function serve(session: DtlsSession, number: number, report: SessionReport, echo
   const who = { session: number, remote: text(session.remoteAddress) };
   session.on('handshake', (result) => report.secure(session, result, who));
   session.on('keyUpdate', (update) => report.keyUpdate(update, who));
+  session.on('addressChange', (remote) => report.moved(remote, who));
   session.on('message', (data) => {
     report.message(data, who);
     try {

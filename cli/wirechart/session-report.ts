@@ -1,5 +1,5 @@
 import { stdout } from 'node:process';
-import type { DtlsSession, HandshakeResult, KeyUpdateStep } from 'wirechart/dtls13';
+import type { DtlsSession, HandshakeResult, KeyUpdateStep, SocketAddress } from 'wirechart/dtls13';
 import { explain } from '../terminal/failure.ts';
 import { print, remark, remarkColor, visible } from '../terminal/output.ts';
 
@@ -46,6 +46,20 @@ export class SessionReport {
     this.#json({ event: 'keyUpdate', ...who, direction, epoch });
     const use = direction === 'write' ? 'sending' : 'receiving';
     this.#text(`${remarkColor.dim('new keys')} ${place(who)}for ${use}, epoch ${epoch}`);
+  }
+
+  /** The client has another address: that of the peer, or on a client its own. */
+  moved({ address, port }: SocketAddress, who?: Record<string, unknown>): void {
+    this.#json({ event: 'moved', ...who, address, port });
+    this.#text(
+      `${remarkColor.dim('moved')} ${place(who)}to ${address.includes(':') ? `[${address}]` : address}:${port}`,
+    );
+  }
+
+  /** The client stays at its address. */
+  notMoved(error: unknown): void {
+    this.#json({ event: 'notMoved', code: fieldsOf(error).code ?? null, message: explain(error) });
+    this.#text(`${remarkColor.yellow('not moved')}: ${explain(error)}`);
   }
 
   message(data: Uint8Array, who?: Record<string, unknown>): void {

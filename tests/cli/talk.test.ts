@@ -387,3 +387,41 @@ test('--self-signed serves with a generated certificate and prints its fingerpri
   t.is(code, 0);
   t.is((await interrupt(server)).code, 0);
 });
+
+test('--cid on both sides and --migrate: the client moves to other ports, and the server follows', async (t) => {
+  const { cert, server, to } = await serve(t, ['--echo', '--json', '--cid', '8']);
+  const client = start(
+    t,
+    ['client', to, '--ca', cert, '--json', '--cid', '0', '--migrate', '200ms', '--linger', '2s'],
+    {},
+  );
+  await client.printed(/"event":"moved".*\n.*"event":"moved"/s);
+  client.child.stdin.end('here\n');
+  const { code, stdout } = await client.finished;
+  t.is(code, 0);
+  const moves = events(stdout).filter(({ event }) => event === 'moved');
+  t.true(moves.length >= 2);
+  t.is(new Set(moves.map(({ port }) => port)).size, moves.length);
+  t.is(events(stdout).filter(({ event }) => event === 'message').length, 1);
+  const { stdout: seen } = await interrupt(server);
+  const followed = events(seen).filter(({ event }) => event === 'moved');
+  t.true(followed.length >= 1);
+  for (const { session, port } of followed) {
+    t.is(session, 1);
+    t.true(moves.some((move) => move['port'] === port));
+  }
+});
+
+test('without --cid on the server a client that wants to move says why it does not, and goes on', async (t) => {
+  const { cert, to } = await serve(t, ['--echo']);
+  const client = start(t, ['client', to, '--ca', cert, '--cid', '8', '--migrate', '50ms', '--linger', '300ms'], {});
+  const [, why] = await client.printed(/not moved: (.*)/);
+  t.is(why, 'the server issued no connection id to this session');
+  client.child.stdin.end('still here\n');
+  const { code, stdout } = await client.finished;
+  t.is(code, 0);
+  t.is(stdout, 'still here\n');
+  const refused = await run(t, ['client', to, '--ca', cert, '--migrate', '1s']);
+  t.is(refused.code, 2);
+  t.regex(refused.stderr, /--migrate needs --cid/);
+});
