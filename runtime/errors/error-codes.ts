@@ -118,7 +118,8 @@ export const errorCodes: Readonly<Record<`ERR_${string}`, CodeEntry>> = {
   ERR_DTLS_SHARED_SOCKET: {
     class: root,
     fault: 'caller',
-    meaning: '`migrate()` was called on a session of a server. The socket of an endpoint belongs to all of its sessions.',
+    meaning:
+      '`migrate()` was called on a session of a server. The socket of an endpoint belongs to all of its sessions.',
     action: 'Let the clients move. A server on another address is another endpoint.',
   },
   ERR_DTLS_TIMEOUT: {

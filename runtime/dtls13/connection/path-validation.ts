@@ -175,7 +175,7 @@ export class PathValidation implements PathValidationPort {
     this.#newPath = path;
     this.#isOwn = true;
     // The peer's address does not change, and is validated.
-    this.#remainingBytes = Number.POSITIVE_INFINITY;
+    this.#remainingBytes.set(path, Number.POSITIVE_INFINITY);
     this.#machine.send(PathValidationEvent.validationRequired);
   }
 

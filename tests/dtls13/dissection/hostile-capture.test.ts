@@ -84,13 +84,13 @@ test('a changed capture causes no exception, and its records cover each datagram
 
 test('lost and reordered datagrams close no record of the others for good', (t) => {
   fc.assert(
-    fc.property(fc.array(fc.nat(99), { minLength: 100, maxLength: 100 }), (dice) => {
+    fc.property(fc.array(fc.nat(99), { minLength: 100, maxLength: 100 }), (draws) => {
       const life = lives[0] as RecordedLife;
       // The hellos select the keys; a tenth of the others is lost, and a tenth comes one later.
       const order = life.datagrams
         .flatMap((datagram, place) => {
-          const roll = place < 6 ? 99 : (dice[place % dice.length] as number);
-          return roll < 10 ? [] : [{ datagram, place: roll < 20 ? place + 1.5 : place }];
+          const draw = place < 6 ? 99 : (draws[place % draws.length] as number);
+          return draw < 10 ? [] : [{ datagram, place: draw < 20 ? place + 1.5 : place }];
         })
         .toSorted((a, b) => a.place - b.place);
       const traffic = new TrafficDissection(provider, new KeyLog(life.firstSecrets));
