@@ -51,7 +51,10 @@ const DECIMAL_UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6
 
 /** `100000` records, `1GB` or `10m`, or several of them separated by commas. */
 export function parseRekey(text: string): RekeyLimits {
-  return Object.assign({}, ...parseNames(text).map(parseRekeyLimit));
+  const limits = parseNames(text).map(parseRekeyLimit);
+  const all: RekeyLimits = Object.assign({}, ...limits);
+  if (Object.keys(all).length === limits.length) return all;
+  throw new InvalidArgumentError('Write each kind of limit once.');
 }
 
 function parseRekeyLimit(text: string): RekeyLimits {
