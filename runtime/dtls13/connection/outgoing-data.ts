@@ -43,12 +43,14 @@ export class OutgoingData {
       const at = this.#bounds[2 * this.#next] as number;
       const length = this.#bounds[2 * this.#next + 1] as number;
       // Memory that was transferred or truncated meanwhile has no data left. It must not block the spans after it.
-      if (at + length <= slab.length) {
+      const hasData = at + length <= slab.length;
+      if (hasData) {
         if (!out.beginLast(epoch, length)) return false;
         if (length > 0) out.target.set(slab.subarray(at, at + length), out.at(epoch));
-        out.end(epoch, ContentType.application_data, length);
       }
+      // Before the record ends: the function for padding may clear or extend this queue.
       this.#next += 1;
+      if (hasData) out.end(epoch, ContentType.application_data, length);
     }
     this.clear();
     return true;

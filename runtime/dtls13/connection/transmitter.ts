@@ -230,8 +230,9 @@ export class Transmitter {
       const size = Alert.size(alert);
       if (!out.begin(alertEpoch, size)) return false;
       Alert.encode(this.#content.reset(out.target, out.at(alertEpoch)), alert);
-      out.end(alertEpoch, ContentType.alert, size);
+      // Before the record ends: the function for padding may clear or extend this queue.
       this.#alerts.shift();
+      out.end(alertEpoch, ContentType.alert, size);
     }
     out.flush();
     return true;

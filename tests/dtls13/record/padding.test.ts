@@ -181,6 +181,42 @@ test('padding options may be inherited, undefined or computed', (t) => {
   t.is(reads, 1);
 });
 
+for (const side of ['client', 'server'] as const) {
+  for (const end of ['abandon', 'close'] as const) {
+    test(`a padding function may ${end} the connection of the ${side} at any record`, (t) => {
+      let calls = 0;
+      for (let last = 1; last === 1 || calls >= last - 1; last++) {
+        calls = 0;
+        const padding = () => {
+          calls += 1;
+          const connection = side === 'client' ? pair.client : pair.server;
+          if (calls === last) connection?.[end](pair.network.now);
+          return 1;
+        };
+        const pair = simulatePair({
+          ...providers,
+          endpoint: { connectionIds: { length: 4 }, groups: ['x25519'], handshakeTimeout: 5000 },
+          [side === 'client' ? 'connection' : 'listener']: { padding },
+        });
+        if (pair.handshake()) {
+          const { client, server, network } = pair;
+          for (const each of ['client', 'server'] as const) pair.send(each, Uint8Array.of(1));
+          if (client.maxMessageSize > 0) client.updateKeys({ requestPeer: true }, network.now);
+          for (let index = 0; index < 3; index++)
+            server?.sendMany(new Uint8Array(4), Int32Array.of(0, 1), Int32Array.of(1, 1), network.now);
+          for (const host of [pair.clientHost, pair.serverHost]) host.drain();
+          network.advance(1000);
+          for (const each of ['client', 'server'] as const) pair.close(each);
+        }
+        pair.network.advance(600_000);
+        t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY, `record ${last}`);
+        t.is(pair.listener.size, 0, `record ${last}`);
+      }
+      t.true(calls > 8, `${calls} records`);
+    });
+  }
+}
+
 test('invalid padding and header options are refused', (t) => {
   const refused = (endpoint: object) => {
     const error = t.throws(() => simulatePair({ ...providers, endpoint: endpoint as Partial<EndpointOptions> }), {
