@@ -42,10 +42,8 @@ export function hkdfExpand(
   info: Uint8Array,
   length: number,
 ): Uint8Array {
+  checkLength(hash, length);
   const step = digestLength(hash);
-  if (!Number.isInteger(length) || length < 0 || length > 255 * step) {
-    throw new ConfigError('length', `must be an integer from 0 to ${255 * step} with ${hash}`);
-  }
   // Every block but the first is computed from the previous one and info, in one buffer.
   const input = new Uint8Array(step + info.length + 1);
   input.set(info, step);
@@ -83,7 +81,14 @@ export function hkdfExpandLabel(
   context: Uint8Array,
   length: number,
 ): Uint8Array {
+  checkLength(hash, length);
   return hkdfExpand(provider, hash, secret, hkdfLabel(labelPrefix, label, context, length), length);
+}
+
+function checkLength(hash: HashName, length: number): void {
+  const longest = 255 * digestLength(hash);
+  if (Number.isInteger(length) && length >= 0 && length <= longest) return;
+  throw new ConfigError('length', `must be an integer from 0 to ${longest} with ${hash}`);
 }
 
 /**

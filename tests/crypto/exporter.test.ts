@@ -98,5 +98,6 @@ test('an exporter refuses labels and lengths that cannot be encoded', (t) => {
   refused('EXPORTER-a', 255 * 32 + 1, 'length');
   refused('EXPORTER-a', -1, 'length');
   refused('EXPORTER-a', 1.5, 'length');
+  for (const length of [32n, '32', Symbol('32'), {}, undefined]) refused('EXPORTER-a', length as number, 'length');
   t.is(exportWith('dtls13', 'x'.repeat(249), NOTHING, 255 * 32).length, 255 * 32);
 });
