@@ -66,14 +66,15 @@ export class RekeyPolicy {
   /** What is due: nothing, an update of our keys, or one with the request that the peer updates its own. */
   due(write: WriteEpoch, read: ReadEpoch, now: number): 'nothing' | 'update' | 'updateBoth' {
     const { records, bytes, ms } = this.#limits;
+    // Ages are compared as in `deadline`: a difference of times may be rounded to less than the limit.
     const isReadDue =
-      read.isForgeryLimitNear || read.records >= records || read.bytes >= bytes || now - this.#readSince >= ms;
+      read.isForgeryLimitNear || read.records >= records || read.bytes >= bytes || now >= this.#readSince + ms;
     if (isReadDue && read.number !== this.#requestedFor) {
       this.#requestedFor = read.number;
       return 'updateBoth';
     }
     const isWriteDue =
-      write.isLimitNear || write.sequence >= records || write.bytes >= bytes || now - this.#writeSince >= ms;
+      write.isLimitNear || write.sequence >= records || write.bytes >= bytes || now >= this.#writeSince + ms;
     return isWriteDue ? 'update' : 'nothing';
   }
 }

@@ -2,8 +2,11 @@ import test from 'ava';
 import { EPOCH_APPLICATION, MAX_AES_GCM_RECORDS } from '../../../generated/dtls13/registries/constants.ts';
 import { Transmitter } from '../../../runtime/dtls13/connection/transmitter.ts';
 import type { EndpointOptions } from '../../../runtime/dtls13/index.ts';
+import { RekeyPolicy } from '../../../runtime/dtls13/post-handshake/rekey-policy.ts';
+import { ReadEpoch, WriteEpoch } from '../../../runtime/dtls13/record/epoch.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
 import { keyLoggedPair } from '../keyed-peer.ts';
+import { testProtection } from '../record/sealed-record.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -125,3 +128,12 @@ for (const [rekeyAfter, option] of [
     t.true(error?.message.includes(option), error?.message);
   });
 }
+
+test('a key that has reached its age is due at its deadline, however the times are rounded', (t) => {
+  const [read, write] = [new ReadEpoch(3, testProtection(), 64), new WriteEpoch(3, testProtection())];
+  for (let since = 0.1; since < 100; since += 0.1) {
+    const policy = new RekeyPolicy({ records: NEVER, bytes: NEVER, ms: 1000 }, since);
+    if (policy.due(write, read, policy.deadline(read)) !== 'updateBoth') t.fail(`${since}`);
+  }
+  t.pass();
+});
