@@ -22,8 +22,8 @@ export class ConnectionIdGenerator {
   }
 
   /**
-   * An id that is not in use, in a fresh array; undefined: none was found. Throws InternalError if the application's
-   * function throws or returns anything but an id of the right length.
+   * An id that is not in use, in a fresh array; undefined: none was found. Throws InternalError if the provider fails, or
+   * if the application's function throws or returns anything but an id of the right length.
    */
   create(isInUse: (id: Uint8Array) => boolean): Uint8Array | undefined {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -36,7 +36,11 @@ export class ConnectionIdGenerator {
   #next(): Uint8Array {
     if (this.#generate === undefined) {
       const id = new Uint8Array(this.length);
-      this.#provider.random(id);
+      try {
+        this.#provider.random(id);
+      } catch (cause) {
+        throw new InternalError('the connection id', cause);
+      }
       return id;
     }
     let id: unknown;

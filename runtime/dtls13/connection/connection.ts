@@ -134,12 +134,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
       this.statistics.discarded.afterClose += 1;
       return;
     }
-    try {
-      this.#parts.reader.receive(slab, at, end);
-    } catch (error) {
-      if (!(error instanceof InternalError)) throw error;
-      this.#parts.abort(error, 'internal_error');
-    }
+    this.#abortOnFailure(() => this.#parts.reader.receive(slab, at, end));
   }
 
   handleTimeout(now: number): void {
@@ -152,7 +147,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#parts.expireMessage(now);
     this.#parts.transmitter.expire(now);
     this.#parts.postHandshake?.expire(now);
-    this.#parts.expirePathValidation(now);
+    this.#abortOnFailure(() => this.#parts.expirePathValidation(now));
   }
 
   respond(response: ApplicationResponse, now: number): void {
@@ -210,12 +205,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     checkInteger('count', count, CONNECTION_ID_COUNT);
     checkBoolean('immediate', immediate);
     const { connectionIds } = this.#postHandshake(now);
-    try {
-      connectionIds.issue(count ?? 1, immediate ?? false);
-    } catch (error) {
-      if (!(error instanceof InternalError)) throw error;
-      this.#parts.abort(error, 'internal_error');
-    }
+    this.#abortOnFailure(() => connectionIds.issue(count ?? 1, immediate ?? false));
     this.#reschedule(this);
   }
 
@@ -235,7 +225,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
         'without connection ids the peer does not accept a new path',
       );
     }
-    if (path !== this.path) this.#parts.pathValidation.migrate(path);
+    if (path !== this.path) this.#abortOnFailure(() => this.#parts.pathValidation.migrate(path));
     this.#reschedule(this);
   }
 
@@ -410,6 +400,16 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     }
     this.#parts.time = now;
     return postHandshake;
+  }
+
+  /** A failure of the crypto provider, or of a function of the application, ends only this connection. */
+  #abortOnFailure(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof InternalError)) throw error;
+      this.#parts.abort(error, 'internal_error');
+    }
   }
 
   #hasOutput(): boolean {

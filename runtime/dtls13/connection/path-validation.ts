@@ -9,6 +9,7 @@ import { RRC_COOKIE_LENGTH } from '../../../generated/dtls13/registries/constant
 import { RrcMsgType } from '../../../generated/dtls13/registries/rrc-msg-type.ts';
 import { ReturnRoutabilityCheck } from '../../../generated/dtls13/wire/return-routability-check.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
+import { InternalError } from '../../errors/internal-error.ts';
 import { decodeAll, encodeToBytes, equalBytes } from '../../wire/index.ts';
 import type { ConnectionEvent } from '../endpoint.ts';
 import type { PathValidationMode } from '../options/negotiation-options.ts';
@@ -335,7 +336,11 @@ export class PathValidation implements PathValidationPort {
 
   #randomCookie(): Uint8Array {
     const cookie = new Uint8Array(RRC_COOKIE_LENGTH);
-    this.#context.provider.random(cookie);
+    try {
+      this.#context.provider.random(cookie);
+    } catch (cause) {
+      throw new InternalError('the path check', cause);
+    }
     return cookie;
   }
 }

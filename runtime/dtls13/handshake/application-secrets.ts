@@ -2,6 +2,7 @@ import type { CipherSuite } from '../../../generated/dtls13/registries/cipher-su
 import type { KeySchedule, TrafficSecrets } from '../../crypto/key-schedule.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
+import { InternalError } from '../../errors/internal-error.ts';
 import { protectionOf } from './traffic-protection.ts';
 
 /** Which of our directions a secret protects. */
@@ -49,15 +50,19 @@ export class ApplicationSecrets {
     return protectionOf(this.#log.provider, this.#schedule, this.#suite, this.#secrets[this.#sides[direction]]);
   }
 
-  /** Derives the next secret, and returns record protection with its keys. */
+  /** Derives the next secret, and returns record protection with its keys. Throws InternalError. */
   update(direction: Direction): RecordProtection {
     const side = this.#sides[direction];
-    const next = this.#schedule.nextTrafficSecret(this.#secrets[side]);
-    this.#secrets[side].fill(0);
-    this.#secrets[side] = next;
-    this.#generations[side] += 1;
-    this.#logSecret(side);
-    return this.protection(direction);
+    try {
+      const next = this.#schedule.nextTrafficSecret(this.#secrets[side]);
+      this.#secrets[side].fill(0);
+      this.#secrets[side] = next;
+      this.#generations[side] += 1;
+      this.#logSecret(side);
+      return this.protection(direction);
+    } catch (cause) {
+      throw new InternalError('the key update', cause);
+    }
   }
 
   zeroize(): void {
