@@ -2,7 +2,6 @@ import test from 'ava';
 import type { CryptoProvider } from '../../../runtime/crypto/index.ts';
 import { createOpensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { mlKem } from '../../../runtime/crypto/post-quantum/index.ts';
-import { WirechartError } from '../../../runtime/dtls13/index.ts';
 import {
   type CryptoOperation,
   FaultyProvider,
@@ -11,31 +10,8 @@ import {
 } from '../../../runtime/testing/index.ts';
 import { classicalProvider } from '../classical-provider.ts';
 import { SecretLedger } from '../handshake/secret-ledger.ts';
+import { changeEverything, sideOf } from './changes.ts';
 import { hostOf, messages, other, type Side } from './connection-id-pair.ts';
-
-/** What the application of a side does, with its connection and the time. */
-const steps: readonly (readonly [name: string, run: (pair: SimulatedPair, of: Side) => void])[] = [
-  ['updates its keys', (pair, of) => sideOf(pair, of)?.updateKeys({ requestPeer: true }, pair.network.now)],
-  ['requests ids', (pair, of) => sideOf(pair, of)?.requestConnectionIds(2, pair.network.now)],
-  ['issues ids', (pair, of) => sideOf(pair, of)?.issueConnectionIds({ immediate: true }, pair.network.now)],
-  ['uses the next id', (pair, of) => sideOf(pair, of)?.useNextConnectionId(pair.network.now)],
-  [
-    'migrates, or sees its peer behind another address',
-    (pair, of) => {
-      const { network, clientHost, client } = pair;
-      if (of === 'server') {
-        network.rebind('client', 'client:3');
-        client.sendMany(Uint8Array.of(1), Int32Array.of(0), Int32Array.of(1), network.now);
-        clientHost.drain();
-      } else {
-        network.addAddress(clientHost, 'client:2');
-        client.migrate(clientHost.path('server', 'client:2'), network.now);
-      }
-    },
-  ],
-];
-
-const sideOf = (pair: SimulatedPair, side: Side) => (side === 'client' ? pair.client : pair.server);
 
 interface Life {
   readonly pair: SimulatedPair;
@@ -65,29 +41,7 @@ function live(
   pair.network.advance(1000);
   const handshakeCalls = new Map(provider.counts);
   prepare(provider, handshakeCalls);
-  const thrown: string[] = [];
-  for (const [, run] of steps) {
-    for (const of of ['client', 'server'] as const) {
-      try {
-        run(pair, of);
-      } catch (error) {
-        // A connection that has ended refuses the call.
-        if (!(error instanceof WirechartError)) throw error;
-        if (error.code !== 'ERR_DTLS_NOT_SECURE') thrown.push(error.code);
-      }
-      hostOf(pair, of).drain();
-      pair.network.advance(2000);
-    }
-  }
-  for (const of of ['client', 'server'] as const) {
-    const data = Buffer.from(`from the ${of}`);
-    sideOf(pair, of)?.sendMany(data, Int32Array.of(0), Int32Array.of(data.length), pair.network.now);
-    hostOf(pair, of).drain();
-    pair.network.advance(1000);
-  }
-  pair.client.close(pair.network.now);
-  pair.clientHost.drain();
-  pair.network.advance(600_000);
+  const thrown = changeEverything(pair);
   return { pair, provider, ledger, handshakeCalls, thrown };
 }
 
