@@ -33,9 +33,20 @@ export interface SentFragment extends Handshake {
  * with the keys that the pair logged. Throws where a datagram is not a sequence of records or a record does not open.
  */
 export function sentRecords(pair: SimulatedPair): readonly SentRecord[] {
-  const readers = { client: readerOf(pair, 'client'), server: readerOf(pair, 'server') };
+  return recordsOf(pair, ['client', 'server']);
+}
+
+/** Every record that one side sent, in order. The other side may have other keys. */
+export function sentRecordsOf(pair: SimulatedPair, side: SentRecord['from']): readonly SentRecord[] {
+  return recordsOf(pair, [side]);
+}
+
+function recordsOf(pair: SimulatedPair, sides: readonly SentRecord['from'][]): readonly SentRecord[] {
+  const readers = new Map(sides.map((side) => [side, readerOf(pair, side)]));
   return pair.network.datagrams.flatMap(({ from, at, bytes }, datagram) => {
     const side = from === 'client' ? 'client' : 'server';
+    const open = readers.get(side);
+    if (open === undefined) return [];
     const records = splitDatagram(bytes);
     return records.map((record, index) => ({
       from: side,
@@ -43,7 +54,7 @@ export function sentRecords(pair: SimulatedPair): readonly SentRecord[] {
       datagram,
       isLastOfDatagram: index === records.length - 1,
       bytes: record,
-      ...readers[side](record),
+      ...open(record),
     }));
   });
 }

@@ -16,6 +16,7 @@ import { testCertificate, trustTestCertificate } from '../../../runtime/testing/
 import { encodeToBytes, Reader } from '../../../runtime/wire/index.ts';
 import { emptyExtension, endOf, halfway, tamper } from '../hostile/tampering.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
+import { refusalBy } from '../refusal.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -95,7 +96,7 @@ for (const [what, alert, change] of serverHellos) {
     const pair = keyLoggedPair();
     tamper(pair.clientHost, ServerHello, change);
     pair.handshake();
-    t.is(endOf(pair.clientHost), `ERR_DTLS_PEER_${alert}`);
+    t.is(refusalBy(pair, 'client'), alert.toLowerCase());
     // It is sent unprotected, as there are no keys.
     const last = pair.network.datagrams.filter(({ from }) => from === 'client').at(-1)?.bytes ?? NOTHING;
     const record = DtlsPlaintext.decode(new Reader(last));
@@ -351,7 +352,7 @@ for (const [what, alert, messages] of flights) {
     for (const [index, [type, body]] of messages.entries()) {
       keyedPeer.deliver(keyedPeer.message(2, type, index + 1, body));
     }
-    t.is(endOf(pair.clientHost), `ERR_DTLS_PEER_${alert}`);
+    t.is(refusalBy(pair, 'client'), alert.toLowerCase());
     pair.network.advance(100);
     t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY);
   });
@@ -375,7 +376,7 @@ for (const side of ['client', 'server'] as const) {
       pair.network.advance(100);
       const keyedPeer = new KeyedPeer(pair, side);
       keyedPeer.deliver(keyedPeer.record(epoch, type, content));
-      t.is(endOf(side === 'client' ? pair.serverHost : pair.clientHost), `ERR_DTLS_PEER_${alert}`);
+      t.is(refusalBy(pair, side === 'client' ? 'server' : 'client'), alert.toLowerCase());
       pair.network.advance(100);
       t.is(endOf(side === 'client' ? pair.clientHost : pair.serverHost), `ERR_DTLS_ALERT_${alert}`);
     });
@@ -388,7 +389,7 @@ test('a new message under the handshake keys after the handshake is refused', (t
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');
   keyedPeer.deliver(keyedPeer.message(2, HandshakeType.new_session_ticket, 5, new Uint8Array(20)));
-  t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
+  t.is(refusalBy(pair, 'client'), 'unexpected_message');
 });
 
 test('a message under the handshake keys that arrives before the Finished is refused when it is next in sequence', (t) => {
@@ -405,7 +406,7 @@ test('a message under the handshake keys that arrives before the Finished is ref
   ask();
   pair.clientHost.drain();
   t.true(pair.clientHost.events.some(({ event }) => event.kind === 'secure'));
-  t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
+  t.is(refusalBy(pair, 'client'), 'unexpected_message');
 });
 
 test('a record of an unknown type is dropped, authenticated or not', (t) => {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import test from 'ava';
 import type { CryptoProvider, SignatureSchemeName } from '../../../runtime/crypto/index.ts';
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
@@ -50,6 +50,8 @@ interface Sides {
   readonly provider: CryptoProvider;
   readonly serverKey: OwnKey;
   readonly clientKey: OwnKey;
+  /** In place of `provider`. */
+  readonly serverProvider?: CryptoProvider;
   /** The schemes that one side accepts. */
   readonly clientAccepts?: readonly SignatureSchemeName[];
   readonly serverAccepts?: readonly SignatureSchemeName[];
@@ -61,13 +63,13 @@ function accepting(provider: CryptoProvider, schemes: readonly SignatureSchemeNa
 }
 
 /** The last events of client and server. */
-function meet({ provider, serverKey, clientKey, clientAccepts, serverAccepts }: Sides) {
+function meet({ provider, serverProvider = provider, serverKey, clientKey, clientAccepts, serverAccepts }: Sides) {
   const network = new SimulatedNetwork();
   const [serverHost, clientHost] = [network.host('server', trustAny), network.host('client', trustAny)];
   serverHost.attach(
     createListener({
       host: serverHost,
-      provider: accepting(provider, serverAccepts),
+      provider: accepting(serverProvider, serverAccepts),
       certificate: certificateOf(provider, serverKey),
       requestCertificate: 'required',
     }),
@@ -130,6 +132,29 @@ test('an RSA key signs with the first of its schemes that the peer accepts', (t)
     'rsa_pss_pss_sha384',
   ]);
 });
+
+for (const [type, scheme] of [
+  ['RSA', 'rsa_pss_rsae_sha256'],
+  ['RSA-PSS', 'rsa_pss_pss_sha256'],
+] as const) {
+  test(`a client answers a signature of ${scheme} with another salt length with decrypt_error`, (t) => {
+    const [serverKey, clientKey] = [type, 'P-256'].map((name) => ownKeys.find((each) => each.type === name) as OwnKey);
+    if (serverKey === undefined || clientKey === undefined) return t.fail();
+    for (const saltLength of [32, 20, 33]) {
+      const pss = { key: serverKey.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
+      const serverProvider: CryptoProvider = {
+        ...opensslProvider,
+        sign: (_scheme, _key, message) => Uint8Array.from(sign('sha256', message, pss)),
+      };
+      t.deepEqual(
+        meet({ provider: opensslProvider, serverProvider, serverKey, clientKey, clientAccepts: [scheme] }),
+        saltLength === 32
+          ? [scheme, clientKey.scheme]
+          : ['ERR_DTLS_PEER_DECRYPT_ERROR', 'ERR_DTLS_ALERT_DECRYPT_ERROR'],
+      );
+    }
+  });
+}
 
 /** The schemes that a key can sign with. */
 function schemesOf({ type, scheme }: OwnKey): readonly SignatureSchemeName[] {

@@ -26,6 +26,7 @@ import { type Codec, decodeAll, encodeToBytes } from '../../../runtime/wire/inde
 import { classicalProvider } from '../classical-provider.ts';
 import { emptyExtension, endOf, tamper } from '../hostile/tampering.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
+import { refusalBy } from '../refusal.ts';
 import { sentFragments, sentRecords } from '../sent-traffic.ts';
 
 type Options = Pick<PairOptions, 'connection' | 'listener'>;
@@ -63,7 +64,8 @@ function heldFlight(from: 'client' | 'server', options: Options = {}) {
       keyedPeer.deliver(keyedPeer.message(2, type, first + index, body));
     }
   };
-  return { pair, flight, keyedPeer, deliver, receiver };
+  const refusal = () => refusalBy(pair, from === 'server' ? 'client' : 'server');
+  return { pair, flight, keyedPeer, deliver, receiver, refusal };
 }
 
 function flightOf(pair: SimulatedPair, from: 'client' | 'server'): readonly Message[] {
@@ -107,48 +109,48 @@ for (const from of ['client', 'server'] as const) {
     // Whatever is wrong with a Finished, it is not the expected value.
     const alert = type === HandshakeType.finished ? 'decrypt_error' : 'decode_error';
     test(`a ${other} answers a ${handshakeTypeName(type)} with a byte too many with ${alert}`, (t) => {
-      const { flight, deliver, receiver } = heldFlight(from, mutual);
+      const { flight, deliver, refusal } = heldFlight(from, mutual);
       t.true(flight.some(([each]) => each === type));
       deliver(flight.map(([each, body]) => [each, each === type ? longer(body) : body]));
-      t.is(endOf(receiver), `ERR_DTLS_PEER_${alert.toUpperCase()}`);
+      t.is(refusal(), alert);
     });
   }
 
   test(`a ${other} answers a KeyUpdate before the Finished with unexpected_message`, (t) => {
     const { length } = heldFlight(from, mutual).flight;
     for (let at = 0; at < length; at++) {
-      const { flight, deliver, receiver } = heldFlight(from, mutual);
+      const { flight, deliver, refusal } = heldFlight(from, mutual);
       deliver(
         flight.toSpliced(at, 0, [HandshakeType.key_update, Uint8Array.of(KeyUpdateRequest.update_not_requested)]),
       );
-      t.is(endOf(receiver), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE', `message ${at}`);
+      t.is(refusal(), 'unexpected_message', `message ${at}`);
     }
   });
 
   test(`a ${other} answers a Finished with a wrong bit with decrypt_error`, (t) => {
     for (const at of [0, 31]) {
-      const { flight, deliver, receiver } = heldFlight(from, mutual);
+      const { flight, deliver, refusal } = heldFlight(from, mutual);
       deliver(flight.map(([type, body]) => [type, type === HandshakeType.finished ? changed(body, at) : body]));
-      t.is(endOf(receiver), 'ERR_DTLS_PEER_DECRYPT_ERROR');
+      t.is(refusal(), 'decrypt_error');
     }
   });
 
   test(`a ${other} answers a signature over another transcript or of another role with decrypt_error`, (t) => {
     for (const foreign of [heldFlight(from, mutual), heldFlight(other, mutual)]) {
-      const { flight, deliver, receiver } = heldFlight(from, mutual);
+      const { flight, deliver, receiver, refusal } = heldFlight(from, mutual);
       const [, signed = NOTHING] = foreign.flight.find(([type]) => type === HandshakeType.certificate_verify) ?? [];
       deliver(flight.map(([type, body]) => [type, type === HandshakeType.certificate_verify ? signed : body]));
-      t.is(endOf(receiver), 'ERR_DTLS_PEER_DECRYPT_ERROR');
+      t.is(refusal(), 'decrypt_error');
       t.is(reasonOf(receiver), 'CERTIFICATE_VERIFY_INVALID');
     }
   });
 
   test(`a ${other} answers a CertificateVerify whose scheme does not fit the key with decrypt_error`, (t) => {
     for (const scheme of [SignatureScheme.ed25519, SignatureScheme.ecdsa_secp384r1_sha384, 0x0804]) {
-      const { flight, deliver, receiver } = heldFlight(from, mutual);
+      const { flight, deliver, receiver, refusal } = heldFlight(from, mutual);
       const verify = (body: Uint8Array) => Uint8Array.of(scheme >> 8, scheme & 255, ...body.subarray(2));
       deliver(flight.map(([type, body]) => [type, type === HandshakeType.certificate_verify ? verify(body) : body]));
-      t.is(endOf(receiver), 'ERR_DTLS_PEER_DECRYPT_ERROR');
+      t.is(refusal(), 'decrypt_error');
       t.is(reasonOf(receiver), 'CERTIFICATE_VERIFY_INVALID');
     }
   });
@@ -162,10 +164,10 @@ for (const from of ['client', 'server'] as const) {
     [0x0402, 'SHA-256 with DSA'],
   ] as const) {
     test(`a ${other} answers a CertificateVerify with ${name} with illegal_parameter`, (t) => {
-      const { flight, deliver, receiver } = heldFlight(from, mutual);
+      const { flight, deliver, refusal } = heldFlight(from, mutual);
       const verify = (body: Uint8Array) => Uint8Array.of(scheme >> 8, scheme & 255, ...body.subarray(2));
       deliver(flight.map(([type, body]) => [type, type === HandshakeType.certificate_verify ? verify(body) : body]));
-      t.is(endOf(receiver), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
+      t.is(refusal(), 'illegal_parameter');
     });
   }
 }
@@ -209,18 +211,18 @@ for (const [what, type, behind] of [
   ['a Finished before the CertificateVerify', HandshakeType.certificate_verify, HandshakeType.finished],
 ] as const) {
   test(`a client answers ${what} with unexpected_message`, (t) => {
-    const { flight, deliver, receiver } = heldFlight('server', mutual);
+    const { flight, deliver, refusal } = heldFlight('server', mutual);
     deliver(moved(flight, type, behind));
-    t.is(endOf(receiver), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
+    t.is(refusal(), 'unexpected_message');
   });
 }
 
 test('a client answers each message that is sent twice under two numbers with unexpected_message', (t) => {
   const { flight } = heldFlight('server', mutual);
   for (const [type] of flight.slice(0, -1)) {
-    const { flight: again, deliver, receiver } = heldFlight('server', mutual);
+    const { flight: again, deliver, refusal } = heldFlight('server', mutual);
     deliver(again.flatMap((message) => (message[0] === type ? [message, message] : [message])));
-    t.is(endOf(receiver), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE', handshakeTypeName(type));
+    t.is(refusal(), 'unexpected_message', handshakeTypeName(type));
   }
 });
 
@@ -231,7 +233,7 @@ test('a server answers a ClientHello under the keys for data with unexpected_mes
   const [hello] = sentFragments(sentRecords(pair));
   const keyedPeer = new KeyedPeer(pair, 'client');
   keyedPeer.deliver(keyedPeer.message(3, HandshakeType.client_hello, 2, hello?.fragment ?? NOTHING));
-  t.is(endOf(pair.serverHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
+  t.is(refusalBy(pair, 'server'), 'unexpected_message');
 });
 
 test('a client answers a CertificateRequest after the handshake, which it did not offer, with unexpected_message', (t) => {
@@ -244,12 +246,12 @@ test('a client answers a CertificateRequest after the handshake, which it did no
   });
   const keyedPeer = new KeyedPeer(pair, 'server');
   keyedPeer.deliver(keyedPeer.message(3, HandshakeType.certificate_request, 5, request));
-  t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
+  t.is(refusalBy(pair, 'client'), 'unexpected_message');
 });
 
 for (const type of [HandshakeType.encrypted_extensions, HandshakeType.certificate, HandshakeType.finished] as const) {
   test(`an unprotected ${handshakeTypeName(type)} is never processed, and the handshake completes`, (t) => {
-    const { pair, flight, deliver, receiver, keyedPeer } = heldFlight('server');
+    const { pair, flight, deliver, keyedPeer, receiver } = heldFlight('server');
     const at = flight.findIndex(([each]) => each === type);
     const [, body = NOTHING] = flight[at] ?? [];
     deliver(flight.slice(0, at));
@@ -384,13 +386,13 @@ test('a server ignores max_fragment_length, and a client refuses it beside recor
   const [, answer = NOTHING] = flightOf(pair, 'server')[0] ?? [];
   t.true(extensionTypes(answer, 0).includes(ExtensionType.record_size_limit));
   t.false(extensionTypes(answer, 0).includes(1));
-  const { deliver, receiver } = heldFlight('server');
+  const { deliver, refusal } = heldFlight('server');
   const extensions = [
     { kind: 'record_size_limit' as const, extensionData: { recordSizeLimit: 1000 } },
     maxFragmentLength,
   ];
   deliver([[HandshakeType.encrypted_extensions, encodeToBytes(EncryptedExtensions, { extensions })]]);
-  t.is(endOf(receiver), 'ERR_DTLS_PEER_UNSUPPORTED_EXTENSION');
+  t.is(refusal(), 'unsupported_extension');
 });
 
 test('a client answers a ServerHello of another version than its HelloRetryRequest with illegal_parameter', (t) => {
@@ -405,7 +407,7 @@ test('a client answers a ServerHello of another version than its HelloRetryReque
     ),
   }));
   pair.handshake();
-  t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_ILLEGAL_PARAMETER');
+  t.is(refusalBy(pair, 'client'), 'illegal_parameter');
 });
 
 test('a client accepts the groups of a server in EncryptedExtensions', (t) => {
@@ -420,13 +422,13 @@ test('a client accepts the groups of a server in EncryptedExtensions', (t) => {
 });
 
 test('a client answers a CertificateRequest without signature_algorithms with missing_extension', (t) => {
-  const { flight, deliver, receiver } = heldFlight('server', mutual);
+  const { flight, deliver, refusal } = heldFlight('server', mutual);
   const request = encodeToBytes(CertificateRequest, {
     certificateRequestContext: NOTHING,
     extensions: [emptyExtension(0x1a1a)],
   });
   deliver(flight.map(([type, body]) => [type, type === HandshakeType.certificate_request ? request : body]));
-  t.is(endOf(receiver), 'ERR_DTLS_PEER_MISSING_EXTENSION');
+  t.is(refusal(), 'missing_extension');
 });
 
 // A byte after the structure of each extension.
@@ -507,7 +509,7 @@ for (const [name, codec, cookies, types] of [
         return withLongerExtension(body, 34 + 1 + 3, type) ?? t.fail();
       });
       pair.handshake();
-      t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_DECODE_ERROR');
+      t.is(refusalBy(pair, 'client'), 'decode_error');
     });
   }
 }
@@ -521,14 +523,14 @@ for (const [message, start, type] of [
   test(`a client answers ${title} with decode_error`, (t) => {
     const { connection, listener } = negotiating;
     const options = { connection, listener: { ...listener, requestCertificate: 'optional' } } as const;
-    const { flight, deliver, receiver } = heldFlight('server', options);
+    const { flight, deliver, refusal } = heldFlight('server', options);
     deliver(
       flight.map(([each, body]) => [
         each,
         each === message ? (withLongerExtension(body, start, type) ?? t.fail()) : body,
       ]),
     );
-    t.is(endOf(receiver), 'ERR_DTLS_PEER_DECODE_ERROR');
+    t.is(refusal(), 'decode_error');
   });
 }
 
@@ -546,5 +548,5 @@ test('a client answers a ticket whose early_data has a byte too many with decode
   const keyedPeer = new KeyedPeer(pair, 'server');
   const longerTicket = withLongerExtension(ticket, 4 + 4 + 2 + 2 + 8, ExtensionType.early_data) ?? NOTHING;
   keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, 5, longerTicket));
-  t.is(endOf(pair.clientHost), 'ERR_DTLS_PEER_DECODE_ERROR');
+  t.is(refusalBy(pair, 'client'), 'decode_error');
 });

@@ -5,8 +5,8 @@ import { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
 import type { SimulatedPair } from '../../../runtime/testing/index.ts';
 import { decodeAll, encodeToBytes } from '../../../runtime/wire/index.ts';
-import { endOf } from '../hostile/tampering.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
+import { refusalBy } from '../refusal.ts';
 import { sentRecords } from '../sent-traffic.ts';
 import { createKeyUpdates } from './key-update-context.ts';
 
@@ -54,7 +54,7 @@ test('a ticket after a KeyUpdate under the same keys is answered with unexpected
   t.false(before.clientHost.events.some(({ event }) => event.kind === 'error'));
   late.deliver(late.message(3, HandshakeType.key_update, 5, Uint8Array.of(0)));
   late.deliver(late.message(3, HandshakeType.new_session_ticket, 6, ticket));
-  t.is(endOf(after.clientHost), 'ERR_DTLS_PEER_UNEXPECTED_MESSAGE');
+  t.is(refusalBy(after, 'client'), 'unexpected_message');
 });
 
 test('a record under keys that no KeyUpdate announced is dropped', (t) => {
