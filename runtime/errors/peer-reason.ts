@@ -68,6 +68,8 @@ export const peerReasons = {
   TOO_MANY_CONNECTION_IDS_REQUESTED: 'the peer requests connection ids too often',
   /** A handshake message is longer than `maxHandshakeSize`. */
   HANDSHAKE_MESSAGE_TOO_LONG: 'a handshake message is longer than maxHandshakeSize',
+  /** A fragment of a handshake message has another value for a byte than an earlier fragment. */
+  CHANGED_MESSAGE: 'a handshake message changed when it was sent again',
   /** An ACK names a record of an epoch above that of its own record. */
   ILLEGAL_ACK: 'an ACK names a record of an epoch above its own',
   /** A message, fragment, ACK or alert ends early, has bytes left over, or a length that is out of range. */

@@ -185,6 +185,8 @@ export class RecordDispatcher implements RecordHandler {
       if (result.oversized) {
         // A message that is dropped silently is sent again until the peer's handshake timer expires.
         handshake.violated('HANDSHAKE_MESSAGE_TOO_LONG', 'illegal_parameter', 'RFC 9147 section 5.5');
+      } else if (result.changed) {
+        handshake.violated('CHANGED_MESSAGE', 'illegal_parameter', 'RFC 9147 section 5.5');
       } else if (epoch >= EPOCH_APPLICATION) {
         if (result.usable) acks.postHandshakeReceived();
       } else if (epoch > 0 && result.fresh && handshake.secure) {

@@ -21,6 +21,8 @@ export interface RecordResult {
   readonly fresh: boolean;
   /** An authenticated fragment of a message that is longer than the limit. */
   readonly oversized: boolean;
+  /** An authenticated fragment has another value for a byte that was received before; RFC 9147 section 5.5. */
+  readonly changed: boolean;
 }
 
 /**
@@ -103,6 +105,7 @@ export class IncomingMessages {
     let repeated = false;
     let fresh = false;
     let oversized = false;
+    let changed = false;
     let isAcknowledgeable = true;
     try {
       do {
@@ -123,11 +126,12 @@ export class IncomingMessages {
         // ACKs name the records of a hello after its confirmation only: until then it may be forged, and another
         // variant may replace it.
         isAcknowledgeable &&= distance !== 0 && unconfirmed === undefined;
-        if (result === 'unusable' || result === 'oversized') {
+        if (result === 'unusable' || result === 'oversized' || result === 'changed') {
           discarded.unusableFragment += 1;
           usable = false;
         }
         oversized ||= epoch > 0 && result === 'oversized';
+        changed ||= epoch > 0 && result === 'changed';
         repeated ||= result === 'repeated';
         fresh ||= result === 'kept';
       } while (reader.remaining > 0);
@@ -144,7 +148,7 @@ export class IncomingMessages {
     if (epoch === 0 && !usable && this.#helloRecords.includes(sequence)) {
       this.#helloRecords = this.#helloRecords.filter((record) => record !== sequence);
     }
-    return { usable, current, retransmitted: repeated, fresh, oversized };
+    return { usable, current, retransmitted: repeated, fresh, oversized, changed };
   }
 
   /** Drops incomplete messages at the end of the connection. */

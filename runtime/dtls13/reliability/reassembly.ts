@@ -16,6 +16,8 @@ export type FragmentResult =
   | 'repeated'
   /** It contradicts an earlier fragment, is too far ahead, or exceeds the memory that is left. */
   | 'unusable'
+  /** It has another value for a byte that was received before. */
+  | 'changed'
   /** Its message is longer than the limit. */
   | 'oversized';
 
@@ -109,12 +111,11 @@ export class Reassembly {
       return 'unusable';
     }
     const { bytes } = slot;
+    if (bytes.matchingBytes(fragmentOffset, fragment.fragment) === undefined) return 'changed';
     if (bytes.complete) return 'kept';
     // A fragment that extends a run is accepted even at the limit: it is the only way to close one of 256 gaps.
     if (!bytes.extendsRun(fragmentOffset, end) && !this.#hasRoomForRun(messageSeq)) return 'unusable';
     const previous = bytes.held;
-    // Where fragments overlap, the later bytes replace the earlier: both are equally authentic, and the transcript
-    // detects a difference.
     bytes.add(fragmentOffset, fragment.fragment);
     this.#resize(bytes.held - previous);
     return 'kept';

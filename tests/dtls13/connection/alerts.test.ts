@@ -188,6 +188,23 @@ const clientHellos: [what: string, alert: string, change: (hello: ClientHello) =
         { kind: 'key_share', extensionData: { clientShares: [{ group: 0x1d, keyExchange: new Uint8Array(32) }] } },
       ]),
   ],
+  ...(
+    [
+      [0x17, 'secp256r1', 65],
+      [0x18, 'secp384r1', 97],
+    ] as const
+  ).map(([group, name, length]): (typeof clientHellos)[number] => [
+    `whose ${name} share is not on the curve`,
+    'ILLEGAL_PARAMETER',
+    (hello) =>
+      withOffer(hello, (all) => [
+        ...all.filter(({ kind }) => kind !== 'key_share'),
+        {
+          kind: 'key_share',
+          extensionData: { clientShares: [{ group, keyExchange: new Uint8Array(length).fill(4) }] },
+        },
+      ]),
+  ]),
   ['that is truncated', 'DECODE_ERROR', (hello) => encodeToBytes(ClientHello, hello).subarray(0, 60)],
 ];
 

@@ -285,6 +285,13 @@ const scenarios: Readonly<Record<PeerReason, Scenario>> = {
     handshakeMessage(HandshakeType.key_update, 5000, 2, new Uint8Array(10)),
     { maxHandshakeSize: 4096 },
   ),
+  CHANGED_MESSAGE: clientRecord(
+    3,
+    ContentType.handshake,
+    Buffer.concat(
+      [7, 8].map((byte) => handshakeMessage(HandshakeType.new_connection_id, 10, 2, Uint8Array.of(1, byte))),
+    ),
+  ),
   ILLEGAL_ACK: clientRecord(
     2,
     ContentType.ack,

@@ -12,6 +12,7 @@ import { CertificateRequest } from '../../../generated/dtls13/wire/certificate-r
 import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
 import { ClientHelloExtension } from '../../../generated/dtls13/wire/client-hello-extension.ts';
 import { EncryptedExtensions } from '../../../generated/dtls13/wire/encrypted-extensions.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { HelloRetryRequest } from '../../../generated/dtls13/wire/hello-retry-request.ts';
 import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
@@ -125,6 +126,21 @@ for (const from of ['client', 'server'] as const) {
       );
       t.is(refusal(), 'unexpected_message', `message ${at}`);
     }
+  });
+
+  test(`a ${other} answers a fragment that changes a byte of its message with illegal_parameter`, (t) => {
+    const { flight, keyedPeer, receiver, refusal } = heldFlight(from, mutual);
+    const at = flight.findIndex(([type]) => type === HandshakeType.certificate);
+    const [msgType, body] = flight[at] ?? [0, NOTHING];
+    const deliver = (fragmentOffset: number, fragment: Uint8Array) => {
+      const piece = { msgType, length: body.length, messageSeq: 1 + at, fragmentOffset, fragment };
+      keyedPeer.deliver(keyedPeer.record(2, ContentType.handshake, encodeToBytes(Handshake, piece)));
+    };
+    deliver(0, body.subarray(0, 40));
+    deliver(20, body.subarray(20, 60));
+    t.not(receiver.events.at(-1)?.event.kind, 'error');
+    deliver(30, changed(body.subarray(30, 80), 29));
+    t.is(refusal(), 'illegal_parameter');
   });
 
   test(`a ${other} answers a Finished with a wrong bit with decrypt_error`, (t) => {

@@ -59,6 +59,18 @@ test('a fragment too far ahead, too large or contradictory is unusable', (t) => 
   t.is(reassembly.add(past, 2, 0), 'unusable');
 });
 
+test('a fragment that changes a byte of its message is refused, one that repeats bytes is not', (t) => {
+  const reassembly = new Reassembly(1000);
+  const other = body.with(15, 0);
+  reassembly.add(fragment(0, 10, 20), 2, 0);
+  t.is(reassembly.add(fragment(0, 5, 16, other), 2, 0), 'changed');
+  t.is(reassembly.add(fragment(0, 5, 15, other), 2, 0), 'kept');
+  reassembly.add(fragment(0, 0, 200), 2, 0);
+  t.is(reassembly.add(fragment(0, 0, 200, other), 2, 0), 'changed', 'complete, and not taken');
+  t.is(reassembly.add(fragment(0, 0, 200), 2, 0), 'kept');
+  t.deepEqual(reassembly.take()?.body, body);
+});
+
 test('a message in too many fragments is refused', (t) => {
   const reassembly = new Reassembly(1000);
   const long = new Uint8Array(1000);
