@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { parseNatural } from '../terminal/option-values.ts';
+import { parseConnectionIdLength, parseNatural } from '../terminal/option-values.ts';
 import type { DecodeOptions } from './decode/decode.ts';
 
 const examples = `
 Examples:
   $ wirechart decode handshake.pcap --keylog keys.txt    datagrams of DTLS 1.3, decrypted with the key log
+  $ wirechart decode rest.pcap --cid-length 8            the same without the handshake
   $ wirechart decode 15fefd00000000000000000002 0228     one datagram
   $ wirechart decode --type alert 0228                   one message that a spec describes
   $ wirechart decode --type client_hello < hello.hex     the same, from standard input
@@ -27,6 +28,11 @@ export function addDecode(program: Command): void {
     .option('--root <dir>', 'folder that contains spec/ (default: the nearest one with specs, else this package)')
     .option('--param <name=value>', 'parameter of the message; may be repeated', collectParam)
     .option('--keylog <file>', 'secrets to decrypt records of DTLS')
+    .option(
+      '--cid-length <bytes>',
+      'length of connection ids where the capture has no hellos: 0 to 255',
+      parseConnectionIdLength,
+    )
     .option('--lines', 'read each line of digits as a separate datagram')
     .option('--binary', 'read the input as bytes, not as digits or a capture')
     .option('--depth <n>', 'maximum number of levels to show', parseNatural)

@@ -10,6 +10,7 @@ const captures: [name: string, opened: number][] = [
   ['firefox-server_chromium-client', 26],
   ['firefox-server_firefox-client', 27],
   ['nss-server_nss-client', 10],
+  ['wirechart-server_wirechart-client', 62],
 ];
 const path = (name: string): string => `tests/vectors/captures/${name}.pcap`;
 const keylog = (name: string): string => `tests/vectors/captures/${name}.keylog.txt`;
@@ -117,6 +118,42 @@ for (const [name, opened] of captures) {
     t.true(finished.every((digits) => digits === 64));
   });
 }
+
+const life = 'wirechart-server_wirechart-client';
+
+test('messages after the handshake are shown by their specs, with the connection ids of their records', async (t) => {
+  const { code, stdout } = await run(t, ['decode', path(life), '--keylog', keylog(life)]);
+  t.is(code, 0);
+  for (const type of ['KeyUpdate', 'RequestConnectionId', 'NewConnectionId', 'ACK'])
+    t.regex(stdout, new RegExp(`^ +[0-9a-f]{4} +(fragment +)?${type}$`, 'm'));
+  for (const kind of ['path_challenge', 'path_response'])
+    t.regex(stdout, new RegExp(`^ +0000 {2}0[01] +msg_type +[01] ${kind}$`, 'm'));
+  t.regex(stdout, /^ {2}record 6\/\d+ application_data, \d+ bytes, connection id [0-9a-f]{16}$/m);
+  t.regex(stdout, /127\.0\.0\.1:50002 -> 127\.0\.0\.1:4433 {2}\d+ bytes, connection 1, from the client$/m);
+  t.regex(stdout, /^ +0001 ( [0-9a-f]{2}){8} +connection_id +[0-9a-f]{16}$/m);
+  const json = events((await run(t, ['decode', path(life), '--keylog', keylog(life), '--json'])).stdout);
+  const records = json.flatMap((line) => (Array.isArray(line['records']) ? line['records'] : []));
+  t.is(records.filter(({ connectionId }) => /^[0-9a-f]{16}$/.test(connectionId)).length, 62);
+  t.deepEqual([...new Set(records.map(({ epoch }) => epoch))], [0, 2, 3, 4, 5, 6]);
+});
+
+test('--cid-length shows the headers of records where the capture has no hellos', async (t) => {
+  const file = join(temporaryFolder(t), 'rest.pcap');
+  const capture = readFileSync(path(life));
+  // Without the first four packets, which contain the hellos.
+  let at = 24;
+  for (let packet = 0; packet < 4; packet++) at += 16 + capture.readUInt32BE(at + 8);
+  writeFileSync(file, Buffer.concat([capture.subarray(0, 24), capture.subarray(at)]));
+  const unknown = await run(t, ['decode', file, '--keylog', keylog(life)]);
+  t.is(unknown.code, 0);
+  t.regex(unknown.stdout, /^ {2}record protected, \d+ bytes, not decrypted: it has a connection id of unknown length/m);
+  t.notRegex(unknown.stdout, /unified_hdr/);
+  t.regex(unknown.stderr, /0 decrypted, 5\d not decrypted \(5\d it has a connection id of unknown length/);
+  const given = await run(t, ['decode', file, '--keylog', keylog(life), '--cid-length', '8']);
+  t.is(given.code, 0);
+  t.regex(given.stdout, /bytes, connection id [0-9a-f]{16}, not decrypted: no ClientHello of the connection/);
+  t.regex(given.stdout, /^ +0001 ( [0-9a-f]{2}){8} +connection_id +[0-9a-f]{16}$/m);
+});
 
 test('without a key log protected records are counted, and that is no failure', async (t) => {
   const { code, stdout, stderr } = await run(t, ['decode', path('nss-server_nss-client')]);
@@ -249,6 +286,8 @@ const misuses: readonly [args: string[], expected: RegExp][] = [
   [['decode', '--type', 'alert', '--param', '=', '00'], /Write NAME=VALUE/],
   [['decode', '--param', 'a=1', '00'], /--param needs --type/],
   [['decode', '--type', 'alert', '--keylog', 'x', '00'], /exclude each other/],
+  [['decode', '--type', 'alert', '--cid-length', '8', '00'], /exclude each other/],
+  [['decode', '--cid-length', '256', alert], /Write a number of bytes from 0 to 255/],
   [['decode', '--protocol', 'tls99', '00'], /has dtls13, not tls99/],
 ];
 

@@ -17,6 +17,7 @@ export interface DecodeOptions {
   readonly root?: string;
   readonly param?: Readonly<Record<string, string>>;
   readonly keylog?: string;
+  readonly cidLength?: number;
   readonly binary?: boolean;
   readonly lines?: boolean;
   readonly depth?: number;
@@ -27,9 +28,10 @@ export interface DecodeOptions {
 
 /** Prints the decoded input. Throws CommandError if it cannot be read, UsageError for invalid options. */
 export async function decode(words: readonly string[], options: DecodeOptions): Promise<void> {
-  const { type, protocol, root, keylog, param = {}, binary = false, lines = false, json = false } = options;
+  const { type, protocol, root, keylog, cidLength, param = {}, binary = false, lines = false, json = false } = options;
   const { depth = Number.POSITIVE_INFINITY, raw = false, docs = false } = options;
   if (type !== undefined && keylog !== undefined) throw new UsageError('--type and --keylog exclude each other');
+  if (type !== undefined && cidLength !== undefined) throw new UsageError('--type and --cid-length exclude each other');
   if (type === undefined && Object.keys(param).length > 0) throw new UsageError('--param needs --type');
   const dissector = await openSpecs(root, protocol);
   if (type === undefined && dissector.protocol !== 'dtls13') {
@@ -41,7 +43,7 @@ export async function decode(words: readonly string[], options: DecodeOptions): 
   const input = await openInput(words, { binary, lines });
   const report =
     type === undefined
-      ? await dtlsReport(dissector, keylog, style, json, input.kind === 'bytes')
+      ? await dtlsReport(dissector, options, style, json, input.kind === 'bytes')
       : new MessageReport(dissector, type, params, style, json);
   await showInput(input, report);
   if (report.problems > 0) process.exitCode = 1;
@@ -49,7 +51,7 @@ export async function decode(words: readonly string[], options: DecodeOptions): 
 
 async function dtlsReport(
   dissector: Dissector,
-  path: string | undefined,
+  { keylog: path, cidLength = 0 }: DecodeOptions,
   style: TreeStyle,
   json: boolean,
   all: boolean,
@@ -62,7 +64,8 @@ async function dtlsReport(
   const keyLog = path === undefined ? undefined : new KeyLog(Buffer.from(readInput(path)).toString('latin1'));
   if (keyLog !== undefined && keyLog.size === 0)
     throw new CommandError(`${path} is not a key log: it contains no secrets`);
-  return new DtlsReport(new TrafficDissection(opensslProvider, keyLog), dissector, style, json, all);
+  const traffic = new TrafficDissection(opensslProvider, keyLog, { connectionIdLength: cidLength });
+  return new DtlsReport(traffic, dissector, style, json, all);
 }
 
 /** The parameters of the message. Throws UsageError if one is missing or invalid. */

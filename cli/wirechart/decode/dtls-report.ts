@@ -23,8 +23,8 @@ interface Assembled {
 /** A record with its decoded trees. */
 interface RecordView {
   readonly record: DissectedRecord;
-  /** Offsets are in the datagram. */
-  readonly tree: SpecNode;
+  /** Offsets are in the datagram. Undefined: the length of its connection id is unknown, and so are its fields. */
+  readonly tree: SpecNode | undefined;
   /** Trees of the decrypted content. Offsets are in `record.opened.content`. */
   readonly content: readonly SpecNode[];
   readonly assembled: readonly Assembled[];
@@ -79,8 +79,8 @@ export class DtlsReport implements Report {
   }
 
   #view(payload: Uint8Array, record: DissectedRecord): RecordView {
-    const { at, end, isProtected, opened } = record;
-    const tree = this.#trees.record(payload, at, end, isProtected);
+    const { isProtected, opened } = record;
+    const tree = record.unopened === 'connectionId' ? undefined : this.#trees.record(payload, record);
     const inner = isProtected && opened !== undefined ? opened : undefined;
     const content =
       inner === undefined
@@ -90,7 +90,7 @@ export class DtlsReport implements Report {
       const name = handshakeTypeName(type);
       return { name, fragments, bytes: body, tree: this.#trees.body(name, body) };
     });
-    const trees = [tree, ...content, ...assembled.flatMap((each) => each.tree ?? [])];
+    const trees = [...(tree === undefined ? [] : [tree]), ...content, ...assembled.flatMap((each) => each.tree ?? [])];
     const problems = trees.reduce((total, each) => total + problemsIn(each).length, 0);
     return { record, tree, content, assembled, problems };
   }
@@ -107,15 +107,16 @@ export class DtlsReport implements Report {
   }
 
   #recordLines(payload: Uint8Array, { record, tree, content, assembled }: RecordView): readonly string[] {
-    const { at, end, opened, unopened, isProtected } = record;
+    const { at, end, opened, unopened, isProtected, connectionId } = record;
     const label = opened === undefined ? 'record' : `record ${opened.epoch}/${opened.sequence}`;
     const type = opened === undefined ? (isProtected ? 'protected' : '') : contentTypeName(opened.contentType);
     const size = opened === undefined ? end - at : opened.content.length;
     const closed = unopened === undefined ? '' : color.yellow(`, not decrypted: ${reasonFor(unopened)}`);
     const what = [label, type].filter((each) => each !== '').join(' ');
+    const id = connectionId === undefined ? '' : `, connection id ${Buffer.from(connectionId).toString('hex')}`;
     return [
-      `  ${color.magenta(what)}, ${size} bytes${closed}`,
-      ...this.#treeLines(payload, tree),
+      `  ${color.magenta(what)}, ${size} bytes${id}${closed}`,
+      ...(tree === undefined ? this.#bytesLines(payload.subarray(at, end)) : this.#treeLines(payload, tree)),
       ...(opened === undefined || !isProtected ? [] : this.#contentLines(opened.content, content)),
       ...assembled.flatMap(({ name, fragments, bytes, tree: whole }) => [
         `  ${color.magenta(name)}, ${bytes.length} bytes from ${fragments} fragments`,
@@ -126,7 +127,10 @@ export class DtlsReport implements Report {
 
   /** The decrypted content: as trees, or as bytes if no spec describes it. */
   #contentLines(bytes: Uint8Array, trees: readonly SpecNode[]): readonly string[] {
-    if (trees.length > 0) return trees.flatMap((each) => this.#treeLines(bytes, each));
+    return trees.length > 0 ? trees.flatMap((each) => this.#treeLines(bytes, each)) : this.#bytesLines(bytes);
+  }
+
+  #bytesLines(bytes: Uint8Array): readonly string[] {
     const limit = this.#style.raw ? Number.POSITIVE_INFINITY : DATA_SHOWN;
     return hexDump(bytes, 0, limit).map((line) => `    ${color.dim(line)}`);
   }
@@ -159,7 +163,7 @@ function datagramJson(
 }
 
 function recordJson({ record, tree, content, assembled }: RecordView): Record<string, unknown> {
-  const { at, end, isProtected, opened, unopened } = record;
+  const { at, end, isProtected, opened, unopened, connectionId } = record;
   const inner =
     opened === undefined
       ? {}
@@ -168,9 +172,10 @@ function recordJson({ record, tree, content, assembled }: RecordView): Record<st
     at,
     length: end - at,
     protected: isProtected,
+    ...(connectionId === undefined ? {} : { connectionId: Buffer.from(connectionId).toString('hex') }),
     ...inner,
     ...(unopened === undefined ? {} : { unopened }),
-    tree: treeJson(tree),
+    ...(tree === undefined ? {} : { tree: treeJson(tree) }),
     ...(isProtected && opened !== undefined
       ? { data: Buffer.from(opened.content).toString('base64'), content: content.map(treeJson) }
       : {}),

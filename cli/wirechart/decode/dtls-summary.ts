@@ -13,7 +13,7 @@ const reasons: Readonly<Record<NonNullable<DissectedRecord['unopened']>, string>
   unauthentic: 'authentication with the secrets of the key log failed',
   replayed: 'its record number was received before',
   malformed: 'too short for a protected record',
-  connectionId: 'it has a connection id of unknown length',
+  connectionId: 'it has a connection id of unknown length (--cid-length)',
 };
 
 export function reasonFor(unopened: NonNullable<DissectedRecord['unopened']>): string {

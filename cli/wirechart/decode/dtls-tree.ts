@@ -1,4 +1,5 @@
 import type { Dissector, SpecNode } from 'wirechart/dissect';
+import type { DissectedRecord } from 'wirechart/dtls13/core';
 
 /**
  * Decodes records of DTLS, the messages in them and their bodies. The spec is selected by name: a record of content type
@@ -13,11 +14,12 @@ export class DtlsTrees {
     this.#ids = new Set(dissector.types.map(({ id }) => id));
   }
 
-  /** A record at its position in a datagram. If it is not protected, its messages are decoded too. */
-  record(datagram: Uint8Array, at: number, end: number, isProtected: boolean): SpecNode {
+  /** A record of a datagram. If it is not protected, its messages are decoded too. */
+  record(datagram: Uint8Array, { at, end, isProtected, connectionId }: DissectedRecord): SpecNode {
     const range = { at, end, toEnd: false };
     if (isProtected) {
-      return this.#dissector.dissect('dtls_ciphertext', datagram, { ...range, params: { len_connection_id: 0 } });
+      const params = { len_connection_id: connectionId?.length ?? 0 };
+      return this.#dissector.dissect('dtls_ciphertext', datagram, { ...range, params });
     }
     const tree = this.#dissector.dissect('dtls_plaintext', datagram, range);
     const kind = child(tree, 'type')?.meaning?.name;
