@@ -123,6 +123,10 @@ function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): Record
     case 'pathRejected':
     case 'pathChanged':
       return [{ kind: 'event', time, peer, text: `${event.kind}: ${event.path}`, tone: 'plain' }];
+    case 'maxDatagramSize': {
+      const text = `datagrams of up to ${event.maxDatagramSize} bytes`;
+      return [{ kind: 'event', time, peer, text, tone: 'plain' }];
+    }
     case 'keylog':
       return [];
   }

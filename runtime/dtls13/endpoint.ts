@@ -124,6 +124,17 @@ export type ConnectionEvent =
   | { readonly kind: 'pathChanged'; readonly path: number; readonly previous: number }
   /** The check of a new path, of the peer or by `validatePath`, is over, and the connection stays on its path. */
   | { readonly kind: 'pathRejected'; readonly path: number }
+  /**
+   * The path carries longer or shorter datagrams than was assumed, or another path is in use; RFC 9147 section 4.4. Not
+   * reported for a change by `configure`.
+   */
+  | {
+      readonly kind: 'maxDatagramSize';
+      /** Bytes of UDP payload. */
+      readonly maxDatagramSize: number;
+      /** The longest message that fits, in bytes. */
+      readonly maxMessageSize: number;
+    }
   /** A traffic secret, in the format of SSLKEYLOGFILE. Only if enabled by option. */
   | {
       readonly kind: 'keylog';
@@ -209,6 +220,11 @@ export interface Connection extends Endpoint {
   readonly path: number;
   /** The connection ids; undefined: none were negotiated, or the connection ended. */
   readonly connectionIds: ConnectionIdStatus | undefined;
+  /**
+   * The longest datagram that the path is assumed to carry, in bytes of UDP payload: `maxDatagramSize`, reduced by reports
+   * of the network, raised by probes; RFC 9147 section 4.4.
+   */
+  readonly maxDatagramSize: number;
   /** Longest datagram that `sendMany` accepts now, in bytes; 0: it accepts none. */
   readonly maxMessageSize: number;
   /** When the last authentic record of the peer arrived, in the host's milliseconds; undefined: none arrived. */

@@ -51,6 +51,7 @@ export type { ConnectionIdOptions } from './options/connection-id-options.ts';
 export type { ConnectionOptions } from './options/connection-options.ts';
 export type { EndpointOptions } from './options/endpoint-options.ts';
 export type { ListenerOptions } from './options/listener-options.ts';
+export type { MtuDiscovery } from './options/mtu-discovery-options.ts';
 export type { PathValidationMode } from './options/negotiation-options.ts';
 export type { RekeyAfter } from './post-handshake/rekey-policy.ts';
 export type { Padding } from './record/record-padding.ts';

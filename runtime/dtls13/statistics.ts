@@ -33,6 +33,10 @@ export interface Statistics {
   readonly pathsValidated: number;
   /** Checks of a new path after which the connection stayed on its path. */
   readonly pathsRejected: number;
+  /** Probes of the path MTU; see `mtuDiscovery`. */
+  readonly mtuProbesSent: number;
+  /** Probes of the path MTU that the peer received and answered. */
+  readonly mtuProbesAnswered: number;
   /** HelloRetryRequests that a server sent: each costs the client one round trip, and the server retains nothing. */
   readonly helloRetryRequests: number;
   /** ClientHellos that a server rejected with an alert before a connection existed. */
@@ -106,6 +110,8 @@ export function createCounters(): Counters {
     pathChanges: 0,
     pathsValidated: 0,
     pathsRejected: 0,
+    mtuProbesSent: 0,
+    mtuProbesAnswered: 0,
     helloRetryRequests: 0,
     hellosRefused: 0,
     handshakesEvicted: 0,

@@ -2,6 +2,7 @@ import type { PemOrDer } from '../certificates/pem.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { ConnectionIdOptions } from '../dtls13/options/connection-id-options.ts';
 import { ENDPOINT_NUMBERS } from '../dtls13/options/endpoint-options.ts';
+import type { MtuDiscovery } from '../dtls13/options/mtu-discovery-options.ts';
 import type { RekeyAfter } from '../dtls13/post-handshake/rekey-policy.ts';
 import type { Padding } from '../dtls13/record/record-padding.ts';
 import {
@@ -29,9 +30,17 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
   /**
    * Milliseconds after which a session whose datagrams were too long for the path uses `mtu` again: 1000 to 2^40, or
    * Infinity for never. Default 600000. The first long datagram after that is lost where the path still does not carry
-   * it.
+   * it. With `mtuDiscovery` it is the time from one search to the next.
    */
   readonly mtuRaiseTimeout?: number | undefined;
+  /**
+   * Finds out by probes, while messages are sent, which datagrams the path carries, and raises `maxMessageSize`; event
+   * `mtuChange`. `max`: longest datagram to try, in bytes of UDP payload, 256 to 65507, default 1452. `confirmInterval`:
+   * milliseconds after which a length above `mtu` is probed again, 1000 to 2^40, default 60000. Needs connection ids and
+   * path validation on both sides; otherwise nothing is probed. Node cannot prevent the system from fragmenting
+   * datagrams, so the result may be what arrives in fragments. Default: no probes.
+   */
+  readonly mtuDiscovery?: MtuDiscovery | undefined;
   /**
    * Longest handshake, and longest time for which a handshake message after it may stay incomplete before the session
    * ends, in milliseconds: 1 to 86400000. Default 60000.

@@ -11,6 +11,7 @@ export function endpointOptions(options: CommonOptions): Omit<EndpointOptions, '
     ...negotiation(options),
     maxDatagramSize: options.mtu,
     mtuRaiseTimeout: options.mtuRaiseTimeout,
+    mtuDiscovery: options.mtuDiscovery,
     fallbackDatagramSize: options.fallbackMtu,
     handshakeTimeout: options.handshakeTimeout,
     initialTimeout: options.initialTimeout,

@@ -150,6 +150,13 @@ export class Driver {
     return epoch;
   }
 
+  /** Changes the longest datagram of a connection. Throws ConfigError. */
+  configure(connection: Connection, change: { readonly maxDatagramSize: number }): void {
+    if (this.#stopped) return;
+    connection.configure(change, clock());
+    this.#drain();
+  }
+
   /**
    * Starts the check of a path that the connection uses if the peer responds there. False: no connection is driven any
    * more.

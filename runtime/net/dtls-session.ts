@@ -12,6 +12,7 @@ import { checkMigratable } from './client-migration.ts';
 import { clock, wallClock } from './clock.ts';
 import { COMMON_NUMBERS, type CommonOptions } from './common-options.ts';
 import { type Binding, checkBinding } from './connect-options.ts';
+import { withPublicOptionNames } from './core-options.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { HostEvent } from './host-event.ts';
@@ -198,6 +199,23 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    */
   get maxMessageSize(): number {
     return this.#state === 'open' ? (this.#carrier?.connection.maxMessageSize ?? 0) : 0;
+  }
+
+  /**
+   * The longest datagram that the path is assumed to carry, in bytes of UDP payload: the option, reduced when the network
+   * refuses a datagram, raised by `mtuDiscovery`; RFC 9147 section 4.4. 0 unless the session is open. An application that
+   * discovers the path MTU by itself sets it, 256 to 65507, at any time: throws ConfigError, and WirechartError
+   * (ERR_DTLS_NOT_OPEN) unless the session is open.
+   */
+  get mtu(): number {
+    return this.#state === 'open' ? (this.#carrier?.connection.maxDatagramSize ?? 0) : 0;
+  }
+
+  set mtu(size: number) {
+    const carrier = this.#state === 'open' ? this.#carrier : undefined;
+    if (carrier === undefined) throw new WirechartError('ERR_DTLS_NOT_OPEN', 'the session is not open');
+    checkGiven('mtu', size);
+    withPublicOptionNames(() => carrier.driver.configure(carrier.connection, { maxDatagramSize: size }));
   }
 
   /** The name that the client sent. On a server it is undefined before the handshake is complete. */
@@ -408,6 +426,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
         const { direction, epoch } = event;
         if (direction === 'write') this.#keyUpdates.updated(epoch);
         emitGuarded(this, 'keyUpdate', { direction, epoch });
+        break;
+      }
+      case 'maxDatagramSize': {
+        const { maxDatagramSize: mtu, maxMessageSize } = event;
+        emitGuarded(this, 'mtuChange', { mtu, maxMessageSize });
         break;
       }
       case 'transition':

@@ -2,6 +2,7 @@
 export { type FingerprintHash, fingerprint } from '../certificates/fingerprint.ts';
 export type { PemOrDer } from '../certificates/pem.ts';
 export type { EpochUse } from '../dtls13/endpoint.ts';
+export type { MtuDiscovery } from '../dtls13/options/mtu-discovery-options.ts';
 export type { RekeyAfter } from '../dtls13/post-handshake/rekey-policy.ts';
 export type { Padding } from '../dtls13/record/record-padding.ts';
 export type { Discarded } from '../dtls13/statistics.ts';
@@ -25,7 +26,7 @@ export type { HandshakeResult } from './handshake-result.ts';
 export { listen } from './listen.ts';
 export type { ListenOptions } from './listen-options.ts';
 export type { MessageIterator } from './message-queue.ts';
-export type { KeyUpdateStep, LostMessage } from './session-events.ts';
+export type { KeyUpdateStep, LostMessage, MtuChange } from './session-events.ts';
 export type { SessionStats } from './session-stats.ts';
 export type { TraceStep } from './trace-step.ts';
 export type { PeerToVerify, VerifyPeer } from './verify-peer.ts';

@@ -35,6 +35,7 @@ const COMMON: OptionNames<CommonOptions> = {
   provider: true,
   mtu: true,
   mtuRaiseTimeout: true,
+  mtuDiscovery: true,
   handshakeTimeout: true,
   initialTimeout: true,
   retransmitBackoff: true,

@@ -6,7 +6,7 @@ import type { Driver } from './driver.ts';
 /** What carries a session: its connection in the core, and the driver through which it is called. */
 export interface SessionCarrier {
   readonly connection: Connection;
-  readonly driver: Pick<Driver, 'send' | 'close' | 'updateKeys'>;
+  readonly driver: Pick<Driver, 'send' | 'close' | 'updateKeys' | 'configure'>;
   /**
    * Changes the local address; resolves with the new one. Undefined: the socket has other sessions. Never settles if the
    * session ends before.

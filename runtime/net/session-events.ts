@@ -17,6 +17,14 @@ export interface KeyUpdateStep {
   readonly epoch: number;
 }
 
+/** A change of the longest datagram. */
+export interface MtuChange {
+  /** Bytes of UDP payload. */
+  readonly mtu: number;
+  /** The longest message that fits, in bytes. */
+  readonly maxMessageSize: number;
+}
+
 /** The events of a session with the arguments of their listeners. */
 export interface SessionEvents {
   handshake: [result: HandshakeResult];
@@ -27,6 +35,11 @@ export interface SessionEvents {
   keyUpdate: [update: KeyUpdateStep];
   /** The peer has another address, which was checked: `remoteAddress`. Only with `connectionIds`. */
   addressChange: [remote: SocketAddress];
+  /**
+   * The path carries longer or shorter datagrams than was assumed, or the session uses another path. Not emitted when the
+   * application sets `mtu`.
+   */
+  mtuChange: [change: MtuChange];
   /** Only with `allowHalfOpen`: the peer sends nothing more and still receives. */
   peerClosed: [];
   /** The operating system did not send a message. */

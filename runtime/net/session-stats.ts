@@ -45,6 +45,10 @@ export interface SessionStats {
   readonly pathsValidated: number;
   /** Checks of a new address after which the session stayed at its address. */
   readonly pathsRejected: number;
+  /** Probes of the path MTU; see `mtuDiscovery`. */
+  readonly mtuProbesSent: number;
+  /** Probes of the path MTU that the peer received and answered. */
+  readonly mtuProbesAnswered: number;
   /** The use of the keys of each epoch, as long as they are installed. */
   readonly epochs: readonly EpochUse[];
   /** Retransmissions of flights or of parts of them. */
@@ -87,6 +91,8 @@ export class SessionCounters {
       pathChanges: statistics.pathChanges,
       pathsValidated: statistics.pathsValidated,
       pathsRejected: statistics.pathsRejected,
+      mtuProbesSent: statistics.mtuProbesSent,
+      mtuProbesAnswered: statistics.mtuProbesAnswered,
       epochs: this.#connection?.epochs() ?? [],
       retransmissions: statistics.retransmissions,
       reassemblyBytes: statistics.reassemblyBytes,

@@ -39,6 +39,8 @@ export class SimulatedHost implements PathResolver, OutputSink {
   readonly #paths: { readonly remote: string; readonly local: string }[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #responses: ApplicationResponse[] = [];
+  /** Datagrams that the network refused, for the endpoint when its output is written. */
+  readonly #refused: { readonly path: number; readonly length: number }[] = [];
   #endpoint: Endpoint | undefined;
   #reserved: { readonly path: number; readonly slice: Uint8Array } | undefined;
 
@@ -84,6 +86,11 @@ export class SimulatedHost implements PathResolver, OutputSink {
     this.drain();
   }
 
+  /** The network refused a datagram of `length` bytes from `local`, an address of this host, because of its length. */
+  datagramTooLong(to: string, length: number, local = this.name): void {
+    this.#refused.push({ path: this.path(to, local), length });
+  }
+
   wake(): void {
     this.#endpoint?.handleTimeout(this.#wire.now);
     this.drain();
@@ -98,7 +105,8 @@ export class SimulatedHost implements PathResolver, OutputSink {
         // The sink is never full, so one call is sufficient.
       }
       for (const response of this.#responses.splice(0)) endpoint.respond(response, this.#wire.now);
-    } while (endpoint.poll(this));
+      for (const { path, length } of this.#refused.splice(0)) endpoint.datagramTooLong(path, length, this.#wire.now);
+    } while (endpoint.poll(this) || this.#refused.length > 0);
   }
 
   // PathResolver and OutputSink.

@@ -58,6 +58,8 @@ export class SimulatedNetwork implements Wire {
   readonly #addresses = new Map<string, { readonly host: SimulatedHost; readonly local: string }>();
   /** The address that a NAT puts in place of a host's own. */
   readonly #translations = new Map<string, string>();
+  /** The longest datagrams of addresses. */
+  readonly #limits = new Map<string, { readonly length: number; readonly isReported: boolean }>();
   readonly #conditions: Required<NetworkConditions>;
   readonly #random: SeededRandom;
   #arrivals: Arrival[] = [];
@@ -92,6 +94,14 @@ export class SimulatedNetwork implements Wire {
   }
 
   /**
+   * Longest datagram that the network carries to or from `address`, in bytes. Longer ones are lost; with `isReported`
+   * the host that sends one is told, as by EMSGSIZE. Infinity: no limit.
+   */
+  limitDatagrams(address: string, length: number, isReported = false): void {
+    this.#limits.set(address, { length, isReported });
+  }
+
+  /**
    * A NAT between the host with `address` and the others gives it the new address `translated`, as after a restart. The
    * host does not notice it. Datagrams to the previous address are lost.
    */
@@ -108,6 +118,12 @@ export class SimulatedNetwork implements Wire {
     const from = this.#translations.get(source) ?? source;
     const { loss, duplication } = this.#conditions;
     const bytes = datagram.slice();
+    const limit = [this.#limits.get(from), this.#limits.get(to)].find((each) => each && bytes.length > each.length);
+    if (limit !== undefined) {
+      this.datagrams.push({ at: this.now, from, to, bytes, arrivals: [] });
+      if (limit.isReported) this.#addresses.get(from)?.host.datagramTooLong(to, bytes.length, source);
+      return;
+    }
     const copies = this.#random.chance(loss) ? 0 : this.#random.chance(duplication) ? 2 : 1;
     const arrivals = Array.from({ length: copies }, () => this.#schedule(from, to, bytes));
     this.datagrams.push({ at: this.now, from, to, bytes, arrivals });

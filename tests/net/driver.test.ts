@@ -62,6 +62,8 @@ class ScriptedEndpoint implements Connection {
 
   requestConnectionIds(): void {}
 
+  readonly maxDatagramSize = 1200;
+
   migrate(): void {}
 
   validatePath(): void {}

@@ -38,6 +38,7 @@ function made(open = true, maxMessageSize = 1178) {
     connection: connection as Partial<Connection> as Connection,
     driver: {
       send: (to, data) => to === carrier.connection && calls.push(Buffer.from(data).toString()) > 0,
+      configure: () => {},
       updateKeys: () => calls.push('<update>') + 3,
       close: (target) => calls.push(target === carrier.connection ? '<close>' : '<close of another connection>'),
     },

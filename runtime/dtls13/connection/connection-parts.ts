@@ -30,6 +30,7 @@ import type { Counters } from '../statistics.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
 import { OpenRequests } from './open-requests.ts';
+import { PathMtuSearch } from './path-mtu-search.ts';
 import { PathValidation } from './path-validation.ts';
 import { RecordDispatcher } from './record-dispatcher.ts';
 import { Transmitter } from './transmitter.ts';
@@ -97,6 +98,10 @@ export class ConnectionParts
   receivedLength = 0;
   #pathValidation: PathValidation | undefined;
   readonly requests: OpenRequests;
+  /** Undefined: no probes. */
+  #mtuSearch: PathMtuSearch | undefined;
+  /** The size of datagrams that the application knows. */
+  #reportedDatagramSize: number;
   exporter: Exporter | undefined;
   /** The exchanges after the handshake; undefined before `secure` and after the end. */
   postHandshake: PostHandshake | undefined;
@@ -108,6 +113,7 @@ export class ConnectionParts
     this.time = now;
     this.receivedPath = context.path;
     this.startedAt = now;
+    this.#reportedDatagramSize = options.maxDatagramSize;
     this.isClient = !('handshake' in context.start);
     this.requests = new OpenRequests((id) => context.requestClosed(id));
     this.lifecycle = new Lifecycle(this, options);
@@ -195,9 +201,11 @@ export class ConnectionParts
       now: () => this.time,
       roundTrip: () => this.flights.roundTrip,
       datagramLength: (length, connectionId) => this.transmitter.pathCheckLength(length, connectionId),
-      transmit: (path, connectionId, content) => this.transmitter.queuePathCheck({ path, connectionId, content }),
+      transmit: (path, connectionId, content, length) =>
+        this.transmitter.queuePathCheck({ path, connectionId, content, length }),
       usePath: (path) => this.#usePath(path),
       replenishIds: () => this.#replenishConnectionIds(),
+      probeAnswered: (cookie) => this.#probeAnswered(cookie),
       checked: (isValid) => {
         if (isValid) this.#statistics.pathsValidated += 1;
         else this.#statistics.pathsRejected += 1;
@@ -215,6 +223,37 @@ export class ConnectionParts
 
   expirePathValidation(now: number): void {
     this.#pathValidation?.expire(now);
+  }
+
+  /** When the size of datagrams may change; Infinity: no timer runs. */
+  get mtuDeadline(): number {
+    return Math.min(this.transmitter.pathMtu.deadline, this.#mtuSearch?.deadline ?? Number.POSITIVE_INFINITY);
+  }
+
+  expireMtu(now: number): void {
+    this.transmitter.pathMtu.expire(now);
+    this.#mtuSearch?.expire(now);
+    this.#datagramSizeChanged();
+  }
+
+  /** Application data is sent. */
+  dataSent(): void {
+    this.#mtuSearch?.dataSent();
+  }
+
+  /** The application knows the path. */
+  setMaxDatagramSize(size: number): void {
+    this.transmitter.pathMtu.configure(size);
+    this.#mtuSearch?.restart();
+    this.#reportedDatagramSize = size;
+    this.transmitter.datagramSizeChanged();
+  }
+
+  /** The network refused a datagram of `size` bytes on the current path. */
+  datagramTooLong(size: number): void {
+    if (this.#mtuSearch?.datagramTooLong(size) === true) return;
+    if (this.transmitter.pathMtu.reduce(size, this.time)) this.flights.datagramLost();
+    this.#datagramSizeChanged();
   }
 
   /** Whether a datagram that starts with `first` may arrive on a path that is not the current one. */
@@ -319,7 +358,9 @@ export class ConnectionParts
       connectionIds: this.connectionIds,
       wantedSpares: this.#options.connectionIds?.spares ?? 0,
     });
+    this.#startMtuSearch();
     this.lifecycle.secured();
+    this.#reportedDatagramSize = this.transmitter.pathMtu.size;
     this.events.addEvent({
       kind: 'secure',
       protocol: 'DTLSv1.3',
@@ -432,7 +473,8 @@ export class ConnectionParts
     this.#messages.close();
     this.flights.stop();
     this.acks.stop();
-    this.transmitter.stop();
+    this.transmitter.pathMtu.stop();
+    this.#mtuSearch?.stop();
     this.handshake.zeroize();
     this.exporter?.zeroize();
     this.exporter = undefined;
@@ -466,9 +508,51 @@ export class ConnectionParts
   #usePath(path: number): void {
     const previous = this.transmitter.path;
     this.transmitter.setPath(path);
+    this.transmitter.pathMtu.reset();
+    this.#mtuSearch?.restart();
     this.#statistics.pathChanges += 1;
     this.#context.pathChanged(previous);
     this.report({ kind: 'pathChanged', path, previous });
+    this.#datagramSizeChanged();
+  }
+
+  #startMtuSearch(): void {
+    const { mtuDiscovery, mtuRaiseTimeout } = this.#options;
+    if (mtuDiscovery === undefined || this.connectionIds.negotiated?.returnRoutabilityCheck !== true) return;
+    const { pathMtu } = this.transmitter;
+    pathMtu.isProbed = true;
+    this.#mtuSearch = new PathMtuSearch(
+      {
+        provider: this.provider,
+        counters: this.#statistics,
+        size: () => pathMtu.size,
+        configuredSize: () => pathMtu.configured,
+        longestDatagram: () => this.transmitter.longestDatagram,
+        now: () => this.time,
+        roundTrip: () => this.flights.roundTrip,
+        challenge: (cookie, length) => this.pathValidation.probe(cookie, length),
+        raise: (size) => pathMtu.raise(size),
+        reset: () => pathMtu.reset(),
+      },
+      mtuDiscovery,
+      mtuRaiseTimeout,
+    );
+  }
+
+  #probeAnswered(cookie: Uint8Array): boolean {
+    if (this.#mtuSearch?.responseReceived(cookie) !== true) return false;
+    this.#datagramSizeChanged();
+    return true;
+  }
+
+  /** Uses the size that the path is assumed to carry now, and reports it if it is another one. */
+  #datagramSizeChanged(): void {
+    const { size } = this.transmitter.pathMtu;
+    this.transmitter.datagramSizeChanged();
+    if (size === this.#reportedDatagramSize || this.postHandshake === undefined) return;
+    this.#reportedDatagramSize = size;
+    const { maxMessageSize } = this.transmitter;
+    this.report({ kind: 'maxDatagramSize', maxDatagramSize: size, maxMessageSize });
   }
 
   #replenishConnectionIds(): void {

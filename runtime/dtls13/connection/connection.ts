@@ -101,6 +101,10 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     return this.#parts.lifecycle.writable ? this.#parts.transmitter.maxMessageSize : 0;
   }
 
+  get maxDatagramSize(): number {
+    return this.#parts.transmitter.pathMtu.size;
+  }
+
   // Input.
 
   handleDatagrams(batch: DatagramBatch, now: number): void {
@@ -145,7 +149,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#parts.acks.expire(now);
     this.#parts.flights.expire(now);
     this.#parts.expireMessage(now);
-    this.#parts.transmitter.expire(now);
+    this.#parts.expireMtu(now);
     this.#parts.postHandshake?.expire(now);
     this.#abortOnFailure(() => this.#parts.expirePathValidation(now));
   }
@@ -164,6 +168,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number {
     this.#parts.time = now;
     if (!this.#parts.lifecycle.writable) return 0;
+    this.#parts.dataSent();
     this.#reschedule(this);
     return this.#parts.transmitter.queueData(slab, at, length);
   }
@@ -171,7 +176,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   datagramTooLong(path: number, size: number, now: number): void {
     if (path !== this.path || this.#parts.lifecycle.ended) return;
     this.#parts.time = now;
-    if (this.#parts.transmitter.reduceDatagramSize(size, now)) this.#parts.flights.datagramLost();
+    this.#parts.datagramTooLong(size);
     this.#reschedule(this);
   }
 
@@ -253,7 +258,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     const { maxDatagramSize, initialTimeout } = change;
     checkInteger('maxDatagramSize', maxDatagramSize, ENDPOINT_NUMBERS.maxDatagramSize);
     checkInteger('initialTimeout', initialTimeout, ENDPOINT_NUMBERS.initialTimeout);
-    if (maxDatagramSize !== undefined) this.#parts.transmitter.setMaxDatagramSize(maxDatagramSize);
+    if (maxDatagramSize !== undefined) this.#parts.setMaxDatagramSize(maxDatagramSize);
     if (initialTimeout !== undefined) {
       this.#parts.flights.setInitialTimeout(initialTimeout);
       this.#parts.acks.retransmitTimeoutChanged();
@@ -350,16 +355,15 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   nextDeadline(): number {
-    const { requests, lifecycle, flights, acks, transmitter, postHandshake, messageDeadline, pathDeadline } =
-      this.#parts;
+    const { requests, lifecycle, flights, acks, postHandshake, messageDeadline, pathDeadline, mtuDeadline } = this.#parts;
     return Math.min(
       requests.deadline,
       lifecycle.deadline,
       flights.deadline,
       acks.deadline,
-      transmitter.deadline,
       messageDeadline,
       pathDeadline,
+      mtuDeadline,
       postHandshake?.deadline ?? Number.POSITIVE_INFINITY,
     );
   }

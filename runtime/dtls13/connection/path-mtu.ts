@@ -10,9 +10,11 @@ const NEVER = Number.POSITIVE_INFINITY;
  * The longest datagram that the path is assumed to carry; RFC 9147 section 4.4.
  *
  * 1. The application sets it, and the network reduces it by reports of datagrams that are too long.
- * 2. Some time after the last reduction it gets the value of the application again, because paths change;
- *    PMTU_RAISE_TIMER of DPLPMTUD. No record probes the path before: a peer acknowledges only
- *    handshake messages. So the next long datagram is the probe, and is lost where the path still does not carry it.
+ * 2. With probes (`PathMtuSearch`) it gets the length that they find.
+ * 3. Without probes it gets the value of the application again some time after the last reduction, because paths change;
+ *    PMTU_RAISE_TIMER of DPLPMTUD. So the next long datagram is the probe, and is lost where the path still does not
+ *    carry it.
+ * 4. On another path it gets the value of the application again.
  *
  * The loss of handshake messages does not reduce it, because a lossy path is no short one: only the flight that is lost
  * repeatedly is sent in shorter datagrams.
@@ -22,6 +24,8 @@ export class PathMtu {
   #size: number;
   readonly #raiseTimeout: number;
   #raiseAt = NEVER;
+  /** Probes raise the size, and nothing else. */
+  isProbed = false;
 
   /** `size` in bytes of UDP payload; `raiseTimeout` in milliseconds. */
   constructor(size: number, raiseTimeout: number) {
@@ -33,6 +37,11 @@ export class PathMtu {
   /** Bytes of UDP payload. */
   get size(): number {
     return this.#size;
+  }
+
+  /** The size that the application set. */
+  get configured(): number {
+    return this.#configured;
   }
 
   /** When `expire` is due; Infinity: the size was not reduced. */
@@ -47,13 +56,23 @@ export class PathMtu {
     this.#raiseAt = NEVER;
   }
 
+  /** The size that the application set, because nothing is known about the path. */
+  reset(): void {
+    this.configure(this.#configured);
+  }
+
+  /** A probe of this size arrived. */
+  raise(size: number): void {
+    this.#size = size;
+  }
+
   /**
    * Reduces the size, because datagrams of `size` bytes are too long for the path. False: the datagrams are shorter than
    * that already, or have the minimum size.
    */
   reduce(size: number, now: number): boolean {
     if (size > this.#size) return false;
-    this.#raiseAt = now + this.#raiseTimeout;
+    if (!this.isProbed) this.#raiseAt = now + this.#raiseTimeout;
     if (this.#size <= MIN_DATAGRAM_SIZE) return false;
     this.#size = Math.max(MIN_DATAGRAM_SIZE, Math.floor(size * SIZE_REDUCTION));
     return true;

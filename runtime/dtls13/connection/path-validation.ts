@@ -28,12 +28,14 @@ export interface PathValidationContext {
   roundTrip(): number | undefined;
   /** Length of a datagram with one record of `length` bytes and this connection id of the peer, in bytes. */
   datagramLength(length: number, connectionId: Uint8Array): number;
-  /** Sends one record in a datagram of its own, ahead of other output. */
-  transmit(path: number, connectionId: Uint8Array, content: Uint8Array): void;
+  /** Sends one record in a datagram of its own, ahead of other output: of `length` bytes, or without padding. */
+  transmit(path: number, connectionId: Uint8Array, content: Uint8Array, length?: number): void;
   /** Sends everything on this path from now on. */
   usePath(path: number): void;
   /** Requests spare connection ids in place of those that were used. */
   replenishIds(): void;
+  /** A path_response on the current path. True: it answers a probe of the path MTU, and no check. */
+  probeAnswered(cookie: Uint8Array): boolean;
   /** A check is over: whether the peer responded on the new path. */
   checked(isValid: boolean): void;
   report(event: ConnectionEvent): void;
@@ -150,6 +152,8 @@ export class PathValidation implements PathValidationPort {
     const { msgType, body } = decodeAll(ReturnRoutabilityCheck, content);
     const isKnown = msgType <= RrcMsgType.path_drop;
     if (isKnown && body.length !== RRC_COOKIE_LENGTH) return false;
+    const isOnCurrentPath = path === this.#context.currentPath();
+    if (msgType === RrcMsgType.path_response && isOnCurrentPath && this.#context.probeAnswered(body)) return true;
     this.#response = { path, cookie: body };
     if (msgType === RrcMsgType.path_challenge) this.#respond(path, body);
     else if (msgType === RrcMsgType.path_response) this.#machine.send(PathValidationEvent.pathResponse);
@@ -178,6 +182,12 @@ export class PathValidation implements PathValidationPort {
     // The peer's address does not change, and is validated.
     this.#remainingBytes.set(path, Number.POSITIVE_INFINITY);
     this.#machine.send(PathValidationEvent.validationRequired);
+  }
+
+  /** Sends a path_challenge on the current path that is no check, in a datagram of `length` bytes or without padding. */
+  probe(cookie: Uint8Array, length: number | undefined): void {
+    const { currentPath, ids } = this.#context;
+    this.#transmit(currentPath(), ids.peer, RrcMsgType.path_challenge, cookie, length);
   }
 
   expire(now: number): void {
@@ -330,8 +340,8 @@ export class PathValidation implements PathValidationPort {
     return this.#newPathId;
   }
 
-  #transmit(path: number, id: Uint8Array, msgType: RrcMsgType, body: Uint8Array): void {
-    this.#context.transmit(path, id, encodeToBytes(ReturnRoutabilityCheck, { msgType, body }));
+  #transmit(path: number, id: Uint8Array, msgType: RrcMsgType, body: Uint8Array, length?: number): void {
+    this.#context.transmit(path, id, encodeToBytes(ReturnRoutabilityCheck, { msgType, body }), length);
   }
 
   #randomCookie(): Uint8Array {

@@ -23,6 +23,8 @@ export interface PathCheck {
   /** The id of the peer in its record; empty: none. */
   readonly connectionId: Uint8Array;
   readonly content: Uint8Array;
+  /** Length of its datagram, which padding fills; undefined: without padding. */
+  readonly length?: number | undefined;
 }
 
 /** Path checks that can wait for `write`; a host that polls after each datagram never has so many. */
@@ -45,7 +47,7 @@ interface QueuedAlert {
 export class Transmitter {
   readonly #records: RecordWriter;
   readonly #datagrams: DatagramWriter;
-  readonly #pathMtu: PathMtu;
+  readonly pathMtu: PathMtu;
   readonly #content = new Writer();
   readonly #data = new OutgoingData();
   readonly #alerts: QueuedAlert[] = [];
@@ -58,7 +60,7 @@ export class Transmitter {
   constructor(counters: Counters, path: number, options: TransmitterOptions) {
     this.#records = new RecordWriter(counters, options);
     this.#datagrams = new DatagramWriter(this.#records, counters, path, options.maxDatagramSize);
-    this.#pathMtu = new PathMtu(options.maxDatagramSize, options.mtuRaiseTimeout);
+    this.pathMtu = new PathMtu(options.maxDatagramSize, options.mtuRaiseTimeout);
   }
 
   /** Sets the peer's connection id, for records from now on; empty: none. Copies it. */
@@ -118,32 +120,14 @@ export class Transmitter {
       this.#uninstalled = { number, sequence };
   }
 
-  setMaxDatagramSize(size: number): void {
-    this.#pathMtu.configure(size);
-    this.#datagrams.maxDatagramSize = size;
+  /** Uses the size of `pathMtu` from now on. */
+  datagramSizeChanged(): void {
+    this.#datagrams.maxDatagramSize = this.pathMtu.size;
   }
 
-  /** Datagrams of `size` bytes are too long for the path. False: they are shorter than that already. */
-  reduceDatagramSize(size: number, now: number): boolean {
-    const isReduced = this.#pathMtu.reduce(size, now);
-    this.#datagrams.maxDatagramSize = this.#pathMtu.size;
-    return isReduced;
-  }
-
-  /** When `expire` is due; Infinity: no timer runs. */
-  get deadline(): number {
-    return this.#pathMtu.deadline;
-  }
-
-  /** Raises the datagram size again when its time is over. */
-  expire(now: number): void {
-    this.#pathMtu.expire(now);
-    this.#datagrams.maxDatagramSize = this.#pathMtu.size;
-  }
-
-  /** Stops the timer at the end of the connection. */
-  stop(): void {
-    this.#pathMtu.stop();
+  /** Length of the longest datagram with one record, in bytes. */
+  get longestDatagram(): number {
+    return this.#datagrams.lengthAlone(this.epoch, this.#records.maxContent(this.epoch));
   }
 
   /** Borrows application datagrams until they are written; see `Connection.sendMany`. */
@@ -244,7 +228,7 @@ export class Transmitter {
       for (let check = this.#checks[0]; check !== undefined; check = this.#checks[0]) {
         if (epoch.exhausted) break;
         this.#records.connectionId = check.connectionId;
-        if (!out.sendAlone(check.path, epoch, ContentType.return_routability_check, check.content)) return false;
+        if (!out.sendAlone(check, epoch, ContentType.return_routability_check)) return false;
         this.#checks.shift();
       }
       // At the limit of the key they are dropped: the connection ends.

@@ -18,6 +18,7 @@ import { supportedSuites } from '../handshake/session-keys.ts';
 import { type RekeyAfter, type RekeyLimits, rekeyLimits } from '../post-handshake/rekey-policy.ts';
 import { type Padding, resolvePadding } from '../record/record-padding.ts';
 import { type ResolvedConnectionIds, resolveConnectionIds } from './connection-id-options.ts';
+import { type MtuDiscovery, type ResolvedMtuDiscovery, resolveMtuDiscovery } from './mtu-discovery-options.ts';
 import type { NegotiationOptions, PathValidationMode } from './negotiation-options.ts';
 
 /** The options of clients and servers. An option that is undefined is not given. */
@@ -35,10 +36,17 @@ export interface EndpointOptions extends NegotiationOptions {
   readonly maxDatagramSize?: number | undefined;
   /**
    * Milliseconds after which a connection whose datagrams were too long uses `maxDatagramSize` again: 1000 to 2^40, or
-   * Infinity for never. Default 600000, as PMTU_RAISE_TIMER of DPLPMTUD. The first long datagram after that is lost where the path
-   * still does not carry it.
+   * Infinity for never. Default 600000, as PMTU_RAISE_TIMER of DPLPMTUD. The first long datagram after that is lost
+   * where the path still does not carry it. With `mtuDiscovery` it is the time from one search to the next.
    */
   readonly mtuRaiseTimeout?: number | undefined;
+  /**
+   * Finds out by probes which datagrams the path carries, and raises the longest datagram above `maxDatagramSize`, up to
+   * `max`. The probes are padded path_challenges, so connection ids and path validation must be negotiated; otherwise
+   * there are none. They are sent while application data is. The host must not let the network fragment datagrams:
+   * otherwise the result is what arrives in fragments. Default: no probes.
+   */
+  readonly mtuDiscovery?: MtuDiscovery | undefined;
   /**
    * First value of the retransmission timer, in milliseconds: 1 to 3600000. Default 1000; RFC 9147 section 5.8.2.
    */
@@ -126,6 +134,7 @@ export interface ResolvedOptions {
   readonly provider: CryptoProvider;
   readonly maxDatagramSize: number;
   readonly mtuRaiseTimeout: number;
+  readonly mtuDiscovery: ResolvedMtuDiscovery | undefined;
   readonly initialTimeout: number;
   readonly maxTimeout: number;
   readonly retransmitBackoff: number;
@@ -199,6 +208,7 @@ export function resolveOptions(options: EndpointOptions): ResolvedOptions {
     maxDatagramSize: integer(options, 'maxDatagramSize'),
     mtuRaiseTimeout:
       mtuRaiseTimeout === Number.POSITIVE_INFINITY ? mtuRaiseTimeout : integer(options, 'mtuRaiseTimeout'),
+    mtuDiscovery: resolveMtuDiscovery(options.mtuDiscovery),
     initialTimeout: integer(options, 'initialTimeout'),
     maxTimeout: integer(options, 'maxTimeout'),
     retransmitBackoff: numberOption('retransmitBackoff', retransmitBackoff, ENDPOINT_NUMBERS.retransmitBackoff),

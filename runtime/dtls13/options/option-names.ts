@@ -15,6 +15,7 @@ const ENDPOINT: OptionNames<EndpointOptions> = {
   pathValidation: true,
   maxDatagramSize: true,
   mtuRaiseTimeout: true,
+  mtuDiscovery: true,
   initialTimeout: true,
   maxTimeout: true,
   retransmitBackoff: true,

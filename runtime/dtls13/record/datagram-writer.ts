@@ -8,6 +8,15 @@ import type { RecordWriter } from './record-writer.ts';
  */
 const MIN_CAPACITY = 64;
 
+/** The content of a datagram with one record. */
+export interface DatagramContent {
+  /** The host's number. */
+  readonly path: number;
+  readonly content: Uint8Array;
+  /** Length of the datagram, which padding fills; undefined: without padding. */
+  readonly length?: number | undefined;
+}
+
 /**
  * Packs records into datagrams of at most `maxDatagramSize` bytes, directly into the slices that the host reserves; RFC
  * 9147 section 4.3.
@@ -126,13 +135,20 @@ export class DatagramWriter {
     return Math.max(length, this.#records.minLength(epoch)) + this.#records.overhead(epoch);
   }
 
-  /** Sends a record with this content to `path`, as a datagram of its own and without padding. False: the sink is full. */
-  sendAlone(path: number, epoch: WriteEpoch, contentType: number, content: Uint8Array): boolean {
+  /**
+   * Sends a record with this content to `path`, as a datagram of its own: of `size` bytes, which padding fills, or
+   * without padding. False: the sink is full.
+   */
+  sendAlone({ path, content, length: size }: DatagramContent, epoch: WriteEpoch, contentType: number): boolean {
     this.flush();
-    const target = this.#sink?.reserve(path, this.lengthAlone(epoch, content.length));
+    const shortest = this.lengthAlone(epoch, content.length);
+    const target = this.#sink?.reserve(path, Math.max(shortest, size ?? 0));
     if (target === undefined) return false;
-    target.set(content, this.#records.headerLength(epoch));
-    const padding = Math.max(this.#records.minLength(epoch) - content.length, 0);
+    const headerLength = this.#records.headerLength(epoch);
+    target.set(content, headerLength);
+    // The number of the record may have 8 bits.
+    const wanted = size === undefined ? 0 : size - headerLength - 1 - (epoch.protection?.tagLength ?? 0);
+    const padding = Math.max(this.#records.minLength(epoch), wanted, content.length) - content.length;
     const length = this.#records.seal(target, 0, epoch, contentType, content.length, padding);
     this.#counters.datagramsSent += 1;
     this.#counters.bytesSent += length;
