@@ -105,14 +105,44 @@ test('a datagram that the network refuses reduces the size, which probes find ag
   t.is(pair.client.maxDatagramSize, 1089);
   send(pair, 'client', 'x'.repeat(pair.client.maxMessageSize));
   t.is(pair.client.maxDatagramSize, 816);
+  const start = pair.network.datagrams.length;
   talk(pair, 5);
+  t.true(Math.max(...lengthsSince(pair, start)) < 1089, 'no length above one that was refused is tried');
   t.true(pair.client.maxDatagramSize <= 1000 && pair.client.maxDatagramSize > 984);
   longestArrives(t, pair);
+  pair.network.advance(700_000);
+  t.true(pair.client.maxDatagramSize <= 1000, 'only probes raise the size');
+  pair.network.limitDatagrams('client', Number.POSITIVE_INFINITY);
+  pair.network.advance(700_000);
+  talk(pair, 20);
+  t.is(pair.client.maxDatagramSize, 1452);
+});
+
+test('the next search starts after mtuRaiseTimeout', (t) => {
+  const pair = probingPair();
+  pair.network.limitDatagrams('client', 1250, true);
+  talk(pair, 5);
+  t.true(pair.client.maxDatagramSize <= 1250);
   pair.network.limitDatagrams('client', Number.POSITIVE_INFINITY);
   talk(pair, 590);
-  t.true(pair.client.maxDatagramSize <= 1000, 'not before mtuRaiseTimeout');
+  t.true(pair.client.maxDatagramSize <= 1250);
   talk(pair, 30);
   t.is(pair.client.maxDatagramSize, 1452);
+});
+
+test('a probe that is lost once is sent again, and the length is not given up', (t) => {
+  const pair = probingPair();
+  const { receive } = pair.serverHost;
+  let lost = 0;
+  pair.serverHost.receive = (from, bytes, local) => {
+    if (bytes.length > 1200 && lost < 2) lost += 1;
+    else receive.call(pair.serverHost, from, bytes, local);
+  };
+  talk(pair, 10);
+  t.is(lost, 2);
+  t.deepEqual(sizesOf(pair), [1452]);
+  const { mtuProbesSent, mtuProbesAnswered } = pair.client.statistics;
+  t.deepEqual([mtuProbesSent, mtuProbesAnswered], [3, 1]);
 });
 
 test('a path that became shorter without a report is noticed, and the size returns to the configured one', (t) => {
@@ -226,6 +256,7 @@ test('the application may set the size at any time, above and below what was fou
     set(size);
     t.is(pair.client.maxDatagramSize, size);
     longestArrives(t, pair);
+    call(pair, 'client', (client, now) => client.handleTimeout(now));
   }
   t.deepEqual(sizesOf(pair), [900]);
 });
