@@ -355,7 +355,8 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   nextDeadline(): number {
-    const { requests, lifecycle, flights, acks, postHandshake, messageDeadline, pathDeadline, mtuDeadline } = this.#parts;
+    const { requests, lifecycle, flights, acks, postHandshake, messageDeadline, pathDeadline, mtuDeadline } =
+      this.#parts;
     return Math.min(
       requests.deadline,
       lifecycle.deadline,

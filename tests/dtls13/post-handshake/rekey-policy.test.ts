@@ -132,8 +132,8 @@ for (const [rekeyAfter, option] of [
 test('a key that has reached its age is due at its deadline, however the times are rounded', (t) => {
   const [read, write] = [new ReadEpoch(3, testProtection(), 64), new WriteEpoch(3, testProtection())];
   for (let since = 0.1; since < 100; since += 0.1) {
-    const policy = new RekeyPolicy({ records: NEVER, bytes: NEVER, ms: 1000 }, since);
-    if (policy.due(write, read, policy.deadline(read)) !== 'updateBoth') t.fail(`${since}`);
+    const rekey = new RekeyPolicy({ records: NEVER, bytes: NEVER, ms: 1000 }, since);
+    if (rekey.due(write, read, rekey.deadline(read)) !== 'updateBoth') t.fail(`${since}`);
   }
   t.pass();
 });
