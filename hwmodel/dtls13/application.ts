@@ -68,58 +68,122 @@ export abstract class Application implements HostSoftware {
   }
 }
 
+/** What the client does while the connection is secure. */
+export interface ClientPlan {
+  /** Application data, one datagram each. */
+  readonly messages: readonly Uint8Array[];
+  /** Time between two messages, in picoseconds. */
+  readonly intervalPs: number;
+  /** How often it updates its keys. */
+  readonly keyUpdates: number;
+  /** How often it changes its address. */
+  readonly migrations: number;
+  /** Time to wait for a condition, in picoseconds. */
+  readonly timeoutPs: number;
+}
+
 /**
  * The client:
  * 1. starts the handshake,
- * 2. sends its messages when the connection is secure,
- * 3. closes when it has received as many messages, or after the echo timeout.
+ * 2. sends its messages when the connection is secure; between them it updates its keys and changes its address, in equal
+ *    distances. It continues to send while an update is not acknowledged or an address not checked, but waits for it
+ *    before the next one, and for a spare connection id before a change of its address,
+ * 3. closes when it has received as many messages, its updates are acknowledged and its address is checked, or after the
+ *    timeout.
  */
 export class ClientApplication extends Application {
-  readonly #messages: readonly Uint8Array[];
-  readonly #echoTimeoutPs: number;
-  readonly #secured: KernelEvent;
-  readonly #finished: KernelEvent;
+  readonly #plan: ClientPlan;
+  readonly #changed: KernelEvent;
+  #isSecure = false;
+  #isEnded = false;
   #echoes = 0;
+  #updates = 0;
+  #spareIds = 0;
+  #checkedPaths = 0;
 
   constructor(
     kernel: Kernel,
     name: string,
     requests: Fifo<HostRequest>,
     respond: ApplicationRequestHandler,
-    messages: readonly Uint8Array[],
-    echoTimeoutPs: number,
+    plan: ClientPlan,
   ) {
     super(kernel, name, requests, respond);
-    this.#messages = messages;
-    this.#echoTimeoutPs = echoTimeoutPs;
-    this.#secured = new KernelEvent(kernel, `${name}.secured`);
-    this.#finished = new KernelEvent(kernel, `${name}.finished`);
+    this.#plan = plan;
+    this.#changed = new KernelEvent(kernel, `${name}.changed`);
     kernel.thread(`${name}.run`, () => this.#run());
   }
 
+  /** The server has finished the check of an address. Called by the test bench: the client cannot see it. */
+  pathChecked(): void {
+    this.#checkedPaths += 1;
+    this.#changed.notifyDelta();
+  }
+
   protected override handleEvent(event: ConnectionEvent): void {
-    if (event.kind === 'secure') this.#secured.notifyDelta();
-    if (event.kind === 'message' && ++this.#echoes === this.#messages.length) this.#finished.notifyDelta();
-    if (event.kind === 'closed' || event.kind === 'error') this.#finished.notifyDelta();
+    if (event.kind === 'secure') this.#isSecure = true;
+    else if (event.kind === 'message') this.#echoes += 1;
+    else if (event.kind === 'keyUpdate' && event.direction === 'write') this.#updates += 1;
+    else if (event.kind === 'connectionIds') this.#spareIds = event.spares;
+    else if (event.kind === 'closed' || event.kind === 'error') this.#isEnded = true;
+    this.#changed.notifyDelta();
   }
 
   *#run(): ThreadBody {
+    const { messages, intervalPs, keyUpdates, migrations } = this.#plan;
     this.submit({ kind: 'start' });
-    yield this.#secured;
-    for (const data of this.#messages) this.submit({ kind: 'send', data });
-    if (this.#messages.length > 0) yield new AnyOf([this.#finished], this.#echoTimeoutPs);
+    while (!this.#isSecure) yield this.#changed;
+    let updates = 0;
+    let path = 0;
+    for (let sent = 0; sent <= messages.length; sent++) {
+      for (; isDue(updates, keyUpdates, sent, messages.length); updates++) {
+        yield* this.#wait(() => this.#updates >= updates);
+        this.submit({ kind: 'updateKeys' });
+      }
+      for (; isDue(path, migrations, sent, messages.length); this.submit({ kind: 'migrate', path: ++path })) {
+        yield* this.#wait(() => this.#spareIds > 0 && this.#checkedPaths >= path);
+        this.#spareIds -= 1;
+      }
+      if (sent > 0 && sent < messages.length && intervalPs > 0) yield intervalPs;
+      const data = messages[sent];
+      if (data !== undefined) this.submit({ kind: 'send', data });
+    }
+    yield* this.#wait(() => this.#echoes >= messages.length && this.#updates >= updates && this.#checkedPaths >= path);
     this.submit({ kind: 'close' });
   }
+
+  /** Waits until the condition holds, the connection ends or the timeout expires. */
+  *#wait(isFulfilled: () => boolean): ThreadBody {
+    const endPs = this.kernel.now + this.#plan.timeoutPs;
+    while (!isFulfilled() && !this.#isEnded && this.kernel.now < endPs)
+      yield new AnyOf([this.#changed], endPs - this.kernel.now);
+  }
+}
+
+/** Whether the next of `total` actions, after `done` of them, comes before the message with this index. */
+function isDue(done: number, total: number, sent: number, messages: number): boolean {
+  return done < total && sent >= Math.ceil(((done + 1) * messages) / (total + 1));
 }
 
 /** The server: listens from the start and returns every message to its sender. */
 export class EchoApplication extends Application {
-  constructor(kernel: Kernel, name: string, requests: Fifo<HostRequest>, respond: ApplicationRequestHandler) {
+  readonly #onPathChecked: () => void;
+
+  /** `onPathChecked`: called when a new address of the client was accepted or rejected. */
+  constructor(
+    kernel: Kernel,
+    name: string,
+    requests: Fifo<HostRequest>,
+    respond: ApplicationRequestHandler,
+    onPathChecked: () => void,
+  ) {
     super(kernel, name, requests, respond);
+    this.#onPathChecked = onPathChecked;
     this.submit({ kind: 'start' });
   }
 
   protected override handleEvent(event: ConnectionEvent): void {
     if (event.kind === 'message') this.submit({ kind: 'send', data: event.data });
+    if (event.kind === 'pathChanged' || event.kind === 'pathRejected') this.#onPathChecked();
   }
 }

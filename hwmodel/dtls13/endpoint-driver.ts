@@ -7,6 +7,7 @@ import type {
   OutputSink,
   PathResolver,
 } from '../../runtime/dtls13/index.ts';
+import { WirechartError } from '../../runtime/errors/wirechart-error.ts';
 import type { EndpointInput } from './endpoint-input.ts';
 import type { OperationLog, TraceStep } from './operation-log.ts';
 
@@ -19,16 +20,16 @@ export type EndpointFactory = (resolver: PathResolver, now: number) => Endpoint;
  */
 export class EndpointDriver implements PathResolver, OutputSink {
   readonly #create: EndpointFactory;
-  readonly #address: Uint8Array;
+  readonly #addressOf: (path: number) => Uint8Array;
   readonly #log: OperationLog;
   #endpoint: Endpoint | undefined;
   #connection: Connection | undefined;
-  #reserved: Uint8Array | undefined;
+  #reserved: { readonly path: number; readonly slice: Uint8Array } | undefined;
 
-  /** `peer`: canonical bytes of the only remote address. */
-  constructor(create: EndpointFactory, peer: Uint8Array, log: OperationLog) {
+  /** `addressOf`: canonical bytes of the remote address of a path. */
+  constructor(create: EndpointFactory, addressOf: (path: number) => Uint8Array, log: OperationLog) {
     this.#create = create;
-    this.#address = peer;
+    this.#addressOf = addressOf;
     this.#log = log;
   }
 
@@ -50,7 +51,7 @@ export class EndpointDriver implements PathResolver, OutputSink {
         this.#endpoint ??= this.#create(this, now);
         break;
       case 'datagram':
-        this.#receive(input.data, now);
+        this.#receive(input.data, input.path, now);
         break;
       case 'timeout':
         this.#endpoint?.handleTimeout(now);
@@ -60,6 +61,12 @@ export class EndpointDriver implements PathResolver, OutputSink {
         break;
       case 'send':
         this.#connection?.sendMany(input.data, Int32Array.of(0), Int32Array.of(input.data.length), now);
+        break;
+      case 'updateKeys':
+        this.#whileSecure((connection) => connection.updateKeys({ requestPeer: true }, now));
+        break;
+      case 'migrate':
+        this.#whileSecure((connection) => connection.migrate(input.path, now));
         break;
       case 'close':
         this.#connection?.close(now);
@@ -72,34 +79,45 @@ export class EndpointDriver implements PathResolver, OutputSink {
   }
 
   /** The core decrypts in place, and the input is kept for a replay: the core receives a copy. */
-  #receive(data: Uint8Array, now: number): void {
+  #receive(data: Uint8Array, path: number, now: number): void {
     this.#endpoint?.handleDatagrams(
       {
         slab: data.slice(),
         at: Int32Array.of(0),
         length: Int32Array.of(data.length),
-        path: Int32Array.of(0),
+        path: Int32Array.of(path),
         count: 1,
       },
       now,
     );
   }
 
-  // PathResolver and OutputSink.
-
-  address(): Uint8Array {
-    return this.#address;
+  /** The connection may end while a request of the host software waits: the request has no effect then. */
+  #whileSecure(call: (connection: Connection) => void): void {
+    try {
+      if (this.#connection !== undefined) call(this.#connection);
+    } catch (error) {
+      if (!(error instanceof WirechartError) || error.code !== 'ERR_DTLS_NOT_SECURE') throw error;
+    }
   }
 
-  reserve(_path: number, size: number): Uint8Array {
-    this.#reserved = new Uint8Array(size);
-    return this.#reserved;
+  // PathResolver and OutputSink.
+
+  address(path: number): Uint8Array {
+    return this.#addressOf(path);
+  }
+
+  reserve(path: number, size: number): Uint8Array {
+    const slice = new Uint8Array(size);
+    this.#reserved = { path, slice };
+    return slice;
   }
 
   commit(length: number): void {
-    const data = this.#reserved?.slice(0, length);
+    if (this.#reserved === undefined) return;
+    const { path, slice } = this.#reserved;
     this.#reserved = undefined;
-    if (data !== undefined) this.#log.add({ kind: 'datagram', data });
+    this.#log.add({ kind: 'datagram', path, data: slice.slice(0, length) });
   }
 
   event(of: Connection, event: ConnectionEvent): void {
@@ -114,6 +132,6 @@ export class EndpointDriver implements PathResolver, OutputSink {
     this.#log.add({ kind: 'request', request });
   }
 
-  /** Never called: the endpoints have no connection ids. */
+  /** Never called: all connection ids belong to the one connection. */
   unrouted(): void {}
 }

@@ -8,11 +8,15 @@ export type EndpointInput = { readonly now: number } & EndpointInputContent;
 export type EndpointInputContent =
   /** Creates the endpoint; a client sends its ClientHello. */
   | { readonly kind: 'start' }
-  /** The payload of one UDP datagram. */
-  | { readonly kind: 'datagram'; readonly data: Uint8Array }
+  /** The payload of one UDP datagram, and the number of the client's address. */
+  | { readonly kind: 'datagram'; readonly path: number; readonly data: Uint8Array }
   /** The endpoint's next deadline has been reached. */
   | { readonly kind: 'timeout' }
   | { readonly kind: 'response'; readonly response: ApplicationResponse }
   /** Application data to send as one datagram. */
   | { readonly kind: 'send'; readonly data: Uint8Array }
+  /** Updates the keys for sending, and asks the peer to update its own; RFC 9147 section 8. */
+  | { readonly kind: 'updateKeys' }
+  /** Only at the client: sends from another address of its own; RFC 9147 section 9. */
+  | { readonly kind: 'migrate'; readonly path: number }
   | { readonly kind: 'close' };

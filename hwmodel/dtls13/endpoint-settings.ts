@@ -21,6 +21,11 @@ export interface EndpointSettings {
   readonly createProvider: (seed: Uint8Array) => CryptoProvider;
   /** DNS name that the client sends in server_name. Default `localhost`. */
   readonly servername?: string;
+  /**
+   * How often the client changes its address, between its messages: 0 to 1000. Default 0. The endpoints have connection
+   * ids of 8 bytes then, if `endpoint.connectionIds` is not given; RFC 9147 section 9, RFC 9853.
+   */
+  readonly migrations?: number;
   /** Further options of the core, for both endpoints. */
   readonly endpoint?: Partial<Omit<EndpointOptions, 'host' | 'provider'>>;
 }
@@ -29,8 +34,12 @@ export const ENDPOINT_SETTINGS: OptionNames<EndpointSettings> = {
   seed: true,
   createProvider: true,
   servername: true,
+  migrations: true,
   endpoint: true,
 };
+
+/** Bytes of a connection id where the client changes its address. */
+const ID_LENGTH = 8;
 
 /** Creates an endpoint with a logging provider (`logged`), or with the provider alone and the same seed (`bare`). */
 export function createEndpointDriver(
@@ -42,22 +51,34 @@ export function createEndpointDriver(
   const bare = settings.createProvider(providerSeed(role, settings.seed ?? 1));
   const provider = kind === 'logged' ? new LoggingProvider(bare, log) : bare;
   const create = role === 'client' ? createClient(provider, settings) : createServer(provider, settings);
-  return new EndpointDriver(create, new TextEncoder().encode(role === 'client' ? 'server' : 'client'), log);
+  return new EndpointDriver(create, (path) => new TextEncoder().encode(remoteAddress(role, path)), log);
 }
 
 function createClient(
   provider: CryptoProvider,
-  { servername = 'localhost', endpoint }: EndpointSettings,
+  { servername = 'localhost', endpoint, migrations }: EndpointSettings,
 ): EndpointFactory {
-  return (host, now) => createConnection({ ...endpoint, host, provider, path: 0, servername }, now);
+  return (host, now) =>
+    createConnection({ ...connectionIds(migrations), ...endpoint, host, provider, path: 0, servername }, now);
 }
 
-function createServer(provider: CryptoProvider, { endpoint }: EndpointSettings): EndpointFactory {
+function createServer(provider: CryptoProvider, { endpoint, migrations }: EndpointSettings): EndpointFactory {
   const certificate = {
     chain: [testCertificate.der],
     privateKey: provider.importPrivateKey(testCertificate.privateKey),
   };
-  return (host) => createListener({ ...endpoint, host, provider, certificate });
+  return (host) => createListener({ ...connectionIds(migrations), ...endpoint, host, provider, certificate });
+}
+
+/** By them the server recognizes the client at another address. */
+function connectionIds(migrations = 0): Partial<EndpointOptions> {
+  return migrations > 0 ? { connectionIds: { length: ID_LENGTH } } : {};
+}
+
+/** The server has one address, the client one for each path. */
+function remoteAddress(role: EndpointRole, path: number): string {
+  if (role === 'client') return 'server';
+  return path === 0 ? 'client' : `client ${path}`;
 }
 
 /** 32 bytes: one byte for the role, then the seed as a 32-bit integer. */

@@ -95,10 +95,12 @@ export class LoggingProvider implements CryptoProvider {
   }
 
   aead(name: AeadName, key: Uint8Array): Aead {
+    this.#logInstallation(name, key);
     return new LoggingAead(this.#inner.aead(name, key), name, this.#log);
   }
 
   recordNumberMask(name: AeadName, key: Uint8Array): RecordNumberMask {
+    this.#logInstallation(name, key);
     const inner = this.#inner.recordNumberMask(name, key);
     return {
       mask: (slab, at, target) => {
@@ -145,6 +147,11 @@ export class LoggingProvider implements CryptoProvider {
 
   equal(a: Uint8Array, b: Uint8Array): boolean {
     return this.#inner.equal(a, b);
+  }
+
+  /** A key of an algorithm without operations is never used. */
+  #logInstallation(name: AeadName, key: Uint8Array): void {
+    if (SEAL[name] !== undefined) this.#log.operation('handshake', 'keyInstallation', key.length);
   }
 }
 

@@ -15,7 +15,7 @@ export interface LoggedOperation {
 /** One step of the core for an input: an operation, or an output to the link or to the host software. */
 export type TraceStep =
   | LoggedOperation
-  | { readonly kind: 'datagram'; readonly data: Uint8Array }
+  | { readonly kind: 'datagram'; readonly path: number; readonly data: Uint8Array }
   | { readonly kind: 'event'; readonly event: ConnectionEvent }
   | { readonly kind: 'request'; readonly request: ApplicationRequest };
 

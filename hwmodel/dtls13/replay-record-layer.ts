@@ -47,7 +47,7 @@ export class ReplayRecordLayer extends RecordLayer {
           if (delayPs > 0) yield delayPs;
         } else if (step.kind === 'datagram') {
           while (!this.transmitted.canWrite) yield this.transmitted.dataRead;
-          this.transmitted.put({ sequence: this.#sequence++, data: step.data });
+          this.transmitted.put({ sequence: this.#sequence++, path: step.path, data: step.data });
         } else if (step.kind === 'event') {
           context.software.event(step.event);
         } else {
@@ -59,7 +59,10 @@ export class ReplayRecordLayer extends RecordLayer {
 
   /** Received datagrams have priority over the deadline, as with a socket, and the deadline over host requests. */
   #nextInput(): EndpointInputContent | undefined {
-    if (this.received.canRead) return { kind: 'datagram', data: this.received.get().data };
+    if (this.received.canRead) {
+      const { path, data } = this.received.get();
+      return { kind: 'datagram', path, data };
+    }
     if (this.#context.isDeadlineReached) return { kind: 'timeout' };
     return this.requests.canRead ? this.#context.software.readDescriptor(this.requests.get().descriptor) : undefined;
   }

@@ -22,6 +22,8 @@ import { TimedLink } from './timed-link.ts';
 /** A datagram that an endpoint transmitted. Times are simulated picoseconds. */
 export interface SimulatedDatagram {
   readonly from: EndpointRole;
+  /** Number of the client's address, from 0. */
+  readonly path: number;
   readonly data: Uint8Array;
   readonly sentPs: number;
   /** Undefined: lost or dropped. */
@@ -62,7 +64,8 @@ export interface SimulatedHandshake {
 }
 
 /**
- * Simulates a handshake, application data in both directions and close_notify between two hardware stacks on a link:
+ * Simulates a handshake, application data in both directions and close_notify between two hardware stacks on a link, with
+ * key updates and changes of the client's address on request:
  * 1. an input reaches the core, which processes it in zero simulated time and logs its operations and outputs,
  * 2. the modules replay that log: operations take the time of the profile, and each datagram is transmitted at its
  *    position in the log,
@@ -78,6 +81,8 @@ export function simulateHandshake(options: SimulationOptions): SimulatedHandshak
   return new Simulation(options).run();
 }
 
+type SentDatagram = Omit<SimulatedDatagram, 'arrivedPs'> & { arrivedPs: number | undefined };
+
 /** 1 January 2026. Any constant is suitable. */
 const DEFAULT_EPOCH_MS = Date.UTC(2026, 0, 1);
 /** Depth of the fifo for requests of the host software. */
@@ -88,7 +93,7 @@ class Simulation {
   readonly #profile: StackProfile;
   readonly #kernel: Kernel;
   readonly #recorder = new TimelineRecorder();
-  readonly #datagrams: { from: EndpointRole; data: Uint8Array; sentPs: number; arrivedPs: number | undefined }[] = [];
+  readonly #datagrams: SentDatagram[] = [];
   readonly #random: SeededRandom;
 
   constructor(options: SimulationOptions) {
@@ -101,13 +106,21 @@ class Simulation {
 
   run(): SimulatedHandshake {
     const kernel = this.#kernel;
-    const { messages = [new Uint8Array(1024)], echoTimeoutMs = 1000, limitMs = 600_000 } = this.#options;
+    const { messages = [new Uint8Array(1024)], messageIntervalMs = 0, keyUpdates = 0, migrations = 0 } = this.#options;
+    const { echoTimeoutMs = 1000, limitMs = 600_000 } = this.#options;
     const respond = this.#options.respond ?? trustTestCertificate;
     const requests = { client: this.#requests('client'), server: this.#requests('server') };
-    const echoTimeoutPs = Math.round(echoTimeoutMs * PS_PER_MS);
+    const plan = {
+      messages,
+      intervalPs: Math.round(messageIntervalMs * PS_PER_MS),
+      keyUpdates,
+      migrations,
+      timeoutPs: Math.round(echoTimeoutMs * PS_PER_MS),
+    };
+    const software = new ClientApplication(kernel, 'client.software', requests.client, respond, plan);
     const applications = {
-      client: new ClientApplication(kernel, 'client.software', requests.client, respond, messages, echoTimeoutPs),
-      server: new EchoApplication(kernel, 'server.software', requests.server, respond),
+      client: software,
+      server: new EchoApplication(kernel, 'server.software', requests.server, respond, () => software.pathChecked()),
     };
     const client = this.#endpoint('client', applications.client);
     const server = this.#endpoint('server', applications.server);
@@ -209,8 +222,8 @@ class Simulation {
   #recordLink(from: EndpointRole, transmitted: Fifo<Datagram>, received: Fifo<Datagram>): void {
     const sent = new Map<number, { arrivedPs: number | undefined }>();
     transmitted.observer = {
-      itemPut: ({ sequence, data }, now) => {
-        const datagram = { from, data, sentPs: now, arrivedPs: undefined };
+      itemPut: ({ sequence, path, data }, now) => {
+        const datagram = { from, path, data, sentPs: now, arrivedPs: undefined };
         sent.set(sequence, datagram);
         this.#datagrams.push(datagram);
         this.#options.onDatagram?.(this.#datagrams.length, now);

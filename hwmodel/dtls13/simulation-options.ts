@@ -15,12 +15,20 @@ export interface SimulationOptions extends EndpointSettings {
   readonly profile?: StackProfileName | StackProfile;
   /** Application data of the client, one datagram each; the server returns each. Default: one message of 1024 bytes. */
   readonly messages?: readonly Uint8Array[];
+  /** Time between two messages: simulated ms, 0 to 9,000,000. Default 0. */
+  readonly messageIntervalMs?: number;
+  /**
+   * How often the client updates its keys, between its messages: 0 to 1000. Default 0. It asks the server to update its
+   * own; RFC 9147 section 8. `endpoint.rekeyAfter` updates keys by their use.
+   */
+  readonly keyUpdates?: number;
   /**
    * Probability from 0 to 1 that the link loses a datagram. Default: `lossPpm` of the profile, 0.1 % in `ip-default`.
    */
   readonly loss?: number;
   /**
-   * Time the client waits for its messages to be returned before it closes: simulated ms, 0 to 9,000,000. Default 1000.
+   * Time the client waits for its messages to be returned before it closes, and for what it needs before an update or a
+   * change of its address: simulated ms, 0 to 9,000,000. Default 1000.
    */
   readonly echoTimeoutMs?: number;
   /** Latest end of the simulation: simulated ms, 0 to 9,000,000. Default 600,000. */
@@ -42,6 +50,8 @@ const OPTION_NAMES: OptionNames<SimulationOptions> = {
   ...ENDPOINT_SETTINGS,
   profile: true,
   messages: true,
+  messageIntervalMs: true,
+  keyUpdates: true,
   loss: true,
   echoTimeoutMs: true,
   limitMs: true,
@@ -62,14 +72,20 @@ export function resolveProfile(profile: StackProfileName | StackProfile): StackP
   return stackProfiles[profile];
 }
 
+const CHANGES = { min: 0, max: 1000 } as const;
+
 /** @throws {ConfigError} for an unknown option, or a number out of range. */
 export function checkOptions(options: SimulationOptions): void {
   refuseUnknownOptions(options, OPTION_NAMES, 'simulateHandshake()');
-  const { seed, loss, echoTimeoutMs, limitMs, epochMs, shuffleSeed } = options;
+  const { seed, messageIntervalMs, keyUpdates, migrations, loss, echoTimeoutMs, limitMs, epochMs, shuffleSeed } =
+    options;
   const seeds = { min: 0, max: 2 ** 32 - 1 };
   checkInteger('seed', seed, seeds);
   checkInteger('shuffleSeed', shuffleSeed, seeds);
+  checkInteger('keyUpdates', keyUpdates, CHANGES);
+  checkInteger('migrations', migrations, CHANGES);
   checkNumber('loss', loss, { min: 0, max: 1 });
+  checkNumber('messageIntervalMs', messageIntervalMs, { min: 0, max: 9_000_000 });
   checkNumber('echoTimeoutMs', echoTimeoutMs, { min: 0, max: 9_000_000 });
   checkNumber('limitMs', limitMs, { min: 0, max: 9_000_000 });
   checkNumber('epochMs', epochMs, { min: 0, max: 8.64e15 });

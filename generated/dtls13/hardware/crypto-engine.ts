@@ -23,6 +23,8 @@ export interface CryptoEngineTiming {
   readonly aes256Mask: LatencyModel;
   /** One block for a record number (RFC 9147 section 4.2.3). */
   readonly chacha20Mask: LatencyModel;
+  /** One key of a direction in an epoch, of the AEAD or of the record numbers. Size of the key. */
+  readonly keyInstallation: LatencyModel;
   /** SHA-256 or SHA-384. Size of the input, and one block of padding at the end. */
   readonly hash: LatencyModel;
   /** One HMAC, of which HKDF uses several. Size of the message. */
@@ -52,6 +54,7 @@ export const CryptoEngineAddress = {
   aes128Mask: 0x40,
   aes256Mask: 0xf0,
   chacha20Mask: 0x100,
+  keyInstallation: 0x110,
   hash: 0x50,
   hmac: 0x60,
   x25519KeyGeneration: 0x70,
@@ -84,6 +87,8 @@ export function cryptoEngineOperationAt(address: number): CryptoEngineOperation 
       return 'aes256Mask';
     case 0x100:
       return 'chacha20Mask';
+    case 0x110:
+      return 'keyInstallation';
     case 0x50:
       return 'hash';
     case 0x60:

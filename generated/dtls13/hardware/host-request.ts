@@ -2,6 +2,6 @@
 
 /** A request of the host software to the stack. */
 export interface HostRequest {
-  /** Index into the descriptors of the host software: start, send, answer, close. */
+  /** Index into the descriptors of the host software: start, send, response, update of the keys, migration, close. */
   readonly descriptor: number;
 }

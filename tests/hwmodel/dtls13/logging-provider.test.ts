@@ -58,9 +58,12 @@ test('the logging provider returns the results of its provider, and logs each op
       ...['handshake x25519KeyGeneration 32', 'handshake x25519KeyAgreement 32'],
       ...['handshake secp256r1KeyGeneration 65', 'handshake secp256r1KeyAgreement 65'],
       ...['handshake secp256r1KeyGeneration 65', 'handshake secp256r1KeyAgreement 65'],
-      ...['record aes128GcmSeal 40', 'record aes128GcmOpen 40', 'record aes128Mask 16'],
-      ...['record aes256GcmSeal 40', 'record aes256GcmOpen 40', 'record aes256Mask 16'],
-      ...['record chacha20Poly1305Seal 40', 'record chacha20Poly1305Open 40', 'record chacha20Mask 16'],
+      ...['handshake keyInstallation 16', 'record aes128GcmSeal 40', 'record aes128GcmOpen 40'],
+      ...['handshake keyInstallation 16', 'record aes128Mask 16'],
+      ...['handshake keyInstallation 32', 'record aes256GcmSeal 40', 'record aes256GcmOpen 40'],
+      ...['handshake keyInstallation 32', 'record aes256Mask 16'],
+      ...['handshake keyInstallation 32', 'record chacha20Poly1305Seal 40', 'record chacha20Poly1305Open 40'],
+      ...['handshake keyInstallation 32', 'record chacha20Mask 16'],
     ],
   );
   t.deepEqual(log.take(), []);

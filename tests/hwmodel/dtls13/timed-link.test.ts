@@ -13,7 +13,7 @@ function link(depth: number, isLost: (datagram: Datagram) => boolean, perBlockPs
   timed.egress.bind(egress);
   const arrived: string[] = [];
   egress.observer = { itemPut: ({ sequence }, now) => arrived.push(`${sequence} at ${now}`), itemTaken: () => {} };
-  for (const sequence of [0, 1, 2]) ingress.put({ sequence, data: new Uint8Array(100) });
+  for (const sequence of [0, 1, 2]) ingress.put({ sequence, path: 0, data: new Uint8Array(100) });
   kernel.run();
   return { timed, arrived };
 }
