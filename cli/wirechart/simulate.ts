@@ -1,18 +1,21 @@
 import { stdout } from 'node:process';
 import type { Command } from 'commander';
-import { MessageTooLargeError } from 'wirechart/dtls13/core';
+import { type EndpointOptions, MessageTooLargeError } from 'wirechart/dtls13/core';
 import type { EndpointRole, SimulatedHandshake, SimulationOptions, TimedEvent } from 'wirechart/hwmodel';
+import { ConfigError } from 'wirechart/runtime';
 import { explain, UsageError } from '../terminal/failure.ts';
-import { parseCount, parseNatural, parseProbability } from '../terminal/option-values.ts';
+import { parseCount, parseDuration, parseNatural, parseProbability, parseRekey } from '../terminal/option-values.ts';
 import { print, remark } from '../terminal/output.ts';
 import { writeOutput } from '../terminal/output-file.ts';
 import { Progress } from '../terminal/progress.ts';
-import { inFlags } from './flag-names.ts';
+import { inFlags, negotiationFlags } from './flag-names.ts';
 
 const examples = `
 Examples:
   $ wirechart simulate                        the operations of each module with their times in microseconds
   $ wirechart simulate --profile x86-node --messages 10 --size 512
+  $ wirechart simulate --messages 20 --interval 1ms --key-updates 2 --migrations 1
+                                              the client updates its keys and changes its address between messages
   $ wirechart simulate --loss 0.1 --seed 7    lose one datagram in ten; the seed selects the lost ones
   $ wirechart simulate --vcd out.vcd          the timeline as waveforms, for GTKWave
 
@@ -24,6 +27,10 @@ interface Options {
   readonly profile?: string;
   readonly messages: number;
   readonly size: number;
+  readonly interval: number;
+  readonly keyUpdates: number;
+  readonly migrations: number;
+  readonly rekey?: NonNullable<EndpointOptions['rekeyAfter']>;
   readonly loss?: number;
   readonly seed: number;
   readonly vcd?: string;
@@ -37,6 +44,10 @@ export function addSimulate(program: Command): void {
     .option('--profile <name>', 'timing profile of the modules (default: ip-default)')
     .option('--messages <n>', 'number of messages from the client; the server returns each', parseCount, 1)
     .option('--size <bytes>', 'size of a message', parseNatural, 1024)
+    .option('--interval <time>', 'time between two messages: 500ms, 2s or 1m', parseDuration, 0)
+    .option('--key-updates <n>', 'how often the client updates its keys, between its messages', parseNatural, 0)
+    .option('--migrations <n>', 'how often the client changes its address, between its messages', parseNatural, 0)
+    .option('--rekey <limits>', 'update keys after records, bytes or a time: 1000, 1MB or 10m', parseRekey)
     .option(
       '--loss <p>',
       'probability from 0 to 1 that the link loses a datagram (default: loss of the profile)',
@@ -49,7 +60,8 @@ export function addSimulate(program: Command): void {
     .action(simulate);
 }
 
-async function simulate({ profile, messages, size, loss, seed, vcd, json = false }: Options): Promise<void> {
+async function simulate(options: Options): Promise<void> {
+  const { profile, messages, size, interval, keyUpdates, migrations, rekey, loss, seed, vcd, json = false } = options;
   // All of them are kept in memory until the timeline is printed.
   if (messages > 100_000) throw new UsageError('--messages: the maximum is 100000');
   const [{ simulateHandshake, timelineText }, { createPortableProvider }] = await Promise.all([
@@ -62,6 +74,10 @@ async function simulate({ profile, messages, size, loss, seed, vcd, json = false
     createProvider: (bytes) => createPortableProvider({ seed: bytes }),
     ...(profile === undefined ? {} : { profile: profile as 'ip-default' }),
     messages: Array.from({ length: messages }, () => new Uint8Array(size)),
+    messageIntervalMs: interval,
+    keyUpdates,
+    migrations,
+    ...(rekey === undefined ? {} : { endpoint: { rekeyAfter: rekey } }),
     ...(loss === undefined ? {} : { loss }),
     seed,
     onDatagram: (count, nowPs) => progress.report(() => `${count} datagrams, ${(nowPs / 1e9).toFixed(3)} ms simulated`),
@@ -72,22 +88,37 @@ async function simulate({ profile, messages, size, loss, seed, vcd, json = false
     print(JSON.stringify(toJson(result)));
   } else {
     stdout.write(timelineText(result.timeline));
+    for (const line of moments(result)) remark(line);
     remark(summary(result));
     if (vcd !== undefined) remark(`wrote ${vcd}`);
   }
   if (!result.completed) process.exitCode = 1;
 }
 
+const FLAGS = {
+  ...negotiationFlags,
+  profile: { flag: '--profile' },
+  keyUpdates: { flag: '--key-updates' },
+  migrations: { flag: '--migrations' },
+};
+
 /** Runs the simulation. A message that exceeds a record is reported as an error of `--size`. */
 function runOrRefuse(run: (options: SimulationOptions) => SimulatedHandshake, options: SimulationOptions) {
   try {
-    return inFlags({ profile: { flag: '--profile' } }, () => run(options));
+    return inFlags(FLAGS, () => withoutModel(() => run(options)));
+  } catch (error) {
+    if (error instanceof MessageTooLargeError) throw new UsageError(`--size: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Throws what the core refused in the place of the error of the module that ran it. */
+function withoutModel<T>(run: () => T): T {
+  try {
+    return run();
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
-    if (cause instanceof MessageTooLargeError) {
-      throw new UsageError(`--size: ${cause.message}`);
-    }
-    throw error;
+    throw cause instanceof MessageTooLargeError || cause instanceof ConfigError ? cause : error;
   }
 }
 
@@ -99,6 +130,30 @@ function summary({ completed, profile, endTimePs, datagrams, counters, events }:
     `${profile}: ${end} after ${(endTimePs / 1e6).toFixed(1)} us; ${datagrams.length} datagrams, ${lost} lost; ` +
     `cryptography ${busy('client')} at the client, ${busy('server')} at the server`
   );
+}
+
+/** The changes of keys and paths after the handshake, with their simulated time. */
+function moments({ events }: SimulatedHandshake): readonly string[] {
+  return (['client', 'server'] as const)
+    .flatMap((role) => events[role].map(({ atPs, event }) => ({ atPs, text: momentText(event), role })))
+    .filter(({ text }) => text !== undefined)
+    .toSorted((a, b) => a.atPs - b.atPs)
+    .map(({ atPs, text, role }) => `${(atPs / 1e6).toFixed(1)} us  ${role}: ${text}`);
+}
+
+function momentText(event: TimedEvent['event']): string | undefined {
+  switch (event.kind) {
+    case 'keyUpdate':
+      return `new keys for ${event.direction === 'write' ? 'sending' : 'receiving'}, epoch ${event.epoch}`;
+    case 'newPath':
+      return `a record from address ${event.path} of the client`;
+    case 'pathChanged':
+      return `sends ${event.path === 0 ? 'again ' : ''}by address ${event.path} of the client`;
+    case 'pathRejected':
+      return `address ${event.path} of the client is not validated`;
+    default:
+      return undefined;
+  }
 }
 
 /** Why the handshake is not complete, for each endpoint. */
@@ -124,12 +179,38 @@ function toJson({ completed, profile, endTimePs, timeline, datagrams, counters, 
     profile,
     endTimePs,
     timeline,
-    datagrams: datagrams.map(({ from, data, sentPs, arrivedPs }) => ({
+    events: {
+      client: events.client.flatMap(eventJson),
+      server: events.server.flatMap(eventJson),
+    },
+    datagrams: datagrams.map(({ from, path, data, sentPs, arrivedPs }) => ({
       from,
+      path,
       data: Buffer.from(data).toString('base64'),
       sentPs,
       arrivedPs: arrivedPs ?? null,
     })),
     counters,
   };
+}
+
+/** The events that the application of an endpoint sees, without their bytes. */
+function eventJson({ atPs, event }: TimedEvent): readonly object[] {
+  switch (event.kind) {
+    case 'keyUpdate':
+    case 'newPath':
+    case 'pathChanged':
+    case 'pathRejected':
+      return [{ atPs, ...event }];
+    case 'message':
+      return [{ atPs, kind: event.kind, length: event.data.length }];
+    case 'error':
+      return [{ atPs, kind: event.kind, code: event.error.code }];
+    case 'connectionIds':
+      return [{ atPs, kind: event.kind, spares: event.spares }];
+    case 'secure':
+      return [{ atPs, kind: event.kind, cipherSuite: event.cipherSuite, group: event.group }];
+    default:
+      return [{ atPs, kind: event.kind }];
+  }
 }

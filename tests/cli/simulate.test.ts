@@ -35,6 +35,67 @@ test('simulate --json prints the complete result, and --vcd writes waveforms', a
   t.regex(readFileSync(vcd, 'utf8'), /^\$timescale/m);
 });
 
+test('updates of the keys and changes of the address are shown with their simulated times', async (t) => {
+  const args = ['simulate', '--messages', '12', '--interval', '1ms', '--key-updates', '2', '--migrations', '1'];
+  const [text, again, json] = await Promise.all([run(t, args), run(t, args), run(t, [...args, '--json'])]);
+  t.is(text.code, 0);
+  t.deepEqual(text, again);
+  const moments = text.stderr.split('\n').filter((line) => /^[\d.]+ us {2}(client|server): /.test(line));
+  const times = moments.map((line) => Number.parseFloat(line));
+  t.deepEqual(
+    times,
+    times.toSorted((a, b) => a - b),
+  );
+  const words = moments.map((line) => line.replace(/^[\d.]+ us {2}/, ''));
+  for (const role of ['client', 'server']) {
+    for (const direction of ['sending', 'receiving']) {
+      const keys = words.filter((line) => line.startsWith(`${role}: new keys for ${direction}`));
+      t.deepEqual(
+        keys,
+        [4, 5].map((epoch) => `${role}: new keys for ${direction}, epoch ${epoch}`),
+      );
+    }
+  }
+  t.deepEqual(
+    words.filter((line) => line.includes('address')),
+    [
+      'client: sends by address 1 of the client',
+      'server: a record from address 1 of the client',
+      'server: sends by address 1 of the client',
+    ],
+  );
+  t.regex(text.stdout, /client\.crypto +keyInstallation x2 +32 +client\.handshake/);
+  const { events, datagrams, counters } = JSON.parse(json.stdout);
+  t.is(counters.client.keyUpdatesSent, 2);
+  t.deepEqual([...new Set(datagrams.map(({ path }: { path: number }) => path))], [0, 1]);
+  const updates = events.server.filter(({ kind }: { kind: string }) => kind === 'keyUpdate');
+  t.like(updates[0], { kind: 'keyUpdate', direction: 'read', epoch: 4 });
+  t.true(times.includes(Number((updates[0].atPs / 1e6).toFixed(1))));
+});
+
+test('--rekey updates keys by their use', async (t) => {
+  const args = ['simulate', '--messages', '150', '--size', '10', '--interval', '1ms', '--loss', '0'];
+  const { code, stderr } = await run(t, [...args, '--rekey', '64']);
+  t.is(code, 0);
+  t.regex(stderr, /client: new keys for sending, epoch 4\n/);
+});
+
+const misuses: readonly [args: string[], message: RegExp][] = [
+  [['--rekey', '8'], /^wirechart: --rekey: must be an integer from 64 to \d+, not 8\n$/],
+  [['--rekey', 'often'], /Write records, bytes or a time/],
+  [['--key-updates', '1001'], /^wirechart: --key-updates: must be an integer from 0 to 1000, not 1001\n$/],
+  [['--migrations', '1001'], /^wirechart: --migrations: must be an integer from 0 to 1000, not 1001\n$/],
+  [['--interval', 'soon'], /Write 500ms, 2s or 1m/],
+];
+
+for (const [args, message] of misuses) {
+  test(`misuse is one line and exit code 2: simulate ${args.join(' ')}`, async (t) => {
+    const { code, stdout, stderr } = await run(t, ['simulate', ...args]);
+    t.deepEqual([code, stdout], [2, '']);
+    t.regex(stderr, message);
+  });
+}
+
 test('lost datagrams are retransmitted, and the seed selects the lost ones', async (t) => {
   const args = ['simulate', '--json', '--loss', '0.3', '--seed', '5'];
   const [one, two] = await Promise.all([run(t, args), run(t, args)]);
