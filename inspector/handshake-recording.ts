@@ -1,11 +1,11 @@
 // Records a handshake over a simulated network for the inspector.
 
 import { createPortableProvider } from 'wirechart/crypto/portable';
-import { Dissection } from 'wirechart/dtls13/core';
+import { contentLine, type DissectedRecord, KeyLog, TrafficDissection } from 'wirechart/dtls13/core';
 import { flightEdges } from 'wirechart/dtls13/machines';
-import { WirechartError } from 'wirechart/runtime';
+import { ConfigError, WirechartError } from 'wirechart/runtime';
 import { type NetworkConditions, type RecordedEvent, type SimulatedPair, simulatePair } from 'wirechart/testing';
-import type { DatagramStep, Peer, Recording, RecordingStep } from './recording.ts';
+import type { DatagramStep, Peer, RecordedMachine, Recording, RecordingStep } from './recording.ts';
 
 /** Application data of the client and of the server. */
 const CLIENT_MESSAGE = 'hello';
@@ -14,18 +14,37 @@ const SERVER_MESSAGE = 'good day';
 /** Milliseconds until the end of the run, longer than any complete handshake. */
 const LIMIT_MS = 120_000;
 
+/** Bytes of the connection ids where the client changes its address. */
+const ID_LENGTH = 8;
+/** Milliseconds after a change of keys or of an address, longer than a retransmission and a check of the path. */
+const CHANGE_MS = 5000;
+
+/** More changes do not fit into a page. */
+const MAX_CHANGES = 100;
+
+/** What happens in a recording. */
+export interface RecordingOptions extends NetworkConditions {
+  /** How often the client updates its keys, and asks the server to update its own: 0 to 100. Default 0. */
+  readonly keyUpdates?: number;
+  /** How often the client changes its address, with connection ids: 0 to 100. Default 0. */
+  readonly migrations?: number;
+}
+
 /**
- * Runs a handshake, one message in each direction and close_notify over a simulated network, in virtual time, and
- * records it for the page. The same conditions give the same recording.
+ * Runs a handshake, one message in each direction, key updates and changes of the client's address on request, and
+ * close_notify over a simulated network, in virtual time, and records it for the page. The same options give the same
+ * recording. Throws ConfigError for an invalid option.
  */
-export function recordHandshake(conditions: NetworkConditions = {}): Recording {
+export function recordHandshake({ keyUpdates = 0, migrations = 0, ...conditions }: RecordingOptions = {}): Recording {
+  checkCount('keyUpdates', keyUpdates);
+  checkCount('migrations', migrations);
   const { seed = 1, latency = 10, loss = 0 } = conditions;
   const provider = (peer: Peer) => createPortableProvider({ seed: new TextEncoder().encode(`${peer} ${seed}`) });
   const pair = simulatePair({
     clientProvider: provider('client'),
     serverProvider: provider('server'),
     network: conditions,
-    endpoint: { trace: true, keylog: true },
+    endpoint: { trace: true, keylog: true, ...(migrations > 0 ? { connectionIds: { length: ID_LENGTH } } : {}) },
   });
   if (!pair.handshake()) throw new WirechartError('ERR_WIRECHART_RECORDING', 'the recorded handshake failed');
   pair.network.advance(5 * latency);
@@ -33,6 +52,16 @@ export function recordHandshake(conditions: NetworkConditions = {}): Recording {
   pair.network.advance(2 * latency);
   pair.send('server', new TextEncoder().encode(SERVER_MESSAGE));
   pair.network.advance(2 * latency);
+  for (let update = 0; update < keyUpdates; update++) {
+    pair.client.updateKeys({ requestPeer: true }, pair.network.now);
+    settle(pair);
+  }
+  for (let number = 1; number <= migrations; number++) {
+    const address = `client:${number}`;
+    pair.network.addAddress(pair.clientHost, address);
+    pair.client.migrate(pair.clientHost.path('server', address), pair.network.now);
+    settle(pair);
+  }
   pair.close('client');
   pair.network.advance(LIMIT_MS);
   return {
@@ -43,15 +72,36 @@ export function recordHandshake(conditions: NetworkConditions = {}): Recording {
       { peer: 'client', machine: 'flight' },
       { peer: 'client', machine: 'ackScheduler' },
       { peer: 'client', machine: 'keyUpdate' },
+      ...migrationMachines('client', migrations),
       { peer: 'client', machine: 'connection' },
       { peer: 'server', machine: 'server' },
       { peer: 'server', machine: 'flight' },
       { peer: 'server', machine: 'ackScheduler' },
       { peer: 'server', machine: 'keyUpdate' },
+      ...migrationMachines('server', migrations),
       { peer: 'server', machine: 'connection' },
     ],
     steps: steps(pair),
   };
+}
+
+function checkCount(option: string, count: number): void {
+  if (Number.isInteger(count) && count >= 0 && count <= MAX_CHANGES) return;
+  throw new ConfigError(option, `must be an integer from 0 to ${MAX_CHANGES}, not ${count}`);
+}
+
+/** Sends what the client has to send, and advances time until the exchange is over. */
+function settle({ clientHost, network }: SimulatedPair): void {
+  clientHost.drain();
+  network.advance(CHANGE_MS);
+}
+
+function migrationMachines(peer: Peer, migrations: number): readonly RecordedMachine[] {
+  if (migrations === 0) return [];
+  return [
+    { peer, machine: 'connectionId' },
+    { peer, machine: 'pathValidation' },
+  ];
 }
 
 function steps(pair: SimulatedPair): RecordingStep[] {
@@ -67,17 +117,26 @@ function steps(pair: SimulatedPair): RecordingStep[] {
 }
 
 function datagrams(pair: SimulatedPair, start: number): DatagramStep[] {
-  const secure = pair.clientHost.events.find(({ event }) => event.kind === 'secure')?.event;
-  const dissection = new Dissection(createPortableProvider(), secure?.kind === 'secure' ? secure.cipherSuite : '');
-  for (const { event } of pair.clientHost.events) {
-    if (event.kind === 'keylog') dissection.addSecret(event.label, event.secret);
-  }
-  return pair.network.datagrams.map(({ at, from, bytes, arrivals: [arrival] }) => {
-    const peer: Peer = from === 'client' ? 'client' : 'server';
-    const records = dissection.describe(peer, bytes);
+  const secrets = pair.clientHost.events.flatMap(({ event }) =>
+    event.kind === 'keylog' ? [`${event.label} ${hex(event.clientRandom)} ${hex(event.secret)}`] : [],
+  );
+  const traffic = new TrafficDissection(createPortableProvider(), new KeyLog(secrets.join('\n')));
+  return pair.network.datagrams.map(({ at, from, to, bytes, arrivals: [arrival] }) => {
+    const peer: Peer = from === 'server' ? 'server' : 'client';
+    const records = traffic.dissect(from, to, bytes).records.flatMap(recordLines);
     const sent = { kind: 'datagram', time: at - start, from: peer, length: bytes.length, records } as const;
     return arrival === undefined ? sent : { ...sent, arrival: arrival - start };
   });
+}
+
+function recordLines({ isProtected, opened }: DissectedRecord): readonly string[] {
+  if (opened === undefined) return [];
+  const line = contentLine(opened.contentType, opened.content);
+  return [isProtected ? `epoch ${opened.epoch}: ${line}` : line];
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
 }
 
 /** A datagram is inserted after the steps that caused it, and before the `transmitted` event of its flight. */
@@ -120,9 +179,11 @@ function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): Record
     case 'connectionIds':
       return [{ kind: 'event', time, peer, text: `${event.spares} spare connection ids`, tone: 'plain' }];
     case 'newPath':
-    case 'pathRejected':
+      return [{ kind: 'event', time, peer, text: 'a record from a new path', tone: 'plain' }];
     case 'pathChanged':
-      return [{ kind: 'event', time, peer, text: `${event.kind}: ${event.path}`, tone: 'plain' }];
+      return [{ kind: 'event', time, peer, text: 'sends to the new path', tone: 'plain' }];
+    case 'pathRejected':
+      return [{ kind: 'event', time, peer, text: 'the new path is not validated', tone: 'plain' }];
     case 'maxDatagramSize': {
       const text = `datagrams of up to ${event.maxDatagramSize} bytes`;
       return [{ kind: 'event', time, peer, text, tone: 'plain' }];

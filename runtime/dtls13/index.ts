@@ -22,6 +22,7 @@ export {
   type ConnectionIdLayoutOptions,
   type ConnectionIdRoute,
 } from './connection-id-layout.ts';
+export { contentLine } from './dissection/content-line.ts';
 export { Dissection } from './dissection/dissection.ts';
 export { KeyLog } from './dissection/key-log.ts';
 export type { AssembledMessage } from './dissection/message-assembly.ts';

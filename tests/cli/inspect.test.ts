@@ -14,6 +14,18 @@ test('inspect writes one self-contained page with both peers', async (t) => {
   t.notRegex(html, /\b(src|href)="https?:/);
 });
 
+test('the page shows updates of the keys and changes of the address', async (t) => {
+  const page = join(temporaryFolder(t), 'page.html');
+  const args = ['inspect', '--static', page, '--key-updates'];
+  const { code } = await run(t, [...args, '1', '--migrations', '1']);
+  t.is(code, 0);
+  const html = readFileSync(page, 'utf8');
+  for (const text of ['epoch 3: key_update', 'path_challenge', 'new keys for sending: epoch 4'])
+    t.true(html.includes(text));
+  const many = await run(t, [...args, '101']);
+  t.deepEqual([many.code, many.stderr], [2, 'wirechart-generator: --key-updates: the maximum is 100\n']);
+});
+
 test('the page shows the loss, and the same seed gives the same page', async (t) => {
   const folder = temporaryFolder(t);
   const [a, b] = [join(folder, 'a.html'), join(folder, 'b.html')];

@@ -1,0 +1,67 @@
+import test from 'ava';
+import { parseRecording, recordHandshake } from '../../inspector/index.ts';
+import { replay } from '../../inspector/replay.ts';
+import { sequenceRows } from '../../inspector/sequence-rows.ts';
+import { charts } from './recorded-handshake.ts';
+
+const recording = recordHandshake({ keyUpdates: 2, migrations: 2 });
+const replayed = replay(charts, recording);
+const rows = sequenceRows(recording, replayed);
+
+test('the sequence shows updates of the keys, connection ids and the check of a path', (t) => {
+  const lines = rows.flatMap((row) => row.lines);
+  for (const expected of [
+    'epoch 3: key_update',
+    'epoch 3: request_connection_id',
+    'epoch 3: new_connection_id',
+    'epoch 5: path_challenge',
+    'epoch 5: path_response',
+    'new keys for sending: epoch 5',
+    'new keys for receiving: epoch 5',
+    'a record from a new path',
+    'sends to the new path',
+  ])
+    t.true(lines.includes(expected), expected);
+  const datagrams = recording.steps.filter((step) => step.kind === 'datagram');
+  t.true(datagrams.every(({ records }) => records.length > 0));
+  // The client answers from its new addresses.
+  t.true(datagrams.some(({ from, records }) => from === 'client' && records.includes('epoch 5: path_response')));
+});
+
+test('the charts of keys, connection ids and paths are replayed at both peers, by their own edges', (t) => {
+  for (const machine of ['keyUpdate', 'connectionId', 'pathValidation']) {
+    for (const peer of ['client', 'server']) {
+      const index = recording.machines.findIndex((each) => each.machine === machine && each.peer === peer);
+      t.true(
+        replayed.transitions.some((each) => each?.machine === index),
+        `${machine} of the ${peer}`,
+      );
+    }
+  }
+  t.deepEqual(
+    replayed.transitions.filter((each) => each?.unexpected),
+    [],
+  );
+  t.deepEqual(parseRecording(JSON.stringify(recording)), recording);
+});
+
+test('with loss, duplication and reordering the changes complete by the edges of their charts', (t) => {
+  for (let seed = 1; seed <= 8; seed++) {
+    const lossy = recordHandshake({ seed, loss: 0.2, duplication: 0.2, jitter: 15, keyUpdates: 1, migrations: 1 });
+    t.deepEqual(
+      replay(charts, lossy).transitions.filter((each) => each?.unexpected),
+      [],
+      `seed ${seed}`,
+    );
+  }
+});
+
+test('a recording has no connection ids without migrations, and counts out of range are refused', (t) => {
+  t.false(recordHandshake().machines.some(({ machine }) => machine === 'connectionId'));
+  for (const option of ['keyUpdates', 'migrations'])
+    for (const count of [-1, 101, 0.5])
+      t.throws(() => recordHandshake({ [option]: count }), {
+        code: 'ERR_WIRECHART_CONFIG',
+        message: `${option}: must be an integer from 0 to 100, not ${count}`,
+      });
+});
