@@ -292,9 +292,19 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
    * EADDRNOTAVAIL, EACCES, ENETUNREACH), with ConfigError for an invalid option, with the reason of the end if the session
    * ends before, and with WirechartError: ERR_DTLS_NOT_OPEN unless the session is open, ERR_DTLS_MIGRATING while another
    * call runs, ERR_DTLS_SHARED_SOCKET on a server, ERR_DTLS_NO_CONNECTION_IDS if the server did not issue a connection id,
-   * and ERR_DTLS_NO_PATH_VALIDATION if the check was not negotiated.
+   * and ERR_DTLS_NO_PATH_VALIDATION if the check was not negotiated. A failure after the call has returned is marked as
+   * handled, so that the peer cannot end the process.
    */
-  async migrate(options: Binding = {}): Promise<SocketAddress> {
+  migrate(options: Binding = {}): Promise<SocketAddress> {
+    // Not an async function: its promise would not be the marked one.
+    try {
+      return this.#startMigration(options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #startMigration(options: Binding): Promise<SocketAddress> {
     const binding = takeOptions(options, BINDING_OPTIONS, 'migrate()');
     checkBinding(binding);
     const carrier = this.#state === 'open' ? this.#carrier : undefined;
@@ -308,12 +318,17 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     }
     const migration = deferred<SocketAddress>();
     this.#migration = migration;
-    carrier.migrate(binding).then(migration.resolve, migration.reject);
-    try {
-      return await migration.promise;
-    } finally {
-      this.#migration = undefined;
-    }
+    carrier.migrate(binding).then(
+      (local) => {
+        this.#migration = undefined;
+        migration.resolve(local);
+      },
+      (error: unknown) => {
+        this.#migration = undefined;
+        migration.reject(error);
+      },
+    );
+    return migration.promise;
   }
 
   /** `DTLSv1.3`; undefined before the handshake is complete. */

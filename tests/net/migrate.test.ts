@@ -227,6 +227,18 @@ test.serial('a second call while a client moves is refused, and the first one su
   await bothTalk(t, sessions);
 });
 
+test.serial('a move that the application does not await cannot end the process', async (t) => {
+  const { client } = await both(t);
+  const unhandled: unknown[] = [];
+  const report = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', report);
+  t.teardown(() => process.off('unhandledRejection', report));
+  void client.migrate();
+  client.destroy(new Error('the peer is gone'));
+  await pause(10);
+  t.deepEqual(unhandled, []);
+});
+
 test.serial('a session that ends while it moves settles the promise and closes both sockets', async (t) => {
   const reason = new Error('enough');
   const ends: readonly (readonly [(sessions: Sessions) => unknown, RegExp])[] = [
