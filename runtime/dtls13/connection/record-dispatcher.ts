@@ -144,10 +144,7 @@ export class RecordDispatcher implements RecordHandler {
     this.#context.abort(error, undefined);
   }
 
-  /**
-   * Gives complete messages to the handshake while no open request stalls it, and those after the handshake to their
-   * exchanges, which a request does not stall.
-   */
+  /** Gives complete messages to the handshake while no open request stalls it, later ones to their exchanges. */
   advance(): void {
     const { handshake, messages, flights, acks, lifecycle, statistics } = this.#context;
     const alternative = messages.takeAlternative();
@@ -159,7 +156,7 @@ export class RecordDispatcher implements RecordHandler {
         acks.flightAnswered();
       }
     }
-    while (!lifecycle.ended && (handshake.secure || !this.#context.isHandshakeStalled())) {
+    while (!lifecycle.ended && !this.#context.isHandshakeStalled()) {
       const message = messages.take();
       if (message === undefined) return;
       const { secure } = handshake;
