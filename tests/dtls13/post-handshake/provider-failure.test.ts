@@ -126,6 +126,27 @@ function exportingPair() {
   return { pair, provider };
 }
 
+test('a random source that fails for a later challenge of a path check ends the connection with a typed error', (t) => {
+  for (let later = 1; later <= 4; later++) {
+    const provider = new FaultyProvider(classicalProvider);
+    const pair = simulatePair({
+      clientProvider: classicalProvider,
+      serverProvider: provider,
+      endpoint: { connectionIds: { length: 4 }, pathValidation: 'enhanced' },
+    });
+    pair.handshake();
+    pair.network.advance(1000);
+    pair.network.rebind('client', 'client:2');
+    // No challenge is answered.
+    pair.clientHost.receive = () => {};
+    pair.send('client', Buffer.from('from another address'));
+    provider.failAt('random', (provider.counts.get('random') ?? 0) + 1 + later);
+    pair.network.advance(5000);
+    t.deepEqual(ends(pair, 'server'), ['ERR_DTLS_INTERNAL'], `challenge ${1 + later}`);
+    t.is(pair.listener.size, 0);
+  }
+});
+
 // A wrong key.
 
 /** The result of a provider with one bit changed. */
