@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import dgram, { type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import {
   type ConnectOptions,
@@ -312,4 +314,26 @@ test.serial('options of migrate are checked before a socket is opened', async (t
     await t.throwsAsync(result, { code: 'ERR_WIRECHART_CONFIG' }, JSON.stringify(options));
     t.is(sockets.length, 0);
   }
+});
+
+test.serial('a client whose address is removed from the system moves to another one', (t) => {
+  const program = fileURLToPath(new URL('lost-address-program.js', import.meta.url));
+  const { status, stdout, stderr, error } = spawnSync(
+    'unshare',
+    ['--net', '--map-root-user', 'sh', '-c', 'ip link set lo up && exec "$0" "$1"', process.execPath, program],
+    { encoding: 'utf8', timeout: 60_000 },
+  );
+  if (error !== undefined || /unshare|ip: |not found/.test(stderr)) {
+    t.log('not tried: a network of its own takes unshare and ip, and the right to use them');
+    t.pass();
+    return;
+  }
+  t.is(status, 0, stderr);
+  const { lost, refused, moved, received, answer } = JSON.parse(stdout);
+  // Linux has no route from an address that is gone; other reasons are possible.
+  t.regex(lost, /^E(?:NETUNREACH|INVAL|ADDRNOTAVAIL|HOSTUNREACH)$/);
+  t.is(refused, 'EADDRNOTAVAIL');
+  t.is(moved, '10.90.0.2');
+  t.deepEqual(received, ['before', 'after']);
+  t.is(answer, 'answer');
 });
