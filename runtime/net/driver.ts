@@ -304,7 +304,11 @@ export class Driver {
     if (of !== undefined) this.#pending.push({ of, event: { kind: 'lost', bytes, error } });
     if (error.code === 'EMSGSIZE') {
       this.tooLong++;
-      this.#endpoint.datagramTooLong(path, length, clock());
+      try {
+        this.#endpoint.datagramTooLong(path, length, clock());
+      } catch (failure) {
+        this.#internalError(failure);
+      }
       this.#drain();
     }
     this.#deliverLater();

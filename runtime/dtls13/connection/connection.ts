@@ -149,7 +149,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#parts.acks.expire(now);
     this.#parts.flights.expire(now);
     this.#parts.expireMessage(now);
-    this.#parts.expireMtu(now);
+    this.#abortOnFailure(() => this.#parts.expireMtu(now));
     this.#parts.postHandshake?.expire(now);
     this.#abortOnFailure(() => this.#parts.expirePathValidation(now));
   }
@@ -176,7 +176,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   datagramTooLong(path: number, size: number, now: number): void {
     if (path !== this.path || this.#parts.lifecycle.ended) return;
     this.#parts.time = now;
-    this.#parts.datagramTooLong(size);
+    this.#abortOnFailure(() => this.#parts.datagramTooLong(size));
     this.#reschedule(this);
   }
 
@@ -248,7 +248,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     if (connectionIds.negotiated?.returnRoutabilityCheck !== true) {
       throw new WirechartError('ERR_DTLS_NO_PATH_VALIDATION', 'the peer does not respond to path checks');
     }
-    this.#parts.pathValidation.validate(path);
+    this.#abortOnFailure(() => this.#parts.pathValidation.validate(path));
     this.#reschedule(this);
   }
 

@@ -1,8 +1,8 @@
-import { RRC_COOKIE_LENGTH } from '../../../generated/dtls13/registries/constants.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { equalBytes } from '../../wire/index.ts';
 import type { ResolvedMtuDiscovery } from '../options/mtu-discovery-options.ts';
 import type { Counters } from '../statistics.ts';
+import { pathCheckCookie } from './path-check-cookie.ts';
 
 /** The parts of the connection that the search needs. Lengths are bytes of UDP payload. */
 export interface PathMtuSearchContext {
@@ -179,8 +179,7 @@ export class PathMtuSearch {
   }
 
   #challenge(length: number | undefined): void {
-    const cookie = new Uint8Array(RRC_COOKIE_LENGTH);
-    this.#context.provider.random(cookie);
+    const cookie = pathCheckCookie(this.#context.provider);
     this.#probes.push({ cookie, isPadded: length !== undefined });
     this.#context.challenge(cookie, length);
   }

@@ -9,11 +9,11 @@ import { RRC_COOKIE_LENGTH } from '../../../generated/dtls13/registries/constant
 import { RrcMsgType } from '../../../generated/dtls13/registries/rrc-msg-type.ts';
 import { ReturnRoutabilityCheck } from '../../../generated/dtls13/wire/return-routability-check.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
-import { InternalError } from '../../errors/internal-error.ts';
 import { decodeAll, encodeToBytes, equalBytes } from '../../wire/index.ts';
 import type { ConnectionEvent } from '../endpoint.ts';
 import type { PathValidationMode } from '../options/negotiation-options.ts';
 import type { ConnectionIds } from '../post-handshake/connection-ids.ts';
+import { pathCheckCookie } from './path-check-cookie.ts';
 
 /** The parts of the connection that path validation needs. */
 export interface PathValidationContext {
@@ -290,7 +290,7 @@ export class PathValidation implements PathValidationPort {
   /** Tells the peer by a record on this path that we are there. Its response has no effect. */
   #announce(path: number): void {
     if (this.#isNegotiated) {
-      this.#transmit(path, this.#context.ids.peer, RrcMsgType.path_challenge, this.#randomCookie());
+      this.#transmit(path, this.#context.ids.peer, RrcMsgType.path_challenge, pathCheckCookie(this.#context.provider));
     }
   }
 
@@ -303,7 +303,7 @@ export class PathValidation implements PathValidationPort {
   }
 
   #challenge(path: number, id: Uint8Array): void {
-    const cookie = this.#randomCookie();
+    const cookie = pathCheckCookie(this.#context.provider);
     this.#challenges.push({ path, cookie });
     this.#transmit(path, id, RrcMsgType.path_challenge, cookie);
   }
@@ -342,15 +342,5 @@ export class PathValidation implements PathValidationPort {
 
   #transmit(path: number, id: Uint8Array, msgType: RrcMsgType, body: Uint8Array, length?: number): void {
     this.#context.transmit(path, id, encodeToBytes(ReturnRoutabilityCheck, { msgType, body }), length);
-  }
-
-  #randomCookie(): Uint8Array {
-    const cookie = new Uint8Array(RRC_COOKIE_LENGTH);
-    try {
-      this.#context.provider.random(cookie);
-    } catch (cause) {
-      throw new InternalError('the path check', cause);
-    }
-    return cookie;
   }
 }

@@ -47,7 +47,8 @@ export class EarlyDatagrams {
       if (this.#bytes + bytes <= MAX_BYTES) break;
       if (oldest !== client) this.#drop(oldestKey, oldest);
     }
-    client.datagrams.push(datagram.slice());
+    // Not slice(): that of a Buffer shares its memory.
+    client.datagrams.push(new Uint8Array(datagram));
     client.bytes += bytes;
     this.#bytes += bytes;
     this.#clients.set(key, client);

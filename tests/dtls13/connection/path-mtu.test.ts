@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
+import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import type { EndpointOptions } from '../../../runtime/dtls13/index.ts';
-import type { PairOptions, SimulatedPair } from '../../../runtime/testing/index.ts';
+import { FaultyProvider, type PairOptions, type SimulatedPair, simulatePair } from '../../../runtime/testing/index.ts';
 import {
   call,
   connectionOf,
@@ -316,4 +317,39 @@ test('a connection that ends stops its probes', (t) => {
   t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY);
   pair.network.advance(100_000);
   t.is(pair.network.datagrams.length, start);
+});
+
+test('a provider that fails during the search ends the connection with an error', (t) => {
+  const random = 'random';
+  const searching = (isReported: boolean, prepare: (provider: FaultyProvider) => void) => {
+    const provider = new FaultyProvider(opensslProvider);
+    const pair = simulatePair({
+      clientProvider: provider,
+      serverProvider: opensslProvider,
+      endpoint: { connectionIds: { length: 4 }, groups: ['x25519'] },
+      connection: { mtuDiscovery: {} },
+    });
+    pair.handshake();
+    pair.network.advance(1000);
+    pair.network.limitDatagrams('server', 1000, isReported);
+    prepare(provider);
+    for (let second = 0; second < 60 && pair.client.maxMessageSize > 0; second++) {
+      pair.send('client', new Uint8Array(pair.client.maxMessageSize));
+      pair.network.advance(1000);
+    }
+    return { pair, provider };
+  };
+  for (const isReported of [true, false]) {
+    let before = 0;
+    const { provider } = searching(isReported, ({ counts }) => {
+      before = counts.get(random) ?? 0;
+    });
+    const calls = provider.counts.get(random) ?? 0;
+    t.true(calls > before + 3);
+    for (let number = before + 1; number <= calls; number++) {
+      const { pair } = searching(isReported, (faulty) => faulty.failAt(random, number));
+      t.is(errorOf(pair, 'client'), 'ERR_DTLS_INTERNAL', `call ${number}`);
+      t.is(pair.client.nextDeadline(), Number.POSITIVE_INFINITY);
+    }
+  }
 });
