@@ -41,6 +41,7 @@ function lifeOf(seed: number): SimulatedPair & { readonly random: SeededRandom }
       recordHeader: pick(['full', 'minimal'] as const),
       connectionIds: { length: pick([1, 4, 8]) },
       pathValidation: pick(['enhanced', 'basic'] as const),
+      mtuDiscovery: seed % 2 === 0 ? { max: 1472, confirmInterval: 10_000 } : undefined,
     },
     listener: { cookies: pick(['always', 'never', 'as-needed'] as const), cookieLifetime: 3_600_000 },
   });
