@@ -1,6 +1,6 @@
 /**
  * Records a whole connection of ours in a simulated network into tests/vectors/captures:
- * `node dist/tests/capture/record-life.js`. The same bytes every time.
+ * `node dist/tests/capture/record-life.js`. The bytes change only when the core sends something else.
  */
 import { writeFileSync } from 'node:fs';
 import { lifeCapture } from './life-capture.ts';
