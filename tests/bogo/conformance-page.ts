@@ -38,7 +38,7 @@ export function conformancePage({ names, results, date, commit }: SuiteResults):
   const failed = results.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
   const differences = disabledTests.flatMap(({ rule, names: pattern }) => {
     if (rule === undefined) return [];
-    const members = names.filter((name) => pattern.test(name) && !outcomes.has(name));
+    const members = names.filter((name) => pattern.test(name) && !outcomes.has(name)).toSorted();
     return members.length === 0 ? [] : [`- ${members.map((name) => `\`${name}\``).join(', ')}: ${rule}`];
   });
   return `<!-- Written by \`npm run bogo\`. DO NOT EDIT. -->
