@@ -88,7 +88,10 @@ export class ClientTransport {
     const found = literal === 0 ? await hostAddresses(host) : [{ address: host, family: literal }];
     const usable = found.filter(({ family }) => bindFamily === 0 || bindFamily === family);
     if (usable.length === 0) throw new ConfigError('bindHost', `${host} has no address of the family of ${bindHost}`);
-    return usable.map(({ address, family }) => ({ address, port, family: family === 6 ? 'IPv6' : 'IPv4' }));
+    // Frozen: the application gets one of them, and must not be able to redirect later sockets by it.
+    return usable.map(({ address, family }) =>
+      Object.freeze<SocketAddress>({ address, port, family: family === 6 ? 'IPv6' : 'IPv4' }),
+    );
   }
 
   /** Connects to the next address. Throws the last failure when none is left. */

@@ -188,7 +188,7 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     return this.#state === 'ended';
   }
 
-  /** The address of the peer, see `addressChange`; undefined while its name is being looked up. */
+  /** The address of the peer, a frozen object, see `addressChange`; undefined while its name is being looked up. */
   get remoteAddress(): SocketAddress | undefined {
     return this.#remote;
   }

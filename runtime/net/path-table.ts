@@ -46,7 +46,8 @@ export class PathTable {
     }
     const number = this.#number();
     if (number === undefined) return undefined;
-    const remote = { address, family, port };
+    // Frozen: the application gets this object, and must not be able to redirect datagrams by it.
+    const remote = Object.freeze({ address, family, port });
     const path = { number, key, remote, canonical: canonicalAddress(address, port), sessions: 0 };
     this.#byNumber[number] = path;
     this.#idle.set(key, path);

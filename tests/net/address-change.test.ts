@@ -105,6 +105,22 @@ test('a session goes on when a NAT gives the client another address', async (t) 
   await server.closed;
 });
 
+test('an application cannot redirect its datagrams by the addresses that it gets', async (t) => {
+  const { nat, client, server } = await behindNat(t, { connectionIds: { length: 8 } });
+  const changed = once(server, 'addressChange');
+  await nat.rebind();
+  t.is(await ask(client, server, 'moved'), 'moved');
+  const [remote] = await changed;
+  for (const address of [client.remoteAddress, server.remoteAddress, remote]) {
+    t.false(Reflect.set(address, 'port', 9));
+    t.false(Reflect.set(address, 'address', '192.0.2.1'));
+  }
+  t.is(await ask(server, client, 'answer'), 'answer');
+  const { port } = await client.migrate();
+  t.true(port > 0);
+  t.is(await ask(client, server, 'from the new socket'), 'from the new socket');
+});
+
 test('without connection ids a datagram from another address does not reach the session', async (t) => {
   const { nat, client, server } = await behindNat(t, {});
   t.is(await ask(client, server, 'before'), 'before');
