@@ -155,6 +155,9 @@ export const COMMON_NUMBERS = {
 /** In bytes. */
 export const DEFAULT_MTU = ENDPOINT_NUMBERS.maxDatagramSize.default;
 
+/** In milliseconds. */
+export const DEFAULT_CLOSE_TIMEOUT = ENDPOINT_NUMBERS.closeTimeout.default;
+
 /** Checks what the core does not check. Throws ConfigError. */
 export function checkCommonOptions(
   options: CommonOptions & { readonly rejectUnauthorized?: unknown; readonly signal?: unknown },

@@ -136,7 +136,11 @@ export class Driver {
   /** Closes a connection, or a listener with all of its connections. */
   close(target: Connection | Listener): void {
     if (this.#stopped) return;
-    target.close(clock());
+    try {
+      target.close(clock());
+    } catch (error) {
+      this.#internalError(error);
+    }
     this.#drain();
     this.#deliverLater();
   }

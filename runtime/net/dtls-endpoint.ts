@@ -94,6 +94,8 @@ export interface EndpointParts {
   readonly paths: PathTable;
   /** Bytes. */
   readonly datagramSize: number;
+  /** Milliseconds. */
+  readonly closeTimeout: number;
   readonly udp: UdpOptions;
   readonly onsession: (session: DtlsSession) => void;
   readonly verifier: CertificateVerifier;
@@ -114,6 +116,9 @@ interface Entry {
 }
 
 export const bind = Symbol('bind');
+
+/** Milliseconds for which the endpoint waits after `closeTimeout`: the core ends its connections at that time. */
+const CLOSE_MARGIN = 100;
 
 /**
  * A UDP socket with many sessions. Created by `listen()`.
@@ -138,6 +143,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
   readonly #closed: Deferred<void> = deferred();
   readonly #createdAt = wallClock();
   #destroyedAt: number | undefined;
+  #closeTimer: NodeJS.Timeout | undefined;
   #refused = 0;
   #opened = 0;
   #failed = 0;
@@ -223,6 +229,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     checkSignal(signal);
     if (this.#state === 'open') {
       this.#state = 'closing';
+      // A connection whose output fails each time never reports its end. The socket keeps the process alive, not the timer.
+      this.#closeTimer = setTimeout(() => this.destroy(), this.#parts.closeTimeout + CLOSE_MARGIN).unref();
       for (const { session, opened } of [...this.#sessions.values()]) if (opened) void session.close();
       this.#endWhenEmpty();
       // Incomplete handshakes too, whose sessions the application does not have.
@@ -409,6 +417,7 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
 
   #end(error: Error | undefined): void {
     this.#state = 'ended';
+    clearTimeout(this.#closeTimer);
     this.#destroyedAt = wallClock();
     this.#driver.stop();
     const sessions = [...this.#sessions.values()];

@@ -8,7 +8,7 @@ import { createListener } from '../dtls13/index.ts';
 import { onAbort } from './abort-signal.ts';
 import { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
-import { DEFAULT_MTU } from './common-options.ts';
+import { DEFAULT_CLOSE_TIMEOUT, DEFAULT_MTU } from './common-options.ts';
 import { endpointOptions, listenerOptions, withPublicOptionNames } from './core-options.ts';
 import { bind, DtlsEndpoint, type RefusedHello } from './dtls-endpoint.ts';
 import { DtlsSession } from './dtls-session.ts';
@@ -76,6 +76,7 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
     ),
     paths,
     datagramSize: options.mtu ?? DEFAULT_MTU,
+    closeTimeout: options.closeTimeout ?? DEFAULT_CLOSE_TIMEOUT,
     udp: options,
     onsession,
     verifier: new CertificateVerifier({

@@ -3,6 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import dns from 'node:dns/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import test, { type ExecutionContext } from 'ava';
+import { DtlsConnection } from '../../runtime/dtls13/connection/connection.ts';
 import {
   type ConnectOptions,
   connect,
@@ -292,4 +293,26 @@ test('an endpoint that is destroyed with null, as in callbacks of Node, has no e
   const { endpoint } = serve(t);
   endpoint.destroy(null);
   await t.notThrowsAsync(endpoint.closed);
+});
+
+test.serial('endpoint.close() settles although a connection fails each time that it is polled', async (t) => {
+  const { endpoint, met } = serve(t, { closeTimeout: 300 });
+  const session = dial(t, endpoint.address().port);
+  await session.opened;
+  while (met.length === 0) await soon(5);
+  const accepted = met[0] as DtlsSession;
+  // The client polls too: without it only the endpoint is left.
+  session.destroy();
+  const { poll } = DtlsConnection.prototype;
+  t.teardown(() => {
+    DtlsConnection.prototype.poll = poll;
+  });
+  DtlsConnection.prototype.poll = () => {
+    throw new Error('each time');
+  };
+  t.true((await settled(t, endpoint.close())) < 3000);
+  t.true(endpoint.destroyed);
+  t.true(accepted.destroyed);
+  t.true(endpoint.stats.internalErrors > 0);
+  await t.notThrowsAsync(accepted.closed);
 });
