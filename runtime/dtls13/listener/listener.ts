@@ -1,12 +1,10 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
-import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { DtlsConnection } from '../connection/connection.ts';
 import { ConnectionIdGenerator } from '../connection/connection-id-generator.ts';
 import { HEADER_WITH_CONNECTION_ID } from '../connection/connection-parts.ts';
 import type { ApplicationResponse, DatagramBatch, Listener, OutputSink } from '../endpoint.ts';
 import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';
-import { ServerHandshake } from '../handshake/server/server-handshake.ts';
 import { checkResponse } from '../options/application-response.ts';
 import {
   type ListenerOptions,
@@ -17,9 +15,9 @@ import {
 import type { ConnectionIdRegistry } from '../post-handshake/connection-ids.ts';
 import { ReassemblyBudget } from '../reliability/reassembly-budget.ts';
 import { addCounters, type Counters, createCounters, type Statistics } from '../statistics.ts';
-import { AMPLIFICATION_FACTOR, AmplificationLimiter } from './amplification-limit.ts';
-import { ClientHelloReader } from './client-hello-reader.ts';
+import { AmplificationLimiter } from './amplification-limit.ts';
 import { ClientHelloReassembly } from './client-hello-reassembly.ts';
+import { ClientHelloReceiver } from './client-hello-receiver.ts';
 import { ConnectionIdTable } from './connection-id-table.ts';
 import { ConnectionLimits } from './connection-limits.ts';
 import { ConnectionTable } from './connection-table.ts';
@@ -27,24 +25,9 @@ import { CookieAuthenticator } from './cookie-authenticator.ts';
 import { CookieKeys } from './cookie-keys.ts';
 import { cookieTimestamp } from './cookie-timestamp.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
-import { EarlyDatagrams } from './early-datagrams.ts';
 import { SourcePrefix } from './source-prefix.ts';
-import {
-  type AcceptedHandshake,
-  type ListenerContext,
-  type ReassembledClientHello,
-  StatelessHandshakeHandler,
-} from './stateless-handshake-handler.ts';
+import type { AcceptedHandshake, ListenerContext } from './stateless-handshake-handler.ts';
 import { StatelessResponses } from './stateless-responses.ts';
-
-/**
- * Approximate minimum length in bytes of the server's first flight without certificates. The amplification limit
- * applies to its real length.
- */
-const FLIGHT_OVERHEAD = 600;
-
-/** The three high bits of a protected record; RFC 9147 section 4.1. */
-const PROTECTED_RECORD = 0b001;
 
 interface UnroutedDatagram {
   readonly index: number;
@@ -57,11 +40,11 @@ interface UnroutedDatagram {
  *
  * 1. A datagram that starts with a connection id goes to the connection with this id, from any path; RFC 9146 section 3.
  *    For another endpoint, the host gets it back with `unrouted`.
- * 2. Another datagram of an unknown path goes to `ClientHelloReader`; other content is dropped.
+ * 2. Another datagram of an unknown path goes to `ClientHelloReceiver`; other content is dropped.
  * 3. A complete ClientHello runs a server handshake with a `StatelessHandshakeHandler`. It sends a
  *    HelloRetryRequest, sends an alert or accepts.
  * 4. An accepted handshake becomes a connection in `ConnectionTable` and `ConnectionLimits`. It receives the rest of the
- *    datagram, and what `EarlyDatagrams` kept.
+ *    datagram, and the protected records that arrived before.
  * 5. A datagram of a known path goes to its connection, or, if it contains another ClientHello, to step 3; RFC 9147
  *    section 5.11.
  * 6. `poll` writes the stateless responses, then polls the scheduled connections.
@@ -71,8 +54,7 @@ export class DtlsListener implements Listener {
   readonly #options: ResolvedListenerOptions;
   readonly #config: ServerHandshakeConfig;
   readonly #cookieKeys: CookieKeys;
-  readonly #context: ListenerContext;
-  readonly #clientHellos: ClientHelloReader;
+  readonly #clientHellos: ClientHelloReceiver;
   readonly #responses: StatelessResponses;
   readonly #reassemblyBudget: ReassemblyBudget;
   readonly #connections = new ConnectionTable();
@@ -90,14 +72,11 @@ export class DtlsListener implements Listener {
   readonly #requests = new Map<number, DtlsConnection>();
   /** Counts of input without a connection, and of connections that ended. */
   readonly #counters: Counters = createCounters();
-  readonly #earlyDatagrams = new EarlyDatagrams(this.#counters);
   #closing = false;
   #nextRequest = 0;
   #now = 0;
   /** The connection that the current ClientHello created. */
   #accepted: DtlsConnection | undefined;
-  /** The connection whose ClientHello the current one repeats. */
-  #retransmitted: DtlsConnection | undefined;
   #polling = false;
 
   constructor(options: ListenerOptions) {
@@ -109,13 +88,13 @@ export class DtlsListener implements Listener {
     this.#cookieKeys = new CookieKeys(provider, this.#options.cookieKeys, cookieLifetime);
     this.#reassemblyBudget = new ReassemblyBudget(this.#options.maxReassembly);
     this.#responses = new StatelessResponses(this.#counters);
-    this.#context = {
+    const handshakes: ListenerContext = {
       provider,
       cookies: new CookieAuthenticator(provider, this.#cookieKeys, cookieLifetime, this.#options.wallClock),
       responses: this.#responses,
       counters: this.#counters,
       address: (path) => host.address(path),
-      requiresCookie: (helloLength) => this.#requiresCookie(helloLength),
+      requiresCookie: (helloLength) => this.#clientHellos.requiresCookie(helloLength),
       accept: (accepted) => this.#accept(accepted),
       refused: (path, error) => host.refused?.(path, error),
     };
@@ -129,16 +108,22 @@ export class DtlsListener implements Listener {
       { slots: this.#options.maxFragmentedHellos, maxHelloSize, hashKey, prefixes },
       this.#counters,
     );
-    this.#clientHellos = new ClientHelloReader(
-      {
-        address: (path) => host.address(path),
-        received: (hello) => this.#receiveClientHello(hello),
-        followed: (path, remainder) => {
-          if (!this.#keep(path, remainder)) this.#counters.discarded.unassociated += 1;
-        },
-      },
+    this.#clientHellos = new ClientHelloReceiver({
+      options: this.#options,
+      config: this.#config,
       reassembly,
-    );
+      connections: this.#connections,
+      limits: this.#limits,
+      counters: this.#counters,
+      handshakes,
+      isClosing: () => this.#closing,
+      takeAccepted: () => {
+        const accepted = this.#accepted;
+        this.#accepted = undefined;
+        return accepted;
+      },
+      deliverRecords: (connection, slab, at, end, path) => this.#deliverRecords(connection, slab, at, end, path),
+    });
   }
 
   get size(): number {
@@ -175,8 +160,13 @@ export class DtlsListener implements Listener {
       const path = batch.path[index] as number;
       if (this.#routeById(index, path, batch.slab, at, end)) continue;
       const current = this.#connections.current(path);
-      if (current === undefined) this.#receiveUnknown(path, batch.slab, at, end);
-      else this.#receiveKnown(current, batch.slab, at, end);
+      if (current !== undefined) {
+        this.#receiveKnown(current, batch.slab, at, end);
+        continue;
+      }
+      this.#counters.datagramsReceived += 1;
+      this.#counters.bytesReceived += end - at;
+      this.#clientHellos.receiveUnknown(path, batch.slab, at, end, now);
     }
   }
 
@@ -255,27 +245,6 @@ export class DtlsListener implements Listener {
     return true;
   }
 
-  #receiveUnknown(path: number, slab: Uint8Array, at: number, end: number): void {
-    const { discarded } = this.#counters;
-    this.#counters.datagramsReceived += 1;
-    this.#counters.bytesReceived += end - at;
-    const disposition = this.#closing ? 'other' : this.#clientHellos.receive(path, slab, at, end, this.#now);
-    if (disposition === 'other' && !this.#keep(path, slab.subarray(at, end))) discarded.unassociated += 1;
-    else if (disposition === 'malformed') discarded.malformed += 1;
-  }
-
-  /**
-   * Keeps protected records of a client whose first ClientHello is incomplete, until it is complete. Nothing is kept if
-   * the answer will be a cookie. False: they are not kept.
-   */
-  #keep(path: number, records: Uint8Array): boolean {
-    if (this.#closing || (records[0] ?? 0) >>> 5 !== PROTECTED_RECORD) return false;
-    const length = this.#clientHellos.incompleteLength(path, this.#now);
-    if (length === undefined || this.#requiresCookie(length)) return false;
-    this.#earlyDatagrams.add(this.#options.host.address(path), records, this.#now);
-    return true;
-  }
-
   /** Gives the datagram to the current connection. A pending one receives a copy first, as decryption is in place. */
   #receiveKnown(current: DtlsConnection, slab: Uint8Array, at: number, end: number): void {
     const { path } = current;
@@ -296,9 +265,8 @@ export class DtlsListener implements Listener {
    */
   #receiveHelloOnPath(path: number, slab: Uint8Array, at: number, end: number): boolean {
     // The current connection counts other content.
-    if (this.#clientHellos.receive(path, slab, at, end, this.#now) !== 'consumed') return false;
-    const retransmitted = this.#retransmitted;
-    this.#retransmitted = undefined;
+    if (this.#clientHellos.receiveOnPath(path, slab, at, end, this.#now) !== 'consumed') return false;
+    const retransmitted = this.#clientHellos.takeRetransmitted();
     if (retransmitted !== undefined) {
       this.#deliver(retransmitted, slab, at, end, path);
     } else {
@@ -321,100 +289,6 @@ export class DtlsListener implements Listener {
     if (connection.lastReceivedAt === this.#now) this.#limits.received(connection, this.#now);
     this.#reassemblyBudget.enforce(this.#now);
     this.#afterInput(connection);
-  }
-
-  /**
-   * Handles a complete ClientHello, then the records that arrived before it was complete and those that follow it in its
-   * datagram.
-   */
-  #receiveClientHello(hello: ReassembledClientHello): void {
-    const { path, body, remainder } = hello;
-    this.#retransmitted = this.#connections.withClientHello(path, body);
-    if (this.#retransmitted !== undefined) return;
-    const accepted = this.#answer(hello);
-    const kept = this.#earlyDatagrams.take(this.#options.host.address(path), this.#now);
-    const records = remainder.length > 0 ? [...kept, remainder] : kept;
-    if (accepted === undefined) {
-      this.#counters.discarded.unassociated += records.length;
-      return;
-    }
-    accepted.startFlight();
-    for (const each of records) this.#deliverRecords(accepted, each, 0, each.length, path);
-  }
-
-  /** The server chart decides the answer. Returns the connection that it created. */
-  #answer(hello: ReassembledClientHello): DtlsConnection | undefined {
-    const { path, body } = hello;
-    const { discarded } = this.#counters;
-    if (this.#closing) {
-      discarded.unassociated += 1;
-      return undefined;
-    }
-    if (!this.#hasRoom(hello)) {
-      discarded.noRoom += 1;
-      return undefined;
-    }
-    if (this.#isReplayed(hello)) {
-      discarded.replayed += 1;
-      return undefined;
-    }
-    // Any sender can forge a ClientHello without a cookie, so one pending connection of this kind is the maximum.
-    if (this.#skipsAddressValidation(hello) && this.#hasResponsivePending(path)) {
-      discarded.unassociated += 1;
-      return undefined;
-    }
-    if (hello.messageSeq === 0) this.#postponeRetransmissions(path);
-    new ServerHandshake(new StatelessHandshakeHandler(this.#context, hello), this.#config).receive(
-      HandshakeType.client_hello,
-      body,
-    );
-    const accepted = this.#accepted;
-    this.#accepted = undefined;
-    return accepted;
-  }
-
-  /**
-   * Restarts the retransmit timers of unfinished handshakes on the path, because the client may start a new handshake.
-   * A ServerHello of the old handshake that arrives after the HelloRetryRequest would end the new one.
-   */
-  #postponeRetransmissions(path: number): void {
-    const current = this.#connections.current(path);
-    if (current === undefined) return;
-    current.postponeRetransmission(this.#now);
-    this.#connections.pending(path)?.postponeRetransmission(this.#now);
-    this.#connections.cookieIssued(path, this.#context.cookies.issuedAt(this.#now));
-  }
-
-  /** Whether this ClientHello leads to a connection although the client's address is not validated. */
-  #skipsAddressValidation({ messageSeq, body }: ReassembledClientHello): boolean {
-    return messageSeq === 0 && !this.#requiresCookie(body.length);
-  }
-
-  /**
-   * Whether the pending connection of this path has a validated or responding client, or one that may still respond
-   * within a client's retransmit timeout.
-   */
-  #hasResponsivePending(path: number): boolean {
-    const pending = this.#connections.pending(path);
-    if (pending === undefined) return false;
-    if (pending.lastReceivedAt !== undefined || this.#connections.hasValidatedPending(path)) return true;
-    return this.#now - pending.startedAt < this.#options.initialTimeout;
-  }
-
-  /** Whether a connection could be added, checked before any cost. A replaced session makes room for its successor. */
-  #hasRoom(hello: ReassembledClientHello): boolean {
-    const { path, messageSeq, now } = hello;
-    const replacesSession = this.#connections.current(path)?.authenticated === true;
-    if (!replacesSession && !this.#limits.hasRoomForSession(path, now)) return false;
-    const isAnsweredStatelessly = messageSeq === 0 && !this.#skipsAddressValidation(hello);
-    return isAnsweredStatelessly || this.#limits.hasRoomForHandshake(path, now);
-  }
-
-  /** Whether the ClientHello is a replay from an earlier handshake of the client whose handshake is unfinished. */
-  #isReplayed({ path, messageSeq, body }: ReassembledClientHello): boolean {
-    if (messageSeq === 0 || this.#connections.current(path) === undefined) return false;
-    const issued = cookieTimestamp(body);
-    return issued !== undefined && this.#connections.isOutdated(path, issued);
   }
 
   #accept({ path, hello, addressValidated, ...start }: AcceptedHandshake): HandshakeContext {
@@ -465,13 +339,6 @@ export class DtlsListener implements Listener {
         table?.remove(id);
       },
     };
-  }
-
-  #requiresCookie(helloLength: number): boolean {
-    if (this.#options.cookies !== 'as-needed') return this.#options.cookies === 'always';
-    if (this.#limits.areHandshakesHalfFull) return true;
-    const chains = this.#config.certificates.map(({ chain }) => chain.reduce((bytes, { length }) => bytes + length, 0));
-    return Math.max(...chains) + FLIGHT_OVERHEAD > AMPLIFICATION_FACTOR * helloLength;
   }
 
   #registerRequest(connection: DtlsConnection): number {

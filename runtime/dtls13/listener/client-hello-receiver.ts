@@ -1,0 +1,216 @@
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
+import type { DtlsConnection } from '../connection/connection.ts';
+import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
+import { ServerHandshake } from '../handshake/server/server-handshake.ts';
+import type { ResolvedListenerOptions } from '../options/listener-options.ts';
+import type { Counters } from '../statistics.ts';
+import { AMPLIFICATION_FACTOR } from './amplification-limit.ts';
+import { ClientHelloReader, type Disposition } from './client-hello-reader.ts';
+import type { ClientHelloReassembly } from './client-hello-reassembly.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
+import type { ConnectionTable } from './connection-table.ts';
+import { cookieTimestamp } from './cookie-timestamp.ts';
+import { EarlyDatagrams } from './early-datagrams.ts';
+import {
+  type ListenerContext,
+  type ReassembledClientHello,
+  StatelessHandshakeHandler,
+} from './stateless-handshake-handler.ts';
+
+/** What the receiver needs from its listener. */
+export interface ClientHelloReceiverContext {
+  readonly options: ResolvedListenerOptions;
+  readonly config: ServerHandshakeConfig;
+  readonly reassembly: ClientHelloReassembly;
+  readonly connections: ConnectionTable;
+  readonly limits: ConnectionLimits;
+  readonly counters: Counters;
+  readonly handshakes: ListenerContext;
+  isClosing(): boolean;
+  /** Removes and returns the connection that `handshakes.accept` created. */
+  takeAccepted(): DtlsConnection | undefined;
+  /** Gives records of the datagram that is received, or that arrived before, to a connection. */
+  deliverRecords(connection: DtlsConnection, slab: Uint8Array, at: number, end: number, path: number): void;
+}
+
+/**
+ * Approximate minimum length in bytes of the server's first flight without certificates. The amplification limit
+ * applies to its real length.
+ */
+const FLIGHT_OVERHEAD = 600;
+
+/** The three high bits of a protected record; RFC 9147 section 4.1. */
+const PROTECTED_RECORD = 0b001;
+
+/**
+ * Receives the ClientHellos that belong to no connection, decides whether they are answered, and gives the records around
+ * them to the connections that they create; RFC 9147 sections 5.1 and 5.11.
+ */
+export class ClientHelloReceiver {
+  readonly #context: ClientHelloReceiverContext;
+  readonly #reader: ClientHelloReader;
+  readonly #earlyDatagrams: EarlyDatagrams;
+  #now = 0;
+  /** The connection whose ClientHello the current one repeats. */
+  #retransmitted: DtlsConnection | undefined;
+
+  constructor(context: ClientHelloReceiverContext) {
+    this.#context = context;
+    const { counters, reassembly } = context;
+    this.#earlyDatagrams = new EarlyDatagrams(counters);
+    this.#reader = new ClientHelloReader(
+      {
+        address: (path) => this.#address(path),
+        received: (hello) => this.#receive(hello),
+        followed: (path, remainder) => {
+          if (!this.#keep(path, remainder)) counters.discarded.unassociated += 1;
+        },
+      },
+      reassembly,
+    );
+  }
+
+  /** Receives the datagram `slab[at, end)` of a path without a connection. What is not used is counted. */
+  receiveUnknown(path: number, slab: Uint8Array, at: number, end: number, now: number): void {
+    this.#now = now;
+    const { discarded } = this.#context.counters;
+    const disposition = this.#context.isClosing() ? 'other' : this.#reader.receive(path, slab, at, end, now);
+    if (disposition === 'other' && !this.#keep(path, slab.subarray(at, end))) discarded.unassociated += 1;
+    else if (disposition === 'malformed') discarded.malformed += 1;
+  }
+
+  /**
+   * Receives the datagram `slab[at, end)` of a path with a connection, whose client may start a new handshake. Unless the
+   * result is 'consumed', the datagram belongs to the connection.
+   */
+  receiveOnPath(path: number, slab: Uint8Array, at: number, end: number, now: number): Disposition {
+    this.#now = now;
+    return this.#reader.receive(path, slab, at, end, now);
+  }
+
+  /** The connection whose ClientHello the received one repeats; undefined: it is a new one. The next call has no result. */
+  takeRetransmitted(): DtlsConnection | undefined {
+    const retransmitted = this.#retransmitted;
+    this.#retransmitted = undefined;
+    return retransmitted;
+  }
+
+  /** Whether the answer to a first ClientHello of this length in bytes is a cookie. */
+  requiresCookie(helloLength: number): boolean {
+    const { options, limits, config } = this.#context;
+    if (options.cookies !== 'as-needed') return options.cookies === 'always';
+    if (limits.areHandshakesHalfFull) return true;
+    const chains = config.certificates.map(({ chain }) => chain.reduce((bytes, { length }) => bytes + length, 0));
+    return Math.max(...chains) + FLIGHT_OVERHEAD > AMPLIFICATION_FACTOR * helloLength;
+  }
+
+  #address(path: number): Uint8Array {
+    return this.#context.options.host.address(path);
+  }
+
+  /**
+   * Handles a complete ClientHello, then the records that arrived before it was complete and those that follow it in its
+   * datagram.
+   */
+  #receive(hello: ReassembledClientHello): void {
+    const { connections, counters, deliverRecords } = this.#context;
+    const { path, body, remainder } = hello;
+    this.#retransmitted = connections.withClientHello(path, body);
+    if (this.#retransmitted !== undefined) return;
+    const accepted = this.#answer(hello);
+    const kept = this.#earlyDatagrams.take(this.#address(path), this.#now);
+    const records = remainder.length > 0 ? [...kept, remainder] : kept;
+    if (accepted === undefined) {
+      counters.discarded.unassociated += records.length;
+      return;
+    }
+    accepted.startFlight();
+    for (const each of records) deliverRecords(accepted, each, 0, each.length, path);
+  }
+
+  /** The server chart decides the answer. Returns the connection that it created. */
+  #answer(hello: ReassembledClientHello): DtlsConnection | undefined {
+    const { path, body } = hello;
+    const { config, counters, handshakes } = this.#context;
+    const { discarded } = counters;
+    if (this.#context.isClosing()) {
+      discarded.unassociated += 1;
+      return undefined;
+    }
+    if (!this.#hasRoom(hello)) {
+      discarded.noRoom += 1;
+      return undefined;
+    }
+    if (this.#isReplayed(hello)) {
+      discarded.replayed += 1;
+      return undefined;
+    }
+    // Any sender can forge a ClientHello without a cookie, so one pending connection of this kind is the maximum.
+    if (this.#skipsAddressValidation(hello) && this.#hasResponsivePending(path)) {
+      discarded.unassociated += 1;
+      return undefined;
+    }
+    if (hello.messageSeq === 0) this.#postponeRetransmissions(path);
+    new ServerHandshake(new StatelessHandshakeHandler(handshakes, hello), config).receive(
+      HandshakeType.client_hello,
+      body,
+    );
+    return this.#context.takeAccepted();
+  }
+
+  /**
+   * Restarts the retransmit timers of unfinished handshakes on the path, because the client may start a new handshake.
+   * A ServerHello of the old handshake that arrives after the HelloRetryRequest would end the new one.
+   */
+  #postponeRetransmissions(path: number): void {
+    const current = this.#context.connections.current(path);
+    if (current === undefined) return;
+    current.postponeRetransmission(this.#now);
+    this.#context.connections.pending(path)?.postponeRetransmission(this.#now);
+    this.#context.connections.cookieIssued(path, this.#context.handshakes.cookies.issuedAt(this.#now));
+  }
+
+  /** Whether this ClientHello leads to a connection although the client's address is not validated. */
+  #skipsAddressValidation({ messageSeq, body }: ReassembledClientHello): boolean {
+    return messageSeq === 0 && !this.requiresCookie(body.length);
+  }
+
+  /**
+   * Whether the pending connection of this path has a validated or responding client, or one that may still respond
+   * within a client's retransmit timeout.
+   */
+  #hasResponsivePending(path: number): boolean {
+    const pending = this.#context.connections.pending(path);
+    if (pending === undefined) return false;
+    if (pending.lastReceivedAt !== undefined || this.#context.connections.hasValidatedPending(path)) return true;
+    return this.#now - pending.startedAt < this.#context.options.initialTimeout;
+  }
+
+  /** Whether a connection could be added, checked before any cost. A replaced session makes room for its successor. */
+  #hasRoom(hello: ReassembledClientHello): boolean {
+    const { path, messageSeq, now } = hello;
+    const replacesSession = this.#context.connections.current(path)?.authenticated === true;
+    if (!replacesSession && !this.#context.limits.hasRoomForSession(path, now)) return false;
+    const isAnsweredStatelessly = messageSeq === 0 && !this.#skipsAddressValidation(hello);
+    return isAnsweredStatelessly || this.#context.limits.hasRoomForHandshake(path, now);
+  }
+
+  /** Whether the ClientHello is a replay from an earlier handshake of the client whose handshake is unfinished. */
+  #isReplayed({ path, messageSeq, body }: ReassembledClientHello): boolean {
+    if (messageSeq === 0 || this.#context.connections.current(path) === undefined) return false;
+    const issued = cookieTimestamp(body);
+    return issued !== undefined && this.#context.connections.isOutdated(path, issued);
+  }
+
+  /**
+   * Keeps protected records of a client whose first ClientHello is incomplete, until it is complete. Nothing is kept if
+   * the answer will be a cookie. False: they are not kept.
+   */
+  #keep(path: number, records: Uint8Array): boolean {
+    if (this.#context.isClosing() || (records[0] ?? 0) >>> 5 !== PROTECTED_RECORD) return false;
+    const length = this.#reader.incompleteLength(path, this.#now);
+    if (length === undefined || this.requiresCookie(length)) return false;
+    this.#earlyDatagrams.add(this.#address(path), records, this.#now);
+    return true;
+  }
+}
