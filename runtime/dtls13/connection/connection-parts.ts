@@ -347,6 +347,7 @@ export class ConnectionParts
 
   secure(negotiated: NegotiatedParameters, { exporter, application }: SessionSecrets): void {
     this.exporter = exporter;
+    this.#messages.received.completeHandshake();
     this.postHandshake = new PostHandshake(this, {
       flights: this.flights,
       secrets: application,

@@ -36,7 +36,7 @@ export interface RecordResult {
  * 3. `beginFlight` marks the peer's flight as answered.
  */
 export class IncomingMessages {
-  /** The records of the current flight. */
+  /** The records that the next ACK names. */
   readonly received = new ReceivedRecords();
   readonly #counters: Counters;
   readonly #expectedHello: HandshakeType;

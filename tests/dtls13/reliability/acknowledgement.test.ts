@@ -138,21 +138,112 @@ test('an ACK names as many records as its datagram holds, the newest of them, in
   }
 });
 
-test('an ACK names no more than the 32 newest records, however many fit', (t) => {
+test('an ACK names all records of the peer that its datagram holds, up to 128', (t) => {
+  for (const [maxDatagramSize, count, named] of [
+    [1200, 60, 60],
+    [4000, 150, 128],
+  ] as const) {
+    const pair = keyLoggedPair({ maxDatagramSize });
+    t.true(pair.handshake());
+    pair.network.advance(100);
+    const keyedPeer = new KeyedPeer(pair, 'server');
+    const records = Array.from({ length: count }, (_, index) =>
+      keyedPeer.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
+    );
+    keyedPeer.deliver(...records);
+    pair.network.advance(100);
+    const [last] = acksOf(pair, 'client').slice(-1);
+    t.deepEqual(
+      last?.names.map(({ sequenceNumber }) => sequenceNumber),
+      Array.from({ length: named }, (_, index) => 1000 + count - named + index),
+    );
+  }
+});
+
+test('an ACK of a long handshake flight names every record of it that has arrived', (t) => {
+  const pair = keyLoggedPair({ maxDatagramSize: 1200 }, { listener: { requestCertificate: 'optional' } });
+  const receive = pair.clientHost.receive.bind(pair.clientHost);
+  pair.clientHost.receive = (from, datagram) => {
+    // Only the ServerHello arrives.
+    receive(from, datagram.subarray(0, 13 + Buffer.from(datagram).readUInt16BE(11)));
+    pair.clientHost.receive = () => {};
+  };
+  pair.network.advance(40);
+  pair.clientHost.receive = receive;
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  for (let index = 0; index < 60; index++) {
+    const offset = 1000 - index;
+    keyedPeer.deliver(
+      keyedPeer.record(
+        2,
+        ContentType.handshake,
+        encodeToBytes(Handshake, {
+          msgType: HandshakeType.certificate,
+          length: 2000,
+          messageSeq: 3,
+          fragmentOffset: offset,
+          fragment: new Uint8Array(1),
+        }),
+      ),
+    );
+  }
+  pair.network.advance(500);
+  const [last] = acksOf(pair, 'client').slice(-1);
+  t.deepEqual(
+    last?.names.filter(({ epoch }) => epoch === 2).map(({ sequenceNumber }) => sequenceNumber),
+    Array.from({ length: 60 }, (_, index) => 1000 + index),
+  );
+});
+
+test('after the handshake three ACKs name a record, and a repetition of its message is named again', (t) => {
   const pair = keyLoggedPair();
   t.true(pair.handshake());
   pair.network.advance(100);
   const keyedPeer = new KeyedPeer(pair, 'server');
-  const records = Array.from({ length: 60 }, (_, index) =>
-    keyedPeer.message(3, HandshakeType.new_session_ticket, 5 + index, TICKET),
-  );
-  keyedPeer.deliver(...records);
-  pair.network.advance(100);
-  const [last] = acksOf(pair, 'client').slice(-1);
+  for (const messageSeq of [5, 6, 7, 8, 9, 5]) {
+    keyedPeer.deliver(keyedPeer.message(3, HandshakeType.new_session_ticket, messageSeq, TICKET));
+    pair.network.advance(100);
+  }
   t.deepEqual(
-    last?.names.map(({ sequenceNumber }) => sequenceNumber),
-    Array.from({ length: 32 }, (_, index) => 1028 + index),
+    acksOf(pair, 'client').map(({ names }) => names.map(({ sequenceNumber }) => sequenceNumber - 1000)),
+    [[0], [0, 1], [0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5]],
   );
+});
+
+test('when space is short, an ACK prefers records that no ACK has named', (t) => {
+  const pair = keyLoggedPair({ maxDatagramSize: 256 });
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const keyedPeer = new KeyedPeer(pair, 'server');
+  const ticket = (messageSeq: number) => keyedPeer.message(3, HandshakeType.new_session_ticket, messageSeq, TICKET);
+  // 14 fit.
+  keyedPeer.deliver(...Array.from({ length: 20 }, (_, index) => ticket(5 + index)));
+  pair.network.advance(100);
+  keyedPeer.deliver(ticket(25), ticket(26));
+  pair.network.advance(100);
+  t.deepEqual(
+    acksOf(pair, 'client').map(({ names }) => names.map(({ sequenceNumber }) => sequenceNumber - 1000)),
+    [
+      [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19],
+      [0, 1, 2, 3, 4, 5, 14, 15, 16, 17, 18, 19, 20, 21],
+    ],
+  );
+});
+
+test('the ACKs of forty updates of one side stay short', (t) => {
+  const pair = keyLoggedPair();
+  t.true(pair.handshake());
+  pair.network.advance(100);
+  const acks = () => acksOf(pair, 'server');
+  const before = acks().length;
+  for (let update = 0; update < 40; update++) {
+    pair.client.updateKeys({}, pair.network.now);
+    pair.clientHost.drain();
+    pair.network.advance(500);
+  }
+  t.is(acks().length - before, 40);
+  t.true(acks().every(({ names }) => names.length <= 3));
+  t.is(pair.client.statistics.keyUpdatesSent, 40);
 });
 
 test('reordered tickets are named in increasing order', (t) => {
@@ -358,6 +449,6 @@ test('fragments of a message that arrive twice, in reverse order and overlapping
     keyedPeer.deliver(keyedPeer.record(3, ContentType.handshake, encodeToBytes(Handshake, fragment)));
   }
   pair.network.advance(100);
-  const [last] = acksOf(pair, 'client').slice(-1);
-  t.is(last?.names.length, 4);
+  const acks = acksOf(pair, 'client').map(({ names }) => names.map(({ sequenceNumber }) => sequenceNumber - 1000));
+  t.deepEqual(acks, [[0], [0, 1], [0, 1, 2], [1, 2, 3]]);
 });
