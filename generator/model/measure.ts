@@ -11,13 +11,23 @@ export function measureFields(fields: readonly Field[]): Measure {
   let minBits = 0;
   let maxBits: number | undefined = 0;
   for (const field of fields) {
-    const { min, max } = measureField(field);
+    const measure = measureField(field);
+    const min = Math.max(measure.min, leastBytes(field, fields) * 8);
+    const { max } = measure;
     if (field.condition === undefined) minBits += min;
     maxBits = maxBits === undefined || max === undefined ? undefined : maxBits + max;
     if (field.condition !== undefined && min !== 0) maxBits = undefined;
   }
   const max = maxBits === undefined ? undefined : maxBits / 8;
   return { min: minBits / 8, max };
+}
+
+/** The fewest bytes that the bounds of a length allow for the field it measures. */
+function leastBytes(field: Field, fields: readonly Field[]): number {
+  if (field.extent.kind !== 'sized') return 0;
+  const length = fields.find(({ role }) => role.kind === 'length' && role.of === field.id);
+  if (length?.role.kind !== 'length' || length.bounds === undefined) return 0;
+  return Math.max(0, Number(length.bounds.min) * length.role.scale + length.role.add);
 }
 
 /** In bits. */

@@ -6,7 +6,7 @@ import { make } from './building-blocks.ts';
 /** Valid values. */
 export function arbitraryCertificateAuthorities(): fc.Arbitrary<CertificateAuthorities> {
   return make.record({
-    authorities: make.list(arbitraryDistinguishedName(), 2, 8),
+    authorities: make.list(arbitraryDistinguishedName(), 1, 8),
   });
 }
 

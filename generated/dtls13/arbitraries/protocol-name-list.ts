@@ -7,6 +7,6 @@ import { arbitraryProtocolName } from './protocol-name.ts';
 /** Valid values. */
 export function arbitraryProtocolNameList(): fc.Arbitrary<ProtocolNameList> {
   return make.record({
-    protocolNameList: make.list(arbitraryProtocolName(), 2, 8),
+    protocolNameList: make.list(arbitraryProtocolName(), 1, 8),
   });
 }
