@@ -11,6 +11,7 @@ import { arbitraryCookie } from './cookie.ts';
 import { arbitraryEcPointFormatList } from './ec-point-format-list.ts';
 import { arbitraryKeyShareClientHello } from './key-share-client-hello.ts';
 import { arbitraryNamedGroupList } from './named-group-list.ts';
+import { arbitraryOfferedPsks } from './offered-psks.ts';
 import { arbitraryPadding } from './padding.ts';
 import { arbitraryProtocolNameList } from './protocol-name-list.ts';
 import { arbitraryPskKeyExchangeModes } from './psk-key-exchange-modes.ts';
@@ -40,6 +41,7 @@ export function arbitraryClientHelloExtension(): fc.Arbitrary<ClientHelloExtensi
     ExtensionType.record_size_limit,
     ExtensionType.delegated_credential,
     ExtensionType.session_ticket,
+    ExtensionType.pre_shared_key,
     ExtensionType.early_data,
     ExtensionType.supported_versions,
     ExtensionType.cookie,
@@ -74,6 +76,7 @@ export function arbitraryClientHelloExtension(): fc.Arbitrary<ClientHelloExtensi
     make.record({ kind: fc.constant('record_size_limit'), extensionData: arbitraryRecordSizeLimit() }),
     make.record({ kind: fc.constant('delegated_credential'), extensionData: arbitrarySignatureSchemeList() }),
     make.record({ kind: fc.constant('session_ticket'), extensionData: arbitrarySessionTicket() }),
+    make.record({ kind: fc.constant('pre_shared_key'), extensionData: arbitraryOfferedPsks() }),
     make.record({ kind: fc.constant('early_data') }),
     make.record({ kind: fc.constant('supported_versions'), extensionData: arbitrarySupportedVersionsList() }),
     make.record({ kind: fc.constant('cookie'), extensionData: arbitraryCookie() }),

@@ -5,17 +5,20 @@ import type { ServerHelloExtension } from '../wire/server-hello-extension.ts';
 import { make } from './building-blocks.ts';
 import { arbitraryConnectionId } from './connection-id.ts';
 import { arbitraryKeyShareServerHello } from './key-share-server-hello.ts';
+import { arbitrarySelectedPsk } from './selected-psk.ts';
 import { arbitrarySelectedVersion } from './selected-version.ts';
 
 /** Valid values. */
 export function arbitraryServerHelloExtension(): fc.Arbitrary<ServerHelloExtension> {
   const listed: readonly number[] = [
+    ExtensionType.pre_shared_key,
     ExtensionType.supported_versions,
     ExtensionType.key_share,
     ExtensionType.connection_id,
     ExtensionType.rrc,
   ];
   return fc.oneof(
+    make.record({ kind: fc.constant('pre_shared_key'), extensionData: arbitrarySelectedPsk() }),
     make.record({ kind: fc.constant('supported_versions'), extensionData: arbitrarySelectedVersion() }),
     make.record({ kind: fc.constant('key_share'), extensionData: arbitraryKeyShareServerHello() }),
     make.record({ kind: fc.constant('connection_id'), extensionData: arbitraryConnectionId() }),

@@ -10,6 +10,7 @@ export * from './content-type.ts';
 export * from './ec-point-format.ts';
 export * from './extension-type.ts';
 export * from './handshake-type.ts';
+export * from './kdf-identifier.ts';
 export * from './key-update-request.ts';
 export * from './name-type.ts';
 export * from './named-group.ts';

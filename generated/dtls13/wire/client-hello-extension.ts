@@ -9,6 +9,7 @@ import { Cookie } from './cookie.ts';
 import { EcPointFormatList } from './ec-point-format-list.ts';
 import { KeyShareClientHello } from './key-share-client-hello.ts';
 import { NamedGroupList } from './named-group-list.ts';
+import { OfferedPsks } from './offered-psks.ts';
 import { Padding } from './padding.ts';
 import { ProtocolNameList } from './protocol-name-list.ts';
 import { PskKeyExchangeModes } from './psk-key-exchange-modes.ts';
@@ -40,6 +41,7 @@ export type ClientHelloExtension =
   | { readonly kind: 'record_size_limit'; readonly extensionData: RecordSizeLimit }
   | { readonly kind: 'delegated_credential'; readonly extensionData: SignatureSchemeList }
   | { readonly kind: 'session_ticket'; readonly extensionData: SessionTicket }
+  | { readonly kind: 'pre_shared_key'; readonly extensionData: OfferedPsks }
   | { readonly kind: 'early_data' }
   | { readonly kind: 'supported_versions'; readonly extensionData: SupportedVersionsList }
   | { readonly kind: 'cookie'; readonly extensionData: Cookie }
@@ -74,6 +76,7 @@ function checkClientHelloExtension(value: ClientHelloExtension): void {
       case ExtensionType.record_size_limit:
       case ExtensionType.delegated_credential:
       case ExtensionType.session_ticket:
+      case ExtensionType.pre_shared_key:
       case ExtensionType.early_data:
       case ExtensionType.supported_versions:
       case ExtensionType.cookie:
@@ -122,6 +125,8 @@ function dataSizeOfClientHelloExtension(value: ClientHelloExtension): number {
       return SignatureSchemeList.size(value.extensionData);
     case 'session_ticket':
       return SessionTicket.size(value.extensionData);
+    case 'pre_shared_key':
+      return OfferedPsks.size(value.extensionData);
     case 'early_data':
       return 0;
     case 'supported_versions':
@@ -205,6 +210,9 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
         break;
       case 0x0023:
         value = { kind: 'session_ticket', extensionData: SessionTicket.decode(reader) };
+        break;
+      case 0x0029:
+        value = { kind: 'pre_shared_key', extensionData: OfferedPsks.decode(reader) };
         break;
       case 0x002a:
         value = { kind: 'early_data' };
@@ -307,6 +315,10 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
         writer.uint16(at, 0x0023);
         SessionTicket.encode(writer, value.extensionData);
         break;
+      case 'pre_shared_key':
+        writer.uint16(at, 0x0029);
+        OfferedPsks.encode(writer, value.extensionData);
+        break;
       case 'early_data':
         writer.uint16(at, 0x002a);
         break;
@@ -399,6 +411,9 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
       case 'session_ticket':
         SessionTicket.validate(value.extensionData);
         break;
+      case 'pre_shared_key':
+        OfferedPsks.validate(value.extensionData);
+        break;
       case 'supported_versions':
         SupportedVersionsList.validate(value.extensionData);
         break;
@@ -459,6 +474,8 @@ export const ClientHelloExtension: Codec<ClientHelloExtension> & {
         return 0x0022;
       case 'session_ticket':
         return 0x0023;
+      case 'pre_shared_key':
+        return 0x0029;
       case 'early_data':
         return 0x002a;
       case 'supported_versions':

@@ -3,10 +3,12 @@ import { type Codec, illegalValue, outOfRange, type Reader, type Writer } from '
 import { ExtensionType } from '../registries/extension-type.ts';
 import { ConnectionId } from './connection-id.ts';
 import { KeyShareServerHello } from './key-share-server-hello.ts';
+import { SelectedPsk } from './selected-psk.ts';
 import { SelectedVersion } from './selected-version.ts';
 
 /** An extension of a ServerHello. RFC 9846 section 4.3. */
 export type ServerHelloExtension =
+  | { readonly kind: 'pre_shared_key'; readonly extensionData: SelectedPsk }
   | { readonly kind: 'supported_versions'; readonly extensionData: SelectedVersion }
   | { readonly kind: 'key_share'; readonly extensionData: KeyShareServerHello }
   | { readonly kind: 'connection_id'; readonly extensionData: ConnectionId }
@@ -19,6 +21,7 @@ function checkServerHelloExtension(value: ServerHelloExtension): void {
       throw outOfRange('Extension.extension_type', value.extensionType, 0, 65535);
     }
     switch (value.extensionType) {
+      case ExtensionType.pre_shared_key:
       case ExtensionType.supported_versions:
       case ExtensionType.key_share:
       case ExtensionType.connection_id:
@@ -30,6 +33,8 @@ function checkServerHelloExtension(value: ServerHelloExtension): void {
 
 function dataSizeOfServerHelloExtension(value: ServerHelloExtension): number {
   switch (value.kind) {
+    case 'pre_shared_key':
+      return 2;
     case 'supported_versions':
       return 2;
     case 'key_share':
@@ -55,6 +60,9 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
     const extensionDataEnd = reader.enter(lenExtensionData, 'Extension.extension_data');
     let value: ServerHelloExtension;
     switch (extensionType) {
+      case 0x0029:
+        value = { kind: 'pre_shared_key', extensionData: SelectedPsk.decode(reader) };
+        break;
       case 0x002b:
         value = { kind: 'supported_versions', extensionData: SelectedVersion.decode(reader) };
         break;
@@ -78,6 +86,10 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
     const at = writer.reserve(4, 'Extension');
     const extensionDataAt = writer.position;
     switch (value.kind) {
+      case 'pre_shared_key':
+        writer.uint16(at, 0x0029);
+        SelectedPsk.encode(writer, value.extensionData);
+        break;
       case 'supported_versions':
         writer.uint16(at, 0x002b);
         SelectedVersion.encode(writer, value.extensionData);
@@ -108,6 +120,9 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
   validate(value: ServerHelloExtension): void {
     checkServerHelloExtension(value);
     switch (value.kind) {
+      case 'pre_shared_key':
+        SelectedPsk.validate(value.extensionData);
+        break;
       case 'supported_versions':
         SelectedVersion.validate(value.extensionData);
         break;
@@ -123,6 +138,8 @@ export const ServerHelloExtension: Codec<ServerHelloExtension> & {
   },
   extensionType(value: ServerHelloExtension): ExtensionType {
     switch (value.kind) {
+      case 'pre_shared_key':
+        return 0x0029;
       case 'supported_versions':
         return 0x002b;
       case 'key_share':

@@ -13,6 +13,7 @@ meta:
     - empty
     - key_share_client_hello
     - named_group_list
+    - offered_psks
     - padding
     - protocol_name_list
     - psk_key_exchange_modes
@@ -54,6 +55,7 @@ seq:
         extension_type::extension_type::record_size_limit: record_size_limit
         extension_type::extension_type::delegated_credential: signature_scheme_list
         extension_type::extension_type::session_ticket: session_ticket
+        extension_type::extension_type::pre_shared_key: offered_psks
         extension_type::extension_type::early_data: empty
         extension_type::extension_type::supported_versions: supported_versions_list
         extension_type::extension_type::cookie: cookie

@@ -7,6 +7,7 @@ meta:
     - connection_id
     - empty
     - key_share_server_hello
+    - selected_psk
     - selected_version
 -orig-id: Extension
 doc: |
@@ -23,6 +24,7 @@ seq:
     type:
       switch-on: extension_type
       cases:
+        extension_type::extension_type::pre_shared_key: selected_psk
         extension_type::extension_type::supported_versions: selected_version
         extension_type::extension_type::key_share: key_share_server_hello
         extension_type::extension_type::connection_id: connection_id

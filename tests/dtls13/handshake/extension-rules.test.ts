@@ -13,7 +13,7 @@ import type { NewSessionTicketExtension } from '../../../generated/dtls13/wire/n
 import { ServerHello } from '../../../generated/dtls13/wire/server-hello.ts';
 import { testCertificate } from '../../../runtime/testing/index.ts';
 import { type Codec, encodeToBytes } from '../../../runtime/wire/index.ts';
-import { emptyExtension, endOf, halfway, tamper } from '../hostile/tampering.ts';
+import { emptyExtension, endOf, halfway, tamper, unknownPsk } from '../hostile/tampering.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 import { refusalBy } from '../refusal.ts';
 
@@ -42,7 +42,6 @@ const UNKNOWN_FILTER: CertificateRequestExtension = {
     ],
   },
 };
-const presharedKey = emptyExtension(ExtensionType.pre_shared_key);
 
 function offering(change: (extensions: readonly ClientHelloExtension[]) => readonly ClientHelloExtension[]) {
   return (hello: ClientHello) => ({ ...hello, extensions: change(hello.extensions) });
@@ -52,17 +51,17 @@ const clientHellos: [what: string, alert: string, change: (hello: ClientHello) =
   [
     'whose pre_shared_key is not the last extension',
     'ILLEGAL_PARAMETER',
-    offering((all) => [modes, presharedKey, ...all]),
+    offering((all) => [modes, unknownPsk, ...all]),
   ],
   [
     'whose pre_shared_key precedes an unknown extension',
     'ILLEGAL_PARAMETER',
-    offering((all) => [modes, ...all, presharedKey, emptyExtension(UNREGISTERED_TYPE)]),
+    offering((all) => [modes, ...all, unknownPsk, emptyExtension(UNREGISTERED_TYPE)]),
   ],
   [
     'with pre_shared_key and without psk_key_exchange_modes',
     'MISSING_EXTENSION',
-    offering((all) => [...all, presharedKey]),
+    offering((all) => [...all, unknownPsk]),
   ],
   ['with oid_filters', 'ILLEGAL_PARAMETER', offering((all) => [...all, emptyExtension(ExtensionType.oid_filters)])],
   [
@@ -76,13 +75,13 @@ const clientHellos: [what: string, alert: string, change: (hello: ClientHello) =
     offering((all) => [
       ...all.filter(({ kind }) => kind !== 'supported_groups' && kind !== 'key_share'),
       modes,
-      presharedKey,
+      unknownPsk,
     ]),
   ],
   [
     'that offers a pre-shared key and groups without shares',
     'MISSING_EXTENSION',
-    offering((all) => [...all.filter(({ kind }) => kind !== 'key_share'), modes, presharedKey]),
+    offering((all) => [...all.filter(({ kind }) => kind !== 'key_share'), modes, unknownPsk]),
   ],
 ];
 
@@ -114,7 +113,7 @@ test('a valid pre_shared_key extension does not prevent a handshake with certifi
   tamper(
     pair.serverHost,
     ClientHello,
-    offering((all) => [...all, modes, presharedKey]),
+    offering((all) => [...all, modes, unknownPsk]),
   );
   pair.network.advance(100);
   // The transcripts differ now, and so do the keys.

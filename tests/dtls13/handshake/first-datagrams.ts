@@ -1,6 +1,6 @@
 import { CipherSuite } from '../../../generated/dtls13/registries/cipher-suite.ts';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
-import { ExtensionType } from '../../../generated/dtls13/registries/extension-type.ts';
+import type { ExtensionType } from '../../../generated/dtls13/registries/extension-type.ts';
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { NameType } from '../../../generated/dtls13/registries/name-type.ts';
 import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts';
@@ -13,6 +13,7 @@ import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import { SeededRandom } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
 import { classicalProvider } from '../classical-provider.ts';
+import { unknownPsk } from '../hostile/tampering.ts';
 import { firstFlights } from './first-flight.ts';
 
 /** What one address sends, in this order. */
@@ -56,10 +57,7 @@ const extras: Readonly<Record<string, readonly ClientHelloExtension[]>> = {
     { kind: 'psk_key_exchange_modes', extensionData: { keModes: [1] } },
   ],
   'an unknown extension': [{ kind: 'unknown', extensionType: 0x1a1a as ExtensionType, extensionData: NOTHING }],
-  'a pre-shared key': [
-    { kind: 'psk_key_exchange_modes', extensionData: { keModes: [1] } },
-    { kind: 'unknown', extensionType: ExtensionType.pre_shared_key, extensionData: new Uint8Array(45) },
-  ],
+  'a pre-shared key': [{ kind: 'psk_key_exchange_modes', extensionData: { keModes: [1] } }, unknownPsk],
   'a cookie of its own': [{ kind: 'cookie', extensionData: { cookie: Uint8Array.of(1) } }],
 };
 

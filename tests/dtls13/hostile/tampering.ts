@@ -1,4 +1,5 @@
 import type { ExtensionType } from '../../../generated/dtls13/registries/extension-type.ts';
+import type { ClientHelloExtension } from '../../../generated/dtls13/wire/client-hello-extension.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import type { PairOptions, SimulatedHost, SimulatedPair } from '../../../runtime/testing/index.ts';
@@ -33,6 +34,15 @@ export const emptyExtension = (extensionType: ExtensionType) => ({
   extensionType,
   extensionData: NOTHING,
 });
+
+/** The offer of a pre-shared key that no server knows. */
+export const unknownPsk: ClientHelloExtension = {
+  kind: 'pre_shared_key',
+  extensionData: {
+    identities: [{ identity: Uint8Array.of(1, 2, 3), obfuscatedTicketAge: 0 }],
+    binders: [{ binder: new Uint8Array(32) }],
+  },
+};
 
 /** A client that has the ServerHello and no later message. */
 export function halfway(options: Pick<PairOptions, 'connection'> = {}): { pair: SimulatedPair; keyedPeer: KeyedPeer } {
