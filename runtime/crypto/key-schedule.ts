@@ -22,7 +22,15 @@ export interface TrafficKeyLengths {
   readonly ivLength: number;
 }
 
+/** How a PSK was made: out of band, out of band and then imported (RFC 9258), or by a ticket. */
+export type PskKind = 'external' | 'imported' | 'resumption';
+
 const NOTHING = new Uint8Array(0);
+const BINDER_LABELS: Readonly<Record<PskKind, string>> = {
+  external: 'ext binder',
+  imported: 'imp binder',
+  resumption: 'res binder',
+};
 
 /** Overwrites all three. */
 export function zeroizeTrafficKeys({ key, iv, recordNumberKey }: TrafficKeys): void {
@@ -58,12 +66,12 @@ export class KeySchedule {
   }
 
   /**
-   * The key of a PSK binder's MAC (`finishedVerifyData`); RFC 9846 section 4.3.11.2. `kind`: how the PSK was made.
+   * The key of a PSK binder's MAC (`finishedVerifyData`); RFC 9846 section 4.3.11.2, RFC 9258 section 5.2. `kind`: how
+   * the PSK was made.
    */
-  binderKey(kind: 'external' | 'resumption'): Uint8Array {
+  binderKey(kind: PskKind): Uint8Array {
     this.#require('early');
-    const label = kind === 'external' ? 'ext binder' : 'res binder';
-    return this.#derive(this.#secret, label, digestOf(this.#provider, this.hash, NOTHING));
+    return this.#derive(this.#secret, BINDER_LABELS[kind], digestOf(this.#provider, this.hash, NOTHING));
   }
 
   /** The traffic secret of 0-RTT data. `transcriptHash` covers the ClientHello. */
@@ -78,9 +86,12 @@ export class KeySchedule {
     return this.#derive(this.#secret, 'e exp master', transcriptHash);
   }
 
-  /** Early -> handshake secret, with the key exchange's shared secret (which the caller overwrites afterwards). */
-  enterHandshake(sharedSecret: Uint8Array): void {
-    this.#mix('early', 'handshake', sharedSecret);
+  /**
+   * Early -> handshake secret, with the key exchange's shared secret (which the caller overwrites afterwards);
+   * undefined: the handshake has no key exchange, only a PSK.
+   */
+  enterHandshake(sharedSecret: Uint8Array | undefined): void {
+    this.#mix('early', 'handshake', sharedSecret ?? this.#zeros);
   }
 
   /** Both handshake traffic secrets. `transcriptHash` covers ClientHello...ServerHello. */

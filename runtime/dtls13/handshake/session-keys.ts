@@ -7,10 +7,8 @@ import { ApplicationSecrets } from './application-secrets.ts';
 import { attributesOf } from './cipher-suite-attributes.ts';
 import { Exporter } from './exporter.ts';
 import type { HandshakeContext, SessionSecrets } from './handshake-context.ts';
+import { LABEL_PREFIX } from './label-prefix.ts';
 import { protectionOf } from './traffic-protection.ts';
-
-/** RFC 9147 section 5.9. */
-const LABEL_PREFIX = 'dtls13';
 
 /** The cipher suites that the provider supports, in the order of the registry, which is the order of preference. */
 export function supportedSuites({ capabilities }: CryptoProvider): CipherSuite[] {
