@@ -167,7 +167,7 @@ function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): Record
       return [{ kind: 'event', time, peer, text, tone: 'plain' }];
     }
     case 'secure': {
-      const text = `secure: ${event.cipherSuite}, ${event.group}`;
+      const text = `secure: ${event.cipherSuite}, ${event.group ?? 'no key exchange'}`;
       return [{ kind: 'event', time, peer, text, tone: 'good' }];
     }
     case 'message':
@@ -176,6 +176,8 @@ function stepOf(peer: Peer, time: number, event: RecordedEvent['event']): Record
       return [{ kind: 'event', time, peer, text: 'closed', tone: 'plain' }];
     case 'error':
       return [{ kind: 'event', time, peer, text: event.error.message, tone: 'bad' }];
+    case 'session':
+      return [{ kind: 'event', time, peer, text: 'received a ticket', tone: 'plain' }];
     case 'connectionIds':
       return [{ kind: 'event', time, peer, text: `${event.spares} spare connection ids`, tone: 'plain' }];
     case 'newPath':

@@ -1,6 +1,11 @@
 // The host software of the simulated client and of the simulated server.
 import type { HostRequest } from '../../generated/dtls13/hardware/host-request.ts';
-import type { ApplicationRequest, ApplicationResponse, ConnectionEvent } from '../../runtime/dtls13/index.ts';
+import type {
+  ApplicationRequest,
+  ApplicationResponse,
+  ChainRequest,
+  ConnectionEvent,
+} from '../../runtime/dtls13/index.ts';
 import { AnyOf, type Fifo, type Kernel, KernelEvent, ModelError, type ThreadBody } from '../kernel/index.ts';
 import type { EndpointInputContent } from './endpoint-input.ts';
 import type { HostSoftware } from './stack-context.ts';
@@ -12,7 +17,7 @@ export interface TimedEvent {
 }
 
 /** Responds to a request of the core, for example accepts or rejects a certificate chain. */
-export type ApplicationRequestHandler = (request: ApplicationRequest) => ApplicationResponse;
+export type ApplicationRequestHandler = (request: ChainRequest) => ApplicationResponse;
 
 /**
  * The host software of one endpoint: writes request descriptors, submits them to the stack while its request fifo has a
@@ -40,7 +45,9 @@ export abstract class Application implements HostSoftware {
   }
 
   applicationRequest(request: ApplicationRequest): void {
-    this.submit({ kind: 'response', response: this.#respond(request) });
+    // The model has no external pre-shared keys.
+    const response = request.kind === 'psk' ? { id: request.id, psk: undefined } : this.#respond(request);
+    this.submit({ kind: 'response', response });
   }
 
   readDescriptor(descriptor: number): EndpointInputContent {

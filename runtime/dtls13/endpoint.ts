@@ -1,5 +1,8 @@
+import type { HashName } from '../crypto/provider.ts';
 import type { CertificateAlert } from '../errors/certificate-error.ts';
 import type { WirechartError } from '../errors/wirechart-error.ts';
+import type { PskLookupIdentity, PskLookupResult } from './handshake/handshake-context.ts';
+import type { Session } from './handshake/psk/session.ts';
 import type { Statistics } from './statistics.ts';
 
 /**
@@ -41,7 +44,10 @@ export interface PathResolver {
  * A decision that only the application can make. Several requests can be open at a time, answered in any order. Only
  * what depends on the answer waits; the connection continues to receive, acknowledge and retransmit.
  */
-export type ApplicationRequest = {
+export type ApplicationRequest = ChainRequest | PskRequest;
+
+/** The verification of the peer's certificates, also of those that a resumed session was authenticated with. */
+export interface ChainRequest {
   readonly kind: 'chain';
   /** Unique within the endpoint; the response repeats it. */
   readonly id: number;
@@ -53,7 +59,22 @@ export type ApplicationRequest = {
   readonly servername: string | undefined;
   /** When the handshake times out, in the time of `now`: a later response has no effect. */
   readonly deadline: number;
-};
+}
+
+/** The lookup of the external pre-shared key of one of the client's identities; RFC 9846 section 4.3.11. */
+export interface PskRequest {
+  readonly kind: 'psk';
+  /** Unique within the endpoint; the response repeats it. */
+  readonly id: number;
+  /** In the client's order of preference, at most 8. Owned by the host. */
+  readonly identities: readonly PskLookupIdentity[];
+  /** The hash of the selected cipher suite: an external key with another hash is not used. */
+  readonly hash: HashName;
+  /** The name that the client requested; undefined: none. */
+  readonly servername: string | undefined;
+  /** When the handshake times out, in the time of `now`: a later response has no effect. */
+  readonly deadline: number;
+}
 
 /** The application's decision. A response to a request that is not open is ignored and counted (`responsesIgnored`). */
 export type ApplicationResponse =
@@ -62,6 +83,11 @@ export type ApplicationResponse =
       readonly accept: true;
       /** SubjectPublicKeyInfo (DER) of the end-entity certificate. */
       readonly publicKey: Uint8Array;
+      /**
+       * When the first certificate of the chain expires, in milliseconds since the Unix epoch. Sessions are not resumed
+       * later. Undefined: not known.
+       */
+      readonly notAfter?: number | undefined;
     }
   | {
       readonly id: number;
@@ -69,6 +95,13 @@ export type ApplicationResponse =
       /** Name of the alert to send; RFC 9846 section 6.2. */
       readonly alert: CertificateAlert;
       readonly error: WirechartError;
+    }
+  | {
+      /** The id of a request of kind `psk`. */
+      readonly id: number;
+      readonly accept?: undefined;
+      /** Undefined: the application knows none of the identities. */
+      readonly psk: PskLookupResult | undefined;
     };
 
 /** An event of a connection. Objects and views are valid for the call; copy what you keep. */
@@ -78,7 +111,12 @@ export type ConnectionEvent =
       readonly kind: 'secure';
       readonly protocol: 'DTLSv1.3';
       readonly cipherSuite: string;
-      readonly group: string;
+      /** Undefined: there was no key exchange, only a pre-shared key. */
+      readonly group: string | undefined;
+      /** The session of a ticket was resumed. */
+      readonly resumed: boolean;
+      /** The identity of the external pre-shared key that authenticated the peers; undefined: none did. */
+      readonly pskIdentity: Uint8Array | undefined;
       /** The scheme of the peer's signature; undefined: it presented no certificate. */
       readonly peerSignatureScheme: string | undefined;
       /** The server sent a HelloRetryRequest, for a cookie or for another key share. */
@@ -100,6 +138,8 @@ export type ConnectionEvent =
   | { readonly kind: 'closed' }
   /** Fatal: an alert was sent or received, or the peer did not respond. No event follows. */
   | { readonly kind: 'error'; readonly error: WirechartError }
+  /** The server sent a ticket: the client can resume the session once. The host owns it. */
+  | { readonly kind: 'session'; readonly session: Session }
   /** New traffic keys are in use: ours for sending (`write`), or those of the peer (`read`); RFC 9147 section 8. */
   | {
       readonly kind: 'keyUpdate';
@@ -174,7 +214,10 @@ export interface Endpoint {
   readonly statistics: Statistics;
   handleDatagrams(batch: DatagramBatch, now: number): void;
   handleTimeout(now: number): void;
-  /** Throws ConfigError (alert) for an unknown alert; the request then remains open. */
+  /**
+   * Throws ConfigError (alert) for an unknown alert, and ConfigError (psk) for an invalid key or a response to a request of
+   * the other kind; the request then remains open.
+   */
   respond(response: ApplicationResponse, now: number): void;
   /**
    * The network rejected a datagram of `size` bytes to `path` because of its length. Connections of this path send
@@ -309,6 +352,11 @@ export interface Listener extends Endpoint {
    * Copies them. Throws ConfigError.
    */
   setCookieKeys(keys: readonly Uint8Array[]): void;
+  /**
+   * Sets the ticket keys: the first one protects new tickets, all of them open tickets; see `ListenerOptions.ticketKeys`.
+   * Copies them. Throws ConfigError.
+   */
+  setTicketKeys(keys: readonly Uint8Array[]): void;
   /**
    * Accepts no new connection: ClientHellos are dropped and counted (`unassociated`). Closes all connections:
    * handshakes end at once, the others within `closeTimeout`, and `size` is 0 then. A second call has no effect.

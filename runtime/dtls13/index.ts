@@ -37,6 +37,7 @@ export {
 export type {
   ApplicationRequest,
   ApplicationResponse,
+  ChainRequest,
   Connection,
   ConnectionEvent,
   ConnectionIdStatus,
@@ -46,14 +47,17 @@ export type {
   Listener,
   OutputSink,
   PathResolver,
+  PskRequest,
 } from './endpoint.ts';
 export type { Certificate } from './handshake/certificate.ts';
+export type { PskLookupIdentity, PskLookupResult } from './handshake/handshake-context.ts';
+export { importSession, Session } from './handshake/psk/session.ts';
 export type { ConnectionIdOptions } from './options/connection-id-options.ts';
-export type { ConnectionOptions } from './options/connection-options.ts';
+export type { ConnectionOptions, ExternalPsk } from './options/connection-options.ts';
 export type { EndpointOptions } from './options/endpoint-options.ts';
 export type { ListenerOptions } from './options/listener-options.ts';
 export type { MtuDiscovery } from './options/mtu-discovery-options.ts';
-export type { PathValidationMode } from './options/negotiation-options.ts';
+export type { PathValidationMode, PskModeName } from './options/negotiation-options.ts';
 export type { RekeyAfter } from './post-handshake/rekey-policy.ts';
 export type { Padding } from './record/record-padding.ts';
 export type { Discarded, Statistics } from './statistics.ts';
@@ -69,11 +73,14 @@ export function createConnection(options: ConnectionOptions, now: number): Conne
   let requests = 0;
   const nextRequestId = () => requests++;
   const { connectionIds } = resolved;
+  const start = clientHandshakeConfig(options);
   const context = {
+    tickets: undefined,
+    sessionContext: start.sessionContext,
     connectionIds:
       connectionIds && singleConnectionRegistry(new ConnectionIdGenerator(options.provider, connectionIds)),
     path: options.path,
-    start: clientHandshakeConfig(options),
+    start,
     nextRequestId,
     requestClosed: () => {},
     reassemblyResized: () => {},

@@ -19,6 +19,11 @@ export const peerReasons = {
   ILLEGAL_CLIENT_HELLO: 'a parameter of the ClientHello is not allowed',
   /** The ServerHello selects what was not offered, or has a key share or session id that is not allowed. */
   ILLEGAL_SERVER_HELLO: 'a parameter of the ServerHello is not allowed',
+  /**
+   * The ServerHello selects a pre-shared key that was not offered, or one that does not fit its cipher suite or key
+   * exchange.
+   */
+  ILLEGAL_PSK_SELECTION: 'the ServerHello selects a pre-shared key that was not offered or does not fit',
   /** The HelloRetryRequest changes nothing, or selects a group that is not offered or already has a share. */
   ILLEGAL_HELLO_RETRY_REQUEST: 'the HelloRetryRequest changes nothing or requests an impossible key share',
   /**
@@ -42,6 +47,10 @@ export const peerReasons = {
   NO_COMMON_PARAMETERS: 'no cipher suite, group or signature algorithm in common',
   /** The ClientHello offers none of the server's application protocols. */
   NO_COMMON_APPLICATION_PROTOCOL: 'no application protocol in common',
+  /** The binder of the selected pre-shared key is not the expected one: the client has another key. */
+  BINDER_INVALID: 'the binder of the pre-shared key is not valid',
+  /** The client offers no pre-shared key that the server knows, and the server has no certificate. */
+  UNKNOWN_PSK_IDENTITY: 'no offered pre-shared key is known',
   /** The cookie was not made by this server for this client and ClientHello, or is too old. */
   COOKIE_INVALID: 'the cookie is not valid',
   /** The second ClientHello has no key share of the group that the server selects. */

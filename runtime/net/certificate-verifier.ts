@@ -1,5 +1,5 @@
 import { type ChainOptions, verifyChain } from '../certificates/verify-chain.ts';
-import type { ApplicationRequest, ApplicationResponse } from '../dtls13/endpoint.ts';
+import type { ApplicationResponse, ChainRequest } from '../dtls13/endpoint.ts';
 import { CertificateError } from '../errors/certificate-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
@@ -24,7 +24,7 @@ export class CertificateVerifier {
   }
 
   /** Calls `respond` once, now or later, but not after the session has ended. */
-  verify(request: ApplicationRequest, session: DtlsSession, respond: (response: ApplicationResponse) => void): void {
+  verify(request: ChainRequest, session: DtlsSession, respond: (response: ApplicationResponse) => void): void {
     const { id, chain } = request;
     const { policy, verifyPeer } = this.#options;
     const result = verifyChain(chain, policy, wallClock());
@@ -85,7 +85,7 @@ export class CertificateVerifier {
 }
 
 /** Nine tenths of the remaining handshake time, in milliseconds: the alert needs time too. */
-function timeLimit({ deadline }: ApplicationRequest): number {
+function timeLimit({ deadline }: ChainRequest): number {
   return Math.max(1, Math.floor((deadline - clock()) * 0.9));
 }
 

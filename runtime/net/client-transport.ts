@@ -140,8 +140,11 @@ export class ClientTransport {
     );
     const driver = new Driver(connection, this.#options.datagramSize, {
       event: this.#handleEvent,
-      request: (_, request) =>
-        this.#options.verifier.verify(request, this.#session, (response) => driver.respond(response)),
+      request: (_, request) => {
+        // Only servers are asked for keys.
+        if (request.kind === 'psk') return;
+        this.#options.verifier.verify(request, this.#session, (response) => driver.respond(response));
+      },
       transmit: (path, datagram, done) => {
         if (!this.#hasReceived) refusals.sent();
         this.#sockets.send(path, datagram, done);

@@ -127,7 +127,7 @@ export class Driver {
     try {
       this.#endpoint.respond(response, clock());
     } catch (error) {
-      this.#rejectRequest(response.id, error);
+      this.#rejectRequest({ id: response.id, kind: 'psk' in response ? 'psk' : 'chain' }, error);
     }
     this.#drain();
     this.#deliver();
@@ -218,7 +218,7 @@ export class Driver {
         else if ('error' in next) this.#handlers.internalError(next.error);
         else this.#resume();
       } catch (error) {
-        if ('request' in next) this.#rejectRequest(next.request.id, error);
+        if ('request' in next) this.#rejectRequest(next.request, error);
         else if ('event' in next) this.#internalError(error);
       }
     }
@@ -226,10 +226,11 @@ export class Driver {
   }
 
   /** A request whose handler failed is rejected. */
-  #rejectRequest(id: number, cause: unknown): void {
+  #rejectRequest({ id, kind }: Pick<ApplicationRequest, 'id' | 'kind'>, cause: unknown): void {
     const error = new InternalError('the verification of the peer', cause);
+    const alert = 'certificate_unknown';
     try {
-      this.#endpoint.respond({ id, accept: false, alert: 'certificate_unknown', error }, clock());
+      this.#endpoint.respond(kind === 'psk' ? { id, psk: undefined } : { id, accept: false, alert, error }, clock());
     } catch (failure) {
       this.#internalError(failure);
     }

@@ -158,6 +158,8 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#driver = new Driver(parts.listener, parts.datagramSize, {
       event: this.#handleEvent,
       request: (of, request) => {
+        // No option makes the core ask for keys.
+        if (request.kind === 'psk') return;
         const { session } = this.#sessions.get(of) ?? this.#createSession(of);
         parts.verifier.verify(request, session, (response) => this.#driver.respond(response));
       },

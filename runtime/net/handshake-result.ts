@@ -4,8 +4,8 @@ export interface HandshakeResult {
   readonly protocol: string;
   /** IANA name: `TLS_AES_128_GCM_SHA256`. */
   readonly cipherSuite: string;
-  /** IANA name: `x25519`. */
-  readonly group: string;
+  /** IANA name: `x25519`; undefined where there was no key exchange, only a pre-shared key. */
+  readonly group: string | undefined;
   /** Whether there was a HelloRetryRequest, for a cookie or for another key share. */
   readonly helloRetry: boolean;
   /** The application protocol (ALPN); undefined where none was negotiated. */

@@ -1,12 +1,15 @@
 import type {
   ApplicationRequest,
   ApplicationResponse,
+  ChainRequest,
   Connection,
   ConnectionEvent,
   DatagramBatch,
   Endpoint,
   OutputSink,
   PathResolver,
+  PskLookupResult,
+  PskRequest,
 } from '../dtls13/index.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
 
@@ -25,7 +28,7 @@ export interface Wire {
 }
 
 /** Responds to a request of the endpoint: accepts or rejects a certificate chain. */
-export type ApplicationRequestHandler = (request: ApplicationRequest) => ApplicationResponse;
+export type ApplicationRequestHandler = (request: ChainRequest) => ApplicationResponse;
 
 /** A host of a simulated network: drives an endpoint and records its events. */
 export class SimulatedHost implements PathResolver, OutputSink {
@@ -34,6 +37,8 @@ export class SimulatedHost implements PathResolver, OutputSink {
   readonly events: RecordedEvent[] = [];
   /** Called for each event after it is recorded. */
   onevent: ((of: Connection, event: ConnectionEvent) => void) | undefined;
+  /** Looks up external pre-shared keys. Default: none is known. */
+  lookUpPsk: (request: PskRequest) => PskLookupResult | undefined = () => undefined;
   readonly #wire: Wire;
   readonly #handler: ApplicationRequestHandler;
   readonly #paths: { readonly remote: string; readonly local: string }[] = [];
@@ -136,7 +141,8 @@ export class SimulatedHost implements PathResolver, OutputSink {
   }
 
   request(_of: Connection, request: ApplicationRequest): void {
-    this.#responses.push(this.#handler(request));
+    const response = request.kind === 'psk' ? { id: request.id, psk: this.lookUpPsk(request) } : this.#handler(request);
+    this.#responses.push(response);
   }
 
   unrouted(): void {

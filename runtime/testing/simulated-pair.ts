@@ -63,9 +63,11 @@ export interface SimulatedPair {
   close(from: 'client' | 'server'): void;
 }
 
-/** Accepts the test certificate only. */
-export function trustTestCertificate({ id, chain }: ApplicationRequest): ApplicationResponse {
-  const [leaf] = chain;
+/** Accepts the test certificate only. Knows no pre-shared key. */
+export function trustTestCertificate(request: ApplicationRequest): ApplicationResponse {
+  const { id } = request;
+  if (request.kind === 'psk') return { id, psk: undefined };
+  const [leaf] = request.chain;
   if (leaf !== undefined && equalBytes(leaf, testCertificate.der)) {
     return { id, accept: true, publicKey: testCertificate.publicKey };
   }

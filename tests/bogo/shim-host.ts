@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import {
-  type ApplicationRequest,
   type ApplicationResponse,
+  type ChainRequest,
   type Connection,
   type ConnectionEvent,
   type Endpoint,
@@ -59,7 +59,7 @@ export class ShimHost extends SimulatedHost {
    * The only answer of the application that may take time is that about the peer's chain: `-private-key-delay-ms` delays
    * it, because the flight with our signature follows.
    */
-  override request(connection: Connection, request: ApplicationRequest): void {
+  override request(connection: Connection, request: ChainRequest): void {
     if (this.#responseDelay === 0) super.request(connection, request);
     else this.#delayedRequest = () => super.request(connection, request);
   }
@@ -110,7 +110,7 @@ export class ShimHost extends SimulatedHost {
     }
   }
 
-  #verify({ id, chain }: ApplicationRequest, flags: ShimFlags): ApplicationResponse {
+  #verify({ id, chain }: ChainRequest, flags: ShimFlags): ApplicationResponse {
     this.#peerChain = chain;
     const isEnforced = flags['verify-peer'] || flags['require-any-client-certificate'];
     if (flags['verify-fail'] && isEnforced) return refusal(id, 'certificate_unknown', 'CERTIFICATE_VERIFY_FAILED');

@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import type { ExecutionContext } from 'ava';
 import { opensslProvider } from 'wirechart/crypto/openssl';
 import {
-  type ApplicationRequest,
   type ApplicationResponse,
+  type ChainRequest,
   type Connection,
   type ConnectionOptions,
   createConnection,
@@ -116,7 +116,7 @@ async function open(t: ExecutionContext): Promise<RealHost> {
 }
 
 /** Any certificate: tests of the public API verify them. */
-function acceptAny({ id, chain }: ApplicationRequest): ApplicationResponse {
+function acceptAny({ id, chain }: ChainRequest): ApplicationResponse {
   const { publicKey } = new X509Certificate(chain[0] ?? new Uint8Array());
   return { id, accept: true, publicKey: publicKey.export({ type: 'spki', format: 'der' }) };
 }

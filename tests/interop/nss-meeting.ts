@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import type { CryptoProvider } from 'wirechart/crypto';
 import { opensslProvider } from 'wirechart/crypto/openssl';
 import {
-  type ApplicationRequest,
   type ApplicationResponse,
+  type ChainRequest,
   type ConnectionOptions,
   createConnection,
   createListener,
@@ -82,7 +82,7 @@ export class NssMeeting {
 }
 
 /** Any certificate: tests of the public API verify them. */
-function acceptAny({ id, chain }: ApplicationRequest): ApplicationResponse {
+function acceptAny({ id, chain }: ChainRequest): ApplicationResponse {
   const { publicKey } = new X509Certificate(chain[0] ?? new Uint8Array());
   return { id, accept: true, publicKey: publicKey.export({ type: 'spki', format: 'der' }) };
 }

@@ -9,17 +9,19 @@ export const ClientState = {
   'WAIT_SH.AFTER_HRR': 2,
   /** The first protected record authenticates the ServerHello, which may belong to an earlier handshake on the same ports. */
   WAIT_EE: 3,
-  WAIT_CERT_CR: 4,
-  WAIT_CERT: 5,
+  /** The application verifies the chain of the resumed session again; later messages wait. */
+  RESUMING: 4,
+  WAIT_CERT_CR: 5,
+  WAIT_CERT: 6,
   /** The application verifies the chain; later messages wait. */
-  'WAIT_CV.VERIFYING': 6,
-  'WAIT_CV.READY': 7,
-  WAIT_FINISHED: 8,
+  'WAIT_CV.VERIFYING': 7,
+  'WAIT_CV.READY': 8,
+  WAIT_FINISHED: 9,
   /** Application data can be sent in both directions, but the server has not acknowledged our Finished yet. */
-  WAIT_FINAL_ACK: 9,
-  CONNECTED: 10,
-  FAILED: 11,
-  CLOSED: 12,
+  WAIT_FINAL_ACK: 10,
+  CONNECTED: 11,
+  FAILED: 12,
+  CLOSED: 13,
 } as const;
 export type ClientState = (typeof ClientState)[keyof typeof ClientState];
 
@@ -71,6 +73,7 @@ export type ClientReason =
   | 'MISSING_EXTENSION'
   | 'UNSOLICITED_EXTENSION'
   | 'MISPLACED_EXTENSION'
+  | 'ILLEGAL_PSK_SELECTION'
   | 'ILLEGAL_SERVER_HELLO'
   | 'ILLEGAL_HELLO_RETRY_REQUEST'
   | 'ILLEGAL_ENCRYPTED_EXTENSIONS'
@@ -86,12 +89,14 @@ export interface ClientPort extends MachinePort {
   versionUnsupported(): boolean;
   /** supported_versions selects another version than DTLS 1.3. */
   versionIllegal(): boolean;
-  /** key_share is missing, or signature_algorithms in a CertificateRequest. */
+  /** key_share and pre_shared_key are missing, or signature_algorithms in a CertificateRequest. */
   extensionMissing(): boolean;
   /** The message has an extension that was not requested. */
   extensionUnsolicited(): boolean;
   /** The message has an extension that is not allowed in it. */
   extensionMisplaced(): boolean;
+  /** The selected pre-shared key was not offered, has another hash than the cipher suite, or its key exchange mode was not offered. */
+  pskIllegal(): boolean;
   /** The cipher suite or group was not offered, or the session id or key share is illegal. */
   parameterIllegal(): boolean;
   /** The HelloRetryRequest changes nothing, or selects a group that is not offered or already has a share. */
@@ -104,6 +109,10 @@ export interface ClientPort extends MachinePort {
   alternativeServerHelloIllegal(): boolean;
   /** An extension contradicts the HelloRetryRequest, or selects a value that was not offered. */
   encryptedExtensionsIllegal(): boolean;
+  /** The server selected a ticket of a session in which it presented a certificate. */
+  certificateStored(): boolean;
+  /** The server selected a pre-shared key. */
+  pskSelected(): boolean;
   /** The server sent no certificate. */
   certificateMissing(): boolean;
   /** certificate_request_context is not empty. */
@@ -217,6 +226,9 @@ export class ClientMachine extends RunToCompletion {
         break;
       case ClientState.WAIT_EE:
         this.#onWaitEe(event);
+        break;
+      case ClientState.RESUMING:
+        this.#onResuming(event);
         break;
       case ClientState.WAIT_CERT_CR:
         this.#onWaitCertCr(event);
@@ -401,14 +413,21 @@ export class ClientMachine extends RunToCompletion {
           this.#state = ClientState.FAILED;
           return;
         }
-        if (port.parameterIllegal()) {
+        if (port.pskIllegal()) {
           port.transition(25);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.11', 'ILLEGAL_PSK_SELECTION');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.parameterIllegal()) {
+          port.transition(26);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.3', 'ILLEGAL_SERVER_HELLO');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(26);
+        port.transition(27);
         port.installHandshakeKeys();
         this.#state = ClientState.WAIT_EE;
         return;
@@ -422,47 +441,47 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.helloRetryRequest:
         if (port.versionUnsupported()) {
-          port.transition(28);
+          port.transition(29);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.versionIllegal()) {
-          port.transition(29);
+          port.transition(30);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.1', 'ILLEGAL_VERSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(30);
+          port.transition(31);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.2.4', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(31);
+          port.transition(32);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.retryIllegal()) {
-          port.transition(32);
+          port.transition(33);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4', 'ILLEGAL_HELLO_RETRY_REQUEST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(33);
+        port.transition(34);
         port.sendSecondClientHello();
         this.#state = ClientState['WAIT_SH.AFTER_HRR'];
         return;
       case ClientEvent.helloVerifyRequest:
         // Only servers of earlier versions send this message.
-        port.transition(27);
+        port.transition(28);
         port.fatal('protocol_version', 'RFC 9147 section 5.2', 'UNSUPPORTED_VERSION');
         port.abort();
         this.#state = ClientState.FAILED;
@@ -478,15 +497,15 @@ export class ClientMachine extends RunToCompletion {
       case ClientEvent.alternativeHelloRetryRequest:
         if (port.secondClientHelloSent()) {
           // Only one HelloRetryRequest is allowed: the ServerHello in use stays.
-          port.transition(40);
+          port.transition(43);
           return;
         }
         if (port.alternativeRetryIllegal()) {
           // It is not authenticated: the ServerHello in use stays.
-          port.transition(41);
+          port.transition(44);
           return;
         }
-        port.transition(42);
+        port.transition(45);
         port.dropHandshakeKeys();
         port.sendSecondClientHello();
         this.#state = ClientState['WAIT_SH.AFTER_HRR'];
@@ -494,36 +513,65 @@ export class ClientMachine extends RunToCompletion {
       case ClientEvent.alternativeServerHello:
         if (port.alternativeServerHelloIllegal()) {
           // It is not authenticated: the ServerHello in use stays.
-          port.transition(38);
+          port.transition(41);
           return;
         }
-        port.transition(39);
+        port.transition(42);
         port.replaceHandshakeKeys();
         return;
       case ClientEvent.encryptedExtensions:
         if (port.extensionUnsolicited()) {
-          port.transition(34);
+          port.transition(35);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(35);
+          port.transition(36);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.encryptedExtensionsIllegal()) {
-          port.transition(36);
+          port.transition(37);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.4.1', 'ILLEGAL_ENCRYPTED_EXTENSIONS');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(37);
+        if (port.certificateStored()) {
+          port.transition(38);
+          port.requestCertificateVerification();
+          this.#state = ClientState.RESUMING;
+          return;
+        }
+        if (port.pskSelected()) {
+          port.transition(39);
+          this.#state = ClientState.WAIT_FINISHED;
+          return;
+        }
+        port.transition(40);
         this.#state = ClientState.WAIT_CERT_CR;
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** RESUMING. The application verifies the chain of the resumed session again; later messages wait. */
+  #onResuming(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.certificateAccepted:
+        port.transition(46);
+        this.#state = ClientState.WAIT_FINISHED;
+        return;
+      case ClientEvent.certificateRejected:
+        port.transition(47);
+        port.reportCertificateRejected();
+        port.abort();
+        this.#state = ClientState.FAILED;
         return;
     }
     this.#onMachine(event);
@@ -535,70 +583,29 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificateRequest:
         if (port.contextIllegal()) {
-          port.transition(43);
+          port.transition(48);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.4.2', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(44);
+          port.transition(49);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(45);
+          port.transition(50);
           port.fatal('missing_extension', 'RFC 9846 section 4.4.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(46);
+        port.transition(51);
         this.#state = ClientState.WAIT_CERT;
         return;
-      case ClientEvent.certificate:
-        if (port.certificateMissing()) {
-          port.transition(47);
-          port.fatal('decode_error', 'RFC 9846 section 4.5.1.3', 'EMPTY_CERTIFICATE_LIST');
-          port.abort();
-          this.#state = ClientState.FAILED;
-          return;
-        }
-        if (port.contextIllegal()) {
-          port.transition(48);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
-          port.abort();
-          this.#state = ClientState.FAILED;
-          return;
-        }
-        if (port.extensionUnsolicited()) {
-          port.transition(49);
-          port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
-          port.abort();
-          this.#state = ClientState.FAILED;
-          return;
-        }
-        if (port.extensionMisplaced()) {
-          port.transition(50);
-          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
-          port.abort();
-          this.#state = ClientState.FAILED;
-          return;
-        }
-        port.transition(51);
-        port.requestCertificateVerification();
-        this.#state = ClientState['WAIT_CV.VERIFYING'];
-        return;
-    }
-    this.#onMachine(event);
-  }
-
-  /** WAIT_CERT. */
-  #onWaitCert(event: ClientEvent): void {
-    const port = this.#port;
-    switch (event) {
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
           port.transition(52);
@@ -636,16 +643,57 @@ export class ClientMachine extends RunToCompletion {
     this.#onMachine(event);
   }
 
+  /** WAIT_CERT. */
+  #onWaitCert(event: ClientEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ClientEvent.certificate:
+        if (port.certificateMissing()) {
+          port.transition(57);
+          port.fatal('decode_error', 'RFC 9846 section 4.5.1.3', 'EMPTY_CERTIFICATE_LIST');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.contextIllegal()) {
+          port.transition(58);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionUnsolicited()) {
+          port.transition(59);
+          port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        if (port.extensionMisplaced()) {
+          port.transition(60);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(61);
+        port.requestCertificateVerification();
+        this.#state = ClientState['WAIT_CV.VERIFYING'];
+        return;
+    }
+    this.#onMachine(event);
+  }
+
   /** WAIT_CV.VERIFYING. The application verifies the chain; later messages wait. */
   #onWaitCvVerifying(event: ClientEvent): void {
     const port = this.#port;
     switch (event) {
       case ClientEvent.certificateAccepted:
-        port.transition(57);
+        port.transition(62);
         this.#state = ClientState['WAIT_CV.READY'];
         return;
       case ClientEvent.certificateRejected:
-        port.transition(58);
+        port.transition(63);
         port.reportCertificateRejected();
         port.abort();
         this.#state = ClientState.FAILED;
@@ -660,20 +708,20 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(59);
+          port.transition(64);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2', 'UNOFFERED_SIGNATURE_SCHEME');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(60);
+          port.transition(65);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2', 'CERTIFICATE_VERIFY_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(61);
+        port.transition(66);
         this.#state = ClientState.WAIT_FINISHED;
         return;
     }
@@ -686,14 +734,14 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.finished:
         if (port.verifyDataInvalid()) {
-          port.transition(62);
+          port.transition(67);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.certificateUsable()) {
-          port.transition(63);
+          port.transition(68);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendCertificateVerify();
@@ -703,7 +751,7 @@ export class ClientMachine extends RunToCompletion {
           return;
         }
         if (port.certificateRequested()) {
-          port.transition(64);
+          port.transition(69);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendFinished();
@@ -711,7 +759,7 @@ export class ClientMachine extends RunToCompletion {
           this.#state = ClientState.WAIT_FINAL_ACK;
           return;
         }
-        port.transition(65);
+        port.transition(70);
         port.installApplicationKeys();
         port.sendFinished();
         port.reportSecure();
@@ -726,7 +774,7 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.flightAcknowledged:
-        port.transition(66);
+        port.transition(71);
         this.#state = ClientState.CONNECTED;
         return;
     }
@@ -739,7 +787,7 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.flightExhausted:
         // No flight of the handshake is outstanding.
-        port.transition(67);
+        port.transition(72);
         return;
     }
     this.#onMachine(event);
@@ -949,6 +997,17 @@ export const clientEdges: readonly MachineEdge[] = [
   {
     from: 'WAIT_SH',
     trigger: 'serverHello',
+    guard: 'pskIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3.11',
+    reason: 'ILLEGAL_PSK_SELECTION',
+  },
+  {
+    from: 'WAIT_SH',
+    trigger: 'serverHello',
     guard: 'parameterIllegal',
     to: 'FAILED',
     actions: [],
@@ -1064,6 +1123,22 @@ export const clientEdges: readonly MachineEdge[] = [
     ref: 'RFC 9846 section 4.4.1',
     reason: 'ILLEGAL_ENCRYPTED_EXTENSIONS',
   },
+  {
+    from: 'WAIT_EE',
+    trigger: 'encryptedExtensions',
+    guard: 'certificateStored',
+    to: 'RESUMING',
+    actions: ['requestCertificateVerification'],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAIT_EE',
+    trigger: 'encryptedExtensions',
+    guard: 'pskSelected',
+    to: 'WAIT_FINISHED',
+    actions: [],
+    outcome: 'handled',
+  },
   { from: 'WAIT_EE', trigger: 'encryptedExtensions', to: 'WAIT_CERT_CR', actions: [], outcome: 'handled' },
   {
     from: 'WAIT_EE',
@@ -1098,6 +1173,14 @@ export const clientEdges: readonly MachineEdge[] = [
     trigger: 'alternativeHelloRetryRequest',
     to: 'WAIT_SH.AFTER_HRR',
     actions: ['dropHandshakeKeys', 'sendSecondClientHello'],
+    outcome: 'handled',
+  },
+  { from: 'RESUMING', trigger: 'certificateAccepted', to: 'WAIT_FINISHED', actions: [], outcome: 'handled' },
+  {
+    from: 'RESUMING',
+    trigger: 'certificateRejected',
+    to: 'FAILED',
+    actions: ['reportCertificateRejected'],
     outcome: 'handled',
   },
   {

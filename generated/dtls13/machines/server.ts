@@ -4,16 +4,20 @@ import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../ru
 /** The states of the machine, in the order of the chart. */
 export const ServerState = {
   START: 0,
+  /** The application looks up the key of an identity; nothing was sent yet. */
+  WAIT_PSK: 1,
+  /** The application verifies the chain of the resumed session again; nothing was sent yet. */
+  RESUMING: 2,
   /** Cipher suite, group and signature algorithm are selected; the rest of the flight uses epoch 2. */
-  NEGOTIATED: 1,
-  WAIT_CERT: 2,
+  NEGOTIATED: 3,
+  WAIT_CERT: 4,
   /** The application verifies the chain; later messages wait. */
-  'WAIT_CV.VERIFYING': 3,
-  'WAIT_CV.READY': 4,
-  WAIT_FINISHED: 5,
-  CONNECTED: 6,
-  FAILED: 7,
-  CLOSED: 8,
+  'WAIT_CV.VERIFYING': 5,
+  'WAIT_CV.READY': 6,
+  WAIT_FINISHED: 7,
+  CONNECTED: 8,
+  FAILED: 9,
+  CLOSED: 10,
 } as const;
 export type ServerState = (typeof ServerState)[keyof typeof ServerState];
 
@@ -23,17 +27,18 @@ export const serverStateNames: readonly string[] = /* @__PURE__ */ Object.keys(S
 /** The events of the machine. */
 export const ServerEvent = {
   clientHello: 0,
-  certificate: 1,
-  certificateAccepted: 2,
-  certificateRejected: 3,
-  certificateVerify: 4,
-  finished: 5,
-  otherMessage: 6,
-  invalidMessage: 7,
-  flightAcknowledged: 8,
-  flightExhausted: 9,
-  alertReceived: 10,
-  closed: 11,
+  pskResponded: 1,
+  certificate: 2,
+  certificateAccepted: 3,
+  certificateRejected: 4,
+  certificateVerify: 5,
+  finished: 6,
+  otherMessage: 7,
+  invalidMessage: 8,
+  flightAcknowledged: 9,
+  flightExhausted: 10,
+  alertReceived: 11,
+  closed: 12,
 } as const;
 export type ServerEvent = (typeof ServerEvent)[keyof typeof ServerEvent];
 
@@ -48,9 +53,10 @@ export type ServerAlert =
   | 'missing_extension'
   | 'handshake_failure'
   | 'no_application_protocol'
+  | 'decrypt_error'
+  | 'unknown_psk_identity'
   | 'certificate_required'
-  | 'unsupported_extension'
-  | 'decrypt_error';
+  | 'unsupported_extension';
 
 /** Rules that the peer can break, one for each reason of a fatal edge. */
 export type ServerReason =
@@ -63,6 +69,8 @@ export type ServerReason =
   | 'NO_COMMON_APPLICATION_PROTOCOL'
   | 'COOKIE_INVALID'
   | 'MISSING_KEY_SHARE'
+  | 'BINDER_INVALID'
+  | 'UNKNOWN_PSK_IDENTITY'
   | 'ILLEGAL_KEY_SHARE'
   | 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT'
   | 'CERTIFICATE_REQUIRED'
@@ -79,9 +87,9 @@ export interface ServerPort extends MachinePort {
   extensionMisplaced(): boolean;
   /** signature_algorithms, supported_groups, key_share or, with pre_shared_key, psk_key_exchange_modes is missing. */
   extensionMissing(): boolean;
-  /** legacy_cookie is not empty, compression is not null, or a share is for a group that is not offered. */
+  /** legacy_cookie is not empty, compression is not null, a share is for a group that is not offered, or the number of binders is not that of the identities. */
   parameterIllegal(): boolean;
-  /** No cipher suite, group or signature algorithm in common. */
+  /** No cipher suite, group or signature algorithm in common, and no pre-shared key could replace them. */
   noCommonParameters(): boolean;
   /** Both sides name application protocols, and none is in common. */
   noCommonProtocol(): boolean;
@@ -91,6 +99,20 @@ export interface ServerPort extends MachinePort {
   retryRequired(): boolean;
   /** The share for the common group is missing, although it was requested. */
   shareMissing(): boolean;
+  /** No offered ticket is valid, and the application may know one of the other identities. */
+  pskLookupRequired(): boolean;
+  /** The binder of the selected pre-shared key does not verify. */
+  binderInvalid(): boolean;
+  /** A ticket is selected whose client presented a certificate. */
+  certificateStored(): boolean;
+  /** No pre-shared key is selected, and the server has no certificate. */
+  pskUnknown(): boolean;
+  /** No pre-shared key is selected, and signature_algorithms is missing. */
+  signatureAlgorithmsMissing(): boolean;
+  /** No pre-shared key is selected, and no group or signature algorithm is in common. */
+  noCommonCertificate(): boolean;
+  /** A pre-shared key is selected. */
+  pskSelected(): boolean;
   /** The client's share is not a legal public value. */
   shareIllegal(): boolean;
   /** The server requests a certificate from clients. */
@@ -113,6 +135,8 @@ export interface ServerPort extends MachinePort {
   sendHelloRetryRequest(): void;
   /** Creates the connection of the handshake: the server stores state from here on. */
   accept(): void;
+  /** Requests from the application the key of one of the offered identities. */
+  requestPsk(): void;
   /** Generates random and key share and puts the ServerHello into a new flight. */
   sendServerHello(): void;
   /** Derives the handshake traffic secrets and installs the keys of epoch 2 in both directions. */
@@ -205,6 +229,12 @@ export class ServerMachine extends RunToCompletion {
       case ServerState.START:
         this.#onStart(event);
         break;
+      case ServerState.WAIT_PSK:
+        this.#onWaitPsk(event);
+        break;
+      case ServerState.RESUMING:
+        this.#onResuming(event);
+        break;
       case ServerState.WAIT_CERT:
         this.#onWaitCert(event);
         break;
@@ -233,6 +263,10 @@ export class ServerMachine extends RunToCompletion {
         port.abort();
         this.#state = ServerState.FAILED;
         return;
+      case ServerEvent.pskResponded:
+        // No lookup is pending.
+        port.transition(3);
+        return;
       case ServerEvent.certificate:
         port.transition(1);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.1', 'UNEXPECTED_MESSAGE');
@@ -241,11 +275,11 @@ export class ServerMachine extends RunToCompletion {
         return;
       case ServerEvent.certificateAccepted:
         // No verification is pending.
-        port.transition(3);
+        port.transition(4);
         return;
       case ServerEvent.certificateRejected:
         // No verification is pending.
-        port.transition(4);
+        port.transition(5);
         return;
       case ServerEvent.certificateVerify:
         port.transition(2);
@@ -254,40 +288,40 @@ export class ServerMachine extends RunToCompletion {
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.finished:
-        port.transition(5);
+        port.transition(6);
         port.fatal('unexpected_message', 'RFC 9846 section 4.5.3', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.otherMessage:
-        port.transition(6);
+        port.transition(7);
         port.fatal('unexpected_message', 'RFC 9846 section 4', 'UNEXPECTED_MESSAGE');
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.invalidMessage:
-        port.transition(8);
+        port.transition(9);
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.flightAcknowledged:
         // The client’s Finished continues the handshake; an ACK only stops the retransmission.
-        port.transition(7);
+        port.transition(8);
         return;
       case ServerEvent.flightExhausted:
-        port.transition(9);
+        port.transition(10);
         port.reportTimeout();
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.alertReceived:
-        port.transition(10);
+        port.transition(11);
         port.reportAlert();
         port.abort();
         this.#state = ServerState.FAILED;
         return;
       case ServerEvent.closed:
-        port.transition(11);
+        port.transition(12);
         this.#state = ServerState.CLOSED;
         return;
     }
@@ -299,75 +333,224 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.clientHello:
         if (port.versionUnsupported()) {
-          port.transition(12);
+          port.transition(13);
           port.fatal('protocol_version', 'RFC 9846 section 4.3.1', 'UNSUPPORTED_VERSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(13);
+          port.transition(14);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMissing()) {
-          port.transition(14);
+          port.transition(15);
           port.fatal('missing_extension', 'RFC 9846 section 9.2', 'MISSING_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.parameterIllegal()) {
-          port.transition(15);
+          port.transition(16);
           port.fatal('illegal_parameter', 'RFC 9147 section 5.3', 'ILLEGAL_CLIENT_HELLO');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.noCommonParameters()) {
-          port.transition(16);
+          port.transition(17);
           port.fatal('handshake_failure', 'RFC 9846 section 4.2.1', 'NO_COMMON_PARAMETERS');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.noCommonProtocol()) {
-          port.transition(17);
+          port.transition(18);
           port.fatal('no_application_protocol', 'RFC 7301 section 3.2', 'NO_COMMON_APPLICATION_PROTOCOL');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.cookieIllegal()) {
-          port.transition(18);
+          port.transition(19);
           port.fatal('illegal_parameter', 'RFC 9147 section 5.1', 'COOKIE_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.retryRequired()) {
-          port.transition(19);
+          port.transition(20);
           port.sendHelloRetryRequest();
           return;
         }
         if (port.shareMissing()) {
-          port.transition(20);
+          port.transition(21);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.2.4', 'MISSING_KEY_SHARE');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
+        if (port.pskLookupRequired()) {
+          port.transition(22);
+          port.accept();
+          port.requestPsk();
+          this.#state = ServerState.WAIT_PSK;
+          return;
+        }
+        if (port.binderInvalid()) {
+          port.transition(23);
+          port.fatal('decrypt_error', 'RFC 9846 section 4.3.11.2', 'BINDER_INVALID');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.certificateStored()) {
+          port.transition(24);
+          port.accept();
+          port.requestCertificateVerification();
+          this.#state = ServerState.RESUMING;
+          return;
+        }
+        if (port.pskUnknown()) {
+          port.transition(25);
+          port.fatal('unknown_psk_identity', 'RFC 9846 section 6.2', 'UNKNOWN_PSK_IDENTITY');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.signatureAlgorithmsMissing()) {
+          port.transition(26);
+          port.fatal('missing_extension', 'RFC 9846 section 4.3.3', 'MISSING_EXTENSION');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.noCommonCertificate()) {
+          port.transition(27);
+          port.fatal('handshake_failure', 'RFC 9846 section 4.2.1', 'NO_COMMON_PARAMETERS');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
         if (port.shareIllegal()) {
-          port.transition(21);
+          port.transition(28);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2', 'ILLEGAL_KEY_SHARE');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(22);
+        port.transition(29);
         port.accept();
+        port.sendServerHello();
+        port.installHandshakeKeys();
+        port.sendEncryptedExtensions();
+        this.#state = ServerState.NEGOTIATED;
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** WAIT_PSK. The application looks up the key of an identity; nothing was sent yet. */
+  #onWaitPsk(event: ServerEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ServerEvent.pskResponded:
+        if (port.binderInvalid()) {
+          port.transition(30);
+          port.fatal('decrypt_error', 'RFC 9846 section 4.3.11.2', 'BINDER_INVALID');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.pskUnknown()) {
+          port.transition(31);
+          port.fatal('unknown_psk_identity', 'RFC 9846 section 6.2', 'UNKNOWN_PSK_IDENTITY');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.signatureAlgorithmsMissing()) {
+          port.transition(32);
+          port.fatal('missing_extension', 'RFC 9846 section 4.3.3', 'MISSING_EXTENSION');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.noCommonCertificate()) {
+          port.transition(33);
+          port.fatal('handshake_failure', 'RFC 9846 section 4.2.1', 'NO_COMMON_PARAMETERS');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.shareIllegal()) {
+          port.transition(34);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2', 'ILLEGAL_KEY_SHARE');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        port.transition(35);
+        port.sendServerHello();
+        port.installHandshakeKeys();
+        port.sendEncryptedExtensions();
+        this.#state = ServerState.NEGOTIATED;
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** RESUMING. The application verifies the chain of the resumed session again; nothing was sent yet. */
+  #onResuming(event: ServerEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case ServerEvent.certificateAccepted:
+        if (port.shareIllegal()) {
+          port.transition(36);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2', 'ILLEGAL_KEY_SHARE');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        port.transition(37);
+        port.sendServerHello();
+        port.installHandshakeKeys();
+        port.sendEncryptedExtensions();
+        this.#state = ServerState.NEGOTIATED;
+        return;
+      case ServerEvent.certificateRejected:
+        if (port.pskUnknown()) {
+          port.transition(38);
+          port.fatal('unknown_psk_identity', 'RFC 9846 section 6.2', 'UNKNOWN_PSK_IDENTITY');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.signatureAlgorithmsMissing()) {
+          port.transition(39);
+          port.fatal('missing_extension', 'RFC 9846 section 4.3.3', 'MISSING_EXTENSION');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.noCommonCertificate()) {
+          port.transition(40);
+          port.fatal('handshake_failure', 'RFC 9846 section 4.2.1', 'NO_COMMON_PARAMETERS');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        if (port.shareIllegal()) {
+          port.transition(41);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.8.2', 'ILLEGAL_KEY_SHARE');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        port.transition(42);
         port.sendServerHello();
         port.installHandshakeKeys();
         port.sendEncryptedExtensions();
@@ -383,39 +566,39 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.certificate:
         if (port.contextIllegal()) {
-          port.transition(25);
+          port.transition(46);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.certificateRequired()) {
-          port.transition(26);
+          port.transition(47);
           port.fatal('certificate_required', 'RFC 9846 section 4.5.1.3', 'CERTIFICATE_REQUIRED');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.certificateMissing()) {
-          port.transition(27);
+          port.transition(48);
           this.#state = ServerState.WAIT_FINISHED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(28);
+          port.transition(49);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(29);
+          port.transition(50);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(30);
+        port.transition(51);
         port.requestCertificateVerification();
         this.#state = ServerState['WAIT_CV.VERIFYING'];
         return;
@@ -428,11 +611,11 @@ export class ServerMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ServerEvent.certificateAccepted:
-        port.transition(31);
+        port.transition(52);
         this.#state = ServerState['WAIT_CV.READY'];
         return;
       case ServerEvent.certificateRejected:
-        port.transition(32);
+        port.transition(53);
         port.reportCertificateRejected();
         port.abort();
         this.#state = ServerState.FAILED;
@@ -447,20 +630,20 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(33);
+          port.transition(54);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2', 'UNOFFERED_SIGNATURE_SCHEME');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(34);
+          port.transition(55);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2', 'CERTIFICATE_VERIFY_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(35);
+        port.transition(56);
         this.#state = ServerState.WAIT_FINISHED;
         return;
     }
@@ -473,13 +656,13 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.finished:
         if (port.verifyDataInvalid()) {
-          port.transition(36);
+          port.transition(57);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(37);
+        port.transition(58);
         port.installApplicationKeys();
         port.acknowledge();
         port.reportSecure();
@@ -495,7 +678,7 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.flightExhausted:
         // No flight of the handshake is outstanding.
-        port.transition(38);
+        port.transition(59);
         return;
     }
     this.#onMachine(event);
@@ -514,8 +697,14 @@ export class ServerMachine extends RunToCompletion {
   /** NEGOTIATED. Cipher suite, group and signature algorithm are selected; the rest of the flight uses epoch 2. */
   #alwaysNegotiated(): boolean {
     const port = this.#port;
+    if (port.pskSelected()) {
+      port.transition(43);
+      port.sendFinished();
+      this.#state = ServerState.WAIT_FINISHED;
+      return true;
+    }
     if (port.requestsCertificate()) {
-      port.transition(23);
+      port.transition(44);
       port.sendCertificateRequest();
       port.sendCertificate();
       port.sendCertificateVerify();
@@ -523,7 +712,7 @@ export class ServerMachine extends RunToCompletion {
       this.#state = ServerState.WAIT_CERT;
       return true;
     }
-    port.transition(24);
+    port.transition(45);
     port.sendCertificate();
     port.sendCertificateVerify();
     port.sendFinished();
@@ -563,6 +752,14 @@ export const serverEdges: readonly MachineEdge[] = [
     alert: 'unexpected_message',
     ref: 'RFC 9846 section 4.5.2',
     reason: 'UNEXPECTED_MESSAGE',
+  },
+  {
+    from: '',
+    trigger: 'pskResponded',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9846 section 4.3.11',
+    description: 'No lookup is pending.',
   },
   {
     from: '',
@@ -710,6 +907,66 @@ export const serverEdges: readonly MachineEdge[] = [
   {
     from: 'START',
     trigger: 'clientHello',
+    guard: 'pskLookupRequired',
+    to: 'WAIT_PSK',
+    actions: ['accept', 'requestPsk'],
+    outcome: 'handled',
+  },
+  {
+    from: 'START',
+    trigger: 'clientHello',
+    guard: 'binderInvalid',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'decrypt_error',
+    ref: 'RFC 9846 section 4.3.11.2',
+    reason: 'BINDER_INVALID',
+  },
+  {
+    from: 'START',
+    trigger: 'clientHello',
+    guard: 'certificateStored',
+    to: 'RESUMING',
+    actions: ['accept', 'requestCertificateVerification'],
+    outcome: 'handled',
+  },
+  {
+    from: 'START',
+    trigger: 'clientHello',
+    guard: 'pskUnknown',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unknown_psk_identity',
+    ref: 'RFC 9846 section 6.2',
+    reason: 'UNKNOWN_PSK_IDENTITY',
+  },
+  {
+    from: 'START',
+    trigger: 'clientHello',
+    guard: 'signatureAlgorithmsMissing',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'missing_extension',
+    ref: 'RFC 9846 section 4.3.3',
+    reason: 'MISSING_EXTENSION',
+  },
+  {
+    from: 'START',
+    trigger: 'clientHello',
+    guard: 'noCommonCertificate',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'handshake_failure',
+    ref: 'RFC 9846 section 4.2.1',
+    reason: 'NO_COMMON_PARAMETERS',
+  },
+  {
+    from: 'START',
+    trigger: 'clientHello',
     guard: 'shareIllegal',
     to: 'FAILED',
     actions: [],
@@ -723,6 +980,145 @@ export const serverEdges: readonly MachineEdge[] = [
     trigger: 'clientHello',
     to: 'NEGOTIATED',
     actions: ['accept', 'sendServerHello', 'installHandshakeKeys'],
+    outcome: 'handled',
+  },
+  {
+    from: 'WAIT_PSK',
+    trigger: 'pskResponded',
+    guard: 'binderInvalid',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'decrypt_error',
+    ref: 'RFC 9846 section 4.3.11.2',
+    reason: 'BINDER_INVALID',
+  },
+  {
+    from: 'WAIT_PSK',
+    trigger: 'pskResponded',
+    guard: 'pskUnknown',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unknown_psk_identity',
+    ref: 'RFC 9846 section 6.2',
+    reason: 'UNKNOWN_PSK_IDENTITY',
+  },
+  {
+    from: 'WAIT_PSK',
+    trigger: 'pskResponded',
+    guard: 'signatureAlgorithmsMissing',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'missing_extension',
+    ref: 'RFC 9846 section 4.3.3',
+    reason: 'MISSING_EXTENSION',
+  },
+  {
+    from: 'WAIT_PSK',
+    trigger: 'pskResponded',
+    guard: 'noCommonCertificate',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'handshake_failure',
+    ref: 'RFC 9846 section 4.2.1',
+    reason: 'NO_COMMON_PARAMETERS',
+  },
+  {
+    from: 'WAIT_PSK',
+    trigger: 'pskResponded',
+    guard: 'shareIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3.8.2',
+    reason: 'ILLEGAL_KEY_SHARE',
+  },
+  {
+    from: 'WAIT_PSK',
+    trigger: 'pskResponded',
+    to: 'NEGOTIATED',
+    actions: ['sendServerHello', 'installHandshakeKeys'],
+    outcome: 'handled',
+  },
+  {
+    from: 'RESUMING',
+    trigger: 'certificateAccepted',
+    guard: 'shareIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3.8.2',
+    reason: 'ILLEGAL_KEY_SHARE',
+  },
+  {
+    from: 'RESUMING',
+    trigger: 'certificateAccepted',
+    to: 'NEGOTIATED',
+    actions: ['sendServerHello', 'installHandshakeKeys'],
+    outcome: 'handled',
+  },
+  {
+    from: 'RESUMING',
+    trigger: 'certificateRejected',
+    guard: 'pskUnknown',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unknown_psk_identity',
+    ref: 'RFC 9846 section 6.2',
+    reason: 'UNKNOWN_PSK_IDENTITY',
+  },
+  {
+    from: 'RESUMING',
+    trigger: 'certificateRejected',
+    guard: 'signatureAlgorithmsMissing',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'missing_extension',
+    ref: 'RFC 9846 section 4.3.3',
+    reason: 'MISSING_EXTENSION',
+  },
+  {
+    from: 'RESUMING',
+    trigger: 'certificateRejected',
+    guard: 'noCommonCertificate',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'handshake_failure',
+    ref: 'RFC 9846 section 4.2.1',
+    reason: 'NO_COMMON_PARAMETERS',
+  },
+  {
+    from: 'RESUMING',
+    trigger: 'certificateRejected',
+    guard: 'shareIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3.8.2',
+    reason: 'ILLEGAL_KEY_SHARE',
+  },
+  {
+    from: 'RESUMING',
+    trigger: 'certificateRejected',
+    to: 'NEGOTIATED',
+    actions: ['sendServerHello', 'installHandshakeKeys'],
+    outcome: 'handled',
+  },
+  {
+    from: 'NEGOTIATED',
+    trigger: 'always',
+    guard: 'pskSelected',
+    to: 'WAIT_FINISHED',
+    actions: ['sendFinished'],
     outcome: 'handled',
   },
   {

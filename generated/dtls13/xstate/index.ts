@@ -7,3 +7,4 @@ export * from './flight.ts';
 export * from './key-update.ts';
 export * from './path-validation.ts';
 export * from './server.ts';
+export * from './session-ticket.ts';

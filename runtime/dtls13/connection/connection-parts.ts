@@ -1,7 +1,7 @@
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { AlertLevel } from '../../../generated/dtls13/registries/alert-level.ts';
 import { EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
-import type { CryptoProvider } from '../../crypto/provider.ts';
+import type { CryptoProvider, HashName } from '../../crypto/provider.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { AlertError } from '../../errors/alert-error.ts';
 import { TimeoutError } from '../../errors/timeout-error.ts';
@@ -15,12 +15,14 @@ import type {
   HandshakeContext,
   NegotiatedConnectionIds,
   NegotiatedParameters,
+  PskLookupIdentity,
   SessionSecrets,
 } from '../handshake/handshake-context.ts';
 import type { ResolvedOptions } from '../options/endpoint-options.ts';
 import { type ConnectionIdRegistry, ConnectionIds } from '../post-handshake/connection-ids.ts';
 import { PostHandshake } from '../post-handshake/post-handshake.ts';
 import type { PostHandshakeContext } from '../post-handshake/post-handshake-context.ts';
+import type { TicketSource } from '../post-handshake/session-tickets.ts';
 import { ReadEpoch } from '../record/epoch.ts';
 import { RecordReader } from '../record/record-reader.ts';
 import { type AckContext, AckScheduler } from '../reliability/ack-scheduler.ts';
@@ -49,6 +51,10 @@ export interface ConnectionContext {
   nextRequestId(): number;
   /** The request with this id is not open any more. */
   requestClosed(id: number): void;
+  /** Makes the tickets of a server; undefined: there are none. */
+  readonly tickets: TicketSource | undefined;
+  /** The digest of the settings under which the peer is authenticated. */
+  readonly sessionContext: Uint8Array;
   /** The connection uses another path from now on. */
   pathChanged(previous: number): void;
   /** The memory for incomplete handshake messages grew by `bytes`; negative: it shrank. */
@@ -320,10 +326,12 @@ export class ConnectionParts
     const deadline = this.lifecycle.handshakeDeadline;
     this.requests.open({
       id,
+      kind: 'chain',
       dependent: 'handshake',
       deadline,
       answered: (response) => {
-        if (response.accept) this.handshake.certificateAccepted(response.publicKey);
+        if ('psk' in response) return;
+        if (response.accept) this.handshake.certificateAccepted(response.publicKey, response.notAfter);
         else this.handshake.certificateRejected(response.alert, response.error);
       },
       // The peer may consider the connection open, so it receives an alert.
@@ -345,12 +353,33 @@ export class ConnectionParts
     });
   }
 
-  secure(negotiated: NegotiatedParameters, { exporter, application }: SessionSecrets): void {
+  requestPsk(identities: readonly PskLookupIdentity[], hash: HashName, servername: string | undefined): void {
+    const id = this.#context.nextRequestId();
+    const deadline = this.lifecycle.handshakeDeadline;
+    this.requests.open({
+      id,
+      kind: 'psk',
+      dependent: 'handshake',
+      deadline,
+      answered: (response) => {
+        if ('psk' in response) this.handshake.pskResponded(response.psk);
+      },
+      expired: () => {
+        this.abort(new TimeoutError('the lookup of a pre-shared key', this.time - this.startedAt), 'internal_error');
+      },
+    });
+    this.events.addRequest({ kind: 'psk', id, identities, hash, servername, deadline });
+  }
+
+  secure(negotiated: NegotiatedParameters, secrets: SessionSecrets): void {
+    const { exporter } = secrets;
     this.exporter = exporter;
     this.#messages.received.completeHandshake();
     this.postHandshake = new PostHandshake(this, {
       flights: this.flights,
-      secrets: application,
+      secrets,
+      tickets: this.#context.tickets,
+      sessionContext: this.#context.sessionContext,
       lingerTime: this.#options.lingerTime,
       rekeyLimits: this.#options.rekeyAfter,
       isOpen: () => this.lifecycle.writable,
@@ -369,7 +398,9 @@ export class ConnectionParts
       elapsed: this.time - this.startedAt,
     });
     // A client does so when its last flight is acknowledged.
-    if (!this.isClient) this.#replenishConnectionIds();
+    if (this.isClient) return;
+    this.#replenishConnectionIds();
+    this.postHandshake.tickets.issue();
   }
 
   acknowledgeLastFlight(): void {
@@ -480,7 +511,7 @@ export class ConnectionParts
     this.exporter?.zeroize();
     this.exporter = undefined;
     this.#pathValidation?.stop();
-    this.postHandshake?.stop();
+    this.postHandshake?.stop(this.lifecycle.failed);
     this.postHandshake = undefined;
   }
 

@@ -162,6 +162,8 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
       return;
     }
     this.#parts.records.advance();
+    // A server's flight may start after a response, and not with a message.
+    this.#parts.startFlight();
     this.#reschedule(this);
   }
 

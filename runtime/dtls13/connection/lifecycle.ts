@@ -82,6 +82,11 @@ export class Lifecycle implements ConnectionPort {
     return this.#machine.connectedWriteState === ConnectionConnectedWriteState.OPEN;
   }
 
+  /** The connection ended with an error. */
+  get failed(): boolean {
+    return this.#error !== undefined;
+  }
+
   /** The connection receives no more input. */
   get ended(): boolean {
     return this.#machine.done;

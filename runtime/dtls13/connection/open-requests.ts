@@ -1,4 +1,5 @@
-import type { ApplicationResponse } from '../endpoint.ts';
+import { ConfigError } from '../../errors/config-error.ts';
+import type { ApplicationRequest, ApplicationResponse } from '../endpoint.ts';
 
 /** What does not continue before the application has responded. Everything else of the connection continues. */
 export type Dependent =
@@ -11,6 +12,7 @@ export type Dependent =
 export interface OpenRequest {
   /** Unique within the endpoint. */
   readonly id: number;
+  readonly kind: ApplicationRequest['kind'];
   readonly dependent: Dependent;
   /** In the host's milliseconds. A response at this time or later has no effect. */
   readonly deadline: number;
@@ -50,10 +52,16 @@ export class OpenRequests {
     return false;
   }
 
-  /** False: no request with this id is open at the time `now`, and the response has no effect. */
+  /**
+   * False: no request with this id is open at the time `now`, and the response has no effect. Throws ConfigError (psk) for
+   * a response to a request of another kind.
+   */
   answer(response: ApplicationResponse, now: number): boolean {
     const request = this.#requests.get(response.id);
     if (request === undefined || now >= request.deadline) return false;
+    if ('psk' in response !== (request.kind === 'psk')) {
+      throw new ConfigError('psk', `the request is of kind ${request.kind}`);
+    }
     this.#close(request);
     request.answered(response);
     return true;

@@ -8,8 +8,9 @@ import { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { MachineEdge } from '../../machine/index.ts';
 import { decodeFinished, isFinishedValid } from './finished.ts';
-import type { HandshakeContext, HandshakeHost, NegotiatedParameters } from './handshake-context.ts';
+import type { HandshakeContext, HandshakeHost, NegotiatedParameters, PskLookupResult } from './handshake-context.ts';
 import { HandshakeTranscript } from './handshake-transcript.ts';
+import type { SessionParameters } from './psk/session-parameters.ts';
 import type { SessionKeys } from './session-keys.ts';
 
 /** Every handshake type of the registry, so that a role must assign an event to each. */
@@ -165,6 +166,9 @@ export abstract class HandshakeBase<E extends number> {
     }
   }
 
+  /** Only a server requests keys. */
+  pskResponded(_found: PskLookupResult | undefined): void {}
+
   closed(): void {
     this.send(this.chart.events.closed);
   }
@@ -188,10 +192,15 @@ export abstract class HandshakeBase<E extends number> {
     context.traceTransition(this.chart.id, this.#edge);
   }
 
-  /** Ends the successful handshake: its secrets are overwritten, except those of the session. */
-  protected complete(negotiated: NegotiatedParameters): void {
+  /**
+   * Ends the successful handshake: its secrets are overwritten, except those of the session. `session`: what tickets
+   * resume; undefined: there are none.
+   */
+  protected complete(negotiated: NegotiatedParameters, session: SessionParameters | undefined): void {
     this.secure = true;
-    const secrets = (this.keys as SessionKeys).takeSession();
+    const keys = this.keys as SessionKeys;
+    const resumption = session && { secret: keys.deriveResumption(this.transcript.digest()), parameters: session };
+    const secrets = { ...keys.takeSession(), resumption };
     this.zeroize();
     this.context.secure(negotiated, secrets);
   }

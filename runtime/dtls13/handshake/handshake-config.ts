@@ -1,6 +1,8 @@
 import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts';
-import type { GroupName } from '../../crypto/provider.ts';
+import type { PskKeyExchangeMode } from '../../../generated/dtls13/registries/psk-key-exchange-mode.ts';
+import type { GroupName, HashName } from '../../crypto/provider.ts';
 import type { Certificate } from './certificate.ts';
+import type { Session } from './psk/session.ts';
 
 /** The parameters that either role accepts, most preferred first. */
 export interface HandshakeConfig {
@@ -16,6 +18,19 @@ export interface HandshakeConfig {
   readonly connectionIds: boolean;
   /** Whether the return routability check is negotiated with them; RFC 9853 section 3. */
   readonly returnRoutabilityCheck: boolean;
+  /** How pre-shared keys may be used; RFC 9846 section 4.3.9. */
+  readonly pskModes: readonly PskKeyExchangeMode[];
+  /** The digest of the settings under which the peer is authenticated: sessions are resumed only under the same ones. */
+  readonly sessionContext: Uint8Array;
+}
+
+/** An external pre-shared key of a client; RFC 9846 section 2.2. */
+export interface ClientExternalPsk {
+  readonly identity: Uint8Array;
+  readonly key: Uint8Array;
+  readonly hash: HashName;
+  /** The key is imported with this context; RFC 9258. Undefined: it is used as it is. */
+  readonly importContext: Uint8Array | undefined;
 }
 
 /** The configuration of a client's handshake. */
@@ -26,12 +41,21 @@ export interface ClientHandshakeConfig extends HandshakeConfig {
   readonly keyShares: readonly GroupName[];
   /** The certificates for a server that requests one. */
   readonly certificates: readonly Certificate[];
+  /** The session to resume. */
+  readonly session: Session | undefined;
+  readonly psks: readonly ClientExternalPsk[];
+  /** Whether the server may send tickets, which are reported as sessions. */
+  readonly sessions: boolean;
 }
 
 /** The configuration of a server's handshake. */
 export interface ServerHandshakeConfig extends HandshakeConfig {
-  /** At least one. */
+  /** None: only clients with a pre-shared key are accepted. */
   readonly certificates: readonly Certificate[];
+  /** Whether tickets are accepted. */
+  readonly tickets: boolean;
+  /** Whether the application may know the keys of other identities. */
+  readonly externalPsks: boolean;
   readonly requestCertificate: 'no' | 'optional' | 'required';
 }
 

@@ -1,4 +1,4 @@
-import type { CryptoProvider } from '../../crypto/provider.ts';
+import type { CryptoProvider, HashName } from '../../crypto/provider.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
 import type { AlertError } from '../../errors/alert-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
@@ -6,11 +6,18 @@ import type { WireError } from '../../errors/wire-error.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import type { ApplicationSecrets } from './application-secrets.ts';
 import type { Exporter } from './exporter.ts';
+import type { ResumptionSecret } from './psk/resumption-secret.ts';
+import type { SessionParameters } from './psk/session-parameters.ts';
 
 /** The negotiated parameters, by the names of the registries. */
 export interface NegotiatedParameters {
   readonly cipherSuite: string;
-  readonly group: string;
+  /** Undefined: there was no key exchange, only a pre-shared key. */
+  readonly group: string | undefined;
+  /** The session of a ticket was resumed. */
+  readonly resumed: boolean;
+  /** The identity of the external pre-shared key that authenticated the peers; undefined: none did. */
+  readonly pskIdentity: Uint8Array | undefined;
   /** The scheme of the peer's signature; undefined: it did not sign. */
   readonly peerSignatureScheme: string | undefined;
   /** The server sent a HelloRetryRequest. */
@@ -27,6 +34,27 @@ export interface NegotiatedParameters {
 export interface SessionSecrets {
   readonly exporter: Exporter;
   readonly application: ApplicationSecrets;
+  /** For tickets; undefined: the connection has none. */
+  readonly resumption: { readonly secret: ResumptionSecret; readonly parameters: SessionParameters } | undefined;
+}
+
+/** An identity that a client offers, for the application to look up. */
+export interface PskLookupIdentity {
+  readonly identity: Uint8Array;
+  /** The identity and context that were imported, if the identity has that form; RFC 9258 section 5.1. */
+  readonly imported: { readonly externalIdentity: Uint8Array; readonly context: Uint8Array } | undefined;
+}
+
+/** The key that the application found. */
+export interface PskLookupResult {
+  /** Index into the identities of the request. */
+  readonly index: number;
+  /** At least one byte. */
+  readonly key: Uint8Array;
+  /** The hash of the key. Default sha256. */
+  readonly hash?: HashName | undefined;
+  /** Whether the client imported the key; RFC 9258. Only for an identity of that form. Default false. */
+  readonly imported?: boolean | undefined;
 }
 
 /** The connection ids of both directions; RFC 9146 section 3. */
@@ -69,6 +97,11 @@ export interface HandshakeContext extends HandshakeHost {
   keylog(label: string, clientRandom: Uint8Array, secret: Uint8Array): void;
   /** Requests the verification of the peer's chain by the application; the response is an event of the chart. */
   requestCertificateVerification(chain: readonly Uint8Array[]): void;
+  /**
+   * Requests the key of one of the identities from the application; the response is an event of the chart. `hash`: that
+   * of the cipher suite.
+   */
+  requestPsk(identities: readonly PskLookupIdentity[], hash: HashName, servername: string | undefined): void;
   /** The handshake is complete. The connection owns `secrets` from then on. */
   secure(negotiated: NegotiatedParameters, secrets: SessionSecrets): void;
   /** Acknowledges the peer's last flight, which is complete. */
@@ -83,8 +116,11 @@ export interface Handshake {
   receive(type: number, body: Uint8Array): void;
   /** Tries another hello in place of the unconfirmed one in use. True: it is in use from then on. */
   considerAlternative(body: Uint8Array): boolean;
-  certificateAccepted(publicKey: Uint8Array): void;
+  /** `notAfter`: when the peer's certificate expires, in milliseconds since the Unix epoch. */
+  certificateAccepted(publicKey: Uint8Array, notAfter?: number): void;
   certificateRejected(alert: string, error: WirechartError): void;
+  /** Undefined: the application knows none of the identities. */
+  pskResponded(found: PskLookupResult | undefined): void;
   flightAcknowledged(): void;
   flightExhausted(): void;
   alertReceived(error: AlertError): void;

@@ -38,9 +38,9 @@ export class PeerAuthentication {
     this.#publicKey = publicKey;
   }
 
-  /** DER, end entity first. Empty: the peer presented none. */
+  /** DER, end entity first. Empty: the peer presented none, or was not asked. */
   get chain(): readonly Uint8Array[] {
-    return this.#certificateMessage.certificateList.map(({ certData }) => certData);
+    return this.#certificate?.certificateList.map(({ certData }) => certData) ?? [];
   }
 
   get certificateMissing(): boolean {

@@ -8,6 +8,7 @@ import { attributesOf } from './cipher-suite-attributes.ts';
 import { Exporter } from './exporter.ts';
 import type { HandshakeContext, SessionSecrets } from './handshake-context.ts';
 import { LABEL_PREFIX } from './label-prefix.ts';
+import { ResumptionSecret } from './psk/resumption-secret.ts';
 import { protectionOf } from './traffic-protection.ts';
 
 /** The cipher suites that the provider supports, in the order of the registry, which is the order of preference. */
@@ -43,20 +44,27 @@ export class SessionKeys {
   #application: ApplicationSecrets | undefined;
   #exporter: Exporter | undefined;
 
-  constructor(context: HandshakeContext, role: 'client' | 'server', suite: CipherSuite, clientRandom: Uint8Array) {
+  /** `psk`: the pre-shared key, borrowed; undefined: none. */
+  constructor(
+    context: HandshakeContext,
+    role: 'client' | 'server',
+    suite: CipherSuite,
+    clientRandom: Uint8Array,
+    psk: Uint8Array | undefined,
+  ) {
     this.#context = context;
     this.#role = role;
     this.#suite = suite;
     this.#clientRandom = clientRandom;
-    this.#schedule = new KeySchedule(context.provider, hashOf(suite), LABEL_PREFIX);
+    this.#schedule = new KeySchedule(context.provider, hashOf(suite), LABEL_PREFIX, psk);
   }
 
-  /** Installs epoch 2 in both directions and overwrites `sharedSecret`. */
-  installHandshake(sharedSecret: Uint8Array, transcriptHash: Uint8Array): void {
+  /** Installs epoch 2 in both directions and overwrites `sharedSecret`; undefined: there is only a pre-shared key. */
+  installHandshake(sharedSecret: Uint8Array | undefined, transcriptHash: Uint8Array): void {
     try {
       this.#schedule.enterHandshake(sharedSecret);
     } finally {
-      sharedSecret.fill(0);
+      sharedSecret?.fill(0);
     }
     const secrets = this.#schedule.handshakeTrafficSecrets(transcriptHash);
     this.#handshake = secrets;
@@ -97,8 +105,13 @@ export class SessionKeys {
     this.#context.installRead(EPOCH_APPLICATION, this.#applicationSecrets.protection('read'));
   }
 
+  /** The secret of tickets; `transcriptHash` ends with the client's Finished. Owned by the caller. */
+  deriveResumption(transcriptHash: Uint8Array): ResumptionSecret {
+    return new ResumptionSecret(this.#schedule, this.#schedule.resumptionSecret(transcriptHash));
+  }
+
   /** Transfers the secrets of the session to the caller. Only once, after `deriveApplication`. */
-  takeSession(): SessionSecrets {
+  takeSession(): Omit<SessionSecrets, 'resumption'> {
     const session = { exporter: this.#exporter as Exporter, application: this.#applicationSecrets };
     this.#exporter = undefined;
     this.#application = undefined;

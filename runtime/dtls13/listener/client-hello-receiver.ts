@@ -101,7 +101,7 @@ export class ClientHelloReceiver {
     if (options.cookies !== 'as-needed') return options.cookies === 'always';
     if (limits.areHandshakesHalfFull) return true;
     const chains = config.certificates.map(({ chain }) => chain.reduce((bytes, { length }) => bytes + length, 0));
-    return Math.max(...chains) + FLIGHT_OVERHEAD > AMPLIFICATION_FACTOR * helloLength;
+    return Math.max(0, ...chains) + FLIGHT_OVERHEAD > AMPLIFICATION_FACTOR * helloLength;
   }
 
   #address(path: number): Uint8Array {

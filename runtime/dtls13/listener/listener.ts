@@ -28,6 +28,8 @@ import { DeadlineQueue } from './deadline-queue.ts';
 import { SourcePrefix } from './source-prefix.ts';
 import type { AcceptedHandshake, ListenerContext } from './stateless-handshake-handler.ts';
 import { StatelessResponses } from './stateless-responses.ts';
+import { TicketIssuer } from './ticket-issuer.ts';
+import { TicketKeys } from './ticket-keys.ts';
 
 interface UnroutedDatagram {
   readonly index: number;
@@ -54,6 +56,9 @@ export class DtlsListener implements Listener {
   readonly #options: ResolvedListenerOptions;
   readonly #config: ServerHandshakeConfig;
   readonly #cookieKeys: CookieKeys;
+  readonly #ticketKeys: TicketKeys;
+  /** Undefined: the listener issues and accepts no tickets. */
+  readonly #tickets: TicketIssuer | undefined;
   readonly #clientHellos: ClientHelloReceiver;
   readonly #responses: StatelessResponses;
   readonly #reassemblyBudget: ReassemblyBudget;
@@ -86,12 +91,19 @@ export class DtlsListener implements Listener {
     const prefixes = new SourcePrefix(this.#options.ipv4PrefixLength, this.#options.ipv6PrefixLength);
     this.#limits = new ConnectionLimits(this.#options, prefixes, (path) => host.address(path), this.#counters);
     this.#cookieKeys = new CookieKeys(provider, this.#options.cookieKeys, cookieLifetime);
+    const { tickets: count, ticketKeys, ticketLifetime: lifetime, wallClock } = this.#options;
+    this.#ticketKeys = new TicketKeys(provider, ticketKeys, lifetime);
+    const { sessionContext: context } = this.#config;
+    this.#tickets = this.#config.tickets
+      ? new TicketIssuer(provider, this.#ticketKeys, { count, lifetime, context, wallClock })
+      : undefined;
     this.#reassemblyBudget = new ReassemblyBudget(this.#options.maxReassembly);
     this.#responses = new StatelessResponses(this.#counters);
     const handshakes: ListenerContext = {
       provider,
       cookies: new CookieAuthenticator(provider, this.#cookieKeys, cookieLifetime, this.#options.wallClock),
       responses: this.#responses,
+      tickets: this.#tickets,
       counters: this.#counters,
       address: (path) => host.address(path),
       requiresCookie: (helloLength) => this.#clientHellos.requiresCookie(helloLength),
@@ -143,6 +155,10 @@ export class DtlsListener implements Listener {
 
   setCookieKeys(keys: readonly Uint8Array[]): void {
     this.#cookieKeys.set(keys);
+  }
+
+  setTicketKeys(keys: readonly Uint8Array[]): void {
+    this.#ticketKeys.set(keys);
   }
 
   close(now: number): void {
@@ -300,6 +316,8 @@ export class DtlsListener implements Listener {
         connectionIds: this.#registryOf(() => connection),
         nextRequestId: () => this.#registerRequest(connection),
         requestClosed: (id) => this.#requests.delete(id),
+        tickets: this.#tickets,
+        sessionContext: this.#config.sessionContext,
         pathChanged: (previous) => {
           this.#connections.move(connection, previous);
           this.#limits.move(connection, this.#now);

@@ -5,6 +5,7 @@ import { ContentType } from '../../../generated/dtls13/registries/content-type.t
 import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { Alert } from '../../../generated/dtls13/wire/alert.ts';
 import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
+import type { TicketContents } from '../../../generated/dtls13/wire/ticket-contents.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { WirechartError } from '../../errors/wirechart-error.ts';
 import { encodeToBytes } from '../../wire/index.ts';
@@ -18,6 +19,7 @@ import type {
 import type { Counters } from '../statistics.ts';
 import type { CookieAuthenticator } from './cookie-authenticator.ts';
 import type { StatelessResponses } from './stateless-responses.ts';
+import type { TicketIssuer } from './ticket-issuer.ts';
 
 /** Record numbers that an accepted connection reserves for its own unprotected records. */
 const RESERVED_RECORD_NUMBERS = 2 ** 24;
@@ -50,6 +52,8 @@ export interface ListenerContext {
   readonly provider: CryptoProvider;
   readonly cookies: CookieAuthenticator;
   readonly responses: StatelessResponses;
+  /** Undefined: tickets are not accepted. */
+  readonly tickets: TicketIssuer | undefined;
   readonly counters: Counters;
   /** Canonical bytes of the remote address of a path. */
   address(path: number): Uint8Array;
@@ -107,6 +111,10 @@ export class StatelessHandshakeHandler implements StatelessHandshakeContext {
     const contents = this.#listener.cookies.verify(cookie, selection, this.#listener.address(path), binding, now);
     this.#addressValidated = contents !== undefined;
     return contents;
+  }
+
+  openTicket(ticket: Uint8Array): TicketContents | undefined {
+    return this.#listener.tickets?.open(ticket, this.#hello.now);
   }
 
   sendHelloRetryRequest(body: Uint8Array): void {

@@ -1,13 +1,15 @@
-import type { GroupName } from '../../crypto/provider.ts';
+import type { GroupName, HashName } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
-import { checkDistinct, checkGiven, checkInteger, checkStringArray } from '../../errors/option-checks.ts';
+import { checkBoolean, checkDistinct, checkGiven, checkInteger, checkStringArray } from '../../errors/option-checks.ts';
 import { valueText } from '../../errors/value-text.ts';
 import type { Certificate } from '../handshake/certificate.ts';
 import type { ClientHandshakeConfig } from '../handshake/handshake-config.ts';
 import { isPostQuantum } from '../handshake/key-shares.ts';
+import { Session } from '../handshake/psk/session.ts';
 import { isServername } from '../handshake/server-name.ts';
 import { certificatesOf } from './certificate-option.ts';
 import type { EndpointOptions } from './endpoint-options.ts';
+import { clientPsks } from './external-psk-option.ts';
 import { resolveNegotiation } from './negotiation-options.ts';
 
 /** The options of a client connection. An option that is undefined is not given. */
@@ -27,6 +29,31 @@ export interface ConnectionOptions extends EndpointOptions {
    * HelloRetryRequest, which costs a round trip.
    */
   readonly keyShares?: readonly GroupName[] | undefined;
+  /**
+   * The session to resume: that of an event `session`, or one from `importSession`. It is not offered if it is used or
+   * expired, or belongs to another server name, other application protocols, another `certificate` setting or another
+   * `sessionContext`; the handshake is then a full one. Default: none.
+   */
+  readonly session?: Session | undefined;
+  /** External pre-shared keys to offer, at most 8, most preferred first; RFC 9846 section 2.2. Default: none. */
+  readonly psks?: readonly ExternalPsk[] | undefined;
+  /** Whether the server may send tickets, which the event `session` reports. Default: true with `session`, else false. */
+  readonly sessions?: boolean | undefined;
+}
+
+/** An external pre-shared key. Its bytes are unpredictable: a password can be guessed by whoever sees a handshake. */
+export interface ExternalPsk {
+  /** 1 to 2048 bytes, sent unencrypted. */
+  readonly identity: Uint8Array;
+  /** At least 16 bytes. Used by the connection, which does not change it. */
+  readonly key: Uint8Array;
+  /** The hash of the key: it is used only with cipher suites of this hash, unless it is imported. Default sha256. */
+  readonly hash?: HashName | undefined;
+  /**
+   * The key is imported with this context (at most 2048 bytes, sent unencrypted), for DTLS 1.3 and the hashes of all
+   * cipher suites; RFC 9258. The server must import it too. A key that is imported must serve nothing else.
+   */
+  readonly importContext?: Uint8Array | undefined;
 }
 
 /** Throws ConfigError for a path that is not an integer. */
@@ -37,7 +64,8 @@ export function checkPath(path: unknown): void {
 
 /** Throws ConfigError. */
 export function clientHandshakeConfig(options: ConnectionOptions): ClientHandshakeConfig {
-  const config = resolveNegotiation(options, options.provider);
+  const { session, psks, sessions = session !== undefined } = options;
+  const config = resolveNegotiation(options, options.provider, settingsOf(options));
   const { certificate, keyShares = defaultKeyShares(config.groups) } = options;
   checkStringArray('keyShares', keyShares);
   const unknown = keyShares.find((group) => !config.groups.includes(group));
@@ -45,7 +73,16 @@ export function clientHandshakeConfig(options: ConnectionOptions): ClientHandsha
   checkDistinct('keyShares', keyShares);
   const certificates = certificatesOf(certificate);
   checkServername(options.servername);
-  return { ...config, servername: options.servername, keyShares, certificates };
+  checkBoolean('sessions', sessions);
+  if (session !== undefined && !(session instanceof Session)) throw new ConfigError('session', 'must be a Session');
+  const externalPsks = clientPsks(psks, config.cipherSuites);
+  const { servername } = options;
+  return { ...config, servername, keyShares, certificates, session, psks: externalPsks, sessions };
+}
+
+/** The settings under which the server is authenticated; RFC 9846 section 4.7.1. */
+function settingsOf({ servername = '', alpnProtocols = [] }: ConnectionOptions): Uint8Array[] {
+  return [servername, ...alpnProtocols].map((text) => new TextEncoder().encode(text));
 }
 
 /** A server without the hybrid takes the second share, which is short beside the first, and saves a round trip. */

@@ -1,4 +1,5 @@
 import {
+  checkBoolean,
   checkChoice,
   checkFunction,
   checkGiven,
@@ -15,9 +16,10 @@ import { resolveNegotiation } from './negotiation-options.ts';
 export interface ListenerOptions extends EndpointOptions {
   /**
    * The certificate chain to send, with its private key. Several: the first one is sent whose key can sign with a scheme
-   * that the client offers.
+   * that the client offers. May be missing with `externalPsks` or `ticketKeys`: then only clients with a pre-shared key
+   * are accepted.
    */
-  readonly certificate: Certificate | readonly Certificate[];
+  readonly certificate?: Certificate | readonly Certificate[] | undefined;
   /** Whether clients are asked for a certificate, and whether one without is refused. Default `no`. */
   readonly requestCertificate?: 'no' | 'optional' | 'required' | undefined;
   /**
@@ -49,6 +51,28 @@ export interface ListenerOptions extends EndpointOptions {
    * `now` is the date.
    */
   readonly wallClock?: (() => number) | undefined;
+  /**
+   * Whether the application may know external pre-shared keys; RFC 9846 section 2.2. The core requests them by identity:
+   * `ApplicationRequest` of kind `psk`. An unknown identity leads to a handshake with certificates. Default false.
+   */
+  readonly externalPsks?: boolean | undefined;
+  /**
+   * Number of tickets that each client gets after the handshake, with which it can resume the session; RFC 9846 section
+   * 4.7.1. 0 to 8. Default 0. With at least one, or with `ticketKeys`, tickets are also accepted.
+   */
+  readonly tickets?: number | undefined;
+  /**
+   * How long a ticket is valid, in milliseconds: 1000 to 604800000, which is seven days. Default 7200000. No session is
+   * resumed later than seven days after its last full handshake.
+   */
+  readonly ticketLifetime?: number | undefined;
+  /**
+   * Keys for tickets, newest first: 1 to 16 keys of at least 32 unpredictable bytes. Processes that share these keys
+   * resume the sessions of each other. Whoever has a key can decrypt what resumed connections without a key exchange
+   * sent, and impersonate clients. Default: a random key, replaced after each `ticketLifetime`; the previous key is still
+   * accepted.
+   */
+  readonly ticketKeys?: readonly Uint8Array[] | undefined;
   /**
    * Number of fragmented ClientHellos, of all clients without a connection, that can be reassembled at once: 16 to
    * 1048576. Default 1024. When all are in use, the source prefix with most of them, if it has more than 1/128 of all,
@@ -86,6 +110,8 @@ export interface ListenerOptions extends EndpointOptions {
 /** The numeric options, in the units of their descriptions. */
 export const LISTENER_NUMBERS = {
   cookieLifetime: { min: 1000, max: 86_400_000, default: 240_000 },
+  tickets: { min: 0, max: 8, default: 0 },
+  ticketLifetime: { min: 1000, max: 604_800_000, default: 7_200_000 },
   maxFragmentedHellos: { min: 16, max: 2 ** 20, default: 1024 },
   maxHelloSize: { min: 512, max: 2 ** 17, default: 4096 },
   maxReassembly: { min: 65_536, max: 2 ** 40, default: 2 ** 26 },
@@ -101,12 +127,13 @@ export interface ResolvedListenerOptions
     Readonly<Record<keyof typeof LISTENER_NUMBERS, number>> {
   readonly cookies: 'always' | 'as-needed' | 'never';
   readonly cookieKeys: readonly Uint8Array[] | undefined;
+  readonly ticketKeys: readonly Uint8Array[] | undefined;
   readonly wallClock: (() => number) | undefined;
 }
 
 /** Throws ConfigError with the name of the option at fault. */
 export function resolveListenerOptions(options: ListenerOptions): ResolvedListenerOptions {
-  const { cookies = 'always', cookieKeys, wallClock } = options;
+  const { cookies = 'always', cookieKeys, ticketKeys, wallClock } = options;
   const endpoint = resolveOptions(options);
   checkChoice('cookies', cookies, ['always', 'as-needed', 'never']);
   checkFunction('wallClock', wallClock);
@@ -114,7 +141,10 @@ export function resolveListenerOptions(options: ListenerOptions): ResolvedListen
     ...endpoint,
     cookies,
     cookieKeys,
+    ticketKeys,
     wallClock,
+    tickets: integer(options, 'tickets'),
+    ticketLifetime: integer(options, 'ticketLifetime'),
     cookieLifetime: integer(options, 'cookieLifetime'),
     maxFragmentedHellos: integer(options, 'maxFragmentedHellos'),
     maxHelloSize: integer(options, 'maxHelloSize'),
@@ -128,11 +158,13 @@ export function resolveListenerOptions(options: ListenerOptions): ResolvedListen
 
 /** Throws ConfigError. */
 export function serverHandshakeConfig(options: ListenerOptions): ServerHandshakeConfig {
-  const { certificate, provider, requestCertificate = 'no' } = options;
+  const { certificate, provider, requestCertificate = 'no', externalPsks = false } = options;
   checkChoice('requestCertificate', requestCertificate, ['no', 'optional', 'required']);
-  const config = resolveNegotiation(options, provider);
-  checkGiven('certificate', certificate);
-  return { ...config, certificates: certificatesOf(certificate), requestCertificate };
+  checkBoolean('externalPsks', externalPsks);
+  const tickets = integer(options, 'tickets') > 0 || options.ticketKeys !== undefined;
+  if (!externalPsks && options.ticketKeys === undefined) checkGiven('certificate', certificate);
+  const config = resolveNegotiation(options, provider, [new TextEncoder().encode(requestCertificate)]);
+  return { ...config, certificates: certificatesOf(certificate), requestCertificate, tickets, externalPsks };
 }
 
 function integer(options: ListenerOptions, option: keyof typeof LISTENER_NUMBERS): number {

@@ -1,5 +1,6 @@
 import { CipherSuiteAttributes, cipherSuiteName } from '../../../generated/dtls13/registries/cipher-suite.ts';
 import { MAX_PLAINTEXT_LENGTH } from '../../../generated/dtls13/registries/constants.ts';
+import { PskKeyExchangeMode } from '../../../generated/dtls13/registries/psk-key-exchange-mode.ts';
 import { SrtpProtectionProfile } from '../../../generated/dtls13/registries/srtp-protection-profile.ts';
 import type { CryptoProvider, GroupName } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
@@ -12,6 +13,7 @@ import {
 } from '../../errors/option-checks.ts';
 import { valueText } from '../../errors/value-text.ts';
 import type { HandshakeConfig } from '../handshake/handshake-config.ts';
+import { sessionContextDigest } from '../handshake/psk/session-context.ts';
 import { supportedSuites } from '../handshake/session-keys.ts';
 import { type ConnectionIdOptions, resolveConnectionIds } from './connection-id-options.ts';
 
@@ -60,7 +62,20 @@ export interface NegotiationOptions {
    * - `none`: the check is not negotiated. The connection stays on its path until the application calls `migrate`.
    */
   readonly pathValidation?: PathValidationMode | undefined;
+  /**
+   * How pre-shared keys may be used, in order of preference; RFC 9846 section 4.3.9. `psk_ke` alone has no forward secrecy:
+   * whoever learns the key later can decrypt the connection. Default `psk_dhe_ke` only, which adds a key exchange.
+   */
+  readonly pskModes?: readonly PskModeName[] | undefined;
+  /**
+   * Any bytes that identify the settings under which the application authenticates peers, such as its trusted
+   * authorities. A session is resumed only under equal ones. Default: empty.
+   */
+  readonly sessionContext?: Uint8Array | undefined;
 }
+
+/** A key exchange mode of pre-shared keys, by its IANA name. */
+export type PskModeName = keyof typeof PskKeyExchangeMode;
 
 const RECORD_SIZE_LIMIT: NumberOption = {
   min: 64,
@@ -68,9 +83,13 @@ const RECORD_SIZE_LIMIT: NumberOption = {
   default: MAX_PLAINTEXT_LENGTH + 1,
 };
 
-/** Throws ConfigError. */
-export function resolveNegotiation(options: NegotiationOptions, provider: CryptoProvider): HandshakeConfig {
-  const { alpnProtocols, srtpProfiles, pathValidation } = options;
+/** `settings`: those of the role under which the peer is authenticated. Throws ConfigError. */
+export function resolveNegotiation(
+  options: NegotiationOptions,
+  provider: CryptoProvider,
+  settings: readonly Uint8Array[],
+): HandshakeConfig {
+  const { alpnProtocols, srtpProfiles, pathValidation, sessionContext = new Uint8Array(0) } = options;
   const suites = supportedSuites(provider);
   const recommended = suites.filter((suite) => CipherSuiteAttributes[suite]?.recommended);
   const { groups } = provider.capabilities;
@@ -78,12 +97,15 @@ export function resolveNegotiation(options: NegotiationOptions, provider: Crypto
   checkStringArray('alpnProtocols', alpnProtocols);
   checkStringArray('srtpProfiles', srtpProfiles);
   checkChoice('pathValidation', pathValidation, ['enhanced', 'basic', 'none']);
+  if (!(sessionContext instanceof Uint8Array)) throw new ConfigError('sessionContext', 'must be bytes');
   const connectionIds = resolveConnectionIds(options.connectionIds);
   return {
     cipherSuites: chosen('cipherSuites', options.cipherSuites, suites, recommended, cipherSuiteName),
     groups: chosen('groups', options.groups, groups, usual, (group) => group),
     alpnProtocols: (alpnProtocols ?? []).map(protocolName),
     srtpProfiles: (srtpProfiles ?? []).map(protectionProfile),
+    pskModes: pskModes(options.pskModes),
+    sessionContext: sessionContextDigest(provider, [sessionContext, ...settings]),
     recordSizeLimit: integerOption('recordSizeLimit', options.recordSizeLimit, RECORD_SIZE_LIMIT),
     connectionIds: connectionIds !== undefined,
     returnRoutabilityCheck: connectionIds !== undefined && pathValidation !== 'none',
@@ -109,6 +131,16 @@ function chosen<T>(
     const found = all.find((each) => nameOf(each) === name);
     if (found !== undefined) return found;
     throw new ConfigError(option, `unknown name ${valueText(name)}; known are ${all.map(nameOf).join(', ')}`);
+  });
+}
+
+function pskModes(names: readonly PskModeName[] = ['psk_dhe_ke']): PskKeyExchangeMode[] {
+  checkStringArray('pskModes', names);
+  checkDistinct('pskModes', names);
+  if (names.length === 0) throw new ConfigError('pskModes', 'must not be empty');
+  return names.map((name) => {
+    if (Object.hasOwn(PskKeyExchangeMode, name)) return PskKeyExchangeMode[name];
+    throw new ConfigError('pskModes', `unknown name ${valueText(name)}`);
   });
 }
 

@@ -13,6 +13,8 @@ const ENDPOINT: OptionNames<EndpointOptions> = {
   recordSizeLimit: true,
   connectionIds: true,
   pathValidation: true,
+  pskModes: true,
+  sessionContext: true,
   maxDatagramSize: true,
   mtuRaiseTimeout: true,
   mtuDiscovery: true,
@@ -41,6 +43,9 @@ export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   servername: true,
   certificate: true,
   keyShares: true,
+  session: true,
+  psks: true,
+  sessions: true,
 };
 
 export const LISTENER_OPTIONS: OptionNames<ListenerOptions> = {
@@ -51,6 +56,10 @@ export const LISTENER_OPTIONS: OptionNames<ListenerOptions> = {
   cookieKeys: true,
   cookieLifetime: true,
   wallClock: true,
+  externalPsks: true,
+  tickets: true,
+  ticketLifetime: true,
+  ticketKeys: true,
   maxFragmentedHellos: true,
   maxHelloSize: true,
   maxReassembly: true,

@@ -1,11 +1,8 @@
 import { HandshakeType, handshakeTypeName } from '../../../generated/dtls13/registries/handshake-type.ts';
-import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
-import { NewSessionTicketExtension } from '../../../generated/dtls13/wire/new-session-ticket-extension.ts';
 import { PeerError } from '../../errors/peer-error.ts';
 import type { PeerReason } from '../../errors/peer-reason.ts';
-import { decodeAll } from '../../wire/index.ts';
-import type { ApplicationSecrets, Direction } from '../handshake/application-secrets.ts';
-import { hasMisplacedExtension } from '../handshake/extension-rules.ts';
+import type { Direction } from '../handshake/application-secrets.ts';
+import type { SessionSecrets } from '../handshake/handshake-context.ts';
 import type { ReadEpoch, WriteEpoch } from '../record/epoch.ts';
 import type { Flights } from '../reliability/flights.ts';
 import { ConnectionIdUpdates } from './connection-id-updates.ts';
@@ -13,11 +10,16 @@ import type { ConnectionIds } from './connection-ids.ts';
 import { KeyUpdates } from './key-updates.ts';
 import type { PostHandshakeContext } from './post-handshake-context.ts';
 import { type RekeyLimits, RekeyPolicy } from './rekey-policy.ts';
+import { SessionTickets, type TicketSource } from './session-tickets.ts';
 
 /** The parts of the connection that the exchanges after the handshake use. */
 export interface PostHandshakeParts {
   readonly flights: Flights;
-  readonly secrets: ApplicationSecrets;
+  readonly secrets: Omit<SessionSecrets, 'exporter'>;
+  /** Undefined: this side is a client, or issues no tickets. */
+  readonly tickets: TicketSource | undefined;
+  /** The digest of a client's settings, for its sessions. */
+  readonly sessionContext: Uint8Array;
   /** How long the previous keys for receiving are kept, in milliseconds. */
   readonly lingerTime: number;
   readonly rekeyLimits: RekeyLimits;
@@ -48,6 +50,7 @@ interface WaitingMessage {
  */
 export class PostHandshake {
   readonly keyUpdates: KeyUpdates;
+  readonly tickets: SessionTickets;
   #connectionIds: ConnectionIdUpdates | undefined;
   readonly #context: PostHandshakeContext;
   readonly #parts: PostHandshakeParts;
@@ -57,7 +60,19 @@ export class PostHandshake {
   constructor(context: PostHandshakeContext, parts: PostHandshakeParts) {
     this.#context = context;
     this.#parts = parts;
-    const { flights, secrets, lingerTime } = parts;
+    const { flights, lingerTime } = parts;
+    const secrets = parts.secrets.application;
+    this.tickets = new SessionTickets({
+      isClient: context.isClient,
+      resumption: parts.secrets.resumption,
+      source: parts.tickets,
+      sessionContext: parts.sessionContext,
+      now: () => context.now(),
+      abort: (error, alert) => context.abort(error, alert),
+      report: (event) => context.report(event),
+      traceTransition: (machine, edge) => context.traceTransition(machine, edge),
+      send: (type, body, acknowledged) => this.send(type, body, acknowledged),
+    });
     this.#rekeyPolicy = new RekeyPolicy(parts.rekeyLimits, context.now());
     this.keyUpdates = new KeyUpdates({
       secrets,
@@ -114,8 +129,7 @@ export class PostHandshake {
         this.connectionIds.receiveRequest(body);
         return;
       case HandshakeType.new_session_ticket:
-        if (!this.#context.isClient) break;
-        this.#receiveTicket(body);
+        this.tickets.receive(body);
         return;
     }
     const detail = `${handshakeTypeName(type)} after the handshake`;
@@ -147,12 +161,13 @@ export class PostHandshake {
     return true;
   }
 
-  /** Stops at the end of the connection. */
-  stop(): void {
+  /** Stops at the end of the connection. `failed`: by an error. */
+  stop(failed: boolean): void {
     this.keyUpdates.stop();
+    this.tickets.stop(failed);
     this.#connectionIds?.stop();
     this.#waiting = [];
-    this.#parts.secrets.zeroize();
+    this.#parts.secrets.application.zeroize();
   }
 
   get #mayRekey(): boolean {
@@ -175,13 +190,6 @@ export class PostHandshake {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { type, body, acknowledged } of waiting) this.send(type, body, acknowledged);
-  }
-
-  /** Tickets are acknowledged and dropped, but an invalid one ends the connection. */
-  #receiveTicket(body: Uint8Array): void {
-    const { extensions } = decodeAll(NewSessionTicket, body);
-    if (!hasMisplacedExtension(extensions.map(NewSessionTicketExtension.extensionType), 'NST')) return;
-    this.#violated('MISPLACED_EXTENSION', 'illegal_parameter', 'RFC 9846 section 4.3', 'new_session_ticket');
   }
 
   #violated(reason: PeerReason, alert: string, rule: string, detail: string): void {

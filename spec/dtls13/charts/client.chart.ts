@@ -64,12 +64,17 @@ export const client = setup({
     versionUnsupported: no,
     /** supported_versions selects another version than DTLS 1.3. */
     versionIllegal: no,
-    /** key_share is missing, or signature_algorithms in a CertificateRequest. */
+    /** key_share and pre_shared_key are missing, or signature_algorithms in a CertificateRequest. */
     extensionMissing: no,
     /** The message has an extension that was not requested. */
     extensionUnsolicited: no,
     /** The message has an extension that is not allowed in it. */
     extensionMisplaced: no,
+    /**
+     * The selected pre-shared key was not offered, has another hash than the cipher suite, or its key exchange mode was
+     * not offered.
+     */
+    pskIllegal: no,
     /** The cipher suite or group was not offered, or the session id or key share is illegal. */
     parameterIllegal: no,
     /** The HelloRetryRequest changes nothing, or selects a group that is not offered or already has a share. */
@@ -82,6 +87,10 @@ export const client = setup({
     alternativeServerHelloIllegal: no,
     /** An extension contradicts the HelloRetryRequest, or selects a value that was not offered. */
     encryptedExtensionsIllegal: no,
+    /** The server selected a ticket of a session in which it presented a certificate. */
+    certificateStored: no,
+    /** The server selected a pre-shared key. */
+    pskSelected: no,
     /** The server sent no certificate. */
     certificateMissing: no,
     /** certificate_request_context is not empty. */
@@ -193,6 +202,11 @@ export const client = setup({
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
           },
           {
+            guard: { type: 'pskIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.11', reason: 'ILLEGAL_PSK_SELECTION' },
+          },
+          {
             guard: { type: 'parameterIllegal' },
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.2.3', reason: 'ILLEGAL_SERVER_HELLO' },
@@ -271,6 +285,12 @@ export const client = setup({
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.4.1', reason: 'ILLEGAL_ENCRYPTED_EXTENSIONS' },
           },
+          {
+            guard: { type: 'certificateStored' },
+            target: 'RESUMING',
+            actions: { type: 'requestCertificateVerification' },
+          },
+          { guard: { type: 'pskSelected' }, target: 'WAIT_FINISHED' },
           { target: 'WAIT_CERT_CR' },
         ],
         alternativeServerHello: [
@@ -297,6 +317,13 @@ export const client = setup({
             actions: [{ type: 'dropHandshakeKeys' }, { type: 'sendSecondClientHello' }],
           },
         ],
+      },
+    },
+    RESUMING: {
+      description: 'The application verifies the chain of the resumed session again; later messages wait.',
+      on: {
+        certificateAccepted: 'WAIT_FINISHED',
+        certificateRejected: { target: 'FAILED', actions: { type: 'reportCertificateRejected' } },
       },
     },
     WAIT_CERT_CR: {

@@ -2,6 +2,7 @@ import { setup } from 'xstate';
 
 type ServerEvent =
   | { type: 'clientHello' }
+  | { type: 'pskResponded' }
   | { type: 'certificate' }
   | { type: 'certificateAccepted' }
   | { type: 'certificateRejected' }
@@ -25,6 +26,8 @@ export const server = setup({
     sendHelloRetryRequest: stub,
     /** Creates the connection of the handshake: the server stores state from here on. */
     accept: stub,
+    /** Requests from the application the key of one of the offered identities. */
+    requestPsk: stub,
     /** Generates random and key share and puts the ServerHello into a new flight. */
     sendServerHello: stub,
     /** Derives the handshake traffic secrets and installs the keys of epoch 2 in both directions. */
@@ -59,9 +62,12 @@ export const server = setup({
     extensionMisplaced: no,
     /** signature_algorithms, supported_groups, key_share or, with pre_shared_key, psk_key_exchange_modes is missing. */
     extensionMissing: no,
-    /** legacy_cookie is not empty, compression is not null, or a share is for a group that is not offered. */
+    /**
+     * legacy_cookie is not empty, compression is not null, a share is for a group that is not offered, or the number of
+     * binders is not that of the identities.
+     */
     parameterIllegal: no,
-    /** No cipher suite, group or signature algorithm in common. */
+    /** No cipher suite, group or signature algorithm in common, and no pre-shared key could replace them. */
     noCommonParameters: no,
     /** Both sides name application protocols, and none is in common. */
     noCommonProtocol: no,
@@ -71,6 +77,20 @@ export const server = setup({
     retryRequired: no,
     /** The share for the common group is missing, although it was requested. */
     shareMissing: no,
+    /** No offered ticket is valid, and the application may know one of the other identities. */
+    pskLookupRequired: no,
+    /** The binder of the selected pre-shared key does not verify. */
+    binderInvalid: no,
+    /** A ticket is selected whose client presented a certificate. */
+    certificateStored: no,
+    /** No pre-shared key is selected, and the server has no certificate. */
+    pskUnknown: no,
+    /** No pre-shared key is selected, and signature_algorithms is missing. */
+    signatureAlgorithmsMissing: no,
+    /** No pre-shared key is selected, and no group or signature algorithm is in common. */
+    noCommonCertificate: no,
+    /** A pre-shared key is selected. */
+    pskSelected: no,
     /** The client's share is not a legal public value. */
     shareIllegal: no,
     /** The server requests a certificate from clients. */
@@ -106,6 +126,7 @@ export const server = setup({
       target: '.FAILED',
       meta: { alert: 'unexpected_message', ref: 'RFC 9846 section 4.5.2', reason: 'UNEXPECTED_MESSAGE' },
     },
+    pskResponded: { description: 'No lookup is pending.', meta: { ref: 'RFC 9846 section 4.3.11' } },
     certificateAccepted: { description: 'No verification is pending.', meta: { ref: 'RFC 9846 section 4.5.1' } },
     certificateRejected: { description: 'No verification is pending.', meta: { ref: 'RFC 9846 section 4.5.1' } },
     finished: {
@@ -175,6 +196,36 @@ export const server = setup({
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.2.4', reason: 'MISSING_KEY_SHARE' },
           },
           {
+            guard: { type: 'pskLookupRequired' },
+            target: 'WAIT_PSK',
+            actions: [{ type: 'accept' }, { type: 'requestPsk' }],
+          },
+          {
+            guard: { type: 'binderInvalid' },
+            target: 'FAILED',
+            meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.3.11.2', reason: 'BINDER_INVALID' },
+          },
+          {
+            guard: { type: 'certificateStored' },
+            target: 'RESUMING',
+            actions: [{ type: 'accept' }, { type: 'requestCertificateVerification' }],
+          },
+          {
+            guard: { type: 'pskUnknown' },
+            target: 'FAILED',
+            meta: { alert: 'unknown_psk_identity', ref: 'RFC 9846 section 6.2', reason: 'UNKNOWN_PSK_IDENTITY' },
+          },
+          {
+            guard: { type: 'signatureAlgorithmsMissing' },
+            target: 'FAILED',
+            meta: { alert: 'missing_extension', ref: 'RFC 9846 section 4.3.3', reason: 'MISSING_EXTENSION' },
+          },
+          {
+            guard: { type: 'noCommonCertificate' },
+            target: 'FAILED',
+            meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.1', reason: 'NO_COMMON_PARAMETERS' },
+          },
+          {
             guard: { type: 'shareIllegal' },
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.8.2', reason: 'ILLEGAL_KEY_SHARE' },
@@ -186,10 +237,80 @@ export const server = setup({
         ],
       },
     },
+    WAIT_PSK: {
+      description: 'The application looks up the key of an identity; nothing was sent yet.',
+      on: {
+        pskResponded: [
+          {
+            guard: { type: 'binderInvalid' },
+            target: 'FAILED',
+            meta: { alert: 'decrypt_error', ref: 'RFC 9846 section 4.3.11.2', reason: 'BINDER_INVALID' },
+          },
+          {
+            guard: { type: 'pskUnknown' },
+            target: 'FAILED',
+            meta: { alert: 'unknown_psk_identity', ref: 'RFC 9846 section 6.2', reason: 'UNKNOWN_PSK_IDENTITY' },
+          },
+          {
+            guard: { type: 'signatureAlgorithmsMissing' },
+            target: 'FAILED',
+            meta: { alert: 'missing_extension', ref: 'RFC 9846 section 4.3.3', reason: 'MISSING_EXTENSION' },
+          },
+          {
+            guard: { type: 'noCommonCertificate' },
+            target: 'FAILED',
+            meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.1', reason: 'NO_COMMON_PARAMETERS' },
+          },
+          {
+            guard: { type: 'shareIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.8.2', reason: 'ILLEGAL_KEY_SHARE' },
+          },
+          { target: 'NEGOTIATED', actions: [{ type: 'sendServerHello' }, { type: 'installHandshakeKeys' }] },
+        ],
+      },
+    },
+    RESUMING: {
+      description: 'The application verifies the chain of the resumed session again; nothing was sent yet.',
+      on: {
+        certificateAccepted: [
+          {
+            guard: { type: 'shareIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.8.2', reason: 'ILLEGAL_KEY_SHARE' },
+          },
+          { target: 'NEGOTIATED', actions: [{ type: 'sendServerHello' }, { type: 'installHandshakeKeys' }] },
+        ],
+        certificateRejected: [
+          {
+            guard: { type: 'pskUnknown' },
+            target: 'FAILED',
+            meta: { alert: 'unknown_psk_identity', ref: 'RFC 9846 section 6.2', reason: 'UNKNOWN_PSK_IDENTITY' },
+          },
+          {
+            guard: { type: 'signatureAlgorithmsMissing' },
+            target: 'FAILED',
+            meta: { alert: 'missing_extension', ref: 'RFC 9846 section 4.3.3', reason: 'MISSING_EXTENSION' },
+          },
+          {
+            guard: { type: 'noCommonCertificate' },
+            target: 'FAILED',
+            meta: { alert: 'handshake_failure', ref: 'RFC 9846 section 4.2.1', reason: 'NO_COMMON_PARAMETERS' },
+          },
+          {
+            guard: { type: 'shareIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.8.2', reason: 'ILLEGAL_KEY_SHARE' },
+          },
+          { target: 'NEGOTIATED', actions: [{ type: 'sendServerHello' }, { type: 'installHandshakeKeys' }] },
+        ],
+      },
+    },
     NEGOTIATED: {
       description: 'Cipher suite, group and signature algorithm are selected; the rest of the flight uses epoch 2.',
       entry: { type: 'sendEncryptedExtensions' },
       always: [
+        { guard: { type: 'pskSelected' }, target: 'WAIT_FINISHED', actions: { type: 'sendFinished' } },
         {
           guard: { type: 'requestsCertificate' },
           target: 'WAIT_CERT',

@@ -29,6 +29,7 @@ class Notebook {
   open(id: number, dependent: Dependent, deadline: number, then = () => {}): void {
     this.requests.open({
       id,
+      kind: 'chain',
       dependent,
       deadline,
       answered: (response) => {
@@ -232,6 +233,7 @@ test('a second request that stalls the handshake may be open, and is answered in
     const second = 77;
     requestsOf(client).open({
       id: second,
+      kind: 'chain',
       dependent: 'handshake',
       deadline: network.now + 1000,
       answered: () => {},
@@ -263,6 +265,7 @@ function pairWithExchanges(options: Partial<PairOptions> = {}) {
   const open = (name: string, connection: Connection | undefined, id: number, lasting: number) => {
     requestsOf(connection).open({
       id,
+      kind: 'chain',
       dependent: 'exchange',
       deadline: pair.network.now + lasting,
       answered: ({ id }) => lines.push(`${name} ${id} answered`),

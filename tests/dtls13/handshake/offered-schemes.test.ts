@@ -15,6 +15,7 @@ for (const provider of [opensslProvider, createPortableProvider()]) {
       clientHandshakeConfig({ provider, host, path: 0 }),
       [],
       undefined,
+      undefined,
     );
     const schemesOf = (kind: 'signature_algorithms' | 'signature_algorithms_cert'): readonly number[] =>
       extensions.flatMap((one) => (one.kind === kind ? one.extensionData.supportedSignatureAlgorithms : []));

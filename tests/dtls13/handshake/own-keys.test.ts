@@ -4,9 +4,9 @@ import type { CryptoProvider, SignatureSchemeName } from '../../../runtime/crypt
 import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createPortableProvider } from '../../../runtime/crypto/portable/index.ts';
 import {
-  type ApplicationRequest,
   type ApplicationResponse,
   type Certificate,
+  type ChainRequest,
   createConnection,
   createListener,
 } from '../../../runtime/dtls13/index.ts';
@@ -42,7 +42,7 @@ function certificateOf(provider: CryptoProvider, { privateKey, publicKey }: OwnK
   return { chain: [spki], privateKey: provider.importPrivateKey(pkcs8) };
 }
 
-function trustAny({ id, chain }: ApplicationRequest): ApplicationResponse {
+function trustAny({ id, chain }: ChainRequest): ApplicationResponse {
   return { id, accept: true, publicKey: chain[0] ?? new Uint8Array(0) };
 }
 

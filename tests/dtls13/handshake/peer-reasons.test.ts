@@ -25,6 +25,7 @@ import { encodeToBytes } from '../../../runtime/wire/index.ts';
 import { emptyExtension, halfway, tamper } from '../hostile/tampering.ts';
 import { KeyedPeer, keyLoggedPair } from '../keyed-peer.ts';
 import { createKeyUpdates } from '../post-handshake/key-update-context.ts';
+import { knows, pskPair, sensor } from './psk/psk-pair.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -191,6 +192,13 @@ const scenarios: Readonly<Record<PeerReason, Scenario>> = {
   MISPLACED_EXTENSION: answeredWith((all) => [...all, emptyExtension(ExtensionType.signature_algorithms)]),
   ILLEGAL_CLIENT_HELLO: changedClientHello((hello) => ({ ...hello, legacyCookie: Uint8Array.of(1) })),
   ILLEGAL_SERVER_HELLO: changedServerHello((hello) => ({ ...hello, cipherSuite: 0x1305 })),
+  ILLEGAL_PSK_SELECTION: () => {
+    const pair = keyLoggedPair({}, { connection: { psks: [sensor] } });
+    const selection: ServerHelloExtension = { kind: 'pre_shared_key', extensionData: { selectedIdentity: 7 } };
+    tamper(pair.clientHost, ServerHello, (hello) => ({ ...hello, extensions: [...hello.extensions, selection] }));
+    pair.handshake();
+    return errorOf(pair, 'client');
+  },
   ILLEGAL_HELLO_RETRY_REQUEST: changedServerHello((hello) => ({
     ...hello,
     random: RETRY,
@@ -242,6 +250,16 @@ const scenarios: Readonly<Record<PeerReason, Scenario>> = {
     connection: { alpnProtocols: ['coap'] },
     listener: { alpnProtocols: ['webrtc'] },
   }),
+  BINDER_INVALID: () => {
+    const pair = pskPair({}, knows({ ...sensor, key: new Uint8Array(32) }));
+    pair.handshake();
+    return errorOf(pair, 'server');
+  },
+  UNKNOWN_PSK_IDENTITY: () => {
+    const pair = pskPair({ listener: { certificate: undefined } }, () => undefined);
+    pair.handshake();
+    return errorOf(pair, 'server');
+  },
   COOKIE_INVALID: changedClientHello(
     (hello) => ({ ...hello, random: hello.random.map((byte) => byte ^ 1) }),
     { listener: { cookies: 'always' } },

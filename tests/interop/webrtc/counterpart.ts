@@ -2,8 +2,8 @@ import { randomBytes, X509Certificate } from 'node:crypto';
 import type { CryptoProvider } from 'wirechart/crypto';
 import { opensslProvider } from 'wirechart/crypto/openssl';
 import {
-  type ApplicationRequest,
   type ApplicationResponse,
+  type ChainRequest,
   type ConnectionOptions,
   createConnection,
   createListener,
@@ -124,7 +124,7 @@ export class Counterpart {
 }
 
 /** A call accepts exactly the certificate that the offer named; RFC 8827 section 6.5. */
-function verify({ id, chain }: ApplicationRequest, fingerprint: string): ApplicationResponse {
+function verify({ id, chain }: ChainRequest, fingerprint: string): ApplicationResponse {
   const [leaf] = chain;
   if (leaf !== undefined && fingerprintOf(leaf).toLowerCase() === fingerprint.toLowerCase()) {
     const publicKey = new X509Certificate(leaf).publicKey.export({ type: 'spki', format: 'der' });

@@ -5,7 +5,9 @@
  * 1. ClientHello to the server.
  * 2. [HelloRetryRequest from the server, answered by a second ClientHello]
  * 3. ServerHello, EncryptedExtensions, [CertificateRequest], Certificate, CertificateVerify, Finished from the
- *    server. The application verifies the chain before CertificateVerify is checked.
+ *    server. The application verifies the chain before CertificateVerify is checked. With a pre-shared key the server
+ *    sends no CertificateRequest, Certificate and CertificateVerify; the application verifies the stored chain of a
+ *    resumed session.
  * 4. [Certificate, [CertificateVerify]], Finished to the server, which acknowledges them.
  *
  * Until a protected record confirms the ServerHello, an alternative ServerHello or HelloRetryRequest may replace it.
@@ -24,6 +26,7 @@ import { ExtensionType } from '../../../../generated/dtls13/registries/extension
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
+import { PskKeyExchangeMode } from '../../../../generated/dtls13/registries/psk-key-exchange-mode.ts';
 import { srtpProtectionProfileName } from '../../../../generated/dtls13/registries/srtp-protection-profile.ts';
 import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
 import { CertificateRequest } from '../../../../generated/dtls13/wire/certificate-request.ts';
@@ -35,6 +38,7 @@ import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted
 import { HelloRetryRequest } from '../../../../generated/dtls13/wire/hello-retry-request.ts';
 import { HelloRetryRequestExtension } from '../../../../generated/dtls13/wire/hello-retry-request-extension.ts';
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
+import type { OfferedPsks } from '../../../../generated/dtls13/wire/offered-psks.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
 import type { KeyPair } from '../../../crypto/provider.ts';
@@ -53,9 +57,12 @@ import { HandshakeTranscript } from '../handshake-transcript.ts';
 import { isHelloRetryRequest, type RetryParameters, retryParametersOf } from '../hello-retry-request.ts';
 import { isServerShareLength } from '../key-shares.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
+import { writeBinders } from '../psk/binders.ts';
+import type { SessionParameters } from '../psk/session-parameters.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import { type SelectedCertificate, selectCertificate } from '../signature-schemes.ts';
 import { createClientHello, createSecondClientHello } from './client-hello.ts';
+import { type ClientPsk, ClientPsks } from './client-psks.ts';
 
 const EMPTY = new Uint8Array(0);
 /**
@@ -111,6 +118,9 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   #retry: HelloRetryRequest | undefined;
   #retryParameters: RetryParameters | undefined;
   #keyPair: KeyPair | undefined;
+  #psks: ClientPsks | undefined;
+  /** When the server's certificate expires, in milliseconds since the Unix epoch. */
+  #notAfter = Number.POSITIVE_INFINITY;
   /** Extensions of the current message that violate a rule. */
   #missing = false;
   #unsolicited = false;
@@ -135,8 +145,9 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     this.send(ClientEvent.open);
   }
 
-  certificateAccepted(publicKey: Uint8Array): void {
+  certificateAccepted(publicKey: Uint8Array, notAfter = Number.POSITIVE_INFINITY): void {
     this.#serverAuthentication.accept(publicKey);
+    this.#notAfter = notAfter;
     this.send(ClientEvent.certificateAccepted);
   }
 
@@ -216,7 +227,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   #readServerHello(body: Uint8Array): void {
     const hello = decodeAll(ServerHello, body);
     this.#receivedHello = hello;
-    this.#missing = serverShare(hello) === undefined;
+    this.#missing = serverShare(hello) === undefined && selectedIdentity(hello) === undefined;
     this.#checkExtensions(hello.extensions.map(ServerHelloExtension.extensionType), 'SH');
   }
 
@@ -276,12 +287,27 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     return !isOffered || this.#keyPairs.some((keyPair) => NamedGroup[keyPair.group] === group);
   }
 
+  pskIllegal(): boolean {
+    const hello = this.#helloInUse() as ServerHello;
+    const { cipherSuite } = hello;
+    // `parameterIllegal` rejects a cipher suite that was not offered, whose hash may not be known.
+    if (selectedIdentity(hello) === undefined || !this.#sentHello().cipherSuites.includes(cipherSuite)) return false;
+    const isKeyExchanged = serverShare(hello) !== undefined;
+    const mode = isKeyExchanged ? PskKeyExchangeMode.psk_dhe_ke : PskKeyExchangeMode.psk_ke;
+    return this.#selectedPsk()?.psk.hash !== hashOf(cipherSuite) || !this.#config.pskModes.includes(mode);
+  }
+
   parameterIllegal(): boolean {
     const share = serverShare(this.#helloInUse() as ServerHello);
-    const keyPair = this.#keyPairs.find(({ group }) => NamedGroup[group] === share?.group);
-    if (share === undefined || keyPair === undefined || this.#isSelectionIllegal()) return true;
+    if (this.#isSelectionIllegal()) return true;
     // The ServerHello must select the suite of the HelloRetryRequest.
     if (this.#retry !== undefined && this.#retry.cipherSuite !== this.#helloInUse().cipherSuite) return true;
+    this.#keyPair = undefined;
+    this.sharedSecret = undefined;
+    // The earlier guards allow that only with a pre-shared key.
+    if (share === undefined) return false;
+    const keyPair = this.#keyPairs.find(({ group }) => NamedGroup[group] === share.group);
+    if (keyPair === undefined) return true;
     this.#keyPair = keyPair;
     if (!isServerShareLength(keyPair.group, share.keyExchange.length)) return true;
     this.sharedSecret = keyPair.agree(share.keyExchange);
@@ -303,7 +329,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   alternativeServerHelloIllegal(): boolean {
-    return this.#isAlternativeRejected() || this.extensionMissing() || this.parameterIllegal();
+    return this.#isAlternativeRejected() || this.extensionMissing() || this.pskIllegal() || this.parameterIllegal();
   }
 
   #isAlternativeRejected(): boolean {
@@ -332,6 +358,15 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
           return false;
       }
     });
+  }
+
+  certificateStored(): boolean {
+    const { length } = this.#selectedPsk()?.session?.chain ?? [];
+    return length > 0;
+  }
+
+  pskSelected(): boolean {
+    return this.#selectedPsk() !== undefined;
   }
 
   certificateMissing(): boolean {
@@ -364,7 +399,10 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     const { provider } = this.context;
     this.#keyPairs = this.#config.keyShares.map((group) => provider.generateKeyPair(group));
     this.#connectionId = this.#config.connectionIds ? this.context.createConnectionId() : undefined;
-    this.#sendHello(createClientHello(provider, this.#config, this.#keyPairs, this.#connectionId));
+    this.#psks = new ClientPsks(provider, this.#config, this.context.now());
+    const offered = this.#psks.offer(this.context.now());
+    const hello = createClientHello(provider, this.#config, this.#keyPairs, this.#connectionId, offered);
+    this.#sendHello(hello, offered);
   }
 
   sendSecondClientHello(): void {
@@ -372,19 +410,25 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     this.#retry = this.#receivedHello as HelloRetryRequest;
     const requestedGroup = group === undefined ? undefined : groupNamed(this.#config.groups, group);
     if (requestedGroup !== undefined) this.#keyPairs = [this.context.provider.generateKeyPair(requestedGroup)];
-    this.#sendHello(createSecondClientHello(this.#sentHello(), this.#keyPairs, cookie?.slice()));
+    this.#psks?.restrictTo(hashOf(this.#retry.cipherSuite));
+    const offered = this.#psks?.offer(this.context.now());
+    this.#sendHello(createSecondClientHello(this.#sentHello(), this.#keyPairs, cookie?.slice(), offered), offered);
   }
 
-  #sendHello(hello: ClientHello): void {
+  #sendHello(hello: ClientHello, offered: OfferedPsks | undefined): void {
     this.#clientHello = hello;
-    this.#send(HandshakeType.client_hello, 0, encodeToBytes(ClientHello, hello));
+    const body = encodeToBytes(ClientHello, hello);
+    if (offered !== undefined)
+      writeBinders(this.context.provider, body, offered, this.#psks?.all ?? [], this.transcript);
+    this.#send(HandshakeType.client_hello, 0, body);
   }
 
   installHandshakeKeys(): void {
     const { cipherSuite } = this.#helloInUse();
     this.transcript.select(hashOf(cipherSuite));
-    this.keys = new SessionKeys(this.context, 'client', cipherSuite, this.#sentHello().random);
-    this.keys.installHandshake(this.sharedSecret as Uint8Array, this.transcript.digest());
+    const psk = this.#selectedPsk()?.psk.key;
+    this.keys = new SessionKeys(this.context, 'client', cipherSuite, this.#sentHello().random, psk);
+    this.keys.installHandshake(this.sharedSecret, this.transcript.digest());
     this.context.setConnectionIds(this.#negotiatedConnectionIds());
   }
 
@@ -411,7 +455,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   requestCertificateVerification(): void {
-    this.context.requestCertificateVerification(this.#serverAuthentication.chain);
+    const stored = this.#selectedPsk()?.session?.chain.map(({ certData }) => certData);
+    this.context.requestCertificateVerification(stored ?? this.#serverAuthentication.chain);
   }
 
   installApplicationKeys(): void {
@@ -437,6 +482,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
 
   sendFinished(): void {
     const body = encodeFinished(this.keys as SessionKeys, 'client', this.transcript.digest());
+    this.transcript.addMessage(HandshakeType.finished, body);
     this.context.stage(HandshakeType.finished, EPOCH_HANDSHAKE, body, true);
   }
 
@@ -445,16 +491,22 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     const protocol = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
     const profile = extensions.find((extension) => extension.kind === 'use_srtp')?.extensionData
       .srtpProtectionProfiles[0];
-    this.complete({
+    const selected = this.#selectedPsk();
+    const alpnProtocol = protocol?.extensionData.protocolName.name;
+    const negotiated = {
       cipherSuite: cipherSuiteName(this.#helloInUse().cipherSuite),
-      group: (this.#keyPair as KeyPair).group,
+      group: this.#keyPair?.group,
+      resumed: selected?.session !== undefined,
+      pskIdentity: selected?.psk.externalIdentity,
       peerSignatureScheme: this.#serverAuthentication.scheme,
       helloRetry: this.#retry !== undefined,
-      alpnProtocol: protocol && new TextDecoder().decode(protocol.extensionData.protocolName.name),
+      alpnProtocol: alpnProtocol && new TextDecoder().decode(alpnProtocol),
       servername: this.#config.servername,
       srtpProfile: profile && srtpProtectionProfileName(profile),
-    });
+    };
+    this.complete(negotiated, this.#config.sessions ? this.#sessionParameters(selected, alpnProtocol) : undefined);
     this.#keyPairs = [];
+    this.#psks = undefined;
     this.#keyPair = undefined;
     this.#clientHello = undefined;
     this.#receivedHello = undefined;
@@ -464,6 +516,25 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     this.#encryptedExtensions = undefined;
     this.#request = undefined;
     this.#serverAuthentication = new PeerAuthentication('server');
+  }
+
+  /** Copies what outlasts the messages. */
+  #sessionParameters(selected: ClientPsk | undefined, alpnProtocol: Uint8Array | undefined): SessionParameters {
+    const stored = selected?.session;
+    const chain = selected === undefined ? this.#serverAuthentication.chain : [];
+    return {
+      cipherSuite: this.#helloInUse().cipherSuite,
+      authenticated: stored?.authenticated ?? this.context.now(),
+      resumed: stored !== undefined,
+      notAfter: this.#notAfter,
+      chain: stored?.chain.map(({ certData }) => certData) ?? chain.map((der) => new Uint8Array(der)),
+      alpnProtocol: new Uint8Array(alpnProtocol ?? EMPTY),
+    };
+  }
+
+  override zeroize(): void {
+    super.zeroize();
+    this.#psks?.zeroize();
   }
 
   /** `certificateRejected` has set the error. */
@@ -482,6 +553,12 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     if (own === undefined || answer === undefined) return undefined;
     const returnRoutabilityCheck = extensions.some(({ kind }) => kind === 'rrc');
     return { own, peer: answer.extensionData.cid, returnRoutabilityCheck };
+  }
+
+  /** The pre-shared key that the ServerHello selects; undefined: none, or one that was not offered. */
+  #selectedPsk(): ClientPsk | undefined {
+    const index = selectedIdentity(this.#helloInUse() as ServerHello);
+    return index === undefined ? undefined : this.#psks?.at(index);
   }
 
   #sentHello(): ClientHello {
@@ -505,4 +582,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
 
 function serverShare({ extensions }: ServerHello): KeyShareEntry | undefined {
   return extensions.find((extension) => extension.kind === 'key_share')?.extensionData.serverShare;
+}
+
+function selectedIdentity({ extensions }: ServerHello): number | undefined {
+  return extensions.find((extension) => extension.kind === 'pre_shared_key')?.extensionData.selectedIdentity;
 }

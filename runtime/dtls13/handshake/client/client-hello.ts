@@ -1,9 +1,9 @@
-import { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
 import { NameType } from '../../../../generated/dtls13/registries/name-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
 import type { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
-import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
+import type { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
+import type { OfferedPsks } from '../../../../generated/dtls13/wire/offered-psks.ts';
 import type { CryptoProvider, KeyPair } from '../../../crypto/provider.ts';
 import type { ClientHandshakeConfig } from '../handshake-config.ts';
 import { certificateSchemes, verifiableSchemes } from '../signature-schemes.ts';
@@ -12,13 +12,14 @@ const EMPTY = new Uint8Array(0);
 
 /**
  * The client's offer; RFC 9147 section 5.3, RFC 9846 section 4.2.2. `connectionId`: for records to us; undefined: connection
- * ids are not offered.
+ * ids are not offered. `offered`: the pre-shared keys, whose binders are the end of the encoded message.
  */
 export function createClientHello(
   provider: CryptoProvider,
   config: ClientHandshakeConfig,
   keyPairs: readonly KeyPair[],
   connectionId: Uint8Array | undefined,
+  offered: OfferedPsks | undefined,
 ): ClientHello {
   const { servername, alpnProtocols, srtpProfiles } = config;
   const random = new Uint8Array(32);
@@ -64,6 +65,11 @@ export function createClientHello(
     extensions.push({ kind: 'connection_id', extensionData: { cid: connectionId } });
     if (config.returnRoutabilityCheck) extensions.push({ kind: 'rrc' });
   }
+  if (offered !== undefined || config.sessions) {
+    extensions.push({ kind: 'psk_key_exchange_modes', extensionData: { keModes: [...config.pskModes] } });
+  }
+  // Must be the last one; RFC 9846 section 4.3.11.
+  if (offered !== undefined) extensions.push({ kind: 'pre_shared_key', extensionData: offered });
   return {
     legacyVersion: ProtocolVersion.dtls1_2,
     random,
@@ -77,16 +83,19 @@ export function createClientHello(
 
 /**
  * The second ClientHello: the first with the changes that a HelloRetryRequest requests, and no others; RFC 9846 section
- * 4.2.2. `keyPairs`: of the requested group, or those of the first ClientHello.
+ * 4.2.2. `keyPairs`: of the requested group, or those of the first ClientHello. `offered`: the pre-shared keys that fit the
+ * selected cipher suite.
  */
 export function createSecondClientHello(
   hello: ClientHello,
   keyPairs: readonly KeyPair[],
   cookie: Uint8Array | undefined,
+  offered: OfferedPsks | undefined,
 ): ClientHello {
-  const extensions = hello.extensions.map((extension) =>
-    ClientHelloExtension.extensionType(extension) === ExtensionType.key_share ? keyShare(keyPairs) : extension,
-  );
+  const extensions = hello.extensions
+    .filter(({ kind }) => kind !== 'pre_shared_key')
+    .map((extension) => (extension.kind === 'key_share' ? keyShare(keyPairs) : extension));
+  if (offered !== undefined) extensions.push({ kind: 'pre_shared_key', extensionData: offered });
   // First, because a server that keeps no state before the cookie looks for it in the first fragment.
   if (cookie !== undefined) extensions.unshift({ kind: 'cookie', extensionData: { cookie } });
   return { ...hello, extensions };

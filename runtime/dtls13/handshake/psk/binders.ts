@@ -48,3 +48,24 @@ export function createBinder(
     binderKey.fill(0);
   }
 }
+
+/**
+ * Writes the binders into an encoded ClientHello that ends with binders of zeros. `psks`: in the order of `offered`.
+ * `before`: the transcript before the ClientHello, which is not changed.
+ */
+export function writeBinders(
+  provider: CryptoProvider,
+  body: Uint8Array,
+  offered: OfferedPsks,
+  psks: readonly Psk[],
+  before: HandshakeTranscript,
+): void {
+  // After the length of the list, each binder follows its own length.
+  let at = body.length - bindersLength(offered) + 2;
+  for (const psk of psks) {
+    const hash = truncatedTranscriptHash(provider, before, psk.hash, body, offered);
+    const binder = createBinder(provider, psk, hash);
+    body.set(binder, at + 1);
+    at += 1 + binder.length;
+  }
+}

@@ -3,9 +3,11 @@ import { ExtensionType } from '../../../../generated/dtls13/registries/extension
 import { NameType } from '../../../../generated/dtls13/registries/name-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
+import { PskKeyExchangeMode } from '../../../../generated/dtls13/registries/psk-key-exchange-mode.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
 import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
+import type { OfferedPsks } from '../../../../generated/dtls13/wire/offered-psks.ts';
 import type { GroupName } from '../../../crypto/provider.ts';
 import { encodeToBytes, equalBytes } from '../../../wire/index.ts';
 import { hasMisplacedExtension } from '../extension-rules.ts';
@@ -48,6 +50,14 @@ export class ClientHelloOffer {
   readonly extensionMisplaced: boolean;
   readonly extensionMissing: boolean;
   readonly parameterIllegal: boolean;
+  /** The offered pre-shared keys; undefined: none, or no key exchange mode in common. */
+  readonly psks: OfferedPsks | undefined;
+  /** How one of them can be used. */
+  readonly pskMode: PskKeyExchangeMode | undefined;
+  /** Whether the client could use a ticket of ours; RFC 9846 section 4.3.9. */
+  readonly acceptsTickets: boolean;
+  /** The ClientHello has no signature_algorithms, which only a pre-shared key replaces; RFC 9846 section 4.3.3. */
+  readonly signatureAlgorithmsMissing: boolean;
   /** Both sides negotiate an application protocol, and have none in common. */
   readonly noCommonProtocol: boolean;
   readonly #shares: readonly KeyShareEntry[];
@@ -64,16 +74,18 @@ export class ClientHelloOffer {
       hello.legacyVersion !== ProtocolVersion.dtls1_2 ||
       !versions?.extensionData.versions.includes(ProtocolVersion.dtls1_3);
     const types = extensions.map(ClientHelloExtension.extensionType);
-    const preSharedKeyAt = types.indexOf(ExtensionType.pre_shared_key);
+    const preSharedKeyAt = extensions.findIndex(({ kind }) => kind === 'pre_shared_key');
     const offersPreSharedKey = preSharedKeyAt !== -1;
+    const offeredPsks = extensions.find((extension) => extension.kind === 'pre_shared_key')?.extensionData;
+    const modes = extensions.find((extension) => extension.kind === 'psk_key_exchange_modes')?.extensionData.keModes;
     this.extensionMisplaced =
       hasMisplacedExtension(types, 'CH') || (offersPreSharedKey && preSharedKeyAt !== types.length - 1);
-    // A client without a key share may use only its pre-shared key; RFC 9846 section 9.2.
+    this.signatureAlgorithmsMissing = schemes === undefined;
+    // A client without signature algorithms or key share may use only its pre-shared key; RFC 9846 section 9.2.
     this.extensionMissing =
-      schemes === undefined ||
       (groups === undefined) !== (shares === undefined) ||
-      (groups === undefined && !offersPreSharedKey) ||
-      (offersPreSharedKey && !types.includes(ExtensionType.psk_key_exchange_modes));
+      ((groups === undefined || schemes === undefined) && !offersPreSharedKey) ||
+      (offersPreSharedKey && modes === undefined);
     // A set, because comparing two lists of thousands with each other would let a client exhaust the CPU.
     const offeredGroups = new Set(groups?.extensionData.namedGroupList);
     this.#shares = shares?.extensionData.clientShares ?? [];
@@ -82,13 +94,19 @@ export class ClientHelloOffer {
       hello.legacyCookie.length !== 0 ||
       hello.legacyCompressionMethods.length !== 1 ||
       compression !== 0 ||
-      this.#shares.some(({ group }) => !offeredGroups.has(group));
+      this.#shares.some(({ group }) => !offeredGroups.has(group)) ||
+      offeredPsks?.identities.length !== offeredPsks?.binders.length;
     this.suite = config.cipherSuites.find((suite) => hello.cipherSuites.includes(suite));
     const common = config.groups.filter((group) => offeredGroups.has(NamedGroup[group]));
     // A group with a key share saves a round trip, which is not worth the loss of post-quantum security.
     const [first] = common;
     const comparable = common.filter((group) => isPostQuantum(group) === isPostQuantum(first as GroupName));
     this.group = comparable.find((group) => this.shareOf(group) !== undefined) ?? first;
+    const commonModes = config.pskModes.filter((mode) => modes?.includes(mode));
+    this.acceptsTickets = commonModes.length > 0;
+    this.pskMode = commonModes.find((mode) => mode === PskKeyExchangeMode.psk_ke || this.group !== undefined);
+    const isPskAccepted = config.tickets || config.externalPsks;
+    this.psks = isPskAccepted && this.pskMode !== undefined ? offeredPsks : undefined;
     const acceptedSchemes = schemes?.extensionData.supportedSignatureAlgorithms ?? [];
     this.certificate = selectCertificate(config.certificates, acceptedSchemes);
     const protocols = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
@@ -107,9 +125,14 @@ export class ClientHelloOffer {
     )?.extensionData.recordSizeLimit;
   }
 
-  /** No common suite, group or signature scheme. */
+  /** No common suite, or neither a certificate nor a pre-shared key can be used with the offer. */
   get noCommonParameters(): boolean {
-    return this.suite === undefined || this.group === undefined || this.certificate === undefined;
+    return this.suite === undefined || (this.noCommonCertificate && this.psks === undefined);
+  }
+
+  /** No common group or signature scheme. */
+  get noCommonCertificate(): boolean {
+    return this.group === undefined || this.certificate === undefined;
   }
 
   /** The client's key share for a group. */

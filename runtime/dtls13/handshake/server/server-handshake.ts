@@ -4,7 +4,9 @@
  * Flights (RFC 9147 section 5.7), optional messages in brackets:
  * 1. ClientHello from the client.
  * 2. [HelloRetryRequest to the client, without state; answered by a second ClientHello with the cookie]
+ *    If the client offers pre-shared keys, the application may look one up, or verify the chain of a resumed session.
  * 3. ServerHello, EncryptedExtensions, [CertificateRequest], Certificate, CertificateVerify, Finished to the client.
+ *    With a pre-shared key the server sends no CertificateRequest, Certificate and CertificateVerify.
  * 4. [Certificate, [CertificateVerify]], Finished from the client. The application verifies the chain before
  *    CertificateVerify is checked.
  * 5. ACK of the client's Finished.
@@ -14,6 +16,7 @@ import {
   ServerEvent,
   ServerMachine,
   type ServerPort,
+  ServerState,
   serverEdges,
   serverStateNames,
 } from '../../../../generated/dtls13/machines/server.ts';
@@ -21,6 +24,7 @@ import { type CipherSuite, cipherSuiteName } from '../../../../generated/dtls13/
 import { EPOCH_HANDSHAKE } from '../../../../generated/dtls13/registries/constants.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
+import { PskKeyExchangeMode } from '../../../../generated/dtls13/registries/psk-key-exchange-mode.ts';
 import { srtpProtectionProfileName } from '../../../../generated/dtls13/registries/srtp-protection-profile.ts';
 import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
@@ -36,15 +40,18 @@ import { hasMisplacedExtension } from '../extension-rules.ts';
 import { encodeFinished } from '../finished.ts';
 import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
 import type { ServerHandshakeConfig } from '../handshake-config.ts';
-import type { Handshake, HandshakeContext, NegotiatedConnectionIds } from '../handshake-context.ts';
+import type { Handshake, HandshakeContext, NegotiatedConnectionIds, PskLookupResult } from '../handshake-context.ts';
 import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
 import { isClientShareLength } from '../key-shares.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
+import { truncatedTranscriptHash } from '../psk/binders.ts';
+import type { SessionParameters } from '../psk/session-parameters.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import type { SelectedCertificate } from '../signature-schemes.ts';
 import { ClientHelloOffer, retryGroup } from './client-hello-offer.ts';
 import { encryptedExtensionsFor } from './encrypted-extensions.ts';
-import { createServerHello } from './server-hello.ts';
+import { PskNegotiation, type SelectedPsk } from './psk-negotiation.ts';
+import { createServerHello, type ServerShare } from './server-hello.ts';
 import type { CookieContents, StatelessHandshakeContext } from './stateless-handshake-context.ts';
 
 const EMPTY = new Uint8Array(0);
@@ -70,7 +77,8 @@ const eventOf: EventOfHandshakeType<ServerEvent> = {
 /** The parameters that the server selected. The ClientHello itself is not kept. */
 interface SelectedParameters {
   readonly suite: CipherSuite;
-  readonly certificate: SelectedCertificate;
+  /** Undefined: a pre-shared key is used. */
+  readonly certificate: SelectedCertificate | undefined;
   readonly clientRandom: Uint8Array;
   readonly extensions: EncryptedExtensions['extensions'];
   readonly servername: string | undefined;
@@ -79,6 +87,8 @@ interface SelectedParameters {
   /** The client's connection id; undefined: none are negotiated. */
   readonly connectionId: Uint8Array | undefined;
   readonly returnRoutabilityCheck: boolean;
+  /** The client could use a ticket, and the server may issue some. */
+  readonly acceptsTickets: boolean;
 }
 
 /**
@@ -102,9 +112,13 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   /** The contents of the client's cookie; undefined: it returned no valid one. */
   #cookieContents: CookieContents | undefined;
   #selectedParameters: SelectedParameters | undefined;
-  /** The group of the key exchange. */
-  #keyExchangeGroup: GroupName | undefined;
-  #serverShare: Uint8Array = EMPTY;
+  /** The ClientHello in bytes, which are valid during the call. */
+  #helloBody: Uint8Array = EMPTY;
+  #psks: PskNegotiation | undefined;
+  /** Our side of the key exchange; undefined: there is only a pre-shared key. */
+  #keyExchange: ServerShare | undefined;
+  /** When the client's certificate expires, in milliseconds since the Unix epoch. */
+  #notAfter = Number.POSITIVE_INFINITY;
   #connectionIds: NegotiatedConnectionIds | undefined;
   /** Extensions of the current message that violate a rule. */
   #unsolicited = false;
@@ -128,20 +142,38 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     return this.#cookieContents !== undefined;
   }
 
-  certificateAccepted(publicKey: Uint8Array): void {
+  certificateAccepted(publicKey: Uint8Array, notAfter = Number.POSITIVE_INFINITY): void {
     this.#clientAuthentication.accept(publicKey);
+    this.#notAfter = notAfter;
     this.send(ServerEvent.certificateAccepted);
   }
 
   certificateRejected(alert: string, error: WirechartError): void {
-    this.fail(error, alert);
+    // A rejected session is not resumed, and the client may authenticate itself anew.
+    if (this.machine.state === ServerState.RESUMING) this.#psks?.decline();
+    else this.fail(error, alert);
     this.send(ServerEvent.certificateRejected);
+  }
+
+  override pskResponded(found: PskLookupResult | undefined): void {
+    this.failOnThrow(() => {
+      this.#psks?.respond(found);
+      this.machine.send(ServerEvent.pskResponded);
+    });
+  }
+
+  override zeroize(): void {
+    super.zeroize();
+    this.#psks?.zeroize();
   }
 
   protected read(type: number, body: Uint8Array): void {
     switch (type) {
       case HandshakeType.client_hello:
-        if (this.#connection === undefined) this.#readClientHello(decodeAll(ClientHello, body));
+        if (this.#connection !== undefined) break;
+        this.#helloBody = body;
+        this.#readClientHello(decodeAll(ClientHello, body));
+        this.#psks = this.#createPskNegotiation(body);
         break;
       case HandshakeType.certificate:
         this.#readCertificate(body);
@@ -179,6 +211,20 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     this.#cookieContents = contents;
     this.transcript.startFromMessageHash(hashOf(suite), contents.clientHelloHash);
     this.transcript.addMessage(HandshakeType.server_hello, encodeHelloRetryRequest(suite, group, cookie));
+  }
+
+  /** Undefined: no pre-shared key can be used. */
+  #createPskNegotiation(body: Uint8Array): PskNegotiation | undefined {
+    const { psks: offered, suite } = this.#offered();
+    if (offered === undefined || suite === undefined) return undefined;
+    // The answer is a HelloRetryRequest.
+    if (this.#stateless.cookieRequired && this.#cookieContents === undefined) return undefined;
+    const { provider } = this.host;
+    const hash = hashOf(suite);
+    const transcriptHash = truncatedTranscriptHash(provider, this.transcript, hash, body, offered);
+    const { externalPsks, tickets } = this.#config;
+    const openTicket = (ticket: Uint8Array) => (tickets ? this.#stateless.openTicket(ticket) : undefined);
+    return new PskNegotiation({ provider, offered, hash, transcriptHash, externalPsks, openTicket });
   }
 
   // Guards.
@@ -219,17 +265,50 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const requestedGroup = this.#cookieContents?.selectedGroup ?? 0;
     // The second ClientHello must have one share, of the requested group; RFC 9846 section 4.3.8.
     if (requestedGroup !== 0) return this.#offered().singleShareGroup !== requestedGroup;
-    return this.#offered().shareOf(this.#group()) === undefined;
+    const group = this.#group();
+    return group !== undefined && this.#offered().shareOf(group) === undefined;
+  }
+
+  pskLookupRequired(): boolean {
+    this.#psks?.selectTicket();
+    return (this.#psks?.lookupIdentities.length ?? 0) > 0;
+  }
+
+  binderInvalid(): boolean {
+    return this.#psks?.isBinderInvalid() === true;
+  }
+
+  certificateStored(): boolean {
+    return (this.#selectedPsk?.ticket?.chain.length ?? 0) > 0;
+  }
+
+  pskUnknown(): boolean {
+    const isUnknown = this.#selectedPsk === undefined && this.#config.certificates.length === 0;
+    if (isUnknown) this.#psks?.verifyNothing();
+    return isUnknown;
+  }
+
+  signatureAlgorithmsMissing(): boolean {
+    return this.#selectedPsk === undefined && this.#offered().signatureAlgorithmsMissing;
+  }
+
+  noCommonCertificate(): boolean {
+    return this.#selectedPsk === undefined && this.#offered().noCommonCertificate;
+  }
+
+  pskSelected(): boolean {
+    return this.#selectedPsk !== undefined;
   }
 
   shareIllegal(): boolean {
-    const group = this.#group();
+    const isKeyExchanged = this.#selectedPsk === undefined || this.#offered().pskMode === PskKeyExchangeMode.psk_dhe_ke;
+    if (!isKeyExchanged) return false;
+    const group = this.#group() as GroupName;
     const share = this.#offered().shareOf(group)?.keyExchange ?? EMPTY;
     if (!isClientShareLength(group, share.length)) return true;
     const response = this.host.provider.respond(group, share);
     if (response === undefined) return true;
-    this.#keyExchangeGroup = group;
-    this.#serverShare = response.share;
+    this.#keyExchange = { group, share: response.share };
     this.sharedSecret = response.secret;
     return false;
   }
@@ -268,7 +347,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const offer = this.#offered();
     const suite = offer.suite as CipherSuite;
     const group = this.#group();
-    const requestedGroup = offer.shareOf(group) === undefined ? group : undefined;
+    const requestedGroup = group !== undefined && offer.shareOf(group) === undefined ? group : undefined;
     const selectedGroup = requestedGroup === undefined ? 0 : NamedGroup[requestedGroup];
     const clientHelloHash = this.transcript.digest();
     const cookie = this.#stateless.createCookie({ cipherSuite: suite, selectedGroup, clientHelloHash }, offer.binding);
@@ -279,7 +358,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     const offer = this.#offered();
     this.#selectedParameters = {
       suite: offer.suite as CipherSuite,
-      certificate: offer.certificate as SelectedCertificate,
+      certificate: offer.certificate,
       clientRandom: offer.hello.random.slice(),
       extensions: encryptedExtensionsFor(offer, this.#config),
       servername: offer.servername,
@@ -287,27 +366,43 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
       srtpProfile: offer.srtpProfile,
       connectionId: offer.connectionId?.slice(),
       returnRoutabilityCheck: offer.returnRoutabilityCheck,
+      acceptsTickets: offer.acceptsTickets && this.#config.tickets,
     };
-    this.#offer = undefined;
     this.#connection = this.#stateless.accept(this);
     this.setConnection(this.#connection);
     if (offer.recordSizeLimit !== undefined)
       this.#connection.limitRecordSize(offer.recordSizeLimit, this.#config.recordSizeLimit);
   }
 
+  requestPsk(): void {
+    const { suite, servername } = this.#selected();
+    this.#keepOffer();
+    this.context.requestPsk(this.#psks?.lookupIdentities ?? [], hashOf(suite), servername);
+  }
+
+  /** Copies the ClientHello, because the handshake continues after the call that received it. */
+  #keepOffer(): void {
+    const hello = decodeAll(ClientHello, new Uint8Array(this.#helloBody));
+    const offer = new ClientHelloOffer(hello, this.#config);
+    this.#offer = offer;
+    this.#psks?.keep(offer.psks);
+  }
+
   sendServerHello(): void {
-    const group = this.#keyExchangeGroup as GroupName;
     const { suite } = this.#selected();
     this.#connectionIds = this.#negotiateConnectionIds();
-    const hello = createServerHello(this.context.provider, suite, group, this.#serverShare, this.#connectionIds);
-    this.#serverShare = EMPTY;
+    const { provider } = this.context;
+    const index = this.#selectedPsk?.index;
+    const hello = createServerHello(provider, suite, this.#keyExchange, index, this.#connectionIds);
+    this.#offer = undefined;
+    this.#helloBody = EMPTY;
     this.#send(HandshakeType.server_hello, 0, encodeToBytes(ServerHello, hello));
   }
 
   installHandshakeKeys(): void {
     const { suite, clientRandom } = this.#selected();
-    this.keys = new SessionKeys(this.context, 'server', suite, clientRandom);
-    this.keys.installHandshake(this.sharedSecret as Uint8Array, this.transcript.digest());
+    this.keys = new SessionKeys(this.context, 'server', suite, clientRandom, this.#selectedPsk?.psk.key);
+    this.keys.installHandshake(this.sharedSecret, this.transcript.digest());
     this.context.setConnectionIds(this.#connectionIds);
   }
 
@@ -328,13 +423,13 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   sendCertificate(): void {
-    const { chain } = this.#selected().certificate.certificate;
+    const { chain } = this.#certificate().certificate;
     this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(chain));
   }
 
   sendCertificateVerify(): void {
     const { provider } = this.context;
-    const { certificate, scheme } = this.#selected().certificate;
+    const { certificate, scheme } = this.#certificate();
     const body = encodeCertificateVerify(provider, 'server', scheme, certificate.privateKey, this.transcript.digest());
     this.#send(HandshakeType.certificate_verify, EPOCH_HANDSHAKE, body);
   }
@@ -347,7 +442,9 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   requestCertificateVerification(): void {
-    this.context.requestCertificateVerification(this.#clientAuthentication.chain);
+    const stored = this.#selectedPsk?.ticket?.chain.map(({ certData }) => certData);
+    if (stored !== undefined) this.#keepOffer();
+    this.context.requestCertificateVerification(stored ?? this.#clientAuthentication.chain);
   }
 
   installApplicationKeys(): void {
@@ -360,18 +457,37 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
 
   reportSecure(): void {
     const { suite, servername, alpnProtocol, srtpProfile } = this.#selected();
-    this.complete({
+    const negotiated = {
       cipherSuite: cipherSuiteName(suite),
-      group: this.#keyExchangeGroup as GroupName,
+      group: this.#keyExchange?.group,
+      resumed: this.#selectedPsk?.ticket !== undefined,
+      pskIdentity: this.#selectedPsk?.psk.externalIdentity,
       peerSignatureScheme: this.#clientAuthentication.scheme,
       helloRetry: this.retried,
       alpnProtocol: alpnProtocol === undefined ? undefined : new TextDecoder().decode(alpnProtocol),
       servername,
       srtpProfile: srtpProfile === undefined ? undefined : srtpProtectionProfileName(srtpProfile),
-    });
+    };
+    this.complete(negotiated, this.#selected().acceptsTickets ? this.#sessionParameters() : undefined);
     this.#selectedParameters = undefined;
+    this.#psks = undefined;
+    this.#keyExchange = undefined;
     this.#cookieContents = undefined;
     this.#clientAuthentication = new PeerAuthentication('client');
+  }
+
+  #sessionParameters(): SessionParameters {
+    const ticket = this.#selectedPsk?.ticket;
+    const { suite, alpnProtocol } = this.#selected();
+    const chain = this.#selectedPsk === undefined ? this.#clientAuthentication.chain : [];
+    return {
+      cipherSuite: suite,
+      authenticated: ticket?.authenticated ?? this.context.now(),
+      resumed: ticket !== undefined,
+      notAfter: this.#notAfter,
+      chain: ticket?.chain.map(({ certData }) => certData) ?? chain,
+      alpnProtocol: alpnProtocol ?? EMPTY,
+    };
   }
 
   /** `certificateRejected` has set the error. */
@@ -386,10 +502,19 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     return this.#offer as ClientHelloOffer;
   }
 
-  /** The group of the key exchange. Only if a common one exists. */
-  #group(): GroupName {
+  /** The group of the key exchange; undefined: none is in common. */
+  #group(): GroupName | undefined {
     const requestedGroup = retryGroup(this.#config, this.#cookieContents?.selectedGroup ?? 0);
-    return requestedGroup ?? (this.#offered().group as GroupName);
+    return requestedGroup ?? this.#offered().group;
+  }
+
+  get #selectedPsk(): SelectedPsk | undefined {
+    return this.#psks?.selected;
+  }
+
+  /** Only without a pre-shared key. */
+  #certificate(): SelectedCertificate {
+    return this.#selected().certificate as SelectedCertificate;
   }
 
   #selected(): SelectedParameters {

@@ -8,20 +8,33 @@ import type { NegotiatedConnectionIds } from '../handshake-context.ts';
 
 const EMPTY = new Uint8Array(0);
 
-/** The ServerHello that selects this suite and group, with our key share; RFC 9147 section 5.4. */
+/** Our side of the key exchange. */
+export interface ServerShare {
+  readonly group: GroupName;
+  readonly share: Uint8Array;
+}
+
+/**
+ * The ServerHello that selects this suite; RFC 9147 section 5.4. `keyExchange`: undefined: there is only a pre-shared key.
+ * `selectedIdentity`: index of the client's pre-shared key; undefined: none is used.
+ */
 export function createServerHello(
   provider: CryptoProvider,
   cipherSuite: CipherSuite,
-  group: GroupName,
-  share: Uint8Array,
+  keyExchange: ServerShare | undefined,
+  selectedIdentity: number | undefined,
   connectionIds: NegotiatedConnectionIds | undefined,
 ): ServerHello {
   const random = new Uint8Array(32);
   provider.random(random);
   const extensions: ServerHelloExtension[] = [
     { kind: 'supported_versions', extensionData: { selectedVersion: ProtocolVersion.dtls1_3 } },
-    { kind: 'key_share', extensionData: { serverShare: { group: NamedGroup[group], keyExchange: share } } },
   ];
+  if (keyExchange !== undefined) {
+    const serverShare = { group: NamedGroup[keyExchange.group], keyExchange: keyExchange.share };
+    extensions.push({ kind: 'key_share', extensionData: { serverShare } });
+  }
+  if (selectedIdentity !== undefined) extensions.push({ kind: 'pre_shared_key', extensionData: { selectedIdentity } });
   if (connectionIds !== undefined) {
     extensions.push({ kind: 'connection_id', extensionData: { cid: connectionIds.own } });
     if (connectionIds.returnRoutabilityCheck) extensions.push({ kind: 'rrc' });

@@ -1,4 +1,5 @@
 import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher-suite.ts';
+import type { TicketContents } from '../../../../generated/dtls13/wire/ticket-contents.ts';
 import type { Handshake, HandshakeContext, HandshakeHost } from '../handshake-context.ts';
 
 /** What a server that kept no state must know about the first ClientHello when the second one arrives. */
@@ -36,6 +37,8 @@ export interface StatelessHandshakeContext extends HandshakeHost {
     selection: SecondClientHelloSelection,
     binding: Uint8Array,
   ): CookieContents | undefined;
+  /** The contents of a valid ticket of this server, which belong to the caller; undefined: it is another identity. */
+  openTicket(ticket: Uint8Array): TicketContents | undefined;
   /** Sends a HelloRetryRequest, body only. */
   sendHelloRetryRequest(body: Uint8Array): void;
   /** Creates the connection in which the handshake continues. */

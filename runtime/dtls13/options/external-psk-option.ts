@@ -1,0 +1,48 @@
+import { ConfigError } from '../../errors/config-error.ts';
+import { checkChoice, isObject } from '../../errors/option-checks.ts';
+import type { ClientExternalPsk } from '../handshake/handshake-config.ts';
+import { hashOf } from '../handshake/session-keys.ts';
+import type { ExternalPsk } from './connection-options.ts';
+
+const MAX_PSKS = 8;
+const MAX_IDENTITY = 2048;
+/** A shorter key could be guessed. */
+const MIN_KEY = 16;
+/** All identities and contexts together, so that they fit into a ClientHello for each hash. */
+const MAX_IDENTITIES = 16_384;
+
+/** The external keys of a client. Throws ConfigError (psks), also for a key that fits no cipher suite. */
+export function clientPsks(
+  psks: readonly ExternalPsk[] | undefined,
+  cipherSuites: readonly number[],
+): readonly ClientExternalPsk[] {
+  if (psks === undefined) return [];
+  if (!Array.isArray(psks) || psks.length > MAX_PSKS) throw invalid(`must be a list of at most ${MAX_PSKS} keys`);
+  const all = psks.map(clientPsk);
+  const bytes = all.reduce((sum, psk) => sum + psk.identity.length + (psk.importContext?.length ?? 0), 0);
+  if (bytes > MAX_IDENTITIES) throw invalid(`the identities have more than ${MAX_IDENTITIES} bytes together`);
+  const hashes = cipherSuites.map(hashOf);
+  const useless = all.find(({ hash, importContext }) => importContext === undefined && !hashes.includes(hash));
+  if (useless !== undefined) throw invalid(`no cipher suite has the hash ${useless.hash}`);
+  return all;
+}
+
+function clientPsk(psk: ExternalPsk): ClientExternalPsk {
+  if (!isObject(psk)) throw invalid('a key must be an object');
+  const { identity, key, hash = 'sha256', importContext } = psk;
+  checkChoice('hash', hash, ['sha256', 'sha384']);
+  if (!isBytes(identity, 1, MAX_IDENTITY)) throw invalid(`an identity must have 1 to ${MAX_IDENTITY} bytes`);
+  if (!isBytes(key, MIN_KEY, MAX_IDENTITY)) throw invalid(`a key must have ${MIN_KEY} to ${MAX_IDENTITY} bytes`);
+  if (importContext !== undefined && !isBytes(importContext, 0, MAX_IDENTITY)) {
+    throw invalid(`importContext must have at most ${MAX_IDENTITY} bytes`);
+  }
+  return { identity, key, hash, importContext };
+}
+
+function isBytes(value: unknown, min: number, max: number): boolean {
+  return value instanceof Uint8Array && value.length >= min && value.length <= max;
+}
+
+function invalid(message: string): ConfigError {
+  return new ConfigError('psks', message);
+}
