@@ -76,7 +76,7 @@ export function createConnection(options: ConnectionOptions, now: number): Conne
   const start = clientHandshakeConfig(options);
   const context = {
     tickets: undefined,
-    sessionContext: start.sessionContext,
+    sessionSettings: start.sessionSettings,
     connectionIds:
       connectionIds && singleConnectionRegistry(new ConnectionIdGenerator(options.provider, connectionIds)),
     path: options.path,

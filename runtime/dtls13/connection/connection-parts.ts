@@ -18,6 +18,7 @@ import type {
   PskLookupIdentity,
   SessionSecrets,
 } from '../handshake/handshake-context.ts';
+import { sessionContextDigest } from '../handshake/psk/session-context.ts';
 import type { ResolvedOptions } from '../options/endpoint-options.ts';
 import { type ConnectionIdRegistry, ConnectionIds } from '../post-handshake/connection-ids.ts';
 import { PostHandshake } from '../post-handshake/post-handshake.ts';
@@ -53,8 +54,8 @@ export interface ConnectionContext {
   requestClosed(id: number): void;
   /** Makes the tickets of a server; undefined: there are none. */
   readonly tickets: TicketSource | undefined;
-  /** The digest of the settings under which the peer is authenticated. */
-  readonly sessionContext: Uint8Array;
+  /** The settings under which the peer is authenticated. */
+  readonly sessionSettings: readonly Uint8Array[];
   /** The connection uses another path from now on. */
   pathChanged(previous: number): void;
   /** The memory for incomplete handshake messages grew by `bytes`; negative: it shrank. */
@@ -379,7 +380,7 @@ export class ConnectionParts
       flights: this.flights,
       secrets,
       tickets: this.#context.tickets,
-      sessionContext: this.#context.sessionContext,
+      sessionContext: () => sessionContextDigest(this.provider, this.#context.sessionSettings),
       lingerTime: this.#options.lingerTime,
       rekeyLimits: this.#options.rekeyAfter,
       isOpen: () => this.lifecycle.writable,

@@ -20,8 +20,8 @@ export interface HandshakeConfig {
   readonly returnRoutabilityCheck: boolean;
   /** How pre-shared keys may be used; RFC 9846 section 4.3.9. */
   readonly pskModes: readonly PskKeyExchangeMode[];
-  /** The digest of the settings under which the peer is authenticated: sessions are resumed only under the same ones. */
-  readonly sessionContext: Uint8Array;
+  /** The settings under which the peer is authenticated: sessions are resumed only under the same ones. */
+  readonly sessionSettings: readonly Uint8Array[];
 }
 
 /** An external pre-shared key of a client; RFC 9846 section 2.2. */

@@ -93,9 +93,9 @@ export class DtlsListener implements Listener {
     this.#cookieKeys = new CookieKeys(provider, this.#options.cookieKeys, cookieLifetime);
     const { tickets: count, ticketKeys, ticketLifetime: lifetime, wallClock } = this.#options;
     this.#ticketKeys = new TicketKeys(provider, ticketKeys, lifetime);
-    const { sessionContext: context } = this.#config;
+    const { sessionSettings } = this.#config;
     this.#tickets = this.#config.tickets
-      ? new TicketIssuer(provider, this.#ticketKeys, { count, lifetime, context, wallClock })
+      ? new TicketIssuer(provider, this.#ticketKeys, { count, lifetime, sessionSettings, wallClock })
       : undefined;
     this.#reassemblyBudget = new ReassemblyBudget(this.#options.maxReassembly);
     this.#responses = new StatelessResponses(this.#counters);
@@ -317,7 +317,7 @@ export class DtlsListener implements Listener {
         nextRequestId: () => this.#registerRequest(connection),
         requestClosed: (id) => this.#requests.delete(id),
         tickets: this.#tickets,
-        sessionContext: this.#config.sessionContext,
+        sessionSettings: this.#config.sessionSettings,
         pathChanged: (previous) => {
           this.#connections.move(connection, previous);
           this.#limits.move(connection, this.#now);

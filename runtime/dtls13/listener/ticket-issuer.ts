@@ -1,6 +1,7 @@
 import type { TicketContents } from '../../../generated/dtls13/wire/ticket-contents.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { equalBytes } from '../../wire/index.ts';
+import { sessionContextDigest } from '../handshake/psk/session-context.ts';
 import type { SessionParameters } from '../handshake/psk/session-parameters.ts';
 import type { IssuedTicket, TicketSource } from '../post-handshake/session-tickets.ts';
 import type { TicketKeys } from './ticket-keys.ts';
@@ -14,13 +15,13 @@ const CLOCK_TOLERANCE = 60_000;
 const MAX_CHAIN = 2048;
 
 /** The properties of the tickets of a listener. */
-export interface TicketPolicy {
+export interface TicketSettings {
   /** Tickets for each connection. */
   readonly count: number;
   /** Milliseconds, at most seven days. */
   readonly lifetime: number;
-  /** The digest of the settings under which clients are authenticated. */
-  readonly context: Uint8Array;
+  /** The settings under which clients are authenticated. */
+  readonly sessionSettings: readonly Uint8Array[];
   /** The date in milliseconds since the Unix epoch. */
   readonly wallClock: (() => number) | undefined;
 }
@@ -35,14 +36,14 @@ export class TicketIssuer implements TicketSource {
   readonly #provider: CryptoProvider;
   readonly #keys: TicketKeys;
   readonly #protection: TicketProtection;
-  readonly #policy: TicketPolicy;
+  readonly #settings: TicketSettings;
 
-  constructor(provider: CryptoProvider, keys: TicketKeys, policy: TicketPolicy) {
-    this.count = policy.count;
+  constructor(provider: CryptoProvider, keys: TicketKeys, settings: TicketSettings) {
+    this.count = settings.count;
     this.#provider = provider;
     this.#keys = keys;
     this.#protection = new TicketProtection(provider, keys);
-    this.#policy = policy;
+    this.#settings = settings;
   }
 
   issue(session: SessionParameters, psk: Uint8Array, now: number): IssuedTicket | undefined {
@@ -51,14 +52,14 @@ export class TicketIssuer implements TicketSource {
     const date = this.#date(now);
     // The time of the handshake is in the time of `now`.
     const authenticated = session.resumed ? session.authenticated : date;
-    const end = Math.min(date + this.#policy.lifetime, authenticated + MAX_LIFETIME, session.notAfter);
+    const end = Math.min(date + this.#settings.lifetime, authenticated + MAX_LIFETIME, session.notAfter);
     const lifetime = Math.floor((end - date) / 1000);
     if (lifetime <= 0) return undefined;
     const ageAdd = new Uint8Array(4);
     this.#provider.random(ageAdd);
     const ticketAgeAdd = new DataView(ageAdd.buffer).getUint32(0);
     const { cipherSuite, alpnProtocol } = session;
-    const { context } = this.#policy;
+    const context = this.#sessionContext;
     const times = { issued: Math.floor(date), lifetime, authenticated: Math.floor(authenticated) };
     const contents = { cipherSuite, ...times, ticketAgeAdd, psk, context, alpnProtocol, chain };
     return { ticket: this.#protection.seal(contents, now), lifetime, ticketAgeAdd };
@@ -75,11 +76,15 @@ export class TicketIssuer implements TicketSource {
   #isValid({ context, issued, lifetime, authenticated }: TicketContents, date: number): boolean {
     const age = date - issued;
     const isCurrent = age >= -CLOCK_TOLERANCE && age < lifetime * 1000 && date < authenticated + MAX_LIFETIME;
-    return isCurrent && equalBytes(context, this.#policy.context);
+    return isCurrent && equalBytes(context, this.#sessionContext);
+  }
+
+  get #sessionContext(): Uint8Array {
+    return sessionContextDigest(this.#provider, this.#settings.sessionSettings);
   }
 
   /** Tickets under shared keys contain the date, because it is the only time that two processes have in common. */
   #date(now: number): number {
-    return this.#keys.areShared ? (this.#policy.wallClock?.() ?? now) : now;
+    return this.#keys.areShared ? (this.#settings.wallClock?.() ?? now) : now;
   }
 }

@@ -13,7 +13,6 @@ import {
 } from '../../errors/option-checks.ts';
 import { valueText } from '../../errors/value-text.ts';
 import type { HandshakeConfig } from '../handshake/handshake-config.ts';
-import { sessionContextDigest } from '../handshake/psk/session-context.ts';
 import { supportedSuites } from '../handshake/session-keys.ts';
 import { type ConnectionIdOptions, resolveConnectionIds } from './connection-id-options.ts';
 
@@ -105,7 +104,7 @@ export function resolveNegotiation(
     alpnProtocols: (alpnProtocols ?? []).map(protocolName),
     srtpProfiles: (srtpProfiles ?? []).map(protectionProfile),
     pskModes: pskModes(options.pskModes),
-    sessionContext: sessionContextDigest(provider, [sessionContext, ...settings]),
+    sessionSettings: [sessionContext, ...settings],
     recordSizeLimit: integerOption('recordSizeLimit', options.recordSizeLimit, RECORD_SIZE_LIMIT),
     connectionIds: connectionIds !== undefined,
     returnRoutabilityCheck: connectionIds !== undefined && pathValidation !== 'none',

@@ -19,7 +19,7 @@ export interface PostHandshakeParts {
   /** Undefined: this side is a client, or issues no tickets. */
   readonly tickets: TicketSource | undefined;
   /** The digest of a client's settings, for its sessions. */
-  readonly sessionContext: Uint8Array;
+  sessionContext(): Uint8Array;
   /** How long the previous keys for receiving are kept, in milliseconds. */
   readonly lingerTime: number;
   readonly rekeyLimits: RekeyLimits;
@@ -66,7 +66,7 @@ export class PostHandshake {
       isClient: context.isClient,
       resumption: parts.secrets.resumption,
       source: parts.tickets,
-      sessionContext: parts.sessionContext,
+      sessionContext: () => parts.sessionContext(),
       now: () => context.now(),
       abort: (error, alert) => context.abort(error, alert),
       report: (event) => context.report(event),

@@ -44,7 +44,7 @@ export interface SessionTicketsContext
   /** Undefined: this side is a client, or issues none. */
   readonly source: TicketSource | undefined;
   /** The digest of the client's settings. */
-  readonly sessionContext: Uint8Array;
+  sessionContext(): Uint8Array;
   /** Sends a message. */
   send(type: number, body: Uint8Array, acknowledged: () => void): void;
 }
@@ -138,7 +138,7 @@ export class SessionTickets implements SessionTicketPort {
   }
 
   reportSession(): void {
-    const { resumption, sessionContext: context } = this.#context;
+    const { resumption } = this.#context;
     if (resumption === undefined) return;
     const { ticketAgeAdd, ticketNonce, ticket } = this.#received as NewSessionTicket;
     const { cipherSuite, authenticated, alpnProtocol, chain } = resumption.parameters;
@@ -149,7 +149,7 @@ export class SessionTickets implements SessionTicketPort {
       authenticated: Math.floor(authenticated),
       ticketAgeAdd,
       psk: resumption.secret.ticketPsk(ticketNonce),
-      context,
+      context: this.#context.sessionContext(),
       alpnProtocol,
       ticket: new Uint8Array(ticket),
       chain: chain.map((certData) => ({ certData })),

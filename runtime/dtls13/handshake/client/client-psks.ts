@@ -6,6 +6,7 @@ import type { CryptoProvider, HashName } from '../../../crypto/provider.ts';
 import type { ClientHandshakeConfig } from '../handshake-config.ts';
 import { encodeImportedIdentity, importExternalPsk } from '../psk/imported-psk.ts';
 import type { Psk } from '../psk/psk.ts';
+import { sessionContextDigest } from '../psk/session-context.ts';
 import { hashOf } from '../session-keys.ts';
 
 /** One pre-shared key that the client offers. */
@@ -26,7 +27,8 @@ export class ClientPsks {
   /** Takes the session of `config`, if it can be resumed at `now`. */
   constructor(provider: CryptoProvider, config: ClientHandshakeConfig, now: number) {
     const hashes = [...new Set(config.cipherSuites.map(hashOf))];
-    const session = config.session?.take(provider, config.sessionContext, now);
+    const context = config.session && sessionContextDigest(provider, config.sessionSettings);
+    const session = context && config.session?.take(provider, context, now);
     this.#psks = [
       ...(session === undefined ? [] : [resumptionPsk(session)]),
       ...externalPsks(provider, config, hashes),

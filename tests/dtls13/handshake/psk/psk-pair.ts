@@ -1,14 +1,17 @@
-import type {
-  ConnectionEvent,
-  ExternalPsk,
-  PskLookupResult,
-  PskRequest,
-  Session,
+import { StoredSession } from '../../../../generated/dtls13/wire/stored-session.ts';
+import {
+  type ConnectionEvent,
+  type ExternalPsk,
+  importSession,
+  type PskLookupResult,
+  type PskRequest,
+  type Session,
 } from '../../../../runtime/dtls13/index.ts';
 import { type PairOptions, type SimulatedPair, simulatePair } from '../../../../runtime/testing/index.ts';
+import { decodeAll, encodeToBytes } from '../../../../runtime/wire/index.ts';
 import { classicalProvider } from '../../classical-provider.ts';
 
-export type Host = 'clientHost' | 'serverHost';
+export type HostName = 'clientHost' | 'serverHost';
 
 /** An external key of both sides. */
 export const sensor: ExternalPsk = { identity: Buffer.from('sensor 17'), key: new Uint8Array(32).fill(9) };
@@ -67,12 +70,12 @@ export function firstSession(options: Partial<PairOptions> = {}): Session {
   return session;
 }
 
-export function secureEvent(pair: SimulatedPair, host: Host) {
+export function secureEvent(pair: SimulatedPair, host: HostName) {
   const found = pair[host].events.find(({ event }) => event.kind === 'secure')?.event;
   return found?.kind === 'secure' ? found : undefined;
 }
 
-export function failure(pair: SimulatedPair, host: Host): string | undefined {
+export function failure(pair: SimulatedPair, host: HostName): string | undefined {
   const last: ConnectionEvent | undefined = pair[host].events.at(-1)?.event;
   return last?.kind === 'error' ? last.error.code : undefined;
 }
@@ -83,6 +86,12 @@ export function exchangesData(pair: SimulatedPair): boolean {
   pair.network.advance(100);
   pair.send('server', Buffer.from('pong'));
   pair.network.advance(100);
-  const received = (host: Host) => pair[host].events.some(({ event }) => event.kind === 'message');
+  const received = (host: HostName) => pair[host].events.some(({ event }) => event.kind === 'message');
   return received('clientHost') && received('serverHost');
+}
+
+/** The session with other contents. */
+export function importedWith(session: Session, change: Partial<StoredSession>): Session {
+  const stored = decodeAll(StoredSession, session.export() ?? new Uint8Array());
+  return importSession(encodeToBytes(StoredSession, { ...stored, ...change }));
 }

@@ -3,7 +3,6 @@ import { AlertDescription } from '../../../../generated/dtls13/registries/alert-
 import { ContentType } from '../../../../generated/dtls13/registries/content-type.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
 import { NewSessionTicket } from '../../../../generated/dtls13/wire/new-session-ticket.ts';
-import { StoredSession } from '../../../../generated/dtls13/wire/stored-session.ts';
 import { type ChainRequest, ConfigError, importSession, type Session } from '../../../../runtime/dtls13/index.ts';
 import { CertificateError } from '../../../../runtime/errors/certificate-error.ts';
 import {
@@ -12,14 +11,15 @@ import {
   type SimulatedPair,
   testCertificate,
 } from '../../../../runtime/testing/index.ts';
-import { decodeAll, encodeToBytes } from '../../../../runtime/wire/index.ts';
+import { encodeToBytes } from '../../../../runtime/wire/index.ts';
 import { classicalProvider } from '../../classical-provider.ts';
 import { KeyedPeer, keyLoggedPair } from '../../keyed-peer.ts';
 import {
   exchangesData,
   failure,
   firstSession,
-  type Host,
+  type HostName,
+  importedWith,
   pskPair,
   secureEvent,
   sensor,
@@ -34,7 +34,9 @@ const clientCertificate = {
 };
 
 function resumed(pair: SimulatedPair): boolean | undefined {
-  const [ours, theirs] = (['clientHost', 'serverHost'] as const).map((host: Host) => secureEvent(pair, host)?.resumed);
+  const [ours, theirs] = (['clientHost', 'serverHost'] as const).map(
+    (host: HostName) => secureEvent(pair, host)?.resumed,
+  );
   if (ours !== theirs) throw new Error(`client: ${ours}, server: ${theirs}`);
   return ours;
 }
@@ -47,7 +49,7 @@ function resume(session: ReturnType<typeof firstSession>, options: Partial<PairO
 }
 
 /** The chains that a host is asked to verify. */
-function chainsOf(pair: SimulatedPair, host: Host): ChainRequest[] {
+function chainsOf(pair: SimulatedPair, host: HostName): ChainRequest[] {
   const chains: ChainRequest[] = [];
   const { request } = pair[host];
   pair[host].request = (of, applicationRequest) => {
@@ -375,12 +377,6 @@ test('the sessions of a connection that fails are discarded, and those of one th
   t.is(failure(failed, 'clientHost'), 'ERR_DTLS_ALERT_INTERNAL_ERROR');
   t.is(session?.export(), undefined);
 });
-
-/** The session with other contents. */
-function importedWith(session: ReturnType<typeof firstSession>, change: Partial<StoredSession>) {
-  const stored = decodeAll(StoredSession, session.export() ?? new Uint8Array());
-  return importSession(encodeToBytes(StoredSession, { ...stored, ...change }));
-}
 
 test('bytes that are no exported session are refused with a typed error, whatever they are', (t) => {
   const bytes = firstSession().export() ?? new Uint8Array();
