@@ -23,6 +23,7 @@ import { HandshakeType } from '../../../generated/dtls13/registries/handshake-ty
 import { type Connection, createConnection } from '../../../runtime/dtls13/index.ts';
 import { type PairOptions, type SimulatedPair, simulatePair, testCertificate } from '../../../runtime/testing/index.ts';
 import { classicalProvider } from '../classical-provider.ts';
+import { firstSession, resumable, sensor } from '../handshake/psk/psk-pair.ts';
 import { KeyedPeer } from '../keyed-peer.ts';
 
 /** Less than what other timers of a closing connection are set to below. */
@@ -155,6 +156,19 @@ const scenarios: readonly Scenario[] = [
     title: 'the peer breaks a rule about the update of keys',
     options: { endpoint: { keylog: true } },
     acts: [{ step: 6, act: updateTwice }],
+  },
+  {
+    title: 'the server looks up a pre-shared key',
+    options: { connection: { psks: [sensor] }, listener: { cookies: 'never', externalPsks: true } },
+  },
+  {
+    title: 'a session is resumed, with certificates on both sides',
+    // A session is used once.
+    get options() {
+      const listener = { ...resumable, requestCertificate: 'required' } as const;
+      const session = firstSession({ connection: { certificate: identity }, listener });
+      return { connection: { certificate: identity, session }, listener };
+    },
   },
   { title: 'the peer is silent', options: { endpoint: { idleTimeout: 500 } } },
   { title: 'the client restarts the handshake', acts: [{ step: 7, act: restartClient }] },

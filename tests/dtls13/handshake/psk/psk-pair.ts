@@ -44,6 +44,9 @@ function same(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
+/** A server that issues tickets, and accepts those of every such server. */
+export const resumable = { cookies: 'never', tickets: 1, ticketKeys: [new Uint8Array(32).fill(1)] } as const;
+
 /** A pair whose server issues tickets, and whose client asks for them. */
 export function ticketPair(options: Partial<PairOptions> = {}): SimulatedPair {
   return simulatePair({
@@ -51,7 +54,7 @@ export function ticketPair(options: Partial<PairOptions> = {}): SimulatedPair {
     serverProvider: classicalProvider,
     ...options,
     connection: { sessions: true, ...options.connection },
-    listener: { cookies: 'never', tickets: 1, ticketKeys: [new Uint8Array(32).fill(1)], ...options.listener },
+    listener: { ...resumable, ...options.listener },
   });
 }
 
