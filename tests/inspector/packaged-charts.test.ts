@@ -8,6 +8,7 @@ import {
   keyUpdateEdges,
   pathValidationEdges,
   serverEdges,
+  sessionTicketEdges,
 } from '../../generated/dtls13/machines/index.ts';
 import { packagedCharts } from '../../inspector/index.ts';
 
@@ -22,6 +23,7 @@ test('the packaged charts have the edges of the compiled machines in the same or
     flight: flightEdges,
     keyUpdate: keyUpdateEdges,
     pathValidation: pathValidationEdges,
+    sessionTicket: sessionTicketEdges,
   });
 });
 

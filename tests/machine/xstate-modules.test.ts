@@ -15,6 +15,7 @@ import {
   pathValidationEventNames,
   pathValidationTimers,
   serverEventNames,
+  sessionTicketEventNames,
 } from '../../generated/dtls13/machines/index.ts';
 import {
   ackScheduler,
@@ -25,6 +26,7 @@ import {
   keyUpdate,
   pathValidation,
   server,
+  sessionTicket,
 } from '../../generated/dtls13/xstate/index.ts';
 import type { MachineTimer } from '../../runtime/machine/index.ts';
 
@@ -37,6 +39,7 @@ const pairs: readonly [chart: AnyStateMachine, events: readonly string[], timers
   [keyUpdate, keyUpdateEventNames, keyUpdateTimers],
   [pathValidation, pathValidationEventNames, pathValidationTimers],
   [server, serverEventNames, []],
+  [sessionTicket, sessionTicketEventNames, []],
 ];
 
 for (const [chart, events, timers] of pairs) {

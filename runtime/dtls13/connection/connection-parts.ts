@@ -401,7 +401,7 @@ export class ConnectionParts
     // A client does so when its last flight is acknowledged.
     if (this.isClient) return;
     this.#replenishConnectionIds();
-    this.postHandshake.tickets.issue();
+    this.postHandshake.issueTickets();
   }
 
   acknowledgeLastFlight(): void {

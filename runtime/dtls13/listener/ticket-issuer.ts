@@ -73,9 +73,10 @@ export class TicketIssuer implements TicketSource {
     return undefined;
   }
 
-  #isValid({ context, issued, lifetime, authenticated }: TicketContents, date: number): boolean {
+  /** The lifetime ends before the session has lasted seven days: see `issue`. */
+  #isValid({ context, issued, lifetime }: TicketContents, date: number): boolean {
     const age = date - issued;
-    const isCurrent = age >= -CLOCK_TOLERANCE && age < lifetime * 1000 && date < authenticated + MAX_LIFETIME;
+    const isCurrent = age >= -CLOCK_TOLERANCE && age < lifetime * 1000;
     return isCurrent && equalBytes(context, this.#sessionContext);
   }
 

@@ -1,4 +1,4 @@
-import type { GroupName, HashName } from '../../crypto/provider.ts';
+import type { GroupName } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
 import { checkBoolean, checkDistinct, checkGiven, checkInteger, checkStringArray } from '../../errors/option-checks.ts';
 import { valueText } from '../../errors/value-text.ts';
@@ -9,7 +9,7 @@ import { Session } from '../handshake/psk/session.ts';
 import { isServername } from '../handshake/server-name.ts';
 import { certificatesOf } from './certificate-option.ts';
 import type { EndpointOptions } from './endpoint-options.ts';
-import { clientPsks } from './external-psk-option.ts';
+import { clientPsks, type ExternalPsk } from './external-psk-option.ts';
 import { resolveNegotiation } from './negotiation-options.ts';
 
 /** The options of a client connection. An option that is undefined is not given. */
@@ -39,21 +39,6 @@ export interface ConnectionOptions extends EndpointOptions {
   readonly psks?: readonly ExternalPsk[] | undefined;
   /** Whether the server may send tickets, which the event `session` reports. Default: true with `session`, else false. */
   readonly sessions?: boolean | undefined;
-}
-
-/** An external pre-shared key. Its bytes are unpredictable: a password can be guessed by whoever sees a handshake. */
-export interface ExternalPsk {
-  /** 1 to 2048 bytes, sent unencrypted. */
-  readonly identity: Uint8Array;
-  /** At least 16 bytes. Used by the connection, which does not change it. */
-  readonly key: Uint8Array;
-  /** The hash of the key: it is used only with cipher suites of this hash, unless it is imported. Default sha256. */
-  readonly hash?: HashName | undefined;
-  /**
-   * The key is imported with this context (at most 2048 bytes, sent unencrypted), for DTLS 1.3 and the hashes of all
-   * cipher suites; RFC 9258. The server must import it too. A key that is imported must serve nothing else.
-   */
-  readonly importContext?: Uint8Array | undefined;
 }
 
 /** Throws ConfigError for a path that is not an integer. */

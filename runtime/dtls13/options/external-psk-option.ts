@@ -1,8 +1,23 @@
+import type { HashName } from '../../crypto/provider.ts';
 import { ConfigError } from '../../errors/config-error.ts';
 import { checkChoice, isObject } from '../../errors/option-checks.ts';
 import type { ClientExternalPsk } from '../handshake/handshake-config.ts';
 import { hashOf } from '../handshake/session-keys.ts';
-import type { ExternalPsk } from './connection-options.ts';
+
+/** An external pre-shared key. Its bytes are unpredictable: a password can be guessed by whoever sees a handshake. */
+export interface ExternalPsk {
+  /** 1 to 2048 bytes, sent unencrypted. */
+  readonly identity: Uint8Array;
+  /** At least 16 bytes. Used by the connection, which does not change it. */
+  readonly key: Uint8Array;
+  /** The hash of the key: it is used only with cipher suites of this hash, unless it is imported. Default sha256. */
+  readonly hash?: HashName | undefined;
+  /**
+   * The key is imported with this context (at most 2048 bytes, sent unencrypted), for DTLS 1.3 and the hashes of all
+   * cipher suites; RFC 9258. The server must import it too. A key that is imported must serve nothing else.
+   */
+  readonly importContext?: Uint8Array | undefined;
+}
 
 const MAX_PSKS = 8;
 const MAX_IDENTITY = 2048;

@@ -50,7 +50,7 @@ interface WaitingMessage {
  */
 export class PostHandshake {
   readonly keyUpdates: KeyUpdates;
-  readonly tickets: SessionTickets;
+  #tickets: SessionTickets | undefined;
   #connectionIds: ConnectionIdUpdates | undefined;
   readonly #context: PostHandshakeContext;
   readonly #parts: PostHandshakeParts;
@@ -62,17 +62,6 @@ export class PostHandshake {
     this.#parts = parts;
     const { flights, lingerTime } = parts;
     const secrets = parts.secrets.application;
-    this.tickets = new SessionTickets({
-      isClient: context.isClient,
-      resumption: parts.secrets.resumption,
-      source: parts.tickets,
-      sessionContext: () => parts.sessionContext(),
-      now: () => context.now(),
-      abort: (error, alert) => context.abort(error, alert),
-      report: (event) => context.report(event),
-      traceTransition: (machine, edge) => context.traceTransition(machine, edge),
-      send: (type, body, acknowledged) => this.send(type, body, acknowledged),
-    });
     this.#rekeyPolicy = new RekeyPolicy(parts.rekeyLimits, context.now());
     this.keyUpdates = new KeyUpdates({
       secrets,
@@ -89,6 +78,30 @@ export class PostHandshake {
       send: (type, body, acknowledged) => this.#transmit({ type, body, acknowledged }),
       updateCompleted: () => this.#transmitWaiting(),
     });
+  }
+
+  /** Created when it is first used. */
+  get tickets(): SessionTickets {
+    const context = this.#context;
+    const parts = this.#parts;
+    this.#tickets ??= new SessionTickets({
+      isClient: context.isClient,
+      resumption: parts.secrets.resumption,
+      source: parts.tickets,
+      sessionContext: () => parts.sessionContext(),
+      now: () => context.now(),
+      abort: (error, alert) => context.abort(error, alert),
+      report: (event) => context.report(event),
+      traceTransition: (machine, edge) => context.traceTransition(machine, edge),
+      send: (type, body, acknowledged) => this.send(type, body, acknowledged),
+    });
+    return this.#tickets;
+  }
+
+  /** Sends the tickets of a server. */
+  issueTickets(): void {
+    const { secrets, tickets } = this.#parts;
+    if (secrets.resumption !== undefined && tickets !== undefined && tickets.count > 0) this.tickets.issue();
   }
 
   /** Created when it is first used: few connections exchange ids. */
@@ -164,7 +177,8 @@ export class PostHandshake {
   /** Stops at the end of the connection. `failed`: by an error. */
   stop(failed: boolean): void {
     this.keyUpdates.stop();
-    this.tickets.stop(failed);
+    this.#tickets?.stop(failed);
+    this.#parts.secrets.resumption?.secret.zeroize();
     this.#connectionIds?.stop();
     this.#waiting = [];
     this.#parts.secrets.application.zeroize();

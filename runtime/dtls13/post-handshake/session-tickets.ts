@@ -71,7 +71,6 @@ export class SessionTickets implements SessionTicketPort {
 
   /** Sends the tickets of a server. */
   issue(): void {
-    if (this.#context.resumption === undefined || (this.#context.source?.count ?? 0) === 0) return;
     this.#machine.send(SessionTicketEvent.issueRequired);
   }
 
@@ -85,7 +84,6 @@ export class SessionTickets implements SessionTicketPort {
   /** Stops at the end of the connection. `failed`: by an error. */
   stop(failed: boolean): void {
     this.#machine.send(SessionTicketEvent.stopped);
-    this.#context.resumption?.secret.zeroize();
     if (failed) for (const session of this.#sessions) session.discard();
   }
 

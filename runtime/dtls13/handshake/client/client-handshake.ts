@@ -37,14 +37,13 @@ import { EncryptedExtension } from '../../../../generated/dtls13/wire/encrypted-
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
 import { HelloRetryRequest } from '../../../../generated/dtls13/wire/hello-retry-request.ts';
 import { HelloRetryRequestExtension } from '../../../../generated/dtls13/wire/hello-retry-request-extension.ts';
-import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-entry.ts';
 import type { OfferedPsks } from '../../../../generated/dtls13/wire/offered-psks.ts';
 import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import { ServerHelloExtension } from '../../../../generated/dtls13/wire/server-hello-extension.ts';
 import type { KeyPair } from '../../../crypto/provider.ts';
 import { WireError } from '../../../errors/wire-error.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
-import { decodeAll, encodeToBytes, equalBytes } from '../../../wire/index.ts';
+import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import { encodeCertificate } from '../certificate.ts';
 import { acceptedSchemes } from '../certificate-request.ts';
 import { encodeCertificateVerify } from '../certificate-verify.ts';
@@ -52,7 +51,7 @@ import { type ExtensionMessage, hasMisplacedExtension } from '../extension-rules
 import { encodeFinished } from '../finished.ts';
 import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
 import { type ClientHandshakeConfig, groupNamed } from '../handshake-config.ts';
-import type { Handshake, HandshakeContext, NegotiatedConnectionIds } from '../handshake-context.ts';
+import type { Handshake, HandshakeContext } from '../handshake-context.ts';
 import { HandshakeTranscript } from '../handshake-transcript.ts';
 import { isHelloRetryRequest, type RetryParameters, retryParametersOf } from '../hello-retry-request.ts';
 import { isServerShareLength } from '../key-shares.ts';
@@ -63,6 +62,8 @@ import { hashOf, SessionKeys } from '../session-keys.ts';
 import { type SelectedCertificate, selectCertificate } from '../signature-schemes.ts';
 import { createClientHello, createSecondClientHello } from './client-hello.ts';
 import { type ClientPsk, ClientPsks } from './client-psks.ts';
+import { areEncryptedExtensionsIllegal } from './encrypted-extensions.ts';
+import { negotiatedConnectionIds, selectedIdentity, selectedVersion, serverShare } from './server-hello.ts';
 
 const EMPTY = new Uint8Array(0);
 /**
@@ -260,11 +261,13 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   // Guards.
 
   versionUnsupported(): boolean {
-    return this.#helloInUse().legacyVersion !== ProtocolVersion.dtls1_2 || this.#selectedVersion() === undefined;
+    return (
+      this.#helloInUse().legacyVersion !== ProtocolVersion.dtls1_2 || selectedVersion(this.#helloInUse()) === undefined
+    );
   }
 
   versionIllegal(): boolean {
-    return this.#selectedVersion() !== ProtocolVersion.dtls1_3;
+    return selectedVersion(this.#helloInUse()) !== ProtocolVersion.dtls1_3;
   }
 
   extensionMissing(): boolean {
@@ -339,25 +342,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   encryptedExtensionsIllegal(): boolean {
-    const { alpnProtocols, srtpProfiles } = this.#config;
-    const { extensions } = this.#encryptedExtensions as EncryptedExtensions;
-    return extensions.some((extension) => {
-      switch (extension.kind) {
-        case 'application_layer_protocol_negotiation': {
-          const { name } = extension.extensionData.protocolName;
-          return !alpnProtocols.some((offered) => equalBytes(offered, name));
-        }
-        case 'use_srtp': {
-          const profiles = extension.extensionData.srtpProtectionProfiles;
-          const isOffered = profiles.length === 1 && srtpProfiles.includes(profiles[0] as number);
-          return !isOffered || extension.extensionData.srtpMki.length !== 0;
-        }
-        case 'record_size_limit':
-          return extension.extensionData.recordSizeLimit > MAX_PLAINTEXT_LENGTH + 1;
-        default:
-          return false;
-      }
-    });
+    return areEncryptedExtensionsIllegal(this.#encryptedExtensions as EncryptedExtensions, this.#config);
   }
 
   certificateStored(): boolean {
@@ -429,7 +414,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     const psk = this.#selectedPsk()?.psk.key;
     this.keys = new SessionKeys(this.context, 'client', cipherSuite, this.#sentHello().random, psk);
     this.keys.installHandshake(this.sharedSecret, this.transcript.digest());
-    this.context.setConnectionIds(this.#negotiatedConnectionIds());
+    this.context.setConnectionIds(negotiatedConnectionIds(this.#helloInUse() as ServerHello, this.#connectionId));
   }
 
   replaceHandshakeKeys(): void {
@@ -545,16 +530,6 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     this.context.stage(type, epoch, body, false);
   }
 
-  /** The ids of both sides; undefined: the ServerHello has none. */
-  #negotiatedConnectionIds(): NegotiatedConnectionIds | undefined {
-    const { extensions } = this.#helloInUse() as ServerHello;
-    const answer = extensions.find((extension) => extension.kind === 'connection_id');
-    const own = this.#connectionId;
-    if (own === undefined || answer === undefined) return undefined;
-    const returnRoutabilityCheck = extensions.some(({ kind }) => kind === 'rrc');
-    return { own, peer: answer.extensionData.cid, returnRoutabilityCheck };
-  }
-
   /** The pre-shared key that the ServerHello selects; undefined: none, or one that was not offered. */
   #selectedPsk(): ClientPsk | undefined {
     const index = selectedIdentity(this.#helloInUse() as ServerHello);
@@ -569,21 +544,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     return this.#receivedHello as ServerHello | HelloRetryRequest;
   }
 
-  #selectedVersion(): ProtocolVersion | undefined {
-    const extensions: readonly (ServerHelloExtension | HelloRetryRequestExtension)[] = this.#helloInUse().extensions;
-    return extensions.find((extension) => extension.kind === 'supported_versions')?.extensionData.selectedVersion;
-  }
-
   /** Undefined: the server requested no certificate, or our keys support none of its schemes. */
   #selectedCertificate(): SelectedCertificate | undefined {
     return selectCertificate(this.#config.certificates, acceptedSchemes(this.#request) ?? []);
   }
-}
-
-function serverShare({ extensions }: ServerHello): KeyShareEntry | undefined {
-  return extensions.find((extension) => extension.kind === 'key_share')?.extensionData.serverShare;
-}
-
-function selectedIdentity({ extensions }: ServerHello): number | undefined {
-  return extensions.find((extension) => extension.kind === 'pre_shared_key')?.extensionData.selectedIdentity;
 }

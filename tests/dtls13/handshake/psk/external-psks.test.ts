@@ -97,7 +97,7 @@ test('the application is asked once for the identities that fit the cipher suite
     requests.push(request);
     return undefined;
   };
-  const others = [1, 2, 3, 4, 5, 6].map((byte) => ({ ...sensor, identity: Uint8Array.of(byte) }));
+  const others = [1, 2, 3, 4, 5, 6, 7].map((byte) => ({ ...sensor, identity: Uint8Array.of(byte) }));
   pskPair({ connection: { psks: [imported, ...others] } }, found).handshake();
   const [request] = requests;
   t.is(requests.length, 1);

@@ -349,6 +349,19 @@ test('a ticket for a client without a certificate is not accepted where one is r
   t.is(failure(pair, 'serverHost'), 'ERR_DTLS_PEER_CERTIFICATE_REQUIRED');
 });
 
+test('a session never outlasts the certificate of the client', (t) => {
+  const pair = ticketPair({
+    listener: { requestCertificate: 'required' },
+    connection: { certificate: clientCertificate },
+  });
+  const notAfter = pair.network.now + 5000;
+  pair.serverHost.request = (of, { id }) => {
+    of.respond({ id, accept: true, publicKey: testCertificate.publicKey, notAfter }, pair.network.now);
+  };
+  pair.network.advance(1000);
+  t.true((sessionsOf(pair)[0]?.expires ?? Number.POSITIVE_INFINITY) <= notAfter);
+});
+
 test('a chain that is too long for a ClientHello gets no ticket', (t) => {
   const chain = [testCertificate.der, new Uint8Array(2100)];
   const pair = ticketPair({
