@@ -35,9 +35,10 @@ export const FlightEvent = {
   ackPartial: 3,
   ackComplete: 4,
   peerRetransmit: 5,
-  nextFlightPart: 6,
-  nextFlightComplete: 7,
-  stopped: 8,
+  pathChanged: 6,
+  nextFlightPart: 7,
+  nextFlightComplete: 8,
+  stopped: 9,
 } as const;
 export type FlightEvent = (typeof FlightEvent)[keyof typeof FlightEvent];
 
@@ -202,16 +203,20 @@ export class FlightMachine extends RunToCompletion {
         // Our next flight is being prepared.
         port.transition(5);
         return;
-      case FlightEvent.nextFlightPart:
-        // We have no outstanding flight.
+      case FlightEvent.pathChanged:
+        // Nothing is outstanding, or it is being sent.
         port.transition(6);
         return;
-      case FlightEvent.nextFlightComplete:
+      case FlightEvent.nextFlightPart:
         // We have no outstanding flight.
         port.transition(7);
         return;
-      case FlightEvent.stopped:
+      case FlightEvent.nextFlightComplete:
+        // We have no outstanding flight.
         port.transition(8);
+        return;
+      case FlightEvent.stopped:
+        port.transition(9);
         this.#exitMachine();
         port.dropHandshakeKeys();
         this.#state = FlightState.DONE;
@@ -224,7 +229,7 @@ export class FlightMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case FlightEvent.buffered:
-        port.transition(11);
+        port.transition(12);
         port.transmitFlight();
         this.#state = FlightState.SENDING;
         return;
@@ -237,42 +242,42 @@ export class FlightMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case FlightEvent.transmitted:
-        port.transition(12);
+        port.transition(13);
         port.startTimer(FlightTimer['WAITING.ARMED.retransmit']);
         this.#state = FlightState['WAITING.ARMED'];
         return;
       case FlightEvent.burstSent:
-        port.transition(13);
+        port.transition(14);
         port.startTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
         this.#state = FlightState['WAITING.BLOCKED'];
         return;
       case FlightEvent.ackComplete:
         if (port.isLastFlight()) {
-          port.transition(14);
+          port.transition(15);
           port.dropFlight();
           port.reportAcknowledged();
           port.startTimer(FlightTimer['FINISHED.linger']);
           this.#state = FlightState.FINISHED;
           return;
         }
-        port.transition(15);
+        port.transition(16);
         port.dropFlight();
         this.#state = FlightState['WAITING.ACKED'];
         return;
       case FlightEvent.nextFlightPart:
-        port.transition(16);
+        port.transition(17);
         port.dropFlight();
         this.#state = FlightState['WAITING.ACKED'];
         return;
       case FlightEvent.nextFlightComplete:
         if (port.isPeersLastFlight()) {
-          port.transition(17);
+          port.transition(18);
           port.dropFlight();
           port.startTimer(FlightTimer['FINISHED.linger']);
           this.#state = FlightState.FINISHED;
           return;
         }
-        port.transition(18);
+        port.transition(19);
         port.dropFlight();
         this.#state = FlightState.PREPARING;
         return;
@@ -280,20 +285,20 @@ export class FlightMachine extends RunToCompletion {
     this.#onMachine(event);
   }
 
-  /** WAITING. The outstanding data is sent again when the peer acknowledges a part of it, or when the timer expires. */
+  /** WAITING. The outstanding data is sent again when the peer acknowledges a part of it, when the path changes, or when the timer expires. */
   #onWaiting(event: FlightEvent): void {
     const port = this.#port;
     switch (event) {
       case FlightEvent.nextFlightComplete:
         if (port.isPeersLastFlight()) {
-          port.transition(19);
+          port.transition(20);
           this.#exitWaiting();
           port.dropFlight();
           port.startTimer(FlightTimer['FINISHED.linger']);
           this.#state = FlightState.FINISHED;
           return;
         }
-        port.transition(20);
+        port.transition(21);
         this.#exitWaiting();
         port.dropFlight();
         this.#state = FlightState.PREPARING;
@@ -307,7 +312,7 @@ export class FlightMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case FlightEvent.ackPartial:
-        port.transition(23);
+        port.transition(24);
         port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
         port.rewind();
         port.transmitFlight();
@@ -315,7 +320,7 @@ export class FlightMachine extends RunToCompletion {
         return;
       case FlightEvent.ackComplete:
         if (port.isLastFlight()) {
-          port.transition(24);
+          port.transition(25);
           port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
           port.dropFlight();
           port.reportAcknowledged();
@@ -323,14 +328,14 @@ export class FlightMachine extends RunToCompletion {
           this.#state = FlightState.FINISHED;
           return;
         }
-        port.transition(25);
+        port.transition(26);
         port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
         port.dropFlight();
         this.#state = FlightState['WAITING.ACKED'];
         return;
       case FlightEvent.peerRetransmit:
         if (port.nothingAcknowledged()) {
-          port.transition(26);
+          port.transition(27);
           port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
           port.rewind();
           port.transmitFlight();
@@ -338,10 +343,17 @@ export class FlightMachine extends RunToCompletion {
           return;
         }
         // The peer has received a part of our flight: its next ACK or our timer triggers the rest.
-        port.transition(27);
+        port.transition(28);
+        return;
+      case FlightEvent.pathChanged:
+        port.transition(29);
+        port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
+        port.rewind();
+        port.transmitFlight();
+        this.#state = FlightState.SENDING;
         return;
       case FlightEvent.nextFlightPart:
-        port.transition(28);
+        port.transition(30);
         port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
         port.dropFlight();
         this.#state = FlightState['WAITING.ACKED'];
@@ -355,7 +367,7 @@ export class FlightMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case FlightEvent.ackPartial:
-        port.transition(32);
+        port.transition(34);
         port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
         port.rewind();
         port.transmitFlight();
@@ -363,7 +375,7 @@ export class FlightMachine extends RunToCompletion {
         return;
       case FlightEvent.ackComplete:
         if (port.isLastFlight()) {
-          port.transition(33);
+          port.transition(35);
           port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
           port.dropFlight();
           port.reportAcknowledged();
@@ -371,14 +383,14 @@ export class FlightMachine extends RunToCompletion {
           this.#state = FlightState.FINISHED;
           return;
         }
-        port.transition(34);
+        port.transition(36);
         port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
         port.dropFlight();
         this.#state = FlightState['WAITING.ACKED'];
         return;
       case FlightEvent.peerRetransmit:
         if (port.nothingAcknowledged()) {
-          port.transition(35);
+          port.transition(37);
           port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
           port.rewind();
           port.transmitFlight();
@@ -386,10 +398,17 @@ export class FlightMachine extends RunToCompletion {
           return;
         }
         // The peer has received a part of our flight: its next ACK or our timer triggers the rest.
-        port.transition(36);
+        port.transition(38);
+        return;
+      case FlightEvent.pathChanged:
+        port.transition(39);
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+        port.rewind();
+        port.transmitFlight();
+        this.#state = FlightState.SENDING;
         return;
       case FlightEvent.nextFlightPart:
-        port.transition(37);
+        port.transition(40);
         port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
         port.dropFlight();
         this.#state = FlightState['WAITING.ACKED'];
@@ -403,7 +422,7 @@ export class FlightMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case FlightEvent.peerRetransmit:
-        port.transition(39);
+        port.transition(42);
         port.repeatAcknowledgement();
         return;
     }
@@ -416,7 +435,7 @@ export class FlightMachine extends RunToCompletion {
       case FlightTimer['WAITING.ARMED.retransmit']:
         if (this.#state !== FlightState['WAITING.ARMED']) return;
         if (port.attemptsLeft()) {
-          port.transition(21);
+          port.transition(22);
           port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
           port.backOff();
           port.rewind();
@@ -424,7 +443,7 @@ export class FlightMachine extends RunToCompletion {
           this.#state = FlightState.SENDING;
           return;
         }
-        port.transition(22);
+        port.transition(23);
         port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
         port.reportExhausted();
         this.#state = FlightState.EXHAUSTED;
@@ -433,28 +452,28 @@ export class FlightMachine extends RunToCompletion {
         if (this.#state !== FlightState['WAITING.BLOCKED']) return;
         if (port.isFirstPass()) {
           // Partial ACKs are not mandatory: a peer that sends none must still receive the rest.
-          port.transition(29);
+          port.transition(31);
           port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
           port.transmitFlight();
           this.#state = FlightState.SENDING;
           return;
         }
         if (port.attemptsLeft()) {
-          port.transition(30);
+          port.transition(32);
           port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
           port.backOff();
           port.transmitFlight();
           this.#state = FlightState.SENDING;
           return;
         }
-        port.transition(31);
+        port.transition(33);
         port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
         port.reportExhausted();
         this.#state = FlightState.EXHAUSTED;
         return;
       case FlightTimer['FINISHED.linger']:
         if (this.#state !== FlightState.FINISHED) return;
-        port.transition(38);
+        port.transition(41);
         port.cancelTimer(FlightTimer['FINISHED.linger']);
         port.dropHandshakeKeys();
         this.#state = FlightState.DONE;
@@ -476,11 +495,11 @@ export class FlightMachine extends RunToCompletion {
   #alwaysStart(): boolean {
     const port = this.#port;
     if (port.sendsFirst()) {
-      port.transition(9);
+      port.transition(10);
       this.#state = FlightState.PREPARING;
       return true;
     }
-    port.transition(10);
+    port.transition(11);
     this.#state = FlightState['WAITING.ACKED'];
     return true;
   }
@@ -567,6 +586,14 @@ export const flightEdges: readonly MachineEdge[] = [
   },
   {
     from: '',
+    trigger: 'pathChanged',
+    actions: [],
+    outcome: 'ignored',
+    ref: 'RFC 9147 section 5.8.1',
+    description: 'Nothing is outstanding, or it is being sent.',
+  },
+  {
+    from: '',
     trigger: 'nextFlightPart',
     actions: [],
     outcome: 'ignored',
@@ -650,6 +677,7 @@ export const flightEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 5.8.1',
     description: 'The peer has received a part of our flight: its next ACK or our timer triggers the rest.',
   },
+  { from: 'WAITING.ARMED', trigger: 'pathChanged', to: 'SENDING', actions: ['rewind'], outcome: 'handled' },
   {
     from: 'WAITING.ARMED',
     trigger: 'nextFlightPart',
@@ -701,6 +729,7 @@ export const flightEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 5.8.1',
     description: 'The peer has received a part of our flight: its next ACK or our timer triggers the rest.',
   },
+  { from: 'WAITING.BLOCKED', trigger: 'pathChanged', to: 'SENDING', actions: ['rewind'], outcome: 'handled' },
   {
     from: 'WAITING.BLOCKED',
     trigger: 'nextFlightPart',

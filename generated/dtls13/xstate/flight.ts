@@ -8,6 +8,7 @@ type FlightEvent =
   | { type: 'ackPartial' }
   | { type: 'ackComplete' }
   | { type: 'peerRetransmit' }
+  | { type: 'pathChanged' }
   | { type: 'nextFlightPart' }
   | { type: 'nextFlightComplete' }
   | { type: 'stopped' };
@@ -67,6 +68,10 @@ export const flight = setup({
       meta: { ref: 'RFC 9147 section 7.2' },
     },
     peerRetransmit: { description: 'Our next flight is being prepared.', meta: { ref: 'RFC 9147 section 5.8.1' } },
+    pathChanged: {
+      description: 'Nothing is outstanding, or it is being sent.',
+      meta: { ref: 'RFC 9147 section 5.8.1' },
+    },
     nextFlightPart: { description: 'We have no outstanding flight.', meta: { ref: 'RFC 9147 section 5.8.1' } },
     nextFlightComplete: { description: 'We have no outstanding flight.', meta: { ref: 'RFC 9147 section 5.8.1' } },
     stopped: { target: '.DONE' },
@@ -101,7 +106,7 @@ export const flight = setup({
     WAITING: {
       initial: 'ARMED',
       description:
-        'The outstanding data is sent again when the peer acknowledges a part of it, or when the timer expires.',
+        'The outstanding data is sent again when the peer acknowledges a part of it, when the path changes, or when the timer expires.',
       on: {
         nextFlightComplete: [
           { guard: { type: 'isPeersLastFlight' }, target: 'FINISHED', actions: { type: 'dropFlight' } },
@@ -137,6 +142,7 @@ export const flight = setup({
                 meta: { ref: 'RFC 9147 section 5.8.1' },
               },
             ],
+            pathChanged: { target: '#flight.SENDING', actions: { type: 'rewind' } },
             nextFlightPart: { target: 'ACKED', actions: { type: 'dropFlight' } },
           },
         },
@@ -170,6 +176,7 @@ export const flight = setup({
                 meta: { ref: 'RFC 9147 section 5.8.1' },
               },
             ],
+            pathChanged: { target: '#flight.SENDING', actions: { type: 'rewind' } },
             nextFlightPart: { target: 'ACKED', actions: { type: 'dropFlight' } },
           },
         },

@@ -457,7 +457,8 @@ export class ConnectionParts
   }
 
   repeatAcknowledgement(): void {
-    this.acks.postHandshakeReceived();
+    // Enough ACKs named all records: an empty one would request a retransmission.
+    if (!this.#messages.received.empty) this.acks.postHandshakeReceived();
   }
 
   dropHandshakeKeys(): void {
@@ -541,6 +542,7 @@ export class ConnectionParts
   #usePath(path: number): void {
     const previous = this.transmitter.path;
     this.transmitter.setPath(path);
+    this.flights.pathChanged();
     this.transmitter.pathMtu.reset();
     this.#mtuSearch?.restart();
     this.#statistics.pathChanges += 1;

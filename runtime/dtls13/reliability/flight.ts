@@ -50,7 +50,7 @@ const EXPIRIES_BEFORE_FALLBACK_SIZE = 2;
  * 1. PREPARING: the exchange stages the messages of its next flight.
  * 2. SENDING: `write` sends up to ten records.
  * 3. WAITING: ARMED after all records were sent, BLOCKED between bursts of ten, ACKED when nothing is outstanding. A
- *    timer, an ACK of a part or a retransmission of the peer leads back to SENDING.
+ *    timer, an ACK of a part, a retransmission of the peer or a change of the path leads back to SENDING.
  * 4. FINISHED: the last flight is acknowledged, or the peer's last flight is complete; the ACK is repeated for
  *    `lingerTime`.
  * 5. EXHAUSTED: the last attempt had no response. DONE: `lingerTime` is over, or the connection ended.
@@ -175,6 +175,17 @@ export class Flight implements FlightPort {
   /** The host reports that it could not send a datagram. */
   datagramLost(): void {
     this.#machine.send(FlightEvent.peerRetransmit);
+  }
+
+  /**
+   * The connection uses another path: what is outstanding is sent there at once. The timer has its first value again, as
+   * the value before was that of the other path; RFC 9147 section 5.8.2.
+   */
+  pathChanged(): void {
+    this.#timer.reset();
+    this.#expiries = 0;
+    this.#usesFallbackSize = false;
+    this.#machine.send(FlightEvent.pathChanged);
   }
 
   /**

@@ -131,6 +131,11 @@ export class Flights {
     for (const flight of this.#all) flight.datagramLost();
   }
 
+  /** The connection uses another path: what is outstanding is sent there at once. */
+  pathChanged(): void {
+    for (const flight of this.#all) flight.pathChanged();
+  }
+
   /** Sets the first value of the retransmit timer; running timers keep their back-off. */
   setInitialTimeout(initialTimeout: number): void {
     for (const flight of this.#all) flight.setInitialTimeout(initialTimeout);

@@ -22,6 +22,7 @@ const MIN_MEASURED_TIMEOUT = 100;
  * 1. It starts with `initialTimeout`.
  * 2. Each expiry multiplies it by `retransmitBackoff`, up to `maxTimeout`.
  * 3. A measured round trip sets a new value, or, where the pacing is fixed, the initial one.
+ * 4. A change of the path sets the initial one.
  */
 export class RetransmitTimer {
   readonly #options: RetransmitTimerOptions;
@@ -67,6 +68,12 @@ export class RetransmitTimer {
   backOff(): void {
     this.#backOffs += 1;
     this.#timeout = Math.min(this.#timeout * this.#options.retransmitBackoff, this.#options.maxTimeout);
+  }
+
+  /** Returns to the first value: the path is another one. */
+  reset(): void {
+    this.#backOffs = 0;
+    this.#timeout = this.#initialTimeout;
   }
 
   /** A record that was sent only once was acknowledged after `roundTrip` milliseconds. */

@@ -17,8 +17,6 @@ function session(seed: number): string | undefined {
     endpoint: {
       connectionIds: { length: 1 + (random.bits() % 12) },
       idleTimeout: Number.POSITIVE_INFINITY,
-      // A message to an address that is gone is repeated a few times a minute only.
-      handshakeTimeout: 600_000,
       pathValidation: random.chance(0.5) ? 'enhanced' : 'basic',
     },
   });
