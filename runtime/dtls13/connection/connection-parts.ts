@@ -1,6 +1,7 @@
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { AlertLevel } from '../../../generated/dtls13/registries/alert-level.ts';
 import { EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
+import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import type { CryptoProvider, HashName } from '../../crypto/provider.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { AlertError } from '../../errors/alert-error.ts';
@@ -153,7 +154,7 @@ export class ConnectionParts
       statistics,
       postHandshake: () => this.postHandshake,
       now: () => this.time,
-      newerRecordReceived: () => this.#newerRecordReceived(),
+      newerRecordReceived: (contentType) => this.#newerRecordReceived(contentType),
       pathCheckReceived: (content) => this.#pathCheckReceived(content),
       isHandshakeStalled: () => this.requests.stalls('handshake'),
       abort: (error, alert) => this.abort(error, alert),
@@ -517,8 +518,12 @@ export class ConnectionParts
     this.postHandshake = undefined;
   }
 
-  #newerRecordReceived(): void {
-    if (this.receivedPath === this.transmitter.path || this.postHandshake === undefined) return;
+  #newerRecordReceived(contentType: number): void {
+    if (this.receivedPath === this.transmitter.path) {
+      if (contentType !== ContentType.return_routability_check) this.#pathValidation?.currentPathUsed();
+      return;
+    }
+    if (this.postHandshake === undefined) return;
     this.#countDatagram();
     this.pathValidation.newerRecordReceived(this.receivedPath);
   }

@@ -13,6 +13,7 @@ import { decodeAll, encodeToBytes, equalBytes } from '../../wire/index.ts';
 import type { ConnectionEvent } from '../endpoint.ts';
 import type { PathValidationMode } from '../options/negotiation-options.ts';
 import type { ConnectionIds } from '../post-handshake/connection-ids.ts';
+import { PathAnnouncement } from './path-announcement.ts';
 import { pathCheckCookie } from './path-check-cookie.ts';
 
 /** The parts of the connection that path validation needs. */
@@ -80,6 +81,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 export class PathValidation implements PathValidationPort {
   readonly #context: PathValidationContext;
   readonly #machine: PathValidationMachine;
+  readonly #announcement: PathAnnouncement;
   readonly #due: number[] = Object.values(PathValidationTimer).map(() => NEVER);
   /** The path that is checked. */
   #newPath: number | undefined;
@@ -97,13 +99,18 @@ export class PathValidation implements PathValidationPort {
 
   constructor(context: PathValidationContext) {
     this.#context = context;
+    this.#announcement = new PathAnnouncement({
+      now: context.now,
+      roundTrip: context.roundTrip,
+      challenge: () => this.#challengeOn(context.currentPath()),
+    });
     this.#machine = new PathValidationMachine(this);
     this.#machine.start();
   }
 
   /** When `expire` is due. */
   get deadline(): number {
-    return Math.min(...this.#due);
+    return Math.min(this.#announcement.deadline, ...this.#due);
   }
 
   /** Whether we left this path on our own initiative. */
@@ -138,6 +145,11 @@ export class PathValidation implements PathValidationPort {
       this.#newPath = path;
     }
     if (this.#isNegotiated) this.#machine.send(PathValidationEvent.newPathUsed);
+  }
+
+  /** An authentic record other than a path check arrived on the current path: the peer uses it. */
+  currentPathUsed(): void {
+    this.#announcement.stop();
   }
 
   /** The peer replaced its ids by one for immediate use: no path uses an earlier one from now on; RFC 9147 section 9. */
@@ -191,6 +203,7 @@ export class PathValidation implements PathValidationPort {
   }
 
   expire(now: number): void {
+    this.#announcement.expire(now);
     for (const timer of Object.values(PathValidationTimer)) {
       if (now < (this.#due[timer] as number)) continue;
       this.#due[timer] = NEVER;
@@ -200,6 +213,7 @@ export class PathValidation implements PathValidationPort {
 
   /** Stops at the end of the connection. */
   stop(): void {
+    this.#announcement.stop();
     this.#machine.send(PathValidationEvent.stopped);
   }
 
@@ -233,11 +247,15 @@ export class PathValidation implements PathValidationPort {
   useNewPath(): void {
     const path = this.#newPath as number;
     const id = this.#newPathId;
-    if (this.#isOwn) this.#leaveCurrentPath(path);
+    const isOwn = this.#isOwn;
+    if (isOwn) this.#leaveCurrentPath(path);
     this.#forgetNewPath();
     if (id !== undefined) this.#context.ids.usePeerId(id);
     this.#context.checked(true);
     this.#context.usePath(path);
+    // The peer responded to our challenge there, and may fail to check the path itself.
+    if (isOwn) this.#announcement.start();
+    else this.#announcement.stop();
     this.#context.replenishIds();
   }
 
@@ -287,11 +305,16 @@ export class PathValidation implements PathValidationPort {
     }
   }
 
-  /** Tells the peer by a record on this path that we are there. Its response has no effect. */
+  /** Tells the peer by a record on this path, the current one, that we are there. Its response has no effect. */
   #announce(path: number): void {
-    if (this.#isNegotiated) {
-      this.#transmit(path, this.#context.ids.peer, RrcMsgType.path_challenge, pathCheckCookie(this.#context.provider));
-    }
+    if (!this.#isNegotiated) return;
+    this.#challengeOn(path);
+    this.#announcement.start();
+  }
+
+  #challengeOn(path: number): void {
+    const { ids, provider } = this.#context;
+    this.#transmit(path, ids.peer, RrcMsgType.path_challenge, pathCheckCookie(provider));
   }
 
   #forgetNewPath(): void {

@@ -37,8 +37,8 @@ export interface RecordDispatcherContext {
   postHandshake(): PostHandshake | undefined;
   /** The time of the current input, in the host's milliseconds. */
   now(): number;
-  /** An authentic record is newer than all before. */
-  newerRecordReceived(): void;
+  /** An authentic record of this content type is newer than all before. */
+  newerRecordReceived(contentType: number): void;
   /** A return routability check message. False: it was not negotiated, or its length is wrong. */
   pathCheckReceived(content: Uint8Array): boolean;
   /** An open request stalls the handshake. */
@@ -86,7 +86,7 @@ export class RecordDispatcher implements RecordHandler {
     }
     if (epoch > 0 && epoch === this.#newestEpoch && sequence > this.#newestSequence) {
       this.#newestSequence = sequence;
-      this.#context.newerRecordReceived();
+      this.#context.newerRecordReceived(contentType);
     }
     if (length > MAX_PLAINTEXT_LENGTH) {
       handshake.violated('RECORD_OVERFLOW', 'record_overflow', 'RFC 9846 section 5.1', `${length} bytes`);

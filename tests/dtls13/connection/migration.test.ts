@@ -149,6 +149,70 @@ test('without a measured round trip the check of a path takes one second', (t) =
   t.is(Math.round(pair.network.now - start), 1030);
 });
 
+for (const side of sides) {
+  test(`a flight of the ${side} that waits for a long timer is sent on a new path at once`, (t) => {
+    const pair = movingPair({ connectionIds: { length: 4, spares: 0 } });
+    const { statistics } = connectionOf(pair, side);
+    pair.network.removeAddress('client');
+    call(pair, side, (connection, now) => connection.updateKeys({}, now));
+    // The last retransmission was at 25 s, the next one is at 51 s.
+    pair.network.advance(30_000);
+    t.true(statistics.retransmissions >= 7);
+    move(pair, 'client:2');
+    t.true(pair.network.run(() => serverTarget(pair) === 'client:2', 1000));
+    // The first ACK for the client goes to its old address; its timer has the first value again.
+    pair.network.advance(side === 'client' ? 1000 : 25);
+    t.is(connectionOf(pair, side).statistics.keyUpdatesSent, 1);
+    bothSidesTalk(t, pair);
+  });
+}
+
+test('a client that sends nothing after its move is followed although the challenges of the server are lost', (t) => {
+  const pair = movingPair({ connectionIds: { length: 4, spares: 0 } });
+  pair.network.removeAddress('client');
+  const { receive } = pair.clientHost;
+  pair.clientHost.receive = () => {};
+  move(pair, 'client:2');
+  pair.network.advance(900);
+  t.deepEqual(eventsOf(pair, 'server'), ['newPath', 'pathRejected']);
+  t.is(serverTarget(pair), 'client');
+  pair.clientHost.receive = receive;
+  pair.network.advance(2000);
+  t.is(serverTarget(pair), 'client:2');
+});
+
+test('a client that moves faster than the server checks is followed to its last address', (t) => {
+  const pair = movingPair({ connectionIds: { length: 4, spares: 0 } });
+  for (let step = 1; step <= 5; step++) {
+    pair.network.removeAddress(step === 1 ? 'client' : `client:${step}`);
+    move(pair, `client:${step + 1}`);
+    pair.network.advance(50);
+  }
+  pair.network.advance(5000);
+  t.is(serverTarget(pair), 'client:6');
+  bothSidesTalk(t, pair);
+});
+
+test('a move is announced seven times to a peer that is silent, and once to a peer that sends', (t) => {
+  for (const [isSilent, expected] of [
+    [true, [0, 1, 3, 7, 15, 31, 63]],
+    [false, [0]],
+  ] as const) {
+    const pair = movingPair({ connectionIds: { length: 4, spares: 0 } });
+    const start = pair.network.now;
+    if (isSilent) pair.serverHost.receive = () => {};
+    move(pair, 'client:2');
+    pair.network.advance(500);
+    send(pair, 'server', 'here');
+    pair.network.advance(240_000);
+    const announced = pair.network.datagrams.filter(({ from, at }) => from === 'client:2' && at >= start);
+    // The client answers the challenge of the server, too.
+    const times = announced.map(({ at }) => Math.round((at - start) / 1000));
+    t.deepEqual([...new Set(times)], expected);
+    t.is(announced.length, isSilent ? 7 : 2);
+  }
+});
+
 test('a client that returns to its first address is followed', (t) => {
   const pair = movingPair();
   for (const address of ['client:2', 'client', 'client:2', 'client']) {

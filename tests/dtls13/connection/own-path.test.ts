@@ -136,6 +136,24 @@ test('a server that followed to an address where the client does not stay is tol
   t.deepEqual(eventsOf(pair, 'client'), ['pathRejected']);
 });
 
+test('a client that sends nothing after a checked move is followed although the challenges of the server are lost', (t) => {
+  const pair = movingPair({ connectionIds: { length: 4, spares: 0 } });
+  const { receive } = pair.clientHost;
+  let toNew = 0;
+  pair.clientHost.receive = (from, bytes, local) => {
+    if (local === NEW) toNew += 1;
+    // Only the response to our challenge arrives.
+    if (local === NEW && toNew === 1) receive.call(pair.clientHost, from, bytes, local);
+  };
+  validate(pair, NEW);
+  pair.network.advance(900);
+  t.is(pair.client.path, pathFrom(pair, NEW));
+  t.is(target(pair, 'server'), 'client');
+  pair.clientHost.receive = receive;
+  pair.network.advance(2000);
+  t.is(target(pair, 'server'), NEW);
+});
+
 test('challenges of the server on the old path get path_drop while the client checks another', (t) => {
   const pair = movingPair();
   // The new path is slower: the challenge of the old path arrives first.
