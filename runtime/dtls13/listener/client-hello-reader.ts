@@ -83,10 +83,20 @@ export class ClientHelloReader {
         const body = this.#reassembly.add(this.#handler.address(path), handshake, sequenceNumber, now);
         if (body === undefined) continue;
         const remainder = slab.subarray(records.position, end);
-        return { path, body, messageSeq, recordSequence: sequenceNumber, remainder, now };
+        const endsRecord = this.#readRepetitions(messages, messageSeq);
+        return { path, body, messageSeq, recordSequence: sequenceNumber, endsRecord, remainder, now };
       }
       this.#readTo = records.position;
     }
     return undefined;
+  }
+
+  /** Reads the rest of a record. False: it has more than fragments of the ClientHello that is complete. */
+  #readRepetitions(messages: Reader, messageSeq: number): boolean {
+    while (messages.remaining > 0) {
+      const handshake = Handshake.decode(messages);
+      if (handshake.msgType !== HandshakeType.client_hello || handshake.messageSeq !== messageSeq) return false;
+    }
+    return true;
   }
 }

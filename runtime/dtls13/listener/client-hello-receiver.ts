@@ -151,10 +151,12 @@ export class ClientHelloReceiver {
       return undefined;
     }
     if (hello.messageSeq === 0) this.#postponeRetransmissions(path);
-    new ServerHandshake(new StatelessHandshakeHandler(handshakes, hello), config).receive(
-      HandshakeType.client_hello,
-      body,
-    );
+    const handshake = new ServerHandshake(new StatelessHandshakeHandler(handshakes, hello), config);
+    if (hello.endsRecord) handshake.receive(HandshakeType.client_hello, body);
+    else {
+      const detail = 'in the record of the ClientHello';
+      handshake.violated('UNEXPECTED_MESSAGE', 'unexpected_message', 'RFC 9846 section 5.1', detail);
+    }
     return this.#context.takeAccepted();
   }
 

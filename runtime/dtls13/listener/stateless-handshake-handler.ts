@@ -32,6 +32,8 @@ export interface ReassembledClientHello {
   readonly messageSeq: number;
   /** Number of the record that completed it. */
   readonly recordSequence: number;
+  /** No other message follows it in this record; RFC 9846 section 5.1. */
+  readonly endsRecord: boolean;
   /** What follows this record in the datagram. Borrowed like the body. */
   readonly remainder: Uint8Array;
   /** Milliseconds. */

@@ -1,6 +1,8 @@
 import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
+import { HandshakeType } from '../../../generated/dtls13/registries/handshake-type.ts';
 import { DtlsPlaintext } from '../../../generated/dtls13/wire/dtls-plaintext.ts';
+import { Handshake } from '../../../generated/dtls13/wire/handshake.ts';
 import type { Discarded, ListenerOptions } from '../../../runtime/dtls13/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
 import { type Client, certificate, DirectPair, manyProtocols } from '../multi-peer-host.ts';
@@ -231,4 +233,49 @@ test('what follows a ClientHello counts for the limit of three times the receive
   const flights = (bytes: number) => Math.round((10 * bytes) / flight) / 10;
   t.is(flights(sent(ciphertext(1, 100))), 1, 'too little for another flight');
   t.is(flights(sent(ciphertext(1, 1000))), 2);
+});
+
+/** The first record of a datagram, with other handshake messages after its own. */
+function extended(datagram: Uint8Array, ...messages: readonly Uint8Array[]): Uint8Array {
+  const length = Buffer.from(datagram).readUInt16BE(11);
+  const content = Buffer.concat([datagram.subarray(13, 13 + length), ...messages]);
+  const header = Buffer.from(datagram.subarray(0, 13));
+  header.writeUInt16BE(content.length, 11);
+  return Buffer.concat([header, content]);
+}
+
+test('a message after the ClientHello in its record is refused with unexpected_message', (t) => {
+  const finished = encodeToBytes(Handshake, {
+    msgType: HandshakeType.finished,
+    length: 4,
+    messageSeq: 1,
+    fragmentOffset: 0,
+    fragment: new Uint8Array(4),
+  });
+  for (const cookies of ['never', 'always'] as const) {
+    const { pair, hello, deliver } = begin({ cookies });
+    deliver(extended(first(hello), finished));
+    const { statistics } = pair.server.endpoint;
+    t.is(statistics.hellosRefused, 1, cookies);
+    t.is(statistics.helloRetryRequests, 0);
+    t.is(pair.server.endpoint.size, 0);
+    t.is(statistics.datagramsSent, 1);
+  }
+});
+
+test('a repetition of the ClientHello in its own record causes no second answer', (t) => {
+  const { pair, client, hello, deliver } = begin({ cookies: 'never' });
+  const [datagram] = hello as [Uint8Array];
+  deliver(extended(datagram, datagram.subarray(13)));
+  t.is(pair.server.endpoint.statistics.hellosRefused, 0);
+  t.is(pair.server.endpoint.size, 1);
+  pair.exchangeAll(client);
+  t.is(pair.server.count('secure'), 1);
+});
+
+test('garbage after the ClientHello in its record makes the datagram malformed', (t) => {
+  const { pair, hello, deliver } = begin({ cookies: 'never' });
+  deliver(extended(first(hello), GARBAGE));
+  t.deepEqual(discardedBy(pair), { malformed: 1 });
+  t.is(pair.server.endpoint.size, 0);
 });
