@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { opensslProvider } from 'wirechart/crypto/openssl';
+import { createOpensslProvider } from 'wirechart/crypto/openssl';
+import { mlKem } from 'wirechart/crypto/post-quantum';
 import { ClientHello, DtlsPlaintext, Handshake, HELLO_RETRY_REQUEST_RANDOM } from 'wirechart/dtls13/wire';
 import { decodeAll, encodeToBytes } from 'wirechart/runtime';
 import { type PairOptions, simulatePair } from 'wirechart/testing';
 import { readCapture } from '../capture/capture-vectors.ts';
+import { classicalProvider } from '../dtls13/classical-provider.ts';
 import { peerTest } from '../peers.ts';
 import { readDissection } from './dissected-reading.ts';
 import { dissect } from './dissection.ts';
@@ -30,11 +32,11 @@ function readTwice(datagrams: readonly Sent[]): { readonly theirs: Reading[][]; 
   };
 }
 
-/** The datagrams of a handshake between our own client and server. */
+/** The datagrams of a handshake between our own client and server, without hybrids unless an option gives them. */
 function ourTraffic(options: Partial<PairOptions> = {}): Sent[] {
   const pair = simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: classicalProvider,
+    serverProvider: classicalProvider,
     servername: 'echo.example',
     ...options,
   });
@@ -45,6 +47,11 @@ function ourTraffic(options: Partial<PairOptions> = {}): Sent[] {
 const clientHello = { msgType: 1, hello: { version: 0xfefd } };
 const serverHello = { msgType: 2, hello: { version: 0xfefd } };
 const helloRetryRequest = { msgType: 2, hello: { random: Buffer.from(HELLO_RETRY_REQUEST_RANDOM).toString('hex') } };
+
+const firstFragment = { msgType: 1, fragmentOffset: 0, hello: undefined };
+
+/** With X25519MLKEM768 on every Node. */
+const hybridProvider = createOpensslProvider({ mlKem });
 
 const withRetry = [clientHello, helloRetryRequest, clientHello, serverHello];
 const handshakes: Readonly<Record<string, { readonly options: Partial<PairOptions>; readonly messages: object[] }>> = {
@@ -58,6 +65,10 @@ const handshakes: Readonly<Record<string, { readonly options: Partial<PairOption
       endpoint: { alpnProtocols: ['webrtc', 'c-webrtc'], srtpProfiles: ['SRTP_AES128_CM_HMAC_SHA1_80'] },
     },
     messages: withRetry,
+  },
+  'with shares for X25519MLKEM768, whose ClientHellos take two datagrams each': {
+    options: { clientProvider: hybridProvider, serverProvider: hybridProvider },
+    messages: [firstFragment, clientHello, helloRetryRequest, firstFragment, clientHello, serverHello],
   },
 };
 for (const [name, { options, messages }] of Object.entries(handshakes)) {
@@ -80,7 +91,7 @@ peerTest('tshark', 'tshark reassembles our ClientHello in two datagrams as we do
 });
 
 peerTest('tshark', 'tshark reads the alert with which our server refuses a client that supports only DTLS 1.2', (t) => {
-  const pair = simulatePair({ clientProvider: opensslProvider, serverProvider: opensslProvider });
+  const pair = simulatePair({ clientProvider: classicalProvider, serverProvider: classicalProvider });
   const [first] = pair.network.datagrams;
   t.truthy(first);
   const record = decodeAll(DtlsPlaintext, first?.bytes ?? new Uint8Array());
