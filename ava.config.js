@@ -1,3 +1,11 @@
+// AVA's TAP reporter reads this property of every error. Its own error, for tests that time out, lacks it: the reporter
+// throws, and the run ends without their names (avajs/ava#3461).
+Object.defineProperty(Error.prototype, 'originalError', {
+  get() {
+    return this;
+  },
+});
+
 export default {
   // Tests run on the built JavaScript: under a TypeScript loader AVA is twice as slow.
   files: ['dist/tests/**/*.test.js'],
