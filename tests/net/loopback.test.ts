@@ -268,7 +268,7 @@ test('without ca the roots of Node are trusted, which a test certificate is not 
 test('without a server the handshake fails with a timeout whose cause is the error of the network', async (t) => {
   const { endpoint, port } = serve(t);
   await endpoint.close();
-  const session = dial(t, port, { initialTimeout: 100, handshakeTimeout: 1500 }, '127.0.0.1');
+  const session = dial(t, port, { initialTimeout: 100, handshakeTimeout: 1500, refusedTimeout: 60_000 }, '127.0.0.1');
   const error = await t.throwsAsync(session.opened, { instanceOf: TimeoutError });
   t.like(error?.cause, { code: 'ECONNREFUSED' });
 });
