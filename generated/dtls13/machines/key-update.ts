@@ -182,7 +182,7 @@ export class KeyUpdateMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case KeyUpdateEvent.updateRequested:
-        // A KeyUpdate that is sent already, or soon, is the response.
+        // The KeyUpdate that waits is the response.
         port.transition(3);
         return;
       case KeyUpdateEvent.messagesAcknowledged:
@@ -212,7 +212,7 @@ export class KeyUpdateMachine extends RunToCompletion {
     switch (timer) {
       case KeyUpdateTimer['ACTIVE.RECEIVE.PREVIOUS_KEPT.retention']:
         if (this.#activeReceiveState !== KeyUpdateActiveReceiveState.PREVIOUS_KEPT) return;
-        port.transition(19);
+        port.transition(20);
         port.cancelTimer(KeyUpdateTimer['ACTIVE.RECEIVE.PREVIOUS_KEPT.retention']);
         port.dropPreviousKeys();
         this.#activeReceiveState = KeyUpdateActiveReceiveState.CURRENT;
@@ -287,8 +287,11 @@ export class KeyUpdateMachine extends RunToCompletion {
     switch (event) {
       case KeyUpdateEvent.updateRequired:
         return 13;
-      case KeyUpdateEvent.updateAcknowledged:
+      case KeyUpdateEvent.updateRequested:
+        // The peer may have read our KeyUpdate before its request: only another one is a response.
         return 14;
+      case KeyUpdateEvent.updateAcknowledged:
+        return 15;
     }
     return none;
   }
@@ -311,8 +314,8 @@ export class KeyUpdateMachine extends RunToCompletion {
   #onActiveReceiveCurrent(event: KeyUpdateEvent): number {
     switch (event) {
       case KeyUpdateEvent.updateReceived:
-        if (this.#port.isLastReadEpoch()) return 15;
-        return 16;
+        if (this.#port.isLastReadEpoch()) return 16;
+        return 17;
     }
     return none;
   }
@@ -321,9 +324,9 @@ export class KeyUpdateMachine extends RunToCompletion {
   #onActiveReceiveBothEpochs(event: KeyUpdateEvent): number {
     switch (event) {
       case KeyUpdateEvent.updateReceived:
-        return 18;
+        return 19;
       case KeyUpdateEvent.newKeysUsed:
-        return 17;
+        return 18;
     }
     return none;
   }
@@ -332,8 +335,8 @@ export class KeyUpdateMachine extends RunToCompletion {
   #onActiveReceivePreviousKept(event: KeyUpdateEvent): number {
     switch (event) {
       case KeyUpdateEvent.updateReceived:
-        if (this.#port.isLastReadEpoch()) return 20;
-        return 21;
+        if (this.#port.isLastReadEpoch()) return 21;
+        return 22;
     }
     return none;
   }
@@ -342,10 +345,10 @@ export class KeyUpdateMachine extends RunToCompletion {
   #exit(edge: number): void {
     const port = this.#port;
     switch (edge) {
-      case 20: // ACTIVE.RECEIVE.PREVIOUS_KEPT on updateReceived
+      case 21: // ACTIVE.RECEIVE.PREVIOUS_KEPT on updateReceived
         port.cancelTimer(KeyUpdateTimer['ACTIVE.RECEIVE.PREVIOUS_KEPT.retention']);
         break;
-      case 21: // ACTIVE.RECEIVE.PREVIOUS_KEPT on updateReceived
+      case 22: // ACTIVE.RECEIVE.PREVIOUS_KEPT on updateReceived
         port.cancelTimer(KeyUpdateTimer['ACTIVE.RECEIVE.PREVIOUS_KEPT.retention']);
         break;
     }
@@ -358,22 +361,25 @@ export class KeyUpdateMachine extends RunToCompletion {
       case 13: // ACTIVE.SEND.AWAIT_ACK on updateRequired
         port.queueUpdate();
         break;
-      case 14: // ACTIVE.SEND.AWAIT_ACK on updateAcknowledged
+      case 14: // ACTIVE.SEND.AWAIT_ACK on updateRequested
+        port.queueUpdate();
+        break;
+      case 15: // ACTIVE.SEND.AWAIT_ACK on updateAcknowledged
         port.installWriteKeys();
         break;
-      case 15: // ACTIVE.RECEIVE.CURRENT on updateReceived
+      case 16: // ACTIVE.RECEIVE.CURRENT on updateReceived
         port.fatal('unexpected_message', 'RFC 9147 section 8', 'TOO_MANY_EPOCHS');
         break;
-      case 16: // ACTIVE.RECEIVE.CURRENT on updateReceived
+      case 17: // ACTIVE.RECEIVE.CURRENT on updateReceived
         port.installReadKeys();
         break;
-      case 18: // ACTIVE.RECEIVE.BOTH_EPOCHS on updateReceived
+      case 19: // ACTIVE.RECEIVE.BOTH_EPOCHS on updateReceived
         port.fatal('unexpected_message', 'RFC 9147 section 8', 'OUTDATED_TRAFFIC_KEYS');
         break;
-      case 20: // ACTIVE.RECEIVE.PREVIOUS_KEPT on updateReceived
+      case 21: // ACTIVE.RECEIVE.PREVIOUS_KEPT on updateReceived
         port.fatal('unexpected_message', 'RFC 9147 section 8', 'TOO_MANY_EPOCHS');
         break;
-      case 21: // ACTIVE.RECEIVE.PREVIOUS_KEPT on updateReceived
+      case 22: // ACTIVE.RECEIVE.PREVIOUS_KEPT on updateReceived
         port.dropPreviousKeys();
         port.installReadKeys();
         break;
@@ -402,35 +408,35 @@ export class KeyUpdateMachine extends RunToCompletion {
         port.sendKeyUpdate();
         this.#activeSendState = KeyUpdateActiveSendState.AWAIT_ACK;
         break;
-      case 14: // ACTIVE.SEND.AWAIT_ACK on updateAcknowledged
+      case 15: // ACTIVE.SEND.AWAIT_ACK on updateAcknowledged
         this.#activeSendState = KeyUpdateActiveSendState.STABLE;
         break;
-      case 15: // ACTIVE.RECEIVE.CURRENT on updateReceived
+      case 16: // ACTIVE.RECEIVE.CURRENT on updateReceived
         port.abort();
         this.#state = KeyUpdateState.FAILED;
         this.#activeSendState = undefined;
         this.#activeReceiveState = undefined;
         break;
-      case 16: // ACTIVE.RECEIVE.CURRENT on updateReceived
+      case 17: // ACTIVE.RECEIVE.CURRENT on updateReceived
         this.#activeReceiveState = KeyUpdateActiveReceiveState.BOTH_EPOCHS;
         break;
-      case 17: // ACTIVE.RECEIVE.BOTH_EPOCHS on newKeysUsed
+      case 18: // ACTIVE.RECEIVE.BOTH_EPOCHS on newKeysUsed
         port.startTimer(KeyUpdateTimer['ACTIVE.RECEIVE.PREVIOUS_KEPT.retention']);
         this.#activeReceiveState = KeyUpdateActiveReceiveState.PREVIOUS_KEPT;
         break;
-      case 18: // ACTIVE.RECEIVE.BOTH_EPOCHS on updateReceived
-        port.abort();
-        this.#state = KeyUpdateState.FAILED;
-        this.#activeSendState = undefined;
-        this.#activeReceiveState = undefined;
-        break;
-      case 20: // ACTIVE.RECEIVE.PREVIOUS_KEPT on updateReceived
+      case 19: // ACTIVE.RECEIVE.BOTH_EPOCHS on updateReceived
         port.abort();
         this.#state = KeyUpdateState.FAILED;
         this.#activeSendState = undefined;
         this.#activeReceiveState = undefined;
         break;
       case 21: // ACTIVE.RECEIVE.PREVIOUS_KEPT on updateReceived
+        port.abort();
+        this.#state = KeyUpdateState.FAILED;
+        this.#activeSendState = undefined;
+        this.#activeReceiveState = undefined;
+        break;
+      case 22: // ACTIVE.RECEIVE.PREVIOUS_KEPT on updateReceived
         this.#activeReceiveState = KeyUpdateActiveReceiveState.BOTH_EPOCHS;
         break;
     }
@@ -492,8 +498,8 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
     trigger: 'updateRequested',
     actions: [],
     outcome: 'ignored',
-    ref: 'RFC 9147 section 8',
-    description: 'A KeyUpdate that is sent already, or soon, is the response.',
+    ref: 'RFC 9846 section 4.7.3',
+    description: 'The KeyUpdate that waits is the response.',
   },
   { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
   {
@@ -560,6 +566,14 @@ export const keyUpdateEdges: readonly MachineEdge[] = [
     description: 'The KeyUpdate that waits serves it.',
   },
   { from: 'ACTIVE.SEND.AWAIT_ACK', trigger: 'updateRequired', actions: ['queueUpdate'], outcome: 'handled' },
+  {
+    from: 'ACTIVE.SEND.AWAIT_ACK',
+    trigger: 'updateRequested',
+    actions: ['queueUpdate'],
+    outcome: 'handled',
+    ref: 'RFC 9846 section 4.7.3',
+    description: 'The peer may have read our KeyUpdate before its request: only another one is a response.',
+  },
   {
     from: 'ACTIVE.SEND.AWAIT_ACK',
     trigger: 'updateAcknowledged',

@@ -58,8 +58,8 @@ export const keyUpdate = setup({
       meta: { ref: 'RFC 9147 section 8' },
     },
     updateRequested: {
-      description: 'A KeyUpdate that is sent already, or soon, is the response.',
-      meta: { ref: 'RFC 9147 section 8' },
+      description: 'The KeyUpdate that waits is the response.',
+      meta: { ref: 'RFC 9846 section 4.7.3' },
     },
     stopped: '.DONE',
   },
@@ -108,6 +108,12 @@ export const keyUpdate = setup({
               entry: { type: 'sendKeyUpdate' },
               on: {
                 updateRequired: { actions: { type: 'queueUpdate' } },
+                updateRequested: {
+                  description:
+                    'The peer may have read our KeyUpdate before its request: only another one is a response.',
+                  actions: { type: 'queueUpdate' },
+                  meta: { ref: 'RFC 9846 section 4.7.3' },
+                },
                 updateAcknowledged: { target: 'STABLE', actions: { type: 'installWriteKeys' } },
               },
             },
