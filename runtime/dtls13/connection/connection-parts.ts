@@ -1,7 +1,6 @@
 import { AlertDescription } from '../../../generated/dtls13/registries/alert-description.ts';
 import { AlertLevel } from '../../../generated/dtls13/registries/alert-level.ts';
 import { EPOCH_HANDSHAKE } from '../../../generated/dtls13/registries/constants.ts';
-import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import type { CryptoProvider, HashName } from '../../crypto/provider.ts';
 import type { RecordProtection } from '../../crypto/record-protection.ts';
 import { AlertError } from '../../errors/alert-error.ts';
@@ -31,16 +30,12 @@ import { type AckContext, AckScheduler } from '../reliability/ack-scheduler.ts';
 import { Flights, type FlightsContext } from '../reliability/flights.ts';
 import { IncomingMessages } from '../reliability/incoming-messages.ts';
 import type { Counters } from '../statistics.ts';
+import { ConnectionPaths } from './connection-paths.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle, type LifecycleContext } from './lifecycle.ts';
 import { OpenRequests } from './open-requests.ts';
-import { PathMtuSearch } from './path-mtu-search.ts';
-import { PathValidation } from './path-validation.ts';
 import { RecordDispatcher } from './record-dispatcher.ts';
 import { Transmitter } from './transmitter.ts';
-
-/** The four high bits of a protected record with a connection id: 001, C; RFC 9147 section 4. */
-export const HEADER_WITH_CONNECTION_ID = 0b0011;
 
 /** What a connection needs from its endpoint. */
 export interface ConnectionContext {
@@ -100,16 +95,8 @@ export class ConnectionParts
   readonly startedAt: number;
   /** The time of the current input, in the host's milliseconds. */
   time: number;
-  /** The path of the datagram that is received. */
-  receivedPath: number;
-  /** The length of that datagram, until it is counted for the limit of its path. */
-  receivedLength = 0;
-  #pathValidation: PathValidation | undefined;
+  readonly paths: ConnectionPaths;
   readonly requests: OpenRequests;
-  /** Undefined: no probes. */
-  #mtuSearch: PathMtuSearch | undefined;
-  /** The size of datagrams that the application knows. */
-  #reportedDatagramSize: number;
   exporter: Exporter | undefined;
   /** The exchanges after the handshake; undefined before `secure` and after the end. */
   postHandshake: PostHandshake | undefined;
@@ -119,9 +106,7 @@ export class ConnectionParts
     this.#context = context;
     this.#statistics = statistics;
     this.time = now;
-    this.receivedPath = context.path;
     this.startedAt = now;
-    this.#reportedDatagramSize = options.maxDatagramSize;
     this.isClient = !('handshake' in context.start);
     this.requests = new OpenRequests((id) => context.requestClosed(id));
     this.lifecycle = new Lifecycle(this, options);
@@ -154,8 +139,8 @@ export class ConnectionParts
       statistics,
       postHandshake: () => this.postHandshake,
       now: () => this.time,
-      newerRecordReceived: (contentType) => this.#newerRecordReceived(contentType),
-      pathCheckReceived: (content) => this.#pathCheckReceived(content),
+      newerRecordReceived: (contentType) => this.paths.newerRecordReceived(contentType),
+      pathCheckReceived: (content) => this.paths.pathCheckReceived(content),
       isHandshakeStalled: () => this.requests.stalls('handshake'),
       abort: (error, alert) => this.abort(error, alert),
     });
@@ -164,8 +149,23 @@ export class ConnectionParts
       registry: context.connectionIds,
       own: this.reader.connectionIds,
       use: (peerId) => transmitter.setConnectionId(peerId),
-      peerIdsReplaced: () => this.#pathValidation?.peerIdsReplaced(),
+      peerIdsReplaced: () => this.paths.peerIdsReplaced(),
       counters: statistics,
+    });
+    this.paths = new ConnectionPaths({
+      provider: options.provider,
+      options,
+      statistics,
+      connectionIds: this.connectionIds,
+      transmitter,
+      flights,
+      now: () => this.time,
+      isSecure: () => this.postHandshake !== undefined,
+      replenishIds: () => this.#replenishConnectionIds(),
+      pathChanged: (previous) => context.pathChanged(previous),
+      repeatAcknowledgement: () => this.repeatAcknowledgement(),
+      report: (event) => this.report(event),
+      traceTransition: (machine, edge) => this.traceTransition(machine, edge),
     });
     // All parts exist here, so an error in the first flight ends the connection as a later error does.
     client?.open();
@@ -197,77 +197,6 @@ export class ConnectionParts
     if (this.lifecycle.ended) return;
     this.transmitter.queueAlert(AlertLevel.warning, AlertDescription.close_notify);
     this.lifecycle.fail(error);
-  }
-
-  /** Created when it is first needed: most connections stay on one path. */
-  get pathValidation(): PathValidation {
-    this.#pathValidation ??= new PathValidation({
-      provider: this.provider,
-      ids: this.connectionIds,
-      mode: this.#options.pathValidation,
-      currentPath: () => this.transmitter.path,
-      now: () => this.time,
-      roundTrip: () => this.flights.roundTrip,
-      datagramLength: (length, connectionId) => this.transmitter.pathCheckLength(length, connectionId),
-      transmit: (path, connectionId, content, length) =>
-        this.transmitter.queuePathCheck({ path, connectionId, content, length }),
-      usePath: (path) => this.#usePath(path),
-      replenishIds: () => this.#replenishConnectionIds(),
-      probeAnswered: (cookie) => this.#probeAnswered(cookie),
-      checked: (isValid) => {
-        if (isValid) this.#statistics.pathsValidated += 1;
-        else this.#statistics.pathsRejected += 1;
-      },
-      report: (event) => this.report(event),
-      traceTransition: (machine, edge) => this.traceTransition(machine, edge),
-    });
-    return this.#pathValidation;
-  }
-
-  /** When the path validation has a timer to expire; Infinity: none runs. */
-  get pathDeadline(): number {
-    return this.#pathValidation?.deadline ?? Number.POSITIVE_INFINITY;
-  }
-
-  expirePathValidation(now: number): void {
-    this.#pathValidation?.expire(now);
-  }
-
-  /** When the size of datagrams may change; Infinity: no timer runs. */
-  get mtuDeadline(): number {
-    return Math.min(this.transmitter.pathMtu.deadline, this.#mtuSearch?.deadline ?? Number.POSITIVE_INFINITY);
-  }
-
-  expireMtu(now: number): void {
-    this.transmitter.pathMtu.expire(now);
-    this.#mtuSearch?.expire(now);
-    this.#datagramSizeChanged();
-  }
-
-  /** Application data is sent. */
-  dataSent(): void {
-    this.#mtuSearch?.dataSent();
-  }
-
-  /** The application knows the path. */
-  setMaxDatagramSize(size: number): void {
-    this.transmitter.pathMtu.configure(size);
-    this.#mtuSearch?.restart();
-    this.#reportedDatagramSize = size;
-    this.transmitter.datagramSizeChanged();
-  }
-
-  /** The network refused a datagram of `size` bytes on the current path. */
-  datagramTooLong(size: number): void {
-    if (this.#mtuSearch?.datagramTooLong(size) === true) return;
-    if (this.transmitter.pathMtu.reduce(size, this.time)) this.flights.datagramLost();
-    this.#datagramSizeChanged();
-  }
-
-  /** Whether a datagram that starts with `first` may arrive on a path that is not the current one. */
-  acceptsFrom(path: number, first: number): boolean {
-    const hasConnectionId = first >>> 4 === HEADER_WITH_CONNECTION_ID;
-    return (hasConnectionId && this.connectionIds.receives) || this.#pathValidation?.expects(path) === true;
   }
 
   // HandshakeContext.
@@ -390,9 +319,8 @@ export class ConnectionParts
       connectionIds: this.connectionIds,
       wantedSpares: this.#options.connectionIds?.spares ?? 0,
     });
-    this.#startMtuSearch();
+    this.paths.secured();
     this.lifecycle.secured();
-    this.#reportedDatagramSize = this.transmitter.pathMtu.size;
     this.events.addEvent({
       kind: 'secure',
       protocol: 'DTLSv1.3',
@@ -508,91 +436,12 @@ export class ConnectionParts
     this.#messages.close();
     this.flights.stop();
     this.acks.stop();
-    this.transmitter.pathMtu.stop();
-    this.#mtuSearch?.stop();
+    this.paths.stop();
     this.handshake.zeroize();
     this.exporter?.zeroize();
     this.exporter = undefined;
-    this.#pathValidation?.stop();
     this.postHandshake?.stop(this.lifecycle.failed);
     this.postHandshake = undefined;
-  }
-
-  #newerRecordReceived(contentType: number): void {
-    if (this.receivedPath === this.transmitter.path) {
-      if (contentType !== ContentType.return_routability_check) this.#pathValidation?.currentPathUsed();
-      return;
-    }
-    if (this.postHandshake === undefined) return;
-    this.#countDatagram();
-    this.pathValidation.newerRecordReceived(this.receivedPath);
-  }
-
-  #pathCheckReceived(content: Uint8Array): boolean {
-    const isNegotiated = this.connectionIds.negotiated?.returnRoutabilityCheck === true;
-    if (!isNegotiated || this.postHandshake === undefined) return false;
-    this.#countDatagram();
-    return this.pathValidation.receive(content, this.receivedPath);
-  }
-
-  /** The datagram that is received raises the limit of its path, with its first authentic record. */
-  #countDatagram(): void {
-    const length = this.receivedLength;
-    this.receivedLength = 0;
-    if (length > 0 && this.receivedPath !== this.transmitter.path) {
-      this.pathValidation.datagramReceived(this.receivedPath, length);
-    }
-  }
-
-  #usePath(path: number): void {
-    const previous = this.transmitter.path;
-    this.transmitter.setPath(path);
-    this.flights.pathChanged();
-    this.transmitter.pathMtu.reset();
-    this.#mtuSearch?.restart();
-    this.#statistics.pathChanges += 1;
-    this.#context.pathChanged(previous);
-    this.report({ kind: 'pathChanged', path, previous });
-    this.#datagramSizeChanged();
-  }
-
-  #startMtuSearch(): void {
-    const { mtuDiscovery, mtuRaiseTimeout } = this.#options;
-    if (mtuDiscovery === undefined || this.connectionIds.negotiated?.returnRoutabilityCheck !== true) return;
-    const { pathMtu } = this.transmitter;
-    pathMtu.isProbed = true;
-    this.#mtuSearch = new PathMtuSearch(
-      {
-        provider: this.provider,
-        counters: this.#statistics,
-        size: () => pathMtu.size,
-        configuredSize: () => pathMtu.configured,
-        longestDatagram: () => this.transmitter.longestDatagram,
-        now: () => this.time,
-        roundTrip: () => this.flights.roundTrip,
-        challenge: (cookie, length) => this.pathValidation.probe(cookie, length),
-        raise: (size) => pathMtu.raise(size),
-        reset: () => pathMtu.reset(),
-      },
-      mtuDiscovery,
-      mtuRaiseTimeout,
-    );
-  }
-
-  #probeAnswered(cookie: Uint8Array): boolean {
-    if (this.#mtuSearch?.responseReceived(cookie) !== true) return false;
-    this.#datagramSizeChanged();
-    return true;
-  }
-
-  /** Uses the size that the path is assumed to carry now, and reports it if it is another one. */
-  #datagramSizeChanged(): void {
-    const { size } = this.transmitter.pathMtu;
-    this.transmitter.datagramSizeChanged();
-    if (size === this.#reportedDatagramSize || this.postHandshake === undefined) return;
-    this.#reportedDatagramSize = size;
-    const { maxMessageSize } = this.transmitter;
-    this.report({ kind: 'maxDatagramSize', maxDatagramSize: size, maxMessageSize });
   }
 
   #replenishConnectionIds(): void {

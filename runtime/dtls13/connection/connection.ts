@@ -112,7 +112,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
       const at = batch.at[index] as number;
       const length = batch.length[index] as number;
       const path = batch.path[index] as number;
-      if (path === this.path || (length > 0 && this.#parts.acceptsFrom(path, batch.slab[at] as number))) {
+      if (path === this.path || (length > 0 && this.#parts.paths.acceptsFrom(path, batch.slab[at] as number))) {
         this.countDatagram(length);
         this.handleRecords(batch.slab, at, at + length, path, now);
       } else {
@@ -132,8 +132,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   /** Receives the records `slab[at, end)`: a datagram, or what follows a ClientHello in one. */
   handleRecords(slab: Uint8Array, at: number, end: number, path: number, now: number): void {
     this.#parts.time = now;
-    this.#parts.receivedPath = path;
-    this.#parts.receivedLength = end - at;
+    this.#parts.paths.beginDatagram(path, end - at);
     if (this.#parts.lifecycle.ended) {
       this.statistics.discarded.afterClose += 1;
       return;
@@ -149,9 +148,9 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     this.#parts.acks.expire(now);
     this.#parts.flights.expire(now);
     this.#parts.expireMessage(now);
-    this.#abortOnFailure(() => this.#parts.expireMtu(now));
+    this.#abortOnFailure(() => this.#parts.paths.expireMtu(now));
     this.#parts.postHandshake?.expire(now);
-    this.#abortOnFailure(() => this.#parts.expirePathValidation(now));
+    this.#abortOnFailure(() => this.#parts.paths.expireValidation(now));
   }
 
   respond(response: ApplicationResponse, now: number): void {
@@ -170,7 +169,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   sendMany(slab: Uint8Array, at: Int32Array, length: Int32Array, now: number): number {
     this.#parts.time = now;
     if (!this.#parts.lifecycle.writable) return 0;
-    this.#parts.dataSent();
+    this.#parts.paths.dataSent();
     this.#reschedule(this);
     return this.#parts.transmitter.queueData(slab, at, length);
   }
@@ -178,7 +177,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   datagramTooLong(path: number, size: number, now: number): void {
     if (path !== this.path || this.#parts.lifecycle.ended) return;
     this.#parts.time = now;
-    this.#abortOnFailure(() => this.#parts.datagramTooLong(size));
+    this.#abortOnFailure(() => this.#parts.paths.datagramTooLong(size));
     this.#reschedule(this);
   }
 
@@ -232,7 +231,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
         'without connection ids the peer does not accept a new path',
       );
     }
-    if (path !== this.path) this.#abortOnFailure(() => this.#parts.pathValidation.migrate(path));
+    if (path !== this.path) this.#abortOnFailure(() => this.#parts.paths.validation.migrate(path));
     this.#reschedule(this);
   }
 
@@ -250,7 +249,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     if (connectionIds.negotiated?.returnRoutabilityCheck !== true) {
       throw new WirechartError('ERR_DTLS_NO_PATH_VALIDATION', 'the peer does not respond to path checks');
     }
-    this.#abortOnFailure(() => this.#parts.pathValidation.validate(path));
+    this.#abortOnFailure(() => this.#parts.paths.validation.validate(path));
     this.#reschedule(this);
   }
 
@@ -260,7 +259,7 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     const { maxDatagramSize, initialTimeout } = change;
     checkInteger('maxDatagramSize', maxDatagramSize, ENDPOINT_NUMBERS.maxDatagramSize);
     checkInteger('initialTimeout', initialTimeout, ENDPOINT_NUMBERS.initialTimeout);
-    if (maxDatagramSize !== undefined) this.#parts.setMaxDatagramSize(maxDatagramSize);
+    if (maxDatagramSize !== undefined) this.#parts.paths.setMaxDatagramSize(maxDatagramSize);
     if (initialTimeout !== undefined) {
       this.#parts.flights.setInitialTimeout(initialTimeout);
       this.#parts.acks.retransmitTimeoutChanged();
@@ -357,16 +356,15 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
   }
 
   nextDeadline(): number {
-    const { requests, lifecycle, flights, acks, postHandshake, messageDeadline, pathDeadline, mtuDeadline } =
-      this.#parts;
+    const { requests, lifecycle, flights, acks, paths, postHandshake, messageDeadline } = this.#parts;
     return Math.min(
       requests.deadline,
       lifecycle.deadline,
       flights.deadline,
       acks.deadline,
       messageDeadline,
-      pathDeadline,
-      mtuDeadline,
+      paths.validationDeadline,
+      paths.mtuDeadline,
       postHandshake?.deadline ?? Number.POSITIVE_INFINITY,
     );
   }

@@ -1,7 +1,7 @@
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { DtlsConnection } from '../connection/connection.ts';
 import { ConnectionIdGenerator } from '../connection/connection-id-generator.ts';
-import { HEADER_WITH_CONNECTION_ID } from '../connection/connection-parts.ts';
+import { HEADER_WITH_CONNECTION_ID } from '../connection/connection-paths.ts';
 import type { ApplicationResponse, DatagramBatch, Listener, OutputSink } from '../endpoint.ts';
 import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
 import type { HandshakeContext } from '../handshake/handshake-context.ts';

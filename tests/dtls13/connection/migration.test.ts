@@ -167,6 +167,18 @@ for (const side of sides) {
   });
 }
 
+test('what arrives from a new address before the change is acknowledged again at the new address', (t) => {
+  const pair = movingPair({ pathValidation: 'basic' });
+  pair.network.rebind('client', 'client:2');
+  const { retransmissions } = pair.client.statistics;
+  call(pair, 'client', (client, now) => client.updateKeys({ requestPeer: false }, now));
+  // The first ACK goes to the old address. The client's timer would expire after 100 ms.
+  pair.network.advance(90);
+  t.is(serverTarget(pair), 'client:2');
+  t.true(pair.client.epochs().some(({ direction, epoch }) => direction === 'write' && epoch === 4));
+  t.is(pair.client.statistics.retransmissions, retransmissions);
+});
+
 test('a client that sends nothing after its move is followed although the challenges of the server are lost', (t) => {
   const pair = movingPair({ connectionIds: { length: 4, spares: 0 } });
   pair.network.removeAddress('client');
