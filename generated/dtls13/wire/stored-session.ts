@@ -64,8 +64,8 @@ function checkStoredSession(value: StoredSession): void {
   if (value.alpnProtocol.length > 255) {
     throw outOfRange('StoredSession.alpn_protocol', value.alpnProtocol.length, 0, 255);
   }
-  if (value.ticket.length < 1 || value.ticket.length > 65535) {
-    throw outOfRange('StoredSession.ticket', value.ticket.length, 1, 65535);
+  if (value.ticket.length < 1 || value.ticket.length > 16384) {
+    throw outOfRange('StoredSession.ticket', value.ticket.length, 1, 16384);
   }
 }
 
@@ -88,7 +88,7 @@ export const StoredSession: Codec<StoredSession> = {
     const context = reader.view(at2, 32);
     const lenAlpnProtocol = reader.uint8(at2 + 32);
     const alpnProtocol = reader.slice(lenAlpnProtocol, 'StoredSession.alpn_protocol');
-    const ticket = reader.opaque16('StoredSession.ticket', 1, 65535);
+    const ticket = reader.opaque16('StoredSession.ticket', 1, 16384);
     const lenChain = reader.uint32(reader.reserve(4, 'StoredSession.chain'));
     if (lenChain > 2 ** 24 - 1) throw outOfRange('StoredSession.chain', lenChain, 0, 2 ** 24 - 1);
     const chainEnd = reader.enter(lenChain, 'StoredSession.chain');

@@ -8,7 +8,7 @@ import { hashOf } from '../handshake/session-keys.ts';
 export interface ExternalPsk {
   /** 1 to 2048 bytes, sent unencrypted. */
   readonly identity: Uint8Array;
-  /** At least 16 bytes. Used by the connection, which does not change it. */
+  /** At least 16 bytes, which are copied before the first flight. */
   readonly key: Uint8Array;
   /** The hash of the key: it is used only with cipher suites of this hash, unless it is imported. Default sha256. */
   readonly hash?: HashName | undefined;

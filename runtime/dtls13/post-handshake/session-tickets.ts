@@ -19,6 +19,8 @@ import type { PostHandshakeContext } from './post-handshake-context.ts';
 const MAX_LIFETIME = 7 * 24 * 3600 * 1000;
 /** Sessions that a connection reports. A server has no reason to send more tickets. */
 const MAX_SESSIONS = 32;
+/** A longer ticket may not fit into a ClientHello next to external keys, a cookie and the other extensions. */
+const MAX_TICKET = 16_384;
 
 /** A ticket and what its NewSessionTicket says about it. */
 export interface IssuedTicket {
@@ -103,8 +105,9 @@ export class SessionTickets implements SessionTicketPort {
   }
 
   ticketUnusable(): boolean {
+    const { ticket } = this.#received as NewSessionTicket;
     const isRefused = this.#context.resumption === undefined || this.#sessions.length >= MAX_SESSIONS;
-    return isRefused || this.#expires <= this.#context.now();
+    return isRefused || ticket.length > MAX_TICKET || this.#expires <= this.#context.now();
   }
 
   ticketsOutstanding(): boolean {

@@ -52,6 +52,7 @@ seq:
     type: u2
     valid:
       min: 1
+      max: 16384
   - id: ticket
     size: len_ticket
     doc: The identity of the key.

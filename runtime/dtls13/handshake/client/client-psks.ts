@@ -23,16 +23,20 @@ export interface ClientPsk {
  */
 export class ClientPsks {
   #psks: readonly ClientPsk[];
+  /** The keys of all that were ever offered. */
+  readonly #keys: readonly Uint8Array[];
 
   /** Takes the session of `config`, if it can be resumed at `now`. */
   constructor(provider: CryptoProvider, config: ClientHandshakeConfig, now: number) {
     const hashes = [...new Set(config.cipherSuites.map(hashOf))];
     const context = config.session && sessionContextDigest(provider, config.sessionSettings);
     const session = context && config.session?.take(provider, context, now);
-    this.#psks = [
+    const psks = [
       ...(session === undefined ? [] : [resumptionPsk(session)]),
       ...externalPsks(provider, config, hashes),
-    ].filter(({ psk }) => hashes.includes(psk.hash));
+    ];
+    this.#keys = psks.map(({ psk }) => psk.key);
+    this.#psks = psks.filter(({ psk }) => hashes.includes(psk.hash));
   }
 
   /** In the order of the offer. */
@@ -62,9 +66,9 @@ export class ClientPsks {
     };
   }
 
-  /** Overwrites the keys that were made for this connection. Those of the session and of the options have other owners. */
+  /** Overwrites the keys, which are copies. */
   zeroize(): void {
-    for (const { psk } of this.#psks) if (psk.kind === 'imported') psk.key.fill(0);
+    for (const key of this.#keys) key.fill(0);
   }
 }
 
@@ -81,7 +85,8 @@ function externalPsks(
 ): ClientPsk[] {
   return psks.flatMap(({ identity, key, hash, importContext }) => {
     if (importContext === undefined) {
-      return [{ psk: { kind: 'external', key, hash, externalIdentity: identity }, identity, session: undefined }];
+      const psk: Psk = { kind: 'external', key: new Uint8Array(key), hash, externalIdentity: identity };
+      return [{ psk, identity, session: undefined }];
     }
     return hashes.map((targetHash) => {
       const imported = encodeImportedIdentity(identity, importContext, targetHash);

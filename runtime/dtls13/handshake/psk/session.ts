@@ -42,13 +42,14 @@ export class Session {
 
   /**
    * Takes the session for the one connection that resumes it; undefined: it is used, discarded or expired at `now`, or
-   * belongs to another context. `context`: the digest of the client's settings.
+   * belongs to another context. `context`: the digest of the client's settings. The key of the result is a copy: the
+   * session may be discarded during the handshake, which must not continue with zeros as its key.
    */
   take(provider: CryptoProvider, context: Uint8Array, now: number): StoredSession | undefined {
     const isUsable = !this.#isUsed && !this.#isDiscarded && now < this.#stored.expires;
     if (!isUsable || !provider.equal(this.#stored.context, context)) return undefined;
     this.#isUsed = true;
-    return this.#stored;
+    return { ...this.#stored, psk: new Uint8Array(this.#stored.psk) };
   }
 }
 
