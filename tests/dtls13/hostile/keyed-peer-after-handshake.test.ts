@@ -6,6 +6,7 @@ import { HandshakeType } from '../../../generated/dtls13/registries/handshake-ty
 import { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import { KeyUpdate } from '../../../generated/dtls13/wire/key-update.ts';
 import { NewConnectionId } from '../../../generated/dtls13/wire/new-connection-id.ts';
+import { NewSessionTicket } from '../../../generated/dtls13/wire/new-session-ticket.ts';
 import { type Connection, WirechartError } from '../../../runtime/dtls13/index.ts';
 import { SeededRandom } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
@@ -37,17 +38,29 @@ function bodyOf(random: SeededRandom, type: number, damage: number): Uint8Array 
         })),
         usage: pick(random, [ConnectionIdUsage.cid_immediate, ConnectionIdUsage.cid_spare]),
       });
+    case HandshakeType.new_session_ticket:
+      return encodeToBytes(NewSessionTicket, {
+        ticketLifetime: pick(random, [0, 1, 604_800, 2 ** 32 - 1]),
+        ticketAgeAdd: random.bits(),
+        ticketNonce: noise(random, 255),
+        ticket: Uint8Array.of(1, ...noise(random, 200)),
+        extensions: random.chance(0.2)
+          ? [{ kind: 'unknown', extensionType: pick(random, [0, 16, 41, 51, 4660]), extensionData: noise(random, 8) }]
+          : [],
+      });
     default:
       return noise(random, 60);
   }
 }
 
-const { key_update, new_connection_id, request_connection_id } = HandshakeType;
+const { key_update, new_connection_id, new_session_ticket, request_connection_id } = HandshakeType;
 /** From allowed messages to any, so that some sessions last. */
 const vocabularies = [
   [new_connection_id],
   [new_connection_id, request_connection_id],
   [key_update],
+  [new_session_ticket],
+  [new_session_ticket, key_update, new_connection_id],
   [key_update, new_connection_id, request_connection_id],
   Object.values(HandshakeType),
 ];
@@ -70,15 +83,19 @@ function use(random: SeededRandom, connection: Connection, now: number, paths: n
 for (const side of ['client', 'server'] as const) {
   test(`a ${side} that sends any messages after the handshake ends its connection with a typed error, or not at all`, (t) => {
     const ends = new Map<string, number>();
+    let sessions = 0;
     for (let seed = propertySeed; seed < propertySeed + SESSIONS / 2; seed++) {
       const random = new SeededRandom(seed);
       const length = pick(random, [0, 4, 8]);
-      const pair = keyLoggedPair({
-        groups: ['x25519'],
-        idleTimeout: 3_600_000,
-        ...(random.chance(0.8) ? { connectionIds: { length } } : {}),
-        pathValidation: pick(random, ['enhanced', 'basic', 'none'] as const),
-      });
+      const pair = keyLoggedPair(
+        {
+          groups: ['x25519'],
+          idleTimeout: 3_600_000,
+          ...(random.chance(0.8) ? { connectionIds: { length } } : {}),
+          pathValidation: pick(random, ['enhanced', 'basic', 'none'] as const),
+        },
+        { connection: { sessions: random.chance(0.7) } },
+      );
       const messageTypes = pick(random, vocabularies);
       const damage = pick(random, [0, 0, 0.15]);
       const highestEpoch = pick(random, [3, 3, 6]);
@@ -125,9 +142,11 @@ for (const side of ['client', 'server'] as const) {
       if (end?.kind === 'error') t.true(end.error instanceof WirechartError, `seed ${seed}`);
       const name = end?.kind === 'error' ? end.error.code : String(end?.kind);
       t.not(name, 'ERR_DTLS_INTERNAL', `seed ${seed}`);
+      sessions += pair.clientHost.events.filter(({ event }) => event.kind === 'session').length;
       ends.set(name, (ends.get(name) ?? 0) + 1);
     }
     t.log([...ends].map(([end, count]) => `${end} ${count}`).join(', '));
     t.true(ends.size >= 4, JSON.stringify([...ends]));
+    t.is(sessions > 0, side === 'server', 'only a client has sessions');
   });
 }
