@@ -20,7 +20,7 @@ type RegisteredHandshakeType = (typeof HandshakeType)[keyof typeof HandshakeType
 export type EventOfHandshakeType<E extends number> = Readonly<Record<RegisteredHandshakeType, E>>;
 
 /** What a role's chart is called, and how its states and events are numbered. */
-interface HandshakeChart<E extends number> {
+export interface HandshakeChart<E extends number> {
   readonly id: string;
   readonly edges: readonly MachineEdge[];
   /** Names, by number. */

@@ -13,21 +13,13 @@
  * Until a protected record confirms the ServerHello, an alternative ServerHello or HelloRetryRequest may replace it.
  */
 
-import {
-  ClientEvent,
-  ClientMachine,
-  type ClientPort,
-  clientEdges,
-  clientStateNames,
-} from '../../../../generated/dtls13/machines/client.ts';
-import { cipherSuiteName } from '../../../../generated/dtls13/registries/cipher-suite.ts';
+import { ClientEvent, ClientMachine, type ClientPort } from '../../../../generated/dtls13/machines/client.ts';
 import { EPOCH_HANDSHAKE, MAX_PLAINTEXT_LENGTH } from '../../../../generated/dtls13/registries/constants.ts';
 import { ExtensionType } from '../../../../generated/dtls13/registries/extension-type.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
 import { PskKeyExchangeMode } from '../../../../generated/dtls13/registries/psk-key-exchange-mode.ts';
-import { srtpProtectionProfileName } from '../../../../generated/dtls13/registries/srtp-protection-profile.ts';
 import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
 import { CertificateRequest } from '../../../../generated/dtls13/wire/certificate-request.ts';
 import { CertificateRequestExtension } from '../../../../generated/dtls13/wire/certificate-request-extension.ts';
@@ -49,7 +41,7 @@ import { acceptedSchemes } from '../certificate-request.ts';
 import { encodeCertificateVerify } from '../certificate-verify.ts';
 import { type ExtensionMessage, hasMisplacedExtension } from '../extension-rules.ts';
 import { encodeFinished } from '../finished.ts';
-import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
+import { HandshakeBase } from '../handshake-base.ts';
 import { type ClientHandshakeConfig, groupNamed } from '../handshake-config.ts';
 import type { Handshake, HandshakeContext } from '../handshake-context.ts';
 import { HandshakeTranscript } from '../handshake-transcript.ts';
@@ -57,10 +49,11 @@ import { isHelloRetryRequest, type RetryParameters, retryParametersOf } from '..
 import { isServerShareLength } from '../key-shares.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
 import { writeBinders } from '../psk/binders.ts';
-import type { SessionParameters } from '../psk/session-parameters.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import { type SelectedCertificate, selectCertificate } from '../signature-schemes.ts';
+import { clientChart } from './client-chart.ts';
 import { createClientHello, createSecondClientHello } from './client-hello.ts';
+import { clientNegotiatedParameters, clientSessionParameters } from './client-outcome.ts';
 import { type ClientPsk, ClientPsks } from './client-psks.ts';
 import { areEncryptedExtensionsIllegal } from './encrypted-extensions.ts';
 import { negotiatedConnectionIds, selectedIdentity, selectedVersion, serverShare } from './server-hello.ts';
@@ -72,34 +65,9 @@ const EMPTY = new Uint8Array(0);
  */
 const MAX_COOKIE = MAX_PLAINTEXT_LENGTH;
 
-const eventOf: EventOfHandshakeType<ClientEvent> = {
-  [HandshakeType.hello_request]: ClientEvent.otherMessage,
-  [HandshakeType.client_hello]: ClientEvent.otherMessage,
-  [HandshakeType.server_hello]: ClientEvent.serverHello,
-  [HandshakeType.hello_verify_request]: ClientEvent.helloVerifyRequest,
-  [HandshakeType.new_session_ticket]: ClientEvent.otherMessage,
-  [HandshakeType.end_of_early_data]: ClientEvent.otherMessage,
-  [HandshakeType.encrypted_extensions]: ClientEvent.encryptedExtensions,
-  [HandshakeType.request_connection_id]: ClientEvent.otherMessage,
-  [HandshakeType.new_connection_id]: ClientEvent.otherMessage,
-  [HandshakeType.certificate]: ClientEvent.certificate,
-  [HandshakeType.certificate_request]: ClientEvent.certificateRequest,
-  [HandshakeType.certificate_verify]: ClientEvent.certificateVerify,
-  [HandshakeType.finished]: ClientEvent.finished,
-  [HandshakeType.key_update]: ClientEvent.otherMessage,
-  [HandshakeType.compressed_certificate]: ClientEvent.otherMessage,
-  [HandshakeType.message_hash]: ClientEvent.otherMessage,
-};
-
 /** The client's handshake: guards and actions of the client chart; RFC 9846 appendix A.1. */
 export class ClientHandshake extends HandshakeBase<ClientEvent> implements Handshake, ClientPort {
-  protected readonly chart = {
-    id: 'client',
-    edges: clientEdges,
-    states: clientStateNames,
-    events: ClientEvent,
-    eventOf,
-  };
+  protected readonly chart = clientChart;
   protected readonly machine: ClientMachine;
   protected readonly context: HandshakeContext;
   protected readonly peerRole = 'server';
@@ -472,24 +440,19 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   reportSecure(): void {
-    const { extensions } = this.#encryptedExtensions as EncryptedExtensions;
-    const protocol = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
-    const profile = extensions.find((extension) => extension.kind === 'use_srtp')?.extensionData
-      .srtpProtectionProfiles[0];
-    const selected = this.#selectedPsk();
-    const alpnProtocol = protocol?.extensionData.protocolName.name;
-    const negotiated = {
-      cipherSuite: cipherSuiteName(this.#helloInUse().cipherSuite),
+    const outcome = {
+      cipherSuite: this.#helloInUse().cipherSuite,
       group: this.#keyPair?.group,
-      resumed: selected?.session !== undefined,
-      pskIdentity: selected?.psk.externalIdentity,
+      psk: this.#selectedPsk(),
       peerSignatureScheme: this.#serverAuthentication.scheme,
       helloRetry: this.#retry !== undefined,
-      alpnProtocol: alpnProtocol && new TextDecoder().decode(alpnProtocol),
+      encryptedExtensions: this.#encryptedExtensions as EncryptedExtensions,
       servername: this.#config.servername,
-      srtpProfile: profile && srtpProtectionProfileName(profile),
+      chain: this.#serverAuthentication.chain,
+      notAfter: this.#notAfter,
     };
-    this.complete(negotiated, this.#config.sessions ? this.#sessionParameters(selected, alpnProtocol) : undefined);
+    const session = this.#config.sessions ? clientSessionParameters(outcome, this.context.now()) : undefined;
+    this.complete(clientNegotiatedParameters(outcome), session);
     this.#keyPairs = [];
     this.#psks = undefined;
     this.#keyPair = undefined;
@@ -501,20 +464,6 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     this.#encryptedExtensions = undefined;
     this.#request = undefined;
     this.#serverAuthentication = new PeerAuthentication('server');
-  }
-
-  /** Copies what outlasts the messages. */
-  #sessionParameters(selected: ClientPsk | undefined, alpnProtocol: Uint8Array | undefined): SessionParameters {
-    const stored = selected?.session;
-    const chain = selected === undefined ? this.#serverAuthentication.chain : [];
-    return {
-      cipherSuite: this.#helloInUse().cipherSuite,
-      authenticated: stored?.authenticated ?? this.context.now(),
-      resumed: stored !== undefined,
-      notAfter: this.#notAfter,
-      chain: stored?.chain.map(({ certData }) => certData) ?? chain.map((der) => new Uint8Array(der)),
-      alpnProtocol: new Uint8Array(alpnProtocol ?? EMPTY),
-    };
   }
 
   override zeroize(): void {

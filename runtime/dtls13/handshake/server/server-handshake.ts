@@ -17,15 +17,12 @@ import {
   ServerMachine,
   type ServerPort,
   ServerState,
-  serverEdges,
-  serverStateNames,
 } from '../../../../generated/dtls13/machines/server.ts';
-import { type CipherSuite, cipherSuiteName } from '../../../../generated/dtls13/registries/cipher-suite.ts';
+import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import { EPOCH_HANDSHAKE } from '../../../../generated/dtls13/registries/constants.ts';
 import { HandshakeType } from '../../../../generated/dtls13/registries/handshake-type.ts';
 import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.ts';
 import { PskKeyExchangeMode } from '../../../../generated/dtls13/registries/psk-key-exchange-mode.ts';
-import { srtpProtectionProfileName } from '../../../../generated/dtls13/registries/srtp-protection-profile.ts';
 import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
@@ -38,71 +35,31 @@ import { encodeCertificateRequest, requestedExtensions } from '../certificate-re
 import { encodeCertificateVerify } from '../certificate-verify.ts';
 import { hasMisplacedExtension } from '../extension-rules.ts';
 import { encodeFinished } from '../finished.ts';
-import { type EventOfHandshakeType, HandshakeBase } from '../handshake-base.ts';
+import { HandshakeBase } from '../handshake-base.ts';
 import type { ServerHandshakeConfig } from '../handshake-config.ts';
 import type { Handshake, HandshakeContext, NegotiatedConnectionIds, PskLookupResult } from '../handshake-context.ts';
 import { encodeHelloRetryRequest } from '../hello-retry-request.ts';
 import { isClientShareLength } from '../key-shares.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
 import { truncatedTranscriptHash } from '../psk/binders.ts';
-import type { SessionParameters } from '../psk/session-parameters.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
 import type { SelectedCertificate } from '../signature-schemes.ts';
 import { ClientHelloOffer, retryGroup } from './client-hello-offer.ts';
-import { encryptedExtensionsFor } from './encrypted-extensions.ts';
 import { PskNegotiation, type SelectedPsk } from './psk-negotiation.ts';
+import { type SelectedParameters, selectParameters } from './selected-parameters.ts';
+import { serverChart } from './server-chart.ts';
 import { createServerHello, type ServerShare } from './server-hello.ts';
+import { serverNegotiatedParameters, serverSessionParameters } from './server-outcome.ts';
 import type { CookieContents, StatelessHandshakeContext } from './stateless-handshake-context.ts';
 
 const EMPTY = new Uint8Array(0);
-const eventOf: EventOfHandshakeType<ServerEvent> = {
-  [HandshakeType.hello_request]: ServerEvent.otherMessage,
-  [HandshakeType.client_hello]: ServerEvent.clientHello,
-  [HandshakeType.server_hello]: ServerEvent.otherMessage,
-  [HandshakeType.hello_verify_request]: ServerEvent.otherMessage,
-  [HandshakeType.new_session_ticket]: ServerEvent.otherMessage,
-  [HandshakeType.end_of_early_data]: ServerEvent.otherMessage,
-  [HandshakeType.encrypted_extensions]: ServerEvent.otherMessage,
-  [HandshakeType.request_connection_id]: ServerEvent.otherMessage,
-  [HandshakeType.new_connection_id]: ServerEvent.otherMessage,
-  [HandshakeType.certificate]: ServerEvent.certificate,
-  [HandshakeType.certificate_request]: ServerEvent.otherMessage,
-  [HandshakeType.certificate_verify]: ServerEvent.certificateVerify,
-  [HandshakeType.finished]: ServerEvent.finished,
-  [HandshakeType.key_update]: ServerEvent.otherMessage,
-  [HandshakeType.compressed_certificate]: ServerEvent.otherMessage,
-  [HandshakeType.message_hash]: ServerEvent.otherMessage,
-};
-
-/** The parameters that the server selected. The ClientHello itself is not kept. */
-interface SelectedParameters {
-  readonly suite: CipherSuite;
-  /** Undefined: a pre-shared key is used. */
-  readonly certificate: SelectedCertificate | undefined;
-  readonly clientRandom: Uint8Array;
-  readonly extensions: EncryptedExtensions['extensions'];
-  readonly servername: string | undefined;
-  readonly alpnProtocol: Uint8Array | undefined;
-  readonly srtpProfile: number | undefined;
-  /** The client's connection id; undefined: none are negotiated. */
-  readonly connectionId: Uint8Array | undefined;
-  readonly returnRoutabilityCheck: boolean;
-  /** The client could use a ticket, and the server may issue some. */
-  readonly acceptsTickets: boolean;
-}
 
 /**
  * The server's handshake: guards and actions of the server chart; RFC 9846 appendix A.2. It has no connection before it
  * accepts a ClientHello; without that it is discarded.
  */
 export class ServerHandshake extends HandshakeBase<ServerEvent> implements Handshake, ServerPort {
-  protected readonly chart = {
-    id: 'server',
-    edges: serverEdges,
-    states: serverStateNames,
-    events: ServerEvent,
-    eventOf,
-  };
+  protected readonly chart = serverChart;
   protected readonly machine: ServerMachine;
   protected readonly peerRole = 'client';
   readonly #stateless: StatelessHandshakeContext;
@@ -356,18 +313,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
 
   accept(): void {
     const offer = this.#offered();
-    this.#selectedParameters = {
-      suite: offer.suite as CipherSuite,
-      certificate: offer.certificate,
-      clientRandom: offer.hello.random.slice(),
-      extensions: encryptedExtensionsFor(offer, this.#config),
-      servername: offer.servername,
-      alpnProtocol: offer.alpnProtocol,
-      srtpProfile: offer.srtpProfile,
-      connectionId: offer.connectionId?.slice(),
-      returnRoutabilityCheck: offer.returnRoutabilityCheck,
-      acceptsTickets: offer.acceptsTickets && this.#config.tickets,
-    };
+    this.#selectedParameters = selectParameters(offer, this.#config);
     this.#connection = this.#stateless.accept(this);
     this.setConnection(this.#connection);
     if (offer.recordSizeLimit !== undefined)
@@ -456,38 +402,23 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   reportSecure(): void {
-    const { suite, servername, alpnProtocol, srtpProfile } = this.#selected();
-    const negotiated = {
-      cipherSuite: cipherSuiteName(suite),
+    const selected = this.#selected();
+    const outcome = {
+      selected,
       group: this.#keyExchange?.group,
-      resumed: this.#selectedPsk?.ticket !== undefined,
-      pskIdentity: this.#selectedPsk?.psk.externalIdentity,
+      psk: this.#selectedPsk,
       peerSignatureScheme: this.#clientAuthentication.scheme,
       helloRetry: this.retried,
-      alpnProtocol: alpnProtocol === undefined ? undefined : new TextDecoder().decode(alpnProtocol),
-      servername,
-      srtpProfile: srtpProfile === undefined ? undefined : srtpProtectionProfileName(srtpProfile),
+      chain: this.#clientAuthentication.chain,
+      notAfter: this.#notAfter,
     };
-    this.complete(negotiated, this.#selected().acceptsTickets ? this.#sessionParameters() : undefined);
+    const session = selected.acceptsTickets ? serverSessionParameters(outcome, this.context.now()) : undefined;
+    this.complete(serverNegotiatedParameters(outcome), session);
     this.#selectedParameters = undefined;
     this.#psks = undefined;
     this.#keyExchange = undefined;
     this.#cookieContents = undefined;
     this.#clientAuthentication = new PeerAuthentication('client');
-  }
-
-  #sessionParameters(): SessionParameters {
-    const ticket = this.#selectedPsk?.ticket;
-    const { suite, alpnProtocol } = this.#selected();
-    const chain = this.#selectedPsk === undefined ? this.#clientAuthentication.chain : [];
-    return {
-      cipherSuite: suite,
-      authenticated: ticket?.authenticated ?? this.context.now(),
-      resumed: ticket !== undefined,
-      notAfter: this.#notAfter,
-      chain: ticket?.chain.map(({ certData }) => certData) ?? chain,
-      alpnProtocol: alpnProtocol ?? EMPTY,
-    };
   }
 
   /** `certificateRejected` has set the error. */

@@ -1,0 +1,39 @@
+import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher-suite.ts';
+import type { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
+import type { ServerHandshakeConfig } from '../handshake-config.ts';
+import type { SelectedCertificate } from '../signature-schemes.ts';
+import type { ClientHelloOffer } from './client-hello-offer.ts';
+import { encryptedExtensionsFor } from './encrypted-extensions.ts';
+
+/** The parameters that the server selected. The ClientHello itself is not kept. */
+export interface SelectedParameters {
+  readonly suite: CipherSuite;
+  /** Undefined: a pre-shared key is used. */
+  readonly certificate: SelectedCertificate | undefined;
+  readonly clientRandom: Uint8Array;
+  readonly extensions: EncryptedExtensions['extensions'];
+  readonly servername: string | undefined;
+  readonly alpnProtocol: Uint8Array | undefined;
+  readonly srtpProfile: number | undefined;
+  /** The client's connection id; undefined: none are negotiated. */
+  readonly connectionId: Uint8Array | undefined;
+  readonly returnRoutabilityCheck: boolean;
+  /** The client could use a ticket, and the server may issue some. */
+  readonly acceptsTickets: boolean;
+}
+
+/** The parameters for an offer that has a cipher suite in common. Copies what outlasts the ClientHello. */
+export function selectParameters(offer: ClientHelloOffer, config: ServerHandshakeConfig): SelectedParameters {
+  return {
+    suite: offer.suite as CipherSuite,
+    certificate: offer.certificate,
+    clientRandom: offer.hello.random.slice(),
+    extensions: encryptedExtensionsFor(offer, config),
+    servername: offer.servername,
+    alpnProtocol: offer.alpnProtocol,
+    srtpProfile: offer.srtpProfile,
+    connectionId: offer.connectionId?.slice(),
+    returnRoutabilityCheck: offer.returnRoutabilityCheck,
+    acceptsTickets: offer.acceptsTickets && config.tickets,
+  };
+}
