@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import test, { type ExecutionContext } from 'ava';
-import { connect, type DtlsEndpoint, type DtlsSession, listen } from '../../runtime/net/index.ts';
+import { connect, type DtlsEndpoint, type DtlsSession, type ListenOptions, listen } from '../../runtime/net/index.ts';
 import { callListener } from '../../runtime/net/listener-guard.ts';
 import { localhostPair } from '../certificates/authority.ts';
 
@@ -30,13 +30,14 @@ async function deadly(act: () => Promise<void> | void): Promise<unknown[]> {
 async function pair(
   t: ExecutionContext,
   onsession: (session: DtlsSession) => unknown,
+  options: Partial<ListenOptions> = {},
 ): Promise<{ client: DtlsSession; endpoint: DtlsEndpoint }> {
   const endpoint = listen(onsession as (session: DtlsSession) => void, {
     cert: identity.pem,
     key: identity.key,
     host: '127.0.0.1',
     port: 0,
-    idleTimeout: 300,
+    ...options,
   });
   t.teardown(() => endpoint.destroy());
   const client = connect('127.0.0.1', endpoint.address().port, { ca: ca.pem, servername: 'localhost' });
@@ -72,13 +73,14 @@ test.serial('an async listener that answers a closed session does not end the se
 test.serial('a server that reads messages in an async onsession survives a client that falls silent', async (t) => {
   let over = false;
   const caught = await deadly(async () => {
-    const { client, endpoint } = await pair(t, async (session) => {
+    const read = async (session: DtlsSession) => {
       try {
         for await (const data of session) session.send(data);
       } finally {
         over = true;
       }
-    });
+    };
+    const { client, endpoint } = await pair(t, read, { idleTimeout: 2000 });
     client.send('question');
     await once(client, 'message');
     // Silently, like a client whose machine lost its power.
