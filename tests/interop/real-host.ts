@@ -18,7 +18,7 @@ export interface Impairment {
 }
 
 /** Time limit of a wait in milliseconds; a peer's first answer takes some hundreds. */
-const WAIT_TIMEOUT = 15_000;
+const WAIT_TIMEOUT = 40_000;
 
 /**
  * Drives a bare core over a real UDP socket on 127.0.0.1 in real time, so that a test sees each datagram and each event

@@ -8,7 +8,7 @@ import { type RustPeer, rustPeerProgram } from './rust-peers.ts';
 import type { Scope } from './tstclnt.ts';
 
 /** Time limit of a peer in every test, in milliseconds. */
-const LIFETIME = 30_000;
+const LIFETIME = 60_000;
 
 /** The options of a peer, as `tests/interop/rust-peers/harness/src/options.rs` describes them. */
 export interface RustPeerOptions {

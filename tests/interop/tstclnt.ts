@@ -7,7 +7,7 @@ import { nssLibraries } from '../peer-programs.ts';
 import { keyLogLines } from './key-log.ts';
 
 /** Time limit of tstclnt in every test, in milliseconds. */
-const LIFETIME = 20_000;
+const LIFETIME = 60_000;
 
 /** NSS's test client, which is also its DTLS server, with the NSS of Firefox. */
 export interface Tstclnt {
