@@ -8,7 +8,7 @@ import { generatorCommands } from '../../cli/terminal/generator-commands.ts';
 const WIRECHART = resolve('dist/cli/wirechart/main.js');
 const GENERATOR = resolve('dist/cli/generator/main.js');
 /** Time limit of a command in a test, in milliseconds. */
-const LIFETIME = 60_000;
+const LIFETIME = 110_000;
 
 export interface Finished {
   readonly code: number | null;
