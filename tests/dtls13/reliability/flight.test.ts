@@ -1,7 +1,6 @@
 import test from 'ava';
 import { ContentType } from '../../../generated/dtls13/registries/content-type.ts';
 import { Ack } from '../../../generated/dtls13/wire/ack.ts';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { createConnection } from '../../../runtime/dtls13/index.ts';
 import {
   type PairOptions,
@@ -11,9 +10,10 @@ import {
   testCertificate,
 } from '../../../runtime/testing/index.ts';
 import { encodeToBytes } from '../../../runtime/wire/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 import { KeyedPeer } from '../keyed-peer.ts';
 
-const provider = { clientProvider: opensslProvider, serverProvider: opensslProvider };
+const provider = { clientProvider: classicalProvider, serverProvider: classicalProvider };
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** A pair with a chain of this many certificates. */
@@ -77,7 +77,7 @@ test('each time the timer expires it grows by the configured factor, up to its c
   const client = createConnection(
     {
       host,
-      provider: opensslProvider,
+      provider: classicalProvider,
       path: host.path('server'),
       initialTimeout: 200,
       retransmitBackoff: 1.5,

@@ -1,18 +1,18 @@
 import test from 'ava';
-import { opensslProvider } from '../../../runtime/crypto/openssl/index.ts';
 import { Dissection } from '../../../runtime/dtls13/index.ts';
 import { simulatePair } from '../../../runtime/testing/index.ts';
+import { classicalProvider } from '../classical-provider.ts';
 
 test('a flight is sent in full records, and retransmitted with one message in each', (t) => {
   const pair = simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
+    clientProvider: classicalProvider,
+    serverProvider: classicalProvider,
     endpoint: { maxDatagramSize: 256, keylog: true, initialTimeout: 100 },
     listener: { cookies: 'never' },
   });
   pair.clientHost.receive = () => {};
   pair.network.advance(150);
-  const dissection = new Dissection(opensslProvider, 'TLS_AES_128_GCM_SHA256');
+  const dissection = new Dissection(classicalProvider, 'TLS_AES_128_GCM_SHA256');
   for (const { event } of pair.serverHost.events) {
     if (event.kind === 'keylog') dissection.addSecret(event.label, event.secret);
   }
