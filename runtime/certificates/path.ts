@@ -12,6 +12,8 @@ export interface ValidPath {
   readonly publicKey: Uint8Array;
   /** DER, end entity first, trust anchor last; one entry where the end entity is itself an anchor. Views. */
   readonly path: readonly Uint8Array[];
+  /** When the first certificate of the path but its anchor expires, in milliseconds since the Unix epoch. */
+  readonly notAfter: number;
 }
 
 /**
@@ -56,7 +58,9 @@ export function validateChain(
   const { alternatives } = endEntity.details.extensions;
   if (policy.servername !== undefined) checkIdentity(alternatives, policy.servername);
   const path = new PathSearch(chain.slice(1), policy, work).from(endEntity);
-  return { publicKey: keyOf(endEntity), path: path.map(({ der }) => der) };
+  // The dates of the anchor are not checked.
+  const notAfter = Math.min(...[endEntity, ...path.slice(1, -1)].map(({ details }) => details.notAfter));
+  return { publicKey: keyOf(endEntity), path: path.map(({ der }) => der), notAfter };
 }
 
 /** SubjectPublicKeyInfo (DER) of a certificate. Throws CertificateError for a key that cannot be used. */

@@ -17,6 +17,8 @@ export type ChainResult =
        * anchor, none where `authorizationError` is set. The caller owns the bytes.
        */
       readonly path: readonly Uint8Array[];
+      /** The end of the validity of `path`, in milliseconds since the Unix epoch; undefined with `authorizationError`. */
+      readonly notAfter: number | undefined;
       /** Why the chain is not valid; set only where `rejectUnauthorized` is false. */
       readonly authorizationError: CertificateError | undefined;
     }
@@ -47,14 +49,15 @@ export function verifyChain(
   let endEntity: ParsedCertificate | undefined;
   try {
     endEntity = readEndEntity(chain, work);
-    const { publicKey, path } = validateChain(endEntity, chain, { ...policy, now }, work);
+    const { publicKey, path, notAfter } = validateChain(endEntity, chain, { ...policy, now }, work);
     const copies = path.map((der) => der.slice());
-    return { accept: true, publicKey: publicKey.slice(), path: copies, authorizationError: undefined };
+    return { accept: true, publicKey: publicKey.slice(), path: copies, notAfter, authorizationError: undefined };
   } catch (cause) {
     const error = asCertificateError(cause);
     if (policy.rejectUnauthorized || endEntity === undefined) return { accept: false, alert: error.alert, error };
     try {
-      return { accept: true, publicKey: keyOf(endEntity).slice(), path: [], authorizationError: error };
+      const publicKey = keyOf(endEntity).slice();
+      return { accept: true, publicKey, path: [], notAfter: undefined, authorizationError: error };
     } catch (keyCause) {
       const keyError = asCertificateError(keyCause);
       return { accept: false, alert: keyError.alert, error: keyError };

@@ -33,11 +33,11 @@ export class CertificateVerifier {
       respond({ id, accept: false, alert: result.alert, error: result.error });
       return;
     }
-    const { publicKey, path, authorizationError } = result;
+    const { publicKey, path, notAfter, authorizationError } = result;
     const respondWith = (refusal: WirechartError | undefined): void => {
       if (refusal === undefined) {
         session[setPeerCertificate](new PeerCertificate(chain, authorizationError));
-        respond({ id, accept: true, publicKey });
+        respond({ id, accept: true, publicKey, notAfter });
         return;
       }
       const error = refusal instanceof CertificateError ? refusal : refused(refusal.message, refusal);

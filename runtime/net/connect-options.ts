@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { PemOrDer } from '../certificates/pem.ts';
+import type { Session } from '../dtls13/handshake/psk/session.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { checkGiven, checkInteger, type NumberOption } from '../errors/option-checks.ts';
 import { type CommonOptions, checkCommonOptions } from './common-options.ts';
@@ -35,6 +36,16 @@ export interface ConnectOptions extends CommonOptions, Binding {
   readonly keyShares?: string | undefined;
   /** Name for server_name, which the server's certificate must match. Default: `host`. Empty: no name is sent. */
   readonly servername?: string | undefined;
+  /**
+   * The session to resume: that of an event `session`, or its exported bytes. The handshake is a full one if the server
+   * does not accept it, and if it is used or expired or belongs to other settings: another server name, `ca`, `psks`,
+   * `cert` or `alpn`, other values of `rejectUnauthorized`, and `crl` or `verifyPeer` given in one of the two cases only.
+   * The certificates of the earlier handshake are verified again, also by `verifyPeer`. A `Session` is offered once;
+   * bytes are offered each time, and observers can link connections that offer the same. Default: none.
+   */
+  readonly session?: Session | Uint8Array | undefined;
+  /** Asks the server for tickets, which the event `session` reports. Default: true with `session`, else false. */
+  readonly sessions?: boolean | undefined;
   /**
    * How long ICMP errors may answer everything we send before the handshake fails with that error (`ECONNREFUSED`), in
    * milliseconds: 0 to 86400000. Default 3000, so that a restarting server is still found. An ICMP error can be forged,

@@ -4,6 +4,7 @@ import { RevocationLists } from '../certificates/revocation-lists.ts';
 import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
+import { importSession, Session } from '../dtls13/handshake/psk/session.ts';
 import type { Certificate } from '../dtls13/index.ts';
 import { clientHandshakeConfig } from '../dtls13/options/connection-options.ts';
 import { resolveOptions } from '../dtls13/options/endpoint-options.ts';
@@ -17,6 +18,7 @@ import { DtlsSession } from './dtls-session.ts';
 import { importCredentials } from './import-credentials.ts';
 import { takeConnectOptions } from './option-names.ts';
 import { serverNames } from './server-name.ts';
+import { sessionContext, trustSettings } from './session-context.ts';
 
 /**
  * Starts a session with a server and returns it at once; `session.opened` settles when the handshake is complete.
@@ -32,12 +34,20 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
   checkConnectOptions(host, port, options);
   const { servername, identity } = serverNames(host, options.servername);
   const provider = options.provider ?? opensslProvider;
+  const certificate = ownCertificate(options, provider);
   const core = {
     ...endpointOptions(options),
     provider,
     servername,
-    certificate: ownCertificate(options, provider),
+    certificate,
     keyShares: keyShares(options.keyShares),
+    session: sessionOf(options.session),
+    sessions: options.sessions,
+    // Only then is there something to compare.
+    sessionContext:
+      options.session === undefined && options.sessions !== true
+        ? undefined
+        : sessionContext(provider, [...trustSettings(options), identity, ...(certificate?.chain ?? [])]),
   };
   // The core is created when an address is known; invalid options are refused now.
   withPublicOptionNames(() => [
@@ -75,6 +85,11 @@ function ownCertificate(options: ConnectOptions, provider: CryptoProvider): Cert
   const { cert, key, passphrase } = options;
   if (cert === undefined && key === undefined) return undefined;
   return importCredentials(provider, loadCredentials(cert, key, passphrase));
+}
+
+/** Throws ConfigError. */
+function sessionOf(session: Session | Uint8Array | undefined): Session | undefined {
+  return session === undefined || session instanceof Session ? session : importSession(session);
 }
 
 let anchors: TrustAnchors | undefined;

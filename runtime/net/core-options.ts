@@ -39,6 +39,9 @@ export function listenerOptions(options: ListenOptions): Partial<ListenerOptions
   return {
     cookies: options.cookies,
     cookieKeys: options.cookieKeys,
+    tickets: options.tickets,
+    ticketLifetime: options.ticketLifetime,
+    ticketKeys: options.ticketKeys,
     maxFragmentedHellos: options.maxFragmentedHellos,
     maxHelloSize: options.maxHelloSize,
     maxReassembly: options.maxReassembly,

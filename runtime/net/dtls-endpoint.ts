@@ -255,6 +255,11 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#parts.listener.setCookieKeys(keys);
   }
 
+  /** Replaces the keys for tickets; see the option `ticketKeys`. Throws ConfigError. */
+  setTicketKeys(keys: readonly Uint8Array[]): void {
+    this.#parts.listener.setTicketKeys(keys);
+  }
+
   /** The endpoint keeps the process alive while it is open. This is the default. */
   ref(): this {
     this.#unref = false;

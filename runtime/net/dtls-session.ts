@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { types } from 'node:util';
+import type { Session } from '../dtls13/handshake/psk/session.ts';
 import type { CertificateError } from '../errors/certificate-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { checkBoolean, checkFunction, checkGiven, checkString } from '../errors/option-checks.ts';
@@ -47,6 +48,8 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   onerror: ((error: Error) => void) | undefined;
   /** Called with each line of the key log, without a line end, where the option `keylog` is set. */
   onkeylog: ((line: string) => void) | undefined;
+  /** Called with each session that the server allows this client to resume; see the option `sessions`. */
+  onsession: ((session: Session) => void) | undefined;
   /** Called with each message that `send()` accepted and the operating system did not send. */
   onlost: ((lost: LostMessage) => void) | undefined;
   /** Called once after `send()` returned false, when it accepts messages again. */
@@ -231,6 +234,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
   /** IANA name of the negotiated SRTP protection profile; undefined where there is none. */
   get srtpProfile(): string | undefined {
     return this.#result?.srtpProfile;
+  }
+
+  /** Whether this session resumed an earlier one with a ticket; false before the handshake is complete. */
+  isSessionReused(): boolean {
+    return this.#result?.resumed ?? false;
   }
 
   /** Whether the handshake had a HelloRetryRequest, for a cookie or for another key share. */
@@ -437,6 +445,10 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
         emitGuarded(this, 'keylog', line);
         break;
       }
+      case 'session':
+        callListener(this.onsession, this, event.session);
+        emitGuarded(this, 'session', event.session);
+        break;
       case 'keyUpdate': {
         const { direction, epoch } = event;
         if (direction === 'write') this.#keyUpdates.updated(epoch);

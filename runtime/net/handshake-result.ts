@@ -6,6 +6,8 @@ export interface HandshakeResult {
   readonly cipherSuite: string;
   /** IANA name: `x25519`; undefined where there was no key exchange, only a pre-shared key. */
   readonly group: string | undefined;
+  /** Whether a session was resumed with a ticket: the peer sent no certificate, and its earlier one was verified again. */
+  readonly resumed: boolean;
   /** Whether there was a HelloRetryRequest, for a cookie or for another key share. */
   readonly helloRetry: boolean;
   /** The application protocol (ALPN); undefined where none was negotiated. */

@@ -2,6 +2,7 @@
 export { type FingerprintHash, fingerprint } from '../certificates/fingerprint.ts';
 export type { PemOrDer } from '../certificates/pem.ts';
 export type { EpochUse } from '../dtls13/endpoint.ts';
+export { importSession, Session } from '../dtls13/handshake/psk/session.ts';
 export type { MtuDiscovery } from '../dtls13/options/mtu-discovery-options.ts';
 export type { RekeyAfter } from '../dtls13/post-handshake/rekey-policy.ts';
 export type { Padding } from '../dtls13/record/record-padding.ts';

@@ -46,6 +46,22 @@ export interface ListenOptions extends CommonOptions {
    * keys, so that each accepts the cookies of the others. Default: a random key, replaced every four minutes.
    */
   readonly cookieKeys?: readonly Uint8Array[] | undefined;
+  /**
+   * Number of tickets that a client gets after the handshake if it asks for them; with each it can resume the session
+   * once. 0 to 8. Default 0. With at least one, or with `ticketKeys`, tickets are also accepted.
+   */
+  readonly tickets?: number | undefined;
+  /**
+   * How long a ticket is valid, in milliseconds: 1000 to 604800000, which is seven days. Default 7200000. No ticket is
+   * valid later than the client's certificate, or seven days after the last full handshake.
+   */
+  readonly ticketLifetime?: number | undefined;
+  /**
+   * Keys for tickets, newest first: 1 to 16 keys of at least 32 unpredictable bytes. Processes with the same keys and the
+   * same settings for clients resume the sessions of each other. Who has a key can impersonate clients: see SECURITY.md.
+   * Default: a random key, replaced after each `ticketLifetime`.
+   */
+  readonly ticketKeys?: readonly Uint8Array[] | undefined;
   /** Number of fragmented ClientHellos, of all clients, that can be reassembled at once: 16 to 1048576. Default 1024. */
   readonly maxFragmentedHellos?: number | undefined;
   /** Longest ClientHello that is accepted, in bytes: 512 to 131072. Default 4096. */

@@ -4,6 +4,7 @@ import { loadCredentials } from '../certificates/credentials.ts';
 import { RevocationLists } from '../certificates/revocation-lists.ts';
 import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
 import { createListener } from '../dtls13/index.ts';
 import { onAbort } from './abort-signal.ts';
 import { CertificateVerifier } from './certificate-verifier.ts';
@@ -23,6 +24,7 @@ import {
 } from './listen-options.ts';
 import { takeListenOptions } from './option-names.ts';
 import { PathTable } from './path-table.ts';
+import { sessionContext, trustSettings } from './session-context.ts';
 
 /** Addresses without a session: an answer to one is sent before the next datagram is handled. */
 const MAX_IDLE_ADDRESSES = 1024;
@@ -71,6 +73,7 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
         provider,
         certificate: importCredentials(provider, credentials),
         requestCertificate: requestCertificate(options),
+        sessionContext: ticketContext(provider, options),
         wallClock,
       }),
     ),
@@ -91,4 +94,10 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
     }),
     createSession: () => new DtlsSession(undefined, options),
   });
+}
+
+/** The settings for which tickets are valid; undefined: there are no tickets. */
+function ticketContext(provider: CryptoProvider, options: ListenOptions): Uint8Array | undefined {
+  if ((options.tickets ?? 0) === 0 && options.ticketKeys === undefined) return undefined;
+  return sessionContext(provider, trustSettings(options));
 }

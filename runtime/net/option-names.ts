@@ -16,11 +16,11 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
   pskCallback: 'is not supported',
   reusePort: 'is not supported',
   secureContext: 'is not supported',
-  session: 'is not supported',
+  sessionIdContext: 'is not supported: tickets are valid for the settings under which they were issued',
+  sessionTimeout: 'is not supported: use `ticketLifetime`, in milliseconds',
   sigalgs: 'is not supported',
   sni: 'is not supported',
   SNICallback: 'is not supported',
-  ticketKeys: 'is not supported',
 };
 
 const COMMON: OptionNames<CommonOptions> = {
@@ -73,6 +73,8 @@ const CONNECT: OptionNames<ConnectOptions> = {
   bindHost: true,
   bindPort: true,
   refusedTimeout: true,
+  session: true,
+  sessions: true,
   signal: true,
 };
 
@@ -86,6 +88,9 @@ const LISTEN: OptionNames<ListenOptions> = {
   rejectUnauthorized: true,
   cookies: true,
   cookieKeys: true,
+  tickets: true,
+  ticketLifetime: true,
+  ticketKeys: true,
   maxFragmentedHellos: true,
   maxHelloSize: true,
   port: true,

@@ -1,3 +1,4 @@
+import type { Session } from '../dtls13/handshake/psk/session.ts';
 import type { SocketAddress } from './address.ts';
 import type { HandshakeResult } from './handshake-result.ts';
 import type { TraceStep } from './trace-step.ts';
@@ -29,6 +30,8 @@ export interface MtuChange {
 export interface SessionEvents {
   handshake: [result: HandshakeResult];
   message: [data: Uint8Array];
+  /** The server sent a ticket, with which this client can resume the session once. Only with `sessions`. */
+  session: [session: Session];
   keylog: [line: string];
   trace: [step: TraceStep];
   /** New traffic keys are in use: ours (`write`), or those of the peer (`read`). */
