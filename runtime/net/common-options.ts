@@ -3,6 +3,7 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import type { ConnectionIdOptions } from '../dtls13/options/connection-id-options.ts';
 import { ENDPOINT_NUMBERS } from '../dtls13/options/endpoint-options.ts';
 import type { MtuDiscovery } from '../dtls13/options/mtu-discovery-options.ts';
+import type { PskModeName } from '../dtls13/options/negotiation-options.ts';
 import type { RekeyAfter } from '../dtls13/post-handshake/rekey-policy.ts';
 import type { Padding } from '../dtls13/record/record-padding.ts';
 import {
@@ -142,6 +143,11 @@ export interface CommonOptions extends UdpOptions, NegotiationOptions {
    * the session stays at its address. Default `'enhanced'`, if connection ids are used.
    */
   readonly pathValidation?: 'enhanced' | 'basic' | 'none' | undefined;
+  /**
+   * How pre-shared keys may be used, in order of preference; RFC 9846 section 4.3.9. `psk_ke` has no forward secrecy:
+   * who learns the key later can decrypt the session. Default `['psk_dhe_ke']`, which adds a key exchange.
+   */
+  readonly pskModes?: readonly PskModeName[] | undefined;
   /** Called with each transition of the state machines. Default: none. */
   readonly trace?: ((step: TraceStep) => void) | undefined;
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { PemOrDer } from '../certificates/pem.ts';
 import type { Session } from '../dtls13/handshake/psk/session.ts';
+import type { ExternalPsk } from '../dtls13/options/external-psk-option.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { checkGiven, checkInteger, type NumberOption } from '../errors/option-checks.ts';
 import { type CommonOptions, checkCommonOptions } from './common-options.ts';
@@ -36,6 +37,14 @@ export interface ConnectOptions extends CommonOptions, Binding {
   readonly keyShares?: string | undefined;
   /** Name for server_name, which the server's certificate must match. Default: `host`. Empty: no name is sent. */
   readonly servername?: string | undefined;
+  /**
+   * External pre-shared keys to offer, at most 8, most preferred first. A server that selects one authenticates itself
+   * by the key; one that selects none authenticates itself by a certificate, as without this option: `verifyPeer` can
+   * refuse that. `identity`: 1 to 2048 bytes, sent unencrypted. `key`: at least 16 unpredictable bytes. `hash`: `'sha256'`
+   * (default) or `'sha384'`. `importContext`: the key is imported with it, for the hashes of all cipher suites; RFC 9258.
+   * Default: none.
+   */
+  readonly psks?: readonly ExternalPsk[] | undefined;
   /**
    * The session to resume: that of an event `session`, or its exported bytes. The handshake is a full one if the server
    * does not accept it, and if it is used or expired or belongs to other settings: another server name, `ca`, `psks`,

@@ -35,25 +35,24 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
   const { servername, identity } = serverNames(host, options.servername);
   const provider = options.provider ?? opensslProvider;
   const certificate = ownCertificate(options, provider);
-  const core = {
+  const checked = {
     ...endpointOptions(options),
     provider,
     servername,
     certificate,
     keyShares: keyShares(options.keyShares),
+    psks: options.psks,
     session: sessionOf(options.session),
     sessions: options.sessions,
-    // Only then is there something to compare.
-    sessionContext:
-      options.session === undefined && options.sessions !== true
-        ? undefined
-        : sessionContext(provider, [...trustSettings(options), identity, ...(certificate?.chain ?? [])]),
   };
   // The core is created when an address is known; invalid options are refused now.
   withPublicOptionNames(() => [
-    resolveOptions({ ...core, host: noPaths }),
-    clientHandshakeConfig({ ...core, host: noPaths, path: 0 }),
+    resolveOptions({ ...checked, host: noPaths }),
+    clientHandshakeConfig({ ...checked, host: noPaths, path: 0 }),
   ]);
+  const remembers = options.session !== undefined || options.sessions === true;
+  const settings = () => [...trustSettings(options), ...identities(options), identity, ...(certificate?.chain ?? [])];
+  const core = { ...checked, sessionContext: remembers ? sessionContext(provider, settings()) : undefined };
   const session = new DtlsSession(servername, options);
   const { signal } = options;
   const transport = new ClientTransport(session, {
@@ -85,6 +84,11 @@ function ownCertificate(options: ConnectOptions, provider: CryptoProvider): Cert
   const { cert, key, passphrase } = options;
   if (cert === undefined && key === undefined) return undefined;
   return importCredentials(provider, loadCredentials(cert, key, passphrase));
+}
+
+/** Their number, and each with its context: the keys themselves are not put into the digest. */
+function identities({ psks = [] }: ConnectOptions): (string | Uint8Array)[] {
+  return [String(psks.length), ...psks.flatMap(({ identity, importContext = '' }) => [identity, importContext])];
 }
 
 /** Throws ConfigError. */

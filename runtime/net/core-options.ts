@@ -23,6 +23,7 @@ export function endpointOptions(options: CommonOptions): Omit<EndpointOptions, '
     recordHeader: options.recordHeader,
     padding: options.padding,
     rekeyAfter: options.rekeyAfter,
+    pskModes: options.pskModes,
     connectionIds: options.connectionIds,
     pathValidation: options.pathValidation,
     maxHandshakeSize: options.maxHandshakeSize,
@@ -39,6 +40,7 @@ export function listenerOptions(options: ListenOptions): Partial<ListenerOptions
   return {
     cookies: options.cookies,
     cookieKeys: options.cookieKeys,
+    externalPsks: options.pskCallback !== undefined,
     tickets: options.tickets,
     ticketLifetime: options.ticketLifetime,
     ticketKeys: options.ticketKeys,

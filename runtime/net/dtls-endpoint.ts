@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Connection, Listener } from '../dtls13/endpoint.ts';
+import type { ApplicationResponse, Connection, Listener } from '../dtls13/endpoint.ts';
 import type { Discarded } from '../dtls13/statistics.ts';
 import { takeOptions } from '../errors/option-names.ts';
 import { WirechartError } from '../errors/wirechart-error.ts';
@@ -13,6 +13,8 @@ import { attach, type DtlsSession, deliver, setRemoteAddress } from './dtls-sess
 import type { HostEvent } from './host-event.ts';
 import { callListener, emitGuarded } from './listener-guard.ts';
 import type { PathTable } from './path-table.ts';
+import type { PskCallback } from './psk-callback.ts';
+import { lookUpPsk } from './psk-lookup.ts';
 import { nameRemote, remoteName } from './remote-name.ts';
 import type { UdpOptions } from './udp-options.ts';
 import { createUdpCounters, type SendDone, UdpSocket } from './udp-socket.ts';
@@ -75,6 +77,8 @@ interface EndpointEvents {
    * protocol error. Its source address may be forged, and any sender can cause any number of these: limit what you log.
    */
   hellorefused: [error: Error, remote: SocketAddress | undefined];
+  /** `pskCallback` failed; the handshake goes on as if it had not known the client. A ConfigError or TimeoutError. */
+  pskerror: [error: Error, remote: SocketAddress | undefined];
   /** An unexpected exception of this library or of the provider. The endpoint goes on. */
   internalerror: [error: unknown];
   close: [];
@@ -99,6 +103,8 @@ export interface EndpointParts {
   readonly udp: UdpOptions;
   readonly onsession: (session: DtlsSession) => void;
   readonly verifier: CertificateVerifier;
+  /** With it, the listener asks for external pre-shared keys. */
+  readonly pskCallback: PskCallback | undefined;
   readonly createSession: () => DtlsSession;
 }
 
@@ -158,10 +164,14 @@ export class DtlsEndpoint extends EventEmitter<EndpointEvents> {
     this.#driver = new Driver(parts.listener, parts.datagramSize, {
       event: this.#handleEvent,
       request: (of, request) => {
-        // No option makes the core ask for keys.
-        if (request.kind === 'psk') return;
         const { session } = this.#sessions.get(of) ?? this.#createSession(of);
-        parts.verifier.verify(request, session, (response) => this.#driver.respond(response));
+        const respond = (response: ApplicationResponse): void => this.#driver.respond(response);
+        if (request.kind === 'chain') {
+          parts.verifier.verify(request, session, respond);
+          return;
+        }
+        const failed = (error: Error): void => emitGuarded(this, 'pskerror', error, session.remoteAddress);
+        if (parts.pskCallback !== undefined) lookUpPsk(parts.pskCallback, request, session, respond, failed);
       },
       transmit: this.#transmit,
       internalError: (error) => {

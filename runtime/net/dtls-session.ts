@@ -236,6 +236,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
     return this.#result?.srtpProfile;
   }
 
+  /** The identity of the external pre-shared key that authenticated both sides; undefined where none did. */
+  get pskIdentity(): Uint8Array | undefined {
+    return this.#result?.pskIdentity;
+  }
+
   /** Whether this session resumed an earlier one with a ticket; false before the handshake is complete. */
   isSessionReused(): boolean {
     return this.#result?.resumed ?? false;
@@ -353,9 +358,11 @@ export class DtlsSession extends EventEmitter<SessionEvents> {
 
   /**
    * The peer's certificate chain leads to a trust anchor, is for the right name (on a client), and the peer proved that
-   * it has the private key. False before the handshake is complete.
+   * it has the private key; or the peer proved that it has an external pre-shared key (`pskIdentity`). False before the
+   * handshake is complete.
    */
   get authorized(): boolean {
+    if (this.#result?.pskIdentity !== undefined) return true;
     return this.#result !== undefined && this.#peerCertificate !== undefined && this.authorizationError === undefined;
   }
 

@@ -8,6 +8,11 @@ export interface HandshakeResult {
   readonly group: string | undefined;
   /** Whether a session was resumed with a ticket: the peer sent no certificate, and its earlier one was verified again. */
   readonly resumed: boolean;
+  /**
+   * The identity of the external pre-shared key that authenticated both sides; undefined where none did. It is undefined
+   * too where such a session was resumed.
+   */
+  readonly pskIdentity: Uint8Array | undefined;
   /** Whether there was a HelloRetryRequest, for a cookie or for another key share. */
   readonly helloRetry: boolean;
   /** The application protocol (ALPN); undefined where none was negotiated. */

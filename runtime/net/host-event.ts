@@ -21,6 +21,8 @@ export function retainEvent(event: ConnectionEvent, received: Uint8Array | undef
         : { kind: 'message', data: copy(event.data) };
     case 'keylog':
       return { ...event, clientRandom: event.clientRandom.slice(), secret: event.secret.slice() };
+    case 'secure':
+      return { ...event, pskIdentity: event.pskIdentity && copy(event.pskIdentity) };
     default:
       return { ...event };
   }

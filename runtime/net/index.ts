@@ -3,7 +3,9 @@ export { type FingerprintHash, fingerprint } from '../certificates/fingerprint.t
 export type { PemOrDer } from '../certificates/pem.ts';
 export type { EpochUse } from '../dtls13/endpoint.ts';
 export { importSession, Session } from '../dtls13/handshake/psk/session.ts';
+export type { ExternalPsk } from '../dtls13/options/external-psk-option.ts';
 export type { MtuDiscovery } from '../dtls13/options/mtu-discovery-options.ts';
+export type { PskModeName } from '../dtls13/options/negotiation-options.ts';
 export type { RekeyAfter } from '../dtls13/post-handshake/rekey-policy.ts';
 export type { Padding } from '../dtls13/record/record-padding.ts';
 export type { Discarded } from '../dtls13/statistics.ts';
@@ -27,6 +29,7 @@ export type { HandshakeResult } from './handshake-result.ts';
 export { listen } from './listen.ts';
 export type { ListenOptions } from './listen-options.ts';
 export type { MessageIterator } from './message-queue.ts';
+export type { FoundPsk, PskCallback, PskClient, PskResult } from './psk-callback.ts';
 export type { KeyUpdateStep, LostMessage, MtuChange } from './session-events.ts';
 export type { SessionStats } from './session-stats.ts';
 export type { TraceStep } from './trace-step.ts';

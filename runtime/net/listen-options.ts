@@ -4,13 +4,17 @@ import { ConfigError } from '../errors/config-error.ts';
 import { checkChoice, checkFunction, checkGiven, checkInteger, type NumberOption } from '../errors/option-checks.ts';
 import { type CommonOptions, checkCommonOptions } from './common-options.ts';
 import { checkHost } from './connect-options.ts';
+import type { PskCallback } from './psk-callback.ts';
 
 /** The options of `listen()`. */
 export interface ListenOptions extends CommonOptions {
-  /** The certificate chain to send, end entity first: PEM (one string or several) or DER. */
-  readonly cert: PemOrDer | readonly PemOrDer[];
-  /** The private key of the first certificate: PEM, or PKCS #8 DER. */
-  readonly key: PemOrDer;
+  /**
+   * The certificate chain to send, end entity first: PEM (one string or several) or DER. Required, but with
+   * `pskCallback`: without it only clients with a pre-shared key are accepted.
+   */
+  readonly cert?: PemOrDer | readonly PemOrDer[] | undefined;
+  /** The private key of the first certificate: PEM, or PKCS #8 DER. Required with `cert`. */
+  readonly key?: PemOrDer | undefined;
   /** Decrypts an encrypted `key`. */
   readonly passphrase?: string | undefined;
   /**
@@ -46,6 +50,12 @@ export interface ListenOptions extends CommonOptions {
    * keys, so that each accepts the cookies of the others. Default: a random key, replaced every four minutes.
    */
   readonly cookieKeys?: readonly Uint8Array[] | undefined;
+  /**
+   * Finds the external pre-shared key of an identity, or a promise of it; null or undefined: the identity is not known,
+   * and the handshake continues with the next one or with certificates. A client that uses a key is not asked for a
+   * certificate. Default: no external keys.
+   */
+  readonly pskCallback?: PskCallback | undefined;
   /**
    * Number of tickets that a client gets after the handshake if it asks for them; with each it can resume the session
    * once. 0 to 8. Default 0. With at least one, or with `ticketKeys`, tickets are also accepted.
@@ -108,6 +118,7 @@ export function checkListenOptions(onsession: unknown, options: ListenOptions): 
   checkFunction('onsession', onsession);
   checkGiven('port', options.port);
   checkInteger('port', options.port, { min: 0, max: 65_535 });
+  checkFunction('pskCallback', options.pskCallback);
   checkInteger('maxSessions', options.maxSessions, LISTEN_NUMBERS.maxSessions);
   checkInteger('maxHandshakes', options.maxHandshakes, LISTEN_NUMBERS.maxHandshakes);
   checkCommonOptions(options);

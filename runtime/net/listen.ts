@@ -5,7 +5,7 @@ import { RevocationLists } from '../certificates/revocation-lists.ts';
 import { TrustAnchors } from '../certificates/trust-anchors.ts';
 import { opensslProvider } from '../crypto/openssl/index.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import { createListener } from '../dtls13/index.ts';
+import { type Certificate, createListener } from '../dtls13/index.ts';
 import { onAbort } from './abort-signal.ts';
 import { CertificateVerifier } from './certificate-verifier.ts';
 import { wallClock } from './clock.ts';
@@ -55,7 +55,7 @@ export function listen(onsession: (session: DtlsSession) => void, given: ListenO
 
 function createEndpoint(onsession: (session: DtlsSession) => void, options: ListenOptions): DtlsEndpoint {
   const provider = options.provider ?? opensslProvider;
-  const credentials = loadCredentials(options.cert, options.key, options.passphrase);
+  const certificate = certificateOf(options, provider);
   const { maxSessions = LISTEN_NUMBERS.maxSessions.default, maxHandshakes = LISTEN_NUMBERS.maxHandshakes.default } =
     options;
   const paths = new PathTable(maxSessions + maxHandshakes + MAX_IDLE_ADDRESSES, MAX_IDLE_ADDRESSES);
@@ -71,7 +71,7 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
           refused: (path, error) => refusedHellos.push({ error, remote: paths.remote(path) }),
         },
         provider,
-        certificate: importCredentials(provider, credentials),
+        certificate,
         requestCertificate: requestCertificate(options),
         sessionContext: ticketContext(provider, options),
         wallClock,
@@ -92,12 +92,20 @@ function createEndpoint(onsession: (session: DtlsSession) => void, options: List
       },
       verifyPeer: options.verifyPeer,
     }),
+    pskCallback: options.pskCallback,
     createSession: () => new DtlsSession(undefined, options),
   });
+}
+
+/** Undefined: all clients have a pre-shared key. */
+function certificateOf(options: ListenOptions, provider: CryptoProvider): Certificate | undefined {
+  const { cert, key, passphrase, pskCallback } = options;
+  if (cert === undefined && key === undefined && pskCallback !== undefined) return undefined;
+  return importCredentials(provider, loadCredentials(cert, key, passphrase));
 }
 
 /** The settings for which tickets are valid; undefined: there are no tickets. */
 function ticketContext(provider: CryptoProvider, options: ListenOptions): Uint8Array | undefined {
   if ((options.tickets ?? 0) === 0 && options.ticketKeys === undefined) return undefined;
-  return sessionContext(provider, trustSettings(options));
+  return sessionContext(provider, [...trustSettings(options), String(options.pskCallback !== undefined)]);
 }
