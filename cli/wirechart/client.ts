@@ -19,6 +19,8 @@ import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
 import { lines } from './line-reader.ts';
 import { cliProvider } from './provider.ts';
+import { externalPsk } from './psk-flag.ts';
+import { SessionFile } from './session-file.ts';
 import { SessionReport } from './session-report.ts';
 
 const examples = `
@@ -39,6 +41,8 @@ interface Options {
   readonly servername?: string;
   readonly clientCert?: string;
   readonly clientKey?: string;
+  readonly psk?: string;
+  readonly session?: string;
   readonly alpn?: readonly string[];
   readonly ciphers?: string;
   readonly groups?: string;
@@ -67,6 +71,11 @@ export function addClient(program: Command): void {
     .option('--servername <name>', 'name to send and to verify in the certificate (default: the host)')
     .option('--client-cert <file>', 'certificate chain of the client, for servers that request one')
     .option('--client-key <file>', 'private key of its first certificate')
+    .option(
+      '--psk <identity:key>',
+      'pre-shared key in hexadecimal digits, or identity:@file; a server without it needs --ca or --insecure',
+    )
+    .option('--session <file>', 'session to resume, if the file exists; replaced by each new ticket of the server')
     .option('--alpn <names>', 'application protocols to offer, separated by commas', parseNames)
     .option('--ciphers <names>', 'cipher suites, separated by colons: TLS_AES_128_CCM_8_SHA256')
     .option('--groups <names>', 'groups for the key exchange, separated by colons: X25519MLKEM768:X25519:P-256')
@@ -121,6 +130,8 @@ const flags = {
   key: { flag: '--client-key', file: true },
   keyShares: { flag: '--key-shares' },
   servername: { flag: '--servername' },
+  psks: { flag: '--psk' },
+  session: { flag: '--session', file: true },
 };
 
 async function client(peer: HostPort, options: Options): Promise<void> {
@@ -139,6 +150,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
   const cert = clientCert === undefined ? undefined : readInput(clientCert);
   const key = clientKey === undefined ? undefined : readInput(clientKey);
   const keylog = keyLogFile(options.keylog);
+  const sessionFile = options.session === undefined ? undefined : new SessionFile(options.session);
   const { connect } = await import('wirechart/dtls13');
   const wanted = {
     provider: await cliProvider(),
@@ -155,12 +167,18 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     closeTimeout: options.closeTimeout,
     refusedTimeout: options.refusedTimeout,
     keyShares: options.keyShares,
+    psks: options.psk === undefined ? undefined : [externalPsk(options.psk)],
+    // Without authorities, only the key authenticates the server.
+    verifyPeer: options.psk !== undefined && ca === undefined && options.insecure !== true ? refuse : undefined,
+    session: sessionFile?.read(),
+    sessions: sessionFile !== undefined,
     rejectUnauthorized: options.insecure !== true,
     servername: options.servername,
     handshakeTimeout: Math.round(options.timeout),
     keylog,
   };
   const session = inFlags(flags, () => connect(peer.host, peer.port, wanted));
+  session.on('session', (ticket) => sessionFile?.write(ticket));
   session.onmessage = (data) => report.message(data);
   session.on('keyUpdate', (update) => report.keyUpdate(update));
   let interrupted = false;
@@ -191,6 +209,10 @@ async function client(peer: HostPort, options: Options): Promise<void> {
     // Standard input may still be open, which would keep the process alive.
     process.stdin.destroy();
   }
+}
+
+function refuse(): void {
+  throw new Error('the server did not use the key of --psk; --ca or --insecure accepts its certificate');
 }
 
 /** Sends the lines, waits for responses and closes. Ends early if the peer closes. Rejects as `closed` does. */

@@ -1,11 +1,12 @@
 import process from 'node:process';
 import { type Command, Option } from 'commander';
-import type { DtlsEndpoint, DtlsSession, ListenOptions, RekeyAfter } from 'wirechart/dtls13';
+import type { DtlsEndpoint, DtlsSession, ExternalPsk, ListenOptions, PskCallback, RekeyAfter } from 'wirechart/dtls13';
 import { UsageError } from '../terminal/failure.ts';
 import {
   type HostPort,
   parseCloseTimeout,
   parseConnectionIdLength,
+  parseCount,
   parseHostPort,
   parseIdleTimeout,
   parseNames,
@@ -16,6 +17,7 @@ import {
 import { inFlags, negotiationFlags } from './flag-names.ts';
 import { keyLogFile } from './key-log-file.ts';
 import { cliProvider } from './provider.ts';
+import { externalPsk } from './psk-flag.ts';
 import { RefusalReport } from './refusal-report.ts';
 import { SessionReport } from './session-report.ts';
 
@@ -39,6 +41,8 @@ interface Options {
   readonly clientCa?: string;
   readonly crl?: string;
   readonly requireCert?: boolean;
+  readonly psk?: string;
+  readonly tickets?: number;
   readonly alpn?: readonly string[];
   readonly ciphers?: string;
   readonly groups?: string;
@@ -68,6 +72,11 @@ export function addServer(program: Command): void {
     .option('--client-ca <file>', 'require a certificate that one of these issued; clients without one are refused')
     .option('--crl <file>', 'revocation lists, PEM or DER, for every certificate of a client; with --client-ca')
     .option('--require-cert', 'require a certificate, and accept any')
+    .option(
+      '--psk <identity:key>',
+      'accept this pre-shared key, in hexadecimal digits or identity:@file; needs no certificate',
+    )
+    .option('--tickets <n>', 'tickets for clients that want to resume their sessions: 1 to 8', parseCount)
     .option('--alpn <names>', 'application protocols to accept, separated by commas, preferred first', parseNames)
     .option('--ciphers <names>', 'cipher suites, separated by colons: TLS_AES_128_CCM_8_SHA256')
     .option('--groups <names>', 'groups for the key exchange, separated by colons: X25519MLKEM768:X25519:P-256')
@@ -105,6 +114,7 @@ const flags = {
   crl: { flag: '--crl', file: true },
   cert: { flag: '--cert', file: true },
   key: { flag: '--key', file: true },
+  tickets: { flag: '--tickets' },
 };
 
 async function server(options: Options): Promise<void> {
@@ -125,6 +135,8 @@ async function server(options: Options): Promise<void> {
     cert: identity.cert,
     key: identity.key,
     ...clients,
+    pskCallback: options.psk === undefined ? undefined : known(externalPsk(options.psk)),
+    tickets: options.tickets,
     alpn: options.alpn,
     ciphers: options.ciphers,
     ecdhCurve: options.groups,
@@ -155,21 +167,28 @@ function addressOf({ listen, port }: Options): HostPort {
   return { ...listen, port };
 }
 
+/** A server that knows one key. */
+function known({ identity, key }: ExternalPsk): PskCallback {
+  return (_, asked) => (Buffer.compare(identity, asked) === 0 ? key : undefined);
+}
+
 interface Identity {
-  readonly cert: Uint8Array | string;
-  readonly key: Uint8Array | string;
+  readonly cert?: Uint8Array | string;
+  readonly key?: Uint8Array | string;
   /** SHA-256 fingerprint of a temporary certificate. */
   readonly fingerprint?: string;
 }
 
-async function identityOf({ cert, key, selfSigned = false }: Options): Promise<Identity> {
+async function identityOf({ cert, key, psk, selfSigned = false }: Options): Promise<Identity> {
   if (selfSigned) {
     if (cert !== undefined || key !== undefined) throw new UsageError('--self-signed excludes --cert and --key');
     const { makeSelfSigned } = await import('./self-signed.ts');
     const made = await makeSelfSigned(['localhost', '127.0.0.1', '::1'], SELF_SIGNED_DAYS, 'p256');
     return { cert: made.certificate, key: made.key, fingerprint: made.fingerprint };
   }
-  if (cert === undefined || key === undefined) throw new UsageError('--cert and --key are required, or --self-signed');
+  if (psk !== undefined && cert === undefined && key === undefined) return {};
+  if (cert === undefined || key === undefined)
+    throw new UsageError('--cert and --key are required, or --self-signed, or --psk');
   return { cert: readInput(cert), key: readInput(key) };
 }
 

@@ -20,7 +20,7 @@ export class SessionReport {
 
   /** `who` identifies a session of a server; undefined for a client. */
   secure(session: DtlsSession, result: HandshakeResult, who?: Record<string, unknown>): void {
-    const { protocol, cipherSuite, group, helloRetry, alpnProtocol, elapsed } = result;
+    const { protocol, cipherSuite, group, resumed, pskIdentity, helloRetry, alpnProtocol, elapsed } = result;
     const milliseconds = Math.round(elapsed * 1000) / 1000;
     this.#json({
       event: 'secure',
@@ -28,15 +28,16 @@ export class SessionReport {
       version: protocol,
       cipher: cipherSuite,
       group,
-      // Resumption is not supported.
-      resumed: false,
+      resumed,
+      ...(pskIdentity === undefined ? {} : { psk: Buffer.from(pskIdentity).toString() }),
       helloRetry,
       alpn: alpnProtocol ?? null,
       milliseconds,
     });
     const trust =
       session.authorizationError === undefined ? '' : ` (not trusted: ${session.authorizationError.message})`;
-    const what = [protocol, cipherSuite, group, alpnProtocol];
+    const how = resumed ? 'resumed' : pskIdentity && 'with a pre-shared key';
+    const what = [protocol, cipherSuite, group, alpnProtocol, how];
     const agreed = what.filter((word) => word !== undefined).join(' ');
     this.#text(`${remarkColor.green('secure')} ${place(who)}${agreed} in ${milliseconds.toFixed(1)} ms${trust}`);
   }

@@ -1,0 +1,66 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { run, start, temporaryFolder } from './run-cli.ts';
+
+const KEY = '0123456789abcdef'.repeat(4);
+const LISTENING = /listening on 127\.0\.0\.1:(\d+)/;
+
+test('--session resumes the session of an earlier run, whose file only its owner can read', async (t) => {
+  const folder = temporaryFolder(t);
+  await run(t, ['cert', '--out', folder]);
+  const [cert, key, file] = ['cert.pem', 'key.pem', 'session'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const server = start(t, [
+    'server',
+    '--listen',
+    '127.0.0.1:0',
+    '--cert',
+    cert,
+    '--key',
+    key,
+    '--tickets',
+    '1',
+    '--echo',
+  ]);
+  const [, port] = await server.printed(LISTENING);
+  const client = ['client', `127.0.0.1:${port}`, '--ca', cert, '--linger', '300ms', '--session', file];
+  const first = await run(t, client, { input: 'one\n' });
+  t.is(first.code, 0, first.stderr);
+  t.notRegex(first.stderr, /resumed/);
+  t.is(statSync(file).mode & 0o777, 0o600);
+  const ticket = readFileSync(file);
+  const second = await run(t, client, { input: 'two\n' });
+  t.is(second.stdout, 'two\n');
+  t.regex(second.stderr, /^secure DTLSv1\.3 .* resumed in /);
+  t.notDeepEqual(readFileSync(file), ticket);
+  writeFileSync(file, 'no session');
+  const third = await run(t, client);
+  t.is(third.code, 1);
+  t.regex(third.stderr, /--session: is not an exported session/);
+});
+
+test('--psk authenticates both sides without a certificate, and no output has the key', async (t) => {
+  const file = join(temporaryFolder(t), 'psk');
+  writeFileSync(file, `${KEY}\n`);
+  const server = start(t, ['server', '--listen', '127.0.0.1:0', '--psk', `urn:sensor:@${file}`, '--echo']);
+  const [, port] = await server.printed(LISTENING);
+  const client = (psk: string) => ['client', `127.0.0.1:${port}`, '--linger', '300ms', '--psk', psk];
+  const good = await run(t, client(`urn:sensor:${KEY}`), { input: 'one\n' });
+  t.is(good.code, 0, good.stderr);
+  t.is(good.stdout, 'one\n');
+  t.regex(good.stderr, / with a pre-shared key in /);
+  t.notRegex(good.stderr, new RegExp(KEY));
+  const unknown = await run(t, client(`other:${KEY}`));
+  t.is(unknown.code, 1);
+  t.regex(unknown.stderr, /unknown_psk_identity/);
+  for (const wrong of ['sensor:0123', `sensor:${KEY}x`, KEY, `:${KEY}`, 'sensor:@']) {
+    const refused = await run(t, client(wrong));
+    t.not(refused.code, 0);
+    t.notRegex(refused.stderr, /0123456789/);
+    t.regex(refused.stderr, /--psk: |cannot read/);
+  }
+});
