@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { type Command, Option } from 'commander';
 import type { DtlsSession, RekeyAfter } from 'wirechart/dtls13';
-import { UsageError } from '../terminal/failure.ts';
+import { CommandError, UsageError } from '../terminal/failure.ts';
 import {
   type HostPort,
   parseCloseTimeout,
@@ -212,7 +212,7 @@ async function client(peer: HostPort, options: Options): Promise<void> {
 }
 
 function refuse(): void {
-  throw new Error('the server did not use the key of --psk; --ca or --insecure accepts its certificate');
+  throw new CommandError('the server did not use the key of --psk; --ca or --insecure accepts its certificate');
 }
 
 /** Sends the lines, waits for responses and closes. Ends early if the peer closes. Rejects as `closed` does. */

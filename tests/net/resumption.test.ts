@@ -15,9 +15,9 @@ import { issue, localhostPair, x509 } from '../certificates/authority.ts';
 
 const { ca, server: identity } = await localhostPair();
 const otherCa = await issue({ subject: 'CN=Other Root', ca: true });
-const wish = { subject: 'CN=device', usages: [x509.ExtendedKeyUsage.clientAuth] };
-const device = await issue(wish, ca);
-const otherDevice = await issue(wish, ca);
+const profile = { subject: 'CN=device', usages: [x509.ExtendedKeyUsage.clientAuth] };
+const device = await issue(profile, ca);
+const otherDevice = await issue(profile, ca);
 const ticketKeys = [new Uint8Array(32).fill(1)];
 
 function serve(t: ExecutionContext, options: Partial<ListenOptions> = {}) {

@@ -5,7 +5,7 @@ import test from 'ava';
 import { installWirechart } from './installed-package.ts';
 
 /** Raised only by an entry in docs/design/decisions.md. In bytes, without docs/. */
-const SIZE_LIMIT = 3_500_000;
+const SIZE_LIMIT = 4_000_000;
 
 interface Manifest {
   readonly version: string;
@@ -52,7 +52,7 @@ test.serial('npm installs wirechart alone: no dependency, no script, no peer tha
   t.deepEqual(manifest.exports, own.exports);
 });
 
-test.serial('wirechart has less than 3.5 MB without its documents', (t) => {
+test.serial('wirechart has less than 4 MB without its documents', (t) => {
   const total = size(root) - size(join(root, 'docs'));
   t.log(`${total} bytes`);
   t.true(total < SIZE_LIMIT, `${total} bytes`);
