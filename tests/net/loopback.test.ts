@@ -274,11 +274,13 @@ test('without a server the handshake fails with a timeout whose cause is the err
 });
 
 test('a server that starts late is found by a retransmission', async (t) => {
-  const { endpoint, port } = serve(t);
+  // An address of its own, so that no other socket takes the port meanwhile.
+  const host = '127.0.0.33';
+  const { endpoint, port } = serve(t, { host });
   await endpoint.close();
-  const session = dial(t, port, { initialTimeout: 50 }, '127.0.0.1');
+  const session = dial(t, port, { initialTimeout: 50, servername: 'localhost' }, host);
   await new Promise((resolve) => setTimeout(resolve, 80));
-  serve(t, { port });
+  serve(t, { host, port });
   t.is((await session.opened).protocol, 'DTLSv1.3');
 });
 
