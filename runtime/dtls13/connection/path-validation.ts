@@ -57,8 +57,10 @@ const DEFAULT_VALIDATION_TIME = 1000;
 const MIN_VALIDATION_TIME = 100;
 /** The same for a path of ours: nothing waits for the result, as the current path stays in use. */
 const MIN_OWN_VALIDATION_TIME = 1000;
-/** Challenges in a time of T. */
+/** Challenges in a time of T, unless they are more than MAX_PACE apart. */
 const CHALLENGES = 3;
+/** Milliseconds. A measured round trip can be far too long: an ACK that was lost and repeated ended the measurement. */
+const MAX_PACE = Math.ceil(DEFAULT_VALIDATION_TIME / CHALLENGES);
 /** Paths that we left on our own initiative, on which the peer may still check us. */
 const MAX_LEFT_PATHS = 4;
 /** Paths that are not validated and may get a response: a peer that is probed on more is no usual peer. */
@@ -280,7 +282,7 @@ export class PathValidation implements PathValidationPort {
     const isPace =
       timer === PathValidationTimer['CHECKING_CURRENT.CHALLENGED.pace'] ||
       timer === PathValidationTimer['CHECKING_NEW.CHALLENGED.pace'];
-    this.#due[timer] = this.#context.now() + (isPace ? Math.ceil(time / CHALLENGES) : time);
+    this.#due[timer] = this.#context.now() + (isPace ? Math.min(Math.ceil(time / CHALLENGES), MAX_PACE) : time);
   }
 
   cancelTimer(timer: PathValidationTimer): void {
