@@ -35,6 +35,6 @@ test('every number of every DTLS 1.3 profile has a source', (t) => {
   const laws = check(SHIPPED).hardware?.profiles.flatMap(({ modules }) =>
     modules.flatMap((module) => [...module.laws, ...module.times, ...module.ratios]),
   );
-  t.is(laws?.length, 40);
+  t.is(laws?.length, 42);
   t.true(laws?.every(({ ref }) => ref.length > 3));
 });
