@@ -6,7 +6,7 @@ import { loadCompiled } from './compiled-chart.ts';
 import { compareWithXstate, uncovered } from './xstate-differential.ts';
 
 const rounds = [
-  ...specCharts.map((chart) => ({ chart, steps: 100_000 })),
+  ...specCharts.map((chart) => ({ chart, steps: 200_000 })),
   ...fixtureCharts.map((chart) => ({ chart, steps: 20_000 })),
 ];
 for (const { chart, steps } of rounds) {
