@@ -137,7 +137,12 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
       this.statistics.discarded.afterClose += 1;
       return;
     }
-    this.#abortOnFailure(() => this.#parts.reader.receive(slab, at, end));
+    // Without a closure, which would be an allocation for each datagram.
+    try {
+      this.#parts.reader.receive(slab, at, end);
+    } catch (error) {
+      this.#abortAfter(error);
+    }
   }
 
   handleTimeout(now: number): void {
@@ -412,9 +417,13 @@ export class DtlsConnection implements Connection, ReassemblyHolder {
     try {
       step();
     } catch (error) {
-      if (!(error instanceof InternalError)) throw error;
-      this.#parts.abort(error, 'internal_error');
+      this.#abortAfter(error);
     }
+  }
+
+  #abortAfter(error: unknown): void {
+    if (!(error instanceof InternalError)) throw error;
+    this.#parts.abort(error, 'internal_error');
   }
 
   #hasOutput(): boolean {

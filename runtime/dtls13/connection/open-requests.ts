@@ -37,6 +37,8 @@ export class OpenRequests {
 
   /** When `expire` is due; Infinity: no request is open. */
   get deadline(): number {
+    // Most of the time, and after each datagram.
+    if (this.#requests.size === 0) return Number.POSITIVE_INFINITY;
     let deadline = Number.POSITIVE_INFINITY;
     for (const request of this.#requests.values()) deadline = Math.min(deadline, request.deadline);
     return deadline;
