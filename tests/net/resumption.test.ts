@@ -15,6 +15,7 @@ import { issue, localhostPair, x509 } from '../certificates/authority.ts';
 
 const { ca, server: identity } = await localhostPair();
 const otherCa = await issue({ subject: 'CN=Other Root', ca: true });
+const thirdCa = await issue({ subject: 'CN=Third Root', ca: true });
 const profile = { subject: 'CN=device', usages: [x509.ExtendedKeyUsage.clientAuth] };
 const device = await issue(profile, ca);
 const otherDevice = await issue(profile, ca);
@@ -117,6 +118,7 @@ const own = (issued: typeof device) => ({ cert: issued.pem, key: issued.key });
 const clientChanges: readonly [title: string, first: ConnectOptions, second: ConnectOptions, resumed: boolean][] = [
   ['equal settings', {}, {}, true],
   ['a further authority', {}, { ca: [ca.pem, otherCa.pem] }, false],
+  ['another of two authorities', { ca: [ca.pem, otherCa.pem] }, { ca: [ca.pem, thirdCa.pem] }, false],
   ['another verifyPeer', { verifyPeer: () => {} }, { verifyPeer: async () => {} }, true],
   ['a new verifyPeer', {}, { verifyPeer: () => {} }, false],
   ['rejectUnauthorized now', { rejectUnauthorized: false }, {}, false],
@@ -151,6 +153,12 @@ const serverChanges: readonly [
 ][] = [
   ['equal settings', asking, asking, true],
   ['other authorities', asking, { requestCert: true, ca: [ca.pem, otherCa.pem] }, false],
+  [
+    'another of two authorities',
+    { requestCert: true, ca: [ca.pem, otherCa.pem] },
+    { requestCert: true, ca: [ca.pem, thirdCa.pem] },
+    false,
+  ],
   ['optional certificates', asking, { ...asking, requestCert: 'optional' }, false],
   ['a verifyPeer', asking, { ...asking, verifyPeer: () => {} }, false],
   ['no rejectUnauthorized', asking, { ...asking, requestCert: 'required', rejectUnauthorized: false }, false],
