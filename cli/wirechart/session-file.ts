@@ -1,4 +1,5 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import process from 'node:process';
 import type { Session } from 'wirechart/dtls13';
 import { CommandError } from '../terminal/failure.ts';
@@ -13,8 +14,10 @@ export class SessionFile {
     this.#path = path;
   }
 
-  /** Undefined: there is no file. Throws CommandError. */
+  /** Undefined: there is no file. Throws CommandError, also where none could be written later. */
   read(): Uint8Array | undefined {
+    const folder = dirname(this.#path);
+    if (!existsSync(folder)) throw new CommandError(`--session: the folder ${folder} does not exist`);
     return existsSync(this.#path) ? readInput(this.#path) : undefined;
   }
 

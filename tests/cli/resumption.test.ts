@@ -37,6 +37,8 @@ test('--session resumes the session of an earlier run, whose file only its owner
   t.is(second.stdout, 'two\n');
   t.regex(second.stderr, /^secure DTLSv1\.3 .* resumed in /);
   t.notDeepEqual(readFileSync(file), ticket);
+  const nowhere = await run(t, [...client.slice(0, -1), join(folder, 'missing', 'session')]);
+  t.regex(nowhere.stderr, /--session: the folder .*missing does not exist/);
   writeFileSync(file, 'no session');
   const third = await run(t, client);
   t.is(third.code, 1);
