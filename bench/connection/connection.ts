@@ -3,21 +3,13 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { opensslProvider } from 'wirechart/crypto/openssl';
-import { type SimulatedPair, simulatePair } from 'wirechart/testing';
+import { createConnection, createListener } from 'wirechart/dtls13/core';
+import { testCertificate } from 'wirechart/testing';
 import { measure, ratio, type Task } from '../measurement.ts';
 import { type Gate, type Result, rowsOf } from '../result.ts';
-
-/** The part of a build that the benchmark uses. */
-interface Build {
-  readonly simulatePair: typeof simulatePair;
-  readonly opensslProvider: typeof opensslProvider;
-}
+import { BackToBack, type Build } from './back-to-back.ts';
 
 const MESSAGE = new Uint8Array(1000);
-/** Virtual milliseconds in which a datagram arrives: more than the latency of the simulated network. */
-const ARRIVAL = 11;
-/** Virtual milliseconds after which the last ACK of the handshake has arrived. */
-const SETTLED = 1000;
 /** A change may cost this much. */
 const LIMIT = 1.05;
 
@@ -26,7 +18,7 @@ const LIMIT = 1.05;
  * that `npm run build` was run in. Undefined: only with the time of the AEAD alone.
  */
 export async function connection(log: (text: string) => void, against?: string): Promise<readonly Result[]> {
-  const ours: Build = { simulatePair, opensslProvider };
+  const ours: Build = { createConnection, createListener, opensslProvider, testCertificate };
   const other = against === undefined ? undefined : await buildIn(against);
   log('measuring a handshake and a record of 1000 bytes (about 2 s)');
   return [
@@ -58,43 +50,25 @@ function compared(
 
 async function buildIn(checkout: string): Promise<Build> {
   const load = async (file: string) => import(pathToFileURL(resolve(checkout, 'dist/runtime', file)).href);
-  const [testing, openssl] = await Promise.all([load('testing/index.js'), load('crypto/openssl/index.js')]);
-  return { simulatePair: testing.simulatePair, opensslProvider: openssl.opensslProvider };
-}
-
-/** Both builds use one suite and one group, and no cookie: the handshake is one round trip. */
-function pairOf({ simulatePair, opensslProvider }: Build): SimulatedPair {
-  return simulatePair({
-    clientProvider: opensslProvider,
-    serverProvider: opensslProvider,
-    endpoint: { groups: ['x25519'], cipherSuites: ['TLS_AES_128_GCM_SHA256'] },
-    listener: { cookies: 'never' },
-  });
+  const [dtls13, openssl, testing] = await Promise.all(
+    ['dtls13', 'crypto/openssl', 'testing'].map((room) => load(`${room}/index.js`)),
+  );
+  return { ...dtls13, ...openssl, ...testing };
 }
 
 function handshake(build: Build): Task {
+  const pair = new BackToBack(build);
   return (times) => {
-    for (let count = 0; count < times; count++) {
-      if (!pairOf(build).handshake()) throw new Error('the handshake failed: nothing is measured');
-    }
+    for (let count = 0; count < times; count++) pair.handshake();
   };
 }
 
 function record(build: Build): Task {
-  const pair = pairOf(build);
-  if (!pair.handshake()) throw new Error('the handshake failed: nothing is measured');
-  pair.network.advance(SETTLED);
-  const { network, serverHost } = pair;
+  const pair = new BackToBack(build);
+  const { client } = pair.connect();
+  const length = Int32Array.of(MESSAGE.length);
   return (times) => {
-    for (let count = 0; count < times; count++) {
-      const before = serverHost.events.length;
-      pair.send('client', MESSAGE);
-      network.advance(ARRIVAL);
-      if (serverHost.events.length !== before + 1) throw new Error('the record did not arrive: nothing is measured');
-      // The network and the host record everything that happens.
-      network.datagrams.length = 0;
-      serverHost.events.length = 1;
-    }
+    for (let count = 0; count < times; count++) pair.send(client, MESSAGE, length);
   };
 }
 

@@ -1,5 +1,5 @@
 import { createECDH, diffieHellman, type ECDH, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { EcdheKeyPair } from '../ecdhe-key-pair.ts';
+import { EcdheKeyPair, ecdheShareLength } from '../ecdhe-key-pair.ts';
 import type { EcdheGroupName } from '../provider.ts';
 import { base64url, importJwk } from './jwk.ts';
 
@@ -15,9 +15,9 @@ export const OPENSSL_CURVES: Readonly<Record<NistCurve, string>> = {
 export function opensslKeyPair(group: EcdheGroupName): EcdheKeyPair {
   switch (group) {
     case 'x25519':
-      return xdhKeyPair(group, generateKeyPairSync(group));
+      return xdhKeyPair(group, generateKeyPairSync(group).privateKey);
     case 'x448':
-      return xdhKeyPair(group, generateKeyPairSync(group));
+      return xdhKeyPair(group, generateKeyPairSync(group).privateKey);
     default: {
       const ecdh = createECDH(OPENSSL_CURVES[group]);
       ecdh.generateKeys();
@@ -26,22 +26,37 @@ export function opensslKeyPair(group: EcdheGroupName): EcdheKeyPair {
   }
 }
 
-/** Bytes of a SubjectPublicKeyInfo of X25519 or X448 before the key; RFC 8410 section 4. They are always the same. */
-const XDH_SPKI_PREFIX_LENGTH = 12;
+type XdhName = 'x25519' | 'x448';
+const XDH_CURVES: Readonly<Record<XdhName, string>> = { x25519: 'X25519', x448: 'X448' };
 
-/** The key pair of two KeyObjects for X25519 or X448. */
-export function xdhKeyPair(
-  group: 'x25519' | 'x448',
-  keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject },
-): EcdheKeyPair {
-  const { privateKey } = keys;
-  const crv = group === 'x25519' ? 'X25519' : 'X448';
-  // DER and not JWK: Node 20 can deadlock when it exports a freshly generated key as JWK.
-  const spki = keys.publicKey.export({ format: 'der', type: 'spki' });
-  return new EcdheKeyPair(group, Uint8Array.from(spki.subarray(XDH_SPKI_PREFIX_LENGTH)), (peerShare) => {
-    const publicKey = importJwk({ kty: 'OKP', crv, x: base64url(peerShare) });
-    return movedSecret(diffieHellman({ privateKey, publicKey }));
-  });
+/** The base points as public keys, each imported when it is first needed: not every library has both curves. */
+const basePoints = new Map<XdhName, KeyObject>();
+
+/**
+ * The key pair of a private key for X25519 or X448. The share is the private key times the base point, RFC 7748 section 6,
+ * which takes half as long as the export of the public key in DER. Node 20 can deadlock when it exports a freshly generated
+ * key as JWK.
+ */
+export function xdhKeyPair(group: XdhName, privateKey: KeyObject): EcdheKeyPair {
+  const share = Uint8Array.from(diffieHellman({ privateKey, publicKey: basePoint(group) }));
+  return new EcdheKeyPair(group, share, (peerShare) =>
+    movedSecret(diffieHellman({ privateKey, publicKey: xdhPublicKey(group, peerShare) })),
+  );
+}
+
+function basePoint(group: XdhName): KeyObject {
+  let point = basePoints.get(group);
+  if (point === undefined) {
+    const coordinate = new Uint8Array(ecdheShareLength(group));
+    coordinate[0] = group === 'x25519' ? 9 : 5;
+    point = xdhPublicKey(group, coordinate);
+    basePoints.set(group, point);
+  }
+  return point;
+}
+
+function xdhPublicKey(group: XdhName, share: Uint8Array): KeyObject {
+  return importJwk({ kty: 'OKP', crv: XDH_CURVES[group], x: base64url(share) });
 }
 
 /** The key pair of an ECDH on a curve of NIST that holds both keys already. */
