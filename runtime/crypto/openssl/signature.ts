@@ -3,6 +3,7 @@ import { wholeSequence } from '../../der/der-reader.ts';
 import type { SignatureSchemeName } from '../provider.ts';
 import { isPlainKeyScheme, type PlainKeyScheme, plainPublicKey } from '../subject-public-key-info.ts';
 import { base64url, importJwk } from './jwk.ts';
+import { RecentKeys } from './recent-keys.ts';
 
 /** The arguments of node:crypto for a scheme. */
 export interface SchemeParameters {
@@ -52,6 +53,8 @@ export function isUsableRsaKey(key: KeyObject, type: 'rsa' | 'rsa-pss'): boolean
   );
 }
 
+const recentKeys = new RecentKeys();
+
 /** False for malformed input and for a key of another kind than the scheme's; never throws. */
 export function opensslVerify(
   scheme: SignatureSchemeName,
@@ -61,7 +64,9 @@ export function opensslVerify(
 ): boolean {
   const { digest, options } = SCHEMES[scheme];
   try {
-    const key = isPlainKeyScheme(scheme) ? plainKey(scheme, publicKey) : rsaKey(scheme, publicKey);
+    const key = recentKeys.get(scheme, publicKey, () =>
+      isPlainKeyScheme(scheme) ? plainKey(scheme, publicKey) : rsaKey(scheme, publicKey),
+    );
     if (key === undefined || !isAsLongAsItsKey(signature, key)) return false;
     return verify(digest, message, { key, ...options }, signature);
   } catch {
