@@ -17,4 +17,4 @@ export type {
   RecordNumberMask,
   SignatureSchemeName,
 } from './provider.ts';
-export { recordNumberSample } from './record-number-sample.ts';
+export { copyRecordNumberSample } from './record-number-sample.ts';

@@ -4,11 +4,11 @@ import { ConfigError } from '../errors/config-error.ts';
 export const SAMPLE_LENGTH = 16;
 
 /**
- * The sample at `at`, as a view of `slab`. Throws ConfigError where it is not inside: a shorter
+ * Copies the sample at `at` into `target`, which has its length. Throws ConfigError where it is not inside the slab: a shorter
  * one would leave a reused block cipher in the middle of a block for all following records.
  */
-export function recordNumberSample(slab: Uint8Array, at: number): Uint8Array {
+export function copyRecordNumberSample(slab: Uint8Array, at: number, target: Uint8Array): void {
   if (at < 0 || at + SAMPLE_LENGTH > slab.length)
     throw new ConfigError('sampleAt', 'the sample is not inside the slab');
-  return slab.subarray(at, at + SAMPLE_LENGTH);
+  for (let index = 0; index < SAMPLE_LENGTH; index++) target[index] = slab[at + index] as number;
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { aeadLengths, recordNumberSample, requireKeyLength } from '../../runtime/crypto/index.ts';
+import { aeadLengths, copyRecordNumberSample, requireKeyLength } from '../../runtime/crypto/index.ts';
 
 test('a key of another length than the AEAD takes is refused with both lengths', (t) => {
   for (const name of ['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305'] as const) {
@@ -14,10 +14,11 @@ test('a key of another length than the AEAD takes is refused with both lengths',
   }
 });
 
-test('the sample of a record number is a view of 16 bytes, and one that leaves the slab is refused', (t) => {
+test('the sample of a record number has 16 bytes, and one that leaves the slab is refused', (t) => {
   const slab = Uint8Array.from({ length: 20 }, (_, index) => index);
-  const sample = recordNumberSample(slab, 4);
+  const sample = new Uint8Array(16);
+  copyRecordNumberSample(slab, 4, sample);
   t.deepEqual([...sample], [...slab.subarray(4)]);
-  t.is(sample.buffer, slab.buffer);
-  for (const at of [-1, 5, 20]) t.throws(() => recordNumberSample(slab, at), { code: 'ERR_WIRECHART_CONFIG' });
+  for (const at of [-1, 5, 20])
+    t.throws(() => copyRecordNumberSample(slab, at, sample), { code: 'ERR_WIRECHART_CONFIG' });
 });

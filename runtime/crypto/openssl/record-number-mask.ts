@@ -1,7 +1,7 @@
 import { type Cipher, createCipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { requireKeyLength } from '../aead-lengths.ts';
 import type { AeadName, RecordNumberMask } from '../provider.ts';
-import { recordNumberSample } from '../record-number-sample.ts';
+import { copyRecordNumberSample, SAMPLE_LENGTH } from '../record-number-sample.ts';
 
 const ZEROS = new Uint8Array(2);
 
@@ -23,6 +23,7 @@ export function opensslRecordNumberMask(name: AeadName, key: Uint8Array): Record
 /** AES-ECB of the sample. Blocks are independent, so one cipher serves every record of a key. */
 class AesMask implements RecordNumberMask {
   readonly #cipher: Cipher;
+  readonly #sample = new Uint8Array(SAMPLE_LENGTH);
 
   constructor(cipherName: 'aes-128-ecb' | 'aes-256-ecb', key: Uint8Array) {
     this.#cipher = createCipheriv(cipherName, key, null);
@@ -31,7 +32,8 @@ class AesMask implements RecordNumberMask {
   }
 
   mask(slab: Uint8Array, at: number, target: Uint8Array): void {
-    const block = this.#cipher.update(recordNumberSample(slab, at));
+    copyRecordNumberSample(slab, at, this.#sample);
+    const block = this.#cipher.update(this.#sample);
     target[0] = block[0] ?? 0;
     target[1] = block[1] ?? 0;
   }
@@ -40,13 +42,15 @@ class AesMask implements RecordNumberMask {
 /** ChaCha20's block function; the sample is the counter (4 bytes, little-endian) and the nonce, as OpenSSL's iv is. */
 class ChaChaMask implements RecordNumberMask {
   readonly #key: KeyObject;
+  readonly #sample = new Uint8Array(SAMPLE_LENGTH);
 
   constructor(key: Uint8Array) {
     this.#key = createSecretKey(key);
   }
 
   mask(slab: Uint8Array, at: number, target: Uint8Array): void {
-    const block = createCipheriv('chacha20', this.#key, recordNumberSample(slab, at)).update(ZEROS);
+    copyRecordNumberSample(slab, at, this.#sample);
+    const block = createCipheriv('chacha20', this.#key, this.#sample).update(ZEROS);
     target[0] = block[0] ?? 0;
     target[1] = block[1] ?? 0;
   }

@@ -2,7 +2,7 @@ import { ecb } from '@noble/ciphers/aes.js';
 import { hchacha } from '@noble/ciphers/chacha.js';
 import { requireKeyLength } from '../aead-lengths.ts';
 import type { AeadName, RecordNumberMask } from '../provider.ts';
-import { recordNumberSample, SAMPLE_LENGTH } from '../record-number-sample.ts';
+import { copyRecordNumberSample, SAMPLE_LENGTH } from '../record-number-sample.ts';
 
 /** Masks of record numbers; RFC 9147 section 4.2.3. */
 export function portableRecordNumberMask(name: AeadName, key: Uint8Array): RecordNumberMask {
@@ -12,13 +12,15 @@ export function portableRecordNumberMask(name: AeadName, key: Uint8Array): Recor
 
 class AesMask implements RecordNumberMask {
   readonly #key: Uint8Array;
+  readonly #sample = new Uint8Array(SAMPLE_LENGTH);
 
   constructor(key: Uint8Array) {
     this.#key = Uint8Array.from(key);
   }
 
   mask(slab: Uint8Array, at: number, target: Uint8Array): void {
-    const block = ecb(this.#key, { disablePadding: true }).encrypt(recordNumberSample(slab, at));
+    copyRecordNumberSample(slab, at, this.#sample);
+    const block = ecb(this.#key, { disablePadding: true }).encrypt(this.#sample);
     target[0] = block[0] ?? 0;
     target[1] = block[1] ?? 0;
   }
@@ -45,7 +47,7 @@ class ChaChaMask implements RecordNumberMask {
   }
 
   mask(slab: Uint8Array, at: number, target: Uint8Array): void {
-    this.#inputBytes.set(recordNumberSample(slab, at));
+    copyRecordNumberSample(slab, at, this.#inputBytes);
     hchacha(this.#sigma, this.#key, this.#input, this.#output);
     const low = (this.#outputBytes[0] ?? 0) + (SIGMA[0] ?? 0);
     target[0] = low;
