@@ -179,8 +179,9 @@ export class ConnectionParts
 
   /** When a message after the handshake must be complete; Infinity: none is incomplete. */
   get messageDeadline(): number {
-    const since = this.handshake.secure ? this.#messages.waitingSince : undefined;
-    return since === undefined ? Number.POSITIVE_INFINITY : since + this.#options.handshakeTimeout;
+    const since = this.#messages.waitingSince;
+    if (since === undefined || !this.handshake.secure) return Number.POSITIVE_INFINITY;
+    return since + this.#options.handshakeTimeout;
   }
 
   /**

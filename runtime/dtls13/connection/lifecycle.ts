@@ -59,6 +59,7 @@ export class Lifecycle implements ConnectionPort {
   readonly #machine: ConnectionMachine;
   /** When each timer of the chart expires. */
   readonly #due: number[] = Object.values(ConnectionTimer).map(() => NEVER);
+  #deadline = NEVER;
   #lastReceivedAt: number | undefined;
   #closeSentAt = 0;
   /** The latest end of the connection after the application closed it. */
@@ -104,7 +105,7 @@ export class Lifecycle implements ConnectionPort {
 
   /** When `expire` is due. */
   get deadline(): number {
-    return Math.min(...this.#due);
+    return this.#deadline;
   }
 
   expire(now: number): void {
@@ -113,9 +114,9 @@ export class Lifecycle implements ConnectionPort {
       const idleDeadline = (this.#lastReceivedAt ?? now) + this.#options.idleTimeout;
       // A restart of the chart's timer for each record would cost more than this check at the deadline.
       if (timer === ConnectionTimer['CONNECTED.idle'] && idleDeadline > now) {
-        this.#due[timer] = idleDeadline;
+        this.#setDue(timer, idleDeadline);
       } else {
-        this.#due[timer] = NEVER;
+        this.#setDue(timer, NEVER);
         this.#machine.elapsed(timer);
       }
     }
@@ -132,7 +133,7 @@ export class Lifecycle implements ConnectionPort {
     this.#machine.send(ConnectionEvent.closeRequested);
     // This timer runs already if the peer closed first.
     const draining = ConnectionTimer['DRAINING.draining'];
-    if (this.#due[draining] !== NEVER) this.#due[draining] = Math.min(this.#due[draining] as number, this.#closeBy);
+    if (this.#due[draining] !== NEVER) this.#setDue(draining, Math.min(this.#due[draining] as number, this.#closeBy));
   }
 
   /** Registers an authentic record. False: its number is higher than that of the peer's close_notify. */
@@ -229,11 +230,17 @@ export class Lifecycle implements ConnectionPort {
     const now = this.#context.now();
     if (timer === ConnectionTimer['CONNECTED.idle']) this.#lastReceivedAt = now;
     const due = now + this.#durationOf(timer);
-    this.#due[timer] = timer === ConnectionTimer['CONNECTED.idle'] ? due : Math.min(due, this.#closeBy);
+    this.#setDue(timer, timer === ConnectionTimer['CONNECTED.idle'] ? due : Math.min(due, this.#closeBy));
   }
 
   cancelTimer(timer: ConnectionTimer): void {
-    this.#due[timer] = NEVER;
+    this.#setDue(timer, NEVER);
+  }
+
+  /** The deadline is needed after each datagram, and changes less often. */
+  #setDue(timer: ConnectionTimer, at: number): void {
+    this.#due[timer] = at;
+    this.#deadline = Math.min(...this.#due);
   }
 
   #durationOf(timer: ConnectionTimer): number {

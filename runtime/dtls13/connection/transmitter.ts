@@ -82,7 +82,7 @@ export class Transmitter {
 
   /** The highest installed epoch: that of ACKs (RFC 9147 section 7), data and alerts. */
   get epoch(): WriteEpoch {
-    return this.#epochs.at(-1) as WriteEpoch;
+    return this.#epochs[this.#epochs.length - 1] as WriteEpoch;
   }
 
   /** All epochs, oldest first. */

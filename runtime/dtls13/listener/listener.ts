@@ -212,7 +212,9 @@ export class DtlsListener implements Listener {
     if (this.#polling) return false;
     this.#polling = true;
     try {
-      for (const { index, connectionId } of this.#unrouted.splice(0)) sink.unrouted(index, connectionId);
+      if (this.#unrouted.length > 0) {
+        for (const { index, connectionId } of this.#unrouted.splice(0)) sink.unrouted(index, connectionId);
+      }
       if (!this.#responses.write(sink) || !this.#amplification.flush(sink)) return true;
       for (const connection of this.#scheduled) {
         try {
