@@ -14,16 +14,19 @@ export interface Timing {
 /** Duration of a round in milliseconds: short, so that most rounds are not interrupted by other processes. */
 const ROUND_MS = 1.5;
 const ROUNDS = 300;
-/** Milliseconds in which the engine optimises the task before the measurement. */
+/** Milliseconds in which the engine optimises a task before the measurement: enough for a few small functions. */
 const WARM_UP_MS = 150;
 
 /**
  * Measures tasks alternately, one round each, in one process, so that other processes affect all tasks equally. Compare
- * the ratios, not the nanoseconds.
+ * the ratios, not the nanoseconds. `warmUpMs`: how long each task runs before the measurement.
  */
-export function measure<Name extends string>(tasks: Readonly<Record<Name, Task>>): Record<Name, Timing> {
+export function measure<Name extends string>(
+  tasks: Readonly<Record<Name, Task>>,
+  warmUpMs = WARM_UP_MS,
+): Record<Name, Timing> {
   const names = Object.keys(tasks) as Name[];
-  const iterations = names.map((name) => calibrate(tasks[name]));
+  const iterations = names.map((name) => calibrate(tasks[name], warmUpMs));
   const samples = names.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [index, name] of names.entries()) {
@@ -70,13 +73,13 @@ export function median(values: readonly number[]): number {
 }
 
 /** Warms a task up and returns the number of operations in one round, from 1. */
-function calibrate(task: Task): number {
+function calibrate(task: Task, warmUpMs: number): number {
   const start = performance.now();
   for (let times = 16; ; times *= 2) {
     const begin = performance.now();
     task(times);
     const now = performance.now();
-    if (now - start >= WARM_UP_MS) {
+    if (now - start >= warmUpMs) {
       return Math.max(1, Math.ceil((times * ROUND_MS) / (now - begin)));
     }
   }
