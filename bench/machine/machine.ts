@@ -26,7 +26,6 @@ const guards = {
   isLastFlight: no,
   isPeersLastFlight: no,
   nothingAcknowledged: yes,
-  isFirstPass: yes,
   attemptsLeft: yes,
 };
 

@@ -200,13 +200,12 @@ function nothing(): void {}
 
 function silentPort(): FlightPort {
   const port = new TestPort();
-  const { sendsFirst, isLastFlight, isPeersLastFlight, nothingAcknowledged, isFirstPass, attemptsLeft } = port;
+  const { sendsFirst, isLastFlight, isPeersLastFlight, nothingAcknowledged, attemptsLeft } = port;
   return {
     sendsFirst,
     isLastFlight,
     isPeersLastFlight,
     nothingAcknowledged,
-    isFirstPass,
     attemptsLeft,
     transition: nothing,
     transmitFlight: nothing,

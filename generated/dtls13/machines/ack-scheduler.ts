@@ -15,7 +15,9 @@ export const AckSchedulerState = {
   /** A record between the received ones is missing: late or lost. */
   GAP: 2,
   FLUSH: 3,
-  DONE: 4,
+  /** A part of the flight is acknowledged, and the rest is missing. The ACK may be lost, and the peer may not be allowed to send without it. */
+  AWAITING: 4,
+  DONE: 5,
 } as const;
 export type AckSchedulerState = (typeof AckSchedulerState)[keyof typeof AckSchedulerState];
 
@@ -40,6 +42,7 @@ export const ackSchedulerEventNames: readonly string[] = /* @__PURE__ */ Object.
 export const AckSchedulerTimer = {
   'PARTIAL.pause': 0,
   'GAP.reordering': 1,
+  'AWAITING.repetition': 2,
 } as const;
 export type AckSchedulerTimer = (typeof AckSchedulerTimer)[keyof typeof AckSchedulerTimer];
 
@@ -49,10 +52,14 @@ export interface AckSchedulerPort extends MachinePort {
   versionNegotiated(): boolean;
   /** Since the last ACK, as many records arrived as a peer sends without waiting for one. */
   burstReceived(): boolean;
+  /** A part of the peer's flight is missing, and no flight of ours is outstanding that would request it. */
+  isRestMissing(): boolean;
   /** Requests an ACK with the next output. It names all records received by then. */
   requestAck(): void;
   /** Cancels the requested ACK: our next flight acknowledges the whole flight of the peer. */
   cancelAck(): void;
+  /** Counts an ACK that repeats the one before. */
+  countRepetition(): void;
   /** Starts a timer, or restarts it if it runs; call `elapsed` when it expires. */
   startTimer(timer: AckSchedulerTimer): void;
   /** Stops a timer; does nothing if it does not run. */
@@ -117,6 +124,9 @@ export class AckSchedulerMachine extends RunToCompletion {
         break;
       case AckSchedulerState.FLUSH:
         this.#onFlush(event);
+        break;
+      case AckSchedulerState.AWAITING:
+        this.#onAwaiting(event);
         break;
     }
   }
@@ -258,16 +268,42 @@ export class AckSchedulerMachine extends RunToCompletion {
     switch (event) {
       case AckSchedulerEvent.unansweredReceived:
         // The ACK is already requested and will name this record too.
-        port.transition(22);
+        port.transition(23);
         return;
       case AckSchedulerEvent.flightAnswered:
-        port.transition(23);
+        port.transition(24);
         port.cancelAck();
         this.#state = AckSchedulerState.IDLE;
         return;
       case AckSchedulerEvent.acknowledged:
-        port.transition(21);
+        if (port.isRestMissing()) {
+          port.transition(21);
+          port.startTimer(AckSchedulerTimer['AWAITING.repetition']);
+          this.#state = AckSchedulerState.AWAITING;
+          return;
+        }
+        port.transition(22);
         this.#state = AckSchedulerState.IDLE;
+        return;
+    }
+    this.#onMachine(event);
+  }
+
+  /** AWAITING. A part of the flight is acknowledged, and the rest is missing. The ACK may be lost, and the peer may not be allowed to send without it. */
+  #onAwaiting(event: AckSchedulerEvent): void {
+    const port = this.#port;
+    switch (event) {
+      case AckSchedulerEvent.partReceived:
+        port.transition(26);
+        port.cancelTimer(AckSchedulerTimer['AWAITING.repetition']);
+        port.startTimer(AckSchedulerTimer['PARTIAL.pause']);
+        this.#state = AckSchedulerState.PARTIAL;
+        return;
+      case AckSchedulerEvent.gapReceived:
+        port.transition(27);
+        port.cancelTimer(AckSchedulerTimer['AWAITING.repetition']);
+        port.startTimer(AckSchedulerTimer['GAP.reordering']);
+        this.#state = AckSchedulerState.GAP;
         return;
     }
     this.#onMachine(event);
@@ -290,6 +326,14 @@ export class AckSchedulerMachine extends RunToCompletion {
         port.requestAck();
         this.#state = AckSchedulerState.FLUSH;
         return;
+      case AckSchedulerTimer['AWAITING.repetition']:
+        if (this.#state !== AckSchedulerState.AWAITING) return;
+        port.transition(25);
+        port.cancelTimer(AckSchedulerTimer['AWAITING.repetition']);
+        port.countRepetition();
+        port.requestAck();
+        this.#state = AckSchedulerState.FLUSH;
+        return;
     }
   }
 
@@ -302,6 +346,9 @@ export class AckSchedulerMachine extends RunToCompletion {
         break;
       case AckSchedulerState.GAP:
         port.cancelTimer(AckSchedulerTimer['GAP.reordering']);
+        break;
+      case AckSchedulerState.AWAITING:
+        port.cancelTimer(AckSchedulerTimer['AWAITING.repetition']);
         break;
     }
   }
@@ -386,6 +433,7 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     ref: 'RFC 9147 section 7.1',
     description: 'The timer has run since the gap was detected, and the ACK will name this record too.',
   },
+  { from: 'FLUSH', trigger: 'acknowledged', guard: 'isRestMissing', to: 'AWAITING', actions: [], outcome: 'handled' },
   { from: 'FLUSH', trigger: 'acknowledged', to: 'IDLE', actions: [], outcome: 'handled' },
   {
     from: 'FLUSH',
@@ -396,10 +444,14 @@ export const ackSchedulerEdges: readonly MachineEdge[] = [
     description: 'The ACK is already requested and will name this record too.',
   },
   { from: 'FLUSH', trigger: 'flightAnswered', to: 'IDLE', actions: ['cancelAck'], outcome: 'handled' },
+  { from: 'AWAITING', trigger: 'after repetition', to: 'FLUSH', actions: ['countRepetition'], outcome: 'handled' },
+  { from: 'AWAITING', trigger: 'partReceived', to: 'PARTIAL', actions: [], outcome: 'handled' },
+  { from: 'AWAITING', trigger: 'gapReceived', to: 'GAP', actions: [], outcome: 'handled' },
 ];
 
 /** Every timer, by its number. */
 export const ackSchedulerTimers: readonly MachineTimer[] = [
   { state: 'PARTIAL', delay: 'pause', nominal: 250 },
   { state: 'GAP', delay: 'reordering', nominal: 125 },
+  { state: 'AWAITING', delay: 'repetition', nominal: 1000 },
 ];

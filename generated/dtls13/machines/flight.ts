@@ -13,7 +13,7 @@ export const FlightState = {
   PREPARING: 1,
   SENDING: 2,
   'WAITING.ARMED': 3,
-  /** Ten records are sent and more remain. They are sent after an ACK, or when the timer expires. */
+  /** Ten records are sent and more remain. They are sent after an ACK, or after a pause. */
   'WAITING.BLOCKED': 4,
   /** The peer has received our flight and sends the next one. */
   'WAITING.ACKED': 5,
@@ -48,7 +48,7 @@ export const flightEventNames: readonly string[] = /* @__PURE__ */ Object.keys(F
 /** One timer for each state and each of its delays. */
 export const FlightTimer = {
   'WAITING.ARMED.retransmit': 0,
-  'WAITING.BLOCKED.retransmit': 1,
+  'WAITING.BLOCKED.pause': 1,
   'FINISHED.linger': 2,
 } as const;
 export type FlightTimer = (typeof FlightTimer)[keyof typeof FlightTimer];
@@ -63,8 +63,6 @@ export interface FlightPort extends MachinePort {
   isPeersLastFlight(): boolean;
   /** No part of our flight is acknowledged yet. */
   nothingAcknowledged(): boolean;
-  /** No part of the remaining data was sent before. */
-  isFirstPass(): boolean;
   /** Another retransmission is allowed. */
   attemptsLeft(): boolean;
   /** Passes up to ten unacknowledged records to the record layer, starting where the previous ten ended. */
@@ -248,7 +246,7 @@ export class FlightMachine extends RunToCompletion {
         return;
       case FlightEvent.burstSent:
         port.transition(14);
-        port.startTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+        port.startTimer(FlightTimer['WAITING.BLOCKED.pause']);
         this.#state = FlightState['WAITING.BLOCKED'];
         return;
       case FlightEvent.ackComplete:
@@ -362,54 +360,54 @@ export class FlightMachine extends RunToCompletion {
     this.#onWaiting(event);
   }
 
-  /** WAITING.BLOCKED. Ten records are sent and more remain. They are sent after an ACK, or when the timer expires. */
+  /** WAITING.BLOCKED. Ten records are sent and more remain. They are sent after an ACK, or after a pause. */
   #onWaitingBlocked(event: FlightEvent): void {
     const port = this.#port;
     switch (event) {
       case FlightEvent.ackPartial:
-        port.transition(34);
-        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+        port.transition(32);
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.pause']);
         port.rewind();
         port.transmitFlight();
         this.#state = FlightState.SENDING;
         return;
       case FlightEvent.ackComplete:
         if (port.isLastFlight()) {
-          port.transition(35);
-          port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+          port.transition(33);
+          port.cancelTimer(FlightTimer['WAITING.BLOCKED.pause']);
           port.dropFlight();
           port.reportAcknowledged();
           port.startTimer(FlightTimer['FINISHED.linger']);
           this.#state = FlightState.FINISHED;
           return;
         }
-        port.transition(36);
-        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+        port.transition(34);
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.pause']);
         port.dropFlight();
         this.#state = FlightState['WAITING.ACKED'];
         return;
       case FlightEvent.peerRetransmit:
         if (port.nothingAcknowledged()) {
-          port.transition(37);
-          port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+          port.transition(35);
+          port.cancelTimer(FlightTimer['WAITING.BLOCKED.pause']);
           port.rewind();
           port.transmitFlight();
           this.#state = FlightState.SENDING;
           return;
         }
         // The peer has received a part of our flight: its next ACK or our timer triggers the rest.
-        port.transition(38);
+        port.transition(36);
         return;
       case FlightEvent.pathChanged:
-        port.transition(39);
-        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+        port.transition(37);
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.pause']);
         port.rewind();
         port.transmitFlight();
         this.#state = FlightState.SENDING;
         return;
       case FlightEvent.nextFlightPart:
-        port.transition(40);
-        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+        port.transition(38);
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.pause']);
         port.dropFlight();
         this.#state = FlightState['WAITING.ACKED'];
         return;
@@ -422,7 +420,7 @@ export class FlightMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case FlightEvent.peerRetransmit:
-        port.transition(42);
+        port.transition(40);
         port.repeatAcknowledgement();
         return;
     }
@@ -448,32 +446,17 @@ export class FlightMachine extends RunToCompletion {
         port.reportExhausted();
         this.#state = FlightState.EXHAUSTED;
         return;
-      case FlightTimer['WAITING.BLOCKED.retransmit']:
+      case FlightTimer['WAITING.BLOCKED.pause']:
         if (this.#state !== FlightState['WAITING.BLOCKED']) return;
-        if (port.isFirstPass()) {
-          // Partial ACKs are not mandatory: a peer that sends none must still receive the rest.
-          port.transition(31);
-          port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
-          port.transmitFlight();
-          this.#state = FlightState.SENDING;
-          return;
-        }
-        if (port.attemptsLeft()) {
-          port.transition(32);
-          port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
-          port.backOff();
-          port.transmitFlight();
-          this.#state = FlightState.SENDING;
-          return;
-        }
-        port.transition(33);
-        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
-        port.reportExhausted();
-        this.#state = FlightState.EXHAUSTED;
+        // Partial ACKs are not mandatory: a peer that sends none must still receive the rest. One pass over the flight is one attempt.
+        port.transition(31);
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.pause']);
+        port.transmitFlight();
+        this.#state = FlightState.SENDING;
         return;
       case FlightTimer['FINISHED.linger']:
         if (this.#state !== FlightState.FINISHED) return;
-        port.transition(41);
+        port.transition(39);
         port.cancelTimer(FlightTimer['FINISHED.linger']);
         port.dropHandshakeKeys();
         this.#state = FlightState.DONE;
@@ -512,7 +495,7 @@ export class FlightMachine extends RunToCompletion {
         port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
         break;
       case FlightState['WAITING.BLOCKED']:
-        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.pause']);
         break;
       case FlightState.FINISHED:
         port.cancelTimer(FlightTimer['FINISHED.linger']);
@@ -528,7 +511,7 @@ export class FlightMachine extends RunToCompletion {
         port.cancelTimer(FlightTimer['WAITING.ARMED.retransmit']);
         break;
       case FlightState['WAITING.BLOCKED']:
-        port.cancelTimer(FlightTimer['WAITING.BLOCKED.retransmit']);
+        port.cancelTimer(FlightTimer['WAITING.BLOCKED.pause']);
         break;
     }
   }
@@ -687,22 +670,13 @@ export const flightEdges: readonly MachineEdge[] = [
   },
   {
     from: 'WAITING.BLOCKED',
-    trigger: 'after retransmit',
-    guard: 'isFirstPass',
+    trigger: 'after pause',
     to: 'SENDING',
     actions: [],
     outcome: 'handled',
-    description: 'Partial ACKs are not mandatory: a peer that sends none must still receive the rest.',
+    description:
+      'Partial ACKs are not mandatory: a peer that sends none must still receive the rest. One pass over the flight is one attempt.',
   },
-  {
-    from: 'WAITING.BLOCKED',
-    trigger: 'after retransmit',
-    guard: 'attemptsLeft',
-    to: 'SENDING',
-    actions: ['backOff'],
-    outcome: 'handled',
-  },
-  { from: 'WAITING.BLOCKED', trigger: 'after retransmit', to: 'EXHAUSTED', actions: [], outcome: 'handled' },
   { from: 'WAITING.BLOCKED', trigger: 'ackPartial', to: 'SENDING', actions: ['rewind'], outcome: 'handled' },
   {
     from: 'WAITING.BLOCKED',
@@ -744,6 +718,6 @@ export const flightEdges: readonly MachineEdge[] = [
 /** Every timer, by its number. */
 export const flightTimers: readonly MachineTimer[] = [
   { state: 'WAITING.ARMED', delay: 'retransmit', nominal: 1000 },
-  { state: 'WAITING.BLOCKED', delay: 'retransmit', nominal: 1000 },
+  { state: 'WAITING.BLOCKED', delay: 'pause', nominal: 1000 },
   { state: 'FINISHED', delay: 'linger', nominal: 240000 },
 ];

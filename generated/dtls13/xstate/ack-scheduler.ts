@@ -17,16 +17,21 @@ export const ackScheduler = setup({
     requestAck: () => {},
     /** Cancels the requested ACK: our next flight acknowledges the whole flight of the peer. */
     cancelAck: () => {},
+    /** Counts an ACK that repeats the one before. */
+    countRepetition: () => {},
   },
   guards: {
     /** Both sides know that the version is DTLS 1.3. */
     versionNegotiated: () => false,
     /** Since the last ACK, as many records arrived as a peer sends without waiting for one. */
     burstReceived: () => false,
+    /** A part of the peer's flight is missing, and no flight of ours is outstanding that would request it. */
+    isRestMissing: () => false,
   },
   delays: {
     pause: 250,
     reordering: 125,
+    repetition: 1000,
   },
 }).createMachine({
   id: 'ackScheduler',
@@ -97,13 +102,19 @@ export const ackScheduler = setup({
     FLUSH: {
       entry: { type: 'requestAck' },
       on: {
-        acknowledged: 'IDLE',
+        acknowledged: [{ guard: { type: 'isRestMissing' }, target: 'AWAITING' }, { target: 'IDLE' }],
         unansweredReceived: {
           description: 'The ACK is already requested and will name this record too.',
           meta: { ref: 'RFC 9147 section 7.1' },
         },
         flightAnswered: { target: 'IDLE', actions: { type: 'cancelAck' } },
       },
+    },
+    AWAITING: {
+      description:
+        'A part of the flight is acknowledged, and the rest is missing. The ACK may be lost, and the peer may not be allowed to send without it.',
+      after: { repetition: { target: 'FLUSH', actions: { type: 'countRepetition' } } },
+      on: { partReceived: 'PARTIAL', gapReceived: 'GAP' },
     },
     DONE: { type: 'final' },
   },

@@ -43,13 +43,12 @@ export const flight = setup({
     isPeersLastFlight: () => false,
     /** No part of our flight is acknowledged yet. */
     nothingAcknowledged: () => false,
-    /** No part of the remaining data was sent before. */
-    isFirstPass: () => false,
     /** Another retransmission is allowed. */
     attemptsLeft: () => false,
   },
   delays: {
     retransmit: 1000,
+    pause: 1000,
     linger: 240000,
   },
 }).createMachine({
@@ -147,17 +146,13 @@ export const flight = setup({
           },
         },
         BLOCKED: {
-          description: 'Ten records are sent and more remain. They are sent after an ACK, or when the timer expires.',
+          description: 'Ten records are sent and more remain. They are sent after an ACK, or after a pause.',
           after: {
-            retransmit: [
-              {
-                description: 'Partial ACKs are not mandatory: a peer that sends none must still receive the rest.',
-                guard: { type: 'isFirstPass' },
-                target: '#flight.SENDING',
-              },
-              { guard: { type: 'attemptsLeft' }, target: '#flight.SENDING', actions: { type: 'backOff' } },
-              { target: '#flight.EXHAUSTED' },
-            ],
+            pause: {
+              description:
+                'Partial ACKs are not mandatory: a peer that sends none must still receive the rest. One pass over the flight is one attempt.',
+              target: '#flight.SENDING',
+            },
           },
           on: {
             ackPartial: { target: '#flight.SENDING', actions: { type: 'rewind' } },

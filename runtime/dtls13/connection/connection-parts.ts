@@ -364,6 +364,15 @@ export class ConnectionParts
     return this.flights.timeout;
   }
 
+  unextendedTimeout(): number {
+    return this.flights.unextendedTimeout;
+  }
+
+  isRestMissing(): boolean {
+    if (!this.lifecycle.handshaking || this.handshake.secure || this.flights.handshake.outstanding) return false;
+    return !this.requests.stalls('handshake') || this.#messages.hasGap;
+  }
+
   /**
    * True once a hello that selects DTLS 1.3 was received: a ClientHello or ServerHello, which leads to keys, or a
    * HelloRetryRequest.

@@ -100,10 +100,13 @@ export class DatagramWriter {
     return this.#reserve(Math.max(length, this.#records.minLength(epoch)) + this.#records.overhead(epoch, true));
   }
 
-  /** Completes the record with `length` bytes of content at `at(epoch)`. */
-  end(epoch: WriteEpoch, contentType: number, length: number): void {
+  /**
+   * Completes the record with `length` bytes of content at `at(epoch)`. `fillsDatagram`: padding fills the rest of the
+   * datagram.
+   */
+  end(epoch: WriteEpoch, contentType: number, length: number, fillsDatagram = false): void {
     const room = this.target.length - this.#used - this.#records.overhead(epoch, this.#isLast) - length;
-    const padding = this.#records.padding(epoch, length, room);
+    const padding = this.#records.padding(epoch, length, room, fillsDatagram);
     if (this.#isLast || !this.#records.omitsLength) {
       this.#used += this.#records.seal(this.target, this.#used, epoch, contentType, length, padding, this.#isLast);
       return;

@@ -89,12 +89,13 @@ export class RecordWriter {
   }
 
   /**
-   * Bytes of padding for `length` bytes of content, where there is room for `room` bytes of it. Throws InternalError if
-   * the application's function throws or returns an invalid number.
+   * Bytes of padding for `length` bytes of content, where there is room for `room` bytes of it. `fillsRoom`: as many as
+   * possible. Throws InternalError if the application's function throws or returns an invalid number.
    */
-  padding(epoch: WriteEpoch, length: number, room: number): number {
+  padding(epoch: WriteEpoch, length: number, room: number, fillsRoom = false): number {
     if (epoch.protection === undefined) return 0;
-    const wanted = Math.min(paddingOf(this.#options.padding, length), room, this.maxContent(epoch) - length);
+    const padding = fillsRoom ? room : paddingOf(this.#options.padding, length);
+    const wanted = Math.min(padding, room, this.maxContent(epoch) - length);
     return Math.max(wanted, this.minLength(epoch) - length, 0);
   }
 

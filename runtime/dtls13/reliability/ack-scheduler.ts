@@ -2,7 +2,7 @@ import {
   AckSchedulerEvent,
   AckSchedulerMachine,
   type AckSchedulerPort,
-  type AckSchedulerTimer,
+  AckSchedulerTimer,
   ackSchedulerTimers,
 } from '../../../generated/dtls13/machines/ack-scheduler.ts';
 import { FlightTimer, flightTimers } from '../../../generated/dtls13/machines/flight.ts';
@@ -16,11 +16,14 @@ import type { ReceivedRecords } from './received-records.ts';
 export interface AckContext {
   /** The time of the current input, in the host's milliseconds. */
   now(): number;
-  /** The current value of the retransmit timer, in milliseconds. ACK timers are fractions of it. */
-  retransmitTimeout(): number;
+  /** The retransmit timer without its back-off, in milliseconds. ACK timers are fractions of it. */
+  unextendedTimeout(): number;
+  /** A part of the peer's flight is missing, and no flight of ours is outstanding. */
+  isRestMissing(): boolean;
   /** True once both sides know that the version is DTLS 1.3; RFC 9147 section 7. */
   versionNegotiated(): boolean;
   traceTransition(machine: string, edge: number): void;
+  readonly isClient: boolean;
   /** Bursts and gaps shorten the wait for the rest of a flight. */
   readonly hasEarlyAcks: boolean;
 }
@@ -40,6 +43,8 @@ export class AckScheduler implements AckSchedulerPort {
   /** The running timer: the chart never runs two. */
   #timer: AckSchedulerTimer | undefined;
   #startedAt = 0;
+  /** ACKs that repeated the one before, since the last record of the flight. */
+  #repetitions = 0;
 
   constructor(context: AckContext, received: ReceivedRecords) {
     this.#context = context;
@@ -60,6 +65,7 @@ export class AckScheduler implements AckSchedulerPort {
 
   /** A part of an unanswered flight arrived. `gap`: a message or fragment before or inside it is missing. */
   partReceived(gap: boolean): void {
+    this.#repetitions = 0;
     this.#machine.send(
       gap && this.#context.hasEarlyAcks ? AckSchedulerEvent.gapReceived : AckSchedulerEvent.partReceived,
     );
@@ -103,7 +109,9 @@ export class AckScheduler implements AckSchedulerPort {
 
   /** Writes the requested ACK. False: the sink is full, call again. */
   write(out: DatagramWriter, epoch: WriteEpoch, writer: Writer): boolean {
-    if (!this.#received.write(out, epoch, writer)) return false;
+    // A server may send three times what it received, before it knows the client's address; RFC 9147 section 5.1.
+    const fillsDatagram = this.#repetitions > 0 && this.#context.isClient;
+    if (!this.#received.write(out, epoch, writer, fillsDatagram)) return false;
     this.#pending = false;
     this.#machine.send(AckSchedulerEvent.acknowledged);
     return true;
@@ -131,6 +139,14 @@ export class AckScheduler implements AckSchedulerPort {
     this.#pending = false;
   }
 
+  isRestMissing(): boolean {
+    return this.#context.hasEarlyAcks && this.#context.isRestMissing();
+  }
+
+  countRepetition(): void {
+    this.#repetitions += 1;
+  }
+
   startTimer(timer: AckSchedulerTimer): void {
     this.#timer = timer;
     this.#startedAt = this.#context.now();
@@ -143,6 +159,7 @@ export class AckScheduler implements AckSchedulerPort {
   }
 
   #lengthOf(timer: AckSchedulerTimer): number {
-    return this.#context.retransmitTimeout() * fractionOf(timer);
+    const length = this.#context.unextendedTimeout() * fractionOf(timer);
+    return timer === AckSchedulerTimer['AWAITING.repetition'] ? length * 2 ** this.#repetitions : length;
   }
 }

@@ -41,6 +41,12 @@ const NEVER = Number.POSITIVE_INFINITY;
  * Consecutive timer expiries after which the flight uses the fallback size: the path may not carry the current size.
  */
 const EXPIRIES_BEFORE_FALLBACK_SIZE = 2;
+/**
+ * Consecutive timer expiries after which the side that sends first repeats a short flight in the same burst, once more for
+ * each further expiry, as far as the burst has room: the next attempt is many seconds away, and a server has no state
+ * yet to request what is missing.
+ */
+const EXPIRIES_WITHOUT_COPIES = 1;
 
 /**
  * Transmission and retransmission of our flights in one exchange, one at a time, as in the flight chart; RFC 9147
@@ -80,6 +86,15 @@ export class Flight implements FlightPort {
   /** Whether `write` has records to write, and how many records the current burst has. */
   #pending = false;
   #burstRecords = 0;
+  /** How often the flight is still to be repeated in the current burst, and the records of one copy. */
+  #copies = 0;
+  #passRecords = 0;
+  /** The next burst starts at the first unacknowledged byte. */
+  #isRewound = false;
+  /** When a record was written last. */
+  #sentAt = 0;
+  /** When a part of the current flight was written again; records from before measure no round trip. */
+  #retransmittedAt = Number.NEGATIVE_INFINITY;
   /** When the flight was sent; undefined: a part of it was retransmitted, or it was measured. */
   #firstSentAt: number | undefined;
   #usesFallbackSize = false;
@@ -217,15 +232,26 @@ export class Flight implements FlightPort {
   }
 
   /**
-   * An ACK named records of this flight with new bytes; RFC 9147 section 7.2. `sentAt`: when the newest record without
-   * retransmitted bytes among them was sent; undefined: none.
+   * An ACK named records of this flight with new bytes; RFC 9147 section 7.2. `sentAt`: when the newest record that it
+   * names was sent, if that has no retransmitted bytes; undefined: it has. An ACK that followed a retransmission may be
+   * late by the time of a lost one, so it measures nothing.
    */
   partAcknowledged(sentAt: number | undefined): void {
     this.#acknowledgedAny = true;
     this.#expiries = 0;
-    if (sentAt !== undefined) this.#timer.measure(this.#context.now() - sentAt);
+    if (sentAt !== undefined && sentAt >= this.#retransmittedAt) this.#timer.measure(this.#context.now() - sentAt);
     if (this.#outbound.acknowledged) this.#machine.send(FlightEvent.ackComplete);
     else if (this.#options.pacing === 'adaptive') this.#machine.send(FlightEvent.ackPartial);
+  }
+
+  /**
+   * An ACK named only records that earlier ones named: the peer still waits. What is missing is sent again, unless it may
+   * still be in transit.
+   */
+  acknowledgedAgain(): void {
+    if (this.#options.pacing === 'fixed' || this.#retransmitAt === NEVER) return;
+    if (this.#context.now() - this.#sentAt < this.#timer.unextendedTimeout) return;
+    this.#machine.send(FlightEvent.ackPartial);
   }
 
   /** Writes the pending records. False: the sink is full, call again. */
@@ -249,12 +275,30 @@ export class Flight implements FlightPort {
       if (record === undefined) return false;
       this.#burstRecords += 1;
       this.#hasSent = true;
+      this.#sentAt = record.at;
       this.#context.sentRecords.add(this, record);
-      if (!record.isFirstTransmission) this.#firstSentAt = undefined;
+      if (!record.isFirstTransmission) {
+        this.#firstSentAt = undefined;
+        this.#retransmittedAt = record.at;
+      }
+    }
+    if (this.#outbound.written && this.#takeCopy()) {
+      this.#outbound.rewind();
+      // In datagrams of its own, which are not lost with the first ones.
+      out.flush();
+      return this.#write(out);
     }
     this.#pending = false;
     this.#machine.send(this.#outbound.written ? FlightEvent.transmitted : FlightEvent.burstSent);
     return true;
+  }
+
+  /** Whether the pass that was written is to be sent once more in this burst. */
+  #takeCopy(): boolean {
+    if (this.#copies === 0) return false;
+    this.#copies -= 1;
+    if (this.#passRecords === 0) this.#passRecords = this.#burstRecords;
+    return this.#burstRecords + this.#passRecords <= this.#maxBurstRecords;
   }
 
   // Guards and actions of the flight chart.
@@ -279,16 +323,13 @@ export class Flight implements FlightPort {
     return !this.#acknowledgedAny;
   }
 
-  isFirstPass(): boolean {
-    return this.#outbound.isFirstPass;
-  }
-
   attemptsLeft(): boolean {
     return this.#expiries < this.#options.maxRetransmissions;
   }
 
   rewind(): void {
     this.#outbound.rewind();
+    this.#isRewound = true;
   }
 
   transmitFlight(): void {
@@ -296,6 +337,10 @@ export class Flight implements FlightPort {
     else if (!this.#outbound.isFirstPass) this.#counters.retransmissions += 1;
     this.#pending = true;
     this.#burstRecords = 0;
+    const isCopied = this.#isRewound && this.#context.sendsFirst && this.#options.pacing === 'adaptive';
+    this.#copies = isCopied ? Math.max(0, this.#expiries - EXPIRIES_WITHOUT_COPIES) : 0;
+    this.#passRecords = 0;
+    this.#isRewound = false;
   }
 
   backOff(): void {
@@ -312,6 +357,7 @@ export class Flight implements FlightPort {
     this.#pending = false;
     this.#acknowledgedAny = false;
     this.#expiries = 0;
+    this.#retransmittedAt = Number.NEGATIVE_INFINITY;
   }
 
   reportAcknowledged(): void {
@@ -336,7 +382,8 @@ export class Flight implements FlightPort {
       this.#lingerAt = now + this.#options.lingerTime;
     } else {
       this.#retransmitTimer = timer;
-      this.#retransmitAt = now + this.#timer.timeout;
+      const isPause = timer === FlightTimer['WAITING.BLOCKED.pause'];
+      this.#retransmitAt = now + (isPause ? this.#timer.unextendedTimeout : this.#timer.timeout);
     }
   }
 

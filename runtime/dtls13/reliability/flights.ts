@@ -103,6 +103,11 @@ export class Flights {
     return this.#timer.timeout;
   }
 
+  /** The same without back-off, in milliseconds. */
+  get unextendedTimeout(): number {
+    return this.#timer.unextendedTimeout;
+  }
+
   /** The last measured round trip in milliseconds; undefined: none was measured. */
   get roundTrip(): number | undefined {
     return this.#timer.roundTrip;
@@ -123,7 +128,10 @@ export class Flights {
   acknowledge(ack: Ack): void {
     // An empty ACK: the peer waits for a part of a flight; RFC 9147 section 7.1.
     if (ack.recordNumbers.length === 0) for (const flight of this.#all) flight.requestRetransmit();
-    for (const { flight, sentAt } of this.#sentRecords.acknowledge(ack)) flight.partAcknowledged(sentAt);
+    for (const { flight, isNew, newest } of this.#sentRecords.acknowledge(ack)) {
+      if (isNew) flight.partAcknowledged(newest.isFirstTransmission ? newest.at : undefined);
+      else flight.acknowledgedAgain();
+    }
   }
 
   /** The host reports that it could not send a datagram. */

@@ -53,8 +53,11 @@ export class ReceivedRecords {
     this.#isHandshakeComplete = true;
   }
 
-  /** Writes an ACK with as many record numbers as fit, in increasing order. False: the sink is full. */
-  write(out: DatagramWriter, epoch: WriteEpoch, writer: Writer): boolean {
+  /**
+   * Writes an ACK with as many record numbers as fit, in increasing order. `fillsDatagram`: padding fills the rest. False:
+   * the sink is full.
+   */
+  write(out: DatagramWriter, epoch: WriteEpoch, writer: Writer, fillsDatagram = false): boolean {
     const named = this.#select(Math.floor((out.capacity(epoch) - emptyAckLength) / recordNumberLength));
     const ack: Ack = {
       recordNumbers: named.sort((a, b) => a.epoch - b.epoch || a.sequenceNumber - b.sequenceNumber),
@@ -62,7 +65,7 @@ export class ReceivedRecords {
     const size = Ack.size(ack);
     if (!out.begin(epoch, size)) return false;
     Ack.encode(writer.reset(out.target, out.at(epoch)), ack);
-    out.end(epoch, ContentType.ack, size);
+    out.end(epoch, ContentType.ack, size, fillsDatagram);
     for (const record of named) record.acks += 1;
     if (this.#isHandshakeComplete) this.#records = this.#records.filter(({ acks }) => acks < ACKS_OF_RECORD);
     this.#unacknowledged = 0;

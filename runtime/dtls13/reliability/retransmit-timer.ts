@@ -27,6 +27,8 @@ const MIN_MEASURED_TIMEOUT = 100;
 export class RetransmitTimer {
   readonly #options: RetransmitTimerOptions;
   #timeout: number;
+  /** The value without back-off. */
+  #unextended: number;
   /** The first value of the timer, with the host's last preference. */
   #initialTimeout: number;
   /** Back-offs since the value was set. */
@@ -37,6 +39,7 @@ export class RetransmitTimer {
     this.#options = options;
     this.#initialTimeout = Math.min(options.initialTimeout, options.maxTimeout);
     this.#timeout = this.#initialTimeout;
+    this.#unextended = this.#initialTimeout;
   }
 
   /** A timer with the same parameters and the current value, for an exchange that starts now. */
@@ -50,6 +53,7 @@ export class RetransmitTimer {
   adopt(timer: RetransmitTimer): void {
     this.#initialTimeout = timer.#initialTimeout;
     this.#timeout = this.#options.pacing === 'fixed' ? timer.#initialTimeout : timer.timeout;
+    this.#unextended = this.#options.pacing === 'fixed' ? timer.#initialTimeout : timer.#unextended;
     this.#roundTrip = timer.#roundTrip;
     this.#backOffs = 0;
   }
@@ -57,6 +61,14 @@ export class RetransmitTimer {
   /** Milliseconds from the start of the timer to its expiry. */
   get timeout(): number {
     return this.#timeout;
+  }
+
+  /**
+   * Milliseconds, without the back-off of expiries: for pauses inside an attempt, and for ACKs. Where the pacing is fixed,
+   * ACKs follow the current value.
+   */
+  get unextendedTimeout(): number {
+    return this.#options.pacing === 'fixed' ? this.#timeout : this.#unextended;
   }
 
   /** The last measured round trip in milliseconds; undefined: none was measured. */
@@ -74,6 +86,7 @@ export class RetransmitTimer {
   reset(): void {
     this.#backOffs = 0;
     this.#timeout = this.#initialTimeout;
+    this.#unextended = this.#initialTimeout;
   }
 
   /** A record that was sent only once was acknowledged after `roundTrip` milliseconds. */
@@ -83,11 +96,13 @@ export class RetransmitTimer {
     if (pacing === 'fixed') {
       this.#backOffs = 0;
       this.#timeout = this.#initialTimeout;
+      this.#unextended = this.#initialTimeout;
       return;
     }
     const shortest = Math.min(MIN_MEASURED_TIMEOUT, initialTimeout);
     this.#backOffs = 0;
     this.#timeout = Math.min(Math.max(ROUND_TRIP_FACTOR * roundTrip, shortest), maxTimeout);
+    this.#unextended = this.#timeout;
   }
 
   /** Sets the first value that the host prefers. The back-off remains. */
@@ -95,5 +110,6 @@ export class RetransmitTimer {
     const { retransmitBackoff, maxTimeout } = this.#options;
     this.#initialTimeout = Math.min(initialTimeout, maxTimeout);
     this.#timeout = Math.min(initialTimeout * retransmitBackoff ** this.#backOffs, maxTimeout);
+    this.#unextended = this.#initialTimeout;
   }
 }

@@ -5,8 +5,10 @@ import type { SentRecord } from './outbound-flight.ts';
 /** A flight of which an ACK acknowledged at least one byte for the first time. */
 export interface AcknowledgedFlight<F> {
   readonly flight: F;
-  /** When the newest acknowledged record without retransmitted bytes was sent, in the host's milliseconds. */
-  readonly sentAt: number | undefined;
+  /** The ACK names bytes that no earlier one named. */
+  readonly isNew: boolean;
+  /** The record among those it names that was sent last. */
+  readonly newest: SentRecord;
 }
 
 interface Entry<F> {
@@ -45,22 +47,21 @@ export class SentRecords<F> {
   }
 
   /**
-   * Marks the bytes that the ACK names as acknowledged. Returns the flights with newly acknowledged bytes. Unknown record
-   * numbers are ignored.
+   * Marks the bytes that the ACK names as acknowledged. Returns the flights of the named records. Unknown record numbers are
+   * ignored.
    */
   acknowledge({ recordNumbers }: Ack): AcknowledgedFlight<F>[] {
-    const acknowledged = new Map<F, number | undefined>();
+    const acknowledged = new Map<F, { flight: F; isNew: boolean; newest: SentRecord }>();
     for (const { epoch, sequenceNumber } of recordNumbers) {
       const entry = this.#entries.get(keyOf(epoch, sequenceNumber));
       if (entry === undefined) continue;
       const { flight, record } = entry;
-      let isNew = false;
-      for (const { message, from, to } of record.fragments) if (message.acknowledged.add(from, to)) isNew = true;
-      if (!isNew) continue;
-      const sentAt = acknowledged.get(flight);
-      const isMeasurable = record.isFirstTransmission && (sentAt === undefined || record.at > sentAt);
-      acknowledged.set(flight, isMeasurable ? record.at : sentAt);
+      const named = acknowledged.get(flight) ?? { flight, isNew: false, newest: record };
+      for (const { message, from, to } of record.fragments) if (message.acknowledged.add(from, to)) named.isNew = true;
+      // In the order of their numbers, but an epoch may be older than another.
+      if (record.at >= named.newest.at) named.newest = record;
+      acknowledged.set(flight, named);
     }
-    return Array.from(acknowledged, ([flight, sentAt]) => ({ flight, sentAt }));
+    return [...acknowledged.values()];
   }
 }

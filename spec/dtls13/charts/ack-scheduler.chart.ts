@@ -19,18 +19,24 @@ export const ackScheduler = setup({
     requestAck: stub,
     /** Cancels the requested ACK: our next flight acknowledges the whole flight of the peer. */
     cancelAck: stub,
+    /** Counts an ACK that repeats the one before. */
+    countRepetition: stub,
   },
   guards: {
     /** Both sides know that the version is DTLS 1.3. */
     versionNegotiated: no,
     /** Since the last ACK, as many records arrived as a peer sends without waiting for one. */
     burstReceived: no,
+    /** A part of the peer's flight is missing, and no flight of ours is outstanding that would request it. */
+    isRestMissing: no,
   },
   delays: {
     /** A quarter of the retransmit timer. */
     pause: 250,
     /** The time for reordered records to arrive: half of `pause`. */
     reordering: 125,
+    /** The retransmit timer without its back-off, doubled with each repetition. */
+    repetition: 1000,
   },
 }).createMachine({
   id: 'ackScheduler',
@@ -104,12 +110,21 @@ export const ackScheduler = setup({
     FLUSH: {
       entry: { type: 'requestAck' },
       on: {
-        acknowledged: 'IDLE',
+        acknowledged: [{ guard: { type: 'isRestMissing' }, target: 'AWAITING' }, { target: 'IDLE' }],
         unansweredReceived: {
           description: 'The ACK is already requested and will name this record too.',
           meta: { ref: 'RFC 9147 section 7.1' },
         },
         flightAnswered: { target: 'IDLE', actions: { type: 'cancelAck' } },
+      },
+    },
+    AWAITING: {
+      description:
+        'A part of the flight is acknowledged, and the rest is missing. The ACK may be lost, and the peer may not be allowed to send without it.',
+      after: { repetition: { target: 'FLUSH', actions: { type: 'countRepetition' } } },
+      on: {
+        partReceived: 'PARTIAL',
+        gapReceived: 'GAP',
       },
     },
     DONE: { type: 'final' },

@@ -45,13 +45,13 @@ export const flight = setup({
     isPeersLastFlight: no,
     /** No part of our flight is acknowledged yet. */
     nothingAcknowledged: no,
-    /** No part of the remaining data was sent before. */
-    isFirstPass: no,
     /** Another retransmission is allowed. */
     attemptsLeft: no,
   },
   delays: {
     retransmit: 1000,
+    /** Between two bursts of ten records: the retransmit timer without its back-off. */
+    pause: 1000,
     linger: 240_000,
   },
 }).createMachine({
@@ -155,21 +155,13 @@ export const flight = setup({
           },
         },
         BLOCKED: {
-          description: 'Ten records are sent and more remain. They are sent after an ACK, or when the timer expires.',
+          description: 'Ten records are sent and more remain. They are sent after an ACK, or after a pause.',
           after: {
-            retransmit: [
-              {
-                description: 'Partial ACKs are not mandatory: a peer that sends none must still receive the rest.',
-                guard: { type: 'isFirstPass' },
-                target: '#flight.SENDING',
-              },
-              {
-                guard: { type: 'attemptsLeft' },
-                target: '#flight.SENDING',
-                actions: { type: 'backOff' },
-              },
-              { target: '#flight.EXHAUSTED' },
-            ],
+            pause: {
+              description:
+                'Partial ACKs are not mandatory: a peer that sends none must still receive the rest. One pass over the flight is one attempt.',
+              target: '#flight.SENDING',
+            },
           },
           on: {
             ackPartial: { target: '#flight.SENDING', actions: { type: 'rewind' } },

@@ -96,7 +96,7 @@ test('noise just before a retransmission does not delay it', (t) => {
     pair.network.advance(50);
     for (const each of noise(random, new Uint8Array(0))) pair.network.inject('server', 'client', each);
   }
-  const [first, ...others] = pair.network.datagrams.map(({ at }) => at);
+  const [first, ...others] = new Set(pair.network.datagrams.map(({ at }) => at));
   t.deepEqual(
     others.map((at) => at - (first ?? 0)),
     [1000, 3000],

@@ -131,7 +131,13 @@ for (const [name, options] of sessions) {
     const sent = new Map<string, SentFragment[]>();
     for (const fragment of sentFragments(recordsOf(t, options))) {
       const key = `${fragment.record.from} ${fragment.record.at} ${fragment.messageSeq}`;
-      sent.set(key, [...(sent.get(key) ?? []), fragment]);
+      const earlier = sent.get(key) ?? [];
+      // After several expiries a client sends a flight more than once at a time.
+      const isCopy = earlier.some(
+        ({ fragmentOffset, fragment: { length } }) =>
+          fragmentOffset === fragment.fragmentOffset && length === fragment.fragment.length,
+      );
+      if (!isCopy) sent.set(key, [...earlier, fragment]);
       t.true(fragment.fragment.length > 0 || fragment.length === 0);
     }
     for (const [key, fragments] of sent) {

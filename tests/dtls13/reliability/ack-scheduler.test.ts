@@ -57,8 +57,55 @@ test('an incomplete flight is acknowledged after a quarter of the retransmit tim
   const [ack, ...more] = acksOf(pair, 'client');
   t.is(ack?.epoch, 2);
   t.deepEqual(more, []);
-  pair.network.advance(10_000);
-  t.is(acksOf(pair, 'client').length, 1, 'no new record arrived, so no new ACK is sent');
+});
+
+test('the ACK of an incomplete flight is repeated after the retransmit timer, then after twice the time', (t) => {
+  const pair = pairWith((index) => index < 2);
+  pair.network.advance(20 + 25);
+  const first = acksOf(pair, 'client');
+  t.is(first.length, 1);
+  const counts = [99, 1, 199, 1, 399, 1].map((milliseconds) => {
+    pair.network.advance(milliseconds);
+    return acksOf(pair, 'client').length;
+  });
+  t.deepEqual(counts, [1, 2, 2, 3, 3, 4]);
+  t.deepEqual(acksOf(pair, 'client').at(-1), first[0]);
+});
+
+test('a client whose first attempt was lost acknowledges a part of a flight as early as any other', (t) => {
+  const pair = pairWith((index) => index !== 1);
+  const receive = pair.serverHost.receive.bind(pair.serverHost);
+  let attempts = 0;
+  pair.serverHost.receive = (from, datagram) => {
+    attempts += 1;
+    if (attempts > 1) receive(from, datagram);
+  };
+  pair.network.run(() => pair.client.statistics.datagramsReceived > 0);
+  pair.network.advance(124);
+  t.deepEqual(acksOf(pair, 'client'), []);
+  pair.network.advance(1);
+  t.is(acksOf(pair, 'client').length, 1);
+});
+
+test('an ACK that was lost and is repeated measures no round trip', (t) => {
+  const pair = keyLoggedPair();
+  t.true(pair.handshake());
+  pair.network.advance(1000);
+  const receive = pair.clientHost.receive.bind(pair.clientHost);
+  let lost = 0;
+  pair.clientHost.receive = (from, datagram) => {
+    if (lost++ > 0) receive(from, datagram);
+  };
+  const now = () => pair.network.now;
+  const update = () => {
+    pair.client.updateKeys({}, now());
+    pair.clientHost.drain();
+    return pair.client.timers().retransmit - now();
+  };
+  t.is(update(), 100, 'one and a half of 20 ms, but at least 100');
+  pair.network.advance(500);
+  // 120 ms from the first transmission to its acknowledgement would be measured as 180.
+  t.is(update(), 200, 'the enlarged timer');
 });
 
 test('records that arrive reordered but together are answered and not acknowledged', (t) => {

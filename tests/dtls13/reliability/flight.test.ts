@@ -37,7 +37,7 @@ function bursts({ network }: SimulatedPair, from: string): [at: number, records:
 
 /** Milliseconds between the client's transmissions. */
 function pauses({ datagrams }: SimulatedNetwork): number[] {
-  const times = datagrams.map(({ at }) => at);
+  const times = [...new Set(datagrams.map(({ at }) => at))];
   return times.slice(1).map((at, index) => at - (times[index] as number));
 }
 
@@ -91,6 +91,30 @@ test('each time the timer expires it grows by the configured factor, up to its c
   t.deepEqual(pauses(network), [200, 300, 450, 500, 500]);
   t.is(host.events.at(-1)?.event.kind, 'error');
   t.is(client.nextDeadline(), NEVER);
+});
+
+test('a large flight that is sent again backs off once for all of its bursts', (t) => {
+  const pair = pairOf(24, { endpoint: { maxDatagramSize: 512 } });
+  pair.clientHost.receive = () => {};
+  pair.network.run(() => bursts(pair, 'server').length > 0);
+  pair.client.abandon(pair.network.now);
+  pair.network.advance(20_000);
+  const times = bursts(pair, 'server').map(([at]) => at - 10);
+  t.deepEqual(times.slice(0, 9), [0, 1000, 2000, 3000, 4000, 5000, 7000, 8000, 9000]);
+  t.is(times[9], 13_000);
+});
+
+test('after two expiries a client repeats a short flight in the same burst, each copy in datagrams of its own', (t) => {
+  const attempts = (maxDatagramSize: number, pacing: 'adaptive' | 'fixed' = 'adaptive') => {
+    const pair = pairOf(1, { endpoint: { maxDatagramSize, pacing } });
+    pair.serverHost.receive = () => {};
+    pair.network.advance(63_500);
+    const counts = new Map<number, number>();
+    for (const { at } of pair.network.datagrams) counts.set(at, (counts.get(at) ?? 0) + 1);
+    return [...counts.values()];
+  };
+  t.deepEqual(attempts(1200), [1, 1, 2, 3, 4, 5]);
+  t.deepEqual(attempts(1200, 'fixed'), [1, 1, 1, 1, 1, 1]);
 });
 
 test('after a round trip without loss the timer is one and a half of it', (t) => {
@@ -158,6 +182,23 @@ test('attempts are counted since the last new acknowledgement of the peer', (t) 
   acknowledge(keyedPeer, 3);
   expire();
   t.is(pair.listener.size, 0, 'an ACK without new records does not count');
+});
+
+test('an ACK that repeats an earlier one causes a retransmission, but not while the rest may be in transit', (t) => {
+  const { pair, acknowledge, expire } = unacknowledgedServer(12);
+  const keyedPeer = new KeyedPeer(pair, 'client');
+  acknowledge(keyedPeer, 0);
+  for (let expiry = 0; expiry < 3; expiry++) expire();
+  const sent = () => pair.network.datagrams.length;
+  const before = sent();
+  const timer = (pair.server?.timers().retransmit ?? NEVER) - pair.network.now;
+  t.true(timer > 500, `${timer} ms`);
+  pair.network.advance(50);
+  acknowledge(keyedPeer, 0);
+  t.is(sent(), before, 'less than a round trip after the last transmission');
+  pair.network.advance(100);
+  acknowledge(keyedPeer, 0);
+  t.true(sent() > before);
 });
 
 test('without acknowledgements the handshake ends after maxRetransmissions attempts', (t) => {
