@@ -39,12 +39,17 @@ export interface ConnectOptions extends CommonOptions, Binding {
   readonly servername?: string | undefined;
   /**
    * External pre-shared keys to offer, at most 8, most preferred first. A server that selects one authenticates itself
-   * by the key; one that selects none authenticates itself by a certificate, as without this option: `verifyPeer` can
-   * refuse that. `identity`: 1 to 2048 bytes, sent unencrypted. `key`: at least 16 unpredictable bytes. `hash`: `'sha256'`
+   * by the key; one that selects none authenticates itself by a certificate, as without this option, unless
+   * `pskRequired` is true. `identity`: 1 to 2048 bytes, sent unencrypted. `key`: at least 16 unpredictable bytes. `hash`: `'sha256'`
    * (default) or `'sha384'`. `importContext`: the key is imported with it, for the hashes of all cipher suites; RFC 9258.
    * Default: none.
    */
   readonly psks?: readonly ExternalPsk[] | undefined;
+  /**
+   * Refuses a server that selects none of `psks` and `session`: the ClientHello offers no signature algorithms, and no
+   * certificate is verified. Needs `psks` or `session`. Default false.
+   */
+  readonly pskRequired?: boolean | undefined;
   /**
    * The session to resume: that of an event `session`, or its exported bytes. The handshake is a full one if the server
    * does not accept it, and if it is used or expired or belongs to other settings: another server name, `ca`, `psks`,

@@ -42,6 +42,7 @@ export function connect(host: string, port: number, given: ConnectOptions = {}):
     certificate,
     keyShares: keyShares(options.keyShares),
     psks: options.psks,
+    pskRequired: options.pskRequired,
     session: sessionOf(options.session),
     sessions: options.sessions,
   };

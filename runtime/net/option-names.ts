@@ -75,6 +75,7 @@ const CONNECT: OptionNames<ConnectOptions> = {
   bindPort: true,
   refusedTimeout: true,
   psks: true,
+  pskRequired: true,
   session: true,
   sessions: true,
   signal: true,

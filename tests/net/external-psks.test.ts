@@ -95,6 +95,14 @@ test('without a certificate, a server refuses a client that it does not know', a
   t.is(error.code, 'ERR_DTLS_PEER_UNKNOWN_PSK_IDENTITY');
 });
 
+test('a client that requires a key refuses a server that does not know it', async (t) => {
+  const { port } = serve(t, { ...certificate, pskCallback: () => null });
+  const refused = dial(t, port, { pskRequired: true, verifyPeer: () => t.fail() });
+  await t.throwsAsync(refused.opened, { code: 'ERR_DTLS_ALERT_MISSING_EXTENSION' });
+  const { endpoint, port: other } = serve(t, certificate);
+  t.is(await agreed(t, endpoint, dial(t, other, { pskRequired: true })), 'sensor 17');
+});
+
 test('a client with another key fails', async (t) => {
   const { port } = serve(t, certificate);
   const wrong = { ...sensor, key: new Uint8Array(32).fill(8) };
@@ -214,6 +222,14 @@ test('wrong options for keys are refused by their names', (t) => {
   t.is(
     named(() => connect('localhost', 1, { sessions: true, psks: 'key' as never })),
     'psks',
+  );
+  t.is(
+    named(() => connect('localhost', 1, { pskRequired: true })),
+    'pskRequired',
+  );
+  t.is(
+    named(() => connect('localhost', 1, { pskRequired: 1 as never, psks: [sensor] })),
+    'pskRequired',
   );
   t.is(
     named(() => connect('localhost', 1, { pskModes: ['psk'] as never })),

@@ -44,6 +44,8 @@ export interface ClientHandshakeConfig extends HandshakeConfig {
   /** The session to resume. */
   readonly session: Session | undefined;
   readonly psks: readonly ClientExternalPsk[];
+  /** Whether a server without a pre-shared key is refused. */
+  readonly pskRequired: boolean;
   /** Whether the server may send tickets, which are reported as sessions. */
   readonly sessions: boolean;
 }

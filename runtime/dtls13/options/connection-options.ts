@@ -37,6 +37,12 @@ export interface ConnectionOptions extends EndpointOptions {
   readonly session?: Session | undefined;
   /** External pre-shared keys to offer, at most 8, most preferred first; RFC 9846 section 2.2. Default: none. */
   readonly psks?: readonly ExternalPsk[] | undefined;
+  /**
+   * Whether a server that selects none of `psks` and `session` is refused: with the alert missing_extension, because the
+   * ClientHello offers no signature algorithms; RFC 9846 section 4.3.3. Default false: such a server authenticates itself
+   * by a certificate.
+   */
+  readonly pskRequired?: boolean | undefined;
   /** Whether the server may send tickets, which the event `session` reports. Default: true with `session`, else false. */
   readonly sessions?: boolean | undefined;
 }
@@ -49,7 +55,7 @@ export function checkPath(path: unknown): void {
 
 /** Throws ConfigError. */
 export function clientHandshakeConfig(options: ConnectionOptions): ClientHandshakeConfig {
-  const { session, psks, sessions = session !== undefined } = options;
+  const { session, psks, pskRequired = false, sessions = session !== undefined } = options;
   const config = resolveNegotiation(options, options.provider, settingsOf(options));
   const { certificate, keyShares = defaultKeyShares(config.groups) } = options;
   checkStringArray('keyShares', keyShares);
@@ -59,10 +65,14 @@ export function clientHandshakeConfig(options: ConnectionOptions): ClientHandsha
   const certificates = certificatesOf(certificate);
   checkServername(options.servername);
   checkBoolean('sessions', sessions);
+  checkBoolean('pskRequired', pskRequired);
   if (session !== undefined && !(session instanceof Session)) throw new ConfigError('session', 'must be a Session');
   const externalPsks = clientPsks(psks, config.cipherSuites);
+  if (pskRequired && session === undefined && externalPsks.length === 0) {
+    throw new ConfigError('pskRequired', 'needs psks or a session');
+  }
   const { servername } = options;
-  return { ...config, servername, keyShares, certificates, session, psks: externalPsks, sessions };
+  return { ...config, servername, keyShares, certificates, session, psks: externalPsks, pskRequired, sessions };
 }
 
 /** The settings under which the server is authenticated; RFC 9846 section 4.7.1. */

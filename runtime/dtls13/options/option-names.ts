@@ -45,6 +45,7 @@ export const CONNECTION_OPTIONS: OptionNames<ConnectionOptions> = {
   keyShares: true,
   session: true,
   psks: true,
+  pskRequired: true,
   sessions: true,
 };
 

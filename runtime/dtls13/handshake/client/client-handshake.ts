@@ -196,7 +196,8 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   #readServerHello(body: Uint8Array): void {
     const hello = decodeAll(ServerHello, body);
     this.#receivedHello = hello;
-    this.#missing = serverShare(hello) === undefined && selectedIdentity(hello) === undefined;
+    const isAuthenticated = selectedIdentity(hello) !== undefined || !this.#config.pskRequired;
+    this.#missing = !isAuthenticated || (serverShare(hello) === undefined && selectedIdentity(hello) === undefined);
     this.#checkExtensions(hello.extensions.map(ServerHelloExtension.extensionType), 'SH');
   }
 

@@ -30,14 +30,7 @@ export function createClientHello(
       kind: 'supported_groups',
       extensionData: { namedGroupList: config.groups.map((group) => NamedGroup[group]) },
     },
-    {
-      kind: 'signature_algorithms',
-      extensionData: { supportedSignatureAlgorithms: verifiableSchemes(provider) },
-    },
-    {
-      kind: 'signature_algorithms_cert',
-      extensionData: { supportedSignatureAlgorithms: certificateSchemes(provider) },
-    },
+    ...(config.pskRequired ? [] : signatureAlgorithms(provider)),
     keyShare(keyPairs),
     { kind: 'record_size_limit', extensionData: { recordSizeLimit: config.recordSizeLimit } },
   ];
@@ -99,6 +92,20 @@ export function createSecondClientHello(
   // First, because a server that keeps no state before the cookie looks for it in the first fragment.
   if (cookie !== undefined) extensions.unshift({ kind: 'cookie', extensionData: { cookie } });
   return { ...hello, extensions };
+}
+
+/** RFC 9846 section 4.3.3. */
+function signatureAlgorithms(provider: CryptoProvider): ClientHelloExtension[] {
+  return [
+    {
+      kind: 'signature_algorithms',
+      extensionData: { supportedSignatureAlgorithms: verifiableSchemes(provider) },
+    },
+    {
+      kind: 'signature_algorithms_cert',
+      extensionData: { supportedSignatureAlgorithms: certificateSchemes(provider) },
+    },
+  ];
 }
 
 function keyShare(keyPairs: readonly KeyPair[]): ClientHelloExtension {

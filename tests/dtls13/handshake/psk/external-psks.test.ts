@@ -1,6 +1,9 @@
 import test from 'ava';
+import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
+import { ServerHello } from '../../../../generated/dtls13/wire/server-hello.ts';
 import type { PskRequest } from '../../../../runtime/dtls13/index.ts';
 import { digits } from '../../../crypto/hex.ts';
+import { tamper } from '../../hostile/tampering.ts';
 import { exchangesData, failure, knows, pskPair, secureEvent, sensor } from './psk-pair.ts';
 
 const imported = { ...sensor, importContext: Buffer.from('a to b') };
@@ -68,6 +71,35 @@ test('a server that knows no keys is not asked, and uses its certificate', (t) =
   t.true(pair.handshake());
   t.is(asked, 0);
   t.is(secureEvent(pair, 'clientHost')?.peerSignatureScheme, 'ecdsa_secp256r1_sha256');
+});
+
+test('a client that requires a key refuses a server without one with missing_extension', (t) => {
+  // The server has to ignore that no signature algorithms are offered.
+  const pair = pskPair({ connection: { pskRequired: true } });
+  tamper(pair.clientHost, ServerHello, (hello) => ({
+    ...hello,
+    extensions: hello.extensions.filter(({ kind }) => kind !== 'pre_shared_key'),
+  }));
+  t.false(pair.handshake());
+  pair.network.advance(100);
+  t.is(failure(pair, 'clientHost'), 'ERR_DTLS_PEER_MISSING_EXTENSION');
+  t.true(pair.network.datagrams.some(({ from, bytes }) => from === 'client' && bytes[0] === 21));
+});
+
+test('a client that requires a key offers no signature algorithms', (t) => {
+  const pair = pskPair({ connection: { pskRequired: true } });
+  const hellos: string[][] = [];
+  tamper(pair.serverHost, ClientHello, (hello) => {
+    hellos.push(hello.extensions.map(({ kind }) => kind));
+    return hello;
+  });
+  t.true(pair.handshake());
+  t.is(Buffer.from(secureEvent(pair, 'serverHost')?.pskIdentity ?? []).toString(), 'sensor 17');
+  t.false(hellos[0]?.some((kind) => kind.startsWith('signature_algorithms')));
+  const refused = pskPair({ connection: { pskRequired: true } }, () => undefined);
+  t.false(refused.handshake());
+  refused.network.advance(100);
+  t.is(failure(refused, 'clientHost'), 'ERR_DTLS_ALERT_MISSING_EXTENSION');
 });
 
 test('a client with another key is refused with decrypt_error', (t) => {
