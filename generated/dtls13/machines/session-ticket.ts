@@ -5,7 +5,7 @@ import { type MachineEdge, type MachinePort, RunToCompletion } from '../../../ru
 export const SessionTicketState = {
   /** No NewSessionTicket of ours is outstanding. */
   STABLE: 0,
-  /** Several NewSessionTickets can be outstanding; each is retransmitted until it is acknowledged. */
+  /** The NewSessionTickets are retransmitted until all are acknowledged. */
   AWAIT_ACK: 1,
   /** The client has all tickets of this connection. */
   ISSUED: 2,
@@ -20,7 +20,7 @@ export const sessionTicketStateNames: readonly string[] = /* @__PURE__ */ Object
 /** The events of the machine. */
 export const SessionTicketEvent = {
   issueRequired: 0,
-  ticketAcknowledged: 1,
+  ticketsAcknowledged: 1,
   ticketReceived: 2,
   stopped: 3,
 } as const;
@@ -43,9 +43,7 @@ export interface SessionTicketPort extends MachinePort {
   extensionMisplaced(): boolean;
   /** The application did not ask for sessions, or the lifetime of the ticket is over at once. */
   ticketUnusable(): boolean;
-  /** Another NewSessionTicket of ours is not acknowledged. */
-  ticketsOutstanding(): boolean;
-  /** Sends the NewSessionTickets, each as a flight of its own, and overwrites the resumption secret. */
+  /** Sends the NewSessionTickets as one flight, and overwrites the resumption secret. */
   sendNewSessionTickets(): void;
   /** Derives the key of the ticket and reports the session to the application. */
   reportSession(): void;
@@ -117,7 +115,7 @@ export class SessionTicketMachine extends RunToCompletion {
         // The tickets of this connection are issued already.
         port.transition(0);
         return;
-      case SessionTicketEvent.ticketAcknowledged:
+      case SessionTicketEvent.ticketsAcknowledged:
         // No NewSessionTicket of ours is outstanding.
         port.transition(1);
         return;
@@ -164,17 +162,12 @@ export class SessionTicketMachine extends RunToCompletion {
     this.#onMachine(event);
   }
 
-  /** AWAIT_ACK. Several NewSessionTickets can be outstanding; each is retransmitted until it is acknowledged. */
+  /** AWAIT_ACK. The NewSessionTickets are retransmitted until all are acknowledged. */
   #onAwaitAck(event: SessionTicketEvent): void {
     const port = this.#port;
     switch (event) {
-      case SessionTicketEvent.ticketAcknowledged:
-        if (port.ticketsOutstanding()) {
-          // The others remain outstanding.
-          port.transition(8);
-          return;
-        }
-        port.transition(9);
+      case SessionTicketEvent.ticketsAcknowledged:
+        port.transition(8);
         this.#state = SessionTicketState.ISSUED;
         return;
     }
@@ -194,7 +187,7 @@ export const sessionTicketEdges: readonly MachineEdge[] = [
   },
   {
     from: '',
-    trigger: 'ticketAcknowledged',
+    trigger: 'ticketsAcknowledged',
     actions: [],
     outcome: 'ignored',
     ref: 'RFC 9147 section 5.8.4',
@@ -234,14 +227,5 @@ export const sessionTicketEdges: readonly MachineEdge[] = [
   { from: '', trigger: 'ticketReceived', actions: ['reportSession'], outcome: 'handled' },
   { from: '', trigger: 'stopped', to: 'DONE', actions: [], outcome: 'handled' },
   { from: 'STABLE', trigger: 'issueRequired', to: 'AWAIT_ACK', actions: [], outcome: 'handled' },
-  {
-    from: 'AWAIT_ACK',
-    trigger: 'ticketAcknowledged',
-    guard: 'ticketsOutstanding',
-    actions: [],
-    outcome: 'ignored',
-    ref: 'RFC 9147 section 5.8.4',
-    description: 'The others remain outstanding.',
-  },
-  { from: 'AWAIT_ACK', trigger: 'ticketAcknowledged', to: 'ISSUED', actions: [], outcome: 'handled' },
+  { from: 'AWAIT_ACK', trigger: 'ticketsAcknowledged', to: 'ISSUED', actions: [], outcome: 'handled' },
 ];

@@ -3,7 +3,7 @@ import { setup } from 'xstate';
 
 type SessionTicketEvent =
   | { type: 'issueRequired' }
-  | { type: 'ticketAcknowledged' }
+  | { type: 'ticketsAcknowledged' }
   | { type: 'ticketReceived' }
   | { type: 'stopped' };
 
@@ -11,7 +11,7 @@ type SessionTicketEvent =
 export const sessionTicket = setup({
   types: { events: {} as SessionTicketEvent },
   actions: {
-    /** Sends the NewSessionTickets, each as a flight of its own, and overwrites the resumption secret. */
+    /** Sends the NewSessionTickets as one flight, and overwrites the resumption secret. */
     sendNewSessionTickets: () => {},
     /** Derives the key of the ticket and reports the session to the application. */
     reportSession: () => {},
@@ -25,8 +25,6 @@ export const sessionTicket = setup({
     extensionMisplaced: () => false,
     /** The application did not ask for sessions, or the lifetime of the ticket is over at once. */
     ticketUnusable: () => false,
-    /** Another NewSessionTicket of ours is not acknowledged. */
-    ticketsOutstanding: () => false,
   },
 }).createMachine({
   id: 'sessionTicket',
@@ -36,7 +34,7 @@ export const sessionTicket = setup({
       description: 'The tickets of this connection are issued already.',
       meta: { ref: 'RFC 9846 section 4.7.1' },
     },
-    ticketAcknowledged: {
+    ticketsAcknowledged: {
       description: 'No NewSessionTicket of ours is outstanding.',
       meta: { ref: 'RFC 9147 section 5.8.4' },
     },
@@ -63,18 +61,9 @@ export const sessionTicket = setup({
   states: {
     STABLE: { description: 'No NewSessionTicket of ours is outstanding.', on: { issueRequired: 'AWAIT_ACK' } },
     AWAIT_ACK: {
-      description: 'Several NewSessionTickets can be outstanding; each is retransmitted until it is acknowledged.',
+      description: 'The NewSessionTickets are retransmitted until all are acknowledged.',
       entry: { type: 'sendNewSessionTickets' },
-      on: {
-        ticketAcknowledged: [
-          {
-            guard: { type: 'ticketsOutstanding' },
-            description: 'The others remain outstanding.',
-            meta: { ref: 'RFC 9147 section 5.8.4' },
-          },
-          { target: 'ISSUED' },
-        ],
-      },
+      on: { ticketsAcknowledged: 'ISSUED' },
     },
     ISSUED: { description: 'The client has all tickets of this connection.' },
     FAILED: { type: 'final', entry: { type: 'abort' } },

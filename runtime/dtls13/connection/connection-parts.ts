@@ -306,7 +306,7 @@ export class ConnectionParts
   secure(negotiated: NegotiatedParameters, secrets: SessionSecrets): void {
     const { exporter } = secrets;
     this.exporter = exporter;
-    this.#messages.received.completeHandshake();
+    if (this.#options.pacing === 'adaptive') this.#messages.received.completeHandshake();
     this.postHandshake = new PostHandshake(this, {
       flights: this.flights,
       secrets,

@@ -62,7 +62,7 @@ export interface EndpointOptions extends NegotiationOptions {
    *   An ACK follows ten records at once, and a gap or a record without keys after an eighth of the timer. After an ACK
    *   of a part, the rest is sent again at once.
    * - `fixed`: the retransmission timer always starts with `initialTimeout`. A flight is sent as a whole. An ACK follows
-   *   the first record after a quarter of the timer, also after the handshake. Only the timer retransmits, with several
+   *   the first record after a quarter of the timer, also after the handshake, and names all records until then. Only the timer retransmits, with several
    *   messages in a record. For a peer that expects these times, such as a test suite.
    */
   readonly pacing?: 'adaptive' | 'fixed' | undefined;

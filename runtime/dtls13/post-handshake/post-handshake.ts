@@ -4,7 +4,7 @@ import type { PeerReason } from '../../errors/peer-reason.ts';
 import type { Direction } from '../handshake/application-secrets.ts';
 import type { SessionSecrets } from '../handshake/handshake-context.ts';
 import type { ReadEpoch, WriteEpoch } from '../record/epoch.ts';
-import type { Flights } from '../reliability/flights.ts';
+import type { FlightMessage, Flights } from '../reliability/flights.ts';
 import { ConnectionIdUpdates } from './connection-id-updates.ts';
 import type { ConnectionIds } from './connection-ids.ts';
 import { KeyUpdates } from './key-updates.ts';
@@ -34,10 +34,9 @@ export interface PostHandshakeParts {
   readEpoch(): ReadEpoch;
 }
 
-/** A message that waits until a KeyUpdate is acknowledged. */
-interface WaitingMessage {
-  readonly type: number;
-  readonly body: Uint8Array;
+/** A flight that waits until a KeyUpdate is acknowledged. */
+interface WaitingFlight {
+  readonly messages: readonly FlightMessage[];
   readonly acknowledged: () => void;
 }
 
@@ -55,7 +54,7 @@ export class PostHandshake {
   readonly #context: PostHandshakeContext;
   readonly #parts: PostHandshakeParts;
   readonly #rekeyPolicy: RekeyPolicy;
-  #waiting: WaitingMessage[] = [];
+  #waiting: WaitingFlight[] = [];
 
   constructor(context: PostHandshakeContext, parts: PostHandshakeParts) {
     this.#context = context;
@@ -74,8 +73,8 @@ export class PostHandshake {
       updated: (direction, epoch) => this.#updated(direction, epoch),
       traceTransition: (machine, edge) => context.traceTransition(machine, edge),
       messagesOutstanding: () => flights.outstanding,
-      canSend: () => flights.messagesLeft > this.#waiting.length && parts.isOpen(),
-      send: (type, body, acknowledged) => this.#transmit({ type, body, acknowledged }),
+      canSend: () => flights.messagesLeft > this.#waitingMessages && parts.isOpen(),
+      send: (type, body, acknowledged) => this.#transmit({ messages: [{ type, body }], acknowledged }),
       updateCompleted: () => this.#transmitWaiting(),
     });
   }
@@ -93,7 +92,7 @@ export class PostHandshake {
       abort: (error, alert) => context.abort(error, alert),
       report: (event) => context.report(event),
       traceTransition: (machine, edge) => context.traceTransition(machine, edge),
-      send: (type, body, acknowledged) => this.send(type, body, acknowledged),
+      send: (messages, acknowledged) => this.sendFlight(messages, acknowledged),
     });
     return this.#tickets;
   }
@@ -113,7 +112,7 @@ export class PostHandshake {
       abort: (error, alert) => context.abort(error, alert),
       report: (event) => context.report(event),
       traceTransition: (machine, edge) => context.traceTransition(machine, edge),
-      canSend: () => this.#parts.flights.messagesLeft > this.#waiting.length + (this.keyUpdates.isUnsent ? 1 : 0),
+      canSend: () => this.#parts.flights.messagesLeft > this.#waitingMessages + (this.keyUpdates.isUnsent ? 1 : 0),
       send: (type, body, acknowledged) => this.send(type, body, acknowledged),
     });
     return this.#connectionIds;
@@ -151,9 +150,13 @@ export class PostHandshake {
 
   /** Sends a message, as soon as the rules about KeyUpdate allow. `acknowledged`: the peer has received all of it. */
   send(type: number, body: Uint8Array, acknowledged: () => void): void {
-    const message = { type, body, acknowledged };
-    if (this.keyUpdates.isRunning) this.#waiting.push(message);
-    else this.#transmit(message);
+    this.sendFlight([{ type, body }], acknowledged);
+  }
+
+  /** Sends a flight, as soon as the rules about KeyUpdate allow. `acknowledged`: the peer has received all of it. */
+  sendFlight(messages: readonly FlightMessage[], acknowledged: () => void): void {
+    if (this.keyUpdates.isRunning) this.#waiting.push({ messages, acknowledged });
+    else this.#transmit({ messages, acknowledged });
   }
 
   /** A message of ours was acknowledged, in the handshake or after it. */
@@ -184,6 +187,10 @@ export class PostHandshake {
     this.#parts.secrets.application.zeroize();
   }
 
+  get #waitingMessages(): number {
+    return this.#waiting.reduce((count, { messages }) => count + messages.length, 0);
+  }
+
   get #mayRekey(): boolean {
     return !this.keyUpdates.isRunning && !this.keyUpdates.isLastWriteEpoch();
   }
@@ -193,8 +200,8 @@ export class PostHandshake {
     this.#context.keysUpdated(direction, epoch);
   }
 
-  #transmit({ type, body, acknowledged }: WaitingMessage): void {
-    this.#parts.flights.send(type, this.#parts.writeEpoch(), body, () => {
+  #transmit({ messages, acknowledged }: WaitingFlight): void {
+    this.#parts.flights.send(messages, this.#parts.writeEpoch(), () => {
       acknowledged();
       this.messageAcknowledged();
     });
@@ -203,7 +210,7 @@ export class PostHandshake {
   #transmitWaiting(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const { type, body, acknowledged } of waiting) this.send(type, body, acknowledged);
+    for (const { messages, acknowledged } of waiting) this.sendFlight(messages, acknowledged);
   }
 
   #violated(reason: PeerReason, alert: string, rule: string, detail: string): void {

@@ -13,6 +13,7 @@ import { hasMisplacedExtension } from '../handshake/extension-rules.ts';
 import type { SessionSecrets } from '../handshake/handshake-context.ts';
 import { Session } from '../handshake/psk/session.ts';
 import type { SessionParameters } from '../handshake/psk/session-parameters.ts';
+import type { FlightMessage } from '../reliability/flights.ts';
 import type { PostHandshakeContext } from './post-handshake-context.ts';
 
 /** No ticket is used longer, whatever its lifetime; RFC 9846 section 4.7.1. */
@@ -47,8 +48,8 @@ export interface SessionTicketsContext
   readonly source: TicketSource | undefined;
   /** The digest of the client's settings. */
   sessionContext(): Uint8Array;
-  /** Sends a message. */
-  send(type: number, body: Uint8Array, acknowledged: () => void): void;
+  /** Sends a flight. */
+  send(messages: readonly FlightMessage[], acknowledged: () => void): void;
 }
 
 /**
@@ -61,7 +62,6 @@ export class SessionTickets implements SessionTicketPort {
   readonly #context: SessionTicketsContext;
   readonly #machine: SessionTicketMachine;
   readonly #sessions: Session[] = [];
-  #outstanding = 0;
   #received: NewSessionTicket | undefined;
   #error: PeerError | undefined;
 
@@ -110,14 +110,10 @@ export class SessionTickets implements SessionTicketPort {
     return isRefused || ticket.length > MAX_TICKET || this.#expires <= this.#context.now();
   }
 
-  ticketsOutstanding(): boolean {
-    return this.#outstanding > 0;
-  }
-
   sendNewSessionTickets(): void {
     const { resumption, source, send } = this.#context;
     if (resumption === undefined || source === undefined) return;
-    const messages: Uint8Array[] = [];
+    const messages: FlightMessage[] = [];
     for (let index = 0; index < source.count; index++) {
       const ticketNonce = Uint8Array.of(index);
       const psk = resumption.secret.ticketPsk(ticketNonce);
@@ -126,16 +122,11 @@ export class SessionTickets implements SessionTicketPort {
       if (issued === undefined) continue;
       const { ticket, lifetime: ticketLifetime, ticketAgeAdd } = issued;
       const message = { ticketLifetime, ticketAgeAdd, ticketNonce, ticket, extensions: [] };
-      messages.push(encodeToBytes(NewSessionTicket, message));
+      messages.push({ type: HandshakeType.new_session_ticket, body: encodeToBytes(NewSessionTicket, message) });
     }
     resumption.secret.zeroize();
-    this.#outstanding = messages.length;
-    for (const body of messages) {
-      send(HandshakeType.new_session_ticket, body, () => {
-        this.#outstanding -= 1;
-        this.#machine.send(SessionTicketEvent.ticketAcknowledged);
-      });
-    }
+    if (messages.length === 0) return;
+    send(messages, () => this.#machine.send(SessionTicketEvent.ticketsAcknowledged));
   }
 
   reportSession(): void {

@@ -145,6 +145,7 @@ export class Flight implements FlightPort {
   /** Sends the staged messages, which answer the peer's complete flight. False: none were staged. */
   start(): boolean {
     if (this.#staged.length === 0) return false;
+    if (this.#options.pacing === 'fixed') this.#timer.reset();
     this.#machine.send(FlightEvent.nextFlightComplete);
     this.#outbound.load(this.#staged);
     this.#staged = [];

@@ -22,11 +22,17 @@ export interface FlightsContext {
   exchangeExhausted(): void;
 }
 
+/** A message of a flight after the handshake. */
+export interface FlightMessage {
+  readonly type: number;
+  readonly body: Uint8Array;
+}
+
 /** Greater than message_seq of any message: it has 16 bits and must not wrap; RFC 9147 section 5.2. */
 const MESSAGE_SEQ_SPAN = 0x10000;
 
 /**
- * The flights of a connection: those of the handshake, and one for each message that we send after it; RFC 9147 section
+ * The flights of a connection: those of the handshake, and those that we send after it; RFC 9147 section
  * 5.8.4. Each flight has its own state and timer. All share the message_seq and the record numbers, so an ACK can name
  * records of several.
  */
@@ -37,7 +43,7 @@ export class Flights {
   readonly #counters: Counters;
   readonly #sentRecords = new SentRecords<Flight>();
   readonly #timer: RetransmitTimer;
-  /** The exchanges after the handshake whose message is not acknowledged, oldest first. */
+  /** The exchanges after the handshake whose flight is not acknowledged, oldest first. */
   #exchanges: readonly Flight[] = [];
   #nextMessageSeq = 0;
   #instances = 0;
@@ -68,8 +74,8 @@ export class Flights {
     return this.#exchanges.length > 0 || this.handshake.outstanding;
   }
 
-  /** Sends one message after the handshake. `acknowledged`: called when the peer has acknowledged all of it. */
-  send(type: number, epoch: WriteEpoch, body: Uint8Array, acknowledged: () => void): void {
+  /** Sends one flight after the handshake. `acknowledged`: called when the peer has acknowledged all of it. */
+  send(messages: readonly FlightMessage[], epoch: WriteEpoch, acknowledged: () => void): void {
     const timer = this.#timer.fork();
     const flight = this.#create(timer, true, {
       flightAcknowledged: () => {
@@ -79,7 +85,7 @@ export class Flights {
       },
       flightExhausted: () => this.#context.exchangeExhausted(),
     });
-    flight.stage(type, epoch, body, true);
+    for (const { type, body } of messages) flight.stage(type, epoch, body, true);
     flight.start();
     this.#exchanges = [...this.#exchanges, flight];
   }

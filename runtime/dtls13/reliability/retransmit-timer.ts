@@ -22,7 +22,7 @@ const MIN_MEASURED_TIMEOUT = 100;
  * 1. It starts with `initialTimeout`.
  * 2. Each expiry multiplies it by `retransmitBackoff`, up to `maxTimeout`.
  * 3. A measured round trip sets a new value, or, where the pacing is fixed, the initial one.
- * 4. A change of the path sets the initial one.
+ * 4. A change of the path sets the initial one, and, where the pacing is fixed, a new flight.
  */
 export class RetransmitTimer {
   readonly #options: RetransmitTimerOptions;

@@ -34,7 +34,7 @@ test('the message numbers of a connection end at 65535, and no message can be se
   const unprotected = new WriteEpoch(0, undefined);
   for (const number of [0xfffe, 0xffff]) {
     t.is(flights.messagesLeft, 0x10000 - number);
-    flights.send(HandshakeType.key_update, unprotected, Uint8Array.of(0), () => {});
+    flights.send([{ type: HandshakeType.key_update, body: Uint8Array.of(0) }], unprotected, () => {});
   }
   t.is(flights.messagesLeft, 0);
   t.true(flights.write(out.writer));
