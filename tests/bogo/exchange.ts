@@ -1,7 +1,8 @@
+import { deepEqual } from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import type { WirechartError } from 'wirechart/dtls13/core';
-import { VirtualClock } from 'wirechart/testing';
+import type { Session, WirechartError } from 'wirechart/dtls13/core';
+import type { VirtualClock } from 'wirechart/testing';
 import { checkHandshake } from './expectations.ts';
 import { encodePacket, type Opcode, OpcodeReader, TIMEOUT_ACKNOWLEDGEMENT } from './opcode-channel.ts';
 import { ShimCredentials } from './shim-credentials.ts';
@@ -17,6 +18,15 @@ const TIMER_GRANULARITY = 15;
 const FLIGHT_PAUSE = 200;
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 
+/** What the connections of a test have in common. */
+export interface ExchangeContext {
+  readonly clock: VirtualClock;
+  /** False: the first connection. */
+  readonly isResumption: boolean;
+  /** What a client resumes. */
+  readonly session: Session | undefined;
+}
+
 /**
  * One connection with the runner, from the first flight to the end of the application data.
  *
@@ -27,35 +37,49 @@ const NANOSECONDS_PER_MILLISECOND = 1e6;
 export class Exchange implements EventHandler {
   readonly #flags: ShimFlags;
   readonly #socket: Socket;
-  readonly #clock = new VirtualClock(0);
+  readonly #clock: VirtualClock;
+  readonly #context: ExchangeContext;
   readonly #host: ShimHost;
   readonly #credentials: ShimCredentials;
   #secure = false;
   #peerClosed = false;
   #isUpdatingKeys = false;
   #done = false;
+  #session: Session | undefined;
   #failure: unknown;
   /** What the application does next. */
   readonly #actions: (() => void)[] = [];
   #change: EndpointChange = {};
 
-  constructor(flags: ShimFlags, socket: Socket) {
+  constructor(flags: ShimFlags, context: ExchangeContext, socket: Socket) {
     this.#flags = flags;
+    this.#context = context;
+    this.#clock = context.clock;
     this.#credentials = new ShimCredentials(flags);
     this.#socket = socket;
     const send = (datagram: Uint8Array): void => {
       socket.write(encodePacket(datagram));
     };
-    this.#host = new ShimHost(flags, this.#clock, send, this);
+    const { isResumption } = context;
+    this.#host = new ShimHost(flags, this.#credentials.psks, isResumption, this.#clock, send, this);
   }
 
-  /** Throws what ended the connection: an error of the core, or an expectation that is not met. */
-  async run(): Promise<void> {
+  /**
+   * The last session that the server offered. Throws what ended the connection: an error of the core, or an expectation
+   * that is not met.
+   */
+  async run(): Promise<Session | undefined> {
     this.#attach();
     await this.#readStream();
     if (this.#failure !== undefined) throw this.#failure;
     if (!this.#secure) throw new Error('the stream ended during the handshake');
     if (this.#flags['check-close-notify'] && !this.#peerClosed) throw new Error('the peer sent no close_notify');
+    if (!this.#flags.server) {
+      const isExpected = !this.#flags['expect-no-session'] && !this.#flags['shim-shuts-down'];
+      if (isExpected !== (this.#session !== undefined))
+        throw new Error(`a session was ${isExpected ? 'not ' : ''}offered`);
+    }
+    return this.#session;
   }
 
   async #readStream(): Promise<void> {
@@ -89,7 +113,7 @@ export class Exchange implements EventHandler {
           break;
         case 'timeout':
           this.#socket.write(TIMEOUT_ACKNOWLEDGEMENT);
-          this.#host.advance(Number(opcode.nanoseconds) / NANOSECONDS_PER_MILLISECOND);
+          this.#advance(Number(opcode.nanoseconds) / NANOSECONDS_PER_MILLISECOND);
           break;
         case 'mtu':
           this.#configure({ maxDatagramSize: opcode.size });
@@ -132,12 +156,25 @@ export class Exchange implements EventHandler {
   }
 
   #attach(): void {
-    this.#host.attach(createEndpoint(this.#flags, this.#credentials, this.#change, this.#host, this.#clock.now));
+    const { session } = this.#context;
+    const { now } = this.#clock;
+    this.#host.attach(createEndpoint(this.#flags, this.#credentials, session, this.#change, this.#host, now));
+  }
+
+  /** Milliseconds until the next timer expires. */
+  get #timeLeft(): number {
+    const { retransmit, ack } = this.#host.connection?.timers() ?? { retransmit: Infinity, ack: Infinity };
+    return Math.min(retransmit, ack) - this.#clock.now;
+  }
+
+  #advance(milliseconds: number): void {
+    this.#host.advance(milliseconds);
+    const left = this.#timeLeft;
+    if (left > 0 && left < TIMER_GRANULARITY) this.#host.advance(left);
   }
 
   #expectTimeout(nanoseconds: bigint | undefined): void {
-    const { retransmit, ack } = this.#host.connection?.timers() ?? { retransmit: Infinity, ack: Infinity };
-    const left = Math.min(retransmit, ack) - this.#clock.now;
+    const left = this.#timeLeft;
     const actual = left < TIMER_GRANULARITY ? 0 : left;
     const expected = nanoseconds === undefined ? Infinity : Number(nanoseconds) / NANOSECONDS_PER_MILLISECOND;
     // Microseconds: the resolution of the clock of OpenSSL.
@@ -154,6 +191,10 @@ export class Exchange implements EventHandler {
 
   received(data: Uint8Array): void {
     this.#actions.push(() => this.#reply(data));
+  }
+
+  sessionReceived(session: Session): void {
+    this.#session = session;
   }
 
   keysUpdated(): void {
@@ -175,7 +216,11 @@ export class Exchange implements EventHandler {
 
   #begin(event: Parameters<EventHandler['secured']>[0]): void {
     const flags = this.#flags;
-    checkHandshake(flags, event, this.#host.peerChain !== undefined, this.#credentials.selected);
+    const isResumed = this.#context.isResumption && !flags['expect-session-miss'];
+    deepEqual(event.resumed, isResumed, 'resumption');
+    const { psks, selected } = this.#credentials;
+    const credential = event.pskIdentity === undefined ? selected : psks.numberOf(event.pskIdentity);
+    checkHandshake(flags, event, this.#host.peerChain !== undefined, credential);
     const length = flags['export-keying-material'];
     if (length !== undefined) this.#send(this.#keyingMaterial(length));
     if (flags['shim-writes-first']) this.#send(new TextEncoder().encode(FIRST_MESSAGE));

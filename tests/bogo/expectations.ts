@@ -31,7 +31,7 @@ export function checkHandshake(
   if (servername !== undefined) deepEqual(event.servername, servername, 'server name');
   if (flags['expect-no-server-name']) deepEqual(event.servername, undefined, 'server name');
   if (flags['expect-no-peer-cert']) deepEqual(hasPeerChain, false, 'certificate of the peer');
-  else if (!flags.server || flags['require-any-client-certificate']) {
+  else if (event.pskIdentity === undefined && (!flags.server || flags['require-any-client-certificate'])) {
     deepEqual(hasPeerChain, true, 'certificate of the peer');
   }
 }

@@ -3,40 +3,65 @@ import { parseFlags, UnimplementedError } from './flag-parser.ts';
 import { disabledBecause, reasons } from './reasons.ts';
 
 test('flags have no value, an integer, several integers or a text', (t) => {
-  t.deepEqual(parseFlags(['-dtls', '-port', '4433', '-curves', '29', '-curves', '23', '-host-name', 'a.example']), {
-    dtls: true,
-    port: 4433,
-    curves: [29, 23],
-    'host-name': 'a.example',
-  });
+  const { initial } = parseFlags([
+    '-dtls',
+    '-port',
+    '4433',
+    '-curves',
+    '29',
+    '-curves',
+    '23',
+    '-host-name',
+    'a.example',
+  ]);
+  t.deepEqual(initial, { dtls: true, port: 4433, curves: [29, 23], 'host-name': 'a.example' });
 });
 
 test('a text may look like a flag', (t) => {
-  t.deepEqual(parseFlags(['-export-context', '-server']), { 'export-context': '-server' });
+  t.deepEqual(parseFlags(['-export-context', '-server']).initial, { 'export-context': '-server' });
 });
 
-test('flags of the shim and of the first connection apply', (t) => {
-  t.deepEqual(parseFlags(['-on-shim-server', '-on-initial-expect-curve-id', '29']), {
-    server: true,
-    'expect-curve-id': 29,
-  });
+test('flags without a prefix apply to all connections, those with one to one kind', (t) => {
+  t.deepEqual(
+    parseFlags([
+      '-on-shim-server',
+      '-on-initial-expect-curve-id',
+      '29',
+      '-on-resume-verify-fail',
+      '-on-retry-expect-hrr',
+    ]),
+    {
+      initial: { server: true, 'expect-curve-id': 29 },
+      resume: { server: true, 'verify-fail': true },
+      retry: { server: true, 'expect-hrr': true },
+    },
+  );
 });
 
 test('flags of a credential belong to the last one that was started', (t) => {
-  const argv = ['-cert-file', 'a', '-new-x509-credential', '-cert-file', 'b', '-signing-prefs', '2052', '-server'];
-  t.deepEqual(parseFlags(argv), {
+  const certificate = ['-new-x509-credential', '-cert-file', 'b', '-signing-prefs', '2052'];
+  const key = ['-new-psk-credential', '-psk-importer-key', 'AAAA', '-psk-importer-sha256'];
+  const { initial, resume } = parseFlags(['-cert-file', 'a', ...certificate, ...key, '-server']);
+  t.deepEqual(initial, {
     'cert-file': 'a',
-    'new-x509-credential': true,
     server: true,
-    credentials: [{ 'cert-file': 'b', 'signing-prefs': [2052] }],
+    credentials: [
+      { 'new-x509-credential': true, 'cert-file': 'b', 'signing-prefs': [2052] },
+      { 'new-psk-credential': true, 'psk-importer-key': 'AAAA', 'psk-importer-sha256': true },
+    ],
   });
+  t.deepEqual(resume, initial);
+});
+
+test('a connection has the credentials of its prefix', (t) => {
+  const { initial, resume } = parseFlags(['-on-resume-new-x509-credential', '-on-resume-cert-file', 'a']);
+  t.deepEqual(initial, {});
+  t.deepEqual(resume, { credentials: [{ 'new-x509-credential': true, 'cert-file': 'a' }] });
 });
 
 for (const [argv, reason] of [
-  [['-dtls', '-resume-count', '1'], 'sessions'],
-  [['-on-resume-shim-writes-first'], 'sessions'],
-  [['-on-retry-expect-hrr'], 'sessions'],
-  [['-psk-importer-key', 'AAAA'], 'sessions'],
+  [['-dtls', '-enable-early-data'], 'sessions'],
+  [['-on-resume-expect-accept-early-data'], 'sessions'],
   [['-psk', 'secret'], 'lowerVersion'],
   [['-application-settings', 'foo,bar'], 'alps'],
   [['-ech-config-list', 'AAAA'], 'users'],

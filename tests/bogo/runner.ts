@@ -24,6 +24,8 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
 };
 const RESULT = /^(PASSED|FAILED|UNIMPLEMENTED) \((.*)\)$/;
 const PANIC = /^Test '(.*)' panicked\.$/;
+/** Records that our ACKs name at most. */
+const MAX_ACK_RECORDS = 128;
 /** Below the limit of one command line argument in Linux. */
 const MAX_PATTERN_LENGTH = 100_000;
 
@@ -94,7 +96,7 @@ export class Runner {
     const config = join(this.#folder, 'config.json');
     const transcripts = join(this.#folder, 'transcripts');
     mkdirSync(transcripts, { recursive: true });
-    writeFileSync(config, JSON.stringify({ ErrorMap: errorMap }));
+    writeFileSync(config, JSON.stringify({ ErrorMap: errorMap, MaxACKBuffer: MAX_ACK_RECORDS }));
     writeFileSync(this.#reasonsFile, '', { flag: 'a' });
     const options = ['-shim-path', shim, '-shim-config', config, '-allow-unimplemented', '-pipe'];
     // The transcripts' paths tell the shim the name of its test.

@@ -5,10 +5,11 @@ import { createOpensslProvider } from 'wirechart/crypto/openssl';
 import { mlKem } from 'wirechart/crypto/post-quantum';
 import type { Certificate } from 'wirechart/dtls13/core';
 import { SignatureScheme } from 'wirechart/dtls13/wire';
+import { PskCredentials } from './psk-credentials.ts';
 import type { CredentialFlags, ShimFlags } from './shim-flags.ts';
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-/** The number of the credential that the flags describe without `-new-x509-credential`. */
+/** The number of the credential that the flags describe without starting it. */
 const DEFAULT_CREDENTIAL = -1;
 
 /** A key with the schemes that the flags allow, of the credential with this number. */
@@ -22,10 +23,12 @@ export class ShimCredentials {
   readonly provider: CryptoProvider;
   /** Most preferred first. */
   readonly certificates: readonly Certificate[];
+  readonly psks: PskCredentials;
   /** The number of the credential that made a signature; undefined: none did. */
   selected: number | undefined;
 
   constructor(flags: ShimFlags) {
+    this.psks = new PskCredentials(flags);
     const provider = createOpensslProvider({ mlKem });
     const { capabilities } = provider;
     const { credentials = [], 'verify-prefs': verify } = flags;

@@ -4,7 +4,9 @@ import {
   createConnection,
   createListener,
   type Endpoint,
+  type ListenerOptions,
   type PathResolver,
+  type Session,
 } from 'wirechart/dtls13/core';
 import { NamedGroup } from 'wirechart/dtls13/wire';
 import { UnimplementedError } from './flag-parser.ts';
@@ -14,8 +16,10 @@ import type { ShimFlags } from './shim-flags.ts';
 const DTLS_1_3 = 0xfefc;
 /** Holds a record with the longest content. */
 const DEFAULT_DATAGRAM_SIZE = 16_640;
-/** Cookies are never forged here. */
-const COOKIE_KEY = new Uint8Array(32);
+/** Cookies and tickets are never forged here. */
+const SHARED_KEY = new Uint8Array(32);
+/** Tickets of a server for each connection, as the suite expects. */
+const TICKETS = 2;
 /** The path to the runner. */
 const PATH = 0;
 /** The largest values of the limits that a test with a fake clock must not reach. */
@@ -39,10 +43,14 @@ export interface EndpointChange {
   readonly initialTimeout?: number;
 }
 
-/** A client or server with the parameters of the flags. Its only path has the number 0. */
+/**
+ * A client or server with the parameters of the flags. Its only path has the number 0. `session`: what a client
+ * resumes.
+ */
 export function createEndpoint(
   flags: ShimFlags,
-  { provider, certificates }: ShimCredentials,
+  { provider, certificates, psks }: ShimCredentials,
+  session: Session | undefined,
   change: EndpointChange,
   host: PathResolver,
   now: number,
@@ -72,6 +80,11 @@ export function createEndpoint(
       path: PATH,
       servername: flags['host-name'],
       certificate: certificates.length === 0 ? undefined : certificates,
+      session,
+      sessions: true,
+      psks: psks.all,
+      // BoringSSL's rule.
+      pskRequired: psks.all.length > 0 && !flags['verify-peer'],
     };
     return createConnection(client, now);
   }
@@ -79,13 +92,21 @@ export function createEndpoint(
   const requestCertificate = isRequired ? 'required' : flags['verify-peer'] ? 'optional' : 'no';
   return createListener({
     ...options,
-    certificate: certificates,
+    certificate: psks.all.length > 0 && certificates.length === 0 ? undefined : certificates,
     requestCertificate,
+    externalPsks: psks.all.length > 0,
+    ...ticketsOf(flags),
     cookies: 'never',
-    cookieKeys: [COOKIE_KEY],
+    cookieKeys: [SHARED_KEY],
     cookieLifetime: NO_LIMIT,
     maxHelloSize: 65_536,
   });
+}
+
+/** Each connection has a listener of its own: they have the ticket keys in common. */
+function ticketsOf(flags: ShimFlags): Pick<ListenerOptions, 'tickets' | 'ticketKeys'> {
+  if (flags['no-ticket']) return {};
+  return { tickets: flags['skip-ticket'] ? 0 : TICKETS, ticketKeys: [SHARED_KEY] };
 }
 
 /** The groups of `-curves` in their order; undefined: all of the provider. */

@@ -43,7 +43,21 @@ const FORMS = {
   'verify-prefs': 'integers',
   'expect-peer-signature-algorithm': 'integer',
   'expect-no-peer-cert': 'switch',
+  'new-psk-credential': 'switch',
+  'psk-importer-key': 'text',
+  'psk-importer-identity': 'text',
+  'psk-importer-context': 'text',
+  'psk-importer-sha256': 'switch',
+  'psk-importer-sha384': 'switch',
   'max-cert-list': 'integer',
+  // Sessions.
+  'resume-count': 'integer',
+  'no-ticket': 'switch',
+  'skip-ticket': 'switch',
+  'expect-session-miss': 'switch',
+  'expect-no-session': 'switch',
+  'expect-ticket-renewal': 'switch',
+  'reverify-on-resume': 'switch',
   // Extensions and exporter.
   'host-name': 'text',
   'expect-server-name': 'text',
@@ -64,14 +78,16 @@ const FORMS = {
   'use-custom-verify-callback': 'switch',
   'use-early-callback': 'switch',
   'use-old-client-cert-callback': 'switch',
-  'expect-no-session': 'switch',
   'expect-no-session-id': 'switch',
   'expect-early-data-reason': 'text',
-  'no-ticket': 'switch',
+  'use-ticket-callback': 'switch',
+  'use-ticket-aead-callback': 'switch',
+  'renew-ticket': 'switch',
   'quic-use-legacy-codepoint': 'integer',
 } as const;
 
-type Form = (typeof FORMS)[keyof typeof FORMS];
+/** How the value of a flag is written. */
+export type FlagForm = (typeof FORMS)[keyof typeof FORMS];
 
 interface Values {
   switch: true;
@@ -82,11 +98,23 @@ interface Values {
 
 type Flags = { readonly [Name in keyof typeof FORMS]?: Values[(typeof FORMS)[Name]] };
 
-/** The flags that describe one of several credentials after `-new-x509-credential`. */
-const CREDENTIAL_FLAGS = ['cert-file', 'key-file', 'signing-prefs'] as const;
+/** The flags that start the description of one of several credentials. */
+const CREDENTIAL_STARTS = ['new-x509-credential', 'new-psk-credential'] as const;
+
+/** The flags that describe one of several credentials. */
+const CREDENTIAL_FLAGS = [
+  'cert-file',
+  'key-file',
+  'signing-prefs',
+  'psk-importer-key',
+  'psk-importer-identity',
+  'psk-importer-context',
+  'psk-importer-sha256',
+  'psk-importer-sha384',
+] as const;
 
 /** One of several credentials. */
-export type CredentialFlags = Pick<Flags, (typeof CREDENTIAL_FLAGS)[number]>;
+export type CredentialFlags = Pick<Flags, (typeof CREDENTIAL_STARTS | typeof CREDENTIAL_FLAGS)[number]>;
 
 /** The flags of one connection, by name without the leading hyphen. */
 export interface ShimFlags extends Flags {
@@ -94,13 +122,18 @@ export interface ShimFlags extends Flags {
   readonly credentials?: readonly CredentialFlags[];
 }
 
-/** Whether the flag describes the credential that `-new-x509-credential` started. */
+/** Whether the flag starts the description of another credential. */
+export function startsCredential(name: string): boolean {
+  return CREDENTIAL_STARTS.some((flag) => flag === name);
+}
+
+/** Whether the flag describes the credential that was started last. */
 export function isCredentialFlag(name: string): boolean {
   return CREDENTIAL_FLAGS.some((flag) => flag === name);
 }
 
 /** The form of the flag's value; undefined: the shim does not know the flag. */
-export function formOf(name: string): Form | undefined {
+export function formOf(name: string): FlagForm | undefined {
   return Object.hasOwn(FORMS, name) ? FORMS[name as keyof typeof FORMS] : undefined;
 }
 
@@ -116,8 +149,7 @@ const UNIMPLEMENTED: readonly (readonly [RegExp, Reason])[] = [
   [/trust-anchor|cert-properties/, 'trustAnchorIds'],
   [/quic/, 'quic'],
   [/^(?:psk|psk-identity|cipher|false-start|renegotiate-.*|.*next-proto|expect-session-id)$/, 'lowerVersion'],
-  [/^(?:on-resume|on-retry|resume|reverify-on-resume|expect-session-miss)/, 'sessions'],
-  [/psk|ticket|early-data/, 'sessions'],
+  [/early-data/, 'sessions'],
   [/^must-match-issuer$/, 'users'],
   [/ech\b|ech-|msg-callback|ocsp|rpk|cert-types|grease|permute-extensions|cert-compression/, 'users'],
 ];

@@ -1,13 +1,16 @@
 import { X509Certificate } from 'node:crypto';
 import {
+  type ApplicationRequest,
   type ApplicationResponse,
   type ChainRequest,
   type Connection,
   type ConnectionEvent,
   type Endpoint,
+  type Session,
   WirechartError,
 } from 'wirechart/dtls13/core';
 import { SimulatedHost, type VirtualClock } from 'wirechart/testing';
+import type { PskCredentials } from './psk-credentials.ts';
 import type { ShimFlags } from './shim-flags.ts';
 
 type SecureEvent = Extract<ConnectionEvent, { kind: 'secure' }>;
@@ -17,6 +20,7 @@ export interface EventHandler {
   secured(event: SecureEvent): void;
   received(data: Uint8Array): void;
   keysUpdated(): void;
+  sessionReceived(session: Session): void;
   peerClosed(): void;
   failed(error: WirechartError): void;
 }
@@ -25,12 +29,21 @@ export interface EventHandler {
 export class ShimHost extends SimulatedHost {
   readonly #clock: VirtualClock;
   readonly #handler: EventHandler;
+  readonly #isResumed: boolean;
   #connection: Connection | undefined;
   readonly #responseDelay: number;
   #delayedRequest: (() => void) | undefined;
   #peerChain: readonly Uint8Array[] | undefined;
 
-  constructor(flags: ShimFlags, clock: VirtualClock, send: (datagram: Uint8Array) => void, handler: EventHandler) {
+  /** `isResumed`: the connection resumes a session. */
+  constructor(
+    flags: ShimFlags,
+    psks: PskCredentials,
+    isResumed: boolean,
+    clock: VirtualClock,
+    send: (datagram: Uint8Array) => void,
+    handler: EventHandler,
+  ) {
     const network = {
       get now() {
         return clock.now;
@@ -39,6 +52,8 @@ export class ShimHost extends SimulatedHost {
     };
     super('shim', network, (request) => this.#verify(request, flags));
     this.path('runner');
+    this.lookUpPsk = (request) => psks.lookUp(request);
+    this.#isResumed = isResumed && !flags['expect-session-miss'];
     this.#clock = clock;
     this.#responseDelay = flags['private-key-delay-ms'] ?? 0;
     this.#handler = handler;
@@ -56,10 +71,10 @@ export class ShimHost extends SimulatedHost {
   }
 
   /**
-   * The only answer of the application that may take time is that about the peer's chain: `-private-key-delay-ms` delays
-   * it, because the flight with our signature follows.
+   * The answers of the application may take time: `-private-key-delay-ms` delays them, because the flight with our
+   * signature follows.
    */
-  override request(connection: Connection, request: ChainRequest): void {
+  override request(connection: Connection, request: ApplicationRequest): void {
     if (this.#responseDelay === 0) super.request(connection, request);
     else this.#delayedRequest = () => super.request(connection, request);
   }
@@ -97,6 +112,9 @@ export class ShimHost extends SimulatedHost {
       case 'message':
         this.#handler.received(event.data);
         break;
+      case 'session':
+        this.#handler.sessionReceived(event.session);
+        break;
       case 'keyUpdate':
         if (event.direction === 'write') this.#handler.keysUpdated();
         break;
@@ -112,7 +130,9 @@ export class ShimHost extends SimulatedHost {
 
   #verify({ id, chain }: ChainRequest, flags: ShimFlags): ApplicationResponse {
     this.#peerChain = chain;
-    const isEnforced = flags['verify-peer'] || flags['require-any-client-certificate'];
+    // The suite's own library verifies the stored chain of a session only on demand.
+    const isVerified = !this.#isResumed || flags['reverify-on-resume'];
+    const isEnforced = isVerified && (flags['verify-peer'] || flags['require-any-client-certificate']);
     if (flags['verify-fail'] && isEnforced) return refusal(id, 'certificate_unknown', 'CERTIFICATE_VERIFY_FAILED');
     try {
       const { publicKey } = new X509Certificate(chain[0] ?? new Uint8Array(0));

@@ -4,16 +4,29 @@ import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { basename } from 'node:path';
+import type { Session } from 'wirechart/dtls13/core';
 import { AlertError, PeerError } from 'wirechart/dtls13/core';
-import { Exchange } from './exchange.ts';
-import { parseFlags, UnimplementedError } from './flag-parser.ts';
+import { VirtualClock } from 'wirechart/testing';
+import { Exchange, type ExchangeContext } from './exchange.ts';
+import { type ConnectionFlags, parseFlags, UnimplementedError } from './flag-parser.ts';
 import { versionRefusals } from './reasons.ts';
 import { allowsLowerVersion } from './shim-endpoint.ts';
 import type { ShimFlags } from './shim-flags.ts';
 
 const UNIMPLEMENTED = 89;
 
-async function run(flags: ShimFlags): Promise<void> {
+/** The first connection, and those that resume the session of the one before. */
+async function run({ initial, resume }: ConnectionFlags): Promise<void> {
+  const clock = new VirtualClock(0);
+  let session: Session | undefined;
+  for (let index = 0; index <= (initial['resume-count'] ?? 0); index++) {
+    const isResumption = index > 0;
+    if (isResumption && !initial.server && session === undefined) throw new Error('there is no session to resume');
+    session = await connectOnce(isResumption ? resume : initial, { clock, isResumption, session });
+  }
+}
+
+async function connectOnce(flags: ShimFlags, context: ExchangeContext): Promise<Session | undefined> {
   const lowerVersionAllowed = allowsLowerVersion(flags) && !versionRefusals.test(testName(flags) ?? '');
   const socket = connect({ port: flags.port ?? 0, host: flags.ipv6 ? '::1' : '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
@@ -21,7 +34,7 @@ async function run(flags: ShimFlags): Promise<void> {
   id.setBigUint64(0, BigInt(flags['shim-id'] ?? 0), true);
   socket.write(new Uint8Array(id.buffer));
   try {
-    await new Exchange(flags, socket).run();
+    return await new Exchange(flags, context, socket).run();
   } catch (error) {
     if (lowerVersionAllowed && isVersionMismatch(error)) throw new UnimplementedError('lowerVersion', error.message);
     throw error;
@@ -58,7 +71,7 @@ function describe(error: unknown): string {
 const argv = process.argv.slice(2);
 try {
   const flags = parseFlags(argv);
-  if (flags['is-handshaker-supported']) process.stdout.write('No\n');
+  if (flags.initial['is-handshaker-supported']) process.stdout.write('No\n');
   else await run(flags);
 } catch (error) {
   if (error instanceof UnimplementedError) {
