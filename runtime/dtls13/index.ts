@@ -51,6 +51,7 @@ export type {
 } from './endpoint.ts';
 export type { Certificate } from './handshake/certificate.ts';
 export type { PskLookupIdentity, PskLookupResult } from './handshake/handshake-context.ts';
+export type { OidFilter } from './handshake/oid-filters.ts';
 export { importSession, Session } from './handshake/psk/session.ts';
 export type { ConnectionIdOptions } from './options/connection-id-options.ts';
 export type { ConnectionOptions } from './options/connection-options.ts';

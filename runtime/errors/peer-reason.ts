@@ -33,6 +33,10 @@ export const peerReasons = {
   ILLEGAL_ENCRYPTED_EXTENSIONS: 'EncryptedExtensions has a value that is not permitted',
   /** certificate_request_context of a CertificateRequest or Certificate is not empty during the handshake. */
   ILLEGAL_CERTIFICATE_REQUEST_CONTEXT: 'certificate_request_context is not empty',
+  /** oid_filters has an identifier twice, a value that is not DER, or anyExtendedKeyUsage. */
+  ILLEGAL_OID_FILTERS: 'oid_filters has a repeated identifier or a value that is not allowed',
+  /** The certificate of the client does not have what oid_filters of the server require. */
+  UNMATCHED_OID_FILTERS: 'the certificate of the client does not match oid_filters',
   /** The certificate list of the server is empty. */
   EMPTY_CERTIFICATE_LIST: 'the server sent no certificate',
   /** The certificate list of the client is empty, but the server requires a certificate. */

@@ -51,6 +51,7 @@ export const importTable: Readonly<Record<string, Rule>> = {
       'runtime/wire',
       'runtime/machine',
       'runtime/crypto',
+      'runtime/der',
     ],
     why: `the core has no IO, no clock, no library and no other protocol: ${core}`,
   },

@@ -78,6 +78,7 @@ export type ClientReason =
   | 'ILLEGAL_HELLO_RETRY_REQUEST'
   | 'ILLEGAL_ENCRYPTED_EXTENSIONS'
   | 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT'
+  | 'ILLEGAL_OID_FILTERS'
   | 'EMPTY_CERTIFICATE_LIST'
   | 'UNOFFERED_SIGNATURE_SCHEME'
   | 'CERTIFICATE_VERIFY_INVALID'
@@ -123,9 +124,11 @@ export interface ClientPort extends MachinePort {
   signatureInvalid(): boolean;
   /** The MAC over the transcript is not the expected one. */
   verifyDataInvalid(): boolean;
+  /** An identifier occurs twice in oid_filters, or a value is not allowed. */
+  filtersIllegal(): boolean;
   /** The server sent a CertificateRequest. */
   certificateRequested(): boolean;
-  /** The server sent a CertificateRequest, and our certificate can sign with a requested algorithm. */
+  /** The server sent a CertificateRequest, and one of our certificates fits it. */
   certificateUsable(): boolean;
   /** Generates random and key shares and puts the ClientHello into a new flight. */
   sendClientHello(): void;
@@ -603,39 +606,46 @@ export class ClientMachine extends RunToCompletion {
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(51);
+        if (port.filtersIllegal()) {
+          port.transition(51);
+          port.fatal('illegal_parameter', 'RFC 9846 section 4.3.5', 'ILLEGAL_OID_FILTERS');
+          port.abort();
+          this.#state = ClientState.FAILED;
+          return;
+        }
+        port.transition(52);
         this.#state = ClientState.WAIT_CERT;
         return;
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(52);
+          port.transition(53);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3', 'EMPTY_CERTIFICATE_LIST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
-          port.transition(53);
+          port.transition(54);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(54);
+          port.transition(55);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(55);
+          port.transition(56);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(56);
+        port.transition(57);
         port.requestCertificateVerification();
         this.#state = ClientState['WAIT_CV.VERIFYING'];
         return;
@@ -649,34 +659,34 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificate:
         if (port.certificateMissing()) {
-          port.transition(57);
+          port.transition(58);
           port.fatal('decode_error', 'RFC 9846 section 4.5.1.3', 'EMPTY_CERTIFICATE_LIST');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.contextIllegal()) {
-          port.transition(58);
+          port.transition(59);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.1', 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionUnsolicited()) {
-          port.transition(59);
+          port.transition(60);
           port.fatal('unsupported_extension', 'RFC 9846 section 4.3', 'UNSOLICITED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.extensionMisplaced()) {
-          port.transition(60);
+          port.transition(61);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.3', 'MISPLACED_EXTENSION');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(61);
+        port.transition(62);
         port.requestCertificateVerification();
         this.#state = ClientState['WAIT_CV.VERIFYING'];
         return;
@@ -689,11 +699,11 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.certificateAccepted:
-        port.transition(62);
+        port.transition(63);
         this.#state = ClientState['WAIT_CV.READY'];
         return;
       case ClientEvent.certificateRejected:
-        port.transition(63);
+        port.transition(64);
         port.reportCertificateRejected();
         port.abort();
         this.#state = ClientState.FAILED;
@@ -708,20 +718,20 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(64);
+          port.transition(65);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2', 'UNOFFERED_SIGNATURE_SCHEME');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(65);
+          port.transition(66);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2', 'CERTIFICATE_VERIFY_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
-        port.transition(66);
+        port.transition(67);
         this.#state = ClientState.WAIT_FINISHED;
         return;
     }
@@ -734,14 +744,14 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.finished:
         if (port.verifyDataInvalid()) {
-          port.transition(67);
+          port.transition(68);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
           this.#state = ClientState.FAILED;
           return;
         }
         if (port.certificateUsable()) {
-          port.transition(68);
+          port.transition(69);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendCertificateVerify();
@@ -751,7 +761,7 @@ export class ClientMachine extends RunToCompletion {
           return;
         }
         if (port.certificateRequested()) {
-          port.transition(69);
+          port.transition(70);
           port.installApplicationKeys();
           port.sendCertificate();
           port.sendFinished();
@@ -759,7 +769,7 @@ export class ClientMachine extends RunToCompletion {
           this.#state = ClientState.WAIT_FINAL_ACK;
           return;
         }
-        port.transition(70);
+        port.transition(71);
         port.installApplicationKeys();
         port.sendFinished();
         port.reportSecure();
@@ -774,7 +784,7 @@ export class ClientMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ClientEvent.flightAcknowledged:
-        port.transition(71);
+        port.transition(72);
         this.#state = ClientState.CONNECTED;
         return;
     }
@@ -787,7 +797,7 @@ export class ClientMachine extends RunToCompletion {
     switch (event) {
       case ClientEvent.flightExhausted:
         // No flight of the handshake is outstanding.
-        port.transition(72);
+        port.transition(73);
         return;
     }
     this.#onMachine(event);
@@ -1215,6 +1225,17 @@ export const clientEdges: readonly MachineEdge[] = [
     alert: 'missing_extension',
     ref: 'RFC 9846 section 4.4.2',
     reason: 'MISSING_EXTENSION',
+  },
+  {
+    from: 'WAIT_CERT_CR',
+    trigger: 'certificateRequest',
+    guard: 'filtersIllegal',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'illegal_parameter',
+    ref: 'RFC 9846 section 4.3.5',
+    reason: 'ILLEGAL_OID_FILTERS',
   },
   { from: 'WAIT_CERT_CR', trigger: 'certificateRequest', to: 'WAIT_CERT', actions: [], outcome: 'handled' },
   {

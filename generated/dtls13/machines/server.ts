@@ -56,7 +56,8 @@ export type ServerAlert =
   | 'decrypt_error'
   | 'unknown_psk_identity'
   | 'certificate_required'
-  | 'unsupported_extension';
+  | 'unsupported_extension'
+  | 'unsupported_certificate';
 
 /** Rules that the peer can break, one for each reason of a fatal edge. */
 export type ServerReason =
@@ -75,6 +76,7 @@ export type ServerReason =
   | 'ILLEGAL_CERTIFICATE_REQUEST_CONTEXT'
   | 'CERTIFICATE_REQUIRED'
   | 'UNSOLICITED_EXTENSION'
+  | 'UNMATCHED_OID_FILTERS'
   | 'UNOFFERED_SIGNATURE_SCHEME'
   | 'CERTIFICATE_VERIFY_INVALID'
   | 'FINISHED_INVALID';
@@ -123,6 +125,8 @@ export interface ServerPort extends MachinePort {
   certificateMissing(): boolean;
   /** certificate_request_context is not empty. */
   contextIllegal(): boolean;
+  /** The certificate of the client lacks an extension that oid_filters require. */
+  filtersUnmatched(): boolean;
   /** The message has an extension that was not requested. */
   extensionUnsolicited(): boolean;
   /** The signature algorithm was not offered. */
@@ -598,7 +602,14 @@ export class ServerMachine extends RunToCompletion {
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(51);
+        if (port.filtersUnmatched()) {
+          port.transition(51);
+          port.fatal('unsupported_certificate', 'RFC 9846 section 4.3.5', 'UNMATCHED_OID_FILTERS');
+          port.abort();
+          this.#state = ServerState.FAILED;
+          return;
+        }
+        port.transition(52);
         port.requestCertificateVerification();
         this.#state = ServerState['WAIT_CV.VERIFYING'];
         return;
@@ -611,11 +622,11 @@ export class ServerMachine extends RunToCompletion {
     const port = this.#port;
     switch (event) {
       case ServerEvent.certificateAccepted:
-        port.transition(52);
+        port.transition(53);
         this.#state = ServerState['WAIT_CV.READY'];
         return;
       case ServerEvent.certificateRejected:
-        port.transition(53);
+        port.transition(54);
         port.reportCertificateRejected();
         port.abort();
         this.#state = ServerState.FAILED;
@@ -630,20 +641,20 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.certificateVerify:
         if (port.schemeUnsolicited()) {
-          port.transition(54);
+          port.transition(55);
           port.fatal('illegal_parameter', 'RFC 9846 section 4.5.2', 'UNOFFERED_SIGNATURE_SCHEME');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
         if (port.signatureInvalid()) {
-          port.transition(55);
+          port.transition(56);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.2', 'CERTIFICATE_VERIFY_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(56);
+        port.transition(57);
         this.#state = ServerState.WAIT_FINISHED;
         return;
     }
@@ -656,13 +667,13 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.finished:
         if (port.verifyDataInvalid()) {
-          port.transition(57);
+          port.transition(58);
           port.fatal('decrypt_error', 'RFC 9846 section 4.5.3', 'FINISHED_INVALID');
           port.abort();
           this.#state = ServerState.FAILED;
           return;
         }
-        port.transition(58);
+        port.transition(59);
         port.installApplicationKeys();
         port.acknowledge();
         port.reportSecure();
@@ -678,7 +689,7 @@ export class ServerMachine extends RunToCompletion {
     switch (event) {
       case ServerEvent.flightExhausted:
         // No flight of the handshake is outstanding.
-        port.transition(59);
+        port.transition(60);
         return;
     }
     this.#onMachine(event);
@@ -1187,6 +1198,17 @@ export const serverEdges: readonly MachineEdge[] = [
     alert: 'illegal_parameter',
     ref: 'RFC 9846 section 4.3',
     reason: 'MISPLACED_EXTENSION',
+  },
+  {
+    from: 'WAIT_CERT',
+    trigger: 'certificate',
+    guard: 'filtersUnmatched',
+    to: 'FAILED',
+    actions: [],
+    outcome: 'fatal',
+    alert: 'unsupported_certificate',
+    ref: 'RFC 9846 section 4.3.5',
+    reason: 'UNMATCHED_OID_FILTERS',
   },
   {
     from: 'WAIT_CERT',

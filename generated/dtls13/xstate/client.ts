@@ -96,9 +96,11 @@ export const client = setup({
     signatureInvalid: () => false,
     /** The MAC over the transcript is not the expected one. */
     verifyDataInvalid: () => false,
+    /** An identifier occurs twice in oid_filters, or a value is not allowed. */
+    filtersIllegal: () => false,
     /** The server sent a CertificateRequest. */
     certificateRequested: () => false,
-    /** The server sent a CertificateRequest, and our certificate can sign with a requested algorithm. */
+    /** The server sent a CertificateRequest, and one of our certificates fits it. */
     certificateUsable: () => false,
   },
 }).createMachine({
@@ -338,6 +340,11 @@ export const client = setup({
             guard: { type: 'extensionMissing' },
             target: 'FAILED',
             meta: { alert: 'missing_extension', ref: 'RFC 9846 section 4.4.2', reason: 'MISSING_EXTENSION' },
+          },
+          {
+            guard: { type: 'filtersIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.5', reason: 'ILLEGAL_OID_FILTERS' },
           },
           { target: 'WAIT_CERT' },
         ],

@@ -96,6 +96,8 @@ export const server = setup({
     certificateMissing: () => false,
     /** certificate_request_context is not empty. */
     contextIllegal: () => false,
+    /** The certificate of the client lacks an extension that oid_filters require. */
+    filtersUnmatched: () => false,
     /** The message has an extension that was not requested. */
     extensionUnsolicited: () => false,
     /** The signature algorithm was not offered. */
@@ -349,6 +351,11 @@ export const server = setup({
             guard: { type: 'extensionMisplaced' },
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
+          },
+          {
+            guard: { type: 'filtersUnmatched' },
+            target: 'FAILED',
+            meta: { alert: 'unsupported_certificate', ref: 'RFC 9846 section 4.3.5', reason: 'UNMATCHED_OID_FILTERS' },
           },
           { target: 'WAIT_CV', actions: { type: 'requestCertificateVerification' } },
         ],

@@ -8,14 +8,20 @@ export interface Certificate {
   readonly chain: readonly Uint8Array[];
   /** Imported by the provider of the same endpoint. */
   readonly privateKey: PrivateKey;
+  /**
+   * True: only a peer gets the certificate whose certificate_authorities name the issuer of a certificate of the chain; RFC
+   * 9846 section 4.3.4. Default false: such peers get it first, and others if no other certificate is preferred.
+   */
+  readonly matchIssuer?: boolean | undefined;
 }
 
 const EMPTY = new Uint8Array(0);
 
 /**
- * The body of a Certificate of the main handshake; RFC 9846 section 4.5.1. An empty chain: no certificate is available.
+ * The body of a Certificate; RFC 9846 section 4.5.1. An empty chain: no certificate is available. `certificateRequestContext`:
+ * of the request; empty in the main handshake.
  */
-export function encodeCertificate(chain: readonly Uint8Array[]): Uint8Array {
+export function encodeCertificate(chain: readonly Uint8Array[], certificateRequestContext = EMPTY): Uint8Array {
   const certificateList = chain.map((certData) => ({ certData, extensions: [] }));
-  return encodeToBytes(CertificateMessage, { certificateRequestContext: EMPTY, certificateList });
+  return encodeToBytes(CertificateMessage, { certificateRequestContext, certificateList });
 }

@@ -2,6 +2,7 @@ import { NamedGroup } from '../../../generated/dtls13/registries/named-group.ts'
 import type { PskKeyExchangeMode } from '../../../generated/dtls13/registries/psk-key-exchange-mode.ts';
 import type { GroupName, HashName } from '../../crypto/provider.ts';
 import type { Certificate } from './certificate.ts';
+import type { OidFilter } from './oid-filters.ts';
 import type { Session } from './psk/session.ts';
 
 /** The parameters that either role accepts, most preferred first. */
@@ -20,6 +21,8 @@ export interface HandshakeConfig {
   readonly returnRoutabilityCheck: boolean;
   /** How pre-shared keys may be used; RFC 9846 section 4.3.9. */
   readonly pskModes: readonly PskKeyExchangeMode[];
+  /** The names of authorities whose certificates the peer should use, in DER; RFC 9846 section 4.3.4. Empty: any. */
+  readonly certificateAuthorities: readonly Uint8Array[];
   /** The settings under which the peer is authenticated: sessions are resumed only under the same ones. */
   readonly sessionSettings: readonly Uint8Array[];
 }
@@ -59,6 +62,8 @@ export interface ServerHandshakeConfig extends HandshakeConfig {
   /** Whether the application may know the keys of other identities. */
   readonly externalPsks: boolean;
   readonly requestCertificate: 'no' | 'optional' | 'required';
+  /** The extensions that client certificates must have; RFC 9846 section 4.3.5. */
+  readonly oidFilters: readonly OidFilter[];
 }
 
 /** The name of the group with this code point, if it is in `groups`. */

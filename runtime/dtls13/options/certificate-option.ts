@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors/config-error.ts';
-import { isObject } from '../../errors/option-checks.ts';
+import { checkBoolean, isObject } from '../../errors/option-checks.ts';
 import type { Certificate } from '../handshake/certificate.ts';
 
 /**
@@ -24,4 +24,5 @@ function checkCertificate(certificate: Certificate): void {
   }
   if (certificate.chain.length === 0) throw new ConfigError('certificate', 'the chain is empty');
   if (certificate.privateKey.signatureSchemes.length === 0) throw new ConfigError('certificate', 'the key cannot sign');
+  checkBoolean('matchIssuer', certificate.matchIssuer);
 }

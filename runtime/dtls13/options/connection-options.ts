@@ -19,8 +19,8 @@ export interface ConnectionOptions extends EndpointOptions {
   /** DNS name of the server, for server_name and for the request to verify its certificate. Not an address. */
   readonly servername?: string | undefined;
   /**
-   * Certificate for a server that requests one. Several: the first one is sent whose key can sign with a scheme that the
-   * server accepts. Default: none.
+   * Certificate for a server that requests one. Several: the first one that fits the request is sent, by signature
+   * schemes, authorities and filters; RFC 9846 section 4.5.1.2. Default: none.
    */
   readonly certificate?: Certificate | readonly Certificate[] | undefined;
   /**

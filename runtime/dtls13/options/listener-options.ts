@@ -8,20 +8,28 @@ import {
 } from '../../errors/option-checks.ts';
 import type { Certificate } from '../handshake/certificate.ts';
 import type { ServerHandshakeConfig } from '../handshake/handshake-config.ts';
+import type { OidFilter } from '../handshake/oid-filters.ts';
 import { certificatesOf } from './certificate-option.ts';
 import { type EndpointOptions, type ResolvedOptions, resolveOptions } from './endpoint-options.ts';
 import { resolveNegotiation } from './negotiation-options.ts';
+import { oidFiltersOf } from './requested-certificates-options.ts';
 
 /** The options of a server. An option that is undefined is not given. */
 export interface ListenerOptions extends EndpointOptions {
   /**
-   * The certificate chain to send, with its private key. Several: the first one is sent whose key can sign with a scheme
-   * that the client offers. May be missing with `externalPsks` or `ticketKeys`: then only clients with a pre-shared key
+   * The certificate chain to send, with its private key. Several: the first one that fits the client is sent, by its
+   * signature schemes and the authorities that it names; RFC 9846 section 4.5.1.2. May be missing with `externalPsks` or `ticketKeys`: then only clients with a pre-shared key
    * are accepted.
    */
   readonly certificate?: Certificate | readonly Certificate[] | undefined;
   /** Whether clients are asked for a certificate, and whether one without is refused. Default `no`. */
   readonly requestCertificate?: 'no' | 'optional' | 'required' | undefined;
+  /**
+   * Extensions that a client's certificate must have, each identifier once, at most 65535 bytes; RFC 9846 section 4.3.5.
+   * Key usage (`2.5.29.15`) and extended key usage (`2.5.29.37`, without anyExtendedKeyUsage) are enforced: another
+   * certificate is refused with unsupported_certificate. Clients skip identifiers that they do not know. Default: none.
+   */
+  readonly oidFilters?: readonly OidFilter[] | undefined;
   /**
    * Whether a client must return a cookie before the server keeps state for it; RFC 9147 section 5.1. The cookie costs
    * a round trip and protects against floods from forged addresses. Default `always`.
@@ -163,8 +171,18 @@ export function serverHandshakeConfig(options: ListenerOptions): ServerHandshake
   checkBoolean('externalPsks', externalPsks);
   const tickets = integer(options, 'tickets') > 0 || options.ticketKeys !== undefined;
   if (!externalPsks && options.ticketKeys === undefined) checkGiven('certificate', certificate);
-  const config = resolveNegotiation(options, provider, [new TextEncoder().encode(requestCertificate)]);
-  return { ...config, certificates: certificatesOf(certificate), requestCertificate, tickets, externalPsks };
+  const oidFilters = oidFiltersOf(options.oidFilters);
+  const filters = oidFilters.flatMap(({ oid, values }) => [new TextEncoder().encode(oid), values]);
+  const settings = [new TextEncoder().encode(requestCertificate), ...filters];
+  const config = resolveNegotiation(options, provider, settings);
+  return {
+    ...config,
+    certificates: certificatesOf(certificate),
+    requestCertificate,
+    oidFilters,
+    tickets,
+    externalPsks,
+  };
 }
 
 function integer(options: ListenerOptions, option: keyof typeof LISTENER_NUMBERS): number {

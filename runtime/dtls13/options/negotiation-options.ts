@@ -15,6 +15,7 @@ import { valueText } from '../../errors/value-text.ts';
 import type { HandshakeConfig } from '../handshake/handshake-config.ts';
 import { supportedSuites } from '../handshake/session-keys.ts';
 import { type ConnectionIdOptions, resolveConnectionIds } from './connection-id-options.ts';
+import { certificateAuthoritiesOf } from './requested-certificates-options.ts';
 
 /**
  * The groups of most peers, most preferred first. Others cost more (secp521r1, x448, SecP384r1MLKEM1024) or have no
@@ -62,6 +63,12 @@ export interface NegotiationOptions {
    */
   readonly pathValidation?: PathValidationMode | undefined;
   /**
+   * The names of authorities, in DER, from which the peer should select its certificate, at most 65535 bytes; RFC 9846
+   * section 4.3.4. Servers send them to clients that they ask for a certificate. They are sent unencrypted by clients,
+   * and limit nothing: the application verifies the chain. Default: none are sent.
+   */
+  readonly certificateAuthorities?: readonly Uint8Array[] | undefined;
+  /**
    * How pre-shared keys may be used, in order of preference; RFC 9846 section 4.3.9. `psk_ke` alone has no forward secrecy:
    * whoever learns the key later can decrypt the connection. Default `psk_dhe_ke` only, which adds a key exchange.
    */
@@ -104,6 +111,7 @@ export function resolveNegotiation(
     alpnProtocols: (alpnProtocols ?? []).map(protocolName),
     srtpProfiles: (srtpProfiles ?? []).map(protectionProfile),
     pskModes: pskModes(options.pskModes),
+    certificateAuthorities: certificateAuthoritiesOf(options.certificateAuthorities),
     sessionSettings: [sessionContext, ...settings],
     recordSizeLimit: integerOption('recordSizeLimit', options.recordSizeLimit, RECORD_SIZE_LIMIT),
     connectionIds: connectionIds !== undefined,

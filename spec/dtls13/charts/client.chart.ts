@@ -101,9 +101,11 @@ export const client = setup({
     signatureInvalid: no,
     /** The MAC over the transcript is not the expected one. */
     verifyDataInvalid: no,
+    /** An identifier occurs twice in oid_filters, or a value is not allowed. */
+    filtersIllegal: no,
     /** The server sent a CertificateRequest. */
     certificateRequested: no,
-    /** The server sent a CertificateRequest, and our certificate can sign with a requested algorithm. */
+    /** The server sent a CertificateRequest, and one of our certificates fits it. */
     certificateUsable: no,
   },
 }).createMachine({
@@ -347,6 +349,11 @@ export const client = setup({
             guard: { type: 'extensionMissing' },
             target: 'FAILED',
             meta: { alert: 'missing_extension', ref: 'RFC 9846 section 4.4.2', reason: 'MISSING_EXTENSION' },
+          },
+          {
+            guard: { type: 'filtersIllegal' },
+            target: 'FAILED',
+            meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3.5', reason: 'ILLEGAL_OID_FILTERS' },
           },
           { target: 'WAIT_CERT' },
         ],

@@ -101,6 +101,8 @@ export const server = setup({
     certificateMissing: no,
     /** certificate_request_context is not empty. */
     contextIllegal: no,
+    /** The certificate of the client lacks an extension that oid_filters require. */
+    filtersUnmatched: no,
     /** The message has an extension that was not requested. */
     extensionUnsolicited: no,
     /** The signature algorithm was not offered. */
@@ -354,6 +356,15 @@ export const server = setup({
             guard: { type: 'extensionMisplaced' },
             target: 'FAILED',
             meta: { alert: 'illegal_parameter', ref: 'RFC 9846 section 4.3', reason: 'MISPLACED_EXTENSION' },
+          },
+          {
+            guard: { type: 'filtersUnmatched' },
+            target: 'FAILED',
+            meta: {
+              alert: 'unsupported_certificate',
+              ref: 'RFC 9846 section 4.3.5',
+              reason: 'UNMATCHED_OID_FILTERS',
+            },
           },
           { target: 'WAIT_CV', actions: { type: 'requestCertificateVerification' } },
         ],

@@ -7,6 +7,7 @@ import { KeyUpdateRequest } from '../../../generated/dtls13/registries/key-updat
 import { SignatureScheme } from '../../../generated/dtls13/registries/signature-scheme.ts';
 import { Ack } from '../../../generated/dtls13/wire/ack.ts';
 import { Certificate } from '../../../generated/dtls13/wire/certificate.ts';
+import { CertificateRequest } from '../../../generated/dtls13/wire/certificate-request.ts';
 import { CertificateVerify } from '../../../generated/dtls13/wire/certificate-verify.ts';
 import { ClientHello } from '../../../generated/dtls13/wire/client-hello.ts';
 import type { ClientHelloExtension } from '../../../generated/dtls13/wire/client-hello-extension.ts';
@@ -177,6 +178,21 @@ const certificateVerify = (algorithm: SignatureScheme) =>
     encodeToBytes(CertificateVerify, { algorithm, signature: new Uint8Array(70) }),
   ] as const;
 
+/** An extended key usage with clientAuth, in DER; the test certificate has only serverAuth. */
+const clientAuth = Buffer.from('300a06082b06010505070302', 'hex');
+/** A CertificateRequest whose filters name the extended key usage twice. */
+const requestWithRepeatedFilter = () => {
+  const filter = { certificateExtensionOid: Buffer.from('0603551d25', 'hex'), certificateExtensionValues: clientAuth };
+  const request: CertificateRequest = {
+    certificateRequestContext: NOTHING,
+    extensions: [
+      { kind: 'signature_algorithms', extensionData: { supportedSignatureAlgorithms: [0x0403] } },
+      { kind: 'oid_filters', extensionData: { filters: [filter, filter] } },
+    ],
+  };
+  return [HandshakeType.certificate_request, encodeToBytes(CertificateRequest, request)] as const;
+};
+
 /** The random of a ServerHello that is a HelloRetryRequest; RFC 9846 section 4.2.3. */
 const RETRY = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
 
@@ -217,6 +233,17 @@ const scenarios: Readonly<Record<PeerReason, Scenario>> = {
     encryptedExtensions(),
     certificate({ certificateRequestContext: Uint8Array.of(1) }),
   ),
+  ILLEGAL_OID_FILTERS: serverFlight(encryptedExtensions(), requestWithRepeatedFilter()),
+  UNMATCHED_OID_FILTERS: () => {
+    const oidFilters = [{ oid: '2.5.29.37', values: clientAuth }];
+    const pair = keyLoggedPair({}, { listener: { requestCertificate: 'optional', oidFilters } });
+    pair.clientHost.receive = () => {};
+    pair.network.advance(50);
+    const keyedPeer = new KeyedPeer(pair, 'client');
+    const [type, body] = certificate();
+    keyedPeer.deliver(keyedPeer.message(2, type, 1, body));
+    return errorOf(pair, 'server');
+  },
   EMPTY_CERTIFICATE_LIST: serverFlight(encryptedExtensions(), certificate({ certificateList: [] })),
   CERTIFICATE_REQUIRED: () => {
     const pair = keyLoggedPair({}, { listener: { requestCertificate: 'required' } });

@@ -21,8 +21,6 @@ import { NamedGroup } from '../../../../generated/dtls13/registries/named-group.
 import { ProtocolVersion } from '../../../../generated/dtls13/registries/protocol-version.ts';
 import { PskKeyExchangeMode } from '../../../../generated/dtls13/registries/psk-key-exchange-mode.ts';
 import { CertificateEntryExtension } from '../../../../generated/dtls13/wire/certificate-entry-extension.ts';
-import { CertificateRequest } from '../../../../generated/dtls13/wire/certificate-request.ts';
-import { CertificateRequestExtension } from '../../../../generated/dtls13/wire/certificate-request-extension.ts';
 import { ClientHello } from '../../../../generated/dtls13/wire/client-hello.ts';
 import { ClientHelloExtension } from '../../../../generated/dtls13/wire/client-hello-extension.ts';
 import { EncryptedExtension } from '../../../../generated/dtls13/wire/encrypted-extension.ts';
@@ -37,7 +35,7 @@ import { WireError } from '../../../errors/wire-error.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import { encodeCertificate } from '../certificate.ts';
-import { acceptedSchemes } from '../certificate-request.ts';
+import { ReceivedCertificateRequest } from '../certificate-request.ts';
 import { encodeCertificateVerify } from '../certificate-verify.ts';
 import { type ExtensionMessage, hasMisplacedExtension } from '../extension-rules.ts';
 import { encodeFinished } from '../finished.ts';
@@ -50,7 +48,6 @@ import { isServerShareLength } from '../key-shares.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
 import { writeBinders } from '../psk/binders.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
-import { type SelectedCertificate, selectCertificate } from '../signature-schemes.ts';
 import { clientChart } from './client-chart.ts';
 import { createClientHello, createSecondClientHello } from './client-hello.ts';
 import { clientNegotiatedParameters, clientSessionParameters } from './client-outcome.ts';
@@ -97,7 +94,7 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   /** certificate_request_context of the current message. */
   #requestContext: Uint8Array = EMPTY;
   #encryptedExtensions: EncryptedExtensions | undefined;
-  #request: CertificateRequest | undefined;
+  #request: ReceivedCertificateRequest | undefined;
   #serverAuthentication = new PeerAuthentication('server');
 
   constructor(context: HandshakeContext, config: ClientHandshakeConfig) {
@@ -168,13 +165,10 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
         break;
       }
       case HandshakeType.certificate_request:
-        this.#request = decodeAll(CertificateRequest, body);
-        this.#requestContext = this.#request.certificateRequestContext;
-        this.#missing = acceptedSchemes(this.#request) === undefined;
-        this.#misplaced = hasMisplacedExtension(
-          this.#request.extensions.map(CertificateRequestExtension.extensionType),
-          'CR',
-        );
+        this.#request = new ReceivedCertificateRequest(body, this.#config.certificates);
+        this.#requestContext = this.#request.context;
+        this.#missing = this.#request.extensionMissing;
+        this.#misplaced = this.#request.extensionMisplaced;
         break;
       case HandshakeType.certificate:
         this.#serverAuthentication.readCertificate(body);
@@ -339,12 +333,16 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
     return !this.#serverAuthentication.isSignatureValid(this.host.provider, this.previousTranscriptHash as Uint8Array);
   }
 
+  filtersIllegal(): boolean {
+    return this.#request?.filtersIllegal === true;
+  }
+
   certificateRequested(): boolean {
     return this.#request !== undefined;
   }
 
   certificateUsable(): boolean {
-    return this.#selectedCertificate() !== undefined;
+    return this.#request?.selected !== undefined;
   }
 
   // Actions, in the order of the handshake.
@@ -421,13 +419,13 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
   }
 
   sendCertificate(): void {
-    const chain = this.#selectedCertificate()?.certificate.chain ?? [];
+    const chain = this.#request?.selected?.certificate.chain ?? [];
     this.#send(HandshakeType.certificate, EPOCH_HANDSHAKE, encodeCertificate(chain));
   }
 
   sendCertificateVerify(): void {
     const { provider } = this.context;
-    const selected = this.#selectedCertificate();
+    const selected = this.#request?.selected;
     if (selected === undefined) return;
     const { certificate, scheme } = selected;
     const body = encodeCertificateVerify(provider, 'client', scheme, certificate.privateKey, this.transcript.digest());
@@ -492,10 +490,5 @@ export class ClientHandshake extends HandshakeBase<ClientEvent> implements Hands
 
   #helloInUse(): ServerHello | HelloRetryRequest {
     return this.#receivedHello as ServerHello | HelloRetryRequest;
-  }
-
-  /** Undefined: the server requested no certificate, or our keys support none of its schemes. */
-  #selectedCertificate(): SelectedCertificate | undefined {
-    return selectCertificate(this.#config.certificates, acceptedSchemes(this.#request) ?? []);
   }
 }

@@ -34,6 +34,10 @@ export function createClientHello(
     keyShare(keyPairs),
     { kind: 'record_size_limit', extensionData: { recordSizeLimit: config.recordSizeLimit } },
   ];
+  if (config.certificateAuthorities.length > 0) {
+    const authorities = config.certificateAuthorities.map((name) => ({ name }));
+    extensions.push({ kind: 'certificate_authorities', extensionData: { authorities } });
+  }
   if (servername !== undefined) {
     extensions.push({
       kind: 'server_name',

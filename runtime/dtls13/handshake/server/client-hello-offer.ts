@@ -10,11 +10,11 @@ import type { KeyShareEntry } from '../../../../generated/dtls13/wire/key-share-
 import type { OfferedPsks } from '../../../../generated/dtls13/wire/offered-psks.ts';
 import type { GroupName } from '../../../crypto/provider.ts';
 import { encodeToBytes, equalBytes } from '../../../wire/index.ts';
+import { type SelectedCertificate, selectCertificate } from '../certificate-selection.ts';
 import { hasMisplacedExtension } from '../extension-rules.ts';
 import { groupNamed, type ServerHandshakeConfig } from '../handshake-config.ts';
 import { isPostQuantum } from '../key-shares.ts';
 import { isServername } from '../server-name.ts';
-import { type SelectedCertificate, selectCertificate } from '../signature-schemes.ts';
 
 /** The extensions that a second ClientHello may change; RFC 9846 section 4.2.2. */
 const mutableExtensions: ReadonlySet<ExtensionType> = new Set([
@@ -107,8 +107,14 @@ export class ClientHelloOffer {
     this.pskMode = commonModes.find((mode) => mode === PskKeyExchangeMode.psk_ke || this.group !== undefined);
     const isPskAccepted = config.tickets || config.externalPsks;
     this.psks = isPskAccepted && this.pskMode !== undefined ? offeredPsks : undefined;
-    const acceptedSchemes = schemes?.extensionData.supportedSignatureAlgorithms ?? [];
-    this.certificate = selectCertificate(config.certificates, acceptedSchemes);
+    const schemesCert = extensions.find((extension) => extension.kind === 'signature_algorithms_cert');
+    const authorities = extensions.find((extension) => extension.kind === 'certificate_authorities');
+    this.certificate = selectCertificate(config.certificates, {
+      schemes: schemes?.extensionData.supportedSignatureAlgorithms ?? [],
+      certificateSchemes: schemesCert?.extensionData.supportedSignatureAlgorithms,
+      authorities: authorities?.extensionData.authorities.map(({ name }) => name) ?? [],
+      filters: undefined,
+    });
     const protocols = extensions.find((extension) => extension.kind === 'application_layer_protocol_negotiation');
     const names = protocols?.extensionData.protocolNameList ?? [];
     this.alpnProtocol = config.alpnProtocols.find((protocol) => names.some(({ name }) => equalBytes(name, protocol)));

@@ -1,7 +1,7 @@
 import type { CipherSuite } from '../../../../generated/dtls13/registries/cipher-suite.ts';
 import type { EncryptedExtensions } from '../../../../generated/dtls13/wire/encrypted-extensions.ts';
+import type { SelectedCertificate } from '../certificate-selection.ts';
 import type { ServerHandshakeConfig } from '../handshake-config.ts';
-import type { SelectedCertificate } from '../signature-schemes.ts';
 import type { ClientHelloOffer } from './client-hello-offer.ts';
 import { encryptedExtensionsFor } from './encrypted-extensions.ts';
 

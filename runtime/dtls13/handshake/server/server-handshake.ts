@@ -31,7 +31,8 @@ import type { GroupName } from '../../../crypto/provider.ts';
 import type { WirechartError } from '../../../errors/wirechart-error.ts';
 import { decodeAll, encodeToBytes } from '../../../wire/index.ts';
 import { encodeCertificate } from '../certificate.ts';
-import { encodeCertificateRequest, requestedExtensions } from '../certificate-request.ts';
+import { SentCertificateRequest } from '../certificate-request.ts';
+import type { SelectedCertificate } from '../certificate-selection.ts';
 import { encodeCertificateVerify } from '../certificate-verify.ts';
 import { hasMisplacedExtension } from '../extension-rules.ts';
 import { encodeFinished } from '../finished.ts';
@@ -43,7 +44,6 @@ import { isClientShareLength } from '../key-shares.ts';
 import { PeerAuthentication } from '../peer-authentication.ts';
 import { truncatedTranscriptHash } from '../psk/binders.ts';
 import { hashOf, SessionKeys } from '../session-keys.ts';
-import type { SelectedCertificate } from '../signature-schemes.ts';
 import { ClientHelloOffer, retryGroup } from './client-hello-offer.ts';
 import { PskNegotiation, type SelectedPsk } from './psk-negotiation.ts';
 import { type SelectedParameters, selectParameters } from './selected-parameters.ts';
@@ -77,6 +77,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   /** When the client's certificate expires, in milliseconds since the Unix epoch. */
   #notAfter = Number.POSITIVE_INFINITY;
   #connectionIds: NegotiatedConnectionIds | undefined;
+  #request: SentCertificateRequest | undefined;
   /** Extensions of the current message that violate a rule. */
   #unsolicited = false;
   #misplaced = false;
@@ -145,7 +146,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   #readCertificate(body: Uint8Array): void {
     this.#clientAuthentication.readCertificate(body);
     const types = this.#clientAuthentication.extensions.map(CertificateEntryExtension.extensionType);
-    this.#unsolicited = types.some((type) => !requestedExtensions.has(type));
+    this.#unsolicited = this.#request?.hasUnsolicited(types) === true;
     this.#misplaced = hasMisplacedExtension(types, 'CT');
   }
 
@@ -282,6 +283,10 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     return this.#clientAuthentication.certificateMissing;
   }
 
+  filtersUnmatched(): boolean {
+    return this.#request?.isMatchedBy(this.#clientAuthentication.chain) === false;
+  }
+
   contextIllegal(): boolean {
     return this.#clientAuthentication.requestContext.length !== 0;
   }
@@ -364,8 +369,8 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
   }
 
   sendCertificateRequest(): void {
-    const body = encodeCertificateRequest(this.context.provider);
-    this.#send(HandshakeType.certificate_request, EPOCH_HANDSHAKE, body);
+    this.#request = new SentCertificateRequest(this.context.provider, this.#config, EMPTY);
+    this.#send(HandshakeType.certificate_request, EPOCH_HANDSHAKE, this.#request.body);
   }
 
   sendCertificate(): void {
@@ -418,6 +423,7 @@ export class ServerHandshake extends HandshakeBase<ServerEvent> implements Hands
     this.#psks = undefined;
     this.#keyExchange = undefined;
     this.#cookieContents = undefined;
+    this.#request = undefined;
     this.#clientAuthentication = new PeerAuthentication('client');
   }
 
